@@ -1,0 +1,47 @@
+"""The `cs231n` command: a table of subcommands, each imported only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+# name -> (module:object, one line for --help). Help is kept here so that it costs no import.
+STUDENT = {
+    "check": ("grading.cli.check:check", "Check your answers, all of them or one."),
+    "bench": ("cs231n.cli.bench:bench", "Measure naive against fast layers."),
+    "train": ("cs231n.cli.train:train", "Train a ThreeLayerConvNet."),
+    "data": ("cs231n.cli.data:data", "Show, download or install data sets."),
+}
+INSTRUCTOR = {
+    "release": ("grading.cli.release:release", "Build the students' hand-out."),
+    "grade": ("grading.cli.grade:grade", "Grade submissions."),
+    "report": ("grading.cli.report:report", "Write the pages of a graded class."),
+    "verify": ("grading.cli.verify:verify", "Prove that the assignment grades rightly."),
+}
+COMMANDS = STUDENT | INSTRUCTOR
+
+
+class Lazy(click.Group):
+    """A group that knows its commands by name and imports one only to run it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[name][0].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for title, table in (("Student", STUDENT), ("Instructor", INSTRUCTOR)):
+            with formatter.section(title):
+                formatter.write_dl([(name, line) for name, (_, line) in table.items()])
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="cs231n")
+def main() -> None:
+    """Learn convolutional networks: exercises, their checks, fast layers and data."""
