@@ -1,0 +1,170 @@
+"""`cs231n data`: what data sets are here, and how to bring the one that is not embedded."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cs231n import _cifar_archive as archive
+from cs231n import _cifar_files as files
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+TRY = "Try 'cs231n data cifar10 --help' for help."
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def data(ctx: click.Context) -> None:
+    """Show the data sets, or bring CIFAR-10 to this computer."""
+    if ctx.invoked_subcommand is not None:
+        return
+    _row("digits", "embedded: 1,797 handwritten digits, 1 x 8 x 8, 10 classes")
+    _row("photographs", "embedded: china and flower, 3 x 427 x 640")
+    try:
+        folder = files.find_cifar10()
+    except files.DatasetNotFoundError as error:
+        _row("cifar10", str(error))
+    else:
+        _row("cifar10", f"60,000 pictures, 3 x 32 x 32, 10 classes, in {folder}")
+
+
+def _row(name: str, text: str) -> None:
+    click.echo(f"{click.style(name, bold=True)}{' ' * (13 - len(name))}{text}")
+
+
+@data.command()
+def digits() -> None:
+    """Show what the embedded digits hold."""
+    from cs231n.data_utils import DIGITS_SEED, get_digits_data
+
+    content = get_digits_data(subtract_mean=False)
+    click.echo("Handwritten digits of scikit-learn: 1 x 8 x 8, pixels 0 to 16, no download.")
+    for name, title in (("train", "training"), ("val", "validation"), ("test", "test")):
+        labels = content[f"y_{name}"]
+        counts = Counter(labels.tolist())
+        each = "  ".join(f"{digit}:{counts[digit]}" for digit in range(10))
+        click.echo(f"{title:<11}{len(labels):>5} images   {each}")
+    click.echo(f"The split is fixed (seed {DIGITS_SEED}). Load it: data_utils.get_digits_data()")
+    first = content["X_train"][0, 0]
+    click.echo(f"The first training image, a {content['y_train'][0]}:")
+    for row in first:
+        click.echo("  " + "".join(" .:-=+*#%@"[min(int(p * 10 / 17), 9)] * 2 for p in row))
+
+
+@data.command()
+@click.option(
+    "--from",
+    "source",
+    metavar="PATH",
+    type=click.Path(exists=True, path_type=Path),
+    help="Take an archive or a folder on disk; nothing is downloaded.",
+)
+@click.option(
+    "--to",
+    "parent",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help=f"Put {files.FOLDER} in DIR; without it, in the cache folder of your account.",
+)
+@click.option(
+    "--url", default=archive.URL, show_default=True, help="Download the same file elsewhere."
+)
+@click.option("--force", is_flag=True, help="Replace a copy that is already there.")
+def cifar10(source: Path | None, parent: Path | None, url: str, force: bool) -> None:
+    """Bring CIFAR-10 here: 170 MB over the network, or from a copy you have.
+
+    A download that is cut goes on where it stopped when the command is given again. Every file
+    is checked before it is used.
+    """
+    from cs231n._download import DownloadError
+
+    into = parent if parent is not None else files.cache_folder()
+    target = into / files.FOLDER
+    try:
+        if not force and not files.missing_batches(target):
+            train, test = archive.check_folder(target)
+            click.echo(f"CIFAR-10 is already in {target}: {train:,} training, {test:,} test.")
+            click.echo("--force brings it again.")
+            return
+        if source is not None and source.resolve() in (target.resolve(), into.resolve()):
+            raise click.UsageError(f"--from {source} and the place to put it are the same.")
+        _bring(source, into, url)
+    except (files.DatasetFormatError, files.DatasetNotFoundError, DownloadError) as error:
+        raise click.ClickException(str(error)) from None
+    except OSError as error:
+        raise click.ClickException(
+            f"{target} could not be written ({error}): choose another folder with --to"
+        ) from None
+    except KeyboardInterrupt:
+        again = "the same command goes on where it stopped" if source is None else "nothing changed"
+        click.echo(f"\nStopped: {again}.", err=True)
+        raise click.exceptions.Exit(130) from None
+
+
+def _bring(source: Path | None, into: Path, url: str) -> None:
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TimeRemainingColumn(),
+    )
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+        if source is None:
+            packed = _download(url, into, progress)
+        else:
+            packed = source
+            if source.is_file() and archive.md5_of(source) != archive.MD5:
+                click.echo(
+                    f"{source} is not the published archive (its MD5 differs); each file in it "
+                    "is checked by content instead.",
+                    err=True,
+                )
+        task = progress.add_task("check", total=None)
+        folder, train, test = archive.install(
+            packed, into, lambda name: progress.update(task, description=f"check {name}")
+        )
+        progress.remove_task(task)
+    if source is None:
+        packed.unlink(missing_ok=True)
+    click.echo(f"CIFAR-10 is in {folder}: {train:,} training images, {test:,} test images.")
+    _say_how_to_find(folder)
+
+
+def _say_how_to_find(folder: Path) -> None:
+    try:
+        found = files.find_cifar10()
+    except files.DatasetNotFoundError:
+        found = None
+    if found is None or found.resolve() != folder.resolve():
+        click.echo(f"To use it, set {files.VARIABLE}={folder.resolve()}")
+
+
+def _download(url: str, into: Path, progress: Progress) -> Path:
+    from cs231n._download import fetch, partial_path
+
+    packed = into / "cifar-10-python.tar.gz"
+    if packed.is_file() and archive.md5_of(packed) == archive.MD5:
+        return packed
+    part = partial_path(packed)
+    if part.exists():
+        click.echo(f"Going on from {part.stat().st_size:,} bytes.", err=True)
+    elif progress.disable:
+        click.echo(f"Downloading {url}", err=True)
+    task = progress.add_task("download", total=archive.SIZE)
+    fetch(
+        url,
+        packed,
+        md5=archive.MD5,
+        max_bytes=archive.MAX_ARCHIVE_BYTES,
+        progress=lambda have, total: progress.update(task, completed=have, total=total),
+    )
+    return packed

@@ -1,0 +1,154 @@
+"""Pictures from disk, and the normalisation that pretrained networks expect."""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+# Mean and standard deviation of ImageNet's red, green and blue, for pixels of 0 to 1.
+SQUEEZENET_MEAN = np.array([0.485, 0.456, 0.406], dtype=np.float32)
+SQUEEZENET_STD = np.array([0.229, 0.224, 0.225], dtype=np.float32)
+MAX_DOWNLOAD = 50_000_000
+
+
+def blur_image(X: NDArray[Any]) -> NDArray[Any]:
+    """Blur images very slightly, channel by channel, with zeros around the edge.
+
+    Args:
+        X: images (N, C, H, W).
+
+    Returns:
+        The correlation with [[1, 2, 1], [2, 188, 2], [1, 2, 1]] / 200, same shape and dtype.
+
+    Raises:
+        ValueError: X has not four axes.
+    """
+    X = np.asarray(X)
+    if X.ndim != 4:
+        raise ValueError(f"X has shape {X.shape}, expected images (N, C, H, W)")
+    height, width = X.shape[2:]
+    padded = np.pad(X, ((0, 0), (0, 0), (1, 1), (1, 1))).astype(np.float64)
+    kernel = np.array([[1, 2, 1], [2, 188, 2], [1, 2, 1]]) / 200
+    out = np.zeros(X.shape)
+    for (i, j), weight in np.ndenumerate(kernel):
+        out += weight * padded[:, :, i : i + height, j : j + width]
+    return out.astype(X.dtype)
+
+
+def preprocess_image(img: NDArray[Any]) -> NDArray[np.float32]:
+    """Bring a picture to the scale on which pretrained networks were trained.
+
+    Args:
+        img: (..., 3), pixels of 0 to 255.
+
+    Returns:
+        (img / 255 - SQUEEZENET_MEAN) / SQUEEZENET_STD, float32.
+
+    Raises:
+        ValueError: the last axis is not red, green, blue.
+    """
+    img = _three_channels(img)
+    return ((img.astype(np.float32) / 255.0 - SQUEEZENET_MEAN) / SQUEEZENET_STD).astype(np.float32)
+
+
+def deprocess_image(img: NDArray[Any], rescale: bool = False) -> NDArray[np.uint8]:
+    """Undo `preprocess_image`, for showing.
+
+    Args:
+        img: (..., 3), on the networks' scale.
+        rescale: stretch to the full range of brightness first.
+
+    Returns:
+        Pixels 0 to 255, uint8, cut off at both ends.
+
+    Raises:
+        ValueError: the last axis is not red, green, blue.
+    """
+    out = _three_channels(img) * SQUEEZENET_STD + SQUEEZENET_MEAN
+    if rescale:
+        low, high = out.min(), out.max()
+        out = (out - low) / (high - low if high > low else 1.0)
+    pixels: NDArray[np.uint8] = np.clip(255 * out, 0.0, 255.0).astype(np.uint8)
+    return pixels
+
+
+def _three_channels(img: NDArray[Any]) -> NDArray[Any]:
+    img = np.asarray(img)
+    if img.ndim < 1 or img.shape[-1] != 3:
+        raise ValueError(f"img has shape {img.shape}, expected red, green, blue as the last axis")
+    return img
+
+
+def load_image(filename: str | os.PathLike[str], size: int | None = None) -> NDArray[np.uint8]:
+    """Read a picture from disk.
+
+    Args:
+        filename: any format Pillow reads.
+        size: bring the shorter side to this many pixels, in proportion; None keeps it.
+
+    Returns:
+        (H, W, 3) uint8; grey pictures are brought to three channels.
+
+    Raises:
+        FileNotFoundError: there is no such file; the message says what to supply.
+        ValueError: it is not a picture, or size is below 1.
+    """
+    path = Path(filename)
+    if not path.is_file():
+        raise FileNotFoundError(
+            f"picture {path} is not in {Path.cwd()}: put any colour picture there under this "
+            "name, or use data_utils.get_sample_photographs(), which needs no file"
+        )
+    return _decode(path.read_bytes(), str(path), size)
+
+
+def image_from_url(url: str) -> NDArray[np.uint8]:
+    """Read a picture from the network.
+
+    Args:
+        url: http or https.
+
+    Returns:
+        (H, W, 3) uint8.
+
+    Raises:
+        OSError: it cannot be fetched.
+        ValueError: it is not a picture, or larger than 50 MB.
+    """
+    try:
+        import httpx
+    except ModuleNotFoundError:
+        raise OSError(f"fetching {url} needs httpx: run `pip install httpx`") from None
+    content = bytearray()
+    try:
+        with httpx.stream("GET", url, follow_redirects=True, timeout=30.0) as response:
+            response.raise_for_status()
+            for block in response.iter_bytes():
+                content += block
+                if len(content) > MAX_DOWNLOAD:
+                    raise ValueError(f"{url} is larger than {MAX_DOWNLOAD:,} bytes")
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise OSError(f"{url} cannot be fetched ({error}): save it and use load_image()") from None
+    return _decode(bytes(content), url, None)
+
+
+def _decode(content: bytes, name: str, size: int | None) -> NDArray[np.uint8]:
+    from PIL import Image, UnidentifiedImageError
+
+    if size is not None and size < 1:
+        raise ValueError(f"size is {size}, expected 1 or more")
+    try:
+        with Image.open(io.BytesIO(content)) as opened:
+            picture = opened.convert("RGB")
+    except (UnidentifiedImageError, OSError) as error:
+        raise ValueError(f"{name} is not a picture that Pillow can read: {error}") from None
+    if size is not None:
+        scale = size / min(picture.size)
+        wanted = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
+        picture = picture.resize(wanted, Image.Resampling.BILINEAR)
+    return np.asarray(picture).copy()

@@ -1,0 +1,236 @@
+"""Pictures: grids of images and filters as arrays, and plots of a training run as files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from math import ceil, sqrt
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cs231n._files import replacing
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+# Okabe and Ito's palette, told apart by readers of every kind of colour vision.
+BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#767676"
+
+
+class History(Protocol):
+    """What `plot_history` reads of a Solver."""
+
+    loss_history: list[float]
+    train_acc_history: list[float]
+    val_acc_history: list[float]
+
+
+def visualize_grid(
+    Xs: NDArray[Any], ubound: float = 255.0, padding: int = 1
+) -> NDArray[np.float64]:
+    """Lay images out on a square grid, each stretched to the full range of brightness.
+
+    Args:
+        Xs: images (N, H, W, C).
+        ubound: the value the brightest pixel of each image gets; the darkest gets 0.
+        padding: blank pixels between neighbours.
+
+    Returns:
+        One image (A*H + (A-1)*padding, A*W + (A-1)*padding, C) float64, where A = ceil(sqrt(N)).
+        An image of one value comes out as 0.
+
+    Raises:
+        ValueError: Xs has not four axes, or holds no image, or padding is negative.
+    """
+    images = _four_axes("Xs", Xs)
+    if padding < 0:
+        raise ValueError(f"padding is {padding}, expected 0 or more")
+    n, height, width, channels = images.shape
+    side = ceil(sqrt(n))
+    low = images.min(axis=(1, 2, 3), keepdims=True).astype(np.float64)
+    span = images.max(axis=(1, 2, 3), keepdims=True) - low
+    stretched = ubound * (images - low) / np.where(span > 0, span, 1.0)
+    cells = np.zeros((side * side, height + padding, width + padding, channels))
+    cells[:n, :height, :width] = stretched
+    grid = _join(cells, side, side)
+    return grid[: grid.shape[0] - padding, : grid.shape[1] - padding]
+
+
+def vis_grid(Xs: NDArray[Any]) -> NDArray[Any]:
+    """Lay images out on a square grid with a dark line after each, all on one scale.
+
+    Args:
+        Xs: images (N, H, W, C).
+
+    Returns:
+        One image (A*(H+1), A*(W+1), C) with values 0 to 1, where A = ceil(sqrt(N)).
+
+    Raises:
+        ValueError: Xs has not four axes, or holds no image.
+    """
+    images = _four_axes("Xs", Xs)
+    side = ceil(sqrt(len(images)))
+    return _lined(images, side, side)
+
+
+def vis_nn(rows: Sequence[Sequence[NDArray[Any]]]) -> NDArray[Any]:
+    """Lay rows of images out as a table, such as a picture and its nearest neighbours.
+
+    Args:
+        rows: equally long rows of images (H, W, C), all of one shape.
+
+    Returns:
+        One image (rows*(H+1), columns*(W+1), C) with values 0 to 1.
+
+    Raises:
+        ValueError: there is no image, or rows or images differ in size.
+    """
+    if not len(rows) or not len(rows[0]):
+        raise ValueError("rows holds no image, expected at least one row of one image")
+    lengths = {len(row) for row in rows}
+    shapes = {np.shape(image) for row in rows for image in row}
+    if len(lengths) > 1 or len(shapes) > 1:
+        raise ValueError(
+            f"rows of {sorted(lengths)} images of shapes {sorted(shapes)}, expected one length "
+            "and one shape (H, W, C)"
+        )
+    images = _four_axes("the images of rows", np.array([image for row in rows for image in row]))
+    return _lined(images, len(rows), len(rows[0]))
+
+
+def _four_axes(name: str, images: NDArray[Any]) -> NDArray[Any]:
+    images = np.asarray(images)
+    if images.ndim != 4 or not images.size:
+        raise ValueError(
+            f"{name} has shape {images.shape}, expected images (N, H, W, C); an NCHW array needs "
+            ".transpose(0, 2, 3, 1)"
+        )
+    return images
+
+
+def _join(cells: NDArray[Any], down: int, across: int) -> NDArray[Any]:
+    _, height, width, channels = cells.shape
+    table = cells.reshape(down, across, height, width, channels).transpose(0, 2, 1, 3, 4)
+    return table.reshape(down * height, across * width, channels)
+
+
+def _lined(images: NDArray[Any], down: int, across: int) -> NDArray[Any]:
+    n, height, width, channels = images.shape
+    kind = np.result_type(images.dtype, np.float32)  # integers would lose the fractions
+    low, high = float(images.min()), float(images.max())
+    cells = np.full((down * across, height + 1, width + 1, channels), low, dtype=kind)
+    cells[:n, :height, :width] = images
+    return (_join(cells, down, across) - low) / (high - low if high > low else 1.0)
+
+
+def _figure(width: float, height: float) -> Figure:
+    # A bare Figure draws without pyplot, so without a display and without global state.
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=(width, height), layout="constrained")
+
+
+def _save(figure: Figure, path: str | os.PathLike[str]) -> None:
+    with replacing(path) as temporary:
+        figure.savefig(temporary, dpi=150)
+
+
+def _tidy(axes: Any) -> None:
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.grid(axis="y", color="#dddddd", linewidth=0.8)
+    axes.set_axisbelow(True)
+
+
+def _running_mean(values: NDArray[np.float64], window: int) -> NDArray[np.float64]:
+    totals = np.cumsum(np.concatenate([[0.0], values]))
+    means: NDArray[np.float64] = (totals[window:] - totals[:-window]) / window
+    return means
+
+
+def plot_history(solver: History, path: str | os.PathLike[str], title: str = "") -> None:
+    """Draw the loss of every step and the accuracy after every epoch into a file.
+
+    Args:
+        solver: a trained Solver, or whatever has its three histories.
+        path: where the picture goes; its suffix chooses the format (.png, .svg, .pdf).
+        title: what was trained, shown above.
+
+    Raises:
+        ValueError: the solver has not trained yet.
+    """
+    losses = np.asarray(solver.loss_history, dtype=np.float64)
+    if not len(losses):
+        raise ValueError("the solver has no history, expected a trained one: call train() first")
+    figure = _figure(10, 4)
+    if title:
+        figure.suptitle(title)
+    left, right = figure.subplots(1, 2)
+
+    steps = np.arange(1, len(losses) + 1)
+    left.plot(steps, losses, color=BLUE, alpha=0.3, linewidth=0.8, label="each mini-batch")
+    window = max(1, len(losses) // 20)
+    if window > 1:
+        smooth = _running_mean(losses, window)
+        left.plot(
+            steps[window - 1 :], smooth, color=BLUE, linewidth=2, label=f"mean of last {window}"
+        )
+    left.set(title="Training loss", xlabel="step", ylabel="loss", xlim=(1, max(2, len(losses))))
+    left.set_ylim(bottom=0)
+    left.legend(frameon=False)
+
+    for values, colour, marker, label in (
+        (solver.train_acc_history, ORANGE, "o", "training"),
+        (solver.val_acc_history, BLUE, "s", "validation"),
+    ):
+        percent = 100 * np.asarray(values, dtype=np.float64)
+        if not len(percent):
+            continue
+        right.plot(
+            percent,
+            color=colour,
+            marker=marker,
+            markersize=4,
+            label=f"{label} ({percent[-1]:.1f} %)",
+        )
+    right.set(title="Accuracy", xlabel="epoch", ylabel="accuracy (%)", ylim=(0, 102))
+    right.xaxis.get_major_locator().set_params(integer=True)
+    right.legend(frameon=False, loc="lower right")
+    for axes in (left, right):
+        _tidy(axes)
+    _save(figure, path)
+
+
+def plot_filters(
+    W1: NDArray[Any], path: str | os.PathLike[str], title: str = "Learned filters"
+) -> None:
+    """Draw the filters of a first convolution layer into a file.
+
+    Args:
+        W1: weights (F, C, HH, WW). Three channels are shown as colour, any other number as the
+            mean over the channels, in grey.
+        path: where the picture goes; its suffix chooses the format.
+        title: shown above.
+
+    Raises:
+        ValueError: W1 has not four axes.
+    """
+    filters = _four_axes("W1", W1)
+    count, channels, height, width = filters.shape
+    if channels != 3:
+        filters = filters.mean(axis=1, keepdims=True)
+    grid = visualize_grid(filters.transpose(0, 2, 3, 1), ubound=1.0, padding=1)
+    # White between the filters: black would look like part of them.
+    grid[height :: height + 1] = 1.0
+    grid[:, width :: width + 1] = 1.0
+    side = ceil(sqrt(count))
+    last_row, used = divmod(count - 1, side)
+    grid[last_row * (height + 1) :, (used + 1) * (width + 1) :] = 1.0
+    grid[(last_row + 1) * (height + 1) :] = 1.0
+    figure = _figure(5, 5.4)
+    axes = figure.subplots()
+    axes.imshow(grid.squeeze(), cmap="gray", vmin=0, vmax=1, interpolation="nearest")
+    axes.set_axis_off()
+    figure.suptitle(f"{title}\n{count} of {channels} x {height} x {width}, each on its own scale")
+    _save(figure, path)
