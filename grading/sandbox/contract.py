@@ -1,0 +1,176 @@
+"""The border between the grader and a student's code: what crosses it, and what a worker may do.
+
+| a worker ...    | rule                                                                            |
+| --------------- | ------------------------------------------------------------------------------- |
+| reads           | the standard library, NumPy, its tree, the packages the job allows; nothing else |
+| writes          | nothing: no file, no folder, no shared memory; prints go to a pipe               |
+| sees            | one script at a time: inputs and steps; no expected value, path or secret        |
+| uses            | `memory_mb` beyond its start, one process, few descriptors, no socket, no device |
+| may not         | start a process, signal another, trace, mount, change a file's mode or time      |
+| lasts           | `test_seconds` a script, `exercise_seconds` a run; dead within 2 s of its limit  |
+| answers         | plain arrays of bool, int, float or complex, `output_mb` a run                   |
+| prints          | what it likes; `text_kb` of it are kept and the true length is told              |
+
+The mechanisms `bubblewrap` and `landlock` hold all of it; `unsafe` holds only the time limits, the
+import rules and what the parent checks. `docs/sandbox.md` has the same table at length.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+
+class Status(StrEnum):
+    """How a test, an exercise or a submission went.
+
+    status     meaning
+    ok         the code ran (here) or is right (in a verdict)
+    wrong      it ran and the values are not right; never said by a runner
+    error      it raised, crashed, left, or answered what is no answer
+    timeout    it was still at work when its time was over
+    memory     it asked for more memory than it may have
+    missing    the function is absent, or raises NotImplementedError
+    forbidden  it imports what the exercise forbids
+    fault      the grader's own failure, never the student's
+    """
+
+    OK = "ok"
+    WRONG = "wrong"
+    ERROR = "error"
+    TIMEOUT = "timeout"
+    MEMORY = "memory"
+    MISSING = "missing"
+    FORBIDDEN = "forbidden"
+    FAULT = "fault"
+
+
+class SandboxUnavailable(RuntimeError):
+    """A mechanism cannot be used on this machine; the message has the reason and the remedy."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one run may use; the values come from `assignment.toml`.
+
+    test_seconds      wall time of one script, and of loading the modules
+    exercise_seconds  wall time of the run: loading and all its scripts
+    memory_mb         address space beyond what the worker starts with
+    output_mb         arrays sent back by the run
+    text_kb           what is kept of its prints
+    """
+
+    test_seconds: float = 10.0
+    exercise_seconds: float = 30.0
+    memory_mb: int = 1024
+    output_mb: int = 64
+    text_kb: int = 16
+
+
+@dataclass(frozen=True)
+class Substitute:
+    """Functions of `module` to be replaced, right after it is imported, by those of `file`.
+
+    module  the imported module, such as "cs231n.layers"
+    names   its module-level names, or "Class.method"
+    file    the other source, relative to the tree, such as "_given/cs231n/layers.py"; it is loaded
+            as a private module of the same package, so that relative imports work
+    """
+
+    module: str
+    names: tuple[str, ...]
+    file: str
+
+
+@dataclass(frozen=True)
+class Job:
+    """One exercise over one tree.
+
+    tree         the folder that goes first on `sys.path`
+    modules      imported before the first script; a failure here is a load error
+    forbids      import prefixes refused while it runs (status `forbidden`)
+    substitutes  see `Substitute`
+    limits       see `Limits`
+    allows       third-party packages beyond NumPy that the worker may read, such as "scipy"
+    """
+
+    tree: Path
+    modules: tuple[str, ...] = ()
+    forbids: tuple[str, ...] = ()
+    substitutes: tuple[Substitute, ...] = ()
+    limits: Limits = Limits()
+    allows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One line of the student's own code in a traceback; `file` is relative to the tree."""
+
+    file: str
+    line: int
+    function: str
+    code: str
+
+
+@dataclass(frozen=True)
+class StudentError:
+    """Why there is no answer. All of it is text from a worker: data to be shown, never trusted.
+
+    type     the exception's class, or one of Crash, Exit, Timeout, Output, Malformed, Fault
+    message  its message, cleaned and shortened
+    frames   the student's own lines, outermost first
+    step     the step of the script that failed; None when loading
+    """
+
+    type: str
+    message: str
+    frames: tuple[Frame, ...] = ()
+    step: int | None = None
+
+
+@dataclass(frozen=True)
+class NotAnArray:
+    """What came instead of an array: "None", "list of 3", "tuple of 3, expected 2 (out, cache)"."""
+
+    kind: str
+
+
+RawValue = Array | NotAnArray
+
+
+@dataclass
+class Answer:
+    """What a worker made of one script; `values` holds every output when `status` is ok.
+
+    `status` is ok, error, timeout, memory, missing, forbidden or fault; `seconds` is wall time
+    measured by the grader.
+    """
+
+    status: Status
+    values: dict[str, RawValue] = field(default_factory=dict)
+    error: StudentError | None = None
+    seconds: float = 0.0
+
+
+@dataclass
+class RunResult:
+    """All that came of a run.
+
+    answers     one for each script, in order, always
+    load        how loading the modules went: ok, or the failure that every later answer repeats
+    text        what the code printed: cut to `text_kb`, control characters removed
+    text_bytes  the true length of what it printed
+    mechanism   "bubblewrap", "landlock" or "unsafe"
+    """
+
+    answers: list[Answer]
+    load: Answer
+    text: str
+    text_bytes: int
+    mechanism: str
