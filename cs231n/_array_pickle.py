@@ -1,7 +1,7 @@
 """Read pickles of arrays and plain values, and never run one.
 
 A pickle is a program: `pickle.load` on a tampered file can call any function. This reader admits
-a short list of opcodes, resolves three names only, and resolves even those to stand-ins of its
+a short list of opcodes, resolves four names only, and resolves even those to stand-ins of its
 own. NumPy's constructors are never called with numbers from the file: the bytes of each array
 are checked against its shape before an array is made of them.
 """
@@ -12,6 +12,7 @@ import io
 import math
 import pickle
 import pickletools
+from collections.abc import Callable
 from typing import Any, Literal
 
 import numpy as np
@@ -84,15 +85,8 @@ class _Array:
         self.value = flat.reshape(shape, order="F" if fortran else "C")
 
 
-class _ArrayClass:
-    """What the name `numpy.ndarray` resolves to: a token that cannot be called."""
-
-
-_ARRAY_CLASS = _ArrayClass()
-
-
 def _reconstruct(kind: object, *_rest: object) -> _Array:
-    if kind is not _ARRAY_CLASS:
+    if kind is not _NAMES["numpy", "ndarray"]:
         raise ArrayPickleError("array of an unknown class")
     return _Array()
 
@@ -104,12 +98,33 @@ def _encode(text: object, encoding: object) -> bytes:
     return text.encode("latin-1")
 
 
-_NAMES: dict[tuple[str, str], Any] = {
-    ("numpy.core.multiarray", "_reconstruct"): _reconstruct,
-    ("numpy._core.multiarray", "_reconstruct"): _reconstruct,
-    ("numpy", "ndarray"): _ARRAY_CLASS,
-    ("numpy", "dtype"): _Dtype,
-    ("_codecs", "encode"): _encode,
+def _refuse(*_arguments: object) -> None:
+    raise ArrayPickleError("a call of numpy.ndarray")
+
+
+class _Name:
+    """What a name in the file resolves to: it can be called, and nothing of it can be changed."""
+
+    __slots__ = ("_make",)
+
+    def __init__(self, make: Callable[..., object]) -> None:
+        self._make = make
+
+    def __call__(self, *arguments: object) -> object:
+        return self._make(*arguments)
+
+    def __setstate__(self, _state: object) -> None:
+        # The opcode BUILD would otherwise set attributes of it, for every later file too.
+        raise ArrayPickleError("state for something that is not an array")
+
+
+_RECONSTRUCT = _Name(_reconstruct)
+_NAMES = {
+    ("numpy.core.multiarray", "_reconstruct"): _RECONSTRUCT,
+    ("numpy._core.multiarray", "_reconstruct"): _RECONSTRUCT,
+    ("numpy", "ndarray"): _Name(_refuse),
+    ("numpy", "dtype"): _Name(_Dtype),
+    ("_codecs", "encode"): _Name(_encode),
 }
 
 
@@ -163,7 +178,7 @@ def load_arrays(data: bytes) -> Any:
     """Read a pickle that holds arrays and plain values alone.
 
     Args:
-        data: the whole pickle, at most `MAX_BYTES` long; Python 2 and 3, protocols 2 to 5.
+        data: the whole pickle, at most `MAX_BYTES` long; Python 2 and 3, protocols 2 to 4.
 
     Returns:
         dict, list, tuple, str, bytes, int, float, bool, None and `numpy.ndarray` of numbers.

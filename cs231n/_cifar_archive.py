@@ -120,6 +120,8 @@ def _unpack(archive: Path, folder: Path, done: Step) -> None:
                     with (folder / name).open("xb") as out:
                         shutil.copyfileobj(content, out, CHUNK)
                     done(name)
+        while capped.read(CHUNK):  # to the very end, where gzip keeps its checksum
+            continue
 
 
 def _copy(source: Path, folder: Path, done: Step) -> None:

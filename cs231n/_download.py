@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cs231n._cifar_archive import CHUNK, md5_of
+from cs231n._cifar_archive import md5_of
 
 if TYPE_CHECKING:
     import httpx
@@ -129,10 +129,10 @@ def _fetch_once(
             if response.status_code == 200:
                 have = 0
             _save(response, part, have, max_bytes, progress)
+    except (httpx.UnsupportedProtocol, httpx.InvalidURL, httpx.TooManyRedirects) as error:
+        raise DownloadError(f"{url} cannot be fetched: {error}") from None
     except httpx.TransportError as error:
         raise _CutError(str(error) or type(error).__name__) from None
-    except (httpx.InvalidURL, httpx.TooManyRedirects, httpx.DecodingError) as error:
-        raise DownloadError(f"{url} cannot be fetched: {error}") from None
 
 
 def _save(
@@ -144,7 +144,7 @@ def _save(
         raise DownloadError(f"{response.url} has {total:,} bytes, expected at most {max_bytes:,}")
     with part.open("ab" if have else "wb") as out:
         progress(have, total)
-        for block in response.iter_raw(CHUNK):
+        for block in response.iter_raw():  # as they come: what is buffered is lost in a cut
             out.write(block)
             have += len(block)
             if have > max_bytes:

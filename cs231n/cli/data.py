@@ -14,8 +14,6 @@ from cs231n import _cifar_files as files
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-TRY = "Try 'cs231n data cifar10 --help' for help."
-
 
 @click.group(invoke_without_command=True)
 @click.pass_context
@@ -30,7 +28,7 @@ def data(ctx: click.Context) -> None:
     except files.DatasetNotFoundError as error:
         _row("cifar10", str(error))
     else:
-        _row("cifar10", f"60,000 pictures, 3 x 32 x 32, 10 classes, in {folder}")
+        _row("cifar10", f"3 x 32 x 32 colour, 10 classes, in {folder}")
 
 
 def _row(name: str, text: str) -> None:
@@ -86,10 +84,7 @@ def cifar10(source: Path | None, parent: Path | None, url: str, force: bool) -> 
     into = parent if parent is not None else files.cache_folder()
     target = into / files.FOLDER
     try:
-        if not force and not files.missing_batches(target):
-            train, test = archive.check_folder(target)
-            click.echo(f"CIFAR-10 is already in {target}: {train:,} training, {test:,} test.")
-            click.echo("--force brings it again.")
+        if not force and _already_there(target):
             return
         if source is not None and source.resolve() in (target.resolve(), into.resolve()):
             raise click.UsageError(f"--from {source} and the place to put it are the same.")
@@ -104,6 +99,19 @@ def cifar10(source: Path | None, parent: Path | None, url: str, force: bool) -> 
         again = "the same command goes on where it stopped" if source is None else "nothing changed"
         click.echo(f"\nStopped: {again}.", err=True)
         raise click.exceptions.Exit(130) from None
+
+
+def _already_there(target: Path) -> bool:
+    if files.missing_batches(target):
+        return False
+    try:
+        train, test = archive.check_folder(target)
+    except files.DatasetFormatError:
+        click.echo(f"The copy in {target} is damaged and will be replaced.", err=True)
+        return False
+    click.echo(f"CIFAR-10 is already in {target}: {train:,} training, {test:,} test images.")
+    click.echo("--force brings it again.")
+    return True
 
 
 def _bring(source: Path | None, into: Path, url: str) -> None:

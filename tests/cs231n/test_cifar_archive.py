@@ -1,0 +1,419 @@
+"""Bringing CIFAR-10 here: archives that lie, downloads that are cut, and the command itself."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import struct
+import tarfile
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from cs231n import _cifar_archive as archive
+from cs231n import _download as download
+from cs231n._cifar_files import FOLDER, DatasetFormatError, DatasetNotFoundError, read_batch
+from cs231n.cli.data import data as command
+
+pytest.importorskip("httpx")
+
+
+def string(text: bytes) -> bytes:
+    """A str as Python 2 pickled it."""
+    if len(text) < 256:
+        return b"U" + bytes([len(text)]) + text
+    return b"T" + struct.pack("<i", len(text)) + text
+
+
+def batch_bytes(seed: int, count: int = 4) -> bytes:
+    """A batch as published: a Python 2 pickle, protocol 2, of NumPy 1."""
+    rng = np.random.default_rng(seed)
+    pixels = rng.integers(0, 256, (count, 3072), dtype=np.uint8)
+    dtype = b"cnumpy\ndtype\n" + string(b"u1") + b"K\x00K\x01\x87R(K\x03" + string(b"|")
+    dtype += b"NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\x00tb"
+    shape = b"(K\x01K" + bytes([count]) + b"M\x00\x0c\x86"
+    array = b"cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\x00\x85" + string(b"b")
+    array += b"\x87R" + shape + dtype + b"\x89" + string(pixels.tobytes()) + b"tb"
+    labels = b"](" + b"".join(b"K" + bytes([k % 10]) for k in range(count)) + b"e"
+    return b"\x80\x02}(" + string(b"labels") + labels + string(b"data") + array + b"u."
+
+
+FILES = {name: batch_bytes(seed) for seed, name in enumerate(archive.BATCHES)}
+
+
+def pack(members: list[tuple[tarfile.TarInfo, bytes]], path: Path) -> Path:
+    with tarfile.open(path, "w:gz") as tar:
+        for member, content in members:
+            tar.addfile(member, io.BytesIO(content))
+    return path
+
+
+def regular(name: str, content: bytes) -> tuple[tarfile.TarInfo, bytes]:
+    member = tarfile.TarInfo(name)
+    member.size = len(content)
+    return member, content
+
+
+def members() -> list[tuple[tarfile.TarInfo, bytes]]:
+    folder = tarfile.TarInfo(FOLDER)
+    folder.type = tarfile.DIRTYPE
+    return [
+        (folder, b""),
+        regular(f"{FOLDER}/readme.html", b"<html>"),
+        *(regular(f"{FOLDER}/{name}", content) for name, content in FILES.items()),
+    ]
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Path:
+    return pack(members(), tmp_path / "cifar-10-python.tar.gz")
+
+
+def test_an_archive_in_the_published_form_is_installed(good: Path, tmp_path: Path) -> None:
+    seen: list[str] = []
+    folder, train, test = archive.install(good, tmp_path / "to", seen.append)
+    assert (train, test) == (20, 4)
+    assert sorted(path.name for path in folder.iterdir()) == sorted(FILES)
+    assert set(FILES) <= set(seen)
+    assert [path.name for path in (tmp_path / "to").iterdir()] == [FOLDER]
+    images, labels = read_batch(folder / "data_batch_2")
+    assert labels.tolist() == [0, 1, 2, 3]
+    expected = np.random.default_rng(1).integers(0, 256, (4, 3072), dtype=np.uint8)
+    np.testing.assert_array_equal(images.reshape(4, -1), expected)
+
+
+def link(kind: bytes) -> tuple[tarfile.TarInfo, bytes]:
+    member = tarfile.TarInfo(f"{FOLDER}/batches.meta")
+    member.type = kind
+    member.linkname = "/etc/passwd"
+    return member, b""
+
+
+@pytest.mark.parametrize(
+    ("extra", "message"),
+    [
+        (regular("../evil", b"x"), "holds '../evil'"),
+        (regular("/etc/evil", b"x"), "holds '/etc/evil'"),
+        (regular(f"{FOLDER}/../../evil", b"x"), "evil"),
+        (regular(f"{FOLDER}/data_batch_6", b"x"), "data_batch_6"),
+        (regular(f"{FOLDER}/deep/data_batch_1", b"x"), "deep"),
+        (regular(f"{FOLDER}/data_batch_1", b"x"), "holds data_batch_1 twice"),
+        (link(tarfile.SYMTYPE), "not a regular file"),
+        (link(tarfile.LNKTYPE), "not a regular file"),
+        (link(tarfile.FIFOTYPE), "not a regular file"),
+        (link(tarfile.CHRTYPE), "not a regular file"),
+    ],
+)
+def test_an_archive_that_lies_is_refused(
+    extra: tuple[tarfile.TarInfo, bytes], message: str, tmp_path: Path
+) -> None:
+    path = pack([*members(), extra], tmp_path / "a.tar.gz")
+    with pytest.raises(DatasetFormatError, match=message):
+        archive.install(path, tmp_path / "to")
+    assert not list((tmp_path / "to").iterdir())
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.tar.gz", "to"]
+
+
+def test_a_member_that_is_too_large_is_refused(
+    good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "MAX_FILE_BYTES", 5000)
+    with pytest.raises(DatasetFormatError, match="expected at most 5000"):
+        archive.install(good, tmp_path / "to")
+
+
+def test_an_archive_that_unpacks_without_end_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "MAX_UNPACKED_BYTES", 1_000_000)
+    # A header of a header may announce any length: tarfile reads all of it before a name is seen.
+    header = tarfile.TarInfo("pax")
+    header.type = tarfile.XHDTYPE
+    header.size = 50_000_000
+    path = tmp_path / "bomb.tar.gz"
+    with gzip.open(path, "wb") as out:
+        out.write(header.tobuf())
+        out.write(bytes(header.size))
+    with pytest.raises(DatasetFormatError, match="more than CIFAR-10 can hold"):
+        archive.install(path, tmp_path / "to")
+
+
+def test_too_many_members_are_refused(tmp_path: Path) -> None:
+    folder = tarfile.TarInfo(FOLDER)
+    folder.type = tarfile.DIRTYPE
+    path = pack([(folder, b"")] * 50, tmp_path / "a.tar.gz")
+    with pytest.raises(DatasetFormatError, match="more than 32 files"):
+        archive.install(path, tmp_path / "to")
+
+
+@pytest.mark.parametrize("keep", [0.0, 0.2, 0.9, 0.9999])
+def test_a_cut_archive_is_refused(keep: float, good: Path, tmp_path: Path) -> None:
+    content = good.read_bytes()
+    good.write_bytes(content[: int(keep * len(content))])
+    with pytest.raises(DatasetFormatError):
+        archive.install(good, tmp_path / "to")
+    assert not list((tmp_path / "to").iterdir())
+
+
+def test_a_failure_leaves_the_old_copy(good: Path, tmp_path: Path) -> None:
+    folder, _, _ = archive.install(good, tmp_path / "to")
+    bad = members()
+    bad[-1] = regular(f"{FOLDER}/test_batch", FILES["test_batch"][:-50])
+    with pytest.raises(DatasetFormatError, match="test_batch"):
+        archive.install(pack(bad, tmp_path / "bad.tar.gz"), tmp_path / "to")
+    assert archive.check_folder(folder) == (20, 4)
+    archive.install(good, tmp_path / "to")  # and a good one replaces it
+    assert [path.name for path in (tmp_path / "to").iterdir()] == [FOLDER]
+
+
+@pytest.mark.parametrize("inner", [True, False])
+def test_a_folder_is_copied(inner: bool, good: Path, tmp_path: Path) -> None:
+    folder, _, _ = archive.install(good, tmp_path / "one")
+    (folder / "notes.txt").write_text("not to be copied")
+    copy, train, test = archive.install(folder if inner else folder.parent, tmp_path / "two")
+    assert (train, test) == (20, 4)
+    assert sorted(path.name for path in copy.iterdir()) == sorted(FILES)
+
+
+def test_a_folder_without_all_batches_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "data_batch_1").write_bytes(FILES["data_batch_1"])
+    with pytest.raises(DatasetFormatError, match="lacks data_batch_2"):
+        archive.install(tmp_path, tmp_path / "to")
+    with pytest.raises(DatasetNotFoundError, match="not there"):
+        archive.install(tmp_path / "no", tmp_path / "to")
+
+
+class Server(ThreadingHTTPServer):
+    """Serves one archive; the fields say how it misbehaves."""
+
+    daemon_threads = True
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.content = content
+        self.cut_after: list[int] = []  # bytes of the next answers before the connection ends
+        self.ranges = True
+        self.errors = 0  # answer 503 that many times
+        self.asked: list[str | None] = []
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Server
+
+    def do_GET(self) -> None:
+        if self.path == "/moved":
+            self.send_response(302)
+            self.send_header("Location", "/archive")
+            self.end_headers()
+            return
+        if self.path != "/archive":
+            self.send_error(404)
+            return
+        wanted = self.headers.get("Range")
+        self.server.asked.append(wanted)
+        if self.server.errors:
+            self.server.errors -= 1
+            self.send_error(503)
+            return
+        content, start = self.server.content, 0
+        if wanted and self.server.ranges:
+            start = int(wanted.removeprefix("bytes=").removesuffix("-"))
+            self.send_response(206 if start < len(content) else 416)
+            last = f"{start}-{len(content) - 1}" if start < len(content) else "*"
+            self.send_header("Content-Range", f"bytes {last}/{len(content)}")
+        else:
+            self.send_response(200)
+        body = content[start:]
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        limit = self.server.cut_after.pop(0) if self.server.cut_after else len(body)
+        self.wfile.write(body[:limit])
+        self.close_connection = True
+
+    def log_message(self, *_arguments: object) -> None:
+        """Stay quiet."""
+
+
+@pytest.fixture
+def server(good: Path) -> Iterator[Server]:
+    with Server(good.read_bytes()) as running:
+        thread = threading.Thread(target=running.serve_forever, args=(0.02,))
+        thread.start()
+        yield running
+        running.shutdown()
+        thread.join()
+
+
+def fetch(server: Server, target: Path, path: str = "/archive", **changes: object) -> list[int]:
+    told: list[int] = []
+    options: dict[str, object] = {
+        "md5": hashlib.md5(server.content).hexdigest(),
+        "max_bytes": 10_000_000,
+        "progress": lambda have, _total: told.append(have),
+        "pause": 0.0,
+    } | changes
+    download.fetch(server.url + path, target, **options)  # type: ignore[arg-type]
+    return told
+
+
+@pytest.mark.parametrize("path", ["/archive", "/moved"])
+def test_a_download_arrives_whole(path: str, server: Server, tmp_path: Path) -> None:
+    told = fetch(server, tmp_path / "d" / "a", path)
+    assert (tmp_path / "d" / "a").read_bytes() == server.content
+    assert not download.partial_path(tmp_path / "d" / "a").exists()
+    assert told[-1] == len(server.content)
+
+
+def test_a_cut_download_goes_on_where_it_was(server: Server, tmp_path: Path) -> None:
+    server.cut_after = [30_000, 20_000]
+    fetch(server, tmp_path / "a")
+    assert (tmp_path / "a").read_bytes() == server.content
+    assert server.asked == [None, "bytes=30000-", "bytes=50000-"]
+
+
+def test_an_earlier_run_is_gone_on_from(server: Server, tmp_path: Path) -> None:
+    download.partial_path(tmp_path / "a").write_bytes(server.content[:1234])
+    told = fetch(server, tmp_path / "a")
+    assert (tmp_path / "a").read_bytes() == server.content
+    assert server.asked == ["bytes=1234-"]
+    assert told[0] == 1234
+
+
+def test_a_complete_partial_file_is_accepted(server: Server, tmp_path: Path) -> None:
+    download.partial_path(tmp_path / "a").write_bytes(server.content)
+    fetch(server, tmp_path / "a")
+    assert (tmp_path / "a").read_bytes() == server.content
+
+
+def test_a_stale_partial_file_is_dropped_once(server: Server, tmp_path: Path) -> None:
+    download.partial_path(tmp_path / "a").write_bytes(bytes(1234))
+    fetch(server, tmp_path / "a")
+    assert (tmp_path / "a").read_bytes() == server.content
+    assert server.asked == ["bytes=1234-", None]
+    download.partial_path(tmp_path / "b").write_bytes(bytes(len(server.content) + 5))
+    fetch(server, tmp_path / "b")
+    assert (tmp_path / "b").read_bytes() == server.content
+
+
+def test_a_server_without_ranges_is_read_from_the_start(server: Server, tmp_path: Path) -> None:
+    server.ranges = False
+    server.cut_after = [30_000]
+    fetch(server, tmp_path / "a")
+    assert (tmp_path / "a").read_bytes() == server.content
+
+
+def test_a_busy_server_is_asked_again(server: Server, tmp_path: Path) -> None:
+    server.errors = 2
+    fetch(server, tmp_path / "a")
+    assert (tmp_path / "a").read_bytes() == server.content
+
+
+def test_a_server_that_keeps_failing(server: Server, tmp_path: Path) -> None:
+    server.cut_after = [1000] * 10
+    with pytest.raises(download.DownloadError, match="5,000 bytes are kept"):
+        fetch(server, tmp_path / "a")
+    assert len(server.asked) == download.ATTEMPTS
+    server.cut_after = []
+    fetch(server, tmp_path / "a")  # the same command goes on from there
+    assert server.asked[-1] == "bytes=5000-"
+
+
+def test_a_wrong_checksum_removes_what_came(server: Server, tmp_path: Path) -> None:
+    with pytest.raises(download.DownloadError, match=r"MD5 [0-9a-f]{32}, expected 0000"):
+        fetch(server, tmp_path / "a", md5="0000")
+    assert not list(tmp_path.glob("a*"))
+
+
+def test_a_file_that_is_too_long(server: Server, tmp_path: Path) -> None:
+    with pytest.raises(download.DownloadError, match="expected at most 5,000"):
+        fetch(server, tmp_path / "a", max_bytes=5000)
+    assert not (tmp_path / "a").exists()
+
+
+def test_what_is_not_there_is_not_asked_for_again(server: Server, tmp_path: Path) -> None:
+    with pytest.raises(download.DownloadError, match="answered 404 Not Found"):
+        fetch(server, tmp_path / "a", "/nothing")
+    with pytest.raises(download.DownloadError, match="cannot be fetched"):
+        download.fetch("ftp:///x", tmp_path / "a", md5="", max_bytes=1, progress=lambda *_: None)
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(command, [*arguments])
+    return result.exit_code, result.output
+
+
+def test_the_command_downloads_checks_and_says_where(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "MD5", hashlib.md5(server.content).hexdigest())
+    to = str(tmp_path / "to")
+    code, output = run("cifar10", "--url", f"{server.url}/moved", "--to", to)
+    assert code == 0, output
+    assert "20 training images, 4 test images" in output
+    assert "set CS231N_DATA=" in output
+    assert [path.name for path in (tmp_path / "to").iterdir()] == [FOLDER]
+    code, output = run("cifar10", "--to", to)
+    assert code == 0
+    assert "already in" in output
+    assert len(server.asked) == 1
+
+
+def test_the_command_replaces_a_damaged_copy(good: Path, tmp_path: Path) -> None:
+    folder, _, _ = archive.install(good, tmp_path / "to")
+    (folder / "data_batch_5").write_bytes(b"damaged")
+    code, output = run("cifar10", "--from", str(good), "--to", str(tmp_path / "to"))
+    assert code == 0, output
+    assert "is damaged and will be replaced" in output
+    assert "not the published archive" in output
+    assert archive.check_folder(folder) == (20, 4)
+
+
+def test_the_command_fails_in_one_line(tmp_path: Path, server: Server) -> None:
+    to = str(tmp_path / "to")
+    code, output = run("cifar10", "--url", f"{server.url}/nothing", "--to", to)
+    assert code == 1
+    assert output.splitlines()[-1].startswith("Error: http://127.0.0.1")
+    bad = tmp_path / "bad.tgz"
+    bad.write_bytes(b"\x1f\x8bnothing")
+    code, output = run("cifar10", "--from", str(bad), "--to", to)
+    assert code == 1
+    assert "not a tar archive" in output
+    assert run("cifar10", "--from", str(tmp_path / "no"), "--to", to)[0] == 2
+    code, output = run("cifar10", "--from", to, "--to", to)
+    assert code == 2
+    assert "are the same" in output
+
+
+def test_the_command_stops_on_ctrl_c(
+    tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_arguments: object, **_options: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(download, "fetch", interrupted)
+    code, output = run("cifar10", "--url", server.url, "--to", str(tmp_path / "to"))
+    assert code == 130
+    assert "goes on where it stopped" in output
+
+
+def test_the_command_lists_and_shows(monkeypatch: pytest.MonkeyPatch, good: Path) -> None:
+    monkeypatch.setenv("CS231N_DATA", str(good.parent / "nothing"))
+    code, output = run()
+    assert code == 0
+    assert "CIFAR-10 is not in CS231N_DATA" in output
+    folder, _, _ = archive.install(good, good.parent)
+    monkeypatch.setenv("CS231N_DATA", str(folder))
+    assert f"10 classes, in {folder}" in run()[1]
+    code, output = run("digits")
+    assert code == 0
+    assert "1297 images" in output

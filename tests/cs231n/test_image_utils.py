@@ -1,0 +1,83 @@
+"""Pictures from disk and the scale of pretrained networks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cs231n import image_utils
+
+image_module = pytest.importorskip("PIL.Image")
+
+
+def test_preprocess_is_undone_by_deprocess() -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (2, 5, 4, 3), dtype=np.uint8)
+    network = image_utils.preprocess_image(pixels)
+    assert network.dtype == np.float32
+    np.testing.assert_allclose(
+        network[0, 1, 2, 2], (pixels[0, 1, 2, 2] / 255 - 0.406) / 0.225, rtol=1e-5
+    )
+    back = image_utils.deprocess_image(network)
+    assert back.dtype == np.uint8
+    assert abs(back.astype(int) - pixels.astype(int)).max() <= 1
+
+
+def test_deprocess_rescales_and_cuts_off() -> None:
+    dull = image_utils.preprocess_image(np.array([[[100, 100, 100], [120, 120, 120]]]))
+    stretched = image_utils.deprocess_image(dull, rescale=True)
+    assert stretched.min() <= 1
+    assert stretched.max() >= 254
+    assert image_utils.deprocess_image(np.full((1, 3), 99.0)).tolist() == [[255, 255, 255]]
+    assert image_utils.deprocess_image(np.full((1, 3), -99.0)).tolist() == [[0, 0, 0]]
+
+
+def test_blur_keeps_most_of_a_pixel() -> None:
+    images = np.zeros((1, 2, 3, 4), dtype=np.float32)
+    images[0, 1, 0, 1] = 200
+    blurred = image_utils.blur_image(images)
+    assert blurred.dtype == np.float32
+    assert (blurred[0, 0] == 0).all()
+    np.testing.assert_allclose(blurred[0, 1, :2, :3], [[2, 188, 2], [1, 2, 1]])
+
+
+@pytest.mark.parametrize(("width", "height", "expected"), [(40, 20, (10, 20)), (20, 50, (25, 10))])
+def test_load_image_resizes_the_shorter_side(
+    width: int, height: int, expected: tuple[int, int], tmp_path: Path
+) -> None:
+    path = tmp_path / "kitten.png"
+    image_module.new("RGB", (width, height), (10, 20, 30)).save(path)
+    assert image_utils.load_image(path).shape == (height, width, 3)
+    small = image_utils.load_image(str(path), size=10)
+    assert small.shape == (*expected, 3)
+    assert small[3, 3].tolist() == [10, 20, 30]
+    with pytest.raises(ValueError, match="size is 0"):
+        image_utils.load_image(path, size=0)
+
+
+def test_a_grey_picture_gets_three_channels(tmp_path: Path) -> None:
+    image_module.new("L", (4, 4), 77).save(tmp_path / "grey.png")
+    assert image_utils.load_image(tmp_path / "grey.png")[0, 0].tolist() == [77, 77, 77]
+
+
+def test_a_missing_picture_says_what_to_supply(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"kitten\.jpg .*get_sample_photographs"):
+        image_utils.load_image("kitten.jpg")
+    (tmp_path / "no.jpg").write_text("words")
+    with pytest.raises(ValueError, match="not a picture"):
+        image_utils.load_image(tmp_path / "no.jpg")
+
+
+def test_a_picture_that_cannot_be_fetched() -> None:
+    pytest.importorskip("httpx")
+    with pytest.raises(OSError, match="cannot be fetched"):
+        image_utils.image_from_url("http://127.0.0.1:9/kitten.jpg")
+
+
+@pytest.mark.parametrize("function", [image_utils.preprocess_image, image_utils.deprocess_image])
+def test_colour_must_come_last(function: object) -> None:
+    with pytest.raises(ValueError, match="last axis"):
+        function(np.zeros((3, 8, 8)))  # type: ignore[operator]
+    with pytest.raises(ValueError, match=r"\(N, C, H, W\)"):
+        image_utils.blur_image(np.zeros((3, 8, 8)))

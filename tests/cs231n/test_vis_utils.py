@@ -1,0 +1,123 @@
+"""Grids hold every image at its place; plots are written whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cs231n.vis_utils import plot_filters, plot_history, vis_grid, vis_nn, visualize_grid
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    n=st.integers(1, 10),
+    height=st.integers(1, 5),
+    width=st.integers(1, 5),
+    channels=st.sampled_from([1, 3]),
+    padding=st.integers(0, 3),
+)
+def test_visualize_grid_places_and_stretches(
+    n: int, height: int, width: int, channels: int, padding: int
+) -> None:
+    images = np.random.default_rng(n).normal(size=(n, height, width, channels))
+    grid = visualize_grid(images, ubound=10.0, padding=padding)
+    side = int(np.ceil(np.sqrt(n)))
+    assert grid.shape == (
+        side * height + (side - 1) * padding,
+        side * width + (side - 1) * padding,
+        channels,
+    )
+    seen = np.zeros(grid.shape, dtype=bool)
+    for k, image in enumerate(images):
+        y, x = (k // side) * (height + padding), (k % side) * (width + padding)
+        span = np.ptp(image)
+        expected = 10 * (image - image.min()) / span if span else np.zeros_like(image)
+        np.testing.assert_allclose(grid[y : y + height, x : x + width], expected)
+        seen[y : y + height, x : x + width] = True
+    assert (grid[~seen] == 0).all()
+
+
+def test_visualize_grid_of_equal_pixels_and_of_bytes() -> None:
+    assert (visualize_grid(np.full((1, 2, 2, 3), 7.0)) == 0).all()
+    grid = visualize_grid(np.array([[0, 255]], dtype=np.uint8).reshape(1, 1, 2, 1))
+    assert grid.ravel().tolist() == [0.0, 255.0]
+
+
+def test_vis_grid_puts_a_dark_line_after_each_image() -> None:
+    images = np.arange(3 * 2 * 2 * 1, dtype=np.float64).reshape(3, 2, 2, 1)
+    grid = vis_grid(images)
+    assert grid.shape == (6, 6, 1)
+    assert grid.min() == 0
+    assert grid.max() == 1
+    np.testing.assert_allclose(grid[3:5, 0:2], images[2] / 11)
+    assert (grid[2] == 0).all()
+    assert (grid[:, 5] == 0).all()
+    assert vis_grid(np.arange(4, dtype=np.uint8).reshape(1, 2, 2, 1)).max() == 1
+
+
+def test_vis_nn_is_a_table_of_rows() -> None:
+    rows = [[np.full((2, 3, 3), 3.0 * r + c) for c in range(3)] for r in range(2)]
+    table = vis_nn(rows)
+    assert table.shape == (6, 12, 3)
+    np.testing.assert_allclose(table[3:5, 4:7], 4 / 5)
+    assert (table[2] == 0).all()
+
+
+def test_wrong_shapes_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"shape \(2, 2\), expected images \(N, H, W, C\)"):
+        visualize_grid(np.zeros((2, 2)))
+    with pytest.raises(ValueError, match="padding is -1"):
+        visualize_grid(np.zeros((1, 2, 2, 3)), padding=-1)
+    with pytest.raises(ValueError, match="Xs has shape"):
+        vis_grid(np.zeros((0, 2, 2, 3)))
+    with pytest.raises(ValueError, match="no image"):
+        vis_nn([])
+    with pytest.raises(ValueError, match="expected one length"):
+        vis_nn([[np.zeros((2, 2, 3))], [np.zeros((2, 2, 3))] * 2])
+
+
+def history(steps: int) -> SimpleNamespace:
+    return SimpleNamespace(
+        loss_history=np.linspace(2.3, 0.1, steps).tolist(),
+        train_acc_history=[0.1, 0.8, 0.9],
+        val_acc_history=[0.1, 0.7, 0.85],
+    )
+
+
+@pytest.mark.parametrize("steps", [1, 5, 200])
+def test_plots_are_pictures(steps: int, tmp_path: Path) -> None:
+    image_module = pytest.importorskip("PIL.Image")
+    plot_history(history(steps), tmp_path / "new" / "history.png", title="digits")
+    plot_filters(np.random.default_rng(0).normal(size=(5, 3, 3, 3)), tmp_path / "rgb.png")
+    plot_filters(np.random.default_rng(0).normal(size=(5, 2, 3, 5)), tmp_path / "grey.png")
+    for name in ("new/history.png", "rgb.png", "grey.png"):
+        with image_module.open(tmp_path / name) as picture:
+            assert picture.format == "PNG"
+            assert np.asarray(picture.convert("L")).std() > 5
+    assert len(list(tmp_path.iterdir())) == 3  # no temporary file is left
+
+
+def test_plots_of_nothing_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"call train\(\) first"):
+        plot_history(history(0), tmp_path / "a.png")
+    with pytest.raises(ValueError, match="W1 has shape"):
+        plot_filters(np.zeros((2, 2)), tmp_path / "a.png")
+    with pytest.raises(ValueError, match="nonsense"):
+        plot_history(history(3), tmp_path / "a.nonsense")
+    assert not list(tmp_path.iterdir())
+
+
+def test_plots_leave_pyplot_alone() -> None:
+    import subprocess
+    import sys
+
+    code = (
+        "import sys, numpy as np; from cs231n.vis_utils import visualize_grid;"
+        "visualize_grid(np.zeros((1, 2, 2, 3))); assert 'matplotlib' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
