@@ -1,0 +1,186 @@
+"""Gradients by finite differences, to hold analytic ones against.
+
+All use the centred difference (f(x + h) - f(x - h)) / (2h), whose error shrinks with h². Arrays are
+perturbed in place, one element at a time, and put back exactly, so a function that reads the very
+array (`lambda _: model.loss(X, y)[0]`) works too. Use float64: in float32 a step of 1e-5 drowns in
+rounding.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ._checks import check_floating, check_same_shape, fail
+
+Array = NDArray[Any]
+
+
+def rel_error(x: Any, y: Any) -> float:
+    """Compute the largest relative difference of two arrays, max |x - y| / max(1e-8, |x| + |y|).
+
+    Args:
+        x: numbers of any shape.
+        y: numbers of the same shape.
+
+    Returns:
+        The error; 0 for empty arrays.
+    """
+    x, y = np.asarray(x), np.asarray(y)
+    if x.size == 0 and y.size == 0:
+        return 0.0
+    return float(np.max(np.abs(x - y) / np.maximum(1e-8, np.abs(x) + np.abs(y))))
+
+
+def eval_numerical_gradient(
+    f: Callable[[Array], Any], x: Array, verbose: bool = True, h: float = 1e-5
+) -> Array:
+    """Compute the gradient of a function that returns one number.
+
+    Args:
+        f: takes x and returns a number.
+        x: where to take the gradient; writable, unchanged afterwards.
+        verbose: print every element as it is done.
+        h: the step.
+
+    Returns:
+        The gradient, the shape of x.
+    """
+    _check_writable(x)
+    grad = np.zeros_like(x)
+    for index in np.ndindex(x.shape):
+        above, below = _both_sides(lambda: f(x), x, index, h)
+        grad[index] = (above - below) / (2 * h)
+        if verbose:
+            print(index, grad[index])
+    return grad
+
+
+def eval_numerical_gradient_array(
+    f: Callable[[Array], Array], x: Array, df: Array | float, h: float = 1e-5
+) -> Array:
+    """Compute the gradient of a function that returns an array, given the gradient upstream.
+
+    Args:
+        f: takes x and returns an array.
+        x: where to take the gradient; writable, unchanged afterwards.
+        df: gradient of the loss with respect to f(x), the shape of f(x).
+        h: the step.
+
+    Returns:
+        The gradient of the loss with respect to x, the shape of x.
+    """
+    _check_writable(x)
+    grad = np.zeros_like(x)
+    for index in np.ndindex(x.shape):
+        above, below = _both_sides(lambda: f(x), x, index, h)
+        grad[index] = np.sum((above - below) * df) / (2 * h)
+    return grad
+
+
+def eval_numerical_gradient_blobs(
+    f: Callable[..., Any], inputs: Sequence[Any], output: Any, h: float = 1e-5
+) -> list[Array]:
+    """Compute the gradients of a function that writes into a blob, as Caffe's layers do.
+
+    A blob has two arrays of the same shape: `vals`, and `diffs` for the gradient.
+
+    Args:
+        f: called as f(*inputs, output); reads inputs[i].vals and writes output.vals.
+        inputs: the input blobs; their vals are unchanged afterwards.
+        output: the output blob; its diffs hold the gradient upstream.
+        h: the step.
+
+    Returns:
+        The gradient with respect to each input, the shape of its vals.
+    """
+
+    def run() -> Array:
+        f(*inputs, output)
+        values: Array = output.vals
+        return values
+
+    grads = []
+    for blob in inputs:
+        grad = np.zeros_like(blob.diffs)
+        for index in np.ndindex(blob.vals.shape):
+            above, below = _both_sides(run, blob.vals, index, h)
+            grad[index] = np.sum((above - below) * output.diffs) / (2 * h)
+        grads.append(grad)
+    return grads
+
+
+def eval_numerical_gradient_net(
+    net: Any, inputs: Sequence[Any], output: Any, h: float = 1e-5
+) -> list[Array]:
+    """Compute the gradients of a net that has been wired to its blobs, by `net.forward()`.
+
+    Args:
+        net: has a method forward() that reads the input blobs and writes the output blob.
+        inputs: as in `eval_numerical_gradient_blobs`.
+        output: as in `eval_numerical_gradient_blobs`.
+        h: the step.
+
+    Returns:
+        The gradient with respect to each input.
+    """
+    return eval_numerical_gradient_blobs(lambda *_: net.forward(), inputs, output, h=h)
+
+
+def grad_check_sparse(
+    f: Callable[[Array], Any],
+    x: Array,
+    analytic_grad: Array,
+    num_checks: int = 10,
+    h: float = 1e-5,
+) -> None:
+    """Compare an analytic gradient with the numerical one at random elements, and print each.
+
+    The elements come from `random.randrange`, so `random.seed` makes them repeatable.
+
+    Args:
+        f: takes x and returns a number.
+        x: where to compare; writable, unchanged afterwards.
+        analytic_grad: the gradient to check, the shape of x.
+        num_checks: how many elements.
+        h: the step.
+    """
+    _check_writable(x)
+    check_same_shape("analytic_grad", analytic_grad, x.shape, "a gradient has the shape of x")
+    for _ in range(num_checks):
+        index = tuple(random.randrange(size) for size in x.shape)
+        above, below = _both_sides(lambda: f(x), x, index, h)
+        numerical, analytic = (above - below) / (2 * h), analytic_grad[index]
+        scale = abs(numerical) + abs(analytic)
+        error = abs(numerical - analytic) / scale if scale else 0.0
+        print(f"numerical: {numerical:f} analytic: {analytic:f}, relative error: {error:e}")
+
+
+def _both_sides(
+    run: Callable[[], Any], x: Array, index: tuple[int, ...], h: float
+) -> tuple[Array, Array]:
+    """Give run() with x[index] moved up and down by h; copies, for run may reuse its array."""
+    old = x[index]
+    try:
+        x[index] = old + h
+        above = np.array(run())
+        x[index] = old - h
+        below = np.array(run())
+    finally:
+        x[index] = old
+    return above, below
+
+
+def _check_writable(x: Any) -> None:
+    check_floating("x", x)
+    if not x.flags.writeable:
+        fail(
+            "x cannot be perturbed",
+            got="a read-only array",
+            expected="a writable one",
+            hint="pass x.copy()",
+        )

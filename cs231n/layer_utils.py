@@ -1,0 +1,134 @@
+"""Layers that often come together, as one forward and one backward function each.
+
+They are given, not exercises. A star import of this module passes on `layers` and `fast_layers`
+too, which published notebooks and student files rely on.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+# Star imports on purpose, see above.
+# ruff: noqa: F403, F405
+from .fast_layers import *
+from .layers import *
+from .layers import Array, Cache
+
+
+def affine_relu_forward(x: Array, w: Array, b: Array) -> tuple[Array, Cache]:
+    """Compute an affine layer followed by a ReLU.
+
+    Args:
+        x: inputs (N, d_1, ..., d_k).
+        w: weights (D, M).
+        b: biases (M,).
+
+    Returns:
+        out: (N, M).
+        cache: for `affine_relu_backward`.
+    """
+    scores, affine_cache = affine_forward(x, w, b)
+    out, relu_cache = relu_forward(scores)
+    return out, (affine_cache, relu_cache)
+
+
+def affine_relu_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
+    """Compute the gradients (dx, dw, db) of `affine_relu_forward`."""
+    affine_cache, relu_cache = cache
+    return affine_backward(relu_backward(dout, relu_cache), affine_cache)
+
+
+def conv_relu_forward(
+    x: Array, w: Array, b: Array, conv_param: dict[str, Any]
+) -> tuple[Array, Cache]:
+    """Compute a convolution followed by a ReLU, on the fast layers.
+
+    Args:
+        x: images (N, C, H, W).
+        w: filters (F, C, HH, WW).
+        b: biases (F,).
+        conv_param: stride and pad.
+
+    Returns:
+        out: (N, F, H_out, W_out).
+        cache: for `conv_relu_backward`.
+    """
+    maps, conv_cache = conv_forward_fast(x, w, b, conv_param)
+    out, relu_cache = relu_forward(maps)
+    return out, (conv_cache, relu_cache)
+
+
+def conv_relu_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
+    """Compute the gradients (dx, dw, db) of `conv_relu_forward`."""
+    conv_cache, relu_cache = cache
+    dx, dw, db = conv_backward_fast(relu_backward(dout, relu_cache), conv_cache)
+    return dx, dw, db
+
+
+def conv_bn_relu_forward(
+    x: Array,
+    w: Array,
+    b: Array,
+    gamma: Array,
+    beta: Array,
+    conv_param: dict[str, Any],
+    bn_param: dict[str, Any],
+) -> tuple[Array, Cache]:
+    """Compute a convolution, spatial batch normalisation and a ReLU.
+
+    Args:
+        x: images (N, C, H, W).
+        w: filters (F, C, HH, WW).
+        b: biases (F,).
+        gamma: scale (F,).
+        beta: shift (F,).
+        conv_param: stride and pad.
+        bn_param: as in `batchnorm_forward`; its running statistics are updated in train mode.
+
+    Returns:
+        out: (N, F, H_out, W_out).
+        cache: for `conv_bn_relu_backward`.
+    """
+    maps, conv_cache = conv_forward_fast(x, w, b, conv_param)
+    normal, bn_cache = spatial_batchnorm_forward(maps, gamma, beta, bn_param)
+    out, relu_cache = relu_forward(normal)
+    return out, (conv_cache, bn_cache, relu_cache)
+
+
+def conv_bn_relu_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Array, Array, Array]:
+    """Compute the gradients (dx, dw, db, dgamma, dbeta) of `conv_bn_relu_forward`."""
+    conv_cache, bn_cache, relu_cache = cache
+    dnormal = relu_backward(dout, relu_cache)
+    dmaps, dgamma, dbeta = spatial_batchnorm_backward(dnormal, bn_cache)
+    dx, dw, db = conv_backward_fast(dmaps, conv_cache)
+    return dx, dw, db, dgamma, dbeta
+
+
+def conv_relu_pool_forward(
+    x: Array, w: Array, b: Array, conv_param: dict[str, Any], pool_param: dict[str, Any]
+) -> tuple[Array, Cache]:
+    """Compute a convolution, a ReLU and a max pooling.
+
+    Args:
+        x: images (N, C, H, W).
+        w: filters (F, C, HH, WW).
+        b: biases (F,).
+        conv_param: stride and pad.
+        pool_param: pool_height, pool_width and stride.
+
+    Returns:
+        out: the pooled maps, (N, F, H_pool, W_pool).
+        cache: for `conv_relu_pool_backward`.
+    """
+    maps, conv_cache = conv_forward_fast(x, w, b, conv_param)
+    active, relu_cache = relu_forward(maps)
+    out, pool_cache = max_pool_forward_fast(active, pool_param)
+    return out, (conv_cache, relu_cache, pool_cache)
+
+
+def conv_relu_pool_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
+    """Compute the gradients (dx, dw, db) of `conv_relu_pool_forward`."""
+    conv_cache, relu_cache, pool_cache = cache
+    dactive = max_pool_backward_fast(dout, pool_cache)
+    dx, dw, db = conv_backward_fast(relu_backward(dactive, relu_cache), conv_cache)
+    return dx, dw, db

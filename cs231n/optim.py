@@ -1,0 +1,164 @@
+"""First-order update rules.
+
+Every rule has the same form: `rule(w, dw, config=None)` takes the current weights, the gradient of
+the loss with respect to them and a dict, and returns the new weights and that dict. Missing
+hyperparameters are filled in with their defaults, and what a rule remembers from step to step is
+stored in the same dict, so it must be passed back at the next step. The arrays `w` and `dw`, and
+those that were in `config`, are not written to: new ones take their place. `w` and `dw` have the
+same shape, any number of axes, and the results have the dtype of `w`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ._checks import check_floating, check_same_shape
+
+Array = NDArray[Any]
+Config = dict[str, Any]
+
+
+def sgd(w: Array, dw: Array, config: Config | None = None) -> tuple[Array, Config]:
+    """Take a plain gradient step, `w - learning_rate * dw`; given, not an exercise.
+
+    Args:
+        w: weights.
+        dw: gradient, the shape of w.
+        config: learning_rate (default 1e-2).
+
+    Returns:
+        next_w: the new weights.
+        config: the dict.
+    """
+    config = _prepare(w, dw, config, {"learning_rate": 1e-2})
+    return w - config["learning_rate"] * dw, config
+
+
+def sgd_momentum(w: Array, dw: Array, config: Config | None = None) -> tuple[Array, Config]:
+    """Take a gradient step with momentum:
+
+        v = momentum * v - learning_rate * dw
+        next_w = w + v
+
+    Args:
+        w: weights.
+        dw: gradient, the shape of w.
+        config: a dict with
+            learning_rate: default 1e-2.
+            momentum: share of the velocity that is kept, default 0.9.
+            velocity: v, the shape of w, default zeros; the new v is stored under this key.
+
+    Returns:
+        next_w: the new weights.
+        config: the dict, with the new velocity.
+
+    Source: Polyak 1964; in this form, Sutskever et al. 2013, equations 1 and 2.
+    """
+    config = _prepare(w, dw, config, {"learning_rate": 1e-2, "momentum": 0.9}, ("velocity",))
+    ### BEGIN SOLUTION
+    v = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
+    next_w = w + v
+    config["velocity"] = v
+    ### END SOLUTION
+    return next_w, config
+
+
+def rmsprop(w: Array, dw: Array, config: Config | None = None) -> tuple[Array, Config]:
+    """Take a step scaled by a moving average of the squared gradient:
+
+        cache = decay_rate * cache + (1 - decay_rate) * dw²
+        next_w = w - learning_rate * dw / (sqrt(cache) + epsilon)
+
+    so the new cache is used, and epsilon stands outside the root.
+
+    Args:
+        w: weights.
+        dw: gradient, the shape of w.
+        config: a dict with
+            learning_rate: default 1e-2.
+            decay_rate: share of the cache that is kept, default 0.99.
+            epsilon: default 1e-8.
+            cache: the shape of w, default zeros; the new one is stored under this key.
+
+    Returns:
+        next_w: the new weights.
+        config: the dict, with the new cache.
+
+    Source: Tieleman and Hinton 2012, lecture 6.5.
+    """
+    defaults = {"learning_rate": 1e-2, "decay_rate": 0.99, "epsilon": 1e-8}
+    config = _prepare(w, dw, config, defaults, ("cache",))
+    ### BEGIN SOLUTION
+    decay = config["decay_rate"]
+    cache = decay * config["cache"] + (1 - decay) * dw**2
+    next_w = w - config["learning_rate"] * dw / (np.sqrt(cache) + config["epsilon"])
+    config["cache"] = cache
+    ### END SOLUTION
+    return next_w, config
+
+
+def adam(w: Array, dw: Array, config: Config | None = None) -> tuple[Array, Config]:
+    """Take a step of Adam, with the correction of the bias:
+
+        t = t + 1
+        m = beta1 * m + (1 - beta1) * dw
+        v = beta2 * v + (1 - beta2) * dw²
+        next_w = w - learning_rate * (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon)
+
+    t is counted up before it is used, so it is 1 in the first step; the m and v that are stored are
+    those without the correction, and epsilon stands outside the root.
+
+    Args:
+        w: weights.
+        dw: gradient, the shape of w.
+        config: a dict with
+            learning_rate: default 1e-3.
+            beta1: decay of the first moment, default 0.9.
+            beta2: decay of the second moment, default 0.999.
+            epsilon: default 1e-8.
+            m, v: the moments, the shape of w, default zeros; the new ones are stored.
+            t: number of steps taken so far, default 0; the new one is stored.
+
+    Returns:
+        next_w: the new weights.
+        config: the dict, with the new m, v and t.
+
+    Source: Kingma and Ba 2015, Algorithm 1.
+    """
+    defaults = {"learning_rate": 1e-3, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}
+    config = _prepare(w, dw, config, defaults, ("m", "v"))
+    config.setdefault("t", 0)
+    ### BEGIN SOLUTION
+    beta1, beta2 = config["beta1"], config["beta2"]
+    t = config["t"] + 1
+    m = beta1 * config["m"] + (1 - beta1) * dw
+    v = beta2 * config["v"] + (1 - beta2) * dw**2
+    m_hat = m / (1 - beta1**t)
+    v_hat = v / (1 - beta2**t)
+    next_w = w - config["learning_rate"] * m_hat / (np.sqrt(v_hat) + config["epsilon"])
+    config["m"], config["v"], config["t"] = m, v, t
+    ### END SOLUTION
+    return next_w, config
+
+
+def _prepare(
+    w: Array,
+    dw: Array,
+    config: Config | None,
+    hyperparameters: dict[str, float],
+    state: tuple[str, ...] = (),
+) -> Config:
+    """Check the arrays, and fill in what `config` lacks: defaults, and zeros for the state."""
+    check_floating("w", w)
+    check_same_shape("dw", dw, w.shape, "a gradient has the shape of its weights")
+    config = {} if config is None else config
+    for key, default in hyperparameters.items():
+        # A Python number, for a NumPy float64 would turn float32 weights into float64.
+        config[key] = float(config.get(key, default))
+    for key in state:
+        if key not in config:
+            config[key] = np.zeros_like(w)
+    return config

@@ -1,0 +1,348 @@
+"""Train a model by stochastic gradient descent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import _checkpoint, optim
+from ._checks import check_integer, fail
+from ._progress import reporter, stop_request
+
+Array = NDArray[Any]
+
+_FORMAT = "cs231n solver 1"
+# What a checkpoint holds of the solver itself, beside its private counter.
+_STATE = (
+    "epoch",
+    "loss_history",
+    "train_acc_history",
+    "val_acc_history",
+    "best_val_acc",
+    "best_params",
+    "optim_configs",
+)
+
+
+class Model(Protocol):
+    """What a solver needs of a model.
+
+    `loss(X, y)` returns (loss, grads), with a gradient for every name in `params`; `loss(X)`
+    returns the scores (N, C). A list `bn_params` of dicts, if the model has one, is kept in
+    checkpoints too.
+    """
+
+    params: dict[str, Array]
+
+    def loss(self, X: Array, y: Array | None = None) -> Any: ...
+
+
+class Solver:
+    """Fit a model's parameters to training data, and keep those that do best on validation data.
+
+    Typical use::
+
+        solver = Solver(model, data, update_rule="adam", optim_config={"learning_rate": 1e-3})
+        solver.train()
+        solver.loss_history, solver.val_acc_history
+
+    Batches are drawn with replacement from NumPy's global generator, so that np.random.seed makes a
+    run repeatable. Progress is told in printed lines, or by a progress bar if the standard output
+    is a terminal.
+
+    The first Ctrl-C lets the step under way finish and then raises `KeyboardInterrupt`: the model
+    holds the parameters of that step, and train() goes on from there. A second one stops at once.
+
+    Checkpoints are NumPy files, `NAME_epoch_N.npz`, where the course's solver writes pickles:
+    reading one cannot run code. They hold the solver's whole state, the random generator's
+    included, so that a run resumed from one ends with the same bits as a run that was never
+    stopped.
+
+    Attributes:
+        epoch: epochs completed.
+        loss_history: the loss of every step.
+        train_acc_history, val_acc_history: accuracies before the second step, and after each epoch.
+        best_val_acc: the best of `val_acc_history`.
+        best_params: a copy of the parameters that reached it; train() leaves them in the model.
+        optim_configs: for every parameter, the dict of its update rule.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        data: dict[str, Array],
+        *,
+        update_rule: str = "sgd",
+        optim_config: dict[str, Any] | None = None,
+        lr_decay: float = 1.0,
+        batch_size: int = 100,
+        num_epochs: int = 10,
+        num_train_samples: int | None = 1000,
+        num_val_samples: int | None = None,
+        checkpoint_name: str | None = None,
+        print_every: int = 10,
+        verbose: bool = True,
+        **unknown: Any,
+    ) -> None:
+        """Prepare a run.
+
+        Args:
+            model: what to train, see `Model`.
+            data: X_train (N_train, ...), y_train (N_train,), X_val (N_val, ...), y_val (N_val,).
+            update_rule: name of a function in `cs231n.optim`.
+            optim_config: hyperparameters of the update rule; copied for every parameter.
+            lr_decay: the learning rate is multiplied by this after each epoch.
+            batch_size: examples in a step.
+            num_epochs: epochs to train for.
+            num_train_samples: examples drawn to estimate the training accuracy; None for all.
+            num_val_samples: examples drawn to estimate the validation accuracy; None for all.
+            checkpoint_name: path and beginning of the checkpoints' names; None for none.
+            print_every: steps between two printed losses.
+            verbose: whether to report progress.
+
+        Raises:
+            ValueError: an argument is unknown or out of range, or `data` lacks an array.
+        """
+        if unknown:
+            fail(
+                "Solver does not know an argument",
+                got=", ".join(sorted(unknown)),
+                expected="the names in help(Solver)",
+                hint="check the spelling",
+            )
+        for name, value in (
+            ("batch_size", batch_size),
+            ("num_epochs", num_epochs),
+            ("print_every", print_every),
+        ):
+            check_integer(name, value, low=0 if name == "num_epochs" else 1)
+        self.model = model
+        self.X_train, self.y_train = _pair(data, "train")
+        self.X_val, self.y_val = _pair(data, "val")
+        self.update_rule_name = update_rule
+        self.update_rule = _find_rule(update_rule)
+        self.optim_config = dict(optim_config or {})
+        self.lr_decay = float(lr_decay)
+        self.batch_size = batch_size
+        self.num_epochs = num_epochs
+        self.num_train_samples = num_train_samples
+        self.num_val_samples = num_val_samples
+        self.checkpoint_name = checkpoint_name
+        self.print_every = print_every
+        self.verbose = verbose
+        self._iteration = 0
+        self.optim_configs: dict[str, dict[str, Any]] = {}
+        self._reset()
+
+    def train(self) -> None:
+        """Train for `num_epochs` epochs, and leave the best parameters in the model.
+
+        After an interruption, or after `resume`, it does what is left. After a complete run it
+        trains for `num_epochs` more.
+
+        Raises:
+            KeyboardInterrupt: Ctrl-C was pressed.
+        """
+        per_epoch = max(self.X_train.shape[0] // self.batch_size, 1)
+        total = self.num_epochs * per_epoch
+        report = reporter(self.verbose, self._iteration, total, self.num_epochs, self.print_every)
+        with stop_request() as stop_asked, report:
+            while self._iteration < total:
+                self._step()
+                self._iteration += 1
+                report.step(self._iteration, self.loss_history[-1])
+                epoch_ends = self._iteration % per_epoch == 0
+                if epoch_ends:
+                    self.epoch += 1
+                    for config in self.optim_configs.values():
+                        config["learning_rate"] *= self.lr_decay
+                if self._iteration == 1 or epoch_ends:
+                    self._evaluate()
+                    self._save_checkpoint()
+                    report.evaluation(
+                        self.epoch, self.train_acc_history[-1], self.val_acc_history[-1]
+                    )
+                if stop_asked():
+                    self._save_checkpoint()
+                    raise KeyboardInterrupt(
+                        f"stopped after step {self._iteration} of {total}; "
+                        "train() goes on from here"
+                    )
+        if self.best_params:
+            self.model.params = self.best_params
+        self._iteration = 0
+
+    def check_accuracy(
+        self, X: Array, y: Array, num_samples: int | None = None, batch_size: int = 100
+    ) -> float:
+        """Compute the share of examples that the model classifies as labelled.
+
+        Args:
+            X: examples (N, d_1, ..., d_k).
+            y: labels (N,).
+            num_samples: draw so many examples, with replacement, if there are more; None for all.
+            batch_size: examples in a forward pass, which bounds the memory.
+
+        Returns:
+            The accuracy, from 0 to 1.
+        """
+        if X.shape[0] == 0:
+            fail("no accuracy to compute", got="0 examples", expected="1 or more", hint="add data")
+        if num_samples is not None and X.shape[0] > num_samples:
+            drawn = np.random.choice(X.shape[0], num_samples)
+            X, y = X[drawn], y[drawn]
+        right = 0
+        for start in range(0, X.shape[0], batch_size):
+            scores = self.model.loss(X[start : start + batch_size])
+            right += int(np.sum(np.argmax(scores, axis=1) == y[start : start + batch_size]))
+        return right / len(X)
+
+    def resume(self, path: str) -> None:
+        """Take up the run that wrote a checkpoint: train() then does what is left of it.
+
+        Make the model and the solver with the same arguments as then, the data included; only
+        `num_epochs` may differ, and what concerns reporting and checkpoints. The state of NumPy's
+        global generator is set as well.
+
+        Args:
+            path: a file that this class wrote.
+
+        Raises:
+            ValueError: it is not a checkpoint, or one of another model or recipe.
+        """
+        state = _checkpoint.load(path)
+        if state.get("format") != _FORMAT:
+            fail(
+                f"{path} is not a checkpoint that this version reads",
+                got=repr(state.get("format")),
+                expected=repr(_FORMAT),
+                hint="train anew",
+            )
+        for name, value in self._recipe().items():
+            if state["recipe"].get(name) != value:
+                fail(
+                    f"{path} comes from another recipe",
+                    got=f"{name} = {state['recipe'].get(name)!r}",
+                    expected=f"{value!r}, as in this solver",
+                    hint="make the solver with the arguments of the first run",
+                )
+        for key in _STATE:
+            setattr(self, key, state[key])
+        self._iteration = state["iteration"]
+        self.model.params = state["params"]
+        if state["bn_params"] is not None:
+            self.model.bn_params = state["bn_params"]  # type: ignore[attr-defined]
+        np.random.set_state(state["random"])
+
+    def _reset(self) -> None:
+        """Forget all progress: counters, histories and what the update rules remember."""
+        self.epoch = 0
+        self._iteration = 0
+        self.best_val_acc = 0.0
+        self.best_params: dict[str, Array] = {}
+        self.loss_history: list[float] = []
+        self.train_acc_history: list[float] = []
+        self.val_acc_history: list[float] = []
+        self.optim_configs = {name: dict(self.optim_config) for name in self.model.params}
+
+    def _step(self) -> None:
+        """Draw a batch, and take one gradient step."""
+        batch = np.random.choice(self.X_train.shape[0], self.batch_size)
+        loss, grads = self.model.loss(self.X_train[batch], self.y_train[batch])
+        self.loss_history.append(float(loss))
+        stepped = {}
+        for name, w in self.model.params.items():
+            if name not in grads:
+                fail(
+                    f"the model gives no gradient for {name}",
+                    got=f"gradients for {sorted(grads)}",
+                    expected="one for every parameter",
+                    hint=f'set grads["{name}"] in the model\'s loss',
+                )
+            stepped[name], self.optim_configs[name] = self.update_rule(
+                w, grads[name], self.optim_configs[name]
+            )
+        # All at once, so that an interruption leaves parameters that belong together.
+        self.model.params.update(stepped)
+
+    def _evaluate(self) -> None:
+        """Record the accuracies, and keep the parameters if they are the best so far."""
+        train_acc = self.check_accuracy(self.X_train, self.y_train, self.num_train_samples)
+        val_acc = self.check_accuracy(self.X_val, self.y_val, self.num_val_samples)
+        self.train_acc_history.append(train_acc)
+        self.val_acc_history.append(val_acc)
+        if not self.best_params or val_acc > self.best_val_acc:
+            self.best_val_acc = val_acc
+            self.best_params = {name: w.copy() for name, w in self.model.params.items()}
+
+    def _save_checkpoint(self) -> None:
+        """Write the whole state to `NAME_epoch_N.npz`, if there is a name."""
+        if self.checkpoint_name is None:
+            return
+        state = {
+            "format": _FORMAT,
+            "recipe": self._recipe(),
+            "iteration": self._iteration,
+            "params": self.model.params,
+            "bn_params": getattr(self.model, "bn_params", None),
+            "random": np.random.get_state(legacy=False),
+        }
+        for key in _STATE:
+            state[key] = getattr(self, key)
+        _checkpoint.save(f"{self.checkpoint_name}_epoch_{self.epoch}.npz", state)
+
+    def _recipe(self) -> dict[str, Any]:
+        """Tell what must be equal for a resumed run to end as an unbroken one."""
+        return {
+            "update_rule": self.update_rule_name,
+            "lr_decay": self.lr_decay,
+            "batch_size": int(self.batch_size),
+            "num_train_samples": self.num_train_samples,
+            "num_val_samples": self.num_val_samples,
+            "X_train": list(self.X_train.shape),
+            "X_val": list(self.X_val.shape),
+            "params": {
+                name: [str(w.dtype), *w.shape] for name, w in sorted(self.model.params.items())
+            },
+        }
+
+
+def _find_rule(name: str) -> Callable[..., tuple[Array, dict[str, Any]]]:
+    rules = sorted(
+        key
+        for key, value in vars(optim).items()
+        if getattr(value, "__module__", None) == optim.__name__ and not key.startswith("_")
+    )
+    if name not in rules:
+        fail(
+            "update_rule is unknown",
+            got=repr(name),
+            expected=f"one of {', '.join(rules)}",
+            hint="check its spelling, or add the function to cs231n/optim.py",
+        )
+    rule: Callable[..., tuple[Array, dict[str, Any]]] = getattr(optim, name)
+    return rule
+
+
+def _pair(data: dict[str, Array], split: str) -> tuple[Array, Array]:
+    """Give the examples and the labels of a split, once they are known to belong together."""
+    for key in (f"X_{split}", f"y_{split}"):
+        if key not in data:
+            fail(
+                f"data has no {key}",
+                got=f"the keys {sorted(data)}",
+                expected="X_train, y_train, X_val and y_val",
+                hint="pass the dict of get_CIFAR10_data() or get_digits_data()",
+            )
+    X, y = data[f"X_{split}"], data[f"y_{split}"]
+    if len(X) == 0 or len(X) != len(y):
+        fail(
+            f"X_{split} and y_{split} do not fit",
+            got=f"{len(X)} examples and {len(y)} labels",
+            expected="as many of one as of the other, and at least one",
+            hint="check how the data were split",
+        )
+    return X, y
