@@ -1,0 +1,74 @@
+# Two commands matter: `make demo` (train, grade, measure) and `make test`.
+# All paths are relative, so the folder's own name may hold spaces.
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+STAMPS := $(VENV)/stamps
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+MAKEFLAGS += --no-print-directory
+
+# What the extension is made from; a missing part is no error, the package has a NumPy path.
+SOURCES := setup.py pyproject.toml $(wildcard cs231n/*.pyx cs231n/*/*.pyx cs231n/_kernels/*)
+
+.PHONY: help build demo test bench lint clean
+
+help:
+	@echo "make demo    train the network, grade three submissions, measure the fast layers"
+	@echo "make test    run the tests"
+	@echo "make build   set up .venv and compile the extension (the others do this first)"
+	@echo "make bench   measure naive against fast layers"
+	@echo "make lint    ruff and mypy"
+	@echo "make clean   remove what was built (.venv stays; remove that folder by hand)"
+
+build: $(STAMPS)/package
+
+demo: build
+	@$(PY) -m cs231n.cli demo
+
+test: build $(STAMPS)/test-tools
+	@$(PY) -m pytest $(PYTEST_ARGS)
+
+bench: build
+	@$(PY) -m cs231n.cli bench
+
+lint: build $(STAMPS)/test-tools
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+
+clean:
+	rm -rf build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find cs231n grading tests assignment benchmarks -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+	rm -f cs231n/*.so cs231n/*.c cs231n/*/*.so $(STAMPS)/package
+
+# --- the environment, a stamp file a step, so that nothing is done twice ------------------------
+
+$(STAMPS)/venv:
+	@found=; for python in "$(PYTHON)" python3.14 python3.13 python3.12 python3.11; do \
+	  if "$$python" -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
+	  then found="$$python"; break; fi; done; \
+	if [ -z "$$found" ]; then \
+	  echo "No Python 3.11 or newer with venv found: install one, or name it: make PYTHON=/path/to/python3" >&2; \
+	  exit 1; fi; \
+	echo "Making $(VENV) with $$("$$found" --version)"; \
+	"$$found" -m venv --clear $(VENV)
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/requirements: requirements.txt $(STAMPS)/venv
+	@echo "Installing requirements.txt"
+	@$(PY) -m pip install --quiet -r requirements.txt
+	@touch $@
+
+# No build isolation: Cython and setuptools are in .venv already, so nothing is fetched twice.
+$(STAMPS)/package: $(SOURCES) $(STAMPS)/requirements
+	@echo "Compiling the extension and installing the package"
+	@$(PY) -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# PyTorch is a yardstick for some tests; where there is none, those tests say so and are skipped.
+$(STAMPS)/test-tools: requirements-test.txt $(STAMPS)/requirements
+	@echo "Installing requirements-test.txt"
+	@$(PY) -m pip install --quiet -r requirements.txt $$(grep -E '^[a-z].*==' requirements-test.txt | grep -v '^torch==')
+	@$(PY) -m pip install --quiet $$(grep '^torch==' requirements-test.txt) \
+	  || echo "PyTorch could not be installed: the tests that compare with it are skipped"
+	@touch $@

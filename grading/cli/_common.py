@@ -1,0 +1,118 @@
+"""What the grader's commands share: options, exit codes, and how files are written.
+
+Exit codes: 0 done, 1 the work failed its checks, 2 wrong usage, 3 the grader's own fault.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from grading.assignment import Assignment
+    from grading.sandbox.runner import Mechanism, Runner
+
+FAILED, USAGE, FAULT, STOPPED = 1, 2, 3, 130
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Fault(click.ClickException):
+    """The grader, its assignment or its machine is at fault, never a student."""
+
+    exit_code = FAULT
+
+
+def file_option(name: str, text: str) -> Callable[[Command], Command]:
+    """An option that takes a file to write."""
+    return click.option(
+        name,
+        metavar="FILE",
+        type=click.Path(dir_okay=False, writable=True, path_type=Path),
+        help=text,
+    )
+
+
+def common(command: Command) -> Command:
+    """Add --assignment and --no-color, and turn what goes wrong into the right exit code."""
+
+    @functools.wraps(command)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except (click.ClickException, click.exceptions.Exit):
+            raise
+        except (KeyboardInterrupt, click.Abort):
+            click.echo("Stopped.", err=True)
+            sys.exit(STOPPED)
+        except Exception:
+            # An instructor needs the place; a student needs to know it was not their code.
+            click.echo(traceback.format_exc(), err=True, nl=False)
+            click.echo("This is the grader's own fault, not a verdict on any work.", err=True)
+            sys.exit(FAULT)
+
+    colour = click.option("--no-color", is_flag=True, help="Print without colours.")
+    folder = click.option(
+        "--assignment",
+        "folder",
+        metavar="DIR",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        help="The folder that holds assignment/ (default: here or above).",
+    )
+    return cast(Command, colour(folder(guarded)))
+
+
+def load_assignment(folder: Path | None) -> Assignment:
+    """The assignment in `folder`, or the one around the working directory."""
+    from grading import assignment
+
+    try:
+        root = assignment.find(folder)
+    except assignment.AssignmentError as problem:
+        raise click.UsageError(str(problem)) from problem
+    try:
+        return assignment.load(root)
+    except assignment.AssignmentError as problem:
+        raise Fault(str(problem)) from problem
+
+
+def open_sandbox(mechanism: Mechanism) -> Runner:
+    """A runner of that mechanism; one line and exit code 3 where the machine has none."""
+    from grading.sandbox.contract import SandboxUnavailable
+    from grading.sandbox.runner import open_runner
+
+    try:
+        return open_runner(mechanism)
+    except SandboxUnavailable as problem:
+        raise Fault(str(problem)) from problem
+
+
+def console(no_color: bool, *, err: bool = False) -> Console:
+    """The console of a command: tables go to standard output, progress to standard error."""
+    from grading import terminal
+
+    return terminal.console(color=not no_color, file=sys.stderr if err else None)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file whole or not at all; an unwritable path is wrong usage."""
+    from grading._files import write_bytes
+
+    try:
+        write_bytes(path, text.encode())
+    except OSError as problem:
+        raise click.UsageError(f"{path} cannot be written: {problem.strerror}") from problem
+
+
+def write_json(path: Path, data: Any) -> None:
+    """Write `data` as JSON, whole or not at all."""
+    write_text(path, json.dumps(data, indent=1, allow_nan=False) + "\n")

@@ -1,0 +1,131 @@
+"""`cs231n check`: a student's own verdict, on the published tests."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grading.cli._common import FAILED, FAULT, common, file_option
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from grading.assignment import Assignment
+    from grading.results import ExerciseResult, Report
+
+PUBLIC_HALF = (
+    "These are the published inputs, half of the story: in grading each test also runs on hidden "
+    "inputs, and its points count only if both pass."
+)
+
+
+@click.command()
+@click.argument("exercises", nargs=-1, metavar="[EXERCISE]...")
+@click.option("--hint", type=click.IntRange(1, 3), help="Show the hints up to this one.")
+@file_option("--json", "Write the verdicts as JSON.")
+@file_option("--html", "Write the verdicts as a page.")
+@common
+def check(
+    exercises: tuple[str, ...],
+    hint: int | None,
+    json: Path | None,
+    html: Path | None,
+    folder: Path | None,
+    no_color: bool,
+) -> None:
+    """Check your answers, all of them or those named.
+
+    Exit code 0 if every test passed, 1 if not.
+    """
+    from grading import own, results
+    from grading.assignment import AssignmentError
+    from grading.cli import _common
+
+    assignment = _common.load_assignment(folder)
+    try:
+        wanted = [assignment.exercise(name).id for name in dict.fromkeys(exercises)]
+    except AssignmentError as problem:
+        raise click.UsageError(str(problem)) from problem
+    if hint and not wanted:
+        raise click.UsageError("--hint needs an exercise: cs231n check EXERCISE --hint 1")
+    ids = wanted or list(assignment.exercises)
+
+    out = _common.console(no_color)
+    verdicts = own.check(assignment, ids) if wanted else _all(assignment, ids, no_color)
+
+    report = _report(assignment, verdicts)
+    if json:
+        _common.write_json(json, results.to_json(report))
+    if html:
+        from grading.report import student_page
+
+        _common.write_text(html, student_page(report, report.submissions[0]))
+
+    if wanted:
+        _print_verdicts(assignment, verdicts, hint, out)
+    else:
+        _print_table(verdicts, out)
+    out.print(PUBLIC_HALF, style="dim")
+    if any(verdict.status == "fault" for verdict in verdicts):
+        sys.exit(FAULT)
+    if any(verdict.status != "ok" for verdict in verdicts):
+        sys.exit(FAILED)
+
+
+def _report(assignment: Assignment, verdicts: list[ExerciseResult]) -> Report:
+    """The verdicts in the form of a graded submission, so that one reader serves both."""
+    from grading.results import Report, SubmissionResult, most_telling, total
+
+    score, top = total((v.score, v.max_score) for v in verdicts)
+    mine = SubmissionResult(
+        student="your own check",
+        status=most_telling(v.status for v in verdicts),
+        score=score,
+        max_score=top,
+        seconds=sum(v.seconds for v in verdicts),
+        exercises=verdicts,
+    )
+    return Report(assignment.name, "public", [mine])
+
+
+def _all(assignment: Assignment, ids: list[str], no_color: bool) -> list[ExerciseResult]:
+    """Check all exercises, with a bar that shows how many are done."""
+    from grading import own, terminal
+    from grading.cli import _common
+
+    with terminal.progress(_common.console(no_color, err=True)) as bar:
+        task = bar.add_task("Checking", total=len(ids))
+
+        def advance(verdict: ExerciseResult, done: int, of: int) -> None:
+            bar.update(task, completed=done, total=of)
+
+        return own.check(assignment, ids, advance)
+
+
+def _print_verdicts(
+    assignment: Assignment, verdicts: list[ExerciseResult], hint: int | None, out: Console
+) -> None:
+    from grading import terminal
+
+    for verdict in verdicts:
+        for line in terminal.verdict_lines(verdict):
+            out.print(line)
+        hints = assignment.exercises[verdict.id].hints
+        for number, text in enumerate(hints[: hint or 0], start=1):
+            out.print(f"  Hint {number} of {len(hints)}: {text}", style="cyan")
+        if verdict.status != "ok" and hints and not hint:
+            out.print(f"  Stuck? cs231n check {verdict.id} --hint 1", style="dim")
+
+
+def _print_table(verdicts: list[ExerciseResult], out: Console) -> None:
+    from grading import terminal
+
+    out.print(terminal.exercise_table(verdicts))
+    unfinished = [verdict.id for verdict in verdicts if verdict.status != "ok"]
+    if unfinished:
+        out.print(f"Next: cs231n check {unfinished[0]}", style="bold")
+    else:
+        out.print("Every published test passes.", style="bold green")

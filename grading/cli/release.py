@@ -1,0 +1,44 @@
+"""`cs231n release`: the students' hand-out, proved before it is put in place."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from grading.cli._common import FAILED, common
+
+
+@click.command()
+@click.argument("out", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--parts", metavar="P,...", help="The parts to hand out (default: all).")
+@common
+def release(out: Path, parts: str | None, folder: Path | None, no_color: bool) -> None:
+    """Build the students' hand-out in OUT, and prove that it gives nothing away.
+
+    Exit code 1, and nothing in OUT, if any proof fails.
+    """
+    from grading import release as handout
+    from grading.assignment import AssignmentError
+    from grading.cli import _common
+
+    assignment = _common.load_assignment(folder)
+    wanted = [part.strip() for part in parts.split(",")] if parts else None
+    try:
+        assignment.select(wanted)
+    except AssignmentError as problem:
+        raise click.UsageError(str(problem)) from problem
+
+    screen = _common.console(no_color, err=True)
+    with screen.status("Building the hand-out") as status:
+        report = handout.build(assignment, out, wanted, progress=status.update)
+    tables = _common.console(no_color)
+    for proof in report.proofs:
+        tables.print(f"✓ {proof}", style="green")
+    for failure in report.problems:
+        tables.print(f"✗ {failure}", style="red")
+    if not report.ok:
+        click.echo(f"No hand-out was made: {len(report.problems)} problems above.", err=True)
+        sys.exit(FAILED)
+    click.echo(f"{len(report.files)} files in {out}")

@@ -1,0 +1,97 @@
+"""`cs231n verify`: the proof that the assignment grades rightly."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grading.cli._common import FAILED, common, file_option
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from grading.sandbox.runner import Mechanism
+    from grading.verify import Proof, VerifyReport
+
+KINDS = {
+    "solution": "solutions earn full marks",
+    "blank": "blank hand-outs earn nothing",
+    "misconception": "misconceptions are caught and named",
+    "variant": "other right answers earn full marks",
+    "references": "stored references are current",
+    "region": "every marked region is paired and asked for",
+    "mutant": "changed solutions are caught",
+}
+
+
+@click.command()
+@file_option("--json", "Write the proofs as JSON.")
+@click.option("--write-references", is_flag=True, help="First write assignment/references anew.")
+@click.option("--mutants", is_flag=True, help="Also try small changes to the solutions.")
+@click.option(
+    "--sandbox",
+    type=click.Choice(["auto", "bubblewrap", "landlock", "unsafe"]),
+    default=None,
+    help="What the answers run in (default: the strongest here, else none).",
+)
+@common
+def verify(
+    json: Path | None,
+    write_references: bool,
+    mutants: bool,
+    sandbox: Mechanism | None,
+    folder: Path | None,
+    no_color: bool,
+) -> None:
+    """Prove that the assignment grades rightly.
+
+    Solutions earn full marks, blanks nothing; each misconception is caught and named; each other
+    right answer is accepted. Exit code 1 if anything does not hold.
+    """
+    from grading import own, terminal
+    from grading import verify as proving
+    from grading.cli import _common
+
+    assignment = _common.load_assignment(folder)
+    screen = _common.console(no_color, err=True)
+    with own.open_own() if sandbox is None else _common.open_sandbox(sandbox) as runner:
+        if write_references:
+            with screen.status("Writing references") as status:
+                written = proving.write_references(assignment, runner, status.update)
+            click.echo(f"References of {len(written)} exercises written.")
+        with terminal.progress(screen) as bar:
+            task = bar.add_task("Proving", total=None)
+
+            def advance(proof: Proof, done: int, of: int) -> None:
+                bar.update(task, completed=done, total=of, description=f"Proving {proof.exercise}")
+
+            report = proving.run(assignment, runner, mutants, advance)
+    if json:
+        _common.write_json(json, report.to_json())
+    _show(report, _common.console(no_color))
+    if not report.ok:
+        sys.exit(FAILED)
+
+
+def _show(report: VerifyReport, out: Console) -> None:
+    """A line for each kind of proof, and every proof that failed."""
+    from grading import terminal
+
+    made = terminal.table("What holds", "Proofs", "", right=("Proofs",))
+    for kind in dict.fromkeys(proof.kind for proof in report.proofs):
+        proofs = [proof for proof in report.proofs if proof.kind == kind]
+        held = sum(proof.ok for proof in proofs)
+        mark = terminal.look("ok" if held == len(proofs) else "wrong")
+        made.add_row(KINDS.get(kind, kind), f"{held}/{len(proofs)}", mark)
+    out.print(made)
+    for proof in report.proofs:
+        if not proof.ok:
+            out.print(
+                terminal.clean(f"✗ {proof.exercise}: {proof.kind} {proof.subject}: {proof.seen}")
+            )
+    for region in report.given:
+        out.print(f"Marked but asked for by no exercise (given to students): {region}", style="dim")
+    out.print(f"{len(report.proofs)} proofs in {report.seconds:.1f} s")

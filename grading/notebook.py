@@ -1,0 +1,112 @@
+"""What `from grading import check` gives a notebook: a verdict as a panel below the cell.
+
+The files on disk are judged, in a process of their own: what the notebook's kernel has imported,
+reloaded or not, plays no part.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from grading.results import ExerciseResult
+
+
+@dataclass(frozen=True, repr=False)
+class Panel:
+    """The verdict on one exercise; a notebook shows it as HTML, a terminal as text.
+
+    Attributes:
+        exercise: the verdict.
+        hints: the hints asked for.
+        earned: the points of all verdicts so far that still hold.
+        total: the points of the whole assignment.
+    """
+
+    exercise: ExerciseResult
+    hints: tuple[str, ...]
+    earned: float
+    total: float
+
+    @property
+    def passed(self) -> bool:
+        """Whether every published test passed."""
+        return self.exercise.status == "ok"
+
+    def _repr_html_(self) -> str:
+        from grading.report import exercise_panel
+
+        return exercise_panel(self.exercise, self.hints, self.earned, self.total)
+
+    def __repr__(self) -> str:
+        from grading import terminal
+
+        lines = [line.plain for line in terminal.verdict_lines(self.exercise)]
+        lines += [f"  Hint {i}: {terminal.clean(text)}" for i, text in enumerate(self.hints, 1)]
+        lines.append(
+            f"{terminal.number(self.earned)} of {terminal.number(self.total)} points so far, "
+            "on the published tests; grading adds hidden inputs."
+        )
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True, repr=False)
+class Overview:
+    """The verdicts on several exercises, as one table."""
+
+    exercises: Sequence[ExerciseResult]
+
+    @property
+    def passed(self) -> bool:
+        """Whether every published test of every exercise passed."""
+        return all(exercise.status == "ok" for exercise in self.exercises)
+
+    def _repr_html_(self) -> str:
+        from grading.report import overview_panel
+
+        return overview_panel(self.exercises)
+
+    def __repr__(self) -> str:
+        from grading import terminal
+
+        text = io.StringIO()
+        terminal.console(color=False, file=text).print(terminal.exercise_table(self.exercises))
+        return "\n".join(line.rstrip() for line in text.getvalue().splitlines())
+
+
+def check(exercise: str, *, hint: int = 0) -> Panel:
+    """Check one exercise on its published tests.
+
+    Args:
+        exercise: its id, such as "conv_forward_naive".
+        hint: how many of its hints to show.
+
+    Returns:
+        The verdict; as the last line of a cell it shows itself.
+
+    Raises:
+        ValueError: there is no exercise of that id; the message names the nearest.
+    """
+    from grading import assignment, own, progress
+
+    whole = assignment.load()
+    info = whole.exercise(exercise)
+    verdict = own.check(whole, [info.id])[0]
+    return Panel(verdict, info.hints[: max(hint, 0)], *progress.earned(whole))
+
+
+def check_all(part: str | None = None) -> Overview:
+    """Check every exercise of the assignment, or of one part, on the published tests.
+
+    Args:
+        part: the id of a part, such as "ConvolutionalNetworks"; None for all of them.
+
+    Raises:
+        ValueError: there is no part of that id.
+    """
+    from grading import assignment, own
+
+    whole = assignment.load()
+    chosen = whole if part is None else whole.select([part])
+    return Overview(own.check(chosen, list(chosen.exercises)))

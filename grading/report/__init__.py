@@ -1,0 +1,11 @@
+"""Pages for people: a class at a glance, and what each student's verdict was."""
+
+from grading.report.pages import (
+    class_page,
+    exercise_panel,
+    overview_panel,
+    student_page,
+    write_pages,
+)
+
+__all__ = ["class_page", "exercise_panel", "overview_panel", "student_page", "write_pages"]

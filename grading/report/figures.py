@@ -1,0 +1,109 @@
+"""What the pages count: scores of the class, exercises, and mistakes known by name."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from grading.results import Report, SubmissionResult
+
+BINS = 10
+
+
+@dataclass
+class ExerciseFigures:
+    """How a class did in one exercise; `points` is the mean over those with a verdict."""
+
+    id: str
+    title: str
+    max_score: float
+    points: float
+    full: int
+    graded: int
+
+    @property
+    def share(self) -> float:
+        """The mean as a share of the full marks, from 0 to 1."""
+        return self.points / self.max_score if self.max_score else 0.0
+
+
+@dataclass
+class Mistake:
+    """A misconception recognised in a class: where, what it says, and who made it."""
+
+    id: str
+    exercise: str
+    message: str
+    hint: str
+    students: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Bin:
+    """One bar of the histogram: scores from `low` up to `high` percent."""
+
+    low: int
+    high: int
+    count: int
+
+
+def scores(submissions: Sequence[SubmissionResult]) -> list[float]:
+    """The scores of the submissions that have one, in percent."""
+    return [
+        100 * s.score / s.max_score for s in submissions if s.score is not None and s.max_score > 0
+    ]
+
+
+def summary(report: Report) -> dict[str, float | int | None]:
+    """Mean, median and counts of a class; mean and median are None for a class without scores."""
+    found = scores(report.submissions)
+    return {
+        "submissions": len(report.submissions),
+        "mean": statistics.fmean(found) if found else None,
+        "median": statistics.median(found) if found else None,
+        "full": sum(s.status == "ok" for s in report.submissions),
+        "faults": report.faults,
+    }
+
+
+def histogram(report: Report) -> list[Bin]:
+    """The scores in ten bins of ten percent; full marks fall in the last."""
+    bins = [Bin(i * 100 // BINS, (i + 1) * 100 // BINS, 0) for i in range(BINS)]
+    for score in scores(report.submissions):
+        bins[max(0, min(int(score * BINS // 100), BINS - 1))].count += 1
+    return bins
+
+
+def exercises(report: Report) -> list[ExerciseFigures]:
+    """One entry an exercise, in the order in which they first occur."""
+    found: dict[str, ExerciseFigures] = {}
+    for submission in report.submissions:
+        for e in submission.exercises:
+            entry = found.setdefault(e.id, ExerciseFigures(e.id, e.title, e.max_score, 0.0, 0, 0))
+            if e.score is not None:
+                entry.points += e.score
+                entry.graded += 1
+                entry.full += e.status == "ok"
+    for entry in found.values():
+        entry.points = entry.points / entry.graded if entry.graded else 0.0
+    return list(found.values())
+
+
+def mistakes(report: Report) -> list[Mistake]:
+    """The misconceptions recognised, the commonest first."""
+    found: dict[tuple[str, str], Mistake] = {}
+    for submission in report.submissions:
+        for exercise in submission.exercises:
+            for test in exercise.tests:
+                if not test.misconception:
+                    continue
+                key = (exercise.id, test.misconception)
+                entry = found.setdefault(key, Mistake(test.misconception, exercise.id, "", ""))
+                entry.hint = entry.hint or (test.hint or "")
+                # A hidden test's message is a fixed sentence; a public one's explains.
+                if test.visibility == "public":
+                    entry.message = entry.message or test.message
+                if submission.student not in entry.students:
+                    entry.students.append(submission.student)
+    return sorted(found.values(), key=lambda m: (-len(m.students), m.exercise, m.id))

@@ -1,0 +1,207 @@
+"""What the commands print: tables and verdicts for a terminal, free of control characters.
+
+Everything that comes out of a submission (names, messages) passes through `clean` before it is
+printed, and is printed as text, never as markup.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
+    from rich.table import Table
+    from rich.text import Text
+
+    from grading.results import ExerciseResult, SubmissionResult
+
+# A word, a sign and a colour for each status of the results: the word alone says it all.
+LOOKS = {
+    "ok": ("passed", "✓", "green"),
+    "wrong": ("wrong", "✗", "red"),
+    "error": ("error", "✗", "red"),
+    "timeout": ("too slow", "✗", "red"),
+    "memory": ("too much memory", "✗", "red"),
+    "missing": ("not written", "·", "yellow"),
+    "forbidden": ("not allowed", "✗", "red"),
+    "fault": ("grader's fault", "!", "magenta"),
+}
+
+WIDTH_WITHOUT_TERMINAL = 100
+
+
+def clean(text: object) -> str:
+    """`text` without control, format and surrogate characters; line ends and tabs stay."""
+    kept = (
+        c if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn") else "�"
+        for c in str(text)
+    )
+    return "".join(kept)
+
+
+def number(points: float | None) -> str:
+    """Points as a reader writes them: 7, 7.5, 6.67; a dash where there are none."""
+    return "-" if points is None else f"{points:.2f}".rstrip("0").rstrip(".")
+
+
+def console(*, color: bool = True, file: TextIO | None = None) -> Console:
+    """A console on standard output (or `file`) that leaves colours out when told to.
+
+    Colours are also left out when NO_COLOR is set or the output is no terminal.
+    """
+    from rich.console import Console
+
+    stream = file or sys.stdout
+    width = None if stream.isatty() or "COLUMNS" in os.environ else WIDTH_WITHOUT_TERMINAL
+    return Console(
+        file=stream,
+        no_color=True if not color else None,
+        color_system="auto" if color else None,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        width=width,
+    )
+
+
+def look(status: str) -> Text:
+    """The sign and the word of a status."""
+    from rich.text import Text
+
+    word, sign, colour = LOOKS.get(status, (status, "?", "magenta"))
+    return Text(f"{sign} {word}", style=colour)
+
+
+def table(*columns: str, right: Sequence[str] = (), title: str | None = None) -> Table:
+    """An empty table; the columns named in `right` are set flush right."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    made = Table(
+        box=box.SIMPLE_HEAD,
+        title=Text(title, style="bold") if title else None,
+        title_justify="left",
+        pad_edge=False,
+    )
+    for column in columns:
+        made.add_column(column, justify="right" if column in right else "left", overflow="fold")
+    return made
+
+
+def verdict_lines(exercise: ExerciseResult) -> Iterable[Text]:
+    """The verdict on one exercise: its points, then each test with what it says.
+
+    Args:
+        exercise: the verdict.
+
+    Yields:
+        One rich Text a line.
+    """
+    from rich.text import Text
+
+    head = Text.assemble((clean(exercise.id), "bold"), f"  {clean(exercise.title)}")
+    head.append(f"  {number(exercise.score)} of {number(exercise.max_score)} points", "cyan")
+    yield head
+    for test in exercise.tests:
+        yield Text.assemble(
+            "  ",
+            look(test.status),
+            f"  {clean(test.name)}",
+            (f"  ({number(test.max_score)})", "dim"),
+        )
+        if test.status != "ok" and test.message:
+            for line in clean(test.message).splitlines():
+                yield Text(f"      {line}")
+            if test.hint:
+                yield Text(f"      Hint: {clean(test.hint)}", style="cyan")
+    for note in exercise.notes:
+        yield Text(f"  {clean(note)}")
+    if exercise.prints:
+        yield Text("  Your code printed:", style="dim")
+        for line in clean(exercise.prints).splitlines():
+            yield Text(f"    {line}", style="dim")
+
+
+def exercise_table(exercises: Iterable[ExerciseResult]) -> Table:
+    """One row an exercise: what it is, how many tests passed, its points, its status."""
+    from rich.text import Text
+
+    made = table("Exercise", "What", "Tests", "Points", "", right=("Tests", "Points"))
+    total = best = 0.0
+    for exercise in exercises:
+        passed = sum(test.status == "ok" for test in exercise.tests)
+        made.add_row(
+            clean(exercise.id),
+            clean(exercise.title),
+            f"{passed}/{len(exercise.tests)}",
+            f"{number(exercise.score)} / {number(exercise.max_score)}",
+            look(exercise.status),
+        )
+        total += exercise.score or 0
+        best += exercise.max_score
+    made.columns[0].no_wrap = True
+    made.add_section()
+    made.add_row(Text("together", style="bold"), "", "", f"{number(total)} / {number(best)}", "")
+    return made
+
+
+def score_table(submissions: Iterable[SubmissionResult]) -> Table:
+    """One row a submission: student, score, exercises with full marks, mistakes known by name."""
+    made = table(
+        "Student", "Score", "Exercises", "Seconds", "Known mistakes", right=("Score", "Seconds")
+    )
+    for submission in submissions:
+        full = sum(exercise.status == "ok" for exercise in submission.exercises)
+        made.add_row(
+            clean(submission.student),
+            f"{number(submission.score)} / {number(submission.max_score)}",
+            f"{full} of {len(submission.exercises)} right",
+            f"{submission.seconds:.1f}",
+            clean(", ".join(mistakes(submission)) or verdict_word(submission)),
+        )
+    return made
+
+
+def verdict_word(submission: SubmissionResult) -> str:
+    """What to say of a submission in which no mistake is known by name."""
+    return "" if submission.status in ("ok", "wrong") else look(submission.status).plain
+
+
+def mistakes(submission: SubmissionResult) -> list[str]:
+    """The ids of the misconceptions recognised in a submission, each once, in order."""
+    found = (
+        test.misconception
+        for exercise in submission.exercises
+        for test in exercise.tests
+        if test.misconception
+    )
+    return list(dict.fromkeys(found))
+
+
+def progress(on: Console) -> Progress:
+    """A progress bar with a count and the time to go, for work on a known number of things."""
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    return Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("to go"),
+        TimeRemainingColumn(),
+        console=on,
+        transient=True,
+    )
