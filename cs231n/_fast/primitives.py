@@ -1,0 +1,146 @@
+"""The five movements of numbers that every fast layer is made of, on NumPy or compiled.
+
+`NumPy` is written here with strided views; the compiled form stands in `im2col_cython.pyx`. Both
+write into outputs the caller gives.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+VARIABLE = "CS231N_BACKEND"
+CHOICES = ("auto", "cython", "numpy")
+COMPILED_DTYPES = (np.float32, np.float64)
+
+
+class Primitives(Protocol):
+    """What a backend must offer; arrays are C-contiguous and share one dtype."""
+
+    def gather(self, x: Array, cols: Array, pad: int, stride: int) -> None:
+        """Write the windows of `x` (N, C, H, W) into `cols` (C, HH, WW, N, OH, OW)."""
+
+    def scatter(self, cols: Array, dx: Array, pad: int, stride: int) -> None:
+        """Add `cols` (C, HH, WW, N, OH, OW) into the windows of `dx` (N, C, H, W)."""
+
+    def max_pool(
+        self, x: Array, out: Array, taps: NDArray[Any], HH: int, WW: int, stride: int
+    ) -> None:
+        """Write each window's maximum into `out`, and the number of its tap into `taps`."""
+
+    def max_unpool(self, dout: Array, taps: NDArray[Any], dx: Array, WW: int, stride: int) -> None:
+        """Add each gradient to the pixel of `dx` that its tap names."""
+
+
+class NumPy:
+    """The primitives on strided views: one NumPy operation a tap, whatever the batch."""
+
+    def gather(self, x: Array, cols: Array, pad: int, stride: int) -> None:
+        """Write the windows of `x` (N, C, H, W) into `cols` (C, HH, WW, N, OH, OW)."""
+        padded = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+        views = sliding_window_view(padded, cols.shape[1:3], axis=(2, 3))
+        np.copyto(cols, views[:, :, ::stride, ::stride].transpose(1, 4, 5, 0, 2, 3))
+
+    def scatter(self, cols: Array, dx: Array, pad: int, stride: int) -> None:
+        """Add `cols` (C, HH, WW, N, OH, OW) into the windows of `dx` (N, C, H, W)."""
+        _, HH, WW, _, OH, OW = cols.shape
+        N, C, H, W = dx.shape
+        padded = np.zeros((N, C, H + 2 * pad, W + 2 * pad), dtype=dx.dtype)
+        by_image = cols.transpose(1, 2, 3, 0, 4, 5)
+        for i in range(HH):
+            for j in range(WW):
+                _under_tap(padded, i, j, (OH, OW), stride)[...] += by_image[i, j]
+        dx += padded[:, :, pad : pad + H, pad : pad + W]
+
+    def max_pool(
+        self, x: Array, out: Array, taps: NDArray[Any], HH: int, WW: int, stride: int
+    ) -> None:
+        """Write each window's maximum into `out`, and the number of its tap into `taps`."""
+        views = [
+            _under_tap(x, i, j, out.shape[2:], stride)  # one view of all windows for each tap
+            for i in range(HH)
+            for j in range(WW)
+        ]
+        np.copyto(out, views[0])
+        for values in views[1:]:
+            np.maximum(out, values, out=out)
+        has_nan = bool(np.isnan(out).any())
+        # Backwards, so that of equal maxima (or of several NaN) the first one stays.
+        for tap, values in reversed(list(enumerate(views))):
+            winners = values == out
+            if has_nan:
+                winners |= np.isnan(values)
+            np.copyto(taps, tap, where=winners, casting="unsafe")
+
+    def max_unpool(self, dout: Array, taps: NDArray[Any], dx: Array, WW: int, stride: int) -> None:
+        """Add each gradient to the pixel of `dx` that its tap names."""
+        for tap in range(int(taps.max(initial=0)) + 1):
+            i, j = divmod(tap, WW)
+            pixels = _under_tap(dx, i, j, dout.shape[2:], stride)
+            pixels += np.where(taps == tap, dout, 0)
+
+
+def _under_tap(image: Array, i: int, j: int, windows: tuple[int, int], stride: int) -> Array:
+    """The pixels (N, C, OH, OW) of `image` that lie under tap (i, j) of all windows; a view."""
+    rows = slice(i, i + stride * (windows[0] - 1) + 1, stride)
+    columns = slice(j, j + stride * (windows[1] - 1) + 1, stride)
+    return image[:, :, rows, columns]
+
+
+class Backend(NamedTuple):
+    """Which primitives run, and why these."""
+
+    name: str
+    reason: str
+    primitives: Primitives
+
+
+PORTABLE = NumPy()
+
+
+def load(choice: str | None = None) -> Backend:
+    """Choose the primitives: compiled where they were built, NumPy otherwise.
+
+    Args:
+        choice: "auto", "cython" or "numpy"; by default what the environment variable
+            CS231N_BACKEND says, or "auto".
+
+    Returns:
+        The backend with the reason for it; a compiled module that failed to load is told there.
+
+    Raises:
+        ValueError: If the choice is none of the three.
+        ImportError: If the choice is "cython" and the compiled module does not load.
+    """
+    if choice is None:
+        choice = os.environ.get(VARIABLE) or "auto"
+    if choice not in CHOICES:
+        raise ValueError(
+            f"{VARIABLE} is unknown: got {choice!r}, expected one of {', '.join(CHOICES)}; "
+            "unset it to let the package choose"
+        )
+    if choice == "numpy":
+        return Backend("numpy", f"{VARIABLE}=numpy asks for it", PORTABLE)
+    try:
+        compiled = importlib.import_module("cs231n.im2col_cython")
+    except ImportError as error:
+        if choice == "cython":
+            raise
+        return Backend("numpy", _why_not(error), PORTABLE)
+    return Backend("cython", f"compiled in {compiled.__file__}", compiled)
+
+
+def _why_not(error: ImportError) -> str:
+    if isinstance(error, ModuleNotFoundError):
+        return (
+            "cs231n.im2col_cython is not compiled; with a C compiler, run: "
+            "python setup.py build_ext --inplace"
+        )
+    return f"cs231n.im2col_cython does not load ({error}); compile it again"

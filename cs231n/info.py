@@ -1,0 +1,46 @@
+"""What this installation runs on: `python -m cs231n.info`."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+
+import numpy as np
+
+import cs231n
+from cs231n import fast_layers
+
+
+def facts() -> dict[str, str]:
+    """Collect what bears on the speed of the fast layers.
+
+    Returns:
+        A line for each fact, in the order they are printed.
+    """
+    running = fast_layers.backend()
+    return {
+        "cs231n": cs231n.__version__,
+        "Python": f"{platform.python_version()} on {platform.system()} {platform.machine()}",
+        "NumPy": f"{np.__version__}, BLAS: {_blas()}",
+        "processors": str(os.cpu_count()),
+        "fast layers": running.name,
+        "because": running.reason,
+    }
+
+
+def _blas() -> str:
+    config = np.show_config(mode="dicts")
+    library = config.get("Build Dependencies", {}).get("blas", {}) if config else {}
+    return f"{library.get('name', 'unknown')} {library.get('version', '')}".strip()
+
+
+def main() -> int:
+    """Print the facts, one a line."""
+    for name, value in facts().items():
+        print(f"{name:12} {value}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
