@@ -32,7 +32,7 @@ def _tiles(x: Array, w: Array, OH: int, OW: int) -> Iterator[tuple[slice, Array]
     """Cut the batch into tiles: which images, and a buffer (C, HH, WW, n, OH, OW) for them."""
     N = len(x)
     image = math.prod(w.shape[1:]) * OH * OW
-    size = min(N, max(1, TILE_BYTES // max(1, image * x.itemsize)))
+    size = max(1, min(N, TILE_BYTES // max(1, image * x.itemsize)))
     buffer = np.empty(image * size, dtype=x.dtype)
     for start in range(0, N, size):
         count = min(size, N - start)

@@ -1,0 +1,204 @@
+"""Every fast layer against the naive one and against PyTorch, on both backends.
+
+Shapes, strides, paddings, dtypes and memory layouts are drawn: what the course leaves fixed (square
+images, pad 1, windows that tile) is where wrong layers hide.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cs231n import fast_layers, layers
+
+COMPILED = importlib.util.find_spec("cs231n.im2col_cython") is not None
+BACKENDS = [
+    pytest.param("numpy"),
+    pytest.param(
+        "cython", marks=pytest.mark.skipif(not COMPILED, reason="cs231n.im2col_cython not built")
+    ),
+]
+DTYPES = [np.float32, np.float64]
+# Relative to the largest number, for sums of up to a few hundred products of either sign.
+TOLERANCE = {np.dtype(np.float32): 1e-4, np.dtype(np.float64): 1e-11}
+
+on_each_backend = pytest.mark.parametrize("backend", BACKENDS)
+quick = settings(max_examples=25, deadline=None)
+
+
+@contextmanager
+def running_on(backend: str) -> Iterator[None]:
+    before = fast_layers.backend().name
+    fast_layers.use_backend(backend)
+    try:
+        yield
+    finally:
+        fast_layers.use_backend(before)
+
+
+def laid_out(a: np.ndarray, layout: str) -> np.ndarray:
+    """The same numbers with another memory layout, read-only so that a write is an error."""
+    if layout == "reversed":
+        a = np.ascontiguousarray(a[:, :, :, ::-1])[:, :, :, ::-1]
+    elif layout == "channels last":
+        a = np.ascontiguousarray(a.transpose(0, 2, 3, 1)).transpose(0, 3, 1, 2)
+    elif layout == "part":
+        a = np.repeat(a, 2, axis=3)[:, :, :, ::2]
+    a.flags.writeable = False
+    return a
+
+
+class Case(NamedTuple):
+    x: np.ndarray
+    w: np.ndarray
+    b: np.ndarray
+    param: dict[str, int]
+    dout: np.ndarray
+
+
+LAYOUTS = st.sampled_from(["contiguous", "reversed", "channels last", "part"])
+
+
+@st.composite
+def convolutions(draw: st.DrawFn) -> Case:
+    N, C, F = draw(st.integers(0, 3)), draw(st.integers(1, 3)), draw(st.integers(1, 4))
+    HH, WW = draw(st.integers(1, 4)), draw(st.integers(1, 4))
+    stride, pad = draw(st.integers(1, 4)), draw(st.integers(0, 4))
+    H = draw(st.integers(max(1, HH - 2 * pad), 9))
+    W = draw(st.integers(max(1, WW - 2 * pad), 9))
+    dtype, layout = draw(st.sampled_from(DTYPES)), draw(LAYOUTS)
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    out = (N, F, 1 + (H + 2 * pad - HH) // stride, 1 + (W + 2 * pad - WW) // stride)
+    shapes = ((N, C, H, W), (F, C, HH, WW), out)
+    x, w, dout = (laid_out(rng.standard_normal(s).astype(dtype), layout) for s in shapes)
+    b = rng.standard_normal(F).astype(dtype)
+    b.flags.writeable = False
+    return Case(x, w, b, {"stride": stride, "pad": pad}, dout)
+
+
+@st.composite
+def poolings(draw: st.DrawFn, tiling: bool = False) -> Case:
+    N, C = draw(st.integers(0, 3)), draw(st.integers(1, 3))
+    stride = draw(st.integers(1, 4))
+    HH, WW = (stride, stride) if tiling else (draw(st.integers(1, 4)), draw(st.integers(1, 4)))
+    if tiling:
+        H, W = stride * draw(st.integers(1, 4)), stride * draw(st.integers(1, 4))
+    else:
+        H, W = draw(st.integers(HH, 9)), draw(st.integers(WW, 9))
+    dtype, layout = draw(st.sampled_from(DTYPES)), draw(LAYOUTS)
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    # Few values: most windows have several equal maxima.
+    x = rng.integers(-2, 3, (N, C, H, W)).astype(dtype)
+    dout = rng.standard_normal((N, C, 1 + (H - HH) // stride, 1 + (W - WW) // stride))
+    param = {"pool_height": HH, "pool_width": WW, "stride": stride}
+    empty = np.empty(0)
+    return Case(laid_out(x, layout), empty, empty, param, laid_out(dout.astype(dtype), layout))
+
+
+def assert_close(got: np.ndarray, expected: np.ndarray) -> None:
+    assert got.shape == expected.shape
+    assert got.dtype == expected.dtype
+    tolerance = TOLERANCE[got.dtype]
+    scale = float(np.abs(expected).max(initial=1.0))
+    np.testing.assert_allclose(got, expected, rtol=tolerance, atol=tolerance * scale)
+
+
+@on_each_backend
+@pytest.mark.parametrize("method", fast_layers.CONV_METHODS)
+@quick
+@given(case=convolutions())
+def test_convolution_equals_the_naive_layer(backend: str, method: str, case: Case) -> None:
+    x, w, b, param, dout = case
+    expected, naive_cache = layers.conv_forward_naive(x, w, b, param)
+    gradients = layers.conv_backward_naive(dout, naive_cache)
+    run = fast_layers.CONV_METHODS[method]
+    with running_on(backend):
+        out, cache = run.forward(x, w, b, param)
+        assert_close(out, expected)
+        assert out.flags.c_contiguous
+        for got, wanted in zip(run.backward(dout, cache), gradients, strict=True):
+            assert_close(got, wanted)
+        # Any convolution's cache will do: the columns are gathered again where they lack.
+        for got, wanted in zip(run.backward(dout, naive_cache), gradients, strict=True):
+            assert_close(got, wanted)
+
+
+@on_each_backend
+@pytest.mark.parametrize("method", fast_layers.CONV_METHODS)
+@quick
+@given(case=convolutions())
+def test_convolution_equals_pytorch(backend: str, method: str, case: Case) -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
+    x, w, b, param, dout = case
+    tensors = [torch.tensor(a.copy(), requires_grad=True) for a in (x, w, b)]
+    expected = torch.nn.functional.conv2d(*tensors, stride=param["stride"], padding=param["pad"])
+    expected.backward(torch.tensor(dout.copy()))
+    run = fast_layers.CONV_METHODS[method]
+    with running_on(backend):
+        out, cache = run.forward(x, w, b, param)
+        assert_close(out, expected.detach().numpy())
+        for got, tensor in zip(run.backward(dout, cache), tensors, strict=True):
+            assert_close(got, tensor.grad.numpy())
+
+
+@on_each_backend
+@pytest.mark.parametrize("method", fast_layers.POOL_METHODS)
+@quick
+@given(data=st.data())
+def test_pooling_equals_the_naive_layer(backend: str, method: str, data: st.DataObject) -> None:
+    x, _, _, param, dout = data.draw(poolings(tiling=method == "reshape"))
+    expected, naive_cache = layers.max_pool_forward_naive(x, param)
+    dx = layers.max_pool_backward_naive(dout, naive_cache)
+    run = fast_layers.POOL_METHODS[method]
+    with running_on(backend):
+        out, cache = run.forward(x, param)
+        np.testing.assert_array_equal(out, expected)
+        assert out.dtype == x.dtype
+        assert_close(run.backward(dout, cache), dx)
+
+
+@on_each_backend
+@pytest.mark.parametrize("method", fast_layers.POOL_METHODS)
+@quick
+@given(data=st.data())
+def test_pooling_equals_pytorch(backend: str, method: str, data: st.DataObject) -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
+    x, _, _, param, dout = data.draw(poolings(tiling=method == "reshape"))
+    tensor = torch.tensor(x.copy(), requires_grad=True)
+    window = (param["pool_height"], param["pool_width"])
+    expected = torch.nn.functional.max_pool2d(tensor, window, stride=param["stride"])
+    expected.backward(torch.tensor(dout.copy()))
+    run = fast_layers.POOL_METHODS[method]
+    with running_on(backend):
+        out, cache = run.forward(x, param)
+        np.testing.assert_array_equal(out, expected.detach().numpy())
+        assert_close(run.backward(dout, cache), tensor.grad.numpy())
+
+
+@on_each_backend
+def test_a_batch_of_several_tiles_and_a_rest(backend: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(0)
+    x, w, b = (rng.standard_normal(s) for s in ((7, 2, 8, 6), (3, 2, 3, 3), 3))
+    param = {"stride": 1, "pad": 1}
+    # Columns of three images to a tile: 7 = 3 + 3 + 1.
+    monkeypatch.setattr(fast_layers.convolution, "TILE_BYTES", 3 * 18 * 48 * 8)
+    expected, naive_cache = layers.conv_forward_naive(x, w, b, param)
+    dout = rng.standard_normal(expected.shape)
+    with running_on(backend):
+        out, cache = fast_layers.conv_forward_blocked(x, w, b, param)
+        assert_close(out, expected)
+        gradients = fast_layers.conv_backward_blocked(dout, cache)
+    for got, wanted in zip(gradients, layers.conv_backward_naive(dout, naive_cache), strict=True):
+        assert_close(got, wanted)
+
+
+def test_fast_is_one_of_the_named_methods() -> None:
+    named: list[Any] = [m for name, m in fast_layers.CONV_METHODS.items() if name != "fast"]
+    assert fast_layers.CONV_METHODS["fast"] in named
