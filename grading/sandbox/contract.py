@@ -1,15 +1,15 @@
 """The border between the grader and a student's code: what crosses it, and what a worker may do.
 
-| a worker ...    | rule                                                                            |
-| --------------- | ------------------------------------------------------------------------------- |
-| reads           | the standard library, NumPy, its tree, the packages the job allows; nothing else |
-| writes          | nothing: no file, no folder, no shared memory; prints go to a pipe               |
-| sees            | one script at a time: inputs and steps; no expected value, path or secret        |
-| uses            | `memory_mb` beyond its start, one process, few descriptors, no socket, no device |
-| may not         | start a process, signal another, trace, mount, change a file's mode or time      |
-| lasts           | `test_seconds` a script, `exercise_seconds` a run; dead within 2 s of its limit  |
-| answers         | plain arrays of bool, int, float or complex, `output_mb` a run                   |
-| prints          | what it likes; `text_kb` of it are kept and the true length is told              |
+| a worker ... | rule                                                                            |
+| ------------ | ------------------------------------------------------------------------------- |
+| reads        | the standard library, NumPy, its tree, the packages the job allows; no more     |
+| writes       | nothing: no file, no folder, no shared memory; prints go to a pipe              |
+| sees         | one script at a time: inputs and steps; no expected value, path or secret       |
+| uses         | `memory_mb` beyond its start, one process, few descriptors, no socket or device |
+| may not      | start a process, signal another, trace, mount, change a file's mode or time     |
+| lasts        | `test_seconds` a script, `exercise_seconds` a run; dead 2 s after its limit     |
+| answers      | plain arrays of bool, int, float or complex, `output_mb` a run                  |
+| prints       | what it likes; `text_kb` of it are kept and the true length is told             |
 
 The mechanisms `bubblewrap` and `landlock` hold all of it; `unsafe` holds only the time limits, the
 import rules and what the parent checks. `docs/sandbox.md` has the same table at length.
@@ -51,7 +51,7 @@ class Status(StrEnum):
     FAULT = "fault"
 
 
-class SandboxUnavailable(RuntimeError):
+class SandboxUnavailable(RuntimeError):  # noqa: N818 - it names a state, as click's Abort does
     """A mechanism cannot be used on this machine; the message has the reason and the remedy."""
 
 

@@ -1,0 +1,84 @@
+"""Reads what a worker answered, field by field, and believes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from grading.protocol import MAX_FRAMES, Array, Malformed
+from grading.sandbox.contract import Answer, Frame, NotAnArray, RawValue, Status, StudentError
+from grading.sandbox.pipes import clean
+
+STATUSES = frozenset(
+    {Status.OK, Status.ERROR, Status.MEMORY, Status.MISSING, Status.FORBIDDEN, Status.FAULT}
+)
+
+
+def read_answer(
+    header: dict[str, Any], arrays: Sequence[Array], number: int, names: Sequence[str]
+) -> Answer:
+    """The answer to question `number`, which asked for the outputs `names`.
+
+    Raises Malformed for a header that is not exactly as a worker of ours writes it.
+    """
+    if header.get("id") != number or type(header.get("id")) is not int:
+        raise Malformed("it belongs to no question")
+    said = header.get("status")
+    if not isinstance(said, str) or said not in STATUSES:
+        raise Malformed("it has no status")
+    status = Status(said)
+    if status is Status.FAULT:
+        # Known only to our own code, and before a student's function runs: see SubstituteFailed.
+        # From a hostile worker it must not spare a zero.
+        if names:
+            raise Malformed("it has no status")
+    if status is not Status.OK:
+        if arrays:
+            raise Malformed("it has arrays and an error")
+        return Answer(status, error=_error(header.get("error")))
+    values = header.get("values", {})
+    if not isinstance(values, dict) or set(values) != set(names):
+        raise Malformed("it has not the outputs that were asked for")
+    return Answer(status, {name: _value(values[name], arrays) for name in names})
+
+
+def _value(value: object, arrays: Sequence[Array]) -> RawValue:
+    if type(value) is int and 0 <= value < len(arrays):
+        return arrays[value]
+    if isinstance(value, dict) and set(value) == {"not"}:
+        return NotAnArray(_text(value["not"], 300))
+    raise Malformed("an output is neither an array nor told to be none")
+
+
+def _error(error: object) -> StudentError:
+    if not isinstance(error, dict):
+        raise Malformed("its error has no text")
+    frames = error.get("frames")
+    if not isinstance(frames, list) or len(frames) > MAX_FRAMES:
+        raise Malformed("its traceback is no list")
+    step = error.get("step")
+    if step is not None and not _is_count(step):
+        raise Malformed("its step is no number")
+    return StudentError(
+        _text(error.get("type"), 100),
+        _text(error.get("message"), 2000),
+        tuple(_frame(frame) for frame in frames),
+        step,
+    )
+
+
+def _frame(frame: object) -> Frame:
+    if not isinstance(frame, list) or len(frame) != 4 or not _is_count(frame[1]):
+        raise Malformed("its traceback has a line that is none")
+    file, line, function, code = frame
+    return Frame(_text(file, 300), line, _text(function, 100), _text(code, 300))
+
+
+def _is_count(value: object) -> bool:
+    return type(value) is int and 0 <= value < 1 << 31
+
+
+def _text(value: object, cap: int) -> str:
+    if not isinstance(value, str) or len(value) > cap:
+        raise Malformed("a text is none, or too long")
+    return clean(value)

@@ -1,0 +1,129 @@
+"""The grader's ends of a worker's three pipes: nothing a worker does can block or swell the grader.
+
+Threads rather than a selector, because pipes cannot be selected on Windows. Each thread ends when
+its pipe does, which is at the latest when the worker has been killed.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import threading
+import time
+import unicodedata
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from grading import protocol
+from grading.protocol import Array
+
+CHUNK = 1 << 16
+Reply = tuple[dict[str, Any], list[Array]]
+
+
+def clean(text: str) -> str:
+    """`text` without control characters, direction marks and lone surrogates."""
+    text = text.replace("\r\n", "\n")
+    return "".join(
+        c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co")
+    )
+
+
+@dataclass
+class Text:
+    """What the workers of a run printed: its beginning, and its true length."""
+
+    cap: int
+    kept: bytearray
+    total: int = 0
+
+    def add(self, chunk: bytes) -> None:
+        """Keep what there is room for."""
+        self.total += len(chunk)
+        self.kept += chunk[: max(0, self.cap - len(self.kept))]
+
+    def read(self) -> str:
+        """What was kept, cleaned."""
+        return clean(self.kept.decode(errors="replace"))
+
+
+class Pipes:
+    """Sends frames to a worker, receives its answers, and drains what it prints into `text`."""
+
+    def __init__(self, request: int, answer: int, text_fd: int, text: Text) -> None:
+        self._request, self._answer, self._text_fd = request, answer, text_fd
+        self._text = text
+        self._outgoing: queue.SimpleQueue[list[memoryview] | None] = queue.SimpleQueue()
+        self._asked: queue.SimpleQueue[int | None] = queue.SimpleQueue()
+        self._replies: queue.SimpleQueue[Reply | Exception] = queue.SimpleQueue()
+        self._threads = [
+            threading.Thread(target=work, daemon=True)
+            for work in (self._write, self._read, self._drain)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def send(self, header: dict[str, Any], arrays: list[Array]) -> None:
+        """Have a frame written; returns at once."""
+        self._outgoing.put(protocol.pack(header, arrays))
+
+    def receive(self, deadline: float, budget: int) -> Reply:
+        """The worker's next frame, whose arrays may have `budget` bytes.
+
+        Raises TimeoutError after `deadline` (`time.monotonic`), EOFError when the worker has
+        closed its pipe, Malformed for anything that is no frame.
+        """
+        self._asked.put(budget)
+        try:
+            reply = self._replies.get(timeout=max(0.0, deadline - time.monotonic()))
+        except queue.Empty:
+            raise TimeoutError from None
+        if isinstance(reply, Exception):
+            raise reply
+        return reply
+
+    def close(self) -> None:
+        """Take leave of a worker that is dead."""
+        self._outgoing.put(None)
+        self._asked.put(None)
+        # A process that a worker of the portable runner left behind may hold a pipe open: it is
+        # not waited for.
+        deadline = time.monotonic() + 0.5
+        for thread in self._threads:
+            thread.join(max(0.0, deadline - time.monotonic()))
+
+    def _write(self) -> None:
+        try:
+            while (parts := self._outgoing.get()) is not None:
+                for part in parts:
+                    rest = part
+                    while rest:
+                        rest = rest[os.write(self._request, rest[: 1 << 20]) :]
+        except OSError:
+            return  # the worker is gone, which the reader will notice
+        finally:
+            os.close(self._request)
+
+    def _read(self) -> None:
+        try:
+            while (budget := self._asked.get()) is not None:
+                self._replies.put(protocol.read(self._read_into, budget=budget))
+        except Exception as error:
+            self._replies.put(error)
+        finally:
+            os.close(self._answer)
+
+    def _read_into(self, buffer: memoryview) -> None:
+        while buffer:
+            chunk = os.read(self._answer, min(len(buffer), 1 << 20))
+            if not chunk:
+                raise EOFError
+            buffer[: len(chunk)] = chunk
+            buffer = buffer[len(chunk) :]
+
+    def _drain(self) -> None:
+        with suppress(OSError):
+            while chunk := os.read(self._text_fd, CHUNK):
+                self._text.add(chunk)
+        os.close(self._text_fd)

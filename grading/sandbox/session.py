@@ -1,0 +1,213 @@
+"""One run, whatever the mechanism: start workers, ask, time, judge frames, restart after a death."""
+
+from __future__ import annotations
+
+import math
+import secrets
+import time
+from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from grading import protocol
+from grading.sandbox import places
+from grading.sandbox.contract import Answer, Job, RunResult, StudentError
+from grading.sandbox.contract import Status as S
+from grading.sandbox.frames import read_answer
+from grading.sandbox.pipes import Pipes, Text
+from grading.sandbox.runner import Runner
+from grading.spec import Script
+
+START_SECONDS = 20.0  # for a worker to be ready; the grader's time, not the student's
+
+
+class StartFailed(RuntimeError):  # noqa: N818
+    """No worker can be had; the fault is not the student's."""
+
+
+@dataclass(frozen=True)
+class End:
+    """How a worker's process ended: its exit code or signal, peak memory in bytes, CPU seconds."""
+
+    code: int | None = None
+    signal: int | None = None
+    memory: int = 0
+    cpu: float = 0.0
+
+
+class Worker:
+    """A running worker, as the grader sees it."""
+
+    pipes: Pipes
+
+    @abstractmethod
+    def kill(self, patience: float) -> End:
+        """End it and everything it started, wait until it is gone, and say how it ended.
+
+        One that is ending by itself is given `patience` seconds, so that its own exit is told.
+        """
+
+
+def limit_error(kind: str, seconds: float) -> StudentError:
+    """What is said to a student whose code was stopped."""
+    return StudentError("Timeout", f"stopped after {seconds:g} s, the limit of {kind}")
+
+
+class Session:
+    """A run in progress."""
+
+    def __init__(self, runner: LocalRunner, job: Job) -> None:
+        self.runner, self.job, self.limits = runner, job, job.limits
+        self.text = Text(job.limits.text_kb << 10, bytearray())
+        self.left = job.limits.output_mb << 20
+        self.end = time.monotonic() + job.limits.exercise_seconds
+        self.worker: Worker | None = None
+
+    def run(self, scripts: Sequence[Script]) -> RunResult:
+        """Carry out the scripts; see `Runner.run`."""
+        answers: list[Answer] = []
+        try:
+            first = load = self._load()
+            for script in scripts:
+                if self.worker is None and load.status is S.OK:
+                    load = self._load()
+                if load.status is S.OK:
+                    answers.append(self._ask(script))
+                else:
+                    answers.append(replace(load, seconds=0.0))
+        finally:
+            self._stop()
+        return RunResult(answers, first, self.text.read(), self.text.total, self.runner.name)
+
+    def _stop(self, patience: float = 0.0) -> End:
+        """Kill the worker, if any, and take what it still had to print."""
+        if self.worker is None:
+            return End()
+        worker, self.worker = self.worker, None
+        end = worker.kill(patience)
+        worker.pipes.close()
+        return end
+
+    def _load(self) -> Answer:
+        """Start a worker and have it import the job's modules; the second try is for our faults."""
+        if time.monotonic() >= self.end:
+            return Answer(S.TIMEOUT, error=limit_error("an exercise", self.limits.exercise_seconds))
+        began = time.monotonic()
+        number = _number()
+        for last in (False, True):
+            try:
+                self._start(number)
+                break
+            except StartFailed as error:
+                self._stop()
+                if last:
+                    return Answer(S.FAULT, error=StudentError("Fault", str(error)))
+        # Starting is the grader's work: the student's clock stands still meanwhile.
+        self.end += time.monotonic() - began
+        return self._reply(number, [])
+
+    def _start(self, number: int) -> None:
+        self.worker = self.runner.start(self.job, self.text)
+        header = places.job_header(self.job, self.runner.home, self.worker_tree())
+        header["id"] = number
+        header["needs_landlock"] = self.runner.needs_landlock
+        header["cpu"] = math.ceil(self.limits.exercise_seconds) + 2
+        self.worker.pipes.send(header, [])
+        try:
+            ready, _ = self.worker.pipes.receive(time.monotonic() + START_SECONDS, 0)
+        except (EOFError, TimeoutError, OSError, protocol.Malformed) as error:
+            end = self._stop(patience=0.3)
+            printed = self.text.read().strip()[-300:]
+            raise StartFailed(
+                f"a worker did not start ({type(error).__name__}, {end}): {printed}"
+            ) from None
+        if "fault" in ready:
+            raise StartFailed(f"a worker could not be confined: {ready['fault']}")
+
+    def worker_tree(self) -> str:
+        """The tree as the worker sees it."""
+        return self.runner.tree_path(self.job)
+
+    def _ask(self, script: Script) -> Answer:
+        """Send one script and take its answer."""
+        if time.monotonic() >= self.end:
+            self._stop()
+            return Answer(S.TIMEOUT, error=limit_error("an exercise", self.limits.exercise_seconds))
+        assert self.worker is not None
+        number = _number()
+        header, arrays = places.script_header(script)
+        self.worker.pipes.send({"id": number, **header}, arrays)
+        return self._reply(number, [output.name for output in script.outputs])
+
+    def _reply(self, number: int, names: Sequence[str]) -> Answer:
+        """The answer to question `number`; whatever it is not makes an error of the student's."""
+        assert self.worker is not None
+        began = time.monotonic()
+        deadline = min(self.end, began + self.limits.test_seconds)
+        try:
+            header, arrays = self.worker.pipes.receive(deadline, self.left)
+            answer = read_answer(header, arrays, number, names)
+            self.left -= sum(array.nbytes for array in arrays)
+        except TimeoutError:
+            self._stop()
+            answer = Answer(S.TIMEOUT, error=self._late(deadline))
+        except protocol.TooLarge:
+            self._stop()
+            limit = self.limits.output_mb
+            answer = _error("Output", f"more than {limit} MB of arrays were sent back")
+        except protocol.Malformed as error:
+            self._stop()
+            answer = _error("Malformed", f"the answer was malformed: {error}")
+        except (EOFError, OSError):
+            answer = self._died(self._stop(patience=0.3))
+        answer.seconds = time.monotonic() - began
+        return answer
+
+    def _late(self, deadline: float) -> StudentError:
+        if deadline == self.end:
+            return limit_error("an exercise", self.limits.exercise_seconds)
+        return limit_error("one test", self.limits.test_seconds)
+
+    def _died(self, end: End) -> Answer:
+        """What a worker's death says of the code it ran."""
+        if end.cpu >= self.limits.exercise_seconds or end.signal == 24:
+            error = limit_error("an exercise", self.limits.exercise_seconds)
+            return Answer(S.TIMEOUT, error=error)
+        if end.signal == 9 and end.memory > self.limits.memory_mb << 19:
+            return Answer(S.MEMORY, error=StudentError("Crash", "stopped for want of memory"))
+        if end.signal is not None:
+            what = {11: "a segmentation fault", 6: "an abort", 8: "an arithmetic fault"}
+            said = what.get(end.signal, f"signal {end.signal}")
+            return _error("Crash", f"the process ended by {said} before it answered")
+        if end.code is None:
+            return _error("Exit", "the process closed its pipe before it answered")
+        return _error("Exit", f"the process ended itself (exit code {end.code}) before it answered")
+
+
+def _error(kind: str, message: str) -> Answer:
+    return Answer(S.ERROR, error=StudentError(kind, message))
+
+
+def _number() -> int:
+    """The number of a question: not to be guessed, so that no answer comes before it."""
+    return secrets.randbits(50) + 1
+
+
+class LocalRunner(Runner):
+    """A runner whose workers are processes of this machine."""
+
+    needs_landlock = False
+    home: str
+
+    @abstractmethod
+    def start(self, job: Job, text: Text) -> Worker:
+        """A fresh worker that waits for its job; raises StartFailed."""
+
+    def tree_path(self, job: Job) -> str:
+        """Where the worker finds the job's tree."""
+        return places.real(job.tree)
+
+    def run(self, job: Job, scripts: Sequence[Script]) -> RunResult:
+        """See `Runner.run`."""
+        return Session(self, job).run(scripts)
+

@@ -1,0 +1,192 @@
+"""Runners whose workers are forked from a warm process, the zygote; Landlock and seccomp bind them."""
+
+from __future__ import annotations
+
+import os
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from contextlib import suppress
+
+from grading.sandbox import landlock, places, seccomp
+from grading.sandbox.contract import Job, SandboxUnavailable
+from grading.sandbox.pipes import Pipes, Text
+from grading.sandbox.session import START_SECONDS, End, LocalRunner, StartFailed, Worker
+
+REMEDY = (
+    "grade on Linux (a container will do), or use --unsafe-no-sandbox "
+    "where you trust every submission"
+)
+
+
+class Zygote:
+    """The warm process, seen from the grader; see `zygote.py`."""
+
+    def __init__(self, command: list[str], descriptor_place: int) -> None:
+        self.door, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.door.settimeout(START_SECONDS)
+        command = [*command]
+        command[descriptor_place] = str(theirs.fileno())
+        self._errors = tempfile.TemporaryFile()
+        try:
+            self.process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=self._errors,
+                env=places.environment(),
+                pass_fds=[theirs.fileno()],
+                start_new_session=True,
+            )
+        except OSError as error:
+            self.door.close()
+            raise StartFailed(f"{command[0]} cannot be started: {error}") from None
+        finally:
+            theirs.close()
+        self._ready = False
+
+    def fork(self, text: Text) -> ForkedWorker:
+        """A worker forked for the next job."""
+        ours: list[int] = []
+        theirs: list[int] = []
+        for outward in (True, False, False):
+            read, write = os.pipe()
+            ours.append(write if outward else read)
+            theirs.append(read if outward else write)
+        try:
+            if not self._ready:
+                self._expect(b"r")
+                self._ready = True
+            socket.send_fds(self.door, [b"f"], theirs)
+            message, fds, *_ = socket.recv_fds(self.door, 1, 1)
+            if message != b"s" or len(fds) != 1:
+                raise StartFailed(f"the warm process did not fork: {self._said()}")
+        except OSError as error:
+            for fd in ours:
+                os.close(fd)
+            raise StartFailed(f"the warm process does not answer: {error} {self._said()}") from None
+        finally:
+            for fd in theirs:
+                os.close(fd)
+        return ForkedWorker(self, fds[0], Pipes(ours[0], ours[1], ours[2], text))
+
+    def _expect(self, message: bytes) -> None:
+        if self.door.recv(1) != message:
+            raise StartFailed(f"the warm process did not start: {self._said()}")
+
+    def _said(self) -> str:
+        self._errors.seek(0)
+        return self._errors.read()[-500:].decode(errors="replace").strip()
+
+    def close(self) -> None:
+        """End the zygote, and with it every worker."""
+        self.door.close()
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(0.5)
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.kill()
+        self.process.wait()
+        self._errors.close()
+
+
+class ForkedWorker(Worker):
+    """A child of the zygote; the grader holds it by a descriptor that cannot mean another."""
+
+    def __init__(self, zygote: Zygote, handle: int, pipes: Pipes) -> None:
+        self.pipes = pipes
+        self._zygote, self._handle = zygote, handle
+
+    def kill(self, patience: float) -> End:
+        """See `Worker.kill`."""
+        try:
+            if not select.select([self._handle], [], [], patience)[0]:
+                with suppress(ProcessLookupError):
+                    signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+            message = self._zygote.door.recv(100)
+        except OSError:
+            message = b""
+        finally:
+            os.close(self._handle)
+        words = message.decode().split()
+        if len(words) != 3:
+            # The zygote is gone; whatever still lives goes with it. The next job has a new one.
+            self._zygote.process.kill()
+            return End(signal=9)
+        code = os.waitstatus_to_exitcode(int(words[0]))
+        memory, cpu = int(words[1]) << 10, float(words[2])
+        if code >= 0:
+            return End(code=code, memory=memory, cpu=cpu)
+        return End(signal=-code, memory=memory, cpu=cpu)
+
+
+class WarmRunner(LocalRunner):
+    """A runner with a zygote, which is started anew when it is lost."""
+
+    def __init__(self) -> None:
+        self.scratch = places.real(tempfile.mkdtemp(prefix="cs231n-"))
+        self.home = os.path.join(self.scratch, "home")
+        os.mkdir(self.home)
+        self._zygote: Zygote | None = None
+        try:
+            self.check()
+            self._zygote = self.launch()
+        except BaseException:
+            self.close()
+            raise
+
+    def check(self) -> None:
+        """Raise SandboxUnavailable where the mechanism cannot work."""
+        if sys.platform != "linux":
+            raise SandboxUnavailable(f"it needs Linux, this is {sys.platform}; {REMEDY}")
+        if not seccomp.supported():
+            raise SandboxUnavailable(f"no seccomp filter is known for this machine; {REMEDY}")
+
+    def launch(self) -> Zygote:
+        """Start the zygote; it is waited for when the first worker is."""
+        command = places.command("serve", "", python=places.interpreter())
+        return Zygote(command, len(command) - 1)
+
+    def start(self, job: Job, text: Text) -> Worker:
+        """See `LocalRunner.start`."""
+        for last in (False, True):
+            if self._zygote is None:
+                self._zygote = self.launch()
+            try:
+                return self._zygote.fork(text)
+            except StartFailed:
+                self.drop()
+                if last:
+                    raise
+        raise AssertionError("unreachable")
+
+    def drop(self) -> None:
+        """End the zygote, if there is one."""
+        zygote, self._zygote = self._zygote, None
+        if zygote is not None:
+            zygote.close()
+
+    def close(self) -> None:
+        """See `Runner.close`."""
+        self.drop()
+        shutil.rmtree(self.scratch, ignore_errors=True)
+
+
+class LandlockRunner(WarmRunner):
+    """One zygote for all submissions: it never runs their code, and no worker can reach it."""
+
+    name = "landlock"
+    needs_landlock = True
+
+    def check(self) -> None:
+        """See `WarmRunner.check`."""
+        super().check()
+        if landlock.abi() < 1:
+            raise SandboxUnavailable(
+                "Landlock is not in this kernel (it needs Linux 5.13 with `landlock` among its "
+                f"security modules: see /sys/kernel/security/lsm); install bubblewrap, or {REMEDY}"
+            )

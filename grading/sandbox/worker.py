@@ -1,0 +1,97 @@
+"""The process that runs a student's code: take a job, shut the door, answer scripts one by one.
+
+It is forked from the zygote, or started afresh by the portable runner. Frames, in order:
+
+    grader -> worker   the job
+    worker -> grader   ready, before any of the student's code is loaded
+    worker -> grader   how loading its modules went
+    grader -> worker   a script, and so on: one answer for each, with the number of its question
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import sys
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+from grading import protocol
+from grading.protocol import Array
+from grading.sandbox import carry, loading
+
+Shut = Callable[[dict[str, Any]], list[str]]
+
+
+class Line:
+    """The two pipes to the grader."""
+
+    def __init__(self, request: int, answer: int) -> None:
+        self._in = io.FileIO(request, "rb")
+        self._out = io.FileIO(answer, "wb")
+
+    def read_into(self, buffer: memoryview) -> None:
+        """Fill the buffer; EOFError when the grader has gone."""
+        while buffer:
+            count = self._in.readinto(buffer)
+            if not count:
+                raise EOFError
+            buffer = buffer[count:]
+
+    def receive(self) -> tuple[dict[str, Any], list[Array]]:
+        """The next frame; the grader is trusted, so its size is not limited."""
+        return protocol.read(self.read_into, header_cap=1 << 32)
+
+    def send(self, header: dict[str, Any], arrays: list[Array]) -> None:
+        """Write a frame."""
+        for part in protocol.pack(header, arrays):
+            while part:
+                part = part[self._out.write(part) :]
+
+
+def serve(request: int, answer: int, shut: Shut) -> None:
+    """Do one job from beginning to end; `shut` confines the process and says by what."""
+    line = Line(request, answer)
+    job, _ = line.receive()
+    try:
+        confined = shut(job)
+    except OSError as error:
+        line.send({"id": 0, "fault": str(error)}, [])
+        return
+    tree = job["tree"]
+    _settle(job)
+    line.send({"id": 0, "confined": confined}, [])
+    line.send({"id": job["id"], **carry.import_all(job["modules"], tree)}, [])
+    while True:
+        try:
+            script, arrays = line.receive()
+        except EOFError:
+            return
+        header, sent = carry.carry_out(script, arrays, tree)
+        for stream in (sys.stdout, sys.stderr):
+            # The student may have closed or replaced them.
+            with contextlib.suppress(Exception):
+                stream.flush()
+        line.send({"id": script["id"], **header}, sent)
+
+
+def _settle(job: dict[str, Any]) -> None:
+    """Make the process look as if it held nothing but Python, NumPy and the tree."""
+    tree = job["tree"]
+    substitutes: dict[str, list[tuple[list[str], str]]] = {}
+    for module, names, file in job["substitutes"]:
+        substitutes.setdefault(module, []).append((names, os.path.join(tree, file)))
+    for name in [name for name in sys.modules if loading.is_under(name, ("grading", "__main__"))]:
+        del sys.modules[name]
+    sys.modules["__main__"] = type(sys)("__main__")
+    loading.Guard(job["forbids"], job["allows"], substitutes).install()
+    sys.path.insert(0, tree)
+    sys.argv = [""]
+    sys.dont_write_bytecode = True
+    os.environ.clear()
+    os.environ["HOME"] = job["home"]
+    os.chdir(tree)
+    # A warning is advice to its author, never a cost: it is neither an error nor noise here.
+    warnings.simplefilter("ignore")
