@@ -13,6 +13,7 @@ if sys.platform != "win32":
     import resource
 
 MAX_DESCRIPTORS = 32
+COMMON_ADDRESS_SPACE = 400 << 20
 
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38
 CAP_VERSION_3 = 0x20080522
@@ -58,6 +59,7 @@ def strictly(job: dict[str, Any]) -> list[str]:
     from grading.sandbox import landlock, seccomp
 
     libc = ctypes.CDLL(None, use_errno=True)
+    start = _address_space()
     _prctl(libc, PR_SET_PDEATHSIG, 9)
     _prctl(libc, PR_SET_NO_NEW_PRIVS, 1)
     done = []
@@ -73,7 +75,7 @@ def strictly(job: dict[str, Any]) -> list[str]:
         if not os.access(path, os.R_OK):
             raise OSError(f"the worker cannot read {path}: it belongs to another user")
     # Limits come late, for they would bind the lines above as well.
-    _limit(resource.RLIMIT_AS, _address_space() + job["memory"])
+    _limit(resource.RLIMIT_AS, start + job["memory"])
     _limit(resource.RLIMIT_CPU, job["cpu"])
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, 0)
@@ -99,9 +101,12 @@ def _limit(kind: int, value: int) -> None:
 
 
 def _address_space() -> int:
-    """Bytes of address space in use."""
-    with open("/proc/self/statm") as file:
-        return int(file.read().split()[0]) * resource.getpagesize()
+    """Bytes of address space in use, or what NumPy commonly needs where there is no /proc."""
+    try:
+        with open("/proc/self/statm") as file:
+            return int(file.read().split()[0]) * resource.getpagesize()
+    except FileNotFoundError:
+        return COMMON_ADDRESS_SPACE
 
 
 def _prctl(libc: ctypes.CDLL, option: int, value: int) -> None:

@@ -7,6 +7,7 @@ import importlib.util
 import os
 import sys
 import sysconfig
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,33 @@ def standard_library() -> tuple[str, ...]:
     return tuple(found)
 
 
+@functools.cache
+def libraries() -> tuple[str, ...]:
+    """The shared libraries of the system that Python, NumPy and the standard library load."""
+    import numpy  # noqa: F401 - to be found among the mappings
+
+    for name in ("bz2", "ctypes", "hashlib", "lzma", "zlib", "uuid", "_decimal"):
+        with suppress(ImportError):
+            importlib.import_module(name)
+    found = set()
+    with open("/proc/self/maps") as maps:
+        for line in maps:
+            path = line.split(maxsplit=5)[-1].strip()
+            if path.startswith("/") and ".so" in os.path.basename(path):
+                found.add(path)
+    # An extension module, or a library that a wheel brings along, belongs to its package.
+    return tuple(
+        sorted(
+            p
+            for p in found
+            if "-packages" not in p
+            and "/lib-dynload/" not in p
+            and os.path.isfile(p)
+            and not p.startswith(ROOT + os.sep)
+        )
+    )
+
+
 def environment() -> dict[str, str]:
     """All the environment a worker's interpreter starts with."""
     kept = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
@@ -85,18 +113,19 @@ def command(*args: str, python: str = sys.executable) -> list[str]:
     return [python, "-I", "-S", "-B", ZYGOTE, ROOT, site(), *args]
 
 
-def job_header(job: Job, home: str, tree: str) -> dict[str, Any]:
+def job_header(job: Job, home: str, tree: str, *, confined: bool) -> dict[str, Any]:
     """The frame with which a worker's work begins."""
+    reads: list[str] = []
+    if confined:
+        reads += standard_library() + libraries()
+        reads += [path for name in ("numpy", *job.allows) for path in package_reads(name)]
     return {
         "tree": tree,
         "modules": list(job.modules),
         "forbids": list(job.forbids),
         "substitutes": [[s.module, list(s.names), s.file] for s in job.substitutes],
         "allows": {name: package_folder(name) for name in job.allows},
-        "reads": [
-            *standard_library(),
-            *[path for name in ("numpy", *job.allows) for path in package_reads(name)],
-        ],
+        "reads": reads,
         "home": home,
         "memory": job.limits.memory_mb << 20,
     }

@@ -108,9 +108,11 @@ class Session:
 
     def _start(self, number: int) -> None:
         self.worker = self.runner.start(self.job, self.text)
-        header = places.job_header(self.job, self.runner.home, self.worker_tree())
+        runner = self.runner
+        tree = runner.tree_path(self.job)
+        header = places.job_header(self.job, runner.home, tree, confined=runner.confined)
         header["id"] = number
-        header["needs_landlock"] = self.runner.needs_landlock
+        header["needs_landlock"] = runner.needs_landlock
         header["cpu"] = math.ceil(self.limits.exercise_seconds) + 2
         self.worker.pipes.send(header, [])
         try:
@@ -123,10 +125,6 @@ class Session:
             ) from None
         if "fault" in ready:
             raise StartFailed(f"a worker could not be confined: {ready['fault']}")
-
-    def worker_tree(self) -> str:
-        """The tree as the worker sees it."""
-        return self.runner.tree_path(self.job)
 
     def _ask(self, script: Script) -> Answer:
         """Send one script and take its answer."""
@@ -196,6 +194,7 @@ def _number() -> int:
 class LocalRunner(Runner):
     """A runner whose workers are processes of this machine."""
 
+    confined = True
     needs_landlock = False
     home: str
 
@@ -210,4 +209,3 @@ class LocalRunner(Runner):
     def run(self, job: Job, scripts: Sequence[Script]) -> RunResult:
         """See `Runner.run`."""
         return Session(self, job).run(scripts)
-

@@ -24,6 +24,7 @@ class UnsafeRunner(LocalRunner):
     """Runs workers as ordinary child processes."""
 
     name = "unsafe"
+    confined = False
 
     def __init__(self) -> None:
         self.home = places.real(tempfile.mkdtemp(prefix="cs231n-"))

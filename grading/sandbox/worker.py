@@ -55,12 +55,13 @@ def serve(request: int, answer: int, shut: Shut) -> None:
     """Do one job from beginning to end; `shut` confines the process and says by what."""
     line = Line(request, answer)
     job, _ = line.receive()
+    tree = job["tree"]
+    os.chdir(tree)
     try:
         confined = shut(job)
     except OSError as error:
         line.send({"id": 0, "fault": str(error)}, [])
         return
-    tree = job["tree"]
     _settle(job)
     line.send({"id": 0, "confined": confined}, [])
     line.send({"id": job["id"], **carry.import_all(job["modules"], tree)}, [])
@@ -92,6 +93,5 @@ def _settle(job: dict[str, Any]) -> None:
     sys.dont_write_bytecode = True
     os.environ.clear()
     os.environ["HOME"] = job["home"]
-    os.chdir(tree)
     # A warning is advice to its author, never a cost: it is neither an error nor noise here.
     warnings.simplefilter("ignore")
