@@ -56,6 +56,7 @@ class ExerciseInfo:
     forbids: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     over: tuple[str, ...] = ()
+    allows: tuple[str, ...] = ()
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -136,31 +137,31 @@ class Assignment:
             if name not in known:
                 raise AssignmentError(f"got part {name!r}, expected one of {', '.join(known)}")
         kept = tuple(part for part in self.parts if part.id in wanted)
-        ids = [id for part in kept for id in part.exercises]
-        whole = sum(self.exercises[id].points for id in ids)
+        ids = [one for part in kept for one in part.exercises]
+        whole = sum(self.exercises[one].points for one in ids)
         scaled = {}
-        for id in ids:
-            info = self.exercises[id]
-            scaled[id] = replace(info, points=round(info.points * FULL_MARKS / whole, 6))
+        for one in ids:
+            info = self.exercises[one]
+            scaled[one] = replace(info, points=round(info.points * FULL_MARKS / whole, 6))
             # Tests already read stay read.
             for name in ("tests", "misconceptions", "variants"):
                 if name in info.__dict__:
-                    scaled[id].__dict__[name] = info.__dict__[name]
+                    scaled[one].__dict__[name] = info.__dict__[name]
         return replace(self, parts=kept, exercises=scaled)
 
-    def exercise(self, id: str) -> ExerciseInfo:
+    def exercise(self, name: str) -> ExerciseInfo:
         """The exercise of that id.
 
         Raises:
             AssignmentError: there is none; the message names those nearest.
         """
-        if id in self.exercises:
-            return self.exercises[id]
+        if name in self.exercises:
+            return self.exercises[name]
         import difflib
 
-        near = difflib.get_close_matches(id, self.exercises, n=3, cutoff=0.4)
+        near = difflib.get_close_matches(name, self.exercises, n=3, cutoff=0.4)
         raise AssignmentError(
-            f"got exercise {id!r}, expected one of {', '.join(near or self.exercises)}"
+            f"got exercise {name!r}, expected one of {', '.join(near or self.exercises)}"
         )
 
 
@@ -224,45 +225,46 @@ def _parts(data: dict[str, Any], path: Path) -> tuple[tuple[Part, ...], dict[str
     parts: list[Part] = []
     exercises: dict[str, ExerciseInfo] = {}
     for entry in data.get("part", []):
-        id = _need(entry, "id", str, path)
+        name = _need(entry, "id", str, path)
         if any(part.id == id for part in parts):
-            raise AssignmentError(f"{path}: two parts are named {id!r}")
-        infos = [_info(item, id, path) for item in entry.get("exercise", [])]
+            raise AssignmentError(f"{path}: two parts are named {name!r}")
+        infos = [_info(item, name, path) for item in entry.get("exercise", [])]
         for info in infos:
             if info.id in exercises:
                 raise AssignmentError(f"{path}: two exercises are named {info.id!r}")
             exercises[info.id] = info
         ids = tuple(info.id for info in infos)
-        parts.append(Part(id, _need(entry, "title", str, path), entry.get("notebook"), ids))
+        parts.append(Part(name, _need(entry, "title", str, path), entry.get("notebook"), ids))
     if not exercises:
         raise AssignmentError(f"{path}: got no [[part.exercise]], expected at least one")
     return tuple(parts), exercises
 
 
 def _info(item: dict[str, Any], part: str, path: Path) -> ExerciseInfo:
-    id = _need(item, "id", str, path)
-    if not id.isidentifier():
-        raise AssignmentError(f"{path}: got exercise id {id!r}, expected a Python name")
+    name = _need(item, "id", str, path)
+    if not name.isidentifier():
+        raise AssignmentError(f"{path}: got exercise id {name!r}, expected a Python name")
     points = item.get("points")
     if not isinstance(points, int | float) or isinstance(points, bool) or points <= 0:
         raise AssignmentError(f"{path}: {id}: got points {points!r}, expected a positive number")
-    where = tuple(_strings(item, "where", id, path))
+    where = tuple(_strings(item, "where", name, path))
     if not where or not all(place.partition(":")[2] for place in where):
         raise AssignmentError(f"{path}: {id}: expected where = ['path/file.py:function', ...]")
     return ExerciseInfo(
-        id=id,
+        id=name,
         title=_need(item, "title", str, path),
         points=float(points),
         part=part,
         where=where,
         folder=path.parent,
-        forbids=tuple(_strings(item, "forbids", id, path)),
-        hints=tuple(_strings(item, "hints", id, path)),
-        over=tuple(_strings(item, "over", id, path)),
+        forbids=tuple(_strings(item, "forbids", name, path)),
+        hints=tuple(_strings(item, "hints", name, path)),
+        over=tuple(_strings(item, "over", name, path)),
+        allows=tuple(_strings(item, "allows", name, path)),
     )
 
 
-def _strings(item: dict[str, Any], key: str, id: str, path: Path) -> Iterable[str]:
+def _strings(item: dict[str, Any], key: str, name: str, path: Path) -> Iterable[str]:
     values = item.get(key, [])
     if not isinstance(values, list) or not all(isinstance(v, str) and v for v in values):
         raise AssignmentError(f"{path}: {id}: {key}: got {values!r}, expected a list of strings")
@@ -284,7 +286,14 @@ def _release(data: dict[str, Any], path: Path) -> Release:
     for key in data:
         if key not in known:
             raise AssignmentError(f"{path}: [release]: got {key!r}, expected {', '.join(known)}")
-    return Release(**{k: tuple(v) if isinstance(v, list) else v for k, v in data.items()})
+    for key in ("files", "exclude"):
+        if not isinstance(data.get(key, []), list):
+            raise AssignmentError(f"{path}: [release] {key}: expected a list of patterns")
+    return Release(
+        tuple(data.get("files", ())),
+        tuple(data.get("exclude", ())),
+        data.get("overlay", Release.overlay),
+    )
 
 
 def _need(entry: Mapping[str, Any], key: str, kind: type, path: Path) -> Any:

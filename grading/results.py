@@ -90,7 +90,7 @@ def most_telling(statuses: Iterable[Status]) -> Status:
     found = set(statuses)
     for status in _TELLING:
         if status in found:
-            return status  # type: ignore[return-value]
+            return status
     return "missing"
 
 

@@ -1,0 +1,168 @@
+"""Zip and tar files from people one need not trust, read into memory, never unpacked to disk.
+
+An archive that lies about its paths is refused as a whole: who made it meant harm, or his tool is
+broken, and either way what is in it is not what it seems.
+"""
+
+from __future__ import annotations
+
+import lzma
+import stat
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+SUFFIXES = (".tar.gz", ".tar.bz2", ".tar.xz", ".tgz", ".tbz2", ".txz", ".tar", ".zip")
+MAX_ARCHIVE = 256 << 20  # bytes on disk: notebooks with pictures are large
+MAX_ENTRIES = 5000
+MAX_TAKEN = 32 << 20  # bytes of all files taken
+MAX_FILE = 4 << 20  # bytes of one file taken
+MAX_UNPACKED = 1 << 30  # bytes a tar may hold; a compressed one must be read through to its end
+MAX_RATIO = 200  # unpacked to packed; real source packs 3 to 10 times
+
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    NotImplementedError,  # a compression method zipfile does not know
+    RuntimeError,  # an encrypted entry
+    ValueError,
+    OverflowError,
+)
+
+
+class Refused(Exception):  # noqa: N818 - a decision, not a failure
+    """What was handed in is not taken; the message says why."""
+
+
+def is_archive(path: Path) -> bool:
+    """Whether a path is by its name an archive."""
+    return path.name.lower().endswith(SUFFIXES)
+
+
+def read(path: Path, wanted: Callable[[str], bool]) -> tuple[dict[str, bytes], list[str]]:
+    """The wanted files of an archive, by path, and notes on what was refused of it.
+
+    Args:
+        path: a zip or tar file, compressed or not.
+        wanted: which members to take, by their path with forward slashes.
+
+    Raises:
+        Refused: it is no archive, names a path outside itself or one path twice, or is too large
+            or too strongly packed.
+        OSError: it cannot be opened.
+    """
+    size = path.stat().st_size
+    if size > MAX_ARCHIVE:
+        raise Refused(f"got an archive of {size} bytes, expected at most {MAX_ARCHIVE}")
+    try:
+        if zipfile.is_zipfile(path):
+            return _zip(path, wanted)
+        return _tar(path, wanted, size)
+    except _UNREADABLE as problem:
+        raise Refused(f"the archive is damaged or of an unknown kind ({problem})") from problem
+
+
+def _place(name: str, seen: set[str]) -> str:
+    """The member's path in plain form; refuses what leads outside or stands there twice."""
+    shown = repr(name[:80])
+    if "\0" in name or not name.strip():
+        raise Refused(f"got a member named {shown}, expected a path")
+    windows = PureWindowsPath(name)
+    plain = name.replace("\\", "/")
+    if plain.startswith("/") or windows.drive or windows.root:
+        raise Refused(f"got the absolute path {shown}, expected paths inside the archive")
+    parts = PurePosixPath(plain).parts
+    if ".." in parts:
+        raise Refused(f"got the path {shown}, which leads outside the archive")
+    place = "/".join(parts)
+    # Some disks do not tell upper case from lower: two such names are one there.
+    if place.casefold() in seen:
+        raise Refused(f"got two members named {shown}, expected each once")
+    seen.add(place.casefold())
+    return place
+
+
+def _zip(path: Path, wanted: Callable[[str], bool]) -> tuple[dict[str, bytes], list[str]]:
+    found: dict[str, bytes] = {}
+    notes: list[str] = []
+    seen: set[str] = set()
+    taken = 0
+    with zipfile.ZipFile(path) as archive:
+        infos = archive.infolist()
+        if len(infos) > MAX_ENTRIES:
+            raise Refused(f"got {len(infos)} members, expected at most {MAX_ENTRIES}")
+        for info in infos:
+            # The name before zipfile's own mending, which would hide a NUL or a backslash.
+            place = _place(info.orig_filename, seen)
+            kind = info.external_attr >> 16
+            if stat.S_ISLNK(kind):
+                raise Refused(f"got {place!r}, which is a symlink")
+            if kind and stat.S_IFMT(kind) not in (0, stat.S_IFREG, stat.S_IFDIR):
+                raise Refused(f"got {place!r}, which is a special file")
+            if info.is_dir() or not _take(place, wanted, notes):
+                continue
+            _fits(place, info.file_size, taken)
+            if info.file_size > MAX_RATIO * max(info.compress_size, 64):
+                raise Refused(f"got {place!r}, packed more than {MAX_RATIO} times: a bomb")
+            with archive.open(info) as member:
+                # What the header says is a claim: never read more than is allowed.
+                data = member.read(MAX_FILE + 1)
+            _fits(place, len(data), taken)
+            taken += len(data)
+            found[place] = data
+    return found, notes
+
+
+def _tar(
+    path: Path, wanted: Callable[[str], bool], size: int
+) -> tuple[dict[str, bytes], list[str]]:
+    found: dict[str, bytes] = {}
+    notes: list[str] = []
+    seen: set[str] = set()
+    taken = whole = count = 0
+    with tarfile.open(path, "r:*") as archive:
+        for info in archive:
+            count += 1
+            whole += max(info.size, 0)
+            if count > MAX_ENTRIES:
+                raise Refused(f"got more than {MAX_ENTRIES} members")
+            if whole > MAX_UNPACKED or whole > MAX_RATIO * max(size, 4096):
+                raise Refused(f"got {whole} bytes out of {size}: a bomb")
+            if info.name in (".", "./"):
+                continue
+            place = _place(info.name, seen)
+            if info.issym() or info.islnk():
+                raise Refused(f"got {place!r}, which is a link")
+            if not (info.isfile() or info.isdir()):
+                raise Refused(f"got {place!r}, which is a special file")
+            if info.isdir() or not _take(place, wanted, notes):
+                continue
+            _fits(place, info.size, taken)
+            member = archive.extractfile(info)
+            data = member.read(MAX_FILE + 1) if member else b""
+            if len(data) != info.size:
+                raise Refused(f"got {len(data)} bytes of {place!r}, expected {info.size}")
+            taken += len(data)
+            found[place] = data
+    return found, notes
+
+
+def _take(place: str, wanted: Callable[[str], bool], notes: list[str]) -> bool:
+    if wanted(place):
+        return True
+    if place.endswith((".pth", ".pyc", ".so", ".pyd")):
+        shown = "".join(c for c in place if c.isprintable())
+        notes.append(f"{shown} was refused: only source files are taken.")
+    return False
+
+
+def _fits(place: str, size: int, taken: int) -> None:
+    if size > MAX_FILE:
+        raise Refused(f"got {place!r} of {size} bytes or more, expected at most {MAX_FILE}")
+    if taken + size > MAX_TAKEN:
+        raise Refused(f"got more than {MAX_TAKEN} bytes of source files")

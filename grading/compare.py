@@ -1,0 +1,142 @@
+"""Whether one value a student's code gave is the right one, and a sentence on what it is not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from grading.sandbox.contract import NotAnArray
+from grading.spec import Array, Output
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of one comparison.
+
+    `index` is where the values differ most; `tolerance` is the largest difference allowed. Both
+    are None where values were not compared.
+    """
+
+    ok: bool
+    message: str = ""
+    rel_error: float | None = None
+    index: tuple[int, ...] | None = None
+    tolerance: float | None = None
+
+
+def compare(output: Output, got: Any, want: Any) -> Verdict:
+    """Measure `got` by `want` as `output.accept` says: kind, shape, dtype, finiteness, values."""
+    if output.kind == "unchanged":
+        return _unchanged(output.name, got, want)
+    target = np.asarray(want)
+    if isinstance(got, NotAnArray) or not isinstance(got, np.ndarray):
+        what = "a number" if target.ndim == 0 else "an array"
+        return Verdict(False, f"{output.name}: got {_kind(got)}, expected {what}.")
+    # A plain Python whole number is a fair answer where one number is asked for.
+    plain = got.ndim == 0 == target.ndim and got.dtype.kind in "iu" and not output.accept.dtypes
+    value = got.astype(np.float64) if plain and target.dtype.kind == "f" else got
+    fit = _fit_shape(output, value, target)
+    if fit is None:
+        return Verdict(False, _shape_message(output.name, value.shape, target.shape))
+    refused = _dtype(output, fit, target)
+    if refused:
+        return Verdict(False, refused)
+    return _values(output, fit.astype(np.float64), target.astype(np.float64))
+
+
+def _kind(value: Any) -> str:
+    kind = value.kind if isinstance(value, NotAnArray) else type(value).__name__
+    return "None (is a `return` or an assignment missing?)" if kind == "None" else kind
+
+
+def _fit_shape(output: Output, got: Array, want: Array) -> Array | None:
+    if got.shape == want.shape:
+        return got
+    if output.accept.shape == "exact" or got.size != want.size:
+        return None
+    squeezed = tuple(n for n in got.shape if n != 1)
+    if squeezed == tuple(n for n in want.shape if n != 1) or len(squeezed) <= 1:
+        return got.reshape(want.shape)
+    return None
+
+
+def _shape_message(name: str, got: tuple[int, ...], want: tuple[int, ...]) -> str:
+    start = f"{name}: got shape {got}, expected {want}"
+    if 0 in got and 0 not in want:
+        return f"{start}: it is empty."
+    if len(got) == len(want) and sorted(got) == sorted(want):
+        return f"{start}: its axes stand in another order."
+    wrong = [str(axis) for axis, (a, b) in enumerate(zip(got, want, strict=False)) if a != b]
+    if len(got) == len(want) and len(wrong) < len(want):
+        axes = "axis" if len(wrong) == 1 else "axes"
+        return f"{start}: {axes} {' and '.join(wrong)} {'is' if len(wrong) == 1 else 'are'} off."
+    if int(np.prod(got)) == int(np.prod(want)):
+        return f"{start}: the number of elements is right."
+    return f"{start}."
+
+
+def _dtype(output: Output, got: Array, want: Array) -> str | None:
+    allowed = output.accept.dtypes
+    name = got.dtype.name
+    if allowed is not None:
+        if name in allowed:
+            return None
+        return f"{output.name}: got dtype {name}, expected {' or '.join(allowed)}."
+    if got.dtype.kind == "f" or (want.dtype.kind in "iub" and got.dtype.kind in "iub"):
+        return None
+    expected = "real floating-point numbers" if want.dtype.kind == "f" else "whole numbers"
+    return f"{output.name}: got dtype {name}, expected {expected}."
+
+
+def _values(output: Output, got: Array, want: Array) -> Verdict:
+    if want.size == 0:
+        return Verdict(True, rel_error=0.0)
+    finite = np.isfinite(want)
+    with np.errstate(all="ignore"):
+        # Where the reference is infinite or not a number, only the same will do.
+        same = (got == want) | (np.isnan(got) & np.isnan(want))
+        error = np.where(finite, np.abs(got - want), np.where(same, 0.0, np.inf))
+    scale = float(np.max(np.abs(want), where=finite, initial=0.0))
+    tolerance = output.accept.rtol * scale + output.accept.atol
+    rank = np.where(np.isnan(error), np.inf, error)
+    index = tuple(int(i) for i in np.unravel_index(int(np.argmax(rank)), error.shape))
+    worst = float(rank[index])
+    rel = worst / scale if scale > 0 else worst
+    if worst <= tolerance:
+        return Verdict(True, rel_error=rel, index=index, tolerance=tolerance)
+    shown = f"got {_number(got[index])}, expected {_number(want[index])}"
+    if np.isfinite(worst):
+        by = f"largest error {worst:.3g} (relative {rel:.2g}, allowed {tolerance / scale:.2g})"
+        if scale == 0:
+            by = f"largest error {worst:.3g} (allowed {tolerance:.2g})"
+    else:
+        by = "not a finite number" if not np.isfinite(got[index]) else "finite where it must not be"
+    at = f" at {list(index)}" if index else ""
+    return Verdict(
+        False,
+        f"{output.name}: {by}{at}: {shown}.",
+        rel if np.isfinite(rel) else None,
+        index,
+        tolerance,
+    )
+
+
+def _number(value: Any) -> str:
+    return f"{float(value):.6g}"
+
+
+def _unchanged(name: str, got: Any, want: Any) -> Verdict:
+    before = np.asarray(want)
+    if not isinstance(got, np.ndarray) or got.shape != before.shape or got.dtype != before.dtype:
+        return Verdict(False, f"{name}: the input itself was replaced; leave it as it came.")
+    # Bit for bit, so that NaN equals itself and -0.0 does not pass for 0.0.
+    if got.tobytes() == before.tobytes():
+        return Verdict(True)
+    differs = ~((got == before) | ((got != got) & (before != before)))
+    count = int(differs.sum())
+    return Verdict(
+        False,
+        f"{name}: the call changed its input in {count} of {before.size} places; work on a copy.",
+    )

@@ -1,0 +1,252 @@
+"""What sort of wrong an array is, found by looking at it beside the expected one."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from grading.spec import Array
+
+# The largest picture of an error a page draws, in rows and columns.
+PICTURE = 32
+
+
+def explain(got: Any, want: Any, tolerance: float) -> str | None:
+    """One sentence on where or how `got` departs from `want`, or None when nothing stands out.
+
+    Args:
+        got, want: real arrays of any shape.
+        tolerance: the largest absolute difference that counts as equal.
+    """
+    a, b = np.asarray(got, dtype=np.float64), np.asarray(want, dtype=np.float64)
+    if a.size == 0 or b.size == 0:
+        return None
+    if a.shape != b.shape:
+        return _reordered(a, b, tolerance)
+    if np.isnan(a).any() and not np.isnan(b).any():
+        return _nan(a)
+    if not np.isfinite(b).all() or not np.isfinite(a).all():
+        return None
+    if not a.any():
+        return "Every number is 0." if a.size > 1 else None
+    for look in (_factor, _offset, _flipped, _reordered, _shifted, _local, _other_order):
+        said = look(a, b, tolerance)
+        if said:
+            return said
+    return None
+
+
+def _close(a: Array, b: Array, tolerance: float) -> bool:
+    return a.shape == b.shape and bool(np.all(np.abs(a - b) <= tolerance))
+
+
+def _nan(a: Array) -> str:
+    bad = np.isnan(a)
+    if bad.all():
+        return "Every number is NaN (not a number)." if a.size > 1 else "It is NaN."
+    first = [int(i) for i in np.argwhere(bad)[0]]
+    where = _place(bad)
+    return f"{int(bad.sum())} of {a.size} numbers are NaN, {where or f'the first at {first}'}."
+
+
+def _factor(a: Array, b: Array, tolerance: float) -> str | None:
+    square = float(np.sum(b * b))
+    if square == 0:
+        return None
+    s = float(np.sum(a * b)) / square
+    if abs(s) < 1e-9 or not _close(a, s * b, max(1.0, abs(s)) * tolerance):
+        return None
+    if np.count_nonzero(np.abs(b) > tolerance) < 2 and not _plain(s):
+        return None  # one number is a multiple of any other: that says nothing
+    everywhere = " everywhere" if a.size > 1 else ""
+    if abs(s + 1) < 1e-4:
+        return f"The sign is turned{everywhere}."
+    turned = "of the wrong sign and " if s < 0 else ""
+    size = abs(s)
+    times, way = (size, "large") if size > 1 else (1 / size, "small")
+    if abs(times - 1) < 1e-3:
+        return f"It is {turned}off by the factor {s:.6g}{everywhere}."
+    axes = [k for k, n in enumerate(b.shape) if n > 1 and abs(times - n) < 1e-4 * n]
+    length = f", which is the length of axis {axes[0]}" if len(axes) == 1 else ""
+    if not length and a.size > 1 and abs(times - a.size) < 1e-4 * a.size:
+        length = ", which is the number of elements"
+    return f"It is {turned}{_times(times)} times too {way}{everywhere}{length}."
+
+
+def _plain(s: float) -> bool:
+    times = abs(s) if abs(s) > 1 else 1 / abs(s)
+    return times < 1000 and abs(times - round(times)) < 1e-5
+
+
+def _times(value: float) -> str:
+    return f"{value:.1f}" if abs(value - round(value, 1)) < 1e-4 else f"{value:.4g}"
+
+
+def _offset(a: Array, b: Array, tolerance: float) -> str | None:
+    if a.size < 2:
+        return None
+    shift = float(np.mean(a - b))
+    if abs(shift) <= tolerance or not _close(a - shift, b, tolerance):
+        return None
+    return f"Every number is {abs(shift):.4g} too {'large' if shift > 0 else 'small'}."
+
+
+def _reordered(a: Array, b: Array, tolerance: float) -> str | None:
+    if a.ndim != b.ndim or not 2 <= a.ndim <= 5:
+        if a.size == b.size and a.size > 1 and _close(a.ravel(), b.ravel(), tolerance):
+            return "The numbers are right; only the shape is not."
+        return None
+    for order in itertools.permutations(range(a.ndim)):
+        if order == tuple(range(a.ndim)):
+            continue
+        if _close(a, b.transpose(order), tolerance):
+            moved = [k for k, o in enumerate(order) if k != o]
+            if len(moved) == 2:
+                return f"Axes {moved[0]} and {moved[1]} are swapped."
+            return f"The axes stand in the order {list(order)}."
+    if a.shape != b.shape and a.size == b.size and _close(a.ravel(), b.ravel(), tolerance):
+        return "The numbers and their order are right; only the shape is not."
+    return None
+
+
+def _flipped(a: Array, b: Array, tolerance: float) -> str | None:
+    axes = [k for k in range(a.ndim) if a.shape[k] > 1]
+    for count in (1, 2):
+        for chosen in itertools.combinations(axes[-4:], count):
+            if _close(a, np.flip(b, chosen), tolerance):
+                return f"It is turned round along {_axes(chosen, a.ndim)}."
+    return None
+
+
+def _shifted(a: Array, b: Array, tolerance: float) -> str | None:
+    for axis in range(a.ndim):
+        n = a.shape[axis]
+        if n < 3:
+            continue
+        head, tail = [slice(None)] * a.ndim, [slice(None)] * a.ndim
+        head[axis], tail[axis] = slice(0, n - 1), slice(1, n)
+        first, last = tuple(head), tuple(tail)
+        if not np.any(np.abs(b) > tolerance):
+            continue
+        if _close(a[last], b[first], tolerance):
+            return f"It is shifted by one along {_axes([axis], a.ndim)}, towards the end."
+        if _close(a[first], b[last], tolerance):
+            return f"It is shifted by one along {_axes([axis], a.ndim)}, towards the start."
+    return None
+
+
+def _local(a: Array, b: Array, tolerance: float) -> str | None:
+    bad = ~(np.abs(a - b) <= tolerance)
+    count = int(bad.sum())
+    if not count or a.size == 1:
+        return None
+    share = f"{count} of {a.size} numbers are wrong"
+    where = _place(bad)
+    if where is None:
+        return None if count == a.size else f"{share}."
+    there = ""
+    if count > 1:
+        if not a[bad].any():
+            there = "; they are all 0"
+        else:
+            inner = _factor(a[bad], b[bad], tolerance)
+            if inner:
+                there = "; " + inner[0].lower() + inner[1:-1].replace(" everywhere", " there")
+    return f"{share}, {where}{there}."
+
+
+def _other_order(a: Array, b: Array, tolerance: float) -> str | None:
+    if a.size < 3 or not _close(np.sort(a, axis=None), np.sort(b, axis=None), tolerance):
+        return None
+    return "The right numbers stand in another order."
+
+
+def _place(bad: Array) -> str | None:
+    """Where alone the marked places are, when there is a short way to say it."""
+    if bad.all():
+        return None
+    said = list(_along(bad))
+    if said:
+        return "all of them in " + " and ".join(said)
+    if bad.ndim >= 2 and min(bad.shape[-2:]) >= 3:
+        inside = bad[..., 1:-1, 1:-1]
+        if not inside.any():
+            return "all of them on the border (first or last row or column)"
+        border = bad.copy()
+        border[..., 1:-1, 1:-1] = False
+        if not border.any():
+            return "none of them on the border"
+    return None
+
+
+def _along(bad: Array) -> Iterator[str]:
+    for axis in range(bad.ndim):
+        n = bad.shape[axis]
+        others = tuple(k for k in range(bad.ndim) if k != axis)
+        hit = [int(i) for i in np.flatnonzero(bad.any(axis=others))]
+        if n < 2 or len(hit) == n:
+            continue
+        if len(hit) == 1:
+            yield _one(hit[0], n, axis, bad.ndim)
+        elif hit == list(range(hit[0], n)) and hit[0] >= n / 2:
+            yield f"the last {len(hit)} of {_axes([axis], bad.ndim)}"
+        elif hit == list(range(len(hit))) and len(hit) <= n / 2:
+            yield f"the first {len(hit)} of {_axes([axis], bad.ndim)}"
+        elif hit == list(range(1, n)):
+            yield f"all but the first of {_axes([axis], bad.ndim)}"
+        elif hit == list(range(n - 1)):
+            yield f"all but the last of {_axes([axis], bad.ndim)}"
+
+
+def _one(index: int, n: int, axis: int, ndim: int) -> str:
+    noun = {1: "row", 0: "column"}.get(ndim - 1 - axis) if ndim >= 2 else "entry"
+    which = "first" if index == 0 else "last" if index == n - 1 else None
+    if noun:
+        return f"the {which} {noun}" if which else f"{noun} {index}"
+    return f"index {index} of axis {axis}"
+
+
+def _axes(axes: Sequence[int], ndim: int) -> str:
+    if ndim == 1:
+        return "its only axis"
+    words = {ndim - 2: "the rows", ndim - 1: "the columns"}
+    return " and ".join(words.get(axis, f"axis {axis}") for axis in axes)
+
+
+def picture(got: Any, want: Any, index: Sequence[int] | None) -> dict[str, Any] | None:
+    """Small slices of both arrays through the worst place, as plain lists, for a page to draw.
+
+    Returns:
+        None unless both are arrays of one shape; else "got", "expected" (at most 32 x 32 numbers,
+        None where not finite), "shape", "slice" (the leading indices), "start" (the first row and
+        column shown) and "worst" (the worst place).
+    """
+    a, b = np.asarray(got), np.asarray(want)
+    if a.shape != b.shape or a.ndim == 0 or a.size == 0 or index is None:
+        return None
+    if a.dtype.kind not in "fiub" or b.dtype.kind not in "fiub":
+        return None
+    lead = tuple(index[:-2]) if a.ndim > 2 else ()
+    rows_a, rows_b = np.atleast_2d(a[lead]), np.atleast_2d(b[lead])
+    spot = [0, 0, *index][-2:]
+    start = [
+        max(0, min(int(at) - PICTURE // 2, n - PICTURE))
+        for at, n in zip(spot, rows_a.shape, strict=True)
+    ]
+    cut = tuple(slice(s, s + PICTURE) for s in start)
+    return {
+        "got": _plain_rows(rows_a[cut]),
+        "expected": _plain_rows(rows_b[cut]),
+        "shape": list(a.shape),
+        "slice": [int(i) for i in lead],
+        "start": start,
+        "worst": [int(i) for i in index],
+    }
+
+
+def _plain_rows(values: Array) -> list[list[float | None]]:
+    return [[float(f"{float(v):.6g}") if math.isfinite(v) else None for v in row] for row in values]

@@ -1,0 +1,40 @@
+"""Where inputs come from: published cases from names alone, hidden ones from a secret."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+
+import numpy as np
+
+
+def _generator(digest: bytes) -> np.random.Generator:
+    return np.random.default_rng(int.from_bytes(digest[:16], "big"))
+
+
+def _join(*parts: str) -> bytes:
+    # Lengths keep ("ab", "c") and ("a", "bc") apart.
+    coded = [part.encode("utf-8", "replace") for part in parts]
+    return b"".join(len(part).to_bytes(4, "big") + part for part in coded)
+
+
+def public(assignment: str, exercise: str, test: str) -> np.random.Generator:
+    """The generator of a test's published case: the same everywhere, for everyone."""
+    return _generator(hashlib.sha256(_join("public", assignment, exercise, test)).digest())
+
+
+def hidden(secret: bytes, student: str, exercise: str, test: str, draw: int) -> np.random.Generator:
+    """The generator of a hidden draw: another for each student, unknowable without the secret."""
+    message = _join("hidden", student, exercise, test, str(draw))
+    return _generator(hmac.new(secret, message, hashlib.sha256).digest())
+
+
+def new_secret() -> bytes:
+    """A fresh secret seed."""
+    return secrets.token_bytes(32)
+
+
+def seed_id(secret: bytes) -> str:
+    """A name for the secret that does not give it away."""
+    return hashlib.sha256(b"seed id" + secret).hexdigest()[:12]
