@@ -1,0 +1,170 @@
+"""The recipes and `cs231n train`: what they reach, what they write, how they stop and go on."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+
+from cs231n import recipes
+from cs231n.cli.train import INTERRUPTED, train
+from cs231n.solver import Solver
+
+
+@pytest.fixture(autouse=True)
+def _global_state() -> Iterator[None]:
+    """A recipe seeds NumPy's global generator: put it back for other tests."""
+    state = np.random.get_state()
+    yield
+    np.random.set_state(state)
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> recipes.Recipe:
+    """The digits' recipe, made quick."""
+    recipe = dataclasses.replace(recipes.DIGITS, num_filters=4, filter_size=3, hidden_dim=16)
+    monkeypatch.setitem(recipes.RECIPES, "digits", recipe)
+    return recipe
+
+
+def run(out: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(train, ["--out", str(out), *arguments])
+
+
+def final_accuracies(result: Result) -> list[str]:
+    return re.findall(r"(?:validation|test) ([\d.]+)%", result.output)
+
+
+@pytest.mark.slow
+def test_the_digits_recipe_reaches_97_percent() -> None:
+    data = recipes.DIGITS.load()
+    solver = recipes.DIGITS.solver(data, verbose=False)
+    recipes.DIGITS.train(solver)
+    assert solver.best_val_acc >= 0.97
+    assert solver.check_accuracy(data["X_test"], data["y_test"]) >= 0.95
+    assert solver.check_accuracy(data["X_val"], data["y_val"]) == solver.best_val_acc
+
+
+def test_the_courses_recipe_is_the_courses() -> None:
+    recipe = recipes.CIFAR10
+    assert recipe.weight_scale == 0.001
+    assert recipe.hidden_dim == 500
+    assert recipe.reg == 0.001
+    assert (recipe.update_rule, recipe.learning_rate) == ("adam", 1e-3)
+    assert (recipe.batch_size, recipe.num_epochs) == (50, 1)
+    assert (recipe.num_filters, recipe.filter_size) == (32, 7)
+
+
+def test_the_seed_decides_the_weights(small: recipes.Recipe) -> None:
+    data = small.load()
+    first, again, other = (small.solver(data, seed=seed).model for seed in (None, 231, 5))
+    np.testing.assert_array_equal(first.params["W1"], again.params["W1"])
+    assert (first.params["W1"] != other.params["W1"]).any()
+
+
+def test_one_thread_unless_the_user_says_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    threadpoolctl = pytest.importorskip("threadpoolctl")
+
+    def blas_threads() -> list[int]:
+        found = threadpoolctl.threadpool_info()
+        return [pool["num_threads"] for pool in found if pool["user_api"] == "blas"]
+
+    for name in recipes.THREAD_VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    before = blas_threads()
+    with recipes.one_blas_thread():
+        assert set(blas_threads()) <= {1}
+    assert blas_threads() == before
+    monkeypatch.setenv("OMP_NUM_THREADS", "7")
+    with recipes.one_blas_thread():
+        assert blas_threads() == before
+
+
+def test_train_writes_plots_and_says_how_good(small: recipes.Recipe, tmp_path: Path) -> None:
+    result = run(tmp_path / "out", "--epochs", "2")
+    assert result.exit_code == 0, result.output
+    assert "1,297 images, 2 epochs" in result.output
+    assert "(Epoch 2 / 2) train acc:" in result.output
+    validation, test = final_accuracies(result)
+    assert float(validation) > 50
+    assert float(test) > 50
+    names = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert names == ["digits-filters.png", "digits-history.png"]
+
+
+def test_stopped_and_resumed_ends_as_unbroken(
+    small: recipes.Recipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = run(tmp_path / "whole", "--epochs", "3", "--seed", "7")
+
+    step = Solver._step
+    left = [40]
+
+    def interrupted(self: Solver) -> None:
+        left[0] -= 1
+        if not left[0]:
+            raise KeyboardInterrupt
+        step(self)
+
+    monkeypatch.setattr(Solver, "_step", interrupted)
+    stopped = run(tmp_path / "out", "--epochs", "3", "--seed", "7")
+    monkeypatch.setattr(Solver, "_step", step)
+    assert stopped.exit_code == INTERRUPTED
+    assert "Stopped in epoch 2 of 3" in stopped.output
+    assert not list((tmp_path / "out").glob("*.png"))
+
+    command = stopped.output.strip().splitlines()[-1].split()
+    assert command[:2] == ["cs231n", "train"]
+    resumed = CliRunner().invoke(train, command[2:])
+    assert resumed.exit_code == 0, resumed.output
+    assert final_accuracies(resumed) == final_accuracies(whole)
+    assert (tmp_path / "out" / "digits-history.png").is_file()
+
+
+def test_checkpoints_are_named_and_gone_on_from(small: recipes.Recipe, tmp_path: Path) -> None:
+    name = tmp_path / "kept" / "run"
+    assert run(tmp_path, "--epochs", "1", "--checkpoint", str(name)).exit_code == 0
+    saved = name.with_name("run_epoch_1.npz")
+    assert saved.is_file()
+    more = run(tmp_path, "--epochs", "2", "--resume", str(saved))
+    assert more.exit_code == 0, more.output
+    assert "Trained 1 epoch in" in more.output
+    done = run(tmp_path, "--epochs", "1", "--resume", str(saved))
+    assert done.exit_code == 0, done.output
+    assert "Nothing was left to do" in done.output
+
+
+def test_errors_are_one_line(
+    small: recipes.Recipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CS231N_DATA", str(tmp_path))
+    missing = run(tmp_path, "--data", "cifar10")
+    assert missing.exit_code == 1
+    assert missing.output.startswith("Error: CIFAR-10 is not in")
+    assert "cs231n data cifar10" in missing.output
+
+    (tmp_path / "bad.npz").write_bytes(b"nothing")
+    bad = run(tmp_path, "--resume", str(tmp_path / "bad.npz"))
+    assert bad.exit_code == 1
+    assert "bad.npz is not a checkpoint" in bad.output
+
+    assert run(tmp_path, "--epochs", "0").exit_code == 2
+    assert run(tmp_path, "--data", "mnist").exit_code == 2
+
+
+def test_an_unwritten_exercise_is_named(
+    small: recipes.Recipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unwritten(*_arguments: object) -> None:
+        raise NotImplementedError("relu_forward is not written yet")
+
+    monkeypatch.setattr(Solver, "_step", unwritten)
+    result = run(tmp_path)
+    assert result.exit_code == 1
+    assert "Error: relu_forward is not written yet" in result.output
+    assert "cs231n check" in result.output
