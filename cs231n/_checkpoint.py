@@ -48,22 +48,18 @@ def load(path: str | os.PathLike[str]) -> dict[str, Any]:
         OSError: it cannot be read, for instance FileNotFoundError.
     """
     try:
-        with np.load(path, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
+        # Opened here, for NumPy leaves the file open when it is not an archive.
+        with open(path, "rb") as file, np.load(file, allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in archive.files}
         tree = _put_back_arrays(json.loads(arrays.pop("tree").item()), arrays)
+        if not isinstance(tree, dict):
+            raise TypeError(f"the tree is of type {type(tree).__name__}")
     except (ValueError, KeyError, TypeError, AttributeError, EOFError, zipfile.BadZipFile) as error:
         fail(
             f"{os.fspath(path)} is not a checkpoint",
             got=f"{type(error).__name__}: {error}",
             expected="an .npz file written by Solver",
             hint="take the checkpoint of another epoch",
-        )
-    if not isinstance(tree, dict):
-        fail(
-            f"{os.fspath(path)} is not a checkpoint",
-            got="no dict",
-            expected="one",
-            hint="take another",
         )
     return tree
 

@@ -172,7 +172,8 @@ class Solver:
                         "train() goes on from here"
                     )
         if self.best_params:
-            self.model.params = self.best_params
+            # A dict of its own, for the next step would change that of the best.
+            self.model.params = dict(self.best_params)
         self._iteration = 0
 
     def check_accuracy(

@@ -1,0 +1,364 @@
+"""The solver: what it records, prints and keeps, and that a resumed run ends as an unbroken one."""
+
+from __future__ import annotations
+
+import pickle
+import re
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from cs231n import _checkpoint
+from cs231n.classifiers.fc_net import FullyConnectedNet
+from cs231n.solver import Solver
+
+N_TRAIN, N_VAL, BATCH = 43, 12, 10
+
+
+def make_data() -> dict[str, Any]:
+    rng = np.random.default_rng(1)
+    X = rng.normal(size=(N_TRAIN + N_VAL, 6))
+    y = (X[:, :3] @ np.ones(3) > 0).astype(int) + (X[:, 3] > 1)
+    return {
+        "X_train": X[:N_TRAIN],
+        "y_train": y[:N_TRAIN],
+        "X_val": X[N_TRAIN:],
+        "y_val": y[N_TRAIN:],
+    }
+
+
+def make_solver(**changed: Any) -> Solver:
+    np.random.seed(4)
+    model = FullyConnectedNet(
+        [8], 6, 3, dropout_keep_ratio=0.8, normalization="batchnorm", dtype=np.float64
+    )
+    settings: dict[str, Any] = {
+        "update_rule": "adam",
+        "optim_config": {"learning_rate": 1e-2},
+        "lr_decay": 0.9,
+        "batch_size": BATCH,
+        "num_epochs": 4,
+        "num_train_samples": 20,
+        "num_val_samples": 8,
+        "verbose": False,
+    }
+    return Solver(model, make_data(), **(settings | changed))
+
+
+def history(solver: Solver) -> list[list[float]]:
+    return [solver.loss_history, solver.train_acc_history, solver.val_acc_history]
+
+
+def assert_same_end(one: Solver, other: Solver) -> None:
+    assert history(one) == history(other)
+    assert (one.epoch, one.best_val_acc) == (other.epoch, other.best_val_acc)
+    for name, value in one.model.params.items():
+        np.testing.assert_array_equal(value, other.model.params[name])
+    for ours, theirs in zip(one.model.bn_params, other.model.bn_params, strict=True):
+        np.testing.assert_array_equal(ours["running_var"], theirs["running_var"])
+
+
+class StopsItself(FullyConnectedNet):
+    """A net during whose n-th training step Ctrl-C is pressed."""
+
+    presses = {7: 1}  # noqa: RUF012
+    steps = 0
+
+    def loss(self, X: Any, y: Any = None) -> Any:
+        result = super().loss(X, y)
+        if y is not None:
+            self.steps += 1
+            for _ in range(self.presses.get(self.steps, 0)):
+                signal.raise_signal(signal.SIGINT)
+        return result
+
+
+def make_interrupted(**changed: Any) -> Solver:
+    solver = make_solver(**changed)
+    solver.model.__class__ = StopsItself  # the same weights, from the same random numbers
+    return solver
+
+
+def test_histories_and_prints(capsys: pytest.CaptureFixture[str]) -> None:
+    solver = make_solver(verbose=True, print_every=5)
+    solver.train()
+    per_epoch = N_TRAIN // BATCH
+    assert len(solver.loss_history) == 4 * per_epoch
+    assert len(solver.train_acc_history) == len(solver.val_acc_history) == 1 + 4
+    assert solver.epoch == 4
+    assert solver.best_val_acc == max(solver.val_acc_history)
+
+    loss, train, val = history(solver)
+    expected = [f"(Iteration 1 / 16) loss: {loss[0]:f}"]
+    expected += [f"(Epoch 0 / 4) train acc: {train[0]:f}; val_acc: {val[0]:f}"]
+    expected += [f"(Epoch 1 / 4) train acc: {train[1]:f}; val_acc: {val[1]:f}"]
+    expected += [f"(Iteration 6 / 16) loss: {loss[5]:f}"]
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:4] == expected
+    assert len(lines) == 4 + 5
+
+
+def test_a_terminal_gets_a_bar_in_place_of_lines(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    make_solver(verbose=True).train()
+    out = capsys.readouterr().out
+    assert "16/16" in out
+    assert "val " in out
+    assert "(Iteration" not in out
+
+
+def test_the_random_numbers_are_drawn_as_the_course_draws_them() -> None:
+    solver = make_solver(num_epochs=1, num_train_samples=20, num_val_samples=None)
+    seen = []
+    solver.model.loss = lambda X, y=None: (  # type: ignore[method-assign]
+        np.zeros((len(X), 3)) if y is None else seen.append(y) or (0.0, dict(solver.model.params))
+    )
+    np.random.seed(9)
+    solver.train()
+    np.random.seed(9)
+    y = solver.y_train
+    first = y[np.random.choice(N_TRAIN, BATCH)]
+    np.random.choice(N_TRAIN, 20)  # the training accuracy after the first step
+    np.testing.assert_array_equal(seen[0], first)
+    np.testing.assert_array_equal(seen[1], y[np.random.choice(N_TRAIN, BATCH)])
+
+
+def test_the_model_ends_with_the_best_parameters() -> None:
+    solver = make_solver()
+    scripted = iter([0.25, 0.75, 0.5, 0.5, 0.5])
+    kept = []
+
+    def accuracy(X: Any, y: Any, num_samples: Any = None, batch_size: int = 100) -> float:
+        if X is solver.X_train:
+            return 0.0
+        kept.append(solver.model.params["W1"].copy())
+        return next(scripted)
+
+    solver.check_accuracy = accuracy  # type: ignore[method-assign]
+    solver.train()
+    assert solver.best_val_acc == 0.75
+    np.testing.assert_array_equal(solver.model.params["W1"], kept[1])
+    best = solver.best_params["W1"].copy()
+    solver._step()
+    np.testing.assert_array_equal(solver.best_params["W1"], best)
+
+
+def test_the_learning_rate_decays_once_an_epoch() -> None:
+    solver = make_solver()
+    solver.train()
+    assert solver.optim_configs["W1"]["learning_rate"] == pytest.approx(1e-2 * 0.9**4)
+    assert solver.optim_config == {"learning_rate": 1e-2}
+
+
+def test_training_learns_and_can_go_on() -> None:
+    solver = make_solver(num_epochs=30, lr_decay=1.0)
+    before = solver.check_accuracy(solver.X_train, solver.y_train)
+    solver.train()
+    after = solver.check_accuracy(solver.X_train, solver.y_train)
+    assert after > max(0.8, before + 0.2), (before, after)
+    assert solver.loss_history[-1] < solver.loss_history[0]
+    solver.train()
+    assert solver.epoch == 60
+
+
+def test_accuracy_is_over_all_examples_whatever_the_batch() -> None:
+    solver = make_solver()
+    X, y = solver.X_val, solver.y_val
+    expected = np.mean(solver.model.loss(X).argmax(axis=1) == y)
+    assert solver.check_accuracy(X, y) == expected
+    assert solver.check_accuracy(X, y, batch_size=5) == expected
+    assert solver.check_accuracy(X, y, num_samples=len(X)) == expected
+
+
+@pytest.mark.parametrize("epoch", [0, 2, 4])
+def test_a_resumed_run_ends_with_the_same_bits(tmp_path: Path, epoch: int) -> None:
+    whole = make_solver(checkpoint_name=str(tmp_path / "run"))
+    whole.train()
+    assert len(list(tmp_path.iterdir())) == 5
+
+    resumed = make_solver()
+    np.random.seed(99)
+    resumed.resume(str(tmp_path / f"run_epoch_{epoch}.npz"))
+    assert resumed.epoch == epoch
+    resumed.train()
+    assert_same_end(resumed, whole)
+
+
+def test_ctrl_c_stops_after_the_step_and_training_goes_on_from_there(tmp_path: Path) -> None:
+    whole = make_solver()
+    whole.train()
+
+    solver = make_interrupted(checkpoint_name=str(tmp_path / "run"))
+    with pytest.raises(KeyboardInterrupt, match="step 7 of 16"):
+        solver.train()
+    assert len(solver.loss_history) == 7
+    assert np.isfinite(solver.model.loss(solver.X_val)).all()
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+    from_file = make_solver()
+    from_file.resume(str(tmp_path / "run_epoch_1.npz"))
+    from_file.train()
+    assert_same_end(from_file, whole)
+
+
+def test_training_goes_on_in_the_same_process_after_ctrl_c() -> None:
+    whole = make_solver()
+    whole.train()
+    solver = make_interrupted()
+    with pytest.raises(KeyboardInterrupt):
+        solver.train()
+    solver.train()
+    assert_same_end(solver, whole)
+
+
+def test_a_second_ctrl_c_stops_at_once_with_parameters_that_belong_together() -> None:
+    solver = make_interrupted()
+    solver.model.presses = {7: 2}
+    before = make_solver()
+    for _ in range(6):
+        before._step()
+    with pytest.raises(KeyboardInterrupt):
+        solver.train()
+    assert len(solver.loss_history) == 6
+    assert solver.model.params.keys() == before.model.params.keys()
+
+
+def test_a_handler_of_the_program_is_left_alone() -> None:
+    calls = []
+    previous = signal.signal(signal.SIGINT, lambda *_: calls.append(1))
+    try:
+        make_interrupted().train()
+    finally:
+        signal.signal(signal.SIGINT, previous)
+    assert calls == [1]
+
+
+def test_training_in_another_thread() -> None:
+    solver = make_solver(num_epochs=1)
+    thread = threading.Thread(target=solver.train)
+    thread.start()
+    thread.join()
+    assert solver.epoch == 1
+
+
+def test_a_checkpoint_is_written_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    solver = make_solver(checkpoint_name=str(tmp_path / "run"))
+    solver._save_checkpoint()
+    path = tmp_path / "run_epoch_0.npz"
+    before = path.read_bytes()
+
+    def full_disk(file: Any, **_: Any) -> None:
+        file.write(b"half a file")
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(_checkpoint.np, "savez", full_disk)
+    with pytest.raises(OSError, match="no space"):
+        solver._save_checkpoint()
+    assert path.read_bytes() == before
+    assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
+
+
+def test_a_checkpoint_cannot_run_code(tmp_path: Path) -> None:
+    class Trap:
+        def __reduce__(self) -> Any:
+            return (Path.touch, (tmp_path / "sprung",))
+
+    plain, wrapped = tmp_path / "plain.npz", tmp_path / "wrapped.npz"
+    plain.write_bytes(pickle.dumps(Trap()))
+    np.savez(wrapped, tree=np.array([Trap()], dtype=object))
+    for path in (plain, wrapped):
+        with pytest.raises(ValueError, match="is not a checkpoint"):
+            make_solver().resume(str(path))
+    assert not (tmp_path / "sprung").exists()
+
+
+def test_a_damaged_or_foreign_file_is_refused(tmp_path: Path) -> None:
+    solver = make_solver(checkpoint_name=str(tmp_path / "run"))
+    solver._save_checkpoint()
+    path = tmp_path / "run_epoch_0.npz"
+    path.write_bytes(path.read_bytes()[:-40])
+    np.savez(tmp_path / "other.npz", x=np.zeros(3))
+    _checkpoint.save(tmp_path / "old.npz", {"format": "another"})
+    for name in ("run_epoch_0", "other", "old"):
+        with pytest.raises(ValueError, match="is not a checkpoint"):
+            solver.resume(str(tmp_path / f"{name}.npz"))
+    with pytest.raises(FileNotFoundError):
+        solver.resume(str(tmp_path / "nothing.npz"))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"update_rule": "sgd"}, {"batch_size": 5}, {"lr_decay": 1.0}, {"num_val_samples": 9}],
+)
+def test_a_checkpoint_of_another_recipe_is_refused(tmp_path: Path, changed: Any) -> None:
+    make_solver(checkpoint_name=str(tmp_path / "run"))._save_checkpoint()
+    with pytest.raises(ValueError, match=f"another recipe: got {next(iter(changed))} ="):
+        make_solver(**changed).resume(str(tmp_path / "run_epoch_0.npz"))
+
+
+def test_a_checkpoint_of_another_model_is_refused(tmp_path: Path) -> None:
+    make_solver(checkpoint_name=str(tmp_path / "run"))._save_checkpoint()
+    other = Solver(FullyConnectedNet([9], 6, 3), make_data(), verbose=False)
+    with pytest.raises(ValueError, match="another recipe"):
+        other.resume(str(tmp_path / "run_epoch_0.npz"))
+
+
+def test_a_tree_comes_back_as_it_was(tmp_path: Path) -> None:
+    tree = {
+        "numbers": [1, 2.5, float("inf"), True, None, np.float32(0.25)],
+        "nested": {"array": np.arange(6, dtype=np.float32).reshape(2, 3), "text": "x"},
+        "pair": (np.zeros(0), "y"),
+    }
+    _checkpoint.save(tmp_path / "tree.npz", tree)
+    back = _checkpoint.load(tmp_path / "tree.npz")
+    assert back["numbers"] == [1, 2.5, float("inf"), True, None, 0.25]
+    assert back["nested"]["array"].dtype == np.float32
+    np.testing.assert_array_equal(back["nested"]["array"], tree["nested"]["array"])
+    assert back["pair"][1] == "y"
+
+
+def bad_data(**changed: Any) -> dict[str, Any]:
+    return {key: value for key, value in (make_data() | changed).items() if value is not None}
+
+
+@pytest.mark.parametrize(
+    ("changed", "data", "what"),
+    [
+        ({"update_rule": "adamw"}, {}, "update_rule.*'adamw'.*adam, rmsprop, sgd, sgd_momentum"),
+        ({"update_rule": "_prepare"}, {}, "update_rule is unknown"),
+        ({"update_rule": "check_floating"}, {}, "update_rule is unknown"),
+        ({"learning_rate": 1}, {}, "does not know an argument: got learning_rate"),
+        ({"batch_size": 0}, {}, "batch_size.*0"),
+        ({"num_epochs": 1.5}, {}, "num_epochs.*1.5"),
+        ({"print_every": 0}, {}, "print_every.*0"),
+        ({}, {"y_val": None}, "data has no y_val"),
+        ({}, {"y_train": np.zeros(3, int)}, "X_train and y_train.*43 examples and 3 labels"),
+        ({}, {"X_val": np.zeros((0, 6)), "y_val": np.zeros(0, int)}, "X_val.*at least one"),
+    ],
+)
+def test_bad_arguments_are_refused(changed: Any, data: Any, what: str) -> None:
+    with pytest.raises(ValueError, match=re.compile(what)):
+        Solver(FullyConnectedNet([4], 6, 3), bad_data(**data), **changed)
+
+
+def test_a_missing_gradient_is_named() -> None:
+    solver = make_solver()
+    solver.model.loss = lambda X, y=None: (0.0, {})  # type: ignore[method-assign]
+    with pytest.raises(ValueError, match="no gradient for W1"):
+        solver.train()
+
+
+def test_no_epochs_leave_the_model_as_it_was() -> None:
+    solver = make_solver(num_epochs=0)
+    solver.train()
+    assert solver.model.params
+    assert solver.loss_history == []
