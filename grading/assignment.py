@@ -226,7 +226,7 @@ def _parts(data: dict[str, Any], path: Path) -> tuple[tuple[Part, ...], dict[str
     exercises: dict[str, ExerciseInfo] = {}
     for entry in data.get("part", []):
         name = _need(entry, "id", str, path)
-        if any(part.id == id for part in parts):
+        if any(part.id == name for part in parts):
             raise AssignmentError(f"{path}: two parts are named {name!r}")
         infos = [_info(item, name, path) for item in entry.get("exercise", [])]
         for info in infos:
@@ -246,10 +246,10 @@ def _info(item: dict[str, Any], part: str, path: Path) -> ExerciseInfo:
         raise AssignmentError(f"{path}: got exercise id {name!r}, expected a Python name")
     points = item.get("points")
     if not isinstance(points, int | float) or isinstance(points, bool) or points <= 0:
-        raise AssignmentError(f"{path}: {id}: got points {points!r}, expected a positive number")
+        raise AssignmentError(f"{path}: {name}: got points {points!r}, expected a positive number")
     where = tuple(_strings(item, "where", name, path))
     if not where or not all(place.partition(":")[2] for place in where):
-        raise AssignmentError(f"{path}: {id}: expected where = ['path/file.py:function', ...]")
+        raise AssignmentError(f"{path}: {name}: expected where = ['path/file.py:function', ...]")
     return ExerciseInfo(
         id=name,
         title=_need(item, "title", str, path),
@@ -267,7 +267,7 @@ def _info(item: dict[str, Any], part: str, path: Path) -> ExerciseInfo:
 def _strings(item: dict[str, Any], key: str, name: str, path: Path) -> Iterable[str]:
     values = item.get(key, [])
     if not isinstance(values, list) or not all(isinstance(v, str) and v for v in values):
-        raise AssignmentError(f"{path}: {id}: {key}: got {values!r}, expected a list of strings")
+        raise AssignmentError(f"{path}: {name}: {key}: got {values!r}, expected a list of strings")
     return values
 
 
