@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 # Okabe and Ito's palette, told apart by readers of every kind of colour vision.
-BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#767676"
+BLUE, ORANGE = "#0072B2", "#D55E00"
+LINE = (0.78, 0.87, 0.95)  # between filters, as red, green, blue
 
 
 class History(Protocol):
@@ -144,8 +145,10 @@ def _tidy(axes: Any) -> None:
 
 
 def _running_mean(values: NDArray[np.float64], window: int) -> NDArray[np.float64]:
-    totals = np.cumsum(np.concatenate([[0.0], values]))
-    means: NDArray[np.float64] = (totals[window:] - totals[:-window]) / window
+    """Return the mean of the last `window` values at each place, of fewer at the beginning."""
+    totals = np.concatenate([np.zeros(window), np.cumsum(values)])
+    counts = np.minimum(np.arange(1, len(values) + 1), window)
+    means: NDArray[np.float64] = (totals[window:] - totals[:-window]) / counts
     return means
 
 
@@ -173,9 +176,7 @@ def plot_history(solver: History, path: str | os.PathLike[str], title: str = "")
     window = max(1, len(losses) // 20)
     if window > 1:
         smooth = _running_mean(losses, window)
-        left.plot(
-            steps[window - 1 :], smooth, color=BLUE, linewidth=2, label=f"mean of last {window}"
-        )
+        left.plot(steps, smooth, color=BLUE, linewidth=2, label=f"mean of last {window}")
     left.set(title="Training loss", xlabel="step", ylabel="loss", xlim=(1, max(2, len(losses))))
     left.set_ylim(bottom=0)
     left.legend(frameon=False)
@@ -221,16 +222,19 @@ def plot_filters(
     if channels != 3:
         filters = filters.mean(axis=1, keepdims=True)
     grid = visualize_grid(filters.transpose(0, 2, 3, 1), ubound=1.0, padding=1)
-    # White between the filters: black would look like part of them.
-    grid[height :: height + 1] = 1.0
-    grid[:, width :: width + 1] = 1.0
-    side = ceil(sqrt(count))
-    last_row, used = divmod(count - 1, side)
-    grid[last_row * (height + 1) :, (used + 1) * (width + 1) :] = 1.0
-    grid[(last_row + 1) * (height + 1) :] = 1.0
+    grid = np.broadcast_to(grid, (*grid.shape[:2], 3)).copy()
+    # Lines of a colour that grey filters do not have: black or white would look like part of them.
+    grid[height :: height + 1] = LINE
+    grid[:, width :: width + 1] = LINE
+    last_row, last_column = divmod(count - 1, ceil(sqrt(count)))
+    grid[last_row * (height + 1) :, (last_column + 1) * (width + 1) :] = LINE
+    grid[(last_row + 1) * (height + 1) :] = LINE
     figure = _figure(5, 5.4)
     axes = figure.subplots()
-    axes.imshow(grid.squeeze(), cmap="gray", vmin=0, vmax=1, interpolation="nearest")
+    axes.imshow(grid, interpolation="nearest")
     axes.set_axis_off()
-    figure.suptitle(f"{title}\n{count} of {channels} x {height} x {width}, each on its own scale")
+    mean = "" if channels in (1, 3) else ", mean over the channels"
+    figure.suptitle(
+        f"{title}\n{count} of {channels} x {height} x {width}, each on its own scale{mean}"
+    )
     _save(figure, path)

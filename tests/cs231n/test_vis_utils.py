@@ -10,7 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cs231n.vis_utils import plot_filters, plot_history, vis_grid, vis_nn, visualize_grid
+from cs231n.vis_utils import (
+    _running_mean,
+    plot_filters,
+    plot_history,
+    vis_grid,
+    vis_nn,
+    visualize_grid,
+)
 
 
 @settings(max_examples=25, deadline=None)
@@ -100,6 +107,11 @@ def test_plots_are_pictures(steps: int, tmp_path: Path) -> None:
             assert picture.format == "PNG"
             assert np.asarray(picture.convert("L")).std() > 5
     assert len(list(tmp_path.iterdir())) == 3  # no temporary file is left
+
+
+def test_running_mean_starts_with_what_there_is() -> None:
+    means = _running_mean(np.array([4.0, 2.0, 0.0, 8.0]), 2)
+    np.testing.assert_allclose(means, [4, 3, 1, 4])
 
 
 def test_plots_of_nothing_are_refused(tmp_path: Path) -> None:
