@@ -69,11 +69,13 @@ def console(*, color: bool = True, file: TextIO | None = None) -> Console:
     )
 
 
-def look(status: str) -> Text:
-    """The sign and the word of a status."""
+def look(status: str, score: float | None = None, top: float = 0.0) -> Text:
+    """The sign and the word of a status; what is `wrong` but has points is partly right."""
     from rich.text import Text
 
     word, sign, colour = LOOKS.get(status, (status, "?", "magenta"))
+    if status == "wrong" and score and score < top:
+        word, sign, colour = "partly right", "±", "yellow"
     return Text(f"{sign} {word}", style=colour)
 
 
@@ -115,7 +117,7 @@ def verdict_lines(exercise: ExerciseResult) -> Iterable[Text]:
             f"  {clean(test.name)}",
             (f"  ({number(test.max_score)})", "dim"),
         )
-        if test.status != "ok" and test.message:
+        if test.message and (test.status != "ok" or test.score != test.max_score):
             for line in clean(test.message).splitlines():
                 yield Text(f"      {line}")
             if test.hint:
@@ -141,7 +143,7 @@ def exercise_table(exercises: Iterable[ExerciseResult]) -> Table:
             clean(exercise.title),
             f"{passed}/{len(exercise.tests)}",
             f"{number(exercise.score)} / {number(exercise.max_score)}",
-            look(exercise.status),
+            look(exercise.status, exercise.score, exercise.max_score),
         )
         total += exercise.score or 0
         best += exercise.max_score

@@ -18,6 +18,7 @@ INSTRUCTOR = {
     "grade": ("grading.cli.grade:grade", "Grade submissions."),
     "report": ("grading.cli.report:report", "Write the pages of a graded class."),
     "verify": ("grading.cli.verify:verify", "Prove that the assignment grades rightly."),
+    "demo": ("cs231n.cli.demo:demo", "Train, grade and measure, as `make demo` does."),
 }
 COMMANDS = STUDENT | INSTRUCTOR
 

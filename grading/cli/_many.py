@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from grading import judge, terminal
+from grading import terminal
 from grading.cli._common import open_sandbox
+from grading.judge import Judge
 from grading.results import ExerciseResult, SubmissionResult
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from grading.assignment import Assignment
     from grading.collect import Submission
-    from grading.sandbox.runner import Mechanism, Runner
+    from grading.sandbox.runner import Mechanism
 
 
 def grade_all(
@@ -45,10 +46,10 @@ def grade_all(
     steps = len(assignment.exercises)
     with contextlib.ExitStack() as stack:
         # A runner serves one thread at a time, so each waits here for a free one.
-        runners: queue.Queue[Runner] = queue.Queue()
+        judges: queue.Queue[Judge] = queue.Queue()
         for _ in range(jobs):
             runner = stack.enter_context(open_sandbox(mechanism))
-            runners.put(runner)
+            judges.put(Judge(assignment, runner, secret))
         used = runner.name
         bar = stack.enter_context(terminal.progress(screen))
         task = bar.add_task(f"Grading {len(submissions)}", total=steps * len(submissions))
@@ -61,13 +62,12 @@ def grade_all(
                 done += 1
                 bar.advance(task)
 
-            runner = runners.get()
+            judge = judges.get()
             try:
-                runner.renew()
-                return judge.grade_submission(assignment, submission, runner, secret, advance)
+                return judge.grade(submission, advance)
             finally:
                 bar.advance(task, steps - done)
-                runners.put(runner)
+                judges.put(judge)
 
         pool = stack.enter_context(ThreadPoolExecutor(jobs))
         try:

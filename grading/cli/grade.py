@@ -88,7 +88,7 @@ def grade(
     mechanism: Mechanism = "unsafe" if unsafe_no_sandbox else sandbox
     if mechanism == "unsafe":
         click.echo("Without a sandbox: this code can do all that you can.", err=True)
-    secret = _secret(out, seed_file)
+    secret = secret_seed(out, seed_file)
     screen = _common.console(no_color, err=True)
 
     verdicts, used = _many.grade_all(
@@ -119,7 +119,7 @@ def _say_where(report: Report, out: Path) -> None:
         )
 
 
-def _secret(out: Path, seed_file: Path | None) -> bytes:
+def secret_seed(out: Path, seed_file: Path | None = None) -> bytes:
     """The secret seed: of `seed_file`, of an earlier run into `out`, or a new one kept there."""
     from grading import seeds
 

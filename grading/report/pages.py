@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grading.report import figures
+from grading.report.picture import picture
 from grading.results import ExerciseResult, Report, SubmissionResult, total
 from grading.terminal import LOOKS, clean, mistakes, number
 
@@ -23,7 +24,8 @@ STUDENTS = "students"
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """The templates, with every value escaped unless a template says otherwise."""
     from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
     made = Environment(
@@ -34,7 +36,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {"points": number, "clean": clean}
-    made.globals["looks"] = LOOKS
+    made.globals |= {"looks": LOOKS, "picture": picture}
     return made
 
 
@@ -55,7 +57,7 @@ def class_page(report: Report) -> str:
         for submission, name in zip(report.submissions, file_names(report), strict=True)
     ]
     return (
-        _environment()
+        environment()
         .get_template("class.html.j2")
         .render(
             report=report,
@@ -76,7 +78,7 @@ def student_page(report: Report, submission: SubmissionResult, *, back: str | No
         submission: the student's verdict.
         back: the address of the class page, or None for a page that stands alone.
     """
-    page = _environment().get_template("student.html.j2")
+    page = environment().get_template("student.html.j2")
     return page.render(report=report, submission=submission, back=back)
 
 
@@ -91,14 +93,14 @@ def exercise_panel(
         earned: the points of the verdicts so far.
         whole: the points of the whole assignment.
     """
-    page = _environment().get_template("panel.html.j2")
+    page = environment().get_template("panel.html.j2")
     return page.render(exercise=exercise, hints=hints, earned=earned, total=whole)
 
 
 def overview_panel(exercises: Sequence[ExerciseResult]) -> str:
     """The panel of several verdicts in a notebook: a table, a row an exercise."""
     score, top = total((e.score, e.max_score) for e in exercises)
-    page = _environment().get_template("overview.html.j2")
+    page = environment().get_template("overview.html.j2")
     return page.render(exercises=exercises, score=score, top=top)
 
 

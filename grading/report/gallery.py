@@ -1,0 +1,46 @@
+"""A page of claims, tables and pictures that carries its pictures within itself."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from grading.report.pages import environment
+
+
+@dataclass
+class Gallery:
+    """What the page shows.
+
+    Attributes:
+        title, intro: its head.
+        claims: what was to be shown, and whether it holds.
+        links: text and relative address of other pages.
+        tables: heading, names of columns, rows; the first column names its row.
+        pictures: heading, what the picture says in words, path of a PNG file.
+    """
+
+    title: str
+    intro: str
+    claims: list[tuple[str, bool]] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)
+    tables: list[tuple[str, Sequence[str], list[Sequence[str]]]] = field(default_factory=list)
+    pictures: list[tuple[str, str, Path]] = field(default_factory=list)
+
+    def html(self) -> str:
+        """The page."""
+        pictures = [
+            (heading, alt, f"data:image/png;base64,{base64.b64encode(path.read_bytes()).decode()}")
+            for heading, alt, path in self.pictures
+        ]
+        page = environment().get_template("gallery.html.j2")
+        return page.render(
+            title=self.title,
+            intro=self.intro,
+            claims=self.claims,
+            links=self.links,
+            tables=self.tables,
+            pictures=pictures,
+        )

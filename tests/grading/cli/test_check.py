@@ -1,0 +1,131 @@
+"""`cs231n check`: exit codes, what it says, and the files it writes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from grading import own, results
+from grading.results import ExerciseResult
+
+Run = Callable[..., Result]
+
+
+def verdict(name: str, status: str, message: str = "") -> ExerciseResult:
+    score = {"ok": 60.0, "fault": None}.get(status, 0.0)
+    test = results.TestResult("plain", "public", status, score, 60.0, message, hint="Look at +.")
+    return ExerciseResult(name, f"Title of {name}", status, score, 60.0, 0.1, [test])
+
+
+@pytest.fixture
+def judged(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """What the judge will say: exercise -> status."""
+    said: dict[str, str] = {"add": "ok", "scale": "ok"}
+
+    def check(assignment: object, ids: list[str], on_verdict: object = None) -> list:
+        return [verdict(name, said[name], "out: got \x1b[31m1, expected 2") for name in ids]
+
+    monkeypatch.setattr(own, "check", check)
+    return said
+
+
+def test_everything_right_exits_with_0(run: Run, judged: dict[str, str]) -> None:
+    result = run("check")
+    assert result.exit_code == 0, result.output
+    assert "Every published test passes." in result.output
+
+
+def test_a_wrong_answer_exits_with_1_and_says_why(run: Run, judged: dict[str, str]) -> None:
+    judged["add"] = "wrong"
+    result = run("check", "add")
+    assert result.exit_code == 1
+    assert "wrong" in result.output
+    assert "got" in result.output
+    assert "Look at +." in result.output
+    assert "hidden inputs" in " ".join(result.output.split())
+
+
+def test_control_characters_of_a_message_are_not_printed(run: Run, judged: dict[str, str]) -> None:
+    judged["add"] = "wrong"
+    assert "\x1b" not in run("check", "add", "--no-color").output
+
+
+def test_the_table_names_the_next_exercise(run: Run, judged: dict[str, str]) -> None:
+    judged["scale"] = "missing"
+    result = run("check")
+    assert result.exit_code == 1
+    assert "Next: cs231n check scale" in result.output
+
+
+def test_the_graders_fault_exits_with_3(run: Run, judged: dict[str, str]) -> None:
+    judged["add"] = "fault"
+    assert run("check", "add").exit_code == 3
+
+
+def test_an_unknown_exercise_is_wrong_usage_and_names_the_nearest(run: Run) -> None:
+    result = run("check", "ad")
+    assert result.exit_code == 2
+    assert "add" in result.output.split("expected")[1]
+
+
+def test_hints_come_only_as_far_as_asked(run: Run, judged: dict[str, str]) -> None:
+    first = run("check", "add", "--hint", 1).output
+    assert "Think of a plus." in first
+    assert "Use +." not in first
+    assert "Use +." in run("check", "add", "--hint", 2).output
+
+
+def test_a_hint_needs_an_exercise(run: Run) -> None:
+    assert run("check", "--hint", 1).exit_code == 2
+
+
+def test_json_is_the_one_schema(run: Run, judged: dict[str, str], tmp_path: Path) -> None:
+    judged["add"] = "wrong"
+    path = tmp_path / "out.json"
+    run("check", "--json", path)
+    report = results.from_json(json.loads(path.read_text()))
+    assert [e.id for e in report.submissions[0].exercises] == ["add", "scale"]
+    assert report.submissions[0].score == 60.0
+
+
+def test_html_is_a_page_without_the_control_characters(
+    run: Run, judged: dict[str, str], tmp_path: Path
+) -> None:
+    judged["add"] = "wrong"
+    path = tmp_path / "out.html"
+    run("check", "add", "--html", path)
+    page = path.read_text()
+    assert "<table>" in page
+    assert "\x1b" not in page
+
+
+def test_a_crash_of_the_grader_is_no_verdict(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("the pipe is gone")
+
+    monkeypatch.setattr(own, "check", broken)
+    result = run("check", "add")
+    assert result.exit_code == 3
+    assert "the pipe is gone" in result.output
+    assert "grader's own fault" in result.output
+
+
+def test_without_an_assignment_the_usage_is_wrong(
+    run: Run, tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from grading import assignment
+
+    def nothing(start: object = None) -> Path:
+        raise assignment.AssignmentError("got no assignment/assignment.toml here or above")
+
+    monkeypatch.setattr(assignment, "find", nothing)
+    assert run("check").exit_code == 2
+
+
+def test_a_broken_assignment_is_the_graders_fault(run: Run, root: Path) -> None:
+    (root / "assignment" / "assignment.toml").write_text("schema = 1\n")
+    assert run("check").exit_code == 3

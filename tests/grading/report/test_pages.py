@@ -1,0 +1,199 @@
+"""The pages: what they show, and that nothing in a submission can act in them."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from grading.report import class_page, exercise_panel, overview_panel, student_page, write_pages
+from grading.report.figures import exercises, histogram, mistakes, summary
+from grading.report.gallery import Gallery
+from grading.report.pages import file_names
+from grading.results import Report, SubmissionResult
+
+VOID = {"meta", "img", "br", "line", "rect", "hr"}
+
+
+class Reader(HTMLParser):
+    """Collects tags, attributes and tables, and insists that every tag is closed."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(page)
+        assert self.open == [], self.open
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID or tag == "rect":
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def count(self, tag: str) -> int:
+        return sum(name == tag for name, _ in self.tags)
+
+
+def pages(report: Report) -> list[str]:
+    return [class_page(report)] + [
+        student_page(report, submission, back="../index.html") for submission in report.submissions
+    ]
+
+
+def test_no_submission_can_act_in_a_page(report: Report) -> None:
+    for page in pages(report):
+        read = Reader(page)
+        assert read.count("script") == 0
+        assert "\x1b" not in page
+        assert "\u202e" not in page
+        assert not [a for _, attrs in read.tags for a in attrs if a.startswith("on")]
+    assert "<script>alert(1)</script>" in Reader(pages(report)[0]).text
+
+
+def test_pages_need_nothing_from_elsewhere(report: Report) -> None:
+    for page in pages(report):
+        read = Reader(page)
+        for _, attrs in read.tags:
+            for name in ("src", "href", "action"):
+                target = attrs.get(name) or ""
+                assert not re.match(r"[a-z]+:|//", target), target
+        assert "url(" not in page
+        assert "default-src 'none'" in page
+
+
+def test_tables_say_what_they_hold(report: Report) -> None:
+    for page in pages(report):
+        read = Reader(page)
+        assert read.count("caption") == read.count("table") > 0 or read.count("table") == 0
+        assert all(attrs.get("scope") in ("col", "row") for tag, attrs in read.tags if tag == "th")
+
+
+def test_a_status_is_a_word_and_not_a_colour_alone(report: Report) -> None:
+    text = Reader(pages(report)[0]).text
+    for word in ("passed", "partly right", "error", "grader's fault"):
+        assert word in text
+
+
+def test_the_student_page_shows_what_was_found(report: Report) -> None:
+    text = Reader(student_page(report, report.submissions[1])).text
+    for said in (
+        "largest difference of 3.2",
+        "relative error 0.042",
+        "bias-never-added",
+        "Every filter f",
+        "conv(<x>, stride=2)",
+        "cs231n/layers.py:3",
+        "<b>printed</b>",
+        "Wrong on hidden inputs.",
+        "not finite",
+    ):
+        assert said in text
+
+
+def test_points_lost_on_a_passed_test_are_explained(report: Report) -> None:
+    test = report.submissions[0].exercises[0].tests[0]
+    test.score, test.message = 0.0, "Right here; wrong on hidden inputs."
+    assert test.message in student_page(report, report.submissions[0])
+
+
+def test_a_fault_has_no_zero(report: Report) -> None:
+    assert "- / 20" in Reader(student_page(report, report.submissions[3])).text
+    assert summary(report) == {
+        "submissions": 4,
+        "mean": pytest.approx(175 / 3),
+        "median": 75.0,
+        "full": 1,
+        "faults": 1,
+    }
+
+
+def test_figures_of_a_class(report: Report) -> None:
+    assert [b.count for b in histogram(report)] == [1, 0, 0, 0, 0, 0, 0, 1, 0, 1]
+    conv = exercises(report)[0]
+    assert (conv.points, conv.full, conv.graded) == (7.5, 1, 2)
+    (mistake,) = mistakes(report)
+    assert (mistake.id, len(mistake.students)) == ("bias-never-added", 1)
+
+
+def test_an_empty_class_has_a_page() -> None:
+    text = Reader(class_page(Report("empty", "id"))).text
+    assert "No exercise was graded." in text
+
+
+def test_file_names_are_plain_and_differ(report: Report) -> None:
+    report.submissions.append(SubmissionResult("../../ada", "ok", 1.0, 1.0, 0.0))
+    report.submissions.append(SubmissionResult("学生", "ok", 1.0, 1.0, 0.0))
+    names = file_names(report)
+    assert len(set(names)) == len(names)
+    assert all(re.fullmatch(r"\d{4}(-[a-z0-9-]+)?\.html", name) for name in names)
+
+
+def test_every_link_leads_to_a_page(report: Report, tmp_path: Path) -> None:
+    index = write_pages(report, tmp_path / "report")
+    links = [
+        attrs["href"]
+        for page in tmp_path.rglob("*.html")
+        for tag, attrs in Reader(page.read_text()).tags
+        if tag == "a"
+    ]
+    assert links
+    for page in tmp_path.rglob("*.html"):
+        read = Reader(page.read_text())
+        ids = {attrs["id"] for _, attrs in read.tags if "id" in attrs}
+        for tag, attrs in read.tags:
+            if tag == "a":
+                path, _, anchor = (attrs["href"] or "").partition("#")
+                assert (page.parent / path).exists()
+                assert not anchor or anchor in ids
+    assert index.name == "index.html"
+
+
+def test_pages_are_replaced_as_a_whole(report: Report, tmp_path: Path) -> None:
+    write_pages(report, tmp_path / "report")
+    report.submissions = report.submissions[:1]
+    write_pages(report, tmp_path / "report")
+    assert len(list((tmp_path / "report" / "students").iterdir())) == 1
+    assert [p.name for p in tmp_path.iterdir()] == ["report"]
+
+
+def test_other_files_are_never_replaced(report: Report, tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("mine")
+    with pytest.raises(ValueError, match="other files"):
+        write_pages(report, tmp_path)
+    assert (tmp_path / "thesis.txt").read_text() == "mine"
+
+
+def test_panels_of_a_notebook(report: Report) -> None:
+    exercise = report.submissions[1].exercises[0]
+    read = Reader(exercise_panel(exercise, ["Think."], 12.5, 20.0))
+    for said in ("5 of 10 points", "Hint 1:", "Think.", "12.5 of 20 points so far"):
+        assert said in read.text
+    assert "width: 62.5%" in exercise_panel(exercise, [], 12.5, 20.0)
+    overview = Reader(overview_panel(report.submissions[0].exercises))
+    assert "20 of 20 points" in overview.text
+
+
+def test_a_gallery_holds_its_pictures(tmp_path: Path) -> None:
+    picture = tmp_path / "a.png"
+    picture.write_bytes(b"\x89PNG")
+    gallery = Gallery("A <title>", "intro")
+    gallery.claims = [("it works", True), ("it flies", False)]
+    gallery.tables = [("Speeds", ("Layer", "Naive"), [("conv", "1 s")])]
+    gallery.pictures = [("Curves", "they fall", picture)]
+    read = Reader(gallery.html())
+    images = [attrs for tag, attrs in read.tags if tag == "img"]
+    assert images[0]["src"] == "data:image/png;base64,iVBORw=="
+    assert images[0]["alt"] == "they fall"
+    assert "fails it flies" in " ".join(read.text.split())
