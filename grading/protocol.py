@@ -145,7 +145,9 @@ class Packer:
     def add(self, array: Array) -> int:
         """The place of `array` among those sent."""
         if array.dtype.str[1:] not in DTYPES:
-            raise ValueError(f"an array of dtype {array.dtype} cannot be sent; use numbers or bools")
+            raise ValueError(
+                f"an array of dtype {array.dtype} cannot be sent; use numbers or bools"
+            )
         if id(array) not in self._seen:
             self._seen[id(array)] = len(self.arrays)
             self.arrays.append(array)

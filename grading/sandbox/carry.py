@@ -13,7 +13,7 @@ import numpy as np
 
 from grading import protocol
 from grading.protocol import Array
-from grading.sandbox.loading import ForbiddenImport, SubstituteFailed
+from grading.sandbox.loading import ForbiddenImport
 
 MESSAGE_CAP = 2000
 INPUTS = "$inputs"  # as in grading.spec, which is too slow to import here
@@ -170,8 +170,6 @@ def failure(error: BaseException, tree: str, step: int | None) -> dict[str, Any]
     elif isinstance(error, MemoryError):
         status = "memory"
         message = message or "more memory was asked for than the limit allows"
-    elif isinstance(error, SubstituteFailed):
-        status = "fault"
     elif isinstance(error, ForbiddenImport):
         status = "forbidden"
     elif isinstance(error, SystemExit):

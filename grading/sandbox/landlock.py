@@ -6,6 +6,7 @@ Source: the kernel's Documentation/userspace-api/landlock.rst.
 from __future__ import annotations
 
 import ctypes
+import functools
 import os
 import stat
 from collections.abc import Iterable
@@ -32,10 +33,14 @@ class _PathBeneath(ctypes.Structure):
     _fields_ = (("rights", ctypes.c_uint64), ("parent", ctypes.c_int32))
 
 
+@functools.cache
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL(None, use_errno=True)
+
+
 def _call(number: int, *args: object) -> int:
-    libc = ctypes.CDLL(None, use_errno=True)
     wide = [ctypes.c_long(arg) if isinstance(arg, int) else arg for arg in args]
-    return int(libc.syscall(ctypes.c_long(number), *wide))
+    return int(_libc().syscall(ctypes.c_long(number), *wide))
 
 
 def abi() -> int:

@@ -11,9 +11,10 @@ import subprocess
 import sys
 import tempfile
 from contextlib import suppress
+from pathlib import Path
 
 from grading.sandbox import landlock, places, seccomp
-from grading.sandbox.contract import Job, SandboxUnavailable
+from grading.sandbox.contract import Job, SandboxUnavailable, Status
 from grading.sandbox.pipes import Pipes, Text
 from grading.sandbox.session import START_SECONDS, End, LocalRunner, StartFailed, Worker
 
@@ -134,7 +135,7 @@ class WarmRunner(LocalRunner):
         self._zygote: Zygote | None = None
         try:
             self.check()
-            self._zygote = self.launch()
+            self._try_out()
         except BaseException:
             self.close()
             raise
@@ -145,6 +146,15 @@ class WarmRunner(LocalRunner):
             raise SandboxUnavailable(f"it needs Linux, this is {sys.platform}; {REMEDY}")
         if not seccomp.supported():
             raise SandboxUnavailable(f"no seccomp filter is known for this machine; {REMEDY}")
+
+    def _try_out(self) -> None:
+        """Confine a worker that has nothing to do, since what a kernel offers it may yet refuse."""
+        empty = os.path.join(self.scratch, "empty")
+        os.mkdir(empty)
+        load = self.run(Job(Path(empty)), []).load
+        if load.status is not Status.OK:
+            reason = load.error.message if load.error else load.status
+            raise SandboxUnavailable(f"it does not work here: {reason}; {REMEDY}")
 
     def launch(self) -> Zygote:
         """Start the zygote; it is waited for when the first worker is."""

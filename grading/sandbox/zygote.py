@@ -1,7 +1,7 @@
 """The warm process: imports NumPy once, then forks a worker for each job; started as a script.
 
-    python -I -S -B zygote.py ROOT SITE serve FD    from the grader, over a Unix socket
-    python -I -S -B zygote.py ROOT SITE once        one job over the standard streams, anywhere
+    python -I -S zygote.py ROOT SITE serve FD    from the grader, over a Unix socket
+    python -I -S zygote.py ROOT SITE once        one job over the standard streams, anywhere
 
 ROOT is the folder that holds the package `grading`, SITE the one that holds `numpy`; both leave
 `sys.path` before a student's code is loaded. The zygote never runs that code itself.
@@ -18,8 +18,13 @@ def _prepare(root: str, site: str) -> None:
     sys.path += [root, site]
     import numpy.random  # noqa: F401 - 20 ms that would else be paid in every worker
 
+    import grading.sandbox.confine
+    import grading.sandbox.landlock
+    import grading.sandbox.seccomp
     import grading.sandbox.worker  # noqa: F401
 
+    # Not earlier: the grader's own bytecode may be kept, a student's may not.
+    sys.dont_write_bytecode = True
     sys.path[:] = [path for path in sys.path if path not in (root, site)]
 
 

@@ -1,0 +1,149 @@
+"""Bubblewrap: the zygote in namespaces of its own, with nothing mounted but what Python needs.
+
+Workers inside it bind themselves as they do without it (seccomp, limits, Landlock where the kernel
+has it), so that either fence may have a hole.
+"""
+
+from __future__ import annotations
+
+import functools
+import glob
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from grading.sandbox import places
+from grading.sandbox.contract import Job, RunResult, SandboxUnavailable
+from grading.sandbox.pipes import Text
+from grading.sandbox.session import Worker
+from grading.sandbox.warm import WarmRunner, Zygote
+from grading.spec import Script
+
+TREES, HOME = "/trees", "/home"
+NOBODY = "65534"
+INSTALL = "install bubblewrap (`apt install bubblewrap`, `dnf install bubblewrap`), or use landlock"
+ISOLATION = [
+    *("--unshare-all", "--unshare-user", "--uid", NOBODY, "--gid", NOBODY),
+    *("--hostname", "worker", "--cap-drop", "ALL", "--new-session", "--die-with-parent"),
+]
+
+
+@functools.cache
+def program() -> tuple[str, tuple[int, ...]]:
+    """The path of `bwrap` and its version; raises SandboxUnavailable where it is not installed."""
+    path = shutil.which("bwrap")
+    if path is None:
+        raise SandboxUnavailable(f"bwrap is not installed; {INSTALL}")
+    said = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout
+    return path, tuple(int(word) for word in re.findall(r"\d+", said))
+
+
+def _bind(paths: Iterable[str]) -> list[str]:
+    return [word for path in paths for word in ("--ro-bind", path, path)]
+
+
+def _names_of(library: str) -> list[str]:
+    """The library under each name that stands beside it, for it is sought by its short one."""
+    folder, base = os.path.split(library)
+    stem = base.split(".so")[0] + ".so"
+    beside = [os.path.join(folder, name) for name in os.listdir(folder) if name.startswith(stem)]
+    return [library, *(p for p in beside if p != library and os.path.realpath(p) == library)]
+
+
+@functools.cache
+def _system_mounts() -> tuple[str, ...]:
+    """Interpreter, loader, system libraries: each file by itself, never a folder of them."""
+    files = {places.interpreter()}
+    for library in places.libraries():
+        files.update(_names_of(library))
+    for pattern in ("/lib/ld-*", "/lib64/ld-*", "/lib/*/ld-linux*"):
+        files.update(glob.glob(pattern))
+    return tuple(_bind(sorted(files)))
+
+
+def _library_mounts() -> list[str]:
+    """The standard library without the packages installed inside it, and the grader's own part."""
+    folders = sorted({os.path.dirname(path) for path in places.standard_library()})
+    words = _bind(folders)
+    for folder in folders:
+        for name in ("site-packages", "dist-packages"):
+            if os.path.isdir(os.path.join(folder, name)):
+                words += ["--size", "65536", "--tmpfs", os.path.join(folder, name)]
+    grading = os.path.join(places.ROOT, "grading")
+    return words + _bind(
+        os.path.join(grading, n) for n in ("__init__.py", "protocol.py", "sandbox")
+    )
+
+
+def arguments(trees: str, allows: Sequence[str]) -> list[str]:
+    """Bubblewrap's command line up to the command it runs."""
+    path, version = program()
+    words = [path, *ISOLATION]
+    if version >= (0, 8):
+        words.append("--disable-userns")
+    words += [*_system_mounts(), *_library_mounts()]
+    for package in ("numpy", *allows):
+        words += _bind(places.package_reads(package))
+    libraries = sorted({os.path.dirname(path) for path in places.libraries()})
+    words += ["--setenv", "LD_LIBRARY_PATH", ":".join(libraries)]
+    words += ["--dev-bind", "/dev/null", "/dev/null", "--dir", HOME, "--ro-bind", trees, TREES]
+    return [*words, "--chdir", HOME, "--remount-ro", "/", "--"]
+
+
+class BubblewrapRunner(WarmRunner):
+    """A zygote inside bubblewrap, a new one for every submission (`renew`)."""
+
+    name = "bubblewrap"
+
+    def __init__(self) -> None:
+        self._allows: tuple[str, ...] = ()
+        self._staged = 0
+        super().__init__()
+
+    @property
+    def trees(self) -> str:
+        """The folder of staged trees, which the sandbox sees as `/trees`."""
+        return os.path.join(self.scratch, "trees")
+
+    def check(self) -> None:
+        """See `WarmRunner.check`."""
+        super().check()
+        program()
+        self.home = HOME
+        os.mkdir(self.trees)
+
+    def launch(self) -> Zygote:
+        """See `WarmRunner.launch`."""
+        command = places.command("serve", "", python=places.interpreter())
+        command = [*arguments(self.trees, self._allows), *command]
+        return Zygote(command, len(command) - 1)
+
+    def start(self, job: Job, text: Text) -> Worker:
+        """See `LocalRunner.start`."""
+        if not set(job.allows) <= set(self._allows):
+            self._allows = tuple(sorted({*self._allows, *job.allows}))
+            self.drop()
+        return super().start(job, text)
+
+    def tree_path(self, job: Job) -> str:
+        """See `LocalRunner.tree_path`."""
+        return f"{TREES}/{self._staged}"
+
+    def run(self, job: Job, scripts: Sequence[Script]) -> RunResult:
+        """See `Runner.run`; the tree is staged where the sandbox sees it, for this run alone."""
+        self._staged += 1
+        place = Path(self.trees) / str(self._staged)
+        shutil.copytree(job.tree, place, symlinks=True)
+        try:
+            return super().run(job, scripts)
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
+
+    def renew(self) -> None:
+        """See `Runner.renew`."""
+        self._allows = ()
+        self.drop()
+        self._zygote = self.launch()
