@@ -1,0 +1,167 @@
+"""Inputs that several exercises draw in the same way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from grading.spec import Array, Case, Ref
+
+# What float32 inputs are forgiven: a sum of a few hundred products, in any order.
+SINGLE: dict[str, Any] = {"rtol": 1e-4, "atol": 1e-6}
+
+
+def normal(case: Case, *shape: int, dtype: str = "float64") -> Array:
+    """Standard normal numbers; no two are equal, for all that matters here."""
+    return case.rng.normal(size=shape).astype(dtype)
+
+
+def far_from_zero(case: Case, *shape: int, dtype: str = "float64") -> Array:
+    """Numbers of either sign between 0.5 and 2: each matters, and none is 1 or 0."""
+    values = case.rng.uniform(0.5, 2.0, size=shape) * case.rng.choice([-1, 1], size=shape)
+    return values.astype(dtype)
+
+
+def span(outputs: int, window: int, stride: int, pad: int = 0, rest: int = 0) -> int:
+    """The image size on which `outputs` windows fit and `rest` pixels are left over."""
+    return max((outputs - 1) * stride + window - 2 * pad + rest, 1)
+
+
+def outputs(size: int, window: int, stride: int, pad: int = 0) -> int:
+    """How many windows fit."""
+    return 1 + (size + 2 * pad - window) // stride
+
+
+@dataclass(frozen=True)
+class Convolution:
+    """The named inputs of a convolution, in the worker, and the shape of its output."""
+
+    x: Ref
+    w: Ref
+    b: Ref
+    param: dict[str, int]
+    out_shape: tuple[int, int, int, int]
+
+
+def convolution(
+    case: Case,
+    *,
+    stride: int = 1,
+    pad: int = 0,
+    kernel: tuple[int, int] = (3, 3),
+    rest: tuple[int, int] = (0, 0),
+    images: int | None = None,
+    channels: int | None = None,
+    filters: int | None = None,
+    out: tuple[int, int] | None = None,
+    bias: bool = True,
+    dtype: str = "float64",
+) -> Convolution:
+    """Draw x, w and b so that `out` windows fit, with `rest` rows and columns left over."""
+    n = case.size(2, low=2, high=3) if images is None else images
+    c = case.size(3, low=2, high=4) if channels is None else channels
+    f = case.size(4, low=2, high=5) if filters is None else filters
+    # Never square, so that height and width cannot stand in for each other.
+    rows = case.size(4, low=3, high=5)
+    oh, ow = (rows, rows - 1 if case.choice(True, among=[True, False]) else rows + 2)
+    if out is not None:
+        oh, ow = out
+    h, w = (
+        span(many, side, stride, pad, over)
+        for many, side, over in zip((oh, ow), kernel, rest, strict=True)
+    )
+    return Convolution(
+        case.array("x", normal(case, n, c, h, w, dtype=dtype)),
+        case.array("w", normal(case, f, c, *kernel, dtype=dtype)),
+        case.array("b", far_from_zero(case, f, dtype=dtype) * np.array(bias, dtype)),
+        {"stride": stride, "pad": pad},
+        (n, f, outputs(h, kernel[0], stride, pad), outputs(w, kernel[1], stride, pad)),
+    )
+
+
+@dataclass(frozen=True)
+class Pooling:
+    """The named input of a pooling layer, in the worker, and the shape of its output."""
+
+    x: Ref
+    param: dict[str, int]
+    out_shape: tuple[int, int, int, int]
+
+
+def pooling(
+    case: Case,
+    *,
+    window: tuple[int, int] = (2, 2),
+    stride: int = 2,
+    rest: tuple[int, int] = (0, 0),
+    images: int | None = None,
+    channels: int | None = None,
+    kind: str = "normal",
+    dtype: str = "float64",
+) -> Pooling:
+    """Draw x: "normal" numbers, all "negative", with "ties", or with one "peak" in every map."""
+    n = case.size(2, low=2, high=3) if images is None else images
+    c = case.size(3, low=2, high=4) if channels is None else channels
+    oh = case.size(3, low=3, high=5)
+    ow = oh + case.choice(2, among=[-1, 1, 2])
+    h, w = span(oh, window[0], stride, 0, rest[0]), span(ow, window[1], stride, 0, rest[1])
+    values = normal(case, n, c, h, w)
+    if kind == "negative":
+        values = -1 - np.abs(values)
+    elif kind == "ties":
+        values = np.floor(values)
+    elif kind == "peak":
+        # Where windows overlap, several of them see it.
+        values[:, :, h // 2, w // 2] += 10
+    return Pooling(
+        case.array("x", values.astype(dtype)),
+        {"pool_height": window[0], "pool_width": window[1], "stride": stride},
+        (n, c, outputs(h, window[0], stride), outputs(w, window[1], stride)),
+    )
+
+
+@dataclass(frozen=True)
+class Normalisation:
+    """The named inputs of a normalisation of images, in the worker."""
+
+    x: Ref
+    gamma: Ref
+    beta: Ref
+    shape: tuple[int, int, int, int]
+
+
+def normalisation(
+    case: Case,
+    *,
+    shape: tuple[int, int, int, int],
+    trivial: bool = False,
+    per_channel: tuple[int, ...] | None = None,
+    spread: float = 2.0,
+    dtype: str = "float64",
+) -> Normalisation:
+    """Draw x whose every channel has a mean and a spread of its own, with gamma and beta."""
+    n, c, h, w = shape
+    form = (c,) if per_channel is None else per_channel
+    x = spread * normal(case, n, c, h, w)
+    x = x * case.rng.uniform(0.5, 1.5, size=(1, c, 1, 1)) + 3 * normal(case, 1, c, 1, 1)
+    gamma = np.ones(form) if trivial else far_from_zero(case, *form)
+    beta = np.zeros(form) if trivial else far_from_zero(case, *form)
+    return Normalisation(
+        case.array("x", x.astype(dtype)),
+        case.array("gamma", gamma.astype(dtype)),
+        case.array("beta", beta.astype(dtype)),
+        shape,
+    )
+
+
+def image_shape(case: Case, *, images: int | None = None) -> tuple[int, int, int, int]:
+    """A small batch of images, of which no two axes have the same size in the published case."""
+    n = case.size(4, low=2, high=5) if images is None else images
+    return n, case.size(3, low=2, high=4), case.size(5, low=3, high=6), case.size(2, low=2, high=4)
+
+
+def options(case: Case, **entries: Any) -> Ref:
+    """A dict that lives in the worker, so that what a call stores in it can be asked for."""
+    return case.call("builtins:dict", **entries)

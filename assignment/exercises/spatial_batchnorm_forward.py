@@ -1,0 +1,104 @@
+"""What `spatial_batchnorm_forward` must do: one mean and one variance a channel, in both modes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from runpy import run_path
+from types import SimpleNamespace
+from typing import Any
+
+from grading.spec import Case, Exercise, Ref
+
+# What the exercises share; these files are run by path, so there is no package to import from.
+draw = SimpleNamespace(**run_path(str(Path(__file__).with_name("_draw.py"))))
+
+exercise = Exercise("spatial_batchnorm_forward")
+
+TARGET = "cs231n.layers:spatial_batchnorm_forward"
+
+
+def forward(case: Case, drawn: Any, param: Any) -> Ref:
+    """Call the function once; its output."""
+    out, _ = case.call(TARGET, drawn.x, drawn.gamma, drawn.beta, param).unpack("out", "cache")
+    return out
+
+
+def running(case: Case, channels: int) -> dict[str, Ref]:
+    """Running statistics from an earlier life of the layer."""
+    return {
+        "running_mean": case.array("running_mean", draw.normal(case, channels)),
+        "running_var": case.array("running_var", case.rng.uniform(0.5, 3.0, size=channels)),
+    }
+
+
+def expect_statistics(case: Case, param: Ref) -> None:
+    """Ask for what the dict holds after the call."""
+    for name in ("running_mean", "running_var"):
+        case.expect(f"bn_param[{name!r}]", param.item(name), shape="equivalent")
+
+
+@exercise.test("train: gamma 1, beta 0")
+def plain(case: Case) -> None:
+    drawn = draw.normalisation(case, shape=draw.image_shape(case), trivial=True)
+    case.expect("out", forward(case, drawn, {"mode": "train"}))
+
+
+@exercise.test("train: a gamma and a beta of each channel's own", weight=2)
+def scaled(case: Case) -> None:
+    drawn = draw.normalisation(case, shape=draw.image_shape(case))
+    case.expect("out", forward(case, drawn, {"mode": "train"}))
+    case.unchanged("x", "gamma", "beta")
+
+
+@exercise.test("train: eps as given")
+def with_eps(case: Case) -> None:
+    drawn = draw.normalisation(case, shape=draw.image_shape(case), spread=0.3)
+    case.expect(
+        "out", forward(case, drawn, {"mode": "train", "eps": case.choice(0.5, among=[0.2])})
+    )
+
+
+@exercise.test("train: a single image")
+def one_image(case: Case) -> None:
+    drawn = draw.normalisation(case, shape=draw.image_shape(case, images=1))
+    case.expect("out", forward(case, drawn, {"mode": "train"}))
+
+
+@exercise.test("train: running statistics, momentum as given", weight=1.5)
+def statistics(case: Case) -> None:
+    shape = draw.image_shape(case)
+    drawn = draw.normalisation(case, shape=shape)
+    momentum = case.choice(0.7, among=[0.6, 0.8, 0.95])
+    param = draw.options(case, mode="train", momentum=momentum, **running(case, shape[1]))
+    forward(case, drawn, param)
+    expect_statistics(case, param)
+    case.unchanged("running_mean", "running_var")
+
+
+@exercise.test("train: running statistics after two batches, from nothing")
+def two_batches(case: Case) -> None:
+    shape = draw.image_shape(case)
+    first = draw.normalisation(case, shape=shape)
+    second = case.array("second x", 1.5 * draw.normal(case, *shape) - 2)
+    param = draw.options(case, mode="train")
+    forward(case, first, param)
+    case.call(TARGET, second, first.gamma, first.beta, param)
+    expect_statistics(case, param)
+
+
+@exercise.test("test: the running statistics are used, and left as they are", weight=1.5)
+def test_mode(case: Case) -> None:
+    shape = draw.image_shape(case, images=case.size(2, low=1, high=3))
+    drawn = draw.normalisation(case, shape=shape)
+    param = draw.options(
+        case, mode="test", eps=case.choice(0.1, among=[0.3]), **running(case, shape[1])
+    )
+    case.expect("out", forward(case, drawn, param))
+    expect_statistics(case, param)
+    case.unchanged("x", "gamma", "beta", "running_mean", "running_var")
+
+
+@exercise.test("train: float32", weight=0.5)
+def single(case: Case) -> None:
+    drawn = draw.normalisation(case, shape=draw.image_shape(case), dtype="float32")
+    case.expect("out", forward(case, drawn, {"mode": "train"}), **draw.SINGLE)

@@ -1,0 +1,100 @@
+"""What `spatial_groupnorm_backward` must do.
+
+The cache is for the two functions to agree on, so the forward call is the student's own; the
+gradients are compared with the reference's.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from runpy import run_path
+from types import SimpleNamespace
+from typing import Any
+
+from grading.spec import Case, Exercise, Ref
+
+# What the exercises share; these files are run by path, so there is no package to import from.
+draw = SimpleNamespace(**run_path(str(Path(__file__).with_name("_draw.py"))))
+
+exercise = Exercise("spatial_groupnorm_backward")
+
+FORWARD = "cs231n.layers:spatial_groupnorm_forward"
+BACKWARD = "cs231n.layers:spatial_groupnorm_backward"
+EQUIVALENT: dict[str, Any] = {"shape": "equivalent"}
+
+
+def gradients(
+    case: Case,
+    *,
+    groups: int,
+    each: int,
+    images: int = 2,
+    trivial: bool = False,
+    eps: float = 1e-5,
+    dtype: str = "float64",
+    calls: int = 1,
+) -> tuple[Ref, ...]:
+    """Call forward once and backward `calls` times; dx, dgamma, dbeta of the last."""
+    shape = (images, groups * each, case.size(4, low=3, high=5), case.size(5, low=2, high=6))
+    drawn = draw.normalisation(
+        case,
+        shape=shape,
+        per_channel=(1, shape[1], 1, 1),
+        trivial=trivial,
+        spread=0.5,
+        dtype=dtype,
+    )
+    forward = case.call(FORWARD, drawn.x, drawn.gamma, drawn.beta, groups, {"eps": eps})
+    cache = forward.unpack("out", "cache")[1]
+    dout = case.array("dout", draw.normal(case, *shape, dtype=dtype))
+    for _ in range(calls):
+        result = case.call(BACKWARD, dout, cache)
+    return result.unpack("dx", "dgamma", "dbeta")
+
+
+@exercise.test("dgamma and dbeta: one number a channel", weight=2)
+def scale_and_shift(case: Case) -> None:
+    _, dgamma, dbeta = gradients(case, groups=2, each=case.size(3, low=2, high=3))
+    case.expect("dgamma", dgamma, **EQUIVALENT)
+    case.expect("dbeta", dbeta, **EQUIVALENT)
+
+
+@exercise.test("dx: gamma 1")
+def plain(case: Case) -> None:
+    case.expect("dx", gradients(case, groups=2, each=2, trivial=True)[0])
+
+
+@exercise.test("dx: a gamma of each channel's own", weight=2, draws=2)
+def scaled(case: Case) -> None:
+    groups = case.size(3, low=2, high=4)
+    case.expect("dx", gradients(case, groups=groups, each=2)[0])
+
+
+@exercise.test("dx: one group of all channels")
+def one_group(case: Case) -> None:
+    case.expect("dx", gradients(case, groups=1, each=case.size(4, low=2, high=4))[0])
+
+
+@exercise.test("dx: every channel its own group")
+def own_group(case: Case) -> None:
+    case.expect("dx", gradients(case, groups=case.size(3, low=2, high=4), each=1)[0])
+
+
+@exercise.test("all three: a single image, eps as given")
+def one_image(case: Case) -> None:
+    eps = case.choice(0.5, among=[0.2])
+    dx, dgamma, dbeta = gradients(case, groups=2, each=3, images=1, eps=eps)
+    case.expect("dx", dx)
+    case.expect("dgamma", dgamma, **EQUIVALENT)
+    case.expect("dbeta", dbeta, **EQUIVALENT)
+
+
+@exercise.test("dx in float32", weight=0.5)
+def single(case: Case) -> None:
+    case.expect("dx", gradients(case, groups=2, each=2, dtype="float32")[0], **draw.SINGLE)
+
+
+@exercise.test("a second call gives the same, and the inputs are untouched")
+def twice(case: Case) -> None:
+    case.expect("dx", gradients(case, groups=2, each=3, calls=2)[0])
+    case.unchanged("x", "gamma", "beta", "dout")

@@ -1,0 +1,80 @@
+"""What `spatial_groupnorm_forward` must do: one group, as many groups as channels, and between."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from runpy import run_path
+from types import SimpleNamespace
+from typing import Any
+
+from grading.spec import Case, Exercise
+
+# What the exercises share; these files are run by path, so there is no package to import from.
+draw = SimpleNamespace(**run_path(str(Path(__file__).with_name("_draw.py"))))
+
+exercise = Exercise("spatial_groupnorm_forward")
+
+TARGET = "cs231n.layers:spatial_groupnorm_forward"
+
+
+def expect_out(
+    case: Case,
+    *,
+    groups: int,
+    each: int,
+    images: int = 2,
+    trivial: bool = False,
+    eps: float | None = None,
+    spread: float = 2.0,
+    dtype: str = "float64",
+    **accept: Any,
+) -> None:
+    """Call the function once on `groups` groups of `each` channels."""
+    shape = (images, groups * each, case.size(4, low=3, high=5), case.size(5, low=2, high=6))
+    drawn = draw.normalisation(
+        case,
+        shape=shape,
+        per_channel=(1, shape[1], 1, 1),
+        trivial=trivial,
+        spread=spread,
+        dtype=dtype,
+    )
+    param = {} if eps is None else {"eps": eps}
+    result = case.call(TARGET, drawn.x, drawn.gamma, drawn.beta, groups, param)
+    case.expect("out", result.unpack("out", "cache")[0], **accept)
+    case.unchanged("x", "gamma", "beta")
+
+
+@exercise.test("two groups or three, gamma 1, beta 0")
+def plain(case: Case) -> None:
+    expect_out(case, groups=case.size(2, low=2, high=3), each=3, trivial=True)
+
+
+@exercise.test("a gamma and a beta of each channel's own", weight=2, draws=2)
+def scaled(case: Case) -> None:
+    expect_out(case, groups=case.size(3, low=2, high=4), each=case.size(2, low=2, high=3))
+
+
+@exercise.test("one group of all channels")
+def one_group(case: Case) -> None:
+    expect_out(case, groups=1, each=case.size(4, low=2, high=5))
+
+
+@exercise.test("every channel its own group")
+def own_group(case: Case) -> None:
+    expect_out(case, groups=case.size(3, low=2, high=5), each=1)
+
+
+@exercise.test("eps as given")
+def with_eps(case: Case) -> None:
+    expect_out(case, groups=2, each=2, eps=case.choice(0.5, among=[0.2]), spread=0.3)
+
+
+@exercise.test("one image alone, and one among many")
+def number_of_images(case: Case) -> None:
+    expect_out(case, groups=2, each=3, images=case.choice(1, among=[1, 5]))
+
+
+@exercise.test("float32", weight=0.5)
+def single(case: Case) -> None:
+    expect_out(case, groups=2, each=2, dtype="float32", **draw.SINGLE)

@@ -1,0 +1,87 @@
+"""Wrong spatial batch normalisation, each as a change to the right one."""
+
+from grading.spec import Edit, Misconception, Rewrite
+
+WHERE = "cs231n/layers.py:spatial_batchnorm_forward"
+INTO = "x.transpose(0, 2, 3, 1).reshape(N * H * W, C)"
+BACK = "out.reshape(N, H, W, C).transpose(0, 3, 1, 2)"
+CALL = "batchnorm_forward(columns, gamma, beta, bn_param)"
+
+MISCONCEPTIONS = [
+    Misconception(
+        id="reshape-without-transpose",
+        says="Your out is what you get when the images are reshaped into columns without moving "
+        "the channels to the end first, which mixes the channels.",
+        hint="Fill an image with its channel's number, do your reshape, and look at a column.",
+        changes=[
+            Edit(WHERE, INTO, "x.reshape(N * H * W, C)"),
+            Edit(WHERE, BACK, "out.reshape(x.shape)"),
+        ],
+    ),
+    Misconception(
+        id="result-not-moved-back",
+        says="Your out is what you get when the result is reshaped to the images' shape without "
+        "moving the channels back.",
+        hint="Undo both steps that made the columns, the last one first.",
+        changes=[Edit(WHERE, BACK, "out.reshape(x.shape)")],
+    ),
+    Misconception(
+        id="statistics-a-pixel",
+        says="Your out is what you get when every pixel has a mean and a variance of its own.",
+        hint="How many means does the text ask for? A channel is one feature, wherever it is seen.",
+        changes=[
+            Rewrite(
+                WHERE,
+                """
+                N, C, H, W = x.shape
+                rows = x.reshape(N, C * H * W)
+                param = {"mode": bn_param["mode"], "eps": bn_param.get("eps", 1e-5)}
+                wide_gamma, wide_beta = np.repeat(gamma, H * W), np.repeat(beta, H * W)
+                out, cache = batchnorm_forward(rows, wide_gamma, wide_beta, param)
+                out = out.reshape(x.shape)
+                bn_param["running_mean"] = param["running_mean"].reshape(C, H * W).mean(axis=1)
+                bn_param["running_var"] = param["running_var"].reshape(C, H * W).mean(axis=1)
+                """,
+            )
+        ],
+    ),
+    Misconception(
+        id="statistics-an-image",
+        says="Your out is what you get when every image has statistics of its own.",
+        hint="Batch normalisation averages over the batch. Which axes belong to one mean?",
+        changes=[
+            Rewrite(
+                WHERE,
+                """
+                N, C, H, W = x.shape
+                out, cache = np.zeros_like(x), None
+                for n in range(N):
+                    pixels = x[n].reshape(C, H * W).T
+                    each, cache = batchnorm_forward(pixels, gamma, beta, bn_param)
+                    out[n] = each.T.reshape(C, H, W)
+                """,
+            )
+        ],
+    ),
+    Misconception(
+        id="bn-param-not-passed-on",
+        says="Your results are what you get when only the mode is passed on: eps, momentum and the "
+        "running statistics stay behind.",
+        hint="The running statistics must come back to the caller in the dict that he gave.",
+        changes=[Edit(WHERE, CALL, CALL.replace("bn_param", '{"mode": bn_param["mode"]}'))],
+    ),
+    Misconception(
+        id="batch-statistics-in-test-mode",
+        says="Your results are what you get when test mode normalises by the batch at hand.",
+        hint="What are the running statistics kept for?",
+        changes=[
+            Edit(
+                WHERE,
+                f"out, cache = {CALL}",
+                'mode, bn_param["mode"] = bn_param["mode"], "train"\n'
+                f"    out, cache = {CALL}\n"
+                '    bn_param["mode"] = mode',
+            )
+        ],
+    ),
+]

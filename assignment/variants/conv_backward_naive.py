@@ -1,0 +1,74 @@
+"""Right gradients of a convolution that are written otherwise than the reference."""
+
+from grading.spec import Edit, Rewrite, Variant
+
+WHERE = "cs231n/layers.py:conv_backward_naive"
+
+VARIANTS = [
+    Variant(
+        id="rotated-kernel",
+        why="dx as a convolution of the dilated gradient with the rotated kernel, as in textbooks.",
+        changes=[
+            Rewrite(
+                WHERE,
+                """
+                stride, pad = conv_param["stride"], conv_param["pad"]
+                N, C, H, W = x.shape
+                F, _, HH, WW = w.shape
+                oh, ow = dout.shape[2:]
+                Hp, Wp = H + 2 * pad, W + 2 * pad
+                windows = np.lib.stride_tricks.sliding_window_view
+                # Zeros between the gradients, and around them as far as the kernel reaches.
+                dilated = np.zeros((N, F, Hp + HH - 1, Wp + WW - 1), dout.dtype)
+                dilated[:, :, HH - 1:HH + (oh - 1) * stride:stride,
+                        WW - 1:WW + (ow - 1) * stride:stride] = dout
+                turned = w[:, :, ::-1, ::-1]
+                seen = windows(dilated, (HH, WW), axis=(2, 3))
+                full = np.einsum("nfhwij,fcij->nchw", seen, turned)
+                dx = full[:, :, pad:Hp - pad, pad:Wp - pad]
+                xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+                seen = windows(xp, (HH, WW), axis=(2, 3))[:, :, ::stride, ::stride]
+                dw = np.einsum("nfhw,nchwij->fcij", dout, seen)
+                db = np.einsum("nfhw->f", dout)
+                """,
+            )
+        ],
+    ),
+    Variant(
+        id="by-output-position",
+        why="All images and filters at once for each output position; cut by shape, db by a loop.",
+        changes=[
+            Rewrite(
+                WHERE,
+                """
+                s, p = conv_param["stride"], conv_param["pad"]
+                F, C, HH, WW = w.shape
+                xp = np.pad(x, ((0, 0), (0, 0), (p, p), (p, p)))
+                dxp, dw, db = np.zeros_like(xp), np.zeros_like(w), np.zeros(F)
+                for i in reversed(range(dout.shape[2])):
+                    for j in range(dout.shape[3]):
+                        here = (slice(None), slice(None), slice(i * s, i * s + HH),
+                                slice(j * s, j * s + WW))
+                        g = dout[:, :, i, j]
+                        dw += np.tensordot(g, xp[here], axes=(0, 0))
+                        dxp[here] += np.tensordot(g, w, axes=(1, 0))
+                for f in range(F):
+                    db[f] = np.sum(dout[:, f])
+                dx = dxp[:, :, p:dxp.shape[2] - p, p:dxp.shape[3] - p]
+                """,
+            )
+        ],
+    ),
+    Variant(
+        id="cut-only-when-padded",
+        why="pad:-pad is right as long as pad 0 is treated apart; db as a column of numbers.",
+        changes=[
+            Edit(
+                WHERE,
+                "dx = dx_pad[:, :, pad : pad + H, pad : pad + W]",
+                "dx = dx_pad if pad == 0 else dx_pad[:, :, pad:-pad, pad:-pad]",
+            ),
+            Edit(WHERE, "dout.sum(axis=(0, 2, 3))", "dout.sum(axis=(0, 2, 3))[:, None]"),
+        ],
+    ),
+]

@@ -1,0 +1,164 @@
+"""A small interpreter of scripts, in this process: for proofs about the assignment alone.
+
+The grader's worker does the same behind its borders; here there is nothing to guard against.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grading import assignment as assignments
+from grading import seeds
+from grading.compare import compare
+from grading.spec import INPUTS, Array, Case, Edit, Ref, Rewrite
+from grading.tree import Source, write
+
+ROOT = Path(__file__).parents[2]
+ASSIGNMENT = assignments.load(ROOT)
+SOURCE = Source(ASSIGNMENT)
+IDS = list(ASSIGNMENT.exercises)
+SECRET = b"for these tests alone"
+
+# What a script gave: its outputs by name, or the exception that ended it.
+Result = dict[str, Any] | Exception
+
+
+@contextmanager
+def package(folder: Path) -> Iterator[None]:
+    """Let `import cs231n` find the tree in `folder`, and put all back afterwards."""
+    name = ASSIGNMENT.package
+
+    def mine() -> dict[str, Any]:
+        return {k: m for k, m in sys.modules.items() if k == name or k.startswith(name + ".")}
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(folder))
+        patch.setattr(sys, "dont_write_bytecode", True)
+        before = mine()
+        for key in before:
+            del sys.modules[key]
+        try:
+            yield
+        finally:
+            for key in mine():
+                del sys.modules[key]
+            sys.modules.update(before)
+            importlib.invalidate_caches()
+
+
+def public(exercise: str) -> dict[str, Case]:
+    """The published case of every test of an exercise."""
+    return {
+        test.name: test.case(seeds.public(ASSIGNMENT.name, exercise, test.name), hidden=False)
+        for test in ASSIGNMENT.exercises[exercise].tests
+    }
+
+
+def hidden(exercise: str, student: str) -> dict[str, Case]:
+    """A hidden case of every test of an exercise."""
+    return {
+        test.name: test.case(seeds.hidden(SECRET, student, exercise, test.name, 0), hidden=True)
+        for test in ASSIGNMENT.exercises[exercise].tests
+    }
+
+
+def run(
+    cases: Mapping[str, Case],
+    tmp: Path,
+    changes: Sequence[Edit | Rewrite] = (),
+    files: Mapping[str, bytes] | None = None,
+) -> dict[str, Result]:
+    """Carry out every case over the reference, with changes made or files replaced."""
+    folder = tmp / f"tree{len(list(tmp.iterdir()))}"
+    write({**SOURCE.files, **SOURCE.changed(changes), **(files or {})}, folder)
+    with package(folder):
+        return {name: _carry_out(case) for name, case in cases.items()}
+
+
+def _target(module: Any, path: str) -> Any:
+    found = module
+    for part in path.split("."):
+        found = getattr(found, part)
+    return found
+
+
+def _carry_out(case: Case) -> Result:
+    inputs = {name: values.copy() for name, values in case.script.inputs.items()}
+    results: list[Any] = []
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, Ref):
+            return results[value.index]
+        if isinstance(value, str) and value == INPUTS:
+            return inputs
+        if isinstance(value, tuple | list):
+            return type(value)(plain(item) for item in value)
+        if isinstance(value, dict):
+            return {key: plain(item) for key, item in value.items()}
+        return value
+
+    try:
+        for step in case.script.steps:
+            args, kwargs = plain(step.args), plain(dict(step.kwargs))
+            results.append(_step(step.op, list(args), kwargs))
+    except Exception as problem:
+        return problem
+    return {out.name: np.asarray(results[out.ref.index]) for out in case.script.outputs}
+
+
+def _step(op: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
+    match op:
+        case "call":
+            target = args[0]
+            if isinstance(target, str):
+                module, _, path = target.partition(":")
+                target = _target(importlib.import_module(module), path)
+            return target(*args[1:], **kwargs)
+        case "unpack":
+            value, names, place = args
+            if not isinstance(value, tuple | list) or len(value) != len(names):
+                raise TypeError(f"expected a tuple of {names}")
+            return value[place]
+        case "attr":
+            return getattr(args[0], args[1])
+        case "item":
+            return args[0][args[1]]
+        case "set_item":
+            args[0][args[1]] = args[2]
+        case "set_attr":
+            setattr(args[0], args[1], args[2])
+        case "seed":
+            np.random.seed(args[0])
+        case _:
+            raise ValueError(op)
+    return None
+
+
+def complaint(case: Case, got: Result, want: Result) -> str | None:
+    """What is wrong with an answer, judged as the grader does; None if nothing is."""
+    assert isinstance(want, dict), want
+    if isinstance(got, Exception):
+        return f"{type(got).__name__}: {got}"
+    for output in case.script.outputs:
+        if output.kind == "observe":
+            continue
+        target: Array = want[output.name]
+        if output.kind == "unchanged":
+            target = case.script.inputs[output.name]
+        verdict = compare(output, got[output.name], target)
+        if not verdict.ok:
+            return verdict.message
+    observed = [o.name for o in case.script.outputs if o.kind == "observe"]
+    for what, holds in case.properties:
+        said = holds({n: got[n] for n in observed}, {n: want[n] for n in observed})
+        if said is not None:
+            return f"{what}: {said}"
+    return None

@@ -1,0 +1,139 @@
+"""What is asked tells right from wrong: the reference, blanks, misconceptions, and variants."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.assignment.steps import (
+    ASSIGNMENT,
+    IDS,
+    SOURCE,
+    Result,
+    complaint,
+    hidden,
+    public,
+    run,
+)
+
+MISCONCEPTIONS = [(e, m.id) for e in IDS for m in ASSIGNMENT.exercises[e].misconceptions]
+VARIANTS = [(e, v.id) for e in IDS for v in ASSIGNMENT.exercises[e].variants]
+
+
+@pytest.fixture(scope="module")
+def reference(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The reference's answers to the published cases, worked out once an exercise."""
+    known: dict[str, dict[str, Result]] = {}
+
+    def answers(exercise: str) -> dict[str, Result]:
+        if exercise not in known:
+            known[exercise] = run(public(exercise), tmp_path_factory.mktemp("reference"))
+        return known[exercise]
+
+    return answers
+
+
+def find(exercise: str, kind: str, name: str) -> Any:
+    """A misconception or a variant by its id."""
+    return next(a for a in getattr(ASSIGNMENT.exercises[exercise], kind) if a.id == name)
+
+
+def complaints(exercise: str, got: dict[str, Result], want: dict[str, Result]) -> dict[str, str]:
+    """What the published cases find wrong, by test."""
+    found = {
+        name: complaint(case, got[name], want[name]) for name, case in public(exercise).items()
+    }
+    return {name: said for name, said in found.items() if said is not None}
+
+
+@pytest.mark.parametrize("exercise", IDS)
+def test_the_reference_is_right_on_published_and_hidden_cases(
+    exercise: str, reference: Any, tmp_path: Path
+) -> None:
+    assert complaints(exercise, reference(exercise), reference(exercise)) == {}
+    for student in ("ada", "ben", "eve"):
+        cases = hidden(exercise, student)
+        got = run(cases, tmp_path)
+        for name, case in cases.items():
+            assert complaint(case, got[name], got[name]) is None, name
+
+
+@pytest.mark.parametrize("exercise", IDS)
+def test_cases_are_the_same_at_every_recording(exercise: str) -> None:
+    for name, case in public(exercise).items():
+        for array, values in public(exercise)[name].script.inputs.items():
+            assert np.array_equal(case.script.inputs[array], values), name
+
+
+@pytest.mark.parametrize("exercise", IDS)
+def test_hidden_cases_are_small_and_differ_from_the_published(exercise: str) -> None:
+    published = public(exercise)
+    for name, case in hidden(exercise, "ada").items():
+        inputs = case.script.inputs
+        assert sum(values.size for values in inputs.values()) < 20_000, name
+        same = [
+            array
+            for array, values in published[name].script.inputs.items()
+            if np.ptp(values) > 0 and np.array_equal(values, inputs.get(array))
+        ]
+        assert not same, name
+
+
+@pytest.mark.parametrize("exercise", IDS)
+def test_a_blank_fails_every_test_by_name(exercise: str, tmp_path: Path) -> None:
+    files = {p: SOURCE.blank(p, [exercise]) for p in ASSIGNMENT.exercises[exercise].files}
+    for name, got in run(public(exercise), tmp_path, files=files).items():
+        assert isinstance(got, NotImplementedError), name
+        assert exercise in str(got)
+
+
+@pytest.mark.parametrize(("exercise", "name"), MISCONCEPTIONS)
+def test_a_misconception_loses_points_but_stays_distinct(
+    exercise: str, name: str, reference: Any, tmp_path: Path
+) -> None:
+    known = find(exercise, "misconceptions", name)
+    got = run(public(exercise), tmp_path, known.changes)
+    wrong = complaints(exercise, got, reference(exercise))
+    assert wrong
+    # On some failed test it runs to the end, so that it can be known by what it computes.
+    assert any(not isinstance(got[test], Exception) for test in wrong), wrong
+
+
+@pytest.mark.parametrize("exercise", IDS)
+def test_no_two_misconceptions_compute_the_same(exercise: str, tmp_path: Path) -> None:
+    every = {
+        known.id: run(public(exercise), tmp_path, known.changes)
+        for known in ASSIGNMENT.exercises[exercise].misconceptions
+    }
+    ids = list(every)
+    for i, one in enumerate(ids):
+        for other in ids[i + 1 :]:
+            assert differ(every[one], every[other]), (one, other)
+
+
+def differ(a: dict[str, Result], b: dict[str, Result]) -> bool:
+    """Whether some test that both carry out gives arrays that differ clearly."""
+    for test, left in a.items():
+        right = b[test]
+        if isinstance(left, Exception) or isinstance(right, Exception):
+            continue
+        for name, values in left.items():
+            other = right[name]
+            if values.shape != other.shape or not np.allclose(values, other, 1e-5, 1e-9):
+                return True
+    return False
+
+
+@pytest.mark.parametrize(("exercise", "name"), VARIANTS)
+def test_a_variant_loses_nothing(exercise: str, name: str, reference: Any, tmp_path: Path) -> None:
+    changes = find(exercise, "variants", name).changes
+    got = run(public(exercise), tmp_path, changes)
+    assert complaints(exercise, got, reference(exercise)) == {}
+    for student in ("ada", "ben"):
+        cases = hidden(exercise, student)
+        got, want = run(cases, tmp_path, changes), run(cases, tmp_path)
+        for test, case in cases.items():
+            assert complaint(case, got[test], want[test]) is None, test

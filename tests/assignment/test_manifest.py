@@ -1,0 +1,124 @@
+"""What is asked: points, places, hints, and questions are all there and fit one another."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+
+import pytest
+
+from tests.assignment.steps import ASSIGNMENT, IDS, ROOT, SOURCE
+
+DATA = tomllib.loads((ROOT / "assignment" / "assignment.toml").read_text(encoding="utf-8"))
+PART = "ConvolutionalNetworks"
+
+# Marked solutions that no exercise asks for yet. They are given to the students.
+UNCLAIMED = {
+    "cs231n/layers.py": {
+        "affine_forward",
+        "affine_backward",
+        "relu_forward",
+        "relu_backward",
+        "softmax_loss",
+        "batchnorm_forward",
+        "batchnorm_backward",
+        "batchnorm_backward_alt",
+        "layernorm_forward",
+        "layernorm_backward",
+        "dropout_forward",
+        "dropout_backward",
+    },
+}
+
+
+def entries(part: str = PART) -> list[dict[str, object]]:
+    """The exercises of a part, as they stand in the manifest."""
+    return next(p["exercise"] for p in DATA["part"] if p["id"] == part)
+
+
+@pytest.mark.parametrize("part", [p["id"] for p in DATA["part"]])
+def test_the_points_of_a_part_add_up_to_100(part: str) -> None:
+    assert sum(entry["points"] for entry in entries(part)) == 100
+
+
+@pytest.mark.parametrize("exercise", IDS)
+def test_an_exercise_has_three_hints_that_are_not_code(exercise: str) -> None:
+    hints = ASSIGNMENT.exercises[exercise].hints
+    assert len(hints) == 3
+    assert all(len(hint) > 40 for hint in hints)
+    for hint in hints:
+        assert not re.search(r"np\.|\w\(\w+, |\w\[.*:.*\]|for \w+ in range", hint), hint
+
+
+def test_every_place_holds_a_solution_and_none_is_claimed_twice() -> None:
+    claimed = {path: set(names) for path, names in SOURCE.owners.items()}
+    for info in ASSIGNMENT.exercises.values():
+        for path in info.files:
+            assert set(info.names_in(path)) <= claimed[path]
+
+
+def test_every_marked_solution_is_claimed_or_listed_as_given() -> None:
+    listed = set(DATA["submission"]["files"])
+    given = {place for place in SOURCE.given if place.partition(":")[0] in listed}
+    assert given == {f"{path}:{name}" for path, names in UNCLAIMED.items() for name in names}
+
+
+def test_what_an_exercise_leans_on_exists() -> None:
+    known = set(IDS) | set().union(*UNCLAIMED.values())
+    for part in DATA["part"]:
+        for entry in part["exercise"]:
+            assert set(entry.get("over", ())) <= known, entry["id"]
+            assert entry["id"] not in entry.get("over", ()), entry["id"]
+            for place in entry.get("own", ()):
+                path, _, name = place.partition(":")
+                assert name in SOURCE.regions[path], entry["id"]
+
+
+def test_every_question_has_points_and_criteria_that_add_up_to_them() -> None:
+    questions = [q for part in DATA["part"] for q in part.get("question", ())]
+    assert len(questions) >= 2
+    for question in questions:
+        rubric = tomllib.loads((ROOT / question["rubric"]).read_text(encoding="utf-8"))
+        assert rubric["id"] == question["id"]
+        assert sum(c["points"] for c in rubric["criterion"]) == question["points"]
+        assert all(len(c["earns"]) > 20 for c in rubric["criterion"])
+        assert len(rubric["model_answer"]) > 100
+
+
+def test_exercise_files_hold_no_line_of_a_solution() -> None:
+    solution = set()
+    for path, names in SOURCE.regions.items():
+        text = SOURCE.files[path].decode()
+        for name in names:
+            body = text.partition(f"def {name.rpartition('.')[2]}(")[2]
+            body = body.partition("### BEGIN SOLUTION")[2].partition("### END SOLUTION")[0]
+            solution |= {line.strip() for line in body.splitlines() if len(line.strip()) > 30}
+    assert len(solution) > 100
+    for path in (ROOT / "assignment" / "exercises").glob("*.py"):
+        lines = {line.strip() for line in path.read_text(encoding="utf-8").splitlines()}
+        assert not lines & solution, path.name
+
+
+def test_exercise_files_belong_to_exercises() -> None:
+    for folder in ("exercises", "misconceptions", "variants"):
+        for path in (ROOT / "assignment" / folder).glob("*.py"):
+            if not path.stem.startswith("_"):
+                assert path.stem in IDS, path
+            assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), path
+
+
+def test_there_are_enough_known_answers() -> None:
+    infos = [ASSIGNMENT.exercises[entry["id"]] for entry in entries()]
+    assert all(len(info.misconceptions) >= 3 for info in infos)
+    assert sum(len(info.misconceptions) for info in infos) >= 60
+    assert sum(len(info.variants) for info in infos) >= 20
+
+
+@pytest.mark.parametrize("exercise", IDS)
+def test_a_misconception_speaks_in_whole_sentences(exercise: str) -> None:
+    for known in ASSIGNMENT.exercises[exercise].misconceptions:
+        assert known.says.startswith("Your "), known.id
+        assert known.says.endswith("."), known.id
+        assert known.hint[-1] in ".?", known.id
+        assert len(known.hint) > 20, known.id
