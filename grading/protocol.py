@@ -46,8 +46,13 @@ def pack(header: dict[str, Any], arrays: Sequence[Array] = ()) -> list[memoryvie
     head = {**header, "arrays": [[array.dtype.str[1:], list(array.shape)] for array in plain]}
     text = json.dumps(head, separators=(",", ":")).encode()
     parts = [memoryview(struct.pack("<I", len(text)) + text)]
-    parts += [memoryview(array.reshape(-1).view(np.uint8)) for array in plain if array.size]
+    parts += [_bytes_of(array) for array in plain if array.size]
     return parts
+
+
+def _bytes_of(array: Array) -> memoryview:
+    """The memory of a C-ordered array that is not empty."""
+    return array.reshape(-1).view(np.uint8).data
 
 
 def read(
@@ -73,7 +78,7 @@ def read(
     for dtype, shape in shapes:
         array: Array = np.empty(shape, dtype)
         if array.size:
-            read_into(memoryview(array.reshape(-1).view(np.uint8)))
+            read_into(_bytes_of(array))
         arrays.append(array)
     if any(array.dtype.kind == "b" and array.view(np.uint8).max(initial=0) > 1 for array in arrays):
         raise Malformed("a bool that is neither true nor false")

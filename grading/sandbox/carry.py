@@ -75,7 +75,7 @@ def carry_out(script: Mapping[str, Any], arrays: Sequence[Array], tree: str) -> 
     results: list[Any] = []
     here = 0
     try:
-        for here, (op, args, kwargs) in enumerate(script["steps"]):
+        for here, (op, args, kwargs) in enumerate(script["steps"]):  # noqa: B007 - told on failure
             subject = inputs if args and args[0] == INPUTS else None
             args = [protocol.unpack(item, arrays, results) for item in args]
             kwargs = {key: protocol.unpack(item, arrays, results) for key, item in kwargs.items()}

@@ -43,7 +43,7 @@ def loosely(job: dict[str, Any]) -> list[str]:
         return []
     for kind, value in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_CPU, job["cpu"])):
         _limit(kind, value)
-    if sys.platform == "linux":
+    if sys.platform.startswith("linux"):
         _limit(resource.RLIMIT_AS, _address_space() + job["memory"])
         return ["memory", "cpu"]
     return ["cpu"]

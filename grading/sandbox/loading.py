@@ -75,7 +75,7 @@ class Guard:
             if parent in sys.modules and hasattr(sys.modules[parent], leaf):
                 delattr(sys.modules[parent], leaf)
             del sys.modules[name]
-        sys.meta_path.insert(0, self)  # type: ignore[arg-type]
+        sys.meta_path.insert(0, self)
 
 
 class _Substituting(SourceFileLoader):

@@ -1,4 +1,4 @@
-"""One run, whatever the mechanism: start workers, ask, time, judge frames, restart after a death."""
+"""One run, whatever the mechanism: start workers, ask, time, and go on after a death."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 
 from grading import protocol
 from grading.sandbox import places
-from grading.sandbox.contract import Answer, Job, RunResult, StudentError
-from grading.sandbox.contract import Status as S
+from grading.sandbox.contract import Answer, Job, RunResult, Status, StudentError
 from grading.sandbox.frames import read_answer
 from grading.sandbox.pipes import Pipes, Text
 from grading.sandbox.runner import Runner
@@ -69,9 +68,9 @@ class Session:
         try:
             first = load = self._load()
             for script in scripts:
-                if self.worker is None and load.status is S.OK:
+                if self.worker is None and load.status is Status.OK:
                     load = self._load()
-                if load.status is S.OK:
+                if load.status is Status.OK:
                     answers.append(self._ask(script))
                 else:
                     answers.append(replace(load, seconds=0.0))
@@ -91,7 +90,9 @@ class Session:
     def _load(self) -> Answer:
         """Start a worker and have it import the job's modules; the second try is for our faults."""
         if time.monotonic() >= self.end:
-            return Answer(S.TIMEOUT, error=limit_error("an exercise", self.limits.exercise_seconds))
+            return Answer(
+                Status.TIMEOUT, error=limit_error("an exercise", self.limits.exercise_seconds)
+            )
         began = time.monotonic()
         number = _number()
         for last in (False, True):
@@ -101,7 +102,7 @@ class Session:
             except StartFailed as error:
                 self._stop()
                 if last:
-                    return Answer(S.FAULT, error=StudentError("Fault", str(error)))
+                    return Answer(Status.FAULT, error=StudentError("Fault", str(error)))
         # Starting is the grader's work: the student's clock stands still meanwhile.
         self.end += time.monotonic() - began
         return self._reply(number, [])
@@ -130,7 +131,9 @@ class Session:
         """Send one script and take its answer."""
         if time.monotonic() >= self.end:
             self._stop()
-            return Answer(S.TIMEOUT, error=limit_error("an exercise", self.limits.exercise_seconds))
+            return Answer(
+                Status.TIMEOUT, error=limit_error("an exercise", self.limits.exercise_seconds)
+            )
         assert self.worker is not None
         number = _number()
         header, arrays = places.script_header(script)
@@ -148,7 +151,7 @@ class Session:
             self.left -= sum(array.nbytes for array in arrays)
         except TimeoutError:
             self._stop()
-            answer = Answer(S.TIMEOUT, error=self._late(deadline))
+            answer = Answer(Status.TIMEOUT, error=self._late(deadline))
         except protocol.TooLarge:
             self._stop()
             limit = self.limits.output_mb
@@ -170,9 +173,9 @@ class Session:
         """What a worker's death says of the code it ran."""
         if end.cpu >= self.limits.exercise_seconds or end.signal == 24:
             error = limit_error("an exercise", self.limits.exercise_seconds)
-            return Answer(S.TIMEOUT, error=error)
+            return Answer(Status.TIMEOUT, error=error)
         if end.signal == 9 and end.memory > self.limits.memory_mb << 19:
-            return Answer(S.MEMORY, error=StudentError("Crash", "stopped for want of memory"))
+            return Answer(Status.MEMORY, error=StudentError("Crash", "stopped for want of memory"))
         if end.signal is not None:
             what = {11: "a segmentation fault", 6: "an abort", 8: "an arithmetic fault"}
             said = what.get(end.signal, f"signal {end.signal}")
@@ -183,7 +186,7 @@ class Session:
 
 
 def _error(kind: str, message: str) -> Answer:
-    return Answer(S.ERROR, error=StudentError(kind, message))
+    return Answer(Status.ERROR, error=StudentError(kind, message))
 
 
 def _number() -> int:

@@ -1,4 +1,4 @@
-"""Runners whose workers are forked from a warm process, the zygote; Landlock and seccomp bind them."""
+"""Workers forked from a warm process, the zygote, and bound by Landlock and seccomp."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Zygote:
         self.door.settimeout(START_SECONDS)
         command = [*command]
         command[descriptor_place] = str(theirs.fileno())
-        self._errors = tempfile.TemporaryFile()
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
         try:
             self.process = subprocess.Popen(
                 command,

@@ -1,0 +1,395 @@
+"""What a runner makes of honest, broken and stuck code, the same in every mechanism."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from grading.sandbox.contract import Job, Limits, NotAnArray, RunResult, Status, Substitute
+from grading.sandbox.runner import Runner, open_runner
+from grading.spec import Case, Script
+
+Write = Callable[..., Job]
+
+
+def script(*names: str) -> list[Script]:
+    """One script a name: call it with an array of ones, and ask for what it returns as `out`."""
+    scripts = []
+    for name in names:
+        case = Case(np.random.default_rng(0), hidden=False)
+        x = case.array("x", np.ones((2, 3)))
+        case.expect("out", case.call(f"pkg.answer:{name}", x))
+        case.unchanged("x")
+        scripts.append(case.script)
+    return scripts
+
+
+def run(runner: Runner, job: Job, *names: str) -> RunResult:
+    return runner.run(job, script(*names))
+
+
+def statuses(result: RunResult) -> list[str]:
+    return [answer.status.value for answer in result.answers]
+
+
+def test_values_come_back_as_plain_arrays(runner: Runner, job: Write) -> None:
+    source = """
+        import numpy as np
+        def double(x): return 2 * x
+        def number(x): return 3
+        def scalar(x): return np.float32(0.5)
+        def flags(x): return (x > 0).T
+        def matrix(x): return np.asmatrix(x)
+        def masked(x): return np.ma.masked_array(x, mask=x > 0)
+        def objects(x): return np.array([object()])
+        def none(x): return None
+        def listed(x): return [1, 2, 3]
+        def spoil(x):
+            x[0, 0] = 9
+            return x
+        """
+    names = [
+        "double",
+        "number",
+        "scalar",
+        "flags",
+        "matrix",
+        "masked",
+        "objects",
+        "none",
+        "listed",
+        "spoil",
+    ]
+    result = run(runner, job(source), *names)
+    assert statuses(result) == ["ok"] * len(names)
+    out = {name: answer.values["out"] for name, answer in zip(names, result.answers, strict=True)}
+    np.testing.assert_array_equal(out["double"], np.full((2, 3), 2.0))
+    assert isinstance(out["number"], np.ndarray)
+    assert out["number"].shape == ()
+    assert out["number"].dtype.kind == "i"
+    assert isinstance(out["scalar"], np.ndarray)
+    assert out["scalar"].dtype == np.float32
+    np.testing.assert_array_equal(out["flags"], np.ones((3, 2), bool))
+    assert type(out["matrix"]) is np.ndarray
+    assert out["masked"] == NotAnArray("masked array")
+    assert out["objects"] == NotAnArray("array of dtype object")
+    assert out["none"] == NotAnArray("None")
+    assert out["listed"] == NotAnArray("list of 3")
+    spoiled = result.answers[-1].values["x"]
+    assert isinstance(spoiled, np.ndarray)
+    assert spoiled[0, 0] == 9
+
+
+def test_steps_share_one_input_and_unpack_names_what_is_due(runner: Runner, job: Write) -> None:
+    source = """
+        class Model:
+            def __init__(self, dtype): self.params = {"W": 1.0}; self.dtype = dtype
+            def loss(self, x, *, reg=0.0): return x.sum() + reg * self.params["W"], {"W": x}
+        def same(x, y): return x is y
+        def pair(x): return x, x
+        """
+    case = Case(np.random.default_rng(0), hidden=False)
+    x = case.array("x", np.ones(4, np.float32))
+    case.expect("same", case.call("pkg.answer:same", x, x))
+    first, _, _ = case.call("pkg.answer:pair", x).unpack("out", "mask", "cache")
+    case.expect("first", first)
+    model = case.call("pkg.answer:Model", dtype=np.float32)
+    model.attr("params").set_item("W", 5.0)
+    loss, grads = model.method("loss", x, reg=float("inf")).unpack("loss", "grads")
+    case.expect("loss", loss)
+    case.expect("W", grads.item("W"))
+    [answer] = runner.run(job(source), [case.script]).answers
+    assert answer.status is Status.OK, answer
+    assert answer.values["same"] == np.True_
+    assert answer.values["first"] == NotAnArray("tuple of 2, expected 3 (out, mask, cache)")
+    assert answer.values["loss"] == np.inf
+    np.testing.assert_array_equal(answer.values["W"], np.ones(4))
+
+
+def test_errors_show_the_students_own_lines(runner: Runner, job: Write) -> None:
+    source = """
+        import numpy as np
+        def helper(x):
+            return np.reshape(x, (7, 7))
+        def wrong_shape(x):
+            return helper(x)
+        def unwritten(x):
+            raise NotImplementedError("unwritten is not written yet")
+        def leaves(x):
+            raise SystemExit(0)
+        def deep(x):
+            return deep(x)
+        """
+    result = run(runner, job(source), "wrong_shape", "unwritten", "leaves", "deep", "absent")
+    assert statuses(result) == ["error", "missing", "error", "error", "missing"]
+    errors = [answer.error for answer in result.answers]
+    assert errors[0] is not None
+    assert errors[0].type == "ValueError"
+    assert [frame.function for frame in errors[0].frames] == ["wrong_shape", "helper"]
+    assert errors[0].frames[-1].code == "return np.reshape(x, (7, 7))"
+    assert {frame.file for frame in errors[0].frames} == {"pkg/answer.py"}
+    assert errors[1] is not None
+    assert errors[1].message == "unwritten is not written yet"
+    assert errors[2] is not None
+    assert "called exit" in errors[2].message
+    assert errors[3] is not None
+    assert errors[3].type == "RecursionError"
+    assert errors[4] is not None
+    assert errors[4].message == "pkg.answer has no absent"
+
+
+def test_warnings_cost_nothing_and_are_not_noise(runner: Runner, job: Write) -> None:
+    source = """
+        import numpy as np, warnings
+        def warns(x):
+            warnings.warn("old")
+            print("said")
+            return np.log(x - 1) / "\\d".__len__()
+        """
+    result = run(runner, job(source), "warns")
+    assert statuses(result) == ["ok"]
+    assert result.text == "said\n"
+
+
+def test_prints_are_cut_and_cleaned_and_their_length_told(runner: Runner, job: Write) -> None:
+    source = """
+        def shout(x):
+            print("\\x1b[2Jred\\u202e\\x07")
+            for _ in range(300):
+                print("y" * 65536)
+            return x
+        """
+    result = run(runner, job(source), "shout")
+    assert statuses(result) == ["ok"]
+    assert result.text.startswith("[2Jred\nyyy")
+    assert len(result.text) <= 1024
+    assert result.text_bytes == 300 * 65537 + 12
+
+
+def test_a_hang_costs_its_own_test_only(runner: Runner, job: Write) -> None:
+    source = """
+        import signal, time
+        def stuck(x):
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, signal.SIG_IGN)
+            while True:
+                pass
+        def asleep(x):
+            time.sleep(1000)
+        def fine(x):
+            return x
+        """
+    limits = Limits(test_seconds=0.3, exercise_seconds=10, memory_mb=256, output_mb=4, text_kb=1)
+    began = time.monotonic()
+    result = run(runner, job(source, limits=limits), "fine", "stuck", "fine", "asleep", "fine")
+    assert statuses(result) == ["ok", "timeout", "ok", "timeout", "ok"]
+    assert result.load.status is Status.OK
+    assert time.monotonic() - began < 10
+
+
+def test_an_exercise_has_a_limit_of_its_own(runner: Runner, job: Write) -> None:
+    source = "import time\ndef slow(x):\n    time.sleep(0.4)\n    return x\n"
+    limits = Limits(test_seconds=5, exercise_seconds=1, memory_mb=256, output_mb=4, text_kb=1)
+    began = time.monotonic()
+    result = run(runner, job(source, limits=limits), *["slow"] * 10)
+    assert statuses(result)[0] == "ok"
+    assert statuses(result)[-6:] == ["timeout"] * 6
+    assert time.monotonic() - began < 1 + 2 + 2  # the last 2 for a busy machine
+
+
+@pytest.mark.parametrize(
+    ("source", "status", "said"),
+    [
+        ("while True: pass", "timeout", "one test"),
+        ("import pkg.absent", "error", "pkg.absent"),
+        ("def f(x):\nreturn x", "error", "indented"),
+        ("raise ValueError('at once')", "error", "at once"),
+        ("import os; os._exit(0)", "error", "exit code 0"),
+        ("x = bytearray(1 << 32)", "memory", "memory"),
+    ],
+)
+def test_a_failure_to_load_is_told_once(
+    runner: Runner, job: Write, source: str, status: str, said: str
+) -> None:
+    limits = Limits(test_seconds=0.5, exercise_seconds=10, memory_mb=256, output_mb=4, text_kb=1)
+    result = run(runner, job(source, limits=limits), "f", "f")
+    assert result.load.status == status
+    assert statuses(result) == [status, status]
+    assert result.load.error is not None
+    assert said in result.load.error.message
+
+
+def test_memory_is_limited(runner: Runner, job: Write) -> None:
+    source = """
+        import numpy as np
+        def eats(x):
+            kept = []
+            while True:
+                kept.append(np.ones(1 << 20))
+        def fine(x): return x
+        """
+    assert statuses(run(runner, job(source), "eats", "fine")) == ["memory", "ok"]
+
+
+def test_crashes_and_exits_cost_their_own_test_only(runner: Runner, job: Write) -> None:
+    source = """
+        import ctypes, os
+        def crash(x): ctypes.string_at(0)
+        def leave(x): os._exit(3)
+        def abort(x): os.abort()
+        def close(x): os.closerange(0, 100)
+        def fine(x): return x
+        """
+    names = ["crash", "fine", "leave", "abort", "close", "fine"]
+    result = run(runner, job(source), *names)
+    assert statuses(result) == ["error", "ok", "error", "error", "error", "ok"]
+    messages = [answer.error.message for answer in result.answers if answer.error]
+    assert "segmentation fault" in messages[0]
+    assert "exit code 3" in messages[1]
+
+
+def test_forbidden_modules(runner: Runner, job: Write) -> None:
+    source = """
+        def fast(x):
+            from .kernels import product
+            return product(x)
+        def fallback(x):
+            try:
+                from .kernels import product
+            except ImportError:
+                product = abs
+            return product(x)
+        def fft(x):
+            import numpy as np
+            return np.fft.fft(x)
+        """
+    files = {"pkg/kernels.py": "def product(x):\n    return x\n"}
+    task = job(source, files=files, forbids=("pkg.kernels", "numpy.fft"))
+    assert statuses(run(runner, task, "fast", "fallback", "fft")) == [
+        "forbidden",
+        "ok",
+        "forbidden",
+    ]
+
+
+def test_only_numpy_and_what_is_allowed(runner: Runner, job: Write) -> None:
+    source = "def f(x):\n    import scipy.special\n    return scipy.special.expit(x)\n"
+    assert statuses(run(runner, job(source), "f")) == ["error"]
+    pytest.importorskip("scipy")
+    limits = Limits(memory_mb=1024)
+    assert statuses(run(runner, job(source, allows=("scipy",), limits=limits), "f")) == ["ok"]
+
+
+def test_substitutes_stand_in_the_students_module(runner: Runner, job: Write) -> None:
+    source = """
+        def other(x): return x * 0
+        def mine(x): return other(x) + 1
+        class Net:
+            def forward(self, x): return x * 0
+            def ours(self, x): return self.forward(x) + 3
+        """
+    user = "from .answer import *\nfrom .answer import Net\ndef via(x):\n    return other(x)\n"
+    given = """
+        from .constants import FIVE
+        def other(x): return x * FIVE
+        class Net:
+            def forward(self, x): return x * FIVE
+        """
+    files = {
+        "pkg/user.py": user,
+        "pkg/constants.py": "FIVE = 5\n",
+        "_given/pkg/answer.py": given,
+    }
+    swap = Substitute("pkg.answer", ("other", "Net.forward"), "_given/pkg/answer.py")
+    task = job(source, files=files, modules=("pkg.user",), substitutes=(swap,))
+    case = Case(np.random.default_rng(0), hidden=False)
+    x = case.array("x", np.ones(2))
+    case.expect("mine", case.call("pkg.answer:mine", x))
+    case.expect("via", case.call("pkg.user:via", x))
+    case.expect("ours", case.call("pkg.answer:Net").method("ours", x))
+    [answer] = runner.run(task, [case.script]).answers
+    assert answer.status is Status.OK, answer
+    found = {name: float(np.max(value)) for name, value in answer.values.items()}  # type: ignore[arg-type]
+    assert found == {"mine": 6.0, "via": 5.0, "ours": 8.0}
+
+
+def test_too_much_output_is_refused(runner: Runner, job: Write) -> None:
+    source = "import numpy as np\ndef big(x): return np.zeros(1 << 20)\ndef fine(x): return x\n"
+    result = run(runner, job(source), "big", "fine")
+    assert statuses(result) == ["error", "ok"]
+    assert result.answers[0].error is not None
+    assert "4 MB" in result.answers[0].error.message
+
+
+FORGERY = """
+    import json, os, stat, struct, sys, gc
+    def pipes():
+        for fd in range(3, 64):
+            try:
+                if stat.S_ISFIFO(os.fstat(fd).st_mode):
+                    yield fd
+            except OSError:
+                continue
+    def forge(data):
+        for fd in pipes():
+            try:
+                os.write(fd, data)
+            except OSError:
+                continue
+        return data
+    def frame(header):
+        text = json.dumps(header).encode()
+        return struct.pack("<I", len(text)) + text
+    def question():
+        at = sys._getframe()
+        while "script" not in at.f_locals:
+            at = at.f_back
+        return at.f_locals["script"]["id"]
+    def two_gib(x):
+        array = [["f8", [1 << 28]]]
+        head = {"id": question(), "status": "ok", "values": {"out": 0, "x": 0}, "arrays": array}
+        forge(frame(head)[:128].ljust(128))
+        os._exit(0)
+    def huge_header(x): forge(b"\\xff\\xff\\xff\\xff"); return x
+    def garbage(x): forge(struct.pack("<I", 5) + b"{]}[("); return x
+    def early(x): forge(frame({"id": 1, "status": "ok", "values": {}, "arrays": []})); return x
+    def fault(x):
+        error = {"type": "Fault", "message": "", "frames": [], "step": None}
+        forge(frame({"id": question(), "status": "fault", "error": error, "arrays": []}))
+        return x
+    def nested(x): text = b"[" * 900000; forge(struct.pack("<I", len(text)) + text); return x
+    def silent(x): forge(struct.pack("<I", 100) + b"{"); os._exit(0)
+    def fine(x): return x
+    """
+
+
+def test_forged_frames_are_errors(runner: Runner, job: Write) -> None:
+    names = ["two_gib", "huge_header", "garbage", "early", "fault", "nested", "silent", "fine"]
+    result = run(runner, job(FORGERY), *names)
+    assert statuses(result) == ["error"] * 7 + ["ok"]
+
+
+def test_an_empty_run_loads_all_the_same(runner: Runner, job: Write) -> None:
+    result = runner.run(job("raise KeyError('x')"), [])
+    assert result.answers == []
+    assert result.load.status is Status.ERROR
+
+
+def test_nothing_is_left_open(runner: Runner, job: Write) -> None:
+    task = job("def f(x): return x\ndef g(x):\n    import os\n    os._exit(1)\n")
+    run(runner, task, "f", "g")
+    before = len(os.listdir("/proc/self/fd")) if Path("/proc/self/fd").exists() else 0
+    for _ in range(3):
+        run(runner, task, "f", "g", "f")
+    after = len(os.listdir("/proc/self/fd")) if Path("/proc/self/fd").exists() else 0
+    assert after == before
+
+
+def test_an_unknown_mechanism_names_the_known() -> None:
+    with pytest.raises(ValueError, match="bubblewrap, landlock, unsafe"):
+        open_runner("docker")  # type: ignore[arg-type]
