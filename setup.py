@@ -30,7 +30,9 @@ class BuildOptional(build_ext):
     def build_extensions(self) -> None:
         msvc = self.compiler.compiler_type == "msvc"
         for extension in self.extensions:
-            extension.extra_compile_args = ["/O2"] if msvc else ["-O3"]
+            # CFLAGS, where it asks for some optimisation, has the last word.
+            if "-O" not in os.environ.get("CFLAGS", ""):
+                extension.extra_compile_args.append("/O2" if msvc else "-O3")
             if switched_on("CS231N_NATIVE") and not msvc:
                 extension.extra_compile_args.append("-march=native")
         super().build_extensions()
@@ -60,12 +62,15 @@ def extensions() -> list[Extension]:
         "cdivision": True,
         "embedsignature": True,
     }
-    return cythonize(
-        [Extension("cs231n.im2col_cython", [SOURCE], optional=True)],
+    made = cythonize(
+        [Extension("cs231n.im2col_cython", [SOURCE])],
         build_dir="build/cython",
         compiler_directives=directives,
         quiet=True,
     )
+    for extension in made:
+        extension.optional = True  # set here, for cythonize makes new objects without it
+    return made
 
 
 setup(ext_modules=extensions(), cmdclass={"build_ext": BuildOptional})

@@ -108,6 +108,7 @@ def col2im_6d_cython(cols, ptrdiff_t N, ptrdiff_t C, ptrdiff_t H, ptrdiff_t W,
 
 def gather(x, cols, ptrdiff_t pad, ptrdiff_t stride):
     """Write the windows of `x` (N, C, H, W) into `cols` (C, HH, WW, N, OH, OW), one dtype."""
+    _rows_contiguous(cols)
     if x.dtype == np.float32:
         _gather[float](x, cols, pad, stride)
     else:
@@ -116,6 +117,7 @@ def gather(x, cols, ptrdiff_t pad, ptrdiff_t stride):
 
 def scatter(cols, dx, ptrdiff_t pad, ptrdiff_t stride):
     """Add `cols` (C, HH, WW, N, OH, OW) into the windows of `dx` (N, C, H, W), one dtype."""
+    _rows_contiguous(cols)
     if cols.dtype == np.float32:
         _scatter[float](cols, dx, pad, stride)
     else:
@@ -168,7 +170,7 @@ cdef inline ptrdiff_t _past_inside(ptrdiff_t tap, ptrdiff_t pad, ptrdiff_t strid
 
 cdef void _gather(
     const floating[:, :, :, ::1] x,           # IN
-    floating[:, :, :, :, :, ::1] cols,        # OUT
+    floating[:, :, :, :, :, :] cols,          # OUT, its last axis contiguous
     ptrdiff_t pad,
     ptrdiff_t stride,
 ) noexcept nogil:
@@ -212,7 +214,7 @@ cdef void _gather(
 
 
 cdef void _scatter(
-    const floating[:, :, :, :, :, ::1] cols,  # IN
+    const floating[:, :, :, :, :, :] cols,    # IN, its last axis contiguous
     floating[:, :, :, ::1] dx,                # OUT, added to
     ptrdiff_t pad,
     ptrdiff_t stride,
@@ -350,6 +352,12 @@ def _float_array(a, int ndim):
             f"got an array of shape {a.shape}, dtype {a.dtype}; "
             f"expected {ndim} axes of float32 or float64")
     return np.ascontiguousarray(a)
+
+
+def _rows_contiguous(cols):
+    """The cores step through a row by pointer; all other axes may have any stride."""
+    if cols.size and cols.shape[5] > 1 and cols.strides[5] != cols.itemsize:
+        raise ValueError(f"cols has strides {cols.strides}; expected a contiguous last axis")
 
 
 def _same_shape(cols, shape):

@@ -2,6 +2,11 @@
 
 The whole batch as columns takes HH * WW times the memory of the batch, and goes out to main memory
 and back. A tile of a few images stays in the cache between being gathered and being multiplied.
+
+Inside a tile each image has a matrix product of its own. Its result lies where the output wants it,
+so nothing is transposed; and a product of the course's size is small enough that BLAS runs it on
+the calling thread, where waiting for a second thread on a busy machine would cost far more than
+that thread brings.
 """
 
 from __future__ import annotations
@@ -28,16 +33,21 @@ def output_shape(x: Array, w: Array, stride: int, pad: int) -> tuple[int, int, i
     return N, F, 1 + (H + 2 * pad - HH) // stride, 1 + (W + 2 * pad - WW) // stride
 
 
-def _tiles(x: Array, w: Array, OH: int, OW: int) -> Iterator[tuple[slice, Array]]:
-    """Cut the batch into tiles: which images, and a buffer (C, HH, WW, n, OH, OW) for them."""
+def _tiles(x: Array, w: Array, OH: int, OW: int) -> Iterator[tuple[slice, Array, Array]]:
+    """Cut the batch into tiles of n images that share one buffer.
+
+    Yields:
+        Which images; the buffer as matrices (n, C * HH * WW, OH * OW); and the same memory as
+        the primitives want it, (C, HH, WW, n, OH, OW).
+    """
     N = len(x)
-    image = math.prod(w.shape[1:]) * OH * OW
-    size = max(1, min(N, TILE_BYTES // max(1, image * x.itemsize)))
-    buffer = np.empty(image * size, dtype=x.dtype)
+    taps, pixels = math.prod(w.shape[1:]), OH * OW
+    size = max(1, min(N, TILE_BYTES // max(1, taps * pixels * x.itemsize)))
+    buffer = np.empty((size, taps, pixels), dtype=x.dtype)
     for start in range(0, N, size):
-        count = min(size, N - start)
-        tile = buffer[: image * count].reshape(*w.shape[1:], count, OH, OW)
-        yield slice(start, start + count), tile
+        cols = buffer[: min(size, N - start)]
+        six = cols.reshape(len(cols), *w.shape[1:], OH, OW).transpose(1, 2, 3, 0, 4, 5)
+        yield slice(start, start + len(cols)), cols, six
 
 
 def forward(run: Primitives, x: Array, w: Array, b: Array, stride: int, pad: int) -> Array:
@@ -52,15 +62,14 @@ def forward(run: Primitives, x: Array, w: Array, b: Array, stride: int, pad: int
         (N, F, OH, OW), of the same dtype.
     """
     N, F, OH, OW = output_shape(x, w, stride, pad)
-    out = np.empty((N, F, OH, OW), dtype=x.dtype)
+    out = np.empty((N, F, OH * OW), dtype=x.dtype)
     weights = w.reshape(F, math.prod(w.shape[1:]))
-    for images, cols in _tiles(x, w, OH, OW):
-        run.gather(x[images], cols, pad, stride)
-        product = weights @ cols.reshape(weights.shape[1], cols.shape[3] * OH * OW)
-        by_filter = product.reshape(F, cols.shape[3], OH, OW)
-        # One pass both adds the bias and puts the images back in front of the channels.
-        np.add(by_filter.transpose(1, 0, 2, 3), b[:, None, None], out=out[images])
-    return out
+    for images, cols, six in _tiles(x, w, OH, OW):
+        run.gather(x[images], six, pad, stride)
+        np.matmul(weights, cols, out=out[images])
+        # Here, while the tile's output still lies in the cache.
+        out[images] += b[:, None]
+    return out.reshape(N, F, OH, OW)
 
 
 def backward(
@@ -76,18 +85,16 @@ def backward(
     Returns:
         dx, dw and db, of the shapes of x, w and b.
     """
-    _, F, OH, OW = dout.shape
+    N, F, OH, OW = dout.shape
     weights = w.reshape(F, math.prod(w.shape[1:]))
+    errors = dout.reshape(N, F, OH * OW)
     dx = np.zeros_like(x)
     dw = np.zeros_like(weights)
-    db: Array = dout.sum(axis=(0, 2, 3))
-    for images, cols in _tiles(x, w, OH, OW):
-        run.gather(x[images], cols, pad, stride)
-        columns = cols.shape[3] * OH * OW
-        flat = cols.reshape(weights.shape[1], columns)
-        errors = dout[images].transpose(1, 0, 2, 3).reshape(F, columns)
-        dw += errors @ flat.T
+    for images, cols, six in _tiles(x, w, OH, OW):
+        run.gather(x[images], six, pad, stride)
+        dw += np.matmul(errors[images], cols.transpose(0, 2, 1)).sum(axis=0)
         # The columns are used up: their gradient takes their place.
-        np.matmul(weights.T, errors, out=flat)
-        run.scatter(cols, dx[images], pad, stride)
+        np.matmul(weights.T, errors[images], out=cols)
+        run.scatter(six, dx[images], pad, stride)
+    db: Array = errors.sum(axis=(0, 2))
     return dx, dw.reshape(w.shape), db

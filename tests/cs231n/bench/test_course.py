@@ -1,0 +1,63 @@
+"""The table of naive against fast layers, on a batch small enough to be quick."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from cs231n import bench, fast_layers
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[bench.Row]:
+    return bench.course_table(budget_seconds=0, images=1)
+
+
+def test_every_method_has_a_row_in_each_direction(rows: list[bench.Row]) -> None:
+    names = [row.name for row in rows]
+    assert len(set(names)) == len(names)
+    methods = {f"conv_{{}}_{name}" for name in ("im2col", "strides", "fast")}
+    methods |= {f"max_pool_{{}}_{name}" for name in ("reshape", "im2col", "fast")}
+    assert set(names) == {m.format(d) for m in methods for d in ("forward", "backward")}
+    assert all(hasattr(fast_layers, name) for name in names)
+
+
+def test_rows_hold_times_and_the_path_that_ran(rows: list[bench.Row]) -> None:
+    running = fast_layers.backend().name
+    for row in rows:
+        assert row.speedup == pytest.approx(row.naive / row.fast)
+        assert 0 < row.timing.first_quartile <= row.fast <= row.timing.third_quartile
+        assert row.timing.repeats >= 7
+    paths = {row.name: row.path for row in rows}
+    assert paths["conv_forward_fast"] == running
+    assert paths["conv_forward_strides"] == "numpy"
+
+
+def test_each_step_is_reported() -> None:
+    lines: list[str] = []
+    bench.course_table(budget_seconds=0, images=1, report=lines.append)
+    assert lines[0] == "conv_forward_naive"
+    assert len(lines) == 6
+
+
+def test_table_and_json_show_every_row(rows: list[bench.Row]) -> None:
+    console = Console(width=120, record=True, file=io.StringIO())
+    console.print(bench.table(rows))
+    text = console.export_text()
+    document = json.loads(bench.as_json(rows))
+    assert document["schema"] == 1
+    assert document["machine"]["fast layers"] == fast_layers.backend().name
+    for row, entry in zip(rows, document["rows"], strict=True):
+        assert row.name in text
+        assert entry["name"] == row.name
+        assert entry["fast"]["median"] == row.fast
+
+
+def test_plot_writes_one_whole_file(rows: list[bench.Row], tmp_path: Path) -> None:
+    bench.plot(rows, tmp_path / "made" / "speed.png")
+    assert [p.name for p in (tmp_path / "made").iterdir()] == ["speed.png"]
+    assert (tmp_path / "made" / "speed.png").read_bytes().startswith(b"\x89PNG")

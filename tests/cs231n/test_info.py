@@ -1,0 +1,31 @@
+"""`python -m cs231n.info` says which path runs and why."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from cs231n import fast_layers, info
+
+
+def test_facts_name_the_running_backend_and_the_reason(capsys: pytest.CaptureFixture[str]) -> None:
+    assert info.main() == 0
+    printed = capsys.readouterr().out
+    running = fast_layers.backend()
+    assert f"fast layers  {running.name}\n" in printed
+    assert running.reason in printed
+
+
+def test_it_runs_as_a_module_on_the_path_asked_for() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "cs231n.info"],
+        env={**os.environ, "CS231N_BACKEND": "numpy"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "fast layers  numpy\nbecause      CS231N_BACKEND=numpy asks for it\n" in done.stdout
+    assert done.stderr == ""
