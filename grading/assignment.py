@@ -45,7 +45,14 @@ class Release:
 
 @dataclass(frozen=True)
 class ExerciseInfo:
-    """One exercise: what stands of it in the manifest, and, when asked for, its tests."""
+    """One exercise: what stands of it in the manifest, and, when asked for, its tests.
+
+    where    "path/file.py:function": what the student writes
+    over     exercises it leans on; the reference stands in for them
+    own      functions of other exercises that stay the student's all the same ("path:function")
+    forbids  modules that may not be imported
+    allows   packages beyond NumPy that may
+    """
 
     id: str
     title: str
@@ -56,6 +63,7 @@ class ExerciseInfo:
     forbids: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     over: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
     allows: tuple[str, ...] = ()
 
     @property
@@ -260,6 +268,7 @@ def _info(item: dict[str, Any], part: str, path: Path) -> ExerciseInfo:
         forbids=tuple(_strings(item, "forbids", name, path)),
         hints=tuple(_strings(item, "hints", name, path)),
         over=tuple(_strings(item, "over", name, path)),
+        own=tuple(_strings(item, "own", name, path)),
         allows=tuple(_strings(item, "allows", name, path)),
     )
 

@@ -4,28 +4,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from grading import references, results
 from grading.assignment import Assignment, AssignmentError, ExerciseInfo
-from grading.cases import Plan, calls, plan
+from grading.cases import Plan, plan
 from grading.collect import Submission
-from grading.measure import HALF, HIDDEN_FAILED, HIDDEN_OK, Measured, measure
 from grading.references import References, StaleReferences
-from grading.results import ExerciseResult, SubmissionResult, TestResult
-from grading.sandbox.contract import Answer, Array, Job, Limits, NotAnArray, RunResult, StudentError
+from grading.results import ExerciseResult, SubmissionResult
+from grading.sandbox.contract import Answer, Job, Limits, RunResult, StudentError
 from grading.sandbox.contract import Status as Ran
 from grading.sandbox.runner import Runner
-from grading.spec import Case
 from grading.tree import Source, extras, on_disk
+from grading.verdict import Wanted, expected, fault, verdict_of
 
 # Called after each exercise with its verdict, how many are done, and how many there are.
 Progress = Callable[[ExerciseResult, int, int], None]
-
-# The right arrays of one case, by output name.
-Wanted = dict[str, Array]
 
 # What a student's code raises when it leans on a function of his own that was replaced.
 _LEANS = frozenset({"ImportError", "ModuleNotFoundError", "NameError", "AttributeError"})
@@ -67,10 +62,10 @@ def check(
                 allows=info.allows,
             )
             ran = runner.run(job, asked.scripts)
-            verdict = _verdict(asked, stored, [], ran)
+            verdict = verdict_of(asked, stored, [], ran)
             verdict.prints = _prints(ran)
         except (AssignmentError, StaleReferences) as problem:
-            verdict = _fault(info, str(problem))
+            verdict = fault(info, str(problem))
         verdict.seconds = time.perf_counter() - began
         verdicts.append(verdict)
         if progress:
@@ -132,11 +127,14 @@ class Judge:
             elif known:
                 verdict = self._unrun(info, asked, f"{known[1]} (see above)", known[2])
             else:
-                verdict, load = self.judge(info, asked, submission.files, left)
-                if load is not None:
+                outcome = self.judge(info, asked, submission.files, left)
+                verdict = outcome.verdict
+                if outcome.dead is not None:
                     what = ", ".join(info.files)
                     first = verdict.tests[0].message if verdict.tests else ""
-                    dead.append((frozenset(info.files), f"{what} does not load: {first}", load))
+                    dead.append(
+                        (frozenset(info.files), f"{what} does not load: {first}", outcome.dead)
+                    )
             verdict.seconds = time.perf_counter() - start
             done.append(verdict)
             if progress:
@@ -191,30 +189,40 @@ class Judge:
         asked: Asked,
         files: Mapping[str, bytes],
         seconds: float = float("inf"),
-    ) -> tuple[ExerciseResult, Answer | None]:
-        """Judge one exercise; also how loading went, when it used up time or memory."""
+    ) -> Outcome:
+        """Judge one exercise: over the reference's functions, and where that fails over the own.
+
+        Of several runs the best counts: whom the reference's functions do not suit is judged over
+        what he wrote himself, and whose own are wrong over the reference's.
+        """
         if info.id in asked.faults:
-            return _fault(info, asked.faults[info.id]), None
+            return Outcome(fault(info, asked.faults[info.id]))
         one, stored, hidden = asked.plans[info.id], asked.stored[info.id], asked.hidden[info.id]
+        stop = time.perf_counter() + seconds
+        first = self.run(one, files, seconds)
+        best = verdict_of(one, stored, hidden, first)
         note = REFERENCE_LAYERS if info.over else None
-        try:
-            ran = self.run(one, files, seconds)
-            if _leans(ran):
-                again = self.run(one, files, seconds, own=True)
-                if _passed(again) > _passed(ran):
-                    ran, note = again, OWN_LAYERS
-            verdict = _verdict(one, stored, hidden, ran)
-        except (AssignmentError, StaleReferences) as problem:
-            return _fault(info, str(problem)), None
+        if info.own:
+            note = f"Judged over your own {_names(info.own)}."
+        dead = _costly(first)
+        again: list[tuple[tuple[str, ...], bool, str]] = []
+        if info.own:
+            again.append(((), False, f"Judged over the reference's {_names(info.own)}."))
+        if _leans(first):
+            again.append(((), True, OWN_LAYERS))
+        for keep, own, said in again:
+            left = stop - time.perf_counter()
+            if dead or best.status == "ok" or left <= 0:
+                break
+            other = verdict_of(one, stored, hidden, self.run(one, files, left, keep=keep, own=own))
+            if other.score is not None and other.score > (best.score or 0.0):
+                best, note = other, said
         if note:
-            verdict.notes.append(note)
-        if ran.text_bytes:
+            best.notes.append(note)
+        if first.text_bytes:
             # What is printed while hidden cases run could tell their inputs.
-            verdict.notes.append(f"It printed {ran.text_bytes} bytes, which are not shown.")
-        costly = ran.load.status in (Ran.TIMEOUT, Ran.MEMORY) or (
-            ran.load.error is not None and ran.load.error.type == "Crash"
-        )
-        return verdict, ran.load if costly else None
+            best.notes.append(f"It printed {first.text_bytes} bytes, which are not shown.")
+        return Outcome(best, first, first.load if dead else None)
 
     def run(
         self,
@@ -222,10 +230,12 @@ class Judge:
         files: Mapping[str, bytes],
         seconds: float = float("inf"),
         *,
+        keep: Sequence[str] | None = None,
         own: bool = False,
     ) -> RunResult:
-        """Carry out an exercise's scripts over what was handed in."""
-        tree, substitutes = self.source.answer(one.info, files, own=own)
+        """Carry out an exercise's scripts over what was handed in; see `Source.answer`."""
+        kept = one.info.own if keep is None else keep
+        tree, substitutes = self.source.answer(one.info, files, keep=kept, own=own)
         limits = _limits(self.assignment)
         limits = replace(limits, exercise_seconds=min(limits.exercise_seconds, max(seconds, 0.1)))
         with on_disk(tree) as root:
@@ -237,13 +247,13 @@ class Judge:
     ) -> ExerciseResult:
         """The verdict on an exercise that is not run: its failure is known already."""
         if info.id in asked.faults:
-            return _fault(info, asked.faults[info.id])
+            return fault(info, asked.faults[info.id])
         one = asked.plans[info.id]
         status = load.status if load else Ran.TIMEOUT
         answer = Answer(status, error=StudentError("Unrun", why))
         answers = [answer] * len(one.scripts)
         ran = RunResult(answers, answer, "", 0, self.runner.name)
-        return _verdict(one, asked.stored[info.id], asked.hidden[info.id], ran)
+        return verdict_of(one, asked.stored[info.id], asked.hidden[info.id], ran)
 
     def _left_aside(self, submission: Submission) -> list[str]:
         used = set(self.assignment.files) | set(extras(self.source, submission.files))
@@ -255,6 +265,15 @@ class Judge:
         missing = [path for path in self.assignment.files if path not in submission.files]
         notes = [f"{path} was not used: it is not a file to be written." for path in aside]
         return notes + [f"{path} was not handed in." for path in missing]
+
+
+@dataclass
+class Outcome:
+    """The verdict on one exercise, its first run, and the load failure that cost time or memory."""
+
+    verdict: ExerciseResult
+    first: RunResult | None = None
+    dead: Answer | None = None
 
 
 @dataclass
@@ -283,103 +302,19 @@ def _leans(ran: RunResult) -> bool:
     return any(error is not None and error.type in _LEANS for error in errors)
 
 
-def _passed(ran: RunResult) -> int:
-    return sum(answer.status == Ran.OK for answer in ran.answers)
+def _costly(ran: RunResult) -> bool:
+    """Whether loading failed in a way that would cost as much again with every exercise."""
+    crashed = ran.load.error is not None and ran.load.error.type == "Crash"
+    return crashed or ran.load.status in (Ran.TIMEOUT, Ran.MEMORY)
+
+
+def _names(places: Sequence[str]) -> str:
+    return ", ".join(place.partition(":")[2] for place in places)
 
 
 def _prints(ran: RunResult) -> str:
     cut = ran.text_bytes - len(ran.text.encode())
     return ran.text + (f"\n... and {cut} bytes more" if cut > 0 else "")
-
-
-def _verdict(
-    one: Plan, stored: References, hidden: Sequence[Sequence[Wanted]], ran: RunResult
-) -> ExerciseResult:
-    """Turn a finished run into a verdict; `hidden` holds what is right in each hidden case."""
-    count = len(one.public)
-    if len(ran.answers) != len(one.scripts):
-        raise AssignmentError(
-            f"{one.info.id}: got {len(ran.answers)} answers to {len(one.scripts)}"
-        )
-    rest = iter(ran.answers[count:])
-    public: list[Measured] = []
-    for test, case, answer in zip(one.info.tests, one.public, ran.answers[:count], strict=True):
-        public.append(measure(case, answer, stored.of(test.name, case.script)))
-    twins: list[Measured | None] = [None] * count
-    if hidden:
-        twins = [
-            _hidden(cases, rights, [next(rest) for _ in cases])
-            for cases, rights in zip(one.hidden, hidden, strict=True)
-        ]
-    names = [test.name for test in one.info.tests]
-    known = references.recognise(
-        stored.misconceptions,
-        dict(zip(names, ran.answers[:count], strict=True)),
-        {name: m.wrong for name, m in zip(names, public, strict=True) if m.status != "ok"},
-    )
-    tests: list[TestResult] = []
-    for k, (name, points) in enumerate(zip(names, one.info.max_scores(), strict=True)):
-        seen, twin, case = public[k], twins[k], one.public[k]
-        top = round(points / 2 if twin else points, 6)
-        entries = [_test(name, "public", seen, top)]
-        entries[0].detail = {"calls": calls(case.script), **seen.detail}
-        if name in known:
-            entries[0].misconception, entries[0].hint = known[name].id, known[name].hint
-            entries[0].message += f" {known[name].says}"
-        if twin:
-            entries.append(_test(name, "hidden", twin, top))
-            if any(entry.status != "ok" for entry in entries):
-                for entry in entries:
-                    entry.score = None if entry.status == "fault" else 0.0
-                if seen.status == "ok":
-                    entries[0].message = HALF
-        tests += entries
-    score, _ = results.total((t.score, t.max_score) for t in tests)
-    full = all(t.status == "ok" for t in tests)
-    return ExerciseResult(
-        one.info.id,
-        one.info.title,
-        results.most_telling(t.status for t in tests),
-        one.info.points if full else score,
-        one.info.points,
-        0.0,
-        tests,
-    )
-
-
-def _test(name: str, visibility: results.Visibility, seen: Measured, top: float) -> TestResult:
-    score = None if seen.status == "fault" else top if seen.status == "ok" else 0.0
-    rel = seen.rel_error if visibility == "public" else None
-    return TestResult(name, visibility, seen.status, score, top, seen.message, rel)
-
-
-def _hidden(cases: Sequence[Case], rights: Sequence[Wanted], answers: Sequence[Answer]) -> Measured:
-    for case, want, answer in zip(cases, rights, answers, strict=True):
-        seen = measure(case, answer, want)
-        if seen.status != "ok":
-            # One sentence for all that can go wrong: nothing of what was drawn leaks through it.
-            message = seen.message if seen.status == "fault" else HIDDEN_FAILED
-            return Measured(seen.status, message)
-    return Measured("ok", HIDDEN_OK)
-
-
-def expected(answer: Answer) -> Wanted | None:
-    """The arrays of a reference's answer, or None when it gave something else."""
-    if answer.status != Ran.OK:
-        return None
-    values = {n: v for n, v in answer.values.items() if not isinstance(v, NotAnArray)}
-    return values if len(values) == len(answer.values) else None
-
-
-def _fault(info: ExerciseInfo, message: str) -> ExerciseResult:
-    tests = []
-    with suppress(AssignmentError):  # the tests themselves may be what cannot be read
-        for test, points in zip(info.tests, info.max_scores(), strict=True):
-            top = round(points, 6)
-            tests.append(TestResult(test.name, "public", "fault", None, top, message))
-    return ExerciseResult(
-        info.id, info.title, "fault", None, info.points, 0.0, tests, notes=[message]
-    )
 
 
 def _overall(statuses: Sequence[results.Status], late: bool) -> results.Status:

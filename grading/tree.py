@@ -146,13 +146,19 @@ class Source:
         return files
 
     def answer(
-        self, info: ExerciseInfo, handed: Mapping[str, bytes], *, own: bool = False
+        self,
+        info: ExerciseInfo,
+        handed: Mapping[str, bytes],
+        *,
+        keep: Sequence[str] = (),
+        own: bool = False,
     ) -> tuple[Tree, tuple[Substitute, ...]]:
         """The tree on which one exercise of one answer runs, and the functions to replace in it.
 
         Args:
             info: the exercise.
             handed: what was handed in: files of the assignment's list, and helpers.
+            keep: functions of other exercises ("path:name") to be left the student's.
             own: take all that was handed in as it is, the other exercises' functions too.
         """
         listed = self.assignment.files
@@ -174,7 +180,9 @@ class Source:
             if path not in info.files or own:
                 continue
             mine = info.names_in(path)
-            others = tuple(n for n in self.regions.get(path, ()) if n not in mine)
+            others = tuple(
+                n for n in self.regions.get(path, ()) if n not in mine and f"{path}:{n}" not in keep
+            )
             if others:
                 tree[f"{GIVEN}/{path}"] = self.blank(path, [info.id])
                 substitutes.append(Substitute(module_name(path), others, f"{GIVEN}/{path}"))

@@ -12,15 +12,16 @@ import numpy as np
 from grading import references
 from grading._files import write_bytes
 from grading.assignment import Assignment, AssignmentError, ExerciseInfo
-from grading.cases import plan
+from grading.cases import Plan, plan
 from grading.collect import Submission
-from grading.judge import Asked, Judge, expected
+from grading.judge import Asked, Judge
 from grading.measure import describe, measure
 from grading.references import Known, References, StaleReferences
 from grading.results import ExerciseResult
+from grading.sandbox.contract import Answer, RunResult
 from grading.sandbox.runner import Runner
-from grading.spec import Edit, Rewrite
 from grading.tree import Source
+from grading.verdict import expected
 
 # Hidden draws of a proof are always the same, so that a proof says the same twice.
 SECRET = b"the assignment proves itself"
@@ -102,9 +103,6 @@ def run(
     judge = Judge(assignment, runner, SECRET)
     report.given = judge.source.given
     _ = judge.source.owners  # raises where an exercise claims what is not marked
-    for info in infos:
-        said = _current(judge, info)
-        add("references", info.id, "stored answers", not said, said or "current")
     asked = judge.ask(infos, STUDENT)
     for info in infos:
         _prove(judge, info, asked, add)
@@ -114,39 +112,47 @@ def run(
 
 def _prove(judge: Judge, info: ExerciseInfo, asked: Asked, add: Callable[..., None]) -> None:
     source = judge.source
-    right, _ = judge.judge(info, asked, source.solutions())
-    add("solution", info.id, "reference", full(right), seen(right))
-    empty, _ = judge.judge(info, asked, source.blanks())
+    right = judge.judge(info, asked, source.solutions())
+    add("solution", info.id, "reference", full(right.verdict), seen(right.verdict))
+    empty = judge.judge(info, asked, source.blanks()).verdict
     add("blank", info.id, "hand-out", is_blank(empty), seen(empty))
     count = len(info.misconceptions)
     add("misconception", info.id, "(any)", count > 0, f"{count} misconceptions")
+    runs: list[RunResult | None] = [right.first]
     for wrong in info.misconceptions:
-        verdict = _changed(judge, info, asked, wrong.changes)
-        if isinstance(verdict, str):
-            add("misconception", info.id, wrong.id, False, verdict)
+        try:
+            outcome = judge.judge(info, asked, source.changed(wrong.changes))
+        except AssignmentError as problem:
+            add("misconception", info.id, wrong.id, False, str(problem))
+            runs.append(None)
             continue
+        verdict = outcome.verdict
+        runs.append(outcome.first)
         named = sorted({t.misconception for t in verdict.tests if t.misconception})
-        loses = verdict.score is not None and verdict.score < verdict.max_score
-        as_what = f"; recognised as {', '.join(named) or 'nothing'}"
-        add(
-            "misconception", info.id, wrong.id, loses and wrong.id in named, seen(verdict) + as_what
-        )
+        caught = wrong.id in named and verdict.score is not None
+        caught = caught and float(verdict.score or 0) < verdict.max_score
+        said = f"{seen(verdict)}; recognised as {', '.join(named) or 'nothing'}"
+        add("misconception", info.id, wrong.id, caught, said)
     for variant in info.variants:
-        verdict = _changed(judge, info, asked, variant.changes)
-        if isinstance(verdict, str):
-            add("variant", info.id, variant.id, False, verdict)
+        try:
+            verdict = judge.judge(info, asked, source.changed(variant.changes)).verdict
+        except AssignmentError as problem:
+            add("variant", info.id, variant.id, False, str(problem))
         else:
             add("variant", info.id, variant.id, full(verdict), seen(verdict))
+    stale = asked.faults.get(info.id) or _stale(info, asked, runs)
+    add("references", info.id, "stored answers", not stale, stale or "current")
 
 
-def _changed(
-    judge: Judge, info: ExerciseInfo, asked: Asked, changes: Sequence[Edit | Rewrite]
-) -> ExerciseResult | str:
+def _stale(info: ExerciseInfo, asked: Asked, runs: Sequence[RunResult | None]) -> str | None:
+    if None in runs:
+        return "cannot be told while a misconception's change does not fit"
+    answered = [run.answers for run in runs if run is not None]
     try:
-        files = judge.source.changed(changes)
+        fresh = references_of(asked.plans[info.id], answered)
     except AssignmentError as problem:
         return str(problem)
-    return judge.judge(info, asked, files)[0]
+    return stale(info, asked.stored[info.id], fresh)
 
 
 def full(verdict: ExerciseResult) -> bool:
@@ -180,9 +186,20 @@ def answers(judge: Judge, info: ExerciseInfo) -> References:
         AssignmentError: the reference fails, or a misconception's change does not fit.
     """
     one = plan(judge.assignment, info)
+    trees = [judge.source.solutions()]
+    trees += [judge.source.changed(wrong.changes) for wrong in info.misconceptions]
+    return references_of(one, [judge.run(one, tree).answers for tree in trees])
+
+
+def references_of(one: Plan, runs: Sequence[Sequence[Answer]]) -> References:
+    """The stored form of what the reference (first) and each misconception gave.
+
+    Raises:
+        AssignmentError: the reference gave no values.
+    """
+    info, count = one.info, len(one.public)
     result = References(info.id)
-    right = judge.run(one, judge.source.solutions()).answers
-    for test, case, answer in zip(info.tests, one.public, right, strict=True):
+    for test, case, answer in zip(info.tests, one.public, runs[0][:count], strict=True):
         values = expected(answer)
         if values is None:
             raise AssignmentError(
@@ -192,10 +209,9 @@ def answers(judge: Judge, info: ExerciseInfo) -> References:
         result.expected[test.name] = kept
         result.digests[test.name] = references.digest(case.script)
         result.inputs[test.name] = references.input_sums(case.script)
-    for wrong in info.misconceptions:
+    for wrong, got in zip(info.misconceptions, runs[1:], strict=True):
         known = Known(wrong.id, wrong.says, wrong.hint)
-        got = judge.run(one, judge.source.changed(wrong.changes)).answers
-        for test, case, answer in zip(info.tests, one.public, got, strict=True):
+        for test, case, answer in zip(info.tests, one.public, got[:count], strict=True):
             off = measure(case, answer, result.expected[test.name]).wrong
             prints = {n: references.make_print(answer.values[n]) for n in off if n in answer.values}
             if prints:
@@ -206,13 +222,8 @@ def answers(judge: Judge, info: ExerciseInfo) -> References:
     return result
 
 
-def _current(judge: Judge, info: ExerciseInfo) -> str | None:
-    """What is stale of an exercise's stored answers, or None."""
-    try:
-        stored = references.read(judge.assignment.folder, info.id)
-        fresh = answers(judge, info)
-    except (AssignmentError, StaleReferences) as problem:
-        return str(problem)
+def stale(info: ExerciseInfo, stored: References, fresh: References) -> str | None:
+    """In what an exercise's stored answers are not what is given now, or None."""
     remedy = "run `cs231n verify --write-references`"
     if list(stored.expected) != list(fresh.expected) or stored.digests != fresh.digests:
         return f"the tests of {info.id} are not those the stored answers are of: {remedy}"
@@ -266,9 +277,14 @@ def write_references(
     judge = Judge(assignment, runner, SECRET)
     written = []
     for info in assignment.exercises.values():
-        if _current(judge, info) is not None:
+        fresh = answers(judge, info)
+        try:
+            old = stale(info, references.read(assignment.folder, info.id), fresh)
+        except StaleReferences as problem:
+            old = str(problem)
+        if old:
             path = assignment.folder / "references" / f"{info.id}.npz"
-            write_bytes(path, references.pack(answers(judge, info)))
+            write_bytes(path, references.pack(fresh))
             written.append(info.id)
         if progress:
             progress(info.id)
