@@ -58,6 +58,7 @@ def affine_forward(x: Array, w: Array, b: Array) -> tuple[Array, Cache]:
         cache: (x, w, b), with x in its own shape.
     """
     check_affine(x, w, b)
+    # Your part: compute out. Flatten a view of x; the cache keeps x as it came.
     ### BEGIN SOLUTION
     # D is spelt out, for -1 cannot be worked out when the batch is empty.
     out = x.reshape(x.shape[0], w.shape[0]) @ w + b
@@ -80,6 +81,7 @@ def affine_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
     """
     x, w, b = cache
     check_affine_grad(dout, x, w)
+    # Your part: compute dx, dw and db. Their shapes leave few ways to multiply.
     ### BEGIN SOLUTION
     dx = (dout @ w.T).reshape(x.shape)
     dw = x.reshape(x.shape[0], w.shape[0]).T @ dout
@@ -99,6 +101,7 @@ def relu_forward(x: Array) -> tuple[Array, Cache]:
         cache: x.
     """
     check_floating("x", x)
+    # Your part: compute out.
     ### BEGIN SOLUTION
     out = np.maximum(x, 0)
     ### END SOLUTION
@@ -121,6 +124,7 @@ def relu_backward(dout: Array, cache: Cache) -> Array:
     """
     x = cache
     check_same_shape("dout", dout, x.shape, "it has the shape of the layer's output")
+    # Your part: compute dx, in a new array.
     ### BEGIN SOLUTION
     dx = np.where(x > 0, dout, 0)
     ### END SOLUTION
@@ -169,6 +173,7 @@ def softmax_loss(x: Array, y: Array) -> tuple[float, Array]:
         dx: gradient of the loss with respect to x, (N, C).
     """
     check_labels(x, y)
+    # Your part: compute loss and dx. Work with logarithms to stay exact.
     ### BEGIN SOLUTION
     N = x.shape[0]
     rows = np.arange(N)
@@ -227,6 +232,7 @@ def batchnorm_forward(
     running_var = np.asarray(bn_param.get("running_var", np.zeros(D)), dtype=x.dtype)
     gamma, beta = gamma.astype(x.dtype, copy=False), beta.astype(x.dtype, copy=False)
     cache = None
+    # Your part: compute out; in train mode also cache, running_mean and running_var.
     ### BEGIN SOLUTION
     if mode == "train":
         mean, var = x.mean(axis=0), x.var(axis=0)
@@ -262,6 +268,7 @@ def batchnorm_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
     Source: Ioffe and Szegedy 2015, the six equations of section 3.
     """
     check_upstream(dout, cache, "N, D")
+    # Your part: compute dx, dgamma and dbeta. Draw the graph of the forward pass first.
     ### BEGIN SOLUTION
     x_hat, inv_std, gamma = cache
     N = dout.shape[0]
@@ -292,6 +299,7 @@ def batchnorm_backward_alt(dout: Array, cache: Cache) -> tuple[Array, Array, Arr
         dbeta: (D,).
     """
     check_upstream(dout, cache, "N, D")
+    # Your part: the same three, with dx in a single expression.
     ### BEGIN SOLUTION
     x_hat, inv_std, gamma = cache
     N = dout.shape[0]
@@ -326,6 +334,7 @@ def layernorm_forward(
     check_layernorm(x, gamma, beta, ln_param)
     eps = float(ln_param.get("eps", 1e-5))
     gamma, beta = gamma.astype(x.dtype, copy=False), beta.astype(x.dtype, copy=False)
+    # Your part: compute out and cache. Which axis was it in batch normalisation?
     ### BEGIN SOLUTION
     inv_std = 1 / np.sqrt(x.var(axis=1, keepdims=True) + eps)
     x_hat = (x - x.mean(axis=1, keepdims=True)) * inv_std
@@ -351,6 +360,7 @@ def layernorm_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
         dbeta: (D,).
     """
     check_upstream(dout, cache, "N, D")
+    # Your part: compute dx, dgamma and dbeta.
     ### BEGIN SOLUTION
     x_hat, inv_std, gamma = cache
     dgamma = (dout * x_hat).sum(axis=0)
@@ -387,6 +397,7 @@ def dropout_forward(x: Array, dropout_param: dict[str, Any]) -> tuple[Array, Cac
     if "seed" in dropout_param:
         np.random.seed(dropout_param["seed"])
     mask = None
+    # Your part: compute out, and mask in train mode. Test mode draws no random numbers.
     ### BEGIN SOLUTION
     if mode == "train":
         mask = (np.random.rand(*x.shape) < p).astype(x.dtype) / p
@@ -411,6 +422,7 @@ def dropout_backward(dout: Array, cache: Cache) -> Array:
     check_upstream(dout, cache)
     dropout_param, mask = cache
     mode = dropout_param["mode"]
+    # Your part: compute dx in both modes.
     ### BEGIN SOLUTION
     dx = dout * mask if mode == "train" else dout.copy()
     ### END SOLUTION
@@ -447,6 +459,7 @@ def conv_forward_naive(
         cache: (x, w, b, conv_param), with x as it came, unpadded.
     """
     check_conv(x, w, b, conv_param)
+    # Your part: compute out. np.pad adds the zeros; then loop over images, filters and pixels.
     ### BEGIN SOLUTION
     N, _, H, W = x.shape
     F, _, HH, WW = w.shape
@@ -485,6 +498,7 @@ def conv_backward_naive(dout: Array, cache: Cache) -> tuple[Array, Array, Array]
     """
     x, w, _, conv_param = cache
     check_conv_grad(dout, x, w, conv_param)
+    # Your part: compute dx, dw and db. Loop as in the forward pass, and add up.
     ### BEGIN SOLUTION
     N, C, H, W = x.shape
     F, _, HH, WW = w.shape
@@ -529,6 +543,7 @@ def max_pool_forward_naive(x: Array, pool_param: dict[str, Any]) -> tuple[Array,
         cache: (x, pool_param).
     """
     check_pool(x, pool_param)
+    # Your part: compute out. Loop over images, channels and pixels.
     ### BEGIN SOLUTION
     N, C, H, W = x.shape
     height, width = pool_param["pool_height"], pool_param["pool_width"]
@@ -563,6 +578,7 @@ def max_pool_backward_naive(dout: Array, cache: Cache) -> Array:
     """
     x, pool_param = cache
     check_pool_grad(dout, x, pool_param)
+    # Your part: compute dx. Find again where each maximum stood.
     ### BEGIN SOLUTION
     N, C, H_out, W_out = dout.shape
     height, width = pool_param["pool_height"], pool_param["pool_width"]
@@ -605,6 +621,7 @@ def spatial_batchnorm_forward(
     Source: Ioffe and Szegedy 2015, section 3.2.
     """
     check_batchnorm(x, gamma, beta, bn_param, "N, C, H, W")
+    # Your part: compute out and cache, in a few lines around batchnorm_forward.
     ### BEGIN SOLUTION
     N, C, H, W = x.shape
     # Channels last, so that each becomes a column; a reshape alone would mix them.
@@ -628,6 +645,7 @@ def spatial_batchnorm_backward(dout: Array, cache: Cache) -> tuple[Array, Array,
         dbeta: (C,).
     """
     check_upstream(dout, cache, "N, C, H, W")
+    # Your part: compute dx, dgamma and dbeta, around a backward pass you have.
     ### BEGIN SOLUTION
     N, C, H, W = dout.shape
     columns = dout.transpose(0, 2, 3, 1).reshape(N * H * W, C)
@@ -662,6 +680,7 @@ def spatial_groupnorm_forward(
     check_groupnorm(x, gamma, beta, G, gn_param)
     eps = float(gn_param.get("eps", 1e-5))
     gamma, beta = gamma.astype(x.dtype, copy=False), beta.astype(x.dtype, copy=False)
+    # Your part: compute out and cache. Put each group on an axis of its own.
     ### BEGIN SOLUTION
     N, C, H, W = x.shape
     groups = x.reshape(N, G, C // G * H * W)
@@ -686,6 +705,7 @@ def spatial_groupnorm_backward(dout: Array, cache: Cache) -> tuple[Array, Array,
         dbeta: the shape of beta.
     """
     check_upstream(dout, cache, "N, C, H, W")
+    # Your part: compute dx, dgamma and dbeta.
     ### BEGIN SOLUTION
     x_hat, inv_std, gamma, beta_shape = cache
     N, C, H, W = dout.shape

@@ -58,6 +58,7 @@ def sgd_momentum(w: Array, dw: Array, config: Config | None = None) -> tuple[Arr
     Source: Polyak 1964; in this form, Sutskever et al. 2013, equations 1 and 2.
     """
     config = _prepare(w, dw, config, {"learning_rate": 1e-2, "momentum": 0.9}, ("velocity",))
+    # Your part: compute next_w, and store the new velocity in config.
     ### BEGIN SOLUTION
     v = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
     next_w = w + v
@@ -91,6 +92,7 @@ def rmsprop(w: Array, dw: Array, config: Config | None = None) -> tuple[Array, C
     """
     defaults = {"learning_rate": 1e-2, "decay_rate": 0.99, "epsilon": 1e-8}
     config = _prepare(w, dw, config, defaults, ("cache",))
+    # Your part: compute next_w, and store the new cache in config.
     ### BEGIN SOLUTION
     decay = config["decay_rate"]
     cache = decay * config["cache"] + (1 - decay) * dw**2
@@ -131,6 +133,7 @@ def adam(w: Array, dw: Array, config: Config | None = None) -> tuple[Array, Conf
     defaults = {"learning_rate": 1e-3, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}
     config = _prepare(w, dw, config, defaults, ("m", "v"))
     config.setdefault("t", 0)
+    # Your part: compute next_w, and store the new m, v and t in config.
     ### BEGIN SOLUTION
     beta1, beta2 = config["beta1"], config["beta2"]
     t = config["t"] + 1

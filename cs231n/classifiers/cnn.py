@@ -69,6 +69,7 @@ class ThreeLayerConvNet:
         self.params: dict[str, Array] = {}
         self.reg = reg
         self.dtype = np.dtype(dtype).type
+        # Your part: fill self.params. The dtype is seen to below.
         ### BEGIN SOLUTION
         C, H, W = input_dim
         pooled = num_filters * (H // 2) * (W // 2)
@@ -108,6 +109,7 @@ class ThreeLayerConvNet:
         pool_param = {"pool_height": 2, "pool_width": 2, "stride": 2}
         loss: float = 0.0
         grads: dict[str, Array] = {}
+        # Your part: return scores if y is None, else compute loss and grads.
         ### BEGIN SOLUTION
         pooled, conv_cache = conv_relu_pool_forward(X, W1, b1, conv_param, pool_param)
         hidden, hidden_cache = affine_relu_forward(pooled, W2, b2)

@@ -53,6 +53,7 @@ class TwoLayerNet:
         check_dense_net([input_dim, hidden_dim, num_classes])
         self.params: dict[str, Array] = {}
         self.reg = reg
+        # Your part: fill self.params.
         ### BEGIN SOLUTION
         self.params["W1"] = weight_scale * np.random.randn(input_dim, hidden_dim)
         self.params["b1"] = np.zeros(hidden_dim)
@@ -76,6 +77,7 @@ class TwoLayerNet:
         """
         loss: float = 0.0
         grads: dict[str, Array] = {}
+        # Your part: return scores if y is None, else compute loss and grads.
         ### BEGIN SOLUTION
         hidden, hidden_cache = affine_relu_forward(X, self.params["W1"], self.params["b1"])
         scores, scores_cache = affine_forward(hidden, self.params["W2"], self.params["b2"])
@@ -159,6 +161,7 @@ class FullyConnectedNet:
         self.num_layers = len(dims) - 1
         self.dtype = np.dtype(dtype).type
         self.params: dict[str, Array] = {}
+        # Your part: fill self.params.
         ### BEGIN SOLUTION
         for i, (fan_in, fan_out) in enumerate(pairwise(dims), start=1):
             self.params[f"W{i}"] = weight_scale * np.random.randn(fan_in, fan_out)
@@ -211,6 +214,7 @@ class FullyConnectedNet:
                 bn_param["mode"] = mode
         loss: float = 0.0
         grads: dict[str, Array] = {}
+        # Your part: return scores if y is None, else compute loss and grads.
         ### BEGIN SOLUTION
         out = X
         caches = []
