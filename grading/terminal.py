@@ -110,6 +110,7 @@ def verdict_lines(exercise: ExerciseResult) -> Iterable[Text]:
     head = Text.assemble((clean(exercise.id), "bold"), f"  {clean(exercise.title)}")
     head.append(f"  {number(exercise.score)} of {number(exercise.max_score)} points", "cyan")
     yield head
+    said = ""
     for test in exercise.tests:
         yield Text.assemble(
             "  ",
@@ -117,12 +118,17 @@ def verdict_lines(exercise: ExerciseResult) -> Iterable[Text]:
             f"  {clean(test.name)}",
             (f"  ({number(test.max_score)})", "dim"),
         )
-        if test.message and (test.status != "ok" or test.score != test.max_score):
+        # What holds for a whole exercise, such as that it is not written yet, is said once.
+        told = f"{test.message}\n{test.hint}"
+        if told != said and test.message and (test.status != "ok" or test.score != test.max_score):
+            said = told
             for line in clean(test.message).splitlines():
                 yield Text(f"      {line}")
             if test.hint:
                 yield Text(f"      Hint: {clean(test.hint)}", style="cyan")
     for note in exercise.notes:
+        if note == said.partition("\n")[0]:
+            continue
         yield Text(f"  {clean(note)}")
     if exercise.prints:
         yield Text("  Your code printed:", style="dim")

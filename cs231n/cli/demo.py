@@ -8,7 +8,6 @@ library and the grader, are seen together.
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -18,6 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from cs231n.cli._demo import MISTAKES, SOLUTIONS, UNTOUCHED, Background, make_submissions
+from grading.cli._common import guard
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -30,10 +32,6 @@ ACCURACY = 0.97
 TRAINING_SECONDS = 20.0
 SPEED_SECONDS = 15.0
 STEPS = 5
-
-# The exercises whose first known mistake goes into the third submission.
-MISTAKEN = ("conv_backward_naive", "max_pool_backward_naive", "three_layer_convnet")
-SOLUTIONS, UNTOUCHED, MISTAKES = "the-solutions", "the-untouched-hand-out", "with-real-mistakes"
 
 
 @dataclass
@@ -71,6 +69,7 @@ class Demo:
     help="Where everything is written.",
 )
 @click.option("--no-color", is_flag=True, help="Print without colours.")
+@guard
 def demo(folder: Path, no_color: bool) -> None:
     """Train, grade and measure: the whole kit at work, in about a minute.
 
@@ -92,10 +91,11 @@ def demo(folder: Path, no_color: bool) -> None:
         _hand_out(run, assignment)
         return
     out.print(assignment.title, style="bold")
+    building = Background(assignment, folder / "handout")
     with run.step("Training ThreeLayerConvNet on 1,797 real handwritten digits"):
         train(run)
-    with run.step("Building the students' hand-out"):
-        handout = _release(run, assignment)
+    with run.step("Building the students' hand-out, and proving it (begun with the training)"):
+        handout = _release(run, building)
     with run.step("Grading three submissions, each exercise in a process of its own"):
         _grade(run, assignment, handout)
     with run.step("Measuring naive against fast layers"):
@@ -130,59 +130,18 @@ def train(run: Demo) -> None:
     run.said += [("loss and accuracy curves", curves), ("learned filters", filters)]
 
 
-def _release(run: Demo, assignment: Assignment) -> Path:
-    from grading import release
-
-    place = run.folder / "handout"
+def _release(run: Demo, building: Background) -> Path:
     with run.out.status("Building") as status:
-        report = release.build(assignment, place, progress=lambda text: status.update(text))
+        report = building.wait(status.update)
+    for proof in report.proofs:
+        run.out.print(f"     {proof}")
     for problem in report.problems:
         run.out.print(f"     {problem}", style="red")
-    run.claim(f"the hand-out ({len(report.files)} files) gives nothing away", report.ok)
+    run.claim("the hand-out gives nothing away, and the assignment grades rightly", report.ok)
     if not report.ok:
         sys.exit(1)
-    run.said.append(("the students' hand-out", place))
-    return place
-
-
-def make_submissions(assignment: Assignment, handout: Path, folder: Path) -> dict[str, str]:
-    """Write three submissions: the solutions, the hand-out as it is, and one with mistakes.
-
-    Args:
-        assignment: the assignment, with its known mistakes.
-        handout: the built hand-out.
-        folder: where they go; one folder a submission.
-
-    Returns:
-        The mistakes made in the third: exercise -> id of the misconception.
-    """
-    from grading import markers
-
-    if folder.exists():
-        shutil.rmtree(folder)
-    solved = {
-        name: (assignment.root / name).read_text(encoding="utf-8") for name in assignment.files
-    }
-    mistaken, made = dict(solved), {}
-    for exercise in MISTAKEN:
-        known = (
-            assignment.exercises[exercise].misconceptions
-            if exercise in assignment.exercises
-            else []
-        )
-        if not known:
-            continue
-        for change in known[0].changes:
-            path, _, name = change.where.partition(":")
-            mistaken[path] = markers.apply(mistaken[path], path, name, change)
-        made[exercise] = known[0].id
-    blank = {name: (handout / name).read_text(encoding="utf-8") for name in assignment.files}
-    for student, files in ((SOLUTIONS, solved), (UNTOUCHED, blank), (MISTAKES, mistaken)):
-        for name, text in files.items():
-            place = folder / student / name
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_text(text, encoding="utf-8")
-    return made
+    run.said.append(("the students' hand-out", report.out))
+    return report.out
 
 
 def _grade(run: Demo, assignment: Assignment, handout: Path) -> None:

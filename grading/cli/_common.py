@@ -42,8 +42,8 @@ def file_option(name: str, text: str) -> Callable[[Command], Command]:
     )
 
 
-def common(command: Command) -> Command:
-    """Add --assignment and --no-color, and turn what goes wrong into the right exit code."""
+def guard(command: Command) -> Command:
+    """Turn what goes wrong in a command into the right exit code, in one line where one will do."""
 
     @functools.wraps(command)
     def guarded(*args: Any, **kwargs: Any) -> Any:
@@ -54,12 +54,27 @@ def common(command: Command) -> Command:
         except (KeyboardInterrupt, click.Abort):
             click.echo("Stopped.", err=True)
             sys.exit(STOPPED)
-        except Exception:
+        except Exception as problem:
+            if _speaks_for_itself(problem):
+                raise Fault(str(problem)) from problem
             # An instructor needs the place; a student needs to know it was not their code.
             click.echo(traceback.format_exc(), err=True, nl=False)
             click.echo("This is the grader's own fault, not a verdict on any work.", err=True)
             sys.exit(FAULT)
 
+    return cast(Command, guarded)
+
+
+def _speaks_for_itself(problem: Exception) -> bool:
+    """Whether an error's message says all: what is wrong with the assignment or the machine."""
+    from grading.assignment import AssignmentError
+    from grading.sandbox.contract import SandboxUnavailable
+
+    return isinstance(problem, AssignmentError | SandboxUnavailable)
+
+
+def common(command: Command) -> Command:
+    """Add --assignment and --no-color, and guard the command (see `guard`)."""
     colour = click.option("--no-color", is_flag=True, help="Print without colours.")
     folder = click.option(
         "--assignment",
@@ -68,7 +83,7 @@ def common(command: Command) -> Command:
         type=click.Path(exists=True, file_okay=False, path_type=Path),
         help="The folder that holds assignment/ (default: here or above).",
     )
-    return cast(Command, colour(folder(guarded)))
+    return colour(folder(guard(command)))
 
 
 def load_assignment(folder: Path | None) -> Assignment:

@@ -92,6 +92,12 @@ def _show(report: VerifyReport, out: Console) -> None:
             out.print(
                 terminal.clean(f"✗ {proof.exercise}: {proof.kind} {proof.subject}: {proof.seen}")
             )
-    for region in report.given:
-        out.print(f"Marked but asked for by no exercise (given to students): {region}", style="dim")
+    if report.given:
+        given: dict[str, list[str]] = {}
+        for region in report.given:
+            path, _, name = region.partition(":")
+            given.setdefault(path, []).append(name)
+        out.print("Given to students, for no exercise asks for it:", style="dim")
+        for path, names in given.items():
+            out.print(f"  {path}: {', '.join(names)}", style="dim")
     out.print(f"{len(report.proofs)} proofs in {report.seconds:.1f} s")
