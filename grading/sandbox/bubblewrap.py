@@ -64,14 +64,22 @@ def _system_mounts() -> tuple[str, ...]:
     return tuple(_bind(sorted(files)))
 
 
+def _library_folders() -> list[str]:
+    return sorted({os.path.dirname(path) for path in places.standard_library()})
+
+
+def _masked() -> list[str]:
+    """The folders of installed packages inside the standard library."""
+    names = ("site-packages", "dist-packages")
+    inside = [os.path.join(folder, name) for folder in _library_folders() for name in names]
+    return [folder for folder in inside if os.path.isdir(folder)]
+
+
 def _library_mounts() -> list[str]:
     """The standard library without the packages installed inside it, and the grader's own part."""
-    folders = sorted({os.path.dirname(path) for path in places.standard_library()})
-    words = _bind(folders)
-    for folder in folders:
-        for name in ("site-packages", "dist-packages"):
-            if os.path.isdir(os.path.join(folder, name)):
-                words += ["--size", "65536", "--tmpfs", os.path.join(folder, name)]
+    words = _bind(_library_folders())
+    for folder in _masked():
+        words += ["--size", "65536", "--tmpfs", folder]
     grading = os.path.join(places.ROOT, "grading")
     return words + _bind(
         os.path.join(grading, n) for n in ("__init__.py", "protocol.py", "sandbox")
@@ -90,7 +98,10 @@ def arguments(trees: str, allows: Sequence[str]) -> list[str]:
     libraries = sorted({os.path.dirname(path) for path in places.libraries()})
     words += ["--setenv", "LD_LIBRARY_PATH", ":".join(libraries)]
     words += ["--dev-bind", "/dev/null", "/dev/null", "--dir", HOME, "--ro-bind", trees, TREES]
-    return [*words, "--chdir", HOME, "--remount-ro", "/", "--"]
+    # Last, since a mount needs a place to stand; the root's own remount leaves those below as is.
+    for place in (*_masked(), "/"):
+        words += ["--remount-ro", place]
+    return [*words, "--chdir", HOME, "--"]
 
 
 class BubblewrapRunner(WarmRunner):

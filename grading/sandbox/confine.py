@@ -43,7 +43,7 @@ def loosely(job: dict[str, Any]) -> list[str]:
         return []
     for kind, value in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_CPU, job["cpu"])):
         _limit(kind, value)
-    if sys.platform.startswith("linux"):
+    if os.path.exists("/proc/self/statm"):
         _limit(resource.RLIMIT_AS, _address_space() + job["memory"])
         return ["memory", "cpu"]
     return ["cpu"]
@@ -54,8 +54,7 @@ def strictly(job: dict[str, Any]) -> list[str]:
 
     Raises OSError where one of them is refused; then no student's code is run.
     """
-    if sys.platform != "linux":
-        raise OSError("the sandbox needs Linux")
+    assert sys.platform == "linux"  # `WarmRunner.check` has seen to it
     from grading.sandbox import landlock, seccomp
 
     libc = ctypes.CDLL(None, use_errno=True)
