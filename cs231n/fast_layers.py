@@ -2,7 +2,8 @@
 
 A ladder to climb, each rung callable by name: `im2col` copies the batch into columns of the
 course's order and multiplies once; `strides` copies them through a strided view; `blocked` takes a
-few images at a time, so that their columns stay in the cache. `fast` picks the best of them.
+few images at a time, so that their columns stay in the cache. `fast` picks the best of them. Pooling,
+in `_fast/pooling.py`, has `reshape`, `im2col`, and `fast` in one pass.
 The copying loops are compiled where a C compiler was at hand and NumPy otherwise: `backend()` says
 which and why, and `python -m cs231n.info` prints it.
 
@@ -13,47 +14,55 @@ return what the naive layers return: dx of the dtype of x, dw of the dtype of w.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from cs231n._checks import check_conv, check_conv_grad, check_pool, check_pool_grad, fail
+from cs231n._checks import check_conv, check_conv_grad
 from cs231n._fast import convolution
-from cs231n._fast.primitives import COMPILED_DTYPES, PORTABLE, Backend, Primitives, load
+from cs231n._fast.pooling import (
+    max_pool_backward_fast,
+    max_pool_backward_im2col,
+    max_pool_backward_reshape,
+    max_pool_forward_fast,
+    max_pool_forward_im2col,
+    max_pool_forward_reshape,
+)
+from cs231n._fast.primitives import PORTABLE
+from cs231n._fast.running import (
+    Array,
+    Cache,
+    Params,
+    backend,
+    cast,
+    course_order,
+    gather,
+    primitives_for,
+    use_backend,
+)
 
-Array = NDArray[Any]
-Params = Mapping[str, Any]
-Cache = tuple[Any, ...]
-
-_active = load()
-
-
-def backend() -> Backend:
-    """Say what the fast layers run on: `.name` is "cython" or "numpy", `.reason` tells why."""
-    return _active
-
-
-def use_backend(choice: str) -> Backend:
-    """Choose what the fast layers of this process run on.
-
-    Args:
-        choice: "auto" (compiled where it was built), "cython" or "numpy".
-
-    Returns:
-        The backend that now runs.
-
-    Raises:
-        ValueError: If the choice is none of the three.
-        ImportError: If the choice is "cython" and the compiled module does not load.
-    """
-    global _active
-    _active = load(choice)
-    return _active
-
-
-# --- Convolution ----------------------------------------------------------------------------------
+__all__ = [
+    "CONV_METHODS",
+    "POOL_METHODS",
+    "Method",
+    "backend",
+    "conv_backward_blocked",
+    "conv_backward_fast",
+    "conv_backward_im2col",
+    "conv_backward_strides",
+    "conv_forward_blocked",
+    "conv_forward_fast",
+    "conv_forward_im2col",
+    "conv_forward_strides",
+    "max_pool_backward_fast",
+    "max_pool_backward_im2col",
+    "max_pool_backward_reshape",
+    "max_pool_forward_fast",
+    "max_pool_forward_im2col",
+    "max_pool_forward_reshape",
+    "use_backend",
+]
 
 
 def conv_forward_im2col(x: Array, w: Array, b: Array, conv_param: Params) -> tuple[Array, Cache]:
@@ -74,8 +83,8 @@ def conv_forward_im2col(x: Array, w: Array, b: Array, conv_param: Params) -> tup
     """
     check_conv(x, w, b, conv_param)
     N, F, OH, OW = convolution.output_shape(x, w, conv_param["stride"], conv_param["pad"])
-    x_cols = _course_order(_gather(_primitives(x), x, w.shape[2:], conv_param))
-    product = _cast(w, x).reshape(F, len(x_cols)) @ x_cols + _cast(b, x)[:, None]
+    x_cols = course_order(gather(primitives_for(x), x, w.shape[2:], conv_param))
+    product = cast(w, x).reshape(F, len(x_cols)) @ x_cols + cast(b, x)[:, None]
     out = np.ascontiguousarray(product.reshape(F, OH, OW, N).transpose(3, 0, 1, 2))
     return out, (x, w, b, conv_param, x_cols)
 
@@ -95,15 +104,15 @@ def conv_backward_im2col(dout: Array, cache: Cache) -> tuple[Array, Array, Array
     """
     x, w, _, conv_param = cache[:4]
     check_conv_grad(dout, x, w, conv_param)
-    run = _primitives(x)
+    run = primitives_for(x)
     F, C, HH, WW = w.shape
     N, _, OH, OW = dout.shape
     x_cols = cache[4] if len(cache) > 4 and cache[4].ndim == 2 else None
     if x_cols is None:
-        x_cols = _course_order(_gather(run, x, (HH, WW), conv_param))
-    errors = _cast(dout, x).transpose(1, 2, 3, 0).reshape(F, OH * OW * N)
+        x_cols = course_order(gather(run, x, (HH, WW), conv_param))
+    errors = cast(dout, x).transpose(1, 2, 3, 0).reshape(F, OH * OW * N)
     dw = (errors @ x_cols.T).reshape(w.shape)
-    dx_cols = _cast(w, x).reshape(F, len(x_cols)).T @ errors
+    dx_cols = cast(w, x).reshape(F, len(x_cols)).T @ errors
     by_image = dx_cols.reshape(C, HH, WW, OH, OW, N).transpose(0, 1, 2, 5, 3, 4)
     dx = np.zeros(x.shape, dtype=x.dtype)
     run.scatter(np.ascontiguousarray(by_image), dx, conv_param["pad"], conv_param["stride"])
@@ -124,10 +133,10 @@ def conv_forward_strides(x: Array, w: Array, b: Array, conv_param: Params) -> tu
         ValueError: As the naive layer.
     """
     check_conv(x, w, b, conv_param)
-    x_cols = _gather(PORTABLE, x, w.shape[2:], conv_param)
+    x_cols = gather(PORTABLE, x, w.shape[2:], conv_param)
     F, taps = len(w), math.prod(w.shape[1:])
-    product = _cast(w, x).reshape(F, taps) @ x_cols.reshape(taps, math.prod(x_cols.shape[3:]))
-    product += _cast(b, x)[:, None]
+    product = cast(w, x).reshape(F, taps) @ x_cols.reshape(taps, math.prod(x_cols.shape[3:]))
+    product += cast(b, x)[:, None]
     out = product.reshape(F, *x_cols.shape[3:]).transpose(1, 0, 2, 3)
     return np.ascontiguousarray(out), (x, w, b, conv_param, x_cols)
 
@@ -149,13 +158,13 @@ def conv_backward_strides(dout: Array, cache: Cache) -> tuple[Array, Array, Arra
     check_conv_grad(dout, x, w, conv_param)
     x_cols = cache[4] if len(cache) > 4 and cache[4].ndim == 6 else None
     if x_cols is None:
-        x_cols = _gather(PORTABLE, x, w.shape[2:], conv_param)
+        x_cols = gather(PORTABLE, x, w.shape[2:], conv_param)
     F, taps, windows = len(w), math.prod(w.shape[1:]), math.prod(x_cols.shape[3:])
-    errors = _cast(dout, x).transpose(1, 0, 2, 3).reshape(F, windows)
+    errors = cast(dout, x).transpose(1, 0, 2, 3).reshape(F, windows)
     dw = (errors @ x_cols.reshape(taps, windows).T).reshape(w.shape)
-    dx_cols = (_cast(w, x).reshape(F, taps).T @ errors).reshape(x_cols.shape)
+    dx_cols = (cast(w, x).reshape(F, taps).T @ errors).reshape(x_cols.shape)
     dx = np.zeros(x.shape, dtype=x.dtype)
-    _primitives(x).scatter(dx_cols, dx, conv_param["pad"], conv_param["stride"])
+    primitives_for(x).scatter(dx_cols, dx, conv_param["pad"], conv_param["stride"])
     return dx, dw.astype(w.dtype, copy=False), dout.sum(axis=(0, 2, 3))
 
 
@@ -173,10 +182,10 @@ def conv_forward_blocked(x: Array, w: Array, b: Array, conv_param: Params) -> tu
     """
     check_conv(x, w, b, conv_param)
     out = convolution.forward(
-        _primitives(x),
+        primitives_for(x),
         np.ascontiguousarray(x),
-        _cast(w, x),
-        _cast(b, x),
+        cast(w, x),
+        cast(b, x),
         conv_param["stride"],
         conv_param["pad"],
     )
@@ -199,10 +208,10 @@ def conv_backward_blocked(dout: Array, cache: Cache) -> tuple[Array, Array, Arra
     x, w, _, conv_param = cache[:4]
     check_conv_grad(dout, x, w, conv_param)
     dx, dw, db = convolution.backward(
-        _primitives(x),
-        _cast(dout, x),
+        primitives_for(x),
+        cast(dout, x),
         np.ascontiguousarray(x),
-        _cast(w, x),
+        cast(w, x),
         conv_param["stride"],
         conv_param["pad"],
     )
@@ -211,167 +220,6 @@ def conv_backward_blocked(dout: Array, cache: Cache) -> tuple[Array, Array, Arra
 
 conv_forward_fast = conv_forward_blocked
 conv_backward_fast = conv_backward_blocked
-
-
-# --- Max pooling ----------------------------------------------------------------------------------
-
-
-def max_pool_forward_reshape(x: Array, pool_param: Params) -> tuple[Array, Cache]:
-    """Take maxima along two axes that a reshape splits off; square windows that tile the images.
-
-    Args:
-        x: Images (N, C, H, W).
-        pool_param: A dict with `pool_height`, `pool_width` and `stride`, in pixels: all three
-            equal, and a divisor of H and W.
-
-    Returns:
-        out (N, C, H_out, W_out), and the cache (x, x_reshaped, out).
-
-    Raises:
-        ValueError: As the naive layer, and if the windows do not tile the images.
-    """
-    check_pool(x, pool_param)
-    size = pool_param["stride"]
-    N, C, H, W = x.shape
-    if not (pool_param["pool_height"] == pool_param["pool_width"] == size) or H % size or W % size:
-        fail(
-            "the windows do not tile the images",
-            got=f"windows of {pool_param['pool_height']}x{pool_param['pool_width']}, "
-            f"stride {size}, on {H}x{W} pixels",
-            expected="square windows, as wide as the stride, that divide the image",
-            hint="use max_pool_forward_fast, which takes any window",
-        )
-    x_reshaped = x.reshape(N, C, H // size, size, W // size, size)
-    out = x_reshaped.max(axis=3).max(axis=4)
-    return out, (x, x_reshaped, out)
-
-
-def max_pool_backward_reshape(dout: Array, cache: Cache) -> Array:
-    """Go back through `max_pool_forward_reshape`.
-
-    Args:
-        dout: Upstream gradient (N, C, H_out, W_out).
-        cache: Of `max_pool_forward_reshape`.
-
-    Returns:
-        dx (N, C, H, W); of several equal maxima in a window the first, row by row, takes all of
-        its gradient.
-
-    Raises:
-        ValueError: If `dout` has another shape than the output.
-    """
-    x, x_reshaped, out = cache
-    size = x_reshaped.shape[3]
-    params = {"pool_height": size, "pool_width": size, "stride": size}
-    check_pool_grad(dout, x, params)
-    dx_reshaped = np.zeros(x_reshaped.shape, dtype=x.dtype)
-    waiting = np.ones(out.shape, dtype=bool)
-    for i in range(size):
-        for j in range(size):
-            values = x_reshaped[:, :, :, i, :, j]
-            hit = waiting & ((values == out) | np.isnan(values))
-            np.copyto(dx_reshaped[:, :, :, i, :, j], dout, where=hit, casting="same_kind")
-            waiting &= ~hit
-    return dx_reshaped.reshape(x.shape)
-
-
-def max_pool_forward_im2col(x: Array, pool_param: Params) -> tuple[Array, Cache]:
-    """Take the maximum of every column, each channel of each image an image of its own.
-
-    Args:
-        x: Images (N, C, H, W).
-        pool_param: A dict with `pool_height`, `pool_width` and `stride`, in pixels.
-
-    Returns:
-        out (N, C, H_out, W_out), and the cache (x, x_cols, x_cols_argmax, pool_param).
-
-    Raises:
-        ValueError: As the naive layer.
-    """
-    check_pool(x, pool_param)
-    N, C, H, W = x.shape
-    window = (pool_param["pool_height"], pool_param["pool_width"])
-    planes = x.reshape(N * C, 1, H, W)
-    six = _gather(_primitives(x), planes, window, {"stride": pool_param["stride"], "pad": 0})
-    OH, OW = six.shape[4:]
-    x_cols = _course_order(six)
-    argmax = x_cols.argmax(axis=0)
-    maxima = np.take_along_axis(x_cols, argmax[None], axis=0)
-    out = np.ascontiguousarray(maxima.reshape(OH, OW, N, C).transpose(2, 3, 0, 1))
-    return out, (x, x_cols, argmax, pool_param)
-
-
-def max_pool_backward_im2col(dout: Array, cache: Cache) -> Array:
-    """Go back through `max_pool_forward_im2col`.
-
-    Args:
-        dout: Upstream gradient (N, C, H_out, W_out).
-        cache: Of `max_pool_forward_im2col`.
-
-    Returns:
-        dx (N, C, H, W); the first of equal maxima takes the gradient, windows that overlap add up.
-
-    Raises:
-        ValueError: If `dout` has another shape than the output.
-    """
-    x, x_cols, argmax, pool_param = cache
-    check_pool_grad(dout, x, pool_param)
-    N, C, H, W = x.shape
-    OH, OW = dout.shape[2:]
-    window = (pool_param["pool_height"], pool_param["pool_width"])
-    dx_cols = np.zeros(x_cols.shape, dtype=x.dtype)
-    errors = dout.transpose(2, 3, 0, 1).reshape(1, argmax.size)
-    np.put_along_axis(dx_cols, argmax[None], errors, axis=0)
-    six = dx_cols.reshape(1, *window, OH, OW, N * C).transpose(0, 1, 2, 5, 3, 4)
-    dx = np.zeros((N * C, 1, H, W), dtype=x.dtype)
-    _primitives(x).scatter(np.ascontiguousarray(six), dx, 0, pool_param["stride"])
-    return dx.reshape(x.shape)
-
-
-def max_pool_forward_fast(x: Array, pool_param: Params) -> tuple[Array, Cache]:
-    """Take maxima in one pass that also notes where each was found.
-
-    Args:
-        x: Images (N, C, H, W).
-        pool_param: A dict with `pool_height`, `pool_width` and `stride`, in pixels.
-
-    Returns:
-        out (N, C, H_out, W_out), and the cache (x, pool_param, taps): `taps` numbers the winner
-        inside its window, row by row, in one byte where that is enough.
-
-    Raises:
-        ValueError: As the naive layer.
-    """
-    check_pool(x, pool_param)
-    HH, WW, stride = (pool_param[key] for key in ("pool_height", "pool_width", "stride"))
-    N, C, H, W = x.shape
-    out = np.empty((N, C, 1 + (H - HH) // stride, 1 + (W - WW) // stride), dtype=x.dtype)
-    taps = np.empty(out.shape, dtype=np.uint8 if HH * WW <= 256 else np.int32)
-    _primitives(x).max_pool(np.ascontiguousarray(x), out, taps, HH, WW, stride)
-    return out, (x, pool_param, taps)
-
-
-def max_pool_backward_fast(dout: Array, cache: Cache) -> Array:
-    """Go back through `max_pool_forward_fast`.
-
-    Args:
-        dout: Upstream gradient (N, C, H_out, W_out).
-        cache: Of `max_pool_forward_fast`, or of the naive layer.
-
-    Returns:
-        dx (N, C, H, W); the first of equal maxima takes the gradient, windows that overlap add up.
-
-    Raises:
-        ValueError: If `dout` has another shape than the output.
-    """
-    x, pool_param = cache[:2]
-    check_pool_grad(dout, x, pool_param)
-    taps = cache[2] if len(cache) > 2 else max_pool_forward_fast(x, pool_param)[1][2]
-    dx = np.zeros(x.shape, dtype=x.dtype)
-    width, stride = pool_param["pool_width"], pool_param["stride"]
-    _primitives(x).max_unpool(_cast(dout, x), taps, dx, width, stride)
-    return dx
-
 
 # --- By name --------------------------------------------------------------------------------------
 
@@ -394,29 +242,3 @@ POOL_METHODS = {
     "im2col": Method(max_pool_forward_im2col, max_pool_backward_im2col),
     "fast": Method(max_pool_forward_fast, max_pool_backward_fast),
 }
-
-
-def _primitives(x: Array) -> Primitives:
-    """The primitives for the dtype of `x`: the compiled ones know float32 and float64."""
-    return _active.primitives if x.dtype in COMPILED_DTYPES else PORTABLE
-
-
-def _cast(a: Array, x: Array) -> Array:
-    """`a` as a contiguous array of the dtype of `x`."""
-    return np.ascontiguousarray(a, dtype=x.dtype)
-
-
-def _gather(run: Primitives, x: Array, window: tuple[int, ...], params: Params) -> Array:
-    """The windows of `x` as columns (C, HH, WW, N, OH, OW)."""
-    stride, pad = params["stride"], params["pad"]
-    N, C, H, W = x.shape
-    OH, OW = (1 + (s + 2 * pad - f) // stride for s, f in zip((H, W), window, strict=True))
-    cols = np.empty((C, *window, N, OH, OW), dtype=x.dtype)
-    run.gather(np.ascontiguousarray(x), cols, pad, stride)
-    return cols
-
-
-def _course_order(cols: Array) -> Array:
-    """Columns (C, HH, WW, N, OH, OW) as the course's matrix: the image runs fastest."""
-    C, HH, WW, N, OH, OW = cols.shape
-    return cols.transpose(0, 1, 2, 4, 5, 3).reshape(C * HH * WW, OH * OW * N)

@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cs231n import fast_layers, layers
+from cs231n._fast.running import Cache
 from cs231n.bench.timing import Timing, interleaved, once
-from cs231n.fast_layers import Cache, Method
+from cs231n.fast_layers import Method
 
 Array = NDArray[Any]
 Report = Callable[[str], None]

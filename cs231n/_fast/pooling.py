@@ -1,0 +1,165 @@
+"""Max pooling three ways: by reshape, by columns, and in one pass that notes the winners."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cs231n._checks import check_pool, check_pool_grad, fail
+from cs231n._fast.running import Array, Cache, Params, cast, course_order, gather, primitives_for
+
+
+def max_pool_forward_reshape(x: Array, pool_param: Params) -> tuple[Array, Cache]:
+    """Take maxima along two axes that a reshape splits off; square windows that tile the images.
+
+    Args:
+        x: Images (N, C, H, W).
+        pool_param: A dict with `pool_height`, `pool_width` and `stride`, in pixels: all three
+            equal, and a divisor of H and W.
+
+    Returns:
+        out (N, C, H_out, W_out), and the cache (x, x_reshaped, out).
+
+    Raises:
+        ValueError: As the naive layer, and if the windows do not tile the images.
+    """
+    check_pool(x, pool_param)
+    size = pool_param["stride"]
+    N, C, H, W = x.shape
+    if not (pool_param["pool_height"] == pool_param["pool_width"] == size) or H % size or W % size:
+        fail(
+            "the windows do not tile the images",
+            got=f"windows of {pool_param['pool_height']}x{pool_param['pool_width']}, "
+            f"stride {size}, on {H}x{W} pixels",
+            expected="square windows, as wide as the stride, that divide the image",
+            hint="use max_pool_forward_fast, which takes any window",
+        )
+    x_reshaped = x.reshape(N, C, H // size, size, W // size, size)
+    out = x_reshaped.max(axis=3).max(axis=4)
+    return out, (x, x_reshaped, out)
+
+
+def max_pool_backward_reshape(dout: Array, cache: Cache) -> Array:
+    """Go back through `max_pool_forward_reshape`.
+
+    Args:
+        dout: Upstream gradient (N, C, H_out, W_out).
+        cache: Of `max_pool_forward_reshape`.
+
+    Returns:
+        dx (N, C, H, W); of several equal maxima in a window the first, row by row, takes all of
+        its gradient.
+
+    Raises:
+        ValueError: If `dout` has another shape than the output.
+    """
+    x, x_reshaped, out = cache
+    size = x_reshaped.shape[3]
+    params = {"pool_height": size, "pool_width": size, "stride": size}
+    check_pool_grad(dout, x, params)
+    dx_reshaped = np.zeros(x_reshaped.shape, dtype=x.dtype)
+    waiting = np.ones(out.shape, dtype=bool)
+    for i in range(size):
+        for j in range(size):
+            values = x_reshaped[:, :, :, i, :, j]
+            hit = waiting & ((values == out) | np.isnan(values))
+            np.copyto(dx_reshaped[:, :, :, i, :, j], dout, where=hit, casting="same_kind")
+            waiting &= ~hit
+    return dx_reshaped.reshape(x.shape)
+
+
+def max_pool_forward_im2col(x: Array, pool_param: Params) -> tuple[Array, Cache]:
+    """Take the maximum of every column, each channel of each image an image of its own.
+
+    Args:
+        x: Images (N, C, H, W).
+        pool_param: A dict with `pool_height`, `pool_width` and `stride`, in pixels.
+
+    Returns:
+        out (N, C, H_out, W_out), and the cache (x, x_cols, x_cols_argmax, pool_param).
+
+    Raises:
+        ValueError: As the naive layer.
+    """
+    check_pool(x, pool_param)
+    N, C, H, W = x.shape
+    window = (pool_param["pool_height"], pool_param["pool_width"])
+    planes = x.reshape(N * C, 1, H, W)
+    six = gather(primitives_for(x), planes, window, {"stride": pool_param["stride"], "pad": 0})
+    OH, OW = six.shape[4:]
+    x_cols = course_order(six)
+    argmax = x_cols.argmax(axis=0)
+    maxima = np.take_along_axis(x_cols, argmax[None], axis=0)
+    out = np.ascontiguousarray(maxima.reshape(OH, OW, N, C).transpose(2, 3, 0, 1))
+    return out, (x, x_cols, argmax, pool_param)
+
+
+def max_pool_backward_im2col(dout: Array, cache: Cache) -> Array:
+    """Go back through `max_pool_forward_im2col`.
+
+    Args:
+        dout: Upstream gradient (N, C, H_out, W_out).
+        cache: Of `max_pool_forward_im2col`.
+
+    Returns:
+        dx (N, C, H, W); the first of equal maxima takes the gradient, windows that overlap add up.
+
+    Raises:
+        ValueError: If `dout` has another shape than the output.
+    """
+    x, x_cols, argmax, pool_param = cache
+    check_pool_grad(dout, x, pool_param)
+    N, C, H, W = x.shape
+    OH, OW = dout.shape[2:]
+    window = (pool_param["pool_height"], pool_param["pool_width"])
+    dx_cols = np.zeros(x_cols.shape, dtype=x.dtype)
+    errors = dout.transpose(2, 3, 0, 1).reshape(1, argmax.size)
+    np.put_along_axis(dx_cols, argmax[None], errors, axis=0)
+    six = dx_cols.reshape(1, *window, OH, OW, N * C).transpose(0, 1, 2, 5, 3, 4)
+    dx = np.zeros((N * C, 1, H, W), dtype=x.dtype)
+    primitives_for(x).scatter(np.ascontiguousarray(six), dx, 0, pool_param["stride"])
+    return dx.reshape(x.shape)
+
+
+def max_pool_forward_fast(x: Array, pool_param: Params) -> tuple[Array, Cache]:
+    """Take maxima in one pass that also notes where each was found.
+
+    Args:
+        x: Images (N, C, H, W).
+        pool_param: A dict with `pool_height`, `pool_width` and `stride`, in pixels.
+
+    Returns:
+        out (N, C, H_out, W_out), and the cache (x, pool_param, taps): `taps` numbers the winner
+        inside its window, row by row, in one byte where that is enough.
+
+    Raises:
+        ValueError: As the naive layer.
+    """
+    check_pool(x, pool_param)
+    HH, WW, stride = (pool_param[key] for key in ("pool_height", "pool_width", "stride"))
+    N, C, H, W = x.shape
+    out = np.empty((N, C, 1 + (H - HH) // stride, 1 + (W - WW) // stride), dtype=x.dtype)
+    taps = np.empty(out.shape, dtype=np.uint8 if HH * WW <= 256 else np.int32)
+    primitives_for(x).max_pool(np.ascontiguousarray(x), out, taps, HH, WW, stride)
+    return out, (x, pool_param, taps)
+
+
+def max_pool_backward_fast(dout: Array, cache: Cache) -> Array:
+    """Go back through `max_pool_forward_fast`.
+
+    Args:
+        dout: Upstream gradient (N, C, H_out, W_out).
+        cache: Of `max_pool_forward_fast`, or of the naive layer.
+
+    Returns:
+        dx (N, C, H, W); the first of equal maxima takes the gradient, windows that overlap add up.
+
+    Raises:
+        ValueError: If `dout` has another shape than the output.
+    """
+    x, pool_param = cache[:2]
+    check_pool_grad(dout, x, pool_param)
+    taps = cache[2] if len(cache) > 2 else max_pool_forward_fast(x, pool_param)[1][2]
+    dx = np.zeros(x.shape, dtype=x.dtype)
+    width, stride = pool_param["pool_width"], pool_param["stride"]
+    primitives_for(x).max_unpool(cast(dout, x), taps, dx, width, stride)
+    return dx
