@@ -78,7 +78,9 @@ def run(
 ) -> dict[str, Result]:
     """Carry out every case over the reference, with changes made or files replaced."""
     folder = tmp / f"tree{len(list(tmp.iterdir()))}"
-    write({**SOURCE.files, **SOURCE.changed(changes), **(files or {})}, folder)
+    # Without the compiled modules: a process that loads many copies of one may crash.
+    plain = {path: data for path, data in SOURCE.files.items() if path.endswith(".py")}
+    write({**plain, **SOURCE.changed(changes), **(files or {})}, folder)
     with package(folder):
         return {name: _carry_out(case) for name, case in cases.items()}
 
