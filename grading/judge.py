@@ -16,7 +16,7 @@ from grading.results import ExerciseResult, SubmissionResult
 from grading.sandbox.contract import Answer, Job, Limits, RunResult, StudentError
 from grading.sandbox.contract import Status as Ran
 from grading.sandbox.runner import Runner
-from grading.tree import Source, extras, on_disk
+from grading.tree import Source, Workspace, extras
 from grading.verdict import Wanted, expected, fault, verdict_of
 
 # Called after each exercise with its verdict, how many are done, and how many there are.
@@ -54,6 +54,8 @@ def check(
         try:
             asked = plan(assignment, info)
             stored = references.read(assignment.folder, info.id)
+            for test, case in zip(info.tests, asked.public, strict=True):
+                stored.fits(test.name, case.script)
             job = Job(
                 tree_root,
                 asked.modules,
@@ -99,6 +101,8 @@ class Judge:
 
     def __post_init__(self) -> None:
         self.source = Source(self.assignment)
+        self._trusted = Workspace()
+        self._space = Workspace()
 
     def grade(self, submission: Submission, progress: Progress | None = None) -> SubmissionResult:
         """Judge one submission."""
@@ -111,6 +115,9 @@ class Judge:
                 submission.student, "error", 0.0, round(whole, 6), 0.0, [], notes
             )
         self.runner.renew()
+        # Another folder for each: where nothing holds a worker in, it might have written there.
+        self._space.close()
+        self._space = Workspace()
         asked = self.ask(infos, submission.student)
         limit = self.assignment.limits.submission_seconds
         stop = time.perf_counter() + limit
@@ -158,7 +165,7 @@ class Judge:
                 one = plan(self.assignment, info, secret=self.secret, student=student)
                 asked.stored[info.id] = references.read(self.assignment.folder, info.id)
                 for test, case in zip(info.tests, one.public, strict=True):
-                    asked.stored[info.id].of(test.name, case.script)
+                    asked.stored[info.id].fits(test.name, case.script)
             except (AssignmentError, StaleReferences) as problem:
                 asked.faults[info.id] = str(problem)
             else:
@@ -170,9 +177,9 @@ class Judge:
             _limits(self.assignment), exercise_seconds=self.assignment.limits.submission_seconds
         )
         limits = replace(limits, output_mb=limits.output_mb * max(1, len(asked.plans)))
-        with on_disk(self.source.files) as root:
-            job = Job(root, tuple(modules), limits=limits, allows=tuple(allows))
-            answers = iter(self.runner.run(job, scripts).answers)
+        root = self._trusted.hold(self.source.files)
+        job = Job(root, tuple(modules), limits=limits, allows=tuple(allows))
+        answers = iter(self.runner.run(job, scripts).answers)
         for name, one in asked.plans.items():
             rights = [[expected(next(answers)) for _ in draws] for draws in one.hidden]
             for test, wants in zip(one.info.tests, rights, strict=True):
@@ -238,9 +245,9 @@ class Judge:
         tree, substitutes = self.source.answer(one.info, files, keep=kept, own=own)
         limits = _limits(self.assignment)
         limits = replace(limits, exercise_seconds=min(limits.exercise_seconds, max(seconds, 0.1)))
-        with on_disk(tree) as root:
-            job = Job(root, one.modules, one.info.forbids, substitutes, limits, one.info.allows)
-            return self.runner.run(job, one.scripts)
+        root = self._space.hold(tree)
+        job = Job(root, one.modules, one.info.forbids, substitutes, limits, one.info.allows)
+        return self.runner.run(job, one.scripts)
 
     def _unrun(
         self, info: ExerciseInfo, asked: Asked, why: str, load: Answer | None = None

@@ -8,12 +8,13 @@ are replaced in the worker by the reference's, from a copy out of which this exe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import shutil
+import tempfile
+import weakref
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 
 from grading import markers
 from grading.assignment import Assignment, AssignmentError, ExerciseInfo
@@ -208,13 +209,26 @@ def extras(source: Source, handed: Mapping[str, bytes]) -> Tree:
     return found
 
 
-@contextmanager
-def on_disk(tree: Mapping[str, bytes]) -> Iterator[Path]:
-    """The tree as a temporary folder, gone afterwards."""
-    with TemporaryDirectory(prefix="judge-") as folder:
-        root = Path(folder)
-        write(tree, root)
-        yield root
+class Workspace:
+    """A temporary folder that holds one tree after another, and writes only what differs.
+
+    It is gone when it is closed, or at the latest with this object.
+    """
+
+    def __init__(self) -> None:
+        self.root = Path(tempfile.mkdtemp(prefix="judge-"))
+        self._holds: Tree = {}
+        self.close = weakref.finalize(self, shutil.rmtree, self.root, ignore_errors=True)
+
+    def hold(self, tree: Mapping[str, bytes]) -> Path:
+        """Make the folder hold `tree` and nothing else; its path."""
+        for path in [path for path in self._holds if path not in tree]:
+            (self.root / path).unlink(missing_ok=True)
+            del self._holds[path]
+        changed = {path: data for path, data in tree.items() if self._holds.get(path) != data}
+        write(changed, self.root)
+        self._holds.update(changed)
+        return self.root
 
 
 def write(tree: Mapping[str, bytes], root: Path) -> None:

@@ -31,7 +31,7 @@ def verdict_of(
     rest = iter(ran.answers[count:])
     public: list[Measured] = []
     for test, case, answer in zip(one.info.tests, one.public, ran.answers[:count], strict=True):
-        public.append(measure(case, answer, stored.of(test.name, case.script)))
+        public.append(measure(case, answer, stored.expected[test.name]))
     twins: list[Measured | None] = [None] * count
     if hidden:
         twins = [
