@@ -2,8 +2,8 @@
 
 A ladder to climb, each rung callable by name: `im2col` copies the batch into columns of the
 course's order and multiplies once; `strides` copies them through a strided view; `blocked` takes a
-few images at a time, so that their columns stay in the cache. `fast` picks the best of them. Pooling,
-in `_fast/pooling.py`, has `reshape`, `im2col`, and `fast` in one pass.
+few images at a time, so that their columns stay in the cache. `fast` picks the best of them.
+Pooling, in `_fast/pooling.py`, has `reshape`, `im2col`, and `fast` in one pass.
 The copying loops are compiled where a C compiler was at hand and NumPy otherwise: `backend()` says
 which and why, and `python -m cs231n.info` prints it.
 
