@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import sys
 import threading
@@ -50,15 +51,24 @@ class Bar(Reporter):
     def __init__(self, done: int, total: int) -> None:
         from tqdm import tqdm  # only a terminal needs it
 
-        self.bar = tqdm(total=total, initial=done, unit="step", file=sys.stdout)
-        self.accuracies = ""
+        # A terminal may not tell its size, for which tqdm would then draw nothing.
+        columns, lines = shutil.get_terminal_size()
+        self.bar = tqdm(
+            total=total, initial=done, unit="step", file=sys.stdout, ncols=columns, nrows=lines
+        )
+        self.loss = self.accuracies = ""
 
     def step(self, iteration: int, loss: float) -> None:
-        self.bar.set_postfix_str(f"loss {loss:.4f}{self.accuracies}", refresh=False)
+        self.loss = f"loss {loss:.4f}"
+        self._describe()
         self.bar.update()
 
     def evaluation(self, epoch: int, train_acc: float, val_acc: float) -> None:
         self.accuracies = f", epoch {epoch}: train {train_acc:.3f}, val {val_acc:.3f}"
+        self._describe()
+
+    def _describe(self) -> None:
+        self.bar.set_postfix_str(f"{self.loss}{self.accuracies}", refresh=False)
 
     def close(self) -> None:
         self.bar.close()
