@@ -75,7 +75,7 @@ def test_verify_exits_by_its_proofs(
     assert result.exit_code == code, result.output
     assert ("earned 60 points" in result.output) is not holds
     assert json.loads(path.read_text())["ok"] is holds
-    assert "pkg/a.py:x" in result.output
+    assert "pkg/a.py: x" in result.output
 
 
 def test_report_writes_the_pages(run: Run, tmp_path: Path) -> None:

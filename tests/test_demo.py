@@ -1,0 +1,130 @@
+"""The demo's quick parts: the submissions it makes, and that a false claim is found out."""
+
+from __future__ import annotations
+
+import ast
+import io
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from cs231n.cli import _demo, demo
+from grading import assignment as assignments
+from grading import markers
+from grading.report.gallery import Gallery
+from grading.results import ExerciseResult, SubmissionResult, TestResult
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> demo.Demo:
+    return demo.Demo(Console(file=io.StringIO()), tmp_path, Gallery("Demo", "intro"))
+
+
+@pytest.fixture
+def assignment() -> assignments.Assignment:
+    whole = assignments.load(ROOT)
+    if not (whole.folder / "misconceptions").is_dir():
+        pytest.skip("a hand-out holds no known mistakes")
+    return whole
+
+
+def test_the_three_submissions(assignment: assignments.Assignment, tmp_path: Path) -> None:
+    handout = tmp_path / "handout"
+    for name in assignment.files:
+        (handout / name).parent.mkdir(parents=True, exist_ok=True)
+        (handout / name).write_text(f"# blank {name}\n")
+    made = _demo.make_submissions(assignment, handout, tmp_path / "submissions")
+    assert list(made) == list(_demo.MISTAKEN)
+    changed = 0
+    for name in assignment.files:
+        solved = (tmp_path / "submissions" / _demo.SOLUTIONS / name).read_text()
+        mistaken = (tmp_path / "submissions" / _demo.MISTAKES / name).read_text()
+        blank = (tmp_path / "submissions" / _demo.UNTOUCHED / name).read_text()
+        assert solved == (ROOT / name).read_text()
+        assert blank == f"# blank {name}\n"
+        ast.parse(mistaken)
+        before = {r.name: r.body for r in markers.regions(solved, name)}
+        after = {r.name: r.body for r in markers.regions(mistaken, name)}
+        changed += sum(before[region] != after[region] for region in before)
+    assert changed >= len(made)
+
+
+def verdict(student: str, score: float | None, *known: tuple[str, str]) -> SubmissionResult:
+    done = [
+        ExerciseResult(
+            exercise,
+            exercise,
+            "wrong",
+            0.0,
+            10.0,
+            0.1,
+            [TestResult("t", "public", "wrong", 0.0, 10.0, misconception=mistake)],
+        )
+        for exercise, mistake in known
+    ]
+    return SubmissionResult(student, "wrong", score, 100.0, 0.1, done)
+
+
+MADE = {"conv": "bias-never-added"}
+RIGHT = {
+    _demo.SOLUTIONS: verdict(_demo.SOLUTIONS, 100.0),
+    _demo.UNTOUCHED: verdict(_demo.UNTOUCHED, 0.0),
+    _demo.MISTAKES: verdict(_demo.MISTAKES, 50.0, ("conv", "bias-never-added")),
+}
+
+
+def failed(run: demo.Demo) -> list[str]:
+    return [text for text, holds in run.page.claims if not holds]
+
+
+def test_claims_that_hold(run: demo.Demo) -> None:
+    demo.judge_claims(run, RIGHT, MADE)
+    assert len(run.page.claims) == 4
+    assert failed(run) == []
+
+
+@pytest.mark.parametrize(
+    ("student", "instead"),
+    [
+        (_demo.SOLUTIONS, verdict(_demo.SOLUTIONS, 99.9)),
+        (_demo.SOLUTIONS, verdict(_demo.SOLUTIONS, None)),
+        (_demo.UNTOUCHED, verdict(_demo.UNTOUCHED, 0.5)),
+        (_demo.UNTOUCHED, verdict(_demo.UNTOUCHED, None)),
+        (_demo.MISTAKES, verdict(_demo.MISTAKES, 0.0, ("conv", "bias-never-added"))),
+        (_demo.MISTAKES, verdict(_demo.MISTAKES, 100.0, ("conv", "bias-never-added"))),
+        (_demo.MISTAKES, verdict(_demo.MISTAKES, 50.0)),
+        (_demo.MISTAKES, verdict(_demo.MISTAKES, 50.0, ("pool", "bias-never-added"))),
+    ],
+)
+def test_a_false_claim_is_found_out(
+    run: demo.Demo, student: str, instead: SubmissionResult
+) -> None:
+    demo.judge_claims(run, RIGHT | {student: instead}, MADE)
+    assert failed(run)
+
+
+def test_missing_verdicts_are_no_proof(run: demo.Demo) -> None:
+    demo.judge_claims(run, {}, {})
+    assert len(failed(run)) == len(run.page.claims)
+
+
+def test_a_failed_claim_ends_the_demo_with_1(run: demo.Demo, tmp_path: Path) -> None:
+    run.claim("pigs fly", False)
+    with pytest.raises(SystemExit) as stop:
+        demo._close(run, tmp_path / "index.html", 1.0)
+    assert stop.value.code == 1
+
+
+def test_a_hand_out_that_is_not_built_is_no_hand_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    from grading import release
+
+    def build(*_: object, **__: object) -> None:
+        raise assignments.AssignmentError("no [release] files")
+
+    monkeypatch.setattr(release, "build", build)
+    building = _demo.Background(None, Path("nowhere"))  # type: ignore[arg-type]
+    with pytest.raises(assignments.AssignmentError, match="release"):
+        building.wait(lambda _: None)
