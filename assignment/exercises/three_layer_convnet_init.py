@@ -36,11 +36,11 @@ def build(case: Case, names: tuple[str, ...], **arguments: Any) -> None:
 def large(case: Case) -> dict[str, Any]:
     """Sizes that give every weight array 4000 numbers or more."""
     return {
-        "input_dim": (5, 4, 6),
+        "input_dim": (5, 4, 5),
         "num_filters": case.size(40, low=36, high=44),
         "filter_size": 5,
-        "hidden_dim": case.size(50, low=45, high=55),
-        "num_classes": 100,
+        "hidden_dim": case.size(30, low=28, high=34),
+        "num_classes": 150,
         "weight_scale": case.choice(0.05, among=[0.01, 0.2, 2.0]),
         "dtype": np.dtype("float64"),
     }

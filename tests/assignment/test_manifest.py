@@ -7,7 +7,9 @@ import re
 import tomllib
 
 import pytest
+from click import Context
 
+from cs231n.cli import main
 from tests.assignment.steps import ASSIGNMENT, IDS, ROOT, SOURCE
 
 DATA = tomllib.loads((ROOT / "assignment" / "assignment.toml").read_text(encoding="utf-8"))
@@ -106,6 +108,17 @@ def test_exercise_files_belong_to_exercises() -> None:
             if not path.stem.startswith("_"):
                 assert path.stem in IDS, path
             assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), path
+
+
+def test_the_students_readme_tells_the_same_points_and_commands() -> None:
+    text = (ROOT / "assignment" / "handout" / "README.md").read_text(encoding="utf-8")
+    told: dict[str, int] = {}
+    for row in re.findall(r"^\|[^|]*\| (`.*`) \| ([\d +]+) \|$", text, flags=re.MULTILINE):
+        names, points = re.findall(r"`(\w+)`", row[0]), [int(p) for p in row[1].split("+")]
+        told.update(zip(names, points, strict=True))
+    assert told == {str(entry["id"]): entry["points"] for entry in entries()}
+    for command in re.findall(r"`cs231n ([a-z]+)", text):
+        assert command in main.commands or command in main.list_commands(Context(main)), command
 
 
 def test_there_are_enough_known_answers() -> None:
