@@ -79,8 +79,9 @@ def strictly(job: dict[str, Any]) -> list[str]:
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, 0)
     _limit(resource.RLIMIT_NOFILE, MAX_DESCRIPTORS)
-    # It does not bind uid 0; the seccomp filter is what forbids new processes.
-    _limit(resource.RLIMIT_NPROC, 512)
+    # It does not bind uid 0, and counts all that a user runs: the seccomp filter is what forbids
+    # new processes.
+    _limit(resource.RLIMIT_NPROC, 4096)
     _limit(resource.RLIMIT_MEMLOCK, 0)
     _limit(resource.RLIMIT_MSGQUEUE, 0)
     _prctl(libc, PR_SET_DUMPABLE, 0)

@@ -110,7 +110,7 @@ def interpreter() -> str:
 
 def command(*args: str, python: str = sys.executable) -> list[str]:
     """The command line of a warm process."""
-    return [python, "-I", "-S", ZYGOTE, ROOT, site(), *args]
+    return [python, "-I", "-S", "-X", "utf8", ZYGOTE, ROOT, site(), *args]
 
 
 def job_header(job: Job, home: str, tree: str, *, confined: bool) -> dict[str, Any]:

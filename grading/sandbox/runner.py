@@ -38,7 +38,11 @@ class Runner(ABC):
 
     @abstractmethod
     def run(self, job: Job, scripts: Sequence[Script]) -> RunResult:
-        """Carry out `scripts` over `job`; never raises for anything a student's code does."""
+        """Carry out `scripts` over `job`; never raises for anything a student's code does.
+
+        Raises ValueError for a script that holds what cannot be sent, and ModuleNotFoundError for
+        an allowed package that is not installed.
+        """
 
     @abstractmethod
     def close(self) -> None:

@@ -65,8 +65,8 @@ class Zygote:
             socket.send_fds(self.door, [b"f"], theirs)
             message, fds, *_ = socket.recv_fds(self.door, 1, 1)
             if message != b"s" or len(fds) != 1:
-                raise StartFailed(f"the warm process did not fork: {self._said()}")
-        except OSError as error:
+                raise StartFailed("no fork")
+        except (OSError, StartFailed) as error:
             for fd in ours:
                 os.close(fd)
             raise StartFailed(f"the warm process does not answer: {error} {self._said()}") from None
@@ -77,7 +77,7 @@ class Zygote:
 
     def _expect(self, message: bytes) -> None:
         if self.door.recv(1) != message:
-            raise StartFailed(f"the warm process did not start: {self._said()}")
+            raise StartFailed("no start")
 
     def _said(self) -> str:
         self._errors.seek(0)

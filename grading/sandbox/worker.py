@@ -15,7 +15,7 @@ import io
 import os
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from grading import protocol
@@ -44,8 +44,8 @@ class Line:
         """The next frame; the grader is trusted, so its size is not limited."""
         return protocol.read(self.read_into, header_cap=1 << 32)
 
-    def send(self, header: dict[str, Any], arrays: list[Array]) -> None:
-        """Write a frame."""
+    def send(self, header: dict[str, Any], arrays: Sequence[Array] = ()) -> None:
+        """Write a frame; MemoryError comes before its first byte."""
         for part in protocol.pack(header, arrays):
             while part:
                 part = part[self._out.write(part) :]
@@ -60,11 +60,11 @@ def serve(request: int, answer: int, shut: Shut) -> None:
     try:
         confined = shut(job)
     except OSError as error:
-        line.send({"id": 0, "fault": str(error)}, [])
+        line.send({"id": 0, "fault": str(error)})
         return
     _settle(job)
-    line.send({"id": 0, "confined": confined}, [])
-    line.send({"id": job["id"], **carry.import_all(job["modules"], tree)}, [])
+    line.send({"id": 0, "confined": confined})
+    line.send({"id": job["id"], **carry.import_all(job["modules"], tree)})
     while True:
         try:
             script, arrays = line.receive()
@@ -75,7 +75,10 @@ def serve(request: int, answer: int, shut: Shut) -> None:
             # The student may have closed or replaced them.
             with contextlib.suppress(Exception):
                 stream.flush()
-        line.send({"id": script["id"], **header}, sent)
+        try:
+            line.send({"id": script["id"], **header}, sent)
+        except MemoryError as error:
+            line.send({"id": script["id"], **carry.failure(error, tree, None)})
 
 
 def _settle(job: dict[str, Any]) -> None:
@@ -93,5 +96,8 @@ def _settle(job: dict[str, Any]) -> None:
     sys.dont_write_bytecode = True
     os.environ.clear()
     os.environ["HOME"] = job["home"]
+    for stream in (sys.stdout, sys.stderr):
+        # What was printed before a crash or a hang is what its author needs to see.
+        stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     # A warning is advice to its author, never a cost: it is neither an error nor noise here.
     warnings.simplefilter("ignore")

@@ -1,7 +1,7 @@
 """The warm process: imports NumPy once, then forks a worker for each job; started as a script.
 
-    python -I -S zygote.py ROOT SITE serve FD    from the grader, over a Unix socket
-    python -I -S zygote.py ROOT SITE once        one job over the standard streams, anywhere
+    python -I -S -X utf8 zygote.py ROOT SITE serve FD    from the grader, over a Unix socket
+    python -I -S -X utf8 zygote.py ROOT SITE once        one job over the standard streams, anywhere
 
 ROOT is the folder that holds the package `grading`, SITE the one that holds `numpy`; both leave
 `sys.path` before a student's code is loaded. The zygote never runs that code itself.

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grading.sandbox.contract import Answer, Job, Limits, RunResult, SandboxUnavailable
+from grading.sandbox.contract import Job, Limits, SandboxUnavailable
 from grading.sandbox.runner import Runner, open_runner
 from grading.spec import Case, Script
 
@@ -38,16 +38,11 @@ def sandbox(request: pytest.FixtureRequest) -> Iterator[Runner]:
     yield from _open(request.param)
 
 
-def script(*names: str, module: str = "pkg.answer") -> list[Script]:
-    """One script a name: call it with an array of ones, and ask for what it returns as `out`."""
-    scripts = []
-    for name in names:
-        case = Case(np.random.default_rng(0), hidden=False)
-        x = case.array("x", np.ones((2, 3)))
-        case.expect("out", case.call(f"{module}:{name}", x))
-        case.unchanged("x")
-        scripts.append(case.script)
-    return scripts
+def script(name: str) -> Script:
+    """Call a function of the student's with an array of ones, and ask for what it returns."""
+    case = Case(np.random.default_rng(0), hidden=False)
+    case.expect("out", case.call(f"pkg.answer:{name}", case.array("x", np.ones((2, 3)))))
+    return case.script
 
 
 @pytest.fixture
@@ -80,7 +75,7 @@ def attempt(sandbox: Runner, job: Callable[..., Job]) -> Callable[..., list[str]
         source += "def attack(x):\n    gained = []\n"
         source += textwrap.indent(textwrap.dedent(body), "    ")
         source += '\n    print("GAINED", *gained)\n    return x\n'
-        result = sandbox.run(job(source), script("attack"))
+        result = sandbox.run(job(source), [script("attack")])
         assert result.answers[0].status == "ok", result
         last = result.text.strip().splitlines()[-1].split()
         assert last[0] == "GAINED"
@@ -99,9 +94,3 @@ def tried(call, *args):
         return False
     return True
 """
-
-
-def only(result: RunResult) -> Answer:
-    """The one answer of a run."""
-    assert len(result.answers) == 1
-    return result.answers[0]

@@ -56,10 +56,12 @@ def test_it_can_read_only_what_it_may(attempt: Attempt, tmp_path: Path) -> None:
 
     gained = attempt(
         """
-        files = [VALUES["secret"], VALUES["spec"], "/etc/passwd", "/etc/hostname",
-                 "/proc/1/environ", "/proc/self/maps", "/proc/self/mem",
-                 "/proc/%d/environ" % os.getppid(), "/proc/self/environ", "/root/.bashrc", "/dev/zero", "/dev/mem", "/dev/kmsg",
-                 "../../secret.txt", VALUES["site"] + "/pytest/__init__.py"]
+        files = [
+            VALUES["secret"], VALUES["spec"], "/etc/passwd", "/etc/hostname", "/proc/1/environ",
+            "/proc/self/maps", "/proc/self/mem", "/proc/%d/environ" % os.getppid(),
+            "/proc/self/environ", "/root/.bashrc", "/dev/zero", "/dev/mem", "/dev/kmsg",
+            "../../secret.txt", VALUES["site"] + "/pytest/__init__.py",
+        ]
         def content(path):
             with open(path, "rb") as file:
                 return file.read(1)

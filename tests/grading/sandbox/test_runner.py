@@ -171,6 +171,11 @@ def test_prints_are_cut_and_cleaned_and_their_length_told(runner: Runner, job: W
     assert result.text_bytes == 300 * 65537 + 12
 
 
+def test_what_was_printed_before_a_crash_is_kept(runner: Runner, job: Write) -> None:
+    source = "import os\ndef f(x):\n    print('so far: \u2713')\n    os._exit(1)\n"
+    assert run(runner, job(source), "f").text == "so far: \u2713\n"
+
+
 def test_a_hang_costs_its_own_test_only(runner: Runner, job: Write) -> None:
     source = """
         import signal, time
