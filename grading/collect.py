@@ -6,6 +6,7 @@ bare files) is its root. Nothing outside the package is taken, and nothing but P
 
 from __future__ import annotations
 
+import re
 import stat
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,6 +21,7 @@ MAX_FILES = 2000  # entries looked at in a submission
 _SKIP = frozenset(
     {"__pycache__", ".ipynb_checkpoints", ".git", "__MACOSX", "node_modules", ".venv"}
 )
+_WORK = re.compile(r"(assignments?|submissions?|homework|hw|code|src)[-_ ]?\d*$", re.IGNORECASE)
 # Names by which a file would take the place of what Python or a tool loads by itself.
 _HIJACKS = frozenset({"sitecustomize.py", "usercustomize.py", "conftest.py", "setup.cfg"})
 
@@ -86,11 +88,12 @@ def _at(path: Path, files: Sequence[str], package: str) -> list[Submission]:
         return [_single(path, name, files, package)]
     nbgrader = path / "submitted"
     if nbgrader.is_dir() and not nbgrader.is_symlink():
-        return [s for child in _children(nbgrader) for s in _at(child, files, package)]
+        return [s for child in _children(nbgrader) for s in _one(child, files, package)]
     if _is_submission(path, files, package):
         return [_from_folder(path, name, files, package)]
     many = [child for child in _children(path) if child.is_dir() or archives.is_archive(child)]
-    if not many:
+    # One folder that is named for the work, not for a person: the person is the one above.
+    if not many or (len(many) == 1 and _WORK.match(many[0].name) and many[0].is_dir()):
         return [_from_folder(path, name, files, package)]
     return [s for child in many for s in _one(child, files, package)]
 

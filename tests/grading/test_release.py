@@ -1,0 +1,152 @@
+"""A hand-out gives nothing away, stands by itself, and is made whole or not at all."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from grading import assignment, judge, leaks, release, verify
+from grading.assignment import AssignmentError
+from grading.sandbox.runner import Runner
+
+
+def files_of(root: Path) -> list[str]:
+    return sorted(p.relative_to(root).as_posix() for p in root.rglob("*") if p.is_file())
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert text.count(old) == 1, old
+    path.write_text(text.replace(old, new))
+
+
+def test_a_hand_out_is_the_tree_without_the_answers(
+    toy: assignment.Assignment, tmp_path: Path, judging: Runner
+) -> None:
+    out = tmp_path / "out"
+    report = release.build(toy, out, runner=judging)
+    assert report.problems == []
+    assert len(report.proofs) == 3
+    assert files_of(out) == sorted([*report.files, release.STAMP])
+    assert not any("misconceptions" in f or "variants" in f for f in report.files)
+    rows = (out / "toy/rows.py").read_text()
+    assert "x * columns" not in rows
+    assert "shifted = x + 1" in rows  # asked for by no exercise: given
+    assert "BEGIN SOLUTION" not in rows
+    assert (out / "README.md").read_text().startswith("# Toy homework")
+    assert "[release]" not in (out / "assignment/assignment.toml").read_text()
+    cells = json.loads((out / "notebooks/Rows.ipynb").read_text())["cells"]
+    assert "x + 4" not in json.dumps(cells)
+    assert "own number" not in json.dumps(cells)
+    verdicts = judge.check(assignment.load(out), out, [], judging)
+    assert [v.score for v in verdicts] == [0.0, 0.0, 0.0]
+    assert all(verify.is_blank(v) for v in verdicts)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["out"]
+
+
+def test_parts_that_are_not_handed_out_stay_solved(
+    toy: assignment.Assignment, tmp_path: Path, judging: Runner
+) -> None:
+    out = tmp_path / "out"
+    assert release.build(toy, out, ["Models"], runner=judging).ok
+    handed = assignment.load(out)
+    assert {e.id: e.points for e in handed.exercises.values()} == {"model_loss": 100.0}
+    assert "out = x * columns\n    return out" in (out / "toy/rows.py").read_text()
+    assert not (out / "notebooks/Rows.ipynb").exists()
+    assert not (out / "assignment/exercises/scale_rows.py").exists()
+    # A second build takes the place of the first.
+    assert release.build(toy, out, ["Rows"], runner=judging).ok
+    assert list(assignment.load(out).exercises) == ["scale_rows", "centre"]
+
+
+def test_another_folder_is_never_replaced(
+    toy: assignment.Assignment, tmp_path: Path, judging: Runner
+) -> None:
+    (tmp_path / "thesis.tex").write_text("all my work")
+    with pytest.raises(AssignmentError, match="is no hand-out"):
+        release.build(toy, tmp_path, runner=judging)
+    assert (tmp_path / "thesis.tex").exists()
+
+
+COPY = "\n\ndef spare(x, s):\n    columns = s[:, None]  # as above\n    out  =  x*columns\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "says"),
+    [
+        ("toy/fast.py", '"""The same in one', COPY.strip() + '\n"""The same in one',
+         "toy/fast.py: holds solution text of toy/rows.py:scale_rows"),
+        ("notebooks/Rows.ipynb", "Write `scale_rows`.",
+         "```\\n    columns = s[:, None]\\n    out = x * columns\\n```",
+         "notebooks/Rows.ipynb: holds solution text"),
+        ("assignment/handout/README.md", "Write what", "Because every row has its own number,\n"
+         "a column would not fit.\nWrite what", "README.md: holds solution text"),
+        ("assignment/handout/README.md", "Write what", "### BEGIN SOLUTION\nWrite what",
+         "a solution marker is left"),
+        ("toy/rows.py", "s[:, None]", "s[None, :]", "scale_rows: solution reference"),
+        ("assignment/misconceptions/centre.py", "x.mean(axis=0)", "x.mean() * 1",
+         "centre: misconception mean-of-columns"),
+        ("assignment/variants/scale_rows.py", "x[i] * s[i]", "x[i] * s[0]",
+         "scale_rows: variant loop"),
+        ("assignment/exercises/centre.py", "size=6", "size=7", "write-references"),
+        ("toy/rows.py", "    columns = s[:, None]\n", "    columns = s[:, None]\n    return x\n",
+         "scale_rows: solution reference"),
+    ],
+)  # fmt: skip
+def test_what_gives_away_or_grades_wrongly_is_not_released(
+    own_toy: Path, tmp_path: Path, judging: Runner, file: str, old: str, new: str, says: str
+) -> None:
+    change(own_toy / file, old, new)
+    out = tmp_path / "out"
+    report = release.build(assignment.load(own_toy), out, runner=judging)
+    assert not report.ok
+    assert any(says in problem for problem in report.problems), report.problems
+    assert not out.exists()
+    assert not [p for p in tmp_path.iterdir() if p.name.startswith(".hand-out")]
+
+
+def test_an_unpaired_marker_stops_a_release(own_toy: Path, tmp_path: Path, judging: Runner) -> None:
+    path = own_toy / "toy/model.py"
+    path.write_text(path.read_text().replace("        ### END SOLUTION\n", ""))
+    with pytest.raises(AssignmentError, match="without '### END SOLUTION'"):
+        release.build(assignment.load(own_toy), tmp_path / "out", runner=judging)
+
+
+def test_a_blank_that_scores_is_not_released(
+    own_toy: Path, tmp_path: Path, judging: Runner
+) -> None:
+    # The answer stands outside its markers, so that taking the inside out leaves it there.
+    change(
+        own_toy / "toy/rows.py", '    """`x` of shape', '    return x * s[:, None]\n    """`x` of'
+    )
+    report = release.build(assignment.load(own_toy), tmp_path / "out", runner=judging)
+    assert any(problem.startswith("blank scale_rows: ok") for problem in report.problems)
+
+
+def test_built_and_private_files_are_found() -> None:
+    files = {
+        "a/__pycache__/m.cpython-311.pyc": b"\0",
+        "a/fast.so": b"\x7fELF",
+        "build/lib/m.py": b"",
+        "assignment/misconceptions/e.py": b"",
+        "grades/secret-seed": b"00",
+        "a/fine.py": b"x = 1\n",
+    }
+    problems = leaks.find(files, {})
+    assert len(problems) == 5
+    assert not any("fine" in problem for problem in problems)
+
+
+def test_lines_any_program_has_are_no_leak() -> None:
+    taken = {"m.py:f": "return x\nx = 1\nif a:\n    return y"}
+    assert leaks.find({"b.py": b"return x\nx = 1\nif a:\n    return y\n"}, taken) == []
+
+
+def test_an_allow_list_that_finds_nothing_is_refused(
+    own_toy: Path, tmp_path: Path, judging: Runner
+) -> None:
+    change(own_toy / "assignment/assignment.toml", '"notebooks/*.ipynb"', '"books/*.ipynb"')
+    with pytest.raises(AssignmentError, match="finds nothing"):
+        release.build(assignment.load(own_toy), tmp_path / "out", runner=judging)

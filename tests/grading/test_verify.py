@@ -1,0 +1,74 @@
+"""The proof that an assignment grades rightly fails where it does not."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from grading import assignment, verify
+from grading.assignment import AssignmentError
+from grading.sandbox.runner import Runner
+
+
+def failed(root: Path, runner: Runner) -> set[tuple[str, str, str]]:
+    report = verify.run(assignment.load(root), runner)
+    return {(p.kind, p.exercise, p.subject) for p in report.proofs if not p.ok}
+
+
+def test_the_toy_course_holds(toy: assignment.Assignment, judging: Runner) -> None:
+    steps: list[tuple[int, int]] = []
+    report = verify.run(toy, judging, progress=lambda proof, done, of: steps.append((done, of)))
+    assert report.ok, [p for p in report.proofs if not p.ok]
+    assert report.given == ["toy/rows.py:extra"]
+    assert {p.kind for p in report.proofs} == {
+        "solution", "blank", "misconception", "variant", "references",
+    }  # fmt: skip
+    assert steps[-1] == (len(report.proofs), len(report.proofs))
+    assert json.loads(json.dumps(report.to_json()))["ok"] is True
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "proof"),
+    [
+        ("misconceptions/centre.py", "x.mean(axis=0)", "x.mean() + 0",
+         ("misconception", "centre", "mean-of-columns")),
+        ("misconceptions/centre.py", "x.mean()", "x.median()",
+         ("misconception", "centre", "mean-of-columns")),
+        ("variants/scale_rows.py", "x[i] * s[i]", "x[i] + s[i]",
+         ("variant", "scale_rows", "loop")),
+        ("misconceptions/model_loss.py", "without the half", "with too much",
+         ("references", "model_loss", "stored answers")),
+    ],
+)  # fmt: skip
+def test_what_does_not_hold_is_found(
+    own_toy: Path, judging: Runner, file: str, old: str, new: str, proof: tuple[str, str, str]
+) -> None:
+    path = own_toy / "assignment" / file
+    text = path.read_text()
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new))
+    assert proof in failed(own_toy, judging)
+
+
+def test_an_exercise_without_misconceptions_is_found(own_toy: Path, judging: Runner) -> None:
+    (own_toy / "assignment/misconceptions/centre.py").unlink()
+    assert ("misconception", "centre", "(any)") in failed(own_toy, judging)
+
+
+def test_references_are_written_only_where_they_are_stale(own_toy: Path, judging: Runner) -> None:
+    course = assignment.load(own_toy)
+    assert verify.write_references(course, judging) == []
+    path = own_toy / "assignment/references/centre.npz"
+    before = path.read_bytes()
+    path.unlink()
+    assert verify.write_references(course, judging) == ["centre"]
+    assert path.read_bytes() == before
+
+
+def test_a_reference_that_fails_is_said(own_toy: Path, judging: Runner) -> None:
+    path = own_toy / "toy/rows.py"
+    path.write_text(path.read_text().replace("mean = x.mean()", "mean = x.mean().x"))
+    with pytest.raises(AssignmentError, match="centre, test 'values': the reference fails"):
+        verify.write_references(assignment.load(own_toy), judging)
