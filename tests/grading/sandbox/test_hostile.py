@@ -298,3 +298,18 @@ def test_no_worker_outlives_its_run(sandbox: Runner, job: Callable[..., Job]) ->
         job("import threading, time\nthreading.Thread(target=time.sleep, args=[99]).start()"), []
     )
     assert set(children(os.getpid())) <= before
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root")
+def test_what_the_worker_cannot_read_is_the_graders_fault(
+    sandbox: Runner, job: Callable[..., Job]
+) -> None:
+    if sandbox.name != "landlock":
+        pytest.skip("bubblewrap: works on a copy of the tree")
+    task = job("")
+    os.chown(task.tree, 12345, 12345)
+    task.tree.chmod(0o700)
+    load = sandbox.run(task, []).load
+    assert load.status == "fault"
+    assert load.error is not None
+    assert "another user" in load.error.message
