@@ -114,6 +114,20 @@ class Judge:
             return SubmissionResult(
                 submission.student, "error", 0.0, round(whole, 6), 0.0, [], notes
             )
+        try:
+            return self._grade(submission, infos, progress)
+        except Exception as problem:
+            # Whatever broke here is the grader's: no student's zero, and the class goes on.
+            why = f"The grader failed ({type(problem).__name__}: {problem})."
+            done = [fault(info, why) for info in infos]
+            top = results.total((None, e.max_score) for e in done)[1]
+            took = time.perf_counter() - began
+            return SubmissionResult(submission.student, "fault", None, top, took, done, [why])
+
+    def _grade(
+        self, submission: Submission, infos: Sequence[ExerciseInfo], progress: Progress | None
+    ) -> SubmissionResult:
+        began = time.perf_counter()
         self.runner.renew()
         # Another folder for each: where nothing holds a worker in, it might have written there.
         self._space.close()

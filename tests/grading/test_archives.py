@@ -96,7 +96,7 @@ def test_links_and_devices_are_refused(tmp_path: Path) -> None:
     for kind in (tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE, tarfile.CHRTYPE):
         info = tarfile.TarInfo("cs231n/layers.py")
         info.type, info.linkname = kind, "/etc/passwd"
-        with pytest.raises(Refused, match="a link|special file"):
+        with pytest.raises(Refused, match=r"a link|special file"):
             archives.read(make_tar(tmp_path / "a.tar", info), wanted)
     for mode, says in ((stat.S_IFLNK, "symlink"), (stat.S_IFIFO, "special file")):
         entry = zipfile.ZipInfo("cs231n/layers.py")
@@ -156,7 +156,6 @@ def test_damage_is_refused_or_harmless(tmp_path: Path, data: st.DataObject) -> N
     broken.write_bytes(bytes(content[: data.draw(st.integers(0, len(content)))]))
     try:
         files, _ = archives.read(broken, wanted)
-    except Refused as problem:
-        assert str(problem)
-    else:
-        assert all(not name.startswith("/") and ".." not in name for name in files)
+    except Refused:
+        return
+    assert all(not name.startswith("/") and ".." not in name for name in files)

@@ -186,6 +186,19 @@ def test_an_unreadable_submission_is_a_verdict(judge: Judge) -> None:
     assert verdict.notes == ["the archive is damaged"]
 
 
+def test_what_breaks_in_the_grader_is_its_own_fault(
+    judge: Judge, hand_in: HandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*args: object) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(judge.runner, "run", broken)
+    verdict = judge.grade(hand_in())
+    assert (verdict.status, verdict.score, verdict.max_score) == ("fault", None, 100.0)
+    assert "no space left" in verdict.notes[0]
+    assert all(e.status == "fault" and e.score is None for e in verdict.exercises)
+
+
 @pytest.mark.parametrize("how", ["missing", "broken", "other tests"])
 def test_stale_references_are_the_graders_fault(own_toy: Path, judging: Runner, how: str) -> None:
     path = own_toy / "assignment/references/scale_rows.npz"

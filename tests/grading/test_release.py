@@ -72,6 +72,8 @@ def test_another_folder_is_never_replaced(
 
 COPY = "\n\ndef spare(x, s):\n    columns = s[:, None]  # as above\n    out  =  x*columns\n"
 
+WHY = "Because every row has its own number,\na column would not fit."
+
 
 @pytest.mark.parametrize(
     ("file", "old", "new", "says"),
@@ -81,8 +83,8 @@ COPY = "\n\ndef spare(x, s):\n    columns = s[:, None]  # as above\n    out  =  
         ("notebooks/Rows.ipynb", "Write `scale_rows`.",
          "```\\n    columns = s[:, None]\\n    out = x * columns\\n```",
          "notebooks/Rows.ipynb: holds solution text"),
-        ("assignment/handout/README.md", "Write what", "Because every row has its own number,\n"
-         "a column would not fit.\nWrite what", "README.md: holds solution text"),
+        ("assignment/handout/README.md", "Write what", f"{WHY}\nWrite what",
+         "README.md: holds solution text"),
         ("assignment/handout/README.md", "Write what", "### BEGIN SOLUTION\nWrite what",
          "a solution marker is left"),
         ("toy/rows.py", "s[:, None]", "s[None, :]", "scale_rows: solution reference"),
