@@ -105,5 +105,6 @@ if __name__ == "__main__":
     _prepare(sys.argv[1], sys.argv[2])
     if sys.argv[3] == "serve":
         serve(int(sys.argv[4]))
+        os._exit(0)  # without the tidying up of an interpreter that holds nothing
     else:
         once()

@@ -256,11 +256,14 @@ with open_runner(sys.argv[1]) as runner:
 """
 
 
-def test_workers_die_with_the_grader(sandbox: Runner, job: Callable[..., Job]) -> None:
+def test_workers_die_with_the_grader(
+    sandbox: Runner, job: Callable[..., Job], tmp_path: Path
+) -> None:
     task = job("while True: pass")
     command = [sys.executable, "-c", GRADER, sandbox.name, str(task.tree)]
     root = str(Path(__file__).parents[3])
-    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE) as grader:
+    env = {**os.environ, "TMPDIR": str(tmp_path)}  # a killed grader cannot wipe its scratch
+    with subprocess.Popen(command, cwd=root, env=env, stdout=subprocess.PIPE) as grader:
         assert grader.stdout is not None
         assert grader.stdout.readline() == b"open\n"
         deadline = time.monotonic() + 20
