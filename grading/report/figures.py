@@ -6,7 +6,7 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from grading.results import Report, SubmissionResult
+from grading.results import ExerciseResult, Report, SubmissionResult, TestResult, total
 
 BINS = 10
 
@@ -46,6 +46,37 @@ class Bin:
     low: int
     high: int
     count: int
+
+
+@dataclass
+class Twins:
+    """A test on published inputs beside its twin on hidden ones; either may not have been run."""
+
+    name: str
+    public: TestResult | None = None
+    hidden: TestResult | None = None
+
+    @property
+    def both(self) -> list[TestResult]:
+        """Those that were run."""
+        return [test for test in (self.public, self.hidden) if test is not None]
+
+    @property
+    def points(self) -> tuple[float | None, float]:
+        """The score of both together, None after a grader's fault, and the most it can be."""
+        return total((test.score, test.max_score) for test in self.both)
+
+
+def twins(exercise: ExerciseResult) -> list[Twins]:
+    """The tests of an exercise by name, published and hidden side by side."""
+    found: dict[str, Twins] = {}
+    for test in exercise.tests:
+        entry = found.setdefault(test.name, Twins(test.name))
+        if test.visibility == "public":
+            entry.public = test
+        else:
+            entry.hidden = test
+    return list(found.values())
 
 
 def scores(submissions: Sequence[SubmissionResult]) -> list[float]:

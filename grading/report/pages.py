@@ -36,7 +36,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {"points": number, "clean": clean}
-    made.globals |= {"looks": LOOKS, "picture": picture}
+    made.globals |= {"looks": LOOKS, "picture": picture, "twins": figures.twins}
     return made
 
 

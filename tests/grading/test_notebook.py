@@ -10,7 +10,7 @@ import pytest
 
 import grading
 from grading import assignment as assignments
-from grading import notebook, own, progress
+from grading import judge, notebook, own, progress
 from grading.results import ExerciseResult, TestResult
 
 MANIFEST = """
@@ -79,7 +79,7 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> None:
         ]
 
     monkeypatch.setattr(own, "open_own", Runner)
-    monkeypatch.setattr(own.judge, "check", check)
+    monkeypatch.setattr(judge, "check", check)
 
 
 def test_a_panel_reads_as_text_and_as_html(small: assignments.Assignment, judged: None) -> None:
