@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import io
-import itertools
 import json
+import re
 import tokenize
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from grading import markers
 
 _BUILT = (".pyc", ".pyo", ".so", ".pyd", ".o", ".obj", ".a", ".dll", ".dylib", ".egg", ".whl")
 _BUILT_FOLDERS = ("__pycache__", "build", "dist", ".git", ".ipynb_checkpoints", ".venv")
 _PRIVATE = ("misconceptions", "variants", "secret-seed")
-# A line of a solution that says nothing by itself: two such in a row stand in any program.
+# A line shorter than this says nothing by itself.
 _SHORTEST = 8
+# Nor do an unpacked shape, a plain loop, or a question for None.
+_TRIVIAL = re.compile(r"(\w+,)*\w+=\w+(\.\w+)*\.shape|for\w+inrange\(\w+\):|if\w+is(not)?None:")
+# Two lines of this many characters together are no chance; shorter ones, like the formula of an
+# output's height and width, stand in other functions by right.
+_LONG_PAIR = 60
+# So many telling lines in a row are a solution's; two of them (the sizes of an output, say) stand
+# in docstrings and in the program's other rooms as well.
+_RUN = 3
 
 
 def find(files: Mapping[str, bytes], taken: Mapping[str, str]) -> list[str]:
@@ -25,15 +33,33 @@ def find(files: Mapping[str, bytes], taken: Mapping[str, str]) -> list[str]:
         taken: the solutions taken out of it, by where each stood.
     """
     problems = [said for name, data in files.items() for said in _file(name, data)]
-    pairs: dict[tuple[str, str], str] = {}
+    runs: dict[tuple[str, ...], str] = {}
     for place, body in taken.items():
-        for pair in itertools.pairwise(telling(body)):
-            pairs.setdefault(pair, place)
+        for run in _runs(list(telling(body))):
+            runs.setdefault(run, place)
+    lengths = {len(run) for run in runs}
     for name, data in files.items():
+        found = set()
         for text in _texts(name, data):
-            found = {pairs[pair] for pair in itertools.pairwise(telling(text)) if pair in pairs}
-            problems += [f"{name}: holds solution text of {place}" for place in sorted(found)]
+            lines = list(telling(text))
+            for length in lengths:
+                for start in range(len(lines) - length + 1):
+                    run = tuple(lines[start : start + length])
+                    if run in runs:
+                        found.add(runs[run])
+        problems += [f"{name}: holds solution text of {place}" for place in sorted(found)]
     return problems
+
+
+def _runs(lines: list[str]) -> Iterator[tuple[str, ...]]:
+    """The runs of lines by which a solution is known: two long ones, any three, or all of it."""
+    for pair in itertools.pairwise(lines):
+        if len(pair[0]) + len(pair[1]) >= _LONG_PAIR:
+            yield pair
+    for start in range(len(lines) - 2):
+        yield tuple(lines[start : start + 3])
+    if len(lines) == 2:
+        yield tuple(lines)
 
 
 def _file(name: str, data: bytes) -> Iterator[str]:
@@ -68,7 +94,8 @@ def telling(text: str) -> Iterator[str]:
     """The lines of a text that say something, without comments and with all spaces alike."""
     for line in _without_comments(text):
         plain = "".join(line.split())
-        if len(plain) >= _SHORTEST and not plain.startswith(("return", "import", "from", "else:")):
+        said = len(plain) >= _SHORTEST and not _TRIVIAL.fullmatch(plain)
+        if said and not plain.startswith(("return", "import", "from", "else:")):
             yield plain
 
 

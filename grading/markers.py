@@ -1,10 +1,7 @@
 """The lines between which a solution stands, in source files and notebooks.
 
-### BEGIN SOLUTION      what the course's author writes, and nbgrader knows too
-### END SOLUTION
-
-# *****START OF YOUR CODE*****      what a student finds in the hand-out
-# *****END OF YOUR CODE*****
+The course's author writes `### BEGIN SOLUTION` and `### END SOLUTION`, which nbgrader knows too; a
+student finds START OF YOUR CODE and END OF YOUR CODE in their place.
 """
 
 from __future__ import annotations
