@@ -1,0 +1,26 @@
+"""`make test` in a hand-out: one test an exercise, each judged as `cs231n check` judges it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from grading import assignment as assignments
+from grading.judge import check
+from grading.sandbox.runner import Runner, open_runner
+
+ASSIGNMENT = assignments.load()
+
+
+@pytest.fixture(scope="module")
+def runner() -> Iterator[Runner]:
+    with open_runner("unsafe") as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("exercise", list(ASSIGNMENT.exercises))
+def test_exercise(exercise: str, runner: Runner) -> None:
+    (verdict,) = check(ASSIGNMENT, ASSIGNMENT.root, [exercise], runner)
+    wrong = [f"{test.name}: {test.message}" for test in verdict.tests if test.status != "ok"]
+    assert not wrong, "\n".join(wrong)
