@@ -64,7 +64,7 @@ def grade_all(
 
             judge = judges.get()
             try:
-                return judge.grade(submission, advance)
+                return _lean(judge.grade(submission, advance))
             finally:
                 bar.advance(task, steps - done)
                 judges.put(judge)
@@ -76,3 +76,12 @@ def grade_all(
             # Ctrl-C: what has not begun never does, what has ends within its limit.
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+def _lean(verdict: SubmissionResult) -> SubmissionResult:
+    """The verdict without the details of tests that passed, which no page shows."""
+    for exercise in verdict.exercises:
+        for test in exercise.tests:
+            if test.status == "ok":
+                test.detail = None
+    return verdict
