@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import re
 import tokenize
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from grading import markers
 
@@ -20,9 +21,6 @@ _TRIVIAL = re.compile(r"(\w+,)*\w+=\w+(\.\w+)*\.shape|for\w+inrange\(\w+\):|if\w
 # Two lines of this many characters together are no chance; shorter ones, like the formula of an
 # output's height and width, stand in other functions by right.
 _LONG_PAIR = 60
-# So many telling lines in a row are a solution's; two of them (the sizes of an output, say) stand
-# in docstrings and in the program's other rooms as well.
-_RUN = 3
 
 
 def find(files: Mapping[str, bytes], taken: Mapping[str, str]) -> list[str]:
