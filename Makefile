@@ -59,10 +59,12 @@ $(STAMPS)/requirements: requirements.txt $(STAMPS)/venv
 	@$(PY) -m pip install --quiet -r requirements.txt
 	@touch $@
 
-# No build isolation: Cython and setuptools are in .venv already, so nothing is fetched twice.
+# No build isolation: Cython and setuptools are in .venv already, so nothing is fetched twice. The
+# compat mode puts this folder on the path and nothing else: the default's import hook would also
+# find here whatever another copy of the package (a hand-out, a test's) leaves out.
 $(STAMPS)/package: $(SOURCES) $(STAMPS)/requirements
 	@echo "Compiling the extension and installing the package"
-	@$(PY) -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@$(PY) -m pip install --quiet --no-deps --no-build-isolation --config-settings editable_mode=compat --editable .
 	@touch $@
 
 # PyTorch is a yardstick for some tests; where there is none, those tests say so and are skipped.

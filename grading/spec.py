@@ -217,8 +217,8 @@ class Test:
 class Exercise:
     """The tests of one exercise; its points, place and hints stand in `assignment.toml`."""
 
-    def __init__(self, id: str) -> None:
-        self.id = id
+    def __init__(self, exercise_id: str) -> None:
+        self.id = exercise_id
         self.tests: list[Test] = []
 
     def test(
