@@ -12,7 +12,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from grading.spec import Exercise, Misconception, Test, Variant
+from grading.spec import Edit, Exercise, Misconception, Rewrite, Test, Variant
 
 MANIFEST = Path("assignment") / "assignment.toml"
 FULL_MARKS = 100.0
@@ -98,6 +98,26 @@ class ExerciseInfo:
         """The accepted other answers, read from `variants/<id>.py`; none in a hand-out."""
         return _named(self.folder / "variants" / f"{self.id}.py", "VARIANTS", Variant)
 
+    @cached_property
+    def stub(self) -> list[Edit | Rewrite]:
+        """What makes of the solution the code that students begin with, from `stubs/<id>.py`.
+
+        Empty where they begin with nothing. A hand-out has no such file, for the changes would
+        show the solution.
+        """
+        path = self.folder / "stubs" / f"{self.id}.py"
+        if not path.is_file():
+            return []
+        changes = getattr(_load(path), "STUB", None)
+        if not isinstance(changes, list) or not changes:
+            raise AssignmentError(f"{path}: expected STUB to be a list of Edit or Rewrite")
+        for change in changes:
+            if not isinstance(change, Edit | Rewrite) or change.where not in self.where:
+                raise AssignmentError(
+                    f"{path}: STUB: got {change!r}, expected changes of {', '.join(self.where)}"
+                )
+        return changes
+
     def max_scores(self) -> list[float]:
         """What each test is worth, in points of the exercise."""
         whole = sum(test.weight for test in self.tests)
@@ -152,7 +172,7 @@ class Assignment:
             info = self.exercises[one]
             scaled[one] = replace(info, points=round(info.points * FULL_MARKS / whole, 6))
             # Tests already read stay read.
-            for name in ("tests", "misconceptions", "variants"):
+            for name in ("tests", "misconceptions", "variants", "stub"):
                 if name in info.__dict__:
                     scaled[one].__dict__[name] = info.__dict__[name]
         return replace(self, parts=kept, exercises=scaled)

@@ -13,7 +13,7 @@ from grading import markers
 
 _BUILT = (".pyc", ".pyo", ".so", ".pyd", ".o", ".obj", ".a", ".dll", ".dylib", ".egg", ".whl")
 _BUILT_FOLDERS = ("__pycache__", "build", "dist", ".git", ".ipynb_checkpoints", ".venv")
-_PRIVATE = ("misconceptions", "variants", "secret-seed")
+_PRIVATE = ("misconceptions", "variants", "stubs", "secret-seed")
 # A line shorter than this says nothing by itself.
 _SHORTEST = 8
 # Nor do an unpacked shape, a plain loop, or a question for None.
@@ -23,18 +23,26 @@ _TRIVIAL = re.compile(r"(\w+,)*\w+=\w+(\.\w+)*\.shape|for\w+inrange\(\w+\):|if\w
 _LONG_PAIR = 60
 
 
-def find(files: Mapping[str, bytes], taken: Mapping[str, str]) -> list[str]:
+def find(
+    files: Mapping[str, bytes],
+    taken: Mapping[str, str],
+    given: Mapping[str, str] | None = None,
+) -> list[str]:
     """What a hand-out must not hold and does, one sentence each.
 
     Args:
         files: the hand-out.
         taken: the solutions taken out of it, by where each stood.
+        given: code that students begin with in place of one; what it shares with the solution
+            is no secret.
     """
     problems = [said for name, data in files.items() for said in _file(name, data)]
     runs: dict[tuple[str, ...], str] = {}
     for place, body in taken.items():
+        known = set(_runs(list(telling((given or {}).get(place, "")))))
         for run in _runs(list(telling(body))):
-            runs.setdefault(run, place)
+            if run not in known:
+                runs.setdefault(run, place)
     lengths = {len(run) for run in runs}
     for name, data in files.items():
         found = set()

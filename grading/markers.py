@@ -128,17 +128,28 @@ def region(text: str, path: str, name: str) -> Region:
     raise AssignmentError(f"{path}: got no solution in {name!r}, expected one of: {known}")
 
 
-def blank(text: str, path: str, owners: Mapping[str, str], *, hand_out: bool = False) -> str:
+def blank(
+    text: str,
+    path: str,
+    owners: Mapping[str, str],
+    *,
+    given: Mapping[str, str] | None = None,
+    hand_out: bool = False,
+) -> str:
     """`text` with the solutions of the functions in `owners` (name -> exercise) taken out.
 
-    With `hand_out` the stubs stand between lines for students, and the other solutions stay
-    without markers; else all markers stay where they are.
+    In place of a solution stands what `given` has for its function, code to be mended for example,
+    else a stub that raises. With `hand_out` these stand between lines for students, and the other
+    solutions stay without markers; else all markers stay where they are.
     """
+    given = given or {}
     lines = text.splitlines()
     # From the end, so that earlier line numbers stay true.
     for entry in reversed(regions(text, path)):
         if entry.name in owners:
-            code = textwrap.indent(stub(owners[entry.name], path), entry.indent).splitlines()
+            code = given.get(entry.name, "").splitlines() or (
+                textwrap.indent(stub(owners[entry.name], path), entry.indent).splitlines()
+            )
             first, last = (START_YOURS, END_YOURS) if hand_out else (BEGIN, END)
             lines[entry.begin : entry.end + 1] = [
                 entry.indent + first,

@@ -71,7 +71,12 @@ def build(
     source = Source(asked)
     files, taken = contents(asked, source)
     report = ReleaseReport(out, sorted(files))
-    report.problems += leaks.find(files, taken)
+    given = {
+        f"{path}:{name}": body
+        for path in asked.files
+        for name, body in source.beginnings(path).items()
+    }
+    report.problems += leaks.find(files, taken, given)
     if report.problems:
         return report
     report.proofs.append(f"{len(files)} files hold no marker, solution, bytecode or build product")
@@ -197,7 +202,8 @@ def _source_file(name: str, data: bytes, source: Source, taken: dict[str, str]) 
     for region in markers.regions(text, name):
         if region.name in owners:
             taken[f"{name}:{region.name}"] = region.body
-    return markers.blank(text, name, owners, hand_out=True).encode()
+    given = source.beginnings(name)
+    return markers.blank(text, name, owners, given=given, hand_out=True).encode()
 
 
 def manifest(assignment: Assignment) -> str:
@@ -244,7 +250,7 @@ def _prove(
         )
         return
     for verdict in check(handed, made, [], runner):
-        if not verify.is_blank(verdict):
+        if not verify.is_blank(verdict, mended=bool(asked.exercises[verdict.id].stub)):
             report.problems.append(f"blank {verdict.id}: {verify.seen(verdict)}")
     if report.ok:
         report.proofs.append(

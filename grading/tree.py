@@ -117,9 +117,25 @@ class Source:
             names = {n: one for n, one in self.owners.get(path, {}).items() if one in ids}
             data = self.files[path]
             if names:
-                data = markers.blank(data.decode(), path, names).encode()
+                given = self.beginnings(path)
+                data = markers.blank(data.decode(), path, names, given=given).encode()
             self._blanks[key] = data
         return self._blanks[key]
+
+    def beginnings(self, path: str) -> dict[str, str]:
+        """The functions of a file that students do not begin with nothing, and with what."""
+        found = {}
+        for info in self.assignment.exercises.values():
+            if path not in info.files or not info.stub:
+                continue
+            text = self.files[path].decode()
+            for change in info.stub:
+                where, _, name = change.where.partition(":")
+                if where == path:
+                    text = markers.apply(text, path, name, change)
+            # All of an exercise is code to be mended, also where nothing is wrong.
+            found.update({n: markers.region(text, path, n).body for n in info.names_in(path)})
+        return found
 
     def blanks(self) -> Tree:
         """What a student who wrote nothing hands in."""

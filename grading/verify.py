@@ -115,7 +115,7 @@ def _prove(judge: Judge, info: ExerciseInfo, asked: Asked, add: Callable[..., No
     right = judge.judge(info, asked, source.solutions())
     add("solution", info.id, "reference", full(right.verdict), seen(right.verdict))
     empty = judge.judge(info, asked, source.blanks()).verdict
-    add("blank", info.id, "hand-out", is_blank(empty), seen(empty))
+    add("blank", info.id, "hand-out", is_blank(empty, mended=bool(info.stub)), seen(empty))
     count = len(info.misconceptions)
     add("misconception", info.id, "(any)", count > 0, f"{count} misconceptions")
     runs: list[RunResult | None] = [right.first]
@@ -164,9 +164,18 @@ def full(verdict: ExerciseResult) -> bool:
     )
 
 
-def is_blank(verdict: ExerciseResult) -> bool:
-    """Whether an exercise has no points, and tells the student what to write where."""
+def is_blank(verdict: ExerciseResult, *, mended: bool = False) -> bool:
+    """Whether an exercise has no points, and tells the student what to write where.
+
+    Args:
+        verdict: on the untouched hand-out.
+        mended: students begin with code to be mended, so every test must find something wrong.
+    """
     public = [test for test in verdict.tests if test.visibility == "public"]
+    if mended:
+        return verdict.score == 0 and all(
+            test.status in ("wrong", "error") and bool(test.message) for test in public
+        )
     return verdict.score == 0 and all(
         test.status == "missing" and NOT_WRITTEN in test.message for test in public
     )

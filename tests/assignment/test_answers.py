@@ -83,11 +83,15 @@ def test_hidden_cases_are_small_and_differ_from_the_published(exercise: str) -> 
 
 
 @pytest.mark.parametrize("exercise", IDS)
-def test_a_blank_fails_every_test_by_name(exercise: str, tmp_path: Path) -> None:
+def test_a_blank_fails_every_test_by_name(exercise: str, reference: Any, tmp_path: Path) -> None:
     files = {p: SOURCE.blank(p, [exercise]) for p in ASSIGNMENT.exercises[exercise].files}
-    for name, got in run(public(exercise), tmp_path, files=files).items():
-        assert isinstance(got, NotImplementedError), name
-        assert exercise in str(got)
+    if ASSIGNMENT.exercises[exercise].stub:  # code to be mended: all of its tests find it wrong
+        got = run(public(exercise), tmp_path, files=files)
+        assert complaints(exercise, got, reference(exercise)).keys() == got.keys()
+        return
+    for name, answer in run(public(exercise), tmp_path, files=files).items():
+        assert isinstance(answer, NotImplementedError), name
+        assert exercise in str(answer)
 
 
 @pytest.mark.parametrize(("exercise", "name"), MISCONCEPTIONS)
