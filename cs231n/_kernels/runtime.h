@@ -1,0 +1,25 @@
+/* Scratch memory in one piece, and OpenMP where there is any. */
+#ifndef CS231N_RUNTIME_H
+#define CS231N_RUNTIME_H
+
+#include <stddef.h>
+
+#ifdef _OPENMP
+#include <omp.h>
+#define CS_OMP(text) CS_OMP_PRAGMA(omp text)
+#define CS_OMP_PRAGMA(text) _Pragma(#text)
+#define cs_thread() omp_get_thread_num()
+#else
+#define CS_OMP(text)
+#define cs_thread() 0
+#endif
+
+/* `bytes` of memory at a multiple of 64, or NULL; cs_free(NULL) does nothing. */
+void *cs_alloc(size_t bytes);
+void cs_free(void *memory);
+
+/* a * b rounded up to a multiple of 64, or SIZE_MAX / 2 where that overflows: cs_alloc of it then
+ * fails as it should. */
+size_t cs_bytes(size_t a, size_t b);
+
+#endif

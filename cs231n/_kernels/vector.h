@@ -1,0 +1,56 @@
+/* Vectors of VBYTES bytes of REAL by GCC's and Clang's vector extensions; elsewhere one number.
+ *
+ * Included by each kernel; build_*.c defines REAL and VBYTES before. */
+#ifndef CS231N_VECTOR_H
+#define CS231N_VECTOR_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#if defined(__clang__)
+#define CS_UNROLL(n) _Pragma("clang loop unroll(full)")
+#elif defined(__GNUC__)
+#define CS_PRAGMA(text) _Pragma(#text)
+#define CS_UNROLL(n) CS_PRAGMA(GCC unroll n)
+#else
+#define CS_UNROLL(n)
+#endif
+
+#if defined(__GNUC__) && !defined(CS_SCALAR)
+#define CS_INLINE static inline __attribute__((always_inline, unused))
+#define CS_NOINLINE static __attribute__((noinline, unused))
+#define CS_RESTRICT __restrict__
+#define VL ((int)(VBYTES / sizeof(REAL)))
+typedef REAL vec __attribute__((vector_size(VBYTES)));
+typedef REAL vec_at_any_address
+    __attribute__((vector_size(VBYTES), aligned(sizeof(REAL)), may_alias));
+
+CS_INLINE vec load(const REAL *p) { return *(const vec_at_any_address *)p; }
+CS_INLINE void store(REAL *p, vec v) { *(vec_at_any_address *)p = v; }
+/* Minus zero vectors: GCC makes one broadcast of it, and -0.0 stays -0.0. */
+CS_INLINE vec splat(REAL a) { return a - (vec){0}; }
+/* Keep a loaded vector in its register: GCC would fold the load into each of its uses. */
+#if defined(__x86_64__)
+#define CS_PIN(v) __asm__("" : "+x"(v))
+#else
+#define CS_PIN(v) ((void)0)
+#endif
+#else
+#define CS_INLINE static inline
+#define CS_NOINLINE static
+#define CS_RESTRICT
+#undef VBYTES
+#define VBYTES ((int)sizeof(REAL))
+#define VL 1
+typedef REAL vec;
+CS_INLINE vec load(const REAL *p) { return *p; }
+CS_INLINE void store(REAL *p, vec v) { *p = v; }
+CS_INLINE vec splat(REAL a) { return a; }
+#define CS_PIN(v) ((void)0)
+#endif
+
+#define CS_MIN(a, b) ((a) < (b) ? (a) : (b))
+#define CS_MAX(a, b) ((a) > (b) ? (a) : (b))
+
+#endif
