@@ -55,8 +55,8 @@ $(STAMPS)/venv:
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/requirements: requirements.txt $(STAMPS)/venv
-	@echo "Installing requirements.txt"
-	@$(PY) -m pip install --quiet -r requirements.txt
+	@echo "Installing requirements.txt (a minute or two, the first time only)"
+	@$(PY) -m pip install --quiet --quiet -r requirements.txt
 	@touch $@
 
 # No build isolation: Cython and setuptools are in .venv already, so nothing is fetched twice. The
@@ -64,13 +64,13 @@ $(STAMPS)/requirements: requirements.txt $(STAMPS)/venv
 # find here whatever another copy of the package (a hand-out, a test's) leaves out.
 $(STAMPS)/package: $(SOURCES) $(STAMPS)/requirements
 	@echo "Compiling the extension and installing the package"
-	@$(PY) -m pip install --quiet --no-deps --no-build-isolation --config-settings editable_mode=compat --editable .
+	@$(PY) -m pip install --quiet --quiet --no-deps --no-build-isolation --config-settings editable_mode=compat --editable .
 	@touch $@
 
 # PyTorch is a yardstick for some tests; where there is none, those tests say so and are skipped.
 $(STAMPS)/test-tools: requirements-test.txt $(STAMPS)/requirements
-	@echo "Installing requirements-test.txt"
-	@$(PY) -m pip install --quiet -r requirements.txt $$(grep -E '^[a-z].*==' requirements-test.txt | grep -v '^torch==')
-	@$(PY) -m pip install --quiet $$(grep '^torch==' requirements-test.txt) \
+	@echo "Installing requirements-test.txt (once)"
+	@$(PY) -m pip install --quiet --quiet -r requirements.txt $$(grep -E '^[a-z].*==' requirements-test.txt | grep -v '^torch==')
+	@$(PY) -m pip install --quiet --quiet $$(grep '^torch==' requirements-test.txt) \
 	  || echo "PyTorch could not be installed: the tests that compare with it are skipped"
 	@touch $@
