@@ -1,0 +1,103 @@
+"""What a convolution costs: multiply-adds, parameters, and numbers to keep."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cs231n._checks import check_integer, fail
+from cs231n.convolution._inputs import check_pair
+from cs231n.convolution.by_hand import Pads, paddings, sizes
+
+
+class Cost(NamedTuple):
+    """Time and space of one image's way through one or several layers, as plain counts."""
+
+    multiply_adds: int
+    parameters: int
+    values: int
+
+
+class Layer(NamedTuple):
+    """A convolution as `stack_cost` takes it; `mode` as in `paddings`."""
+
+    filters: int
+    kernel: tuple[int, int] = (3, 3)
+    stride: int = 1
+    mode: str | int | Pads = "same"
+
+
+def conv_cost(
+    image: tuple[int, int, int],
+    filters: int,
+    kernel: tuple[int, int],
+    stride: int = 1,
+    mode: str | int | Pads = "valid",
+) -> tuple[int, int, int]:
+    """Count what one image costs in a convolution layer.
+
+    A multiply-add is one product of a pixel (or a padded zero) and a weight, added to a sum; adding
+    the bias is not counted as one. Parameters are all weights and one bias a filter. Values are the
+    numbers of the output.
+
+    Args:
+        image: (C, H, W) of the input.
+        filters: F, the channels of the output.
+        kernel: (HH, WW).
+        stride, mode: As `correlate_images` takes them.
+
+    Returns:
+        multiply_adds, parameters, values: whole numbers.
+
+    Raises:
+        ValueError: If a size is out of range, or no window fits.
+    """
+    if not isinstance(image, tuple | list) or len(image) != 3:
+        fail("image is not a size", got=repr(image), expected="(C, H, W)", hint="pass a tuple")
+    C, H, W = image
+    check_integer("channels", C, low=1)
+    check_integer("filters", filters, low=1)
+    HH, WW = check_pair("kernel", kernel)
+    OH, OW = sizes((H, W), (HH, WW), stride, paddings(mode, (H, W), (HH, WW), stride))
+    # Your part: compute multiply_adds, parameters and values.
+    ### BEGIN SOLUTION
+    values = filters * OH * OW
+    weights = C * HH * WW
+    multiply_adds = values * weights
+    parameters = filters * (weights + 1)
+    ### END SOLUTION
+    return multiply_adds, parameters, values
+
+
+def stack_cost(image: tuple[int, int, int], layers: Sequence[Layer]) -> list[Cost]:
+    """Count what each layer of a stack costs, one after the other; `total` adds them up.
+
+    Args:
+        image: (C, H, W) of the input of the first layer.
+        layers: From first to last.
+
+    Returns:
+        A cost for each layer.
+
+    Raises:
+        ValueError: If a layer does not fit what the one before it gives.
+    """
+    costs = []
+    for layer in layers:
+        filters, kernel, stride, mode = layer
+        costs.append(Cost(*conv_cost(image, filters, kernel, stride, mode)))
+        size = image[1], image[2]
+        image = (filters, *sizes(size, kernel, stride, paddings(mode, size, kernel, stride)))
+    return costs
+
+
+def total(costs: Sequence[Cost]) -> Cost:
+    """Add costs up.
+
+    Args:
+        costs: Of several layers.
+
+    Returns:
+        Their sum.
+    """
+    return Cost(*(sum(column) for column in zip(*costs, strict=True))) if costs else Cost(0, 0, 0)

@@ -1,0 +1,85 @@
+"""A convolution as one explicit matrix: y = C x forwards, dx = C^T dy backwards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from cs231n._checks import fail
+from cs231n.convolution._inputs import Array, check_numbers
+from cs231n.convolution.by_hand import Pads, paddings, sizes
+
+
+def convolution_matrix(
+    image: tuple[int, int, int],
+    w: Array,
+    stride: int = 1,
+    mode: str | int | Pads = "valid",
+) -> Any:
+    """Write a layer without its bias as a sparse matrix.
+
+    Row (f, i, j) holds the kernel f, spread out over the pixels of window (i, j); zeros of the
+    padding have no column. With flat images, `C @ x.ravel()` is the output and `C.T @ dy.ravel()`
+    the gradient with respect to the image.
+
+    Args:
+        image: (C, H, W) of one image.
+        w: Kernels (F, C, HH, WW).
+        stride, mode: As `correlate_images` takes them.
+
+    Returns:
+        A `scipy.sparse.csr_array` (F * OH * OW, C * H * W), dtype of `w`.
+
+    Raises:
+        ValueError: If channels do not fit, or no window does.
+        ImportError: If SciPy is not installed.
+    """
+    from scipy import sparse  # type: ignore[import-untyped]
+
+    check_numbers("w", w, "F, C, HH, WW")
+    C, H, W = image
+    if w.shape[1] != C:
+        fail(
+            "the image and w differ in channels",
+            got=f"{C} in the image and {w.shape[1]} in w of shape {w.shape}",
+            expected="the same number",
+            hint="pass (C, H, W)",
+        )
+    pads = paddings(mode, (H, W), w.shape[2:], stride)
+    OH, OW = sizes((H, W), w.shape, stride, pads)
+    f, c, p, q, i, j = np.indices((*w.shape, OH, OW), dtype=np.intp).reshape(6, -1)
+    row, column = i * stride + p - pads[0][0], j * stride + q - pads[1][0]
+    inside = (row >= 0) & (row < H) & (column >= 0) & (column < W)
+    places = ((f * OH + i) * OW + j, (c * H + row) * W + column)
+    return sparse.csr_array(
+        (w[f, c, p, q][inside], (places[0][inside], places[1][inside])),
+        shape=(len(w) * OH * OW, C * H * W),
+    )
+
+
+def adjoint_gap(forward: Array, x: Array, y: Array, backward: Array) -> float:
+    """Measure how far <C x, y> is from <x, C^T y>, relative to their size.
+
+    Args:
+        forward: C x.
+        x: An input.
+        y: Any array of the shape of `forward`.
+        backward: C^T y, of the shape of `x`.
+
+    Returns:
+        0 up to rounding if the second map is the transpose of the first.
+
+    Raises:
+        ValueError: If the shapes do not pair up.
+    """
+    if forward.shape != y.shape or x.shape != backward.shape:
+        fail(
+            "the arrays do not pair up",
+            got=f"C x {forward.shape} with y {y.shape}, x {x.shape} with C^T y {backward.shape}",
+            expected="equal shapes in each pair",
+            hint="check the order of the arguments",
+        )
+    left, right = float(np.vdot(forward, y)), float(np.vdot(x, backward))
+    scale = float(np.linalg.norm(forward) * np.linalg.norm(y))
+    return abs(left - right) / scale if scale else abs(left - right)

@@ -1,0 +1,66 @@
+"""Two special cases: kernels of one pixel, and dense layers, which are convolutions too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from cs231n._checks import fail
+from cs231n.convolution._inputs import Array, check_numbers
+
+
+def mix_channels(x: Array, w: Array, b: Any = None) -> Array:
+    """Apply 1x1 kernels: at every pixel the same matrix takes C channels to F, and no pixel meets
+    its neighbour.
+
+    Args:
+        x: Images (N, C, H, W).
+        w: Weights (F, C), or kernels (F, C, 1, 1).
+        b: One bias a kernel (F,), or None.
+
+    Returns:
+        (N, F, H, W).
+
+    Raises:
+        ValueError: If the kernels are larger than one pixel or the channels do not fit.
+
+    Source: Lin, Chen and Yan, "Network in Network", 2014, section 3.1.
+    """
+    check_numbers("x", x, "N, C, H, W")
+    if w.shape not in {(w.shape[0], x.shape[1]), (w.shape[0], x.shape[1], 1, 1)}:
+        fail(
+            "w does not mix the channels of x",
+            got=f"shape {w.shape}",
+            expected=f"(F, {x.shape[1]}) or (F, {x.shape[1]}, 1, 1)",
+            hint="use correlate_images for larger kernels",
+        )
+    weights = w.reshape(w.shape[0], x.shape[1])
+    out: Array = np.einsum("fc,nchw->nfhw", weights, x, optimize=True)
+    return out if b is None else out + np.asarray(b)[:, None, None]
+
+
+def dense_kernels(w: Array, image: tuple[int, int, int]) -> Array:
+    """Turn the weights of a dense layer into kernels of the size of its input.
+
+    At padding 0 they fit in one place only, so each gives one number: that of its column of w.
+
+    Args:
+        w: Weights (D, M) of `affine_forward`, D = C * H * W.
+        image: (C, H, W) of the layer's input.
+
+    Returns:
+        Kernels (M, C, H, W).
+
+    Raises:
+        ValueError: If D is not the number of values of the image.
+    """
+    check_numbers("w", w, "D, M")
+    if w.shape[0] != np.prod(image):
+        fail(
+            "w does not fit the image",
+            got=f"{w.shape[0]} rows",
+            expected=f"{np.prod(image)}, the values of an image {tuple(image)}",
+            hint="pass (C, H, W) of what the dense layer flattens",
+        )
+    return w.T.reshape(w.shape[1], *image)
