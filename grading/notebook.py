@@ -9,8 +9,12 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from grading.results import ExerciseResult
+
+if TYPE_CHECKING:
+    from grading.road import Road
 
 
 @dataclass(frozen=True, repr=False)
@@ -22,12 +26,14 @@ class Panel:
         hints: the hints asked for.
         earned: the points of all verdicts so far that still hold.
         total: the points of the whole assignment.
+        road: every exercise's standing, the next hint, and what to go on with.
     """
 
     exercise: ExerciseResult
     hints: tuple[str, ...]
     earned: float
     total: float
+    road: Road | None = None
 
     @property
     def passed(self) -> bool:
@@ -37,25 +43,38 @@ class Panel:
     def _repr_html_(self) -> str:
         from grading.report import exercise_panel
 
-        return exercise_panel(self.exercise, self.hints, self.earned, self.total)
+        return exercise_panel(self.exercise, self.hints, self.earned, self.total, self.road)
 
     def __repr__(self) -> str:
         from grading import terminal
 
         lines = [line.plain for line in terminal.verdict_lines(self.exercise)]
         lines += [f"  Hint {i}: {terminal.clean(text)}" for i, text in enumerate(self.hints, 1)]
+        road = self.road
+        if road and road.hint and not self.passed:
+            shown = len(self.hints) + 1
+            lines.append(
+                f"  Stuck? check({self.exercise.id!r}, hint={shown}) shows hint {shown} of "
+                f"{road.hints}."
+            )
         lines.append(
             f"{terminal.number(self.earned)} of {terminal.number(self.total)} points so far, "
             "on the published tests; grading adds hidden inputs."
         )
+        if road:
+            done = sum(one.done for one in road.standing)
+            lines.append(f"{done} of {len(road.standing)} exercises done.")
+            if road.next:
+                lines.append(f"Next: {road.next}")
         return "\n".join(lines)
 
 
 @dataclass(frozen=True, repr=False)
 class Overview:
-    """The verdicts on several exercises, as one table."""
+    """The verdicts on several exercises, as one table, and what to go on with."""
 
     exercises: Sequence[ExerciseResult]
+    next: str | None = None
 
     @property
     def passed(self) -> bool:
@@ -65,13 +84,15 @@ class Overview:
     def _repr_html_(self) -> str:
         from grading.report import overview_panel
 
-        return overview_panel(self.exercises)
+        return overview_panel(self.exercises, self.next)
 
     def __repr__(self) -> str:
         from grading import terminal
 
         text = io.StringIO()
         terminal.console(color=False, file=text).print(terminal.exercise_table(self.exercises))
+        if self.next:
+            text.write(f"Next: {self.next}\n")
         return "\n".join(line.rstrip() for line in text.getvalue().splitlines())
 
 
@@ -88,12 +109,14 @@ def check(exercise: str, *, hint: int = 0) -> Panel:
     Raises:
         ValueError: there is no exercise of that id; the message names the nearest.
     """
-    from grading import assignment, own, progress
+    from grading import assignment, own, progress, road
 
     whole = assignment.load()
     info = whole.exercise(exercise)
     verdict = own.check(whole, [info.id])[0]
-    return Panel(verdict, info.hints[: max(hint, 0)], *progress.earned(whole))
+    shown = info.hints[: max(hint, 0)]
+    ahead = road.road(whole, info, len(shown))
+    return Panel(verdict, shown, *progress.earned(whole), ahead)
 
 
 def check_all(part: str | None = None) -> Overview:
@@ -105,8 +128,10 @@ def check_all(part: str | None = None) -> Overview:
     Raises:
         ValueError: there is no part of that id.
     """
-    from grading import assignment, own
+    from grading import assignment, own, road
 
     whole = assignment.load()
     chosen = whole if part is None else whole.select([part])
-    return Overview(own.check(chosen, list(chosen.exercises)))
+    verdicts = own.check(chosen, list(chosen.exercises))
+    ahead = next((verdict.id for verdict in verdicts if verdict.status != "ok"), None)
+    return Overview(verdicts, ahead and road.place(chosen, ahead))

@@ -9,7 +9,9 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
+import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,7 @@ def record(assignment: Assignment, verdicts: Iterable[ExerciseResult]) -> None:
             "status": verdict.status,
             "score": verdict.score,
             "answer": _answer(assignment.root, assignment.exercises[verdict.id]),
+            "when": time.time(),
         }
     try:
         write_bytes(path, json.dumps(kept, indent=1).encode())
@@ -36,20 +39,52 @@ def record(assignment: Assignment, verdicts: Iterable[ExerciseResult]) -> None:
         return
 
 
-def earned(assignment: Assignment) -> tuple[float, float]:
-    """The points of the verdicts that still hold, and those of the whole assignment."""
+@dataclass(frozen=True)
+class Standing:
+    """Where an exercise stands: its last verdict, and whether the answer is still that one.
+
+    `status` is "unchecked" before the first verdict.
+    """
+
+    id: str
+    title: str
+    status: str
+    score: float
+    max_score: float
+    holds: bool
+
+    @property
+    def done(self) -> bool:
+        """Whether its published tests passed, and the answer is unchanged since."""
+        return self.holds and self.status == "ok"
+
+
+def standing(assignment: Assignment) -> list[Standing]:
+    """Where every exercise of the assignment stands, in order."""
     kept = _read(assignment.root / FILE)
-    pairs: list[tuple[float | None, float]] = []
+    found = []
     for info in assignment.exercises.values():
         entry = kept.get(info.id)
-        score = entry.get("score") if isinstance(entry, dict) else None
-        holds = (
-            isinstance(entry, dict)
-            and isinstance(score, int | float)
-            and entry.get("answer") == _answer(assignment.root, info)
+        entry = entry if isinstance(entry, dict) else {}
+        score, status = entry.get("score"), str(entry.get("status", "unchecked"))
+        holds = isinstance(score, int | float) and entry.get("answer") == _answer(
+            assignment.root, info
         )
-        pairs.append((min(float(score), info.points) if holds and score else 0.0, info.points))
-    score, top = total(pairs)
+        earned = min(float(score), info.points) if holds and score else 0.0
+        found.append(Standing(info.id, info.title, status, earned, info.points, holds))
+    return found
+
+
+def checked(assignment: Assignment) -> dict[str, float]:
+    """When each exercise was last checked, in seconds since the epoch."""
+    kept = _read(assignment.root / FILE).items()
+    times = {name: entry.get("when") for name, entry in kept if isinstance(entry, dict)}
+    return {name: float(when) for name, when in times.items() if isinstance(when, int | float)}
+
+
+def earned(assignment: Assignment) -> tuple[float, float]:
+    """The points of the verdicts that still hold, and those of the whole assignment."""
+    score, top = total((one.score, one.max_score) for one in standing(assignment))
     return score or 0.0, top
 
 

@@ -19,6 +19,8 @@ from grading.terminal import LOOKS, clean, mistakes, number
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from grading.road import Road
+
 CLASS_PAGE = "index.html"
 STUDENTS = "students"
 
@@ -83,7 +85,11 @@ def student_page(report: Report, submission: SubmissionResult, *, back: str | No
 
 
 def exercise_panel(
-    exercise: ExerciseResult, hints: Sequence[str], earned: float, whole: float
+    exercise: ExerciseResult,
+    hints: Sequence[str],
+    earned: float,
+    whole: float,
+    road: Road | None = None,
 ) -> str:
     """The panel of one verdict in a notebook.
 
@@ -92,16 +98,17 @@ def exercise_panel(
         hints: the exercise's hints that were asked for.
         earned: the points of the verdicts so far.
         whole: the points of the whole assignment.
+        road: what comes next; None leaves it out.
     """
     page = environment().get_template("panel.html.j2")
-    return page.render(exercise=exercise, hints=hints, earned=earned, total=whole)
+    return page.render(exercise=exercise, hints=hints, earned=earned, total=whole, road=road)
 
 
-def overview_panel(exercises: Sequence[ExerciseResult]) -> str:
-    """The panel of several verdicts in a notebook: a table, a row an exercise."""
+def overview_panel(exercises: Sequence[ExerciseResult], ahead: str | None = None) -> str:
+    """The panel of several verdicts in a notebook: a table, a row an exercise, and what is next."""
     score, top = total((e.score, e.max_score) for e in exercises)
     page = environment().get_template("overview.html.j2")
-    return page.render(exercises=exercises, score=score, top=top)
+    return page.render(exercises=exercises, score=score, top=top, next=ahead)
 
 
 def write_pages(report: Report, folder: Path) -> Path:

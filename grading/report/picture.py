@@ -1,4 +1,4 @@
-"""A small picture of a wrong array: what was got, beside what was expected, worst place marked."""
+"""A small picture of a wrong array: expected beside got beside the error, worst place marked."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-CELL, GAP, HEAD, MOST = 14, 24, 18, 32
+CELL, GAP, HEAD, FOOT, MOST = 14, 24, 18, 18, 32
 NAME = 64  # room for the name above a narrow grid
+# A small array is drawn with its numbers in the cells.
+FEW, WIDE, HIGH = 6, 48, 22
 
 # Where a number of the largest size is drawn: orange above zero, blue below; white is zero.
 ABOVE, BELOW = (217, 95, 2), (44, 103, 176)
@@ -17,7 +19,10 @@ Rows = list[list[float | None]]
 
 
 def picture(data: Mapping[str, Any]) -> Markup:
-    """Both arrays as inline SVG, or nothing where there is nothing to draw.
+    """Both arrays and their difference as inline SVG, or nothing where there is nothing to draw.
+
+    Numbers below zero carry a bar and not only a colour, what is not finite a cross, and a small
+    array shows its numbers.
 
     Args:
         data: "got" and "expected" (rows of numbers, None where not finite), "start" (the first row
@@ -26,21 +31,37 @@ def picture(data: Mapping[str, Any]) -> Markup:
     got, want = _rows(data.get("got")), _rows(data.get("expected"))
     if not got or len(got) != len(want) or len(got[0]) != len(want[0]):
         return Markup("")
-    numbers = [abs(v) for row in (*got, *want) for v in row if v is not None]
-    largest = max(numbers, default=0.0) or 1.0
-    row, column = _worst(data)
-    width, height = max(CELL * len(got[0]), NAME), CELL * len(got)
+    error = [
+        [None if a is None or b is None else a - b for a, b in zip(*rows, strict=True)]
+        for rows in zip(got, want, strict=True)
+    ]
+    few = len(got[0]) <= FEW and len(got) <= FEW
+    size = (WIDE, HIGH) if few else (CELL, CELL)
+    worst = _worst(data)
+    width, height = max(size[0] * len(got[0]), NAME), size[1] * len(got)
+    both = _largest(got, want)
+    drawn = ((want, both, "expected"), (got, both, "yours"), (error, _largest(error), "error"))
     parts = [
-        _grid(rows, largest, x, name, (row, column))
-        for rows, x, name in ((want, 0, "expected"), (got, width + GAP, "yours"))
+        _grid(rows, largest, k * (width + GAP), name, worst, size)
+        for k, (rows, largest, name) in enumerate(drawn)
     ]
     index = ", ".join(str(int(i)) for i in data.get("worst", []))
-    label = f"Expected and your values side by side; the worst place is [{index}]"
-    whole = 2 * width + GAP
+    label = f"Expected values, yours, and the error side by side; the worst place is [{index}]"
+    legend = "frame: worst place; orange: above 0; blue"
+    legend += ": below 0" if few else " with a bar: below 0; cross: not finite"
+    whole = max(3 * width + 2 * GAP, 360)
+    foot = Markup('<text x="0" y="{}" font-size="11" fill="currentColor">{}</text>').format(
+        HEAD + height + 13, legend
+    )
     return Markup(
         '<svg role="img" aria-label="{}" viewBox="0 0 {} {}" width="{}" style="max-width: 100%">'
-        "{}</svg>"
-    ).format(label, whole, height + HEAD, whole, Markup("").join(parts))
+        "{}{}</svg>"
+    ).format(label, whole, HEAD + height + FOOT, whole, Markup("").join(parts), foot)
+
+
+def _largest(*tables: Rows) -> float:
+    numbers = [abs(v) for rows in tables for row in rows for v in row if v is not None]
+    return max(numbers, default=0.0) or 1.0
 
 
 def _rows(value: Any) -> Rows:
@@ -62,7 +83,15 @@ def _worst(data: Mapping[str, Any]) -> tuple[int, int]:
         return -1, -1
 
 
-def _grid(rows: Rows, largest: float, left: int, name: str, worst: tuple[int, int]) -> Markup:
+def _grid(
+    rows: Rows,
+    largest: float,
+    left: int,
+    name: str,
+    worst: tuple[int, int],
+    size: tuple[int, int],
+) -> Markup:
+    width, height = size
     cells = [
         Markup('<text x="{}" y="12" font-size="12" fill="currentColor">{}</text>').format(
             left, name
@@ -70,22 +99,58 @@ def _grid(rows: Rows, largest: float, left: int, name: str, worst: tuple[int, in
     ]
     for i, row in enumerate(rows):
         for j, value in enumerate(row):
+            x, y = left + j * width + 1, HEAD + i * height + 1
             mark = Markup(' stroke="currentColor" stroke-width="2"') if (i, j) == worst else ""
             cells.append(
                 Markup(
                     '<rect x="{}" y="{}" width="{}" height="{}" fill="{}"{}>'
                     "<title>{}</title></rect>"
                 ).format(
-                    left + j * CELL + 1,
-                    HEAD + i * CELL + 1,
-                    CELL - 2,
-                    CELL - 2,
+                    x,
+                    y,
+                    width - 2,
+                    height - 2,
                     _colour(value, largest),
                     mark,
                     "not finite" if value is None else f"{value:g}",
                 )
             )
+            cells.append(_sign(value, largest, x, y, size))
     return Markup("").join(cells)
+
+
+def _sign(value: float | None, largest: float, x: int, y: int, size: tuple[int, int]) -> Markup:
+    """The number in a wide cell; in a narrow one a bar below zero, a cross where not finite."""
+    width, height = size[0] - 2, size[1] - 2
+    if size[0] == WIDE:
+        text = "not finite" if value is None else f"{value:.3g}"
+        strong = value is None or abs(value) > 0.6 * largest
+        return Markup(
+            '<text x="{}" y="{}" font-size="{}" text-anchor="middle" fill="{}">{}</text>'
+        ).format(
+            x + width // 2,
+            y + height - 6,
+            9 if len(text) > 7 else 11,
+            _ink(value, strong),
+            text,
+        )
+    if value is None:
+        path = f"M{x + 2} {y + 2}L{x + width - 2} {y + height - 2}M{x + 2} {y + height - 2}"
+        path += f"L{x + width - 2} {y + 2}"
+        return Markup('<path d="{}" stroke="#fff" stroke-width="1.5"/>').format(path)
+    if value < 0:
+        middle = y + height // 2
+        path = f"M{x + 3} {middle}L{x + width - 3} {middle}"
+        strong = abs(value) > 0.6 * largest
+        return Markup('<path d="{}" stroke="{}" stroke-width="1.5"/>').format(
+            path, _ink(value, strong)
+        )
+    return Markup("")
+
+
+def _ink(value: float | None, strong: bool) -> str:
+    """Black or white, whichever stands out; on full orange that is black."""
+    return "#fff" if value is None or (strong and value < 0) else "#000"
 
 
 def _colour(value: float | None, largest: float) -> str:

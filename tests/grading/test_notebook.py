@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -97,6 +98,68 @@ def test_a_panel_reads_as_text_and_as_html(small: assignments.Assignment, judged
 def test_an_unknown_exercise_names_the_nearest(small: assignments.Assignment) -> None:
     with pytest.raises(ValueError, match="scale"):
         grading.check("scal")
+
+
+def test_a_panel_shows_the_next_hint_and_where_to_go_on(
+    small: assignments.Assignment, judged: None
+) -> None:
+    passed = grading.check("add")
+    assert "Next: scale, pkg/a.py:7" in repr(passed)
+    assert "1 of 2 exercises done" in repr(passed)
+    assert "Plus." not in passed._repr_html_()  # no hint is needed any more
+    failed = grading.check("scale")
+    assert "Next: scale" in repr(failed)
+    (small.root / "pkg" / "a.py").write_text(SOURCE.replace("a + b", "a - b"))
+    again = grading.check("scale")
+    assert "0 of 2 exercises done" in repr(again)
+    assert "add</b>" not in again._repr_html_()
+    assert "changed since its last check" in again._repr_html_()
+
+
+def test_a_hint_not_asked_for_is_one_click_away(
+    small: assignments.Assignment, monkeypatch: pytest.MonkeyPatch, judged: None
+) -> None:
+    monkeypatch.setattr(
+        judge,
+        "check",
+        lambda whole, root, ids, runner, progress: [verdict(ids[0], 60.0, "wrong")],
+    )
+    panel = grading.check("add")
+    assert "check('add', hint=1) shows hint 1 of 1" in repr(panel)
+    assert "Plus." not in repr(panel)
+    closed = panel._repr_html_().split("<details")
+    assert any("Hint 1 of 1" in part and "Plus." in part for part in closed[1:])
+
+
+@pytest.mark.parametrize("status", ["ok", "wrong"])
+def test_a_panel_can_be_read_without_seeing_it(
+    small: assignments.Assignment, monkeypatch: pytest.MonkeyPatch, judged: None, status: str
+) -> None:
+    monkeypatch.setattr(
+        judge, "check", lambda whole, root, ids, *_: [verdict(ids[0], 60.0, status)]
+    )
+    html = grading.check("add")._repr_html_()
+    assert 'role="region" aria-label="Verdict on add"' in html
+    assert 'role="progressbar"' in html
+    assert {"ok": "passed", "wrong": "wrong"}[status] in html
+    inks = set(re.findall(r"(?<![-\w])color: (#\w+)", html))
+    assert inks
+    for ink in inks:
+        assert contrast(ink, "#fff") >= 4.5, ink
+    assert "background: #fff" in html
+
+
+def contrast(ink: str, ground: str) -> float:
+    """The contrast of two colours as WCAG 2 defines it; 4.5 is asked of text."""
+
+    def light(colour: str) -> float:
+        digits = colour[1:] if len(colour) == 7 else "".join(2 * c for c in colour[1:])
+        parts = [int(digits[k : k + 2], 16) / 255 for k in (0, 2, 4)]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+        return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+    dark, bright = sorted((light(ink), light(ground)))
+    return (bright + 0.05) / (dark + 0.05)
 
 
 def test_all_of_a_part(small: assignments.Assignment, judged: None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -13,17 +14,33 @@ from grading.report.picture import picture
 ROWS = [[0.0, 1.0], [-2.0, None]]
 
 
-def test_it_marks_the_worst_place_in_both() -> None:
+def test_it_marks_the_worst_place_in_all_three() -> None:
     drawn = picture({"got": ROWS, "expected": ROWS, "start": [4, 4], "worst": [0, 5, 5]})
-    assert drawn.count("<rect") == 8
-    assert drawn.count('stroke-width="2"') == 2
+    assert drawn.count("<rect") == 12
+    assert drawn.count('stroke-width="2"') == 3
     assert "[0, 5, 5]" in drawn
 
 
 def test_the_largest_number_has_the_full_colour() -> None:
     drawn = picture({"got": [[0.0, 4.0, -4.0]], "expected": [[0.0, 4.0, -4.0]]})
     for colour in ("rgb(245, 245, 245)", "rgb(217, 95, 2)", "rgb(44, 103, 176)"):
-        assert drawn.count(colour) == 2
+        assert drawn.count(colour) == (5 if colour == "rgb(245, 245, 245)" else 2)
+
+
+def test_the_error_stands_beside_them_with_its_numbers() -> None:
+    drawn = picture({"got": [[1.5, 4.0]], "expected": [[1.0, 4.0]]})
+    names = re.findall(r">(expected|yours|error)<", drawn)
+    assert names == ["expected", "yours", "error"]
+    assert re.findall(r"<title>(.*?)</title>", drawn) == ["1", "4", "1.5", "4", "0.5", "0"]
+    assert re.findall(r'middle" fill="#\w+">(.*?)<', drawn) == ["1", "4", "1.5", "4", "0.5", "0"]
+
+
+def test_signs_are_told_without_colour() -> None:
+    wide = [[-1.0, 1.0, None] * 5]
+    drawn = picture({"got": wide, "expected": wide})
+    # A bar in each number below zero, a cross in what is not finite (of three tables).
+    assert drawn.count("<path") == 5 * 2 + 5 * 3
+    assert "bar: below 0" in drawn
 
 
 @pytest.mark.parametrize(
