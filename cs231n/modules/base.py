@@ -1,0 +1,262 @@
+"""What all layers have in common, and the network that runs them one after another."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from collections.abc import Iterator, Mapping
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from cs231n._checks import check_float_dtype, fail
+from cs231n._files import replacing
+
+Array = NDArray[Any]
+
+
+class Parameter:
+    """Numbers that training changes, with the gradient of the loss with respect to them.
+
+    Attributes:
+        data: the numbers; a step of training puts a new array here.
+        grad: the gradient, of the same shape and dtype; every backward pass adds to it.
+    """
+
+    def __init__(self, data: Array) -> None:
+        self.data = data
+        self.grad = np.zeros_like(data)
+
+    def zero_grad(self) -> None:
+        """Forget the gradient."""
+        self.grad = np.zeros_like(self.data)
+
+    def __repr__(self) -> str:
+        return f"Parameter(shape={self.data.shape}, dtype={self.data.dtype})"
+
+
+class Module:
+    """A layer or a network of layers.
+
+    A subclass writes `forward` and `backward`. What it stores in its attributes is found by
+    itself: a `Parameter`, a module, or a list of modules.
+
+    Attributes:
+        training: whether the layer behaves as in training (the default) or as in use.
+    """
+
+    buffers: tuple[str, ...] = ()
+    """Names of arrays that belong to the state without being trained."""
+
+    def __init__(self) -> None:
+        self.training = True
+
+    def forward(self, *args: Any, **kwargs: Any) -> Any:
+        """Compute the output, and remember what `backward` will need."""
+        raise NotImplementedError(f"{type(self).__name__}.forward is not written")
+
+    def backward(self, *args: Any, **kwargs: Any) -> Any:
+        """Add to the parameters' gradients, and return the gradient of the last input."""
+        raise NotImplementedError(f"{type(self).__name__}.backward is not written")
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self.forward(*args, **kwargs)
+
+    def children(self) -> Iterator[tuple[str, Module]]:
+        """Yield the modules directly inside, by name, in the order they were stored."""
+        for name, value in vars(self).items():
+            if isinstance(value, Module):
+                yield name, value
+            elif isinstance(value, list):
+                for index, item in enumerate(value):
+                    if isinstance(item, Module):
+                        yield f"{name}.{index}", item
+
+    def named_parameters(self) -> Iterator[tuple[str, Parameter]]:
+        """Yield every parameter, of the modules inside too, by a name like "layers.0.weight"."""
+        for name, value in vars(self).items():
+            if isinstance(value, Parameter):
+                yield name, value
+        for prefix, child in self.children():
+            for name, parameter in child.named_parameters():
+                yield f"{prefix}.{name}", parameter
+
+    def parameters(self) -> list[Parameter]:
+        """Return every parameter, of the modules inside too."""
+        return [parameter for _, parameter in self.named_parameters()]
+
+    def zero_grad(self) -> None:
+        """Forget all gradients; until then they add up from one backward pass to the next."""
+        for parameter in self.parameters():
+            parameter.zero_grad()
+
+    def update(self, lr: float = 1e-3) -> None:
+        """Take one plain gradient step.
+
+        Args:
+            lr: the learning rate.
+        """
+        for parameter in self.parameters():
+            parameter.data = parameter.data - float(lr) * parameter.grad
+
+    def train(self, mode: bool = True) -> Self:
+        """Let this module and all inside behave as in training; return the module."""
+        self.training = mode
+        for _, child in self.children():
+            child.train(mode)
+        return self
+
+    def eval(self) -> Self:
+        """Let this module and all inside behave as in use; return the module."""
+        return self.train(False)
+
+    def state_dict(self) -> dict[str, Array]:
+        """Return copies of all parameters and buffers, by name."""
+        return {name: np.array(getattr(owner, key)) for name, owner, key in self._state()}
+
+    def load_state_dict(self, state: Mapping[str, Array]) -> None:
+        """Take over what `state_dict` returned, all of it or, if something is wrong, none of it.
+
+        Args:
+            state: an array for each parameter and buffer, by name; they are copied.
+
+        Raises:
+            ValueError: a name is missing or unknown, or a shape differs.
+        """
+        places = list(self._state())
+        names = [name for name, _, _ in places]
+        missing = [name for name in names if name not in state]
+        unknown = [name for name in state if name not in names]
+        if missing or unknown:
+            fail(
+                "the state is of another network",
+                got=f"{len(state)} arrays, {', '.join(map(repr, missing)) or 'none'} missing and "
+                f"{', '.join(map(repr, unknown)) or 'none'} too many",
+                expected=f"the {len(names)} names of state_dict()",
+                hint="build the network with the layers it was saved with",
+            )
+        for name, owner, key in places:
+            shape = getattr(owner, key).shape
+            if np.shape(state[name]) != shape:
+                fail(
+                    f"{name} has the wrong shape",
+                    got=np.shape(state[name]),
+                    expected=str(shape),
+                    hint="build the network with the sizes it was saved with",
+                )
+        for name, owner, key in places:
+            setattr(owner, key, np.array(state[name], dtype=getattr(owner, key).dtype))
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write `state_dict()` to an .npz file, whole or not at all."""
+        with replacing(path) as temporary, temporary.open("wb") as file:
+            np.savez(file, allow_pickle=False, **self.state_dict())
+
+    def load(self, path: str | os.PathLike[str]) -> None:
+        """Take over what `save` wrote.
+
+        Args:
+            path: the file; it is read without unpickling, so it can run no code.
+
+        Raises:
+            ValueError: it is no such file, or of another network.
+            OSError: it cannot be read.
+        """
+        try:
+            with open(path, "rb") as file, np.load(file, allow_pickle=False) as archive:
+                state = {name: archive[name] for name in archive.files}
+        except (ValueError, EOFError, AttributeError, TypeError, zipfile.BadZipFile) as error:
+            fail(
+                f"{os.fspath(path)} holds no network",
+                got=f"{type(error).__name__}: {error}",
+                expected="an .npz file that Module.save wrote",
+                hint="save the network again",
+            )
+        self.load_state_dict(state)
+
+    def _state(self) -> Iterator[tuple[str, Any, str]]:
+        for name, value in vars(self).items():
+            if isinstance(value, Parameter):
+                yield name, value, "data"
+        for name in self.buffers:
+            yield name, self, name
+        for prefix, child in self.children():
+            for name, owner, key in child._state():
+                yield f"{prefix}.{name}", owner, key
+
+
+class Sequential(Module):
+    """Layers that run one after another.
+
+    Args:
+        *layers: modules, first to last; each takes what the one before it returns.
+    """
+
+    def __init__(self, *layers: Module) -> None:
+        super().__init__()
+        for index, layer in enumerate(layers):
+            if not isinstance(layer, Module):
+                fail(
+                    f"layer {index} is not a module",
+                    got=type(layer).__name__,
+                    expected="a Module such as Conv2D(...)",
+                    hint="make an object of the class: ReLU(), not ReLU",
+                )
+        self.layers = list(layers)
+
+    def forward(self, x: Array) -> Array:
+        """Run x through all layers.
+
+        Args:
+            x: what the first layer takes; it is not changed.
+
+        Returns:
+            What the last layer returns; x itself if there are no layers.
+        """
+        # Your part: hand x from layer to layer, and let `out` be what comes out at the end.
+        ### BEGIN SOLUTION
+        out = x
+        for layer in self.layers:
+            out = layer.forward(out)
+        ### END SOLUTION
+        return out
+
+    def backward(self, dout: Array) -> Array:
+        """Run a gradient back through all layers; the parameters' gradients add up.
+
+        Args:
+            dout: gradient of the loss with respect to what `forward` returned.
+
+        Returns:
+            The gradient with respect to what `forward` took.
+        """
+        # Your part: go back through the layers, and let `dx` be what comes out at the front.
+        # Nothing is set to zero here: that is the caller's decision.
+        ### BEGIN SOLUTION
+        dx = dout
+        for layer in reversed(self.layers):
+            dx = layer.backward(dx)
+        ### END SOLUTION
+        return dx
+
+
+def needs_forward(module: Module, cache: Any) -> None:
+    """Raise the `ValueError` of a backward pass that comes before any forward pass."""
+    if cache is None:
+        fail(
+            f"{type(module).__name__} has nothing to go back through",
+            got="backward() before forward()",
+            expected="a forward pass first, in train mode where the layer has one",
+            hint="call the layer on a batch, then call backward",
+        )
+
+
+def uniform(
+    shape: tuple[int, ...], fan_in: int, dtype: DTypeLike, rng: np.random.Generator | None
+) -> Parameter:
+    """Draw a parameter uniformly from -1/sqrt(fan_in) to 1/sqrt(fan_in), as PyTorch does."""
+    check_float_dtype(dtype)
+    bound = fan_in**-0.5
+    generator = np.random.default_rng() if rng is None else rng
+    return Parameter(generator.uniform(-bound, bound, size=shape).astype(dtype))

@@ -1,0 +1,169 @@
+"""Convolution and pooling as objects, on the fast layers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from cs231n._checks import check_integer, check_pool, check_pool_grad
+from cs231n.fast_layers import (
+    conv_backward_fast,
+    conv_forward_fast,
+    max_pool_backward_fast,
+    max_pool_forward_fast,
+)
+from cs231n.modules.base import Array, Module, needs_forward, uniform
+
+Cache = Any
+
+
+def pair(name: str, value: int | tuple[int, int], low: int) -> tuple[int, int]:
+    """Read one number, or one for the height and one for the width."""
+    both = value if isinstance(value, tuple) else (value, value)
+    for number in both:
+        check_integer(name, number, low=low)
+    return both[0], both[1]
+
+
+class Conv2D(Module):
+    """A convolution with a bias for every filter.
+
+    Args:
+        in_channels: C, channels of the images.
+        out_channels: F, number of filters.
+        kernel_size: height and width of a filter, in pixels; one number or two.
+        stride: pixels from one window to the next.
+        padding: rows and columns of zeros on each side.
+        dtype: of weights and biases.
+        rng: draws the first weights and biases.
+
+    Attributes:
+        weight: filters (F, C, HH, WW).
+        bias: biases (F,).
+    """
+
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        kernel_size: int | tuple[int, int],
+        stride: int = 1,
+        padding: int = 0,
+        *,
+        dtype: DTypeLike = np.float32,
+        rng: np.random.Generator | None = None,
+    ) -> None:
+        super().__init__()
+        check_integer("in_channels", in_channels, low=1)
+        check_integer("out_channels", out_channels, low=1)
+        check_integer("stride", stride, low=1)
+        check_integer("padding", padding, low=0)
+        height, width = pair("kernel_size", kernel_size, low=1)
+        self.conv_param = {"stride": stride, "pad": padding}
+        fan_in = in_channels * height * width
+        shape = (out_channels, in_channels, height, width)
+        self.weight = uniform(shape, fan_in, dtype, rng)
+        self.bias = uniform((out_channels,), fan_in, dtype, rng)
+        self.cache: Cache = None
+
+    def forward(self, x: Array) -> Array:
+        """Convolve a batch of images.
+
+        Args:
+            x: images (N, C, H, W).
+
+        Returns:
+            Maps (N, F, H_out, W_out).
+
+        Raises:
+            ValueError: x has another number of channels, or is smaller than a filter.
+        """
+        # Your part: call conv_forward_fast with the layer's own numbers. What backward needs goes
+        # into self.cache.
+        ### BEGIN SOLUTION
+        out, self.cache = conv_forward_fast(x, self.weight.data, self.bias.data, self.conv_param)
+        ### END SOLUTION
+        return out
+
+    def backward(self, dout: Array) -> Array:
+        """Add to the gradients of weight and bias, and return the gradient of the images.
+
+        Args:
+            dout: gradient of the loss with respect to the maps, (N, F, H_out, W_out).
+
+        Returns:
+            dx (N, C, H, W).
+
+        Raises:
+            ValueError: there was no forward pass, or dout has another shape than its output.
+        """
+        needs_forward(self, self.cache)
+        # Your part: compute dx, and ADD the two other gradients to what weight.grad and bias.grad
+        # hold already.
+        ### BEGIN SOLUTION
+        dx, dw, db = conv_backward_fast(dout, self.cache)
+        self.weight.grad += dw
+        self.bias.grad += db
+        ### END SOLUTION
+        return dx
+
+
+class MaxPool2D(Module):
+    """The largest number of each window, in every channel; of several, the first wins.
+
+    Args:
+        kernel_size: height and width of a window, in pixels; one number or two.
+        stride: pixels from one window to the next; None takes the window's height, so that
+            windows neither overlap nor leave gaps.
+    """
+
+    def __init__(self, kernel_size: int | tuple[int, int] = 2, stride: int | None = None) -> None:
+        super().__init__()
+        height, width = pair("kernel_size", kernel_size, low=1)
+        step = height if stride is None else stride
+        check_integer("stride", step, low=1)
+        self.pool_param = {"pool_height": height, "pool_width": width, "stride": step}
+        self.cache: Cache = None
+
+    def forward(self, x: Array) -> Array:
+        """Pool images (N, C, H, W) to (N, C, H_out, W_out)."""
+        out, self.cache = max_pool_forward_fast(x, self.pool_param)
+        return out
+
+    def backward(self, dout: Array) -> Array:
+        """Return the gradient of the images, (N, C, H, W)."""
+        needs_forward(self, self.cache)
+        dx: Array = max_pool_backward_fast(dout, self.cache)
+        return dx
+
+
+class AvgPool2D(MaxPool2D):
+    """The mean of each window, in every channel.
+
+    Args:
+        kernel_size, stride: as in `MaxPool2D`.
+    """
+
+    def forward(self, x: Array) -> Array:
+        """Pool images (N, C, H, W) to (N, C, H_out, W_out)."""
+        check_pool(x, self.pool_param)
+        height, width, stride = self.pool_param.values()
+        windows = np.lib.stride_tricks.sliding_window_view(x, (height, width), axis=(2, 3))
+        self.cache = x
+        mean: Array = windows[:, :, ::stride, ::stride].mean(axis=(4, 5), dtype=x.dtype)
+        return mean
+
+    def backward(self, dout: Array) -> Array:
+        """Return the gradient of the images, (N, C, H, W): windows that overlap add up."""
+        needs_forward(self, self.cache)
+        check_pool_grad(dout, self.cache, self.pool_param)
+        height, width, stride = self.pool_param.values()
+        dx: Array = np.zeros_like(self.cache)
+        share = dout / (height * width)
+        rows, columns = stride * (dout.shape[2] - 1) + 1, stride * (dout.shape[3] - 1) + 1
+        for top in range(height):
+            for left in range(width):
+                dx[:, :, top : top + rows : stride, left : left + columns : stride] += share
+        return dx

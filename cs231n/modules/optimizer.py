@@ -1,0 +1,63 @@
+"""The update rules of `optim.py`, applied to the parameters of a module."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from cs231n import optim
+from cs231n._checks import fail
+from cs231n.modules.base import Parameter
+
+RULES = ("sgd", "sgd_momentum", "rmsprop", "adam")
+
+
+class Optimizer:
+    """Steps of one update rule over a list of parameters.
+
+    Args:
+        parameters: what to train, for instance `net.parameters()`.
+        rule: a name of `cs231n.optim`: "sgd", "sgd_momentum", "rmsprop" or "adam".
+        **config: hyperparameters of the rule, such as learning_rate; each parameter has a copy.
+
+    Raises:
+        ValueError: there is no such rule, or nothing to train.
+    """
+
+    def __init__(self, parameters: Iterable[Parameter], rule: str = "sgd", **config: Any) -> None:
+        self.parameters = list(parameters)
+        if rule not in RULES:
+            fail(
+                "the update rule is unknown",
+                got=repr(rule),
+                expected=", ".join(RULES),
+                hint="check its spelling",
+            )
+        if not all(isinstance(entry, Parameter) for entry in self.parameters):
+            fail(
+                "there is something else among the parameters",
+                got=f"{sorted({type(entry).__name__ for entry in self.parameters})}",
+                expected="Parameter objects only",
+                hint="pass net.parameters()",
+            )
+        if not self.parameters:
+            fail(
+                "there is nothing to train",
+                got="no parameters",
+                expected="one or more",
+                hint="pass net.parameters() of a network that has layers with weights",
+            )
+        self.rule = getattr(optim, rule)
+        self.configs = [dict(config) for _ in self.parameters]
+
+    def step(self) -> None:
+        """Move every parameter by one step of the rule, along its gradient."""
+        for index, parameter in enumerate(self.parameters):
+            parameter.data, self.configs[index] = self.rule(
+                parameter.data, parameter.grad, self.configs[index]
+            )
+
+    def zero_grad(self) -> None:
+        """Forget the gradients of all parameters."""
+        for parameter in self.parameters:
+            parameter.zero_grad()
