@@ -1,0 +1,240 @@
+"""The gradebook: verdicts are recorded whole or not at all, and none is ever changed."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any, Self
+
+from sqlalchemy import Connection, Engine, func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from grading.gradebook import marks, reading, writing
+from grading.gradebook.opening import GradebookError, translated
+from grading.gradebook.records import (
+    AnswerOf,
+    Attempt,
+    Conflict,
+    Graded,
+    Mark,
+    RunInfo,
+)
+from grading.gradebook.schema import Grading, KeptFile, Run, Student, SubmissionRow
+from grading.results import Report, SubmissionResult
+
+__all__ = ["Conflict", "Gradebook"]
+
+
+class Gradebook:
+    """The memory of a class; open it with `open_book`. A context manager.
+
+    Several processes may have one open; on SQLite one writes at a time and the others wait.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.place = engine.url.render_as_string()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End every connection."""
+        self.engine.dispose()
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with translated(self.place), self.engine.connect() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        writer = self.engine.execution_options(write=True)
+        with translated(self.place), writer.begin() as connection:
+            yield connection
+
+    # --- writing -----------------------------------------------------------------------------
+
+    def begin(self, info: RunInfo) -> int:
+        """Write down that a run begins; returns its number."""
+        with self._writing() as db:
+            values = {**vars(info), "began": datetime.now(UTC)}
+            return writing.added(db, Run, values)
+
+    def end(self, run: int, sandbox: str = "") -> None:
+        """Write down that a run has ended, and in which sandbox it was held."""
+        with self._writing() as db:
+            values: dict[str, Any] = {"ended": datetime.now(UTC)}
+            if sandbox:
+                values["sandbox"] = sandbox
+            db.execute(update(Run).where(Run.id == run).values(values))
+
+    def record(
+        self, run: int, attempt: Attempt, verdict: SubmissionResult, *, again: bool = False
+    ) -> bool:
+        """Add a verdict, whole or not at all.
+
+        Args:
+            run: what `begin` gave.
+            attempt: what was handed in.
+            verdict: what came of it.
+            again: whether it is to stand beside a verdict that there is already (a regrade);
+                otherwise one that is there stays alone, unless it is the grader's own fault.
+
+        Returns:
+            Whether it was added: not where another grader has recorded the same meanwhile.
+        """
+        try:
+            with self._writing() as db:
+                info = db.execute(
+                    select(Run.assignment, Run.fingerprint).where(Run.id == run)
+                ).one()
+                submission = writing.submission_row(db, info.assignment, attempt)
+                before = writing.standing(db, submission)
+                stands = before is not None and (
+                    before.fingerprint == info.fingerprint and before.status != "fault"
+                )
+                if stands and not again:
+                    return False
+                writing.add_grading(db, run, submission, info.fingerprint, verdict)
+        except IntegrityError:
+            return False
+        return True
+
+    # --- reading -----------------------------------------------------------------------------
+
+    def known(self, assignment: str, fingerprint: str) -> dict[tuple[str, str], datetime]:
+        """The submissions that have a verdict which still holds, and since when.
+
+        Args:
+            assignment: its name.
+            fingerprint: of all that a verdict depends on but the submission.
+
+        Returns:
+            (student, content hash) -> the moment of the latest verdict; a grader's fault is none.
+        """
+        with self._reading() as db:
+            newest = select(func.max(Grading.id)).group_by(Grading.submission_id)
+            rows = db.execute(
+                select(Student.name, SubmissionRow.content, Grading.at)
+                .join(SubmissionRow, SubmissionRow.student_id == Student.id)
+                .join(Grading, Grading.submission_id == SubmissionRow.id)
+                .where(
+                    SubmissionRow.assignment == assignment,
+                    Grading.id.in_(newest),
+                    Grading.fingerprint == fingerprint,
+                    Grading.status != "fault",
+                )
+            )
+            return {(name, content): at for name, content, at in rows}
+
+    def assignments(self) -> list[str]:
+        """The names of the assignments there are verdicts on, the latest run's first."""
+        with self._reading() as db:
+            rows = db.execute(
+                select(Run.assignment).group_by(Run.assignment).order_by(func.max(Run.id).desc())
+            )
+            return [name for (name,) in rows]
+
+    def history(self, student: str | None = None, assignment: str | None = None) -> list[Graded]:
+        """Every verdict ever recorded, oldest first; of one student or of all."""
+        with self._reading() as db:
+            return reading.graded(db, self._named(assignment), student=student)
+
+    def latest(
+        self, assignment: str | None = None, students: Sequence[str] | None = None
+    ) -> list[Graded]:
+        """For each submission its latest verdict, by student and attempt."""
+        with self._reading() as db:
+            name = self._named(assignment)
+            return reading.graded(db, name, latest=True, students=students)
+
+    def of_run(self, run: int) -> list[Graded]:
+        """The verdicts that one run recorded."""
+        with self._reading() as db:
+            return reading.graded(db, None, run=run)
+
+    def report(self, assignment: str | None = None) -> Report:
+        """The class as it stands: of each student the latest attempt, with its latest verdict."""
+        name = self._named(assignment)
+        last: dict[str, Graded] = {}
+        for one in self.latest(name):
+            held = last.get(one.result.student)
+            if held is None or one.attempt > held.attempt:
+                last[one.result.student] = one
+        with self._reading() as db:
+            run = db.execute(
+                select(Run.seed_id, Run.sandbox)
+                .where(Run.assignment == name)
+                .order_by(Run.id.desc())
+            ).first()
+        seed, sandbox = (run.seed_id, run.sandbox) if run else ("", "")
+        return Report(name, seed, [one.result for one in last.values()], sandbox)
+
+    def runs(self, assignment: str | None = None) -> list[dict[str, Any]]:
+        """The runs, oldest first, each with its number, times, versions and count of verdicts."""
+        with self._reading() as db:
+            return reading.runs(db, self._named(assignment))
+
+    def rosters(self) -> dict[str, dict[str, Any]]:
+        """What is known of each student beside the name (email, id, section)."""
+        with self._reading() as db:
+            return {n: dict(r) for n, r in db.execute(select(Student.name, Student.roster))}
+
+    def files(self, content: str) -> dict[str, bytes]:
+        """The files of a submission by its content hash; none unless `grade --keep` was asked."""
+        with self._reading() as db:
+            rows = db.execute(
+                select(KeptFile.path, KeptFile.data)
+                .where(KeptFile.content == content)
+                .order_by(KeptFile.path)
+            )
+            return {path: bytes(data) for path, data in rows}
+
+    # --- prose -------------------------------------------------------------------------------
+
+    def answers(self, question: str | None = None, assignment: str | None = None) -> list[AnswerOf]:
+        """Each student's answer in the latest attempt, with the mark that stands."""
+        with self._reading() as db:
+            return marks.answers(db, self._named(assignment), question)
+
+    def mark(
+        self,
+        submission_id: int,
+        question: str,
+        *,
+        points: float | None,
+        comment: str = "",
+        items: Sequence[Any] = (),
+        author: str,
+        seen: int,
+    ) -> Mark:
+        """Give a mark, on top of the version that the marker has `seen` (0: none).
+
+        Raises:
+            Conflict: another version was written meanwhile; it holds that one.
+        """
+        try:
+            with self._writing() as db:
+                return marks.add(
+                    db, submission_id, question, points, comment, tuple(items), author, seen
+                )
+        except IntegrityError:
+            raise Conflict(self.marks(submission_id, question)[-1]) from None
+
+    def marks(self, submission_id: int, question: str) -> list[Mark]:
+        """Every version of the mark for one answer, oldest first."""
+        with self._reading() as db:
+            return marks.versions(db, submission_id, question)
+
+    def _named(self, assignment: str | None) -> str:
+        if assignment is not None:
+            return assignment
+        names = self.assignments()
+        if not names:
+            raise GradebookError(f"{self.place}: it holds no verdicts yet: grade first")
+        return names[0]

@@ -1,0 +1,1 @@
+"""The gradebook's schema as it grew, one revision a file."""

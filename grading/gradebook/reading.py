@@ -1,0 +1,140 @@
+"""Verdicts out of the tables, in three queries whatever the size of the class."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from grading.gradebook.records import Graded
+from grading.gradebook.schema import Exercise, Grading, Run, Student, SubmissionRow, Test
+from grading.results import ExerciseResult, SubmissionResult, TestResult
+
+_TEST = tuple(TestResult.__dataclass_fields__)
+
+
+def graded(
+    db: Connection,
+    assignment: str | None,
+    *,
+    student: str | None = None,
+    students: Sequence[str] | None = None,
+    run: int | None = None,
+    latest: bool = False,
+) -> list[Graded]:
+    """Verdicts with their exercises and tests.
+
+    Args:
+        db: where from.
+        assignment: of this one alone.
+        student: of this one alone.
+        students: of these alone.
+        run: recorded by this run alone.
+        latest: of each submission the latest verdict alone.
+
+    Returns:
+        Oldest first; with `latest`, by student and attempt.
+    """
+    wanted = [Grading.submission_id == SubmissionRow.id]
+    if assignment is not None:
+        wanted.append(SubmissionRow.assignment == assignment)
+    if student is not None:
+        wanted.append(Student.name == student)
+    if students is not None:
+        wanted.append(Student.name.in_(students))
+    if run is not None:
+        wanted.append(Grading.run_id == run)
+    if latest:
+        newest = select(func.max(Grading.id)).group_by(Grading.submission_id)
+        wanted.append(Grading.id.in_(newest))
+    ids = (
+        select(Grading.id)
+        .join(SubmissionRow, SubmissionRow.id == Grading.submission_id)
+        .join(Student, Student.id == SubmissionRow.student_id)
+        .where(*wanted)
+    )
+    exercises = _exercises(db, ids)
+    rows = db.execute(
+        select(
+            Grading,
+            Student.name.label("student"),
+            SubmissionRow.attempt,
+            SubmissionRow.handed_in,
+            SubmissionRow.content,
+            Run.sandbox,
+        )
+        .join(SubmissionRow, SubmissionRow.id == Grading.submission_id)
+        .join(Student, Student.id == SubmissionRow.student_id)
+        .join(Run, Run.id == Grading.run_id)
+        .where(*wanted)
+        .order_by(*((Student.name, SubmissionRow.attempt) if latest else (Grading.id,)))
+    )
+    return [
+        Graded(
+            row.id,
+            row.submission_id,
+            row.attempt,
+            row.handed_in,
+            row.content,
+            row.run_id,
+            row.sandbox,
+            row.fingerprint,
+            row.at,
+            SubmissionResult(
+                row.student,
+                row.status,
+                row.score,
+                row.max_score,
+                row.seconds,
+                exercises.get(row.id, []),
+                list(row.notes),
+            ),
+        )
+        for row in rows
+    ]
+
+
+def _exercises(db: Connection, gradings: Any) -> dict[int, list[ExerciseResult]]:
+    rows = db.execute(
+        select(Exercise)
+        .where(Exercise.grading_id.in_(gradings))
+        .order_by(Exercise.grading_id, Exercise.position)
+    )
+    found: dict[int, list[ExerciseResult]] = {}
+    by_key: dict[int, ExerciseResult] = {}
+    for row in rows:
+        one = ExerciseResult(
+            row.name,
+            row.title,
+            row.status,
+            row.score,
+            row.max_score,
+            row.seconds,
+            notes=list(row.notes),
+            prints=row.prints,
+        )
+        by_key[row.id] = one
+        found.setdefault(row.grading_id, []).append(one)
+    columns = [getattr(Test, name) for name in _TEST]
+    tests = db.execute(
+        select(Test.exercise_id, *columns)
+        .join(Exercise, Exercise.id == Test.exercise_id)
+        .where(Exercise.grading_id.in_(gradings))
+        .order_by(Test.exercise_id, Test.position)
+    )
+    for key, *values in tests:
+        by_key[key].tests.append(TestResult(*values))
+    return found
+
+
+def runs(db: Connection, assignment: str) -> list[dict[str, Any]]:
+    """The runs of an assignment, oldest first, each with its count of verdicts."""
+    rows = db.execute(
+        select(Run, func.count(Grading.id).label("verdicts"))
+        .outerjoin(Grading, Grading.run_id == Run.id)
+        .where(Run.assignment == assignment)
+        .group_by(Run.id)
+        .order_by(Run.id)
+    )
+    return [dict(row._mapping) for row in rows]

@@ -1,0 +1,101 @@
+"""What the gradebook tells: plain records, apart from how they are stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from grading.results import SubmissionResult
+
+
+@dataclass(frozen=True)
+class RunInfo:
+    """One call of `cs231n grade`, as it is written down before the first verdict.
+
+    fingerprint  of all that a verdict depends on but the submission; see `Judgement.fingerprint`
+    how          "2 processes", "Dask: tcp://..."
+    versions     {"cs231n": ..., "python": ..., "numpy": ...}
+    """
+
+    assignment: str
+    seed_id: str
+    fingerprint: str
+    sandbox: str = ""
+    how: str = ""
+    versions: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What one student handed in at one time.
+
+    content     the hash of all that was handed in
+    handed_in   when, where the form of the submission tells it
+    """
+
+    student: str
+    content: str
+    handed_in: datetime | None = None
+    source: str = ""
+    problem: str | None = None
+    answers: dict[str, str] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+    roster: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Graded:
+    """One verdict with where it comes from."""
+
+    grading_id: int
+    submission_id: int
+    attempt: int
+    handed_in: datetime | None
+    content: str
+    run: int
+    sandbox: str
+    fingerprint: str
+    at: datetime
+    result: SubmissionResult
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a person gave for an answer; `version` is 0 where nobody has marked yet.
+
+    points  None where the marker left them open
+    items   the ids of the rubric items that were ticked, or whatever the marking page stores
+    """
+
+    submission_id: int
+    question: str
+    version: int = 0
+    points: float | None = None
+    comment: str = ""
+    items: tuple[Any, ...] = ()
+    author: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class AnswerOf:
+    """One student's answer to a question, with the mark that stands."""
+
+    submission_id: int
+    student: str
+    attempt: int
+    question: str
+    text: str
+    mark: Mark
+
+
+class Conflict(Exception):  # noqa: N818 - a fact for two markers to settle, not a failure
+    """Another marker was faster; `standing` is what stands now."""
+
+    def __init__(self, standing: Mark) -> None:
+        super().__init__(
+            f"{standing.question}: {standing.author} has marked this answer meanwhile "
+            f"(version {standing.version}): look at it, then mark again"
+        )
+        self.standing = standing

@@ -1,0 +1,210 @@
+"""The gradebook's tables. Rows are added and never changed, but for a run's end.
+
+    run        one call of `cs231n grade`: when, with which assignment, seed, versions and sandbox
+    student    who; what a roster says of them
+    submission what one student handed in, by the hash of its content: an attempt
+    grading    one verdict on a submission; a regrade adds another, and the latest counts
+    exercise, test   the verdict's parts
+    answer     what a student wrote to a question in prose
+    mark       what a person gave for it; a correction adds a version
+    kept_file  a submission's files, where `grade --keep` asks for them
+
+What is stored of the seed is its id alone, which does not tell it.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+# Constraints need names, or a later migration could not drop them.
+NAMES = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC; SQLite keeps no zone, so it is put back on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Store in UTC."""
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Read in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """What all tables share."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    # Without it `list[str]` and `dict[str, Any]` have no column type.
+    type_annotation_map = {dict[str, Any]: JSON, list[Any]: JSON, datetime: Moment()}  # noqa: RUF012
+
+
+class Run(Base):
+    """One call of `cs231n grade`."""
+
+    __tablename__ = "run"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assignment: Mapped[str] = mapped_column(String(200))
+    seed_id: Mapped[str] = mapped_column(String(32))
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    sandbox: Mapped[str] = mapped_column(String(40))
+    how: Mapped[str] = mapped_column(String(200))
+    versions: Mapped[dict[str, Any]]
+    began: Mapped[datetime]
+    ended: Mapped[datetime | None]
+
+
+class Student(Base):
+    """One student, by the name that the rest of the grader uses."""
+
+    __tablename__ = "student"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    roster: Mapped[dict[str, Any]]
+
+
+class SubmissionRow(Base):
+    """What one student handed in; the same content again is the same row."""
+
+    __tablename__ = "submission"
+    __table_args__ = (
+        UniqueConstraint("student_id", "assignment", "content"),
+        UniqueConstraint("student_id", "assignment", "attempt"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    student_id: Mapped[int] = mapped_column(ForeignKey("student.id"))
+    assignment: Mapped[str] = mapped_column(String(200))
+    content: Mapped[str] = mapped_column(String(64))
+    attempt: Mapped[int]
+    handed_in: Mapped[datetime | None]
+    seen: Mapped[datetime]
+    source: Mapped[str] = mapped_column(Text)
+    problem: Mapped[str | None] = mapped_column(Text)
+
+
+class Grading(Base):
+    """One verdict on a submission. The one with the highest id counts."""
+
+    __tablename__ = "grading"
+    __table_args__ = (UniqueConstraint("submission_id", "fingerprint", "round"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"), index=True)
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    # 0 for the first verdict, one more for each regrade; with the constraint above, two graders
+    # that work on one class cannot both record.
+    round: Mapped[int]
+    status: Mapped[str] = mapped_column(String(16))
+    score: Mapped[float | None] = mapped_column(Float)
+    max_score: Mapped[float] = mapped_column(Float)
+    seconds: Mapped[float] = mapped_column(Float)
+    notes: Mapped[list[Any]]
+    at: Mapped[datetime]
+
+
+class Exercise(Base):
+    """The verdict on one exercise."""
+
+    __tablename__ = "exercise"
+    __table_args__ = (UniqueConstraint("grading_id", "position"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    grading_id: Mapped[int] = mapped_column(ForeignKey("grading.id"))
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(String(16))
+    score: Mapped[float | None] = mapped_column(Float)
+    max_score: Mapped[float] = mapped_column(Float)
+    seconds: Mapped[float] = mapped_column(Float)
+    notes: Mapped[list[Any]]
+    prints: Mapped[str] = mapped_column(Text)
+
+
+class Test(Base):
+    """The verdict on one test."""
+
+    __tablename__ = "test"
+    __table_args__ = (UniqueConstraint("exercise_id", "position"),)
+    __test__ = False  # pytest would otherwise take the name for a test class
+    id: Mapped[int] = mapped_column(primary_key=True)
+    exercise_id: Mapped[int] = mapped_column(ForeignKey("exercise.id"))
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(String(200))
+    visibility: Mapped[str] = mapped_column(String(10))
+    status: Mapped[str] = mapped_column(String(16))
+    score: Mapped[float | None] = mapped_column(Float)
+    max_score: Mapped[float] = mapped_column(Float)
+    message: Mapped[str] = mapped_column(Text)
+    rel_error: Mapped[float | None] = mapped_column(Float)
+    misconception: Mapped[str | None] = mapped_column(String(200))
+    hint: Mapped[str | None] = mapped_column(Text)
+    detail: Mapped[dict[str, Any] | None]
+
+
+class Answer(Base):
+    """What a student wrote to a question that a person marks."""
+
+    __tablename__ = "answer"
+    __table_args__ = (UniqueConstraint("submission_id", "question"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
+    question: Mapped[str] = mapped_column(String(200), index=True)
+    text: Mapped[str] = mapped_column(Text)
+
+
+class MarkRow(Base):
+    """What a person gave for an answer; the highest version counts."""
+
+    __tablename__ = "mark"
+    # Two markers who both saw version 3 cannot both write version 4.
+    __table_args__ = (UniqueConstraint("submission_id", "question", "version"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
+    question: Mapped[str] = mapped_column(String(200), index=True)
+    version: Mapped[int] = mapped_column(Integer)
+    points: Mapped[float | None] = mapped_column(Float)
+    comment: Mapped[str] = mapped_column(Text)
+    items: Mapped[list[Any]]
+    author: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime]
+
+
+class KeptFile(Base):
+    """A file of a submission, for pages that show code; only where asked for."""
+
+    __tablename__ = "kept_file"
+    content: Mapped[str] = mapped_column(String(64), primary_key=True)
+    path: Mapped[str] = mapped_column(String(500), primary_key=True)
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+LATEST_GRADING = Index("ix_grading_latest", Grading.submission_id, Grading.id)
