@@ -1,0 +1,200 @@
+/* Winograd convolution, forward and to the image: blocks of tiles, 36 small matrix products each.
+ */
+#ifndef CS231N_WINOGRAD_FORWARD_H
+#define CS231N_WINOGRAD_FORWARD_H
+
+#include "kernels.h"
+#include "runtime.h"
+#include "winograd_patches.h"
+
+enum { WG_GROUP = 4 }; /* register blocks of filters whose products are turned back together */
+
+typedef struct {
+    ptrdiff_t N, C, H, W, F, OH, OW, pad; /* C channels in, F out */
+    ptrdiff_t tiles_y, tiles_x, tiles;
+    ptrdiff_t c_pitch; /* C rounded up to whole vectors: one tile of V */
+    ptrdiff_t blocks;  /* of WG_NR filters */
+    ptrdiff_t group;   /* register blocks whose products are turned back together */
+    ptrdiff_t block_tiles;
+    ptrdiff_t v_point, m_point; /* elements between two points in V and in M */
+} wg_plan;
+
+/* U: the filters, transformed, [group][point][block][c][WG_NR], so that the products read it in
+ * order. `rotated` reads them as dx needs them: turned by 180 degrees, channels and filters
+ * swapped. */
+CS_NOINLINE void wg_transform_filters(const wg_plan *p, const REAL *w, int rotated, ptrdiff_t block,
+                                      REAL *u) {
+    ptrdiff_t first = block / p->group * p->group;
+    ptrdiff_t here = p->blocks - first < p->group ? p->blocks - first : p->group;
+    REAL *to = u + (first * WG_POINTS + (block - first)) * p->C * WG_NR;
+    ptrdiff_t point = here * p->C * WG_NR;
+    for (ptrdiff_t c = 0; c < p->C; c++)
+        for (ptrdiff_t half = 0; half < 2; half++) {
+            vec g[3][3], t[6][3], row[6];
+            for (int k = 0; k < 9; k++)
+                for (ptrdiff_t l = 0; l < VL; l++) {
+                    ptrdiff_t f = block * WG_NR + half * VL + l;
+                    REAL value = 0;
+                    if (f < p->F)
+                        value = rotated ? w[(c * p->F + f) * 9 + 8 - k] : w[(f * p->C + c) * 9 + k];
+                    ((REAL *)g)[k * VL + l] = value;
+                }
+            CS_UNROLL(3)
+            for (int j = 0; j < 3; j++) {
+                vec column[3] = {g[0][j], g[1][j], g[2][j]}, six[6];
+                wg_filter_1d(column, six);
+                CS_UNROLL(6)
+                for (int i = 0; i < 6; i++)
+                    t[i][j] = six[i];
+            }
+            for (int i = 0; i < 6; i++) {
+                wg_filter_1d(t[i], row);
+                CS_UNROLL(6)
+                for (int j = 0; j < 6; j++)
+                    store(to + (i * 6 + j) * point + c * WG_NR + half * VL, row[j]);
+            }
+        }
+}
+
+/* out[r][WG_NR] = sum over c of v[r][c] * u[c][WG_NR], for WG_MR tiles and WG_NR filters. */
+CS_NOINLINE void wg_product(ptrdiff_t C, const REAL *CS_RESTRICT v, ptrdiff_t v_pitch,
+                            const REAL *CS_RESTRICT u, REAL *CS_RESTRICT out, ptrdiff_t out_pitch) {
+    vec acc[WG_MR][2];
+    CS_UNROLL(12)
+    for (int r = 0; r < WG_MR; r++)
+        acc[r][0] = acc[r][1] = (vec){0};
+    for (ptrdiff_t c = 0; c < C; c++) {
+        vec u0 = load(u), u1 = load(u + VL);
+        CS_PIN(u0);
+        CS_PIN(u1);
+        CS_UNROLL(12)
+        for (int r = 0; r < WG_MR; r++) {
+            vec s = splat(v[r * v_pitch + c]);
+            acc[r][0] += s * u0;
+            acc[r][1] += s * u1;
+        }
+        u += WG_NR;
+    }
+    CS_UNROLL(12)
+    for (int r = 0; r < WG_MR; r++) {
+        store(out + r * out_pitch, acc[r][0]);
+        store(out + r * out_pitch + VL, acc[r][1]);
+    }
+}
+
+/* A finished strip of outputs: four rows of `run` tiles, VL filters. */
+CS_NOINLINE void wg_turn_back(const wg_plan *p, const REAL *m, ptrdiff_t m_pitch, ptrdiff_t run,
+                              vec bias, vec (*strip)[WG_STRIP], vec *odd) {
+    for (ptrdiff_t t = 0; t < run; t++) {
+        vec half[4][6];
+        CS_UNROLL(6)
+        for (int j = 0; j < 6; j++) {
+            vec column[6], four[4];
+            CS_UNROLL(6)
+            for (int i = 0; i < 6; i++)
+                column[i] = load(m + t * m_pitch + (i * 6 + j) * p->m_point);
+            wg_output_1d(column, four);
+            CS_UNROLL(4)
+            for (int i = 0; i < 4; i++)
+                half[i][j] = four[i];
+        }
+        CS_UNROLL(4)
+        for (int i = 0; i < 4; i++) {
+            vec four[4];
+            wg_output_1d(half[i], four);
+            CS_UNROLL(4)
+            for (int j = 0; j < 4; j++) {
+                vec y = four[j] + bias;
+                strip[i][t * WG_TILE + j] = y;
+                *odd += y - y; /* NaN as soon as one output is not finite */
+            }
+        }
+    }
+}
+
+/* One block of tiles: its patches to V, then by groups of filters the products and the way back.
+ * Returns whether every output is finite. */
+CS_NOINLINE int wg_one_block(const wg_plan *p, ptrdiff_t first, ptrdiff_t count, const REAL *x,
+                             const REAL *u, const REAL *b, REAL *out, REAL *v, REAL *m) {
+    vec strip[WG_PATCH][WG_STRIP], odd = {0};
+    wg_patches(x, p->C, p->H, p->W, p->pad, p->tiles_y, p->tiles_x, first, count, v, p->c_pitch,
+               p->v_point, strip);
+    ptrdiff_t rows = (count + WG_MR - 1) / WG_MR * WG_MR, m_pitch = p->group * WG_NR;
+    for (ptrdiff_t g = 0; g < p->blocks; g += p->group) {
+        ptrdiff_t here = p->blocks - g < p->group ? p->blocks - g : p->group;
+        const REAL *ug = u + g * WG_POINTS * p->C * WG_NR;
+        for (ptrdiff_t k = 0; k < WG_POINTS; k++)
+            for (ptrdiff_t f = 0; f < here; f++, ug += p->C * WG_NR)
+                for (ptrdiff_t r = 0; r < rows; r += WG_MR)
+                    wg_product(p->C, v + k * p->v_point + r * p->c_pitch, p->c_pitch, ug,
+                               m + k * p->m_point + r * m_pitch + f * WG_NR, m_pitch);
+        for (ptrdiff_t f = g * WG_NR; f < p->F && f < (g + here) * WG_NR; f += VL) {
+            vec bias = {0};
+            for (ptrdiff_t l = 0; b && l < VL && f + l < p->F; l++)
+                ((REAL *)&bias)[l] = b[f + l];
+            for (ptrdiff_t t = first, run; t < first + count; t += run) {
+                ptrdiff_t tx = t % p->tiles_x, ty = t / p->tiles_x % p->tiles_y;
+                ptrdiff_t n = t / (p->tiles_x * p->tiles_y);
+                run = wg_run(tx, p->tiles_x, first + count - t);
+                wg_turn_back(p, m + (t - first) * m_pitch + f - g * WG_NR, m_pitch, run, bias,
+                             strip, &odd);
+                wg_store_strip(strip, out + (n * p->F + f) * p->OH * p->OW, p->F - f, p->OH, p->OW,
+                               ty * WG_TILE, tx * WG_TILE, run * WG_TILE);
+            }
+        }
+    }
+    return wg_is_finite(odd);
+}
+
+CS_NOINLINE void wg_choose_blocks(wg_plan *p, int threads) {
+    p->c_pitch = (p->C + VL - 1) / VL * VL;
+    p->blocks = (p->F + WG_NR - 1) / WG_NR;
+    p->group = p->blocks < WG_GROUP ? p->blocks : WG_GROUP;
+    ptrdiff_t bytes = WG_POINTS * (p->c_pitch + p->group * WG_NR) * (ptrdiff_t)sizeof(REAL);
+    ptrdiff_t most = WG_BLOCK_BYTES / bytes / WG_MR * WG_MR;
+    if (most < WG_MR)
+        most = WG_MR;
+    if (most > WG_MOST_TILES)
+        most = WG_MOST_TILES;
+    p->block_tiles = wg_share(p->tiles, most, WG_MR, threads);
+    /* A cache line beyond a round number, or all points of a tile would fall into the same sets. */
+    p->v_point = p->block_tiles * p->c_pitch + 64 / (ptrdiff_t)sizeof(REAL);
+    p->m_point = p->block_tiles * p->group * WG_NR + 64 / (ptrdiff_t)sizeof(REAL);
+}
+
+CS_NOINLINE int wg_convolve(wg_plan *p, const REAL *x, const REAL *w, int rotated, const REAL *b,
+                            REAL *out, int threads) {
+    p->tiles_y = (p->OH + WG_TILE - 1) / WG_TILE;
+    p->tiles_x = (p->OW + WG_TILE - 1) / WG_TILE;
+    p->tiles = p->N * p->tiles_y * p->tiles_x;
+    if (p->tiles == 0 || p->F == 0)
+        return CS_OK;
+    wg_choose_blocks(p, threads);
+    size_t u_size = (size_t)(p->blocks * WG_NR * p->C * WG_POINTS);
+    size_t v_size = (size_t)(p->v_point * WG_POINTS), m_size = (size_t)(p->m_point * WG_POINTS);
+    size_t each = (v_size + m_size + 31) / 16 * 16;
+    REAL *memory = cs_alloc(cs_bytes(u_size + 31 + each * (size_t)threads, sizeof(REAL)));
+    if (!memory)
+        return CS_NO_MEMORY;
+    REAL *scratch = memory + (u_size + 15) / 16 * 16;
+    ptrdiff_t all = (p->tiles + p->block_tiles - 1) / p->block_tiles;
+    int finite = 1;
+    CS_OMP(parallel num_threads(threads) reduction(& : finite))
+    {
+        REAL *v = scratch + each * (size_t)cs_thread(), *m = v + v_size;
+        memset(v, 0, v_size * sizeof(REAL)); /* the last block's rows beyond its tiles are read */
+CS_OMP(for schedule(static))
+for (ptrdiff_t f = 0; f < p->blocks; f++)
+    wg_transform_filters(p, w, rotated, f, memory);
+CS_OMP(for schedule(dynamic))
+for (ptrdiff_t t = 0; t < all; t++) {
+    ptrdiff_t first = t * p->block_tiles, left = p->tiles - first;
+    finite &= wg_one_block(p, first, left < p->block_tiles ? left : p->block_tiles, x, memory, b,
+                           out, v, m);
+}
+    }
+    cs_free(memory);
+    return finite ? CS_OK : CS_UNSUPPORTED;
+}
+
+#endif
