@@ -1,0 +1,212 @@
+"""Pooling of every kind: the largest, the mean and the L2 norm of each window.
+
+All of them take windows of any height, width and stride: windows may tile the image, overlap, or
+leave gaps, and rows and columns at the end that do not fill a window are left out. Each channel is
+pooled by itself, without padding. What pixels get back:
+
+    max   the first of the largest (row by row from the top left) takes the window's whole gradient
+    mean  every pixel takes an equal share
+    L2    every pixel takes a share in proportion to itself
+
+A pixel of several windows adds up what they give it; one of no window gets 0.
+
+Max pooling stands in `layers.py`, where it is an exercise of the course; it and the fast layers are
+handed on from here, so that `from cs231n import pooling` has them all, by name in `METHODS` too.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ._checks import check_pool, check_pool_grad
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ._fast.pooling import max_pool_backward_fast, max_pool_forward_fast
+    from ._pooling_fast import (
+        l2_pool_backward_fast,
+        l2_pool_forward_fast,
+        mean_pool_backward_fast,
+        mean_pool_forward_fast,
+    )
+    from .layers import max_pool_backward_naive, max_pool_forward_naive
+
+    METHODS: Mapping[str, Mapping[str, tuple[Any, Any]]]
+
+__all__ = [
+    "METHODS",
+    "l2_pool_backward_fast",
+    "l2_pool_backward_naive",
+    "l2_pool_forward_fast",
+    "l2_pool_forward_naive",
+    "max_pool_backward_fast",
+    "max_pool_backward_naive",
+    "max_pool_forward_fast",
+    "max_pool_forward_naive",
+    "mean_pool_backward_fast",
+    "mean_pool_backward_naive",
+    "mean_pool_forward_fast",
+    "mean_pool_forward_naive",
+]
+
+Array = NDArray[Any]
+Cache = Any
+
+
+def mean_pool_forward_naive(x: Array, pool_param: dict[str, Any]) -> tuple[Array, Cache]:
+    """Take the mean of every window of every channel; plain loops, no tricks.
+
+    With integer division, H_out = 1 + (H - pool_height) // stride, and W_out likewise: rows and
+    columns at the end that do not fill a window are left out.
+
+    Args:
+        x: images (N, C, H, W).
+        pool_param: a dict with
+            pool_height, pool_width: the size of the window; at least 1.
+            stride: pixels between neighbouring windows, the same both ways; at least 1.
+
+    Returns:
+        out: (N, C, H_out, W_out).
+        cache: (x, pool_param).
+
+    Raises:
+        ValueError: if the window does not fit, or an argument is of the wrong kind.
+    """
+    check_pool(x, pool_param)
+    # Your part: compute out. Loop over images, channels and pixels.
+    ### BEGIN SOLUTION
+    N, C, H, W = x.shape
+    height, width = pool_param["pool_height"], pool_param["pool_width"]
+    stride = pool_param["stride"]
+    out = np.zeros((N, C, 1 + (H - height) // stride, 1 + (W - width) // stride), dtype=x.dtype)
+    for n, c, i, j in np.ndindex(out.shape):
+        top, left = i * stride, j * stride
+        out[n, c, i, j] = x[n, c, top : top + height, left : left + width].mean()
+    ### END SOLUTION
+    cache = (x, pool_param)
+    return out, cache
+
+
+def mean_pool_backward_naive(dout: Array, cache: Cache) -> Array:
+    """Compute the gradient of `mean_pool_forward_naive`; plain loops, no tricks.
+
+    Every window spreads its gradient evenly over its pixels. Where windows overlap, a pixel adds up
+    what it gets; pixels that no window covers get 0.
+
+    Args:
+        dout: upstream gradient (N, C, H_out, W_out).
+        cache: (x, pool_param) of `mean_pool_forward_naive`.
+
+    Returns:
+        dx: (N, C, H, W).
+
+    Raises:
+        ValueError: if `dout` has another shape than the output.
+    """
+    x, pool_param = cache
+    check_pool_grad(dout, x, pool_param)
+    # Your part: compute dx.
+    ### BEGIN SOLUTION
+    height, width = pool_param["pool_height"], pool_param["pool_width"]
+    stride = pool_param["stride"]
+    dx = np.zeros(x.shape, dtype=x.dtype)
+    for n, c, i, j in np.ndindex(dout.shape):
+        rows = slice(i * stride, i * stride + height)
+        columns = slice(j * stride, j * stride + width)
+        dx[n, c, rows, columns] += dout[n, c, i, j] / (height * width)
+    ### END SOLUTION
+    return dx
+
+
+def l2_pool_forward_naive(x: Array, pool_param: dict[str, Any]) -> tuple[Array, Cache]:
+    """Take the L2 norm of every window of every channel; plain loops, no tricks.
+
+    The norm is the root of the sum (not the mean) of the squares. Sizes are those of mean pooling.
+
+    Args:
+        x: images (N, C, H, W).
+        pool_param: a dict with pool_height, pool_width and stride, each at least 1.
+
+    Returns:
+        out: (N, C, H_out, W_out), 0 or more.
+        cache: (x, out, pool_param).
+
+    Raises:
+        ValueError: if the window does not fit, or an argument is of the wrong kind.
+    """
+    check_pool(x, pool_param)
+    # Your part: compute out. Loop over images, channels and pixels.
+    ### BEGIN SOLUTION
+    N, C, H, W = x.shape
+    height, width = pool_param["pool_height"], pool_param["pool_width"]
+    stride = pool_param["stride"]
+    out = np.zeros((N, C, 1 + (H - height) // stride, 1 + (W - width) // stride), dtype=x.dtype)
+    for n, c, i, j in np.ndindex(out.shape):
+        top, left = i * stride, j * stride
+        window = x[n, c, top : top + height, left : left + width]
+        out[n, c, i, j] = np.sqrt(np.sum(window**2))
+    ### END SOLUTION
+    cache = (x, out, pool_param)
+    return out, cache
+
+
+def l2_pool_backward_naive(dout: Array, cache: Cache) -> Array:
+    """Compute the gradient of `l2_pool_forward_naive`; plain loops, no tricks.
+
+    Differentiate the norm with respect to one pixel of its window. At a window of zeros the norm
+    has a kink; there the gradient is taken as 0, and no warning of a division by 0 is raised.
+    Where windows overlap, a pixel adds up what it gets; pixels that no window covers get 0.
+
+    Args:
+        dout: upstream gradient (N, C, H_out, W_out).
+        cache: (x, out, pool_param) of `l2_pool_forward_naive`.
+
+    Returns:
+        dx: (N, C, H, W).
+
+    Raises:
+        ValueError: if `dout` has another shape than the output.
+    """
+    x, out, pool_param = cache
+    check_pool_grad(dout, x, pool_param)
+    # Your part: compute dx.
+    ### BEGIN SOLUTION
+    height, width = pool_param["pool_height"], pool_param["pool_width"]
+    stride = pool_param["stride"]
+    dx = np.zeros(x.shape, dtype=x.dtype)
+    for n, c, i, j in np.ndindex(dout.shape):
+        if out[n, c, i, j] == 0:
+            continue
+        rows = slice(i * stride, i * stride + height)
+        columns = slice(j * stride, j * stride + width)
+        dx[n, c, rows, columns] += dout[n, c, i, j] * x[n, c, rows, columns] / out[n, c, i, j]
+    ### END SOLUTION
+    return dx
+
+
+def __getattr__(name: str) -> Any:
+    # Imported on demand: while an exercise is judged, the fast layers are out of reach.
+    if name == "METHODS":
+        me = importlib.import_module(__name__)
+        return {
+            kind: {
+                speed: (
+                    getattr(me, f"{kind}_pool_forward_{speed}"),
+                    getattr(me, f"{kind}_pool_backward_{speed}"),
+                )
+                for speed in ("naive", "fast")
+            }
+            for kind in ("max", "mean", "l2")
+        }
+    if name in __all__:
+        if name.endswith("_naive"):
+            home = "cs231n.layers"
+        else:
+            home = "cs231n._fast.pooling" if name.startswith("max") else "cs231n._pooling_fast"
+        return getattr(importlib.import_module(home), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
