@@ -183,15 +183,15 @@ CS_NOINLINE int wg_convolve(wg_plan *p, const REAL *x, const REAL *w, int rotate
     {
         REAL *v = scratch + each * (size_t)cs_thread(), *m = v + v_size;
         memset(v, 0, v_size * sizeof(REAL)); /* the last block's rows beyond its tiles are read */
-CS_OMP(for schedule(static))
-for (ptrdiff_t f = 0; f < p->blocks; f++)
-    wg_transform_filters(p, w, rotated, f, memory);
-CS_OMP(for schedule(dynamic))
-for (ptrdiff_t t = 0; t < all; t++) {
-    ptrdiff_t first = t * p->block_tiles, left = p->tiles - first;
-    finite &= wg_one_block(p, first, left < p->block_tiles ? left : p->block_tiles, x, memory, b,
-                           out, v, m);
-}
+        CS_OMP(for schedule(static))
+        for (ptrdiff_t f = 0; f < p->blocks; f++)
+            wg_transform_filters(p, w, rotated, f, memory);
+        CS_OMP(for schedule(dynamic))
+        for (ptrdiff_t t = 0; t < all; t++) {
+            ptrdiff_t first = t * p->block_tiles, left = p->tiles - first;
+            finite &= wg_one_block(p, first, CS_MIN(left, p->block_tiles), x, memory, b,
+                                   out, v, m);
+        }
     }
     cs_free(memory);
     return finite ? CS_OK : CS_UNSUPPORTED;
