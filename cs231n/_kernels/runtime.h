@@ -6,11 +6,11 @@
 
 #ifdef _OPENMP
 #include <omp.h>
-#define CS_OMP(text) CS_OMP_PRAGMA(omp text)
-#define CS_OMP_PRAGMA(text) _Pragma(#text)
+#define CS_OMP(...) CS_OMP_PRAGMA(omp __VA_ARGS__)
+#define CS_OMP_PRAGMA(...) _Pragma(#__VA_ARGS__)
 #define cs_thread() omp_get_thread_num()
 #else
-#define CS_OMP(text)
+#define CS_OMP(...)
 #define cs_thread() 0
 #endif
 

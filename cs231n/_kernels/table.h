@@ -3,7 +3,16 @@
 #include "runtime.h"
 #include "vector.h"
 
+#include "direct_forward.h"
+#include "direct_dw.h"
+#include "pool.h"
+
+#if defined(__has_include)
 #if __has_include("winograd.h")
+#define CS_HAS_WINOGRAD
+#endif
+#endif
+#ifdef CS_HAS_WINOGRAD
 #include "winograd.h"
 #define WINOGRAD_FORWARD winograd_forward
 #define WINOGRAD_BACKWARD winograd_backward
@@ -11,3 +20,9 @@
 #define WINOGRAD_FORWARD NULL
 #define WINOGRAD_BACKWARD NULL
 #endif
+
+extern const cs_table CS_TABLE;
+const cs_table CS_TABLE = {
+    CS_ISA,           VBYTES,            direct_forward, direct_backward,
+    WINOGRAD_FORWARD, WINOGRAD_BACKWARD, POOL_FORWARD,   POOL_BACKWARD,
+};

@@ -1,0 +1,11 @@
+/* The kernels for double by AVX-512; see kernels.h. */
+#include "target.h"
+#if defined(__x86_64__) && defined(__GNUC__)
+CS_TARGET("avx512f,avx512dq,avx512vl,avx512bw,avx2,fma,prefer-vector-width=512")
+#define REAL double
+#define VBYTES 64
+#define CS_TABLE cs_avx512_f64
+#define CS_ISA "avx512"
+#include "table.h"
+CS_TARGET_END
+#endif

@@ -1,0 +1,290 @@
+/* dw and db of a direct convolution.
+ *
+ * dw[f, c, k, l] is a sum over pixels of dout times x. One of the two is transposed, a rectangle of
+ * pixels at a time, so that a vector holds one pixel of many channels; numbers of the other are
+ * broadcast. No lane is ever added across, no pixel lies outside the sum, and so inf and NaN stay
+ * where the naive layer has them. Which of the two is transposed is a matter of cost: x where it has
+ * channels enough to fill vectors, dout otherwise.
+ *
+ * Work is shared out by blocks of channels, and by parts of the batch where blocks are few; parts
+ * are added up in order at the end, so the sum does not depend on which thread was quicker. */
+#ifndef CS231N_DIRECT_DW_H
+#define CS231N_DIRECT_DW_H
+
+#include "direct_pack.h"
+#include "kernels.h"
+#include "runtime.h"
+
+typedef struct {
+    const REAL *vectors, *numbers[6];
+    ptrdiff_t rows, columns;
+    ptrdiff_t vector_row, vector_step, number_row, number_step;
+} dw_call;
+
+#define CS_DW_NAME(fb) CS_DW_NAME_(fb)
+#define CS_DW_NAME_(fb) dw_##fb
+#define FB 6
+#include "direct_dw_micro.h"
+#define FB 4
+#include "direct_dw_micro.h"
+#define FB 3
+#include "direct_dw_micro.h"
+#define FB 2
+#include "direct_dw_micro.h"
+#define FB 1
+#include "direct_dw_micro.h"
+
+enum { CS_DW_PIXELS = 256, CS_DW_BYTES = 256 * 1024 };
+#define CS_PAIR (2 * VL) /* channels in a block */
+
+typedef struct {
+    cs_conv s;
+    int over_channels;            /* vectors along the channels of x, or along the filters */
+    ptrdiff_t rows, columns;      /* of a rectangle of output pixels */
+    ptrdiff_t height, width;      /* of the rectangle of x under it */
+    ptrdiff_t blocks, others;     /* blocks of the vector side; rows of dw for each */
+    ptrdiff_t chunk;              /* channels of x packed at once, over filters */
+    ptrdiff_t vectors, numbers;   /* room for the two sides, in numbers */
+    ptrdiff_t parts;
+} dw_plan;
+
+/* How many rows to do next of `left` rows: wide blocks, and no rest of five. */
+CS_INLINE int next_rows(ptrdiff_t left) {
+    return left >= 6 && left != 8 ? 6 : left >= 4 ? 4 : (int)left;
+}
+
+static void run_dw(const dw_call *call, int rows, REAL *dw) {
+    switch (rows) {
+    case 6: dw_6(call, dw); break;
+    case 4: dw_4(call, dw); break;
+    case 3: dw_3(call, dw); break;
+    case 2: dw_2(call, dw); break;
+    default: dw_1(call, dw); break;
+    }
+}
+
+/* [pixel][CS_PAIR] from `count` planes of (height, width), a rectangle from (top, left); zeros
+ * outside the planes, and in the lanes past `count`. */
+static void transpose_in(REAL *CS_RESTRICT dst, const REAL *src, ptrdiff_t count, ptrdiff_t top,
+                         ptrdiff_t left, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t height,
+                         ptrdiff_t width) {
+    const ptrdiff_t plane = height * width;
+    const ptrdiff_t from = CS_MIN(columns, CS_MAX(0, -left));
+    const ptrdiff_t to = CS_MAX(from, CS_MIN(columns, width - left));
+    for (ptrdiff_t r = 0; r < rows; r++, dst += columns * CS_PAIR) {
+        const ptrdiff_t y = top + r;
+        if (y < 0 || y >= height || count < CS_PAIR || from > 0 || to < columns)
+            memset(dst, 0, (size_t)(columns * CS_PAIR) * sizeof(REAL));
+        if (y < 0 || y >= height) continue;
+        const REAL *row = src + y * width + left;
+        if (count >= CS_PAIR) {
+            for (ptrdiff_t j = from; j < to; j++)
+                for (int k = 0; k < CS_PAIR; k++) dst[j * CS_PAIR + k] = row[k * plane + j];
+        } else {
+            for (ptrdiff_t k = 0; k < count; k++)
+                for (ptrdiff_t j = from; j < to; j++) dst[j * CS_PAIR + k] = row[k * plane + j];
+        }
+    }
+}
+
+static REAL sum_of(const REAL *a, ptrdiff_t count) {
+    vec sum = splat(0);
+    ptrdiff_t i = 0;
+    for (; i + VL <= count; i += VL) sum += load(a + i);
+    REAL rest = 0, lanes[VL];
+    store(lanes, sum);
+    for (int k = 0; k < VL; k++) rest += lanes[k];
+    for (; i < count; i++) rest += a[i];
+    return rest;
+}
+
+/* A rectangle with x transposed: for each tap, all filters against one block of channels. */
+static void dw_over_channels(const dw_plan *p, const REAL *x, const REAL *dout, ptrdiff_t block,
+                             ptrdiff_t i0, ptrdiff_t j0, REAL *room, REAL *dw, double *db) {
+    const cs_conv *s = &p->s;
+    const ptrdiff_t rows = CS_MIN(p->rows, s->OH - i0), columns = CS_MIN(p->columns, s->OW - j0);
+    const ptrdiff_t width = (columns - 1) * s->stride + s->WW, plane = s->OH * s->OW;
+    transpose_in(room, x + block * CS_PAIR * s->H * s->W, CS_MIN(CS_PAIR, s->C - block * CS_PAIR),
+                 i0 * s->stride - s->pad, j0 * s->stride - s->pad,
+                 (rows - 1) * s->stride + s->HH, width, s->H, s->W);
+    dw_call call = {.rows = rows, .columns = columns};
+    call.vector_row = s->stride * width * CS_PAIR;
+    call.vector_step = s->stride * CS_PAIR;
+    call.number_row = s->OW;
+    call.number_step = 1;
+    const REAL *corner = dout + i0 * s->OW + j0;
+    for (ptrdiff_t k = 0; k < s->HH; k++)
+        for (ptrdiff_t l = 0; l < s->WW; l++) {
+            call.vectors = room + (k * width + l) * CS_PAIR;
+            int count;
+            for (ptrdiff_t f = 0; f < s->F; f += count, dw += count * CS_PAIR) {
+                count = next_rows(s->F - f);
+                for (int q = 0; q < count; q++) call.numbers[q] = corner + (f + q) * plane;
+                run_dw(&call, count, dw);
+            }
+        }
+    if (db)
+        for (ptrdiff_t f = 0; f < s->F; f++)
+            for (ptrdiff_t i = 0; i < rows; i++)
+                db[f] += (double)sum_of(corner + f * plane + i * s->OW, columns);
+}
+
+/* A rectangle with dout transposed: all taps of x against one block of filters. */
+static void dw_over_filters(const dw_plan *p, const REAL *x, const REAL *dout, ptrdiff_t block,
+                            ptrdiff_t i0, ptrdiff_t j0, REAL *room, REAL *dw, double *db) {
+    const cs_conv *s = &p->s;
+    const ptrdiff_t rows = CS_MIN(p->rows, s->OH - i0), columns = CS_MIN(p->columns, s->OW - j0);
+    const ptrdiff_t filters = CS_MIN(CS_PAIR, s->F - block * CS_PAIR);
+    REAL *const pixels = room + p->vectors;
+    transpose_in(room, dout + block * CS_PAIR * s->OH * s->OW, filters, i0, j0, rows, columns,
+                 s->OH, s->OW);
+    packed_shape shape = {0, (rows - 1) * s->stride + s->HH, 1, (columns - 1) * s->stride + s->WW,
+                          1};
+    dw_call call = {.vectors = room, .rows = rows, .columns = columns};
+    call.vector_row = columns * CS_PAIR;
+    call.vector_step = CS_PAIR;
+    call.number_row = s->stride * shape.length;
+    call.number_step = s->stride;
+    const ptrdiff_t taps = s->HH * s->WW;
+    for (ptrdiff_t c = 0; c < s->C; c += p->chunk) {
+        shape.channels = CS_MIN(p->chunk, s->C - c);
+        pack_image(pixels, x + c * s->H * s->W, &shape, i0 * s->stride - s->pad,
+                   j0 * s->stride - s->pad, 1, s->H, s->W);
+        int count;
+        for (ptrdiff_t t = 0; t < shape.channels * taps; t += count, dw += count * CS_PAIR) {
+            count = next_rows(shape.channels * taps - t);
+            for (int q = 0; q < count; q++) {
+                const ptrdiff_t channel = (t + q) / taps, k = (t + q) % taps / s->WW;
+                const ptrdiff_t l = (t + q) % s->WW;
+                call.numbers[q] = pixels + (channel * shape.rows + k) * shape.length + l;
+            }
+            run_dw(&call, count, dw);
+        }
+    }
+    for (ptrdiff_t k = 0; k < filters; k++) {
+        REAL sum = 0;
+        for (ptrdiff_t q = 0; q < rows * columns; q++) sum += room[q * CS_PAIR + k];
+        db[block * CS_PAIR + k] += (double)sum;
+    }
+}
+
+static int plan_dw(const cs_conv *shape, int threads, dw_plan *p) {
+    p->s = *shape;
+    const cs_conv *s = &p->s;
+    const double taps = (double)(s->HH * s->WW), pixels = (double)(s->OH * s->OW);
+    const double channel_lanes = (double)((s->C + CS_PAIR - 1) / CS_PAIR * CS_PAIR);
+    const double filter_lanes = (double)((s->F + CS_PAIR - 1) / CS_PAIR * CS_PAIR);
+    /* In cycles: products by vectors, and about one for each number that is transposed. */
+    const double by_channels = (double)s->F * channel_lanes * taps * pixels / (2 * VL) +
+                               channel_lanes * (double)(s->H * s->W);
+    const double by_filters =
+        (double)s->C * filter_lanes * taps * pixels / (2 * VL) + filter_lanes * pixels;
+    p->over_channels = by_channels <= by_filters;
+    p->columns = CS_MIN(s->OW, CS_DW_PIXELS);
+    p->rows = CS_MIN(s->OH, CS_MAX(1, CS_DW_PIXELS / p->columns));
+    p->height = (p->rows - 1) * s->stride + s->HH;
+    p->width = (p->columns - 1) * s->stride + s->WW;
+    const ptrdiff_t under = p->height * p->width, most = CS_DW_BYTES / (ptrdiff_t)sizeof(REAL);
+    if (p->over_channels) {
+        p->blocks = (s->C + CS_PAIR - 1) / CS_PAIR;
+        p->others = s->HH * s->WW * s->F;
+        p->vectors = under * CS_PAIR;
+        p->numbers = 0;
+    } else {
+        p->blocks = (s->F + CS_PAIR - 1) / CS_PAIR;
+        p->others = s->C * s->HH * s->WW;
+        p->vectors = p->rows * p->columns * CS_PAIR;
+        p->chunk = CS_MAX(1, CS_MIN(s->C, most / under));
+        p->numbers = under * p->chunk;
+    }
+    if (p->vectors + p->numbers > 6 * most) return CS_UNSUPPORTED;
+    /* So many parts of the batch that no thread waits long for the last. */
+    for (p->parts = 1; p->parts < CS_MIN((ptrdiff_t)threads, s->N); p->parts++) {
+        const ptrdiff_t items = p->parts * p->blocks, turns = (items + threads - 1) / threads;
+        if (10 * turns * threads <= 11 * items) break;
+    }
+    return CS_OK;
+}
+
+/* Add the parts up, in order, and bring them back to (F, C, HH, WW). */
+static void gather_dw(const dw_plan *p, const REAL *parts, const double *db_parts, REAL *dw,
+                      REAL *db) {
+    const cs_conv *s = &p->s;
+    const ptrdiff_t taps = s->HH * s->WW, size = p->blocks * p->others * CS_PAIR;
+    for (ptrdiff_t f = 0; f < s->F; f++) {
+        for (ptrdiff_t c = 0; c < s->C; c++)
+            for (ptrdiff_t t = 0; t < taps; t++) {
+                const ptrdiff_t lane = p->over_channels ? c : f;
+                const ptrdiff_t row = p->over_channels ? t * s->F + f : c * taps + t;
+                const REAL *from = parts + (lane / CS_PAIR * p->others + row) * CS_PAIR + lane % CS_PAIR;
+                REAL sum = from[0];
+                for (ptrdiff_t q = 1; q < p->parts; q++) sum += from[q * size];
+                *dw++ = sum;
+            }
+        double sum = 0;
+        for (ptrdiff_t q = 0; q < p->parts; q++) sum += db_parts[q * s->F + f];
+        db[f] = (REAL)sum;
+    }
+}
+
+static int direct_dw(const cs_conv *s, const REAL *dout, const REAL *x, REAL *dw, REAL *db,
+                     int threads) {
+    if (s->N == 0 || s->C == 0 || s->F == 0) {
+        memset(dw, 0, (size_t)(s->F * s->C * s->HH * s->WW) * sizeof(REAL));
+        for (ptrdiff_t f = 0; f < s->F; f++) {
+            double sum = 0;
+            for (ptrdiff_t n = 0; n < s->N; n++)
+                sum += (double)sum_of(dout + (n * s->F + f) * s->OH * s->OW, s->OH * s->OW);
+            db[f] = (REAL)sum;
+        }
+        return CS_OK;
+    }
+    dw_plan p;
+    const int planned = plan_dw(s, threads, &p);
+    if (planned != CS_OK) return planned;
+    const ptrdiff_t items = p.parts * p.blocks, size = p.blocks * p.others * CS_PAIR;
+    threads = (int)CS_MIN((ptrdiff_t)threads, items);
+    const size_t sums = cs_bytes((size_t)(p.parts * size), sizeof(REAL));
+    const size_t biases = cs_bytes((size_t)(p.parts * s->F), sizeof(double));
+    const size_t each = cs_bytes((size_t)(p.vectors + p.numbers), sizeof(REAL));
+    char *scratch = cs_alloc(sums + biases + (size_t)threads * each);
+    if (!scratch) return CS_NO_MEMORY;
+    REAL *const parts = (REAL *)scratch;
+    double *const db_parts = (double *)(scratch + sums);
+    ptrdiff_t item;
+    CS_OMP(parallel for num_threads(threads) if(threads > 1) schedule(dynamic))
+    for (item = 0; item < items; item++) {
+        REAL *const room = (REAL *)(scratch + sums + biases + (size_t)cs_thread() * each);
+        const ptrdiff_t part = item / p.blocks, block = item % p.blocks;
+        REAL *const to = parts + part * size + block * p.others * CS_PAIR;
+        double *const to_db = db_parts + part * s->F;
+        memset(to, 0, (size_t)(p.others * CS_PAIR) * sizeof(REAL));
+        /* Over channels, the first block sums dout; over filters, each block its own lanes. */
+        const ptrdiff_t f0 = p.over_channels ? 0 : block * CS_PAIR;
+        const ptrdiff_t f1 = p.over_channels ? (block ? 0 : s->F) : CS_MIN(s->F, f0 + CS_PAIR);
+        for (ptrdiff_t f = f0; f < f1; f++) to_db[f] = 0;
+        for (ptrdiff_t n = part * s->N / p.parts; n < (part + 1) * s->N / p.parts; n++) {
+            const REAL *image = x + n * s->C * s->H * s->W;
+            const REAL *errors = dout + n * s->F * s->OH * s->OW;
+            for (ptrdiff_t i = 0; i < s->OH; i += p.rows)
+                for (ptrdiff_t j = 0; j < s->OW; j += p.columns)
+                    if (p.over_channels)
+                        dw_over_channels(&p, image, errors, block, i, j, room, to,
+                                         block ? NULL : to_db);
+                    else
+                        dw_over_filters(&p, image, errors, block, i, j, room, to, to_db);
+        }
+    }
+    gather_dw(&p, parts, db_parts, dw, db);
+    cs_free(scratch);
+    return CS_OK;
+}
+
+static int direct_backward(const cs_conv *shape, const void *dout, const void *x, const void *w,
+                           void *dx, void *dw, void *db, int threads) {
+    const cs_conv s = flattened(shape);
+    const int done = direct_dw(&s, dout, x, dw, db, threads);
+    return done == CS_OK ? direct_dx(&s, dout, w, dx, threads) : done;
+}
+
+#endif

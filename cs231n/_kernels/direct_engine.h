@@ -1,0 +1,375 @@
+/* Direct convolution as an implicit im2col, for the forward pass and for dx alike.
+ *
+ * A rectangle of one image is packed (direct_pack.h); a tap is then an offset into the buffer, and
+ * PV vectors of neighbouring output pixels are computed for FB filters at a time in registers. All
+ * filters pass over one group of pixels before the next group's turn: the pixels stay in the L1
+ * cache and the weights stream past in the order they were packed in.
+ *
+ * An output may be made of several interleaved grids (`phase`): dx of a convolution with stride s
+ * is s * s small convolutions of stride 1. They share the packed rectangle. */
+#ifndef CS231N_DIRECT_ENGINE_H
+#define CS231N_DIRECT_ENGINE_H
+
+#include "direct_pack.h"
+#include "kernels.h"
+#include "runtime.h"
+
+typedef struct {
+    const REAL *x[8];
+    REAL *out[8];
+    const int32_t *offset;
+    const REAL *bias; /* NULL: go on from the sums in the tile */
+    ptrdiff_t taps, plane;
+    int to_out; /* 0: leave the sums in the tile */
+} micro_call;
+typedef void (*micro_kernel)(const micro_call *, const REAL *, REAL *, ptrdiff_t);
+
+#define CS_MICRO_NAME(fb, pv) CS_MICRO_NAME_(fb, pv)
+#define CS_MICRO_NAME_(fb, pv) micro_##fb##x##pv
+
+/* As many accumulators as the registers hold beside the pixels and one weight. */
+#if VBYTES == 64
+#define CS_WIDE 8
+#define FB 8
+#define PV 3
+#include "direct_micro.h"
+#define FB 4
+#define PV 6
+#include "direct_micro.h"
+#define FB 3
+#define PV 6
+#include "direct_micro.h"
+#define FB 2
+#define PV 8
+#include "direct_micro.h"
+#else
+#define CS_WIDE 6
+#define FB 6
+#define PV 2
+#include "direct_micro.h"
+#define FB 4
+#define PV 3
+#include "direct_micro.h"
+#define FB 3
+#define PV 3
+#include "direct_micro.h"
+#define FB 2
+#define PV 4
+#include "direct_micro.h"
+#endif
+#define FB 1
+#define PV 8
+#include "direct_micro.h"
+
+/* `count` filters from `first` on, `fb` at a time. */
+typedef struct {
+    ptrdiff_t first, count;
+    int fb, pv;
+    micro_kernel run;
+} filter_pass;
+
+/* Cut `filters` into wide blocks, at most two blocks of 4, and a rest as small as can be. */
+CS_INLINE int cut_filters(ptrdiff_t filters, filter_pass pass[3]) {
+#if VBYTES == 64
+    static const filter_pass sizes[5] = {{0, 0, 1, 8, micro_1x8},
+                                         {0, 0, 2, 8, micro_2x8},
+                                         {0, 0, 3, 6, micro_3x6},
+                                         {0, 0, 4, 6, micro_4x6},
+                                         {0, 0, 8, 3, micro_8x3}};
+#else
+    static const filter_pass sizes[5] = {{0, 0, 1, 8, micro_1x8},
+                                         {0, 0, 2, 4, micro_2x4},
+                                         {0, 0, 3, 3, micro_3x3},
+                                         {0, 0, 4, 3, micro_4x3},
+                                         {0, 0, 6, 2, micro_6x2}};
+#endif
+    ptrdiff_t fours = 0, rest = CS_WIDE;
+    for (ptrdiff_t n = 0; n <= 2 && 4 * n <= filters; n++)
+        if ((filters - 4 * n) % CS_WIDE < rest) {
+            fours = n;
+            rest = (filters - 4 * n) % CS_WIDE;
+        }
+    const ptrdiff_t count[3] = {filters - 4 * fours - rest, 4 * fours, rest};
+    int passes = 0;
+    ptrdiff_t first = 0;
+    for (int k = 0; k < 3; k++)
+        if (count[k]) {
+            pass[passes] = sizes[k == 0 ? 4 : k == 1 ? 3 : rest - 1];
+            pass[passes].first = first;
+            pass[passes++].count = count[k];
+            first += count[k];
+        }
+    return passes;
+}
+
+/* One of the grids that the output is made of: grid pixel (g, h) is output pixel
+ * origin + g * row_step + h * column_step of a plane, for g in [g0, g1) and h in [h0, h1). */
+typedef struct {
+    ptrdiff_t height, width; /* of its kernel; 0 taps make zeros */
+    ptrdiff_t down, right;   /* of its first tap in the packed rectangle */
+    ptrdiff_t g0, g1, h0, h1, origin, row_step, column_step;
+    weight_view view;
+    REAL *weights;
+} conv_phase;
+
+/* A convolution: `step` apart, grid pixel (0, 0) has the rectangle from (top, left) of the source
+ * under it, `height` x `width` pixels. */
+typedef struct {
+    ptrdiff_t images, channels, source_height, source_width, filters;
+    ptrdiff_t step, top, left, height, width;
+    ptrdiff_t out_plane;
+    ptrdiff_t g0, g1, h0, h1; /* the grid: what all phases cover */
+    int phases;
+    conv_phase *phase;
+    const REAL *source;
+    const REAL *bias; /* one a filter; NULL: none */
+    REAL *out;
+} conv_job;
+
+/* How a job is cut: rectangles of rows x columns of the grid, chunks of channels. */
+typedef struct {
+    ptrdiff_t rows, columns, across, down; /* of a rectangle; rectangles an image */
+    ptrdiff_t chunk;                       /* channels a chunk */
+    ptrdiff_t buffer, tile, offsets;       /* numbers of each a thread */
+    int in_place;
+    const REAL *bias;
+    packed_shape packed;
+} conv_plan;
+
+enum { CS_PACK_BYTES = 256 * 1024, CS_PACK_LIMIT = 1536 * 1024, CS_CHUNK_TAPS = 288 };
+
+static packed_shape shape_of_rectangle(const conv_job *job, ptrdiff_t rows, ptrdiff_t columns) {
+    packed_shape s;
+    s.channels = job->channels;
+    s.kept = CS_MIN(job->step, job->height);
+    s.rows = (rows - 1) * s.kept + job->height;
+    s.segments = CS_MIN(job->step, job->width);
+    /* A vector may reach VL - 1 pixels beyond the last column. */
+    s.length = columns + VL - 1 + (job->width - 1) / job->step;
+    return s;
+}
+
+static ptrdiff_t numbers_in(const packed_shape *s) {
+    return s->channels * s->rows * s->segments * s->length;
+}
+
+static int plan_conv(const conv_job *job, int threads, conv_plan *plan) {
+    const ptrdiff_t rows = job->g1 - job->g0, columns = job->h1 - job->h0;
+    const conv_phase *only = job->phase;
+    /* Where each load stays inside its row, the image itself serves as the buffer. */
+    plan->in_place = job->phases == 1 && job->step == 1 && job->top == 0 && job->left == 0 &&
+                     only->down == 0 && only->right == 0 && columns >= VL &&
+                     job->source_width >= columns + job->width - 1 &&
+                     job->source_height >= rows + job->height - 1 &&
+                     job->channels * job->source_height * job->source_width < INT32_MAX / 2;
+    plan->rows = rows;
+    plan->columns = columns;
+    plan->packed = shape_of_rectangle(job, rows, columns);
+    const ptrdiff_t target = CS_PACK_BYTES / (ptrdiff_t)sizeof(REAL);
+    const ptrdiff_t limit = CS_PACK_LIMIT / (ptrdiff_t)sizeof(REAL);
+    const ptrdiff_t least = 4 * CS_MAX(threads, 1);
+    for (;;) {
+        plan->down = (rows + plan->rows - 1) / plan->rows;
+        plan->across = (columns + plan->columns - 1) / plan->columns;
+        plan->packed = shape_of_rectangle(job, plan->rows, plan->columns);
+        const int large = !plan->in_place && numbers_in(&plan->packed) > target;
+        /* Few images: cut them up, so that every thread has work. */
+        const int few = threads > 1 && (plan->rows > 1 || plan->columns > 64 * VL) &&
+                        job->images * plan->down * plan->across < least;
+        if (!large && !few) break;
+        if (plan->rows > 1)
+            plan->rows = (plan->rows + 1) / 2;
+        else if (plan->columns > 8 * VL)
+            plan->columns = (plan->columns / 2 + VL - 1) / VL * VL;
+        else
+            break;
+    }
+    if (plan->in_place) {
+        plan->packed = (packed_shape){job->channels, job->source_height, 1, job->source_width, 1};
+        plan->buffer = 0;
+    } else {
+        plan->buffer = numbers_in(&plan->packed);
+        if (plan->buffer > limit) return CS_UNSUPPORTED;
+    }
+    ptrdiff_t taps = 1;
+    for (int p = 0; p < job->phases; p++)
+        taps = CS_MAX(taps, job->phase[p].height * job->phase[p].width);
+    plan->chunk = CS_MIN(CS_MAX(1, CS_CHUNK_TAPS / taps), CS_MAX(1, job->channels));
+    /* Chunks of equal size. */
+    const ptrdiff_t chunks = (job->channels + plan->chunk - 1) / plan->chunk;
+    if (chunks) plan->chunk = (job->channels + chunks - 1) / chunks;
+    plan->tile = CS_MAX(48, 3 * job->filters) * VL;
+    plan->offsets = taps * CS_MAX(1, job->channels);
+    return CS_OK;
+}
+
+/* Offsets of a phase's taps in the packed rectangle, channel by channel. */
+static void fill_offsets(int32_t *offset, const conv_job *job, const conv_plan *plan,
+                         const conv_phase *phase) {
+    const packed_shape *s = &plan->packed;
+    const ptrdiff_t pitch = s->segments * s->length;
+    for (ptrdiff_t c = 0; c < job->channels; c++)
+        for (ptrdiff_t i = phase->down; i < phase->down + phase->height; i++)
+            for (ptrdiff_t j = phase->right; j < phase->right + phase->width; j++)
+                *offset++ = (int32_t)((c * s->rows + i) * pitch + j % job->step * s->length +
+                                      j / job->step);
+}
+
+/* Copy the lanes of a tile to pixels that do not lie side by side, or that end too early. */
+static void scatter_tile(const REAL *tile, const filter_pass *pass, const conv_phase *phase,
+                         ptrdiff_t plane, REAL *const *out, const ptrdiff_t *lanes, int vectors) {
+    for (ptrdiff_t f = 0; f < pass->count; f++)
+        for (int v = 0; v < vectors; v++) {
+            const REAL *from = tile + (f * pass->pv + v) * VL;
+            REAL *to = out[v] + (pass->first + f) * plane;
+            for (ptrdiff_t k = 0; k < lanes[v]; k++) to[k * phase->column_step] = from[k];
+        }
+}
+
+/* All filters of a pass over the tile of pixels that `call` points at. */
+CS_INLINE void run_tile(const conv_job *job, const conv_plan *plan, const conv_phase *phase,
+                        const filter_pass *pass, micro_call *call, const int32_t *offsets,
+                        REAL *tile, int whole) {
+    const ptrdiff_t taps = phase->height * phase->width;
+    for (ptrdiff_t c = 0; c == 0 || c < job->channels; c += plan->chunk) {
+        const ptrdiff_t channels = CS_MIN(plan->chunk, job->channels - c);
+        const REAL *w = phase->weights + job->filters * taps * c + pass->first * taps * channels;
+        call->offset = offsets + taps * c;
+        call->taps = taps * channels;
+        call->bias = c == 0 ? plan->bias : NULL;
+        call->to_out = whole && c + plan->chunk >= job->channels;
+        REAL *sums = tile;
+        for (ptrdiff_t f = 0; f < pass->count; f += pass->fb) {
+            pass->run(call, w, sums, pass->first + f);
+            w += pass->fb * call->taps;
+            sums += pass->fb * pass->pv * VL;
+        }
+    }
+}
+
+/* One phase of one rectangle, rows [g0, g1) and columns [h0, h1) of the grid. */
+static void run_rectangle(const conv_job *job, const conv_plan *plan, const conv_phase *phase,
+                          const filter_pass *pass, const REAL *x, REAL *out, ptrdiff_t row0,
+                          ptrdiff_t column0, const int32_t *offsets, REAL *tile) {
+    const packed_shape *s = &plan->packed;
+    const ptrdiff_t g0 = CS_MAX(phase->g0, row0), g1 = CS_MIN(phase->g1, row0 + plan->rows);
+    const ptrdiff_t h0 = CS_MAX(phase->h0, column0);
+    const ptrdiff_t h1 = CS_MIN(phase->h1, column0 + plan->columns);
+    if (g0 >= g1 || h0 >= h1) return;
+    const ptrdiff_t width = h1 - h0, across = (width + VL - 1) / VL, slots = (g1 - g0) * across;
+    micro_call call;
+    call.plane = job->out_plane;
+    for (ptrdiff_t slot = 0; slot < slots; slot += pass->pv) {
+        ptrdiff_t lanes[8];
+        int whole = phase->column_step == 1;
+        for (int v = 0; v < pass->pv; v++) {
+            /* A tile past the end does its last vector again. */
+            const ptrdiff_t at = CS_MIN(slot + v, slots - 1);
+            const ptrdiff_t g = g0 + at / across;
+            ptrdiff_t h = h0 + at % across * VL;
+            /* The last vector of a row ends with the row: some pixels are computed twice. */
+            if (h + VL > h1 && width >= VL) h = h1 - VL;
+            lanes[v] = CS_MIN(VL, h1 - h);
+            whole = whole && lanes[v] == VL;
+            const ptrdiff_t row = plan->in_place ? g : (g - row0) * s->kept;
+            const ptrdiff_t column = plan->in_place ? h : h - column0;
+            call.x[v] = x + row * s->segments * s->length + column;
+            call.out[v] = out + phase->origin + g * phase->row_step + h * phase->column_step;
+        }
+        run_tile(job, plan, phase, pass, &call, offsets, tile, whole);
+        if (!whole) {
+            const int vectors = (int)CS_MIN(pass->pv, slots - slot);
+            scatter_tile(tile, pass, phase, job->out_plane, call.out, lanes, vectors);
+        }
+    }
+}
+
+/* Numbers that the packed weights of all phases take. */
+static ptrdiff_t weight_numbers(const conv_job *job) {
+    ptrdiff_t taps = 0;
+    for (int p = 0; p < job->phases; p++) taps += job->phase[p].height * job->phase[p].width;
+    return taps * job->channels * job->filters;
+}
+
+static void pack_all_weights(const conv_job *job, const conv_plan *plan, const filter_pass *pass,
+                             int passes, REAL *room, int threads) {
+    for (int p = 0; p < job->phases; p++) {
+        conv_phase *phase = &job->phase[p];
+        const ptrdiff_t taps = phase->height * phase->width;
+        phase->weights = room;
+        room += taps * job->channels * job->filters;
+        for (ptrdiff_t c = 0; c < job->channels; c += plan->chunk) {
+            const ptrdiff_t channels = CS_MIN(plan->chunk, job->channels - c);
+            for (int k = 0; k < passes; k++) {
+                const ptrdiff_t fb = pass[k].fb, blocks = pass[k].count / fb;
+                REAL *chunk = phase->weights + job->filters * taps * c;
+                ptrdiff_t b;
+                (void)threads;
+                CS_OMP(parallel for num_threads(threads) if(threads > 1 && blocks * taps > 2048))
+                for (b = 0; b < blocks; b++) {
+                    const ptrdiff_t first = pass[k].first + b * fb;
+                    pack_weights(chunk + first * taps * channels, &phase->view, first, fb, c,
+                                 c + channels, phase->height, phase->width);
+                }
+            }
+        }
+    }
+}
+
+/* Run a job: CS_OK, CS_NO_MEMORY or CS_UNSUPPORTED. */
+static int run_conv(conv_job *job, int threads) {
+    conv_plan plan;
+    const ptrdiff_t rows = job->g1 - job->g0, columns = job->h1 - job->h0;
+    if (job->images == 0 || job->filters == 0 || rows <= 0 || columns <= 0) return CS_OK;
+    const int planned = plan_conv(job, threads, &plan);
+    if (planned != CS_OK) return planned;
+    const ptrdiff_t items = job->images * plan.down * plan.across;
+    threads = (int)CS_MIN((ptrdiff_t)threads, items);
+    const size_t table = cs_bytes((size_t)plan.offsets, sizeof(int32_t));
+    const size_t weights = cs_bytes((size_t)weight_numbers(job), sizeof(REAL));
+    const size_t each = cs_bytes((size_t)(plan.buffer + plan.tile), sizeof(REAL));
+    const size_t biases = cs_bytes((size_t)job->filters, sizeof(REAL));
+    const size_t all = weights + biases + (size_t)job->phases * table + (size_t)threads * each;
+    char *scratch = cs_alloc(all);
+    if (!scratch) return CS_NO_MEMORY;
+    filter_pass pass[3];
+    const int passes = cut_filters(job->filters, pass);
+    pack_all_weights(job, &plan, pass, passes, (REAL *)scratch, threads);
+    if (job->bias)
+        memcpy(scratch + weights, job->bias, (size_t)job->filters * sizeof(REAL));
+    else
+        memset(scratch + weights, 0, (size_t)job->filters * sizeof(REAL));
+    plan.bias = (const REAL *)(scratch + weights);
+    char *const tables = scratch + weights + biases;
+    for (int p = 0; p < job->phases; p++)
+        fill_offsets((int32_t *)(tables + (size_t)p * table), job, &plan, &job->phase[p]);
+    char *const own = tables + (size_t)job->phases * table;
+    const ptrdiff_t image_size = job->channels * job->source_height * job->source_width;
+    ptrdiff_t item;
+    /* Each item writes pixels of its own, so the order in which threads take them shows nowhere. */
+    CS_OMP(parallel for num_threads(threads) if(threads > 1) schedule(dynamic))
+    for (item = 0; item < items; item++) {
+        REAL *const buffer = (REAL *)(own + (size_t)cs_thread() * each);
+        REAL *const tile = buffer + plan.buffer;
+        const ptrdiff_t image = item / (plan.down * plan.across);
+        const ptrdiff_t part = item % (plan.down * plan.across);
+        const ptrdiff_t row0 = job->g0 + part / plan.across * plan.rows;
+        const ptrdiff_t column0 = job->h0 + part % plan.across * plan.columns;
+        const REAL *x = job->source + image * image_size;
+        REAL *out = job->out + image * job->filters * job->out_plane;
+        if (!plan.in_place) {
+            pack_image(buffer, x, &plan.packed, row0 * job->step + job->top,
+                       column0 * job->step + job->left, job->step, job->source_height,
+                       job->source_width);
+            x = buffer;
+        }
+        for (int p = 0; p < job->phases; p++)
+            for (int k = 0; k < passes; k++)
+                run_rectangle(job, &plan, &job->phase[p], &pass[k], x, out, row0, column0,
+                              (const int32_t *)(tables + (size_t)p * table), tile);
+    }
+    cs_free(scratch);
+    return CS_OK;
+}
+
+#endif

@@ -1,0 +1,86 @@
+/* Packing: a rectangle of an image into a zero-padded buffer, and weights into the order they are
+ * used in. */
+#ifndef CS231N_DIRECT_PACK_H
+#define CS231N_DIRECT_PACK_H
+
+#include "vector.h"
+
+/* The rectangle of a packed buffer: `rows` rows of `step` segments a channel. Segment k of a row
+ * holds the pixels k, k + step, k + 2 step .. of the source, so that the pixels that one tap meets
+ * lie side by side whatever the stride. */
+typedef struct {
+    ptrdiff_t channels, rows, segments, length; /* of a segment, in pixels */
+    ptrdiff_t kept;                             /* rows stored for each row of the grid */
+} packed_shape;
+
+/* dst[q] = src[first + q * step], zeros where that lies outside [0, width). */
+CS_INLINE void pack_segment(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT src, ptrdiff_t first,
+                            ptrdiff_t step, ptrdiff_t width, ptrdiff_t length) {
+    ptrdiff_t from = first >= 0 ? 0 : (-first + step - 1) / step;
+    ptrdiff_t to = width > first ? (width - first + step - 1) / step : 0;
+    from = CS_MIN(from, length);
+    to = CS_MAX(from, CS_MIN(to, length));
+    ptrdiff_t q = 0;
+    for (; q < from; q++) dst[q] = 0;
+    if (step == 1) {
+        for (; q < to; q++) dst[q] = src[first + q];
+    } else if (step == 2) {
+        for (; q < to; q++) dst[q] = src[first + 2 * q];
+    } else {
+        for (; q < to; q++) dst[q] = src[first + q * step];
+    }
+    for (; q < length; q++) dst[q] = 0;
+}
+
+/* Pack the rectangle whose upper left pixel is (top, left) of `src` (channels, height, width). */
+CS_NOINLINE void pack_image(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT src,
+                            const packed_shape *shape, ptrdiff_t top, ptrdiff_t left,
+                            ptrdiff_t step, ptrdiff_t height, ptrdiff_t width) {
+    for (ptrdiff_t c = 0; c < shape->channels; c++, src += height * width) {
+        for (ptrdiff_t r = 0; r < shape->rows; r++) {
+            /* With a stride above the kernel's height some rows meet no tap; they are left out. */
+            const ptrdiff_t grid = shape->kept == step ? 0 : r / shape->kept;
+            const ptrdiff_t y = top + r + grid * (step - shape->kept);
+            for (ptrdiff_t k = 0; k < shape->segments; k++, dst += shape->length) {
+                if (y < 0 || y >= height)
+                    memset(dst, 0, (size_t)shape->length * sizeof(REAL));
+                else
+                    pack_segment(dst, src + y * width, left + k, step, width, shape->length);
+            }
+        }
+    }
+}
+
+/* Where the weight of a filter, channel and tap stands: base + the sum of index times stride. The
+ * strides may be negative: that rotates a kernel. */
+typedef struct {
+    const REAL *base;
+    ptrdiff_t filter, channel, row, column;
+} weight_view;
+
+/* Weights of `filters` filters over channels [first, last), as [tap][filter]. */
+CS_INLINE void pack_weights(REAL *CS_RESTRICT dst, const weight_view *w, ptrdiff_t filter0,
+                            ptrdiff_t filters, ptrdiff_t first, ptrdiff_t last, ptrdiff_t height,
+                            ptrdiff_t width) {
+    for (ptrdiff_t c = first; c < last; c++)
+        for (ptrdiff_t i = 0; i < height; i++)
+            for (ptrdiff_t j = 0; j < width; j++) {
+                const REAL *from = w->base + c * w->channel + i * w->row + j * w->column;
+                for (ptrdiff_t f = 0; f < filters; f++)
+                    *dst++ = from[(filter0 + f) * w->filter];
+            }
+}
+
+/* 1 if every number is finite: a product with 0 is 0 then, and NaN otherwise. */
+CS_NOINLINE int all_finite(const REAL *a, ptrdiff_t count) {
+    vec sum = splat(0);
+    ptrdiff_t i = 0;
+    for (; i + VL <= count; i += VL) sum += load(a + i) * splat(0);
+    REAL rest = 0, lanes[VL];
+    for (; i < count; i++) rest += a[i] * 0;
+    store(lanes, sum);
+    for (int k = 0; k < VL; k++) rest += lanes[k];
+    return rest == 0;
+}
+
+#endif

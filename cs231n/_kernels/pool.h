@@ -1,0 +1,5 @@
+#ifndef CS231N_POOL_H
+#define CS231N_POOL_H
+#define POOL_FORWARD NULL
+#define POOL_BACKWARD NULL
+#endif

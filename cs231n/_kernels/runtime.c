@@ -1,0 +1,88 @@
+/* Scratch memory, the number of threads, and which table this processor can run. */
+#include "runtime.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kernels.h"
+
+size_t cs_bytes(size_t a, size_t b) {
+    if (b && a > (SIZE_MAX / 4) / b) return SIZE_MAX / 4;
+    return (a * b + 63) / 64 * 64;
+}
+
+void *cs_alloc(size_t bytes) {
+    /* The address malloc gave stands just below the aligned one. */
+    if (bytes >= SIZE_MAX / 4) return NULL;
+    char *given = malloc(bytes + 64 + sizeof(void *));
+    if (!given) return NULL;
+    char *aligned = given + sizeof(void *);
+    aligned += (64 - (uintptr_t)aligned % 64) % 64;
+    memcpy(aligned - sizeof(void *), &given, sizeof(void *));
+    return aligned;
+}
+
+void cs_free(void *memory) {
+    if (!memory) return;
+    void *given;
+    memcpy(&given, (char *)memory - sizeof(void *), sizeof(void *));
+    free(given);
+}
+
+/* --- threads --------------------------------------------------------------------------------- */
+
+#if defined(_OPENMP) && !defined(_WIN32)
+#include <pthread.h>
+static int forked;
+static pthread_once_t watching = PTHREAD_ONCE_INIT;
+static void in_child(void) { forked = 1; }
+static void watch(void) { pthread_atfork(NULL, NULL, in_child); }
+#endif
+
+int cs_has_openmp(void) {
+#ifdef _OPENMP
+    return 1;
+#else
+    return 0;
+#endif
+}
+
+int cs_default_threads(void) {
+#ifdef _OPENMP
+#ifndef _WIN32
+    pthread_once(&watching, watch);
+    /* OpenMP's threads stay behind in the parent; a parallel region would wait for them for ever. */
+    if (forked) return 1;
+#endif
+    return omp_get_max_threads();
+#else
+    return 1;
+#endif
+}
+
+/* --- instruction sets ------------------------------------------------------------------------ */
+
+extern const cs_table cs_portable_f32, cs_portable_f64;
+static const cs_tables portable = {&cs_portable_f32, &cs_portable_f64};
+
+#if defined(__x86_64__) && defined(__GNUC__)
+extern const cs_table cs_avx2_f32, cs_avx2_f64, cs_avx512_f32, cs_avx512_f64;
+static const cs_tables avx2 = {&cs_avx2_f32, &cs_avx2_f64};
+static const cs_tables avx512 = {&cs_avx512_f32, &cs_avx512_f64};
+
+/* __builtin_cpu_supports asks the operating system too: registers it does not save are no use. */
+static int has_avx2(void) { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
+static int has_avx512(void) {
+    return has_avx2() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+           __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw");
+}
+#endif
+
+const cs_tables *cs_tables_for(const char *isa) {
+#if defined(__x86_64__) && defined(__GNUC__)
+    if (has_avx512() && (!isa || !strcmp(isa, "avx512"))) return &avx512;
+    if (has_avx2() && (!isa || !strcmp(isa, "avx2"))) return &avx2;
+#endif
+    return !isa || !strcmp(isa, "portable") ? &portable : NULL;
+}
