@@ -111,6 +111,7 @@ def verdict_lines(exercise: ExerciseResult) -> Iterable[Text]:
     head.append(f"  {number(exercise.score)} of {number(exercise.max_score)} points", "cyan")
     yield head
     said = ""
+    hinted: set[str] = set()
     for test in exercise.tests:
         yield Text.assemble(
             "  ",
@@ -124,7 +125,8 @@ def verdict_lines(exercise: ExerciseResult) -> Iterable[Text]:
             said = told
             for line in clean(test.message).splitlines():
                 yield Text(f"      {line}")
-            if test.hint:
+            if test.hint and test.hint not in hinted:
+                hinted.add(test.hint)
                 yield Text(f"      Hint: {clean(test.hint)}", style="cyan")
     for note in exercise.notes:
         if note == said.partition("\n")[0]:

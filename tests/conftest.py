@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -24,3 +26,21 @@ def _global_random_state() -> Iterator[None]:
     np.random.seed(0)
     yield
     np.random.set_state(before)
+
+
+@pytest.fixture(scope="session")
+def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The students' hand-out as `cs231n release` makes it, unproved; not to be changed."""
+    from grading import assignment, release, tree
+
+    asked = assignment.load(Path(__file__).parents[1])
+    files, _ = release.contents(asked, tree.Source(asked))
+    folder = tmp_path_factory.mktemp("pristine") / "hand-out"
+    tree.write(files, folder)
+    return folder
+
+
+@pytest.fixture
+def handed_out(pristine: Path, tmp_path: Path) -> Path:
+    """A hand-out of a student's own, to work in."""
+    return Path(shutil.copytree(pristine, tmp_path / "work"))

@@ -9,6 +9,7 @@ import click
 # name -> (module:object, one line for --help). Help is kept here so that it costs no import.
 STUDENT = {
     "check": ("grading.cli.check:check", "Check your answers, all of them or one."),
+    "watch": ("grading.cli.watch:watch", "Check again on every save, and go on when one passes."),
     "bench": ("cs231n.cli.bench:bench", "Measure naive against fast layers."),
     "train": ("cs231n.cli.train:train", "Train a ThreeLayerConvNet."),
     "data": ("cs231n.cli.data:data", "Show, download or install data sets."),

@@ -1,0 +1,244 @@
+"""`cs231n watch`: the checks of the current exercise, again on every save."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grading.cli._common import FAULT, common
+
+if TYPE_CHECKING:
+    from queue import Queue
+
+    from rich.console import Console, RenderableType
+    from rich.text import Text
+
+    from grading.watch import Happened, Watch
+
+KEYS = (
+    ("h", "hint"),
+    ("l", "list"),
+    ("o", "open"),
+    ("n", "next"),
+    ("p", "previous"),
+    ("q", "quit"),
+)
+
+
+@click.command()
+@click.argument("exercise", required=False)
+@common
+def watch(exercise: str | None, folder: Path | None, no_color: bool) -> None:
+    """Check the current exercise on every save, and go on when it passes.
+
+    It begins where you left off, or with EXERCISE. Keys: h hint, l list, o open in your editor
+    ($VISUAL, $EDITOR), n next, p previous, q quit. Where output is no terminal, each verdict is
+    printed, and Ctrl-C ends it.
+    """
+    from queue import Queue
+
+    from grading import own
+    from grading import watch as watching
+    from grading.assignment import AssignmentError
+    from grading.cli import _common
+    from grading.keys import Keyboard
+
+    try:
+        import watchfiles  # noqa: F401
+    except ImportError as problem:
+        raise click.UsageError(
+            "watchfiles is not installed: pip install watchfiles (or use cs231n check)"
+        ) from problem
+    assignment = _common.load_assignment(folder)
+    try:
+        start = assignment.exercise(exercise).id if exercise else None
+    except AssignmentError as problem:
+        raise click.UsageError(str(problem)) from problem
+    out = _common.console(no_color)
+    queue: Queue[Happened] = Queue()
+    with own.open_own() as runner, Keyboard(lambda key: queue.put(watching.Key(key))) as keys:
+        session = watching.Watch(assignment, runner, start)
+        with watching.saves(assignment, queue):
+            if keys.works and out.is_terminal:
+                _on_screen(session, queue, out, keys.lent)
+            else:
+                _in_lines(session, queue, out)
+    out.print(_goodbye(session))
+    if session.state.verdict is not None and session.state.verdict.status == "fault":
+        sys.exit(FAULT)
+
+
+def _on_screen(
+    session: Watch,
+    queue: Queue[Happened],
+    out: Console,
+    lend_keys: Callable[[], AbstractContextManager[None]],
+) -> None:
+    """A live screen with keys, until q is pressed."""
+    from rich.live import Live
+
+    from grading import watch as watching
+
+    with Live(console=out, screen=True, auto_refresh=False) as live:
+
+        def draw(busy: bool = False) -> None:
+            live.update(_screen(session, out, busy), refresh=True)
+
+        @contextmanager
+        def lend() -> Iterator[None]:
+            live.stop()
+            with lend_keys():
+                yield
+            live.start()
+
+        draw(busy=True)
+        session.check()
+        draw()
+        size = out.size
+        while True:
+            happened = watching.next_event(queue, 0.5)
+            if happened is None:
+                if out.size != size:  # the window was made larger or smaller
+                    size = out.size
+                    draw()
+                continue
+            if isinstance(happened, watching.Saved):
+                draw(busy=True)
+                session.check()
+            elif not _press(session, happened.key, lend):
+                return
+            draw()
+
+
+def _press(session: Watch, key: str, lend: Callable[[], AbstractContextManager[None]]) -> bool:
+    """Do what a key asks for; whether to go on."""
+    from grading import watch as watching
+
+    state = session.state
+    match key.lower():
+        case "q" | "\x03" | "\x04":
+            return False
+        case "h":
+            session.hint()
+        case "l":
+            state.listing = not state.listing
+        case "n" | "p":
+            state.listing = False
+            session.step(1 if key.lower() == "n" else -1)
+        case "o":
+            file, line = session.place()
+            state.said = watching.open_file(session.assignment.root / file, line, lend)
+        case _:
+            state.said = "Keys: " + ", ".join(f"{name} {what}" for name, what in KEYS)
+    return True
+
+
+def _in_lines(session: Watch, queue: Queue[Happened], out: Console) -> None:
+    """Each verdict as lines, for output that is no terminal; Ctrl-C ends it."""
+    from grading import watch as watching
+
+    out.print("No terminal with keys here: each save prints a verdict, Ctrl-C ends it.")
+    while True:
+        session.check()
+        for line in _verdict(session):
+            out.print(line)
+        out.file.flush()
+        while not isinstance(watching.next_event(queue, 1.0), watching.Saved):
+            pass
+
+
+def _screen(session: Watch, out: Console, busy: bool) -> RenderableType:
+    """The whole screen: where one is, the verdict or the list, and the keys."""
+    from rich.console import Group
+    from rich.text import Text
+
+    from grading import progress, terminal
+
+    earned, top = progress.earned(session.assignment)
+    standing = progress.standing(session.assignment)
+    done = sum(one.done for one in standing)
+    share = round(20 * earned / top) if top else 0
+    head = Text.assemble(
+        (terminal.clean(session.assignment.title), "bold"),
+        f"  {'█' * share}{'░' * (20 - share)} ",
+        f"{terminal.number(earned)} of {terminal.number(top)} points, ",
+        f"{done} of {len(standing)} done",
+    )
+    body = _list(session) if session.state.listing else list(_verdict(session))
+    foot = Text("  ".join(f"{key} {what}" for key, what in KEYS), style="reverse")
+    foot.append("  checking ..." if busy else f"  checked in {session.state.seconds:.2f} s")
+    room = max(out.height - 4, 1)
+    shown: list[Text] = []
+    for line in body:
+        rows = line.wrap(out, out.width)
+        if len(shown) + len(rows) > room:
+            shown = shown[: room - 1]
+            shown.append(Text(f"... more: cs231n check {session.state.exercise}", style="dim"))
+            break
+        shown += rows
+    shown += [Text("")] * (room - len(shown))
+    for line in (head, foot):
+        line.truncate(out.width)
+    return Group(head, Text(""), *shown, foot)
+
+
+def _verdict(session: Watch) -> Iterator[Text]:
+    """What was passed, where to go on, the verdict there, hints."""
+    from rich.text import Text
+
+    from grading import terminal
+
+    state = session.state
+    if state.passed:
+        yield Text(f"✓ {state.passed} passes.", style="bold green")
+    if state.finished:
+        yield Text("Every published test passes. Hand in: cs231n submit", style="bold green")
+        return
+    file, line = session.place()
+    word = "Next" if state.passed else "Now"
+    yield Text(f"{word}: {state.exercise}, {file}:{line}", style="bold")
+    hints = session.assignment.exercises[state.exercise].hints
+    for number, hint in enumerate(hints[: state.hints], start=1):
+        yield Text(f"  Hint {number} of {len(hints)}: {terminal.clean(hint)}", style="cyan")
+    if state.said:
+        yield Text(terminal.clean(state.said), style="yellow")
+    if state.verdict is not None:
+        # The tests that fail come first: what is passed needs no reading.
+        verdict = state.verdict
+        verdict.tests.sort(key=lambda test: test.status == "ok")
+        yield from terminal.verdict_lines(verdict)
+
+
+def _list(session: Watch) -> list[Text]:
+    """Every exercise, where it stands, and an arrow at the current one."""
+    from rich.text import Text
+
+    from grading import progress, terminal
+
+    lines = [Text("All exercises (l: back)", style="bold")]
+    for one in progress.standing(session.assignment):
+        arrow = "→" if one.id == session.state.exercise else " "
+        if one.done:
+            sign: Text = terminal.look("ok")
+        elif one.status == "unchecked":
+            sign = Text("· not checked yet", style="dim")
+        elif not one.holds:
+            sign = Text("· changed since its last check", style="yellow")
+        else:
+            sign = terminal.look(one.status, one.score, one.max_score)
+        points = f"{terminal.number(one.score)} / {terminal.number(one.max_score)}"
+        lines.append(Text.assemble(f"{arrow} {one.id:<28} {points:>12}  ", sign))
+    return lines
+
+
+def _goodbye(session: Watch) -> str:
+    state = session.state
+    if state.finished:
+        return "Every published test passes. Hand in: cs231n submit"
+    file, line = session.place()
+    return f"Left off at {state.exercise}, {file}:{line}. cs231n watch goes on from there."

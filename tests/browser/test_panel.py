@@ -1,0 +1,113 @@
+"""The panel as a student meets it: the hand-out's notebook in JupyterLab, in a real browser."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grading import assignment as assignments
+from grading import markers
+
+ROOT = Path(__file__).parents[2]
+LAYERS = "cs231n/layers.py"
+EXERCISE = "conv_forward_naive"
+STUB = markers.stub(EXERCISE, LAYERS)
+
+pytestmark = pytest.mark.slow
+
+
+def shot(page: Any, name: str) -> None:
+    """Keep a picture of the panel where CS231N_SHOTS names a folder."""
+    if folder := os.environ.get("CS231N_SHOTS"):
+        panel = page.panel(EXERCISE)
+        page.browser.execute_script("arguments[0].scrollIntoView({block: 'start'})", panel)
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.browser.save_screenshot(str(Path(folder) / f"{name}.png"))
+
+
+def indented(code: str) -> str:
+    return code.replace("\n", "\n    ")
+
+
+def test_from_a_blank_to_full_marks(page: Any, served: Path) -> None:
+    original = (served / LAYERS).read_text()
+    blank = indented(STUB)
+    assert original.count(blank) == 1
+    text = (ROOT / LAYERS).read_text()
+    right = markers.region(text, LAYERS, EXERCISE).body.strip("\n").strip(" ")
+    wrong = right.replace(" + b[f]", "")
+    assert wrong != right
+    page.run("autoreload")
+
+    # Nothing written yet.
+    first = page.run(f'check("{EXERCISE}")')
+    panel = page.panel(EXERCISE)
+    assert panel.get_attribute("data-status") == "missing"
+    assert "not written yet" in panel.text
+    assert "0 of 12 points" in panel.text
+    assert "Hint 1 of 3" in panel.text
+    shot(page, "1-blank")
+
+    # Edited and not saved: the file is named.
+    page.edit(LAYERS, blank, wrong, save=False)
+    page.run(f'check("{EXERCISE}")')
+    page.until(changed(page, "as it was at your last check"))
+    assert LAYERS in page.panel(EXERCISE).text
+    shot(page, "2-unsaved")
+
+    # Saved, and wrong: what, where, a picture of it, and why; the panel is a new one at once.
+    page.save(LAYERS)
+    again = page.run(f'check("{EXERCISE}")')
+    page.until(changed(page, "bias is never added"))
+    panel = page.panel(EXERCISE)
+    assert panel.get_attribute("data-status") == "wrong"
+    picture = panel.find_element("css selector", "svg[role=img]")
+    assert "the error side by side" in picture.get_attribute("aria-label")
+    assert all(word in picture.text for word in ("expected", "yours", "error"))
+    assert picture.size["width"] > 100
+    shot(page, "3-wrong")
+
+    # A syntax error: its line, and another exercise is still checked.
+    page.edit(LAYERS, wrong, wrong + "\n    (")
+    page.run(f'check("{EXERCISE}")')
+    page.until(changed(page, "syntax error"))
+    line = (served / LAYERS).read_text().splitlines().index("    (") + 1
+    assert f"{LAYERS}, line {line}" in page.panel(EXERCISE).text
+    shot(page, "4-syntax")
+    page.run('check("conv_backward_naive")')
+    assert "not written yet" in page.panel("conv_backward_naive").text
+
+    # Right: full marks, without a restart, and the way on.
+    page.edit(LAYERS, wrong + "\n    (", right)
+    page.run(f'check("{EXERCISE}")')
+    page.until(changed(page, "12 of 12 points"))
+    panel = page.panel(EXERCISE)
+    assert panel.get_attribute("data-status") == "ok"
+    follows = panel.find_element("css selector", ".cs231n-next").text
+    assert follows.startswith(f"Next: conv_backward_naive, {LAYERS}:")
+    assert panel.find_element("css selector", "[role=progressbar]").get_attribute(
+        "aria-valuenow"
+    ) == str(points())
+    shot(page, "5-right")
+    print(f"first panel after {first:.2f} s, a later one after {again:.2f} s")
+
+    page.run("check_all()")
+    page.until("return document.querySelector('.cs231n-overview')")
+    table = page.browser.find_element("css selector", ".cs231n-overview")
+    assert "Next: " in table.text
+    page.edit(LAYERS, right, blank)  # as it was, for other tests
+    assert (served / LAYERS).read_text() == original
+
+
+def points() -> str:
+    whole = assignments.load(ROOT).exercises[EXERCISE].points
+    return f"{whole:.2f}".rstrip("0").rstrip(".")
+
+
+def changed(page: Any, text: str) -> str:
+    """A script that is true once the exercise's panel holds a text."""
+    found = f"document.querySelector('{page.selector(EXERCISE)}')"
+    return f"return ({found} && {found}.innerText || '').includes({text!r})"

@@ -1,0 +1,151 @@
+"""`cs231n watch` as a student meets it: a terminal, keys, saves, and the screen that follows."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grading import markers
+
+ROOT = Path(__file__).parents[2]
+LAYERS = "cs231n/layers.py"
+EXERCISE = "conv_forward_naive"
+Start = Callable[..., Any]
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals on Windows"),
+]
+
+
+def right() -> str:
+    """The answer, as it stands behind its first line's indent."""
+    text = (ROOT / LAYERS).read_text()
+    return markers.region(text, LAYERS, EXERCISE).body.strip("\n").strip(" ")
+
+
+def save(folder: Path, answer: str) -> None:
+    """Put an answer between the marks of the exercise, as an editor saves it."""
+    path = folder / LAYERS
+    lines = path.read_text().splitlines(keepends=True)
+    head = next(k for k, line in enumerate(lines) if line.startswith(f"def {EXERCISE}("))
+    start = next(k for k in range(head, len(lines)) if markers.START_YOURS in lines[k])
+    end = next(k for k in range(head, len(lines)) if markers.END_YOURS in lines[k])
+    path.write_text("".join([*lines[: start + 1], f"    {answer}\n", *lines[end:]]))
+
+
+def line_of_answer(folder: Path, name: str) -> int:
+    lines = (folder / LAYERS).read_text().splitlines()
+    head = next(k for k, line in enumerate(lines) if line.startswith(f"def {name}("))
+    return next(k for k in range(head, len(lines)) if markers.START_YOURS in lines[k]) + 2
+
+
+def test_an_exercise_from_blank_to_the_next(handed_out: Path, terminal: Start) -> None:
+    screen = terminal(handed_out, "watch", EXERCISE)
+    line = line_of_answer(handed_out, EXERCISE)
+    screen.until(f"Now: {EXERCISE}, {LAYERS}:{line}", "not written", "checked in", "q quit")
+
+    save(handed_out, right().replace(" + b[f]", ""))
+    shown = screen.until("the bias is never added", "checked in")
+    # What is wrong comes first, and what is known of a mistake is said once.
+    assert "wrong" in shown.splitlines()[4]
+    assert shown.count("Hint: Every filter has one number in b.") == 1
+
+    save(handed_out, "out = (")
+    screen.until("syntax error", f"{LAYERS}, line {line}")
+
+    save(handed_out, right())
+    shown = screen.until(f"✓ {EXERCISE} passes.", "Next: conv_backward_naive", "not written")
+    following = line_of_answer(handed_out, "conv_backward_naive")
+    assert f"Next: conv_backward_naive, {LAYERS}:{following}" in shown
+    assert "1 of " in shown.splitlines()[0]
+
+    screen.press("q")
+    assert screen.end() == 0
+    assert "Left off at conv_backward_naive" in screen.text
+    # The terminal is as it was: the other screen is left, the cursor is back.
+    assert screen.all.count(b"\x1b[?1049h") == screen.all.count(b"\x1b[?1049l")
+    assert screen.all.rstrip().rfind(b"\x1b[?25h") > screen.all.rfind(b"\x1b[?25l")
+
+
+def test_keys_and_what_a_restart_remembers(handed_out: Path, terminal: Start) -> None:
+    editor = handed_out / "editor.py"
+    editor.write_text("import sys\nopen('opened.txt', 'w').write(' '.join(sys.argv[1:]))\n")
+    screen = terminal(handed_out, "watch", EXERCISE, EDITOR=f"'{sys.executable}' '{editor}'")
+    screen.until("checked in")
+    assert "Hint 1" not in screen.text
+
+    screen.press("h")
+    screen.until("Hint 1 of 3:")
+    screen.press("l")
+    screen.until("All exercises", f"→ {EXERCISE}", "not checked yet")
+    screen.press("l")
+    screen.until("Hint 1 of 3:")
+    screen.press("o")
+    screen.until("checked in")
+    screen.press("x")
+    screen.until("Keys: h hint, l list, o open")
+    assert (handed_out / "opened.txt").read_text() == str(handed_out / LAYERS)
+    screen.press("n")
+    screen.until("Now: conv_backward_naive")
+    screen.press("hh")
+    screen.until("Hint 2 of 3:")
+    screen.press("q")
+    assert screen.end() == 0
+
+    again = terminal(handed_out, "watch")
+    again.until("Now: conv_backward_naive", "Hint 2 of 3:", "checked in")
+    again.press("h")
+    again.press("h")
+    again.until("has no more hints")
+    again.press("p")
+    again.until(f"Now: {EXERCISE}")
+    again.press("\x03")
+    assert again.end() in (0, 130)
+
+
+def test_an_unknown_exercise_names_the_nearest(handed_out: Path, terminal: Start) -> None:
+    screen = terminal(handed_out, "watch", "conv_foward")
+    assert screen.end() == 2
+    assert EXERCISE in screen.text
+
+
+def test_without_a_terminal_each_save_prints(handed_out: Path) -> None:
+    command = [sys.executable, "-u", "-m", "cs231n.cli", "watch", EXERCISE]
+    process = subprocess.Popen(
+        command,
+        cwd=handed_out,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+    assert process.stdout is not None
+    said = ""
+    try:
+        while "not written yet" not in said:
+            line = process.stdout.readline()
+            assert line, said + (process.stderr.read() if process.stderr else "")
+            said += line
+        assert "No terminal with keys here" in said
+        save(handed_out, right())
+        while "passes." not in said:
+            line = process.stdout.readline()
+            assert line, said
+            said += line
+        assert re.search(
+            r"Next: conv_backward_naive, cs231n/layers.py:\d+", said + process.stdout.readline()
+        )
+        assert "\x1b[" not in said
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+    assert process.returncode == 130
