@@ -34,7 +34,7 @@ NOT_WRITTEN = "is not written yet"
 class Proof:
     """One thing that must hold: of which exercise, which answer, and what was seen."""
 
-    kind: str  # solution, blank, misconception, variant, references, region
+    kind: str  # solution, blank, misconception, variant, references, region, mutant
     exercise: str
     subject: str
     ok: bool
@@ -73,7 +73,6 @@ Progress = Callable[[Proof, int, int], None]
 def run(
     assignment: Assignment,
     runner: Runner,
-    mutants: bool = False,
     progress: Progress | None = None,
 ) -> VerifyReport:
     """Prove the assignment: solutions full, blanks 0, misconceptions named, variants full.
@@ -81,14 +80,11 @@ def run(
     Args:
         assignment: what is asked; `select` one part to prove that part alone.
         runner: where all answers run.
-        mutants: also try systematic changes of the solutions.
         progress: called with each proof, how many there are so far and how many there will be.
 
     Raises:
-        AssignmentError: the assignment cannot be read, or `mutants` is asked for.
+        AssignmentError: the assignment cannot be read.
     """
-    if mutants:
-        raise AssignmentError("mutants: got True, but they are not there yet: verify without them")
     began = time.perf_counter()
     report = VerifyReport(assignment.name)
     infos = list(assignment.exercises.values())

@@ -70,6 +70,11 @@ def inputs_pad_two(case: Case) -> None:
     expect(case, draw.convolution(case, pad=2, kernel=(3, case.size(4, low=4, high=5))), "dx")
 
 
+@exercise.test("dx: pad 3, as wide as the kernel", weight=0.5)
+def inputs_pad_three(case: Case) -> None:
+    expect(case, draw.convolution(case, pad=3, kernel=(3, case.size(3, low=3, high=4))), "dx")
+
+
 @exercise.test("dx: overlapping windows at stride 2")
 def inputs_overlap(case: Case) -> None:
     expect(case, draw.convolution(case, stride=2, pad=1, kernel=(4, 3)), "dx")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,8 @@ from grading.cli._common import FAILED, common, file_option
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from grading.sandbox.runner import Mechanism
+    from grading.assignment import Assignment
+    from grading.sandbox.runner import Mechanism, Runner
     from grading.verify import Proof, VerifyReport
 
 KINDS = {
@@ -23,14 +25,21 @@ KINDS = {
     "variant": "other right answers earn full marks",
     "references": "stored references are current",
     "region": "every marked region is paired and asked for",
-    "mutant": "changed solutions are caught",
+    "mutant": "changed solutions lose points, or are excused",
+    "excuse": "excuses are needed",
 }
 
 
 @click.command()
 @file_option("--json", "Write the proofs as JSON.")
 @click.option("--write-references", is_flag=True, help="First write assignment/references anew.")
-@click.option("--mutants", is_flag=True, help="Also try small changes to the solutions.")
+@click.option("--mutants", is_flag=True, help="Also try every small change to the solutions.")
+@click.option(
+    "--cache",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where what became of mutants is kept (default: the user's cache folder).",
+)
 @click.option(
     "--sandbox",
     type=click.Choice(["auto", "bubblewrap", "landlock", "unsafe"]),
@@ -42,6 +51,7 @@ def verify(
     json: Path | None,
     write_references: bool,
     mutants: bool,
+    cache: Path | None,
     sandbox: Mechanism | None,
     folder: Path | None,
     no_color: bool,
@@ -49,7 +59,8 @@ def verify(
     """Prove that the assignment grades rightly.
 
     Solutions earn full marks, blanks nothing; each misconception is caught and named; each other
-    right answer is accepted. Exit code 1 if anything does not hold.
+    right answer is accepted. With --mutants, every small change of a solution loses points or
+    stands in assignment/equivalent_mutants.toml. Exit code 1 if anything does not hold.
     """
     from grading import own, terminal
     from grading import verify as proving
@@ -68,12 +79,45 @@ def verify(
             def advance(proof: Proof, done: int, of: int) -> None:
                 bar.update(task, completed=done, total=of, description=f"Proving {proof.exercise}")
 
-            report = proving.run(assignment, runner, mutants, advance)
+            report = proving.run(assignment, runner, advance)
+    if mutants:
+        _try_mutants(assignment, report, sandbox, cache, screen)
     if json:
         _common.write_json(json, report.to_json())
     _show(report, _common.console(no_color))
     if not report.ok:
         sys.exit(FAILED)
+
+
+def _try_mutants(
+    assignment: Assignment,
+    report: VerifyReport,
+    sandbox: Mechanism | None,
+    cache: Path | None,
+    screen: Console,
+) -> None:
+    """Add a proof for each mutant; what is known stays known when it is stopped."""
+    import time
+
+    from grading import mutants, own, terminal
+    from grading.cli import _common
+
+    began = time.perf_counter()
+    store = mutants.Cache(cache or mutants.cache_file(assignment))
+    tried: list[mutants.Tried] = []
+    with terminal.progress(screen) as bar:
+        task = bar.add_task("Changing", total=None)
+
+        def advance(one: mutants.Tried, done: int, of: int) -> None:
+            bar.update(task, completed=done, total=of, description=f"Changing {one.exercise}")
+
+        def opened() -> Runner:
+            return own.open_own() if sandbox is None else _common.open_sandbox(sandbox)
+
+        jobs = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+        tried += mutants.run(assignment, opened, jobs=jobs, cache=store, progress=advance)
+    report.proofs += mutants.proofs(assignment, tried)
+    report.seconds += time.perf_counter() - began
 
 
 def _show(report: VerifyReport, out: Console) -> None:
