@@ -1,0 +1,42 @@
+"""What the mended `ForgetfulConv` must do: maps with every filter's own bias."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from runpy import run_path
+from types import SimpleNamespace
+
+from grading.spec import Case, Exercise
+
+# What the exercises share; these files are run by path, so there is no package to import from.
+draw = SimpleNamespace(**run_path(str(Path(__file__).with_name("_draw.py"))))
+
+exercise = Exercise("hunt_bias")
+
+TARGET = "cs231n.bughunt.convolution:ForgetfulConv"
+
+
+def maps(case: Case, *, stride: int, level: float = 1.0) -> None:
+    """Run the class on drawn images, filters and biases, and ask for the maps."""
+    drawn = draw.convolution(case, stride=stride, kernel=(3, 2), rest=(1, 0))
+    if level == 0:
+        x = case.array("zeros", 0 * case.script.inputs["x"])
+    else:
+        x = drawn.x
+    conv = case.call(TARGET, drawn.w, drawn.b, stride)
+    case.expect("maps", conv.method("forward", x))
+
+
+@exercise.test("maps at stride 1")
+def plain(case: Case) -> None:
+    maps(case, stride=1)
+
+
+@exercise.test("maps at larger strides")
+def strides(case: Case) -> None:
+    maps(case, stride=case.choice(2, among=[2, 3]))
+
+
+@exercise.test("maps of images that are 0 everywhere")
+def nothing(case: Case) -> None:
+    maps(case, stride=1, level=0)

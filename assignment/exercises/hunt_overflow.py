@@ -1,0 +1,45 @@
+"""What the mended `OverflowingSoftmax` must do: the loss of scores of any size."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from runpy import run_path
+from types import SimpleNamespace
+
+import numpy as np
+
+from grading.spec import Case, Exercise
+
+# What the exercises share; these files are run by path, so there is no package to import from.
+draw = SimpleNamespace(**run_path(str(Path(__file__).with_name("_draw.py"))))
+
+exercise = Exercise("hunt_overflow")
+
+TARGET = "cs231n.bughunt.loss:OverflowingSoftmax"
+
+
+def loss(case: Case, level: float, dtype: str, spread: float = 1.0) -> None:
+    """Run the class on scores around a level; the first row lies around 0."""
+    n, c = case.size(4, low=3, high=6), case.size(5, low=3, high=6)
+    levels = np.concatenate([[0.0], np.full(n - 1, level)])[:, None]
+    scores = case.array("scores", (levels + spread * draw.normal(case, n, c)).astype(dtype))
+    y = case.array("y", case.rng.integers(c, size=n))
+    softmax = case.call(TARGET)
+    tolerance = draw.SINGLE if dtype == "float32" else {}
+    case.expect("loss", softmax.method("forward", scores, y), **tolerance)
+    case.expect("probabilities", softmax.attr("probabilities"), **tolerance)
+
+
+@exercise.test("large scores")
+def large(case: Case) -> None:
+    loss(case, case.choice(1000.0, among=[800.0, 5000.0]), "float64")
+
+
+@exercise.test("very negative scores in float32")
+def low(case: Case) -> None:
+    loss(case, case.choice(-100.0, among=[-99.0, -100.0]), "float32")
+
+
+@exercise.test("scores far apart")
+def apart(case: Case) -> None:
+    loss(case, -2000.0, "float64", spread=500.0)

@@ -1,0 +1,38 @@
+"""What the mended `OverlappingPool` must do: pixels collect from all windows they win."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from runpy import run_path
+from types import SimpleNamespace
+
+from grading.spec import Case, Exercise
+
+# What the exercises share; these files are run by path, so there is no package to import from.
+draw = SimpleNamespace(**run_path(str(Path(__file__).with_name("_draw.py"))))
+
+exercise = Exercise("hunt_overlap")
+
+TARGET = "cs231n.bughunt.pooling:OverlappingPool"
+
+
+def gradient(case: Case, size: int, stride: int, kind: str, rest: tuple[int, int]) -> None:
+    """Run the class on drawn images and an upstream gradient, and ask for dx."""
+    drawn = draw.pooling(case, window=(size, size), stride=stride, kind=kind, rest=rest)
+    dout = case.array("dout", draw.normal(case, *drawn.out_shape))
+    case.expect("dx", case.call(TARGET, size, stride).method("backward", drawn.x, dout))
+
+
+@exercise.test("a pixel that wins in several windows")
+def peak(case: Case) -> None:
+    gradient(case, 3, case.size(2, low=1, high=2), "peak", (0, 0))
+
+
+@exercise.test("windows one pixel apart, images below 0", weight=2)
+def close(case: Case) -> None:
+    gradient(case, case.size(3, low=3, high=4), 1, "negative", (0, 0))
+
+
+@exercise.test("wide windows, rows and columns left over")
+def wide(case: Case) -> None:
+    gradient(case, case.size(5, low=4, high=5), 2, "peak", (1, 1))

@@ -1,0 +1,43 @@
+"""What the mended `GenerousPool` must do: one pixel of each window takes the gradient."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from runpy import run_path
+from types import SimpleNamespace
+
+import numpy as np
+
+from grading.spec import Case, Exercise
+
+# What the exercises share; these files are run by path, so there is no package to import from.
+draw = SimpleNamespace(**run_path(str(Path(__file__).with_name("_draw.py"))))
+
+exercise = Exercise("hunt_ties")
+
+TARGET = "cs231n.bughunt.pooling:GenerousPool"
+
+
+def gradient(case: Case, size: int, stride: int) -> None:
+    """Run the class on images with ties and an upstream gradient, and ask for dx."""
+    drawn = draw.pooling(case, window=(size, size), stride=stride, kind="ties")
+    dout = case.array("dout", draw.normal(case, *drawn.out_shape))
+    case.expect("dx", case.call(TARGET, size, stride).method("backward", drawn.x, dout))
+
+
+@exercise.test("windows side by side")
+def tiles(case: Case) -> None:
+    gradient(case, case.size(2, low=2, high=3), 3)
+
+
+@exercise.test("windows that overlap", weight=2)
+def overlapping(case: Case) -> None:
+    gradient(case, 3, case.size(2, low=1, high=2))
+
+
+@exercise.test("images that are the same everywhere")
+def even(case: Case) -> None:
+    size = case.size(2, low=2, high=3)
+    x = case.array("x", np.full((2, 2, 3 * size, 2 * size), 0.5))
+    dout = case.array("dout", draw.normal(case, 2, 2, 3, 2))
+    case.expect("dx", case.call(TARGET, size, size).method("backward", x, dout))

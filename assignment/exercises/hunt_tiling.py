@@ -1,0 +1,39 @@
+"""What the mended `TilingPool` must do: any window, any stride, and rests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from runpy import run_path
+from types import SimpleNamespace
+
+from grading.spec import Case, Exercise
+
+# What the exercises share; these files are run by path, so there is no package to import from.
+draw = SimpleNamespace(**run_path(str(Path(__file__).with_name("_draw.py"))))
+
+exercise = Exercise("hunt_tiling")
+
+TARGET = "cs231n.bughunt.pooling:TilingPool"
+
+
+def pooled(case: Case, size: int, stride: int, rest: tuple[int, int] = (0, 0)) -> None:
+    """Run the class on drawn images; where windows tile the images it must stay right."""
+    drawn = draw.pooling(case, window=(size, size), stride=stride, rest=rest)
+    case.expect("out", case.call(TARGET, size, stride).method("forward", drawn.x))
+    tiles = case.array("tiles", draw.normal(case, 2, 2, 4, 6))
+    case.expect("out of tiles", case.call(TARGET, 2, 2).method("forward", tiles))
+
+
+@exercise.test("windows that overlap", weight=2)
+def overlapping(case: Case) -> None:
+    pooled(case, case.size(4, low=4, high=5), 2)
+
+
+@exercise.test("windows that overlap, rows and columns left over")
+def rest(case: Case) -> None:
+    pooled(case, 3, 2, rest=(1, 1))
+
+
+@exercise.test("windows with gaps between them")
+def gaps(case: Case) -> None:
+    pooled(case, case.size(1, low=1, high=2), case.size(3, low=3, high=4))

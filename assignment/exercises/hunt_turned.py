@@ -1,0 +1,39 @@
+"""What the mended `TurnedConv` must do: the gradient of the images."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from runpy import run_path
+from types import SimpleNamespace
+
+from grading.spec import Case, Exercise
+
+# What the exercises share; these files are run by path, so there is no package to import from.
+draw = SimpleNamespace(**run_path(str(Path(__file__).with_name("_draw.py"))))
+
+exercise = Exercise("hunt_turned")
+
+TARGET = "cs231n.bughunt.convolution:TurnedConv"
+
+
+def gradient(case: Case, kernel: tuple[int, int], **sizes: int) -> None:
+    """Run the class on drawn images, filters and an upstream gradient, and ask for dx."""
+    drawn = draw.convolution(case, kernel=kernel, **sizes)
+    dout = case.array("dout", draw.normal(case, *drawn.out_shape))
+    conv = case.call(TARGET, drawn.w, drawn.b)
+    case.expect("dx", conv.method("backward", drawn.x, dout))
+
+
+@exercise.test("dx: one channel, one filter, a square window")
+def single(case: Case) -> None:
+    gradient(case, (3, 3), channels=1, filters=1)
+
+
+@exercise.test("dx: several channels and filters", weight=2)
+def several(case: Case) -> None:
+    gradient(case, case.choice((3, 2), among=[(2, 3), (3, 2), (4, 3)]))
+
+
+@exercise.test("dx: a window of one row, or of one column")
+def flat(case: Case) -> None:
+    gradient(case, case.choice((1, 3), among=[(1, 2), (1, 3), (3, 1)]))

@@ -1,0 +1,68 @@
+"""What the module `Linear` must do: outputs, and gradients that add up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from runpy import run_path
+from types import SimpleNamespace
+
+import numpy as np
+
+from grading.spec import Case, Exercise, Ref
+
+# What the exercises share; these files are run by path, so there is no package to import from.
+draw = SimpleNamespace(**run_path(str(Path(__file__).with_name("_draw.py"))))
+
+exercise = Exercise("linear_module")
+
+TARGET = "cs231n.modules:Linear"
+
+
+def layer(case: Case) -> tuple[Ref, int, int]:
+    """Make a layer with drawn weights."""
+    d, m = case.size(4, low=2, high=6), case.size(3, low=2, high=5)
+    made = case.call(TARGET, d, m, dtype=np.dtype("float64"))
+    made.attr("weight").set_attr("data", case.array("w", draw.normal(case, d, m)))
+    made.attr("bias").set_attr("data", case.array("b", draw.far_from_zero(case, m)))
+    return made, d, m
+
+
+@exercise.test("forward")
+def forward(case: Case) -> None:
+    made, d, _ = layer(case)
+    x = case.array("x", draw.normal(case, case.size(3, low=2, high=5), d))
+    case.expect("out", made.method("forward", x))
+    case.unchanged("x", "w", "b")
+
+
+@exercise.test("backward: the gradient of the input")
+def inputs(case: Case) -> None:
+    made, d, m = layer(case)
+    n = case.size(3, low=2, high=5)
+    made.method("forward", case.array("x", draw.normal(case, n, d)))
+    dout = case.array("dout", draw.normal(case, n, m))
+    case.expect("dx", made.method("backward", dout))
+    case.unchanged("x", "w", "b", "dout")
+
+
+@exercise.test("backward: the gradients of weight and bias")
+def parameters(case: Case) -> None:
+    made, d, m = layer(case)
+    n = case.size(3, low=2, high=5)
+    made.method("forward", case.array("x", draw.normal(case, n, d)))
+    made.method("backward", case.array("dout", draw.normal(case, n, m)))
+    case.expect("weight.grad", made.attr("weight").attr("grad"))
+    case.expect("bias.grad", made.attr("bias").attr("grad"))
+
+
+@exercise.test("gradients add up over passes, until zero_grad", weight=2)
+def adding(case: Case) -> None:
+    made, d, m = layer(case)
+    n = case.size(3, low=2, high=5)
+    for k in range(3):
+        made.method("forward", case.array(f"x{k}", draw.normal(case, n, d)))
+        made.method("backward", case.array(f"dout{k}", draw.normal(case, n, m)))
+        if k == 0:
+            made.method("zero_grad")
+    case.expect("weight.grad", made.attr("weight").attr("grad"))
+    case.expect("bias.grad", made.attr("bias").attr("grad"))

@@ -1,0 +1,91 @@
+"""What the module `Sequential` must do: layers forwards, and backwards in reverse."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from runpy import run_path
+from types import SimpleNamespace
+
+import numpy as np
+
+from grading.spec import Case, Exercise, Ref
+
+# What the exercises share; these files are run by path, so there is no package to import from.
+draw = SimpleNamespace(**run_path(str(Path(__file__).with_name("_draw.py"))))
+
+exercise = Exercise("sequential_module")
+
+TARGET = "cs231n.modules:Sequential"
+DOUBLE = np.dtype("float64")
+
+
+def dense(case: Case, name: str, d: int, m: int) -> Ref:
+    """Make a dense layer with drawn weights."""
+    made = case.call("cs231n.modules:Linear", d, m, dtype=DOUBLE)
+    made.attr("weight").set_attr("data", case.array(f"{name} weight", draw.normal(case, d, m)))
+    made.attr("bias").set_attr("data", case.array(f"{name} bias", draw.far_from_zero(case, m)))
+    return made
+
+
+def network(case: Case) -> tuple[Ref, list[Ref], int]:
+    """Make a network of two dense layers with a ReLU between them; all are square."""
+    side = case.size(4, low=3, high=5)
+    first, second = (dense(case, name, side, side) for name in ("first", "second"))
+    relu = case.call("cs231n.modules:ReLU")
+    return case.call(TARGET, first, relu, second), [first, second], side
+
+
+def run(case: Case, net: Ref, side: int, name: str = "") -> tuple[Ref, Ref]:
+    """Run drawn rows forwards, and a drawn gradient backwards."""
+    n = 3
+    out = net.method("forward", case.array(f"x{name}", draw.normal(case, n, side)))
+    dx = net.method("backward", case.array(f"dout{name}", draw.normal(case, n, side)))
+    return out, dx
+
+
+def gradients(case: Case, layers: list[Ref]) -> None:
+    """Ask for the gradients of all layers."""
+    for index, layer in enumerate(layers):
+        case.expect(f"weight.grad of layer {index}", layer.attr("weight").attr("grad"))
+        case.expect(f"bias.grad of layer {index}", layer.attr("bias").attr("grad"))
+
+
+@exercise.test("forward")
+def forward(case: Case) -> None:
+    net, _, side = network(case)
+    x = case.array("x", draw.normal(case, case.size(3, low=2, high=5), side))
+    case.expect("out", net.method("forward", x))
+    case.unchanged("x")
+
+
+@exercise.test("backward: the gradient of the input")
+def inputs(case: Case) -> None:
+    net, _, side = network(case)
+    _, dx = run(case, net, side)
+    case.expect("dx", dx)
+    case.unchanged("x", "dout")
+
+
+@exercise.test("backward: the gradients of all layers")
+def parameters(case: Case) -> None:
+    net, layers, side = network(case)
+    run(case, net, side)
+    gradients(case, layers)
+
+
+@exercise.test("gradients add up over passes")
+def adding(case: Case) -> None:
+    net, layers, side = network(case)
+    run(case, net, side, "0")
+    run(case, net, side, "1")
+    gradients(case, layers)
+
+
+@exercise.test("a network inside a network")
+def nested(case: Case) -> None:
+    inner, layers, side = network(case)
+    outer = case.call(TARGET, dense(case, "outer", side, side), inner)
+    out, dx = run(case, outer, side)
+    case.expect("out", out)
+    case.expect("dx", dx)
+    gradients(case, layers)

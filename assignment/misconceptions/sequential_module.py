@@ -1,0 +1,33 @@
+"""Wrong containers."""
+
+from grading.spec import Edit, Misconception
+
+FORWARD = "cs231n/modules/base.py:Sequential.forward"
+BACKWARD = "cs231n/modules/base.py:Sequential.backward"
+
+MISCONCEPTIONS = [
+    Misconception(
+        id="backward-in-forward-order",
+        says="Your gradients are what you get when the layers are gone through first to last.",
+        hint="The gradient arrives at the last layer first.",
+        changes=[Edit(BACKWARD, "reversed(self.layers)", "self.layers")],
+    ),
+    Misconception(
+        id="each-layer-sees-dout",
+        says="Your gradients are what you get when each layer is given dout itself.",
+        hint="What does a layer hand to the one before it?",
+        changes=[Edit(BACKWARD, "dx = layer.backward(dx)", "dx = layer.backward(dout)")],
+    ),
+    Misconception(
+        id="each-layer-sees-x",
+        says="Your output is what you get when each layer is given x itself.",
+        hint="A layer takes what the one before it returned.",
+        changes=[Edit(FORWARD, "out = layer.forward(out)", "out = layer.forward(x)")],
+    ),
+    Misconception(
+        id="gradients-forgotten",
+        says="Your gradients are what you get when backward sets them to zero first.",
+        hint="When gradients are forgotten is for the caller to say.",
+        changes=[Edit(BACKWARD, "dx = dout", "self.zero_grad()\n        dx = dout")],
+    ),
+]

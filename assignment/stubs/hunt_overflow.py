@@ -1,0 +1,8 @@
+"""The maximum is not subtracted, as in a published repository."""
+
+from grading.spec import Edit
+
+WHERE = "cs231n/bughunt/loss.py:OverflowingSoftmax.forward"
+SHIFT = "scores - scores.max(axis=1, keepdims=True)"
+
+STUB = [Edit(WHERE, SHIFT, "scores")]

@@ -1,0 +1,7 @@
+"""Overlapping windows overwrite each other, as in a published repository."""
+
+from grading.spec import Edit
+
+WHERE = "cs231n/bughunt/pooling.py:OverlappingPool.backward"
+
+STUB = [Edit(WHERE, "+= dout", "= dout")]

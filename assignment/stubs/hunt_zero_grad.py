@@ -1,0 +1,11 @@
+"""Each backward pass forgets the one before, as in a published exercise solution."""
+
+from grading.spec import Edit
+
+WHERE = "cs231n/bughunt/network.py:HastyChain.backward"
+
+STUB = [
+    Edit(
+        WHERE, "            grad = layer", "            layer.zero_grad()\n            grad = layer"
+    )
+]

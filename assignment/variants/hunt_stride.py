@@ -1,0 +1,24 @@
+"""Right gradients, otherwise."""
+
+from grading.spec import Edit, Variant
+
+WHERE = "cs231n/bughunt/convolution.py:StrideOneConv.backward"
+
+VARIANTS = [
+    Variant(
+        id="einsum",
+        why="The two sums by einsum.",
+        changes=[
+            Edit(
+                WHERE,
+                "np.tensordot(errors, seen, axes=(0, 0))",
+                "np.einsum('nf,nchw->fchw', errors, seen)",
+            ),
+            Edit(
+                WHERE,
+                "np.tensordot(errors, self.w, axes=(1, 0))",
+                "np.einsum('nf,fchw->nchw', errors, self.w)",
+            ),
+        ],
+    ),
+]

@@ -1,0 +1,14 @@
+"""Right gradients, otherwise."""
+
+from grading.spec import Edit, Variant
+
+WHERE = "cs231n/bughunt/convolution.py:TurnedConv.backward"
+TURN = "filters[:, :, ::-1, ::-1]"
+
+VARIANTS = [
+    Variant(
+        id="turned-twice",
+        why="Two quarter turns of the last two axes.",
+        changes=[Edit(WHERE, TURN, "np.rot90(filters, 2, axes=(2, 3))")],
+    ),
+]

@@ -1,0 +1,13 @@
+"""Right gradients, otherwise."""
+
+from grading.spec import Edit, Variant
+
+WHERE = "cs231n/bughunt/network.py:HastyChain.backward"
+
+VARIANTS = [
+    Variant(
+        id="by-slice",
+        why="Backwards by a slice.",
+        changes=[Edit(WHERE, "reversed(self.layers)", "self.layers[::-1]")],
+    ),
+]

@@ -1,0 +1,30 @@
+"""Right dense layers, otherwise."""
+
+from grading.spec import Rewrite, Variant
+
+FORWARD = "cs231n/modules/dense.py:Linear.forward"
+BACKWARD = "cs231n/modules/dense.py:Linear.backward"
+
+VARIANTS = [
+    Variant(
+        id="written-out",
+        why="Matrix products of its own, the input as cache, and new arrays for the gradients.",
+        changes=[
+            Rewrite(
+                FORWARD,
+                """
+self.cache = x
+out = x @ self.weight.data + self.bias.data
+""",
+            ),
+            Rewrite(
+                BACKWARD,
+                """
+self.weight.grad = self.weight.grad + self.cache.T @ dout
+self.bias.grad = self.bias.grad + dout.sum(axis=0)
+dx = dout @ self.weight.data.T
+""",
+            ),
+        ],
+    ),
+]
