@@ -229,7 +229,7 @@ class Judge:
         again: list[tuple[tuple[str, ...], bool, str]] = []
         if info.own:
             again.append(((), False, f"Judged over the reference's {_names(info.own)}."))
-        if _leans(first):
+        if _leans(first, info.id):
             again.append(((), True, OWN_LAYERS))
         for keep, own, said in again:
             left = stop - time.perf_counter()
@@ -318,9 +318,18 @@ def _limits(assignment: Assignment) -> Limits:
     )
 
 
-def _leans(ran: RunResult) -> bool:
+def _leans(ran: RunResult, exercise: str) -> bool:
+    """Whether an answer failed for want of what the student may have written elsewhere."""
     errors = [ran.load.error, *(answer.error for answer in ran.answers)]
-    return any(error is not None and error.type in _LEANS for error in errors)
+    return any(
+        error is not None
+        and (
+            error.type in _LEANS
+            # The stub of an exercise that this one is not built on: he may have built on it.
+            or (error.type == "NotImplementedError" and not error.message.startswith(exercise))
+        )
+        for error in errors
+    )
 
 
 def _costly(ran: RunResult) -> bool:

@@ -2,8 +2,9 @@
 
 A reference solution, a submission, a blank hand-out, a misconception and a variant are all a set
 of the files a student writes, laid over the same pristine rest. For one exercise, files that hold
-none of its functions come from the reference; in a file that does, the other exercises' functions
-are replaced in the worker by the reference's, from a copy out of which this exercise is blanked.
+none of its functions come from the reference; in a file that does, the functions of the exercises
+it is built on are replaced in the worker by the reference's. Of all other exercises, this one
+included, the reference's solution is nowhere in the tree.
 """
 
 from __future__ import annotations
@@ -185,6 +186,7 @@ class Source:
             if not under(module_name(path), info.forbids) and path not in listed
         }
         tree.update(extras(self, handed))
+        hidden = [one for one in self.assignment.exercises if one not in self.leans_on(info)]
         substitutes = []
         for path in listed:
             if under(module_name(path), info.forbids):
@@ -193,17 +195,35 @@ class Source:
                 # What was not handed in is what the hand-out had: nothing yet.
                 tree[path] = handed.get(path) or self.blank(path, list(self.assignment.exercises))
             else:
-                tree[path] = self.files[path]
+                tree[path] = self.blank(path, hidden)
             if path not in info.files or own:
                 continue
-            mine = info.names_in(path)
+            owners = self.owners.get(path, {})
             others = tuple(
-                n for n in self.regions.get(path, ()) if n not in mine and f"{path}:{n}" not in keep
+                n
+                for n in self.regions.get(path, ())
+                if owners.get(n) not in hidden and f"{path}:{n}" not in keep
             )
             if others:
-                tree[f"{GIVEN}/{path}"] = self.blank(path, [info.id])
+                tree[f"{GIVEN}/{path}"] = self.blank(path, hidden)
                 substitutes.append(Substitute(module_name(path), others, f"{GIVEN}/{path}"))
         return tree, tuple(substitutes)
+
+    def leans_on(self, info: ExerciseInfo) -> frozenset[str]:
+        """The exercises whose reference an answer to `info` may see: those it is built on.
+
+        No other, for its solution may be the answer in another guise: two backward passes of the
+        same layer, each handed in as a call of the other, would earn the marks of both.
+        """
+        found: set[str] = set()
+        todo = list(info.over)
+        while todo:
+            name = todo.pop()
+            if name not in found and name != info.id:
+                found.add(name)
+                if name in self.assignment.exercises:
+                    todo += self.assignment.exercises[name].over
+        return frozenset(found)
 
 
 def extras(source: Source, handed: Mapping[str, bytes]) -> Tree:
