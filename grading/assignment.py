@@ -170,7 +170,8 @@ class Assignment:
         scaled = {}
         for one in ids:
             info = self.exercises[one]
-            scaled[one] = replace(info, points=round(info.points * FULL_MARKS / whole, 6))
+            # Not rounded, for a selection may be made of a selection.
+            scaled[one] = replace(info, points=info.points * FULL_MARKS / whole)
             # Tests already read stay read.
             for name in ("tests", "misconceptions", "variants", "stub"):
                 if name in info.__dict__:
@@ -225,9 +226,11 @@ def load(folder: Path | None = None) -> Assignment:
     if data.get("schema") != 1:
         raise AssignmentError(f"{path}: got schema {data.get('schema')!r}, expected 1")
     package = _need(data, "package", str, path)
-    parts, exercises = _parts(data, path)
     submission = data.get("submission", {})
     files = tuple(submission.get("files", ()))
+    parts, exercises = _parts(data, path)
+    answers = tuple(_strings(submission, "answers", "[submission]", path))
+    exercises = {name: _without(info, answers) for name, info in exercises.items()}
     for info in exercises.values():
         for file in info.files:
             if file not in files:
@@ -291,6 +294,18 @@ def _info(item: dict[str, Any], part: str, path: Path) -> ExerciseInfo:
         own=tuple(_strings(item, "own", name, path)),
         allows=tuple(_strings(item, "allows", name, path)),
     )
+
+
+def _without(info: ExerciseInfo, answers: Sequence[str]) -> ExerciseInfo:
+    """The exercise, which forbids all modules that hold answers once it forbids one of them.
+
+    Its own files stay, of course.
+    """
+    if not set(info.forbids) & set(answers):
+        return info
+    own = [file.removesuffix(".py").replace("/", ".") + "." for file in info.files]
+    others = [name for name in answers if not any(one.startswith(name + ".") for one in own)]
+    return replace(info, forbids=tuple(dict.fromkeys((*info.forbids, *others))))
 
 
 def _strings(item: dict[str, Any], key: str, name: str, path: Path) -> Iterable[str]:
