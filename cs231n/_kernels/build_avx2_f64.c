@@ -3,6 +3,7 @@
 #if defined(__x86_64__) && defined(__GNUC__)
 CS_TARGET("avx2,fma")
 #define REAL double
+#define REAL_INT int64_t
 #define VBYTES 32
 #define CS_TABLE cs_avx2_f64
 #define CS_ISA "avx2"

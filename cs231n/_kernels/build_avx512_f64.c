@@ -3,6 +3,7 @@
 #if defined(__x86_64__) && defined(__GNUC__)
 CS_TARGET("avx512f,avx512dq,avx512vl,avx512bw,avx2,fma,prefer-vector-width=512")
 #define REAL double
+#define REAL_INT int64_t
 #define VBYTES 64
 #define CS_TABLE cs_avx512_f64
 #define CS_ISA "avx512"

@@ -2,6 +2,7 @@
  * plain numbers where there are no vector extensions; see kernels.h. */
 #include "target.h"
 #define REAL double
+#define REAL_INT int64_t
 #define VBYTES 16
 #define CS_TABLE cs_portable_f64
 #define CS_ISA "portable"

@@ -1,5 +1,182 @@
+/* Max pooling: maxima with the number of the winning tap, and gradients sent back to it.
+ *
+ * Of equal maxima the first one wins, row by row, and of several NaN the first: as np.argmax has it.
+ * A rectangle is packed as for a convolution, so that one tap of neighbouring windows is a vector;
+ * going tap by tap, a mask says where the maximum and its number change, and no branch depends on
+ * the data. */
 #ifndef CS231N_POOL_H
 #define CS231N_POOL_H
-#define POOL_FORWARD NULL
-#define POOL_BACKWARD NULL
+
+#include "direct_pack.h"
+#include "kernels.h"
+#include "runtime.h"
+
+#define POOL_FORWARD pool_forward
+#define POOL_BACKWARD pool_backward
+
+enum { CS_POOL_BYTES = 32 * 1024, CS_POOL_LIMIT = 1024 * 1024 };
+
+/* VL maxima so far, and their taps. */
+#ifdef CS_VECTORS
+/* A comparison of vectors gives integers of the same size, all ones for true. */
+typedef REAL_INT vec_mask __attribute__((vector_size(VBYTES)));
+typedef uint8_t vec_bytes __attribute__((vector_size(VBYTES / sizeof(REAL))));
+typedef int32_t vec_ints __attribute__((vector_size(4 * VBYTES / sizeof(REAL))));
+
+CS_INLINE void keep_larger(vec *best, vec_mask *winner, vec v, int tap) {
+    /* Not "v > best": that is false for a NaN, which must win, but only over a number. */
+    const vec_mask take = ~(v <= *best) & (*best == *best);
+    *best = (vec)(((vec_mask)v & take) | ((vec_mask)*best & ~take));
+    *winner = (take & ((vec_mask){0} + tap)) | (*winner & ~take);
+}
+CS_INLINE void store_taps(void *taps, ptrdiff_t at, int tap_bytes, vec_mask winner, ptrdiff_t n) {
+    if (tap_bytes == 1) {
+        const vec_bytes narrow = __builtin_convertvector(winner, vec_bytes);
+        memcpy((uint8_t *)taps + at, &narrow, (size_t)n);
+    } else {
+        const vec_ints narrow = __builtin_convertvector(winner, vec_ints);
+        memcpy((int32_t *)taps + at, &narrow, (size_t)n * sizeof(int32_t));
+    }
+}
+#else
+typedef int32_t vec_mask;
+CS_INLINE void keep_larger(vec *best, vec_mask *winner, vec v, int tap) {
+    const int take = !(v <= *best) && *best == *best;
+    *best = take ? v : *best;
+    *winner = take ? tap : *winner;
+}
+CS_INLINE void store_taps(void *taps, ptrdiff_t at, int tap_bytes, vec_mask winner, ptrdiff_t n) {
+    (void)n;
+    if (tap_bytes == 1)
+        ((uint8_t *)taps)[at] = (uint8_t)winner;
+    else
+        ((int32_t *)taps)[at] = winner;
+}
+#endif
+
+typedef struct {
+    ptrdiff_t rows, columns; /* of a rectangle of outputs */
+    packed_shape packed;
+    const int32_t *offset;   /* of each tap in the packed rectangle */
+} pool_plan;
+
+/* One row of `columns` outputs; `taps_in_window` is a constant where the caller makes it one. */
+CS_INLINE void pool_row(const REAL *x, const int32_t *offset, int taps_in_window, REAL *out,
+                        void *taps, ptrdiff_t at, int tap_bytes, ptrdiff_t columns) {
+    for (ptrdiff_t h = 0; h < columns; h += VL) {
+        /* The last vector ends with the row: some outputs are computed twice. */
+        const ptrdiff_t j = columns >= VL ? CS_MIN(h, columns - VL) : h;
+        const ptrdiff_t lanes = CS_MIN(VL, columns - j);
+        vec best = load(x + j + offset[0]);
+        vec_mask winner = {0};
+        for (int t = 1; t < taps_in_window; t++)
+            keep_larger(&best, &winner, load(x + j + offset[t]), t);
+        if (lanes == VL) {
+            store(out + at + j, best);
+            store_taps(taps, at + j, tap_bytes, winner, VL);
+        } else {
+            memcpy(out + at + j, &best, (size_t)lanes * sizeof(REAL));
+            store_taps(taps, at + j, tap_bytes, winner, lanes);
+        }
+    }
+}
+
+CS_NOINLINE void pool_plane(const cs_pool *s, const pool_plan *p, const REAL *x, REAL *buffer,
+                            REAL *out, void *taps, ptrdiff_t plane, int tap_bytes) {
+    const int window = (int)(s->HH * s->WW);
+    packed_shape shape = p->packed;
+    for (ptrdiff_t i = 0; i < s->OH; i += p->rows)
+        for (ptrdiff_t j = 0; j < s->OW; j += p->columns) {
+            const ptrdiff_t rows = CS_MIN(p->rows, s->OH - i);
+            const ptrdiff_t columns = CS_MIN(p->columns, s->OW - j);
+            shape.rows = (rows - 1) * shape.kept + s->HH;
+            pack_image(buffer, x, &shape, i * s->stride, j * s->stride, s->stride, s->H, s->W);
+            const ptrdiff_t pitch = shape.kept * shape.segments * shape.length;
+            for (ptrdiff_t r = 0; r < rows; r++) {
+                const ptrdiff_t at = (plane * s->OH + i + r) * s->OW + j;
+                const REAL *from = buffer + r * pitch;
+                /* The windows that networks use, as constants: the compiler unrolls them. */
+                if (window == 4 && tap_bytes == 1)
+                    pool_row(from, p->offset, 4, out, taps, at, 1, columns);
+                else if (window == 9 && tap_bytes == 1)
+                    pool_row(from, p->offset, 9, out, taps, at, 1, columns);
+                else
+                    pool_row(from, p->offset, window, out, taps, at, tap_bytes, columns);
+            }
+        }
+}
+
+static int pool_forward(const cs_pool *s, const void *x, void *out, void *taps, int tap_bytes,
+                        int threads) {
+    if (s->planes == 0 || s->OH <= 0 || s->OW <= 0) return CS_OK;
+    pool_plan p;
+    p.columns = CS_MIN(s->OW, 1024);
+    p.packed.channels = 1;
+    p.packed.kept = CS_MIN(s->stride, s->HH);
+    p.packed.segments = CS_MIN(s->stride, s->WW);
+    p.packed.length = p.columns + VL - 1 + (s->WW - 1) / s->stride;
+    const ptrdiff_t pitch = p.packed.segments * p.packed.length;
+    const ptrdiff_t fit = CS_POOL_BYTES / (ptrdiff_t)sizeof(REAL) / pitch - s->HH;
+    p.rows = CS_MIN(s->OH, CS_MAX(1, fit / p.packed.kept + 1));
+    p.packed.rows = (p.rows - 1) * p.packed.kept + s->HH;
+    const ptrdiff_t numbers = p.packed.rows * pitch;
+    if (numbers > CS_POOL_LIMIT / (ptrdiff_t)sizeof(REAL) || s->HH * s->WW > CS_POOL_LIMIT / 4)
+        return CS_UNSUPPORTED;
+    threads = (int)CS_MIN((ptrdiff_t)threads, s->planes);
+    const size_t table = cs_bytes((size_t)(s->HH * s->WW), sizeof(int32_t));
+    const size_t each = cs_bytes((size_t)numbers, sizeof(REAL));
+    char *scratch = cs_alloc(table + (size_t)threads * each);
+    if (!scratch) return CS_NO_MEMORY;
+    int32_t *offset = (int32_t *)scratch;
+    p.offset = offset;
+    for (ptrdiff_t i = 0; i < s->HH; i++)
+        for (ptrdiff_t j = 0; j < s->WW; j++)
+            *offset++ = (int32_t)(i * pitch + j % s->stride * p.packed.length + j / s->stride);
+    ptrdiff_t plane;
+    CS_OMP(parallel for num_threads(threads) if(threads > 1) schedule(dynamic, 16))
+    for (plane = 0; plane < s->planes; plane++)
+        pool_plane(s, &p, (const REAL *)x + plane * s->H * s->W,
+                   (REAL *)(scratch + table + (size_t)cs_thread() * each), out, taps, plane,
+                   tap_bytes);
+    cs_free(scratch);
+    return CS_OK;
+}
+
+/* Where tap number `tap` stands, counted from its window's corner. */
+CS_INLINE ptrdiff_t place_of(const cs_pool *s, ptrdiff_t tap) {
+    /* Taps come back from the caller: a number that is no tap must not lead out of the image. */
+    if (tap < 0 || tap >= s->HH * s->WW) tap = 0;
+    return tap / s->WW * s->W + tap % s->WW;
+}
+
+static int pool_backward(const cs_pool *s, const void *dout, const void *taps, int tap_bytes,
+                         void *dx, int threads) {
+    int32_t place[256];
+    if (tap_bytes == 1)
+        for (int t = 0; t < 256; t++) place[t] = (int32_t)place_of(s, t);
+    if (s->H * s->W > INT32_MAX / 2) return CS_UNSUPPORTED;
+    ptrdiff_t plane;
+    (void)threads;
+    CS_OMP(parallel for num_threads(threads) if(threads > 1 && s->planes > 1) schedule(dynamic, 16))
+    for (plane = 0; plane < s->planes; plane++) {
+        REAL *CS_RESTRICT to = (REAL *)dx + plane * s->H * s->W;
+        memset(to, 0, (size_t)(s->H * s->W) * sizeof(REAL));
+        for (ptrdiff_t i = 0; i < s->OH; i++) {
+            const ptrdiff_t at = (plane * s->OH + i) * s->OW;
+            const REAL *CS_RESTRICT error = (const REAL *)dout + at;
+            REAL *CS_RESTRICT corner = to + i * s->stride * s->W;
+            if (tap_bytes == 1) {
+                const uint8_t *tap = (const uint8_t *)taps + at;
+                for (ptrdiff_t j = 0; j < s->OW; j++)
+                    corner[j * s->stride + place[tap[j]]] += error[j];
+            } else {
+                const int32_t *tap = (const int32_t *)taps + at;
+                for (ptrdiff_t j = 0; j < s->OW; j++)
+                    corner[j * s->stride + place_of(s, tap[j])] += error[j];
+            }
+        }
+    }
+    return CS_OK;
+}
+
 #endif

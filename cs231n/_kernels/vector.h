@@ -21,6 +21,7 @@
 #define CS_INLINE static inline __attribute__((always_inline, unused))
 #define CS_NOINLINE static __attribute__((noinline, unused))
 #define CS_RESTRICT __restrict__
+#define CS_VECTORS 1
 #define VL ((int)(VBYTES / sizeof(REAL)))
 typedef REAL vec __attribute__((vector_size(VBYTES)));
 typedef REAL vec_at_any_address
