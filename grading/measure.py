@@ -24,6 +24,10 @@ HIDDEN_FAILED = (
 HALF = "Right on the published case; its points count once the hidden cases are right, too."
 
 
+# What is so much larger than asked for is not looked into, lest that take all memory.
+MANY_TIMES = 64
+
+
 @dataclass
 class Measured:
     """A judged answer: how it went, in words, and which outputs are not right."""
@@ -97,6 +101,8 @@ def _sum_up(
 def _explain(got: Any, want: Array, verdict: Verdict) -> str | None:
     if isinstance(got, NotAnArray) or got.dtype.kind not in "fiub" or want.dtype.kind not in "fiub":
         return None
+    if got.size > MANY_TIMES * max(want.size, 1):
+        return None
     scale = float(np.max(np.abs(want), initial=0.0)) if np.isfinite(want).all() else 0.0
     tolerance = verdict.tolerance if verdict.tolerance is not None else 1e-6 * scale + 1e-12
     with np.errstate(all="ignore"):
@@ -107,6 +113,8 @@ def _properties(case: Case, answer: Answer, want: Mapping[str, Array]) -> list[s
     got = {n: v for n, v in answer.values.items() if not isinstance(v, NotAnArray)}
     if len(got) < len(answer.values):
         return []  # what is missing has been said
+    if any(got[n].size > MANY_TIMES * max(want[n].size, 1) for n in got if n in want):
+        return ["It gave an array that is many times too large."]
     said = []
     for what, holds in case.properties:
         try:
