@@ -287,7 +287,8 @@ def batchnorm_backward_alt(dout: Array, cache: Cache) -> tuple[Array, Array, Arr
     """Compute what `batchnorm_backward` does, by the formula worked out on paper.
 
     Simplify the sum of the three paths until dx is one expression in x_hat, dout, gamma and the
-    standard deviation. It gives the same numbers, in less time.
+    standard deviation. It gives the same numbers, in less time. It stands by itself:
+    calling `batchnorm_backward` is no answer, and that function is not there when this is checked.
 
     Args:
         dout: upstream gradient (N, D).

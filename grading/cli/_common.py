@@ -86,8 +86,18 @@ def common(command: Command) -> Command:
     return colour(folder(guard(command)))
 
 
-def load_assignment(folder: Path | None) -> Assignment:
-    """The assignment in `folder`, or the one around the working directory."""
+def parts_option(text: str) -> Callable[[Command], Command]:
+    """The option --parts; `load_assignment` takes what it was given."""
+    return click.option("--parts", metavar="P,...", help=text)
+
+
+def load_assignment(folder: Path | None, parts: str | None = None) -> Assignment:
+    """The assignment in `folder`, or the one around the working directory.
+
+    Args:
+        folder: where it is; None looks from the working directory upwards.
+        parts: names of parts with commas between them, to have these alone, scaled to 100 points.
+    """
     from grading import assignment
 
     try:
@@ -95,9 +105,15 @@ def load_assignment(folder: Path | None) -> Assignment:
     except assignment.AssignmentError as problem:
         raise click.UsageError(str(problem)) from problem
     try:
-        return assignment.load(root)
+        whole = assignment.load(root)
     except assignment.AssignmentError as problem:
         raise Fault(str(problem)) from problem
+    if not parts:
+        return whole
+    try:
+        return whole.select([part.strip() for part in parts.split(",")])
+    except assignment.AssignmentError as problem:
+        raise click.UsageError(str(problem)) from problem
 
 
 def open_sandbox(mechanism: Mechanism) -> Runner:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading.cli._common import FAILED, FAULT, common, file_option
+from grading.cli._common import FAILED, FAULT, common, file_option, parts_option
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,12 +25,14 @@ PUBLIC_HALF = (
 @click.command()
 @click.argument("exercises", nargs=-1, metavar="[EXERCISE]...")
 @click.option("--hint", type=click.IntRange(1, 3), help="Show the hints up to this one.")
+@parts_option("Check these parts alone (default: all).")
 @file_option("--json", "Write the verdicts as JSON.")
 @file_option("--html", "Write the verdicts as a page.")
 @common
 def check(
     exercises: tuple[str, ...],
     hint: int | None,
+    parts: str | None,
     json: Path | None,
     html: Path | None,
     folder: Path | None,
@@ -44,7 +46,7 @@ def check(
     from grading.assignment import AssignmentError
     from grading.cli import _common
 
-    assignment = _common.load_assignment(folder)
+    assignment = _common.load_assignment(folder, parts)
     try:
         wanted = [assignment.exercise(name).id for name in dict.fromkeys(exercises)]
     except AssignmentError as problem:
@@ -54,7 +56,7 @@ def check(
     ids = wanted or list(assignment.exercises)
 
     out = _common.console(no_color)
-    verdicts = own.check(assignment, ids) if wanted else _all(assignment, ids, no_color)
+    verdicts = own.check(assignment, ids) if wanted else run_all(assignment, ids, no_color)
 
     report = _report(assignment, verdicts)
     if json:
@@ -91,7 +93,7 @@ def _report(assignment: Assignment, verdicts: list[ExerciseResult]) -> Report:
     return Report(assignment.name, "public", [mine])
 
 
-def _all(assignment: Assignment, ids: list[str], no_color: bool) -> list[ExerciseResult]:
+def run_all(assignment: Assignment, ids: list[str], no_color: bool) -> list[ExerciseResult]:
     """Check all exercises, with a bar that shows how many are done."""
     from grading import own, terminal
     from grading.cli import _common

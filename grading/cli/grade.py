@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading.cli._common import FAULT, common, file_option
+from grading.cli._common import FAULT, common, file_option, parts_option
 
 if TYPE_CHECKING:
     from grading.results import Report
@@ -36,6 +36,7 @@ SECRET_BYTES = 16  # a shorter seed could be guessed from its id
     type=click.Path(file_okay=False, path_type=Path),
     help="Where grades.json, gradebook.csv and the secret seed go.",
 )
+@parts_option("Grade these parts alone, out of 100 points (default: all).")
 @file_option("--json", "Also write the verdicts here.")
 @click.option(
     "--sandbox",
@@ -64,6 +65,7 @@ SECRET_BYTES = 16  # a shorter seed could be guessed from its id
 def grade(
     submissions: tuple[Path, ...],
     out: Path,
+    parts: str | None,
     json: Path | None,
     sandbox: Mechanism,
     unsafe_no_sandbox: bool,
@@ -80,7 +82,7 @@ def grade(
     from grading import collect, gradebook, results, seeds, terminal
     from grading.cli import _common, _many
 
-    assignment = _common.load_assignment(folder)
+    assignment = _common.load_assignment(folder, parts)
     found = collect.find(submissions, assignment.files, assignment.package)
     if not found:
         places = ", ".join(str(path) for path in submissions)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading.cli._common import FAILED, common, file_option
+from grading.cli._common import FAILED, common, file_option, parts_option
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -32,6 +32,7 @@ KINDS = {
 
 @click.command()
 @file_option("--json", "Write the proofs as JSON.")
+@parts_option("Prove these parts alone.")
 @click.option("--write-references", is_flag=True, help="First write assignment/references anew.")
 @click.option("--mutants", is_flag=True, help="Also try every small change to the solutions.")
 @click.option(
@@ -49,6 +50,7 @@ KINDS = {
 @common
 def verify(
     json: Path | None,
+    parts: str | None,
     write_references: bool,
     mutants: bool,
     cache: Path | None,
@@ -66,7 +68,7 @@ def verify(
     from grading import verify as proving
     from grading.cli import _common
 
-    assignment = _common.load_assignment(folder)
+    assignment = _common.load_assignment(folder, parts)
     screen = _common.console(no_color, err=True)
     with own.open_own() if sandbox is None else _common.open_sandbox(sandbox) as runner:
         if write_references:

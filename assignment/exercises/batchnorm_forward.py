@@ -1,0 +1,93 @@
+"""What `batchnorm_forward` must do: one mean and one variance a feature, in both modes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from runpy import run_path
+from types import SimpleNamespace
+from typing import Any
+
+from grading.spec import Case, Exercise, Ref
+
+# What the exercises share; these files are run by path, so there is no package to import from.
+draw = SimpleNamespace(**run_path(str(Path(__file__).with_name("_dense.py"))))
+
+exercise = Exercise("batchnorm_forward")
+
+TARGET = "cs231n.layers:batchnorm_forward"
+SINGLE: dict[str, Any] = {"rtol": 1e-4, "atol": 1e-6}
+
+
+def forward(case: Case, drawn: Any, param: Any) -> Ref:
+    """Call the function once; its output."""
+    out, _ = case.call(TARGET, drawn.x, drawn.gamma, drawn.beta, param).unpack("out", "cache")
+    return out
+
+
+def running(case: Case, features: int) -> dict[str, Ref]:
+    """Running statistics from an earlier life of the layer."""
+    return {
+        "running_mean": case.array("running_mean", draw.off_zero(case, features)),
+        "running_var": case.array("running_var", case.rng.uniform(0.5, 3.0, size=features)),
+    }
+
+
+def expect_statistics(case: Case, param: Ref) -> None:
+    """Ask for what the dict holds after the call."""
+    for name in ("running_mean", "running_var"):
+        case.expect(f"bn_param[{name!r}]", param.item(name), shape="equivalent")
+
+
+@exercise.test("train: gamma 1, beta 0")
+def plain(case: Case) -> None:
+    case.expect("out", forward(case, draw.table(case, trivial=True), {"mode": "train"}))
+
+
+@exercise.test("train: a gamma and a beta of each feature's own", weight=2)
+def scaled(case: Case) -> None:
+    case.expect("out", forward(case, draw.table(case), {"mode": "train"}))
+    case.unchanged("x", "gamma", "beta")
+
+
+@exercise.test("train: eps as given, inside the root", weight=1.5)
+def with_eps(case: Case) -> None:
+    drawn = draw.table(case, spread=0.3)
+    eps = case.choice(0.5, among=[0.2, 0.8])
+    case.expect("out", forward(case, drawn, {"mode": "train", "eps": eps}))
+
+
+@exercise.test("train: running statistics, momentum as given", weight=1.5)
+def statistics(case: Case) -> None:
+    drawn = draw.table(case)
+    momentum = case.choice(0.7, among=[0.6, 0.8, 0.95])
+    param = draw.options(case, mode="train", momentum=momentum, **running(case, drawn.shape[1]))
+    forward(case, drawn, param)
+    expect_statistics(case, param)
+    case.unchanged("running_mean", "running_var")
+
+
+@exercise.test("train: running statistics after two batches, from nothing")
+def two_batches(case: Case) -> None:
+    drawn = draw.table(case)
+    second = case.array("second x", 1.5 * draw.off_zero(case, *drawn.shape) - 2)
+    param = draw.options(case, mode="train")
+    forward(case, drawn, param)
+    case.call(TARGET, second, drawn.gamma, drawn.beta, param)
+    expect_statistics(case, param)
+
+
+@exercise.test("test: the running statistics are used, and left as they are", weight=2)
+def test_mode(case: Case) -> None:
+    drawn = draw.table(case, rows=case.size(3, low=1, high=3))
+    eps = case.choice(0.1, among=[0.3])
+    param = draw.options(case, mode="test", eps=eps, **running(case, drawn.shape[1]))
+    case.expect("out", forward(case, drawn, param))
+    expect_statistics(case, param)
+    case.unchanged("x", "gamma", "beta", "running_mean", "running_var")
+
+
+@exercise.test("train: float32", weight=0.5)
+def single(case: Case) -> None:
+    case.expect(
+        "out", forward(case, draw.table(case, dtype="float32"), {"mode": "train"}), **SINGLE
+    )

@@ -1,0 +1,53 @@
+"""What `count_parameters` must do: count weights and biases, and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grading.spec import Case, Exercise
+
+exercise = Exercise("count_parameters")
+
+TARGET = "cs231n.pytorch_bridge:count_parameters"
+
+
+def ask(case: Case, layers: list[tuple[Any, ...]], shape: tuple[int, ...]) -> None:
+    """Ask for the number."""
+    case.expect("number of parameters", case.call(TARGET, layers, shape))
+
+
+@exercise.test("an affine layer")
+def affine(case: Case) -> None:
+    ask(case, [("affine", case.size(7, low=4, high=9))], (case.size(5, low=5, high=12),))
+
+
+@exercise.test("a convolution on images of several channels", weight=2)
+def convolution(case: Case) -> None:
+    kernel = case.choice(3, among=[2, 5])
+    image = (case.size(3, low=2, high=5), 9, 12)
+    ask(case, [("conv", case.size(6, low=4, high=9), kernel, 2, 1)], image)
+
+
+@exercise.test("layers without parameters", weight=0.5)
+def none(case: Case) -> None:
+    ask(case, [("relu",), ("pool", 2, 2), ("flatten",)], (case.size(3, low=2, high=4), 7, 6))
+
+
+@exercise.test("two convolutions: the second sees the first one's filters", weight=1.5)
+def two(case: Case) -> None:
+    layers = [("conv", case.size(8, low=5, high=9), 3, 1, 1), ("relu",), ("conv", 4, 5, 1, 0)]
+    ask(case, layers, (3, 10, 8))
+
+
+@exercise.test("a whole network", weight=2)
+def whole(case: Case) -> None:
+    layers = [
+        ("conv", case.size(8, low=5, high=9), 5, 1, 2),
+        ("relu",),
+        ("pool", 2, 2),
+        ("flatten",),
+        ("affine", case.size(20, low=15, high=25)),
+        ("relu",),
+        ("affine", 10),
+    ]
+    ask(case, layers, (3, case.size(9, low=7, high=11), 12))

@@ -1,0 +1,85 @@
+"""What `dropout_backward` must do: send the gradient through the mask of the forward pass.
+
+The mask is random: dx is measured by what the forward pass did to x.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from runpy import run_path
+from types import SimpleNamespace
+
+import numpy as np
+
+from grading.spec import Array, Case, Exercise
+
+# What the exercises share; these files are run by path, so there is no package to import from.
+draw = SimpleNamespace(**run_path(str(Path(__file__).with_name("_dense.py"))))
+
+exercise = Exercise("dropout_backward")
+
+FORWARD = "cs231n.layers:dropout_forward"
+BACKWARD = "cs231n.layers:dropout_backward"
+Arrays = Mapping[str, Array]
+
+
+def train(case: Case, *shape: int, p: float | None = None, calls: int = 1) -> None:
+    """Go forward once and back `calls` times in train mode, and hold dx against out / x."""
+    p = float(case.choice(0.3, among=[0.2, 0.4, 0.75])) if p is None else p
+    x, dout = draw.off_zero(case, *shape), draw.off_zero(case, *shape)
+    case.seed(int(case.rng.integers(2**31)))
+    param = {"p": p, "mode": "train"}
+    out, cache = case.call(FORWARD, case.array("x", x), param).unpack("out", "cache")
+    upstream = case.array("dout", dout)
+    for _ in range(calls):
+        dx = case.call(BACKWARD, upstream, cache)
+    case.observe("out", out)
+    case.observe("dx", dx)
+    case.unchanged("x", "dout")
+
+    def holds(got: Arrays, _: Arrays) -> str | None:
+        found, factor = got["dx"], got["out"] / x
+        if found.shape != dout.shape:
+            return f"dx has shape {found.shape}, expected {dout.shape}"
+        if np.allclose(found, dout * factor, rtol=1e-6, atol=1e-9):
+            return None
+        dropped = factor == 0
+        if np.any(found[dropped] != 0):
+            return "a unit that was dropped has a gradient that is not 0"
+        ratio = float(np.median(found[~dropped] / dout[~dropped]))
+        want = float(np.median(factor[~dropped]))
+        return f"where a unit was kept, dx is {ratio:.3g} times dout, expected {want:.3g} times"
+
+    case.check("through the mask", holds)
+
+
+@exercise.test("train: through the mask", weight=3)
+def masked(case: Case) -> None:
+    train(case, 8, case.size(12, low=10, high=15))
+
+
+@exercise.test("train: images")
+def images(case: Case) -> None:
+    train(case, 2, 3, case.size(4, low=3, high=6), 5)
+
+
+@exercise.test("train: p = 1", weight=0.5)
+def keep_all(case: Case) -> None:
+    train(case, 4, case.size(5, low=4, high=8), p=1.0)
+
+
+@exercise.test("test: dout passes as it is", weight=2)
+def test_mode(case: Case) -> None:
+    shape = (case.size(4, low=3, high=7), 6)
+    param = {"p": case.choice(0.3, among=[0.4, 0.75]), "mode": "test"}
+    x = case.array("x", draw.off_zero(case, *shape))
+    _, cache = case.call(FORWARD, x, param).unpack("out", "cache")
+    dout = case.array("dout", draw.off_zero(case, *shape))
+    case.expect("dx", case.call(BACKWARD, dout, cache))
+    case.unchanged("dout")
+
+
+@exercise.test("train: a second call gives the same")
+def twice(case: Case) -> None:
+    train(case, 6, case.size(7, low=5, high=9), calls=2)

@@ -1,0 +1,67 @@
+"""What `output_shapes` must do: the shape of one example after each layer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grading.spec import Case, Exercise
+
+exercise = Exercise("output_shapes")
+
+TARGET = "cs231n.pytorch_bridge:output_shapes"
+
+
+def ask(case: Case, layers: list[tuple[Any, ...]], shape: tuple[int, ...]) -> None:
+    """Ask for the shape after every layer, and for how many shapes there are."""
+    shapes = case.call(TARGET, layers, shape)
+    case.expect("number of shapes", case.call("builtins:len", shapes))
+    for k, layer in enumerate(layers):
+        after = case.call("numpy:asarray", shapes.item(k))
+        case.expect(f"shape after layer {k + 1}, {layer[0]}", after)
+
+
+@exercise.test("a convolution that keeps the size", weight=1.5)
+def same(case: Case) -> None:
+    kernel = case.choice(5, among=[3, 7])
+    image = (3, case.size(8, low=8, high=12), case.size(11, low=13, high=15))
+    ask(case, [("conv", case.size(6, low=4, high=9), kernel, 1, (kernel - 1) // 2)], image)
+
+
+@exercise.test("a convolution with stride, rows left over", weight=2)
+def strided(case: Case) -> None:
+    image = (case.size(1, low=1, high=4), case.size(10, low=9, high=12), 15)
+    ask(case, [("conv", 5, 3, case.choice(2, among=[2, 3]), case.size(1, low=0, high=1))], image)
+
+
+@exercise.test("pooling: windows apart, overlapping, and with a rest", weight=2)
+def pooled(case: Case) -> None:
+    image = (4, case.size(9, low=8, high=11), 13)
+    ask(case, [("pool", 2, 2)], image)
+    for k, layers in enumerate(([("pool", 3, 2)], [("pool", 2, 3)])):
+        after = case.call("numpy:asarray", case.call(TARGET, layers, image).item(0))
+        case.expect(f"shape after pooling, case {k + 2}", after)
+
+
+@exercise.test("relu, flatten and affine")
+def flat(case: Case) -> None:
+    units = case.size(7, low=4, high=9)
+    ask(case, [("relu",), ("flatten",), ("affine", units), ("relu",), ("affine", 3)], (2, 5, 4))
+
+
+@exercise.test("rows of numbers", weight=0.5)
+def rows(case: Case) -> None:
+    ask(case, [("affine", case.size(7, low=4, high=9)), ("relu",), ("affine", 3)], (6,))
+
+
+@exercise.test("a whole network", weight=2)
+def whole(case: Case) -> None:
+    layers = [
+        ("conv", case.size(8, low=5, high=9), 5, 1, 2),
+        ("relu",),
+        ("pool", 2, 2),
+        ("conv", 6, 3, 2, case.size(0, low=0, high=1)),
+        ("relu",),
+        ("flatten",),
+        ("affine", 10),
+    ]
+    ask(case, layers, (3, case.size(17, low=16, high=20), 22))

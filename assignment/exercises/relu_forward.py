@@ -1,0 +1,47 @@
+"""What `relu_forward` must do: keep what is above 0, and touch nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from runpy import run_path
+from types import SimpleNamespace
+
+from grading.spec import Case, Exercise
+
+# What the exercises share; these files are run by path, so there is no package to import from.
+draw = SimpleNamespace(**run_path(str(Path(__file__).with_name("_dense.py"))))
+
+exercise = Exercise("relu_forward")
+
+TARGET = "cs231n.layers:relu_forward"
+
+
+def expect_out(case: Case, *shape: int, dtype: str = "float64") -> None:
+    """Call the function once on numbers of both signs."""
+    x = case.array("x", 3 * draw.off_zero(case, *shape, dtype=dtype))
+    out, _ = case.call(TARGET, x).unpack("out", "cache")
+    case.expect("out", out)
+
+
+@exercise.test("a table of numbers of both signs", weight=2)
+def table(case: Case) -> None:
+    expect_out(case, case.size(4, low=3, high=7), 5)
+
+
+@exercise.test("images")
+def images(case: Case) -> None:
+    expect_out(case, 2, 3, case.size(4, low=3, high=6), 5)
+
+
+@exercise.test("the input is untouched, and is what the cache holds")
+def untouched(case: Case) -> None:
+    x = case.array("x", draw.off_zero(case, 4, case.size(5, low=3, high=7)))
+    out, cache = case.call(TARGET, x).unpack("out", "cache")
+    case.expect("out", out)
+    case.expect("cache", cache)
+    case.unchanged("x")
+
+
+@exercise.test("float32", weight=0.5)
+def single(case: Case) -> None:
+    expect_out(case, 3, case.size(6, low=4, high=8), dtype="float32")

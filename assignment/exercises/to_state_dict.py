@@ -1,0 +1,79 @@
+"""What `to_state_dict` must do: PyTorch's names and shapes, in new arrays."""
+
+from __future__ import annotations
+
+from grading.spec import Case, Exercise, Ref
+
+exercise = Exercise("to_state_dict")
+
+TARGET = "cs231n.pytorch_bridge:to_state_dict"
+
+
+def state(case: Case, *, square: bool = False, dtype: str = "float64") -> Ref:
+    """Call the function on drawn weights."""
+    filters, hidden = case.size(4, low=3, high=6), case.size(7, low=6, high=9)
+    rows, classes = (hidden, hidden) if square else (filters * 6, case.size(5, low=3, high=5))
+    shapes = {
+        "W1": (filters, 2, 3, 3),
+        "b1": (filters,),
+        "W2": (rows, hidden),
+        "b2": (hidden,),
+        "W3": (hidden, classes),
+        "b3": (classes,),
+    }
+    params = {
+        name: case.array(name, case.rng.normal(size=shape).astype(dtype))
+        for name, shape in shapes.items()
+    }
+    return case.call(TARGET, params)
+
+
+@exercise.test("the convolution's filters and biases")
+def convolution(case: Case) -> None:
+    made = state(case)
+    for name in ("conv.weight", "conv.bias"):
+        case.expect(name, made.item(name))
+
+
+@exercise.test("the weights of the affine layers", weight=2)
+def affine(case: Case) -> None:
+    made = state(case)
+    for name in ("hidden.weight", "scores.weight"):
+        case.expect(name, made.item(name))
+
+
+@exercise.test("affine layers with as many inputs as units", weight=1.5)
+def square(case: Case) -> None:
+    made = state(case, square=True)
+    for name in ("hidden.weight", "scores.weight"):
+        case.expect(name, made.item(name))
+
+
+@exercise.test("the biases of the affine layers")
+def biases(case: Case) -> None:
+    made = state(case)
+    for name in ("hidden.bias", "scores.bias"):
+        case.expect(name, made.item(name))
+    case.expect("number of arrays", case.call("builtins:len", made))
+
+
+@exercise.test("float32 stays float32", weight=0.5)
+def single(case: Case) -> None:
+    made = state(case, dtype="float32")
+    for name in ("conv.weight", "hidden.weight", "scores.bias"):
+        case.expect(name, made.item(name), dtypes=("float32",))
+
+
+@exercise.test("every array is contiguous", weight=0.5)
+def contiguous(case: Case) -> None:
+    made = state(case)
+    for name in ("conv.weight", "hidden.weight", "scores.weight", "hidden.bias"):
+        case.expect(f"{name} is contiguous", made.item(name).attr("flags").attr("c_contiguous"))
+
+
+@exercise.test("every array is a new one", weight=0.5)
+def fresh(case: Case) -> None:
+    made = state(case)
+    for name in ("conv.weight", "hidden.weight", "scores.weight", "hidden.bias"):
+        made.item(name).method("fill", 0.0)
+    case.unchanged("W1", "W2", "W3", "b2")

@@ -1,0 +1,50 @@
+"""Wrong short gradients of batch normalisation, each as a change to the right ones."""
+
+from grading.spec import Edit, Misconception
+
+WHERE = "cs231n/layers.py:batchnorm_backward_alt"
+
+MISCONCEPTIONS = [
+    Misconception(
+        id="sums-not-divided",
+        says="Your dx is what you get when the two sums are not divided by N.",
+        hint="Both sums come from means over the batch.",
+        changes=[Edit(WHERE, "(dbeta + x_hat * dgamma) / N", "(dbeta + x_hat * dgamma)")],
+    ),
+    Misconception(
+        id="variance-taken-for-a-constant",
+        says="Your dx is what you get when the path through the variance is left out.",
+        hint="Simplify the sum of all three paths.",
+        changes=[Edit(WHERE, "(dbeta + x_hat * dgamma) / N", "dbeta / N")],
+    ),
+    Misconception(
+        id="mean-taken-for-a-constant",
+        says="Your dx is what you get when the path through the mean is left out.",
+        hint="Simplify the sum of all three paths.",
+        changes=[Edit(WHERE, "(dbeta + x_hat * dgamma) / N", "x_hat * dgamma / N")],
+    ),
+    Misconception(
+        id="gamma-forgotten",
+        says="Your dx is what you get when gamma is 1.",
+        hint=("The scale came last in the forward pass, so it comes first in the backward pass."),
+        changes=[Edit(WHERE, "dx = gamma * inv_std * (", "dx = inv_std * (")],
+    ),
+    Misconception(
+        id="deviation-forgotten",
+        says="Your dx is what you get without the division by the standard deviation.",
+        hint="Stretch x by ten: its gradient should shrink by ten.",
+        changes=[Edit(WHERE, "dx = gamma * inv_std * (", "dx = gamma * (")],
+    ),
+    Misconception(
+        id="second-sum-unscaled",
+        says=("Your dx is what you get when the path through the variance lacks the factor x_hat."),
+        hint="How much a number moves the variance depends on how far it is from the mean.",
+        changes=[Edit(WHERE, "x_hat * dgamma) / N", "dgamma) / N")],
+    ),
+    Misconception(
+        id="divided-by-d",
+        says="Your dx is what you get when the sums are divided by the number of features.",
+        hint="Over how many numbers does each mean run?",
+        changes=[Edit(WHERE, ") / N)", ") / dout.shape[1])")],
+    ),
+]

@@ -1,0 +1,98 @@
+"""Wrong rearrangements, each as a change to the right one."""
+
+from grading.spec import Edit, Misconception
+
+WHERE = "cs231n/pytorch_bridge.py:to_state_dict"
+
+MISCONCEPTIONS = [
+    Misconception(
+        id="not-transposed",
+        says=(
+            "Your weights of the affine layers stand as in our network; PyTorch has one row a unit."
+        ),
+        hint="Write down the shapes in x @ weight.T.",
+        changes=[
+            Edit(
+                WHERE,
+                'np.array(weight if layer == "conv" else weight.T, order="C")',
+                'np.array(weight, order="C")',
+            )
+        ],
+    ),
+    Misconception(
+        id="reshaped-in-place-of-transposed",
+        says=(
+            "Your weights of the affine layers have the right shape, but the numbers "
+            "were not moved."
+        ),
+        hint="A reshape never moves a number; a transpose does.",
+        changes=[
+            Edit(
+                WHERE,
+                'np.array(weight if layer == "conv" else weight.T, order="C")',
+                (
+                    'np.array(weight if layer == "conv" else weight.reshape(weight.shape[::-1]), '
+                    'order="C")'
+                ),
+            )
+        ],
+    ),
+    Misconception(
+        id="order-of-the-view-kept",
+        says=(
+            "Your arrays are new, but those that were transposed still lie in memory in "
+            "the old order."
+        ),
+        hint=("Look at flags: which order does copy() choose, and which does the text ask for?"),
+        changes=[
+            Edit(
+                WHERE,
+                'np.array(weight if layer == "conv" else weight.T, order="C")',
+                'np.array(weight if layer == "conv" else weight.T, order="K")',
+            )
+        ],
+    ),
+    Misconception(
+        id="views",
+        says=(
+            "Your arrays share their numbers with the network's: a step of training in "
+            "PyTorch would change both."
+        ),
+        hint="A transpose is a view. The text asks for new arrays.",
+        changes=[
+            Edit(
+                WHERE,
+                'np.array(weight if layer == "conv" else weight.T, order="C")',
+                'weight if layer == "conv" else weight.T',
+            ),
+            Edit(WHERE, 'np.array(params[f"b{number}"], order="C")', 'params[f"b{number}"]'),
+        ],
+    ),
+    Misconception(
+        id="all-axes-turned",
+        says="Your filters have their axes in reverse order.",
+        hint="PyTorch's filters have the shape of ours.",
+        changes=[
+            Edit(
+                WHERE,
+                'np.array(weight if layer == "conv" else weight.T, order="C")',
+                'np.array(weight.T, order="C")',
+            )
+        ],
+    ),
+    Misconception(
+        id="cast-to-float32",
+        says="Your arrays were cast to another dtype.",
+        hint="Which dtype does the text ask for?",
+        changes=[
+            Edit(
+                WHERE,
+                'order="C")\n        state[f"{layer}.bias"]',
+                (
+                    'order="C").astype(np.float32 if weight.dtype == np.float64 else np.float64)\n'
+                    '        state[f"{layer}.bias"]'
+                ),
+            )
+        ],
+    ),
+]

@@ -1,0 +1,85 @@
+"""Wrong initial weights, each as a change to the right ones."""
+
+from grading.spec import Edit, Misconception
+
+WHERE = "cs231n/classifiers/fc_net.py:TwoLayerNet.__init__"
+
+MISCONCEPTIONS = [
+    Misconception(
+        id="uniform-in-place-of-normal",
+        says="Your weights are uniform numbers.",
+        hint=("rand and randn are two different functions. Which of them draws from a bell curve?"),
+        changes=[
+            Edit(
+                WHERE,
+                "weight_scale * np.random.randn(input_dim, hidden_dim)",
+                "weight_scale * 12**0.5 * (np.random.rand(input_dim, hidden_dim) - 0.5)",
+            ),
+            Edit(
+                WHERE,
+                "weight_scale * np.random.randn(hidden_dim, num_classes)",
+                "weight_scale * 12**0.5 * (np.random.rand(hidden_dim, num_classes) - 0.5)",
+            ),
+        ],
+    ),
+    Misconception(
+        id="scale-squared",
+        says="Your weights have the standard deviation weight_scale squared.",
+        hint="What does a factor do to the standard deviation, and what to the variance?",
+        changes=[
+            Edit(
+                WHERE,
+                "weight_scale * np.random.randn(input_dim, hidden_dim)",
+                "weight_scale**2 * np.random.randn(input_dim, hidden_dim)",
+            ),
+            Edit(
+                WHERE,
+                "weight_scale * np.random.randn(hidden_dim, num_classes)",
+                "weight_scale**2 * np.random.randn(hidden_dim, num_classes)",
+            ),
+        ],
+    ),
+    Misconception(
+        id="scale-forgotten",
+        says="Your weights have a standard deviation of 1, whatever weight_scale says.",
+        hint="Print the standard deviation of W1 for two values of weight_scale.",
+        changes=[
+            Edit(
+                WHERE,
+                "weight_scale * np.random.randn(input_dim, hidden_dim)",
+                "np.random.randn(input_dim, hidden_dim)",
+            ),
+            Edit(
+                WHERE,
+                "weight_scale * np.random.randn(hidden_dim, num_classes)",
+                "np.random.randn(hidden_dim, num_classes)",
+            ),
+        ],
+    ),
+    Misconception(
+        id="transposed",
+        says="Your weights have one row a unit; asked for is one row an input.",
+        hint="affine_forward computes rows @ w. Which sizes must meet in the middle?",
+        changes=[
+            Edit(
+                WHERE,
+                "np.random.randn(input_dim, hidden_dim)",
+                "np.random.randn(hidden_dim, input_dim)",
+            ),
+            Edit(
+                WHERE,
+                "np.random.randn(hidden_dim, num_classes)",
+                "np.random.randn(num_classes, hidden_dim)",
+            ),
+        ],
+    ),
+    Misconception(
+        id="random-biases",
+        says="Your biases are random as the weights are.",
+        hint="Which parameters does the text want to start at 0?",
+        changes=[
+            Edit(WHERE, "np.zeros(hidden_dim)", "weight_scale * np.random.randn(hidden_dim)"),
+            Edit(WHERE, "np.zeros(num_classes)", "weight_scale * np.random.randn(num_classes)"),
+        ],
+    ),
+]

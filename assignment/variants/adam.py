@@ -1,0 +1,47 @@
+"""Right steps of Adam, written otherwise."""
+
+from grading.spec import Rewrite, Variant
+
+WHERE = "cs231n/optim.py:adam"
+
+VARIANTS = [
+    Variant(
+        id="alpha-t",
+        why=(
+            "The form of the paper's section 2: both corrections in the rate. It moves "
+            "epsilon, by nothing that matters."
+        ),
+        changes=[
+            Rewrite(
+                WHERE,
+                """
+config["t"] += 1
+b1, b2, t = config["beta1"], config["beta2"], config["t"]
+config["m"] = b1 * config["m"] + (1 - b1) * dw
+config["v"] = b2 * config["v"] + (1 - b2) * dw * dw
+rate = config["learning_rate"] * np.sqrt(1 - b2**t) / (1 - b1**t)
+next_w = w - rate * config["m"] / (np.sqrt(config["v"]) + config["epsilon"])
+next_w = next_w.astype(w.dtype)
+""",
+            )
+        ],
+    ),
+    Variant(
+        id="by-steps",
+        why="The averages grow by a share of the difference.",
+        changes=[
+            Rewrite(
+                WHERE,
+                """
+config["t"] = config["t"] + 1
+m = config["m"] + (1 - config["beta1"]) * (dw - config["m"])
+v = config["v"] + (1 - config["beta2"]) * (np.square(dw) - config["v"])
+fixed_m = m / (1 - np.power(config["beta1"], config["t"]))
+fixed_v = v / (1 - np.power(config["beta2"], config["t"]))
+config.update(m=m, v=v)
+next_w = w - config["learning_rate"] * fixed_m / (fixed_v**0.5 + config["epsilon"])
+""",
+            )
+        ],
+    ),
+]

@@ -1,0 +1,38 @@
+"""Right gradients of an affine layer, written otherwise."""
+
+from grading.spec import Rewrite, Variant
+
+WHERE = "cs231n/layers.py:affine_backward"
+
+VARIANTS = [
+    Variant(
+        id="einsum",
+        why="Sums by einsum; biases as a row.",
+        changes=[
+            Rewrite(
+                WHERE,
+                """
+rows = x.reshape(len(x), -1)
+dx = np.einsum("nm,dm->nd", dout, w).reshape(x.shape)
+dw = np.einsum("nd,nm->dm", rows, dout)
+db = np.sum(dout, axis=0, keepdims=True)
+""",
+            )
+        ],
+    ),
+    Variant(
+        id="ones",
+        why="db as a product with ones.",
+        changes=[
+            Rewrite(
+                WHERE,
+                """
+N = x.shape[0]
+dx = np.dot(dout, w.T).reshape(*x.shape)
+dw = np.dot(x.reshape(N, -1).T, dout)
+db = np.ones(N, dtype=x.dtype).dot(dout)
+""",
+            )
+        ],
+    ),
+]

@@ -1,0 +1,52 @@
+"""Right batch normalisation, written otherwise."""
+
+from grading.spec import Rewrite, Variant
+
+WHERE = "cs231n/layers.py:batchnorm_forward"
+
+VARIANTS = [
+    Variant(
+        id="step-by-step",
+        why="Every step of the graph by itself, with a long cache.",
+        changes=[
+            Rewrite(
+                WHERE,
+                """
+if mode == "train":
+    mu = 1.0 / len(x) * np.sum(x, axis=0)
+    xmu = x - mu
+    var = np.mean(xmu**2, axis=0)
+    std = np.sqrt(var + eps)
+    hat = xmu / std
+    out = hat * gamma + beta
+    cache = (hat, 1 / std, gamma, beta, x, eps)[:3]
+    running_mean = mu + momentum * (running_mean - mu)
+    running_var = var + momentum * (running_var - var)
+else:
+    scale = gamma / np.sqrt(running_var + eps)
+    out = x * scale + (beta - running_mean * scale)
+""",
+            )
+        ],
+    ),
+    Variant(
+        id="rows-kept",
+        why="Statistics as rows (1, D).",
+        changes=[
+            Rewrite(
+                WHERE,
+                """
+if bn_param["mode"] == "test":
+    hat = (x - running_mean) * (running_var + eps) ** -0.5
+else:
+    m, v = np.mean(x, 0, keepdims=True), np.var(x, 0, keepdims=True)
+    hat = (x - m) / np.sqrt(v + eps)
+    running_mean = momentum * running_mean + (1 - momentum) * m[0]
+    running_var = momentum * running_var + (1 - momentum) * v[0]
+    cache = (hat, 1 / np.sqrt(v + eps), gamma)
+out = gamma * hat + beta
+""",
+            )
+        ],
+    ),
+]

@@ -1,0 +1,39 @@
+"""Right dropout, with other draws."""
+
+from grading.spec import Rewrite, Variant
+
+WHERE = "cs231n/layers.py:dropout_forward"
+
+VARIANTS = [
+    Variant(
+        id="binomial",
+        why="Coins in place of uniform numbers.",
+        changes=[
+            Rewrite(
+                WHERE,
+                """
+out = x.copy()
+if mode == "train":
+    mask = np.random.binomial(1, p, size=x.shape).astype(x.dtype) / p
+    out *= mask
+""",
+            )
+        ],
+    ),
+    Variant(
+        id="uniform-from-above",
+        why="Kept where a uniform number is at least 1 - p.",
+        changes=[
+            Rewrite(
+                WHERE,
+                """
+if mode == "test":
+    out = x
+else:
+    mask = np.where(np.random.uniform(size=x.shape) >= 1 - p, 1 / p, 0).astype(x.dtype)
+    out = np.multiply(x, mask)
+""",
+            )
+        ],
+    ),
+]

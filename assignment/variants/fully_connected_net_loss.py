@@ -1,0 +1,69 @@
+"""Right losses and gradients of the network, written otherwise."""
+
+from grading.spec import Edit, Rewrite, Variant
+
+WHERE = "cs231n/classifiers/fc_net.py:FullyConnectedNet.loss"
+
+VARIANTS = [
+    Variant(
+        id="dicts-of-caches",
+        why=(
+            "Caches by name; the other backward function of batch normalisation; penalty "
+            "by dot products."
+        ),
+        changes=[
+            Rewrite(
+                WHERE,
+                """
+L, p, kept, h = self.num_layers, self.params, {}, X
+for k in range(1, L):
+    h, kept["a", k] = affine_forward(h, p["W%d" % k], p["b%d" % k])
+    args = ()
+    if self.normalization:
+        args = (p["gamma%d" % k], p["beta%d" % k], self.bn_params[k - 1])
+    if self.normalization == "batchnorm":
+        h, kept["n", k] = batchnorm_forward(h, *args)
+    elif self.normalization == "layernorm":
+        h, kept["n", k] = layernorm_forward(h, *args)
+    h, kept["r", k] = relu_forward(h)
+    if self.use_dropout:
+        h, kept["d", k] = dropout_forward(h, self.dropout_param)
+scores, kept["a", L] = affine_forward(h, p["W%d" % L], p["b%d" % L])
+if mode == "test":
+    return scores
+loss, d = softmax_loss(scores, y)
+for k in range(L, 0, -1):
+    if k < L:
+        d = dropout_backward(d, kept["d", k]) if self.use_dropout else d
+        d = relu_backward(d, kept["r", k])
+    if ("n", k) in kept:
+        back = {"batchnorm": batchnorm_backward, "layernorm": layernorm_backward}
+        d, dg, db = back[self.normalization](d, kept["n", k])
+        grads["gamma%d" % k], grads["beta%d" % k] = dg, db
+    d, dW, grads["b%d" % k] = affine_backward(d, kept["a", k])
+    grads["W%d" % k] = dW + self.reg * p["W%d" % k]
+    loss += self.reg / 2 * np.vdot(p["W%d" % k], p["W%d" % k])
+""",
+            )
+        ],
+    ),
+    Variant(
+        id="penalty-first",
+        why="The penalty before the softmax loss is added; biases as rows.",
+        changes=[
+            Edit(
+                WHERE,
+                "loss, dscores = softmax_loss(scores, y)",
+                "loss, dscores = softmax_loss(np.array(scores), y)",
+            ),
+            Edit(
+                WHERE,
+                "loss += 0.5 * reg * np.sum(W**2)",
+                (
+                    "loss = 0.5 * reg * np.sum(W * W) + loss\n"
+                    '            grads[f"b{i}"] = grads[f"b{i}"][None, :]'
+                ),
+            ),
+        ],
+    ),
+]

@@ -1,0 +1,46 @@
+"""Right softmax losses, written otherwise."""
+
+from grading.spec import Rewrite, Variant
+
+WHERE = "cs231n/layers.py:softmax_loss"
+
+VARIANTS = [
+    Variant(
+        id="one-hot",
+        why="A table of ones and zeros for the labels; log-sum-exp by hand.",
+        changes=[
+            Rewrite(
+                WHERE,
+                """
+n = len(x)
+top = np.max(x, axis=1)[:, None]
+exps = np.exp(x - top)
+total = np.sum(exps, axis=1)[:, None]
+hot = np.eye(x.shape[1])[y]
+loss = float(np.sum(hot * (np.log(total) + top - x))) / n
+dx = (exps / total - hot) / n
+""",
+            )
+        ],
+    ),
+    Variant(
+        id="loops",
+        why="Row by row.",
+        changes=[
+            Rewrite(
+                WHERE,
+                """
+loss, dx = 0.0, np.zeros_like(x)
+for i, row in enumerate(x):
+    row = row - np.max(row)
+    log_sum = np.log(np.sum(np.exp(row)))
+    loss += log_sum - row[y[i]]
+    dx[i] = np.exp(row - log_sum)
+    dx[i, y[i]] -= 1
+loss /= x.shape[0]
+dx /= x.shape[0]
+""",
+            )
+        ],
+    ),
+]
