@@ -32,6 +32,7 @@ ACCURACY = 0.97
 TRAINING_SECONDS = 20.0
 SPEED_SECONDS = 15.0
 STEPS = 5
+PART = "ConvolutionalNetworks"  # proving the other parts as well would take minutes
 
 
 @dataclass
@@ -81,6 +82,8 @@ def demo(folder: Path, no_color: bool) -> None:
 
     begin = time.perf_counter()
     assignment = assignments.load()
+    if any(part.id == PART for part in assignment.parts):
+        assignment = assignment.select([PART])
     out = terminal.console(color=not no_color)
     folder.mkdir(parents=True, exist_ok=True)
     page = Gallery(
