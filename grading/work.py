@@ -96,8 +96,8 @@ def unsaved(assignment: Assignment, info: ExerciseInfo, checked: float | None) -
     said = []
     for file in info.files:
         path = assignment.root / file
-        if _dirty(path):
-            said.append(f"{file} has changes that are not saved: an editor holds it open. Save it.")
+        if held := held_open(assignment, file):
+            said += held
             continue
         with suppress(OSError):
             saved = path.stat().st_mtime
@@ -108,6 +108,13 @@ def unsaved(assignment: Assignment, info: ExerciseInfo, checked: float | None) -
                     "If you have edited it since, save it and check again."
                 )
     return said
+
+
+def held_open(assignment: Assignment, file: str) -> list[str]:
+    """What to say of a file of which an editor holds changes that are not saved."""
+    if not _dirty(assignment.root / file):
+        return []
+    return [f"{file} has changes that are not saved: an editor holds it open. Save it."]
 
 
 def _dirty(path: Path) -> bool:

@@ -13,6 +13,8 @@ STUDENT = {
     "bench": ("cs231n.cli.bench:bench", "Measure naive against fast layers."),
     "train": ("cs231n.cli.train:train", "Train a ThreeLayerConvNet."),
     "data": ("cs231n.cli.data:data", "Show, download or install data sets."),
+    "compare": ("cs231n.cli.compare:compare", "Run one network from scratch and in three frameworks."),
+    "submit": ("grading.cli.submit:submit", "Make the archive you hand in."),
 }
 INSTRUCTOR = {
     "release": ("grading.cli.release:release", "Build the students' hand-out."),

@@ -1,0 +1,77 @@
+"""`cs231n submit`: one archive of everything that is asked, or none."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grading.cli._common import FAILED, FAULT, common
+
+if TYPE_CHECKING:
+    from grading.assignment import Assignment
+    from grading.results import ExerciseResult
+
+
+@click.command()
+@click.option(
+    "--out",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The archive to write (default: the assignment's name, in this folder).",
+)
+@common
+def submit(out: Path | None, folder: Path | None, no_color: bool) -> None:
+    """Make the archive you hand in.
+
+    Every file on the list must be there, must be Python, and must have its markers; the public
+    checks run; your answers in words become a page and a PDF. Exit code 1, and no archive, if
+    anything is missing. An exercise that does not pass yet stops nothing.
+    """
+    from grading import submit as handing
+    from grading import terminal
+    from grading.cli import _common
+
+    assignment = _common.load_assignment(folder)
+    screen, tables = _common.console(no_color, err=True), _common.console(no_color)
+    handed = handing.gather(assignment)
+    if handed.problems:
+        for problem in handed.problems:
+            tables.print(terminal.clean(f"✗ {problem}"), style="red")
+        count = len(handed.problems)
+        click.echo(
+            f"No archive was made: {count} problem{'s' if count > 1 else ''} above.", err=True
+        )
+        sys.exit(FAILED)
+
+    verdicts = _check(assignment, no_color)
+    path = (out or Path(f"{assignment.name}.zip")).absolute()
+    with screen.status("Rendering the answers and packing"):
+        try:
+            manifest = handing.pack(assignment, handed, verdicts, path)
+        except ImportError as problem:
+            raise click.UsageError(
+                f"{problem.name} is not installed, and the answers cannot be rendered without it: "
+                "pip install nbconvert reportlab bleach"
+            ) from problem
+        except OSError as problem:
+            raise click.UsageError(f"{path} cannot be written: {problem.strerror}") from problem
+    tables.print(terminal.exercise_table(verdicts))
+    for warning in handed.warnings:
+        tables.print(terminal.clean(f"! {warning}"), style="yellow")
+    given = sum(one.given for one in handed.answers)
+    click.echo(
+        f"{len(manifest['files']) + 1} files in {path} ({path.stat().st_size / 1024:.0f} kB), "
+        f"{given} of {len(handed.answers)} questions answered."
+    )
+    click.echo("These were the published inputs; grading adds hidden ones. Hand in this file.")
+    if any(verdict.status == "fault" for verdict in verdicts):
+        sys.exit(FAULT)
+
+
+def _check(assignment: Assignment, no_color: bool) -> list[ExerciseResult]:
+    from grading.cli import check
+
+    return check.run_all(assignment, list(assignment.exercises), no_color)
