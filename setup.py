@@ -1,27 +1,36 @@
 """Build the compiled layers; all other metadata stands in pyproject.toml.
 
-The extension is optional: where there is no C compiler, or it fails, the package installs all the
-same and its fast layers run on NumPy. Two switches in the environment:
+The extensions are optional: where there is no C compiler, or it fails, the package installs all the
+same and its fast layers run on NumPy. Switches in the environment:
 
-    CS231N_NATIVE=1   use every instruction of this machine's processor (not for a wheel to share)
-    CS231N_CHECKED=1  check every index in the compiled loops (slow; to hunt a bug)
+    CS231N_NATIVE=1    use every instruction of this machine's processor (not for a wheel to share)
+    CS231N_CHECKED=1   check every index in the compiled loops (slow; to hunt a bug)
+    CS231N_OPENMP=0    build without threads
+    CS231N_SANITIZE=1  build with AddressSanitizer and UndefinedBehaviorSanitizer (`make sanitize`)
+
+The C kernels need no flags for their instruction sets: pragmas in the sources ask for them, and the
+program chooses while it runs.
 """
 
 import os
 import sys
+import tempfile
+from glob import glob
+from pathlib import Path
 
 from setuptools import Extension, setup
 from setuptools.command.build_ext import build_ext
 
-SOURCE = "cs231n/im2col_cython.pyx"
+KERNELS = "cs231n/_kernels"
 NOT_BUILT = (
     "cs231n: compiled layers not built ({reason}); the package works on its NumPy path. "
     "With a C compiler: python setup.py build_ext --inplace"
 )
+SANITIZERS = ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined", "-g"]
 
 
-def switched_on(name: str) -> bool:
-    return os.environ.get(name, "0") not in ("", "0")
+def switched_on(name: str, default: str = "0") -> bool:
+    return os.environ.get(name, default) not in ("", "0")
 
 
 class BuildOptional(build_ext):
@@ -35,16 +44,48 @@ class BuildOptional(build_ext):
                 extension.extra_compile_args.append("/O2" if msvc else "-O3")
             if switched_on("CS231N_NATIVE") and not msvc:
                 extension.extra_compile_args.append("-march=native")
+            if switched_on("CS231N_SANITIZE") and not msvc:
+                extension.extra_compile_args += SANITIZERS
+                extension.extra_link_args += SANITIZERS
+        # Asked of the compiler only where there is something to build.
+        kernels = [e for e in self.extensions if e.name.startswith("cs231n._kernels.")]
+        if kernels and (flags := self.openmp(msvc)):
+            for extension in kernels:
+                extension.extra_compile_args += flags
+                extension.extra_link_args += [] if msvc else flags
         super().build_extensions()
+
+    def openmp(self, msvc: bool) -> list[str]:
+        """The flags for OpenMP, or none where a small program with it does not build."""
+        if not switched_on("CS231N_OPENMP", "1"):
+            return []
+        flags = ["/openmp"] if msvc else ["-fopenmp"]
+        with tempfile.TemporaryDirectory() as folder:
+            source = Path(folder, "openmp.c")
+            source.write_text(
+                "#include <omp.h>\nint main(void) { return omp_get_max_threads() < 1; }\n"
+            )
+            try:
+                objects = self.compiler.compile([str(source)], folder, extra_postargs=flags)
+                self.compiler.link_executable(
+                    objects, "openmp", folder, extra_postargs=[] if msvc else flags
+                )
+            except Exception:
+                # As below: compilers fail by many exceptions. The kernels are serial then.
+                return []
+        return flags
 
     def build_extension(self, ext: Extension) -> None:
         try:
             super().build_extension(ext)
         except Exception as error:
             # setuptools names a missing compiler, a failing one and an unsuitable one by different
-            # exceptions on different systems; none of them may stop the installation.
+            # exceptions on different systems; none of them may stop the installation. One line is
+            # enough for all extensions: what stops one stops the next.
             reason = " ".join(str(error).split()) or type(error).__name__
-            print(NOT_BUILT.format(reason=reason), file=sys.stderr)
+            if not getattr(self, "told", False):
+                print(NOT_BUILT.format(reason=reason), file=sys.stderr)
+            self.told = True
 
 
 def extensions() -> list[Extension]:
@@ -62,12 +103,17 @@ def extensions() -> list[Extension]:
         "cdivision": True,
         "embedsignature": True,
     }
-    made = cythonize(
-        [Extension("cs231n.im2col_cython", [SOURCE])],
-        build_dir="build/cython",
-        compiler_directives=directives,
-        quiet=True,
-    )
+    wanted = [Extension("cs231n.im2col_cython", ["cs231n/im2col_cython.pyx"])]
+    if Path(KERNELS, "core.pyx").exists():
+        wanted.append(
+            Extension(
+                "cs231n._kernels.core",
+                [f"{KERNELS}/core.pyx", *sorted(glob(f"{KERNELS}/*.c"))],
+                include_dirs=[KERNELS],
+                depends=sorted(glob(f"{KERNELS}/*.h")),
+            )
+        )
+    made = cythonize(wanted, build_dir="build/cython", compiler_directives=directives, quiet=True)
     for extension in made:
         extension.optional = True  # set here, for cythonize makes new objects without it
     return made

@@ -2,10 +2,11 @@
 
 A ladder to climb, each rung callable by name: `im2col` copies the batch into columns of the
 course's order and multiplies once; `strides` copies them through a strided view; `blocked` takes a
-few images at a time, so that their columns stay in the cache. `fast` picks the best of them.
+few images at a time, so that their columns stay in the cache. `direct` (`_fast/direct.py`) makes no
+columns at all, and `winograd` fewer multiplications. `fast` picks the best for the shape.
 Pooling, in `_fast/pooling.py`, has `reshape`, `im2col`, and `fast` in one pass.
-The copying loops are compiled where a C compiler was at hand and NumPy otherwise: `backend()` says
-which and why, and `python -m cs231n.info` prints it.
+The loops are compiled where a C compiler was at hand and NumPy otherwise: `backend()` says which
+and why, and `python -m cs231n.info` prints it with the instruction set in use.
 
 All take float32 and float64 of any strides, read-only too, change none of their arguments, and
 return what the naive layers return: dx of the dtype of x, dw of the dtype of w.
@@ -21,6 +22,15 @@ import numpy as np
 
 from cs231n._checks import check_conv, check_conv_grad
 from cs231n._fast import convolution
+from cs231n._fast.direct import (
+    conv_backward_direct,
+    conv_backward_fast,
+    conv_backward_winograd,
+    conv_forward_direct,
+    conv_forward_fast,
+    conv_forward_winograd,
+)
+from cs231n._fast.kernels import use_kernels, use_winograd
 from cs231n._fast.pooling import (
     max_pool_backward_fast,
     max_pool_backward_im2col,
@@ -48,13 +58,17 @@ __all__ = [
     "Method",
     "backend",
     "conv_backward_blocked",
+    "conv_backward_direct",
     "conv_backward_fast",
     "conv_backward_im2col",
     "conv_backward_strides",
+    "conv_backward_winograd",
     "conv_forward_blocked",
+    "conv_forward_direct",
     "conv_forward_fast",
     "conv_forward_im2col",
     "conv_forward_strides",
+    "conv_forward_winograd",
     "max_pool_backward_fast",
     "max_pool_backward_im2col",
     "max_pool_backward_reshape",
@@ -62,6 +76,8 @@ __all__ = [
     "max_pool_forward_im2col",
     "max_pool_forward_reshape",
     "use_backend",
+    "use_kernels",
+    "use_winograd",
 ]
 
 
@@ -218,9 +234,6 @@ def conv_backward_blocked(dout: Array, cache: Cache) -> tuple[Array, Array, Arra
     return dx, dw.astype(w.dtype, copy=False), db.astype(dout.dtype, copy=False)
 
 
-conv_forward_fast = conv_forward_blocked
-conv_backward_fast = conv_backward_blocked
-
 # --- By name --------------------------------------------------------------------------------------
 
 
@@ -235,6 +248,8 @@ CONV_METHODS = {
     "im2col": Method(conv_forward_im2col, conv_backward_im2col),
     "strides": Method(conv_forward_strides, conv_backward_strides),
     "blocked": Method(conv_forward_blocked, conv_backward_blocked),
+    "direct": Method(conv_forward_direct, conv_backward_direct),
+    "winograd": Method(conv_forward_winograd, conv_backward_winograd),
     "fast": Method(conv_forward_fast, conv_backward_fast),
 }
 POOL_METHODS = {

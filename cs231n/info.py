@@ -10,6 +10,7 @@ import numpy as np
 
 import cs231n
 from cs231n import fast_layers
+from cs231n._fast import kernels
 
 
 def facts() -> dict[str, str]:
@@ -26,6 +27,7 @@ def facts() -> dict[str, str]:
         "processors": str(os.cpu_count()),
         "fast layers": running.name,
         "because": running.reason,
+        "kernels": kernels.describe(),
     }
 
 

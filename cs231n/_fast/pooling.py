@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cs231n._checks import check_pool, check_pool_grad, fail
+from cs231n._fast import kernels
 from cs231n._fast.running import Array, Cache, Params, cast, course_order, gather, primitives_for
 
 
@@ -139,7 +140,9 @@ def max_pool_forward_fast(x: Array, pool_param: Params) -> tuple[Array, Cache]:
     N, C, H, W = x.shape
     out = np.empty((N, C, 1 + (H - HH) // stride, 1 + (W - WW) // stride), dtype=x.dtype)
     taps = np.empty(out.shape, dtype=np.uint8 if HH * WW <= 256 else np.int32)
-    primitives_for(x).max_pool(np.ascontiguousarray(x), out, taps, HH, WW, stride)
+    images = np.ascontiguousarray(x)
+    if not kernels.max_pool_forward(images, HH, WW, stride, out, taps):
+        primitives_for(x).max_pool(images, out, taps, HH, WW, stride)
     return out, (x, pool_param, taps)
 
 
@@ -159,7 +162,10 @@ def max_pool_backward_fast(dout: Array, cache: Cache) -> Array:
     x, pool_param = cache[:2]
     check_pool_grad(dout, x, pool_param)
     taps = cache[2] if len(cache) > 2 else max_pool_forward_fast(x, pool_param)[1][2]
-    dx = np.zeros(x.shape, dtype=x.dtype)
-    width, stride = pool_param["pool_width"], pool_param["stride"]
-    primitives_for(x).max_unpool(cast(dout, x), taps, dx, width, stride)
+    HH, WW, stride = (pool_param[key] for key in ("pool_height", "pool_width", "stride"))
+    dx = np.empty(x.shape, dtype=x.dtype)
+    upstream = cast(dout, x)
+    if not kernels.max_pool_backward(upstream, taps, HH, WW, stride, dx):
+        dx.fill(0)
+        primitives_for(x).max_unpool(upstream, taps, dx, WW, stride)
     return dx

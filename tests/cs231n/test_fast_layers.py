@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cs231n import fast_layers, layers
+from cs231n._fast.direct import choose
 
 COMPILED = importlib.util.find_spec("cs231n.im2col_cython") is not None
 BACKENDS = [
@@ -199,6 +200,13 @@ def test_a_batch_of_several_tiles_and_a_rest(backend: str, monkeypatch: pytest.M
         assert_close(got, wanted)
 
 
-def test_fast_is_one_of_the_named_methods() -> None:
-    named: list[Any] = [m for name, m in fast_layers.CONV_METHODS.items() if name != "fast"]
-    assert fast_layers.CONV_METHODS["fast"] in named
+def test_fast_chooses_by_shape_among_the_named_methods() -> None:
+    x, w = np.ones((1, 16, 8, 8)), np.ones((16, 16, 3, 3))
+    with running_on("numpy"):
+        assert choose(x, w, 1) == "blocked"
+    if COMPILED:
+        with running_on("cython"):
+            assert choose(x, w, 1) == "winograd"
+            assert choose(x, w, 2) == "direct"
+            assert choose(x, w[:15], 1) == "direct"
+            assert choose(x.astype(np.longdouble), w, 1) == "blocked"

@@ -1,0 +1,203 @@
+# cython: boundscheck=False
+# The addresses below are taken of the first number of empty arrays too, and never followed then.
+"""The thin face of the C kernels: it takes addresses and sizes, and lets other threads run.
+
+Arrays come in C-contiguous and of one dtype, outputs made by the caller: `cs231n._fast.kernels`
+sees to that. Inputs are `const` memoryviews, so read-only arrays are welcome. Every function
+answers True, or False where the kernel is not made for the shape and wrote nothing.
+"""
+
+from cython cimport floating
+from libc.stddef cimport ptrdiff_t
+from libc.stdint cimport int32_t, uint8_t
+
+cdef extern from "kernels.h":
+    enum:
+        CS_OK
+        CS_NO_MEMORY
+        CS_UNSUPPORTED
+
+    ctypedef struct cs_conv:
+        ptrdiff_t N, C, H, W, F, HH, WW, OH, OW, stride, pad
+
+    ctypedef struct cs_pool:
+        ptrdiff_t planes, H, W, HH, WW, OH, OW, stride
+
+    ctypedef int (*cs_conv_forward)(const cs_conv*, const void*, const void*, const void*, void*,
+                                    int) noexcept nogil
+    ctypedef int (*cs_conv_backward)(const cs_conv*, const void*, const void*, const void*, void*,
+                                     void*, void*, int) noexcept nogil
+    ctypedef int (*cs_pool_forward)(const cs_pool*, const void*, void*, void*, int,
+                                    int) noexcept nogil
+    ctypedef int (*cs_pool_backward)(const cs_pool*, const void*, const void*, int, void*,
+                                     int) noexcept nogil
+
+    ctypedef struct cs_table:
+        const char* isa
+        int vector_bytes
+        cs_conv_forward direct_forward
+        cs_conv_backward direct_backward
+        cs_conv_forward winograd_forward
+        cs_conv_backward winograd_backward
+        cs_pool_forward pool_forward
+        cs_pool_backward pool_backward
+
+    ctypedef struct cs_tables:
+        const cs_table* f32
+        const cs_table* f64
+
+    const cs_tables* cs_tables_for(const char* isa) noexcept nogil
+    int cs_default_threads() noexcept nogil
+    int cs_has_openmp() noexcept nogil
+
+ctypedef fused tap_t:
+    uint8_t
+    int32_t
+
+cdef const cs_tables* _tables = cs_tables_for(NULL)
+
+
+def available(isa):
+    """Whether this build and this processor have "avx512", "avx2" or "portable"."""
+    cdef bytes name = isa.encode()
+    return cs_tables_for(name) is not NULL
+
+
+def use(isa):
+    """Run on "avx512", "avx2" or "portable"; on the best there is for None."""
+    global _tables
+    cdef bytes name
+    cdef const cs_tables* asked
+    if isa is None:
+        _tables = cs_tables_for(NULL)
+        return
+    name = isa.encode()
+    asked = cs_tables_for(name)
+    if asked is NULL:
+        raise ValueError(f"this processor or this build has no {isa!r}")
+    _tables = asked
+
+
+def running():
+    """The instruction set in use, and the bytes of its vectors."""
+    return (<bytes>_tables.f32.isa).decode(), _tables.f32.vector_bytes
+
+
+def default_threads():
+    """The threads OpenMP would run; 1 without it, and in a forked process."""
+    return cs_default_threads()
+
+
+def has_openmp():
+    """Whether this build runs threads at all."""
+    return bool(cs_has_openmp())
+
+
+cdef bint _answer(int code) except -1:
+    if code == CS_NO_MEMORY:
+        raise MemoryError("no memory for the scratch buffers of a fast layer")
+    return code == CS_OK
+
+
+def conv_forward(
+    const floating[:, :, :, ::1] x,           # IN
+    const floating[:, :, :, ::1] w,           # IN
+    const floating[::1] b,                    # IN
+    floating[:, :, :, ::1] out,               # OUT
+    ptrdiff_t stride,
+    ptrdiff_t pad,
+    bint winograd,
+    int threads,
+):
+    """Convolve x (N, C, H, W) with w (F, C, HH, WW), add b (F,), write out (N, F, OH, OW)."""
+    cdef const cs_table* table = _tables.f32 if floating is float else _tables.f64
+    cdef cs_conv_forward run = table.winograd_forward if winograd else table.direct_forward
+    cdef cs_conv s = _conv_shape(x.shape, w.shape, out.shape, stride, pad)
+    cdef int code = CS_UNSUPPORTED
+    if run is not NULL:
+        with nogil:
+            code = run(&s, &x[0, 0, 0, 0], &w[0, 0, 0, 0], &b[0], &out[0, 0, 0, 0], threads)
+    return _answer(code)
+
+
+def conv_backward(
+    const floating[:, :, :, ::1] dout,        # IN
+    const floating[:, :, :, ::1] x,           # IN
+    const floating[:, :, :, ::1] w,           # IN
+    floating[:, :, :, ::1] dx,                # OUT
+    floating[:, :, :, ::1] dw,                # OUT
+    floating[::1] db,                         # OUT
+    ptrdiff_t stride,
+    ptrdiff_t pad,
+    bint winograd,
+    int threads,
+):
+    """Go back through `conv_forward`: from dout (N, F, OH, OW) to dx, dw and db."""
+    cdef const cs_table* table = _tables.f32 if floating is float else _tables.f64
+    cdef cs_conv_backward run = table.winograd_backward if winograd else table.direct_backward
+    cdef cs_conv s = _conv_shape(x.shape, w.shape, dout.shape, stride, pad)
+    cdef int code = CS_UNSUPPORTED
+    if run is not NULL:
+        with nogil:
+            code = run(&s, &dout[0, 0, 0, 0], &x[0, 0, 0, 0], &w[0, 0, 0, 0], &dx[0, 0, 0, 0],
+                       &dw[0, 0, 0, 0], &db[0], threads)
+    return _answer(code)
+
+
+def max_pool_forward(
+    const floating[:, :, :, ::1] x,           # IN
+    floating[:, :, :, ::1] out,               # OUT
+    tap_t[:, :, :, ::1] taps,                 # OUT
+    ptrdiff_t HH,
+    ptrdiff_t WW,
+    ptrdiff_t stride,
+    int threads,
+):
+    """Write each window's maximum into out, and the number of its tap, row by row, into taps."""
+    cdef const cs_table* table = _tables.f32 if floating is float else _tables.f64
+    cdef cs_pool s = _pool_shape(x.shape, out.shape, HH, WW, stride)
+    cdef int code
+    with nogil:
+        code = table.pool_forward(&s, &x[0, 0, 0, 0], &out[0, 0, 0, 0], &taps[0, 0, 0, 0],
+                                  <int>sizeof(tap_t), threads)
+    return _answer(code)
+
+
+def max_pool_backward(
+    const floating[:, :, :, ::1] dout,        # IN
+    const tap_t[:, :, :, ::1] taps,           # IN
+    floating[:, :, :, ::1] dx,                # OUT
+    ptrdiff_t HH,
+    ptrdiff_t WW,
+    ptrdiff_t stride,
+    int threads,
+):
+    """Give each gradient to the pixel its tap names, and all other pixels 0."""
+    cdef const cs_table* table = _tables.f32 if floating is float else _tables.f64
+    cdef cs_pool s = _pool_shape(dx.shape, dout.shape, HH, WW, stride)
+    cdef int code
+    with nogil:
+        code = table.pool_backward(&s, &dout[0, 0, 0, 0], &taps[0, 0, 0, 0], <int>sizeof(tap_t),
+                                   &dx[0, 0, 0, 0], threads)
+    return _answer(code)
+
+
+cdef inline cs_conv _conv_shape(const Py_ssize_t* x, const Py_ssize_t* w, const Py_ssize_t* out,
+                                ptrdiff_t stride, ptrdiff_t pad) noexcept nogil:
+    cdef cs_conv s
+    s.N, s.C, s.H, s.W = x[0], x[1], x[2], x[3]
+    s.F, s.HH, s.WW = w[0], w[2], w[3]
+    s.OH, s.OW = out[2], out[3]
+    s.stride, s.pad = stride, pad
+    return s
+
+
+cdef inline cs_pool _pool_shape(const Py_ssize_t* x, const Py_ssize_t* out, ptrdiff_t HH,
+                                ptrdiff_t WW, ptrdiff_t stride) noexcept nogil:
+    cdef cs_pool s
+    s.planes = x[0] * x[1]
+    s.H, s.W = x[2], x[3]
+    s.HH, s.WW = HH, WW
+    s.OH, s.OW = out[2], out[3]
+    s.stride = stride
+    return s
