@@ -1,0 +1,173 @@
+"""`cs231n compare`: the same network from scratch and in three frameworks, side by side."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+    from cs231n.frameworks.compare import Job, Result
+
+INTERRUPTED = 130  # what a shell reports for a program that Ctrl-C ended
+FILE = click.Path(dir_okay=False, path_type=Path)
+NAMES = ("digits", "cifar10", "cifar10-grey")
+
+
+@click.command()
+@click.option(
+    "--data",
+    "name",
+    type=click.Choice(NAMES),
+    default="digits",
+    show_default=True,
+    help="What to train on; digits need no download.",
+)
+@click.option(
+    "--steps",
+    type=click.IntRange(min=1),
+    default=100,
+    show_default=True,
+    help="How many first steps must agree.",
+)
+@click.option("--epochs", type=click.IntRange(min=1), help="Passes over the data, for accuracy.")
+@click.option("--images", type=click.IntRange(min=1), help="How many images to train on.")
+@click.option(
+    "--batch", type=click.IntRange(min=1), default=32, show_default=True, help="Images a step."
+)
+@click.option(
+    "--learning-rate", type=click.FloatRange(min=0, min_open=True), help="Of plain gradient steps."
+)
+@click.option("--seed", type=click.IntRange(min=0), default=231, show_default=True)
+@click.option(
+    "--way",
+    "ways",
+    multiple=True,
+    type=click.Choice(["pytorch", "keras", "tensorflow"]),
+    help="Compare with this one alone; may be repeated.",
+)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("build/compare"),
+    show_default=True,
+    help="Where the plot goes.",
+)
+@click.option("--json", "json_file", metavar="FILE", type=FILE, help="Write the figures as JSON.")
+def compare(
+    name: str,
+    steps: int,
+    epochs: int | None,
+    images: int | None,
+    batch: int,
+    learning_rate: float | None,
+    seed: int,
+    ways: tuple[str, ...],
+    out: Path,
+    json_file: Path | None,
+) -> None:
+    """Train one small network from scratch, in PyTorch, Keras and TensorFlow, and compare.
+
+    All start from the same weights and see the same batches, so their losses must agree step by
+    step. What is not installed is skipped. Exit code 1: they disagree, or there is nothing to
+    compare with.
+    """
+    from rich.console import Console
+
+    from cs231n.frameworks import WAYS, compare, lines, show
+
+    settings = compare.DATA[name]
+    try:
+        data = compare.load(name, images or settings.images)
+        job = compare.make_job(
+            data,
+            epochs=epochs or settings.epochs,
+            batch=batch,
+            learning_rate=learning_rate or settings.learning_rate,
+            seed=seed,
+        )
+    except (OSError, ValueError) as error:
+        raise click.ClickException(str(error)) from None
+    if len(job.order) < steps:
+        raise click.UsageError(
+            f"--steps: got {steps}, but the epochs have {len(job.order)} steps: give more --epochs"
+        )
+    chosen = [compare.REFERENCE, *(key for key in WAYS if key in (ways or WAYS))]
+    chosen = list(dict.fromkeys(chosen))
+    missing = {key: WAYS[key].missing for key in chosen}
+    for told in filter(None, missing.values()):
+        click.echo(told)
+    click.echo(
+        f"{settings.title}: {len(job.x):,} images of {'x'.join(map(str, job.x.shape[1:]))}, "
+        f"{len(job.order):,} steps of {batch}, learning rate {job.learning_rate:g}"
+    )
+    results = _run([key for key in chosen if missing[key] is None], job)
+    console = Console() if Console().is_terminal else Console(width=140)
+    console.print(show.table(results, steps))
+    layers = lines.layer_lines()
+    click.echo(
+        f"Lines: code of the class Network. From scratch stands on {layers} more, the layers "
+        "written by hand; the frameworks bring theirs."
+    )
+    plot = out / f"{name}.png"
+    show.plot(results, steps, plot, f"One network, {len(results)} ways: {settings.title}")
+    click.echo(f"plot: {plot}")
+    if json_file is not None:
+        from cs231n._files import replacing
+
+        with replacing(json_file) as temporary:
+            temporary.write_text(show.as_json(results, steps), encoding="utf-8")
+        click.echo(f"figures: {json_file}")
+    _judge(results, steps)
+
+
+def _run(keys: list[str], job: Job) -> list[Result]:
+    """Run the networks one after another, with a bar for each."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from cs231n.frameworks import WAYS, compare
+
+    results = []
+    try:
+        with Progress(console=Console(stderr=True), transient=True) as bar:
+            for key in keys:
+                task = bar.add_task(WAYS[key].title, total=len(job.order))
+                advance = partial(_show_steps, bar, task)
+                results.append(compare.run(key, job, advance))
+    except KeyboardInterrupt:
+        click.echo("Stopped; nothing was written.", err=True)
+        raise click.exceptions.Exit(INTERRUPTED) from None
+    except compare.ComparisonError as error:
+        raise click.ClickException(str(error)) from None
+    return results
+
+
+def _show_steps(bar: Progress, task: TaskID, done: int) -> None:
+    bar.update(task, completed=done)
+
+
+def _judge(results: list[Result], steps: int) -> None:
+    from cs231n.frameworks import WAYS, compare
+
+    if len(results) < 2:
+        raise click.ClickException(
+            "there is nothing to compare with: install torch, keras or tensorflow"
+        )
+    wrong = compare.disagreements(results, steps)
+    for key, (step, apart) in wrong.items():
+        click.echo(
+            f"{WAYS[key].title} disagrees from step {step} on: its loss is off by {apart:.1e} "
+            f"of it, allowed is {compare.TOLERANCE:.0e}.",
+            err=True,
+        )
+    if wrong:
+        raise click.exceptions.Exit(1)
+    click.echo(
+        f"All {len(results)} agree: every loss of the first {steps} steps to within "
+        f"{compare.TOLERANCE:.0e} of its value."
+    )

@@ -1,0 +1,152 @@
+"""One small convolutional network in four ways, to be compared step by step.
+
+The network: a 3x3 convolution with 8 filters and no padding, 2x2 max pooling, and a dense layer
+whose scores go into a softmax; 32x32 pixels become 30x30x8, then 15x15x8, then 10 scores. It is
+written in `scratch.py` in NumPy, in `pytorch.py`, in `keras.py` and in `tensorflow.py`, always as a
+class `Network` with
+
+    Network(weights, learning_rate)   start from given weights, for plain gradient steps
+    step(x, y) -> loss                one step on a batch; the loss before it
+    scores(x)                         the scores of a batch
+
+Images are (N, C, H, W) float32, labels (N,) integers. `compare.py` runs each way in a process of
+its own.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["FILTERS", "WAYS", "TheSame", "Way", "Weights", "initial_weights"]
+
+Array = NDArray[Any]
+
+FILTERS, KERNEL, POOL = 8, 3, 2
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way to write the network: its name, the package it needs, and how to install that."""
+
+    key: str
+    title: str
+    package: str | None
+
+    @property
+    def missing(self) -> str | None:
+        """One line that says what is not installed, or None."""
+        if self.package is not None and importlib.util.find_spec(self.package) is None:
+            return (
+                f"{self.title} is skipped: {self.package} is not installed "
+                f"(pip install {self.package})"
+            )
+        if self.key == "keras" and keras_backend() is None:
+            return (
+                f"{self.title} is skipped: it runs on {', '.join(KERAS_BACKENDS)}, and none is "
+                "installed (pip install tensorflow)"
+            )
+        return None
+
+
+# Keras 3 computes nothing itself: the first of these that is installed does.
+KERAS_BACKENDS = ("tensorflow", "torch", "jax")
+
+
+def keras_backend() -> str | None:
+    """Return the name of the package on which Keras is to run, or None."""
+    found = (name for name in KERAS_BACKENDS if importlib.util.find_spec(name) is not None)
+    return next(found, None)
+
+
+WAYS = {
+    way.key: way
+    for way in (
+        Way("scratch", "From scratch", None),
+        Way("pytorch", "PyTorch", "torch"),
+        Way("keras", "Keras", "keras"),
+        Way("tensorflow", "TensorFlow", "tensorflow"),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Where all four start from, in the layout of the course.
+
+    Attributes:
+        filters: (8, C, 3, 3); first axis filters, then channels, rows, columns.
+        filter_bias: (8,).
+        dense: (8 * h * w, classes) for pooled maps of h x w, ordered by map, row, column.
+        dense_bias: (classes,).
+    """
+
+    filters: Array
+    filter_bias: Array
+    dense: Array
+    dense_bias: Array
+
+    def dense_channels_last(self, rows: int, columns: int) -> Array:
+        """Return `dense` with its rows ordered by row, column, map, as TensorFlow flattens."""
+        maps = self.filters.shape[0]
+        by_map = self.dense.reshape(maps, rows, columns, -1)
+        by_place: Array = by_map.transpose(1, 2, 0, 3).reshape(self.dense.shape)
+        return by_place
+
+
+class TheSame(Protocol):
+    """What the four classes called `Network` have in common."""
+
+    def step(self, x: Array, y: Array) -> float:
+        """Take one plain gradient step on a batch, and return the loss before it."""
+        ...
+
+    def scores(self, x: Array) -> Array:
+        """Return the scores (N, classes) of a batch of images."""
+        ...
+
+
+def pooled_size(height: int, width: int) -> tuple[int, int]:
+    """Return height and width of the pooled maps for images of a size.
+
+    Raises:
+        ValueError: the images are too small.
+    """
+    if min(height, width) < KERNEL + POOL - 1:
+        smallest = KERNEL + POOL - 1
+        raise ValueError(
+            f"images are too small: got {height}x{width} pixels, expected {smallest}x{smallest} or "
+            "more; take larger images"
+        )
+    return (height - KERNEL + 1) // POOL, (width - KERNEL + 1) // POOL
+
+
+def initial_weights(
+    image_shape: tuple[int, int, int], classes: int = 10, seed: int = 231
+) -> Weights:
+    """Draw float32 weights from which all four ways start.
+
+    Args:
+        image_shape: (C, H, W).
+        classes: how many scores there are.
+        seed: of the draws.
+    """
+    rng = np.random.default_rng(seed)
+    channels, height, width = image_shape
+    rows, columns = pooled_size(height, width)
+    features = FILTERS * rows * columns
+
+    def draw(*shape: int, fan_in: int) -> Array:
+        drawn: Array = rng.normal(size=shape) / np.sqrt(fan_in)
+        return drawn.astype(np.float32)
+
+    return Weights(
+        draw(FILTERS, channels, KERNEL, KERNEL, fan_in=channels * KERNEL**2),
+        np.zeros(FILTERS, np.float32),
+        draw(features, classes, fan_in=features),
+        np.zeros(classes, np.float32),
+    )

@@ -1,0 +1,162 @@
+"""A comparison as a table, a picture and JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cs231n._files import replacing
+from cs231n.frameworks.compare import TOLERANCE, Result, difference, disagreements
+from cs231n.frameworks.lines import layer_lines
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from rich.table import Table
+
+SCHEMA = 1
+# Okabe and Ito's colours; dashes and marks tell the lines apart where colours do not.
+STYLES = {
+    "scratch": ("#0072B2", "-", "o"),
+    "pytorch": ("#D55E00", "--", "s"),
+    "keras": ("#009E73", "-.", "^"),
+    "tensorflow": ("#CC79A7", ":", "D"),
+}
+
+
+def table(results: Sequence[Result], steps: int) -> Table:
+    """Set the results in a table for the terminal.
+
+    Args:
+        results: the network from scratch first.
+        steps: how many first steps are compared.
+    """
+    from rich.table import Table
+
+    made = Table()
+    made.add_column("Network")
+    headings = ("Loss at first", f"Loss, step {steps}", "Apart by", "Training", "Validation")
+    for heading in (*headings, "Time a step", "Lines"):
+        made.add_column(heading, justify="right")
+    made.add_column("Computed by")
+    wrong = disagreements(results, steps)
+    for result in results:
+        apart = difference(result, results[0], steps).max()
+        made.add_row(
+            result.title,
+            f"{result.losses[0]:.4f}",
+            f"{result.losses[:steps][-1]:.4f}",
+            "" if result is results[0] else f"{apart:.1e}{' !' if result.key in wrong else ''}",
+            f"{result.train_accuracy:.2%}",
+            f"{result.val_accuracy:.2%}",
+            f"{result.step_seconds * 1e3:.2f} ms",
+            str(result.lines),
+            result.version,
+        )
+    return made
+
+
+def as_json(results: Sequence[Result], steps: int) -> str:
+    """Return the results as JSON text."""
+    rows = [
+        {
+            "key": result.key,
+            "title": result.title,
+            "version": result.version,
+            "losses": result.losses[:steps].tolist(),
+            "difference": float(difference(result, results[0], steps).max()),
+            "train_accuracy": result.train_accuracy,
+            "val_accuracy": result.val_accuracy,
+            "step_seconds": result.step_seconds,
+            "lines": result.lines,
+        }
+        for result in results
+    ]
+    data = {"schema": SCHEMA, "steps": steps, "tolerance": TOLERANCE, "networks": rows}
+    return json.dumps(data, indent=2) + "\n"
+
+
+def plot(results: Sequence[Result], steps: int, path: str | os.PathLike[str], title: str) -> None:
+    """Draw the results into a file: losses, their differences, time a step, and lines of code.
+
+    Args:
+        results: the network from scratch first.
+        steps: how many first steps are compared.
+        path: the picture to write.
+        title: what heads it.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(10, 7), layout="constrained")
+    FigureCanvasAgg(figure)
+    draw(figure.subplots(2, 2), results, steps)
+    figure.suptitle(title, x=0.01, ha="left", fontsize=13, fontweight="bold")
+    with replacing(path) as temporary:
+        figure.savefig(temporary, dpi=120)
+
+
+def draw(axes: Sequence[Sequence[Axes]], results: Sequence[Result], steps: int) -> None:
+    """Draw the four panels on two by two axes."""
+    (losses, apart), (times, lines) = axes
+    count = len(results)
+    numbers = np.arange(1, len(results[0].losses[:steps]) + 1)
+    for index, result in enumerate(results):
+        colour, dashes, mark = STYLES[result.key]
+        # Marks in turns, for the lines lie on top of each other.
+        where = (index * max(len(numbers) // 40, 1), max(len(numbers) // 10, 1))
+        losses.plot(
+            numbers, result.losses[:steps], dashes, color=colour, marker=mark, markevery=where,
+            markersize=6, linewidth=1.5, label=result.title,
+        )  # fmt: skip
+        if index:
+            gap = np.maximum.accumulate(difference(result, results[0], steps))
+            gap = np.maximum(gap, 1e-9)  # nothing at all has no place on a logarithmic axis
+            apart.semilogy(
+                numbers, gap, dashes, color=colour, marker=mark, markevery=where, markersize=5,
+                linewidth=1, label=result.title,
+            )  # fmt: skip
+    losses.set(title="Loss before each step", xlabel="step", ylabel="loss", ylim=(0, None))
+    losses.legend(frameon=False)
+    apart.axhline(TOLERANCE, color="#222222", linewidth=1)
+    apart.annotate(
+        "allowed", (numbers[-1], TOLERANCE), (0, 3), textcoords="offset points", ha="right"
+    )
+    apart.set(
+        title="Largest difference from the first, so far", xlabel="step",
+        ylabel="relative difference", ylim=(5e-10, 3 * TOLERANCE),
+    )  # fmt: skip
+    if count > 1:
+        apart.legend(frameon=False, loc="lower right")
+    _bars(times, results, [result.step_seconds * 1e3 for result in results], "{:.2f} ms")
+    times.set(title="Time a step, one thread", xlabel="milliseconds")
+    _lines(lines, results)
+    lines.set(title="Lines of code of the network", xlabel="lines")
+    for panel in (losses, apart, times, lines):
+        panel.spines[["top", "right"]].set_visible(False)
+
+
+def _bars(axes: Axes, results: Sequence[Result], values: Sequence[float], form: str) -> None:
+    names = [result.title for result in results]
+    bars = axes.barh(names, values, color=[STYLES[result.key][0] for result in results])
+    axes.bar_label(bars, [form.format(value) for value in values], padding=4)
+    axes.invert_yaxis()
+    axes.margins(x=0.2)
+
+
+def _lines(axes: Axes, results: Sequence[Result]) -> None:
+    """Draw lines of code; the layers that were written for the one from scratch are hatched."""
+    more = layer_lines()
+    for result in results:
+        colour = STYLES[result.key][0]
+        axes.barh(result.title, result.lines, color=colour)
+        label, end = str(result.lines), result.lines
+        if result.key == "scratch":
+            axes.barh(result.title, more, left=end, color="white", edgecolor=colour, hatch="///")
+            label, end = f"{label} + {more} of its layers", end + more
+        axes.annotate(label, (end, result.title), (4, 0), textcoords="offset points", va="center")
+    axes.invert_yaxis()
+    axes.set_xlim(0, 1.75 * (more + results[0].lines))
