@@ -71,7 +71,8 @@ def use_kernels(isa: str | None = None, threads: int | None = None) -> None:
         if isa is not None and not _core.available(isa):
             raise ValueError(
                 f"{ISA_VARIABLE} cannot be had: got {isa!r}, expected one of "
-        XX
+                f"{', '.join(available_isas())} on this processor; "
+                "unset it to let the package choose"
             )
         _core.use(isa)
     _forced = "the best of this processor" if isa is None else f"{isa} was asked for"
