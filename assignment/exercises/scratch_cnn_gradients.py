@@ -1,0 +1,52 @@
+"""What `Network.gradients` must do: the loss, and four gradients."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from runpy import run_path
+from types import SimpleNamespace
+
+from grading.spec import Case, Exercise
+
+# What the exercises share; these files are run by path, so there is no package to import from.
+net = SimpleNamespace(**run_path(str(Path(__file__).with_name("_small_network.py"))))
+
+exercise = Exercise("scratch_cnn_gradients")
+
+
+def gradients(case: Case, *names: str, level: float = 1.0, **form: bool | int) -> None:
+    """Run a batch through a drawn network, and ask for the loss and some gradients."""
+    small = net.small(case, **form)
+    count = case.size(4, low=3, high=6)
+    x = case.array("x", level * net.draw.normal(case, count, *small.image))
+    y = net.labels(case, "y", count, small.classes)
+    loss, grads = small.network.method("gradients", x, y).unpack("loss", "grads")
+    case.expect("loss", loss)
+    for name in names:
+        case.expect(name, grads.item(name))
+    case.unchanged("x", "filters", "dense")
+
+
+@exercise.test("the loss")
+def loss(case: Case) -> None:
+    gradients(case)
+
+
+@exercise.test("gradients of the dense layer")
+def dense(case: Case) -> None:
+    gradients(case, "W2", "b2")
+
+
+@exercise.test("gradients of the filters", weight=2)
+def filters(case: Case) -> None:
+    gradients(case, "W1", "b1", channels=3)
+
+
+@exercise.test("all gradients, a row of the maps left over")
+def rest(case: Case) -> None:
+    gradients(case, *net.PARAMETERS, channels=2, odd=True)
+
+
+@exercise.test("scores so large that their powers overflow")
+def large(case: Case) -> None:
+    gradients(case, *net.PARAMETERS, level=1000.0)

@@ -1,0 +1,43 @@
+"""What `Network.step` must do: all parameters move, by the same gradients."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from runpy import run_path
+from types import SimpleNamespace
+
+from grading.spec import Case, Exercise
+
+# What the exercises share; these files are run by path, so there is no package to import from.
+net = SimpleNamespace(**run_path(str(Path(__file__).with_name("_small_network.py"))))
+
+exercise = Exercise("scratch_cnn_step")
+
+
+def steps(case: Case, count: int, dtype: str = "float64") -> None:
+    """Take steps on drawn batches, and ask for the losses and what the parameters are then."""
+    small = net.small(case, dtype=dtype)
+    tolerance = net.draw.SINGLE if dtype == "float32" else {}
+    for k in range(count):
+        x = small.images(case, f"x{k}", 4, dtype)
+        y = net.labels(case, f"y{k}", 4, small.classes)
+        case.expect(f"loss {k + 1}", small.network.method("step", x, y), **tolerance)
+    for name in net.PARAMETERS:
+        kept = {"dtypes": (dtype,)} if dtype == "float32" else {}
+        case.expect(name, small.network.attr(name), **tolerance, **kept)
+    case.unchanged("filters", "filter_bias", "dense", "dense_bias")
+
+
+@exercise.test("one step")
+def one(case: Case) -> None:
+    steps(case, 1)
+
+
+@exercise.test("several steps")
+def several(case: Case) -> None:
+    steps(case, case.size(3, low=3, high=5))
+
+
+@exercise.test("float32 stays float32")
+def single(case: Case) -> None:
+    steps(case, 2, "float32")
