@@ -13,10 +13,17 @@ STUDENT = {
     "bench": ("cs231n.cli.bench:bench", "Measure naive against fast layers."),
     "train": ("cs231n.cli.train:train", "Train a ThreeLayerConvNet."),
     "data": ("cs231n.cli.data:data", "Show, download or install data sets."),
-    "compare": ("cs231n.cli.compare:compare", "Run one network from scratch and in three frameworks."),
+    "compare": (
+        "cs231n.cli.compare:compare",
+        "Run one network from scratch and in three frameworks.",
+    ),
     "submit": ("grading.cli.submit:submit", "Make the archive you hand in."),
 }
 INSTRUCTOR = {
+    "new-exercise": (
+        "grading.cli.new_exercise:new_exercise",
+        "Begin an exercise: its files, with blanks to fill in.",
+    ),
     "release": ("grading.cli.release:release", "Build the students' hand-out."),
     "grade": ("grading.cli.grade:grade", "Grade submissions."),
     "report": ("grading.cli.report:report", "Write the pages of a graded class."),

@@ -1,0 +1,235 @@
+"""A new exercise: its skeleton, its blanks, and the tutorial that fills them in."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cs231n.cli import main
+from grading import assignment as assignments
+from grading import new_exercise, verify
+from grading.assignment import MANIFEST
+from grading.sandbox.runner import Runner
+
+pytest.importorskip("tomlkit", reason="tomlkit is not installed: no new exercise is made")
+
+ROOT = Path(__file__).parents[2]
+TUTORIAL = ROOT / "docs" / "tutorials" / "first-exercise.md"
+FILL = new_exercise.FILL
+
+
+@pytest.fixture
+def run(own_toy: Path) -> Callable[..., Result]:
+    def call(*arguments: str) -> Result:
+        line = ["new-exercise", *arguments, "--assignment", str(own_toy)]
+        return CliRunner().invoke(main, line)
+
+    return call
+
+
+def fill(path: Path, *changes: tuple[str, str]) -> None:
+    text = path.read_text()
+    for old, new in changes:
+        assert text.count(old) == 1, (old, text)
+        text = text.replace(old, new)
+    path.write_text(text)
+
+
+def test_a_skeleton_passes_verify_once_its_blanks_are_filled(
+    run: Callable[..., Result], own_toy: Path, judging: Runner
+) -> None:
+    before = (own_toy / MANIFEST).read_text()
+    made = run("halve", "--part", "Rows", "--file", "toy/rows.py", "--points", "40")
+    assert made.exit_code == 0, made.output
+    manifest = (own_toy / MANIFEST).read_text()
+    # Every line that was there still is, comments and all.
+    lines = iter(manifest.splitlines())
+    assert all(line in lines for line in before.splitlines())
+    left = run("halve")
+    assert left.exit_code == 1
+    assert left.output.count(FILL) == 17 - 1  # rows.py has a docstring of its own
+    assert "toy/rows.py:" in left.output
+
+    fill(
+        own_toy / "assignment" / "exercises" / "halve.py",
+        (f" {FILL}: in a line.", ""),
+        (f"{FILL}: what this test varies, such as 'more rows than columns'", "a matrix"),
+        (f"{FILL}: an edge, such as a single number", "one number"),
+    )
+    fill(
+        own_toy / "assignment" / "misconceptions" / "halve.py",
+        (f"{FILL}: a-short-name", "doubled"),
+        (f"{FILL}: Your out is what you get when ...", "Your out is twice x."),
+        (f"{FILL}: a question that leads there, without the code", "More or less?"),
+        (f"{FILL}: a text that stands once in the solution", "x / 2"),
+        (f"{FILL}: what the student writes in its place", "x * 2"),
+    )
+    fill(
+        own_toy / "toy" / "rows.py",
+        (f"{FILL}: all that is asked, for nothing else is tested.", "Half of `x`."),
+        (f"x: {FILL}: its shape and what it holds.", "x: numbers."),
+        (f"{FILL}: its shape and what it holds.", "An array of its shape."),
+        (f"x.copy()  # {FILL}: the solution", "x / 2"),
+    )
+    fill(own_toy / "tests" / "assignment" / "test_halve.py", (FILL, "x"))
+    for hint in new_exercise.HINTS:
+        fill(own_toy / MANIFEST, (hint, "Think of a cake."))
+    done = run("halve")
+    assert done.exit_code == 0, done.output
+    assert "verify --parts Rows --write-references" in done.output
+
+    whole = assignments.load(own_toy)
+    assert whole.exercises["halve"].where == ("toy/rows.py:halve",)
+    verify.write_references(whole, judging)
+    report = verify.run(whole, judging)
+    assert [proof for proof in report.proofs if not proof.ok] == []
+    assert sum(proof.exercise == "halve" for proof in report.proofs) >= 5
+
+
+def test_an_unfilled_skeleton_does_not_pass(
+    run: Callable[..., Result], own_toy: Path, judging: Runner
+) -> None:
+    assert run("halve", "--part", "Rows", "--file", "toy/rows.py").exit_code == 0
+    with pytest.raises(assignments.AssignmentError, match=FILL):
+        verify.write_references(assignments.load(own_toy), judging)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("2fast",), "expected the name of a Python function"),
+        (("lambda",), "expected the name of a Python function"),
+        (("extra", "--file", "toy/rows.py"), "extra is there already"),
+        (("halve", "--part", "Row"), "expected one of Rows"),
+        (("halve", "--part", "Rows", "--new-part"), "drop --new-part"),
+        (("halve", "--file", "elsewhere/a.py"), "expected one such as toy/halve.py"),
+        (("halve", "--file", "toy/../a.py"), "expected one such as toy/halve.py"),
+        (("halve", "--file", "/toy/a.py"), "expected one such as toy/halve.py"),
+    ],
+)
+def test_what_cannot_be_made_changes_nothing(
+    run: Callable[..., Result], own_toy: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    before = {path: path.read_bytes() for path in own_toy.rglob("*") if path.is_file()}
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert said in " ".join(result.output.split())
+    assert {path: path.read_bytes() for path in own_toy.rglob("*") if path.is_file()} == before
+
+
+def test_a_new_part_and_a_new_file(run: Callable[..., Result], own_toy: Path) -> None:
+    result = run("halve", "--part", "Fresh", "--new-part", "--title", "Halves")
+    assert result.exit_code == 0, result.output
+    whole = assignments.load(own_toy)
+    assert whole.parts[-1].id == "Fresh"
+    assert whole.exercises["halve"].title == "Halves"
+    assert "toy/halve.py" in whole.files
+    assert run("halve").exit_code == 1
+
+
+# --- the tutorial, to the letter -----------------------------------------------------------------
+
+BLOCK = re.compile(
+    r'^```(?P<kind>\w+)(?: title="(?P<title>[^"]+)")?\n(?P<text>.*?)^```$', re.M | re.S
+)
+
+
+def steps() -> Iterator[tuple[str, str | None, str]]:
+    """The tutorial's blocks in order: kind, file, text."""
+    for match in BLOCK.finditer(TUTORIAL.read_text(encoding="utf-8")):
+        yield match["kind"], match["title"], match["text"]
+
+
+def commands(text: str) -> Iterator[tuple[str, list[str]]]:
+    """The commands of a console block, each with the lines it is said to print."""
+    command, said = "", []
+    for line in text.splitlines():
+        if line.startswith("$ "):
+            if command:
+                yield command, said
+            command, said = line[2:], []
+        else:
+            said.append(line.strip())
+    yield command, said
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A copy of this checkout, as an instructor has one; the folder's name has a space."""
+    skip = shutil.ignore_patterns(
+        ".git", ".venv", "build", "__pycache__", ".*_cache", ".hypothesis", "datasets", "*.so"
+    )
+    return Path(shutil.copytree(ROOT, tmp_path / "my course", ignore=skip))
+
+
+def shell(command: str, folder: Path, programs: Path) -> tuple[int, str]:
+    """Run a command line with our own `cs231n` and `python` first on the path."""
+    programs.mkdir(exist_ok=True)
+    for name, arguments in (("cs231n", "-m cs231n.cli"), ("python", "")):
+        program = programs / name
+        program.write_text(f'#!/bin/sh\nexec "{sys.executable}" {arguments} "$@"\n')
+        program.chmod(0o755)
+    known = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "COLUMNS"))}
+    known |= {
+        "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": str(folder),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "COLUMNS": "200",
+    }
+    ran = subprocess.run(
+        command,
+        shell=True,
+        cwd=folder,
+        env=known,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    return ran.returncode, ran.stdout + ran.stderr
+
+
+def replace_entry(path: Path, entry: str) -> None:
+    """Put a manifest's entry in place of the one with the same id."""
+    name = tomllib.loads(entry)["part"]["exercise"][0]["id"] if "[[part]]" in entry else None
+    name = name or re.search(r'^id = "(\w+)"', entry, re.M)[1]  # type: ignore[index]
+    blocks = re.split(r"(?m)^(?=\[)", path.read_text())
+    (at,) = (k for k, block in enumerate(blocks) if re.search(rf'^id = "{name}"$', block, re.M))
+    blocks[at] = entry + "\n"
+    path.write_text("".join(blocks))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="the tutorial's commands are a shell's")
+def test_the_tutorial_works_to_the_letter(checkout: Path, tmp_path: Path) -> None:
+    count = 0
+    for kind, title, text in steps():
+        if kind == "console":
+            for command, said in commands(text):
+                code, printed = shell(command, checkout, tmp_path / "programs")
+                wanted = 1 if "(exit code 1)" in said else 0
+                assert code == wanted, f"$ {command}\n{printed}"
+                plain = " ".join(printed.split())
+                for line in said:
+                    if line not in ("...", "(exit code 1)"):
+                        assert " ".join(line.split()) in plain, f"$ {command}\n{printed}"
+                count += 1
+        elif kind == "toml":
+            assert title == MANIFEST.as_posix()
+            replace_entry(checkout / title, text)
+        else:
+            assert title is not None
+            path = checkout / title
+            assert path.is_file(), f"{title}: the tutorial edits what is not there"
+            path.write_text(text)
+    assert count >= 10
