@@ -1,4 +1,4 @@
-"""How much faster the fast layers are than the naive ones, on this machine."""
+"""How fast the layers are on this machine: against the naive loops, and against other libraries."""
 
 from cs231n.bench.course import Row, course_table
 from cs231n.bench.show import as_json, plot, table

@@ -1,64 +1,172 @@
-"""`cs231n bench`: measure the fast layers against the naive ones on this machine."""
+"""`cs231n bench`: measure every implementation of a layer on this machine, side by side."""
 
 from __future__ import annotations
 
+import os
+import shlex
 from pathlib import Path
 
 import click
 
 INTERRUPTED = 130  # what a shell reports for a program that Ctrl-C ended
 FILE = click.Path(dir_okay=False, path_type=Path)
+PEERS = ("torch", "torch-tuned", "onnxruntime", "jax")
+
+
+def _peers(context: click.Context, parameter: click.Parameter, value: str) -> tuple[str, ...]:
+    """Split the list; PyTorch brings its tuned allocator along."""
+    chosen = [name.strip() for name in value.split(",") if name.strip() not in ("", "none")]
+    for name in chosen:
+        if name not in PEERS:
+            raise click.BadParameter(f"{name} is none of {', '.join(PEERS)}, none")
+    if "torch" in chosen and "torch-tuned" not in chosen:
+        chosen.insert(chosen.index("torch") + 1, "torch-tuned")
+    return tuple(dict.fromkeys(chosen))
 
 
 @click.command()
 @click.option("--json", "json_file", metavar="FILE", type=FILE, help="Write the figures as JSON.")
-@click.option("--plot", "plot_file", metavar="FILE", type=FILE, help="Draw the speed-ups.")
+@click.option("--plot", "plot_file", metavar="FILE", type=FILE, help="Draw a roofline plot.")
+@click.option("--markdown", metavar="FILE", type=FILE, help="Write the figures as Markdown.")
 @click.option(
-    "--images",
+    "--threads",
     type=click.IntRange(min=1),
-    default=100,
+    default=None,
+    help="Threads for each implementation.  [default: every processor]",
+)
+@click.option(
+    "--dtype",
+    type=click.Choice(["float32", "float64", "both"]),
+    default="both",
     show_default=True,
-    help="Size of the batch; the course's own is 100.",
+)
+@click.option(
+    "--shapes",
+    type=click.Choice(["course", "resnet", "vgg", "all"]),
+    default="course",
+    show_default=True,
+    help="Which layers to measure.",
+)
+@click.option(
+    "--cells",
+    metavar="LIST",
+    default=None,
+    help='Only these of the shapes, such as "A,C,pool 2x2".',
+)
+@click.option(
+    "--peers",
+    metavar="LIST",
+    callback=_peers,
+    default="torch,onnxruntime,jax",
+    show_default=True,
+    help="Libraries to compare with, where they are installed; none for no one.",
+)
+@click.option("--naive/--no-naive", default=True, help="Run the naive loops too, once.")
+@click.option(
+    "--images", type=click.IntRange(min=1), default=None, help="At most that many a batch."
 )
 @click.option(
     "--seconds",
     type=click.FloatRange(min=0),
-    default=15.0,
+    default=4.0,
     show_default=True,
-    help="Time for the whole run; the naive layers run once, whatever that takes.",
+    help="Time to sample one layer in one dtype; the naive loops take what they take.",
 )
-def bench(json_file: Path | None, plot_file: Path | None, images: int, seconds: float) -> None:
-    """Measure naive against fast layers on the course's shapes.
+def bench(
+    json_file: Path | None,
+    plot_file: Path | None,
+    markdown: Path | None,
+    threads: int | None,
+    dtype: str,
+    shapes: str,
+    cells: str | None,
+    peers: tuple[str, ...],
+    naive: bool,
+    images: int | None,
+    seconds: float,
+) -> None:
+    """Measure the layers, rung by rung, against each other and against other libraries.
 
-    Each fast layer is run in turn with the others, so that a busy moment slows all alike.
+    Each implementation has a process of its own and they are asked in turn, so that a busy moment
+    slows all alike; samples taken while the machine was busy are thrown away.
     """
     from rich.console import Console
 
-    from cs231n import bench as library
     from cs231n import fast_layers
+    from cs231n.bench import compare, machine, roofline, tables
+    from cs231n.bench.cells import cells_of
 
+    chosen = cells_of(shapes)
+    if cells is not None:
+        names = [name.strip() for name in cells.split(",")]
+        unknown = sorted(set(names) - {cell.name for cell in chosen})
+        if unknown:
+            known = ", ".join(cell.name for cell in chosen)
+            raise click.BadParameter(f"no {', '.join(unknown)} among {known}", param_hint="--cells")
+        chosen = tuple(cell for cell in chosen if cell.name in names)
+    if images is not None:
+        chosen = tuple(cell.smaller(images) for cell in chosen)
+    threads = threads or os.cpu_count() or 1
     running = fast_layers.backend()
     click.echo(f"Fast layers run on {running.name}: {running.reason}")
     progress = Console(stderr=True)
     try:
-        with progress.status("Timing") as status:
-            rows = library.course_table(
-                seconds, report=lambda line: status.update(f"Timing {line}"), images=images
+        with progress.status("Starting") as status:
+            found = compare.compare(
+                chosen,
+                dtypes=("float32", "float64") if dtype == "both" else (dtype,),
+                threads=threads,
+                wanted_peers=peers,
+                seconds=seconds,
+                say=lambda line: status.update(line),
+                naive=naive,
+                measure_peak=machine.peak,
             )
-    except NotImplementedError as error:
-        raise click.ClickException(str(error)) from error
     except KeyboardInterrupt:
         click.echo("Stopped; nothing was written.", err=True)
         raise SystemExit(INTERRUPTED) from None
+    for line in found.skipped:
+        click.echo(f"skipped: {line}", err=True)
     # Wide enough for every column when the output goes to a file or a pipe.
-    console = Console() if Console().is_terminal else Console(width=100)
-    console.print(library.table(rows))
-    if json_file is not None:
-        from cs231n._files import replacing
-
-        with replacing(json_file) as temporary:
-            temporary.write_text(library.as_json(rows), encoding="utf-8")
-        click.echo(f"figures: {json_file}")
+    console = Console() if Console().is_terminal else Console(width=120)
+    console.print(tables.table(found))
+    _write(found, json_file, markdown, threads)
     if plot_file is not None:
-        library.plot(rows, plot_file)
+        roofline.plot(found, plot_file)
         click.echo(f"plot: {plot_file}")
+
+
+def _write(found: object, json_file: Path | None, markdown: Path | None, threads: int) -> None:
+    import json
+    import sys
+
+    from cs231n._files import replacing
+    from cs231n.bench import machine, tables
+    from cs231n.bench.compare import Comparison
+
+    assert isinstance(found, Comparison)
+    if json_file is None and markdown is None:
+        return
+    command = shlex.join(["cs231n", "bench", *_without_files(sys.argv)])
+    facts = {**machine.facts(), "threads": str(threads)}
+    text = tables.as_json(found, command, facts)
+    for path, content in (
+        (json_file, text),
+        (markdown, tables.as_markdown(json.loads(text)) if markdown else ""),
+    ):
+        if path is not None:
+            with replacing(path) as temporary:
+                temporary.write_text(content, encoding="utf-8")
+            click.echo(f"figures: {path}")
+
+
+def _without_files(arguments: list[str]) -> list[str]:
+    """The arguments behind `bench`, without where the outcome is written."""
+    behind = arguments[arguments.index("bench") + 1 :] if "bench" in arguments else []
+    kept, skip = [], False
+    for argument in behind:
+        if skip or argument.split("=")[0] in ("--json", "--plot", "--markdown"):
+            skip = not skip and "=" not in argument
+            continue
+        kept.append(argument)
+    return kept

@@ -1,4 +1,4 @@
-"""`cs231n bench`: what it prints and writes."""
+"""`cs231n bench`: what it prints, writes and refuses."""
 
 from __future__ import annotations
 
@@ -8,31 +8,63 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cs231n import bench as library
+from cs231n.bench import compare
+from cs231n.bench.machine import Peak
+from cs231n.cli import bench as module
 from cs231n.cli.bench import bench
 
-QUICK = ["--images", "1", "--seconds", "0"]
+QUICK = ["--images", "1", "--seconds", "0", "--peers", "none", "--cells", "A,pool course"]
+
+
+@pytest.fixture(autouse=True)
+def roofs(monkeypatch: pytest.MonkeyPatch) -> None:
+    from cs231n.bench import machine
+
+    monkeypatch.setattr(machine, "peak", lambda dtype, threads: Peak(100.0, 20.0, "nothing"))
 
 
 def test_it_names_the_path_and_writes_what_is_asked(tmp_path: Path) -> None:
-    figures, picture = tmp_path / "bench.json", tmp_path / "bench.svg"
-    arguments = [*QUICK, "--json", str(figures), "--plot", str(picture)]
-    result = CliRunner().invoke(bench, arguments)
+    figures, picture, text = (tmp_path / name for name in ("b.json", "b.svg", "b.md"))
+    files = ["--json", str(figures), "--plot", str(picture), "--markdown", str(text)]
+    result = CliRunner().invoke(bench, [*QUICK, "--dtype", "float64", "--threads", "1", *files])
     assert result.exit_code == 0, result.output
     assert result.stdout.startswith("Fast layers run on ")
-    assert "conv_backward_fast" in result.stdout
-    assert len(json.loads(figures.read_text(encoding="utf-8"))["rows"]) == 12
+    rows = json.loads(figures.read_text(encoding="utf-8"))["rows"]
+    assert {row["cell"]["name"] for row in rows} == {"A", "pool course"}
+    assert {row["dtype"] for row in rows} == {"float64"}
+    assert {"naive", "im2col-numpy", "blocked", "fast"} <= {row["implementation"] for row in rows}
     assert "<svg" in picture.read_text(encoding="utf-8")
+    assert "## Against the fastest peer" in text.read_text(encoding="utf-8")
 
 
-def test_a_layer_that_is_not_written_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    def unwritten(*args: object, **kwargs: object) -> None:
-        raise NotImplementedError("conv_forward_naive is not written yet: see layers.py")
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--peers", "caffe"], "caffe is none of torch"),
+        (["--cells", "A,Z"], "no Z among A, B"),
+        (["--threads", "0"], "is not in the range"),
+        (["--shapes", "alexnet"], "'alexnet' is not one of"),
+    ],
+)
+def test_wrong_usage_is_status_2(arguments: list[str], message: str) -> None:
+    result = CliRunner().invoke(bench, arguments)
+    assert result.exit_code == 2
+    assert message in result.stderr
 
-    monkeypatch.setattr(library, "course_table", unwritten)
-    result = CliRunner().invoke(bench, QUICK)
-    assert result.exit_code == 1
-    assert result.stderr.endswith("Error: conv_forward_naive is not written yet: see layers.py\n")
+
+def test_pytorch_brings_its_tuned_allocator(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: dict[str, object] = {}
+
+    def compared(cells: object, **options: object) -> compare.Comparison:
+        asked.update(options)
+        return compare.Comparison(skipped=["torch: torch is not installed"])
+
+    monkeypatch.setattr(compare, "compare", compared)
+    result = CliRunner().invoke(bench, ["--peers", "torch,jax", "--threads", "3"])
+    assert result.exit_code == 0, result.output
+    assert asked["wanted_peers"] == ("torch", "torch-tuned", "jax")
+    assert asked["threads"] == 3
+    assert "skipped: torch: torch is not installed" in result.stderr
 
 
 def test_ctrl_c_ends_it_with_nothing_written(
@@ -41,7 +73,12 @@ def test_ctrl_c_ends_it_with_nothing_written(
     def interrupted(*args: object, **kwargs: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(library, "course_table", interrupted)
+    monkeypatch.setattr(compare, "compare", interrupted)
     result = CliRunner().invoke(bench, [*QUICK, "--json", str(tmp_path / "bench.json")])
     assert result.exit_code == 130
     assert not list(tmp_path.iterdir())
+
+
+def test_the_command_is_kept_without_its_files() -> None:
+    given = ["cs231n", "bench", "--json", "a.json", "--threads", "2", "--plot=b.svg", "--no-naive"]
+    assert module._without_files(given) == ["--threads", "2", "--no-naive"]

@@ -1,0 +1,137 @@
+"""The layers and shapes that are measured, and what each of them costs at least."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass
+from typing import Any
+
+Shape = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One layer at one shape, or a whole training step."""
+
+    name: str
+    kind: str  # "conv", "max_pool" or "train"
+    x: Shape  # (N, C, H, W)
+    w: Shape  # (F, C, HH, WW); for pooling the window (HH, WW); for training (filters, hidden)
+    stride: int = 1
+    pad: int = 0
+
+    @property
+    def out(self) -> Shape:
+        """Shape of the output (N, F, OH, OW)."""
+        N, C, H, W = self.x
+        HH, WW = self.w[-2:]
+        OH, OW = (
+            1 + (size + 2 * self.pad - window) // self.stride for size, window in ((H, HH), (W, WW))
+        )
+        return (N, self.w[0] if self.kind == "conv" else C, OH, OW)
+
+    @property
+    def text(self) -> str:
+        """The shapes as a line for people."""
+        x, w = "x".join(map(str, self.x)), "x".join(map(str, self.w))
+        if self.kind == "train":
+            return f"x {x}, {self.w[0]} filters 7x7, hidden {self.w[1]}"
+        what = "w" if self.kind == "conv" else "window"
+        return f"x {x}, {what} {w}, stride {self.stride}, pad {self.pad}"
+
+    def flops(self, direction: str) -> int | None:
+        """Multiplications and additions of the direct sums; None where counting them says nothing.
+
+        Winograd takes fewer, and is credited with these all the same, so that rates compare.
+        """
+        if self.kind != "conv":
+            return None
+        forward = 2 * math.prod(self.out) * math.prod(self.w[1:])
+        return forward if direction == "forward" else 2 * forward
+
+    def traffic(self, direction: str, itemsize: int) -> int | None:
+        """Bytes that must cross the memory bus at least once; None for a training step."""
+        if self.kind == "train":
+            return None
+        x, out = math.prod(self.x), math.prod(self.out)
+        w = math.prod(self.w) if self.kind == "conv" else 0
+        # Backward reads dout, x and w, and writes dx and dw.
+        entries = x + w + out if direction == "forward" else 2 * x + 2 * w + out
+        return entries * itemsize
+
+    def output_bytes(self, direction: str, itemsize: int) -> int:
+        """Bytes of the arrays that a caller gets."""
+        if self.kind == "train":
+            return 0
+        if direction == "forward":
+            return math.prod(self.out) * itemsize
+        return (math.prod(self.x) + (math.prod(self.w) if self.kind == "conv" else 0)) * itemsize
+
+    def images_for_naive(self, in_full: int = 700_000, most_windows: int = 100_000) -> int:
+        """How many images the four-loop layer is run on; its time is scaled to the batch.
+
+        The course's own shapes run in full, larger ones on as many images as make `most_windows`.
+        """
+        each = math.prod(self.out[1:])
+        if self.x[0] * each <= in_full:
+            return self.x[0]
+        return max(1, most_windows // max(1, each))
+
+    def smaller(self, images: int) -> Cell:
+        """The same layer on at most that many images."""
+        return Cell(**{**asdict(self), "x": (min(images, self.x[0]), *self.x[1:])})
+
+    def document(self) -> dict[str, Any]:
+        """The fields, for JSON."""
+        return asdict(self)
+
+
+def cell_from(document: dict[str, Any]) -> Cell:
+    """Rebuild a cell from `Cell.document`."""
+    return Cell(**{**document, "x": tuple(document["x"]), "w": tuple(document["w"])})
+
+
+def _conv(name: str, x: Shape, w: Shape, stride: int = 1, pad: int = 0) -> Cell:
+    return Cell(name, "conv", x, w, stride, pad)
+
+
+COURSE = (
+    _conv("A", (100, 3, 31, 31), (25, 3, 3, 3), 2, 1),
+    _conv("B", (50, 3, 32, 32), (32, 3, 7, 7), 1, 3),
+    _conv("C", (32, 64, 32, 32), (64, 64, 3, 3), 1, 1),
+    _conv("D", (32, 128, 16, 16), (128, 128, 3, 3), 1, 1),
+    _conv("E", (16, 64, 32, 32), (256, 64, 1, 1)),
+    Cell("pool 2x2", "max_pool", (100, 64, 32, 32), (2, 2), 2),
+    Cell("pool 3x3", "max_pool", (100, 64, 32, 32), (3, 3), 2),
+    Cell("pool course", "max_pool", (100, 3, 32, 32), (2, 2), 2),
+    Cell("training step", "train", (50, 3, 32, 32), (32, 100)),
+)
+
+
+def _resnet(images: int = 8) -> tuple[Cell, ...]:
+    """The distinct convolutions of ResNet-18 on 224x224 images (He et al., 2016, table 1)."""
+    cells = [_conv("stem", (images, 3, 224, 224), (64, 3, 7, 7), 2, 3)]
+    cells.append(_conv("1 3x3", (images, 64, 56, 56), (64, 64, 3, 3), 1, 1))
+    for stage, (channels, size) in enumerate([(64, 56), (128, 28), (256, 14)], start=2):
+        x, wide = (images, channels, size, size), 2 * channels
+        cells.append(_conv(f"{stage} 3x3/2", x, (wide, channels, 3, 3), 2, 1))
+        cells.append(_conv(f"{stage} 1x1/2", x, (wide, channels, 1, 1), 2, 0))
+        half = (images, wide, size // 2, size // 2)
+        cells.append(_conv(f"{stage} 3x3", half, (wide, wide, 3, 3), 1, 1))
+    return tuple(cells)
+
+
+VGG = (
+    _conv("conv1_1", (4, 3, 224, 224), (64, 3, 3, 3), 1, 1),
+    _conv("conv2_2", (4, 128, 112, 112), (128, 128, 3, 3), 1, 1),
+    _conv("conv3_2", (4, 256, 56, 56), (256, 256, 3, 3), 1, 1),
+    _conv("conv4_2", (4, 512, 28, 28), (512, 512, 3, 3), 1, 1),
+)
+SETS: dict[str, tuple[Cell, ...]] = {"course": COURSE, "resnet": _resnet(), "vgg": VGG}
+
+
+def cells_of(choice: str) -> tuple[Cell, ...]:
+    """The cells of a set, or of "all" sets."""
+    if choice == "all":
+        return tuple(cell for cells in SETS.values() for cell in cells)
+    return SETS[choice]

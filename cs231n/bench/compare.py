@@ -1,0 +1,268 @@
+"""Every implementation in a process of its own, asked in turn.
+
+Thread pools of several libraries in one process spin and slow one another, up to four times. So
+each has its process, only one of them works at a time, and a busy moment of the machine meets all.
+A sample during which the process waited for a processor, or its calibration loop ran slow, is
+thrown away and taken again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from cs231n.bench import peers
+from cs231n.bench.cells import Cell
+from cs231n.bench.machine import Peak
+from cs231n.bench.timing import Timing
+
+Say = Callable[[str], None]
+
+OURS = ("im2col-numpy", "im2col-cython", "blocked", "reshape", "direct", "winograd", "fast")
+WAITED = 0.05  # of a sample's time, beyond which it is noisy
+SLOWED = 1.3  # times the best calibration, likewise
+FEWEST, MOST = 5, 60  # samples that count
+THREAD_SETTINGS = (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "CS231N_NUM_THREADS",
+)
+
+
+@dataclass
+class Result:
+    """One implementation of one cell in one direction."""
+
+    implementation: str
+    cell: Cell
+    dtype: str
+    direction: str
+    threads: int
+    timing: Timing
+    rejected: int
+    noisy: bool  # too few quiet samples: all were taken
+    extra_bytes: int | None  # beyond the outputs
+    scaled_from: int  # images it ran on; its time is scaled to the batch
+
+    def gflops(self) -> float | None:
+        """Billions of the direct sums' operations a second."""
+        flops = self.cell.flops(self.direction)
+        return None if flops is None else flops / self.timing.median / 1e9
+
+
+@dataclass
+class Comparison:
+    """All results of one run, what was skipped and why, and the machine's roofs by dtype."""
+
+    results: list[Result] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    peaks: dict[str, Peak] = field(default_factory=dict)
+
+
+class Process:
+    """A worker process and the pipe to it."""
+
+    def __init__(self, name: str, threads: int) -> None:
+        self.name = name
+        self.best_calibration = float("inf")
+        environment = {**os.environ, **dict.fromkeys(THREAD_SETTINGS, str(threads))}
+        environment["JAX_PLATFORMS"] = "cpu"
+        if name == "torch-tuned":
+            environment.update(peers.KEEP_PAGES)
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "cs231n.bench.worker", name, str(threads)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            text=True,
+        )
+
+    def __enter__(self) -> Process:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.kill()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                with suppress(BrokenPipeError):
+                    pipe.close()
+
+    def ask(self, **question: Any) -> dict[str, Any]:
+        """Send one question and wait for its answer."""
+        pipes = self.process.stdin, self.process.stdout
+        assert pipes[0] is not None
+        assert pipes[1] is not None
+        try:
+            pipes[0].write(json.dumps(question) + "\n")
+            pipes[0].flush()
+            line = pipes[1].readline()
+        except BrokenPipeError:
+            line = ""
+        if not line:
+            return {"unavailable": f"its process ended with status {self.process.wait()}"}
+        return dict(json.loads(line))
+
+
+@dataclass
+class _Entry:
+    """What one process does in a cell: samples by direction."""
+
+    process: Process
+    directions: list[str]
+    memory: dict[str, int | None]
+    cell: Cell
+    quiet: dict[str, list[float]] = field(default_factory=dict)
+    all: dict[str, list[float]] = field(default_factory=dict)
+
+    def sample(self, direction: str, seconds: float) -> None:
+        answer = self.process.ask(do="run", direction=direction, seconds=seconds)
+        if "seconds" not in answer:
+            return
+        best = self.process.best_calibration = min(
+            self.process.best_calibration, answer["calibration"]
+        )
+        self.all.setdefault(direction, []).append(answer["seconds"])
+        if answer["waited"] <= WAITED and answer["calibration"] <= SLOWED * best:
+            self.quiet.setdefault(direction, []).append(answer["seconds"])
+
+
+def compare(
+    cells: Iterable[Cell],
+    *,
+    dtypes: Sequence[str] = ("float32", "float64"),
+    threads: int = 1,
+    wanted_peers: Sequence[str] = tuple(peers.PEERS),
+    seconds: float = 4.0,
+    say: Say = lambda line: None,
+    ours: Sequence[str] = OURS,
+    naive: bool = True,
+    measure_peak: Callable[[str, int], Peak] | None = None,
+) -> Comparison:
+    """Measure all implementations on all cells.
+
+    Args:
+        cells: What to measure.
+        dtypes: In which dtypes.
+        threads: How many threads every implementation may use.
+        wanted_peers: Other libraries; a missing one is skipped with a line.
+        seconds: How long to sample one cell in one dtype, naive loops apart.
+        say: Called with a line before each step.
+        ours: Which of our rungs to run.
+        naive: Whether to run the naive loops as well, once.
+        measure_peak: How to measure the roofs; None leaves them out.
+
+    Returns:
+        The results, the roofs, and what was skipped.
+    """
+    found = Comparison()
+    names = [*(["naive"] if naive else []), *ours]
+    for peer in wanted_peers:
+        lacking = peers.missing(peer)
+        if lacking:
+            found.skipped.append(f"{peer}: {', '.join(lacking)} is not installed")
+        else:
+            names.append(peer)
+    with ExitStack() as stack:
+        processes = [stack.enter_context(Process(name, threads)) for name in names]
+        for dtype in dtypes:
+            if measure_peak is not None:
+                say(f"{dtype}: the machine's own peak")
+                found.peaks[dtype] = measure_peak(dtype, threads)
+            for cell in cells:
+                say(f"{dtype}, {cell.name}: preparing {cell.text}")
+                entries = _prepare(processes, cell, dtype, found)
+                _sample(entries, seconds, partial(_say_where, say, f"{dtype}, {cell.name}"))
+                found.results.extend(_results(entries, cell, dtype, threads))
+                for entry in entries:
+                    entry.process.ask(do="drop")
+    return found
+
+
+def _say_where(say: Say, where: str, line: str) -> None:
+    say(f"{where}: {line}")
+
+
+def _prepare(
+    processes: Sequence[Process], cell: Cell, dtype: str, found: Comparison
+) -> list[_Entry]:
+    entries = []
+    for process in processes:
+        given = cell
+        if process.name == "naive" and cell.kind != "train":
+            given = cell.smaller(cell.images_for_naive())
+        answer = process.ask(
+            do="prepare", cell=given.document(), dtype=dtype, memory=process.name != "naive"
+        )
+        if "unavailable" in answer:
+            reason = f"{process.name}, {cell.name}, {dtype}: {answer['unavailable']}"
+            found.skipped.append(reason)
+            continue
+        entries.append(_Entry(process, answer["directions"], answer["memory"], given))
+    return entries
+
+
+def _sample(entries: Sequence[_Entry], seconds: float, say: Say) -> None:
+    turns = [entry for entry in entries if entry.process.name != "naive"]
+    for entry in entries:
+        if entry.process.name == "naive":
+            say("naive loops, once")
+            for direction in entry.directions:
+                entry.sample(direction, 0.0)
+    end = time.perf_counter() + seconds
+    for turn in range(MOST):
+        few = min((_fewest(entry) for entry in turns), default=FEWEST)
+        late = time.perf_counter() > end
+        # Past its time a cell goes on for quiet samples, but not for ever.
+        enough = few >= FEWEST or turn >= 3 * FEWEST or (seconds <= 0 and turn > 0)
+        if late and enough:
+            break
+        say(f"round {turn + 1}")
+        for entry in turns[turn % len(turns) :] + turns[: turn % len(turns)] if turns else []:
+            for direction in entry.directions:
+                if late and len(entry.quiet.get(direction, [])) >= FEWEST:
+                    continue
+                entry.sample(direction, min(0.02, seconds))
+
+
+def _fewest(entry: _Entry) -> int:
+    return min((len(entry.quiet.get(d, [])) for d in entry.directions), default=FEWEST)
+
+
+def _results(entries: Sequence[_Entry], cell: Cell, dtype: str, threads: int) -> Iterable[Result]:
+    itemsize = 4 if dtype == "float32" else 8
+    for entry in entries:
+        images = entry.cell.x[0]
+        scale = cell.x[0] / images if images else 1.0
+        for direction in entry.directions:
+            everything = entry.all.get(direction, [])
+            quiet = entry.quiet.get(direction, [])
+            if not everything:
+                continue
+            noisy = len(quiet) < min(FEWEST, len(everything))
+            taken = [scale * t for t in (everything if noisy else quiet)]
+            memory = entry.memory.get(direction)
+            if memory is not None:
+                memory = max(0, memory - cell.output_bytes(direction, itemsize))
+            yield Result(
+                entry.process.name,
+                cell,
+                dtype,
+                direction,
+                threads,
+                Timing.of(taken),
+                len(everything) - len(quiet),
+                noisy,
+                memory,
+                images,
+            )

@@ -1,0 +1,126 @@
+"""Our own layers as the bench runs them: every rung from the naive loops up.
+
+Each rung runs in a process of its own, so choosing NumPy in one says nothing about another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from cs231n.bench.cells import Cell
+
+Work = Callable[[], object]
+Directions = dict[str, Work]
+
+# Name of the rung -> what the layers of it are called in CONV_METHODS and POOL_METHODS.
+RUNGS = {
+    "im2col-numpy": "im2col",
+    "im2col-cython": "im2col",
+    "blocked": "blocked",
+    "reshape": "reshape",
+    "direct": "direct",
+    "winograd": "winograd",
+    "fast": "fast",
+}
+
+
+class UnavailableError(Exception):
+    """This implementation does not do that cell here; the text says why, in one line."""
+
+
+def inputs(cell: Cell, dtype: str) -> dict[str, Any]:
+    """The arrays of a cell, the same in every process.
+
+    Args:
+        cell: What is measured.
+        dtype: "float32" or "float64".
+
+    Returns:
+        x, w, b and dout; for training x and the labels y.
+    """
+    rng = np.random.default_rng(231)
+    x = rng.standard_normal(cell.x).astype(dtype)
+    if cell.kind == "train":
+        return {"x": x, "y": rng.integers(0, 10, cell.x[0])}
+    drawn = {"x": x, "dout": rng.standard_normal(cell.out).astype(dtype)}
+    if cell.kind == "conv":
+        drawn["w"] = (rng.standard_normal(cell.w) / np.sqrt(np.prod(cell.w[1:]))).astype(dtype)
+        drawn["b"] = rng.standard_normal(cell.w[0]).astype(dtype)
+    return drawn
+
+
+def prepare(rung: str, cell: Cell, dtype: str) -> Directions:
+    """Make a cell ready to run on one of our rungs.
+
+    Args:
+        rung: "naive" or a key of `RUNGS`.
+        cell: What is measured.
+        dtype: "float32" or "float64".
+
+    Returns:
+        What to call for each direction; every call returns freshly allocated arrays.
+
+    Raises:
+        UnavailableError: If the rung has no such layer, or was not built.
+    """
+    from cs231n import fast_layers, layers
+
+    if cell.kind == "train":
+        if rung != "fast":
+            raise UnavailableError("only the fast layers train")
+        return {"step": _training(cell, dtype)}
+    if rung == "im2col-numpy":
+        fast_layers.use_backend("numpy")
+    elif rung == "im2col-cython":
+        try:
+            fast_layers.use_backend("cython")
+        except ImportError as error:
+            raise UnavailableError(str(error)) from error
+    if rung == "naive":
+        run = fast_layers.Method(
+            getattr(layers, f"{cell.kind}_forward_naive"),
+            getattr(layers, f"{cell.kind}_backward_naive"),
+        )
+    else:
+        table = fast_layers.CONV_METHODS if cell.kind == "conv" else fast_layers.POOL_METHODS
+        if RUNGS[rung] not in table:
+            raise UnavailableError(f"there is no {cell.kind} by the name {RUNGS[rung]}")
+        run = table[RUNGS[rung]]
+    drawn = inputs(cell, dtype)
+    if cell.kind == "conv":
+        param = {"stride": cell.stride, "pad": cell.pad}
+        arguments: tuple[Any, ...] = (drawn["x"], drawn["w"], drawn["b"], param)
+    else:
+        window = {"pool_height": cell.w[0], "pool_width": cell.w[1], "stride": cell.stride}
+        arguments = (drawn["x"], window)
+    try:
+        _, cache = run.forward(*arguments)
+    except (ValueError, NotImplementedError) as error:
+        raise UnavailableError(" ".join(str(error).split())) from error
+    return {
+        "forward": partial(run.forward, *arguments),
+        "backward": partial(run.backward, drawn["dout"], cache),
+    }
+
+
+def _training(cell: Cell, dtype: str) -> Work:
+    """A step of stochastic gradient descent on the course's three-layer network."""
+    from cs231n.classifiers.cnn import ThreeLayerConvNet
+
+    drawn = inputs(cell, dtype)
+    _, C, H, W = cell.x
+    net = ThreeLayerConvNet(
+        (C, H, W), num_filters=cell.w[0], hidden_dim=cell.w[1], reg=1e-3, dtype=np.dtype(dtype)
+    )
+
+    def step() -> float:
+        loss, grads = net.loss(drawn["x"], drawn["y"])
+        for name, gradient in grads.items():
+            net.params[name] -= 1e-4 * gradient
+        return float(loss)
+
+    return step

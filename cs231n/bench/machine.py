@@ -1,0 +1,111 @@
+"""What this machine could do at best: multiply-adds a second, and bytes a second."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import platform
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from importlib import metadata
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+PACKAGES = ("numpy", "torch", "onnxruntime", "jax")
+COPIED = 32 << 20  # bytes a thread: more than the caches hold
+SIDE = 384  # of the matrices: they stay in the cache, and their edges cost little
+
+
+class Peak(NamedTuple):
+    """The two roofs of a roofline plot."""
+
+    gflops: float
+    gbytes: float  # read and written, a second
+    how: str  # what measured the GFLOP/s
+
+
+def peak(dtype: str, threads: int, tries: int = 12) -> Peak:
+    """Measure both roofs: the best of several tries, all threads at once.
+
+    Args:
+        dtype: "float32" or "float64".
+        threads: How many threads run at the same time.
+        tries: How often each is measured.
+
+    Returns:
+        The roofs. The arithmetic one comes from a loop of independent multiply-adds where the
+        kernels were built, else from NumPy's matrix product, which stays some percent below it.
+    """
+    try:
+        kernels = importlib.import_module("cs231n._kernels.core")
+    except ImportError:
+        kernels = None
+    measure = getattr(kernels, "fma_gflops", None)
+    if measure is not None:
+        rate, how = _best(lambda: float(measure(dtype)), threads, tries), "multiply-adds"
+    else:
+        with threadpool_limits(threads, user_api="blas"):
+            rate, how = _best(_product(dtype), 1, tries), "NumPy's matrix product"
+    return Peak(rate, _best(_copy(), threads, tries), how)
+
+
+def _best(measure: Callable[[], float], threads: int, tries: int) -> float:
+    """The highest sum over the threads of what each measured at the same time."""
+    with ThreadPoolExecutor(threads) as pool:
+        return max(
+            sum(pool.map(lambda _: measure(), range(threads), timeout=60)) for _ in range(tries)
+        )
+
+
+def _product(dtype: str) -> Callable[[], float]:
+    a = np.full((SIDE, SIDE), 0.5, dtype)
+
+    def measure() -> float:
+        out = np.empty_like(a)
+        start = time.perf_counter()
+        for _ in range(4):
+            np.matmul(a, a, out=out)
+        return 4 * 2 * SIDE**3 / (time.perf_counter() - start) / 1e9
+
+    return measure
+
+
+def _copy() -> Callable[[], float]:
+    def measure() -> float:
+        source, target = np.ones(COPIED // 8), np.ones(COPIED // 8)
+        start = time.perf_counter()
+        np.copyto(target, source)
+        return 2 * COPIED / (time.perf_counter() - start) / 1e9
+
+    return measure
+
+
+def facts() -> dict[str, str]:
+    """Describe the machine and the versions that a measurement depends on.
+
+    Returns:
+        A line for each fact.
+    """
+    from cs231n.info import facts as ours
+
+    found = {**ours(), "processor": _processor()}
+    for name in PACKAGES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            found[name] = "not installed"
+    return found
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        lines = []
+    fields = {key.strip(): value.strip() for key, _, value in (s.partition(":") for s in lines)}
+    name = fields.get("model name") or platform.processor() or "unknown"
+    return f"{name}, {os.cpu_count()} processors"

@@ -1,0 +1,185 @@
+"""Other libraries on the same cells: PyTorch, ONNX Runtime and JAX, each where it is installed.
+
+None of them is imported before its own process asks for it.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from collections.abc import Callable
+from typing import Any
+
+from cs231n.bench.cells import Cell
+from cs231n.bench.ladder import Directions, UnavailableError, inputs
+
+# Peer -> the modules it needs. `torch-tuned` is PyTorch with an allocator that keeps its pages:
+# PyTorch maps a fresh im2col buffer at every float64 call, and pays for each page of it.
+PEERS = {
+    "torch": ("torch",),
+    "torch-tuned": ("torch",),
+    "onnxruntime": ("onnxruntime", "onnx"),
+    "jax": ("jax",),
+}
+KEEP_PAGES = {
+    "MALLOC_TOP_PAD_": str(1 << 30),
+    "MALLOC_MMAP_THRESHOLD_": str(1 << 40),
+    "MALLOC_TRIM_THRESHOLD_": str(1 << 40),
+    "MALLOC_ARENA_MAX": "1",
+}
+
+
+def missing(peer: str) -> list[str]:
+    """The modules that a peer needs and that are not installed."""
+    return [name for name in PEERS[peer] if importlib.util.find_spec(name) is None]
+
+
+def prepare(peer: str, cell: Cell, dtype: str, threads: int) -> Directions:
+    """Make a cell ready to run on a peer.
+
+    Args:
+        peer: A key of `PEERS`.
+        cell: What is measured.
+        dtype: "float32" or "float64".
+        threads: How many threads it may use.
+
+    Returns:
+        What to call for each direction that the peer has.
+
+    Raises:
+        UnavailableError: If the peer does not do this cell in this dtype.
+    """
+    makers: dict[str, Callable[[Cell, str, int], Directions]] = {
+        "torch": _torch,
+        "torch-tuned": _torch,
+        "onnxruntime": _onnxruntime,
+        "jax": _jax,
+    }
+    return makers[peer](cell, dtype, threads)
+
+
+def _torch(cell: Cell, dtype: str, threads: int) -> Directions:
+    import torch
+
+    torch.set_num_threads(threads)
+    if cell.kind == "train":
+        return {"step": _torch_training(cell, dtype)}
+    drawn = {name: torch.from_numpy(a) for name, a in inputs(cell, dtype).items()}
+    x, dout = drawn["x"], drawn["dout"]
+    stride, pad, functional = cell.stride, cell.pad, torch.nn.functional
+    if cell.kind == "conv":
+        w, b = drawn["w"], drawn["b"]
+        options = ([stride] * 2, [pad] * 2, [1, 1], False, [0, 0], 1, [True, True, True])
+        return {
+            "forward": lambda: functional.conv2d(x, w, b, stride, pad),
+            "backward": lambda: torch.ops.aten.convolution_backward(dout, x, w, [len(b)], *options),
+        }
+    window = list(cell.w)
+    _, taps = functional.max_pool2d(x, window, stride, return_indices=True)
+    back = torch.ops.aten.max_pool2d_with_indices_backward
+    return {
+        "forward": lambda: functional.max_pool2d(x, window, stride),
+        "backward": lambda: back(dout, x, window, [stride] * 2, [0, 0], [1, 1], False, taps),
+    }
+
+
+def _torch_training(cell: Cell, dtype: str) -> Callable[[], object]:
+    import torch
+
+    drawn = inputs(cell, dtype)
+    x, y = torch.from_numpy(drawn["x"]), torch.from_numpy(drawn["y"])
+    _, C, H, W = cell.x
+    filters, hidden = cell.w
+    torch.manual_seed(0)
+    net = torch.nn.Sequential(
+        torch.nn.Conv2d(C, filters, 7, padding=3),
+        torch.nn.ReLU(),
+        torch.nn.MaxPool2d(2),
+        torch.nn.Flatten(),
+        torch.nn.Linear(filters * (H // 2) * (W // 2), hidden),
+        torch.nn.ReLU(),
+        torch.nn.Linear(hidden, 10),
+    ).to(x.dtype)
+    optimiser = torch.optim.SGD(net.parameters(), lr=1e-4, weight_decay=1e-3)
+
+    def step() -> float:
+        optimiser.zero_grad()
+        loss = torch.nn.functional.cross_entropy(net(x), y)
+        loss.backward()
+        optimiser.step()
+        return float(loss.detach())
+
+    return step
+
+
+def _onnxruntime(cell: Cell, dtype: str, threads: int) -> Directions:
+    import onnxruntime  # type: ignore[import-untyped]
+    from onnx import TensorProto, helper
+
+    if cell.kind == "train":
+        raise UnavailableError("it runs networks and does not train them")
+    drawn = inputs(cell, dtype)
+    number = TensorProto.FLOAT if dtype == "float32" else TensorProto.DOUBLE
+    x = helper.make_tensor_value_info("x", number, cell.x)
+    out = helper.make_tensor_value_info("out", number, cell.out)
+    window: dict[str, Any] = {"strides": [cell.stride] * 2, "kernel_shape": list(cell.w[-2:])}
+    constants: list[Any] = []
+    if cell.kind == "conv":
+        window["pads"] = [cell.pad] * 4
+        node = helper.make_node("Conv", ["x", "w", "b"], ["out"], **window)
+        constants = [
+            helper.make_tensor(name, number, drawn[name].shape, drawn[name].ravel())
+            for name in ("w", "b")
+        ]
+    else:
+        node = helper.make_node("MaxPool", ["x"], ["out"], **window)
+    graph = helper.make_graph([node], "cell", [x], [out], constants)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=10)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
+    options.log_severity_level = 4
+    try:
+        session = onnxruntime.InferenceSession(
+            model.SerializeToString(), options, providers=["CPUExecutionProvider"]
+        )
+    except Exception as error:  # its exceptions share no base class of their own
+        raise UnavailableError(f"no {dtype} {cell.kind} on a CPU") from error
+    feed = {"x": drawn["x"]}
+    return {"forward": lambda: session.run(None, feed)}
+
+
+def _jax(cell: Cell, dtype: str, threads: int) -> Directions:
+    # XLA takes one thread a processor it may use, and has no other setting for it.
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:threads])
+    import jax
+
+    if cell.kind == "train":
+        raise UnavailableError("its training step is not written here")
+    jax.config.update("jax_platforms", "cpu")
+    jax.config.update("jax_enable_x64", True)
+    drawn = {name: jax.numpy.asarray(a) for name, a in inputs(cell, dtype).items()}
+    x, dout, stride = drawn["x"], drawn["dout"], (cell.stride, cell.stride)
+    run: Callable[..., Any]
+    arguments: tuple[Any, ...]
+    if cell.kind == "conv":
+        pads, form = [(cell.pad, cell.pad)] * 2, ("NCHW", "OIHW", "NCHW")
+
+        def conv(x: Any, w: Any, b: Any) -> Any:
+            out = jax.lax.conv_general_dilated(x, w, stride, pads, dimension_numbers=form)
+            return out + b[None, :, None, None]
+
+        run, arguments = conv, (x, drawn["w"], drawn["b"])
+    else:
+
+        def pool(x: Any) -> Any:
+            size, steps = (1, 1, *cell.w), (1, 1, *stride)
+            return jax.lax.reduce_window(x, -jax.numpy.inf, jax.lax.max, size, steps, "VALID")
+
+        run, arguments = pool, (x,)
+    forward = jax.jit(run)
+    backward = jax.jit(lambda dout, *given: jax.vjp(run, *given)[1](dout))
+    return {
+        "forward": lambda: jax.block_until_ready(forward(*arguments)),
+        "backward": lambda: jax.block_until_ready(backward(dout, *arguments)),
+    }

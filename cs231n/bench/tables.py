@@ -1,0 +1,224 @@
+"""A comparison as a table for the terminal, as JSON and as Markdown."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from cs231n.bench.compare import Comparison, Result
+from cs231n.bench.peers import PEERS
+
+if TYPE_CHECKING:
+    from rich.console import Group, RenderableType
+
+SCHEMA = 2
+COURSE_STYLE = "im2col-numpy"  # columns of the whole batch in NumPy, as the course's own layer
+HEADINGS = (
+    *("Implementation", "ms", "quartiles", "over naive", "over im2col", "over best peer"),
+    *("GFLOP/s", "of peak", "extra MB"),
+)
+
+
+def entries(comparison: Comparison) -> list[dict[str, Any]]:
+    """Every result with what it is compared with.
+
+    Args:
+        comparison: Of `compare`.
+
+    Returns:
+        An object a result. `over_peers` says, for each peer of the same cell and direction, how
+        many times as fast as it this one is; so do `over_naive` and `over_im2col`. Times are in
+        seconds.
+    """
+    made = []
+    for _, group in _cells(comparison.results):
+        medians = {r.implementation: r.timing.median for r in group}
+        for r in group:
+            peak, rate = comparison.peaks.get(r.dtype), r.gflops()
+            made.append(
+                {
+                    "cell": r.cell.document(),
+                    "shape": r.cell.text,
+                    "dtype": r.dtype,
+                    "threads": r.threads,
+                    "direction": r.direction,
+                    "implementation": r.implementation,
+                    "seconds": r.timing._asdict(),
+                    "rejected": r.rejected,
+                    "noisy": r.noisy,
+                    "scaled_from_images": r.scaled_from,
+                    "over_naive": _over(medians.get("naive"), r),
+                    "over_im2col": _over(medians.get(COURSE_STYLE), r),
+                    "over_peers": {
+                        peer: _over(medians[peer], r) for peer in PEERS if peer in medians
+                    },
+                    "gflops": rate,
+                    "percent_of_peak": (
+                        100 * rate / peak.gflops if peak is not None and rate is not None else None
+                    ),
+                    "extra_bytes": r.extra_bytes,
+                }
+            )
+    return made
+
+
+def as_json(comparison: Comparison, command: str, machine: dict[str, str]) -> str:
+    """Write a comparison as JSON.
+
+    Args:
+        comparison: Of `compare`.
+        command: What was called, to call it again.
+        machine: Of `machine.facts`.
+
+    Returns:
+        An object with `schema`, `date`, `command`, `machine`, `peaks`, `skipped`, `rows`.
+    """
+    document = {
+        "schema": SCHEMA,
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+        "command": command,
+        "machine": machine,
+        "peaks": {dtype: peak._asdict() for dtype, peak in comparison.peaks.items()},
+        "skipped": comparison.skipped,
+        "rows": entries(comparison),
+    }
+    return json.dumps(document, indent=1) + "\n"
+
+
+def table(comparison: Comparison) -> Group:
+    """Set a comparison in tables for the terminal.
+
+    Args:
+        comparison: Of `compare`.
+
+    Returns:
+        A rich table for each cell, dtype and direction, and a line on how to read them.
+    """
+    from rich.console import Group
+    from rich.table import Table
+
+    parts: list[RenderableType] = []
+    for title, rows in _sections(entries(comparison)):
+        made = Table(title=title, title_justify="left", title_style="bold")
+        made.add_column(HEADINGS[0])
+        for heading in HEADINGS[1:]:
+            made.add_column(heading, justify="right")
+        for row in rows:
+            style = "bold green" if row["implementation"] == "fast" else None
+            made.add_row(*_fields(row), style=style)
+        parts += [made, ""]
+    return Group(*parts, _caption(comparison))
+
+
+def as_markdown(document: dict[str, Any]) -> str:
+    """Set a JSON document of `as_json` as Markdown.
+
+    Args:
+        document: The parsed JSON.
+
+    Returns:
+        Machine, versions, command, date, the cells against the fastest peer, then every row.
+    """
+    lines = ["# Measured", "", f"`{document['command']}`, {document['date']}", ""]
+    lines += [f"- {name}: {value}" for name, value in document["machine"].items()]
+    for dtype, peak in document["peaks"].items():
+        lines.append(
+            f"- roofs in {dtype}: {peak['gflops']:.1f} GFLOP/s ({peak['how']}), "
+            f"{peak['gbytes']:.1f} GB/s"
+        )
+    lines += ["", "## Against the fastest peer", ""]
+    lines += _summary(document["rows"])
+    lines += ["", "## Every row", ""]
+    for title, rows in _sections(document["rows"]):
+        lines += [f"### {title}", "", "| " + " | ".join(HEADINGS) + " |"]
+        lines.append("| --- |" + " ---: |" * (len(HEADINGS) - 1))
+        lines += ["| " + " | ".join(_fields(row)) + " |" for row in rows]
+        lines.append("")
+    lines += ["~ noisy: fewer quiet samples than wanted, so all samples were taken.", ""]
+    if document["skipped"]:
+        lines += ["Left out:", "", *(f"- {line}" for line in document["skipped"]), ""]
+    return "\n".join(lines)
+
+
+def _summary(rows: Sequence[dict[str, Any]]) -> list[str]:
+    """Ours in each cell as times the fastest peer, and the geometric mean."""
+    lines = ["| cell | dtype | direction | fast, ms | fastest peer | times |"]
+    lines.append("| --- | --- | --- | ---: | --- | ---: |")
+    ratios = []
+    for _, section in _sections(rows):
+        fast = [row for row in section if row["implementation"] == "fast"]
+        if not fast or not fast[0]["over_peers"]:
+            continue
+        (row,) = fast
+        peer, ratio = min(row["over_peers"].items(), key=lambda item: item[1])
+        ratios.append(ratio)
+        lines.append(
+            f"| {row['cell']['name']} | {row['dtype']} | {row['direction']} "
+            f"| {row['seconds']['median'] * 1e3:.2f} | {peer} | {ratio:.2f} |"
+        )
+    if ratios:
+        mean = math.exp(sum(map(math.log, ratios)) / len(ratios))
+        lines += ["", f"Geometric mean {mean:.2f}, least {min(ratios):.2f}."]
+    return lines
+
+
+def _fields(row: dict[str, Any]) -> list[str]:
+    seconds = row["seconds"]
+    best = min(row["over_peers"].values(), default=None)
+    return [
+        row["implementation"] + (" ~" if row["noisy"] else ""),
+        _number(seconds["median"] * 1e3),
+        f"{_number(seconds['first_quartile'] * 1e3)} to {_number(seconds['third_quartile'] * 1e3)}",
+        _times(row["over_naive"]),
+        _times(row["over_im2col"]),
+        _times(best),
+        "" if row["gflops"] is None else f"{row['gflops']:.1f}",
+        "" if row["percent_of_peak"] is None else f"{row['percent_of_peak']:.0f}%",
+        "" if row["extra_bytes"] is None else f"{row['extra_bytes'] / 1e6:.1f}",
+    ]
+
+
+def _sections(
+    rows: Sequence[dict[str, Any]],
+) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    def key(row: dict[str, Any]) -> str:
+        return f"{row['cell']['name']} {row['direction']}, {row['dtype']}: {row['shape']}"
+
+    for title, group in groupby(rows, key):
+        yield title, list(group)
+
+
+def _cells(results: Sequence[Result]) -> Iterator[tuple[object, list[Result]]]:
+    """Results of one cell, dtype and direction together, in the order they first came in."""
+    groups: dict[object, list[Result]] = {}
+    for r in results:
+        groups.setdefault((r.cell, r.dtype, r.direction), []).append(r)
+    yield from groups.items()
+
+
+def _caption(comparison: Comparison) -> str:
+    peaks = ", ".join(
+        f"{dtype} {peak.gflops:.0f} GFLOP/s by {peak.how}, {peak.gbytes:.0f} GB/s"
+        for dtype, peak in comparison.peaks.items()
+    )
+    text = "Medians of samples taken in turn, a process an implementation; ~ marks a noisy row. "
+    text += "GFLOP/s count the direct sums, for Winograd too. "
+    return text + (f"Measured peak: {peaks}." if peaks else "")
+
+
+def _over(other: float | None, result: Result) -> float | None:
+    return None if other is None else other / result.timing.median
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.2f}"
+
+
+def _times(value: float | None) -> str:
+    if value is None:
+        return ""
+    return f"{value:,.0f}x" if value >= 20 else f"{value:.2f}x"

@@ -1,0 +1,121 @@
+"""A process that runs one implementation when it is asked to: `python -m cs231n.bench.worker NAME`.
+
+Questions come as lines of JSON on standard input, answers go out as lines of JSON.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import statistics
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from cs231n.bench import ladder, peers
+from cs231n.bench.cells import cell_from
+from cs231n.bench.memory import extra_bytes
+
+TASKS = Path("/proc/self/task")
+
+
+class Worker:
+    """One implementation, and the cell that it has ready."""
+
+    def __init__(self, name: str, threads: int) -> None:
+        self.name, self.threads = name, threads
+        self.ready: ladder.Directions = {}
+
+    def answer(self, question: dict[str, Any]) -> dict[str, Any]:
+        """Do what one question asks for."""
+        if question["do"] == "prepare":
+            return self.prepare(question)
+        if question["do"] == "run":
+            return self.run(question["direction"], question["seconds"])
+        self.ready = {}
+        gc.collect()
+        return {}
+
+    def prepare(self, question: dict[str, Any]) -> dict[str, Any]:
+        """Make a cell ready; say which directions there are, and the memory each takes."""
+        cell, dtype = cell_from(question["cell"]), question["dtype"]
+        try:
+            if self.name in peers.PEERS:
+                self.ready = peers.prepare(self.name, cell, dtype, self.threads)
+            else:
+                self.ready = ladder.prepare(self.name, cell, dtype)
+        except ladder.UnavailableError as error:
+            return {"unavailable": str(error)}
+        if not question["memory"]:
+            return {"directions": list(self.ready), "memory": {}}
+        for work in self.ready.values():
+            work()  # what a library sets up once is not what a call takes
+        memory = {direction: extra_bytes(work) for direction, work in self.ready.items()}
+        return {"directions": list(self.ready), "memory": memory}
+
+    def run(self, direction: str, seconds: float) -> dict[str, Any]:
+        """Call one direction until the time is up; tell the median and how busy the machine was."""
+        work = self.ready[direction]
+        start = time.perf_counter()
+        if seconds > 0:
+            work()  # threads that slept must wake
+        reference, waited = calibrate(), run_delay()
+        taken: list[float] = []
+        began = time.perf_counter()
+        while not taken or time.perf_counter() - start < seconds:
+            before = time.perf_counter()
+            result = work()
+            taken.append(time.perf_counter() - before)
+            del result  # freeing is not part of the layer
+        elapsed = time.perf_counter() - began
+        waited = (run_delay() - waited) / (elapsed * self.threads)
+        return {
+            "seconds": statistics.median(taken),
+            "calibration": max(reference, calibrate()),
+            "waited": waited,
+        }
+
+
+def calibrate() -> float:
+    """Seconds that a fixed piece of work takes; longer while something else has the processor."""
+    best = float("inf")
+    for _ in range(3):
+        start = time.perf_counter()
+        sum(range(20_000))
+        best = min(best, time.perf_counter() - start)
+    return best
+
+
+def run_delay() -> float:
+    """Seconds for which this process's threads have waited for a processor so far (Linux)."""
+    total = 0
+    try:
+        for task in TASKS.iterdir():
+            total += int((task / "schedstat").read_text().split()[1])
+    except (OSError, IndexError, ValueError):
+        return 0.0
+    return total / 1e9
+
+
+def main() -> None:
+    """Answer until the input ends."""
+    # Whatever a library prints must not get between the answers.
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    worker = Worker(sys.argv[1], int(sys.argv[2]))
+    gc.disable()
+    for line in sys.stdin:
+        try:
+            answer = worker.answer(json.loads(line))
+        except NotImplementedError as error:
+            answer = {"unavailable": " ".join(str(error).split())}
+        except MemoryError:
+            answer = {"unavailable": "not enough memory"}
+        answers.write(json.dumps(answer) + "\n")
+        answers.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,190 @@
+"""The comparison of processes: on tiny cells, and with answers that the tests write."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from rich.console import Console
+
+from cs231n.bench import compare, ladder, peers, roofline, tables
+from cs231n.bench.cells import COURSE, Cell
+from cs231n.bench.machine import Peak
+from cs231n.bench.memory import extra_bytes
+
+CONV = Cell("tiny", "conv", (2, 3, 6, 5), (4, 3, 3, 3), 1, 1)
+POOL = Cell("pool", "max_pool", (2, 3, 6, 6), (2, 2), 2)
+STEP = Cell("step", "train", (2, 3, 8, 8), (2, 5))
+
+
+@pytest.fixture(scope="module")
+def found() -> compare.Comparison:
+    return compare.compare(
+        [CONV, POOL, STEP],
+        dtypes=["float32"],
+        wanted_peers=(),
+        seconds=0,
+        ours=["im2col-numpy", "fast"],
+        measure_peak=lambda dtype, threads: Peak(100.0, 20.0, "nothing"),
+    )
+
+
+def rows_by(found: compare.Comparison) -> dict[tuple[str, str, str], dict[str, Any]]:
+    return {
+        (row["cell"]["name"], row["direction"], row["implementation"]): row
+        for row in tables.entries(found)
+    }
+
+
+def test_every_implementation_has_a_row_in_each_direction(found: compare.Comparison) -> None:
+    rows = rows_by(found)
+    for cell in ("tiny", "pool"):
+        for direction in ("forward", "backward"):
+            for name in ("naive", "im2col-numpy", "fast"):
+                assert rows[cell, direction, name]["seconds"]["median"] > 0
+    assert ("step", "step", "fast") in rows
+    assert "im2col-numpy, step, float32: only the fast layers train" in found.skipped
+
+
+def test_rows_are_set_beside_each_other(found: compare.Comparison) -> None:
+    rows = rows_by(found)
+    naive, fast = rows["tiny", "forward", "naive"], rows["tiny", "forward", "fast"]
+    ratio = naive["seconds"]["median"] / fast["seconds"]["median"]
+    assert fast["over_naive"] == pytest.approx(ratio)
+    rate = 2 * 2 * 4 * 6 * 5 * 27 / fast["seconds"]["median"] / 1e9
+    assert fast["gflops"] == pytest.approx(rate)
+    assert fast["percent_of_peak"] == pytest.approx(rate)  # of 100 GFLOP/s
+    assert fast["over_peers"] == {}
+    assert rows["pool", "forward", "fast"]["gflops"] is None
+
+
+def test_json_markdown_table_and_plot_show_every_row(
+    found: compare.Comparison, tmp_path: Path
+) -> None:
+    document = json.loads(tables.as_json(found, "cs231n bench", {"processor": "one"}))
+    assert document["schema"] == 2
+    assert document["peaks"]["float32"]["gflops"] == 100
+    assert len(document["rows"]) == len(found.results)
+    text = tables.as_markdown(document)
+    assert text.count("| naive") == 4
+    assert "- processor: one" in text
+    console = Console(width=140, file=io.StringIO(), record=True)
+    console.print(tables.table(found))
+    printed = console.export_text()
+    assert printed.count("im2col-numpy") == 4
+    assert "tiny forward, float32: x 2x3x6x5, w 4x3x3x3, stride 1, pad 1" in printed
+    roofline.plot(found, tmp_path / "roof.png")
+    assert [p.name for p in tmp_path.iterdir()] == ["roof.png"]
+
+
+def test_a_summary_names_the_fastest_peer() -> None:
+    seconds = {"naive": 1.0, "fast": 0.01, "torch": 0.03, "jax": 0.02}
+    results = [
+        compare.Result(
+            name, CONV, "float64", "forward", 1, compare.Timing.of([t]), 0, False, None, 2
+        )
+        for name, t in seconds.items()
+    ]
+    document = json.loads(tables.as_json(compare.Comparison(results), "cs231n bench", {}))
+    assert "| tiny | float64 | forward | 10.00 | jax | 2.00 |" in tables.as_markdown(document)
+    assert "Geometric mean 2.00, least 2.00." in tables.as_markdown(document)
+
+
+class Scripted:
+    """Stands in for a process; hands out prepared answers."""
+
+    name = "fast"
+    best_calibration = float("inf")
+
+    def __init__(self, *answers: dict[str, float]) -> None:
+        self.answers = list(answers)
+
+    def ask(self, **question: Any) -> dict[str, float]:
+        return self.answers.pop(0)
+
+
+def test_samples_of_a_busy_machine_do_not_count() -> None:
+    quiet = {"seconds": 1.0, "calibration": 1.0, "waited": 0.0}
+    answers = [quiet] * 4 + [{**quiet, "waited": 0.5}, {**quiet, "calibration": 2.0}, quiet]
+    entry = compare._Entry(Scripted(*answers), ["forward"], {}, CONV)  # type: ignore[arg-type]
+    for _ in answers:
+        entry.sample("forward", 0.0)
+    (result,) = compare._results([entry], CONV, "float32", 1)
+    assert (result.timing.repeats, result.rejected, result.noisy) == (5, 2, False)
+
+
+def test_a_machine_that_is_never_quiet_is_called_noisy() -> None:
+    busy = {"seconds": 1.0, "calibration": 1.0, "waited": 0.5}
+    entry = compare._Entry(Scripted(busy, busy), ["forward"], {}, CONV)  # type: ignore[arg-type]
+    entry.sample("forward", 0.0)
+    entry.sample("forward", 0.0)
+    (result,) = compare._results([entry], CONV, "float32", 1)
+    assert (result.timing.repeats, result.rejected, result.noisy) == (2, 2, True)
+
+
+def test_naive_time_is_scaled_to_the_batch_and_memory_excludes_the_output() -> None:
+    answer = {"seconds": 1.0, "calibration": 1.0, "waited": 0.0}
+    memory = {"forward": CONV.output_bytes("forward", 8) + 1000}
+    entry = compare._Entry(
+        Scripted(answer),  # type: ignore[arg-type]
+        ["forward"],
+        memory,  # type: ignore[arg-type]
+        CONV.smaller(1),
+    )
+    entry.sample("forward", 0.0)
+    (result,) = compare._results([entry], CONV, "float64", 1)
+    assert (result.timing.median, result.scaled_from, result.extra_bytes) == (2.0, 1, 1000)
+
+
+def test_a_missing_peer_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(peers.PEERS, "jax", ("no_such_module",))
+    found = compare.compare([], wanted_peers=["jax"], ours=[], naive=False)
+    assert found.skipped == ["jax: no_such_module is not installed"]
+
+
+def test_a_process_that_dies_is_told_and_not_waited_for() -> None:
+    with compare.Process("fast", 1) as process:
+        process.process.kill()
+        process.process.wait()
+        assert "its process ended" in process.ask(do="drop")["unavailable"]
+
+
+@pytest.mark.parametrize("peer", ["torch", "onnxruntime", "jax"])
+@pytest.mark.parametrize("cell", [CONV, POOL], ids=["conv", "pool"])
+def test_peers_compute_what_we_do(peer: str, cell: Cell) -> None:
+    """In processes of their own: each answers with a time, having run the same arrays."""
+    if peers.missing(peer):
+        pytest.skip(f"{peer} is not installed")
+    found = compare.compare(
+        [cell], dtypes=["float32"], wanted_peers=[peer], seconds=0, ours=[], naive=False
+    )
+    directions = {r.direction for r in found.results}
+    assert directions == ({"forward"} if peer == "onnxruntime" else {"forward", "backward"})
+
+
+def test_pytorch_gets_the_same_numbers() -> None:
+    pytest.importorskip("torch")
+    for cell in (CONV, POOL):
+        ours, theirs = (
+            ladder.prepare("fast", cell, "float64"),
+            peers.prepare("torch", cell, "float64", 1),
+        )
+        out: Any = ours["forward"]()
+        other: Any = theirs["forward"]()
+        np.testing.assert_allclose(out[0], other.numpy(), rtol=1e-9, atol=1e-12)
+
+
+def test_memory_of_a_call_is_seen() -> None:
+    size = 64 << 20
+    extra = extra_bytes(lambda: np.ones(size // 8))
+    if extra is None:
+        pytest.skip("this system does not tell the peak of a process")
+    assert 0.9 * size < extra < 1.5 * size
+
+
+def test_the_course_cells_end_with_training() -> None:
+    assert COURSE[-1].kind == "train"

@@ -1,0 +1,162 @@
+"""Winograd's kernels themselves: any size and pad, small errors, and no answer to infinities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from cs231n import fast_layers
+from cs231n._fast import convolution, direct, kernels
+from cs231n._fast.primitives import PORTABLE
+
+Array = NDArray[Any]
+
+pytestmark = pytest.mark.skipif(
+    not kernels.available_isas(), reason="the kernels are not compiled here"
+)
+# Of the largest output; measured: 2e-6 and 5e-15.
+WORST = {"float32": 1e-5, "float64": 2e-14}
+ISAS = kernels.available_isas() or ["none"]
+
+
+@pytest.fixture(params=ISAS)
+def isa(request: pytest.FixtureRequest) -> Iterator[str]:
+    kernels.use_kernels(request.param)
+    yield request.param
+    kernels.use_kernels()
+
+
+def draw(
+    seed: int, N: int, C: int, F: int, H: int, W: int, pad: int, dtype: str
+) -> tuple[Array, Array, Array, Array]:
+    rng = np.random.default_rng(seed)
+    shapes = ((N, C, H, W), (F, C, 3, 3), (F,), (N, F, H + 2 * pad - 2, W + 2 * pad - 2))
+    x, w, b, dout = (rng.standard_normal(shape).astype(dtype) for shape in shapes)
+    return x, w, b, dout
+
+
+def exact(x: Array, w: Array, b: Array, dout: Array, pad: int) -> list[Array]:
+    """Output, dx, dw and db by NumPy in float64."""
+    x, w, b, dout = (a.astype(np.float64) for a in (x, w, b, dout))
+    out = convolution.forward(PORTABLE, x, w, b, 1, pad)
+    return [out, *convolution.backward(PORTABLE, dout, x, w, 1, pad)]
+
+
+def by_winograd(x: Array, w: Array, b: Array, dout: Array, pad: int) -> list[Array]:
+    out = kernels.conv_forward(x, w, b, 1, pad, dout.shape, winograd=True)
+    back = kernels.conv_backward(dout, x, w, 1, pad, winograd=True)
+    assert out is not None
+    assert back is not None
+    return [out, *back]
+
+
+sizes = st.integers(1, 13)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    N=st.integers(1, 3),
+    C=st.integers(1, 20),
+    F=st.integers(1, 20),
+    H=sizes,
+    W=st.integers(1, 40),
+    pad=st.integers(0, 3),
+    dtype=st.sampled_from(sorted(WORST)),
+    threads=st.integers(1, 2),
+)
+@example(N=2, C=16, F=17, H=7, W=9, pad=0, dtype="float32", threads=2)
+@example(N=1, C=1, F=1, H=1, W=1, pad=1, dtype="float64", threads=1)
+@example(N=1, C=33, F=40, H=5, W=34, pad=2, dtype="float64", threads=2)
+def test_it_answers_as_the_sums_do(
+    N: int, C: int, F: int, H: int, W: int, pad: int, dtype: str, threads: int
+) -> None:
+    H, W = max(H, 3 - 2 * pad), max(W, 3 - 2 * pad)
+    x, w, b, dout = draw(0, N, C, F, H, W, pad, dtype)
+    kernels.use_kernels(threads=threads)
+    try:
+        got = by_winograd(x, w, b, dout, pad)
+    finally:
+        kernels.use_kernels()
+    for name, a, e in zip(("out", "dx", "dw", "db"), got, exact(x, w, b, dout, pad), strict=True):
+        assert a.dtype == dtype
+        assert np.abs(a - e).max() <= WORST[dtype] * np.abs(e).max(), name
+
+
+@pytest.mark.parametrize("dtype", sorted(WORST))
+@pytest.mark.parametrize(("channels", "side"), [(64, 32), (128, 16)])
+def test_errors_stay_small_where_it_is_used(isa: str, dtype: str, channels: int, side: int) -> None:
+    x, w, b, dout = draw(1, 2, channels, channels, side, side, 1, dtype)
+    for a, e in zip(by_winograd(x, w, b, dout, 1), exact(x, w, b, dout, 1), strict=True):
+        assert np.abs(a - e).max() <= WORST[dtype] * np.abs(e).max()
+
+
+def test_the_courses_check_does_not_see_it_in_float64() -> None:
+    x, w, b, dout = draw(2, 4, 32, 32, 16, 16, 1, "float64")
+    for a, e in zip(by_winograd(x, w, b, dout, 1), exact(x, w, b, dout, 1), strict=True):
+        error = np.max(np.abs(a - e) / np.maximum(1e-8, np.abs(a) + np.abs(e)))
+        assert error < 1e-9
+
+
+@pytest.mark.parametrize("bad", [np.inf, -np.inf, np.nan])
+@pytest.mark.parametrize("where", ["x", "w", "dout"])
+def test_it_declines_what_is_not_finite(isa: str, bad: float, where: str) -> None:
+    x, w, b, dout = draw(3, 2, 16, 16, 9, 9, 1, "float32")
+    {"x": x, "w": w, "dout": dout}[where][1, 3, 2, 1] = bad
+    if where != "dout":
+        assert kernels.conv_forward(x, w, b, 1, 1, dout.shape, winograd=True) is None
+    assert kernels.conv_backward(dout, x, w, 1, 1, winograd=True) is None
+
+
+def test_infinities_then_stay_where_the_direct_sums_have_them() -> None:
+    x, w, b, _ = draw(4, 2, 16, 16, 9, 9, 1, "float32")
+    x[1, 3, 4, 4] = np.inf
+    param = {"stride": 1, "pad": 1}
+    with np.errstate(invalid="ignore"):
+        out, _ = fast_layers.conv_forward_winograd(x, w, b, param)
+        expected, _ = fast_layers.conv_forward_direct(x, w, b, param)
+    assert np.isfinite(out[0]).all()
+    assert not np.isfinite(out[1, :, 3:6, 3:6]).any()
+    np.testing.assert_array_equal(out, expected)
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_two_runs_are_equal_bit_by_bit(isa: str, threads: int) -> None:
+    arrays = draw(5, 5, 24, 20, 13, 11, 1, "float32")
+    kernels.use_kernels(isa, threads)
+    for first, second in zip(by_winograd(*arrays, 1), by_winograd(*arrays, 1), strict=True):
+        assert first.tobytes() == second.tobytes()
+
+
+def test_an_empty_batch_has_gradients_of_zero() -> None:
+    x, w, b, dout = draw(6, 0, 16, 18, 8, 8, 1, "float64")
+    out, dx, dw, db = by_winograd(x, w, b, dout, 1)
+    assert out.shape == (0, 18, 8, 8)
+    assert dx.shape == x.shape
+    assert not dw.any()
+    assert not db.any()
+
+
+def test_it_takes_3x3_at_stride_1_alone() -> None:
+    x, w, b, dout = draw(7, 1, 16, 16, 9, 9, 1, "float32")
+    out = (1, 16, 5, 5)
+    assert kernels.conv_forward(x, w, b, 2, 1, out, winograd=True) is None
+    wide = np.ascontiguousarray(np.pad(w, ((0, 0), (0, 0), (1, 1), (1, 1))))
+    assert kernels.conv_forward(x, wide, b, 1, 2, dout.shape, winograd=True) is None
+
+
+def test_fast_leaves_it_when_it_is_switched_off() -> None:
+    x, w, *_ = draw(8, 1, 16, 16, 9, 9, 1, "float32")
+    if kernels.kernels_for(x) is None:
+        pytest.skip("the layers run on NumPy here")
+    assert direct.choose(x, w, 1) == "winograd"
+    kernels.use_winograd(False)
+    try:
+        assert direct.choose(x, w, 1) == "direct"
+    finally:
+        kernels.use_winograd(True)
