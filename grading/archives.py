@@ -44,12 +44,15 @@ def is_archive(path: Path) -> bool:
     return path.name.lower().endswith(SUFFIXES)
 
 
-def read(path: Path, wanted: Callable[[str], bool]) -> tuple[dict[str, bytes], list[str]]:
+def read(
+    path: Path, wanted: Callable[[str], bool], *, most: int = MAX_FILE
+) -> tuple[dict[str, bytes], list[str]]:
     """The wanted files of an archive, by path, and notes on what was refused of it.
 
     Args:
         path: a zip or tar file, compressed or not.
         wanted: which members to take, by their path with forward slashes.
+        most: bytes that one of them may have.
 
     Raises:
         Refused: it is no archive, names a path outside itself or one path twice, or is too large
@@ -61,13 +64,13 @@ def read(path: Path, wanted: Callable[[str], bool]) -> tuple[dict[str, bytes], l
         raise Refused(f"got an archive of {size} bytes, expected at most {MAX_ARCHIVE}")
     try:
         if zipfile.is_zipfile(path):
-            return _zip(path, wanted)
-        return _tar(path, wanted, size)
+            return _zip(path, wanted, most)
+        return _tar(path, wanted, size, most)
     except _UNREADABLE as problem:
         raise Refused(f"the archive is damaged or of an unknown kind ({problem})") from problem
 
 
-def _place(name: str, seen: set[str]) -> str:
+def plain_path(name: str, seen: set[str]) -> str:
     """The member's path in plain form; refuses what leads outside or stands there twice."""
     shown = repr(name[:80])
     if "\0" in name or not name.strip():
@@ -87,7 +90,9 @@ def _place(name: str, seen: set[str]) -> str:
     return place
 
 
-def _zip(path: Path, wanted: Callable[[str], bool]) -> tuple[dict[str, bytes], list[str]]:
+def _zip(
+    path: Path, wanted: Callable[[str], bool], most: int
+) -> tuple[dict[str, bytes], list[str]]:
     found: dict[str, bytes] = {}
     notes: list[str] = []
     seen: set[str] = set()
@@ -98,7 +103,7 @@ def _zip(path: Path, wanted: Callable[[str], bool]) -> tuple[dict[str, bytes], l
             raise Refused(f"got {len(infos)} members, expected at most {MAX_ENTRIES}")
         for info in infos:
             # The name before zipfile's own mending, which would hide a NUL or a backslash.
-            place = _place(info.orig_filename, seen)
+            place = plain_path(info.orig_filename, seen)
             kind = info.external_attr >> 16
             if stat.S_ISLNK(kind):
                 raise Refused(f"got {place!r}, which is a symlink")
@@ -106,20 +111,20 @@ def _zip(path: Path, wanted: Callable[[str], bool]) -> tuple[dict[str, bytes], l
                 raise Refused(f"got {place!r}, which is a special file")
             if info.is_dir() or not _take(place, wanted, notes):
                 continue
-            _fits(place, info.file_size, taken)
+            _fits(place, info.file_size, taken, most)
             if info.file_size > MAX_RATIO * max(info.compress_size, 64):
                 raise Refused(f"got {place!r}, packed more than {MAX_RATIO} times: a bomb")
             with archive.open(info) as member:
                 # What the header says is a claim: never read more than is allowed.
-                data = member.read(MAX_FILE + 1)
-            _fits(place, len(data), taken)
+                data = member.read(most + 1)
+            _fits(place, len(data), taken, most)
             taken += len(data)
             found[place] = data
     return found, notes
 
 
 def _tar(
-    path: Path, wanted: Callable[[str], bool], size: int
+    path: Path, wanted: Callable[[str], bool], size: int, most: int
 ) -> tuple[dict[str, bytes], list[str]]:
     found: dict[str, bytes] = {}
     notes: list[str] = []
@@ -135,16 +140,16 @@ def _tar(
                 raise Refused(f"got {whole} bytes out of {size}: a bomb")
             if info.name in (".", "./"):
                 continue
-            place = _place(info.name, seen)
+            place = plain_path(info.name, seen)
             if info.issym() or info.islnk():
                 raise Refused(f"got {place!r}, which is a link")
             if not (info.isfile() or info.isdir()):
                 raise Refused(f"got {place!r}, which is a special file")
             if info.isdir() or not _take(place, wanted, notes):
                 continue
-            _fits(place, info.size, taken)
+            _fits(place, info.size, taken, most)
             member = archive.extractfile(info)
-            data = member.read(MAX_FILE + 1) if member else b""
+            data = member.read(most + 1) if member else b""
             if len(data) != info.size:
                 raise Refused(f"got {len(data)} bytes of {place!r}, expected {info.size}")
             taken += len(data)
@@ -161,8 +166,9 @@ def _take(place: str, wanted: Callable[[str], bool], notes: list[str]) -> bool:
     return False
 
 
-def _fits(place: str, size: int, taken: int) -> None:
-    if size > MAX_FILE:
-        raise Refused(f"got {place!r} of {size} bytes or more, expected at most {MAX_FILE}")
-    if taken + size > MAX_TAKEN:
-        raise Refused(f"got more than {MAX_TAKEN} bytes of source files")
+def _fits(place: str, size: int, taken: int, most: int) -> None:
+    if size > most:
+        raise Refused(f"got {place!r} of {size} bytes or more, expected at most {most}")
+    whole = MAX_TAKEN if most <= MAX_FILE else 3 * most
+    if taken + size > whole:
+        raise Refused(f"got more than {whole} bytes of files to take")

@@ -68,6 +68,8 @@ class SubmissionResult:
     seconds: float
     exercises: list[ExerciseResult] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    # From this verdict to a final score, step by step; see `grading.policy`.
+    policy: dict[str, Any] | None = None
 
 
 @dataclass
@@ -119,7 +121,7 @@ def to_json(report: Report, *, detail: bool = False) -> dict[str, Any]:
 
 
 def _submission(s: SubmissionResult, detail: bool) -> dict[str, Any]:
-    return {
+    data: dict[str, Any] = {
         "student": s.student,
         "status": s.status,
         "score": s.score,
@@ -141,6 +143,9 @@ def _submission(s: SubmissionResult, detail: bool) -> dict[str, Any]:
             for e in s.exercises
         ],
     }
+    if s.policy is not None:
+        data["policy"] = s.policy
+    return data
 
 
 def _test(t: TestResult, detail: bool) -> dict[str, Any]:
@@ -192,6 +197,7 @@ def _read_submission(s: Mapping[str, Any]) -> SubmissionResult:
         s["seconds"],
         [_read_exercise(e) for e in s["exercises"]],
         list(s.get("notes", [])),
+        s.get("policy"),
     )
 
 

@@ -1,17 +1,14 @@
-"""Many submissions at once: a thread each, with a sandbox of its own, and one progress bar."""
+"""Many submissions at once: a crew, one progress bar, and each verdict recorded as it comes."""
 
 from __future__ import annotations
 
 import contextlib
-import queue
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from grading import terminal
-from grading.cli._common import open_sandbox
-from grading.judge import Judge
-from grading.results import ExerciseResult, SubmissionResult
+from grading.kit import Crew, Done, Kit, Task
+from grading.results import SubmissionResult
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -19,6 +16,48 @@ if TYPE_CHECKING:
     from grading.assignment import Assignment
     from grading.collect import Submission
     from grading.sandbox.runner import Mechanism
+
+
+def open_crew(assignment: Assignment, kit: Kit, jobs: int, scheduler: str | None) -> Crew:
+    """Processes of this machine, or those of a Dask cluster."""
+    if scheduler is None:
+        from grading.pool import Pool
+
+        return Pool(assignment, kit, jobs)
+    from grading.cluster import Cluster
+
+    return Cluster(assignment, kit, scheduler)
+
+
+@contextlib.contextmanager
+def bar(screen: Console, count: int, steps: int) -> Iterator[tuple[Step, Step]]:
+    """A bar over `count` submissions of `steps` exercises each.
+
+    Yields:
+        What to call at each exercise (True) or verdict (False), and at each submission skipped.
+    """
+    with terminal.progress(screen) as shown:
+        task = shown.add_task(f"Grading {count}", total=steps * count)
+        # Exercises told of submissions that are still in hand; a verdict makes up the rest.
+        ahead = 0
+
+        def step(exercise: bool) -> None:
+            nonlocal ahead
+            if exercise:
+                ahead += 1
+                shown.advance(task)
+            else:
+                done = min(ahead, steps)
+                ahead -= done
+                shown.advance(task, steps - done)
+
+        def skip(_: bool = False) -> None:
+            shown.update(task, total=(shown.tasks[0].total or 0) - steps)
+
+        yield step, skip
+
+
+Step = Callable[[bool], None]
 
 
 def grade_all(
@@ -29,7 +68,7 @@ def grade_all(
     jobs: int,
     screen: Console,
 ) -> tuple[list[SubmissionResult], str]:
-    """Grade submissions, `jobs` at a time, in the order given.
+    """Grade submissions without a gradebook, `jobs` at a time, in the order given.
 
     Args:
         assignment: what is asked.
@@ -42,46 +81,13 @@ def grade_all(
     Returns:
         The verdicts in the submissions' order, and the name of the sandbox used.
     """
-    jobs = min(jobs, len(submissions))
-    steps = len(assignment.exercises)
-    with contextlib.ExitStack() as stack:
-        # A runner serves one thread at a time, so each waits here for a free one.
-        judges: queue.Queue[Judge] = queue.Queue()
-        for _ in range(jobs):
-            runner = stack.enter_context(open_sandbox(mechanism))
-            judges.put(Judge(assignment, runner, secret))
-        used = runner.name
-        bar = stack.enter_context(terminal.progress(screen))
-        task = bar.add_task(f"Grading {len(submissions)}", total=steps * len(submissions))
-
-        def one(submission: Submission) -> SubmissionResult:
-            done = 0
-
-            def advance(_verdict: ExerciseResult, _done: int, _of: int) -> None:
-                nonlocal done
-                done += 1
-                bar.advance(task)
-
-            judge = judges.get()
-            try:
-                return _lean(judge.grade(submission, advance))
-            finally:
-                bar.advance(task, steps - done)
-                judges.put(judge)
-
-        pool = stack.enter_context(ThreadPoolExecutor(jobs))
-        try:
-            return list(pool.map(one, submissions)), used
-        except BaseException:
-            # Ctrl-C: what has not begun never does, what has ends within its limit.
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-
-
-def _lean(verdict: SubmissionResult) -> SubmissionResult:
-    """The verdict without the details of tests that passed, which no page shows."""
-    for exercise in verdict.exercises:
-        for test in exercise.tests:
-            if test.status == "ok":
-                test.detail = None
-    return verdict
+    kit = Kit.of(assignment, mechanism, secret)
+    crew = open_crew(assignment, kit, min(jobs, len(submissions)), None)
+    tasks = [Task(number, one) for number, one in enumerate(submissions)]
+    verdicts: dict[int, SubmissionResult] = {}
+    with bar(screen, len(tasks), len(assignment.exercises)) as (step, _):
+        for event in crew.grade(tasks):
+            if isinstance(event, Done):
+                verdicts[event.number] = event.verdict
+            step(not isinstance(event, Done))
+    return [verdicts[number] for number in range(len(tasks))], crew.sandbox

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading.cli._common import FAULT, common, file_option, parts_option
+from grading.cli._common import FAULT, common, file_option
 
 if TYPE_CHECKING:
-    from grading.results import Report
     from grading.sandbox.runner import Mechanism
 
 SECRET = "secret-seed"
 VERDICTS = "grades.json"
 GRADEBOOK = "gradebook.csv"
 SECRET_BYTES = 16  # a shorter seed could be guessed from its id
+
+PATH = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command()
@@ -34,10 +35,28 @@ SECRET_BYTES = 16  # a shorter seed could be guessed from its id
     required=True,
     metavar="DIR",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Where grades.json, gradebook.csv and the secret seed go.",
+    help="Where the gradebook, grades.json, gradebook.csv and the secret seed go.",
 )
-@parts_option("Grade these parts alone, out of 100 points (default: all).")
 @file_option("--json", "Also write the verdicts here.")
+@click.option(
+    "--gradebook",
+    "book_url",
+    metavar="URL",
+    help="Keep the gradebook here (postgresql://...) and not in DIR/grades.db.",
+)
+@click.option("--part", "parts", multiple=True, metavar="ID", help="Grade this part alone.")
+@click.option("--roster", metavar="CSV", type=PATH, help="Who is in the class (name, id, email).")
+@click.option(
+    "--times", metavar="CSV", type=PATH, help="When each handed in: columns student, handed_in."
+)
+@click.option("--only", multiple=True, metavar="STUDENT", help="Grade this student alone.")
+@click.option(
+    "--since",
+    metavar="TIME",
+    help="Grade what was handed in or changed since then: 2026-10-01 or '2026-10-01 18:00'.",
+)
+@click.option("--regrade", is_flag=True, help="Grade again what has a verdict; both are kept.")
+@click.option("--keep", is_flag=True, help="Store the files, for pages that show code.")
 @click.option(
     "--sandbox",
     type=click.Choice(["auto", "bubblewrap", "landlock", "unsafe"]),
@@ -51,7 +70,7 @@ SECRET_BYTES = 16  # a shorter seed could be guessed from its id
 @click.option(
     "--seed-file",
     metavar="FILE",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=PATH,
     help="Take the secret seed from here (default: the one in --out, else a new one).",
 )
 @click.option(
@@ -61,64 +80,93 @@ SECRET_BYTES = 16  # a shorter seed could be guessed from its id
     metavar="N",
     help="Submissions at a time (default: one a processor).",
 )
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Grade on the Dask cluster at this address (tcp://host:8786).",
+)
+@click.option("--verbose", "-v", is_flag=True, help="Tell what happens, line by line.")
+@click.option(
+    "--log",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write a log there, one JSON object a line.",
+)
 @common
 def grade(
     submissions: tuple[Path, ...],
     out: Path,
-    parts: str | None,
     json: Path | None,
+    book_url: str | None,
+    parts: tuple[str, ...],
+    roster: Path | None,
+    times: Path | None,
+    only: tuple[str, ...],
+    since: str | None,
+    regrade: bool,
+    keep: bool,
     sandbox: Mechanism,
     unsafe_no_sandbox: bool,
     seed_file: Path | None,
     jobs: int | None,
+    scheduler: str | None,
+    verbose: bool,
+    log: Path | None,
     folder: Path | None,
     no_color: bool,
 ) -> None:
-    """Grade submissions: folders, archives, or folders of many.
+    """Grade submissions: folders, archives, bulk downloads of a course system, in any mix.
 
-    Exit code 0 once every submission has a verdict, whatever it is; 3 if the grader itself failed
-    on one.
+    What has a verdict already is not graded again, so the same command goes on where an earlier
+    one was stopped. Exit code 0 once every submission has a verdict, whatever it is; 3 if the
+    grader itself failed on one.
     """
-    from grading import collect, gradebook, results, seeds, terminal
-    from grading.cli import _common, _many
+    from grading import collect, collect_bulk, gradebook, journal, results, terminal
+    from grading.cli import _class, _common
+    from grading.cohort import Wanted
+    from grading.gradebook import GradebookError
 
-    assignment = _common.load_assignment(folder, parts)
-    found = collect.find(submissions, assignment.files, assignment.package)
-    if not found:
-        places = ", ".join(str(path) for path in submissions)
-        raise click.UsageError(f"got no submission in {places}, expected folders or archives")
+    try:
+        journal.start(verbose, log)
+    except OSError as problem:
+        raise click.UsageError(f"{log} cannot be written: {problem.strerror}") from problem
+    assignment = _class.selected(_common.load_assignment(folder), parts)
     mechanism: Mechanism = "unsafe" if unsafe_no_sandbox else sandbox
-    if mechanism == "unsafe":
-        click.echo("Without a sandbox: this code can do all that you can.", err=True)
-    secret = secret_seed(out, seed_file)
-    screen = _common.console(no_color, err=True)
-
-    verdicts, used = _many.grade_all(
-        assignment, found, mechanism, secret, jobs or _processors(), screen
-    )
-    report = results.Report(assignment.name, seeds.seed_id(secret), verdicts, used)
+    wanted = Wanted(frozenset(only), _class.moment(since), regrade, keep)
+    with collect_bulk.Unpacked() as unpacked:
+        places = collect.places(submissions, collect.shape_of(assignment), unpacked)
+        placed = _class.placed(places, roster, times)
+        _class.check_names(places, submissions, only)
+        if mechanism == "unsafe":
+            click.echo("Without a sandbox: this code can do all that you can.", err=True)
+        secret = secret_seed(out, seed_file)
+        jobs = min(jobs or _processors(), len(places))
+        try:
+            report, outcome = _class.grade(
+                assignment,
+                places,
+                _class.Orders(mechanism, secret, book_url or out, jobs, scheduler, wanted),
+                _common.console(no_color, err=True),
+                placed,
+            )
+        except GradebookError as problem:
+            raise _common.Fault(str(problem)) from problem
 
     # The pages draw the details; the contract's form, for other programs, has none.
     _common.write_json(out / VERDICTS, results.to_json(report, detail=True))
     _common.write_text(out / GRADEBOOK, gradebook.csv_text(report))
     if json:
         _common.write_json(json, results.to_json(report))
-
-    tables = _common.console(no_color)
-    tables.print(terminal.score_table(report.submissions))
-    _say_where(report, out)
-    if report.faults:
-        sys.exit(FAULT)
-
-
-def _say_where(report: Report, out: Path) -> None:
+    _common.console(no_color).print(terminal.score_table(report.submissions))
+    _class.tell(outcome, placed)
     click.echo(f"Verdicts in {out / VERDICTS}, table in {out / GRADEBOOK} (seed {report.seed_id}).")
     click.echo(f"Pages: cs231n report {click.format_filename(out)}")
-    if report.faults:
+    if outcome.faults or report.faults:
         click.echo(
             f"{report.faults} submissions have no verdict: the grader itself failed. Grade again.",
             err=True,
         )
+        sys.exit(FAULT)
 
 
 def secret_seed(out: Path, seed_file: Path | None = None) -> bytes:
@@ -139,14 +187,20 @@ def secret_seed(out: Path, seed_file: Path | None = None) -> bytes:
             )
         return secret
     secret = seeds.new_secret()
+    temporary = path.with_name(f".{SECRET}.{os.getpid()}")
     try:
         out.mkdir(parents=True, exist_ok=True)
         # Readable by its owner alone from its first moment.
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secret.hex() + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        # Whole or not at all: half a seed would be taken for another.
+        os.replace(temporary, path)
     except OSError as problem:
+        temporary.unlink(missing_ok=True)
         raise click.UsageError(f"{out} cannot be written to: {problem.strerror}") from problem
-    with os.fdopen(handle, "w") as file:
-        file.write(secret.hex() + "\n")
     return secret
 
 

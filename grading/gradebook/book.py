@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, Self
@@ -72,6 +73,11 @@ class Gradebook:
             if sandbox:
                 values["sandbox"] = sandbox
             db.execute(update(Run).where(Run.id == run).values(values))
+
+    def enter(self, assignment: str, attempt: Attempt) -> None:
+        """Write down that this was handed in, ahead of any verdict on it."""
+        with self._writing() as db:
+            writing.submission_row(db, assignment, attempt)
 
     def record(
         self, run: int, attempt: Attempt, verdict: SubmissionResult, *, again: bool = False
@@ -173,7 +179,8 @@ class Gradebook:
                 .order_by(Run.id.desc())
             ).first()
         seed, sandbox = (run.seed_id, run.sandbox) if run else ("", "")
-        return Report(name, seed, [one.result for one in last.values()], sandbox)
+        in_order = sorted(last, key=_natural)
+        return Report(name, seed, [last[student].result for student in in_order], sandbox)
 
     def runs(self, assignment: str | None = None) -> list[dict[str, Any]]:
         """The runs, oldest first, each with its number, times, versions and count of verdicts."""
@@ -201,6 +208,11 @@ class Gradebook:
         """Each student's answer in the latest attempt, with the mark that stands."""
         with self._reading() as db:
             return marks.answers(db, self._named(assignment), question)
+
+    def prose(self, assignment: str) -> dict[int, float]:
+        """The points that stand for each submission that has any marks, all questions together."""
+        with self._reading() as db:
+            return marks.sums(db, assignment)
 
     def mark(
         self,
@@ -238,3 +250,9 @@ class Gradebook:
         if not names:
             raise GradebookError(f"{self.place}: it holds no verdicts yet: grade first")
         return names[0]
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    """A key that puts "student 2" ahead of "student 10"."""
+    parts = re.split(r"(\d{1,18})", name.casefold())
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]

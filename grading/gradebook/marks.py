@@ -70,6 +70,22 @@ def answers(db: Connection, assignment: str, question: str | None) -> list[Answe
     return found
 
 
+def sums(db: Connection, assignment: str) -> dict[int, float]:
+    """The points that stand for each submission that has any marks, all questions together."""
+    standing = select(func.max(MarkRow.id)).group_by(MarkRow.submission_id, MarkRow.question)
+    rows = db.execute(
+        select(MarkRow.submission_id, func.sum(MarkRow.points))
+        .join(SubmissionRow, SubmissionRow.id == MarkRow.submission_id)
+        .where(
+            SubmissionRow.assignment == assignment,
+            MarkRow.id.in_(standing),
+            MarkRow.points.is_not(None),
+        )
+        .group_by(MarkRow.submission_id)
+    )
+    return {submission: float(points or 0.0) for submission, points in rows}
+
+
 def versions(db: Connection, submission: int, question: str) -> list[Mark]:
     """Every version of the mark for one answer, oldest first."""
     rows = db.execute(

@@ -6,65 +6,74 @@ import csv
 import json
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import Result
 
-from grading import collect, results, seeds
+from grading import results, seeds
+from grading.assignment import Assignment
 from grading.cli import _many
 from grading.cli import grade as command
-from grading.collect import Submission
+from grading.kit import Done, Kit, Step, Task
 from grading.results import ExerciseResult, SubmissionResult
 from grading.sandbox.contract import SandboxUnavailable
 
 Run = Callable[..., Result]
 
 
-class FakeRunner:
-    name = "pretended"
+class FakeCrew:
+    """Gives each student the score in their file; a negative one is the grader's fault."""
 
-    def __enter__(self) -> FakeRunner:
-        return self
+    def __init__(self, assignment: Assignment, kit: Kit, jobs: int, scheduler: str | None) -> None:
+        self.infos = list(assignment.exercises.values())
+        self.how, self.sandbox = f"{jobs} pretended", "pretended"
 
-    def __exit__(self, *_: object) -> None:
+    def grade(self, work: Iterable[Task]) -> Iterator[Done | Step]:
+        # The last first: the order of the verdicts is nobody's business.
+        for task in reversed(list(work)):
+            score: float | None = float(task.submission.files["pkg/a.py"])
+            status: results.Status = "fault" if score is not None and score < 0 else "wrong"
+            score = None if status == "fault" else score
+            done = [ExerciseResult(i.id, i.title, status, score, i.points, 0.1) for i in self.infos]
+            for _ in done:
+                yield Step(task.number)
+            who = task.submission.student
+            yield Done(task.number, SubmissionResult(who, status, score, 100.0, 0.5, done))
+
+    def close(self) -> None:
         return None
 
 
-class FakeJudge:
-    """Gives each student the score in their file; a negative one is the grader's fault."""
-
-    def __init__(self, assignment: Any, runner: Any, secret: bytes) -> None:
-        self.infos = list(assignment.exercises.values())
-
-    def grade(self, submission: Submission, progress: Any = None) -> SubmissionResult:
-        score: float | None = float(submission.files["pkg/a.py"])
-        status = "fault" if score is not None and score < 0 else "wrong"
-        score = None if status == "fault" else score
-        done = [ExerciseResult(i.id, i.title, status, score, i.points, 0.1) for i in self.infos]
-        for count, verdict in enumerate(done, 1):
-            progress(verdict, count, len(done))
-        return SubmissionResult(submission.student, status, score, 100.0, 0.5, done)
+def hand_in(folder: Path, scores: dict[str, str]) -> Path:
+    """A class, each student's file holding the score to give."""
+    for student, score in scores.items():
+        (folder / student / "pkg").mkdir(parents=True, exist_ok=True)
+        (folder / student / "pkg" / "a.py").write_text(score)
+    return folder
 
 
 @pytest.fixture
 def handed_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """Twelve submissions, with scores 0 to 11; a place to name on the command line."""
-    found = [Submission(f"student {n}", {"pkg/a.py": str(n).encode()}) for n in range(12)]
-    monkeypatch.setattr(collect, "find", lambda *_: found)
-    monkeypatch.setattr(_many, "Judge", FakeJudge)
-    monkeypatch.setattr(_many, "open_sandbox", lambda mechanism: FakeRunner())
-    return tmp_path
+    """Twelve submissions, with scores 0 to 11, as the folder that holds them."""
+    monkeypatch.setattr(_many, "open_crew", FakeCrew)
+    return hand_in(tmp_path / "class", {f"student {n}": str(n) for n in range(12)})
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    """Where the verdicts go."""
+    return tmp_path / "out"
 
 
 def grades(out: Path) -> results.Report:
     return results.from_json(json.loads((out / command.VERDICTS).read_text()))
 
 
-def test_verdicts_stand_in_the_order_of_the_submissions(run: Run, handed_in: Path) -> None:
-    out = handed_in / "out"
+def test_verdicts_stand_in_the_order_of_the_submissions(
+    run: Run, handed_in: Path, out: Path
+) -> None:
     result = run("grade", handed_in, "--out", out, "--jobs", 3)
     assert result.exit_code == 0, result.output
     assert [s.student for s in grades(out).submissions] == [f"student {n}" for n in range(12)]
@@ -72,8 +81,7 @@ def test_verdicts_stand_in_the_order_of_the_submissions(run: Run, handed_in: Pat
     assert grades(out).sandbox == "pretended"
 
 
-def test_the_gradebook_has_a_row_a_student(run: Run, handed_in: Path) -> None:
-    out = handed_in / "out"
+def test_the_gradebook_has_a_row_a_student(run: Run, handed_in: Path, out: Path) -> None:
     run("grade", handed_in, "--out", out)
     rows = list(csv.DictReader((out / command.GRADEBOOK).read_text().splitlines()))
     assert rows[3] == {
@@ -86,14 +94,13 @@ def test_the_gradebook_has_a_row_a_student(run: Run, handed_in: Path) -> None:
     }
 
 
-def test_json_beside_it_has_the_same_verdicts(run: Run, handed_in: Path) -> None:
-    out, other = handed_in / "out", handed_in / "other.json"
+def test_json_beside_it_has_the_same_verdicts(run: Run, handed_in: Path, out: Path) -> None:
+    other = out.parent / "other.json"
     run("grade", handed_in, "--out", out, "--json", other)
     assert results.from_json(json.loads(other.read_text())) == grades(out)
 
 
-def test_the_seed_is_kept_private_and_used_again(run: Run, handed_in: Path) -> None:
-    out = handed_in / "out"
+def test_the_seed_is_kept_private_and_used_again(run: Run, handed_in: Path, out: Path) -> None:
     first = run("grade", handed_in, "--out", out)
     secret = (out / command.SECRET).read_text().strip()
     if os.name == "posix":
@@ -105,58 +112,50 @@ def test_the_seed_is_kept_private_and_used_again(run: Run, handed_in: Path) -> N
         assert secret not in text
 
 
-def test_a_seed_file_decides_the_seed(run: Run, handed_in: Path) -> None:
-    file = handed_in / "seed"
+def test_a_seed_file_decides_the_seed(run: Run, handed_in: Path, out: Path) -> None:
+    file = out.parent / "seed"
     file.write_text("ab" * 20)
-    run("grade", handed_in, "--out", handed_in / "out", "--seed-file", file)
-    assert grades(handed_in / "out").seed_id == seeds.seed_id(bytes.fromhex("ab" * 20))
-    assert not (handed_in / "out" / command.SECRET).exists()
+    run("grade", handed_in, "--out", out, "--seed-file", file)
+    assert grades(out).seed_id == seeds.seed_id(bytes.fromhex("ab" * 20))
+    assert not (out / command.SECRET).exists()
 
 
-def test_a_seed_that_could_be_guessed_is_refused(run: Run, handed_in: Path) -> None:
-    file = handed_in / "seed"
+def test_a_seed_that_could_be_guessed_is_refused(run: Run, handed_in: Path, out: Path) -> None:
+    file = out.parent / "seed"
     file.write_text("42")
-    result = run("grade", handed_in, "--out", handed_in / "out", "--seed-file", file)
+    result = run("grade", handed_in, "--out", out, "--seed-file", file)
     assert result.exit_code == 2
     assert "expected 16 or more" in result.output
 
 
 def test_a_fault_exits_with_3_and_is_written(
-    run: Run, handed_in: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, handed_in: Path, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = [Submission("ada", {"pkg/a.py": b"-1"}), Submission("grace", {"pkg/a.py": b"5"})]
-    monkeypatch.setattr(collect, "find", lambda *_: found)
-    result = run("grade", handed_in, "--out", handed_in / "out")
+    two = hand_in(out.parent / "two", {"ada": "-1", "grace": "5"})
+    result = run("grade", two, "--out", out)
     assert result.exit_code == 3
-    assert [s.score for s in grades(handed_in / "out").submissions] == [None, 5.0]
+    assert [s.score for s in grades(out).submissions] == [None, 5.0]
 
 
-def test_without_a_sandbox_it_refuses(
-    run: Run, handed_in: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from grading.cli import _common
-    from grading.sandbox import runner
-
-    def none(mechanism: str) -> None:
+def test_without_a_sandbox_it_refuses(run: Run, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(*_: object) -> FakeCrew:
         raise SandboxUnavailable("no sandbox on this machine: install bubblewrap")
 
-    monkeypatch.setattr(runner, "open_runner", none)
-    monkeypatch.setattr(_many, "open_sandbox", _common.open_sandbox)
-    result = run("grade", handed_in, "--out", handed_in / "out")
+    monkeypatch.setattr(_many, "open_crew", none)
+    result = run("grade", hand_in(out.parent / "one", {"ada": "1"}), "--out", out)
     assert result.exit_code == 3
     assert "install bubblewrap" in result.output
-    assert not (handed_in / "out" / command.VERDICTS).exists()
+    assert not (out / command.VERDICTS).exists()
 
 
-def test_nothing_to_grade_is_wrong_usage(
-    run: Run, handed_in: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(collect, "find", lambda *_: [])
-    result = run("grade", handed_in, "--out", handed_in / "out")
+def test_nothing_to_grade_is_wrong_usage(run: Run, handed_in: Path, out: Path) -> None:
+    empty = out.parent / "submitted"
+    empty.mkdir()
+    result = run("grade", out.parent, "--out", out)
     assert result.exit_code == 2
     assert "no submission" in result.output
 
 
-def test_no_border_is_said_aloud(run: Run, handed_in: Path) -> None:
-    result = run("grade", handed_in, "--out", handed_in / "out", "--unsafe-no-sandbox")
+def test_no_border_is_said_aloud(run: Run, handed_in: Path, out: Path) -> None:
+    result = run("grade", handed_in, "--out", out, "--unsafe-no-sandbox")
     assert "Without a sandbox" in result.output
