@@ -12,6 +12,7 @@ import json
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -110,14 +111,27 @@ def _answer(root: Path, info: ExerciseInfo) -> str:
 
 
 def _function(source: str, qualified: str) -> str:
+    """The text of a function; of the whole file where it is not found."""
+    return _functions(source).get(qualified, source)
+
+
+@lru_cache(maxsize=16)  # many exercises share a file
+def _functions(source: str) -> dict[str, str]:
+    """The text of every function and class in a source file; none if it does not parse."""
     try:
-        body: list[ast.stmt] = ast.parse(source).body
-    except (SyntaxError, ValueError):
-        return source
-    found: ast.stmt | None = None
-    for name in qualified.split("."):
-        found = next((node for node in body if getattr(node, "name", None) == name), None)
-        if found is None:
-            return source
-        body = getattr(found, "body", [])
-    return (found and ast.get_source_segment(source, found)) or source
+        body = ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError):
+        return {}
+    lines = source.splitlines()
+    found: dict[str, str] = {}
+
+    def walk(nodes: Iterable[ast.stmt], prefix: str) -> None:
+        for node in nodes:
+            name = getattr(node, "name", None)
+            if isinstance(name, str):
+                text = "\n".join(lines[node.lineno - 1 : node.end_lineno])
+                found.setdefault(prefix + name, text)
+                walk(getattr(node, "body", []), f"{prefix}{name}.")
+
+    walk(body, "")
+    return found
