@@ -12,6 +12,7 @@ STUDENT = {
     "watch": ("grading.cli.watch:watch", "Check again on every save, and go on when one passes."),
     "bench": ("cs231n.cli.bench:bench", "Measure naive against fast layers."),
     "train": ("cs231n.cli.train:train", "Train a ThreeLayerConvNet."),
+    "animate": ("cs231n.cli.animate:animate", "Write moving pictures of the layers."),
     "data": ("cs231n.cli.data:data", "Show, download or install data sets."),
     "compare": (
         "cs231n.cli.compare:compare",

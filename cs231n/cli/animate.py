@@ -1,0 +1,97 @@
+"""`cs231n animate`: moving pictures of the layers, as files."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+
+INTERRUPTED = 130  # what a shell reports for a program that Ctrl-C ended
+KINDS = ("conv", "conv-backward", "pool", "pool-backward", "im2col", "transposed")
+MODES = ("valid", "same", "ceil", "full", "max", "mean", "l2")
+
+
+class Size(click.ParamType):
+    """A height and a width: "3" or "3x2"."""
+
+    name = "HxW"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, int]:
+        found = re.fullmatch(r"(\d+)(?:[x×](\d+))?", str(value))
+        if found is None:
+            self.fail(f"{value!r} is no size: write 3 or 3x2.", param, ctx)
+        return int(found[1]), int(found[2] or found[1])
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(KINDS))
+@click.option("--kernel", type=Size(), help="Kernel or window, such as 3 or 3x2.")
+@click.option("--stride", type=click.IntRange(min=1), help="Pixels between windows.")
+@click.option("--padding", type=click.IntRange(min=0), help="Zeros on each side.")
+@click.option(
+    "--mode",
+    type=click.Choice(MODES),
+    help="Padding (valid, same, ceil, full), or the pooling (max, mean, l2).",
+)
+@click.option("--size", type=Size(), help="The image, such as 5x6.")
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=0.02),
+    default=0.8,
+    show_default=True,
+    help="How long each frame stays.",
+)
+@click.option("--seed", type=int, default=231, show_default=True, help="Of the numbers drawn.")
+@click.option(
+    "--out",
+    "path",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File to write: .gif, .mp4 (needs FFmpeg), .html (a player) or .png (the last frame). "
+    "[default: build/animate-KIND.gif]",
+)
+def animate(
+    kind: str,
+    kernel: tuple[int, int] | None,
+    stride: int | None,
+    padding: int | None,
+    mode: str | None,
+    size: tuple[int, int] | None,
+    seconds: float,
+    seed: int,
+    path: Path | None,
+) -> None:
+    """Write a moving picture of a layer at work, one window a frame.
+
+    The numbers are recorded from the real layer while it runs.
+    """
+    from rich.console import Console
+
+    from cs231n import animate as library
+
+    target = path or Path("build") / f"animate-{kind}.gif"
+    try:
+        movie = library.record(
+            kind,
+            kernel=kernel,
+            stride=stride,
+            padding=padding,
+            mode=mode,
+            size=size,
+            seed=seed,
+        )
+        with Console(stderr=True).status("Drawing") as status:
+            library.save(
+                movie,
+                target,
+                seconds=seconds,
+                report=lambda done, count: status.update(f"Drawing frame {done} of {count}"),
+            )
+    except (ValueError, OSError) as error:
+        raise click.ClickException(str(error)) from error
+    except KeyboardInterrupt:
+        click.echo("Stopped; nothing was written.", err=True)
+        raise SystemExit(INTERRUPTED) from None
+    click.echo(f"{movie.title}: {len(movie.scenes)} frames in {target}")

@@ -1,0 +1,275 @@
+"""Moving pictures: what frames show is what layers computed, and files are what they say."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from PIL import Image
+
+from cs231n import animate, pooling
+from cs231n._animation import drawing, recording
+from cs231n.cli import main
+from cs231n.convolution import paddings, transposed
+from cs231n.layers import conv_backward_naive, conv_forward_naive
+
+X = np.arange(30.0).reshape(5, 6) % 7
+W = np.array([[1.0, -2.0, 0.0], [3.0, 1.0, -1.0]])
+
+
+def padded(mode: str, stride: int) -> tuple[np.ndarray, Any]:
+    pads = paddings(mode, X.shape, W.shape, stride)
+    return np.pad(X, pads)[None, None], pads
+
+
+@pytest.mark.parametrize("mode", animate.MODES["conv"])
+@pytest.mark.parametrize("stride", [1, 2, 3])
+class TestConvolution:
+    def test_forward_is_the_naive_layers(self, mode: str, stride: int) -> None:
+        movie = animate.record("conv", x=X, w=W, stride=stride, mode=mode)
+        image, _ = padded(mode, stride)
+        param = {"stride": stride, "pad": 0}
+        out = conv_forward_naive(image, W[None, None], np.zeros(1), param)[0][0, 0]
+        np.testing.assert_allclose(movie.result, out)
+        assert len(movie.scenes) == out.size
+        last = movie.scenes[-1].panels
+        np.testing.assert_array_equal(last[0].values, image[0, 0])
+        np.testing.assert_allclose(last[-1].values, out)
+        same = animate.record("im2col", x=X, w=W, stride=stride, mode=mode)
+        np.testing.assert_allclose(same.result, out)
+
+    def test_each_frame_multiplies_what_it_frames(self, mode: str, stride: int) -> None:
+        movie = animate.record("conv", x=X, w=W, stride=stride, mode=mode)
+        for k, scene in enumerate(movie.scenes):
+            image, kernel, products, out = scene.panels
+            (mark,) = image.marks
+            window = image.values[
+                mark.row : mark.row + mark.height, mark.column : mark.column + mark.width
+            ]
+            np.testing.assert_array_equal(window * kernel.values, products.values)
+            (cell,) = out.marks
+            assert cell.role == "written"
+            assert out.values[cell.row, cell.column] == pytest.approx(products.values.sum())
+            assert np.isnan(out.values).sum() == out.values.size - k - 1
+            assert scene.text.startswith(f"out[{cell.row}, {cell.column}] = ")
+
+    def test_backward_is_the_naive_layers(self, mode: str, stride: int) -> None:
+        movie = animate.record("conv-backward", x=X, w=W, stride=stride, mode=mode)
+        image, ((above, _), (left, _)) = padded(mode, stride)
+        dout = movie.scenes[0].panels[0].values
+        cache = (image, W[None, None], np.zeros(1), {"stride": stride, "pad": 0})
+        dx, dw, _ = conv_backward_naive(dout[None, None], cache)
+        np.testing.assert_allclose(
+            movie.result, dx[0, 0, above:, left:][: X.shape[0], : X.shape[1]]
+        )
+        np.testing.assert_allclose(movie.scenes[-1].panels[2].values, dx[0, 0])
+        np.testing.assert_allclose(movie.scenes[-1].panels[4].values, dw[0, 0])
+
+
+@pytest.mark.parametrize("stride", [1, 2, 3])
+@pytest.mark.parametrize("pad", [0, 1])
+def test_transposed_is_that_of_the_library(stride: int, pad: int) -> None:
+    movie = animate.record("transposed", x=X[:2, :3], w=W, stride=stride, padding=pad)
+    want = transposed(X[None, None, :2, :3], W[None, None], stride, pad)
+    np.testing.assert_allclose(movie.result, want[0, 0])
+    assert len(movie.scenes) == want.size
+
+
+@pytest.mark.parametrize("mode", animate.MODES["pool"])
+@pytest.mark.parametrize(("window", "stride"), [((3, 2), 1), ((2, 2), 2), ((2, 1), 3)])
+def test_pooling_is_the_naive_layers(mode: str, window: Any, stride: int) -> None:
+    param = {"pool_height": window[0], "pool_width": window[1], "stride": stride}
+    forward, backward = pooling.METHODS[mode]["naive"]
+    out, cache = forward(X[None, None], param)
+    movie = animate.record("pool", x=X, kernel=window, stride=stride, mode=mode)
+    np.testing.assert_allclose(movie.result, out[0, 0])
+    np.testing.assert_allclose(movie.scenes[-1].panels[-1].values, out[0, 0])
+    movie = animate.record("pool-backward", x=X, kernel=window, stride=stride, mode=mode)
+    dout = movie.scenes[0].panels[1].values
+    np.testing.assert_allclose(movie.result, backward(dout[None, None], cache)[0, 0])
+    assert len(movie.scenes) == dout.size
+
+
+def test_a_frame_that_disagrees_with_the_layer_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    layer = recording.conv_forward_im2col
+
+    def wrong(*args: Any) -> Any:
+        out, cache = layer(*args)
+        return out + 1, cache
+
+    monkeypatch.setattr(recording, "conv_forward_im2col", wrong)
+    with pytest.raises(AssertionError, match=r"out\[0, 0\]: the frame says"):
+        animate.record("conv")
+
+
+@pytest.mark.parametrize("kind", animate.KINDS)
+class TestEveryKind:
+    def test_frames_are_of_one_size_and_differ(self, kind: str) -> None:
+        movie = animate.record(kind)
+        stage = drawing.Stage(movie)
+        frames = [stage.draw(k) for k in range(len(movie.scenes))]
+        assert {frame.size for frame in frames} == {(stage.across, stage.down)}
+        assert len({frame.tobytes() for frame in frames}) == len(frames)
+        roles = [mark.role for p in movie.scenes[0].panels for mark in p.marks]
+        assert "read" in roles
+        assert "written" in roles
+
+    def test_gif(self, kind: str, tmp_path: Path) -> None:
+        movie = animate.record(kind, seed=1)
+        path = animate.save(movie, tmp_path / "a" / "b.gif")
+        with Image.open(path) as image:
+            assert image.format == "GIF"
+            assert image.n_frames == len(movie.scenes)
+        assert [file.name for file in path.parent.iterdir()] == ["b.gif"]
+
+    def test_the_command_writes_what_it_says(self, kind: str, tmp_path: Path) -> None:
+        target = tmp_path / "one.png"
+        done = CliRunner().invoke(main, ["animate", kind, "--out", str(target)])
+        assert done.exit_code == 0, done.output
+        assert str(target) in done.output
+        with Image.open(target) as image:
+            assert image.format == "PNG"
+
+
+class Page(HTMLParser):
+    """Collects the tags of a page, with their attributes."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, Any]]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def named(self, tag: str) -> list[dict[str, Any]]:
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+class TestPlayer:
+    def test_it_has_buttons_a_slider_and_words_and_needs_no_server(self) -> None:
+        player = animate.player("conv", stride=2)
+        text = player._repr_html_()
+        page = Page(text)
+        assert [button["data-do"] for button in page.named("button")] == ["play", "back", "on"]
+        (slider,) = page.named("input")
+        assert (slider["type"], slider["max"]) == ("range", str(len(player.frames) - 1))
+        (image,) = page.named("img")
+        assert len(image["alt"]) > 40
+        assert image["src"].startswith("data:image/png;base64,")
+        assert not re.search(r"https?://|src=\"(?!data:)|import\(|fetch\(", text)
+
+    def test_every_frame_has_words(self) -> None:
+        player = animate.player("pool-backward", mode="mean")
+        found = re.search(r"texts = (\[.*?\]), description", player.html())
+        assert found
+        texts = json.loads(found[1])
+        assert texts == [scene.text for scene in player.movie.scenes]
+
+    def test_two_players_do_not_share_a_name(self) -> None:
+        player = animate.player("pool")
+        ids = [Page(player.html()).named("section")[0]["id"] for _ in range(2)]
+        assert len(set(ids)) == 2
+
+    def test_a_page(self, tmp_path: Path) -> None:
+        path = animate.save(animate.record("im2col"), tmp_path / "page.html")
+        page = Page(path.read_text(encoding="utf-8"))
+        assert page.named("html") == [{"lang": "en"}]
+        assert len(page.named("button")) == 3
+
+    def test_its_text_form_describes_it(self) -> None:
+        assert "12 frames" in repr(animate.player("conv"))
+
+
+class TestFiles:
+    def test_write_all_writes_every_kind(self, tmp_path: Path) -> None:
+        told: list[str] = []
+        made = animate.write_all(tmp_path, told.append)
+        assert [path.name for path in made] == told
+        assert {f"animate-{kind}.gif" for kind in animate.KINDS} <= set(told)
+        assert all(path.stat().st_size > 1000 for path in made)
+
+    def test_100_frames(self, tmp_path: Path) -> None:
+        movie = animate.record("conv", size=(12, 12))
+        done: list[tuple[int, int]] = []
+        path = animate.save(movie, tmp_path / "long.gif", report=lambda k, n: done.append((k, n)))
+        with Image.open(path) as image:
+            assert image.n_frames == 100
+        assert done == [(k, 100) for k in range(1, 101)]
+
+    @pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="FFmpeg is not installed")
+    def test_mp4(self, tmp_path: Path) -> None:
+        path = animate.save(animate.record("pool"), tmp_path / "film.mp4", seconds=0.2)
+        assert path.read_bytes()[4:8] == b"ftyp"
+
+    def test_mp4_without_ffmpeg(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(shutil, "which", lambda name: None)
+        with pytest.raises(ValueError, match="FFmpeg is not installed"):
+            animate.save(animate.record("pool"), tmp_path / "film.mp4")
+
+    def test_nothing_is_left_of_a_file_that_fails(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def broken(*args: Any, **kwargs: Any) -> Any:
+            raise OSError("disk full")
+
+        monkeypatch.setattr(Image.Image, "save", broken)
+        with pytest.raises(OSError, match="disk full"):
+            animate.save(animate.record("pool"), tmp_path / "film.gif")
+        assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda: animate.record("convolve"), "the kind is unknown: got 'convolve'"),
+        (lambda: animate.record("conv", mode="max"), "unknown to conv: got 'max'"),
+        (lambda: animate.record("pool", mode="same"), "expected max, mean, l2"),
+        (lambda: animate.record("pool", padding=1), "pooling has no padding"),
+        (lambda: animate.record("transposed", mode="same"), "expected none"),
+        (lambda: animate.record("transposed", padding=3), "expected 0 to 2"),
+        (lambda: animate.record("conv", stride=0), "stride is out of range"),
+        (lambda: animate.record("conv", padding=-1), "padding is out of range"),
+        (lambda: animate.record("conv", kernel=(9, 9)), "no window fits"),
+        (lambda: animate.record("conv", kernel=3), "not a pair"),
+        (lambda: animate.record("conv", size=(64, 64)), "too much to watch"),
+        (lambda: animate.record("conv", x=np.ones(3)), "number of axes"),
+        (lambda: animate.record("conv-backward", dout=np.ones((1, 1))), "dout does not fit"),
+        (lambda: animate.save(animate.record("pool"), "film.avi"), "film.avi, expected"),
+        (lambda: animate.save(animate.record("pool"), "film.gif", seconds=0), "seconds is out"),
+    ],
+)
+def test_bad_input_is_told(call: Any, says: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(says)):
+        call()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says", "code"),
+    [
+        (["conv", "--kernel", "3by3"], "write 3 or 3x2", 2),
+        (["conv", "--mode", "max"], "unknown to conv", 1),
+        (["conv", "--kernel", "9", "--out", "x.gif"], "no window fits", 1),
+        (["everything"], "is not one of", 2),
+    ],
+)
+def test_the_command_tells_bad_options(arguments: list[str], says: str, code: int) -> None:
+    done = CliRunner().invoke(main, ["animate", *arguments])
+    assert done.exit_code == code
+    assert says in done.output
+
+
+def test_the_command_takes_its_options(tmp_path: Path) -> None:
+    target = tmp_path / "film.gif"
+    options = ["--kernel", "2x3", "--stride", "2", "--mode", "same", "--size", "4x5"]
+    done = CliRunner().invoke(main, ["animate", "conv", *options, "--out", str(target)])
+    assert done.exit_code == 0, done.output
+    with Image.open(target) as image:
+        assert image.n_frames == 20
