@@ -99,7 +99,9 @@ def threads() -> int:
     """How many threads the kernels run."""
     if _core is None:
         return 1
-    return _threads if _threads is not None else int(_core.default_threads())
+    # Asked of the module even where a number is given: in a forked process its answer is 1.
+    most = int(_core.default_threads())
+    return most if _threads is None or _core.is_forked() else _threads
 
 
 def describe() -> str:

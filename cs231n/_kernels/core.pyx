@@ -48,6 +48,7 @@ cdef extern from "kernels.h":
 
     const cs_tables* cs_tables_for(const char* isa) noexcept nogil
     int cs_default_threads() noexcept nogil
+    int cs_is_forked() noexcept nogil
     int cs_has_openmp() noexcept nogil
 
 ctypedef fused tap_t:
@@ -86,6 +87,11 @@ def running():
 def default_threads():
     """The threads OpenMP would run; 1 without it, and in a forked process."""
     return cs_default_threads()
+
+
+def is_forked():
+    """Whether this process was forked from one that had loaded this module: one thread, then."""
+    return bool(cs_is_forked())
 
 
 def has_openmp():

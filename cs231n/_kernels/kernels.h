@@ -61,6 +61,8 @@ const cs_tables *cs_tables_for(const char *isa);
 /* The number of threads to run where none is asked for: OpenMP's, or 1 in a build without it and
  * in a process forked from one that already ran threads (they do not survive a fork). */
 int cs_default_threads(void);
+/* 1 in such a process: more than one thread would wait there for ever. */
+int cs_is_forked(void);
 int cs_has_openmp(void);
 
 #endif

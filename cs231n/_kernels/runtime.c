@@ -40,6 +40,14 @@ static void in_child(void) { forked = 1; }
 static void watch(void) { pthread_atfork(NULL, NULL, in_child); }
 #endif
 
+int cs_is_forked(void) {
+#if defined(_OPENMP) && !defined(_WIN32)
+    return forked;
+#else
+    return 0;
+#endif
+}
+
 int cs_has_openmp(void) {
 #ifdef _OPENMP
     return 1;

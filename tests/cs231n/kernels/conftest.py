@@ -1,0 +1,29 @@
+"""The compiled kernels under each instruction set and number of threads that this machine has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from cs231n import fast_layers
+from cs231n._fast import kernels
+
+ISAS = kernels.available_isas()
+
+
+@pytest.fixture(
+    params=[(isa, threads) for isa in ISAS for threads in (1, 2)]
+    or [pytest.param(None, marks=pytest.mark.skip("cs231n._kernels.core is not compiled"))],
+    ids=str,
+)
+def on_kernels(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Run on one instruction set with 1 or 2 threads, however small the work."""
+    before = fast_layers.backend().name
+    fast_layers.use_backend("cython")
+    isa, threads = request.param
+    kernels.use_kernels(isa, threads)
+    monkeypatch.setattr(kernels, "WORK_FOR_THREADS", 0)
+    yield isa
+    kernels.use_kernels()
+    fast_layers.use_backend(before)

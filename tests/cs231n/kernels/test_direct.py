@@ -1,0 +1,216 @@
+"""Direct convolution against the naive layer, against PyTorch, and against what could go wrong."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cs231n import layers
+from cs231n._fast import kernels
+from cs231n.fast_layers import conv_backward_direct, conv_forward_direct
+
+TOLERANCE = {np.dtype(np.float32): 1e-4, np.dtype(np.float64): 1e-11}
+# The fixture chooses an instruction set for all examples of a test: nothing to set up again.
+quick = settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+pytestmark = pytest.mark.usefixtures("on_kernels")
+
+
+class Case(NamedTuple):
+    x: np.ndarray
+    w: np.ndarray
+    b: np.ndarray
+    param: dict[str, int]
+    dout: np.ndarray
+
+
+def case_of(
+    x: tuple[int, ...], w: tuple[int, ...], stride: int, pad: int, dtype: Any, seed: int = 0
+) -> Case:
+    rng = np.random.default_rng(seed)
+    OH, OW = (1 + (s + 2 * pad - f) // stride for s, f in zip(x[2:], w[2:], strict=True))
+    shapes = (x, w, w[:1], (x[0], w[0], OH, OW))
+    arrays = [rng.standard_normal(s).astype(dtype) for s in shapes]
+    for a in arrays:
+        a.flags.writeable = False  # a write to what the caller owns is an error
+    return Case(arrays[0], arrays[1], arrays[2], {"stride": stride, "pad": pad}, arrays[3])
+
+
+@st.composite
+def cases(draw: st.DrawFn, most: int, side: int) -> Case:
+    N, C, F = draw(st.integers(0, 3)), draw(st.integers(1, most)), draw(st.integers(1, most))
+    HH, WW = draw(st.integers(1, 5)), draw(st.integers(1, 5))
+    stride, pad = draw(st.integers(1, 4)), draw(st.integers(0, 4))
+    H = draw(st.integers(max(1, HH - 2 * pad), side))
+    W = draw(st.integers(max(1, WW - 2 * pad), side))
+    dtype, seed = draw(st.sampled_from([np.float32, np.float64])), draw(st.integers(0, 2**32 - 1))
+    return case_of((N, C, H, W), (F, C, HH, WW), stride, pad, dtype, seed)
+
+
+def assert_close(got: np.ndarray, expected: np.ndarray) -> None:
+    assert got.shape == expected.shape
+    assert got.dtype == expected.dtype
+    tolerance = TOLERANCE[got.dtype]
+    scale = float(np.abs(expected).max(initial=1.0))
+    np.testing.assert_allclose(got, expected, rtol=tolerance, atol=tolerance * scale)
+
+
+def direct(case: Case) -> list[np.ndarray]:
+    """Output and gradients, by the kernels and nothing else."""
+    x, w, b, param, dout = case
+    shape = (len(x), len(w), *dout.shape[2:])
+    out = kernels.conv_forward(x, w, b, param["stride"], param["pad"], shape, False)
+    back = kernels.conv_backward(dout, x, w, param["stride"], param["pad"], False)
+    assert out is not None, "the kernels did not take this shape"
+    assert back is not None, "the kernels did not take this shape"
+    return [out, *back]
+
+
+def with_torch(case: Case) -> list[np.ndarray]:
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
+    tensors = [torch.tensor(a.copy(), requires_grad=True) for a in case[:3]]
+    stride, pad = case.param["stride"], case.param["pad"]
+    out = torch.nn.functional.conv2d(*tensors, stride=stride, padding=pad)
+    out.backward(torch.tensor(case.dout.copy()))
+    return [out.detach().numpy(), *(t.grad.numpy() for t in tensors)]
+
+
+def naive(case: Case) -> list[np.ndarray]:
+    out, cache = layers.conv_forward_naive(*case[:4])
+    return [out, *layers.conv_backward_naive(case.dout, cache)]
+
+
+@quick
+@given(case=cases(most=4, side=8))
+def test_it_equals_the_naive_layer(case: Case) -> None:
+    for got, expected in zip(direct(case), naive(case), strict=True):
+        assert_close(got, expected)
+
+
+@quick
+@given(case=cases(most=40, side=40))
+def test_it_equals_pytorch(case: Case) -> None:
+    for got, expected in zip(direct(case), with_torch(case), strict=True):
+        assert_close(got, expected)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize(
+    ("x", "w", "stride", "pad"),
+    [
+        ((4, 3, 31, 31), (25, 3, 3, 3), 2, 1),  # the shapes of the benchmark
+        ((3, 3, 32, 32), (32, 3, 7, 7), 1, 3),
+        ((2, 64, 32, 32), (64, 64, 3, 3), 1, 1),
+        ((2, 128, 16, 16), (128, 128, 3, 3), 1, 1),
+        ((2, 64, 32, 32), (256, 64, 1, 1), 1, 0),  # read in place, as one row
+        ((1, 2, 9, 700), (5, 2, 3, 3), 1, 1),  # cut into strips, and strips into columns
+        ((1, 300, 20, 33), (7, 300, 3, 3), 1, 1),
+        ((1, 8, 5, 64), (8, 8, 3, 3), 1, 0),  # read in place
+        ((2, 5, 14, 14), (7, 5, 1, 1), 3, 0),  # a stride above the kernel leaves rows out
+        ((2, 4, 12, 12), (6, 4, 2, 2), 4, 1),
+        ((1, 1, 3, 3), (1, 1, 2, 2), 1, 5),  # windows that hold padding alone
+        ((1, 2, 6, 6), (3, 2, 3, 3), 70, 1),
+    ],
+    ids=str,
+)
+def test_shapes_that_take_a_path_of_their_own(
+    x: tuple[int, ...], w: tuple[int, ...], stride: int, pad: int, dtype: Any
+) -> None:
+    case = case_of(x, w, stride, pad, dtype)
+    for got, expected in zip(direct(case), with_torch(case), strict=True):
+        assert_close(got, expected)
+
+
+@pytest.mark.parametrize(("F", "C"), [(f, c) for f in range(1, 18) for c in (1, 17 - f) if c])
+def test_every_number_of_filters_is_cut_into_blocks(F: int, C: int) -> None:
+    case = case_of((2, C, 6, 7), (F, C, 3, 2), 1, 1, np.float64)
+    for got, expected in zip(direct(case), naive(case), strict=True):
+        assert_close(got, expected)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("empty", [(0, 3, 5, 5), (2, 3, 0, 5)])
+def test_an_empty_batch_or_image(empty: tuple[int, ...], dtype: Any) -> None:
+    case = case_of(empty, (4, 3, 3, 3), 1, 2, dtype)
+    for got, expected in zip(direct(case), naive(case), strict=True):
+        assert_close(got, expected)
+
+
+@pytest.mark.parametrize("bad", [np.inf, -np.inf, np.nan])
+@pytest.mark.parametrize("where", ["x", "w", "dout"])
+@pytest.mark.parametrize(("stride", "pad"), [(1, 0), (1, 1), (2, 2), (3, 1)])
+@pytest.mark.parametrize("width", [4, 19])
+def test_inf_and_nan_stay_where_the_naive_layer_has_them(
+    bad: float, where: str, stride: int, pad: int, width: int
+) -> None:
+    for place in range(3):
+        case = case_of((2, 3, 5, width), (5, 3, 3, 3), stride, pad, np.float64, seed=place)
+        array = getattr(case, where)
+        array.flags.writeable = True
+        array.reshape(-1)[(0, array.size // 2, array.size - 1)[place]] = bad
+        with np.errstate(invalid="ignore"):
+            expected = naive(case)
+        for got, wanted in zip(direct(case), expected, strict=True):
+            np.testing.assert_array_equal(np.isnan(got), np.isnan(wanted))
+            np.testing.assert_array_equal(np.isposinf(got), np.isposinf(wanted))
+            np.testing.assert_array_equal(np.isneginf(got), np.isneginf(wanted))
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_denormals_are_neither_lost_nor_switched_off(dtype: Any) -> None:
+    tiny = np.finfo(dtype).smallest_subnormal
+    x = np.full((1, 2, 6, 20), 4 * tiny, dtype)
+    w, b = np.full((3, 2, 3, 3), 0.5, dtype), np.zeros(3, dtype)
+    out, cache = conv_forward_direct(x, w, b, {"stride": 1, "pad": 0})
+    np.testing.assert_array_equal(out, 36 * tiny)
+    conv_backward_direct(out, cache)
+    # Nothing that runs later in this process may lose its denormals either.
+    assert np.float32(1e-40) * np.float32(0.5) != 0
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_the_same_call_gives_the_same_bits(dtype: Any) -> None:
+    case = case_of((9, 19, 8, 8), (21, 19, 3, 3), 1, 1, dtype)
+    runs = [[a.tobytes() for a in direct(case)] for _ in range(4)]
+    assert all(run == runs[0] for run in runs[1:])
+
+
+@quick
+@given(case=cases(most=9, side=20))
+def test_nothing_is_written_beside_the_outputs(case: Case) -> None:
+    """Outputs lie between guards: a vector stored past the end would change them."""
+    guard = 64
+
+    def fenced(shape: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
+        size = int(np.prod(shape))
+        whole = np.full(size + 2 * guard, 7, case.x.dtype)
+        return whole, whole[guard : guard + size].reshape(shape)
+
+    x, w, b, param, dout = case
+    core = kernels.kernels_for(x)
+    fences = [fenced(a.shape) for a in (dout, x, w, b)]
+    out, dx, dw, db = (inner for _, inner in fences)
+    rest = (param["stride"], param["pad"], False, 2)
+    assert core.conv_forward(x, w, b, out, *rest)
+    assert core.conv_backward(dout, x, w, dx, dw, db, *rest)
+    for whole, _ in fences:
+        np.testing.assert_array_equal(whole[:guard], 7)
+        np.testing.assert_array_equal(whole[-guard:], 7)
+    for got, expected in zip((out, dx, dw, db), direct(case), strict=True):
+        assert_close(got, expected)
+
+
+def test_a_shape_too_large_for_the_scratch_memory_goes_to_blas() -> None:
+    x, w, b, param, dout = case_of((1, 1, 900, 900), (1, 1, 901, 901), 1, 1, np.float64)
+    assert kernels.conv_forward(x, w, b, 1, 1, dout.shape, False) is None
+    out, cache = conv_forward_direct(x, w, b, param)
+    windows = np.lib.stride_tricks.sliding_window_view(np.pad(x[0, 0], 1), (901, 901))
+    assert_close(out, (np.einsum("ijkl,kl->ij", windows, w[0, 0]) + b)[None, None])
+    dx, _, db = conv_backward_direct(dout, cache)
+    assert dx.shape == x.shape
+    assert_close(db, dout.sum(axis=(0, 2, 3)))

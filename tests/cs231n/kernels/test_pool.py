@@ -1,0 +1,87 @@
+"""Max pooling by the kernels: equal maxima, NaN, any window, and nothing beside the outputs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cs231n import layers
+from cs231n._fast import kernels
+from cs231n.fast_layers import max_pool_backward_fast, max_pool_forward_fast
+
+quick = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+pytestmark = pytest.mark.usefixtures("on_kernels")
+DTYPES = [np.float32, np.float64]
+
+
+def fenced(shape: tuple[int, ...], dtype: Any) -> tuple[np.ndarray, np.ndarray]:
+    """An array inside a larger one that is filled with 7."""
+    size = int(np.prod(shape))
+    whole = np.full(size + 128, 7, dtype)
+    return whole, whole[64 : 64 + size].reshape(shape)
+
+
+@quick
+@given(data=st.data())
+def test_it_equals_the_naive_layer_with_ties_and_nan(data: st.DataObject) -> None:
+    HH, WW, stride = (data.draw(st.integers(1, 5)) for _ in range(3))
+    H, W = data.draw(st.integers(HH, 40)), data.draw(st.integers(WW, 40))
+    dtype = data.draw(st.sampled_from(DTYPES))
+    rng = np.random.default_rng(data.draw(st.integers(0, 2**32 - 1)))
+    # Few different numbers, so that many windows have several equal maxima.
+    values = np.array([-np.inf, -2, -1, 0, 1, np.inf, np.nan])
+    x = rng.choice(values, size=(2, 2, H, W)).astype(dtype)
+    x.flags.writeable = False
+    param = {"pool_height": HH, "pool_width": WW, "stride": stride}
+    expected, cache = layers.max_pool_forward_naive(x, param)
+    dout = rng.integers(-9, 9, expected.shape).astype(dtype)
+    whole_out, out = fenced(expected.shape, dtype)
+    whole_taps, taps = fenced(expected.shape, np.uint8)
+    whole_dx, dx = fenced(x.shape, dtype)
+    assert kernels.max_pool_forward(x, HH, WW, stride, out, taps)
+    assert kernels.max_pool_backward(dout, taps, HH, WW, stride, dx)
+    np.testing.assert_array_equal(out, expected)
+    np.testing.assert_array_equal(dx, layers.max_pool_backward_naive(dout, cache))
+    for whole in (whole_out, whole_taps, whole_dx):
+        assert (whole[:64] == 7).all()
+        assert (whole[-64:] == 7).all()
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize(
+    ("side", "window", "stride"),
+    [(32, 2, 2), (32, 3, 2), (33, 3, 2), (20, 17, 1), (9, 2, 5), (3000, 2, 2), (40, 40, 1)],
+)
+def test_windows_and_images_of_many_sizes(side: int, window: int, stride: int, dtype: Any) -> None:
+    # Long images need not be square to be cut into columns.
+    x = np.random.default_rng(0).standard_normal((1, 3, min(side, 40), side)).astype(dtype)
+    param = {"pool_height": window, "pool_width": window, "stride": stride}
+    expected, naive_cache = layers.max_pool_forward_naive(x, param)
+    out, cache = max_pool_forward_fast(x, param)
+    np.testing.assert_array_equal(out, expected)
+    np.testing.assert_array_equal(
+        max_pool_backward_fast(out, cache), layers.max_pool_backward_naive(out, naive_cache)
+    )
+
+
+def test_an_empty_batch() -> None:
+    x = np.empty((0, 3, 4, 4), dtype=np.float32)
+    out, cache = max_pool_forward_fast(x, {"pool_height": 2, "pool_width": 2, "stride": 2})
+    assert out.shape == (0, 3, 2, 2)
+    assert max_pool_backward_fast(out, cache).shape == x.shape
+
+
+def test_a_tap_that_is_none_leads_nowhere() -> None:
+    """The taps lie in a cache that anyone can change: the kernel stays inside the image."""
+    dout = np.ones((1, 1, 2, 2))
+    for dtype in (np.uint8, np.int32):
+        taps = np.full(dout.shape, 200, dtype)
+        dx = np.empty((1, 1, 4, 4))
+        assert kernels.max_pool_backward(dout, taps, 2, 2, 2, dx)
+        assert dx.sum() == 4

@@ -1,0 +1,122 @@
+"""How the kernels are chosen and what they leave behind: nothing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from cs231n import fast_layers
+from cs231n._fast import kernels
+
+compiled = pytest.mark.skipif(
+    not kernels.available_isas(), reason="cs231n._kernels.core is not compiled"
+)
+PARAM = {"stride": 1, "pad": 1}
+POOL = {"pool_height": 2, "pool_width": 2, "stride": 2}
+
+
+def info(**environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "cs231n.info"],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+    )
+
+
+@compiled
+@pytest.mark.parametrize("isa", kernels.available_isas())
+def test_the_environment_forces_an_instruction_set_and_threads(isa: str) -> None:
+    told = info(CS231N_ISA=isa, CS231N_NUM_THREADS="3", CS231N_WINOGRAD="0").stdout
+    assert f"kernels      {isa}, " in told
+    assert f"({isa} was asked for); 3 thread(s)" in told
+    assert "Winograd off" in told
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "words"),
+    [
+        ("CS231N_ISA", "mmx", "expected one of avx512, avx2, portable"),
+        ("CS231N_NUM_THREADS", "many", "is no number: got 'many'"),
+        ("CS231N_NUM_THREADS", "0", "out of range: got 0"),
+    ],
+)
+def test_a_wrong_variable_is_told_and_not_swallowed(variable: str, value: str, words: str) -> None:
+    refused = info(**{variable: value})
+    assert refused.returncode == 1
+    assert words in refused.stderr
+
+
+@compiled
+def test_an_instruction_set_that_is_not_there_is_refused() -> None:
+    for isa in set(kernels.ISAS) - set(kernels.available_isas()):
+        with pytest.raises(ValueError, match="cannot be had"):
+            fast_layers.use_kernels(isa)
+
+
+def test_numpy_is_what_runs_where_numpy_is_asked_for() -> None:
+    assert "kernels      none: the fast layers run on NumPy" in info(CS231N_BACKEND="numpy").stdout
+
+
+@compiled
+def test_small_calls_run_on_the_calling_thread() -> None:
+    fast_layers.use_kernels(threads=2)
+    try:
+        assert kernels.threads_for(10) == 1
+        assert kernels.threads_for(10**8) == 2
+    finally:
+        fast_layers.use_kernels()
+
+
+def resident() -> int:
+    """Bytes of this process in memory."""
+    with open("/proc/self/statm", encoding="ascii") as file:
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+@compiled
+@pytest.mark.skipif(not os.path.exists("/proc/self/statm"), reason="no /proc here")
+@pytest.mark.skipif(
+    "libasan" in os.environ.get("LD_PRELOAD", ""), reason="AddressSanitizer keeps what is freed"
+)
+def test_ten_thousand_calls_leave_no_memory_behind() -> None:
+    rng = np.random.default_rng(0)
+    x, w, b = (rng.standard_normal(s) for s in ((2, 16, 6, 6), (16, 16, 3, 3), 16))
+
+    def call(times: int) -> None:
+        for _ in range(times):
+            out, cache = fast_layers.conv_forward_direct(x, w, b, PARAM)
+            fast_layers.conv_backward_direct(out, cache)
+            pooled, pool_cache = fast_layers.max_pool_forward_fast(x, POOL)
+            fast_layers.max_pool_backward_fast(pooled, pool_cache)
+
+    call(500)
+    before = resident()
+    call(10_000)
+    # One leaked scratch buffer of a call is 20 kB and more.
+    assert resident() - before < 4 * 2**20
+
+
+@compiled
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+def test_a_forked_process_can_convolve() -> None:
+    """OpenMP's threads do not survive a fork; waiting for them would hang for ever."""
+    code = """
+import os, warnings
+import numpy as np
+from cs231n import fast_layers
+warnings.simplefilter("ignore")
+x, w, b = np.ones((8, 16, 16, 16)), np.ones((16, 16, 5, 5)), np.ones(16)
+fast_layers.use_kernels(threads=2)
+fast_layers.conv_forward_fast(x, w, b, {"stride": 1, "pad": 2})
+child = os.fork()
+if child == 0:
+    out, cache = fast_layers.conv_forward_fast(x, w, b, {"stride": 1, "pad": 2})
+    os._exit(0 if out[0, 0, 8, 8] == 401 else 1)
+raise SystemExit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+    assert subprocess.run([sys.executable, "-c", code], timeout=60).returncode == 0
