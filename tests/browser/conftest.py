@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+BOOK = "notebooks/ConvolutionalNetworks.ipynb"
 PATIENCE = 90  # seconds a slow machine may take for one step
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -91,6 +92,7 @@ def lab(served: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         "--ServerApp.password=",
         "--ServerApp.open_browser=False",
     ]
+    command += ["--JupyterNotebookApp.expose_app_in_browser=True"]
     command += ["--LabApp.expose_app_in_browser=True"]
     # Lab asks whether it may fetch news; here it may not.
     settings = home / "config" / "labconfig" / "page_config.json"
@@ -132,9 +134,9 @@ def _await(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
 class Page:
     """A notebook in JupyterLab, with what a student does in it."""
 
-    def __init__(self, browser: Any, lab: str, notebook: str) -> None:
+    def __init__(self, browser: Any, address: str) -> None:
         self.browser = browser
-        browser.get(f"{lab}/lab/tree/{notebook}?reset")
+        browser.get(address)
         self.until(
             """
             const app = window.jupyterapp, widget = app && app.shell.currentWidget;
@@ -232,4 +234,11 @@ TEXT = "return document.body.innerText"
 @pytest.fixture
 def page(browser: Any, lab: str) -> Page:
     """The hand-out's notebook, open."""
-    return Page(browser, lab, "notebooks/ConvolutionalNetworks.ipynb")
+    return Page(browser, f"{lab}/lab/tree/{BOOK}?reset")
+
+
+@pytest.fixture
+def notebook_page(browser: Any, lab: str) -> Page:
+    """The same in Jupyter Notebook 7."""
+    pytest.importorskip("notebook", reason="Jupyter Notebook is not installed")
+    return Page(browser, f"{lab}/notebooks/{BOOK}")
