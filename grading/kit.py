@@ -203,6 +203,15 @@ def fingerprint(assignment: Assignment, secret: bytes) -> str:
     return whole.hexdigest()
 
 
+def label(assignment: Assignment) -> str:
+    """The assignment's name in a gradebook: some parts of it are an assignment of their own."""
+    whole = assignments.load(assignment.root)
+    parts = [part.id for part in assignment.parts]
+    if len(parts) == len(whole.parts):
+        return assignment.name
+    return f"{assignment.name} ({', '.join(parts)})"[:200]
+
+
 def content(submission: Submission) -> str:
     """A name for what was handed in: the same files, answers or reason have the same."""
     whole = hashlib.sha256()

@@ -27,7 +27,9 @@ INSTRUCTOR = {
     ),
     "release": ("grading.cli.release:release", "Build the students' hand-out."),
     "grade": ("grading.cli.grade:grade", "Grade submissions."),
+    "diff": ("grading.cli.diff:diff", "Compare verdicts with those they took the place of."),
     "report": ("grading.cli.report:report", "Write the pages of a graded class."),
+    "doctor": ("grading.cli.doctor:doctor", "Say what works on this machine, and what to do."),
     "verify": ("grading.cli.verify:verify", "Prove that the assignment grades rightly."),
     "demo": ("cs231n.cli.demo:demo", "Train, grade and measure, as `make demo` does."),
 }

@@ -66,7 +66,7 @@ def grade(
     with open_book(orders.book) as book:
         run = book.begin(
             RunInfo(
-                assignment.name,
+                kit.label(assignment),
                 seeds.seed_id(orders.secret),
                 mark,
                 orders.mechanism,
@@ -80,7 +80,7 @@ def grade(
                 outcome = cohort.grade(
                     book,
                     run,
-                    assignment.name,
+                    kit.label(assignment),
                     mark,
                     places,
                     crew,
@@ -111,24 +111,26 @@ def standing(
 ) -> Report:
     """The class as it stands, with the policy's arithmetic; who handed nothing in is `missing`."""
     attempts: dict[str, list[policy.Sum]] = {}
-    prose = book.prose(assignment.name)
+    name = kit.label(assignment)
+    prose = book.prose(name)
     worth = sum(one.points for one in questions(assignment))
-    for one in book.latest(assignment.name):
+    for one in book.latest(name):
         given = prose.get(one.submission_id)
         marks = None if given is None or not worth else (given, worth)
         attempts.setdefault(one.result.student, []).append(
             policy.Sum(one.result, one.attempt, one.handed_in, marks)
         )
-    report = book.report(assignment.name)
+    report = book.report(name)
+    report.assignment = assignment.name
     report.submissions = [
         policy.final(rules, assignment, attempts[one.student]) for one in report.submissions
     ]
     top = round(sum(info.points for info in assignment.exercises.values()), 6)
     known = set(attempts)
     report.submissions += [
-        SubmissionResult(name, "missing", 0.0, top, 0.0, [], ["Nothing was handed in."])
-        for name in missing
-        if name not in known
+        SubmissionResult(who, "missing", 0.0, top, 0.0, [], ["Nothing was handed in."])
+        for who in missing
+        if who not in known
     ]
     return report
 

@@ -1,0 +1,47 @@
+"""`cs231n doctor`: what works on this machine, and what to do about the rest."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from grading.cli._common import FAILED, common, file_option
+
+
+@click.command()
+@click.option(
+    "--out",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where verdicts go: its gradebook and free space are looked at.",
+)
+@click.option("--gradebook", "url", metavar="URL", help="A gradebook at this URL.")
+@file_option("--json", "Also write what was found here.")
+@common
+def doctor(
+    out: Path | None, url: str | None, json: Path | None, folder: Path | None, no_color: bool
+) -> None:
+    """Look at compiler, OpenMP, sandbox, gradebook, packages and free space.
+
+    Exit code 1 if something that grading needs does not work.
+    """
+    from grading import doctor as looking
+    from grading import terminal
+    from grading.cli import _common
+
+    found = looking.examine(out, url)
+    table = terminal.table("", "What", "Seen")
+    for one in found:
+        mark = "ok" if one.works else ("FAILS" if one.weight == looking.NEEDED else "lacks")
+        table.add_row(mark, one.what, terminal.clean(one.seen))
+    _common.console(no_color).print(table)
+    if json:
+        _common.write_json(json, [vars(one) for one in found])
+    ill = [one for one in found if not one.works and one.remedy]
+    for one in ill:
+        click.echo(f"{one.what}: {one.remedy}")
+    if any(not one.works and one.weight == looking.NEEDED for one in found):
+        sys.exit(FAILED)
+    click.echo("All that grading needs works." if not ill else "Grading works; see above for more.")
