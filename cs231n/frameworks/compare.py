@@ -63,8 +63,8 @@ class Settings:
 
 DATA = {
     "digits": Settings("handwritten digits", 1297, 50, 0.3),
-    "cifar10": Settings("CIFAR-10 in colour", 5000, 5, 0.05),
-    "cifar10-grey": Settings("CIFAR-10 in grey", 5000, 5, 0.05),
+    "cifar10": Settings("CIFAR-10 in colour", 5000, 5, 0.02),
+    "cifar10-grey": Settings("CIFAR-10 in grey", 5000, 5, 0.02),
 }
 
 
@@ -218,9 +218,10 @@ def run(key: str, job: Job, on_step: Callable[[int], None] | None = None) -> Res
             )
             try:
                 assert process.stdout is not None
-                for line in process.stdout:
-                    if on_step and line.strip().isdigit():
-                        on_step(int(line))
+                with process.stdout as lines:
+                    for line in lines:
+                        if on_step and line.strip().isdigit():
+                            on_step(int(line))
                 process.wait()
             finally:
                 if process.poll() is None:

@@ -39,7 +39,7 @@ def code_lines(text: str, head: str) -> int:
         if token.type in (tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT):
             fresh = True
         elif token.type not in (tokenize.COMMENT, tokenize.NL, tokenize.ENDMARKER):
-            if not (fresh and token.type == tokenize.STRING) and token.string not in ")]},":
+            if not (fresh and token.type == tokenize.STRING) and token.string not in ")]},:":
                 counted.update(range(token.start[0], token.end[0] + 1))
             fresh = False
     return len(counted)

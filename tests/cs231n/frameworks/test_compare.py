@@ -1,0 +1,196 @@
+"""A comparison sees what differs, and `cs231n compare` says so by its exit code."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from cs231n.cli import main
+from cs231n.frameworks import WAYS, compare, lines, show
+from cs231n.frameworks.compare import Result
+
+
+@pytest.fixture(scope="module")
+def job() -> compare.Job:
+    data = compare.load("digits", 200)
+    return compare.make_job(data, epochs=4, batch=8, learning_rate=0.2)
+
+
+@pytest.fixture(scope="module")
+def scratch(job: compare.Job) -> Result:
+    return compare.run("scratch", job)
+
+
+def changed(result: Result, key: str, step: int, factor: float) -> Result:
+    losses = result.losses.copy()
+    losses[step - 1] *= factor
+    return replace(result, key=key, losses=losses)
+
+
+def test_batches_are_fixed_and_see_each_image_once_an_epoch(job: compare.Job) -> None:
+    assert job.order.shape == (100, 8)
+    for epoch in range(4):
+        seen = job.order[25 * epoch : 25 * (epoch + 1)].ravel()
+        assert np.array_equal(np.sort(seen), np.arange(200))
+    again = compare.make_job(compare.load("digits", 200), epochs=4, batch=8, learning_rate=0.2)
+    assert np.array_equal(job.order, again.order)
+    assert job.x.dtype == np.float32
+
+
+def test_a_batch_larger_than_the_data_is_refused() -> None:
+    with pytest.raises(ValueError, match="batch: got 21, expected 1 to 20 images"):
+        compare.make_job(compare.load("digits", 20), epochs=1, batch=21, learning_rate=1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("key", ["pytorch", "keras", "tensorflow"])
+def test_each_framework_takes_the_steps_of_the_one_from_scratch(
+    key: str, job: compare.Job, scratch: Result
+) -> None:
+    if WAYS[key].missing:
+        pytest.skip(WAYS[key].missing)
+    done: list[int] = []
+    result = compare.run(key, job, done.append)
+    assert done == list(range(1, 101))
+    apart = compare.difference(result, scratch, 100)
+    assert apart.max() < 1e-4
+    assert len(set(result.losses)) > 90  # losses of single steps, not means over all so far
+    assert result.train_accuracy == pytest.approx(scratch.train_accuracy, abs=0.011)
+    assert result.step_seconds > 0
+    assert result.lines > 10
+    assert WAYS[key].package in result.version
+
+
+@pytest.mark.parametrize(
+    ("factor", "wrong"), [(1 + 0.5e-4, False), (1 + 2e-4, True), (0.9, True), (np.nan, True)]
+)
+def test_a_loss_that_leaves_the_others_is_seen(scratch: Result, factor: float, wrong: bool) -> None:
+    other = changed(scratch, "pytorch", 60, factor)
+    found = compare.disagreements([scratch, other], 100)
+    assert list(found) == (["pytorch"] if wrong else [])
+    if wrong:
+        assert found["pytorch"][0] == 60
+    assert compare.disagreements([scratch, other], 59) == {}
+
+
+def run_with(monkeypatch: pytest.MonkeyPatch, results: dict[str, Result], *arguments: str) -> Any:
+    """Run the command with results that stand ready."""
+    monkeypatch.setattr(compare, "run", lambda key, job, on_step=None: results[key])
+    for key in ("pytorch", "keras", "tensorflow"):
+        said = None if key in results else f"{key} is skipped"
+        monkeypatch.setitem(WAYS, key, _Way(key, WAYS[key].title, said))
+    small = ["--images", "200", "--batch", "8", "--epochs", "4"]
+    return CliRunner().invoke(main, ["compare", *small, *arguments])
+
+
+class _Way:
+    def __init__(self, key: str, title: str, missing: str | None) -> None:
+        self.key, self.title, self.missing = key, title, missing
+
+
+def test_the_command_shows_what_agrees(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, scratch: Result
+) -> None:
+    results = {"scratch": scratch, "pytorch": changed(scratch, "pytorch", 5, 1 + 1e-6)}
+    file = tmp_path / "figures.json"
+    ran = run_with(monkeypatch, results, "--out", str(tmp_path), "--json", str(file))
+    assert ran.exit_code == 0, ran.output
+    assert "keras is skipped" in ran.output
+    assert "All 2 agree" in ran.output
+    assert (tmp_path / "digits.png").read_bytes()[:4] == b"\x89PNG"
+    data = json.loads(file.read_text())
+    assert [row["key"] for row in data["networks"]] == ["scratch", "pytorch"]
+    assert len(data["networks"][0]["losses"]) == 100
+    assert data["networks"][1]["difference"] == pytest.approx(1e-6, rel=1e-3)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["digits.png", "figures.json"]
+
+
+def test_the_command_fails_where_they_disagree(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, scratch: Result
+) -> None:
+    results = {"scratch": scratch, "keras": changed(scratch, "keras", 7, 1.01)}
+    ran = run_with(monkeypatch, results, "--out", str(tmp_path))
+    assert ran.exit_code == 1
+    assert "Keras disagrees from step 7 on: its loss is off by 1.0e-02" in ran.output
+    assert "agree:" not in ran.output
+
+
+def test_the_command_fails_where_nothing_can_be_compared(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, scratch: Result
+) -> None:
+    ran = run_with(monkeypatch, {"scratch": scratch}, "--out", str(tmp_path))
+    assert ran.exit_code == 1
+    assert "there is nothing to compare with" in ran.output
+
+
+def test_more_steps_than_there_are_is_wrong_usage(tmp_path: Path) -> None:
+    arguments = ["--images", "64", "--epochs", "1", "--out", str(tmp_path)]
+    ran = CliRunner().invoke(main, ["compare", *arguments])
+    assert ran.exit_code == 2
+    assert "give more --epochs" in ran.output
+
+
+def test_a_network_that_fails_is_named_with_its_last_words(job: compare.Job) -> None:
+    broken = replace(job, weights=replace(job.weights, dense=job.weights.dense[:-1]))
+    with pytest.raises(compare.ComparisonError, match=r"From scratch could not be run: ValueErr"):
+        compare.run("scratch", broken)
+
+
+def test_missing_data_are_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("CS231N_DATA", str(tmp_path))
+    ran = CliRunner().invoke(main, ["compare", "--data", "cifar10", "--out", str(tmp_path)])
+    assert ran.exit_code == 1
+    assert "cs231n data cifar10" in ran.output
+
+
+def test_grey_pictures_weigh_the_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(6, 3, 5, 4)).astype(np.float32)
+    data = {"X_train": x, "X_val": x[:2], "y_train": np.arange(6), "y_val": np.arange(2)}
+    monkeypatch.setattr(compare.data_utils, "get_CIFAR10_data", lambda **_: data)
+    grey, labels, grey_val, _ = compare.load("cifar10-grey", 6)
+    assert grey.shape == (6, 1, 5, 4)
+    assert grey_val.shape == (2, 1, 5, 4)
+    by_hand = 0.299 * x[3, 0, 2, 1] + 0.587 * x[3, 1, 2, 1] + 0.114 * x[3, 2, 2, 1]
+    assert grey[3, 0, 2, 1] == pytest.approx(by_hand / 128, rel=1e-5)
+    assert np.array_equal(labels, np.arange(6))
+    colour, *_ = compare.load("cifar10", 6)
+    assert np.allclose(colour, x / 128)
+
+
+CODE = '''\
+"""A file."""
+
+def f(
+    x,
+):
+    """Say
+    something."""
+    # Why.
+    y = """a
+    b"""  # two lines of code
+
+    return g(
+        y
+    )
+
+OTHER = 1
+'''
+
+
+def test_lines_of_code_are_counted_without_words_and_brackets() -> None:
+    # def, x, y and its second line, return, y.
+    assert lines.code_lines(CODE, "def f(") == 6
+    assert 10 < lines.network_lines("scratch") < 40
+    assert lines.layer_lines() > 60
+
+
+def test_a_single_network_can_be_drawn(scratch: Result, tmp_path: Path) -> None:
+    show.plot([scratch], 100, tmp_path / "one.png", "alone")
+    assert (tmp_path / "one.png").stat().st_size > 10_000
