@@ -1,0 +1,49 @@
+"""What `conv_cost` must count."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from runpy import run_path
+from types import SimpleNamespace
+from typing import Any
+
+from grading.spec import Case, Exercise
+
+# What the exercises share; these files are run by path, so there is no package to import from.
+draw = SimpleNamespace(**run_path(str(Path(__file__).with_name("_draw.py"))))
+
+exercise = Exercise("conv_cost")
+
+TARGET = "cs231n.convolution:conv_cost"
+
+
+def expect_counts(
+    case: Case, image: list[int], filters: int, kernel: list[int], stride: int, mode: Any
+) -> None:
+    """Ask for the three counts."""
+    names = ("multiply_adds", "parameters", "values")
+    counts = case.call(TARGET, image, filters, kernel, stride, mode)
+    for name, count in zip(names, counts.unpack(*names), strict=True):
+        case.expect(name, count)
+
+
+@exercise.test("a layer that keeps the size", weight=2)
+def same(case: Case) -> None:
+    image = [case.size(256, low=20, high=300), 100, case.size(100, low=50, high=120)]
+    expect_counts(case, image, case.size(256, low=20, high=300), [3, 3], 1, "same")
+
+
+@exercise.test("1x1 kernels")
+def pointwise(case: Case) -> None:
+    expect_counts(case, [case.size(100, low=20, high=200), 50, 40], 20, [1, 1], 1, "valid")
+
+
+@exercise.test("stride 2 and a kernel wider than high", weight=2)
+def strided(case: Case) -> None:
+    image = [3, case.size(31, low=20, high=40), case.size(28, low=20, high=40)]
+    expect_counts(case, image, 8, [2, case.size(5, low=3, high=6)], 2, 1)
+
+
+@exercise.test("one channel, one filter", weight=0.5)
+def smallest(case: Case) -> None:
+    expect_counts(case, [1, case.size(5, low=4, high=9), 4], 1, [2, 3], 1, "valid")

@@ -1,0 +1,77 @@
+"""What `correlate2d` must do: every mode, every stride, and no turn of the kernel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from runpy import run_path
+from types import SimpleNamespace
+from typing import Any
+
+from grading.spec import Case, Exercise
+
+# What the exercises share; these files are run by path, so there is no package to import from.
+draw = SimpleNamespace(**run_path(str(Path(__file__).with_name("_draw.py"))))
+
+exercise = Exercise("correlate2d")
+
+TARGET = "cs231n.convolution:correlate2d"
+
+
+def expect_out(
+    case: Case,
+    image: tuple[int, int],
+    kernel: tuple[int, int],
+    stride: int,
+    mode: Any,
+    dtype: str = "float64",
+) -> None:
+    """Slide a kernel once, and ask for the result and for untouched inputs."""
+    x = case.array("x", draw.normal(case, *image, dtype=dtype))
+    w = case.array("w", draw.normal(case, *kernel, dtype=dtype))
+    accept = draw.SINGLE if dtype == "float32" else {}
+    case.expect("out", case.call(TARGET, x, w, stride, mode), **accept)
+    case.unchanged("x", "w")
+
+
+@exercise.test("valid, stride 1", weight=2)
+def valid(case: Case) -> None:
+    expect_out(case, (case.size(4, low=4, high=6), 5), (2, 3), 1, "valid")
+
+
+@exercise.test("valid, stride 2 and more, with rows and columns left over", weight=2, draws=2)
+def strides(case: Case) -> None:
+    stride = case.size(2, low=2, high=3)
+    image = (3 + 2 * stride + 1, 2 + stride * case.size(2, low=1, high=2))
+    expect_out(case, image, (3, 2), stride, "valid")
+
+
+@exercise.test("same, an odd kernel")
+def same(case: Case) -> None:
+    expect_out(case, (4, case.size(5, low=3, high=6)), (3, 3), 1, "same")
+
+
+@exercise.test("same, an even kernel: uneven zeros", weight=1.5)
+def uneven(case: Case) -> None:
+    expect_out(case, (case.size(5, low=3, high=6), 4), (2, case.size(4, low=2, high=4)), 1, "same")
+
+
+@exercise.test("same, stride 2")
+def same_strided(case: Case) -> None:
+    expect_out(case, (case.size(5, low=3, high=6), 4), (3, 2), 2, "same")
+
+
+@exercise.test("full", weight=1.5)
+def full(case: Case) -> None:
+    stride = case.choice(1, among=[1, 2])
+    expect_out(case, (3, case.size(4, low=2, high=5)), (3, 2), stride, "full")
+
+
+@exercise.test("numbers of zeros, different on each side")
+def numbers(case: Case) -> None:
+    above = case.size(2, low=2, high=3)
+    expect_out(case, (4, 3), (3, 2), 2, [[above, 0], [1, 3]])
+
+
+@exercise.test("float32", weight=0.5)
+def single(case: Case) -> None:
+    expect_out(case, (5, 4), (3, 2), case.size(1, low=1, high=2), "valid", "float32")

@@ -1,0 +1,40 @@
+"""Wrong norms of windows."""
+
+from grading.spec import Edit, Misconception
+
+WHERE = "cs231n/pooling.py:l2_pool_forward_naive"
+
+MISCONCEPTIONS = [
+    Misconception(
+        id="no-root",
+        says="Your out is what you get when the root is left out.",
+        hint="Double every pixel: a norm doubles too.",
+        changes=[Edit(WHERE, "np.sqrt(np.sum(window**2))", "np.sum(window**2)")],
+    ),
+    Misconception(
+        id="mean-of-squares",
+        says="Your out is what you get when the squares are averaged and not summed.",
+        hint="Read in the text what stands under the root.",
+        changes=[Edit(WHERE, "np.sum(window**2)", "np.mean(window**2)")],
+    ),
+    Misconception(
+        id="sum-of-absolute-values",
+        says="Your out is what you get from the L1 norm, the sum of absolute values.",
+        hint="The 2 in L2 says which power is taken before the sum.",
+        changes=[Edit(WHERE, "np.sqrt(np.sum(window**2))", "np.abs(window).sum()")],
+    ),
+    Misconception(
+        id="gaps-closed",
+        says="Your out is what you get when gaps between the windows are closed.",
+        hint="A window's corner moves by the stride. Its size has nothing to do with it.",
+        changes=[
+            Edit(WHERE, "i * stride, j * stride", "i * min(height, stride), j * min(width, stride)")
+        ],
+    ),
+    Misconception(
+        id="square-windows",
+        says="Your out is what you get when the window's height is taken for its width.",
+        hint="pool_height and pool_width are two numbers.",
+        changes=[Edit(WHERE, "left : left + width", "left : left + height")],
+    ),
+]

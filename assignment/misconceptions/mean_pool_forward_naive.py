@@ -1,0 +1,40 @@
+"""Wrong means of windows."""
+
+from grading.spec import Edit, Misconception
+
+WHERE = "cs231n/pooling.py:mean_pool_forward_naive"
+
+MISCONCEPTIONS = [
+    Misconception(
+        id="sum-for-mean",
+        says="Your out is what you get when the window is summed and not averaged.",
+        hint="A mean divides by the number of pixels of the window.",
+        changes=[Edit(WHERE, ".mean()", ".sum()")],
+    ),
+    Misconception(
+        id="maximum-for-mean",
+        says="Your out is what you get from max pooling.",
+        hint="Every pixel of the window counts here, not the largest alone.",
+        changes=[Edit(WHERE, ".mean()", ".max()")],
+    ),
+    Misconception(
+        id="divided-by-the-stride",
+        says="Your out is what you get when the sum is divided by the stride squared.",
+        hint="How many pixels does a window have, if it is larger than the stride?",
+        changes=[Edit(WHERE, ".mean()", ".sum() / stride**2")],
+    ),
+    Misconception(
+        id="gaps-closed",
+        says="Your out is what you get when gaps between the windows are closed.",
+        hint="A window's corner moves by the stride. Its size has nothing to do with it.",
+        changes=[
+            Edit(WHERE, "i * stride, j * stride", "i * min(height, stride), j * min(width, stride)")
+        ],
+    ),
+    Misconception(
+        id="square-windows",
+        says="Your out is what you get when the window's height is taken for its width.",
+        hint="pool_height and pool_width are two numbers.",
+        changes=[Edit(WHERE, "left : left + width", "left : left + height")],
+    ),
+]
