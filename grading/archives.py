@@ -90,6 +90,18 @@ def plain_path(name: str, seen: set[str]) -> str:
     return place
 
 
+def _count_entries(path: Path) -> None:
+    """Refuse an index of millions, which `ZipFile` would hold in memory before it can be asked."""
+    count, kept = 0, b""
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            count += (kept + chunk).count(b"PK\x01\x02")
+            kept = chunk[-3:]
+            # Twice as many, since an archive inside the archive has an index of its own.
+            if count > 2 * MAX_ENTRIES:
+                raise Refused(f"got more than {2 * MAX_ENTRIES} members, expected {MAX_ENTRIES}")
+
+
 def _zip(
     path: Path, wanted: Callable[[str], bool], most: int
 ) -> tuple[dict[str, bytes], list[str]]:
@@ -97,6 +109,7 @@ def _zip(
     notes: list[str] = []
     seen: set[str] = set()
     taken = 0
+    _count_entries(path)
     with zipfile.ZipFile(path) as archive:
         infos = archive.infolist()
         if len(infos) > MAX_ENTRIES:

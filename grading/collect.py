@@ -60,7 +60,7 @@ class Place:
 
     def _files(self) -> Iterator[Path]:
         for path in self.paths:
-            yield from path.rglob("*") if path.is_dir() else (path,)
+            yield from collect_read.members(path) if path.is_dir() else (path,)
 
 
 def shape_of(assignment: Assignment) -> Shape:
@@ -186,7 +186,7 @@ def _one(path: Path, shape: Shape) -> Place:
         stamp = collect_bulk.timestamp(path)
         inner = [child for child in _children(path) if archives.is_archive(child)]
         # Gradescope and Canvas keep each student's archive in a folder of its own.
-        if len(inner) == 1 and not any(p.suffix == ".py" for p in path.rglob("*")):
+        if len(inner) == 1 and not collect_read.holds_source(path):
             place = _place(name, inner[0], shape)
         else:
             place = _place(name, path, shape)
@@ -203,7 +203,7 @@ def _of_bulk(one: collect_bulk.Entry, shape: Shape) -> Place:
     paths = one.paths
     if len(paths) == 1 and paths[0].is_dir():
         inner = [child for child in _children(paths[0]) if archives.is_archive(child)]
-        if len(inner) == 1 and not any(p.suffix == ".py" for p in paths[0].rglob("*")):
+        if len(inner) == 1 and not collect_read.holds_source(paths[0]):
             paths = (inner[0],)
     return Place(
         student_name(one.student),

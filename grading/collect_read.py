@@ -6,6 +6,9 @@ the package is taken, and nothing but Python source.
 
 from __future__ import annotations
 
+import contextlib
+import itertools
+import os
 import re
 import stat
 import unicodedata
@@ -19,6 +22,7 @@ from grading.archives import Refused
 
 MAX_FILE = 4 << 20  # bytes of one source file; the course's longest is under 100 kB
 MAX_FILES = 2000  # entries looked at in a submission
+MAX_DEPTH = 40  # folders inside each other; a tree deeper than Python's stack helps nobody
 MAX_NOTEBOOK = 32 << 20  # bytes of one notebook, its pictures included
 SKIP = frozenset({"__pycache__", ".ipynb_checkpoints", ".git", "__MACOSX", "node_modules", ".venv"})
 # Names by which a file would take the place of what Python or a tool loads by itself.
@@ -177,12 +181,41 @@ def _folder(root: Path, taken: _Taken, shape: Shape) -> None:
 
 
 def _walk(root: Path) -> Iterable[Path]:
-    for path in sorted(root.iterdir()):
-        if path.is_dir() and not path.is_symlink():
-            if path.name not in SKIP:
-                yield from _walk(path)
-        else:
-            yield path
+    """All that stands below `root` and is no folder, in order.
+
+    Raises:
+        Refused: its folders are too many or too deep; neither may cost a class its grading.
+    """
+    folders = 0
+    todo = [(root, 0)]
+    while todo:
+        folder, depth = todo.pop()
+        folders += 1
+        if folders > MAX_FILES or depth > MAX_DEPTH:
+            raise Refused(f"got more than {MAX_FILES} folders, or more than {MAX_DEPTH} in a row")
+        below = []
+        with os.scandir(folder) as entries:
+            # One folder of millions is not sorted, nor read to its end.
+            found = sorted(e.name for e in itertools.islice(entries, MAX_FILES + 1))
+        for name in found:
+            path = folder / name
+            if path.is_dir() and not path.is_symlink():
+                if name not in SKIP:
+                    below.append((path, depth + 1))
+            else:
+                yield path
+        todo += reversed(below)
+
+
+def members(root: Path) -> Iterable[Path]:
+    """What stands below `root`, as far as it is fit to be read."""
+    with contextlib.suppress(Refused):
+        yield from itertools.islice(_walk(root), MAX_FILES)
+
+
+def holds_source(root: Path) -> bool:
+    """Whether there is any Python source below `root`."""
+    return any(path.suffix == ".py" for path in members(root))
 
 
 def choose(

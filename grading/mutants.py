@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import queue
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -130,6 +130,7 @@ def run(
     *,
     jobs: int = 1,
     each: int | None = None,
+    only: Collection[str] | None = None,
     cache: Cache | None = None,
     progress: Callable[[Tried, int, int], None] | None = None,
 ) -> Iterator[Tried]:
@@ -140,6 +141,7 @@ def run(
         open_one: gives a sandbox; one is opened for each job.
         jobs: how many run at a time.
         each: how many of each exercise to try (None: all).
+        only: the exercises to try (None: all).
         cache: what is known of earlier runs.
         progress: called with each mutant, how many are done and how many there are.
 
@@ -158,7 +160,7 @@ def run(
         for _ in range(jobs):
             judges.put(Judge(assignment, stack.enter_context(open_one()), SECRET))
         judge = judges.get()
-        infos = list(assignment.exercises.values())
+        infos = [i for i in assignment.exercises.values() if only is None or i.id in only]
         asked = judge.ask(infos, STUDENT)
         for name, problem in asked.faults.items():
             raise AssignmentError(f"{name}: {problem}")

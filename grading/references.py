@@ -125,6 +125,8 @@ def make_print(value: RawValue) -> dict[str, Any]:
     """A short print of a value: its shape, and projections of its finite part."""
     if isinstance(value, NotAnArray):
         return {"kind": value.kind}
+    if value.dtype.kind not in "fiub":
+        return {"kind": value.dtype.name}
     flat = np.asarray(value, dtype=np.float64).ravel()
     finite = np.isfinite(flat)
     seen = _projection(flat.size) @ np.where(finite, flat, 0.0)

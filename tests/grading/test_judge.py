@@ -246,7 +246,7 @@ def test_prints_are_shown_in_check_alone(
     assert "x is (3, 5)" in judge_check(toy, tmp_path, judging).prints
     graded = of(judge.grade(submission), "scale_rows")
     assert graded.prints == ""
-    assert "are not shown" in graded.notes[-1]
+    assert "does not show" in graded.notes[-1]
 
 
 def test_hidden_inputs_differ_from_student_to_student(judge: Judge) -> None:

@@ -1,0 +1,3 @@
+"""Hangs while its module loads, with every exercise anew."""
+while True:
+    pass

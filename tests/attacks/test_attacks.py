@@ -1,0 +1,92 @@
+"""No attack gains a mark, outlives its limit, leaves or reads a thing, or touches its neighbour."""
+
+from __future__ import annotations
+
+import ast
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grading import results
+from grading.collect import Submission
+from grading.judge import Judge
+from grading.measure import HIDDEN_FAILED, HIDDEN_OK
+from grading.results import Report, SubmissionResult
+
+CASES = sorted((Path(__file__).parent / "cases").glob("*.py"))
+EXERCISE_SECONDS = 1.0  # as in conftest.py
+SLACK = 2.0  # issue 4: "within its limit plus 2 s"
+# A machine that is busy with other work must not fail what is no fault of the grader's.
+BUSY = 3.0
+
+HONEST_REST = """
+
+def centre(x):
+    mean = sum(float(v) for v in x.ravel().tolist()) / x.size
+    return x - mean, mean
+"""
+
+
+def intent(path: Path) -> str:
+    """The first line of an attack: what it tries."""
+    return (ast.get_docstring(ast.parse(path.read_text())) or "").split("\n")[0]
+
+
+def submission(path: Path, judge: Judge, told: dict[str, object]) -> Submission:
+    """The attack in the place of `scale_rows`; all else is honest."""
+    text = f"import numpy as np\nPLANTED = {told!r}\n" + path.read_text()
+    if "def centre" not in text:
+        text += HONEST_REST
+    files = {**judge.source.solutions(), "toy/rows.py": text.encode()}
+    return Submission("attacker", files)
+
+
+def test_every_attack_says_what_it_tries() -> None:
+    assert len(CASES) >= 45
+    intents = [intent(path) for path in CASES]
+    assert all(len(line) > 20 and line.endswith(".") for line in intents)
+    assert len(set(intents)) == len(intents)
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_attack(path: Path, judge: Judge, planted: Any, neighbour: Any, watch: Any) -> None:
+    attack = submission(path, judge, planted.told)
+    before = planted.state()
+
+    began = time.monotonic()
+    verdict = judge.grade(attack)
+    took = time.monotonic() - began
+
+    of = {exercise.id: exercise for exercise in verdict.exercises}
+    assert verdict.status in results.STATUSES
+    assert "fault" not in {verdict.status, *(e.status for e in verdict.exercises)}, verdict
+    assert of["scale_rows"].score == 0, verdict
+    assert of["scale_rows_again"].score == 0, verdict
+    assert all(e.seconds <= EXERCISE_SECONDS + SLACK + BUSY for e in verdict.exercises)
+    assert took <= len(of) * (EXERCISE_SECONDS + SLACK) + BUSY
+
+    said = json.dumps(results.to_json(Report("a", "b", [verdict]), detail=True))
+    assert planted.token not in said
+    assert leaks(verdict) == []
+    assert planted.heard() == []
+    assert planted.state() == before
+    assert watch.left() == []
+
+    beside = neighbour()
+    assert beside.score == beside.max_score, beside
+    assert {t.status for e in beside.exercises for t in e.tests} == {"ok"}
+    assert watch.left() == []
+
+
+def leaks(verdict: SubmissionResult) -> list[str]:
+    """What is said of hidden tests beyond the fixed sentences, and what was printed."""
+    tests = [t for e in verdict.exercises for t in e.tests if t.visibility == "hidden"]
+    found = [t.message for t in tests if t.message not in (HIDDEN_OK, HIDDEN_FAILED)]
+    found += [str(t.rel_error) for t in tests if t.rel_error is not None]
+    found += [t.misconception for t in tests if t.misconception]
+    found += [e.prints for e in verdict.exercises if e.prints]
+    notes = [note for e in verdict.exercises for note in e.notes] + verdict.notes
+    return found + [note for note in notes if "INPUT" in note or "xxx" in note]

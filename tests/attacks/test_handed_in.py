@@ -1,0 +1,218 @@
+"""What is handed in attacks the reader: archives, folders and names that mean harm."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import resource
+import stat
+import struct
+import tarfile
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from grading import collect
+from grading.assignment import Assignment
+from grading.collect import Submission
+from grading.judge import Judge
+
+ROWS = b"def scale_rows(x, s):\n    return x * s[:, None]\n"
+INSIDE = "ann/toy/rows.py"
+
+
+def handed(path: Path, course: Assignment) -> list[Submission]:
+    return collect.find([path], course.files, course.package)
+
+
+def zipped(path: Path, *members: tuple[str | zipfile.ZipInfo, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in ((INSIDE, ROWS), *members):
+            archive.writestr(name, data)
+    return path
+
+
+def tarred(path: Path, *members: tuple[tarfile.TarInfo, bytes], mode: str = "w") -> Path:
+    with tarfile.open(path, mode) as archive:  # type: ignore[call-overload]
+        good = tarfile.TarInfo(INSIDE)
+        good.size = len(ROWS)
+        for info, data in ((good, ROWS), *members):
+            archive.addfile(info, io.BytesIO(data))
+    return path
+
+
+def member(
+    name: str, kind: bytes = tarfile.REGTYPE, link: str = "", size: int = 0
+) -> tarfile.TarInfo:
+    info = tarfile.TarInfo(name)
+    info.type, info.linkname, info.size = kind, link, size
+    return info
+
+
+def with_mode(name: str, mode: int) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name)
+    info.create_system, info.external_attr = 3, mode << 16
+    return info
+
+
+def index_of_millions(path: Path) -> Path:
+    """A zip of nothing but its index, 200,000 times one name."""
+    entry = struct.pack(
+        "<4s4B4HL2L5H2L", b"PK\1\2", 20, 3, 20, 0, 0, 0, 0, 33, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0
+    )
+    index = (entry + b"a") * 200_000
+    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 0xFFFF, 0xFFFF, len(index), 0, 0)
+    path.write_bytes(index + end)
+    return path
+
+
+def nested(path: Path) -> Path:
+    """A zip inside a zip, ten deep, each of which unpacks to the next."""
+    data = b"0" * (1 << 20)
+    for _ in range(10):
+        inner = io.BytesIO()
+        with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("next.zip", data)
+        data = inner.getvalue()
+    return zipped(path, ("more.zip", data))
+
+
+PASSWD = "/etc/passwd"
+BIG = b"#" * (8 << 20)
+# name -> how it is made; whether the honest file in it may be graded all the same
+ARCHIVES: dict[str, tuple[Callable[[Path], Path], bool]] = {
+    "absolute.zip": (lambda p: zipped(p, ("/etc/cron.d/x.py", b"")), False),
+    "upwards.zip": (lambda p: zipped(p, ("../../x.py", b"")), False),
+    "backslash.zip": (lambda p: zipped(p, ("..\\..\\x.py", b"")), False),
+    "drive.zip": (lambda p: zipped(p, ("C:\\x.py", b"")), False),
+    "symlink.zip": (lambda p: zipped(p, (with_mode("toy/x.py", stat.S_IFLNK), PASSWD.encode())), False),
+    "device.zip": (lambda p: zipped(p, (with_mode("toy/x.py", stat.S_IFCHR | 0o666), b"")), False),
+    "same-name.zip": (lambda p: zipped(p, ("ann/toy/ROWS.py", b"0")), False),
+    "bomb.zip": (lambda p: zipped(p, ("ann/toy/big.py", BIG)), False),
+    "nested.zip": (nested, True),
+    "index.zip": (index_of_millions, False),
+    "text.zip": (lambda p: (p.write_bytes(b"not a zip at all"), p)[1], False),
+    "hijack.zip": (lambda p: zipped(p, ("ann/sitecustomize.py", b"0"), ("ann/numpy.py", b"0"),
+                                    ("ann/toy/conftest.py", b"0"), ("ann/x.pth", b"import os"),
+                                    ("ann/toy/__pycache__/rows.cpython-311.pyc", b"0")), True),
+    "absolute.tar": (lambda p: tarred(p, (member("/etc/x.py"), b"")), False),
+    "upwards.tar": (lambda p: tarred(p, (member("toy/../../x.py"), b"")), False),
+    "symlink.tar": (lambda p: tarred(p, (member("x.py", tarfile.SYMTYPE, PASSWD), b"")), False),
+    "hardlink.tar": (lambda p: tarred(p, (member("x.py", tarfile.LNKTYPE, PASSWD), b"")), False),
+    "fifo.tar": (lambda p: tarred(p, (member("toy/x.py", tarfile.FIFOTYPE), b"")), False),
+    "device.tar": (lambda p: tarred(p, (member("toy/x.py", tarfile.CHRTYPE), b"")), False),
+    "bomb.tar.gz": (lambda p: (p.write_bytes(gzip.compress(b"\0" * (64 << 20))), p)[1], False),
+    "sparse.tar": (lambda p: (p.write_bytes(member("x.py", size=1 << 40).tobuf()), p)[1], False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ARCHIVES)
+def test_archive(name: str, course: Assignment, tmp_path: Path) -> None:
+    make, taken = ARCHIVES[name]
+    path = make(tmp_path / name)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    began = time.monotonic()
+    (found,) = handed(path, course)
+    assert time.monotonic() - began < 20
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100 << 10  # kilobytes
+    assert sorted(p.name for p in tmp_path.iterdir()) == [name]
+    if taken:
+        assert found.files == {"toy/rows.py": ROWS}
+        assert all("was refused" in note or "not used" in note for note in found.notes)
+    else:
+        assert found.files == {}
+        assert found.problem is not None
+        assert found.problem.startswith("the submission cannot be read") or "got" in found.problem
+
+
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "ann"
+    (made / "toy").mkdir(parents=True)
+    (made / "toy/rows.py").write_bytes(ROWS)
+    return made
+
+
+def test_links_pipes_and_hijacks_in_a_folder_are_refused(
+    course: Assignment, tmp_path: Path
+) -> None:
+    secret = tmp_path / "secret.py"
+    secret.write_text("TOKEN")
+    made = folder(tmp_path)
+    (made / "toy/model.py").symlink_to(secret)
+    (made / "toy/linked").symlink_to(tmp_path)
+    os.mkfifo(made / "toy/pipe.py")
+    (made / "sitecustomize.py").write_text("0")
+    (made / "toy/conftest.py").write_text("0")
+    (found,) = handed(made, course)
+    assert found.files == {"toy/rows.py": ROWS}
+    assert sum("refused" in note for note in found.notes) == 5
+    assert b"TOKEN" not in b"".join(found.files.values())
+
+
+def test_a_folder_that_is_a_link_is_refused(course: Assignment, tmp_path: Path) -> None:
+    made = folder(tmp_path)
+    link = tmp_path / "bob"
+    link.symlink_to(made)
+    (found,) = handed(link, course)
+    assert found.files == {}
+    assert "symlink" in (found.problem or "")
+
+
+@pytest.mark.parametrize("kind", ["deep", "wide", "many"])
+def test_a_folder_without_end_costs_itself_alone(
+    kind: str, course: Assignment, tmp_path: Path
+) -> None:
+    made = folder(tmp_path)
+    if kind == "deep":
+        at = os.open(made, os.O_RDONLY)
+        for _ in range(1200):
+            os.mkdir("d", dir_fd=at)
+            below = os.open("d", os.O_RDONLY, dir_fd=at)
+            os.close(at)
+            at = below
+        os.close(at)
+    elif kind == "wide":
+        for k in range(2100):
+            (made / f"d{k}").mkdir()
+    else:
+        for k in range(2100):
+            (made / f"f{k}.txt").touch()
+    try:
+        (found,) = handed(made, course)
+        assert "more than" in (found.problem or "")
+    finally:
+        if kind == "deep":  # rmtree of old Pythons recurses
+            os.system(f"rm -rf '{made}'")
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"toy/rows/__init__.py": ROWS},
+        {"toy/fast/__init__.py": ROWS},
+        {"_given/toy/rows.py": ROWS},
+        {"toy/_given_rows.py": ROWS, "toy/rows.py": b"from toy._given_rows import *\n"},
+        {"toy/rows.py": b"\x00\x00\xff not python", "toy/model.py": b"\xff\xfe"},
+        {"toy/rows.py": b""},
+        {"toy/rows.py": b"(" * 100_000},
+        {"toy/rows.py": b"x = " + b"-" * 100_000 + b"1"},
+        {"toy/rows.py": b"# -*- coding: attack -*-\n" + ROWS},
+        {"toy/rows.py": b"from toy.rows import scale_rows\n"},
+    ],
+    ids="package shadow given private bytes blank brackets minus codec itself".split(),
+)
+def test_source_that_is_none_or_shadows(
+    files: dict[str, bytes], judge: Judge, neighbour: Callable[[], object]
+) -> None:
+    verdict = judge.grade(Submission("ann", files))
+    of = {one.id: one for one in verdict.exercises}
+    assert verdict.status != "fault", verdict
+    helper = "toy/_given_rows.py" in files  # a helper module of one's own is fair
+    assert (of["scale_rows"].score == of["scale_rows"].max_score) == helper
+    assert of["scale_rows_again"].score == 0
+    beside = neighbour()
+    assert beside.score == beside.max_score  # type: ignore[attr-defined]
