@@ -76,9 +76,14 @@ def im2col_indices(
     """
     check_floating("x", x, "N, C, H, W")
     k, i, j = get_im2col_indices(x.shape, field_height, field_width, padding, stride)
+    # Your part: pad x, take all windows with k, i and j in one step, and order them into cols.
+    ### BEGIN SOLUTION
     x_padded = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
-    cols = x_padded[:, k, i, j]
-    return cols.transpose(1, 2, 0).reshape(cols.shape[1], cols.shape[2] * cols.shape[0])
+    by_image = x_padded[:, k, i, j]
+    images, taps, windows = by_image.shape
+    cols = by_image.transpose(1, 2, 0).reshape(taps, windows * images)
+    ### END SOLUTION
+    return cols
 
 
 def col2im_indices(
@@ -113,12 +118,16 @@ def col2im_indices(
             expected=f"{(i.shape[0], i.shape[1] * N)}",
             hint="pass the field, padding and stride that im2col_indices was given",
         )
+    # Your part: add each number of cols to its pixel of the padded images, and cut out x.
+    ### BEGIN SOLUTION
     x_padded = np.zeros((N, C, H + 2 * padding, W + 2 * padding), dtype=cols.dtype)
     by_image = cols.reshape(*i.shape, N).transpose(2, 0, 1)
     # Overlapping windows name a pixel more than once: `+=` would keep one of them, add.at adds all.
     everywhere: Any = (slice(None), k, i, j)
     np.add.at(x_padded, everywhere, by_image)
-    return x_padded[:, :, padding : padding + H, padding : padding + W]
+    x = x_padded[:, :, padding : padding + H, padding : padding + W]
+    ### END SOLUTION
+    return x
 
 
 def _windows(what: str, size: int, field: int, padding: int, stride: int) -> int:

@@ -1,0 +1,82 @@
+"""What `col2im_indices` must do: the exact transpose of `im2col_indices`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from runpy import run_path
+from types import SimpleNamespace
+from typing import Any
+
+from grading.spec import Case, Exercise
+
+# What the exercises share; these files are run by path, so there is no package to import from.
+draw = SimpleNamespace(**run_path(str(Path(__file__).with_name("_draw.py"))))
+
+exercise = Exercise("col2im_indices")
+
+TARGET = "cs231n.im2col:col2im_indices"
+
+
+def expect_x(
+    case: Case,
+    *,
+    field: tuple[int, int] = (3, 3),
+    stride: int = 1,
+    padding: int = 1,
+    images: int | None = None,
+    channels: int | None = None,
+    rest: tuple[int, int] = (0, 0),
+    dtype: str = "float64",
+) -> None:
+    """Call the function on columns for images that are never square."""
+    n = case.size(2, low=2, high=3) if images is None else images
+    c = case.size(3, low=2, high=4) if channels is None else channels
+    rows = case.size(4, low=3, high=5)
+    columns = rows + case.choice(2, among=[-1, 1, 2])
+    h, w = (
+        draw.span(many, side, stride, padding, over)
+        for many, side, over in zip((rows, columns), field, rest, strict=True)
+    )
+    rows, columns = (
+        draw.outputs(size, side, stride, padding) for size, side in zip((h, w), field, strict=True)
+    )
+    values = draw.normal(case, c * field[0] * field[1], rows * columns * n, dtype=dtype)
+    cols: Any = case.array("cols", values)
+    shape = (n, c, h, w)
+    case.expect("x", case.call(TARGET, cols, shape, *field, padding=padding, stride=stride))
+    case.unchanged("cols")
+
+
+@exercise.test("3x3 fields that overlap", weight=2)
+def common(case: Case) -> None:
+    expect_x(case)
+
+
+@exercise.test("fields side by side, one image")
+def tiles(case: Case) -> None:
+    expect_x(case, field=(2, 2), stride=2, padding=0, images=1, channels=1)
+
+
+@exercise.test("no padding")
+def unpadded(case: Case) -> None:
+    expect_x(case, padding=0)
+
+
+@exercise.test("fields that are not square")
+def oblong(case: Case) -> None:
+    expect_x(case, field=case.choice((2, 4), among=[(2, 4), (4, 1), (3, 5)]))
+
+
+@exercise.test("strides that leave pixels over")
+def strides(case: Case) -> None:
+    expect_x(case, stride=case.size(2, low=2, high=3), padding=0, rest=(1, 1))
+
+
+@exercise.test("padding of two")
+def padded(case: Case) -> None:
+    expect_x(case, padding=2, field=(3, 2))
+
+
+@exercise.test("float32", weight=0.5)
+def single(case: Case) -> None:
+    expect_x(case, dtype="float32")

@@ -1,0 +1,29 @@
+"""Right ways back from columns that are written otherwise than the reference."""
+
+from grading.spec import Rewrite, Variant
+
+WHERE = "cs231n/im2col.py:col2im_indices"
+
+VARIANTS = [
+    Variant(
+        id="loop-over-taps",
+        why="Adds one strided slice for each place in the field; windows of one tap never overlap.",
+        changes=[
+            Rewrite(
+                WHERE,
+                """
+                oh = (H + 2 * padding - field_height) // stride + 1
+                ow = (W + 2 * padding - field_width) // stride + 1
+                six = cols.reshape(C, field_height, field_width, oh, ow, N)
+                big = np.zeros((N, C, H + 2 * padding, W + 2 * padding), cols.dtype)
+                for p in range(field_height):
+                    for q in range(field_width):
+                        to = big[:, :, p:p + stride * (oh - 1) + 1:stride,
+                                 q:q + stride * (ow - 1) + 1:stride]
+                        to += six[:, p, q].transpose(3, 0, 1, 2)
+                x = big[:, :, padding:padding + H, padding:padding + W]
+                """,
+            )
+        ],
+    ),
+]
