@@ -100,7 +100,8 @@ def _cells(data: bytes) -> tuple[list[dict[str, Any]], list[str]]:
         raise ValueError("it holds no cells")
     cells = [cell for cell in cells if isinstance(cell, dict)]
     ids = [str(cell["id"]) for cell in cells if cell.get("id")]
-    if book.get("nbformat_minor", 0) >= 5 and len(ids) < len(cells):
+    minor = book.get("nbformat_minor", 0)
+    if isinstance(minor, int) and minor >= 5 and len(ids) < len(cells):
         mended.append("cells without an id")
     if len(set(ids)) < len(ids):
         mended.append("cell ids that stand there twice")

@@ -194,7 +194,7 @@ def is_prose_answer(cell: Mapping[str, Any]) -> bool:
 
 def _source(cell: Mapping[str, Any]) -> str:
     source = cell.get("source", "")
-    return "".join(source) if isinstance(source, list) else str(source)
+    return "".join(map(str, source)) if isinstance(source, list) else str(source)
 
 
 def blank_notebook(text: str, path: str) -> tuple[str, list[str]]:
@@ -236,8 +236,14 @@ def notebook(text: str, path: str) -> dict[str, Any]:
     """
     try:
         book = json.loads(text)
-    except json.JSONDecodeError as problem:
+    except (json.JSONDecodeError, RecursionError) as problem:
         raise AssignmentError(f"{path}: not a notebook ({problem})") from problem
     if not isinstance(book, dict) or not isinstance(book.get("cells"), list):
         raise AssignmentError(f"{path}: not a notebook (it has no list of cells)")
+    for number, cell in enumerate(book["cells"]):
+        meta = cell.get("metadata", {}) if isinstance(cell, dict) else None
+        mark = meta.get("nbgrader", {}) if isinstance(meta, dict) else None
+        tags = meta.get("tags", []) if isinstance(meta, dict) else None
+        if not isinstance(mark, dict) or not isinstance(tags, list):
+            raise AssignmentError(f"{path}: cell {number}: not a cell of a notebook")
     return book
