@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from queue import Empty, Queue
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from grading import work
-from grading.assignment import Assignment
+from grading.assignment import Assignment, AssignmentError
 from grading.results import ExerciseResult
 
 if TYPE_CHECKING:
     from grading.sandbox.runner import Runner
 
 Progress = Callable[[ExerciseResult, int, int], None]
+
+# From so many exercises on, it pays to start a sandbox for every processor.
+MANY, MOST_AT_ONCE = 6, 4
 
 
 def check(
@@ -33,15 +39,17 @@ def check(
     Returns:
         One verdict an exercise, in order.
     """
-    with ThreadPoolExecutor(1) as pool:
-        opening = pool.submit(open_own)
-        # Imported while the sandbox starts: a check is to take less than a second in all.
-        from grading import judge, progress, terminal
+    count = min(MOST_AT_ONCE, os.cpu_count() or 1) if len(ids) >= MANY else 1
+    with ExitStack() as stack:
+        with ThreadPoolExecutor(count) as pool:
+            openings = [pool.submit(open_own) for _ in range(count)]
+            # Imported while the sandbox starts: a check is to take less than a second in all.
+            from grading import judge, progress, terminal
 
-        _ = judge, progress
-        terminal.console()
-    with opening.result() as runner:
-        return check_with(runner, assignment, ids, on_verdict)
+            _ = judge, progress
+            terminal.console()
+        runners = [stack.enter_context(opening.result()) for opening in openings]
+        return _check(runners, assignment, ids, on_verdict)
 
 
 def check_with(
@@ -55,7 +63,16 @@ def check_with(
     A function that does not parse fails alone, with the line of its error; the rest of its file
     is checked all the same.
     """
-    from grading import judge, progress
+    return _check([runner], assignment, ids, on_verdict)
+
+
+def _check(
+    runners: Sequence[Runner],
+    assignment: Assignment,
+    ids: Sequence[str],
+    on_verdict: Progress | None,
+) -> list[ExerciseResult]:
+    from grading import progress
 
     mended, broken = work.mend_all(assignment)
     gone = work.missing(assignment, assignment.files)
@@ -64,6 +81,7 @@ def check_with(
     def finish(verdict: ExerciseResult, done: int, of: int) -> None:
         info = assignment.exercises[verdict.id]
         _say_what_is_broken(verdict, broken)
+        _show_own_lines(verdict, assignment.package)
         verdict.notes += [gone[file] for file in info.files if file in gone]
         # A file imported by this one counts as well: without layers there is no network.
         if verdict.status in ("error", "missing") and not set(info.files) & gone.keys():
@@ -74,9 +92,57 @@ def check_with(
             on_verdict(verdict, done, of)
 
     with _tree(assignment, mended) as root:
-        verdicts = judge.check(assignment, root, ids, runner, finish)
+        verdicts = _judge(runners, assignment, root, ids, finish)
     progress.record(assignment, verdicts)
     return verdicts
+
+
+def _judge(
+    runners: Sequence[Runner],
+    assignment: Assignment,
+    root: Path,
+    ids: Sequence[str],
+    finish: Progress,
+) -> list[ExerciseResult]:
+    """Judge the exercises, as many at a time as there are sandboxes."""
+    from grading import judge
+
+    if len(runners) == 1:
+        return judge.check(assignment, root, ids, runners[0], finish)
+    for one in ids:
+        # Files are run one at a time, for they change what all threads share.
+        with suppress(AssignmentError):
+            _ = assignment.exercise(one).tests
+    waiting: Queue[tuple[int, str]] = Queue()
+    for entry in enumerate(ids):
+        waiting.put(entry)
+    done: dict[int, ExerciseResult] = {}
+    lock = Lock()
+
+    def work_off(runner: Runner) -> None:
+        while True:
+            try:
+                place, one = waiting.get_nowait()
+            except Empty:
+                return
+            (verdict,) = judge.check(assignment, root, [one], runner)
+            with lock:
+                done[place] = verdict
+                finish(verdict, len(done), len(ids))
+
+    with ThreadPoolExecutor(len(runners)) as pool:
+        try:
+            for job in [pool.submit(work_off, runner) for runner in runners]:
+                job.result()
+        except BaseException:
+            # Nothing more is begun, and what runs is ended with its sandbox.
+            with suppress(Empty):
+                while True:
+                    waiting.get_nowait()
+            for runner in runners:
+                runner.close()
+            raise
+    return [done[place] for place in range(len(ids))]
 
 
 def _first(verdict: ExerciseResult) -> str:
@@ -93,6 +159,16 @@ def _say_what_is_broken(
             test.message = said
             if test.detail:
                 test.detail.pop("frames", None)
+
+
+def _show_own_lines(verdict: ExerciseResult, package: str) -> None:
+    """Keep of where it raised what is in the package: a hand-out holds the grader as well."""
+    for test in verdict.tests:
+        frames = (test.detail or {}).get("frames")
+        if test.detail and frames is not None:
+            own = [frame for frame in frames if str(frame.get("file")).startswith(f"{package}/")]
+            # What is not written yet needs no trace of where.
+            test.detail["frames"] = [] if test.status == "missing" else own
 
 
 @contextmanager

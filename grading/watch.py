@@ -160,11 +160,11 @@ def saves(assignment: Assignment, out: Queue[Happened]) -> Iterator[None]:
     from watchfiles import PythonFilter, watch
 
     stop = Event()
-    folder = assignment.root / assignment.package
+    root = assignment.root.resolve()
 
     def look() -> None:
         for changes in watch(
-            folder,
+            root / assignment.package,
             watch_filter=PythonFilter(),
             debounce=1600,
             step=SETTLE_MS,
@@ -173,8 +173,11 @@ def saves(assignment: Assignment, out: Queue[Happened]) -> Iterator[None]:
             yield_on_timeout=False,
             raise_interrupt=False,
         ):
-            inside = (Path(path).relative_to(assignment.root.resolve()) for _, path in changes)
-            out.put(Saved(tuple(sorted({path.as_posix() for path in inside}))))
+            paths = {Path(path).relative_to(root) for _, path in changes}
+            # Editors keep files of their own beside a source file, with a dot in front.
+            names = {path.as_posix() for path in paths if not path.name.startswith(".")}
+            if names:
+                out.put(Saved(tuple(sorted(names))))
 
     thread = Thread(target=look, daemon=True)
     thread.start()

@@ -69,7 +69,7 @@ def check(
     if wanted:
         _print_verdicts(assignment, verdicts, hint, out)
     else:
-        _print_table(verdicts, out)
+        _print_table(assignment, verdicts, out)
     out.print(PUBLIC_HALF, style="dim")
     if any(verdict.status == "fault" for verdict in verdicts):
         sys.exit(FAULT)
@@ -122,12 +122,13 @@ def _print_verdicts(
             out.print(f"  Stuck? cs231n check {verdict.id} --hint 1", style="dim")
 
 
-def _print_table(verdicts: list[ExerciseResult], out: Console) -> None:
-    from grading import terminal
+def _print_table(assignment: Assignment, verdicts: list[ExerciseResult], out: Console) -> None:
+    from grading import road, terminal
 
     out.print(terminal.exercise_table(verdicts))
     unfinished = [verdict.id for verdict in verdicts if verdict.status != "ok"]
     if unfinished:
-        out.print(f"Next: cs231n check {unfinished[0]}", style="bold")
+        file, line = road.where(assignment, unfinished[0])
+        out.print(f"Next: cs231n check {unfinished[0]}  ({file}:{line})", style="bold")
     else:
         out.print("Every published test passes.", style="bold green")

@@ -38,7 +38,8 @@ def watch(exercise: str | None, folder: Path | None, no_color: bool) -> None:
 
     It begins where you left off, or with EXERCISE. Keys: h hint, l list, o open in your editor
     ($VISUAL, $EDITOR), n next, p previous, q quit. Where output is no terminal, each verdict is
-    printed, and Ctrl-C ends it.
+    printed, and Ctrl-C ends it. Some network drives report no saves: there set
+    WATCHFILES_FORCE_POLLING=1.
     """
     from queue import Queue
 

@@ -49,6 +49,7 @@ def test_from_a_blank_to_full_marks(page: Any, served: Path) -> None:
     assert "not written yet" in panel.text
     assert "0 of 12 points" in panel.text
     assert "Hint 1 of 3" in panel.text
+    assert "grading/" not in panel.text
     shot(page, "1-blank")
 
     # Edited and not saved: the file is named.

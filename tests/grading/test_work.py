@@ -136,6 +136,16 @@ def test_a_syntax_error_costs_its_own_exercise_alone(course: Assignment, judging
     assert "frames" not in (wrong.tests[0].detail or {})
 
 
+def test_of_an_error_the_students_own_lines_are_shown(course: Assignment, judging: Runner) -> None:
+    path = course.root / "toy" / "rows.py"
+    path.write_text(path.read_text().replace("out = x * columns", "out = x @ columns @ x"))
+    verdict = own.check_with(judging, course, ["scale_rows"])[0]
+    assert verdict.status == "error"
+    for test in verdict.tests:
+        files = {frame["file"] for frame in (test.detail or {})["frames"]}
+        assert files == {"toy/rows.py"}
+
+
 def test_a_moved_file_is_named_with_its_new_place(course: Assignment, judging: Runner) -> None:
     (course.root / "toy" / "rows.py").rename(course.root / "notebooks" / "rows.py")
     verdict = own.check_with(judging, course, ["scale_rows"])[0]
@@ -177,3 +187,38 @@ def test_an_editor_that_holds_changes_is_noticed(course: Assignment) -> None:
     assert "not saved" in work.unsaved(course, info, None)[0]
     swap.write_bytes(b"b0" + bytes(1200))
     assert work.unsaved(course, info, None) == []
+
+
+def test_many_exercises_are_checked_side_by_side_and_told_in_order(
+    course: Assignment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Runner] = []
+    real = own.open_own
+
+    def open_own() -> Runner:
+        opened.append(real())
+        return opened[-1]
+
+    monkeypatch.setattr(own, "open_own", open_own)
+    monkeypatch.setattr(own, "MANY", 2)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    ids = list(course.exercises)
+    told: list[tuple[int, int]] = []
+    verdicts = own.check(course, ids, lambda verdict, done, of: told.append((done, of)))
+    assert [verdict.id for verdict in verdicts] == ids
+    assert all(verdict.status == "ok" for verdict in verdicts)
+    assert told == [(k + 1, len(ids)) for k in range(len(ids))]
+    assert len(opened) == 2
+
+
+def test_a_stop_ends_what_runs_side_by_side(
+    course: Assignment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(own, "MANY", 2)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        own.check(course, list(course.exercises), stop)

@@ -58,7 +58,7 @@ def test_the_table_names_the_next_exercise(run: Run, judged: dict[str, str]) -> 
     judged["scale"] = "missing"
     result = run("check")
     assert result.exit_code == 1
-    assert "Next: cs231n check scale" in result.output
+    assert "Next: cs231n check scale  (pkg/a.py:1)" in result.output
 
 
 def test_the_graders_fault_exits_with_3(run: Run, judged: dict[str, str]) -> None:
