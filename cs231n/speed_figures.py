@@ -76,9 +76,21 @@ def show_roofline(
     axes.plot(reach, np.minimum(gflops, gbytes * reach), color=INK, linewidth=2)
     ridge = gflops / gbytes
     axes.axvline(ridge, color=INK, linewidth=0.8, linestyle=":")
-    axes.annotate(f" {ridge:.0f} operations a byte", (ridge, axes.get_ylim()[0]), fontsize=9)
+    axes.annotate(
+        f" {ridge:.1f} operations a byte",
+        (ridge, 0.02),
+        xycoords=axes.get_xaxis_transform(),
+        fontsize=9,
+    )
     axes.annotate(f"{gflops:.0f} GFLOP/s", (reach[-1], gflops), ha="right", va="bottom")
-    axes.annotate(f"{gbytes:.0f} GB/s", (reach[0], gbytes * reach[0]), ha="left", va="bottom")
+    # Beside the slope's lower end, above the line.
+    axes.annotate(
+        f"{gbytes:.0f} GB/s",
+        (reach[0], gbytes * reach[0]),
+        xytext=(0, 12),
+        textcoords="offset points",
+        ha="left",
+    )
     for k, (name, (x, y)) in enumerate(points.items()):
         axes.plot(
             x, y, MARKS[k % len(MARKS)], color=COLOURS[k % len(COLOURS)], markersize=9, label=name
