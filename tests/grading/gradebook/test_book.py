@@ -1,0 +1,198 @@
+"""The gradebook keeps what it was given, adds and never changes, on both kinds of database."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from grading.gradebook import GradebookError, changes, open_book
+from grading.gradebook.book import Gradebook
+from grading.gradebook.records import Attempt, Conflict, RunInfo
+from grading.results import SubmissionResult
+
+INFO = RunInfo("course", "seed id", "as it is", "pretended", "1 process", {"python": "3"})
+
+Verdict = Callable[..., SubmissionResult]
+
+
+def test_what_is_recorded_is_read_back_to_the_last_field(book: Gradebook, verdict: Verdict) -> None:
+    run = book.begin(INFO)
+    given = verdict()
+    east = timezone(timedelta(hours=9))
+    handed_in = datetime(2026, 3, 1, 8, 30, tzinfo=east)
+    one = Attempt("ann", "aa", handed_in, "ann.zip", answers={"why": "é"}, files={"a.py": b"\0x"})
+    assert book.record(run, one, given)
+    book.end(run, "bubblewrap")
+    (kept,) = book.history("ann")
+    assert kept.result == given
+    assert (kept.attempt, kept.handed_in, kept.content) == (1, handed_in, "aa")
+    assert kept.sandbox == "bubblewrap"
+    report = book.report()
+    assert (report.assignment, report.seed_id, report.sandbox) == (
+        "course",
+        "seed id",
+        "bubblewrap",
+    )
+    assert report.submissions == [given]
+    assert book.files("aa") == {"a.py": b"\0x"}
+    (told,) = book.runs()
+    assert told["versions"] == {"python": "3"}
+    assert told["verdicts"] == 1
+    assert told["ended"] >= told["began"]
+
+
+def test_nothing_is_recorded_twice(book: Gradebook, verdict: Verdict) -> None:
+    one = Attempt("ann", "aa")
+    first = book.begin(INFO)
+    assert book.record(first, one, verdict())
+    assert not book.record(first, one, verdict())
+    assert not book.record(book.begin(INFO), one, verdict())
+    assert len(book.history()) == 1
+    assert set(book.known("course", "as it is")) == {("ann", "aa")}
+
+
+def test_two_graders_at_once_record_once(book: Gradebook, verdict: Verdict) -> None:
+    runs = [book.begin(INFO) for _ in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        added = list(pool.map(lambda run: book.record(run, Attempt("ann", "aa"), verdict()), runs))
+    assert sum(added) == 1
+    assert len(book.history()) == 1
+
+
+def test_a_regrade_stands_beside_what_it_replaces(book: Gradebook, verdict: Verdict) -> None:
+    one = Attempt("ann", "aa")
+    book.record(book.begin(INFO), one, verdict(score=5.0))
+    again = book.begin(INFO)
+    assert book.record(again, one, verdict(score=7.0), again=True)
+    assert [h.result.score for h in book.history()] == [5.0, 7.0]
+    assert [h.result.score for h in book.latest()] == [7.0]
+    (change,) = changes.of(book.history(), again)
+    assert change.lines == ("conv 5 wrong -> 7 wrong",)
+    assert change.to_json()["score"] == [5.0, 7.0]
+
+
+def test_a_fault_is_no_verdict_that_holds(book: Gradebook, verdict: Verdict) -> None:
+    one = Attempt("ann", "aa")
+    book.record(book.begin(INFO), one, verdict(score=None))
+    assert book.known("course", "as it is") == {}
+    assert book.record(book.begin(INFO), one, verdict(score=4.0))
+    assert book.report().submissions[0].score == 4.0
+
+
+def test_another_assignment_asks_for_another_verdict(book: Gradebook, verdict: Verdict) -> None:
+    one = Attempt("ann", "aa")
+    book.record(book.begin(INFO), one, verdict(score=1.0))
+    assert book.known("course", "changed") == {}
+    changed = replace(INFO, fingerprint="changed")
+    assert book.record(book.begin(changed), one, verdict(score=2.0))
+    # Changed back, the older verdict would be right, but the newer is what stands.
+    assert book.known("course", "as it is") == {}
+    assert book.record(book.begin(INFO), one, verdict(score=1.0))
+    assert book.report().submissions[0].score == 1.0
+
+
+def test_attempts_are_counted_by_content(book: Gradebook, verdict: Verdict) -> None:
+    run = book.begin(INFO)
+    for content in ("aa", "bb", "aa"):
+        book.record(run, Attempt("ann", content), verdict(), again=True)
+    assert [(h.attempt, h.content) for h in book.latest()] == [(1, "aa"), (2, "bb")]
+    assert len(book.report().submissions) == 1
+
+
+def test_students_are_listed_as_people_count(book: Gradebook, verdict: Verdict) -> None:
+    run = book.begin(INFO)
+    for name in ("s 10", "S 2", "s 1"):
+        book.record(run, Attempt(name, "aa"), verdict(name))
+    assert [s.student for s in book.report().submissions] == ["s 1", "S 2", "s 10"]
+
+
+def test_marks_are_versions_and_none_is_lost(book: Gradebook, verdict: Verdict) -> None:
+    run = book.begin(INFO)
+    book.record(run, Attempt("ann", "aa", answers={"why": "so"}), verdict())
+    (answer,) = book.answers("why")
+    assert (answer.text, answer.mark.version) == ("so", 0)
+    key = answer.submission_id
+    book.mark(key, "why", points=2, comment="short", items=["a"], author="tutor 1", seen=0)
+    with pytest.raises(Conflict) as caught:
+        book.mark(key, "why", points=4, author="tutor 2", seen=0)
+    assert caught.value.standing.points == 2
+    book.mark(key, "why", points=3, author="tutor 2", seen=1)
+    assert [(m.version, m.points, m.author) for m in book.marks(key, "why")] == [
+        (1, 2.0, "tutor 1"),
+        (2, 3.0, "tutor 2"),
+    ]
+    assert book.answers("why")[0].mark.points == 3
+    assert book.prose("course") == {key: 3.0}
+
+
+def test_of_two_markers_at_once_one_is_told(book: Gradebook, verdict: Verdict) -> None:
+    book.record(book.begin(INFO), Attempt("ann", "aa", answers={"why": "so"}), verdict())
+    key = book.answers("why")[0].submission_id
+
+    def give(author: str) -> str:
+        try:
+            book.mark(key, "why", points=1, author=author, seen=0)
+        except Conflict as told:
+            return f"{author} lost to {told.standing.author}"
+        return author
+
+    with ThreadPoolExecutor(4) as pool:
+        said = list(pool.map(give, "abcd"))
+    (winner,) = [one for one in said if "lost" not in one]
+    assert all(one == winner or one.endswith(f"lost to {winner}") for one in said)
+
+
+def test_an_empty_gradebook_says_so(book: Gradebook) -> None:
+    with pytest.raises(GradebookError, match="no verdicts yet"):
+        book.report()
+
+
+def test_where_there_is_none_it_says_so(tmp_path: Path) -> None:
+    with pytest.raises(GradebookError, match="grade first"):
+        open_book(tmp_path, create=False)
+
+
+def test_no_password_is_shown() -> None:
+    with pytest.raises(GradebookError) as caught:
+        open_book("postgresql://ann:hunter2@127.0.0.1:1/nowhere?connect_timeout=1")
+    assert "hunter2" not in str(caught.value)
+
+
+def test_another_programs_database_is_refused(place: str) -> None:
+    with open_book(place) as book, book.engine.execution_options(write=True).begin() as db:
+        db.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(GradebookError, match="later version"):
+        open_book(place)
+    with book.engine.execution_options(write=True).begin() as db:
+        db.execute(text("DROP TABLE alembic_version"))
+    book.close()
+    with pytest.raises(GradebookError, match="other tables"):
+        open_book(place)
+
+
+def _record(place: str, verdict_: SubmissionResult, name: str) -> None:
+    with open_book(place) as book:
+        run = book.begin(INFO)
+        for number in range(5):
+            book.record(run, Attempt(f"{name} {number}", "aa"), verdict_)
+
+
+def test_processes_write_side_by_side(place: str, verdict: Verdict) -> None:
+    # From the first table on: each of them opens it, one makes it.
+    context = multiprocessing.get_context("spawn")
+    workers = [context.Process(target=_record, args=(place, verdict(), n)) for n in "abc"]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(120)
+    assert [worker.exitcode for worker in workers] == [0, 0, 0]
+    with open_book(place) as book:
+        assert len(book.history()) == 15
+        assert all(h.at <= datetime.now(UTC) for h in book.history())
