@@ -199,7 +199,8 @@ def transposed(y: Array, w: Array, stride: int, pad: int) -> Movie:
         text = f"out[{i}, {j}] = {sum_of_products(window, turned, float(out[i, j]))}"
         scenes.append(Scene(panels, text))
     description = (
-        f"With {stride - 1} zeros between the numbers of a small input and zeros around it, the "
+        f"With {stride - 1} {'zero' if stride == 2 else 'zeros'} between the numbers of a small "
+        "input and zeros around it, the "
         "kernel turned by 180 degrees slides at stride 1 and gives a larger output."
     )
     return Movie("transposed", f"Transposed convolution, stride {stride}", description, scenes, out)
