@@ -11,6 +11,7 @@ import os
 import shlex
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -211,12 +212,15 @@ def next_event(queue: Queue[Happened], seconds: float) -> Happened | None:
 def opener(path: Path, line: int) -> tuple[list[str], bool] | None:
     """The command that opens a file at a line, and whether it needs the terminal.
 
-    $VISUAL or $EDITOR is asked first, then VS Code; None where none of them is known.
+    $VISUAL or $EDITOR is asked first, then VS Code; where there is no desktop, an editor in the
+    terminal. None where none of them is known.
     """
     named = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
     command = shlex.split(named, posix=os.name != "nt")
-    if not command and (code := shutil.which("code")):
-        command = [code]
+    others = ("code",) if _desktop() else ("code", "nano", "vim", "vi")
+    found = next((program for name in others if (program := shutil.which(name))), None)
+    if not command and found:
+        command = [found]
     if not command:
         return None
     name = Path(command[0]).stem.lower()
@@ -233,10 +237,9 @@ def open_file(path: Path, line: int, lend: Callable[[], AbstractContextManager[N
     """Open a file in an editor; what to say of it. `lend` gives a context without our screen."""
     found = opener(path, line)
     if found is None:
-        import click
-
-        done = click.launch(str(path)) == 0
-        return f"Opened {path}." if done else f"No editor is known: set EDITOR. It is {path}:{line}"
+        if _launch(path):
+            return f"Opened {path}."
+        return f"No editor is known: set EDITOR. It is in {path}:{line}"
     command, terminal = found
     try:
         if not terminal:
@@ -247,3 +250,29 @@ def open_file(path: Path, line: int, lend: Callable[[], AbstractContextManager[N
         return ""
     except OSError as problem:
         return f"{command[0]} cannot be started ({problem.strerror}): set EDITOR."
+
+
+def _desktop() -> bool:
+    """Whether there is a desktop that knows what to open a file with."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _launch(path: Path) -> bool:
+    """Have the desktop open a file, without a word on our screen; whether it could."""
+    if not _desktop():
+        return False
+    if sys.platform == "win32":
+        os.startfile(path)
+        return True
+    program = shutil.which("open" if sys.platform == "darwin" else "xdg-open")
+    if program is None:
+        return False
+    try:
+        done = subprocess.run([program, str(path)], capture_output=True, check=False, timeout=10)
+    except subprocess.TimeoutExpired:
+        return True
+    except OSError:
+        return False
+    return done.returncode == 0

@@ -141,6 +141,27 @@ def test_editors_open_at_the_line(
     assert watch.opener(path, 7) == (wanted, terminal)
 
 
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there is always a desktop")
+def test_without_any_editor_the_place_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("VISUAL", "EDITOR", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert watch.open_file(tmp_path / "a.py", 7, lent).endswith("a.py:7")
+    # In a terminal without a desktop, an editor of the terminal does.
+    nano = tmp_path / "nano"
+    nano.write_text("#!/bin/sh\n")
+    nano.chmod(0o755)
+    assert watch.opener(Path("a.py"), 7) == ([str(nano), "+7", "a.py"], True)
+    # A desktop that opens nothing says nothing on our screen.
+    monkeypatch.setenv("DISPLAY", ":9")
+    opener = tmp_path / "xdg-open"
+    opener.write_text("#!/bin/sh\necho no method; exit 3\n")
+    opener.chmod(0o755)
+    assert "No editor is known" in watch.open_file(tmp_path / "a.py", 7, lent)
+
+
 def test_an_editor_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VISUAL", "no-such-editor")
     assert "no-such-editor cannot be started" in watch.open_file(Path("a"), 1, lent)
