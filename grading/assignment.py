@@ -36,11 +36,15 @@ class Limits:
 
 @dataclass(frozen=True)
 class Release:
-    """What goes into a hand-out: patterns of files, patterns to leave out, and a folder on top."""
+    """What goes into a hand-out: patterns of files, patterns to leave out, and a folder on top.
+
+    given    marked functions ("path:function") that no exercise asks for, on purpose
+    """
 
     files: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     overlay: str = "assignment/handout"
+    given: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -330,13 +334,14 @@ def _release(data: dict[str, Any], path: Path) -> Release:
     for key in data:
         if key not in known:
             raise AssignmentError(f"{path}: [release]: got {key!r}, expected {', '.join(known)}")
-    for key in ("files", "exclude"):
+    for key in ("files", "exclude", "given"):
         if not isinstance(data.get(key, []), list):
-            raise AssignmentError(f"{path}: [release] {key}: expected a list of patterns")
+            raise AssignmentError(f"{path}: [release] {key}: expected a list of strings")
     return Release(
         tuple(data.get("files", ())),
         tuple(data.get("exclude", ())),
         data.get("overlay", Release.overlay),
+        tuple(data.get("given", ())),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from grading import assignment as assignments
 from grading import references
 from grading._files import write_bytes
 from grading.assignment import Assignment, AssignmentError, ExerciseInfo
@@ -99,11 +100,23 @@ def run(
     judge = Judge(assignment, runner, SECRET)
     report.given = judge.source.given
     _ = judge.source.owners  # raises where an exercise claims what is not marked
+    for place in _unclaimed(assignment):
+        add("region", "(none)", place, False, "marked, and asked for by no exercise of any part")
     asked = judge.ask(infos, STUDENT)
     for info in infos:
         _prove(judge, info, asked, add)
     report.seconds = time.perf_counter() - began
     return report
+
+
+def _unclaimed(assignment: Assignment) -> list[str]:
+    """The marked functions of files that are handed in that no exercise of any part asks for."""
+    meant = assignment.release.given
+    return [
+        place
+        for place in Source(assignments.load(assignment.root)).given
+        if place.partition(":")[0] in assignment.files and place not in meant
+    ]
 
 
 def _prove(judge: Judge, info: ExerciseInfo, asked: Asked, add: Callable[..., None]) -> None:

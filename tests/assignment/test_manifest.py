@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
+from pathlib import PurePosixPath
 
 import pytest
 from click import Context
@@ -14,24 +15,6 @@ from tests.assignment.steps import ASSIGNMENT, IDS, ROOT, SOURCE
 
 DATA = tomllib.loads((ROOT / "assignment" / "assignment.toml").read_text(encoding="utf-8"))
 PART = "ConvolutionalNetworks"
-
-# Marked solutions that no exercise asks for yet. They are given to the students.
-UNCLAIMED = {
-    "cs231n/layers.py": {
-        "affine_forward",
-        "affine_backward",
-        "relu_forward",
-        "relu_backward",
-        "softmax_loss",
-        "batchnorm_forward",
-        "batchnorm_backward",
-        "batchnorm_backward_alt",
-        "layernorm_forward",
-        "layernorm_backward",
-        "dropout_forward",
-        "dropout_backward",
-    },
-}
 
 
 def entries(part: str = PART) -> list[dict[str, object]]:
@@ -60,14 +43,13 @@ def test_every_place_holds_a_solution_and_none_is_claimed_twice() -> None:
             assert set(info.names_in(path)) <= claimed[path]
 
 
-def test_every_marked_solution_is_claimed_or_listed_as_given() -> None:
+def test_every_marked_solution_of_a_file_that_is_handed_in_is_claimed() -> None:
     listed = set(DATA["submission"]["files"])
-    given = {place for place in SOURCE.given if place.partition(":")[0] in listed}
-    assert given == {f"{path}:{name}" for path, names in UNCLAIMED.items() for name in names}
+    assert [place for place in SOURCE.given if place.partition(":")[0] in listed] == []
 
 
 def test_what_an_exercise_leans_on_exists() -> None:
-    known = set(IDS) | set().union(*UNCLAIMED.values())
+    known = set(IDS)
     for part in DATA["part"]:
         for entry in part["exercise"]:
             assert set(entry.get("over", ())) <= known, entry["id"]
@@ -110,15 +92,49 @@ def test_exercise_files_belong_to_exercises() -> None:
             assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), path
 
 
-def test_the_students_readme_tells_the_same_points_and_commands() -> None:
+def test_the_students_readme_tells_of_every_part_and_of_commands_that_exist() -> None:
     text = (ROOT / "assignment" / "handout" / "README.md").read_text(encoding="utf-8")
-    told: dict[str, int] = {}
-    for row in re.findall(r"^\|[^|]*\| (`.*`) \| ([\d +]+) \|$", text, flags=re.MULTILINE):
-        names, points = re.findall(r"`(\w+)`", row[0]), [int(p) for p in row[1].split("+")]
-        told.update(zip(names, points, strict=True))
-    assert told == {str(entry["id"]): entry["points"] for entry in entries()}
+    for part in DATA["part"]:
+        notebook = part["notebook"].removeprefix("notebooks/").removesuffix(".ipynb")
+        (row,) = (line for line in text.splitlines() if line.startswith(f"| `{notebook}`"))
+        for path in {place.partition(":")[0] for e in part["exercise"] for place in e["where"]}:
+            folders = [f"`{folder.as_posix()}/`" for folder in PurePosixPath(path).parents]
+            assert any(said in row for said in (f"`{path}`", *folders)), (notebook, path)
     for command in re.findall(r"`cs231n ([a-z]+)", text):
         assert command in main.commands or command in main.list_commands(Context(main)), command
+
+
+def test_the_students_readme_names_no_points_that_a_selection_would_change() -> None:
+    text = (ROOT / "assignment" / "handout" / "README.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\|.*\| *\d[\d +]* *\|$", text, flags=re.MULTILINE) == []
+
+
+PARTS = [part["id"] for part in DATA["part"]]
+
+
+@pytest.mark.parametrize(
+    "chosen", [[one] for one in PARTS] + [PARTS, PARTS[:2], PARTS[::2], PARTS[::-1]]
+)
+def test_any_selection_is_worth_100_points(chosen: list[str]) -> None:
+    some = ASSIGNMENT.select(chosen)
+    assert sum(info.points for info in some.exercises.values()) == pytest.approx(100, abs=1e-9)
+    assert {info.part for info in some.exercises.values()} == set(chosen)
+    # A part weighs as much as any other, and an exercise as much as its part says.
+    for entry in entries(chosen[0]):
+        points = entry["points"]
+        assert isinstance(points, int)
+        got = some.exercises[str(entry["id"])].points
+        assert got == pytest.approx(points / len(chosen), rel=1e-9)
+    again = some.select([chosen[0]])
+    assert sum(info.points for info in again.exercises.values()) == pytest.approx(100, abs=1e-9)
+
+
+def test_every_exercise_has_known_wrong_answers_and_other_right_ones() -> None:
+    for part in ("FullyConnectedNets", "BatchNormalization", "Dropout", "PyTorch"):
+        for entry in entries(part):
+            info = ASSIGNMENT.exercises[str(entry["id"])]
+            assert len(info.misconceptions) >= 3, info.id
+            assert len(info.variants) >= 2, info.id
 
 
 def test_there_are_enough_known_answers() -> None:

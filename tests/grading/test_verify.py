@@ -29,6 +29,15 @@ def test_the_toy_course_holds(toy: assignment.Assignment, judging: Runner) -> No
     assert json.loads(json.dumps(report.to_json()))["ok"] is True
 
 
+def test_a_marked_function_that_no_exercise_asks_for_is_an_error(
+    toy: assignment.Assignment, judging: Runner
+) -> None:
+    manifest = toy.folder / "assignment.toml"
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(text.replace('given = ["toy/rows.py:extra"]\n', ""), encoding="utf-8")
+    assert failed(toy.root, judging) == {("region", "(none)", "toy/rows.py:extra")}
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "proof"),
     [

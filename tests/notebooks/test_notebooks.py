@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import math
-import os
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
 
+from grading import assignment as assignments
+from grading import terminal
+
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 CONVNETS = ROOT / "notebooks" / "ConvolutionalNetworks.ipynb"
-SECONDS_A_CELL = 180  # against a hang; the whole notebook takes a third of it
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 FLAGS = {"grade", "locked", "solution", "task"}
@@ -122,40 +123,9 @@ class TestAsStored:
 
 
 @pytest.fixture(scope="module")
-def outputs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def outputs(run_notebook: Callable[[str], dict[str, str]]) -> dict[str, str]:
     """The text of each cell's outputs after a run on the digits, by cell id."""
-    nbclient = pytest.importorskip("nbclient")
-    pytest.importorskip("ipykernel")
-    scratch = tmp_path_factory.mktemp("kernel")
-    environment = {
-        **os.environ,
-        "CS231N_DATA": str(scratch / "no-data-here"),
-        "IPYTHONDIR": str(scratch / "ipython"),
-        "MPLCONFIGDIR": str(scratch / "matplotlib"),
-        # Other tests run beside this one; threads that wait for a core cost more than they give.
-        "OPENBLAS_NUM_THREADS": "1",
-        "OMP_NUM_THREADS": "1",
-    }
-    notebook = read(CONVNETS)
-    client = nbclient.NotebookClient(
-        notebook,
-        timeout=SECONDS_A_CELL,
-        kernel_name="python3",
-        resources={"metadata": {"path": str(CONVNETS.parent)}},
-    )
-    client.execute(env=environment)  # a CellExecutionError if any cell fails
-    return {cell.id: _text(cell) for cell in notebook.cells if cell.cell_type == "code"}
-
-
-def _text(cell: Any) -> str:
-    parts = []
-    for output in cell.outputs:
-        if output.output_type == "stream":
-            parts.append(output.text)
-        else:
-            parts.append(output.data.get("text/plain", ""))
-            parts.extend(f"<{kind}>" for kind in output.data if kind.startswith("image/"))
-    return "".join(parts)
+    return run_notebook(CONVNETS.stem)
 
 
 def number(pattern: str, text: str) -> float:
@@ -219,7 +189,8 @@ class TestRun:
         assert drawn == asked
 
     def test_every_check_gives_full_points(self, outputs: dict[str, str]) -> None:
+        whole = assignments.load(ROOT)
         for entry in part_of(CONVNETS)["exercise"]:
             text = outputs[entry["id"].replace("_", "-") + "-check"]
-            first = text.splitlines()[0]
-            assert f"{entry['points']} of {entry['points']} points" in first, text
+            points = terminal.number(whole.exercises[entry["id"]].points)
+            assert f"{points} of {points} points" in text.splitlines()[0], text

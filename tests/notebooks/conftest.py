@@ -1,0 +1,61 @@
+"""What the tests of all notebooks share: running one from top to bottom."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS_A_CELL = 180  # against a hang; a whole notebook takes a third of it
+
+
+@pytest.fixture(scope="session")
+def run_notebook(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str, str]]:
+    """Run a notebook on the embedded images; the text of each code cell's outputs, by cell id."""
+    nbclient = pytest.importorskip("nbclient")
+    pytest.importorskip("ipykernel")
+    known: dict[str, dict[str, str]] = {}
+
+    def run(name: str) -> dict[str, str]:
+        if name in known:
+            return known[name]
+        scratch = tmp_path_factory.mktemp("kernel")
+        environment = {
+            **os.environ,
+            "CS231N_DATA": str(scratch / "no-data-here"),
+            "IPYTHONDIR": str(scratch / "ipython"),
+            "MPLCONFIGDIR": str(scratch / "matplotlib"),
+            # Other tests run beside this one; waiting threads cost more than they give.
+            "OPENBLAS_NUM_THREADS": "1",
+            "OMP_NUM_THREADS": "1",
+        }
+        path = ROOT / "notebooks" / f"{name}.ipynb"
+        notebook = nbformat.read(path, as_version=4)
+        client = nbclient.NotebookClient(
+            notebook,
+            timeout=SECONDS_A_CELL,
+            kernel_name="python3",
+            resources={"metadata": {"path": str(path.parent)}},
+        )
+        client.execute(env=environment)  # a CellExecutionError if any cell fails
+        cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+        known[name] = {cell.id: _text(cell) for cell in cells}
+        return known[name]
+
+    return run
+
+
+def _text(cell: Any) -> str:
+    parts = []
+    for output in cell.outputs:
+        if output.output_type == "stream":
+            parts.append(output.text)
+        else:
+            parts.append(output.data.get("text/plain", ""))
+            parts.extend(f"<{kind}>" for kind in output.data if kind.startswith("image/"))
+    return "".join(parts)
