@@ -50,12 +50,15 @@ def show_adding_up(passes: int = 4, forget_after: int = 2) -> None:
     plt.show()
 
 
-def show_training(losses: Sequence[float], accuracies: Sequence[tuple[float, float]]) -> None:
+def show_training(
+    losses: Sequence[float], accuracies: Sequence[tuple[float, float]], title: str
+) -> None:
     """Show the loss of every batch, and the accuracies after every epoch.
 
     Args:
         losses: one a batch.
         accuracies: training and validation accuracy, 0 to 1, one pair an epoch.
+        title: what was trained.
     """
     figure, (left, right) = plt.subplots(1, 2, figsize=(9.5, 3.4))
     left.plot(np.arange(1, len(losses) + 1), losses, linewidth=1)
@@ -68,7 +71,7 @@ def show_training(losses: Sequence[float], accuracies: Sequence[tuple[float, flo
     right.set(title="accuracy after each epoch", xlabel="epoch", ylabel="accuracy (%)")
     right.set_ylim(min(80.0, float(both.min()) - 2), 101)
     right.legend(loc="lower right")
-    figure.suptitle("A network of modules on handwritten digits")
+    figure.suptitle(title)
     plt.show()
 
 
@@ -101,4 +104,5 @@ def show_filters(filters: NDArray[Any]) -> None:
         axes.set(title=f"filter {index}")
         axes.set_xticks([])
         axes.set_yticks([])
+        axes.spines[:].set_visible(False)
     plt.show()

@@ -1,0 +1,111 @@
+"""The notebooks on layers as objects and on one network in four ways, run from top to bottom."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS_A_CELL = 300  # against a hang
+
+Outputs = dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Outputs]:
+    """Run a notebook once, and give the text of each cell's outputs by cell id."""
+    nbclient = pytest.importorskip("nbclient")
+    pytest.importorskip("ipykernel")
+    known: dict[str, Outputs] = {}
+
+    def outputs(name: str) -> Outputs:
+        if name not in known:
+            scratch = tmp_path_factory.mktemp("kernel")
+            path = ROOT / "notebooks" / f"{name}.ipynb"
+            notebook = nbformat.read(path, as_version=4)
+            environment = {
+                **os.environ,
+                "CS231N_DATA": str(scratch / "no-data-here"),
+                "IPYTHONDIR": str(scratch / "ipython"),
+                "MPLCONFIGDIR": str(scratch / "matplotlib"),
+                "OPENBLAS_NUM_THREADS": "1",
+                "OMP_NUM_THREADS": "1",
+            }
+            client = nbclient.NotebookClient(
+                notebook,
+                timeout=SECONDS_A_CELL,
+                kernel_name="python3",
+                resources={"metadata": {"path": str(path.parent)}},
+            )
+            client.execute(env=environment)  # a CellExecutionError if any cell fails
+            known[name] = {
+                cell.id: "".join(
+                    out.get("text", "") or out.get("data", {}).get("text/plain", "")
+                    for out in cell.outputs
+                )
+                for cell in notebook.cells
+                if cell.cell_type == "code"
+            }
+        return known[name]
+
+    return outputs
+
+
+def number(pattern: str, text: str) -> float:
+    found = re.search(pattern, text)
+    assert found, f"{pattern!r} is not in {text!r}"
+    return float(found[1])
+
+
+def passed(outputs: Outputs, count: int) -> None:
+    """Every check cell says that all of its exercise passed."""
+    checks = {name: text for name, text in outputs.items() if name.endswith("-check")}
+    assert len(checks) == count
+    for name, text in checks.items():
+        earned, of = re.findall(r"([\d.]+) of ([\d.]+) points", text.splitlines()[0])[0]
+        assert earned == of, name
+
+
+@pytest.mark.slow
+def test_layers_as_objects(run: Callable[[str], Outputs]) -> None:
+    outputs = run("LayersAsObjects")
+    passed(outputs, 12)
+    assert number(r"dx: error (\S+)", outputs["linear-experiment"]) < 1e-7
+    assert "second pass / first: [2.]" in outputs["linear-experiment"]
+    assert "output (1, 3, 2, 2)  gradient (1, 2, 3, 3)" in outputs["conv2d-experiment"]
+    assert number(r"dx: error (\S+)", outputs["sequential-experiment"]) < 1e-5
+    assert number(r"validation accuracy (\S+)%", outputs["train-network"]) > 95
+    assert "as before: True" in outputs["save-and-load"]
+    # The mended classes: what each experiment is to print.
+    assert "[[14. 14.]]" in outputs["hunt-bias-experiment"].replace("\n", "")
+    assert "[[1. 2. 4.]]" in outputs["hunt-turned-experiment"]
+    errors = re.findall(r"error (\S+?)[,\n]", outputs["hunt-stride-experiment"] + "\n")
+    assert len(errors) == 6
+    assert max(map(float, errors)) < 1e-7
+    assert "on 8 pixels: [3. 5. 7.]" in outputs["hunt-tiling-experiment"]
+    assert " 9." in outputs["hunt-overlap-experiment"]
+    assert outputs["hunt-ties-experiment"].count("10.0 in, 10.0 out") == 2
+    assert outputs["hunt-overflow-experiment"].count("0.693147") == 3
+    classes, numerical = outputs["hunt-penalty-experiment"].strip().splitlines()
+    assert classes.partition(":")[2].split() == numerical.partition(":")[2].split()
+    whole, halves = outputs["hunt-zero-experiment"].strip().splitlines()
+    assert whole.partition(":")[2].split() == halves.partition(":")[2].split()
+
+
+@pytest.mark.slow
+def test_one_network_four_ways(run: Callable[[str], Outputs]) -> None:
+    outputs = run("OneNetworkFourWays")
+    passed(outputs, 3)
+    errors = [float(e) for e in re.findall(r"error (\S+)", outputs["gradients-experiment"])]
+    assert len(errors) == 4
+    assert max(errors) < 1e-5
+    assert "training accuracy 100.00%" in outputs["train"]
+    assert number(r"validation accuracy (\S+)%", outputs["train"]) > 95
+    assert "From scratch" in outputs["compare"]
+    assert "disagree: none" in outputs["compare"]
+    assert number(r"disagrees from step (\d+)", outputs["mistake"]) == 1
