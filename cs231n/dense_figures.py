@@ -87,7 +87,7 @@ def show_paths(paths: Mapping[str, Array], steepness: float) -> None:
         )
     axes.plot(0, 0, "*", color=INK, markersize=12)
     axes.set(title="Down a long valley; the star is the lowest point", xlabel="u", ylabel="v")
-    axes.legend(loc="upper right")
+    axes.legend(loc="upper right", frameon=True, facecolor="white", framealpha=0.9)
     plt.show()
 
 
