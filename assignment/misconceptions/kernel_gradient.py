@@ -35,7 +35,7 @@ MISCONCEPTIONS = [
         id="mean-over-the-batch",
         says="Your dw is what you get when the images of the batch are averaged.",
         hint="The gradient of a sum over images is a sum over images.",
-        changes=[Edit(WHERE, CALL, f"{CALL} / len(x)")],
+        changes=[Edit(WHERE, CALL, f"({CALL} / len(x))")],
     ),
     Misconception(
         id="padding-at-the-other-end",
