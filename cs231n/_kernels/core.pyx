@@ -9,7 +9,7 @@ answers True, or False where the kernel is not made for the shape and wrote noth
 
 from cython cimport floating
 from libc.stddef cimport ptrdiff_t
-from libc.stdint cimport int32_t, uint8_t
+from libc.stdint cimport int32_t, int64_t, uint8_t
 
 cdef extern from "kernels.h":
     enum:
@@ -41,6 +41,7 @@ cdef extern from "kernels.h":
         cs_conv_backward winograd_backward
         cs_pool_forward pool_forward
         cs_pool_backward pool_backward
+        double (*multiply_adds)(int64_t) noexcept nogil
 
     ctypedef struct cs_tables:
         const cs_table* f32
@@ -82,6 +83,15 @@ def use(isa):
 def running():
     """The instruction set in use, and the bytes of its vectors."""
     return (<bytes>_tables.f32.isa).decode(), _tables.f32.vector_bytes
+
+
+def multiply_adds(bint single, int64_t rounds):
+    """Do nothing but multiply-adds, in float32 or float64; how many operations these were."""
+    cdef const cs_table* table = _tables.f32 if single else _tables.f64
+    cdef double done
+    with nogil:
+        done = table.multiply_adds(rounds)
+    return done
 
 
 def default_threads():

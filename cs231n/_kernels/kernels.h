@@ -48,6 +48,7 @@ typedef struct {
     cs_conv_backward winograd_backward;
     cs_pool_forward pool_forward;
     cs_pool_backward pool_backward;
+    double (*multiply_adds)(int64_t rounds); /* a yardstick: the operations it did */
 } cs_table;
 
 typedef struct {

@@ -5,6 +5,7 @@
 
 #include "direct_forward.h"
 #include "direct_dw.h"
+#include "peak.h"
 #include "pool.h"
 
 #if defined(__has_include)
@@ -25,4 +26,5 @@ extern const cs_table CS_TABLE;
 const cs_table CS_TABLE = {
     CS_ISA,           VBYTES,            direct_forward, direct_backward,
     WINOGRAD_FORWARD, WINOGRAD_BACKWARD, POOL_FORWARD,   POOL_BACKWARD,
+    multiply_adds,
 };
