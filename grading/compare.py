@@ -108,9 +108,9 @@ def _values(output: Output, got: Array, want: Array) -> Verdict:
         return Verdict(True, rel_error=rel, index=index, tolerance=tolerance)
     shown = f"got {_number(got[index])}, expected {_number(want[index])}"
     if np.isfinite(worst):
-        by = f"largest error {worst:.3g} (relative {rel:.2g}, allowed {tolerance / scale:.2g})"
-        if scale == 0:
-            by = f"largest error {worst:.3g} (allowed {tolerance:.2g})"
+        by = f"largest error {worst:.3g} (allowed {tolerance:.2g})"
+        if scale > 0:
+            by = f"largest error {worst:.3g} (relative {rel:.2g}, allowed {tolerance / scale:.2g})"
     else:
         by = "not a finite number" if not np.isfinite(got[index]) else "finite where it must not be"
     at = f" at {list(index)}" if index else ""

@@ -50,15 +50,30 @@ def measure(case: Case, answer: Answer, want: Mapping[str, Array]) -> Measured:
             return Measured("error", f"{output.name}: did not come back.", wrong=[""])
         got = answer.values[output.name]
         if output.kind == "observe":
-            kind = got.kind if isinstance(got, NotAnArray) else ""
-            verdicts[output.name] = Verdict(
-                not kind, f"{output.name}: got {kind}, expected an array." if kind else ""
-            )
+            verdicts[output.name] = _observed(output.name, got, want.get(output.name))
         else:
             unchanged = output.kind == "unchanged"
             target = case.script.inputs[output.name] if unchanged else want[output.name]
             verdicts[output.name] = compare(output, got, target)
     return _sum_up(case, answer, want, verdicts)
+
+
+def _observed(name: str, got: Any, want: Array | None) -> Verdict:
+    """Whether a value is fit to be looked at by property checks, which need not think of all this.
+
+    It must be an array of as many numbers as the reference's, and finite where that is.
+    """
+    if isinstance(got, NotAnArray):
+        return Verdict(False, f"{name}: got {got.kind}, expected an array.")
+    if want is None:
+        return Verdict(True)
+    if got.size != want.size:
+        return Verdict(False, f"{name}: got shape {got.shape}, expected {want.shape}.")
+    if got.dtype.kind not in "fiub":
+        return Verdict(False, f"{name}: got dtype {got.dtype.name}, expected real numbers.")
+    if np.isfinite(want).all() and not np.isfinite(got).all():
+        return Verdict(False, f"{name}: holds what is not a finite number.")
+    return Verdict(True)
 
 
 def status_of(answer: Answer) -> Status:

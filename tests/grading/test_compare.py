@@ -115,3 +115,9 @@ def test_no_single_wrong_number_passes(place: int, off: float) -> None:
     got = WANT.copy()
     got.flat[place] += off
     assert not compare(output(), got, WANT).ok
+
+
+def test_a_wrong_answer_where_zeros_are_right_is_wrong_and_no_fault() -> None:
+    seen = compare(Output("db", REF), np.array([0.0, 0.5]), np.zeros(2))
+    assert not seen.ok
+    assert "largest error 0.5 (allowed 1e-09) at [1]" in seen.message
