@@ -153,6 +153,13 @@ static ptrdiff_t numbers_in(const packed_shape *s) {
     return s->channels * s->rows * s->segments * s->length;
 }
 
+/* Whether one pixel of all channels falls into few sets of the L1 cache: planes a multiple of 1 kB
+ * apart push one another out, and a copy is quicker. */
+static int collides(const conv_job *job) {
+    const ptrdiff_t bytes = job->source_height * job->source_width * (ptrdiff_t)sizeof(REAL);
+    return job->channels > 8 && bytes % 1024 == 0;
+}
+
 static int plan_conv(const conv_job *job, int threads, conv_plan *plan) {
     const ptrdiff_t rows = job->g1 - job->g0, columns = job->h1 - job->h0;
     const conv_phase *only = job->phase;
@@ -161,7 +168,8 @@ static int plan_conv(const conv_job *job, int threads, conv_plan *plan) {
                      only->down == 0 && only->right == 0 && columns >= VL &&
                      job->source_width >= columns + job->width - 1 &&
                      job->source_height >= rows + job->height - 1 &&
-                     job->channels * job->source_height * job->source_width < INT32_MAX / 2;
+                     job->channels * job->source_height * job->source_width < INT32_MAX / 2 &&
+                     !collides(job);
     plan->rows = rows;
     plan->columns = columns;
     plan->packed = shape_of_rectangle(job, rows, columns);
@@ -257,24 +265,29 @@ static void run_rectangle(const conv_job *job, const conv_plan *plan, const conv
     const ptrdiff_t h1 = CS_MIN(phase->h1, column0 + plan->columns);
     if (g0 >= g1 || h0 >= h1) return;
     const ptrdiff_t width = h1 - h0, across = (width + VL - 1) / VL, slots = (g1 - g0) * across;
+    const ptrdiff_t pitch = s->segments * s->length;
     micro_call call;
     call.plane = job->out_plane;
+    ptrdiff_t g = g0, h = h0;
     for (ptrdiff_t slot = 0; slot < slots; slot += pass->pv) {
         ptrdiff_t lanes[8];
         int whole = phase->column_step == 1;
         for (int v = 0; v < pass->pv; v++) {
-            /* A tile past the end does its last vector again. */
-            const ptrdiff_t at = CS_MIN(slot + v, slots - 1);
-            const ptrdiff_t g = g0 + at / across;
-            ptrdiff_t h = h0 + at % across * VL;
             /* The last vector of a row ends with the row: some pixels are computed twice. */
-            if (h + VL > h1 && width >= VL) h = h1 - VL;
-            lanes[v] = CS_MIN(VL, h1 - h);
+            const ptrdiff_t at = h + VL > h1 && width >= VL ? h1 - VL : h;
+            lanes[v] = CS_MIN(VL, h1 - at);
             whole = whole && lanes[v] == VL;
             const ptrdiff_t row = plan->in_place ? g : (g - row0) * s->kept;
-            const ptrdiff_t column = plan->in_place ? h : h - column0;
-            call.x[v] = x + row * s->segments * s->length + column;
-            call.out[v] = out + phase->origin + g * phase->row_step + h * phase->column_step;
+            const ptrdiff_t column = plan->in_place ? at : at - column0;
+            call.x[v] = x + row * pitch + column;
+            call.out[v] = out + phase->origin + g * phase->row_step + at * phase->column_step;
+            /* A tile past the end does its last vector again. */
+            if (h + VL < h1)
+                h += VL;
+            else if (g + 1 < g1) {
+                g++;
+                h = h0;
+            }
         }
         run_tile(job, plan, phase, pass, &call, offsets, tile, whole);
         if (!whole) {

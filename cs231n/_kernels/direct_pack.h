@@ -13,39 +13,53 @@ typedef struct {
     ptrdiff_t kept;                             /* rows stored for each row of the grid */
 } packed_shape;
 
-/* dst[q] = src[first + q * step], zeros where that lies outside [0, width). */
+/* dst[q] = src[first + q * step] for q in [from, to), zeros elsewhere. */
 CS_INLINE void pack_segment(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT src, ptrdiff_t first,
-                            ptrdiff_t step, ptrdiff_t width, ptrdiff_t length) {
-    ptrdiff_t from = first >= 0 ? 0 : (-first + step - 1) / step;
-    ptrdiff_t to = width > first ? (width - first + step - 1) / step : 0;
-    from = CS_MIN(from, length);
-    to = CS_MAX(from, CS_MIN(to, length));
-    ptrdiff_t q = 0;
-    for (; q < from; q++) dst[q] = 0;
-    if (step == 1) {
-        for (; q < to; q++) dst[q] = src[first + q];
-    } else if (step == 2) {
-        for (; q < to; q++) dst[q] = src[first + 2 * q];
+                            ptrdiff_t step, ptrdiff_t from, ptrdiff_t to, ptrdiff_t length) {
+    if (from <= VL && length - to <= VL && length >= VL) {
+        /* A vector of zeros at each end, and the numbers over them: padding is narrow. */
+        store(dst, splat(0));
+        store(dst + length - VL, splat(0));
     } else {
-        for (; q < to; q++) dst[q] = src[first + q * step];
+        for (ptrdiff_t q = 0; q < from; q++) dst[q] = 0;
+        for (ptrdiff_t q = to; q < length; q++) dst[q] = 0;
     }
-    for (; q < length; q++) dst[q] = 0;
+    if (step == 1) {
+        for (ptrdiff_t q = from; q < to; q++) dst[q] = src[first + q];
+    } else if (step == 2) {
+        for (ptrdiff_t q = from; q < to; q++) dst[q] = src[first + 2 * q];
+    } else {
+        for (ptrdiff_t q = from; q < to; q++) dst[q] = src[first + q * step];
+    }
 }
 
 /* Pack the rectangle whose upper left pixel is (top, left) of `src` (channels, height, width). */
 CS_NOINLINE void pack_image(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT src,
                             const packed_shape *shape, ptrdiff_t top, ptrdiff_t left,
                             ptrdiff_t step, ptrdiff_t height, ptrdiff_t width) {
-    for (ptrdiff_t c = 0; c < shape->channels; c++, src += height * width) {
-        for (ptrdiff_t r = 0; r < shape->rows; r++) {
-            /* With a stride above the kernel's height some rows meet no tap; they are left out. */
-            const ptrdiff_t grid = shape->kept == step ? 0 : r / shape->kept;
-            const ptrdiff_t y = top + r + grid * (step - shape->kept);
-            for (ptrdiff_t k = 0; k < shape->segments; k++, dst += shape->length) {
+    const ptrdiff_t pitch = shape->segments * shape->length;
+    /* Segments outermost: which of their pixels exist takes divisions to know. */
+    for (ptrdiff_t k = 0; k < shape->segments; k++, dst += shape->length) {
+        const ptrdiff_t first = left + k;
+        ptrdiff_t from = first >= 0 ? 0 : (-first + step - 1) / step;
+        ptrdiff_t to = width > first ? (width - first + step - 1) / step : 0;
+        from = CS_MIN(from, shape->length);
+        to = CS_MAX(from, CS_MIN(to, shape->length));
+        for (ptrdiff_t c = 0; c < shape->channels; c++) {
+            REAL *row = dst + c * shape->rows * pitch;
+            ptrdiff_t y = top, in_grid_row = 0;
+            for (ptrdiff_t r = 0; r < shape->rows; r++, row += pitch) {
                 if (y < 0 || y >= height)
-                    memset(dst, 0, (size_t)shape->length * sizeof(REAL));
+                    memset(row, 0, (size_t)shape->length * sizeof(REAL));
                 else
-                    pack_segment(dst, src + y * width, left + k, step, width, shape->length);
+                    pack_segment(row, src + (c * height + y) * width, first, step, from, to,
+                                 shape->length);
+                /* With a stride above the kernel's height some rows meet no tap: left out. */
+                y++;
+                if (++in_grid_row == shape->kept) {
+                    in_grid_row = 0;
+                    y += step - shape->kept;
+                }
             }
         }
     }
