@@ -29,6 +29,7 @@ class Place:
     """Where one submission is, and what the form it came in tells of it.
 
     paths      one folder or archive, or several loose files
+    names      of the files as the student called them, where the form calls them otherwise
     handed_in  when, where the form tells it
     several    whether the same student has others: attempts
     keys       names by which a roster may know the student
@@ -41,6 +42,7 @@ class Place:
     source: str = ""
     several: bool = False
     problem: str | None = None
+    names: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
     roster: Mapping[str, str] = field(default_factory=dict)
@@ -49,7 +51,7 @@ class Place:
         """Read it; what cannot be read says why in `problem`."""
         if self.problem:
             return Submission(self.student, problem=self.problem)
-        found = collect_read.read(self.paths, self.student, self.shape)
+        found = collect_read.read(self.paths, self.student, self.shape, self.names)
         found.notes[:0] = self.notes
         return found
 
@@ -212,6 +214,7 @@ def _of_bulk(one: collect_bulk.Entry, shape: Shape) -> Place:
         handed_in=one.handed_in,
         source=student_name(one.source),
         problem=one.problem,
+        names=one.names,
         notes=one.notes,
         keys=tuple(student_name(key) for key in (one.student, *one.keys)),
     )

@@ -38,6 +38,7 @@ class Entry:
     student: str
     paths: tuple[Path, ...]
     source: str
+    names: tuple[str, ...] = ()  # of the files, as the student called them
     handed_in: datetime | None = None
     keys: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -76,17 +77,22 @@ def _join(entries: dict[str, Entry], path: Path, match: re.Match[str]) -> None:
     number = parts.get("user") or parts.get("number") or parts.get("when") or ""
     when = moment(parts["when"]) if parts.get("when") else None
     key = f"{who}\0{number}"
+    # Canvas tells a second upload of one file from the first by a number.
+    name = re.sub(r"-\d+(?=\.\w+$)", "", parts.get("file") or path.name)
     notes: tuple[str, ...] = ()
     if parts.get("late"):
         notes = ("The course system calls this late.",)
     if key in entries:
         held = entries[key]
         entries[key] = replace(
-            held, paths=(*held.paths, path), notes=tuple(dict.fromkeys((*held.notes, *notes)))
+            held,
+            paths=(*held.paths, path),
+            names=(*held.names, name),
+            notes=tuple(dict.fromkeys((*held.notes, *notes))),
         )
     else:
         known = (number,) if number.isdigit() else ()
-        entries[key] = Entry(who, (path,), path.name, when, known, notes)
+        entries[key] = Entry(who, (path,), path.name, (name,), when, known, notes)
 
 
 def _gradescope(folder: Path) -> list[Entry]:
@@ -103,7 +109,7 @@ def _gradescope(folder: Path) -> list[Entry]:
         for person, name in zip(people, names, strict=False):
             keys = tuple(str(person[k]) for k in (":sid", ":email") if person.get(k))
             notes = (f"Handed in together: {', '.join(names)}.",) if len(names) > 1 else ()
-            entries.append(Entry(name, (path,), path.name, when, keys, notes))
+            entries.append(Entry(name, (path,), path.name, (), when, keys, notes))
     return entries
 
 
@@ -124,8 +130,8 @@ def _metadata(path: Path) -> dict[str, dict[str, Any]]:
 
 def moment(text: str) -> datetime | None:
     """A time as course systems write it: with an offset, a zone's name, or else in UTC."""
-    text = text.strip().replace("_", " ")
-    match = re.match(r"(\d{4}-\d\d-\d\d)[ T](\d\d[:-]\d\d(?:[:-]\d\d)?)(\.\d+)?\s*(.*)$", text)
+    text = text.strip()
+    match = re.match(r"(\d{4}-\d\d-\d\d)[ T_](\d\d[:-]\d\d(?:[:-]\d\d)?)(\.\d+)?\s*(.*)$", text)
     if not match:
         return None
     day, clock, _, zone = match.groups()

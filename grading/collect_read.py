@@ -80,21 +80,23 @@ def student_name(raw: str | bytes) -> str:
     return kept[:120] or "(no name)"
 
 
-def read(paths: Sequence[Path], name: str, shape: Shape) -> Submission:
+def read(paths: Sequence[Path], name: str, shape: Shape, names: Sequence[str] = ()) -> Submission:
     """The submission in one folder or archive, or in several loose files.
 
     Args:
         paths: what one student handed in.
         name: the student's.
         shape: what a submission looks like.
+        names: what the student called each, where that is not its name on disk.
     """
     taken = _Taken()
+    called = names or [path.name for path in paths]
     try:
-        for path in paths:
+        for path, inside in zip(paths, called, strict=False):
             if path.is_dir() and not path.is_symlink():
                 _folder(path, taken, shape)
             else:
-                _file(path, taken, shape, alone=len(paths) == 1)
+                _file(path, inside, taken, shape, alone=len(paths) == 1)
     except Refused as problem:
         return Submission(name, problem=f"the submission cannot be read: {problem}")
     except OSError as problem:
@@ -116,7 +118,7 @@ class _Taken:
     notes: list[str] = field(default_factory=list)
 
 
-def _file(path: Path, taken: _Taken, shape: Shape, *, alone: bool) -> None:
+def _file(path: Path, inside: str, taken: _Taken, shape: Shape, *, alone: bool) -> None:
     shown = student_name(path.name)
     if not stat.S_ISREG(path.lstat().st_mode):
         raise Refused("got a special file or a symlink, expected a plain file")
@@ -129,11 +131,11 @@ def _file(path: Path, taken: _Taken, shape: Shape, *, alone: bool) -> None:
     elif path.suffix == ".py":
         if path.stat().st_size > MAX_FILE:
             raise Refused(f"got {path.stat().st_size} bytes, expected at most {MAX_FILE}")
-        taken.members[path.name] = path.read_bytes()
+        taken.members[inside] = path.read_bytes()
     elif path.suffix == ".ipynb":
         if path.stat().st_size > MAX_NOTEBOOK:
             raise Refused(f"got {path.stat().st_size} bytes, expected at most {MAX_NOTEBOOK}")
-        taken.notebooks[path.name] = path.read_bytes()
+        taken.notebooks[inside] = path.read_bytes()
     elif alone:
         raise Refused(f"got {shown!r}, expected a folder, zip or tar")
     else:
