@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from queue import SimpleQueue
 from typing import Any
 
@@ -83,20 +83,30 @@ class Cluster:
         assignment: what is asked, for the verdict on what no worker survives.
         kit: what the workers need.
         address: the scheduler's ("tcp://host:8786"), or a client that is connected.
+        work: what a worker does with a submission.
+        wait: seconds to wait for the first worker.
 
     Raises:
         ClusterError: nobody answers there, or there are no workers.
     """
 
-    def __init__(self, assignment: Assignment, kit: Kit, address: str | Client) -> None:
+    def __init__(
+        self,
+        assignment: Assignment,
+        kit: Kit,
+        address: str | Client,
+        work: Callable[[Submission], tuple[SubmissionResult, str]] = judge,
+        wait: float = 60.0,
+    ) -> None:
         self._assignment = assignment
+        self._work = work
         self.sandbox = ""
         self._own = isinstance(address, str)
         self._closed = False
         self._hands: dict[str, Future] = {}
         try:
             self._client = Client(address, timeout=15) if isinstance(address, str) else address
-            self._client.wait_for_workers(1, timeout=60)
+            self._client.wait_for_workers(1, timeout=wait)
         except (OSError, TimeoutError) as problem:
             raise ClusterError(
                 f"no Dask cluster with workers answers at {address} ({problem}): start one with "
@@ -160,7 +170,7 @@ class Cluster:
             if task is None:
                 return False
             key = f"grade-{task.number}-{id(task):x}"
-            future: Future = self._client.submit(judge, task.submission, key=key, pure=False)
+            future: Future = self._client.submit(self._work, task.submission, key=key, pure=False)
             tasks[key], self._hands[key] = task, future
             arrivals.add(future)
         return True

@@ -1,0 +1,199 @@
+"""Grade a class that is generated here, and print what it took.
+
+    python benchmarks/class_of_600.py                     # 600, two processes
+    python benchmarks/class_of_600.py --count 60 --dask   # 60, and once more on a local cluster
+    python benchmarks/class_of_600.py --kills 200         # kill the grader, go on, 200 times
+
+Figures: seconds for the class, statuses, memory of the coordinator at its most, and, asked for,
+the same through Dask and under random kills. Exit code 1 if a target is missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+from benchmarks import _class  # noqa: E402 - the path is set above
+from grading import assignment as assignments  # noqa: E402
+from grading.gradebook import GradebookError, open_book  # noqa: E402
+
+MINUTES = 10.0  # for 600 submissions on two processors
+OVERHEAD = 0.10  # of Dask
+MEMORY_MB = 500  # of the coordinator
+
+
+def main() -> int:
+    """Run what the options ask for."""
+    options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    options.add_argument("--count", type=int, default=600)
+    options.add_argument("--jobs", type=int, default=2)
+    options.add_argument("--part", action="append", help="grade this part (may be repeated)")
+    options.add_argument("--dask", action="store_true", help="the same on a local Dask cluster")
+    options.add_argument("--kills", type=int, default=0, help="kill the grader so many times")
+    options.add_argument("--scaling", type=int, nargs="*", help="through Dask with N workers each")
+    asked = options.parse_args()
+    parts = asked.part or ["ConvolutionalNetworks"]
+    chosen = assignments.load(ROOT).select(parts)
+    missed: list[str] = []
+    with tempfile.TemporaryDirectory(prefix="class-") as scratch:
+        folder = Path(scratch) / "class"
+        made = _class.make(chosen, folder, asked.count)
+        print(f"{asked.count} submissions: {_told(made)}; {len(chosen.exercises)} exercises each")
+        here = _run(folder, Path(scratch) / "here", parts, ["--jobs", str(asked.jobs)])
+        _check(Path(scratch) / "here", asked.count, missed)
+        allowed = MINUTES * 60 * asked.count / 600
+        _say("on this machine", here, asked.count)
+        if here[0] > allowed:
+            missed.append(f"got {here[0]:.0f} s, expected {allowed:.0f} s or less")
+        if here[1] > MEMORY_MB:
+            missed.append(f"got {here[1]:.0f} MB, expected {MEMORY_MB} MB or less")
+        if asked.dask:
+            there = _dask(folder, Path(scratch) / "there", parts, asked.jobs)
+            _check(Path(scratch) / "there", asked.count, missed)
+            _say("through Dask", there, asked.count)
+            share = there[0] / here[0] - 1
+            print(f"overhead of Dask: {share:+.1%}")
+            if share > OVERHEAD:
+                missed.append(f"got {share:.1%} more through Dask, expected {OVERHEAD:.0%} or less")
+        for workers in asked.scaling or ():
+            figures = _dask(folder, Path(scratch) / f"scale{workers}", parts, workers)
+            _say(f"{workers} workers", figures, asked.count)
+        if asked.kills:
+            missed += _killed(folder, Path(scratch) / "killed", parts, asked.kills, asked.count)
+    for line in missed:
+        print(f"MISSED: {line}")
+    return 1 if missed else 0
+
+
+def _line(folder: Path, out: Path, parts: list[str], more: list[str]) -> list[str]:
+    chosen = [word for part in parts for word in ("--part", part)]
+    line = [sys.executable, "-m", "cs231n.cli", "grade", str(folder), "--out", str(out)]
+    return [*line, *chosen, "--assignment", str(ROOT), *more]
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
+
+
+def _run(folder: Path, out: Path, parts: list[str], more: list[str]) -> tuple[float, float, float]:
+    """Seconds, megabytes of the coordinator at its most, and seconds of processor time."""
+    began = time.perf_counter()
+    before = _processor()
+    process = subprocess.Popen(
+        _line(folder, out, parts, more), env=_environment(), stdout=subprocess.DEVNULL
+    )
+    most = 0.0
+    while process.poll() is None:
+        most = max(most, _resident(process.pid))
+        time.sleep(0.2)
+    took = time.perf_counter() - began
+    if process.returncode != 0:
+        print(f"exit code {process.returncode}")
+    return took, most, _processor() - before
+
+
+def _processor() -> float:
+    """Seconds of processor time of all that has ended below this process."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _resident(pid: int) -> float:
+    try:
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            if line.startswith("VmHWM"):
+                return float(line.split()[1]) / 1024
+    except (OSError, ValueError):
+        return 0.0
+    return 0.0
+
+
+def _dask(folder: Path, out: Path, parts: list[str], jobs: int) -> tuple[float, float, float]:
+    from distributed import LocalCluster
+
+    # Started before the clock: a cluster stands, a class comes and goes.
+    with LocalCluster(
+        n_workers=jobs, threads_per_worker=1, processes=True, dashboard_address=None
+    ) as cluster:
+        return _run(folder, out, parts, ["--scheduler", cluster.scheduler_address])
+
+
+def _check(out: Path, count: int, missed: list[str]) -> None:
+    """Every submission has a definite status, and none is the grader's fault."""
+    with open_book(out, create=False) as book:
+        report = book.report()
+    statuses = Counter(one.status for one in report.submissions)
+    print(f"statuses: {_told(statuses)}")
+    if len(report.submissions) != count:
+        missed.append(f"got {len(report.submissions)} verdicts, expected {count}")
+    if statuses["fault"]:
+        missed.append(f"got {statuses['fault']} faults of the grader, expected none")
+
+
+def _killed(folder: Path, out: Path, parts: list[str], kills: int, count: int) -> list[str]:
+    """Kill the grader at random moments, and see that nothing is lost or recorded twice."""
+    draw = random.Random(231)
+    known: dict[tuple[str, str], int] = {}
+    missed = []
+    for number in range(kills):
+        process = subprocess.Popen(
+            _line(folder, out, parts, []),
+            env=_environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            process.wait(draw.uniform(0.5, 8.0))
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+        try:
+            with open_book(out, create=False) as book:
+                now = Counter((one.result.student, one.content) for one in book.history())
+        except GradebookError:
+            now = Counter()
+        if not set(known) <= set(now):
+            missed.append(f"kill {number}: a verdict was lost")
+        if any(times > 1 for times in now.values()):
+            missed.append(f"kill {number}: a verdict was recorded twice")
+        known = dict(now)
+    took, *_ = _run(folder, out, parts, [])
+    with open_book(out, create=False) as book:
+        whole = len(book.report().submissions)
+        integrity = book.check()
+    print(f"{kills} kills: {len(known)} graded meanwhile, {whole} in all after {took:.0f} s more")
+    if integrity != "ok":
+        missed.append(f"the gradebook's own check says {integrity!r}")
+    if whole != count:
+        missed.append(f"got {whole} verdicts after the kills, expected {count}")
+    return missed
+
+
+def _say(where: str, figures: tuple[float, float, float], count: int) -> None:
+    seconds, memory, processor = figures
+    print(
+        f"{where}: {seconds:.1f} s, {count / seconds * 60:.0f} submissions a minute, "
+        f"coordinator {memory:.0f} MB at its most, "
+        f"{processor / count:.2f} s of processor time each"
+    )
+
+
+def _told(counts: Counter[str]) -> str:
+    return ", ".join(f"{number} {name}" for name, number in counts.most_common())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
