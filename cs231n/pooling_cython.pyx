@@ -23,10 +23,14 @@ cdef void add_row(const floating* a, floating* row, Py_ssize_t W, bint squares) 
             row[j] += a[j]
 
 
-cdef void add_to(const floating* row, floating* a, Py_ssize_t W) noexcept nogil:
+cdef void add_to(const floating* row, floating* a, Py_ssize_t W, bint first) noexcept nogil:
     cdef Py_ssize_t j
-    for j in range(W):
-        a[j] += row[j]
+    if first:  # nothing is there yet, so nothing need be read
+        for j in range(W):
+            a[j] = row[j]
+    else:
+        for j in range(W):
+            a[j] += row[j]
 
 
 cdef void set_to_product(const floating* row, const floating* x, floating* a, Py_ssize_t W,
@@ -135,7 +139,7 @@ def spread_windows(
                 memset(&row[0], 0, W * sizeof(floating))
                 back_across(&d[n, i, 0], &row[0], OW, WW, stride, scale)
                 for p in range(HH):
-                    add_to(&row[0], &dx[n, i * stride + p, 0], W)
+                    add_to(&row[0], &dx[n, i * stride + p, 0], W, stride >= HH)
 
 
 def spread_norms(
