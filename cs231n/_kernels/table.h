@@ -8,12 +8,8 @@
 #include "peak.h"
 #include "pool.h"
 
-#if defined(__has_include)
-#if __has_include("winograd.h")
-#define CS_HAS_WINOGRAD
-#endif
-#endif
-#ifdef CS_HAS_WINOGRAD
+/* Winograd's transforms are written for vectors; without them the answer is "unsupported". */
+#ifdef CS_VECTORS
 #include "winograd.h"
 #define WINOGRAD_FORWARD winograd_forward
 #define WINOGRAD_BACKWARD winograd_backward
@@ -24,7 +20,7 @@
 
 extern const cs_table CS_TABLE;
 const cs_table CS_TABLE = {
-    CS_ISA,           VBYTES,            direct_forward, direct_backward,
+    CS_ISA,           VL * sizeof(REAL), direct_forward, direct_backward,
     WINOGRAD_FORWARD, WINOGRAD_BACKWARD, POOL_FORWARD,   POOL_BACKWARD,
     multiply_adds,
 };

@@ -41,8 +41,6 @@ CS_INLINE vec splat(REAL a) { return a - (vec){0}; }
 #define CS_INLINE static inline
 #define CS_NOINLINE static
 #define CS_RESTRICT
-#undef VBYTES
-#define VBYTES ((int)sizeof(REAL))
 #define VL 1
 typedef REAL vec;
 CS_INLINE vec load(const REAL *p) { return *p; }
