@@ -1,0 +1,65 @@
+"""The notebook on fast layers does what its text says; no time is ever judged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from grading import assignment as assignments
+from grading import terminal
+
+ROOT = Path(__file__).resolve().parents[2]
+NAME = "FastLayers"
+
+
+@pytest.fixture
+def outputs(run_notebook: Callable[[str], dict[str, str]]) -> dict[str, str]:
+    return run_notebook(NAME)
+
+
+@pytest.mark.slow
+class TestRun:
+    def test_every_check_gives_full_points(self, outputs: dict[str, str]) -> None:
+        whole = assignments.load(ROOT)
+        (part,) = (part for part in whole.parts if part.id == NAME)
+        for exercise in part.exercises:
+            points = terminal.number(whole.exercises[exercise].points)
+            first = outputs[exercise.replace("_", "-") + "-check"].splitlines()[0]
+            assert f"{points} of {points} points" in first
+
+    @pytest.mark.parametrize(
+        "cell",
+        ["im2col-layer-experiment", "col2im-experiment", "tiles-backward-experiment"],
+    )
+    def test_what_is_compared_agrees(self, outputs: dict[str, str], cell: str) -> None:
+        errors = [float(error) for error in re.findall(r"error (\S+)", outputs[cell])]
+        assert errors
+        assert max(errors) < 1e-9
+
+    def test_the_pixels_of_the_figure_are_counted(self, outputs: dict[str, str]) -> None:
+        assert "[2. 4. 4. 2.]" in outputs["col2im-experiment"]
+
+    def test_winograd_by_four_products_is_exact(self, outputs: dict[str, str]) -> None:
+        (error,) = re.findall(r"error (\S+)", outputs["winograd-1d"])
+        assert float(error) < 1e-12
+
+    def test_the_packages_points_lose_the_fewest_digits(self, outputs: dict[str, str]) -> None:
+        errors = [float(e) for e in re.findall(r"error (\S+)", outputs["winograd-matrices"])]
+        assert len(errors) == 4
+        assert errors[-1] == min(errors)
+        # 1 and 3 are worse than 1 and 2, as the second question has it.
+        assert errors[1] > errors[0]
+
+    def test_every_rung_is_measured_and_drawn(self, outputs: dict[str, str]) -> None:
+        rungs = re.findall(r"^(\S.*?) +[\d.]+ ms", outputs["ladder-measure"], re.M)
+        assert rungs[:2] == ["loops in Python", "im2col, yours"]
+        assert {"direct", "Winograd"} <= set(rungs)
+
+    def test_every_figure_was_drawn(self, outputs: dict[str, str]) -> None:
+        notebook = nbformat.read(ROOT / "notebooks" / f"{NAME}.ipynb", as_version=4)
+        asked = [cell.id for cell in notebook.cells if "figures.show_" in cell.source]
+        assert [name for name, text in outputs.items() if "<image/png>" in text] == asked
