@@ -103,7 +103,10 @@ def extensions() -> list[Extension]:
         "cdivision": True,
         "embedsignature": True,
     }
-    wanted = [Extension("cs231n.im2col_cython", ["cs231n/im2col_cython.pyx"])]
+    wanted = [
+        Extension(f"cs231n.{name}", [f"cs231n/{name}.pyx"])
+        for name in ("im2col_cython", "pooling_cython")
+    ]
     if Path(KERNELS, "core.pyx").exists():
         wanted.append(
             Extension(

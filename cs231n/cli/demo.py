@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 ACCURACY = 0.97
 TRAINING_SECONDS = 20.0
 SPEED_SECONDS = 15.0
-STEPS = 5
+STEPS = 6
 PART = "ConvolutionalNetworks"  # proving the other parts as well would take minutes
 
 
@@ -103,6 +103,8 @@ def demo(folder: Path, no_color: bool) -> None:
         _grade(run, assignment, handout)
     with run.step("Measuring naive against fast layers"):
         speed(run)
+    with run.step("Drawing the layers at work, frame by frame"):
+        animate(run)
     with run.step("Writing the pages"):
         index = _write_page(run)
     _close(run, index, time.perf_counter() - begin)
@@ -240,6 +242,17 @@ def speed(run: Demo) -> None:
     run.page.tables.append(("Naive against fast layers", columns, list(cells)))
     run.page.pictures.append(("Speed-ups", "Each layer's speed-up; the table has them.", plot))
     run.said.append(("speed-ups", plot))
+
+
+def animate(run: Demo) -> None:
+    """Write a moving picture of every kind of pass."""
+    from cs231n import animate as pictures
+
+    place = run.folder / "animations"
+    made = pictures.write_all(place)
+    run.out.print(f"     {len(made)} moving pictures")
+    run.page.links += [(f"Moving picture: {path.stem}", f"animations/{path.name}") for path in made]
+    run.said.append(("the layers at work, moving", place))
 
 
 def _time(seconds: float) -> str:
