@@ -8,15 +8,16 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 MAKEFLAGS += --no-print-directory
 
 # What the extension is made from; a missing part is no error, the package has a NumPy path.
-SOURCES := Makefile setup.py pyproject.toml $(wildcard cs231n/*.pyx cs231n/*/*.pyx cs231n/_kernels/*)
+SOURCES := Makefile setup.py pyproject.toml $(wildcard cs231n/*.pyx cs231n/_kernels/*.pyx cs231n/_kernels/*.[ch])
 
-.PHONY: help build demo test bench lint clean
+.PHONY: help build demo test frameworks bench sanitize lint clean
 
 help:
 	@echo "make demo    train the network, grade three submissions, measure the fast layers"
 	@echo "make test    run the tests"
 	@echo "make build   set up .venv and compile the extension (the others do this first)"
 	@echo "make bench   measure naive against fast layers"
+	@echo "make sanitize  run the kernels' tests under the compiler's sanitizers"
 	@echo "make lint    ruff and mypy"
 	@echo "make clean   remove what was built (.venv stays; remove that folder by hand)"
 
@@ -28,8 +29,22 @@ demo: build
 test: build $(STAMPS)/test-tools
 	@$(PY) -m pytest $(PYTEST_ARGS)
 
+# Two gigabytes: what `cs231n compare` and its tests run beside the network from scratch.
+frameworks: $(STAMPS)/frameworks
+
 bench: build
 	@$(PY) -m cs231n.cli bench
+
+# A build of its own beside the one in use; at -O1, for the sanitizers make -O3 slow to compile.
+# Leaks are looked for by a test: Python itself ends with much of its memory in use.
+SANITIZED := build/sanitize
+sanitize: build $(STAMPS)/test-tools
+	@CFLAGS=-O1 CS231N_SANITIZE=1 $(PY) setup.py --quiet build \
+	  --build-base $(SANITIZED) --build-lib $(SANITIZED)/lib
+	@test -n "$$(ls $(SANITIZED)/lib/cs231n/_kernels/core*.so)"
+	@LD_PRELOAD="$$($${CC:-cc} -print-file-name=libasan.so)" ASAN_OPTIONS=detect_leaks=0 \
+	  PYTHONMALLOC=malloc OPENBLAS_NUM_THREADS=1 \
+	  $(PY) -m pytest -o pythonpath=$(SANITIZED)/lib tests/cs231n/kernels $(PYTEST_ARGS)
 
 lint: build $(STAMPS)/test-tools
 	@$(PY) -m ruff check .
@@ -73,4 +88,10 @@ $(STAMPS)/test-tools: requirements-test.txt $(STAMPS)/requirements
 	@$(PY) -m pip install --quiet --quiet -r requirements.txt $$(grep -E '^[a-z].*==' requirements-test.txt | grep -v '^torch==')
 	@$(PY) -m pip install --quiet --quiet $$(grep '^torch==' requirements-test.txt) \
 	  || echo "PyTorch could not be installed: the tests that compare with it are skipped"
+	@touch $@
+
+$(STAMPS)/frameworks: requirements-frameworks.txt $(STAMPS)/test-tools
+	@echo "Installing requirements-frameworks.txt"
+	@$(PY) -m pip install --quiet --quiet -r requirements-frameworks.txt \
+	  || echo "PyTorch, Keras or TensorFlow could not be installed: what needs it is skipped"
 	@touch $@
