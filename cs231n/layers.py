@@ -199,8 +199,8 @@ def batchnorm_forward(
 
         x_hat = (x - mean) / sqrt(var + eps)
         out = gamma * x_hat + beta
-        running_mean = momentum * running_mean + (1 - momentum) * mean
-        running_var  = momentum * running_var  + (1 - momentum) * var
+        running_mean  becomes  momentum * running_mean + (1 - momentum) * mean
+        running_var   becomes  momentum * running_var  + (1 - momentum) * var
 
     so eps stands inside the root, and momentum is the share that the old value keeps. Test mode
     uses running_mean and running_var in place of mean and var, and leaves them as they are. The new

@@ -81,8 +81,8 @@ def mean_pool_forward_naive(x: Array, pool_param: dict[str, Any]) -> tuple[Array
     # Your part: compute out. Loop over images, channels and pixels.
     ### BEGIN SOLUTION
     N, C, H, W = x.shape
-    height, width = pool_param["pool_height"], pool_param["pool_width"]
     stride = pool_param["stride"]
+    height, width = pool_param["pool_height"], pool_param["pool_width"]
     out = np.zeros((N, C, 1 + (H - height) // stride, 1 + (W - width) // stride), dtype=x.dtype)
     for n, c, i, j in np.ndindex(out.shape):
         top, left = i * stride, j * stride
@@ -112,8 +112,8 @@ def mean_pool_backward_naive(dout: Array, cache: Cache) -> Array:
     check_pool_grad(dout, x, pool_param)
     # Your part: compute dx.
     ### BEGIN SOLUTION
-    height, width = pool_param["pool_height"], pool_param["pool_width"]
     stride = pool_param["stride"]
+    height, width = pool_param["pool_height"], pool_param["pool_width"]
     dx = np.zeros(x.shape, dtype=x.dtype)
     for n, c, i, j in np.ndindex(dout.shape):
         rows = slice(i * stride, i * stride + height)
@@ -143,13 +143,13 @@ def l2_pool_forward_naive(x: Array, pool_param: dict[str, Any]) -> tuple[Array, 
     # Your part: compute out. Loop over images, channels and pixels.
     ### BEGIN SOLUTION
     N, C, H, W = x.shape
-    height, width = pool_param["pool_height"], pool_param["pool_width"]
     stride = pool_param["stride"]
+    height, width = pool_param["pool_height"], pool_param["pool_width"]
     out = np.zeros((N, C, 1 + (H - height) // stride, 1 + (W - width) // stride), dtype=x.dtype)
     for n, c, i, j in np.ndindex(out.shape):
         top, left = i * stride, j * stride
-        window = x[n, c, top : top + height, left : left + width]
-        out[n, c, i, j] = np.sqrt(np.sum(window**2))
+        region = x[n, c, top : top + height, left : left + width]
+        out[n, c, i, j] = np.sqrt(np.sum(region**2))
     ### END SOLUTION
     cache = (x, out, pool_param)
     return out, cache
@@ -176,8 +176,8 @@ def l2_pool_backward_naive(dout: Array, cache: Cache) -> Array:
     check_pool_grad(dout, x, pool_param)
     # Your part: compute dx.
     ### BEGIN SOLUTION
-    height, width = pool_param["pool_height"], pool_param["pool_width"]
     stride = pool_param["stride"]
+    height, width = pool_param["pool_height"], pool_param["pool_width"]
     dx = np.zeros(x.shape, dtype=x.dtype)
     for n, c, i, j in np.ndindex(dout.shape):
         if out[n, c, i, j] == 0:
