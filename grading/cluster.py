@@ -27,6 +27,10 @@ from grading.sandbox.contract import SandboxUnavailable
 AHEAD = 2  # submissions sent to a worker's thread: one in hand, one waiting
 PLUGIN = "grading"
 TRIES = 2
+_NOBODY = (
+    "no Dask cluster with workers answers at {address} ({problem}): start one with "
+    "`dask scheduler` and `dask worker ADDRESS`, or grade here with --jobs"
+)
 
 
 class ClusterError(SandboxUnavailable):
@@ -106,12 +110,14 @@ class Cluster:
         self._hands: dict[str, Future] = {}
         try:
             self._client = Client(address, timeout=15) if isinstance(address, str) else address
+        except (OSError, TimeoutError) as problem:
+            raise ClusterError(_NOBODY.format(address=address, problem=problem)) from problem
+        try:
             self._client.wait_for_workers(1, timeout=wait)
         except (OSError, TimeoutError) as problem:
-            raise ClusterError(
-                f"no Dask cluster with workers answers at {address} ({problem}): start one with "
-                "`dask scheduler` and `dask worker ADDRESS`, or grade here with --jobs"
-            ) from problem
+            if self._own:
+                self._client.close()
+            raise ClusterError(_NOBODY.format(address=address, problem=problem)) from problem
         where = address if isinstance(address, str) else "a cluster at hand"
         self.how = f"Dask: {where}"
         self.dashboard: str = self._client.dashboard_link
