@@ -81,6 +81,63 @@ CS_INLINE void pool_row(const REAL *x, const int32_t *offset, int taps_in_window
     }
 }
 
+#ifdef CS_VECTORS
+/* The even or odd numbers of two vectors that lie side by side. */
+CS_INLINE vec every_second(vec a, vec b, int odd) {
+#ifdef __clang__
+    vec c = a;
+    for (int k = 0; k < VL; k++) c[k] = 2 * k < VL ? a[2 * k + odd] : b[2 * k + odd - VL];
+    return c;
+#else
+    vec_mask at;
+    for (int k = 0; k < VL; k++) at[k] = 2 * k + odd;
+    return __builtin_shuffle(a, b, at);
+#endif
+}
+
+/* One row for a stride of 2, read in place: vectors are taken apart in registers. Reads up to two
+ * numbers past the row. HH and WW, 2 or 3, are constants where the caller makes them so. */
+CS_INLINE void pool_row_by_two(const REAL *x, ptrdiff_t W, int HH, int WW, REAL *out,
+                               uint8_t *taps, ptrdiff_t columns) {
+    for (ptrdiff_t h = 0; h < columns; h += VL) {
+        const ptrdiff_t j = CS_MIN(h, columns - VL);
+        vec best = splat(0);
+        vec_mask winner = {0};
+        CS_UNROLL(3) for (int i = 0; i < HH; i++) {
+            const REAL *p = x + i * W + 2 * j;
+            const vec a = load(p), b = load(p + VL);
+            if (i == 0)
+                best = every_second(a, b, 0);
+            else
+                keep_larger(&best, &winner, every_second(a, b, 0), i * WW);
+            keep_larger(&best, &winner, every_second(a, b, 1), i * WW + 1);
+            if (WW == 3) {
+                const vec c = every_second(load(p + 2), load(p + 2 + VL), 0);
+                keep_larger(&best, &winner, c, i * WW + 2);
+            }
+        }
+        store(out + j, best);
+        store_taps(taps, j, 1, winner, VL);
+    }
+}
+
+/* A plane that is not the last, so that reading on is reading the next. */
+CS_NOINLINE void pool_plane_by_two(const cs_pool *s, const REAL *x, REAL *out, uint8_t *taps) {
+    for (ptrdiff_t i = 0; i < s->OH; i++, x += 2 * s->W, out += s->OW, taps += s->OW) {
+        if (s->HH == 2)
+            pool_row_by_two(x, s->W, 2, 2, out, taps, s->OW);
+        else
+            pool_row_by_two(x, s->W, 3, 3, out, taps, s->OW);
+    }
+}
+
+static int is_by_two(const cs_pool *s, ptrdiff_t plane, int tap_bytes) {
+    /* The next plane must hold what is read past this one. */
+    return s->stride == 2 && s->HH == s->WW && (s->HH == 2 || s->HH == 3) && s->OW >= VL &&
+           tap_bytes == 1 && plane + 1 < s->planes && s->H * s->W >= 2;
+}
+#endif
+
 CS_NOINLINE void pool_plane(const cs_pool *s, const pool_plan *p, const REAL *x, REAL *buffer,
                             REAL *out, void *taps, ptrdiff_t plane, int tap_bytes) {
     const int window = (int)(s->HH * s->WW);
@@ -134,10 +191,19 @@ static int pool_forward(const cs_pool *s, const void *x, void *out, void *taps, 
             *offset++ = (int32_t)(i * pitch + j % s->stride * p.packed.length + j / s->stride);
     ptrdiff_t plane;
     CS_OMP(parallel for num_threads(threads) if(threads > 1) schedule(dynamic, 16))
-    for (plane = 0; plane < s->planes; plane++)
+    for (plane = 0; plane < s->planes; plane++) {
+#ifdef CS_VECTORS
+        if (is_by_two(s, plane, tap_bytes)) {
+            const ptrdiff_t at = plane * s->OH * s->OW;
+            pool_plane_by_two(s, (const REAL *)x + plane * s->H * s->W, (REAL *)out + at,
+                              (uint8_t *)taps + at);
+            continue;
+        }
+#endif
         pool_plane(s, &p, (const REAL *)x + plane * s->H * s->W,
                    (REAL *)(scratch + table + (size_t)cs_thread() * each), out, taps, plane,
                    tap_bytes);
+    }
     cs_free(scratch);
     return CS_OK;
 }
