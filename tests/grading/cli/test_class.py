@@ -1,0 +1,231 @@
+"""Grading a class again: what has changed, who is asked for, what is told and logged."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cs231n.cli import main
+from grading import journal, results
+from grading.assignment import Assignment
+from grading.cli import _many
+from grading.gradebook import open_book
+from grading.kit import Done, Kit, Step, Task
+from grading.results import ExerciseResult, SubmissionResult
+
+Run = Callable[..., Result]
+graded: list[str] = []
+
+
+class Counting:
+    """Gives each student the score in their file, and writes down whom it graded."""
+
+    def __init__(self, assignment: Assignment, kit: Kit, jobs: int, scheduler: str | None) -> None:
+        self.infos = list(assignment.exercises.values())
+        self.how, self.sandbox = "pretended", "pretended"
+
+    def grade(self, work: Iterable[Task]) -> Iterator[Done | Step]:
+        for task in work:
+            who = task.submission.student
+            graded.append(who)
+            if task.submission.problem:
+                why = [task.submission.problem]
+                yield Done(task.number, SubmissionResult(who, "error", 0.0, 100.0, 0.0, [], why))
+                continue
+            if task.submission.files["pkg/a.py"] == b"stop":
+                raise KeyboardInterrupt
+            score = float(task.submission.files["pkg/a.py"])
+            done = [ExerciseResult(i.id, i.title, "wrong", score, 100.0, 0.1) for i in self.infos]
+            yield Done(task.number, SubmissionResult(who, "wrong", score, 100.0, 0.5, done))
+
+    def close(self) -> None:
+        return None
+
+
+@pytest.fixture
+def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Three students who hand in their scores."""
+    monkeypatch.setattr(_many, "open_crew", Counting)
+    graded.clear()
+    for student, score in {"ann": "1", "bob": "2", "cid": "3"}.items():
+        hand_in(tmp_path / "class", student, score)
+    return tmp_path / "class"
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    """Where the verdicts go."""
+    return tmp_path / "out"
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    yield
+    journal.start()
+    logging.getLogger(journal.NAME).handlers.clear()
+
+
+def hand_in(folder: Path, student: str, score: str) -> None:
+    path = folder / student / "pkg" / "a.py"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(score)
+
+
+def again(run: Run, folder: Path, out: Path, *more: object) -> tuple[list[str], Result]:
+    graded.clear()
+    result = run("grade", folder, "--out", out, *more)
+    return list(graded), result
+
+
+def test_what_has_not_changed_is_not_graded_again(run: Run, folder: Path, out: Path) -> None:
+    assert again(run, folder, out)[0] == ["ann", "bob", "cid"]
+    who, result = again(run, folder, out)
+    assert (who, result.exit_code) == ([], 0)
+    assert "0 graded, 3 unchanged" in result.output
+    hand_in(folder, "bob", "9")
+    assert again(run, folder, out)[0] == ["bob"]
+    report = results.read(out / "grades.json")
+    assert {s.student: s.score for s in report.submissions} == {"ann": 1.0, "bob": 9.0, "cid": 3.0}
+    lines = "\n".join(report.submissions[1].policy["lines"]) if report.submissions[1].policy else ""
+    assert "Attempt 2 of 2 counts: the last one." in lines
+
+
+def test_only_and_regrade(run: Run, folder: Path, out: Path) -> None:
+    again(run, folder, out)
+    assert again(run, folder, out, "--only", "bob")[0] == []
+    assert again(run, folder, out, "--only", "bob", "--regrade")[0] == ["bob"]
+    assert again(run, folder, out, "--regrade")[0] == ["ann", "bob", "cid"]
+    with open_book(out) as book:
+        assert len(book.history("bob")) == 3
+    _, result = again(run, folder, out, "--only", "bo")
+    assert result.exit_code == 2
+    assert "expected one of bob" in result.output
+
+
+def test_since(run: Run, folder: Path, out: Path) -> None:
+    import os
+
+    old = 1_600_000_000
+    for path in (folder / "ann").rglob("*"):
+        os.utime(path, (old, old))
+    assert again(run, folder, out, "--since", "2024-01-01")[0] == ["bob", "cid"]
+    assert again(run, folder, out, "--since", "2020-01-01 10:00")[0] == ["ann"]
+    _, result = again(run, folder, out, "--since", "yesterday")
+    assert result.exit_code == 2
+    assert "expected a day or time" in result.output
+
+
+def test_stopped_it_keeps_what_is_done(run: Run, folder: Path, out: Path) -> None:
+    hand_in(folder, "bob", "stop")
+    _, result = again(run, folder, out)
+    assert result.exit_code == 130
+    assert "1 of 3 graded in this run, and kept" in result.output
+    assert "Run the same command again" in result.output
+    hand_in(folder, "bob", "5")
+    assert again(run, folder, out)[0] == ["bob", "cid"]
+
+
+def test_what_cannot_be_read_or_placed_is_named(run: Run, folder: Path, out: Path) -> None:
+    (folder / "dan.zip").write_bytes(b"PK nonsense")
+    (folder.parent / "roster.csv").write_text("name,id\nAnn,1\nBob,2\nCid,3\nEve,5\n")
+    _, result = again(run, folder, out, "--roster", folder.parent / "roster.csv")
+    assert result.exit_code == 0
+    assert "1 could not be read: dan." in result.output
+    assert "1 could not be placed on the roster: dan." in result.output
+    assert "1 on the roster handed nothing in: Eve." in result.output
+    report = results.read(out / "grades.json")
+    assert [(s.student, s.status) for s in report.submissions] == [
+        ("Ann", "wrong"),
+        ("Bob", "wrong"),
+        ("Cid", "wrong"),
+        ("dan", "error"),
+        ("Eve", "missing"),
+    ]
+
+
+def test_policy_reaches_the_report(root: Path, run: Run, folder: Path, out: Path) -> None:
+    manifest = root / "assignment" / "assignment.toml"
+    text = '[policy]\ndue = 2026-10-01T12:00:00Z\nlate = "days / 2"\n'
+    manifest.write_text(manifest.read_text() + "\n" + text)
+    times = folder.parent / "times.csv"
+    times.write_text("student,handed_in\nann,2026-10-02 11:00 UTC\nbob,2026-10-01 11:00 UTC\n")
+    again(run, folder, out, "--times", times)
+    ann, bob, cid = (s.policy for s in results.read(out / "grades.json").submissions)
+    assert ann is not None
+    assert (ann["raw"], ann["penalty"], ann["final"]) == (1.0, 0.5, 0.5)
+    assert "Late penalty: days / 2 = 0.5 (days = 1)." in ann["lines"]
+    assert bob is not None
+    assert bob["final"] == 2.0
+    assert cid is not None
+    assert "not known" in cid["lines"][1]
+    # Another policy asks for no new verdicts.
+    manifest.write_text(manifest.read_text().replace("days / 2", "days / 4"))
+    who, _ = again(run, folder, out, "--times", times)
+    assert who == []
+    first = results.read(out / "grades.json").submissions[0].policy
+    assert first is not None
+    assert first["final"] == 0.75
+
+
+def test_the_log_is_lines_of_json(run: Run, folder: Path, out: Path) -> None:
+    file = out.parent / "log.jsonl"
+    _, result = again(run, folder, out, "--verbose", "--log", file)
+    entries = [json.loads(line) for line in file.read_text().splitlines()]
+    assert any(one["message"].startswith("ann: wrong, 1.0 of 100.0") for one in entries)
+    assert all({"time", "level", "logger", "message"} <= set(one) for one in entries)
+    assert "ann: wrong" in result.output
+
+
+def test_diff_tells_what_a_regrade_changed(run: Run, folder: Path, out: Path) -> None:
+    again(run, folder, out)
+    # The same submission judged otherwise, as another version of the assignment would.
+    with open_book(out) as book:
+        one = book.history("ann")[0]
+        one.result.score = 7.0
+        one.result.exercises[0].score = 7.0
+        from grading.gradebook.records import Attempt, RunInfo
+
+        run_ = book.begin(RunInfo("small", "seed", "another"))
+        book.record(run_, Attempt("ann", one.content), one.result)
+    file = out.parent / "diff.json"
+    told = CliRunner().invoke(main, ["diff", str(out), "--json", str(file)], terminal_width=100)
+    assert told.exit_code == 0, told.output
+    assert "1 differ, 0 do not" in told.output
+    (change,) = json.loads(file.read_text())
+    assert change["score"] == [1.0, 7.0]
+    assert change["exercises"] == ["add 1 wrong -> 7 wrong"]
+    assert "Run" in CliRunner().invoke(main, ["diff", str(out), "--runs"]).output
+    assert CliRunner().invoke(main, ["diff", str(folder)]).exit_code == 2
+
+
+def test_doctor_finds_what_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from grading import doctor
+
+    file = tmp_path / "found.json"
+    monkeypatch.setattr(doctor, "_compiler", lambda: 1 / 0)
+    monkeypatch.setattr(
+        doctor,
+        "_space",
+        lambda out: [doctor.Finding("space", False, "1 MB", "free some", "needed")],
+    )
+    told = CliRunner().invoke(main, ["doctor", "--json", str(file)], terminal_width=100)
+    assert told.exit_code == 1
+    assert "space: free some" in told.output
+    found = {one["what"]: one for one in json.loads(file.read_text())}
+    assert "ZeroDivisionError" in found["compiler"]["seen"]
+    assert found["gradebook"]["works"]
+    assert found["Python"]["works"]
+
+
+def test_doctor_names_a_damaged_gradebook(tmp_path: Path) -> None:
+    from grading import doctor
+
+    (tmp_path / "grades.db").write_bytes(b"no database" * 100)
+    found = {one.what: one for one in doctor.examine(tmp_path)}
+    assert not found["gradebook"].works
+    assert "damaged" in found["gradebook"].seen
