@@ -152,23 +152,22 @@ static int wg_weights(const cs_conv *s, const REAL *x, const REAL *dout, REAL *d
     wg_dw_plan p = {.s = s,
                     .tiles_y = (s->OH + WG_TILE - 1) / WG_TILE,
                     .tiles_x = (s->OW + WG_TILE - 1) / WG_TILE};
-    const ptrdiff_t line = 64 / (ptrdiff_t)sizeof(REAL);
     p.tiles = s->N * p.tiles_y * p.tiles_x;
     /* Rows of an odd number of cache lines: a register block walks down a column of them. */
-    p.v_pitch = wg_round(s->C, WG_NR) + line;
-    p.y_pitch = wg_round(wg_round(s->F, VL) + WG_MR, line) + line;
+    p.v_pitch = wg_round(s->C, WG_NR) + WG_LINE;
+    p.y_pitch = wg_round(wg_round(s->F, VL) + WG_MR, WG_LINE) + WG_LINE;
     ptrdiff_t most =
         WG_DW_BLOCK_BYTES / (WG_POINTS * (p.v_pitch + p.y_pitch) * (ptrdiff_t)sizeof(REAL));
     most = CS_MIN(CS_MAX(most, 8), WG_MOST_TILES);
     p.block_tiles = wg_share(CS_MAX(p.tiles, 1), most, 1, threads);
-    p.v_point = p.block_tiles * p.v_pitch + line;
-    p.y_point = p.block_tiles * p.y_pitch + line;
+    p.v_point = p.block_tiles * p.v_pitch + WG_LINE;
+    p.y_point = p.block_tiles * p.y_pitch + WG_LINE;
     p.s_pitch = wg_round(s->C, WG_NR);
-    p.s_point = wg_round(s->F, WG_MR) * p.s_pitch + line;
-    ptrdiff_t db_size = wg_round(s->F, VL) + line;
+    p.s_point = wg_round(s->F, WG_MR) * p.s_pitch + WG_LINE;
+    ptrdiff_t db_size = wg_round(s->F, VL) + WG_LINE;
     ptrdiff_t sums_size = WG_POINTS * p.s_point, v_size = WG_POINTS * p.v_point;
     ptrdiff_t y_size = WG_POINTS * p.y_point;
-    ptrdiff_t each = wg_round(sums_size + v_size + y_size + db_size, line);
+    ptrdiff_t each = wg_round(sums_size + v_size + y_size + db_size, WG_LINE);
     REAL *memory = cs_alloc(cs_bytes((size_t)each * (size_t)threads, sizeof(REAL)));
     if (!memory)
         return CS_NO_MEMORY;

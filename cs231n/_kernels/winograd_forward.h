@@ -19,6 +19,11 @@ typedef struct {
     ptrdiff_t v_point, m_point; /* elements between two points in V and in M */
 } wg_plan;
 
+/* Where the group of register blocks that begins with `first` stands in U. */
+CS_INLINE ptrdiff_t wg_group_start(const wg_plan *p, ptrdiff_t first) {
+    return WG_POINTS * (first * p->C * WG_NR + first / p->group * WG_LINE);
+}
+
 /* U: the filters, transformed, [group][point][block][c][WG_NR], so that the products read it in
  * order. `rotated` reads them as dx needs them: turned by 180 degrees, channels and filters
  * swapped. */
@@ -26,8 +31,8 @@ CS_NOINLINE void wg_transform_filters(const wg_plan *p, const REAL *w, int rotat
                                       REAL *u) {
     ptrdiff_t first = block / p->group * p->group;
     ptrdiff_t here = p->blocks - first < p->group ? p->blocks - first : p->group;
-    REAL *to = u + (first * WG_POINTS + (block - first)) * p->C * WG_NR;
-    ptrdiff_t point = here * p->C * WG_NR;
+    ptrdiff_t each = p->C * WG_NR, point = here * each + WG_LINE;
+    REAL *to = u + wg_group_start(p, first) + (block - first) * each;
     for (ptrdiff_t c = 0; c < p->C; c++)
         for (ptrdiff_t half = 0; half < 2; half++) {
             vec g[3][3], t[6][3], row[6];
@@ -122,8 +127,8 @@ CS_NOINLINE int wg_one_block(const wg_plan *p, ptrdiff_t first, ptrdiff_t count,
     ptrdiff_t rows = (count + WG_MR - 1) / WG_MR * WG_MR, m_pitch = p->group * WG_NR;
     for (ptrdiff_t g = 0; g < p->blocks; g += p->group) {
         ptrdiff_t here = p->blocks - g < p->group ? p->blocks - g : p->group;
-        const REAL *ug = u + g * WG_POINTS * p->C * WG_NR;
-        for (ptrdiff_t k = 0; k < WG_POINTS; k++)
+        const REAL *ug = u + wg_group_start(p, g);
+        for (ptrdiff_t k = 0; k < WG_POINTS; k++, ug += WG_LINE)
             for (ptrdiff_t f = 0; f < here; f++, ug += p->C * WG_NR)
                 for (ptrdiff_t r = 0; r < rows; r += WG_MR)
                     wg_product(p->C, v + k * p->v_point + r * p->c_pitch, p->c_pitch, ug,
@@ -157,10 +162,11 @@ CS_NOINLINE void wg_choose_blocks(wg_plan *p, int threads) {
     if (most > WG_MOST_TILES)
         most = WG_MOST_TILES;
     p->block_tiles = wg_share(p->tiles, most, WG_MR, threads);
-    /* A cache line beyond a round number, or all points of a tile would fall into the same sets. */
-    p->v_point = p->block_tiles * p->c_pitch + 64 / (ptrdiff_t)sizeof(REAL);
-    p->m_point = p->block_tiles * p->group * WG_NR + 64 / (ptrdiff_t)sizeof(REAL);
+    p->v_point = p->block_tiles * p->c_pitch + WG_LINE;
+    p->m_point = p->block_tiles * p->group * WG_NR + WG_LINE;
 }
+
+CS_INLINE ptrdiff_t wg_groups(const wg_plan *p) { return (p->blocks + p->group - 1) / p->group; }
 
 CS_NOINLINE int wg_convolve(wg_plan *p, const REAL *x, const REAL *w, int rotated, const REAL *b,
                             REAL *out, int threads) {
@@ -170,7 +176,7 @@ CS_NOINLINE int wg_convolve(wg_plan *p, const REAL *x, const REAL *w, int rotate
     if (p->tiles == 0 || p->F == 0)
         return CS_OK;
     wg_choose_blocks(p, threads);
-    size_t u_size = (size_t)(p->blocks * WG_NR * p->C * WG_POINTS);
+    size_t u_size = (size_t)wg_group_start(p, wg_groups(p) * p->group);
     size_t v_size = (size_t)(p->v_point * WG_POINTS), m_size = (size_t)(p->m_point * WG_POINTS);
     size_t each = (v_size + m_size + 31) / 16 * 16;
     REAL *memory = cs_alloc(cs_bytes(u_size + 31 + each * (size_t)threads, sizeof(REAL)));

@@ -10,6 +10,9 @@ enum {
     WG_MOST_TILES = 96
 };
 #define WG_NR (2 * VL)
+/* A cache line of numbers. The 36 points of a tile stand one of these beyond a round number apart,
+ * or they would all fall into the same few sets of the cache. */
+#define WG_LINE ((ptrdiff_t)(64 / sizeof(REAL)))
 
 /* Whether a sum of y - y over many y is 0: one inf or NaN among them makes it NaN. */
 CS_INLINE int wg_is_finite(vec odd) {
