@@ -12,6 +12,8 @@ from cs231n._fast.running import Array, Cache, Params, cast, primitives_for
 TRIED = {"blocked": (), "direct": ("direct",), "winograd": ("winograd", "direct")}
 # Fewer channels leave the transforms of Winograd more work than they save.
 WINOGRAD_CHANNELS = 16
+# Fewer 4x4 tiles in the whole batch do not pay for the transforms of the filters.
+WINOGRAD_TILES = 48
 
 
 def choose(x: Array, w: Array, stride: int) -> str:
@@ -23,11 +25,13 @@ def choose(x: Array, w: Array, stride: int) -> str:
 
     Returns:
         "blocked" where nothing is compiled for the dtype, "winograd" for 3x3 filters of stride 1
-        over many channels (where it is not switched off), "direct" otherwise.
+        over many channels and many pixels (where it is not switched off), "direct" otherwise.
     """
     if kernels.kernels_for(x) is None:
         return "blocked"
+    tiles = len(x) * -(-x.shape[2] // 4) * -(-x.shape[3] // 4)
     suits = w.shape[2:] == (3, 3) and stride == 1 and min(w.shape[:2]) >= WINOGRAD_CHANNELS
+    suits = suits and tiles >= WINOGRAD_TILES
     return "winograd" if suits and kernels.winograd_allowed() else "direct"
 
 

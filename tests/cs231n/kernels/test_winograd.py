@@ -151,10 +151,12 @@ def test_it_takes_3x3_at_stride_1_alone() -> None:
 
 
 def test_fast_leaves_it_when_it_is_switched_off() -> None:
-    x, w, *_ = draw(8, 1, 16, 16, 9, 9, 1, "float32")
+    x, w, *_ = draw(8, 4, 16, 16, 13, 14, 1, "float32")
     if kernels.kernels_for(x) is None:
         pytest.skip("the layers run on NumPy here")
     assert direct.choose(x, w, 1) == "winograd"
+    # Two images of 4x4 tiles would be transforms of the filters and little else.
+    assert direct.choose(x[:2], w, 1) == "direct"
     kernels.use_winograd(False)
     try:
         assert direct.choose(x, w, 1) == "direct"
