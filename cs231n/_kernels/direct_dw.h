@@ -87,12 +87,15 @@ static void transpose_in(REAL *CS_RESTRICT dst, const REAL *src, ptrdiff_t count
     }
 }
 
+/* The sum of a run of numbers, four vectors at a time: one alone would wait for its last addition. */
 static REAL sum_of(const REAL *a, ptrdiff_t count) {
-    vec sum = splat(0);
+    vec sum[4] = {splat(0), splat(0), splat(0), splat(0)};
     ptrdiff_t i = 0;
-    for (; i + VL <= count; i += VL) sum += load(a + i);
+    for (; i + 4 * VL <= count; i += 4 * VL)
+        CS_UNROLL(4) for (int k = 0; k < 4; k++) sum[k] += load(a + i + k * VL);
+    for (; i + VL <= count; i += VL) sum[0] += load(a + i);
     REAL rest = 0, lanes[VL];
-    store(lanes, sum);
+    store(lanes, (sum[0] + sum[1]) + (sum[2] + sum[3]));
     for (int k = 0; k < VL; k++) rest += lanes[k];
     for (; i < count; i++) rest += a[i];
     return rest;
@@ -123,10 +126,12 @@ static void dw_over_channels(const dw_plan *p, const REAL *x, const REAL *dout, 
                 run_dw(&call, count, dw);
             }
         }
-    if (db)
-        for (ptrdiff_t f = 0; f < s->F; f++)
-            for (ptrdiff_t i = 0; i < rows; i++)
-                db[f] += (double)sum_of(corner + f * plane + i * s->OW, columns);
+    if (!db) return;
+    /* Rows that follow one another are one run of numbers. */
+    const ptrdiff_t runs = columns == s->OW ? 1 : rows;
+    for (ptrdiff_t f = 0; f < s->F; f++)
+        for (ptrdiff_t i = 0; i < runs; i++)
+            db[f] += (double)sum_of(corner + f * plane + i * s->OW, rows * columns / runs);
 }
 
 /* A rectangle with dout transposed: all taps of x against one block of filters. */
@@ -161,11 +166,15 @@ static void dw_over_filters(const dw_plan *p, const REAL *x, const REAL *dout, p
             run_dw(&call, count, dw);
         }
     }
-    for (ptrdiff_t k = 0; k < filters; k++) {
-        REAL sum = 0;
-        for (ptrdiff_t q = 0; q < rows * columns; q++) sum += room[q * CS_PAIR + k];
-        db[block * CS_PAIR + k] += (double)sum;
+    vec sums[2] = {splat(0), splat(0)};
+    for (ptrdiff_t q = 0; q < rows * columns; q++) {
+        sums[0] += load(room + q * CS_PAIR);
+        sums[1] += load(room + q * CS_PAIR + VL);
     }
+    REAL lanes[CS_PAIR];
+    store(lanes, sums[0]);
+    store(lanes + VL, sums[1]);
+    for (ptrdiff_t k = 0; k < filters; k++) db[block * CS_PAIR + k] += (double)lanes[k];
 }
 
 static int plan_dw(const cs_conv *shape, int threads, dw_plan *p) {
