@@ -42,6 +42,10 @@ def train(case: Case, *shape: int, p: float | None = None, calls: int = 1) -> No
         found, factor = got["dx"], got["out"] / x
         if found.shape != dout.shape:
             return f"dx has shape {found.shape}, expected {dout.shape}"
+        if p == 1.0 and np.any(factor == 0):
+            return "out is 0 where nothing was to be dropped, so that dx shows nothing"
+        if not np.any(factor):
+            return "out is 0 everywhere, so that dx shows nothing"
         if np.allclose(found, dout * factor, rtol=1e-6, atol=1e-9):
             return None
         dropped = factor == 0
