@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from grading import references, results
+from grading import compat, references, results
 from grading.assignment import Assignment, AssignmentError, ExerciseInfo
 from grading.cases import Plan, plan
 from grading.collect import Submission
@@ -48,6 +48,8 @@ def check(
         AssignmentError: an exercise of that id does not exist.
     """
     infos = [assignment.exercise(one) for one in exercise_ids or assignment.exercises]
+    there = [file for file in assignment.files if (tree_root / file).is_file()]
+    needed = compat.needs({file: (tree_root / file).read_bytes() for file in there})
     verdicts = []
     for info in infos:
         began = time.perf_counter()
@@ -62,6 +64,7 @@ def check(
                 info.forbids,
                 limits=_limits(assignment),
                 allows=info.allows,
+                compat=needed,
             )
             ran = runner.run(job, asked.scripts)
             verdict = verdict_of(asked, stored, [], ran)
@@ -168,7 +171,7 @@ class Judge:
             top,
             time.perf_counter() - began,
             done,
-            [*submission.notes, *self._left_aside(submission)],
+            [*submission.notes, *self._old(submission), *self._left_aside(submission)],
         )
 
     def ask(self, infos: Sequence[ExerciseInfo], student: str) -> Asked:
@@ -260,7 +263,15 @@ class Judge:
         limits = _limits(self.assignment)
         limits = replace(limits, exercise_seconds=min(limits.exercise_seconds, max(seconds, 0.1)))
         root = self._space.hold(tree)
-        job = Job(root, one.modules, one.info.forbids, substitutes, limits, one.info.allows)
+        job = Job(
+            root,
+            one.modules,
+            one.info.forbids,
+            substitutes,
+            limits,
+            one.info.allows,
+            compat.needs(files),
+        )
         return self.runner.run(job, one.scripts)
 
     def _unrun(
@@ -276,6 +287,10 @@ class Judge:
         ran = RunResult(answers, answer, "", 0, self.runner.name)
         return verdict_of(one, asked.stored[info.id], asked.hidden[info.id], ran)
 
+    def _old(self, submission: Submission) -> list[str]:
+        used = {*self.assignment.files, *extras(self.source, submission.files)}
+        return compat.notes({p: data for p, data in submission.files.items() if p in used})
+
     def _left_aside(self, submission: Submission) -> list[str]:
         used = set(self.assignment.files) | set(extras(self.source, submission.files))
         aside = sorted(
@@ -284,7 +299,12 @@ class Judge:
             if path not in used and self.source.files.get(path) != data
         )
         missing = [path for path in self.assignment.files if path not in submission.files]
-        notes = [f"{path} was not used: it is not a file to be written." for path in aside]
+        notes = [
+            f"{path} was not used, save where an answer leans on it: it is given."
+            if path in self.source.files
+            else f"{path} was not used: it is not a file to be written."
+            for path in aside
+        ]
         return notes + [f"{path} was not handed in." for path in missing]
 
 

@@ -186,6 +186,8 @@ class Source:
             if not under(module_name(path), info.forbids) and path not in listed
         }
         tree.update(extras(self, handed))
+        if own:
+            tree.update(self._changed(info, handed))
         hidden = [one for one in self.assignment.exercises if one not in self.leans_on(info)]
         substitutes = []
         for path in listed:
@@ -208,6 +210,17 @@ class Source:
                 tree[f"{GIVEN}/{path}"] = self.blank(path, hidden)
                 substitutes.append(Substitute(module_name(path), others, f"{GIVEN}/{path}"))
         return tree, tuple(substitutes)
+
+    def _changed(self, info: ExerciseInfo, handed: Mapping[str, bytes]) -> Tree:
+        """Given modules that the student has added to, as many do to join two layers in one."""
+        return {
+            path: data
+            for path, data in handed.items()
+            if path in self.files
+            and path not in self.assignment.files
+            and not path.endswith("__init__.py")
+            and not under(module_name(path), info.forbids)
+        }
 
     def leans_on(self, info: ExerciseInfo) -> frozenset[str]:
         """The exercises whose reference an answer to `info` may see: those it is built on.

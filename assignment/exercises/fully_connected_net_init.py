@@ -19,10 +19,21 @@ exercise = Exercise("fully_connected_net_init")
 TARGET = "cs231n.classifiers.fc_net:FullyConnectedNet"
 
 
-def build(case: Case, names: tuple[str, ...], hidden: list[int], **arguments: Any) -> None:
+def build(
+    case: Case,
+    names: tuple[str, ...],
+    hidden: list[int],
+    input_dim: int,
+    num_classes: int,
+    normalization: str | None = None,
+    **more: Any,
+) -> None:
     """Construct a network, look at some of its parameters, and count them all."""
     case.seed(int(case.rng.integers(2**31)))
-    params = case.call(TARGET, hidden, dtype=np.dtype("float64"), **arguments).attr("params")
+    # By position: the fourth and fifth argument have had other names in other years.
+    places = (hidden, input_dim, num_classes, 1, normalization)
+    made = case.call(TARGET, *places, dtype=np.dtype("float64"), **more)
+    params = made.attr("params")
     for name in names:
         case.observe(name, params.item(name))
     case.expect("number of arrays in params", case.call("builtins:len", params))

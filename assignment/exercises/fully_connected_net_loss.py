@@ -61,16 +61,18 @@ def net(
         hidden = (case.size(8, low=7, high=9), case.size(6, low=5, high=8))
     classes, images = case.size(4, low=3, high=5), case.size(6, low=5, high=7)
     dims = [int(np.prod(image)), *hidden, classes]
+    # By position: the fourth and fifth argument have had other names in other years.
     made = case.call(
         TARGET,
         list(hidden),
-        input_dim=dims[0],
-        num_classes=classes,
-        dropout_keep_ratio=keep,
-        normalization=normalization,
-        reg=reg,
-        dtype=np.dtype(dtype),
-        seed=int(case.rng.integers(2**31)),
+        dims[0],
+        classes,
+        keep,
+        normalization,
+        reg,
+        1e-2,
+        np.dtype(dtype),
+        int(case.rng.integers(2**31)),
     )
     values = {}
     for i in range(1, len(dims)):

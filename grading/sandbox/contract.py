@@ -98,6 +98,7 @@ class Job:
     substitutes  see `Substitute`
     limits       see `Limits`
     allows       third-party packages beyond NumPy that the worker may read, such as "scipy"
+    compat       stand-ins for names of earlier years that the tree needs, see `grading.compat`
     """
 
     tree: Path
@@ -106,6 +107,7 @@ class Job:
     substitutes: tuple[Substitute, ...] = ()
     limits: Limits = Limits()
     allows: tuple[str, ...] = ()
+    compat: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -123,6 +123,7 @@ def job_header(job: Job, home: str, tree: str, *, confined: bool) -> dict[str, A
         "tree": tree,
         "modules": list(job.modules),
         "forbids": list(job.forbids),
+        "compat": list(job.compat),
         "substitutes": [[s.module, list(s.names), s.file] for s in job.substitutes],
         "allows": {name: package_folder(name) for name in job.allows},
         "reads": reads,

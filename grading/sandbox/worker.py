@@ -20,7 +20,7 @@ from typing import Any
 
 from grading import protocol
 from grading.protocol import Array
-from grading.sandbox import carry, loading
+from grading.sandbox import carry, loading, standins
 
 Shut = Callable[[dict[str, Any]], list[str]]
 
@@ -90,6 +90,7 @@ def _settle(job: dict[str, Any]) -> None:
     for name in [name for name in sys.modules if loading.is_under(name, ("grading", "__main__"))]:
         del sys.modules[name]
     sys.modules["__main__"] = type(sys)("__main__")
+    standins.install(job["compat"])
     loading.Guard(job["forbids"], job["allows"], substitutes).install()
     sys.path.insert(0, tree)
     sys.argv = [""]
