@@ -78,16 +78,16 @@ def show_roofline(
     axes.axvline(ridge, color=INK, linewidth=0.8, linestyle=":")
     axes.annotate(
         f" {ridge:.1f} operations a byte",
-        (ridge, 0.02),
+        (ridge, 0.95),
         xycoords=axes.get_xaxis_transform(),
         fontsize=9,
     )
     axes.annotate(f"{gflops:.0f} GFLOP/s", (reach[-1], gflops), ha="right", va="bottom")
-    # Beside the slope's lower end, above the line.
+    # Beside the slope's lower end, under the line.
     axes.annotate(
         f"{gbytes:.0f} GB/s",
         (reach[0], gbytes * reach[0]),
-        xytext=(0, 12),
+        xytext=(10, -8),
         textcoords="offset points",
         ha="left",
     )
@@ -130,7 +130,9 @@ def show_ladder(seconds: Mapping[str, Mapping[str, float]], title: str) -> None:
         )
         first = times[rungs[0]]
         axes.bar_label(
-            bars, [f"{1e3 * times[r]:.3g} ms, {first / times[r]:,.0f}x" for r in rungs], padding=4
+            bars,
+            [f"{_milliseconds(times[r])} ms, {first / times[r]:,.0f}x" for r in rungs],
+            padding=4,
         )
     axes.set_xscale("log")
     low, high = axes.get_xlim()
@@ -143,6 +145,12 @@ def show_ladder(seconds: Mapping[str, Mapping[str, float]], title: str) -> None:
     plt.show()
 
 
+def _milliseconds(seconds: float) -> str:
+    """Three digits or more, without an exponent."""
+    taken = 1e3 * seconds
+    return f"{taken:,.0f}" if taken >= 100 else f"{taken:.3g}"
+
+
 def _grid(axes: Any, numbers: Array, title: str) -> None:
     axes.imshow(np.zeros(numbers.shape), cmap="Greys", vmin=0, vmax=1, aspect="equal")
     axes.set_facecolor(PALE)
@@ -150,7 +158,7 @@ def _grid(axes: Any, numbers: Array, title: str) -> None:
         axes.text(column, row, f"{value:g}", ha="center", va="center", color=INK)
     axes.set_xticks(np.arange(-0.5, numbers.shape[1]), minor=True)
     axes.set_yticks(np.arange(-0.5, numbers.shape[0]), minor=True)
-    axes.grid(which="minor", color="#bbbbbb")
+    axes.grid(which="minor", axis="both", color="#bbbbbb")
     axes.grid(which="major", visible=False)
     axes.tick_params(which="both", length=0, labelbottom=False, labelleft=False)
     axes.set_title(title)
