@@ -6,13 +6,16 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from grading import kit
 from grading.collect import Place
-from grading.gradebook.book import Gradebook
 from grading.gradebook.records import Attempt
 from grading.kit import Crew, Step, Task
 from grading.results import SubmissionResult
+
+if TYPE_CHECKING:
+    from grading.gradebook.book import Gradebook
 
 log = logging.getLogger("cs231n.grade")
 

@@ -154,12 +154,13 @@ def _worked(policy: Policy, assignment: Assignment, one: Sum) -> dict[str, Any]:
     told["late_hours"] = round(hours, 4)
     if hours > 0 and policy.late is not None:
         days = math.ceil(hours / 24)
-        raw = policy.late.value(
-            score=score, max=top, hours=hours, days=float(days), minutes=hours * 60
-        )
+        names = {"score": score, "max": top, "hours": hours, "days": days, "minutes": hours * 60}
+        try:
+            raw = policy.late.value(**names)
+        except FormulaError as problem:
+            raise AssignmentError(f"[policy] late: {problem}") from problem
         penalty = min(max(raw, 0.0), score)
         told["penalty"] = round(penalty, 4)
-        names = {"score": score, "max": top, "hours": hours, "days": days, "minutes": hours * 60}
         used = [f"{n} = {_n(names[n])}" for n in NAMES if n in policy.late.text]
         lines.append(f"Late penalty: {policy.late.text} = {_n(penalty)} ({', '.join(used)}).")
         lines.append(f"{_n(score)} - {_n(penalty)} = {_n(score - penalty)}.")

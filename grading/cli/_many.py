@@ -6,6 +6,8 @@ import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+import click
+
 from grading import terminal
 from grading.kit import Crew, Done, Kit, Task
 from grading.results import SubmissionResult

@@ -229,3 +229,19 @@ def test_doctor_names_a_damaged_gradebook(tmp_path: Path) -> None:
     found = {one.what: one for one in doctor.examine(tmp_path)}
     assert not found["gradebook"].works
     assert "damaged" in found["gradebook"].seen
+
+
+def test_without_sqlalchemy_it_says_what_to_install(
+    run: Run, folder: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import sys
+
+    for name in [n for n in sys.modules if n.startswith(("sqlalchemy", "alembic"))]:
+        monkeypatch.delitem(sys.modules, name)
+    for name in [n for n in sys.modules if n.startswith("grading.gradebook.")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "sqlalchemy", None)
+    _, result = again(run, folder, out)
+    assert result.exit_code == 3
+    assert "pip install 'cs231n[class]'" in result.output
+    assert "Traceback" not in result.output
