@@ -10,7 +10,7 @@ MAKEFLAGS += --no-print-directory
 # What the extension is made from; a missing part is no error, the package has a NumPy path.
 SOURCES := Makefile setup.py pyproject.toml $(wildcard cs231n/*.pyx cs231n/_kernels/*.pyx cs231n/_kernels/*.[ch])
 
-.PHONY: help build demo test frameworks bench sanitize lint clean
+.PHONY: help build demo test frameworks bench sanitize lint docs sdist wheel clean
 
 help:
 	@echo "make demo    train the network, grade three submissions, measure the fast layers"
@@ -19,6 +19,9 @@ help:
 	@echo "make bench   measure naive against fast layers"
 	@echo "make sanitize  run the kernels' tests under the compiler's sanitizers"
 	@echo "make lint    ruff and mypy"
+	@echo "make docs    build the site into build/site; a broken link stops it"
+	@echo "make sdist   build/dist/: a source archive, and a wheel built from it"
+	@echo "make wheel   build/dist/: wheels for this system by cibuildwheel (Linux: needs Docker)"
 	@echo "make clean   remove what was built (.venv stays; remove that folder by hand)"
 
 build: $(STAMPS)/package
@@ -50,6 +53,19 @@ lint: build $(STAMPS)/test-tools
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
+
+# Strict: a warning is an error. The variable silences an advertisement for another program.
+docs: $(STAMPS)/docs-tools
+	@rm -rf build/site
+	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict --quiet
+	@echo "Open build/site/index.html"
+
+sdist: $(STAMPS)/dist-tools
+	@$(PY) -m build --outdir build/dist
+	@ls build/dist
+
+wheel: $(STAMPS)/dist-tools
+	@$(PY) -m cibuildwheel --output-dir build/dist
 
 clean:
 	rm -rf build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -94,4 +110,13 @@ $(STAMPS)/frameworks: requirements-frameworks.txt $(STAMPS)/test-tools
 	@echo "Installing requirements-frameworks.txt"
 	@$(PY) -m pip install --quiet --quiet -r requirements-frameworks.txt \
 	  || echo "PyTorch, Keras or TensorFlow could not be installed: what needs it is skipped"
+	@touch $@
+
+$(STAMPS)/docs-tools: requirements-docs.txt $(STAMPS)/requirements
+	@echo "Installing requirements-docs.txt (once)"
+	@$(PY) -m pip install --quiet --quiet -r requirements-docs.txt
+	@touch $@
+
+$(STAMPS)/dist-tools: $(STAMPS)/requirements
+	@$(PY) -m pip install --quiet --quiet build==1.6.1 cibuildwheel==4.3.3
 	@touch $@
