@@ -26,9 +26,15 @@ def open_crew(assignment: Assignment, kit: Kit, jobs: int, scheduler: str | None
         from grading.pool import Pool
 
         return Pool(assignment, kit, jobs)
-    from grading.cluster import Cluster
-
-    return Cluster(assignment, kit, scheduler)
+    try:
+        from grading.cluster import Cluster
+    except ModuleNotFoundError as problem:
+        raise click.UsageError(
+            f"--scheduler needs {problem.name}, which is not installed: pip install 'cs231n[dask]'"
+        ) from problem
+    cluster = Cluster(assignment, kit, scheduler)
+    click.echo(f"Dask's own page: {cluster.dashboard}", err=True)
+    return cluster
 
 
 @contextlib.contextmanager
