@@ -1,0 +1,161 @@
+"""Files that students wrote for the course, of each year, are graded as they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from grading import assignment, compat
+from grading.collect import Submission
+from grading.judge import OWN_LAYERS, Judge
+from grading.results import ExerciseResult
+from grading.sandbox.contract import SandboxUnavailable
+from grading.sandbox.runner import open_runner
+
+HERE = Path(__file__).parent / "handed_in"
+ROOT = Path(__file__).parents[2]
+PLACES = {"fc_net.py": "cs231n/classifiers/fc_net.py"}
+
+
+def handed_in(year: str) -> dict[str, bytes]:
+    """What a student of that year hands in: the files he edited, in the course's places."""
+    files = {}
+    for path in sorted((HERE / year).iterdir()):
+        name = path.name.removesuffix(".txt")
+        files[PLACES.get(name, f"cs231n/{name}")] = path.read_bytes()
+    return files
+
+
+@pytest.fixture(scope="module")
+def judge() -> Iterator[Judge]:
+    try:
+        runner = open_runner("auto")
+    except SandboxUnavailable:
+        runner = open_runner("unsafe")
+    with runner:
+        yield Judge(assignment.load(ROOT), runner, b"a secret of the tests")
+
+
+def verdict(judge: Judge, year: str, exercise: str) -> ExerciseResult:
+    info = judge.assignment.exercise(exercise)
+    return judge.judge(info, judge.ask([info], "ann"), handed_in(year)).verdict
+
+
+@pytest.mark.parametrize(
+    ("year", "exercise"),
+    [
+        ("2016", "affine_forward"),
+        ("2016", "conv_forward_naive"),
+        ("2016", "two_layer_net_init"),
+        ("2016", "two_layer_net_loss"),
+        ("2017", "conv_forward_naive"),
+        ("2017", "sgd_momentum"),
+        ("2017", "rmsprop"),
+        ("2018", "max_pool_forward_naive"),
+        ("2018", "fully_connected_net_init"),
+        ("2018", "fully_connected_net_loss"),
+        ("2021", "two_layer_net_loss"),
+        ("2025", "affine_forward"),
+        ("2025", "affine_backward"),
+        ("2025", "spatial_groupnorm_forward"),
+    ],
+)
+def test_right_work_of_a_year_earns_its_marks(judge: Judge, year: str, exercise: str) -> None:
+    found = verdict(judge, year, exercise)
+    assert [t.message for t in found.tests if t.status != "ok"] == []
+    assert found.score == pytest.approx(found.max_score)
+
+
+def test_a_layer_that_a_student_added_to_a_given_file_is_his_to_use(judge: Judge) -> None:
+    assert OWN_LAYERS in verdict(judge, "2021", "two_layer_net_loss").notes
+
+
+def test_a_chance_to_drop_is_not_the_chance_to_keep_that_is_asked_for(judge: Judge) -> None:
+    found = verdict(judge, "2017", "dropout_forward")
+    wrong = [t for t in found.tests if t.status == "wrong"]
+    assert wrong
+    assert any("were kept, expected about" in t.message for t in wrong)
+    assert found.score is not None
+    assert found.score < found.max_score
+
+
+@pytest.mark.parametrize(
+    ("year", "said"),
+    [
+        (
+            "2016",
+            [
+                (
+                    "cs231n/classifiers/fc_net.py is of an earlier year: the grader supplied methods "
+                    "of Python 2's dict, such as iteritems, and left the file as it is."
+                ),
+                (
+                    "cs231n/layers.py is of an earlier year: the grader supplied the module cPickle, "
+                    "np.lib.pad and built-in names of Python 2, such as xrange, and left the file as "
+                    "it is."
+                ),
+            ],
+        ),
+        (
+            "2017",
+            [
+                (
+                    "cs231n/layers.py is of an earlier year: the grader supplied np.int and the "
+                    "library past, and left the file as it is."
+                ),
+                (
+                    "cs231n/optim.py is of an earlier year: the grader supplied the library future "
+                    "and the library six, and left the file as it is."
+                ),
+            ],
+        ),
+        ("2018", []),
+        ("2021", []),
+    ],
+)
+def test_the_report_says_what_was_supplied(year: str, said: list[str]) -> None:
+    assert compat.notes(handed_in(year)) == said
+
+
+def test_the_report_of_a_submission_carries_the_notes(judge: Judge) -> None:
+    info = judge.assignment.exercise("affine_forward")
+    small = replace(judge.assignment, exercises={"affine_forward": info})
+    files = handed_in("2025")
+    before = dict(files)
+    found = Judge(small, judge.runner, b"secret").grade(Submission("ann", files))
+    assert files == before
+    assert found.status == "ok"
+    assert any("cs231n/layers.py is of an earlier year" in note for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (b"def f():\n  print 'hello'\n", "print statements of Python 2"),
+        (b"def f():\n\tx = 1\ndef g():\n    return 2\n", "tabs and with spaces"),
+    ],
+)
+def test_what_no_name_can_mend_is_told(text: bytes, said: str) -> None:
+    [note] = compat.notes({"cs231n/layers.py": text})
+    assert said in note
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"from builtins import range, object\nimport numpy as np\nx = np.zeros(3, np.int64)\n",
+        b'"""We print "things" and use xrange no more."""\nnp.reshape(x, (2, 2))\n',
+        b"from __future__ import annotations\nfor k, v in d.items():\n    print(k, v)\n",
+    ],
+)
+def test_files_of_today_are_given_nothing(text: bytes) -> None:
+    assert compat.needs({"cs231n/layers.py": text}) == ()
+    assert compat.notes({"cs231n/layers.py": text}) == []
+
+
+def test_our_own_package_is_given_nothing() -> None:
+    files = {str(p): p.read_bytes() for p in (ROOT / "cs231n").rglob("*.py")}
+    assert compat.needs(files) == ()
