@@ -11,6 +11,7 @@ import json
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from grading.assignment import AssignmentError
@@ -49,9 +50,15 @@ def regions(text: str, path: str) -> list[Region]:
         AssignmentError: a marker has no partner or stands inside another pair, two regions share
             a function, or the file is not Python.
     """
+    return list(_regions(text, path))
+
+
+@lru_cache(maxsize=64)
+def _regions(text: str, path: str) -> tuple[Region, ...]:
+    # A submission is judged over blanks of the same few files, again and again.
     spans = _spans(text.splitlines(), path)
     if not spans:
-        return []
+        return ()
     names = _names(text, path)
     found = [
         Region(_enclosing(names, begin + 1), begin, end, indent, body)
@@ -60,7 +67,7 @@ def regions(text: str, path: str) -> list[Region]:
     for region in found:
         if region.name and sum(other.name == region.name for other in found) > 1:
             raise AssignmentError(f"{path}: {region.name}: got two solutions, expected one")
-    return found
+    return tuple(found)
 
 
 def _spans(lines: Sequence[str], path: str) -> list[tuple[int, int, str, str]]:
