@@ -72,7 +72,7 @@ def main() -> int:
             figures = _dask(folder, Path(scratch) / f"scale{workers}", parts, workers)
             _say(f"{workers} workers", figures, asked.count)
         if asked.kills:
-            missed += _killed(folder, Path(scratch) / "killed", parts, asked.kills, asked.count)
+            missed += _killed(folder, Path(scratch), parts, asked.kills, asked.count, here[0])
     for line in missed:
         print(f"MISSED: {line}")
     return 1 if missed else 0
@@ -143,12 +143,17 @@ def _check(out: Path, count: int, missed: list[str]) -> None:
         missed.append(f"got {statuses['fault']} faults of the grader, expected none")
 
 
-def _killed(folder: Path, out: Path, parts: list[str], kills: int, count: int) -> list[str]:
+def _killed(
+    folder: Path, scratch: Path, parts: list[str], kills: int, count: int, whole_run: float
+) -> list[str]:
     """Kill the grader at random moments, and see that nothing is lost or recorded twice."""
     draw = random.Random(231)
     known: dict[tuple[str, str], int] = {}
     missed = []
+    out, rounds, met = scratch / "killed0", 1, 0
     for number in range(kills):
+        if len(known) == count:  # all graded: begin anew
+            known, out, rounds = {}, scratch / f"killed{rounds}", rounds + 1
         process = subprocess.Popen(
             _line(folder, out, parts, []),
             env=_environment(),
@@ -156,7 +161,7 @@ def _killed(folder: Path, out: Path, parts: list[str], kills: int, count: int) -
             stderr=subprocess.DEVNULL,
         )
         try:
-            process.wait(draw.uniform(0.5, 8.0))
+            process.wait(draw.uniform(0.2, max(8.0, whole_run / 3)))
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
             process.wait()
@@ -169,12 +174,16 @@ def _killed(folder: Path, out: Path, parts: list[str], kills: int, count: int) -
             missed.append(f"kill {number}: a verdict was lost")
         if any(times > 1 for times in now.values()):
             missed.append(f"kill {number}: a verdict was recorded twice")
+        met += len(now) > len(known)
         known = dict(now)
     took, *_ = _run(folder, out, parts, [])
     with open_book(out, create=False) as book:
         whole = len(book.report().submissions)
         integrity = book.check()
-    print(f"{kills} kills: {len(known)} graded meanwhile, {whole} in all after {took:.0f} s more")
+    print(
+        f"{kills} kills in {rounds} rounds, {met} of them after new verdicts; the last round: "
+        f"{len(known)} graded meanwhile, {whole} in all after {took:.0f} s more"
+    )
     if integrity != "ok":
         missed.append(f"the gradebook's own check says {integrity!r}")
     if whole != count:
