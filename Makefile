@@ -46,7 +46,7 @@ sanitize: build $(STAMPS)/test-tools
 	  --build-base $(SANITIZED) --build-lib $(SANITIZED)/lib
 	@test -n "$$(ls $(SANITIZED)/lib/cs231n/_kernels/core*.so)"
 	@LD_PRELOAD="$$($${CC:-cc} -print-file-name=libasan.so)" ASAN_OPTIONS=detect_leaks=0 \
-	  PYTHONMALLOC=malloc OPENBLAS_NUM_THREADS=1 \
+	  PYTHONMALLOC=malloc OPENBLAS_NUM_THREADS=1 PYTHONSAFEPATH=1 PYTHONPATH=$(SANITIZED)/lib \
 	  $(PY) -m pytest -o pythonpath=$(SANITIZED)/lib tests/cs231n/kernels $(PYTEST_ARGS)
 
 lint: build $(STAMPS)/test-tools
