@@ -3,22 +3,60 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from grading.cli._common import common
 from grading.cli.grade import VERDICTS
 
+if TYPE_CHECKING:
+    from grading.report import Extras
+    from grading.results import Report
+
 PAGES = "report"
 
 
 @click.command()
 @click.argument("directory", metavar="DIR", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--gradebook",
+    "book_url",
+    metavar="URL",
+    help="The gradebook, where `grade` was told of one; the default is DIR/grades.db.",
+)
 @common
-def report(directory: Path, folder: Path | None, no_color: bool) -> None:
-    """Write the pages of a graded class: DIR is what `cs231n grade --out` named."""
-    from grading import results
+def report(directory: Path, book_url: str | None, folder: Path | None, no_color: bool) -> None:
+    """Write the pages of a graded class: DIR is what `cs231n grade --out` named.
+
+    Code and its comparison are shown where `grade --keep` stored it. A student's page can be
+    handed out as it is: nothing of hidden tests is on it.
+    """
+    from grading.cli._common import console
     from grading.report import write_pages
+
+    path, verdicts = read_verdicts(directory)
+    screen = console(no_color, err=True)
+    with screen.status("Reading") as status:
+        extras = _extras(book_url or path.parent, verdicts, folder, status.update)
+
+        def told(done: int, whole: int) -> None:
+            if done % 50 == 0 or done == whole:
+                status.update(f"Writing pages: {done} of {whole}")
+
+        try:
+            page = write_pages(verdicts, path.parent / PAGES, extras, told)
+        except ValueError as problem:
+            raise click.UsageError(str(problem)) from problem
+    count = len(verdicts.submissions)
+    if extras and extras.similar is None:
+        click.echo(extras.unlike, err=True)
+    click.echo(f"{page} (the class, and {count} pages of students)")
+
+
+def read_verdicts(directory: Path) -> tuple[Path, Report]:
+    """The verdicts in a folder that `grade` wrote, and their file."""
+    from grading import results
 
     path = directory / VERDICTS if directory.is_dir() else directory
     if not path.is_file():
@@ -26,12 +64,28 @@ def report(directory: Path, folder: Path | None, no_color: bool) -> None:
             f"{directory} holds no {VERDICTS}: grade first, with cs231n grade ... --out {directory}"
         )
     try:
-        verdicts = results.read(path)
+        return path, results.read(path)
     except ValueError as problem:
         raise click.UsageError(f"{path} cannot be read: {problem}") from problem
+
+
+def _extras(
+    where: str | Path, verdicts: Report, folder: Path | None, told: object
+) -> Extras | None:
+    """Code, marks and likeness out of the gradebook; None where there is none."""
+    from grading.assignment import AssignmentError, find, load
+    from grading.gradebook import GradebookError, open_book
+
     try:
-        page = write_pages(verdicts, path.parent / PAGES)
-    except ValueError as problem:
-        raise click.UsageError(str(problem)) from problem
-    count = len(verdicts.submissions)
-    click.echo(f"{page} (the class, and {count} pages of students)")
+        assignment = load(find(folder))
+        with open_book(where, create=False) as book:
+            from grading.report import gather
+
+            names = book.assignments()
+            if not names:
+                return None
+            say = told if callable(told) else None
+            return gather.extras(assignment, verdicts, book, names[0], say)
+    except (AssignmentError, GradebookError):
+        # Verdicts alone make pages as well.
+        return None

@@ -1,6 +1,7 @@
 """Pages for people: a class at a glance, and what each student's verdict was."""
 
 from grading.report.pages import (
+    Extras,
     class_page,
     exercise_panel,
     overview_panel,
@@ -8,4 +9,11 @@ from grading.report.pages import (
     write_pages,
 )
 
-__all__ = ["class_page", "exercise_panel", "overview_panel", "student_page", "write_pages"]
+__all__ = [
+    "Extras",
+    "class_page",
+    "exercise_panel",
+    "overview_panel",
+    "student_page",
+    "write_pages",
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -13,7 +14,12 @@ BINS = 10
 
 @dataclass
 class ExerciseFigures:
-    """How a class did in one exercise; `points` is the mean over those with a verdict."""
+    """How a class did in one exercise.
+
+    points   the mean over those with a verdict
+    seconds  the median time of a verdict
+    kinds    how many have each status but "ok"
+    """
 
     id: str
     title: str
@@ -21,11 +27,18 @@ class ExerciseFigures:
     points: float
     full: int
     graded: int
+    seconds: float = 0.0
+    kinds: dict[str, int] = field(default_factory=dict)
 
     @property
     def share(self) -> float:
         """The mean as a share of the full marks, from 0 to 1."""
         return self.points / self.max_score if self.max_score else 0.0
+
+    @property
+    def passed(self) -> float:
+        """The share of those with a verdict who have full marks, from 0 to 1."""
+        return self.full / self.graded if self.graded else 0.0
 
 
 @dataclass
@@ -82,8 +95,22 @@ def twins(exercise: ExerciseResult) -> list[Twins]:
 def scores(submissions: Sequence[SubmissionResult]) -> list[float]:
     """The scores of the submissions that have one, in percent."""
     return [
-        100 * s.score / s.max_score for s in submissions if s.score is not None and s.max_score > 0
+        100 * score / top for score, top in map(final, submissions) if score is not None and top > 0
     ]
+
+
+def final(submission: SubmissionResult) -> tuple[float | None, float]:
+    """The score that counts, and the most it can be: after the policy, where there is one."""
+    told = submission.policy
+    if told is None:
+        return submission.score, submission.max_score
+    return told.get("final"), float(told.get("max", submission.max_score))
+
+
+def kinds(report: Report) -> dict[str, int]:
+    """How many exercises of the class ended in each status, the most frequent first."""
+    counts = Counter(e.status for s in report.submissions for e in s.exercises)
+    return {str(status): count for status, count in counts.most_common()}
 
 
 def summary(report: Report) -> dict[str, float | int | None]:
@@ -109,14 +136,19 @@ def histogram(report: Report) -> list[Bin]:
 def exercises(report: Report) -> list[ExerciseFigures]:
     """One entry an exercise, in the order in which they first occur."""
     found: dict[str, ExerciseFigures] = {}
+    times: dict[str, list[float]] = {}
     for submission in report.submissions:
         for e in submission.exercises:
+            times.setdefault(e.id, []).append(e.seconds)
             entry = found.setdefault(e.id, ExerciseFigures(e.id, e.title, e.max_score, 0.0, 0, 0))
             if e.score is not None:
                 entry.points += e.score
                 entry.graded += 1
                 entry.full += e.status == "ok"
+            if e.status != "ok":
+                entry.kinds[e.status] = entry.kinds.get(e.status, 0) + 1
     for entry in found.values():
+        entry.seconds = statistics.median(times[entry.id])
         entry.points = entry.points / entry.graded if entry.graded else 0.0
     return list(found.values())
 

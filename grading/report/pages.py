@@ -1,18 +1,28 @@
-"""Write the pages: each a file of its own that needs nothing else, not even a script."""
+"""Write the pages: each a file of its own that needs nothing else.
+
+The class page has one script, known to the browser by its digest; a student's page has none.
+"""
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from grading.report import figures
+from grading.report.code import Function
 from grading.report.picture import picture
+from grading.report.thumbnail import thumbnail
 from grading.results import ExerciseResult, Report, SubmissionResult, total
 from grading.terminal import LOOKS, clean, mistakes, number
 
@@ -20,9 +30,14 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from grading.road import Road
+    from grading.similarity import Cluster
 
 CLASS_PAGE = "index.html"
 STUDENTS = "students"
+# Blank lines and indents in front of a tag; never within what a student wrote.
+_SPACE = re.compile(
+    r"\n\s*\n*[ ]*(?=</?(?:table|thead|tbody|tr|th|td|caption|div|section|p|dl|dt|dd|h2|details)\b)"
+)
 
 
 @cache
@@ -38,7 +53,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {"points": number, "clean": clean}
-    made.globals |= {"looks": LOOKS, "picture": picture, "twins": figures.twins}
+    made.globals |= {"looks": LOOKS, "picture": picture, "final": figures.final}
+    made.globals |= {"twins": figures.twins, "thumbnail": thumbnail, "style": _style}
     return made
 
 
@@ -52,36 +68,109 @@ def file_names(report: Report) -> list[str]:
     return names
 
 
-def class_page(report: Report) -> str:
-    """The page of a class: its table, its exercises and the mistakes it makes."""
+@dataclass
+class Extras:
+    """What pages show beyond verdicts, where it is known.
+
+    codes    by student and exercise, the functions handed in
+    marks    by student, what people gave for answers in words
+    similar  students with nearly the same code; None where nobody looked
+    unlike   why nobody looked
+    """
+
+    codes: Mapping[str, Mapping[str, list[Function]]] = field(default_factory=dict)
+    marks: Mapping[str, list[Marked]] = field(default_factory=dict)
+    similar: list[Cluster] | None = None
+    unlike: str = "Submissions were not compared: grade with --keep, so that their code is at hand."
+
+
+@dataclass(frozen=True)
+class Marked:
+    """What was given for one answer in words; `points` is None where it is not marked yet."""
+
+    title: str
+    points: float | None
+    most: float
+    comment: str = ""
+    earned: tuple[str, ...] = ()
+
+
+def class_page(report: Report, extras: Extras | None = None) -> str:
+    """The page of a class: its scores, mistakes and exercises, and a table of its students."""
+    extras = extras or Extras()
+    names = file_names(report)
     rows = [
         (submission, f"{STUDENTS}/{name}", mistakes(submission))
-        for submission, name in zip(report.submissions, file_names(report), strict=True)
+        for submission, name in zip(report.submissions, names, strict=True)
     ]
+    script, digest = _script()
     return (
         environment()
         .get_template("class.html.j2")
         .render(
             report=report,
             rows=rows,
+            links={submission.student: page for submission, page, _ in rows},
             summary=figures.summary(report),
             histogram=figures.histogram(report),
             exercises=figures.exercises(report),
+            kinds=figures.kinds(report),
             mistakes=figures.mistakes(report),
+            statuses=list(dict.fromkeys(s.status for s in report.submissions)),
+            similar=extras.similar,
+            unlike=extras.unlike,
+            script=script,
+            digest=digest,
         )
     )
 
 
-def student_page(report: Report, submission: SubmissionResult, *, back: str | None = None) -> str:
-    """The page of a student: every exercise, every test, what it says.
+@cache
+def _style(name: str) -> Markup:
+    """A style sheet of ours without its indents: each page carries its own."""
+    text = (Path(__file__).parent / "templates" / name).read_text(encoding="utf-8")
+    return Markup(re.sub(r"(?<=[{};,:])\s+|\s+(?=[{}])", "", text))
+
+
+@cache
+def _script() -> tuple[Markup, str]:
+    """The class page's script, and the digest by which its policy admits it."""
+    text = (Path(__file__).parent / "templates" / "class.js.j2").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return Markup(text), f"sha256-{digest}"
+
+
+def student_page(
+    report: Report,
+    submission: SubmissionResult,
+    *,
+    brief: bool = False,
+    extras: Extras | None = None,
+) -> str:
+    """The page of a student: every exercise, every published test, what it says.
+
+    Of hidden tests nothing is on it but the points.
 
     Args:
-        report: the verdicts it belongs to, for the assignment's name and the seed's id.
+        report: the verdicts it belongs to, for the assignment's name.
         submission: the student's verdict.
-        back: the address of the class page, or None for a page that stands alone.
+        brief: leave out the tests of exercises that passed.
+        extras: code and marks to show.
     """
+    extras = extras or Extras()
+    score, top = figures.final(submission)
     page = environment().get_template("student.html.j2")
-    return page.render(report=report, submission=submission, back=back)
+    text = page.render(
+        report=report,
+        submission=submission,
+        brief=brief,
+        score=score,
+        top=top,
+        codes=extras.codes.get(submission.student, {}),
+        marks=extras.marks.get(submission.student, []),
+    )
+    # Indentation of the template is a third of a small page.
+    return _SPACE.sub("\n", text)
 
 
 def exercise_panel(
@@ -111,12 +200,19 @@ def overview_panel(exercises: Sequence[ExerciseResult], ahead: str | None = None
     return page.render(exercises=exercises, score=score, top=top, next=ahead)
 
 
-def write_pages(report: Report, folder: Path) -> Path:
+def write_pages(
+    report: Report,
+    folder: Path,
+    extras: Extras | None = None,
+    told: Callable[[int, int], None] | None = None,
+) -> Path:
     """Write a class page and a page a student, in place of what `folder` held.
 
     Args:
         report: the verdicts.
         folder: where the pages go; made if missing, replaced as a whole if there.
+        extras: what they show beyond verdicts.
+        told: called with how many pages are written, and how many there are.
 
     Returns:
         The path of the class page.
@@ -130,10 +226,14 @@ def write_pages(report: Report, folder: Path) -> Path:
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as scratch:
         fresh = Path(scratch) / "fresh"
         (fresh / STUDENTS).mkdir(parents=True)
-        (fresh / CLASS_PAGE).write_text(class_page(report), encoding="utf-8")
-        for submission, name in zip(report.submissions, file_names(report), strict=True):
-            page = student_page(report, submission, back=f"../{CLASS_PAGE}")
+        (fresh / CLASS_PAGE).write_text(class_page(report, extras), encoding="utf-8")
+        whole = len(report.submissions)
+        named = zip(report.submissions, file_names(report), strict=True)
+        for number, (submission, name) in enumerate(named, 1):
+            page = student_page(report, submission, brief=True, extras=extras)
             (fresh / STUDENTS / name).write_text(page, encoding="utf-8")
+            if told:
+                told(number, whole)
         if folder.exists():
             folder.replace(Path(scratch) / "old")
         shutil.move(fresh, folder)

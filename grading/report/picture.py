@@ -28,7 +28,7 @@ def picture(data: Mapping[str, Any]) -> Markup:
         data: "got" and "expected" (rows of numbers, None where not finite), "start" (the first row
             and column shown) and "worst" (the index of the worst place).
     """
-    got, want = _rows(data.get("got")), _rows(data.get("expected"))
+    got, want = table_of(data.get("got")), table_of(data.get("expected"))
     if not got or len(got) != len(want) or len(got[0]) != len(want[0]):
         return Markup("")
     error = [
@@ -37,10 +37,10 @@ def picture(data: Mapping[str, Any]) -> Markup:
     ]
     few = len(got[0]) <= FEW and len(got) <= FEW
     size = (WIDE, HIGH) if few else (CELL, CELL)
-    worst = _worst(data)
+    worst = worst_of(data)
     width, height = max(size[0] * len(got[0]), NAME), size[1] * len(got)
-    both = _largest(got, want)
-    drawn = ((want, both, "expected"), (got, both, "yours"), (error, _largest(error), "error"))
+    both = largest_of(got, want)
+    drawn = ((want, both, "expected"), (got, both, "yours"), (error, largest_of(error), "error"))
     parts = [
         _grid(rows, largest, k * (width + GAP), name, worst, size)
         for k, (rows, largest, name) in enumerate(drawn)
@@ -59,12 +59,13 @@ def picture(data: Mapping[str, Any]) -> Markup:
     ).format(label, whole, HEAD + height + FOOT, whole, Markup("").join(parts), foot)
 
 
-def _largest(*tables: Rows) -> float:
+def largest_of(*tables: Rows) -> float:
+    """The largest size of a number in the tables, 1 where all are 0."""
     numbers = [abs(v) for rows in tables for row in rows for v in row if v is not None]
     return max(numbers, default=0.0) or 1.0
 
 
-def _rows(value: Any) -> Rows:
+def table_of(value: Any) -> Rows:
     """`value` if it is a full table of numbers, else an empty one."""
     if not isinstance(value, list) or not value or not isinstance(value[0], list):
         return []
@@ -74,7 +75,7 @@ def _rows(value: Any) -> Rows:
     return rows if whole and plain else []
 
 
-def _worst(data: Mapping[str, Any]) -> tuple[int, int]:
+def worst_of(data: Mapping[str, Any]) -> tuple[int, int]:
     """The row and column of the worst place in what is drawn; (-1, -1) if unknown."""
     try:
         spot, start = [0, 0, *data["worst"]][-2:], data["start"]

@@ -1,0 +1,125 @@
+"""The code that a student wrote to an exercise, with what was found written at its lines."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from grading.assignment import ExerciseInfo
+from grading.results import ExerciseResult
+
+MOST_LINES = 150
+MOST_COLUMNS = 200
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of code; `notes` say what was found there."""
+
+    number: int
+    text: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function that a student wrote; `cut` is the number of lines left out at its end."""
+
+    file: str
+    name: str
+    lines: tuple[Line, ...] = field(default=())
+    cut: int = 0
+
+
+def functions(
+    info: ExerciseInfo, verdict: ExerciseResult, files: Mapping[str, bytes]
+) -> list[Function]:
+    """The functions of an exercise as they were handed in, annotated; none that are not there.
+
+    Args:
+        info: the exercise.
+        verdict: what was found; where published tests raised is written at the line.
+        files: what was handed in, by path.
+    """
+    found = []
+    notes = _notes(verdict)
+    for file in info.files:
+        text = files.get(file, b"").decode("utf-8", "replace")
+        for name in info.names_in(file):
+            span = _spans(text).get(name)
+            if span is None:
+                continue
+            whole = text.splitlines()[span[0] - 1 : span[1]]
+            kept = _body(whole)[:MOST_LINES]
+            lines = tuple(
+                Line(span[0] + at, code[:MOST_COLUMNS], tuple(notes.get((file, span[0] + at), ())))
+                for at, code in kept
+            )
+            found.append(Function(file, name, lines, max(0, len(_body(whole)) - MOST_LINES)))
+    return found
+
+
+def text_of(infos: Mapping[str, ExerciseInfo], files: Mapping[str, bytes]) -> str:
+    """All functions that are asked for, as one text: what of a submission is a student's own."""
+    parts = []
+    for file in dict.fromkeys(f for info in infos.values() for f in info.files):
+        text = files.get(file, b"").decode("utf-8", "replace")
+        spans, lines = _spans(text), text.splitlines()
+        for info in infos.values():
+            if file in info.files:
+                parts += [
+                    "\n".join(lines[spans[name][0] - 1 : spans[name][1]])
+                    for name in info.names_in(file)
+                    if name in spans
+                ]
+    return "\n\n".join(parts)
+
+
+def _body(lines: list[str]) -> list[tuple[int, str]]:
+    """The lines without the docstring, which is the hand-out's; each with its place."""
+    numbered = list(enumerate(lines))
+    opening = next((at for at, line in numbered[:12] if line.lstrip().startswith('"""')), None)
+    if opening is None:
+        return numbered
+    first = lines[opening].lstrip()
+    if first.count('"""') >= 2:
+        return [*numbered[:opening], *numbered[opening + 1 :]]
+    closing = next((at for at, line in numbered[opening + 1 :] if '"""' in line), None)
+    return numbered if closing is None else [*numbered[:opening], *numbered[closing + 1 :]]
+
+
+def _notes(verdict: ExerciseResult) -> dict[tuple[str, int], list[str]]:
+    notes: dict[tuple[str, int], list[str]] = {}
+    for test in verdict.tests:
+        frames = (test.detail or {}).get("frames") or []
+        if test.visibility != "public" or not frames:
+            continue
+        frame = frames[-1]
+        place = (str(frame.get("file")), int(frame.get("line") or 0))
+        said = f"{test.name}: {test.message}"
+        if said not in notes.setdefault(place, []):
+            notes[place].append(said)
+    return notes
+
+
+@lru_cache(maxsize=64)
+def _spans(text: str) -> dict[str, tuple[int, int]]:
+    """First and last line of each function by its qualified name; none where it does not parse."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return {}
+
+    def walk(node: ast.AST, prefix: str) -> Iterator[tuple[str, tuple[int, int]]]:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                name = f"{prefix}{child.name}"
+                yield name, (child.lineno, child.end_lineno or child.lineno)
+                yield from walk(child, f"{name}.")
+
+    return dict(walk(tree, ""))

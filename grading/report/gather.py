@@ -1,0 +1,102 @@
+"""What the pages of a class show beyond its verdicts: code, marks, and who wrote the same."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from grading import similarity
+from grading.assignment import Assignment
+from grading.collect_notebook import questions
+from grading.report.code import Function, functions, text_of
+from grading.report.pages import Extras, Marked
+from grading.results import Report
+from grading.tree import Source
+
+if TYPE_CHECKING:
+    from grading.gradebook.book import Gradebook
+
+MOST_SHOWN = 4  # exercises whose code is on a student's page
+
+
+def extras(
+    assignment: Assignment,
+    report: Report,
+    book: Gradebook,
+    name: str,
+    told: Callable[[str], None] | None = None,
+) -> Extras:
+    """Read the gradebook for all that pages can show.
+
+    Args:
+        assignment: what was asked.
+        report: the verdicts that pages are made of.
+        book: the gradebook they come from.
+        name: the assignment's name in it.
+        told: called with what is being done.
+    """
+    say = told or (lambda _: None)
+    say("Reading the code that was handed in")
+    kept: dict[str, dict[str, bytes]] = {}
+    last: dict[str, tuple[int, str]] = {}
+    for one in book.latest(name):
+        held = last.get(one.result.student)
+        if held is None or one.attempt > held[0]:
+            last[one.result.student] = (one.attempt, one.content)
+    made = Extras(codes={}, marks=_marks(assignment, book, name))
+    codes: dict[str, Mapping[str, list[Function]]] = {}
+    for submission in report.submissions:
+        content = last.get(submission.student, (0, ""))[1]
+        files = book.files(content) if content else {}
+        if not files:
+            continue
+        kept[submission.student] = files
+        shown = [
+            e
+            for e in submission.exercises
+            if e.status not in ("ok", "missing") and e.id in assignment.exercises
+        ]
+        # What stops a whole file is wrong everywhere; a page holds the first of it.
+        codes[submission.student] = {
+            e.id: functions(assignment.exercises[e.id], e, files) for e in shown[:MOST_SHOWN]
+        }
+    made.codes = codes
+    if len(kept) > 1:
+        say("Comparing the code")
+        _compare(assignment, kept, made)
+    return made
+
+
+def _compare(assignment: Assignment, kept: Mapping[str, Mapping[str, bytes]], made: Extras) -> None:
+    written = {who: text_of(assignment.exercises, files) for who, files in kept.items()}
+    given = text_of(assignment.exercises, Source(assignment).blanks())
+    try:
+        made.similar = similarity.clusters(written, [given])
+    except similarity.NotInstalledError as problem:
+        made.unlike = f"Submissions were not compared: {problem}."
+
+
+def _marks(assignment: Assignment, book: Gradebook, name: str) -> dict[str, list[Marked]]:
+    asked = {one.id: one for one in questions(assignment)}
+    items = {one: rubric_items(assignment, one) for one in asked}
+    found: dict[str, list[Marked]] = {}
+    for answer in book.answers(assignment=name):
+        question = asked.get(answer.question)
+        if question is None:
+            continue
+        mark = answer.mark
+        earned = tuple(items[question.id][i] for i in mark.items if i in items[question.id])
+        found.setdefault(answer.student, []).append(
+            Marked(question.title, mark.points, question.points, mark.comment, earned)
+        )
+    return found
+
+
+def rubric_items(assignment: Assignment, question: str) -> dict[str, str]:
+    """The criteria of a question by their ids ("c1", ...); none where there is no rubric."""
+    path = assignment.folder / "rubric" / f"{question}.toml"
+    if not path.is_file():
+        return {}
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {f"c{at}": str(one["earns"]) for at, one in enumerate(data.get("criterion", []), 1)}
