@@ -1,0 +1,114 @@
+"""The commands in the docs: those in console blocks are run, and all others exist as written."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+
+from cs231n.cli import COMMANDS, main
+
+from .conftest import ROOT, blocks
+
+ELSEWHERE = {"docs/tutorials/first-exercise.md"}  # tests/grading/test_new_exercise.py runs it
+
+PAGES = sorted(
+    page.relative_to(ROOT).as_posix()
+    for page in [
+        *(ROOT / "docs").rglob("*.md"),
+        *ROOT.glob("*.md"),
+        *(ROOT / "assignment" / "handout").glob("*.md"),
+    ]
+)
+WITH_CONSOLE = [p for p in PAGES if p not in ELSEWHERE and "```console" in (ROOT / p).read_text()]
+# The rest of a table's or a sentence's line is no part of a command.
+NAMED = re.compile(r"`(cs231n [^`\n]+)`|^ *(?:\$ )?(cs231n .+)$", re.M)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="the pages' commands are a shell's")
+@pytest.mark.parametrize("page", WITH_CONSOLE)
+def test_the_commands_of_a_page_print_what_it_says(page: str, checkout: Path, shell: Any) -> None:
+    folder, count = checkout, 0
+    for block in blocks(ROOT / page):
+        if block.kind != "console":
+            continue
+        for command, said in block.commands():
+            if command.startswith("cd "):
+                folder = (folder / command[3:]).resolve()
+                assert folder.is_dir(), command
+                continue
+            code, printed = shell(command, folder)
+            wanted = 1 if "(exit code 1)" in said else 0
+            assert code == wanted, f"$ {command}\n{printed}"
+            plain = " ".join(printed.split())
+            for line in said:
+                if line != "(exit code 1)":
+                    assert " ".join(line.split()) in plain, f"{line!r} of $ {command}\n{printed}"
+            count += 1
+    assert count
+
+
+def named(page: str) -> Iterator[list[str]]:
+    """Every `cs231n ...` of a page, as words."""
+    for match in NAMED.finditer((ROOT / page).read_text(encoding="utf-8")):
+        line = re.split(r"\s+#|\s+&&|\s+\||;", match[1] or match[2])[0]
+        try:
+            words = shlex.split(line)
+        except ValueError:  # an apostrophe: prose that begins with our name
+            continue
+        if len(words) > 1 and re.fullmatch(r"[a-z-]+", words[1]):
+            yield words[1:]
+
+
+def options(command: click.Command) -> set[str]:
+    found = {"--help", "-h"}
+    for parameter in command.params:
+        found.update(parameter.opts + parameter.secondary_opts)
+    return found
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_command_and_option_that_is_named_exists(page: str) -> None:
+    context = click.Context(main)
+    for name, *rest in named(page):
+        if name.startswith("-"):
+            continue
+        assert name in COMMANDS, f"{page} names `cs231n {name}`"
+        command = main.get_command(context, name)
+        assert command is not None
+        if isinstance(command, click.Group) and rest and rest[0] in command.commands:
+            command, rest = command.commands[rest[0]], rest[1:]
+        for word in rest:
+            if word.startswith("-") and len(word) > 1:
+                known = options(command)
+                assert word.split("=")[0] in known, f"{page}: `cs231n {name} {word}`"
+
+
+def test_a_command_that_does_not_exist_would_be_found(tmp_path: Path) -> None:
+    text = "see `cs231n chekc --all`\n\n    cs231n bench --fast   # quicker\n"
+    found = [match[1] or match[2] for match in NAMED.finditer(text)]
+    assert found == ["cs231n chekc --all", "cs231n bench --fast   # quicker"]
+    assert "chekc" not in COMMANDS
+    bench = main.get_command(click.Context(main), "bench")
+    assert bench is not None
+    assert "--fast" not in options(bench)
+
+
+def test_every_make_target_that_is_named_exists() -> None:
+    known = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.M))
+    for page in [*PAGES, ".github/workflows/ci.yml", ".github/workflows/wheels.yml", ".ci/run"]:
+        for line in (ROOT / page).read_text(encoding="utf-8").splitlines():
+            for said in re.findall(r"`make ([a-z]+)|^\s*(?:- run: )?make ([a-z]+)", line):
+                assert (said[0] or said[1]) in known, f"{page}: {line}"
+
+
+def test_no_page_of_commands_is_left_out() -> None:
+    assert len(WITH_CONSOLE) >= 6
+    assert ELSEWHERE <= set(PAGES)

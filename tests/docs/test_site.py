@@ -1,0 +1,80 @@
+"""The site: it builds without a warning, is read without a network, and leaves no page out."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+NEEDED = ("mkdocs", "material", "mkdocstrings_handlers", "mkdocs_click", "latex2mathml")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, built as `make docs` builds it."""
+    missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
+    if missing:
+        pytest.skip(f"{missing[0]} is not installed: `make docs` installs it and builds the site")
+    out = tmp_path_factory.mktemp("site")
+    built = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(out)],
+        cwd=ROOT,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert built.returncode == 0, built.stderr
+    return out
+
+
+@pytest.mark.slow
+def test_nothing_comes_from_elsewhere(site: Path) -> None:
+    pages = list(site.rglob("*.html"))
+    assert len(pages) > 20
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        loaded = re.findall(r'<(?:script|img|iframe|source)\b[^>]*\bsrc="?([^"\s>]+)', text)
+        loaded += re.findall(r'<link\b[^>]*\brel="?stylesheet"?[^>]*\bhref="?([^"\s>]+)', text)
+        loaded += re.findall(r'<link\b[^>]*\bhref="?([^"\s>]+)"?[^>]*\brel="?stylesheet', text)
+        assert loaded
+        away = [url for url in loaded if url.startswith(("http:", "https:", "//"))]
+        assert not away, f"{page.relative_to(site)} loads {away}"
+
+
+@pytest.mark.slow
+def test_formulas_are_drawn_without_a_script(site: Path) -> None:
+    text = (site / "convolution.html").read_text(encoding="utf-8")
+    assert text.count("<math") > 30
+    assert "arithmatex" not in text
+    assert "mathjax" not in text.lower()
+
+
+@pytest.mark.slow
+def test_the_reference_holds_docstrings_and_helps(site: Path) -> None:
+    layers = (site / "reference" / "layers.html").read_text(encoding="utf-8")
+    assert "cs231n.layers.conv_forward_naive" in layers
+    commands = (site / "reference" / "commands.html").read_text(encoding="utf-8")
+    from cs231n.cli import COMMANDS
+
+    for name in COMMANDS:
+        assert f'id="{name}"' in commands, f"the reference has no {name}"
+
+
+def test_every_page_is_in_the_navigation() -> None:
+    nav = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").partition("\nnav:")[2]
+    for page in (ROOT / "docs").rglob("*.md"):
+        assert page.relative_to(ROOT / "docs").as_posix() in nav, page
+
+
+def test_what_a_site_needs_is_asked_for_in_its_own_list() -> None:
+    own = (ROOT / "requirements-docs.txt").read_text()
+    demo = (ROOT / "requirements.txt").read_text()
+    for name in re.findall(r"^([a-z0-9-]+)==", own, re.M):
+        assert f"{name}==" not in demo, f"{name} is no part of the demo"
