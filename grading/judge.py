@@ -25,6 +25,7 @@ Progress = Callable[[ExerciseResult, int, int], None]
 # What a student's code raises when it leans on a function of his own that was replaced.
 _LEANS = frozenset({"ImportError", "ModuleNotFoundError", "NameError", "AttributeError"})
 OWN_LAYERS = "Judged over your own functions: it leans on what the reference does not have."
+OWN_FILE = "Judged over your own functions of the same file: it leans on them."
 REFERENCE_LAYERS = "Judged over the reference's functions for all other exercises."
 
 
@@ -233,6 +234,9 @@ class Judge:
         if info.own:
             again.append(((), False, f"Judged over the reference's {_names(info.own)}."))
         if _leans(first, info.id):
+            # A method may want what his own constructor has set.
+            mates = [f"{path}:{n}" for path in info.files for n in self.source.regions[path]]
+            again.append((tuple(mates), False, OWN_FILE))
             again.append(((), True, OWN_LAYERS))
         for keep, own, said in again:
             left = stop - time.perf_counter()
@@ -244,7 +248,7 @@ class Judge:
         if note:
             best.notes.append(note)
         if first.text_bytes:
-            # What is printed while hidden cases run could tell their inputs, and so could its length.
+            # What is printed while hidden cases run could tell their inputs, as could its length.
             best.notes.append("It prints, which grading does not show.")
         return Outcome(best, first, first.load if dead else None)
 
