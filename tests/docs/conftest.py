@@ -15,7 +15,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(
-    r'^(?P<indent> *)```(?P<kind>\w*)(?: title="[^"]+")?\n(?P<text>.*?)^(?P=indent)```$', re.M | re.S
+    r'^(?P<indent> *)```(?P<kind>\w*)(?: title="[^"]+")?\n(?P<text>.*?)^(?P=indent)```$',
+    re.M | re.S,
 )
 
 

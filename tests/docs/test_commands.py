@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import shlex
 import sys
@@ -17,6 +18,21 @@ from cs231n.cli import COMMANDS, main
 from .conftest import ROOT, blocks
 
 ELSEWHERE = {"docs/tutorials/first-exercise.md"}  # tests/grading/test_new_exercise.py runs it
+
+# Commands named outside console blocks: what makes them small enough to be run here ...
+SMALL = {
+    "bench": "--images 1 --seconds 0 --no-naive --peers none --threads 1 --dtype float32",
+    "train": "--epochs 1",
+    "compare": "--steps 2 --images 64 --way pytorch",
+    "animate": "--size 4x4",
+}
+# ... and the tests that run those for which that is not enough: a terminal, or a network.
+RUN_BY = {
+    "watch": "tests/terminal/test_watch.py",
+    "data": "tests/cs231n/test_download.py",
+    "demo": "tests/test_demo.py",
+    "new-exercise": "tests/grading/test_new_exercise.py",
+}
 
 PAGES = sorted(
     page.relative_to(ROOT).as_posix()
@@ -101,6 +117,55 @@ def test_a_command_that_does_not_exist_would_be_found(tmp_path: Path) -> None:
     assert "--fast" not in options(bench)
 
 
+def run_as_written() -> set[str]:
+    """The subcommands that some console block runs."""
+    return {
+        words[1]
+        for page in WITH_CONSOLE
+        for block in blocks(ROOT / page)
+        if block.kind == "console"
+        for command, _ in block.commands()
+        if (words := command.split("&&")[0].split())[0] == "cs231n"
+    }
+
+
+def test_every_command_that_is_named_is_run_somewhere() -> None:
+    covered = run_as_written() | set(SMALL) | set(RUN_BY)
+    for page in PAGES:
+        for name, *_ in named(page):
+            assert name.startswith("-") or name in covered, f"{page}: {name} is run by no test"
+    for name, test in RUN_BY.items():
+        assert name.partition("-")[0] in (ROOT / test).read_text(encoding="utf-8"), test
+    assert {name for name in covered if not name.startswith("-")} <= set(COMMANDS)
+
+
+def outside_of_blocks() -> list[str]:
+    """The command lines of pages that are run here with smaller settings."""
+    lines = {
+        shlex.join(["cs231n", *words])
+        for page in PAGES
+        if page not in ELSEWHERE
+        for words in named(page)
+        # `animate` alone is a name; words such as EXERCISE stand for others.
+        if words[0] in SMALL and words != ["animate"]
+        if not any(re.fullmatch(r"[A-Z]{4,}", word) for word in words)
+    }
+    return sorted(lines)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="the pages' commands are a shell's")
+def test_the_other_commands_run_with_smaller_settings(checkout: Path, shell: Any) -> None:
+    lines = outside_of_blocks()
+    assert len(lines) > 3
+    for line in lines:
+        name = line.split()[1]
+        if name == "compare" and importlib.util.find_spec("torch") is None:
+            continue  # nothing to compare with
+        code, printed = shell(f"{line} {SMALL[name]}", checkout)
+        assert code == 0, f"$ {line} {SMALL[name]}\n{printed}"
+
+
 def test_every_make_target_that_is_named_exists() -> None:
     known = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.M))
     for page in [*PAGES, ".github/workflows/ci.yml", ".github/workflows/wheels.yml", ".ci/run"]:
@@ -111,4 +176,4 @@ def test_every_make_target_that_is_named_exists() -> None:
 
 def test_no_page_of_commands_is_left_out() -> None:
     assert len(WITH_CONSOLE) >= 6
-    assert ELSEWHERE <= set(PAGES)
+    assert set(PAGES) >= ELSEWHERE
