@@ -235,7 +235,9 @@ class Judge:
             again.append(((), False, f"Judged over the reference's {_names(info.own)}."))
         if _leans(first, info.id):
             # A method may want what his own constructor has set.
-            mates = [f"{path}:{n}" for path in info.files for n in self.source.regions[path]]
+            mates = [
+                f"{path}:{n}" for path in info.files for n in self.source.regions.get(path, ())
+            ]
             again.append((tuple(mates), False, OWN_FILE))
             again.append(((), True, OWN_LAYERS))
         for keep, own, said in again:

@@ -10,7 +10,7 @@ import pytest
 
 from grading import assignment, compat
 from grading.collect import Submission
-from grading.judge import OWN_LAYERS, Judge
+from grading.judge import OWN_FILE, OWN_LAYERS, Judge
 from grading.results import ExerciseResult
 from grading.sandbox.contract import SandboxUnavailable
 from grading.sandbox.runner import open_runner
@@ -67,6 +67,33 @@ def test_right_work_of_a_year_earns_its_marks(judge: Judge, year: str, exercise:
     found = verdict(judge, year, exercise)
     assert [t.message for t in found.tests if t.status != "ok"] == []
     assert found.score == pytest.approx(found.max_score)
+
+
+def test_a_net_of_2016_and_2017_falls_short_by_what_it_was_not_asked(judge: Judge) -> None:
+    """Its fourth and fifth argument have other names, and it knows no layer normalisation."""
+    text = handed_in("2018")["cs231n/classifiers/fc_net.py"].decode()
+    for new, old in (
+        ("dropout=1,", "dropout=0,"),
+        ("normalization=None", "use_batchnorm=False"),
+        ("self.normalization, self", "self.use_batchnorm, self"),
+        ("= normalization, dropout != 1", "= use_batchnorm, dropout > 0"),
+        ("if normalization is not None", "if use_batchnorm"),
+        ("if normalization == 'batchnorm'", "if use_batchnorm"),
+        ("if normalization == 'layernorm'", "if False"),
+        ("if self.normalization == 'batchnorm'", "if self.use_batchnorm"),
+        ("if self.normalization == 'layernorm'", "if False"),
+    ):
+        assert new in text
+        text = text.replace(new, old)
+    info = judge.assignment.exercise("fully_connected_net_loss")
+    files = {"cs231n/classifiers/fc_net.py": text.encode()}
+    found = judge.judge(info, judge.ask([info], "ann"), files).verdict
+    failed = {t.name for t in found.tests if t.visibility == "public" and t.status != "ok"}
+    assert failed == {
+        "layer normalisation: scores, loss and gradients",
+        "dropout and normalisation together",
+    }
+    assert OWN_FILE in found.notes
 
 
 def test_a_layer_that_a_student_added_to_a_given_file_is_his_to_use(judge: Judge) -> None:
