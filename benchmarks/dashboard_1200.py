@@ -1,0 +1,109 @@
+"""Build the pages of a class of 1,200 out of graded submissions, and print what it took.
+
+    python benchmarks/dashboard_1200.py GRADES      # GRADES is what `cs231n grade --keep` wrote
+
+The class repeats the graded submissions under other names. Figures: seconds, megabytes, and, where
+Chromium is installed, how long the class page takes to open. Exit code 1 if a target is missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from itertools import cycle, islice
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from grading import assignment as assignments  # noqa: E402 - the path is set above
+from grading import results, similarity  # noqa: E402
+from grading.gradebook import open_book  # noqa: E402
+from grading.report import gather, write_pages  # noqa: E402
+from grading.report.code import text_of  # noqa: E402
+from grading.results import Report  # noqa: E402
+from grading.tree import Source  # noqa: E402
+
+SECONDS, MEGABYTES, OPENS = 20.0, 15.0, 1.0
+
+
+def main() -> int:
+    """Build the pages and compare with the targets."""
+    options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    options.add_argument("grades", type=Path)
+    options.add_argument("--count", type=int, default=1200)
+    asked = options.parse_args()
+    assignment = assignments.load(ROOT)
+    graded = results.read(asked.grades / "grades.json")
+    with open_book(asked.grades, create=False) as book:
+        name = book.assignments()[0]
+        shown = gather.extras(assignment, graded, book, name)
+        contents = {one.result.student: one.content for one in book.latest(name)}
+        files = {who: book.files(content) for who, content in contents.items()}
+    wide = Report(graded.assignment, graded.seed_id, [], graded.sandbox)
+    codes, texts = {}, {}
+    for number, one in enumerate(islice(cycle(graded.submissions), asked.count)):
+        student = f"student {number:04d}"
+        wide.submissions.append(replace(one, student=student))
+        codes[student] = shown.codes.get(one.student, {})
+        text = text_of(assignment.exercises, files.get(one.student, {}))
+        # No two are the same, as in life.
+        texts[student] = f"{text}\n\ndef own_{number}(value):\n    return value * {number} + 1\n"
+    missed = []
+    with tempfile.TemporaryDirectory() as scratch:
+        began = time.perf_counter()
+        given = text_of(assignment.exercises, Source(assignment).blanks())
+        shown.codes = codes
+        shown.similar = similarity.clusters(texts, [given])
+        compared = time.perf_counter() - began
+        page = write_pages(wide, Path(scratch) / "report", shown)
+        seconds = time.perf_counter() - began
+        size = sum(p.stat().st_size for p in page.parent.rglob("*") if p.is_file()) / 1e6
+        index = page.stat().st_size / 1e6
+        print(f"{asked.count} students: {seconds:.1f} s ({compared:.1f} s of it to compare code)")
+        print(f"{size:.1f} MB in all, {index:.2f} MB of it the class page")
+        opens = _opens(page)
+        print("Chromium is not here" if opens is None else f"the class page opens in {opens:.2f} s")
+    if seconds > SECONDS:
+        missed.append(f"got {seconds:.1f} s, expected {SECONDS:.0f} s or less")
+    if size > MEGABYTES:
+        missed.append(f"got {size:.1f} MB, expected {MEGABYTES:.0f} MB or less")
+    if opens is not None and opens > OPENS:
+        missed.append(f"got {opens:.2f} s to open, expected {OPENS:.0f} s or less")
+    for line in missed:
+        print(f"MISSED: {line}")
+    return 1 if missed else 0
+
+
+def _opens(page: Path) -> float | None:
+    """Seconds from asking for the page until it is loaded, in a browser that runs already."""
+    try:
+        from selenium import webdriver
+        from selenium.common.exceptions import WebDriverException
+        from selenium.webdriver.chrome.options import Options
+    except ModuleNotFoundError:
+        return None
+    options = Options()
+    for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"):
+        options.add_argument(flag)
+    try:
+        browser = webdriver.Chrome(options=options)
+    except WebDriverException:
+        return None
+    try:
+        browser.get("about:blank")
+        browser.get(page.as_uri())
+        return float(
+            browser.execute_script(
+                "return performance.getEntriesByType('navigation')[0].loadEventEnd / 1000"
+            )
+        )
+    finally:
+        browser.quit()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,144 @@
+"""`cs231n export`: scores for course systems, and the grader for Gradescope."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from grading.cli._common import common
+
+if TYPE_CHECKING:
+    from grading.results import Report
+
+FORMATS = ("csv", "canvas", "moodle", "json", "parquet", "gradescope")
+NAMES = {
+    "csv": "scores.csv",
+    "canvas": "canvas.csv",
+    "moodle": "moodle.csv",
+    "json": "scores.json",
+    "parquet": "tests.parquet",
+    "gradescope": "gradescope.zip",
+}
+
+
+@click.command()
+@click.argument("format_", metavar="FORMAT", type=click.Choice(FORMATS))
+@click.argument(
+    "directory",
+    metavar="[DIR]",
+    required=False,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+)
+@click.option(
+    "--out",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file to write (default: in DIR, else here).",
+)
+@click.option("--gradebook", "book_url", metavar="URL", help="The gradebook, if not in DIR.")
+@click.option("--part", "parts", multiple=True, metavar="ID", help="gradescope: this part alone.")
+@click.option(
+    "--hidden",
+    type=click.Choice(["hidden", "after_due_date", "after_published", "visible"]),
+    default="hidden",
+    show_default=True,
+    help="gradescope: when students see the verdicts of hidden tests.",
+)
+@click.option("--unsafe-no-sandbox", is_flag=True, help="gradescope: grade without a border.")
+@common
+def export(
+    format_: str,
+    directory: Path | None,
+    out: Path | None,
+    book_url: str | None,
+    parts: tuple[str, ...],
+    hidden: str,
+    unsafe_no_sandbox: bool,
+    folder: Path | None,
+    no_color: bool,
+) -> None:
+    """Write the scores in DIR (what `cs231n grade --out` named) in another program's form.
+
+    \b
+    csv         one row a student, with ids, policy and every exercise
+    canvas      Canvas: Grades, Import
+    moodle      Moodle: Grades, Import, CSV file
+    json        the verdicts, schema 1
+    parquet     one row a test, for pandas (needs pandas and pyarrow)
+    gradescope  an autograder zip; needs no DIR, and takes the secret seed from it if given
+    """
+    path = out or (directory or Path()) / NAMES[format_]
+    if format_ == "gradescope":
+        _gradescope(folder, directory, path, parts, hidden, unsafe_no_sandbox)
+        return
+    if directory is None:
+        raise click.UsageError(f"{format_} needs DIR, the folder that cs231n grade --out named")
+    from grading.cli._common import write_json, write_text
+    from grading.cli.report import read_verdicts
+    from grading.export import tables
+
+    _, report = read_verdicts(directory)
+    if format_ == "json":
+        from grading import results
+
+        write_json(path, results.to_json(report))
+    elif format_ == "parquet":
+        _parquet(report, path)
+    else:
+        people = _people(book_url or directory)
+        write_text(path, getattr(tables, "plain" if format_ == "csv" else format_)(report, people))
+    open_ = sum(one.score is None for one in report.submissions)
+    if open_:
+        click.echo(
+            f"{open_} have no score yet (the grader failed): their cells are empty.", err=True
+        )
+    click.echo(f"{path} ({len(report.submissions)} students)")
+
+
+def _people(where: str | Path) -> dict[str, dict[str, Any]]:
+    from grading.gradebook import GradebookError, open_book
+
+    try:
+        with open_book(where, create=False) as book:
+            return book.rosters()
+    except GradebookError:
+        return {}
+
+
+def _parquet(report: Report, path: Path) -> None:
+    from grading.export import tables
+
+    try:
+        tables.parquet(report, path)
+    except ImportError as problem:
+        raise click.UsageError(
+            f"{problem.name or 'pandas'} is not installed: pip install 'cs231n[pandas]'"
+        ) from problem
+
+
+def _gradescope(
+    folder: Path | None,
+    directory: Path | None,
+    path: Path,
+    parts: tuple[str, ...],
+    hidden: str,
+    unsafe: bool,
+) -> None:
+    from grading import seeds
+    from grading._files import write_bytes
+    from grading.cli import _class, _common
+    from grading.cli.grade import secret_seed
+    from grading.export import gradescope
+
+    assignment = _class.selected(_common.load_assignment(folder), parts)
+    secret = secret_seed(directory) if directory else seeds.new_secret()
+    try:
+        write_bytes(path, gradescope.build(assignment, secret, hidden=hidden, unsafe=unsafe))
+    except ValueError as problem:
+        raise click.UsageError(str(problem)) from problem
+    except OSError as problem:
+        raise click.UsageError(f"{path} cannot be written: {problem.strerror}") from problem
+    click.echo(f"{path} ({path.stat().st_size / 1e6:.1f} MB)")
+    click.echo("It holds the solutions and the secret seed: give it to Gradescope alone.", err=True)

@@ -1,0 +1,1 @@
+"""Verdicts in the forms of other programs, and the grader as another program's own."""

@@ -1,0 +1,123 @@
+"""The grader as a Gradescope autograder: a zip whose scripts set it up and run it.
+
+Form: Gradescope's "Autograder Specifications" (setup.sh and run_autograder at the top of the zip,
+results in /autograder/results/results.json).
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from pathlib import Path
+
+from grading.assignment import Assignment
+from grading.tree import Tree
+
+VISIBILITIES = ("hidden", "after_due_date", "after_published", "visible")
+_NEEDS = ("click", "jinja2", "nbformat", "numpy", "rich")
+_STAMP = (2026, 1, 1, 0, 0, 0)  # the same input makes the same zip
+
+SETUP = """#!/usr/bin/env bash
+# Runs once, when Gradescope builds the image. Python 3.11 or newer, and what the grader imports.
+set -euo pipefail
+root="${AUTOGRADER_ROOT:-/autograder}"
+python=""
+find_python() {
+    for name in python3.13 python3.12 python3.11 python3; do
+        if "$name" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' \\
+            2>/dev/null; then
+            python="$name"
+            return
+        fi
+    done
+}
+find_python
+if [ -z "$python" ]; then
+    apt-get update
+    apt-get install -y python3.12 python3.12-venv || apt-get install -y python3.11 python3.11-venv
+    find_python
+fi
+"$python" -m venv "$root/venv"
+"$root/venv/bin/python" -m pip install --no-cache-dir -r "$root/source/requirements.txt"
+"""
+
+RUN = """#!/usr/bin/env bash
+# Runs for each submission.
+set -euo pipefail
+root="${AUTOGRADER_ROOT:-/autograder}"
+cd "$root/source"
+export OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
+exec "$root/venv/bin/python" -m grading.export.gradescope_run "$root"
+"""
+
+
+def build(
+    assignment: Assignment, secret: bytes, *, hidden: str = "hidden", unsafe: bool = False
+) -> bytes:
+    """The zip, with the solutions and the secret seed in it: for Gradescope alone.
+
+    Args:
+        assignment: the parts to grade.
+        secret: the seed of hidden inputs.
+        hidden: the visibility of hidden tests there, one of `VISIBILITIES`.
+        unsafe: grade without a sandbox, where the image allows none.
+    """
+    if hidden not in VISIBILITIES:
+        raise ValueError(f"hidden: got {hidden!r}, expected one of {', '.join(VISIBILITIES)}")
+    files: Tree = {
+        path.relative_to(assignment.root).as_posix(): path.read_bytes()
+        for path in _taken(assignment)
+    }
+    settings = {
+        "parts": [part.id for part in assignment.parts],
+        "hidden": hidden,
+        "unsafe": unsafe,
+    }
+    files["gradescope.json"] = (json.dumps(settings, indent=1) + "\n").encode()
+    files["secret-seed"] = (secret.hex() + "\n").encode()
+    files["requirements.txt"] = _requirements(assignment.root).encode()
+    files["setup.sh"], files["run_autograder"] = SETUP.encode(), RUN.encode()
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, _STAMP)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            mode = 0o755 if name in ("setup.sh", "run_autograder") else 0o644
+            entry.external_attr = (0o100000 | mode) << 16
+            archive.writestr(entry, files[name])
+    return made.getvalue()
+
+
+def _taken(assignment: Assignment) -> list[Path]:
+    root = assignment.root
+    grader = Path(__file__).resolve().parents[1]
+    folders = [root / assignment.package, assignment.folder]
+    if grader.is_relative_to(root):
+        folders.append(grader)
+    found = [
+        path
+        for folder in folders
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+        and path.suffix in (".py", ".toml", ".npz", ".j2", ".npy", ".csv", ".ini", ".mako")
+        and "__pycache__" not in path.parts
+    ]
+    if not grader.is_relative_to(root):
+        raise ValueError(
+            f"{root}: got an assignment apart from the grader, expected grading/ beside it"
+        )
+    books = [root / part.notebook for part in assignment.parts if part.notebook]
+    return found + [path for path in books if path.is_file()]
+
+
+def _requirements(root: Path) -> str:
+    """The few packages that grading imports, at the versions of the course's own list."""
+    path = root / "requirements.txt"
+    pinned = path.read_text(encoding="utf-8") if path.is_file() else ""
+    lines = []
+    for name in _NEEDS:
+        found = re.search(rf"^{name}==\S+", pinned, re.MULTILINE)
+        lines.append(found.group() if found else name)
+    return "\n".join(lines) + "\n"

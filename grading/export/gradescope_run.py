@@ -1,0 +1,103 @@
+"""What `run_autograder` runs: one submission in, Gradescope's results.json out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from grading import assignment as assignments
+from grading import collect, collect_bulk, collect_read, policy
+from grading._files import write_bytes
+from grading.judge import Judge
+from grading.results import SubmissionResult
+from grading.sandbox.contract import SandboxUnavailable
+from grading.sandbox.runner import open_runner
+from grading.terminal import clean, mistakes
+
+FAULT = 3
+NO_SANDBOX = (
+    "This image allows no sandbox ({why}). Export again with --unsafe-no-sandbox if every "
+    "submission may read what is in the image, the secret seed among it."
+)
+
+
+def main(root: Path) -> int:
+    """Grade what lies in `root`/submission; exit code 3, and no results, if the grader failed."""
+    source = root / "source"
+    settings = json.loads((source / "gradescope.json").read_text(encoding="utf-8"))
+    assignment = assignments.load(source).select(settings["parts"])
+    secret = bytes.fromhex((source / "secret-seed").read_text(encoding="utf-8").strip())
+    student, handed_in = _who(root / "submission_metadata.json")
+    shape = collect.shape_of(assignment)
+    submission = collect_read.read([root / "submission"], student, shape)
+    try:
+        with open_runner("unsafe" if settings["unsafe"] else "auto") as runner:
+            verdict = Judge(assignment, runner, secret).grade(submission)
+    except SandboxUnavailable as problem:
+        print(NO_SANDBOX.format(why=problem), file=sys.stderr)
+        return FAULT
+    if verdict.score is None:
+        print("\n".join(verdict.notes) or "The grader failed.", file=sys.stderr)
+        return FAULT
+    told = policy.final(
+        policy.load(assignment), assignment, [policy.Sum(verdict, handed_in=handed_in)]
+    )
+    data = results_json(told, settings["hidden"])
+    (root / "results").mkdir(exist_ok=True)
+    write_bytes(root / "results" / "results.json", (json.dumps(data, indent=1) + "\n").encode())
+    return 0
+
+
+def results_json(verdict: SubmissionResult, hidden: str) -> dict[str, Any]:
+    """A verdict in Gradescope's form; hidden tests have the visibility asked for.
+
+    Args:
+        verdict: with a score.
+        hidden: "hidden", "after_due_date", "after_published" or "visible".
+    """
+    tests = []
+    for e in verdict.exercises:
+        for at, t in enumerate(e.tests, 1):
+            public = t.visibility == "public"
+            entry: dict[str, Any] = {
+                "name": f"{e.id}: {clean(t.name)}{'' if public else ' (hidden inputs)'}",
+                "number": f"{e.id}.{at}",
+                "score": t.score,
+                "max_score": t.max_score,
+                "status": "passed" if t.status == "ok" and t.score == t.max_score else "failed",
+                "visibility": "visible" if public else hidden,
+                "output": clean("\n".join(filter(None, (t.message, t.hint)))),
+            }
+            if t.misconception:
+                entry["tags"] = [t.misconception]
+            tests.append(entry)
+    lines = [*verdict.notes, *(verdict.policy or {}).get("lines", ())]
+    known = mistakes(verdict)
+    if known:
+        lines.append(f"Known mistakes: {', '.join(known)}.")
+    told = verdict.policy or {}
+    return {
+        "score": told.get("final", verdict.score),
+        "execution_time": round(verdict.seconds),
+        "output": clean("\n".join(lines)),
+        "visibility": "visible",
+        "stdout_visibility": "hidden",
+        "tests": tests,
+    }
+
+
+def _who(path: Path) -> tuple[str, Any]:
+    """The student's name and when he handed in, as Gradescope's metadata tell."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return "student", None
+    user = (data.get("users") or [{}])[0]
+    name = str(user.get("email") or user.get("name") or user.get("id") or "student")
+    return collect.student_name(name), collect_bulk.moment(str(data.get("created_at") or ""))
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

@@ -1,0 +1,113 @@
+"""The autograder zip, run as Gradescope runs it: a clean tree, the scripts, results.json."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from grading import assignment as assignments
+from grading.export import gradescope, gradescope_run
+from grading.results import ExerciseResult, SubmissionResult, TestResult
+
+HERE = Path(__file__).resolve().parents[3]
+SECRET = b"0123456789abcdef"
+
+
+@pytest.fixture
+def tree(toy_root: Path, tmp_path: Path) -> Path:
+    """The toy course with the grader beside it, zipped and laid out under a root as there."""
+    course = tmp_path / "course"
+    shutil.copytree(toy_root, course)
+    whole = assignments.load(course)
+    root = tmp_path / "autograder"
+    for name in ("source", "submission", "results"):
+        (root / name).mkdir(parents=True)
+    with pytest.MonkeyPatch.context() as patch:
+        # The grader is copied beside the course, as it is in a course's own tree.
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(HERE / "grading", course / "grading", ignore=ignored)
+        patch.setattr(gradescope, "__file__", str(course / "grading/export/gradescope.py"))
+        data = gradescope.build(whole, SECRET, unsafe=True)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for info in archive.infolist():
+            archive.extract(info, root / "source")
+            (root / "source" / info.filename).chmod(info.external_attr >> 16 & 0o777)
+    return root
+
+
+def run(root: Path, script: str) -> subprocess.CompletedProcess[str]:
+    path = f"{Path(sys.executable).parent}{os.pathsep}/usr/bin{os.pathsep}/bin"
+    return subprocess.run(
+        [root / "source" / script],
+        env={"AUTOGRADER_ROOT": str(root), "PATH": path},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+def hand_in(root: Path, toy_root: Path, change: tuple[str, str] | None = None) -> dict:
+    target = root / "submission" / "toy"
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(toy_root / "toy", target, ignore=shutil.ignore_patterns("__pycache__"))
+    if change:
+        file = target / "rows.py"
+        text = file.read_text()
+        assert change[0] in text
+        file.write_text(text.replace(*change))
+    ended = run(root, "run_autograder")
+    assert ended.returncode == 0, ended.stderr
+    return json.loads((root / "results" / "results.json").read_text())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Gradescope runs bash")
+def test_the_scripts_grade_a_submission(tree: Path, toy_root: Path) -> None:
+    # What setup.sh installs is here already; the environment it makes is borrowed.
+    (tree / "venv" / "bin").mkdir(parents=True)
+    python = tree / "venv" / "bin" / "python"
+    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+    python.chmod(0o755)
+    whole = hand_in(tree, toy_root)
+    assert whole["score"] == 100.0
+    assert {t["visibility"] for t in whole["tests"]} == {"visible", "hidden"}
+    assert all(t["status"] == "passed" for t in whole["tests"])
+    source = (toy_root / "toy" / "rows.py").read_text()
+    less = hand_in(tree, toy_root, (source, source.replace("def scale_rows", "def gone")))
+    assert less["score"] < 100.0
+    assert any(t["status"] == "failed" for t in less["tests"])
+
+
+def test_the_zip_has_its_scripts_at_the_top_and_no_build_products(tree: Path) -> None:
+    source = tree / "source"
+    for script in ("setup.sh", "run_autograder"):
+        assert os.access(source / script, os.X_OK)
+        checked = subprocess.run(["bash", "-n", source / script], check=False, timeout=60)
+        assert checked.returncode == 0
+    assert not [p for p in source.rglob("*") if p.suffix in (".pyc", ".so")]
+    assert "numpy" in (source / "requirements.txt").read_text()
+
+
+def test_hidden_tests_have_the_visibility_asked_for_and_sums_agree() -> None:
+    tests = [
+        TestResult("a", "public", "ok", 5.0, 5.0),
+        TestResult("a", "hidden", "wrong", 0.0, 5.0, "Wrong on hidden inputs."),
+    ]
+    e = ExerciseResult("conv", "Conv", "wrong", 5.0, 10.0, 0.1, tests)
+    told = SubmissionResult("ada", "wrong", 5.0, 10.0, 0.4, [e])
+    data = gradescope_run.results_json(told, "after_published")
+    assert [t["visibility"] for t in data["tests"]] == ["visible", "after_published"]
+    assert sum(t["score"] for t in data["tests"]) == data["score"] == 5.0
+
+
+def test_a_word_that_gradescope_does_not_know_is_refused(toy_root: Path) -> None:
+    with pytest.raises(ValueError, match="after_published"):
+        gradescope.build(assignments.load(toy_root), SECRET, hidden="never")
