@@ -153,6 +153,17 @@ def _six() -> None:
     _module("six.moves.builtins", _NEW)
 
 
+def _matplotlib() -> None:
+    """A library to draw with, of which nothing comes: there is no one to look at it here."""
+    for name in ("matplotlib", "matplotlib.pyplot", "matplotlib.cm"):
+        made = _module(name, [], package=True)
+        made.__getattr__ = lambda attribute: _nothing  # type: ignore[method-assign]
+
+
+def _nothing(*_: Any, **__: Any) -> None:
+    return None
+
+
 def _python2_names() -> None:
     for name, value in _OLD:
         if not hasattr(builtins, name):
@@ -173,6 +184,7 @@ _FEATURES: Mapping[str, Callable[[], None]] = {
     "future": _future,
     "six": _six,
     "cPickle": partial(sys.modules.__setitem__, "cPickle", pickle),
+    "matplotlib": _matplotlib,
     "python 2 names": _python2_names,
     "dict methods": _dict_methods,
     "np.lib.pad": _pad,
