@@ -55,7 +55,7 @@ def conv_relu_forward(
         out: (N, F, H_out, W_out).
         cache: for `conv_relu_backward`.
     """
-    maps, conv_cache = conv_forward_fast(x, w, b, conv_param)
+    maps, conv_cache = conv_forward_fast(x, w, b, _whole(conv_param))
     out, relu_cache = relu_forward(maps)
     return out, (conv_cache, relu_cache)
 
@@ -91,7 +91,7 @@ def conv_bn_relu_forward(
         out: (N, F, H_out, W_out).
         cache: for `conv_bn_relu_backward`.
     """
-    maps, conv_cache = conv_forward_fast(x, w, b, conv_param)
+    maps, conv_cache = conv_forward_fast(x, w, b, _whole(conv_param))
     normal, bn_cache = spatial_batchnorm_forward(maps, gamma, beta, bn_param)
     out, relu_cache = relu_forward(normal)
     return out, (conv_cache, bn_cache, relu_cache)
@@ -122,7 +122,7 @@ def conv_relu_pool_forward(
         out: the pooled maps, (N, F, H_pool, W_pool).
         cache: for `conv_relu_pool_backward`.
     """
-    maps, conv_cache = conv_forward_fast(x, w, b, conv_param)
+    maps, conv_cache = conv_forward_fast(x, w, b, _whole(conv_param))
     active, relu_cache = relu_forward(maps)
     out, pool_cache = max_pool_forward_fast(active, pool_param)
     return out, (conv_cache, relu_cache, pool_cache)
@@ -134,3 +134,11 @@ def conv_relu_pool_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Ar
     dactive = max_pool_backward_fast(dout, pool_cache)
     dx, dw, db = conv_backward_fast(relu_backward(dactive, relu_cache), conv_cache)
     return dx, dw, db
+
+
+def _whole(conv_param: dict[str, Any]) -> dict[str, Any]:
+    """Give whole numbers as ints: a pad of (7 - 1) / 2 was 3 in Python 2, and is 3.0 now."""
+    return {
+        key: int(value) if isinstance(value, float) and value.is_integer() else value
+        for key, value in conv_param.items()
+    }

@@ -241,6 +241,17 @@ def test_a_layer_returns_what_the_course_returns(name: str) -> None:
     assert [g.shape for g in grads] == [a.shape for a in arrays[:count]]
 
 
+def test_a_pad_by_the_division_of_python_2_is_taken() -> None:
+    """The course's `cnn.py` of 2016 passes (filter_size - 1) / 2, which is a float today."""
+    cnn = module_of("classifiers.cnn")
+    for name in ("conv_relu_forward", "conv_relu_pool_forward", "conv_bn_relu_forward"):
+        arguments = [{**CONV_PARAM, "pad": 1.0} if a is CONV_PARAM else a for a in PAIRS[name][0]]
+        out, _ = getattr(cnn, name)(*arguments)
+        assert out.shape == PAIRS[name][1]
+    with pytest.raises(ValueError, match="pad"):
+        cnn.conv_relu_forward(X, W, C5, {"stride": 1, "pad": 0.5})
+
+
 @pytest.mark.parametrize("shape", [(1, 3, 1, 1), (3,), (3, 1, 1)])
 def test_group_normalisation_takes_gamma_in_the_form_of_each_year(shape: tuple[int, ...]) -> None:
     layers = module_of("layers")
