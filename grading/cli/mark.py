@@ -1,0 +1,69 @@
+"""`cs231n mark`: answers in words, marked in the browser."""
+
+from __future__ import annotations
+
+import secrets
+import socket
+from pathlib import Path
+
+import click
+
+from grading.cli._common import common
+
+
+@click.command()
+@click.argument(
+    "directory", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
+@click.option("--gradebook", "book_url", metavar="URL", help="The gradebook, if not in DIR.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Default: a free one.")
+@click.option("--names", is_flag=True, help="Show who wrote an answer.")
+@click.option("--open/--no-open", "browse", default=True, help="Open the page in a browser.")
+@common
+def mark(
+    directory: Path,
+    book_url: str | None,
+    port: int,
+    names: bool,
+    browse: bool,
+    folder: Path | None,
+    no_color: bool,
+) -> None:
+    """Serve a page on this machine to mark answers in words; DIR is what `grade --out` named.
+
+    Every change is saved at once. Two markers of one gradebook do not overwrite each other.
+    Run `cs231n grade` again afterwards: it puts the marks into the scores. Ctrl-C ends it.
+    """
+    from grading.cli import _common
+    from grading.gradebook import GradebookError, open_book
+
+    try:
+        import uvicorn
+
+        from grading.mark.app import create
+        from grading.mark.desk import Desk
+    except ModuleNotFoundError as problem:
+        raise click.UsageError(
+            f"{problem.name} is not installed: pip install 'cs231n[mark]'"
+        ) from problem
+    assignment = _common.load_assignment(folder)
+    try:
+        with open_book(book_url or directory, create=False) as book:
+            known = book.assignments()
+            if not known:
+                raise click.UsageError(f"{book.place}: it holds no verdicts yet: grade first")
+            token = secrets.token_urlsafe(24)
+            desk = Desk(assignment, book, known[0], anonymous=not names)
+            server = uvicorn.Server(
+                uvicorn.Config(create(desk, token), log_level="warning", access_log=False)
+            )
+            with socket.create_server(("127.0.0.1", port)) as place:
+                url = f"http://127.0.0.1:{place.getsockname()[1]}/?token={token}"
+                click.echo(f"{url}\nThe address holds a key: give it to nobody. Ctrl-C ends.")
+                if browse:
+                    click.launch(url)
+                server.run(sockets=[place])
+    except GradebookError as problem:
+        raise click.UsageError(str(problem)) from problem
+    except OSError as problem:
+        raise click.UsageError(f"port {port} cannot be used: {problem.strerror}") from problem

@@ -1,0 +1,127 @@
+"""The page's server: a token in the URL becomes a cookie, and no other site may write.
+
+Every answer is refused without the token. A write must be JSON and come from this very page
+(`Origin`, `Sec-Fetch-Site`), so that a form on another site can do nothing; the host must be this
+machine's own name, against DNS rebinding.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from pydantic import BaseModel, Field
+from starlette.concurrency import run_in_threadpool
+
+from grading.gradebook.records import Conflict
+from grading.mark.desk import Desk, told
+
+COOKIE = "marking"
+HOSTS = ("localhost", "127.0.0.1", "[::1]")
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+_PAGES = Path(__file__).parent / "templates"
+
+
+class Given(BaseModel):
+    """A mark as the page sends it."""
+
+    items: list[str] = Field(default_factory=list, max_length=100)
+    points: float | None = None
+    comment: str = Field(default="", max_length=10_000)
+    author: str = Field(default="", max_length=100)
+    seen: int = Field(ge=0)
+
+
+def create(desk: Desk, token: str) -> FastAPI:
+    """The application.
+
+    Args:
+        desk: what is marked.
+        token: the secret of the URL.
+    """
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+
+    @app.middleware("http")
+    async def guard(request: Request, call_next: Any) -> Response:
+        refused = _refused(request, token)
+        response = refused or await call_next(request)
+        response.headers["Content-Security-Policy"] = POLICY
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    @app.get("/")
+    async def page(request: Request) -> Response:
+        if "token" in request.query_params:
+            # The token leaves the address bar, so that it stands in no history or screenshot.
+            answer = RedirectResponse("/", status_code=303)
+            answer.set_cookie(COOKIE, token, httponly=True, samesite="strict")
+            return answer
+        return HTMLResponse((_PAGES / "mark.html.j2").read_text(encoding="utf-8"))
+
+    @app.get("/mark.js")
+    async def script() -> Response:
+        text = (_PAGES / "mark.js.j2").read_text(encoding="utf-8")
+        return Response(text, media_type="text/javascript")
+
+    @app.get("/mark.css")
+    async def style() -> Response:
+        text = (_PAGES / "mark.css.j2").read_text(encoding="utf-8")
+        return Response(text, media_type="text/css")
+
+    @app.get("/api/questions")
+    async def questions() -> dict[str, Any]:
+        found = await run_in_threadpool(desk.questions)
+        return {"title": desk.assignment.title, "questions": found}
+
+    @app.get("/api/questions/{name}")
+    async def question(name: str) -> dict[str, Any]:
+        try:
+            return await run_in_threadpool(desk.question, name)
+        except KeyError:
+            raise HTTPException(404, f"{name}: there is no such question") from None
+
+    @app.put("/api/questions/{name}/{submission}")
+    async def mark(name: str, submission: int, given: Given) -> Response:
+        def give() -> dict[str, Any]:
+            return desk.mark(name, submission, **given.model_dump())
+
+        try:
+            return JSONResponse(await run_in_threadpool(give))
+        except KeyError:
+            raise HTTPException(404, "there is no such question or answer") from None
+        except ValueError as problem:
+            raise HTTPException(422, str(problem)) from None
+        except Conflict as other:
+            stands = {"detail": str(other), "standing": told(other.standing)}
+            return JSONResponse(stands, status_code=409)
+
+    return app
+
+
+def _refused(request: Request, token: str) -> Response | None:
+    """Why a request is refused, None where it is not."""
+    host = request.headers.get("host", "")
+    if re.sub(r":\d+$", "", host) not in HOSTS:
+        return Response("This page answers on localhost alone.", 421)
+    sent = request.query_params.get("token") or request.cookies.get(COOKIE) or ""
+    if not hmac.compare_digest(sent.encode(), token.encode()):
+        return Response("Open the address that cs231n mark printed: it holds a token.", 403)
+    if request.method in ("GET", "HEAD"):
+        return None
+    origin = request.headers.get("origin")
+    if origin is not None and origin != f"http://{host}":
+        return Response("Marks come from this page alone.", 403)
+    if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        return Response("Marks come from this page alone.", 403)
+    if request.headers.get("content-type", "").partition(";")[0] != "application/json":
+        return Response("A mark is sent as JSON.", 415)
+    return None

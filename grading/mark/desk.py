@@ -1,0 +1,163 @@
+"""What markers work on: one question across all students, in an order that names nobody."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from grading.assignment import Assignment
+from grading.collect_notebook import Question, questions
+from grading.gradebook.records import AnswerOf, Mark
+
+if TYPE_CHECKING:
+    from grading.gradebook.book import Gradebook
+
+MOST_COMMENTS = 30
+
+
+@dataclass(frozen=True)
+class Item:
+    """A rubric item; a slip earns nothing and is there to be told."""
+
+    id: str
+    says: str
+    points: float
+
+
+@dataclass(frozen=True)
+class Rubric:
+    """What earns points for one question."""
+
+    items: tuple[Item, ...]
+    slips: tuple[Item, ...]
+    model: str
+
+
+@dataclass
+class Desk:
+    """Answers and marks of one assignment, in the gradebook."""
+
+    assignment: Assignment
+    book: Gradebook
+    name: str
+    anonymous: bool = True
+
+    def questions(self) -> list[dict[str, Any]]:
+        """Each question with how many answers it has and how many of them are marked."""
+        return [
+            {**vars(one), "answers": len(found), "marked": sum(_done(a.mark) for a in found)}
+            for one in questions(self.assignment)
+            for found in [self.book.answers(one.id, self.name)]
+        ]
+
+    def question(self, name: str) -> dict[str, Any]:
+        """One question: its rubric, comments used so far, and every answer with its mark.
+
+        Raises:
+            KeyError: there is no such question.
+        """
+        asked = self._asked(name)
+        found = sorted(self.book.answers(name, self.name), key=lambda one: _place(name, one))
+        rubric = self.rubric(name)
+        return {
+            **vars(asked),
+            "model": rubric.model,
+            "items": [vars(one) for one in rubric.items],
+            "slips": [vars(one) for one in rubric.slips],
+            "comments": _comments(found),
+            "answers": [
+                {
+                    "submission": one.submission_id,
+                    "who": f"Student {at}" if self.anonymous else one.student,
+                    "text": one.text,
+                    "mark": told(one.mark),
+                }
+                for at, one in enumerate(found, 1)
+            ],
+        }
+
+    def mark(
+        self,
+        question: str,
+        submission: int,
+        *,
+        items: Sequence[str],
+        points: float | None,
+        comment: str,
+        author: str,
+        seen: int,
+    ) -> dict[str, Any]:
+        """Give a mark on top of the version that was seen.
+
+        Raises:
+            KeyError: there is no such question or answer.
+            ValueError: an item that does not exist, or points out of range.
+            Conflict: another marker was faster.
+        """
+        asked = self._asked(question)
+        if submission not in {a.submission_id for a in self.book.answers(question, self.name)}:
+            raise KeyError(submission)
+        rubric = self.rubric(question)
+        known = {one.id: one for one in (*rubric.items, *rubric.slips)}
+        for item in items:
+            if item not in known:
+                raise ValueError(f"items: got {item!r}, expected some of {', '.join(known)}")
+        if points is not None and not 0 <= points <= asked.points:
+            raise ValueError(f"points: got {points}, expected 0 to {asked.points}")
+        return told(
+            self.book.mark(
+                submission,
+                question,
+                points=points,
+                comment=comment,
+                items=tuple(items),
+                author=author,
+                seen=seen,
+            )
+        )
+
+    def rubric(self, question: str) -> Rubric:
+        """The rubric of a question; an empty one where no file has it."""
+        path = self.assignment.folder / "rubric" / f"{question}.toml"
+        data = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        items = tuple(
+            Item(f"c{at}", str(one["earns"]), float(one.get("points", 0)))
+            for at, one in enumerate(data.get("criterion", ()), 1)
+        )
+        slips = tuple(
+            Item(f"s{at}", str(one["says"]), 0.0)
+            for at, one in enumerate(data.get("common_slip", ()), 1)
+        )
+        return Rubric(items, slips, str(data.get("model_answer", "")).strip())
+
+    def _asked(self, name: str) -> Question:
+        return {one.id: one for one in questions(self.assignment)}[name]
+
+
+def told(mark: Mark) -> dict[str, Any]:
+    """A mark as the page reads it."""
+    return {
+        "version": mark.version,
+        "points": mark.points,
+        "comment": mark.comment,
+        "items": list(mark.items),
+        "author": mark.author,
+    }
+
+
+def _done(mark: Mark) -> bool:
+    return mark.version > 0 and mark.points is not None
+
+
+def _place(question: str, one: AnswerOf) -> str:
+    """An order that is the same for all markers and tells nothing of names."""
+    return hashlib.sha256(f"{question}\0{one.submission_id}".encode()).hexdigest()
+
+
+def _comments(found: Sequence[AnswerOf]) -> list[str]:
+    used = Counter(one.mark.comment.strip() for one in found if one.mark.comment.strip())
+    return [text for text, _ in used.most_common(MOST_COMMENTS)]

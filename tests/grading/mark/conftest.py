@@ -1,0 +1,60 @@
+"""A gradebook with answers to one question, and the page that marks them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from grading import assignment as assignments
+
+pytest.importorskip("fastapi", reason="fastapi is not installed")
+
+from grading.gradebook import open_book
+from grading.gradebook.book import Gradebook
+from grading.gradebook.records import Attempt, RunInfo
+from grading.mark.desk import Desk
+from grading.results import SubmissionResult
+
+QUESTION = """
+[[part.question]]
+id = "why"
+title = "Why rows"
+points = 3
+rubric = "assignment/rubric/why.toml"
+"""
+RUBRIC = """
+id = "why"
+model_answer = "Because of rows."
+[[criterion]]
+points = 1
+earns = "Names the rows."
+[[criterion]]
+points = 2
+earns = "Says why."
+[[common_slip]]
+says = "Takes columns for rows."
+"""
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[Gradebook]:
+    with open_book(tmp_path / "grades") as made:
+        run = made.begin(RunInfo("toy-homework", "id", "f"))
+        for name, text in (("ann", "<b>rows</b>"), ("bob", "columns"), ("cyd", "both")):
+            attempt = Attempt(name, name * 8, answers={"why": text})
+            made.record(run, attempt, SubmissionResult(name, "ok", 1.0, 1.0, 0.1))
+        made.end(run)
+        yield made
+
+
+@pytest.fixture
+def desk(own_toy: Path, book: Gradebook) -> Desk:
+    manifest = own_toy / "assignment" / "assignment.toml"
+    head, _, tail = manifest.read_text().partition('[[part]]\nid = "Models"')
+    manifest.write_text(f'{head}{QUESTION}\n[[part]]\nid = "Models"{tail}')
+    folder = own_toy / "assignment" / "rubric"
+    folder.mkdir()
+    (folder / "why.toml").write_text(RUBRIC)
+    return Desk(assignments.load(own_toy), book, "toy-homework")

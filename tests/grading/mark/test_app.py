@@ -1,0 +1,98 @@
+"""The marking page's server: who may read and write, and that no mark is overwritten."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import httpx
+import pytest
+
+from grading.mark.app import COOKIE, create
+from grading.mark.desk import Desk
+
+TOKEN = "the-token"
+PUT = {"items": ["c1"], "points": 1.0, "comment": "good", "author": "ta", "seen": 0}
+
+
+def call(desk: Desk, method: str, path: str, **kw: Any) -> httpx.Response:
+    host = kw.pop("host", "localhost:8000")
+    kw.setdefault("cookies", {COOKIE: TOKEN})
+
+    async def ask() -> httpx.Response:
+        transport = httpx.ASGITransport(app=create(desk, TOKEN))
+        cookies = kw.pop("cookies")
+        base = f"http://{host}"
+        async with httpx.AsyncClient(transport=transport, base_url=base, cookies=cookies) as client:
+            return await client.request(method, path, **kw)
+
+    return asyncio.run(ask())
+
+
+def submissions(desk: Desk) -> list[int]:
+    return [one["submission"] for one in desk.question("why")["answers"]]
+
+
+def test_without_the_token_nothing_is_told(desk: Desk) -> None:
+    for path in ("/", "/mark.js", "/api/questions", "/api/questions/why", "/?token=wrong"):
+        assert call(desk, "GET", path, cookies={}).status_code == 403
+    assert call(desk, "GET", "/", cookies={COOKIE: "wrong"}).status_code == 403
+    assert call(desk, "GET", "/api/questions", host="evil.example").status_code == 421
+
+
+def test_the_token_leaves_the_address_and_becomes_a_strict_cookie(desk: Desk) -> None:
+    answer = call(desk, "GET", f"/?token={TOKEN}", cookies={})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    said = answer.headers["set-cookie"].lower()
+    assert "httponly" in said
+    assert "samesite=strict" in said
+
+
+def test_no_other_site_can_write(desk: Desk) -> None:
+    path = f"/api/questions/why/{submissions(desk)[0]}"
+    for headers in ({"origin": "http://evil.example"}, {"sec-fetch-site": "cross-site"}):
+        assert call(desk, "PUT", path, json=PUT, headers=headers).status_code == 403
+    form = {"content-type": "text/plain"}
+    assert call(desk, "PUT", path, content="{}", headers=form).status_code == 415
+    same = {"origin": "http://localhost:8000", "sec-fetch-site": "same-origin"}
+    assert call(desk, "PUT", path, json=PUT, headers=same).status_code == 200
+
+
+def test_answers_are_anonymous_and_in_an_order_of_their_own(desk: Desk) -> None:
+    shown = call(desk, "GET", "/api/questions/why").json()
+    assert [one["who"] for one in shown["answers"]] == ["Student 1", "Student 2", "Student 3"]
+    assert not [name for name in ("ann", "bob", "cyd") if name in str(shown)]
+    assert {one["text"] for one in shown["answers"]} == {"<b>rows</b>", "columns", "both"}
+    desk.anonymous = False
+    named = call(desk, "GET", "/api/questions/why").json()
+    assert {one["who"] for one in named["answers"]} == {"ann", "bob", "cyd"}
+
+
+def test_a_mark_is_kept_with_its_author_and_counts(desk: Desk) -> None:
+    first = submissions(desk)[0]
+    given = call(desk, "PUT", f"/api/questions/why/{first}", json=PUT).json()
+    assert (given["version"], given["points"], given["author"]) == (1, 1.0, "ta")
+    (asked,) = call(desk, "GET", "/api/questions").json()["questions"]
+    assert (asked["answers"], asked["marked"]) == (3, 1)
+    assert call(desk, "GET", "/api/questions/why").json()["comments"] == ["good"]
+    assert desk.book.prose("toy-homework") == {first: 1.0}
+
+
+def test_the_second_of_two_markers_is_told_and_overwrites_nothing(desk: Desk) -> None:
+    path = f"/api/questions/why/{submissions(desk)[0]}"
+    assert call(desk, "PUT", path, json=PUT).status_code == 200
+    second = call(desk, "PUT", path, json={**PUT, "author": "other", "points": 3.0})
+    assert second.status_code == 409
+    assert second.json()["standing"]["author"] == "ta"
+    assert call(desk, "PUT", path, json={**PUT, "points": 3.0, "seen": 1}).status_code == 200
+
+
+@pytest.mark.parametrize("change", [{"items": ["c9"]}, {"points": 4.0}, {"points": -1.0}])
+def test_what_the_rubric_does_not_have_is_refused(desk: Desk, change: dict[str, Any]) -> None:
+    path = f"/api/questions/why/{submissions(desk)[0]}"
+    assert call(desk, "PUT", path, json={**PUT, **change}).status_code == 422
+
+
+def test_what_is_not_there_is_not_marked(desk: Desk) -> None:
+    assert call(desk, "GET", "/api/questions/other").status_code == 404
+    assert call(desk, "PUT", "/api/questions/why/999", json=PUT).status_code == 404

@@ -1,0 +1,102 @@
+"""The marking page in a real browser: keys, autosave, undo, comments, and two markers at once."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from grading.mark.app import create
+from grading.mark.desk import Desk
+
+webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
+uvicorn = pytest.importorskip("uvicorn", reason="uvicorn is not installed")
+DRIVER = shutil.which("chromedriver")
+CHROME = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+pytestmark = pytest.mark.skipif(not (DRIVER and CHROME), reason="Chromium is not installed")
+
+By = pytest.importorskip("selenium.webdriver.common.by").By
+WebDriverWait = pytest.importorskip("selenium.webdriver.support.ui").WebDriverWait
+WAIT = 60  # seconds: nothing here is a measure of speed
+
+
+@pytest.fixture
+def url(desk: Desk) -> Iterator[str]:
+    place = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(
+        uvicorn.Config(create(desk, "t0ken"), log_level="warning", lifespan="off")
+    )
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [place]})
+    thread.start()
+    yield f"http://127.0.0.1:{place.getsockname()[1]}/?token=t0ken"
+    server.should_exit = True
+    thread.join(WAIT)
+    place.close()
+
+
+@pytest.fixture
+def browser() -> Iterator[Any]:
+    options = webdriver.ChromeOptions()
+    options.binary_location = CHROME
+    for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"):
+        options.add_argument(flag)
+    made = webdriver.Chrome(options, webdriver.ChromeService(DRIVER))
+    yield made
+    made.quit()
+
+
+def text(browser: Any, name: str) -> str:
+    return str(browser.find_element(By.ID, name).text)
+
+
+def until(browser: Any, name: str, said: str) -> None:
+    WebDriverWait(browser, WAIT).until(
+        lambda b: said in text(b, name), f"#{name} never said {said!r}, but {text(browser, name)!r}"
+    )
+
+
+def press(browser: Any, keys: str) -> None:
+    browser.switch_to.active_element.send_keys(keys)
+
+
+def test_a_question_is_marked_by_keyboard(browser: Any, url: str, desk: Desk) -> None:
+    browser.get(url)
+    until(browser, "progress", "0 of 3 marked")
+    assert "token" not in browser.current_url
+    first = desk.question("why")["answers"][0]
+    assert text(browser, "text") == first["text"]  # what a student wrote is text, never markup
+    press(browser, "2")
+    until(browser, "saved", "version 1")
+    press(browser, "1")
+    until(browser, "saved", "version 2")
+    assert desk.question("why")["answers"][0]["mark"]["points"] == 3.0
+    press(browser, "u")
+    until(browser, "saved", "version 3")
+    assert desk.question("why")["answers"][0]["mark"]["items"] == ["c2"]
+    browser.find_element(By.ID, "comment").send_keys("Rows, yes.")
+    # Saved by itself, whole, however slowly it is typed.
+    WebDriverWait(browser, WAIT).until(
+        lambda _: desk.question("why")["answers"][0]["mark"]["comment"] == "Rows, yes."
+    )
+    browser.find_element(By.ID, "text").click()
+    press(browser, "n")
+    until(browser, "who", "Student 2")
+    until(browser, "progress", "1 of 3 marked")
+    assert "Rows, yes." in text(browser, "again")
+    # Another marker is faster on the answer that is open here.
+    second = desk.question("why")["answers"][1]["submission"]
+    desk.mark("why", second, items=["c1"], points=1.0, comment="", author="other", seen=0)
+    press(browser, "2")
+    until(browser, "other", "other marked this meanwhile")
+    assert desk.question("why")["answers"][1]["mark"]["author"] == "other"
+    browser.find_element(By.ID, "keep").click()
+    until(browser, "saved", "version 2")
+    assert desk.question("why")["answers"][1]["mark"]["points"] == 2.0
+    loud = [line["message"] for line in browser.get_log("browser")]
+    assert [line for line in loud if "favicon" not in line and "409 (Conflict)" not in line] == []
