@@ -304,7 +304,10 @@ class Judge:
             for path, data in submission.files.items()
             if path not in used and self.source.files.get(path) != data
         )
-        missing = [path for path in self.assignment.files if path not in submission.files]
+        # Of a part alone, the files of the other parts are not missed.
+        asked = {path for info in self.assignment.exercises.values() for path in info.files}
+        due = [path for path in self.assignment.files if path in asked]
+        missing = [path for path in due if path not in submission.files]
         notes = [
             f"{path} was not used, save where an answer leans on it: it is given."
             if path in self.source.files
