@@ -21,7 +21,7 @@ ELSEWHERE = {"docs/tutorials/first-exercise.md"}  # tests/grading/test_new_exerc
 
 # Commands named outside console blocks: what makes them small enough to be run here ...
 SMALL = {
-    "bench": "--shapes course --cells A --images 1 --seconds 0 --no-naive --peers none --dtype float32",
+    "bench": "--shapes course --cells A --images 1 --seconds 0 --no-naive --peers none",
     "train": "--epochs 1",
     "compare": "--steps 2 --images 64 --way pytorch",
     "animate": "--size 4x4",
