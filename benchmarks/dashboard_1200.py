@@ -23,7 +23,7 @@ from grading import assignment as assignments  # noqa: E402 - the path is set ab
 from grading import results, similarity  # noqa: E402
 from grading.gradebook import open_book  # noqa: E402
 from grading.report import gather, write_pages  # noqa: E402
-from grading.report.code import text_of  # noqa: E402
+from grading.report.code import own_functions  # noqa: E402
 from grading.results import Report  # noqa: E402
 from grading.tree import Source  # noqa: E402
 
@@ -43,21 +43,25 @@ def main() -> int:
         shown = gather.extras(assignment, graded, book, name)
         contents = {one.result.student: one.content for one in book.latest(name)}
         files = {who: book.files(content) for who, content in contents.items()}
+    ids = {e.id for one in graded.submissions for e in one.exercises}
+    asked_for = {name: info for name, info in assignment.exercises.items() if name in ids}
     wide = Report(graded.assignment, graded.seed_id, [], graded.sandbox)
     codes, texts = {}, {}
     for number, one in enumerate(islice(cycle(graded.submissions), asked.count)):
         student = f"student {number:04d}"
         wide.submissions.append(replace(one, student=student))
         codes[student] = shown.codes.get(one.student, {})
-        text = text_of(assignment.exercises, files.get(one.student, {}))
         # No two are the same, as in life.
-        texts[student] = f"{text}\n\ndef own_{number}(value):\n    return value * {number} + 1\n"
+        texts[student] = [
+            f"{text}\n    # {number}\n"
+            for text in own_functions(asked_for, files.get(one.student, {}))
+        ]
     missed = []
     with tempfile.TemporaryDirectory() as scratch:
         began = time.perf_counter()
-        given = text_of(assignment.exercises, Source(assignment).blanks())
+        given = own_functions(asked_for, Source(assignment).blanks())
         shown.codes = codes
-        shown.similar = similarity.clusters(texts, [given])
+        shown.similar = similarity.clusters(texts, given)
         compared = time.perf_counter() - began
         page = write_pages(wide, Path(scratch) / "report", shown)
         seconds = time.perf_counter() - began

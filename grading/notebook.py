@@ -7,6 +7,7 @@ reloaded or not, plays no part.
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,6 +16,13 @@ from grading.results import ExerciseResult
 
 if TYPE_CHECKING:
     from grading.road import Road
+
+# Set by nbgrader while it runs a notebook: "autograde" or "validate".
+NBGRADER = "NBGRADER_EXECUTION"
+
+
+class NotPassed(AssertionError):  # noqa: N818 - a verdict, and the word that students read
+    """What `check` raises under nbgrader, which knows a failed test by its error alone."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -46,6 +54,12 @@ class Panel:
         return exercise_panel(self.exercise, self.hints, self.earned, self.total, self.road)
 
     def __repr__(self) -> str:
+        if os.environ.get(NBGRADER) == "autograde":
+            # A number that a cell shows is its partial credit there.
+            return f"{self.exercise.score or 0.0:g}"
+        return self._text()
+
+    def _text(self) -> str:
         from grading import terminal
 
         lines = [line.plain for line in terminal.verdict_lines(self.exercise)]
@@ -108,6 +122,7 @@ def check(exercise: str, *, hint: int = 0) -> Panel:
 
     Raises:
         ValueError: there is no exercise of that id; the message names the nearest.
+        NotPassed: under nbgrader alone, where nothing is earned, or all is asked for.
     """
     from grading import assignment, own, progress, road
 
@@ -116,7 +131,11 @@ def check(exercise: str, *, hint: int = 0) -> Panel:
     verdict = own.check(whole, [info.id])[0]
     shown = info.hints[: max(hint, 0)]
     ahead = road.road(whole, info, len(shown))
-    return Panel(verdict, shown, *progress.earned(whole), ahead)
+    panel = Panel(verdict, shown, *progress.earned(whole), ahead)
+    run = os.environ.get(NBGRADER)
+    if run and not panel.passed and (run != "autograde" or not verdict.score):
+        raise NotPassed(panel._text())
+    return panel
 
 
 def check_all(part: str | None = None) -> Overview:

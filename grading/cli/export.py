@@ -12,7 +12,7 @@ from grading.cli._common import common
 if TYPE_CHECKING:
     from grading.results import Report
 
-FORMATS = ("csv", "canvas", "moodle", "json", "parquet", "gradescope")
+FORMATS = ("csv", "canvas", "moodle", "json", "parquet", "gradescope", "nbgrader")
 NAMES = {
     "csv": "scores.csv",
     "canvas": "canvas.csv",
@@ -20,6 +20,7 @@ NAMES = {
     "json": "scores.json",
     "parquet": "tests.parquet",
     "gradescope": "gradescope.zip",
+    "nbgrader": "nbgrader.zip",
 }
 
 
@@ -38,7 +39,9 @@ NAMES = {
     help="The file to write (default: in DIR, else here).",
 )
 @click.option("--gradebook", "book_url", metavar="URL", help="The gradebook, if not in DIR.")
-@click.option("--part", "parts", multiple=True, metavar="ID", help="gradescope: this part alone.")
+@click.option(
+    "--part", "parts", multiple=True, metavar="ID", help="gradescope, nbgrader: this part alone."
+)
 @click.option(
     "--hidden",
     type=click.Choice(["hidden", "after_due_date", "after_published", "visible"]),
@@ -68,10 +71,20 @@ def export(
     json        the verdicts, schema 1
     parquet     one row a test, for pandas (needs pandas and pyarrow)
     gradescope  an autograder zip; needs no DIR, and takes the secret seed from it if given
+    nbgrader    an nbgrader course as a zip, its source the hand-out; needs no DIR
     """
     path = out or (directory or Path()) / NAMES[format_]
     if format_ == "gradescope":
         _gradescope(folder, directory, path, parts, hidden, unsafe_no_sandbox)
+        return
+    if format_ == "nbgrader":
+        from grading._files import write_bytes
+        from grading.cli import _class, _common
+        from grading.export import nbgrader
+
+        chosen = _class.selected(_common.load_assignment(folder), parts)
+        write_bytes(path, nbgrader.build(chosen))
+        click.echo(f"{path}: unzip it, then nbgrader generate_assignment {chosen.name}")
         return
     if directory is None:
         raise click.UsageError(f"{format_} needs DIR, the folder that cs231n grade --out named")

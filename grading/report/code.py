@@ -11,7 +11,7 @@ from functools import lru_cache
 from grading.assignment import ExerciseInfo
 from grading.results import ExerciseResult
 
-MOST_LINES = 150
+MOST_LINES = 100
 MOST_COLUMNS = 200
 
 
@@ -62,8 +62,8 @@ def functions(
     return found
 
 
-def text_of(infos: Mapping[str, ExerciseInfo], files: Mapping[str, bytes]) -> str:
-    """All functions that are asked for, as one text: what of a submission is a student's own."""
+def own_functions(infos: Mapping[str, ExerciseInfo], files: Mapping[str, bytes]) -> list[str]:
+    """All functions that are asked for: what of a submission is a student's own."""
     parts = []
     for file in dict.fromkeys(f for info in infos.values() for f in info.files):
         text = files.get(file, b"").decode("utf-8", "replace")
@@ -75,7 +75,7 @@ def text_of(infos: Mapping[str, ExerciseInfo], files: Mapping[str, bytes]) -> st
                     for name in info.names_in(file)
                     if name in spans
                 ]
-    return "\n\n".join(parts)
+    return parts
 
 
 def _body(lines: list[str]) -> list[tuple[int, str]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from grading import similarity
 from grading.assignment import Assignment
 from grading.collect_notebook import questions
-from grading.report.code import Function, functions, text_of
+from grading.report.code import Function, functions, own_functions
 from grading.report.pages import Extras, Marked
 from grading.results import Report
 from grading.tree import Source
@@ -17,7 +17,7 @@ from grading.tree import Source
 if TYPE_CHECKING:
     from grading.gradebook.book import Gradebook
 
-MOST_SHOWN = 4  # exercises whose code is on a student's page
+MOST_SHOWN = 3  # exercises whose code is on a student's page
 
 
 def extras(
@@ -64,15 +64,22 @@ def extras(
     made.codes = codes
     if len(kept) > 1:
         say("Comparing the code")
-        _compare(assignment, kept, made)
+        _compare(assignment, report, kept, made)
     return made
 
 
-def _compare(assignment: Assignment, kept: Mapping[str, Mapping[str, bytes]], made: Extras) -> None:
-    written = {who: text_of(assignment.exercises, files) for who, files in kept.items()}
-    given = text_of(assignment.exercises, Source(assignment).blanks())
+def _compare(
+    assignment: Assignment,
+    report: Report,
+    kept: Mapping[str, Mapping[str, bytes]],
+    made: Extras,
+) -> None:
+    graded = {e.id for one in report.submissions for e in one.exercises}
+    asked = {name: info for name, info in assignment.exercises.items() if name in graded}
+    written = {who: own_functions(asked, files) for who, files in kept.items()}
+    given = own_functions(asked, Source(assignment).blanks())
     try:
-        made.similar = similarity.clusters(written, [given])
+        made.similar = similarity.clusters(written, given)
     except similarity.NotInstalledError as problem:
         made.unlike = f"Submissions were not compared: {problem}."
 

@@ -205,3 +205,34 @@ def test_importing_the_grader_costs_nothing() -> None:
     with pytest.raises(AttributeError, match="nothing"):
         _ = grading.nothing
     assert notebook.check is grading.check
+
+
+@pytest.mark.parametrize(
+    ("points", "status", "shown"), [(60.0, "ok", "60"), (12.5, "wrong", "12.5")]
+)
+def test_under_nbgrader_a_check_shows_its_points(
+    small: assignments.Assignment,
+    monkeypatch: pytest.MonkeyPatch,
+    points: float,
+    status: str,
+    shown: str,
+) -> None:
+    given = verdict("add", 60.0, status)
+    given.score = points
+    monkeypatch.setattr(own, "check", lambda whole, ids: [given])
+    monkeypatch.setenv(notebook.NBGRADER, "autograde")
+    assert repr(notebook.check("add")) == shown
+    monkeypatch.delenv(notebook.NBGRADER)
+    assert "points so far" in repr(notebook.check("add"))
+
+
+@pytest.mark.parametrize(("run", "points"), [("autograde", 0.0), ("validate", 12.5)])
+def test_under_nbgrader_what_earns_nothing_raises(
+    small: assignments.Assignment, monkeypatch: pytest.MonkeyPatch, run: str, points: float
+) -> None:
+    given = verdict("add", 60.0, "wrong")
+    given.score = points
+    monkeypatch.setattr(own, "check", lambda whole, ids: [given])
+    monkeypatch.setenv(notebook.NBGRADER, run)
+    with pytest.raises(notebook.NotPassed, match="expected 2"):
+        notebook.check("add")

@@ -6,7 +6,7 @@ import pytest
 
 from grading import similarity
 from grading.assignment import Assignment
-from grading.report.code import functions, text_of
+from grading.report.code import functions, own_functions
 from grading.results import ExerciseResult, TestResult
 
 OWN = b'''
@@ -34,7 +34,7 @@ def test_the_function_is_shown_without_its_docstring_and_with_notes(toy: Assignm
 def test_what_is_not_there_is_not_shown(toy: Assignment, text: bytes) -> None:
     verdict = ExerciseResult("scale_rows", "", "error", 0.0, 1.0, 0.0)
     assert functions(toy.exercises["scale_rows"], verdict, {"toy/rows.py": text}) == []
-    assert text_of(toy.exercises, {"toy/rows.py": text}) == ""
+    assert own_functions(toy.exercises, {"toy/rows.py": text}) == []
 
 
 def program(name: str, numbers: range) -> str:
@@ -50,7 +50,7 @@ def other(numbers: range) -> str:
 def test_new_names_and_comments_hide_no_copy() -> None:
     pytest.importorskip("copydetect", reason="copydetect is not installed")
     copied = program("renamed", range(1, 40)).replace("\n", "  # mine\n", 5)
-    codes = {"ann": program("x", range(1, 40)), "bob": copied, "cyd": other(range(40))}
+    codes = {"ann": [program("x", range(1, 40))], "bob": [copied], "cyd": [other(range(40))]}
     (cluster,) = similarity.clusters(codes, [])
     assert cluster.students == ("ann", "bob")
     assert cluster.overlap > 0.9
@@ -59,4 +59,4 @@ def test_new_names_and_comments_hide_no_copy() -> None:
 def test_what_was_handed_out_counts_for_nobody() -> None:
     pytest.importorskip("copydetect", reason="copydetect is not installed")
     given = program("x", range(1, 40))
-    assert similarity.clusters({"ann": given, "bob": given}, [given]) == []
+    assert similarity.clusters({"ann": [given], "bob": [given]}, [given]) == []

@@ -1,0 +1,20 @@
+"""The nbgrader course: the hand-out, its notebooks at the top, students' files kept."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from grading.assignment import Assignment
+from grading.export import nbgrader
+
+
+def test_the_course_holds_the_blank_hand_out(toy: Assignment) -> None:
+    with zipfile.ZipFile(io.BytesIO(nbgrader.build(toy))) as archive:
+        files = {name: archive.read(name).decode() for name in archive.namelist()}
+    home = "source/toy-homework"
+    assert "answer = x + 4" not in files[f"{home}/Rows.ipynb"]
+    assert "BEGIN SOLUTION" not in files[f"{home}/toy/rows.py"]
+    config = files["nbgrader_config.py"]
+    assert "'toy/rows.py'" in config
+    compile(config, "nbgrader_config.py", "exec")
