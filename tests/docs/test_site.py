@@ -64,7 +64,7 @@ def test_the_reference_holds_docstrings_and_helps(site: Path) -> None:
     from cs231n.cli import COMMANDS
 
     for name in COMMANDS:
-        assert f'id="{name}"' in commands, f"the reference has no {name}"
+        assert f'id="cs231n-{name}"' in commands, f"the reference has no {name}"
 
 
 def test_every_page_is_in_the_navigation() -> None:
