@@ -133,7 +133,7 @@ _TOKEN = re.compile(
 
 
 def _skeleton(text: str) -> str:
-    """Code without comments, spaces, brackets and names; copydetect's own way of this is far slower."""
+    """Code without comments, spaces, brackets and names; copydetect's own way is far slower."""
 
     def put(found: re.Match[str]) -> str:
         kind = found.lastgroup

@@ -11,7 +11,7 @@ from functools import lru_cache
 from grading.assignment import ExerciseInfo
 from grading.results import ExerciseResult
 
-MOST_LINES = 100
+MOST_LINES = 80
 MOST_COLUMNS = 200
 
 

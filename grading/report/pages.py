@@ -35,9 +35,7 @@ if TYPE_CHECKING:
 CLASS_PAGE = "index.html"
 STUDENTS = "students"
 # Blank lines and indents in front of a tag; never within what a student wrote.
-_SPACE = re.compile(
-    r"\n\s*\n*[ ]*(?=</?(?:table|thead|tbody|tr|th|td|caption|div|section|p|dl|dt|dd|h2|details)\b)"
-)
+_SPACE = re.compile(r"\n[ \n]+(?=<(?!strong))")
 
 
 @cache
