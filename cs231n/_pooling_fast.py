@@ -1,20 +1,16 @@
 """Mean and L2 pooling without Python loops over pixels: sums over windows, and their transpose.
 
-A window's sum is taken down its columns first and then across, on compiled loops where they were
+A window's sum is taken down its columns first and then across, by a compiled kernel where it was
 built and on strided NumPy views otherwise. `fast_layers.use_backend` chooses for these as well.
 """
 
 from __future__ import annotations
 
-import importlib
-from types import ModuleType
-from typing import Any
-
 import numpy as np
 
 from cs231n._checks import check_pool, check_pool_grad
-from cs231n._fast.primitives import COMPILED_DTYPES
-from cs231n._fast.running import Array, Cache, Params, backend, cast
+from cs231n._fast import kernels
+from cs231n._fast.running import Array, Cache, Params, cast
 
 
 def mean_pool_forward_fast(x: Array, pool_param: Params) -> tuple[Array, Cache]:
@@ -31,8 +27,7 @@ def mean_pool_forward_fast(x: Array, pool_param: Params) -> tuple[Array, Cache]:
         ValueError: As the naive layer.
     """
     check_pool(x, pool_param)
-    taps = pool_param["pool_height"] * pool_param["pool_width"]
-    return _sums(x, pool_param, squares=False, scale=1 / taps), (x, pool_param)
+    return _forward(x, pool_param, l2=False), (x, pool_param)
 
 
 def mean_pool_backward_fast(dout: Array, cache: Cache) -> Array:
@@ -50,8 +45,11 @@ def mean_pool_backward_fast(dout: Array, cache: Cache) -> Array:
     """
     x, pool_param = cache
     check_pool_grad(dout, x, pool_param)
-    taps = pool_param["pool_height"] * pool_param["pool_width"]
-    return _spread(cast(dout, x), x, pool_param, 1 / taps)
+    HH, WW, stride = sizes = _sizes(pool_param)
+    upstream, dx = cast(dout, x), np.empty(x.shape, dtype=x.dtype)
+    if kernels.mean_pool_backward(upstream, HH, WW, stride, dx):
+        return dx
+    return _spread(upstream * x.dtype.type(1 / (HH * WW)), x, sizes)
 
 
 def l2_pool_forward_fast(x: Array, pool_param: Params) -> tuple[Array, Cache]:
@@ -68,8 +66,7 @@ def l2_pool_forward_fast(x: Array, pool_param: Params) -> tuple[Array, Cache]:
         ValueError: As the naive layer.
     """
     check_pool(x, pool_param)
-    out = _sums(x, pool_param, squares=True, scale=1.0)
-    np.sqrt(out, out=out)
+    out = _forward(x, pool_param, l2=True)
     return out, (x, out, pool_param)
 
 
@@ -88,58 +85,62 @@ def l2_pool_backward_fast(dout: Array, cache: Cache) -> Array:
     """
     x, out, pool_param = cache
     check_pool_grad(dout, x, pool_param)
-    run = _compiled(x)
-    if run is not None and out.dtype == x.dtype:
-        planes = [
-            np.ascontiguousarray(a).reshape(a.shape[0] * a.shape[1], *a.shape[2:])
-            for a in (cast(dout, x), out, x)
-        ]
-        dx = np.zeros(x.shape, dtype=x.dtype)
-        row, ratio = np.empty(x.shape[3], x.dtype), np.empty(out.shape[3], x.dtype)
-        sizes = (pool_param[key] for key in ("pool_height", "pool_width", "stride"))
-        run.spread_norms(*planes, dx.reshape(planes[2].shape), row, ratio, *sizes)
-        return dx
+    sizes = _sizes(pool_param)
+    if out.dtype == x.dtype:
+        dx = np.empty(x.shape, dtype=x.dtype)
+        inputs = (cast(dout, x), cast(out, x), cast(x, x))
+        if kernels.l2_pool_backward(*inputs, *sizes, dx):
+            return dx
     # Every pixel of a window has the factor dout / out in common, and one of its own: x.
     shares = np.zeros(out.shape, dtype=x.dtype)
     np.divide(dout, out, out=shares, where=out != 0, casting="same_kind")
-    dx = _spread(shares, x, pool_param, 1.0)
-    dx *= x
-    return dx
+    dx = _spread(shares, x, sizes)
+    HH, WW, stride = sizes
+    rows, columns = (
+        _covered(*axis, stride)
+        for axis in ((x.shape[2], HH, out.shape[2]), (x.shape[3], WW, out.shape[3]))
+    )
+    # Only where there is a window: elsewhere 0 stays, also under an infinite pixel.
+    return np.multiply(dx, x, out=dx, where=rows[:, None] & columns)
 
 
-def _sums(x: Array, params: Params, *, squares: bool, scale: float) -> Array:
-    HH, WW, stride = (params[key] for key in ("pool_height", "pool_width", "stride"))
+def _sizes(params: Params) -> tuple[int, int, int]:
+    return params["pool_height"], params["pool_width"], params["stride"]
+
+
+def _forward(x: Array, params: Params, *, l2: bool) -> Array:
+    HH, WW, stride = _sizes(params)
     N, C, H, W = x.shape
     OH, OW = 1 + (H - HH) // stride, 1 + (W - WW) // stride
-    run = _compiled(x)
-    if run is not None:
-        out = np.empty((N * C, OH, OW), dtype=x.dtype)
-        planes = np.ascontiguousarray(x).reshape(N * C, H, W)
-        run.sum_windows(planes, out, np.empty(W, x.dtype), HH, WW, stride, squares, scale)
-        return out.reshape(N, C, OH, OW)
-    down = _add_views([_every(x, i, OH, stride, -2) for i in range(HH)], squares)
+    out = np.empty((N, C, OH, OW), dtype=x.dtype)
+    if kernels.sums_pool_forward(np.ascontiguousarray(x), HH, WW, stride, out, l2=l2):
+        return out
+    down = _add_views([_every(x, i, OH, stride, -2) for i in range(HH)], squares=l2)
     across = _add_views([_every(down, j, OW, stride, -1) for j in range(WW)])
-    across *= scale
+    if l2:
+        return np.sqrt(across, out=across)
+    across *= 1 / (HH * WW)
     return across
 
 
-def _spread(d: Array, x: Array, params: Params, scale: float) -> Array:
-    HH, WW, stride = (params[key] for key in ("pool_height", "pool_width", "stride"))
-    N, C, H, W = x.shape
+def _spread(d: Array, x: Array, sizes: tuple[int, int, int]) -> Array:
+    """Add each number of `d` to every pixel of its window."""
+    HH, WW, stride = sizes
+    N, C, _, W = x.shape
     OH, OW = d.shape[2:]
     dx = np.zeros(x.shape, dtype=x.dtype)
-    run = _compiled(x)
-    if run is not None:
-        planes, errors = dx.reshape(N * C, H, W), d.reshape(N * C, OH, OW)
-        run.spread_windows(errors, planes, np.empty(W, x.dtype), HH, WW, stride, scale)
-        return dx
     wide = np.zeros((N, C, OH, W), dtype=x.dtype)
-    scaled = d * x.dtype.type(scale)
     for j in range(WW):
-        _every(wide, j, OW, stride, -1)[...] += scaled
+        _every(wide, j, OW, stride, -1)[...] += d
     for i in range(HH):
         _every(dx, i, OH, stride, -2)[...] += wide
     return dx
+
+
+def _covered(pixels: int, window: int, count: int, stride: int) -> Array:
+    """Which pixels along an axis lie under one of its `count` windows."""
+    place = np.arange(pixels)
+    return (place % stride < window) & (place < (count - 1) * stride + window)
 
 
 def _add_views(views: list[Array], squares: bool = False) -> Array:
@@ -154,19 +155,3 @@ def _every(image: Array, first: int, count: int, stride: int, axis: int) -> Arra
     """Every `stride`-th row (axis -2) or column (axis -1) from `first` on, `count` of them."""
     places = slice(first, first + stride * (count - 1) + 1, stride)
     return image[..., places, :] if axis == -2 else image[..., places]
-
-
-def _load() -> ModuleType | None:
-    try:
-        return importlib.import_module("cs231n.pooling_cython")
-    except ImportError:
-        return None  # not built here: the NumPy path gives the same numbers
-
-
-_module: Any = _load()
-
-
-def _compiled(x: Array) -> Any:
-    """The compiled loops, where they are built, asked for, and know the dtype of `x`."""
-    wanted = backend().name != "numpy" and x.dtype in COMPILED_DTYPES
-    return _module if wanted else None

@@ -205,3 +205,29 @@ def max_pool_backward(
         return False
     run_on = threads_for(dx.size * 4)
     return bool(core.max_pool_backward(dout, taps, dx, HH, WW, stride, run_on))
+
+
+def sums_pool_forward(x: Array, HH: int, WW: int, stride: int, out: Array, *, l2: bool) -> bool:
+    """Write means or L2 norms (N, C, OH, OW) into `out`; False where it is not compiled."""
+    core = kernels_for(x)
+    if core is None:
+        return False
+    return bool(core.sums_pool_forward(x, out, HH, WW, stride, l2, threads_for(x.size * 4)))
+
+
+def mean_pool_backward(dout: Array, HH: int, WW: int, stride: int, dx: Array) -> bool:
+    """Write dx (N, C, H, W) in full; False where it is not compiled."""
+    core = kernels_for(dx)
+    if core is None:
+        return False
+    return bool(core.mean_pool_backward(dout, dx, HH, WW, stride, threads_for(dx.size * 4)))
+
+
+def l2_pool_backward(
+    dout: Array, out: Array, x: Array, HH: int, WW: int, stride: int, dx: Array
+) -> bool:
+    """Write dx (N, C, H, W) in full from the norms `out`; False where it is not compiled."""
+    core = kernels_for(dx)
+    if core is None:
+        return False
+    return bool(core.l2_pool_backward(dout, out, x, dx, HH, WW, stride, threads_for(dx.size * 4)))

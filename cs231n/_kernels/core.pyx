@@ -32,6 +32,10 @@ cdef extern from "kernels.h":
     ctypedef int (*cs_pool_backward)(const cs_pool*, const void*, const void*, int, void*,
                                      int) noexcept nogil
 
+    ctypedef int (*cs_sums_forward)(const cs_pool*, const void*, void*, int, int) noexcept nogil
+    ctypedef int (*cs_sums_backward)(const cs_pool*, const void*, const void*, const void*, void*,
+                                     int) noexcept nogil
+
     ctypedef struct cs_table:
         const char* isa
         int vector_bytes
@@ -41,6 +45,8 @@ cdef extern from "kernels.h":
         cs_conv_backward winograd_backward
         cs_pool_forward pool_forward
         cs_pool_backward pool_backward
+        cs_sums_forward sums_forward
+        cs_sums_backward sums_backward
         double (*multiply_adds)(int64_t) noexcept nogil
 
     ctypedef struct cs_tables:
@@ -194,6 +200,61 @@ def max_pool_backward(
     cdef int code
     with nogil:
         code = table.pool_backward(&s, &dout[0, 0, 0, 0], &taps[0, 0, 0, 0], <int>sizeof(tap_t),
+                                   &dx[0, 0, 0, 0], threads)
+    return _answer(code)
+
+
+def sums_pool_forward(
+    const floating[:, :, :, ::1] x,           # IN
+    floating[:, :, :, ::1] out,               # OUT
+    ptrdiff_t HH,
+    ptrdiff_t WW,
+    ptrdiff_t stride,
+    bint l2,
+    int threads,
+):
+    """Write each window's mean, or its L2 norm, into out."""
+    cdef const cs_table* table = _tables.f32 if floating is float else _tables.f64
+    cdef cs_pool s = _pool_shape(x.shape, out.shape, HH, WW, stride)
+    cdef int code
+    with nogil:
+        code = table.sums_forward(&s, &x[0, 0, 0, 0], &out[0, 0, 0, 0], l2, threads)
+    return _answer(code)
+
+
+def mean_pool_backward(
+    const floating[:, :, :, ::1] dout,        # IN
+    floating[:, :, :, ::1] dx,                # OUT
+    ptrdiff_t HH,
+    ptrdiff_t WW,
+    ptrdiff_t stride,
+    int threads,
+):
+    """Give every pixel its share of the gradients of the windows that cover it."""
+    cdef const cs_table* table = _tables.f32 if floating is float else _tables.f64
+    cdef cs_pool s = _pool_shape(dx.shape, dout.shape, HH, WW, stride)
+    cdef int code
+    with nogil:
+        code = table.sums_backward(&s, &dout[0, 0, 0, 0], NULL, NULL, &dx[0, 0, 0, 0], threads)
+    return _answer(code)
+
+
+def l2_pool_backward(
+    const floating[:, :, :, ::1] dout,        # IN
+    const floating[:, :, :, ::1] out,         # IN
+    const floating[:, :, :, ::1] x,           # IN
+    floating[:, :, :, ::1] dx,                # OUT
+    ptrdiff_t HH,
+    ptrdiff_t WW,
+    ptrdiff_t stride,
+    int threads,
+):
+    """Give every pixel x * dout / out of the windows that cover it; 0 where the norm is 0."""
+    cdef const cs_table* table = _tables.f32 if floating is float else _tables.f64
+    cdef cs_pool s = _pool_shape(dx.shape, dout.shape, HH, WW, stride)
+    cdef int code
+    with nogil:
+        code = table.sums_backward(&s, &dout[0, 0, 0, 0], &out[0, 0, 0, 0], &x[0, 0, 0, 0],
                                    &dx[0, 0, 0, 0], threads)
     return _answer(code)
 

@@ -38,6 +38,12 @@ typedef int (*cs_pool_forward)(const cs_pool *shape, const void *x, void *out, v
                                int tap_bytes, int threads);
 typedef int (*cs_pool_backward)(const cs_pool *shape, const void *dout, const void *taps,
                                 int tap_bytes, void *dx, int threads);
+/* Means of windows, or their L2 norms if `l2`. */
+typedef int (*cs_sums_forward)(const cs_pool *shape, const void *x, void *out, int l2,
+                               int threads);
+/* Back through means where out and x are NULL; through the norms `out` of `x` otherwise. */
+typedef int (*cs_sums_backward)(const cs_pool *shape, const void *dout, const void *out,
+                                const void *x, void *dx, int threads);
 
 typedef struct {
     const char *isa;  /* "avx512", "avx2" or "portable" */
@@ -48,6 +54,8 @@ typedef struct {
     cs_conv_backward winograd_backward;
     cs_pool_forward pool_forward;
     cs_pool_backward pool_backward;
+    cs_sums_forward sums_forward;
+    cs_sums_backward sums_backward;
     double (*multiply_adds)(int64_t rounds); /* a yardstick: the operations it did */
 } cs_table;
 

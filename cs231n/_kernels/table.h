@@ -7,6 +7,7 @@
 #include "direct_dw.h"
 #include "peak.h"
 #include "pool.h"
+#include "pool_sums.h"
 
 /* Winograd's transforms are written for vectors; without them the answer is "unsupported". */
 #ifdef CS_VECTORS
@@ -22,5 +23,5 @@ extern const cs_table CS_TABLE;
 const cs_table CS_TABLE = {
     CS_ISA,           VL * sizeof(REAL), direct_forward, direct_backward,
     WINOGRAD_FORWARD, WINOGRAD_BACKWARD, POOL_FORWARD,   POOL_BACKWARD,
-    multiply_adds,
+    pool_sums_forward, pool_sums_backward, multiply_adds,
 };

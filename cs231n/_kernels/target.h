@@ -3,6 +3,7 @@
 #ifndef CS231N_TARGET_H
 #define CS231N_TARGET_H
 
+#include <math.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
