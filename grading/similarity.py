@@ -125,7 +125,7 @@ def _common(prints: Sequence[frozenset[int]]) -> frozenset[int]:
 
 # Comments, texts, then names; in that order, for a name may stand in a text.
 _TOKEN = re.compile(
-    r"(?P<none>\#[^\n]*|[\s,:()]+)"
+    r"(?P<none>\#[^\n]*|[\s,:.(){}\[\]]+)"
     r"|(?P<text>[rbfuRBFU]{0,2}(?:\"\"\"[\s\S]*?\"\"\"|'''[\s\S]*?'''"
     r"|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'))"
     r"|(?P<name>[^\W\d]\w*)"

@@ -17,7 +17,7 @@ from grading.tree import Source
 if TYPE_CHECKING:
     from grading.gradebook.book import Gradebook
 
-MOST_SHOWN = 3  # exercises whose code is on a student's page
+MOST_SHOWN = 2  # exercises whose code is on a student's page
 
 
 def extras(

@@ -58,7 +58,7 @@ def thumbnail(data: Mapping[str, Any]) -> Markup:
     return Markup(
         '<img alt="Expected values, yours, and the error side by side; the worst place is [{}]"'
         ' width="{}" height="{}" src="data:image/png;base64,{}">'
-    ).format(where, image.width, image.height, base64.b64encode(file.getvalue()).decode())
+    ).format(where, 2 * image.width, 2 * image.height, base64.b64encode(file.getvalue()).decode())
 
 
 def _shade(value: float, largest: float) -> int:
