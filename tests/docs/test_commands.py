@@ -32,6 +32,8 @@ RUN_BY = {
     "data": "tests/cs231n/test_download.py",
     "demo": "tests/test_demo.py",
     "new-exercise": "tests/grading/test_new_exercise.py",
+    "mark": "tests/grading/mark/test_app.py",
+    "export": "tests/grading/export/test_tables.py",
 }
 
 PAGES = sorted(
