@@ -79,7 +79,7 @@ def main() -> int:
 
 
 def _line(folder: Path, out: Path, parts: list[str], more: list[str]) -> list[str]:
-    chosen = [word for part in parts for word in ("--part", part)]
+    chosen = ["--parts", ",".join(parts)] if parts else []
     line = [sys.executable, "-m", "cs231n.cli", "grade", str(folder), "--out", str(out)]
     return [*line, *chosen, "--assignment", str(ROOT), *more]
 

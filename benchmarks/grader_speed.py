@@ -87,7 +87,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         one = str(a_class(folder, 1))
-        grade = ("-m", "cs231n.cli", "grade", "--part", chosen.part, "--jobs")
+        grade = ("-m", "cs231n.cli", "grade", "--parts", chosen.part, "--jobs")
         out = str(folder / "out")
         found["grade one submission, one processor (s)"] = best(
             *grade, "1", one, "--out", out, processors=1

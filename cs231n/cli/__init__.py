@@ -6,6 +6,8 @@ import importlib
 
 import click
 
+from cs231n import __version__
+
 # name -> (module:object, one line for --help). Help is kept here so that it costs no import.
 STUDENT = {
     "check": ("grading.cli.check:check", "Check your answers, all of them or one."),
@@ -58,6 +60,6 @@ class Lazy(click.Group):
 
 
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="cs231n")
+@click.version_option(__version__)
 def main() -> None:
     """Learn convolutional networks: exercises, their checks, fast layers and data."""

@@ -35,7 +35,7 @@ def convolution_matrix(
         ValueError: If channels do not fit, or no window does.
         ImportError: If SciPy is not installed.
     """
-    from scipy import sparse  # type: ignore[import-untyped]
+    from scipy import sparse
 
     check_numbers("w", w, "F, C, HH, WW")
     C, H, W = image

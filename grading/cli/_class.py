@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grading import cohort, kit, policy, roster, seeds
-from grading.assignment import Assignment, AssignmentError
+from grading.assignment import Assignment
 from grading.cli import _many
 from grading.cli._common import STOPPED
 from grading.cohort import Outcome, Wanted
@@ -133,14 +133,6 @@ def standing(
         if who not in known
     ]
     return report
-
-
-def selected(assignment: Assignment, parts: Sequence[str]) -> Assignment:
-    """The assignment with these parts alone; all where none is named."""
-    try:
-        return assignment.select(parts or None)
-    except AssignmentError as problem:
-        raise click.UsageError(str(problem)) from problem
 
 
 def moment(text: str | None) -> datetime | None:

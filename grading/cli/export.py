@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grading.cli._common import common
+from grading.cli._common import common, parts_option
 
 if TYPE_CHECKING:
     from grading.results import Report
@@ -39,9 +39,7 @@ NAMES = {
     help="The file to write (default: in DIR, else here).",
 )
 @click.option("--gradebook", "book_url", metavar="URL", help="The gradebook, if not in DIR.")
-@click.option(
-    "--part", "parts", multiple=True, metavar="ID", help="gradescope, nbgrader: this part alone."
-)
+@parts_option("gradescope, nbgrader: these parts alone (default: all).")
 @click.option(
     "--hidden",
     type=click.Choice(["hidden", "after_due_date", "after_published", "visible"]),
@@ -56,7 +54,7 @@ def export(
     directory: Path | None,
     out: Path | None,
     book_url: str | None,
-    parts: tuple[str, ...],
+    parts: str | None,
     hidden: str,
     unsafe_no_sandbox: bool,
     folder: Path | None,
@@ -79,10 +77,10 @@ def export(
         return
     if format_ == "nbgrader":
         from grading._files import write_bytes
-        from grading.cli import _class, _common
+        from grading.cli import _common
         from grading.export import nbgrader
 
-        chosen = _class.selected(_common.load_assignment(folder), parts)
+        chosen = _common.load_assignment(folder, parts)
         write_bytes(path, nbgrader.build(chosen))
         click.echo(f"{path}: unzip it, then nbgrader generate_assignment {chosen.name}")
         return
@@ -135,17 +133,17 @@ def _gradescope(
     folder: Path | None,
     directory: Path | None,
     path: Path,
-    parts: tuple[str, ...],
+    parts: str | None,
     hidden: str,
     unsafe: bool,
 ) -> None:
     from grading import seeds
     from grading._files import write_bytes
-    from grading.cli import _class, _common
+    from grading.cli import _common
     from grading.cli.grade import secret_seed
     from grading.export import gradescope
 
-    assignment = _class.selected(_common.load_assignment(folder), parts)
+    assignment = _common.load_assignment(folder, parts)
     secret = secret_seed(directory) if directory else seeds.new_secret()
     try:
         write_bytes(path, gradescope.build(assignment, secret, hidden=hidden, unsafe=unsafe))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading.cli._common import FAULT, common, file_option
+from grading.cli._common import FAULT, common, file_option, parts_option
 
 if TYPE_CHECKING:
     from grading.sandbox.runner import Mechanism
@@ -44,7 +44,7 @@ PATH = click.Path(exists=True, dir_okay=False, path_type=Path)
     metavar="URL",
     help="Keep the gradebook here (postgresql://...) and not in DIR/grades.db.",
 )
-@click.option("--part", "parts", multiple=True, metavar="ID", help="Grade this part alone.")
+@parts_option("The parts to grade (default: all).")
 @click.option("--roster", metavar="CSV", type=PATH, help="Who is in the class (name, id, email).")
 @click.option(
     "--times", metavar="CSV", type=PATH, help="When each handed in: columns student, handed_in."
@@ -98,7 +98,7 @@ def grade(
     out: Path,
     json: Path | None,
     book_url: str | None,
-    parts: tuple[str, ...],
+    parts: str | None,
     roster: Path | None,
     times: Path | None,
     only: tuple[str, ...],
@@ -130,7 +130,7 @@ def grade(
         journal.start(verbose, log)
     except OSError as problem:
         raise click.UsageError(f"{log} cannot be written: {problem.strerror}") from problem
-    assignment = _class.selected(_common.load_assignment(folder), parts)
+    assignment = _common.load_assignment(folder, parts)
     mechanism: Mechanism = "unsafe" if unsafe_no_sandbox else sandbox
     wanted = Wanted(frozenset(only), _class.moment(since), regrade, keep)
     with collect_bulk.Unpacked() as unpacked:
