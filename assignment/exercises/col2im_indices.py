@@ -77,6 +77,11 @@ def padded(case: Case) -> None:
     expect_x(case, padding=2, field=(3, 2))
 
 
+@exercise.test("padding of three", weight=0.5)
+def far(case: Case) -> None:
+    expect_x(case, padding=3, field=(5, 6), stride=2)
+
+
 @exercise.test("float32", weight=0.5)
 def single(case: Case) -> None:
     expect_x(case, dtype="float32")

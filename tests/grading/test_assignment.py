@@ -75,7 +75,7 @@ def test_the_answer_at_hand_is_nowhere_in_its_tree(toy: assignment.Assignment) -
     assert "toy/fast.py" not in made  # forbidden: absent, not only refused
     (one,) = substitutes
     assert (one.module, one.file) == ("toy.rows", "_given/toy/rows.py")
-    assert set(one.names) == {"centre", "extra"}
+    assert set(one.names) == {"extra"}  # it is not built on `centre`, so that stays the student's
     other, _ = source.answer(toy.exercises["centre"], source.blanks())
     assert "toy/fast.py" in other
 

@@ -65,7 +65,8 @@ class TestAsStored:
     def test_markers_are_paired_and_stand_in_solution_cells(self, path: Path) -> None:
         marked = []
         for cell in read(path).cells:
-            marks = [line for line in cell.source.splitlines() if line.strip() in (BEGIN, END)]
+            lines = (line.strip() for line in cell.source.splitlines())
+            marks = [line for line in lines if line in (BEGIN, END)]
             if marks:
                 assert marks == [BEGIN, END], cell.id
                 marked.append(cell.id)
