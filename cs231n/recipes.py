@@ -33,7 +33,7 @@ def one_blas_thread() -> Iterator[None]:
         yield
         return
     try:
-        from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+        from threadpoolctl import threadpool_limits
     except ModuleNotFoundError:  # comes with scikit-learn; without it training is only slower
         yield
         return

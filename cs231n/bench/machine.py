@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+from threadpoolctl import threadpool_limits
 
 PACKAGES = ("numpy", "torch", "onnxruntime", "jax")
 COPIED = 32 << 20  # bytes a thread: more than the caches hold

@@ -113,7 +113,7 @@ def _torch_training(cell: Cell, dtype: str) -> Callable[[], object]:
 
 
 def _onnxruntime(cell: Cell, dtype: str, threads: int) -> Directions:
-    import onnxruntime  # type: ignore[import-untyped]
+    import onnxruntime
     from onnx import TensorProto, helper
 
     if cell.kind == "train":
