@@ -139,12 +139,12 @@ def make_print(value: RawValue) -> dict[str, Any]:
 
 
 def same_print(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
-    """Whether two prints are of the same value, to about six digits."""
+    """Whether two prints are of the same value, to about five digits."""
     if "kind" in a or "kind" in b:
         return a.get("kind") == b.get("kind")
     if a["shape"] != b["shape"] or a["odd"] != b["odd"]:
         return False
-    slack = 1e-6 * max(a["norm"], b["norm"]) + 1e-12
+    slack = 1e-5 * max(a["norm"], b["norm"]) + 1e-12
     return bool(np.all(np.abs(np.subtract(a["seen"], b["seen"])) <= slack))
 
 

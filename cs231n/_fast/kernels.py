@@ -32,6 +32,10 @@ _winograd = os.environ.get(WINOGRAD_VARIABLE, "1") not in ("", "0")
 
 
 def _load() -> tuple[ModuleType | None, str]:
+    # A thread that waits for another spins, by default for milliseconds. On a busy machine that
+    # takes the processor from the very thread it waits for: a step of training took five times as
+    # long. So it spins for some ten microseconds; read by GNU's OpenMP when it is loaded.
+    os.environ.setdefault("GOMP_SPINCOUNT", "10000")
     try:
         core = importlib.import_module("cs231n._kernels.core")
     except ModuleNotFoundError:

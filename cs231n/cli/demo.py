@@ -116,7 +116,7 @@ def train(run: Demo) -> None:
     data = recipes.DIGITS.load()
     begin = time.perf_counter()
     solver = recipes.DIGITS.solver(data, print_every=200)
-    solver.train()
+    recipes.DIGITS.train(solver)
     seconds = time.perf_counter() - begin
     best = solver.best_val_acc
     run.claim(f"validation accuracy {best:.1%}, {ACCURACY:.0%} or more asked", best >= ACCURACY)
