@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,11 @@ settings.register_profile(
 )
 settings.register_profile("explore", deadline=None, max_examples=300)
 settings.load_profile("repeatable")
+
+# A shell without a terminal starts what it runs in the background with Ctrl-C ignored, and children
+# inherit that; the tests that press it would press in vain.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
