@@ -45,9 +45,17 @@ def own_toy(toy_root: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def toy(toy_root: Path) -> Assignment:
-    """The toy course."""
-    return assignment.load(toy_root)
+def toy(toy_root: Path) -> Iterator[Assignment]:
+    """The toy course; a test that changes it would change what the tests after it see."""
+    before = written(toy_root)
+    yield assignment.load(toy_root)
+    assert written(toy_root) == before, "take own_toy to change the course"
+
+
+def written(root: Path) -> dict[Path, int]:
+    """When each file of a course was written, but for what Python writes itself."""
+    files = (path for path in root.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    return {path: path.stat().st_mtime_ns for path in files}
 
 
 @pytest.fixture

@@ -30,12 +30,12 @@ def test_the_toy_course_holds(toy: assignment.Assignment, judging: Runner) -> No
 
 
 def test_a_marked_function_that_no_exercise_asks_for_is_an_error(
-    toy: assignment.Assignment, judging: Runner
+    own_toy: Path, judging: Runner
 ) -> None:
-    manifest = toy.folder / "assignment.toml"
+    manifest = own_toy / "assignment" / "assignment.toml"
     text = manifest.read_text(encoding="utf-8")
     manifest.write_text(text.replace('given = ["toy/rows.py:extra"]\n', ""), encoding="utf-8")
-    assert failed(toy.root, judging) == {("region", "(none)", "toy/rows.py:extra")}
+    assert failed(own_toy, judging) == {("region", "(none)", "toy/rows.py:extra")}
 
 
 @pytest.mark.parametrize(
