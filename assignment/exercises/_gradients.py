@@ -1,0 +1,118 @@
+"""What is asked of both gradients of a convolution: the same strides, paddings and rests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from runpy import run_path
+from types import SimpleNamespace
+from typing import Any
+
+from grading.spec import Array, Case, Ref
+
+draw = SimpleNamespace(**run_path(str(Path(__file__).with_name("_draw.py"))))
+
+
+@dataclass(frozen=True)
+class Errors:
+    """Errors of a convolution's output, in the worker, and the convolution they come from."""
+
+    dout: Ref
+    x_shape: tuple[int, ...]
+    w_shape: tuple[int, ...]
+    stride: int
+    padding: Any
+    dtype: str
+
+    @property
+    def accept(self) -> dict[str, Any]:
+        """How near a gradient of these errors must come."""
+        return dict(draw.SINGLE) if self.dtype == "float32" else {}
+
+    def normal(self, case: Case, shape: tuple[int, ...]) -> Array:
+        """Draw the other input of a gradient."""
+        values: Array = draw.normal(case, *shape, dtype=self.dtype)
+        return values
+
+
+def errors(
+    case: Case,
+    *,
+    stride: int = 1,
+    pads: tuple[int, int, int, int] = (0, 0, 0, 0),
+    kernel: tuple[int, int] = (3, 2),
+    rest: tuple[int, int] = (0, 0),
+    images: int = 2,
+    channels: int = 2,
+    filters: int = 3,
+    mode: str | None = None,
+    dtype: str = "float64",
+) -> Errors:
+    """Draw errors of 3 x 2 outputs or more; `pads` count unless a `mode` is given."""
+    size = (case.size(3, low=2, high=3), case.size(2, low=2, high=4))
+    zeros = (pads[0] + pads[1], pads[2] + pads[3])
+    # Zeros around the image stand for pixels that it need not have.
+    image = tuple(
+        draw.span(many, side, stride, rest=over - more)
+        for many, side, more, over in zip(size, kernel, zeros, rest, strict=True)
+    )
+    around = tuple(2 * (side - 1) for side in kernel) if mode == "full" else zeros
+    out = tuple(
+        draw.outputs(pixels + more, side, stride)
+        for pixels, more, side in zip(image, around, kernel, strict=True)
+    )
+    if mode == "same":
+        out = image
+    padding = [[pads[0], pads[1]], [pads[2], pads[3]]] if mode is None else mode
+    dout = case.array("dout", draw.normal(case, images, filters, *out, dtype=dtype))
+    x_shape, w_shape = (images, channels, *image), (filters, channels, *kernel)
+    return Errors(dout, x_shape, w_shape, stride, padding, dtype)
+
+
+@dataclass(frozen=True)
+class Cases:
+    """The cases, each handed to `expect`, which asks for the gradient."""
+
+    expect: Callable[[Case, Errors], None]
+
+    def plain(self, case: Case) -> None:
+        """Stride 1, no padding."""
+        self.expect(case, errors(case))
+
+    def strided(self, case: Case) -> None:
+        """A stride of 2 or 3."""
+        self.expect(case, errors(case, stride=case.size(2, low=2, high=3), kernel=(2, 3)))
+
+    def rest(self, case: Case) -> None:
+        """A row and columns that no window reaches."""
+        stride = case.size(2, low=2, high=3)
+        self.expect(case, errors(case, stride=stride, kernel=(3, 2), rest=(1, stride - 1)))
+
+    def padded(self, case: Case) -> None:
+        """Another number of zeros on each side."""
+        stride = case.size(1, low=1, high=2)
+        self.expect(case, errors(case, stride=stride, pads=(1, 0, 1, 2), kernel=(3, 4)))
+
+    def padded_rest(self, case: Case) -> None:
+        """Zeros on all sides, and still rows and columns left over."""
+        rest = (case.size(1, low=1, high=2), 1)
+        self.expect(case, errors(case, stride=3, pads=(1, 1, 1, 1), rest=rest))
+
+    def same(self, case: Case) -> None:
+        """As many outputs as pixels, at stride 2."""
+        kernel = (3, case.size(2, low=2, high=3))
+        self.expect(case, errors(case, stride=2, kernel=kernel, mode="same"))
+
+    def full(self, case: Case) -> None:
+        """Every window that meets the image."""
+        self.expect(case, errors(case, kernel=(2, case.size(3, low=2, high=3)), mode="full"))
+
+    def smallest(self, case: Case) -> None:
+        """One of everything."""
+        stride = case.choice(2, among=[1, 2])
+        self.expect(case, errors(case, images=1, channels=1, filters=1, stride=stride))
+
+    def single(self, case: Case) -> None:
+        """In float32."""
+        self.expect(case, errors(case, stride=case.size(2, low=1, high=2), dtype="float32"))
