@@ -1,0 +1,94 @@
+"""What is asked of backward functions of normalisations, whose caches are the student's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from runpy import run_path
+from types import SimpleNamespace
+from typing import Any
+
+from grading.spec import Case, Ref
+
+dense = SimpleNamespace(**run_path(str(Path(__file__).with_name("_dense.py"))))
+
+
+def backward(case: Case, target: str, dout: Ref, cache: Ref, calls: int = 1) -> tuple[Ref, ...]:
+    """Call the function `calls` times; dx, dgamma, dbeta of the last."""
+    for _ in range(calls):
+        result = case.call(target, dout, cache)
+    return result.unpack("dx", "dgamma", "dbeta")
+
+
+def expect_parameters(case: Case, dgamma: Ref, dbeta: Ref) -> None:
+    """Ask for the gradients of gamma and beta, in any equivalent shape."""
+    case.expect("dgamma", dgamma, shape="equivalent")
+    case.expect("dbeta", dbeta, shape="equivalent")
+
+
+def expect_all(case: Case, dx: Ref, dgamma: Ref, dbeta: Ref) -> None:
+    """Ask for all three gradients."""
+    case.expect("dx", dx)
+    expect_parameters(case, dgamma, dbeta)
+
+
+@dataclass(frozen=True)
+class TableCases:
+    """Cases for a function on tables (N, D).
+
+    `param` is what the forward function is told beside eps; `without` names a function of
+    `cs231n.layers` that is taken away before the backward function is called.
+    """
+
+    forward: str
+    backward: str
+    param: Mapping[str, Any] = field(default_factory=dict)
+    without: str | None = None
+
+    def gradients(
+        self,
+        case: Case,
+        *,
+        trivial: bool = False,
+        rows: int | None = None,
+        eps: float = 1e-5,
+        dtype: str = "float64",
+        calls: int = 1,
+    ) -> tuple[Ref, ...]:
+        """Call forward once and backward `calls` times; dx, dgamma, dbeta of the last."""
+        drawn = dense.table(case, trivial=trivial, spread=0.5, rows=rows, dtype=dtype)
+        param = {**self.param, "eps": eps}
+        forward = case.call(self.forward, drawn.x, drawn.gamma, drawn.beta, param)
+        _, cache = forward.unpack("out", "cache")
+        dout = case.array("dout", dense.off_zero(case, *drawn.shape, dtype=dtype))
+        if self.without:
+            case.call("importlib:import_module", "cs231n.layers").set_attr(self.without, None)
+        return backward(case, self.backward, dout, cache, calls)
+
+    def parameters(self, case: Case) -> None:
+        """The gradients of gamma and beta."""
+        _, dgamma, dbeta = self.gradients(case)
+        expect_parameters(case, dgamma, dbeta)
+
+    def plain(self, case: Case) -> None:
+        """A gamma of 1."""
+        case.expect("dx", self.gradients(case, trivial=True)[0])
+
+    def scaled(self, case: Case) -> None:
+        """A gamma of each feature's own."""
+        case.expect("dx", self.gradients(case)[0])
+
+    def few_rows(self, case: Case) -> None:
+        """So few rows, and so large an eps, that no approximation does."""
+        eps = case.choice(0.5, among=[0.2])
+        expect_all(case, *self.gradients(case, rows=case.size(3, low=2, high=3), eps=eps))
+
+    def single(self, case: Case) -> None:
+        """In float32."""
+        case.expect("dx", self.gradients(case, dtype="float32")[0], rtol=1e-3, atol=1e-6)
+
+    def twice(self, case: Case) -> None:
+        """The second call, and what both calls were given."""
+        case.expect("dx", self.gradients(case, calls=2)[0])
+        case.unchanged("x", "gamma", "beta", "dout")
