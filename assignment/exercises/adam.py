@@ -12,7 +12,7 @@ import numpy as np
 from grading.spec import Array, Case, Exercise, Ref
 
 # What the exercises share; these files are run by path, so there is no package to import from.
-draw = SimpleNamespace(**run_path(str(Path(__file__).with_name("_dense.py"))))
+steps = SimpleNamespace(**run_path(str(Path(__file__).with_name("_steps.py"))))
 
 exercise = Exercise("adam")
 
@@ -26,8 +26,8 @@ def sized(case: Case, *shape: int) -> Array:
 
 def step(case: Case, dw: Array, *, from_zero: bool = False, **config: Any) -> tuple[Ref, Ref]:
     """Take one step; from weights of 0 the new weights are the step itself."""
-    w = case.array("w", np.zeros(dw.shape) if from_zero else draw.off_zero(case, *dw.shape))
-    options = draw.options(case, **config)
+    w = case.array("w", np.zeros(dw.shape) if from_zero else steps.draw.off_zero(case, *dw.shape))
+    options = steps.draw.options(case, **config)
     result = case.call(TARGET, w, case.array("dw", dw), options)
     next_w, kept = result.unpack("next_w", "config")
     return next_w, kept
@@ -43,7 +43,7 @@ def first(case: Case) -> None:
 @exercise.test("a step with moments and a count, rates as given", weight=2)
 def moving(case: Case) -> None:
     dw = sized(case, 4, case.size(5, low=3, high=6))
-    m = case.array("m", draw.off_zero(case, *dw.shape))
+    m = case.array("m", steps.draw.off_zero(case, *dw.shape))
     v = case.array("v", case.rng.uniform(0.5, 2.0, size=dw.shape))
     beta1, beta2 = case.choice((0.7, 0.95), among=[(0.6, 0.9), (0.8, 0.97)])
     t = case.size(4, low=2, high=9)
@@ -63,12 +63,7 @@ def count(case: Case) -> None:
 
 @exercise.test("four steps in a row, defaults", weight=1.5)
 def four(case: Case) -> None:
-    w = case.array("w", np.zeros(6))
-    config = draw.options(case)
-    for k in range(4):
-        dw = case.array(f"dw {k + 1}", sized(case, 6))
-        w, config = case.call(TARGET, w, dw, config).unpack("next_w", "config")
-    case.expect("next_w", w, rtol=1e-5)
+    steps.expect_row(case, TARGET, np.zeros(6), lambda: sized(case, 6), steps=4, rtol=1e-5)
 
 
 @exercise.test("tiny gradients: epsilon outside the root")
@@ -83,7 +78,7 @@ def with_epsilon(case: Case) -> None:
     # After so many steps nothing is left to correct, so either form of the step is right.
     dw = sized(case, 8)
     moments = {
-        "m": case.array("m", draw.off_zero(case, 8)),
+        "m": case.array("m", steps.draw.off_zero(case, 8)),
         "v": case.array("v", case.rng.uniform(0.5, 2.0, size=8)),
     }
     epsilon = case.choice(0.5, among=[0.3, 0.8])
@@ -93,7 +88,6 @@ def with_epsilon(case: Case) -> None:
 
 @exercise.test("float32", weight=0.5)
 def single(case: Case) -> None:
-    w = case.array("w", draw.off_zero(case, 3, 4, dtype="float32"))
+    w = case.array("w", steps.draw.off_zero(case, 3, 4, dtype="float32"))
     dw = case.array("dw", sized(case, 3, 4).astype(np.float32))
-    next_w, _ = case.call(TARGET, w, dw, draw.options(case)).unpack("next_w", "config")
-    case.expect("next_w", next_w, rtol=1e-4, atol=1e-6)
+    steps.expect_step(case, TARGET, w, dw, steps.draw.options(case), **steps.SINGLE)

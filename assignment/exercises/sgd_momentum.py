@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from grading.spec import Case, Exercise
 
 # What the exercises share; these files are run by path, so there is no package to import from.
-draw = SimpleNamespace(**run_path(str(Path(__file__).with_name("_dense.py"))))
+steps = SimpleNamespace(**run_path(str(Path(__file__).with_name("_steps.py"))))
 
 exercise = Exercise("sgd_momentum")
 
@@ -18,39 +18,26 @@ TARGET = "cs231n.optim:sgd_momentum"
 
 @exercise.test("a first step, from a velocity of 0")
 def first(case: Case) -> None:
-    shape = (case.size(4, low=3, high=6), 5)
-    w, dw = (case.array(name, draw.off_zero(case, *shape)) for name in ("w", "dw"))
-    config = draw.options(case, learning_rate=case.choice(0.1, among=[0.05, 0.3]))
-    next_w, kept = case.call(TARGET, w, dw, config).unpack("next_w", "config")
-    case.expect("next_w", next_w)
-    case.expect("config['velocity']", kept.item("velocity"))
+    steps.expect_first(case, TARGET, "velocity")
 
 
 @exercise.test("a step with a velocity, momentum as given", weight=2)
 def moving(case: Case) -> None:
     shape = (4, case.size(5, low=3, high=6))
-    w, dw, v = (case.array(name, draw.off_zero(case, *shape)) for name in ("w", "dw", "velocity"))
-    config = draw.options(
-        case, learning_rate=0.2, momentum=case.choice(0.6, among=[0.5, 0.8]), velocity=v
-    )
-    next_w, kept = case.call(TARGET, w, dw, config).unpack("next_w", "config")
-    case.expect("next_w", next_w)
-    case.expect("config['velocity']", kept.item("velocity"))
+    w, dw = steps.weights(case, *shape)
+    velocity = case.array("velocity", steps.draw.off_zero(case, *shape))
+    momentum = case.choice(0.6, among=[0.5, 0.8])
+    config = steps.draw.options(case, learning_rate=0.2, momentum=momentum, velocity=velocity)
+    steps.expect_step(case, TARGET, w, dw, config, "velocity")
     case.unchanged("w", "dw", "velocity")
 
 
 @exercise.test("three steps in a row, defaults", weight=1.5)
 def three(case: Case) -> None:
-    w = case.array("w", draw.off_zero(case, 6))
-    config = draw.options(case)
-    for k in range(3):
-        dw = case.array(f"dw {k + 1}", 10 * draw.off_zero(case, 6))
-        w, config = case.call(TARGET, w, dw, config).unpack("next_w", "config")
-    case.expect("next_w", w)
+    start = steps.draw.off_zero(case, 6)
+    steps.expect_row(case, TARGET, start, lambda: 10 * steps.draw.off_zero(case, 6), steps=3)
 
 
 @exercise.test("float32", weight=0.5)
 def single(case: Case) -> None:
-    w, dw = (case.array(n, draw.off_zero(case, 3, 4, dtype="float32")) for n in ("w", "dw"))
-    next_w, _ = case.call(TARGET, w, dw, draw.options(case)).unpack("next_w", "config")
-    case.expect("next_w", next_w, rtol=1e-4, atol=1e-6)
+    steps.expect_single(case, TARGET)

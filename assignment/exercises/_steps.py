@@ -1,0 +1,56 @@
+"""Steps of update rules, and what is asked of the first, of several in a row, and of float32."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from runpy import run_path
+from types import SimpleNamespace
+from typing import Any
+
+from grading.spec import Array, Case, Ref
+
+draw = SimpleNamespace(**run_path(str(Path(__file__).with_name("_dense.py"))))
+
+SINGLE: dict[str, Any] = {"rtol": 1e-4, "atol": 1e-6}
+
+
+def weights(case: Case, *shape: int, dtype: str = "float64") -> tuple[Ref, Ref]:
+    """Draw w and dw."""
+    w, dw = (case.array(name, draw.off_zero(case, *shape, dtype=dtype)) for name in ("w", "dw"))
+    return w, dw
+
+
+def expect_step(
+    case: Case, target: str, w: Ref, dw: Ref, config: Ref, *kept: str, **accept: Any
+) -> None:
+    """Take a step, and ask for the new weights and for what the rule has `kept` in its config."""
+    next_w, state = case.call(target, w, dw, config).unpack("next_w", "config")
+    case.expect("next_w", next_w, **accept)
+    for name in kept:
+        case.expect(f"config[{name!r}]", state.item(name))
+
+
+def expect_first(case: Case, target: str, kept: str) -> None:
+    """Take a step without anything kept from one before, at a learning rate as given."""
+    w, dw = weights(case, case.size(4, low=3, high=6), 5)
+    config = draw.options(case, learning_rate=case.choice(0.1, among=[0.05, 0.3]))
+    expect_step(case, target, w, dw, config, kept)
+
+
+def expect_row(
+    case: Case, target: str, w: Array, gradient: Callable[[], Array], *, steps: int, **accept: Any
+) -> None:
+    """Take several steps with all defaults, and ask for the last weights."""
+    at = case.array("w", w)
+    config = draw.options(case)
+    for k in range(steps):
+        dw = case.array(f"dw {k + 1}", gradient())
+        at, config = case.call(target, at, dw, config).unpack("next_w", "config")
+    case.expect("next_w", at, **accept)
+
+
+def expect_single(case: Case, target: str) -> None:
+    """Take a step in float32."""
+    w, dw = weights(case, 3, 4, dtype="float32")
+    expect_step(case, target, w, dw, draw.options(case), **SINGLE)
