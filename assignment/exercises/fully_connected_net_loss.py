@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from runpy import run_path
 from types import SimpleNamespace
@@ -10,40 +9,16 @@ from typing import Any
 
 import numpy as np
 
-from grading.spec import Case, Exercise, Ref
+from grading.spec import Case, Exercise
 
 # What the exercises share; these files are run by path, so there is no package to import from.
 draw = SimpleNamespace(**run_path(str(Path(__file__).with_name("_dense.py"))))
+network = SimpleNamespace(**run_path(str(Path(__file__).with_name("_network.py"))))
 
 exercise = Exercise("fully_connected_net_loss")
 
 TARGET = "cs231n.classifiers.fc_net:FullyConnectedNet"
 SINGLE: dict[str, Any] = {"rtol": 1e-3, "atol": 1e-5}
-
-
-@dataclass(frozen=True)
-class Net:
-    """A network in the worker, with a batch to run it on."""
-
-    case: Case
-    object: Ref
-    X: Ref
-    y: Ref
-    names: tuple[str, ...]
-
-    def loss(self) -> tuple[Ref, Ref]:
-        """The loss and the gradients on the batch."""
-        loss, grads = self.object.method("loss", self.X, self.y).unpack("loss", "grads")
-        return loss, grads
-
-    def expect(self, *letters: str, **accept: Any) -> None:
-        """Ask for the loss, and for the gradients of these kinds of parameters (default: all)."""
-        loss, grads = self.loss()
-        self.case.expect("loss", loss, **accept)
-        for name in self.names:
-            if not letters or name.rstrip("0123456789") in letters:
-                shape = "exact" if name.startswith("W") else "equivalent"
-                self.case.expect(f"grads[{name!r}]", grads.item(name), shape=shape, **accept)
 
 
 def net(
@@ -55,7 +30,7 @@ def net(
     normalization: str | None = None,
     image: tuple[int, ...] = (6,),
     dtype: str = "float64",
-) -> Net:
+) -> Any:
     """Build a network with drawn parameters of a size at which every layer matters."""
     if hidden is None:
         hidden = (case.size(8, low=7, high=9), case.size(6, low=5, high=8))
@@ -84,27 +59,22 @@ def net(
             values[f"beta{i}"] = 0.5 * draw.off_zero(case, fan_out)
     for name, value in values.items():
         made.attr("params").set_item(name, case.array(name, value.astype(dtype)))
-    X = case.array("X", case.rng.normal(size=(images, *image)).astype(dtype))
-    y = case.array("y", case.rng.integers(classes, size=images))
-    return Net(case, made, X, y, tuple(values))
-
-
-def strength(case: Case) -> float:
-    """A reg at which the penalty is neither negligible nor all there is."""
-    return float(case.choice(0.4, among=[0.2, 0.7]))
+    return network.with_batch(
+        case, made, tuple(values), images=images, image=image, classes=classes, dtype=dtype
+    )
 
 
 @exercise.test("scores, when no labels are given", weight=2)
 def scores(case: Case) -> None:
     made = net(case)
-    case.expect("scores", made.object.method("loss", made.X))
+    made.expect_scores()
     case.unchanged("X", "W1")
 
 
 @exercise.test("no hidden layer: scores, loss, gradients", weight=0.5)
 def linear(case: Case) -> None:
-    made = net(case, hidden=(), reg=strength(case))
-    case.expect("scores", made.object.method("loss", made.X))
+    made = net(case, hidden=(), reg=network.strength(case))
+    made.expect_scores()
     made.expect()
 
 
@@ -121,12 +91,13 @@ def deep(case: Case) -> None:
 
 @exercise.test("regularisation: loss and gradients", weight=2)
 def penalised(case: Case) -> None:
-    net(case, reg=strength(case)).expect()
+    net(case, reg=network.strength(case)).expect()
 
 
 @exercise.test("batch normalisation: loss and gradients", weight=1.5)
 def batchnorm(case: Case) -> None:
-    net(case, normalization="batchnorm").expect("W", "gamma", "beta")
+    made = net(case, normalization="batchnorm")
+    made.expect(*made.named("W", "gamma", "beta"))
 
 
 @exercise.test("batch normalisation: scores after two steps, from the running statistics")
@@ -134,20 +105,20 @@ def batchnorm_scores(case: Case) -> None:
     made = net(case, normalization="batchnorm")
     made.loss()
     made.loss()
-    case.expect("scores", made.object.method("loss", made.X))
+    made.expect_scores()
 
 
 @exercise.test("layer normalisation: scores, loss and gradients", weight=2)
 def layernorm(case: Case) -> None:
     made = net(case, normalization="layernorm")
-    case.expect("scores", made.object.method("loss", made.X))
-    made.expect("W", "gamma", "beta")
+    made.expect_scores()
+    made.expect(*made.named("W", "gamma", "beta"))
 
 
 @exercise.test("normalisation and regularisation together")
 def normalised_and_penalised(case: Case) -> None:
     kind = case.choice("batchnorm", among=["batchnorm", "layernorm"])
-    net(case, normalization=kind, reg=strength(case)).expect()
+    net(case, normalization=kind, reg=network.strength(case)).expect()
 
 
 @exercise.test("dropout: loss and gradients", weight=1.5)
@@ -158,23 +129,24 @@ def dropout(case: Case) -> None:
 @exercise.test("dropout: none when no labels are given", weight=0.5)
 def dropout_scores(case: Case) -> None:
     made = net(case, keep=case.choice(0.6, among=[0.5, 0.7]))
-    case.expect("scores", made.object.method("loss", made.X))
+    made.expect_scores()
 
 
 @exercise.test("dropout and normalisation together")
 def dropout_and_normalisation(case: Case) -> None:
     kind = case.choice("layernorm", among=["batchnorm", "layernorm"])
-    net(case, keep=0.7, normalization=kind).expect("W", "gamma", "beta")
+    made = net(case, keep=0.7, normalization=kind)
+    made.expect(*made.named("W", "gamma", "beta"))
 
 
 @exercise.test("float32: loss and gradients", weight=0.5)
 def single(case: Case) -> None:
-    net(case, reg=strength(case), dtype="float32").expect(**SINGLE)
+    net(case, reg=network.strength(case), dtype="float32").expect(**SINGLE)
 
 
 @exercise.test("a second call gives the same, and weights and examples are untouched")
 def twice(case: Case) -> None:
-    made = net(case, reg=strength(case))
+    made = net(case, reg=network.strength(case))
     made.loss()
     made.expect()
     case.unchanged("X", "y", *made.names)
