@@ -97,6 +97,14 @@ def options(case: Case, **entries: Any) -> Ref:
     return case.call("builtins:dict", **entries)
 
 
+def observe_parameters(case: Case, target: str, names: Sequence[str], **arguments: Any) -> None:
+    """Construct a network, from a seed of its own, and look at some of its parameters."""
+    case.seed(int(case.rng.integers(2**31)))
+    params = case.call(target, **arguments).attr("params")
+    for name in names:
+        case.observe(name, params.item(name))
+
+
 def shapes(loose: Sequence[str]) -> Holds:
     """Every array of the reference's shape; those in `loose` may have further axes of length 1."""
 

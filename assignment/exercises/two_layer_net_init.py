@@ -18,14 +18,6 @@ TARGET = "cs231n.classifiers.fc_net:TwoLayerNet"
 WEIGHTS, BIASES = ("W1", "W2"), ("b1", "b2")
 
 
-def build(case: Case, names: tuple[str, ...], **arguments: Any) -> None:
-    """Construct a network and look at some of its parameters."""
-    case.seed(int(case.rng.integers(2**31)))
-    params = case.call(TARGET, **arguments).attr("params")
-    for name in names:
-        case.observe(name, params.item(name))
-
-
 def large(case: Case) -> dict[str, Any]:
     """Sizes that give each weight array 3000 numbers or more."""
     return {
@@ -39,24 +31,26 @@ def large(case: Case) -> dict[str, Any]:
 @exercise.test("shapes", weight=2)
 def shapes(case: Case) -> None:
     sizes = {"input_dim": case.size(7, low=6, high=9), "hidden_dim": case.size(5, low=3, high=5)}
-    build(case, WEIGHTS + BIASES, **sizes, num_classes=case.size(4, low=2, high=4))
+    draw.observe_parameters(
+        case, TARGET, WEIGHTS + BIASES, **sizes, num_classes=case.size(4, low=2, high=4)
+    )
     case.check("shapes", draw.shapes(loose=BIASES))
 
 
 @exercise.test("biases are 0")
 def biases(case: Case) -> None:
-    build(case, BIASES, **large(case))
+    draw.observe_parameters(case, TARGET, BIASES, **large(case))
     case.check("zeros", draw.constant(BIASES, 0.0))
 
 
 @exercise.test("weights have mean 0 and standard deviation weight_scale", weight=2)
 def spread(case: Case) -> None:
     arguments = large(case)
-    build(case, WEIGHTS, **arguments)
+    draw.observe_parameters(case, TARGET, WEIGHTS, **arguments)
     case.check("mean and spread", draw.centred(WEIGHTS, arguments["weight_scale"]))
 
 
 @exercise.test("weights are normal, each drawn for itself")
 def distribution(case: Case) -> None:
-    build(case, WEIGHTS, **large(case))
+    draw.observe_parameters(case, TARGET, WEIGHTS, **large(case))
     case.check("normal", draw.normal(WEIGHTS))
