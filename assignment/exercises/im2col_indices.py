@@ -18,27 +18,10 @@ TARGET = "cs231n.im2col:im2col_indices"
 
 
 def expect_cols(
-    case: Case,
-    *,
-    field: tuple[int, int] = (3, 3),
-    stride: int = 1,
-    padding: int = 1,
-    images: int | None = None,
-    channels: int | None = None,
-    rest: tuple[int, int] = (0, 0),
-    dtype: str = "float64",
+    case: Case, *, field: tuple[int, int] = (3, 3), stride: int = 1, padding: int = 1, **how: Any
 ) -> None:
     """Call the function on images that are never square, and ask for an untouched input."""
-    drawn: Any = draw.convolution(
-        case,
-        kernel=field,
-        stride=stride,
-        pad=padding,
-        images=images,
-        channels=channels,
-        rest=rest,
-        dtype=dtype,
-    )
+    drawn: Any = draw.convolution(case, kernel=field, stride=stride, pad=padding, **how)
     case.expect("cols", case.call(TARGET, drawn.x, *field, padding=padding, stride=stride))
     case.unchanged("x")
 
