@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,7 +107,7 @@ def _values(output: Output, got: Array, want: Array) -> Verdict:
     rel = worst / scale if scale > 0 else worst
     if worst <= tolerance:
         return Verdict(True, rel_error=rel, index=index, tolerance=tolerance)
-    shown = f"got {_number(got[index])}, expected {_number(want[index])}"
+    shown = "got {}, expected {}".format(*_numbers(float(got[index]), float(want[index])))
     if np.isfinite(worst):
         by = f"largest error {worst:.3g} (allowed {tolerance:.2g})"
         if scale > 0:
@@ -123,8 +124,12 @@ def _values(output: Output, got: Array, want: Array) -> Verdict:
     )
 
 
-def _number(value: Any) -> str:
-    return f"{float(value):.6g}"
+def _numbers(got: float, want: float) -> tuple[str, str]:
+    """Both numbers, to as many digits as it takes to see them differ."""
+    digits, larger = 6, max(abs(got), abs(want))
+    if np.isfinite(larger) and 0 < abs(got - want) < larger:
+        digits = min(17, max(6, 2 - math.floor(math.log10(abs(got - want) / larger))))
+    return f"{got:.{digits}g}", f"{want:.{digits}g}"
 
 
 def _unchanged(name: str, got: Any, want: Any) -> Verdict:

@@ -169,9 +169,11 @@ def _place(bad: Array) -> str | None:
     """Where alone the marked places are, when there is a short way to say it."""
     if bad.all():
         return None
-    said = list(_along(bad))
+    inside, outside = list(_along(bad)), list(_beside(bad))
+    said = ["all of them in " + " and ".join(inside)] if inside else []
+    said += ["none of them in " + " or ".join(outside)] if outside else []
     if said:
-        return "all of them in " + " and ".join(said)
+        return ", ".join(said)
     if bad.ndim >= 2 and min(bad.shape[-2:]) >= 3:
         inside = bad[..., 1:-1, 1:-1]
         if not inside.any():
@@ -196,10 +198,19 @@ def _along(bad: Array) -> Iterator[str]:
             yield f"the last {len(hit)} of {_axes([axis], bad.ndim)}"
         elif hit == list(range(len(hit))) and len(hit) <= n / 2:
             yield f"the first {len(hit)} of {_axes([axis], bad.ndim)}"
-        elif hit == list(range(1, n)):
-            yield f"all but the first of {_axes([axis], bad.ndim)}"
-        elif hit == list(range(n - 1)):
-            yield f"all but the last of {_axes([axis], bad.ndim)}"
+
+
+def _beside(bad: Array) -> Iterator[str]:
+    """The first or last row, column or index that alone holds none of many marked places."""
+    hits = [
+        bad.any(axis=tuple(k for k in range(bad.ndim) if k != axis)) for axis in range(bad.ndim)
+    ]
+    if 2 * bad.sum() < math.prod(int(hit.sum()) for hit in hits):
+        return  # of a few scattered places many a row is free by chance
+    for axis, hit in enumerate(hits):
+        free = np.flatnonzero(~hit)
+        if len(hit) > 2 and len(free) == 1 and free[0] in (0, len(hit) - 1):
+            yield _one(int(free[0]), len(hit), axis, bad.ndim)
 
 
 def _one(index: int, n: int, axis: int, ndim: int) -> str:
@@ -221,9 +232,10 @@ def picture(got: Any, want: Any, index: Sequence[int] | None) -> dict[str, Any] 
     """Small slices of both arrays through the worst place, as plain lists, for a page to draw.
 
     Returns:
-        None unless both are arrays of one shape; else "got", "expected" (at most 32 x 32 numbers,
-        None where not finite), "shape", "slice" (the leading indices), "start" (the first row and
-        column shown) and "worst" (the worst place).
+        None unless both are arrays of one shape; else "got", "expected" and "error" (at most
+        32 x 32 numbers, None where not finite; the error of the numbers before they were rounded),
+        "shape", "slice" (the leading indices), "start" (the first row and column shown) and "worst"
+        (the worst place).
     """
     a, b = np.asarray(got), np.asarray(want)
     if a.shape != b.shape or a.ndim == 0 or a.size == 0 or index is None:
@@ -238,9 +250,12 @@ def picture(got: Any, want: Any, index: Sequence[int] | None) -> dict[str, Any] 
         for at, n in zip(spot, rows_a.shape, strict=True)
     ]
     cut = tuple(slice(s, s + PICTURE) for s in start)
+    with np.errstate(all="ignore"):
+        error = rows_a[cut].astype(np.float64) - rows_b[cut].astype(np.float64)
     return {
         "got": _plain_rows(rows_a[cut]),
         "expected": _plain_rows(rows_b[cut]),
+        "error": _plain_rows(error),
         "shape": list(a.shape),
         "slice": [int(i) for i in lead],
         "start": start,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-    from grading.results import ExerciseResult, SubmissionResult
+    from grading.results import ExerciseResult, SubmissionResult, TestResult
 
 # A word, a sign and a colour for each status of the results: the word alone says it all.
 LOOKS = {
@@ -33,6 +33,8 @@ LOOKS = {
 }
 
 WIDTH_WITHOUT_TERMINAL = 100
+# Of the calls of a test a terminal shows so many, in so many characters; a page shows all.
+CALLS, CALLS_LONG = 2, 300
 
 
 def clean(text: object) -> str:
@@ -110,7 +112,7 @@ def verdict_lines(exercise: ExerciseResult) -> Iterable[Text]:
     head = Text.assemble((clean(exercise.id), "bold"), f"  {clean(exercise.title)}")
     head.append(f"  {number(exercise.score)} of {number(exercise.max_score)} points", "cyan")
     yield head
-    said = ""
+    said = before = ""
     hinted: set[str] = set()
     for test in exercise.tests:
         yield Text.assemble(
@@ -125,9 +127,14 @@ def verdict_lines(exercise: ExerciseResult) -> Iterable[Text]:
             said = told
             for line in clean(test.message).splitlines():
                 yield Text(f"      {line}")
+            if test.status != "missing":
+                yield from _called(test)
             if test.hint and test.hint not in hinted:
                 hinted.add(test.hint)
                 yield Text(f"      Hint: {clean(test.hint)}", style="cyan")
+        elif told == said != before and test.message:
+            yield Text("      The same as above.", style="dim")
+        before = told
     for note in exercise.notes:
         if note == said.partition("\n")[0]:
             continue
@@ -136,6 +143,22 @@ def verdict_lines(exercise: ExerciseResult) -> Iterable[Text]:
         yield Text("  Your code printed:", style="dim")
         for line in clean(exercise.prints).splitlines():
             yield Text(f"    {line}", style="dim")
+
+
+def _called(test: TestResult) -> Iterable[Text]:
+    """What a published test called and with what: its last calls, for they lead to the answer."""
+    from rich.text import Text
+
+    calls = [clean(call) for call in (test.detail or {}).get("calls", [])]
+    if not calls:
+        return
+    earlier = len(calls) - CALLS
+    said = "; ".join(calls[-CALLS:])
+    if len(said) > CALLS_LONG:
+        said = said[:CALLS_LONG] + "..."
+    if earlier > 0:
+        said += f" (after {earlier} other call{'s' if earlier > 1 else ''})"
+    yield Text(f"      Called: {said}", style="dim")
 
 
 def exercise_table(exercises: Iterable[ExerciseResult]) -> Table:

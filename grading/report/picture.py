@@ -25,16 +25,19 @@ def picture(data: Mapping[str, Any]) -> Markup:
     array shows its numbers.
 
     Args:
-        data: "got" and "expected" (rows of numbers, None where not finite), "start" (the first row
-            and column shown) and "worst" (the index of the worst place).
+        data: "got" and "expected" (rows of numbers, None where not finite), "error" (their
+            difference before they were rounded; worked out from them if absent), "start" (the first
+            row and column shown) and "worst" (the index of the worst place).
     """
     got, want = table_of(data.get("got")), table_of(data.get("expected"))
     if not got or len(got) != len(want) or len(got[0]) != len(want[0]):
         return Markup("")
-    error = [
-        [None if a is None or b is None else a - b for a, b in zip(*rows, strict=True)]
-        for rows in zip(got, want, strict=True)
-    ]
+    error = table_of(data.get("error"))
+    if [len(row) for row in error] != [len(row) for row in got]:
+        error = [
+            [None if a is None or b is None else a - b for a, b in zip(*rows, strict=True)]
+            for rows in zip(got, want, strict=True)
+        ]
     few = len(got[0]) <= FEW and len(got) <= FEW
     size = (WIDE, HIGH) if few else (CELL, CELL)
     worst = worst_of(data)

@@ -121,3 +121,8 @@ def test_a_wrong_answer_where_zeros_are_right_is_wrong_and_no_fault() -> None:
     seen = compare(Output("db", REF), np.array([0.0, 0.5]), np.zeros(2))
     assert not seen.ok
     assert "largest error 0.5 (allowed 1e-09) at [1]" in seen.message
+
+
+def test_two_numbers_that_differ_are_shown_to_differ() -> None:
+    said = compare(output(), np.array([1.0, -2.6880679]), np.array([1.0, -2.6880749])).message
+    assert "got -2.6880679, expected -2.6880749" in said

@@ -42,6 +42,16 @@ def put(index: object, value: object) -> np.ndarray:
         (put((slice(None), 1), 9.0), WANT, "all of them in index 1 of axis 1."),
         (put((slice(None), 0), -WANT[:, 0]), WANT, "the sign is turned there."),
         (put((0, 1), 9.0), WANT, "index 0 of axis 0 and index 1 of axis 1."),
+        (
+            put((..., slice(1, None), slice(None)), 9.0),
+            WANT,
+            "wrong, none of them in the first row.",
+        ),
+        (
+            put((1, ..., slice(3)), 9.0),
+            WANT,
+            "all of them in index 1 of axis 0, none of them in the last column.",
+        ),
         (WANT.reshape(6, 20), WANT, "only the shape is not"),
         (np.array(4.0), np.array(2.0), "It is 2.0 times too large."),
     ],
@@ -59,7 +69,13 @@ def test_a_wrong_border_is_told_from_a_wrong_inside() -> None:
     inside = WANT.copy()
     inside[..., 1:-1, 1:-1] += RNG.normal(size=(2, 3, 3, 2))
     said = str(explain(inside, WANT, 1e-9))
-    assert "border" in said or "all but" in said
+    assert "none of them on the border" in said
+
+
+def test_a_row_that_is_right_by_chance_is_not_pointed_at() -> None:
+    got = WANT.copy()
+    got[0, 0, 1, 0] = got[1, 1, 2, 1] = got[0, 2, 3, 2] = got[1, 0, 4, 3] = 9.0
+    assert explain(got, WANT, 1e-9) == "4 of 120 numbers are wrong."
 
 
 def test_nothing_is_made_up_about_other_numbers() -> None:
@@ -87,5 +103,13 @@ def test_a_picture_is_small_and_of_the_worst_place() -> None:
     assert np.shape(drawn["expected"]) == (32, 32)
     row, column = 99 - drawn["start"][0], 50 - drawn["start"][1]
     assert drawn["got"][row][column] is None
+    assert drawn["error"][row][column] is None
     json.dumps(drawn, allow_nan=False)
     assert picture(got[0], want, (0, 0, 0)) is None
+
+
+def test_a_picture_shows_an_error_too_small_for_the_digits_of_the_numbers() -> None:
+    drawn = picture(np.array([[5.0, 1.0]]), np.array([[5.0, 1.0 + 2e-8]]), (0, 1))
+    assert drawn is not None
+    assert drawn["got"] == drawn["expected"]
+    assert drawn["error"] == [[0.0, -2e-08]]

@@ -58,3 +58,34 @@ def test_the_sum_of_a_fault_is_not_hidden() -> None:
     verdict = ExerciseResult("a", "A", "fault", None, 5.0, 0.1, [test])
     assert "- / 5" in printed(terminal.exercise_table([verdict]))
     assert "the sandbox died" in "\n".join(t.plain for t in terminal.verdict_lines(verdict))
+
+
+def lines(*tests: TestResult) -> list[str]:
+    verdict = ExerciseResult("a", "A", "wrong", 0.0, 5.0, 0.1, list(tests))
+    return [line.plain.strip() for line in terminal.verdict_lines(verdict)]
+
+
+def test_a_failed_test_says_what_was_called() -> None:
+    calls = {"calls": ["relu(x (2, 3))"]}
+    wrong = TestResult("t", "public", "wrong", 0.0, 1.0, "out: off.", detail=calls)
+    right = TestResult("u", "public", "ok", 1.0, 1.0, detail=calls)
+    hidden = TestResult("t", "hidden", "wrong", 0.0, 1.0, "Not right on other inputs.")
+    said = lines(wrong, right, hidden)
+    assert said[said.index("out: off.") + 1] == "Called: relu(x (2, 3))"
+    assert sum("Called" in line for line in said) == 1
+
+
+def test_of_many_calls_the_last_are_shown_and_none_is_endless() -> None:
+    calls = [f"step({k}, {'x' * 1000 if k == 9 else ''})" for k in range(10)]
+    wrong = TestResult("t", "public", "wrong", 0.0, 1.0, "Off.", detail={"calls": calls})
+    (called,) = [line for line in lines(wrong) if "Called" in line]
+    assert called.startswith("Called: step(8, ); step(9, xxx")
+    assert called.endswith("... (after 8 other calls)")
+    assert len(called) < 400
+
+
+def test_what_is_said_of_a_whole_exercise_is_said_once() -> None:
+    tests = [TestResult(f"t{k}", "public", "error", 0.0, 1.0, "SyntaxError.") for k in range(3)]
+    assert sum("SyntaxError" in line for line in lines(*tests)) == 1
+    right = TestResult("u", "public", "ok", 1.0, 1.0)
+    assert lines(tests[0], right, tests[1])[-1] == "The same as above."

@@ -72,3 +72,11 @@ JSON = st.recursive(
 )
 def test_no_data_breaks_it(data: dict[str, Any]) -> None:
     assert "<script" not in picture(data)
+
+
+def test_an_error_smaller_than_the_digits_shown_is_drawn() -> None:
+    drawn = picture({"got": [[1.5, 4.0]], "expected": [[1.5, 4.0]], "error": [[0.0, 3e-7]]})
+    assert ">3e-07</text>" in drawn
+    # One that does not fit, or is absent as in reports of old, is worked out.
+    for odd in (None, [[1.0, 2.0]], "x"):
+        assert ">0.25</text>" in picture({"got": [[1.5]], "expected": [[1.25]], "error": odd})
