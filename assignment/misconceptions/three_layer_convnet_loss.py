@@ -1,6 +1,13 @@
 """Wrong losses and gradients of the network, each as a change to the right ones."""
 
+from pathlib import Path
+from runpy import run_path
+from types import SimpleNamespace
+
 from grading.spec import Edit, Misconception
+
+# What several exercises know; these files are run by path, so there is no package to import from.
+words = SimpleNamespace(**run_path(str(Path(__file__).with_name("_known.py"))))
 
 WHERE = "cs231n/classifiers/cnn.py:ThreeLayerConvNet.loss"
 PENALTY = "loss += 0.5 * reg * np.sum(self.params[name] ** 2)"
@@ -12,18 +19,10 @@ OUTPUT = "affine_forward(hidden, W3, b3)"
 OUTPUT_BACK = "affine_backward(dscores, scores_cache)"
 
 MISCONCEPTIONS = [
-    Misconception(
-        id="gradient-without-regularisation",
-        says="Your gradients are what you get when the penalty is in the loss only.",
-        hint="The penalty depends on the weights, so it has a derivative.",
-        changes=[Edit(WHERE, SHRINK, "pass")],
-    ),
-    Misconception(
-        id="gradient-adds-the-sum-of-the-weights",
-        says="Your gradients are what you get when reg times the sum of all weights, one number, "
-        "is added everywhere.",
-        hint="Take the derivative with respect to one single weight: which weights are left in it?",
-        changes=[Edit(WHERE, SHRINK, "grads[name] += reg * np.sum(self.params[name])")],
+    words.known("gradient-without-regularisation", [Edit(WHERE, SHRINK, "pass")]),
+    words.known(
+        "gradient-adds-the-sum-of-the-weights",
+        [Edit(WHERE, SHRINK, "grads[name] += reg * np.sum(self.params[name])")],
     ),
     Misconception(
         id="gradient-regularises-the-gradient",
@@ -31,11 +30,9 @@ MISCONCEPTIONS = [
         hint="The penalty is a function of the weights. What is its derivative made of?",
         changes=[Edit(WHERE, SHRINK, "grads[name] += reg * grads[name]")],
     ),
-    Misconception(
-        id="gradient-twice-the-penalty",
-        says="Your gradients are what you get for a penalty without the factor 0.5.",
-        hint="The 0.5 is there to cancel the 2 that the square leaves.",
-        changes=[Edit(WHERE, SHRINK, "grads[name] += 2 * reg * self.params[name]")],
+    words.known(
+        "gradient-twice-the-penalty",
+        [Edit(WHERE, SHRINK, "grads[name] += 2 * reg * self.params[name]")],
     ),
     Misconception(
         id="gradient-half-the-penalty",
@@ -43,30 +40,15 @@ MISCONCEPTIONS = [
         hint="What is the derivative of 0.5 * w * w?",
         changes=[Edit(WHERE, SHRINK, "grads[name] += 0.5 * reg * self.params[name]")],
     ),
-    Misconception(
-        id="loss-without-the-half",
-        says="Your loss is what you get when the penalty has no factor 0.5.",
-        hint="Read the formula of the loss again, factor by factor.",
-        changes=[Edit(WHERE, PENALTY, PENALTY.replace("0.5 * ", ""))],
-    ),
-    Misconception(
-        id="loss-without-regularisation",
-        says="Your loss is what you get when the penalty is left out of it.",
-        hint="A first loss with regularisation should be larger than one without.",
-        changes=[Edit(WHERE, PENALTY, "pass")],
-    ),
+    words.known("loss-without-the-half", [Edit(WHERE, PENALTY, PENALTY.replace("0.5 * ", ""))]),
+    words.known("loss-without-regularisation", [Edit(WHERE, PENALTY, "pass")]),
     Misconception(
         id="output-layer-not-regularised",
         says="Your results are what you get when W3 is left out of the penalty.",
         hint="Count the weight arrays in your penalty.",
         changes=[Edit(WHERE, LOOP, 'for name in ("W1", "W2"):')],
     ),
-    Misconception(
-        id="biases-regularised",
-        says="Your results are what you get when the biases are regularised like the weights.",
-        hint="Which parameters does the formula of the loss sum over?",
-        changes=[Edit(WHERE, LOOP, "for name in sorted(self.params):")],
-    ),
+    words.known("biases-regularised", [Edit(WHERE, LOOP, "for name in sorted(self.params):")]),
     Misconception(
         id="hidden-layer-without-relu",
         says="Your results are what you get when the hidden layer has no ReLU.",
@@ -76,20 +58,16 @@ MISCONCEPTIONS = [
             Edit(WHERE, HIDDEN_BACK, HIDDEN_BACK.replace("_relu", "")),
         ],
     ),
-    Misconception(
-        id="relu-on-the-scores",
-        says="Your results are what you get when a ReLU cuts off negative scores.",
-        hint="What comes between the last affine layer and the softmax?",
-        changes=[
+    words.known(
+        "relu-on-the-scores",
+        [
             Edit(WHERE, OUTPUT, OUTPUT.replace("affine", "affine_relu")),
             Edit(WHERE, OUTPUT_BACK, OUTPUT_BACK.replace("affine", "affine_relu")),
         ],
     ),
-    Misconception(
-        id="probabilities-for-scores",
-        says="Your scores are what you get when the softmax is applied to them.",
-        hint="Scores are what goes into the softmax.",
-        changes=[
+    words.known(
+        "probabilities-for-scores",
+        [
             Edit(
                 WHERE,
                 "return scores",

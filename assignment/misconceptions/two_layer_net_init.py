@@ -1,15 +1,20 @@
 """Wrong initial weights, each as a change to the right ones."""
 
+from pathlib import Path
+from runpy import run_path
+from types import SimpleNamespace
+
 from grading.spec import Edit, Misconception
+
+# What several exercises know; these files are run by path, so there is no package to import from.
+words = SimpleNamespace(**run_path(str(Path(__file__).with_name("_known.py"))))
 
 WHERE = "cs231n/classifiers/fc_net.py:TwoLayerNet.__init__"
 
 MISCONCEPTIONS = [
-    Misconception(
-        id="uniform-in-place-of-normal",
-        says="Your weights are uniform numbers.",
-        hint=("rand and randn are two different functions. Which of them draws from a bell curve?"),
-        changes=[
+    words.known(
+        "uniform-in-place-of-normal",
+        [
             Edit(
                 WHERE,
                 "weight_scale * np.random.randn(input_dim, hidden_dim)",
@@ -39,11 +44,9 @@ MISCONCEPTIONS = [
             ),
         ],
     ),
-    Misconception(
-        id="scale-forgotten",
-        says="Your weights have a standard deviation of 1, whatever weight_scale says.",
-        hint="Print the standard deviation of W1 for two values of weight_scale.",
-        changes=[
+    words.known(
+        "scale-forgotten",
+        [
             Edit(
                 WHERE,
                 "weight_scale * np.random.randn(input_dim, hidden_dim)",
@@ -73,11 +76,9 @@ MISCONCEPTIONS = [
             ),
         ],
     ),
-    Misconception(
-        id="random-biases",
-        says="Your biases are random as the weights are.",
-        hint="Which parameters does the text want to start at 0?",
-        changes=[
+    words.known(
+        "random-biases",
+        [
             Edit(WHERE, "np.zeros(hidden_dim)", "weight_scale * np.random.randn(hidden_dim)"),
             Edit(WHERE, "np.zeros(num_classes)", "weight_scale * np.random.randn(num_classes)"),
         ],

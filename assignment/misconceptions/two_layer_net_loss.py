@@ -1,26 +1,24 @@
 """Wrong losses and gradients of the network, each as a change to the right ones."""
 
+from pathlib import Path
+from runpy import run_path
+from types import SimpleNamespace
+
 from grading.spec import Edit, Misconception
+
+# What several exercises know; these files are run by path, so there is no package to import from.
+words = SimpleNamespace(**run_path(str(Path(__file__).with_name("_known.py"))))
 
 WHERE = "cs231n/classifiers/fc_net.py:TwoLayerNet.loss"
 
 MISCONCEPTIONS = [
-    Misconception(
-        id="gradient-without-regularisation",
-        says="Your gradients are what you get when the penalty is in the loss only.",
-        hint="The penalty depends on the weights, so it has a derivative.",
-        changes=[Edit(WHERE, "grads[name] += self.reg * self.params[name]", "pass")],
+    words.known(
+        "gradient-without-regularisation",
+        [Edit(WHERE, "grads[name] += self.reg * self.params[name]", "pass")],
     ),
-    Misconception(
-        id="gradient-adds-the-sum-of-the-weights",
-        says=(
-            "Your gradients are what you get when reg times the sum of all weights, one "
-            "number, is added everywhere."
-        ),
-        hint=(
-            "Take the derivative with respect to one single weight: which weights are left in it?"
-        ),
-        changes=[
+    words.known(
+        "gradient-adds-the-sum-of-the-weights",
+        [
             Edit(
                 WHERE,
                 "grads[name] += self.reg * self.params[name]",
@@ -28,11 +26,9 @@ MISCONCEPTIONS = [
             )
         ],
     ),
-    Misconception(
-        id="gradient-twice-the-penalty",
-        says="Your gradients are what you get for a penalty without the factor 0.5.",
-        hint="The 0.5 is there to cancel the 2 that the square leaves.",
-        changes=[
+    words.known(
+        "gradient-twice-the-penalty",
+        [
             Edit(
                 WHERE,
                 "grads[name] += self.reg * self.params[name]",
@@ -40,11 +36,9 @@ MISCONCEPTIONS = [
             )
         ],
     ),
-    Misconception(
-        id="loss-without-the-half",
-        says="Your loss is what you get when the penalty has no factor 0.5.",
-        hint="Read the formula of the loss again, factor by factor.",
-        changes=[
+    words.known(
+        "loss-without-the-half",
+        [
             Edit(
                 WHERE,
                 "loss += 0.5 * self.reg * np.sum(self.params[name] ** 2)",
@@ -52,11 +46,9 @@ MISCONCEPTIONS = [
             )
         ],
     ),
-    Misconception(
-        id="loss-without-regularisation",
-        says="Your loss is what you get when the penalty is left out of it.",
-        hint="A first loss with regularisation should be larger than one without.",
-        changes=[Edit(WHERE, "loss += 0.5 * self.reg * np.sum(self.params[name] ** 2)", "pass")],
+    words.known(
+        "loss-without-regularisation",
+        [Edit(WHERE, "loss += 0.5 * self.reg * np.sum(self.params[name] ** 2)", "pass")],
     ),
     Misconception(
         id="last-layer-not-regularised",
@@ -64,35 +56,27 @@ MISCONCEPTIONS = [
         hint="Count the weight arrays in your penalty.",
         changes=[Edit(WHERE, 'for name in ("W1", "W2"):', 'for name in ("W1",):')],
     ),
-    Misconception(
-        id="biases-regularised",
-        says=("Your results are what you get when the biases are regularised like the weights."),
-        hint="Which parameters does the formula of the loss sum over?",
-        changes=[Edit(WHERE, 'for name in ("W1", "W2"):', "for name in sorted(self.params):")],
+    words.known(
+        "biases-regularised",
+        [Edit(WHERE, 'for name in ("W1", "W2"):', "for name in sorted(self.params):")],
     ),
-    Misconception(
-        id="without-relu",
-        says="Your results are what you get when there is no ReLU between the layers.",
-        hint="Go through the row of layers in the text of the class, one by one.",
-        changes=[
+    words.known(
+        "without-relu",
+        [
             Edit(WHERE, "affine_relu_forward(X,", "affine_forward(X,"),
             Edit(WHERE, "affine_relu_backward(dhidden", "affine_backward(dhidden"),
         ],
     ),
-    Misconception(
-        id="relu-on-the-scores",
-        says="Your results are what you get when a ReLU cuts off negative scores.",
-        hint="What comes between the last affine layer and the softmax?",
-        changes=[
+    words.known(
+        "relu-on-the-scores",
+        [
             Edit(WHERE, "affine_forward(hidden,", "affine_relu_forward(hidden,"),
             Edit(WHERE, "affine_backward(dscores,", "affine_relu_backward(dscores,"),
         ],
     ),
-    Misconception(
-        id="probabilities-for-scores",
-        says="Your scores are what you get when the softmax is applied to them.",
-        hint="Scores are what goes into the softmax.",
-        changes=[
+    words.known(
+        "probabilities-for-scores",
+        [
             Edit(
                 WHERE,
                 "return scores",
