@@ -126,7 +126,8 @@ def relu_backward(dout: Array, cache: Cache) -> Array:
     check_same_shape("dout", dout, x.shape, "it has the shape of the layer's output")
     # Your part: compute dx, in a new array.
     ### BEGIN SOLUTION
-    dx = np.where(x > 0, dout, 0)
+    # np.where would ask the processor to guess each sign, and half of the guesses are wrong.
+    dx = dout * (x > 0)
     ### END SOLUTION
     return dx
 
@@ -667,7 +668,8 @@ def spatial_groupnorm_forward(
 
     Args:
         x: images (N, C, H, W).
-        gamma: scale, one a channel: (1, C, 1, 1), or (C,) or (C, 1, 1), which mean the same.
+        gamma: scale, one a channel: (1, C, 1, 1). Code that takes (C,) and (C, 1, 1) as well, which
+            mean the same, does more than is asked.
         beta: shift, in the same form.
         G: number of groups, a divisor of C.
         gn_param: a dict, which may have eps (default 1e-5); not changed.

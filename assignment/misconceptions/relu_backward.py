@@ -9,7 +9,7 @@ MISCONCEPTIONS = [
         id="dout-overwritten",
         says="Your dx is right, but dout itself is set to 0 where x is negative.",
         hint="Others may still need dout. Which of your lines write into it?",
-        changes=[Edit(WHERE, "dx = np.where(x > 0, dout, 0)", "dout[x <= 0] = 0\n    dx = dout")],
+        changes=[Edit(WHERE, "dx = dout * (x > 0)", "dout[x <= 0] = 0\n    dx = dout")],
     ),
     Misconception(
         id="sign-of-dout",
@@ -21,19 +21,19 @@ MISCONCEPTIONS = [
         id="slope-alone",
         says="Your dx is the slope alone, without the gradient that comes from above.",
         hint="Chain rule: the local slope times what arrives.",
-        changes=[Edit(WHERE, "np.where(x > 0, dout, 0)", "(x > 0).astype(x.dtype)")],
+        changes=[Edit(WHERE, "dout * (x > 0)", "(x > 0).astype(x.dtype)")],
     ),
     Misconception(
         id="times-x",
         says="Your dx is dout times the layer's output, in place of times its slope.",
         hint="What is the derivative of max(0, x) for a positive x?",
-        changes=[Edit(WHERE, "np.where(x > 0, dout, 0)", "dout * np.maximum(x, 0)")],
+        changes=[Edit(WHERE, "dout * (x > 0)", "dout * np.maximum(x, 0)")],
     ),
     Misconception(
         id="passes-everywhere",
         says="Your dx is what you get when the gradient passes everywhere.",
         hint="Nudge a negative x: does the output move?",
-        changes=[Edit(WHERE, "np.where(x > 0, dout, 0)", "dout.copy()")],
+        changes=[Edit(WHERE, "dout * (x > 0)", "dout.copy()")],
     ),
     Misconception(
         id="inverted",
