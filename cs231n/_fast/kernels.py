@@ -163,7 +163,7 @@ def conv_forward(
     core = kernels_for(x)
     if core is None:
         return None
-    out = np.empty(shape, dtype=x.dtype)
+    out = running.empty(shape, x.dtype)
     run_on = threads_for(out.size * w[0].size if len(w) else 0)
     return out if core.conv_forward(x, w, b, out, stride, pad, winograd, run_on) else None
 
@@ -183,7 +183,7 @@ def conv_backward(
     core = kernels_for(x)
     if core is None:
         return None
-    dx, dw, db = np.empty_like(x), np.empty_like(w), np.empty(len(w), dtype=x.dtype)
+    dx, dw, db = running.empty(x.shape, x.dtype), np.empty_like(w), np.empty(len(w), dtype=x.dtype)
     run_on = threads_for(dout.size * w[0].size if len(w) else 0)
     done = core.conv_backward(dout, x, w, dx, dw, db, stride, pad, winograd, run_on)
     return (dx, dw, db) if done else None

@@ -6,7 +6,16 @@ import numpy as np
 
 from cs231n._checks import check_pool, check_pool_grad, fail
 from cs231n._fast import kernels
-from cs231n._fast.running import Array, Cache, Params, cast, course_order, gather, primitives_for
+from cs231n._fast.running import (
+    Array,
+    Cache,
+    Params,
+    cast,
+    course_order,
+    empty,
+    gather,
+    primitives_for,
+)
 
 
 def max_pool_forward_reshape(x: Array, pool_param: Params) -> tuple[Array, Cache]:
@@ -138,8 +147,8 @@ def max_pool_forward_fast(x: Array, pool_param: Params) -> tuple[Array, Cache]:
     check_pool(x, pool_param)
     HH, WW, stride = (pool_param[key] for key in ("pool_height", "pool_width", "stride"))
     N, C, H, W = x.shape
-    out = np.empty((N, C, 1 + (H - HH) // stride, 1 + (W - WW) // stride), dtype=x.dtype)
-    taps = np.empty(out.shape, dtype=np.uint8 if HH * WW <= 256 else np.int32)
+    out = empty((N, C, 1 + (H - HH) // stride, 1 + (W - WW) // stride), x.dtype)
+    taps = empty(out.shape, np.uint8 if HH * WW <= 256 else np.int32)
     images = np.ascontiguousarray(x)
     if not kernels.max_pool_forward(images, HH, WW, stride, out, taps):
         primitives_for(x).max_pool(images, out, taps, HH, WW, stride)
@@ -163,7 +172,7 @@ def max_pool_backward_fast(dout: Array, cache: Cache) -> Array:
     check_pool_grad(dout, x, pool_param)
     taps = cache[2] if len(cache) > 2 else max_pool_forward_fast(x, pool_param)[1][2]
     HH, WW, stride = (pool_param[key] for key in ("pool_height", "pool_width", "stride"))
-    dx = np.empty(x.shape, dtype=x.dtype)
+    dx = empty(x.shape, x.dtype)
     upstream = cast(dout, x)
     if not kernels.max_pool_backward(upstream, taps, HH, WW, stride, dx):
         dx.fill(0)

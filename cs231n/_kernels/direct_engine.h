@@ -120,6 +120,7 @@ typedef struct {
     ptrdiff_t out_plane;
     ptrdiff_t g0, g1, h0, h1; /* the grid: what all phases cover */
     int phases;
+    int skips; /* leaves out rows of weights over padding: all weights are finite */
     conv_phase *phase;
     const REAL *source;
     const REAL *bias; /* one a filter; NULL: none */
@@ -211,16 +212,17 @@ static int plan_conv(const conv_job *job, int threads, conv_plan *plan) {
     return CS_OK;
 }
 
-/* Offsets of a phase's taps in the packed rectangle, channel by channel. */
+/* Offsets of a phase's taps in the packed rectangle, in the order of the packed weights. */
 static void fill_offsets(int32_t *offset, const conv_job *job, const conv_plan *plan,
                          const conv_phase *phase) {
     const packed_shape *s = &plan->packed;
     const ptrdiff_t pitch = s->segments * s->length;
-    for (ptrdiff_t c = 0; c < job->channels; c++)
+    for (ptrdiff_t first = 0; first < job->channels; first += plan->chunk)
         for (ptrdiff_t i = phase->down; i < phase->down + phase->height; i++)
-            for (ptrdiff_t j = phase->right; j < phase->right + phase->width; j++)
-                *offset++ = (int32_t)((c * s->rows + i) * pitch + j % job->step * s->length +
-                                      j / job->step);
+            for (ptrdiff_t c = first; c < CS_MIN(first + plan->chunk, job->channels); c++)
+                for (ptrdiff_t j = phase->right; j < phase->right + phase->width; j++)
+                    *offset++ = (int32_t)((c * s->rows + i) * pitch + j % job->step * s->length +
+                                          j / job->step);
 }
 
 /* Copy the lanes of a tile to pixels that do not lie side by side, or that end too early. */
@@ -234,22 +236,35 @@ static void scatter_tile(const REAL *tile, const filter_pass *pass, const conv_p
         }
 }
 
-/* All filters of a pass over the tile of pixels that `call` points at. */
+/* Rows of a phase's kernel that meet nothing but padding, at either end, on row g of the grid. */
+CS_INLINE ptrdiff_t rows_above(const conv_job *job, const conv_phase *phase, ptrdiff_t g) {
+    const ptrdiff_t y = g * job->step + job->top + phase->down;
+    return CS_MIN(phase->height, CS_MAX(0, -y));
+}
+CS_INLINE ptrdiff_t rows_below(const conv_job *job, const conv_phase *phase, ptrdiff_t g) {
+    const ptrdiff_t end = g * job->step + job->top + phase->down + phase->height;
+    return CS_MIN(phase->height, CS_MAX(0, end - job->source_height));
+}
+
+/* All filters of a pass over the tile of pixels that `call` points at, with the rows [i0, i1) of
+ * the kernel: the others would add zeros. */
 CS_INLINE void run_tile(const conv_job *job, const conv_plan *plan, const conv_phase *phase,
                         const filter_pass *pass, micro_call *call, const int32_t *offsets,
-                        REAL *tile, int whole) {
+                        ptrdiff_t i0, ptrdiff_t i1, REAL *tile, int whole) {
     const ptrdiff_t taps = phase->height * phase->width;
     for (ptrdiff_t c = 0; c == 0 || c < job->channels; c += plan->chunk) {
         const ptrdiff_t channels = CS_MIN(plan->chunk, job->channels - c);
-        const REAL *w = phase->weights + job->filters * taps * c + pass->first * taps * channels;
-        call->offset = offsets + taps * c;
-        call->taps = taps * channels;
+        const ptrdiff_t row = phase->width * channels, all = taps * channels;
+        const REAL *w = phase->weights + job->filters * taps * c + pass->first * all;
+        w += pass->fb * i0 * row;
+        call->offset = offsets + taps * c + i0 * row;
+        call->taps = (i1 - i0) * row;
         call->bias = c == 0 ? plan->bias : NULL;
         call->to_out = whole && c + plan->chunk >= job->channels;
         REAL *sums = tile;
         for (ptrdiff_t f = 0; f < pass->count; f += pass->fb) {
             pass->run(call, w, sums, pass->first + f);
-            w += pass->fb * call->taps;
+            w += pass->fb * all;
             sums += pass->fb * pass->pv * VL;
         }
     }
@@ -270,7 +285,7 @@ static void run_rectangle(const conv_job *job, const conv_plan *plan, const conv
     call.plane = job->out_plane;
     ptrdiff_t g = g0, h = h0;
     for (ptrdiff_t slot = 0; slot < slots; slot += pass->pv) {
-        ptrdiff_t lanes[8];
+        ptrdiff_t lanes[8], g_first = g, g_last = g;
         int whole = phase->column_step == 1;
         for (int v = 0; v < pass->pv; v++) {
             /* The last vector of a row ends with the row: some pixels are computed twice. */
@@ -281,6 +296,7 @@ static void run_rectangle(const conv_job *job, const conv_plan *plan, const conv
             const ptrdiff_t column = plan->in_place ? at : at - column0;
             call.x[v] = x + row * pitch + column;
             call.out[v] = out + phase->origin + g * phase->row_step + at * phase->column_step;
+            g_last = g;
             /* A tile past the end does its last vector again. */
             if (h + VL < h1)
                 h += VL;
@@ -289,7 +305,12 @@ static void run_rectangle(const conv_job *job, const conv_plan *plan, const conv
                 h = h0;
             }
         }
-        run_tile(job, plan, phase, pass, &call, offsets, tile, whole);
+        ptrdiff_t i0 = 0, i1 = phase->height;
+        if (job->skips) {
+            i0 = rows_above(job, phase, g_last);
+            i1 = CS_MAX(i0, i1 - rows_below(job, phase, g_first));
+        }
+        run_tile(job, plan, phase, pass, &call, offsets, i0, i1, tile, whole);
         if (!whole) {
             const int vectors = (int)CS_MIN(pass->pv, slots - slot);
             scatter_tile(tile, pass, phase, job->out_plane, call.out, lanes, vectors);

@@ -30,6 +30,8 @@ static int direct_forward(const cs_conv *shape, const void *x, const void *w, co
     job.out_plane = s.OH * s.OW;
     job.g1 = s.OH;
     job.h1 = s.OW;
+    /* The naive layer multiplies the padding too, and 0 times infinity is NaN. */
+    job.skips = s.pad > 0 && all_finite(w, s.F * s.C * s.HH * s.WW);
     job.phases = 1;
     job.phase = &phase;
     job.source = x;
@@ -89,6 +91,7 @@ static int direct_dx(const cs_conv *s, const REAL *dout, const REAL *w, REAL *dx
     job.width = ceil_divide(s->WW, step);
     job.top = 1 - job.height;
     job.left = 1 - job.width;
+    job.skips = 1;
     job.out_plane = s->H * s->W;
     job.phases = (int)(step * step);
     job.phase = phases;

@@ -72,12 +72,13 @@ typedef struct {
     ptrdiff_t filter, channel, row, column;
 } weight_view;
 
-/* Weights of `filters` filters over channels [first, last), as [tap][filter]. */
+/* Weights of `filters` filters over channels [first, last), as [row][channel][column][filter]: the
+ * rows of a kernel that lie outside the image are a run at either end, and can be left out. */
 CS_INLINE void pack_weights(REAL *CS_RESTRICT dst, const weight_view *w, ptrdiff_t filter0,
                             ptrdiff_t filters, ptrdiff_t first, ptrdiff_t last, ptrdiff_t height,
                             ptrdiff_t width) {
-    for (ptrdiff_t c = first; c < last; c++)
-        for (ptrdiff_t i = 0; i < height; i++)
+    for (ptrdiff_t i = 0; i < height; i++)
+        for (ptrdiff_t c = first; c < last; c++)
             for (ptrdiff_t j = 0; j < width; j++) {
                 const REAL *from = w->base + c * w->channel + i * w->row + j * w->column;
                 for (ptrdiff_t f = 0; f < filters; f++)
