@@ -103,7 +103,7 @@ def col2im_indices(
         field_height, field_width, padding, stride: As in `get_im2col_indices`.
 
     Returns:
-        (N, C, H, W), dtype of `cols`; pixels that several windows share hold the sum.
+        (N, C, H, W), dtype of `cols` or float64; pixels that several windows share hold the sum.
 
     Raises:
         ValueError: If no window fits, or `cols` has another shape.

@@ -44,7 +44,7 @@ def errors(
     kernel: tuple[int, int] = (3, 2),
     rest: tuple[int, int] = (0, 0),
     images: int = 2,
-    channels: int = 2,
+    channels: int = 4,
     filters: int = 3,
     mode: str | None = None,
     dtype: str = "float64",

@@ -108,6 +108,17 @@ def batchnorm_scores(case: Case) -> None:
     made.expect_scores()
 
 
+@exercise.test("batch normalisation: scores from given running statistics", weight=0.5)
+def batchnorm_given(case: Case) -> None:
+    widths = (case.size(7, low=6, high=8), case.size(5, low=4, high=8))
+    made = net(case, hidden=widths, normalization="batchnorm")
+    for k, width in enumerate(widths):
+        own = made.object.attr("bn_params").item(k)
+        own.set_item("running_mean", case.array(f"mean {k}", case.rng.normal(size=width)))
+        own.set_item("running_var", case.array(f"var {k}", case.rng.uniform(0.5, 2, size=width)))
+    made.expect_scores()
+
+
 @exercise.test("layer normalisation: scores, loss and gradients", weight=2)
 def layernorm(case: Case) -> None:
     made = net(case, normalization="layernorm")

@@ -38,12 +38,15 @@ exercise.test("gaps between the windows")(cases.gaps)
 
 @exercise.test("a window of zeros gets gradient 0", weight=1.5)
 def zeros(case: Case) -> None:
-    values = pool.draw.normal(case, 1, 2, 4, 6)
-    values[:, :, :2, 2 * case.size(1, low=0, high=2) :][:, :, :, :2] = 0
+    values = pool.draw.normal(case, 2, 2, 4, 6)
+    # In one channel of one image alone: the others have their gradients there.
+    image, channel = (case.size(0, low=0, high=1) for _ in range(2))
+    left = 2 * case.size(1, low=0, high=2)
+    values[image, channel, :2, left : left + 2] = 0
     x = case.array("x", values)
     param = {"pool_height": 2, "pool_width": 2, "stride": 2}
     _, cache = case.call(FORWARD, x, param).unpack("out", "cache")
-    dout = case.array("dout", pool.draw.normal(case, 1, 2, 2, 3))
+    dout = case.array("dout", pool.draw.normal(case, 2, 2, 2, 3))
     case.expect("dx", case.call(TARGET, dout, cache))
 
 

@@ -56,7 +56,7 @@ def dilate(errors: Array, stride: int) -> Array:
         stride: The stride of the forward pass; at least 1.
 
     Returns:
-        A new array (..., (H - 1) * stride + 1, (W - 1) * stride + 1) of the same dtype.
+        A new array (..., (H - 1) * stride + 1, (W - 1) * stride + 1), of the same dtype or float64.
 
     Raises:
         ValueError: If `errors` has fewer than two axes or `stride` is below 1.
