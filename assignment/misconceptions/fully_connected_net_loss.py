@@ -1,8 +1,18 @@
 """Wrong losses and gradients of the network, each as a change to the right ones."""
 
-from grading.spec import Edit, Misconception, Rewrite
+from pathlib import Path
+from runpy import run_path
+from types import SimpleNamespace
+
+from grading.spec import Edit, Misconception
+
+# What several exercises know; these files are run by path, so there is no package to import from.
+words = SimpleNamespace(**run_path(str(Path(__file__).with_name("_known.py"))))
 
 WHERE = "cs231n/classifiers/fc_net.py:FullyConnectedNet.loss"
+RELU = "out, relu_cache = relu_forward(out)"
+RELU_BACK = "dout = relu_backward(dout, relu_cache)"
+AFFINE_BACK = 'dout, grads[f"W{i}"], grads[f"b{i}"] = affine_backward(dout, affine_cache)'
 
 MISCONCEPTIONS = [
     Misconception(
@@ -39,40 +49,23 @@ MISCONCEPTIONS = [
         ),
         hint="Which function is called for each of the two?",
         changes=[
-            Rewrite(
+            Edit(
                 WHERE,
-                """
-out, caches = X, []
-for i in range(1, self.num_layers):
-    out, affine_cache = affine_forward(out, self.params[f"W{i}"], self.params[f"b{i}"])
-    norm_cache = dropout_cache = None
-    if self.normalization:
-        self.bn_params[i - 1]["mode"] = mode
-        gamma, beta = self.params[f"gamma{i}"], self.params[f"beta{i}"]
-        out, norm_cache = batchnorm_forward(out, gamma, beta, self.bn_params[i - 1])
-    out, relu_cache = relu_forward(out)
-    if self.use_dropout:
-        out, dropout_cache = dropout_forward(out, self.dropout_param)
-    caches.append((affine_cache, norm_cache, relu_cache, dropout_cache))
-L = self.num_layers
-scores, cache = affine_forward(out, self.params[f"W{L}"], self.params[f"b{L}"])
-if y is None:
-    return scores
-loss, dscores = softmax_loss(scores, y)
-dout, grads[f"W{L}"], grads[f"b{L}"] = affine_backward(dscores, cache)
-for i in range(L - 1, 0, -1):
-    affine_cache, norm_cache, relu_cache, dropout_cache = caches[i - 1]
-    if self.use_dropout:
-        dout = dropout_backward(dout, dropout_cache)
-    dout = relu_backward(dout, relu_cache)
-    if self.normalization:
-        dout, grads[f"gamma{i}"], grads[f"beta{i}"] = batchnorm_backward(dout, norm_cache)
-    dout, grads[f"W{i}"], grads[f"b{i}"] = affine_backward(dout, affine_cache)
-for i in range(1, L + 1):
-    loss += 0.5 * self.reg * np.sum(self.params[f"W{i}"] ** 2)
-    grads[f"W{i}"] += float(self.reg) * self.params[f"W{i}"]
-""",
-            )
+                'batchnorm_forward if self.normalization == "batchnorm" else layernorm_forward',
+                "batchnorm_forward",
+            ),
+            Edit(
+                WHERE,
+                "gamma, beta = ",
+                'self.bn_params[i - 1]["mode"] = mode\n                gamma, beta = ',
+            ),
+            Edit(
+                WHERE,
+                "batchnorm_backward_alt\n"
+                '                    if self.normalization == "batchnorm"\n'
+                "                    else layernorm_backward",
+                "batchnorm_backward_alt",
+            ),
         ],
     ),
     Misconception(
@@ -87,11 +80,9 @@ for i in range(1, L + 1):
             )
         ],
     ),
-    Misconception(
-        id="biases-regularised",
-        says=("Your results are what you get when the biases are regularised like the weights."),
-        hint="Which parameters does the formula of the loss sum over?",
-        changes=[
+    words.known(
+        "biases-regularised",
+        [
             Edit(
                 WHERE,
                 'grads[f"W{i}"] += reg * W',
@@ -120,17 +111,12 @@ for i in range(1, L + 1):
             )
         ],
     ),
-    Misconception(
-        id="gradient-without-regularisation",
-        says="Your gradients are what you get when the penalty is in the loss only.",
-        hint="The penalty depends on the weights, so it has a derivative.",
-        changes=[Edit(WHERE, 'grads[f"W{i}"] += reg * W', "pass")],
+    words.known(
+        "gradient-without-regularisation", [Edit(WHERE, 'grads[f"W{i}"] += reg * W', "pass")]
     ),
-    Misconception(
-        id="loss-without-the-half",
-        says="Your loss is what you get when the penalty has no factor 0.5.",
-        hint="Read the formula of the loss again, factor by factor.",
-        changes=[Edit(WHERE, "loss += 0.5 * reg * np.sum(W**2)", "loss += reg * np.sum(W**2)")],
+    words.known(
+        "loss-without-the-half",
+        [Edit(WHERE, "loss += 0.5 * reg * np.sum(W**2)", "loss += reg * np.sum(W**2)")],
     ),
     Misconception(
         id="dropout-never-applied",
@@ -161,13 +147,11 @@ for i in range(1, L + 1):
             )
         ],
     ),
-    Misconception(
-        id="without-relu",
-        says="Your results are what you get when there is no ReLU between the layers.",
-        hint="Go through the row of layers in the text of the class, one by one.",
-        changes=[
-            Edit(WHERE, "out, relu_cache = relu_forward(out)", "relu_cache = out"),
-            Edit(WHERE, "dout = relu_backward(dout, relu_cache)", "pass"),
+    words.known(
+        "without-relu",
+        [
+            Edit(WHERE, RELU, "relu_cache = out"),
+            Edit(WHERE, RELU_BACK, "pass"),
         ],
     ),
     Misconception(
@@ -175,42 +159,23 @@ for i in range(1, L + 1):
         says="Your results are what you get when the normalisation comes after the ReLU.",
         hint="The text of the class gives the order within a block.",
         changes=[
-            Rewrite(
+            # Each ReLU goes to the other side of the normalisation, forwards and backwards.
+            Edit(
                 WHERE,
-                """
-out, caches = X, []
-forward, backward = batchnorm_forward, batchnorm_backward
-if self.normalization == "layernorm":
-    forward, backward = layernorm_forward, layernorm_backward
-for i in range(1, self.num_layers):
-    out, affine_cache = affine_forward(out, self.params[f"W{i}"], self.params[f"b{i}"])
-    norm_cache = dropout_cache = None
-    out, relu_cache = relu_forward(out)
-    if self.normalization:
-        gamma, beta = self.params[f"gamma{i}"], self.params[f"beta{i}"]
-        out, norm_cache = forward(out, gamma, beta, self.bn_params[i - 1])
-    if self.use_dropout:
-        out, dropout_cache = dropout_forward(out, self.dropout_param)
-    caches.append((affine_cache, norm_cache, relu_cache, dropout_cache))
-L = self.num_layers
-scores, cache = affine_forward(out, self.params[f"W{L}"], self.params[f"b{L}"])
-if y is None:
-    return scores
-loss, dscores = softmax_loss(scores, y)
-dout, grads[f"W{L}"], grads[f"b{L}"] = affine_backward(dscores, cache)
-for i in range(L - 1, 0, -1):
-    affine_cache, norm_cache, relu_cache, dropout_cache = caches[i - 1]
-    if self.use_dropout:
-        dout = dropout_backward(dout, dropout_cache)
-    if self.normalization:
-        dout, grads[f"gamma{i}"], grads[f"beta{i}"] = backward(dout, norm_cache)
-    dout = relu_backward(dout, relu_cache)
-    dout, grads[f"W{i}"], grads[f"b{i}"] = affine_backward(dout, affine_cache)
-for i in range(1, L + 1):
-    loss += 0.5 * self.reg * np.sum(self.params[f"W{i}"] ** 2)
-    grads[f"W{i}"] += float(self.reg) * self.params[f"W{i}"]
-""",
-            )
+                f"{RELU}\n            if self.use_dropout:",
+                "if self.use_dropout:",
+            ),
+            Edit(
+                WHERE,
+                "norm_cache = dropout_cache = None",
+                f"norm_cache = dropout_cache = None\n            {RELU}",
+            ),
+            Edit(WHERE, f"{RELU_BACK}\n", "pass\n"),
+            Edit(
+                WHERE,
+                AFFINE_BACK,
+                f"{RELU_BACK}\n            {AFFINE_BACK}",
+            ),
         ],
     ),
     Misconception(

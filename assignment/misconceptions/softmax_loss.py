@@ -4,6 +4,25 @@ from grading.spec import Edit, Misconception, Rewrite
 
 WHERE = "cs231n/layers.py:softmax_loss"
 
+
+def with_exponentials(exponentials: str) -> Rewrite:
+    """A solution that divides these exponentials by their sums, and takes logarithms after."""
+    return Rewrite(
+        WHERE,
+        f"""
+        N = x.shape[0]
+        rows = np.arange(N)
+        with np.errstate(all="ignore"):
+            e = {exponentials}
+            p = e / e.sum(axis=1, keepdims=True)
+            loss = -np.log(p[rows, y]).sum() / max(N, 1)
+        dx = p.copy()
+        dx[rows, y] -= 1
+        dx /= max(N, 1)
+        """,
+    )
+
+
 MISCONCEPTIONS = [
     Misconception(
         id="maximum-not-subtracted",
@@ -15,21 +34,7 @@ MISCONCEPTIONS = [
             "exp(2000) is larger than any float. The probabilities stay the same if each "
             "row is shifted; by what?"
         ),
-        changes=[
-            Rewrite(
-                WHERE,
-                """
-N = x.shape[0]
-rows = np.arange(N)
-with np.errstate(all="ignore"):
-    p = np.exp(x) / np.exp(x).sum(axis=1, keepdims=True)
-    loss = -np.log(p[rows, y]).sum() / max(N, 1)
-dx = p.copy()
-dx[rows, y] -= 1
-dx /= max(N, 1)
-""",
-            )
-        ],
+        changes=[with_exponentials("np.exp(x)")],
     ),
     Misconception(
         id="maximum-of-the-batch",
@@ -40,22 +45,7 @@ dx /= max(N, 1)
         hint=(
             "A row far below that maximum has only zeros left. Each row needs a maximum of its own."
         ),
-        changes=[
-            Rewrite(
-                WHERE,
-                """
-N = x.shape[0]
-rows = np.arange(N)
-with np.errstate(all="ignore"):
-    e = np.exp(x - x.max())
-    p = e / e.sum(axis=1, keepdims=True)
-    loss = -np.log(p[rows, y]).sum() / max(N, 1)
-dx = p.copy()
-dx[rows, y] -= 1
-dx /= max(N, 1)
-""",
-            )
-        ],
+        changes=[with_exponentials("np.exp(x - x.max())")],
     ),
     Misconception(
         id="loss-not-divided",
