@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -78,3 +80,40 @@ def hand_in(judge: Judge) -> Callable[..., Submission]:
         return Submission("ann", files)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def write_manifest() -> Callable[..., None]:
+    """Writes what a course of the one file `pkg/a.py` asks: in each part, entries of exercises."""
+
+    def write(root: Path, parts: Mapping[str, Sequence[Mapping[str, Any]]], more: str = "") -> None:
+        lines = ["schema = 1", 'name = "small"', 'title = "Small"', 'package = "pkg"']
+        lines += ["[submission]", 'files = ["pkg/a.py"]']
+        for part, exercises in parts.items():
+            lines += ["[[part]]", f'id = "{part}"', f'title = "Part {part.lower()}"']
+            for given in exercises:
+                name = given["id"]
+                entry = {"title": name.title(), "where": [f"pkg/a.py:{name}"], **given}
+                lines.append("[[part.exercise]]")
+                lines += [f"{key} = {json.dumps(value)}" for key, value in entry.items()]
+        (root / "assignment").mkdir(parents=True, exist_ok=True)
+        (root / "assignment" / "assignment.toml").write_text("\n".join([*lines, more]))
+
+    return write
+
+
+@pytest.fixture
+def browser() -> Iterator[Any]:
+    """A real browser without a window; where there is none, the test is skipped."""
+    webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
+    names = ("chromium", "chromium-browser", "google-chrome")
+    driver, found = shutil.which("chromedriver"), list(filter(None, map(shutil.which, names)))
+    if not (driver and found):
+        pytest.skip("Chromium is not installed")
+    options = webdriver.ChromeOptions()
+    options.binary_location = found[0]
+    for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"):
+        options.add_argument(flag)
+    made = webdriver.Chrome(options, webdriver.ChromeService(driver))
+    yield made
+    made.quit()

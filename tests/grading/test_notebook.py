@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,28 +15,10 @@ from grading import assignment as assignments
 from grading import judge, notebook, own, progress
 from grading.results import ExerciseResult, TestResult
 
-MANIFEST = """
-schema = 1
-name = "small"
-title = "Small"
-package = "pkg"
-[submission]
-files = ["pkg/a.py"]
-[[part]]
-id = "One"
-title = "One"
-[[part.exercise]]
-id = "add"
-title = "Add"
-points = 60
-where = ["pkg/a.py:add"]
-hints = ["Plus."]
-[[part.exercise]]
-id = "scale"
-title = "Scale"
-points = 40
-where = ["pkg/a.py:Tool.scale"]
-"""
+EXERCISES = [
+    {"id": "add", "points": 60, "hints": ["Plus."]},
+    {"id": "scale", "points": 40, "where": ["pkg/a.py:Tool.scale"]},
+]
 SOURCE = """
 def add(a, b):
     return a + b
@@ -48,11 +31,12 @@ class Tool:
 
 
 @pytest.fixture
-def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> assignments.Assignment:
-    (tmp_path / "assignment").mkdir()
+def small(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write_manifest: Callable[..., None]
+) -> assignments.Assignment:
     (tmp_path / "pkg").mkdir()
     (tmp_path / "notebooks").mkdir()
-    (tmp_path / "assignment" / "assignment.toml").write_text(MANIFEST)
+    write_manifest(tmp_path, {"One": EXERCISES})
     (tmp_path / "pkg" / "a.py").write_text(SOURCE)
     monkeypatch.chdir(tmp_path / "notebooks")
     return assignments.load()

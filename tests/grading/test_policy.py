@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,42 +17,26 @@ from grading.policy import Policy, Sum
 from grading.results import ExerciseResult, SubmissionResult
 
 DUE = datetime(2026, 10, 15, 23, 59, tzinfo=UTC)
-HEAD = """
-schema = 1
-name = "small"
-title = "Small"
-package = "pkg"
-[submission]
-files = ["pkg/a.py"]
-[[part]]
-id = "One"
-title = "Part one"
-[[part.exercise]]
-id = "add"
-title = "Add"
-points = 100
-where = ["pkg/a.py:add"]
-[[part]]
-id = "Two"
-title = "Part two"
-[[part.exercise]]
-id = "mul"
-title = "Multiply"
-points = 100
-where = ["pkg/a.py:mul"]
-"""
+PARTS = {"One": [{"id": "add", "points": 100}], "Two": [{"id": "mul", "points": 100}]}
 LATE = Formula("score * min(0.1 * days, 0.5)", policy.NAMES)
 
 
-def course(folder: Path, text: str) -> assignment.Assignment:
-    (folder / "assignment").mkdir(exist_ok=True)
-    (folder / "assignment" / "assignment.toml").write_text(HEAD + text)
-    return assignment.load(folder)
+@pytest.fixture
+def course(
+    tmp_path: Path, write_manifest: Callable[..., None]
+) -> Callable[[str], assignment.Assignment]:
+    """Loads a course of two parts, with further lines in its manifest."""
+
+    def load(more: str) -> assignment.Assignment:
+        write_manifest(tmp_path, PARTS, more)
+        return assignment.load(tmp_path)
+
+    return load
 
 
 @pytest.fixture
-def plain(tmp_path: Path) -> assignment.Assignment:
-    return course(tmp_path, "")
+def plain(course: Callable[[str], assignment.Assignment]) -> assignment.Assignment:
+    return course("")
 
 
 def handed(
@@ -153,12 +138,13 @@ def test_marks_for_words_stand_beside_or_weigh(plain: assignment.Assignment) -> 
     assert got == pytest.approx(62.5)
 
 
-def test_a_policy_is_read_whole(tmp_path: Path) -> None:
+def test_a_policy_is_read_whole(
+    course: Callable[[str], assignment.Assignment], tmp_path: Path
+) -> None:
     (tmp_path / "assignment").mkdir()
     (tmp_path / "assignment" / "ext.csv").write_text("student,until\nann,2026-10-20 12:00 +02:00\n")
     rules = policy.load(
         course(
-            tmp_path,
             """
 [policy]
 due = 2026-10-15T23:59:00Z
@@ -189,8 +175,10 @@ extensions = "ext.csv"
         ("dew = 1", "got 'dew'"),
     ],
 )
-def test_a_policy_that_cannot_be_is_refused(tmp_path: Path, line: str, says: str) -> None:
-    made = course(tmp_path, f"[policy]\n{line}\n")
+def test_a_policy_that_cannot_be_is_refused(
+    course: Callable[[str], assignment.Assignment], line: str, says: str
+) -> None:
+    made = course(f"[policy]\n{line}\n")
     with pytest.raises(AssignmentError, match=says):
         policy.load(made)
 

@@ -10,32 +10,10 @@ from click.testing import CliRunner, Result
 
 from cs231n.cli import main
 
-MANIFEST = """
-schema = 1
-name = "small"
-title = "A small assignment"
-package = "pkg"
-
-[submission]
-files = ["pkg/a.py"]
-
-[[part]]
-id = "One"
-title = "Part one"
-
-[[part.exercise]]
-id = "add"
-title = "Add two numbers"
-points = 60
-where = ["pkg/a.py:add"]
-hints = ["Think of a plus.", "Use +."]
-
-[[part.exercise]]
-id = "scale"
-title = "Scale a number"
-points = 40
-where = ["pkg/a.py:scale"]
-"""
+EXERCISES = [
+    {"id": "add", "points": 60, "hints": ["Think of a plus.", "Use +."]},
+    {"id": "scale", "points": 40},
+]
 
 EXERCISE = """
 from grading.spec import Case, Exercise
@@ -50,12 +28,12 @@ def plain(case: Case) -> None:
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
+def root(tmp_path: Path, write_manifest: Callable[..., None]) -> Path:
     """The folder of a small assignment."""
     folder = tmp_path / "course"
     (folder / "assignment" / "exercises").mkdir(parents=True)
     (folder / "pkg").mkdir()
-    (folder / "assignment" / "assignment.toml").write_text(MANIFEST)
+    write_manifest(folder, {"One": EXERCISES})
     for name in ("add", "scale"):
         (folder / "assignment" / "exercises" / f"{name}.py").write_text(EXERCISE.format(id=name))
     (folder / "pkg" / "__init__.py").write_text("")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import threading
 from collections.abc import Iterator
@@ -13,15 +12,8 @@ import pytest
 from grading.mark.app import create
 from grading.mark.desk import Desk
 
-webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
 uvicorn = pytest.importorskip("uvicorn", reason="uvicorn is not installed")
-DRIVER = shutil.which("chromedriver")
-CHROME = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
-pytestmark = pytest.mark.skipif(not (DRIVER and CHROME), reason="Chromium is not installed")
-
-By = pytest.importorskip("selenium.webdriver.common.by").By
+By = pytest.importorskip("selenium.webdriver.common.by", reason="selenium is not installed").By
 WebDriverWait = pytest.importorskip("selenium.webdriver.support.ui").WebDriverWait
 WAIT = 60  # seconds: nothing here is a measure of speed
 
@@ -38,17 +30,6 @@ def url(desk: Desk) -> Iterator[str]:
     server.should_exit = True
     thread.join(WAIT)
     place.close()
-
-
-@pytest.fixture
-def browser() -> Iterator[Any]:
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROME
-    for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"):
-        options.add_argument(flag)
-    made = webdriver.Chrome(options, webdriver.ChromeService(DRIVER))
-    yield made
-    made.quit()
 
 
 def text(browser: Any, name: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,24 +10,8 @@ import pytest
 from grading.report import write_pages
 from grading.results import Report
 
-webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
-By = pytest.importorskip("selenium.webdriver.common.by").By
+By = pytest.importorskip("selenium.webdriver.common.by", reason="selenium is not installed").By
 Keys = pytest.importorskip("selenium.webdriver.common.keys").Keys
-DRIVER = shutil.which("chromedriver")
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-CHROME = next(filter(None, map(shutil.which, NAMES)), None)
-pytestmark = pytest.mark.skipif(not (DRIVER and CHROME), reason="Chromium is not installed")
-
-
-@pytest.fixture
-def browser() -> Iterator[Any]:
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROME
-    for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"):
-        options.add_argument(flag)
-    made = webdriver.Chrome(options, webdriver.ChromeService(DRIVER))
-    yield made
-    made.quit()
 
 
 def scores(browser: Any) -> list[str]:
