@@ -110,7 +110,8 @@ def batchnorm_scores(case: Case) -> None:
 
 @exercise.test("batch normalisation: scores from given running statistics", weight=0.5)
 def batchnorm_given(case: Case) -> None:
-    widths = (case.size(7, low=6, high=8), case.size(5, low=4, high=8))
+    # Three layers: of two, the other one is the last as well.
+    widths = tuple(case.size(many, low=4, high=8) for many in (7, 5, 6))
     made = net(case, hidden=widths, normalization="batchnorm")
     for k, width in enumerate(widths):
         own = made.object.attr("bn_params").item(k)
