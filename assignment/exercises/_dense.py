@@ -1,20 +1,13 @@
-"""Inputs of dense layers, tables to normalise, and properties of initial weights."""
+"""Inputs of dense layers, and tables to normalise."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from grading.spec import Array, Case, Ref
-
-Arrays = Mapping[str, Array]
-Holds = Callable[[Arrays, Arrays], str | None]
-
-# Seven standard errors of a sample: sound weights fail less than once in a thousand million draws.
-MARGIN = 7.0
 
 
 @dataclass(frozen=True)
@@ -95,82 +88,3 @@ def table(
 def options(case: Case, **entries: Any) -> Ref:
     """A dict in the worker, whose entries can be looked at after a call."""
     return case.call("builtins:dict", **entries)
-
-
-def observe_parameters(case: Case, target: str, names: Sequence[str], **arguments: Any) -> None:
-    """Construct a network, from a seed of its own, and look at some of its parameters."""
-    case.seed(int(case.rng.integers(2**31)))
-    params = case.call(target, **arguments).attr("params")
-    for name in names:
-        case.observe(name, params.item(name))
-
-
-def shapes(loose: Sequence[str]) -> Holds:
-    """Every array of the reference's shape; those in `loose` may have further axes of length 1."""
-
-    def holds(got: Arrays, want: Arrays) -> str | None:
-        for name, expected in want.items():
-            found = got[name]
-            if found.shape == expected.shape:
-                continue
-            if name not in loose or found.size != expected.size:
-                return f"{name} has shape {found.shape}, expected {expected.shape}"
-        return None
-
-    return holds
-
-
-def constant(names: Sequence[str], value: float) -> Holds:
-    """Arrays of the right number, each entry `value`."""
-
-    def holds(got: Arrays, want: Arrays) -> str | None:
-        for name in names:
-            if got[name].size != want[name].size:
-                return f"{name} has {got[name].size} numbers, expected {want[name].size}"
-            if np.any(got[name] != value):
-                return f"{name} is not {value:g} everywhere"
-        return None
-
-    return holds
-
-
-def centred(names: Sequence[str], scale: float) -> Holds:
-    """Mean 0 and standard deviation `scale`, within the margins of a sample."""
-
-    def holds(got: Arrays, want: Arrays) -> str | None:
-        for name in names:
-            values = got[name].astype(np.float64).ravel()
-            if values.size < 1000:
-                return f"{name} has only {values.size} numbers: look at its shape first"
-            if not abs(values.mean()) < MARGIN * scale / values.size**0.5:
-                return f"{name} has mean {values.mean():.3g}, expected about 0"
-            if not abs(values.std() / scale - 1) < MARGIN / (2 * values.size) ** 0.5:
-                return f"{name} has standard deviation {values.std():.3g}, expected about {scale:g}"
-        return None
-
-    return holds
-
-
-def normal(names: Sequence[str]) -> Holds:
-    """A fourth moment near 3, and every number drawn for itself."""
-
-    def holds(got: Arrays, want: Arrays) -> str | None:
-        heads: list[Array] = []
-        for name in names:
-            values = got[name].astype(np.float64).ravel()
-            spread = float(values.std()) if values.size else 0.0
-            if values.size < 1000 or not spread > 0:
-                return f"{name} does not vary, or has too few numbers"
-            fourth = float(np.mean(((values - values.mean()) / spread) ** 4))
-            if not 2.4 < fourth < 4.5:
-                shape = "flat, as uniform numbers are" if fourth < 2.4 else "too long in the tails"
-                return f"the numbers in {name} are not normal: their distribution is {shape}"
-            if np.unique(values).size < 0.99 * values.size:
-                return f"numbers in {name} repeat: each of them should be drawn for itself"
-            head = values[:100] / spread
-            if any(np.allclose(head, other) for other in heads):
-                return f"{name} holds the same draws as another array"
-            heads.append(head)
-        return None
-
-    return holds

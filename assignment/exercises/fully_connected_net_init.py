@@ -12,7 +12,7 @@ import numpy as np
 from grading.spec import Case, Exercise
 
 # What the exercises share; these files are run by path, so there is no package to import from.
-draw = SimpleNamespace(**run_path(str(Path(__file__).with_name("_dense.py"))))
+initial = SimpleNamespace(**run_path(str(Path(__file__).with_name("_initial.py"))))
 
 exercise = Exercise("fully_connected_net_init")
 
@@ -59,34 +59,19 @@ def shapes(case: Case) -> None:
     hidden = [case.size(6, low=5, high=9), 4, case.size(3, low=3, high=8)]
     names = numbered("W", 4) + numbered("b", 4)
     build(case, names, hidden, input_dim=7, num_classes=5)
-    case.check("shapes", draw.shapes(loose=numbered("b", 4)))
+    case.check("shapes", initial.shapes(loose=numbered("b", 4)))
 
 
 @exercise.test("shapes: no hidden layer at all", weight=0.5)
 def linear(case: Case) -> None:
     build(case, ("W1", "b1"), [], input_dim=case.size(7, low=4, high=8), num_classes=3)
-    case.check("shapes", draw.shapes(loose=("b1",)))
+    case.check("shapes", initial.shapes(loose=("b1",)))
 
 
-@exercise.test("biases are 0")
-def biases(case: Case) -> None:
-    names = numbered("b", 3)
-    build(case, names, **large(case))
-    case.check("zeros", draw.constant(names, 0.0))
-
-
-@exercise.test("weights have mean 0 and standard deviation weight_scale", weight=2)
-def spread(case: Case) -> None:
-    arguments, names = large(case), numbered("W", 3)
-    build(case, names, **arguments)
-    case.check("mean and spread", draw.centred(names, arguments["weight_scale"]))
-
-
-@exercise.test("weights are normal, each drawn for itself")
-def distribution(case: Case) -> None:
-    names = numbered("W", 3)
-    build(case, names, **large(case))
-    case.check("normal", draw.normal(names))
+cases = initial.Cases(build, large, numbered("W", 3), numbered("b", 3))
+exercise.test("biases are 0")(cases.zeros)
+exercise.test("weights have mean 0 and standard deviation weight_scale", weight=2)(cases.spread)
+exercise.test("weights are normal, each drawn for itself")(cases.distribution)
 
 
 def scales(case: Case, normalization: str) -> None:
@@ -95,9 +80,9 @@ def scales(case: Case, normalization: str) -> None:
     gammas, betas = numbered("gamma", 2), numbered("beta", 2)
     sizes = {"input_dim": 5, "num_classes": 3}
     build(case, gammas + betas, hidden, normalization=normalization, **sizes)
-    case.check("shapes", draw.shapes(loose=gammas + betas))
-    case.check("ones", draw.constant(gammas, 1.0))
-    case.check("zeros", draw.constant(betas, 0.0))
+    case.check("shapes", initial.shapes(loose=gammas + betas))
+    case.check("ones", initial.constant(gammas, 1.0))
+    case.check("zeros", initial.constant(betas, 0.0))
 
 
 @exercise.test("gamma and beta with batch normalisation")

@@ -16,15 +16,15 @@ import numpy as np
 from grading.spec import Case, Exercise
 
 # What the exercises share; these files are run by path, so there is no package to import from.
-draw = SimpleNamespace(**run_path(str(Path(__file__).with_name("_dense.py"))))
+initial = SimpleNamespace(**run_path(str(Path(__file__).with_name("_initial.py"))))
 
 exercise = Exercise("three_layer_convnet_init")
 
-TARGET = "cs231n.classifiers.cnn:ThreeLayerConvNet"
+build = initial.builder("cs231n.classifiers.cnn:ThreeLayerConvNet")
 WEIGHTS = ("W1", "W2", "W3")
 BIASES = ("b1", "b2", "b3")
 # The convolution takes its biases as (F,) alone.
-SHAPES = draw.shapes(loose=("b2", "b3"))
+SHAPES = initial.shapes(loose=("b2", "b3"))
 
 
 def large(case: Case) -> dict[str, Any]:
@@ -43,9 +43,8 @@ def large(case: Case) -> dict[str, Any]:
 @exercise.test("shapes: square colour images")
 def square(case: Case) -> None:
     side = case.choice(8, among=[6, 10])
-    draw.observe_parameters(
+    build(
         case,
-        TARGET,
         WEIGHTS + BIASES,
         input_dim=(3, side, side),
         num_filters=case.size(4, low=3, high=7),
@@ -58,9 +57,8 @@ def square(case: Case) -> None:
 
 @exercise.test("shapes: one channel, an image of odd and unequal sides")
 def odd(case: Case) -> None:
-    draw.observe_parameters(
+    build(
         case,
-        TARGET,
         WEIGHTS + BIASES,
         input_dim=(case.choice(1, among=[1, 2]), case.choice(7, among=[5, 9]), 4),
         num_filters=case.size(5, low=4, high=7),
@@ -71,20 +69,7 @@ def odd(case: Case) -> None:
     case.check("shapes", SHAPES)
 
 
-@exercise.test("biases are 0")
-def biases(case: Case) -> None:
-    draw.observe_parameters(case, TARGET, BIASES, **large(case))
-    case.check("zeros", draw.constant(BIASES, 0.0))
-
-
-@exercise.test("weights have mean 0 and standard deviation weight_scale", weight=2)
-def spread(case: Case) -> None:
-    arguments = large(case)
-    draw.observe_parameters(case, TARGET, WEIGHTS, **arguments)
-    case.check("mean and spread", draw.centred(WEIGHTS, arguments["weight_scale"]))
-
-
-@exercise.test("weights are normal, each drawn for itself")
-def distribution(case: Case) -> None:
-    draw.observe_parameters(case, TARGET, WEIGHTS, **large(case))
-    case.check("normal", draw.normal(WEIGHTS))
+cases = initial.Cases(build, large, WEIGHTS, BIASES)
+exercise.test("biases are 0")(cases.zeros)
+exercise.test("weights have mean 0 and standard deviation weight_scale", weight=2)(cases.spread)
+exercise.test("weights are normal, each drawn for itself")(cases.distribution)

@@ -10,11 +10,11 @@ from typing import Any
 from grading.spec import Case, Exercise
 
 # What the exercises share; these files are run by path, so there is no package to import from.
-draw = SimpleNamespace(**run_path(str(Path(__file__).with_name("_dense.py"))))
+initial = SimpleNamespace(**run_path(str(Path(__file__).with_name("_initial.py"))))
 
 exercise = Exercise("two_layer_net_init")
 
-TARGET = "cs231n.classifiers.fc_net:TwoLayerNet"
+build = initial.builder("cs231n.classifiers.fc_net:TwoLayerNet")
 WEIGHTS, BIASES = ("W1", "W2"), ("b1", "b2")
 
 
@@ -31,26 +31,11 @@ def large(case: Case) -> dict[str, Any]:
 @exercise.test("shapes", weight=2)
 def shapes(case: Case) -> None:
     sizes = {"input_dim": case.size(7, low=6, high=9), "hidden_dim": case.size(5, low=3, high=5)}
-    draw.observe_parameters(
-        case, TARGET, WEIGHTS + BIASES, **sizes, num_classes=case.size(4, low=2, high=4)
-    )
-    case.check("shapes", draw.shapes(loose=BIASES))
+    build(case, WEIGHTS + BIASES, **sizes, num_classes=case.size(4, low=2, high=4))
+    case.check("shapes", initial.shapes(loose=BIASES))
 
 
-@exercise.test("biases are 0")
-def biases(case: Case) -> None:
-    draw.observe_parameters(case, TARGET, BIASES, **large(case))
-    case.check("zeros", draw.constant(BIASES, 0.0))
-
-
-@exercise.test("weights have mean 0 and standard deviation weight_scale", weight=2)
-def spread(case: Case) -> None:
-    arguments = large(case)
-    draw.observe_parameters(case, TARGET, WEIGHTS, **arguments)
-    case.check("mean and spread", draw.centred(WEIGHTS, arguments["weight_scale"]))
-
-
-@exercise.test("weights are normal, each drawn for itself")
-def distribution(case: Case) -> None:
-    draw.observe_parameters(case, TARGET, WEIGHTS, **large(case))
-    case.check("normal", draw.normal(WEIGHTS))
+cases = initial.Cases(build, large, WEIGHTS, BIASES)
+exercise.test("biases are 0")(cases.zeros)
+exercise.test("weights have mean 0 and standard deviation weight_scale", weight=2)(cases.spread)
+exercise.test("weights are normal, each drawn for itself")(cases.distribution)
