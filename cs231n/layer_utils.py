@@ -111,11 +111,14 @@ def conv_relu_pool_forward(
 ) -> tuple[Array, Cache]:
     """Compute a convolution, a ReLU and a max pooling.
 
+    The ReLU stands last here, which changes neither the output nor a gradient: the largest number
+    of a window stays the largest when all below 0 become 0. It has fewer numbers to pass over.
+
     Args:
         x: images (N, C, H, W).
         w: filters (F, C, HH, WW).
         b: biases (F,).
-        conv_param: stride and pad.
+        conv_param: stride and pad; needs_dx False to be given None for dx.
         pool_param: pool_height, pool_width and stride.
 
     Returns:
@@ -123,16 +126,16 @@ def conv_relu_pool_forward(
         cache: for `conv_relu_pool_backward`.
     """
     maps, conv_cache = conv_forward_fast(x, w, b, _whole(conv_param))
-    active, relu_cache = relu_forward(maps)
-    out, pool_cache = max_pool_forward_fast(active, pool_param)
-    return out, (conv_cache, relu_cache, pool_cache)
+    largest, pool_cache = max_pool_forward_fast(maps, pool_param)
+    out, relu_cache = relu_forward(largest)
+    return out, (conv_cache, pool_cache, relu_cache)
 
 
 def conv_relu_pool_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
     """Compute the gradients (dx, dw, db) of `conv_relu_pool_forward`."""
-    conv_cache, relu_cache, pool_cache = cache
-    dactive = max_pool_backward_fast(dout, pool_cache)
-    dx, dw, db = conv_backward_fast(relu_backward(dactive, relu_cache), conv_cache)
+    conv_cache, pool_cache, relu_cache = cache
+    dmaps = max_pool_backward_fast(relu_backward(dout, relu_cache), pool_cache)
+    dx, dw, db = conv_backward_fast(dmaps, conv_cache)
     return dx, dw, db
 
 

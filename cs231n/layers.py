@@ -127,7 +127,7 @@ def relu_backward(dout: Array, cache: Cache) -> Array:
     # Your part: compute dx, in a new array.
     ### BEGIN SOLUTION
     # np.where would ask the processor to guess each sign, and half of the guesses are wrong.
-    dx = dout * (x > 0)
+    dx: Array = dout * (x > 0)
     ### END SOLUTION
     return dx
 

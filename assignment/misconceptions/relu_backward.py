@@ -9,7 +9,7 @@ MISCONCEPTIONS = [
         id="dout-overwritten",
         says="Your dx is right, but dout itself is set to 0 where x is negative.",
         hint="Others may still need dout. Which of your lines write into it?",
-        changes=[Edit(WHERE, "dx = dout * (x > 0)", "dout[x <= 0] = 0\n    dx = dout")],
+        changes=[Edit(WHERE, "dx: Array = dout * (x > 0)", "dout[x <= 0] = 0\n    dx = dout")],
     ),
     Misconception(
         id="sign-of-dout",

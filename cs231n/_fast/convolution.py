@@ -73,14 +73,21 @@ def forward(run: Primitives, x: Array, w: Array, b: Array, stride: int, pad: int
 
 
 def backward(
-    run: Primitives, dout: Array, x: Array, w: Array, stride: int, pad: int
-) -> tuple[Array, Array, Array]:
+    run: Primitives,
+    dout: Array,
+    x: Array,
+    w: Array,
+    stride: int,
+    pad: int,
+    needs_dx: bool = True,
+) -> tuple[Any, Array, Array]:
     """Go back through `forward`, gathering the columns again: cheaper than keeping them.
 
     Args:
         run: The primitives to gather and scatter with.
         dout: (N, F, OH, OW), contiguous, of the dtype of `x`.
         x, w, stride, pad: As given to `forward`.
+        needs_dx: False to leave dx out, and return None in its place.
 
     Returns:
         dx, dw and db, of the shapes of x, w and b.
@@ -88,13 +95,14 @@ def backward(
     N, F, OH, OW = dout.shape
     weights = w.reshape(F, math.prod(w.shape[1:]))
     errors = dout.reshape(N, F, OH * OW)
-    dx = np.zeros_like(x)
+    dx = np.zeros_like(x) if needs_dx else None
     dw = np.zeros_like(weights)
     for images, cols, six in _tiles(x, w, OH, OW):
         run.gather(x[images], six, pad, stride)
         dw += np.matmul(errors[images], cols.transpose(0, 2, 1)).sum(axis=0)
-        # The columns are used up: their gradient takes their place.
-        np.matmul(weights.T, errors[images], out=cols)
-        run.scatter(six, dx[images], pad, stride)
+        if dx is not None:
+            # The columns are used up: their gradient takes their place.
+            np.matmul(weights.T, errors[images], out=cols)
+            run.scatter(six, dx[images], pad, stride)
     db: Array = errors.sum(axis=(0, 2))
     return dx, dw.reshape(w.shape), db

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from cs231n._checks import check_conv, check_conv_grad
@@ -46,19 +48,21 @@ def _forward(name: str, x: Array, w: Array, b: Array, param: Params) -> Array:
     return convolution.forward(primitives_for(x), x, w, b, stride, pad)
 
 
-def _backward(name: str, dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
+def _backward(name: str, dout: Array, cache: Cache) -> tuple[Any, Array, Array]:
     x, w, _, param = cache[:4]
     check_conv_grad(dout, x, w, param)
-    stride, pad = param["stride"], param["pad"]
+    stride, pad, needs_dx = param["stride"], param["pad"], param.get("needs_dx", True)
     upstream, images, filters = cast(dout, x), np.ascontiguousarray(x), cast(w, x)
     for method in TRIED[name]:
-        done = kernels.conv_backward(upstream, images, filters, stride, pad, method == "winograd")
+        done = kernels.conv_backward(
+            upstream, images, filters, stride, pad, method == "winograd", needs_dx
+        )
         if done is not None:
             dx, dw, db = done
             break
     else:
         run = primitives_for(x)
-        dx, dw, db = convolution.backward(run, upstream, images, filters, stride, pad)
+        dx, dw, db = convolution.backward(run, upstream, images, filters, stride, pad, needs_dx)
     return dx, dw.astype(w.dtype, copy=False), db.astype(dout.dtype, copy=False)
 
 
@@ -93,7 +97,8 @@ def conv_backward_direct(dout: Array, cache: Cache) -> tuple[Array, Array, Array
         cache: Of any convolution of this package, the naive one too.
 
     Returns:
-        dx (N, C, H, W), dw (F, C, HH, WW) and db (F,).
+        dx (N, C, H, W), dw (F, C, HH, WW) and db (F,); None for dx where `conv_param["needs_dx"]`
+        is there and False, as for the first layer of a network.
 
     Raises:
         ValueError: If `dout` has another shape than the output.
@@ -131,7 +136,8 @@ def conv_backward_winograd(dout: Array, cache: Cache) -> tuple[Array, Array, Arr
         cache: Of any convolution of this package, the naive one too.
 
     Returns:
-        dx (N, C, H, W), dw (F, C, HH, WW) and db (F,).
+        dx (N, C, H, W), dw (F, C, HH, WW) and db (F,); None for dx where `conv_param["needs_dx"]`
+        is there and False, as for the first layer of a network.
 
     Raises:
         ValueError: If `dout` has another shape than the output.
@@ -166,7 +172,8 @@ def conv_backward_fast(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
         cache: Of any convolution of this package, the naive one too.
 
     Returns:
-        dx (N, C, H, W), dw (F, C, HH, WW) and db (F,).
+        dx (N, C, H, W), dw (F, C, HH, WW) and db (F,); None for dx where `conv_param["needs_dx"]`
+        is there and False, as for the first layer of a network.
 
     Raises:
         ValueError: If `dout` has another shape than the output.

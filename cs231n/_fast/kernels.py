@@ -169,21 +169,23 @@ def conv_forward(
 
 
 def conv_backward(
-    dout: Array, x: Array, w: Array, stride: int, pad: int, winograd: bool
-) -> tuple[Array, Array, Array] | None:
+    dout: Array, x: Array, w: Array, stride: int, pad: int, winograd: bool, needs_dx: bool = True
+) -> tuple[Any, Array, Array] | None:
     """Go back through `conv_forward`.
 
     Args:
         dout: (N, F, OH, OW), contiguous, of the dtype of `x`.
         x, w, stride, pad, winograd: As in `conv_forward`.
+        needs_dx: False to leave dx out.
 
     Returns:
-        dx, dw and db, or None as in `conv_forward`.
+        dx (None where it is left out), dw and db; or None as in `conv_forward`.
     """
     core = kernels_for(x)
     if core is None:
         return None
-    dx, dw, db = running.empty(x.shape, x.dtype), np.empty_like(w), np.empty(len(w), dtype=x.dtype)
+    dx = running.empty(x.shape, x.dtype) if needs_dx else None
+    dw, db = np.empty_like(w), np.empty(len(w), dtype=x.dtype)
     run_on = threads_for(dout.size * w[0].size if len(w) else 0)
     done = core.conv_backward(dout, x, w, dx, dw, db, stride, pad, winograd, run_on)
     return (dx, dw, db) if done else None

@@ -146,7 +146,7 @@ def conv_backward(
     const floating[:, :, :, ::1] dout,        # IN
     const floating[:, :, :, ::1] x,           # IN
     const floating[:, :, :, ::1] w,           # IN
-    floating[:, :, :, ::1] dx,                # OUT
+    floating[:, :, :, ::1] dx,                # OUT; None: nobody asks for it
     floating[:, :, :, ::1] dw,                # OUT
     floating[::1] db,                         # OUT
     ptrdiff_t stride,
@@ -158,10 +158,11 @@ def conv_backward(
     cdef const cs_table* table = _tables.f32 if floating is float else _tables.f64
     cdef cs_conv_backward run = table.winograd_backward if winograd else table.direct_backward
     cdef cs_conv s = _conv_shape(x.shape, w.shape, dout.shape, stride, pad)
+    cdef floating* to = NULL if dx is None else &dx[0, 0, 0, 0]
     cdef int code = CS_UNSUPPORTED
     if run is not NULL:
         with nogil:
-            code = run(&s, &dout[0, 0, 0, 0], &x[0, 0, 0, 0], &w[0, 0, 0, 0], &dx[0, 0, 0, 0],
+            code = run(&s, &dout[0, 0, 0, 0], &x[0, 0, 0, 0], &w[0, 0, 0, 0], to,
                        &dw[0, 0, 0, 0], &db[0], threads)
     return _answer(code)
 

@@ -293,7 +293,7 @@ static int direct_backward(const cs_conv *shape, const void *dout, const void *x
                            void *dx, void *dw, void *db, int threads) {
     const cs_conv s = flattened(shape);
     const int done = direct_dw(&s, dout, x, dw, db, threads);
-    return done == CS_OK ? direct_dx(&s, dout, w, dx, threads) : done;
+    return done == CS_OK && dx ? direct_dx(&s, dout, w, dx, threads) : done;
 }
 
 #endif

@@ -30,6 +30,7 @@ typedef struct {
 
 typedef int (*cs_conv_forward)(const cs_conv *shape, const void *x, const void *w, const void *b,
                                void *out, int threads);
+/* dx may be NULL: nobody asks for it. */
 typedef int (*cs_conv_backward)(const cs_conv *shape, const void *dout, const void *x,
                                 const void *w, void *dx, void *dw, void *db, int threads);
 /* taps (planes, OH, OW) numbers the winner inside its window, row by row: tap_bytes 1 means

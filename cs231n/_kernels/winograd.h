@@ -33,6 +33,8 @@ static int winograd_backward(const cs_conv *s, const void *dout, const void *x, 
                              void *dx, void *dw, void *db, int threads) {
     if (!wg_suits(s))
         return CS_UNSUPPORTED;
+    if (!dx)
+        return wg_weights(s, x, dout, dw, db, threads);
     /* dx is the convolution of dout, padded by 2 - pad, with the filters turned by 180 degrees. */
     wg_plan p = {.N = s->N,
                  .C = s->F,

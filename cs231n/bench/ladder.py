@@ -109,7 +109,12 @@ def prepare(rung: str, cell: Cell, dtype: str) -> Directions:
 
 def _training(cell: Cell, dtype: str) -> Work:
     """A step of stochastic gradient descent on the course's three-layer network."""
+    from threadpoolctl import threadpool_limits
+
     from cs231n.classifiers.cnn import ThreeLayerConvNet
+
+    # As recipes train: the threads of BLAS, still spinning for work, take the processor from ours.
+    threadpool_limits(limits=1, user_api="blas")
 
     drawn = inputs(cell, dtype)
     _, C, H, W = cell.x

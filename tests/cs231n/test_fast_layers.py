@@ -211,3 +211,30 @@ def test_fast_chooses_by_shape_among_the_named_methods() -> None:
             assert choose(x[:11], w, 1) == "direct"
             assert choose(x, w[:15], 1) == "direct"
             assert choose(x.astype(np.longdouble), w, 1) == "blocked"
+
+
+@on_each_backend
+@pytest.mark.parametrize("method", ["direct", "winograd", "fast"])
+def test_dx_is_left_out_where_nobody_needs_it(backend: str, method: str) -> None:
+    x, w, b = np.random.randn(3, 16, 8, 8), np.random.randn(16, 16, 3, 3), np.random.randn(16)
+    run = fast_layers.CONV_METHODS[method]
+    with running_on(backend):
+        out, cache = run.forward(x, w, b, {"stride": 1, "pad": 1})
+        _, dw, db = run.backward(out, cache)
+        _, cache = run.forward(x, w, b, {"stride": 1, "pad": 1, "needs_dx": False})
+        none, same_dw, same_db = run.backward(out, cache)
+    assert none is None
+    np.testing.assert_array_equal(same_dw, dw)
+    np.testing.assert_array_equal(same_db, db)
+
+
+def test_outputs_begin_with_a_cache_line() -> None:
+    x, w, b = np.random.randn(1, 2, 5, 5), np.random.randn(3, 2, 3, 3), np.random.randn(3)
+    for _ in range(20):
+        out, cache = fast_layers.conv_forward_fast(x, w, b, {"stride": 1, "pad": 1})
+        dx = fast_layers.conv_backward_fast(out, cache)[0]
+        pooled, _ = fast_layers.max_pool_forward_fast(
+            x, {"pool_height": 2, "pool_width": 2, "stride": 2}
+        )
+        if fast_layers.backend().name == "cython":
+            assert [a.ctypes.data % 64 for a in (out, dx, pooled)] == [0, 0, 0]

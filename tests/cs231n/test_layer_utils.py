@@ -11,8 +11,11 @@ import cs231n.layer_utils as layer_utils
 from cs231n.gradient_check import eval_numerical_gradient_array, rel_error
 from cs231n.layers import (
     affine_forward,
+    conv_backward_naive,
     conv_forward_naive,
+    max_pool_backward_naive,
     max_pool_forward_naive,
+    relu_backward,
     relu_forward,
     spatial_batchnorm_forward,
 )
@@ -92,3 +95,17 @@ def test_star_imports_pass_on_the_layers(module: str) -> None:
         *("conv_forward_fast", "max_pool_backward_fast", "affine_relu_forward", "np"),
     ):
         assert name in names, name
+
+
+def test_the_relu_after_the_pooling_has_the_same_gradients_as_before_it() -> None:
+    x, w, b = np.random.randn(2, 3, 6, 6), np.random.randn(4, 3, 3, 3), np.random.randn(4) - 2
+    out, cache = layer_utils.conv_relu_pool_forward(x, w, b, CONV, POOL)
+    assert (out == 0).any()  # windows of which the ReLU leaves nothing, and all numbers tie
+    dout = np.random.randn(*out.shape)
+    maps, conv_cache = conv_forward_naive(x, w, b, CONV)
+    active, relu_cache = relu_forward(maps)
+    _, pool_cache = max_pool_forward_naive(active, POOL)
+    dactive = max_pool_backward_naive(dout, pool_cache)
+    expected = conv_backward_naive(relu_backward(dactive, relu_cache), conv_cache)
+    for got, want in zip(layer_utils.conv_relu_pool_backward(dout, cache), expected, strict=True):
+        np.testing.assert_allclose(got, want, rtol=1e-9, atol=1e-12)
