@@ -169,8 +169,8 @@ def _place(bad: Array) -> str | None:
     """Where alone the marked places are, when there is a short way to say it."""
     if bad.all():
         return None
-    inside, outside = list(_along(bad)), list(_beside(bad))
-    said = ["all of them in " + " and ".join(inside)] if inside else []
+    within, outside = list(_along(bad)), list(_beside(bad))
+    said = ["all of them in " + " and ".join(within)] if within else []
     said += ["none of them in " + " or ".join(outside)] if outside else []
     if said:
         return ", ".join(said)
@@ -202,9 +202,8 @@ def _along(bad: Array) -> Iterator[str]:
 
 def _beside(bad: Array) -> Iterator[str]:
     """The first or last row, column or index that alone holds none of many marked places."""
-    hits = [
-        bad.any(axis=tuple(k for k in range(bad.ndim) if k != axis)) for axis in range(bad.ndim)
-    ]
+    others = [tuple(k for k in range(bad.ndim) if k != axis) for axis in range(bad.ndim)]
+    hits = [np.asarray(bad.any(axis=axes)) for axes in others]
     if 2 * bad.sum() < math.prod(int(hit.sum()) for hit in hits):
         return  # of a few scattered places many a row is free by chance
     for axis, hit in enumerate(hits):
