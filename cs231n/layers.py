@@ -174,16 +174,18 @@ def softmax_loss(x: Array, y: Array) -> tuple[float, Array]:
         dx: gradient of the loss with respect to x, (N, C).
     """
     check_labels(x, y)
+    if not len(x):
+        return 0.0, np.zeros_like(x)
     # Your part: compute loss and dx. Work with logarithms to stay exact.
     ### BEGIN SOLUTION
     N = x.shape[0]
     rows = np.arange(N)
     shifted = x - x.max(axis=1, keepdims=True)
     log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-    loss = -log_p[rows, y].sum() / max(N, 1)
+    loss = -log_p[rows, y].sum() / N
     dx = np.exp(log_p)
     dx[rows, y] -= 1
-    dx /= max(N, 1)
+    dx /= N
     ### END SOLUTION
     return loss, dx
 

@@ -15,10 +15,10 @@ def with_exponentials(exponentials: str) -> Rewrite:
         with np.errstate(all="ignore"):
             e = {exponentials}
             p = e / e.sum(axis=1, keepdims=True)
-            loss = -np.log(p[rows, y]).sum() / max(N, 1)
+            loss = -np.log(p[rows, y]).sum() / N
         dx = p.copy()
         dx[rows, y] -= 1
-        dx /= max(N, 1)
+        dx /= N
         """,
     )
 
@@ -51,13 +51,13 @@ MISCONCEPTIONS = [
         id="loss-not-divided",
         says="Your loss is what you get when it is summed, not averaged, over the batch.",
         hint="Twice as many examples should not double the loss.",
-        changes=[Edit(WHERE, ".sum() / max(N, 1)", ".sum()")],
+        changes=[Edit(WHERE, ".sum() / N", ".sum()")],
     ),
     Misconception(
         id="gradient-not-divided",
         says="Your dx is what you get when only the loss is averaged over the batch.",
         hint="The 1/N of the loss stands in its derivative, too.",
-        changes=[Edit(WHERE, "dx /= max(N, 1)", "pass")],
+        changes=[Edit(WHERE, "dx /= N", "pass")],
     ),
     Misconception(
         id="gradient-without-the-label",
@@ -75,7 +75,7 @@ MISCONCEPTIONS = [
             "A higher score for the right class should lower the loss. Which sign must "
             "its gradient have?"
         ),
-        changes=[Edit(WHERE, "dx /= max(N, 1)", "dx /= -max(N, 1)")],
+        changes=[Edit(WHERE, "dx /= N", "dx /= -N")],
     ),
     Misconception(
         id="probabilities-rounded-up",
