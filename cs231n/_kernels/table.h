@@ -7,6 +7,7 @@
 #include "direct_dw.h"
 #include "peak.h"
 #include "pool.h"
+#include "pool_spread.h"
 #include "pool_sums.h"
 
 /* Winograd's transforms are written for vectors; without them the answer is "unsupported". */

@@ -111,6 +111,43 @@ def test_what_is_not_finite_on_numpy(kind: str, window: tuple[int, int, int]) ->
         fast_layers.use_backend(before)
 
 
+# Small images are taken many at once, rows of wide ones in groups; a stride may pass the image.
+SIZES = [
+    ((3, 37, 8, 8), (3, 3, 2)),
+    ((3, 37, 8, 8), (5, 5, 3)),
+    ((5, 70, 3, 5), (2, 2, 2)),
+    ((1, 2, 90, 333), (5, 4, 3)),
+    ((1, 2, 60, 700), (41, 37, 2)),
+    ((1, 3, 70, 301), (3, 3, 1)),
+    ((1, 3, 9, 20), (4, 5, 10**6)),
+]
+
+
+@on_kernels
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize(("shape", "window"), SIZES, ids=str)
+def test_many_small_images_and_few_wide_ones(
+    kind: str, dtype: Any, shape: tuple[int, ...], window: tuple[int, int, int]
+) -> None:
+    rng = np.random.default_rng(0)
+    x = rng.standard_normal(shape).astype(dtype)
+    param = dict(zip(("pool_height", "pool_width", "stride"), window, strict=True))
+    forward, backward = pooling.METHODS[kind]["fast"]
+    before = fast_layers.backend().name
+    fast_layers.use_backend("numpy")
+    try:
+        expected, cache = forward(x, param)
+        dout = rng.standard_normal(expected.shape).astype(dtype)
+        expected_dx = backward(dout, cache)
+    finally:
+        fast_layers.use_backend(before)
+    out, dx = by_kernel(kind, x, dout, param)
+    np.testing.assert_allclose(out, expected, **close(dtype))
+    np.testing.assert_allclose(dx, expected_dx, **close(dtype))
+    assert by_kernel(kind, x, dout, param)[1].tobytes() == dx.tobytes()
+
+
 @on_kernels
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_empty_batch(kind: str) -> None:
