@@ -10,18 +10,14 @@ MAKEFLAGS += --no-print-directory
 # What the extension is made from; a missing part is no error, the package has a NumPy path.
 SOURCES := Makefile setup.py pyproject.toml $(wildcard cs231n/*.pyx cs231n/_kernels/*.pyx cs231n/_kernels/*.[ch])
 
-.PHONY: help build demo test frameworks bench sanitize lint docs sdist wheel clean
+.PHONY: help build demo test bench clean
 
-help:
+# Two colons, for development.mk adds its own targets; a hand-out has no such file.
+help::
 	@echo "make demo    train the network, grade three submissions, measure the fast layers"
 	@echo "make test    run the tests"
 	@echo "make build   set up .venv and compile the extension (the others do this first)"
 	@echo "make bench   measure naive against fast layers"
-	@echo "make sanitize  run the kernels' tests under the compiler's sanitizers"
-	@echo "make lint    ruff and mypy"
-	@echo "make docs    build the site into build/site; a broken link stops it"
-	@echo "make sdist   build/dist/: a source archive, and a wheel built from it"
-	@echo "make wheel   build/dist/: wheels for this system by cibuildwheel (Linux: needs Docker)"
 	@echo "make clean   remove what was built (.venv stays; remove that folder by hand)"
 
 build: $(STAMPS)/package
@@ -29,43 +25,12 @@ build: $(STAMPS)/package
 demo: build
 	@$(PY) -m cs231n.cli demo
 
-test: build $(STAMPS)/test-tools
+# A hand-out's tests need no more than this; those of the whole project have tools of their own.
+test: build
 	@$(PY) -m pytest $(PYTEST_ARGS)
-
-# Two gigabytes: what `cs231n compare` and its tests run beside the network from scratch.
-frameworks: $(STAMPS)/frameworks
 
 bench: build
 	@$(PY) -m cs231n.cli bench
-
-# A build of its own beside the one in use; at -O1, for the sanitizers make -O3 slow to compile.
-# Leaks are looked for by a test: Python itself ends with much of its memory in use.
-SANITIZED := build/sanitize
-sanitize: build $(STAMPS)/test-tools
-	@CFLAGS=-O1 CS231N_SANITIZE=1 $(PY) setup.py --quiet build \
-	  --build-base $(SANITIZED) --build-lib $(SANITIZED)/lib
-	@test -n "$$(ls $(SANITIZED)/lib/cs231n/_kernels/core*.so)"
-	@LD_PRELOAD="$$($${CC:-cc} -print-file-name=libasan.so)" ASAN_OPTIONS=detect_leaks=0 \
-	  PYTHONMALLOC=malloc OPENBLAS_NUM_THREADS=1 PYTHONSAFEPATH=1 PYTHONPATH=$(SANITIZED)/lib \
-	  $(PY) -m pytest -o pythonpath=$(SANITIZED)/lib tests/cs231n/kernels $(PYTEST_ARGS)
-
-lint: build $(STAMPS)/test-tools
-	@$(PY) -m ruff check .
-	@$(PY) -m ruff format --check .
-	@$(PY) -m mypy
-
-# Strict: a warning is an error. The variable silences an advertisement for another program.
-docs: $(STAMPS)/docs-tools
-	@rm -rf build/site
-	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict --quiet
-	@echo "Open build/site/index.html"
-
-sdist: $(STAMPS)/dist-tools
-	@$(PY) -m build --outdir build/dist
-	@ls build/dist
-
-wheel: $(STAMPS)/dist-tools
-	@$(PY) -m cibuildwheel --output-dir build/dist
 
 clean:
 	rm -rf build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -98,25 +63,4 @@ $(STAMPS)/package: $(SOURCES) $(STAMPS)/requirements
 	@$(PY) -m pip install --quiet --quiet --no-deps --no-build-isolation --config-settings editable_mode=compat --editable .
 	@touch $@
 
-# PyTorch is a yardstick for some tests; where there is none, those tests say so and are skipped.
-$(STAMPS)/test-tools: requirements-test.txt $(STAMPS)/requirements
-	@echo "Installing requirements-test.txt (once)"
-	@$(PY) -m pip install --quiet --quiet -r requirements.txt $$(grep -E '^[a-z].*==' requirements-test.txt | grep -v '^torch==')
-	@$(PY) -m pip install --quiet --quiet $$(grep '^torch==' requirements-test.txt) \
-	  || echo "PyTorch could not be installed: the tests that compare with it are skipped"
-	@touch $@
-
-$(STAMPS)/frameworks: requirements-frameworks.txt $(STAMPS)/test-tools
-	@echo "Installing requirements-frameworks.txt"
-	@$(PY) -m pip install --quiet --quiet -r requirements-frameworks.txt \
-	  || echo "PyTorch, Keras or TensorFlow could not be installed: what needs it is skipped"
-	@touch $@
-
-$(STAMPS)/docs-tools: requirements-docs.txt $(STAMPS)/requirements
-	@echo "Installing requirements-docs.txt (once)"
-	@$(PY) -m pip install --quiet --quiet -r requirements-docs.txt
-	@touch $@
-
-$(STAMPS)/dist-tools: $(STAMPS)/requirements
-	@$(PY) -m pip install --quiet --quiet build==1.6.1 cibuildwheel==4.3.3
-	@touch $@
+-include development.mk

@@ -32,8 +32,10 @@ RUN_BY = {
     "data": "tests/cs231n/test_download.py",
     "demo": "tests/test_demo.py",
     "new-exercise": "tests/grading/test_new_exercise.py",
-    "mark": "tests/grading/mark/test_app.py",
-    "export": "tests/grading/export/test_tables.py",
+    # docs/how-to/ mark.md, report.md and export.md: every line of theirs is run there, on a class.
+    "mark": "tests/docs/test_class_pages.py",
+    "export": "tests/docs/test_class_pages.py",
+    "report": "tests/docs/test_class_pages.py",
 }
 
 PAGES = sorted(
@@ -169,7 +171,8 @@ def test_the_other_commands_run_with_smaller_settings(checkout: Path, shell: Any
 
 
 def test_every_make_target_that_is_named_exists() -> None:
-    known = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.M))
+    rules = "".join((ROOT / name).read_text() for name in ("Makefile", "development.mk"))
+    known = set(re.findall(r"^([a-z]+):", rules, re.M))
     for page in [*PAGES, ".github/workflows/ci.yml", ".github/workflows/wheels.yml", ".ci/run"]:
         for line in (ROOT / page).read_text(encoding="utf-8").splitlines():
             for said in re.findall(r"`make ([a-z]+)|^\s*(?:- run: )?make ([a-z]+)", line):

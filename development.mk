@@ -1,0 +1,71 @@
+# What `make` does beyond a hand-out's needs: this file is not handed out, nor is what it works on.
+.PHONY: frameworks sanitize lint docs sdist wheel
+
+help::
+	@echo "make frameworks  install PyTorch, Keras and TensorFlow for cs231n compare: two gigabytes"
+	@echo "make sanitize  run the kernels' tests under the compiler's sanitizers"
+	@echo "make lint    ruff and mypy"
+	@echo "make docs    build the site into build/site; a broken link stops it"
+	@echo "make sdist   build/dist/: a source archive, and a wheel built from it"
+	@echo "make wheel   build/dist/: wheels for this system by cibuildwheel (Linux: needs Docker)"
+
+test: $(STAMPS)/test-tools
+
+# Two gigabytes: what `cs231n compare` and its tests run beside the network from scratch.
+frameworks: $(STAMPS)/frameworks
+
+# A build of its own beside the one in use; at -O1, for the sanitizers make -O3 slow to compile.
+# Leaks are looked for by a test: Python itself ends with much of its memory in use.
+SANITIZED := build/sanitize
+sanitize: build $(STAMPS)/test-tools
+	@CFLAGS=-O1 CS231N_SANITIZE=1 $(PY) setup.py --quiet build \
+	  --build-base $(SANITIZED) --build-lib $(SANITIZED)/lib
+	@test -n "$$(ls $(SANITIZED)/lib/cs231n/_kernels/core*.so)"
+	@LD_PRELOAD="$$($${CC:-cc} -print-file-name=libasan.so)" ASAN_OPTIONS=detect_leaks=0 \
+	  PYTHONMALLOC=malloc OPENBLAS_NUM_THREADS=1 PYTHONSAFEPATH=1 PYTHONPATH=$(SANITIZED)/lib \
+	  $(PY) -m pytest -o pythonpath=$(SANITIZED)/lib tests/cs231n/kernels $(PYTEST_ARGS)
+
+lint: build $(STAMPS)/test-tools
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+
+# Strict: a warning is an error. The variable silences an advertisement for another program.
+docs: $(STAMPS)/docs-tools
+	@rm -rf build/site
+	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict --quiet
+	@echo "Open build/site/index.html"
+
+sdist: $(STAMPS)/dist-tools
+	@$(PY) -m build --outdir build/dist
+	@ls build/dist
+
+wheel: $(STAMPS)/dist-tools
+	@$(PY) -m cibuildwheel --output-dir build/dist
+
+# --- a stamp file a step, as in Makefile ---------------------------------------------------------
+
+# Of axe's package its one script is used, and not the other browser driver that it asks for.
+# PyTorch is a yardstick for some tests; where there is none, those tests say so and are skipped.
+$(STAMPS)/test-tools: requirements-test.txt $(STAMPS)/requirements
+	@echo "Installing requirements-test.txt (once)"
+	@$(PY) -m pip install --quiet --quiet -r requirements.txt $$(grep -E '^[a-z].*==' requirements-test.txt | grep -vE '^(torch|axe-)')
+	@$(PY) -m pip install --quiet --quiet --no-deps $$(grep '^axe-' requirements-test.txt)
+	@$(PY) -m pip install --quiet --quiet $$(grep '^torch==' requirements-test.txt) \
+	  || echo "PyTorch could not be installed: the tests that compare with it are skipped"
+	@touch $@
+
+$(STAMPS)/frameworks: requirements-frameworks.txt $(STAMPS)/test-tools
+	@echo "Installing requirements-frameworks.txt"
+	@$(PY) -m pip install --quiet --quiet -r requirements-frameworks.txt \
+	  || echo "PyTorch, Keras or TensorFlow could not be installed: what needs it is skipped"
+	@touch $@
+
+$(STAMPS)/docs-tools: requirements-docs.txt $(STAMPS)/requirements
+	@echo "Installing requirements-docs.txt (once)"
+	@$(PY) -m pip install --quiet --quiet -r requirements-docs.txt
+	@touch $@
+
+$(STAMPS)/dist-tools: $(STAMPS)/requirements
+	@$(PY) -m pip install --quiet --quiet build==1.6.1 cibuildwheel==4.3.3
+	@touch $@

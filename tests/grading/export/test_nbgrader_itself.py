@@ -1,0 +1,143 @@
+"""nbgrader itself takes our notebooks: makes its assignment of them, and scores them as we do."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from grading import assignment as assignments
+from grading import judge
+from grading.export import nbgrader
+from grading.sandbox.runner import open_runner
+
+pytest.importorskip("nbgrader", reason="nbgrader is not installed: make test installs it")
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[3]
+PART = "Dropout"
+NAME = "cs231n-assignment2"
+MADE = "generate_assignment cs231n-assignment2 --create"  # as docs/how-to/export.md has it
+LAYERS = "cs231n/layers.py"
+# Right by the scale, wrong by the units that are kept: some tests pass and some do not.
+SLIP = ("np.random.rand(*x.shape) < p", "np.random.rand(*x.shape) >= p")
+SCORES = """
+import json
+from nbgrader.api import Gradebook
+with Gradebook("sqlite:///gradebook.db") as book:
+    print(json.dumps({
+        one.student.id: {grade.name: grade.auto_score for n in one.notebooks for grade in n.grades}
+        for one in book.assignment_submissions("cs231n-assignment2")
+    }))
+"""
+
+
+class Course:
+    """An nbgrader course in a folder, and what is run there."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "course"
+        home = folder / "home"
+        home.mkdir()
+        self.environment = {
+            **{k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "PYTEST"))},
+            "HOME": str(home),
+            "IPYTHONDIR": str(home / "ipython"),
+            "JUPYTER_CONFIG_DIR": str(home / "config"),
+            "JUPYTER_DATA_DIR": str(home / "data"),
+            "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
+            "OPENBLAS_NUM_THREADS": "1",
+            "MPLBACKEND": "agg",
+            # nbgrader looks for `alembic` there.
+            "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
+        }
+        # What a student gets is what is judged: nothing of this checkout may be found first.
+        self.environment.pop("PYTHONPATH", None)
+
+    def run(self, *words: str) -> tuple[int, str]:
+        """Run Python with these words; the exit code and what was printed."""
+        ran = subprocess.run(
+            [sys.executable, *words],
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+        return ran.returncode, ran.stdout + ran.stderr
+
+    def nbgrader(self, line: str) -> str:
+        """Run nbgrader; what it printed."""
+        code, printed = self.run("-m", "nbgrader", *line.split())
+        assert code == 0, f"$ nbgrader {line}\n{printed}"
+        return printed
+
+    def hand_in(self, student: str, layers: str | None = None, answer: str | None = None) -> Path:
+        """A submission: the hand-out, with these layers and this answer to every question."""
+        place = self.folder / "submitted" / student / NAME
+        shutil.copytree(self.folder / "release" / NAME, place)
+        if layers is not None:
+            (place / LAYERS).write_text(layers, encoding="utf-8")
+        if answer is not None:
+            book = place / f"{PART}.ipynb"
+            document = json.loads(book.read_text(encoding="utf-8"))
+            for cell in document["cells"]:
+                if cell["metadata"].get("nbgrader", {}).get("solution"):
+                    cell["source"] = [answer]
+            book.write_text(json.dumps(document), encoding="utf-8")
+        return place
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    made = Course(tmp_path)
+    asked = assignments.load(ROOT).select([PART])
+    with zipfile.ZipFile(io.BytesIO(nbgrader.build(asked))) as archive:
+        archive.extractall(made.folder)
+    return made
+
+
+def ours(place: Path) -> dict[str, float]:
+    """What `cs231n check` gives a submission for the part's exercises."""
+    asked = assignments.load(place)
+    with open_runner("unsafe") as runner:
+        verdicts = judge.check(asked, place, [], runner)
+    return {one.id: float(one.score or 0) for one in verdicts}
+
+
+def test_nbgrader_scores_as_we_do(course: Course) -> None:
+    course.nbgrader(MADE)
+    layers = (ROOT / LAYERS).read_text(encoding="utf-8")
+    assert layers.count(SLIP[0]) == 1
+    places = {
+        "solved": course.hand_in("solved", layers, "It makes up for the units that are gone."),
+        "slipped": course.hand_in("slipped", layers.replace(*SLIP)),
+        "blank": course.hand_in("blank"),
+    }
+
+    said = course.nbgrader(f"validate submitted/solved/{NAME}/{PART}.ipynb")
+    assert "passes all the tests" in said
+    said = course.nbgrader(f"validate submitted/blank/{NAME}/{PART}.ipynb")
+    assert "not written yet" in said
+    assert "passes all the tests" not in said
+
+    course.nbgrader(f"autograde {NAME} --create")
+    code, printed = course.run("-W", "ignore", "-c", SCORES)
+    assert code == 0, printed
+    theirs = json.loads(printed)
+    assert set(theirs) == set(places)
+    for student, place in places.items():
+        expected = ours(place)
+        got = {name: theirs[student].get(name) for name in expected}
+        assert got == pytest.approx(expected), student
+    assert sum(ours(places["solved"]).values()) == 100
+    assert sum(ours(places["blank"]).values()) == 0
+    assert 0 < sum(ours(places["slipped"]).values()) < 100
