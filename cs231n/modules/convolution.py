@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
-from cs231n._checks import check_integer, check_pool, check_pool_grad
+from cs231n._checks import check_integer
+from cs231n._pooling_fast import mean_pool_backward_fast, mean_pool_forward_fast
 from cs231n.fast_layers import (
     conv_backward_fast,
     conv_forward_fast,
@@ -148,22 +149,11 @@ class AvgPool2D(MaxPool2D):
 
     def forward(self, x: Array) -> Array:
         """Pool images (N, C, H, W) to (N, C, H_out, W_out)."""
-        check_pool(x, self.pool_param)
-        height, width, stride = self.pool_param.values()
-        windows = np.lib.stride_tricks.sliding_window_view(x, (height, width), axis=(2, 3))
-        self.cache = x
-        mean: Array = windows[:, :, ::stride, ::stride].mean(axis=(4, 5), dtype=x.dtype)
-        return mean
+        out, self.cache = mean_pool_forward_fast(x, self.pool_param)
+        return out
 
     def backward(self, dout: Array) -> Array:
         """Return the gradient of the images, (N, C, H, W): windows that overlap add up."""
         needs_forward(self, self.cache)
-        check_pool_grad(dout, self.cache, self.pool_param)
-        height, width, stride = self.pool_param.values()
-        dx: Array = np.zeros_like(self.cache)
-        share = dout / (height * width)
-        rows, columns = stride * (dout.shape[2] - 1) + 1, stride * (dout.shape[3] - 1) + 1
-        for top in range(height):
-            for left in range(width):
-                dx[:, :, top : top + rows : stride, left : left + columns : stride] += share
+        dx: Array = mean_pool_backward_fast(dout, self.cache)
         return dx
