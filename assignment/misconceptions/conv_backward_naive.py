@@ -29,6 +29,13 @@ MISCONCEPTIONS = [
         changes=[Edit(WHERE, INNER, "dx_pad")],
     ),
     Misconception(
+        id="square-images-only",
+        says="Your dx is what you get when as many columns are cut out of the padded image as it "
+        "has rows.",
+        hint="Try an image of 4 rows and 6 columns. Which of its sides belongs to which axis?",
+        changes=[Edit(WHERE, "pad : pad + W", "pad : pad + H")],
+    ),
+    Misconception(
         id="dx-overlaps-overwrite",
         says="Your dx is what you get when each window's share replaces what was there, "
         "where it should be added.",

@@ -32,6 +32,13 @@ MISCONCEPTIONS = [
         changes=[Edit(WHERE, "i * stride, j * stride", "i, j")],
     ),
     Misconception(
+        id="square-images-only",
+        says="Your out is what you get when the output's width is worked out from the image's and "
+        "the filter's height.",
+        hint="Try an image of 4 rows and 6 columns. Which of its sides does each loop run along?",
+        changes=[Edit(WHERE, "(W + 2 * pad - WW)", "(H + 2 * pad - HH)")],
+    ),
+    Misconception(
         id="padding-below-and-right-only",
         says="Your out is what you get when all the zeros are put below and to the right of the "
         "image.",

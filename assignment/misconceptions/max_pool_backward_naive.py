@@ -83,4 +83,25 @@ MISCONCEPTIONS = [
         hint="Find the windows in the way that the forward pass does.",
         changes=[Edit(WHERE, "i * stride, j * stride", "i * height, j * width")],
     ),
+    Misconception(
+        id="two-by-two-windows",
+        says="Your dx is what you get when every window is 2 by 2 at stride 2, whatever pool_param "
+        "says.",
+        hint="Where does your code read the window's size and the stride?",
+        changes=[
+            Edit(
+                WHERE,
+                'height, width = pool_param["pool_height"], pool_param["pool_width"]',
+                "height, width = 2, 2",
+            ),
+            Edit(WHERE, 'stride = pool_param["stride"]', "stride = 2"),
+        ],
+    ),
+    Misconception(
+        id="cache-overwritten",
+        says="Your dx is what you get when each window of the cached x is replaced by a mask of "
+        "ones and zeros: overlapping windows, and a second call, see that mask.",
+        hint="A slice of x is a view on it. What does a second call with the same cache find?",
+        changes=[Edit(WHERE, TAKE, f"{TAKE}; window[...] = window == window.max()")],
+    ),
 ]

@@ -38,6 +38,12 @@ MISCONCEPTIONS = [
         changes=[Edit(WHERE, "left : left + width", "left : left + height")],
     ),
     Misconception(
+        id="square-images-only",
+        says="Your out is what you get when the output is as wide as it is high.",
+        hint="Try an image of 4 rows and 6 columns. Which of its sides does each loop run along?",
+        changes=[Edit(WHERE, "(W - width)", "(H - height)")],
+    ),
+    Misconception(
         id="maximum-over-channels",
         says="Your out is what you get when the maximum is taken over all channels together.",
         hint="Pooling makes a map smaller; it never mixes one with another.",
