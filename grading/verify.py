@@ -98,9 +98,10 @@ def run(
             progress(report.proofs[-1], len(report.proofs), total)
 
     judge = Judge(assignment, runner, SECRET)
-    report.given = judge.source.given
+    # Of all parts: what the others ask for is not given, either.
+    report.given = Source(assignments.load(assignment.root)).given
     _ = judge.source.owners  # raises where an exercise claims what is not marked
-    for place in _unclaimed(assignment):
+    for place in _unclaimed(assignment, report.given):
         add("region", "(none)", place, False, "marked, and asked for by no exercise of any part")
     asked = judge.ask(infos, STUDENT)
     for info in infos:
@@ -109,12 +110,12 @@ def run(
     return report
 
 
-def _unclaimed(assignment: Assignment) -> list[str]:
+def _unclaimed(assignment: Assignment, given: Sequence[str]) -> list[str]:
     """The marked functions of files that are handed in that no exercise of any part asks for."""
     meant = assignment.release.given
     return [
         place
-        for place in Source(assignments.load(assignment.root)).given
+        for place in given
         if place.partition(":")[0] in assignment.files and place not in meant
     ]
 
