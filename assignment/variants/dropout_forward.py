@@ -6,6 +6,22 @@ WHERE = "cs231n/layers.py:dropout_forward"
 
 VARIANTS = [
     Variant(
+        id="as-in-the-text",
+        why="The text's formula to the letter: its mask is float64, and so is what comes out.",
+        changes=[
+            Rewrite(
+                WHERE,
+                """
+if mode == "train":
+    mask = (np.random.rand(*x.shape) < p) / p
+    out = x * mask
+else:
+    out = x
+""",
+            )
+        ],
+    ),
+    Variant(
         id="binomial",
         why="Coins in place of uniform numbers.",
         changes=[
