@@ -133,7 +133,7 @@ def im2col(x: Array, w: Array, stride: int, pads: Pads, bias: float) -> Movie:
         at = Mark(i * stride, j * stride, *side, "read")
         panels = (
             Panel("image and its zeros" if zeros.any() else "image", image, (at,), zeros),
-            Panel("kernel as a column", row.T, (Mark(0, 0, row.size, 1, "read"),)),
+            Panel("kernel, flat", row.T, (Mark(0, 0, row.size, 1, "read"),)),
             Panel(
                 "columns: one window each",
                 shown,
@@ -145,8 +145,8 @@ def im2col(x: Array, w: Array, stride: int, pads: Pads, bias: float) -> Movie:
         says = sum_of_products(row, column, float(flat[0, k]), bias)
         scenes.append(Scene(panels, f"window [{i}, {j}] is column {k}; kernel · column: {says}"))
     description = (
-        "Each window of the image is copied into a column of a matrix; the kernel, as a row, times "
-        "that matrix is the whole output."
+        "Each window of the image is copied into a column of a matrix; the kernel, made flat likewise, "
+        "times that matrix is the whole output."
     )
     return Movie("im2col", f"Columns of windows, stride {stride}", description, scenes, out[0, 0])
 
