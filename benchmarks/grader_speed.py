@@ -4,10 +4,10 @@
 
 Measures, each in a process of its own and the best of three: a whole `cs231n grade` of one complete
 submission on one processor, `cs231n check` of one exercise from shell to verdict, and what a worker
-costs over a bare `python -c "import numpy"`: one started by itself, as `check` does; the first of a
-sandbox, for which the warm process is started and what the kernel offers is tried; and each further
-one, forked. On demand, once: a class of many. Memory is that of the grader's own process at its
-most (Linux).
+costs over a bare `python -c "import numpy"`: one started by itself, without a sandbox; the first of
+a sandbox, for which the warm process is started and what the kernel offers is tried; and each
+further one, forked. On demand, once: a class of many. Memory is that of the grader's own process at
+its most (Linux).
 """
 
 from __future__ import annotations
