@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
 import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -50,3 +52,50 @@ def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def handed_out(pristine: Path, tmp_path: Path) -> Path:
     """A hand-out of a student's own, to work in."""
     return Path(shutil.copytree(pristine, tmp_path / "work"))
+
+
+# What axe-core finds in a page or a part of one, and how many of its rules had something to judge.
+AXE = """
+const [within, done] = arguments;
+axe.run(document.querySelector(within), {resultTypes: ["violations"]}).then(
+  (found) => done([found.passes.length, found.violations.map((one) =>
+    `${one.impact}: ${one.id}: ${one.help}: ` + one.nodes.map((node) => node.html).join(" | "))]),
+  (problem) => done([0, [`critical: axe itself: ${problem}`]]));
+"""
+
+
+@pytest.fixture(scope="session")
+def shut_out() -> Callable[..., list[str]]:
+    """Ask axe-core what in the page that a browser shows would shut people out.
+
+    Gives its serious and critical findings, light, dark and on paper, everything unfolded;
+    `schemes` says in which of them to look, for a page that keeps its own.
+    """
+    package = importlib.util.find_spec("axe_playwright_python")
+    if package is None or not package.submodule_search_locations:
+        pytest.skip("axe-playwright-python is not installed: make test installs it")
+    script = Path(package.submodule_search_locations[0], "axe.min.js").read_text(encoding="utf-8")
+    every = (("screen", "light"), ("screen", "dark"), ("print", "dark"))
+
+    def ask(browser: Any, within: str = "html", schemes: Any = every) -> list[str]:
+        browser.set_script_timeout(120)
+        browser.execute_script(
+            "document.querySelectorAll(`${arguments[0]} details`).forEach((d) => d.open = true)",
+            within,
+        )
+        browser.execute_script(script)
+        found = []
+        for media, scheme in schemes:
+            emulated = {
+                "media": media,
+                "features": [{"name": "prefers-color-scheme", "value": scheme}],
+            }
+            browser.execute_cdp_cmd("Emulation.setEmulatedMedia", emulated)
+            judged, violations = browser.execute_async_script(AXE, within)
+            assert judged > 3, f"axe found next to nothing to judge in {within}: {violations}"
+            bad = [one for one in violations if one.startswith(("serious", "critical"))]
+            found += [f"{media}, {scheme}: {one}" for one in bad]
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})
+        return found
+
+    return ask

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,43 @@ def test_from_a_blank_to_full_marks(page: Any, served: Path) -> None:
     assert "Next: " in table.text
     page.edit(LAYERS, right, blank)  # as it was, for other tests
     assert (served / LAYERS).read_text() == original
+
+
+THEME = """
+const done = arguments[1], app = window.jupyterapp;
+app.commands.execute("apputils:change-theme", {theme: arguments[0]}).then(() => {
+  const there = () => document.body.dataset.jpThemeName === arguments[0];
+  const wait = () => there() ? done() : setTimeout(wait, 50);
+  wait();
+});
+"""
+
+
+def test_axe_finds_nothing_serious_in_a_panel(
+    page: Any, served: Path, shut_out: Callable[..., list[str]]
+) -> None:
+    original = (served / LAYERS).read_text()
+    text = (ROOT / LAYERS).read_text()
+    right = markers.region(text, LAYERS, EXERCISE).body.strip("\n").strip(" ")
+    wrong = right.replace(" + b[f]", "")
+    page.run("autoreload")
+    page.run("check_all()")
+    page.until("return document.querySelector('.cs231n-overview')")
+    try:
+        for code, said in ((None, "not written yet"), (wrong, "never added"), (right, "12 of 12")):
+            if code:
+                (served / LAYERS).write_text(original.replace(indented(STUB), code))
+            page.run(f'check("{EXERCISE}")')
+            page.until(changed(page, said))
+            for theme, scheme in (("JupyterLab Light", "light"), ("JupyterLab Dark", "dark")):
+                page.browser.execute_async_script(THEME, theme)
+                schemes = [("screen", scheme)]
+                assert shut_out(page.browser, page.selector(EXERCISE), schemes) == [], theme
+                assert shut_out(page.browser, ".cs231n-overview", schemes) == [], theme
+                shot(page, f"axe-{scheme}-{said.split()[0]}")
+    finally:
+        (served / LAYERS).write_text(original)
+        page.browser.execute_async_script(THEME, "JupyterLab Light")
 
 
 def points() -> str:

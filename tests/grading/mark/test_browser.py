@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -81,3 +81,18 @@ def test_a_question_is_marked_by_keyboard(browser: Any, url: str, desk: Desk) ->
     assert desk.question("why")["answers"][1]["mark"]["points"] == 2.0
     loud = [line["message"] for line in browser.get_log("browser")]
     assert [line for line in loud if "favicon" not in line and "409 (Conflict)" not in line] == []
+
+
+@pytest.mark.slow
+def test_axe_finds_nothing_serious(
+    browser: Any, url: str, shut_out: Callable[..., list[str]], desk: Desk
+) -> None:
+    browser.get(url)
+    until(browser, "progress", "0 of 3 marked")
+    assert shut_out(browser) == []
+    # The same beside another marker's choice, and with a comment to be used again.
+    first = desk.question("why")["answers"][0]["submission"]
+    desk.mark("why", first, items=["c1"], points=1.0, comment="Rows.", author="other", seen=0)
+    press(browser, "2")
+    until(browser, "other", "other marked this meanwhile")
+    assert shut_out(browser) == []

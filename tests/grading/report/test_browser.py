@@ -1,14 +1,21 @@
-"""The class page in a real browser: its table sorts and filters, by mouse and by keyboard."""
+"""The pages in a real browser: a table that sorts, nobody shut out, and all of it on paper."""
 
 from __future__ import annotations
 
+import base64
+import re
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from grading.report import write_pages
+from grading.report import Extras, student_page, write_pages
+from grading.report.code import Function, Line
+from grading.report.pages import Marked
 from grading.results import Report
+from grading.similarity import Cluster
 
 By = pytest.importorskip("selenium.webdriver.common.by", reason="selenium is not installed").By
 Keys = pytest.importorskip("selenium.webdriver.common.keys").Keys
@@ -39,3 +46,78 @@ def test_the_table_sorts_and_filters(browser: Any, report: Report, tmp_path: Pat
     browser.find_element(By.LINK_TEXT, "ada").click()
     assert "ada" in browser.find_element(By.TAG_NAME, "h1").text
     assert browser.get_log("browser") == []
+
+
+@pytest.fixture
+def everything(report: Report, tmp_path: Path) -> list[Path]:
+    """The class page, its students' pages, and that of `cs231n check --html`: all they can show."""
+    half = report.submissions[1]
+    half.policy = {"lines": ["15 of 20 points", "2 h late: 10 % off"]}
+    code = Function("a.py", "f", (Line(3, "a < b", ("basic: it raises",)), Line(4, "a")), 7)
+    marks = [
+        Marked("Why rows", 3.0, 4.0, "Rightly put.", ("Names rows.",)),
+        Marked("Else", None, 4),
+    ]
+    extras = Extras(
+        codes={half.student: {"conv": [code]}},
+        marks={half.student: marks},
+        similar=[Cluster((half.student, "ada"), 0.93)],
+    )
+    index = write_pages(report, tmp_path / "report", extras)
+    checked = tmp_path / "check.html"
+    checked.write_text(student_page(report, half), encoding="utf-8")
+    return [index, *sorted((index.parent / "students").iterdir()), checked]
+
+
+@pytest.mark.slow
+def test_axe_finds_nothing_serious(
+    browser: Any, everything: list[Path], shut_out: Callable[..., list[str]]
+) -> None:
+    assert len(everything) == 6
+    for page in everything:
+        browser.get(page.as_uri())
+        assert shut_out(browser) == [], page.name
+
+
+@pytest.mark.slow
+def test_axe_would_find_it(
+    browser: Any, tmp_path: Path, shut_out: Callable[..., list[str]]
+) -> None:
+    page = tmp_path / "bad.html"
+    faint = "@media (prefers-color-scheme: dark) { p { color: #333; background: #222; } }"
+    page.write_text(
+        f"<!doctype html><html lang=en><title>t</title><style>{faint}</style><main><h1>h</h1>"
+        "<ul><li><a href=#a>a</a></ul><p>faint</p><img src=data:,></main>"
+    )
+    browser.get(page.as_uri())
+    found = shut_out(browser)
+    assert any(one.startswith("screen, light: critical: image-alt") for one in found)
+    contrast = [one.partition(": ")[0] for one in found if "color-contrast" in one]
+    assert contrast == ["screen, dark", "print, dark"]
+
+
+def drawn(pdf: bytes) -> int:
+    """How many letters a PDF by Chromium draws: two bytes each, in hexadecimal, between < and >."""
+    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.S)
+    texts = []
+    for stream in streams:
+        try:
+            texts.append(zlib.decompress(stream))
+        except zlib.error:
+            continue
+    shown = [hexed for text in texts for hexed in re.findall(rb"<([0-9A-Fa-f]+)>\s*Tj", text)]
+    return sum(len(hexed) // 4 for hexed in shown)
+
+
+@pytest.mark.slow
+def test_on_paper_nothing_is_folded(browser: Any, everything: list[Path]) -> None:
+    for page in everything:
+        browser.get(page.as_uri())
+        letters = []
+        for _ in "as it came", "unfolded by hand":
+            pdf = browser.execute_cdp_cmd("Page.printToPDF", {})["data"]
+            letters.append(drawn(base64.b64decode(pdf)))
+            browser.execute_script(
+                "document.querySelectorAll('details').forEach(d => d.open = true)"
+            )
+        assert letters[0] == letters[1] > 50, page.name
