@@ -128,6 +128,8 @@ def _sign(value: float | None, largest: float, x: int, y: int, size: tuple[int, 
     width, height = size[0] - 2, size[1] - 2
     if size[0] == WIDE:
         text = "not finite" if value is None else f"{value:.3g}"
+        if len(text) > 7 and value is not None:
+            text = f"{value:.1e}"
         strong = value is None or abs(value) > 0.6 * largest
         return Markup(
             '<text x="{}" y="{}" font-size="{}" text-anchor="middle" fill="{}">{}</text>'
