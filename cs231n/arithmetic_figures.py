@@ -71,7 +71,7 @@ def show_costs(costs: Mapping[str, Sequence[int]], labels: Sequence[str]) -> Non
         costs: For each design its multiply-adds, layer by layer.
         labels: What the layers are called, in the order of the longest design.
     """
-    _, axes = plt.subplots(figsize=(9, 0.7 * len(costs) + 1.4))
+    _, axes = plt.subplots(figsize=(9, 0.8 * len(costs) + 1.4))
     for y, (name, parts) in enumerate(costs.items()):
         left = 0.0
         for k, part in enumerate(parts):
@@ -79,6 +79,7 @@ def show_costs(costs: Mapping[str, Sequence[int]], labels: Sequence[str]) -> Non
             axes.barh(
                 y,
                 part / 1e9,
+                height=0.56,
                 left=left,
                 color=ORANGE if label == labels[0] else BLUE,
                 hatch="//" if label == labels[0] else None,
@@ -86,7 +87,7 @@ def show_costs(costs: Mapping[str, Sequence[int]], labels: Sequence[str]) -> Non
             )
             left += part / 1e9
         axes.text(left + 0.05, y, f"{sum(parts):,}", va="center")
-        axes.text(0, y - 0.47, name, va="bottom", fontsize=9)
+        axes.text(0, y - 0.31, name, va="bottom", fontsize=9)
     axes.set(
         xlim=(0, 1.35 * max(sum(parts) for parts in costs.values()) / 1e9),
         ylim=(len(costs) - 0.4, -0.7),

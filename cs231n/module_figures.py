@@ -100,7 +100,7 @@ def show_filters(filters: NDArray[Any]) -> None:
         axes.imshow(kernel, cmap="PuOr_r", vmin=-limit, vmax=limit)
         for (i, j), value in np.ndenumerate(kernel):
             light = "white" if abs(value) > 0.6 * limit else INK
-            axes.text(j, i, f"{value:.1f}", ha="center", va="center", fontsize=7, color=light)
+            axes.text(j, i, f"{value:z.1f}", ha="center", va="center", fontsize=7, color=light)
         axes.set(title=f"filter {index}")
         axes.set_xticks([])
         axes.set_yticks([])

@@ -89,8 +89,12 @@ class Stage:
         return image
 
     def _words(self, pen: ImageDraw.ImageDraw, scene: Scene) -> None:
-        per_line = int((self.across - 2 * MARGIN) / font(13).getlength("n"))
-        lines = textwrap.wrap(scene.text, per_line)[:2]
+        room, letters = self.across - 2 * MARGIN, font(13)
+        per_line = max(10, int(room * len(scene.text) / letters.getlength(scene.text)) + 5)
+        lines = [scene.text]
+        while per_line >= 10 and max(map(letters.getlength, lines)) > room:
+            lines = textwrap.wrap(scene.text, per_line, max_lines=2, placeholder=" …")
+            per_line -= 1
         for k, line in enumerate(lines):
             pen.text((MARGIN, self.down - TEXT_HEIGHT - MARGIN // 2 + 20 * k), line, INK, font(13))
 

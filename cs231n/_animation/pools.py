@@ -66,10 +66,16 @@ def backward(x: Array, dout: Array, window: tuple[int, int], stride: int, mode: 
         share = (dx - before)[inside]
         agree((dx - before).sum(), share.sum(), f"error [{i}, {j}] outside its window")
         block = Mark(top, left, *window, "written")
+        marks = [Mark(top, left, *window, "read")]
+        winner: tuple[Mark, ...] = ()
+        if mode == "max":
+            row, column = divmod(int(cache[2][0, 0, i, j]), window[1])
+            marks.append(Mark(top + row, left + column, 1, 1, "winner"))
+            winner = (Mark(row, column, 1, 1, "winner"),)
         panels = (
-            Panel("image", x, (Mark(top, left, *window, "read"),)),
+            Panel("image", x, tuple(marks)),
             Panel("errors (dout)", dout, (Mark(i, j, 1, 1, "read"),)),
-            Panel("what it hands back", share, sign="→"),
+            Panel("what it hands back", share, winner, sign="→"),
             Panel("dx so far", dx, (block,), sign="→"),
         )
         text = f"error [{i}, {j}] = {number(float(dout[i, j]))}: {_hands(mode, window)}"

@@ -145,8 +145,8 @@ def im2col(x: Array, w: Array, stride: int, pads: Pads, bias: float) -> Movie:
         says = sum_of_products(row, column, float(flat[0, k]), bias)
         scenes.append(Scene(panels, f"window [{i}, {j}] is column {k}; kernel · column: {says}"))
     description = (
-        "Each window of the image is copied into a column of a matrix; the kernel, made flat likewise, "
-        "times that matrix is the whole output."
+        "Each window of the image is copied into a column of a matrix; the kernel, made flat "
+        "likewise, times that matrix is the whole output."
     )
     return Movie("im2col", f"Columns of windows, stride {stride}", description, scenes, out[0, 0])
 

@@ -97,6 +97,26 @@ def test_pooling_is_the_naive_layers(mode: str, window: Any, stride: int) -> Non
     assert len(movie.scenes) == dout.size
 
 
+def test_the_winner_of_a_window_is_circled_on_the_way_back() -> None:
+    tied = np.array([[1, 8, 8, 0], [8, 2, 3, 8], [0, 1, 8, 2]])
+    movie = animate.record("pool-backward", x=tied, kernel=(3, 3), stride=1, mode="max")
+    for scene in movie.scenes:
+        image, _, share, _ = scene.panels
+        circled = [(m.row, m.column) for m in image.marks if m.role == "winner"]
+        assert circled == [(0, 1)]  # the first 8 of both windows
+        [inside] = [(m.row, m.column) for m in share.marks if m.role == "winner"]
+        assert np.argwhere(share.values).tolist() == [list(inside)]
+
+
+def test_sentences_stay_within_the_picture() -> None:
+    for kernel in ((1, 1), (2, 2), (3, 3), (4, 4)):
+        movie = animate.record("conv-backward", kernel=kernel, stride=2, size=(5, 5))
+        stage = drawing.Stage(movie)
+        for k in range(len(movie.scenes)):
+            picture = np.asarray(stage.draw(k).convert("L"))
+            assert (picture[:, -drawing.MARGIN + 2 :] == 255).all()
+
+
 def test_a_frame_that_disagrees_with_the_layer_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     layer = recording.conv_forward_im2col
 
