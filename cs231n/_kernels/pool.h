@@ -1,4 +1,4 @@
-/* Max pooling: maxima with the number of the winning tap, and gradients sent back to it.
+/* Max pooling, forward: maxima with the number of the winning tap.
  *
  * Of equal maxima the first one wins, row by row, and of several NaN the first: as np.argmax has it.
  * A rectangle is packed as for a convolution, so that one tap of neighbouring windows is a vector;
@@ -11,9 +11,6 @@
 #include "kernels.h"
 #include "runtime.h"
 
-#define POOL_FORWARD pool_forward
-#define POOL_BACKWARD pool_backward
-
 enum { CS_POOL_BYTES = 32 * 1024, CS_POOL_LIMIT = 1024 * 1024 };
 
 /* VL maxima so far, and their taps. */
@@ -21,6 +18,12 @@ enum { CS_POOL_BYTES = 32 * 1024, CS_POOL_LIMIT = 1024 * 1024 };
 /* A comparison of vectors gives integers of the same size, all ones for true. */
 typedef REAL_INT vec_mask __attribute__((vector_size(VBYTES)));
 typedef uint8_t vec_bytes __attribute__((vector_size(VBYTES / sizeof(REAL))));
+typedef uint8_t vec_raw __attribute__((vector_size(VBYTES)));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+#define CS_LOW_BYTE ((int)sizeof(REAL) - 1)
+#else
+#define CS_LOW_BYTE 0
+#endif
 typedef int32_t vec_ints __attribute__((vector_size(4 * VBYTES / sizeof(REAL))));
 
 CS_INLINE void keep_larger(vec *best, vec_mask *winner, vec v, int tap) {
@@ -31,7 +34,16 @@ CS_INLINE void keep_larger(vec *best, vec_mask *winner, vec v, int tap) {
 }
 CS_INLINE void store_taps(void *taps, ptrdiff_t at, int tap_bytes, vec_mask winner, ptrdiff_t n) {
     if (tap_bytes == 1) {
+#ifdef __clang__
         const vec_bytes narrow = __builtin_convertvector(winner, vec_bytes);
+#else
+        /* GCC 12 converts number by number, through general registers: half of the time of a 2x2
+         * pooling. This is the lowest byte of each. */
+        vec_raw at_byte;
+        for (int k = 0; k < VBYTES; k++)
+            at_byte[k] = (uint8_t)(k < VL ? k * (int)sizeof(REAL) + CS_LOW_BYTE : 0);
+        const vec_raw narrow = __builtin_shuffle((vec_raw)winner, at_byte);
+#endif
         memcpy((uint8_t *)taps + at, &narrow, (size_t)n);
     } else {
         const vec_ints narrow = __builtin_convertvector(winner, vec_ints);
@@ -95,39 +107,67 @@ CS_INLINE vec every_second(vec a, vec b, int odd) {
 #endif
 }
 
+/* As keep_larger, for numbers among which there is no NaN. */
+CS_INLINE void keep_larger_number(vec *best, vec_mask *winner, vec v, int tap) {
+    const vec_mask take = v > *best;
+    *best = (vec)(((vec_mask)v & take) | ((vec_mask)*best & ~take));
+    *winner = (take & ((vec_mask){0} + tap)) | (*winner & ~take);
+}
+
 /* One row for a stride of 2, read in place: vectors are taken apart in registers. Reads up to two
- * numbers past the row. HH and WW, 2 or 3, are constants where the caller makes them so. */
-CS_INLINE void pool_row_by_two(const REAL *x, ptrdiff_t W, int HH, int WW, REAL *out,
-                               uint8_t *taps, ptrdiff_t columns) {
+ * numbers past the row. HH and WW, 2 or 3, and `careful` are constants where the caller makes them
+ * so. Not careful, the row is wrong where a NaN is; `odd` then turns to NaN. */
+CS_INLINE void pool_row_by_two(const REAL *x, ptrdiff_t W, int HH, int WW, int careful, vec *odd,
+                               REAL *out, uint8_t *taps, ptrdiff_t columns) {
     for (ptrdiff_t h = 0; h < columns; h += VL) {
         const ptrdiff_t j = CS_MIN(h, columns - VL);
-        vec best = splat(0);
+        vec best = splat(0), sum = splat(0);
         vec_mask winner = {0};
         CS_UNROLL(3) for (int i = 0; i < HH; i++) {
             const REAL *p = x + i * W + 2 * j;
             const vec a = load(p), b = load(p + VL);
-            if (i == 0)
-                best = every_second(a, b, 0);
-            else
-                keep_larger(&best, &winner, every_second(a, b, 0), i * WW);
-            keep_larger(&best, &winner, every_second(a, b, 1), i * WW + 1);
-            if (WW == 3) {
-                const vec c = every_second(load(p + 2), load(p + 2 + VL), 0);
-                keep_larger(&best, &winner, c, i * WW + 2);
+            vec row[3] = {every_second(a, b, 0), every_second(a, b, 1), splat(0)};
+            if (WW == 3) row[2] = every_second(load(p + 2), load(p + 2 + VL), 0);
+            CS_UNROLL(3) for (int k = 0; k < WW; k++) {
+                sum += row[k];
+                if (i == 0 && k == 0)
+                    best = row[k];
+                else if (careful)
+                    keep_larger(&best, &winner, row[k], i * WW + k);
+                else
+                    keep_larger_number(&best, &winner, row[k], i * WW + k);
             }
         }
+        *odd += sum - sum;
         store(out + j, best);
         store_taps(taps, j, 1, winner, VL);
     }
 }
 
+CS_INLINE int all_zero(vec v) {
+    REAL lanes[VL], sum = 0;
+    store(lanes, v);
+    for (int k = 0; k < VL; k++) sum += lanes[k];
+    return sum == 0;
+}
+
 /* A plane that is not the last, so that reading on is reading the next. */
 CS_NOINLINE void pool_plane_by_two(const cs_pool *s, const REAL *x, REAL *out, uint8_t *taps) {
-    for (ptrdiff_t i = 0; i < s->OH; i++, x += 2 * s->W, out += s->OW, taps += s->OW) {
-        if (s->HH == 2)
-            pool_row_by_two(x, s->W, 2, 2, out, taps, s->OW);
-        else
-            pool_row_by_two(x, s->W, 3, 3, out, taps, s->OW);
+    for (int careful = 0; careful < 2; careful++) {
+        vec odd = splat(0);
+        for (ptrdiff_t i = 0; i < s->OH; i++) {
+            const REAL *from = x + 2 * i * s->W;
+            const ptrdiff_t at = i * s->OW;
+            if (s->HH == 2 && !careful)
+                pool_row_by_two(from, s->W, 2, 2, 0, &odd, out + at, taps + at, s->OW);
+            else if (!careful)
+                pool_row_by_two(from, s->W, 3, 3, 0, &odd, out + at, taps + at, s->OW);
+            else if (s->HH == 2)
+                pool_row_by_two(from, s->W, 2, 2, 1, &odd, out + at, taps + at, s->OW);
+            else
+                pool_row_by_two(from, s->W, 3, 3, 1, &odd, out + at, taps + at, s->OW);
+        }
+        if (all_zero(odd)) return; /* else a NaN, or an infinity: once more, carefully */
     }
 }
 
@@ -205,43 +245,6 @@ static int pool_forward(const cs_pool *s, const void *x, void *out, void *taps, 
                    tap_bytes);
     }
     cs_free(scratch);
-    return CS_OK;
-}
-
-/* Where tap number `tap` stands, counted from its window's corner. */
-CS_INLINE ptrdiff_t place_of(const cs_pool *s, ptrdiff_t tap) {
-    /* Taps come back from the caller: a number that is no tap must not lead out of the image. */
-    if (tap < 0 || tap >= s->HH * s->WW) tap = 0;
-    return tap / s->WW * s->W + tap % s->WW;
-}
-
-static int pool_backward(const cs_pool *s, const void *dout, const void *taps, int tap_bytes,
-                         void *dx, int threads) {
-    int32_t place[256];
-    if (tap_bytes == 1)
-        for (int t = 0; t < 256; t++) place[t] = (int32_t)place_of(s, t);
-    if (s->H * s->W > INT32_MAX / 2) return CS_UNSUPPORTED;
-    ptrdiff_t plane;
-    (void)threads;
-    CS_OMP(parallel for num_threads(threads) if(threads > 1 && s->planes > 1) schedule(dynamic, 16))
-    for (plane = 0; plane < s->planes; plane++) {
-        REAL *CS_RESTRICT to = (REAL *)dx + plane * s->H * s->W;
-        memset(to, 0, (size_t)(s->H * s->W) * sizeof(REAL));
-        for (ptrdiff_t i = 0; i < s->OH; i++) {
-            const ptrdiff_t at = (plane * s->OH + i) * s->OW;
-            const REAL *CS_RESTRICT error = (const REAL *)dout + at;
-            REAL *CS_RESTRICT corner = to + i * s->stride * s->W;
-            if (tap_bytes == 1) {
-                const uint8_t *tap = (const uint8_t *)taps + at;
-                for (ptrdiff_t j = 0; j < s->OW; j++)
-                    corner[j * s->stride + place[tap[j]]] += error[j];
-            } else {
-                const int32_t *tap = (const int32_t *)taps + at;
-                for (ptrdiff_t j = 0; j < s->OW; j++)
-                    corner[j * s->stride + place_of(s, tap[j])] += error[j];
-            }
-        }
-    }
     return CS_OK;
 }
 

@@ -10,6 +10,7 @@
 #include "kernels.h"
 #include "pool.h" /* vec_mask */
 #include "runtime.h"
+#include "unpool.h" /* interleave */
 
 enum { CS_SPREAD_BYTES = 16 * 1024 };
 
@@ -38,18 +39,6 @@ CS_INLINE void shares_of(const REAL *CS_RESTRICT d, const REAL *CS_RESTRICT norm
 }
 
 #ifdef CS_VECTORS
-/* The first or last half of a0 b0 a1 b1 a2 b2 .. */
-CS_INLINE vec interleave(vec a, vec b, int last) {
-#ifdef __clang__
-    vec c = a;
-    for (int k = 0; k < VL; k++) c[k] = (k % 2 ? b : a)[last * (VL / 2) + k / 2];
-    return c;
-#else
-    vec_mask at;
-    for (int k = 0; k < VL; k++) at[k] = last * (VL / 2) + k / 2 + (k % 2 ? VL : 0);
-    return __builtin_shuffle(a, b, at);
-#endif
-}
 CS_INLINE vec_mask load_mask(const REAL_INT *mask) {
     vec_mask m;
     memcpy(&m, mask, sizeof(m));

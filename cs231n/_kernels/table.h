@@ -9,6 +9,7 @@
 #include "pool.h"
 #include "pool_spread.h"
 #include "pool_sums.h"
+#include "unpool.h"
 
 /* Winograd's transforms are written for vectors; without them the answer is "unsupported". */
 #ifdef CS_VECTORS
@@ -23,6 +24,6 @@
 extern const cs_table CS_TABLE;
 const cs_table CS_TABLE = {
     CS_ISA,           VL * sizeof(REAL), direct_forward, direct_backward,
-    WINOGRAD_FORWARD, WINOGRAD_BACKWARD, POOL_FORWARD,   POOL_BACKWARD,
+    WINOGRAD_FORWARD, WINOGRAD_BACKWARD, pool_forward,   pool_backward,
     pool_sums_forward, pool_sums_backward, multiply_adds,
 };
