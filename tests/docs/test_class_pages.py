@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import http.cookiejar
 import json
@@ -18,6 +19,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from grading import assignment as assignments
 
 from .conftest import ROOT, blocks
 
@@ -168,6 +171,21 @@ def _look(grades: Path) -> None:
     assert "3 of 4" in ann
     assert "Rightly put." in ann
     assert (grades / "report" / "index.html").is_file()
+
+
+def test_otters_file_is_that_of_an_exercise() -> None:
+    """Otter itself is not installed for the tests: what its file needs was seen once by hand."""
+    (text,) = [one.text for one in blocks(HOW_TO / "export.md") if one.kind == "python"]
+    tree = ast.parse(text)
+    values = {
+        one.targets[0].id: ast.literal_eval(one.value)
+        for one in tree.body
+        if isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Name)
+    }
+    assert values["OK_FORMAT"] is False
+    asked = assignments.load(ROOT).select([PART]).exercises[values["name"]]
+    assert values["points"] == asked.points
+    assert f'check("{asked.id}")' in text
 
 
 def test_the_lines_are_found() -> None:
