@@ -6,8 +6,10 @@
  * where the naive layer has them. Which of the two is transposed is a matter of cost: x where it has
  * channels enough to fill vectors, dout otherwise.
  *
- * Work is shared out by blocks of channels, and by parts of the batch where blocks are few; parts
- * are added up in order at the end, so the sum does not depend on which thread was quicker. */
+ * Work is shared out by groups of blocks of channels, and by parts of the batch where groups are few;
+ * parts are added up in order at the end, so the sum does not depend on which thread was quicker. A
+ * rectangle meets all blocks of a group while it lies in the cache; the group is one block where the
+ * sums of more would push it out. */
 #ifndef CS231N_DIRECT_DW_H
 #define CS231N_DIRECT_DW_H
 
@@ -34,7 +36,7 @@ typedef struct {
 #define FB 1
 #include "direct_dw_micro.h"
 
-enum { CS_DW_PIXELS = 256, CS_DW_BYTES = 256 * 1024 };
+enum { CS_DW_PIXELS = 256, CS_DW_BYTES = 256 * 1024, CS_DW_GROUP = 16 };
 #define CS_PAIR (2 * VL) /* channels in a block */
 
 typedef struct {
@@ -43,6 +45,7 @@ typedef struct {
     ptrdiff_t rows, columns;      /* of a rectangle of output pixels */
     ptrdiff_t height, width;      /* of the rectangle of x under it */
     ptrdiff_t blocks, others;     /* blocks of the vector side; rows of dw for each */
+    ptrdiff_t group;              /* blocks that one thread takes through a rectangle */
     ptrdiff_t chunk;              /* channels of x packed at once, over filters */
     ptrdiff_t vectors, numbers;   /* room for the two sides, in numbers */
     ptrdiff_t parts;
@@ -134,18 +137,37 @@ static void dw_over_channels(const dw_plan *p, const REAL *x, const REAL *dout, 
             db[f] += (double)sum_of(corner + f * plane + i * s->OW, rows * columns / runs);
 }
 
-/* A rectangle with dout transposed: all taps of x against one block of filters. */
-static void dw_over_filters(const dw_plan *p, const REAL *x, const REAL *dout, ptrdiff_t block,
-                            ptrdiff_t i0, ptrdiff_t j0, REAL *room, REAL *dw, double *db) {
+/* A rectangle of dout for `filters` filters, transposed; their sums go to db. */
+static void add_errors(const dw_plan *p, const REAL *dout, ptrdiff_t filters, ptrdiff_t i0,
+                       ptrdiff_t j0, REAL *room, double *db) {
     const cs_conv *s = &p->s;
     const ptrdiff_t rows = CS_MIN(p->rows, s->OH - i0), columns = CS_MIN(p->columns, s->OW - j0);
-    const ptrdiff_t filters = CS_MIN(CS_PAIR, s->F - block * CS_PAIR);
+    transpose_in(room, dout, filters, i0, j0, rows, columns, s->OH, s->OW);
+    vec sums[2] = {splat(0), splat(0)};
+    for (ptrdiff_t q = 0; q < rows * columns; q++) {
+        sums[0] += load(room + q * CS_PAIR);
+        sums[1] += load(room + q * CS_PAIR + VL);
+    }
+    REAL lanes[CS_PAIR];
+    store(lanes, sums[0]);
+    store(lanes + VL, sums[1]);
+    for (ptrdiff_t k = 0; k < filters; k++) db[k] += (double)lanes[k];
+}
+
+/* A rectangle with dout transposed: all taps of x against the blocks [b0, b1) of filters. */
+static void dw_over_filters(const dw_plan *p, const REAL *x, const REAL *dout, ptrdiff_t b0,
+                            ptrdiff_t b1, ptrdiff_t i0, ptrdiff_t j0, REAL *room, REAL *dw,
+                            double *db) {
+    const cs_conv *s = &p->s;
+    const ptrdiff_t rows = CS_MIN(p->rows, s->OH - i0), columns = CS_MIN(p->columns, s->OW - j0);
+    const ptrdiff_t room_of_block = p->rows * p->columns * CS_PAIR;
     REAL *const pixels = room + p->vectors;
-    transpose_in(room, dout + block * CS_PAIR * s->OH * s->OW, filters, i0, j0, rows, columns,
-                 s->OH, s->OW);
+    for (ptrdiff_t b = b0; b < b1; b++)
+        add_errors(p, dout + b * CS_PAIR * s->OH * s->OW, CS_MIN(CS_PAIR, s->F - b * CS_PAIR), i0,
+                   j0, room + (b - b0) * room_of_block, db + b * CS_PAIR);
     packed_shape shape = {0, (rows - 1) * s->stride + s->HH, 1, (columns - 1) * s->stride + s->WW,
                           1};
-    dw_call call = {.vectors = room, .rows = rows, .columns = columns};
+    dw_call call = {.rows = rows, .columns = columns};
     call.vector_row = columns * CS_PAIR;
     call.vector_step = CS_PAIR;
     call.number_row = s->stride * shape.length;
@@ -156,25 +178,19 @@ static void dw_over_filters(const dw_plan *p, const REAL *x, const REAL *dout, p
         pack_image(pixels, x + c * s->H * s->W, &shape, i0 * s->stride - s->pad,
                    j0 * s->stride - s->pad, 1, s->H, s->W);
         int count;
-        for (ptrdiff_t t = 0; t < shape.channels * taps; t += count, dw += count * CS_PAIR) {
+        for (ptrdiff_t t = 0; t < shape.channels * taps; t += count) {
             count = next_rows(shape.channels * taps - t);
             for (int q = 0; q < count; q++) {
                 const ptrdiff_t channel = (t + q) / taps, k = (t + q) % taps / s->WW;
                 const ptrdiff_t l = (t + q) % s->WW;
                 call.numbers[q] = pixels + (channel * shape.rows + k) * shape.length + l;
             }
-            run_dw(&call, count, dw);
+            for (ptrdiff_t b = 0; b < b1 - b0; b++) {
+                call.vectors = room + b * room_of_block;
+                run_dw(&call, count, dw + (b * p->others + c * taps + t) * CS_PAIR);
+            }
         }
     }
-    vec sums[2] = {splat(0), splat(0)};
-    for (ptrdiff_t q = 0; q < rows * columns; q++) {
-        sums[0] += load(room + q * CS_PAIR);
-        sums[1] += load(room + q * CS_PAIR + VL);
-    }
-    REAL lanes[CS_PAIR];
-    store(lanes, sums[0]);
-    store(lanes + VL, sums[1]);
-    for (ptrdiff_t k = 0; k < filters; k++) db[block * CS_PAIR + k] += (double)lanes[k];
 }
 
 static int plan_dw(const cs_conv *shape, int threads, dw_plan *p) {
@@ -206,10 +222,15 @@ static int plan_dw(const cs_conv *shape, int threads, dw_plan *p) {
         p->chunk = CS_MAX(1, CS_MIN(s->C, most / under));
         p->numbers = under * p->chunk;
     }
+    const int fits = p->blocks <= CS_DW_GROUP && p->blocks * p->others * CS_PAIR <= most;
+    /* Threads need work too: with a lone image it is the blocks that are shared out. */
+    p->group = fits && s->N >= threads ? p->blocks : 1;
+    if (!p->over_channels) p->vectors *= p->group;
     if (p->vectors + p->numbers > 6 * most) return CS_UNSUPPORTED;
     /* So many parts of the batch that no thread waits long for the last. */
     for (p->parts = 1; p->parts < CS_MIN((ptrdiff_t)threads, s->N); p->parts++) {
-        const ptrdiff_t items = p->parts * p->blocks, turns = (items + threads - 1) / threads;
+        const ptrdiff_t items = p->parts * (p->blocks / p->group);
+        const ptrdiff_t turns = (items + threads - 1) / threads;
         if (10 * turns * threads <= 11 * items) break;
     }
     return CS_OK;
@@ -251,7 +272,8 @@ static int direct_dw(const cs_conv *s, const REAL *dout, const REAL *x, REAL *dw
     dw_plan p;
     const int planned = plan_dw(s, threads, &p);
     if (planned != CS_OK) return planned;
-    const ptrdiff_t items = p.parts * p.blocks, size = p.blocks * p.others * CS_PAIR;
+    const ptrdiff_t groups = p.blocks / p.group, items = p.parts * groups;
+    const ptrdiff_t size = p.blocks * p.others * CS_PAIR;
     threads = (int)CS_MIN((ptrdiff_t)threads, items);
     const size_t sums = cs_bytes((size_t)(p.parts * size), sizeof(REAL));
     const size_t biases = cs_bytes((size_t)(p.parts * s->F), sizeof(double));
@@ -264,24 +286,25 @@ static int direct_dw(const cs_conv *s, const REAL *dout, const REAL *x, REAL *dw
     CS_OMP(parallel for num_threads(threads) if(threads > 1) schedule(dynamic))
     for (item = 0; item < items; item++) {
         REAL *const room = (REAL *)(scratch + sums + biases + (size_t)cs_thread() * each);
-        const ptrdiff_t part = item / p.blocks, block = item % p.blocks;
-        REAL *const to = parts + part * size + block * p.others * CS_PAIR;
+        const ptrdiff_t part = item / groups, b0 = item % groups * p.group, b1 = b0 + p.group;
+        REAL *const to = parts + part * size + b0 * p.others * CS_PAIR;
         double *const to_db = db_parts + part * s->F;
-        memset(to, 0, (size_t)(p.others * CS_PAIR) * sizeof(REAL));
+        memset(to, 0, (size_t)(p.group * p.others * CS_PAIR) * sizeof(REAL));
         /* Over channels, the first block sums dout; over filters, each block its own lanes. */
-        const ptrdiff_t f0 = p.over_channels ? 0 : block * CS_PAIR;
-        const ptrdiff_t f1 = p.over_channels ? (block ? 0 : s->F) : CS_MIN(s->F, f0 + CS_PAIR);
+        const ptrdiff_t f0 = p.over_channels ? 0 : b0 * CS_PAIR;
+        const ptrdiff_t f1 = p.over_channels ? (b0 ? 0 : s->F) : CS_MIN(s->F, b1 * CS_PAIR);
         for (ptrdiff_t f = f0; f < f1; f++) to_db[f] = 0;
         for (ptrdiff_t n = part * s->N / p.parts; n < (part + 1) * s->N / p.parts; n++) {
             const REAL *image = x + n * s->C * s->H * s->W;
             const REAL *errors = dout + n * s->F * s->OH * s->OW;
             for (ptrdiff_t i = 0; i < s->OH; i += p.rows)
                 for (ptrdiff_t j = 0; j < s->OW; j += p.columns)
-                    if (p.over_channels)
-                        dw_over_channels(&p, image, errors, block, i, j, room, to,
-                                         block ? NULL : to_db);
+                    if (!p.over_channels)
+                        dw_over_filters(&p, image, errors, b0, b1, i, j, room, to, to_db);
                     else
-                        dw_over_filters(&p, image, errors, block, i, j, room, to, to_db);
+                        for (ptrdiff_t b = b0; b < b1; b++)
+                            dw_over_channels(&p, image, errors, b, i, j, room,
+                                             to + (b - b0) * p.others * CS_PAIR, b ? NULL : to_db);
         }
     }
     gather_dw(&p, parts, db_parts, dw, db);

@@ -137,7 +137,7 @@ typedef struct {
     packed_shape packed;
 } conv_plan;
 
-enum { CS_PACK_BYTES = 256 * 1024, CS_PACK_LIMIT = 1536 * 1024, CS_CHUNK_TAPS = 288 };
+enum { CS_LINE = 64, CS_PACK_BYTES = 256 * 1024, CS_PACK_LIMIT = 1536 * 1024, CS_CHUNK_TAPS = 288 };
 
 static packed_shape shape_of_rectangle(const conv_job *job, ptrdiff_t rows, ptrdiff_t columns) {
     packed_shape s;
@@ -147,6 +147,12 @@ static packed_shape shape_of_rectangle(const conv_job *job, ptrdiff_t rows, ptrd
     s.segments = CS_MIN(job->step, job->width);
     /* A vector may reach VL - 1 pixels beyond the last column. */
     s.length = columns + VL - 1 + (job->width - 1) / job->step;
+    if (job->width == 1 && job->step == 1) {
+        /* The pixels of a tile are whole cache lines then, and half as many; an odd number of lines
+         * from channel to channel spreads them over all sets of the cache. */
+        const ptrdiff_t line = CS_LINE / (ptrdiff_t)sizeof(REAL);
+        s.length = ((s.length + line - 1) / line | 1) * line;
+    }
     return s;
 }
 
