@@ -81,18 +81,27 @@ class Course:
         return printed
 
     def hand_in(self, student: str, layers: str | None = None, answer: str | None = None) -> Path:
-        """A submission: the hand-out, with these layers and this answer to every question."""
+        """A submission: the hand-out, with these layers and this answer to every question.
+
+        Without an answer the notebook is cut down to what is scored.
+        """
         place = self.folder / "submitted" / student / NAME
         shutil.copytree(self.folder / "release" / NAME, place)
         if layers is not None:
             (place / LAYERS).write_text(layers, encoding="utf-8")
-        if answer is not None:
-            book = place / f"{PART}.ipynb"
-            document = json.loads(book.read_text(encoding="utf-8"))
-            for cell in document["cells"]:
+        book = place / f"{PART}.ipynb"
+        document = json.loads(book.read_text(encoding="utf-8"))
+        cells = document["cells"]
+        if answer is None:
+            # No experiments, which train networks: the first code cell and what nbgrader scores.
+            first = next(cell for cell in cells if cell["cell_type"] == "code")
+            scored = [cell for cell in cells if "nbgrader" in cell["metadata"]]
+            document["cells"] = [first, *scored]
+        else:
+            for cell in cells:
                 if cell["metadata"].get("nbgrader", {}).get("solution"):
                     cell["source"] = [answer]
-            book.write_text(json.dumps(document), encoding="utf-8")
+        book.write_text(json.dumps(document), encoding="utf-8")
         return place
 
 
