@@ -40,7 +40,7 @@ typedef struct {
     packed_shape packed;
 } conv_plan;
 
-enum { CS_LINE = 64, CS_PACK_BYTES = 256 * 1024, CS_PACK_LIMIT = 1536 * 1024, CS_CHUNK_TAPS = 288 };
+enum { CS_LINE = 64, CS_PACK_BYTES = 256 * 1024, CS_PACK_LIMIT = 1536 * 1024, CS_CHUNK_BYTES = 24 * 1024 };
 
 static packed_shape shape_of_rectangle(const conv_job *job, ptrdiff_t rows, ptrdiff_t columns) {
     packed_shape s;
@@ -112,7 +112,9 @@ static int plan_conv(const conv_job *job, int threads, conv_plan *plan) {
     ptrdiff_t taps = 1;
     for (int p = 0; p < job->phases; p++)
         taps = CS_MAX(taps, job->phase[p].height * job->phase[p].width);
-    plan->chunk = CS_MIN(CS_MAX(1, CS_CHUNK_TAPS / taps), CS_MAX(1, job->channels));
+    /* Of one chunk the pixels of a tile and the weights of a block lie in the L1 cache together. */
+    const ptrdiff_t most = CS_CHUNK_BYTES / ((2 * VL + 6) * (ptrdiff_t)sizeof(REAL));
+    plan->chunk = CS_MIN(CS_MAX(1, most / taps), CS_MAX(1, job->channels));
     /* Chunks of equal size. */
     const ptrdiff_t chunks = (job->channels + plan->chunk - 1) / plan->chunk;
     if (chunks) plan->chunk = (job->channels + chunks - 1) / chunks;

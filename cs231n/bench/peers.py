@@ -14,13 +14,16 @@ from cs231n.bench.cells import Cell
 from cs231n.bench.ladder import Directions, UnavailableError, inputs
 
 # Peer -> the modules it needs. `torch-tuned` is PyTorch with an allocator that keeps its pages:
-# PyTorch maps a fresh im2col buffer at every float64 call, and pays for each page of it.
+# PyTorch maps a fresh im2col buffer at every float64 call, and pays for each page of it. Ours pay
+# for outputs alone, where these are large: `fast-tuned` keeps the pages of those.
 PEERS = {
     "torch": ("torch",),
     "torch-tuned": ("torch",),
     "onnxruntime": ("onnxruntime", "onnx"),
     "jax": ("jax",),
 }
+# These start threads of their own, which would all be bound to the processor of the first.
+OWN_THREADS = ("onnxruntime", "jax")
 KEEP_PAGES = {
     "MALLOC_TOP_PAD_": str(1 << 30),
     "MALLOC_MMAP_THRESHOLD_": str(1 << 40),

@@ -82,7 +82,7 @@ def test_json_markdown_table_and_plot_show_every_row(
 
 
 def test_a_summary_names_the_fastest_peer() -> None:
-    seconds = {"naive": 1.0, "fast": 0.01, "torch": 0.03, "jax": 0.02}
+    seconds = {"naive": 1.0, "fast": 0.01, "fast-tuned": 0.005, "torch-tuned": 0.03, "jax": 0.02}
     results = [
         compare.Result(
             name, CONV, "float64", "forward", 1, compare.Timing.of([t]), 0, False, None, 2
@@ -90,7 +90,9 @@ def test_a_summary_names_the_fastest_peer() -> None:
         for name, t in seconds.items()
     ]
     document = json.loads(tables.as_json(compare.Comparison(results), "cs231n bench", {}))
-    assert "| tiny | float64 | forward | 10.00 | jax | 2.00 |" in tables.as_markdown(document)
+    assert "| tiny | float64 | forward | 10.00 | jax | 2.00 | 6.00 |" in tables.as_markdown(
+        document
+    )
     assert "Geometric mean 2.00, least 2.00." in tables.as_markdown(document)
 
 
