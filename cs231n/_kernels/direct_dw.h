@@ -199,11 +199,13 @@ static int plan_dw(const cs_conv *shape, int threads, dw_plan *p) {
     const double taps = (double)(s->HH * s->WW), pixels = (double)(s->OH * s->OW);
     const double channel_lanes = (double)((s->C + CS_PAIR - 1) / CS_PAIR * CS_PAIR);
     const double filter_lanes = (double)((s->F + CS_PAIR - 1) / CS_PAIR * CS_PAIR);
-    /* In cycles: products by vectors, and about one for each number that is transposed. */
+    /* In cycles: products by vectors, about one for each number that is transposed, and half of one
+     * for each that every block of filters copies. */
     const double by_channels = (double)s->F * channel_lanes * taps * pixels / (2 * VL) +
                                channel_lanes * (double)(s->H * s->W);
     const double by_filters =
-        (double)s->C * filter_lanes * taps * pixels / (2 * VL) + filter_lanes * pixels;
+        (double)s->C * filter_lanes * taps * pixels / (2 * VL) + filter_lanes * pixels +
+        (double)(s->C * s->H * s->W) * filter_lanes / (2 * CS_PAIR);
     p->over_channels = by_channels <= by_filters;
     p->columns = CS_MIN(s->OW, CS_DW_PIXELS);
     p->rows = CS_MIN(s->OH, CS_MAX(1, CS_DW_PIXELS / p->columns));
@@ -238,19 +240,33 @@ static int plan_dw(const cs_conv *shape, int threads, dw_plan *p) {
 
 /* Add the parts up, in order, and bring them back to (F, C, HH, WW). */
 static void gather_dw(const dw_plan *p, const REAL *parts, const double *db_parts, REAL *dw,
-                      REAL *db) {
+                      REAL *db, int threads) {
     const cs_conv *s = &p->s;
     const ptrdiff_t taps = s->HH * s->WW, size = p->blocks * p->others * CS_PAIR;
-    for (ptrdiff_t f = 0; f < s->F; f++) {
-        for (ptrdiff_t c = 0; c < s->C; c++)
-            for (ptrdiff_t t = 0; t < taps; t++) {
-                const ptrdiff_t lane = p->over_channels ? c : f;
-                const ptrdiff_t row = p->over_channels ? t * s->F + f : c * taps + t;
-                const REAL *from = parts + (lane / CS_PAIR * p->others + row) * CS_PAIR + lane % CS_PAIR;
-                REAL sum = from[0];
-                for (ptrdiff_t q = 1; q < p->parts; q++) sum += from[q * size];
-                *dw++ = sum;
+    ptrdiff_t f;
+    (void)threads;
+    CS_OMP(parallel for num_threads(threads) if(threads > 1 && s->C * taps * s->F > 32 * 1024))
+    for (f = 0; f < s->F; f++) {
+        REAL *const row = dw + f * s->C * taps;
+        if (p->over_channels) {
+            for (ptrdiff_t block = 0; block < p->blocks; block++)
+                for (ptrdiff_t t = 0; t < taps; t++) {
+                    const REAL *from = parts + (block * p->others + t * s->F + f) * CS_PAIR;
+                    REAL *to = row + block * CS_PAIR * taps + t;
+                    for (ptrdiff_t k = 0; k < CS_MIN(CS_PAIR, s->C - block * CS_PAIR); k++) {
+                        REAL sum = from[k];
+                        for (ptrdiff_t q = 1; q < p->parts; q++) sum += from[k + q * size];
+                        to[k * taps] = sum;
+                    }
+                }
+        } else {
+            const REAL *from = parts + f / CS_PAIR * p->others * CS_PAIR + f % CS_PAIR;
+            for (ptrdiff_t k = 0; k < s->C * taps; k++) {
+                REAL sum = from[k * CS_PAIR];
+                for (ptrdiff_t q = 1; q < p->parts; q++) sum += from[k * CS_PAIR + q * size];
+                row[k] = sum;
             }
+        }
         double sum = 0;
         for (ptrdiff_t q = 0; q < p->parts; q++) sum += db_parts[q * s->F + f];
         db[f] = (REAL)sum;
@@ -307,7 +323,7 @@ static int direct_dw(const cs_conv *s, const REAL *dout, const REAL *x, REAL *dw
                                              to + (b - b0) * p.others * CS_PAIR, b ? NULL : to_db);
         }
     }
-    gather_dw(&p, parts, db_parts, dw, db);
+    gather_dw(&p, parts, db_parts, dw, db, threads);
     cs_free(scratch);
     return CS_OK;
 }

@@ -3,7 +3,9 @@
  * A rectangle of one image is packed (direct_pack.h); a tap is then an offset into the buffer, and
  * PV vectors of neighbouring output pixels are computed for FB filters at a time in registers. All
  * filters pass over one group of pixels before the next group's turn: the pixels stay in the L1
- * cache and the weights stream past in the order they were packed in.
+ * cache and the weights stream past in the order they were packed in. Weights too many for the L2
+ * cache would come from memory for every group: there groups of several images wait for one another,
+ * and it is a block of weights that stays while they pass.
  *
  * An output may be made of several interleaved grids (`phase`): dx of a convolution with stride s
  * is s * s small convolutions of stride 1. They share the packed rectangle. */
@@ -101,85 +103,124 @@ CS_INLINE int cut_filters(ptrdiff_t filters, filter_pass pass[3]) {
     return passes;
 }
 
+/* PV vectors of pixels, where their results go, and the rows [i0, i1) of the kernel that they meet. */
+typedef struct {
+    micro_call call;
+    ptrdiff_t lanes[8], i0, i1;
+    int whole, vectors; /* all lanes go side by side; vectors that count */
+} conv_tile;
+
+/* Tiles of one phase that a block of weights meets while it lies in the L1 cache. */
+typedef struct {
+    const conv_job *job;
+    const conv_plan *plan;
+    const conv_phase *phase;
+    const filter_pass *pass;
+    const int32_t *offsets;
+    REAL *sums;
+    ptrdiff_t count; /* whole tiles; the next one holds `filled` vectors so far */
+    int filled;
+    conv_tile tile[CS_TILES];
+} conv_batch;
+
 /* Copy the lanes of a tile to pixels that do not lie side by side, or that end too early. */
-static void scatter_tile(const REAL *tile, const filter_pass *pass, const conv_phase *phase,
-                         ptrdiff_t plane, REAL *const *out, const ptrdiff_t *lanes, int vectors) {
-    for (ptrdiff_t f = 0; f < pass->count; f++)
-        for (int v = 0; v < vectors; v++) {
-            const REAL *from = tile + (f * pass->pv + v) * VL;
-            REAL *to = out[v] + (pass->first + f) * plane;
-            for (ptrdiff_t k = 0; k < lanes[v]; k++) to[k * phase->column_step] = from[k];
+static void scatter_tile(const conv_batch *b, const conv_tile *t, const REAL *sums) {
+    const ptrdiff_t step = b->phase->column_step;
+    for (ptrdiff_t f = 0; f < b->pass->count; f++)
+        for (int v = 0; v < t->vectors; v++) {
+            const REAL *from = sums + (f * b->pass->pv + v) * VL;
+            REAL *to = t->call.out[v] + (b->pass->first + f) * b->job->out_plane;
+            if (step == 1)
+                memcpy(to, from, (size_t)t->lanes[v] * sizeof(REAL));
+            else
+                for (ptrdiff_t k = 0; k < t->lanes[v]; k++) to[k * step] = from[k];
         }
 }
 
-/* All filters of a pass over the tile of pixels that `call` points at, with the rows [i0, i1) of
- * the kernel: the others would add zeros. */
-CS_INLINE void run_tile(const conv_job *job, const conv_plan *plan, const conv_phase *phase,
-                        const filter_pass *pass, micro_call *call, const int32_t *offsets,
-                        ptrdiff_t i0, ptrdiff_t i1, REAL *tile, int whole) {
-    const ptrdiff_t taps = phase->height * phase->width;
-    for (ptrdiff_t c = 0; c == 0 || c < job->channels; c += plan->chunk) {
-        const ptrdiff_t channels = CS_MIN(plan->chunk, job->channels - c);
-        const ptrdiff_t row = phase->width * channels, all = taps * channels;
-        const REAL *w = phase->weights + job->filters * taps * c + pass->first * all;
-        w += pass->fb * i0 * row;
-        call->offset = offsets + taps * c + i0 * row;
-        call->taps = (i1 - i0) * row;
-        call->bias = c == 0 ? plan->bias : NULL;
-        call->to_out = whole && c + plan->chunk >= job->channels;
-        REAL *sums = tile;
-        for (ptrdiff_t f = 0; f < pass->count; f += pass->fb) {
-            pass->run(call, w, sums, pass->first + f);
-            w += pass->fb * all;
-            sums += pass->fb * pass->pv * VL;
+/* All filters of the pass over the tiles of a batch, a chunk of channels after the other. */
+CS_INLINE void run_batch(conv_batch *b) {
+    const filter_pass *pass = b->pass;
+    const ptrdiff_t taps = b->phase->height * b->phase->width, channels = b->job->channels;
+    const ptrdiff_t block = pass->fb * pass->pv * VL, sums = pass->count * pass->pv * VL;
+    for (ptrdiff_t c = 0; c == 0 || c < channels; c += b->plan->chunk) {
+        const ptrdiff_t here = CS_MIN(b->plan->chunk, channels - c);
+        const ptrdiff_t row = b->phase->width * here, all = taps * here;
+        const REAL *w = b->phase->weights + b->job->filters * taps * c + pass->first * all;
+        for (ptrdiff_t k = 0; k < b->count; k++) {
+            conv_tile *t = &b->tile[k];
+            t->call.offset = b->offsets + taps * c + t->i0 * row;
+            t->call.taps = (t->i1 - t->i0) * row;
+            t->call.bias = c == 0 ? b->plan->bias : NULL;
+            t->call.to_out = t->whole && c + b->plan->chunk >= channels;
         }
+        REAL *to = b->sums;
+        for (ptrdiff_t f = 0; f < pass->count; f += pass->fb, w += pass->fb * all, to += block)
+            for (ptrdiff_t k = 0; k < b->count; k++)
+                pass->run(&b->tile[k].call, w + pass->fb * b->tile[k].i0 * row, to + k * sums,
+                          pass->first + f);
     }
+    for (ptrdiff_t k = 0; k < b->count; k++)
+        if (!b->tile[k].whole) scatter_tile(b, &b->tile[k], b->sums + k * sums);
+    b->count = 0;
 }
 
-/* One phase of one rectangle, rows [g0, g1) and columns [h0, h1) of the grid. */
-static void run_rectangle(const conv_job *job, const conv_plan *plan, const conv_phase *phase,
-                          const filter_pass *pass, const REAL *x, REAL *out, ptrdiff_t row0,
-                          ptrdiff_t column0, const int32_t *offsets, REAL *tile) {
+/* Add one vector of pixels of row g of the grid to the tile that is being filled. */
+CS_INLINE void add_vector(conv_batch *b, const REAL *x, REAL *out, ptrdiff_t lanes, ptrdiff_t g) {
+    conv_tile *t = &b->tile[b->count];
+    const int v = b->filled++;
+    if (v == 0) {
+        t->call.plane = b->job->out_plane;
+        t->whole = b->phase->column_step == 1;
+        t->i0 = b->phase->height;
+        t->i1 = 0;
+    }
+    t->call.x[v] = x;
+    t->call.out[v] = out;
+    t->lanes[v] = lanes;
+    t->whole &= lanes == VL;
+    /* Without the rows that would add zeros to every vector. */
+    const ptrdiff_t above = b->job->skips ? rows_above(b->job, b->phase, g) : 0;
+    const ptrdiff_t below = b->job->skips ? rows_below(b->job, b->phase, g) : 0;
+    t->i0 = CS_MIN(t->i0, above);
+    t->i1 = CS_MAX(CS_MAX(t->i0, t->i1), b->phase->height - below);
+    if (b->filled < b->pass->pv) return;
+    t->vectors = b->filled;
+    b->filled = 0;
+    if (++b->count == b->plan->batch) run_batch(b);
+}
+
+/* Run what waits; a tile past the end does its last vector again. */
+CS_INLINE void finish_batch(conv_batch *b) {
+    if (b->filled) {
+        conv_tile *t = &b->tile[b->count++];
+        t->vectors = b->filled;
+        for (int v = b->filled; v < b->pass->pv; v++) {
+            t->call.x[v] = t->call.x[v - 1];
+            t->call.out[v] = t->call.out[v - 1];
+        }
+        b->filled = 0;
+    }
+    if (b->count) run_batch(b);
+}
+
+/* Add one rectangle, rows from row0 and columns from column0 of the grid. */
+static void add_rectangle(conv_batch *b, const REAL *x, REAL *out, ptrdiff_t row0,
+                          ptrdiff_t column0) {
+    const conv_plan *plan = b->plan;
+    const conv_phase *phase = b->phase;
     const packed_shape *s = &plan->packed;
     const ptrdiff_t g0 = CS_MAX(phase->g0, row0), g1 = CS_MIN(phase->g1, row0 + plan->rows);
     const ptrdiff_t h0 = CS_MAX(phase->h0, column0);
     const ptrdiff_t h1 = CS_MIN(phase->h1, column0 + plan->columns);
-    if (g0 >= g1 || h0 >= h1) return;
-    const ptrdiff_t width = h1 - h0, across = (width + VL - 1) / VL, slots = (g1 - g0) * across;
     const ptrdiff_t pitch = s->segments * s->length;
-    micro_call call;
-    call.plane = job->out_plane;
-    ptrdiff_t g = g0, h = h0;
-    for (ptrdiff_t slot = 0; slot < slots; slot += pass->pv) {
-        ptrdiff_t lanes[8], g_first = g, g_last = g;
-        int whole = phase->column_step == 1;
-        for (int v = 0; v < pass->pv; v++) {
+    for (ptrdiff_t g = g0; g < g1; g++) {
+        const REAL *row = x + (plan->in_place ? g : (g - row0) * s->kept) * pitch;
+        REAL *to = out + phase->origin + g * phase->row_step;
+        for (ptrdiff_t h = h0; h < h1; h += VL) {
             /* The last vector of a row ends with the row: some pixels are computed twice. */
-            const ptrdiff_t at = h + VL > h1 && width >= VL ? h1 - VL : h;
-            lanes[v] = CS_MIN(VL, h1 - at);
-            whole = whole && lanes[v] == VL;
-            const ptrdiff_t row = plan->in_place ? g : (g - row0) * s->kept;
-            const ptrdiff_t column = plan->in_place ? at : at - column0;
-            call.x[v] = x + row * pitch + column;
-            call.out[v] = out + phase->origin + g * phase->row_step + at * phase->column_step;
-            g_last = g;
-            /* A tile past the end does its last vector again. */
-            if (h + VL < h1)
-                h += VL;
-            else if (g + 1 < g1) {
-                g++;
-                h = h0;
-            }
-        }
-        ptrdiff_t i0 = 0, i1 = phase->height;
-        if (job->skips) {
-            i0 = rows_above(job, phase, g_last);
-            i1 = CS_MAX(i0, i1 - rows_below(job, phase, g_first));
-        }
-        run_tile(job, plan, phase, pass, &call, offsets, i0, i1, tile, whole);
-        if (!whole) {
-            const int vectors = (int)CS_MIN(pass->pv, slots - slot);
-            scatter_tile(tile, pass, phase, job->out_plane, call.out, lanes, vectors);
+            const ptrdiff_t at = h + VL > h1 && h1 - h0 >= VL ? h1 - VL : h;
+            add_vector(b, row + (plan->in_place ? at : at - column0),
+                       to + at * phase->column_step, CS_MIN(VL, h1 - at), g);
         }
     }
 }
@@ -191,18 +232,19 @@ static void pack_all_weights(const conv_job *job, const conv_plan *plan, const f
         const ptrdiff_t taps = phase->height * phase->width;
         phase->weights = room;
         room += taps * job->channels * job->filters;
-        for (ptrdiff_t c = 0; c < job->channels; c += plan->chunk) {
-            const ptrdiff_t channels = CS_MIN(plan->chunk, job->channels - c);
-            for (int k = 0; k < passes; k++) {
-                const ptrdiff_t fb = pass[k].fb, blocks = pass[k].count / fb;
-                REAL *chunk = phase->weights + job->filters * taps * c;
-                ptrdiff_t b;
-                (void)threads;
-                CS_OMP(parallel for num_threads(threads) if(threads > 1 && blocks * taps > 2048))
-                for (b = 0; b < blocks; b++) {
-                    const ptrdiff_t first = pass[k].first + b * fb;
-                    pack_weights(chunk + first * taps * channels, &phase->view, first, fb, c,
-                                 c + channels, phase->height, phase->width);
+        for (int k = 0; k < passes; k++) {
+            const ptrdiff_t fb = pass[k].fb, blocks = pass[k].count / fb;
+            ptrdiff_t b;
+            (void)threads;
+            CS_OMP(parallel for num_threads(threads)
+                   if(threads > 1 && blocks * fb * taps * job->channels > CS_PACK_ALONE))
+            for (b = 0; b < blocks; b++) {
+                const ptrdiff_t first = pass[k].first + b * fb;
+                for (ptrdiff_t c = 0; c < job->channels; c += plan->chunk) {
+                    const ptrdiff_t here = CS_MIN(plan->chunk, job->channels - c);
+                    pack_weights(phase->weights + taps * (job->filters * c + first * here),
+                                 &phase->view, first, fb, c, c + here, phase->height,
+                                 phase->width);
                 }
             }
         }
@@ -216,7 +258,8 @@ static int run_conv(conv_job *job, int threads) {
     if (job->images == 0 || job->filters == 0 || rows <= 0 || columns <= 0) return CS_OK;
     const int planned = plan_conv(job, threads, &plan);
     if (planned != CS_OK) return planned;
-    const ptrdiff_t items = job->images * plan.down * plan.across;
+    const ptrdiff_t parts = plan.down * plan.across;
+    const ptrdiff_t items = (job->images + plan.group - 1) / plan.group * parts;
     threads = (int)CS_MIN((ptrdiff_t)threads, items);
     const size_t table = cs_bytes((size_t)plan.offsets, sizeof(int32_t));
     const size_t weights = cs_bytes((size_t)weight_numbers(job), sizeof(REAL));
@@ -237,29 +280,45 @@ static int run_conv(conv_job *job, int threads) {
     for (int p = 0; p < job->phases; p++)
         fill_offsets((int32_t *)(tables + (size_t)p * table), job, &plan, &job->phase[p]);
     char *const own = tables + (size_t)job->phases * table;
-    const ptrdiff_t image_size = job->channels * job->source_height * job->source_width;
     ptrdiff_t item;
     /* Each item writes pixels of its own, so the order in which threads take them shows nowhere. */
     CS_OMP(parallel for num_threads(threads) if(threads > 1) schedule(dynamic))
     for (item = 0; item < items; item++) {
         REAL *const buffer = (REAL *)(own + (size_t)cs_thread() * each);
-        REAL *const tile = buffer + plan.buffer;
-        const ptrdiff_t image = item / (plan.down * plan.across);
-        const ptrdiff_t part = item % (plan.down * plan.across);
+        const ptrdiff_t image0 = item / parts * plan.group, part = item % parts;
+        const ptrdiff_t images = CS_MIN(plan.group, job->images - image0);
         const ptrdiff_t row0 = job->g0 + part / plan.across * plan.rows;
         const ptrdiff_t column0 = job->h0 + part % plan.across * plan.columns;
-        const REAL *x = job->source + image * image_size;
-        REAL *out = job->out + image * job->filters * job->out_plane;
+        const ptrdiff_t in_size = job->channels * job->source_height * job->source_width;
+        const ptrdiff_t out_size = job->filters * job->out_plane;
+        const REAL *x = job->source + image0 * in_size;
+        REAL *const out = job->out + image0 * out_size;
+        ptrdiff_t apart = in_size;
         if (!plan.in_place) {
-            pack_image(buffer, x, &plan.packed, row0 * job->step + job->top,
-                       column0 * job->step + job->left, job->step, job->source_height,
-                       job->source_width);
+            apart = plan.buffer / plan.group;
+            for (ptrdiff_t n = 0; n < images; n++)
+                pack_image(buffer + n * apart, x + n * in_size, &plan.packed,
+                           row0 * job->step + job->top, column0 * job->step + job->left, job->step,
+                           job->source_height, job->source_width);
             x = buffer;
         }
-        for (int p = 0; p < job->phases; p++)
-            for (int k = 0; k < passes; k++)
-                run_rectangle(job, &plan, &job->phase[p], &pass[k], x, out, row0, column0,
-                              (const int32_t *)(tables + (size_t)p * table), tile);
+        if (plan.clears) memset(out, 0, (size_t)(images * out_size) * sizeof(REAL));
+        conv_batch batch; /* not initialised as a whole: it is large, and tiles are written first */
+        batch.job = job;
+        batch.plan = &plan;
+        batch.sums = buffer + plan.buffer;
+        batch.count = batch.filled = 0;
+        for (int p = 0; p < job->phases; p++) {
+            batch.phase = &job->phase[p];
+            batch.offsets = (const int32_t *)(tables + (size_t)p * table);
+            if (plan.clears && batch.phase->height * batch.phase->width == 0) continue;
+            for (int k = 0; k < passes; k++) {
+                batch.pass = &pass[k];
+                for (ptrdiff_t n = 0; n < images; n++)
+                    add_rectangle(&batch, x + n * apart, out + n * out_size, row0, column0);
+                finish_batch(&batch);
+            }
+        }
     }
     cs_free(scratch);
     return CS_OK;

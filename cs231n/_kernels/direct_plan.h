@@ -34,6 +34,8 @@ typedef struct {
 typedef struct {
     ptrdiff_t rows, columns, across, down; /* of a rectangle; rectangles an image */
     ptrdiff_t chunk;                       /* channels a chunk */
+    ptrdiff_t group, batch;                /* images packed together; tiles that share weights */
+    int clears;                            /* zeros first: some grids have no taps */
     ptrdiff_t buffer, tile, offsets;       /* numbers of each a thread */
     int in_place;
     const REAL *bias;
@@ -41,6 +43,12 @@ typedef struct {
 } conv_plan;
 
 enum { CS_LINE = 64, CS_PACK_BYTES = 256 * 1024, CS_PACK_LIMIT = 1536 * 1024, CS_CHUNK_BYTES = 24 * 1024 };
+/* Weights beyond the first do not stay in the L2 cache while tiles pass by. Then tiles wait in batches
+ * with sums up to the second, of images that are packed up to the third. */
+enum { CS_WEIGHT_BYTES = 384 * 1024, CS_SUM_BYTES = 512 * 1024, CS_GROUP_BYTES = 1024 * 1024 };
+enum { CS_TILES = 64 };
+/* So few weights are packed by one thread: to wake another takes as long. */
+enum { CS_PACK_ALONE = 32 * 1024 };
 
 static packed_shape shape_of_rectangle(const conv_job *job, ptrdiff_t rows, ptrdiff_t columns) {
     packed_shape s;
@@ -83,7 +91,16 @@ static int plan_conv(const conv_job *job, int threads, conv_plan *plan) {
     plan->rows = rows;
     plan->columns = columns;
     plan->packed = shape_of_rectangle(job, rows, columns);
-    const ptrdiff_t target = CS_PACK_BYTES / (ptrdiff_t)sizeof(REAL);
+    ptrdiff_t taps = 1;
+    int empty = 0;
+    for (int p = 0; p < job->phases; p++) {
+        taps = CS_MAX(taps, job->phase[p].height * job->phase[p].width);
+        empty |= job->phase[p].height * job->phase[p].width == 0;
+    }
+    const int heavy =
+        taps * job->channels * job->filters * (ptrdiff_t)sizeof(REAL) > CS_WEIGHT_BYTES;
+    const ptrdiff_t target =
+        (heavy ? CS_GROUP_BYTES : CS_PACK_BYTES) / (ptrdiff_t)sizeof(REAL);
     const ptrdiff_t limit = CS_PACK_LIMIT / (ptrdiff_t)sizeof(REAL);
     const ptrdiff_t least = 4 * CS_MAX(threads, 1);
     for (;;) {
@@ -109,9 +126,6 @@ static int plan_conv(const conv_job *job, int threads, conv_plan *plan) {
         plan->buffer = numbers_in(&plan->packed);
         if (plan->buffer > limit) return CS_UNSUPPORTED;
     }
-    ptrdiff_t taps = 1;
-    for (int p = 0; p < job->phases; p++)
-        taps = CS_MAX(taps, job->phase[p].height * job->phase[p].width);
     /* Of one chunk the pixels of a tile and the weights of a block lie in the L1 cache together. */
     const ptrdiff_t most = CS_CHUNK_BYTES / ((2 * VL + 6) * (ptrdiff_t)sizeof(REAL));
     plan->chunk = CS_MIN(CS_MAX(1, most / taps), CS_MAX(1, job->channels));
@@ -119,6 +133,19 @@ static int plan_conv(const conv_job *job, int threads, conv_plan *plan) {
     const ptrdiff_t chunks = (job->channels + plan->chunk - 1) / plan->chunk;
     if (chunks) plan->chunk = (job->channels + chunks - 1) / chunks;
     plan->tile = CS_MAX(48, 3 * job->filters) * VL;
+    plan->group = plan->batch = 1;
+    if (heavy) {
+        plan->batch = CS_SUM_BYTES / (ptrdiff_t)sizeof(REAL) / plan->tile;
+        plan->batch = CS_MAX(1, CS_MIN(plan->batch, CS_TILES));
+        plan->tile *= plan->batch;
+        if (plan->down * plan->across == 1) {
+            const ptrdiff_t share = (job->images + threads - 1) / threads;
+            const ptrdiff_t fit = plan->in_place ? CS_TILES : target / CS_MAX(1, plan->buffer);
+            plan->group = CS_MAX(1, CS_MIN(share, fit));
+            plan->buffer *= plan->group;
+        }
+    }
+    plan->clears = empty && plan->down * plan->across == 1;
     plan->offsets = taps * CS_MAX(1, job->channels);
     return CS_OK;
 }

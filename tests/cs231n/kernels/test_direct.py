@@ -113,6 +113,10 @@ def test_it_equals_pytorch(case: Case) -> None:
         ((1, 8, 5, 64), (8, 8, 3, 3), 1, 0),  # read in place
         ((2, 5, 14, 14), (7, 5, 1, 1), 3, 0),  # a stride above the kernel leaves rows out
         ((2, 4, 12, 12), (6, 4, 2, 2), 4, 1),
+        ((5, 160, 7, 7), (72, 160, 3, 3), 1, 1),  # weights beyond the cache: images share a batch
+        ((3, 96, 14, 14), (130, 96, 3, 3), 2, 1),
+        ((7, 300, 6, 9), (340, 300, 1, 1), 2, 0),  # and grids of dx that no tap meets
+        ((2, 200, 13, 70), (60, 200, 3, 3), 1, 1),
         ((1, 1, 3, 3), (1, 1, 2, 2), 1, 5),  # windows that hold padding alone
         ((1, 2, 6, 6), (3, 2, 3, 3), 70, 1),
     ],
