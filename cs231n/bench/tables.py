@@ -151,11 +151,9 @@ def _summary(rows: Sequence[dict[str, Any]]) -> list[str]:
     The last two columns hold PyTorch under the allocator that keeps its pages against ours as
     installed, and against ours under the same allocator.
     """
-    lines = [
-        "| cell | dtype | direction | fast, ms | fastest peer | times "
-        "| over torch-tuned | both tuned |",
-        "| --- | --- | --- | ---: | --- | ---: | ---: | ---: |",
-    ]
+    headings = ("cell", "dtype", "direction", "fast, ms", "fastest peer", "times")
+    lines = [f"| {' | '.join((*headings, 'over torch-tuned', 'both tuned'))} |"]
+    lines.append("| --- | --- | --- | ---: | --- | ---: | ---: | ---: |")
     ratios = []
     for _, section in _sections(rows):
         named = {row["implementation"]: row for row in section}
