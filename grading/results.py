@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from grading._files import write_bytes
+from grading._files import write_pieces
 
 SCHEMA = 1
 
@@ -239,9 +239,20 @@ def _status(value: Any) -> Status:
 
 
 def write(report: Report, path: Path, *, detail: bool = False) -> None:
-    """Write the report as JSON, whole or not at all."""
-    text = json.dumps(to_json(report, detail=detail), indent=1, allow_nan=False)
-    write_bytes(path, (text + "\n").encode())
+    """Write the report as JSON, whole or not at all: what `to_json` gives, a student at a time."""
+    write_pieces(path, _pieces(report, detail))
+
+
+def _pieces(report: Report, detail: bool) -> Iterator[bytes]:
+    """The JSON of a report; the class as one text took as much memory as all verdicts."""
+    head = to_json(Report(report.assignment, report.seed_id, [], report.sandbox))
+    text = json.dumps(head, indent=1)
+    opening, closing = text.removesuffix("]\n}"), "]\n}\n"
+    yield opening.encode()
+    for number, submission in enumerate(report.submissions):
+        one = json.dumps(_submission(submission, detail), indent=1, allow_nan=False)
+        yield f"{',' if number else ''}\n{one}".encode()
+    yield closing.encode()
 
 
 def read(path: Path) -> Report:

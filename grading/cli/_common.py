@@ -9,7 +9,8 @@ import functools
 import json
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -138,8 +139,15 @@ def write_text(path: Path, text: str) -> None:
     """Write a file whole or not at all; an unwritable path is wrong usage."""
     from grading._files import write_bytes
 
-    try:
+    with writing(path):
         write_bytes(path, text.encode())
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Say of a file that cannot be written that it is wrong usage."""
+    try:
+        yield
     except OSError as problem:
         raise click.UsageError(f"{path} cannot be written: {problem.strerror}") from problem
 

@@ -60,7 +60,8 @@ def check(
 
     report = _report(assignment, verdicts)
     if json:
-        _common.write_json(json, results.to_json(report))
+        with _common.writing(json):
+            results.write(report, json)
     if html:
         from grading.report import student_page
 

@@ -86,7 +86,7 @@ def export(
         return
     if directory is None:
         raise click.UsageError(f"{format_} needs DIR, the folder that cs231n grade --out named")
-    from grading.cli._common import write_json, write_text
+    from grading.cli._common import write_text, writing
     from grading.cli.report import read_verdicts
     from grading.export import tables
 
@@ -94,7 +94,8 @@ def export(
     if format_ == "json":
         from grading import results
 
-        write_json(path, results.to_json(report))
+        with writing(path):
+            results.write(report, path)
     elif format_ == "parquet":
         _parquet(report, path)
     else:

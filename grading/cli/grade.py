@@ -153,10 +153,12 @@ def grade(
             raise _common.Fault(str(problem)) from problem
 
     # The pages draw the details; the contract's form, for other programs, has none.
-    _common.write_json(out / VERDICTS, results.to_json(report, detail=True))
+    with _common.writing(out / VERDICTS):
+        results.write(report, out / VERDICTS, detail=True)
     _common.write_text(out / GRADEBOOK, gradebook.csv_text(report))
     if json:
-        _common.write_json(json, results.to_json(report))
+        with _common.writing(json):
+            results.write(report, json)
     _common.console(no_color).print(terminal.score_table(report.submissions))
     _class.tell(outcome, placed)
     click.echo(f"Verdicts in {out / VERDICTS}, table in {out / GRADEBOOK} (seed {report.seed_id}).")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,17 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     results.write(report(), tmp_path / "grades.json")
     assert results.read(tmp_path / "grades.json") == report()
     assert [p.name for p in tmp_path.iterdir()] == ["grades.json"]
+
+
+@pytest.mark.parametrize("students", [0, 1, 3])
+def test_it_is_written_student_by_student_as_it_would_be_at_once(
+    tmp_path: Path, students: int
+) -> None:
+    one = report()
+    one.submissions *= students
+    results.write(one, tmp_path / "grades.json", detail=True)
+    written = json.loads((tmp_path / "grades.json").read_text())
+    assert written == results.to_json(one, detail=True)
 
 
 def test_other_data_is_refused() -> None:
