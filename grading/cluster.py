@@ -9,6 +9,7 @@ its workers, and its scheduler is told not to retry by itself.
 from __future__ import annotations
 
 import contextlib
+import gc
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -64,6 +65,8 @@ class Benches(WorkerPlugin):
             bench = None if self._free.empty() else self._free.get()
         if bench is None:
             bench = self.kit.open()
+            # What Dask has imported stays anyway: the collector need not look through it each time.
+            gc.freeze()
             with self._lock:
                 self._made.append(bench)
         try:
