@@ -67,24 +67,6 @@ def test_the_seed_decides_the_weights(small: recipes.Recipe) -> None:
     assert (first.params["W1"] != other.params["W1"]).any()
 
 
-def test_one_thread_unless_the_user_says_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
-    threadpoolctl = pytest.importorskip("threadpoolctl")
-
-    def blas_threads() -> list[int]:
-        found = threadpoolctl.threadpool_info()
-        return [pool["num_threads"] for pool in found if pool["user_api"] == "blas"]
-
-    for name in recipes.THREAD_VARIABLES:
-        monkeypatch.delenv(name, raising=False)
-    before = blas_threads()
-    with recipes.one_blas_thread():
-        assert set(blas_threads()) <= {1}
-    assert blas_threads() == before
-    monkeypatch.setenv("OMP_NUM_THREADS", "7")
-    with recipes.one_blas_thread():
-        assert blas_threads() == before
-
-
 def test_train_writes_plots_and_says_how_good(small: recipes.Recipe, tmp_path: Path) -> None:
     result = run(tmp_path / "out", "--epochs", "2")
     assert result.exit_code == 0, result.output

@@ -1,0 +1,25 @@
+"""Matrix products on one thread, unless the user says otherwise."""
+
+from __future__ import annotations
+
+import pytest
+
+from cs231n._blas import THREAD_VARIABLES, one_blas_thread
+
+
+def test_one_thread_unless_the_user_says_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    threadpoolctl = pytest.importorskip("threadpoolctl")
+
+    def blas_threads() -> list[int]:
+        found = threadpoolctl.threadpool_info()
+        return [pool["num_threads"] for pool in found if pool["user_api"] == "blas"]
+
+    for name in THREAD_VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    before = blas_threads()
+    with one_blas_thread():
+        assert set(blas_threads()) <= {1}
+    assert blas_threads() == before
+    monkeypatch.setenv("OMP_NUM_THREADS", "7")
+    with one_blas_thread():
+        assert blas_threads() == before
