@@ -57,6 +57,7 @@ cdef extern from "kernels.h":
     int cs_default_threads() noexcept nogil
     int cs_is_forked() noexcept nogil
     int cs_has_openmp() noexcept nogil
+    void cs_spread(int threads) noexcept nogil
 
 ctypedef fused tap_t:
     uint8_t
@@ -138,6 +139,7 @@ def conv_forward(
     cdef int code = CS_UNSUPPORTED
     if run is not NULL:
         with nogil:
+            cs_spread(threads)
             code = run(&s, &x[0, 0, 0, 0], &w[0, 0, 0, 0], &b[0], &out[0, 0, 0, 0], threads)
     return _answer(code)
 
@@ -162,6 +164,7 @@ def conv_backward(
     cdef int code = CS_UNSUPPORTED
     if run is not NULL:
         with nogil:
+            cs_spread(threads)
             code = run(&s, &dout[0, 0, 0, 0], &x[0, 0, 0, 0], &w[0, 0, 0, 0], to,
                        &dw[0, 0, 0, 0], &db[0], threads)
     return _answer(code)
@@ -181,6 +184,7 @@ def max_pool_forward(
     cdef cs_pool s = _pool_shape(x.shape, out.shape, HH, WW, stride)
     cdef int code
     with nogil:
+        cs_spread(threads)
         code = table.pool_forward(&s, &x[0, 0, 0, 0], &out[0, 0, 0, 0], &taps[0, 0, 0, 0],
                                   <int>sizeof(tap_t), threads)
     return _answer(code)
@@ -200,6 +204,7 @@ def max_pool_backward(
     cdef cs_pool s = _pool_shape(dx.shape, dout.shape, HH, WW, stride)
     cdef int code
     with nogil:
+        cs_spread(threads)
         code = table.pool_backward(&s, &dout[0, 0, 0, 0], &taps[0, 0, 0, 0], <int>sizeof(tap_t),
                                    &dx[0, 0, 0, 0], threads)
     return _answer(code)
@@ -219,6 +224,7 @@ def sums_pool_forward(
     cdef cs_pool s = _pool_shape(x.shape, out.shape, HH, WW, stride)
     cdef int code
     with nogil:
+        cs_spread(threads)
         code = table.sums_forward(&s, &x[0, 0, 0, 0], &out[0, 0, 0, 0], l2, threads)
     return _answer(code)
 
@@ -236,6 +242,7 @@ def mean_pool_backward(
     cdef cs_pool s = _pool_shape(dx.shape, dout.shape, HH, WW, stride)
     cdef int code
     with nogil:
+        cs_spread(threads)
         code = table.sums_backward(&s, &dout[0, 0, 0, 0], NULL, NULL, &dx[0, 0, 0, 0], threads)
     return _answer(code)
 
@@ -255,6 +262,7 @@ def l2_pool_backward(
     cdef cs_pool s = _pool_shape(dx.shape, dout.shape, HH, WW, stride)
     cdef int code
     with nogil:
+        cs_spread(threads)
         code = table.sums_backward(&s, &dout[0, 0, 0, 0], &out[0, 0, 0, 0], &x[0, 0, 0, 0],
                                    &dx[0, 0, 0, 0], threads)
     return _answer(code)

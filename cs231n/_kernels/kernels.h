@@ -75,4 +75,8 @@ int cs_default_threads(void);
 int cs_is_forked(void);
 int cs_has_openmp(void);
 
+/* Move each thread of the team that would share the caller's processor to another one. Linux alone;
+ * the threads may run anywhere afterwards. */
+void cs_spread(int threads);
+
 #endif

@@ -120,3 +120,25 @@ if child == 0:
 raise SystemExit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 """
     assert subprocess.run([sys.executable, "-c", code], timeout=60).returncode == 0
+
+
+AFFINITIES = """
+import os, time
+import numpy as np
+from cs231n import fast_layers
+
+x, w, b = np.ones((8, 16, 16, 16)), np.ones((16, 16, 3, 3)), np.zeros(16)
+for _ in range(20):
+    fast_layers.conv_forward_direct(x, w, b, {"stride": 1, "pad": 1})
+    time.sleep(0.005)  # the second thread falls asleep, and may wake beside the first
+for task in os.listdir("/proc/self/task"):
+    assert os.sched_getaffinity(int(task)) == os.sched_getaffinity(0), task
+"""
+
+
+@compiled
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="only Linux moves threads")
+def test_a_thread_that_was_sent_to_another_processor_may_run_anywhere_afterwards() -> None:
+    environment = {**os.environ, "CS231N_NUM_THREADS": "2"}
+    environment.pop("OMP_PROC_BIND", None)
+    subprocess.run([sys.executable, "-c", AFFINITIES], env=environment, check=True)
