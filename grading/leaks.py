@@ -44,9 +44,12 @@ def find(
             if run not in known:
                 runs.setdefault(run, place)
     lengths = {len(run) for run in runs}
+    firsts = {run[0] for run in runs}
     for name, data in files.items():
         found = set()
         for text in _texts(name, data):
+            if firsts.isdisjoint(_perhaps(text)):
+                continue
             lines = list(telling(text))
             for length in lengths:
                 for start in range(len(lines) - length + 1):
@@ -102,6 +105,16 @@ def telling(text: str) -> Iterator[str]:
         plain = "".join(line.split())
         said = len(plain) >= _SHORTEST and not _TRIVIAL.fullmatch(plain)
         if said and not plain.startswith(("return", "import", "from", "else:")):
+            yield plain
+
+
+def _perhaps(text: str) -> Iterator[str]:
+    """Every line that `telling` may give, and some more: found without reading it as Python."""
+    for line in text.splitlines():
+        plain = "".join(line.split())
+        yield plain
+        while "#" in plain:
+            plain = plain.rpartition("#")[0]
             yield plain
 
 

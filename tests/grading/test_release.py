@@ -147,10 +147,12 @@ def test_lines_any_program_has_are_no_leak() -> None:
 
 
 def test_a_part_of_a_solution_is_a_leak() -> None:
-    lines = [f"row_{k} = table[{k}] @ weights[{k}]" for k in range(6)]
+    lines = [f"row_{k} = table['#{k}'] @ weights[{k}]" for k in range(6)]
     taken = {"m.py:f": "\n".join(lines)}
     some = "\n".join(["x = 2", *lines[2:5], "y = 3"]).encode()
     assert leaks.find({"b.py": some}, taken) == ["b.py: holds solution text of m.py:f"]
+    noted = "\n".join(f"{line}  # as # above" for line in lines[2:5]).encode()
+    assert leaks.find({"b.py": noted}, taken) == ["b.py: holds solution text of m.py:f"]
     assert leaks.find({"b.py": (lines[0] + "\nstep = 12\n" + lines[1]).encode()}, taken) == []
     shapes = {"m.py:f": "N, C, H, W = x.shape\nF, _, HH, WW = w.shape\nfor n in range(N):"}
     assert leaks.find({"b.py": shapes["m.py:f"].encode()}, shapes) == []
