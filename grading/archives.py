@@ -22,7 +22,9 @@ MAX_FILE = 4 << 20  # bytes of one file taken
 MAX_UNPACKED = 1 << 30  # bytes a tar may hold; a compressed one must be read through to its end
 MAX_RATIO = 200  # unpacked to packed; real source packs 3 to 10 times
 
-_UNREADABLE = (
+# What reading a damaged or strange archive raises. A faulty gzip or bzip2 stream raises an OSError
+# besides, without the number that the system's own errors have.
+UNREADABLE = (
     zipfile.BadZipFile,
     tarfile.TarError,
     zlib.error,
@@ -66,8 +68,17 @@ def read(
         if zipfile.is_zipfile(path):
             return _zip(path, wanted, most)
         return _tar(path, wanted, size, most)
-    except _UNREADABLE as problem:
-        raise Refused(f"the archive is damaged or of an unknown kind ({problem})") from problem
+    except UNREADABLE as problem:
+        raise _damaged(problem) from problem
+    except OSError as problem:
+        if problem.errno is not None:
+            raise
+        raise _damaged(problem) from problem
+
+
+def _damaged(problem: Exception) -> Refused:
+    why = str(problem).partition("\n")[0].rstrip(":")
+    return Refused(f"the archive is damaged or of an unknown kind ({why})")
 
 
 def plain_path(name: str, seen: set[str]) -> str:
@@ -149,8 +160,7 @@ def _tar(
             whole += max(info.size, 0)
             if count > MAX_ENTRIES:
                 raise Refused(f"got more than {MAX_ENTRIES} members")
-            if whole > MAX_UNPACKED or whole > MAX_RATIO * max(size, 4096):
-                raise Refused(f"got {whole} bytes out of {size}: a bomb")
+            _no_bomb(whole, size)
             if info.name in (".", "./"):
                 continue
             place = plain_path(info.name, seen)
@@ -167,7 +177,16 @@ def _tar(
                 raise Refused(f"got {len(data)} bytes of {place!r}, expected {info.size}")
             taken += len(data)
             found[place] = data
+        # On to the very end, where a compressed archive keeps its checksum.
+        while archive.fileobj and (block := archive.fileobj.read(1 << 20)):
+            whole += len(block)
+            _no_bomb(whole, size)
     return found, notes
+
+
+def _no_bomb(unpacked: int, packed: int) -> None:
+    if unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * max(packed, 4096):
+        raise Refused(f"got {unpacked} bytes out of {packed}: a bomb")
 
 
 def _take(place: str, wanted: Callable[[str], bool], notes: list[str]) -> bool:

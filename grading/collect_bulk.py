@@ -104,9 +104,10 @@ def _gradescope(folder: Path) -> list[Entry]:
         info = told.get(path.name, {})
         when = info.get(":created_at")
         when = moment(str(when)) if isinstance(when, str | datetime) else None
-        people = info.get(":submitters") or [{}]
-        names = [str(p.get(":name") or path.name) for p in people if isinstance(p, dict)]
-        for person, name in zip(people, names, strict=False):
+        told_of = info.get(":submitters")
+        people = [p for p in told_of if isinstance(p, dict)] if isinstance(told_of, list) else []
+        names = [str(p.get(":name") or path.name) for p in people] or [path.name]
+        for person, name in zip(people or [{}], names, strict=True):
             keys = tuple(str(person[k]) for k in (":sid", ":email") if person.get(k))
             notes = (f"Handed in together: {', '.join(names)}.",) if len(names) > 1 else ()
             entries.append(Entry(name, (path,), path.name, (), when, keys, notes))
@@ -172,11 +173,12 @@ class Unpacked:
         """The folder with a bulk download's content; None if the archive is one submission.
 
         Raises:
-            Refused: it is a bulk download, and names a path outside itself or is too large.
+            Refused: it is damaged, or it is a bulk download that names a path outside itself, is
+                too large, or cannot be written here.
         """
+        if not zipfile.is_zipfile(path):
+            return None
         try:
-            if not zipfile.is_zipfile(path):
-                return None
             with zipfile.ZipFile(path) as archive:
                 infos = archive.infolist()
                 if not _is_bulk([info.filename for info in infos]):
@@ -184,8 +186,8 @@ class Unpacked:
                 folder = Path(tempfile.mkdtemp(prefix="bulk-"))
                 self._folders.append(folder)
                 _unpack(archive, infos, folder)
-        except (zipfile.BadZipFile, OSError, NotImplementedError):
-            return None  # read as one submission, it says what is wrong with it
+        except (*archives.UNREADABLE, OSError) as problem:
+            raise Refused(f"the archive cannot be unpacked ({problem})") from problem
         return folder
 
 

@@ -56,6 +56,31 @@ def found(*paths: Path) -> list[Place]:
         return places
 
 
+@pytest.mark.parametrize(
+    "people", ["ann", {":name": "Ann"}, 3, None, [], [None, 3], [None, {":name": "ann"}]]
+)
+def test_metadata_of_an_unknown_form_cost_no_submission(tmp_path: Path, people: Any) -> None:
+    lay(tmp_path / "submission_1")
+    told = json.dumps({"submission_1": {":submitters": people}})
+    (tmp_path / "submission_metadata.yml").write_text(told)
+    (place,) = found(tmp_path)
+    assert place.student == ("ann" if people == [None, {":name": "ann"}] else "submission_1")
+    assert whole(place)
+
+
+def test_a_damaged_bulk_download_is_named_and_the_others_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "class.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for who in ("ann_1_2", "bob_3_4"):
+            archive.writestr(f"{who}_layers.py", b"x = 1\n" * 5000)
+    data = bytearray(path.read_bytes())
+    data[60:82] = bytes(22)
+    path.write_bytes(bytes(data))
+    damaged, good = found(path, lay(tmp_path / "cid"))
+    assert "cannot be unpacked" in (damaged.problem or "")
+    assert (good.student, good.problem) == ("cid", None)
+
+
 def whole(place: Place) -> bool:
     return place.roster["files"] == " ".join(sorted(FILES))
 
