@@ -90,12 +90,8 @@ def shape_of(assignment: Assignment) -> Shape:
     )
 
 
-def find(
-    paths: Sequence[Path],
-    files: Sequence[str] = ("cs231n/layers.py", "cs231n/classifiers/cnn.py"),
-    package: str = "cs231n",
-) -> list[Submission]:
-    """The submissions in `paths`, all read; see `places`."""
+def find(paths: Sequence[Path], files: Sequence[str], package: str) -> list[Submission]:
+    """The submissions in `paths`, all read, of an assignment of these files; see `places`."""
     with collect_bulk.Unpacked() as unpacked:
         return [one.load() for one in places(paths, Shape(files, package), unpacked)]
 
@@ -185,16 +181,19 @@ def _one(path: Path, shape: Shape) -> Place:
     if path.is_symlink():
         return _link(name, shape)
     if path.is_dir():
-        stamp = collect_bulk.timestamp(path)
-        inner = [child for child in _children(path) if archives.is_archive(child)]
-        # Gradescope and Canvas keep each student's archive in a folder of its own.
-        if len(inner) == 1 and not collect_read.holds_source(path):
-            place = _place(name, inner[0], shape)
-        else:
-            place = _place(name, path, shape)
-        place.handed_in = stamp
+        place = _place(name, _handed_in(path), shape)
+        place.handed_in = collect_bulk.timestamp(path)
         return place
     return _place(name, path, shape)
+
+
+def _handed_in(folder: Path) -> Path:
+    """What to read of a student's folder: the one archive in it, where there is no source.
+
+    Gradescope and Canvas keep each student's archive in a folder of its own.
+    """
+    inner = [child for child in _children(folder) if archives.is_archive(child)]
+    return inner[0] if len(inner) == 1 and not collect_read.holds_source(folder) else folder
 
 
 def _place(name: str, path: Path, shape: Shape) -> Place:
@@ -204,9 +203,7 @@ def _place(name: str, path: Path, shape: Shape) -> Place:
 def _of_bulk(one: collect_bulk.Entry, shape: Shape) -> Place:
     paths = one.paths
     if len(paths) == 1 and paths[0].is_dir():
-        inner = [child for child in _children(paths[0]) if archives.is_archive(child)]
-        if len(inner) == 1 and not collect_read.holds_source(paths[0]):
-            paths = (inner[0],)
+        paths = (_handed_in(paths[0]),)
     return Place(
         student_name(one.student),
         paths,
