@@ -1,11 +1,15 @@
-"""Files written whole or not at all."""
+"""Files written whole or not at all, and zip files that are the same for the same content."""
 
 from __future__ import annotations
 
+import io
 import os
 import tempfile
-from collections.abc import Iterable
+import zipfile
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment a zip can name: no time of ours goes into one
 
 
 def write_bytes(path: Path, data: bytes) -> None:
@@ -27,3 +31,19 @@ def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def zipped(files: Mapping[str, bytes], programs: Collection[str] = ()) -> bytes:
+    """A zip of these files, by path; the same files make the same bytes.
+
+    Args:
+        files: what goes into it.
+        programs: those of them that may be run.
+    """
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.external_attr = (0o100755 if name in programs else 0o100644) << 16
+            archive.writestr(entry, files[name], zipfile.ZIP_DEFLATED)
+    return made.getvalue()

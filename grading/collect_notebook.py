@@ -17,6 +17,7 @@ from typing import Any
 
 from grading.assignment import MANIFEST, Assignment
 from grading.collect_read import Shape, student_name
+from grading.markers import source_of
 
 MAX_ANSWER = 100_000  # characters
 
@@ -129,7 +130,7 @@ def _tagged(cells: Sequence[dict[str, Any]], known: Sequence[str]) -> dict[str, 
         mark = metadata.get("nbgrader") if isinstance(metadata, dict) else None
         name = mark.get("grade_id") if isinstance(mark, dict) else None
         if isinstance(name, str) and name in known:
-            found.setdefault(name, []).append(_source(cell))
+            found.setdefault(name, []).append(source_of(cell))
     return found
 
 
@@ -138,8 +139,8 @@ def _untagged(cells: Sequence[dict[str, Any]], prompts: Mapping[str, str]) -> di
     found = {}
     for prompt, name in prompts.items():
         for cell, after in itertools.pairwise(cells):
-            if _plain(_source(cell)) == prompt and after.get("cell_type") != "code":
-                found[name] = _source(after)
+            if _plain(source_of(cell)) == prompt and after.get("cell_type") != "code":
+                found[name] = source_of(after)
                 break
     return found
 
@@ -154,15 +155,10 @@ def _prompts(shape: Shape) -> dict[str, str]:
             continue
         for before, cell in itertools.pairwise(cells):
             for name in _tagged([cell], shape.questions):
-                text = _plain(_source(before))
+                text = _plain(source_of(before))
                 if text:
                     found[text] = name
     return found
-
-
-def _source(cell: Mapping[str, Any]) -> str:
-    source = cell.get("source", "")
-    return "".join(map(str, source)) if isinstance(source, list) else str(source)
 
 
 def _plain(text: str) -> str:

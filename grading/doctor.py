@@ -1,7 +1,8 @@
-"""What of this machine works for grading and for the fast layers, and what to do where it fails."""
+"""What of this machine works for grading and for compiled code, and what to do where it fails."""
 
 from __future__ import annotations
 
+import importlib.machinery
 import importlib.util
 import os
 import platform
@@ -12,6 +13,8 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+from grading._machine import processors
 
 NEEDED, WANTED = "needed", "wanted"
 FREE_MB = 500  # of scratch and of the place where verdicts go
@@ -31,18 +34,21 @@ class Finding:
     weight: str = WANTED
 
 
-def examine(out: Path | None = None, book: str | None = None) -> list[Finding]:
+def examine(
+    out: Path | None = None, book: str | None = None, package: Path | None = None
+) -> list[Finding]:
     """Look at everything; nothing is changed, and no check can stop the others.
 
     Args:
         out: where verdicts are to go, if that is known.
         book: the gradebook's URL, if it is not in `out`.
+        package: the folder of the package that students write in, if there is one here.
     """
     looks: list[tuple[str, Callable[[], list[Finding]]]] = [
         ("Python", _python),
         ("packages", _packages),
         ("compiler", _compiler),
-        ("fast layers", _fast),
+        ("compiled modules", lambda: _compiled(package)),
         ("sandbox", _sandbox),
         ("gradebook", lambda: _book(out, book)),
         ("free space", lambda: _space(out)),
@@ -92,9 +98,7 @@ def _compiler() -> list[Finding]:
     remedy = "install the C library's headers (Debian: apt install build-essential)"
     found = [Finding("C compiler", works, path if works else said, remedy)]
     works, said = _compiles(path, OPENMP, ["-fopenmp"])
-    remedy = (
-        "the layers then run on one thread; for more install libomp (macOS: brew install libomp)"
-    )
+    remedy = "compiled code then has one thread; for more install libomp (brew install libomp)"
     return [*found, Finding("OpenMP", works, "-fopenmp" if works else said, remedy)]
 
 
@@ -113,11 +117,21 @@ def _compiles(path: str, text: str, flags: list[str]) -> tuple[bool, str]:
     return done.returncode == 0, lines[0] if lines else f"exit code {done.returncode}"
 
 
-def _fast() -> list[Finding]:
-    name = "cs231n.im2col_cython"
-    spec = importlib.util.find_spec(name)
-    seen = str(spec.origin) if spec else "not compiled: the NumPy path is used"
-    return [Finding("compiled layers", spec is not None, seen, "make build")]
+def _compiled(package: Path | None) -> list[Finding]:
+    """Whether each Cython source of the package has its module beside it."""
+    sources = sorted(package.rglob("*.pyx")) if package else []
+    if not sources:
+        return []
+    lacking = [
+        path.stem
+        for path in sources
+        if not any(
+            path.with_name(path.stem + suffix).is_file()
+            for suffix in importlib.machinery.EXTENSION_SUFFIXES
+        )
+    ]
+    seen = f"not compiled: {', '.join(lacking)}" if lacking else f"all {len(sources)}"
+    return [Finding("compiled modules", not lacking, seen, "make build")]
 
 
 def _sandbox() -> list[Finding]:
@@ -171,5 +185,4 @@ def _space(out: Path | None) -> list[Finding]:
 
 
 def _processors() -> list[Finding]:
-    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return [Finding("processors", True, f"{count}: as many submissions at a time")]
+    return [Finding("processors", True, f"{processors()}: as many submissions at a time")]

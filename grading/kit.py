@@ -17,8 +17,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol, Self
 
+from grading import _machine, seeds
 from grading import assignment as assignments
-from grading import seeds
+from grading._files import zipped
 from grading.assignment import MANIFEST, Assignment
 from grading.collect import Submission
 from grading.judge import Judge, Progress
@@ -27,7 +28,6 @@ from grading.sandbox.runner import Mechanism, open_runner
 from grading.tree import Source
 
 _SKIP = frozenset({"__pycache__", ".ipynb_checkpoints", "handout"})
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # no time of ours goes into a packed kit
 
 
 @dataclass(frozen=True)
@@ -51,19 +51,16 @@ class Kit:
     def to_travel(self) -> Kit:
         """The same kit with the assignment in it."""
         package = assignments.load(self.root).package
-        text = io.BytesIO()
-        with zipfile.ZipFile(text, "w", zipfile.ZIP_DEFLATED) as archive:
-            for folder in (MANIFEST.parent, Path(package)):
-                for path in sorted((self.root / folder).rglob("*")):
-                    inside = path.relative_to(self.root)
-                    # A compiled module fits this machine's Python alone.
-                    if path.suffix in (".so", ".pyd", ".pyc") or _SKIP & set(inside.parts):
-                        continue
-                    if path.is_file():
-                        info = zipfile.ZipInfo(inside.as_posix(), _EPOCH)
-                        info.compress_type = zipfile.ZIP_DEFLATED
-                        archive.writestr(info, path.read_bytes())
-        return replace(self, packed=text.getvalue())
+        files = {}
+        for folder in (MANIFEST.parent, Path(package)):
+            for path in (self.root / folder).rglob("*"):
+                inside = path.relative_to(self.root)
+                # A compiled module fits this machine's Python alone.
+                if path.suffix in (".so", ".pyd", ".pyc") or _SKIP & set(inside.parts):
+                    continue
+                if path.is_file():
+                    files[inside.as_posix()] = path.read_bytes()
+        return replace(self, packed=zipped(files))
 
     @property
     def digest(self) -> str:
@@ -226,15 +223,7 @@ def content(submission: Submission) -> str:
 
 def versions() -> dict[str, str]:
     """What is written down of the machine with each run."""
-    from importlib import metadata
-
-    found = {"python": platform.python_version(), "system": platform.platform()}
-    for name in ("cs231n", "numpy"):
-        try:
-            found[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            found[name] = "not installed"
-    return found
+    return {**_machine.versions(), "system": platform.platform()}
 
 
 def _bytes(path: Path) -> bytes:

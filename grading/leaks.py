@@ -94,7 +94,7 @@ def _texts(name: str, data: bytes) -> Iterator[str]:
         yield text
         return
     for cell in markers.notebook(text, name)["cells"]:
-        yield "".join(cell.get("source", ""))
+        yield markers.source_of(cell)
         if cell.get("outputs"):
             yield json.dumps(cell["outputs"]).replace("\\n", "\n")
 

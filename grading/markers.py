@@ -199,7 +199,8 @@ def is_prose_answer(cell: Mapping[str, Any]) -> bool:
     return bool(mark.get("solution")) or "solution" in meta.get("tags", [])
 
 
-def _source(cell: Mapping[str, Any]) -> str:
+def source_of(cell: Mapping[str, Any]) -> str:
+    """What stands in a notebook's cell: its JSON may hold one text, or a list of lines."""
     source = cell.get("source", "")
     return "".join(map(str, source)) if isinstance(source, list) else str(source)
 
@@ -214,7 +215,7 @@ def blank_notebook(text: str, path: str) -> tuple[str, list[str]]:
     taken: list[str] = []
     for number, cell in enumerate(book["cells"]):
         place = f"{path}, cell {number}"
-        source = _source(cell)
+        source = source_of(cell)
         if cell.get("cell_type") == "code":
             cell["outputs"], cell["execution_count"] = [], None
             lines = source.splitlines()

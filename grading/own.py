@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,6 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from grading import work
+from grading._machine import processors
 from grading.assignment import Assignment, AssignmentError
 from grading.results import ExerciseResult
 
@@ -39,7 +39,7 @@ def check(
     Returns:
         One verdict an exercise, in order.
     """
-    count = min(MOST_AT_ONCE, os.cpu_count() or 1) if len(ids) >= MANY else 1
+    count = min(MOST_AT_ONCE, processors()) if len(ids) >= MANY else 1
     with ExitStack() as stack:
         with ThreadPoolExecutor(count) as pool:
             openings = [pool.submit(open_own) for _ in range(count)]

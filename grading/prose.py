@@ -88,7 +88,7 @@ def answer(question: Question, book: Mapping[str, Any], folder: Path) -> Answer 
     for number, cell in enumerate(cells):
         mark = cell.get("metadata", {}).get("nbgrader", {})
         if mark.get("grade_id") == question.id:
-            text = _pictures(_source(cell), cell.get("attachments", {}), folder)
+            text = _pictures(markers.source_of(cell), cell.get("attachments", {}), folder)
             figures = []
             for follower in cells[number + 1 :]:
                 # Code that the student put below the answer; a locked cell is the course's.
@@ -98,11 +98,6 @@ def answer(question: Question, book: Mapping[str, Any], folder: Path) -> Answer 
                 figures += list(_drawn(follower))
             return Answer(question, text, tuple(figures))
     return None
-
-
-def _source(cell: Mapping[str, Any]) -> str:
-    source = cell.get("source", "")
-    return "".join(source) if isinstance(source, list) else str(source)
 
 
 def _drawn(cell: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:

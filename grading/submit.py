@@ -7,19 +7,17 @@ PDF, and a manifest with a digest of each file.
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import platform
-import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from grading import markers, prose, work
-from grading._files import write_bytes
+from grading._files import write_bytes, zipped
+from grading._machine import versions
 from grading.assignment import Assignment, AssignmentError
 from grading.prose import Answer
 from grading.results import ExerciseResult, total
@@ -27,9 +25,7 @@ from grading.results import ExerciseResult, total
 SCHEMA = 1
 MANIFEST = "manifest.json"
 PAGE, PDF = "answers.html", "answers.pdf"
-EPOCH = (1980, 1, 1, 0, 0, 0)  # the same files make the same archive, but for the manifest's clock
 _PAIRS = ((markers.START_YOURS, markers.END_YOURS), (markers.BEGIN, markers.END))
-_VERSIONS = ("cs231n", "numpy")
 
 
 @dataclass
@@ -107,8 +103,7 @@ def _look_at_notebook(assignment: Assignment, file: str, text: str, handed: Hand
         return
     for number, cell in enumerate(book["cells"], start=1):
         if cell.get("cell_type") == "code":
-            source = cell.get("source", "")
-            lines = ("".join(source) if isinstance(source, list) else str(source)).splitlines()
+            lines = markers.source_of(cell).splitlines()
             handed.problems += unpaired(lines, f"{file}, cell {number}")
     for question in prose.questions(assignment):
         if question.notebook != file:
@@ -154,14 +149,7 @@ def pack(
         files[PDF] = prose_pdf.write(assignment.title, handed.answers)
     manifest = describe(assignment, files, handed.answers, list(verdicts))
     files[MANIFEST] = (json.dumps(manifest, indent=1) + "\n").encode()
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(files):
-            entry = zipfile.ZipInfo(name, EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o100644 << 16
-            archive.writestr(entry, files[name])
-    write_bytes(out, made.getvalue())
+    write_bytes(out, zipped(files))
     return manifest
 
 
@@ -177,7 +165,7 @@ def describe(
         "schema": SCHEMA,
         "assignment": assignment.name,
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
-        "versions": {"python": platform.python_version(), **_versions()},
+        "versions": versions(),
         "system": f"{platform.system()} {platform.machine()}",
         "files": [
             {
@@ -201,13 +189,3 @@ def describe(
             ],
         },
     }
-
-
-def _versions() -> dict[str, str]:
-    found = {}
-    for name in _VERSIONS:
-        try:
-            found[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            found[name] = "not installed"
-    return found

@@ -122,6 +122,7 @@ def grade(
     grader itself failed on one.
     """
     from grading import collect, collect_bulk, gradebook, journal, results, terminal
+    from grading._machine import processors
     from grading.cli import _class, _common
     from grading.cohort import Wanted
     from grading.gradebook import GradebookError
@@ -140,7 +141,7 @@ def grade(
         if mechanism == "unsafe":
             click.echo("Without a sandbox: this code can do all that you can.", err=True)
         secret = secret_seed(out, seed_file)
-        jobs = min(jobs or _processors(), len(places))
+        jobs = min(jobs or processors(), len(places))
         try:
             report, outcome = _class.grade(
                 assignment,
@@ -204,9 +205,3 @@ def secret_seed(out: Path, seed_file: Path | None = None) -> bytes:
         temporary.unlink(missing_ok=True)
         raise click.UsageError(f"{out} cannot be written to: {problem.strerror}") from problem
     return secret
-
-
-def _processors() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -102,6 +101,7 @@ def _try_mutants(
     import time
 
     from grading import mutants, own, terminal
+    from grading._machine import processors
     from grading.cli import _common
 
     began = time.perf_counter()
@@ -116,8 +116,7 @@ def _try_mutants(
         def opened() -> Runner:
             return own.open_own() if sandbox is None else _common.open_sandbox(sandbox)
 
-        jobs = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
-        tried += mutants.run(assignment, opened, jobs=jobs, cache=store, progress=advance)
+        tried += mutants.run(assignment, opened, jobs=processors(), cache=store, progress=advance)
     report.proofs += mutants.proofs(assignment, tried)
     report.seconds += time.perf_counter() - began
 

@@ -6,18 +6,16 @@ results in /autograder/results/results.json).
 
 from __future__ import annotations
 
-import io
 import json
 import re
-import zipfile
 from pathlib import Path
 
+from grading._files import zipped
 from grading.assignment import Assignment
 from grading.tree import Tree
 
 VISIBILITIES = ("hidden", "after_due_date", "after_published", "visible")
 _NEEDS = ("click", "jinja2", "nbformat", "numpy", "rich")
-_STAMP = (2026, 1, 1, 0, 0, 0)  # the same input makes the same zip
 
 SETUP = """#!/usr/bin/env bash
 # Runs once, when Gradescope builds the image. Python 3.11 or newer, and what the grader imports.
@@ -63,6 +61,9 @@ def build(
         secret: the seed of hidden inputs.
         hidden: the visibility of hidden tests there, one of `VISIBILITIES`.
         unsafe: grade without a sandbox, where the image allows none.
+
+    Raises:
+        ValueError: there is no such visibility, or the grader is not beside the assignment.
     """
     if hidden not in VISIBILITIES:
         raise ValueError(f"hidden: got {hidden!r}, expected one of {', '.join(VISIBILITIES)}")
@@ -79,35 +80,24 @@ def build(
     files["secret-seed"] = (secret.hex() + "\n").encode()
     files["requirements.txt"] = _requirements(assignment.root).encode()
     files["setup.sh"], files["run_autograder"] = SETUP.encode(), RUN.encode()
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(files):
-            entry = zipfile.ZipInfo(name, _STAMP)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            mode = 0o755 if name in ("setup.sh", "run_autograder") else 0o644
-            entry.external_attr = (0o100000 | mode) << 16
-            archive.writestr(entry, files[name])
-    return made.getvalue()
+    return zipped(files, programs=("setup.sh", "run_autograder"))
 
 
 def _taken(assignment: Assignment) -> list[Path]:
     root = assignment.root
     grader = Path(__file__).resolve().parents[1]
-    folders = [root / assignment.package, assignment.folder]
-    if grader.is_relative_to(root):
-        folders.append(grader)
+    if not grader.is_relative_to(root):
+        raise ValueError(
+            f"{root}: got an assignment apart from the grader, expected grading/ beside it"
+        )
     found = [
         path
-        for folder in folders
+        for folder in (root / assignment.package, assignment.folder, grader)
         for path in sorted(folder.rglob("*"))
         if path.is_file()
         and path.suffix in (".py", ".toml", ".npz", ".j2", ".npy", ".csv", ".ini", ".mako")
         and "__pycache__" not in path.parts
     ]
-    if not grader.is_relative_to(root):
-        raise ValueError(
-            f"{root}: got an assignment apart from the grader, expected grading/ beside it"
-        )
     books = [root / part.notebook for part in assignment.parts if part.notebook]
     return found + [path for path in books if path.is_file()]
 

@@ -6,14 +6,11 @@ cells that check are judged on published inputs: hidden ones need `cs231n grade`
 
 from __future__ import annotations
 
-import io
-import zipfile
-
+from grading._files import zipped
 from grading.assignment import Assignment
 from grading.release import contents
 from grading.tree import Source
 
-_STAMP = (2026, 1, 1, 0, 0, 0)
 CONFIG = """# Written by `cs231n export nbgrader`.
 c = get_config()
 c.CourseDirectory.course_id = {name!r}
@@ -36,11 +33,4 @@ def build(assignment: Assignment) -> bytes:
     }
     config = CONFIG.format(name=assignment.name, files=list(assignment.files))
     placed["nbgrader_config.py"] = config.encode()
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(placed):
-            entry = zipfile.ZipInfo(name, _STAMP)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o100644 << 16
-            archive.writestr(entry, placed[name])
-    return made.getvalue()
+    return zipped(placed)

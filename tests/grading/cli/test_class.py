@@ -222,6 +222,25 @@ def test_doctor_finds_what_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert found["Python"]["works"]
 
 
+def test_doctor_names_what_is_not_compiled(tmp_path: Path) -> None:
+    from importlib.machinery import EXTENSION_SUFFIXES
+
+    from grading import doctor
+
+    def compiled() -> list[doctor.Finding]:
+        found = doctor.examine(package=tmp_path)
+        return [one for one in found if one.what == "compiled modules"]
+
+    assert compiled() == []
+    for name in ("fast", "inner/core"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / f"{name}.pyx").touch()
+    (tmp_path / f"fast{EXTENSION_SUFFIXES[0]}").touch()
+    assert [(one.works, one.seen) for one in compiled()] == [(False, "not compiled: core")]
+    (tmp_path / f"inner/core{EXTENSION_SUFFIXES[-1]}").touch()
+    assert [(one.works, one.seen) for one in compiled()] == [(True, "all 2")]
+
+
 def test_doctor_names_a_damaged_gradebook(tmp_path: Path) -> None:
     from grading import doctor
 
