@@ -53,6 +53,10 @@ class Formula:
     Raises:
         FormulaError: it holds anything else.
 
+    Attributes:
+        text: the formula as it was written.
+        used: those of the names that stand in it.
+
     Example:
         >>> Formula("min(5 * days, 20)", ("days",)).value(days=2)
         10.0
@@ -60,6 +64,7 @@ class Formula:
 
     def __init__(self, text: str, names: tuple[str, ...]) -> None:
         self.text, self.names = text, names
+        self.used: frozenset[str] = frozenset()
         if len(text) > MAX_LENGTH:
             raise FormulaError(f"got {len(text)} characters, expected at most {MAX_LENGTH}")
         try:
@@ -75,7 +80,7 @@ class Formula:
             case ast.Constant(value=int() | float() as number) if abs(number) <= 1e9:
                 return
             case ast.Name(id=name) if name in self.names:
-                return
+                self.used |= {name}
             case ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=inner):
                 self._check(inner)
             case ast.BinOp(left=left, op=op, right=right) if type(op) in _BINARY:

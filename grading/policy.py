@@ -66,21 +66,24 @@ def load(assignment: Assignment) -> Policy:
         AssignmentError: it says something that cannot be.
     """
     path = assignment.root / MANIFEST
-    data = tomllib.loads(path.read_text(encoding="utf-8")).get("policy")
+    whole = tomllib.loads(path.read_text(encoding="utf-8"))
+    data = whole.get("policy")
     if data is None:
         return Policy()
     where = f"{path}: [policy]"
     for key in data:
         if key not in _KEYS:
             raise AssignmentError(f"{where}: got {key!r}, expected {', '.join(sorted(_KEYS))}")
-    parts = {part.id for part in assignment.parts}
     weights = data.get("weights", {})
     if not isinstance(weights, dict) or not all(_number(v) for v in weights.values()):
         raise AssignmentError(f"{where} weights: got {weights!r}, expected numbers from 0 up")
-    unknown = [name for name in weights if name != QUESTIONS and name not in parts]
-    if unknown and len(parts) == len(assignment.parts) and not parts & set(weights):
-        known = ", ".join(sorted(parts))
-        raise AssignmentError(f"{where} weights: got {unknown[0]!r}, expected one of {known}")
+    # Those of all parts, for `assignment` may be a selection of them.
+    known = [*(part["id"] for part in whole.get("part", [])), QUESTIONS]
+    for name in weights:
+        if name not in known:
+            raise AssignmentError(
+                f"{where} weights: got {name!r}, expected one of {', '.join(known)}"
+            )
     for key in ("grace_minutes", "drop_lowest"):
         if not _number(data.get(key, 0)):
             raise AssignmentError(f"{where} {key}: got {data[key]!r}, expected a number from 0 up")
@@ -161,7 +164,7 @@ def _worked(policy: Policy, assignment: Assignment, one: Sum) -> dict[str, Any]:
             raise AssignmentError(f"[policy] late: {problem}") from problem
         penalty = min(max(raw, 0.0), score)
         told["penalty"] = round(penalty, 4)
-        used = [f"{n} = {_n(names[n])}" for n in NAMES if n in policy.late.text]
+        used = [f"{n} = {_n(names[n])}" for n in NAMES if n in policy.late.used]
         lines.append(f"Late penalty: {policy.late.text} = {_n(penalty)} ({', '.join(used)}).")
         lines.append(f"{_n(score)} - {_n(penalty)} = {_n(score - penalty)}.")
         score -= penalty

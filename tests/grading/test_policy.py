@@ -171,6 +171,7 @@ extensions = "ext.csv"
         ('attempts = "first"', "last or best"),
         ("grace_minutes = -1", "from 0 up"),
         ("weights = { Three = 1 }", "expected one of"),
+        ("weights = { One = 2, Twoo = 1 }", "got 'Twoo', expected one of One, Two, questions"),
         ("weights = { One = true }", "from 0 up"),
         ("dew = 1", "got 'dew'"),
     ],
@@ -217,6 +218,17 @@ def test_no_text_does_more_than_be_refused(text: str) -> None:
     except FormulaError:
         return
     assert isinstance(value, float)
+
+
+def test_weights_of_parts_that_are_not_graded_now_are_no_mistake(
+    course: Callable[[str], assignment.Assignment],
+) -> None:
+    made = course("[policy]\nweights = { One = 2, Two = 3 }\n").select(["One"])
+    assert policy.load(made).weights == {"One": 2.0, "Two": 3.0}
+
+
+def test_a_formula_tells_the_names_in_it_and_no_functions() -> None:
+    assert Formula("max(5 * days, minutes)", policy.NAMES).used == {"days", "minutes"}
 
 
 def test_a_formula_says_what_python_says() -> None:
