@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -143,8 +144,12 @@ def _rows(path: Path) -> list[dict[str, str]]:
         dialect: type[csv.Dialect] = csv.Sniffer().sniff(text[:4096], ",;\t")
     except csv.Error:
         dialect = csv.excel
-    rows = csv.DictReader(text.splitlines(), dialect=dialect)
-    return [{str(k): str(v) for k, v in row.items() if k and v is not None} for row in rows]
+    # Not by `splitlines`, which parts a line at characters that a name may hold.
+    rows = csv.DictReader(io.StringIO(text, newline=""), dialect=dialect)
+    try:
+        return [{str(k): str(v) for k, v in row.items() if k and v is not None} for row in rows]
+    except csv.Error as problem:
+        raise RosterError(f"{path}: it cannot be read as CSV: {problem}") from problem
 
 
 def _first(plain: Mapping[str, str], names: Iterable[str]) -> str:
