@@ -68,6 +68,7 @@ def plan(
                 ]
             )
         except Exception as problem:
+            # A test is its author's own code: anything may go wrong in it.
             raise AssignmentError(
                 f"{info.id}, test {test.name!r}: cannot be recorded "
                 f"({type(problem).__name__}: {problem})"

@@ -16,7 +16,15 @@ from collections.abc import Callable, Iterable, Iterator
 from queue import SimpleQueue
 from typing import Any
 
-from distributed import Client, Future, KilledWorker, WorkerPlugin, as_completed, get_worker
+from distributed import (
+    CancelledError,
+    Client,
+    Future,
+    KilledWorker,
+    WorkerPlugin,
+    as_completed,
+    get_worker,
+)
 from distributed.worker import Worker
 
 from grading.assignment import Assignment, AssignmentError
@@ -160,10 +168,8 @@ class Cluster:
                 suspects.append(task)
             except (AssignmentError, SandboxUnavailable) as problem:
                 raise ClusterError(f"a worker of the cluster cannot grade: {problem}") from problem
-            except Exception as problem:
+            except (CancelledError, OSError):
                 # Cancelled, or a result that could not be sent: a second try tells.
-                if not isinstance(problem, _lost_kinds()):
-                    raise
                 suspects.append(task)
             else:
                 yield Done(task.number, verdict)
@@ -202,11 +208,3 @@ def _allow(dask_scheduler: Any, allowed: int) -> int:
     before = int(dask_scheduler.allowed_failures)
     dask_scheduler.allowed_failures = allowed
     return before
-
-
-def _lost_kinds() -> tuple[type[BaseException], ...]:
-    from concurrent.futures import CancelledError as Cancelled
-
-    from distributed import CancelledError
-
-    return (CancelledError, Cancelled, OSError)

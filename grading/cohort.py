@@ -38,6 +38,13 @@ class Wanted:
     regrade: bool = False
     keep: bool = False
 
+    def holds(self, place: Place) -> bool:
+        """Whether a submission is among them, as far as is known before it is read."""
+        if self.only and place.student not in self.only:
+            return False
+        when = None if self.since is None else place.handed_in or place.changed()
+        return self.since is None or when is None or when >= self.since
+
 
 @dataclass
 class Outcome:
@@ -81,16 +88,12 @@ def grade(
 
     def work() -> Iterator[Task]:
         for number, place in enumerate(places):
-            if wanted.only and place.student not in wanted.only:
+            if not wanted.holds(place):
                 outcome.left_out += 1
                 skipped()
                 continue
             submission = place.load()
             name = kit.content(submission)
-            if wanted.since and not _since(place, wanted.since):
-                outcome.left_out += 1
-                skipped()
-                continue
             if submission.problem:
                 outcome.unread[submission.student] = submission.problem
             if (submission.student, name) in known and not wanted.regrade:
@@ -133,8 +136,3 @@ def grade(
             outcome.faults.append(verdict.student)
         told(verdict)
     return outcome
-
-
-def _since(place: Place, moment: datetime) -> bool:
-    when = place.handed_in or place.changed()
-    return when is None or when >= moment

@@ -219,11 +219,13 @@ def blanks(assignment: Assignment, name: str) -> list[Blank]:
     for what, file in files_of(assignment, name, info.files[0]).items():
         path = assignment.root / file
         lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
-        inside = what != "points, hints"
+        # Of the manifest, the exercise's own table alone.
+        manifest = what == "points, hints"
+        inside = not manifest
         for number, line in enumerate(lines, start=1):
-            if not inside or (what == "points, hints" and line.startswith("[")):
-                inside = what != "points, hints"
-            if what == "points, hints" and re.match(rf'\s*id\s*=\s*"{name}"', line):
+            if manifest and line.startswith("["):
+                inside = False
+            elif manifest and re.match(rf'\s*id\s*=\s*"{name}"', line):
                 inside = True
             if inside and FILL in line:
                 found.append(Blank(file, number, line.strip()))

@@ -264,6 +264,7 @@ def unpack(data: bytes, name: str) -> References:
                 result.inputs[test["name"]] = test["inputs"]
             result.misconceptions = [Known(**one) for one in meta["misconceptions"]]
     except Exception as problem:
+        # A damaged archive, or one of another form, fails in whatever reads it first.
         raise StaleReferences(
             f"{name}: cannot be read ({problem}): run `cs231n verify --write-references`"
         ) from problem

@@ -54,13 +54,14 @@ def clusters(
         NotInstalledError: copydetect or SciPy is not there.
     """
     try:
+        import copydetect  # noqa: F401 - what `_fingerprints` needs
         import numpy as np
         from scipy import sparse
         from scipy.sparse import csgraph
     except ModuleNotFoundError as problem:
         raise NotInstalledError(
             f"similarity needs {problem.name}: pip install 'cs231n[report]'"
-        ) from (problem)
+        ) from problem
     known: set[int] = set()
     for text in given:
         known.update(_fingerprints(text))
@@ -145,12 +146,8 @@ def _skeleton(text: str) -> str:
 
 
 def _fingerprints(text: str) -> list[int]:
-    try:
-        from copydetect import utils
-    except ModuleNotFoundError as problem:
-        raise NotInstalledError(
-            f"similarity needs {problem.name}: pip install 'cs231n[report]'"
-        ) from problem
+    from copydetect import utils
+
     plain = _skeleton(text)
     if len(plain) <= K + WINDOW:
         return []

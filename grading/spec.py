@@ -30,8 +30,6 @@ Array = NDArray[Any]
 ShapePolicy = Literal["exact", "equivalent"]
 Op = Literal["call", "unpack", "attr", "item", "set_item", "set_attr", "seed"]
 
-ANY_FLOAT = ("float16", "float32", "float64", "longdouble")
-
 
 @dataclass(frozen=True)
 class Ref:

@@ -20,6 +20,7 @@ from pathlib import Path, PurePosixPath
 from grading import markers
 from grading.assignment import Assignment, AssignmentError, ExerciseInfo
 from grading.sandbox.contract import Substitute
+from grading.sandbox.loading import is_under
 from grading.spec import Edit, Rewrite
 
 Tree = dict[str, bytes]
@@ -36,11 +37,6 @@ def module_name(path: str) -> str:
     if parts[-1] == "__init__":
         parts.pop()
     return ".".join(parts)
-
-
-def under(name: str, prefixes: Sequence[str]) -> bool:
-    """Whether a module is one of `prefixes` or inside one."""
-    return any(name == prefix or name.startswith(prefix + ".") for prefix in prefixes)
 
 
 @dataclass
@@ -183,7 +179,7 @@ class Source:
         tree: Tree = {
             path: data
             for path, data in self.files.items()
-            if not under(module_name(path), info.forbids) and path not in listed
+            if not is_under(module_name(path), info.forbids) and path not in listed
         }
         tree.update(extras(self, handed))
         if own:
@@ -191,7 +187,7 @@ class Source:
         hidden = [one for one in self.assignment.exercises if one not in self.leans_on(info)]
         substitutes = []
         for path in listed:
-            if under(module_name(path), info.forbids):
+            if is_under(module_name(path), info.forbids):
                 continue
             if path in info.files or own:
                 # What was not handed in is what the hand-out had: nothing yet.
@@ -219,7 +215,7 @@ class Source:
             if path in self.files
             and path not in self.assignment.files
             and not path.endswith("__init__.py")
-            and not under(module_name(path), info.forbids)
+            and not is_under(module_name(path), info.forbids)
         }
 
     def leans_on(self, info: ExerciseInfo) -> frozenset[str]:

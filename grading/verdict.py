@@ -109,6 +109,7 @@ def expected(answer: Answer) -> Wanted | None:
 
 
 def fault(info: ExerciseInfo, message: str) -> ExerciseResult:
+    """The verdict on an exercise that the grader itself failed on: no score, and why."""
     tests = []
     with suppress(AssignmentError):  # the tests themselves may be what cannot be read
         for test, points in zip(info.tests, info.max_scores(), strict=True):

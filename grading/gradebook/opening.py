@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
     from grading.gradebook.book import Gradebook
 
 FILE = "grades.db"
@@ -122,8 +120,3 @@ def _why(problem: Exception) -> str:
     if "not a database" in text or "malformed" in text:
         return f"it is damaged or no gradebook ({first}): put a copy in its place, or name another"
     return first or type(cause).__name__
-
-
-def close(engine: Engine) -> None:
-    """End every connection."""
-    engine.dispose()

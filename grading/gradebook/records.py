@@ -13,7 +13,7 @@ from grading.results import SubmissionResult
 class RunInfo:
     """One call of `cs231n grade`, as it is written down before the first verdict.
 
-    fingerprint  of all that a verdict depends on but the submission; see `Judgement.fingerprint`
+    fingerprint  of all that a verdict depends on but the submission; see `kit.fingerprint`
     how          "2 processes", "Dask: tcp://..."
     versions     {"cs231n": ..., "python": ..., "numpy": ...}
     """
