@@ -21,6 +21,7 @@ from markupsafe import Markup
 
 from grading.report import figures
 from grading.report.code import Function
+from grading.report.findings import findings
 from grading.report.picture import picture
 from grading.report.thumbnail import thumbnail
 from grading.results import ExerciseResult, Report, SubmissionResult, total
@@ -125,9 +126,10 @@ def class_page(report: Report, extras: Extras | None = None) -> str:
 
 @cache
 def _style(name: str) -> Markup:
-    """A style sheet of ours without its indents: each page carries its own."""
+    """A style sheet of ours without comments and spaces: each page carries its own."""
     text = (Path(__file__).parent / "templates" / name).read_text(encoding="utf-8")
-    return Markup(re.sub(r"(?<=[{};,:])\s+|\s+(?=[{}])", "", text))
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL).strip()
+    return Markup(re.sub(r"(?<=[{};,:>])\s+|\s+(?=[{}>])|;\s*(?=})", "", text))
 
 
 @cache
@@ -162,6 +164,7 @@ def student_page(
         report=report,
         submission=submission,
         brief=brief,
+        told=findings(submission.exercises) if brief else {},
         score=score,
         top=top,
         codes=extras.codes.get(submission.student, {}),
