@@ -1,0 +1,85 @@
+"""Imports run one way between the rooms, as docs/architecture.md has it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+ASKED = [f"assignment/{name}" for name in ("exercises", "misconceptions", "stubs", "variants")]
+
+
+def named(source: str, *, strings: bool) -> Iterator[str]:
+    """The modules that a file imports, at its head or later, or names in a string."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (one.name for one in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+            yield from (f"{node.module}.{one.name}" for one in node.names)
+        elif strings and isinstance(node, ast.Constant) and is_module(node.value):
+            yield str(node.value)
+
+
+def is_module(value: object) -> bool:
+    """Whether a value is a module's name as importlib takes it; a logger's only looks like one."""
+    if not isinstance(value, str) or not re.fullmatch(r"\w+(\.\w+)+", value):
+        return False
+    path = ROOT / value.replace(".", "/")
+    return path.is_dir() or any(path.parent.glob(f"{path.name}.*"))
+
+
+def crossings(source: str, room: str, *, strings: bool = True) -> set[str]:
+    """What a file imports of a room, or of a module in it."""
+    found = named(source, strings=strings)
+    return {name for name in found if name == room or name.startswith(f"{room}.")}
+
+
+def files(room: str) -> list[Path]:
+    found = sorted((ROOT / room).rglob("*.py"))
+    assert len(found) > 5
+    return found
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import cs231n",
+        "import numpy, cs231n.layers as layers",
+        "from cs231n import optim",
+        "from cs231n.classifiers.cnn import ThreeLayerConvNet",
+        "def f():\n    from cs231n import optim",
+        "spec = find_spec('cs231n.layers')",
+        "module = import_module('cs231n.im2col_cython')",
+    ],
+)
+def test_a_crossing_is_seen(line: str) -> None:
+    assert crossings(line, "cs231n")
+    assert not crossings(line, "cs231")
+    assert not crossings(line.replace("cs231n", "numpy"), "cs231n")
+
+
+@pytest.mark.parametrize("room", ["cs231n", "assignment", "tests", "benchmarks"])
+def test_the_grader_knows_no_course(room: str) -> None:
+    for path in files("grading"):
+        assert not crossings(path.read_text(encoding="utf-8"), room), path
+
+
+def test_the_library_knows_no_grader_but_in_its_commands() -> None:
+    for path in files("cs231n"):
+        if path.parent != ROOT / "cs231n" / "cli":
+            assert not crossings(path.read_text(encoding="utf-8"), "grading"), path
+
+
+@pytest.mark.parametrize("folder", ASKED)
+def test_what_is_asked_speaks_the_language_of_tests_alone(folder: str) -> None:
+    for path in files(folder):
+        # A test names the functions that it calls, and imports none of them.
+        source = path.read_text(encoding="utf-8")
+        imported = crossings(source, "grading", strings=False)
+        assert {name for name in imported if not name.startswith("grading.spec")} == set(), path
+        assert not crossings(source, "cs231n", strings=False), path
