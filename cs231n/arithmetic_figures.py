@@ -29,6 +29,9 @@ def show_step(kind: str, frame: int, **options: Any) -> None:
     """
     stage = Stage(animate.record(kind, **options))
     drawn = stage.draw(range(len(stage.movie.scenes))[frame])
+    # A frame keeps room for a second line of words, and this one may have none.
+    last = np.flatnonzero((np.asarray(drawn) < 255).any(axis=(1, 2)))[-1]
+    drawn = drawn.crop((0, 0, drawn.width, int(last) + 8))
     width = min(drawn.width / 90, 11)
     _, axes = plt.subplots(figsize=(width, width * drawn.height / drawn.width))
     axes.imshow(drawn, interpolation="antialiased")

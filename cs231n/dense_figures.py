@@ -123,7 +123,9 @@ def show_runs(solvers: Mapping[str, Any], title: str) -> None:
 def show_sweep(
     values: Sequence[float], curves: Mapping[str, Mapping[str, Sequence[float]]], label: str
 ) -> None:
-    """Show what came out for each value of something that was varied, on a scale of powers of ten.
+    """Show what came out for each value of something that was varied.
+
+    Values that span more than a power of ten stand on a scale of those.
 
     Args:
         values: what was tried.
@@ -137,8 +139,10 @@ def show_sweep(
         ):
             shown = name if axes is panels[0][0] else None
             axes.plot(values, numbers, line, color=colour, marker=marker, label=shown)
-        axes.set(title=title, xlabel=label, xscale="log")
-        axes.set_ylim(bottom=0)
+        axes.set(title=title, xlabel=label)
+        if max(values) > 10 * min(values):
+            axes.set_xscale("log")
+        axes.set_ylim(0, 103 if "%" in title else None)
     figure.legend(loc="outside lower center", ncols=4)
     plt.show()
 
@@ -179,5 +183,6 @@ def show_dropout(x: Array, outs: Mapping[str, Array]) -> None:
     for axes, (name, values) in zip(panels, {"x": x, **outs}.items(), strict=True):
         axes.imshow(values, vmin=0, vmax=limit, cmap="Greys")
         axes.set(title=f"{name}\nmean {values.mean():.2f}", xticks=[], yticks=[])
+        axes.spines[:].set_visible(True)
     figure.suptitle("Darker is larger; white units were dropped or were 0")
     plt.show()

@@ -300,15 +300,16 @@ def show_speedups(seconds: Mapping[str, tuple[float, float]]) -> None:
     plt.show()
 
 
-def show_network(boxes: Sequence[tuple[str, str]]) -> None:
+def show_network(boxes: Sequence[tuple[str, str]], name: str = "ThreeLayerConvNet") -> None:
     """Show a network as a row of layers with the shape of what flows between them.
 
     Args:
         boxes: for each layer its name and the shape of one image's output.
+        name: of the network.
     """
     figure, axes = plt.subplots(figsize=(10.5, 1.9))
-    for k, (name, shape) in enumerate(boxes):
-        learns = name.startswith(("conv", "affine"))
+    for k, (layer, shape) in enumerate(boxes):
+        learns = layer.startswith(("conv", "affine"))
         axes.add_patch(
             Rectangle(
                 (k, 0),
@@ -319,7 +320,7 @@ def show_network(boxes: Sequence[tuple[str, str]]) -> None:
                 linewidth=2 if learns else 1,
             )
         )
-        axes.text(k + 0.36, 0.5, name.replace(" ", "\n", 1), ha="center", va="center")
+        axes.text(k + 0.36, 0.5, layer.replace(" ", "\n", 1), ha="center", va="center")
         axes.text(k + 0.36, -0.22, shape, ha="center", va="top", fontsize=9)
         if k:
             axes.add_patch(
@@ -329,7 +330,7 @@ def show_network(boxes: Sequence[tuple[str, str]]) -> None:
             )
     axes.set(xlim=(-0.05, len(boxes) - 0.2), ylim=(-0.55, 1.05))
     axes.axis("off")
-    figure.suptitle("ThreeLayerConvNet: layers with a thick border have weights to learn")
+    figure.suptitle(f"{name}: layers with a thick border have weights to learn")
     plt.show()
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
 from numpy.typing import NDArray
 
 from cs231n.notebook_figures import BLUE, GREEN, INK, ORANGE, PALE, RED, SKY, use_style
@@ -100,6 +101,10 @@ def show_roofline(
     axes.set_xlabel("operations a byte that must move")
     axes.set_ylabel("billions of operations a second")
     axes.set_title(title)
+    # 2, 5, 10, 20: with so few powers of ten on the axis, exponents only hide them.
+    axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axes.yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
+    axes.yaxis.set_minor_formatter(NullFormatter())
     axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1))
     plt.show()
 
@@ -141,7 +146,8 @@ def show_ladder(seconds: Mapping[str, Mapping[str, float]], title: str) -> None:
     axes.invert_yaxis()
     axes.set_xlabel("milliseconds, logarithmic")
     axes.set_title(title)
-    axes.legend(loc="lower right")
+    if len(directions) > 1:
+        axes.legend(loc="lower right")
     plt.show()
 
 
@@ -156,11 +162,13 @@ def _grid(axes: Any, numbers: Array, title: str) -> None:
     axes.set_facecolor(PALE)
     for (row, column), value in np.ndenumerate(numbers):
         axes.text(column, row, f"{value:g}", ha="center", va="center", color=INK)
+    # Major ticks would lie on some of the lines between cells, and those were not drawn.
+    axes.set(xticks=[], yticks=[])
     axes.set_xticks(np.arange(-0.5, numbers.shape[1]), minor=True)
     axes.set_yticks(np.arange(-0.5, numbers.shape[0]), minor=True)
     axes.grid(which="minor", axis="both", color="#bbbbbb")
-    axes.grid(which="major", visible=False)
     axes.tick_params(which="both", length=0, labelbottom=False, labelleft=False)
+    axes.spines[:].set(visible=True, color="#bbbbbb")
     axes.set_title(title)
 
 
