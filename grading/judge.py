@@ -108,6 +108,14 @@ class Judge:
         self._trusted = Workspace()
         self._space = Workspace()
 
+    def beside(self, runner: Runner) -> Judge:
+        """Another judge of the same, for another thread; they share what is read of the files."""
+        # The exercises' own files are run before there are threads, for they change what all share.
+        self.source.blanks()
+        other = Judge(self.assignment, runner, self.secret)
+        other.source = self.source
+        return other
+
     def grade(self, submission: Submission, progress: Progress | None = None) -> SubmissionResult:
         """Judge one submission."""
         began = time.perf_counter()

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import queue
 import tomllib
-from collections.abc import Callable, Collection, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
-from grading import changes, references
+from grading import changes, references, side_by_side
 from grading._files import write_bytes
 from grading.assignment import Assignment, AssignmentError, ExerciseInfo
 from grading.changes import Mutant
@@ -126,20 +123,18 @@ def sample(mutants: Sequence[Mutant], count: int, seed: int) -> list[Mutant]:
 
 def run(
     assignment: Assignment,
-    open_one: Callable[[], Runner],
+    runners: Sequence[Runner],
     *,
-    jobs: int = 1,
     each: int | None = None,
     only: Collection[str] | None = None,
     cache: Cache | None = None,
     progress: Callable[[Tried, int, int], None] | None = None,
-) -> Iterator[Tried]:
-    """Judge the mutants of every exercise, `jobs` at a time.
+) -> list[Tried]:
+    """Judge the mutants of every exercise.
 
     Args:
         assignment: what is asked.
-        open_one: gives a sandbox; one is opened for each job.
-        jobs: how many run at a time.
+        runners: where they run, as many at a time.
         each: how many of each exercise to try (None: all).
         only: the exercises to try (None: all).
         cache: what is known of earlier runs.
@@ -154,50 +149,45 @@ def run(
     assignment = replace(assignment, limits=limits)
     known = {one.key: one for one in excuses(assignment)}
     cache = cache or Cache(None)
-    with contextlib.ExitStack() as stack:
-        stack.callback(cache.save)
-        judges: queue.Queue[Judge] = queue.Queue()
-        for _ in range(jobs):
-            judges.put(Judge(assignment, stack.enter_context(open_one()), SECRET))
-        judge = judges.get()
-        infos = [i for i in assignment.exercises.values() if only is None or i.id in only]
-        asked = judge.ask(infos, STUDENT)
-        for name, problem in asked.faults.items():
-            raise AssignmentError(f"{name}: {problem}")
-        judges.put(judge)
-        work: list[tuple[ExerciseInfo, Mutant, str]] = []
-        for place, info in enumerate(infos):
-            base = _digest(judge, info, asked.plans[info.id].scripts)
-            all_of_it = of_exercise(judge.source.files, info)
-            chosen = all_of_it if each is None else sample(all_of_it, each, place)
-            work += [(info, one, _fingerprint(base, one)) for one in chosen]
+    judge = Judge(assignment, runners[0], SECRET)
+    infos = [i for i in assignment.exercises.values() if only is None or i.id in only]
+    asked = judge.ask(infos, STUDENT)
+    for name, problem in asked.faults.items():
+        raise AssignmentError(f"{name}: {problem}")
+    work: list[tuple[ExerciseInfo, Mutant, str]] = []
+    for place, info in enumerate(infos):
+        base = _digest(judge, info, asked.plans[info.id].scripts)
+        all_of_it = of_exercise(judge.source.files, info)
+        chosen = all_of_it if each is None else sample(all_of_it, each, place)
+        work += [(info, one, _fingerprint(base, one)) for one in chosen]
+    judges = {runner: judge.beside(runner) for runner in runners}
+    tried: dict[int, Tried] = {}
 
-        def fate_of(item: tuple[ExerciseInfo, Mutant, str]) -> Tried:
-            info, mutant, print_ = item
-            fate = cache.known.get(print_)
-            if fate is None:
-                mine = judges.get()
-                try:
-                    files = {**mine.source.solutions(), mutant.path: mutant.data}
-                    verdict = mine.judge(info, asked, files).verdict
-                finally:
-                    judges.put(mine)
-                if verdict.score is None:
-                    raise AssignmentError(f"{info.id}: the grader failed on {mutant.becomes!r}")
-                fate = KILLED if verdict.score < verdict.max_score else SURVIVED
-                cache.known[print_] = fate
-            excuse = known.get((info.id, mutant.was, mutant.becomes))
-            if fate == SURVIVED and excuse:
-                return Tried(info.id, mutant, "excused", excuse.why)
-            return Tried(info.id, mutant, fate)
+    def fate_of(runner: Runner, item: tuple[ExerciseInfo, Mutant, str]) -> str:
+        info, mutant, print_ = item
+        if print_ not in cache.known:
+            files = {**judge.source.solutions(), mutant.path: mutant.data}
+            verdict = judges[runner].judge(info, asked, files).verdict
+            if verdict.score is None:
+                raise AssignmentError(f"{info.id}: the grader failed on {mutant.becomes!r}")
+            cache.known[print_] = KILLED if verdict.score < verdict.max_score else SURVIVED
+        return cache.known[print_]
 
-        pool = stack.enter_context(ThreadPoolExecutor(jobs))
-        # Ctrl-C: what has not begun never does; what is known is kept.
-        stack.callback(pool.shutdown, wait=False, cancel_futures=True)
-        for done, tried in enumerate(pool.map(fate_of, work), 1):
-            if progress:
-                progress(tried, done, len(work))
-            yield tried
+    def tell(place: int, fate: str) -> None:
+        info, mutant, _ = work[place]
+        excuse = known.get((info.id, mutant.was, mutant.becomes))
+        if fate == SURVIVED and excuse:
+            tried[place] = Tried(info.id, mutant, "excused", excuse.why)
+        else:
+            tried[place] = Tried(info.id, mutant, fate)
+        if progress:
+            progress(tried[place], len(tried), len(work))
+
+    try:
+        side_by_side.work_off(runners, work, fate_of, tell)
+    finally:
+        cache.save()  # after Ctrl-C, too: what is known stays known
+    return [tried[place] for place in range(len(work))]
 
 
 def proofs(assignment: Assignment, tried: Sequence[Tried]) -> list[Proof]:

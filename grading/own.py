@@ -5,15 +5,11 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from queue import Empty, Queue
-from threading import Lock
 from typing import TYPE_CHECKING
 
-from grading import work
-from grading._machine import processors
+from grading import side_by_side, work
 from grading.assignment import Assignment, AssignmentError
 from grading.results import ExerciseResult
 
@@ -22,8 +18,8 @@ if TYPE_CHECKING:
 
 Progress = Callable[[ExerciseResult, int, int], None]
 
-# From so many exercises on, it pays to start a sandbox for every processor.
-MANY, MOST_AT_ONCE = 6, 4
+# From so many exercises on, it pays to start more sandboxes than one.
+MANY = 6
 
 
 def check(
@@ -39,17 +35,17 @@ def check(
     Returns:
         One verdict an exercise, in order.
     """
-    count = min(MOST_AT_ONCE, processors()) if len(ids) >= MANY else 1
-    with ExitStack() as stack:
-        with ThreadPoolExecutor(count) as pool:
-            openings = [pool.submit(open_own) for _ in range(count)]
-            # Imported while the sandbox starts: a check is to take less than a second in all.
-            from grading import judge, progress, terminal
-
-            _ = judge, progress
-            terminal.console()
-        runners = [stack.enter_context(opening.result()) for opening in openings]
+    count = None if len(ids) >= MANY else 1
+    with side_by_side.opened(open_own, count, _import_meanwhile) as runners:
         return _check(runners, assignment, ids, on_verdict)
+
+
+def _import_meanwhile() -> None:
+    """Import what a check needs while its sandbox starts: it is to take less than a second."""
+    from grading import judge, progress, terminal
+
+    _ = judge, progress
+    terminal.console()
 
 
 def check_with(
@@ -92,56 +88,34 @@ def _check(
             on_verdict(verdict, done, of)
 
     with _tree(assignment, mended) as root:
-        verdicts = _judge(runners, assignment, root, ids, finish)
+        verdicts = judge_each(runners, assignment, root, ids, finish)
     progress.record(assignment, verdicts)
     return verdicts
 
 
-def _judge(
+def judge_each(
     runners: Sequence[Runner],
     assignment: Assignment,
     root: Path,
     ids: Sequence[str],
-    finish: Progress,
+    finish: Progress = lambda *_: None,
 ) -> list[ExerciseResult]:
-    """Judge the exercises, as many at a time as there are sandboxes."""
+    """`judge.check`, with as many exercises at a time as there are sandboxes."""
     from grading import judge
 
-    if len(runners) == 1:
-        return judge.check(assignment, root, ids, runners[0], finish)
     for one in ids:
         # Files are run one at a time, for they change what all threads share.
         with suppress(AssignmentError):
             _ = assignment.exercise(one).tests
-    waiting: Queue[tuple[int, str]] = Queue()
-    for entry in enumerate(ids):
-        waiting.put(entry)
     done: dict[int, ExerciseResult] = {}
-    lock = Lock()
 
-    def work_off(runner: Runner) -> None:
-        while True:
-            try:
-                place, one = waiting.get_nowait()
-            except Empty:
-                return
-            (verdict,) = judge.check(assignment, root, [one], runner)
-            with lock:
-                done[place] = verdict
-                finish(verdict, len(done), len(ids))
+    def tell(place: int, verdicts: Sequence[ExerciseResult]) -> None:
+        (done[place],) = verdicts
+        finish(done[place], len(done), len(ids))
 
-    with ThreadPoolExecutor(len(runners)) as pool:
-        try:
-            for job in [pool.submit(work_off, runner) for runner in runners]:
-                job.result()
-        except BaseException:
-            # Nothing more is begun, and what runs is ended with its sandbox.
-            with suppress(Empty):
-                while True:
-                    waiting.get_nowait()
-            for runner in runners:
-                runner.close()
-            raise
+    side_by_side.work_off(
+        runners, ids, lambda runner, one: judge.check(assignment, root, [one], runner), tell
+    )
     return [done[place] for place in range(len(ids))]
 
 

@@ -15,11 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from grading import assignment as assignments
-from grading import leaks, markers, tree, verify
+from grading import leaks, markers, own, side_by_side, tree, verify
 from grading.assignment import MANIFEST, Assignment, AssignmentError
-from grading.judge import check
-from grading.sandbox.contract import SandboxUnavailable
-from grading.sandbox.runner import Runner, open_runner
+from grading.sandbox.runner import Runner
 from grading.tree import Source, Tree
 
 # By this file a later build knows that a folder is a hand-out, and may be replaced.
@@ -46,7 +44,7 @@ def build(
     out: Path,
     parts: Sequence[str] | None = None,
     *,
-    runner: Runner | None = None,
+    runners: Sequence[Runner] | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> ReleaseReport:
     """Build the hand-out in `out`, and prove it before it is put there.
@@ -55,8 +53,8 @@ def build(
         assignment: what is asked.
         out: the folder to make; a former hand-out there is replaced, anything else is not.
         parts: the parts to hand out; None means all.
-        runner: where the proofs run their answers (default: the strongest here, else none, for
-            all code that runs is the assignment's own).
+        runners: where the proofs run their answers, as many at a time (default: for each
+            processor one as for one's own work, for all code that runs is the assignment's own).
         progress: told in a word what is being done.
 
     Raises:
@@ -92,20 +90,13 @@ def build(
         (made / STAMP).write_text(f"{asked.name}\n", encoding="utf-8")
         for path in made.rglob("*"):
             path.chmod(0o755 if path.is_dir() else 0o644)
-        if runner is None:
-            runner = stack.enter_context(_open())
-        _prove(asked, made, runner, report, say)
+        if runners is None:
+            runners = stack.enter_context(side_by_side.opened(own.open_own))
+        _prove(asked, made, runners, report, say)
         if report.ok:
             say("Putting it in place")
             _swap(made, out, Path(scratch) / "former")
     return report
-
-
-def _open() -> Runner:
-    try:
-        return open_runner("auto")
-    except SandboxUnavailable:
-        return open_runner("unsafe")
 
 
 def _swap(made: Path, out: Path, former: Path) -> None:
@@ -236,7 +227,7 @@ def manifest(assignment: Assignment) -> str:
 def _prove(
     asked: Assignment,
     made: Path,
-    runner: Runner,
+    runners: Sequence[Runner],
     report: ReleaseReport,
     say: Callable[[str], None],
 ) -> None:
@@ -249,7 +240,7 @@ def _prove(
             f"{', '.join(asked.exercises)}"
         )
         return
-    for verdict in check(handed, made, [], runner):
+    for verdict in own.judge_each(runners, handed, made, list(handed.exercises)):
         if not verify.is_blank(verdict, mended=bool(asked.exercises[verdict.id].stub)):
             report.problems.append(f"blank {verdict.id}: {verify.seen(verdict)}")
     if report.ok:
@@ -258,7 +249,7 @@ def _prove(
         )
     say("Proving the assignment")
     proved = verify.run(
-        asked, runner, progress=lambda proof, done, of: say(f"Proving {proof.exercise}")
+        asked, runners, progress=lambda proof, done, of: say(f"Proving {proof.exercise}")
     )
     kinds: dict[str, int] = {}
     for proof in proved.proofs:

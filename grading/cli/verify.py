@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,16 +64,19 @@ def verify(
     right answer is accepted. With --mutants, every small change of a solution loses points or
     stands in assignment/equivalent_mutants.toml. Exit code 1 if anything does not hold.
     """
-    from grading import own, terminal
+    from grading import own, remake, side_by_side, terminal
     from grading import verify as proving
     from grading.cli import _common
 
+    def open_one() -> Runner:
+        return own.open_own() if sandbox is None else _common.open_sandbox(sandbox)
+
     assignment = _common.load_assignment(folder, parts)
     screen = _common.console(no_color, err=True)
-    with own.open_own() if sandbox is None else _common.open_sandbox(sandbox) as runner:
+    with side_by_side.opened(open_one) as runners:
         if write_references:
             with screen.status("Writing references") as status:
-                written = proving.write_references(assignment, runner, status.update)
+                written = remake.write(assignment, runners, status.update)
             click.echo(f"References of {len(written)} exercises written.")
         with terminal.progress(screen) as bar:
             task = bar.add_task("Proving", total=None)
@@ -80,9 +84,9 @@ def verify(
             def advance(proof: Proof, done: int, of: int) -> None:
                 bar.update(task, completed=done, total=of, description=f"Proving {proof.exercise}")
 
-            report = proving.run(assignment, runner, advance)
-    if mutants:
-        _try_mutants(assignment, report, sandbox, cache, screen)
+            report = proving.run(assignment, runners, advance)
+        if mutants:
+            _try_mutants(assignment, report, runners, cache, screen)
     if json:
         _common.write_json(json, report.to_json())
     _show(report, _common.console(no_color))
@@ -93,30 +97,24 @@ def verify(
 def _try_mutants(
     assignment: Assignment,
     report: VerifyReport,
-    sandbox: Mechanism | None,
+    runners: Sequence[Runner],
     cache: Path | None,
     screen: Console,
 ) -> None:
     """Add a proof for each mutant; what is known stays known when it is stopped."""
     import time
 
-    from grading import mutants, own, terminal
-    from grading._machine import processors
-    from grading.cli import _common
+    from grading import mutants, terminal
 
     began = time.perf_counter()
     store = mutants.Cache(cache or mutants.cache_file(assignment))
-    tried: list[mutants.Tried] = []
     with terminal.progress(screen) as bar:
         task = bar.add_task("Changing", total=None)
 
         def advance(one: mutants.Tried, done: int, of: int) -> None:
             bar.update(task, completed=done, total=of, description=f"Changing {one.exercise}")
 
-        def opened() -> Runner:
-            return own.open_own() if sandbox is None else _common.open_sandbox(sandbox)
-
-        tried += mutants.run(assignment, opened, jobs=processors(), cache=store, progress=advance)
+        tried = mutants.run(assignment, runners, cache=store, progress=advance)
     report.proofs += mutants.proofs(assignment, tried)
     report.seconds += time.perf_counter() - began
 

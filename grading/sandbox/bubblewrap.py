@@ -158,8 +158,9 @@ class BubblewrapRunner(WarmRunner):
         """See `Runner.run`; the tree is staged where the sandbox sees it, for this run alone."""
         self._staged += 1
         place = Path(self.trees) / str(self._staged)
-        shutil.copytree(job.tree, place, symlinks=True, copy_function=_link)
+        place.mkdir()  # only where the sandbox still stands: it may have been closed meanwhile
         try:
+            shutil.copytree(job.tree, place, symlinks=True, copy_function=_link, dirs_exist_ok=True)
             return super().run(job, scripts)
         finally:
             shutil.rmtree(place, ignore_errors=True)

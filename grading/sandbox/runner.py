@@ -24,6 +24,7 @@ class Runner(ABC):
         with open_runner("auto") as runner:
             result = runner.run(job, scripts)
 
+    `close()` may come from another thread: what runs then ends at once, and nothing runs after it.
     `renew()` between two submissions starts the next one in namespaces of its own (bubblewrap);
     elsewhere it does nothing, for there a worker leaves nothing behind in any case.
     """

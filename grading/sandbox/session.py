@@ -11,7 +11,14 @@ from dataclasses import dataclass, replace
 
 from grading import protocol
 from grading.sandbox import places
-from grading.sandbox.contract import Answer, Job, RunResult, Status, StudentError
+from grading.sandbox.contract import (
+    Answer,
+    Job,
+    RunResult,
+    SandboxUnavailable,
+    Status,
+    StudentError,
+)
 from grading.sandbox.frames import read_answer
 from grading.sandbox.pipes import Pipes, Text
 from grading.sandbox.runner import Runner
@@ -200,6 +207,7 @@ class LocalRunner(Runner):
     confined = True
     needs_landlock = False
     home: str
+    closed = False
 
     @abstractmethod
     def start(self, job: Job, text: Text) -> Worker:
@@ -211,4 +219,6 @@ class LocalRunner(Runner):
 
     def run(self, job: Job, scripts: Sequence[Script]) -> RunResult:
         """See `Runner.run`."""
+        if self.closed:
+            raise SandboxUnavailable("it is closed")
         return Session(self, job).run(scripts)

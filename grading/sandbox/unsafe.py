@@ -30,17 +30,24 @@ class UnsafeRunner(LocalRunner):
         self.home = places.real(tempfile.mkdtemp(prefix="cs231n-"))
         # Imports NumPy while the grader is still reading what it has to ask.
         self._next: subprocess.Popen[bytes] | None = _spawn()
+        self._latest: PlainWorker | None = None
 
     def start(self, job: Job, text: Text) -> Worker:
         """See `LocalRunner.start`."""
+        if self.closed:
+            raise StartFailed("the sandbox is closed")
         try:
             process, self._next = self._next or _spawn(), None
-            return PlainWorker(process, text)
+            self._latest = PlainWorker(process, text)
+            return self._latest
         except OSError as error:
             raise StartFailed(f"{sys.executable} cannot be started: {error}") from None
 
     def close(self) -> None:
         """See `Runner.close`."""
+        self.closed = True
+        if self._latest is not None and self._latest.lives():
+            self._latest.kill(0.0)
         if self._next is not None:
             process, self._next = self._next, None
             worker = PlainWorker(process, Text(0, bytearray()))
@@ -73,6 +80,10 @@ class PlainWorker(Worker):
             if stream is not None:
                 stream.close()
         self.pipes = Pipes(fds[0], fds[1], fds[2], text)
+
+    def lives(self) -> bool:
+        """Whether it is still there."""
+        return self._process.poll() is None
 
     def kill(self, patience: float) -> End:
         """See `Worker.kill`."""

@@ -12,6 +12,7 @@ import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from threading import Lock
 
 from grading.sandbox import landlock, places, seccomp
 from grading.sandbox.contract import Job, SandboxUnavailable, Status
@@ -133,6 +134,7 @@ class WarmRunner(LocalRunner):
         self.home = os.path.join(self.scratch, "home")
         os.mkdir(self.home)
         self._zygote: Zygote | None = None
+        self._starting = Lock()
         try:
             self.check()
             self._try_out()
@@ -164,10 +166,12 @@ class WarmRunner(LocalRunner):
     def start(self, job: Job, text: Text) -> Worker:
         """See `LocalRunner.start`."""
         for last in (False, True):
-            if self._zygote is None:
-                self._zygote = self.launch()
+            with self._starting:
+                if self.closed:
+                    raise StartFailed("the sandbox is closed")
+                zygote = self._zygote = self._zygote or self.launch()
             try:
-                return self._zygote.fork(text)
+                return zygote.fork(text)
             except StartFailed:
                 self.drop()
                 if last:
@@ -182,6 +186,8 @@ class WarmRunner(LocalRunner):
 
     def close(self) -> None:
         """See `Runner.close`."""
+        with self._starting:
+            self.closed = True
         self.drop()
         shutil.rmtree(self.scratch, ignore_errors=True)
 

@@ -4,22 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from grading import assignment, mutants
-from grading.sandbox.contract import SandboxUnavailable
-from grading.sandbox.runner import Runner, open_runner
-
-
-def opened() -> Runner:
-    try:
-        return open_runner("landlock")
-    except SandboxUnavailable:
-        return open_runner("unsafe")
+from grading import assignment, mutants, own, side_by_side
 
 
 @pytest.mark.slow
 def test_a_sample_of_mutants_loses_points_or_is_excused() -> None:
     course = assignment.load(assignment.find())
-    tried = list(mutants.run(course, opened, each=2))
+    with side_by_side.opened(own.open_own) as runners:
+        tried = mutants.run(course, runners, each=2)
     kept = [f"{t.exercise}: {t.mutant.was} -> {t.mutant.becomes}" for t in tried
             if t.fate == "survived"]  # fmt: skip
     assert kept == []

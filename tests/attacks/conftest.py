@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from grading import assignment, references, verify
+from grading import assignment, references, remake
 from grading.assignment import Assignment
 from grading.cases import plan
 from grading.collect import Submission
@@ -75,7 +75,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
     manifest.write_text(text + TWIN_TOML)
     whole = assignment.load(root)
     with _strongest() as runner:
-        verify.write_references(whole, runner)
+        remake.write(whole, [runner])
     return whole
 
 

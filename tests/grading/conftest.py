@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from grading import assignment, verify
+from grading import assignment, remake
 from grading.assignment import Assignment
 from grading.collect import Submission
 from grading.judge import Judge
@@ -36,7 +36,7 @@ def toy_root(tmp_path_factory: pytest.TempPathFactory, judging: Runner) -> Path:
     """The toy course with its references written; not to be changed."""
     root = tmp_path_factory.mktemp("course") / "toy"
     shutil.copytree(TOY, root, ignore=shutil.ignore_patterns("__pycache__"))
-    verify.write_references(assignment.load(root), judging)
+    remake.write(assignment.load(root), [judging])
     return root
 
 

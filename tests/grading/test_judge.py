@@ -36,7 +36,7 @@ def test_the_solutions_earn_all(judge: Judge, hand_in: HandIn) -> None:
 
 
 def test_blanks_earn_nothing_and_say_what_to_do(judge: Judge) -> None:
-    verdict = judge.grade(verify.blanks(judge.source))
+    verdict = judge.grade(Submission("blank", judge.source.blanks()))
     assert (verdict.status, verdict.score) == ("missing", 0.0)
     assert all(verify.is_blank(e) for e in verdict.exercises)
     assert "write it in toy/rows.py" in verdict.exercises[0].tests[0].message
@@ -226,7 +226,7 @@ def test_stale_references_are_the_graders_fault(own_toy: Path, judging: Runner, 
         exercise.write_text(exercise.read_text().replace("case.size(5,", "case.size(6,"))
     course = assignment.load(own_toy)
     made = Judge(course, judging, b"s")
-    verdict = made.grade(verify.solutions(made.source))
+    verdict = made.grade(Submission("solutions", made.source.solutions()))
     assert (verdict.status, verdict.score) == ("fault", None)
     stale = of(verdict, "scale_rows")
     assert (stale.status, stale.score) == ("fault", None)

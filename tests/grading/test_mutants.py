@@ -11,8 +11,7 @@ from grading import assignment, changes, mutants
 from grading.assignment import AssignmentError
 from grading.cli.verify import verify
 from grading.mutants import Cache
-from grading.sandbox.contract import SandboxUnavailable
-from grading.sandbox.runner import Runner, open_runner
+from grading.sandbox.runner import Runner
 
 SOURCE = '''
 import numpy as np
@@ -38,13 +37,6 @@ was = "out = x - mean"
 becomes = "out = x - 1"
 why = "A made-up reason."
 """
-
-
-def opened() -> Runner:
-    try:
-        return open_runner("landlock")
-    except SandboxUnavailable:
-        return open_runner("unsafe")
 
 
 @pytest.mark.parametrize(
@@ -93,9 +85,11 @@ def test_changes_are_valid_different_and_inside_the_solution() -> None:
         assert one.was != one.becomes
 
 
-def test_the_toy_loses_points_by_every_mutant(toy: assignment.Assignment, tmp_path: Path) -> None:
+def test_the_toy_loses_points_by_every_mutant(
+    toy: assignment.Assignment, tmp_path: Path, judging: Runner
+) -> None:
     cache = Cache(tmp_path / "known.txt")
-    tried = list(mutants.run(toy, opened, cache=cache))
+    tried = mutants.run(toy, [judging], cache=cache)
     assert {one.fate for one in tried} == {"killed"}
     assert {one.exercise for one in tried} == set(toy.exercises)
     # What is known is not run again, so no sandbox is asked anything of a student's.

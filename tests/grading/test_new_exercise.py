@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 from cs231n.cli import main
 from grading import assignment as assignments
-from grading import new_exercise, verify
+from grading import new_exercise, remake, verify
 from grading.assignment import MANIFEST
 from grading.sandbox.runner import Runner
 
@@ -89,8 +89,8 @@ def test_a_skeleton_passes_verify_once_its_blanks_are_filled(
 
     whole = assignments.load(own_toy)
     assert whole.exercises["halve"].where == ("toy/rows.py:halve",)
-    verify.write_references(whole, judging)
-    report = verify.run(whole, judging)
+    remake.write(whole, [judging])
+    report = verify.run(whole, [judging])
     assert [proof for proof in report.proofs if not proof.ok] == []
     assert sum(proof.exercise == "halve" for proof in report.proofs) >= 5
 
@@ -100,7 +100,7 @@ def test_an_unfilled_skeleton_does_not_pass(
 ) -> None:
     assert run("halve", "--part", "Rows", "--file", "toy/rows.py").exit_code == 0
     with pytest.raises(assignments.AssignmentError, match=FILL):
-        verify.write_references(assignments.load(own_toy), judging)
+        remake.write(assignments.load(own_toy), [judging])
 
 
 @pytest.mark.parametrize(

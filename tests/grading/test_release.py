@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from grading import assignment, judge, leaks, release, verify
+from grading import assignment, judge, leaks, own, release, side_by_side, verify
 from grading.assignment import AssignmentError
 from grading.sandbox.runner import Runner
+from grading.sandbox.session import LocalRunner
 
 
 def files_of(root: Path) -> list[str]:
@@ -26,7 +27,7 @@ def test_a_hand_out_is_the_tree_without_the_answers(
     toy: assignment.Assignment, tmp_path: Path, judging: Runner
 ) -> None:
     out = tmp_path / "out"
-    report = release.build(toy, out, runner=judging)
+    report = release.build(toy, out, runners=[judging])
     assert report.problems == []
     assert len(report.proofs) == 3
     assert files_of(out) == sorted([*report.files, release.STAMP])
@@ -46,18 +47,56 @@ def test_a_hand_out_is_the_tree_without_the_answers(
     assert sorted(p.name for p in tmp_path.iterdir()) == ["out"]
 
 
+def test_what_a_cell_gave_is_lost_in_a_hand_out(
+    toy: assignment.Assignment, tmp_path: Path, judging: Runner
+) -> None:
+    def outputs(root: Path) -> list[object]:
+        book = json.loads((root / "notebooks/Rows.ipynb").read_text())
+        return [
+            [cell["outputs"], cell["execution_count"]]
+            for cell in book["cells"]
+            if cell["cell_type"] == "code"
+        ]
+
+    assert any(output for output, _ in outputs(toy.root))  # else nothing is shown below
+    out = tmp_path / "out"
+    assert release.build(toy, out, runners=[judging]).ok
+    assert all(one == [[], None] for one in outputs(out))
+
+
+def test_a_hand_out_proved_in_two_sandboxes_is_the_same(
+    toy: assignment.Assignment, tmp_path: Path, judging: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[LocalRunner] = []
+    real = own.open_own
+
+    def open_one() -> Runner:
+        opened.append(real())
+        return opened[-1]
+
+    monkeypatch.setattr(own, "open_own", open_one)
+    monkeypatch.setattr(side_by_side, "processors", lambda: 2)
+    one = release.build(toy, tmp_path / "one", runners=[judging])
+    two = release.build(toy, tmp_path / "two")
+    assert (two.proofs, two.files) == (one.proofs, one.files)
+    for file in one.files:
+        assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
+    assert len(opened) == 2
+    assert all(runner.closed for runner in opened)
+
+
 def test_parts_that_are_not_handed_out_stay_solved(
     toy: assignment.Assignment, tmp_path: Path, judging: Runner
 ) -> None:
     out = tmp_path / "out"
-    assert release.build(toy, out, ["Models"], runner=judging).ok
+    assert release.build(toy, out, ["Models"], runners=[judging]).ok
     handed = assignment.load(out)
     assert {e.id: e.points for e in handed.exercises.values()} == {"model_loss": 100.0}
     assert "out = x * columns\n    return out" in (out / "toy/rows.py").read_text()
     assert not (out / "notebooks/Rows.ipynb").exists()
     assert not (out / "assignment/exercises/scale_rows.py").exists()
     # A second build takes the place of the first.
-    assert release.build(toy, out, ["Rows"], runner=judging).ok
+    assert release.build(toy, out, ["Rows"], runners=[judging]).ok
     assert list(assignment.load(out).exercises) == ["scale_rows", "centre"]
 
 
@@ -66,7 +105,7 @@ def test_another_folder_is_never_replaced(
 ) -> None:
     (tmp_path / "thesis.tex").write_text("all my work")
     with pytest.raises(AssignmentError, match="is no hand-out"):
-        release.build(toy, tmp_path, runner=judging)
+        release.build(toy, tmp_path, runners=[judging])
     assert (tmp_path / "thesis.tex").exists()
 
 
@@ -102,7 +141,7 @@ def test_what_gives_away_or_grades_wrongly_is_not_released(
 ) -> None:
     change(own_toy / file, old, new)
     out = tmp_path / "out"
-    report = release.build(assignment.load(own_toy), out, runner=judging)
+    report = release.build(assignment.load(own_toy), out, runners=[judging])
     assert not report.ok
     assert any(says in problem for problem in report.problems), report.problems
     assert not out.exists()
@@ -113,7 +152,7 @@ def test_an_unpaired_marker_stops_a_release(own_toy: Path, tmp_path: Path, judgi
     path = own_toy / "toy/model.py"
     path.write_text(path.read_text().replace("        ### END SOLUTION\n", ""))
     with pytest.raises(AssignmentError, match="without '### END SOLUTION'"):
-        release.build(assignment.load(own_toy), tmp_path / "out", runner=judging)
+        release.build(assignment.load(own_toy), tmp_path / "out", runners=[judging])
 
 
 def test_a_blank_that_scores_is_not_released(
@@ -123,7 +162,7 @@ def test_a_blank_that_scores_is_not_released(
     change(
         own_toy / "toy/rows.py", '    """`x` of shape', '    return x * s[:, None]\n    """`x` of'
     )
-    report = release.build(assignment.load(own_toy), tmp_path / "out", runner=judging)
+    report = release.build(assignment.load(own_toy), tmp_path / "out", runners=[judging])
     assert any(problem.startswith("blank scale_rows: ok") for problem in report.problems)
 
 
@@ -163,4 +202,4 @@ def test_an_allow_list_that_finds_nothing_is_refused(
 ) -> None:
     change(own_toy / "assignment/assignment.toml", '"notebooks/*.ipynb"', '"books/*.ipynb"')
     with pytest.raises(AssignmentError, match="finds nothing"):
-        release.build(assignment.load(own_toy), tmp_path / "out", runner=judging)
+        release.build(assignment.load(own_toy), tmp_path / "out", runners=[judging])

@@ -36,7 +36,7 @@ def test_the_hand_out_holds_the_broken_code_and_not_the_mended(
 ) -> None:
     out = tmp_path / "out"
     asked = begin_with(own_toy, "x.mean()", "2 * x.mean()")
-    report = release.build(asked, out, runner=judging)
+    report = release.build(asked, out, runners=[judging])
     assert report.problems == []
     rows = (out / "toy/rows.py").read_text(encoding="utf-8")
     mine = rows.partition(markers.START_YOURS)[2].rpartition(markers.END_YOURS)[0]
@@ -55,7 +55,7 @@ def test_a_beginning_that_passes_a_test_is_not_released(
 ) -> None:
     # The rest still adds up to 0, so one of the two tests has nothing to find.
     asked = begin_with(own_toy, "out = x - mean", "out, mean = x - mean, 2 * mean")
-    report = release.build(asked, tmp_path / "out", runner=judging)
+    report = release.build(asked, tmp_path / "out", runners=[judging])
     assert any(problem.startswith("blank centre: wrong") for problem in report.problems)
 
 
@@ -67,7 +67,7 @@ def test_the_solution_beside_a_beginning_is_a_leak(
     fast.write_text(
         fast.read_text() + "\n\ndef spare(x):\n    mean = x.mean()\n    out = x - mean\n"
     )
-    report = release.build(asked, tmp_path / "out", runner=judging)
+    report = release.build(asked, tmp_path / "out", runners=[judging])
     assert "toy/fast.py: holds solution text of toy/rows.py:centre" in report.problems
 
 

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from grading import assignment, verify
+from grading import assignment, own, remake, side_by_side, verify
 from grading.assignment import AssignmentError
+from grading.judge import Judge
 from grading.sandbox.runner import Runner
+from grading.sandbox.session import LocalRunner
 
 
 def failed(root: Path, runner: Runner) -> set[tuple[str, str, str]]:
-    report = verify.run(assignment.load(root), runner)
+    report = verify.run(assignment.load(root), [runner])
     return {(p.kind, p.exercise, p.subject) for p in report.proofs if not p.ok}
 
 
 def test_the_toy_course_holds(toy: assignment.Assignment, judging: Runner) -> None:
     steps: list[tuple[int, int]] = []
-    report = verify.run(toy, judging, progress=lambda proof, done, of: steps.append((done, of)))
+    report = verify.run(toy, [judging], progress=lambda proof, done, of: steps.append((done, of)))
     assert report.ok, [p for p in report.proofs if not p.ok]
     assert report.given == ["toy/rows.py:extra"]
     assert {p.kind for p in report.proofs} == {
@@ -68,11 +71,11 @@ def test_an_exercise_without_misconceptions_is_found(own_toy: Path, judging: Run
 
 def test_references_are_written_only_where_they_are_stale(own_toy: Path, judging: Runner) -> None:
     course = assignment.load(own_toy)
-    assert verify.write_references(course, judging) == []
+    assert remake.write(course, [judging]) == []
     path = own_toy / "assignment/references/centre.npz"
     before = path.read_bytes()
     path.unlink()
-    assert verify.write_references(course, judging) == ["centre"]
+    assert remake.write(course, [judging]) == ["centre"]
     assert path.read_bytes() == before
 
 
@@ -80,4 +83,45 @@ def test_a_reference_that_fails_is_said(own_toy: Path, judging: Runner) -> None:
     path = own_toy / "toy/rows.py"
     path.write_text(path.read_text().replace("mean = x.mean()", "mean = x.mean().x"))
     with pytest.raises(AssignmentError, match="centre, test 'values': the reference fails"):
-        verify.write_references(assignment.load(own_toy), judging)
+        remake.write(assignment.load(own_toy), [judging])
+
+
+def test_two_sandboxes_say_what_one_says_in_the_same_order(own_toy: Path, judging: Runner) -> None:
+    # Something of each kind that fails, so that there is more to compare than what holds.
+    for file, old, new in (
+        ("misconceptions/centre.py", "x.mean(axis=0)", "x.mean() + 0"),
+        ("variants/scale_rows.py", "x[i] * s[i]", "x[i] + s[i]"),
+    ):
+        path = own_toy / "assignment" / file
+        path.write_text(path.read_text().replace(old, new))
+    course = assignment.load(own_toy)
+    one = verify.run(course, [judging])
+    steps: list[tuple[int, int]] = []
+    with side_by_side.opened(own.open_own, 2) as runners:
+        two = verify.run(course, runners, lambda proof, done, of: steps.append((done, of)))
+        assert remake.write(course, runners) == ["centre"]
+    assert not one.ok
+    assert two.proofs == one.proofs
+    assert [proof.exercise for proof in one.proofs] == sorted(
+        (proof.exercise for proof in one.proofs), key=list(course.exercises).index
+    )
+    assert steps == [(k + 1, len(two.proofs)) for k in range(len(two.proofs))]
+
+
+def test_what_goes_wrong_in_one_exercise_is_raised(
+    toy: assignment.Assignment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Judge.judge
+
+    def judge(self: Judge, info: assignment.ExerciseInfo, *rest: Any) -> Any:
+        if info.id == "centre":
+            raise RuntimeError("the judge fell ill")
+        return real(self, info, *rest)
+
+    monkeypatch.setattr(Judge, "judge", judge)
+    with (
+        pytest.raises(RuntimeError, match="fell ill"),
+        side_by_side.opened(own.open_own, 2) as runners,
+    ):
+        verify.run(toy, runners)
+    assert all(isinstance(one, LocalRunner) and one.closed for one in runners)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grading import assignment as assignments
-from grading import own, progress, work
+from grading import own, progress, side_by_side, work
 from grading.assignment import Assignment
 from grading.sandbox.runner import Runner
 
@@ -201,7 +201,7 @@ def test_many_exercises_are_checked_side_by_side_and_told_in_order(
 
     monkeypatch.setattr(own, "open_own", open_own)
     monkeypatch.setattr(own, "MANY", 2)
-    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    monkeypatch.setattr(side_by_side, "processors", lambda: 2)
     ids = list(course.exercises)
     told: list[tuple[int, int]] = []
     verdicts = own.check(course, ids, lambda verdict, done, of: told.append((done, of)))
@@ -215,7 +215,7 @@ def test_a_stop_ends_what_runs_side_by_side(
     course: Assignment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(own, "MANY", 2)
-    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    monkeypatch.setattr(side_by_side, "processors", lambda: 2)
 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt

@@ -53,10 +53,7 @@ def test_release_of_an_unknown_part_is_wrong_usage(run: Run, tmp_path: Path) -> 
 
 
 class NoRunner:
-    def __enter__(self) -> NoRunner:
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
         return None
 
 
