@@ -1,25 +1,31 @@
-"""An assignment as it stands on disk: its parts, exercises, limits, and known answers."""
+"""An assignment as its manifest has it: parts, exercises, questions, limits, the hand-out."""
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from types import ModuleType
-from typing import Any
+from typing import Any, TypeGuard
 
-from grading.spec import Edit, Exercise, Misconception, Rewrite, Test, Variant
+from grading.exercise import AssignmentError, ExerciseInfo
+
+__all__ = [
+    "FULL_MARKS",
+    "MANIFEST",
+    "Assignment",
+    "AssignmentError",
+    "ExerciseInfo",
+    "Limits",
+    "Part",
+    "Question",
+    "Release",
+    "find",
+    "load",
+]
 
 MANIFEST = Path("assignment") / "assignment.toml"
 FULL_MARKS = 100.0
-
-
-class AssignmentError(ValueError):
-    """The assignment itself is at fault: its author must act, never a student."""
 
 
 @dataclass(frozen=True)
@@ -48,84 +54,14 @@ class Release:
 
 
 @dataclass(frozen=True)
-class ExerciseInfo:
-    """One exercise: what stands of it in the manifest, and, when asked for, its tests.
-
-    where    "path/file.py:function": what the student writes
-    over     exercises it leans on; the reference stands in for them
-    own      functions of other exercises that stay the student's all the same ("path:function")
-    forbids  modules that may not be imported
-    allows   packages beyond NumPy that may
-    """
+class Question:
+    """A question that is answered in words, in the notebook of its part, and marked by hand."""
 
     id: str
     title: str
     points: float
     part: str
-    where: tuple[str, ...]
-    folder: Path = field(repr=False)
-    forbids: tuple[str, ...] = ()
-    hints: tuple[str, ...] = ()
-    over: tuple[str, ...] = ()
-    own: tuple[str, ...] = ()
-    allows: tuple[str, ...] = ()
-
-    @property
-    def files(self) -> tuple[str, ...]:
-        """The files the student writes for this exercise, each once."""
-        return tuple(dict.fromkeys(place.partition(":")[0] for place in self.where))
-
-    def names_in(self, path: str) -> tuple[str, ...]:
-        """The qualified names of this exercise's functions in the file `path`."""
-        pairs = (place.partition(":") for place in self.where)
-        return tuple(name for file, _, name in pairs if file == path)
-
-    @cached_property
-    def tests(self) -> list[Test]:
-        """The tests, read from `exercises/<id>.py`."""
-        path = self.folder / "exercises" / f"{self.id}.py"
-        exercise = _value(path, "exercise")
-        if not isinstance(exercise, Exercise) or exercise.id != self.id:
-            raise AssignmentError(f"{path}: expected `exercise = Exercise({self.id!r})`")
-        if not exercise.tests:
-            raise AssignmentError(f"{path}: got no tests, expected at least one")
-        return exercise.tests
-
-    @cached_property
-    def misconceptions(self) -> list[Misconception]:
-        """The known wrong answers, read from `misconceptions/<id>.py`; none in a hand-out."""
-        path = self.folder / "misconceptions" / f"{self.id}.py"
-        return _named(path, "MISCONCEPTIONS", Misconception)
-
-    @cached_property
-    def variants(self) -> list[Variant]:
-        """The accepted other answers, read from `variants/<id>.py`; none in a hand-out."""
-        return _named(self.folder / "variants" / f"{self.id}.py", "VARIANTS", Variant)
-
-    @cached_property
-    def stub(self) -> list[Edit | Rewrite]:
-        """What makes of the solution the code that students begin with, from `stubs/<id>.py`.
-
-        Empty where they begin with nothing. A hand-out has no such file, for the changes would
-        show the solution.
-        """
-        path = self.folder / "stubs" / f"{self.id}.py"
-        if not path.is_file():
-            return []
-        changes = getattr(_load(path), "STUB", None)
-        if not isinstance(changes, list) or not changes:
-            raise AssignmentError(f"{path}: expected STUB to be a list of Edit or Rewrite")
-        for change in changes:
-            if not isinstance(change, Edit | Rewrite) or change.where not in self.where:
-                raise AssignmentError(
-                    f"{path}: STUB: got {change!r}, expected changes of {', '.join(self.where)}"
-                )
-        return changes
-
-    def max_scores(self) -> list[float]:
-        """What each test is worth, in points of the exercise."""
-        whole = sum(test.weight for test in self.tests)
-        return [self.points * test.weight / whole for test in self.tests]
+    notebook: str | None = None
 
 
 @dataclass(frozen=True)
@@ -136,6 +72,7 @@ class Part:
     title: str
     notebook: str | None
     exercises: tuple[str, ...]
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -156,6 +93,11 @@ class Assignment:
     def folder(self) -> Path:
         """The folder that holds the manifest."""
         return self.root / MANIFEST.parent
+
+    @property
+    def questions(self) -> list[Question]:
+        """The questions of its parts, in the manifest's order."""
+        return [one for part in self.parts for one in part.questions]
 
     def select(self, parts: Sequence[str] | None = None) -> Assignment:
         """The assignment with these parts alone, scaled to 100 points.
@@ -231,9 +173,9 @@ def load(folder: Path | None = None) -> Assignment:
         raise AssignmentError(f"{path}: got schema {data.get('schema')!r}, expected 1")
     package = _need(data, "package", str, path)
     submission = data.get("submission", {})
-    files = tuple(submission.get("files", ()))
+    files = tuple(_strings(submission, "files", "[submission]", path))
     parts, exercises = _parts(data, path)
-    answers = tuple(_strings(submission, "answers", "[submission]", path))
+    answers = _strings(submission, "answers", "[submission]", path)
     exercises = {name: _without(info, answers) for name, info in exercises.items()}
     for info in exercises.values():
         for file in info.files:
@@ -268,8 +210,11 @@ def _parts(data: dict[str, Any], path: Path) -> tuple[tuple[Part, ...], dict[str
             if info.id in exercises:
                 raise AssignmentError(f"{path}: two exercises are named {info.id!r}")
             exercises[info.id] = info
-        ids = tuple(info.id for info in infos)
-        parts.append(Part(name, _need(entry, "title", str, path), entry.get("notebook"), ids))
+        title, notebook = _need(entry, "title", str, path), entry.get("notebook")
+        questions = tuple(
+            _question(item, name, notebook, path) for item in entry.get("question", [])
+        )
+        parts.append(Part(name, title, notebook, tuple(info.id for info in infos), questions))
     if not exercises:
         raise AssignmentError(f"{path}: got no [[part.exercise]], expected at least one")
     return tuple(parts), exercises
@@ -280,7 +225,7 @@ def _info(item: dict[str, Any], part: str, path: Path) -> ExerciseInfo:
     if not name.isidentifier():
         raise AssignmentError(f"{path}: got exercise id {name!r}, expected a Python name")
     points = item.get("points")
-    if not isinstance(points, int | float) or isinstance(points, bool) or points <= 0:
+    if not _is_number(points) or points <= 0:
         raise AssignmentError(f"{path}: {name}: got points {points!r}, expected a positive number")
     where = tuple(_strings(item, "where", name, path))
     if not where or not all(place.partition(":")[2] for place in where):
@@ -300,6 +245,18 @@ def _info(item: dict[str, Any], part: str, path: Path) -> ExerciseInfo:
     )
 
 
+def _question(item: dict[str, Any], part: str, notebook: str | None, path: Path) -> Question:
+    name = _need(item, "id", str, path)
+    points = item.get("points", 0)
+    if not _is_number(points) or points < 0:
+        raise AssignmentError(f"{path}: {name}: got points {points!r}, expected 0 or more")
+    return Question(name, item.get("title", name), float(points), part, notebook)
+
+
+def _is_number(value: Any) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
 def _without(info: ExerciseInfo, answers: Sequence[str]) -> ExerciseInfo:
     """The exercise, which forbids all modules that hold answers once it forbids one of them.
 
@@ -312,7 +269,7 @@ def _without(info: ExerciseInfo, answers: Sequence[str]) -> ExerciseInfo:
     return replace(info, forbids=tuple(dict.fromkeys((*info.forbids, *others))))
 
 
-def _strings(item: dict[str, Any], key: str, name: str, path: Path) -> Iterable[str]:
+def _strings(item: dict[str, Any], key: str, name: str, path: Path) -> list[str]:
     values = item.get(key, [])
     if not isinstance(values, list) or not all(isinstance(v, str) and v for v in values):
         raise AssignmentError(f"{path}: {name}: {key}: got {values!r}, expected a list of strings")
@@ -324,7 +281,7 @@ def _limits(data: dict[str, Any], path: Path) -> Limits:
     for key, value in data.items():
         if key not in known:
             raise AssignmentError(f"{path}: [limits]: got {key!r}, expected {', '.join(known)}")
-        if not isinstance(value, int | float) or value <= 0:
+        if not _is_number(value) or value <= 0:
             raise AssignmentError(f"{path}: [limits] {key}: got {value!r}, expected more than 0")
     return Limits(**data)
 
@@ -334,14 +291,11 @@ def _release(data: dict[str, Any], path: Path) -> Release:
     for key in data:
         if key not in known:
             raise AssignmentError(f"{path}: [release]: got {key!r}, expected {', '.join(known)}")
-    for key in ("files", "exclude", "given"):
-        if not isinstance(data.get(key, []), list):
-            raise AssignmentError(f"{path}: [release] {key}: expected a list of strings")
     return Release(
-        tuple(data.get("files", ())),
-        tuple(data.get("exclude", ())),
+        tuple(_strings(data, "files", "[release]", path)),
+        tuple(_strings(data, "exclude", "[release]", path)),
         data.get("overlay", Release.overlay),
-        tuple(data.get("given", ())),
+        tuple(_strings(data, "given", "[release]", path)),
     )
 
 
@@ -350,42 +304,3 @@ def _need(entry: Mapping[str, Any], key: str, kind: type, path: Path) -> Any:
     if not isinstance(value, kind) or not value:
         raise AssignmentError(f"{path}: {key}: got {value!r}, expected a {kind.__name__}")
     return value
-
-
-def _load(path: Path) -> ModuleType:
-    """Run an assignment's file under a private name, leaving no bytecode beside it."""
-    # The parent folder of the course goes into the name, so that two courses never meet.
-    name = f"_assignment_{abs(hash(path))}_{path.stem}"
-    spec = importlib.util.spec_from_file_location(name, path)
-    if spec is None or spec.loader is None:
-        raise AssignmentError(f"{path}: cannot be read as Python")
-    module = importlib.util.module_from_spec(spec)
-    before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
-    sys.modules[name] = module  # dataclasses in the file look their module up here
-    try:
-        spec.loader.exec_module(module)
-    except FileNotFoundError as problem:
-        raise AssignmentError(f"{path}: got no such file, expected the exercise's tests") from (
-            problem
-        )
-    finally:
-        sys.dont_write_bytecode = before
-    return module
-
-
-def _value(path: Path, name: str) -> Any:
-    if not path.is_file():
-        raise AssignmentError(f"{path}: got no such file, expected one that sets `{name}`")
-    return getattr(_load(path), name, None)
-
-
-def _named(path: Path, name: str, kind: type) -> list[Any]:
-    if not path.is_file():
-        return []
-    values = getattr(_load(path), name, None)
-    if not isinstance(values, list) or not all(isinstance(v, kind) for v in values):
-        raise AssignmentError(f"{path}: expected {name} to be a list of {kind.__name__}")
-    ids = [value.id for value in values]
-    if len(set(ids)) != len(ids):
-        raise AssignmentError(f"{path}: {name}: two entries share an id")
-    return values

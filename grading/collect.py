@@ -67,14 +67,12 @@ class Place:
 
 def shape_of(assignment: Assignment) -> Shape:
     """What a submission to an assignment looks like."""
-    from grading.collect_notebook import questions
-
     functions: dict[str, set[str]] = {}
     for info in assignment.exercises.values():
         for file in info.files:
             names = {name.rpartition(".")[2] for name in info.names_in(file)}
             functions.setdefault(file, set()).update(names)
-    asked = questions(assignment)
+    asked = assignment.questions
     books = {}
     for part in assignment.parts:
         path = assignment.root / part.notebook if part.notebook else None

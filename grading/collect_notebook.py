@@ -9,39 +9,20 @@ from __future__ import annotations
 import itertools
 import json
 import re
-import tomllib
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from grading.assignment import MANIFEST, Assignment
+from grading.assignment import Assignment, Question
 from grading.collect_read import Shape, student_name
 from grading.markers import source_of
 
 MAX_ANSWER = 100_000  # characters
 
 
-@dataclass(frozen=True)
-class Question:
-    """A question answered in prose and marked by hand."""
-
-    id: str
-    title: str
-    points: float
-    part: str
-
-
 def questions(assignment: Assignment) -> list[Question]:
     """The questions of the parts selected, in the manifest's order."""
-    data = tomllib.loads((assignment.root / MANIFEST).read_text(encoding="utf-8"))
-    kept = {part.id for part in assignment.parts}
-    return [
-        Question(one["id"], one.get("title", one["id"]), float(one.get("points", 0)), part["id"])
-        for part in data.get("part", [])
-        if part.get("id") in kept
-        for one in part.get("question", [])
-    ]
+    return assignment.questions
 
 
 def answers(notebooks: Mapping[str, bytes], shape: Shape) -> tuple[dict[str, str], list[str]]:

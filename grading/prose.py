@@ -10,7 +10,6 @@ import base64
 import io
 import mimetypes
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -19,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from grading import markers
-from grading.assignment import MANIFEST, Assignment
+from grading.assignment import Assignment, Question
 
 _TAGS = """
 p br hr h1 h2 h3 h4 h5 h6 b strong i em u s del code pre blockquote ul ol li a img
@@ -42,15 +41,6 @@ _IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<src>[^)\s]+)(?:\s+\"[^\"]*\")?\)
 
 
 @dataclass(frozen=True)
-class Question:
-    """A question that is answered in words, and the notebook it stands in."""
-
-    id: str
-    title: str
-    notebook: str
-
-
-@dataclass(frozen=True)
 class Answer:
     """What was answered: Markdown, and pictures that the next cells drew (type and bytes)."""
 
@@ -65,15 +55,8 @@ class Answer:
 
 
 def questions(assignment: Assignment) -> list[Question]:
-    """The questions of the assignment's parts, in order."""
-    text = (assignment.root / MANIFEST).read_text(encoding="utf-8")
-    asked = {part.id: part.notebook for part in assignment.parts}
-    return [
-        Question(entry["id"], entry.get("title", entry["id"]), asked[part["id"]] or "")
-        for part in tomllib.loads(text).get("part", [])
-        if asked.get(part["id"])
-        for entry in part.get("question", [])
-    ]
+    """The questions that stand in a notebook, in order."""
+    return [one for one in assignment.questions if one.notebook]
 
 
 def answer(question: Question, book: Mapping[str, Any], folder: Path) -> Answer | None:

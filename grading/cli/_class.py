@@ -18,7 +18,6 @@ from grading.cli import _many
 from grading.cli._common import STOPPED
 from grading.cohort import Outcome, Wanted
 from grading.collect import Place
-from grading.collect_notebook import questions
 from grading.gradebook import open_book
 from grading.gradebook.records import RunInfo
 from grading.results import Report, SubmissionResult
@@ -113,7 +112,7 @@ def standing(
     attempts: dict[str, list[policy.Sum]] = {}
     name = kit.label(assignment)
     prose = book.prose(name)
-    worth = sum(one.points for one in questions(assignment))
+    worth = sum(one.points for one in assignment.questions)
     for one in book.latest(name):
         given = prose.get(one.submission_id)
         marks = None if given is None or not worth else (given, worth)

@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from grading.assignment import Assignment
-from grading.collect_notebook import Question, questions
+from grading.assignment import Assignment, Question
 from grading.gradebook.records import AnswerOf, Mark
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ class Desk:
         """Each question with how many answers it has and how many of them are marked."""
         return [
             {**vars(one), "answers": len(found), "marked": sum(_done(a.mark) for a in found)}
-            for one in questions(self.assignment)
+            for one in self.assignment.questions
             for found in [self.book.answers(one.id, self.name)]
         ]
 
@@ -135,7 +134,7 @@ class Desk:
         return Rubric(items, slips, str(data.get("model_answer", "")).strip())
 
     def _asked(self, name: str) -> Question:
-        return {one.id: one for one in questions(self.assignment)}[name]
+        return {one.id: one for one in self.assignment.questions}[name]
 
 
 def told(mark: Mark) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,19 @@ def edit(root: Path, old: str, new: str) -> None:
         ('where = ["toy/rows.py:centre"]', 'where = ["toy/rows.py"]', "centre: expected where"),
         ('hints = ["Half', 'forbids = 3\nhints = ["Half', "expected a list of strings"),
         ("[release]", "[release]\nfile = []", "got 'file', expected files"),
+        ("[release]", "[release]\nexclude = 'a'", "exclude: got 'a', expected a list of strings"),
+        (
+            'files = ["toy/rows.py", "toy/model.py"]',
+            'files = "a"',
+            "files: got 'a', expected a list",
+        ),
+        ("test_seconds = 2", "test_seconds = true", "expected more than 0"),
+        ('id = "Models"', 'id = "Models"\nquestion = [{points = 1}]', "id: got None"),
+        (
+            'id = "Models"',
+            'id = "Models"\nquestion = [{id = "why", points = "1"}]',
+            "why: got points '1', expected 0 or more",
+        ),
     ],
 )
 def test_a_bad_manifest_is_refused(own_toy: Path, old: str, new: str, says: str) -> None:
@@ -59,6 +73,36 @@ def test_an_exercise_file_must_be_its_own(own_toy: Path) -> None:
     path.write_text(path.read_text().replace('Exercise("centre")', 'Exercise("center")'))
     with pytest.raises(AssignmentError, match="expected `exercise = Exercise"):
         _ = assignment.load(own_toy).exercises["centre"].tests
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("def broken(:", "SyntaxError"),
+        ("1 / 0", "ZeroDivisionError"),
+        ("open('nowhere')", "FileNotFoundError"),
+    ],
+)
+def test_an_exercise_file_that_cannot_be_run_is_named(own_toy: Path, line: str, says: str) -> None:
+    path = own_toy / "assignment/exercises/centre.py"
+    path.write_text(line)
+    info = assignment.load(own_toy).exercises["centre"]
+    before = set(sys.modules)
+    with pytest.raises(AssignmentError, match=f"centre.py: cannot be run .{says}"):
+        _ = info.tests
+    assert not {name for name in set(sys.modules) - before if name.startswith("_assignment_")}
+
+
+def test_questions_are_those_of_the_parts_selected(own_toy: Path) -> None:
+    asked = 'question = [{id = "why", title = "Why?", points = 4}, {id = "how"}]'
+    edit(own_toy, 'id = "Models"', f'id = "Models"\n{asked}')
+    whole = assignment.load(own_toy)
+    book = whole.parts[1].notebook
+    assert whole.questions == [
+        assignment.Question("why", "Why?", 4.0, "Models", book),
+        assignment.Question("how", "how", 0.0, "Models", book),
+    ]
+    assert whole.select(["Rows"]).questions == []
 
 
 def test_an_exercise_must_stand_between_markers(own_toy: Path) -> None:

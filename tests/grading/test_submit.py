@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 from cs231n.cli import main
 from grading import assignment as assignments
 from grading import collect, markers, prose, prose_pdf, submit
-from grading.assignment import Assignment
+from grading.assignment import Assignment, Question
 from grading.judge import Judge
-from grading.prose import Answer, Question
+from grading.prose import Answer
 
 pytest.importorskip("reportlab", reason="reportlab is not installed: no PDF of the answers")
 
@@ -195,7 +195,7 @@ def test_problems_are_never_packed(course: Path, tmp_path: Path) -> None:
 
 
 def answered(text: str) -> Answer:
-    return Answer(Question("q", "Title & <more>", "n.ipynb"), text)
+    return Answer(Question("q", "Title & <more>", 1.0, "one", "n.ipynb"), text)
 
 
 @pytest.mark.parametrize(
@@ -228,7 +228,7 @@ def test_a_picture_outside_the_folder_is_not_read(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     (folder / "mine.png").write_bytes(base64.b64decode(DOT))
     cells = [cell("![a](../../secret.png) ![b](mine.png)", "q")]
-    found = prose.answer(Question("q", "Q", "n"), {"cells": cells}, folder)
+    found = prose.answer(Question("q", "Q", 1.0, "one", "n"), {"cells": cells}, folder)
     assert found is not None
     assert "../../secret.png is not there" in found.text
     assert found.text.count(DOT) == 1
