@@ -10,12 +10,14 @@ from pathlib import Path
 
 import numpy as np
 
+from grading import assignment as assignments
 from grading import changes, references, side_by_side
 from grading._files import write_bytes
 from grading.assignment import Assignment, AssignmentError, ExerciseInfo
 from grading.changes import Mutant
 from grading.judge import Judge
 from grading.sandbox.runner import Runner
+from grading.spec import Script
 from grading.verify import SECRET, STUDENT, Proof
 
 EXCUSES = "equivalent_mutants.toml"
@@ -69,7 +71,6 @@ class Cache:
     def save(self) -> None:
         """Write it down, whole or not at all."""
         if self.path:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
             lines = "".join(f"{digest} {fate}\n" for digest, fate in self.known.items())
             write_bytes(self.path, lines.encode())
 
@@ -95,7 +96,12 @@ def excuses(assignment: Assignment) -> list[Excuse]:
         found = [Excuse(**entry) for entry in entries]
     except (tomllib.TOMLDecodeError, TypeError) as problem:
         raise AssignmentError(f"{path}: {problem}") from problem
+    whole = assignments.load(assignment.root)  # what was given may be some parts of it
     for one in found:
+        try:
+            whole.exercise(one.exercise)
+        except AssignmentError as problem:
+            raise AssignmentError(f"{path}: {problem}") from problem
         if not one.why.strip():
             raise AssignmentError(f"{path}: {one.exercise}: {one.becomes!r}: got no reason")
     if len({one.key for one in found}) < len(found):
@@ -215,7 +221,7 @@ def unused(assignment: Assignment, tried: Sequence[Tried]) -> list[Excuse]:
     return [one for one in excuses(assignment) if one.exercise in ids and one.key not in excused]
 
 
-def _digest(judge: Judge, info: ExerciseInfo, scripts: Sequence[object]) -> bytes:
+def _digest(judge: Judge, info: ExerciseInfo, scripts: Sequence[Script]) -> bytes:
     """A digest of all that decides a mutant's fate, but for the mutant itself."""
     whole = hashlib.sha256()
     own = Path(__file__).parent
@@ -227,7 +233,7 @@ def _digest(judge: Judge, info: ExerciseInfo, scripts: Sequence[object]) -> byte
     for name, data in sorted(judge.source.answer(info, judge.source.solutions())[0].items()):
         whole.update(name.encode() + b"\0" + data)
     for script in scripts:
-        whole.update(references.digest(script).encode())  # type: ignore[arg-type]
+        whole.update(references.digest(script).encode())
     return whole.digest()
 
 

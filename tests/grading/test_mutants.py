@@ -112,10 +112,13 @@ def test_a_survivor_is_found_and_an_excuse_that_is_not_needed(own_toy: Path) -> 
     assert "centre: excuse out = x - mean -> out = x - 1: stands in" in plain
 
 
-def test_an_excuse_must_say_why(own_toy: Path) -> None:
+def test_an_excuse_must_say_of_what_and_why(own_toy: Path) -> None:
     path = own_toy / "assignment/equivalent_mutants.toml"
     path.write_text(EXCUSE.replace("A made-up reason.", " "))
     with pytest.raises(AssignmentError, match="centre: 'out = x - 1': got no reason"):
+        mutants.excuses(assignment.load(own_toy))
+    path.write_text(EXCUSE.replace('"centre"', '"center"'))
+    with pytest.raises(AssignmentError, match="got exercise 'center', expected one of centre"):
         mutants.excuses(assignment.load(own_toy))
     path.write_text(EXCUSE + EXCUSE)
     with pytest.raises(AssignmentError, match="stands there twice"):
