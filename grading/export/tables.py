@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from grading._csv import points, safe, table
 from grading._files import write_bytes
 from grading.report.figures import final
 from grading.results import Report
 from grading.terminal import clean, number
 
-# A cell that begins with one of these is a formula to a spreadsheet.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 People = Mapping[str, Mapping[str, Any]]
-
-
-def safe(text: Any) -> str:
-    """Text as a cell that no spreadsheet takes for a formula, in one line."""
-    plain = clean(str(text)).replace("\n", " ").replace("\r", " ")
-    return f"'{plain}" if plain.lstrip().startswith(FORMULA) or plain != plain.lstrip() else plain
 
 
 def plain(report: Report, people: People) -> str:
@@ -36,22 +28,22 @@ def plain(report: Report, people: People) -> str:
     for one in report.submissions:
         score, top = final(one)
         told = one.policy or {}
-        points = {e.id: e.score for e in one.exercises}
+        scores = {e.id: e.score for e in one.exercises}
         person = people.get(one.student, {})
         rows.append(
             [
                 safe(one.student),
                 *(safe(person.get(key, "")) for key in keys),
-                _points(score),
+                points(score),
                 number(top),
-                _points(one.score),
-                _points(told.get("late_hours", 0.0)),
-                _points(told.get("penalty", 0.0)),
+                points(one.score),
+                points(told.get("late_hours", 0.0)),
+                points(told.get("penalty", 0.0)),
                 one.status,
-                *(_points(points.get(name)) for name in ids),
+                *(points(scores.get(name)) for name in ids),
             ]
         )
-    return _csv(rows)
+    return table(rows)
 
 
 def canvas(report: Report, people: People) -> str:
@@ -75,10 +67,10 @@ def canvas(report: Report, people: People) -> str:
                 safe(_one(person, "sisuserid", "sid", "studentid")),
                 safe(login or one.student),
                 safe(_one(person, "section")),
-                _points(final(one)[0]),
+                points(final(one)[0]),
             ]
         )
-    return _csv(rows)
+    return table(rows)
 
 
 def moodle(report: Report, people: People) -> str:
@@ -95,11 +87,11 @@ def moodle(report: Report, people: People) -> str:
                 safe(one.student),
                 safe(_one(person, "idnumber", "sid", "studentid", "id")),
                 safe(_one(person, "emailaddress", "email")),
-                _points(final(one)[0]),
+                points(final(one)[0]),
                 safe(" ".join(str(line) for line in lines)),
             ]
         )
-    return _csv(rows)
+    return table(rows)
 
 
 def flat(report: Report) -> list[dict[str, Any]]:
@@ -141,23 +133,13 @@ def parquet(report: Report, path: Path) -> int:
 
     rows = flat(report)
     file = io.BytesIO()
-    table = pd.DataFrame(rows)
+    frame = pd.DataFrame(rows)
     numbers = ("final_score", "final_max", "exercise_score", "score", "max_score", "rel_error")
-    table = table.astype({name: "float64" for name in numbers if name in table})
-    table.to_parquet(file, engine="pyarrow", index=False)
+    frame = frame.astype({name: "float64" for name in numbers if name in frame})
+    frame.to_parquet(file, engine="pyarrow", index=False)
     write_bytes(path, file.getvalue())
     return len(rows)
 
 
-def _csv(rows: Sequence[Sequence[str]]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue()
-
-
 def _one(person: Mapping[str, Any], *keys: str) -> str:
     return next((str(person[key]) for key in keys if person.get(key)), "")
-
-
-def _points(score: float | None) -> str:
-    return "" if score is None else number(score)

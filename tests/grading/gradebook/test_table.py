@@ -29,6 +29,6 @@ def test_an_exercise_without_a_verdict_is_empty() -> None:
 
 
 def test_a_name_is_never_a_formula_or_a_line() -> None:
-    for name in ("=1+1", "+1", "-1", "@x"):
+    for name in ("=1+1", "+1", "-1", "@x", " =1+1", "＝1+1"):
         assert rows(SubmissionResult(name, "ok", 1.0, 1.0, 0.1))[0]["student"] == f"'{name}"
     assert "\n" not in rows(SubmissionResult("a\nb", "ok", 1.0, 1.0, 0.1))[0]["student"]
