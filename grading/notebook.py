@@ -50,8 +50,10 @@ class Panel:
 
     def _repr_html_(self) -> str:
         from grading.report import exercise_panel
+        from grading.theme import themed
 
-        return exercise_panel(self.exercise, self.hints, self.earned, self.total, self.road)
+        panel = exercise_panel(self.exercise, self.hints, self.earned, self.total, self.road)
+        return themed(panel)
 
     def __repr__(self) -> str:
         if os.environ.get(NBGRADER) == "autograde":
@@ -97,14 +99,16 @@ class Overview:
 
     def _repr_html_(self) -> str:
         from grading.report import overview_panel
+        from grading.theme import themed
 
-        return overview_panel(self.exercises, self.next)
+        return themed(overview_panel(self.exercises, self.next))
 
     def __repr__(self) -> str:
         from grading import terminal
 
         text = io.StringIO()
-        terminal.console(color=False, file=text).print(terminal.exercise_table(self.exercises))
+        out = terminal.console(color=False, file=text)
+        out.print(terminal.exercise_table(self.exercises))
         if self.next:
             text.write(f"Next: {self.next}\n")
         return "\n".join(line.rstrip() for line in text.getvalue().splitlines())
@@ -141,6 +145,8 @@ def check(exercise: str, *, hint: int = 0) -> Panel:
 def check_all(part: str | None = None) -> Overview:
     """Check every exercise of the assignment, or of one part, on the published tests.
 
+    Points are those that `check` shows: shares of the whole assignment.
+
     Args:
         part: the id of a part, such as "ConvolutionalNetworks"; None for all of them.
 
@@ -151,6 +157,6 @@ def check_all(part: str | None = None) -> Overview:
 
     whole = assignment.load()
     chosen = whole if part is None else whole.select([part])
-    verdicts = own.check(chosen, list(chosen.exercises))
+    verdicts = own.check(whole, list(chosen.exercises))
     ahead = next((verdict.id for verdict in verdicts if verdict.status != "ok"), None)
     return Overview(verdicts, ahead and road.place(chosen, ahead))

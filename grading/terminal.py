@@ -35,6 +35,8 @@ LOOKS = {
 WIDTH_WITHOUT_TERMINAL = 100
 # Of the calls of a test a terminal shows so many, in so many characters; a page shows all.
 CALLS, CALLS_LONG = 2, 300
+# Below so many columns a table of exercises has no room for what they are called in words.
+WIDTH_FOR_TITLES = 100
 
 
 def clean(text: object) -> str:
@@ -68,6 +70,8 @@ def console(*, color: bool = True, file: TextIO | None = None) -> Console:
         markup=False,
         emoji=False,
         width=width,
+        # In a notebook rich would show what it is told to write into a file.
+        force_jupyter=False,
     )
 
 
@@ -161,26 +165,49 @@ def _called(test: TestResult) -> Iterable[Text]:
     yield Text(f"      Called: {said}", style="dim")
 
 
-def exercise_table(exercises: Iterable[ExerciseResult]) -> Table:
-    """One row an exercise: what it is, how many tests passed, its points, its status."""
+def say(out: Console, line: Text) -> None:
+    """Print a line; where it is too long, the rest is indented as its beginning is."""
     from rich.text import Text
 
-    made = table("Exercise", "What", "Tests", "Points", "", right=("Tests", "Points"))
+    indent = len(line.plain) - len(line.plain.lstrip(" "))
+    folded = line[indent:].wrap(out, max(out.width - indent, 20))
+    for part in folded:
+        part.rstrip()
+        out.print(Text.assemble(" " * indent, part))
+
+
+def exercise_table(exercises: Iterable[ExerciseResult], width: int | None = None) -> Table:
+    """One row an exercise: what it is, how many tests passed, its points, its status.
+
+    Args:
+        exercises: the verdicts.
+        width: columns of the terminal; where they are few, what an exercise is called in words is
+            left out, for its id says it too.
+    """
+    from rich.text import Text
+
+    what = ("What",) if width is None or width >= WIDTH_FOR_TITLES else ()
+    made = table("Exercise", *what, "Tests", "Points", "", right=("Tests", "Points"))
+    if not what:
+        made.padding = (0, 1, 0, 0)
     total = best = 0.0
     for exercise in exercises:
         passed = sum(test.status == "ok" for test in exercise.tests)
         made.add_row(
             clean(exercise.id),
-            clean(exercise.title),
+            *(clean(exercise.title) for _ in what),
             f"{passed}/{len(exercise.tests)}",
             f"{number(exercise.score)} / {number(exercise.max_score)}",
             look(exercise.status, exercise.score, exercise.max_score),
         )
         total += exercise.score or 0
         best += exercise.max_score
-    made.columns[0].no_wrap = True
+    for column in made.columns:
+        column.no_wrap = column.header != "What"
     made.add_section()
-    made.add_row(Text("together", style="bold"), "", "", f"{number(total)} / {number(best)}", "")
+    empty = [""] * (len(what) + 1)
+    together = Text("together", style="bold")
+    made.add_row(together, *empty, f"{number(total)} / {number(best)}", "")
     return made
 
 

@@ -64,6 +64,7 @@ class Demo:
 @click.option(
     "--out",
     "folder",
+    metavar="DIR",
     type=click.Path(file_okay=False, path_type=Path),
     default=Path("build") / "demo",
     show_default=True,
@@ -290,7 +291,7 @@ def _hand_out(run: Demo, assignment: Assignment) -> None:
 
     run.out.print(f"{assignment.title}: your work so far", style="bold")
     verdicts = own.check(assignment, list(assignment.exercises))
-    run.out.print(terminal.exercise_table(verdicts))
+    run.out.print(terminal.exercise_table(verdicts, run.out.width))
     unfinished = [verdict.id for verdict in verdicts if verdict.status != "ok"]
     if unfinished:
         run.out.print(f"Next: cs231n check {unfinished[0]}", style="bold")

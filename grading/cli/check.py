@@ -24,7 +24,9 @@ PUBLIC_HALF = (
 
 @click.command()
 @click.argument("exercises", nargs=-1, metavar="[EXERCISE]...")
-@click.option("--hint", type=click.IntRange(1, 3), help="Show the hints up to this one.")
+@click.option(
+    "--hint", metavar="N", type=click.IntRange(1, 3), help="Show the hints up to this one."
+)
 @parts_option("Check these parts alone (default: all).")
 @file_option("--json", "Write the verdicts as JSON.")
 @file_option("--html", "Write the verdicts as a page.")
@@ -111,14 +113,17 @@ def run_all(assignment: Assignment, ids: list[str], no_color: bool) -> list[Exer
 def _print_verdicts(
     assignment: Assignment, verdicts: list[ExerciseResult], hint: int | None, out: Console
 ) -> None:
+    from rich.text import Text
+
     from grading import terminal
 
     for verdict in verdicts:
         for line in terminal.verdict_lines(verdict):
-            out.print(line)
+            terminal.say(out, line)
         hints = assignment.exercises[verdict.id].hints
         for number, text in enumerate(hints[: hint or 0], start=1):
-            out.print(f"  Hint {number} of {len(hints)}: {text}", style="cyan")
+            said = Text(f"  Hint {number} of {len(hints)}: {text}", style="cyan")
+            terminal.say(out, said)
         if verdict.status != "ok" and hints and not hint:
             out.print(f"  Stuck? cs231n check {verdict.id} --hint 1", style="dim")
 
@@ -126,7 +131,7 @@ def _print_verdicts(
 def _print_table(assignment: Assignment, verdicts: list[ExerciseResult], out: Console) -> None:
     from grading import road, terminal
 
-    out.print(terminal.exercise_table(verdicts))
+    out.print(terminal.exercise_table(verdicts, out.width))
     unfinished = [verdict.id for verdict in verdicts if verdict.status != "ok"]
     if unfinished:
         file, line = road.where(assignment, unfinished[0])

@@ -58,7 +58,7 @@ def submit(out: Path | None, folder: Path | None, no_color: bool) -> None:
             ) from problem
         except OSError as problem:
             raise click.UsageError(f"{path} cannot be written: {problem.strerror}") from problem
-    tables.print(terminal.exercise_table(verdicts))
+    tables.print(terminal.exercise_table(verdicts, tables.width))
     for warning in handed.warnings:
         tables.print(terminal.clean(f"! {warning}"), style="yellow")
     given = sum(one.given for one in handed.answers)

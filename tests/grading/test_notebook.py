@@ -12,7 +12,7 @@ import pytest
 
 import grading
 from grading import assignment as assignments
-from grading import judge, notebook, own, progress
+from grading import judge, notebook, own, progress, theme
 from grading.results import ExerciseResult, TestResult
 
 EXERCISES = [
@@ -55,6 +55,9 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> None:
             return self
 
         def __exit__(self, *_: object) -> None:
+            return None
+
+        def close(self) -> None:
             return None
 
     def check(whole: assignments.Assignment, root: Path, ids: list[str], *_: object) -> list:
@@ -106,7 +109,7 @@ def test_a_hint_not_asked_for_is_one_click_away(
     monkeypatch.setattr(
         judge,
         "check",
-        lambda whole, root, ids, runner, progress: [verdict(ids[0], 60.0, "wrong")],
+        lambda whole, root, ids, *_: [verdict(ids[0], 60.0, "wrong")],
     )
     panel = grading.check("add")
     assert "check('add', hint=1) shows hint 1 of 1" in repr(panel)
@@ -126,11 +129,45 @@ def test_a_panel_can_be_read_without_seeing_it(
     assert 'role="region" aria-label="Verdict on add"' in html
     assert 'role="progressbar"' in html
     assert {"ok": "passed", "wrong": "wrong"}[status] in html
-    inks = set(re.findall(r"(?<![-\w])color: (#\w+)", html))
+    inks = set(re.findall(r"(?<![-\w])color: var\(--cs231n-\w+, (#\w+)\)", html))
     assert inks
     for ink in inks:
+        _, light, dark = theme.COLOURS[ink]
         assert contrast(ink, "#fff") >= 4.5, ink
-    assert "background: #fff" in html
+        assert light == "initial" or contrast(last(light), "#fff") >= 4.5, light
+        assert contrast(last(dark), "#111") >= 4.5, dark
+    assert "background: var(--cs231n-ground, #fff)" in html
+
+
+def last(value: str) -> str:
+    """The colour of a value, or the one it falls back on."""
+    return value.removesuffix(")").rpartition(", ")[2]
+
+
+@pytest.mark.parametrize("status", ["ok", "wrong", "missing"])
+def test_every_colour_of_a_panel_follows_the_theme(
+    small: assignments.Assignment, monkeypatch: pytest.MonkeyPatch, judged: None, status: str
+) -> None:
+    monkeypatch.setattr(
+        judge, "check", lambda whole, root, ids, *_: [verdict(ids[0], 60.0, status)]
+    )
+    for html in (grading.check("add")._repr_html_(), grading.check_all()._repr_html_()):
+        styles = re.findall(r'style="([^"]*)"', html)
+        assert styles
+        for style in styles:
+            # What stands outside of a variable would stay as it is in the dark.
+            assert "#" not in re.sub(r"var\([^)]*\)", "", style), style
+        assert "color-scheme: var(--cs231n-scheme, light)" in html
+        for told in ("prefers-color-scheme: dark", '[data-jp-theme-light="false"]'):
+            assert told in html
+        assert html.count("<style>") == 1
+
+
+def test_what_a_student_wrote_is_not_taken_for_a_colour() -> None:
+    said = '<p style="color: #555">#555 color-scheme: light</p>'
+    assert theme.themed(said).endswith(
+        '<p style="color: var(--cs231n-soft, #555)">#555 color-scheme: light</p>'
+    )
 
 
 def contrast(ink: str, ground: str) -> float:

@@ -60,6 +60,33 @@ def test_the_sum_of_a_fault_is_not_hidden() -> None:
     assert "the sandbox died" in "\n".join(t.plain for t in terminal.verdict_lines(verdict))
 
 
+def test_a_long_line_goes_on_below_its_beginning() -> None:
+    from rich.text import Text
+
+    text = io.StringIO()
+    out = terminal.console(color=False, file=text)
+    out.width = 30
+    terminal.say(out, Text("      " + "word " * 12))
+    terminal.say(out, Text("short"))
+    *folded, short = text.getvalue().splitlines()
+    assert len(folded) == 3
+    assert all(len(line) <= 30 and line.startswith("      word") for line in folded)
+    assert short == "short"
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 120])
+def test_an_exercise_is_one_row_in_a_narrow_terminal_too(width: int) -> None:
+    title = "A title that is rather long"
+    verdict = ExerciseResult("spatial_groupnorm_backward", title, "missing", 0.0, 1.25, 0.1, [])
+    text = io.StringIO()
+    out = terminal.console(color=False, file=text)
+    out.width = width
+    out.print(terminal.exercise_table([verdict], width))
+    (row,) = (line for line in text.getvalue().splitlines() if verdict.id in line)
+    assert "not written" in row
+    assert (title in row) == (width >= terminal.WIDTH_FOR_TITLES)
+
+
 def lines(*tests: TestResult) -> list[str]:
     verdict = ExerciseResult("a", "A", "wrong", 0.0, 5.0, 0.1, list(tests))
     return [line.plain.strip() for line in terminal.verdict_lines(verdict)]

@@ -91,6 +91,7 @@ def test_layers_as_objects(run: Callable[[str], Outputs]) -> None:
     assert " 9." in outputs["hunt-overlap-experiment"]
     assert outputs["hunt-ties-experiment"].count("10.0 in, 10.0 out") == 2
     assert outputs["hunt-overflow-experiment"].count("loss 0.6931") == 3
+    assert outputs["check-all"].count("together") == 1  # the table is shown once
     classes, numerical = outputs["hunt-penalty-experiment"].strip().splitlines()
     assert classes.partition(":")[2].split() == numerical.partition(":")[2].split()
     whole, halves = outputs["hunt-zero-experiment"].strip().splitlines()
