@@ -26,6 +26,7 @@ __all__ = [
 
 MANIFEST = Path("assignment") / "assignment.toml"
 FULL_MARKS = 100.0
+FEW_NAMES = 12  # more of them are not listed in an error
 
 
 @dataclass(frozen=True)
@@ -135,9 +136,10 @@ class Assignment:
         import difflib
 
         near = difflib.get_close_matches(name, self.exercises, n=3, cutoff=0.4)
-        raise AssignmentError(
-            f"got exercise {name!r}, expected one of {', '.join(near or self.exercises)}"
-        )
+        known = ", ".join(near or self.exercises)
+        if not near and len(self.exercises) > FEW_NAMES:
+            known = f"the {len(self.exercises)} that `cs231n check` lists"
+        raise AssignmentError(f"got exercise {name!r}, expected one of {known}")
 
 
 def find(start: Path | None = None) -> Path:

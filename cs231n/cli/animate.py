@@ -27,10 +27,12 @@ class Size(click.ParamType):
 
 
 @click.command()
-@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("kind", metavar="KIND", type=click.Choice(KINDS))
 @click.option("--kernel", type=Size(), help="Kernel or window, such as 3 or 3x2.")
-@click.option("--stride", type=click.IntRange(min=1), help="Pixels between windows.")
-@click.option("--padding", type=click.IntRange(min=0), help="Zeros on each side.")
+@click.option(
+    "--stride", metavar="N", type=click.IntRange(min=1), help="Pixels from window to window."
+)
+@click.option("--padding", metavar="N", type=click.IntRange(min=0), help="Zeros on each side.")
 @click.option(
     "--mode",
     type=click.Choice(MODES),
@@ -39,15 +41,19 @@ class Size(click.ParamType):
 @click.option("--size", type=Size(), help="The image, such as 5x6.")
 @click.option(
     "--seconds",
+    metavar="S",
     type=click.FloatRange(min=0.02),
     default=0.8,
     show_default=True,
     help="How long each frame stays.",
 )
-@click.option("--seed", type=int, default=231, show_default=True, help="Of the numbers drawn.")
+@click.option(
+    "--seed", metavar="N", type=int, default=231, show_default=True, help="Of the numbers drawn."
+)
 @click.option(
     "--out",
     "path",
+    metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),
     help="File to write: .gif, .mp4 (needs FFmpeg), .html (a player) or .png (the last frame). "
     "[default: build/animate-KIND.gif]",
@@ -65,7 +71,8 @@ def animate(
 ) -> None:
     """Write a moving picture of a layer at work, one window a frame.
 
-    The numbers are recorded from the real layer while it runs.
+    KIND is conv, conv-backward, pool, pool-backward, im2col or transposed. The
+    numbers are recorded from the real layer while it runs.
     """
     from rich.console import Console
 

@@ -30,22 +30,26 @@ def _peers(context: click.Context, parameter: click.Parameter, value: str) -> tu
 @click.option("--markdown", metavar="FILE", type=FILE, help="Write the figures as Markdown.")
 @click.option(
     "--threads",
+    metavar="N",
     type=click.IntRange(min=1),
     default=None,
     help="Threads for each implementation.  [default: every processor]",
 )
 @click.option(
     "--dtype",
+    metavar="TYPE",
     type=click.Choice(["float32", "float64", "both"]),
     default="both",
     show_default=True,
+    help="float32, float64 or both.",
 )
 @click.option(
     "--shapes",
+    metavar="SET",
     type=click.Choice(["course", "resnet", "vgg", "all"]),
     default="course",
     show_default=True,
-    help="Which layers to measure.",
+    help="Which layers to measure: course, resnet, vgg or all.",
 )
 @click.option(
     "--cells",
@@ -63,10 +67,15 @@ def _peers(context: click.Context, parameter: click.Parameter, value: str) -> tu
 )
 @click.option("--naive/--no-naive", default=True, help="Run the naive loops too, once.")
 @click.option(
-    "--images", type=click.IntRange(min=1), default=None, help="At most that many a batch."
+    "--images",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=None,
+    help="At most that many a batch.",
 )
 @click.option(
     "--seconds",
+    metavar="S",
     type=click.FloatRange(min=0),
     default=4.0,
     show_default=True,

@@ -29,20 +29,43 @@ NAMES = ("digits", "cifar10", "cifar10-grey")
 )
 @click.option(
     "--steps",
+    metavar="N",
     type=click.IntRange(min=1),
     default=100,
     show_default=True,
     help="How many first steps must agree.",
 )
-@click.option("--epochs", type=click.IntRange(min=1), help="Passes over the data, for accuracy.")
-@click.option("--images", type=click.IntRange(min=1), help="How many images to train on.")
 @click.option(
-    "--batch", type=click.IntRange(min=1), default=32, show_default=True, help="Images a step."
+    "--epochs",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Passes over the data, for accuracy.",
 )
 @click.option(
-    "--learning-rate", type=click.FloatRange(min=0, min_open=True), help="Of plain gradient steps."
+    "--images", metavar="N", type=click.IntRange(min=1), help="How many images to train on."
 )
-@click.option("--seed", type=click.IntRange(min=0), default=231, show_default=True)
+@click.option(
+    "--batch",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=32,
+    show_default=True,
+    help="Images a step.",
+)
+@click.option(
+    "--learning-rate",
+    metavar="RATE",
+    type=click.FloatRange(min=0, min_open=True),
+    help="Of plain gradient steps.",
+)
+@click.option(
+    "--seed",
+    metavar="N",
+    type=click.IntRange(min=0),
+    default=231,
+    show_default=True,
+    help="For weights and batches.",
+)
 @click.option(
     "--way",
     "ways",
@@ -52,6 +75,7 @@ NAMES = ("digits", "cifar10", "cifar10-grey")
 )
 @click.option(
     "--out",
+    metavar="DIR",
     type=click.Path(file_okay=False, path_type=Path),
     default=Path("build/compare"),
     show_default=True,

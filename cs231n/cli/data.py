@@ -54,7 +54,7 @@ def digits() -> None:
         click.echo("  " + "".join(" .:-=+*#%@"[min(int(p * 10 / 17), 9)] * 2 for p in row))
 
 
-@data.command()
+@data.command(short_help="Download CIFAR-10 (170 MB), or take a copy you have.")
 @click.option(
     "--from",
     "source",

@@ -25,10 +25,14 @@ INTERRUPTED = 130  # what a shell reports for a program that Ctrl-C ended
     help="What to train on; digits need no download.",
 )
 @click.option(
-    "--epochs", type=click.IntRange(min=1), help="Passes over the data.  [default: the recipe's]"
+    "--epochs",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Passes over the data.  [default: the recipe's]",
 )
 @click.option(
     "--out",
+    metavar="DIR",
     type=click.Path(file_okay=False, path_type=Path),
     default=Path("build/train"),
     show_default=True,
@@ -48,6 +52,7 @@ INTERRUPTED = 130  # what a shell reports for a program that Ctrl-C ended
 )
 @click.option(
     "--seed",
+    metavar="N",
     type=click.IntRange(min=0, max=2**32 - 1),
     help="For weights and batches.  [default: the recipe's]",
 )

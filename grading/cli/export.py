@@ -42,10 +42,12 @@ NAMES = {
 @parts_option("gradescope, nbgrader: these parts alone (default: all).")
 @click.option(
     "--hidden",
+    metavar="WHEN",
     type=click.Choice(["hidden", "after_due_date", "after_published", "visible"]),
     default="hidden",
     show_default=True,
-    help="gradescope: when students see the verdicts of hidden tests.",
+    help="gradescope: when students see the verdicts of hidden tests: hidden, after_due_date, "
+    "after_published or visible.",
 )
 @click.option("--unsafe-no-sandbox", is_flag=True, help="gradescope: grade without a border.")
 @common
@@ -68,8 +70,8 @@ def export(
     moodle      Moodle: Grades, Import, CSV file
     json        the verdicts, schema 1
     parquet     one row a test, for pandas (needs pandas and pyarrow)
-    gradescope  an autograder zip; needs no DIR, and takes the secret seed from it if given
-    nbgrader    an nbgrader course as a zip, its source the hand-out; needs no DIR
+    gradescope  an autograder zip; of DIR it takes the secret seed, if given
+    nbgrader    an nbgrader course as a zip, its source the hand-out; no DIR
     """
     path = out or (directory or Path()) / NAMES[format_]
     if format_ == "gradescope":

@@ -16,7 +16,13 @@ from grading.cli._common import common
     "directory", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path)
 )
 @click.option("--gradebook", "book_url", metavar="URL", help="The gradebook, if not in DIR.")
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Default: a free one.")
+@click.option(
+    "--port",
+    metavar="N",
+    type=click.IntRange(0, 65535),
+    default=0,
+    help="Where to serve it (default: a free one).",
+)
 @click.option("--names", is_flag=True, help="Show who wrote an answer.")
 @click.option("--open/--no-open", "browse", default=True, help="Open the page in a browser.")
 @common

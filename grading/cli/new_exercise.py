@@ -19,7 +19,12 @@ from grading.cli._common import FAILED, common
 )
 @click.option("--title", help="What it is called (default: its name in words).")
 @click.option(
-    "--points", type=click.FloatRange(min=0, min_open=True), default=10, show_default=True
+    "--points",
+    metavar="N",
+    type=click.FloatRange(min=0, min_open=True),
+    default=10,
+    show_default=True,
+    help="What it is worth.",
 )
 @common
 def new_exercise(
