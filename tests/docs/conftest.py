@@ -15,17 +15,18 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(
-    r'^(?P<indent> *)```(?P<kind>\w*)(?: title="[^"]+")?\n(?P<text>.*?)^(?P=indent)```$',
+    r'^(?P<indent> *)```(?P<kind>\w*)(?: title="(?P<title>[^"]+)")?\n(?P<text>.*?)^(?P=indent)```$',
     re.M | re.S,
 )
 
 
 @dataclass(frozen=True)
 class Block:
-    """A fenced block: its kind, and its text without the indent it has in a note."""
+    """A fenced block: its kind, its text without the indent it has in a note, and its title."""
 
     kind: str
     text: str
+    title: str = ""
 
     def commands(self) -> Iterator[tuple[str, list[str]]]:
         """The commands of a console block, each with the lines it is said to print."""
@@ -49,7 +50,7 @@ def blocks(page: Path) -> list[Block]:
         text = "".join(
             line.removeprefix(indent) for line in match["text"].splitlines(keepends=True)
         )
-        found.append(Block(match["kind"], text))
+        found.append(Block(match["kind"], text, match["title"] or ""))
     return found
 
 

@@ -17,7 +17,7 @@ from cs231n.cli import COMMANDS, main
 
 from .conftest import ROOT, blocks
 
-ELSEWHERE = {"docs/tutorials/first-exercise.md"}  # tests/grading/test_new_exercise.py runs it
+ELSEWHERE = {"docs/tutorials/first-exercise.md"}  # test_first_exercise.py runs it
 
 # Commands named outside console blocks: what makes them small enough to be run here ...
 SMALL = {

@@ -1,14 +1,8 @@
-"""A new exercise: its skeleton, its blanks, and the tutorial that fills them in."""
+"""A new exercise: its skeleton, and its blanks."""
 
 from __future__ import annotations
 
-import os
-import re
-import shutil
-import subprocess
-import sys
-import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,8 +16,6 @@ from grading.sandbox.runner import Runner
 
 pytest.importorskip("tomlkit", reason="tomlkit is not installed: no new exercise is made")
 
-ROOT = Path(__file__).parents[2]
-TUTORIAL = ROOT / "docs" / "tutorials" / "first-exercise.md"
 FILL = new_exercise.FILL
 
 
@@ -134,102 +126,3 @@ def test_a_new_part_and_a_new_file(run: Callable[..., Result], own_toy: Path) ->
     assert whole.exercises["halve"].title == "Halves"
     assert "toy/halve.py" in whole.files
     assert run("halve").exit_code == 1
-
-
-# --- the tutorial, to the letter -----------------------------------------------------------------
-
-BLOCK = re.compile(
-    r'^```(?P<kind>\w+)(?: title="(?P<title>[^"]+)")?\n(?P<text>.*?)^```$', re.M | re.S
-)
-
-
-def steps() -> Iterator[tuple[str, str | None, str]]:
-    """The tutorial's blocks in order: kind, file, text."""
-    for match in BLOCK.finditer(TUTORIAL.read_text(encoding="utf-8")):
-        yield match["kind"], match["title"], match["text"]
-
-
-def commands(text: str) -> Iterator[tuple[str, list[str]]]:
-    """The commands of a console block, each with the lines it is said to print."""
-    command, said = "", []
-    for line in text.splitlines():
-        if line.startswith("$ "):
-            if command:
-                yield command, said
-            command, said = line[2:], []
-        else:
-            said.append(line.strip())
-    yield command, said
-
-
-@pytest.fixture
-def checkout(tmp_path: Path) -> Path:
-    """A copy of this checkout, as an instructor has one; the folder's name has a space."""
-    skip = shutil.ignore_patterns(
-        ".git", ".venv", "build", "__pycache__", ".*_cache", ".hypothesis", "datasets", "*.so"
-    )
-    return Path(shutil.copytree(ROOT, tmp_path / "my course", ignore=skip))
-
-
-def shell(command: str, folder: Path, programs: Path) -> tuple[int, str]:
-    """Run a command line with our own `cs231n` and `python` first on the path."""
-    programs.mkdir(exist_ok=True)
-    for name, arguments in (("cs231n", "-m cs231n.cli"), ("python", "")):
-        program = programs / name
-        program.write_text(f'#!/bin/sh\nexec "{sys.executable}" {arguments} "$@"\n')
-        program.chmod(0o755)
-    known = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "COLUMNS"))}
-    known |= {
-        "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
-        "PYTHONPATH": str(folder),
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "COLUMNS": "200",
-    }
-    ran = subprocess.run(
-        command,
-        shell=True,
-        cwd=folder,
-        env=known,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    return ran.returncode, ran.stdout + ran.stderr
-
-
-def replace_entry(path: Path, entry: str) -> None:
-    """Put a manifest's entry in place of the one with the same id."""
-    name = tomllib.loads(entry)["part"]["exercise"][0]["id"] if "[[part]]" in entry else None
-    name = name or re.search(r'^id = "(\w+)"', entry, re.M)[1]  # type: ignore[index]
-    blocks = re.split(r"(?m)^(?=\[)", path.read_text())
-    (at,) = (k for k, block in enumerate(blocks) if re.search(rf'^id = "{name}"$', block, re.M))
-    blocks[at] = entry + "\n"
-    path.write_text("".join(blocks))
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(sys.platform == "win32", reason="the tutorial's commands are a shell's")
-def test_the_tutorial_works_to_the_letter(checkout: Path, tmp_path: Path) -> None:
-    count = 0
-    for kind, title, text in steps():
-        if kind == "console":
-            for command, said in commands(text):
-                code, printed = shell(command, checkout, tmp_path / "programs")
-                wanted = 1 if "(exit code 1)" in said else 0
-                assert code == wanted, f"$ {command}\n{printed}"
-                plain = " ".join(printed.split())
-                for line in said:
-                    if line not in ("...", "(exit code 1)"):
-                        assert " ".join(line.split()) in plain, f"$ {command}\n{printed}"
-                count += 1
-        elif kind == "toml":
-            assert title == MANIFEST.as_posix()
-            replace_entry(checkout / title, text)
-        else:
-            assert title is not None
-            path = checkout / title
-            assert path.is_file(), f"{title}: the tutorial edits what is not there"
-            path.write_text(text)
-    assert count >= 10

@@ -1,0 +1,56 @@
+"""The tutorial of a first exercise works to the letter: what it says to type, edit and see."""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .conftest import ROOT, blocks
+
+pytest.importorskip("tomlkit", reason="tomlkit is not installed: no new exercise is made")
+
+TUTORIAL = ROOT / "docs" / "tutorials" / "first-exercise.md"
+MANIFEST = "assignment/assignment.toml"
+
+
+def replace_entry(path: Path, entry: str) -> None:
+    """Put a manifest's entry in place of the one with the same id."""
+    name = tomllib.loads(entry)["part"]["exercise"][0]["id"] if "[[part]]" in entry else None
+    name = name or re.search(r'^id = "(\w+)"', entry, re.M)[1]  # type: ignore[index]
+    blocks = re.split(r"(?m)^(?=\[)", path.read_text())
+    (at,) = (k for k, block in enumerate(blocks) if re.search(rf'^id = "{name}"$', block, re.M))
+    blocks[at] = entry + "\n"
+    path.write_text("".join(blocks))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="the tutorial's commands are a shell's")
+def test_the_tutorial_works_to_the_letter(checkout: Path, shell: Any) -> None:
+    # An instructor's folder may have a space in its name.
+    course = checkout.rename(checkout.with_name("my course"))
+    count = 0
+    for block in blocks(TUTORIAL):
+        if block.kind == "console":
+            for command, said in block.commands():
+                code, printed = shell(command, course)
+                wanted = 1 if "(exit code 1)" in said else 0
+                assert code == wanted, f"$ {command}\n{printed}"
+                plain = " ".join(printed.split())
+                for line in said:
+                    if line not in ("...", "(exit code 1)"):
+                        assert " ".join(line.split()) in plain, f"$ {command}\n{printed}"
+                count += 1
+        elif block.kind == "toml":
+            assert block.title == MANIFEST
+            replace_entry(course / MANIFEST, block.text)
+        else:
+            assert block.title
+            path = course / block.title
+            assert path.is_file(), f"{block.title}: the tutorial edits what is not there"
+            path.write_text(block.text)
+    assert count >= 10
