@@ -103,6 +103,8 @@ def _names(text: str, path: str) -> list[tuple[str, int, int]]:
 
     def walk(node: ast.AST, prefix: str) -> None:
         for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.expr):
+                continue  # holds no function of a name, and is most of the tree
             if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 name = prefix + child.name
                 if not isinstance(child, ast.ClassDef):

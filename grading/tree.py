@@ -14,7 +14,7 @@ import tempfile
 import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
 
 from grading import markers
@@ -30,6 +30,7 @@ GIVEN = "_given"
 _COMPILED = (".so", ".pyd")
 
 
+@lru_cache(maxsize=4096)  # every run of every answer asks it of the same paths
 def module_name(path: str) -> str:
     """The dotted name under which `path` is imported ("a/b.cpython-311.so" is "a.b")."""
     parts = list(PurePosixPath(path).parts)
