@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -139,6 +140,71 @@ def test_axe_finds_nothing_serious_in_a_panel(
     finally:
         (served / LAYERS).write_text(original)
         page.browser.execute_async_script(THEME, "JupyterLab Light")
+
+
+# Every text in an element: its ink, the ground it stands on, and its words.
+INKS = """
+const [selector] = arguments, found = [];
+for (const root of document.querySelectorAll(selector)) {
+  const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const words = walk.currentNode.data.trim();
+    let holder = walk.currentNode.parentElement;
+    if (!words || holder.closest("svg")) continue;
+    const ink = getComputedStyle(holder).color;
+    while (holder && getComputedStyle(holder).backgroundColor === "rgba(0, 0, 0, 0)")
+      holder = holder.parentElement;
+    found.push([ink, getComputedStyle(holder).backgroundColor, words]);
+  }
+}
+return found;
+"""
+THEME_GROUND = "return getComputedStyle(document.body).getPropertyValue('--jp-layout-color0')"
+
+
+def test_a_panel_follows_the_theme(page: Any, served: Path) -> None:
+    original = (served / LAYERS).read_text()
+    text = (ROOT / LAYERS).read_text()
+    right = markers.region(text, LAYERS, EXERCISE).body.strip("\n").strip(" ")
+    wrong = right.replace(" + b[f]", "")
+    page.run("autoreload")
+    page.run("check_all()")
+    page.until("return document.querySelector('.cs231n-overview')")
+    grounds = {}
+    try:
+        (served / LAYERS).write_text(original.replace(indented(STUB), wrong))
+        page.run(f'check("{EXERCISE}")')
+        page.until(changed(page, "never added"))
+        for name in ("JupyterLab Light", "JupyterLab Dark"):
+            page.browser.execute_async_script(THEME, name)
+            grounds[name] = _light(page.browser.execute_script(THEME_GROUND))
+            for selector in (page.selector(EXERCISE), ".cs231n-overview"):
+                texts = page.browser.execute_script(INKS, selector)
+                assert texts
+                for ink, ground, words in texts:
+                    dark, bright = sorted((_light(ink), _light(ground)))
+                    assert (bright + 0.05) / (dark + 0.05) >= 4.5, (name, ink, ground, words)
+                # The panel's own words stand on the ground of the theme, not on a card.
+                assert _light(texts[0][1]) == pytest.approx(grounds[name]), name
+            shot(page, f"theme-{name.split()[1].lower()}")
+    finally:
+        (served / LAYERS).write_text(original)
+        page.browser.execute_async_script(THEME, "JupyterLab Light")
+    assert grounds["JupyterLab Dark"] < 0.05 < 0.9 < grounds["JupyterLab Light"]
+
+
+def _light(colour: str) -> float:
+    """The relative luminance of a colour as a browser writes it, as WCAG 2 defines it."""
+    from PIL import ImageColor
+
+    named = {"white": "#fff", "black": "#000"}.get(colour.strip(), colour.strip())
+    if found := re.fullmatch(r"rgba?\((\d+), (\d+), (\d+)(?:, [\d.]+)?\)", named):
+        rgb = tuple(int(part) for part in found.groups())
+    else:
+        rgb = ImageColor.getrgb(named)[:3]
+    parts = [part / 255 for part in rgb]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
 def points() -> str:
