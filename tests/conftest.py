@@ -6,6 +6,7 @@ import importlib.util
 import shutil
 import signal
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,35 @@ def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def handed_out(pristine: Path, tmp_path: Path) -> Path:
     """A hand-out of a student's own, to work in."""
     return Path(shutil.copytree(pristine, tmp_path / "work"))
+
+
+@pytest.fixture(scope="session")
+def start_browser() -> Callable[..., AbstractContextManager[Any]]:
+    """Start a real browser without a window; where there is none, the test is skipped.
+
+    It takes further flags of Chromium, and is ended with the block.
+    """
+    names = ("chromium", "chromium-browser", "google-chrome")
+    program = next((found for name in names if (found := shutil.which(name))), None)
+    driver = shutil.which("chromedriver")
+    if program is None or driver is None:
+        pytest.skip("no chromium with chromedriver is installed: no browser is driven")
+    webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
+
+    @contextmanager
+    def start(*flags: str) -> Iterator[Any]:
+        options = webdriver.ChromeOptions()
+        options.binary_location = program
+        plain = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
+        for flag in (*plain, *flags):
+            options.add_argument(flag)
+        made = webdriver.Chrome(options, webdriver.ChromeService(driver))
+        try:
+            yield made
+        finally:
+            made.quit()
+
+    return start
 
 
 # What axe-core finds in a page or a part of one, and how many of its rules had something to judge.

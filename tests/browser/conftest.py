@@ -12,7 +12,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -21,17 +22,12 @@ import pytest
 BOOK = "notebooks/ConvolutionalNetworks.ipynb"
 PATIENCE = 90  # seconds a slow machine may take for one step
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--disable-dev-shm-usage",
     "--window-size=1280,1400",
 )
 
@@ -43,25 +39,15 @@ def served(pristine: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A Chromium without a window, or a skip in one line."""
-    program = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
-    driver = shutil.which("chromedriver")
-    if program is None or driver is None:
-        pytest.skip("no chromium with chromedriver here: the panel is not looked at in a browser")
-    webdriver = pytest.importorskip(
-        "selenium.webdriver", reason="selenium is not installed: no browser is driven"
-    )
-    options = webdriver.ChromeOptions()
-    options.binary_location = program
-    for flag in FLAGS:
-        options.add_argument(flag)
-    options.add_argument(f"--user-data-dir={tmp_path_factory.mktemp('chromium')}")
-    service = webdriver.ChromeService(executable_path=driver)
-    opened = webdriver.Chrome(options=options, service=service)
-    opened.set_script_timeout(PATIENCE)
-    yield opened
-    opened.quit()
+def browser(
+    start_browser: Callable[..., AbstractContextManager[Any]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Any]:
+    """One browser for all tests, with a profile of its own, that asks nothing of any network."""
+    profile = f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"
+    with start_browser(*FLAGS, profile) as opened:
+        opened.set_script_timeout(PATIENCE)
+        yield opened
 
 
 @pytest.fixture(scope="session")

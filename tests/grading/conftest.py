@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from grading import assignment, remake
 from grading.assignment import Assignment
 from grading.collect import Submission
 from grading.judge import Judge
+from grading.kit import Kit, Task
 from grading.sandbox.contract import SandboxUnavailable
 from grading.sandbox.runner import Runner, open_runner
 
@@ -82,6 +85,22 @@ def hand_in(judge: Judge) -> Callable[..., Submission]:
     return make
 
 
+@pytest.fixture
+def kit(toy: Assignment) -> Kit:
+    """What whoever grades the toy course needs; the sandboxes are tested elsewhere."""
+    return Kit.of(toy, "unsafe", b"a secret of the tests")
+
+
+@pytest.fixture
+def tasks(hand_in: Callable[..., Submission]) -> Callable[[int], list[Task]]:
+    """Makes so many tasks: the solutions, handed in by s0, s1 and so on."""
+
+    def make(count: int) -> list[Task]:
+        return [Task(k, replace(hand_in(), student=f"s{k}")) for k in range(count)]
+
+    return make
+
+
 @pytest.fixture(scope="session")
 def write_manifest() -> Callable[..., None]:
     """Writes what a course of the one file `pkg/a.py` asks: in each part, entries of exercises."""
@@ -103,17 +122,7 @@ def write_manifest() -> Callable[..., None]:
 
 
 @pytest.fixture
-def browser() -> Iterator[Any]:
-    """A real browser without a window; where there is none, the test is skipped."""
-    webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
-    names = ("chromium", "chromium-browser", "google-chrome")
-    driver, found = shutil.which("chromedriver"), list(filter(None, map(shutil.which, names)))
-    if not (driver and found):
-        pytest.skip("Chromium is not installed")
-    options = webdriver.ChromeOptions()
-    options.binary_location = found[0]
-    for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"):
-        options.add_argument(flag)
-    made = webdriver.Chrome(options, webdriver.ChromeService(driver))
-    yield made
-    made.quit()
+def browser(start_browser: Callable[..., AbstractContextManager[Any]]) -> Iterator[Any]:
+    """A browser of the test's own."""
+    with start_browser() as made:
+        yield made

@@ -17,30 +17,15 @@ from grading.kit import Done, Kit, Step, Task, content, fingerprint, label
 from grading.sandbox.contract import SandboxUnavailable
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="kills processes")
-HandIn = Callable[..., Submission]
+Tasks = Callable[[int], list[Task]]
 
 
-@pytest.fixture
-def kit(toy: Assignment) -> Kit:
-    """What the processes need."""
-    return Kit.of(toy, "unsafe", b"a secret of the tests")
-
-
-def tasks(hand_in: HandIn, count: int) -> list[Task]:
-    made = []
-    for number in range(count):
-        one = hand_in()
-        one.student = f"s{number}"
-        made.append(Task(number, one))
-    return made
-
-
-def test_a_killed_process_costs_nothing(toy: Assignment, kit: Kit, hand_in: HandIn) -> None:
+def test_a_killed_process_costs_nothing(toy: Assignment, kit: Kit, tasks: Tasks) -> None:
     crew = pool.Pool(toy, kit, 2)
     got = {}
     killed = False
     steps = 0
-    for event in crew.grade(tasks(hand_in, 5)):
+    for event in crew.grade(tasks(5)):
         if isinstance(event, Done):
             got[event.number] = event.verdict
         else:
@@ -57,11 +42,11 @@ def test_a_killed_process_costs_nothing(toy: Assignment, kit: Kit, hand_in: Hand
     assert crew.sandbox == "unsafe"
 
 
-def test_what_ends_two_processes_is_a_fault(toy: Assignment, kit: Kit, hand_in: HandIn) -> None:
+def test_what_ends_two_processes_is_a_fault(toy: Assignment, kit: Kit, tasks: Tasks) -> None:
     crew = pool.Pool(toy, kit, 1)
     ends = 0
     got = {}
-    for event in crew.grade(tasks(hand_in, 2)):
+    for event in crew.grade(tasks(2)):
         if isinstance(event, Step) and event.number == 0 and ends < 2:
             (slot,) = crew._slots
             assert slot.process.pid
@@ -79,16 +64,16 @@ def test_what_ends_two_processes_is_a_fault(toy: Assignment, kit: Kit, hand_in: 
 
 
 def test_one_that_hangs_is_given_up(
-    toy: Assignment, kit: Kit, hand_in: HandIn, monkeypatch: pytest.MonkeyPatch
+    toy: Assignment, kit: Kit, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pool, "GRACE", -toy.limits.submission_seconds)
     crew = pool.Pool(toy, kit, 1)
-    verdicts = [e.verdict for e in crew.grade(_stopped(crew, hand_in)) if isinstance(e, Done)]
+    verdicts = [e.verdict for e in crew.grade(_stopped(crew, tasks)) if isinstance(e, Done)]
     assert [one.status for one in verdicts] == ["fault"]
     assert "did not answer in time" in verdicts[0].notes[0]
 
 
-def _stopped(crew: pool.Pool, hand_in: HandIn) -> list[Task]:
+def _stopped(crew: pool.Pool, tasks: Tasks) -> list[Task]:
     give = crew._give
 
     def freeze(slot: pool._Slot, task: tuple[Task, int]) -> None:
@@ -97,7 +82,7 @@ def _stopped(crew: pool.Pool, hand_in: HandIn) -> list[Task]:
         give(slot, task)
 
     crew._give = freeze  # type: ignore[method-assign]
-    return tasks(hand_in, 1)
+    return tasks(1)
 
 
 def test_a_process_that_cannot_start_says_why(toy: Assignment, tmp_path: Path) -> None:
@@ -107,9 +92,9 @@ def test_a_process_that_cannot_start_says_why(toy: Assignment, tmp_path: Path) -
         list(crew.grade([Task(0, Submission("ann"))]))
 
 
-def test_no_process_outlives_the_grader(toy: Assignment, kit: Kit, hand_in: HandIn) -> None:
+def test_no_process_outlives_the_grader(toy: Assignment, kit: Kit, tasks: Tasks) -> None:
     crew = pool.Pool(toy, kit, 2)
-    events = crew.grade(tasks(hand_in, 4))
+    events = crew.grade(tasks(4))
     next(events)
     processes = [slot.process for slot in crew._slots]
     crew.close()
@@ -119,14 +104,14 @@ def test_no_process_outlives_the_grader(toy: Assignment, kit: Kit, hand_in: Hand
     assert not any(one.is_alive() for one in processes)
 
 
-def test_a_kit_that_travels_grades_alike(toy: Assignment, kit: Kit, hand_in: HandIn) -> None:
+def test_a_kit_that_travels_grades_alike(toy: Assignment, kit: Kit, tasks: Tasks) -> None:
     packed = kit.to_travel()
     assert packed.packed
     assert b"a secret" not in packed.packed
     assert "a secret" not in repr(packed)
     with packed.open() as bench:
         assert bench.judge.assignment.root != toy.root
-        assert bench.grade(hand_in()).score == 100.0
+        assert bench.grade(tasks(1)[0].submission).score == 100.0
         scratch = bench.judge.assignment.root
     assert not scratch.exists()
 

@@ -23,9 +23,8 @@ pytestmark = [
     pytest.mark.skipif(os.name != "posix", reason="kills processes"),
     pytest.mark.filterwarnings("ignore"),
 ]
-SECRET = b"a secret of the tests"
 Client = distributed.Client
-HandIn = Callable[..., Submission]
+Tasks = Callable[[int], list[Task]]
 
 
 @pytest.fixture(scope="module")
@@ -42,21 +41,6 @@ def client() -> Iterator[object]:
             yield made
 
 
-@pytest.fixture
-def kit(toy: Assignment) -> Kit:
-    """What the workers need; the sandbox is tested elsewhere."""
-    return Kit.of(toy, "unsafe", SECRET)
-
-
-def tasks(hand_in: HandIn, count: int) -> list[Task]:
-    made = []
-    for number in range(count):
-        one = hand_in()
-        one.student = f"s{number}"
-        made.append(Task(number, one))
-    return made
-
-
 def verdicts(crew: Cluster, work: list[Task]) -> dict[int, SubmissionResult]:
     try:
         return {e.number: e.verdict for e in crew.grade(work) if isinstance(e, Done)}
@@ -65,10 +49,10 @@ def verdicts(crew: Cluster, work: list[Task]) -> dict[int, SubmissionResult]:
 
 
 def test_a_killed_worker_costs_nothing(
-    client: object, toy: Assignment, kit: Kit, hand_in: HandIn
+    client: object, toy: Assignment, kit: Kit, tasks: Tasks
 ) -> None:
     crew = Cluster(toy, kit, client)
-    events = crew.grade(tasks(hand_in, 16))
+    events = crew.grade(tasks(16))
     got = {}
     first = next(e for e in events if isinstance(e, Done))
     got[first.number] = first.verdict
@@ -82,7 +66,7 @@ def test_a_killed_worker_costs_nothing(
 
 
 def test_what_kills_workers_is_tried_twice_and_takes_nobody_along(
-    client: object, toy: Assignment, kit: Kit, hand_in: HandIn, tmp_path: Path
+    client: object, toy: Assignment, kit: Kit, tasks: Tasks, tmp_path: Path
 ) -> None:
     tried = str(tmp_path / "tried")
 
@@ -93,7 +77,7 @@ def test_what_kills_workers_is_tried_twice_and_takes_nobody_along(
             os.kill(os.getpid(), signal.SIGKILL)
         return judge(submission)
 
-    got = verdicts(Cluster(toy, kit, client, poisonous), tasks(hand_in, 8))
+    got = verdicts(Cluster(toy, kit, client, poisonous), tasks(8))
     assert set(got) == set(range(8))
     poison = got.pop(3)
     assert (poison.status, poison.score) == ("fault", None)
@@ -103,10 +87,10 @@ def test_what_kills_workers_is_tried_twice_and_takes_nobody_along(
 
 
 def test_the_cluster_says_what_this_machine_says(
-    client: object, toy: Assignment, kit: Kit, hand_in: HandIn
+    client: object, toy: Assignment, kit: Kit, tasks: Tasks
 ) -> None:
     with kit.open() as bench:
-        work = tasks(hand_in, 2)
+        work = tasks(2)
         work[1].submission.files["toy/rows.py"] = b"x = 1\n"
         here = {task.number: bench.grade(task.submission) for task in work}
     there = verdicts(Cluster(toy, kit, client), work)
