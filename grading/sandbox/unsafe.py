@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import weakref
 from contextlib import suppress
 
 from grading.sandbox import places
@@ -28,6 +29,7 @@ class UnsafeRunner(LocalRunner):
 
     def __init__(self) -> None:
         self.home = places.real(tempfile.mkdtemp(prefix="cs231n-"))
+        self._wipe = weakref.finalize(self, shutil.rmtree, self.home, ignore_errors=True)
         # Imports NumPy while the grader is still reading what it has to ask.
         self._next: subprocess.Popen[bytes] | None = _spawn()
         self._latest: PlainWorker | None = None
@@ -53,7 +55,7 @@ class UnsafeRunner(LocalRunner):
             worker = PlainWorker(process, Text(0, bytearray()))
             worker.kill(0.0)
             worker.pipes.close()
-        shutil.rmtree(self.home, ignore_errors=True)
+        self._wipe()
 
 
 def _spawn() -> subprocess.Popen[bytes]:

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import weakref
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
@@ -131,6 +132,8 @@ class WarmRunner(LocalRunner):
 
     def __init__(self) -> None:
         self.scratch = places.real(tempfile.mkdtemp(prefix="cs231n-"))
+        # At the latest when Python ends, for it may end while a daemon's thread holds this.
+        self._wipe = weakref.finalize(self, shutil.rmtree, self.scratch, ignore_errors=True)
         self.home = os.path.join(self.scratch, "home")
         os.mkdir(self.home)
         self._zygote: Zygote | None = None
@@ -189,7 +192,7 @@ class WarmRunner(LocalRunner):
         with self._starting:
             self.closed = True
         self.drop()
-        shutil.rmtree(self.scratch, ignore_errors=True)
+        self._wipe()
 
 
 class LandlockRunner(WarmRunner):
