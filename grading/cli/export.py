@@ -83,7 +83,9 @@ def export(
         from grading.export import nbgrader
 
         chosen = _common.load_assignment(folder, parts)
-        write_bytes(path, nbgrader.build(chosen))
+        made = nbgrader.build(chosen)
+        with _common.writing(path):
+            write_bytes(path, made)
         click.echo(f"{path}: unzip it, then nbgrader generate_assignment {chosen.name}")
         return
     if directory is None:
@@ -101,8 +103,8 @@ def export(
     elif format_ == "parquet":
         _parquet(report, path)
     else:
-        people = _people(book_url or directory)
-        write_text(path, getattr(tables, "plain" if format_ == "csv" else format_)(report, people))
+        tabled = {"csv": tables.plain, "canvas": tables.canvas, "moodle": tables.moodle}[format_]
+        write_text(path, tabled(report, _people(directory, book_url)))
     open_ = sum(one.score is None for one in report.submissions)
     if open_:
         click.echo(
@@ -111,21 +113,27 @@ def export(
     click.echo(f"{path} ({len(report.submissions)} students)")
 
 
-def _people(where: str | Path) -> dict[str, dict[str, Any]]:
+def _people(directory: Path, book_url: str | None) -> dict[str, dict[str, Any]]:
+    """What the gradebook knows of each student; nothing where the folder holds none."""
     from grading.gradebook import GradebookError, open_book
 
     try:
-        with open_book(where, create=False) as book:
+        with open_book(book_url or directory, create=False) as book:
             return book.rosters()
-    except GradebookError:
+    except GradebookError as problem:
+        if book_url:
+            raise click.UsageError(str(problem)) from problem
+        click.echo(f"No ids of students are in the table: {problem}", err=True)
         return {}
 
 
 def _parquet(report: Report, path: Path) -> None:
+    from grading.cli._common import writing
     from grading.export import tables
 
     try:
-        tables.parquet(report, path)
+        with writing(path):
+            tables.parquet(report, path)
     except ImportError as problem:
         raise click.UsageError(
             f"{problem.name or 'pandas'} is not installed: pip install 'cs231n[pandas]'"
@@ -149,10 +157,10 @@ def _gradescope(
     assignment = _common.load_assignment(folder, parts)
     secret = secret_seed(directory) if directory else seeds.new_secret()
     try:
-        write_bytes(path, gradescope.build(assignment, secret, hidden=hidden, unsafe=unsafe))
+        made = gradescope.build(assignment, secret, hidden=hidden, unsafe=unsafe)
     except ValueError as problem:
         raise click.UsageError(str(problem)) from problem
-    except OSError as problem:
-        raise click.UsageError(f"{path} cannot be written: {problem.strerror}") from problem
+    with _common.writing(path):
+        write_bytes(path, made)
     click.echo(f"{path} ({path.stat().st_size / 1e6:.1f} MB)")
     click.echo("It holds the solutions and the secret seed: give it to Gradescope alone.", err=True)

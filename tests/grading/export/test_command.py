@@ -1,0 +1,60 @@
+"""`cs231n export`: what it says where a gradebook or a file is not to be had."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from grading import results
+from grading.cli.export import FORMATS, export
+from grading.gradebook import open_book
+from grading.gradebook.records import Attempt, RunInfo
+from grading.results import Report, SubmissionResult
+
+ADA = SubmissionResult("ada", "ok", 10.0, 10.0, 0.5)
+
+
+@pytest.fixture
+def grades(tmp_path: Path) -> Path:
+    """A folder as `grade --out` leaves it, but for its gradebook."""
+    folder = tmp_path / "grades"
+    results.write(Report("hw", "id", [ADA]), folder / "grades.json", detail=True)
+    return folder
+
+
+def test_ids_come_out_of_the_gradebook(grades: Path) -> None:
+    with open_book(grades) as book:
+        run = book.begin(RunInfo("hw", "id", "f"))
+        book.record(run, Attempt("ada", "a" * 8, roster={"sid": "17"}), ADA)
+    done = CliRunner().invoke(export, ["csv", str(grades)])
+    assert done.exit_code == 0, done.output
+    (row,) = csv.DictReader((grades / "scores.csv").read_text().splitlines())
+    assert (row["student"], row["sid"], row["score"]) == ("ada", "17", "10")
+
+
+def test_without_a_gradebook_it_says_that_there_are_no_ids(grades: Path) -> None:
+    done = CliRunner().invoke(export, ["canvas", str(grades)])
+    assert done.exit_code == 0, done.output
+    assert "No ids of students are in the table" in done.stderr
+    assert "ada" in (grades / "canvas.csv").read_text()
+
+
+def test_a_gradebook_that_was_named_must_be_there(grades: Path, tmp_path: Path) -> None:
+    nowhere = str(tmp_path / "nowhere.db")
+    done = CliRunner().invoke(export, ["csv", str(grades), "--gradebook", nowhere])
+    assert done.exit_code == 2
+    assert "got no gradebook here" in " ".join(done.output.split())
+    assert not (grades / "scores.csv").exists()
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_file_that_cannot_be_written_is_wrong_usage(grades: Path, form: str) -> None:
+    if form == "parquet":
+        pytest.importorskip("pyarrow", reason="pyarrow is not installed")
+    path = grades / "grades.json" / "below"
+    done = CliRunner().invoke(export, [form, str(grades), "--out", str(path)])
+    assert done.exit_code == 2, done.output
+    assert "below cannot be written" in " ".join(done.output.split())
