@@ -1,4 +1,4 @@
-"""What the demo works on: a hand-out built in the background, and three submissions."""
+"""What the demo works on: a hand-out built in the background, and three submissions to judge."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from cs231n.cli.demo import Demo
     from grading.assignment import Assignment
     from grading.release import ReleaseReport
+    from grading.results import SubmissionResult
 
 # The exercises whose first known mistake goes into the third submission.
 MISTAKEN = ("conv_backward_naive", "max_pool_backward_naive", "three_layer_convnet_loss")
@@ -89,3 +91,35 @@ def make_submissions(assignment: Assignment, handout: Path, folder: Path) -> dic
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(text, encoding="utf-8")
     return made
+
+
+def judge_claims(run: Demo, verdicts: dict[str, SubmissionResult], made: dict[str, str]) -> None:
+    """Hold the three verdicts against what must come out.
+
+    Args:
+        run: the demo, which keeps the claims.
+        verdicts: student -> verdict.
+        made: the mistakes in the third submission: exercise -> id of the misconception.
+    """
+    from grading.terminal import number
+
+    right, blank, mistaken = (verdicts.get(name) for name in (SOLUTIONS, UNTOUCHED, MISTAKES))
+    score, top = (right.score, right.max_score) if right else (None, 0.0)
+    run.claim(f"the solutions score {number(score)} of {number(top)}", top > 0 and score == top)
+    score = blank.score if blank else None
+    run.claim(f"the untouched hand-out scores {number(score)}", score == 0)
+    score = mistaken.score if mistaken else None
+    run.claim(
+        f"the one with mistakes scores {number(score)}, in between",
+        score is not None and 0 < score < top,
+    )
+    named = {
+        (exercise.id, test.misconception)
+        for exercise in (mistaken.exercises if mistaken else [])
+        for test in exercise.tests
+        if test.misconception
+    }
+    for exercise, mistake in made.items():
+        run.claim(f"its mistake in {exercise} is named: {mistake}", (exercise, mistake) in named)
+    if not made:
+        run.claim("there are known mistakes to make", False)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-INTERRUPTED = 130  # what a shell reports for a program that Ctrl-C ended
+from cs231n.cli._common import stoppable
+
 KINDS = ("conv", "conv-backward", "pool", "pool-backward", "im2col", "transposed")
 MODES = ("valid", "same", "ceil", "full", "max", "mean", "l2")
 
@@ -89,7 +90,7 @@ def animate(
             size=size,
             seed=seed,
         )
-        with Console(stderr=True).status("Drawing") as status:
+        with stoppable(), Console(stderr=True).status("Drawing") as status:
             library.save(
                 movie,
                 target,
@@ -98,7 +99,4 @@ def animate(
             )
     except (ValueError, OSError) as error:
         raise click.ClickException(str(error)) from error
-    except KeyboardInterrupt:
-        click.echo("Stopped; nothing was written.", err=True)
-        raise SystemExit(INTERRUPTED) from None
     click.echo(f"{movie.title}: {len(movie.scenes)} frames in {target}")

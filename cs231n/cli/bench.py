@@ -5,10 +5,15 @@ from __future__ import annotations
 import os
 import shlex
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-INTERRUPTED = 130  # what a shell reports for a program that Ctrl-C ended
+from cs231n.cli._common import stoppable, writing
+
+if TYPE_CHECKING:
+    from cs231n.bench.compare import Comparison
+
 FILE = click.Path(dir_okay=False, path_type=Path)
 PEERS = ("torch", "torch-tuned", "onnxruntime", "jax")
 
@@ -119,21 +124,17 @@ def bench(
     running = fast_layers.backend()
     click.echo(f"Fast layers run on {running.name}: {running.reason}")
     progress = Console(stderr=True)
-    try:
-        with progress.status("Starting") as status:
-            found = compare.compare(
-                chosen,
-                dtypes=("float32", "float64") if dtype == "both" else (dtype,),
-                threads=threads,
-                wanted_peers=peers,
-                seconds=seconds,
-                say=lambda line: status.update(line),
-                naive=naive,
-                measure_peak=machine.peak,
-            )
-    except KeyboardInterrupt:
-        click.echo("Stopped; nothing was written.", err=True)
-        raise SystemExit(INTERRUPTED) from None
+    with stoppable(), progress.status("Starting") as status:
+        found = compare.compare(
+            chosen,
+            dtypes=("float32", "float64") if dtype == "both" else (dtype,),
+            threads=threads,
+            wanted_peers=peers,
+            seconds=seconds,
+            say=status.update,
+            naive=naive,
+            measure_peak=machine.peak,
+        )
     for line in found.skipped:
         click.echo(f"skipped: {line}", err=True)
     # Wide enough for every column when the output goes to a file or a pipe.
@@ -141,19 +142,18 @@ def bench(
     console.print(tables.table(found))
     _write(found, json_file, markdown, threads)
     if plot_file is not None:
-        roofline.plot(found, plot_file)
+        with writing(plot_file):
+            roofline.plot(found, plot_file)
         click.echo(f"plot: {plot_file}")
 
 
-def _write(found: object, json_file: Path | None, markdown: Path | None, threads: int) -> None:
+def _write(found: Comparison, json_file: Path | None, markdown: Path | None, threads: int) -> None:
     import json
     import sys
 
     from cs231n._files import replacing
     from cs231n.bench import machine, tables
-    from cs231n.bench.compare import Comparison
 
-    assert isinstance(found, Comparison)
     if json_file is None and markdown is None:
         return
     command = shlex.join(["cs231n", "bench", *_without_files(sys.argv)])
@@ -164,7 +164,7 @@ def _write(found: object, json_file: Path | None, markdown: Path | None, threads
         (markdown, tables.as_markdown(json.loads(text)) if markdown else ""),
     ):
         if path is not None:
-            with replacing(path) as temporary:
+            with writing(path), replacing(path) as temporary:
                 temporary.write_text(content, encoding="utf-8")
             click.echo(f"figures: {path}")
 

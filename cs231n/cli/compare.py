@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cs231n.cli._common import stoppable, writing
+
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from cs231n.frameworks.compare import Job, Result
 
-INTERRUPTED = 130  # what a shell reports for a program that Ctrl-C ended
 FILE = click.Path(dir_okay=False, path_type=Path)
 NAMES = ("digits", "cifar10", "cifar10-grey")
 
@@ -138,12 +139,13 @@ def compare(
         "written by hand; the frameworks bring theirs."
     )
     plot = out / f"{name}.png"
-    show.plot(results, steps, plot, f"One network, {len(results)} ways: {settings.title}")
+    with writing(plot):
+        show.plot(results, steps, plot, f"One network, {len(results)} ways: {settings.title}")
     click.echo(f"plot: {plot}")
     if json_file is not None:
         from cs231n._files import replacing
 
-        with replacing(json_file) as temporary:
+        with writing(json_file), replacing(json_file) as temporary:
             temporary.write_text(show.as_json(results, steps), encoding="utf-8")
         click.echo(f"figures: {json_file}")
     _judge(results, steps)
@@ -158,14 +160,11 @@ def _run(keys: list[str], job: Job) -> list[Result]:
 
     results = []
     try:
-        with Progress(console=Console(stderr=True), transient=True) as bar:
+        with stoppable(), Progress(console=Console(stderr=True), transient=True) as bar:
             for key in keys:
                 task = bar.add_task(WAYS[key].title, total=len(job.order))
                 advance = partial(_show_steps, bar, task)
                 results.append(compare.run(key, job, advance))
-    except KeyboardInterrupt:
-        click.echo("Stopped; nothing was written.", err=True)
-        raise click.exceptions.Exit(INTERRUPTED) from None
     except compare.ComparisonError as error:
         raise click.ClickException(str(error)) from None
     return results

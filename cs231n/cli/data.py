@@ -10,6 +10,7 @@ import click
 
 from cs231n import _cifar_archive as archive
 from cs231n import _cifar_files as files
+from cs231n.cli._common import stoppable
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -83,22 +84,20 @@ def cifar10(source: Path | None, parent: Path | None, url: str, force: bool) -> 
 
     into = parent if parent is not None else files.cache_folder()
     target = into / files.FOLDER
+    again = "the same command goes on where it stopped" if source is None else "nothing changed"
     try:
-        if not force and _already_there(target):
-            return
-        if source is not None and source.resolve() in (target.resolve(), into.resolve()):
-            raise click.UsageError(f"--from {source} and the place to put it are the same.")
-        _bring(source, into, url)
+        with stoppable(f"\nStopped: {again}."):
+            if not force and _already_there(target):
+                return
+            if source is not None and source.resolve() in (target.resolve(), into.resolve()):
+                raise click.UsageError(f"--from {source} and the place to put it are the same.")
+            _bring(source, into, url)
     except (files.DatasetFormatError, files.DatasetNotFoundError, DownloadError) as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:
         raise click.ClickException(
             f"{target} could not be written ({error}): choose another folder with --to"
         ) from None
-    except KeyboardInterrupt:
-        again = "the same command goes on where it stopped" if source is None else "nothing changed"
-        click.echo(f"\nStopped: {again}.", err=True)
-        raise click.exceptions.Exit(130) from None
 
 
 def _already_there(target: Path) -> bool:

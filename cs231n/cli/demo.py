@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cs231n.cli._demo import MISTAKES, SOLUTIONS, UNTOUCHED, Background, make_submissions
+from cs231n.cli._demo import Background, judge_claims, make_submissions
 from grading.cli._common import guard
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from grading.assignment import Assignment
     from grading.report.gallery import Gallery
-    from grading.results import SubmissionResult
 
 ACCURACY = 0.97
 TRAINING_SECONDS = 20.0
@@ -112,6 +111,7 @@ def demo(folder: Path, no_color: bool) -> None:
 
 
 def train(run: Demo) -> None:
+    """Train on the digits, hold the accuracy against what is asked, and draw what came of it."""
     from cs231n import recipes, vis_utils
 
     data = recipes.DIGITS.load()
@@ -186,39 +186,8 @@ def _mechanism() -> Any:
         return "unsafe"
 
 
-def judge_claims(run: Demo, verdicts: dict[str, SubmissionResult], made: dict[str, str]) -> None:
-    """Hold the three verdicts against what must come out.
-
-    Args:
-        run: the demo, which keeps the claims.
-        verdicts: student -> verdict.
-        made: the mistakes in the third submission: exercise -> id of the misconception.
-    """
-    from grading.terminal import number
-
-    right, blank, mistaken = (verdicts.get(name) for name in (SOLUTIONS, UNTOUCHED, MISTAKES))
-    score, top = (right.score, right.max_score) if right else (None, 0.0)
-    run.claim(f"the solutions score {number(score)} of {number(top)}", top > 0 and score == top)
-    score = blank.score if blank else None
-    run.claim(f"the untouched hand-out scores {number(score)}", score == 0)
-    score = mistaken.score if mistaken else None
-    run.claim(
-        f"the one with mistakes scores {number(score)}, in between",
-        score is not None and 0 < score < top,
-    )
-    named = {
-        (exercise.id, test.misconception)
-        for exercise in (mistaken.exercises if mistaken else [])
-        for test in exercise.tests
-        if test.misconception
-    }
-    for exercise, mistake in made.items():
-        run.claim(f"its mistake in {exercise} is named: {mistake}", (exercise, mistake) in named)
-    if not made:
-        run.claim("there are known mistakes to make", False)
-
-
 def speed(run: Demo) -> None:
+    """Measure each fast layer against its naive one."""
     from cs231n import bench
     from grading import terminal
 

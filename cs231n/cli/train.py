@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cs231n.cli._common import STOPPED
+
 if TYPE_CHECKING:
     from cs231n.recipes import Data, Recipe
     from cs231n.solver import Solver
-
-INTERRUPTED = 130  # what a shell reports for a program that Ctrl-C ended
 
 
 @click.command()
@@ -97,7 +97,7 @@ def train(
     except KeyboardInterrupt:
         again = _how_to_go_on(recipe, solver, epochs, out, checkpoint)
         click.echo(f"\nStopped in epoch {solver.epoch + 1} of {epochs}. To go on:\n  {again}")
-        raise click.exceptions.Exit(INTERRUPTED) from None
+        raise click.exceptions.Exit(STOPPED) from None
     except NotImplementedError as error:
         raise _unwritten(error) from None
     seconds = time.perf_counter() - started

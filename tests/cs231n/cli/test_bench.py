@@ -37,6 +37,29 @@ def test_it_names_the_path_and_writes_what_is_asked(tmp_path: Path) -> None:
     assert "## Against the fastest peer" in text.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("option", ["--json", "--plot", "--markdown"])
+def test_a_file_that_cannot_be_written_is_one_line(
+    tmp_path: Path, option: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compare, "compare", lambda *_, **__: compare.Comparison())
+    (tmp_path / "file").touch()
+    path = str(tmp_path / "file" / "b.svg")
+    result = CliRunner().invoke(bench, [*QUICK, option, path])
+    assert result.exit_code == 1
+    assert f"{path} could not be written" in result.output
+    assert result.exception.__class__ is SystemExit
+
+
+def test_ctrl_c_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(compare, "compare", stopped)
+    result = CliRunner().invoke(bench, QUICK)
+    assert result.exit_code == 130
+    assert "Stopped; nothing was written." in result.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
