@@ -165,15 +165,21 @@ def _called(test: TestResult) -> Iterable[Text]:
     yield Text(f"      Called: {said}", style="dim")
 
 
-def say(out: Console, line: Text) -> None:
-    """Print a line; where it is too long, the rest is indented as its beginning is."""
+def folded(line: Text, out: Console) -> list[Text]:
+    """A line as rows that fit the console, each indented as the first is."""
     from rich.text import Text
 
     indent = len(line.plain) - len(line.plain.lstrip(" "))
-    folded = line[indent:].wrap(out, max(out.width - indent, 20))
-    for part in folded:
-        part.rstrip()
-        out.print(Text.assemble(" " * indent, part))
+    rows = line[indent:].wrap(out, max(out.width - indent, 20))
+    for row in rows:
+        row.rstrip()
+    return [Text.assemble(" " * indent, row) for row in rows]
+
+
+def say(out: Console, line: Text) -> None:
+    """Print a line; where it is too long, the rest is indented as its beginning is."""
+    for row in folded(line, out):
+        out.print(row)
 
 
 def exercise_table(exercises: Iterable[ExerciseResult], width: int | None = None) -> Table:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from grading.watch import Happened, Watch
 
+WIDE = 70  # columns, for the last line in full
 KEYS = (
     ("h", "hint"),
     ("l", "list"),
@@ -141,13 +142,14 @@ def _press(session: Watch, key: str, lend: Callable[[], AbstractContextManager[N
 
 def _in_lines(session: Watch, queue: Queue[Happened], out: Console) -> None:
     """Each verdict as lines, for output that is no terminal; Ctrl-C ends it."""
+    from grading import terminal
     from grading import watch as watching
 
     out.print("No terminal with keys here: each save prints a verdict, Ctrl-C ends it.")
     while True:
         session.check()
         for line in _verdict(session):
-            out.print(line)
+            terminal.say(out, line)
         out.file.flush()
         while not isinstance(watching.next_event(queue, 1.0), watching.Saved):
             pass
@@ -163,20 +165,17 @@ def _screen(session: Watch, out: Console, busy: bool) -> RenderableType:
     earned, top = progress.earned(session.assignment)
     standing = progress.standing(session.assignment)
     done = sum(one.done for one in standing)
-    share = round(20 * earned / top) if top else 0
-    head = Text.assemble(
-        (terminal.clean(session.assignment.title), "bold"),
-        f"  {'█' * share}{'░' * (20 - share)} ",
-        f"{terminal.number(earned)} of {terminal.number(top)} points, ",
-        f"{done} of {len(standing)} done",
-    )
-    body = _list(session) if session.state.listing else list(_verdict(session))
-    foot = Text("  ".join(f"{key} {what}" for key, what in KEYS), style="reverse")
-    foot.append("  checking ..." if busy else f"  checked in {session.state.seconds:.2f} s")
+    said = f"{terminal.number(earned)} of {terminal.number(top)} points, "
+    said += f"{done} of {len(standing)} done"
+    head = _head(terminal.clean(session.assignment.title), earned / (top or 1), said, out.width)
     room = max(out.height - 4, 1)
+    body = _list(session, room, out.width) if session.state.listing else list(_verdict(session))
+    foot = Text("  ".join(f"{key} {what}" for key, what in KEYS), style="reverse")
+    words = "checking ..." if busy else f"checked in {session.state.seconds:.2f} s"
+    foot.append(f"  {words if out.width >= WIDE else words.split(' ', 2)[-1]}")
     shown: list[Text] = []
     for line in body:
-        rows = line.wrap(out, out.width)
+        rows = terminal.folded(line, out)
         if len(shown) + len(rows) > room:
             shown = shown[: room - 1]
             shown.append(Text(f"... more: cs231n check {session.state.exercise}", style="dim"))
@@ -186,6 +185,19 @@ def _screen(session: Watch, out: Console, busy: bool) -> RenderableType:
     for line in (head, foot):
         line.truncate(out.width)
     return Group(head, Text(""), *shown, foot)
+
+
+def _head(title: str, share: float, said: str, width: int) -> Text:
+    """The first line: what does not fit is left out, the points last of all."""
+    from rich.text import Text
+
+    for name, long in ((title, 20), (title, 10), ("", 20), ("", 10)):
+        full = round(long * share)
+        head = Text.assemble((name, "bold"), "  " if name else "", "█" * full)
+        head.append(f"{'░' * (long - full)} {said}")
+        if head.cell_len <= width:
+            return head
+    return Text(said)
 
 
 def _verdict(session: Watch) -> Iterator[Text]:
@@ -215,15 +227,17 @@ def _verdict(session: Watch) -> Iterator[Text]:
         yield from terminal.verdict_lines(verdict)
 
 
-def _list(session: Watch) -> list[Text]:
-    """Every exercise, where it stands, and an arrow at the current one."""
+def _list(session: Watch, room: int, width: int) -> list[Text]:
+    """The exercises and where they stand: as many as fit, around the current one's arrow."""
     from rich.text import Text
 
     from grading import progress, terminal
 
-    lines = [Text("All exercises (l: back)", style="bold")]
-    for one in progress.standing(session.assignment):
+    lines: list[Text] = []
+    current = 0
+    for number, one in enumerate(progress.standing(session.assignment)):
         arrow = "→" if one.id == session.state.exercise else " "
+        current = number if arrow == "→" else current
         if one.done:
             sign: Text = terminal.look("ok")
         elif one.status == "unchecked":
@@ -233,8 +247,17 @@ def _list(session: Watch) -> list[Text]:
         else:
             sign = terminal.look(one.status, one.score, one.max_score)
         points = f"{terminal.number(one.score)} / {terminal.number(one.max_score)}"
-        lines.append(Text.assemble(f"{arrow} {one.id:<28} {points:>12}  ", sign))
-    return lines
+        line = Text.assemble(f"{arrow} {one.id:<28} {points:>12}  ", sign)
+        line.truncate(width, overflow="ellipsis")
+        lines.append(line)
+    fit = max(room - 1, 1)
+    first = max(min(current - fit // 2, len(lines) - fit), 0)
+    shown = lines[first : first + fit]
+    title = "All exercises (l: back)"
+    if len(shown) < len(lines):
+        title = f"Exercises {first + 1} to {first + len(shown)} of {len(lines)} (l: back; "
+        title += "all of them: cs231n check)"
+    return [Text(title, style="bold"), *shown]
 
 
 def _goodbye(session: Watch) -> str:

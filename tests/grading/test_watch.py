@@ -13,6 +13,7 @@ import pytest
 from grading import assignment as assignments
 from grading import progress, road, watch
 from grading.assignment import Assignment
+from grading.cli import watch as screen
 from grading.sandbox.runner import Runner
 from grading.watch import Happened, Key, Saved, Watch
 
@@ -109,6 +110,27 @@ def test_saves_reach_the_queue_and_are_put_together(course: Assignment) -> None:
             if happened is not None:
                 break
     assert happened == Saved(("toy/rows.py",))
+
+
+@pytest.mark.parametrize("width", [50, 60, 80, 120])
+def test_the_points_are_never_cut_off(width: int) -> None:
+    said = "66.67 of 100 points, 41 of 62 done"
+    line = screen._head("Convolutional networks from scratch", 2 / 3, said, width)
+    assert line.cell_len <= width
+    assert line.plain.endswith(said)
+    assert ("Convolutional" in line.plain) == (width >= 100)
+
+
+@pytest.mark.parametrize("room", [2, 3, 4, 20])
+@pytest.mark.parametrize("start", ["scale_rows", "model_loss"])
+def test_a_long_list_shows_the_current_exercise(
+    course: Assignment, judging: Runner, room: int, start: str
+) -> None:
+    session = Watch(course, judging, start)
+    title, *rows = (line.plain for line in screen._list(session, room, 60))
+    assert len(rows) == min(room - 1, 3)
+    assert [row.split()[1] for row in rows if row.startswith("→")] == [start]
+    assert ("of 3" in title) == (len(rows) < 3)
 
 
 def test_a_key_is_not_lost_among_saves() -> None:
