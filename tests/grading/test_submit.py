@@ -194,6 +194,18 @@ def test_problems_are_never_packed(course: Path, tmp_path: Path) -> None:
         submit.pack(assignments.load(course), handed, [], tmp_path / "a.zip")
 
 
+def test_a_cell_as_it_was_handed_out_is_no_answer() -> None:
+    source = "def f(x):\n    ### BEGIN SOLUTION\n    return x\n    ### END SOLUTION\n"
+    cell = {"cell_type": "code", "metadata": {"nbgrader": {"grade_id": "q"}}, "source": source}
+    book = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    text, _ = markers.blank_notebook(json.dumps(book), "n.ipynb")
+    handed_out = "".join(json.loads(text)["cells"][0]["source"])
+    assert not answered(handed_out).given
+    assert not answered(f" {markers.PROSE}\n").given
+    assert answered(source).given
+    assert answered("Because.").given
+
+
 def answered(text: str) -> Answer:
     return Answer(Question("q", "Title & <more>", 1.0, "one", "n.ipynb"), text)
 
