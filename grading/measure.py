@@ -39,8 +39,17 @@ class Measured:
     detail: dict[str, Any] = field(default_factory=dict)
 
 
-def measure(case: Case, answer: Answer, want: Mapping[str, Array]) -> Measured:
-    """Measure a worker's answer to a case by the expected arrays."""
+def measure(
+    case: Case, answer: Answer, want: Mapping[str, Array], *, explain: bool = True
+) -> Measured:
+    """Measure a worker's answer to a case by the expected arrays.
+
+    Args:
+        case: what was asked.
+        answer: what came back.
+        want: the expected arrays, by output.
+        explain: look for what is wrong in a wrong array, and draw it; that takes longest.
+    """
     if answer.status != Ran.OK:
         frames = [vars(frame) for frame in answer.error.frames] if answer.error else []
         return Measured(status_of(answer), describe(answer), wrong=[""], detail={"frames": frames})
@@ -55,7 +64,7 @@ def measure(case: Case, answer: Answer, want: Mapping[str, Array]) -> Measured:
             unchanged = output.kind == "unchanged"
             target = case.script.inputs[output.name] if unchanged else want[output.name]
             verdicts[output.name] = compare(output, got, target)
-    return _sum_up(case, answer, want, verdicts)
+    return _sum_up(case, answer, want, verdicts, explain)
 
 
 def _observed(name: str, got: Any, want: Array | None) -> Verdict:
@@ -82,7 +91,11 @@ def status_of(answer: Answer) -> Status:
 
 
 def _sum_up(
-    case: Case, answer: Answer, want: Mapping[str, Array], verdicts: Mapping[str, Verdict]
+    case: Case,
+    answer: Answer,
+    want: Mapping[str, Array],
+    verdicts: Mapping[str, Verdict],
+    explain: bool,
 ) -> Measured:
     wrong = [name for name, verdict in verdicts.items() if not verdict.ok]
     errors = [v.rel_error for v in verdicts.values() if v.rel_error is not None]
@@ -91,7 +104,7 @@ def _sum_up(
     for name in wrong:
         verdict = verdicts[name]
         note = None
-        if name in want:
+        if explain and name in want:
             got = answer.values[name]
             note = _explain(got, want[name], verdict)
             drawn = diagnose.picture(got, want[name], verdict.index)

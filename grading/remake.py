@@ -96,7 +96,7 @@ def references_of(one: Plan, runs: Sequence[Sequence[Answer]]) -> References:
     for wrong, got in zip(info.misconceptions, runs[1:], strict=True):
         known = Known(wrong.id, wrong.says, wrong.hint)
         for test, case, answer in zip(info.tests, one.public, got[:count], strict=True):
-            off = measure(case, answer, result.expected[test.name]).wrong
+            off = measure(case, answer, result.expected[test.name], explain=False).wrong
             prints = {n: references.make_print(answer.values[n]) for n in off if n in answer.values}
             if prints:
                 known.seen[test.name] = prints

@@ -92,7 +92,7 @@ def _test(name: str, visibility: results.Visibility, seen: Measured, top: float)
 
 def _hidden(cases: Sequence[Case], rights: Sequence[Wanted], answers: Sequence[Answer]) -> Measured:
     for case, want, answer in zip(cases, rights, answers, strict=True):
-        seen = measure(case, answer, want)
+        seen = measure(case, answer, want, explain=False)
         if seen.status != "ok":
             # One sentence for all that can go wrong: nothing of what was drawn leaks through it.
             message = seen.message if seen.status == "fault" else HIDDEN_FAILED
