@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -61,8 +62,10 @@ def grade(
     rules = policy.load(assignment)
     mark = kit.fingerprint(assignment, orders.secret)
     tools = kit.Kit.of(assignment, orders.mechanism, orders.secret)
-    crew = _many.open_crew(assignment, tools, orders.jobs, orders.scheduler)
-    with open_book(orders.book) as book:
+    with (
+        open_book(orders.book) as book,
+        closing(_many.open_crew(assignment, tools, orders.jobs, orders.scheduler)) as crew,
+    ):
         run = book.begin(
             RunInfo(
                 kit.label(assignment),
@@ -96,8 +99,6 @@ def grade(
                 err=True,
             )
             sys.exit(STOPPED)
-        finally:
-            crew.close()
         book.end(run, crew.sandbox)
         return standing(book, assignment, rules, placed.missing), outcome
 

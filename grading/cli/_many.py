@@ -90,10 +90,12 @@ def grade_all(
         The verdicts in the submissions' order, and the name of the sandbox used.
     """
     kit = Kit.of(assignment, mechanism, secret)
-    crew = open_crew(assignment, kit, min(jobs, len(submissions)), None)
     tasks = [Task(number, one) for number, one in enumerate(submissions)]
     verdicts: dict[int, SubmissionResult] = {}
-    with bar(screen, len(tasks), len(assignment.exercises)) as (step, _):
+    with (
+        contextlib.closing(open_crew(assignment, kit, min(jobs, len(tasks)), None)) as crew,
+        bar(screen, len(tasks), len(assignment.exercises)) as (step, _),
+    ):
         for event in crew.grade(tasks):
             if isinstance(event, Done):
                 verdicts[event.number] = event.verdict

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,7 @@ def report(directory: Path, book_url: str | None, folder: Path | None, no_color:
     path, verdicts = read_verdicts(directory)
     screen = console(no_color, err=True)
     with screen.status("Reading") as status:
-        extras = _extras(book_url or path.parent, verdicts, folder, status.update)
+        extras = _extras(path.parent, book_url, verdicts, folder, status.update)
 
         def told(done: int, whole: int) -> None:
             if done % 50 == 0 or done == whole:
@@ -70,7 +71,11 @@ def read_verdicts(directory: Path) -> tuple[Path, Report]:
 
 
 def _extras(
-    where: str | Path, verdicts: Report, folder: Path | None, told: object
+    directory: Path,
+    book_url: str | None,
+    verdicts: Report,
+    folder: Path | None,
+    told: Callable[[str], None],
 ) -> Extras | None:
     """Code, marks and likeness out of the gradebook; None where there is none."""
     from grading.assignment import AssignmentError, find, load
@@ -78,14 +83,15 @@ def _extras(
 
     try:
         assignment = load(find(folder))
-        with open_book(where, create=False) as book:
+        with open_book(book_url or directory, create=False) as book:
             from grading.report import gather
 
             names = book.assignments()
             if not names:
                 return None
-            say = told if callable(told) else None
-            return gather.extras(assignment, verdicts, book, names[0], say)
-    except (AssignmentError, GradebookError):
-        # Verdicts alone make pages as well.
+            return gather.extras(assignment, verdicts, book, names[0], told)
+    except (AssignmentError, GradebookError) as problem:
+        if book_url:
+            raise click.UsageError(str(problem)) from problem
+        click.echo(f"The pages show verdicts alone: {problem}", err=True)
         return None

@@ -14,12 +14,14 @@ from cs231n.cli import main
 from grading import journal, results
 from grading.assignment import Assignment
 from grading.cli import _many
-from grading.gradebook import open_book
+from grading.gradebook import GradebookError, open_book
+from grading.gradebook.book import Gradebook
 from grading.kit import Done, Kit, Step, Task
 from grading.results import ExerciseResult, SubmissionResult
 
 Run = Callable[..., Result]
 graded: list[str] = []
+at_work: list[object] = []
 
 
 class Counting:
@@ -28,6 +30,7 @@ class Counting:
     def __init__(self, assignment: Assignment, kit: Kit, jobs: int, scheduler: str | None) -> None:
         self.infos = list(assignment.exercises.values())
         self.how, self.sandbox = "pretended", "pretended"
+        at_work.append(self)
 
     def grade(self, work: Iterable[Task]) -> Iterator[Done | Step]:
         for task in work:
@@ -44,7 +47,8 @@ class Counting:
             yield Done(task.number, SubmissionResult(who, "wrong", score, 100.0, 0.5, done))
 
     def close(self) -> None:
-        return None
+        if self in at_work:
+            at_work.remove(self)
 
 
 @pytest.fixture
@@ -52,6 +56,7 @@ def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Three students who hand in their scores."""
     monkeypatch.setattr(_many, "open_crew", Counting)
     graded.clear()
+    at_work.clear()
     for student, score in {"ann": "1", "bob": "2", "cid": "3"}.items():
         hand_in(tmp_path / "class", student, score)
     return tmp_path / "class"
@@ -201,6 +206,33 @@ def test_diff_tells_what_a_regrade_changed(run: Run, folder: Path, out: Path) ->
     assert change["exercises"] == ["add 1 wrong -> 7 wrong"]
     assert "Run" in CliRunner().invoke(main, ["diff", str(out), "--runs"]).output
     assert CliRunner().invoke(main, ["diff", str(folder)]).exit_code == 2
+
+
+def test_nobody_is_left_at_work_when_the_gradebook_fails(
+    run: Run, folder: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(book: Gradebook, info: object) -> int:
+        assert at_work
+        raise GradebookError("the disk is full")
+
+    monkeypatch.setattr(Gradebook, "begin", full)
+    _, result = again(run, folder, out)
+    assert result.exit_code == 3
+    assert "the disk is full" in result.output
+    assert at_work == []
+
+
+def test_pages_say_when_there_is_no_gradebook_to_take_code_from(
+    run: Run, folder: Path, out: Path
+) -> None:
+    again(run, folder, out)
+    (out / "grades.db").unlink()
+    done = run("report", out)
+    assert done.exit_code == 0, done.output
+    assert "The pages show verdicts alone" in done.stderr
+    named = run("report", out, "--gradebook", out / "grades.db")
+    assert named.exit_code == 2
+    assert "got no gradebook here" in " ".join(named.output.split())
 
 
 def test_doctor_finds_what_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
