@@ -47,6 +47,7 @@ class Zygote:
             )
         except OSError as error:
             self.door.close()
+            self._errors.close()
             raise StartFailed(f"{command[0]} cannot be started: {error}") from None
         finally:
             theirs.close()
