@@ -7,7 +7,6 @@ capped, and the folder appears under its final name only when every batch in it 
 from __future__ import annotations
 
 import gzip
-import hashlib
 import os
 import secrets
 import shutil
@@ -46,19 +45,6 @@ Step = Callable[[str], None]
 
 def _quiet(_name: str) -> None:
     """Report nothing."""
-
-
-def md5_of(path: Path) -> str:
-    """Return the MD5 of a file in hexadecimal.
-
-    MD5 tells a damaged or different file from the published one, whose authors give no other
-    checksum; it is no defence against a forger, which is why every file is checked by content.
-    """
-    digest = hashlib.md5(usedforsecurity=False)
-    with path.open("rb") as stream:
-        while block := stream.read(CHUNK):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 class _Capped:

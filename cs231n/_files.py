@@ -1,12 +1,15 @@
-"""Write files so that a reader never meets half of one."""
+"""Write files so that a reader never meets half of one, and tell a file by its checksum."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+_BLOCK = 1 << 20
 
 
 @contextmanager
@@ -27,3 +30,16 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
         os.replace(temporary, target)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def md5_of(path: Path) -> str:
+    """Return the MD5 of a file in hexadecimal.
+
+    MD5 tells a damaged or different file from the published one, where its authors give no other
+    checksum. It is no defence against a forger: what is in the file must be checked as well.
+    """
+    digest = hashlib.md5(usedforsecurity=False)
+    with path.open("rb") as stream:
+        while block := stream.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()

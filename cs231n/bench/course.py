@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from cs231n import fast_layers, layers
 from cs231n._blas import one_blas_thread
-from cs231n._fast.running import Cache
 from cs231n.bench.timing import Timing, interleaved, once
 from cs231n.fast_layers import Method
 
@@ -87,8 +86,8 @@ def course_table(
     naive, douts = {}, {}
     for task in tasks:
         say(f"{task.prefix}_forward_naive")
-        naive[task.prefix, "forward"], answer = once(partial(task.naive.forward, *task.arguments))
-        out, cache = _pair(answer)
+        forward = partial(task.naive.forward, *task.arguments)
+        naive[task.prefix, "forward"], (out, cache) = once(forward)
         douts[task.prefix] = np.random.default_rng(seed + 1).standard_normal(out.shape)
         say(f"{task.prefix}_backward_naive")
         naive[task.prefix, "backward"], _ = once(
@@ -142,11 +141,6 @@ def _tasks(images: int, rng: np.random.Generator) -> list[_Task]:
 def _distinct(methods: dict[str, Method]) -> dict[str, Method]:
     """Each method once: `fast` is another name for one of the others, and keeps the name."""
     return {name: run for name, run in methods.items() if name == "fast" or run != methods["fast"]}
-
-
-def _pair(answer: Any) -> tuple[Array, Cache]:
-    out, cache = answer
-    return out, cache
 
 
 def _times(a: Array) -> str:

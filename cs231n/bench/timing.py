@@ -11,9 +11,10 @@ import gc
 import statistics
 import time
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 Work = Callable[[], object]
+Result = TypeVar("Result")
 
 
 class Timing(NamedTuple):
@@ -76,7 +77,9 @@ def interleaved(
     return {name: Timing.of(times) for name, times in taken.items()}
 
 
-def once(work: Work, clock: Callable[[], float] = time.perf_counter) -> tuple[Timing, object]:
+def once(
+    work: Callable[[], Result], clock: Callable[[], float] = time.perf_counter
+) -> tuple[Timing, Result]:
     """Time one run of something too slow to repeat, and hand on what it returned."""
     start = clock()
     result = work()

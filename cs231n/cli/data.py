@@ -10,6 +10,7 @@ import click
 
 from cs231n import _cifar_archive as archive
 from cs231n import _cifar_files as files
+from cs231n._files import md5_of
 from cs231n.cli._common import stoppable
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def _bring(source: Path | None, into: Path, url: str) -> None:
             packed = _download(url, into, progress)
         else:
             packed = source
-            if source.is_file() and archive.md5_of(source) != archive.MD5:
+            if source.is_file() and md5_of(source) != archive.MD5:
                 click.echo(
                     f"{source} is not the published archive (its MD5 differs); each file in it "
                     "is checked by content instead.",
@@ -159,7 +160,7 @@ def _download(url: str, into: Path, progress: Progress) -> Path:
     from cs231n._download import fetch, partial_path
 
     packed = into / "cifar-10-python.tar.gz"
-    if packed.is_file() and archive.md5_of(packed) == archive.MD5:
+    if packed.is_file() and md5_of(packed) == archive.MD5:
         return packed
     part = partial_path(packed)
     if part.exists():
