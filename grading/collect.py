@@ -1,7 +1,8 @@
 """Where the submissions are: folders, archives, bare files, and bulk downloads of any of them.
 
 A `Place` is found at once and read only when its turn comes, so that a class of any size fits into
-memory. Forms of bulk downloads are told in `collect_bulk`, what is taken of one in `collect_read`.
+memory. Forms of bulk downloads are told in `collect_bulk`; `collect_read` reads one submission, and
+`collect_root` chooses what of it counts.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grading import archives, collect_bulk, collect_read
-from grading.collect_read import SKIP, Shape, Submission, student_name
+from grading.collect_read import SKIP
+from grading.collect_root import Shape, Submission, student_name
 
 if TYPE_CHECKING:
     from grading.assignment import Assignment

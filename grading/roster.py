@@ -12,7 +12,7 @@ from pathlib import Path
 
 from grading.collect import Place
 from grading.collect_bulk import moment
-from grading.collect_read import student_name
+from grading.collect_root import student_name
 
 # A roster's columns by the names that course systems give them, without case and punctuation.
 _NAME = ("name", "student", "fullname", "studentname", "displayname")

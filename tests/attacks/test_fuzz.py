@@ -15,7 +15,7 @@ from grading import archives, markers, protocol
 from grading.archives import Refused
 from grading.assignment import AssignmentError
 from grading.collect_notebook import answers
-from grading.collect_read import Shape, choose
+from grading.collect_root import Shape, choose
 from grading.protocol import Malformed
 from grading.sandbox.contract import Answer
 from grading.sandbox.frames import read_answer

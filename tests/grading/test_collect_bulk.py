@@ -1,4 +1,4 @@
-"""Bulk downloads of course systems, rosters, layouts chosen by content, and broken notebooks."""
+"""Bulk downloads of course systems, and layouts chosen by content."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ import pytest
 from grading import collect, roster
 from grading.collect import Place, Shape
 from grading.collect_bulk import Unpacked, moment
-from grading.collect_notebook import answers
-from grading.collect_read import choose
+from grading.collect_root import choose
 
 LAYERS, CNN = "cs231n/layers.py", "cs231n/classifiers/cnn.py"
 FILES = {
@@ -54,31 +53,6 @@ def found(*paths: Path) -> list[Place]:
             one.notes = tuple(one.load().notes)
             one.problem = one.load().problem
         return places
-
-
-@pytest.mark.parametrize(
-    "people", ["ann", {":name": "Ann"}, 3, None, [], [None, 3], [None, {":name": "ann"}]]
-)
-def test_metadata_of_an_unknown_form_cost_no_submission(tmp_path: Path, people: Any) -> None:
-    lay(tmp_path / "submission_1")
-    told = json.dumps({"submission_1": {":submitters": people}})
-    (tmp_path / "submission_metadata.yml").write_text(told)
-    (place,) = found(tmp_path)
-    assert place.student == ("ann" if people == [None, {":name": "ann"}] else "submission_1")
-    assert whole(place)
-
-
-def test_a_damaged_bulk_download_is_named_and_the_others_are_read(tmp_path: Path) -> None:
-    path = tmp_path / "class.zip"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for who in ("ann_1_2", "bob_3_4"):
-            archive.writestr(f"{who}_layers.py", b"x = 1\n" * 5000)
-    data = bytearray(path.read_bytes())
-    data[60:82] = bytes(22)
-    path.write_bytes(bytes(data))
-    damaged, good = found(path, lay(tmp_path / "cid"))
-    assert "cannot be unpacked" in (damaged.problem or "")
-    assert (good.student, good.problem) == ("cid", None)
 
 
 def whole(place: Place) -> bool:
@@ -138,6 +112,31 @@ def test_bulk_downloads_are_taken_apart(
     for one in places:
         assert one.problem is None
         assert whole(one), one
+
+
+@pytest.mark.parametrize(
+    "people", ["ann", {":name": "Ann"}, 3, None, [], [None, 3], [None, {":name": "ann"}]]
+)
+def test_metadata_of_an_unknown_form_cost_no_submission(tmp_path: Path, people: Any) -> None:
+    lay(tmp_path / "submission_1")
+    told = json.dumps({"submission_1": {":submitters": people}})
+    (tmp_path / "submission_metadata.yml").write_text(told)
+    (place,) = found(tmp_path)
+    assert place.student == ("ann" if people == [None, {":name": "ann"}] else "submission_1")
+    assert whole(place)
+
+
+def test_a_damaged_bulk_download_is_named_and_the_others_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "class.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for who in ("ann_1_2", "bob_3_4"):
+            archive.writestr(f"{who}_layers.py", b"x = 1\n" * 5000)
+    data = bytearray(path.read_bytes())
+    data[60:82] = bytes(22)
+    path.write_bytes(bytes(data))
+    damaged, good = found(path, lay(tmp_path / "cid"))
+    assert "cannot be unpacked" in (damaged.problem or "")
+    assert (good.student, good.problem) == ("cid", None)
 
 
 def test_what_a_form_tells_comes_along(tmp_path: Path) -> None:
@@ -248,108 +247,3 @@ def test_a_roster_names_students_whatever_the_form_calls_them(tmp_path: Path) ->
     assert told.unplaced == ["stranger"]
     assert told.missing == ["Zoë Poe"]
     assert places[0].roster["section"] == "A"
-
-
-def test_a_roster_may_hold_lines_in_a_cell_and_strange_spaces(tmp_path: Path) -> None:
-    people = tmp_path / "roster.csv"
-    people.write_text('name,section\n"Ann Lee","A,\nB"\nBob\u2028Ray,C\n', encoding="utf-8")
-    found = {one.name: one.row["section"] for one in roster.read(people)}
-    assert found == {"Ann Lee": "A,\nB", "Bob Ray": "C"}
-
-
-def test_a_cell_without_an_end_is_named(tmp_path: Path) -> None:
-    people = tmp_path / "roster.csv"
-    people.write_text('name\n"Ann' + "n" * 200_000, encoding="utf-8")
-    with pytest.raises(roster.RosterError, match="cannot be read as CSV"):
-        roster.read(people)
-
-
-def test_a_roster_without_people_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "r.csv").write_text("a,b\n1,2\n")
-    with pytest.raises(roster.RosterError, match="got nobody"):
-        roster.read(tmp_path / "r.csv")
-
-
-# --- notebooks ---------------------------------------------------------------------------------
-
-
-def cell(text: str, name: str | None = None, **kw: Any) -> dict[str, Any]:
-    metadata = {"nbgrader": {"grade_id": name, "solution": True}} if name else {}
-    return {"cell_type": "markdown", "metadata": metadata, "source": [text], **kw}
-
-
-def notebook(*cells: dict[str, Any], minor: int = 5) -> bytes:
-    book = {"nbformat": 4, "nbformat_minor": minor, "metadata": {}, "cells": list(cells)}
-    return json.dumps(book).encode()
-
-
-OWN = Shape(
-    SHAPE.files,
-    "cs231n",
-    questions=("why", "how"),
-    notebooks={
-        "A.ipynb": notebook(
-            cell("**Question 1.** Why?", id="a"),
-            cell("Because.", "why", id="b"),
-            cell("**Question 2.** How?", id="c"),
-            cell("So.", "how", id="d"),
-        )
-    },
-)
-
-
-def test_answers_are_taken_by_their_id() -> None:
-    data = notebook(cell("x", id="a"), cell("mine", "why", id="b"), cell("other", "how", id="c"))
-    assert answers({"A.ipynb": data}, OWN) == ({"why": "mine", "how": "other"}, [])
-
-
-@pytest.mark.parametrize(
-    ("data", "said"),
-    [
-        (notebook(cell("mine", "why")), "cells without an id"),
-        (
-            notebook(cell("mine", "why", id="a"), cell("y", id="a")),
-            "cell ids that stand there twice",
-        ),
-        (
-            notebook(cell("mine", "why", id="a"), cell("again", "why", id="b")),
-            "two cells share an id, the first was taken (why)",
-        ),
-        (
-            notebook(cell("**Question 1.**  why?", id="a"), cell("mine", id="b")),
-            "cells found by the words before them (why)",
-        ),
-        (
-            json.dumps(
-                {
-                    "nbformat": 3,
-                    "nbformat_minor": 0,
-                    "metadata": {"name": ""},
-                    "worksheets": [{"cells": [cell("mine", "why")]}],
-                }
-            ).encode(),
-            "an old format",
-        ),
-    ],
-)
-def test_a_notebook_is_mended_and_it_is_said(data: bytes, said: str) -> None:
-    taken, notes = answers({"A.ipynb": data}, OWN)
-    assert taken == {"why": "mine"}
-    assert any("mended in memory" in note and said in note for note in notes), notes
-
-
-@pytest.mark.parametrize(
-    "data", [b"", b"{", b"[]", b'{"cells": 3}', b'{"nbformat": 99}', b"[" * 100_000]
-)
-def test_what_is_no_notebook_is_named(data: bytes) -> None:
-    taken, notes = answers({"A.ipynb": data}, OWN)
-    assert taken == {}
-    assert "no notebook that can be read" in notes[0]
-
-
-def test_answers_come_with_the_submission(tmp_path: Path) -> None:
-    files = {**FILES, "A.ipynb": notebook(cell("mine", "why", id="a"))}
-    with Unpacked() as unpacked:
-        paths = [pack(tmp_path / "ann.zip", files), lay(tmp_path / "bob", files)]
-        for one in collect.places(paths, SHAPE, unpacked):
-            assert one.load().answers == {"why": "mine"}
