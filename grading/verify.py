@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -103,13 +104,11 @@ def run(
     infos = list(assignment.exercises.values())
     tries = [one for info in infos for one in _tries(info)]
     total = len(unclaimed) + len(tries) + 2 * len(infos)
-    count = 0
+    numbers = itertools.count(1)
 
     def say(proof: Proof) -> Proof:
-        nonlocal count
-        count += 1
         if progress:
-            progress(proof, count, total)
+            progress(proof, next(numbers), total)
         return proof
 
     for place in unclaimed:
@@ -120,7 +119,7 @@ def run(
     due = {
         info.id: {place for place, one in enumerate(tries) if one.info is info} for info in infos
     }
-    came: dict[int, _Came] = {}
+    came: dict[int, _Came] = {}  # of exercises of which more is to come
     proofs: dict[str, list[Proof]] = {}
 
     def tell(place: int, one: _Came) -> None:

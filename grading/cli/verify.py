@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -102,8 +103,6 @@ def _try_mutants(
     screen: Console,
 ) -> None:
     """Add a proof for each mutant; what is known stays known when it is stopped."""
-    import time
-
     from grading import mutants, terminal
 
     began = time.perf_counter()

@@ -23,6 +23,23 @@ def change(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new))
 
 
+@pytest.fixture
+def two(monkeypatch: pytest.MonkeyPatch) -> list[LocalRunner]:
+    """The sandboxes that are opened, as on a machine with two processors."""
+    opened: list[LocalRunner] = []
+    real = own.open_own
+
+    def open_one() -> Runner:
+        runner = real()
+        assert isinstance(runner, LocalRunner)
+        opened.append(runner)
+        return runner
+
+    monkeypatch.setattr(own, "open_own", open_one)
+    monkeypatch.setattr(side_by_side, "processors", lambda: 2)
+    return opened
+
+
 def test_a_hand_out_is_the_tree_without_the_answers(
     toy: assignment.Assignment, tmp_path: Path, judging: Runner
 ) -> None:
@@ -65,24 +82,15 @@ def test_what_a_cell_gave_is_lost_in_a_hand_out(
 
 
 def test_a_hand_out_proved_in_two_sandboxes_is_the_same(
-    toy: assignment.Assignment, tmp_path: Path, judging: Runner, monkeypatch: pytest.MonkeyPatch
+    toy: assignment.Assignment, tmp_path: Path, judging: Runner, two: list[LocalRunner]
 ) -> None:
-    opened: list[LocalRunner] = []
-    real = own.open_own
-
-    def open_one() -> Runner:
-        opened.append(real())
-        return opened[-1]
-
-    monkeypatch.setattr(own, "open_own", open_one)
-    monkeypatch.setattr(side_by_side, "processors", lambda: 2)
     one = release.build(toy, tmp_path / "one", runners=[judging])
-    two = release.build(toy, tmp_path / "two")
-    assert (two.proofs, two.files) == (one.proofs, one.files)
+    other = release.build(toy, tmp_path / "two")
+    assert (other.proofs, other.files) == (one.proofs, one.files)
     for file in one.files:
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
-    assert len(opened) == 2
-    assert all(runner.closed for runner in opened)
+    assert len(two) == 2
+    assert all(runner.closed for runner in two)
 
 
 def test_parts_that_are_not_handed_out_stay_solved(
@@ -203,3 +211,17 @@ def test_an_allow_list_that_finds_nothing_is_refused(
     change(own_toy / "assignment/assignment.toml", '"notebooks/*.ipynb"', '"books/*.ipynb"')
     with pytest.raises(AssignmentError, match="finds nothing"):
         release.build(assignment.load(own_toy), tmp_path / "out", runners=[judging])
+
+
+def test_a_stop_leaves_nothing_behind(
+    toy: assignment.Assignment, tmp_path: Path, two: list[LocalRunner]
+) -> None:
+    def stop(doing: str) -> None:
+        if doing == "Proving centre":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        release.build(toy, tmp_path / "out", progress=stop)
+    assert list(tmp_path.iterdir()) == []
+    assert len(two) == 2
+    assert all(runner.closed for runner in two)
