@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, TypeVar
 
@@ -36,15 +36,17 @@ def opened(
     """
     count = count or min(MOST, processors())
     runners: list[Runner] = []
-    with ExitStack() as stack:
+    try:
         with ThreadPoolExecutor(count) as pool:
-            # Closed also where another one does not open, or Ctrl-C comes meanwhile.
-            stack.callback(lambda: [runner.close() for runner in runners])
             openings = [pool.submit(lambda: runners.append(open_one())) for _ in range(count)]
             meanwhile()
         for opening in openings:
             opening.result()
         yield runners
+    finally:
+        # Those that opened, also where another did not, or where Ctrl-C came meanwhile.
+        for runner in runners:
+            runner.close()
 
 
 def work_off(
@@ -84,8 +86,9 @@ def work_off(
                 # Few ahead: when Python ends, a pool still works off all that it was given.
                 for place, item in itertools.islice(todo, 2 * len(runners) - len(begun)):
                     begun[pool.submit(do_one, item)] = place
-                ended = wait(begun, return_when=FIRST_COMPLETED).done
-                if not ended or any(one.exception() is not None for one in ended):
+                # Windows hears Ctrl-C only between two waits.
+                ended = wait(begun, timeout=0.5, return_when=FIRST_COMPLETED).done
+                if not begun or any(one.exception() is not None for one in ended):
                     break
                 for one in ended:
                     tell(begun.pop(one), one.result())
