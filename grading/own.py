@@ -48,25 +48,20 @@ def _import_meanwhile() -> None:
     terminal.console()
 
 
-def check_with(
-    runner: Runner,
-    assignment: Assignment,
-    ids: Sequence[str],
-    on_verdict: Progress | None = None,
-) -> list[ExerciseResult]:
+def check_with(runner: Runner, assignment: Assignment, ids: Sequence[str]) -> list[ExerciseResult]:
     """`check` in a sandbox that is open already, and stays open.
 
     A function that does not parse fails alone, with the line of its error; the rest of its file
     is checked all the same.
     """
-    return _check([runner], assignment, ids, on_verdict)
+    return _check([runner], assignment, ids)
 
 
 def _check(
     runners: Sequence[Runner],
     assignment: Assignment,
     ids: Sequence[str],
-    on_verdict: Progress | None,
+    on_verdict: Progress | None = None,
 ) -> list[ExerciseResult]:
     from grading import progress
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -38,17 +38,12 @@ class NotInstalledError(RuntimeError):
 def clusters(
     codes: Mapping[str, Sequence[str]],
     given: Sequence[str],
-    *,
-    threshold: float = THRESHOLD,
-    told: Callable[[int, int], None] | None = None,
 ) -> list[Cluster]:
     """Groups of students with nearly the same code, the largest first.
 
     Args:
         codes: by student, the functions that he wrote.
         given: texts whose code counts for nobody: the hand-out.
-        threshold: the share of the smaller one's fingerprints that makes a link, 0 to 1.
-        told: called with how many texts are read, and how many there are.
 
     Raises:
         NotInstalledError: copydetect or SciPy is not there.
@@ -68,13 +63,11 @@ def clusters(
     # Equal functions are read once: a class has many that are still blank.
     read: dict[str, frozenset[int]] = {}
     kept: list[tuple[str, frozenset[int]]] = []
-    for number, (student, texts) in enumerate(codes.items(), 1):
+    for student, texts in codes.items():
         for text in texts:
             if text not in read:
                 read[text] = frozenset(_fingerprints(text)) - known
         kept.append((student, frozenset().union(*(read[text] for text in texts))))
-        if told:
-            told(number, len(codes))
     common = _common([prints for _, prints in kept])
     kept = [(student, prints - common) for student, prints in kept]
     kept = [pair for pair in kept if len(pair[1]) >= FEWEST]
@@ -89,7 +82,7 @@ def clusters(
     shared = sparse.coo_array(table @ table.T)
     rows, cols = shared.coords
     overlap = shared.data / np.minimum(sizes[rows], sizes[cols])
-    linked = (rows < cols) & (overlap >= threshold)
+    linked = (rows < cols) & (overlap >= THRESHOLD)
     rows, cols, overlap = rows[linked], cols[linked], overlap[linked]
     links = sparse.coo_array((np.ones(len(rows)), (rows, cols)), shape=(len(kept), len(kept)))
     _, labels = csgraph.connected_components(links, directed=False)

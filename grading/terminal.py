@@ -85,18 +85,12 @@ def look(status: str, score: float | None = None, top: float = 0.0) -> Text:
     return Text(f"{sign} {word}", style=colour)
 
 
-def table(*columns: str, right: Sequence[str] = (), title: str | None = None) -> Table:
+def table(*columns: str, right: Sequence[str] = ()) -> Table:
     """An empty table; the columns named in `right` are set flush right."""
     from rich import box
     from rich.table import Table
-    from rich.text import Text
 
-    made = Table(
-        box=box.SIMPLE_HEAD,
-        title=Text(title, style="bold") if title else None,
-        title_justify="left",
-        pad_edge=False,
-    )
+    made = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
         made.add_column(column, justify="right" if column in right else "left", overflow="fold")
     return made

@@ -8,6 +8,8 @@ from typing import Any
 
 Shape = tuple[int, ...]
 
+IN_FULL, MOST_WINDOWS = 700_000, 100_000  # windows of a batch that the naive loops go through
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -67,15 +69,15 @@ class Cell:
             return math.prod(self.out) * itemsize
         return (math.prod(self.x) + (math.prod(self.w) if self.kind == "conv" else 0)) * itemsize
 
-    def images_for_naive(self, in_full: int = 700_000, most_windows: int = 100_000) -> int:
+    def images_for_naive(self) -> int:
         """How many images the four-loop layer is run on; its time is scaled to the batch.
 
-        The course's own shapes run in full, larger ones on as many images as make `most_windows`.
+        The course's own shapes run in full, larger ones on as many images as make `MOST_WINDOWS`.
         """
         each = math.prod(self.out[1:])
-        if self.x[0] * each <= in_full:
+        if self.x[0] * each <= IN_FULL:
             return self.x[0]
-        return max(1, most_windows // max(1, each))
+        return max(1, MOST_WINDOWS // max(1, each))
 
     def smaller(self, images: int) -> Cell:
         """The same layer on at most that many images."""
@@ -108,7 +110,7 @@ COURSE = (
 )
 
 
-def _resnet(images: int = 8) -> tuple[Cell, ...]:
+def _resnet(images: int) -> tuple[Cell, ...]:
     """The distinct convolutions of ResNet-18 on 224x224 images (He et al., 2016, table 1)."""
     cells = [_conv("stem", (images, 3, 224, 224), (64, 3, 7, 7), 2, 3)]
     cells.append(_conv("1 3x3", (images, 64, 56, 56), (64, 64, 3, 3), 1, 1))
@@ -127,7 +129,7 @@ VGG = (
     _conv("conv3_2", (4, 256, 56, 56), (256, 256, 3, 3), 1, 1),
     _conv("conv4_2", (4, 512, 28, 28), (512, 512, 3, 3), 1, 1),
 )
-SETS: dict[str, tuple[Cell, ...]] = {"course": COURSE, "resnet": _resnet(), "vgg": VGG}
+SETS: dict[str, tuple[Cell, ...]] = {"course": COURSE, "resnet": _resnet(8), "vgg": VGG}
 
 
 def cells_of(choice: str) -> tuple[Cell, ...]:

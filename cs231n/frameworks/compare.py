@@ -255,10 +255,8 @@ def difference(result: Result, reference: Result, steps: int) -> Array:
     return np.where(np.isfinite(apart), apart, np.inf)
 
 
-def disagreements(
-    results: Sequence[Result], steps: int, tolerance: float = TOLERANCE
-) -> dict[str, tuple[int, float]]:
-    """Find the networks whose losses leave the first one's.
+def disagreements(results: Sequence[Result], steps: int) -> dict[str, tuple[int, float]]:
+    """Find the networks whose losses leave the first one's by more than `TOLERANCE`.
 
     Returns:
         For each, by key, the first such step (counted from 1) and the difference in it.
@@ -266,7 +264,7 @@ def disagreements(
     found = {}
     for result in results[1:]:
         apart = difference(result, results[0], steps)
-        (beyond,) = np.nonzero(apart > tolerance)
+        (beyond,) = np.nonzero(apart > TOLERANCE)
         if len(beyond):
             found[result.key] = (int(beyond[0]) + 1, float(apart[beyond[0]]))
     return found

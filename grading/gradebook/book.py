@@ -151,13 +151,10 @@ class Gradebook:
         with self._reading() as db:
             return reading.graded(db, self._named(assignment), student=student)
 
-    def latest(
-        self, assignment: str | None = None, students: Sequence[str] | None = None
-    ) -> list[Graded]:
+    def latest(self, assignment: str | None = None) -> list[Graded]:
         """For each submission its latest verdict, by student and attempt."""
         with self._reading() as db:
-            name = self._named(assignment)
-            return reading.graded(db, name, latest=True, students=students)
+            return reading.graded(db, self._named(assignment), latest=True)
 
     def of_run(self, run: int) -> list[Graded]:
         """The verdicts that one run recorded."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -19,7 +18,6 @@ def graded(
     assignment: str | None,
     *,
     student: str | None = None,
-    students: Sequence[str] | None = None,
     run: int | None = None,
     latest: bool = False,
 ) -> list[Graded]:
@@ -29,7 +27,6 @@ def graded(
         db: where from.
         assignment: of this one alone.
         student: of this one alone.
-        students: of these alone.
         run: recorded by this run alone.
         latest: of each submission the latest verdict alone.
 
@@ -41,8 +38,6 @@ def graded(
         wanted.append(SubmissionRow.assignment == assignment)
     if student is not None:
         wanted.append(Student.name == student)
-    if students is not None:
-        wanted.append(Student.name.in_(students))
     if run is not None:
         wanted.append(Grading.run_id == run)
     if latest:
