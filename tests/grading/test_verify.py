@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +87,9 @@ def test_a_reference_that_fails_is_said(own_toy: Path, judging: Runner) -> None:
         remake.write(assignment.load(own_toy), [judging])
 
 
-def test_two_sandboxes_say_what_one_says_in_the_same_order(own_toy: Path, judging: Runner) -> None:
+def test_two_sandboxes_say_what_one_says_in_the_same_order(
+    own_toy: Path, judging: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
     # Something of each kind that fails, so that there is more to compare than what holds.
     for file, old, new in (
         ("misconceptions/centre.py", "x.mean(axis=0)", "x.mean() + 0"),
@@ -96,6 +99,18 @@ def test_two_sandboxes_say_what_one_says_in_the_same_order(own_toy: Path, judgin
         path.write_text(path.read_text().replace(old, new))
     course = assignment.load(own_toy)
     one = verify.run(course, [judging])
+    ids, real = list(course.exercises), Judge.judge
+    at_last, first = threading.Event(), [True]
+
+    def judge(self: Judge, info: assignment.ExerciseInfo, *rest: Any) -> Any:
+        # The first answer of all is the last to be judged, but for what comes after it.
+        if first and first.pop():
+            assert at_last.wait(60)
+        elif info.id == ids[-1]:
+            at_last.set()
+        return real(self, info, *rest)
+
+    monkeypatch.setattr(Judge, "judge", judge)
     steps: list[tuple[int, int]] = []
     with side_by_side.opened(own.open_own, 2) as runners:
         two = verify.run(course, runners, lambda proof, done, of: steps.append((done, of)))
@@ -103,7 +118,7 @@ def test_two_sandboxes_say_what_one_says_in_the_same_order(own_toy: Path, judgin
     assert not one.ok
     assert two.proofs == one.proofs
     assert [proof.exercise for proof in one.proofs] == sorted(
-        (proof.exercise for proof in one.proofs), key=list(course.exercises).index
+        (proof.exercise for proof in one.proofs), key=ids.index
     )
     assert steps == [(k + 1, len(two.proofs)) for k in range(len(two.proofs))]
 
