@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -178,30 +179,46 @@ def secret_seed(out: Path, seed_file: Path | None = None) -> bytes:
 
     path = seed_file or out / SECRET
     if path.exists():
-        text = path.read_bytes().strip()
-        try:
-            secret = bytes.fromhex(text.decode("ascii"))
-        except ValueError:
-            secret = text
-        if len(secret) < SECRET_BYTES:
-            raise click.UsageError(
-                f"{path}: got a seed of {len(secret)} bytes, expected {SECRET_BYTES} or more: "
-                "delete the file for a new one"
-            )
-        return secret
-    secret = seeds.new_secret()
-    temporary = path.with_name(f".{SECRET}.{os.getpid()}")
+        return _seed_in(path)
     try:
-        out.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         # Readable by its owner alone from its first moment.
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as file:
-            file.write(secret.hex() + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        # Whole or not at all: half a seed would be taken for another.
-        os.replace(temporary, path)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{SECRET}.")
+        try:
+            with os.fdopen(handle, "w") as file:
+                file.write(seeds.new_secret().hex() + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            _put(Path(name), path)
+        finally:
+            Path(name).unlink(missing_ok=True)
     except OSError as problem:
-        temporary.unlink(missing_ok=True)
         raise click.UsageError(f"{out} cannot be written to: {problem.strerror}") from problem
+    return _seed_in(path)
+
+
+def _put(made: Path, path: Path) -> None:
+    """Give a seed its name, whole or not at all: half a seed would be taken for another.
+
+    Of two graders that begin at once the second leaves the first one's, and takes that.
+    """
+    try:
+        os.link(made, path)
+    except FileExistsError:
+        return
+    except OSError:  # a disk that knows no second names
+        os.replace(made, path)
+
+
+def _seed_in(path: Path) -> bytes:
+    text = path.read_bytes().strip()
+    try:
+        secret = bytes.fromhex(text.decode("ascii"))
+    except ValueError:
+        secret = text
+    if len(secret) < SECRET_BYTES:
+        raise click.UsageError(
+            f"{path}: got a seed of {len(secret)} bytes, expected {SECRET_BYTES} or more: "
+            "delete the file for a new one"
+        )
     return secret

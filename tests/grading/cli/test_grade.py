@@ -112,6 +112,28 @@ def test_the_seed_is_kept_private_and_used_again(run: Run, handed_in: Path, out:
         assert secret not in text
 
 
+@pytest.mark.parametrize("links", [True, False])
+def test_of_two_graders_that_begin_at_once_both_take_one_seed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    other = b"o" * 32
+
+    def meanwhile() -> bytes:
+        if links:
+            (tmp_path / command.SECRET).write_text(other.hex())
+        return b"m" * 32
+
+    def none(*_: object) -> None:
+        raise OSError("no second names")
+
+    monkeypatch.setattr(seeds, "new_secret", meanwhile)
+    if not links:
+        monkeypatch.setattr(os, "link", none)
+    assert command.secret_seed(tmp_path) == (other if links else b"m" * 32)
+    assert command.secret_seed(tmp_path) == (other if links else b"m" * 32)
+    assert [path.name for path in tmp_path.iterdir()] == [command.SECRET]
+
+
 def test_a_seed_file_decides_the_seed(run: Run, handed_in: Path, out: Path) -> None:
     file = out.parent / "seed"
     file.write_text("ab" * 20)
