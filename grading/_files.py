@@ -12,12 +12,18 @@ from pathlib import Path
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment a zip can name: no time of ours goes into one
 
 
-def write_bytes(path: Path, data: bytes) -> None:
-    """Write `data` to a temporary file beside `path`, then put it in its place."""
-    write_pieces(path, (data,))
+def write_bytes(path: Path, data: bytes, *, private: bool = False) -> None:
+    """Write `data` to a temporary file beside `path`, then put it in its place.
+
+    Args:
+        path: the file; missing folders above it are made.
+        data: what it is to hold.
+        private: whether its owner alone may read it.
+    """
+    write_pieces(path, (data,), private=private)
 
 
-def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+def write_pieces(path: Path, pieces: Iterable[bytes], *, private: bool = False) -> None:
     """As `write_bytes`, of data that comes bit by bit and never stands in memory as a whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -25,8 +31,9 @@ def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
         with os.fdopen(handle, "wb") as file:
             for piece in pieces:
                 file.write(piece)
-        # mkstemp makes the file private; what is written here is meant to be read by others.
-        os.chmod(name, 0o644)
+        # mkstemp makes the file private; most of what is written is meant to be read by others.
+        if not private:
+            os.chmod(name, 0o644)
         os.replace(name, path)
     except BaseException:
         Path(name).unlink(missing_ok=True)

@@ -161,6 +161,6 @@ def _gradescope(
     except ValueError as problem:
         raise click.UsageError(str(problem)) from problem
     with _common.writing(path):
-        write_bytes(path, made)
+        write_bytes(path, made, private=True)
     click.echo(f"{path} ({path.stat().st_size / 1e6:.1f} MB)")
     click.echo("It holds the solutions and the secret seed: give it to Gradescope alone.", err=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -48,6 +50,16 @@ def test_a_gradebook_that_was_named_must_be_there(grades: Path, tmp_path: Path) 
     assert done.exit_code == 2
     assert "got no gradebook here" in " ".join(done.output.split())
     assert not (grades / "scores.csv").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="it asks for the mode of a file")
+@pytest.mark.parametrize(("form", "mode"), [("gradescope", 0o600), ("csv", 0o644)])
+def test_what_holds_the_secret_seed_is_for_its_owner_alone(
+    grades: Path, tmp_path: Path, form: str, mode: int
+) -> None:
+    path = tmp_path / "made"
+    assert CliRunner().invoke(export, [form, str(grades), "--out", str(path)]).exit_code == 0
+    assert stat.S_IMODE(path.stat().st_mode) == mode
 
 
 @pytest.mark.parametrize("form", FORMATS)
