@@ -11,6 +11,12 @@ from sqlalchemy import Connection, and_, func, insert, select
 from grading.gradebook.records import AnswerOf, Conflict, Mark
 from grading.gradebook.schema import Answer, MarkRow, Student, SubmissionRow
 
+# What `_mark` reads of a row.
+_MARK = (
+    *(MarkRow.version, MarkRow.points, MarkRow.comment),
+    *(MarkRow.items, MarkRow.author, MarkRow.at),
+)
+
 
 def answers(db: Connection, assignment: str, question: str | None) -> list[AnswerOf]:
     """Each student's answer in the latest attempt, with the mark that stands."""
@@ -40,12 +46,7 @@ def answers(db: Connection, assignment: str, question: str | None) -> list[Answe
             SubmissionRow.attempt,
             Answer.question,
             Answer.text,
-            MarkRow.version,
-            MarkRow.points,
-            MarkRow.comment,
-            MarkRow.items,
-            MarkRow.author,
-            MarkRow.at,
+            *_MARK,
         )
         .join(SubmissionRow, SubmissionRow.id == Answer.submission_id)
         .join(Student, Student.id == SubmissionRow.student_id)
@@ -89,14 +90,7 @@ def sums(db: Connection, assignment: str) -> dict[int, float]:
 def versions(db: Connection, submission: int, question: str) -> list[Mark]:
     """Every version of the mark for one answer, oldest first."""
     rows = db.execute(
-        select(
-            MarkRow.version,
-            MarkRow.points,
-            MarkRow.comment,
-            MarkRow.items,
-            MarkRow.author,
-            MarkRow.at,
-        )
+        select(*_MARK)
         .where(MarkRow.submission_id == submission, MarkRow.question == question)
         .order_by(MarkRow.version)
     )
