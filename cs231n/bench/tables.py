@@ -99,19 +99,32 @@ def table(comparison: Comparison) -> Group:
     Returns:
         A rich table for each cell, dtype and direction, and a line on how to read them.
     """
+    from rich import box
     from rich.console import Group
     from rich.table import Table
 
     parts: list[RenderableType] = []
     for title, rows in _sections(entries(comparison)):
-        made = Table(title=title, title_justify="left", title_style="bold")
-        made.add_column(HEADINGS[0])
+        # So narrow that no number is cut off where a terminal has 80 columns.
+        made = Table(
+            title=title,
+            title_justify="left",
+            title_style="bold",
+            box=box.SIMPLE_HEAD,
+            padding=(0, 1, 0, 0),
+            pad_edge=False,
+        )
+        made.add_column(HEADINGS[0], no_wrap=True)
         for heading in HEADINGS[1:]:
-            made.add_column(heading, justify="right")
+            stacked = heading.replace(" ", "\n").replace("/s", "\n/s")
+            made.add_column(stacked, justify="right", no_wrap=True)
         for row in rows:
             style = "bold green" if row["implementation"] == "fast" else None
-            made.add_row(*_fields(row), style=style)
-        parts += [made, ""]
+            name, median, quartiles, *others = _fields(row)
+            low, high = quartiles.split(" to ")
+            short = "" if low == high == median else f"{low}-{high}"  # of one run there are none
+            made.add_row(name, median, short, *others, style=style)
+        parts.append(made)
     return Group(*parts, _caption(comparison))
 
 

@@ -134,9 +134,10 @@ def compare(
     console = Console() if Console().is_terminal else Console(width=140)
     console.print(show.table(results, steps))
     layers = lines.layer_lines()
-    click.echo(
+    console.print(
         f"Lines: code of the class Network. From scratch stands on {layers} more, the layers "
-        "written by hand; the frameworks bring theirs."
+        "written by hand; the frameworks bring theirs.",
+        highlight=False,
     )
     plot = out / f"{name}.png"
     with writing(plot):
@@ -190,7 +191,8 @@ def _judge(results: list[Result], steps: int) -> None:
         )
     if wrong:
         raise click.exceptions.Exit(1)
+    who = "Both" if len(results) == 2 else f"All {len(results)}"
     click.echo(
-        f"All {len(results)} agree: every loss of the first {steps} steps to within "
+        f"{who} agree: every loss of the first {steps} steps to within "
         f"{compare.TOLERANCE:.0e} of its value."
     )

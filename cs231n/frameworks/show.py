@@ -34,19 +34,20 @@ def table(results: Sequence[Result], steps: int) -> Table:
         results: the network from scratch first.
         steps: how many first steps are compared.
     """
+    from rich import box
     from rich.table import Table
 
-    made = Table()
-    made.add_column("Network")
-    headings = ("Loss at first", f"Loss, step {steps}", "Apart by", "Training", "Validation")
-    for heading in (*headings, "Time a step", "Lines"):
-        made.add_column(heading, justify="right")
-    made.add_column("Computed by")
+    # So narrow that no number is cut off where a terminal has 80 columns.
+    made = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    made.add_column("Network,\ncomputed by", overflow="fold")
+    headings = ("Loss\nat first", f"Loss,\nstep {steps}", "Apart\nby", "Train.", "Valid.")
+    for heading in (*headings, "Time\na step", "Lines"):
+        made.add_column(heading, justify="right", no_wrap=True)
     wrong = disagreements(results, steps)
     for result in results:
         apart = difference(result, results[0], steps).max()
         made.add_row(
-            result.title,
+            f"{result.title}\n{result.version}",
             f"{result.losses[0]:.4f}",
             f"{result.losses[:steps][-1]:.4f}",
             "" if result is results[0] else f"{apart:.1e}{' !' if result.key in wrong else ''}",
@@ -54,7 +55,6 @@ def table(results: Sequence[Result], steps: int) -> Table:
             f"{result.val_accuracy:.2%}",
             f"{result.step_seconds * 1e3:.2f} ms",
             str(result.lines),
-            result.version,
         )
     return made
 

@@ -95,6 +95,23 @@ def test_a_summary_names_the_fastest_peer() -> None:
     assert "Geometric mean 2.00, least 2.00." in written
 
 
+def test_no_number_is_cut_off_in_80_columns() -> None:
+    times = {"naive": [4.19], "im2col-cython": [0.0151, 0.0162, 0.0224], "fast": [0.0017, 0.0018]}
+    results = [
+        compare.Result(
+            name, CONV, "float64", "forward", 1, compare.Timing.of(taken), 0, True, None, 800_000
+        )
+        for name, taken in times.items()
+    ]
+    console = Console(width=80, file=io.StringIO(), record=True)
+    console.print(tables.table(compare.Comparison(results)))
+    printed = console.export_text()
+    assert "…" not in printed
+    assert all(name in printed for name in times)
+    assert "4,190" in printed
+    assert "4,190-4,190" not in printed  # one run has no quartiles
+
+
 class Scripted:
     """Stands in for a process; hands out prepared answers."""
 

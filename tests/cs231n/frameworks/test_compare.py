@@ -102,7 +102,7 @@ def test_the_command_shows_what_agrees(
     ran = run_with(monkeypatch, results, "--out", str(tmp_path), "--json", str(file))
     assert ran.exit_code == 0, ran.output
     assert "keras is skipped" in ran.output
-    assert "All 2 agree" in ran.output
+    assert "Both agree" in ran.output
     assert (tmp_path / "digits.png").read_bytes()[:4] == b"\x89PNG"
     data = json.loads(file.read_text())
     assert [row["key"] for row in data["networks"]] == ["scratch", "pytorch"]
