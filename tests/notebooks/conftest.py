@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS_A_CELL = 180  # against a hang; a whole notebook takes a third of it
+SECONDS_A_CELL = 300  # against a hang; a whole notebook takes a third of it
 
 
 @pytest.fixture(scope="session")

@@ -2,58 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable
 from pathlib import Path
 
-import nbformat
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS_A_CELL = 300  # against a hang
-
 Outputs = dict[str, str]
-
-
-@pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Outputs]:
-    """Run a notebook once, and give the text of each cell's outputs by cell id."""
-    nbclient = pytest.importorskip("nbclient")
-    pytest.importorskip("ipykernel")
-    known: dict[str, Outputs] = {}
-
-    def outputs(name: str) -> Outputs:
-        if name not in known:
-            scratch = tmp_path_factory.mktemp("kernel")
-            path = ROOT / "notebooks" / f"{name}.ipynb"
-            notebook = nbformat.read(path, as_version=4)
-            environment = {
-                **os.environ,
-                "CS231N_DATA": str(scratch / "no-data-here"),
-                "IPYTHONDIR": str(scratch / "ipython"),
-                "MPLCONFIGDIR": str(scratch / "matplotlib"),
-                "OPENBLAS_NUM_THREADS": "1",
-                "OMP_NUM_THREADS": "1",
-            }
-            client = nbclient.NotebookClient(
-                notebook,
-                timeout=SECONDS_A_CELL,
-                kernel_name="python3",
-                resources={"metadata": {"path": str(path.parent)}},
-            )
-            client.execute(env=environment)  # a CellExecutionError if any cell fails
-            known[name] = {
-                cell.id: "".join(
-                    out.get("text", "") or out.get("data", {}).get("text/plain", "")
-                    for out in cell.outputs
-                )
-                for cell in notebook.cells
-                if cell.cell_type == "code"
-            }
-        return known[name]
-
-    return outputs
+Run = Callable[[str], Outputs]
 
 
 def number(pattern: str, text: str) -> float:
@@ -72,8 +29,8 @@ def passed(outputs: Outputs, count: int) -> None:
 
 
 @pytest.mark.slow
-def test_layers_as_objects(run: Callable[[str], Outputs]) -> None:
-    outputs = run("LayersAsObjects")
+def test_layers_as_objects(run_notebook: Run) -> None:
+    outputs = run_notebook("LayersAsObjects")
     passed(outputs, 12)
     assert number(r"dx: error (\S+)", outputs["linear-experiment"]) < 1e-7
     assert "second pass / first: [2.]" in outputs["linear-experiment"]
@@ -99,8 +56,8 @@ def test_layers_as_objects(run: Callable[[str], Outputs]) -> None:
 
 
 @pytest.mark.slow
-def test_one_network_four_ways(run: Callable[[str], Outputs]) -> None:
-    outputs = run("OneNetworkFourWays")
+def test_one_network_four_ways(run_notebook: Run) -> None:
+    outputs = run_notebook("OneNetworkFourWays")
     passed(outputs, 3)
     errors = [float(e) for e in re.findall(r"error (\S+)", outputs["gradients-experiment"])]
     assert len(errors) == 4
