@@ -37,7 +37,9 @@ class Model(Protocol):
 
     params: dict[str, Array]
 
-    def loss(self, X: Array, y: Array | None = None) -> Any: ...
+    def loss(self, X: Array, y: Array | None = None) -> Any:
+        """Compute (loss, grads), or without labels the scores."""
+        ...
 
 
 class Solver:

@@ -21,6 +21,7 @@ class Size(click.ParamType):
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[int, int]:
+        """Read the text; a single number stands for both."""
         found = re.fullmatch(r"(\d+)(?:[x×](\d+))?", str(value))
         if found is None:
             self.fail(f"{value!r} is no size: write 3 or 3x2.", param, ctx)
