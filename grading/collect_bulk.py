@@ -96,7 +96,12 @@ def _join(entries: dict[str, Entry], path: Path, match: re.Match[str]) -> None:
 
 
 def _gradescope(folder: Path) -> list[Entry]:
-    told = _metadata(folder / METADATA)
+    unread: tuple[str, ...] = ()
+    try:
+        told = _metadata(folder / METADATA)
+    except ValueError as problem:
+        told = {}
+        unread = (f"{METADATA} cannot be read ({problem}): the name and the time are not known.",)
     entries = []
     for path in sorted(folder.iterdir()):
         if not path.is_dir() or path.name.startswith((".", "__MACOSX")):
@@ -110,22 +115,26 @@ def _gradescope(folder: Path) -> list[Entry]:
         for person, name in zip(people or [{}], names, strict=True):
             keys = tuple(str(person[k]) for k in (":sid", ":email") if person.get(k))
             notes = (f"Handed in together: {', '.join(names)}.",) if len(names) > 1 else ()
-            entries.append(Entry(name, (path,), path.name, (), when, keys, notes))
+            entries.append(Entry(name, (path,), path.name, (), when, keys, (*unread, *notes)))
     return entries
 
 
 def _metadata(path: Path) -> dict[str, dict[str, Any]]:
-    """What Gradescope tells of each submission; nothing where it cannot be read."""
+    """What Gradescope tells of each submission.
+
+    Raises:
+        ValueError: it cannot be read.
+    """
     try:
         import yaml
-    except ModuleNotFoundError:
-        return {}
+    except ModuleNotFoundError as problem:
+        raise ValueError("PyYAML is missing: pip install 'cs231n[class]'") from problem
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8", errors="replace"))
-    except (yaml.YAMLError, OSError):
-        return {}
+    except (yaml.YAMLError, OSError) as problem:
+        raise ValueError(str(problem).partition("\n")[0]) from problem
     if not isinstance(data, dict):
-        return {}
+        raise ValueError(f"got a {type(data).__name__}, expected a table of submissions")
     return {str(key): value for key, value in data.items() if isinstance(value, dict)}
 
 

@@ -126,6 +126,16 @@ def test_metadata_of_an_unknown_form_cost_no_submission(tmp_path: Path, people: 
     assert whole(place)
 
 
+@pytest.mark.parametrize("text", ["a: b: c: {", "- a list", "just words", "\0", ""])
+def test_metadata_that_cannot_be_read_are_told_of(tmp_path: Path, text: str) -> None:
+    lay(tmp_path / "submission_1")
+    (tmp_path / "submission_metadata.yml").write_text(text)
+    (place,) = found(tmp_path)
+    assert place.student == "submission_1"
+    assert any("the name and the time are not known" in note for note in place.notes)
+    assert whole(place)
+
+
 def test_a_damaged_bulk_download_is_named_and_the_others_are_read(tmp_path: Path) -> None:
     path = tmp_path / "class.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
