@@ -71,12 +71,12 @@ class Watch:
         """The exercise asked for, else the one left off at, else the first not done."""
         kept = _read(self.assignment.root / STATE)
         name, hints = kept.get("exercise"), kept.get("hints")
+        shown = hints if isinstance(hints, int) and hints > 0 else 0
         if self.start is not None:
-            same = name == self.start and isinstance(hints, int)
-            return self.start, hints if same and isinstance(hints, int) else 0
-        standing = progress.standing(self.assignment)
+            return self.start, shown if name == self.start else 0
         if isinstance(name, str) and name in self.assignment.exercises:
-            return name, hints if isinstance(hints, int) and hints >= 0 else 0
+            return name, shown
+        standing = progress.standing(self.assignment)
         first = road.following(self.assignment, standing, standing[0].id)
         return first or standing[0].id, 0
 
