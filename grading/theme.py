@@ -41,10 +41,11 @@ def _values(column: int, scheme: str) -> str:
 
 
 LIGHT, DARK = _values(1, "light"), _values(2, "dark")
+# A page that does not say which theme is on may have the variables of either.
+DARK_DESKTOP = re.sub(r"var\(--jp-[\w-]+, (#\w+)\)", r"\1", DARK)
 # What a page says of itself is more telling than what the whole desktop prefers.
 SHEET = f"""<style>
-{PANELS} {LIGHT}
-@media (prefers-color-scheme: dark) {{ {PANELS} {DARK} }}
+@media (prefers-color-scheme: dark) {{ {PANELS} {DARK_DESKTOP} }}
 {LIGHT_PAGES} {PANELS} {LIGHT}
 {DARK_PAGES} {PANELS} {DARK}
 </style>

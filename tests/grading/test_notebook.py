@@ -163,6 +163,13 @@ def test_every_colour_of_a_panel_follows_the_theme(
         assert html.count("<style>") == 1
 
 
+def test_a_dark_desktop_brings_its_own_ground() -> None:
+    (desktop,) = re.findall(r"@media \(prefers-color-scheme: dark\) (.*)", theme.SHEET)
+    assert "--jp-" not in desktop
+    for name, _, dark in theme.COLOURS.values():
+        assert f"--cs231n-{name}: {last(dark)};" in desktop
+
+
 def test_what_a_student_wrote_is_not_taken_for_a_colour() -> None:
     said = '<p style="color: #555">#555 color-scheme: light</p>'
     assert theme.themed(said).endswith(
