@@ -3,15 +3,18 @@
     python benchmarks/dashboard_1200.py GRADES      # GRADES is what `cs231n grade --keep` wrote
 
 The class repeats the graded submissions under other names. Figures: seconds, megabytes, and, where
-Chromium is installed, how long the class page takes to open. Exit code 1 if a target is missed.
+Chromium is installed, how long the class page takes to open. Exit code 1 if a target is missed, 2
+if GRADES holds no graded class.
 """
 
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import cycle, islice
 from pathlib import Path
@@ -21,9 +24,10 @@ sys.path.insert(0, str(ROOT))
 
 from grading import assignment as assignments  # noqa: E402 - the path is set above
 from grading import results, similarity  # noqa: E402
-from grading.gradebook import open_book  # noqa: E402
-from grading.report import gather, write_pages  # noqa: E402
-from grading.report.code import own_functions  # noqa: E402
+from grading.assignment import Assignment  # noqa: E402
+from grading.gradebook import GradebookError, open_book  # noqa: E402
+from grading.report import Extras, gather, write_pages  # noqa: E402
+from grading.report.code import Function, own_functions  # noqa: E402
 from grading.results import Report  # noqa: E402
 from grading.tree import Source  # noqa: E402
 
@@ -37,30 +41,19 @@ def main() -> int:
     options.add_argument("--count", type=int, default=1200)
     asked = options.parse_args()
     assignment = assignments.load(ROOT)
-    graded = results.read(asked.grades / "grades.json")
-    with open_book(asked.grades, create=False) as book:
-        name = book.assignments()[0]
-        shown = gather.extras(assignment, graded, book, name)
-        contents = {one.result.student: one.content for one in book.latest(name)}
-        files = {who: book.files(content) for who, content in contents.items()}
-    ids = {e.id for one in graded.submissions for e in one.exercises}
-    asked_for = {name: info for name, info in assignment.exercises.items() if name in ids}
-    wide = Report(graded.assignment, graded.seed_id, [], graded.sandbox)
-    codes, texts = {}, {}
-    for number, one in enumerate(islice(cycle(graded.submissions), asked.count)):
-        student = f"student {number:04d}"
-        wide.submissions.append(replace(one, student=student))
-        codes[student] = shown.codes.get(one.student, {})
-        # No two are the same, as in life.
-        texts[student] = [
-            f"{text}\n    # {number}\n"
-            for text in own_functions(asked_for, files.get(one.student, {}))
-        ]
+    try:
+        wide, shown, texts, given = _grown(assignment, asked.grades, asked.count)
+    except (OSError, ValueError, GradebookError) as problem:
+        again = f"cs231n grade SUBMISSIONS --out {asked.grades} --keep"
+        print(
+            f"{asked.grades}: got no graded class ({problem}), expected a folder with a "
+            f"gradebook and the code of its submissions: write one with {again}",
+            file=sys.stderr,
+        )
+        return 2
     missed = []
     with tempfile.TemporaryDirectory() as scratch:
         began = time.perf_counter()
-        given = own_functions(asked_for, Source(assignment).blanks())
-        shown.codes = codes
         shown.similar = similarity.clusters(texts, given)
         compared = time.perf_counter() - began
         page = write_pages(wide, Path(scratch) / "report", shown)
@@ -82,21 +75,60 @@ def main() -> int:
     return 1 if missed else 0
 
 
+def _grown(
+    assignment: Assignment, grades: Path, count: int
+) -> tuple[Report, Extras, dict[str, list[str]], list[str]]:
+    """The class repeated up to `count`, what its pages show, its students' code, and what of code
+    was handed out.
+
+    Raises:
+        OSError, ValueError, GradebookError: there is no class, or its code was not kept.
+    """
+    if not (grades / "grades.json").is_file():
+        raise ValueError("no grades.json in it")
+    graded = results.read(grades / "grades.json")
+    with open_book(grades, create=False) as book:
+        name = next(iter(book.assignments()), None)
+        if name is None or not graded.submissions:
+            raise ValueError("the gradebook is empty")
+        shown = gather.extras(assignment, graded, book, name)
+        contents = {one.result.student: one.content for one in book.latest(name)}
+        files = {who: book.files(content) for who, content in contents.items()}
+    if not any(files.values()):
+        raise ValueError("no code was kept")
+    ids = {e.id for one in graded.submissions for e in one.exercises}
+    asked_for = {name: info for name, info in assignment.exercises.items() if name in ids}
+    wide = Report(graded.assignment, graded.seed_id, [], graded.sandbox)
+    codes: dict[str, Mapping[str, list[Function]]] = {}
+    texts: dict[str, list[str]] = {}
+    for number, one in enumerate(islice(cycle(graded.submissions), count)):
+        student = f"student {number:04d}"
+        wide.submissions.append(replace(one, student=student))
+        codes[student] = shown.codes.get(one.student, {})
+        # No two are the same, as in life.
+        texts[student] = [
+            f"{text}\n    # {number}\n"
+            for text in own_functions(asked_for, files.get(one.student, {}))
+        ]
+    shown.codes = codes
+    return wide, shown, texts, own_functions(asked_for, Source(assignment).blanks())
+
+
 def _opens(page: Path) -> float | None:
     """Seconds from asking for the page until it is loaded, in a browser that runs already."""
     try:
         from selenium import webdriver
-        from selenium.common.exceptions import WebDriverException
-        from selenium.webdriver.chrome.options import Options
     except ModuleNotFoundError:
         return None
-    options = Options()
+    # Named, lest Selenium look for them on the network.
+    driver, program = shutil.which("chromedriver"), shutil.which("chromium")
+    if driver is None or program is None:
+        return None
+    options = webdriver.ChromeOptions()
+    options.binary_location = program
     for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"):
         options.add_argument(flag)
-    try:
-        browser = webdriver.Chrome(options=options)
-    except WebDriverException:
-        return None
+    browser = webdriver.Chrome(options, webdriver.ChromeService(driver))
     try:
         browser.get("about:blank")
         browser.get(page.as_uri())
