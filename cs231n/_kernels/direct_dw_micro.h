@@ -11,7 +11,8 @@ CS_NOINLINE void CS_DW_NAME(FB)(const dw_call *call, REAL *CS_RESTRICT dw) {
         CS_UNROLL(FB) for (int f = 0; f < FB; f++)
             number[f] = call->numbers[f] + row * call->number_row;
         const ptrdiff_t end = call->columns * call->number_step;
-        for (ptrdiff_t j = 0; j < end; j += call->number_step, v += call->vector_step) {
+        CS_UNROLL_BY(4) for (ptrdiff_t j = 0; j < end;
+                             j += call->number_step, v += call->vector_step) {
             vec a = load(v), b = load(v + VL);
             CS_PIN(a);
             CS_PIN(b);

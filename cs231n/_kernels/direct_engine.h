@@ -132,6 +132,8 @@ static void scatter_tile(const conv_batch *b, const conv_tile *t, const REAL *su
             REAL *to = t->call.out[v] + (b->pass->first + f) * b->job->out_plane;
             if (step == 1)
                 memcpy(to, from, (size_t)t->lanes[v] * sizeof(REAL));
+            else if (t->lanes[v] == VL)
+                CS_UNROLL(16) for (int k = 0; k < VL; k++) to[k * step] = from[k];
             else
                 for (ptrdiff_t k = 0; k < t->lanes[v]; k++) to[k * step] = from[k];
         }
@@ -164,8 +166,10 @@ CS_INLINE void run_batch(conv_batch *b) {
     b->count = 0;
 }
 
-/* Add one vector of pixels of row g of the grid to the tile that is being filled. */
-CS_INLINE void add_vector(conv_batch *b, const REAL *x, REAL *out, ptrdiff_t lanes, ptrdiff_t g) {
+/* Add one vector of pixels, over which rows [i0, i1) of the kernel meet the image, to the tile that is
+ * being filled. */
+CS_INLINE void add_vector(conv_batch *b, const REAL *x, REAL *out, ptrdiff_t lanes, ptrdiff_t i0,
+                          ptrdiff_t i1) {
     conv_tile *t = &b->tile[b->count];
     const int v = b->filled++;
     if (v == 0) {
@@ -178,11 +182,8 @@ CS_INLINE void add_vector(conv_batch *b, const REAL *x, REAL *out, ptrdiff_t lan
     t->call.out[v] = out;
     t->lanes[v] = lanes;
     t->whole &= lanes == VL;
-    /* Without the rows that would add zeros to every vector. */
-    const ptrdiff_t above = b->job->skips ? rows_above(b->job, b->phase, g) : 0;
-    const ptrdiff_t below = b->job->skips ? rows_below(b->job, b->phase, g) : 0;
-    t->i0 = CS_MIN(t->i0, above);
-    t->i1 = CS_MAX(CS_MAX(t->i0, t->i1), b->phase->height - below);
+    t->i0 = CS_MIN(t->i0, i0);
+    t->i1 = CS_MAX(CS_MAX(t->i0, t->i1), i1);
     if (b->filled < b->pass->pv) return;
     t->vectors = b->filled;
     b->filled = 0;
@@ -216,11 +217,14 @@ static void add_rectangle(conv_batch *b, const REAL *x, REAL *out, ptrdiff_t row
     for (ptrdiff_t g = g0; g < g1; g++) {
         const REAL *row = x + (plan->in_place ? g : (g - row0) * s->kept) * pitch;
         REAL *to = out + phase->origin + g * phase->row_step;
+        /* Without the rows that would add zeros to every vector. */
+        const ptrdiff_t i0 = b->job->skips ? rows_above(b->job, phase, g) : 0;
+        const ptrdiff_t i1 = phase->height - (b->job->skips ? rows_below(b->job, phase, g) : 0);
         for (ptrdiff_t h = h0; h < h1; h += VL) {
             /* The last vector of a row ends with the row: some pixels are computed twice. */
             const ptrdiff_t at = h + VL > h1 && h1 - h0 >= VL ? h1 - VL : h;
             add_vector(b, row + (plan->in_place ? at : at - column0),
-                       to + at * phase->column_step, CS_MIN(VL, h1 - at), g);
+                       to + at * phase->column_step, CS_MIN(VL, h1 - at), i0, i1);
         }
     }
 }

@@ -18,7 +18,7 @@ CS_NOINLINE void CS_MICRO_NAME(FB, PV)(const micro_call *call, const REAL *CS_RE
             CS_UNROLL(PV) for (int v = 0; v < PV; v++) sum[f][v] = load(tile + (f * PV + v) * VL);
         }
     }
-    for (; offset != end; offset++, w += FB) {
+    CS_UNROLL_BY(4) for (; offset != end; offset++, w += FB) {
         vec pixels[PV];
         CS_UNROLL(PV) for (int v = 0; v < PV; v++) {
             pixels[v] = load(x[v] + *offset);

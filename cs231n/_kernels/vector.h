@@ -8,13 +8,18 @@
 #include <stdint.h>
 #include <string.h>
 
-#if defined(__clang__)
-#define CS_UNROLL(n) _Pragma("clang loop unroll(full)")
-#elif defined(__GNUC__)
+/* CS_UNROLL: a loop of n turns, to the end, so that indices are constants. CS_UNROLL_BY: n turns at
+ * a time of a long one, whose end the processor can foresee then. */
 #define CS_PRAGMA(text) _Pragma(#text)
+#if defined(__clang__)
+#define CS_UNROLL(n) CS_PRAGMA(clang loop unroll(full))
+#define CS_UNROLL_BY(n) CS_PRAGMA(clang loop unroll_count(n))
+#elif defined(__GNUC__)
 #define CS_UNROLL(n) CS_PRAGMA(GCC unroll n)
+#define CS_UNROLL_BY(n) CS_UNROLL(n)
 #else
 #define CS_UNROLL(n)
+#define CS_UNROLL_BY(n)
 #endif
 
 #if defined(__GNUC__) && !defined(CS_SCALAR)

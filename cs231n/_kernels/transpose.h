@@ -1,0 +1,63 @@
+/* The transposition of a square of VL vectors, in registers. */
+#ifndef CS231N_TRANSPOSE_H
+#define CS231N_TRANSPOSE_H
+
+#include "vector.h"
+
+#ifdef CS_VECTORS
+/* How two vectors interleave. The preprocessor has no sizeof, so it asks for REAL by its name. */
+#define CS_SIZE_float 4
+#define CS_SIZE_double 8
+#define CS_JOIN_(a, b) a##b
+#define CS_JOIN(a, b) CS_JOIN_(a, b)
+#define CS_REAL_SIZE CS_JOIN(CS_SIZE_, REAL)
+#if VBYTES / CS_REAL_SIZE == 2
+#define CS_LOW 0, 2
+#define CS_HIGH 1, 3
+#define CS_ROUNDS 1
+#elif VBYTES / CS_REAL_SIZE == 4
+#define CS_LOW 0, 4, 1, 5
+#define CS_HIGH 2, 6, 3, 7
+#define CS_ROUNDS 2
+#elif VBYTES / CS_REAL_SIZE == 8
+#define CS_LOW 0, 8, 1, 9, 2, 10, 3, 11
+#define CS_HIGH 4, 12, 5, 13, 6, 14, 7, 15
+#define CS_ROUNDS 3
+#else
+#define CS_LOW 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23
+#define CS_HIGH 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31
+#define CS_ROUNDS 4
+#endif
+
+#ifdef __has_builtin
+#if __has_builtin(__builtin_shufflevector)
+#define CS_ZIP(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+#endif
+#endif
+#ifndef CS_ZIP /* GCC before 12 */
+#if CS_REAL_SIZE == 4
+typedef int32_t lanes_of_square __attribute__((vector_size(VBYTES)));
+#else
+typedef int64_t lanes_of_square __attribute__((vector_size(VBYTES)));
+#endif
+#define CS_ZIP(a, b, ...) __builtin_shuffle(a, b, (lanes_of_square){__VA_ARGS__})
+#endif
+
+/* A perfect shuffle of the rows, log2(VL) times, transposes the square they make. */
+CS_INLINE void transpose_square(vec a[VL]) {
+    vec t[VL];
+    CS_UNROLL(4)
+    for (int round = 0; round < CS_ROUNDS; round++) {
+        CS_UNROLL(8)
+        for (int i = 0; i < VL / 2; i++) {
+            t[2 * i] = CS_ZIP(a[i], a[i + VL / 2], CS_LOW);
+            t[2 * i + 1] = CS_ZIP(a[i], a[i + VL / 2], CS_HIGH);
+        }
+        CS_UNROLL(16)
+        for (int i = 0; i < VL; i++)
+            a[i] = t[i];
+    }
+}
+#endif
+
+#endif
