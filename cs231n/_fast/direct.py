@@ -15,7 +15,7 @@ TRIED = {"blocked": (), "direct": ("direct",), "winograd": ("winograd", "direct"
 # Fewer channels leave the transforms of Winograd more work than they save.
 WINOGRAD_CHANNELS = 16
 # Fewer 4x4 tiles in the whole batch do not pay for the transforms of the filters.
-WINOGRAD_TILES = 48
+WINOGRAD_TILES = 16
 
 
 def choose(x: Array, w: Array, stride: int) -> str:

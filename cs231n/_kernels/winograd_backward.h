@@ -12,7 +12,11 @@
 #include "runtime.h"
 #include "winograd_patches.h"
 
-enum { WG_DW_BLOCK_BYTES = 1500000 }; /* larger than forward: the sums are read and written too */
+enum {
+    WG_DW_BLOCK_BYTES = 1500000, /* larger than forward: the sums are read and written too */
+    WG_SUM_BYTES = 4000000,      /* of sums a thread, beyond which threads share out the filters */
+    WG_SHARED_BYTES = 16000000   /* of a block of tiles that all threads read */
+};
 
 typedef struct {
     const cs_conv *s;
@@ -64,15 +68,16 @@ CS_NOINLINE void wg_gradients(const wg_dw_plan *p, const REAL *dout, ptrdiff_t f
     }
 }
 
-/* sums[r][WG_NR] += the sum over tiles of y[t][r] * v[t][WG_NR], for WG_MR filters. */
-CS_NOINLINE void wg_accumulate(ptrdiff_t tiles, const REAL *CS_RESTRICT y, ptrdiff_t y_pitch,
+/* sums[r][WG_NR], or zeros if not `more`, plus the sum over tiles of y[t][r] * v[t][WG_NR], for WG_MR
+ * filters. */
+CS_NOINLINE void wg_accumulate(int more, ptrdiff_t tiles, const REAL *CS_RESTRICT y, ptrdiff_t y_pitch,
                                const REAL *CS_RESTRICT v, ptrdiff_t v_pitch, REAL *CS_RESTRICT sums,
                                ptrdiff_t s_pitch) {
     vec acc[WG_MR][2];
     CS_UNROLL(12)
     for (int r = 0; r < WG_MR; r++) {
-        acc[r][0] = load(sums + r * s_pitch);
-        acc[r][1] = load(sums + r * s_pitch + VL);
+        acc[r][0] = more ? load(sums + r * s_pitch) : splat(0);
+        acc[r][1] = more ? load(sums + r * s_pitch + VL) : splat(0);
     }
     for (ptrdiff_t t = 0; t < tiles; t++) {
         vec v0 = load(v), v1 = load(v + VL);
@@ -106,14 +111,14 @@ CS_NOINLINE void wg_dw_block(const wg_dw_plan *p, const REAL *x, const REAL *dou
     for (ptrdiff_t k = 0; k < WG_POINTS; k++)
         for (ptrdiff_t c = 0; c < s->C; c += WG_NR)
             for (ptrdiff_t f = 0; f < s->F; f += WG_MR)
-                wg_accumulate(count, y + k * p->y_point + f, p->y_pitch, v + k * p->v_point + c,
+                wg_accumulate(1, count, y + k * p->y_point + f, p->y_pitch, v + k * p->v_point + c,
                               p->v_pitch, sums + k * p->s_point + f * p->s_pitch + c, p->s_pitch);
 }
 
-/* G^T (all threads' sums, in their order) G for one filter, to dw (C, 3, 3). Returns whether all
- * of it is finite. */
+/* G^T (all threads' sums, in their order) G for row f of the sums, to dw (C, 3, 3) or, if `more`,
+ * added to what is there. Returns whether all of it is finite. */
 CS_NOINLINE int wg_dw_filter(const wg_dw_plan *p, const REAL *sums, ptrdiff_t each, int threads,
-                             ptrdiff_t f, REAL *dw) {
+                             ptrdiff_t f, int more, REAL *dw) {
     vec odd = {0};
     for (ptrdiff_t c = 0; c < p->s->C; c += VL) {
         vec half[3][6], three[3];
@@ -137,7 +142,7 @@ CS_NOINLINE int wg_dw_filter(const wg_dw_plan *p, const REAL *sums, ptrdiff_t ea
         }
         for (ptrdiff_t l = 0; l < VL && c + l < p->s->C; l++)
             for (int k = 0; k < 9; k++) {
-                REAL value = turned[k * VL + l];
+                REAL value = turned[k * VL + l] + (more ? dw[(c + l) * 9 + k] : (REAL)0);
                 dw[(c + l) * 9 + k] = value;
                 odd += splat(value - value);
             }
@@ -147,31 +152,19 @@ CS_NOINLINE int wg_dw_filter(const wg_dw_plan *p, const REAL *sums, ptrdiff_t ea
 
 static ptrdiff_t wg_round(ptrdiff_t size, ptrdiff_t to) { return (size + to - 1) / to * to; }
 
-static int wg_weights(const cs_conv *s, const REAL *x, const REAL *dout, REAL *dw, REAL *db,
-                      int threads) {
-    wg_dw_plan p = {.s = s,
-                    .tiles_y = (s->OH + WG_TILE - 1) / WG_TILE,
-                    .tiles_x = (s->OW + WG_TILE - 1) / WG_TILE};
-    p.tiles = s->N * p.tiles_y * p.tiles_x;
-    /* Rows of an odd number of cache lines: a register block walks down a column of them. */
-    p.v_pitch = wg_round(s->C, WG_NR) + WG_LINE;
-    p.y_pitch = wg_round(wg_round(s->F, VL) + WG_MR, WG_LINE) + WG_LINE;
-    ptrdiff_t most =
-        WG_DW_BLOCK_BYTES / (WG_POINTS * (p.v_pitch + p.y_pitch) * (ptrdiff_t)sizeof(REAL));
-    most = CS_MIN(CS_MAX(most, 8), WG_MOST_TILES);
-    p.block_tiles = wg_share(CS_MAX(p.tiles, 1), most, 1, threads);
-    p.v_point = p.block_tiles * p.v_pitch + WG_LINE;
-    p.y_point = p.block_tiles * p.y_pitch + WG_LINE;
-    p.s_pitch = wg_round(s->C, WG_NR);
-    p.s_point = wg_round(s->F, WG_MR) * p.s_pitch + WG_LINE;
+/* Threads share out the tiles, and each sums up all of dw: for filters and channels whose sums fit
+ * into the caches. */
+static int wg_dw_by_tiles(wg_dw_plan *p, const REAL *x, const REAL *dout, REAL *dw, REAL *db,
+                          int threads) {
+    const cs_conv *s = p->s;
     ptrdiff_t db_size = wg_round(s->F, VL) + WG_LINE;
-    ptrdiff_t sums_size = WG_POINTS * p.s_point, v_size = WG_POINTS * p.v_point;
-    ptrdiff_t y_size = WG_POINTS * p.y_point;
+    ptrdiff_t sums_size = WG_POINTS * p->s_point, v_size = WG_POINTS * p->v_point;
+    ptrdiff_t y_size = WG_POINTS * p->y_point;
     ptrdiff_t each = wg_round(sums_size + v_size + y_size + db_size, WG_LINE);
     REAL *memory = cs_alloc(cs_bytes((size_t)each * (size_t)threads, sizeof(REAL)));
     if (!memory)
         return CS_NO_MEMORY;
-    ptrdiff_t blocks = (p.tiles + p.block_tiles - 1) / p.block_tiles;
+    ptrdiff_t blocks = (p->tiles + p->block_tiles - 1) / p->block_tiles;
     int finite = 1;
     CS_OMP(parallel num_threads(threads) reduction(& : finite))
     {
@@ -183,8 +176,8 @@ static int wg_weights(const cs_conv *s, const REAL *x, const REAL *dout, REAL *d
             memset(sums, 0, (size_t)each * sizeof(REAL)); /* rests of register blocks are read */
             for (ptrdiff_t t = blocks * member / threads; t < blocks * (member + 1) / threads;
                  t++) {
-                ptrdiff_t first = t * p.block_tiles;
-                wg_dw_block(&p, x, dout, first, CS_MIN(p.tiles - first, p.block_tiles), v, y, sums,
+                ptrdiff_t first = t * p->block_tiles;
+                wg_dw_block(p, x, dout, first, CS_MIN(p->tiles - first, p->block_tiles), v, y, sums,
                             own_db);
             }
         }
@@ -194,12 +187,90 @@ static int wg_weights(const cs_conv *s, const REAL *x, const REAL *dout, REAL *d
             for (int t = 0; t < threads; t++)
                 sum += memory[t * each + sums_size + v_size + y_size + f];
             db[f] = sum;
-            finite &= wg_dw_filter(&p, memory, each, threads, f, dw + f * s->C * 9);
+            finite &= wg_dw_filter(p, memory, each, threads, f, 0, dw + f * s->C * 9);
             finite &= sum - sum == 0;
         }
     }
     cs_free(memory);
     return finite ? CS_OK : CS_UNSUPPORTED;
+}
+
+/* Threads share out the filters, WG_MR at a time, whose sums stay in the second-level cache: for
+ * many filters and channels, whose sums (38 MB for 512 of each) no cache holds. All threads read the
+ * same patches; so many tiles at a time that the last cache holds them. */
+static int wg_dw_by_filters(wg_dw_plan *p, const REAL *x, const REAL *dout, REAL *dw, REAL *db,
+                            int threads) {
+    const cs_conv *s = p->s;
+    ptrdiff_t db_size = wg_round(s->F, VL) + WG_LINE, shares = CS_MIN(threads, p->block_tiles);
+    ptrdiff_t v_size = WG_POINTS * p->v_point, y_size = WG_POINTS * p->y_point;
+    ptrdiff_t sums_size = WG_POINTS * p->s_point;
+    ptrdiff_t all = v_size + y_size + shares * db_size;
+    REAL *memory = cs_alloc(cs_bytes((size_t)(all + sums_size * threads), sizeof(REAL)));
+    if (!memory)
+        return CS_NO_MEMORY;
+    REAL *v = memory, *y = v + v_size, *own_db = y + y_size, *sums = memory + all;
+    memset(memory, 0, (size_t)all * sizeof(REAL)); /* rests of register blocks are read */
+    int finite = 1;
+    CS_OMP(parallel num_threads(threads) reduction(& : finite))
+    for (ptrdiff_t first = 0; first < p->tiles; first += p->block_tiles) {
+        ptrdiff_t count = CS_MIN(p->tiles - first, p->block_tiles);
+        /* Each loop ends with all threads there. */
+        CS_OMP(for schedule(static))
+        for (ptrdiff_t part = 0; part < shares; part++) {
+            vec strip[WG_PATCH][WG_STRIP];
+            ptrdiff_t from = count * part / shares, here = count * (part + 1) / shares - from;
+            wg_patches(x, s->C, s->H, s->W, s->pad, p->tiles_y, p->tiles_x, first + from, here,
+                       v + from * p->v_pitch, p->v_pitch, p->v_point, strip);
+            wg_gradients(p, dout, first + from, here, y + from * p->y_pitch,
+                         own_db + part * db_size, strip);
+        }
+        CS_OMP(for schedule(dynamic))
+        for (ptrdiff_t f = 0; f < s->F; f += WG_MR) {
+            REAL *mine = sums + cs_thread() * sums_size;
+            for (ptrdiff_t k = 0; k < WG_POINTS; k++)
+                for (ptrdiff_t c = 0; c < s->C; c += WG_NR)
+                    wg_accumulate(0, count, y + k * p->y_point + f, p->y_pitch,
+                                  v + k * p->v_point + c, p->v_pitch, mine + k * p->s_point + c,
+                                  p->s_pitch);
+            for (ptrdiff_t r = 0; r < CS_MIN(WG_MR, s->F - f); r++)
+                finite &= wg_dw_filter(p, mine, 0, 1, r, first > 0, dw + (f + r) * s->C * 9);
+        }
+    }
+    for (ptrdiff_t f = 0; f < s->F; f++) {
+        REAL sum = 0;
+        for (ptrdiff_t part = 0; part < shares; part++)
+            sum += own_db[part * db_size + f];
+        db[f] = sum;
+        finite &= sum - sum == 0;
+    }
+    cs_free(memory);
+    return finite ? CS_OK : CS_UNSUPPORTED;
+}
+
+static int wg_weights(const cs_conv *s, const REAL *x, const REAL *dout, REAL *dw, REAL *db,
+                      int threads) {
+    wg_dw_plan p = {.s = s,
+                    .tiles_y = (s->OH + WG_TILE - 1) / WG_TILE,
+                    .tiles_x = (s->OW + WG_TILE - 1) / WG_TILE};
+    p.tiles = s->N * p.tiles_y * p.tiles_x;
+    /* Rows of an odd number of cache lines: a register block walks down a column of them. */
+    p.v_pitch = wg_round(s->C, WG_NR) + WG_LINE;
+    p.y_pitch = wg_round(wg_round(s->F, VL) + WG_MR, WG_LINE) + WG_LINE;
+    p.s_pitch = wg_round(s->C, WG_NR);
+    ptrdiff_t tile = WG_POINTS * (p.v_pitch + p.y_pitch) * (ptrdiff_t)sizeof(REAL);
+    ptrdiff_t rows = wg_round(s->F, WG_MR);
+    int many = WG_POINTS * rows * p.s_pitch * (ptrdiff_t)sizeof(REAL) > WG_SUM_BYTES;
+    if (many)
+        p.block_tiles = wg_share(CS_MAX(p.tiles, 1), CS_MAX(WG_SHARED_BYTES / tile, 8), 1, 1);
+    else
+        p.block_tiles = wg_share(CS_MAX(p.tiles, 1),
+                                 CS_MIN(CS_MAX(WG_DW_BLOCK_BYTES / tile, 8), WG_MOST_TILES), 1,
+                                 threads);
+    p.v_point = p.block_tiles * p.v_pitch + WG_LINE;
+    p.y_point = p.block_tiles * p.y_pitch + WG_LINE;
+    p.s_point = (many ? WG_MR : rows) * p.s_pitch + WG_LINE;
+    return many && p.tiles ? wg_dw_by_filters(&p, x, dout, dw, db, threads)
+                           : wg_dw_by_tiles(&p, x, dout, dw, db, threads);
 }
 
 #endif

@@ -7,7 +7,10 @@
 #include "runtime.h"
 #include "winograd_patches.h"
 
-enum { WG_GROUP = 4 }; /* register blocks of filters whose products are turned back together */
+enum {
+    WG_GROUP = 4, /* register blocks of filters whose products are turned back together */
+    WG_FILTER_BYTES = 10000000 /* of filters transformed at a time: they stay in the last cache */
+};
 
 typedef struct {
     ptrdiff_t N, C, H, W, F, OH, OW, pad; /* C channels in, F out */
@@ -15,6 +18,7 @@ typedef struct {
     ptrdiff_t c_pitch; /* C rounded up to whole vectors: one tile of V */
     ptrdiff_t blocks;  /* of WG_NR filters */
     ptrdiff_t group;   /* register blocks whose products are turned back together */
+    ptrdiff_t turn;    /* register blocks that are transformed at a time, whole groups */
     ptrdiff_t block_tiles;
     ptrdiff_t v_point, m_point; /* elements between two points in V and in M */
 } wg_plan;
@@ -24,7 +28,30 @@ CS_INLINE ptrdiff_t wg_group_start(const wg_plan *p, ptrdiff_t first) {
     return WG_POINTS * (first * p->C * WG_NR + first / p->group * WG_LINE);
 }
 
-/* U: the filters, transformed, [group][point][block][c][WG_NR], so that the products read it in
+/* g[k] = the numbers at row l's k, for `rows` rows `apart` and the nine of a filter; 0 in lanes past
+ * the rows. Nine numbers are read as whole vectors and one by one what is left of them. */
+CS_INLINE void wg_load_filters(const REAL *w, ptrdiff_t rows, ptrdiff_t apart, vec g[9]) {
+    int k = 0;
+    for (; rows >= VL && k + VL <= 9; k += VL) {
+        vec square[VL];
+        CS_UNROLL(16)
+        for (int l = 0; l < VL; l++)
+            square[l] = load(w + l * apart + k);
+        transpose_square(square);
+        CS_UNROLL(16)
+        for (int l = 0; l < VL; l++)
+            g[k + l] = square[l];
+    }
+    for (; k < 9; k++) {
+        REAL lanes[VL];
+        CS_UNROLL(16)
+        for (int l = 0; l < VL; l++)
+            lanes[l] = l < rows ? w[l * apart + k] : (REAL)0;
+        g[k] = load(lanes);
+    }
+}
+
+/* U: a turn of the filters, transformed, [group][point][block][c][WG_NR], so that the products read it in
  * order. `rotated` reads them as dx needs them: turned by 180 degrees, channels and filters
  * swapped. */
 CS_NOINLINE void wg_transform_filters(const wg_plan *p, const REAL *w, int rotated, ptrdiff_t block,
@@ -32,21 +59,24 @@ CS_NOINLINE void wg_transform_filters(const wg_plan *p, const REAL *w, int rotat
     ptrdiff_t first = block / p->group * p->group;
     ptrdiff_t here = p->blocks - first < p->group ? p->blocks - first : p->group;
     ptrdiff_t each = p->C * WG_NR, point = here * each + WG_LINE;
-    REAL *to = u + wg_group_start(p, first) + (block - first) * each;
+    REAL *to = u + wg_group_start(p, first % p->turn) + (block - first) * each;
     for (ptrdiff_t c = 0; c < p->C; c++)
         for (ptrdiff_t half = 0; half < 2; half++) {
-            vec g[3][3], t[6][3], row[6];
-            for (int k = 0; k < 9; k++)
-                for (ptrdiff_t l = 0; l < VL; l++) {
-                    ptrdiff_t f = block * WG_NR + half * VL + l;
-                    REAL value = 0;
-                    if (f < p->F)
-                        value = rotated ? w[(c * p->F + f) * 9 + 8 - k] : w[(f * p->C + c) * 9 + k];
-                    ((REAL *)g)[k * VL + l] = value;
-                }
+            vec g[9], t[6][3], row[6];
+            ptrdiff_t f = block * WG_NR + half * VL;
+            if (rotated)
+                wg_load_filters(w + (c * p->F + f) * 9, p->F - f, 9, g);
+            else
+                wg_load_filters(w + (f * p->C + c) * 9, p->F - f, p->C * 9, g);
             CS_UNROLL(3)
             for (int j = 0; j < 3; j++) {
-                vec column[3] = {g[0][j], g[1][j], g[2][j]}, six[6];
+                /* Turned by 180 degrees, the last of the nine comes first. */
+                vec column[3] = {g[j], g[3 + j], g[6 + j]}, six[6];
+                if (rotated) {
+                    column[0] = g[8 - j];
+                    column[1] = g[5 - j];
+                    column[2] = g[2 - j];
+                }
                 wg_filter_1d(column, six);
                 CS_UNROLL(6)
                 for (int i = 0; i < 6; i++)
@@ -117,17 +147,18 @@ CS_NOINLINE void wg_turn_back(const wg_plan *p, const REAL *m, ptrdiff_t m_pitch
     }
 }
 
-/* One block of tiles: its patches to V, then by groups of filters the products and the way back.
- * Returns whether every output is finite. */
-CS_NOINLINE int wg_one_block(const wg_plan *p, ptrdiff_t first, ptrdiff_t count, const REAL *x,
-                             const REAL *u, const REAL *b, REAL *out, REAL *v, REAL *m) {
+/* One block of tiles: its patches to V, then by groups of the filters from block `turn` on the
+ * products and the way back. Returns whether every output is finite. */
+CS_NOINLINE int wg_one_block(const wg_plan *p, ptrdiff_t first, ptrdiff_t count, ptrdiff_t turn,
+                             const REAL *x, const REAL *u, const REAL *b, REAL *out, REAL *v,
+                             REAL *m) {
     vec strip[WG_PATCH][WG_STRIP], odd = {0};
     wg_patches(x, p->C, p->H, p->W, p->pad, p->tiles_y, p->tiles_x, first, count, v, p->c_pitch,
                p->v_point, strip);
     ptrdiff_t rows = (count + WG_MR - 1) / WG_MR * WG_MR, m_pitch = p->group * WG_NR;
-    for (ptrdiff_t g = 0; g < p->blocks; g += p->group) {
+    for (ptrdiff_t g = turn; g < CS_MIN(turn + p->turn, p->blocks); g += p->group) {
         ptrdiff_t here = p->blocks - g < p->group ? p->blocks - g : p->group;
-        const REAL *ug = u + wg_group_start(p, g);
+        const REAL *ug = u + wg_group_start(p, g - turn);
         for (ptrdiff_t k = 0; k < WG_POINTS; k++, ug += WG_LINE)
             for (ptrdiff_t f = 0; f < here; f++, ug += p->C * WG_NR)
                 for (ptrdiff_t r = 0; r < rows; r += WG_MR)
@@ -155,6 +186,11 @@ CS_NOINLINE void wg_choose_blocks(wg_plan *p, int threads) {
     p->c_pitch = (p->C + VL - 1) / VL * VL;
     p->blocks = (p->F + WG_NR - 1) / WG_NR;
     p->group = p->blocks < WG_GROUP ? p->blocks : WG_GROUP;
+    /* U of 512 filters for 512 channels takes 38 MB: more than a cache holds, and so much that the
+     * system would map fresh pages in every call, which takes longer than the products. */
+    ptrdiff_t groups = (p->blocks + p->group - 1) / p->group;
+    ptrdiff_t fit = WG_FILTER_BYTES / (wg_group_start(p, p->group) * (ptrdiff_t)sizeof(REAL));
+    p->turn = CS_MIN(groups, CS_MAX(1, fit)) * p->group;
     ptrdiff_t bytes = WG_POINTS * (p->c_pitch + p->group * WG_NR) * (ptrdiff_t)sizeof(REAL);
     ptrdiff_t most = WG_BLOCK_BYTES / bytes / WG_MR * WG_MR;
     if (most < WG_MR)
@@ -166,8 +202,6 @@ CS_NOINLINE void wg_choose_blocks(wg_plan *p, int threads) {
     p->m_point = p->block_tiles * p->group * WG_NR + WG_LINE;
 }
 
-CS_INLINE ptrdiff_t wg_groups(const wg_plan *p) { return (p->blocks + p->group - 1) / p->group; }
-
 CS_NOINLINE int wg_convolve(wg_plan *p, const REAL *x, const REAL *w, int rotated, const REAL *b,
                             REAL *out, int threads) {
     p->tiles_y = (p->OH + WG_TILE - 1) / WG_TILE;
@@ -176,7 +210,7 @@ CS_NOINLINE int wg_convolve(wg_plan *p, const REAL *x, const REAL *w, int rotate
     if (p->tiles == 0 || p->F == 0)
         return CS_OK;
     wg_choose_blocks(p, threads);
-    size_t u_size = (size_t)wg_group_start(p, wg_groups(p) * p->group);
+    size_t u_size = (size_t)wg_group_start(p, p->turn);
     size_t v_size = (size_t)(p->v_point * WG_POINTS), m_size = (size_t)(p->m_point * WG_POINTS);
     size_t each = (v_size + m_size + 31) / 16 * 16;
     REAL *memory = cs_alloc(cs_bytes(u_size + 31 + each * (size_t)threads, sizeof(REAL)));
@@ -189,14 +223,17 @@ CS_NOINLINE int wg_convolve(wg_plan *p, const REAL *x, const REAL *w, int rotate
     {
         REAL *v = scratch + each * (size_t)cs_thread(), *m = v + v_size;
         memset(v, 0, v_size * sizeof(REAL)); /* the last block's rows beyond its tiles are read */
-        CS_OMP(for schedule(static))
-        for (ptrdiff_t f = 0; f < p->blocks; f++)
-            wg_transform_filters(p, w, rotated, f, memory);
-        CS_OMP(for schedule(dynamic))
-        for (ptrdiff_t t = 0; t < all; t++) {
-            ptrdiff_t first = t * p->block_tiles, left = p->tiles - first;
-            finite &= wg_one_block(p, first, CS_MIN(left, p->block_tiles), x, memory, b,
-                                   out, v, m);
+        for (ptrdiff_t turn = 0; turn < p->blocks; turn += p->turn) {
+            /* Each loop ends with all threads there. */
+            CS_OMP(for schedule(static))
+            for (ptrdiff_t f = turn; f < CS_MIN(turn + p->turn, p->blocks); f++)
+                wg_transform_filters(p, w, rotated, f, memory);
+            CS_OMP(for schedule(dynamic))
+            for (ptrdiff_t t = 0; t < all; t++) {
+                ptrdiff_t first = t * p->block_tiles, left = p->tiles - first;
+                finite &= wg_one_block(p, first, CS_MIN(left, p->block_tiles), turn, x, memory, b,
+                                       out, v, m);
+            }
         }
     }
     cs_free(memory);

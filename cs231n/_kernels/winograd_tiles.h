@@ -15,7 +15,7 @@
 #ifndef CS231N_WINOGRAD_TILES_H
 #define CS231N_WINOGRAD_TILES_H
 
-#include "vector.h"
+#include "transpose.h"
 
 enum {
     WG_POINTS = 36, /* of a transformed tile */
@@ -94,67 +94,11 @@ CS_INLINE void wg_filter_grad_1d(const vec s[6], vec g[3]) {
     g[2] = WG_A2 * sum_a + WG_B2 * sum_b + s[5];
 }
 
-/* --- Transposition of VL vectors -------------------------------------------------------------- */
-
-/* How two vectors interleave. The preprocessor has no sizeof, so it asks for REAL by its name. */
-#define WG_SIZE_float 4
-#define WG_SIZE_double 8
-#define WG_JOIN_(a, b) a##b
-#define WG_JOIN(a, b) WG_JOIN_(a, b)
-#define WG_REAL_SIZE WG_JOIN(WG_SIZE_, REAL)
-#if VBYTES / WG_REAL_SIZE == 2
-#define WG_LOW 0, 2
-#define WG_HIGH 1, 3
-#define WG_ROUNDS 1
-#elif VBYTES / WG_REAL_SIZE == 4
-#define WG_LOW 0, 4, 1, 5
-#define WG_HIGH 2, 6, 3, 7
-#define WG_ROUNDS 2
-#elif VBYTES / WG_REAL_SIZE == 8
-#define WG_LOW 0, 8, 1, 9, 2, 10, 3, 11
-#define WG_HIGH 4, 12, 5, 13, 6, 14, 7, 15
-#define WG_ROUNDS 3
-#else
-#define WG_LOW 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23
-#define WG_HIGH 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31
-#define WG_ROUNDS 4
-#endif
-
-#ifdef __has_builtin
-#if __has_builtin(__builtin_shufflevector)
-#define WG_ZIP(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
-#endif
-#endif
-#ifndef WG_ZIP /* GCC before 12 */
-#if WG_REAL_SIZE == 4
-typedef int32_t wg_lanes __attribute__((vector_size(VBYTES)));
-#else
-typedef int64_t wg_lanes __attribute__((vector_size(VBYTES)));
-#endif
-#define WG_ZIP(a, b, ...) __builtin_shuffle(a, b, (wg_lanes){__VA_ARGS__})
-#endif
-
-/* A perfect shuffle of the rows, log2(VL) times, transposes the square they make. */
-CS_INLINE void wg_transpose(vec a[VL]) {
-    vec t[VL];
-    CS_UNROLL(4)
-    for (int round = 0; round < WG_ROUNDS; round++) {
-        CS_UNROLL(8)
-        for (int i = 0; i < VL / 2; i++) {
-            t[2 * i] = WG_ZIP(a[i], a[i + VL / 2], WG_LOW);
-            t[2 * i + 1] = WG_ZIP(a[i], a[i + VL / 2], WG_HIGH);
-        }
-        CS_UNROLL(16)
-        for (int i = 0; i < VL; i++)
-            a[i] = t[i];
-    }
-}
-
 /* --- Strips: a few rows of VL neighbouring planes, a pixel a vector -----------------------------
  */
 
 /* Copy pixels (y0.., x0..) of VL planes into strip[rows][WG_STRIP], zero outside the H x W planes.
- * Where fewer than VL planes are left, the last one fills the wg_lanes: nobody reads them. */
+ * Where fewer than VL planes are left, the last one fills the lanes: nobody reads them. */
 CS_INLINE void wg_load_strip(vec (*strip)[WG_STRIP], const REAL *plane, ptrdiff_t planes,
                              ptrdiff_t H, ptrdiff_t W, ptrdiff_t y0, ptrdiff_t x0, int rows,
                              ptrdiff_t width) {
@@ -187,7 +131,7 @@ CS_INLINE void wg_load_strip(vec (*strip)[WG_STRIP], const REAL *plane, ptrdiff_
                 CS_UNROLL(16)
                 for (int l = 0; l < VL; l++)
                     square[l] = load(from[l] + at + start);
-                wg_transpose(square);
+                transpose_square(square);
                 CS_UNROLL(16)
                 for (int l = 0; l < VL; l++)
                     row[start + l] = square[l];
@@ -216,7 +160,7 @@ CS_INLINE void wg_store_strip(vec (*strip)[WG_STRIP], REAL *plane, ptrdiff_t pla
                 CS_UNROLL(16)
                 for (int l = 0; l < VL; l++)
                     square[l] = row[start + l];
-                wg_transpose(square);
+                transpose_square(square);
                 if (planes == VL) {
                     CS_UNROLL(16)
                     for (int l = 0; l < VL; l++)
