@@ -14,19 +14,20 @@
 
 #ifdef CS_VECTORS
 
-#define CS_SPOTS 6             /* pixels at a time */
-#define CS_ROW (2 * VL)        /* filters at a time */
+enum { CS_SPOTS = 6 };  /* pixels at a time */
+#define CS_ROW (2 * VL) /* filters at a time */
+/* Of the sums of a few images for a row of filters, of a slice of its weights, of those images. */
 enum { CS_SPOT_BYTES = 128 * 1024, CS_SLICE_BYTES = 8 * 1024, CS_IMAGES_BYTES = 512 * 1024 };
 
 typedef struct {
     const cs_conv *s;
-    ptrdiff_t taps;                 /* of all channels */
-    ptrdiff_t slice;                /* taps at a time: their weights stay in the L1 cache */
-    ptrdiff_t blocks;               /* of CS_ROW filters */
-    ptrdiff_t group, spots;         /* images at a time, and pixels of their outputs */
-    ptrdiff_t splits;               /* shares of the filters, where there are few images */
-    ptrdiff_t image, plane, pitch;  /* of packed images, in numbers */
-    ptrdiff_t step;                 /* between the pixels that are packed */
+    ptrdiff_t taps;                /* of all channels */
+    ptrdiff_t slice;               /* taps at a time: their weights stay in the L1 cache */
+    ptrdiff_t blocks;              /* of CS_ROW filters */
+    ptrdiff_t group, spots;        /* images at a time, and pixels of their outputs */
+    ptrdiff_t splits;              /* shares of the filters, where there are few images */
+    ptrdiff_t image, plane, pitch; /* of packed images, in numbers */
+    ptrdiff_t step;                /* between the pixels that are packed */
 } filters_plan;
 
 /* sums[q][CS_ROW] = from[q] plus the sum over taps of pixel q times the weights of CS_ROW filters. */
@@ -66,7 +67,8 @@ CS_NOINLINE void turn_weights(REAL *CS_RESTRICT to, const REAL *w, ptrdiff_t tap
             vec square[VL];
             CS_UNROLL(16) for (int l = 0; l < VL; l++) square[l] = load(w + (half + l) * taps + k);
             transpose_square(square);
-            CS_UNROLL(16) for (int l = 0; l < VL; l++) store(to + (k + l) * CS_ROW + half, square[l]);
+            CS_UNROLL(16) for (int l = 0; l < VL; l++)
+                store(to + (k + l) * CS_ROW + half, square[l]);
         }
         for (; k < taps; k++)
             for (ptrdiff_t l = half; l < half + VL; l++)
@@ -88,9 +90,11 @@ CS_NOINLINE void turn_sums(REAL *out, const REAL *sums, ptrdiff_t pixels, ptrdif
             /* The last square ends with the plane: some pixels are stored twice. */
             const ptrdiff_t at = CS_MIN(p, pixels - VL);
             vec square[VL];
-            CS_UNROLL(16) for (int l = 0; l < VL; l++) square[l] = load(sums + (at + l) * CS_ROW + half);
+            CS_UNROLL(16) for (int l = 0; l < VL; l++)
+                square[l] = load(sums + (at + l) * CS_ROW + half);
             transpose_square(square);
-            CS_UNROLL(16) for (int l = 0; l < VL; l++) store(out + (half + l) * pixels + at, square[l]);
+            CS_UNROLL(16) for (int l = 0; l < VL; l++)
+                store(out + (half + l) * pixels + at, square[l]);
         }
     }
 }
@@ -114,8 +118,8 @@ static int plan_filters(const cs_conv *s, int threads, filters_plan *p) {
     if (p->image * size > CS_GROUP_BYTES) return CS_UNSUPPORTED;
     if (pixels * CS_ROW * size > CS_SPOT_BYTES) return CS_UNSUPPORTED;
     const ptrdiff_t share = (s->N + threads - 1) / threads;
-    p->group = CS_MIN(CS_SPOT_BYTES / (pixels * CS_ROW * size), CS_MAX(1, CS_IMAGES_BYTES / (p->image * size)));
-    p->group = CS_MIN(share, p->group);
+    const ptrdiff_t fit = CS_MAX(1, CS_IMAGES_BYTES / (p->image * size));
+    p->group = CS_MIN(CS_MIN(share, fit), CS_SPOT_BYTES / (pixels * CS_ROW * size));
     p->spots = (p->group * pixels + CS_SPOTS - 1) / CS_SPOTS * CS_SPOTS;
     p->slice = CS_SLICE_BYTES / (CS_ROW * size);
     const ptrdiff_t groups = (s->N + p->group - 1) / p->group;
@@ -181,7 +185,7 @@ static int filters_forward(const cs_conv *s, const REAL *x, const REAL *w, const
     char *const own = scratch + weights + biases + spots + offsets;
     for (ptrdiff_t f = 0; f < p.blocks * CS_ROW; f++) bias[f] = b && f < s->F ? b[f] : (REAL)0;
     fill_spots(&p, spot, offset);
-    const packed_shape shape = {s->C, p.plane / p.pitch, 1, p.pitch, 1}; /* keeps every row it meets */
+    const packed_shape shape = {s->C, p.plane / p.pitch, 1, p.pitch, 1};
     CS_OMP(parallel num_threads(threads) if(threads > 1))
     {
         CS_OMP(for schedule(static))
@@ -197,9 +201,10 @@ static int filters_forward(const cs_conv *s, const REAL *x, const REAL *w, const
             for (ptrdiff_t n = 0; n < images; n++)
                 pack_image((REAL *)mine + n * p.image, x + (n0 + n) * in, &shape, -s->pad, -s->pad,
                            p.step, s->H, s->W);
-            convolve_group(&p, (const REAL *)mine, turned, bias, spot, offset, images, p.blocks * split / p.splits,
-                           p.blocks * (split + 1) / p.splits, out + n0 * s->F * s->OH * s->OW,
-                           (REAL *)(mine + packed));
+            const ptrdiff_t b0 = p.blocks * split / p.splits;
+            const ptrdiff_t b1 = p.blocks * (split + 1) / p.splits;
+            convolve_group(&p, (const REAL *)mine, turned, bias, spot, offset, images, b0, b1,
+                           out + n0 * s->F * s->OH * s->OW, (REAL *)(mine + packed));
         }
     }
     cs_free(scratch);

@@ -3,6 +3,7 @@
 #define CS231N_DIRECT_FORWARD_H
 
 #include "direct_engine.h"
+#include "direct_filters.h"
 
 /* A 1 x 1 kernel meets each pixel by itself: the plane may as well be one row. */
 static cs_conv flattened(const cs_conv *shape) {
@@ -17,6 +18,10 @@ static cs_conv flattened(const cs_conv *shape) {
 static int direct_forward(const cs_conv *shape, const void *x, const void *w, const void *b,
                           void *out, int threads) {
     const cs_conv s = flattened(shape);
+#ifdef CS_VECTORS
+    const int done = filters_forward(&s, x, w, b, out, threads);
+    if (done != CS_UNSUPPORTED) return done;
+#endif
     conv_phase phase = {.height = s.HH, .width = s.WW, .g1 = s.OH, .h1 = s.OW};
     phase.row_step = s.OW;
     phase.column_step = 1;

@@ -119,6 +119,12 @@ def test_it_equals_pytorch(case: Case) -> None:
         ((2, 200, 13, 70), (60, 200, 3, 3), 1, 1),
         ((1, 1, 3, 3), (1, 1, 2, 2), 1, 5),  # windows that hold padding alone
         ((1, 2, 6, 6), (3, 2, 3, 3), 70, 1),
+        ((3, 20, 14, 14), (33, 20, 3, 3), 2, 1),  # rows of 7: vectors of filters
+        ((2, 600, 7, 7), (70, 600, 1, 1), 1, 0),  # taps in several slices
+        ((1, 64, 14, 14), (64, 64, 1, 1), 2, 0),  # one image: threads share out the filters
+        ((2, 4, 5, 5), (17, 4, 3, 3), 2, 0),  # planes shorter than a vector
+        ((40, 3, 13, 13), (40, 3, 5, 5), 1, 2),  # more images than a group holds
+        ((1, 300, 30, 30), (16, 300, 3, 3), 1, 0),  # one that is too large for it
     ],
     ids=str,
 )
@@ -148,12 +154,12 @@ def test_an_empty_batch_or_image(empty: tuple[int, ...], dtype: Any) -> None:
 @pytest.mark.parametrize("bad", [np.inf, -np.inf, np.nan])
 @pytest.mark.parametrize("where", ["x", "w", "dout"])
 @pytest.mark.parametrize(("stride", "pad"), [(1, 0), (1, 1), (2, 2), (3, 1)])
-@pytest.mark.parametrize("width", [4, 19])
+@pytest.mark.parametrize(("width", "filters"), [(4, 5), (19, 5), (9, 18)])
 def test_inf_and_nan_stay_where_the_naive_layer_has_them(
-    bad: float, where: str, stride: int, pad: int, width: int
+    bad: float, where: str, stride: int, pad: int, width: int, filters: int
 ) -> None:
     for place in range(3):
-        case = case_of((2, 3, 5, width), (5, 3, 3, 3), stride, pad, np.float64, seed=place)
+        case = case_of((2, 3, 5, width), (filters, 3, 3, 3), stride, pad, np.float64, seed=place)
         array = getattr(case, where)
         array.flags.writeable = True
         array.reshape(-1)[(0, array.size // 2, array.size - 1)[place]] = bad
