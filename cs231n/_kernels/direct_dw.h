@@ -16,6 +16,7 @@
 #include "direct_pack.h"
 #include "kernels.h"
 #include "runtime.h"
+#include "transpose.h"
 
 typedef struct {
     const REAL *vectors, *numbers[6];
@@ -80,12 +81,26 @@ static void transpose_in(REAL *CS_RESTRICT dst, const REAL *src, ptrdiff_t count
             memset(dst, 0, (size_t)(columns * CS_PAIR) * sizeof(REAL));
         if (y < 0 || y >= height) continue;
         const REAL *row = src + y * width + left;
-        /* A few pixels of all planes, then the next: planes often lie so that their lines fall into
-         * one set of the L1 cache, which holds only a few. */
-        for (ptrdiff_t j0 = from; j0 < to; j0 += 16) {
-            const ptrdiff_t j1 = CS_MIN(to, j0 + 16);
-            for (ptrdiff_t k = 0; k < CS_MIN(count, CS_PAIR); k++)
-                for (ptrdiff_t j = j0; j < j1; j++) dst[j * CS_PAIR + k] = row[k * plane + j];
+        for (ptrdiff_t half = 0; half < CS_MIN(count, CS_PAIR); half += VL) {
+            REAL *const to_row = dst + half;
+            const REAL *const of_row = row + half * plane;
+            ptrdiff_t j = from;
+#ifdef CS_VECTORS
+            if (count - half >= VL && to - from >= VL)
+                for (; j < to; j += VL) {
+                    /* The last square ends with the row: some pixels are written twice. */
+                    const ptrdiff_t at = CS_MIN(j, to - VL);
+                    vec square[VL];
+                    CS_UNROLL(16) for (int l = 0; l < VL; l++)
+                        square[l] = load(of_row + l * plane + at);
+                    transpose_square(square);
+                    CS_UNROLL(16) for (int l = 0; l < VL; l++)
+                        store(to_row + (at + l) * CS_PAIR, square[l]);
+                }
+#endif
+            for (; j < to; j++)
+                for (ptrdiff_t k = 0; k < CS_MIN(VL, count - half); k++)
+                    to_row[j * CS_PAIR + k] = of_row[k * plane + j];
         }
     }
 }
@@ -143,14 +158,16 @@ static void add_errors(const dw_plan *p, const REAL *dout, ptrdiff_t filters, pt
     const cs_conv *s = &p->s;
     const ptrdiff_t rows = CS_MIN(p->rows, s->OH - i0), columns = CS_MIN(p->columns, s->OW - j0);
     transpose_in(room, dout, filters, i0, j0, rows, columns, s->OH, s->OW);
-    vec sums[2] = {splat(0), splat(0)};
-    for (ptrdiff_t q = 0; q < rows * columns; q++) {
-        sums[0] += load(room + q * CS_PAIR);
-        sums[1] += load(room + q * CS_PAIR + VL);
-    }
+    /* Four sums: a lone one would wait for its last addition. */
+    vec sums[4] = {splat(0), splat(0), splat(0), splat(0)};
+    const REAL *at = room, *const end = room + rows * columns * CS_PAIR;
+    for (; at + 2 * CS_PAIR <= end; at += 2 * CS_PAIR)
+        CS_UNROLL(4) for (int k = 0; k < 4; k++) sums[k] += load(at + k * VL);
+    if (at < end)
+        CS_UNROLL(2) for (int k = 0; k < 2; k++) sums[k] += load(at + k * VL);
     REAL lanes[CS_PAIR];
-    store(lanes, sums[0]);
-    store(lanes + VL, sums[1]);
+    store(lanes, sums[0] + sums[2]);
+    store(lanes + VL, sums[1] + sums[3]);
     for (ptrdiff_t k = 0; k < filters; k++) db[k] += (double)lanes[k];
 }
 
