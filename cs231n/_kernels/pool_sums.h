@@ -38,44 +38,59 @@ CS_INLINE void sum_down(const REAL *CS_RESTRICT x, ptrdiff_t W, ptrdiff_t HH, in
     }
 }
 
-CS_INLINE void store_lanes(REAL *to, vec v, ptrdiff_t lanes) {
-    if (lanes >= VL)
-        store(to, v);
-    else
-        memcpy(to, &v, (size_t)lanes * sizeof(REAL));
+/* The square root of each lane if `roots`. */
+CS_INLINE vec root_of(vec v, int roots) {
+    if (!roots) return v;
+    REAL lanes[VL];
+    store(lanes, v);
+    CS_UNROLL(16) for (int k = 0; k < VL; k++) lanes[k] = SQUARE_ROOT(lanes[k]);
+    return load(lanes);
 }
 
-/* out[j] = scale times the sum of WW neighbours in the row, from j * stride on. */
-CS_INLINE void sum_across(const REAL *CS_RESTRICT row, REAL *CS_RESTRICT out, ptrdiff_t OW,
-                          ptrdiff_t WW, ptrdiff_t stride, REAL scale) {
-    if (stride == 1) {
-        for (ptrdiff_t j = 0; j < OW; j += VL) {
-            vec sum = load(row + j);
-            for (ptrdiff_t q = 1; q < WW; q++) sum += load(row + j + q);
-            store_lanes(out + j, sum * splat(scale), OW - j);
-        }
-        return;
-    }
+/* The sums of WW neighbours from p on, `stride` (1 or 2) apart, in the lanes of a vector. */
+CS_INLINE vec sum_neighbours(const REAL *p, ptrdiff_t WW, ptrdiff_t stride) {
+    vec sum = stride == 1 ? load(p) : splat(0);
+    if (stride == 1)
+        for (ptrdiff_t q = 1; q < WW; q++) sum += load(p + q);
 #ifdef CS_VECTORS
     if (stride == 2) {
-        for (ptrdiff_t j = 0; j < OW; j += VL) {
-            const REAL *p = row + 2 * j;
-            vec sum = splat(0);
-            for (ptrdiff_t q = 0; q + 1 < WW; q += 2) {
-                const vec a = load(p + q), b = load(p + q + VL);
-                sum += every_second(a, b, 0) + every_second(a, b, 1);
-            }
-            if (WW % 2) sum += every_second(load(p + WW - 1), load(p + WW - 1 + VL), 0);
-            store_lanes(out + j, sum * splat(scale), OW - j);
+        for (ptrdiff_t q = 0; q + 1 < WW; q += 2) {
+            const vec a = load(p + q), b = load(p + q + VL);
+            sum += every_second(a, b, 0) + every_second(a, b, 1);
+        }
+        if (WW % 2) sum += every_second(load(p + WW - 1), load(p + WW - 1 + VL), 0);
+    }
+#endif
+    return sum;
+}
+
+/* out[j] = scale times the sum of WW neighbours in the row, from j * stride on, or the root of it.
+ * What is written past the row, up to `room` numbers from its start, is written again later. */
+CS_INLINE void sum_across(const REAL *CS_RESTRICT row, REAL *CS_RESTRICT out, ptrdiff_t OW,
+                          ptrdiff_t WW, ptrdiff_t stride, int roots, REAL scale, ptrdiff_t room) {
+    if (stride == 1 || (stride == 2 && VL > 1)) {
+        for (ptrdiff_t h = 0; h < OW; h += VL) {
+            /* The last vector ends with the row: some numbers are computed twice. */
+            const ptrdiff_t j = CS_MAX(0, CS_MIN(h, OW - VL));
+            const vec sum = sum_neighbours(row + j * stride, WW, stride) * splat(scale);
+            if (j + VL <= room)
+                store(out + j, root_of(sum, roots));
+            else
+                for (ptrdiff_t k = 0; k < OW; k++) {
+                    REAL lanes[VL];
+                    store(lanes, root_of(sum, roots));
+                    out[k] = lanes[k];
+                }
         }
         return;
     }
-#endif
     for (ptrdiff_t j = 0; j < OW; j++) {
         REAL sum = 0;
         for (ptrdiff_t q = 0; q < WW; q++) sum += row[j * stride + q];
         out[j] = sum * scale;
     }
+    if (roots)
+        for (ptrdiff_t j = 0; j < OW; j++) out[j] = SQUARE_ROOT(out[j]);
 }
 
 /* HH and WW are constants where the caller makes them so. */
@@ -83,9 +98,7 @@ CS_INLINE void sums_plane(const cs_pool *s, ptrdiff_t HH, ptrdiff_t WW, ptrdiff_
                           int squares, REAL scale, const REAL *x, REAL *out, REAL *row) {
     for (ptrdiff_t i = 0; i < s->OH; i++, out += s->OW) {
         sum_down(x + i * stride * s->W, s->W, HH, squares, row);
-        sum_across(row, out, s->OW, WW, stride, scale);
-        if (squares)
-            for (ptrdiff_t j = 0; j < s->OW; j++) out[j] = SQUARE_ROOT(out[j]);
+        sum_across(row, out, s->OW, WW, stride, squares, scale, (s->OH - i) * s->OW);
     }
 }
 
