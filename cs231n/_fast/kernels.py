@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cs231n._fast import running
+from cs231n._fast import memory, running
 from cs231n._fast.primitives import COMPILED_DTYPES
 
 Array = NDArray[Any]
@@ -163,7 +163,7 @@ def conv_forward(
     core = kernels_for(x)
     if core is None:
         return None
-    out = running.empty(shape, x.dtype)
+    out = memory.empty(shape, x.dtype)
     run_on = threads_for(out.size * w[0].size if len(w) else 0)
     return out if core.conv_forward(x, w, b, out, stride, pad, winograd, run_on) else None
 
@@ -184,7 +184,7 @@ def conv_backward(
     core = kernels_for(x)
     if core is None:
         return None
-    dx = running.empty(x.shape, x.dtype) if needs_dx else None
+    dx = memory.empty(x.shape, x.dtype) if needs_dx else None
     dw, db = np.empty_like(w), np.empty(len(w), dtype=x.dtype)
     run_on = threads_for(dout.size * w[0].size if len(w) else 0)
     done = core.conv_backward(dout, x, w, dx, dw, db, stride, pad, winograd, run_on)

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import NDArray
 
 from cs231n._fast.primitives import COMPILED_DTYPES, PORTABLE, Backend, Primitives, load
 
 Array = NDArray[Any]
 Params = Mapping[str, Any]
 Cache = tuple[Any, ...]
-
-# Of a cache line, in bytes.
-LINE = 64
 
 _active = load()
 
@@ -52,19 +48,6 @@ def primitives_for(x: Array) -> Primitives:
 def cast(a: Array, x: Array) -> Array:
     """`a` as a contiguous array of the dtype of `x`."""
     return np.ascontiguousarray(a, dtype=x.dtype)
-
-
-def empty(shape: tuple[int, ...], dtype: DTypeLike) -> Array:
-    """An array that is not filled, and begins with a cache line.
-
-    `np.empty` begins 16 bytes into one. Vectors written there straddle two lines, and a line that
-    is written by halves may leave the cache in between: a 1x1 convolution took 1.3 times as long.
-    """
-    dtype = np.dtype(dtype)
-    size = math.prod(shape) * dtype.itemsize
-    room = np.empty(size + LINE, dtype=np.uint8)
-    start = -room.ctypes.data % LINE
-    return room[start : start + size].view(dtype).reshape(shape)
 
 
 def gather(run: Primitives, x: Array, window: tuple[int, ...], params: Params) -> Array:
