@@ -64,5 +64,5 @@ def empty(shape: tuple[int, ...], dtype: DTypeLike) -> NDArray[Any]:
     dtype = np.dtype(dtype)
     size = math.prod(shape) * dtype.itemsize
     room = _piece(size + LINE)
-    start = -room.ctypes.data % LINE
-    return room[start : start + size].view(dtype).reshape(shape)
+    start = -room.__array_interface__["data"][0] % LINE
+    return np.ndarray(shape, dtype, room, start)
