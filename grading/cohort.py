@@ -97,6 +97,8 @@ def grade(
             if submission.problem:
                 outcome.unread[submission.student] = submission.problem
             if (submission.student, name) in known and not wanted.regrade:
+                if wanted.keep:
+                    book.keep(name, submission.files)
                 outcome.unchanged += 1
                 skipped()
                 continue

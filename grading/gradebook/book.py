@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Self
 
@@ -78,6 +78,11 @@ class Gradebook:
         """Write down that this was handed in, ahead of any verdict on it."""
         with self._writing() as db:
             writing.submission_row(db, assignment, attempt)
+
+    def keep(self, content: str, files: Mapping[str, bytes]) -> None:
+        """Store the files of a submission that has its verdict already, by its content hash."""
+        with self._writing() as db:
+            writing.keep_files(db, content, files)
 
     def record(
         self, run: int, attempt: Attempt, verdict: SubmissionResult, *, again: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -40,6 +41,7 @@ def submission_row(db: Connection, assignment: str, attempt: Attempt) -> int:
         select(SubmissionRow.id).where(*mine, SubmissionRow.content == attempt.content)
     )
     if found is not None:
+        keep_files(db, attempt.content, attempt.files)
         return int(found)
     last = db.scalar(select(func.max(SubmissionRow.attempt)).where(*mine)) or 0
     made = added(
@@ -62,18 +64,22 @@ def submission_row(db: Connection, assignment: str, attempt: Attempt) -> int:
     ]
     if texts:
         db.execute(insert(Answer), texts)
-    kept = {
-        path
-        for (path,) in db.execute(select(KeptFile.path).where(KeptFile.content == attempt.content))
-    }
-    files = [
-        {"content": attempt.content, "path": path, "data": data}
-        for path, data in attempt.files.items()
-        if path not in kept
-    ]
-    if files:
-        db.execute(insert(KeptFile), files)
+    keep_files(db, attempt.content, attempt.files)
     return made
+
+
+def keep_files(db: Connection, content: str, files: Mapping[str, bytes]) -> None:
+    """Store those files of a submission, by its content hash, that are not there."""
+    if not files:
+        return
+    there = set(db.scalars(select(KeptFile.path).where(KeptFile.content == content)))
+    rows = [
+        {"content": content, "path": path, "data": data}
+        for path, data in files.items()
+        if path not in there
+    ]
+    if rows:
+        db.execute(insert(KeptFile), rows)
 
 
 def standing(db: Connection, submission: int) -> Row[str, str] | None:

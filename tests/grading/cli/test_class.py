@@ -112,6 +112,23 @@ def test_only_and_regrade(run: Run, folder: Path, out: Path) -> None:
     assert "expected one of bob" in result.output
 
 
+@pytest.mark.parametrize("more", [(), ("--regrade",)])
+def test_keep_stores_the_code_of_what_was_graded_without_it(
+    run: Run, folder: Path, out: Path, more: tuple[str, ...]
+) -> None:
+    def kept() -> list[int]:
+        with open_book(out) as book:
+            return [len(book.files(one.content)) for one in book.latest()]
+
+    again(run, folder, out)
+    assert kept() == [0, 0, 0]
+    again(run, folder, out, "--keep", *more)
+    assert all(kept())
+    before = kept()
+    again(run, folder, out, "--keep", *more)
+    assert kept() == before
+
+
 def test_since(run: Run, folder: Path, out: Path) -> None:
     import os
 
