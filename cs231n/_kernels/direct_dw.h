@@ -16,7 +16,7 @@
 #include "direct_pack.h"
 #include "kernels.h"
 #include "runtime.h"
-#include "transpose.h"
+#include "shuffle.h"
 
 typedef struct {
     const REAL *vectors, *numbers[6];

@@ -10,7 +10,7 @@
 
 #include "direct_plan.h"
 #include "runtime.h"
-#include "transpose.h"
+#include "shuffle.h"
 
 #ifdef CS_VECTORS
 

@@ -107,7 +107,10 @@ static int plan_conv(const conv_job *job, int threads, conv_plan *plan) {
         plan->down = (rows + plan->rows - 1) / plan->rows;
         plan->across = (columns + plan->columns - 1) / plan->columns;
         plan->packed = shape_of_rectangle(job, plan->rows, plan->columns);
-        const int large = !plan->in_place && numbers_in(&plan->packed) > target;
+        /* Rows shorter than a kilobyte wait for the memory, line by line: rather a larger buffer. */
+        const int brief = plan->columns * (ptrdiff_t)sizeof(REAL) <= 1024;
+        const ptrdiff_t room = brief ? target + target / 6 : target;
+        const int large = !plan->in_place && numbers_in(&plan->packed) > room;
         /* Few images: cut them up, so that every thread has work. */
         const int few = threads > 1 && (plan->rows > 1 || plan->columns > 64 * VL) &&
                         job->images * plan->down * plan->across < least;

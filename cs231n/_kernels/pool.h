@@ -10,13 +10,12 @@
 #include "direct_pack.h"
 #include "kernels.h"
 #include "runtime.h"
+#include "shuffle.h"
 
 enum { CS_POOL_BYTES = 32 * 1024, CS_POOL_LIMIT = 1024 * 1024 };
 
 /* VL maxima so far, and their taps. */
 #ifdef CS_VECTORS
-/* A comparison of vectors gives integers of the same size, all ones for true. */
-typedef REAL_INT vec_mask __attribute__((vector_size(VBYTES)));
 typedef uint8_t vec_bytes __attribute__((vector_size(VBYTES / sizeof(REAL))));
 typedef uint8_t vec_raw __attribute__((vector_size(VBYTES)));
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
@@ -51,7 +50,6 @@ CS_INLINE void store_taps(void *taps, ptrdiff_t at, int tap_bytes, vec_mask winn
     }
 }
 #else
-typedef int32_t vec_mask;
 CS_INLINE void keep_larger(vec *best, vec_mask *winner, vec v, int tap) {
     const int take = !(v <= *best) && *best == *best;
     *best = take ? v : *best;
@@ -94,19 +92,6 @@ CS_INLINE void pool_row(const REAL *x, const int32_t *offset, int taps_in_window
 }
 
 #ifdef CS_VECTORS
-/* The even or odd numbers of two vectors that lie side by side. */
-CS_INLINE vec every_second(vec a, vec b, int odd) {
-#ifdef __clang__
-    vec c = a;
-    for (int k = 0; k < VL; k++) c[k] = 2 * k < VL ? a[2 * k + odd] : b[2 * k + odd - VL];
-    return c;
-#else
-    vec_mask at;
-    for (int k = 0; k < VL; k++) at[k] = 2 * k + odd;
-    return __builtin_shuffle(a, b, at);
-#endif
-}
-
 /* As keep_larger, for numbers among which there is no NaN. */
 CS_INLINE void keep_larger_number(vec *best, vec_mask *winner, vec v, int tap) {
     const vec_mask take = v > *best;

@@ -8,9 +8,8 @@
 #define CS231N_POOL_SPREAD_H
 
 #include "kernels.h"
-#include "pool.h" /* vec_mask */
 #include "runtime.h"
-#include "unpool.h" /* interleave */
+#include "shuffle.h"
 
 enum { CS_SPREAD_BYTES = 16 * 1024 };
 

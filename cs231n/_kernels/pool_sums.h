@@ -7,8 +7,8 @@
 #define CS231N_POOL_SUMS_H
 
 #include "kernels.h"
-#include "pool.h" /* every_second */
 #include "runtime.h"
+#include "shuffle.h"
 
 /* In each thread's scratch: a row of the image with room for the whole vectors that begin in it. */
 enum { CS_SUMS_ROOM = 64 };

@@ -3,8 +3,9 @@
 #define CS231N_UNPOOL_H
 
 #include "kernels.h"
-#include "pool.h" /* vec_mask */
+#include "pool.h" /* vec_bytes */
 #include "runtime.h"
+#include "shuffle.h"
 
 /* Where tap number `tap` stands, counted from its window's corner. */
 CS_INLINE ptrdiff_t place_of(const cs_pool *s, ptrdiff_t tap) {
@@ -14,22 +15,6 @@ CS_INLINE ptrdiff_t place_of(const cs_pool *s, ptrdiff_t tap) {
 }
 
 #ifdef CS_VECTORS
-/* a[0] b[0] a[1] b[1] .. from the first or second half of two vectors. */
-CS_INLINE vec interleave(vec a, vec b, int second) {
-#ifdef __clang__
-    vec c = a;
-    for (int k = 0; k < VL; k++) {
-        const int from = k / 2 + second * (VL / 2);
-        c[k] = k % 2 ? b[from] : a[from];
-    }
-    return c;
-#else
-    vec_mask at;
-    for (int k = 0; k < VL; k++) at[k] = k / 2 + second * (VL / 2) + k % 2 * VL;
-    return __builtin_shuffle(a, b, at);
-#endif
-}
-
 /* A plane of windows of 2x2 that tile it: each pixel is written once, and none is added to. */
 CS_NOINLINE void unpool_plane_of_tiles(const cs_pool *s, const REAL *error, const uint8_t *taps,
                                        REAL *CS_RESTRICT to) {

@@ -29,6 +29,8 @@
 #define CS_VECTORS 1
 #define VL ((int)(VBYTES / sizeof(REAL)))
 typedef REAL vec __attribute__((vector_size(VBYTES)));
+/* A comparison of vectors gives integers of the same size, all ones for true. */
+typedef REAL_INT vec_mask __attribute__((vector_size(VBYTES)));
 typedef REAL vec_at_any_address
     __attribute__((vector_size(VBYTES), aligned(sizeof(REAL)), may_alias));
 
@@ -48,6 +50,7 @@ CS_INLINE vec splat(REAL a) { return a - (vec){0}; }
 #define CS_RESTRICT
 #define VL 1
 typedef REAL vec;
+typedef int32_t vec_mask;
 CS_INLINE vec load(const REAL *p) { return *p; }
 CS_INLINE void store(REAL *p, vec v) { *p = v; }
 CS_INLINE vec splat(REAL a) { return a; }

@@ -14,7 +14,7 @@
 
 enum {
     WG_DW_BLOCK_BYTES = 1500000, /* larger than forward: the sums are read and written too */
-    WG_SUM_BYTES = 4000000,      /* of sums a thread, beyond which threads share out the filters */
+    WG_SUM_BYTES = 6000000,      /* of sums a thread, beyond which threads share out the filters */
     WG_SHARED_BYTES = 16000000   /* of a block of tiles that all threads read */
 };
 

@@ -15,7 +15,7 @@
 #ifndef CS231N_WINOGRAD_TILES_H
 #define CS231N_WINOGRAD_TILES_H
 
-#include "transpose.h"
+#include "shuffle.h"
 
 enum {
     WG_POINTS = 36, /* of a transformed tile */

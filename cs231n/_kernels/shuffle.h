@@ -1,10 +1,39 @@
-/* The transposition of a square of VL vectors, in registers. */
-#ifndef CS231N_TRANSPOSE_H
-#define CS231N_TRANSPOSE_H
+/* Vectors taken apart, laced together, and squares of them transposed: in registers. */
+#ifndef CS231N_SHUFFLE_H
+#define CS231N_SHUFFLE_H
 
 #include "vector.h"
 
 #ifdef CS_VECTORS
+/* The even or odd numbers of two vectors that lie side by side. */
+CS_INLINE vec every_second(vec a, vec b, int odd) {
+#ifdef __clang__
+    vec c = a;
+    for (int k = 0; k < VL; k++) c[k] = 2 * k < VL ? a[2 * k + odd] : b[2 * k + odd - VL];
+    return c;
+#else
+    vec_mask at;
+    for (int k = 0; k < VL; k++) at[k] = 2 * k + odd;
+    return __builtin_shuffle(a, b, at);
+#endif
+}
+
+/* a[0] b[0] a[1] b[1] .. from the first or second half of two vectors. */
+CS_INLINE vec interleave(vec a, vec b, int second) {
+#ifdef __clang__
+    vec c = a;
+    for (int k = 0; k < VL; k++) {
+        const int from = k / 2 + second * (VL / 2);
+        c[k] = k % 2 ? b[from] : a[from];
+    }
+    return c;
+#else
+    vec_mask at;
+    for (int k = 0; k < VL; k++) at[k] = k / 2 + second * (VL / 2) + k % 2 * VL;
+    return __builtin_shuffle(a, b, at);
+#endif
+}
+
 /* How two vectors interleave. The preprocessor has no sizeof, so it asks for REAL by its name. */
 #define CS_SIZE_float 4
 #define CS_SIZE_double 8
