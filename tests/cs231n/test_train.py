@@ -12,7 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cs231n import recipes
-from cs231n.cli.train import INTERRUPTED, train
+from cs231n.cli._common import STOPPED
+from cs231n.cli.train import train
 from cs231n.solver import Solver
 
 
@@ -96,7 +97,7 @@ def test_stopped_and_resumed_ends_as_unbroken(
     monkeypatch.setattr(Solver, "_step", interrupted)
     stopped = run(tmp_path / "out", "--epochs", "3", "--seed", "7")
     monkeypatch.setattr(Solver, "_step", step)
-    assert stopped.exit_code == INTERRUPTED
+    assert stopped.exit_code == STOPPED
     assert "Stopped in epoch 2 of 3" in stopped.output
     assert not list((tmp_path / "out").glob("*.png"))
 
