@@ -50,10 +50,8 @@ class Panel:
 
     def _repr_html_(self) -> str:
         from grading.report import exercise_panel
-        from grading.theme import themed
 
-        panel = exercise_panel(self.exercise, self.hints, self.earned, self.total, self.road)
-        return themed(panel)
+        return exercise_panel(self.exercise, self.hints, self.earned, self.total, self.road)
 
     def __repr__(self) -> str:
         if os.environ.get(NBGRADER) == "autograde":
@@ -99,9 +97,8 @@ class Overview:
 
     def _repr_html_(self) -> str:
         from grading.report import overview_panel
-        from grading.theme import themed
 
-        return themed(overview_panel(self.exercises, self.next))
+        return overview_panel(self.exercises, self.next)
 
     def __repr__(self) -> str:
         from grading import terminal

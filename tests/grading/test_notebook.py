@@ -12,7 +12,7 @@ import pytest
 
 import grading
 from grading import assignment as assignments
-from grading import judge, notebook, own, progress, theme
+from grading import judge, notebook, own, progress
 from grading.results import ExerciseResult, TestResult
 
 EXERCISES = [
@@ -129,19 +129,16 @@ def test_a_panel_can_be_read_without_seeing_it(
     assert 'role="region" aria-label="Verdict on add"' in html
     assert 'role="progressbar"' in html
     assert {"ok": "passed", "wrong": "wrong"}[status] in html
-    inks = set(re.findall(r"(?<![-\w])color: var\(--cs231n-\w+, (#\w+)\)", html))
+    inks = re.findall(rf"(?<![-\w])color: (?:var\(--cs231n-ink, )?{BOTH}", html)
     assert inks
-    for ink in inks:
-        _, light, dark = theme.COLOURS[ink]
-        assert contrast(ink, "#fff") >= 4.5, ink
-        assert light == "initial" or contrast(last(light), "#fff") >= 4.5, light
-        assert contrast(last(dark), "#111") >= 4.5, dark
-    assert "background: var(--cs231n-ground, #fff)" in html
+    for light, dark in inks:
+        assert contrast(light, "#fff") >= 4.5, light
+        assert contrast(dark, "#111") >= 4.5, dark
+    assert "background: var(--cs231n-ground, light-dark(#fff, #111))" in html
 
 
-def last(value: str) -> str:
-    """The colour of a value, or the one it falls back on."""
-    return value.removesuffix(")").rpartition(", ")[2]
+# A colour as it is in the light and in the dark.
+BOTH = r"light-dark\((#\w+), (#\w+)\)"
 
 
 @pytest.mark.parametrize("status", ["ok", "wrong", "missing"])
@@ -155,26 +152,23 @@ def test_every_colour_of_a_panel_follows_the_theme(
         styles = re.findall(r'style="([^"]*)"', html)
         assert styles
         for style in styles:
-            # What stands outside of a variable would stay as it is in the dark.
-            assert "#" not in re.sub(r"var\([^)]*\)", "", style), style
+            # What is not named for both would stay as it is in the dark.
+            assert "#" not in re.sub(BOTH, "", style), style
         assert "color-scheme: var(--cs231n-scheme, light)" in html
         for told in ("prefers-color-scheme: dark", '[data-jp-theme-light="false"]'):
             assert told in html
         assert html.count("<style>") == 1
 
 
-def test_a_dark_desktop_brings_its_own_ground() -> None:
-    (desktop,) = re.findall(r"@media \(prefers-color-scheme: dark\) (.*)", theme.SHEET)
-    assert "--jp-" not in desktop
-    for name, _, dark in theme.COLOURS.values():
-        assert f"--cs231n-{name}: {last(dark)};" in desktop
-
-
-def test_what_a_student_wrote_is_not_taken_for_a_colour() -> None:
-    said = '<p style="color: #555">#555 color-scheme: light</p>'
-    assert theme.themed(said).endswith(
-        '<p style="color: var(--cs231n-soft, #555)">#555 color-scheme: light</p>'
-    )
+def test_jupyter_s_colours_are_those_of_a_page_that_names_its_theme(
+    small: assignments.Assignment, judged: None
+) -> None:
+    html = grading.check("add")._repr_html_()
+    (desktop,) = re.findall(r"@media \(prefers-color-scheme: dark\) (.*)", html)
+    assert "--cs231n-scheme: dark" in desktop
+    told = [line for line in html.splitlines() if "--jp-" in line]
+    assert told
+    assert all(line.startswith("[data-jp-theme-light]") for line in told)
 
 
 def contrast(ink: str, ground: str) -> float:
