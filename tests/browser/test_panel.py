@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,9 @@ from grading import markers
 ROOT = Path(__file__).parents[2]
 LAYERS = "cs231n/layers.py"
 EXERCISE = "conv_forward_naive"
-STUB = markers.stub(EXERCISE, LAYERS)
+BLANK = markers.stub(EXERCISE, LAYERS).replace("\n", "\n    ")
+RIGHT = markers.region((ROOT / LAYERS).read_text(), LAYERS, EXERCISE).body.strip("\n").strip(" ")
+WRONG = RIGHT.replace(" + b[f]", "")
 
 pytestmark = pytest.mark.slow
 
@@ -30,18 +32,10 @@ def shot(page: Any, name: str) -> None:
         page.browser.save_screenshot(str(Path(folder) / f"{name}.png"))
 
 
-def indented(code: str) -> str:
-    return code.replace("\n", "\n    ")
-
-
 def test_from_a_blank_to_full_marks(page: Any, served: Path) -> None:
     original = (served / LAYERS).read_text()
-    blank = indented(STUB)
-    assert original.count(blank) == 1
-    text = (ROOT / LAYERS).read_text()
-    right = markers.region(text, LAYERS, EXERCISE).body.strip("\n").strip(" ")
-    wrong = right.replace(" + b[f]", "")
-    assert wrong != right
+    assert original.count(BLANK) == 1
+    assert WRONG != RIGHT
     page.run("autoreload")
 
     # Nothing written yet.
@@ -55,7 +49,7 @@ def test_from_a_blank_to_full_marks(page: Any, served: Path) -> None:
     shot(page, "1-blank")
 
     # Edited and not saved: the file is named.
-    page.edit(LAYERS, blank, wrong, save=False)
+    page.edit(LAYERS, BLANK, WRONG, save=False)
     page.run(f'check("{EXERCISE}")')
     page.until(changed(page, "as it was at your last check"))
     assert LAYERS in page.panel(EXERCISE).text
@@ -74,7 +68,7 @@ def test_from_a_blank_to_full_marks(page: Any, served: Path) -> None:
     shot(page, "3-wrong")
 
     # A syntax error: its line, and another exercise is still checked.
-    page.edit(LAYERS, wrong, wrong + "\n    (")
+    page.edit(LAYERS, WRONG, WRONG + "\n    (")
     page.run(f'check("{EXERCISE}")')
     page.until(changed(page, "syntax error"))
     line = (served / LAYERS).read_text().splitlines().index("    (") + 1
@@ -84,7 +78,7 @@ def test_from_a_blank_to_full_marks(page: Any, served: Path) -> None:
     assert "not written yet" in page.panel("conv_backward_naive").text
 
     # Right: full marks, without a restart, and the way on.
-    page.edit(LAYERS, wrong + "\n    (", right)
+    page.edit(LAYERS, WRONG + "\n    (", RIGHT)
     page.run(f'check("{EXERCISE}")')
     page.until(changed(page, "12 of 12 points"))
     panel = page.panel(EXERCISE)
@@ -101,7 +95,7 @@ def test_from_a_blank_to_full_marks(page: Any, served: Path) -> None:
     page.until("return document.querySelector('.cs231n-overview')")
     table = page.browser.find_element("css selector", ".cs231n-overview")
     assert "Next: " in table.text
-    page.edit(LAYERS, right, blank)  # as it was, for other tests
+    page.edit(LAYERS, RIGHT, BLANK)  # as it was, for other tests
     assert (served / LAYERS).read_text() == original
 
 
@@ -115,31 +109,35 @@ app.commands.execute("apputils:change-theme", {theme: arguments[0]}).then(() => 
 """
 
 
-def test_axe_finds_nothing_serious_in_a_panel(
-    page: Any, served: Path, shut_out: Callable[..., list[str]]
-) -> None:
+@pytest.fixture
+def answered(page: Any, served: Path) -> Iterator[Callable[[str, str], None]]:
+    """Answer the exercise and have its panel say something, below an overview of all exercises."""
     original = (served / LAYERS).read_text()
-    text = (ROOT / LAYERS).read_text()
-    right = markers.region(text, LAYERS, EXERCISE).body.strip("\n").strip(" ")
-    wrong = right.replace(" + b[f]", "")
     page.run("autoreload")
     page.run("check_all()")
     page.until("return document.querySelector('.cs231n-overview')")
-    try:
-        for code, said in ((None, "not written yet"), (wrong, "never added"), (right, "12 of 12")):
-            if code:
-                (served / LAYERS).write_text(original.replace(indented(STUB), code))
-            page.run(f'check("{EXERCISE}")')
-            page.until(changed(page, said))
-            for theme, scheme in (("JupyterLab Light", "light"), ("JupyterLab Dark", "dark")):
-                page.browser.execute_async_script(THEME, theme)
-                schemes = [("screen", scheme)]
-                assert shut_out(page.browser, page.selector(EXERCISE), schemes) == [], theme
-                assert shut_out(page.browser, ".cs231n-overview", schemes) == [], theme
-                shot(page, f"axe-{scheme}-{said.split()[0]}")
-    finally:
-        (served / LAYERS).write_text(original)
-        page.browser.execute_async_script(THEME, "JupyterLab Light")
+
+    def answer(code: str, said: str) -> None:
+        (served / LAYERS).write_text(original.replace(BLANK, code))
+        page.run(f'check("{EXERCISE}")')
+        page.until(changed(page, said))
+
+    yield answer
+    (served / LAYERS).write_text(original)
+    page.browser.execute_async_script(THEME, "JupyterLab Light")
+
+
+def test_axe_finds_nothing_serious_in_a_panel(
+    page: Any, answered: Callable[[str, str], None], shut_out: Callable[..., list[str]]
+) -> None:
+    for code, said in ((BLANK, "not written yet"), (WRONG, "never added"), (RIGHT, "12 of 12")):
+        answered(code, said)
+        for theme, scheme in (("JupyterLab Light", "light"), ("JupyterLab Dark", "dark")):
+            page.browser.execute_async_script(THEME, theme)
+            schemes = [("screen", scheme)]
+            assert shut_out(page.browser, page.selector(EXERCISE), schemes) == [], theme
+            assert shut_out(page.browser, ".cs231n-overview", schemes) == [], theme
+            shot(page, f"axe-{scheme}-{said.split()[0]}")
 
 
 # Every text in an element: its ink, the ground it stands on, and its words.
@@ -162,34 +160,21 @@ return found;
 THEME_GROUND = "return getComputedStyle(document.body).getPropertyValue('--jp-layout-color0')"
 
 
-def test_a_panel_follows_the_theme(page: Any, served: Path) -> None:
-    original = (served / LAYERS).read_text()
-    text = (ROOT / LAYERS).read_text()
-    right = markers.region(text, LAYERS, EXERCISE).body.strip("\n").strip(" ")
-    wrong = right.replace(" + b[f]", "")
-    page.run("autoreload")
-    page.run("check_all()")
-    page.until("return document.querySelector('.cs231n-overview')")
+def test_a_panel_follows_the_theme(page: Any, answered: Callable[[str, str], None]) -> None:
     grounds = {}
-    try:
-        (served / LAYERS).write_text(original.replace(indented(STUB), wrong))
-        page.run(f'check("{EXERCISE}")')
-        page.until(changed(page, "never added"))
-        for name in ("JupyterLab Light", "JupyterLab Dark"):
-            page.browser.execute_async_script(THEME, name)
-            grounds[name] = _light(page.browser.execute_script(THEME_GROUND))
-            for selector in (page.selector(EXERCISE), ".cs231n-overview"):
-                texts = page.browser.execute_script(INKS, selector)
-                assert texts
-                for ink, ground, words in texts:
-                    dark, bright = sorted((_light(ink), _light(ground)))
-                    assert (bright + 0.05) / (dark + 0.05) >= 4.5, (name, ink, ground, words)
-                # The panel's own words stand on the ground of the theme, not on a card.
-                assert _light(texts[0][1]) == pytest.approx(grounds[name]), name
-            shot(page, f"theme-{name.split()[1].lower()}")
-    finally:
-        (served / LAYERS).write_text(original)
-        page.browser.execute_async_script(THEME, "JupyterLab Light")
+    answered(WRONG, "never added")
+    for name in ("JupyterLab Light", "JupyterLab Dark"):
+        page.browser.execute_async_script(THEME, name)
+        grounds[name] = _light(page.browser.execute_script(THEME_GROUND))
+        for selector in (page.selector(EXERCISE), ".cs231n-overview"):
+            texts = page.browser.execute_script(INKS, selector)
+            assert texts
+            for ink, ground, words in texts:
+                dark, bright = sorted((_light(ink), _light(ground)))
+                assert (bright + 0.05) / (dark + 0.05) >= 4.5, (name, ink, ground, words)
+            # The panel's own words stand on the ground of the theme, not on a card.
+            assert _light(texts[0][1]) == pytest.approx(grounds[name]), name
+        shot(page, f"theme-{name.split()[1].lower()}")
     assert grounds["JupyterLab Dark"] < 0.05 < 0.9 < grounds["JupyterLab Light"]
 
 
