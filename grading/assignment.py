@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeGuard
 
 from grading.exercise import AssignmentError, ExerciseInfo
+from grading.sandbox.contract import Limits as RunLimits
 
 __all__ = [
     "FULL_MARKS",
@@ -30,15 +31,10 @@ FEW_NAMES = 12  # more of them are not listed in an error
 
 
 @dataclass(frozen=True)
-class Limits:
-    """What one piece of a student's work may use."""
+class Limits(RunLimits):
+    """What the runs of one exercise may use, and those of a submission together."""
 
-    test_seconds: float = 10.0
-    exercise_seconds: float = 30.0
     submission_seconds: float = 120.0
-    memory_mb: int = 1024
-    output_mb: int = 64
-    text_kb: int = 16
 
 
 @dataclass(frozen=True)

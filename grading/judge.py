@@ -13,7 +13,7 @@ from grading.cases import Plan, plan
 from grading.collect import Submission
 from grading.references import References, StaleReferences
 from grading.results import ExerciseResult, SubmissionResult
-from grading.sandbox.contract import Answer, Job, Limits, RunResult, StudentError
+from grading.sandbox.contract import Answer, Job, RunResult, StudentError
 from grading.sandbox.contract import Status as Ran
 from grading.sandbox.runner import Runner
 from grading.tree import Source, Workspace, extras
@@ -63,7 +63,7 @@ def check(
                 tree_root,
                 asked.modules,
                 info.forbids,
-                limits=_limits(assignment),
+                limits=assignment.limits,
                 allows=info.allows,
                 compat=needed,
             )
@@ -199,10 +199,12 @@ class Judge:
         scripts = [s for one in asked.plans.values() for s in one.hidden_scripts]
         modules = dict.fromkeys(m for one in asked.plans.values() for m in one.modules)
         allows = dict.fromkeys(a for one in asked.plans.values() for a in one.info.allows)
+        limits = self.assignment.limits
         limits = replace(
-            _limits(self.assignment), exercise_seconds=self.assignment.limits.submission_seconds
+            limits,
+            exercise_seconds=limits.submission_seconds,
+            output_mb=limits.output_mb * max(1, len(asked.plans)),
         )
-        limits = replace(limits, output_mb=limits.output_mb * max(1, len(asked.plans)))
         root = self._trusted.hold(self.source.files)
         job = Job(root, tuple(modules), limits=limits, allows=tuple(allows))
         answers = iter(self.runner.run(job, scripts).answers)
@@ -274,7 +276,7 @@ class Judge:
         """Carry out an exercise's scripts over what was handed in; see `Source.answer`."""
         kept = one.info.own if keep is None else keep
         tree, substitutes = self.source.answer(one.info, files, keep=kept, own=own)
-        limits = _limits(self.assignment)
+        limits = self.assignment.limits
         limits = replace(limits, exercise_seconds=min(limits.exercise_seconds, max(seconds, 0.1)))
         root = self._space.hold(tree)
         job = Job(
@@ -342,17 +344,6 @@ class Asked:
     stored: dict[str, References] = field(default_factory=dict)
     hidden: dict[str, list[list[Wanted]]] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
-
-
-def _limits(assignment: Assignment) -> Limits:
-    known = assignment.limits
-    return Limits(
-        known.test_seconds,
-        known.exercise_seconds,
-        known.memory_mb,
-        known.output_mb,
-        known.text_kb,
-    )
 
 
 def _leans(ran: RunResult, exercise: str) -> bool:
