@@ -79,21 +79,6 @@ def check(
     return verdicts
 
 
-def grade_submission(
-    assignment: Assignment,
-    submission: Submission,
-    runner: Runner,
-    secret: bytes,
-    progress: Progress | None = None,
-) -> SubmissionResult:
-    """Judge a submission on published and hidden tests.
-
-    A submission that could not be read is a verdict, too: status `error`, score 0, the reason.
-    For a class, one `Judge` for all is quicker.
-    """
-    return Judge(assignment, runner, secret).grade(submission, progress)
-
-
 @dataclass
 class Judge:
     """Grades submissions to one assignment; keeps what they have in common."""
@@ -117,7 +102,10 @@ class Judge:
         return other
 
     def grade(self, submission: Submission, progress: Progress | None = None) -> SubmissionResult:
-        """Judge one submission."""
+        """Judge a submission on published and hidden tests.
+
+        One that could not be read is a verdict, too: status `error`, score 0, the reason.
+        """
         began = time.perf_counter()
         infos = list(self.assignment.exercises.values())
         if submission.problem is not None:
