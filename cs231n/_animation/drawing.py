@@ -7,8 +7,10 @@ a winner a circle; so nothing depends on telling colours apart.
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 from matplotlib import get_data_path
@@ -21,6 +23,7 @@ READ, WRITTEN, TINT, ZEROS, EMPTY = "#B34700", "#0072B2", "#d6e6f2", "#ececec", 
 TITLE_HEIGHT, TEXT_HEIGHT, MARGIN, GAP, TOP = 34, 46, 18, 44, 26
 WIDEST = 1400  # pixels of a picture, beyond which cells shrink
 NARROWEST_CELL = 12
+COLOURS = 64  # of a film; letters with soft edges take most of them
 
 
 @lru_cache
@@ -53,7 +56,7 @@ class Stage:
             if not np.isnan(value)
         )
         columns = sum(panel.values.shape[1] for panel in first.panels)
-        wanted = max(34, 9 * longest + 10)
+        wanted = max(34, 9 * longest + 15)
         room = (WIDEST - 2 * MARGIN - GAP * (len(first.panels) - 1)) // columns
         self.cell: int = max(NARROWEST_CELL, min(wanted, room))
         self.row = min(self.cell, 34)
@@ -141,7 +144,21 @@ class Stage:
 def few_colours(frames: list[Image.Image]) -> list[Image.Image]:
     """The frames with 64 colours, the same for all: with one palette each, tints would flicker.
 
-    They are taken from the last frame, which has every colour in it.
+    They are the most frequent ones and no averages: a ground that is not quite white would show
+    on a white page. Pillow looks its palette up coarsely, so that is done here.
     """
-    palette = frames[-1].quantize(64, dither=Image.Dither.NONE)
-    return [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
+    counts: Counter[tuple[int, int, int]] = Counter()
+    for frame in frames:
+        for count, colour in frame.getcolors(frame.width * frame.height) or ():
+            counts[cast("tuple[int, int, int]", colour)] += count
+    kept = np.array([colour for colour, _ in counts.most_common(COLOURS)])
+    nearest = np.zeros(1 << 24, dtype=np.uint8)
+    for red, green, blue in counts:
+        apart = ((kept - (red, green, blue)) ** 2).sum(axis=1)
+        nearest[red << 16 | green << 8 | blue] = apart.argmin()
+    small = []
+    for frame in frames:
+        red, green, blue = np.moveaxis(np.asarray(frame, dtype=np.int32), -1, 0)
+        small.append(Image.fromarray(nearest[red << 16 | green << 8 | blue]))
+        small[-1].putpalette(kept.astype(np.uint8).tobytes())
+    return small

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from PIL import Image
+from PIL import Image, ImageColor
 
 from cs231n import animate, pooling
 from cs231n._animation import drawing, recording
@@ -140,6 +140,16 @@ class TestEveryKind:
         roles = [mark.role for p in movie.scenes[0].panels for mark in p.marks]
         assert "read" in roles
         assert "written" in roles
+
+    def test_a_film_keeps_the_colours_of_its_grounds(self, kind: str) -> None:
+        movie = animate.record(kind)
+        frames = [drawing.Stage(movie).draw(k) for k in range(len(movie.scenes))]
+        for frame, small in zip(frames, drawing.few_colours(frames), strict=True):
+            there, back = np.asarray(frame), np.asarray(small.convert("RGB"))
+            for ground in (drawing.PALE, drawing.TINT, drawing.EMPTY, drawing.ZEROS):
+                same = (there == ImageColor.getrgb(ground)).all(axis=-1)
+                if same.sum() >= 30 * 30:  # else it is the soft edge of a letter
+                    assert (there[same] == back[same]).all(), ground
 
     def test_gif(self, kind: str, tmp_path: Path) -> None:
         movie = animate.record(kind, seed=1)
