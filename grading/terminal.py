@@ -37,6 +37,8 @@ WIDTH_WITHOUT_TERMINAL = 100
 CALLS, CALLS_LONG = 2, 300
 # Below so many columns a table of exercises has no room for what they are called in words.
 WIDTH_FOR_TITLES = 100
+# And below so many none for gaps of more than one column.
+WIDTH_FOR_GAPS = 66
 
 
 def clean(text: object) -> str:
@@ -188,8 +190,9 @@ def exercise_table(exercises: Iterable[ExerciseResult], width: int | None = None
 
     what = ("What",) if width is None or width >= WIDTH_FOR_TITLES else ()
     made = table("Exercise", *what, "Tests", "Points", "", right=("Tests", "Points"))
-    if not what:
-        made.padding = (0, 1, 0, 0)
+    if not what and width is not None:
+        narrow = width < WIDTH_FOR_GAPS
+        made.padding, made.show_edge = (0, 0 if narrow else 1, 0, 0), not narrow
     total = best = 0.0
     for exercise in exercises:
         passed = sum(test.status == "ok" for test in exercise.tests)
@@ -202,8 +205,9 @@ def exercise_table(exercises: Iterable[ExerciseResult], width: int | None = None
         )
         total += exercise.score or 0
         best += exercise.max_score
+    # Of a number no digit may be cut off; a word can go on in the next row.
     for column in made.columns:
-        column.no_wrap = column.header != "What"
+        column.no_wrap = column.header != ("What" if what else "Exercise")
     made.add_section()
     empty = [""] * (len(what) + 1)
     together = Text("together", style="bold")

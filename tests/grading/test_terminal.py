@@ -87,6 +87,23 @@ def test_an_exercise_is_one_row_in_a_narrow_terminal_too(width: int) -> None:
     assert (title in row) == (width >= terminal.WIDTH_FOR_TITLES)
 
 
+@pytest.mark.parametrize("width", [44, 60, 64, 66, 80])
+def test_no_number_is_cut_off_in_a_narrow_terminal(width: int) -> None:
+    tests = [TestResult(f"t{k}", "public", "ok", 1.0, 1.0) for k in range(13)]
+    name = "spatial_batchnorm_backward"
+    partly = ExerciseResult(name, "A", "wrong", 49.45, 60.0, 0.1, tests)
+    whole = ExerciseResult("b", "B", "ok", 40.0, 40.0, 0.1, tests)
+    text = io.StringIO()
+    out = terminal.console(color=False, file=text)
+    out.width = width
+    out.print(terminal.exercise_table([partly, whole], width))
+    said = text.getvalue()
+    assert all(len(line.rstrip()) <= width for line in said.splitlines())
+    for word in ("13/13", "49.45 / 60", "89.45 / 100", "± partly right", "Tests", "Points"):
+        assert word in said, word
+    assert (name in said) == (width >= 60)  # else its end stands in the next row
+
+
 def lines(*tests: TestResult) -> list[str]:
     verdict = ExerciseResult("a", "A", "wrong", 0.0, 5.0, 0.1, list(tests))
     return [line.plain.strip() for line in terminal.verdict_lines(verdict)]
