@@ -65,7 +65,8 @@ def examine(
 
 
 def _python() -> list[Finding]:
-    seen = f"{platform.python_version()} on {platform.platform()}"
+    system = f"{platform.system()} {platform.release()}, {platform.machine()}"
+    seen = f"{platform.python_version()} on {system}"
     remedy = "install Python 3.11 or newer"
     return [Finding("Python", sys.version_info >= (3, 11), seen, remedy, NEEDED)]
 
