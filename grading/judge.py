@@ -30,53 +30,37 @@ REFERENCE_LAYERS = "Judged over the reference's functions for all other exercise
 
 
 def check(
-    assignment: Assignment,
-    tree_root: Path,
-    exercise_ids: Sequence[str],
-    runner: Runner,
-    progress: Progress | None = None,
-) -> list[ExerciseResult]:
-    """Judge a student's working folder on the published tests alone.
+    assignment: Assignment, tree_root: Path, info: ExerciseInfo, runner: Runner
+) -> ExerciseResult:
+    """Judge one exercise of a student's working folder on the published tests alone.
 
     Args:
         assignment: what is asked.
         tree_root: the folder that holds the package.
-        exercise_ids: the exercises to judge; none means all.
+        info: the exercise.
         runner: where the code runs.
-        progress: see `Progress`.
-
-    Raises:
-        AssignmentError: an exercise of that id does not exist.
     """
-    infos = [assignment.exercise(one) for one in exercise_ids or assignment.exercises]
+    began = time.perf_counter()
     there = [file for file in assignment.files if (tree_root / file).is_file()]
     needed = compat.needs({file: (tree_root / file).read_bytes() for file in there})
-    verdicts = []
-    for info in infos:
-        began = time.perf_counter()
-        try:
-            asked = plan(assignment, info)
-            stored = references.read(assignment.folder, info.id)
-            for test, case in zip(info.tests, asked.public, strict=True):
-                stored.fits(test.name, case.script)
-            job = Job(
-                tree_root,
-                asked.modules,
-                info.forbids,
-                limits=assignment.limits,
-                allows=info.allows,
-                compat=needed,
-            )
-            ran = runner.run(job, asked.scripts)
-            verdict = verdict_of(asked, stored, [], ran)
-            verdict.prints = _prints(ran)
-        except (AssignmentError, StaleReferences) as problem:
-            verdict = fault(info, str(problem))
-        verdict.seconds = time.perf_counter() - began
-        verdicts.append(verdict)
-        if progress:
-            progress(verdict, len(verdicts), len(infos))
-    return verdicts
+    try:
+        asked = plan(assignment, info)
+        stored = _stored(assignment, asked)
+        job = Job(
+            tree_root,
+            asked.modules,
+            info.forbids,
+            limits=assignment.limits,
+            allows=info.allows,
+            compat=needed,
+        )
+        ran = runner.run(job, asked.scripts)
+        verdict = verdict_of(asked, stored, [], ran)
+        verdict.prints = _prints(ran)
+    except (AssignmentError, StaleReferences) as problem:
+        verdict = fault(info, str(problem))
+    verdict.seconds = time.perf_counter() - began
+    return verdict
 
 
 @dataclass
@@ -168,7 +152,7 @@ class Judge:
             top,
             time.perf_counter() - began,
             done,
-            [*submission.notes, *self._old(submission), *self._left_aside(submission)],
+            [*submission.notes, *_notes(self.source, submission)],
         )
 
     def ask(self, infos: Sequence[ExerciseInfo], student: str) -> Asked:
@@ -177,9 +161,7 @@ class Judge:
         for info in infos:
             try:
                 one = plan(self.assignment, info, secret=self.secret, student=student)
-                asked.stored[info.id] = references.read(self.assignment.folder, info.id)
-                for test, case in zip(info.tests, one.public, strict=True):
-                    asked.stored[info.id].fits(test.name, case.script)
+                asked.stored[info.id] = _stored(self.assignment, one)
             except (AssignmentError, StaleReferences) as problem:
                 asked.faults[info.id] = str(problem)
             else:
@@ -291,28 +273,29 @@ class Judge:
         ran = RunResult(answers, answer, "", 0, self.runner.name)
         return verdict_of(one, asked.stored[info.id], asked.hidden[info.id], ran)
 
-    def _old(self, submission: Submission) -> list[str]:
-        used = {*self.assignment.files, *extras(self.source, submission.files)}
-        return compat.notes({p: data for p, data in submission.files.items() if p in used})
 
-    def _left_aside(self, submission: Submission) -> list[str]:
-        used = set(self.assignment.files) | set(extras(self.source, submission.files))
-        aside = sorted(
-            path
-            for path, data in submission.files.items()
-            if path not in used and self.source.files.get(path) != data
-        )
-        # Of a part alone, the files of the other parts are not missed.
-        asked = {path for info in self.assignment.exercises.values() for path in info.files}
-        due = [path for path in self.assignment.files if path in asked]
-        missing = [path for path in due if path not in submission.files]
-        notes = [
+def _notes(source: Source, submission: Submission) -> list[str]:
+    """What is to be said of the files handed in: of earlier years, not used, and not there."""
+    assignment = source.assignment
+    used = {*assignment.files, *extras(source, submission.files)}
+    files = sorted(submission.files.items())
+    # Of a part alone, the files of the other parts are not missed.
+    asked = {path for info in assignment.exercises.values() for path in info.files}
+    return [
+        *compat.notes({path: data for path, data in files if path in used}),
+        *(
             f"{path} was not used, save where an answer leans on it: it is given."
-            if path in self.source.files
+            if path in source.files
             else f"{path} was not used: it is not a file to be written."
-            for path in aside
-        ]
-        return notes + [f"{path} was not handed in." for path in missing]
+            for path, data in files
+            if path not in used and source.files.get(path) != data
+        ),
+        *(
+            f"{path} was not handed in."
+            for path in assignment.files
+            if path in asked and path not in submission.files
+        ),
+    ]
 
 
 @dataclass
@@ -332,6 +315,14 @@ class Asked:
     stored: dict[str, References] = field(default_factory=dict)
     hidden: dict[str, list[list[Wanted]]] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
+
+
+def _stored(assignment: Assignment, one: Plan) -> References:
+    """What is stored of an exercise, once it is sure to belong to its published cases."""
+    stored = references.read(assignment.folder, one.info.id)
+    for test, case in zip(one.info.tests, one.public, strict=True):
+        stored.fits(test.name, case.script)
+    return stored
 
 
 def _leans(ran: RunResult, exercise: str) -> bool:

@@ -95,23 +95,24 @@ def judge_each(
     ids: Sequence[str],
     finish: Progress = lambda *_: None,
 ) -> list[ExerciseResult]:
-    """`judge.check`, with as many exercises at a time as there are sandboxes."""
+    """`judge.check` of several exercises, as many at a time as there are sandboxes."""
     from grading import judge
 
-    for one in ids:
+    infos = [assignment.exercise(one) for one in ids]
+    for info in infos:
         # Files are run one at a time, for they change what all threads share.
         with suppress(AssignmentError):
-            _ = assignment.exercise(one).tests
+            _ = info.tests
     done: dict[int, ExerciseResult] = {}
 
-    def tell(place: int, verdicts: Sequence[ExerciseResult]) -> None:
-        (done[place],) = verdicts
-        finish(done[place], len(done), len(ids))
+    def tell(place: int, verdict: ExerciseResult) -> None:
+        done[place] = verdict
+        finish(verdict, len(done), len(infos))
 
     side_by_side.work_off(
-        runners, ids, lambda runner, one: judge.check(assignment, root, [one], runner), tell
+        runners, infos, lambda runner, info: judge.check(assignment, root, info, runner), tell
     )
-    return [done[place] for place in range(len(ids))]
+    return [done[place] for place in range(len(infos))]
 
 
 def _first(verdict: ExerciseResult) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from grading import assignment, judge, results, verify
+from grading import assignment, judge, own, results, verify
 from grading.assignment import AssignmentError
 from grading.cases import Plan
 from grading.collect import Submission
@@ -51,9 +51,9 @@ def test_an_answer_that_fits_only_the_published_case_earns_nothing(
     from grading.tree import write
 
     write({**judge.source.files, **submission.files}, tmp_path)
-    own = judge_check(toy, tmp_path, judging)
-    assert [t.status for t in own.tests] == ["ok", "ok"]
-    assert own.score == own.max_score
+    checked = judge_check(toy, tmp_path, judging)
+    assert [t.status for t in checked.tests] == ["ok", "ok"]
+    assert checked.score == checked.max_score
     graded = of(judge.grade(submission), "scale_rows")
     assert graded.score == 0.0
     assert [t.score for t in graded.tests] == [0.0] * 4
@@ -62,7 +62,7 @@ def test_an_answer_that_fits_only_the_published_case_earns_nothing(
 
 
 def judge_check(toy: assignment.Assignment, root: Path, judging: Runner) -> ExerciseResult:
-    return judge.check(toy, root, ["scale_rows"], judging)[0]
+    return judge.check(toy, root, toy.exercise("scale_rows"), judging)
 
 
 def test_a_test_and_its_twin_share_the_points(judge: Judge, hand_in: HandIn) -> None:
@@ -262,7 +262,7 @@ def test_hidden_inputs_differ_from_student_to_student(judge: Judge) -> None:
 
 def test_an_unknown_exercise_is_named(toy: assignment.Assignment, judging: Runner) -> None:
     with pytest.raises(AssignmentError, match="got exercise 'scale_row', expected one of scale_r"):
-        judge.check(toy, toy.root, ["scale_row"], judging)
+        own.judge_each([judging], toy, toy.root, ["scale_row"])
 
 
 def test_the_report_is_the_contract(judge: Judge, hand_in: HandIn) -> None:

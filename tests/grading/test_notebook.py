@@ -60,11 +60,8 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> None:
         def close(self) -> None:
             return None
 
-    def check(whole: assignments.Assignment, root: Path, ids: list[str], *_: object) -> list:
-        return [
-            verdict(name, whole.exercises[name].points, "ok" if name == "add" else "wrong")
-            for name in ids
-        ]
+    def check(_: object, __: Path, info: assignments.ExerciseInfo, *___: object) -> ExerciseResult:
+        return verdict(info.id, info.points, "ok" if info.id == "add" else "wrong")
 
     monkeypatch.setattr(own, "open_own", Runner)
     monkeypatch.setattr(judge, "check", check)
@@ -109,7 +106,7 @@ def test_a_hint_not_asked_for_is_one_click_away(
     monkeypatch.setattr(
         judge,
         "check",
-        lambda whole, root, ids, *_: [verdict(ids[0], 60.0, "wrong")],
+        lambda whole, root, info, *_: verdict(info.id, 60.0, "wrong"),
     )
     panel = grading.check("add")
     assert "check('add', hint=1) shows hint 1 of 1" in repr(panel)
@@ -123,7 +120,7 @@ def test_a_panel_can_be_read_without_seeing_it(
     small: assignments.Assignment, monkeypatch: pytest.MonkeyPatch, judged: None, status: str
 ) -> None:
     monkeypatch.setattr(
-        judge, "check", lambda whole, root, ids, *_: [verdict(ids[0], 60.0, status)]
+        judge, "check", lambda whole, root, info, *_: verdict(info.id, 60.0, status)
     )
     html = grading.check("add")._repr_html_()
     assert 'role="region" aria-label="Verdict on add"' in html
@@ -146,7 +143,7 @@ def test_every_colour_of_a_panel_follows_the_theme(
     small: assignments.Assignment, monkeypatch: pytest.MonkeyPatch, judged: None, status: str
 ) -> None:
     monkeypatch.setattr(
-        judge, "check", lambda whole, root, ids, *_: [verdict(ids[0], 60.0, status)]
+        judge, "check", lambda whole, root, info, *_: verdict(info.id, 60.0, status)
     )
     for html in (grading.check("add")._repr_html_(), grading.check_all()._repr_html_()):
         styles = re.findall(r'style="([^"]*)"', html)

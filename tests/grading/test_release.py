@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grading import assignment, judge, leaks, own, release, side_by_side, verify
+from grading import assignment, leaks, own, release, side_by_side, verify
 from grading.assignment import AssignmentError
 from grading.sandbox.runner import Runner
 from grading.sandbox.session import LocalRunner
@@ -58,7 +58,8 @@ def test_a_hand_out_is_the_tree_without_the_answers(
     cells = json.loads((out / "notebooks/Rows.ipynb").read_text())["cells"]
     assert "x + 4" not in json.dumps(cells)
     assert "own number" not in json.dumps(cells)
-    verdicts = judge.check(assignment.load(out), out, [], judging)
+    made = assignment.load(out)
+    verdicts = own.judge_each([judging], made, out, list(made.exercises))
     assert [v.score for v in verdicts] == [0.0, 0.0, 0.0]
     assert all(verify.is_blank(v) for v in verdicts)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["out"]

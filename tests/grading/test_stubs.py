@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grading import assignment, judge, markers, release, verify
+from grading import assignment, markers, own, release, verify
 from grading.assignment import AssignmentError
 from grading.sandbox.runner import Runner
 from grading.tree import Source
@@ -43,7 +43,8 @@ def test_the_hand_out_holds_the_broken_code_and_not_the_mended(
     assert "mean = 2 * x.mean()\n    out = x - mean\n" in mine
     assert "mean = x.mean()" not in rows
     assert not (out / "assignment/stubs").exists()
-    verdicts = {v.id: v for v in judge.check(assignment.load(out), out, [], judging)}
+    made = assignment.load(out)
+    verdicts = {v.id: v for v in own.judge_each([judging], made, out, list(made.exercises))}
     assert verdicts["centre"].score == 0
     assert verify.is_blank(verdicts["centre"], mended=True)
     assert not verify.is_blank(verdicts["centre"])
