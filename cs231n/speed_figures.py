@@ -61,14 +61,18 @@ def show_walks(seconds: Mapping[str, float]) -> None:
 
 
 def show_roofline(
-    gflops: float, gbytes: float, points: Mapping[str, tuple[float, float]], title: str
+    gflops: float,
+    gbytes: float,
+    points: Mapping[tuple[str, str], tuple[float, float]],
+    title: str,
 ) -> None:
     """Draw what the machine allows, and where each layer stands below it.
 
     Args:
         gflops: The most operations a second, in billions.
         gbytes: The most bytes a second, in billions.
-        points: Operations a byte, and billions of operations a second, by name.
+        points: Operations a byte, and billions of operations a second, by the names of the layer
+            and of the rung. A layer has its own marker, a rung its own colour.
         title: What is written above.
     """
     xs = [x for x, _ in points.values()]
@@ -83,7 +87,13 @@ def show_roofline(
         xycoords=axes.get_xaxis_transform(),
         fontsize=9,
     )
-    axes.annotate(f"{gflops:.0f} GFLOP/s", (reach[-1], gflops), ha="right", va="bottom")
+    axes.annotate(
+        f"{gflops:.0f} GFLOP/s",
+        (reach[-1], gflops),
+        xytext=(0, 4),
+        textcoords="offset points",
+        ha="right",
+    )
     # Beside the slope's lower end, under the line.
     axes.annotate(
         f"{gbytes:.0f} GB/s",
@@ -92,9 +102,15 @@ def show_roofline(
         textcoords="offset points",
         ha="left",
     )
-    for k, (name, (x, y)) in enumerate(points.items()):
+    layers, rungs = (list(dict.fromkeys(names)) for names in zip(*points, strict=True))
+    for (layer, rung), (x, y) in points.items():
         axes.plot(
-            x, y, MARKS[k % len(MARKS)], color=COLOURS[k % len(COLOURS)], markersize=9, label=name
+            x,
+            y,
+            MARKS[layers.index(layer) % len(MARKS)],
+            color=COLOURS[rungs.index(rung) % len(COLOURS)],
+            markersize=9,
+            label=f"{layer}: {rung}",
         )
     axes.set_xscale("log", base=2)
     axes.set_yscale("log")
@@ -176,4 +192,6 @@ def _frame(axes: Any, column: int, row: int, width: int, height: int) -> None:
     from matplotlib.patches import Rectangle
 
     corner = (column - 0.5, row - 0.5)
-    axes.add_patch(Rectangle(corner, width, height, fill=False, edgecolor=RED, linewidth=3))
+    axes.add_patch(
+        Rectangle(corner, width, height, fill=False, edgecolor=RED, linewidth=3, zorder=3)
+    )
