@@ -97,7 +97,7 @@ def show_filters(filters: NDArray[Any]) -> None:
     limit = float(np.abs(filters).max())
     _, panels = plt.subplots(1, len(filters), figsize=(1.25 * len(filters), 1.7))
     for index, (axes, kernel) in enumerate(zip(panels, filters[:, 0], strict=True)):
-        axes.imshow(kernel, cmap="PuOr_r", vmin=-limit, vmax=limit)
+        axes.imshow(kernel, cmap="PuOr", vmin=-limit, vmax=limit)
         for (i, j), value in np.ndenumerate(kernel):
             light = "white" if abs(value) > 0.6 * limit else INK
             axes.text(j, i, f"{value:z.1f}", ha="center", va="center", fontsize=7, color=light)
