@@ -90,7 +90,7 @@ def show_costs(costs: Mapping[str, Sequence[int]], labels: Sequence[str]) -> Non
             )
             left += part / 1e9
         axes.text(left + 0.05, y, f"{sum(parts):,}", va="center")
-        axes.text(0, y - 0.31, name, va="bottom", fontsize=9)
+        axes.text(0.05, y - 0.31, name, va="bottom", fontsize=9)
     axes.set(
         xlim=(0, 1.35 * max(sum(parts) for parts in costs.values()) / 1e9),
         ylim=(len(costs) - 0.4, -0.7),
@@ -113,7 +113,8 @@ def show_pooled(image: Array, size: int) -> None:
     for kind, ways in pooling.METHODS.items():
         out = ways["fast"][0](image[None, None].astype(np.float64), param)[0][0, 0]
         # The norm of an even window is `size` times its value: brought back to the same scale.
-        pictures[f"{kind} of {size}x{size}"] = out / size if kind == "l2" else out
+        norm = kind == "l2"
+        pictures[f"{'L2' if norm else kind} of {size}x{size}"] = out / size if norm else out
     figure, panels = plt.subplots(1, 4, figsize=(11, 3))
     for axes, (name, picture) in zip(panels, pictures.items(), strict=True):
         axes.imshow(picture, vmin=0, vmax=255)
