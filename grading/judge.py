@@ -7,17 +7,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from grading import compat, references, results
+from grading import compat, results
+from grading.asked import Asked, answer_hidden, draw, stored
 from grading.assignment import Assignment, AssignmentError, ExerciseInfo
 from grading.cases import Plan, plan
 from grading.collect import Submission
-from grading.references import References, StaleReferences
+from grading.references import StaleReferences
 from grading.results import ExerciseResult, SubmissionResult
 from grading.sandbox.contract import Answer, Job, RunResult, StudentError
 from grading.sandbox.contract import Status as Ran
 from grading.sandbox.runner import Runner
 from grading.tree import Source, Workspace, extras
-from grading.verdict import Wanted, expected, fault, verdict_of
+from grading.verdict import fault, verdict_of
 
 # Called after each exercise with its verdict, how many are done, and how many there are.
 Progress = Callable[[ExerciseResult, int, int], None]
@@ -44,18 +45,18 @@ def check(
     there = [file for file in assignment.files if (tree_root / file).is_file()]
     needed = compat.needs({file: (tree_root / file).read_bytes() for file in there})
     try:
-        asked = plan(assignment, info)
-        stored = _stored(assignment, asked)
+        one = plan(assignment, info)
+        known = stored(assignment, one)
         job = Job(
             tree_root,
-            asked.modules,
+            one.modules,
             info.forbids,
             limits=assignment.limits,
             allows=info.allows,
             compat=needed,
         )
-        ran = runner.run(job, asked.scripts)
-        verdict = verdict_of(asked, stored, [], ran)
+        ran = runner.run(job, one.scripts)
+        verdict = verdict_of(one, known, [], ran)
         verdict.prints = _prints(ran)
     except (AssignmentError, StaleReferences) as problem:
         verdict = fault(info, str(problem))
@@ -157,35 +158,8 @@ class Judge:
 
     def ask(self, infos: Sequence[ExerciseInfo], student: str) -> Asked:
         """Draw a student's hidden cases and have the reference answer them, all in one run."""
-        asked = Asked()
-        for info in infos:
-            try:
-                one = plan(self.assignment, info, secret=self.secret, student=student)
-                asked.stored[info.id] = _stored(self.assignment, one)
-            except (AssignmentError, StaleReferences) as problem:
-                asked.faults[info.id] = str(problem)
-            else:
-                asked.plans[info.id] = one
-        scripts = [s for one in asked.plans.values() for s in one.hidden_scripts]
-        modules = dict.fromkeys(m for one in asked.plans.values() for m in one.modules)
-        allows = dict.fromkeys(a for one in asked.plans.values() for a in one.info.allows)
-        limits = self.assignment.limits
-        limits = replace(
-            limits,
-            exercise_seconds=limits.submission_seconds,
-            output_mb=limits.output_mb * max(1, len(asked.plans)),
-        )
-        root = self._trusted.hold(self.source.files)
-        job = Job(root, tuple(modules), limits=limits, allows=tuple(allows))
-        answers = iter(self.runner.run(job, scripts).answers)
-        for name, one in asked.plans.items():
-            rights = [[expected(next(answers)) for _ in draws] for draws in one.hidden]
-            for test, wants in zip(one.info.tests, rights, strict=True):
-                if None in wants:
-                    asked.faults[name] = (
-                        f"{name}: the reference fails on a hidden case of {test.name!r}"
-                    )
-            asked.hidden[name] = [[want for want in wants if want is not None] for wants in rights]
+        asked = draw(self.assignment, infos, self.secret, student)
+        answer_hidden(asked, self.assignment, self._trusted.hold(self.source.files), self.runner)
         return asked
 
     def judge(
@@ -202,10 +176,10 @@ class Judge:
         """
         if info.id in asked.faults:
             return Outcome(fault(info, asked.faults[info.id]))
-        one, stored, hidden = asked.plans[info.id], asked.stored[info.id], asked.hidden[info.id]
+        one, known, hidden = asked.plans[info.id], asked.stored[info.id], asked.hidden[info.id]
         stop = time.perf_counter() + seconds
         first = self.run(one, files, seconds)
-        best = verdict_of(one, stored, hidden, first)
+        best = verdict_of(one, known, hidden, first)
         note = REFERENCE_LAYERS if info.over else None
         if info.own:
             note = f"Judged over your own {_names(info.own)}."
@@ -224,7 +198,7 @@ class Judge:
             left = stop - time.perf_counter()
             if dead or best.status == "ok" or left <= 0:
                 break
-            other = verdict_of(one, stored, hidden, self.run(one, files, left, keep=keep, own=own))
+            other = verdict_of(one, known, hidden, self.run(one, files, left, keep=keep, own=own))
             if other.score is not None and other.score > (best.score or 0.0):
                 best, note = other, said
         if note:
@@ -268,9 +242,8 @@ class Judge:
             return fault(info, asked.faults[info.id])
         one = asked.plans[info.id]
         status = load.status if load else Ran.TIMEOUT
-        answer = Answer(status, error=StudentError("Unrun", why))
-        answers = [answer] * len(one.scripts)
-        ran = RunResult(answers, answer, "", 0, self.runner.name)
+        failed = Answer(status, error=StudentError("Unrun", why))
+        ran = RunResult([failed] * len(one.scripts), failed, "", 0, self.runner.name)
         return verdict_of(one, asked.stored[info.id], asked.hidden[info.id], ran)
 
 
@@ -305,24 +278,6 @@ class Outcome:
     verdict: ExerciseResult
     first: RunResult | None = None
     dead: Answer | None = None
-
-
-@dataclass
-class Asked:
-    """What is asked of one student, and the reference's answers to the hidden cases."""
-
-    plans: dict[str, Plan] = field(default_factory=dict)
-    stored: dict[str, References] = field(default_factory=dict)
-    hidden: dict[str, list[list[Wanted]]] = field(default_factory=dict)
-    faults: dict[str, str] = field(default_factory=dict)
-
-
-def _stored(assignment: Assignment, one: Plan) -> References:
-    """What is stored of an exercise, once it is sure to belong to its published cases."""
-    stored = references.read(assignment.folder, one.info.id)
-    for test, case in zip(one.info.tests, one.public, strict=True):
-        stored.fits(test.name, case.script)
-    return stored
 
 
 def _leans(ran: RunResult, exercise: str) -> bool:

@@ -10,8 +10,9 @@ from typing import Any
 
 from grading import assignment as assignments
 from grading import remake, side_by_side
+from grading.asked import Asked
 from grading.assignment import Assignment, AssignmentError, ExerciseInfo
-from grading.judge import Asked, Judge
+from grading.judge import Judge
 from grading.results import ExerciseResult
 from grading.sandbox.contract import RunResult
 from grading.sandbox.runner import Runner
