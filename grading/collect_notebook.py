@@ -13,16 +13,10 @@ import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from grading.assignment import Assignment, Question
 from grading.collect_root import Shape, student_name
 from grading.markers import source_of
 
 MAX_ANSWER = 100_000  # characters
-
-
-def questions(assignment: Assignment) -> list[Question]:
-    """The questions of the parts selected, in the manifest's order."""
-    return assignment.questions
 
 
 def answers(notebooks: Mapping[str, bytes], shape: Shape) -> tuple[dict[str, str], list[str]]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from grading import similarity
 from grading.assignment import Assignment
-from grading.collect_notebook import questions
 from grading.report.code import Function, functions, own_functions
 from grading.report.pages import Extras, Marked
 from grading.results import Report
@@ -85,7 +84,7 @@ def _compare(
 
 
 def _marks(assignment: Assignment, book: Gradebook, name: str) -> dict[str, list[Marked]]:
-    asked = {one.id: one for one in questions(assignment)}
+    asked = {one.id: one for one in assignment.questions}
     items = {one: rubric_items(assignment, one) for one in asked}
     found: dict[str, list[Marked]] = {}
     for answer in book.answers(assignment=name):
