@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from grading.results import ExerciseResult, Report, SubmissionResult, TestResult
+from grading.results import (
+    ExerciseResult,
+    Report,
+    Status,
+    SubmissionResult,
+    TestResult,
+    Visibility,
+)
 
 HOSTILE = "<script>alert(1)</script>\x1b[31m‮evil"
 PICTURE = {
@@ -19,11 +26,11 @@ PICTURE = {
 
 
 def exercise(name: str, score: float | None, *tests: TestResult) -> ExerciseResult:
-    status = "fault" if score is None else ("ok" if score == 10.0 else "wrong")
+    status: Status = "fault" if score is None else ("ok" if score == 10.0 else "wrong")
     return ExerciseResult(name, f"Title of {name}", status, score, 10.0, 0.25, list(tests))
 
 
-def passed(name: str, visibility: str = "public") -> TestResult:
+def passed(name: str, visibility: Visibility = "public") -> TestResult:
     return TestResult(name, visibility, "ok", 2.5, 2.5)
 
 
