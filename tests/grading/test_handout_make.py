@@ -1,4 +1,4 @@
-"""`make` in a hand-out: every target that its help lists has all it works on."""
+"""What is to be run in a hand-out: every target that its help lists has all it works on."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
-pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
+makes = pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
 FILE = re.compile(
     r"(?<![\w./-])((?:tests|docs|benchmarks)/[\w./-]+|[\w-]+\.(?:py|txt|toml|yml|mk))"
 )
@@ -40,12 +41,14 @@ def missing(folder: Path, target: str) -> list[str]:
     return [name for name in FILE.findall(printed) if not (folder / name).exists()]
 
 
+@makes
 def test_every_target_of_the_help_can_work(pristine: Path) -> None:
     listed = targets(pristine)
     assert {"demo", "test", "build", "bench", "clean"} <= set(listed)
     assert {target: missing(pristine, target) for target in listed} == {t: [] for t in listed}
 
 
+@makes
 def test_a_target_without_its_files_would_be_found(handed_out: Path) -> None:
     shutil.copy(ROOT / "development.mk", handed_out)
     for target in ("docs", "sanitize", "frameworks"):
@@ -53,7 +56,16 @@ def test_a_target_without_its_files_would_be_found(handed_out: Path) -> None:
         assert missing(handed_out, target), target
 
 
+@makes
 def test_here_every_target_of_the_help_can_work() -> None:
     listed = targets(ROOT)
     assert {"docs", "lint", "sanitize", "wheel"} <= set(listed)
     assert {target: missing(ROOT, target) for target in listed} == {t: [] for t in listed}
+
+
+def test_its_own_tests_say_what_is_not_written(handed_out: Path) -> None:
+    command = [sys.executable, "-m", "pytest", "-q", "-k", "[conv_forward_naive]"]
+    own = {**os.environ, "PYTHONPATH": str(handed_out)}
+    ran = subprocess.run(command, cwd=handed_out, env=own, capture_output=True, text=True)
+    assert "conv_forward_naive is not written yet: write it in cs231n/layers.py" in ran.stdout
+    assert "1 failed" in ran.stdout

@@ -21,6 +21,6 @@ def runner() -> Iterator[Runner]:
 
 @pytest.mark.parametrize("exercise", list(ASSIGNMENT.exercises))
 def test_exercise(exercise: str, runner: Runner) -> None:
-    (verdict,) = check(ASSIGNMENT, ASSIGNMENT.root, [exercise], runner)
+    verdict = check(ASSIGNMENT, ASSIGNMENT.root, ASSIGNMENT.exercise(exercise), runner)
     wrong = [f"{test.name}: {test.message}" for test in verdict.tests if test.status != "ok"]
     assert not wrong, "\n".join(wrong)
