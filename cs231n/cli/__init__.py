@@ -1,9 +1,12 @@
-"""The `cs231n` command: a table of subcommands, each imported only when it is called."""
+"""The `cs231n` command: a table of subcommands, each imported only when it is called.
+
+A hand-out is made without the modules of some commands, and knows nothing of these.
+"""
 
 from __future__ import annotations
 
 import difflib
-import importlib
+import importlib.util
 
 import click
 
@@ -22,6 +25,7 @@ STUDENT = {
         "Run one network from scratch and in three frameworks.",
     ),
     "submit": ("grading.cli.submit:submit", "Make the archive you hand in."),
+    "demo": ("cs231n.cli.demo:demo", "What `make demo` runs."),
 }
 INSTRUCTOR = {
     "new-exercise": (
@@ -36,7 +40,6 @@ INSTRUCTOR = {
     "export": ("grading.cli.export:export", "Write the scores for other programs."),
     "doctor": ("grading.cli.doctor:doctor", "Say what works on this machine, and what to do."),
     "verify": ("grading.cli.verify:verify", "Prove that the assignment grades rightly."),
-    "demo": ("cs231n.cli.demo:demo", "Train, grade and measure, as `make demo` does."),
 }
 COMMANDS = STUDENT | INSTRUCTOR
 
@@ -45,12 +48,12 @@ class Lazy(click.Group):
     """A group that knows its commands by name and imports one only to run it."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names, in the order of the table."""
-        return list(COMMANDS)
+        """The names of the commands that are here, in the order of the table."""
+        return [name for name in COMMANDS if _is_here(name)]
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         """Import a command; None where there is none of that name."""
-        if name not in COMMANDS:
+        if not _is_here(name):
             return None
         module, _, attribute = COMMANDS[name][0].partition(":")
         command: click.Command = getattr(importlib.import_module(module), attribute)
@@ -61,16 +64,26 @@ class Lazy(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command that a line names; of a slip the nearest names are told."""
         name = args[0]
-        if name not in COMMANDS and not name.startswith("-"):
-            near = difflib.get_close_matches(name, COMMANDS, n=3) or COMMANDS
+        if not _is_here(name) and not name.startswith("-"):
+            known = self.list_commands(ctx)
+            near = difflib.get_close_matches(name, known, n=3) or known
             ctx.fail(f"got command {name!r}, expected one of {', '.join(near)}")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the tables, without an import."""
         for title, table in (("Student", STUDENT), ("Instructor", INSTRUCTOR)):
-            with formatter.section(title):
-                formatter.write_dl([(name, line) for name, (_, line) in table.items()])
+            lines = [(name, line) for name, (_, line) in table.items() if _is_here(name)]
+            if lines:
+                with formatter.section(title):
+                    formatter.write_dl(lines)
+
+
+def _is_here(name: str) -> bool:
+    """Whether there is such a command, and its module; it is looked for and not imported."""
+    if name not in COMMANDS:
+        return False
+    return importlib.util.find_spec(COMMANDS[name][0].partition(":")[0]) is not None
 
 
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})

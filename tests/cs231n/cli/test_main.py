@@ -1,11 +1,16 @@
-"""The table of commands: what it says to a slip."""
+"""The table of commands: what it lists, here and in a hand-out, and what it says to a slip."""
 
 from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from cs231n.cli import COMMANDS, main
+from cs231n.cli import COMMANDS, INSTRUCTOR, STUDENT, main
 
 
 @pytest.mark.parametrize(
@@ -34,3 +39,32 @@ def test_help_fits_a_narrow_terminal(name: str) -> None:
     assert "INTEGER RANGE" not in result.output
     assert "FLOAT RANGE" not in result.output
     assert "DIRECTORY" not in result.output
+
+
+def in_hand_out(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Call the command of a hand-out, with nothing of this checkout to be found."""
+    return subprocess.run(
+        [sys.executable, "-m", "cs231n.cli", *words], cwd=folder, capture_output=True, text=True
+    )
+
+
+def test_a_hand_out_lists_what_a_student_can_use(pristine: Path) -> None:
+    helped = in_hand_out(pristine, "--help").stdout
+    assert re.findall(r"^  ([a-z-]+)  ", helped.partition("Student:")[2], re.M) == list(STUDENT)
+    assert "Instructor" not in helped
+
+
+def test_a_hand_out_knows_no_command_of_an_instructor(pristine: Path) -> None:
+    told = in_hand_out(pristine, "release")
+    assert told.returncode == 2
+    assert f"got command 'release', expected one of {', '.join(STUDENT)}" in told.stderr
+    for module, _ in INSTRUCTOR.values():
+        file = module.partition(":")[0].replace(".", "/") + ".py"
+        assert not (pristine / file).exists(), f"{file} belongs to [release] exclude"
+
+
+def test_every_command_of_a_hand_out_has_what_it_imports(pristine: Path) -> None:
+    calls = "".join(f"main(['{name}', '--help'], standalone_mode=False);" for name in STUDENT)
+    code = f"from cs231n.cli import main;{calls}"
+    ran = subprocess.run([sys.executable, "-c", code], cwd=pristine, capture_output=True, text=True)
+    assert (ran.returncode, ran.stderr) == (0, "")
