@@ -154,20 +154,25 @@ def _sandbox() -> list[Finding]:
 
 def _book(out: Path | None, url: str | None) -> list[Finding]:
     from grading.gradebook import GradebookError, open_book
+    from grading.gradebook.opening import file_of, url_of
 
+    where = url or out
+    file = file_of(url_of(where)) if where else None
     try:
-        if url is None and out is None:
+        if where is None or (file is not None and not file.is_file()):
             with (
                 tempfile.TemporaryDirectory(prefix="doctor-") as scratch,
                 open_book(scratch) as book,
             ):
                 seen = "a new one can be made and read"
         else:
-            with open_book(url or out or "", create=url is not None, wait=2.0) as book:
+            with open_book(where, wait=2.0) as book:
                 names = book.assignments()
                 seen = f"{book.place}: {', '.join(names) or 'empty'}"
     except GradebookError as problem:
-        return [Finding("gradebook", False, str(problem), "see the line itself", NEEDED)]
+        # Its message names the next step.
+        remedy = str(problem).removeprefix("gradebook ")
+        return [Finding("gradebook", False, "cannot be opened", remedy, NEEDED)]
     return [Finding("gradebook", True, seen, "", NEEDED)]
 
 

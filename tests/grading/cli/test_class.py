@@ -291,12 +291,16 @@ def test_doctor_names_what_is_not_compiled(tmp_path: Path) -> None:
 
 
 def test_doctor_names_a_damaged_gradebook(tmp_path: Path) -> None:
-    from grading import doctor
-
-    (tmp_path / "grades.db").write_bytes(b"no database" * 100)
-    found = {one.what: one for one in doctor.examine(tmp_path)}
-    assert not found["gradebook"].works
-    assert "damaged" in found["gradebook"].seen
+    file = tmp_path / "grades.db"
+    before = CliRunner().invoke(main, ["doctor", "--out", str(tmp_path)], terminal_width=100)
+    assert "a new one can be made" in before.output
+    assert not file.exists()
+    file.write_bytes(b"no database" * 100)
+    told = CliRunner().invoke(main, ["doctor", "--out", str(tmp_path)], terminal_width=100)
+    assert told.exit_code == 1
+    (line,) = (line for line in told.output.splitlines() if line.startswith("gradebook: "))
+    assert line.startswith(f"gradebook: {tmp_path}: it is damaged or no gradebook")
+    assert "put a copy in its place" in line
 
 
 def test_without_sqlalchemy_it_says_what_to_install(
