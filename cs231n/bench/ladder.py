@@ -90,6 +90,9 @@ def prepare(rung: str, cell: Cell, dtype: str) -> Directions:
         table = fast_layers.CONV_METHODS if cell.kind == "conv" else fast_layers.POOL_METHODS
         if RUNGS[rung] not in table:
             raise UnavailableError(f"there is no {cell.kind} by the name {RUNGS[rung]}")
+        if RUNGS[rung] == "winograd" and (cell.w[2:], cell.stride) != ((3, 3), 1):
+            # The layer would take the direct one, and the table call it Winograd.
+            raise UnavailableError("Winograd is for 3x3 filters at stride 1")
         run = table[RUNGS[rung]]
     drawn = inputs(cell, dtype)
     if cell.kind == "conv":

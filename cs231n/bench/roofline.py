@@ -46,8 +46,10 @@ def plot(comparison: Comparison, path: str | PathLike[str]) -> None:
         axes = figure.add_subplot(1, len(dtypes), k + 1)
         points = [p for r in comparison.results if r.dtype == dtype for p in _point(r)]
         xs = [x for x, _, _ in points] or [1.0, 100.0]
-        reach = np.geomspace(min(xs) / 2, max(xs) * 2, 200)
         peak = comparison.peaks.get(dtype)
+        # From the slope on, though every layer stand under the flat roof.
+        ridge = min(xs) if peak is None else peak.gflops / peak.gbytes
+        reach = np.geomspace(min(*xs, ridge) / 2, max(xs) * 2, 200)
         if peak is not None:
             roof = np.minimum(peak.gflops, reach * peak.gbytes)
             axes.plot(reach, roof, color="#444444", linewidth=1.5)
@@ -56,6 +58,13 @@ def plot(comparison: Comparison, path: str | PathLike[str]) -> None:
                 (reach[-1], peak.gflops),
                 ha="right",
                 va="bottom",
+                fontsize=9,
+            )
+            axes.annotate(
+                f"{peak.gbytes:.0f} GB/s",
+                (reach[0], roof[0]),
+                xytext=(8, -6),
+                textcoords="offset points",
                 fontsize=9,
             )
         for x, y, r in points:
@@ -101,6 +110,8 @@ def _point(r: Result) -> list[tuple[float, float, Result]]:
 
 def _label_cells(axes: Axes, points: list[tuple[float, float, Result]]) -> None:
     """Name each cell once, below its lowest forward point."""
+    from matplotlib.patheffects import withStroke
+
     lowest: dict[str, tuple[float, float]] = {}
     for x, y, r in points:
         if r.direction == "forward":
@@ -108,7 +119,14 @@ def _label_cells(axes: Axes, points: list[tuple[float, float, Result]]) -> None:
             lowest[name] = min(lowest.get(name, (x, y)), (x, y), key=lambda at: at[1])
     for name, at in lowest.items():
         axes.annotate(
-            name, at, xytext=(0, -12), textcoords="offset points", ha="center", fontsize=9
+            name,
+            at,
+            xytext=(0, -13),
+            textcoords="offset points",
+            ha="center",
+            fontsize=9,
+            zorder=5,
+            path_effects=[withStroke(linewidth=3, foreground="white")],  # marks may lie below
         )
 
 

@@ -213,7 +213,9 @@ def _sections(
     rows: Sequence[dict[str, Any]],
 ) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     def key(row: dict[str, Any]) -> str:
-        return f"{row['cell']['name']} {row['direction']}, {row['dtype']}: {row['shape']}"
+        name, direction = row["cell"]["name"], row["direction"]
+        called = name if name.endswith(direction) else f"{name} {direction}"
+        return f"{called}, {row['dtype']}: {row['shape']}"
 
     for title, group in groupby(rows, key):
         yield title, list(group)
@@ -248,4 +250,6 @@ def _number(value: float) -> str:
 def _times(value: float | None) -> str:
     if value is None:
         return ""
+    if value < 0.005:
+        return "<0.01x"  # 0.00x would say that it took for ever
     return f"{value:,.0f}x" if value >= 20 else f"{value:.2f}x"

@@ -77,6 +77,7 @@ def test_json_markdown_table_and_plot_show_every_row(
     printed = console.export_text()
     assert printed.count("im2col-numpy") == 4
     assert "tiny forward, float32: x 2x3x6x5, w 4x3x3x3, stride 1, pad 1" in printed
+    assert "\nstep, float32: x 2x3x8x8" in printed  # not "step step"
     roofline.plot(found, tmp_path / "roof.png")
     assert [p.name for p in tmp_path.iterdir()] == ["roof.png"]
 
@@ -110,6 +111,26 @@ def test_no_number_is_cut_off_in_80_columns() -> None:
     assert all(name in printed for name in times)
     assert "4,190" in printed
     assert "4,190-4,190" not in printed  # one run has no quartiles
+
+
+def test_a_small_share_is_not_said_to_be_nothing() -> None:
+    results = [
+        compare.Result(
+            name, CONV, "float64", "forward", 1, compare.Timing.of([t]), 0, False, None, 2
+        )
+        for name, t in {"naive": 4.0, "torch": 0.004}.items()
+    ]
+    document = json.loads(tables.as_json(compare.Comparison(results), "cs231n bench", {}))
+    written = tables.as_markdown(document)
+    assert "<0.01x" in written
+    assert "0.00x" not in written
+
+
+def test_winograd_is_measured_where_it_is_winograd() -> None:
+    assert set(ladder.prepare("winograd", CONV, "float32")) == {"forward", "backward"}
+    for cell in (Cell("1x1", "conv", CONV.x, (4, 3, 1, 1)), Cell("2", "conv", CONV.x, CONV.w, 2)):
+        with pytest.raises(ladder.UnavailableError, match="3x3 filters at stride 1"):
+            ladder.prepare("winograd", cell, "float32")
 
 
 class Scripted:
