@@ -13,12 +13,15 @@ from typing import Any
 from cs231n._animation.drawing import Stage, few_colours
 from cs231n._animation.scene import Movie
 
+FRAME = 18  # pixels of padding and border beside the picture
 # One number a player, so that several in a notebook do not listen to each other.
 _numbers = itertools.count(1)
 
 STYLE = """
-.cs231n-player { max-width: 100%; font-family: sans-serif; color: #222; background: #fff; }
-.cs231n-player img { max-width: 100%; display: block; border: 1px solid #bbb; }
+.cs231n-player { max-width: 100%; box-sizing: border-box; padding: 0.5em;
+  font-family: sans-serif; color: #222; background: #fff; }
+.cs231n-player figure { margin: 0; overflow-x: auto; border: 1px solid #bbb; }
+.cs231n-player img { width: 100%; min-width: 34em; max-width: none; display: block; }
 .cs231n-player div { display: flex; gap: 0.5em; align-items: center; padding: 0.4em 0; }
 .cs231n-player input { flex: 1; min-width: 6em; }
 .cs231n-player button { min-width: 3.2em; padding: 0.3em 0.5em; }
@@ -26,9 +29,9 @@ STYLE = """
 """
 
 MARKUP = """
-<section class="cs231n-player" id="{id}" aria-label="{label}">
+<section class="cs231n-player" id="{id}" aria-label="{label}" style="width: {width}px">
 <style>{style}</style>
-<img alt="{description}" src="{first}">
+<figure tabindex="0"><img alt="{description}" src="{first}"></figure>
 <div>
 <button type="button" data-do="play" aria-label="play or pause">Play</button>
 <button type="button" data-do="back" aria-label="one step back">&#9664; Step</button>
@@ -101,6 +104,7 @@ class Player:
         self.movie = movie
         self.seconds = seconds
         stage = Stage(movie)
+        self.width = stage.across + FRAME
         drawn = []
         for k in range(len(movie.scenes)):
             drawn.append(stage.draw(k))
@@ -120,6 +124,7 @@ class Player:
             id=name,
             label=html.escape(self.movie.title, quote=True),
             style=STYLE,
+            width=self.width,
             description=html.escape(self.movie.description, quote=True),
             first=f"data:image/png;base64,{self.frames[0]}",
             last=len(texts) - 1,
