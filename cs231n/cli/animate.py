@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from cs231n.cli._common import stoppable
+from cs231n.cli._common import count_option, file_option, stoppable
 
 KINDS = ("conv", "conv-backward", "pool", "pool-backward", "im2col", "transposed")
 MODES = ("valid", "same", "ceil", "full", "max", "mean", "l2")
@@ -31,9 +31,7 @@ class Size(click.ParamType):
 @click.command()
 @click.argument("kind", metavar="KIND", type=click.Choice(KINDS))
 @click.option("--kernel", type=Size(), help="Kernel or window, such as 3 or 3x2.")
-@click.option(
-    "--stride", metavar="N", type=click.IntRange(min=1), help="Pixels from window to window."
-)
+@count_option("--stride", "Pixels from window to window.")
 @click.option("--padding", metavar="N", type=click.IntRange(min=0), help="Zeros on each side.")
 @click.option(
     "--mode",
@@ -52,12 +50,10 @@ class Size(click.ParamType):
 @click.option(
     "--seed", metavar="N", type=int, default=231, show_default=True, help="Of the numbers drawn."
 )
-@click.option(
+@file_option(
     "--out",
     "path",
-    metavar="FILE",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="File to write: .gif, .mp4 (needs FFmpeg), .html (a player) or .png (the last frame). "
+    "File to write: .gif, .mp4 (needs FFmpeg), .html (a player) or .png (the last frame). "
     "[default: build/animate-KIND.gif]",
 )
 def animate(

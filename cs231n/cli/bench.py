@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cs231n.cli._common import stoppable, writing
+from cs231n.cli._common import count_option, file_option, stoppable, write_figures, writing
 
 if TYPE_CHECKING:
     from cs231n.bench.compare import Comparison
 
-FILE = click.Path(dir_okay=False, path_type=Path)
 PEERS = ("torch", "torch-tuned", "onnxruntime", "jax")
 
 
@@ -30,16 +29,10 @@ def _peers(context: click.Context, parameter: click.Parameter, value: str) -> tu
 
 
 @click.command()
-@click.option("--json", "json_file", metavar="FILE", type=FILE, help="Write the figures as JSON.")
-@click.option("--plot", "plot_file", metavar="FILE", type=FILE, help="Draw a roofline plot.")
-@click.option("--markdown", metavar="FILE", type=FILE, help="Write the figures as Markdown.")
-@click.option(
-    "--threads",
-    metavar="N",
-    type=click.IntRange(min=1),
-    default=None,
-    help="Threads for each implementation.  [default: every processor]",
-)
+@file_option("--json", "json_file", "Write the figures as JSON.")
+@file_option("--plot", "plot_file", "Draw a roofline plot.")
+@file_option("--markdown", "markdown", "Write the figures as Markdown.")
+@count_option("--threads", "Threads for each implementation.  [default: every processor]")
 @click.option(
     "--dtype",
     metavar="TYPE",
@@ -71,13 +64,7 @@ def _peers(context: click.Context, parameter: click.Parameter, value: str) -> tu
     help="Libraries to compare with, where they are installed; none for no one.",
 )
 @click.option("--naive/--no-naive", default=True, help="Run the naive loops too, once.")
-@click.option(
-    "--images",
-    metavar="N",
-    type=click.IntRange(min=1),
-    default=None,
-    help="At most that many a batch.",
-)
+@count_option("--images", "At most that many a batch.")
 @click.option(
     "--seconds",
     metavar="S",
@@ -151,7 +138,6 @@ def _write(found: Comparison, json_file: Path | None, markdown: Path | None, thr
     import json
     import sys
 
-    from cs231n._files import replacing
     from cs231n.bench import machine, tables
 
     if json_file is None and markdown is None:
@@ -159,14 +145,10 @@ def _write(found: Comparison, json_file: Path | None, markdown: Path | None, thr
     command = shlex.join(["cs231n", "bench", *_without_files(sys.argv)])
     facts = {**machine.facts(), "threads": str(threads)}
     text = tables.as_json(found, command, facts)
-    for path, content in (
-        (json_file, text),
-        (markdown, tables.as_markdown(json.loads(text)) if markdown else ""),
-    ):
-        if path is not None:
-            with writing(path), replacing(path) as temporary:
-                temporary.write_text(content, encoding="utf-8")
-            click.echo(f"figures: {path}")
+    if json_file is not None:
+        write_figures(json_file, text)
+    if markdown is not None:
+        write_figures(markdown, tables.as_markdown(json.loads(text)))
 
 
 def _without_files(arguments: list[str]) -> list[str]:

@@ -8,14 +8,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cs231n.cli._common import stoppable, writing
+from cs231n.cli._common import (
+    count_option,
+    file_option,
+    folder_option,
+    stoppable,
+    write_figures,
+    writing,
+)
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from cs231n.frameworks.compare import Job, Result
 
-FILE = click.Path(dir_okay=False, path_type=Path)
 NAMES = ("digits", "cifar10", "cifar10-grey")
 
 
@@ -28,31 +34,10 @@ NAMES = ("digits", "cifar10", "cifar10-grey")
     show_default=True,
     help="What to train on; digits need no download.",
 )
-@click.option(
-    "--steps",
-    metavar="N",
-    type=click.IntRange(min=1),
-    default=100,
-    show_default=True,
-    help="How many first steps must agree.",
-)
-@click.option(
-    "--epochs",
-    metavar="N",
-    type=click.IntRange(min=1),
-    help="Passes over the data, for accuracy.",
-)
-@click.option(
-    "--images", metavar="N", type=click.IntRange(min=1), help="How many images to train on."
-)
-@click.option(
-    "--batch",
-    metavar="N",
-    type=click.IntRange(min=1),
-    default=32,
-    show_default=True,
-    help="Images a step.",
-)
+@count_option("--steps", "How many first steps must agree.", default=100)
+@count_option("--epochs", "Passes over the data, for accuracy.")
+@count_option("--images", "How many images to train on.")
+@count_option("--batch", "Images a step.", default=32)
 @click.option(
     "--learning-rate",
     metavar="RATE",
@@ -74,15 +59,8 @@ NAMES = ("digits", "cifar10", "cifar10-grey")
     type=click.Choice(["pytorch", "keras", "tensorflow"]),
     help="Compare with this one alone; may be repeated.",
 )
-@click.option(
-    "--out",
-    metavar="DIR",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("build/compare"),
-    show_default=True,
-    help="Where the plot goes.",
-)
-@click.option("--json", "json_file", metavar="FILE", type=FILE, help="Write the figures as JSON.")
+@folder_option("--out", "build/compare", "Where the plot goes.")
+@file_option("--json", "json_file", "Write the figures as JSON.")
 def compare(
     name: str,
     steps: int,
@@ -144,11 +122,7 @@ def compare(
         show.plot(results, steps, plot, f"One network, {len(results)} ways: {settings.title}")
     click.echo(f"plot: {plot}")
     if json_file is not None:
-        from cs231n._files import replacing
-
-        with writing(json_file), replacing(json_file) as temporary:
-            temporary.write_text(show.as_json(results, steps), encoding="utf-8")
-        click.echo(f"figures: {json_file}")
+        write_figures(json_file, show.as_json(results, steps))
     _judge(results, steps)
 
 

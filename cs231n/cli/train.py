@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cs231n.cli._common import STOPPED
+from cs231n.cli._common import STOPPED, count_option, folder_option
 
 if TYPE_CHECKING:
     from cs231n.recipes import Data, Recipe
@@ -24,20 +24,8 @@ if TYPE_CHECKING:
     show_default=True,
     help="What to train on; digits need no download.",
 )
-@click.option(
-    "--epochs",
-    metavar="N",
-    type=click.IntRange(min=1),
-    help="Passes over the data.  [default: the recipe's]",
-)
-@click.option(
-    "--out",
-    metavar="DIR",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("build/train"),
-    show_default=True,
-    help="Where the plots go.",
-)
+@count_option("--epochs", "Passes over the data.  [default: the recipe's]")
+@folder_option("--out", "build/train", "Where the plots go.")
 @click.option(
     "--checkpoint",
     metavar="NAME",
