@@ -26,7 +26,18 @@ TEST_SECONDS, EXERCISE_SECONDS = 4.0, 12.0
 
 KILLED, SURVIVED = "killed", "survived"
 # The grader's modules whose change may change a mutant's fate.
-_DECIDING = ("cases", "compare", "judge", "measure", "protocol", "seeds", "spec", "tree", "verdict")
+_DECIDING = (
+    "asked",
+    "cases",
+    "compare",
+    "judge",
+    "measure",
+    "protocol",
+    "seeds",
+    "spec",
+    "tree",
+    "verdict",
+)
 
 
 @dataclass(frozen=True)
