@@ -182,8 +182,8 @@ def plot_history(solver: History, path: str | os.PathLike[str], title: str = "")
     left.legend(frameon=False)
 
     for values, colour, marker, label in (
-        (solver.train_acc_history, ORANGE, "o", "training"),
-        (solver.val_acc_history, BLUE, "s", "validation"),
+        (solver.train_acc_history, BLUE, "o", "training"),
+        (solver.val_acc_history, ORANGE, "s", "validation"),
     ):
         percent = 100 * np.asarray(values, dtype=np.float64)
         if not len(percent):
