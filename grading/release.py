@@ -258,6 +258,6 @@ def _prove(
             report.problems.append(f"{proof.exercise}: {proof.kind} {proof.subject}: {proof.seen}")
     if report.ok:
         counted = ", ".join(f"{kind} {count}" for kind, count in kinds.items())
-        report.proofs.append(f"the assignment grades rightly: {counted}")
+        report.proofs.append(f"it grades rightly: {counted}")
     for path in (*made.rglob("__pycache__"), *made.rglob("*.pyc")):
         report.problems.append(f"{path.relative_to(made)}: the proofs left bytecode behind")
