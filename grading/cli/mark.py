@@ -55,11 +55,8 @@ def mark(
     assignment = _common.load_assignment(folder)
     try:
         with open_book(book_url or directory, create=False) as book:
-            known = book.assignments()
-            if not known:
-                raise click.UsageError(f"{book.place}: it holds no verdicts yet: grade first")
             token = secrets.token_urlsafe(24)
-            desk = Desk(assignment, book, known[0], anonymous=not names)
+            desk = Desk(assignment, book, book.newest(), anonymous=not names)
             server = uvicorn.Server(
                 uvicorn.Config(create(desk, token), log_level="warning", access_log=False)
             )

@@ -86,10 +86,7 @@ def _extras(
         with open_book(book_url or directory, create=False) as book:
             from grading.report import gather
 
-            names = book.assignments()
-            if not names:
-                return None
-            return gather.extras(assignment, verdicts, book, names[0], told)
+            return gather.extras(assignment, verdicts, book, book.newest(), told)
     except (AssignmentError, GradebookError) as problem:
         if book_url:
             raise click.UsageError(str(problem)) from problem

@@ -151,6 +151,17 @@ class Gradebook:
             )
             return [name for (name,) in rows]
 
+    def newest(self) -> str:
+        """The name of the assignment that was graded last.
+
+        Raises:
+            GradebookError: there are no verdicts yet.
+        """
+        names = self.assignments()
+        if not names:
+            raise GradebookError(f"{self.place}: it holds no verdicts yet: grade first")
+        return names[0]
+
     def history(self, student: str | None = None, assignment: str | None = None) -> list[Graded]:
         """Every verdict ever recorded, oldest first; of one student or of all."""
         with self._reading() as db:
@@ -253,12 +264,7 @@ class Gradebook:
             return marks.versions(db, submission_id, question)
 
     def _named(self, assignment: str | None) -> str:
-        if assignment is not None:
-            return assignment
-        names = self.assignments()
-        if not names:
-            raise GradebookError(f"{self.place}: it holds no verdicts yet: grade first")
-        return names[0]
+        return self.newest() if assignment is None else assignment
 
 
 def _natural(name: str) -> list[tuple[int, str]]:
