@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from grading import seeds
 from grading.assignment import Assignment, AssignmentError, ExerciseInfo
+from grading.sandbox.contract import Job, Limits, Substitute
 from grading.spec import INPUTS, Case, Ref, Script
 from grading.tree import module_name
 
@@ -43,6 +45,24 @@ class Plan:
             if step.op == "call" and isinstance(step.args[0], str)
         ]
         return tuple(dict.fromkeys(names))
+
+    def job(
+        self,
+        tree: Path,
+        limits: Limits,
+        compat: Sequence[str],
+        substitutes: Sequence[Substitute] = (),
+    ) -> Job:
+        """The job of carrying out its scripts over a tree; see `Job`."""
+        return Job(
+            tree,
+            self.modules,
+            self.info.forbids,
+            tuple(substitutes),
+            limits,
+            self.info.allows,
+            tuple(compat),
+        )
 
 
 def plan(

@@ -14,7 +14,7 @@ from grading.cases import Plan, plan
 from grading.collect import Submission
 from grading.references import StaleReferences
 from grading.results import ExerciseResult, SubmissionResult
-from grading.sandbox.contract import Answer, Job, RunResult, StudentError
+from grading.sandbox.contract import Answer, RunResult, StudentError
 from grading.sandbox.contract import Status as Ran
 from grading.sandbox.runner import Runner
 from grading.tree import Source, Workspace, extras
@@ -47,15 +47,7 @@ def check(
     try:
         one = plan(assignment, info)
         known = stored(assignment, one)
-        job = Job(
-            tree_root,
-            one.modules,
-            info.forbids,
-            limits=assignment.limits,
-            allows=info.allows,
-            compat=needed,
-        )
-        ran = runner.run(job, one.scripts)
+        ran = runner.run(one.job(tree_root, assignment.limits, needed), one.scripts)
         verdict = verdict_of(one, known, [], ran)
         verdict.prints = _prints(ran)
     except (AssignmentError, StaleReferences) as problem:
@@ -222,16 +214,7 @@ class Judge:
         tree, substitutes = self.source.answer(one.info, files, keep=kept, own=own)
         limits = self.assignment.limits
         limits = replace(limits, exercise_seconds=min(limits.exercise_seconds, max(seconds, 0.1)))
-        root = self._space.hold(tree)
-        job = Job(
-            root,
-            one.modules,
-            one.info.forbids,
-            substitutes,
-            limits,
-            one.info.allows,
-            compat.needs(files),
-        )
+        job = one.job(self._space.hold(tree), limits, compat.needs(files), substitutes)
         return self.runner.run(job, one.scripts)
 
     def _unrun(
