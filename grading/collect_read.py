@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from grading import archives
 from grading.archives import Refused
+from grading.collect_notebook import answers
 from grading.collect_root import Shape, Submission, choose, student_name
 
 MAX_FILE = 4 << 20  # bytes of one source file; the course's longest is under 100 kB
@@ -48,9 +49,6 @@ def read(paths: Sequence[Path], name: str, shape: Shape, names: Sequence[str] = 
         return Submission(name, problem=f"the submission cannot be read: {problem.strerror}")
     chosen = choose(name, taken.members, taken.notes, shape)
     if shape.questions and taken.notebooks:
-        # nbformat takes a while to import, which a class without questions need not wait for.
-        from grading.collect_notebook import answers
-
         chosen.answers, notes = answers(taken.notebooks, shape)
         chosen.notes += notes
     return chosen
