@@ -92,6 +92,12 @@ def parts_option(text: str) -> Callable[[Command], Command]:
     return click.option("--parts", metavar="P,...", help=text)
 
 
+def gradebook_option(command: Command) -> Command:
+    """Add --gradebook, for a class whose verdicts are not in the folder that is named."""
+    text = "The gradebook, if it is not DIR/grades.db."
+    return click.option("--gradebook", "book_url", metavar="URL", help=text)(command)
+
+
 def load_assignment(folder: Path | None, parts: str | None = None) -> Assignment:
     """The assignment in `folder`, or the one around the working directory.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grading.cli._common import common, file_option
+from grading.cli._common import common, file_option, gradebook_option
 
 if TYPE_CHECKING:
     from grading.gradebook.records import Graded
@@ -17,7 +17,7 @@ SHOWN = 6  # exercises a student
 
 @click.command()
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--gradebook", "url", metavar="URL", help="Of this gradebook, not DIR/grades.db.")
+@gradebook_option
 @click.option("--only", multiple=True, metavar="STUDENT", help="Of this student alone.")
 @click.option("--run", type=int, metavar="N", help="What this run changed (default: the latest).")
 @click.option("--all", "whole", is_flag=True, help="Every verdict that took another's place.")
@@ -26,7 +26,7 @@ SHOWN = 6  # exercises a student
 @common
 def diff(
     directory: Path,
-    url: str | None,
+    book_url: str | None,
     only: tuple[str, ...],
     run: int | None,
     whole: bool,
@@ -42,7 +42,7 @@ def diff(
 
     screen = _common.console(no_color)
     try:
-        with open_book(url or directory, create=False) as book:
+        with open_book(book_url or directory, create=False) as book:
             runs = book.runs()
             if list_runs:
                 screen.print(_runs(runs))

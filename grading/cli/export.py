@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grading.cli._common import common, parts_option
+from grading.cli._common import common, gradebook_option, parts_option
 
 if TYPE_CHECKING:
     from grading.results import Report
@@ -38,7 +38,7 @@ NAMES = {
     type=click.Path(dir_okay=False, path_type=Path),
     help="The file to write (default: in DIR, else here).",
 )
-@click.option("--gradebook", "book_url", metavar="URL", help="The gradebook, if not in DIR.")
+@gradebook_option
 @parts_option("gradescope, nbgrader: these parts alone (default: all).")
 @click.option(
     "--hidden",

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import click
 
-from grading.cli._common import common
+from grading.cli._common import common, gradebook_option
 
 
 @click.command()
 @click.argument(
     "directory", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path)
 )
-@click.option("--gradebook", "book_url", metavar="URL", help="The gradebook, if not in DIR.")
+@gradebook_option
 @click.option(
     "--port",
     metavar="N",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading.cli._common import common
+from grading.cli._common import common, gradebook_option
 from grading.cli.grade import VERDICTS
 
 if TYPE_CHECKING:
@@ -20,12 +20,7 @@ PAGES = "report"
 
 @click.command()
 @click.argument("directory", metavar="DIR", type=click.Path(exists=True, path_type=Path))
-@click.option(
-    "--gradebook",
-    "book_url",
-    metavar="URL",
-    help="The gradebook, where `grade` was told of one; the default is DIR/grades.db.",
-)
+@gradebook_option
 @common
 def report(directory: Path, book_url: str | None, folder: Path | None, no_color: bool) -> None:
     """Write the pages of a graded class: DIR is what `cs231n grade --out` named.
