@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import importlib.util
 import os
 import re
@@ -65,6 +66,18 @@ def test_the_reference_holds_docstrings_and_helps(site: Path) -> None:
 
     for name in COMMANDS:
         assert f'id="cs231n-{name}"' in commands, f"the reference has no {name}"
+
+
+@pytest.mark.slow
+def test_the_reference_shows_a_name_once_and_no_signature_out_of_its_box(site: Path) -> None:
+    for page in (site / "reference").glob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        # Lower-case folders and files: a name in a class may well stand in another one, too.
+        names = re.findall(r'<h\d id="(?:cs231n|grading)(?:\.[a-z_]\w*)*\.(\w+)" class="doc', text)
+        assert {name for name in names if names.count(name) > 1} <= {"convolution"}, page.name
+        for found in re.findall(r"doc-signature.*?</pre>", text, re.S):
+            plain = html.unescape(re.sub(r"<[^>]+>", "", found.partition(">")[2]))
+            assert max(map(len, plain.splitlines()), default=0) < 86, plain
 
 
 def test_every_page_is_in_the_navigation() -> None:
