@@ -24,8 +24,8 @@ def load_tiny_imagenet(
 
     Returns:
         class_names (a list of lists of names), X_train, X_val, X_test of shape (N, 3, 64, 64),
-        y_train, y_val, y_test (N,) int64 (y_test is None where no labels were published) and
-        mean_image (3, 64, 64).
+            y_train, y_val, y_test (N,) int64 (y_test is None where no labels were published) and
+            mean_image (3, 64, 64).
 
     Raises:
         DatasetNotFoundError: a file is missing.

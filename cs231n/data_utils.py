@@ -219,7 +219,7 @@ def load_CIFAR10(  # noqa: N802 (the course's name)
 
     Returns:
         Training images (50000, 32, 32, 3) float64 and labels (50000,), test images
-        (10000, 32, 32, 3) and labels (10000,). Pixels run from 0 to 255.
+            (10000, 32, 32, 3) and labels (10000,). Pixels run from 0 to 255.
 
     Raises:
         DatasetNotFoundError: a batch is not there.

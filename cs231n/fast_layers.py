@@ -92,7 +92,7 @@ def conv_forward_im2col(x: Array, w: Array, b: Array, conv_param: Params) -> tup
 
     Returns:
         out (N, F, H_out, W_out), and the cache (x, w, b, conv_param, x_cols) with the columns in
-        the order of `im2col.im2col_indices`.
+            the order of `im2col.im2col_indices`.
 
     Raises:
         ValueError: As the naive layer.
@@ -143,7 +143,7 @@ def conv_forward_strides(x: Array, w: Array, b: Array, conv_param: Params) -> tu
 
     Returns:
         out (N, F, H_out, W_out), and the cache (x, w, b, conv_param, x_cols) with columns of shape
-        (C, HH, WW, N, H_out, W_out).
+            (C, HH, WW, N, H_out, W_out).
 
     Raises:
         ValueError: As the naive layer.

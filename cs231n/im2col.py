@@ -38,8 +38,8 @@ def get_im2col_indices(
 
     Returns:
         Channels k of shape (C * field_height * field_width, 1), and rows i and columns j of shape
-        (C * field_height * field_width, out_height * out_width): `x_padded[:, k, i, j]` holds all
-        windows.
+            (C * field_height * field_width, out_height * out_width): `x_padded[:, k, i, j]` holds
+            all windows.
 
     Raises:
         ValueError: If no window fits.
@@ -69,7 +69,7 @@ def im2col_indices(
 
     Returns:
         (C * field_height * field_width, out_height * out_width * N), dtype of `x`. A row is a tap
-        (channel, row, column), a column a window (row, column, image), the image running fastest.
+            (channel, row, column), a column a window (row, column, image), the image fastest.
 
     Raises:
         ValueError: If no window fits, or `x` is not a 4-d array of floats.

@@ -100,7 +100,7 @@ class ThreeLayerConvNet:
 
         Returns:
             The scores (N, num_classes) if y is None; else (loss, grads), where grads has the names
-            and shapes of `self.params`.
+                and shapes of `self.params`.
         """
         X = X.astype(self.dtype, copy=False)
         W1, b1 = self.params["W1"], self.params["b1"]

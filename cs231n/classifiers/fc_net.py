@@ -75,7 +75,7 @@ class TwoLayerNet:
 
         Returns:
             The scores (N, num_classes) if y is None; else (loss, grads), where grads has the names
-            and shapes of `self.params`.
+                and shapes of `self.params`.
         """
         loss: float = 0.0
         grads: dict[str, Array] = {}
@@ -205,7 +205,7 @@ class FullyConnectedNet:
 
         Returns:
             The scores (N, num_classes) if y is None; else (loss, grads), where grads has the names
-            and shapes of `self.params`.
+                and shapes of `self.params`.
         """
         X = X.astype(self.dtype, copy=False)
         mode = "test" if y is None else "train"
