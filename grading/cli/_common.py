@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -58,12 +59,25 @@ def guard(command: Command) -> Command:
         except Exception as problem:
             if _speaks_for_itself(problem):
                 raise Fault(str(problem)) from problem
+            if isinstance(problem, BrokenPipeError) and _nobody_reads_on():
+                raise  # click ends without a word, as for `cs231n doctor | head`
             # An instructor needs the place; a student needs to know it was not their code.
             click.echo(traceback.format_exc(), err=True, nl=False)
             click.echo("This is the grader's own fault, not a verdict on any work.", err=True)
             sys.exit(FAULT)
 
     return cast(Command, guarded)
+
+
+def _nobody_reads_on() -> bool:
+    """Whether it is our own output that was cut off, and not a worker that went away."""
+    try:
+        os.write(sys.stdout.fileno(), b"\n")
+    except BrokenPipeError:
+        return True
+    except OSError:  # no file behind it, as in a test
+        return False
+    return False
 
 
 def _speaks_for_itself(problem: Exception) -> bool:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
+import subprocess
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -14,11 +17,13 @@ from cs231n.cli import main
 from grading import journal, results
 from grading.assignment import Assignment
 from grading.cli import _many
+from grading.cli._common import FAULT, guard
 from grading.gradebook import GradebookError, open_book
 from grading.gradebook.book import Gradebook
 from grading.kit import Done, Kit, Step, Task
 from grading.results import ExerciseResult, SubmissionResult
 
+ROOT = Path(__file__).parents[3]
 Run = Callable[..., Result]
 graded: list[str] = []
 at_work: list[object] = []
@@ -317,3 +322,44 @@ def test_without_sqlalchemy_it_says_what_to_install(
     assert result.exit_code == 3
     assert "pip install 'cs231n[class]'" in result.output
     assert "Traceback" not in result.output
+
+
+TALKING = """
+import sys, click
+from grading.cli._common import guard
+
+@click.command()
+@guard
+def talk():
+    click.echo("first")
+    sys.stdin.readline()
+    click.echo("second")
+
+talk()
+"""
+
+
+def test_a_reader_who_has_seen_enough_is_no_fault_of_the_grader() -> None:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        [sys.executable, "-c", TALKING], cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, text=True
+    ) as talk:
+        assert talk.stdin is not None
+        assert talk.stdout is not None
+        assert talk.stderr is not None
+        assert talk.stdout.readline() == "first\n"
+        talk.stdout.close()  # as `head` does
+        talk.stdin.write("\n")
+        talk.stdin.flush()
+        assert talk.stderr.read() == ""
+
+
+def test_a_worker_whose_pipe_broke_is_one() -> None:
+    @click.command()
+    @guard
+    def broken() -> None:
+        raise BrokenPipeError
+
+    done = CliRunner().invoke(broken)
+    assert done.exit_code == FAULT
+    assert "the grader's own fault" in done.stderr
