@@ -52,11 +52,6 @@ typedef struct {
     ptrdiff_t parts;
 } dw_plan;
 
-/* How many rows to do next of `left` rows: wide blocks, and no rest of five. */
-CS_INLINE int next_rows(ptrdiff_t left) {
-    return left >= 6 && left != 8 ? 6 : left >= 4 ? 4 : (int)left;
-}
-
 static void run_dw(const dw_call *call, int rows, REAL *dw) {
     switch (rows) {
     case 6: dw_6(call, dw); break;
@@ -343,13 +338,6 @@ static int direct_dw(const cs_conv *s, const REAL *dout, const REAL *x, REAL *dw
     gather_dw(&p, parts, db_parts, dw, db, threads);
     cs_free(scratch);
     return CS_OK;
-}
-
-static int direct_backward(const cs_conv *shape, const void *dout, const void *x, const void *w,
-                           void *dx, void *dw, void *db, int threads) {
-    const cs_conv s = flattened(shape);
-    const int done = direct_dw(&s, dout, x, dw, db, threads);
-    return done == CS_OK && dx ? direct_dx(&s, dout, w, dx, threads) : done;
 }
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "direct_engine.h"
 #include "direct_filters.h"
+#include "pointwise.h"
 
 /* A 1 x 1 kernel meets each pixel by itself: the plane may as well be one row. */
 static cs_conv flattened(const cs_conv *shape) {
@@ -19,6 +20,7 @@ static int direct_forward(const cs_conv *shape, const void *x, const void *w, co
                           void *out, int threads) {
     const cs_conv s = flattened(shape);
 #ifdef CS_VECTORS
+    if (is_pointwise(&s)) return pointwise_forward(&s, x, w, b, out, threads);
     const int done = filters_forward(&s, x, w, b, out, threads);
     if (done != CS_UNSUPPORTED) return done;
 #endif

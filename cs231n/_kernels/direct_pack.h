@@ -65,6 +65,11 @@ CS_NOINLINE void pack_image(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT src,
     }
 }
 
+/* How many rows to do next of `left` rows: wide blocks, and no rest of five. */
+CS_INLINE int next_rows(ptrdiff_t left) {
+    return left >= 6 && left != 8 ? 6 : left >= 4 ? 4 : (int)left;
+}
+
 /* Where the weight of a filter, channel and tap stands: base + the sum of index times stride. The
  * strides may be negative: that rotates a kernel. */
 typedef struct {

@@ -3,8 +3,8 @@
 #include "runtime.h"
 #include "vector.h"
 
+#include "direct_backward.h"
 #include "direct_forward.h"
-#include "direct_dw.h"
 #include "peak.h"
 #include "pool.h"
 #include "pool_spread.h"

@@ -107,7 +107,11 @@ def test_it_equals_pytorch(case: Case) -> None:
         ((3, 3, 32, 32), (32, 3, 7, 7), 1, 3),
         ((2, 64, 32, 32), (64, 64, 3, 3), 1, 1),
         ((2, 128, 16, 16), (128, 128, 3, 3), 1, 1),
-        ((2, 64, 32, 32), (256, 64, 1, 1), 1, 0),  # read in place, as one row
+        ((2, 64, 32, 32), (256, 64, 1, 1), 1, 0),  # products of tiles, several rectangles an image
+        ((5, 17, 8, 8), (39, 17, 1, 1), 1, 0),  # one rectangle an image, and rests in every way
+        ((3, 100, 9, 13), (40, 100, 1, 1), 1, 0),  # a last tile that the plane does not fill
+        ((1, 16, 30, 35), (700, 16, 1, 1), 1, 0),  # more filters than dx takes at once
+        ((2, 20, 40, 40), (3, 20, 1, 1), 1, 0),  # too few filters: as one row
         ((1, 2, 9, 700), (5, 2, 3, 3), 1, 1),  # cut into strips, and strips into columns
         ((1, 300, 20, 33), (7, 300, 3, 3), 1, 1),
         ((1, 8, 5, 64), (8, 8, 3, 3), 1, 0),  # read in place
@@ -153,13 +157,23 @@ def test_an_empty_batch_or_image(empty: tuple[int, ...], dtype: Any) -> None:
 
 @pytest.mark.parametrize("bad", [np.inf, -np.inf, np.nan])
 @pytest.mark.parametrize("where", ["x", "w", "dout"])
-@pytest.mark.parametrize(("stride", "pad"), [(1, 0), (1, 1), (2, 2), (3, 1)])
-@pytest.mark.parametrize(("width", "filters"), [(4, 5), (19, 5), (9, 18)])
+@pytest.mark.parametrize(
+    ("x", "w", "stride", "pad"),
+    [
+        *(
+            ((2, 3, 5, width), (filters, 3, 3, 3), stride, pad)
+            for stride, pad in [(1, 0), (1, 1), (2, 2), (3, 1)]
+            for width, filters in [(4, 5), (19, 5), (9, 18)]
+        ),
+        ((2, 17, 5, 5), (18, 17, 1, 1), 1, 0),  # tiles, rows and lines that zeros fill up
+    ],
+    ids=str,
+)
 def test_inf_and_nan_stay_where_the_naive_layer_has_them(
-    bad: float, where: str, stride: int, pad: int, width: int, filters: int
+    bad: float, where: str, x: tuple[int, ...], w: tuple[int, ...], stride: int, pad: int
 ) -> None:
     for place in range(3):
-        case = case_of((2, 3, 5, width), (filters, 3, 3, 3), stride, pad, np.float64, seed=place)
+        case = case_of(x, w, stride, pad, np.float64, seed=place)
         array = getattr(case, where)
         array.flags.writeable = True
         array.reshape(-1)[(0, array.size // 2, array.size - 1)[place]] = bad
@@ -184,8 +198,9 @@ def test_denormals_are_neither_lost_nor_switched_off(dtype: Any) -> None:
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_the_same_call_gives_the_same_bits(dtype: Any) -> None:
-    case = case_of((9, 19, 8, 8), (21, 19, 3, 3), 1, 1, dtype)
+@pytest.mark.parametrize(("kernel", "pad"), [(3, 1), (1, 0)])
+def test_the_same_call_gives_the_same_bits(kernel: int, pad: int, dtype: Any) -> None:
+    case = case_of((9, 19, 8, 8), (21, 19, kernel, kernel), 1, pad, dtype)
     runs = [[a.tobytes() for a in direct(case)] for _ in range(4)]
     assert all(run == runs[0] for run in runs[1:])
 
