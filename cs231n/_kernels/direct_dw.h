@@ -28,6 +28,8 @@ typedef struct {
 #define CS_DW_NAME_(fb) dw_##fb
 #define FB 6
 #include "direct_dw_micro.h"
+#define FB 5
+#include "direct_dw_micro.h"
 #define FB 4
 #include "direct_dw_micro.h"
 #define FB 3
@@ -55,6 +57,7 @@ typedef struct {
 static void run_dw(const dw_call *call, int rows, REAL *dw) {
     switch (rows) {
     case 6: dw_6(call, dw); break;
+    case 5: dw_5(call, dw); break;
     case 4: dw_4(call, dw); break;
     case 3: dw_3(call, dw); break;
     case 2: dw_2(call, dw); break;
@@ -81,13 +84,17 @@ static void transpose_in(REAL *CS_RESTRICT dst, const REAL *src, ptrdiff_t count
             const REAL *const of_row = row + half * plane;
             ptrdiff_t j = from;
 #ifdef CS_VECTORS
-            if (count - half >= VL && to - from >= VL)
+            if (to - from >= VL)
                 for (; j < to; j += VL) {
                     /* The last square ends with the row: some pixels are written twice. */
                     const ptrdiff_t at = CS_MIN(j, to - VL);
                     vec square[VL];
-                    CS_UNROLL(16) for (int l = 0; l < VL; l++)
-                        square[l] = load(of_row + l * plane + at);
+                    if (count - half >= VL)
+                        CS_UNROLL(16) for (int l = 0; l < VL; l++)
+                            square[l] = load(of_row + l * plane + at);
+                    else
+                        for (int l = 0; l < VL; l++)
+                            square[l] = half + l < count ? load(of_row + l * plane + at) : splat(0);
                     transpose_square(square);
                     CS_UNROLL(16) for (int l = 0; l < VL; l++)
                         store(to_row + (at + l) * CS_PAIR, square[l]);

@@ -24,7 +24,12 @@ CS_INLINE void pack_segment(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT src, 
         for (ptrdiff_t q = 0; q < from; q++) dst[q] = 0;
         for (ptrdiff_t q = to; q < length; q++) dst[q] = 0;
     }
-    if (step == 1) {
+    if (step == 1 && to - from >= VL) {
+        /* The last vector ends with the row: some numbers are copied twice. */
+        const REAL *const row = src + first;
+        for (ptrdiff_t q = from; q < to - VL; q += VL) store(dst + q, load(row + q));
+        store(dst + to - VL, load(row + to - VL));
+    } else if (step == 1) {
         for (ptrdiff_t q = from; q < to; q++) dst[q] = src[first + q];
     } else if (step == 2) {
         for (ptrdiff_t q = from; q < to; q++) dst[q] = src[first + 2 * q];
@@ -65,9 +70,11 @@ CS_NOINLINE void pack_image(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT src,
     }
 }
 
-/* How many rows to do next of `left` rows: wide blocks, and no rest of five. */
+/* How many rows to do next of `left` rows: blocks of six at most, and as equal as can be. A lone row
+ * would wait for each of its sums. */
 CS_INLINE int next_rows(ptrdiff_t left) {
-    return left >= 6 && left != 8 ? 6 : left >= 4 ? 4 : (int)left;
+    const ptrdiff_t blocks = (left + 5) / 6;
+    return (int)((left + blocks - 1) / blocks);
 }
 
 /* Where the weight of a filter, channel and tap stands: base + the sum of index times stride. The

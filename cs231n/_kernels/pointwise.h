@@ -18,6 +18,8 @@
 #define CS_POINT_NAME_(fb) point_##fb
 #define FB 6
 #include "pointwise_micro.h"
+#define FB 5
+#include "pointwise_micro.h"
 #define FB 4
 #include "pointwise_micro.h"
 #define FB 3
@@ -34,6 +36,7 @@ CS_INLINE void point_product(int rows, const REAL *vectors, const REAL *numbers,
                              ptrdiff_t lines, const REAL *bias, REAL *out, ptrdiff_t out_pitch) {
     switch (rows) {
     case 6: point_6(vectors, numbers, pitch, lines, bias, out, out_pitch); break;
+    case 5: point_5(vectors, numbers, pitch, lines, bias, out, out_pitch); break;
     case 4: point_4(vectors, numbers, pitch, lines, bias, out, out_pitch); break;
     case 3: point_3(vectors, numbers, pitch, lines, bias, out, out_pitch); break;
     case 2: point_2(vectors, numbers, pitch, lines, bias, out, out_pitch); break;

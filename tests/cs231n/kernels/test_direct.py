@@ -105,6 +105,10 @@ def test_it_equals_pytorch(case: Case) -> None:
     [
         ((4, 3, 31, 31), (25, 3, 3, 3), 2, 1),  # the shapes of the benchmark
         ((3, 3, 32, 32), (32, 3, 7, 7), 1, 3),
+        ((2, 1, 33, 65), (6, 1, 4, 4), 2, 1),  # dx by pairs: an even number of taps
+        ((2, 2, 40, 40), (5, 2, 5, 5), 2, 2),
+        ((3, 4, 19, 32), (9, 4, 1, 2), 2, 0),  # and one row of them
+        ((2, 3, 120, 64), (40, 3, 7, 7), 2, 3),  # and a strip of an image at a time
         ((2, 64, 32, 32), (64, 64, 3, 3), 1, 1),
         ((2, 128, 16, 16), (128, 128, 3, 3), 1, 1),
         ((2, 64, 32, 32), (256, 64, 1, 1), 1, 0),  # products of tiles, several rectangles an image

@@ -1,0 +1,47 @@
+/* CB channels of PV vectors of neighbouring pairs of pixels of dx: the innermost loop of direct_pairs.h.
+ *
+ * Even pixels meet the taps 0, 2, .. of a row of the kernel and odd ones 1, 3, ..: a vector of dout,
+ * once loaded, serves two taps. A template: direct_pairs.h includes it for each CB, and sets PV. */
+
+CS_NOINLINE void CS_PAIRS_NAME(CB)(const REAL *CS_RESTRICT x, const int32_t *CS_RESTRICT offset,
+                                   ptrdiff_t rows, ptrdiff_t pairs, int last,
+                                   const REAL *CS_RESTRICT w, REAL *CS_RESTRICT out,
+                                   ptrdiff_t pitch) {
+    vec even[CB][PV], odd[CB][PV];
+    CS_UNROLL(CB) for (int c = 0; c < CB; c++) {
+        CS_UNROLL(PV) for (int v = 0; v < PV; v++) even[c][v] = odd[c][v] = splat(0);
+    }
+    for (const int32_t *const end = offset + rows; offset != end; offset++) {
+        const REAL *from = x + *offset;
+        for (ptrdiff_t s = 0; s < pairs; s++, from--, w += 2 * CB) {
+            vec error[PV];
+            CS_UNROLL(PV) for (int v = 0; v < PV; v++) {
+                error[v] = load(from + v * VL);
+                CS_PIN(error[v]);
+            }
+            CS_UNROLL(CB) for (int c = 0; c < CB; c++) {
+                const vec a = splat(w[2 * c]), b = splat(w[2 * c + 1]);
+                CS_UNROLL(PV) for (int v = 0; v < PV; v++) {
+                    even[c][v] += a * error[v];
+                    odd[c][v] += b * error[v];
+                }
+            }
+        }
+        if (!last) continue;
+        /* An odd number of taps: the last one has no partner. */
+        CS_UNROLL(PV) for (int v = 0; v < PV; v++) {
+            vec error = load(from + v * VL);
+            CS_PIN(error);
+            CS_UNROLL(CB) for (int c = 0; c < CB; c++) even[c][v] += splat(w[c]) * error;
+        }
+        w += CB;
+    }
+    CS_UNROLL(CB) for (int c = 0; c < CB; c++) {
+        CS_UNROLL(PV) for (int v = 0; v < PV; v++) {
+            store(out + c * pitch + 2 * v * VL, interleave(even[c][v], odd[c][v], 0));
+            store(out + c * pitch + (2 * v + 1) * VL, interleave(even[c][v], odd[c][v], 1));
+        }
+    }
+}
+#undef CB
+#undef PV
