@@ -27,7 +27,7 @@ def choose(x: Array, w: Array, stride: int) -> str:
 
     Returns:
         "blocked" where nothing is compiled for the dtype, "winograd" for 3x3 filters of stride 1
-        over many channels and many pixels (where it is not switched off), "direct" otherwise.
+            over many channels and many pixels (where it is not switched off), "direct" otherwise.
     """
     if kernels.kernels_for(x) is None:
         return "blocked"
@@ -98,7 +98,7 @@ def conv_backward_direct(dout: Array, cache: Cache) -> tuple[Array, Array, Array
 
     Returns:
         dx (N, C, H, W), dw (F, C, HH, WW) and db (F,); None for dx where `conv_param["needs_dx"]`
-        is there and False, as for the first layer of a network.
+            is there and False, as for the first layer of a network.
 
     Raises:
         ValueError: If `dout` has another shape than the output.
@@ -137,7 +137,7 @@ def conv_backward_winograd(dout: Array, cache: Cache) -> tuple[Array, Array, Arr
 
     Returns:
         dx (N, C, H, W), dw (F, C, HH, WW) and db (F,); None for dx where `conv_param["needs_dx"]`
-        is there and False, as for the first layer of a network.
+            is there and False, as for the first layer of a network.
 
     Raises:
         ValueError: If `dout` has another shape than the output.
@@ -173,7 +173,7 @@ def conv_backward_fast(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
 
     Returns:
         dx (N, C, H, W), dw (F, C, HH, WW) and db (F,); None for dx where `conv_param["needs_dx"]`
-        is there and False, as for the first layer of a network.
+            is there and False, as for the first layer of a network.
 
     Raises:
         ValueError: If `dout` has another shape than the output.

@@ -49,7 +49,7 @@ def max_pool_backward_reshape(dout: Array, cache: Cache) -> Array:
 
     Returns:
         dx (N, C, H, W); of several equal maxima in a window the first, row by row, takes all of
-        its gradient.
+            its gradient.
 
     Raises:
         ValueError: If `dout` has another shape than the output.

@@ -97,14 +97,16 @@ def table(comparison: Comparison) -> Group:
         comparison: Of `compare`.
 
     Returns:
-        A rich table for each cell, dtype and direction, and a line on how to read them.
+        A rich table for each cell, dtype and direction, one of all cells against the fastest peer,
+            and a line on how to read them.
     """
     from rich import box
     from rich.console import Group
     from rich.table import Table
 
     parts: list[RenderableType] = []
-    for title, rows in _sections(entries(comparison)):
+    every = entries(comparison)
+    for title, rows in _sections(every):
         # So narrow that no number is cut off where a terminal has 80 columns.
         made = Table(
             title=title,
@@ -125,7 +127,7 @@ def table(comparison: Comparison) -> Group:
             short = "" if low == high == median else f"{low}-{high}"  # of one run there are none
             made.add_row(name, median, short, *others, style=style)
         parts.append(made)
-    return Group(*parts, _caption(comparison))
+    return Group(*parts, *_summary_table(every), _caption(comparison))
 
 
 def as_markdown(document: dict[str, Any]) -> str:
@@ -145,7 +147,7 @@ def as_markdown(document: dict[str, Any]) -> str:
             f"{peak['gbytes']:.1f} GB/s"
         )
     lines += ["", "## Against the fastest peer", ""]
-    lines += _summary(document["rows"])
+    lines += _summary_markdown(document["rows"])
     lines += ["", "## Every row", ""]
     for title, rows in _sections(document["rows"]):
         lines += [f"### {title}", "", "| " + " | ".join(HEADINGS) + " |"]
@@ -158,39 +160,75 @@ def as_markdown(document: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _summary(rows: Sequence[dict[str, Any]]) -> list[str]:
-    """Ours in each cell as times the fastest peer as installed, and the geometric mean.
+SUMMARY = ("cell", "dtype", "direction", "fast, ms", "fastest peer", "times", "over torch-tuned")
 
-    The last two columns hold PyTorch under the allocator that keeps its pages against ours as
-    installed, and against ours under the same allocator.
+
+def summary(rows: Sequence[dict[str, Any]]) -> tuple[list[list[str]], str]:
+    """Set our fast layers against the fastest peer as installed, cell by cell.
+
+    Args:
+        rows: Of `entries`.
+
+    Returns:
+        A line of fields a cell under the headings `SUMMARY` and "both tuned", and a sentence with
+            the geometric mean. The last two fields hold PyTorch under the allocator that keeps its
+            pages against ours as installed, and against ours under the same allocator.
     """
-    headings = ("cell", "dtype", "direction", "fast, ms", "fastest peer", "times")
-    lines = [f"| {' | '.join((*headings, 'over torch-tuned', 'both tuned'))} |"]
-    lines.append("| --- | --- | --- | ---: | --- | ---: | ---: | ---: |")
-    ratios = []
+    lines, ratios = [], []
     for _, section in _sections(rows):
         named = {row["implementation"]: row for row in section}
         row = named.get("fast")
-        if row is None or not row["over_peers"]:
+        if row is None:
             continue
-        tuned = [
-            _times(named.get(name, row)["over_peers"].get("torch-tuned"))
-            for name in ("fast", "fast-tuned")
-        ]
         plain = {peer: times for peer, times in row["over_peers"].items() if peer in AS_INSTALLED}
         if not plain:
             continue
         peer, ratio = min(plain.items(), key=lambda item: item[1])
         ratios.append(ratio)
+        tuned = (named.get(name, row)["over_peers"] for name in ("fast", "fast-tuned"))
         lines.append(
-            f"| {row['cell']['name']} | {row['dtype']} | {row['direction']} "
-            f"| {row['seconds']['median'] * 1e3:.2f} | {peer} | {ratio:.2f} "
-            f"| {tuned[0]} | {tuned[1]} |"
+            [
+                *(row["cell"]["name"], row["dtype"], row["direction"]),
+                *(f"{row['seconds']['median'] * 1e3:.2f}", peer, f"{ratio:.2f}"),
+                *(_times(over.get("torch-tuned")) for over in tuned),
+            ]
         )
-    if ratios:
-        mean = math.exp(sum(map(math.log, ratios)) / len(ratios))
-        lines += ["", f"Geometric mean {mean:.2f}, least {min(ratios):.2f}."]
-    return lines
+    if not ratios:
+        return [], ""
+    mean = math.exp(sum(map(math.log, ratios)) / len(ratios))
+    return lines, f"Geometric mean {mean:.2f}, least {min(ratios):.2f}."
+
+
+def _summary_markdown(rows: Sequence[dict[str, Any]]) -> list[str]:
+    lines, mean = summary(rows)
+    made = [f"| {' | '.join((*SUMMARY, 'both tuned'))} |"]
+    made.append("| --- | --- | --- | ---: | --- | ---: | ---: | ---: |")
+    made += [f"| {' | '.join(line)} |" for line in lines]
+    return [*made, "", mean] if mean else made
+
+
+def _summary_table(rows: Sequence[dict[str, Any]]) -> list[RenderableType]:
+    from rich import box
+    from rich.table import Table
+
+    lines, mean = summary(rows)
+    if not lines:
+        return []
+    made = Table(
+        title="fast against the fastest peer",
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+        caption=mean,
+        caption_justify="left",
+    )
+    for heading in SUMMARY:
+        made.add_column(heading, justify="right" if heading in SUMMARY[3:] else "left")
+    for line in lines:
+        made.add_row(*line[: len(SUMMARY)])
+    return [made]
 
 
 def _fields(row: dict[str, Any]) -> list[str]:

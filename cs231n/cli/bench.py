@@ -122,7 +122,8 @@ def bench(
             naive=naive,
             measure_peak=machine.peak,
         )
-    for line in found.skipped:
+    # An implementation and why, once: --json and --markdown name each cell.
+    for line in dict.fromkeys(_without_cell(line) for line in found.skipped):
         click.echo(f"skipped: {line}", err=True)
     # Wide enough for every column when the output goes to a file or a pipe.
     console = Console() if Console().is_terminal else Console(width=120)
@@ -132,6 +133,11 @@ def bench(
         with writing(plot_file):
             roofline.plot(found, plot_file)
         click.echo(f"plot: {plot_file}")
+
+
+def _without_cell(skipped: str) -> str:
+    where, _, why = skipped.partition(": ")
+    return f"{where.partition(',')[0]}: {why}"
 
 
 def _write(found: Comparison, json_file: Path | None, markdown: Path | None, threads: int) -> None:
