@@ -26,18 +26,8 @@ typedef struct {
 
 #define CS_DW_NAME(fb) CS_DW_NAME_(fb)
 #define CS_DW_NAME_(fb) dw_##fb
-#define FB 6
-#include "direct_dw_micro.h"
-#define FB 5
-#include "direct_dw_micro.h"
-#define FB 4
-#include "direct_dw_micro.h"
-#define FB 3
-#include "direct_dw_micro.h"
-#define FB 2
-#include "direct_dw_micro.h"
-#define FB 1
-#include "direct_dw_micro.h"
+#define CS_TEMPLATE "direct_dw_micro.h"
+#include "rows.h"
 
 enum { CS_DW_PIXELS = 256, CS_DW_BYTES = 256 * 1024, CS_DW_GROUP = 16 };
 #define CS_PAIR (2 * VL) /* channels in a block */
@@ -55,14 +45,9 @@ typedef struct {
 } dw_plan;
 
 static void run_dw(const dw_call *call, int rows, REAL *dw) {
-    switch (rows) {
-    case 6: dw_6(call, dw); break;
-    case 5: dw_5(call, dw); break;
-    case 4: dw_4(call, dw); break;
-    case 3: dw_3(call, dw); break;
-    case 2: dw_2(call, dw); break;
-    default: dw_1(call, dw); break;
-    }
+#define CS_CALL(n) dw_##n(call, dw)
+    CS_BY_ROWS(rows, CS_CALL)
+#undef CS_CALL
 }
 
 /* [pixel][CS_PAIR] from `count` planes of (height, width), a rectangle from (top, left); zeros
@@ -212,20 +197,32 @@ static void dw_over_filters(const dw_plan *p, const REAL *x, const REAL *dout, p
     }
 }
 
+/* In cycles, for an image: products by vectors; about one for each number that is transposed; half of
+ * one for each that every block of filters copies; and a dozen where a row of pixels begins. */
+typedef struct {
+    double over_channels, over_filters;
+} dw_cycles;
+
+static dw_cycles cycles_of_dw(const cs_conv *s) {
+    const double taps = (double)(s->HH * s->WW), pixels = (double)(s->OH * s->OW);
+    const double image = (double)(s->H * s->W), rows = 12.0 * (double)s->OH;
+    const double channel_blocks = (double)((s->C + CS_PAIR - 1) / CS_PAIR);
+    const double filter_blocks = (double)((s->F + CS_PAIR - 1) / CS_PAIR);
+    const double sixes_of_filters = (double)((s->F + 5) / 6);
+    const double sixes_of_taps = (double)((s->C * s->HH * s->WW + 5) / 6);
+    dw_cycles cycles;
+    cycles.over_channels = channel_blocks * ((double)s->F * taps * pixels + CS_PAIR * image +
+                                             taps * sixes_of_filters * rows);
+    cycles.over_filters = filter_blocks * ((double)s->C * (taps * pixels + image / 2) +
+                                           CS_PAIR * pixels + sixes_of_taps * rows);
+    return cycles;
+}
+
 static int plan_dw(const cs_conv *shape, int threads, dw_plan *p) {
     p->s = *shape;
     const cs_conv *s = &p->s;
-    const double taps = (double)(s->HH * s->WW), pixels = (double)(s->OH * s->OW);
-    const double channel_lanes = (double)((s->C + CS_PAIR - 1) / CS_PAIR * CS_PAIR);
-    const double filter_lanes = (double)((s->F + CS_PAIR - 1) / CS_PAIR * CS_PAIR);
-    /* In cycles: products by vectors, about one for each number that is transposed, and half of one
-     * for each that every block of filters copies. */
-    const double by_channels = (double)s->F * channel_lanes * taps * pixels / (2 * VL) +
-                               channel_lanes * (double)(s->H * s->W);
-    const double by_filters =
-        (double)s->C * filter_lanes * taps * pixels / (2 * VL) + filter_lanes * pixels +
-        (double)(s->C * s->H * s->W) * filter_lanes / (2 * CS_PAIR);
-    p->over_channels = by_channels <= by_filters;
+    const dw_cycles cycles = cycles_of_dw(s);
+    p->over_channels = cycles.over_channels <= cycles.over_filters;
     p->columns = CS_MIN(s->OW, CS_DW_PIXELS);
     p->rows = CS_MIN(s->OH, CS_MAX(1, CS_DW_PIXELS / p->columns));
     p->height = (p->rows - 1) * s->stride + s->HH;

@@ -28,4 +28,3 @@ CS_NOINLINE void CS_DW_NAME(FB)(const dw_call *call, REAL *CS_RESTRICT dw) {
         store(dw + (2 * f + 1) * VL, load(dw + (2 * f + 1) * VL) + sum[f][1]);
     }
 }
-#undef FB

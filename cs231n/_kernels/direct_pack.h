@@ -3,7 +3,7 @@
 #ifndef CS231N_DIRECT_PACK_H
 #define CS231N_DIRECT_PACK_H
 
-#include "vector.h"
+#include "shuffle.h"
 
 /* The rectangle of a packed buffer: `rows` rows of `step` segments a channel. Segment k of a row
  * holds the pixels k, k + step, k + 2 step .. of the source, so that the pixels that one tap meets
@@ -32,7 +32,21 @@ CS_INLINE void pack_segment(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT src, 
     } else if (step == 1) {
         for (ptrdiff_t q = from; q < to; q++) dst[q] = src[first + q];
     } else if (step == 2) {
-        for (ptrdiff_t q = from; q < to; q++) dst[q] = src[first + 2 * q];
+        ptrdiff_t q = from;
+#ifdef CS_VECTORS
+        /* Two vectors hold one more number than is asked for: there must be one in the row. */
+        for (; q + VL < to; q += VL) {
+            const REAL *const at = src + first + 2 * q;
+            store(dst + q, every_second(load(at), load(at + VL), 0));
+        }
+        if (q > from) {
+            /* The last vector ends with the row, and some numbers are copied twice. */
+            const REAL *const at = src + first + 2 * (to - VL) - 1;
+            store(dst + to - VL, every_second(load(at), load(at + VL), 1));
+            q = to;
+        }
+#endif
+        for (; q < to; q++) dst[q] = src[first + 2 * q];
     } else {
         for (ptrdiff_t q = from; q < to; q++) dst[q] = src[first + q * step];
     }
@@ -70,12 +84,24 @@ CS_NOINLINE void pack_image(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT src,
     }
 }
 
-/* How many rows to do next of `left` rows: blocks of six at most, and as equal as can be. A lone row
- * would wait for each of its sums. */
-CS_INLINE int next_rows(ptrdiff_t left) {
-    const ptrdiff_t blocks = (left + 5) / 6;
+/* The size of the next block of `left` rows, where blocks have at most `most` and are as equal as can
+ * be: a lone row would wait for each of its sums. */
+CS_INLINE int next_block(ptrdiff_t left, ptrdiff_t most) {
+    const ptrdiff_t blocks = (left + most - 1) / most;
     return (int)((left + blocks - 1) / blocks);
 }
+CS_INLINE int next_rows(ptrdiff_t left) { return next_block(left, 6); }
+
+/* CALL(n), with n a constant, for a block of n rows. */
+#define CS_BY_ROWS(n, CALL) \
+    switch (n) { \
+    case 6: CALL(6); break; \
+    case 5: CALL(5); break; \
+    case 4: CALL(4); break; \
+    case 3: CALL(3); break; \
+    case 2: CALL(2); break; \
+    default: CALL(1); break; \
+    }
 
 /* Where the weight of a filter, channel and tap stands: base + the sum of index times stride. The
  * strides may be negative: that rotates a kernel. */

@@ -16,32 +16,17 @@
 #define CS_WIDTH (2 * VL)
 #define CS_POINT_NAME(fb) CS_POINT_NAME_(fb)
 #define CS_POINT_NAME_(fb) point_##fb
-#define FB 6
-#include "pointwise_micro.h"
-#define FB 5
-#include "pointwise_micro.h"
-#define FB 4
-#include "pointwise_micro.h"
-#define FB 3
-#include "pointwise_micro.h"
-#define FB 2
-#include "pointwise_micro.h"
-#define FB 1
-#include "pointwise_micro.h"
+#define CS_TEMPLATE "pointwise_micro.h"
+#include "rows.h"
 
 /* Of one row and of all rows of a rectangle, and of the weights (or dw). */
 enum { CS_ROW_BYTES = 1024, CS_TILES_BYTES = 384 * 1024, CS_POINT_BYTES = 256 * 1024 };
 
 CS_INLINE void point_product(int rows, const REAL *vectors, const REAL *numbers, ptrdiff_t pitch,
                              ptrdiff_t lines, const REAL *bias, REAL *out, ptrdiff_t out_pitch) {
-    switch (rows) {
-    case 6: point_6(vectors, numbers, pitch, lines, bias, out, out_pitch); break;
-    case 5: point_5(vectors, numbers, pitch, lines, bias, out, out_pitch); break;
-    case 4: point_4(vectors, numbers, pitch, lines, bias, out, out_pitch); break;
-    case 3: point_3(vectors, numbers, pitch, lines, bias, out, out_pitch); break;
-    case 2: point_2(vectors, numbers, pitch, lines, bias, out, out_pitch); break;
-    default: point_1(vectors, numbers, pitch, lines, bias, out, out_pitch); break;
-    }
+#define CS_CALL(n) point_##n(vectors, numbers, pitch, lines, bias, out, out_pitch)
+    CS_BY_ROWS(rows, CS_CALL)
+#undef CS_CALL
 }
 
 /* How the pixels of a batch are cut: rectangles of whole tiles, none across two images. */

@@ -31,4 +31,3 @@ CS_NOINLINE void CS_POINT_NAME(FB)(const REAL *CS_RESTRICT vectors, const REAL *
         store(out + f * out_pitch + VL, sum[f][1]);
     }
 }
-#undef FB

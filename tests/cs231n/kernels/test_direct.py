@@ -109,6 +109,8 @@ def test_it_equals_pytorch(case: Case) -> None:
         ((2, 2, 40, 40), (5, 2, 5, 5), 2, 2),
         ((3, 4, 19, 32), (9, 4, 1, 2), 2, 0),  # and one row of them
         ((2, 3, 120, 64), (40, 3, 7, 7), 2, 3),  # and a strip of an image at a time
+        ((5, 3, 32, 96), (26, 3, 3, 3), 2, 1),  # dw by dot products, several rectangles an image
+        ((1, 2, 64, 50), (9, 2, 5, 4), 3, 1),  # and every third pixel side by side
         ((2, 64, 32, 32), (64, 64, 3, 3), 1, 1),
         ((2, 128, 16, 16), (128, 128, 3, 3), 1, 1),
         ((2, 64, 32, 32), (256, 64, 1, 1), 1, 0),  # products of tiles, several rectangles an image
@@ -151,6 +153,16 @@ def test_every_number_of_filters_is_cut_into_blocks(F: int, C: int) -> None:
         assert_close(got, expected)
 
 
+@pytest.mark.parametrize("F", [*range(1, 10), 25])
+@pytest.mark.parametrize("w", [(3, 3, 3), (2, 2, 2), (1, 1, 5), (1, 2, 1), (1, 1, 1)], ids=str)
+def test_sums_of_few_channels_are_cut_into_blocks(w: tuple[int, ...], F: int) -> None:
+    """Every number of filters and of taps, where rows of dout are whole vectors."""
+    case = case_of((3, w[0], w[1] + 14, w[2] + 30), (F, *w), 2, 0, np.float64)
+    assert case.dout.shape[3] == 16
+    for got, expected in zip(direct(case), naive(case), strict=True):
+        assert_close(got, expected)
+
+
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("empty", [(0, 3, 5, 5), (2, 3, 0, 5)])
 def test_an_empty_batch_or_image(empty: tuple[int, ...], dtype: Any) -> None:
@@ -169,6 +181,7 @@ def test_an_empty_batch_or_image(empty: tuple[int, ...], dtype: Any) -> None:
             for stride, pad in [(1, 0), (1, 1), (2, 2), (3, 1)]
             for width, filters in [(4, 5), (19, 5), (9, 18)]
         ),
+        ((2, 3, 9, 31), (5, 3, 3, 3), 2, 1),  # dw by dot products
         ((2, 17, 5, 5), (18, 17, 1, 1), 1, 0),  # tiles, rows and lines that zeros fill up
     ],
     ids=str,

@@ -1,0 +1,191 @@
+/* dw and db of a direct convolution of few channels, such as the first of a network.
+ *
+ * Here a vector holds pixels, of dout and of x alike, and each number of dw is summed in the lanes of a
+ * vector of its own until the batch is through. Nothing is transposed, no number broadcast, and no lane
+ * idle, whatever the number of filters and taps. There must be room for a vector for each number of dw,
+ * and rows of dout must be whole vectors. */
+#ifndef CS231N_DIRECT_DOTS_H
+#define CS231N_DIRECT_DOTS_H
+
+#include "direct_dw.h"
+
+#ifdef CS_VECTORS
+
+typedef struct {
+    const REAL *dout, *x;
+    const int32_t *offset;                 /* of the taps, in packed x */
+    ptrdiff_t plane, rows, columns, pitch; /* pitch: from row to row of packed x */
+    ptrdiff_t filter;                      /* from filter to filter of the sums */
+} dots_call;
+
+/* The sums of `filters` filters and `taps` taps over a rectangle: lane k sums the pixels k, k + VL, ..
+ * of each row. Inlined for each pair of constants, so that the sums are registers. */
+CS_INLINE void add_dots(const dots_call *call, REAL *CS_RESTRICT sums, const int filters,
+                        const int taps) {
+    vec sum[4][3];
+    const REAL *error[4], *x[3];
+    CS_UNROLL(4) for (int f = 0; f < filters; f++) {
+        error[f] = call->dout + f * call->plane;
+        CS_UNROLL(3) for (int t = 0; t < taps; t++)
+            sum[f][t] = load(sums + f * call->filter + t * VL);
+    }
+    CS_UNROLL(3) for (int t = 0; t < taps; t++) x[t] = call->x + call->offset[t];
+    const ptrdiff_t all = call->rows * call->columns, skip = call->pitch - call->columns;
+    for (ptrdiff_t i = 0, k = 0; k < all; i += skip)
+        for (const ptrdiff_t end = k + call->columns; k < end; k += VL, i += VL) {
+            vec a[3];
+            CS_UNROLL(3) for (int t = 0; t < taps; t++) {
+                a[t] = load(x[t] + i);
+                CS_PIN(a[t]);
+            }
+            CS_UNROLL(4) for (int f = 0; f < filters; f++) {
+                vec e = load(error[f] + k);
+                CS_PIN(e);
+                CS_UNROLL(3) for (int t = 0; t < taps; t++) sum[f][t] += e * a[t];
+            }
+        }
+    CS_UNROLL(4) for (int f = 0; f < filters; f++) {
+        CS_UNROLL(3) for (int t = 0; t < taps; t++)
+            store(sums + f * call->filter + t * VL, sum[f][t]);
+    }
+}
+
+/* Of all sums; of one filter's numbers of dout in a rectangle: those of four stay in the L1 cache. */
+enum { CS_DOTS_BYTES = 512 * 1024, CS_ERRORS_BYTES = 4096 };
+
+typedef struct {
+    const cs_conv *s;
+    ptrdiff_t taps;       /* of all channels */
+    ptrdiff_t rows, down; /* rows of dout in a rectangle; rectangles of an image */
+    packed_shape packed;
+    ptrdiff_t numbers; /* in packed x */
+    const int32_t *offset;
+} dots_plan;
+
+/* As cycles_of_dw(). A row of pixels begins sooner here, but sums come and go for each rectangle. */
+static double cycles_of_dots(const dots_plan *p) {
+    const cs_conv *s = p->s;
+    const double blocks = (double)((s->F + 3) / 4 * ((p->taps + 2) / 3));
+    return blocks * (double)(s->OH * (6 * s->OW / VL + 5) + 60 * p->down) +
+           (double)(s->C * s->H * s->W + s->F * s->OH * s->OW / VL);
+}
+
+/* CS_UNSUPPORTED where direct_dw.h is the better choice. */
+static int plan_dots(const cs_conv *s, dots_plan *p) {
+    const ptrdiff_t size = sizeof(REAL);
+    p->s = s;
+    p->taps = s->C * s->HH * s->WW;
+    if (s->N == 0 || s->F == 0 || p->taps < 2 || s->OW % VL) return CS_UNSUPPORTED;
+    if (p->taps * s->F > CS_DOTS_BYTES / (VL * size)) return CS_UNSUPPORTED;
+    p->rows = CS_MAX(1, CS_MIN(s->OH, CS_ERRORS_BYTES / (s->OW * size)));
+    p->down = (s->OH + p->rows - 1) / p->rows;
+    const ptrdiff_t kept = CS_MIN(s->stride, s->HH);
+    p->packed = (packed_shape){s->C, (p->rows - 1) * kept + s->HH, CS_MIN(s->stride, s->WW),
+                               s->OW + (s->WW - 1) / s->stride, kept};
+    p->numbers = s->C * p->packed.rows * p->packed.segments * p->packed.length;
+    if (p->numbers > CS_DW_BYTES / size) return CS_UNSUPPORTED;
+    const dw_cycles others = cycles_of_dw(s);
+    return cycles_of_dots(p) < CS_MIN(others.over_channels, others.over_filters) ? CS_OK
+                                                                                  : CS_UNSUPPORTED;
+}
+
+static void dots_offsets(const dots_plan *p, int32_t *offset) {
+    const cs_conv *s = p->s;
+    const packed_shape *k = &p->packed;
+    for (ptrdiff_t c = 0; c < s->C; c++)
+        for (ptrdiff_t i = 0; i < s->HH; i++)
+            for (ptrdiff_t j = 0; j < s->WW; j++)
+                *offset++ = (int32_t)(((c * k->rows + i) * k->segments + j % s->stride) * k->length +
+                                      j / s->stride);
+}
+
+/* Blocks are as equal as can be: of two taps or more, none of a lone one. */
+static void run_dots(const dots_call *call, int filters, int taps, REAL *sums) {
+    switch (3 * filters + taps) {
+    case 3 * 4 + 3: add_dots(call, sums, 4, 3); break;
+    case 3 * 4 + 2: add_dots(call, sums, 4, 2); break;
+    case 3 * 3 + 3: add_dots(call, sums, 3, 3); break;
+    case 3 * 3 + 2: add_dots(call, sums, 3, 2); break;
+    case 3 * 2 + 3: add_dots(call, sums, 2, 3); break;
+    case 3 * 2 + 2: add_dots(call, sums, 2, 2); break;
+    case 3 * 1 + 3: add_dots(call, sums, 1, 3); break;
+    default: add_dots(call, sums, 1, 2); break;
+    }
+}
+
+/* The rectangles [r0, r1) of the batch. */
+static void dots_part(const dots_plan *p, const REAL *dout, const REAL *x, ptrdiff_t r0, ptrdiff_t r1,
+                      REAL *packed, REAL *sums, double *db) {
+    const cs_conv *s = p->s;
+    const ptrdiff_t plane = s->OH * s->OW;
+    for (ptrdiff_t r = r0; r < r1; r++) {
+        const ptrdiff_t n = r / p->down, i = r % p->down * p->rows;
+        const REAL *errors = dout + n * s->F * plane + i * s->OW;
+        pack_image(packed, x + n * s->C * s->H * s->W, &p->packed, i * s->stride - s->pad, -s->pad,
+                   s->stride, s->H, s->W);
+        dots_call call = {.x = packed, .plane = plane, .columns = s->OW};
+        call.rows = CS_MIN(p->rows, s->OH - i);
+        call.pitch = p->packed.kept * p->packed.segments * p->packed.length;
+        call.filter = p->taps * VL;
+        int filters, taps;
+        for (ptrdiff_t f = 0; f < s->F; f += filters) {
+            filters = next_block(s->F - f, 4);
+            call.dout = errors + f * plane;
+            for (ptrdiff_t t = 0; t < p->taps; t += taps) {
+                taps = next_block(p->taps - t, 3);
+                call.offset = p->offset + t;
+                run_dots(&call, filters, taps, sums + (f * p->taps + t) * VL);
+            }
+            for (int q = 0; q < filters; q++)
+                db[f + q] += (double)sum_of(call.dout + q * plane, call.rows * s->OW);
+        }
+    }
+}
+
+static int dots_dw(const cs_conv *s, const REAL *dout, const REAL *x, REAL *dw, REAL *db,
+                   int threads) {
+    dots_plan p;
+    const int planned = plan_dots(s, &p);
+    if (planned != CS_OK) return planned;
+    const ptrdiff_t all = s->N * p.down, parts = CS_MIN((ptrdiff_t)threads, all);
+    const ptrdiff_t size = s->F * p.taps * VL;
+    const size_t offsets = cs_bytes((size_t)p.taps, sizeof(int32_t));
+    const size_t sums = cs_bytes((size_t)(parts * size), sizeof(REAL));
+    const size_t biases = cs_bytes((size_t)(parts * s->F), sizeof(double));
+    const size_t each = cs_bytes((size_t)p.numbers, sizeof(REAL));
+    char *scratch = cs_alloc(offsets + sums + biases + (size_t)parts * each);
+    if (!scratch) return CS_NO_MEMORY;
+    dots_offsets(&p, (int32_t *)scratch);
+    p.offset = (const int32_t *)scratch;
+    REAL *const all_sums = (REAL *)(scratch + offsets);
+    double *const all_db = (double *)(scratch + offsets + sums);
+    char *const own = scratch + offsets + sums + biases;
+    ptrdiff_t part;
+    CS_OMP(parallel for num_threads((int)parts) if(parts > 1) schedule(static))
+    for (part = 0; part < parts; part++) {
+        REAL *const to = all_sums + part * size;
+        double *const to_db = all_db + part * s->F;
+        memset(to, 0, (size_t)size * sizeof(REAL));
+        memset(to_db, 0, (size_t)s->F * sizeof(double));
+        dots_part(&p, dout, x, all * part / parts, all * (part + 1) / parts,
+                  (REAL *)(own + (size_t)part * each), to, to_db);
+    }
+    for (ptrdiff_t k = 0; k < s->F * p.taps; k++) {
+        vec sum = load(all_sums + k * VL);
+        for (ptrdiff_t q = 1; q < parts; q++) sum += load(all_sums + q * size + k * VL);
+        REAL lanes[VL];
+        store(lanes, sum);
+        dw[k] = lanes[0];
+        for (int l = 1; l < VL; l++) dw[k] += lanes[l];
+    }
+    for (ptrdiff_t f = 0; f < s->F; f++) {
+        double sum = 0;
+        for (ptrdiff_t q = 0; q < parts; q++) sum += all_db[q * s->F + f];
+        db[f] = (REAL)sum;
+    }
+    cs_free(scratch);
+    return CS_OK;
+}
+#endif
+
+#endif
