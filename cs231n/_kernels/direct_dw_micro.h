@@ -1,6 +1,6 @@
 /* FB rows of dw times two vectors: the sum over a rectangle of pixels of a vector times a number.
  *
- * A template: direct_dw.h includes it once for each FB. */
+ * A template: rows.h includes it once for each FB. */
 
 CS_NOINLINE void CS_DW_NAME(FB)(const dw_call *call, REAL *CS_RESTRICT dw) {
     vec sum[FB][2];
