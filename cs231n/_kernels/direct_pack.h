@@ -13,43 +13,66 @@ typedef struct {
     ptrdiff_t kept;                             /* rows stored for each row of the grid */
 } packed_shape;
 
-/* dst[q] = src[first + q * step] for q in [from, to), zeros elsewhere. */
-CS_INLINE void pack_segment(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT src, ptrdiff_t first,
-                            ptrdiff_t step, ptrdiff_t from, ptrdiff_t to, ptrdiff_t length) {
-    if (from <= VL && length - to <= VL && length >= VL) {
-        /* A vector of zeros at each end, and the numbers over them: padding is narrow. */
-        store(dst, splat(0));
-        store(dst + length - VL, splat(0));
-    } else {
-        for (ptrdiff_t q = 0; q < from; q++) dst[q] = 0;
-        for (ptrdiff_t q = to; q < length; q++) dst[q] = 0;
+/* One segment of each row: dst[q] = src[first + q * step] for q in [from, to), zeros elsewhere. */
+typedef struct {
+    ptrdiff_t first, step, from, to, length;
+} segment;
+
+/* `count` numbers, VL at least. */
+CS_INLINE void copy_vectors(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT src, ptrdiff_t count) {
+    for (ptrdiff_t q = 0; q < count - VL; q += VL) {
+        vec numbers = load(src + q);
+        CS_PIN(numbers); /* GCC would call memcpy: too much ado for a row. */
+        store(dst + q, numbers);
     }
-    if (step == 1 && to - from >= VL) {
-        /* The last vector ends with the row: some numbers are copied twice. */
-        const REAL *const row = src + first;
-        for (ptrdiff_t q = from; q < to - VL; q += VL) store(dst + q, load(row + q));
-        store(dst + to - VL, load(row + to - VL));
-    } else if (step == 1) {
-        for (ptrdiff_t q = from; q < to; q++) dst[q] = src[first + q];
-    } else if (step == 2) {
-        ptrdiff_t q = from;
+    /* The last vector ends with the row: some numbers are copied twice. */
+    store(dst + count - VL, load(src + count - VL));
+}
+
 #ifdef CS_VECTORS
-        /* Two vectors hold one more number than is asked for: there must be one in the row. */
-        for (; q + VL < to; q += VL) {
-            const REAL *const at = src + first + 2 * q;
-            store(dst + q, every_second(load(at), load(at + VL), 0));
-        }
-        if (q > from) {
-            /* The last vector ends with the row, and some numbers are copied twice. */
-            const REAL *const at = src + first + 2 * (to - VL) - 1;
-            store(dst + to - VL, every_second(load(at), load(at + VL), 1));
-            q = to;
-        }
+/* Every second number, `count` of them, more than VL. A vector of them is taken from two, which hold one number more
+ * than is asked for: there must be one in the row. */
+CS_INLINE void copy_every_second(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT src, ptrdiff_t count) {
+    for (ptrdiff_t q = 0; q < count - VL; q += VL)
+        store(dst + q, every_second(load(src + 2 * q), load(src + 2 * q + VL), 0));
+    /* As above; the number that is not asked for comes first. */
+    const REAL *const end = src + 2 * (count - VL) - 1;
+    store(dst + count - VL, every_second(load(end), load(end + VL), 1));
+}
 #endif
-        for (; q < to; q++) dst[q] = src[first + 2 * q];
-    } else {
-        for (ptrdiff_t q = from; q < to; q++) dst[q] = src[first + q * step];
+
+CS_INLINE void copy_numbers(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT src, ptrdiff_t count,
+                            ptrdiff_t step) {
+    for (ptrdiff_t q = 0; q < count; q++) dst[q] = src[q * step];
+}
+
+/* One segment of `rows` rows, `pitch` numbers apart, all of them inside the image. */
+CS_NOINLINE void pack_rows(REAL *CS_RESTRICT dst, ptrdiff_t pitch, const REAL *CS_RESTRICT src,
+                           ptrdiff_t width, ptrdiff_t rows, const segment *s) {
+    const ptrdiff_t from = s->from, to = s->to, count = to - from, length = s->length, step = s->step;
+    /* A vector of zeros at each end, and the numbers over them, where padding is narrow. */
+    const int narrow = from <= VL && length - to <= VL && length >= VL;
+    src += s->first + from * step;
+#define CS_EACH_ROW(COPY) \
+    for (; rows > 0; rows--, dst += pitch, src += width) { \
+        if (narrow) { \
+            store(dst, splat(0)); \
+            store(dst + length - VL, splat(0)); \
+        } else { \
+            for (ptrdiff_t q = 0; q < from; q++) dst[q] = 0; \
+            for (ptrdiff_t q = to; q < length; q++) dst[q] = 0; \
+        } \
+        COPY; \
     }
+    if (step == 1 && count >= VL)
+        CS_EACH_ROW(copy_vectors(dst + from, src, count))
+#ifdef CS_VECTORS
+    else if (step == 2 && count > VL)
+        CS_EACH_ROW(copy_every_second(dst + from, src, count))
+#endif
+    else
+        CS_EACH_ROW(copy_numbers(dst + from, src, count, step))
+#undef CS_EACH_ROW
 }
 
 /* Pack the rectangle whose upper left pixel is (top, left) of `src` (channels, height, width). */
@@ -57,28 +80,28 @@ CS_NOINLINE void pack_image(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT src,
                             const packed_shape *shape, ptrdiff_t top, ptrdiff_t left,
                             ptrdiff_t step, ptrdiff_t height, ptrdiff_t width) {
     const ptrdiff_t pitch = shape->segments * shape->length;
-    /* Segments outermost: which of their pixels exist takes divisions to know. */
+    /* With a stride above the kernel's height some rows meet no tap: left out. */
+    const ptrdiff_t run = shape->kept == step ? shape->rows : shape->kept;
     for (ptrdiff_t k = 0; k < shape->segments; k++, dst += shape->length) {
-        const ptrdiff_t first = left + k;
-        ptrdiff_t from = first >= 0 ? 0 : (-first + step - 1) / step;
-        ptrdiff_t to = width > first ? (width - first + step - 1) / step : 0;
-        from = CS_MIN(from, shape->length);
-        to = CS_MAX(from, CS_MIN(to, shape->length));
+        segment s = {.first = left + k, .step = step, .length = shape->length};
+        s.from = CS_MIN(s.first >= 0 ? 0 : (-s.first + step - 1) / step, s.length);
+        s.to = width > s.first ? (width - s.first + step - 1) / step : 0;
+        s.to = CS_MAX(s.from, CS_MIN(s.to, s.length));
+        REAL *to = dst;
         for (ptrdiff_t c = 0; c < shape->channels; c++) {
-            REAL *row = dst + c * shape->rows * pitch;
-            ptrdiff_t y = top, in_grid_row = 0;
-            for (ptrdiff_t r = 0; r < shape->rows; r++, row += pitch) {
-                if (y < 0 || y >= height)
-                    memset(row, 0, (size_t)shape->length * sizeof(REAL));
-                else
-                    pack_segment(row, src + (c * height + y) * width, first, step, from, to,
-                                 shape->length);
-                /* With a stride above the kernel's height some rows meet no tap: left out. */
-                y++;
-                if (++in_grid_row == shape->kept) {
-                    in_grid_row = 0;
-                    y += step - shape->kept;
+            const REAL *const plane = src + c * height * width;
+            ptrdiff_t y = top;
+            for (ptrdiff_t left_over = shape->rows; left_over > 0; left_over -= run, y += step) {
+                const ptrdiff_t rows = CS_MIN(run, left_over);
+                const ptrdiff_t y0 = CS_MIN(CS_MAX(y, 0), y + rows), y1 = CS_MIN(y + rows, height);
+                for (ptrdiff_t r = y; r < y0; r++, to += pitch)
+                    memset(to, 0, (size_t)s.length * sizeof(REAL));
+                if (y1 > y0) {
+                    pack_rows(to, pitch, plane + y0 * width, width, y1 - y0, &s);
+                    to += (y1 - y0) * pitch;
                 }
+                for (ptrdiff_t r = CS_MAX(y0, y1); r < y + rows; r++, to += pitch)
+                    memset(to, 0, (size_t)s.length * sizeof(REAL));
             }
         }
     }
