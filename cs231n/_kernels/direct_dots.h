@@ -58,9 +58,15 @@ typedef struct {
     ptrdiff_t taps;       /* of all channels */
     ptrdiff_t rows, down; /* rows of dout in a rectangle; rectangles of an image */
     packed_shape packed;
-    ptrdiff_t numbers; /* in packed x */
+    ptrdiff_t numbers;    /* in packed x */
     const int32_t *offset;
 } dots_plan;
+
+/* What a thread has for itself: packed x, its vectors of sums [filter][tap], its sums of db. */
+typedef struct {
+    REAL *packed, *sums;
+    double *db;
+} dots_own;
 
 /* As cycles_of_dw(). A row of pixels begins sooner here, but sums come and go for each rectangle. */
 static double cycles_of_dots(const dots_plan *p) {
@@ -89,9 +95,10 @@ static int plan_dots(const cs_conv *s, dots_plan *p) {
                                                                                   : CS_UNSUPPORTED;
 }
 
-static void dots_offsets(const dots_plan *p, int32_t *offset) {
+static void dots_offsets(dots_plan *p, int32_t *offset) {
     const cs_conv *s = p->s;
     const packed_shape *k = &p->packed;
+    p->offset = offset;
     for (ptrdiff_t c = 0; c < s->C; c++)
         for (ptrdiff_t i = 0; i < s->HH; i++)
             for (ptrdiff_t j = 0; j < s->WW; j++)
@@ -113,17 +120,17 @@ static void run_dots(const dots_call *call, int filters, int taps, REAL *sums) {
     }
 }
 
-/* The rectangles [r0, r1) of the batch. */
+/* The rectangles [r0, r1) of the batch, which are `down` to an image. */
 static void dots_part(const dots_plan *p, const REAL *dout, const REAL *x, ptrdiff_t r0, ptrdiff_t r1,
-                      REAL *packed, REAL *sums, double *db) {
+                      const dots_own *own) {
     const cs_conv *s = p->s;
     const ptrdiff_t plane = s->OH * s->OW;
     for (ptrdiff_t r = r0; r < r1; r++) {
         const ptrdiff_t n = r / p->down, i = r % p->down * p->rows;
         const REAL *errors = dout + n * s->F * plane + i * s->OW;
-        pack_image(packed, x + n * s->C * s->H * s->W, &p->packed, i * s->stride - s->pad, -s->pad,
-                   s->stride, s->H, s->W);
-        dots_call call = {.x = packed, .plane = plane, .columns = s->OW};
+        pack_image(own->packed, x + n * s->C * s->H * s->W, &p->packed, i * s->stride - s->pad,
+                   -s->pad, s->stride, s->H, s->W);
+        dots_call call = {.x = own->packed, .plane = plane, .columns = s->OW};
         call.rows = CS_MIN(p->rows, s->OH - i);
         call.pitch = p->packed.kept * p->packed.segments * p->packed.length;
         call.filter = p->taps * VL;
@@ -134,57 +141,30 @@ static void dots_part(const dots_plan *p, const REAL *dout, const REAL *x, ptrdi
             for (ptrdiff_t t = 0; t < p->taps; t += taps) {
                 taps = next_block(p->taps - t, 3);
                 call.offset = p->offset + t;
-                run_dots(&call, filters, taps, sums + (f * p->taps + t) * VL);
+                run_dots(&call, filters, taps, own->sums + (f * p->taps + t) * VL);
             }
             for (int q = 0; q < filters; q++)
-                db[f + q] += (double)sum_of(call.dout + q * plane, call.rows * s->OW);
+                own->db[f + q] += (double)sum_of(call.dout + q * plane, call.rows * s->OW);
         }
     }
 }
 
-static int dots_dw(const cs_conv *s, const REAL *dout, const REAL *x, REAL *dw, REAL *db,
-                   int threads) {
-    dots_plan p;
-    const int planned = plan_dots(s, &p);
-    if (planned != CS_OK) return planned;
-    const ptrdiff_t all = s->N * p.down, parts = CS_MIN((ptrdiff_t)threads, all);
-    const ptrdiff_t size = s->F * p.taps * VL;
-    const size_t offsets = cs_bytes((size_t)p.taps, sizeof(int32_t));
-    const size_t sums = cs_bytes((size_t)(parts * size), sizeof(REAL));
-    const size_t biases = cs_bytes((size_t)(parts * s->F), sizeof(double));
-    const size_t each = cs_bytes((size_t)p.numbers, sizeof(REAL));
-    char *scratch = cs_alloc(offsets + sums + biases + (size_t)parts * each);
-    if (!scratch) return CS_NO_MEMORY;
-    dots_offsets(&p, (int32_t *)scratch);
-    p.offset = (const int32_t *)scratch;
-    REAL *const all_sums = (REAL *)(scratch + offsets);
-    double *const all_db = (double *)(scratch + offsets + sums);
-    char *const own = scratch + offsets + sums + biases;
-    ptrdiff_t part;
-    CS_OMP(parallel for num_threads((int)parts) if(parts > 1) schedule(static))
-    for (part = 0; part < parts; part++) {
-        REAL *const to = all_sums + part * size;
-        double *const to_db = all_db + part * s->F;
-        memset(to, 0, (size_t)size * sizeof(REAL));
-        memset(to_db, 0, (size_t)s->F * sizeof(double));
-        dots_part(&p, dout, x, all * part / parts, all * (part + 1) / parts,
-                  (REAL *)(own + (size_t)part * each), to, to_db);
-    }
-    for (ptrdiff_t k = 0; k < s->F * p.taps; k++) {
-        vec sum = load(all_sums + k * VL);
-        for (ptrdiff_t q = 1; q < parts; q++) sum += load(all_sums + q * size + k * VL);
+/* dw and db from what the threads have summed. */
+static void add_parts_of_dots(const dots_plan *p, const dots_own *own, ptrdiff_t parts, REAL *dw,
+                              REAL *db) {
+    for (ptrdiff_t k = 0; k < p->s->F * p->taps; k++) {
+        vec sum = load(own[0].sums + k * VL);
+        for (ptrdiff_t q = 1; q < parts; q++) sum += load(own[q].sums + k * VL);
         REAL lanes[VL];
         store(lanes, sum);
         dw[k] = lanes[0];
         for (int l = 1; l < VL; l++) dw[k] += lanes[l];
     }
-    for (ptrdiff_t f = 0; f < s->F; f++) {
+    for (ptrdiff_t f = 0; f < p->s->F; f++) {
         double sum = 0;
-        for (ptrdiff_t q = 0; q < parts; q++) sum += all_db[q * s->F + f];
+        for (ptrdiff_t q = 0; q < parts; q++) sum += own[q].db[f];
         db[f] = (REAL)sum;
     }
-    cs_free(scratch);
-    return CS_OK;
 }
 #endif
 

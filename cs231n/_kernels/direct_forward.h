@@ -4,7 +4,6 @@
 
 #include "direct_engine.h"
 #include "direct_filters.h"
-#include "direct_pairs.h"
 #include "pointwise.h"
 
 /* A 1 x 1 kernel meets each pixel by itself: the plane may as well be one row. */
@@ -90,10 +89,6 @@ static int direct_dx(const cs_conv *s, const REAL *dout, const REAL *w, REAL *dx
         dx_one_by_one(s, dout, w, dx, threads);
         return CS_OK;
     }
-#ifdef CS_VECTORS
-    const int paired = pairs_dx(s, dout, w, dx, threads);
-    if (paired != CS_UNSUPPORTED) return paired;
-#endif
     conv_phase *phases = cs_alloc(cs_bytes((size_t)(step * step), sizeof(conv_phase)));
     if (!phases) return CS_NO_MEMORY;
     conv_job job = {.images = s->N, .channels = s->F, .filters = s->C, .step = 1};

@@ -3,10 +3,10 @@
  * Even pixels meet the taps 0, 2, .. of a row of the kernel and odd ones 1, 3, ..: a vector of dout,
  * once loaded, serves two taps. A template: direct_pairs.h includes it for each CB, and sets PV. */
 
-CS_NOINLINE void CS_PAIRS_NAME(CB)(const REAL *CS_RESTRICT x, const int32_t *CS_RESTRICT offset,
-                                   ptrdiff_t rows, ptrdiff_t pairs, int last,
-                                   const REAL *CS_RESTRICT w, REAL *CS_RESTRICT out,
-                                   ptrdiff_t pitch) {
+CS_INLINE void CS_PAIRS_SUMS(CB)(const REAL *CS_RESTRICT x, const int32_t *CS_RESTRICT offset,
+                                 ptrdiff_t rows, const ptrdiff_t pairs, const int last,
+                                 const REAL *CS_RESTRICT w, REAL *CS_RESTRICT out,
+                                 ptrdiff_t pitch) {
     vec even[CB][PV], odd[CB][PV];
     CS_UNROLL(CB) for (int c = 0; c < CB; c++) {
         CS_UNROLL(PV) for (int v = 0; v < PV; v++) even[c][v] = odd[c][v] = splat(0);
@@ -42,6 +42,17 @@ CS_NOINLINE void CS_PAIRS_NAME(CB)(const REAL *CS_RESTRICT x, const int32_t *CS_
             store(out + c * pitch + (2 * v + 1) * VL, interleave(even[c][v], odd[c][v], 1));
         }
     }
+}
+
+/* Kernels three pixels wide are common, and so narrow that a loop over pairs would cost a third of
+ * the instructions. */
+CS_NOINLINE void CS_PAIRS_NAME(CB)(const REAL *x, const int32_t *offset, ptrdiff_t rows,
+                                   ptrdiff_t pairs, int last, const REAL *w, REAL *out,
+                                   ptrdiff_t pitch) {
+    if (pairs == 1 && last)
+        CS_PAIRS_SUMS(CB)(x, offset, rows, 1, 1, w, out, pitch);
+    else
+        CS_PAIRS_SUMS(CB)(x, offset, rows, pairs, last, w, out, pitch);
 }
 #undef CB
 #undef PV

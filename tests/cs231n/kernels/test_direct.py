@@ -109,6 +109,13 @@ def test_it_equals_pytorch(case: Case) -> None:
         ((2, 2, 40, 40), (5, 2, 5, 5), 2, 2),
         ((3, 4, 19, 32), (9, 4, 1, 2), 2, 0),  # and one row of them
         ((2, 3, 120, 64), (40, 3, 7, 7), 2, 3),  # and a strip of an image at a time
+        ((2, 3, 32, 31), (5, 3, 3, 3), 2, 1),  # and a last row that meets padding
+        ((2, 3, 31, 47), (5, 3, 3, 3), 2, 1),  # and a last tile that the row does not fill
+        ((3, 2, 40, 31), (5, 2, 2, 3), 2, 1),  # and dout read in place, with rows that meet it once
+        ((2, 1, 31, 63), (4, 1, 3, 3), 2, 1),  # and of one channel
+        ((2, 4, 32, 32), (3, 4, 2, 2), 2, 0),  # and of four, with no pixel before the first
+        ((2, 3, 32, 32), (5, 3, 4, 4), 2, 2),  # and not from its first column on
+        ((2, 3, 31, 31), (130, 3, 3, 3), 2, 1),  # and too large an image for that
         ((5, 3, 32, 96), (26, 3, 3, 3), 2, 1),  # dw by dot products, several rectangles an image
         ((1, 2, 64, 50), (9, 2, 5, 4), 3, 1),  # and every third pixel side by side
         ((2, 64, 32, 32), (64, 64, 3, 3), 1, 1),
