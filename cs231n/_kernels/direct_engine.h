@@ -1,11 +1,11 @@
 /* Direct convolution as an implicit im2col, for the forward pass and for dx alike.
  *
  * A rectangle of one image is packed (direct_pack.h); a tap is then an offset into the buffer, and
- * PV vectors of neighbouring output pixels are computed for FB filters at a time in registers. All
- * filters pass over one group of pixels before the next group's turn: the pixels stay in the L1
- * cache and the weights stream past in the order they were packed in. Weights too many for the L2
- * cache would come from memory for every group: there groups of several images wait for one another,
- * and it is a block of weights that stays while they pass.
+ * PV vectors of neighbouring output pixels are computed for FB filters at a time in registers: a
+ * tile. All filters pass over a few tiles before the next ones' turn: the pixels stay in the L1 cache
+ * and the weights stream past in the order they were packed in. Weights too many for the L2 cache
+ * would come from memory each time: there many tiles, of several images, wait for one another, and it
+ * is a block of weights that stays while they pass.
  *
  * An output may be made of several interleaved grids (`phase`): dx of a convolution with stride s
  * is s * s small convolutions of stride 1. They share the packed rectangle. */

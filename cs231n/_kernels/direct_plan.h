@@ -46,7 +46,8 @@ enum { CS_LINE = 64, CS_PACK_BYTES = 256 * 1024, CS_PACK_LIMIT = 1536 * 1024, CS
 /* Weights beyond the first do not stay in the L2 cache while tiles pass by. Then tiles wait in batches
  * with sums up to the second, of images that are packed up to the third. */
 enum { CS_WEIGHT_BYTES = 384 * 1024, CS_SUM_BYTES = 512 * 1024, CS_GROUP_BYTES = 1024 * 1024 };
-enum { CS_TILES = 64 };
+/* Light ones meet a few tiles at a time: results of neighbours are written one after the other. */
+enum { CS_TILES = 64, CS_NEAR_TILES = 4 };
 /* So few weights are packed by one thread: to wake another takes as long. */
 enum { CS_PACK_ALONE = 32 * 1024 };
 
@@ -136,17 +137,15 @@ static int plan_conv(const conv_job *job, int threads, conv_plan *plan) {
     const ptrdiff_t chunks = (job->channels + plan->chunk - 1) / plan->chunk;
     if (chunks) plan->chunk = (job->channels + chunks - 1) / chunks;
     plan->tile = CS_MAX(48, 3 * job->filters) * VL;
-    plan->group = plan->batch = 1;
-    if (heavy) {
-        plan->batch = CS_SUM_BYTES / (ptrdiff_t)sizeof(REAL) / plan->tile;
-        plan->batch = CS_MAX(1, CS_MIN(plan->batch, CS_TILES));
-        plan->tile *= plan->batch;
-        if (plan->down * plan->across == 1) {
-            const ptrdiff_t share = (job->images + threads - 1) / threads;
-            const ptrdiff_t fit = plan->in_place ? CS_TILES : target / CS_MAX(1, plan->buffer);
-            plan->group = CS_MAX(1, CS_MIN(share, fit));
-            plan->buffer *= plan->group;
-        }
+    plan->batch = CS_SUM_BYTES / (ptrdiff_t)sizeof(REAL) / plan->tile;
+    plan->batch = CS_MAX(1, CS_MIN(plan->batch, heavy ? CS_TILES : CS_NEAR_TILES));
+    plan->tile *= plan->batch;
+    plan->group = 1;
+    if (heavy && plan->down * plan->across == 1) {
+        const ptrdiff_t share = (job->images + threads - 1) / threads;
+        const ptrdiff_t fit = plan->in_place ? CS_TILES : target / CS_MAX(1, plan->buffer);
+        plan->group = CS_MAX(1, CS_MIN(share, fit));
+        plan->buffer *= plan->group;
     }
     plan->clears = empty && plan->down * plan->across == 1;
     plan->offsets = taps * CS_MAX(1, job->channels);
