@@ -6,6 +6,7 @@
 #include "pool.h" /* vec_bytes */
 #include "runtime.h"
 #include "shuffle.h"
+#include "stream.h"
 
 /* Where tap number `tap` stands, counted from its window's corner. */
 CS_INLINE ptrdiff_t place_of(const cs_pool *s, ptrdiff_t tap) {
@@ -39,7 +40,7 @@ CS_NOINLINE void unpool_plane_of_tiles(const cs_pool *s, const REAL *error, cons
 }
 #endif
 
-/* A plane of any windows: cleared while it lies in the cache, then added to. */
+/* A plane of any windows: cleared while it lies in a cache, then added to. */
 CS_INLINE void unpool_plane(const cs_pool *s, const REAL *CS_RESTRICT error, const void *taps,
                             int tap_bytes, const int32_t *place, REAL *CS_RESTRICT to) {
     memset(to, 0, (size_t)(s->H * s->W) * sizeof(REAL));
@@ -61,22 +62,37 @@ static int pool_backward(const cs_pool *s, const void *dout, const void *taps, i
     if (tap_bytes == 1)
         for (int t = 0; t < 256; t++) place[t] = (int32_t)place_of(s, t);
     if (s->H * s->W > INT32_MAX / 2) return CS_UNSUPPORTED;
-    ptrdiff_t plane;
-    (void)threads;
-    CS_OMP(parallel for num_threads(threads) if(threads > 1 && s->planes > 1) schedule(dynamic, 16))
-    for (plane = 0; plane < s->planes; plane++) {
-        const ptrdiff_t at = plane * s->OH * s->OW;
-        const REAL *const error = (const REAL *)dout + at;
-        const void *const tap = (const uint8_t *)taps + at * tap_bytes;
-        REAL *const to = (REAL *)dx + plane * s->H * s->W;
+    const ptrdiff_t numbers = s->H * s->W, bytes = numbers * (ptrdiff_t)sizeof(REAL);
+    int tiled = 0;
 #ifdef CS_VECTORS
-        if (s->HH == 2 && s->WW == 2 && s->stride == 2 && s->OW >= VL && tap_bytes == 1) {
-            unpool_plane_of_tiles(s, error, tap, to);
-            continue;
-        }
+    tiled = s->HH == 2 && s->WW == 2 && s->stride == 2 && s->OW >= VL && tap_bytes == 1;
 #endif
-        unpool_plane(s, error, tap, tap_bytes, place, to);
+    const int streams = !tiled && streams_past(s->planes * bytes, bytes);
+    const size_t each = cs_bytes((size_t)numbers, sizeof(REAL));
+    char *const rooms = streams ? cs_alloc((size_t)threads * each) : NULL;
+    if (streams && !rooms) return CS_NO_MEMORY;
+    CS_OMP(parallel num_threads(threads) if(threads > 1 && s->planes > 1))
+    {
+        ptrdiff_t plane;
+        CS_OMP(for schedule(dynamic, 16) nowait)
+        for (plane = 0; plane < s->planes; plane++) {
+            const ptrdiff_t at = plane * s->OH * s->OW;
+            const REAL *const error = (const REAL *)dout + at;
+            const void *const tap = (const uint8_t *)taps + at * tap_bytes;
+            REAL *const out = (REAL *)dx + plane * numbers;
+            REAL *const to = streams ? (REAL *)(rooms + (size_t)cs_thread() * each) : out;
+#ifdef CS_VECTORS
+            if (tiled) {
+                unpool_plane_of_tiles(s, error, tap, to);
+                continue;
+            }
+#endif
+            unpool_plane(s, error, tap, tap_bytes, place, to);
+            if (streams) stream_numbers(out, to, numbers);
+        }
+        end_streams();
     }
+    cs_free(rooms);
     return CS_OK;
 }
 

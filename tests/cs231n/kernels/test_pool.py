@@ -77,6 +77,29 @@ def test_an_empty_batch() -> None:
     assert max_pool_backward_fast(out, cache).shape == x.shape
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize(("H", "W"), [(32, 32), (33, 31)])
+def test_gradients_that_no_cache_holds_are_those_of_a_part_at_a_time(
+    H: int, W: int, dtype: Any
+) -> None:
+    """From 24 MB on dx is stored past the caches, here from any place in a cache line."""
+    size = np.dtype(dtype).itemsize
+    N = 2 * (24 << 20) // (2 * 64 * H * W * size) + 2
+    whole, dx = fenced((N, 64, H, W), dtype)
+    rng = np.random.default_rng(0)
+    dout = rng.standard_normal((N, 64, (H - 3) // 2 + 1, (W - 3) // 2 + 1)).astype(dtype)
+    taps = rng.integers(0, 9, dout.shape).astype(np.uint8)
+    assert dx.nbytes >= 24 << 20
+    assert kernels.max_pool_backward(dout, taps, 3, 3, 2, dx)
+    assert (whole[:64] == 7).all()
+    assert (whole[-64:] == 7).all()
+    for n in range(0, N, N // 2):
+        part = np.empty_like(dx[n : n + N // 2])
+        assert part.nbytes < 24 << 20
+        assert kernels.max_pool_backward(dout[n : n + N // 2], taps[n : n + N // 2], 3, 3, 2, part)
+        np.testing.assert_array_equal(dx[n : n + N // 2], part)
+
+
 def test_a_tap_that_is_none_leads_nowhere() -> None:
     """The taps lie in a cache that anyone can change: the kernel stays inside the image."""
     dout = np.ones((1, 1, 2, 2))
