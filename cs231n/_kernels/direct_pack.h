@@ -30,8 +30,8 @@ CS_INLINE void copy_vectors(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT src, 
 }
 
 #ifdef CS_VECTORS
-/* Every second number, `count` of them, more than VL. A vector of them is taken from two, which hold one number more
- * than is asked for: there must be one in the row. */
+/* Every second number, `count` of them, more than VL. A vector of them is taken from two, which hold one
+ * number more than is asked for: there must be one in the row. */
 CS_INLINE void copy_every_second(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT src, ptrdiff_t count) {
     for (ptrdiff_t q = 0; q < count - VL; q += VL)
         store(dst + q, every_second(load(src + 2 * q), load(src + 2 * q + VL), 0));

@@ -9,7 +9,6 @@
 
 #include "kernels.h"
 #include "runtime.h"
-#include "stream.h"
 #include "shuffle.h"
 
 enum { CS_SPREAD_BYTES = 16 * 1024 };
@@ -329,10 +328,7 @@ static int pool_sums_backward(const cs_pool *given, const void *dout, const void
     const size_t numbers = (size_t)((p.block - 1) * outputs + 2 * p.room) + rows * (size_t)s->OW;
     const size_t shares = cs_bytes(numbers, size);
     const size_t wide = cs_bytes((size_t)p.block * rows * (size_t)p.pitch, size);
-    const ptrdiff_t numbers_out = p.block * image;
-    const int streams = streams_past(s->planes * image * size, numbers_out * size);
-    const size_t room = streams ? cs_bytes((size_t)numbers_out, size) : 0;
-    const size_t each = shares + wide + row + room, common = inside + 4 * row + table;
+    const size_t each = shares + wide + row, common = inside + 4 * row + table;
     char *scratch = cs_alloc(common + (size_t)threads * each);
     if (!scratch) return CS_NO_MEMORY;
     memset(scratch + common, 0, (size_t)threads * each);
@@ -343,26 +339,20 @@ static int pool_sums_backward(const cs_pool *given, const void *dout, const void
     p.start = (int32_t *)(scratch + inside + 3 * row);
     p.runs = (spread_run *)(scratch + inside + 4 * row);
     plan_spread(s, &p);
-    CS_OMP(parallel num_threads(threads) if(threads > 1))
-    {
-        ptrdiff_t plane;
-        CS_OMP(for schedule(dynamic) nowait)
-        for (plane = 0; plane < s->planes; plane += p.block) {
-            char *mine = scratch + common + (size_t)cs_thread() * each;
-            const spread_scratch m = {(REAL *)mine + p.room, (REAL *)(mine + shares),
-                                      (REAL *)(mine + shares + wide)};
-            const ptrdiff_t planes = CS_MIN(p.block, s->planes - plane);
-            const REAL *d = (const REAL *)dout + plane * outputs;
-            REAL *const at = (REAL *)dx + plane * image;
-            REAL *const to = streams ? (REAL *)(mine + shares + wide + row) : at;
-            if (out)
-                spread_norms(s, &p, &m, d, (const REAL *)out + plane * outputs,
-                             (const REAL *)x + plane * image, to, planes);
-            else
-                spread_means(s, &p, &m, d, to, planes);
-            if (streams) stream_numbers(at, to, planes * image);
-        }
-        end_streams();
+    ptrdiff_t plane;
+    CS_OMP(parallel for num_threads(threads) if(threads > 1) schedule(dynamic))
+    for (plane = 0; plane < s->planes; plane += p.block) {
+        char *mine = scratch + common + (size_t)cs_thread() * each;
+        const spread_scratch m = {(REAL *)mine + p.room, (REAL *)(mine + shares),
+                                  (REAL *)(mine + shares + wide)};
+        const ptrdiff_t planes = CS_MIN(p.block, s->planes - plane);
+        const REAL *d = (const REAL *)dout + plane * outputs;
+        REAL *to = (REAL *)dx + plane * image;
+        if (out)
+            spread_norms(s, &p, &m, d, (const REAL *)out + plane * outputs,
+                         (const REAL *)x + plane * image, to, planes);
+        else
+            spread_means(s, &p, &m, d, to, planes);
     }
     cs_free(scratch);
     return CS_OK;

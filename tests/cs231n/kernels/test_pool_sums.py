@@ -77,7 +77,7 @@ def test_it_equals_the_naive_layer(kind: str, data: st.DataObject) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_gradients_that_no_cache_holds_are_those_of_a_part_at_a_time(kind: str, dtype: Any) -> None:
-    """From 24 MB on dx is stored past the caches."""
+    """Larger than any cache, as a whole and in two parts."""
     H, W, C = 33, 31, 64
     N = 2 * (24 << 20) // (2 * C * H * W * np.dtype(dtype).itemsize) + 2
     rng = np.random.default_rng(0)
