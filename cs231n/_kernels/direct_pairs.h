@@ -44,9 +44,10 @@ typedef struct {
     const int32_t *offset;
 } pairs_plan;
 
-/* Whether no pixel of dx meets a tap outside dout, along one axis. */
-CS_INLINE int stays_inside(ptrdiff_t size, ptrdiff_t pad, ptrdiff_t taps, ptrdiff_t out) {
-    return pad >= taps - 2 && size + pad <= 2 * out;
+/* Whether no pixel of dx meets a tap outside dout, along one axis: none past its last number, and since
+ * 2 * out is at most size + 2 * pad - taps + 2, pad is then taps - 2 or more, and none before its first. */
+CS_INLINE int stays_inside(ptrdiff_t size, ptrdiff_t pad, ptrdiff_t out) {
+    return size + pad <= 2 * out;
 }
 
 /* How many channels to do next of `left`. */
@@ -70,8 +71,7 @@ static int plan_pairs(const cs_conv *s, pairs_plan *p) {
     p->packed = (packed_shape){s->F, s->OH, 1, s->OW, 1};
     p->numbers = s->F * s->OH * s->OW + p->left;
     p->in_place = p->numbers * size <= CS_PAIRS_BYTES && p->b0 + p->columns <= s->OW &&
-                  stays_inside(s->H, s->pad, s->HH, s->OH) &&
-                  stays_inside(s->W, s->pad, s->WW, s->OW);
+                  stays_inside(s->H, s->pad, s->OH) && stays_inside(s->W, s->pad, s->OW);
     if (p->in_place) return CS_OK;
     for (;; p->strip = (p->strip + 1) / 2) {
         p->packed = (packed_shape){s->F, p->strip + p->up, 1, p->columns + p->left, 1};
