@@ -7,15 +7,15 @@ CS231N_NUM_THREADS the number of threads, and CS231N_WINOGRAD=0 switches Winogra
 
 from __future__ import annotations
 
-import importlib
 import os
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cs231n._fast import memory, running
+from cs231n._fast.compiled import core as _core
+from cs231n._fast.compiled import why as _why
 from cs231n._fast.primitives import COMPILED_DTYPES
 
 Array = NDArray[Any]
@@ -31,21 +31,6 @@ _threads: int | None = None
 _winograd = os.environ.get(WINOGRAD_VARIABLE, "1") not in ("", "0")
 
 
-def _load() -> tuple[ModuleType | None, str]:
-    # A thread that waits for another spins, by default for milliseconds. On a busy machine that
-    # takes the processor from the very thread it waits for: a step of training took five times as
-    # long. So it spins for some ten microseconds; read by GNU's OpenMP when it is loaded.
-    os.environ.setdefault("GOMP_SPINCOUNT", "10000")
-    try:
-        core = importlib.import_module("cs231n._kernels.core")
-    except ModuleNotFoundError:
-        return None, "cs231n._kernels.core is not compiled"
-    except ImportError as error:
-        return None, f"cs231n._kernels.core does not load ({error}); compile it again"
-    return core, f"compiled in {core.__file__}"
-
-
-_core, _why = _load()
 _forced = "the best of this processor"
 
 

@@ -7,6 +7,7 @@ sees to that. Inputs are `const` memoryviews, so read-only arrays are welcome. E
 answers True, or False where the kernel is not made for the shape and wrote nothing.
 """
 
+from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
 from cython cimport floating
 from libc.stddef cimport ptrdiff_t
 from libc.stdint cimport int32_t, int64_t, uint8_t
@@ -114,6 +115,15 @@ def is_forked():
 def has_openmp():
     """Whether this build runs threads at all."""
     return bool(cs_has_openmp())
+
+
+def bytes_to_line(room):
+    """How many bytes at the front of a buffer lie before its first cache line of 64."""
+    cdef Py_buffer view
+    PyObject_GetBuffer(room, &view, PyBUF_SIMPLE)
+    cdef int skipped = <int>(-<size_t>view.buf % 64)
+    PyBuffer_Release(&view)
+    return skipped
 
 
 cdef bint _answer(int code) except -1:

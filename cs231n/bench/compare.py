@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import statistics
 import subprocess
 import sys
 import time
@@ -55,11 +56,17 @@ class Result:
     noisy: bool  # too few quiet samples: all were taken
     extra_bytes: int | None  # beyond the outputs
     scaled_from: int  # images it ran on; its time is scaled to the batch
+    peak_gflops: float | None = None  # the machine's, taken in turn with the samples
 
     def gflops(self) -> float | None:
         """Billions of the direct sums' operations a second."""
         flops = self.cell.flops(self.direction)
         return None if flops is None else flops / self.timing.median / 1e9
+
+    def percent_of_peak(self) -> float | None:
+        """Share of what the machine's multiply-adds alone made at the time."""
+        rate = self.gflops()
+        return None if rate is None or self.peak_gflops is None else 100 * rate / self.peak_gflops
 
 
 @dataclass
@@ -155,6 +162,7 @@ def compare(
     ours: Sequence[str] = OURS,
     naive: bool = True,
     measure_peak: Callable[[str, int], Peak] | None = None,
+    measure_rate: Callable[[str, int], float] | None = None,
 ) -> Comparison:
     """Measure all implementations on all cells.
 
@@ -167,7 +175,9 @@ def compare(
         say: Called with a line before each step.
         ours: Which of our rungs to run.
         naive: Whether to run the naive loops as well, once.
-        measure_peak: How to measure the roofs; None leaves them out.
+        measure_peak: How to measure the roofs, once a dtype; None leaves them out.
+        measure_rate: How to measure the arithmetic roof quickly, in turn with the samples of a
+            convolution; None leaves its share out.
 
     Returns:
         The results, the roofs, and what was skipped.
@@ -189,8 +199,13 @@ def compare(
             for cell in cells:
                 say(f"{dtype}, {cell.name}: preparing {cell.text}")
                 entries = _prepare(processes, cell, dtype, found)
-                _sample(entries, seconds, partial(_say_where, say, f"{dtype}, {cell.name}"))
-                found.results.extend(_results(entries, cell, dtype, threads))
+                rate = None
+                if measure_rate is not None and cell.kind == "conv":
+                    rate = partial(measure_rate, dtype, threads)
+                here = partial(_say_where, say, f"{dtype}, {cell.name}")
+                rates = _sample(entries, seconds, here, rate)
+                peak = statistics.median(rates) if rates else None
+                found.results.extend(_results(entries, cell, dtype, threads, peak))
                 for entry in entries:
                     entry.process.ask(do="drop")
     return found
@@ -219,7 +234,11 @@ def _prepare(
     return entries
 
 
-def _sample(entries: Sequence[_Entry], seconds: float, say: Say) -> None:
+def _sample(
+    entries: Sequence[_Entry], seconds: float, say: Say, rate: Callable[[], float] | None
+) -> list[float]:
+    """Fill the entries; return what the machine made by itself in each round."""
+    rates: list[float] = []
     turns = [entry for entry in entries if entry.process.name != "naive"]
     for entry in entries:
         if entry.process.name == "naive":
@@ -235,18 +254,23 @@ def _sample(entries: Sequence[_Entry], seconds: float, say: Say) -> None:
         if late and enough:
             break
         say(f"round {turn + 1}")
+        if rate is not None:
+            rates.append(rate())
         for entry in turns[turn % len(turns) :] + turns[: turn % len(turns)] if turns else []:
             for direction in entry.directions:
                 if late and len(entry.quiet.get(direction, [])) >= FEWEST:
                     continue
                 entry.sample(direction, min(0.02, seconds))
+    return rates
 
 
 def _fewest(entry: _Entry) -> int:
     return min((len(entry.quiet.get(d, [])) for d in entry.directions), default=FEWEST)
 
 
-def _results(entries: Sequence[_Entry], cell: Cell, dtype: str, threads: int) -> Iterable[Result]:
+def _results(
+    entries: Sequence[_Entry], cell: Cell, dtype: str, threads: int, peak: float | None = None
+) -> Iterable[Result]:
     itemsize = 4 if dtype == "float32" else 8
     for entry in entries:
         images = entry.cell.x[0]
@@ -272,4 +296,5 @@ def _results(entries: Sequence[_Entry], cell: Cell, dtype: str, threads: int) ->
                 noisy,
                 memory,
                 images,
+                peak,
             )

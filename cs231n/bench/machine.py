@@ -10,7 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -41,17 +41,36 @@ def peak(dtype: str, threads: int, tries: int = 12) -> Peak:
         The roofs. The arithmetic one comes from a loop of independent multiply-adds where the
         kernels were built, else from NumPy's matrix product, which stays some percent below it.
     """
-    try:
-        kernels = importlib.import_module("cs231n._kernels.core")
-    except ImportError:
-        kernels = None
+    return Peak(rate(dtype, threads, tries), _best(_copy(), threads, tries), _how())
+
+
+def rate(dtype: str, threads: int, tries: int = 3) -> float:
+    """Measure the arithmetic roof alone, in a few milliseconds.
+
+    Args:
+        dtype: "float32" or "float64".
+        threads: How many threads run at the same time.
+        tries: How often it is measured.
+
+    Returns:
+        GFLOP/s of the best try, all threads together.
+    """
+    kernels = _kernels()
     if kernels is not None:
-        chains = _chains(kernels.multiply_adds, dtype == "float32")
-        rate, how = _best(chains, threads, tries), "multiply-adds"
-    else:
-        with threadpool_limits(threads, user_api="blas"):
-            rate, how = _best(_product(dtype), 1, tries), "NumPy's matrix product"
-    return Peak(rate, _best(_copy(), threads, tries), how)
+        return _best(_chains(kernels.multiply_adds, dtype == "float32"), threads, tries)
+    with threadpool_limits(threads, user_api="blas"):
+        return _best(_product(dtype), 1, tries)
+
+
+def _how() -> str:
+    return "NumPy's matrix product" if _kernels() is None else "multiply-adds"
+
+
+def _kernels() -> Any:
+    try:
+        return importlib.import_module("cs231n._kernels.core")
+    except ImportError:
+        return None
 
 
 def _best(measure: Callable[[], float], threads: int, tries: int) -> float:

@@ -15,7 +15,7 @@ from cs231n.bench.peers import PEERS
 if TYPE_CHECKING:
     from rich.console import Group, RenderableType
 
-SCHEMA = 2
+SCHEMA = 3
 AS_INSTALLED = [peer for peer in PEERS if not peer.endswith("-tuned")]
 COURSE_STYLE = "im2col-numpy"  # columns of the whole batch in NumPy, as the course's own layer
 HEADINGS = (
@@ -38,32 +38,28 @@ def entries(comparison: Comparison) -> list[dict[str, Any]]:
     made = []
     for _, group in _cells(comparison.results):
         medians = {r.implementation: r.timing.median for r in group}
-        for r in group:
-            peak, rate = comparison.peaks.get(r.dtype), r.gflops()
-            made.append(
-                {
-                    "cell": r.cell.document(),
-                    "shape": r.cell.text,
-                    "dtype": r.dtype,
-                    "threads": r.threads,
-                    "direction": r.direction,
-                    "implementation": r.implementation,
-                    "seconds": r.timing._asdict(),
-                    "rejected": r.rejected,
-                    "noisy": r.noisy,
-                    "scaled_from_images": r.scaled_from,
-                    "over_naive": _over(medians.get("naive"), r),
-                    "over_im2col": _over(medians.get(COURSE_STYLE), r),
-                    "over_peers": {
-                        peer: _over(medians[peer], r) for peer in PEERS if peer in medians
-                    },
-                    "gflops": rate,
-                    "percent_of_peak": (
-                        100 * rate / peak.gflops if peak is not None and rate is not None else None
-                    ),
-                    "extra_bytes": r.extra_bytes,
-                }
-            )
+        made += [
+            {
+                "cell": r.cell.document(),
+                "shape": r.cell.text,
+                "dtype": r.dtype,
+                "threads": r.threads,
+                "direction": r.direction,
+                "implementation": r.implementation,
+                "seconds": r.timing._asdict(),
+                "rejected": r.rejected,
+                "noisy": r.noisy,
+                "scaled_from_images": r.scaled_from,
+                "over_naive": _over(medians.get("naive"), r),
+                "over_im2col": _over(medians.get(COURSE_STYLE), r),
+                "over_peers": {peer: _over(medians[peer], r) for peer in PEERS if peer in medians},
+                "gflops": r.gflops(),
+                "peak_gflops": r.peak_gflops,
+                "percent_of_peak": r.percent_of_peak(),
+                "extra_bytes": r.extra_bytes,
+            }
+            for r in group
+        ]
     return made
 
 

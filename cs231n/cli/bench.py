@@ -121,6 +121,7 @@ def bench(
             say=status.update,
             naive=naive,
             measure_peak=machine.peak,
+            measure_rate=machine.rate,
         )
     # An implementation and why, once: --json and --markdown name each cell.
     for line in dict.fromkeys(_without_cell(line) for line in found.skipped):

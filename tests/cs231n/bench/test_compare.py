@@ -30,6 +30,7 @@ def found() -> compare.Comparison:
         seconds=0,
         ours=["im2col-numpy", "fast"],
         measure_peak=lambda dtype, threads: Peak(100.0, 20.0, "nothing"),
+        measure_rate=lambda dtype, threads: 50.0,
     )
 
 
@@ -57,7 +58,7 @@ def test_rows_are_set_beside_each_other(found: compare.Comparison) -> None:
     assert fast["over_naive"] == pytest.approx(ratio)
     rate = 2 * 2 * 4 * 6 * 5 * 27 / fast["seconds"]["median"] / 1e9
     assert fast["gflops"] == pytest.approx(rate)
-    assert fast["percent_of_peak"] == pytest.approx(rate)  # of 100 GFLOP/s
+    assert fast["percent_of_peak"] == pytest.approx(2 * rate)  # of 50 GFLOP/s at the time
     assert fast["over_peers"] == {}
     assert rows["pool", "forward", "fast"]["gflops"] is None
 
@@ -66,7 +67,7 @@ def test_json_markdown_table_and_plot_show_every_row(
     found: compare.Comparison, tmp_path: Path
 ) -> None:
     document = json.loads(tables.as_json(found, "cs231n bench", {"processor": "one"}))
-    assert document["schema"] == 2
+    assert document["schema"] == 3
     assert document["peaks"]["float32"]["gflops"] == 100
     assert len(document["rows"]) == len(found.results)
     text = tables.as_markdown(document)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 
@@ -99,6 +100,92 @@ def test_ten_thousand_calls_leave_no_memory_behind() -> None:
     call(10_000)
     # One leaked scratch buffer of a call is 20 kB and more.
     assert resident() - before < 4 * 2**20
+
+
+@compiled
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no timers here")
+@pytest.mark.skipif(not os.path.exists("/proc/self/statm"), reason="no /proc here")
+@pytest.mark.parametrize("method", ["direct", "winograd"])
+def test_interrupted_calls_leave_no_memory_behind(method: str) -> None:
+    run = fast_layers.CONV_METHODS[method]
+    x, w, b = np.ones((2, 32, 32, 32)), np.ones((64, 32, 3, 3)), np.ones(64)
+
+    def for_ever() -> None:
+        while True:
+            out, cache = run.forward(x, w, b, PARAM)
+            run.backward(out, cache)
+
+    def interrupted(times: int) -> None:
+        for k in range(times):
+            # A call takes some milliseconds, so they end at all of its places.
+            signal.setitimer(signal.ITIMER_REAL, 1e-3 * (0.2 + k % 17))
+            with pytest.raises(KeyboardInterrupt):
+                for_ever()
+
+    previous = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    try:
+        interrupted(50)
+        before = resident()
+        interrupted(300)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)
+    # Weights and buffers of a call are 300 kB, its outputs 1 MB.
+    assert resident() - before < 16 * 2**20
+
+
+LITTLE_MEMORY = """
+import resource
+import numpy as np
+from cs231n import fast_layers
+
+fast_layers.use_kernels(threads=1)
+rng = np.random.default_rng(0)
+x, w, b = (rng.standard_normal(s) for s in ((1, 128, 12, 12), (512, 128, 3, 3), 512))
+run = fast_layers.CONV_METHODS[{method!r}]
+
+def step():
+    out, cache = run.forward(x, w, b, {{"stride": {stride}, "pad": 1}})
+    return out, *run.backward(out, cache)
+
+def size():
+    with open("/proc/self/statm", encoding="ascii") as file:
+        return int(file.read().split()[0]) * resource.getpagesize()
+
+expected = step()
+
+def climb():
+    failed = 0
+    for more in range(0, 40 << 20, 1 << 18):
+        resource.setrlimit(resource.RLIMIT_AS, (size() + more, resource.RLIM_INFINITY))
+        try:
+            found = step()
+        except MemoryError:
+            failed += 1
+            found = expected
+        resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY,) * 2)
+        assert all(map(np.array_equal, found, expected))
+    return failed
+
+climb()
+before = size()
+failed = climb()
+assert 5 < failed < 155, failed
+assert size() - before < 1 << 20, size() - before
+"""
+
+
+@compiled
+@pytest.mark.skipif(not os.path.exists("/proc/self/statm"), reason="no /proc here")
+@pytest.mark.skipif(
+    "libasan" in os.environ.get("LD_PRELOAD", ""), reason="AddressSanitizer ends where memory does"
+)
+@pytest.mark.parametrize(("method", "stride"), [("direct", 1), ("direct", 2), ("winograd", 1)])
+def test_a_call_without_memory_says_so_and_leaves_none_behind(method: str, stride: int) -> None:
+    code = LITTLE_MEMORY.format(method=method, stride=stride)
+    # Then malloc asks the system for every buffer, and gives it back.
+    at_once = {**os.environ, "MALLOC_MMAP_THRESHOLD_": "16384", "MALLOC_TRIM_THRESHOLD_": "0"}
+    subprocess.run([sys.executable, "-c", code], env=at_once, check=True, timeout=120)
 
 
 @compiled
