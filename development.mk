@@ -1,9 +1,10 @@
 # What `make` does beyond a hand-out's needs: this file is not handed out, nor is what it works on.
-.PHONY: frameworks sanitize lint docs sdist wheel
+.PHONY: frameworks sanitize other-builds built-otherwise lint docs sdist wheel
 
 help::
 	@echo "make frameworks  install PyTorch, Keras and TensorFlow for cs231n compare: two gigabytes"
 	@echo "make sanitize  run the kernels' tests under the compiler's sanitizers"
+	@echo "make other-builds  run them on builds by Clang and in plain C, as MSVC compiles the kernels"
 	@echo "make lint    ruff and mypy"
 	@echo "make docs    build the site into build/site; a broken link stops it"
 	@echo "make sdist   build/dist/: a source archive, and a wheel built from it"
@@ -15,15 +16,28 @@ test: $(STAMPS)/test-tools
 frameworks: $(STAMPS)/frameworks
 
 # A build of its own beside the one in use; at -O1, for the sanitizers make -O3 slow to compile.
-# Leaks are looked for by a test: Python itself ends with much of its memory in use.
+# Leaks are looked for by a test: Python itself ends with much of its memory in use. Vectors of AVX-512
+# are pairs of AVX2's here, so that every machine goes through their loops.
 SANITIZED := build/sanitize
 sanitize: build $(STAMPS)/test-tools
-	@CFLAGS=-O1 CS231N_SANITIZE=1 $(PY) setup.py --quiet build \
+	@CFLAGS="-O1 -Wno-psabi -DCS_EMULATE_AVX512" CS231N_SANITIZE=1 $(PY) setup.py --quiet build \
 	  --build-base $(SANITIZED) --build-lib $(SANITIZED)/lib
 	@test -n "$$(ls $(SANITIZED)/lib/cs231n/_kernels/core*.so)"
 	@LD_PRELOAD="$$($${CC:-cc} -print-file-name=libasan.so)" ASAN_OPTIONS=detect_leaks=0 \
 	  PYTHONMALLOC=malloc OPENBLAS_NUM_THREADS=1 PYTHONSAFEPATH=1 PYTHONPATH=$(SANITIZED)/lib \
 	  $(PY) -m pytest -o pythonpath=$(SANITIZED)/lib tests/cs231n/kernels $(PYTEST_ARGS)
+
+other-builds: build $(STAMPS)/test-tools
+	@$(MAKE) --no-print-directory built-otherwise OTHER=build/plain CFLAGS="-O2 -DCS_SCALAR"
+	@if command -v clang >/dev/null; then \
+	  $(MAKE) --no-print-directory built-otherwise OTHER=build/clang CC=clang; \
+	else echo "no clang here: its build is left out"; fi
+
+built-otherwise:
+	@CC="$(CC)" CFLAGS="$(CFLAGS)" $(PY) setup.py --quiet build --build-base $(OTHER) --build-lib $(OTHER)/lib
+	@test -n "$$(ls $(OTHER)/lib/cs231n/_kernels/core*.so)"
+	@OPENBLAS_NUM_THREADS=1 PYTHONSAFEPATH=1 PYTHONPATH=$(OTHER)/lib \
+	  $(PY) -m pytest -o pythonpath=$(OTHER)/lib tests/cs231n/kernels tests/cs231n/test_fast_layers.py $(PYTEST_ARGS)
 
 lint: build $(STAMPS)/test-tools
 	@$(PY) -m ruff check .

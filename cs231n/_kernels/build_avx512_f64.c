@@ -1,7 +1,7 @@
 /* The kernels for double by AVX-512; see kernels.h. */
 #include "target.h"
 #if defined(__x86_64__) && defined(__GNUC__)
-CS_TARGET("avx512f,avx512dq,avx512vl,avx512bw,avx2,fma,prefer-vector-width=512")
+CS_TARGET(CS_AVX512)
 #define REAL double
 #define REAL_INT int64_t
 #define VBYTES 64

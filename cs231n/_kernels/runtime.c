@@ -111,8 +111,12 @@ static const cs_tables avx512 = {&cs_avx512_f32, &cs_avx512_f64};
 /* __builtin_cpu_supports asks the operating system too: registers it does not save are no use. */
 static int has_avx2(void) { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
 static int has_avx512(void) {
+#ifdef CS_EMULATE_AVX512
+    return has_avx2();
+#else
     return has_avx2() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
            __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw");
+#endif
 }
 #endif
 

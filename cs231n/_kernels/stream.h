@@ -22,7 +22,9 @@ CS_INLINE int streams_past(ptrdiff_t bytes, ptrdiff_t part) {
 }
 
 #if CS_STREAMS
-#if VBYTES == 64
+#if VBYTES == 64 && defined(CS_EMULATE_AVX512)
+#define CS_STREAM(to, v) store(to, v)
+#elif VBYTES == 64
 #define CS_STREAM(to, v) _mm512_stream_si512((__m512i *)(to), (__m512i)(v))
 #elif VBYTES == 32
 #define CS_STREAM(to, v) _mm256_stream_si256((__m256i *)(to), (__m256i)(v))

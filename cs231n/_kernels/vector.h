@@ -39,7 +39,7 @@ CS_INLINE void store(REAL *p, vec v) { *(vec_at_any_address *)p = v; }
 /* Minus zero vectors: GCC makes one broadcast of it, and -0.0 stays -0.0. */
 CS_INLINE vec splat(REAL a) { return a - (vec){0}; }
 /* Keep a loaded vector in its register: GCC would fold the load into each of its uses. */
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(CS_EMULATE_AVX512)
 #define CS_PIN(v) __asm__("" : "+x"(v))
 #else
 #define CS_PIN(v) ((void)0)

@@ -16,6 +16,10 @@ from cs231n._fast import kernels
 compiled = pytest.mark.skipif(
     not kernels.available_isas(), reason="cs231n._kernels.core is not compiled"
 )
+measures_memory = pytest.mark.skipif(
+    not os.path.exists("/proc/self/statm") or "libasan" in os.environ.get("LD_PRELOAD", ""),
+    reason="no /proc here, or AddressSanitizer, which keeps what is freed",
+)
 PARAM = {"stride": 1, "pad": 1}
 POOL = {"pool_height": 2, "pool_width": 2, "stride": 2}
 
@@ -80,10 +84,7 @@ def resident() -> int:
 
 
 @compiled
-@pytest.mark.skipif(not os.path.exists("/proc/self/statm"), reason="no /proc here")
-@pytest.mark.skipif(
-    "libasan" in os.environ.get("LD_PRELOAD", ""), reason="AddressSanitizer keeps what is freed"
-)
+@measures_memory
 def test_ten_thousand_calls_leave_no_memory_behind() -> None:
     rng = np.random.default_rng(0)
     x, w, b = (rng.standard_normal(s) for s in ((2, 16, 6, 6), (16, 16, 3, 3), 16))
@@ -103,14 +104,14 @@ def test_ten_thousand_calls_leave_no_memory_behind() -> None:
 
 
 @compiled
-@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no timers here")
-@pytest.mark.skipif(not os.path.exists("/proc/self/statm"), reason="no /proc here")
+@measures_memory
 @pytest.mark.parametrize("method", ["direct", "winograd"])
 def test_interrupted_calls_leave_no_memory_behind(method: str) -> None:
     run = fast_layers.CONV_METHODS[method]
     x, w, b = np.ones((2, 32, 32, 32)), np.ones((64, 32, 3, 3)), np.ones(64)
 
-    def for_ever() -> None:
+    def until(seconds: float) -> None:
+        signal.setitimer(signal.ITIMER_REAL, seconds)
         while True:
             out, cache = run.forward(x, w, b, PARAM)
             run.backward(out, cache)
@@ -118,9 +119,8 @@ def test_interrupted_calls_leave_no_memory_behind(method: str) -> None:
     def interrupted(times: int) -> None:
         for k in range(times):
             # A call takes some milliseconds, so they end at all of its places.
-            signal.setitimer(signal.ITIMER_REAL, 1e-3 * (0.2 + k % 17))
             with pytest.raises(KeyboardInterrupt):
-                for_ever()
+                until(1e-3 * (0.2 + k % 17))
 
     previous = signal.signal(signal.SIGALRM, signal.default_int_handler)
     try:
@@ -176,10 +176,7 @@ assert size() - before < 1 << 20, size() - before
 
 
 @compiled
-@pytest.mark.skipif(not os.path.exists("/proc/self/statm"), reason="no /proc here")
-@pytest.mark.skipif(
-    "libasan" in os.environ.get("LD_PRELOAD", ""), reason="AddressSanitizer ends where memory does"
-)
+@measures_memory
 @pytest.mark.parametrize(("method", "stride"), [("direct", 1), ("direct", 2), ("winograd", 1)])
 def test_a_call_without_memory_says_so_and_leaves_none_behind(method: str, stride: int) -> None:
     code = LITTLE_MEMORY.format(method=method, stride=stride)
