@@ -270,7 +270,8 @@ def _caption(comparison: Comparison) -> str:
     )
     text = "Medians of samples taken in turn, a process an implementation; ~ marks a noisy row. "
     text += "GFLOP/s count the direct sums, for Winograd too. "
-    return text + (f"Measured peak: {peaks}." if peaks else "")
+    shares = "a share is of the peak measured in turn with its layer"
+    return text + (f"Measured peak: {peaks}; {shares}." if peaks else "")
 
 
 def _over(other: float | None, result: Result) -> float | None:
