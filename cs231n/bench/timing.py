@@ -40,23 +40,26 @@ def interleaved(
     seconds: float = 1.0,
     rounds: int = 7,
     most_rounds: int = 50,
+    warm_up: float = 0.005,
     clock: Callable[[], float] = time.perf_counter,
 ) -> dict[str, Timing]:
-    """Time candidates in turn, after one call of each that does not count.
+    """Time candidates in turn.
+
+    Before each call that counts come some that do not: threads that slept are awake then, and the
+    caches hold what this candidate works on, not what the last one left.
 
     Args:
         candidates: What to run, by name.
         seconds: When to stop taking further rounds.
         rounds: How many rounds to run at least, whatever the time.
         most_rounds: How many rounds to run at most.
+        warm_up: How long to call a candidate, once at least, before the call that counts.
         clock: Where the time is read, in seconds.
 
     Returns:
         The timing of each candidate, by name.
     """
     names = list(candidates)
-    for name in names:
-        candidates[name]()
     taken: dict[str, list[float]] = {name: [] for name in names}
     end = clock() + seconds
     # A collection in the middle of a run would be charged to whoever happens to run.
@@ -68,6 +71,10 @@ def interleaved(
                 break
             shift = turn % max(1, len(names))
             for name in names[shift:] + names[:shift]:
+                start = clock()
+                candidates[name]()
+                while clock() - start < warm_up:
+                    candidates[name]()
                 start = clock()
                 candidates[name]()
                 taken[name].append(clock() - start)

@@ -172,10 +172,10 @@ def test_the_other_commands_run_with_smaller_settings(checkout: Path, shell: Any
 
 def test_every_make_target_that_is_named_exists() -> None:
     rules = "".join((ROOT / name).read_text() for name in ("Makefile", "development.mk"))
-    known = set(re.findall(r"^([a-z]+):", rules, re.M))
+    known = set(re.findall(r"^([a-z-]+):", rules, re.M))
     for page in [*PAGES, ".github/workflows/ci.yml", ".github/workflows/wheels.yml", ".ci/run"]:
         for line in (ROOT / page).read_text(encoding="utf-8").splitlines():
-            for said in re.findall(r"`make ([a-z]+)|^\s*(?:- run: )?make ([a-z]+)", line):
+            for said in re.findall(r"`make ([a-z-]+)|^\s*(?:- run: )?make ([a-z-]+)", line):
                 assert (said[0] or said[1]) in known, f"{page}: {line}"
 
 

@@ -34,25 +34,25 @@ def test_quartiles_surround_the_median() -> None:
     assert Timing.of([2.0]) == Timing(2.0, 2.0, 2.0, 1)
 
 
-def test_candidates_take_turns_and_the_warm_up_does_not_count() -> None:
+def test_candidates_take_turns_and_a_call_to_warm_up_does_not_count() -> None:
     clock = Clock()
     work = {
-        "a": clock.candidate("a", 100, 1, 2, 3),
-        "b": clock.candidate("b", 100, 10, 20, 30),
+        "a": clock.candidate("a", 20, 40, 1, 60, 2, 60, 3),
+        "b": clock.candidate("b", 100, 10, 100, 20, 100, 30),
     }
-    timings = interleaved(work, seconds=0, rounds=3, clock=clock)
-    assert clock.calls == ["a", "b", *"ab", *"ba", *"ab"]
+    timings = interleaved(work, seconds=0, rounds=3, warm_up=50, clock=clock)
+    assert clock.calls == [*"aaabb", *"bbaa", *"aabb"]
     assert timings["a"] == Timing(2, 1.5, 2.5, 3)
     assert timings["b"] == Timing(20, 15, 25, 3)
 
 
 def test_rounds_go_on_until_the_time_is_up() -> None:
     clock = Clock()
-    timings = interleaved({"a": clock.candidate("a", *[1.0] * 99)}, seconds=9.5, clock=clock)
+    timings = interleaved({"a": clock.candidate("a", *[1.0] * 99)}, seconds=19.5, clock=clock)
     assert timings["a"].repeats == 10
     clock = Clock()
     work = {"a": clock.candidate("a", *[0.0] * 99)}
-    assert interleaved(work, most_rounds=12, clock=clock)["a"].repeats == 12
+    assert interleaved(work, most_rounds=12, warm_up=0, clock=clock)["a"].repeats == 12
 
 
 def test_garbage_collection_is_switched_on_again_after_an_error() -> None:
