@@ -63,6 +63,21 @@ def test_rows_are_set_beside_each_other(found: compare.Comparison) -> None:
     assert rows["pool", "forward", "fast"]["gflops"] is None
 
 
+def test_the_roof_is_the_best_of_the_run() -> None:
+    run = compare.compare(
+        [CONV, POOL],
+        dtypes=["float32"],
+        wanted_peers=(),
+        seconds=0,
+        ours=["fast"],
+        naive=False,
+        measure_peak=lambda dtype, threads: Peak(100.0, 20.0, "nothing"),
+        measure_rate=lambda dtype, threads: 130.0,
+    )
+    assert run.peaks["float32"] == Peak(130.0, 20.0, "nothing")
+    assert {(r.cell.name, r.peak_gflops) for r in run.results} == {("tiny", 130.0), ("pool", None)}
+
+
 def test_json_markdown_table_and_plot_show_every_row(
     found: compare.Comparison, tmp_path: Path
 ) -> None:
