@@ -27,6 +27,7 @@ MARKS = {
     "onnxruntime": ("#cc79a7", "<"),
     "jax": ("#000000", ">"),
 }
+LINE = 12  # of the names, in points
 
 
 def plot(comparison: Comparison, path: str | PathLike[str]) -> None:
@@ -78,9 +79,9 @@ def plot(comparison: Comparison, path: str | PathLike[str]) -> None:
                 markerfacecolor="none" if hollow else colour,
                 markersize=7,
             )[0]
-        _label_cells(axes, points)
         axes.set_xscale("log", base=2)
         axes.set_yscale("log")
+        _label_cells(axes, figure.dpi, points)
         axes.set_xlabel("FLOPs of the direct sums a byte that must move")
         axes.set_ylabel("GFLOP/s (direct sums)")
         axes.set_title(f"{dtype}; filled: forward, hollow: backward", fontsize=10)
@@ -108,8 +109,8 @@ def _point(r: Result) -> list[tuple[float, float, Result]]:
     return [(flops / moved, rate, r)]
 
 
-def _label_cells(axes: Axes, points: list[tuple[float, float, Result]]) -> None:
-    """Name each cell once, below its lowest forward point."""
+def _label_cells(axes: Axes, dpi: float, points: list[tuple[float, float, Result]]) -> None:
+    """Name each cell once, below its lowest forward point and the names that are there already."""
     from matplotlib.patheffects import withStroke
 
     lowest: dict[str, tuple[float, float]] = {}
@@ -117,15 +118,25 @@ def _label_cells(axes: Axes, points: list[tuple[float, float, Result]]) -> None:
         if r.direction == "forward":
             name = r.cell.name
             lowest[name] = min(lowest.get(name, (x, y)), (x, y), key=lambda at: at[1])
-    for name, at in lowest.items():
+    axes.autoscale_view()  # the limits are made late, and places depend on them
+    taken: list[tuple[float, float, float]] = []  # centre, height, half of the width
+    for name, at in sorted(lowest.items(), key=lambda item: item[1][1]):
+        x, y = axes.transData.transform(at) * (72 / dpi)
+        half, below = 2.8 * len(name), 13
+        while any(abs(x - u) < half + w and abs(y - below - v) < LINE for u, v, w in taken):
+            below += LINE
+        taken.append((x, y - below, half))
         axes.annotate(
             name,
             at,
-            xytext=(0, -13),
+            xytext=(0, -below),
             textcoords="offset points",
             ha="center",
             fontsize=9,
             zorder=5,
+            arrowprops={"arrowstyle": "-", "color": "#888888", "linewidth": 0.6, "shrinkB": 4}
+            if below > 13
+            else None,
             path_effects=[withStroke(linewidth=3, foreground="white")],  # marks may lie below
         )
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
+import itertools
 import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
 from rich.console import Console
 
 from cs231n.bench import compare, ladder, peers, roofline, tables
@@ -96,6 +101,25 @@ def test_json_markdown_table_and_plot_show_every_row(
     assert "\nstep, float32: x 2x3x8x8" in printed  # not "step step"
     roofline.plot(found, tmp_path / "roof.png")
     assert [p.name for p in tmp_path.iterdir()] == ["roof.png"]
+
+
+def test_names_of_cells_do_not_cover_each_other_in_the_plot() -> None:
+    figure = Figure()
+    axes = figure.add_subplot()
+    axes.set(xscale="log", yscale="log", xlim=(1, 1000), ylim=(0.1, 1000))
+    points = []
+    for k, name in enumerate(["3 3x3/2", "4 3x3/2", "1 3x3", "far"]):
+        cell = dataclasses.replace(CONV, name=name)
+        timing = compare.Timing.of([1.0])
+        result = compare.Result(
+            "fast", cell, "float32", "forward", 1, timing, 0, False, None, scaled_from=2
+        )
+        points.append((100 if name == "far" else 10 + k / 2, 50.0 + 5 * k, result))
+    roofline._label_cells(axes, figure.dpi, points)
+    FigureCanvasAgg(figure).draw()
+    boxes = [Text.get_window_extent(name) for name in axes.texts]  # without their lines
+    assert [name.arrow_patch is None for name in axes.texts] == [True, False, False, True]
+    assert not any(a.overlaps(b) for a, b in itertools.combinations(boxes, 2))
 
 
 def test_a_summary_names_the_fastest_peer() -> None:
