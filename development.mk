@@ -1,5 +1,5 @@
 # What `make` does beyond a hand-out's needs: this file is not handed out, nor is what it works on.
-.PHONY: frameworks sanitize other-builds built-otherwise lint docs sdist wheel
+.PHONY: frameworks sanitize other-builds lint docs sdist wheel
 
 help::
 	@echo "make frameworks  install PyTorch, Keras and TensorFlow for cs231n compare: two gigabytes"
@@ -27,17 +27,18 @@ sanitize: build $(STAMPS)/test-tools
 	  PYTHONMALLOC=malloc OPENBLAS_NUM_THREADS=1 PYTHONSAFEPATH=1 PYTHONPATH=$(SANITIZED)/lib \
 	  $(PY) -m pytest -o pythonpath=$(SANITIZED)/lib tests/cs231n/kernels $(PYTEST_ARGS)
 
-other-builds: build $(STAMPS)/test-tools
-	@$(MAKE) --no-print-directory built-otherwise OTHER=build/plain CFLAGS="-O2 -DCS_SCALAR"
-	@if command -v clang >/dev/null; then \
-	  $(MAKE) --no-print-directory built-otherwise OTHER=build/clang CC=clang; \
-	else echo "no clang here: its build is left out"; fi
+# The kernels' tests on a build in folder $(1) by compiler $(2) with flags $(3).
+define tests_on
+@CC="$(2)" CFLAGS="$(3)" $(PY) setup.py --quiet build --build-base $(1) --build-lib $(1)/lib
+@test -n "$$(ls $(1)/lib/cs231n/_kernels/core*.so)"
+@OPENBLAS_NUM_THREADS=1 PYTHONSAFEPATH=1 PYTHONPATH=$(1)/lib \
+  $(PY) -m pytest -o pythonpath=$(1)/lib tests/cs231n/kernels tests/cs231n/test_fast_layers.py $(PYTEST_ARGS)
+endef
 
-built-otherwise:
-	@CC="$(CC)" CFLAGS="$(CFLAGS)" $(PY) setup.py --quiet build --build-base $(OTHER) --build-lib $(OTHER)/lib
-	@test -n "$$(ls $(OTHER)/lib/cs231n/_kernels/core*.so)"
-	@OPENBLAS_NUM_THREADS=1 PYTHONSAFEPATH=1 PYTHONPATH=$(OTHER)/lib \
-	  $(PY) -m pytest -o pythonpath=$(OTHER)/lib tests/cs231n/kernels tests/cs231n/test_fast_layers.py $(PYTEST_ARGS)
+CLANG := $(shell command -v clang)
+other-builds: build $(STAMPS)/test-tools
+	$(call tests_on,build/plain,$(CC),-O2 -DCS_SCALAR)
+	$(if $(CLANG),$(call tests_on,build/clang,$(CLANG),),@echo "no clang here: its build is left out")
 
 lint: build $(STAMPS)/test-tools
 	@$(PY) -m ruff check .

@@ -29,8 +29,6 @@ WORK_FOR_THREADS = 200_000
 
 _threads: int | None = None
 _winograd = os.environ.get(WINOGRAD_VARIABLE, "1") not in ("", "0")
-
-
 _forced = "the best of this processor"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import platform
 import time
@@ -10,10 +9,12 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from threadpoolctl import threadpool_limits
+
+from cs231n._fast.compiled import core
 
 PACKAGES = ("numpy", "torch", "onnxruntime", "jax")
 COPIED = 32 << 20  # bytes a thread: more than the caches hold
@@ -41,7 +42,8 @@ def peak(dtype: str, threads: int, tries: int = 12) -> Peak:
         The roofs. The arithmetic one comes from a loop of independent multiply-adds where the
         kernels were built, else from NumPy's matrix product, which stays some percent below it.
     """
-    return Peak(rate(dtype, threads, tries), _best(_copy(), threads, tries), _how())
+    how = "NumPy's matrix product" if core is None else "multiply-adds"
+    return Peak(rate(dtype, threads, tries), _best(_copy(), threads, tries), how)
 
 
 def rate(dtype: str, threads: int, tries: int = 3) -> float:
@@ -55,22 +57,10 @@ def rate(dtype: str, threads: int, tries: int = 3) -> float:
     Returns:
         GFLOP/s of the best try, all threads together.
     """
-    kernels = _kernels()
-    if kernels is not None:
-        return _best(_chains(kernels.multiply_adds, dtype == "float32"), threads, tries)
+    if core is not None:
+        return _best(_chains(core.multiply_adds, dtype == "float32"), threads, tries)
     with threadpool_limits(threads, user_api="blas"):
         return _best(_product(dtype), 1, tries)
-
-
-def _how() -> str:
-    return "NumPy's matrix product" if _kernels() is None else "multiply-adds"
-
-
-def _kernels() -> Any:
-    try:
-        return importlib.import_module("cs231n._kernels.core")
-    except ImportError:
-        return None
 
 
 def _best(measure: Callable[[], float], threads: int, tries: int) -> float:
