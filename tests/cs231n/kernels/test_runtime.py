@@ -103,6 +103,34 @@ def test_ten_thousand_calls_leave_no_memory_behind() -> None:
     assert resident() - before < 4 * 2**20
 
 
+EXTRA = """
+import math
+from cs231n import fast_layers
+from cs231n.bench.cells import COURSE
+from cs231n.bench.ladder import prepare
+from cs231n.bench.memory import extra_bytes
+
+fast_layers.use_kernels(threads={threads})
+for cell in COURSE[:5]:
+    for images in (cell.x[0] // 4, cell.x[0]):
+        part = cell.smaller(images)
+        for direction, work in prepare("direct", part, "float64").items():
+            work()
+            extra = extra_bytes(work) - part.output_bytes(direction, 8)
+            # Weights are packed in whole vectors, and parts of dw added up by each thread.
+            weights = 8 * math.prod(cell.w) * (1 if direction == "forward" else 1 + {threads})
+            assert extra <= {threads} * (2 << 20) + 1.5 * weights, (part, direction, extra)
+"""
+
+
+@compiled
+@measures_memory
+@pytest.mark.parametrize("threads", [1, 2])
+def test_direct_takes_2_megabytes_a_thread_beside_its_weights(threads: int) -> None:
+    code = EXTRA.format(threads=threads)
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
+
+
 @compiled
 @measures_memory
 @pytest.mark.parametrize("method", ["direct", "winograd"])
