@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from grading._machine import processors
+from grading.support.machine import processors
 
 NEEDED, WANTED = "needed", "wanted"
 FREE_MB = 500  # of scratch and of the place where verdicts go

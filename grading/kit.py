@@ -17,14 +17,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol, Self
 
-from grading import _machine, seeds
 from grading import assignment as assignments
-from grading._files import zipped
+from grading import seeds
 from grading.assignment import MANIFEST, Assignment
 from grading.collect import Submission
 from grading.judge import Judge, Progress
 from grading.results import SubmissionResult
 from grading.sandbox.runner import Mechanism, open_runner
+from grading.support import machine
+from grading.support.files import zipped
 from grading.tree import Source
 
 _SKIP = frozenset({"__pycache__", ".ipynb_checkpoints", "handout"})
@@ -223,7 +224,7 @@ def content(submission: Submission) -> str:
 
 def versions() -> dict[str, str]:
     """What is written down of the machine with each run."""
-    return {**_machine.versions(), "system": platform.platform()}
+    return {**machine.versions(), "system": platform.platform()}
 
 
 def _bytes(path: Path) -> bytes:

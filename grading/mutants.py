@@ -12,12 +12,12 @@ import numpy as np
 
 from grading import assignment as assignments
 from grading import changes, references, side_by_side
-from grading._files import write_bytes
 from grading.assignment import Assignment, AssignmentError, ExerciseInfo
 from grading.changes import Mutant
 from grading.judge import Judge
 from grading.sandbox.runner import Runner
 from grading.spec import Script
+from grading.support.files import write_bytes
 from grading.verify import SECRET, STUDENT, Proof
 
 EXCUSES = "equivalent_mutants.toml"

@@ -11,8 +11,8 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from grading import markers
-from grading._files import write_bytes
 from grading.assignment import MANIFEST, Assignment, AssignmentError
+from grading.support.files import write_bytes
 
 if TYPE_CHECKING:
     from jinja2 import Environment

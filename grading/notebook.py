@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grading.results import ExerciseResult
+from grading.support.text import clean, number
 
 if TYPE_CHECKING:
     from grading.road import Road
@@ -63,7 +64,7 @@ class Panel:
         from grading import terminal
 
         lines = [line.plain for line in terminal.verdict_lines(self.exercise)]
-        lines += [f"  Hint {i}: {terminal.clean(text)}" for i, text in enumerate(self.hints, 1)]
+        lines += [f"  Hint {i}: {clean(text)}" for i, text in enumerate(self.hints, 1)]
         road = self.road
         if road and road.hint and not self.passed:
             shown = len(self.hints) + 1
@@ -72,7 +73,7 @@ class Panel:
                 f"{road.hints}."
             )
         lines.append(
-            f"{terminal.number(self.earned)} of {terminal.number(self.total)} points so far, "
+            f"{number(self.earned)} of {number(self.total)} points so far, "
             "on the published tests; grading adds hidden inputs."
         )
         if road:

@@ -16,9 +16,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from grading._files import write_bytes
 from grading.assignment import Assignment, ExerciseInfo
 from grading.results import ExerciseResult, total
+from grading.support.files import write_bytes
 
 FILE = Path("build") / "progress.json"
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from grading import prose
 from grading.prose import Answer
-from grading.terminal import clean
+from grading.support.text import clean
 
 SANS, MONO = "DejaVuSans", "DejaVuSansMono"
 PIXEL = 0.75  # points in a pixel of a page

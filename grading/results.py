@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from grading._files import write_pieces
+from grading.support.files import write_pieces
 
 SCHEMA = 1
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, TypeVar
 
-from grading._machine import processors
+from grading.support.machine import processors
 
 if TYPE_CHECKING:
     from grading.sandbox.runner import Runner

@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from grading import markers, prose, work
-from grading._files import write_bytes, zipped
-from grading._machine import versions
 from grading.assignment import Assignment, AssignmentError
 from grading.prose import Answer
 from grading.results import ExerciseResult, total
+from grading.support.files import write_bytes, zipped
+from grading.support.machine import versions
 
 SCHEMA = 1
 MANIFEST = "manifest.json"

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import sys
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, TextIO
+
+from grading.support.text import clean, number
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -39,20 +40,6 @@ CALLS, CALLS_LONG = 2, 300
 WIDTH_FOR_TITLES = 100
 # And below so many none for gaps of more than one column.
 WIDTH_FOR_GAPS = 66
-
-
-def clean(text: object) -> str:
-    """`text` without control, format and surrogate characters; line ends and tabs stay."""
-    kept = (
-        c if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn") else "�"
-        for c in str(text)
-    )
-    return "".join(kept)
-
-
-def number(points: float | None) -> str:
-    """Points as a reader writes them: 7, 7.5, 6.67; a dash where there are none."""
-    return "-" if points is None else f"{points:.2f}".rstrip("0").rstrip(".")
 
 
 def console(*, color: bool = True, file: TextIO | None = None) -> Console:

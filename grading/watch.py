@@ -21,10 +21,10 @@ from queue import Empty, Queue
 from threading import Event, Thread
 
 from grading import own, progress, road
-from grading._files import write_bytes
 from grading.assignment import Assignment
 from grading.results import ExerciseResult
 from grading.sandbox.runner import Runner
+from grading.support.files import write_bytes
 
 STATE = Path("build") / "watch.json"
 SETTLE_MS = 50  # a save may be several writes

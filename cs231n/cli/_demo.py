@@ -101,7 +101,7 @@ def judge_claims(run: Demo, verdicts: dict[str, SubmissionResult], made: dict[st
         verdicts: student -> verdict.
         made: the mistakes in the third submission: exercise -> id of the misconception.
     """
-    from grading.terminal import number
+    from grading.support.text import number
 
     right, blank, mistaken = (verdicts.get(name) for name in (SOLUTIONS, UNTOUCHED, MISTAKES))
     score, top = (right.score, right.max_score) if right else (None, 0.0)

@@ -230,7 +230,7 @@ def _time(seconds: float) -> str:
 
 
 def _write_page(run: Demo) -> Path:
-    from grading._files import write_bytes
+    from grading.support.files import write_bytes
 
     index = run.folder / "index.html"
     write_bytes(index, run.page.html().encode())

@@ -23,7 +23,7 @@ from grading.gradebook import open_book
 from grading.gradebook.records import RunInfo
 from grading.results import Report, SubmissionResult
 from grading.roster import Placed
-from grading.terminal import clean
+from grading.support.text import clean
 
 if TYPE_CHECKING:
     from rich.console import Console

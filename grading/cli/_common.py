@@ -157,7 +157,7 @@ def console(no_color: bool, *, err: bool = False) -> Console:
 
 def write_text(path: Path, text: str) -> None:
     """Write a file whole or not at all; an unwritable path is wrong usage."""
-    from grading._files import write_bytes
+    from grading.support.files import write_bytes
 
     with writing(path):
         write_bytes(path, text.encode())

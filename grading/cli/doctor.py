@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from grading.cli._common import FAILED, common, file_option
+from grading.support.text import clean
 
 
 @click.command()
@@ -40,7 +41,7 @@ def doctor(
     table = terminal.table("", "What", "Seen")
     for one in found:
         mark = "ok" if one.works else ("FAILS" if one.weight == looking.NEEDED else "lacks")
-        table.add_row(mark, one.what, terminal.clean(one.seen))
+        table.add_row(mark, one.what, clean(one.seen))
     _common.console(no_color).print(table)
     if json:
         _common.write_json(json, [vars(one) for one in found])

@@ -78,9 +78,9 @@ def export(
         _gradescope(folder, directory, path, parts, hidden, unsafe_no_sandbox)
         return
     if format_ == "nbgrader":
-        from grading._files import write_bytes
         from grading.cli import _common
         from grading.export import nbgrader
+        from grading.support.files import write_bytes
 
         chosen = _common.load_assignment(folder, parts)
         made = nbgrader.build(chosen)
@@ -149,10 +149,10 @@ def _gradescope(
     unsafe: bool,
 ) -> None:
     from grading import seeds
-    from grading._files import write_bytes
     from grading.cli import _common
     from grading.cli.grade import secret_seed
     from grading.export import gradescope
+    from grading.support.files import write_bytes
 
     assignment = _common.load_assignment(folder, parts)
     secret = secret_seed(directory) if directory else seeds.new_secret()

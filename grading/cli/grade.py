@@ -122,11 +122,12 @@ def grade(
     one was stopped. Exit code 0 once every submission has a verdict, whatever it is; 3 if the
     grader itself failed on one.
     """
-    from grading import collect, collect_bulk, gradebook, journal, results, terminal
-    from grading._machine import processors
+    from grading import collect, collect_bulk, gradebook, results, terminal
     from grading.cli import _class, _common
     from grading.cohort import Wanted
     from grading.gradebook import GradebookError
+    from grading.support import journal
+    from grading.support.machine import processors
 
     try:
         journal.start(verbose, log)

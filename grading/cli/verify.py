@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grading.cli._common import FAILED, common, file_option, parts_option
+from grading.support.text import clean
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -131,9 +132,7 @@ def _show(report: VerifyReport, out: Console) -> None:
     out.print(made)
     for proof in report.proofs:
         if not proof.ok:
-            out.print(
-                terminal.clean(f"✗ {proof.exercise}: {proof.kind} {proof.subject}: {proof.seen}")
-            )
+            out.print(clean(f"✗ {proof.exercise}: {proof.kind} {proof.subject}: {proof.seen}"))
     if report.given:
         given: dict[str, list[str]] = {}
         for region in report.given:

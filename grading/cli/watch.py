@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grading.cli._common import FAULT, common
+from grading.support.text import clean, number
 
 if TYPE_CHECKING:
     from queue import Queue
@@ -165,9 +166,9 @@ def _screen(session: Watch, out: Console, busy: bool) -> RenderableType:
     earned, top = progress.earned(session.assignment)
     standing = progress.standing(session.assignment)
     done = sum(one.done for one in standing)
-    said = f"{terminal.number(earned)} of {terminal.number(top)} points, "
+    said = f"{number(earned)} of {number(top)} points, "
     said += f"{done} of {len(standing)} done"
-    head = _head(terminal.clean(session.assignment.title), earned / (top or 1), said, out.width)
+    head = _head(clean(session.assignment.title), earned / (top or 1), said, out.width)
     room = max(out.height - 4, 1)
     body = _list(session, room, out.width) if session.state.listing else list(_verdict(session))
     foot = Text("  ".join(f"{key} {what}" for key, what in KEYS), style="reverse")
@@ -216,10 +217,10 @@ def _verdict(session: Watch) -> Iterator[Text]:
     word = "Next" if state.passed else "Now"
     yield Text(f"{word}: {state.exercise}, {file}:{line}", style="bold")
     hints = session.assignment.exercises[state.exercise].hints
-    for number, hint in enumerate(hints[: state.hints], start=1):
-        yield Text(f"  Hint {number} of {len(hints)}: {terminal.clean(hint)}", style="cyan")
+    for step, hint in enumerate(hints[: state.hints], start=1):
+        yield Text(f"  Hint {step} of {len(hints)}: {clean(hint)}", style="cyan")
     if state.said:
-        yield Text(terminal.clean(state.said), style="yellow")
+        yield Text(clean(state.said), style="yellow")
     if state.verdict is not None:
         # The tests that fail come first: what is passed needs no reading.
         verdict = state.verdict
@@ -235,9 +236,9 @@ def _list(session: Watch, room: int, width: int) -> list[Text]:
 
     lines: list[Text] = []
     current = 0
-    for number, one in enumerate(progress.standing(session.assignment)):
+    for row, one in enumerate(progress.standing(session.assignment)):
         arrow = "→" if one.id == session.state.exercise else " "
-        current = number if arrow == "→" else current
+        current = row if arrow == "→" else current
         if one.done:
             sign: Text = terminal.look("ok")
         elif one.status == "unchecked":
@@ -246,7 +247,7 @@ def _list(session: Watch, room: int, width: int) -> list[Text]:
             sign = Text("· changed since its last check", style="yellow")
         else:
             sign = terminal.look(one.status, one.score, one.max_score)
-        points = f"{terminal.number(one.score)} / {terminal.number(one.max_score)}"
+        points = f"{number(one.score)} / {number(one.max_score)}"
         line = Text.assemble(f"{arrow} {one.id:<28} {points:>12}  ", sign)
         line.truncate(width, overflow="ellipsis")
         lines.append(line)

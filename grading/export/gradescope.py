@@ -10,8 +10,8 @@ import json
 import re
 from pathlib import Path
 
-from grading._files import zipped
 from grading.assignment import Assignment
+from grading.support.files import zipped
 from grading.tree import Tree
 
 VISIBILITIES = ("hidden", "after_due_date", "after_published", "visible")

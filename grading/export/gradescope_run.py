@@ -9,12 +9,13 @@ from typing import Any
 
 from grading import assignment as assignments
 from grading import collect, collect_bulk, collect_read, policy
-from grading._files import write_bytes
 from grading.judge import Judge
 from grading.results import SubmissionResult
 from grading.sandbox.contract import SandboxUnavailable
 from grading.sandbox.runner import open_runner
-from grading.terminal import clean, mistakes
+from grading.support.files import write_bytes
+from grading.support.text import clean
+from grading.terminal import mistakes
 
 FAULT = 3
 NO_SANDBOX = (

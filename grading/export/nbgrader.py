@@ -6,9 +6,9 @@ cells that check are judged on published inputs: hidden ones need `cs231n grade`
 
 from __future__ import annotations
 
-from grading._files import zipped
 from grading.assignment import Assignment
 from grading.release import contents
+from grading.support.files import zipped
 from grading.tree import Source
 
 CONFIG = """# Written by `cs231n export nbgrader`.

@@ -25,7 +25,8 @@ from grading.report.findings import findings
 from grading.report.picture import picture
 from grading.report.thumbnail import thumbnail
 from grading.results import ExerciseResult, Report, SubmissionResult, total
-from grading.terminal import LOOKS, clean, mistakes, number
+from grading.support.text import clean, number
+from grading.terminal import LOOKS, mistakes
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from grading import collect_read, tree
-from grading._files import zipped
 from grading.collect_notebook import answers
 from grading.collect_root import Shape
+from grading.support.files import zipped
 
 
 def cell(text: str, name: str | None = None, **kw: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from grading._files import write_bytes, write_pieces, zipped
+from grading.support.files import write_bytes, write_pieces, zipped
 
 
 def test_what_stops_half_way_leaves_the_file_as_it_was(tmp_path: Path) -> None:

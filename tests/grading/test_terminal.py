@@ -11,26 +11,27 @@ from hypothesis import strategies as st
 
 from grading import terminal
 from grading.results import STATUSES, ExerciseResult, SubmissionResult, TestResult
+from grading.support.text import clean, number
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.text())
 def test_clean_text_has_no_control_characters(text: str) -> None:
-    cleaned = terminal.clean(text)
+    cleaned = clean(text)
     assert len(cleaned) == len(text)
     assert all(c in "\n\t" or unicodedata.category(c)[0] != "C" for c in cleaned)
 
 
 def test_clean_keeps_what_is_harmless() -> None:
-    assert terminal.clean("naïve 学生\n\tok") == "naïve 学生\n\tok"
-    assert terminal.clean("\x1b[2J\x9b\u202e") == "\ufffd[2J\ufffd\ufffd"
+    assert clean("naïve 学生\n\tok") == "naïve 学生\n\tok"
+    assert clean("\x1b[2J\x9b\u202e") == "\ufffd[2J\ufffd\ufffd"
 
 
 @pytest.mark.parametrize(
     ("points", "said"), [(None, "-"), (7.0, "7"), (7.5, "7.5"), (20 / 3, "6.67"), (100.0, "100")]
 )
 def test_points_read_well(points: float | None, said: str) -> None:
-    assert terminal.number(points) == said
+    assert number(points) == said
 
 
 def test_every_status_has_a_word_of_its_own() -> None:

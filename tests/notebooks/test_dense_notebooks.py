@@ -11,7 +11,7 @@ import pytest
 
 from cs231n import notebook_torch
 from grading import assignment as assignments
-from grading import terminal
+from grading.support.text import number
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("FullyConnectedNets", "BatchNormalization", "Dropout", "PyTorch")
@@ -35,7 +35,7 @@ class TestEach:
         whole = assignments.load(ROOT)
         (part,) = (part for part in whole.parts if part.id == name)
         for exercise in part.exercises:
-            points = terminal.number(whole.exercises[exercise].points)
+            points = number(whole.exercises[exercise].points)
             first = run_notebook(name)[exercise.replace("_", "-") + "-check"].splitlines()[0]
             assert f"{points} of {points} points" in first
 

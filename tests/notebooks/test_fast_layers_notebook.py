@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from grading import assignment as assignments
-from grading import terminal
+from grading.support.text import number
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "FastLayers"
@@ -27,7 +27,7 @@ class TestRun:
         whole = assignments.load(ROOT)
         (part,) = (part for part in whole.parts if part.id == NAME)
         for exercise in part.exercises:
-            points = terminal.number(whole.exercises[exercise].points)
+            points = number(whole.exercises[exercise].points)
             first = outputs[exercise.replace("_", "-") + "-check"].splitlines()[0]
             assert f"{points} of {points} points" in first
 

@@ -29,7 +29,7 @@ class _Lines(logging.Formatter):
 class _Plain(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The message without what could steer a terminal."""
-        from grading.terminal import clean
+        from grading.support.text import clean
 
         return clean(record.getMessage()).replace("\n", " ")
 
