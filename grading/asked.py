@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from grading import references
-from grading.assignment import Assignment, AssignmentError, ExerciseInfo
 from grading.cases import Plan, plan
 from grading.references import References, StaleReferences
 from grading.sandbox.contract import Job
 from grading.sandbox.runner import Runner
+from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
 from grading.verdict import Wanted, expected
 
 

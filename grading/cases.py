@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from grading import seeds
-from grading.assignment import Assignment, AssignmentError, ExerciseInfo
 from grading.sandbox.contract import Job, Limits, Substitute
 from grading.spec import INPUTS, Case, Ref, Script
-from grading.tree import module_name
+from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
+from grading.spec.tree import module_name
 
 
 @dataclass(frozen=True)

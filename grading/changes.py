@@ -10,7 +10,7 @@ import copy
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from grading import markers
+from grading.spec import markers
 
 # What may stand in an operator's place.
 _BINARY: dict[type[ast.operator], tuple[type[ast.operator], ...]] = {

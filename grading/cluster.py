@@ -27,11 +27,11 @@ from distributed import (
 )
 from distributed.worker import Worker
 
-from grading.assignment import Assignment, AssignmentError
 from grading.collect import Submission
 from grading.kit import Bench, Done, Kit, Step, Task, lost
 from grading.results import SubmissionResult
 from grading.sandbox.contract import SandboxUnavailable
+from grading.spec.manifest import Assignment, AssignmentError
 
 AHEAD = 2  # submissions sent to a worker's thread: one in hand, one waiting
 PLUGIN = "grading"

@@ -19,7 +19,7 @@ from grading.collect_read import SKIP
 from grading.collect_root import Shape, Submission, student_name
 
 if TYPE_CHECKING:
-    from grading.assignment import Assignment
+    from grading.spec.manifest import Assignment
 
 __all__ = ["Place", "Shape", "Submission", "find", "places", "shape_of", "student_name"]
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from grading.collect_root import Shape, student_name
-from grading.markers import source_of
+from grading.spec.markers import source_of
 
 MAX_ANSWER = 100_000  # characters
 

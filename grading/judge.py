@@ -9,7 +9,6 @@ from pathlib import Path
 
 from grading import compat, results
 from grading.asked import Asked, answer_hidden, draw, stored
-from grading.assignment import Assignment, AssignmentError, ExerciseInfo
 from grading.cases import Plan, plan
 from grading.collect import Submission
 from grading.references import StaleReferences
@@ -17,7 +16,8 @@ from grading.results import ExerciseResult, SubmissionResult
 from grading.sandbox.contract import Answer, RunResult, StudentError
 from grading.sandbox.contract import Status as Ran
 from grading.sandbox.runner import Runner
-from grading.tree import Source, Workspace, extras
+from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
+from grading.spec.tree import Source, Workspace, extras
 from grading.verdict import fault, verdict_of
 
 # Called after each exercise with its verdict, how many are done, and how many there are.

@@ -17,16 +17,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol, Self
 
-from grading import assignment as assignments
 from grading import seeds
-from grading.assignment import MANIFEST, Assignment
 from grading.collect import Submission
 from grading.judge import Judge, Progress
 from grading.results import SubmissionResult
 from grading.sandbox.runner import Mechanism, open_runner
+from grading.spec import manifest
+from grading.spec.manifest import MANIFEST, Assignment
+from grading.spec.tree import Source
 from grading.support import machine
 from grading.support.files import zipped
-from grading.tree import Source
 
 _SKIP = frozenset({"__pycache__", ".ipynb_checkpoints", "handout"})
 
@@ -51,7 +51,7 @@ class Kit:
 
     def to_travel(self) -> Kit:
         """The same kit with the assignment in it."""
-        package = assignments.load(self.root).package
+        package = manifest.load(self.root).package
         files = {}
         for folder in (MANIFEST.parent, Path(package)):
             for path in (self.root / folder).rglob("*"):
@@ -85,7 +85,7 @@ class Kit:
                 archive.extractall(scratch)
             root = scratch
         try:
-            assignment = assignments.load(root).select(list(self.parts))
+            assignment = manifest.load(root).select(list(self.parts))
             return Bench(assignment, self, scratch)
         except BaseException:
             if scratch is not None:
@@ -203,7 +203,7 @@ def fingerprint(assignment: Assignment, secret: bytes) -> str:
 
 def label(assignment: Assignment) -> str:
     """The assignment's name in a gradebook: some parts of it are an assignment of their own."""
-    whole = assignments.load(assignment.root)
+    whole = manifest.load(assignment.root)
     parts = [part.id for part in assignment.parts]
     if len(parts) == len(whole.parts):
         return assignment.name

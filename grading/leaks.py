@@ -9,7 +9,7 @@ import re
 import tokenize
 from collections.abc import Iterator, Mapping
 
-from grading import markers
+from grading.spec import markers
 
 _BUILT = (".pyc", ".pyo", ".so", ".pyd", ".o", ".obj", ".a", ".dll", ".dylib", ".egg", ".whl")
 _BUILT_FOLDERS = ("__pycache__", "build", "dist", ".git", ".ipynb_checkpoints", ".venv")

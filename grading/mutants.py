@@ -10,13 +10,12 @@ from pathlib import Path
 
 import numpy as np
 
-from grading import assignment as assignments
 from grading import changes, references, side_by_side
-from grading.assignment import Assignment, AssignmentError, ExerciseInfo
 from grading.changes import Mutant
 from grading.judge import Judge
 from grading.sandbox.runner import Runner
-from grading.spec import Script
+from grading.spec import Script, manifest
+from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
 from grading.support.files import write_bytes
 from grading.verify import SECRET, STUDENT, Proof
 
@@ -107,7 +106,7 @@ def excuses(assignment: Assignment) -> list[Excuse]:
         found = [Excuse(**entry) for entry in entries]
     except (tomllib.TOMLDecodeError, TypeError) as problem:
         raise AssignmentError(f"{path}: {problem}") from problem
-    whole = assignments.load(assignment.root)  # what was given may be some parts of it
+    whole = manifest.load(assignment.root)  # what was given may be some parts of it
     for one in found:
         try:
             whole.exercise(one.exercise)

@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from grading import markers
-from grading.assignment import MANIFEST, Assignment, AssignmentError
+from grading.spec import markers
+from grading.spec.manifest import MANIFEST, Assignment, AssignmentError
 from grading.support.files import write_bytes
 
 if TYPE_CHECKING:

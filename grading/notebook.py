@@ -126,9 +126,10 @@ def check(exercise: str, *, hint: int = 0) -> Panel:
         ValueError: there is no exercise of that id; the message names the nearest.
         NotPassed: under nbgrader alone, where nothing is earned, or all is asked for.
     """
-    from grading import assignment, own, progress, road
+    from grading import own, progress, road
+    from grading.spec import manifest
 
-    whole = assignment.load()
+    whole = manifest.load()
     info = whole.exercise(exercise)
     verdict = own.check(whole, [info.id])[0]
     shown = info.hints[: max(hint, 0)]
@@ -151,9 +152,10 @@ def check_all(part: str | None = None) -> Overview:
     Raises:
         ValueError: there is no part of that id.
     """
-    from grading import assignment, own, road
+    from grading import own, road
+    from grading.spec import manifest
 
-    whole = assignment.load()
+    whole = manifest.load()
     chosen = whole if part is None else whole.select([part])
     verdicts = own.check(whole, list(chosen.exercises))
     ahead = next((verdict.id for verdict in verdicts if verdict.status != "ok"), None)

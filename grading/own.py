@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grading import side_by_side, work
-from grading.assignment import Assignment, AssignmentError
 from grading.results import ExerciseResult
+from grading.spec.manifest import Assignment, AssignmentError
 
 if TYPE_CHECKING:
     from grading.sandbox.runner import Runner

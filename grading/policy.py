@@ -23,10 +23,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from grading.assignment import FULL_MARKS, MANIFEST, Assignment, AssignmentError
 from grading.collect_bulk import moment
 from grading.formula import Formula, FormulaError
 from grading.results import SubmissionResult
+from grading.spec.manifest import FULL_MARKS, MANIFEST, Assignment, AssignmentError
 
 NAMES = ("score", "max", "hours", "days", "minutes")
 QUESTIONS = "questions"

@@ -20,9 +20,9 @@ from multiprocessing.context import SpawnProcess
 from types import FrameType
 from typing import Any
 
-from grading.assignment import Assignment, AssignmentError
 from grading.kit import Done, Kit, Step, Task, lost
 from grading.sandbox.contract import SandboxUnavailable
+from grading.spec.manifest import Assignment, AssignmentError
 
 TRIES = 2
 GRACE = 60.0  # seconds beyond a submission's own limit, after which its process is given up

@@ -16,8 +16,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from grading.assignment import Assignment, ExerciseInfo
 from grading.results import ExerciseResult, total
+from grading.spec.manifest import Assignment, ExerciseInfo
 from grading.support.files import write_bytes
 
 FILE = Path("build") / "progress.json"

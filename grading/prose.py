@@ -17,8 +17,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from grading import markers
-from grading.assignment import Assignment, Question
+from grading.spec import markers
+from grading.spec.manifest import Assignment, Question
 
 _TAGS = """
 p br hr h1 h2 h3 h4 h5 h6 b strong i em u s del code pre blockquote ul ol li a img

@@ -14,11 +14,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from grading import assignment as assignments
-from grading import leaks, markers, own, side_by_side, tree, verify
-from grading.assignment import MANIFEST, Assignment, AssignmentError
+from grading import leaks, own, side_by_side, verify
 from grading.sandbox.runner import Runner
-from grading.tree import Source, Tree
+from grading.spec import manifest, markers, tree
+from grading.spec.manifest import MANIFEST, Assignment, AssignmentError
+from grading.spec.tree import Source, Tree
 
 # By this file a later build knows that a folder is a hand-out, and may be replaced.
 STAMP = ".hand-out"
@@ -133,7 +133,7 @@ def contents(assignment: Assignment, source: Source) -> tuple[Tree, dict[str, st
     names = {name for name in names if not name.startswith(f"{folder}/")}
     names |= _exercise_files(assignment)
     asked = {part.id for part in assignment.parts}
-    names -= {p.notebook for p in assignments.load(root).parts if p.id not in asked and p.notebook}
+    names -= {p.notebook for p in manifest.load(root).parts if p.id not in asked and p.notebook}
     files: Tree = {}
     taken: dict[str, str] = {}
     for name in sorted(names):
@@ -148,7 +148,7 @@ def contents(assignment: Assignment, source: Source) -> tuple[Tree, dict[str, st
             taken.update({f"{name}, answer {k + 1}": a for k, a in enumerate(answers)})
             data = text.encode()
         files[name] = data
-    files[MANIFEST.as_posix()] = manifest(assignment).encode()
+    files[MANIFEST.as_posix()] = handout_manifest(assignment).encode()
     overlay = root / release.overlay
     for path in sorted(overlay.rglob("*")) if overlay.is_dir() else ():
         if path.is_file() and "__pycache__" not in path.parts:
@@ -178,7 +178,7 @@ def _exercise_files(assignment: Assignment) -> set[str]:
                 )
             wanted.add(path.relative_to(root).as_posix())
     # Modules that exercises share: anything in exercises/ that is no exercise.
-    listed = {f"{name}.py" for name in assignments.load(root).exercises}
+    listed = {f"{name}.py" for name in manifest.load(root).exercises}
     for path in (folder / "exercises").glob("*.py"):
         if path.name not in listed:
             wanted.add(path.relative_to(root).as_posix())
@@ -197,7 +197,7 @@ def _source_file(name: str, data: bytes, source: Source, taken: dict[str, str]) 
     return markers.blank(text, name, owners, given=given, hand_out=True).encode()
 
 
-def manifest(assignment: Assignment) -> str:
+def handout_manifest(assignment: Assignment) -> str:
     """The manifest's text with the parts that are handed out, and no word on how it is made."""
     text = (assignment.root / MANIFEST).read_text(encoding="utf-8")
     kept: list[str] = []
@@ -233,7 +233,7 @@ def _prove(
 ) -> None:
     """Prove the tree at `made`: it asks what it should, gives nothing away, and grades rightly."""
     say("Checking the blank exercises")
-    handed = assignments.load(made)
+    handed = manifest.load(made)
     if list(handed.exercises) != list(asked.exercises):
         report.problems.append(
             f"the hand-out asks for {', '.join(handed.exercises)}, expected "

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grading import progress, work
-from grading.assignment import Assignment, ExerciseInfo
 from grading.progress import Standing
+from grading.spec.manifest import Assignment, ExerciseInfo
 
 
 @dataclass(frozen=True)

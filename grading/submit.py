@@ -15,10 +15,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from grading import markers, prose, work
-from grading.assignment import Assignment, AssignmentError
+from grading import prose, work
 from grading.prose import Answer
 from grading.results import ExerciseResult, total
+from grading.spec import markers
+from grading.spec.manifest import Assignment, AssignmentError
 from grading.support.files import write_bytes, zipped
 from grading.support.machine import versions
 

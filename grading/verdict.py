@@ -8,7 +8,6 @@ from contextlib import suppress
 import numpy as np
 
 from grading import references, results
-from grading.assignment import AssignmentError, ExerciseInfo
 from grading.cases import Plan, calls
 from grading.measure import HALF, HIDDEN_FAILED, HIDDEN_OK, Measured, measure
 from grading.references import References
@@ -16,6 +15,7 @@ from grading.results import ExerciseResult, TestResult
 from grading.sandbox.contract import Answer, Array, NotAnArray, RunResult
 from grading.sandbox.contract import Status as Ran
 from grading.spec import Case
+from grading.spec.manifest import AssignmentError, ExerciseInfo
 
 # The right arrays of one case, by output name.
 Wanted = dict[str, Array]

@@ -8,16 +8,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from grading import assignment as assignments
 from grading import remake, side_by_side
 from grading.asked import Asked
-from grading.assignment import Assignment, AssignmentError, ExerciseInfo
 from grading.judge import Judge
 from grading.results import ExerciseResult
 from grading.sandbox.contract import RunResult
 from grading.sandbox.runner import Runner
-from grading.spec import Edit, Rewrite
-from grading.tree import Source
+from grading.spec import Edit, Rewrite, manifest
+from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
+from grading.spec.tree import Source
 
 # Hidden draws of a proof are always the same, so that a proof says the same twice.
 SECRET = b"the assignment proves itself"
@@ -99,7 +98,7 @@ def run(
     report = VerifyReport(assignment.name)
     judge = Judge(assignment, runners[0], SECRET)
     # Of all parts: what the others ask for is not given, either.
-    report.given = Source(assignments.load(assignment.root)).given
+    report.given = Source(manifest.load(assignment.root)).given
     _ = judge.source.owners  # raises where an exercise claims what is not marked
     unclaimed = _unclaimed(assignment, report.given)
     infos = list(assignment.exercises.values())

@@ -21,9 +21,9 @@ from queue import Empty, Queue
 from threading import Event, Thread
 
 from grading import own, progress, road
-from grading.assignment import Assignment
 from grading.results import ExerciseResult
 from grading.sandbox.runner import Runner
+from grading.spec.manifest import Assignment
 from grading.support.files import write_bytes
 
 STATE = Path("build") / "watch.json"

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from grading.assignment import Assignment, ExerciseInfo
-from grading.markers import BEGIN, END, END_YOURS, START_YOURS
+from grading.spec.manifest import Assignment, ExerciseInfo
+from grading.spec.markers import BEGIN, END, END_YOURS, START_YOURS
 
 _TOP = re.compile(r"(?:async\s+)?(def|class)\s+(\w+)")
 _MOST = 20  # broken functions in a file; beyond them it is not mended

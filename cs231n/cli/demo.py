@@ -24,8 +24,8 @@ from grading.cli._common import guard
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from grading.assignment import Assignment
     from grading.report.gallery import Gallery
+    from grading.spec.manifest import Assignment
 
 ACCURACY = 0.97
 TRAINING_SECONDS = 20.0
@@ -76,12 +76,12 @@ def demo(folder: Path, no_color: bool) -> None:
 
     Exit code 1 if any claim fails.
     """
-    from grading import assignment as assignments
     from grading import terminal
     from grading.report.gallery import Gallery
+    from grading.spec import manifest
 
     begin = time.perf_counter()
-    assignment = assignments.load()
+    assignment = manifest.load()
     if any(part.id == PART for part in assignment.parts):
         assignment = assignment.select([PART])
     out = terminal.console(color=not no_color)

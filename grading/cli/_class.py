@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import click
 
 from grading import cohort, kit, policy, roster, seeds
-from grading.assignment import Assignment
 from grading.cli import _many
 from grading.cli._common import STOPPED
 from grading.cohort import Outcome, Wanted
@@ -23,6 +22,7 @@ from grading.gradebook import open_book
 from grading.gradebook.records import RunInfo
 from grading.results import Report, SubmissionResult
 from grading.roster import Placed
+from grading.spec.manifest import Assignment
 from grading.support.text import clean
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from grading.results import SubmissionResult
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from grading.assignment import Assignment
     from grading.collect import Submission
     from grading.sandbox.runner import Mechanism
+    from grading.spec.manifest import Assignment
 
 
 def open_crew(assignment: Assignment, kit: Kit, jobs: int, scheduler: str | None) -> Crew:

@@ -13,8 +13,8 @@ from grading.cli._common import FAILED, FAULT, common, file_option, parts_option
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from grading.assignment import Assignment
     from grading.results import ExerciseResult, Report
+    from grading.spec.manifest import Assignment
 
 PUBLIC_HALF = (
     "These are the published inputs, half of the story: in grading each test also runs on hidden "
@@ -45,8 +45,8 @@ def check(
     Exit code 0 if every test passed, 1 if not.
     """
     from grading import own, results
-    from grading.assignment import AssignmentError
     from grading.cli import _common
+    from grading.spec.manifest import AssignmentError
 
     assignment = _common.load_assignment(folder, parts)
     try:

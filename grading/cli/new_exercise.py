@@ -43,8 +43,8 @@ def new_exercise(
     there are any.
     """
     from grading import new_exercise as making
-    from grading.assignment import AssignmentError
     from grading.cli import _common
+    from grading.spec.manifest import AssignmentError
 
     assignment = _common.load_assignment(folder)
     if name not in assignment.exercises:

@@ -73,8 +73,8 @@ def _extras(
     told: Callable[[str], None],
 ) -> Extras | None:
     """Code, marks and likeness out of the gradebook; None where there is none."""
-    from grading.assignment import AssignmentError, find, load
     from grading.gradebook import GradebookError, open_book
+    from grading.spec.manifest import AssignmentError, find, load
 
     try:
         assignment = load(find(folder))

@@ -12,8 +12,8 @@ from grading.cli._common import FAILED, FAULT, common
 from grading.support.text import clean
 
 if TYPE_CHECKING:
-    from grading.assignment import Assignment
     from grading.results import ExerciseResult
+    from grading.spec.manifest import Assignment
 
 
 @click.command()

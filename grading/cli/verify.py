@@ -16,8 +16,8 @@ from grading.support.text import clean
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from grading.assignment import Assignment
     from grading.sandbox.runner import Mechanism, Runner
+    from grading.spec.manifest import Assignment
     from grading.verify import Proof, VerifyReport
 
 KINDS = {

@@ -47,9 +47,9 @@ def watch(exercise: str | None, folder: Path | None, no_color: bool) -> None:
 
     from grading import own
     from grading import watch as watching
-    from grading.assignment import AssignmentError
     from grading.cli import _common
     from grading.keys import Keyboard
+    from grading.spec.manifest import AssignmentError
 
     try:
         import watchfiles  # noqa: F401

@@ -7,12 +7,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from grading import assignment as assignments
 from grading import collect, collect_bulk, collect_read, policy
 from grading.judge import Judge
 from grading.results import SubmissionResult
 from grading.sandbox.contract import SandboxUnavailable
 from grading.sandbox.runner import open_runner
+from grading.spec import manifest
 from grading.support.files import write_bytes
 from grading.support.text import clean
 from grading.terminal import mistakes
@@ -28,7 +28,7 @@ def main(root: Path) -> int:
     """Grade what lies in `root`/submission; exit code 3, and no results, if the grader failed."""
     source = root / "source"
     settings = json.loads((source / "gradescope.json").read_text(encoding="utf-8"))
-    assignment = assignments.load(source).select(settings["parts"])
+    assignment = manifest.load(source).select(settings["parts"])
     secret = bytes.fromhex((source / "secret-seed").read_text(encoding="utf-8").strip())
     student, handed_in = _who(root / "submission_metadata.json")
     shape = collect.shape_of(assignment)

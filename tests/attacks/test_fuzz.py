@@ -11,14 +11,15 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grading import archives, markers, protocol
+from grading import archives, protocol
 from grading.archives import Refused
-from grading.assignment import AssignmentError
 from grading.collect_notebook import answers
 from grading.collect_root import Shape, choose
 from grading.protocol import Malformed
 from grading.sandbox.contract import Answer
 from grading.sandbox.frames import read_answer
+from grading.spec import markers
+from grading.spec.manifest import AssignmentError
 
 FEW = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 PLAIN = st.recursive(

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from grading import assignment, tree
-from grading.assignment import AssignmentError
+from grading.spec import manifest, tree
+from grading.spec.manifest import AssignmentError
 
 
 def edit(root: Path, old: str, new: str) -> None:
@@ -51,10 +51,10 @@ def edit(root: Path, old: str, new: str) -> None:
 def test_a_bad_manifest_is_refused(own_toy: Path, old: str, new: str, says: str) -> None:
     edit(own_toy, old, new)
     with pytest.raises(AssignmentError, match=says):
-        assignment.load(own_toy)
+        manifest.load(own_toy)
 
 
-def test_points_add_up_to_100(toy: assignment.Assignment) -> None:
+def test_points_add_up_to_100(toy: manifest.Assignment) -> None:
     assert sum(e.points for e in toy.exercises.values()) == 100.0
     assert toy.exercises["model_loss"].points == 25.0
     rows = toy.select(["Rows"])
@@ -65,14 +65,14 @@ def test_points_add_up_to_100(toy: assignment.Assignment) -> None:
 
 def test_it_is_found_from_below(toy_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(toy_root / "toy")
-    assert assignment.load().name == "toy-homework"
+    assert manifest.load().name == "toy-homework"
 
 
 def test_an_exercise_file_must_be_its_own(own_toy: Path) -> None:
     path = own_toy / "assignment/exercises/centre.py"
     path.write_text(path.read_text().replace('Exercise("centre")', 'Exercise("center")'))
     with pytest.raises(AssignmentError, match="expected `exercise = Exercise"):
-        _ = assignment.load(own_toy).exercises["centre"].tests
+        _ = manifest.load(own_toy).exercises["centre"].tests
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_an_exercise_file_must_be_its_own(own_toy: Path) -> None:
 def test_an_exercise_file_that_cannot_be_run_is_named(own_toy: Path, line: str, says: str) -> None:
     path = own_toy / "assignment/exercises/centre.py"
     path.write_text(line)
-    info = assignment.load(own_toy).exercises["centre"]
+    info = manifest.load(own_toy).exercises["centre"]
     before = set(sys.modules)
     with pytest.raises(AssignmentError, match=f"centre.py: cannot be run .{says}"):
         _ = info.tests
@@ -96,11 +96,11 @@ def test_an_exercise_file_that_cannot_be_run_is_named(own_toy: Path, line: str, 
 def test_questions_are_those_of_the_parts_selected(own_toy: Path) -> None:
     asked = 'question = [{id = "why", title = "Why?", points = 4}, {id = "how"}]'
     edit(own_toy, 'id = "Models"', f'id = "Models"\n{asked}')
-    whole = assignment.load(own_toy)
+    whole = manifest.load(own_toy)
     book = whole.parts[1].notebook
     assert whole.questions == [
-        assignment.Question("why", "Why?", 4.0, "Models", book),
-        assignment.Question("how", "how", 0.0, "Models", book),
+        manifest.Question("why", "Why?", 4.0, "Models", book),
+        manifest.Question("how", "how", 0.0, "Models", book),
     ]
     assert whole.select(["Rows"]).questions == []
 
@@ -108,10 +108,10 @@ def test_questions_are_those_of_the_parts_selected(own_toy: Path) -> None:
 def test_an_exercise_must_stand_between_markers(own_toy: Path) -> None:
     edit(own_toy, "toy/rows.py:centre", "toy/rows.py:center")
     with pytest.raises(AssignmentError, match="got no solution in 'center'"):
-        _ = tree.Source(assignment.load(own_toy)).owners
+        _ = tree.Source(manifest.load(own_toy)).owners
 
 
-def test_the_answer_at_hand_is_nowhere_in_its_tree(toy: assignment.Assignment) -> None:
+def test_the_answer_at_hand_is_nowhere_in_its_tree(toy: manifest.Assignment) -> None:
     source = tree.Source(toy)
     info = toy.exercises["scale_rows"]
     made, substitutes = source.answer(info, source.blanks())

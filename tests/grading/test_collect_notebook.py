@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from grading import collect_read, tree
+from grading import collect_read
 from grading.collect_notebook import answers
 from grading.collect_root import Shape
+from grading.spec import tree
 from grading.support.files import zipped
 
 

@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 
-from grading import assignment, judge, own, results, verify
-from grading.assignment import AssignmentError
+from grading import judge, own, results, verify
 from grading.cases import Plan
 from grading.collect import Submission
 from grading.judge import OWN_LAYERS, Judge
@@ -19,6 +18,8 @@ from grading.measure import HALF, HIDDEN_FAILED
 from grading.results import ExerciseResult, SubmissionResult
 from grading.sandbox.contract import RunResult
 from grading.sandbox.runner import Runner
+from grading.spec import manifest
+from grading.spec.manifest import AssignmentError
 
 HandIn = Callable[..., Submission]
 
@@ -43,12 +44,12 @@ def test_blanks_earn_nothing_and_say_what_to_do(judge: Judge) -> None:
 
 
 def test_an_answer_that_fits_only_the_published_case_earns_nothing(
-    judge: Judge, hand_in: HandIn, toy: assignment.Assignment, judging: Runner, tmp_path: Path
+    judge: Judge, hand_in: HandIn, toy: manifest.Assignment, judging: Runner, tmp_path: Path
 ) -> None:
     # The published shapes are 3x5 and 4x4: right there, zeros elsewhere.
     rote = ("out = x * columns", "out = x * columns if x.shape in [(3, 5), (4, 4)] else 0 * x")
     submission = hand_in(rote)
-    from grading.tree import write
+    from grading.spec.tree import write
 
     write({**judge.source.files, **submission.files}, tmp_path)
     checked = judge_check(toy, tmp_path, judging)
@@ -61,7 +62,7 @@ def test_an_answer_that_fits_only_the_published_case_earns_nothing(
     assert graded.tests[1].message == HIDDEN_FAILED
 
 
-def judge_check(toy: assignment.Assignment, root: Path, judging: Runner) -> ExerciseResult:
+def judge_check(toy: manifest.Assignment, root: Path, judging: Runner) -> ExerciseResult:
     return judge.check(toy, root, toy.exercise("scale_rows"), judging)
 
 
@@ -164,7 +165,7 @@ def test_a_file_that_was_not_handed_in_is_blank(judge: Judge, hand_in: HandIn) -
 
 
 def test_a_hang_while_loading_costs_its_time_once(
-    toy: assignment.Assignment,
+    toy: manifest.Assignment,
     judging: Runner,
     hand_in: HandIn,
     monkeypatch: pytest.MonkeyPatch,
@@ -187,7 +188,7 @@ def test_a_hang_while_loading_costs_its_time_once(
 
 
 def test_a_submission_has_a_time_limit_over_all(
-    toy: assignment.Assignment, judging: Runner, hand_in: HandIn
+    toy: manifest.Assignment, judging: Runner, hand_in: HandIn
 ) -> None:
     brief = replace(toy, limits=replace(toy.limits, submission_seconds=1e-6))
     verdict = Judge(brief, judging, b"s").grade(hand_in())
@@ -224,7 +225,7 @@ def test_stale_references_are_the_graders_fault(own_toy: Path, judging: Runner, 
     else:
         exercise = own_toy / "assignment/exercises/scale_rows.py"
         exercise.write_text(exercise.read_text().replace("case.size(5,", "case.size(6,"))
-    course = assignment.load(own_toy)
+    course = manifest.load(own_toy)
     made = Judge(course, judging, b"s")
     verdict = made.grade(Submission("solutions", made.source.solutions()))
     assert (verdict.status, verdict.score) == ("fault", None)
@@ -237,10 +238,10 @@ def test_stale_references_are_the_graders_fault(own_toy: Path, judging: Runner, 
 
 
 def test_prints_are_shown_in_check_alone(
-    judge: Judge, hand_in: HandIn, toy: assignment.Assignment, judging: Runner, tmp_path: Path
+    judge: Judge, hand_in: HandIn, toy: manifest.Assignment, judging: Runner, tmp_path: Path
 ) -> None:
     submission = hand_in(("out = x * columns", "out = x * columns; print('x is', x.shape)"))
-    from grading.tree import write
+    from grading.spec.tree import write
 
     write({**judge.source.files, **submission.files}, tmp_path)
     assert "x is (3, 5)" in judge_check(toy, tmp_path, judging).prints
@@ -260,7 +261,7 @@ def test_hidden_inputs_differ_from_student_to_student(judge: Judge) -> None:
     assert drawn["ann"] == again
 
 
-def test_an_unknown_exercise_is_named(toy: assignment.Assignment, judging: Runner) -> None:
+def test_an_unknown_exercise_is_named(toy: manifest.Assignment, judging: Runner) -> None:
     with pytest.raises(AssignmentError, match="got exercise 'scale_row', expected one of scale_r"):
         own.judge_each([judging], toy, toy.root, ["scale_row"])
 

@@ -6,9 +6,8 @@ import json
 
 import pytest
 
-from grading import markers
-from grading.assignment import AssignmentError
-from grading.spec import Edit, Rewrite
+from grading.spec import Edit, Rewrite, markers
+from grading.spec.manifest import AssignmentError
 
 TWO = """\
 def first(x):

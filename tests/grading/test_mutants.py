@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from grading import assignment, changes, mutants
-from grading.assignment import AssignmentError
+from grading import changes, mutants
 from grading.cli.verify import verify
 from grading.mutants import Cache
 from grading.sandbox.runner import Runner
+from grading.spec import manifest
+from grading.spec.manifest import AssignmentError
 
 SOURCE = '''
 import numpy as np
@@ -86,7 +87,7 @@ def test_changes_are_valid_different_and_inside_the_solution() -> None:
 
 
 def test_the_toy_loses_points_by_every_mutant(
-    toy: assignment.Assignment, tmp_path: Path, judging: Runner
+    toy: manifest.Assignment, tmp_path: Path, judging: Runner
 ) -> None:
     cache = Cache(tmp_path / "known.txt")
     tried = mutants.run(toy, [judging], cache=cache)
@@ -116,10 +117,10 @@ def test_an_excuse_must_say_of_what_and_why(own_toy: Path) -> None:
     path = own_toy / "assignment/equivalent_mutants.toml"
     path.write_text(EXCUSE.replace("A made-up reason.", " "))
     with pytest.raises(AssignmentError, match="centre: 'out = x - 1': got no reason"):
-        mutants.excuses(assignment.load(own_toy))
+        mutants.excuses(manifest.load(own_toy))
     path.write_text(EXCUSE.replace('"centre"', '"center"'))
     with pytest.raises(AssignmentError, match="got exercise 'center', expected one of centre"):
-        mutants.excuses(assignment.load(own_toy))
+        mutants.excuses(manifest.load(own_toy))
     path.write_text(EXCUSE + EXCUSE)
     with pytest.raises(AssignmentError, match="stands there twice"):
-        mutants.excuses(assignment.load(own_toy))
+        mutants.excuses(manifest.load(own_toy))

@@ -9,10 +9,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cs231n.cli import main
-from grading import assignment as assignments
 from grading import new_exercise, remake, verify
-from grading.assignment import MANIFEST
 from grading.sandbox.runner import Runner
+from grading.spec import manifest
+from grading.spec.manifest import MANIFEST
 
 pytest.importorskip("tomlkit", reason="tomlkit is not installed: no new exercise is made")
 
@@ -79,7 +79,7 @@ def test_a_skeleton_passes_verify_once_its_blanks_are_filled(
     assert done.exit_code == 0, done.output
     assert "verify --parts Rows --write-references" in done.output
 
-    whole = assignments.load(own_toy)
+    whole = manifest.load(own_toy)
     assert whole.exercises["halve"].where == ("toy/rows.py:halve",)
     remake.write(whole, [judging])
     report = verify.run(whole, [judging])
@@ -91,8 +91,8 @@ def test_an_unfilled_skeleton_does_not_pass(
     run: Callable[..., Result], own_toy: Path, judging: Runner
 ) -> None:
     assert run("halve", "--part", "Rows", "--file", "toy/rows.py").exit_code == 0
-    with pytest.raises(assignments.AssignmentError, match=FILL):
-        remake.write(assignments.load(own_toy), [judging])
+    with pytest.raises(manifest.AssignmentError, match=FILL):
+        remake.write(manifest.load(own_toy), [judging])
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_what_cannot_be_made_changes_nothing(
 def test_a_new_part_and_a_new_file(run: Callable[..., Result], own_toy: Path) -> None:
     result = run("halve", "--part", "Fresh", "--new-part", "--title", "Halves")
     assert result.exit_code == 0, result.output
-    whole = assignments.load(own_toy)
+    whole = manifest.load(own_toy)
     assert whole.parts[-1].id == "Fresh"
     assert whole.exercises["halve"].title == "Halves"
     assert "toy/halve.py" in whole.files

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 import grading
-from grading import assignment as assignments
 from grading import judge, notebook, own, progress
 from grading.results import ExerciseResult, TestResult
+from grading.spec import manifest
 
 EXERCISES = [
     {"id": "add", "points": 60, "hints": ["Plus."]},
@@ -33,13 +33,13 @@ class Tool:
 @pytest.fixture
 def small(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write_manifest: Callable[..., None]
-) -> assignments.Assignment:
+) -> manifest.Assignment:
     (tmp_path / "pkg").mkdir()
     (tmp_path / "notebooks").mkdir()
     write_manifest(tmp_path, {"One": EXERCISES})
     (tmp_path / "pkg" / "a.py").write_text(SOURCE)
     monkeypatch.chdir(tmp_path / "notebooks")
-    return assignments.load()
+    return manifest.load()
 
 
 def verdict(name: str, points: float, status: str = "ok") -> ExerciseResult:
@@ -60,14 +60,14 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> None:
         def close(self) -> None:
             return None
 
-    def check(_: object, __: Path, info: assignments.ExerciseInfo, *___: object) -> ExerciseResult:
+    def check(_: object, __: Path, info: manifest.ExerciseInfo, *___: object) -> ExerciseResult:
         return verdict(info.id, info.points, "ok" if info.id == "add" else "wrong")
 
     monkeypatch.setattr(own, "open_own", Runner)
     monkeypatch.setattr(judge, "check", check)
 
 
-def test_a_panel_reads_as_text_and_as_html(small: assignments.Assignment, judged: None) -> None:
+def test_a_panel_reads_as_text_and_as_html(small: manifest.Assignment, judged: None) -> None:
     panel = grading.check("add", hint=1)
     assert panel.passed
     assert "60 of 100 points so far" in repr(panel)
@@ -79,13 +79,13 @@ def test_a_panel_reads_as_text_and_as_html(small: assignments.Assignment, judged
     assert "60 of 100 points so far" in repr(failed)
 
 
-def test_an_unknown_exercise_names_the_nearest(small: assignments.Assignment) -> None:
+def test_an_unknown_exercise_names_the_nearest(small: manifest.Assignment) -> None:
     with pytest.raises(ValueError, match="scale"):
         grading.check("scal")
 
 
 def test_a_panel_shows_the_next_hint_and_where_to_go_on(
-    small: assignments.Assignment, judged: None
+    small: manifest.Assignment, judged: None
 ) -> None:
     passed = grading.check("add")
     assert "Next: scale, pkg/a.py:7" in repr(passed)
@@ -101,7 +101,7 @@ def test_a_panel_shows_the_next_hint_and_where_to_go_on(
 
 
 def test_a_hint_not_asked_for_is_one_click_away(
-    small: assignments.Assignment, monkeypatch: pytest.MonkeyPatch, judged: None
+    small: manifest.Assignment, monkeypatch: pytest.MonkeyPatch, judged: None
 ) -> None:
     monkeypatch.setattr(
         judge,
@@ -117,7 +117,7 @@ def test_a_hint_not_asked_for_is_one_click_away(
 
 @pytest.mark.parametrize("status", ["ok", "wrong"])
 def test_a_panel_can_be_read_without_seeing_it(
-    small: assignments.Assignment, monkeypatch: pytest.MonkeyPatch, judged: None, status: str
+    small: manifest.Assignment, monkeypatch: pytest.MonkeyPatch, judged: None, status: str
 ) -> None:
     monkeypatch.setattr(
         judge, "check", lambda whole, root, info, *_: verdict(info.id, 60.0, status)
@@ -140,7 +140,7 @@ BOTH = r"light-dark\((#\w+), (#\w+)\)"
 
 @pytest.mark.parametrize("status", ["ok", "wrong", "missing"])
 def test_every_colour_of_a_panel_follows_the_theme(
-    small: assignments.Assignment, monkeypatch: pytest.MonkeyPatch, judged: None, status: str
+    small: manifest.Assignment, monkeypatch: pytest.MonkeyPatch, judged: None, status: str
 ) -> None:
     monkeypatch.setattr(
         judge, "check", lambda whole, root, info, *_: verdict(info.id, 60.0, status)
@@ -158,7 +158,7 @@ def test_every_colour_of_a_panel_follows_the_theme(
 
 
 def test_jupyter_s_colours_are_those_of_a_page_that_names_its_theme(
-    small: assignments.Assignment, judged: None
+    small: manifest.Assignment, judged: None
 ) -> None:
     html = grading.check("add")._repr_html_()
     (desktop,) = re.findall(r"@media \(prefers-color-scheme: dark\) (.*)", html)
@@ -181,7 +181,7 @@ def contrast(ink: str, ground: str) -> float:
     return (bright + 0.05) / (dark + 0.05)
 
 
-def test_all_of_a_part(small: assignments.Assignment, judged: None) -> None:
+def test_all_of_a_part(small: manifest.Assignment, judged: None) -> None:
     overview = grading.check_all("One")
     assert not overview.passed
     assert "60 / 100" in repr(overview)
@@ -190,7 +190,7 @@ def test_all_of_a_part(small: assignments.Assignment, judged: None) -> None:
         grading.check_all("Two")
 
 
-def test_progress_holds_until_the_function_changes(small: assignments.Assignment) -> None:
+def test_progress_holds_until_the_function_changes(small: manifest.Assignment) -> None:
     assert progress.earned(small) == (0.0, 100.0)
     progress.record(small, [verdict("add", 60.0)])
     assert progress.earned(small) == (60.0, 100.0)
@@ -202,7 +202,7 @@ def test_progress_holds_until_the_function_changes(small: assignments.Assignment
 
 
 @pytest.mark.parametrize("content", ["", "[1]", '{"add": 3}', '{"add": {"score": "60"}}', "\x00"])
-def test_a_broken_progress_file_costs_nothing(small: assignments.Assignment, content: str) -> None:
+def test_a_broken_progress_file_costs_nothing(small: manifest.Assignment, content: str) -> None:
     path = small.root / progress.FILE
     path.parent.mkdir()
     path.write_text(content)
@@ -211,7 +211,7 @@ def test_a_broken_progress_file_costs_nothing(small: assignments.Assignment, con
     assert progress.earned(small) == (60.0, 100.0)
 
 
-def test_a_forged_progress_file_gives_no_more_than_there_is(small: assignments.Assignment) -> None:
+def test_a_forged_progress_file_gives_no_more_than_there_is(small: manifest.Assignment) -> None:
     progress.record(small, [verdict("add", 60.0)])
     path = small.root / progress.FILE
     path.write_text(path.read_text().replace("60.0", "6000.0"))
@@ -230,7 +230,7 @@ def test_importing_the_grader_costs_nothing() -> None:
     ("points", "status", "shown"), [(60.0, "ok", "60"), (12.5, "wrong", "12.5")]
 )
 def test_under_nbgrader_a_check_shows_its_points(
-    small: assignments.Assignment,
+    small: manifest.Assignment,
     monkeypatch: pytest.MonkeyPatch,
     points: float,
     status: str,
@@ -247,7 +247,7 @@ def test_under_nbgrader_a_check_shows_its_points(
 
 @pytest.mark.parametrize(("run", "points"), [("autograde", 0.0), ("validate", 12.5)])
 def test_under_nbgrader_what_earns_nothing_raises(
-    small: assignments.Assignment, monkeypatch: pytest.MonkeyPatch, run: str, points: float
+    small: manifest.Assignment, monkeypatch: pytest.MonkeyPatch, run: str, points: float
 ) -> None:
     given = verdict("add", 60.0, "wrong")
     given.score = points

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grading import assignment, policy
-from grading.assignment import AssignmentError
+from grading import policy
 from grading.formula import Formula, FormulaError
 from grading.policy import Policy, Sum
 from grading.results import ExerciseResult, SubmissionResult
+from grading.spec import manifest
+from grading.spec.manifest import AssignmentError
 
 DUE = datetime(2026, 10, 15, 23, 59, tzinfo=UTC)
 PARTS = {"One": [{"id": "add", "points": 100}], "Two": [{"id": "mul", "points": 100}]}
@@ -24,18 +25,18 @@ LATE = Formula("score * min(0.1 * days, 0.5)", policy.NAMES)
 @pytest.fixture
 def course(
     tmp_path: Path, write_manifest: Callable[..., None]
-) -> Callable[[str], assignment.Assignment]:
+) -> Callable[[str], manifest.Assignment]:
     """Loads a course of two parts, with further lines in its manifest."""
 
-    def load(more: str) -> assignment.Assignment:
+    def load(more: str) -> manifest.Assignment:
         write_manifest(tmp_path, PARTS, more)
-        return assignment.load(tmp_path)
+        return manifest.load(tmp_path)
 
     return load
 
 
 @pytest.fixture
-def plain(course: Callable[[str], assignment.Assignment]) -> assignment.Assignment:
+def plain(course: Callable[[str], manifest.Assignment]) -> manifest.Assignment:
     return course("")
 
 
@@ -52,13 +53,13 @@ def handed(
     return Sum(result, attempt, when)
 
 
-def final(rules: Policy, course: assignment.Assignment, *sums: Sum) -> tuple[object, str]:
+def final(rules: Policy, course: manifest.Assignment, *sums: Sum) -> tuple[object, str]:
     told = policy.final(rules, course, sums).policy
     assert told is not None
     return told["final"], "\n".join(told["lines"])
 
 
-def test_without_a_policy_nothing_changes(plain: assignment.Assignment) -> None:
+def test_without_a_policy_nothing_changes(plain: manifest.Assignment) -> None:
     one = handed(80.0)
     assert policy.load(plain) == Policy()
     assert policy.final(Policy(), plain, [one]) == one.result
@@ -77,7 +78,7 @@ def test_without_a_policy_nothing_changes(plain: assignment.Assignment) -> None:
     ],
 )
 def test_late_work_loses_what_the_formula_says(
-    plain: assignment.Assignment, late: timedelta, score: float
+    plain: manifest.Assignment, late: timedelta, score: float
 ) -> None:
     rules = Policy(due=DUE, grace=timedelta(minutes=15), late=LATE, said=True)
     got, lines = final(rules, plain, handed(80.0, late))
@@ -88,7 +89,7 @@ def test_late_work_loses_what_the_formula_says(
         assert LATE.text in lines
 
 
-def test_an_extension_takes_the_place_of_the_date(plain: assignment.Assignment) -> None:
+def test_an_extension_takes_the_place_of_the_date(plain: manifest.Assignment) -> None:
     later = {"ann": DUE + timedelta(days=3)}
     rules = Policy(due=DUE, late=LATE, extensions=later, said=True)
     got, lines = final(rules, plain, handed(80.0, timedelta(days=2)))
@@ -98,13 +99,13 @@ def test_an_extension_takes_the_place_of_the_date(plain: assignment.Assignment) 
     assert got == 72.0
 
 
-def test_an_unknown_time_is_in_time_and_said(plain: assignment.Assignment) -> None:
+def test_an_unknown_time_is_in_time_and_said(plain: manifest.Assignment) -> None:
     got, lines = final(Policy(due=DUE, late=LATE, said=True), plain, handed(80.0))
     assert got == 80.0
     assert "not known" in lines
 
 
-def test_best_or_last_attempt(plain: assignment.Assignment) -> None:
+def test_best_or_last_attempt(plain: manifest.Assignment) -> None:
     sums = (handed(90.0, timedelta(0)), handed(95.0, timedelta(days=2), 2))
     for attempts, score in (("last", 76.0), ("best", 90.0)):
         rules = Policy(due=DUE, late=LATE, attempts=attempts, said=True)
@@ -113,13 +114,13 @@ def test_best_or_last_attempt(plain: assignment.Assignment) -> None:
         assert f"of 2 counts: the {attempts} one" in lines
 
 
-def test_a_fault_is_no_score_and_never_the_best(plain: assignment.Assignment) -> None:
+def test_a_fault_is_no_score_and_never_the_best(plain: manifest.Assignment) -> None:
     rules = Policy(attempts="best", said=True)
     assert final(rules, plain, handed(None))[0] is None
     assert final(rules, plain, handed(10.0), handed(None, attempt=2))[0] == 10.0
 
 
-def test_weights_and_the_lowest_dropped(plain: assignment.Assignment) -> None:
+def test_weights_and_the_lowest_dropped(plain: manifest.Assignment) -> None:
     one = handed(60.0, add=50.0)  # 50 of 50, and 10 of 50
     got, lines = final(Policy(weights={"One": 3.0}, said=True), plain, one)
     assert got == pytest.approx(80.0)
@@ -129,7 +130,7 @@ def test_weights_and_the_lowest_dropped(plain: assignment.Assignment) -> None:
     assert "Part two: 10 of 50, dropped as the lowest." in lines
 
 
-def test_marks_for_words_stand_beside_or_weigh(plain: assignment.Assignment) -> None:
+def test_marks_for_words_stand_beside_or_weigh(plain: manifest.Assignment) -> None:
     one = Sum(handed(100.0, add=50.0).result, prose=(3.0, 12.0))
     got, lines = final(Policy(said=True), plain, one)
     assert got == 100.0
@@ -139,7 +140,7 @@ def test_marks_for_words_stand_beside_or_weigh(plain: assignment.Assignment) -> 
 
 
 def test_a_policy_is_read_whole(
-    course: Callable[[str], assignment.Assignment], tmp_path: Path
+    course: Callable[[str], manifest.Assignment], tmp_path: Path
 ) -> None:
     (tmp_path / "assignment").mkdir()
     (tmp_path / "assignment" / "ext.csv").write_text("student,until\nann,2026-10-20 12:00 +02:00\n")
@@ -177,7 +178,7 @@ extensions = "ext.csv"
     ],
 )
 def test_a_policy_that_cannot_be_is_refused(
-    course: Callable[[str], assignment.Assignment], line: str, says: str
+    course: Callable[[str], manifest.Assignment], line: str, says: str
 ) -> None:
     made = course(f"[policy]\n{line}\n")
     with pytest.raises(AssignmentError, match=says):
@@ -221,7 +222,7 @@ def test_no_text_does_more_than_be_refused(text: str) -> None:
 
 
 def test_weights_of_parts_that_are_not_graded_now_are_no_mistake(
-    course: Callable[[str], assignment.Assignment],
+    course: Callable[[str], manifest.Assignment],
 ) -> None:
     made = course("[policy]\nweights = { One = 2, Two = 3 }\n").select(["One"])
     assert policy.load(made).weights == {"One": 2.0, "Two": 3.0}

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from grading import pool
-from grading.assignment import Assignment
 from grading.collect import Submission
 from grading.kit import Done, Kit, Step, Task, content, fingerprint, label
 from grading.sandbox.contract import SandboxUnavailable
+from grading.spec.manifest import Assignment
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="kills processes")
 Tasks = Callable[[int], list[Task]]
@@ -117,20 +117,20 @@ def test_a_kit_that_travels_grades_alike(toy: Assignment, kit: Kit, tasks: Tasks
 
 
 def test_a_fingerprint_tells_what_a_verdict_depends_on(own_toy: Path) -> None:
-    from grading import assignment
+    from grading.spec import manifest
 
     secret = b"x" * 16
-    first = fingerprint(assignment.load(own_toy), secret)
-    assert fingerprint(assignment.load(own_toy), secret) == first
-    assert fingerprint(assignment.load(own_toy), b"y" * 16) != first
+    first = fingerprint(manifest.load(own_toy), secret)
+    assert fingerprint(manifest.load(own_toy), secret) == first
+    assert fingerprint(manifest.load(own_toy), b"y" * 16) != first
     readme = own_toy / "assignment" / "handout" / "README.md"
     readme.write_text(readme.read_text() + "More.\n")
     manifest = own_toy / "assignment" / "assignment.toml"
     manifest.write_text(manifest.read_text() + "\n[policy]\ngrace_minutes = 5\n")
-    assert fingerprint(assignment.load(own_toy), secret) == first
+    assert fingerprint(manifest.load(own_toy), secret) == first
     test = next((own_toy / "assignment" / "exercises").glob("[a-z]*.py"))
     test.write_text(test.read_text() + "\n# another\n")
-    assert fingerprint(assignment.load(own_toy), secret) != first
+    assert fingerprint(manifest.load(own_toy), secret) != first
 
 
 def test_some_parts_are_an_assignment_of_their_own(toy: Assignment) -> None:

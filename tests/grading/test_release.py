@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from grading import assignment, leaks, own, release, side_by_side, verify
-from grading.assignment import AssignmentError
+from grading import leaks, own, release, side_by_side, verify
 from grading.sandbox.runner import Runner
 from grading.sandbox.session import LocalRunner
+from grading.spec import manifest
+from grading.spec.manifest import AssignmentError
 
 
 def files_of(root: Path) -> list[str]:
@@ -41,7 +42,7 @@ def two(monkeypatch: pytest.MonkeyPatch) -> list[LocalRunner]:
 
 
 def test_a_hand_out_is_the_tree_without_the_answers(
-    toy: assignment.Assignment, tmp_path: Path, judging: Runner
+    toy: manifest.Assignment, tmp_path: Path, judging: Runner
 ) -> None:
     out = tmp_path / "out"
     report = release.build(toy, out, runners=[judging])
@@ -58,7 +59,7 @@ def test_a_hand_out_is_the_tree_without_the_answers(
     cells = json.loads((out / "notebooks/Rows.ipynb").read_text())["cells"]
     assert "x + 4" not in json.dumps(cells)
     assert "own number" not in json.dumps(cells)
-    made = assignment.load(out)
+    made = manifest.load(out)
     verdicts = own.judge_each([judging], made, out, list(made.exercises))
     assert [v.score for v in verdicts] == [0.0, 0.0, 0.0]
     assert all(verify.is_blank(v) for v in verdicts)
@@ -66,7 +67,7 @@ def test_a_hand_out_is_the_tree_without_the_answers(
 
 
 def test_what_a_cell_gave_is_lost_in_a_hand_out(
-    toy: assignment.Assignment, tmp_path: Path, judging: Runner
+    toy: manifest.Assignment, tmp_path: Path, judging: Runner
 ) -> None:
     def outputs(root: Path) -> list[object]:
         book = json.loads((root / "notebooks/Rows.ipynb").read_text())
@@ -83,7 +84,7 @@ def test_what_a_cell_gave_is_lost_in_a_hand_out(
 
 
 def test_a_hand_out_proved_in_two_sandboxes_is_the_same(
-    toy: assignment.Assignment, tmp_path: Path, judging: Runner, two: list[LocalRunner]
+    toy: manifest.Assignment, tmp_path: Path, judging: Runner, two: list[LocalRunner]
 ) -> None:
     one = release.build(toy, tmp_path / "one", runners=[judging])
     other = release.build(toy, tmp_path / "two")
@@ -95,22 +96,22 @@ def test_a_hand_out_proved_in_two_sandboxes_is_the_same(
 
 
 def test_parts_that_are_not_handed_out_stay_solved(
-    toy: assignment.Assignment, tmp_path: Path, judging: Runner
+    toy: manifest.Assignment, tmp_path: Path, judging: Runner
 ) -> None:
     out = tmp_path / "out"
     assert release.build(toy, out, ["Models"], runners=[judging]).ok
-    handed = assignment.load(out)
+    handed = manifest.load(out)
     assert {e.id: e.points for e in handed.exercises.values()} == {"model_loss": 100.0}
     assert "out = x * columns\n    return out" in (out / "toy/rows.py").read_text()
     assert not (out / "notebooks/Rows.ipynb").exists()
     assert not (out / "assignment/exercises/scale_rows.py").exists()
     # A second build takes the place of the first.
     assert release.build(toy, out, ["Rows"], runners=[judging]).ok
-    assert list(assignment.load(out).exercises) == ["scale_rows", "centre"]
+    assert list(manifest.load(out).exercises) == ["scale_rows", "centre"]
 
 
 def test_another_folder_is_never_replaced(
-    toy: assignment.Assignment, tmp_path: Path, judging: Runner
+    toy: manifest.Assignment, tmp_path: Path, judging: Runner
 ) -> None:
     (tmp_path / "thesis.tex").write_text("all my work")
     with pytest.raises(AssignmentError, match="is no hand-out"):
@@ -150,7 +151,7 @@ def test_what_gives_away_or_grades_wrongly_is_not_released(
 ) -> None:
     change(own_toy / file, old, new)
     out = tmp_path / "out"
-    report = release.build(assignment.load(own_toy), out, runners=[judging])
+    report = release.build(manifest.load(own_toy), out, runners=[judging])
     assert not report.ok
     assert any(says in problem for problem in report.problems), report.problems
     assert not out.exists()
@@ -161,7 +162,7 @@ def test_an_unpaired_marker_stops_a_release(own_toy: Path, tmp_path: Path, judgi
     path = own_toy / "toy/model.py"
     path.write_text(path.read_text().replace("        ### END SOLUTION\n", ""))
     with pytest.raises(AssignmentError, match="without '### END SOLUTION'"):
-        release.build(assignment.load(own_toy), tmp_path / "out", runners=[judging])
+        release.build(manifest.load(own_toy), tmp_path / "out", runners=[judging])
 
 
 def test_a_blank_that_scores_is_not_released(
@@ -171,7 +172,7 @@ def test_a_blank_that_scores_is_not_released(
     change(
         own_toy / "toy/rows.py", '    """`x` of shape', '    return x * s[:, None]\n    """`x` of'
     )
-    report = release.build(assignment.load(own_toy), tmp_path / "out", runners=[judging])
+    report = release.build(manifest.load(own_toy), tmp_path / "out", runners=[judging])
     assert any(problem.startswith("blank scale_rows: ok") for problem in report.problems)
 
 
@@ -211,11 +212,11 @@ def test_an_allow_list_that_finds_nothing_is_refused(
 ) -> None:
     change(own_toy / "assignment/assignment.toml", '"notebooks/*.ipynb"', '"books/*.ipynb"')
     with pytest.raises(AssignmentError, match="finds nothing"):
-        release.build(assignment.load(own_toy), tmp_path / "out", runners=[judging])
+        release.build(manifest.load(own_toy), tmp_path / "out", runners=[judging])
 
 
 def test_a_stop_leaves_nothing_behind(
-    toy: assignment.Assignment, tmp_path: Path, two: list[LocalRunner]
+    toy: manifest.Assignment, tmp_path: Path, two: list[LocalRunner]
 ) -> None:
     def stop(doing: str) -> None:
         if doing == "Proving centre":

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from grading import assignment, markers, own, release, verify
-from grading.assignment import AssignmentError
+from grading import own, release, verify
 from grading.sandbox.runner import Runner
-from grading.tree import Source
+from grading.spec import manifest, markers
+from grading.spec.manifest import AssignmentError
+from grading.spec.tree import Source
 
 STUB = '''\
 """What students begin with."""
@@ -22,13 +23,13 @@ STUB = [Edit("{where}", "{old}", "{new}")]
 
 def begin_with(
     root: Path, old: str, new: str, where: str = "toy/rows.py:centre"
-) -> assignment.Assignment:
+) -> manifest.Assignment:
     """Let the exercise `centre` of the toy course begin with a changed solution."""
     folder = root / "assignment" / "stubs"
     folder.mkdir(exist_ok=True)
     text = STUB.format(where=where, old=old, new=new)
     (folder / "centre.py").write_text(text, encoding="utf-8")
-    return assignment.load(root)
+    return manifest.load(root)
 
 
 def test_the_hand_out_holds_the_broken_code_and_not_the_mended(
@@ -43,7 +44,7 @@ def test_the_hand_out_holds_the_broken_code_and_not_the_mended(
     assert "mean = 2 * x.mean()\n    out = x - mean\n" in mine
     assert "mean = x.mean()" not in rows
     assert not (out / "assignment/stubs").exists()
-    made = assignment.load(out)
+    made = manifest.load(out)
     verdicts = {v.id: v for v in own.judge_each([judging], made, out, list(made.exercises))}
     assert verdicts["centre"].score == 0
     assert verify.is_blank(verdicts["centre"], mended=True)

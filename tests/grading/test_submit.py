@@ -17,11 +17,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cs231n.cli import main
-from grading import assignment as assignments
-from grading import collect, markers, prose, prose_pdf, submit
-from grading.assignment import Assignment, Question
+from grading import collect, prose, prose_pdf, submit
 from grading.judge import Judge
 from grading.prose import Answer
+from grading.spec import manifest, markers
+from grading.spec.manifest import Assignment, Question
 
 pytest.importorskip("reportlab", reason="reportlab is not installed: no PDF of the answers")
 
@@ -53,10 +53,10 @@ def cell(text: str, name: str | None = None, **more: Any) -> dict[str, Any]:
 @pytest.fixture
 def course(own_toy: Path) -> Path:
     """The toy course with two questions, one of them answered."""
-    manifest = own_toy / assignments.MANIFEST
-    text = manifest.read_text()
+    path = own_toy / manifest.MANIFEST
+    text = path.read_text()
     at = text.index("[[part]]", text.index("[[part]]") + 1)
-    manifest.write_text(text[:at] + QUESTIONS + "\n" + text[at:])
+    path.write_text(text[:at] + QUESTIONS + "\n" + text[at:])
     path = own_toy / BOOK
     book = json.loads(path.read_text())
     picture = {"attachments": {"dot.png": {"image/png": DOT}}}
@@ -191,7 +191,7 @@ def test_an_exercise_that_does_not_pass_stops_nothing(
 def test_problems_are_never_packed(course: Path, tmp_path: Path) -> None:
     handed = submit.Handed(problems=["x"])
     with pytest.raises(ValueError, match="1 problems"):
-        submit.pack(assignments.load(course), handed, [], tmp_path / "a.zip")
+        submit.pack(manifest.load(course), handed, [], tmp_path / "a.zip")
 
 
 def test_a_cell_as_it_was_handed_out_is_no_answer() -> None:
@@ -290,7 +290,7 @@ def test_no_answer_breaks_the_page_or_the_pdf(text: str) -> None:
 
 
 def test_a_part_without_questions_needs_no_page(own_toy: Path, tmp_path: Path) -> None:
-    whole: Assignment = assignments.load(own_toy)
+    whole: Assignment = manifest.load(own_toy)
     handed = submit.gather(whole)
     assert handed.problems == []
     manifest = submit.pack(whole, handed, [], tmp_path / "a.zip")

@@ -9,19 +9,20 @@ from typing import Any
 
 import pytest
 
-from grading import assignment, own, remake, side_by_side, verify
-from grading.assignment import AssignmentError
+from grading import own, remake, side_by_side, verify
 from grading.judge import Judge
 from grading.sandbox.runner import Runner
 from grading.sandbox.session import LocalRunner
+from grading.spec import manifest
+from grading.spec.manifest import AssignmentError
 
 
 def failed(root: Path, runner: Runner) -> set[tuple[str, str, str]]:
-    report = verify.run(assignment.load(root), [runner])
+    report = verify.run(manifest.load(root), [runner])
     return {(p.kind, p.exercise, p.subject) for p in report.proofs if not p.ok}
 
 
-def test_the_toy_course_holds(toy: assignment.Assignment, judging: Runner) -> None:
+def test_the_toy_course_holds(toy: manifest.Assignment, judging: Runner) -> None:
     steps: list[tuple[int, int]] = []
     report = verify.run(toy, [judging], progress=lambda proof, done, of: steps.append((done, of)))
     assert report.ok, [p for p in report.proofs if not p.ok]
@@ -71,7 +72,7 @@ def test_an_exercise_without_misconceptions_is_found(own_toy: Path, judging: Run
 
 
 def test_references_are_written_only_where_they_are_stale(own_toy: Path, judging: Runner) -> None:
-    course = assignment.load(own_toy)
+    course = manifest.load(own_toy)
     assert remake.write(course, [judging]) == []
     path = own_toy / "assignment/references/centre.npz"
     before = path.read_bytes()
@@ -84,7 +85,7 @@ def test_a_reference_that_fails_is_said(own_toy: Path, judging: Runner) -> None:
     path = own_toy / "toy/rows.py"
     path.write_text(path.read_text().replace("mean = x.mean()", "mean = x.mean().x"))
     with pytest.raises(AssignmentError, match="centre, test 'values': the reference fails"):
-        remake.write(assignment.load(own_toy), [judging])
+        remake.write(manifest.load(own_toy), [judging])
 
 
 def test_two_sandboxes_say_what_one_says_in_the_same_order(
@@ -97,12 +98,12 @@ def test_two_sandboxes_say_what_one_says_in_the_same_order(
     ):
         path = own_toy / "assignment" / file
         path.write_text(path.read_text().replace(old, new))
-    course = assignment.load(own_toy)
+    course = manifest.load(own_toy)
     one = verify.run(course, [judging])
     ids, real = list(course.exercises), Judge.judge
     at_last, first = threading.Event(), [True]
 
-    def judge(self: Judge, info: assignment.ExerciseInfo, *rest: Any) -> Any:
+    def judge(self: Judge, info: manifest.ExerciseInfo, *rest: Any) -> Any:
         # The first answer of all is the last to be judged, but for what comes after it.
         if first and first.pop():
             assert at_last.wait(60)
@@ -124,11 +125,11 @@ def test_two_sandboxes_say_what_one_says_in_the_same_order(
 
 
 def test_what_goes_wrong_in_one_exercise_is_raised(
-    toy: assignment.Assignment, monkeypatch: pytest.MonkeyPatch
+    toy: manifest.Assignment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = Judge.judge
 
-    def judge(self: Judge, info: assignment.ExerciseInfo, *rest: Any) -> Any:
+    def judge(self: Judge, info: manifest.ExerciseInfo, *rest: Any) -> Any:
         if info.id == "centre":
             raise RuntimeError("the judge fell ill")
         return real(self, info, *rest)

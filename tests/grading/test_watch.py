@@ -10,17 +10,17 @@ from queue import Queue
 
 import pytest
 
-from grading import assignment as assignments
 from grading import progress, road, watch
-from grading.assignment import Assignment
 from grading.cli import watch as screen
 from grading.sandbox.runner import Runner
+from grading.spec import manifest
+from grading.spec.manifest import Assignment
 from grading.watch import Happened, Key, Saved, Watch
 
 
 @pytest.fixture
 def course(own_toy: Path) -> Assignment:
-    return assignments.load(own_toy)
+    return manifest.load(own_toy)
 
 
 def spoil(course: Assignment, old: str, new: str) -> None:

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grading import assignment as assignments
 from grading import own, progress, side_by_side, work
-from grading.assignment import Assignment
 from grading.sandbox.runner import Runner
+from grading.spec import manifest
+from grading.spec.manifest import Assignment
 
 MARKED = '''"""Two functions."""
 
@@ -120,7 +120,7 @@ def test_the_line_of_an_answer(tmp_path: Path) -> None:
 
 @pytest.fixture
 def course(own_toy: Path) -> Assignment:
-    return assignments.load(own_toy)
+    return manifest.load(own_toy)
 
 
 def test_a_syntax_error_costs_its_own_exercise_alone(course: Assignment, judging: Runner) -> None:

@@ -98,7 +98,7 @@ def test_help_names_every_command_and_imports_none() -> None:
     assert all(name in shown.output for name in COMMANDS)
     code = (
         "import sys; from cs231n.cli import main; main(['--help'], standalone_mode=False);"
-        "sys.exit(bool({'numpy', 'rich', 'grading.assignment'} & set(sys.modules)))"
+        "sys.exit(bool({'numpy', 'rich', 'grading.spec.manifest'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True).returncode == 0
 

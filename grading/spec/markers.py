@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from grading.assignment import AssignmentError
 from grading.spec import Edit, Rewrite
+from grading.spec.manifest import AssignmentError
 
 BEGIN = "### BEGIN SOLUTION"
 END = "### END SOLUTION"

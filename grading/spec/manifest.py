@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeGuard
 
-from grading.exercise import AssignmentError, ExerciseInfo
 from grading.sandbox.contract import Limits as RunLimits
+from grading.spec.exercise import AssignmentError, ExerciseInfo
 
 __all__ = [
     "FULL_MARKS",
@@ -145,7 +145,7 @@ def find(start: Path | None = None) -> Path:
         AssignmentError: there is none.
     """
     here = (start or Path.cwd()).resolve()
-    for folder in (here, *here.parents, Path(__file__).resolve().parents[1]):
+    for folder in (here, *here.parents, Path(__file__).resolve().parents[2]):
         if (folder / MANIFEST).is_file():
             return folder
     raise AssignmentError(

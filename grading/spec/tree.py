@@ -17,11 +17,10 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
 
-from grading import markers
-from grading.assignment import Assignment, AssignmentError, ExerciseInfo
 from grading.sandbox.contract import Substitute
 from grading.sandbox.loading import is_under
-from grading.spec import Edit, Rewrite
+from grading.spec import Edit, Rewrite, markers
+from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
 
 Tree = dict[str, bytes]
 
