@@ -2,8 +2,8 @@
 
 The assignment has been set since 2016, on Pythons and NumPys of those years. A right answer that
 only asks for a name that is gone is still a right answer: the worker supplies the name (see
-`grading.sandbox.standins`), the report says so, and the file stays as it was handed in. What no
-name can mend, Python 2's own syntax, is told in one line.
+`grading.sandbox.inside.standins`), the report says so, and the file stays as it was handed in. What
+no name can fix, Python 2's own syntax, is told in one line.
 
 Everything is read from the text by patterns: a student's source is not parsed in the grader. No
 pattern looks further than a few hundred characters from where it began, whatever it is fed.
@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from grading.sandbox.standins import NUMPY_NAMES
+from grading.sandbox.inside.standins import NUMPY_NAMES
 
 _IMPORTS = r"(?m)^[ \t]{{0,40}}(?:from|import)[ \t]{{1,9}}{}\b"
 _PATTERNS: Mapping[str, re.Pattern[str]] = {

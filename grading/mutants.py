@@ -10,9 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
-from grading import changes, references, side_by_side
+from grading import changes, references
 from grading.changes import Mutant
 from grading.judge import Judge
+from grading.sandbox import side_by_side
 from grading.sandbox.runner import Runner
 from grading.spec import Script, manifest
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo

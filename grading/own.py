@@ -9,8 +9,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grading import side_by_side, work
+from grading import work
 from grading.results import ExerciseResult
+from grading.sandbox import side_by_side
 from grading.spec.manifest import Assignment, AssignmentError
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from grading import leaks, own, side_by_side, verify
+from grading import leaks, own, verify
+from grading.sandbox import side_by_side
 from grading.sandbox.runner import Runner
 from grading.spec import manifest, markers, tree
 from grading.spec.manifest import MANIFEST, Assignment, AssignmentError

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from grading import references, side_by_side
+from grading import references
 from grading.cases import Plan, plan
 from grading.judge import Judge
 from grading.measure import describe, measure
 from grading.references import Known, References, StaleReferences
+from grading.sandbox import side_by_side
 from grading.sandbox.contract import Answer
 from grading.sandbox.runner import Runner
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo

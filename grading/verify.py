@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from grading import remake, side_by_side
+from grading import remake
 from grading.asked import Asked
 from grading.judge import Judge
 from grading.results import ExerciseResult
+from grading.sandbox import side_by_side
 from grading.sandbox.contract import RunResult
 from grading.sandbox.runner import Runner
 from grading.spec import Edit, Rewrite, manifest

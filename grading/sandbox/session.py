@@ -9,8 +9,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from grading import protocol
-from grading.sandbox import places
+from grading.sandbox import places, protocol
 from grading.sandbox.contract import (
     Answer,
     Job,

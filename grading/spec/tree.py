@@ -18,9 +18,9 @@ from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
 
 from grading.sandbox.contract import Substitute
-from grading.sandbox.loading import is_under
 from grading.spec import Edit, Rewrite, markers
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
+from grading.support.names import is_under
 
 Tree = dict[str, bytes]
 

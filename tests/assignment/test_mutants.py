@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from grading import mutants, own, side_by_side
+from grading import mutants, own
+from grading.sandbox import side_by_side
 from grading.spec import manifest
 
 

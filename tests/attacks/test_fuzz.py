@@ -11,13 +11,14 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grading import archives, protocol
+from grading import archives
 from grading.archives import Refused
 from grading.collect_notebook import answers
 from grading.collect_root import Shape, choose
-from grading.protocol import Malformed
+from grading.sandbox import protocol
 from grading.sandbox.contract import Answer
 from grading.sandbox.frames import read_answer
+from grading.sandbox.protocol import Malformed
 from grading.spec import markers
 from grading.spec.manifest import AssignmentError
 

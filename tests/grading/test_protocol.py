@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays_of
 
-from grading import protocol
-from grading.protocol import Malformed, Packer, TooLarge, unpack
+from grading.sandbox import protocol
 from grading.sandbox.frames import read_answer
+from grading.sandbox.protocol import Malformed, Packer, TooLarge, unpack
 
 
 class Source:

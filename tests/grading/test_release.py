@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from grading import leaks, own, release, side_by_side, verify
+from grading import leaks, own, release, verify
+from grading.sandbox import side_by_side
 from grading.sandbox.runner import Runner
 from grading.sandbox.session import LocalRunner
 from grading.spec import manifest

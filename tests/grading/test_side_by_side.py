@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from grading import own, side_by_side
+from grading import own
+from grading.sandbox import side_by_side
 from grading.sandbox.contract import Job, Limits, RunResult, SandboxUnavailable
 from grading.sandbox.pipes import Text
 from grading.sandbox.runner import MECHANISMS, Mechanism, Runner, open_runner

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from grading import own, remake, side_by_side, verify
+from grading import own, remake, verify
 from grading.judge import Judge
+from grading.sandbox import side_by_side
 from grading.sandbox.runner import Runner
 from grading.sandbox.session import LocalRunner
 from grading.spec import manifest

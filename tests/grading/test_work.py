@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grading import own, progress, side_by_side, work
+from grading import own, progress, work
+from grading.sandbox import side_by_side
 from grading.sandbox.runner import Runner
 from grading.spec import manifest
 from grading.spec.manifest import Assignment

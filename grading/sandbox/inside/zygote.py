@@ -18,10 +18,10 @@ def _prepare(root: str, site: str) -> None:
     sys.path += [root, site]
     import numpy.random  # noqa: F401 - 20 ms that would else be paid in every worker
 
-    import grading.sandbox.confine
-    import grading.sandbox.landlock
-    import grading.sandbox.seccomp
-    import grading.sandbox.worker  # noqa: F401
+    import grading.sandbox.inside.confine
+    import grading.sandbox.inside.landlock
+    import grading.sandbox.inside.seccomp
+    import grading.sandbox.inside.worker  # noqa: F401
 
     # Not earlier: the grader's own bytecode may be kept, a student's may not.
     sys.dont_write_bytecode = True
@@ -30,7 +30,7 @@ def _prepare(root: str, site: str) -> None:
 
 def once() -> None:
     """Serve one job: requests on stdin, answers on stdout, prints on stderr."""
-    from grading.sandbox import confine, worker
+    from grading.sandbox.inside import confine, worker
 
     request, answer = os.dup(0), os.dup(1)
     if sys.platform == "win32":
@@ -87,7 +87,7 @@ def _receive(door: object, _socket: object) -> list[int]:
 
 def _worker(fds: list[int]) -> None:
     """The forked child: keep the three descriptors and nothing else, do the job, end."""
-    from grading.sandbox import confine, worker
+    from grading.sandbox.inside import confine, worker
 
     code = 1
     try:

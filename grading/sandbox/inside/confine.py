@@ -55,7 +55,7 @@ def strictly(job: dict[str, Any]) -> list[str]:
     Raises OSError where one of them is refused; then no student's code is run.
     """
     assert sys.platform == "linux"  # `WarmRunner.check` has seen to it
-    from grading.sandbox import landlock, seccomp
+    from grading.sandbox.inside import landlock, seccomp
 
     libc = ctypes.CDLL(None, use_errno=True)
     start = _address_space()

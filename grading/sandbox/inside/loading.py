@@ -13,6 +13,8 @@ from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from types import ModuleType
 from typing import Any
 
+from grading.support.names import is_under
+
 
 class ForbiddenImport(ImportError):  # noqa: N818 - students read this name
     """The exercise forbids this module."""
@@ -20,11 +22,6 @@ class ForbiddenImport(ImportError):  # noqa: N818 - students read this name
 
 class SubstituteFailed(RuntimeError):  # noqa: N818
     """The grader's own source could not be put in place."""
-
-
-def is_under(name: str, prefixes: Sequence[str]) -> bool:
-    """Whether module `name` is one of `prefixes` or inside one."""
-    return any(name == prefix or name.startswith(prefix + ".") for prefix in prefixes)
 
 
 class Guard:

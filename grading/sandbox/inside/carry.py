@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from grading import protocol
-from grading.protocol import Array
-from grading.sandbox.loading import ForbiddenImport
+from grading.sandbox import protocol
+from grading.sandbox.inside.loading import ForbiddenImport
+from grading.sandbox.protocol import Array
 
 MESSAGE_CAP = 2000
 INPUTS = "$inputs"  # as in grading.spec, which is too slow to import here

@@ -18,9 +18,10 @@ import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from grading import protocol
-from grading.protocol import Array
-from grading.sandbox import carry, loading, standins
+from grading.sandbox import protocol
+from grading.sandbox.inside import carry, loading, standins
+from grading.sandbox.protocol import Array
+from grading.support.names import is_under
 
 Shut = Callable[[dict[str, Any]], list[str]]
 
@@ -87,7 +88,7 @@ def _settle(job: dict[str, Any]) -> None:
     substitutes: dict[str, list[tuple[list[str], str]]] = {}
     for module, names, file in job["substitutes"]:
         substitutes.setdefault(module, []).append((names, os.path.join(tree, file)))
-    for name in [name for name in sys.modules if loading.is_under(name, ("grading", "__main__"))]:
+    for name in [name for name in sys.modules if is_under(name, ("grading", "__main__"))]:
         del sys.modules[name]
     sys.modules["__main__"] = type(sys)("__main__")
     standins.install(job["compat"])
