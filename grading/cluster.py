@@ -28,8 +28,8 @@ from distributed import (
 from distributed.worker import Worker
 
 from grading.collect import Submission
+from grading.judging.results import SubmissionResult
 from grading.kit import Bench, Done, Kit, Step, Task, lost
-from grading.results import SubmissionResult
 from grading.sandbox.contract import SandboxUnavailable
 from grading.spec.manifest import Assignment, AssignmentError
 

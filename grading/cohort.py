@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from grading import kit
 from grading.collect import Place
 from grading.gradebook.records import Attempt
+from grading.judging.results import SubmissionResult
 from grading.kit import Crew, Step, Task
-from grading.results import SubmissionResult
 
 if TYPE_CHECKING:
     from grading.gradebook.book import Gradebook

@@ -17,10 +17,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol, Self
 
-from grading import seeds
 from grading.collect import Submission
-from grading.judge import Judge, Progress
-from grading.results import SubmissionResult
+from grading.judging import seeds
+from grading.judging.judge import Judge, Progress
+from grading.judging.results import SubmissionResult
 from grading.sandbox.runner import Mechanism, open_runner
 from grading.spec import manifest
 from grading.spec.manifest import MANIFEST, Assignment

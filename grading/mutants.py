@@ -10,9 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
-from grading import changes, references
+from grading import changes
 from grading.changes import Mutant
-from grading.judge import Judge
+from grading.judging import references
+from grading.judging.judge import Judge
 from grading.sandbox import side_by_side
 from grading.sandbox.runner import Runner
 from grading.spec import Script, manifest

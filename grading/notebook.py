@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from grading.results import ExerciseResult
+from grading.judging.results import ExerciseResult
 from grading.support.text import clean, number
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grading import work
-from grading.results import ExerciseResult
+from grading.judging.results import ExerciseResult
 from grading.sandbox import side_by_side
 from grading.spec.manifest import Assignment, AssignmentError
 
@@ -43,7 +43,8 @@ def check(
 
 def _import_meanwhile() -> None:
     """Import what a check needs while its sandbox starts: it is to take less than a second."""
-    from grading import judge, progress, terminal
+    from grading import progress, terminal
+    from grading.judging import judge
 
     _ = judge, progress
     terminal.console()
@@ -97,7 +98,7 @@ def judge_each(
     finish: Progress = lambda *_: None,
 ) -> list[ExerciseResult]:
     """`judge.check` of several exercises, as many at a time as there are sandboxes."""
-    from grading import judge
+    from grading.judging import judge
 
     infos = [assignment.exercise(one) for one in ids]
     for info in infos:

@@ -25,7 +25,7 @@ from typing import Any
 
 from grading.collect_bulk import moment
 from grading.formula import Formula, FormulaError
-from grading.results import SubmissionResult
+from grading.judging.results import SubmissionResult
 from grading.spec.manifest import FULL_MARKS, MANIFEST, Assignment, AssignmentError
 
 NAMES = ("score", "max", "hours", "days", "minutes")

@@ -16,7 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from grading.results import ExerciseResult, total
+from grading.judging.results import ExerciseResult, total
 from grading.spec.manifest import Assignment, ExerciseInfo
 from grading.support.files import write_bytes
 

@@ -6,17 +6,17 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from grading import references
-from grading.cases import Plan, plan
-from grading.judge import Judge
-from grading.measure import describe, measure
-from grading.references import Known, References, StaleReferences
+from grading.judging import references
+from grading.judging.cases import Plan, plan
+from grading.judging.judge import Judge
+from grading.judging.measure import describe, measure
+from grading.judging.references import Known, References, StaleReferences
+from grading.judging.verdict import expected
 from grading.sandbox import side_by_side
 from grading.sandbox.contract import Answer
 from grading.sandbox.runner import Runner
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
 from grading.support.files import write_bytes
-from grading.verdict import expected
 
 # Published cases alone are stored, and those are drawn without one.
 NO_SECRET = b""

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from grading import prose, work
+from grading.judging.results import ExerciseResult, total
 from grading.prose import Answer
-from grading.results import ExerciseResult, total
 from grading.spec import markers
 from grading.spec.manifest import Assignment, AssignmentError
 from grading.support.files import write_bytes, zipped

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-    from grading.results import ExerciseResult, SubmissionResult, TestResult
+    from grading.judging.results import ExerciseResult, SubmissionResult, TestResult
 
 # A word, a sign and a colour for each status of the results: the word alone says it all.
 LOOKS = {

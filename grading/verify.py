@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grading import remake
-from grading.asked import Asked
-from grading.judge import Judge
-from grading.results import ExerciseResult
+from grading.judging.asked import Asked
+from grading.judging.judge import Judge
+from grading.judging.results import ExerciseResult
 from grading.sandbox import side_by_side
 from grading.sandbox.contract import RunResult
 from grading.sandbox.runner import Runner

@@ -21,7 +21,7 @@ from queue import Empty, Queue
 from threading import Event, Thread
 
 from grading import own, progress, road
-from grading.results import ExerciseResult
+from grading.judging.results import ExerciseResult
 from grading.sandbox.runner import Runner
 from grading.spec.manifest import Assignment
 from grading.support.files import write_bytes

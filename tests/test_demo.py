@@ -10,8 +10,8 @@ import pytest
 from rich.console import Console
 
 from cs231n.cli import _demo, demo
+from grading.judging.results import ExerciseResult, SubmissionResult, TestResult
 from grading.report.gallery import Gallery
-from grading.results import ExerciseResult, SubmissionResult, TestResult
 from grading.spec import manifest, markers
 
 ROOT = Path(__file__).resolve().parents[1]

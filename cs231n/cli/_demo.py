@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cs231n.cli.demo import Demo
+    from grading.judging.results import SubmissionResult
     from grading.release import ReleaseReport
-    from grading.results import SubmissionResult
     from grading.spec.manifest import Assignment
 
 # The exercises whose first known mistake goes into the third submission.

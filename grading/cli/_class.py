@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading import cohort, kit, policy, roster, seeds
+from grading import cohort, kit, policy, roster
 from grading.cli import _many
 from grading.cli._common import STOPPED
 from grading.cohort import Outcome, Wanted
 from grading.collect import Place
 from grading.gradebook import open_book
 from grading.gradebook.records import RunInfo
-from grading.results import Report, SubmissionResult
+from grading.judging import seeds
+from grading.judging.results import Report, SubmissionResult
 from grading.roster import Placed
 from grading.spec.manifest import Assignment
 from grading.support.text import clean

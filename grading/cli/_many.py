@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from grading import terminal
+from grading.judging.results import SubmissionResult
 from grading.kit import Crew, Done, Kit, Task
-from grading.results import SubmissionResult
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -13,7 +13,7 @@ from grading.cli._common import FAILED, FAULT, common, file_option, parts_option
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from grading.results import ExerciseResult, Report
+    from grading.judging.results import ExerciseResult, Report
     from grading.spec.manifest import Assignment
 
 PUBLIC_HALF = (
@@ -44,8 +44,9 @@ def check(
 
     Exit code 0 if every test passed, 1 if not.
     """
-    from grading import own, results
+    from grading import own
     from grading.cli import _common
+    from grading.judging import results
     from grading.spec.manifest import AssignmentError
 
     assignment = _common.load_assignment(folder, parts)
@@ -82,7 +83,7 @@ def check(
 
 def _report(assignment: Assignment, verdicts: list[ExerciseResult]) -> Report:
     """The verdicts in the form of a graded submission, so that one reader serves both."""
-    from grading.results import Report, SubmissionResult, most_telling, total
+    from grading.judging.results import Report, SubmissionResult, most_telling, total
 
     score, top = total((v.score, v.max_score) for v in verdicts)
     mine = SubmissionResult(

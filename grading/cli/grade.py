@@ -122,10 +122,11 @@ def grade(
     one was stopped. Exit code 0 once every submission has a verdict, whatever it is; 3 if the
     grader itself failed on one.
     """
-    from grading import collect, collect_bulk, gradebook, results, terminal
+    from grading import collect, collect_bulk, gradebook, terminal
     from grading.cli import _class, _common
     from grading.cohort import Wanted
     from grading.gradebook import GradebookError
+    from grading.judging import results
     from grading.support import journal
     from grading.support.machine import processors
 
@@ -176,7 +177,7 @@ def grade(
 
 def secret_seed(out: Path, seed_file: Path | None = None) -> bytes:
     """The secret seed: of `seed_file`, of an earlier run into `out`, or a new one kept there."""
-    from grading import seeds
+    from grading.judging import seeds
 
     path = seed_file or out / SECRET
     if path.exists():

@@ -12,7 +12,7 @@ from grading.cli._common import FAILED, FAULT, common
 from grading.support.text import clean
 
 if TYPE_CHECKING:
-    from grading.results import ExerciseResult
+    from grading.judging.results import ExerciseResult
     from grading.spec.manifest import Assignment
 
 

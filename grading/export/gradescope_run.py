@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from grading import collect, collect_bulk, collect_read, policy
-from grading.judge import Judge
-from grading.results import SubmissionResult
+from grading.judging.judge import Judge
+from grading.judging.results import SubmissionResult
 from grading.sandbox.contract import SandboxUnavailable
 from grading.sandbox.runner import open_runner
 from grading.spec import manifest

@@ -22,7 +22,7 @@ from grading.gradebook.records import (
     RunInfo,
 )
 from grading.gradebook.schema import Grading, KeptFile, Run, Student, SubmissionRow
-from grading.results import Report, SubmissionResult
+from grading.judging.results import Report, SubmissionResult
 
 __all__ = ["Conflict", "Gradebook"]
 

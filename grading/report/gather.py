@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from grading import similarity
+from grading.judging.results import Report
 from grading.report.code import Function, functions, own_functions
 from grading.report.pages import Extras, Marked
-from grading.results import Report
 from grading.spec.manifest import Assignment
 from grading.spec.tree import Source
 

@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from grading.judging.results import ExerciseResult, Report, SubmissionResult, total
 from grading.report import figures
 from grading.report.code import Function
 from grading.report.findings import findings
 from grading.report.picture import picture
 from grading.report.thumbnail import thumbnail
-from grading.results import ExerciseResult, Report, SubmissionResult, total
 from grading.support.text import clean, number
 from grading.terminal import LOOKS, mistakes
 

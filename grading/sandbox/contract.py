@@ -98,7 +98,7 @@ class Job:
     substitutes  see `Substitute`
     limits       see `Limits`
     allows       third-party packages beyond NumPy that the worker may read, such as "scipy"
-    compat       stand-ins for names of earlier years that the tree needs, see `grading.compat`
+    compat       stand-ins for names of earlier years that the tree needs (`judging.compat`)
     """
 
     tree: Path

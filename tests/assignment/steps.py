@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grading import seeds
-from grading.compare import compare
+from grading.judging import seeds
+from grading.judging.comparison import compare
 from grading.spec import INPUTS, Array, Case, Edit, Ref, Rewrite, manifest
 from grading.spec.tree import Source, write
 

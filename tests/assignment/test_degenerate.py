@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grading import references
-from grading.cases import plan
-from grading.measure import measure
+from grading.judging import references
+from grading.judging.cases import plan
+from grading.judging.measure import measure
 from grading.sandbox.contract import Answer, NotAnArray, Status
 from grading.spec import manifest
 

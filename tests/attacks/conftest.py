@@ -15,11 +15,12 @@ from typing import Any
 
 import pytest
 
-from grading import references, remake
-from grading.cases import plan
+from grading import remake
 from grading.collect import Submission
-from grading.judge import Judge
-from grading.results import SubmissionResult
+from grading.judging import references
+from grading.judging.cases import plan
+from grading.judging.judge import Judge
+from grading.judging.results import SubmissionResult
 from grading.sandbox.contract import SandboxUnavailable
 from grading.sandbox.runner import Runner, open_runner
 from grading.spec.manifest import Assignment

@@ -18,7 +18,7 @@ import pytest
 
 from grading import collect
 from grading.collect import Submission
-from grading.judge import Judge
+from grading.judging.judge import Judge
 from grading.spec.manifest import Assignment
 
 ROWS = b"def scale_rows(x, s):\n    return x * s[:, None]\n"

@@ -18,8 +18,8 @@ import sys
 from pathlib import Path
 from grading.spec import manifest
 from grading.collect import Submission
-from grading.judge import Judge
-from grading.results import Report, to_json
+from grading.judging.judge import Judge
+from grading.judging.results import Report, to_json
 from grading.sandbox.contract import SandboxUnavailable
 from grading.sandbox.runner import open_runner
 course = manifest.load(Path(sys.argv[1]))

@@ -10,7 +10,7 @@ import pytest
 
 from grading import collect
 from grading.collect_bulk import Unpacked
-from grading.judge import Judge
+from grading.judging.judge import Judge
 from grading.sandbox.contract import SandboxUnavailable
 from grading.sandbox.runner import open_runner
 from grading.spec import manifest

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from grading import compat
 from grading.collect import Submission
-from grading.judge import OWN_FILE, OWN_LAYERS, Judge
-from grading.results import ExerciseResult
+from grading.judging import compat
+from grading.judging.judge import OWN_FILE, OWN_LAYERS, Judge
+from grading.judging.results import ExerciseResult
 from grading.sandbox.contract import SandboxUnavailable
 from grading.sandbox.runner import open_runner
 from grading.spec import manifest

@@ -14,7 +14,7 @@ import pytest
 
 from grading import remake
 from grading.collect import Submission
-from grading.judge import Judge
+from grading.judging.judge import Judge
 from grading.kit import Kit, Task
 from grading.sandbox.contract import SandboxUnavailable
 from grading.sandbox.runner import Runner, open_runner

@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
-from grading import judge, own, results, verify
-from grading.cases import Plan
+from grading import own, verify
 from grading.collect import Submission
-from grading.judge import OWN_LAYERS, Judge
-from grading.measure import HALF, HIDDEN_FAILED
-from grading.results import ExerciseResult, SubmissionResult
+from grading.judging import judge, results
+from grading.judging.cases import Plan
+from grading.judging.judge import OWN_LAYERS, Judge
+from grading.judging.measure import HALF, HIDDEN_FAILED
+from grading.judging.results import ExerciseResult, SubmissionResult
 from grading.sandbox.contract import RunResult
 from grading.sandbox.runner import Runner
 from grading.spec import manifest

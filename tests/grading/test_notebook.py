@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 import grading
-from grading import judge, notebook, own, progress
-from grading.results import ExerciseResult, TestResult
+from grading import notebook, own, progress
+from grading.judging import judge
+from grading.judging.results import ExerciseResult, TestResult
 from grading.spec import manifest
 
 EXERCISES = [

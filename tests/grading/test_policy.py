@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from grading import policy
 from grading.formula import Formula, FormulaError
+from grading.judging.results import ExerciseResult, SubmissionResult
 from grading.policy import Policy, Sum
-from grading.results import ExerciseResult, SubmissionResult
 from grading.spec import manifest
 from grading.spec.manifest import AssignmentError
 

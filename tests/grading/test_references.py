@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grading import references
-from grading.references import Known, References, StaleReferences, make_print, same_print
+from grading.judging import references
+from grading.judging.references import Known, References, StaleReferences, make_print, same_print
 from grading.sandbox.contract import Answer, NotAnArray, Status, StudentError
 from grading.spec import Case
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from grading import results
-from grading.results import ExerciseResult, Report, SubmissionResult, TestResult
+from grading.judging import results
+from grading.judging.results import ExerciseResult, Report, SubmissionResult, TestResult
 
 
 def report() -> Report:

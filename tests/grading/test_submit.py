@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from cs231n.cli import main
 from grading import collect, prose, prose_pdf, submit
-from grading.judge import Judge
+from grading.judging.judge import Judge
 from grading.prose import Answer
 from grading.spec import manifest, markers
 from grading.spec.manifest import Assignment, Question

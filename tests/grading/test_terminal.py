@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grading import terminal
-from grading.results import STATUSES, ExerciseResult, SubmissionResult, TestResult
+from grading.judging.results import STATUSES, ExerciseResult, SubmissionResult, TestResult
 from grading.support.text import clean, number
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from grading import own, remake, verify
-from grading.judge import Judge
+from grading.judging.judge import Judge
 from grading.sandbox import side_by_side
 from grading.sandbox.runner import Runner
 from grading.sandbox.session import LocalRunner

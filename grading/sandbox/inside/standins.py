@@ -1,7 +1,7 @@
 """What old imports and old names need, put in place before a worker loads a student's files.
 
 Runs in the worker, and imports nothing that is slow to start with. The files themselves are never
-touched. `grading.compat` says which of these a submission needs, and tells its author.
+touched. `grading.judging.compat` says which of these a submission needs, and tells its author.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _Wide = list[tuple[str, Any]]
 
 
 def install(names: Iterable[str]) -> None:
-    """Put in place what `names` ask for: features of `grading.compat`; unknown ones are left."""
+    """Put in place what `names` ask for: features of `judging.compat`; unknown ones are left."""
     for name in names:
         kind, _, leaf = name.partition(":")
         if kind == "numpy":

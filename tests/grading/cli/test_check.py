@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from grading import own, results
-from grading.results import ExerciseResult
+from grading import own
+from grading.judging import results
+from grading.judging.results import ExerciseResult
 
 Run = Callable[..., Result]
 

@@ -14,13 +14,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cs231n.cli import main
-from grading import results
 from grading.cli import _many
 from grading.cli._common import FAULT, guard
 from grading.gradebook import GradebookError, open_book
 from grading.gradebook.book import Gradebook
+from grading.judging import results
+from grading.judging.results import ExerciseResult, SubmissionResult
 from grading.kit import Done, Kit, Step, Task
-from grading.results import ExerciseResult, SubmissionResult
 from grading.spec.manifest import Assignment
 from grading.support import journal
 

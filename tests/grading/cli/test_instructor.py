@@ -12,9 +12,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cs231n.cli import COMMANDS, main
-from grading import own, release, results, verify
+from grading import own, release, verify
+from grading.judging import results
+from grading.judging.results import Report, SubmissionResult
 from grading.release import ReleaseReport
-from grading.results import Report, SubmissionResult
 from grading.verify import Proof, VerifyReport
 
 Run = Callable[..., Result]

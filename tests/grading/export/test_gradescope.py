@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from grading.export import gradescope, gradescope_run
-from grading.results import ExerciseResult, SubmissionResult, TestResult
+from grading.judging.results import ExerciseResult, SubmissionResult, TestResult
 from grading.spec import manifest
 
 HERE = Path(__file__).resolve().parents[3]

@@ -12,8 +12,8 @@ pytest.importorskip("fastapi", reason="fastapi is not installed")
 from grading.gradebook import open_book
 from grading.gradebook.book import Gradebook
 from grading.gradebook.records import Attempt, RunInfo
+from grading.judging.results import SubmissionResult
 from grading.mark.desk import Desk
-from grading.results import SubmissionResult
 
 QUESTION = """
 [[part.question]]

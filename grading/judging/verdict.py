@@ -7,11 +7,11 @@ from contextlib import suppress
 
 import numpy as np
 
-from grading import references, results
-from grading.cases import Plan, calls
-from grading.measure import HALF, HIDDEN_FAILED, HIDDEN_OK, Measured, measure
-from grading.references import References
-from grading.results import ExerciseResult, TestResult
+from grading.judging import references, results
+from grading.judging.cases import Plan, calls
+from grading.judging.measure import HALF, HIDDEN_FAILED, HIDDEN_OK, Measured, measure
+from grading.judging.references import References
+from grading.judging.results import ExerciseResult, TestResult
 from grading.sandbox.contract import Answer, Array, NotAnArray, RunResult
 from grading.sandbox.contract import Status as Ran
 from grading.spec import Case

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from grading import references
-from grading.cases import Plan, plan
-from grading.references import References, StaleReferences
+from grading.judging import references
+from grading.judging.cases import Plan, plan
+from grading.judging.references import References, StaleReferences
+from grading.judging.verdict import Wanted, expected
 from grading.sandbox.contract import Job
 from grading.sandbox.runner import Runner
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
-from grading.verdict import Wanted, expected
 
 
 @dataclass

@@ -7,18 +7,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from grading import compat, results
-from grading.asked import Asked, answer_hidden, draw, stored
-from grading.cases import Plan, plan
 from grading.collect import Submission
-from grading.references import StaleReferences
-from grading.results import ExerciseResult, SubmissionResult
+from grading.judging import compat, results
+from grading.judging.asked import Asked, answer_hidden, draw, stored
+from grading.judging.cases import Plan, plan
+from grading.judging.references import StaleReferences
+from grading.judging.results import ExerciseResult, SubmissionResult
+from grading.judging.verdict import fault, verdict_of
 from grading.sandbox.contract import Answer, RunResult, StudentError
 from grading.sandbox.contract import Status as Ran
 from grading.sandbox.runner import Runner
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
 from grading.spec.tree import Source, Workspace, extras
-from grading.verdict import fault, verdict_of
 
 # Called after each exercise with its verdict, how many are done, and how many there are.
 Progress = Callable[[ExerciseResult, int, int], None]

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from grading import diagnose
-from grading.compare import Verdict, compare
-from grading.results import Status
+from grading.judging import diagnosis
+from grading.judging.comparison import Verdict, compare
+from grading.judging.results import Status
 from grading.sandbox.contract import Answer, NotAnArray
 from grading.sandbox.contract import Status as Ran
 from grading.spec import Array, Case
@@ -107,7 +107,7 @@ def _sum_up(
         if explain and name in want:
             got = answer.values[name]
             note = _explain(got, want[name], verdict)
-            drawn = diagnose.picture(got, want[name], verdict.index)
+            drawn = diagnosis.picture(got, want[name], verdict.index)
             if drawn:
                 pictures.append({"name": name, "diagnosis": note, **drawn})
         if not said:
@@ -134,7 +134,7 @@ def _explain(got: Any, want: Array, verdict: Verdict) -> str | None:
     scale = float(np.max(np.abs(want), initial=0.0)) if np.isfinite(want).all() else 0.0
     tolerance = verdict.tolerance if verdict.tolerance is not None else 1e-6 * scale + 1e-12
     with np.errstate(all="ignore"):
-        return diagnose.explain(got, want, tolerance)
+        return diagnosis.explain(got, want, tolerance)
 
 
 def _properties(case: Case, answer: Answer, want: Mapping[str, Array]) -> list[str]:

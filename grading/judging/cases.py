@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from grading import seeds
+from grading.judging import seeds
 from grading.sandbox.contract import Job, Limits, Substitute
 from grading.spec import INPUTS, Case, Ref, Script
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
