@@ -14,12 +14,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from grading import leaks, own, verify
+from grading import leaks, verify
 from grading.sandbox import side_by_side
 from grading.sandbox.runner import Runner
 from grading.spec import manifest, markers, tree
 from grading.spec.manifest import MANIFEST, Assignment, AssignmentError
 from grading.spec.tree import Source, Tree
+from grading.student import own
 
 # By this file a later build knows that a folder is a hand-out, and may be replaced.
 STAMP = ".hand-out"

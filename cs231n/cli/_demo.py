@@ -32,7 +32,8 @@ class Background:
         self._thread.start()
 
     def _run(self) -> None:
-        from grading import own, release
+        from grading import release
+        from grading.student import own
 
         def tell(text: str) -> None:
             self.doing = text

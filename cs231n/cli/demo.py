@@ -257,7 +257,8 @@ def _close(run: Demo, index: Path, seconds: float) -> None:
 
 def _hand_out(run: Demo, assignment: Assignment) -> None:
     """In a hand-out there is nothing to grade: show how far the student is, and train if done."""
-    from grading import own, terminal
+    from grading import terminal
+    from grading.student import own
 
     run.out.print(f"{assignment.title}: your work so far", style="bold")
     verdicts = own.check(assignment, list(assignment.exercises))

@@ -44,10 +44,10 @@ def check(
 
     Exit code 0 if every test passed, 1 if not.
     """
-    from grading import own
     from grading.cli import _common
     from grading.judging import results
     from grading.spec.manifest import AssignmentError
+    from grading.student import own
 
     assignment = _common.load_assignment(folder, parts)
     try:
@@ -99,8 +99,9 @@ def _report(assignment: Assignment, verdicts: list[ExerciseResult]) -> Report:
 
 def run_all(assignment: Assignment, ids: list[str], no_color: bool) -> list[ExerciseResult]:
     """Check all exercises, with a bar that shows how many are done."""
-    from grading import own, terminal
+    from grading import terminal
     from grading.cli import _common
+    from grading.student import own
 
     with terminal.progress(_common.console(no_color, err=True)) as bar:
         task = bar.add_task("Checking", total=len(ids))
@@ -130,7 +131,8 @@ def _print_verdicts(
 
 
 def _print_table(assignment: Assignment, verdicts: list[ExerciseResult], out: Console) -> None:
-    from grading import road, terminal
+    from grading import terminal
+    from grading.student import road
 
     out.print(terminal.exercise_table(verdicts, out.width))
     unfinished = [verdict.id for verdict in verdicts if verdict.status != "ok"]

@@ -66,10 +66,11 @@ def verify(
     right answer is accepted. With --mutants, every small change of a solution loses points or
     stands in assignment/equivalent_mutants.toml. Exit code 1 if anything does not hold.
     """
-    from grading import own, remake, terminal
+    from grading import remake, terminal
     from grading import verify as proving
     from grading.cli import _common
     from grading.sandbox import side_by_side
+    from grading.student import own
 
     def open_one() -> Runner:
         return own.open_own() if sandbox is None else _common.open_sandbox(sandbox)

@@ -31,8 +31,8 @@ from grading.terminal import LOOKS, mistakes
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from grading.road import Road
     from grading.similarity import Cluster
+    from grading.student.road import Road
 
 CLASS_PAGE = "index.html"
 STUDENTS = "students"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from grading import mutants, own
+from grading import mutants
 from grading.sandbox import side_by_side
 from grading.spec import manifest
+from grading.student import own
 
 
 @pytest.mark.slow

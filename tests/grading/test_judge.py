@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from grading import own, verify
+from grading import verify
 from grading.collect import Submission
 from grading.judging import judge, results
 from grading.judging.cases import Plan
@@ -21,6 +21,7 @@ from grading.sandbox.contract import RunResult
 from grading.sandbox.runner import Runner
 from grading.spec import manifest
 from grading.spec.manifest import AssignmentError
+from grading.student import own
 
 HandIn = Callable[..., Submission]
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 import grading
-from grading import notebook, own, progress
 from grading.judging import judge
 from grading.judging.results import ExerciseResult, TestResult
 from grading.spec import manifest
+from grading.student import notebook, own, progress
 
 EXERCISES = [
     {"id": "add", "points": 60, "hints": ["Plus."]},

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from grading import leaks, own, release, verify
+from grading import leaks, release, verify
 from grading.sandbox import side_by_side
 from grading.sandbox.runner import Runner
 from grading.sandbox.session import LocalRunner
 from grading.spec import manifest
 from grading.spec.manifest import AssignmentError
+from grading.student import own
 
 
 def files_of(root: Path) -> list[str]:

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from grading import own
 from grading.sandbox import side_by_side
 from grading.sandbox.contract import Job, Limits, RunResult, SandboxUnavailable
 from grading.sandbox.pipes import Text
 from grading.sandbox.runner import MECHANISMS, Mechanism, Runner, open_runner
 from grading.sandbox.session import LocalRunner, Worker
 from grading.spec import Script
+from grading.student import own
 
 LONG = 60.0  # seconds, far beyond what any of this takes
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from grading import own, release, verify
+from grading import release, verify
 from grading.sandbox.runner import Runner
 from grading.spec import manifest, markers
 from grading.spec.manifest import AssignmentError
 from grading.spec.tree import Source
+from grading.student import own
 
 STUB = '''\
 """What students begin with."""

@@ -17,11 +17,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cs231n.cli import main
-from grading import collect, prose, prose_pdf, submit
+from grading import collect
 from grading.judging.judge import Judge
-from grading.prose import Answer
 from grading.spec import manifest, markers
 from grading.spec.manifest import Assignment, Question
+from grading.student import prose, prose_pdf, submit
+from grading.student.prose import Answer
 
 pytest.importorskip("reportlab", reason="reportlab is not installed: no PDF of the answers")
 

@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
-from grading import own, remake, verify
+from grading import remake, verify
 from grading.judging.judge import Judge
 from grading.sandbox import side_by_side
 from grading.sandbox.runner import Runner
 from grading.sandbox.session import LocalRunner
 from grading.spec import manifest
 from grading.spec.manifest import AssignmentError
+from grading.student import own
 
 
 def failed(root: Path, runner: Runner) -> set[tuple[str, str, str]]:

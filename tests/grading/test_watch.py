@@ -10,12 +10,12 @@ from queue import Queue
 
 import pytest
 
-from grading import progress, road, watch
 from grading.cli import watch as screen
 from grading.sandbox.runner import Runner
 from grading.spec import manifest
 from grading.spec.manifest import Assignment
-from grading.watch import Happened, Key, Saved, Watch
+from grading.student import progress, road, watch
+from grading.student.watch import Happened, Key, Saved, Watch
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from grading import own
 from grading.judging import results
 from grading.judging.results import ExerciseResult
+from grading.student import own
 
 Run = Callable[..., Result]
 

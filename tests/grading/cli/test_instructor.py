@@ -12,10 +12,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cs231n.cli import COMMANDS, main
-from grading import own, release, verify
+from grading import release, verify
 from grading.judging import results
 from grading.judging.results import Report, SubmissionResult
 from grading.release import ReleaseReport
+from grading.student import own
 from grading.verify import Proof, VerifyReport
 
 Run = Callable[..., Result]

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from grading import own
 from grading.export import nbgrader
 from grading.sandbox.runner import open_runner
 from grading.spec import manifest
+from grading.student import own
 
 pytest.importorskip("nbgrader", reason="nbgrader is not installed: make test installs it")
 pytestmark = pytest.mark.slow

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grading import progress, work
-from grading.progress import Standing
 from grading.spec.manifest import Assignment, ExerciseInfo
+from grading.student import progress, work
+from grading.student.progress import Standing
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-from grading import prose
-from grading.prose import Answer
+from grading.student import prose
+from grading.student.prose import Answer
 from grading.support.text import clean
 
 SANS, MONO = "DejaVuSans", "DejaVuSansMono"

@@ -16,7 +16,7 @@ from grading.judging.results import ExerciseResult
 from grading.support.text import clean, number
 
 if TYPE_CHECKING:
-    from grading.road import Road
+    from grading.student.road import Road
 
 # Set by nbgrader while it runs a notebook: "autograde" or "validate".
 NBGRADER = "NBGRADER_EXECUTION"
@@ -126,8 +126,8 @@ def check(exercise: str, *, hint: int = 0) -> Panel:
         ValueError: there is no exercise of that id; the message names the nearest.
         NotPassed: under nbgrader alone, where nothing is earned, or all is asked for.
     """
-    from grading import own, progress, road
     from grading.spec import manifest
+    from grading.student import own, progress, road
 
     whole = manifest.load()
     info = whole.exercise(exercise)
@@ -152,8 +152,8 @@ def check_all(part: str | None = None) -> Overview:
     Raises:
         ValueError: there is no part of that id.
     """
-    from grading import own, road
     from grading.spec import manifest
+    from grading.student import own, road
 
     whole = manifest.load()
     chosen = whole if part is None else whole.select([part])

@@ -15,11 +15,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from grading import prose, work
 from grading.judging.results import ExerciseResult, total
-from grading.prose import Answer
 from grading.spec import markers
 from grading.spec.manifest import Assignment, AssignmentError
+from grading.student import prose, work
+from grading.student.prose import Answer
 from grading.support.files import write_bytes, zipped
 from grading.support.machine import versions
 
@@ -144,7 +144,7 @@ def pack(
         raise ValueError(f"got {len(handed.problems)} problems, expected none: solve them first")
     files = dict(handed.files)
     if handed.answers:
-        from grading import prose_pdf
+        from grading.student import prose_pdf
 
         files[PAGE] = prose.page(assignment, handed.answers).encode()
         files[PDF] = prose_pdf.write(assignment.title, handed.answers)

@@ -20,10 +20,10 @@ from pathlib import Path
 from queue import Empty, Queue
 from threading import Event, Thread
 
-from grading import own, progress, road
 from grading.judging.results import ExerciseResult
 from grading.sandbox.runner import Runner
 from grading.spec.manifest import Assignment
+from grading.student import own, progress, road
 from grading.support.files import write_bytes
 
 STATE = Path("build") / "watch.json"

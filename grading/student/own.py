@@ -9,10 +9,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grading import work
 from grading.judging.results import ExerciseResult
 from grading.sandbox import side_by_side
 from grading.spec.manifest import Assignment, AssignmentError
+from grading.student import work
 
 if TYPE_CHECKING:
     from grading.sandbox.runner import Runner
@@ -43,8 +43,9 @@ def check(
 
 def _import_meanwhile() -> None:
     """Import what a check needs while its sandbox starts: it is to take less than a second."""
-    from grading import progress, terminal
+    from grading import terminal
     from grading.judging import judge
+    from grading.student import progress
 
     _ = judge, progress
     terminal.console()
@@ -65,7 +66,7 @@ def _check(
     ids: Sequence[str],
     on_verdict: Progress | None = None,
 ) -> list[ExerciseResult]:
-    from grading import progress
+    from grading.student import progress
 
     mended, broken = work.mend_all(assignment)
     gone = work.missing(assignment, assignment.files)
