@@ -27,7 +27,7 @@ from distributed import (
 )
 from distributed.worker import Worker
 
-from grading.collect import Submission
+from grading.intake.collect import Submission
 from grading.judging.results import SubmissionResult
 from grading.kit import Bench, Done, Kit, Step, Task, lost
 from grading.sandbox.contract import SandboxUnavailable

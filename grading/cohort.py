@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from grading import kit
-from grading.collect import Place
 from grading.gradebook.records import Attempt
+from grading.intake.collect import Place
 from grading.judging.results import SubmissionResult
 from grading.kit import Crew, Step, Task
 

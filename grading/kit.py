@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol, Self
 
-from grading.collect import Submission
+from grading.intake.collect import Submission
 from grading.judging import seeds
 from grading.judging.judge import Judge, Progress
 from grading.judging.results import SubmissionResult

@@ -23,8 +23,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from grading.collect_bulk import moment
 from grading.formula import Formula, FormulaError
+from grading.intake.bulk import moment
 from grading.judging.results import SubmissionResult
 from grading.spec.manifest import FULL_MARKS, MANIFEST, Assignment, AssignmentError
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from grading.collect import Place
-from grading.collect_bulk import moment
-from grading.collect_root import student_name
+from grading.intake.bulk import moment
+from grading.intake.collect import Place
+from grading.intake.root import student_name
 
 # A roster's columns by the names that course systems give them, without case and punctuation.
 _NAME = ("name", "student", "fullname", "studentname", "displayname")

@@ -151,8 +151,9 @@ def _release(run: Demo, building: Background) -> Path:
 
 
 def _grade(run: Demo, assignment: Assignment, handout: Path) -> None:
-    from grading import collect, terminal
+    from grading import terminal
     from grading.cli import _many, grade
+    from grading.intake import collect
     from grading.judging import results, seeds
     from grading.report import write_pages
 

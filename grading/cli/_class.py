@@ -17,9 +17,9 @@ from grading import cohort, kit, policy, roster
 from grading.cli import _many
 from grading.cli._common import STOPPED
 from grading.cohort import Outcome, Wanted
-from grading.collect import Place
 from grading.gradebook import open_book
 from grading.gradebook.records import RunInfo
+from grading.intake.collect import Place
 from grading.judging import seeds
 from grading.judging.results import Report, SubmissionResult
 from grading.roster import Placed

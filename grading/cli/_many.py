@@ -15,7 +15,7 @@ from grading.kit import Crew, Done, Kit, Task
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from grading.collect import Submission
+    from grading.intake.collect import Submission
     from grading.sandbox.runner import Mechanism
     from grading.spec.manifest import Assignment
 

@@ -122,10 +122,11 @@ def grade(
     one was stopped. Exit code 0 once every submission has a verdict, whatever it is; 3 if the
     grader itself failed on one.
     """
-    from grading import collect, collect_bulk, gradebook, terminal
+    from grading import gradebook, terminal
     from grading.cli import _class, _common
     from grading.cohort import Wanted
     from grading.gradebook import GradebookError
+    from grading.intake import bulk, collect
     from grading.judging import results
     from grading.support import journal
     from grading.support.machine import processors
@@ -137,7 +138,7 @@ def grade(
     assignment = _common.load_assignment(folder, parts)
     mechanism: Mechanism = "unsafe" if unsafe_no_sandbox else sandbox
     wanted = Wanted(frozenset(only), _class.moment(since), regrade, keep)
-    with collect_bulk.Unpacked() as unpacked:
+    with bulk.Unpacked() as unpacked:
         places = collect.places(submissions, collect.shape_of(assignment), unpacked)
         placed = _class.placed(places, roster, times)
         _class.check_names(places, submissions, only)

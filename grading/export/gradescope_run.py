@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from grading import collect, collect_bulk, collect_read, policy
+from grading import policy
+from grading.intake import bulk, collect, read
 from grading.judging.judge import Judge
 from grading.judging.results import SubmissionResult
 from grading.sandbox.contract import SandboxUnavailable
@@ -32,7 +33,7 @@ def main(root: Path) -> int:
     secret = bytes.fromhex((source / "secret-seed").read_text(encoding="utf-8").strip())
     student, handed_in = _who(root / "submission_metadata.json")
     shape = collect.shape_of(assignment)
-    submission = collect_read.read([root / "submission"], student, shape)
+    submission = read.read([root / "submission"], student, shape)
     try:
         with open_runner("unsafe" if settings["unsafe"] else "auto") as runner:
             verdict = Judge(assignment, runner, secret).grade(submission)
@@ -97,7 +98,7 @@ def _who(path: Path) -> tuple[str, Any]:
         return "student", None
     user = (data.get("users") or [{}])[0]
     name = str(user.get("email") or user.get("name") or user.get("id") or "student")
-    return collect.student_name(name), collect_bulk.moment(str(data.get("created_at") or ""))
+    return collect.student_name(name), bulk.moment(str(data.get("created_at") or ""))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from grading.collect import Submission
+from grading.intake.collect import Submission
 from grading.judging import compat, results
 from grading.judging.asked import Asked, answer_hidden, draw, stored
 from grading.judging.cases import Plan, plan

@@ -11,10 +11,10 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grading import archives
-from grading.archives import Refused
-from grading.collect_notebook import answers
-from grading.collect_root import Shape, choose
+from grading.intake import archives
+from grading.intake.archives import Refused
+from grading.intake.notebook import answers
+from grading.intake.root import Shape, choose
 from grading.sandbox import protocol
 from grading.sandbox.contract import Answer
 from grading.sandbox.frames import read_answer

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from grading import collect
-from grading.collect import Submission
+from grading.intake import collect
+from grading.intake.collect import Submission
 from grading.judging.judge import Judge
 from grading.spec.manifest import Assignment
 

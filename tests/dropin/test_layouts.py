@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from grading import collect
-from grading.collect_bulk import Unpacked
+from grading.intake import collect
+from grading.intake.bulk import Unpacked
 from grading.judging.judge import Judge
 from grading.sandbox.contract import SandboxUnavailable
 from grading.sandbox.runner import open_runner

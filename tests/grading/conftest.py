@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from grading import remake
-from grading.collect import Submission
+from grading.intake.collect import Submission
 from grading.judging.judge import Judge
 from grading.kit import Kit, Task
 from grading.sandbox.contract import SandboxUnavailable

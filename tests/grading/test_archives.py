@@ -15,8 +15,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grading import archives
-from grading.archives import Refused
+from grading.intake import archives
+from grading.intake.archives import Refused
 
 GOOD = {"cs231n/layers.py": b"x = 1\n"}
 

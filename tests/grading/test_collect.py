@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grading import collect
-from grading.collect import Submission, student_name
+from grading.intake import collect
+from grading.intake.collect import Submission, student_name
 
 LAYERS, CNN = "cs231n/layers.py", "cs231n/classifiers/cnn.py"
 FILES = {LAYERS: b"layers\n", CNN: b"cnn\n"}

@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
-from grading import collect, roster
-from grading.collect import Place, Shape
-from grading.collect_bulk import Unpacked, moment
-from grading.collect_root import choose
+from grading import roster
+from grading.intake import collect
+from grading.intake.bulk import Unpacked, moment
+from grading.intake.collect import Place, Shape
+from grading.intake.root import choose
 
 LAYERS, CNN = "cs231n/layers.py", "cs231n/classifiers/cnn.py"
 FILES = {

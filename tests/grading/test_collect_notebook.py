@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from grading import collect_read
-from grading.collect_notebook import answers
-from grading.collect_root import Shape
+from grading.intake import read
+from grading.intake.notebook import answers
+from grading.intake.root import Shape
 from grading.spec import tree
 from grading.support.files import zipped
 
@@ -97,4 +97,4 @@ def test_answers_come_with_the_submission(tmp_path: Path, packed: bool) -> None:
     if packed:
         path = path.with_suffix(".zip")
         path.write_bytes(zipped(files))
-    assert collect_read.read([path], "ann", OWN).answers == {"why": "mine"}
+    assert read.read([path], "ann", OWN).answers == {"why": "mine"}

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from grading import pool
-from grading.collect import Submission
+from grading.intake.collect import Submission
 from grading.kit import Done, Kit, Step, Task, content, fingerprint, label
 from grading.sandbox.contract import SandboxUnavailable
 from grading.spec.manifest import Assignment

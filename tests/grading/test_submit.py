@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cs231n.cli import main
-from grading import collect
+from grading.intake import collect
 from grading.judging.judge import Judge
 from grading.spec import manifest, markers
 from grading.spec.manifest import Assignment, Question

@@ -13,7 +13,7 @@ import pytest
 distributed = pytest.importorskip("distributed", reason="the dask extra is not installed")
 
 from grading.cluster import Cluster, ClusterError, judge  # noqa: E402
-from grading.collect import Submission  # noqa: E402
+from grading.intake.collect import Submission  # noqa: E402
 from grading.judging.results import SubmissionResult  # noqa: E402
 from grading.kit import Done, Kit, Task  # noqa: E402
 from grading.spec.manifest import Assignment  # noqa: E402 - only where Dask is

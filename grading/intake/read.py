@@ -14,10 +14,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from grading import archives
-from grading.archives import Refused
-from grading.collect_notebook import answers
-from grading.collect_root import Shape, Submission, choose, student_name
+from grading.intake import archives
+from grading.intake.archives import Refused
+from grading.intake.notebook import answers
+from grading.intake.root import Shape, Submission, choose, student_name
 
 MAX_FILE = 4 << 20  # bytes of one source file; the course's longest is under 100 kB
 MAX_FILES = 2000  # entries looked at in a submission

@@ -14,9 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grading import archives, collect_bulk, collect_read
-from grading.collect_read import SKIP
-from grading.collect_root import Shape, Submission, student_name
+from grading.intake import archives, bulk, read
+from grading.intake.read import SKIP
+from grading.intake.root import Shape, Submission, student_name
 
 if TYPE_CHECKING:
     from grading.spec.manifest import Assignment
@@ -53,7 +53,7 @@ class Place:
         """Read it; what cannot be read says why in `problem`."""
         if self.problem:
             return Submission(self.student, problem=self.problem)
-        found = collect_read.read(self.paths, self.student, self.shape, self.names)
+        found = read.read(self.paths, self.student, self.shape, self.names)
         found.notes[:0] = self.notes
         return found
 
@@ -64,7 +64,7 @@ class Place:
 
     def _files(self) -> Iterator[Path]:
         for path in self.paths:
-            yield from collect_read.members(path) if path.is_dir() else (path,)
+            yield from read.members(path) if path.is_dir() else (path,)
 
 
 def shape_of(assignment: Assignment) -> Shape:
@@ -92,11 +92,11 @@ def shape_of(assignment: Assignment) -> Shape:
 
 def find(paths: Sequence[Path], files: Sequence[str], package: str) -> list[Submission]:
     """The submissions in `paths`, all read, of an assignment of these files; see `places`."""
-    with collect_bulk.Unpacked() as unpacked:
+    with bulk.Unpacked() as unpacked:
         return [one.load() for one in places(paths, Shape(files, package), unpacked)]
 
 
-def places(paths: Sequence[Path], shape: Shape, unpacked: collect_bulk.Unpacked) -> list[Place]:
+def places(paths: Sequence[Path], shape: Shape, unpacked: bulk.Unpacked) -> list[Place]:
     """The submissions in `paths`, each a folder, archive, source file, or folder of many.
 
     Args:
@@ -137,7 +137,7 @@ def _attempts(found: list[Place]) -> list[Place]:
     return [one for group in by_name.values() for one in group]
 
 
-def _at(path: Path, shape: Shape, unpacked: collect_bulk.Unpacked) -> list[Place]:
+def _at(path: Path, shape: Shape, unpacked: bulk.Unpacked) -> list[Place]:
     name = student_name(_stem(path))
     if path.is_symlink():
         return [_link(name, shape)]
@@ -155,14 +155,14 @@ def _at(path: Path, shape: Shape, unpacked: collect_bulk.Unpacked) -> list[Place
         tree = path / marker
         if tree.is_dir() and not tree.is_symlink():
             return _many(_children(tree), shape)
-    bulk = collect_bulk.grouped(path)
-    if bulk is not None:
-        return [_of_bulk(one, shape) for one in bulk]
+    grouped = bulk.grouped(path)
+    if grouped is not None:
+        return [_of_bulk(one, shape) for one in grouped]
     if _is_submission(path, shape):
         return [_place(name, path, shape)]
     many = [child for child in _children(path) if child.is_dir() or archives.is_archive(child)]
     # One folder that is named for the work, not for a person: the person is the one above.
-    bulk_inside = len(many) == 1 and many[0].is_dir() and collect_bulk.grouped(many[0])
+    bulk_inside = len(many) == 1 and many[0].is_dir() and bulk.grouped(many[0])
     if bulk_inside:
         return _at(many[0], shape, unpacked)
     work = len(many) == 1 and many[0].is_dir() and _WORK.match(many[0].name)
@@ -182,7 +182,7 @@ def _one(path: Path, shape: Shape) -> Place:
         return _link(name, shape)
     if path.is_dir():
         place = _place(name, _handed_in(path), shape)
-        place.handed_in = collect_bulk.timestamp(path)
+        place.handed_in = bulk.timestamp(path)
         return place
     return _place(name, path, shape)
 
@@ -193,14 +193,14 @@ def _handed_in(folder: Path) -> Path:
     Gradescope and Canvas keep each student's archive in a folder of its own.
     """
     inner = [child for child in _children(folder) if archives.is_archive(child)]
-    return inner[0] if len(inner) == 1 and not collect_read.holds_source(folder) else folder
+    return inner[0] if len(inner) == 1 and not read.holds_source(folder) else folder
 
 
 def _place(name: str, path: Path, shape: Shape) -> Place:
     return Place(name, (path,), shape, source=student_name(path.name), keys=(name,))
 
 
-def _of_bulk(one: collect_bulk.Entry, shape: Shape) -> Place:
+def _of_bulk(one: bulk.Entry, shape: Shape) -> Place:
     paths = one.paths
     if len(paths) == 1 and paths[0].is_dir():
         paths = (_handed_in(paths[0]),)

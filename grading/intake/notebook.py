@@ -13,7 +13,7 @@ import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from grading.collect_root import Shape, student_name
+from grading.intake.root import Shape, student_name
 from grading.spec.markers import source_of
 
 MAX_ANSWER = 100_000  # characters
