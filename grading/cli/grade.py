@@ -124,7 +124,7 @@ def grade(
     """
     from grading import gradebook, terminal
     from grading.cli import _class, _common
-    from grading.cohort import Wanted
+    from grading.cohort.grading import Wanted
     from grading.gradebook import GradebookError
     from grading.intake import bulk, collect
     from grading.judging import results

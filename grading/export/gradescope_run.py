@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from grading import policy
+from grading.cohort import policy
 from grading.intake import bulk, collect, read
 from grading.judging.judge import Judge
 from grading.judging.results import SubmissionResult

@@ -68,7 +68,7 @@ class SubmissionResult:
     seconds: float
     exercises: list[ExerciseResult] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    # From this verdict to a final score, step by step; see `grading.policy`.
+    # From this verdict to a final score, step by step; see `grading.cohort.policy`.
     policy: dict[str, Any] | None = None
 
 

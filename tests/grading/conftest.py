@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from grading import remake
+from grading.cohort.kit import Kit, Task
 from grading.intake.collect import Submission
 from grading.judging.judge import Judge
-from grading.kit import Kit, Task
 from grading.sandbox.contract import SandboxUnavailable
 from grading.sandbox.runner import Runner, open_runner
 from grading.spec import manifest

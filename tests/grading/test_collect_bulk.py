@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from grading import roster
+from grading.cohort import roster
 from grading.intake import collect
 from grading.intake.bulk import Unpacked, moment
 from grading.intake.collect import Place, Shape

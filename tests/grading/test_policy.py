@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grading import policy
-from grading.formula import Formula, FormulaError
+from grading.cohort import policy
+from grading.cohort.formula import Formula, FormulaError
+from grading.cohort.policy import Policy, Sum
 from grading.judging.results import ExerciseResult, SubmissionResult
-from grading.policy import Policy, Sum
 from grading.spec import manifest
 from grading.spec.manifest import AssignmentError
 

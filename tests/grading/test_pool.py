@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from grading import pool
+from grading.cohort import pool
+from grading.cohort.kit import Done, Kit, Step, Task, content, fingerprint, label
 from grading.intake.collect import Submission
-from grading.kit import Done, Kit, Step, Task, content, fingerprint, label
 from grading.sandbox.contract import SandboxUnavailable
 from grading.spec.manifest import Assignment
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grading import roster
+from grading.cohort import roster
 
 
 def test_a_roster_may_hold_lines_in_a_cell_and_strange_spaces(tmp_path: Path) -> None:

@@ -16,11 +16,11 @@ from click.testing import CliRunner, Result
 from cs231n.cli import main
 from grading.cli import _many
 from grading.cli._common import FAULT, guard
+from grading.cohort.kit import Done, Kit, Step, Task
 from grading.gradebook import GradebookError, open_book
 from grading.gradebook.book import Gradebook
 from grading.judging import results
 from grading.judging.results import ExerciseResult, SubmissionResult
-from grading.kit import Done, Kit, Step, Task
 from grading.spec.manifest import Assignment
 from grading.support import journal
 

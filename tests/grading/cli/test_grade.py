@@ -14,9 +14,9 @@ from click.testing import Result
 
 from grading.cli import _many
 from grading.cli import grade as command
+from grading.cohort.kit import Done, Kit, Step, Task
 from grading.judging import results, seeds
 from grading.judging.results import ExerciseResult, SubmissionResult
-from grading.kit import Done, Kit, Step, Task
 from grading.sandbox.contract import SandboxUnavailable
 from grading.spec.manifest import Assignment
 

@@ -12,10 +12,10 @@ import pytest
 
 distributed = pytest.importorskip("distributed", reason="the dask extra is not installed")
 
-from grading.cluster import Cluster, ClusterError, judge  # noqa: E402
+from grading.cohort.cluster import Cluster, ClusterError, judge  # noqa: E402
+from grading.cohort.kit import Done, Kit, Task  # noqa: E402
 from grading.intake.collect import Submission  # noqa: E402
 from grading.judging.results import SubmissionResult  # noqa: E402
-from grading.kit import Done, Kit, Task  # noqa: E402
 from grading.spec.manifest import Assignment  # noqa: E402 - only where Dask is
 
 # Dask's own threads and loops are not ours to tidy; a worker that is killed leaves some behind.

@@ -27,9 +27,9 @@ from distributed import (
 )
 from distributed.worker import Worker
 
+from grading.cohort.kit import Bench, Done, Kit, Step, Task, lost
 from grading.intake.collect import Submission
 from grading.judging.results import SubmissionResult
-from grading.kit import Bench, Done, Kit, Step, Task, lost
 from grading.sandbox.contract import SandboxUnavailable
 from grading.spec.manifest import Assignment, AssignmentError
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from grading import kit
+from grading.cohort import kit
+from grading.cohort.kit import Crew, Step, Task
 from grading.gradebook.records import Attempt
 from grading.intake.collect import Place
 from grading.judging.results import SubmissionResult
-from grading.kit import Crew, Step, Task
 
 if TYPE_CHECKING:
     from grading.gradebook.book import Gradebook

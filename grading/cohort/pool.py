@@ -20,7 +20,7 @@ from multiprocessing.context import SpawnProcess
 from types import FrameType
 from typing import Any
 
-from grading.kit import Done, Kit, Step, Task, lost
+from grading.cohort.kit import Done, Kit, Step, Task, lost
 from grading.sandbox.contract import SandboxUnavailable
 from grading.spec.manifest import Assignment, AssignmentError
 

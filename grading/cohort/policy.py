@@ -23,7 +23,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from grading.formula import Formula, FormulaError
+from grading.cohort.formula import Formula, FormulaError
 from grading.intake.bulk import moment
 from grading.judging.results import SubmissionResult
 from grading.spec.manifest import FULL_MARKS, MANIFEST, Assignment, AssignmentError
@@ -253,7 +253,7 @@ def _extensions(name: Any, folder: Path, where: str) -> dict[str, datetime]:
     if name is None:
         return {}
     # Imported here: a roster knows of places, which know of notebooks.
-    from grading import roster
+    from grading.cohort import roster
 
     path = folder / str(name)
     if not path.is_file():
