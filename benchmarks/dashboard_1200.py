@@ -22,11 +22,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from grading import similarity  # noqa: E402
 from grading.gradebook import GradebookError, open_book  # noqa: E402
 from grading.judging import results  # noqa: E402
 from grading.judging.results import Report  # noqa: E402
-from grading.report import Extras, gather, write_pages  # noqa: E402
+from grading.report import (  # noqa: E402
+    Extras,
+    gather,
+    similarity,
+    write_pages,
+)
 from grading.report.code import Function, own_functions  # noqa: E402
 from grading.spec import manifest  # noqa: E402 - the path is set above
 from grading.spec.manifest import Assignment  # noqa: E402

@@ -76,7 +76,7 @@ def demo(folder: Path, no_color: bool) -> None:
 
     Exit code 1 if any claim fails.
     """
-    from grading import terminal
+    from grading.report import terminal
     from grading.report.gallery import Gallery
     from grading.spec import manifest
 
@@ -151,11 +151,10 @@ def _release(run: Demo, building: Background) -> Path:
 
 
 def _grade(run: Demo, assignment: Assignment, handout: Path) -> None:
-    from grading import terminal
     from grading.cli import _many, grade
     from grading.intake import collect
     from grading.judging import results, seeds
-    from grading.report import write_pages
+    from grading.report import terminal, write_pages
 
     place = run.folder / "submissions"
     made = make_submissions(assignment, handout, place)
@@ -191,7 +190,7 @@ def _mechanism() -> Any:
 def speed(run: Demo) -> None:
     """Measure each fast layer against its naive one."""
     from cs231n import bench
-    from grading import terminal
+    from grading.report import terminal
 
     with run.out.status("Timing") as status:
         rows = bench.course_table(
@@ -240,7 +239,7 @@ def _write_page(run: Demo) -> Path:
 
 
 def _close(run: Demo, index: Path, seconds: float) -> None:
-    from grading import terminal
+    from grading.report import terminal
 
     made = terminal.table("Written", "Where")
     for what, path in [("all of this as a page", index), *run.said]:
@@ -258,7 +257,7 @@ def _close(run: Demo, index: Path, seconds: float) -> None:
 
 def _hand_out(run: Demo, assignment: Assignment) -> None:
     """In a hand-out there is nothing to grade: show how far the student is, and train if done."""
-    from grading import terminal
+    from grading.report import terminal
     from grading.student import own
 
     run.out.print(f"{assignment.title}: your work so far", style="bold")

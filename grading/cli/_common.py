@@ -150,7 +150,7 @@ def open_sandbox(mechanism: Mechanism) -> Runner:
 
 def console(no_color: bool, *, err: bool = False) -> Console:
     """The console of a command: tables go to standard output, progress to standard error."""
-    from grading import terminal
+    from grading.report import terminal
 
     return terminal.console(color=not no_color, file=sys.stderr if err else None)
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading import terminal
 from grading.cohort.kit import Crew, Done, Kit, Task
 from grading.judging.results import SubmissionResult
+from grading.report import terminal
 
 if TYPE_CHECKING:
     from rich.console import Console

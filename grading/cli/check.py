@@ -99,8 +99,8 @@ def _report(assignment: Assignment, verdicts: list[ExerciseResult]) -> Report:
 
 def run_all(assignment: Assignment, ids: list[str], no_color: bool) -> list[ExerciseResult]:
     """Check all exercises, with a bar that shows how many are done."""
-    from grading import terminal
     from grading.cli import _common
+    from grading.report import terminal
     from grading.student import own
 
     with terminal.progress(_common.console(no_color, err=True)) as bar:
@@ -117,7 +117,7 @@ def _print_verdicts(
 ) -> None:
     from rich.text import Text
 
-    from grading import terminal
+    from grading.report import terminal
 
     for verdict in verdicts:
         for line in terminal.verdict_lines(verdict):
@@ -131,7 +131,7 @@ def _print_verdicts(
 
 
 def _print_table(assignment: Assignment, verdicts: list[ExerciseResult], out: Console) -> None:
-    from grading import terminal
+    from grading.report import terminal
     from grading.student import road
 
     out.print(terminal.exercise_table(verdicts, out.width))

@@ -122,12 +122,13 @@ def grade(
     one was stopped. Exit code 0 once every submission has a verdict, whatever it is; 3 if the
     grader itself failed on one.
     """
-    from grading import gradebook, terminal
+    from grading import gradebook
     from grading.cli import _class, _common
     from grading.cohort.grading import Wanted
     from grading.gradebook import GradebookError
     from grading.intake import bulk, collect
     from grading.judging import results
+    from grading.report import terminal
     from grading.support import journal
     from grading.support.machine import processors
 

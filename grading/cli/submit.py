@@ -31,8 +31,8 @@ def submit(out: Path | None, folder: Path | None, no_color: bool) -> None:
     checks run; your answers in words become a page and a PDF. Exit code 1, and no archive, if
     anything is missing. An exercise that does not pass yet stops nothing.
     """
-    from grading import terminal
     from grading.cli import _common
+    from grading.report import terminal
     from grading.student import submit as handing
 
     assignment = _common.load_assignment(folder)

@@ -66,9 +66,10 @@ def verify(
     right answer is accepted. With --mutants, every small change of a solution loses points or
     stands in assignment/equivalent_mutants.toml. Exit code 1 if anything does not hold.
     """
-    from grading import remake, terminal
+    from grading import remake
     from grading import verify as proving
     from grading.cli import _common
+    from grading.report import terminal
     from grading.sandbox import side_by_side
     from grading.student import own
 
@@ -106,7 +107,8 @@ def _try_mutants(
     screen: Console,
 ) -> None:
     """Add a proof for each mutant; what is known stays known when it is stopped."""
-    from grading import mutants, terminal
+    from grading import mutants
+    from grading.report import terminal
 
     began = time.perf_counter()
     store = mutants.Cache(cache or mutants.cache_file(assignment))
@@ -123,7 +125,7 @@ def _try_mutants(
 
 def _show(report: VerifyReport, out: Console) -> None:
     """A line for each kind of proof, and every proof that failed."""
-    from grading import terminal
+    from grading.report import terminal
 
     made = terminal.table("What holds", "Proofs", "", right=("Proofs",))
     for kind in dict.fromkeys(proof.kind for proof in report.proofs):

@@ -143,7 +143,7 @@ def _press(session: Watch, key: str, lend: Callable[[], AbstractContextManager[N
 
 def _in_lines(session: Watch, queue: Queue[Happened], out: Console) -> None:
     """Each verdict as lines, for output that is no terminal; Ctrl-C ends it."""
-    from grading import terminal
+    from grading.report import terminal
     from grading.student import watch as watching
 
     out.print("No terminal with keys here: each save prints a verdict, Ctrl-C ends it.")
@@ -161,7 +161,7 @@ def _screen(session: Watch, out: Console, busy: bool) -> RenderableType:
     from rich.console import Group
     from rich.text import Text
 
-    from grading import terminal
+    from grading.report import terminal
     from grading.student import progress
 
     earned, top = progress.earned(session.assignment)
@@ -206,7 +206,7 @@ def _verdict(session: Watch) -> Iterator[Text]:
     """What was passed, where to go on, the verdict there, hints."""
     from rich.text import Text
 
-    from grading import terminal
+    from grading.report import terminal
 
     state = session.state
     if state.passed:
@@ -233,7 +233,7 @@ def _list(session: Watch, room: int, width: int) -> list[Text]:
     """The exercises and where they stand: as many as fit, around the current one's arrow."""
     from rich.text import Text
 
-    from grading import terminal
+    from grading.report import terminal
     from grading.student import progress
 
     lines: list[Text] = []

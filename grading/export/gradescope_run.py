@@ -11,12 +11,12 @@ from grading.cohort import policy
 from grading.intake import bulk, collect, read
 from grading.judging.judge import Judge
 from grading.judging.results import SubmissionResult
+from grading.report.terminal import mistakes
 from grading.sandbox.contract import SandboxUnavailable
 from grading.sandbox.runner import open_runner
 from grading.spec import manifest
 from grading.support.files import write_bytes
 from grading.support.text import clean
-from grading.terminal import mistakes
 
 FAULT = 3
 NO_SANDBOX = (

@@ -6,8 +6,8 @@ import tomllib
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from grading import similarity
 from grading.judging.results import Report
+from grading.report import similarity
 from grading.report.code import Function, functions, own_functions
 from grading.report.pages import Extras, Marked
 from grading.spec.manifest import Assignment

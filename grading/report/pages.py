@@ -24,14 +24,14 @@ from grading.report import figures
 from grading.report.code import Function
 from grading.report.findings import findings
 from grading.report.picture import picture
+from grading.report.terminal import LOOKS, mistakes
 from grading.report.thumbnail import thumbnail
 from grading.support.text import clean, number
-from grading.terminal import LOOKS, mistakes
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from grading.similarity import Cluster
+    from grading.report.similarity import Cluster
     from grading.student.road import Road
 
 CLASS_PAGE = "index.html"

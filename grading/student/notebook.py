@@ -61,7 +61,7 @@ class Panel:
         return self._text()
 
     def _text(self) -> str:
-        from grading import terminal
+        from grading.report import terminal
 
         lines = [line.plain for line in terminal.verdict_lines(self.exercise)]
         lines += [f"  Hint {i}: {clean(text)}" for i, text in enumerate(self.hints, 1)]
@@ -102,7 +102,7 @@ class Overview:
         return overview_panel(self.exercises, self.next)
 
     def __repr__(self) -> str:
-        from grading import terminal
+        from grading.report import terminal
 
         text = io.StringIO()
         out = terminal.console(color=False, file=text)

@@ -43,8 +43,8 @@ def check(
 
 def _import_meanwhile() -> None:
     """Import what a check needs while its sandbox starts: it is to take less than a second."""
-    from grading import terminal
     from grading.judging import judge
+    from grading.report import terminal
     from grading.student import progress
 
     _ = judge, progress

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grading import terminal
 from grading.judging.results import STATUSES, ExerciseResult, SubmissionResult, TestResult
+from grading.report import terminal
 from grading.support.text import clean, number
 
 

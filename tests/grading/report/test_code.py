@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from grading import similarity
 from grading.judging.results import ExerciseResult, TestResult
+from grading.report import similarity
 from grading.report.code import functions, own_functions
 from grading.spec.manifest import Assignment
 

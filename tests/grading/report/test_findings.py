@@ -8,7 +8,7 @@ from pathlib import Path
 from grading.judging.results import ExerciseResult, Report, Status, TestResult
 from grading.report import student_page
 from grading.report.findings import findings
-from grading.terminal import LOOKS
+from grading.report.terminal import LOOKS
 
 STYLE = Path(__file__).parents[3] / "grading/report/templates/style.css.j2"
 

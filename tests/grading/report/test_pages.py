@@ -23,7 +23,7 @@ from grading.report.code import Function, Line
 from grading.report.figures import exercises, histogram, mistakes, summary
 from grading.report.gallery import Gallery
 from grading.report.pages import file_names
-from grading.similarity import Cluster
+from grading.report.similarity import Cluster
 
 VOID = {"meta", "input", "img", "br", "line", "rect", "hr"}
 
