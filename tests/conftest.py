@@ -40,7 +40,7 @@ def _global_random_state() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A hand-out of one part as `cs231n release` makes it, unproved; not to be changed."""
-    from grading import release
+    from grading.authoring import release
     from grading.spec import manifest, tree
 
     asked = manifest.load(Path(__file__).parents[1]).select(["ConvolutionalNetworks"])

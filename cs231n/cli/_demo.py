@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cs231n.cli.demo import Demo
+    from grading.authoring.release import ReleaseReport
     from grading.judging.results import SubmissionResult
-    from grading.release import ReleaseReport
     from grading.spec.manifest import Assignment
 
 # The exercises whose first known mistake goes into the third submission.
@@ -32,7 +32,7 @@ class Background:
         self._thread.start()
 
     def _run(self) -> None:
-        from grading import release
+        from grading.authoring import release
         from grading.student import own
 
         def tell(text: str) -> None:

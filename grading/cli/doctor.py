@@ -28,8 +28,8 @@ def doctor(
 
     Exit code 1 if something that grading needs does not work.
     """
-    from grading import doctor as looking
     from grading.cli import _common
+    from grading.cli import health as looking
     from grading.report import terminal
 
     try:

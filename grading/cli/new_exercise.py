@@ -42,7 +42,7 @@ def new_exercise(
     Each blank says FILL IN. Run the same command again to see which are left: exit code 1 while
     there are any.
     """
-    from grading import new_exercise as making
+    from grading.authoring import new_exercise as making
     from grading.cli import _common
     from grading.spec.manifest import AssignmentError
 

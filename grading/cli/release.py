@@ -19,7 +19,7 @@ def release(out: Path, parts: str | None, folder: Path | None, no_color: bool) -
 
     Exit code 1, and nothing in OUT, if any proof fails.
     """
-    from grading import release as handout
+    from grading.authoring import release as handout
     from grading.cli import _common
     from grading.spec.manifest import AssignmentError
 

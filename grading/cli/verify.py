@@ -16,9 +16,9 @@ from grading.support.text import clean
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from grading.authoring.verify import Proof, VerifyReport
     from grading.sandbox.runner import Mechanism, Runner
     from grading.spec.manifest import Assignment
-    from grading.verify import Proof, VerifyReport
 
 KINDS = {
     "solution": "solutions earn full marks",
@@ -66,8 +66,8 @@ def verify(
     right answer is accepted. With --mutants, every small change of a solution loses points or
     stands in assignment/equivalent_mutants.toml. Exit code 1 if anything does not hold.
     """
-    from grading import remake
-    from grading import verify as proving
+    from grading.authoring import remake
+    from grading.authoring import verify as proving
     from grading.cli import _common
     from grading.report import terminal
     from grading.sandbox import side_by_side
@@ -107,7 +107,7 @@ def _try_mutants(
     screen: Console,
 ) -> None:
     """Add a proof for each mutant; what is known stays known when it is stopped."""
-    from grading import mutants
+    from grading.authoring import mutants
     from grading.report import terminal
 
     began = time.perf_counter()

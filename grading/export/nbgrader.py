@@ -6,7 +6,7 @@ cells that check are judged on published inputs: hidden ones need `cs231n grade`
 
 from __future__ import annotations
 
-from grading.release import contents
+from grading.authoring.release import contents
 from grading.spec.manifest import Assignment
 from grading.spec.tree import Source
 from grading.support.files import zipped

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from grading import remake
+from grading.authoring import remake
 from grading.intake.collect import Submission
 from grading.judging import references
 from grading.judging.cases import plan

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from grading import remake
+from grading.authoring import remake
 from grading.cohort.kit import Kit, Task
 from grading.intake.collect import Submission
 from grading.judging.judge import Judge

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from grading import verify
+from grading.authoring import verify
 from grading.intake.collect import Submission
 from grading.judging import judge, results
 from grading.judging.cases import Plan

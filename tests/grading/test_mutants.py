@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from grading import changes, mutants
+from grading.authoring import changes, mutants
+from grading.authoring.mutants import Cache
 from grading.cli.verify import verify
-from grading.mutants import Cache
 from grading.sandbox.runner import Runner
 from grading.spec import manifest
 from grading.spec.manifest import AssignmentError

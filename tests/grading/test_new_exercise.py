@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cs231n.cli import main
-from grading import new_exercise, remake, verify
+from grading.authoring import new_exercise, remake, verify
 from grading.sandbox.runner import Runner
 from grading.spec import manifest
 from grading.spec.manifest import MANIFEST

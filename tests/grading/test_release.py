@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grading import leaks, release, verify
+from grading.authoring import leaks, release, verify
 from grading.sandbox import side_by_side
 from grading.sandbox.runner import Runner
 from grading.sandbox.session import LocalRunner

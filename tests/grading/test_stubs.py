@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grading import release, verify
+from grading.authoring import release, verify
 from grading.sandbox.runner import Runner
 from grading.spec import manifest, markers
 from grading.spec.manifest import AssignmentError

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from grading import remake, verify
+from grading.authoring import remake, verify
 from grading.judging.judge import Judge
 from grading.sandbox import side_by_side
 from grading.sandbox.runner import Runner

@@ -259,7 +259,7 @@ def test_pages_say_when_there_is_no_gradebook_to_take_code_from(
 
 
 def test_doctor_finds_what_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from grading import doctor
+    from grading.cli import health as doctor
 
     file = tmp_path / "found.json"
     monkeypatch.setattr(doctor, "_compiler", lambda: 1 / 0)
@@ -280,7 +280,7 @@ def test_doctor_finds_what_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 def test_doctor_names_what_is_not_compiled(tmp_path: Path) -> None:
     from importlib.machinery import EXTENSION_SUFFIXES
 
-    from grading import doctor
+    from grading.cli import health as doctor
 
     def compiled() -> list[doctor.Finding]:
         found = doctor.examine(package=tmp_path)

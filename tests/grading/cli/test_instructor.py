@@ -12,12 +12,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cs231n.cli import COMMANDS, main
-from grading import release, verify
+from grading.authoring import release, verify
+from grading.authoring.release import ReleaseReport
+from grading.authoring.verify import Proof, VerifyReport
 from grading.judging import results
 from grading.judging.results import Report, SubmissionResult
-from grading.release import ReleaseReport
 from grading.student import own
-from grading.verify import Proof, VerifyReport
 
 Run = Callable[..., Result]
 

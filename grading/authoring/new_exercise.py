@@ -61,7 +61,7 @@ def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     return Environment(
-        loader=PackageLoader("grading", "templates"),
+        loader=PackageLoader("grading.authoring"),
         undefined=StrictUndefined,
         keep_trailing_newline=True,
         autoescape=False,

@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from grading import leaks, verify
+from grading.authoring import leaks, verify
 from grading.sandbox import side_by_side
 from grading.sandbox.runner import Runner
 from grading.spec import manifest, markers, tree

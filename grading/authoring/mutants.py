@@ -10,8 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
-from grading import changes
-from grading.changes import Mutant
+from grading.authoring import changes
+from grading.authoring.changes import Mutant
+from grading.authoring.verify import SECRET, STUDENT, Proof
 from grading.judging import references
 from grading.judging.judge import Judge
 from grading.sandbox import side_by_side
@@ -19,7 +20,6 @@ from grading.sandbox.runner import Runner
 from grading.spec import Script, manifest
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
 from grading.support.files import write_bytes
-from grading.verify import SECRET, STUDENT, Proof
 
 EXCUSES = "equivalent_mutants.toml"
 # A mutant that hangs is caught as well as one that is wrong, only later.
@@ -27,18 +27,7 @@ TEST_SECONDS, EXERCISE_SECONDS = 4.0, 12.0
 
 KILLED, SURVIVED = "killed", "survived"
 # The grader's modules whose change may change a mutant's fate.
-_DECIDING = (
-    "asked",
-    "cases",
-    "compare",
-    "judge",
-    "measure",
-    "protocol",
-    "seeds",
-    "spec",
-    "tree",
-    "verdict",
-)
+_DECIDING = ("judging", "sandbox", "spec")
 
 
 @dataclass(frozen=True)
@@ -236,8 +225,8 @@ def unused(assignment: Assignment, tried: Sequence[Tried]) -> list[Excuse]:
 def _digest(judge: Judge, info: ExerciseInfo, scripts: Sequence[Script]) -> bytes:
     """A digest of all that decides a mutant's fate, but for the mutant itself."""
     whole = hashlib.sha256()
-    own = Path(__file__).parent
-    files = [own / f"{name}.py" for name in _DECIDING] + sorted((own / "sandbox").glob("*.py"))
+    rooms = (Path(__file__).parents[1] / room for room in _DECIDING)
+    files = [path for room in rooms for path in sorted(room.rglob("*.py"))]
     files += sorted((info.folder / "exercises").glob("_*.py"))
     files.append(info.folder / "exercises" / f"{info.id}.py")
     for path in files:

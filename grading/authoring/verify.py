@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from grading import remake
+from grading.authoring import remake
 from grading.judging.asked import Asked
 from grading.judging.judge import Judge
 from grading.judging.results import ExerciseResult
