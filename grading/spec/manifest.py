@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeGuard
 
-from grading.sandbox.contract import Limits as RunLimits
 from grading.spec.exercise import AssignmentError, ExerciseInfo
+from grading.spec.limits import Limits as RunLimits
 
 __all__ = [
     "FULL_MARKS",

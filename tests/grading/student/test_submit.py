@@ -294,7 +294,7 @@ def test_a_part_without_questions_needs_no_page(own_toy: Path, tmp_path: Path) -
     whole: Assignment = manifest.load(own_toy)
     handed = submit.gather(whole)
     assert handed.problems == []
-    manifest = submit.pack(whole, handed, [], tmp_path / "a.zip")
-    assert submit.PDF not in [entry["path"] for entry in manifest["files"]]
+    packed = submit.pack(whole, handed, [], tmp_path / "a.zip")
+    assert submit.PDF not in [entry["path"] for entry in packed["files"]]
     with zipfile.ZipFile(io.BytesIO((tmp_path / "a.zip").read_bytes())) as archive:
         assert archive.testzip() is None

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 makes = pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
 FILE = re.compile(
     r"(?<![\w./-])((?:tests|docs|benchmarks)/[\w./-]+|[\w-]+\.(?:py|txt|toml|yml|mk))"
