@@ -81,9 +81,7 @@ class Course:
 
     def owns(self, cell: Cell) -> bool:
         """Whether a cell is one of the course's that is not an answer."""
-        return cell.locked or bool(
-            {cell.name, cell.id} & self.ids or _words(cell) & self.words
-        )
+        return cell.locked or bool({cell.name, cell.id} & self.ids or _words(cell) & self.words)
 
 
 def _words(cell: Cell) -> set[str]:
@@ -149,7 +147,9 @@ def _found(
     by_cell = {one.cell: one.id for one in course.questions if one.cell}
     for at, cell in enumerate(cells):
         # A cell's own id is asked where nothing else tells: a copy keeps it, too.
-        name = cell.name if cell.name in known else by_cell.get(cell.id, "") if not cell.name else ""
+        name = (
+            cell.name if cell.name in known else by_cell.get(cell.id, "") if not cell.name else ""
+        )
         if name:
             places.setdefault(name, []).append(at)
     notes = [
@@ -161,9 +161,9 @@ def _found(
     found: dict[str, str] = {}
     taken: set[int] = set()
     answered = {k for at in places.values() for k in at}
-    for name, at in places.items():
+    for name, copies in places.items():
         pieces: list[str] = []
-        for k in at:
+        for k in copies:
             for j in (k, *_below(cells, k, course, answered)):
                 if j not in taken:
                     taken.add(j)

@@ -76,6 +76,7 @@ class Entry:
     path      from what was handed over, through archives, with forward slashes
     kind      archives are those of a name and a content that we can read
     size      bytes
+    packed    bytes that it takes in its zip file; 0 elsewhere
     problem   why it cannot be read, if it cannot
     modified  when it was last changed on this disk
     """
@@ -86,6 +87,7 @@ class Entry:
     size: int = 0
     problem: str = ""
     modified: float | None = None
+    packed: int = 0
     _disk: Path | None = field(default=None, repr=False)
     _home: _Archive | None = field(default=None, repr=False)
     _member: Any = field(default=None, repr=False)
@@ -166,7 +168,7 @@ def _of_disk(path: Path, name: str, label: str, depth: int) -> Entry:
     if not stat.S_ISREG(mode):
         return Entry(name, label, "special", problem="not a plain file", modified=when)
     kind: Kind = "archive" if archive_suffix(name) else "file"
-    return Entry(name, label, kind, status.st_size, "", when, path, _depth=depth)
+    return Entry(name, label, kind, status.st_size, "", when, _disk=path, _depth=depth)
 
 
 def _scanned(entry: Entry, folder: Path) -> list[Entry]:
@@ -232,6 +234,7 @@ class _Member:
     kind: Kind
     size: int
     raw: Any
+    packed: int = 0
 
 
 def _tree(entry: Entry, home: _Archive, members: Iterable[_Member]) -> list[Entry]:
@@ -280,8 +283,12 @@ def _tree(entry: Entry, home: _Archive, members: Iterable[_Member]) -> list[Entr
             continue
         kind: Kind = "archive" if member.kind == "file" and archive_suffix(name) else member.kind
         why = {"link": "a symbolic link", "special": "not a plain file"}.get(kind, "")
-        place[name] = Entry(name, "", kind, member.size, why, None, None, home, member.raw)
-        place[name]._depth = depth
+        place[name] = Entry(
+            *(name, "", kind, member.size, why, None, member.packed),
+            _home=home,
+            _member=member.raw,
+            _depth=depth,
+        )
     for path, made in folders.items():
         made._children = sorted(held[path].values(), key=lambda e: e.name)
     _label(entry.path, top.values())
@@ -350,14 +357,14 @@ class _Archive:
                 kind = "link"
             elif mode and stat.S_IFMT(mode) not in (0, stat.S_IFREG):
                 kind = "folder" if stat.S_ISDIR(mode) else "special"
-            found.append(_Member(name, kind, info.file_size, info))
+            found.append(_Member(name, kind, info.file_size, info, info.compress_size))
         return found
 
     def _tar_members(self) -> list[_Member]:
         """A tar's members; it is read through once, and what may be wanted is put aside."""
         found: list[_Member] = []
         kept: dict[int, tuple[int, int]] = {}
-        aside = tempfile.TemporaryFile()
+        aside = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the archive
         whole = 0
         with self._source() as source, tarfile.open(fileobj=source, mode="r:*") as archive:
             for info in archive:

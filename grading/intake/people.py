@@ -11,9 +11,12 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from grading.intake import lists
 from grading.intake.lists import Line, ListError
+
+K = TypeVar("K")
 
 # Columns by the names that course systems give them, without case, accents and punctuation.
 NAME = (
@@ -270,7 +273,7 @@ class Roster:
         return common if len(common) == 1 else _once(p for group in groups for p in group)
 
 
-def _put(table: dict, key: object, person: Person) -> None:  # type: ignore[type-arg]
+def _put(table: dict[K, list[Person]], key: K, person: Person) -> None:
     held = table.setdefault(key, [])
     if not any(one is person for one in held):
         held.append(person)

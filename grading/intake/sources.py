@@ -64,7 +64,9 @@ def decoded(data: bytes, path: str) -> tuple[str, list[str]]:
     notes = []
     declared = _declared(data)
     text = None
-    if declared and not data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if declared and not data.startswith(
+        (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    ):
         try:
             text = data.decode(declared[1])
         except (UnicodeDecodeError, LookupError):
@@ -73,7 +75,7 @@ def decoded(data: bytes, path: str) -> tuple[str, list[str]]:
         text, encoding = text_of(data)
         if encoding not in ("utf-8", "utf-8-sig"):
             notes.append(f"{path} is not UTF-8. It was read as {encoding}. Save it as UTF-8.")
-    if "\0" in text or b"\0" in data and not _is_wide(data):
+    if "\0" in text or (b"\0" in data and not _is_wide(data)):
         text = text.replace("\0", "")
         notes.append(f"{path} holds NUL characters, which were left out.")
     text = text.encode("utf-8", "replace").decode("utf-8")
@@ -84,7 +86,9 @@ def decoded(data: bytes, path: str) -> tuple[str, list[str]]:
         text = text.replace("\r", "\n")
     if _MAGIC.search(text) and _problem(text) is not None:
         text = _MAGIC.sub(lambda m: "# " + m[0], text)
-        notes.append(f"{path} holds lines for a notebook (such as %matplotlib); they were left out.")
+        notes.append(
+            f"{path} holds lines for a notebook (such as %matplotlib); they were left out."
+        )
     return text, notes
 
 
@@ -111,7 +115,7 @@ def _is_wide(data: bytes) -> bool:
 
 
 def _declared(data: bytes) -> tuple[str, str] | None:
-    """The encoding that a file's first two lines name, as it stands there and as Python knows it."""
+    """The encoding that a file's first two lines name: as written, and as Python knows it."""
     for line in data.split(b"\n", 2)[:2]:
         if match := _CODING.match(line):
             name = match[1].decode("ascii", "replace")

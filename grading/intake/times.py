@@ -17,13 +17,63 @@ YEARS = range(1990, 2100)
 
 # Abbreviations that mean one thing wherever a course may be.
 _HOURS: Mapping[str, float] = {
-    **{"utc": 0, "gmt": 0, "z": 0, "ut": 0, "wet": 0, "west": 1, "cet": 1, "cest": 2, "mez": 1},
-    **{"mesz": 2, "eet": 2, "eest": 3, "msk": 3, "trt": 3, "gst": 4, "pkt": 5, "npt": 5.75},
-    **{"ict": 7, "wib": 7, "sgt": 8, "hkt": 8, "myt": 8, "pht": 8, "awst": 8, "jst": 9, "kst": 9},
-    **{"acst": 9.5, "acdt": 10.5, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13, "sast": 2},
-    **{"wat": 1, "cat": 2, "eat": 3, "brt": -3, "art": -3, "clt": -4, "clst": -3, "cot": -5},
-    **{"pet": -5, "nst": -3.5, "ndt": -2.5, "adt": -3, "est": -5, "edt": -4, "cdt": -5, "mst": -7},
-    **{"mdt": -6, "pst": -8, "pdt": -7, "akst": -9, "akdt": -8, "hst": -10, "hdt": -9, "idt": 3},
+    "utc": 0,
+    "gmt": 0,
+    "z": 0,
+    "ut": 0,
+    "wet": 0,
+    "west": 1,
+    "cet": 1,
+    "cest": 2,
+    "mez": 1,
+    "mesz": 2,
+    "eet": 2,
+    "eest": 3,
+    "msk": 3,
+    "trt": 3,
+    "gst": 4,
+    "pkt": 5,
+    "npt": 5.75,
+    "ict": 7,
+    "wib": 7,
+    "sgt": 8,
+    "hkt": 8,
+    "myt": 8,
+    "pht": 8,
+    "awst": 8,
+    "jst": 9,
+    "kst": 9,
+    "acst": 9.5,
+    "acdt": 10.5,
+    "aest": 10,
+    "aedt": 11,
+    "nzst": 12,
+    "nzdt": 13,
+    "sast": 2,
+    "wat": 1,
+    "cat": 2,
+    "eat": 3,
+    "brt": -3,
+    "art": -3,
+    "clt": -4,
+    "clst": -3,
+    "cot": -5,
+    "pet": -5,
+    "nst": -3.5,
+    "ndt": -2.5,
+    "adt": -3,
+    "est": -5,
+    "edt": -4,
+    "cdt": -5,
+    "mst": -7,
+    "mdt": -6,
+    "pst": -8,
+    "pdt": -7,
+    "akst": -9,
+    "akdt": -8,
+    "hst": -10,
+    "hdt": -9,
+    "idt": 3,
 }
 # Those that mean several things: by zones in which each meaning is used.
 _SEVERAL: Mapping[str, Mapping[float, tuple[str, ...]]] = {
@@ -90,7 +140,7 @@ _CLOCK = (
     r"(?P<hour>\d{1,2})(?!\d)(?:[:h.](?P<minute>\d\d)(?:[:.](?P<second>\d\d)(?:[.,](?P<part>\d+))?)?)?"
     r"(?:\s*(?P<half>[ap])\.?m\b\.?)?"
 )
-_PACKED = r"(?P<hour>\d{1,2}?)(?P<minute>\d\d)(?:\s*(?P<half>[ap])\.?m\b\.?)?"
+_PACKED = r"(?P<hour>\d{1,2}?)(?P<minute>\d\d)(?!\d)(?:\s*(?P<half>[ap])\.?m\b\.?)?"
 _ZONE = r"\s*(?:uhr\b)?\s*(?P<zone>.*)$"
 _DAY_OF_WEEK = r"(?:[^\W\d]{2,12}\.?,?\s+)?"
 _JOIN = r"(?:,?\s+(?:at\s+|um\s+|à\s+|@\s*)?|,\s*|\s*-\s+)"
@@ -140,7 +190,8 @@ _FORMS = tuple(
         # `date`, and mail.
         r"[^\W\d]{3},?\s+(?P<name>"
         + _MONTH
-        + r")\s+(?P<day>\d{1,2})\s+(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)\s+(?P<zone>\S+)\s+(?P<year>\d{4})$",
+        + r")\s+(?P<day>\d{1,2})\s+(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)"
+        + r"\s+(?P<zone>\S+)\s+(?P<year>\d{4})$",
     )
 )
 _DAY = re.compile(
@@ -151,6 +202,10 @@ _OFFSET = re.compile(
 )
 
 
+# The zone of a time without one, where nothing depends on it but the order of attempts.
+NO_ZONE = timezone(timedelta(), "no zone")
+
+
 class TimeError(ValueError):
     """A time cannot be read, or can be read in two ways; the message says why."""
 
@@ -159,12 +214,14 @@ class TimeError(ValueError):
 class Clock:
     """How a course tells the time.
 
-    zone  the course's; None where no time of the course needs one
-    due   where a time that the clocks show twice is decided by it
+    zone    the course's; None where the course names none
+    due     where a time that the clocks show twice is decided by it
+    strict  whether a time without a zone is refused where the course names none
     """
 
     zone: tzinfo | None = None
     due: datetime | None = None
+    strict: bool = False
 
     def read(self, text: str) -> datetime:
         """The moment that a text names.
@@ -172,8 +229,10 @@ class Clock:
         Raises:
             TimeError: there is none, or there are two.
         """
-        # In UTC, for two moments of one zone are compared by its clocks, which are set back once a year.
-        return _read(" ".join(text.strip().split()), self.zone, self.due).astimezone(UTC)
+        home = self.zone or (None if self.strict else NO_ZONE)
+        moment = _read(" ".join(text.strip().split()), home, self.due)
+        # In UTC: two moments of one zone would be compared by clocks that are set back once a year.
+        return moment if moment.tzinfo is NO_ZONE else moment.astimezone(UTC)
 
     def local(self, moment: datetime) -> datetime:
         """The moment in the course's zone."""
@@ -181,7 +240,11 @@ class Clock:
 
     def show(self, moment: datetime | None) -> str:
         """The moment as the course writes it, with its offset."""
-        return "" if moment is None else self.local(moment).isoformat(" ", "seconds")
+        if moment is None:
+            return ""
+        if moment.tzinfo is NO_ZONE:
+            return f"{moment.replace(tzinfo=None).isoformat(' ', 'seconds')} (no zone)"
+        return self.local(moment).isoformat(" ", "seconds")
 
 
 def zone_named(name: str) -> tzinfo:
@@ -292,6 +355,8 @@ def _placed(
 
 def _zone(name: str, naive: datetime, home: tzinfo | None, shown: str) -> tzinfo:
     plain = name.strip("()[] ").strip()
+    if plain.lower() == "no zone" and home is NO_ZONE:
+        return home
     if offset := _OFFSET.match(plain.lower()):
         hours, minutes = int(offset["hours"]), int(offset["minutes"] or 0)
         if hours > 15 or minutes > 59:
