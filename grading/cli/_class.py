@@ -1,4 +1,4 @@
-"""What `cs231n grade` does with a class, between its options and its files."""
+"""What `grade` does with a class, between its options and its files."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from grading.gradebook.book import Gradebook
     from grading.sandbox.runner import Mechanism
 
-log = logging.getLogger("cs231n.grade")
+log = logging.getLogger("grading.cohort")
 NAMED = 8  # how many are named before the rest is counted
 
 

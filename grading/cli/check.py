@@ -1,4 +1,4 @@
-"""`cs231n check`: a student's own verdict, on the published tests."""
+"""`check`: a student's own verdict, on the published tests."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grading.cli._common import FAILED, FAULT, common, file_option, parts_option
+from grading.support import program
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -55,7 +56,9 @@ def check(
     except AssignmentError as problem:
         raise click.UsageError(str(problem)) from problem
     if hint and not wanted:
-        raise click.UsageError("--hint needs an exercise: cs231n check EXERCISE --hint 1")
+        raise click.UsageError(
+            f"--hint needs an exercise: {program.name()} check EXERCISE --hint 1"
+        )
     ids = wanted or list(assignment.exercises)
 
     out = _common.console(no_color)
@@ -127,7 +130,7 @@ def _print_verdicts(
             said = Text(f"  Hint {number} of {len(hints)}: {text}", style="cyan")
             terminal.say(out, said)
         if verdict.status != "ok" and hints and not hint:
-            out.print(f"  Stuck? cs231n check {verdict.id} --hint 1", style="dim")
+            out.print(f"  Stuck? {program.name()} check {verdict.id} --hint 1", style="dim")
 
 
 def _print_table(assignment: Assignment, verdicts: list[ExerciseResult], out: Console) -> None:
@@ -138,6 +141,6 @@ def _print_table(assignment: Assignment, verdicts: list[ExerciseResult], out: Co
     unfinished = [verdict.id for verdict in verdicts if verdict.status != "ok"]
     if unfinished:
         file, line = road.where(assignment, unfinished[0])
-        out.print(f"Next: cs231n check {unfinished[0]}  ({file}:{line})", style="bold")
+        out.print(f"Next: {program.name()} check {unfinished[0]}  ({file}:{line})", style="bold")
     else:
         out.print("Every published test passes.", style="bold green")

@@ -1,4 +1,4 @@
-"""`cs231n diff`: what a regrade changed."""
+"""`diff`: what a regrade changed."""
 
 from __future__ import annotations
 

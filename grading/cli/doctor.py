@@ -1,4 +1,4 @@
-"""`cs231n doctor`: what works on this machine, and what to do about the rest."""
+"""`doctor`: what works on this machine, and what to do about the rest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`cs231n export`: scores for course systems, and the grader for Gradescope."""
+"""`export`: scores for course systems, and the grader for Gradescope."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from grading.cli._common import common, gradebook_option, parts_option
+from grading.support import program
 
 if TYPE_CHECKING:
     from grading.judging.results import Report
@@ -62,7 +63,7 @@ def export(
     folder: Path | None,
     no_color: bool,
 ) -> None:
-    """Write the scores in DIR (what `cs231n grade --out` named) in another program's form.
+    """Write the scores in DIR (what `grade --out` named) in another program's form.
 
     \b
     csv         one row a student, with ids, policy and every exercise
@@ -89,7 +90,9 @@ def export(
         click.echo(f"{path}: unzip it, then nbgrader generate_assignment {chosen.name}")
         return
     if directory is None:
-        raise click.UsageError(f"{format_} needs DIR, the folder that cs231n grade --out named")
+        raise click.UsageError(
+            f"{format_} needs DIR, the folder that {program.name()} grade --out named"
+        )
     from grading.cli._common import write_text, writing
     from grading.cli.report import read_verdicts
     from grading.export import tables
@@ -136,7 +139,7 @@ def _parquet(report: Report, path: Path) -> None:
             tables.parquet(report, path)
     except ImportError as problem:
         raise click.UsageError(
-            f"{problem.name or 'pandas'} is not installed: pip install 'cs231n[pandas]'"
+            f"{problem.name or 'pandas'} is not installed: {program.install('pandas')}"
         ) from problem
 
 

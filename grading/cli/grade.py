@@ -1,4 +1,4 @@
-"""`cs231n grade`: verdicts on a class, each submission behind the sandbox's border."""
+"""`grade`: verdicts on a class, each submission behind the sandbox's border."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grading.cli._common import FAULT, common, file_option, parts_option
+from grading.support import program
 
 if TYPE_CHECKING:
     from grading.sandbox.runner import Mechanism
@@ -168,7 +169,7 @@ def grade(
     _common.console(no_color).print(terminal.score_table(report.submissions))
     _class.tell(outcome, placed)
     click.echo(f"Verdicts in {out / VERDICTS}, table in {out / GRADEBOOK} (seed {report.seed_id}).")
-    click.echo(f"Pages: cs231n report {click.format_filename(out)}")
+    click.echo(f"Pages: {program.name()} report {click.format_filename(out)}")
     if outcome.faults or report.faults:
         click.echo(
             f"{report.faults} submissions have no verdict: the grader itself failed. Grade again.",

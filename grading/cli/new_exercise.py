@@ -1,4 +1,4 @@
-"""`cs231n new-exercise`: a working skeleton, and what of it is still to be filled in."""
+"""`new-exercise`: a working skeleton, and what of it is still to be filled in."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from grading.cli._common import FAILED, common
+from grading.support import program
 
 
 @click.command("new-exercise")
@@ -76,4 +77,4 @@ def new_exercise(
         sys.exit(FAILED)
     info = assignment.exercises[name]
     click.echo(f"Every blank of {name} is filled in. Prove it:")
-    click.echo(f"  cs231n verify --parts {info.part} --write-references")
+    click.echo(f"  {program.name()} verify --parts {info.part} --write-references")

@@ -1,4 +1,4 @@
-"""`cs231n release`: the students' hand-out, proved before it is put in place."""
+"""`release`: the students' hand-out, proved before it is put in place."""
 
 from __future__ import annotations
 

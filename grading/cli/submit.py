@@ -1,4 +1,4 @@
-"""`cs231n submit`: one archive of everything that is asked, or none."""
+"""`submit`: one archive of everything that is asked, or none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`cs231n verify`: the proof that the assignment grades rightly."""
+"""`verify`: the proof that the assignment grades rightly."""
 
 from __future__ import annotations
 
