@@ -20,8 +20,8 @@ import numpy as np
 from cs231n._animation import film, pools, recording
 from cs231n._animation.player import Player
 from cs231n._animation.scene import Array, Movie
-from cs231n._checks import check_integer, fail
 from cs231n.convolution._inputs import check_numbers, check_pair, output_size
+from cs231n.support.checks import check_integer, fail
 
 __all__ = ["KINDS", "MODES", "Movie", "Player", "player", "record", "save", "write_all"]
 

@@ -12,8 +12,8 @@ from PIL import Image
 from cs231n._animation.drawing import Stage, few_colours
 from cs231n._animation.player import Player
 from cs231n._animation.scene import Movie
-from cs231n._checks import fail
-from cs231n._files import replacing
+from cs231n.support.checks import fail
+from cs231n.support.files import replacing
 
 Report = Callable[[int, int], None]
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cs231n._files import md5_of
 from cs231n.cli._common import stoppable
 from cs231n.data import cifar_archive as archive
 from cs231n.data import cifar_files as files
+from cs231n.support.files import md5_of
 
 if TYPE_CHECKING:
     from rich.progress import Progress

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cs231n._checks import check_integer, fail
+from cs231n.support.checks import check_integer, fail
 
 Array = NDArray[Any]
 
