@@ -13,7 +13,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from cs231n import animate, pooling
-from cs231n._animation.drawing import Stage
+from cs231n.animation.drawing import Stage
 from cs231n.notebook_figures import BLUE, ORANGE, Array, use_style
 
 __all__ = ["show_costs", "show_matrix", "show_pooled", "show_step", "use_style"]

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from cs231n.convolution._inputs import (
+from cs231n.convolution.inputs import (
     MODES,
     Array,
     check_channels,

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from cs231n.convolution._inputs import Array, check_numbers
+from cs231n.convolution.inputs import Array, check_numbers
 from cs231n.support.checks import fail
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from cs231n._animation.scene import (
+from cs231n.animation.scene import (
     Array,
     Mark,
     Movie,
