@@ -1,4 +1,4 @@
-"""What can be watched, by name. Nothing is imported here, so that a command's help costs nothing."""
+"""What can be watched, by name; without imports, so that a command's help costs nothing."""
 
 from __future__ import annotations
 
