@@ -6,10 +6,10 @@ cells that check are judged on published inputs: hidden ones need `cs231n grade`
 
 from __future__ import annotations
 
-from grading._files import zipped
-from grading.assignment import Assignment
-from grading.release import contents
-from grading.tree import Source
+from grading.authoring.release import contents
+from grading.spec.manifest import Assignment
+from grading.spec.tree import Source
+from grading.support.files import zipped
 
 CONFIG = """# Written by `cs231n export nbgrader`.
 c = get_config()
