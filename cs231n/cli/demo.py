@@ -112,7 +112,8 @@ def demo(folder: Path, no_color: bool) -> None:
 
 def train(run: Demo) -> None:
     """Train on the digits, hold the accuracy against what is asked, and draw what came of it."""
-    from cs231n import recipes, vis_utils
+    from cs231n import vis_utils
+    from cs231n.notebook import recipes
 
     data = recipes.DIGITS.load()
     begin = time.perf_counter()
