@@ -7,6 +7,7 @@ cells that check are judged on published inputs: hidden ones need `grade`.
 from __future__ import annotations
 
 from grading.authoring.release import contents
+from grading.export.formats import AssignmentExport, Written
 from grading.spec.manifest import Assignment
 from grading.spec.tree import Source
 from grading.support.files import zipped
@@ -20,6 +21,12 @@ c.Autograde.exclude_overwriting = {{{name!r}: {files!r}}}
 c.ClearSolutions.enforce_metadata = False
 c.ExecutePreprocessor.timeout = 600
 """
+
+
+def package(request: AssignmentExport) -> Written:
+    """The course as an export."""
+    next_step = f"Unzip it, then run nbgrader generate_assignment {request.assignment.name}."
+    return Written(build(request.assignment), (next_step,))
 
 
 def build(assignment: Assignment) -> bytes:

@@ -109,6 +109,14 @@ def total(parts: Iterable[tuple[float | None, float]]) -> tuple[float | None, fl
     return min(round(sum(s for s in scores if s is not None), 4), top), top
 
 
+def final(submission: SubmissionResult) -> tuple[float | None, float]:
+    """The score that counts, and the most it can be: after the policy, where there is one."""
+    steps = submission.policy
+    if steps is None:
+        return submission.score, submission.max_score
+    return steps.get("final"), float(steps.get("max", submission.max_score))
+
+
 def to_json(report: Report, *, detail: bool = False) -> dict[str, Any]:
     """The report as plain data, in the form of schema 1; `detail` adds what pages draw."""
     return {
