@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeGuard
 
 from grading.sandbox.contract import Limits as RunLimits
-from grading.spec.exercise import AssignmentError, ExerciseInfo
+from grading.spec.exercise import AssignmentError, ExerciseInfo, forget_modules
 
 __all__ = [
     "FULL_MARKS",
@@ -161,6 +161,7 @@ def load(folder: Path | None = None) -> Assignment:
     """
     root = find() if folder is None else Path(folder).resolve()
     path = root / MANIFEST
+    forget_modules(path.parent)
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as problem:
