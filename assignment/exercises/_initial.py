@@ -81,22 +81,24 @@ class Cases:
         case.check("normal", normal(self.weights))
 
     def seeded(self, case: Case) -> None:
-        """The same weights twice, after the same seed."""
+        """The same weights after the same seed, others after another."""
         arguments, seed = self.large(case), drawn_seed(case)
-        for time in ("first", "second"):
-            params = self.construct(case, seed, **arguments)
+        for time, number in (("first", seed), ("second", seed), ("third", seed + 1)):
+            params = self.construct(case, number, **arguments)
             for name in self.weights:
                 case.observe(f"{time} {name}", params.item(name))
-        case.check("one seed", equal_twice(self.weights))
+        case.check("one seed", follow_the_seed(self.weights))
 
 
-def equal_twice(names: Sequence[str]) -> Holds:
-    """The first and the second of each array are the same."""
+def follow_the_seed(names: Sequence[str]) -> Holds:
+    """The first and the second of each array are the same, the third is another."""
 
     def holds(got: Arrays, want: Arrays) -> str | None:
         for name in names:
             if not np.array_equal(got[f"first {name}"], got[f"second {name}"]):
                 return f"{name} differs between two networks made after the same np.random.seed"
+            if np.array_equal(got[f"first {name}"], got[f"third {name}"]):
+                return f"{name} is the same whatever np.random.seed was given"
         return None
 
     return holds

@@ -157,3 +157,54 @@ def _explained(info: ExerciseInfo, statement: Statement) -> bool:
 def _find(info: ExerciseInfo, quote: str, said: list[str]) -> None:
     if not any(squeezed(quote) in text for text in said):
         raise AssignmentError(f"{info.id}: no docstring of it says {quote!r}")
+
+
+def page(assignment: Assignment) -> str:
+    """The table of all promises, as a page of the docs.
+
+    Raises:
+        AssignmentError: a test quotes what no docstring says.
+    """
+    lines = [_HEADER.format(title=assignment.title)]
+    counts = [0, 0, 0, 0]
+    body: list[str] = []
+    for part in assignment.parts:
+        body += [f"## {part.title}", ""]
+        for name in part.exercises:
+            info = assignment.exercises[name]
+            found = promises(assignment, info)
+            body += [f"### {info.title}", "", f"`{name}`: {', '.join(_places(info))}", ""]
+            body += ["| promise | tests | mistakes that break it |", "| --- | --- | --- |"]
+            body += [_row(info, promise) for promise in found]
+            body.append("")
+            counts[0] += len(found)
+            counts[1] += sum(not promise.tests for promise in found)
+            counts[2] += sum(bool(promise.alone or promise.shared) for promise in found)
+            counts[3] += len(info.tests)
+    lines.append(
+        f"{counts[0]} promises of {len(assignment.exercises)} exercises, held by {counts[3]} tests; "
+        f"{counts[1]} without a test, {counts[0] - counts[2]} without a known mistake."
+    )
+    return "\n".join([*lines, "", *body]).rstrip() + "\n"
+
+
+_HEADER = """# Promises
+
+<!-- Written by `cs231n verify --write-promises`; a test makes sure that it is current. -->
+
+What the docstrings of "{title}" promise, sentence by sentence, with the tests that hold an answer to each promise and the
+known mistakes that break it. A mistake in bold breaks this promise alone. A test in italics asks for more than the course's
+text: it counts in the profile `kit`, and is advice in the profile `course`.
+"""
+
+
+def _places(info: ExerciseInfo) -> list[str]:
+    return [f"`{place}`" for place in info.where]
+
+
+def _row(info: ExerciseInfo, promise: Promise) -> str:
+    beyond = {test.name for test in info.tests if test.beyond is not None}
+    tests = [f"*{name}*" if name in beyond else name for name in promise.tests]
+    mistakes = [f"**{one}**" for one in promise.alone] + list(promise.shared)
+    cells = [promise.statement.text, "; ".join(tests) or "**no test**", ", ".join(mistakes) or "none"]
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
