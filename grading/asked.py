@@ -1,4 +1,4 @@
-"""What is asked of one student, and what is right: the stored answers, and the reference's own."""
+"""What is asked of a class, and what is right: the stored answers, and the reference's own."""
 
 from __future__ import annotations
 
@@ -37,14 +37,12 @@ def stored(assignment: Assignment, one: Plan) -> References:
     return found
 
 
-def draw(
-    assignment: Assignment, infos: Sequence[ExerciseInfo], secret: bytes, student: str
-) -> Asked:
-    """Record the tests of some exercises, with a student's own hidden cases."""
+def draw(assignment: Assignment, infos: Sequence[ExerciseInfo], secret: bytes) -> Asked:
+    """Record the tests of some exercises, with the hidden cases of a class."""
     asked = Asked()
     for info in infos:
         try:
-            one = plan(assignment, info, secret=secret, student=student)
+            one = plan(assignment, info, secret=secret)
             asked.stored[info.id] = stored(assignment, one)
         except (AssignmentError, StaleReferences) as problem:
             asked.faults[info.id] = str(problem)

@@ -67,6 +67,7 @@ class Judge:
 
     def __post_init__(self) -> None:
         self.source = Source(self.assignment)
+        self._asked: Asked | None = None  # the same for every submission
         self._trusted = Workspace()
         self._space = Workspace()
 
@@ -109,7 +110,9 @@ class Judge:
         # Another folder for each: where nothing holds a worker in, it might have written there.
         self._space.close()
         self._space = Workspace()
-        asked = self.ask(infos, submission.student)
+        if self._asked is None:
+            self._asked = self.ask(infos)
+        asked = self._asked
         limit = self.assignment.limits.submission_seconds
         stop = time.perf_counter() + limit
         done: list[ExerciseResult] = []
@@ -148,9 +151,9 @@ class Judge:
             [*submission.notes, *_notes(self.source, submission)],
         )
 
-    def ask(self, infos: Sequence[ExerciseInfo], student: str) -> Asked:
-        """Draw a student's hidden cases and have the reference answer them, all in one run."""
-        asked = draw(self.assignment, infos, self.secret, student)
+    def ask(self, infos: Sequence[ExerciseInfo]) -> Asked:
+        """Draw the class's hidden cases and have the reference answer them, all in one run."""
+        asked = draw(self.assignment, infos, self.secret)
         answer_hidden(asked, self.assignment, self._trusted.hold(self.source.files), self.runner)
         return asked
 

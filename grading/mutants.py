@@ -18,7 +18,7 @@ from grading.judge import Judge
 from grading.sandbox.runner import Runner
 from grading.spec import Script
 from grading.support.files import write_bytes
-from grading.verify import SECRET, STUDENT, Proof
+from grading.verify import SECRET, Proof
 
 EXCUSES = "equivalent_mutants.toml"
 # A mutant that hangs is caught as well as one that is wrong, only later.
@@ -168,7 +168,7 @@ def run(
     cache = cache or Cache(None)
     judge = Judge(assignment, runners[0], SECRET)
     infos = [i for i in assignment.exercises.values() if only is None or i.id in only]
-    asked = judge.ask(infos, STUDENT)
+    asked = judge.ask(infos)
     for name, problem in asked.faults.items():
         raise AssignmentError(f"{name}: {problem}")
     work: list[tuple[ExerciseInfo, Mutant, str]] = []

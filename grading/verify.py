@@ -21,7 +21,6 @@ from grading.tree import Source
 
 # Hidden draws of a proof are always the same, so that a proof says the same twice.
 SECRET = b"the assignment proves itself"
-STUDENT = "(the assignment)"
 
 NOT_WRITTEN = "is not written yet"
 
@@ -115,7 +114,7 @@ def run(
     for place in unclaimed:
         said = "marked, and asked for by no exercise of any part"
         report.proofs.append(say(Proof("region", "(none)", place, False, said)))
-    asked = judge.ask(infos, STUDENT)
+    asked = judge.ask(infos)
     judges = {runner: judge.beside(runner) for runner in runners}
     due = {
         info.id: {place for place, one in enumerate(tries) if one.info is info} for info in infos
