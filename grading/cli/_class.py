@@ -13,16 +13,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading import cohort, kit, policy, roster, seeds
-from grading.assignment import Assignment
 from grading.cli import _many
 from grading.cli._common import STOPPED
-from grading.cohort import Outcome, Wanted
-from grading.collect import Place
+from grading.cohort import grading as cohort
+from grading.cohort import kit, policy, roster
+from grading.cohort.grading import Outcome, Wanted
+from grading.cohort.roster import Placed
 from grading.gradebook import open_book
 from grading.gradebook.records import RunInfo
-from grading.results import Report, SubmissionResult
-from grading.roster import Placed
+from grading.intake.collect import Place
+from grading.judging import seeds
+from grading.judging.results import Report, SubmissionResult
+from grading.spec.manifest import Assignment
 from grading.support.text import clean
 
 if TYPE_CHECKING:

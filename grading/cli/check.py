@@ -13,8 +13,8 @@ from grading.cli._common import FAILED, FAULT, common, file_option, parts_option
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from grading.assignment import Assignment
-    from grading.results import ExerciseResult, Report
+    from grading.judging.results import ExerciseResult, Report
+    from grading.spec.manifest import Assignment
 
 PUBLIC_HALF = (
     "These are the published inputs, half of the story: in grading each test also runs on hidden "
@@ -44,9 +44,10 @@ def check(
 
     Exit code 0 if every test passed, 1 if not.
     """
-    from grading import own, results
-    from grading.assignment import AssignmentError
     from grading.cli import _common
+    from grading.judging import results
+    from grading.spec.manifest import AssignmentError
+    from grading.student import own
 
     assignment = _common.load_assignment(folder, parts)
     try:
@@ -82,7 +83,7 @@ def check(
 
 def _report(assignment: Assignment, verdicts: list[ExerciseResult]) -> Report:
     """The verdicts in the form of a graded submission, so that one reader serves both."""
-    from grading.results import Report, SubmissionResult, most_telling, total
+    from grading.judging.results import Report, SubmissionResult, most_telling, total
 
     score, top = total((v.score, v.max_score) for v in verdicts)
     mine = SubmissionResult(
@@ -98,8 +99,9 @@ def _report(assignment: Assignment, verdicts: list[ExerciseResult]) -> Report:
 
 def run_all(assignment: Assignment, ids: list[str], no_color: bool) -> list[ExerciseResult]:
     """Check all exercises, with a bar that shows how many are done."""
-    from grading import own, terminal
     from grading.cli import _common
+    from grading.report import terminal
+    from grading.student import own
 
     with terminal.progress(_common.console(no_color, err=True)) as bar:
         task = bar.add_task("Checking", total=len(ids))
@@ -115,7 +117,7 @@ def _print_verdicts(
 ) -> None:
     from rich.text import Text
 
-    from grading import terminal
+    from grading.report import terminal
 
     for verdict in verdicts:
         for line in terminal.verdict_lines(verdict):
@@ -129,7 +131,8 @@ def _print_verdicts(
 
 
 def _print_table(assignment: Assignment, verdicts: list[ExerciseResult], out: Console) -> None:
-    from grading import road, terminal
+    from grading.report import terminal
+    from grading.student import road
 
     out.print(terminal.exercise_table(verdicts, out.width))
     unfinished = [verdict.id for verdict in verdicts if verdict.status != "ok"]

@@ -37,9 +37,9 @@ def diff(
     no_color: bool,
 ) -> None:
     """Compare verdicts with those they took the place of: DIR is what `grade --out` named."""
-    from grading import terminal
     from grading.cli import _common
     from grading.gradebook import GradebookError, changes, open_book
+    from grading.report import terminal
 
     screen = _common.console(no_color)
     try:
@@ -84,7 +84,7 @@ def _score(one: Graded) -> str:
 
 
 def _runs(runs: list[dict[str, Any]]) -> Any:
-    from grading import terminal
+    from grading.report import terminal
 
     table = terminal.table("Run", "Began", "Ended", "Verdicts", "Sandbox", "How", "Seed")
     for one in runs:

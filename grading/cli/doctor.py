@@ -28,9 +28,9 @@ def doctor(
 
     Exit code 1 if something that grading needs does not work.
     """
-    from grading import doctor as looking
-    from grading import terminal
     from grading.cli import _common
+    from grading.cli import health as looking
+    from grading.report import terminal
 
     try:
         assignment = _common.load_assignment(folder)

@@ -10,7 +10,7 @@ import click
 from grading.cli._common import common, gradebook_option, parts_option
 
 if TYPE_CHECKING:
-    from grading.results import Report
+    from grading.judging.results import Report
 
 FORMATS = ("csv", "canvas", "moodle", "json", "parquet", "gradescope", "nbgrader")
 NAMES = {
@@ -96,7 +96,7 @@ def export(
 
     _, report = read_verdicts(directory)
     if format_ == "json":
-        from grading import results
+        from grading.judging import results
 
         with writing(path):
             results.write(report, path)
@@ -148,10 +148,10 @@ def _gradescope(
     hidden: str,
     unsafe: bool,
 ) -> None:
-    from grading import seeds
     from grading.cli import _common
     from grading.cli.grade import secret_seed
     from grading.export import gradescope
+    from grading.judging import seeds
     from grading.support.files import write_bytes
 
     assignment = _common.load_assignment(folder, parts)

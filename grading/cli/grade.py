@@ -122,10 +122,13 @@ def grade(
     one was stopped. Exit code 0 once every submission has a verdict, whatever it is; 3 if the
     grader itself failed on one.
     """
-    from grading import collect, collect_bulk, gradebook, results, terminal
+    from grading import gradebook
     from grading.cli import _class, _common
-    from grading.cohort import Wanted
+    from grading.cohort.grading import Wanted
     from grading.gradebook import GradebookError
+    from grading.intake import bulk, collect
+    from grading.judging import results
+    from grading.report import terminal
     from grading.support import journal
     from grading.support.machine import processors
 
@@ -136,7 +139,7 @@ def grade(
     assignment = _common.load_assignment(folder, parts)
     mechanism: Mechanism = "unsafe" if unsafe_no_sandbox else sandbox
     wanted = Wanted(frozenset(only), _class.moment(since), regrade, keep)
-    with collect_bulk.Unpacked() as unpacked:
+    with bulk.Unpacked() as unpacked:
         places = collect.places(submissions, collect.shape_of(assignment), unpacked)
         placed = _class.placed(places, roster, times)
         _class.check_names(places, submissions, only)
@@ -176,7 +179,7 @@ def grade(
 
 def secret_seed(out: Path, seed_file: Path | None = None) -> bytes:
     """The secret seed: of `seed_file`, of an earlier run into `out`, or a new one kept there."""
-    from grading import seeds
+    from grading.judging import seeds
 
     path = seed_file or out / SECRET
     if path.exists():

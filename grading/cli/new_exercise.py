@@ -42,9 +42,9 @@ def new_exercise(
     Each blank says FILL IN. Run the same command again to see which are left: exit code 1 while
     there are any.
     """
-    from grading import new_exercise as making
-    from grading.assignment import AssignmentError
+    from grading.authoring import new_exercise as making
     from grading.cli import _common
+    from grading.spec.manifest import AssignmentError
 
     assignment = _common.load_assignment(folder)
     if name not in assignment.exercises:

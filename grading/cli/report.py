@@ -12,8 +12,8 @@ from grading.cli._common import common, gradebook_option
 from grading.cli.grade import VERDICTS
 
 if TYPE_CHECKING:
+    from grading.judging.results import Report
     from grading.report import Extras
-    from grading.results import Report
 
 PAGES = "report"
 
@@ -52,7 +52,7 @@ def report(directory: Path, book_url: str | None, folder: Path | None, no_color:
 
 def read_verdicts(directory: Path) -> tuple[Path, Report]:
     """The verdicts in a folder that `grade` wrote, and their file."""
-    from grading import results
+    from grading.judging import results
 
     path = directory / VERDICTS if directory.is_dir() else directory
     if not path.is_file():
@@ -73,8 +73,8 @@ def _extras(
     told: Callable[[str], None],
 ) -> Extras | None:
     """Code, marks and likeness out of the gradebook; None where there is none."""
-    from grading.assignment import AssignmentError, find, load
     from grading.gradebook import GradebookError, open_book
+    from grading.spec.manifest import AssignmentError, find, load
 
     try:
         assignment = load(find(folder))

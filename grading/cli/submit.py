@@ -12,8 +12,8 @@ from grading.cli._common import FAILED, FAULT, common
 from grading.support.text import clean
 
 if TYPE_CHECKING:
-    from grading.assignment import Assignment
-    from grading.results import ExerciseResult
+    from grading.judging.results import ExerciseResult
+    from grading.spec.manifest import Assignment
 
 
 @click.command()
@@ -31,9 +31,9 @@ def submit(out: Path | None, folder: Path | None, no_color: bool) -> None:
     checks run; your answers in words become a page and a PDF. Exit code 1, and no archive, if
     anything is missing. An exercise that does not pass yet stops nothing.
     """
-    from grading import submit as handing
-    from grading import terminal
     from grading.cli import _common
+    from grading.report import terminal
+    from grading.student import submit as handing
 
     assignment = _common.load_assignment(folder)
     screen, tables = _common.console(no_color, err=True), _common.console(no_color)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.text import Text
 
-    from grading.watch import Happened, Watch
+    from grading.student.watch import Happened, Watch
 
 WIDE = 70  # columns, for the last line in full
 KEYS = (
@@ -45,11 +45,11 @@ def watch(exercise: str | None, folder: Path | None, no_color: bool) -> None:
     """
     from queue import Queue
 
-    from grading import own
-    from grading import watch as watching
-    from grading.assignment import AssignmentError
     from grading.cli import _common
-    from grading.keys import Keyboard
+    from grading.spec.manifest import AssignmentError
+    from grading.student import own
+    from grading.student import watch as watching
+    from grading.student.keys import Keyboard
 
     try:
         import watchfiles  # noqa: F401
@@ -85,7 +85,7 @@ def _on_screen(
     """A live screen with keys, until q is pressed."""
     from rich.live import Live
 
-    from grading import watch as watching
+    from grading.student import watch as watching
 
     with Live(console=out, screen=True, auto_refresh=False) as live:
 
@@ -120,7 +120,7 @@ def _on_screen(
 
 def _press(session: Watch, key: str, lend: Callable[[], AbstractContextManager[None]]) -> bool:
     """Do what a key asks for; whether to go on."""
-    from grading import watch as watching
+    from grading.student import watch as watching
 
     state = session.state
     match key.lower():
@@ -143,8 +143,8 @@ def _press(session: Watch, key: str, lend: Callable[[], AbstractContextManager[N
 
 def _in_lines(session: Watch, queue: Queue[Happened], out: Console) -> None:
     """Each verdict as lines, for output that is no terminal; Ctrl-C ends it."""
-    from grading import terminal
-    from grading import watch as watching
+    from grading.report import terminal
+    from grading.student import watch as watching
 
     out.print("No terminal with keys here: each save prints a verdict, Ctrl-C ends it.")
     while True:
@@ -161,7 +161,8 @@ def _screen(session: Watch, out: Console, busy: bool) -> RenderableType:
     from rich.console import Group
     from rich.text import Text
 
-    from grading import progress, terminal
+    from grading.report import terminal
+    from grading.student import progress
 
     earned, top = progress.earned(session.assignment)
     standing = progress.standing(session.assignment)
@@ -205,7 +206,7 @@ def _verdict(session: Watch) -> Iterator[Text]:
     """What was passed, where to go on, the verdict there, hints."""
     from rich.text import Text
 
-    from grading import terminal
+    from grading.report import terminal
 
     state = session.state
     if state.passed:
@@ -232,7 +233,8 @@ def _list(session: Watch, room: int, width: int) -> list[Text]:
     """The exercises and where they stand: as many as fit, around the current one's arrow."""
     from rich.text import Text
 
-    from grading import progress, terminal
+    from grading.report import terminal
+    from grading.student import progress
 
     lines: list[Text] = []
     current = 0

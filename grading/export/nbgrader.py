@@ -6,10 +6,10 @@ cells that check are judged on published inputs: hidden ones need `cs231n grade`
 
 from __future__ import annotations
 
-from grading.assignment import Assignment
-from grading.release import contents
+from grading.authoring.release import contents
+from grading.spec.manifest import Assignment
+from grading.spec.tree import Source
 from grading.support.files import zipped
-from grading.tree import Source
 
 CONFIG = """# Written by `cs231n export nbgrader`.
 c = get_config()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from grading.results import SubmissionResult
+from grading.judging.results import SubmissionResult
 
 
 @dataclass(frozen=True)

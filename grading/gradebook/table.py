@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grading.results import Report
+from grading.judging.results import Report
 from grading.support.cells import points, safe, table
 from grading.support.text import number
 

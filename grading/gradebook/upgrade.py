@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 
-from grading.gradebook.opening import GradebookError
+from grading.gradebook.errors import GradebookError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 0x231_0008  # any number, the same for all graders

@@ -15,8 +15,9 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
-from grading.sandbox import landlock, places, seccomp
+from grading.sandbox import places
 from grading.sandbox.contract import Job, SandboxUnavailable, Status
+from grading.sandbox.inside import landlock, seccomp
 from grading.sandbox.pipes import Pipes, Text
 from grading.sandbox.session import START_SECONDS, End, LocalRunner, StartFailed, Worker
 

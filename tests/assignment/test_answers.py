@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grading.cover import Cover
+from grading.spec.cover import Cover
 from tests.assignment.steps import (
     ASSIGNMENT,
     IDS,

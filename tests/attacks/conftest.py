@@ -15,14 +15,15 @@ from typing import Any
 
 import pytest
 
-from grading import assignment, references, remake
-from grading.assignment import Assignment
-from grading.cases import plan
-from grading.collect import Submission
-from grading.judge import Judge
-from grading.results import SubmissionResult
+from grading.authoring import remake
+from grading.intake.collect import Submission
+from grading.judging import references
+from grading.judging.cases import plan
+from grading.judging.judge import Judge
+from grading.judging.results import SubmissionResult
 from grading.sandbox.contract import SandboxUnavailable
 from grading.sandbox.runner import Runner, open_runner
+from grading.spec.manifest import Assignment
 
 TOY = Path(__file__).parents[1] / "grading" / "toy"
 TEST_SECONDS, EXERCISE_SECONDS = 0.5, 1
@@ -73,7 +74,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
     text = text.replace("exercise_seconds = 6", f"exercise_seconds = {EXERCISE_SECONDS}")
     text = text.replace("memory_mb = 512", "memory_mb = 256")
     manifest.write_text(text + TWIN_TOML)
-    whole = assignment.load(root)
+    whole = manifest.load(root)
     with _strongest() as runner:
         remake.write(whole, [runner])
     return whole

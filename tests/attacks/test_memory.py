@@ -9,20 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from grading.assignment import Assignment
+from grading.spec.manifest import Assignment
 
 MOST_MB = 300
 
 GRADER = """
 import sys
 from pathlib import Path
-from grading import assignment
-from grading.collect import Submission
-from grading.judge import Judge
-from grading.results import Report, to_json
+from grading.spec import manifest
+from grading.intake.collect import Submission
+from grading.judging.judge import Judge
+from grading.judging.results import Report, to_json
 from grading.sandbox.contract import SandboxUnavailable
 from grading.sandbox.runner import open_runner
-course = assignment.load(Path(sys.argv[1]))
+course = manifest.load(Path(sys.argv[1]))
 try:
     runner = open_runner("auto")
 except SandboxUnavailable:

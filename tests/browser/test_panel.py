@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 
-from grading import assignment as assignments
-from grading import markers
+from grading.spec import manifest, markers
 
 ROOT = Path(__file__).parents[2]
 LAYERS = "cs231n/layers.py"
@@ -193,7 +192,7 @@ def _light(colour: str) -> float:
 
 
 def points() -> str:
-    whole = assignments.load(ROOT).select(["ConvolutionalNetworks"]).exercises[EXERCISE].points
+    whole = manifest.load(ROOT).select(["ConvolutionalNetworks"]).exercises[EXERCISE].points
     return f"{whole:.2f}".rstrip("0").rstrip(".")
 
 

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from cs231n import notebook_torch
-from grading import assignment as assignments
+from grading.spec import manifest
 from grading.support.text import number
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,7 +32,7 @@ def name(request: pytest.FixtureRequest) -> str:
 @pytest.mark.slow
 class TestEach:
     def test_every_check_gives_full_points(self, name: str, run_notebook: Run) -> None:
-        whole = assignments.load(ROOT)
+        whole = manifest.load(ROOT)
         (part,) = (part for part in whole.parts if part.id == name)
         for exercise in part.exercises:
             points = number(whole.exercises[exercise].points)

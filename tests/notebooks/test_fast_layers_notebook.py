@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grading import assignment as assignments
+from grading.spec import manifest
 from grading.support.text import number
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,7 +24,7 @@ def outputs(run_notebook: Callable[[str], dict[str, str]]) -> dict[str, str]:
 @pytest.mark.slow
 class TestRun:
     def test_every_check_gives_full_points(self, outputs: dict[str, str]) -> None:
-        whole = assignments.load(ROOT)
+        whole = manifest.load(ROOT)
         (part,) = (part for part in whole.parts if part.id == NAME)
         for exercise in part.exercises:
             points = number(whole.exercises[exercise].points)

@@ -12,7 +12,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from grading import assignment as assignments
+from grading.spec import manifest
 from grading.support.text import number
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -190,7 +190,7 @@ class TestRun:
         assert drawn == asked
 
     def test_every_check_gives_full_points(self, outputs: dict[str, str]) -> None:
-        whole = assignments.load(ROOT)
+        whole = manifest.load(ROOT)
         for entry in part_of(CONVNETS)["exercise"]:
             text = outputs[entry["id"].replace("_", "-") + "-check"]
             points = number(whole.exercises[entry["id"]].points)

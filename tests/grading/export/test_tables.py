@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grading.export import tables
-from grading.results import ExerciseResult, Report, SubmissionResult, TestResult
+from grading.judging.results import ExerciseResult, Report, SubmissionResult, TestResult
 from grading.support import cells
 
 PEOPLE = {"ada": {"id": "17", "sisloginid": "ada1", "email": "ada@example.org", "section": "A"}}

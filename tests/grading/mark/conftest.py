@@ -7,15 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from grading import assignment as assignments
-
 pytest.importorskip("fastapi", reason="fastapi is not installed")
 
 from grading.gradebook import open_book
 from grading.gradebook.book import Gradebook
 from grading.gradebook.records import Attempt, RunInfo
+from grading.judging.results import SubmissionResult
 from grading.mark.desk import Desk
-from grading.results import SubmissionResult
 
 QUESTION = """
 [[part.question]]
@@ -57,4 +55,4 @@ def desk(own_toy: Path, book: Gradebook) -> Desk:
     folder = own_toy / "assignment" / "rubric"
     folder.mkdir()
     (folder / "why.toml").write_text(RUBRIC)
-    return Desk(assignments.load(own_toy), book, "toy-homework")
+    return Desk(manifest.load(own_toy), book, "toy-homework")
