@@ -97,6 +97,12 @@ def plan(assignment: Assignment, info: ExerciseInfo, *, secret: bytes | None = N
     return Plan(info, public, hidden)
 
 
+def together(plans: Sequence[Plan]) -> Plan:
+    """The plans of an exercise for several classes as one: the published cases once."""
+    first = plans[0]
+    return Plan(first.info, first.public, [draws for one in plans for draws in one.hidden])
+
+
 def calls(script: Script) -> list[str]:
     """The calls a script makes, as a student would read them."""
     said = []
