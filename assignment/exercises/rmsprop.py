@@ -6,7 +6,7 @@ from pathlib import Path
 from runpy import run_path
 from types import SimpleNamespace
 
-from grading.spec import Case, Exercise
+from grading.spec import Array, Case, Exercise
 
 # What the exercises share; these files are run by path, so there is no package to import from.
 steps = SimpleNamespace(**run_path(str(Path(__file__).with_name("_steps.py"))))
@@ -40,10 +40,16 @@ def with_epsilon(case: Case) -> None:
     steps.expect_step(case, TARGET, w, dw, config)
 
 
+def gradient(case: Case) -> Array:
+    """Draw the gradient of one of several steps."""
+    values: Array = steps.with_small(case, steps.draw.off_zero(case, 6))
+    return values
+
+
 @exercise.test("three steps in a row, defaults", weight=1.5)
 def three(case: Case) -> None:
     start = steps.draw.off_zero(case, 6)
-    steps.expect_row(case, TARGET, start, lambda: steps.draw.off_zero(case, 6), steps=3)
+    steps.expect_row(case, TARGET, start, lambda: gradient(case), steps=3)
 
 
 @exercise.test("float32", weight=0.5)
