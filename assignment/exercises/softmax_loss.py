@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from runpy import run_path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
 from grading.spec import Array, Case, Exercise
-
-# What the exercises share; these files are run by path, so there is no package to import from.
-draw = SimpleNamespace(**run_path(str(Path(__file__).with_name("_dense.py"))))
 
 exercise = Exercise("softmax_loss")
 
@@ -21,7 +15,7 @@ TARGET = "cs231n.layers:softmax_loss"
 
 def ask(case: Case, scores: Array, wanted: tuple[str, ...], **accept: Any) -> None:
     """Call the function on drawn scores and labels, and ask for `wanted` of loss and dx."""
-    labels = case.rng.integers(scores.shape[1], size=scores.shape[0])
+    labels: Array = case.rng.integers(scores.shape[1], size=scores.shape[0])
     if case.hidden:
         # One example is sure of a wrong class: a probability that is rounded up always shows.
         scores[0, labels[0]] = scores[0].min() - 15

@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from grading.spec import markers
 from grading.spec.manifest import MANIFEST, Assignment, AssignmentError, Part
 from grading.spec.tree import Source, Tree
+from grading.support import program
 
 
 @dataclass(frozen=True)
@@ -187,7 +188,7 @@ def _exercise_files(choice: Choice) -> set[str]:
             if not path.is_file():
                 raise AssignmentError(
                     f"{path.relative_to(root).as_posix()}: got no such file: write the exercise, "
-                    "then run `cs231n verify --write-references`"
+                    f"then run `{program.name()} verify --write-references`"
                 )
             wanted.add(path.relative_to(root).as_posix())
     # Modules that exercises share: anything in exercises/ that is no exercise.

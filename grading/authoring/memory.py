@@ -11,6 +11,7 @@ from grading.judging import references
 from grading.judging.judge import Judge
 from grading.spec import Script
 from grading.spec.manifest import Assignment, ExerciseInfo
+from grading.support import program
 from grading.support.files import write_bytes
 
 # The grader's rooms whose change may change a verdict.
@@ -42,9 +43,7 @@ def usual_file(assignment: Assignment) -> Path:
     """The file in the user's cache folder where it is kept from run to run."""
     import platformdirs
 
-    return (
-        Path(platformdirs.user_cache_dir(assignment.package)) / "proofs" / f"{assignment.name}.txt"
-    )
+    return Path(platformdirs.user_cache_dir(program.name())) / "proofs" / f"{assignment.name}.txt"
 
 
 def deciding(judge: Judge, info: ExerciseInfo, scripts: Iterable[Script]) -> bytes:

@@ -1,4 +1,4 @@
-"""`cs231n release`: the students' hand-out, proved before it is put in place."""
+"""`release`: the students' hand-out, proved before it is put in place."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from grading.cli._common import FAILED, common
+from grading.cli.shared import FAILED, common
 
 
 @click.command()
@@ -25,23 +25,23 @@ def release(
     """
     from grading.authoring import handout
     from grading.authoring import release as releasing
-    from grading.cli import _common
+    from grading.cli import shared
     from grading.spec.manifest import AssignmentError
 
-    assignment = _common.load_assignment(folder)
-    wanted = _common.names(parts) if parts else None
-    given = _common.names(solved)
+    assignment = shared.load_assignment(folder)
+    wanted = shared.names(parts) if parts else None
+    given = shared.names(solved)
     try:
         handout.choose(assignment, wanted, given)
     except AssignmentError as problem:
         raise click.UsageError(str(problem)) from problem
 
-    screen = _common.console(no_color, err=True)
+    screen = shared.console(no_color, err=True)
     with screen.status("Building the hand-out") as status:
         report = releasing.build(
-            assignment, out, wanted, _common.names(solved), progress=status.update
+            assignment, out, wanted, shared.names(solved), progress=status.update
         )
-    tables = _common.console(no_color)
+    tables = shared.console(no_color)
     for note in report.notes:
         tables.print(note, markup=False)
     for proof in report.proofs:
