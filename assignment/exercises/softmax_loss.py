@@ -15,7 +15,7 @@ TARGET = "cs231n.layers:softmax_loss"
 
 def ask(case: Case, scores: Array, wanted: tuple[str, ...], **accept: Any) -> None:
     """Call the function on drawn scores and labels, and ask for `wanted` of loss and dx."""
-    labels: Array = case.rng.integers(scores.shape[1], size=scores.shape[0])
+    labels: Array = np.asarray(case.rng.integers(scores.shape[1], size=scores.shape[0]))
     if case.hidden:
         # One example is sure of a wrong class: a probability that is rounded up always shows.
         scores[0, labels[0]] = scores[0].min() - 15

@@ -57,6 +57,8 @@ def run(
     judge = Judge(assignment, runners[0], secrets[0])
     infos = list(assignment.exercises.values())
     tries = {info.id: [one for one in tries_of(info) if one.kind != "blank"] for info in infos}
+    for info in infos:
+        _ = info.tests  # read here, for files are run one at a time
     judges = {runner: judge.beside(runner) for runner in runners}
     total = sum(map(len, tries.values()))
     proofs: dict[int, list[Proof]] = {}
