@@ -43,7 +43,9 @@ class Limits(RunLimits):
 class Release:
     """What goes into a hand-out: patterns of files, patterns to leave out, and a folder on top.
 
-    given    marked functions ("path:function") that no exercise asks for, on purpose
+    given    code that is handed out on purpose ("path:function", a pattern of these, or
+             "path:function as exercise"): marked functions that no exercise asks for, and answers
+             to exercises
     """
 
     files: tuple[str, ...] = ()
@@ -65,13 +67,19 @@ class Question:
 
 @dataclass(frozen=True)
 class Part:
-    """A chapter of the assignment, with its notebook."""
+    """A chapter of the assignment, with its notebook.
+
+    over     exercises of other parts that its notebook leans on
+    shows    exercises of other parts that the code which its students begin with would answer
+    """
 
     id: str
     title: str
     notebook: str | None
     exercises: tuple[str, ...]
     questions: tuple[Question, ...] = ()
+    over: tuple[str, ...] = ()
+    shows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -128,6 +136,22 @@ class Assignment:
             changed[name] = replace(info, profile=profile)
             _keep_read(info, changed[name])
         return replace(self, exercises=changed, profile=profile)
+
+    def shown(self, parts: Sequence[Part] | None = None) -> dict[str, list[str]]:
+        """The parts whose code would answer exercises of other parts asked for here, and which.
+
+        Args:
+            parts: the parts whose code is handed out (default: those asked for here).
+        """
+        found = {
+            part.id: [n for n in part.shows if n in self.exercises and n not in part.exercises]
+            for part in parts or self.parts
+        }
+        return {name: answered for name, answered in found.items() if answered}
+
+    def together(self) -> Assignment:
+        """The parts that are handed out and graded together: none shows an answer to another."""
+        return self.select([part.id for part in self.parts if part.id not in self.shown()])
 
     def exercise(self, name: str) -> ExerciseInfo:
         """The exercise of that id.
@@ -222,7 +246,17 @@ def _parts(data: dict[str, Any], path: Path) -> tuple[tuple[Part, ...], dict[str
         questions = tuple(
             _question(item, name, notebook, path) for item in entry.get("question", [])
         )
-        parts.append(Part(name, title, notebook, tuple(info.id for info in infos), questions))
+        parts.append(
+            Part(
+                id=name,
+                title=title,
+                notebook=notebook,
+                exercises=tuple(info.id for info in infos),
+                questions=questions,
+                over=tuple(_strings(entry, "over", name, path)),
+                shows=tuple(_strings(entry, "shows", name, path)),
+            )
+        )
     if not exercises:
         raise AssignmentError(f"{path}: got no [[part.exercise]], expected at least one")
     return tuple(parts), exercises
