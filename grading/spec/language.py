@@ -12,7 +12,7 @@ sends back is compared in the grader, so an expected value never enters a studen
     def several(case: Case) -> None:
         n = case.size(3, low=2, high=6)
         x = case.array("x", case.rng.normal(size=(n, 4)))
-        out, cache = case.call("cs231n.layers:affine_forward", x, ...).unpack("out", "cache")
+        out, cache = case.call("course.layers:affine_forward", x, ...).unpack("out", "cache")
         case.expect("out", out)
         case.unchanged("x")
 """

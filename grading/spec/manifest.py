@@ -10,6 +10,7 @@ from typing import Any, TypeGuard
 
 from grading.spec.exercise import AssignmentError, ExerciseInfo
 from grading.spec.limits import Limits as RunLimits
+from grading.support import program
 
 __all__ = [
     "FULL_MARKS",
@@ -134,7 +135,7 @@ class Assignment:
         near = difflib.get_close_matches(name, self.exercises, n=3, cutoff=0.4)
         known = ", ".join(near or self.exercises)
         if not near and len(self.exercises) > FEW_NAMES:
-            known = f"the {len(self.exercises)} that `cs231n check` lists"
+            known = f"the {len(self.exercises)} that `{program.name()} check` lists"
         raise AssignmentError(f"got exercise {name!r}, expected one of {known}")
 
 
@@ -170,6 +171,7 @@ def load(folder: Path | None = None) -> Assignment:
     if data.get("schema") != 1:
         raise AssignmentError(f"{path}: got schema {data.get('schema')!r}, expected 1")
     package = _need(data, "package", str, path)
+    program.ship_as(package, unless_named=True)
     submission = data.get("submission", {})
     files = tuple(_strings(submission, "files", "[submission]", path))
     parts, exercises = _parts(data, path)
