@@ -7,8 +7,10 @@ and only then put in its place.
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
+import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -210,6 +212,7 @@ def handout_manifest(assignment: Assignment) -> str:
             blocks.append([])
         blocks[-1].append(line)
     wanted = {part.id for part in assignment.parts}
+    submission = tomllib.loads(text).get("submission", {})
     inside = False
     for block in blocks:
         head = block[0].strip() if block else ""
@@ -222,6 +225,11 @@ def handout_manifest(assignment: Assignment) -> str:
             keep = inside
         else:
             keep = head != "[release]"
+        if head == "[submission]" and "answers" not in submission:
+            barred = manifest.answer_modules(
+                assignment.root, assignment.package, submission.get("tools", [])
+            )
+            block.insert(1, f"answers = {json.dumps(barred)}")
         if keep:
             kept += block
     return "\n".join(kept).rstrip() + "\n"
