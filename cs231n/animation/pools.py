@@ -14,7 +14,17 @@ NAMES = {"max": "Max", "mean": "Mean", "l2": "L2-norm"}
 
 
 def forward(x: Array, window: tuple[int, int], stride: int, mode: str) -> Movie:
-    """A window moves over the image; every frame writes one number of the output."""
+    """A window moves over the image; every frame writes one number of the output.
+
+    Args:
+        x: the image (H, W).
+        window: (height, width) of the window, pixels.
+        stride: pixels from window to window.
+        mode: "max", "mean" or "l2".
+
+    Returns:
+        The movie.
+    """
     out, cache = pooling.METHODS[mode]["fast"][0](x[None, None], _param(window, stride))
     plane = out[0, 0]
     scenes = []
@@ -53,7 +63,18 @@ def forward(x: Array, window: tuple[int, int], stride: int, mode: str) -> Movie:
 
 
 def backward(x: Array, dout: Array, window: tuple[int, int], stride: int, mode: str) -> Movie:
-    """Each error goes back to the pixels of its window; overlaps add up."""
+    """Each error goes back to the pixels of its window; overlaps add up.
+
+    Args:
+        x: the image (H, W).
+        dout: the errors (OH, OW).
+        window: (height, width) of the window, pixels.
+        stride: pixels from window to window.
+        mode: "max", "mean" or "l2".
+
+    Returns:
+        The movie.
+    """
     run_forward, run_backward = pooling.METHODS[mode]["fast"]
     _, cache = run_forward(x[None, None], _param(window, stride))
     before = np.zeros_like(x)

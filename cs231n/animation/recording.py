@@ -29,7 +29,16 @@ Pads = tuple[tuple[int, int], tuple[int, int]]
 
 
 def agree(step: Any, layer: Any, what: str) -> None:
-    """Hold a frame's own sum against the layer's number: a drawing must not invent any."""
+    """Hold a frame's own sum against the layer's number: a drawing must not invent any.
+
+    Args:
+        step: what the frame shows.
+        layer: what the layer computed.
+        what: which number it is.
+
+    Raises:
+        AssertionError: the two differ.
+    """
     if not np.allclose(step, layer, rtol=1e-6, atol=1e-9, equal_nan=True):
         raise AssertionError(f"{what}: the frame says {step}, the layer {layer}")
 
@@ -46,7 +55,18 @@ def _layer(x: Array, w: Array, bias: float, stride: int) -> tuple[Array, Any]:
 
 
 def convolution(x: Array, w: Array, stride: int, pads: Pads, bias: float) -> Movie:
-    """A window slides over the image; every frame writes one number of the output."""
+    """A window slides over the image; every frame writes one number of the output.
+
+    Args:
+        x: the image (H, W).
+        w: the kernel (HH, WW).
+        stride: pixels from window to window.
+        pads: zeros ((above, below), (left, right)).
+        bias: added to each sum.
+
+    Returns:
+        The movie.
+    """
     side = (w.shape[0], w.shape[1])
     image, zeros = padded(x, pads)
     out, cache = _layer(image, w, bias, stride)
@@ -74,7 +94,18 @@ def convolution(x: Array, w: Array, stride: int, pads: Pads, bias: float) -> Mov
 
 
 def convolution_backward(x: Array, w: Array, dout: Array, stride: int, pads: Pads) -> Movie:
-    """Each error hands its share to the window and to the kernel it came from."""
+    """Each error hands its share to the window and to the kernel it came from.
+
+    Args:
+        x: the image (H, W).
+        w: the kernel (HH, WW).
+        dout: the errors (OH, OW).
+        stride: pixels from window to window.
+        pads: zeros ((above, below), (left, right)).
+
+    Returns:
+        The movie.
+    """
     side = (w.shape[0], w.shape[1])
     image, zeros = padded(x, pads)
     _, cache = _layer(image, w, 0.0, stride)
@@ -118,7 +149,18 @@ def convolution_backward(x: Array, w: Array, dout: Array, stride: int, pads: Pad
 
 
 def im2col(x: Array, w: Array, stride: int, pads: Pads, bias: float) -> Movie:
-    """Every window becomes a column, and the convolution one product of matrices."""
+    """Every window becomes a column, and the convolution one product of matrices.
+
+    Args:
+        x: the image (H, W).
+        w: the kernel (HH, WW).
+        stride: pixels from window to window.
+        pads: zeros ((above, below), (left, right)).
+        bias: added to each sum.
+
+    Returns:
+        The movie.
+    """
     side = (w.shape[0], w.shape[1])
     image, zeros = padded(x, pads)
     out, cache = _layer(image, w, bias, stride)
@@ -157,7 +199,20 @@ def im2col(x: Array, w: Array, stride: int, pads: Pads, bias: float) -> Movie:
 
 
 def transposed(y: Array, w: Array, stride: int, pad: int) -> Movie:
-    """Zeros between the numbers, zeros around them, and the turned kernel slides at stride 1."""
+    """Zeros between the numbers, zeros around them, and the turned kernel slides at stride 1.
+
+    Args:
+        y: the small image (H, W).
+        w: the kernel (HH, WW).
+        stride: pixels between two inputs in the output.
+        pad: rows and columns cut off on each side.
+
+    Returns:
+        The movie.
+
+    Raises:
+        ValueError: the padding is larger than the kernel allows.
+    """
     if not 0 <= pad < min(w.shape):
         fail(
             "the padding does not fit a transposed convolution",

@@ -64,7 +64,14 @@ def number(value: float) -> str:
 
 
 def sum_of_products(a: Array, b: Array, total: float, extra: float = 0.0) -> str:
-    """Write out `a . b = total`, term by term where that fits a line or two."""
+    """Write out `a . b = total`, term by term where that fits a line or two.
+
+    Args:
+        a: the first factors.
+        b: the second factors, in the same shape.
+        total: the sum, as the layer has it.
+        extra: the bias that it includes.
+    """
     if a.size > 9:
         return f"the sum of {a.size} products = {number(total)}"
     terms = [f"{_factor(p)}·{_factor(q)}" for p, q in zip(a.flat, b.flat, strict=True)]

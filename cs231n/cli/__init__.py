@@ -13,6 +13,8 @@ import click
 
 from cs231n import __version__
 
+__all__ = ["COMMANDS", "INSTRUCTOR", "STUDENT", "TABLE", "Entry", "Lazy", "main"]
+
 STUDENT, INSTRUCTOR = "Student", "Instructor"
 
 

@@ -44,7 +44,11 @@ class Background:
             self._problem = problem
 
     def wait(self, on_word: Callable[[str], None]) -> ReleaseReport:
-        """What was built; tells what is being done until it is there."""
+        """What was built; tells what is being done until it is there.
+
+        Raises:
+            BaseException: what ended the build, if it was not built.
+        """
         while self._thread.is_alive():
             self._thread.join(0.2)
             on_word(self.doing)

@@ -248,7 +248,13 @@ def run(key: str, job: TrainingJob, on_step: Callable[[int], None] | None = None
 
 
 def difference(result: WayRun, reference: WayRun, steps: int) -> Array:
-    """Return how far the losses of the first steps are apart, relative to the reference's."""
+    """Return how far the losses of the first steps are apart, relative to the reference's.
+
+    Args:
+        result: the run to compare.
+        reference: the run it is compared with.
+        steps: how many first steps.
+    """
     mine, its = result.losses[:steps], reference.losses[:steps]
     apart: Array = np.abs(mine - its) / np.maximum(np.abs(its), np.finfo(np.float32).tiny)
     # A loss that is not a number agrees with nothing.

@@ -100,7 +100,13 @@ def plot(results: Sequence[WayRun], steps: int, path: str | os.PathLike[str], ti
 
 
 def draw(axes: Sequence[Sequence[Axes]], results: Sequence[WayRun], steps: int) -> None:
-    """Draw the four panels on two by two axes."""
+    """Draw the four panels on two by two axes.
+
+    Args:
+        axes: two rows of two axes.
+        results: the network from scratch first.
+        steps: how many first steps are compared.
+    """
     (losses, apart), (times, lines) = axes
     count = len(results)
     numbers = np.arange(1, len(results[0].losses[:steps]) + 1)
