@@ -23,6 +23,7 @@ __all__ = [
     "Part",
     "Question",
     "Release",
+    "answer_modules",
     "find",
     "load",
 ]
@@ -207,7 +208,10 @@ def load(folder: Path | None = None) -> Assignment:
     submission = data.get("submission", {})
     files = tuple(_strings(submission, "files", "[submission]", path))
     parts, exercises = _parts(data, path)
-    answers = _strings(submission, "answers", "[submission]", path)
+    # A hand-out names them: a helper that its student adds to the package is no answer of ours.
+    answers = _strings(submission, "answers", "[submission]", path) or answer_modules(
+        root, package, _strings(submission, "tools", "[submission]", path)
+    )
     exercises = {name: _without(info, answers) for name, info in exercises.items()}
     for info in exercises.values():
         for file in info.files:
@@ -297,6 +301,25 @@ def _question(item: dict[str, Any], part: str, notebook: str | None, path: Path)
 
 def _is_number(value: Any) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def answer_modules(root: Path, package: str, tools: Sequence[str]) -> list[str]:
+    """The parts of the package that may hold an answer: all but those named as tools.
+
+    Args:
+        root: the folder that holds the package.
+        package: its name.
+        tools: dotted names of modules and folders directly in it; none, if nothing is barred.
+
+    Returns:
+        Dotted names of the modules and folders directly in the package, sorted.
+    """
+    parts = {
+        f"{package}.{path.name.partition('.')[0]}"
+        for path in (root / package).glob("[!.]*")
+        if path.suffix in (".py", ".pyx", ".so", ".pyd") or any(path.glob("*.py"))
+    }
+    return sorted(parts - {*tools, f"{package}.__init__"}) if tools else []
 
 
 def _without(info: ExerciseInfo, answers: Sequence[str]) -> ExerciseInfo:
