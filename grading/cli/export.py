@@ -41,6 +41,7 @@ NAMES = {
 )
 @gradebook_option
 @parts_option("gradescope, nbgrader: these parts alone (default: all).")
+@click.option("--solved", metavar="P,...", help="nbgrader: hand these parts out solved.")
 @click.option(
     "--hidden",
     metavar="WHEN",
@@ -58,6 +59,7 @@ def export(
     out: Path | None,
     book_url: str | None,
     parts: str | None,
+    solved: str | None,
     hidden: str,
     unsafe_no_sandbox: bool,
     folder: Path | None,
@@ -81,10 +83,14 @@ def export(
     if format_ == "nbgrader":
         from grading.cli import shared
         from grading.export import nbgrader
+        from grading.spec.manifest import AssignmentError
         from grading.support.files import write_bytes
 
-        chosen = shared.load_assignment(folder, parts)
-        made = nbgrader.build(chosen)
+        chosen = shared.load_assignment(folder, parts, together=True)
+        try:
+            made = nbgrader.build(chosen, shared.names(solved))
+        except AssignmentError as problem:
+            raise click.UsageError(str(problem)) from problem
         with shared.writing(path):
             write_bytes(path, made)
         click.echo(f"{path}: unzip it, then nbgrader generate_assignment {chosen.name}")
@@ -157,7 +163,7 @@ def _gradescope(
     from grading.judging import seeds
     from grading.support.files import write_bytes
 
-    assignment = shared.load_assignment(folder, parts)
+    assignment = shared.load_assignment(folder, parts, together=True)
     secret = secret_seed(directory) if directory else seeds.new_secret()
     try:
         made = gradescope.build(assignment, secret, hidden=hidden, unsafe=unsafe)

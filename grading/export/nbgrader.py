@@ -6,7 +6,10 @@ cells that check are judged on published inputs: hidden ones need `grade`.
 
 from __future__ import annotations
 
-from grading.authoring.release import contents
+from collections.abc import Sequence
+
+from grading.authoring.handout import choose, contents
+from grading.spec import manifest
 from grading.spec.manifest import Assignment
 from grading.spec.tree import Source
 from grading.support.files import zipped
@@ -22,9 +25,19 @@ c.ExecutePreprocessor.timeout = 600
 """
 
 
-def build(assignment: Assignment) -> bytes:
-    """The course as a zip: nbgrader_config.py and source/NAME/."""
-    files, _ = contents(assignment, Source(assignment))
+def build(assignment: Assignment, solved: Sequence[str] = ()) -> bytes:
+    """The course as a zip: nbgrader_config.py and source/NAME/.
+
+    Args:
+        assignment: the parts to ask for.
+        solved: the parts to hand out solved.
+
+    Raises:
+        AssignmentError: the parts cannot be handed out so; see `choose`.
+    """
+    whole = manifest.load(assignment.root)
+    choice = choose(whole, [part.id for part in assignment.parts], solved)
+    files, _ = contents(choice, Source(whole))
     books = {part.notebook for part in assignment.parts if part.notebook}
     home = f"source/{assignment.name}"
     placed = {
