@@ -19,7 +19,7 @@ from cs231n.bench.timing import Timing, interleaved, once
 from cs231n.fast_layers import Method
 
 Array = NDArray[Any]
-Report = Callable[[str], None]
+Say = Callable[[str], None]
 
 # These never leave NumPy, whatever the backend.
 ALWAYS_NUMPY = {"conv_forward_strides", "max_pool_forward_reshape", "max_pool_backward_reshape"}
@@ -64,7 +64,7 @@ class _CourseLayer:
 
 
 def course_table(
-    budget_seconds: float = 15.0, report: Report | None = None, images: int = 100, seed: int = 0
+    budget_seconds: float = 15.0, report: Say | None = None, images: int = 100, seed: int = 0
 ) -> list[Row]:
     """Time every fast layer against the naive one on the course's shapes, in float64.
 

@@ -11,6 +11,7 @@ from cs231n.support.checks import check_integer, fail
 
 __all__ = [
     "MODES",
+    "Array",
     "check_channels",
     "check_numbers",
     "check_output",
