@@ -8,6 +8,7 @@ solution is taken out, whether it is asked for or not.
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -230,7 +231,7 @@ def manifest_text(choice: Choice) -> str:
     """The manifest's text with the parts that are asked for, and no word on how it is made."""
     assignment = choice.asked
     text = (assignment.root / MANIFEST).read_text(encoding="utf-8")
-    gone = {f'"{path}",' for path in choice.gone}
+    gone = re.compile("|".join(f'"{re.escape(path)}",? ?' for path in choice.gone) or r"$.")
     kept: list[str] = []
     blocks: list[list[str]] = [[]]
     for line in text.splitlines():
@@ -258,5 +259,7 @@ def manifest_text(choice: Choice) -> str:
             )
             block.insert(1, f"answers = {json.dumps(barred)}")
         if keep:
-            kept += [line for line in block if line.strip() not in gone]
+            # What was nothing but the name of a file that is left out goes as a line.
+            short = [(line, gone.sub("", line)) for line in block]
+            kept += [text for line, text in short if text.strip() or not line.strip()]
     return "\n".join(kept).rstrip() + "\n"

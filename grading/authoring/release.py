@@ -34,9 +34,9 @@ class ReleaseReport:
 
     out: Path
     files: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
     proofs: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def ok(self) -> bool:
@@ -56,7 +56,7 @@ def build(
     """Build the hand-out in `out`, and prove it before it is put there.
 
     Args:
-        assignment: what is asked.
+        assignment: the assignment, or some parts of it, which are asked for then.
         out: the folder to make; a former hand-out there is replaced, anything else is not.
         parts: the parts to ask for; None means all that can be asked for together.
         solved: the parts to hand out solved.
@@ -68,7 +68,10 @@ def build(
         AssignmentError: the assignment cannot be read, or `out` holds something else.
     """
     say = progress or (lambda _: None)
-    choice = choose(assignment, parts, solved)
+    whole = manifest.load(assignment.root)
+    if parts is None and len(assignment.parts) < len(whole.parts):
+        parts = [part.id for part in assignment.parts]
+    choice = choose(whole, parts, solved)
     asked = choice.asked
     out = Path(out)
     if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / STAMP).is_file())):
@@ -76,7 +79,7 @@ def build(
     say("Reading the files")
     source = Source(choice.whole)
     files, taken = contents(choice, source)
-    report = ReleaseReport(out, sorted(files), _notes(choice))
+    report = ReleaseReport(out, sorted(files), notes=_notes(choice))
     given = {
         f"{path}:{name}": body
         for path in asked.files
@@ -156,6 +159,32 @@ def _prove(
         report.proofs.append(
             f"{len(asked.exercises)} blank exercises score 0 and say what to write where"
         )
+    say("Proving the assignment")
+    proved = verify.run(
+        asked, runners, progress=lambda proof, done, of: say(f"Proving {proof.exercise}")
+    )
+    kinds: dict[str, int] = {}
+    for proof in proved.proofs:
+        kinds[proof.kind] = kinds.get(proof.kind, 0) + 1
+        if not proof.ok:
+            report.problems.append(f"{proof.exercise}: {proof.kind} {proof.subject}: {proof.seen}")
+    if report.ok:
+        counted = ", ".join(f"{kind} {count}" for kind, count in kinds.items())
+        report.proofs.append(f"it grades rightly: {counted}")
+    if report.ok:
+        _prove_worthless(choice, made, runners, report, say)
+    for path in (*made.rglob("__pycache__"), *made.rglob("*.pyc")):
+        report.problems.append(f"{path.relative_to(made)}: the proofs left bytecode behind")
+
+
+def _prove_worthless(
+    choice: Choice,
+    made: Path,
+    runners: Sequence[Runner],
+    report: ReleaseReport,
+    say: Callable[[str], None],
+) -> None:
+    """Prove that neither the tree at `made` nor a function of it earns points."""
     say("Grading the hand-out against the whole assignment")
     scores = giveaways.graded(choice, made, runners, lambda name: say(f"Grading {name}"))
     report.problems += [
@@ -173,17 +202,3 @@ def _prove(
     report.problems += found.problems
     if report.ok:
         report.proofs.append(found.proof)
-    say("Proving the assignment")
-    proved = verify.run(
-        asked, runners, progress=lambda proof, done, of: say(f"Proving {proof.exercise}")
-    )
-    kinds: dict[str, int] = {}
-    for proof in proved.proofs:
-        kinds[proof.kind] = kinds.get(proof.kind, 0) + 1
-        if not proof.ok:
-            report.problems.append(f"{proof.exercise}: {proof.kind} {proof.subject}: {proof.seen}")
-    if report.ok:
-        counted = ", ".join(f"{kind} {count}" for kind, count in kinds.items())
-        report.proofs.append(f"it grades rightly: {counted}")
-    for path in (*made.rglob("__pycache__"), *made.rglob("*.pyc")):
-        report.problems.append(f"{path.relative_to(made)}: the proofs left bytecode behind")

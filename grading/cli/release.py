@@ -38,9 +38,7 @@ def release(
 
     screen = shared.console(no_color, err=True)
     with screen.status("Building the hand-out") as status:
-        report = releasing.build(
-            assignment, out, wanted, shared.names(solved), progress=status.update
-        )
+        report = releasing.build(assignment, out, wanted, solved=given, progress=status.update)
     tables = shared.console(no_color)
     for note in report.notes:
         tables.print(note, markup=False)
