@@ -20,8 +20,8 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from grading.assignment import Assignment
     from grading.sandbox.runner import Mechanism, Runner
+    from grading.spec.manifest import Assignment
 
 FAILED, USAGE, FAULT, STOPPED = 1, 2, 3, 130
 
@@ -60,7 +60,7 @@ def guard(command: Command) -> Command:
             if _speaks_for_itself(problem):
                 raise Fault(str(problem)) from problem
             if isinstance(problem, BrokenPipeError) and _nobody_reads_on():
-                raise  # click ends without a word, as for `cs231n doctor | head`
+                raise  # click ends without a word, as for `doctor | head`
             # An instructor needs the place; a student needs to know it was not their code.
             click.echo(traceback.format_exc(), err=True, nl=False)
             click.echo("This is the grader's own fault, not a verdict on any work.", err=True)
@@ -82,8 +82,8 @@ def _nobody_reads_on() -> bool:
 
 def _speaks_for_itself(problem: Exception) -> bool:
     """Whether an error's message says all: what is wrong with the assignment or the machine."""
-    from grading.assignment import AssignmentError
     from grading.sandbox.contract import SandboxUnavailable
+    from grading.spec.manifest import AssignmentError
 
     return isinstance(problem, AssignmentError | SandboxUnavailable)
 
@@ -119,21 +119,21 @@ def load_assignment(folder: Path | None, parts: str | None = None) -> Assignment
         folder: where it is; None looks from the working directory upwards.
         parts: names of parts with commas between them, to have these alone, scaled to 100 points.
     """
-    from grading import assignment
+    from grading.spec import manifest
 
     try:
-        root = assignment.find(folder)
-    except assignment.AssignmentError as problem:
+        root = manifest.find(folder)
+    except manifest.AssignmentError as problem:
         raise click.UsageError(str(problem)) from problem
     try:
-        whole = assignment.load(root)
-    except assignment.AssignmentError as problem:
+        whole = manifest.load(root)
+    except manifest.AssignmentError as problem:
         raise Fault(str(problem)) from problem
     if not parts:
         return whole
     try:
         return whole.select([part.strip() for part in parts.split(",")])
-    except assignment.AssignmentError as problem:
+    except manifest.AssignmentError as problem:
         raise click.UsageError(str(problem)) from problem
 
 
@@ -150,14 +150,14 @@ def open_sandbox(mechanism: Mechanism) -> Runner:
 
 def console(no_color: bool, *, err: bool = False) -> Console:
     """The console of a command: tables go to standard output, progress to standard error."""
-    from grading import terminal
+    from grading.report import terminal
 
     return terminal.console(color=not no_color, file=sys.stderr if err else None)
 
 
 def write_text(path: Path, text: str) -> None:
     """Write a file whole or not at all; an unwritable path is wrong usage."""
-    from grading._files import write_bytes
+    from grading.support.files import write_bytes
 
     with writing(path):
         write_bytes(path, text.encode())

@@ -8,29 +8,30 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading import terminal
-from grading.kit import Crew, Done, Kit, Task
-from grading.results import SubmissionResult
+from grading.cohort.kit import Crew, Done, Kit, Task
+from grading.judging.results import SubmissionResult
+from grading.report import terminal
+from grading.support import program
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from grading.assignment import Assignment
-    from grading.collect import Submission
+    from grading.intake.collect import Submission
     from grading.sandbox.runner import Mechanism
+    from grading.spec.manifest import Assignment
 
 
 def open_crew(assignment: Assignment, kit: Kit, jobs: int, scheduler: str | None) -> Crew:
     """Processes of this machine, or those of a Dask cluster."""
     if scheduler is None:
-        from grading.pool import Pool
+        from grading.cohort.pool import Pool
 
         return Pool(assignment, kit, jobs)
     try:
-        from grading.cluster import Cluster
+        from grading.cohort.cluster import Cluster
     except ModuleNotFoundError as problem:
         raise click.UsageError(
-            f"--scheduler needs {problem.name}, which is not installed: pip install 'cs231n[dask]'"
+            f"--scheduler needs {problem.name}, which is not installed: {program.install('dask')}"
         ) from problem
     cluster = Cluster(assignment, kit, scheduler)
     click.echo(f"Dask's own page: {cluster.dashboard}", err=True)

@@ -1,4 +1,4 @@
-"""`cs231n doctor`: what works on this machine, and what to do about the rest."""
+"""`doctor`: what works on this machine, and what to do about the rest."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from grading.cli._common import FAILED, common, file_option
+from grading.support.text import clean
 
 
 @click.command()
@@ -27,9 +28,9 @@ def doctor(
 
     Exit code 1 if something that grading needs does not work.
     """
-    from grading import doctor as looking
-    from grading import terminal
     from grading.cli import _common
+    from grading.cli import health as looking
+    from grading.report import terminal
 
     try:
         assignment = _common.load_assignment(folder)
@@ -40,7 +41,7 @@ def doctor(
     table = terminal.table("", "What", "Seen")
     for one in found:
         mark = "ok" if one.works else ("FAILS" if one.weight == looking.NEEDED else "lacks")
-        table.add_row(mark, one.what, terminal.clean(one.seen))
+        table.add_row(mark, one.what, clean(one.seen))
     _common.console(no_color).print(table)
     if json:
         _common.write_json(json, [vars(one) for one in found])

@@ -1,4 +1,4 @@
-"""`cs231n mark`: answers in words, marked in the browser."""
+"""`mark`: answers in words, marked in the browser."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from grading.cli._common import common, gradebook_option
+from grading.support import program
 
 
 @click.command()
@@ -38,7 +39,7 @@ def mark(
     """Serve a page on this machine to mark answers in words; DIR is what `grade --out` named.
 
     Every change is saved at once. Two markers of one gradebook do not overwrite each other.
-    Run `cs231n grade` again afterwards: it puts the marks into the scores. Ctrl-C ends it.
+    Run `grade` again afterwards: it puts the marks into the scores. Ctrl-C ends it.
     """
     from grading.cli import _common
     from grading.gradebook import GradebookError, open_book
@@ -50,7 +51,7 @@ def mark(
         from grading.mark.desk import Desk
     except ModuleNotFoundError as problem:
         raise click.UsageError(
-            f"{problem.name} is not installed: pip install 'cs231n[mark]'"
+            f"{problem.name} is not installed: {program.install('mark')}"
         ) from problem
     assignment = _common.load_assignment(folder)
     try:

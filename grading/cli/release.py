@@ -1,4 +1,4 @@
-"""`cs231n release`: the students' hand-out, proved before it is put in place."""
+"""`release`: the students' hand-out, proved before it is put in place."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ def release(out: Path, parts: str | None, folder: Path | None, no_color: bool) -
 
     Exit code 1, and nothing in OUT, if any proof fails.
     """
-    from grading import release as handout
-    from grading.assignment import AssignmentError
+    from grading.authoring import release as handout
     from grading.cli import _common
+    from grading.spec.manifest import AssignmentError
 
     assignment = _common.load_assignment(folder)
     wanted = [part.strip() for part in parts.split(",")] if parts else None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from grading import assignment, markers
-from grading.tree import Source, module_name
+from grading.spec import manifest, markers
+from grading.spec.tree import Source, module_name
 
-COURSE = assignment.load(assignment.find())
+COURSE = manifest.load(manifest.find())
 SOURCE = Source(COURSE)
 
 # Modules of the package that hold no answer to an exercise that asks for plain loops. A new module

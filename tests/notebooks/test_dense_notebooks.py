@@ -10,8 +10,8 @@ import nbformat
 import pytest
 
 from cs231n import notebook_torch
-from grading import assignment as assignments
-from grading import terminal
+from grading.spec import manifest
+from grading.support.text import number
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("FullyConnectedNets", "BatchNormalization", "Dropout", "PyTorch")
@@ -32,10 +32,10 @@ def name(request: pytest.FixtureRequest) -> str:
 @pytest.mark.slow
 class TestEach:
     def test_every_check_gives_full_points(self, name: str, run_notebook: Run) -> None:
-        whole = assignments.load(ROOT)
+        whole = manifest.load(ROOT)
         (part,) = (part for part in whole.parts if part.id == name)
         for exercise in part.exercises:
-            points = terminal.number(whole.exercises[exercise].points)
+            points = number(whole.exercises[exercise].points)
             first = run_notebook(name)[exercise.replace("_", "-") + "-check"].splitlines()[0]
             assert f"{points} of {points} points" in first
 

@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from grading import results, seeds
-from grading.assignment import Assignment
 from grading.cli import _many
 from grading.cli import grade as command
-from grading.kit import Done, Kit, Step, Task
-from grading.results import ExerciseResult, SubmissionResult
+from grading.cohort.kit import Done, Kit, Step, Task
+from grading.judging import results, seeds
+from grading.judging.results import ExerciseResult, SubmissionResult
 from grading.sandbox.contract import SandboxUnavailable
+from grading.spec.manifest import Assignment
 
 Run = Callable[..., Result]
 
