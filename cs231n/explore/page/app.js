@@ -2,7 +2,7 @@
 import { legend, CodePanel, SharePanel, SumPanel } from "./panels.js";
 import { Controls } from "./controls.js";
 import { choice, copyText, el } from "./dom.js";
-import { cellName, sentence, sumInNumbers } from "./formula.js";
+import { cellName, productInNumbers, sentence, sumInNumbers } from "./formula.js";
 import { lightProduct, lightsOf } from "./lights.js";
 import { OPERATIONS, Pass, coverage, editPlace, indices, makeView, makeViews, prepare } from "./operations.js";
 import { asGif, asPng, asSvg, download } from "./picture.js";
@@ -205,8 +205,8 @@ export class Explorer {
       if (!g.depthwise) values.push(["c", Math.floor(product / K)]);
       values.push(["p", p], ["q", q], ["row", i * g.stride + p * g.dilation], ["column", j * g.stride + q * g.dilation]);
       for (const f of result?.factors ?? []) values.push([cellName(g, this.view(f.name), f.at), f.value]);
-      const output = views.find((v) => v.isResult && v.name !== "cols");
-      if (outputs.isResult) { values.push(["total", output.data[y]]); told.parts = null; }
+      if (outputs.isResult) values.push(["total", outputs.data[y]]);
+      told.parts = productInNumbers(result);
     } else if (outputs.isResult) values.push([cellName(g, outputs, y), outputs.data[y]]);
     else values.push(["error", outputs.data[y]]);
     return { lit, told, current: { product: product !== null, values } };

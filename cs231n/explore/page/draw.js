@@ -4,16 +4,23 @@ import { number } from "./words.js";
 
 const GAP = 8, HEAD = 15, READABLE = 20;
 
-// Decides the size of a cell and how the planes of a view stand beside each other.
-export function layOut(g, view, width, height, most = 40) {
+// Decides the size of a cell and how the planes of a view stand beside each other: in the first of the
+// boxes [width, height] that leaves the numbers readable, else in the first of all.
+export function layOut(g, view, boxes, most = 40) {
   const [planes, rows, columns] = view.shape;
-  view.across = view.role === "w" ? Math.min(g.C, planes) : planes <= 3 ? 1 : Math.ceil(Math.sqrt(planes));
+  const fitting = (across, [width, height]) => {
+    const down = Math.ceil(planes / across);
+    return Math.floor(Math.min(most, (width - HEAD - GAP * (across - 1)) / (across * columns), (height - HEAD - GAP * (down - 1)) / (down * rows)));
+  };
+  // Kernels stand one filter a row; other planes as they come out largest.
+  const best = (box) => {
+    let across = view.role === "w" ? g.C : 1;
+    if (view.role !== "w") for (let more = 2; more <= planes; more++) if (fitting(more, box) > fitting(across, box)) across = more;
+    return { across, cell: Math.max(6, fitting(across, box)) };
+  };
+  const found = boxes.map(best);
+  Object.assign(view, found.find(({ cell }) => cell > READABLE) ?? found[0]);
   view.down = Math.ceil(planes / view.across);
-  const fitting = Math.min(
-    (width - HEAD - GAP * (view.across - 1)) / (view.across * columns),
-    (height - HEAD - GAP * (view.down - 1)) / (view.down * rows),
-  );
-  view.cell = Math.max(6, Math.min(most, Math.floor(fitting)));
   view.head = view.cell >= READABLE ? HEAD : 0;
   view.width = view.head + view.across * columns * view.cell + (view.across - 1) * GAP + 1;
   view.height = view.head + view.down * rows * view.cell + (view.down - 1) * GAP + 1;
@@ -85,6 +92,10 @@ export function drawNumbersOf(pen, g, view, theme) {
       pen.text(x + cell / 2, y + cell / 2 + 0.5, text, { size, fill: outside ? theme.faint : theme.ink });
     }
   }
+  for (let first = 0; first < count && cell < READABLE; first += rows * columns) {
+    const [x, y] = cellCorner(view, first);
+    pen.rect(x, y, columns * cell, rows * cell, { stroke: theme.line });
+  }
   if (view.head) drawHeads(pen, g, view, theme);
 }
 
@@ -117,7 +128,7 @@ export function drawLight(pen, view, lit, theme) {
   for (const [at, kind] of lit) {
     const [x, y] = cellCorner(view, at), hue = theme[kind], style = LIGHTS[kind];
     if (pen.misses?.(x, y, cell)) continue;
-    if (kind !== "self") pen.rect(x, y, cell, cell, { fill: css(hue), alpha: cell < READABLE ? 0.7 : kind === "covers" ? 0.1 : 0.2 });
+    if (kind !== "self") pen.rect(x, y, cell, cell, { fill: css(hue), alpha: (kind === "covers" ? 0.1 : 0.2) * (cell < READABLE ? 3.5 : 1) });
     if (many && kind !== "self") continue;
     const inset = style.width / 2 + (kind === "self" ? -0.5 : 0.5), thin = cell < 12 ? 0.5 : 1;
     pen.rect(x + inset, y + inset, cell - 2 * inset, cell - 2 * inset, { stroke: css(hue), width: style.width * thin, dash: style.dash });

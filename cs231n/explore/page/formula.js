@@ -89,6 +89,13 @@ export function sumInNumbers(g, n, view, at, value) {
   return parts;
 }
 
+// The product of one step.
+export function productInNumbers(term) {
+  if (!term) return [{ text: say("gives_nothing") }];
+  const parts = term.factors.flatMap((f, k) => [{ text: k ? (f.name === "out" ? " / " : " · ") : "" }, { text: bracket(f.value), hue: HUES[f.name] }]);
+  return term.factors.length > 1 || term.value !== term.factors[0].value ? [...parts, { text: ` → ${number(term.value)}` }] : parts;
+}
+
 // What an input goes into: each result with what it is multiplied by.
 export function usesOf(g, n, views, view, at) {
   const result = views.find((v) => v.isResult && v.name !== "cols") ?? views.at(-1), seen = new Map();

@@ -33,7 +33,7 @@ export const OPERATIONS = {
   conv_forward: { ...convolved, views: [["x", "x"], ["w", "w", "∗"], ["b", "b", "+"], ["out", "y", "="]] },
   conv_dx: { ...spread("dx"), views: [["dout", "y"], ["w", "w", "∗"], ["dx", "x", "="]] },
   conv_dw: {
-    views: [["x", "x"], ["dout", "y", "∗"], ["dw", "w", "="], ["db", "b", ","]],
+    views: [["x", "x"], ["dout", "y", "∗"], ["dw", "w", "="], ["db", "b"]],
     results: (g) => ({ dw: zerosOf(g.F, g.C, g.HH, g.WW), db: zerosOf(g.F) }),
     product: (g, n, r, x, w, y) => { r.dw[w] += n.x[x] * n.y[y]; },
     end: (g, n, r, y) => { r.db[filterOf(g, y)] += n.y[y]; },
@@ -42,7 +42,7 @@ export const OPERATIONS = {
   transposed: { ...spread("out"), views: [["y", "y"], ["w", "w", "∗"], ["out", "x", "="]] },
   im2col: {
     ...convolved,
-    views: [["x", "x"], ["cols", "col", "→"], ["w", "wrow", ","], ["b", "b", "+"], ["out", "yrow", "="]],
+    views: [["x", "x"], ["cols", "col", "→"], ["w", "wrow"], ["b", "b", "+"], ["out", "yrow", "="]],
     results: (g) => ({ cols: zerosOf(g.C, g.HH, g.WW, g.OH, g.OW), out: outputOf(g) }),
     product: (g, n, r, x, w, y) => {
       r.cols[columnEntry(g, w, y)] = n.x[x];
@@ -74,7 +74,7 @@ export const OPERATIONS = {
     term: (g, n, x) => ({ value: n.x[x] * n.x[x], factors: [factor("x", x, n.x[x])] }),
   },
   max_backward: {
-    views: [["x", "x"], ["dout", "y", ","], ["dx", "x", "→"]],
+    views: [["x", "x"], ["dout", "y"], ["dx", "x", "→"]],
     results: (g) => ({ dx: imageOf(g) }),
     product: (g, n, r, x, w, y) => { if (n.winner[y] === x) r.dx[x] += n.y[y]; },
     term: (g, n, x, w, y) =>
@@ -87,7 +87,7 @@ export const OPERATIONS = {
     term: (g, n, x, w, y) => ({ value: n.y[y] / (g.HH * g.WW), factors: [factor("dout", y, n.y[y])] }),
   },
   l2_backward: {
-    views: [["x", "x"], ["out", "y", "→"], ["dout", "y", ","], ["dx", "x", "→"]],
+    views: [["x", "x"], ["out", "y", "→"], ["dout", "y"], ["dx", "x", "→"]],
     results: (g) => ({ dx: imageOf(g) }),
     product: (g, n, r, x, w, y) => { if (n.norm[y]) r.dx[x] += (n.y[y] * n.x[x]) / n.norm[y]; },
     term: (g, n, x, w, y) =>

@@ -24,7 +24,7 @@ export function paint(pen, shot, plan) {
   pen.rect(0, 0, plan.width, plan.height, { fill: `rgb(${theme.paper})` });
   views.forEach((view, k) => {
     const [x, y] = plan.spots[k];
-    if (view.sign && view.sign !== ",") pen.text(x - BETWEEN / 2, y + view.height / 2, view.sign, { size: view.sign.length > 1 ? 9 : 18, fill: theme.faint });
+    if (view.sign) pen.text(x - BETWEEN / 2, y + view.height / 2, view.sign, { size: 18, fill: theme.faint });
     pen.text(x, y - 14, view.title, { size: 13, fill: ink, align: "left", bold: true });
     pen.move(x, y);
     drawNumbersOf(pen, g, view, theme);

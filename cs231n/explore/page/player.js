@@ -13,8 +13,8 @@ export class Player {
     this.range = el("input", { type: "range", id, min: 0, value: 0, oninput: () => { this.stop(); this.go(Number(this.range.value)); } });
     this.told = el("output", { for: id });
     this.all = button(say("show_all"), () => { this.stop(); this.go(null); });
-    const speeds = choice(say("speed"), Object.keys(SPEEDS).map((key) => [key, say(`speed_${key}`)]), "usual", (key) => { this.speed = key; });
-    const steps = choice(say("step_by"), ["output", "product"].map((key) => [key, say(`by_${key}`)]), "output", (key) => this.setBy(key));
+    const speeds = choice(say("speed"), Object.keys(SPEEDS).map((key) => [key, say(`speed_${key}`)]), "usual", (key) => { this.speed = key; }, { title: say("speed") });
+    const steps = choice(say("step_by"), ["output", "product"].map((key) => [key, say(`by_${key}`)]), "output", (key) => this.setBy(key), { title: say("step_by") });
     this.element = el("section.player", { "aria-label": say("scrub") },
       el("div.buttons", {}, button("◀", () => this.step(-1), { "aria-label": say("back"), title: say("back") }), this.play,
         button("▶", () => this.step(1), { "aria-label": say("forward"), title: say("forward") }), this.all),

@@ -55,10 +55,12 @@ export class Stage {
 
   // Lays all views out with cells of at most some pixels; says how wide they are side by side.
   widthAt(most, room) {
-    const wide = this.views.length > 1 && room > 560 ? Math.max(room * 0.46, 300) : room;
+    const half = this.views.length > 1 && room > 560 ? Math.max(room * 0.46, 300) : room;
+    const high = Math.min(620, Math.max(360, (globalThis.innerHeight || 800) * 0.52));
     let width = 0;
     for (const { view } of this.shown) {
-      layOut(this.g, view, wide, view.role === "b" ? 80 : 640, most);
+      const wide = ["col", "wrow", "yrow"].includes(view.role) ? room : half;
+      layOut(this.g, view, [[wide, high], [room, high], [wide, 900], [room, 900]], most);
       width += Math.max(view.width, CAPTION) + (view.sign ? SIGN : 0) + BETWEEN_CARDS;
     }
     return width - BETWEEN_CARDS;
