@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading.cli import _many
-from grading.cli._common import STOPPED
+from grading.cli import many
+from grading.cli.shared import STOPPED
 from grading.cohort import grading as cohort
 from grading.cohort import kit, policy, roster
 from grading.cohort.grading import Outcome, Wanted
@@ -66,7 +66,7 @@ def grade(
     tools = kit.Kit.of(assignment, orders.mechanism, orders.secret)
     with (
         open_book(orders.book) as book,
-        closing(_many.open_crew(assignment, tools, orders.jobs, orders.scheduler)) as crew,
+        closing(many.open_crew(assignment, tools, orders.jobs, orders.scheduler)) as crew,
     ):
         run = book.begin(
             RunInfo(
@@ -80,7 +80,7 @@ def grade(
         )
         log.info("run %d: %d submissions, %s", run, len(places), crew.how)
         try:
-            with _many.bar(screen, len(places), len(assignment.exercises)) as (step, skip):
+            with many.bar(screen, len(places), len(assignment.exercises)) as (step, skip):
                 outcome = cohort.grade(
                     book,
                     run,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from grading.cli._common import common, gradebook_option
+from grading.cli.shared import common, gradebook_option
 from grading.support import program
 
 
@@ -41,7 +41,7 @@ def mark(
     Every change is saved at once. Two markers of one gradebook do not overwrite each other.
     Run `grade` again afterwards: it puts the marks into the scores. Ctrl-C ends it.
     """
-    from grading.cli import _common
+    from grading.cli import shared
     from grading.gradebook import GradebookError, open_book
 
     try:
@@ -53,7 +53,7 @@ def mark(
         raise click.UsageError(
             f"{problem.name} is not installed: {program.install('mark')}"
         ) from problem
-    assignment = _common.load_assignment(folder)
+    assignment = shared.load_assignment(folder)
     try:
         with open_book(book_url or directory, create=False) as book:
             token = secrets.token_urlsafe(24)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from grading.cli._common import FAILED, common
+from grading.cli.shared import FAILED, common
 from grading.support import program
 
 
@@ -44,10 +44,10 @@ def new_exercise(
     there are any.
     """
     from grading.authoring import new_exercise as making
-    from grading.cli import _common
+    from grading.cli import shared
     from grading.spec.manifest import AssignmentError
 
-    assignment = _common.load_assignment(folder)
+    assignment = shared.load_assignment(folder)
     if name not in assignment.exercises:
         wanted = making.Wanted(
             name,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading.cli._common import common, gradebook_option
 from grading.cli.grade import VERDICTS
+from grading.cli.shared import common, gradebook_option
 from grading.support import program
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def report(directory: Path, book_url: str | None, folder: Path | None, no_color:
     Code and its comparison are shown where `grade --keep` stored it. A student's page can be
     handed out as it is: nothing of hidden tests is on it.
     """
-    from grading.cli._common import console
+    from grading.cli.shared import console
     from grading.report import write_pages
 
     path, verdicts = read_verdicts(directory)

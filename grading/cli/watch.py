@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading.cli._common import FAULT, common
+from grading.cli.shared import FAULT, common
 from grading.support import program
 from grading.support.text import clean, number
 
@@ -46,7 +46,7 @@ def watch(exercise: str | None, folder: Path | None, no_color: bool) -> None:
     """
     from queue import Queue
 
-    from grading.cli import _common
+    from grading.cli import shared
     from grading.spec.manifest import AssignmentError
     from grading.student import own
     from grading.student import watch as watching
@@ -58,12 +58,12 @@ def watch(exercise: str | None, folder: Path | None, no_color: bool) -> None:
         raise click.UsageError(
             f"watchfiles is not installed: pip install watchfiles (or use {program.name()} check)"
         ) from problem
-    assignment = _common.load_assignment(folder)
+    assignment = shared.load_assignment(folder)
     try:
         start = assignment.exercise(exercise).id if exercise else None
     except AssignmentError as problem:
         raise click.UsageError(str(problem)) from problem
-    out = _common.console(no_color)
+    out = shared.console(no_color)
     queue: Queue[Happened] = Queue()
     with own.open_own() as runner, Keyboard(lambda key: queue.put(watching.Key(key))) as keys:
         session = watching.Watch(assignment, runner, start)

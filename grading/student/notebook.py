@@ -116,7 +116,7 @@ def check(exercise: str, *, hint: int = 0) -> Panel:
     """Check one exercise on its published tests.
 
     Args:
-        exercise: its id, such as "conv_forward_naive".
+        exercise: its id, such as "affine_forward".
         hint: how many of its hints to show.
 
     Returns:
