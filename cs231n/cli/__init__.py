@@ -19,6 +19,7 @@ STUDENT = {
     "bench": ("cs231n.cli.bench:bench", "Measure naive against fast layers."),
     "train": ("cs231n.cli.train:train", "Train a ThreeLayerConvNet."),
     "animate": ("cs231n.cli.animate:animate", "Write moving pictures of the layers."),
+    "explore": ("cs231n.cli.explore:explore", "See convolution and pooling, cell by cell."),
     "data": ("cs231n.cli.data:data", "Show, download or install data sets."),
     "compare": (
         "cs231n.cli.compare:compare",

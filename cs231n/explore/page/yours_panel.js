@@ -2,7 +2,7 @@
 import { el } from "./dom.js";
 import { isOutside } from "./operations.js";
 import { say } from "./words.js";
-import { writeSetting } from "./setting.js";
+import { readSetting, writeSetting } from "./setting.js";
 import { close, explain, intoView } from "./yours.js";
 
 const RESULT_OF = { conv_forward: ["out"], conv_dx: ["dx"], conv_dw: ["dw", "db"] };
@@ -13,7 +13,8 @@ export class Yours {
     Object.assign(this, { own, changed, answer: null });
     this.text = el("p", { role: "status" });
     this.element = el("section.yours", { "aria-label": say("yours_title") }, el("h2", {}, say("yours_title")), this.text);
-    if (own.answer) this.answer = { ...own.answer, address: own.answer.address };
+    // Written once more, so that the same setting is the same text.
+    if (own.answer) this.answer = { ...own.answer, address: writeSetting(readSetting(own.answer.address).setting) };
   }
 
   ask(setting, g, n) {
