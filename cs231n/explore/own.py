@@ -92,7 +92,7 @@ class OwnFunctions:
         found = self._bridge.call(f"{module}:{function}", arguments, names, wanted)
         if isinstance(found, str):
             return {"error": found}
-        return {"outputs": {name: _plain(value) for name, value in found.items()}}
+        return {"outputs": {name: plain(value) for name, value in found.items()}}
 
     def close(self) -> None:
         """End the sandbox."""
@@ -161,8 +161,15 @@ def _norms(x: Array, window: tuple[int, int], stride: int) -> Array:
     return norms
 
 
-def _plain(value: Array) -> dict[str, Any]:
-    """An array as JSON can hold it; what is no finite number becomes null."""
+def plain(value: Array) -> dict[str, Any]:
+    """Write an array as JSON can hold it; what is no finite number becomes null.
+
+    Args:
+        value: real numbers; of complex ones the real parts are taken.
+
+    Returns:
+        shape and data, a flat list.
+    """
     numbers = np.asarray(value.real, dtype=np.float64).ravel()
     data = [float(v) if np.isfinite(v) else None for v in numbers]
     return {"shape": list(value.shape), "data": data}

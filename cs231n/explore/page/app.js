@@ -1,7 +1,7 @@
 // The explorer: one setting, what follows from it, and what is shown of that.
 import { legend, CodePanel, SharePanel, SumPanel } from "./panels.js";
 import { Controls } from "./controls.js";
-import { choice, copyText, el } from "./dom.js";
+import { choice, copyText, el, freshId } from "./dom.js";
 import { cellName, productInNumbers, sentence, sumInNumbers } from "./formula.js";
 import { lightProduct, lightsOf } from "./lights.js";
 import { OPERATIONS, Pass, coverage, editPlace, indices, makeView, makeViews, prepare } from "./operations.js";
@@ -37,13 +37,14 @@ export class Explorer {
     this.about = el("p.about");
     this.sizes = el("div.sizes");
     this.notice = el("p.problem", { role: "alert", hidden: true });
-    this.covers = el("input", { type: "checkbox", id: "coverage", onchange: () => this.render() });
+    this.coverId = freshId("coverage");
+    this.covers = el("input", { type: "checkbox", id: this.coverId, onchange: () => this.render() });
     const theme = choice(say("theme"), ["auto", "light", "dark"].map((key) => [key, say(`theme_${key}`)]), "auto", (key) => this.setTheme(key));
     this.element = el("div.explorer", { "data-theme": "auto" },
       el("header", {}, el("div", {}, el("h1", {}, say("title")), el("p", {}, say("lead"))), theme.row),
       this.controls.element,
       el("div.middle", {}, this.notice, this.about, this.yours?.element ?? null, this.stage.element, this.player.element,
-        el("div.under", {}, legend(), el("span.check", {}, this.covers, el("label", { for: "coverage" }, say("coverage")))), this.sizes),
+        el("div.under", {}, legend(Boolean(host.own)), el("span.check", {}, this.covers, el("label", { for: this.coverId }, say("coverage")))), this.sizes),
       el("aside", {}, this.sum.element, this.code.element, this.share.element,
         el("section.panel", {}, el("h2", {}, say("keys_title")), el("p.note", {}, say("keys_text")), el("p.note", {}, say("grid_help")))));
     this.element.onkeydown = (event) => {

@@ -128,7 +128,7 @@ export function drawLight(pen, view, lit, theme) {
   for (const [at, kind] of lit) {
     const [x, y] = cellCorner(view, at), hue = theme[kind], style = LIGHTS[kind];
     if (pen.misses?.(x, y, cell)) continue;
-    if (kind !== "self") pen.rect(x, y, cell, cell, { fill: css(hue), alpha: (kind === "covers" ? 0.1 : 0.2) * (cell < READABLE ? 3.5 : 1) });
+    if (kind !== "self") pen.rect(x, y, cell, cell, { fill: css(hue), alpha: (kind === "covers" ? 0.1 : 0.2) * (cell < READABLE ? 2.6 : 1) });
     if (many && kind !== "self") continue;
     const inset = style.width / 2 + (kind === "self" ? -0.5 : 0.5), thin = cell < 12 ? 0.5 : 1;
     pen.rect(x + inset, y + inset, cell - 2 * inset, cell - 2 * inset, { stroke: css(hue), width: style.width * thin, dash: style.dash });

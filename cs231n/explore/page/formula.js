@@ -6,7 +6,7 @@ const MOST_TERMS = 48, MOST_USES = 10;
 // Which hue a factor is written in: that of its grid.
 export const HUES = { x: "image", cols: "image", y: "error", dout: "error", w: "kernel", b: "bias", out: "result" };
 
-export const cellName = (g, view, at) => `${view.name}[${indices(g, view, at).map(number).join(", ")}]`;
+export const cellName = (g, view, at) => `${view.label ?? view.name}[${indices(g, view, at).map(number).join(", ")}]`;
 
 const bracket = (value) => (value < 0 ? `(${number(value)})` : number(value));
 

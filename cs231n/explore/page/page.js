@@ -1,6 +1,7 @@
 // The explorer as a page of its own. Tests ask `explorer` for numbers and for the state.
 import { Explorer, compute } from "./app.js";
 import { TABLES } from "./tables.js";
+import { encodeGif } from "./gif.js";
 import { CODES } from "./code.js";
 import { geometry, readSetting } from "./setting.js";
 
@@ -11,6 +12,6 @@ globalThis.addEventListener("hashchange", () => {
   if (asked !== app.address) app.load(asked);
 });
 globalThis.explorer = {
-  app, compute,
+  app, compute, gif: encodeGif,
   code: (text, kind) => CODES[kind](geometry(readSetting(text).setting)),
 };

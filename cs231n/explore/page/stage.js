@@ -60,7 +60,7 @@ export class Stage {
     let width = 0;
     for (const { view } of this.shown) {
       const wide = ["col", "wrow", "yrow"].includes(view.role) ? room : half;
-      layOut(this.g, view, [[wide, high], [room, high], [wide, 900], [room, 900]], most);
+      layOut(this.g, view, [[wide, 360], [wide, high], [room, high], [wide, 900], [room, 900]], most);
       width += Math.max(view.width, CAPTION) + (view.sign ? SIGN : 0) + BETWEEN_CARDS;
     }
     return width - BETWEEN_CARDS;

@@ -91,8 +91,7 @@ class Cell {
       r = Math.min(Math.max(r, g.top), g.top + g.XH - 1);
       k = Math.min(Math.max(k, g.left), g.left + g.XW - 1);
     }
-    // Seen from an image padded at its end alone, pixels lie further up and to the left.
-    if (r < 0 || k < 0 || r >= g.PH || k >= g.PW) return NaN;
+    if (r < 0 || k < 0 || r >= g.PH || k >= g.PW) return 0;
     const x = (c * g.PH + r) * g.PW + k;
     this.pixels.add(x);
     return n.x[x];
@@ -104,12 +103,9 @@ class Cell {
     if (swap) [i, j] = [j, i];
     const [first, last] = g.depthwise ? [f, f + 1] : [0, channels ?? g.C];
     for (let c = first; c < last; c++) for (let p = 0; p < g.HH; p++) for (let q = 0; q < g.WW; q++) {
-      let r = i * stride + p * dilation, k = j * stride + q * dilation;
-      let value;
-      if (shifted) {
-        r += g.top; k += g.left;
-        value = r < g.PH && k < g.PW ? this.pixel(c, r, k) : 0;
-      } else value = this.pixel(c, r + down, k + right, edge);
+      // In an image padded at its end alone, what this window covers lies further down and right.
+      const r = i * stride + p * dilation + (shifted ? g.top : down), k = j * stride + q * dilation + (shifted ? g.left : right);
+      const value = this.pixel(c, r, k, edge);
       const turned = flip !== g.rotate, w = ((f * g.C + c) * g.HH + (turned ? g.HH - 1 - p : p)) * g.WW + (turned ? g.WW - 1 - q : q);
       if (!g.depthwise) this.weights.add(w);
       visit(value, w);

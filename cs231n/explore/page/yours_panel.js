@@ -59,8 +59,10 @@ export class Yours {
       view.title = say("grid_expected", { name: view.title });
       view.twin = view.name;
       const shared = { role: view.role, shape: view.shape, edits: null, isResult: true, twin: view.name, hides: view.hides };
-      found.push({ ...shared, name: `yours-${view.name}`, data: numbers, title: say("grid_yours", { name: view.name }), kind: "yours" },
-        { ...shared, name: `difference-${view.name}`, data: off, title: say("grid_difference", { name: view.name }), kind: "difference" });
+      found.push({ ...shared, name: `yours-${view.name}`, data: numbers, kind: "yours",
+          title: say("grid_yours", { name: view.name }), label: say("label_yours", { name: view.name }) },
+        { ...shared, name: `difference-${view.name}`, data: off, kind: "difference",
+          title: say("grid_difference", { name: view.name }), label: say("label_difference", { name: view.name }) });
       this.checked.push({ g, view, numbers, expected });
       wrong += off.filter((v) => v !== 0).length;
       count += given.data.length;
