@@ -2,7 +2,7 @@
 import { indices, isOutside, isSpare } from "./operations.js";
 import { number } from "./words.js";
 
-const GAP = 8, HEAD = 15, READABLE = 20;
+const OPAQUE = 255, GAP = 8, HEAD = 15, READABLE = 20;
 
 // Decides the size of a cell and how the planes of a view stand beside each other: in the first of the
 // boxes [width, height] that leaves the numbers readable, else in the first of all.
@@ -55,36 +55,38 @@ function largest(view) {
 }
 
 // Blue above zero and orange below, stronger the larger: readable to the color-blind.
-function tint(value, most, theme) {
-  if (!Number.isFinite(value)) return theme.odd;
-  const share = Math.min(1, Math.abs(value) / most) * 0.5, hue = value < 0 ? theme.below : theme.above;
-  return theme.paper.map((p, k) => Math.round(p + (hue[k] - p) * share));
+function shadeOf(g, view, theme) {
+  const most = largest(view), { paper, ring, odd, above, below } = theme, ringed = view.role === "x" && g.PH * g.PW > g.XH * g.XW;
+  return (at, rgb) => {
+    const value = view.data[at], hidden = view.hides?.(at);
+    const ground = !hidden && !Number.isFinite(value) ? odd : !hidden && ringed && isOutside(g, view, at) ? ring : paper;
+    const share = hidden || ground !== paper ? 0 : Math.min(1, Math.abs(value) / most) * 0.5, hue = value < 0 ? below : above;
+    for (let k = 0; k < 3; k++) rgb[k] = Math.round(ground[k] + (hue[k] - ground[k]) * share);
+    return OPAQUE;
+  };
 }
 
 const css = (rgb) => `rgb(${rgb.join(",")})`;
 
 export function drawNumbersOf(pen, g, view, theme) {
-  const [, rows, columns] = view.shape, { cell } = view, count = view.data.length, most = largest(view);
-  const shade = (at) => {
-    if (view.hides?.(at)) return theme.paper;
-    if (view.role === "x" && isOutside(g, view, at)) return theme.ring;
-    return tint(view.data[at], most, theme);
-  };
+  const [, rows, columns] = view.shape, { cell } = view, count = view.data.length, small = cell < READABLE;
+  const shade = shadeOf(g, view, theme), rgb = [0, 0, 0], marked = g.spare[0] || g.spare[1];
   // Cells too small for a number are one pixel each of a picture that is then enlarged.
-  if (cell < READABLE && pen.pixels) pen.pixels(view, count, rows, columns, shade, cellCorner);
+  if (small && pen.pixels) pen.pixels(view, count, rows, columns, shade, cellCorner);
   else for (let at = 0; at < count; at++) {
     const [x, y] = cellCorner(view, at);
     if (pen.misses?.(x, y, cell)) continue;
-    pen.rect(x, y, cell, cell, { fill: css(shade(at)), stroke: theme.line });
+    shade(at, rgb);
+    pen.rect(x, y, cell, cell, { fill: css(rgb), stroke: theme.line });
   }
-  for (let at = 0; at < count; at++) {
+  for (let at = 0; at < count && (!small || marked); at++) {
     const outside = isOutside(g, view, at), spare = isSpare(g, view, at);
-    if (cell < READABLE && !spare) continue;
+    if (small && !spare) continue;
     const [x, y] = cellCorner(view, at);
     if (pen.misses?.(x, y, cell)) continue;
     // Leftovers are struck through, padding is hatched at its corner: marks that need no color.
     if (spare) pen.line(x + 2, y + cell - 2, x + cell - 2, y + 2, { stroke: theme.mark, width: 1 });
-    if (cell < READABLE) continue;
+    if (small) continue;
     if (outside) pen.line(x + 1, y + cell * 0.3, x + cell * 0.3, y + 1, { stroke: theme.mark, width: 1 });
     if (view.hides?.(at)) pen.text(x + cell / 2, y + cell / 2, "·", { size: cell * 0.4, fill: theme.mark });
     else {
@@ -92,7 +94,7 @@ export function drawNumbersOf(pen, g, view, theme) {
       pen.text(x + cell / 2, y + cell / 2 + 0.5, text, { size, fill: outside ? theme.faint : theme.ink });
     }
   }
-  for (let first = 0; first < count && cell < READABLE; first += rows * columns) {
+  for (let first = 0; first < count && small; first += rows * columns) {
     const [x, y] = cellCorner(view, first);
     pen.rect(x, y, columns * cell, rows * cell, { stroke: theme.line });
   }
@@ -124,16 +126,35 @@ const LIGHTS = {
 };
 
 export function drawLight(pen, view, lit, theme) {
-  const { cell } = view, many = lit.size > 1500;
+  const { cell } = view, many = lit.size > 1500, kinds = new Map(), small = cell < READABLE;
+  if (many && small && pen.pixels) {
+    const [, rows, columns] = view.shape;
+    pen.pixels(view, view.data.length, rows, columns, (at, rgb) => {
+      const kind = lit.get(at);
+      if (!kind || kind === "self") return 0;
+      [rgb[0], rgb[1], rgb[2]] = theme[kind];
+      return OPAQUE / 2;
+    }, cellCorner);
+  }
   for (const [at, kind] of lit) {
-    const [x, y] = cellCorner(view, at), hue = theme[kind], style = LIGHTS[kind];
-    if (pen.misses?.(x, y, cell)) continue;
-    if (kind !== "self") pen.rect(x, y, cell, cell, { fill: css(hue), alpha: (kind === "covers" ? 0.1 : 0.2) * (cell < READABLE ? 2.6 : 1) });
+    if (many && small && pen.pixels && kind !== "self") continue;
+    const corner = cellCorner(view, at);
+    if (pen.misses?.(...corner, cell)) continue;
+    if (kinds.has(kind)) kinds.get(kind).push(corner);
+    else kinds.set(kind, [corner]);
+  }
+  for (const [kind, corners] of kinds) if (kind !== "self") {
+    pen.squares(corners, cell, css(theme[kind]), (kind === "covers" ? 0.1 : 0.2) * (small ? 2.6 : 1));
+  }
+  for (const [kind, corners] of kinds) {
     if (many && kind !== "self") continue;
-    const inset = style.width / 2 + (kind === "self" ? -0.5 : 0.5), thin = cell < 12 ? 0.5 : 1;
-    pen.rect(x + inset, y + inset, cell - 2 * inset, cell - 2 * inset, { stroke: css(hue), width: style.width * thin, dash: style.dash });
-    if (style.ring && cell >= 12) pen.ring(x + cell / 2, y + cell / 2, cell * 0.42, { stroke: css(hue), width: 2 });
-    if (style.cross) pen.line(x + cell - cell * 0.28, y + 2, x + cell - 2, y + cell * 0.28, { stroke: css(hue), width: 3 });
+    const stroke = css(theme[kind]), style = LIGHTS[kind], width = style.width * (cell < 12 ? 0.5 : 1);
+    const inset = style.width / 2 + (kind === "self" ? -0.5 : 0.5);
+    for (const [x, y] of corners) {
+      pen.rect(x + inset, y + inset, cell - 2 * inset, cell - 2 * inset, { stroke, width, dash: style.dash });
+      if (style.ring && cell >= 12) pen.ring(x + cell / 2, y + cell / 2, cell * 0.42, { stroke, width: 2 });
+      if (style.cross) pen.line(x + cell - cell * 0.28, y + 2, x + cell - 2, y + cell * 0.28, { stroke, width: 3 });
+    }
   }
 }
 
@@ -157,6 +178,14 @@ export class CanvasPen {
     c.strokeRect(x + half, y + half, w, h);
   }
 
+  squares(corners, size, fill, alpha) {
+    const { c } = this;
+    c.globalAlpha = alpha;
+    c.fillStyle = fill;
+    for (const [x, y] of corners) c.fillRect(x, y, size, size);
+    c.globalAlpha = 1;
+  }
+
   line(x1, y1, x2, y2, { stroke, width = 1 }) {
     const { c } = this;
     c.strokeStyle = stroke; c.lineWidth = width; c.setLineDash([]);
@@ -177,16 +206,16 @@ export class CanvasPen {
   }
 
   pixels(view, count, rows, columns, shade, corner) {
-    const plane = rows * columns, small = document.createElement("canvas");
+    const plane = rows * columns, small = document.createElement("canvas"), rgb = [0, 0, 0];
     small.width = columns; small.height = rows;
-    const s = small.getContext("2d"), image = s.createImageData(columns, rows);
+    const s = small.getContext("2d"), image = s.createImageData(columns, rows), bytes = image.data;
+    this.c.imageSmoothingEnabled = false;
     for (let start = 0; start < count; start += plane) {
       for (let k = 0; k < plane; k++) {
-        const [red, green, blue] = shade(start + k);
-        image.data.set([red, green, blue, 255], 4 * k);
+        bytes[4 * k + 3] = shade(start + k, rgb);
+        bytes[4 * k] = rgb[0]; bytes[4 * k + 1] = rgb[1]; bytes[4 * k + 2] = rgb[2];
       }
       s.putImageData(image, 0, 0);
-      this.c.imageSmoothingEnabled = false;
       const [x, y] = corner(view, start);
       this.c.drawImage(small, x, y, columns * view.cell, rows * view.cell);
     }
@@ -204,6 +233,10 @@ export class SvgPen {
   rect(x, y, w, h, { fill, stroke, width = 1, dash = [], alpha = 1 }) {
     const line = stroke ? ` stroke="${stroke}" stroke-width="${width}"${dash.length ? ` stroke-dasharray="${dash}"` : ""}` : "";
     this.parts.push(`<rect x="${x}" y="${y}" width="${w}" height="${h}" fill="${fill ?? "none"}"${alpha < 1 ? ` fill-opacity="${alpha}"` : ""}${line}/>`);
+  }
+
+  squares(corners, size, fill, alpha) {
+    for (const [x, y] of corners) this.rect(x, y, size, size, { fill, alpha });
   }
 
   line(x1, y1, x2, y2, { stroke, width = 1 }) {

@@ -100,8 +100,11 @@ export function productInNumbers(term) {
 export function usesOf(g, n, views, view, at) {
   const result = views.find((v) => v.isResult && v.name !== "cols") ?? views.at(-1), seen = new Map();
   eachProduct(g, view, at, (x, w, y) => {
-    const t = OPERATIONS[g.op].term(g, n, x, w, y);
-    if (t) seen.set(place(g, result, x, w, y), t);
+    const target = place(g, result, x, w, y);
+    // Of a weight of a large image there are thousands; only the first are written out.
+    if (seen.has(target)) return;
+    const t = seen.size < MOST_USES || g.depthwise ? OPERATIONS[g.op].term(g, n, x, w, y) : true;
+    if (t) seen.set(target, t);
   });
   if (view.role === "cover" || !seen.size) return { count: seen.size, text: "" };
   const texts = [...seen].slice(0, MOST_USES).map(([target, t]) => {

@@ -1,15 +1,20 @@
 // Which cells light up for a chosen one, and as what: both directions of the same relation.
 import { OPERATIONS, eachProduct, place } from "./operations.js";
 
+const PRODUCT = {};
+
 export function lightsOf(g, n, views, chosen, ats) {
   const lit = new Map(views.map((view) => [view.name, new Map()])), { term } = OPERATIONS[g.op];
+  // Elsewhere every product gives something.
+  const picky = ["max_forward", "max_backward", "l2_backward"].includes(g.op) && chosen.name !== "db" && chosen.role !== "cover";
   const kinds = views.map((view) => lightKind(chosen, view));
+  const maps = views.map((view) => lit.get(view.name));
   for (const at of ats) {
     eachProduct(g, chosen, at, (x, w, y) => {
-      const given = chosen.name === "db" || chosen.role === "cover" ? {} : term(g, n, x, w, y);
+      const given = picky ? term(g, n, x, w, y) : PRODUCT;
       views.forEach((view, k) => {
         if (!kinds[k]) return;
-        const cells = lit.get(view.name), cell = place(g, view, x, w, y), before = cells.get(cell);
+        const cells = maps[k], cell = place(g, view, x, w, y), before = cells.get(cell);
         let kind = given ? kinds[k] : "covers";
         if (given?.wins && view.name === "x") kind = "winner";
         if (before && before !== "covers" && kind !== "winner") return;

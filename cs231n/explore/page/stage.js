@@ -162,8 +162,9 @@ export class Stage {
     this.dirty(false);
   }
 
+  // What is to be drawn anew: all numbers (true), those of results, or lights alone (false).
   dirty(numbers) {
-    this.stale ||= numbers;
+    if (this.stale !== true) this.stale = numbers || this.stale;
     if (this.pending) return;
     this.pending = true;
     requestAnimationFrame(() => {
@@ -177,7 +178,7 @@ export class Stage {
     const scale = globalThis.devicePixelRatio || 1;
     for (const { view, box, numbers: below, lights } of this.shown) {
       const width = Math.min(view.width, box.clientWidth || view.width), height = Math.min(view.height, box.clientHeight || view.height);
-      for (const canvas of numbers ? [below, lights] : [lights]) {
+      for (const canvas of numbers === true || (numbers && view.isResult) ? [below, lights] : [lights]) {
         const [w, h] = [Math.ceil(width * scale), Math.ceil(height * scale)];
         if (canvas.width !== w || canvas.height !== h) {
           Object.assign(canvas, { width: w, height: h });
@@ -202,7 +203,7 @@ export class Stage {
       this.shown[k].view = Object.assign(view, { across, down, cell, head, width, height });
     });
     this.views = views;
-    this.dirty(true);
+    this.dirty("results");
   }
 
   problem(text) {
