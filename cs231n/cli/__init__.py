@@ -43,6 +43,7 @@ TABLE = (
     Entry("bench", STUDENT, "cs231n", "Measure naive against fast layers."),
     Entry("train", STUDENT, "cs231n", "Train a ThreeLayerConvNet."),
     Entry("animate", STUDENT, "cs231n", "Write animations of the layers."),
+    Entry("explore", STUDENT, "cs231n", "See convolution and pooling, cell by cell."),
     Entry("data", STUDENT, "cs231n", "Show, download or install data sets."),
     Entry("compare", STUDENT, "cs231n", "Run one network from scratch and in three frameworks."),
     Entry("submit", STUDENT, "grading", "Make the archive you hand in."),
