@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from runpy import run_path
-from types import SimpleNamespace
+from typing import Any
 
 from grading.spec import Case, Exercise
 
-# What the exercises share; these files are run by path, so there is no package to import from.
-draw = SimpleNamespace(**run_path(str(Path(__file__).with_name("_draw.py"))))
+from . import _draw as draw
 
-exercise = Exercise("hunt_turned")
+exercise = Exercise("hunt_turned", explains=["Written as a correlation:"])
 
+GATHERS = "dx gathers, for each pixel, all maps that saw the pixel."
 TARGET = "cs231n.bughunt.convolution:TurnedConv"
 
 
-def gradient(case: Case, kernel: tuple[int, int], **sizes: int) -> None:
+def gradient(case: Case, kernel: tuple[int, int], **sizes: Any) -> None:
     """Run the class on drawn images, filters and an upstream gradient, and ask for dx."""
     drawn = draw.convolution(case, kernel=kernel, **sizes)
     dout = case.array("dout", draw.normal(case, *drawn.out_shape))
@@ -24,16 +22,16 @@ def gradient(case: Case, kernel: tuple[int, int], **sizes: int) -> None:
     case.expect("dx", conv.method("backward", drawn.x, dout))
 
 
-@exercise.test("dx: one channel, one filter, a square window")
+@exercise.test("dx: one channel, one filter, a square window", promises=[GATHERS])
 def single(case: Case) -> None:
     gradient(case, (3, 3), channels=1, filters=1)
 
 
-@exercise.test("dx: several channels and filters", weight=2)
+@exercise.test("dx: several channels and filters", weight=2, promises=[GATHERS, "Return dx"])
 def several(case: Case) -> None:
     gradient(case, case.choice((3, 2), among=[(2, 3), (3, 2), (4, 3)]))
 
 
-@exercise.test("dx: a window of one row, or of one column")
+@exercise.test("dx: a window of one row, or of one column", promises=[GATHERS])
 def flat(case: Case) -> None:
     gradient(case, case.choice((1, 3), among=[(1, 2), (1, 3), (3, 1)]))

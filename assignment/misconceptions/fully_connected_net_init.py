@@ -1,13 +1,8 @@
 """Wrong initial parameters, each as a change to the right ones."""
 
-from pathlib import Path
-from runpy import run_path
-from types import SimpleNamespace
-
 from grading.spec import Edit, Misconception
 
-# What several exercises know; these files are run by path, so there is no package to import from.
-words = SimpleNamespace(**run_path(str(Path(__file__).with_name("_known.py"))))
+from . import _known as words
 
 WHERE = "cs231n/classifiers/fc_net.py:FullyConnectedNet.__init__"
 
@@ -94,6 +89,44 @@ MISCONCEPTIONS = [
                     '            self.params[f"W{i}"] = weight_scale * np.random.randn(fan_in, '
                     "fan_out)"
                 ),
+            )
+        ],
+    ),
+    Misconception(
+        id="every-layer-from-the-inputs",
+        says="Every one of your layers takes as many numbers as the network's input has.",
+        hint="What comes out of one layer goes into the next.",
+        changes=[
+            Edit(WHERE, "np.random.randn(fan_in, fan_out)", "np.random.randn(dims[0], fan_out)")
+        ],
+    ),
+    Misconception(
+        id="scales-without-normalization",
+        says="Your network has gammas and betas when there is no normalization, too.",
+        hint="For which values of self.normalization are they needed?",
+        changes=[
+            Edit(WHERE, "if self.normalization and i < self.num_layers:", "if i < self.num_layers:")
+        ],
+    ),
+    Misconception(
+        id="a-hidden-layer-taken-for-granted",
+        says="Your network needs a hidden layer, and fails without one.",
+        hint="Write down the list of widths for hidden_dims = [].",
+        changes=[
+            Edit(
+                WHERE,
+                "        for i, (fan_in",
+                "        _ = hidden_dims[0]\n        for i, (fan_in",
+            )
+        ],
+    ),
+    words.known(
+        "biases-with-an-axis-more",
+        [
+            Edit(
+                WHERE,
+                'self.params[f"b{i}"] = np.zeros(fan_out)',
+                'self.params[f"b{i}"] = np.zeros((1, fan_out))',
             )
         ],
     ),

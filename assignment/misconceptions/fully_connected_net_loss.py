@@ -1,13 +1,8 @@
 """Wrong losses and gradients of the network, each as a change to the right ones."""
 
-from pathlib import Path
-from runpy import run_path
-from types import SimpleNamespace
-
 from grading.spec import Edit, Misconception
 
-# What several exercises know; these files are run by path, so there is no package to import from.
-words = SimpleNamespace(**run_path(str(Path(__file__).with_name("_known.py"))))
+from . import _known as words
 
 WHERE = "cs231n/classifiers/fc_net.py:FullyConnectedNet.loss"
 RELU = "out, relu_cache = relu_forward(out)"
@@ -188,5 +183,22 @@ MISCONCEPTIONS = [
             "The running statistics must last from call to call. Where does the network keep them?"
         ),
         changes=[Edit(WHERE, "gamma, beta, self.bn_params[i - 1]", 'gamma, beta, {"mode": mode}')],
+    ),
+    Misconception(
+        id="a-hidden-layer-taken-for-granted",
+        says="Your network needs a hidden layer, and fails without one.",
+        hint="Which layers are left when hidden_dims is empty?",
+        changes=[Edit(WHERE, "last = self.num_layers", "last = max(self.num_layers, 2)")],
+    ),
+    words.known(
+        "gradient-with-an-axis-more",
+        [
+            Edit(
+                WHERE,
+                "reg = float(self.reg)",
+                'grads.update({name: g[None] for name, g in grads.items() if name[0] == "b"})\n'
+                "        reg = float(self.reg)",
+            )
+        ],
     ),
 ]

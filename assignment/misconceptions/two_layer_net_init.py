@@ -1,13 +1,8 @@
 """Wrong initial weights, each as a change to the right ones."""
 
-from pathlib import Path
-from runpy import run_path
-from types import SimpleNamespace
-
 from grading.spec import Edit, Misconception
 
-# What several exercises know; these files are run by path, so there is no package to import from.
-words = SimpleNamespace(**run_path(str(Path(__file__).with_name("_known.py"))))
+from . import _known as words
 
 WHERE = "cs231n/classifiers/fc_net.py:TwoLayerNet.__init__"
 
@@ -81,6 +76,23 @@ MISCONCEPTIONS = [
         [
             Edit(WHERE, "np.zeros(hidden_dim)", "weight_scale * np.random.randn(hidden_dim)"),
             Edit(WHERE, "np.zeros(num_classes)", "weight_scale * np.random.randn(num_classes)"),
+        ],
+    ),
+    words.known(
+        "biases-with-an-axis-more",
+        [
+            Edit(WHERE, "np.zeros(hidden_dim)", "np.zeros((1, hidden_dim))"),
+            Edit(WHERE, "np.zeros(num_classes)", "np.zeros((1, num_classes))"),
+        ],
+    ),
+    words.known(
+        "seed-fixed",
+        [
+            Edit(
+                WHERE,
+                'self.params["W1"] = weight_scale',
+                'np.random.seed(0)\n        self.params["W1"] = weight_scale',
+            )
         ],
     ),
 ]

@@ -1,13 +1,8 @@
 """Wrong losses and gradients of the network, each as a change to the right ones."""
 
-from pathlib import Path
-from runpy import run_path
-from types import SimpleNamespace
-
 from grading.spec import Edit, Misconception
 
-# What several exercises know; these files are run by path, so there is no package to import from.
-words = SimpleNamespace(**run_path(str(Path(__file__).with_name("_known.py"))))
+from . import _known as words
 
 WHERE = "cs231n/classifiers/fc_net.py:TwoLayerNet.loss"
 
@@ -81,6 +76,17 @@ MISCONCEPTIONS = [
                 WHERE,
                 "return scores",
                 "return np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)",
+            )
+        ],
+    ),
+    words.known(
+        "gradient-with-an-axis-more",
+        [
+            Edit(
+                WHERE,
+                'for name in ("W1", "W2"):',
+                'grads["b1"], grads["b2"] = grads["b1"][None], grads["b2"][None]\n'
+                '        for name in ("W1", "W2"):',
             )
         ],
     ),

@@ -12,7 +12,7 @@ from grading.export.formats import FORMATS
 from grading.support import program
 
 if TYPE_CHECKING:
-    from grading.export.formats import AssignmentExport, ClassExport
+    from grading.export.formats import ClassExport
 
 ABOUT = "\n".join(f"{one.name:<11} {one.about}" for one in FORMATS.values())
 HELP = f"""Write the scores in DIR (what `grade --out` named) in another program's form.
@@ -45,6 +45,7 @@ HELP = f"""Write the scores in DIR (what `grade --out` named) in another program
 @click.option("--column", metavar="NAME", help="canvas, moodle: the column that takes the scores.")
 @gradebook_option
 @parts_option("gradescope, nbgrader: only these parts (default: all).")
+@click.option("--solved", metavar="P,...", help="nbgrader: hand out these parts solved.")
 @click.option(
     "--hidden",
     metavar="WHEN",
@@ -64,6 +65,7 @@ def export(
     column: str | None,
     book_url: str | None,
     parts: str | None,
+    solved: str | None,
     hidden: str,
     unsafe_no_sandbox: bool,
     folder: Path | None,
@@ -71,7 +73,7 @@ def export(
 ) -> None:
     """Write one form of the registry."""
     from grading.cli import shared
-    from grading.export.formats import ExportError
+    from grading.export.formats import AssignmentExport, ExportError
     from grading.support.files import write_bytes
 
     form = FORMATS[format_]
@@ -79,7 +81,10 @@ def export(
     if form.source == "class":
         request: Any = _class(format_, directory, book_url, sheet, column)
     else:
-        request = _assignment(directory, folder, parts, hidden, unsafe_no_sandbox)
+        chosen = shared.load_assignment(folder, parts, together=format_ == "nbgrader")
+        request = AssignmentExport(
+            chosen, _secret(directory), shared.names(solved), hidden, unsafe_no_sandbox
+        )
     try:
         written = form.write(request)
     except ExportError as problem:
@@ -116,16 +121,12 @@ def _class(
     return ClassExport(report, _people(directory, book_url), directory, sheet, column)
 
 
-def _assignment(
-    directory: Path | None, folder: Path | None, parts: str | None, hidden: str, unsafe: bool
-) -> AssignmentExport:
+def _secret(directory: Path | None) -> bytes:
+    """The secret seed of a graded class, or a new one."""
     from grading.cli.grade import secret_seed
-    from grading.cli.shared import load_assignment
-    from grading.export.formats import AssignmentExport
     from grading.judging import seeds
 
-    secret = secret_seed(directory) if directory else seeds.new_secret()
-    return AssignmentExport(load_assignment(folder, parts), secret, hidden, unsafe)
+    return secret_seed(directory) if directory else seeds.new_secret()
 
 
 def _people(directory: Path, book_url: str | None) -> dict[str, dict[str, Any]]:

@@ -112,12 +112,15 @@ def gradebook_option(command: Command) -> Command:
     return click.option("--gradebook", "book_url", metavar="URL", help=text)(command)
 
 
-def load_assignment(folder: Path | None, parts: str | None = None) -> Assignment:
+def load_assignment(
+    folder: Path | None, parts: str | None = None, *, together: bool = False
+) -> Assignment:
     """The assignment in `folder`, or the one around the working directory.
 
     Args:
         folder: where it is; None looks from the working directory upwards.
         parts: names of parts with commas between them, to have these alone, scaled to 100 points.
+        together: without `parts`, have those that are handed out together.
     """
     from grading.spec import manifest
 
@@ -130,11 +133,16 @@ def load_assignment(folder: Path | None, parts: str | None = None) -> Assignment
     except manifest.AssignmentError as problem:
         raise Fault(str(problem)) from problem
     if not parts:
-        return whole
+        return whole.together() if together else whole
     try:
-        return whole.select([part.strip() for part in parts.split(",")])
+        return whole.select(names(parts))
     except manifest.AssignmentError as problem:
         raise click.UsageError(str(problem)) from problem
+
+
+def names(given: str | None) -> list[str]:
+    """The names in an option that takes several, with commas between them."""
+    return [name.strip() for name in (given or "").split(",") if name.strip()]
 
 
 def open_sandbox(mechanism: Mechanism) -> Runner:

@@ -7,7 +7,7 @@ kinds of function give bytes, and lines for the instructor.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -46,12 +46,14 @@ class AssignmentExport:
 
     assignment  its chosen parts
     secret      the seed of the hidden inputs
+    solved      names of the parts that are handed out solved
     hidden      when students see the verdicts of hidden tests
     unsafe      grade without a sandbox
     """
 
     assignment: Assignment
     secret: bytes = b""
+    solved: Sequence[str] = ()
     hidden: str = "hidden"
     unsafe: bool = False
 

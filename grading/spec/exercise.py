@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
+import hashlib
+import importlib
 import sys
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from grading.spec import Edit, Exercise, Misconception, Rewrite, Test, Variant
+from grading.spec import Edit, Exercise, Misconception, Profile, Rewrite, Test, Variant
 
 
 class AssignmentError(ValueError):
@@ -26,6 +27,7 @@ class ExerciseInfo:
     own      functions of other exercises that stay the student's all the same ("path:function")
     forbids  modules that may not be imported
     allows   packages beyond NumPy that may
+    profile  whose text is the contract: the kit's docstrings, or the course's
     """
 
     id: str
@@ -39,6 +41,7 @@ class ExerciseInfo:
     over: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
     allows: tuple[str, ...] = ()
+    profile: Profile = "kit"
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -50,16 +53,21 @@ class ExerciseInfo:
         pairs = (place.partition(":") for place in self.where)
         return tuple(name for file, _, name in pairs if file == path)
 
-    @cached_property
+    @property
     def tests(self) -> list[Test]:
         """The tests, read from `exercises/<id>.py`."""
+        return self.definition.tests
+
+    @cached_property
+    def definition(self) -> Exercise:
+        """What `exercises/<id>.py` defines."""
         path = self.folder / "exercises" / f"{self.id}.py"
         exercise = _value(path, "exercise")
         if not isinstance(exercise, Exercise) or exercise.id != self.id:
             raise AssignmentError(f"{path}: expected `exercise = Exercise({self.id!r})`")
         if not exercise.tests:
             raise AssignmentError(f"{path}: got no tests, expected at least one")
-        return exercise.tests
+        return exercise
 
     @cached_property
     def misconceptions(self) -> list[Misconception]:
@@ -92,33 +100,56 @@ class ExerciseInfo:
                 )
         return changes
 
+    def is_advice(self, test: Test) -> bool:
+        """Whether a test is shown and worth nothing: it goes beyond what the profile asks."""
+        return self.profile == "course" and test.beyond is not None
+
     def max_scores(self) -> list[float]:
-        """What each test is worth, in points of the exercise."""
-        whole = sum(test.weight for test in self.tests)
-        return [self.points * test.weight / whole for test in self.tests]
+        """What each test is worth, in points of the exercise; advice is worth 0.
+
+        Raises:
+            AssignmentError: all of its tests are advice.
+        """
+        weights = [0.0 if self.is_advice(test) else test.weight for test in self.tests]
+        if not any(weights):
+            raise AssignmentError(f"{self.id}: every test is advice, expected one that counts")
+        return [self.points * weight / sum(weights) for weight in weights]
+
+
+def forget_modules(folder: Path) -> None:
+    """Drop the imported files of an assignment, so that the next import reads them again."""
+    package = _package(folder)
+    for name in [name for name in sys.modules if name.partition(".")[0] == package]:
+        del sys.modules[name]
+    importlib.invalidate_caches()  # a helper may have been written a moment ago
+
+
+def _package(folder: Path) -> str:
+    """The package name of an assignment's folder: two courses in one process never share one."""
+    return f"_assignment_{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
 
 
 def _load(path: Path) -> ModuleType:
-    """Run an assignment's file under a private name, leaving no bytecode beside it."""
-    # The parent folder of the course goes into the name, so that two courses never meet.
-    name = f"_assignment_{abs(hash(path))}_{path.stem}"
-    spec = importlib.util.spec_from_file_location(name, path)
-    if spec is None or spec.loader is None:
-        raise AssignmentError(f"{path}: cannot be read as Python")
-    module = importlib.util.module_from_spec(spec)
+    """Import an assignment's file as a module of its folder's package, leaving no bytecode.
+
+    The package makes `from ._draw import batch` an import like any other. Its modules live
+    until the assignment is loaded again.
+    """
+    folder = path.parent.parent
+    package = ModuleType(_package(folder))
+    package.__path__ = [str(folder)]
+    sys.modules.setdefault(package.__name__, package)
     before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
-    sys.modules[name] = module  # dataclasses in the file look their module up here
     try:
-        spec.loader.exec_module(module)
+        return importlib.import_module(f"{package.__name__}.{path.parent.name}.{path.stem}")
     except Exception as problem:
         # It is its author's own code: anything may go wrong in it.
-        del sys.modules[name]
+        forget_modules(folder)
         raise AssignmentError(f"{path}: cannot be run ({type(problem).__name__}: {problem})") from (
             problem
         )
     finally:
         sys.dont_write_bytecode = before
-    return module
 
 
 def _value(path: Path, name: str) -> Any:
