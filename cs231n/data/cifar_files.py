@@ -91,7 +91,11 @@ def find_cifar10() -> Path:
 
 
 def open_batch(path: Path) -> BinaryIO:
-    """Open a batch for reading, or say in one line how to get it."""
+    """Open a batch for reading, or say in one line how to get it.
+
+    Raises:
+        DatasetNotFoundError: there is no such file.
+    """
     try:
         return path.open("rb")
     except FileNotFoundError:

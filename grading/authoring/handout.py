@@ -7,13 +7,15 @@ solution is taken out, whether it is asked for or not.
 
 from __future__ import annotations
 
+import json
 import re
+import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from grading.spec import markers
-from grading.spec.manifest import MANIFEST, Assignment, AssignmentError, Part
+from grading.spec.manifest import MANIFEST, Assignment, AssignmentError, Part, answer_modules
 from grading.spec.tree import Source, Tree
 from grading.support import program
 
@@ -237,6 +239,7 @@ def manifest_text(choice: Choice) -> str:
             blocks.append([])
         blocks[-1].append(line)
     wanted = {part.id for part in assignment.parts}
+    submission = tomllib.loads(text).get("submission", {})
     inside = False
     for block in blocks:
         head = block[0].strip() if block else ""
@@ -249,6 +252,12 @@ def manifest_text(choice: Choice) -> str:
             keep = inside
         else:
             keep = head != "[release]"
+        if head == "[submission]" and "answers" not in submission:
+            # A hand-out lacks some modules, and what is barred must not depend on that.
+            barred = answer_modules(
+                assignment.root, assignment.package, submission.get("tools", [])
+            )
+            block.insert(1, f"answers = {json.dumps(barred)}")
         if keep:
             # What was nothing but the name of a file that is left out goes as a line.
             short = [(line, gone.sub("", line)) for line in block]

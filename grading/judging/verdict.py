@@ -71,17 +71,30 @@ def _verdict_of(
                 if seen.status == "ok":
                     entries[0].message = HALF
         tests += entries
+    _withhold_habits(one.info, tests)
     score, _ = results.total((t.score, t.max_score) for t in tests)
-    full = all(t.status == "ok" for t in tests)
+    # What the profile does not ask for is shown, and decides nothing.
+    advice = {test.name for test in one.info.tests if one.info.is_advice(test)}
+    asked = [t for t in tests if t.name not in advice]
+    full = all(t.status == "ok" for t in asked)
     return ExerciseResult(
         one.info.id,
         one.info.title,
-        results.most_telling(t.status for t in tests),
+        results.most_telling(t.status for t in asked),
         one.info.points if full else score,
         one.info.points,
         0.0,
         tests,
     )
+
+
+def _withhold_habits(info: ExerciseInfo, tests: Sequence[TestResult]) -> None:
+    """Give a habit no points where nothing else is right: doing nothing is no good habit."""
+    habits = {test.name for test in info.tests if test.habit}
+    if not any(t.score for t in tests if t.name not in habits):
+        for entry in tests:
+            if entry.name in habits and entry.score:
+                entry.score = 0.0
 
 
 def _test(name: str, visibility: results.Visibility, seen: Measured, top: float) -> TestResult:

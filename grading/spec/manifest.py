@@ -6,9 +6,10 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any, TypeGuard, cast, get_args
 
 from grading.spec.exercise import AssignmentError, ExerciseInfo, forget_modules
+from grading.spec.language import Profile
 from grading.spec.limits import Limits as RunLimits
 from grading.support import program
 
@@ -22,6 +23,7 @@ __all__ = [
     "Part",
     "Question",
     "Release",
+    "answer_modules",
     "find",
     "load",
 ]
@@ -94,6 +96,7 @@ class Assignment:
     release: Release
     parts: tuple[Part, ...]
     exercises: Mapping[str, ExerciseInfo]
+    profile: Profile = "kit"
 
     @property
     def folder(self) -> Path:
@@ -124,11 +127,16 @@ class Assignment:
             info = self.exercises[one]
             # Not rounded, for a selection may be made of a selection.
             scaled[one] = replace(info, points=info.points * FULL_MARKS / whole)
-            # Tests already read stay read.
-            for name in ("tests", "misconceptions", "variants", "stub"):
-                if name in info.__dict__:
-                    scaled[one].__dict__[name] = info.__dict__[name]
+            _keep_read(info, scaled[one])
         return replace(self, parts=kept, exercises=scaled)
+
+    def with_profile(self, profile: Profile) -> Assignment:
+        """The assignment with this profile's tests counting, the others being advice."""
+        changed = {}
+        for name, info in self.exercises.items():
+            changed[name] = replace(info, profile=profile)
+            _keep_read(info, changed[name])
+        return replace(self, exercises=changed, profile=profile)
 
     def shown(self, parts: Sequence[Part] | None = None) -> dict[str, list[str]]:
         """The parts whose code would answer exercises of other parts asked for here, and which.
@@ -200,7 +208,10 @@ def load(folder: Path | None = None) -> Assignment:
     submission = data.get("submission", {})
     files = tuple(_strings(submission, "files", "[submission]", path))
     parts, exercises = _parts(data, path)
-    answers = _strings(submission, "answers", "[submission]", path)
+    # A hand-out names them: a helper that its student adds to the package is no answer of ours.
+    answers = _strings(submission, "answers", "[submission]", path) or answer_modules(
+        root, package, _strings(submission, "tools", "[submission]", path)
+    )
     exercises = {name: _without(info, answers) for name, info in exercises.items()}
     for info in exercises.values():
         for file in info.files:
@@ -220,7 +231,7 @@ def load(folder: Path | None = None) -> Assignment:
         parts=parts,
         exercises=exercises,
     )
-    return whole.select()
+    return whole.select().with_profile(_profile(data.get("grading", {}), path))
 
 
 def _parts(data: dict[str, Any], path: Path) -> tuple[tuple[Part, ...], dict[str, ExerciseInfo]]:
@@ -292,6 +303,25 @@ def _is_number(value: Any) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+def answer_modules(root: Path, package: str, tools: Sequence[str]) -> list[str]:
+    """The parts of the package that may hold an answer: all but those named as tools.
+
+    Args:
+        root: the folder that holds the package.
+        package: its name.
+        tools: dotted names of modules and folders directly in it; none, if nothing is barred.
+
+    Returns:
+        Dotted names of the modules and folders directly in the package, sorted.
+    """
+    parts = {
+        f"{package}.{path.name.partition('.')[0]}"
+        for path in (root / package).glob("[!.]*")
+        if path.suffix in (".py", ".pyx", ".so", ".pyd") or any(path.glob("*.py"))
+    }
+    return sorted(parts - {*tools, f"{package}.__init__"}) if tools else []
+
+
 def _without(info: ExerciseInfo, answers: Sequence[str]) -> ExerciseInfo:
     """The exercise, which forbids all modules that hold answers once it forbids one of them.
 
@@ -309,6 +339,21 @@ def _strings(item: dict[str, Any], key: str, name: str, path: Path) -> list[str]
     if not isinstance(values, list) or not all(isinstance(v, str) and v for v in values):
         raise AssignmentError(f"{path}: {name}: {key}: got {values!r}, expected a list of strings")
     return values
+
+
+def _keep_read(info: ExerciseInfo, copy: ExerciseInfo) -> None:
+    """Hand tests and known answers that were read already on to a copy."""
+    for name in ("definition", "misconceptions", "variants", "stub"):
+        if name in info.__dict__:
+            copy.__dict__[name] = info.__dict__[name]
+
+
+def _profile(data: dict[str, Any], path: Path) -> Profile:
+    profile = data.get("profile", "kit")
+    if profile not in get_args(Profile):
+        known = " or ".join(map(repr, get_args(Profile)))
+        raise AssignmentError(f"{path}: [grading] profile: got {profile!r}, expected {known}")
+    return cast(Profile, profile)
 
 
 def _limits(data: dict[str, Any], path: Path) -> Limits:
