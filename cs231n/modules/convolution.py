@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
-from cs231n._checks import check_integer
 from cs231n._pooling_fast import mean_pool_backward_fast, mean_pool_forward_fast
 from cs231n.fast_layers import (
     conv_backward_fast,
@@ -16,12 +15,22 @@ from cs231n.fast_layers import (
     max_pool_forward_fast,
 )
 from cs231n.modules.base import Array, Module, needs_forward, uniform
+from cs231n.support.checks import check_integer
 
 Cache = Any
 
 
 def pair(name: str, value: int | tuple[int, int], low: int) -> tuple[int, int]:
-    """Read one number, or one for the height and one for the width."""
+    """Read one number, or one for the height and one for the width.
+
+    Args:
+        name: of the argument, for the message.
+        value: one number, or (height, width).
+        low: the smallest allowed number.
+
+    Returns:
+        (height, width).
+    """
     both = value if isinstance(value, tuple) else (value, value)
     for number in both:
         check_integer(name, number, low=low)

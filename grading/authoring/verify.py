@@ -21,7 +21,6 @@ from grading.spec.tree import Source
 
 # Hidden draws of a proof are always the same, so that a proof says the same twice.
 SECRET = b"the assignment proves itself"
-STUDENT = "(the assignment)"
 
 NOT_WRITTEN = "is not written yet"
 
@@ -30,7 +29,7 @@ NOT_WRITTEN = "is not written yet"
 class Proof:
     """One thing that must hold: of which exercise, which answer, and what was seen."""
 
-    kind: str  # solution, blank, misconception, variant, references, region, mutant
+    kind: str  # solution, blank, misconception, variant, references, region, mutant, seeds
     exercise: str
     subject: str
     ok: bool
@@ -67,7 +66,7 @@ Progress = Callable[[Proof, int, int], None]
 
 
 @dataclass(frozen=True)
-class _Try:
+class Try:
     """An answer to an exercise of which it is known what it must earn."""
 
     kind: str  # solution, blank, misconception, variant
@@ -103,7 +102,7 @@ def run(
     _ = judge.source.owners  # raises where an exercise claims what is not marked
     unclaimed = _unclaimed(assignment, report.given)
     infos = list(assignment.exercises.values())
-    tries = [one for info in infos for one in _tries(info)]
+    tries = [one for info in infos for one in tries_of(info)]
     total = len(unclaimed) + len(tries) + 2 * len(infos)
     numbers = itertools.count(1)
 
@@ -115,7 +114,7 @@ def run(
     for place in unclaimed:
         said = "marked, and asked for by no exercise of any part"
         report.proofs.append(say(Proof("region", "(none)", place, False, said)))
-    asked = judge.ask(infos, STUDENT)
+    asked = judge.ask(infos)
     judges = {runner: judge.beside(runner) for runner in runners}
     due = {
         info.id: {place for place, one in enumerate(tries) if one.info is info} for info in infos
@@ -140,13 +139,13 @@ def run(
     return report
 
 
-def _tries(info: ExerciseInfo) -> list[_Try]:
+def tries_of(info: ExerciseInfo) -> list[Try]:
     """Every answer to an exercise that is known."""
     return [
-        _Try("solution", info, "reference"),
-        _Try("blank", info, "hand-out"),
-        *(_Try("misconception", info, one.id, one.changes) for one in info.misconceptions),
-        *(_Try("variant", info, one.id, one.changes) for one in info.variants),
+        Try("solution", info, "reference"),
+        Try("blank", info, "hand-out"),
+        *(Try("misconception", info, one.id, one.changes) for one in info.misconceptions),
+        *(Try("variant", info, one.id, one.changes) for one in info.variants),
     ]
 
 
@@ -160,7 +159,7 @@ def _unclaimed(assignment: Assignment, given: Sequence[str]) -> list[str]:
     ]
 
 
-def _prove(judge: Judge, asked: Asked, one: _Try) -> _Came:
+def _prove(judge: Judge, asked: Asked, one: Try) -> _Came:
     """Judge a known answer, and hold the verdict against what it must be."""
     info, source = one.info, judge.source
     try:

@@ -1,17 +1,20 @@
 """The hand-out as an nbgrader course: source/NAME holds its files, notebooks at the top.
 
 A student's `.py` files are kept when nbgrader autogrades; all others come from the source. The
-cells that check are judged on published inputs: hidden ones need `cs231n grade`.
+cells that check are judged on published inputs: hidden ones need `grade`.
 """
 
 from __future__ import annotations
 
-from grading.authoring.release import contents
+from collections.abc import Sequence
+
+from grading.authoring.handout import choose, contents
+from grading.spec import manifest
 from grading.spec.manifest import Assignment
 from grading.spec.tree import Source
 from grading.support.files import zipped
 
-CONFIG = """# Written by `cs231n export nbgrader`.
+CONFIG = """# Written by `export nbgrader`.
 c = get_config()
 c.CourseDirectory.course_id = {name!r}
 # What students write beside the notebooks is theirs; all other files come from source/.
@@ -22,9 +25,19 @@ c.ExecutePreprocessor.timeout = 600
 """
 
 
-def build(assignment: Assignment) -> bytes:
-    """The course as a zip: nbgrader_config.py and source/NAME/."""
-    files, _ = contents(assignment, Source(assignment))
+def build(assignment: Assignment, solved: Sequence[str] = ()) -> bytes:
+    """The course as a zip: nbgrader_config.py and source/NAME/.
+
+    Args:
+        assignment: the parts to ask for.
+        solved: the parts to hand out solved.
+
+    Raises:
+        AssignmentError: the parts cannot be handed out so; see `choose`.
+    """
+    whole = manifest.load(assignment.root)
+    choice = choose(whole, [part.id for part in assignment.parts], solved)
+    files, _ = contents(choice, Source(whole))
     books = {part.notebook for part in assignment.parts if part.notebook}
     home = f"source/{assignment.name}"
     placed = {

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from grading.gradebook import marks, reading, writing
-from grading.gradebook.opening import GradebookError, translated
+from grading.gradebook.errors import GradebookError, translated
 from grading.gradebook.records import (
     AnswerOf,
     Attempt,

@@ -10,7 +10,7 @@ from pathlib import Path
 from grading.intake.collect import Submission
 from grading.judging import compat, results
 from grading.judging.asked import Asked, answer_hidden, draw, stored
-from grading.judging.cases import Plan, plan
+from grading.judging.cases import Plan, plan, together
 from grading.judging.references import StaleReferences
 from grading.judging.results import ExerciseResult, SubmissionResult
 from grading.judging.verdict import fault, verdict_of
@@ -67,6 +67,7 @@ class Judge:
 
     def __post_init__(self) -> None:
         self.source = Source(self.assignment)
+        self._asked: Asked | None = None  # the same for every submission
         self._trusted = Workspace()
         self._space = Workspace()
 
@@ -109,7 +110,9 @@ class Judge:
         # Another folder for each: where nothing holds a worker in, it might have written there.
         self._space.close()
         self._space = Workspace()
-        asked = self.ask(infos, submission.student)
+        if self._asked is None:
+            self._asked = self.ask(infos)
+        asked = self._asked
         limit = self.assignment.limits.submission_seconds
         stop = time.perf_counter() + limit
         done: list[ExerciseResult] = []
@@ -148,11 +151,15 @@ class Judge:
             [*submission.notes, *_notes(self.source, submission)],
         )
 
-    def ask(self, infos: Sequence[ExerciseInfo], student: str) -> Asked:
-        """Draw a student's hidden cases and have the reference answer them, all in one run."""
-        asked = draw(self.assignment, infos, self.secret, student)
-        answer_hidden(asked, self.assignment, self._trusted.hold(self.source.files), self.runner)
-        return asked
+    def ask(self, infos: Sequence[ExerciseInfo]) -> Asked:
+        """Draw the class's hidden cases and have the reference answer them, all in one run."""
+        return self.ask_classes(infos, [self.secret])[0]
+
+    def ask_classes(self, infos: Sequence[ExerciseInfo], secrets: Sequence[bytes]) -> list[Asked]:
+        """`ask` for several classes, each with its own secret; still one run."""
+        askeds = [draw(self.assignment, infos, secret) for secret in secrets]
+        answer_hidden(askeds, self.assignment, self._trusted.hold(self.source.files), self.runner)
+        return askeds
 
     def judge(
         self,
@@ -164,23 +171,33 @@ class Judge:
         """Judge one exercise: over the reference's functions, and where that fails over the own.
 
         Of several runs the best counts: whom the reference's functions do not suit is judged over
-        what he wrote himself, and whose own are wrong over the reference's.
+        what they wrote themselves, and whose own are wrong over the reference's.
         """
-        if info.id in asked.faults:
-            return Outcome(fault(info, asked.faults[info.id]))
-        one, known, hidden = asked.plans[info.id], asked.stored[info.id], asked.hidden[info.id]
+        return self.judge_classes(info, [asked], files, seconds)[0]
+
+    def judge_classes(
+        self,
+        info: ExerciseInfo,
+        askeds: Sequence[Asked],
+        files: Mapping[str, bytes],
+        seconds: float = float("inf"),
+    ) -> list[Outcome]:
+        """`judge` one answer under the hidden cases of several classes, in the same runs."""
+        why = next((a.faults[info.id] for a in askeds if info.id in a.faults), None)
+        if why is not None:
+            return [Outcome(fault(info, why)) for _ in askeds]
+        one = together([asked.plans[info.id] for asked in askeds])
         stop = time.perf_counter() + seconds
         first = self.run(one, files, seconds)
-        best = verdict_of(one, known, hidden, first)
-        note = REFERENCE_LAYERS if info.over else None
-        if info.own:
-            note = f"Judged over your own {_names(info.own)}."
+        best = _verdicts(info, askeds, first)
         dead = _costly(first)
+        notes = [REFERENCE_LAYERS if info.over else None] * len(askeds)
         again: list[tuple[tuple[str, ...], bool, str]] = []
         if info.own:
+            notes = [f"Judged over your own {_names(info.own)}."] * len(askeds)
             again.append(((), False, f"Judged over the reference's {_names(info.own)}."))
         if _leans(first, info.id):
-            # A method may want what his own constructor has set.
+            # A method may want what its own constructor has set.
             mates = [
                 f"{path}:{n}" for path in info.files for n in self.source.regions.get(path, ())
             ]
@@ -188,17 +205,20 @@ class Judge:
             again.append(((), True, OWN_LAYERS))
         for keep, own, said in again:
             left = stop - time.perf_counter()
-            if dead or best.status == "ok" or left <= 0:
+            if dead or all(verdict.status == "ok" for verdict in best) or left <= 0:
                 break
-            other = verdict_of(one, known, hidden, self.run(one, files, left, keep=keep, own=own))
-            if other.score is not None and other.score > (best.score or 0.0):
-                best, note = other, said
-        if note:
-            best.notes.append(note)
-        if first.text_bytes:
-            # What is printed while hidden cases run could tell their inputs, as could its length.
-            best.notes.append("It prints, which grading does not show.")
-        return Outcome(best, first, first.load if dead else None)
+            others = _verdicts(info, askeds, self.run(one, files, left, keep=keep, own=own))
+            for place, other in enumerate(others):
+                if other.score is not None and other.score > (best[place].score or 0.0):
+                    best[place], notes[place] = other, said
+        for verdict, note in zip(best, notes, strict=True):
+            if note:
+                verdict.notes.append(note)
+            if first.text_bytes:
+                # What is printed while hidden cases run could tell their inputs, as could its
+                # length.
+                verdict.notes.append("It prints, which grading does not show.")
+        return [Outcome(verdict, first, first.load if dead else None) for verdict in best]
 
     def run(
         self,
@@ -281,6 +301,21 @@ def _costly(ran: RunResult) -> bool:
     """Whether loading failed in a way that would cost as much again with every exercise."""
     crashed = ran.load.error is not None and ran.load.error.type == "Crash"
     return crashed or ran.load.status in (Ran.TIMEOUT, Ran.MEMORY)
+
+
+def _verdicts(info: ExerciseInfo, askeds: Sequence[Asked], ran: RunResult) -> list[ExerciseResult]:
+    """The verdicts of a run under the cases of several classes, whose answers follow each other."""
+    known = askeds[0].stored[info.id]
+    count = len(askeds[0].plans[info.id].public)
+    public, hidden = ran.answers[:count], iter(ran.answers[count:])
+    verdicts = []
+    for asked in askeds:
+        one = asked.plans[info.id]
+        answers = [*public, *(next(hidden) for _ in one.hidden_scripts)]
+        verdicts.append(
+            verdict_of(one, known, asked.hidden[info.id], replace(ran, answers=answers))
+        )
+    return verdicts
 
 
 def _names(places: Sequence[str]) -> str:

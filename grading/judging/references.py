@@ -21,6 +21,7 @@ import numpy as np
 
 from grading.sandbox.contract import Answer, NotAnArray, RawValue
 from grading.spec import Array, Ref, Script
+from grading.support import program
 
 _PRINT = 16  # projections in a print
 _INPUT_RTOL = 1e-9
@@ -67,7 +68,7 @@ class References:
         ):
             raise StaleReferences(
                 f"the stored answers of {self.exercise}, test {test!r}, belong to another form of "
-                "it: run `cs231n verify --write-references`"
+                f"it: run `{program.name()} verify --write-references`"
             )
 
 
@@ -266,7 +267,7 @@ def unpack(data: bytes, name: str) -> References:
     except Exception as problem:
         # A damaged archive, or one of another form, fails in whatever reads it first.
         raise StaleReferences(
-            f"{name}: cannot be read ({problem}): run `cs231n verify --write-references`"
+            f"{name}: cannot be read ({problem}): run `{program.name()} verify --write-references`"
         ) from problem
     return result
 
@@ -285,6 +286,7 @@ def read(folder: Path, exercise: str) -> References:
     path = folder / "references" / f"{exercise}.npz"
     if not path.is_file():
         raise StaleReferences(
-            f"there are no stored answers of {exercise}: run `cs231n verify --write-references`"
+            f"there are no stored answers of {exercise}: "
+            f"run `{program.name()} verify --write-references`"
         )
     return _read(path, path.stat().st_mtime_ns)

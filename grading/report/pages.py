@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from markupsafe import Markup
 
@@ -32,12 +32,31 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from grading.report.similarity import Cluster
-    from grading.student.road import Road
 
 CLASS_PAGE = "index.html"
 STUDENTS = "students"
 # Blank lines and indents in front of a tag; never within what a student wrote.
 _SPACE = re.compile(r"\n[ \n]+(?=<(?!strong))")
+
+
+class Surroundings(Protocol):
+    """What a panel shows around a verdict: `grading.student.road.Road` is one.
+
+    Attributes:
+        standing: every exercise of the assignment and where it stands.
+        hint: the next hint, or None.
+        hints: how many hints the exercise has.
+        next: the exercise to go on with, or None.
+    """
+
+    @property
+    def standing(self) -> Sequence[Any]: ...
+    @property
+    def hint(self) -> str | None: ...
+    @property
+    def hints(self) -> int: ...
+    @property
+    def next(self) -> str | None: ...
 
 
 @cache
@@ -180,7 +199,7 @@ def exercise_panel(
     hints: Sequence[str],
     earned: float,
     whole: float,
-    road: Road | None = None,
+    road: Surroundings | None = None,
 ) -> str:
     """The panel of one verdict in a notebook.
 

@@ -132,7 +132,7 @@ def _package(folder: Path) -> str:
 def _load(path: Path) -> ModuleType:
     """Import an assignment's file as a module of its folder's package, leaving no bytecode.
 
-    The package makes `from ._draw import convolution` an import like any other. Its modules live
+    The package makes `from ._draw import batch` an import like any other. Its modules live
     until the assignment is loaded again.
     """
     folder = path.parent.parent

@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
 
-from grading.sandbox.contract import Substitute
 from grading.spec import Edit, Rewrite, markers
+from grading.spec.limits import Substitute
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
 from grading.support.names import is_under
 

@@ -1,0 +1,92 @@
+"""What one frame of an animation shows: tables of numbers, marks on them, and a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+Role = Literal["read", "written", "winner"]
+
+
+@dataclass(frozen=True)
+class Highlight:
+    """A frame around a block of cells: numbers that are read, or cells that are written."""
+
+    row: int
+    column: int
+    height: int
+    width: int
+    role: Role
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table of numbers under a title; NaN stands for a cell that nobody has written yet.
+
+    `faint` is true where a cell holds a zero that was put in (padding, or between errors).
+    """
+
+    title: str
+    values: Array
+    marks: tuple[Highlight, ...] = ()
+    faint: Array | None = None
+    # What stands between this table and the one before it: "x", "=", or nothing.
+    sign: str = ""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One frame: its tables from left to right, and what happens in words."""
+
+    panels: tuple[Grid, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class Movie:
+    """All frames of an animation, the result the layer gave, and a description of the whole."""
+
+    kind: str
+    title: str
+    description: str
+    scenes: list[Scene] = field(repr=False)
+    result: Array = field(repr=False)
+
+
+def number(value: float) -> str:
+    """A number as a reader writes it: few digits, a true minus sign."""
+    rounded = round(float(value), 2)
+    return f"{0.0 if rounded == 0 else rounded:g}".replace("-", "\u2212")
+
+
+def sum_of_products(a: Array, b: Array, total: float, extra: float = 0.0) -> str:
+    """Write out `a . b = total`, term by term where that fits a line or two.
+
+    Args:
+        a: the first factors.
+        b: the second factors, in the same shape.
+        total: the sum, as the layer has it.
+        extra: the bias that it includes.
+    """
+    if a.size > 9:
+        return f"the sum of {a.size} products = {number(total)}"
+    terms = [f"{_factor(p)}·{_factor(q)}" for p, q in zip(a.flat, b.flat, strict=True)]
+    if extra:
+        terms.append(number(extra))
+    return f"{' + '.join(terms)} = {number(total)}"
+
+
+def _factor(value: float) -> str:
+    text = number(value)
+    return f"({text})" if value < 0 else text
+
+
+def hidden(values: Array, done: int) -> Array:
+    """The first `done` entries of a result, row by row; the rest not written yet."""
+    shown = np.full(values.shape, np.nan)
+    shown.flat[:done] = values.ravel()[:done]
+    return shown

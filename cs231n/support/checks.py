@@ -1,0 +1,61 @@
+"""Input checks that the layers share.
+
+Each function looks at its arguments and returns nothing, or raises a `ValueError` that says what is
+wrong, what it got, what it expected, and what to do next. They look at shapes, dtypes and the
+parameter dicts, never at an array's values (labels apart), so that their cost stays far below that
+of the work they guard.
+"""
+
+from cs231n.support.array_checks import (
+    check_float_dtype,
+    check_floating,
+    check_integer,
+    check_same_shape,
+    fail,
+)
+from cs231n.support.image_checks import (
+    check_conv,
+    check_conv_grad,
+    check_conv_net,
+    check_groupnorm,
+    check_pool,
+    check_pool_grad,
+)
+from cs231n.support.layer_checks import (
+    MODES,
+    check_affine,
+    check_affine_grad,
+    check_batchnorm,
+    check_dense_net,
+    check_dropout,
+    check_labels,
+    check_layernorm,
+    check_mode,
+    check_scale_shift,
+    check_upstream,
+)
+
+__all__ = [
+    "MODES",
+    "check_affine",
+    "check_affine_grad",
+    "check_batchnorm",
+    "check_conv",
+    "check_conv_grad",
+    "check_conv_net",
+    "check_dense_net",
+    "check_dropout",
+    "check_float_dtype",
+    "check_floating",
+    "check_groupnorm",
+    "check_integer",
+    "check_labels",
+    "check_layernorm",
+    "check_mode",
+    "check_pool",
+    "check_pool_grad",
+    "check_same_shape",
+    "check_scale_shift",
+    "check_upstream",
+    "fail",
+]
