@@ -5,29 +5,26 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from grading.intake.collect import Submission
-from grading.judging import compat, results
+from grading.judging import attempts, compat, results
 from grading.judging.asked import Asked, answer_hidden, draw, stored
+from grading.judging.attempts import Attempt
 from grading.judging.cases import Plan, plan
 from grading.judging.references import StaleReferences
 from grading.judging.results import ExerciseResult, SubmissionResult
-from grading.judging.verdict import fault, verdict_of
+from grading.judging.verdict import explain, fault, judged
 from grading.sandbox.contract import Answer, RunResult, StudentError
 from grading.sandbox.contract import Status as Ran
 from grading.sandbox.runner import Runner
+from grading.spec import Script
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
 from grading.spec.tree import Source, Workspace, extras
 
 # Called after each exercise with its verdict, how many are done, and how many there are.
 Progress = Callable[[ExerciseResult, int, int], None]
-
-# What a student's code raises when it leans on a function of his own that was replaced.
-_LEANS = frozenset({"ImportError", "ModuleNotFoundError", "NameError", "AttributeError"})
-OWN_LAYERS = "Judged over your own functions: it leans on what the reference does not have."
-OWN_FILE = "Judged over your own functions of the same file: it leans on them."
-REFERENCE_LAYERS = "Judged over the reference's functions for all other exercises."
 
 
 def check(
@@ -43,12 +40,13 @@ def check(
     """
     began = time.perf_counter()
     there = [file for file in assignment.files if (tree_root / file).is_file()]
-    needed = compat.needs({file: (tree_root / file).read_bytes() for file in there})
+    files = {file: (tree_root / file).read_bytes() for file in there}
     try:
         one = plan(assignment, info)
         known = stored(assignment, one)
-        ran = runner.run(one.job(tree_root, assignment.limits, needed), one.scripts)
-        verdict = verdict_of(one, known, [], ran)
+        job = one.job(tree_root, assignment.limits, files)
+        ran = runner.run(job, one.scripts)
+        verdict = explain(judged(one, known, [], ran), partial(runner.run, job))
         verdict.prints = _prints(ran)
     except (AssignmentError, StaleReferences) as problem:
         verdict = fault(info, str(problem))
@@ -161,44 +159,32 @@ class Judge:
         files: Mapping[str, bytes],
         seconds: float = float("inf"),
     ) -> Outcome:
-        """Judge one exercise: over the reference's functions, and where that fails over the own.
+        """Judge one exercise: over the reference's functions, and where that fails over its own.
 
-        Of several runs the best counts: whom the reference's functions do not suit is judged over
-        what he wrote himself, and whose own are wrong over the reference's.
+        The best of several attempts counts.
         """
         if info.id in asked.faults:
             return Outcome(fault(info, asked.faults[info.id]))
         one, known, hidden = asked.plans[info.id], asked.stored[info.id], asked.hidden[info.id]
         stop = time.perf_counter() + seconds
-        first = self.run(one, files, seconds)
-        best = verdict_of(one, known, hidden, first)
-        note = REFERENCE_LAYERS if info.over else None
-        if info.own:
-            note = f"Judged over your own {_names(info.own)}."
+        way = attempts.first(info)
+        first = self.run(one, files, seconds, way=way)
+        best = judged(one, known, hidden, first)
         dead = _costly(first)
-        again: list[tuple[tuple[str, ...], bool, str]] = []
-        if info.own:
-            again.append(((), False, f"Judged over the reference's {_names(info.own)}."))
-        if _leans(first, info.id):
-            # A method may want what his own constructor has set.
-            mates = [
-                f"{path}:{n}" for path in info.files for n in self.source.regions.get(path, ())
-            ]
-            again.append((tuple(mates), False, OWN_FILE))
-            again.append(((), True, OWN_LAYERS))
-        for keep, own, said in again:
+        for attempt in attempts.further(info, self.source, files, first):
             left = stop - time.perf_counter()
-            if dead or best.status == "ok" or left <= 0:
+            if dead or best.result.status == "ok" or left <= 0:
                 break
-            other = verdict_of(one, known, hidden, self.run(one, files, left, keep=keep, own=own))
-            if other.score is not None and other.score > (best.score or 0.0):
-                best, note = other, said
-        if note:
-            best.notes.append(note)
+            other = judged(one, known, hidden, self.run(one, files, left, way=attempt))
+            if other.result.score is not None and other.result.score > (best.result.score or 0.0):
+                best, way = other, attempt
+        verdict = explain(best, partial(self.run_scripts, one, files, way=way))
+        verdict.notes += [] if way.note is None else [way.note]
+        verdict.notes += compat.barred_imports(info, files, verdict.status)
         if first.text_bytes:
             # What is printed while hidden cases run could tell their inputs, as could its length.
-            best.notes.append("It prints, which grading does not show.")
-        return Outcome(best, first, first.load if dead else None)
+            verdict.notes.append("It prints, which grading does not show.")
+        return Outcome(verdict, first, first.load if dead else None)
 
     def run(
         self,
@@ -206,16 +192,30 @@ class Judge:
         files: Mapping[str, bytes],
         seconds: float = float("inf"),
         *,
-        keep: Sequence[str] | None = None,
-        own: bool = False,
+        way: Attempt | None = None,
     ) -> RunResult:
-        """Carry out an exercise's scripts over what was handed in; see `Source.answer`."""
-        kept = one.info.own if keep is None else keep
-        tree, substitutes = self.source.answer(one.info, files, keep=kept, own=own)
+        """Carry out an exercise's scripts over what was handed in."""
+        return self.run_scripts(one, files, one.scripts, seconds, way=way)
+
+    def run_scripts(
+        self,
+        one: Plan,
+        files: Mapping[str, bytes],
+        scripts: Sequence[Script],
+        seconds: float = float("inf"),
+        *,
+        way: Attempt | None = None,
+    ) -> RunResult:
+        """Carry out scripts over what was handed in; see `Source.answer`."""
+        way = way or attempts.first(one.info)
+        tree, substitutes = self.source.answer(
+            one.info, files, keep=way.keep, own=way.own, changed=way.changed
+        )
         limits = self.assignment.limits
         limits = replace(limits, exercise_seconds=min(limits.exercise_seconds, max(seconds, 0.1)))
-        job = one.job(self._space.hold(tree), limits, compat.needs(files), substitutes)
-        return self.runner.run(job, one.scripts)
+        root = self._space.hold(tree)
+        job = one.job(root, limits, files, substitutes, self.source.files)
+        return self.runner.run(job, scripts)
 
     def _unrun(
         self, info: ExerciseInfo, asked: Asked, why: str, load: Answer | None = None
@@ -227,7 +227,8 @@ class Judge:
         status = load.status if load else Ran.TIMEOUT
         failed = Answer(status, error=StudentError("Unrun", why))
         ran = RunResult([failed] * len(one.scripts), failed, "", 0, self.runner.name)
-        return verdict_of(one, asked.stored[info.id], asked.hidden[info.id], ran)
+        found = judged(one, asked.stored[info.id], asked.hidden[info.id], ran)
+        return explain(found, lambda scripts: ran)
 
 
 def _notes(source: Source, submission: Submission) -> list[str]:
@@ -263,28 +264,10 @@ class Outcome:
     dead: Answer | None = None
 
 
-def _leans(ran: RunResult, exercise: str) -> bool:
-    """Whether an answer failed for want of what the student may have written elsewhere."""
-    errors = [ran.load.error, *(answer.error for answer in ran.answers)]
-    return any(
-        error is not None
-        and (
-            error.type in _LEANS
-            # The stub of an exercise that this one is not built on: he may have built on it.
-            or (error.type == "NotImplementedError" and not error.message.startswith(exercise))
-        )
-        for error in errors
-    )
-
-
 def _costly(ran: RunResult) -> bool:
     """Whether loading failed in a way that would cost as much again with every exercise."""
     crashed = ran.load.error is not None and ran.load.error.type == "Crash"
     return crashed or ran.load.status in (Ran.TIMEOUT, Ran.MEMORY)
-
-
-def _names(places: Sequence[str]) -> str:
-    return ", ".join(place.partition(":")[2] for place in places)
 
 
 def _prints(ran: RunResult) -> str:

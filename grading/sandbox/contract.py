@@ -18,7 +18,7 @@ import rules and what the parent checks. `docs/sandbox.md` has the same table at
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -42,7 +42,7 @@ class Status(StrEnum):
     timeout    it was still at work when its time was over
     memory     it asked for more memory than it may have
     missing    the function is absent, or raises NotImplementedError
-    forbidden  it imports what the exercise forbids
+    forbidden  it uses what the exercise forbids
     fault      the grader's own failure, never the student's
     """
 
@@ -66,7 +66,8 @@ class Job:
 
     tree         the folder that goes first on `sys.path`
     modules      imported before the first script; a failure here is a load error
-    forbids      import prefixes refused while it runs (status `forbidden`)
+    forbids      import prefix -> names that `from it import *` would bring; using any of them gives
+                 status `forbidden`, importing it alone does not
     substitutes  see `Substitute`
     limits       see `Limits`
     allows       third-party packages beyond NumPy that the worker may read, such as "scipy"
@@ -75,7 +76,7 @@ class Job:
 
     tree: Path
     modules: tuple[str, ...] = ()
-    forbids: tuple[str, ...] = ()
+    forbids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     substitutes: tuple[Substitute, ...] = ()
     limits: Limits = field(default_factory=Limits)
     allows: tuple[str, ...] = ()

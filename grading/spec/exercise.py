@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from grading.spec import Edit, Exercise, Misconception, Rewrite, Test, Variant
+from grading.spec import Edit, Exercise, Misconception, Profile, Rewrite, Test, Variant
 
 
 class AssignmentError(ValueError):
@@ -39,6 +39,7 @@ class ExerciseInfo:
     over: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
     allows: tuple[str, ...] = ()
+    profile: Profile = "kit"
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -92,10 +93,20 @@ class ExerciseInfo:
                 )
         return changes
 
+    def is_advice(self, test: Test) -> bool:
+        """Whether a test is shown and worth nothing: it goes beyond what the profile asks."""
+        return self.profile == "course" and test.beyond is not None
+
     def max_scores(self) -> list[float]:
-        """What each test is worth, in points of the exercise."""
-        whole = sum(test.weight for test in self.tests)
-        return [self.points * test.weight / whole for test in self.tests]
+        """What each test is worth, in points of the exercise; advice is worth 0.
+
+        Raises:
+            AssignmentError: all of its tests are advice.
+        """
+        weights = [0.0 if self.is_advice(test) else test.weight for test in self.tests]
+        if not any(weights):
+            raise AssignmentError(f"{self.id}: every test is advice, expected one that counts")
+        return [self.points * weight / sum(weights) for weight in weights]
 
 
 def _load(path: Path) -> ModuleType:

@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 ShapePolicy = Literal["exact", "equivalent"]
+Profile = Literal["kit", "course"]
 Op = Literal["call", "unpack", "attr", "item", "set_item", "set_attr", "seed"]
 
 
@@ -192,6 +193,12 @@ class Case:
 INPUTS = "$inputs"
 
 
+HABIT_WEIGHT = 0.5
+UNTOUCHED = "the arrays that are passed in keep their values"
+HABIT = "A habit, not a number: it makes code safe to call from other code."
+BEYOND = "The text of the course does not ask for it."
+
+
 @dataclass(frozen=True)
 class Test:
     """One property of an exercise: judged on a published case and, in `grade`, on hidden draws."""
@@ -202,6 +209,9 @@ class Test:
     weight: float
     record: Callable[[Case], None]
     draws: int = 1
+    promises: tuple[str, ...] = ()
+    beyond: str | None = None
+    habit: bool = False
 
     def case(self, rng: np.random.Generator, *, hidden: bool) -> Case:
         """Record the test once with inputs drawn from `rng`."""
@@ -220,14 +230,26 @@ class Exercise:
         self.tests: list[Test] = []
 
     def test(
-        self, name: str, *, weight: float = 1.0, draws: int = 1
+        self,
+        name: str,
+        *,
+        weight: float | None = None,
+        draws: int = 1,
+        promises: Sequence[str] = (),
+        beyond: str | bool | None = None,
+        habit: bool = False,
     ) -> Callable[[Callable[[Case], None]], Callable[[Case], None]]:
         """Hang a test on the exercise: `draws` hidden cases beside the published one."""
+
+        text = HABIT if habit and beyond is None else beyond
+        if isinstance(text, bool):
+            text = BEYOND if text else None
+        weight = (HABIT_WEIGHT if habit else 1.0) if weight is None else weight
 
         def add(record: Callable[[Case], None]) -> Callable[[Case], None]:
             if any(test.name == name for test in self.tests):
                 raise ValueError(f"{self.id}: two tests are named {name!r}")
-            self.tests.append(Test(name, weight, record, draws))
+            self.tests.append(Test(name, weight, record, draws, tuple(promises), text, habit))
             return record
 
         return add

@@ -6,9 +6,10 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any, TypeGuard, cast, get_args
 
 from grading.spec.exercise import AssignmentError, ExerciseInfo
+from grading.spec.language import Profile
 from grading.spec.limits import Limits as RunLimits
 
 __all__ = [
@@ -85,6 +86,7 @@ class Assignment:
     release: Release
     parts: tuple[Part, ...]
     exercises: Mapping[str, ExerciseInfo]
+    profile: Profile = "kit"
 
     @property
     def folder(self) -> Path:
@@ -115,11 +117,16 @@ class Assignment:
             info = self.exercises[one]
             # Not rounded, for a selection may be made of a selection.
             scaled[one] = replace(info, points=info.points * FULL_MARKS / whole)
-            # Tests already read stay read.
-            for name in ("tests", "misconceptions", "variants", "stub"):
-                if name in info.__dict__:
-                    scaled[one].__dict__[name] = info.__dict__[name]
+            _keep_read(info, scaled[one])
         return replace(self, parts=kept, exercises=scaled)
+
+    def with_profile(self, profile: Profile) -> Assignment:
+        """The assignment with this profile's tests counting, the others being advice."""
+        changed = {}
+        for name, info in self.exercises.items():
+            changed[name] = replace(info, profile=profile)
+            _keep_read(info, changed[name])
+        return replace(self, exercises=changed, profile=profile)
 
     def exercise(self, name: str) -> ExerciseInfo:
         """The exercise of that id.
@@ -193,7 +200,7 @@ def load(folder: Path | None = None) -> Assignment:
         parts=parts,
         exercises=exercises,
     )
-    return whole.select()
+    return whole.select().with_profile(_profile(data.get("grading", {}), path))
 
 
 def _parts(data: dict[str, Any], path: Path) -> tuple[tuple[Part, ...], dict[str, ExerciseInfo]]:
@@ -272,6 +279,21 @@ def _strings(item: dict[str, Any], key: str, name: str, path: Path) -> list[str]
     if not isinstance(values, list) or not all(isinstance(v, str) and v for v in values):
         raise AssignmentError(f"{path}: {name}: {key}: got {values!r}, expected a list of strings")
     return values
+
+
+def _keep_read(info: ExerciseInfo, copy: ExerciseInfo) -> None:
+    """Hand tests and known answers that were read already on to a copy."""
+    for name in ("tests", "misconceptions", "variants", "stub"):
+        if name in info.__dict__:
+            copy.__dict__[name] = info.__dict__[name]
+
+
+def _profile(data: dict[str, Any], path: Path) -> Profile:
+    profile = data.get("profile", "kit")
+    if profile not in get_args(Profile):
+        known = " or ".join(map(repr, get_args(Profile)))
+        raise AssignmentError(f"{path}: [grading] profile: got {profile!r}, expected {known}")
+    return cast(Profile, profile)
 
 
 def _limits(data: dict[str, Any], path: Path) -> Limits:

@@ -23,6 +23,7 @@ from grading.judging.judge import Judge
 from grading.judging.results import SubmissionResult
 from grading.sandbox.contract import SandboxUnavailable
 from grading.sandbox.runner import Runner, open_runner
+from grading.spec import manifest
 from grading.spec.manifest import Assignment
 
 TOY = Path(__file__).parents[1] / "grading" / "toy"
@@ -68,12 +69,12 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
         text = text.replace('Exercise("scale_rows")', 'Exercise("scale_rows_again")')
         text = text.replace("toy.rows:scale_rows", "toy.rows:scale_rows_again")
         (folder / kind / "scale_rows_again.py").write_text(text)
-    manifest = folder / "assignment.toml"
-    text = manifest.read_text()
+    path = folder / "assignment.toml"
+    text = path.read_text()
     text = text.replace("test_seconds = 2", f"test_seconds = {TEST_SECONDS}")
     text = text.replace("exercise_seconds = 6", f"exercise_seconds = {EXERCISE_SECONDS}")
     text = text.replace("memory_mb = 512", "memory_mb = 256")
-    manifest.write_text(text + TWIN_TOML)
+    path.write_text(text + TWIN_TOML)
     whole = manifest.load(root)
     with _strongest() as runner:
         remake.write(whole, [runner])

@@ -95,6 +95,7 @@ def _settle(job: dict[str, Any]) -> None:
     loading.Guard(job["forbids"], job["allows"], substitutes).install()
     sys.path.insert(0, tree)
     sys.argv = [""]
+    sys.breakpointhook = carry.refuse_to_wait
     sys.dont_write_bytecode = True
     os.environ.clear()
     os.environ["HOME"] = job["home"]

@@ -272,10 +272,20 @@ def test_forbidden_modules(runner: Runner, job: Write) -> None:
         def fft(x):
             import numpy as np
             return np.fft.fft(x)
+        from . import kernels
+        from .kernels import *
+        from .kernels import product as other
+        def unused(x):
+            from scipy_like import kernel
+            return x
+        def star(x):
+            return product(x)
         """
     files = {"pkg/kernels.py": "def product(x):\n    return x\n"}
-    task = job(source, files=files, forbids=("pkg.kernels", "numpy.fft"))
-    assert statuses(run(runner, task, "fast", "fallback", "fft")) == [
+    task = job(source, files=files, forbids={"pkg.kernels": ("product",), "numpy.fft": (), "scipy_like": ()})
+    assert statuses(run(runner, task, "fast", "fallback", "fft", "unused", "star")) == [
+        "forbidden",
+        "forbidden",
         "forbidden",
         "ok",
         "forbidden",
