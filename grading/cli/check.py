@@ -118,9 +118,10 @@ def _print_verdicts(
     from rich.text import Text
 
     from grading.report import terminal
+    from grading.report.verdicts import verdict_lines
 
     for verdict in verdicts:
-        for line in terminal.verdict_lines(verdict):
+        for line in verdict_lines(verdict):
             terminal.say(out, line)
         hints = assignment.exercises[verdict.id].hints
         for number, text in enumerate(hints[: hint or 0], start=1):

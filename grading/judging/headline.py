@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from grading.judging.recognition import Found
 from grading.judging.results import ExerciseResult, TestResult
+
+_SIZES = re.compile(r"\([0-9, ]*\)")
 
 
 def write(exercise: ExerciseResult, mistake: Found | None) -> None:
@@ -16,8 +20,12 @@ def write(exercise: ExerciseResult, mistake: Found | None) -> None:
     failed = failing(exercise)
     if not failed:
         return
+    causes = [_cause(test) for test in failed]
+    for test, cause in zip(failed[1:], causes[1:], strict=True):
+        test.repeats = cause == causes[0]
     if mistake is None:
-        exercise.headline = _common(failed)
+        if len(failed) > 1 and len(set(causes)) == 1:
+            exercise.headline = failed[0].message
         return
     said = " ".join(known.says for known in mistake.known)
     name = " + ".join(known.id for known in mistake.known)
@@ -31,6 +39,7 @@ def write(exercise: ExerciseResult, mistake: Found | None) -> None:
         known = mistake.of(test.name)
         if test.name in known.seen:
             test.misconception, test.hint = known.id, known.hint
+            test.repeats = test is not failed[0]
 
 
 def failing(exercise: ExerciseResult) -> list[TestResult]:
@@ -42,16 +51,12 @@ def failing(exercise: ExerciseResult) -> list[TestResult]:
     ]
 
 
-def _common(failed: list[TestResult]) -> str:
-    """What all failed tests say, if they say one thing; a single test says it by itself."""
-    causes = {_cause(test) for test in failed}
-    return failed[0].message if len(failed) > 1 and len(causes) == 1 else ""
-
-
 def _cause(test: TestResult) -> str:
-    """What made a test fail: where it raised, else its message."""
+    """What made a test fail: where it raised, what kind of value came, else its whole message."""
     frames = (test.detail or {}).get("frames") or []
-    if not frames:
-        return test.message
-    kind = test.message.partition(":")[0]
-    return f"{kind} {frames[-1].get('file')}:{frames[-1].get('line')}"
+    if frames:
+        kind = test.message.partition(":")[0]
+        return f"{kind} {frames[-1].get('file')}:{frames[-1].get('line')}"
+    name, got, rest = test.message.partition(": got ")
+    # The sizes of what came, and the names of the outputs, differ from test to test.
+    return f"got {_SIZES.sub('()', rest)}" if got and "\n" not in name else test.message

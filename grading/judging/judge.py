@@ -23,12 +23,20 @@ from grading.spec import Script
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
 from grading.spec.tree import Source, Workspace, extras
 
+# Called as a test begins: its name, its number from 1, and how many there are.
+Running = Callable[[str, int, int], None]
+# Of what an answer prints so many lines are shown.
+LINES = 20
 # Called after each exercise with its verdict, how many are done, and how many there are.
 Progress = Callable[[ExerciseResult, int, int], None]
 
 
 def check(
-    assignment: Assignment, tree_root: Path, info: ExerciseInfo, runner: Runner
+    assignment: Assignment,
+    tree_root: Path,
+    info: ExerciseInfo,
+    runner: Runner,
+    on_test: Running = lambda *_: None,
 ) -> ExerciseResult:
     """Judge one exercise of a student's working folder on the published tests alone.
 
@@ -37,6 +45,7 @@ def check(
         tree_root: the folder that holds the package.
         info: the exercise.
         runner: where the code runs.
+        on_test: called as each test begins with its name, its number from 1 and their count.
     """
     began = time.perf_counter()
     there = [file for file in assignment.files if (tree_root / file).is_file()]
@@ -45,9 +54,16 @@ def check(
         one = plan(assignment, info)
         known = stored(assignment, one)
         job = one.job(tree_root, assignment.limits, files)
-        ran = runner.run(job, one.scripts)
+        names = [test.name for test in info.tests]
+        watched = replace(
+            job,
+            by_script=True,
+            on_script=lambda place: on_test(names[place], place + 1, len(names)),
+        )
+        ran = runner.run(watched, one.scripts)
         verdict = explain(judged(one, known, [], ran), partial(runner.run, job))
-        verdict.prints = _prints(ran)
+        verdict.notes += compat.barred_imports(info, files, verdict.status)
+        verdict.prints = _prints(names, ran, assignment.limits.text_kb << 10)
     except (AssignmentError, StaleReferences) as problem:
         verdict = fault(info, str(problem))
     verdict.seconds = time.perf_counter() - began
@@ -270,9 +286,22 @@ def _costly(ran: RunResult) -> bool:
     return crashed or ran.load.status in (Ran.TIMEOUT, Ran.MEMORY)
 
 
-def _prints(ran: RunResult) -> str:
-    cut = ran.text_bytes - len(ran.text.encode())
-    return ran.text + (f"\n... and {cut} bytes more" if cut > 0 else "")
+def _prints(names: Sequence[str], ran: RunResult, most: int) -> str:
+    """What an answer printed, by test, cut after some lines; `most` bytes of it were kept."""
+    lines: list[str] = []
+    left, more = LINES, 0
+    for place, text in ran.printed:
+        printed = text.rstrip("\n").split("\n")
+        more += max(0, len(printed) - left)
+        if left > 0:
+            lines.append(f"[{names[place] if place >= 0 else 'while the file was loaded'}]")
+            lines += printed[:left]
+        left -= len(printed)
+    if more:
+        lines.append(f"... and {more} more line{'s' if more > 1 else ''}")
+    if ran.text_bytes > most:
+        lines.append(f"... {ran.text_bytes} bytes in all")
+    return "\n".join(lines)
 
 
 def _overall(statuses: Sequence[results.Status], late: bool) -> results.Status:

@@ -25,6 +25,7 @@ class TestResult:
     """The verdict on one test, public or hidden.
 
     `advice` says why the test is worth nothing here, where it goes beyond what the profile asks.
+    `repeats` marks a failure that the headline or the first failed test explains already.
 
     `detail` holds what a page draws beyond the contract, for public tests alone (see `diagnose`):
     it is written only where `to_json` is asked for it.
@@ -43,6 +44,7 @@ class TestResult:
     hint: str | None = None
     detail: dict[str, Any] | None = None
     advice: str | None = None
+    repeats: bool = False
 
 
 @dataclass
@@ -184,6 +186,8 @@ def _test(t: TestResult, detail: bool) -> dict[str, Any]:
     }
     if t.advice is not None:
         data["advice"] = t.advice
+    if t.repeats:
+        data["repeats"] = True
     if detail and t.detail is not None:
         data["detail"] = t.detail
     return data
@@ -258,6 +262,7 @@ def _read_test(t: Mapping[str, Any]) -> TestResult:
         t.get("hint"),
         t.get("detail"),
         t.get("advice"),
+        t.get("repeats", False),
     )
 
 

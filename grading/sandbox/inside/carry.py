@@ -7,7 +7,7 @@ import linecache
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from types import BuiltinFunctionType, FunctionType, GeneratorType, MethodType
+from types import BuiltinFunctionType, FunctionType, GeneratorType, MethodType, TracebackType
 from typing import Any
 
 import numpy as np
@@ -189,6 +189,7 @@ def failure(error: BaseException, tree: str, step: int | None) -> dict[str, Any]
     elif type(error).__name__ == "BdbQuit":
         message = "breakpoint() waits for a person, and nobody is here: remove it"
     elif isinstance(error, RecursionError) and frames:
+        frames = [_most_often(error, tree, frames[-1])]
         message = f"{frames[-1][2]} calls itself again and again, without an end"
     elif isinstance(error, SyntaxError):
         frames.append(_syntax(error, tree))
@@ -232,6 +233,27 @@ def _relative(path: str, tree: str) -> str:
     return path[len(tree) + 1 :].replace(os.sep, "/") if path.startswith(tree + os.sep) else "?"
 
 
+def _most_often(error: BaseException, tree: str, last: list[Any]) -> list[Any]:
+    """The line that a recursion came by most often: the last line may be in a helper of ours."""
+    counts: dict[tuple[str, int], int] = {}
+    found: dict[tuple[str, int], list[Any]] = {}
+    trace = error.__traceback__
+    while trace is not None:
+        place = (trace.tb_frame.f_code.co_filename, trace.tb_lineno or 0)
+        counts[place] = counts.get(place, 0) + 1
+        if place not in found and len(found) < protocol.MAX_FRAMES:
+            found[place] = _frame(trace, tree)
+        trace = trace.tb_next
+    own = [place for place, frame in found.items() if frame[0] != "?"]
+    return found[max(own, key=lambda place: counts[place])] if own else last
+
+
+def _frame(trace: TracebackType, tree: str) -> list[Any]:
+    path, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno or 0
+    text = linecache.getline(path, line).strip()[:300]
+    return [_relative(path, tree), line, trace.tb_frame.f_code.co_name[:100], text]
+
+
 def _frames(error: BaseException, tree: str) -> list[list[Any]]:
     frames = []
     trace = error.__traceback__
@@ -239,9 +261,7 @@ def _frames(error: BaseException, tree: str) -> list[list[Any]]:
         code = trace.tb_frame.f_code
         path = code.co_filename
         if path.startswith(tree + os.sep) and not _relative(path, tree).startswith("_given/"):
-            text = linecache.getline(path, trace.tb_lineno).strip()[:300]
-            line = trace.tb_lineno or 0
-            frames.append([_relative(path, tree), line, code.co_name[:100], text])
+            frames.append(_frame(trace, tree))
             del frames[: -protocol.MAX_FRAMES]
         trace = trace.tb_next
     return frames
