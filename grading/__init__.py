@@ -1,4 +1,4 @@
-"""How work is judged: knows of exercises, tests and arrays, and nothing of convolutions.
+"""How work is judged: knows of exercises, tests and arrays, and nothing of what a course teaches.
 
 A notebook says `from grading import check`; nothing is imported before it is asked for.
 """

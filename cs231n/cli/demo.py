@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cs231n.cli._demo import Background, judge_claims, make_submissions
-from grading.cli._common import guard
+from grading.cli.shared import guard
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -112,7 +112,8 @@ def demo(folder: Path, no_color: bool) -> None:
 
 def train(run: Demo) -> None:
     """Train on the digits, hold the accuracy against what is asked, and draw what came of it."""
-    from cs231n import recipes, vis_utils
+    from cs231n import vis_utils
+    from cs231n.notebook import recipes
 
     data = recipes.DIGITS.load()
     begin = time.perf_counter()
@@ -151,7 +152,7 @@ def _release(run: Demo, building: Background) -> Path:
 
 
 def _grade(run: Demo, assignment: Assignment, handout: Path) -> None:
-    from grading.cli import _many, grade
+    from grading.cli import grade, many
     from grading.intake import collect
     from grading.judging import results, seeds
     from grading.report import terminal, write_pages
@@ -161,7 +162,7 @@ def _grade(run: Demo, assignment: Assignment, handout: Path) -> None:
     grades = run.folder / "grades"
     secret = grade.secret_seed(grades)
     found = collect.find([place], assignment.files, assignment.package)
-    verdicts, sandbox = _many.grade_all(
+    verdicts, sandbox = many.grade_all(
         assignment, found, _mechanism(), secret, min(os.cpu_count() or 1, 2), run.out
     )
     report = results.Report(assignment.name, seeds.seed_id(secret), verdicts, sandbox)

@@ -19,6 +19,7 @@ from grading.sandbox import side_by_side
 from grading.sandbox.runner import Runner
 from grading.spec import Script, manifest
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
+from grading.support import program
 from grading.support.files import write_bytes
 
 EXCUSES = "equivalent_mutants.toml"
@@ -80,7 +81,7 @@ def cache_file(assignment: Assignment) -> Path:
     """Where results are kept from run to run."""
     import platformdirs
 
-    return Path(platformdirs.user_cache_dir("cs231n")) / "mutants" / f"{assignment.name}.txt"
+    return Path(platformdirs.user_cache_dir(program.name())) / "mutants" / f"{assignment.name}.txt"
 
 
 def excuses(assignment: Assignment) -> list[Excuse]:

@@ -21,6 +21,7 @@ from grading.spec import manifest, markers, tree
 from grading.spec.manifest import MANIFEST, Assignment, AssignmentError
 from grading.spec.tree import Source, Tree
 from grading.student import own
+from grading.support import program
 
 # By this file a later build knows that a folder is a hand-out, and may be replaced.
 STAMP = ".hand-out"
@@ -176,7 +177,7 @@ def _exercise_files(assignment: Assignment) -> set[str]:
             if not path.is_file():
                 raise AssignmentError(
                     f"{path.relative_to(root).as_posix()}: got no such file: write the exercise, "
-                    "then run `cs231n verify --write-references`"
+                    f"then run `{program.name()} verify --write-references`"
                 )
             wanted.add(path.relative_to(root).as_posix())
     # Modules that exercises share: anything in exercises/ that is no exercise.

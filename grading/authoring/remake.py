@@ -17,6 +17,7 @@ from grading.sandbox import side_by_side
 from grading.sandbox.contract import Answer
 from grading.sandbox.runner import Runner
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
+from grading.support import program
 from grading.support.files import write_bytes
 
 # Published cases alone are stored, and those are drawn without one.
@@ -152,7 +153,7 @@ def _keep(
 
 def stale(info: ExerciseInfo, stored: References, fresh: References) -> str | None:
     """In what an exercise's stored answers are not what is given now, or None."""
-    remedy = "run `cs231n verify --write-references`"
+    remedy = f"run `{program.name()} verify --write-references`"
     if list(stored.expected) != list(fresh.expected) or stored.digests != fresh.digests:
         return f"the tests of {info.id} are not those the stored answers are of: {remedy}"
     for test, values in fresh.expected.items():

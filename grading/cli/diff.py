@@ -1,4 +1,4 @@
-"""`cs231n diff`: what a regrade changed."""
+"""`diff`: what a regrade changed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grading.cli._common import common, file_option, gradebook_option
+from grading.cli.shared import common, file_option, gradebook_option
 from grading.support.text import clean
 
 if TYPE_CHECKING:
@@ -37,11 +37,11 @@ def diff(
     no_color: bool,
 ) -> None:
     """Compare verdicts with those they took the place of: DIR is what `grade --out` named."""
-    from grading.cli import _common
+    from grading.cli import shared
     from grading.gradebook import GradebookError, changes, open_book
     from grading.report import terminal
 
-    screen = _common.console(no_color)
+    screen = shared.console(no_color)
     try:
         with open_book(book_url or directory, create=False) as book:
             runs = book.runs()
@@ -58,7 +58,7 @@ def diff(
     wanted = None if whole else run or numbers[-1]
     found = changes.of(history, wanted)
     if json:
-        _common.write_json(json, [one.to_json() for one in found])
+        shared.write_json(json, [one.to_json() for one in found])
     told = [one for one in found if one.differs]
     if told:
         table = terminal.table("Student", "Before", "Now", "Run", "What changed")

@@ -1,4 +1,4 @@
-"""`cs231n grade`: verdicts on a class, each submission behind the sandbox's border."""
+"""`grade`: verdicts on a class, each submission behind the sandbox's border."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading.cli._common import FAULT, common, file_option, parts_option
+from grading.cli.shared import FAULT, common, file_option, parts_option
+from grading.support import program
 
 if TYPE_CHECKING:
     from grading.sandbox.runner import Mechanism
@@ -123,7 +124,7 @@ def grade(
     grader itself failed on one.
     """
     from grading import gradebook
-    from grading.cli import _class, _common
+    from grading.cli import _class, shared
     from grading.cohort.grading import Wanted
     from grading.gradebook import GradebookError
     from grading.intake import bulk, collect
@@ -136,7 +137,7 @@ def grade(
         journal.start(verbose, log)
     except OSError as problem:
         raise click.UsageError(f"{log} cannot be written: {problem.strerror}") from problem
-    assignment = _common.load_assignment(folder, parts)
+    assignment = shared.load_assignment(folder, parts)
     mechanism: Mechanism = "unsafe" if unsafe_no_sandbox else sandbox
     wanted = Wanted(frozenset(only), _class.moment(since), regrade, keep)
     with bulk.Unpacked() as unpacked:
@@ -152,23 +153,23 @@ def grade(
                 assignment,
                 places,
                 _class.Orders(mechanism, secret, book_url or out, jobs, scheduler, wanted),
-                _common.console(no_color, err=True),
+                shared.console(no_color, err=True),
                 placed,
             )
         except GradebookError as problem:
-            raise _common.Fault(str(problem)) from problem
+            raise shared.Fault(str(problem)) from problem
 
     # The pages draw the details; the contract's form, for other programs, has none.
-    with _common.writing(out / VERDICTS):
+    with shared.writing(out / VERDICTS):
         results.write(report, out / VERDICTS, detail=True)
-    _common.write_text(out / GRADEBOOK, gradebook.csv_text(report))
+    shared.write_text(out / GRADEBOOK, gradebook.csv_text(report))
     if json:
-        with _common.writing(json):
+        with shared.writing(json):
             results.write(report, json)
-    _common.console(no_color).print(terminal.score_table(report.submissions))
+    shared.console(no_color).print(terminal.score_table(report.submissions))
     _class.tell(outcome, placed)
     click.echo(f"Verdicts in {out / VERDICTS}, table in {out / GRADEBOOK} (seed {report.seed_id}).")
-    click.echo(f"Pages: cs231n report {click.format_filename(out)}")
+    click.echo(f"Pages: {program.name()} report {click.format_filename(out)}")
     if outcome.faults or report.faults:
         click.echo(
             f"{report.faults} submissions have no verdict: the grader itself failed. Grade again.",

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from grading.support import program
 from grading.support.machine import processors
 
 NEEDED, WANTED = "needed", "wanted"
@@ -81,7 +82,7 @@ def _packages() -> list[Finding]:
     ):
         missing = [name for name in names if importlib.util.find_spec(name) is None]
         seen = "missing: " + ", ".join(missing) if missing else ", ".join(names)
-        pack = f"cs231n[{extra}]" if extra else "cs231n"
+        pack = f"{program.name()}[{extra}]" if extra else program.name()
         remedy = f"pip install '{pack}'"
         found.append(Finding(f"packages for {use}", not missing, seen, remedy, weight))
     return found

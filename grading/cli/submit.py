@@ -1,4 +1,4 @@
-"""`cs231n submit`: one archive of everything that is asked, or none."""
+"""`submit`: one archive of everything that is asked, or none."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading.cli._common import FAILED, FAULT, common
+from grading.cli.shared import FAILED, FAULT, common
 from grading.support.text import clean
 
 if TYPE_CHECKING:
@@ -31,12 +31,12 @@ def submit(out: Path | None, folder: Path | None, no_color: bool) -> None:
     checks run; your answers in words become a page and a PDF. Exit code 1, and no archive, if
     anything is missing. An exercise that does not pass yet stops nothing.
     """
-    from grading.cli import _common
+    from grading.cli import shared
     from grading.report import terminal
     from grading.student import submit as handing
 
-    assignment = _common.load_assignment(folder)
-    screen, tables = _common.console(no_color, err=True), _common.console(no_color)
+    assignment = shared.load_assignment(folder)
+    screen, tables = shared.console(no_color, err=True), shared.console(no_color)
     handed = handing.gather(assignment)
     if handed.problems:
         for problem in handed.problems:

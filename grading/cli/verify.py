@@ -1,4 +1,4 @@
-"""`cs231n verify`: the proof that the assignment grades rightly."""
+"""`verify`: the proof that the assignment grades rightly."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading.cli._common import FAILED, common, file_option, parts_option
+from grading.cli.shared import FAILED, common, file_option, parts_option
 from grading.support.text import clean
 
 if TYPE_CHECKING:
@@ -68,16 +68,16 @@ def verify(
     """
     from grading.authoring import remake
     from grading.authoring import verify as proving
-    from grading.cli import _common
+    from grading.cli import shared
     from grading.report import terminal
     from grading.sandbox import side_by_side
     from grading.student import own
 
     def open_one() -> Runner:
-        return own.open_own() if sandbox is None else _common.open_sandbox(sandbox)
+        return own.open_own() if sandbox is None else shared.open_sandbox(sandbox)
 
-    assignment = _common.load_assignment(folder, parts)
-    screen = _common.console(no_color, err=True)
+    assignment = shared.load_assignment(folder, parts)
+    screen = shared.console(no_color, err=True)
     with side_by_side.opened(open_one) as runners:
         if write_references:
             with screen.status("Writing references") as status:
@@ -93,8 +93,8 @@ def verify(
         if mutants:
             _try_mutants(assignment, report, runners, cache, screen)
     if json:
-        _common.write_json(json, report.to_json())
-    _show(report, _common.console(no_color))
+        shared.write_json(json, report.to_json())
+    _show(report, shared.console(no_color))
     if not report.ok:
         sys.exit(FAILED)
 

@@ -1,4 +1,4 @@
-"""`cs231n watch`: the checks of the current exercise, again on every save."""
+"""`watch`: the checks of the current exercise, again on every save."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading.cli._common import FAULT, common
+from grading.cli.shared import FAULT, common
+from grading.support import program
 from grading.support.text import clean, number
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def watch(exercise: str | None, folder: Path | None, no_color: bool) -> None:
     """
     from queue import Queue
 
-    from grading.cli import _common
+    from grading.cli import shared
     from grading.spec.manifest import AssignmentError
     from grading.student import own
     from grading.student import watch as watching
@@ -55,14 +56,14 @@ def watch(exercise: str | None, folder: Path | None, no_color: bool) -> None:
         import watchfiles  # noqa: F401
     except ImportError as problem:
         raise click.UsageError(
-            "watchfiles is not installed: pip install watchfiles (or use cs231n check)"
+            f"watchfiles is not installed: pip install watchfiles (or use {program.name()} check)"
         ) from problem
-    assignment = _common.load_assignment(folder)
+    assignment = shared.load_assignment(folder)
     try:
         start = assignment.exercise(exercise).id if exercise else None
     except AssignmentError as problem:
         raise click.UsageError(str(problem)) from problem
-    out = _common.console(no_color)
+    out = shared.console(no_color)
     queue: Queue[Happened] = Queue()
     with own.open_own() as runner, Keyboard(lambda key: queue.put(watching.Key(key))) as keys:
         session = watching.Watch(assignment, runner, start)
@@ -180,7 +181,9 @@ def _screen(session: Watch, out: Console, busy: bool) -> RenderableType:
         rows = terminal.folded(line, out)
         if len(shown) + len(rows) > room:
             shown = shown[: room - 1]
-            shown.append(Text(f"... more: cs231n check {session.state.exercise}", style="dim"))
+            shown.append(
+                Text(f"... more: {program.name()} check {session.state.exercise}", style="dim")
+            )
             break
         shown += rows
     shown += [Text("")] * (room - len(shown))
@@ -212,7 +215,9 @@ def _verdict(session: Watch) -> Iterator[Text]:
     if state.passed:
         yield Text(f"✓ {state.passed} passes.", style="bold green")
     if state.finished:
-        yield Text("Every published test passes. Hand in: cs231n submit", style="bold green")
+        yield Text(
+            f"Every published test passes. Hand in: {program.name()} submit", style="bold green"
+        )
         return
     file, line = session.place()
     word = "Next" if state.passed else "Now"
@@ -259,13 +264,15 @@ def _list(session: Watch, room: int, width: int) -> list[Text]:
     title = "All exercises (l: back)"
     if len(shown) < len(lines):
         title = f"Exercises {first + 1} to {first + len(shown)} of {len(lines)} (l: back; "
-        title += "all of them: cs231n check)"
+        title += f"all of them: {program.name()} check)"
     return [Text(title, style="bold"), *shown]
 
 
 def _goodbye(session: Watch) -> str:
     state = session.state
     if state.finished:
-        return "Every published test passes. Hand in: cs231n submit"
+        return f"Every published test passes. Hand in: {program.name()} submit"
     file, line = session.place()
-    return f"Left off at {state.exercise}, {file}:{line}. cs231n watch goes on from there."
+    return (
+        f"Left off at {state.exercise}, {file}:{line}. {program.name()} watch goes on from there."
+    )

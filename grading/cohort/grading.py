@@ -17,7 +17,7 @@ from grading.judging.results import SubmissionResult
 if TYPE_CHECKING:
     from grading.gradebook.book import Gradebook
 
-log = logging.getLogger("cs231n.grade")
+log = logging.getLogger("grading.cohort")
 
 # Called for each step: with None for an exercise, else with the verdict that was recorded.
 Told = Callable[[SubmissionResult | None], None]

@@ -9,7 +9,7 @@ student can work out again:
     late = "score * min(0.1 * days, 0.5)"     # points taken off
     attempts = "best"                         # or "last"
     drop_lowest = 1                           # parts
-    weights = { ConvolutionalNetworks = 2 }   # parts; 1 where nothing is said, 0 leaves it out
+    weights = { PartTwo = 2 }   # parts; 1 where nothing is said, 0 leaves it out
     extensions = "extensions.csv"             # student, until; beside the manifest, not handed out
 """
 

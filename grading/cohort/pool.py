@@ -23,6 +23,7 @@ from typing import Any
 from grading.cohort.kit import Done, Kit, Step, Task, lost
 from grading.sandbox.contract import SandboxUnavailable
 from grading.spec.manifest import Assignment, AssignmentError
+from grading.support import program
 
 TRIES = 2
 GRACE = 60.0  # seconds beyond a submission's own limit, after which its process is given up
@@ -136,7 +137,7 @@ class Pool:
         if not slot.ready:
             raise SandboxUnavailable(
                 f"a grading process ended before it was ready (exit code {slot.process.exitcode})"
-                ": run `cs231n doctor`"
+                f": run `{program.name()} doctor`"
             )
         if slot.task is None:
             return

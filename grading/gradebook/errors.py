@@ -6,14 +6,19 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any
 
-NEEDS = (
-    "the gradebook needs {missing}, which is not installed: "
-    "pip install 'cs231n[{extra}]', then run the same command again"
-)
+from grading.support import program
 
 
 class GradebookError(Exception):
     """The gradebook cannot be opened, read or written; the message says why and what to do."""
+
+
+def missing(module: str | None, extra: str) -> GradebookError:
+    """The error for a module that is not installed, with the command that installs it."""
+    return GradebookError(
+        f"the gradebook needs {module}, which is not installed: {program.install(extra)}, "
+        "then run the same command again"
+    )
 
 
 @contextlib.contextmanager
@@ -22,11 +27,11 @@ def translated(where: str) -> Iterator[None]:
     try:
         import sqlalchemy.exc as known
     except ModuleNotFoundError as problem:
-        raise GradebookError(NEEDS.format(missing="sqlalchemy", extra="class")) from problem
+        raise missing("sqlalchemy", "class") from problem
     try:
         yield
     except ModuleNotFoundError as problem:
-        raise GradebookError(NEEDS.format(missing=problem.name, extra="postgres")) from problem
+        raise missing(problem.name, "postgres") from problem
     except known.IntegrityError:
         raise  # a matter of two writers, which the caller knows how to settle
     except (known.SQLAlchemyError, OSError) as problem:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grading.gradebook.errors import NEEDS, GradebookError, translated
+from grading.gradebook.errors import GradebookError, missing, translated
 
 if TYPE_CHECKING:
     from grading.gradebook.book import Gradebook
@@ -30,8 +30,7 @@ def open_book(where: str | Path, *, create: bool = True, wait: float = WAIT) -> 
             from grading.gradebook import engines, upgrade
             from grading.gradebook.book import Gradebook
         except ModuleNotFoundError as problem:
-            text = NEEDS.format(missing=problem.name, extra="class")
-            raise GradebookError(text) from problem
+            raise missing(problem.name, "class") from problem
         url = url_of(where)
         path = file_of(url)
         if path is not None and not path.is_file():

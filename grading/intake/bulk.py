@@ -22,6 +22,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from grading.intake import archives
 from grading.intake.archives import Refused
+from grading.support import program
 
 CANVAS = re.compile(r"(?P<who>[^_]+)_(?P<late>LATE_)?(?P<user>\d+)_(?P<number>\d+)_(?P<file>.+)$")
 MOODLE = re.compile(r"(?P<who>.+?)_(?P<number>\d+)_assignsubmission_(?:file|onlinetext)(?:_|$)")
@@ -128,7 +129,7 @@ def _metadata(path: Path) -> dict[str, dict[str, Any]]:
     try:
         import yaml
     except ModuleNotFoundError as problem:
-        raise ValueError("PyYAML is missing: pip install 'cs231n[class]'") from problem
+        raise ValueError(f"PyYAML is missing: {program.install('class')}") from problem
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8", errors="replace"))
     except (yaml.YAMLError, OSError) as problem:

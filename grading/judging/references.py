@@ -21,6 +21,7 @@ import numpy as np
 
 from grading.sandbox.contract import Answer, NotAnArray, RawValue
 from grading.spec import Array, Case, Ref, Script
+from grading.support import program
 
 SCHEMA = 2
 _PRINT = 16  # projections in a print
@@ -79,7 +80,7 @@ class References:
         if not _same_case(self.digests.get(test), self.inputs.get(test, []), script):
             raise StaleReferences(
                 f"the stored answers of {self.exercise}, test {test!r}, belong to another form of "
-                "it: run `cs231n verify --write-references`"
+                f"it: run `{program.name()} verify --write-references`"
             )
 
     def fitting_probe(self, name: str, script: Script) -> Probe | None:
@@ -267,7 +268,7 @@ def unpack(data: bytes, name: str) -> References:
     except Exception as problem:
         # A damaged archive, or one of another form, fails in whatever reads it first.
         raise StaleReferences(
-            f"{name}: cannot be read ({problem}): run `cs231n verify --write-references`"
+            f"{name}: cannot be read ({problem}): run `{program.name()} verify --write-references`"
         ) from problem
     return result
 
@@ -286,6 +287,7 @@ def read(folder: Path, exercise: str) -> References:
     path = folder / "references" / f"{exercise}.npz"
     if not path.is_file():
         raise StaleReferences(
-            f"there are no stored answers of {exercise}: run `cs231n verify --write-references`"
+            f"there are no stored answers of {exercise}: "
+            f"run `{program.name()} verify --write-references`"
         )
     return _read(path, path.stat().st_mtime_ns)

@@ -13,6 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from grading.support import program
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -55,7 +57,7 @@ def clusters(
         from scipy.sparse import csgraph
     except ModuleNotFoundError as problem:
         raise NotInstalledError(
-            f"similarity needs {problem.name}: pip install 'cs231n[report]'"
+            f"similarity needs {problem.name}: {program.install('report')}"
         ) from problem
     known: set[int] = set()
     for text in given:

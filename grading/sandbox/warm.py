@@ -133,7 +133,7 @@ class WarmRunner(LocalRunner):
     """A runner with a zygote, which is started anew when it is lost."""
 
     def __init__(self) -> None:
-        self.scratch = places.real(tempfile.mkdtemp(prefix="cs231n-"))
+        self.scratch = places.real(tempfile.mkdtemp(prefix="grading-"))
         # At the latest when Python ends, for it may end while a daemon's thread holds this.
         self._wipe = weakref.finalize(self, shutil.rmtree, self.scratch, ignore_errors=True)
         self.home = os.path.join(self.scratch, "home")

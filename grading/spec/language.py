@@ -12,7 +12,7 @@ sends back is compared in the grader, so an expected value never enters a studen
     def several(case: Case) -> None:
         n = case.size(3, low=2, high=6)
         x = case.array("x", case.rng.normal(size=(n, 4)))
-        out, cache = case.call("cs231n.layers:affine_forward", x, ...).unpack("out", "cache")
+        out, cache = case.call("course.layers:affine_forward", x, ...).unpack("out", "cache")
         case.expect("out", out)
         case.unchanged("x")
 """
@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[Any]
 ShapePolicy = Literal["exact", "equivalent"]
@@ -148,7 +148,7 @@ class Case:
         """`public` in the published case; in a hidden one a member of `among`."""
         return among[int(self.rng.integers(len(among)))] if self.hidden else public
 
-    def array(self, name: str, values: Array) -> Ref:
+    def array(self, name: str, values: ArrayLike) -> Ref:
         """A named input: sent to the worker once, so later steps share it as one object."""
         if name in self.script.inputs:
             raise ValueError(f"input {name!r} is already there: give each array its own name")

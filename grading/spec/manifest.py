@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeGuard, cast, get_args
 
-from grading.spec.exercise import AssignmentError, ExerciseInfo
+from grading.spec.exercise import AssignmentError, ExerciseInfo, forget_modules
 from grading.spec.language import Profile
 from grading.spec.limits import Limits as RunLimits
+from grading.support import program
 
 __all__ = [
     "FULL_MARKS",
@@ -141,7 +142,7 @@ class Assignment:
         near = difflib.get_close_matches(name, self.exercises, n=3, cutoff=0.4)
         known = ", ".join(near or self.exercises)
         if not near and len(self.exercises) > FEW_NAMES:
-            known = f"the {len(self.exercises)} that `cs231n check` lists"
+            known = f"the {len(self.exercises)} that `{program.name()} check` lists"
         raise AssignmentError(f"got exercise {name!r}, expected one of {known}")
 
 
@@ -168,6 +169,7 @@ def load(folder: Path | None = None) -> Assignment:
     """
     root = find() if folder is None else Path(folder).resolve()
     path = root / MANIFEST
+    forget_modules(path.parent)
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as problem:
@@ -177,6 +179,7 @@ def load(folder: Path | None = None) -> Assignment:
     if data.get("schema") != 1:
         raise AssignmentError(f"{path}: got schema {data.get('schema')!r}, expected 1")
     package = _need(data, "package", str, path)
+    program.ship_as(package, unless_named=True)
     submission = data.get("submission", {})
     files = tuple(_strings(submission, "files", "[submission]", path))
     parts, exercises = _parts(data, path)

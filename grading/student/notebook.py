@@ -116,7 +116,7 @@ def check(exercise: str, *, hint: int = 0) -> Panel:
     """Check one exercise on its published tests.
 
     Args:
-        exercise: its id, such as "conv_forward_naive".
+        exercise: its id, such as "affine_forward".
         hint: how many of its hints to show.
 
     Returns:
@@ -147,7 +147,7 @@ def check_all(part: str | None = None) -> Overview:
     Points are those that `check` shows: shares of the whole assignment.
 
     Args:
-        part: the id of a part, such as "ConvolutionalNetworks"; None for all of them.
+        part: the id of a part, such as "PartOne"; None for all of them.
 
     Raises:
         ValueError: there is no part of that id.

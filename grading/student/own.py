@@ -150,7 +150,7 @@ def _tree(assignment: Assignment, mended: Mapping[str, str]) -> Iterator[Path]:
     if not mended:
         yield assignment.root
         return
-    with tempfile.TemporaryDirectory(prefix="cs231n-mended-") as scratch:
+    with tempfile.TemporaryDirectory(prefix="grading-repaired-") as scratch:
         root = Path(scratch).resolve()
         for path in (assignment.root / assignment.package).rglob("*"):
             inside = path.relative_to(assignment.root)

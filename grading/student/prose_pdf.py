@@ -36,7 +36,7 @@ def write(title: str, answers: Sequence[Answer]) -> bytes:
     Raises:
         ImportError: reportlab or nbconvert is not installed.
     """
-    with tempfile.TemporaryDirectory(prefix="cs231n-pdf-") as scratch:
+    with tempfile.TemporaryDirectory(prefix="grading-pdf-") as scratch:
         return _write(title, answers, Path(scratch))
 
 

@@ -8,7 +8,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-NAME = "cs231n"
+NAME = "grading"
 
 
 class _Lines(logging.Formatter):

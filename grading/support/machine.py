@@ -6,6 +6,8 @@ import os
 import platform
 from importlib import metadata
 
+from grading.support import program
+
 
 def processors() -> int:
     """How many processors this process may use."""
@@ -17,7 +19,7 @@ def processors() -> int:
 def versions() -> dict[str, str]:
     """The versions that a verdict may depend on: of Python, of this kit and of NumPy."""
     found = {"python": platform.python_version()}
-    for name in ("cs231n", "numpy"):
+    for name in (program.name(), "numpy"):
         try:
             found[name] = metadata.version(name)
         except metadata.PackageNotFoundError:

@@ -69,12 +69,12 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
         text = text.replace('Exercise("scale_rows")', 'Exercise("scale_rows_again")')
         text = text.replace("toy.rows:scale_rows", "toy.rows:scale_rows_again")
         (folder / kind / "scale_rows_again.py").write_text(text)
-    path = folder / "assignment.toml"
-    text = path.read_text()
+    manifest_file = folder / "assignment.toml"
+    text = manifest_file.read_text()
     text = text.replace("test_seconds = 2", f"test_seconds = {TEST_SECONDS}")
     text = text.replace("exercise_seconds = 6", f"exercise_seconds = {EXERCISE_SECONDS}")
     text = text.replace("memory_mb = 512", "memory_mb = 256")
-    path.write_text(text + TWIN_TOML)
+    manifest_file.write_text(text + TWIN_TOML)
     whole = manifest.load(root)
     with _strongest() as runner:
         remake.write(whole, [runner])

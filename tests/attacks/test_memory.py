@@ -53,9 +53,9 @@ HUGE = {
 def test_huge_answers(kind: str, course: Assignment, tmp_path: Path) -> None:
     root = tmp_path / "course"
     shutil.copytree(course.root, root)
-    manifest = root / "assignment/assignment.toml"
+    manifest_file = root / "assignment/assignment.toml"
     # As large as the largest that this project's own assignment allows.
-    manifest.write_text(manifest.read_text().replace("output_mb = 8", "output_mb = 64"))
+    manifest_file.write_text(manifest_file.read_text().replace("output_mb = 8", "output_mb = 64"))
     both = "".join(
         f"def {name}(x, s):\n    {HUGE[kind]}\n" for name in ("scale_rows", "scale_rows_again")
     )

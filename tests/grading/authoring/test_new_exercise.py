@@ -42,9 +42,9 @@ def test_a_skeleton_passes_verify_once_its_blanks_are_filled(
     before = (own_toy / MANIFEST).read_text()
     made = run("halve", "--part", "Rows", "--file", "toy/rows.py", "--points", "40")
     assert made.exit_code == 0, made.output
-    manifest = (own_toy / MANIFEST).read_text()
+    manifest_file = (own_toy / MANIFEST).read_text()
     # Every line that was there still is, comments and all.
-    lines = iter(manifest.splitlines())
+    lines = iter(manifest_file.splitlines())
     assert all(line in lines for line in before.splitlines())
     left = run("halve")
     assert left.exit_code == 1

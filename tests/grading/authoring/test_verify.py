@@ -39,9 +39,9 @@ def test_the_toy_course_holds(toy: manifest.Assignment, judging: Runner) -> None
 def test_a_marked_function_that_no_exercise_asks_for_is_an_error(
     own_toy: Path, judging: Runner
 ) -> None:
-    manifest = own_toy / "assignment" / "assignment.toml"
-    text = manifest.read_text(encoding="utf-8")
-    manifest.write_text(text.replace('given = ["toy/rows.py:extra"]\n', ""), encoding="utf-8")
+    manifest_file = own_toy / "assignment" / "assignment.toml"
+    text = manifest_file.read_text(encoding="utf-8")
+    manifest_file.write_text(text.replace('given = ["toy/rows.py:extra"]\n', ""), encoding="utf-8")
     assert failed(own_toy, judging) == {("region", "(none)", "toy/rows.py:extra")}
 
 

@@ -14,8 +14,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cs231n.cli import main
-from grading.cli import _many
-from grading.cli._common import FAULT, guard
+from grading.cli import many
+from grading.cli.shared import FAULT, guard
 from grading.cohort.kit import Done, Kit, Step, Task
 from grading.gradebook import GradebookError, open_book
 from grading.gradebook.book import Gradebook
@@ -60,7 +60,7 @@ class Counting:
 @pytest.fixture
 def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Three students who hand in their scores."""
-    monkeypatch.setattr(_many, "open_crew", Counting)
+    monkeypatch.setattr(many, "open_crew", Counting)
     graded.clear()
     at_work.clear()
     for student, score in {"ann": "1", "bob": "2", "cid": "3"}.items():
@@ -327,7 +327,7 @@ def test_without_sqlalchemy_it_says_what_to_install(
 
 TALKING = """
 import sys, click
-from grading.cli._common import guard
+from grading.cli.shared import guard
 
 @click.command()
 @guard

@@ -125,8 +125,8 @@ def test_a_fingerprint_tells_what_a_verdict_depends_on(own_toy: Path) -> None:
     assert fingerprint(manifest.load(own_toy), b"y" * 16) != first
     readme = own_toy / "assignment" / "handout" / "README.md"
     readme.write_text(readme.read_text() + "More.\n")
-    manifest = own_toy / "assignment" / "assignment.toml"
-    manifest.write_text(manifest.read_text() + "\n[policy]\ngrace_minutes = 5\n")
+    manifest_file = own_toy / "assignment" / "assignment.toml"
+    manifest_file.write_text(manifest_file.read_text() + "\n[policy]\ngrace_minutes = 5\n")
     assert fingerprint(manifest.load(own_toy), secret) == first
     test = next((own_toy / "assignment" / "exercises").glob("[a-z]*.py"))
     test.write_text(test.read_text() + "\n# another\n")

@@ -13,8 +13,8 @@ import pytest
 from grading.authoring import verify
 from grading.intake.collect import Submission
 from grading.judging import judge, results
-from grading.judging.cases import Plan
 from grading.judging.attempts import OWN_LAYERS
+from grading.judging.cases import Plan
 from grading.judging.judge import Judge
 from grading.judging.measure import HALF, HIDDEN_FAILED
 from grading.judging.results import ExerciseResult, SubmissionResult

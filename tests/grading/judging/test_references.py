@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from grading.judging import references
 from grading.judging.references import Known, References, StaleReferences, make_print, same_print
-from grading.sandbox.contract import Answer, NotAnArray, Status, StudentError
+from grading.sandbox.contract import NotAnArray
 from grading.spec import Case
 
 

@@ -14,6 +14,7 @@ from grading.gradebook.book import Gradebook
 from grading.gradebook.records import Attempt, RunInfo
 from grading.judging.results import SubmissionResult
 from grading.mark.desk import Desk
+from grading.spec import manifest
 
 QUESTION = """
 [[part.question]]
@@ -49,9 +50,9 @@ def book(tmp_path: Path) -> Iterator[Gradebook]:
 
 @pytest.fixture
 def desk(own_toy: Path, book: Gradebook) -> Desk:
-    manifest = own_toy / "assignment" / "assignment.toml"
-    head, _, tail = manifest.read_text().partition('[[part]]\nid = "Models"')
-    manifest.write_text(f'{head}{QUESTION}\n[[part]]\nid = "Models"{tail}')
+    manifest_file = own_toy / "assignment" / "assignment.toml"
+    head, _, tail = manifest_file.read_text().partition('[[part]]\nid = "Models"')
+    manifest_file.write_text(f'{head}{QUESTION}\n[[part]]\nid = "Models"{tail}')
     folder = own_toy / "assignment" / "rubric"
     folder.mkdir()
     (folder / "why.toml").write_text(RUBRIC)

@@ -101,7 +101,7 @@ found = [
         else set()
     )
     assert set(beside) == {"grading"} | python
-    assert grading == ["__init__.py", "protocol.py", "sandbox"]
+    assert grading == ["__init__.py", "sandbox", "support"]
     assert not proc
     assert not passwd
     assert devices == ["null"]

@@ -127,12 +127,12 @@ def test_a_panel_can_be_read_without_seeing_it(
     assert 'role="region" aria-label="Verdict on add"' in html
     assert 'role="progressbar"' in html
     assert {"ok": "passed", "wrong": "wrong"}[status] in html
-    inks = re.findall(rf"(?<![-\w])color: (?:var\(--cs231n-ink, )?{BOTH}", html)
+    inks = re.findall(rf"(?<![-\w])color: (?:var\(--grading-ink, )?{BOTH}", html)
     assert inks
     for light, dark in inks:
         assert contrast(light, "#fff") >= 4.5, light
         assert contrast(dark, "#111") >= 4.5, dark
-    assert "background: var(--cs231n-ground, light-dark(#fff, #111))" in html
+    assert "background: var(--grading-ground, light-dark(#fff, #111))" in html
 
 
 # A colour as it is in the light and in the dark.
@@ -152,7 +152,7 @@ def test_every_colour_of_a_panel_follows_the_theme(
         for style in styles:
             # What is not named for both would stay as it is in the dark.
             assert "#" not in re.sub(BOTH, "", style), style
-        assert "color-scheme: var(--cs231n-scheme, light)" in html
+        assert "color-scheme: var(--grading-scheme, light)" in html
         for told in ("prefers-color-scheme: dark", '[data-jp-theme-light="false"]'):
             assert told in html
         assert html.count("<style>") == 1
@@ -163,7 +163,7 @@ def test_jupyter_s_colours_are_those_of_a_page_that_names_its_theme(
 ) -> None:
     html = grading.check("add")._repr_html_()
     (desktop,) = re.findall(r"@media \(prefers-color-scheme: dark\) (.*)", html)
-    assert "--cs231n-scheme: dark" in desktop
+    assert "--grading-scheme: dark" in desktop
     told = [line for line in html.splitlines() if "--jp-" in line]
     assert told
     assert all(line.startswith("[data-jp-theme-light]") for line in told)

@@ -104,15 +104,15 @@ def test_the_archive_is_whole_and_can_be_graded(
     with zipfile.ZipFile(path) as archive:
         held = {name: archive.read(name) for name in archive.namelist()}
     assert {"toy/rows.py", "toy/model.py", "toy/mine.py", BOOK.as_posix()} <= set(held)
-    manifest = json.loads(held.pop(submit.MANIFEST))
-    assert [entry["path"] for entry in manifest["files"]] == sorted(held)
-    for entry in manifest["files"]:
+    listing = json.loads(held.pop(submit.MANIFEST))
+    assert [entry["path"] for entry in listing["files"]] == sorted(held)
+    for entry in listing["files"]:
         data = held[entry["path"]]
         assert entry["sha256"] == hashlib.sha256(data).hexdigest()
         assert entry["bytes"] == len(data)
-    assert manifest["versions"]["python"].startswith("3.")
-    assert manifest["public_checks"]["score"] == manifest["public_checks"]["max_score"] == 100
-    assert [one["given"] for one in manifest["answers"]] == [True, False]
+    assert listing["versions"]["python"].startswith("3.")
+    assert listing["public_checks"]["score"] == listing["public_checks"]["max_score"] == 100
+    assert [one["given"] for one in listing["answers"]] == [True, False]
     assert held[submit.PDF].startswith(b"%PDF-")
 
     page = held[submit.PAGE].decode()

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from cs231n.frameworks import show
 from cs231n.frameworks.compare import Result
-from cs231n.notebook_figures import BLUE, INK, SKY, use_style
+from cs231n.notebook.style import BLUE, INK, SKY
 
-__all__ = ["show_adding_up", "show_comparison", "show_filters", "show_training", "use_style"]
+__all__ = ["show_adding_up", "show_comparison", "show_filter_values"]
 
 GRADIENTS = (1.0, 2.0, 1.5, 0.5)
 
@@ -50,31 +50,6 @@ def show_adding_up(passes: int = 4, forget_after: int = 2) -> None:
     plt.show()
 
 
-def show_training(
-    losses: Sequence[float], accuracies: Sequence[tuple[float, float]], title: str
-) -> None:
-    """Show the loss of every batch, and the accuracies after every epoch.
-
-    Args:
-        losses: one a batch.
-        accuracies: training and validation accuracy, 0 to 1, one pair an epoch.
-        title: what was trained.
-    """
-    figure, (left, right) = plt.subplots(1, 2, figsize=(9.5, 3.4))
-    left.plot(np.arange(1, len(losses) + 1), losses, linewidth=1)
-    left.set(title="loss of each batch", xlabel="step", ylabel="loss")
-    left.set_ylim(bottom=0)
-    epochs = np.arange(1, len(accuracies) + 1)
-    both = 100 * np.array(accuracies)
-    for values, label, marker in zip(both.T, ("training", "validation"), "os", strict=True):
-        right.plot(epochs, values, marker=marker, markersize=4, label=label)
-    right.set(title="accuracy after each epoch", xlabel="epoch", ylabel="accuracy (%)")
-    right.set_ylim(min(80.0, float(both.min()) - 2), 101)
-    right.legend(loc="lower right")
-    figure.suptitle(title)
-    plt.show()
-
-
 def show_comparison(results: Sequence[Result], steps: int) -> None:
     """Show losses, differences, times and lines of code of one network in several ways.
 
@@ -88,7 +63,7 @@ def show_comparison(results: Sequence[Result], steps: int) -> None:
     plt.show()
 
 
-def show_filters(filters: NDArray[Any]) -> None:
+def show_filter_values(filters: NDArray[Any]) -> None:
     """Show filters (F, 1, HH, WW) as tables of colours, each with its own numbers.
 
     Args:

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from PIL import Image
 
-from cs231n._animation.drawing import Stage, few_colours
-from cs231n._animation.player import Player
-from cs231n._animation.scene import Movie
-from cs231n._checks import fail
-from cs231n._files import replacing
+from cs231n.animation.drawing import Stage, few_colours
+from cs231n.animation.player import Player
+from cs231n.animation.scene import Movie
+from cs231n.support.checks import fail
+from cs231n.support.files import replacing
 
 Report = Callable[[int, int], None]
 

@@ -16,7 +16,7 @@ import numpy as np
 from matplotlib import get_data_path
 from PIL import Image, ImageDraw, ImageFont
 
-from cs231n._animation.scene import Mark, Movie, Panel, Scene, number
+from cs231n.animation.scene import Mark, Movie, Panel, Scene, number
 
 INK, PALE, GRID, FAINT = "#222222", "#ffffff", "#b8b8b8", "#6b6b6b"
 READ, WRITTEN, TINT, ZEROS, EMPTY = "#B34700", "#0072B2", "#d6e6f2", "#ececec", "#fafafa"

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
-from cs231n._cifar_files import (
+from cs231n.data.cifar_files import (
     BATCHES,
     FOLDER,
     GET_IT,

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cs231n._files import md5_of
+from cs231n.support.files import md5_of
 
 if TYPE_CHECKING:
     import httpx

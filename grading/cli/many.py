@@ -11,6 +11,7 @@ import click
 from grading.cohort.kit import Crew, Done, Kit, Task
 from grading.judging.results import SubmissionResult
 from grading.report import terminal
+from grading.support import program
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -30,7 +31,7 @@ def open_crew(assignment: Assignment, kit: Kit, jobs: int, scheduler: str | None
         from grading.cohort.cluster import Cluster
     except ModuleNotFoundError as problem:
         raise click.UsageError(
-            f"--scheduler needs {problem.name}, which is not installed: pip install 'cs231n[dask]'"
+            f"--scheduler needs {problem.name}, which is not installed: {program.install('dask')}"
         ) from problem
     cluster = Cluster(assignment, kit, scheduler)
     click.echo(f"Dask's own page: {cluster.dashboard}", err=True)

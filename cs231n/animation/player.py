@@ -10,8 +10,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from cs231n._animation.drawing import Stage, few_colours
-from cs231n._animation.scene import Movie
+from cs231n.animation.drawing import Stage, few_colours
+from cs231n.animation.scene import Movie
 
 FRAME = 18  # pixels of padding and border beside the picture
 # One number a player, so that several in a notebook do not listen to each other.

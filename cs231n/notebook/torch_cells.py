@@ -1,4 +1,4 @@
-"""Cells that need PyTorch: `%load_ext cs231n.notebook_torch`, and `%%torch` as their first line.
+"""Cells that need PyTorch: their first line is `%%torch`, after `%load_ext` of this module.
 
 Where PyTorch is installed such a cell runs as if that line were not there. Where it is missing,
 loading the extension says so in one line, and the cells are skipped.

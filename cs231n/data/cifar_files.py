@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from cs231n._array_pickle import MAX_BYTES, ArrayPickleError, load_arrays
+from cs231n.data.array_pickle import MAX_BYTES, ArrayPickleError, load_arrays
 
 FOLDER = "cifar-10-batches-py"
 TRAIN_BATCHES = tuple(f"data_batch_{number}" for number in range(1, 6))
@@ -64,7 +64,7 @@ def candidate_folders() -> Iterator[Path]:
         yield Path(chosen).expanduser() / FOLDER
         return
     yield Path.cwd() / "cs231n" / "datasets" / FOLDER
-    yield Path(__file__).resolve().parent / "datasets" / FOLDER
+    yield Path(__file__).resolve().parents[1] / "datasets" / FOLDER
     yield cache_folder() / FOLDER
 
 

@@ -1,7 +1,6 @@
 """The figures of the notebooks on convolution by hand and on pooling.
 
-Each function draws one figure from real arrays and returns nothing; colours as in
-`notebook_figures`, and none of them carries a meaning alone.
+Each function draws one figure from real arrays and returns nothing.
 """
 
 from __future__ import annotations
@@ -13,10 +12,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from cs231n import animate, pooling
-from cs231n._animation.drawing import Stage
-from cs231n.notebook_figures import BLUE, ORANGE, Array, use_style
+from cs231n.animation.drawing import Stage
+from cs231n.notebook.style import BLUE, ORANGE, Array
 
-__all__ = ["show_costs", "show_matrix", "show_pooled", "show_step", "use_style"]
+__all__ = ["show_costs", "show_matrix", "show_pooled", "show_step"]
 
 
 def show_step(kind: str, frame: int, **options: Any) -> None:

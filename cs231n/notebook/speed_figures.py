@@ -6,21 +6,27 @@ Each function draws one figure on the current pyplot backend and returns nothing
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
-from numpy.typing import NDArray
 
-from cs231n.notebook_figures import BLUE, GREEN, INK, ORANGE, PALE, RED, SKY, use_style
+from cs231n.notebook.style import (
+    BLUE,
+    GREEN,
+    INK,
+    ORANGE,
+    RED,
+    SKY,
+    Array,
+    draw_frame,
+    draw_table,
+)
 
-__all__ = ["show_columns", "show_ladder", "show_roofline", "show_walks", "use_style"]
+__all__ = ["show_columns", "show_ladder", "show_roofline", "show_walks"]
 
 MARKS = "osD^vP*X<>"
 COLOURS = (BLUE, ORANGE, GREEN, RED, SKY)
-
-Array = NDArray[Any]
 
 
 def show_columns(image: Array, cols: Array, field: int, window: int) -> None:
@@ -36,11 +42,11 @@ def show_columns(image: Array, cols: Array, field: int, window: int) -> None:
     _, (left, right) = plt.subplots(
         1, 2, figsize=(9, 3.4), width_ratios=[image.shape[1], 1.5 * cols.shape[1]]
     )
-    _grid(left, image, "the image")
-    _grid(right, cols, "its columns: one for each window")
+    draw_table(left, image, "the image")
+    draw_table(right, cols, "its columns: one for each window")
     row, column = divmod(window, across)
-    _frame(left, column, row, field, field)
-    _frame(right, window, 0, 1, cols.shape[0])
+    draw_frame(left, (row, column), (field, field))
+    draw_frame(right, (0, window), (cols.shape[0], 1))
     plt.show()
 
 
@@ -171,27 +177,3 @@ def _milliseconds(seconds: float) -> str:
     """Three digits or more, without an exponent."""
     taken = 1e3 * seconds
     return f"{taken:,.0f}" if taken >= 100 else f"{taken:.3g}"
-
-
-def _grid(axes: Any, numbers: Array, title: str) -> None:
-    axes.imshow(np.zeros(numbers.shape), cmap="Greys", vmin=0, vmax=1, aspect="equal")
-    axes.set_facecolor(PALE)
-    for (row, column), value in np.ndenumerate(numbers):
-        axes.text(column, row, f"{value:g}", ha="center", va="center", color=INK)
-    # Major ticks would lie on some of the lines between cells, and those were not drawn.
-    axes.set(xticks=[], yticks=[])
-    axes.set_xticks(np.arange(-0.5, numbers.shape[1]), minor=True)
-    axes.set_yticks(np.arange(-0.5, numbers.shape[0]), minor=True)
-    axes.grid(which="minor", axis="both", color="#bbbbbb")
-    axes.tick_params(which="both", length=0, labelbottom=False, labelleft=False)
-    axes.spines[:].set(visible=True, color="#bbbbbb")
-    axes.set_title(title)
-
-
-def _frame(axes: Any, column: int, row: int, width: int, height: int) -> None:
-    from matplotlib.patches import Rectangle
-
-    corner = (column - 0.5, row - 0.5)
-    axes.add_patch(
-        Rectangle(corner, width, height, fill=False, edgecolor=RED, linewidth=3, zorder=3)
-    )

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from cs231n import pooling
-from cs231n._animation.recording import agree
-from cs231n._animation.scene import Array, Mark, Movie, Panel, Scene, hidden, number
+from cs231n.animation.recording import agree
+from cs231n.animation.scene import Array, Mark, Movie, Panel, Scene, hidden, number
 
 NAMES = {"max": "Max", "mean": "Mean", "l2": "L2-norm"}
 

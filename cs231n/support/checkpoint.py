@@ -14,8 +14,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ._checks import fail
-from ._files import replacing
+from cs231n.support.checks import fail
+from cs231n.support.files import replacing
+
+__all__ = [
+    "load",
+    "save",
+]
 
 _REFERENCE = "$array"
 

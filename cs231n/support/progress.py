@@ -10,6 +10,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+__all__ = [
+    "Bar",
+    "Lines",
+    "Reporter",
+    "reporter",
+    "stop_request",
+]
+
 
 class Reporter:
     """Tell nothing. The base of those that do."""

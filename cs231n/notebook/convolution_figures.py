@@ -1,29 +1,24 @@
-"""The figures of the notebooks, drawn from real arrays with matplotlib.
+"""The figures of convolution and pooling layers, drawn from real arrays with matplotlib.
 
 Each function draws one figure on the current pyplot backend and returns nothing, so that in a
 notebook it appears once. Whatever is computed here goes through `fast_layers`: these drawings give
-no exercise away. Colours are those of Okabe and Ito, told apart by readers of every kind of colour
-vision, and none of them carries a meaning alone.
+no exercise away.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
-from cycler import cycler
-from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch, Rectangle
-from numpy.typing import NDArray
 
 from cs231n.fast_layers import (
     conv_forward_fast,
     max_pool_backward_fast,
     max_pool_forward_fast,
 )
+from cs231n.notebook.style import BLUE, INK, PALE, RED, Array, draw_frame, draw_table
 from cs231n.vis_utils import visualize_grid
 
 __all__ = [
@@ -33,83 +28,9 @@ __all__ = [
     "show_network",
     "show_pooling",
     "show_responses",
-    "show_shared_statistics",
     "show_speedups",
-    "show_training",
     "show_window",
-    "use_style",
 ]
-
-BLUE, SKY, GREEN, ORANGE, RED, PURPLE = (
-    "#0072B2",
-    "#56B4E9",
-    "#009E73",
-    "#E69F00",
-    "#D55E00",
-    "#CC79A7",
-)
-INK, PALE = "#222222", "#f3f3f3"
-
-Array = NDArray[Any]
-
-
-def use_style() -> None:
-    """Set the size, fonts and colours that all figures of the notebooks share."""
-    mpl.rcParams.update(
-        {
-            "axes.prop_cycle": cycler(color=[BLUE, RED, GREEN, PURPLE, ORANGE, SKY]),
-            "axes.spines.right": False,
-            "axes.spines.top": False,
-            "axes.titlesize": 11,
-            "figure.constrained_layout.use": True,
-            "figure.dpi": 90,
-            "figure.titlesize": 12,
-            "font.size": 10,
-            "image.cmap": "gray",
-            "image.interpolation": "nearest",
-            "legend.frameon": False,
-        }
-    )
-
-
-def _numbers(axes: Axes, values: Array, title: str, shade: Array | None = None) -> None:
-    """Draw a small matrix as a table of numbers; NaN stands for a cell not computed yet."""
-    axes.imshow(np.zeros(values.shape) if shade is None else shade, cmap="Blues", vmin=0, vmax=2.2)
-    for (i, j), value in np.ndenumerate(values):
-        axes.text(j, i, "?" if np.isnan(value) else f"{value:g}", ha="center", va="center")
-    rows, columns = values.shape
-    axes.set(title=title, xlabel="column", ylabel="row")
-    axes.set_xticks(range(columns))
-    axes.set_yticks(range(rows))
-    axes.set_xticks(np.arange(-0.5, columns), minor=True)
-    axes.set_yticks(np.arange(-0.5, rows), minor=True)
-    axes.grid(which="minor", color="white", linewidth=2)
-    axes.tick_params(which="both", length=0)
-    axes.spines[:].set_visible(False)
-
-
-def _frame(
-    axes: Axes,
-    corner: tuple[int, int],
-    shape: tuple[int, ...],
-    colour: str = RED,
-    line: str = "-",
-    inset: float = 0.0,
-) -> None:
-    (top, left), (height, width) = corner, shape
-    axes.add_patch(
-        Rectangle(
-            (left - 0.5 + inset, top - 0.5 + inset),
-            width - 2 * inset,
-            height - 2 * inset,
-            fill=False,
-            edgecolor=colour,
-            linestyle=line,
-            linewidth=2.5,
-            zorder=3,
-            clip_on=False,
-        )
-    )
 
 
 def show_window(x: Array, w: Array, *, stride: int, pad: int, at: tuple[int, int]) -> None:
@@ -139,12 +60,12 @@ def show_window(x: Array, w: Array, *, stride: int, pad: int, at: tuple[int, int
         figsize=(9.5, 3.7),
         width_ratios=[padded.shape[1], kernel.shape[1] + 1, out.shape[1] + 1],
     )
-    _numbers(left, padded, f"image, padded with {pad}", inside)
-    _frame(left, (i * stride, j * stride), kernel.shape)
-    _numbers(middle, kernel, "kernel", np.full(kernel.shape, 0.2))
-    _frame(middle, (0, 0), kernel.shape)
-    _numbers(right, out, "output", np.full(out.shape, 0.2))
-    _frame(right, (i, j), (1, 1))
+    draw_table(left, padded, f"image, padded with {pad}", inside)
+    draw_frame(left, (i * stride, j * stride), kernel.shape)
+    draw_table(middle, kernel, "kernel", np.full(kernel.shape, 0.2))
+    draw_frame(middle, (0, 0), kernel.shape)
+    draw_table(right, out, "output", np.full(out.shape, 0.2))
+    draw_frame(right, (i, j), (1, 1))
     terms = [
         f"{a:g}·{f'({b:g})' if b < 0 else f'{b:g}'}"
         for a, b in zip(window.flat, kernel.flat, strict=True)
@@ -168,7 +89,7 @@ def show_coverage(size: int, kernel: int, settings: Sequence[tuple[int, int]]) -
         pixels = np.arange(size) + pad
         along = ((starts <= pixels) & (pixels < starts + kernel)).sum(axis=0)
         counts = np.outer(along, along).astype(np.float64)
-        _numbers(axes, counts, f"stride {stride}, pad {pad}", counts / kernel**2 * 1.2)
+        draw_table(axes, counts, f"stride {stride}, pad {pad}", counts / kernel**2 * 1.2)
     figure.suptitle(f"How many {kernel}x{kernel} windows cover each pixel of the image")
     plt.show()
 
@@ -191,12 +112,12 @@ def show_pooling(x: Array, dout: Array, *, size: int, stride: int) -> None:
     figure, (first, second, third, fourth) = plt.subplots(
         1, 4, figsize=(10.5, 3.4), width_ratios=[5, 3, 3, 5]
     )
-    _numbers(first, image, "input x; winners shaded", (dx != 0) * 1.0)
-    _frame(first, (0, 0), (size, size), BLUE, inset=0.08)
-    _frame(first, (0, stride), (size, size), RED, "--", inset=0.08)
-    _numbers(second, out, "output", np.full(out.shape, 0.2))
-    _numbers(third, upstream, "gradient of output", np.full(out.shape, 0.2))
-    _numbers(fourth, dx, "gradient of input", (dx != 0) * 1.0)
+    draw_table(first, image, "input x; winners shaded", (dx != 0) * 1.0)
+    draw_frame(first, (0, 0), (size, size), BLUE, inset=0.08)
+    draw_frame(first, (0, stride), (size, size), RED, "--", inset=0.08)
+    draw_table(second, out, "output", np.full(out.shape, 0.2))
+    draw_table(third, upstream, "gradient of output", np.full(out.shape, 0.2))
+    draw_table(fourth, dx, "gradient of input", (dx != 0) * 1.0)
     figure.suptitle(f"Max pooling, {size}x{size} windows at stride {stride}")
     plt.show()
 
@@ -331,59 +252,4 @@ def show_network(boxes: Sequence[tuple[str, str]], name: str = "ThreeLayerConvNe
     axes.set(xlim=(-0.05, len(boxes) - 0.2), ylim=(-0.55, 1.05))
     axes.axis("off")
     figure.suptitle(f"{name}: layers with a thick border have weights to learn")
-    plt.show()
-
-
-def show_training(solver: Any, title: str) -> None:
-    """Show the loss at every step and the accuracy after every epoch of a trained Solver.
-
-    Args:
-        solver: has loss_history, train_acc_history and val_acc_history.
-        title: what was trained.
-    """
-    figure, (left, right) = plt.subplots(1, 2, figsize=(9.5, 3.4))
-    left.plot(solver.loss_history, linewidth=1)
-    left.set(title="loss of each mini-batch", xlabel="step", ylabel="loss")
-    left.set_ylim(bottom=0)
-    for values, label, marker in (
-        (solver.train_acc_history, "training", "o"),
-        (solver.val_acc_history, "validation", "s"),
-    ):
-        right.plot(100 * np.asarray(values), marker=marker, markersize=4, label=label)
-    right.set(title="accuracy", xlabel="epoch", ylabel="accuracy (%)", ylim=(0, 103))
-    right.xaxis.get_major_locator().set_params(integer=True)
-    right.legend(loc="lower right")
-    figure.suptitle(title)
-    plt.show()
-
-
-def show_shared_statistics(images: int, channels: int, groups: int) -> None:
-    """Show which parts of a batch share one mean and one variance, in four normalisations.
-
-    Args:
-        images: N, rows of each table.
-        channels: C, columns of each table; each cell stands for H x W pixels.
-        groups: G of group normalisation.
-    """
-    n, c = np.meshgrid(np.arange(images), np.arange(channels), indexing="ij")
-    per_group = channels // groups
-    owners = {
-        "batch norm": c,
-        "layer norm": n,
-        f"group norm, G = {groups}": n * groups + c // per_group,
-        f"instance norm, G = C = {channels}": n * channels + c,
-    }
-    figure, panels = plt.subplots(1, 4, figsize=(10.5, 2.2))
-    tints = [SKY, ORANGE, GREEN, PURPLE, "#F0E442", "#bbbbbb", RED, BLUE]
-    colours = mpl.colors.ListedColormap([*tints, *tints, *tints][: images * channels])
-    for axes, (name, owner) in zip(panels, owners.items(), strict=True):
-        axes.imshow(owner, cmap=colours, vmin=0, vmax=images * channels - 1, alpha=0.55)
-        for (i, j), group in np.ndenumerate(owner):
-            axes.text(j, i, chr(ord("a") + int(group)), ha="center", va="center")
-        axes.set(title=name, xlabel="channel", ylabel="image")
-        axes.set_xticks(range(channels))
-        axes.set_yticks(range(images))
-        axes.tick_params(length=0)
-        axes.spines[:].set_visible(False)
-    figure.suptitle("Cells with the same letter share one mean and one variance")
     plt.show()

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from cs231n._animation.scene import (
+from cs231n.animation.scene import (
     Array,
     Mark,
     Movie,
@@ -22,8 +22,8 @@ from cs231n._animation.scene import (
     number,
     sum_of_products,
 )
-from cs231n._checks import fail
 from cs231n.fast_layers import conv_backward_im2col, conv_forward_im2col
+from cs231n.support.checks import fail
 
 Pads = tuple[tuple[int, int], tuple[int, int]]
 

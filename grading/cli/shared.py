@@ -60,7 +60,7 @@ def guard(command: Command) -> Command:
             if _speaks_for_itself(problem):
                 raise Fault(str(problem)) from problem
             if isinstance(problem, BrokenPipeError) and _nobody_reads_on():
-                raise  # click ends without a word, as for `cs231n doctor | head`
+                raise  # click ends without a word, as for `doctor | head`
             # An instructor needs the place; a student needs to know it was not their code.
             click.echo(traceback.format_exc(), err=True, nl=False)
             click.echo("This is the grader's own fault, not a verdict on any work.", err=True)
