@@ -39,7 +39,7 @@ def output_shapes(layers: Sequence[Layer], input_shape: Shape) -> list[Shape]:
         input_shape: (C, H, W) of an image, or (D,) of a row of numbers.
 
     Returns:
-        One tuple of whole numbers a layer: (C, H, W), or (D,) after "flatten" and "affine".
+        One tuple of whole numbers for each layer: (C, H, W), or (D,) after "flatten" and "affine".
 
     Raises:
         ValueError: a layer is of no known kind or form.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from grading.spec import Array, Case, Ref
@@ -36,11 +36,18 @@ def expect_first(case: Case, target: str, kept: str) -> None:
 
 
 def expect_row(
-    case: Case, target: str, w: Array, gradient: Callable[[], Array], *, steps: int, **accept: Any
+    case: Case,
+    target: str,
+    w: Array,
+    gradient: Callable[[], Array],
+    start: Mapping[str, Any] | None = None,
+    *,
+    steps: int,
+    **accept: Any,
 ) -> None:
-    """Take several steps with all defaults, and ask for the last weights."""
+    """Take several steps, with defaults for all that `start` lacks; ask for the last weights."""
     at = case.array("w", w)
-    config = draw.options(case)
+    config = draw.options(case, **(start or {}))
     for k in range(steps):
         dw = case.array(f"dw {k + 1}", gradient())
         at, config = case.call(target, at, dw, config).unpack("next_w", "config")

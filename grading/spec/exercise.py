@@ -27,6 +27,7 @@ class ExerciseInfo:
     own      functions of other exercises that stay the student's all the same ("path:function")
     forbids  modules that may not be imported
     allows   packages beyond NumPy that may
+    profile  whose text is the contract: the kit's docstrings, or the course's
     """
 
     id: str
@@ -52,16 +53,21 @@ class ExerciseInfo:
         pairs = (place.partition(":") for place in self.where)
         return tuple(name for file, _, name in pairs if file == path)
 
-    @cached_property
+    @property
     def tests(self) -> list[Test]:
         """The tests, read from `exercises/<id>.py`."""
+        return self.definition.tests
+
+    @cached_property
+    def definition(self) -> Exercise:
+        """What `exercises/<id>.py` defines."""
         path = self.folder / "exercises" / f"{self.id}.py"
         exercise = _value(path, "exercise")
         if not isinstance(exercise, Exercise) or exercise.id != self.id:
             raise AssignmentError(f"{path}: expected `exercise = Exercise({self.id!r})`")
         if not exercise.tests:
             raise AssignmentError(f"{path}: got no tests, expected at least one")
-        return exercise.tests
+        return exercise
 
     @cached_property
     def misconceptions(self) -> list[Misconception]:

@@ -286,7 +286,7 @@ def _strings(item: dict[str, Any], key: str, name: str, path: Path) -> list[str]
 
 def _keep_read(info: ExerciseInfo, copy: ExerciseInfo) -> None:
     """Hand tests and known answers that were read already on to a copy."""
-    for name in ("tests", "misconceptions", "variants", "stub"):
+    for name in ("definition", "misconceptions", "variants", "stub"):
         if name in info.__dict__:
             copy.__dict__[name] = info.__dict__[name]
 
