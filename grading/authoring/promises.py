@@ -206,5 +206,9 @@ def _row(info: ExerciseInfo, promise: Promise) -> str:
     beyond = {test.name for test in info.tests if test.beyond is not None}
     tests = [f"*{name}*" if name in beyond else name for name in promise.tests]
     mistakes = [f"**{one}**" for one in promise.alone] + list(promise.shared)
-    cells = [promise.statement.text, "; ".join(tests) or "**no test**", ", ".join(mistakes) or "none"]
+    cells = [
+        promise.statement.text,
+        "; ".join(tests) or "**no test**",
+        ", ".join(mistakes) or "none",
+    ]
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"

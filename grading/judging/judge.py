@@ -19,10 +19,14 @@ from grading.judging.verdict import explain, fault, judged
 from grading.sandbox.contract import Answer, RunResult, StudentError
 from grading.sandbox.contract import Status as Ran
 from grading.sandbox.runner import Runner
-from grading.spec import Script
+from grading.spec import Script, markers
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
 from grading.spec.tree import Source, Workspace, extras
 
+FOREIGN = (
+    "These files do not come from this kit's hand-out: they have none of its marks. Tests that go "
+    "beyond the course's own text count against them; with --profile course they are advice."
+)
 # Called as a test begins: its name, its number from 1, and how many there are.
 Running = Callable[[str, int, int], None]
 # Of what an answer prints so many lines are shown.
@@ -247,14 +251,23 @@ class Judge:
         return explain(found, lambda scripts: ran)
 
 
+def is_foreign(assignment: Assignment, submission: Submission) -> bool:
+    """Whether no file that was handed in has the marks of our own hand-out."""
+    files = [data for path, data in submission.files.items() if path in assignment.files]
+    ours = [mark.encode() for mark in (markers.START_YOURS, markers.BEGIN)]
+    return bool(files) and not any(mark in data for data in files for mark in ours)
+
+
 def _notes(source: Source, submission: Submission) -> list[str]:
     """What is to be said of the files handed in: of earlier years, not used, and not there."""
     assignment = source.assignment
+    foreign = assignment.profile == "kit" and is_foreign(assignment, submission)
     used = {*assignment.files, *extras(source, submission.files)}
     files = sorted(submission.files.items())
     # Of a part alone, the files of the other parts are not missed.
     asked = {path for info in assignment.exercises.values() for path in info.files}
     return [
+        *([FOREIGN] if foreign else []),
         *compat.notes({path: data for path, data in files if path in used}),
         *(
             f"{path} was not used, save where an answer leans on it: it is given."

@@ -236,7 +236,7 @@ def test_stale_references_are_the_graders_fault(own_toy: Path, judging: Runner, 
     assert (verdict.status, verdict.score) == ("fault", None)
     stale = of(verdict, "scale_rows")
     assert (stale.status, stale.score) == ("fault", None)
-    assert "cs231n verify --write-references" in stale.notes[0]
+    assert "verify --write-references" in stale.notes[0]
     assert of(verdict, "centre").status == "ok"
     checked = judge_check(course, own_toy, judging)
     assert checked.status == "fault"
