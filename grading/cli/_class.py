@@ -23,6 +23,7 @@ from grading.gradebook import open_book
 from grading.gradebook.records import RunInfo
 from grading.intake.collect import Place
 from grading.judging import seeds
+from grading.judging.judge import FOREIGN
 from grading.judging.results import Report, SubmissionResult
 from grading.spec.manifest import Assignment
 from grading.support.text import clean
@@ -192,3 +193,16 @@ def tell(outcome: Outcome, placed: Placed) -> None:
             shown = clean(", ".join(names[:NAMED])).replace("\n", " ")
             more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
             click.echo(f"{len(names)} {what}: {shown}{more}.", err=True)
+
+
+def suggest_profile(report: Report) -> None:
+    """Say whose files are not of our hand-out; what counts is for the instructor to choose."""
+    foreign = [one.student for one in report.submissions if FOREIGN in one.notes]
+    if foreign:
+        shown = clean(", ".join(foreign[:NAMED])).replace("\n", " ")
+        more = f" and {len(foreign) - NAMED} more" if len(foreign) > NAMED else ""
+        click.echo(
+            f"{len(foreign)} did not use this kit's hand-out: {shown}{more}. To judge them by the "
+            "course's own text, grade again with --profile course.",
+            err=True,
+        )

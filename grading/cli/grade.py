@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading.cli.shared import FAULT, common, file_option, parts_option
+from grading.cli.shared import FAULT, common, file_option, parts_option, profile_option
 from grading.support import program
 
 if TYPE_CHECKING:
     from grading.sandbox.runner import Mechanism
+    from grading.spec import Profile
 
 SECRET = "secret-seed"
 VERDICTS = "grades.json"
@@ -47,6 +48,7 @@ PATH = click.Path(exists=True, dir_okay=False, path_type=Path)
     help="Keep the gradebook here (postgresql://...) and not in DIR/grades.db.",
 )
 @parts_option("The parts to grade (default: all).")
+@profile_option
 @click.option("--roster", metavar="CSV", type=PATH, help="Who is in the class (name, id, email).")
 @click.option(
     "--times", metavar="CSV", type=PATH, help="When each handed in: columns student, handed_in."
@@ -101,6 +103,7 @@ def grade(
     json: Path | None,
     book_url: str | None,
     parts: str | None,
+    profile: Profile | None,
     roster: Path | None,
     times: Path | None,
     only: tuple[str, ...],
@@ -137,7 +140,7 @@ def grade(
         journal.start(verbose, log)
     except OSError as problem:
         raise click.UsageError(f"{log} cannot be written: {problem.strerror}") from problem
-    assignment = shared.load_assignment(folder, parts, together=True)
+    assignment = shared.load_assignment(folder, parts, profile, together=True)
     mechanism: Mechanism = "unsafe" if unsafe_no_sandbox else sandbox
     wanted = Wanted(frozenset(only), _class.moment(since), regrade, keep)
     with bulk.Unpacked() as unpacked:
@@ -168,6 +171,7 @@ def grade(
             results.write(report, json)
     shared.console(no_color).print(terminal.score_table(report.submissions))
     _class.tell(outcome, placed)
+    _class.suggest_profile(report)
     click.echo(f"Verdicts in {out / VERDICTS}, table in {out / GRADEBOOK} (seed {report.seed_id}).")
     click.echo(f"Pages: {program.name()} report {click.format_filename(out)}")
     if outcome.faults or report.faults:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from grading.sandbox.runner import Mechanism, Runner
+    from grading.spec import Profile
     from grading.spec.manifest import Assignment
 
 FAILED, USAGE, FAULT, STOPPED = 1, 2, 3, 130
@@ -112,14 +113,32 @@ def gradebook_option(command: Command) -> Command:
     return click.option("--gradebook", "book_url", metavar="URL", help=text)(command)
 
 
+def profile_option(command: Command) -> Command:
+    """Add --profile; `load_assignment` takes what it was given."""
+    return click.option(
+        "--profile",
+        type=click.Choice(["kit", "course"]),
+        help=(
+            "What counts: all that the kit's docstrings ask (kit), or what the course's own text "
+            "asks, with the rest as advice worth no points (course). Default: what the assignment "
+            "says."
+        ),
+    )(command)
+
+
 def load_assignment(
-    folder: Path | None, parts: str | None = None, *, together: bool = False
+    folder: Path | None,
+    parts: str | None = None,
+    profile: Profile | None = None,
+    *,
+    together: bool = False,
 ) -> Assignment:
     """The assignment in `folder`, or the one around the working directory.
 
     Args:
         folder: where it is; None looks from the working directory upwards.
         parts: names of parts with commas between them, to have these alone, scaled to 100 points.
+        profile: what counts; None leaves it as the assignment says.
         together: without `parts`, have those that are handed out together.
     """
     from grading.spec import manifest
@@ -132,6 +151,8 @@ def load_assignment(
         whole = manifest.load(root)
     except manifest.AssignmentError as problem:
         raise Fault(str(problem)) from problem
+    if profile is not None:
+        whole = whole.with_profile(profile)
     if not parts:
         return whole.together() if together else whole
     try:

@@ -209,7 +209,7 @@ def _verdict(session: Watch) -> Iterator[Text]:
     """What was passed, where to go on, the verdict there, hints."""
     from rich.text import Text
 
-    from grading.report import terminal
+    from grading.report import verdicts
 
     state = session.state
     if state.passed:
@@ -231,7 +231,7 @@ def _verdict(session: Watch) -> Iterator[Text]:
         # The tests that fail come first: what is passed needs no reading.
         verdict = state.verdict
         verdict.tests.sort(key=lambda test: test.status == "ok")
-        yield from terminal.verdict_lines(verdict)
+        yield from verdicts.verdict_lines(verdict)
 
 
 def _list(session: Watch, room: int, width: int) -> list[Text]:

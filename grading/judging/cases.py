@@ -4,26 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
-from grading.judging import seeds
+from grading.judging import compat, references, seeds
 from grading.sandbox.contract import Job, Limits, Substitute
 from grading.spec import INPUTS, Case, Ref, Script
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
-from grading.spec.tree import module_name
+from grading.spec.tree import barred, module_name
 
 
 @dataclass(frozen=True)
 class Plan:
     """The recorded tests of an exercise: a published case each, and hidden draws in `grade`."""
 
+    assignment: str
     info: ExerciseInfo
     public: list[Case]
     hidden: list[list[Case]]
+
+    @cached_property
+    def probes(self) -> dict[str, Case]:
+        """For each test a further case, the same for everyone, worth no points.
+
+        Probes have the sizes and choices of hidden cases, so they tell apart what the published
+        case of a test may not: height from width, batch from channels, stride from window.
+        """
+        found = {}
+        for test in self.info.tests:
+            name = references.probe_name(test.name)
+            found[name] = test.case(seeds.public(self.assignment, self.info.id, name), hidden=True)
+        return found
 
     @property
     def scripts(self) -> list[Script]:
@@ -51,18 +66,27 @@ class Plan:
         self,
         tree: Path,
         limits: Limits,
-        compat: Sequence[str],
+        files: Mapping[str, bytes],
         substitutes: Sequence[Substitute] = (),
+        given: Mapping[str, bytes] = MappingProxyType({}),
     ) -> Job:
-        """The job of carrying out its scripts over a tree; see `Job`."""
+        """The job of carrying out its scripts over a tree.
+
+        Args:
+            tree: the folder that holds it.
+            limits: what the run may use.
+            files: what the student wrote of it.
+            substitutes: functions that the reference stands in for.
+            given: the rest of the package.
+        """
         return Job(
             tree,
             self.modules,
-            self.info.forbids,
+            barred(self.info, {**given, **files}),
             tuple(substitutes),
             limits,
             self.info.allows,
-            tuple(compat),
+            compat.needs(files),
         )
 
 
@@ -94,13 +118,14 @@ def plan(assignment: Assignment, info: ExerciseInfo, *, secret: bytes | None = N
             raise AssignmentError(
                 f"{info.id}, test {test.name!r}: two outputs share a name, got {', '.join(names)}"
             )
-    return Plan(info, public, hidden)
+    return Plan(assignment.name, info, public, hidden)
 
 
 def together(plans: Sequence[Plan]) -> Plan:
     """The plans of an exercise for several classes as one: the published cases once."""
     first = plans[0]
-    return Plan(first.info, first.public, [draws for one in plans for draws in one.hidden])
+    hidden = [draws for one in plans for draws in one.hidden]
+    return Plan(first.assignment, first.info, first.public, hidden)
 
 
 def calls(script: Script) -> list[str]:

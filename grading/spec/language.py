@@ -307,6 +307,11 @@ class Exercise:
             text = BEYOND if text else None
         weight = (HABIT_WEIGHT if habit else 1.0) if weight is None else weight
 
+        text = HABIT if habit and beyond is None else beyond
+        if isinstance(text, bool):
+            text = BEYOND if text else None
+        weight = (HABIT_WEIGHT if habit else 1.0) if weight is None else weight
+
         def add(record: Callable[[Case], None]) -> Callable[[Case], None]:
             if any(test.name == name for test in self.tests):
                 raise ValueError(f"{self.id}: two tests are named {name!r}")

@@ -25,10 +25,11 @@ _ELSEWHERE = 4  # levels below the folder in which a moved file is looked for
 
 @dataclass(frozen=True)
 class Broken:
-    """A syntax error: the line it is in (from 1) and what to say of it."""
+    """A syntax error: its line (from 1), what to say of it, and the line itself with a caret."""
 
     line: int
     says: str
+    shown: str = ""
 
 
 def line_of(root: Path, place: str) -> int:
@@ -165,10 +166,9 @@ def mend(text: str, path: str) -> tuple[str | None, list[Broken]]:
         if problem is None:
             return text, errors
         line = min(max(problem.lineno or 1, 1), max(len(text.splitlines()), 1))
-        code = text.splitlines()[line - 1].strip() if text else ""
-        says = f"{path}, line {line}: syntax error, {problem.msg}" + (f": {code}" if code else "")
+        says = f"{path}, line {line}: syntax error, {problem.msg}"
         if not any(error.line == line for error in errors):
-            errors.append(Broken(line, says))
+            errors.append(Broken(line, says, _shown(text, line, problem.offset)))
         for change in (_without_region, _without_function):
             tried = change(text, line, says)
             again = _problem(tried) if tried is not None else problem
@@ -179,6 +179,16 @@ def mend(text: str, path: str) -> tuple[str | None, list[Broken]]:
         else:
             return None, errors
     return None, errors
+
+
+def _shown(text: str, line: int, column: int | None) -> str:
+    """A line of a source file, and a caret below the place where Python gave up."""
+    code = text.splitlines()[line - 1] if text else ""
+    indent = len(code) - len(code.lstrip())
+    if not code.strip():
+        return ""
+    caret = f"\n    {' ' * max(column - 1 - indent, 0)}^" if column else ""
+    return f"\n    {code.strip()}{caret}"
 
 
 def _problem(text: str) -> SyntaxError | None:
@@ -250,5 +260,5 @@ def told(message: str, broken: Mapping[str, Iterable[Broken]]) -> str | None:
     for errors in broken.values():
         for error in errors:
             if error.says in message:
-                return f"SyntaxError: {error.says}"
+                return f"SyntaxError: {error.says}{error.shown}"
     return None

@@ -13,8 +13,9 @@ import pytest
 from grading.authoring import verify
 from grading.intake.collect import Submission
 from grading.judging import judge, results
+from grading.judging.attempts import OWN_LAYERS
 from grading.judging.cases import Plan
-from grading.judging.judge import OWN_LAYERS, Judge
+from grading.judging.judge import Judge
 from grading.judging.measure import HALF, HIDDEN_FAILED
 from grading.judging.results import ExerciseResult, SubmissionResult
 from grading.sandbox.contract import RunResult
@@ -82,7 +83,7 @@ def test_a_test_and_its_twin_share_the_points(judge: Judge, hand_in: HandIn) -> 
         ("out = np.ma.masked_array(x * columns, True)", "wrong", "masked array"),
         ("out = (x * columns).astype(object)", "wrong", "expected an array"),
         ("out = (x * columns).astype(np.float32)", "wrong", "got dtype float32, expected float64"),
-        ("out = (x * columns).T.copy()", "wrong", "axes stand in another order"),
+        ("out = (x * columns).T.copy()", "wrong", "the axes are in a different order"),
         ("out = None", "wrong", "got None"),
         ("out = [list(r) for r in x * columns]", "wrong", "list of 3"),
         ("out = 2 * x * columns", "wrong", "It is 2.0 times too large everywhere."),
@@ -112,9 +113,11 @@ def test_a_misconception_is_recognised_and_explained(judge: Judge, hand_in: Hand
     verdict = of(judge.grade(hand_in(COLUMNS)), "scale_rows")
     found = {t.name: t.misconception for t in verdict.tests if t.visibility == "public"}
     assert found == {"a wide matrix": "columns-scaled", "a square matrix": "columns-scaled"}
-    square = verdict.tests[2]
-    assert "when columns are scaled in place of rows" in square.message
-    assert square.hint == "Look at the shape of s."
+    assert (verdict.misconception, verdict.looks_like) == ("columns-scaled", None)
+    assert "when columns are scaled in place of rows" in verdict.headline
+    assert "when columns are scaled" not in "".join(test.message for test in verdict.tests)
+    assert verdict.hint == "Look at the shape of s."
+    assert [test.repeats for test in verdict.tests] == [False, False, True, False]
     assert verdict.tests[3].misconception is None
 
 
@@ -233,7 +236,7 @@ def test_stale_references_are_the_graders_fault(own_toy: Path, judging: Runner, 
     assert (verdict.status, verdict.score) == ("fault", None)
     stale = of(verdict, "scale_rows")
     assert (stale.status, stale.score) == ("fault", None)
-    assert "cs231n verify --write-references" in stale.notes[0]
+    assert "verify --write-references" in stale.notes[0]
     assert of(verdict, "centre").status == "ok"
     checked = judge_check(course, own_toy, judging)
     assert checked.status == "fault"
