@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grading.cli.shared import FAILED, FAULT, common, file_option, parts_option
-from grading.support import program
+from grading.support import outputs, program
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -29,8 +29,8 @@ PUBLIC_HALF = (
     "--hint", metavar="N", type=click.IntRange(1, 3), help="Show the hints up to this one."
 )
 @parts_option("Check these parts alone (default: all).")
-@file_option("--json", "Write the verdicts as JSON.")
-@file_option("--html", "Write the verdicts as a page.")
+@file_option("--json", "Write the verdicts as JSON.", outputs.VERDICTS)
+@file_option("--html", "Write the verdicts as a page.", outputs.PAGE)
 @common
 def check(
     exercises: tuple[str, ...],
@@ -50,7 +50,7 @@ def check(
     from grading.spec.manifest import AssignmentError
     from grading.student import own
 
-    assignment = shared.load_assignment(folder, parts)
+    assignment = shared.load_assignment(folder, parts, mine=True)
     try:
         wanted = [assignment.exercise(name).id for name in dict.fromkeys(exercises)]
     except AssignmentError as problem:

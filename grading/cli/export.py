@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grading.cli.shared import common, gradebook_option, parts_option
-from grading.support import program
+from grading.cli.shared import common, gradebook_option, parts_option, replaceable
+from grading.support import outputs, program
 
 if TYPE_CHECKING:
     from grading.judging.results import Report
@@ -24,6 +24,18 @@ NAMES = {
     "nbgrader": "nbgrader.zip",
 }
 
+# What shows that an existing file is an earlier export: it alone may be replaced.
+FORMS = {
+    "csv": outputs.table("student", "score", "max_score", "before_policy", "penalty", "status"),
+    # Canvas's own export begins with the same columns, and has more of them.
+    "canvas": outputs.table("Student", "ID", "SIS User ID", "SIS Login ID", "Section", width=6),
+    "moodle": outputs.table("Full name", "ID number", "Email address", width=5),
+    "json": outputs.VERDICTS,
+    "parquet": outputs.PARQUET,
+    "gradescope": outputs.ARCHIVE,
+    "nbgrader": outputs.ARCHIVE,
+}
+
 
 @click.command()
 @click.argument("format_", metavar="FORMAT", type=click.Choice(FORMATS))
@@ -36,7 +48,7 @@ NAMES = {
 @click.option(
     "--out",
     metavar="FILE",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     help="The file to write (default: in DIR, else here).",
 )
 @gradebook_option
@@ -74,7 +86,7 @@ def export(
     gradescope  an autograder zip; of DIR it takes the secret seed, if given
     nbgrader    an nbgrader course as a zip, its source the hand-out; no DIR
     """
-    path = out or (directory or Path()) / NAMES[format_]
+    path = replaceable(out or (directory or Path()) / NAMES[format_], FORMS[format_])
     if format_ == "gradescope":
         _gradescope(folder, directory, path, parts, hidden, unsafe_no_sandbox)
         return
