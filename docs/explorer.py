@@ -1,4 +1,4 @@
-"""Puts the explorer into the site as explorer.html, made from its modules when the site is built."""
+"""Puts the explorer into the site as explorer.html, made anew whenever the site is built."""
 
 from __future__ import annotations
 

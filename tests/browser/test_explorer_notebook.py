@@ -1,4 +1,4 @@
-"""The explorer as a live widget: the hand-out's notebook in JupyterLab, and a wrong answer in it."""
+"""The explorer as a live widget in JupyterLab, beside a wrong answer in the hand-out."""
 
 from __future__ import annotations
 
@@ -23,11 +23,13 @@ RIGHT = markers.region((ROOT / LAYERS).read_text(), LAYERS, EXERCISE).body.strip
 CELL = f'from cs231n.explore import explore\nexplore("{EXERCISE}", H=6, W=6, padding=1, b="2")'
 
 ADD = """
-const panel = [...window.jupyterapp.shell.widgets('main')].find(w => w.context.path.endsWith('.ipynb'));
+const all = [...window.jupyterapp.shell.widgets('main')];
+const panel = all.find(widget => widget.context.path.endsWith('.ipynb'));
 panel.content.model.sharedModel.insertCell(0, {cell_type: 'code', source: arguments[0]});
 """
 REMOVE = """
-const panel = [...window.jupyterapp.shell.widgets('main')].find(w => w.context.path.endsWith('.ipynb'));
+const all = [...window.jupyterapp.shell.widgets('main')];
+const panel = all.find(widget => widget.context.path.endsWith('.ipynb'));
 panel.content.model.sharedModel.deleteCell(0);
 """
 # The widget keeps its styles to itself in a shadow root.
