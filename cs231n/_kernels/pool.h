@@ -7,7 +7,7 @@
 #ifndef CS231N_POOL_H
 #define CS231N_POOL_H
 
-#include "direct_pack.h"
+#include "gemm/pack.h"
 #include "kernels.h"
 #include "runtime.h"
 #include "shuffle.h"
@@ -66,7 +66,7 @@ CS_INLINE void store_taps(void *taps, ptrdiff_t at, int tap_bytes, vec_mask winn
 
 typedef struct {
     ptrdiff_t rows, columns; /* of a rectangle of outputs */
-    packed_shape packed;
+    padded_shape packed;
     const int32_t *offset;   /* of each tap in the packed rectangle */
 } pool_plan;
 
@@ -166,13 +166,13 @@ static int is_by_two(const cs_pool *s, ptrdiff_t plane, int tap_bytes) {
 CS_NOINLINE void pool_plane(const cs_pool *s, const pool_plan *p, const REAL *x, REAL *buffer,
                             REAL *out, void *taps, ptrdiff_t plane, int tap_bytes) {
     const int window = (int)(s->HH * s->WW);
-    packed_shape shape = p->packed;
+    padded_shape shape = p->packed;
     for (ptrdiff_t i = 0; i < s->OH; i += p->rows)
         for (ptrdiff_t j = 0; j < s->OW; j += p->columns) {
             const ptrdiff_t rows = CS_MIN(p->rows, s->OH - i);
             const ptrdiff_t columns = CS_MIN(p->columns, s->OW - j);
             shape.rows = (rows - 1) * shape.kept + s->HH;
-            pack_image(buffer, x, &shape, i * s->stride, j * s->stride, s->stride, s->H, s->W);
+            pad_image(buffer, x, 1, &shape, i * s->stride, j * s->stride, s->stride, s->H, s->W);
             const ptrdiff_t pitch = shape.kept * shape.segments * shape.length;
             for (ptrdiff_t r = 0; r < rows; r++) {
                 const ptrdiff_t at = (plane * s->OH + i + r) * s->OW + j;
@@ -193,7 +193,6 @@ static int pool_forward(const cs_pool *s, const void *x, void *out, void *taps, 
     if (s->planes == 0 || s->OH <= 0 || s->OW <= 0) return CS_OK;
     pool_plan p;
     p.columns = CS_MIN(s->OW, 1024);
-    p.packed.channels = 1;
     p.packed.kept = CS_MIN(s->stride, s->HH);
     p.packed.segments = CS_MIN(s->stride, s->WW);
     p.packed.length = p.columns + VL - 1 + (s->WW - 1) / s->stride;

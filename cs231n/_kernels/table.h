@@ -3,8 +3,7 @@
 #include "runtime.h"
 #include "vector.h"
 
-#include "direct_backward.h"
-#include "direct_forward.h"
+#include "conv.h"
 #include "peak.h"
 #include "pool.h"
 #include "pool_spread.h"
@@ -23,7 +22,7 @@
 
 extern const cs_table CS_TABLE;
 const cs_table CS_TABLE = {
-    CS_ISA,           VL * sizeof(REAL), direct_forward, direct_backward,
+    CS_ISA,           VL * sizeof(REAL), conv_forward, conv_backward,
     WINOGRAD_FORWARD, WINOGRAD_BACKWARD, pool_forward,   pool_backward,
     pool_sums_forward, pool_sums_backward, multiply_adds,
 };

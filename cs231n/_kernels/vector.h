@@ -38,6 +38,11 @@ CS_INLINE vec load(const REAL *p) { return *(const vec_at_any_address *)p; }
 CS_INLINE void store(REAL *p, vec v) { *(vec_at_any_address *)p = v; }
 /* Minus zero vectors: GCC makes one broadcast of it, and -0.0 stays -0.0. */
 CS_INLINE vec splat(REAL a) { return a - (vec){0}; }
+CS_INLINE vec_mask cs_lanes_below(ptrdiff_t count) {
+    vec_mask lane;
+    for (int k = 0; k < VL; k++) lane[k] = k < count ? -1 : 0;
+    return lane;
+}
 /* Keep a loaded vector in its register: GCC would fold the load into each of its uses. */
 #if defined(__x86_64__) && !defined(CS_EMULATE_AVX512)
 #define CS_PIN(v) __asm__("" : "+x"(v))
