@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from itertools import cycle
 from pathlib import Path
 
-from grading.assignment import Assignment
 from grading.spec import Edit, Rewrite
-from grading.tree import Source, Tree
+from grading.spec.manifest import Assignment
+from grading.spec.tree import Source, Tree
 
 # Of a hundred: most are right or nearly so, as in a real class; a few mean harm or are broken.
 KINDS = (("solution", 35), ("mistake", 40), ("blank", 15), ("attack", 5), ("broken", 5))

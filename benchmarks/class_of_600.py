@@ -26,8 +26,8 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from benchmarks import _class  # noqa: E402 - the path is set above
-from grading import assignment as assignments  # noqa: E402
 from grading.gradebook import GradebookError, open_book  # noqa: E402
+from grading.spec import manifest  # noqa: E402
 
 MINUTES = 10.0  # for 600 submissions on two processors
 OVERHEAD = 0.10  # of Dask
@@ -45,7 +45,7 @@ def main() -> int:
     options.add_argument("--scaling", type=int, nargs="*", help="through Dask with N workers each")
     asked = options.parse_args()
     parts = asked.part or ["ConvolutionalNetworks"]
-    chosen = assignments.load(ROOT).select(parts)
+    chosen = manifest.load(ROOT).select(parts)
     missed: list[str] = []
     with tempfile.TemporaryDirectory(prefix="class-") as scratch:
         folder = Path(scratch) / "class"

@@ -22,14 +22,19 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from grading import assignment as assignments  # noqa: E402 - the path is set above
-from grading import results, similarity  # noqa: E402
-from grading.assignment import Assignment  # noqa: E402
 from grading.gradebook import GradebookError, open_book  # noqa: E402
-from grading.report import Extras, gather, write_pages  # noqa: E402
+from grading.judging import results  # noqa: E402
+from grading.judging.results import Report  # noqa: E402
+from grading.report import (  # noqa: E402
+    Extras,
+    gather,
+    similarity,
+    write_pages,
+)
 from grading.report.code import Function, own_functions  # noqa: E402
-from grading.results import Report  # noqa: E402
-from grading.tree import Source  # noqa: E402
+from grading.spec import manifest  # noqa: E402 - the path is set above
+from grading.spec.manifest import Assignment  # noqa: E402
+from grading.spec.tree import Source  # noqa: E402
 
 SECONDS, MEGABYTES, OPENS = 20.0, 15.0, 1.0
 
@@ -40,7 +45,7 @@ def main() -> int:
     options.add_argument("grades", type=Path)
     options.add_argument("--count", type=int, default=1200)
     asked = options.parse_args()
-    assignment = assignments.load(ROOT)
+    assignment = manifest.load(ROOT)
     try:
         wide, shown, texts, given = _grown(assignment, asked.grades, asked.count)
     except (OSError, ValueError, GradebookError) as problem:

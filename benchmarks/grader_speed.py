@@ -109,11 +109,11 @@ def best(*command: str, processors: int | None = None) -> tuple[float, float]:
 
 def a_class(folder: Path, count: int) -> Path:
     """`count` complete submissions."""
-    from grading import assignment
+    from grading.spec import manifest
 
     made = folder / f"class of {count}"
     for number in range(count):
-        for file in assignment.load(ROOT).files:
+        for file in manifest.load(ROOT).files:
             target = made / f"student{number:04}" / file
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(ROOT / file, target)

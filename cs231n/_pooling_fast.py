@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from cs231n._checks import check_pool, check_pool_grad
 from cs231n._fast import kernels
 from cs231n._fast.running import Array, Cache, Params, cast
+from cs231n.support.checks import check_pool, check_pool_grad
 
 
 def mean_pool_forward_fast(x: Array, pool_param: Params) -> tuple[Array, Cache]:

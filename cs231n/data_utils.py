@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from cs231n._cifar_files import (
+from cs231n.data.cifar_files import (
     CLASSES,
     TEST_BATCH,
     TRAIN_BATCHES,
@@ -21,7 +21,7 @@ from cs231n._cifar_files import (
     read_batch,
     read_pickle,
 )
-from cs231n._tiny_imagenet import load_tiny_imagenet
+from cs231n.data.tiny_imagenet import load_tiny_imagenet
 
 __all__ = [
     "CIFAR10_CLASSES",

@@ -20,7 +20,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from cs231n._checks import check_conv, check_conv_grad
 from cs231n._fast import convolution
 from cs231n._fast.direct import (
     conv_backward_direct,
@@ -51,6 +50,7 @@ from cs231n._fast.running import (
     primitives_for,
     use_backend,
 )
+from cs231n.support.checks import check_conv, check_conv_grad
 
 __all__ = [
     "CONV_METHODS",

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ._checks import check_floating, check_same_shape, fail
+from .support.checks import check_floating, check_same_shape, fail
 
 Array = NDArray[Any]
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cs231n._checks import check_floating, fail
+from cs231n.support.checks import check_floating, fail
 
 Array = NDArray[Any]
 Indices = NDArray[np.intp]

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ._checks import (
+from .support.checks import (
     check_affine,
     check_affine_grad,
     check_batchnorm,

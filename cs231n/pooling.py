@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ._checks import check_pool, check_pool_grad
+from .support.checks import check_pool, check_pool_grad
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

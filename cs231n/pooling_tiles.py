@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np  # noqa: F401  (at hand for whoever writes the two functions)
 from numpy.typing import NDArray
 
-from cs231n._checks import check_pool, check_pool_grad, fail
+from cs231n.support.checks import check_pool, check_pool_grad, fail
 
 Array = NDArray[Any]
 Cache = tuple[Array, Array, Mapping[str, int]]

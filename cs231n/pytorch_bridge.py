@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ._checks import fail
+from .support.checks import fail
 
 Array = NDArray[Any]
 Layer = tuple[Any, ...]

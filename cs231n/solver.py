@@ -8,9 +8,10 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from . import _checkpoint, optim
-from ._checks import check_integer, fail
-from ._progress import reporter, stop_request
+from . import optim
+from .support import checkpoint
+from .support.checks import check_integer, fail
+from .support.progress import reporter, stop_request
 
 Array = NDArray[Any]
 
@@ -216,7 +217,7 @@ class Solver:
         Raises:
             ValueError: it is not a checkpoint, or one of another model or recipe.
         """
-        state = _checkpoint.load(path)
+        state = checkpoint.load(path)
         if state.get("format") != _FORMAT:
             fail(
                 f"{path} is not a checkpoint that this version reads",
@@ -295,7 +296,7 @@ class Solver:
         }
         for key in _STATE:
             state[key] = getattr(self, key)
-        _checkpoint.save(f"{self.checkpoint_name}_epoch_{self.epoch}.npz", state)
+        checkpoint.save(f"{self.checkpoint_name}_epoch_{self.epoch}.npz", state)
 
     def _recipe(self) -> dict[str, Any]:
         """Tell what must be equal for a resumed run to end as an unbroken one."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from cs231n._files import replacing
+from cs231n.support.files import replacing
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -1,4 +1,4 @@
-"""How work is judged: knows of exercises, tests and arrays, and nothing of convolutions.
+"""How work is judged: knows of exercises, tests and arrays, and nothing of what a course teaches.
 
 A notebook says `from grading import check`; nothing is imported before it is asked for.
 """
@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from grading.notebook import check, check_all
+    from grading.student.notebook import check, check_all
 
 __all__ = ["check", "check_all"]
 
 
 def __getattr__(name: str) -> Any:
     if name in __all__:
-        from grading import notebook
+        from grading.student import notebook
 
         return getattr(notebook, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

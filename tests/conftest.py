@@ -40,9 +40,10 @@ def _global_random_state() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A hand-out of one part as `cs231n release` makes it, unproved; not to be changed."""
-    from grading import assignment, release, tree
+    from grading.authoring import release
+    from grading.spec import manifest, tree
 
-    asked = assignment.load(Path(__file__).parents[1]).select(["ConvolutionalNetworks"])
+    asked = manifest.load(Path(__file__).parents[1]).select(["ConvolutionalNetworks"])
     files, _ = release.contents(asked, tree.Source(asked))
     folder = tmp_path_factory.mktemp("pristine") / "hand-out"
     tree.write(files, folder)

@@ -10,10 +10,9 @@ import pytest
 from rich.console import Console
 
 from cs231n.cli import _demo, demo
-from grading import assignment as assignments
-from grading import markers
+from grading.judging.results import ExerciseResult, SubmissionResult, TestResult
 from grading.report.gallery import Gallery
-from grading.results import ExerciseResult, SubmissionResult, TestResult
+from grading.spec import manifest, markers
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -24,14 +23,14 @@ def run(tmp_path: Path) -> demo.Demo:
 
 
 @pytest.fixture
-def assignment() -> assignments.Assignment:
-    whole = assignments.load(ROOT)
+def assignment() -> manifest.Assignment:
+    whole = manifest.load(ROOT)
     if not (whole.folder / "misconceptions").is_dir():
         pytest.skip("a hand-out holds no known mistakes")
     return whole
 
 
-def test_the_three_submissions(assignment: assignments.Assignment, tmp_path: Path) -> None:
+def test_the_three_submissions(assignment: manifest.Assignment, tmp_path: Path) -> None:
     handout = tmp_path / "handout"
     for name in assignment.files:
         (handout / name).parent.mkdir(parents=True, exist_ok=True)
@@ -119,12 +118,12 @@ def test_a_failed_claim_ends_the_demo_with_1(run: demo.Demo, tmp_path: Path) -> 
 
 
 def test_a_hand_out_that_is_not_built_is_no_hand_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    from grading import release
+    from grading.authoring import release
 
     def build(*_: object, **__: object) -> None:
-        raise assignments.AssignmentError("no [release] files")
+        raise manifest.AssignmentError("no [release] files")
 
     monkeypatch.setattr(release, "build", build)
     building = _demo.Background(None, Path("nowhere"))  # type: ignore[arg-type]
-    with pytest.raises(assignments.AssignmentError, match="release"):
+    with pytest.raises(manifest.AssignmentError, match="release"):
         building.wait(lambda _: None)

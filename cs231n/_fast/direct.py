@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from cs231n._checks import check_conv, check_conv_grad
 from cs231n._fast import convolution, kernels
 from cs231n._fast.running import Array, Cache, Params, cast, primitives_for
+from cs231n.support.checks import check_conv, check_conv_grad
 
 # The compiled methods to try for each name, in turn; blocked BLAS takes what they leave.
 TRIED = {"blocked": (), "direct": ("direct",), "winograd": ("winograd", "direct")}

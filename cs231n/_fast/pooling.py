@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from cs231n._checks import check_pool, check_pool_grad, fail
 from cs231n._fast import kernels
 from cs231n._fast.memory import empty
 from cs231n._fast.running import Array, Cache, Params, cast, course_order, gather, primitives_for
+from cs231n.support.checks import check_pool, check_pool_grad, fail
 
 
 def max_pool_forward_reshape(x: Array, pool_param: Params) -> tuple[Array, Cache]:

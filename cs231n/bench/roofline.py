@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cs231n._files import replacing
 from cs231n.bench.compare import Comparison, Result
+from cs231n.support.files import replacing
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from os import PathLike
 from typing import TYPE_CHECKING
 
-from cs231n._files import replacing
 from cs231n.bench.course import Row
+from cs231n.support.files import replacing
 
 if TYPE_CHECKING:
     from rich.table import Table

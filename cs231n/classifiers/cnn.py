@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import DTypeLike
 
+from ..layer_utils import *
+
 # A star import of this module passes on the layers, which published notebooks rely on.
 # ruff: noqa: F403, F405
-from .._checks import check_conv_net, check_float_dtype
-from ..layer_utils import *
+from ..support.checks import check_conv_net, check_float_dtype
 
 if TYPE_CHECKING:  # a `layers` that students wrote for the course has no such name
     from ..layers import Array

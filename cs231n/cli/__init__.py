@@ -90,3 +90,6 @@ def _is_here(name: str) -> bool:
 @click.version_option(__version__)
 def main() -> None:
     """Learn convolutional networks: exercises, their checks, fast layers and data."""
+    from grading.support import program
+
+    program.ship_as("cs231n")

@@ -67,7 +67,7 @@ def writing(path: Path) -> Iterator[None]:
 
 def write_figures(path: Path, text: str) -> None:
     """Write what a command measured, whole or not at all, and say where."""
-    from cs231n._files import replacing
+    from cs231n.support.files import replacing
 
     with writing(path), replacing(path) as temporary:
         temporary.write_text(text, encoding="utf-8")

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cs231n.cli.demo import Demo
-    from grading.assignment import Assignment
-    from grading.release import ReleaseReport
-    from grading.results import SubmissionResult
+    from grading.authoring.release import ReleaseReport
+    from grading.judging.results import SubmissionResult
+    from grading.spec.manifest import Assignment
 
 # The exercises whose first known mistake goes into the third submission.
 MISTAKEN = ("conv_backward_naive", "max_pool_backward_naive", "three_layer_convnet_loss")
@@ -32,7 +32,8 @@ class Background:
         self._thread.start()
 
     def _run(self) -> None:
-        from grading import own, release
+        from grading.authoring import release
+        from grading.student import own
 
         def tell(text: str) -> None:
             self.doing = text
@@ -64,7 +65,7 @@ def make_submissions(assignment: Assignment, handout: Path, folder: Path) -> dic
     Returns:
         The mistakes made in the third: exercise -> id of the misconception.
     """
-    from grading import markers
+    from grading.spec import markers
 
     if folder.exists():
         shutil.rmtree(folder)
@@ -101,7 +102,7 @@ def judge_claims(run: Demo, verdicts: dict[str, SubmissionResult], made: dict[st
         verdicts: student -> verdict.
         made: the mistakes in the third submission: exercise -> id of the misconception.
     """
-    from grading.terminal import number
+    from grading.support.text import number
 
     right, blank, mistaken = (verdicts.get(name) for name in (SOLUTIONS, UNTOUCHED, MISTAKES))
     score, top = (right.score, right.max_score) if right else (None, 0.0)

@@ -7,10 +7,8 @@ from pathlib import Path
 
 import click
 
+from cs231n.animation.kinds import KINDS, PADDING_MODES, POOLING_MODES
 from cs231n.cli._common import count_option, file_option, stoppable
-
-KINDS = ("conv", "conv-backward", "pool", "pool-backward", "im2col", "transposed")
-MODES = ("valid", "same", "ceil", "full", "max", "mean", "l2")
 
 
 class Size(click.ParamType):
@@ -35,7 +33,7 @@ class Size(click.ParamType):
 @click.option("--padding", metavar="N", type=click.IntRange(min=0), help="Zeros on each side.")
 @click.option(
     "--mode",
-    type=click.Choice(MODES),
+    type=click.Choice((*PADDING_MODES, *POOLING_MODES)),
     help="Padding (valid, same, ceil, full), or the pooling (max, mean, l2).",
 )
 @click.option("--size", type=Size(), help="The image, such as 5x6.")

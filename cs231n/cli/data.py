@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cs231n import _cifar_archive as archive
-from cs231n import _cifar_files as files
-from cs231n._files import md5_of
 from cs231n.cli._common import stoppable
+from cs231n.data import cifar_archive as archive
+from cs231n.data import cifar_files as files
+from cs231n.support.files import md5_of
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -81,7 +81,7 @@ def cifar10(source: Path | None, parent: Path | None, url: str, force: bool) -> 
     A download that is cut goes on where it stopped when the command is given again. Every file
     is checked before it is used.
     """
-    from cs231n._download import DownloadError
+    from cs231n.data.download import DownloadError
 
     into = parent if parent is not None else files.cache_folder()
     target = into / files.FOLDER
@@ -157,7 +157,7 @@ def _say_how_to_find(folder: Path) -> None:
 
 
 def _download(url: str, into: Path, progress: Progress) -> Path:
-    from cs231n._download import fetch, partial_path
+    from cs231n.data.download import fetch, partial_path
 
     packed = into / "cifar-10-python.tar.gz"
     if packed.is_file() and md5_of(packed) == archive.MD5:

@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cs231n.cli._demo import Background, judge_claims, make_submissions
-from grading.cli._common import guard
+from grading.cli.shared import guard
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from grading.assignment import Assignment
     from grading.report.gallery import Gallery
+    from grading.spec.manifest import Assignment
 
 ACCURACY = 0.97
 TRAINING_SECONDS = 20.0
@@ -76,12 +76,12 @@ def demo(folder: Path, no_color: bool) -> None:
 
     Exit code 1 if any claim fails.
     """
-    from grading import assignment as assignments
-    from grading import terminal
+    from grading.report import terminal
     from grading.report.gallery import Gallery
+    from grading.spec import manifest
 
     begin = time.perf_counter()
-    assignment = assignments.load()
+    assignment = manifest.load()
     if any(part.id == PART for part in assignment.parts):
         assignment = assignment.select([PART])
     out = terminal.console(color=not no_color)
@@ -112,7 +112,8 @@ def demo(folder: Path, no_color: bool) -> None:
 
 def train(run: Demo) -> None:
     """Train on the digits, hold the accuracy against what is asked, and draw what came of it."""
-    from cs231n import recipes, vis_utils
+    from cs231n import vis_utils
+    from cs231n.notebook import recipes
 
     data = recipes.DIGITS.load()
     begin = time.perf_counter()
@@ -151,16 +152,17 @@ def _release(run: Demo, building: Background) -> Path:
 
 
 def _grade(run: Demo, assignment: Assignment, handout: Path) -> None:
-    from grading import collect, results, seeds, terminal
-    from grading.cli import _many, grade
-    from grading.report import write_pages
+    from grading.cli import grade, many
+    from grading.intake import collect
+    from grading.judging import results, seeds
+    from grading.report import terminal, write_pages
 
     place = run.folder / "submissions"
     made = make_submissions(assignment, handout, place)
     grades = run.folder / "grades"
     secret = grade.secret_seed(grades)
     found = collect.find([place], assignment.files, assignment.package)
-    verdicts, sandbox = _many.grade_all(
+    verdicts, sandbox = many.grade_all(
         assignment, found, _mechanism(), secret, min(os.cpu_count() or 1, 2), run.out
     )
     report = results.Report(assignment.name, seeds.seed_id(secret), verdicts, sandbox)
@@ -189,7 +191,7 @@ def _mechanism() -> Any:
 def speed(run: Demo) -> None:
     """Measure each fast layer against its naive one."""
     from cs231n import bench
-    from grading import terminal
+    from grading.report import terminal
 
     with run.out.status("Timing") as status:
         rows = bench.course_table(
@@ -230,7 +232,7 @@ def _time(seconds: float) -> str:
 
 
 def _write_page(run: Demo) -> Path:
-    from grading._files import write_bytes
+    from grading.support.files import write_bytes
 
     index = run.folder / "index.html"
     write_bytes(index, run.page.html().encode())
@@ -238,7 +240,7 @@ def _write_page(run: Demo) -> Path:
 
 
 def _close(run: Demo, index: Path, seconds: float) -> None:
-    from grading import terminal
+    from grading.report import terminal
 
     made = terminal.table("Written", "Where")
     for what, path in [("all of this as a page", index), *run.said]:
@@ -256,7 +258,8 @@ def _close(run: Demo, index: Path, seconds: float) -> None:
 
 def _hand_out(run: Demo, assignment: Assignment) -> None:
     """In a hand-out there is nothing to grade: show how far the student is, and train if done."""
-    from grading import own, terminal
+    from grading.report import terminal
+    from grading.student import own
 
     run.out.print(f"{assignment.title}: your work so far", style="bold")
     verdicts = own.check(assignment, list(assignment.exercises))

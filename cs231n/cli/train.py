@@ -11,7 +11,7 @@ import click
 from cs231n.cli._common import STOPPED, count_option, folder_option
 
 if TYPE_CHECKING:
-    from cs231n.recipes import Data, Recipe
+    from cs231n.notebook.recipes import Data, Recipe
     from cs231n.solver import Solver
 
 
@@ -56,7 +56,7 @@ def train(
 
     Ctrl-C stops after the step under way, and says how to go on.
     """
-    from cs231n.recipes import RECIPES
+    from cs231n.notebook.recipes import RECIPES
 
     recipe = RECIPES[name]
     if epochs is None:

@@ -1,6 +1,5 @@
 """What the word convolution means: by hand, as a matrix, and what it costs."""
 
-from cs231n.convolution._inputs import leftover, output_size
 from cs231n.convolution.by_hand import (
     convolve2d,
     convolve_images,
@@ -18,6 +17,7 @@ from cs231n.convolution.gradients import (
     kernel_gradient,
     transposed,
 )
+from cs231n.convolution.inputs import leftover, output_size
 from cs231n.convolution.matrix import adjoint_gap, convolution_matrix
 from cs231n.convolution.special import dense_kernels, mix_channels
 

@@ -11,8 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from cs231n._checks import check_integer, fail
-from cs231n.convolution._inputs import (
+from cs231n.convolution.inputs import (
     MODES,
     Array,
     check_channels,
@@ -20,6 +19,7 @@ from cs231n.convolution._inputs import (
     check_planes,
     output_size,
 )
+from cs231n.support.checks import check_integer, fail
 
 # Zeros (above, below) and (left, right).
 Pads = tuple[tuple[int, int], tuple[int, int]]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cs231n._checks import check_integer, fail
-from cs231n.convolution._inputs import check_pair
 from cs231n.convolution.by_hand import Pads, paddings, sizes
+from cs231n.convolution.inputs import check_pair
+from cs231n.support.checks import check_integer, fail
 
 
 class Cost(NamedTuple):

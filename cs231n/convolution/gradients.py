@@ -10,13 +10,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from cs231n.convolution._inputs import (
-    Array,
-    check_channels,
-    check_numbers,
-    check_output,
-    check_pair,
-)
 from cs231n.convolution.by_hand import (
     Pads,
     correlate_images,
@@ -24,6 +17,13 @@ from cs231n.convolution.by_hand import (
     paddings,
     rot180,
     sizes,
+)
+from cs231n.convolution.inputs import (
+    Array,
+    check_channels,
+    check_numbers,
+    check_output,
+    check_pair,
 )
 
 

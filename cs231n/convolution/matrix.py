@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from cs231n._checks import fail
-from cs231n.convolution._inputs import Array, check_numbers
 from cs231n.convolution.by_hand import Pads, paddings, sizes
+from cs231n.convolution.inputs import Array, check_numbers
+from cs231n.support.checks import fail
 
 
 def convolution_matrix(

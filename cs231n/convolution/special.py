@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from cs231n._checks import fail
-from cs231n.convolution._inputs import Array, check_numbers
+from cs231n.convolution.inputs import Array, check_numbers
+from cs231n.support.checks import fail
 
 
 def mix_channels(x: Array, w: Array, b: Any = None) -> Array:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cs231n._files import replacing
 from cs231n.frameworks.compare import TOLERANCE, Result, difference, disagreements
 from cs231n.frameworks.lines import layer_lines
+from cs231n.support.files import replacing
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

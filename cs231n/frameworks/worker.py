@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cs231n._files import replacing
 from cs231n.frameworks import WAYS, TheSame, Weights, keras_backend
+from cs231n.support.files import replacing
 
 Array = NDArray[Any]
 

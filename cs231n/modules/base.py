@@ -10,8 +10,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from cs231n._checks import check_float_dtype, fail
-from cs231n._files import replacing
+from cs231n.support.checks import check_float_dtype, fail
+from cs231n.support.files import replacing
 
 Array = NDArray[Any]
 

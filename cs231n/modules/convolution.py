@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
-from cs231n._checks import check_integer
 from cs231n._pooling_fast import mean_pool_backward_fast, mean_pool_forward_fast
 from cs231n.fast_layers import (
     conv_backward_fast,
@@ -16,6 +15,7 @@ from cs231n.fast_layers import (
     max_pool_forward_fast,
 )
 from cs231n.modules.base import Array, Module, needs_forward, uniform
+from cs231n.support.checks import check_integer
 
 Cache = Any
 

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
-from cs231n._checks import check_floating, check_integer, check_labels, check_same_shape, fail
 from cs231n.layers import (
     affine_backward,
     affine_forward,
@@ -18,6 +17,13 @@ from cs231n.layers import (
     softmax_loss,
 )
 from cs231n.modules.base import Array, Module, needs_forward, uniform
+from cs231n.support.checks import (
+    check_floating,
+    check_integer,
+    check_labels,
+    check_same_shape,
+    fail,
+)
 
 Cache = Any
 

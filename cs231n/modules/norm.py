@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
-from cs231n._checks import check_float_dtype, check_integer, fail
 from cs231n.layers import (
     spatial_batchnorm_backward,
     spatial_batchnorm_forward,
@@ -15,6 +14,7 @@ from cs231n.layers import (
     spatial_groupnorm_forward,
 )
 from cs231n.modules.base import Array, Module, Parameter, needs_forward
+from cs231n.support.checks import check_float_dtype, check_integer, fail
 
 Cache = Any
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from cs231n import optim
-from cs231n._checks import fail
 from cs231n.modules.base import Parameter
+from cs231n.support.checks import fail
 
 RULES = ("sgd", "sgd_momentum", "rmsprop", "adam")
 

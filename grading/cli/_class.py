@@ -1,4 +1,4 @@
-"""What `cs231n grade` does with a class, between its options and its files."""
+"""What `grade` does with a class, between its options and its files."""
 
 from __future__ import annotations
 
@@ -13,17 +13,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading import cohort, kit, policy, roster, seeds
-from grading.assignment import Assignment
-from grading.cli import _many
-from grading.cli._common import STOPPED
-from grading.cohort import Outcome, Wanted
-from grading.collect import Place
+from grading.cli import many
+from grading.cli.shared import STOPPED
+from grading.cohort import grading as cohort
+from grading.cohort import kit, policy, roster
+from grading.cohort.grading import Outcome, Wanted
+from grading.cohort.roster import Placed
 from grading.gradebook import open_book
 from grading.gradebook.records import RunInfo
-from grading.results import Report, SubmissionResult
-from grading.roster import Placed
-from grading.terminal import clean
+from grading.intake.collect import Place
+from grading.judging import seeds
+from grading.judging.results import Report, SubmissionResult
+from grading.spec.manifest import Assignment
+from grading.support.text import clean
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from grading.gradebook.book import Gradebook
     from grading.sandbox.runner import Mechanism
 
-log = logging.getLogger("cs231n.grade")
+log = logging.getLogger("grading.cohort")
 NAMED = 8  # how many are named before the rest is counted
 
 
@@ -64,7 +66,7 @@ def grade(
     tools = kit.Kit.of(assignment, orders.mechanism, orders.secret)
     with (
         open_book(orders.book) as book,
-        closing(_many.open_crew(assignment, tools, orders.jobs, orders.scheduler)) as crew,
+        closing(many.open_crew(assignment, tools, orders.jobs, orders.scheduler)) as crew,
     ):
         run = book.begin(
             RunInfo(
@@ -78,7 +80,7 @@ def grade(
         )
         log.info("run %d: %d submissions, %s", run, len(places), crew.how)
         try:
-            with _many.bar(screen, len(places), len(assignment.exercises)) as (step, skip):
+            with many.bar(screen, len(places), len(assignment.exercises)) as (step, skip):
                 outcome = cohort.grade(
                     book,
                     run,

@@ -1,4 +1,4 @@
-"""`cs231n check`: a student's own verdict, on the published tests."""
+"""`check`: a student's own verdict, on the published tests."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading.cli._common import FAILED, FAULT, common, file_option, parts_option
+from grading.cli.shared import FAILED, FAULT, common, file_option, parts_option
+from grading.support import program
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from grading.assignment import Assignment
-    from grading.results import ExerciseResult, Report
+    from grading.judging.results import ExerciseResult, Report
+    from grading.spec.manifest import Assignment
 
 PUBLIC_HALF = (
     "These are the published inputs, half of the story: in grading each test also runs on hidden "
@@ -44,30 +45,33 @@ def check(
 
     Exit code 0 if every test passed, 1 if not.
     """
-    from grading import own, results
-    from grading.assignment import AssignmentError
-    from grading.cli import _common
+    from grading.cli import shared
+    from grading.judging import results
+    from grading.spec.manifest import AssignmentError
+    from grading.student import own
 
-    assignment = _common.load_assignment(folder, parts)
+    assignment = shared.load_assignment(folder, parts)
     try:
         wanted = [assignment.exercise(name).id for name in dict.fromkeys(exercises)]
     except AssignmentError as problem:
         raise click.UsageError(str(problem)) from problem
     if hint and not wanted:
-        raise click.UsageError("--hint needs an exercise: cs231n check EXERCISE --hint 1")
+        raise click.UsageError(
+            f"--hint needs an exercise: {program.name()} check EXERCISE --hint 1"
+        )
     ids = wanted or list(assignment.exercises)
 
-    out = _common.console(no_color)
+    out = shared.console(no_color)
     verdicts = own.check(assignment, ids) if wanted else run_all(assignment, ids, no_color)
 
     report = _report(assignment, verdicts)
     if json:
-        with _common.writing(json):
+        with shared.writing(json):
             results.write(report, json)
     if html:
         from grading.report import student_page
 
-        _common.write_text(html, student_page(report, report.submissions[0]))
+        shared.write_text(html, student_page(report, report.submissions[0]))
 
     if wanted:
         _print_verdicts(assignment, verdicts, hint, out)
@@ -82,7 +86,7 @@ def check(
 
 def _report(assignment: Assignment, verdicts: list[ExerciseResult]) -> Report:
     """The verdicts in the form of a graded submission, so that one reader serves both."""
-    from grading.results import Report, SubmissionResult, most_telling, total
+    from grading.judging.results import Report, SubmissionResult, most_telling, total
 
     score, top = total((v.score, v.max_score) for v in verdicts)
     mine = SubmissionResult(
@@ -98,10 +102,11 @@ def _report(assignment: Assignment, verdicts: list[ExerciseResult]) -> Report:
 
 def run_all(assignment: Assignment, ids: list[str], no_color: bool) -> list[ExerciseResult]:
     """Check all exercises, with a bar that shows how many are done."""
-    from grading import own, terminal
-    from grading.cli import _common
+    from grading.cli import shared
+    from grading.report import terminal
+    from grading.student import own
 
-    with terminal.progress(_common.console(no_color, err=True)) as bar:
+    with terminal.progress(shared.console(no_color, err=True)) as bar:
         task = bar.add_task("Checking", total=len(ids))
 
         def advance(verdict: ExerciseResult, done: int, of: int) -> None:
@@ -115,7 +120,7 @@ def _print_verdicts(
 ) -> None:
     from rich.text import Text
 
-    from grading import terminal
+    from grading.report import terminal
 
     for verdict in verdicts:
         for line in terminal.verdict_lines(verdict):
@@ -125,16 +130,17 @@ def _print_verdicts(
             said = Text(f"  Hint {number} of {len(hints)}: {text}", style="cyan")
             terminal.say(out, said)
         if verdict.status != "ok" and hints and not hint:
-            out.print(f"  Stuck? cs231n check {verdict.id} --hint 1", style="dim")
+            out.print(f"  Stuck? {program.name()} check {verdict.id} --hint 1", style="dim")
 
 
 def _print_table(assignment: Assignment, verdicts: list[ExerciseResult], out: Console) -> None:
-    from grading import road, terminal
+    from grading.report import terminal
+    from grading.student import road
 
     out.print(terminal.exercise_table(verdicts, out.width))
     unfinished = [verdict.id for verdict in verdicts if verdict.status != "ok"]
     if unfinished:
         file, line = road.where(assignment, unfinished[0])
-        out.print(f"Next: cs231n check {unfinished[0]}  ({file}:{line})", style="bold")
+        out.print(f"Next: {program.name()} check {unfinished[0]}  ({file}:{line})", style="bold")
     else:
         out.print("Every published test passes.", style="bold green")

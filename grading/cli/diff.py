@@ -1,4 +1,4 @@
-"""`cs231n diff`: what a regrade changed."""
+"""`diff`: what a regrade changed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grading.cli._common import common, file_option, gradebook_option
+from grading.cli.shared import common, file_option, gradebook_option
+from grading.support.text import clean
 
 if TYPE_CHECKING:
     from grading.gradebook.records import Graded
@@ -36,11 +37,11 @@ def diff(
     no_color: bool,
 ) -> None:
     """Compare verdicts with those they took the place of: DIR is what `grade --out` named."""
-    from grading import terminal
-    from grading.cli import _common
+    from grading.cli import shared
     from grading.gradebook import GradebookError, changes, open_book
+    from grading.report import terminal
 
-    screen = _common.console(no_color)
+    screen = shared.console(no_color)
     try:
         with open_book(book_url or directory, create=False) as book:
             runs = book.runs()
@@ -57,17 +58,17 @@ def diff(
     wanted = None if whole else run or numbers[-1]
     found = changes.of(history, wanted)
     if json:
-        _common.write_json(json, [one.to_json() for one in found])
+        shared.write_json(json, [one.to_json() for one in found])
     told = [one for one in found if one.differs]
     if told:
         table = terminal.table("Student", "Before", "Now", "Run", "What changed")
         for one in told:
             before, now = _score(one.before), _score(one.after)
-            lines = terminal.clean("; ".join(one.lines[:SHOWN]) or one.why)
+            lines = clean("; ".join(one.lines[:SHOWN]) or one.why)
             if len(one.lines) > SHOWN:
                 lines += f"; and {len(one.lines) - SHOWN} more (--json has all)"
             runs_of = f"{one.before.run} -> {one.after.run}"
-            table.add_row(terminal.clean(one.after.result.student), before, now, runs_of, lines)
+            table.add_row(clean(one.after.result.student), before, now, runs_of, lines)
         screen.print(table)
     same = len(found) - len(told)
     where = "in all" if whole else f"in run {wanted}"
@@ -77,13 +78,13 @@ def diff(
 
 
 def _score(one: Graded) -> str:
-    from grading.terminal import number
+    from grading.support.text import number
 
     return f"{number(one.result.score)} ({one.result.status})"
 
 
 def _runs(runs: list[dict[str, Any]]) -> Any:
-    from grading import terminal
+    from grading.report import terminal
 
     table = terminal.table("Run", "Began", "Ended", "Verdicts", "Sandbox", "How", "Seed")
     for one in runs:

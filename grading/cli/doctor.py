@@ -1,4 +1,4 @@
-"""`cs231n doctor`: what works on this machine, and what to do about the rest."""
+"""`doctor`: what works on this machine, and what to do about the rest."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from grading.cli._common import FAILED, common, file_option
+from grading.cli.shared import FAILED, common, file_option
+from grading.support.text import clean
 
 
 @click.command()
@@ -27,12 +28,12 @@ def doctor(
 
     Exit code 1 if something that grading needs does not work.
     """
-    from grading import doctor as looking
-    from grading import terminal
-    from grading.cli import _common
+    from grading.cli import health as looking
+    from grading.cli import shared
+    from grading.report import terminal
 
     try:
-        assignment = _common.load_assignment(folder)
+        assignment = shared.load_assignment(folder)
         package = assignment.root / assignment.package
     except click.ClickException:
         package = None  # the machine is looked at, whatever is asked of students
@@ -40,10 +41,10 @@ def doctor(
     table = terminal.table("", "What", "Seen")
     for one in found:
         mark = "ok" if one.works else ("FAILS" if one.weight == looking.NEEDED else "lacks")
-        table.add_row(mark, one.what, terminal.clean(one.seen))
-    _common.console(no_color).print(table)
+        table.add_row(mark, one.what, clean(one.seen))
+    shared.console(no_color).print(table)
     if json:
-        _common.write_json(json, [vars(one) for one in found])
+        shared.write_json(json, [vars(one) for one in found])
     ill = [one for one in found if not one.works and one.remedy]
     for one in ill:
         click.echo(f"{one.what}: {one.remedy}")

@@ -1,4 +1,4 @@
-"""`cs231n export`: scores for course systems, and the grader for Gradescope."""
+"""`export`: scores for course systems, and the grader for Gradescope."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grading.cli._common import common, gradebook_option, parts_option
+from grading.cli.shared import common, gradebook_option, parts_option
+from grading.support import program
 
 if TYPE_CHECKING:
-    from grading.results import Report
+    from grading.judging.results import Report
 
 FORMATS = ("csv", "canvas", "moodle", "json", "parquet", "gradescope", "nbgrader")
 NAMES = {
@@ -62,7 +63,7 @@ def export(
     folder: Path | None,
     no_color: bool,
 ) -> None:
-    """Write the scores in DIR (what `cs231n grade --out` named) in another program's form.
+    """Write the scores in DIR (what `grade --out` named) in another program's form.
 
     \b
     csv         one row a student, with ids, policy and every exercise
@@ -78,25 +79,27 @@ def export(
         _gradescope(folder, directory, path, parts, hidden, unsafe_no_sandbox)
         return
     if format_ == "nbgrader":
-        from grading._files import write_bytes
-        from grading.cli import _common
+        from grading.cli import shared
         from grading.export import nbgrader
+        from grading.support.files import write_bytes
 
-        chosen = _common.load_assignment(folder, parts)
+        chosen = shared.load_assignment(folder, parts)
         made = nbgrader.build(chosen)
-        with _common.writing(path):
+        with shared.writing(path):
             write_bytes(path, made)
         click.echo(f"{path}: unzip it, then nbgrader generate_assignment {chosen.name}")
         return
     if directory is None:
-        raise click.UsageError(f"{format_} needs DIR, the folder that cs231n grade --out named")
-    from grading.cli._common import write_text, writing
+        raise click.UsageError(
+            f"{format_} needs DIR, the folder that {program.name()} grade --out named"
+        )
     from grading.cli.report import read_verdicts
+    from grading.cli.shared import write_text, writing
     from grading.export import tables
 
     _, report = read_verdicts(directory)
     if format_ == "json":
-        from grading import results
+        from grading.judging import results
 
         with writing(path):
             results.write(report, path)
@@ -128,7 +131,7 @@ def _people(directory: Path, book_url: str | None) -> dict[str, dict[str, Any]]:
 
 
 def _parquet(report: Report, path: Path) -> None:
-    from grading.cli._common import writing
+    from grading.cli.shared import writing
     from grading.export import tables
 
     try:
@@ -136,7 +139,7 @@ def _parquet(report: Report, path: Path) -> None:
             tables.parquet(report, path)
     except ImportError as problem:
         raise click.UsageError(
-            f"{problem.name or 'pandas'} is not installed: pip install 'cs231n[pandas]'"
+            f"{problem.name or 'pandas'} is not installed: {program.install('pandas')}"
         ) from problem
 
 
@@ -148,19 +151,19 @@ def _gradescope(
     hidden: str,
     unsafe: bool,
 ) -> None:
-    from grading import seeds
-    from grading._files import write_bytes
-    from grading.cli import _common
+    from grading.cli import shared
     from grading.cli.grade import secret_seed
     from grading.export import gradescope
+    from grading.judging import seeds
+    from grading.support.files import write_bytes
 
-    assignment = _common.load_assignment(folder, parts)
+    assignment = shared.load_assignment(folder, parts)
     secret = secret_seed(directory) if directory else seeds.new_secret()
     try:
         made = gradescope.build(assignment, secret, hidden=hidden, unsafe=unsafe)
     except ValueError as problem:
         raise click.UsageError(str(problem)) from problem
-    with _common.writing(path):
+    with shared.writing(path):
         write_bytes(path, made, private=True)
     click.echo(f"{path} ({path.stat().st_size / 1e6:.1f} MB)")
     click.echo("It holds the solutions and the secret seed: give it to Gradescope alone.", err=True)

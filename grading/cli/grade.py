@@ -1,4 +1,4 @@
-"""`cs231n grade`: verdicts on a class, each submission behind the sandbox's border."""
+"""`grade`: verdicts on a class, each submission behind the sandbox's border."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading.cli._common import FAULT, common, file_option, parts_option
+from grading.cli.shared import FAULT, common, file_option, parts_option
+from grading.support import program
 
 if TYPE_CHECKING:
     from grading.sandbox.runner import Mechanism
@@ -122,20 +123,24 @@ def grade(
     one was stopped. Exit code 0 once every submission has a verdict, whatever it is; 3 if the
     grader itself failed on one.
     """
-    from grading import collect, collect_bulk, gradebook, journal, results, terminal
-    from grading._machine import processors
-    from grading.cli import _class, _common
-    from grading.cohort import Wanted
+    from grading import gradebook
+    from grading.cli import _class, shared
+    from grading.cohort.grading import Wanted
     from grading.gradebook import GradebookError
+    from grading.intake import bulk, collect
+    from grading.judging import results
+    from grading.report import terminal
+    from grading.support import journal
+    from grading.support.machine import processors
 
     try:
         journal.start(verbose, log)
     except OSError as problem:
         raise click.UsageError(f"{log} cannot be written: {problem.strerror}") from problem
-    assignment = _common.load_assignment(folder, parts)
+    assignment = shared.load_assignment(folder, parts)
     mechanism: Mechanism = "unsafe" if unsafe_no_sandbox else sandbox
     wanted = Wanted(frozenset(only), _class.moment(since), regrade, keep)
-    with collect_bulk.Unpacked() as unpacked:
+    with bulk.Unpacked() as unpacked:
         places = collect.places(submissions, collect.shape_of(assignment), unpacked)
         placed = _class.placed(places, roster, times)
         _class.check_names(places, submissions, only)
@@ -148,23 +153,23 @@ def grade(
                 assignment,
                 places,
                 _class.Orders(mechanism, secret, book_url or out, jobs, scheduler, wanted),
-                _common.console(no_color, err=True),
+                shared.console(no_color, err=True),
                 placed,
             )
         except GradebookError as problem:
-            raise _common.Fault(str(problem)) from problem
+            raise shared.Fault(str(problem)) from problem
 
     # The pages draw the details; the contract's form, for other programs, has none.
-    with _common.writing(out / VERDICTS):
+    with shared.writing(out / VERDICTS):
         results.write(report, out / VERDICTS, detail=True)
-    _common.write_text(out / GRADEBOOK, gradebook.csv_text(report))
+    shared.write_text(out / GRADEBOOK, gradebook.csv_text(report))
     if json:
-        with _common.writing(json):
+        with shared.writing(json):
             results.write(report, json)
-    _common.console(no_color).print(terminal.score_table(report.submissions))
+    shared.console(no_color).print(terminal.score_table(report.submissions))
     _class.tell(outcome, placed)
     click.echo(f"Verdicts in {out / VERDICTS}, table in {out / GRADEBOOK} (seed {report.seed_id}).")
-    click.echo(f"Pages: cs231n report {click.format_filename(out)}")
+    click.echo(f"Pages: {program.name()} report {click.format_filename(out)}")
     if outcome.faults or report.faults:
         click.echo(
             f"{report.faults} submissions have no verdict: the grader itself failed. Grade again.",
@@ -175,7 +180,7 @@ def grade(
 
 def secret_seed(out: Path, seed_file: Path | None = None) -> bytes:
     """The secret seed: of `seed_file`, of an earlier run into `out`, or a new one kept there."""
-    from grading import seeds
+    from grading.judging import seeds
 
     path = seed_file or out / SECRET
     if path.exists():

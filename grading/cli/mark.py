@@ -1,4 +1,4 @@
-"""`cs231n mark`: answers in words, marked in the browser."""
+"""`mark`: answers in words, marked in the browser."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from grading.cli._common import common, gradebook_option
+from grading.cli.shared import common, gradebook_option
+from grading.support import program
 
 
 @click.command()
@@ -38,9 +39,9 @@ def mark(
     """Serve a page on this machine to mark answers in words; DIR is what `grade --out` named.
 
     Every change is saved at once. Two markers of one gradebook do not overwrite each other.
-    Run `cs231n grade` again afterwards: it puts the marks into the scores. Ctrl-C ends it.
+    Run `grade` again afterwards: it puts the marks into the scores. Ctrl-C ends it.
     """
-    from grading.cli import _common
+    from grading.cli import shared
     from grading.gradebook import GradebookError, open_book
 
     try:
@@ -50,9 +51,9 @@ def mark(
         from grading.mark.desk import Desk
     except ModuleNotFoundError as problem:
         raise click.UsageError(
-            f"{problem.name} is not installed: pip install 'cs231n[mark]'"
+            f"{problem.name} is not installed: {program.install('mark')}"
         ) from problem
-    assignment = _common.load_assignment(folder)
+    assignment = shared.load_assignment(folder)
     try:
         with open_book(book_url or directory, create=False) as book:
             token = secrets.token_urlsafe(24)

@@ -1,4 +1,4 @@
-"""`cs231n new-exercise`: a working skeleton, and what of it is still to be filled in."""
+"""`new-exercise`: a working skeleton, and what of it is still to be filled in."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from grading.cli._common import FAILED, common
+from grading.cli.shared import FAILED, common
+from grading.support import program
 
 
 @click.command("new-exercise")
@@ -42,11 +43,11 @@ def new_exercise(
     Each blank says FILL IN. Run the same command again to see which are left: exit code 1 while
     there are any.
     """
-    from grading import new_exercise as making
-    from grading.assignment import AssignmentError
-    from grading.cli import _common
+    from grading.authoring import new_exercise as making
+    from grading.cli import shared
+    from grading.spec.manifest import AssignmentError
 
-    assignment = _common.load_assignment(folder)
+    assignment = shared.load_assignment(folder)
     if name not in assignment.exercises:
         wanted = making.Wanted(
             name,
@@ -76,4 +77,4 @@ def new_exercise(
         sys.exit(FAILED)
     info = assignment.exercises[name]
     click.echo(f"Every blank of {name} is filled in. Prove it:")
-    click.echo(f"  cs231n verify --parts {info.part} --write-references")
+    click.echo(f"  {program.name()} verify --parts {info.part} --write-references")

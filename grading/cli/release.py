@@ -1,4 +1,4 @@
-"""`cs231n release`: the students' hand-out, proved before it is put in place."""
+"""`release`: the students' hand-out, proved before it is put in place."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from grading.cli._common import FAILED, common
+from grading.cli.shared import FAILED, common
 
 
 @click.command()
@@ -19,21 +19,21 @@ def release(out: Path, parts: str | None, folder: Path | None, no_color: bool) -
 
     Exit code 1, and nothing in OUT, if any proof fails.
     """
-    from grading import release as handout
-    from grading.assignment import AssignmentError
-    from grading.cli import _common
+    from grading.authoring import release as handout
+    from grading.cli import shared
+    from grading.spec.manifest import AssignmentError
 
-    assignment = _common.load_assignment(folder)
+    assignment = shared.load_assignment(folder)
     wanted = [part.strip() for part in parts.split(",")] if parts else None
     try:
         assignment.select(wanted)
     except AssignmentError as problem:
         raise click.UsageError(str(problem)) from problem
 
-    screen = _common.console(no_color, err=True)
+    screen = shared.console(no_color, err=True)
     with screen.status("Building the hand-out") as status:
         report = handout.build(assignment, out, wanted, progress=status.update)
-    tables = _common.console(no_color)
+    tables = shared.console(no_color)
     for proof in report.proofs:
         tables.print(f"✓ {proof}", style="green")
     for failure in report.problems:

@@ -1,4 +1,4 @@
-"""`cs231n report`: the pages of a graded class."""
+"""`report`: the pages of a graded class."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading.cli._common import common, gradebook_option
 from grading.cli.grade import VERDICTS
+from grading.cli.shared import common, gradebook_option
+from grading.support import program
 
 if TYPE_CHECKING:
+    from grading.judging.results import Report
     from grading.report import Extras
-    from grading.results import Report
 
 PAGES = "report"
 
@@ -23,12 +24,12 @@ PAGES = "report"
 @gradebook_option
 @common
 def report(directory: Path, book_url: str | None, folder: Path | None, no_color: bool) -> None:
-    """Write the pages of a graded class: DIR is what `cs231n grade --out` named.
+    """Write the pages of a graded class: DIR is what `grade --out` named.
 
     Code and its comparison are shown where `grade --keep` stored it. A student's page can be
     handed out as it is: nothing of hidden tests is on it.
     """
-    from grading.cli._common import console
+    from grading.cli.shared import console
     from grading.report import write_pages
 
     path, verdicts = read_verdicts(directory)
@@ -52,12 +53,13 @@ def report(directory: Path, book_url: str | None, folder: Path | None, no_color:
 
 def read_verdicts(directory: Path) -> tuple[Path, Report]:
     """The verdicts in a folder that `grade` wrote, and their file."""
-    from grading import results
+    from grading.judging import results
 
     path = directory / VERDICTS if directory.is_dir() else directory
     if not path.is_file():
         raise click.UsageError(
-            f"{directory} holds no {VERDICTS}: grade first, with cs231n grade ... --out {directory}"
+            f"{directory} holds no {VERDICTS}: grade first, "
+            f"with {program.name()} grade ... --out {directory}"
         )
     try:
         return path, results.read(path)
@@ -73,8 +75,8 @@ def _extras(
     told: Callable[[str], None],
 ) -> Extras | None:
     """Code, marks and likeness out of the gradebook; None where there is none."""
-    from grading.assignment import AssignmentError, find, load
     from grading.gradebook import GradebookError, open_book
+    from grading.spec.manifest import AssignmentError, find, load
 
     try:
         assignment = load(find(folder))

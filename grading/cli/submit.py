@@ -1,4 +1,4 @@
-"""`cs231n submit`: one archive of everything that is asked, or none."""
+"""`submit`: one archive of everything that is asked, or none."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading.cli._common import FAILED, FAULT, common
+from grading.cli.shared import FAILED, FAULT, common
+from grading.support.text import clean
 
 if TYPE_CHECKING:
-    from grading.assignment import Assignment
-    from grading.results import ExerciseResult
+    from grading.judging.results import ExerciseResult
+    from grading.spec.manifest import Assignment
 
 
 @click.command()
@@ -30,16 +31,16 @@ def submit(out: Path | None, folder: Path | None, no_color: bool) -> None:
     checks run; your answers in words become a page and a PDF. Exit code 1, and no archive, if
     anything is missing. An exercise that does not pass yet stops nothing.
     """
-    from grading import submit as handing
-    from grading import terminal
-    from grading.cli import _common
+    from grading.cli import shared
+    from grading.report import terminal
+    from grading.student import submit as handing
 
-    assignment = _common.load_assignment(folder)
-    screen, tables = _common.console(no_color, err=True), _common.console(no_color)
+    assignment = shared.load_assignment(folder)
+    screen, tables = shared.console(no_color, err=True), shared.console(no_color)
     handed = handing.gather(assignment)
     if handed.problems:
         for problem in handed.problems:
-            tables.print(terminal.clean(f"✗ {problem}"), style="red")
+            tables.print(clean(f"✗ {problem}"), style="red")
         count = len(handed.problems)
         click.echo(
             f"No archive was made: {count} problem{'s' if count > 1 else ''} above.", err=True
@@ -60,7 +61,7 @@ def submit(out: Path | None, folder: Path | None, no_color: bool) -> None:
             raise click.UsageError(f"{path} cannot be written: {problem.strerror}") from problem
     tables.print(terminal.exercise_table(verdicts, tables.width))
     for warning in handed.warnings:
-        tables.print(terminal.clean(f"! {warning}"), style="yellow")
+        tables.print(clean(f"! {warning}"), style="yellow")
     given = sum(one.given for one in handed.answers)
     click.echo(
         f"{len(manifest['files']) + 1} files in {path} ({path.stat().st_size / 1024:.0f} kB), "

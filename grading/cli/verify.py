@@ -1,4 +1,4 @@
-"""`cs231n verify`: the proof that the assignment grades rightly."""
+"""`verify`: the proof that the assignment grades rightly."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading.cli._common import FAILED, common, file_option, parts_option
+from grading.cli.shared import FAILED, common, file_option, parts_option
+from grading.support.text import clean
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from grading.assignment import Assignment
+    from grading.authoring.verify import Proof, VerifyReport
     from grading.sandbox.runner import Mechanism, Runner
-    from grading.verify import Proof, VerifyReport
+    from grading.spec.manifest import Assignment
 
 KINDS = {
     "solution": "solutions earn full marks",
@@ -65,15 +66,18 @@ def verify(
     right answer is accepted. With --mutants, every small change of a solution loses points or
     stands in assignment/equivalent_mutants.toml. Exit code 1 if anything does not hold.
     """
-    from grading import own, remake, side_by_side, terminal
-    from grading import verify as proving
-    from grading.cli import _common
+    from grading.authoring import remake
+    from grading.authoring import verify as proving
+    from grading.cli import shared
+    from grading.report import terminal
+    from grading.sandbox import side_by_side
+    from grading.student import own
 
     def open_one() -> Runner:
-        return own.open_own() if sandbox is None else _common.open_sandbox(sandbox)
+        return own.open_own() if sandbox is None else shared.open_sandbox(sandbox)
 
-    assignment = _common.load_assignment(folder, parts)
-    screen = _common.console(no_color, err=True)
+    assignment = shared.load_assignment(folder, parts)
+    screen = shared.console(no_color, err=True)
     with side_by_side.opened(open_one) as runners:
         if write_references:
             with screen.status("Writing references") as status:
@@ -89,8 +93,8 @@ def verify(
         if mutants:
             _try_mutants(assignment, report, runners, cache, screen)
     if json:
-        _common.write_json(json, report.to_json())
-    _show(report, _common.console(no_color))
+        shared.write_json(json, report.to_json())
+    _show(report, shared.console(no_color))
     if not report.ok:
         sys.exit(FAILED)
 
@@ -103,7 +107,8 @@ def _try_mutants(
     screen: Console,
 ) -> None:
     """Add a proof for each mutant; what is known stays known when it is stopped."""
-    from grading import mutants, terminal
+    from grading.authoring import mutants
+    from grading.report import terminal
 
     began = time.perf_counter()
     store = mutants.Cache(cache or mutants.cache_file(assignment))
@@ -120,7 +125,7 @@ def _try_mutants(
 
 def _show(report: VerifyReport, out: Console) -> None:
     """A line for each kind of proof, and every proof that failed."""
-    from grading import terminal
+    from grading.report import terminal
 
     made = terminal.table("What holds", "Proofs", "", right=("Proofs",))
     for kind in dict.fromkeys(proof.kind for proof in report.proofs):
@@ -131,9 +136,7 @@ def _show(report: VerifyReport, out: Console) -> None:
     out.print(made)
     for proof in report.proofs:
         if not proof.ok:
-            out.print(
-                terminal.clean(f"✗ {proof.exercise}: {proof.kind} {proof.subject}: {proof.seen}")
-            )
+            out.print(clean(f"✗ {proof.exercise}: {proof.kind} {proof.subject}: {proof.seen}"))
     if report.given:
         given: dict[str, list[str]] = {}
         for region in report.given:

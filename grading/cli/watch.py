@@ -1,4 +1,4 @@
-"""`cs231n watch`: the checks of the current exercise, again on every save."""
+"""`watch`: the checks of the current exercise, again on every save."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading.cli._common import FAULT, common
+from grading.cli.shared import FAULT, common
+from grading.support import program
+from grading.support.text import clean, number
 
 if TYPE_CHECKING:
     from queue import Queue
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.text import Text
 
-    from grading.watch import Happened, Watch
+    from grading.student.watch import Happened, Watch
 
 WIDE = 70  # columns, for the last line in full
 KEYS = (
@@ -44,24 +46,24 @@ def watch(exercise: str | None, folder: Path | None, no_color: bool) -> None:
     """
     from queue import Queue
 
-    from grading import own
-    from grading import watch as watching
-    from grading.assignment import AssignmentError
-    from grading.cli import _common
-    from grading.keys import Keyboard
+    from grading.cli import shared
+    from grading.spec.manifest import AssignmentError
+    from grading.student import own
+    from grading.student import watch as watching
+    from grading.student.keys import Keyboard
 
     try:
         import watchfiles  # noqa: F401
     except ImportError as problem:
         raise click.UsageError(
-            "watchfiles is not installed: pip install watchfiles (or use cs231n check)"
+            f"watchfiles is not installed: pip install watchfiles (or use {program.name()} check)"
         ) from problem
-    assignment = _common.load_assignment(folder)
+    assignment = shared.load_assignment(folder)
     try:
         start = assignment.exercise(exercise).id if exercise else None
     except AssignmentError as problem:
         raise click.UsageError(str(problem)) from problem
-    out = _common.console(no_color)
+    out = shared.console(no_color)
     queue: Queue[Happened] = Queue()
     with own.open_own() as runner, Keyboard(lambda key: queue.put(watching.Key(key))) as keys:
         session = watching.Watch(assignment, runner, start)
@@ -84,7 +86,7 @@ def _on_screen(
     """A live screen with keys, until q is pressed."""
     from rich.live import Live
 
-    from grading import watch as watching
+    from grading.student import watch as watching
 
     with Live(console=out, screen=True, auto_refresh=False) as live:
 
@@ -119,7 +121,7 @@ def _on_screen(
 
 def _press(session: Watch, key: str, lend: Callable[[], AbstractContextManager[None]]) -> bool:
     """Do what a key asks for; whether to go on."""
-    from grading import watch as watching
+    from grading.student import watch as watching
 
     state = session.state
     match key.lower():
@@ -142,8 +144,8 @@ def _press(session: Watch, key: str, lend: Callable[[], AbstractContextManager[N
 
 def _in_lines(session: Watch, queue: Queue[Happened], out: Console) -> None:
     """Each verdict as lines, for output that is no terminal; Ctrl-C ends it."""
-    from grading import terminal
-    from grading import watch as watching
+    from grading.report import terminal
+    from grading.student import watch as watching
 
     out.print("No terminal with keys here: each save prints a verdict, Ctrl-C ends it.")
     while True:
@@ -160,14 +162,15 @@ def _screen(session: Watch, out: Console, busy: bool) -> RenderableType:
     from rich.console import Group
     from rich.text import Text
 
-    from grading import progress, terminal
+    from grading.report import terminal
+    from grading.student import progress
 
     earned, top = progress.earned(session.assignment)
     standing = progress.standing(session.assignment)
     done = sum(one.done for one in standing)
-    said = f"{terminal.number(earned)} of {terminal.number(top)} points, "
+    said = f"{number(earned)} of {number(top)} points, "
     said += f"{done} of {len(standing)} done"
-    head = _head(terminal.clean(session.assignment.title), earned / (top or 1), said, out.width)
+    head = _head(clean(session.assignment.title), earned / (top or 1), said, out.width)
     room = max(out.height - 4, 1)
     body = _list(session, room, out.width) if session.state.listing else list(_verdict(session))
     foot = Text("  ".join(f"{key} {what}" for key, what in KEYS), style="reverse")
@@ -178,7 +181,9 @@ def _screen(session: Watch, out: Console, busy: bool) -> RenderableType:
         rows = terminal.folded(line, out)
         if len(shown) + len(rows) > room:
             shown = shown[: room - 1]
-            shown.append(Text(f"... more: cs231n check {session.state.exercise}", style="dim"))
+            shown.append(
+                Text(f"... more: {program.name()} check {session.state.exercise}", style="dim")
+            )
             break
         shown += rows
     shown += [Text("")] * (room - len(shown))
@@ -204,22 +209,24 @@ def _verdict(session: Watch) -> Iterator[Text]:
     """What was passed, where to go on, the verdict there, hints."""
     from rich.text import Text
 
-    from grading import terminal
+    from grading.report import terminal
 
     state = session.state
     if state.passed:
         yield Text(f"✓ {state.passed} passes.", style="bold green")
     if state.finished:
-        yield Text("Every published test passes. Hand in: cs231n submit", style="bold green")
+        yield Text(
+            f"Every published test passes. Hand in: {program.name()} submit", style="bold green"
+        )
         return
     file, line = session.place()
     word = "Next" if state.passed else "Now"
     yield Text(f"{word}: {state.exercise}, {file}:{line}", style="bold")
     hints = session.assignment.exercises[state.exercise].hints
-    for number, hint in enumerate(hints[: state.hints], start=1):
-        yield Text(f"  Hint {number} of {len(hints)}: {terminal.clean(hint)}", style="cyan")
+    for step, hint in enumerate(hints[: state.hints], start=1):
+        yield Text(f"  Hint {step} of {len(hints)}: {clean(hint)}", style="cyan")
     if state.said:
-        yield Text(terminal.clean(state.said), style="yellow")
+        yield Text(clean(state.said), style="yellow")
     if state.verdict is not None:
         # The tests that fail come first: what is passed needs no reading.
         verdict = state.verdict
@@ -231,13 +238,14 @@ def _list(session: Watch, room: int, width: int) -> list[Text]:
     """The exercises and where they stand: as many as fit, around the current one's arrow."""
     from rich.text import Text
 
-    from grading import progress, terminal
+    from grading.report import terminal
+    from grading.student import progress
 
     lines: list[Text] = []
     current = 0
-    for number, one in enumerate(progress.standing(session.assignment)):
+    for row, one in enumerate(progress.standing(session.assignment)):
         arrow = "→" if one.id == session.state.exercise else " "
-        current = number if arrow == "→" else current
+        current = row if arrow == "→" else current
         if one.done:
             sign: Text = terminal.look("ok")
         elif one.status == "unchecked":
@@ -246,7 +254,7 @@ def _list(session: Watch, room: int, width: int) -> list[Text]:
             sign = Text("· changed since its last check", style="yellow")
         else:
             sign = terminal.look(one.status, one.score, one.max_score)
-        points = f"{terminal.number(one.score)} / {terminal.number(one.max_score)}"
+        points = f"{number(one.score)} / {number(one.max_score)}"
         line = Text.assemble(f"{arrow} {one.id:<28} {points:>12}  ", sign)
         line.truncate(width, overflow="ellipsis")
         lines.append(line)
@@ -256,13 +264,15 @@ def _list(session: Watch, room: int, width: int) -> list[Text]:
     title = "All exercises (l: back)"
     if len(shown) < len(lines):
         title = f"Exercises {first + 1} to {first + len(shown)} of {len(lines)} (l: back; "
-        title += "all of them: cs231n check)"
+        title += f"all of them: {program.name()} check)"
     return [Text(title, style="bold"), *shown]
 
 
 def _goodbye(session: Watch) -> str:
     state = session.state
     if state.finished:
-        return "Every published test passes. Hand in: cs231n submit"
+        return f"Every published test passes. Hand in: {program.name()} submit"
     file, line = session.place()
-    return f"Left off at {state.exercise}, {file}:{line}. cs231n watch goes on from there."
+    return (
+        f"Left off at {state.exercise}, {file}:{line}. {program.name()} watch goes on from there."
+    )

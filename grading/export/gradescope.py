@@ -10,9 +10,9 @@ import json
 import re
 from pathlib import Path
 
-from grading._files import zipped
-from grading.assignment import Assignment
-from grading.tree import Tree
+from grading.spec.manifest import Assignment
+from grading.spec.tree import Tree
+from grading.support.files import zipped
 
 VISIBILITIES = ("hidden", "after_due_date", "after_published", "visible")
 _NEEDS = ("click", "jinja2", "nbformat", "numpy", "rich")

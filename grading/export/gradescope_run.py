@@ -7,14 +7,16 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from grading import assignment as assignments
-from grading import collect, collect_bulk, collect_read, policy
-from grading._files import write_bytes
-from grading.judge import Judge
-from grading.results import SubmissionResult
+from grading.cohort import policy
+from grading.intake import bulk, collect, read
+from grading.judging.judge import Judge
+from grading.judging.results import SubmissionResult
+from grading.report.terminal import mistakes
 from grading.sandbox.contract import SandboxUnavailable
 from grading.sandbox.runner import open_runner
-from grading.terminal import clean, mistakes
+from grading.spec import manifest
+from grading.support.files import write_bytes
+from grading.support.text import clean
 
 FAULT = 3
 NO_SANDBOX = (
@@ -27,11 +29,11 @@ def main(root: Path) -> int:
     """Grade what lies in `root`/submission; exit code 3, and no results, if the grader failed."""
     source = root / "source"
     settings = json.loads((source / "gradescope.json").read_text(encoding="utf-8"))
-    assignment = assignments.load(source).select(settings["parts"])
+    assignment = manifest.load(source).select(settings["parts"])
     secret = bytes.fromhex((source / "secret-seed").read_text(encoding="utf-8").strip())
     student, handed_in = _who(root / "submission_metadata.json")
     shape = collect.shape_of(assignment)
-    submission = collect_read.read([root / "submission"], student, shape)
+    submission = read.read([root / "submission"], student, shape)
     try:
         with open_runner("unsafe" if settings["unsafe"] else "auto") as runner:
             verdict = Judge(assignment, runner, secret).grade(submission)
@@ -96,7 +98,7 @@ def _who(path: Path) -> tuple[str, Any]:
         return "student", None
     user = (data.get("users") or [{}])[0]
     name = str(user.get("email") or user.get("name") or user.get("id") or "student")
-    return collect.student_name(name), collect_bulk.moment(str(data.get("created_at") or ""))
+    return collect.student_name(name), bulk.moment(str(data.get("created_at") or ""))
 
 
 if __name__ == "__main__":

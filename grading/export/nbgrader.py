@@ -1,17 +1,17 @@
 """The hand-out as an nbgrader course: source/NAME holds its files, notebooks at the top.
 
 A student's `.py` files are kept when nbgrader autogrades; all others come from the source. The
-cells that check are judged on published inputs: hidden ones need `cs231n grade`.
+cells that check are judged on published inputs: hidden ones need `grade`.
 """
 
 from __future__ import annotations
 
-from grading._files import zipped
-from grading.assignment import Assignment
-from grading.release import contents
-from grading.tree import Source
+from grading.authoring.release import contents
+from grading.spec.manifest import Assignment
+from grading.spec.tree import Source
+from grading.support.files import zipped
 
-CONFIG = """# Written by `cs231n export nbgrader`.
+CONFIG = """# Written by `export nbgrader`.
 c = get_config()
 c.CourseDirectory.course_id = {name!r}
 # What students write beside the notebooks is theirs; all other files come from source/.

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from grading._csv import points, safe, table
-from grading._files import write_bytes
+from grading.judging.results import Report
 from grading.report.figures import final
-from grading.results import Report
-from grading.terminal import clean, number
+from grading.support.cells import points, safe, table
+from grading.support.files import write_bytes
+from grading.support.text import clean, number
 
 People = Mapping[str, Mapping[str, Any]]
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from grading.gradebook import marks, reading, writing
-from grading.gradebook.opening import GradebookError, translated
+from grading.gradebook.errors import GradebookError, translated
 from grading.gradebook.records import (
     AnswerOf,
     Attempt,
@@ -22,7 +22,7 @@ from grading.gradebook.records import (
     RunInfo,
 )
 from grading.gradebook.schema import Grading, KeptFile, Run, Student, SubmissionRow
-from grading.results import Report, SubmissionResult
+from grading.judging.results import Report, SubmissionResult
 
 __all__ = ["Conflict", "Gradebook"]
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from grading.gradebook.records import Graded
-from grading.results import ExerciseResult
-from grading.terminal import number
+from grading.judging.results import ExerciseResult
+from grading.support.text import number
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from grading.gradebook.records import Graded
 from grading.gradebook.schema import Exercise, Grading, Run, Student, SubmissionRow, Test
-from grading.results import ExerciseResult, SubmissionResult, TestResult
+from grading.judging.results import ExerciseResult, SubmissionResult, TestResult
 
 _TEST = tuple(TestResult.__dataclass_fields__)
 

@@ -6,16 +6,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from grading.results import SubmissionResult
+from grading.judging.results import SubmissionResult
 
 
 @dataclass(frozen=True)
 class RunInfo:
-    """One call of `cs231n grade`, as it is written down before the first verdict.
+    """One call of `grade`, as it is written down before the first verdict.
 
     fingerprint  of all that a verdict depends on but the submission; see `kit.fingerprint`
     how          "2 processes", "Dask: tcp://..."
-    versions     {"cs231n": ..., "python": ..., "numpy": ...}
+    versions     {"(the kit)": ..., "python": ..., "numpy": ...}
     """
 
     assignment: str

@@ -1,6 +1,6 @@
 """The gradebook's tables. Rows are added and never changed, but for a run's end.
 
-    run        one call of `cs231n grade`: when, with which assignment, seed, versions and sandbox
+    run        one call of `grade`: when, with which assignment, seed, versions and sandbox
     student    who; what a roster says of them
     submission what one student handed in, by the hash of its content: an attempt
     grading    one verdict on a submission; a regrade adds another, and the latest counts
@@ -69,7 +69,7 @@ class Base(DeclarativeBase):
 
 
 class Run(Base):
-    """One call of `cs231n grade`."""
+    """One call of `grade`."""
 
     __tablename__ = "run"
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grading._csv import points, safe, table
-from grading.results import Report
-from grading.terminal import number
+from grading.judging.results import Report
+from grading.support.cells import points, safe, table
+from grading.support.text import number
 
 
 def csv_text(report: Report) -> str:

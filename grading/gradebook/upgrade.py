@@ -10,7 +10,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 
-from grading.gradebook.opening import GradebookError
+from grading.gradebook.errors import GradebookError
+from grading.support import program
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 0x231_0008  # any number, the same for all graders
@@ -52,8 +53,8 @@ def to_newest(engine: Engine, revision: str = "head") -> None:
         }
         if now is not None and now not in known:
             raise GradebookError(
-                f"{engine.url.render_as_string()}: it was written by a later version of cs231n "
-                f"(schema {now}): upgrade with pip install --upgrade cs231n"
+                f"{engine.url.render_as_string()}: it was written by a later version "
+                f"(schema {now}): upgrade with pip install --upgrade {program.name()}"
             )
     with engine.execution_options(write=True).begin() as connection:
         if connection.dialect.name == "postgresql":

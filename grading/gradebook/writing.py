@@ -18,7 +18,7 @@ from grading.gradebook.schema import (
     SubmissionRow,
     Test,
 )
-from grading.results import SubmissionResult
+from grading.judging.results import SubmissionResult
 
 
 def added(db: Connection, table: type, values: dict[str, Any]) -> int:

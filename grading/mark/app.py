@@ -19,6 +19,7 @@ from starlette.concurrency import run_in_threadpool
 
 from grading.gradebook.records import Conflict
 from grading.mark.desk import Desk, told
+from grading.support import program
 
 COOKIE = "marking"
 HOSTS = ("localhost", "127.0.0.1", "[::1]")
@@ -114,7 +115,9 @@ def _refused(request: Request, token: str) -> Response | None:
         return Response("This page answers on localhost alone.", 421)
     sent = request.query_params.get("token") or request.cookies.get(COOKIE) or ""
     if not hmac.compare_digest(sent.encode(), token.encode()):
-        return Response("Open the address that cs231n mark printed: it holds a token.", 403)
+        return Response(
+            f"Open the address that {program.name()} mark printed: it holds a token.", 403
+        )
     if request.method in ("GET", "HEAD"):
         return None
     origin = request.headers.get("origin")

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from grading.assignment import Assignment, Question
 from grading.gradebook.records import AnswerOf, Mark
+from grading.spec.manifest import Assignment, Question
 
 if TYPE_CHECKING:
     from grading.gradebook.book import Gradebook

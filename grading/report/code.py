@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from grading.assignment import ExerciseInfo
-from grading.results import ExerciseResult
+from grading.judging.results import ExerciseResult
+from grading.spec.manifest import ExerciseInfo
 
 MOST_LINES = 80
 MOST_COLUMNS = 200

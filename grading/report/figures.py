@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from grading.results import ExerciseResult, Report, SubmissionResult, TestResult, total
+from grading.judging.results import ExerciseResult, Report, SubmissionResult, TestResult, total
 
 BINS = 10
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from grading.judging.results import ExerciseResult, TestResult
 from grading.report.figures import Twins, twins
-from grading.results import ExerciseResult, TestResult
 
 MOST_SHOWN = 2  # tests that are shown with their message; others are named
 

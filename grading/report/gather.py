@@ -6,12 +6,12 @@ import tomllib
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from grading import similarity
-from grading.assignment import Assignment
+from grading.judging.results import Report
+from grading.report import similarity
 from grading.report.code import Function, functions, own_functions
 from grading.report.pages import Extras, Marked
-from grading.results import Report
-from grading.tree import Source
+from grading.spec.manifest import Assignment
+from grading.spec.tree import Source
 
 if TYPE_CHECKING:
     from grading.gradebook.book import Gradebook

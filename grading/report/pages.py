@@ -15,28 +15,48 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from markupsafe import Markup
 
+from grading.judging.results import ExerciseResult, Report, SubmissionResult, total
 from grading.report import figures
 from grading.report.code import Function
 from grading.report.findings import findings
 from grading.report.picture import picture
+from grading.report.terminal import LOOKS, mistakes
 from grading.report.thumbnail import thumbnail
-from grading.results import ExerciseResult, Report, SubmissionResult, total
-from grading.terminal import LOOKS, clean, mistakes, number
+from grading.support.text import clean, number
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from grading.road import Road
-    from grading.similarity import Cluster
+    from grading.report.similarity import Cluster
 
 CLASS_PAGE = "index.html"
 STUDENTS = "students"
 # Blank lines and indents in front of a tag; never within what a student wrote.
 _SPACE = re.compile(r"\n[ \n]+(?=<(?!strong))")
+
+
+class Surroundings(Protocol):
+    """What a panel shows around a verdict: `grading.student.road.Road` is one.
+
+    Attributes:
+        standing: every exercise of the assignment and where it stands.
+        hint: the next hint, or None.
+        hints: how many hints the exercise has.
+        next: the exercise to go on with, or None.
+    """
+
+    @property
+    def standing(self) -> Sequence[Any]: ...
+    @property
+    def hint(self) -> str | None: ...
+    @property
+    def hints(self) -> int: ...
+    @property
+    def next(self) -> str | None: ...
 
 
 @cache
@@ -179,7 +199,7 @@ def exercise_panel(
     hints: Sequence[str],
     earned: float,
     whole: float,
-    road: Road | None = None,
+    road: Surroundings | None = None,
 ) -> str:
     """The panel of one verdict in a notebook.
 

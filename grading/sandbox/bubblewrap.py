@@ -81,9 +81,7 @@ def _library_mounts() -> list[str]:
     for folder in _masked():
         words += ["--size", "65536", "--tmpfs", folder]
     grading = os.path.join(places.ROOT, "grading")
-    return words + _bind(
-        os.path.join(grading, n) for n in ("__init__.py", "protocol.py", "sandbox")
-    )
+    return words + _bind(os.path.join(grading, n) for n in ("__init__.py", "sandbox", "support"))
 
 
 def arguments(trees: str, allows: Sequence[str]) -> list[str]:

@@ -17,12 +17,17 @@ import rules and what the parent checks. `docs/sandbox.md` has the same table at
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from numpy.typing import NDArray
+
+from grading.spec import Script
+from grading.spec.limits import Limits, Substitute
 
 Array = NDArray[Any]
 
@@ -56,39 +61,6 @@ class SandboxUnavailable(RuntimeError):  # noqa: N818 - it names a state, as cli
 
 
 @dataclass(frozen=True)
-class Limits:
-    """What one run may use; the values come from `assignment.toml`.
-
-    test_seconds      wall time of one script, and of loading the modules
-    exercise_seconds  wall time of the run: loading and all its scripts
-    memory_mb         address space beyond what the worker starts with
-    output_mb         arrays sent back by the run
-    text_kb           what is kept of its prints
-    """
-
-    test_seconds: float = 10.0
-    exercise_seconds: float = 30.0
-    memory_mb: int = 1024
-    output_mb: int = 64
-    text_kb: int = 16
-
-
-@dataclass(frozen=True)
-class Substitute:
-    """Functions of `module` to be replaced, right after it is imported, by those of `file`.
-
-    module  the imported module, such as "cs231n.layers"
-    names   its module-level names, or "Class.method"
-    file    the other source, relative to the tree, such as "_given/cs231n/layers.py"; it is loaded
-            as a private module of the same package, so that relative imports work
-    """
-
-    module: str
-    names: tuple[str, ...]
-    file: str
-
-
-@dataclass(frozen=True)
 class Job:
     """One exercise over one tree.
 
@@ -98,14 +70,14 @@ class Job:
     substitutes  see `Substitute`
     limits       see `Limits`
     allows       third-party packages beyond NumPy that the worker may read, such as "scipy"
-    compat       stand-ins for names of earlier years that the tree needs, see `grading.compat`
+    compat       stand-ins for names of earlier years that the tree needs (`judging.compat`)
     """
 
     tree: Path
     modules: tuple[str, ...] = ()
     forbids: tuple[str, ...] = ()
     substitutes: tuple[Substitute, ...] = ()
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     allows: tuple[str, ...] = ()
     compat: tuple[str, ...] = ()
 
@@ -176,3 +148,38 @@ class RunResult:
     text: str
     text_bytes: int
     mechanism: str
+
+
+class Runner(ABC):
+    """Runs jobs one at a time in fresh workers; a context manager, for one thread at a time.
+
+        with open_runner("auto") as runner:
+            result = runner.run(job, scripts)
+
+    `close()` may come from another thread: what runs then ends at once, and nothing runs after it.
+    `renew()` between two submissions starts the next one in namespaces of its own (bubblewrap);
+    elsewhere it does nothing, for there a worker leaves nothing behind in any case.
+    """
+
+    name: str
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    @abstractmethod
+    def run(self, job: Job, scripts: Sequence[Script]) -> RunResult:
+        """Carry out `scripts` over `job`; never raises for anything a student's code does.
+
+        Raises ValueError for a script that holds what cannot be sent, and ModuleNotFoundError for
+        an allowed package that is not installed.
+        """
+
+    @abstractmethod
+    def close(self) -> None:
+        """End every process of this runner and wipe its scratch."""
+
+    def renew(self) -> None:  # noqa: B027 - most mechanisms have nothing to do
+        """Begin another submission."""

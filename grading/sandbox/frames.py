@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from grading.protocol import MAX_FRAMES, Array, Malformed
 from grading.sandbox.contract import Answer, Frame, NotAnArray, RawValue, Status, StudentError
 from grading.sandbox.pipes import clean
+from grading.sandbox.protocol import MAX_FRAMES, Array, Malformed
 
 # Not `fault`: a submission must not talk itself out of a verdict.
 STATUSES = frozenset({Status.OK, Status.ERROR, Status.MEMORY, Status.MISSING, Status.FORBIDDEN})

@@ -15,8 +15,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from grading import protocol
-from grading.protocol import Array
+from grading.sandbox import protocol
+from grading.sandbox.protocol import Array
 
 CHUNK = 1 << 16
 Reply = tuple[dict[str, Any], list[Array]]

@@ -11,12 +11,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from grading.protocol import Array, Packer
 from grading.sandbox.contract import Job
+from grading.sandbox.protocol import Array, Packer
 from grading.spec import Script
 
 ROOT = str(Path(__file__).resolve().parents[2])
-ZYGOTE = str(Path(__file__).resolve().parent / "zygote.py")
+ZYGOTE = str(Path(__file__).resolve().parent / "inside" / "zygote.py")
 # One thread: a run on two cores must not be faster than on one, and a fork must not lose threads.
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 

@@ -9,11 +9,11 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from grading import protocol
-from grading.sandbox import places
+from grading.sandbox import places, protocol
 from grading.sandbox.contract import (
     Answer,
     Job,
+    Runner,
     RunResult,
     SandboxUnavailable,
     Status,
@@ -21,7 +21,6 @@ from grading.sandbox.contract import (
 )
 from grading.sandbox.frames import read_answer
 from grading.sandbox.pipes import Pipes, Text
-from grading.sandbox.runner import Runner
 from grading.spec import Script
 
 START_SECONDS = 20.0  # for a worker to be ready; the grader's time, not the student's

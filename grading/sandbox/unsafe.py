@@ -28,7 +28,7 @@ class UnsafeRunner(LocalRunner):
     confined = False
 
     def __init__(self) -> None:
-        self.home = places.real(tempfile.mkdtemp(prefix="cs231n-"))
+        self.home = places.real(tempfile.mkdtemp(prefix="grading-"))
         self._wipe = weakref.finalize(self, shutil.rmtree, self.home, ignore_errors=True)
         # Imports NumPy while the grader is still reading what it has to ask.
         self._next: subprocess.Popen[bytes] | None = _spawn()

@@ -15,8 +15,9 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
-from grading.sandbox import landlock, places, seccomp
+from grading.sandbox import places
 from grading.sandbox.contract import Job, SandboxUnavailable, Status
+from grading.sandbox.inside import landlock, seccomp
 from grading.sandbox.pipes import Pipes, Text
 from grading.sandbox.session import START_SECONDS, End, LocalRunner, StartFailed, Worker
 
@@ -132,7 +133,7 @@ class WarmRunner(LocalRunner):
     """A runner with a zygote, which is started anew when it is lost."""
 
     def __init__(self) -> None:
-        self.scratch = places.real(tempfile.mkdtemp(prefix="cs231n-"))
+        self.scratch = places.real(tempfile.mkdtemp(prefix="grading-"))
         # At the latest when Python ends, for it may end while a daemon's thread holds this.
         self._wipe = weakref.finalize(self, shutil.rmtree, self.scratch, ignore_errors=True)
         self.home = os.path.join(self.scratch, "home")

@@ -15,14 +15,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grading import assignment as assignments
-from grading import seeds
-from grading.compare import compare
-from grading.spec import INPUTS, Array, Case, Edit, Ref, Rewrite
-from grading.tree import Source, write
+from grading.judging import seeds
+from grading.judging.comparison import compare
+from grading.spec import INPUTS, Array, Case, Edit, Ref, Rewrite, manifest
+from grading.spec.tree import Source, write
 
 ROOT = Path(__file__).parents[2]
-ASSIGNMENT = assignments.load(ROOT)
+ASSIGNMENT = manifest.load(ROOT)
 SOURCE = Source(ASSIGNMENT)
 IDS = list(ASSIGNMENT.exercises)
 SECRET = b"for these tests alone"

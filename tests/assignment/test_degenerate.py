@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grading import assignment, references
-from grading.cases import plan
-from grading.measure import measure
+from grading.judging import references
+from grading.judging.cases import plan
+from grading.judging.measure import measure
 from grading.sandbox.contract import Answer, NotAnArray, Status
+from grading.spec import manifest
 
-COURSE = assignment.load(assignment.find())
+COURSE = manifest.load(manifest.find())
 
 DEGENERATE: dict[str, Callable[[Any], Any]] = {
     "not a number": lambda want: np.full(want.shape, np.nan),

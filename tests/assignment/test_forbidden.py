@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from grading import assignment, markers
-from grading.tree import Source, module_name
+from grading.spec import manifest, markers
+from grading.spec.tree import Source, module_name
 
-COURSE = assignment.load(assignment.find())
+COURSE = manifest.load(manifest.find())
 SOURCE = Source(COURSE)
 
 # Modules of the package that hold no answer to an exercise that asks for plain loops. A new module
 # belongs here, or else among `answers` in assignment.toml.
 HARMLESS = {
-    "cs231n", "cs231n._array_pickle", "cs231n._blas", "cs231n._checkpoint", "cs231n._checks",
-    "cs231n._cifar_archive", "cs231n._cifar_files", "cs231n._download", "cs231n._files",
-    "cs231n._progress", "cs231n._tiny_imagenet", "cs231n.classifiers", "cs231n.classifiers.cnn",
-    "cs231n.classifiers.fc_net", "cs231n.data_utils", "cs231n.gradient_check",
-    "cs231n.image_utils", "cs231n.info", "cs231n.layers", "cs231n.optim", "cs231n.solver",
-    "cs231n.vis_utils",
+    "cs231n", "cs231n._blas", "cs231n._checks", "cs231n._files", "cs231n.classifiers",
+    "cs231n.classifiers.cnn", "cs231n.classifiers.fc_net", "cs231n.data",
+    "cs231n.data.array_pickle", "cs231n.data.cifar_archive", "cs231n.data.cifar_files",
+    "cs231n.data.download", "cs231n.data.tiny_imagenet", "cs231n.data_utils",
+    "cs231n.gradient_check", "cs231n.image_utils", "cs231n.info", "cs231n.layers", "cs231n.optim",
+    "cs231n.solver", "cs231n.support", "cs231n.support.checkpoint", "cs231n.support.checks",
+    "cs231n.support.files", "cs231n.support.progress", "cs231n.vis_utils",
     # It imports the fast layers, so that who imports it has imported what is forbidden.
     "cs231n.layer_utils",
 }  # fmt: skip

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from grading import assignment, mutants, own, side_by_side
+from grading.authoring import mutants
+from grading.sandbox import side_by_side
+from grading.spec import manifest
+from grading.student import own
 
 
 @pytest.mark.slow
 def test_a_sample_of_mutants_loses_points_or_is_excused() -> None:
-    course = assignment.load(assignment.find())
+    course = manifest.load(manifest.find())
     with side_by_side.opened(own.open_own) as runners:
         tried = mutants.run(course, runners, each=2)
     kept = [f"{t.exercise}: {t.mutant.was} -> {t.mutant.becomes}" for t in tried
@@ -19,7 +22,7 @@ def test_a_sample_of_mutants_loses_points_or_is_excused() -> None:
 
 
 def test_every_excuse_is_of_a_mutant_that_is_still_made() -> None:
-    course = assignment.load(assignment.find())
+    course = manifest.load(manifest.find())
     files = {
         path: (course.root / path).read_bytes()
         for info in course.exercises.values() for path in info.files

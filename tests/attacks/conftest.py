@@ -15,14 +15,16 @@ from typing import Any
 
 import pytest
 
-from grading import assignment, references, remake
-from grading.assignment import Assignment
-from grading.cases import plan
-from grading.collect import Submission
-from grading.judge import Judge
-from grading.results import SubmissionResult
+from grading.authoring import remake
+from grading.intake.collect import Submission
+from grading.judging import references
+from grading.judging.cases import plan
+from grading.judging.judge import Judge
+from grading.judging.results import SubmissionResult
 from grading.sandbox.contract import SandboxUnavailable
 from grading.sandbox.runner import Runner, open_runner
+from grading.spec import manifest
+from grading.spec.manifest import Assignment
 
 TOY = Path(__file__).parents[1] / "grading" / "toy"
 TEST_SECONDS, EXERCISE_SECONDS = 0.5, 1
@@ -67,13 +69,13 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Assignment:
         text = text.replace('Exercise("scale_rows")', 'Exercise("scale_rows_again")')
         text = text.replace("toy.rows:scale_rows", "toy.rows:scale_rows_again")
         (folder / kind / "scale_rows_again.py").write_text(text)
-    manifest = folder / "assignment.toml"
-    text = manifest.read_text()
+    manifest_file = folder / "assignment.toml"
+    text = manifest_file.read_text()
     text = text.replace("test_seconds = 2", f"test_seconds = {TEST_SECONDS}")
     text = text.replace("exercise_seconds = 6", f"exercise_seconds = {EXERCISE_SECONDS}")
     text = text.replace("memory_mb = 512", "memory_mb = 256")
-    manifest.write_text(text + TWIN_TOML)
-    whole = assignment.load(root)
+    manifest_file.write_text(text + TWIN_TOML)
+    whole = manifest.load(root)
     with _strongest() as runner:
         remake.write(whole, [runner])
     return whole

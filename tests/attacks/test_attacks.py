@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from grading import results
-from grading.collect import Submission
-from grading.judge import Judge
-from grading.measure import HIDDEN_FAILED, HIDDEN_OK
-from grading.results import Report, SubmissionResult
+from grading.intake.collect import Submission
+from grading.judging import results
+from grading.judging.judge import Judge
+from grading.judging.measure import HIDDEN_FAILED, HIDDEN_OK
+from grading.judging.results import Report, SubmissionResult
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.py"))
 EXERCISE_SECONDS = 1.0  # as in conftest.py

@@ -11,14 +11,16 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grading import archives, markers, protocol
-from grading.archives import Refused
-from grading.assignment import AssignmentError
-from grading.collect_notebook import answers
-from grading.collect_root import Shape, choose
-from grading.protocol import Malformed
+from grading.intake import archives
+from grading.intake.archives import Refused
+from grading.intake.notebook import answers
+from grading.intake.root import Shape, choose
+from grading.sandbox import protocol
 from grading.sandbox.contract import Answer
 from grading.sandbox.frames import read_answer
+from grading.sandbox.protocol import Malformed
+from grading.spec import markers
+from grading.spec.manifest import AssignmentError
 
 FEW = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 PLAIN = st.recursive(

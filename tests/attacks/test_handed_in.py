@@ -16,10 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from grading import collect
-from grading.assignment import Assignment
-from grading.collect import Submission
-from grading.judge import Judge
+from grading.intake import collect
+from grading.intake.collect import Submission
+from grading.judging.judge import Judge
+from grading.spec.manifest import Assignment
 
 ROWS = b"def scale_rows(x, s):\n    return x * s[:, None]\n"
 INSIDE = "ann/toy/rows.py"

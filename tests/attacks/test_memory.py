@@ -9,20 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from grading.assignment import Assignment
+from grading.spec.manifest import Assignment
 
 MOST_MB = 300
 
 GRADER = """
 import sys
 from pathlib import Path
-from grading import assignment
-from grading.collect import Submission
-from grading.judge import Judge
-from grading.results import Report, to_json
+from grading.spec import manifest
+from grading.intake.collect import Submission
+from grading.judging.judge import Judge
+from grading.judging.results import Report, to_json
 from grading.sandbox.contract import SandboxUnavailable
 from grading.sandbox.runner import open_runner
-course = assignment.load(Path(sys.argv[1]))
+course = manifest.load(Path(sys.argv[1]))
 try:
     runner = open_runner("auto")
 except SandboxUnavailable:
@@ -53,9 +53,9 @@ HUGE = {
 def test_huge_answers(kind: str, course: Assignment, tmp_path: Path) -> None:
     root = tmp_path / "course"
     shutil.copytree(course.root, root)
-    manifest = root / "assignment/assignment.toml"
+    manifest_file = root / "assignment/assignment.toml"
     # As large as the largest that this project's own assignment allows.
-    manifest.write_text(manifest.read_text().replace("output_mb = 8", "output_mb = 64"))
+    manifest_file.write_text(manifest_file.read_text().replace("output_mb = 8", "output_mb = 64"))
     both = "".join(
         f"def {name}(x, s):\n    {HUGE[kind]}\n" for name in ("scale_rows", "scale_rows_again")
     )

@@ -13,9 +13,9 @@ import pytest
 from click.testing import CliRunner
 
 from cs231n.cli import main
-from grading.assignment import Assignment
 from grading.sandbox.contract import SandboxUnavailable
 from grading.sandbox.runner import open_runner
+from grading.spec.manifest import Assignment
 
 HOSTILE = "<script>alert(1)</script>\x1b[2J\x1b]0;title\x07\r\x9b31m\u202e{{7*7}}${x}=1+1"
 SOURCE = f"""

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from grading import results
-from grading.results import Report
+from grading.judging import results
+from grading.judging.results import Report
 
 ROOT = Path(__file__).resolve().parents[2]
 

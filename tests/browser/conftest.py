@@ -177,7 +177,7 @@ class Page:
     @staticmethod
     def selector(exercise: str) -> str:
         """How a panel is found."""
-        return f'.cs231n-panel[data-exercise="{exercise}"]'
+        return f'.grading-panel[data-exercise="{exercise}"]'
 
     def edit(self, path: str, old: str, new: str, *, save: bool = True) -> None:
         """Open a file in JupyterLab's own editor, change a text in it, and save it or not."""

@@ -18,5 +18,5 @@ def test_the_panel_shows_there_too(browser: Any, lab: str, notebook_page: Any) -
     assert "Hint 1 of 3" in panel.text
     ground = panel.value_of_css_property("background-color")
     assert ground.replace(" ", "") in ("rgba(255,255,255,1)", "rgb(255,255,255)")
-    panel.find_element("css selector", ".cs231n-hint summary").click()
+    panel.find_element("css selector", ".grading-hint summary").click()
     assert "The windows move as those of a convolution do" in panel.text

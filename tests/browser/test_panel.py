@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 
-from grading import assignment as assignments
-from grading import markers
+from grading.spec import manifest, markers
 
 ROOT = Path(__file__).parents[2]
 LAYERS = "cs231n/layers.py"
@@ -83,7 +82,7 @@ def test_from_a_blank_to_full_marks(page: Any, served: Path) -> None:
     page.until(changed(page, "12 of 12 points"))
     panel = page.panel(EXERCISE)
     assert panel.get_attribute("data-status") == "ok"
-    follows = panel.find_element("css selector", ".cs231n-next").text
+    follows = panel.find_element("css selector", ".grading-next").text
     assert follows.startswith(f"Next: conv_backward_naive, {LAYERS}:")
     assert panel.find_element("css selector", "[role=progressbar]").get_attribute(
         "aria-valuenow"
@@ -92,8 +91,8 @@ def test_from_a_blank_to_full_marks(page: Any, served: Path) -> None:
     print(f"first panel after {first:.2f} s, a later one after {again:.2f} s")
 
     page.run("check_all()")
-    page.until("return document.querySelector('.cs231n-overview')")
-    table = page.browser.find_element("css selector", ".cs231n-overview")
+    page.until("return document.querySelector('.grading-overview')")
+    table = page.browser.find_element("css selector", ".grading-overview")
     assert "Next: " in table.text
     page.edit(LAYERS, RIGHT, BLANK)  # as it was, for other tests
     assert (served / LAYERS).read_text() == original
@@ -115,7 +114,7 @@ def answered(page: Any, served: Path) -> Iterator[Callable[[str, str], None]]:
     original = (served / LAYERS).read_text()
     page.run("autoreload")
     page.run("check_all()")
-    page.until("return document.querySelector('.cs231n-overview')")
+    page.until("return document.querySelector('.grading-overview')")
 
     def answer(code: str, said: str) -> None:
         (served / LAYERS).write_text(original.replace(BLANK, code))
@@ -136,7 +135,7 @@ def test_axe_finds_nothing_serious_in_a_panel(
             page.browser.execute_async_script(THEME, theme)
             schemes = [("screen", scheme)]
             assert shut_out(page.browser, page.selector(EXERCISE), schemes) == [], theme
-            assert shut_out(page.browser, ".cs231n-overview", schemes) == [], theme
+            assert shut_out(page.browser, ".grading-overview", schemes) == [], theme
             shot(page, f"axe-{scheme}-{said.split()[0]}")
 
 
@@ -166,7 +165,7 @@ def test_a_panel_follows_the_theme(page: Any, answered: Callable[[str, str], Non
     for name in ("JupyterLab Light", "JupyterLab Dark"):
         page.browser.execute_async_script(THEME, name)
         grounds[name] = _light(page.browser.execute_script(THEME_GROUND))
-        for selector in (page.selector(EXERCISE), ".cs231n-overview"):
+        for selector in (page.selector(EXERCISE), ".grading-overview"):
             texts = page.browser.execute_script(INKS, selector)
             assert texts
             for ink, ground, words in texts:
@@ -193,7 +192,7 @@ def _light(colour: str) -> float:
 
 
 def points() -> str:
-    whole = assignments.load(ROOT).select(["ConvolutionalNetworks"]).exercises[EXERCISE].points
+    whole = manifest.load(ROOT).select(["ConvolutionalNetworks"]).exercises[EXERCISE].points
     return f"{whole:.2f}".rstrip("0").rstrip(".")
 
 

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from PIL import Image, ImageColor
 
 from cs231n import animate, pooling
-from cs231n._animation import drawing, recording
+from cs231n.animation import drawing, recording
 from cs231n.cli import main
 from cs231n.convolution import paddings, transposed
 from cs231n.layers import conv_backward_naive, conv_forward_naive

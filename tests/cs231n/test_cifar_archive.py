@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from cs231n import _cifar_archive as archive
-from cs231n._cifar_files import FOLDER, DatasetFormatError, DatasetNotFoundError, read_batch
 from cs231n.cli.data import data as command
+from cs231n.data import cifar_archive as archive
+from cs231n.data.cifar_files import FOLDER, DatasetFormatError, DatasetNotFoundError, read_batch
 
 
 def string(text: bytes) -> bytes:

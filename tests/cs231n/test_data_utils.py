@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cs231n import data_utils
-from cs231n._array_pickle import ArrayPickleError, load_arrays
+from cs231n.data.array_pickle import ArrayPickleError, load_arrays
 
 NAMES = [f"data_batch_{k}" for k in range(1, 6)] + ["test_batch"]
 KEYS = {"X_train", "y_train", "X_val", "y_val", "X_test", "y_test"}
@@ -47,8 +47,10 @@ def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     empty.mkdir()
     monkeypatch.chdir(empty)
     monkeypatch.delenv("CS231N_DATA", raising=False)
-    monkeypatch.setattr("cs231n._cifar_files.__file__", str(empty / "pkg" / "_cifar_files.py"))
-    monkeypatch.setattr("cs231n._cifar_files.cache_folder", lambda: empty / "cache")
+    monkeypatch.setattr(
+        "cs231n.data.cifar_files.__file__", str(empty / "pkg" / "data" / "cifar_files.py")
+    )
+    monkeypatch.setattr("cs231n.data.cifar_files.cache_folder", lambda: empty / "cache")
     return empty
 
 

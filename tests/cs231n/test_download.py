@@ -15,10 +15,10 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from cs231n import _cifar_archive as archive
-from cs231n import _download as download
-from cs231n._cifar_files import FOLDER
 from cs231n.cli.data import data as command
+from cs231n.data import cifar_archive as archive
+from cs231n.data import download as download
+from cs231n.data.cifar_files import FOLDER
 
 pytest.importorskip("httpx")
 

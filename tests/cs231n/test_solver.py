@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cs231n import _checkpoint
 from cs231n.classifiers.fc_net import FullyConnectedNet
 from cs231n.solver import Solver
+from cs231n.support import checkpoint
 
 N_TRAIN, N_VAL, BATCH = 43, 12, 10
 
@@ -261,7 +261,7 @@ def test_a_checkpoint_is_written_whole_or_not_at_all(
         file.write(b"half a file")
         raise OSError("no space left on device")
 
-    monkeypatch.setattr(_checkpoint.np, "savez", full_disk)
+    monkeypatch.setattr(checkpoint.np, "savez", full_disk)
     with pytest.raises(OSError, match="no space"):
         solver._save_checkpoint()
     assert path.read_bytes() == before
@@ -288,7 +288,7 @@ def test_a_damaged_or_foreign_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "run_epoch_0.npz"
     path.write_bytes(path.read_bytes()[:-40])
     np.savez(tmp_path / "other.npz", x=np.zeros(3))
-    _checkpoint.save(tmp_path / "old.npz", {"format": "another"})
+    checkpoint.save(tmp_path / "old.npz", {"format": "another"})
     for name in ("run_epoch_0", "other", "old"):
         with pytest.raises(ValueError, match="is not a checkpoint"):
             solver.resume(str(tmp_path / f"{name}.npz"))
@@ -319,8 +319,8 @@ def test_a_tree_comes_back_as_it_was(tmp_path: Path) -> None:
         "nested": {"array": np.arange(6, dtype=np.float32).reshape(2, 3), "text": "x"},
         "pair": (np.zeros(0), "y"),
     }
-    _checkpoint.save(tmp_path / "tree.npz", tree)
-    back = _checkpoint.load(tmp_path / "tree.npz")
+    checkpoint.save(tmp_path / "tree.npz", tree)
+    back = checkpoint.load(tmp_path / "tree.npz")
     assert back["numbers"] == [1, 2.5, float("inf"), True, None, 0.25]
     assert back["nested"]["array"].dtype == np.float32
     np.testing.assert_array_equal(back["nested"]["array"], tree["nested"]["array"])

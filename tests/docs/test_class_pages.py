@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from grading import assignment as assignments
+from grading.spec import manifest
 
 from .conftest import ROOT, blocks
 
@@ -183,7 +183,7 @@ def test_otters_file_is_that_of_an_exercise() -> None:
         if isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Name)
     }
     assert values["OK_FORMAT"] is False
-    asked = assignments.load(ROOT).select([PART]).exercises[values["name"]]
+    asked = manifest.load(ROOT).select([PART]).exercises[values["name"]]
     assert values["points"] == asked.points
     assert f'check("{asked.id}")' in text
 

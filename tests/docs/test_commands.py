@@ -31,7 +31,7 @@ RUN_BY = {
     "watch": "tests/terminal/test_watch.py",
     "data": "tests/cs231n/test_download.py",
     "demo": "tests/test_demo.py",
-    "new-exercise": "tests/grading/test_new_exercise.py",
+    "new-exercise": "tests/grading/authoring/test_new_exercise.py",
     # docs/how-to/ mark.md, report.md and export.md: every line of theirs is run there, on a class.
     "mark": "tests/docs/test_class_pages.py",
     "export": "tests/docs/test_class_pages.py",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cs231n.cli import STUDENT
-from grading import assignment as assignments
+from grading.spec import manifest
 
 ROOT = Path(__file__).parents[2]
 HAND_OUT = ROOT / "assignment" / "handout"
@@ -64,7 +64,7 @@ def test_a_text_that_no_program_prints_is_found(printed: str) -> None:
 
 
 def test_every_part_and_every_file_is_in_the_table() -> None:
-    whole = assignments.load(ROOT)
+    whole = manifest.load(ROOT)
     table = README.partition("## What to write")[2].partition("\n## ")[0]
     for part in whole.parts:
         assert f"| `{part.id}` |" in table, f"{part.id} is not in the table"

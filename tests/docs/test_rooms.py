@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+_spec = importlib.util.spec_from_file_location("docs_rooms", ROOT / "docs" / "rooms.py")
+assert _spec is not None
+assert _spec.loader is not None
+rooms = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(rooms)
+# Folders of the library whose names begin with an underscore are rooms all the same: what a student
+# imports by accident must look private.
+SHARED = {"cs231n._fast", "cs231n._kernels"}
 ASKED = [f"assignment/{name}" for name in ("exercises", "misconceptions", "stubs", "variants")]
 
 
@@ -83,3 +92,52 @@ def test_what_is_asked_speaks_the_language_of_tests_alone(folder: str) -> None:
         imported = crossings(source, "grading", strings=False)
         assert {name for name in imported if not name.startswith("grading.spec")} == set(), path
         assert not crossings(source, "cs231n", strings=False), path
+
+
+def test_no_file_imports_itself_by_a_detour() -> None:
+    assert rooms.circles(rooms.files_graph()) == []
+
+
+def test_no_room_of_the_grader_imports_from_a_room_above_it() -> None:
+    graph = rooms.rooms_graph(["grading"])
+    del graph["grading"]  # the public face hands on what is above
+    assert rooms.circles(graph) == []
+
+
+def test_a_circle_is_seen() -> None:
+    assert rooms.circles({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}) == [["a", "b", "c"]]
+    assert rooms.circles({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == []
+
+
+def test_no_private_name_crosses_a_wall() -> None:
+    """A name with an underscore belongs to its folder."""
+    known = rooms.modules()
+    crossed = []
+    for name, path in known.items():
+        for module, taken in rooms.imports(name, path, known):
+            private = [part for part in (*module.split("."), taken) if part.startswith("_")]
+            inside = path.parent == known[module].parent or path.parent in known[module].parents
+            if private and not inside and not taken.startswith("__") and module not in SHARED:
+                crossed.append(f"{name} takes {module} {taken}")
+    assert crossed == []
+
+
+def test_the_grader_says_nothing_of_what_a_course_teaches() -> None:
+    words = re.compile(r"cs231n|convolution|\bconv_|pooling|im2col|stride", re.IGNORECASE)
+    found = [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for path in sorted((ROOT / "grading").rglob("*"))
+        if path.suffix in (".py", ".j2", ".html", ".css", ".js")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if words.search(line)
+    ]
+    assert found == []
+
+
+def test_each_folder_says_what_it_is_about() -> None:
+    for package in rooms.PACKAGES:
+        for folder in sorted({path.parent for path in rooms.modules([package]).values()}):
+            if "migrations" in folder.parts or not list(folder.glob("*.py")):
+                continue
+            text = (folder / "__init__.py").read_text(encoding="utf-8")
+            assert ast.get_docstring(ast.parse(text)), folder

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from grading import assignment, collect
-from grading.collect_bulk import Unpacked
-from grading.judge import Judge
+from grading.intake import collect
+from grading.intake.bulk import Unpacked
+from grading.judging.judge import Judge
 from grading.sandbox.contract import SandboxUnavailable
 from grading.sandbox.runner import open_runner
+from grading.spec import manifest
 
 ROOT = Path(__file__).parents[2]
 LAYERS, CNN, NET = "layers.py", "classifiers/cnn.py", "classifiers/fc_net.py"
@@ -23,8 +24,8 @@ GIVEN = {**EMPTY, "setup.py": b"", "solver.py": b"# given\n", "data_utils.py": b
 
 
 @pytest.fixture(scope="module")
-def asked() -> assignment.Assignment:
-    return assignment.load(ROOT)
+def asked() -> manifest.Assignment:
+    return manifest.load(ROOT)
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +94,7 @@ def test_the_written_files_are_found(
     layout: str,
     packed: bool,
     written: dict[str, bytes],
-    asked: assignment.Assignment,
+    asked: manifest.Assignment,
     tmp_path: Path,
 ) -> None:
     found = read(LAYOUTS[layout](written), packed, asked, tmp_path)  # type: ignore[operator]
@@ -103,7 +104,7 @@ def test_the_written_files_are_found(
 
 
 def test_a_submission_of_one_layout_is_graded(
-    written: dict[str, bytes], asked: assignment.Assignment, tmp_path: Path
+    written: dict[str, bytes], asked: manifest.Assignment, tmp_path: Path
 ) -> None:
     found = read(beside_the_others(written), True, asked, tmp_path)
     info = asked.exercise("affine_forward")
@@ -118,7 +119,7 @@ def test_a_submission_of_one_layout_is_graded(
 
 
 def read(
-    files: dict[str, bytes], packed: bool, asked: assignment.Assignment, tmp_path: Path
+    files: dict[str, bytes], packed: bool, asked: manifest.Assignment, tmp_path: Path
 ) -> collect.Submission:
     """Hand the files in as a folder or a zip, and take them as `cs231n grade` does."""
     (tmp_path / "in").mkdir()

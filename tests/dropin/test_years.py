@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from grading import assignment, compat
-from grading.collect import Submission
-from grading.judge import OWN_FILE, OWN_LAYERS, Judge
-from grading.results import ExerciseResult
+from grading.intake.collect import Submission
+from grading.judging import compat
+from grading.judging.judge import OWN_FILE, OWN_LAYERS, Judge
+from grading.judging.results import ExerciseResult
 from grading.sandbox.contract import SandboxUnavailable
 from grading.sandbox.runner import open_runner
+from grading.spec import manifest
 
 HERE = Path(__file__).parent / "handed_in"
 ROOT = Path(__file__).parents[2]
@@ -36,7 +37,7 @@ def judge() -> Iterator[Judge]:
     except SandboxUnavailable:
         runner = open_runner("unsafe")
     with runner:
-        yield Judge(assignment.load(ROOT), runner, b"a secret of the tests")
+        yield Judge(manifest.load(ROOT), runner, b"a secret of the tests")
 
 
 def verdict(judge: Judge, year: str, exercise: str) -> ExerciseResult:

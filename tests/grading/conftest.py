@@ -12,13 +12,14 @@ from typing import Any
 
 import pytest
 
-from grading import assignment, remake
-from grading.assignment import Assignment
-from grading.collect import Submission
-from grading.judge import Judge
-from grading.kit import Kit, Task
+from grading.authoring import remake
+from grading.cohort.kit import Kit, Task
+from grading.intake.collect import Submission
+from grading.judging.judge import Judge
 from grading.sandbox.contract import SandboxUnavailable
 from grading.sandbox.runner import Runner, open_runner
+from grading.spec import manifest
+from grading.spec.manifest import Assignment
 
 TOY = Path(__file__).parent / "toy"
 
@@ -39,7 +40,7 @@ def toy_root(tmp_path_factory: pytest.TempPathFactory, judging: Runner) -> Path:
     """The toy course with its references written; not to be changed."""
     root = tmp_path_factory.mktemp("course") / "toy"
     shutil.copytree(TOY, root, ignore=shutil.ignore_patterns("__pycache__"))
-    remake.write(assignment.load(root), [judging])
+    remake.write(manifest.load(root), [judging])
     return root
 
 
@@ -53,7 +54,7 @@ def own_toy(toy_root: Path, tmp_path: Path) -> Path:
 def toy(toy_root: Path) -> Iterator[Assignment]:
     """The toy course; a test that changes it would change what the tests after it see."""
     before = written(toy_root)
-    yield assignment.load(toy_root)
+    yield manifest.load(toy_root)
     assert written(toy_root) == before, "take own_toy to change the course"
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from cs231n import notebook_torch
-from grading import assignment as assignments
-from grading import terminal
+from cs231n.notebook import torch_cells
+from grading.spec import manifest
+from grading.support.text import number
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("FullyConnectedNets", "BatchNormalization", "Dropout", "PyTorch")
@@ -32,10 +32,10 @@ def name(request: pytest.FixtureRequest) -> str:
 @pytest.mark.slow
 class TestEach:
     def test_every_check_gives_full_points(self, name: str, run_notebook: Run) -> None:
-        whole = assignments.load(ROOT)
+        whole = manifest.load(ROOT)
         (part,) = (part for part in whole.parts if part.id == name)
         for exercise in part.exercises:
-            points = terminal.number(whole.exercises[exercise].points)
+            points = number(whole.exercises[exercise].points)
             first = run_notebook(name)[exercise.replace("_", "-") + "-check"].splitlines()[0]
             assert f"{points} of {points} points" in first
 
@@ -143,16 +143,16 @@ class TestMarkedCells:
 
     def test_run_without_their_mark_where_pytorch_is(self) -> None:
         lines = list(self.LINES)
-        assert notebook_torch.transform(lines, there=True) == lines[1:]
+        assert torch_cells.transform(lines, there=True) == lines[1:]
 
     def test_are_skipped_where_it_is_not(self) -> None:
-        assert notebook_torch.transform(list(self.LINES), there=False) == ["\n"]
+        assert torch_cells.transform(list(self.LINES), there=False) == ["\n"]
 
     @pytest.mark.parametrize("there", [True, False])
     def test_other_cells_stay_as_they_are(self, there: bool) -> None:
         lines = ["x = 1\n", "%%torch\n"]
-        assert notebook_torch.transform(lines, there=there) == lines
-        assert notebook_torch.transform([], there=there) == []
+        assert torch_cells.transform(lines, there=there) == lines
+        assert torch_cells.transform([], there=there) == []
 
     def test_one_line_tells_what_is_missing(
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -163,7 +163,7 @@ class TestMarkedCells:
 
         shell = Shell()
         monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-        notebook_torch.load_ipython_extension(shell)
+        torch_cells.load_ipython_extension(shell)
         said = capsys.readouterr().out
         assert said.count("\n") == 1
         assert "PyTorch is not installed" in said
@@ -173,5 +173,5 @@ class TestMarkedCells:
         notebook = nbformat.read(ROOT / "notebooks" / "PyTorch.ipynb", as_version=4)
         for cell in notebook.cells:
             if cell.cell_type == "code" and re.search(r"\b(torch|nn|F)\.", cell.source):
-                marked = cell.source.startswith(notebook_torch.MARK)
-                assert marked or "notebook_torch" in cell.source, cell.id
+                marked = cell.source.startswith(torch_cells.MARK)
+                assert marked or "torch_cells" in cell.source, cell.id

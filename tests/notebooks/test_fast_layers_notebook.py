@@ -9,8 +9,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grading import assignment as assignments
-from grading import terminal
+from grading.spec import manifest
+from grading.support.text import number
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "FastLayers"
@@ -24,10 +24,10 @@ def outputs(run_notebook: Callable[[str], dict[str, str]]) -> dict[str, str]:
 @pytest.mark.slow
 class TestRun:
     def test_every_check_gives_full_points(self, outputs: dict[str, str]) -> None:
-        whole = assignments.load(ROOT)
+        whole = manifest.load(ROOT)
         (part,) = (part for part in whole.parts if part.id == NAME)
         for exercise in part.exercises:
-            points = terminal.number(whole.exercises[exercise].points)
+            points = number(whole.exercises[exercise].points)
             first = outputs[exercise.replace("_", "-") + "-check"].splitlines()[0]
             assert f"{points} of {points} points" in first
 

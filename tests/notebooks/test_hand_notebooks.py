@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grading import assignment as assignments
+from grading.spec import manifest
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("ConvolutionArithmetic", "Pooling")
@@ -27,7 +27,7 @@ def errors(text: str) -> list[float]:
 class TestBoth:
     def test_every_check_passes(self, run_notebook: Run, name: str) -> None:
         outputs = run_notebook(name)
-        part = next(p for p in assignments.load(ROOT).parts if p.id == name)
+        part = next(p for p in manifest.load(ROOT).parts if p.id == name)
         for exercise in part.exercises:
             text = outputs[exercise.replace("_", "-") + "-check"]
             assert text.count("✓ passed") >= 4, text

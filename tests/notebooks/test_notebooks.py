@@ -12,8 +12,8 @@ from typing import Any
 import nbformat
 import pytest
 
-from grading import assignment as assignments
-from grading import terminal
+from grading.spec import manifest
+from grading.support.text import number
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -129,7 +129,7 @@ def outputs(run_notebook: Callable[[str], dict[str, str]]) -> dict[str, str]:
     return run_notebook(CONVNETS.stem)
 
 
-def number(pattern: str, text: str) -> float:
+def number_in(pattern: str, text: str) -> float:
     found = re.search(pattern, text)
     assert found, f"{pattern!r} is not in {text!r}"
     return float(found[1].replace(",", ""))
@@ -166,17 +166,17 @@ class TestRun:
         self, outputs: dict[str, str]
     ) -> None:
         text = outputs["network-first-loss"]
-        assert number(r"first loss: (\S+)", text) == pytest.approx(math.log(10), abs=0.01)
-        more = number(r"which is (\S+) more", text)
+        assert number_in(r"first loss: (\S+)", text) == pytest.approx(math.log(10), abs=0.01)
+        more = number_in(r"which is (\S+) more", text)
         assert more > 0.1
-        assert more == pytest.approx(number(r"sum of squares: (\S+)", text), rel=0.01)
+        assert more == pytest.approx(number_in(r"sum of squares: (\S+)", text), rel=0.01)
 
     def test_100_images_are_learned_by_heart(self, outputs: dict[str, str]) -> None:
-        assert number(r"training accuracy (\S+)%", outputs["overfit-train"]) == 100
+        assert number_in(r"training accuracy (\S+)%", outputs["overfit-train"]) == 100
 
     def test_digits_are_learned(self, outputs: dict[str, str]) -> None:
-        assert number(r"validation accuracy (\S+)%", outputs["train-figure"]) >= 97
-        assert number(r"test accuracy (\S+)%", outputs["train-figure"]) >= 95
+        assert number_in(r"validation accuracy (\S+)%", outputs["train-figure"]) >= 97
+        assert number_in(r"test accuracy (\S+)%", outputs["train-figure"]) >= 95
 
     def test_normalised_statistics(self, outputs: dict[str, str]) -> None:
         after = outputs["spatial-batchnorm-forward-experiment"].splitlines()[1]
@@ -190,8 +190,8 @@ class TestRun:
         assert drawn == asked
 
     def test_every_check_gives_full_points(self, outputs: dict[str, str]) -> None:
-        whole = assignments.load(ROOT)
+        whole = manifest.load(ROOT)
         for entry in part_of(CONVNETS)["exercise"]:
             text = outputs[entry["id"].replace("_", "-") + "-check"]
-            points = terminal.number(whole.exercises[entry["id"]].points)
+            points = number(whole.exercises[entry["id"]].points)
             assert f"{points} of {points} points" in text.splitlines()[0], text

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from grading import markers
+from grading.spec import markers
 
 ROOT = Path(__file__).parents[2]
 LAYERS = "cs231n/layers.py"

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from grading import assignment as assignments
-from grading.judge import check
+from grading.judging.judge import check
 from grading.sandbox.runner import Runner, open_runner
+from grading.spec import manifest
 
-ASSIGNMENT = assignments.load()
+ASSIGNMENT = manifest.load()
 
 
 @pytest.fixture(scope="module")

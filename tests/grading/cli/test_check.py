@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from grading import own, results
-from grading.results import ExerciseResult
+from grading.judging import results
+from grading.judging.results import ExerciseResult
+from grading.student import own
 
 Run = Callable[..., Result]
 
@@ -117,12 +118,12 @@ def test_a_crash_of_the_grader_is_no_verdict(run: Run, monkeypatch: pytest.Monke
 def test_without_an_assignment_the_usage_is_wrong(
     run: Run, tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from grading import assignment
+    from grading.spec import manifest
 
     def nothing(start: object = None) -> Path:
-        raise assignment.AssignmentError("got no assignment/assignment.toml here or above")
+        raise manifest.AssignmentError("got no assignment/assignment.toml here or above")
 
-    monkeypatch.setattr(assignment, "find", nothing)
+    monkeypatch.setattr(manifest, "find", nothing)
     assert run("check").exit_code == 2
 
 

@@ -14,14 +14,15 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cs231n.cli import main
-from grading import journal, results
-from grading.assignment import Assignment
-from grading.cli import _many
-from grading.cli._common import FAULT, guard
+from grading.cli import many
+from grading.cli.shared import FAULT, guard
+from grading.cohort.kit import Done, Kit, Step, Task
 from grading.gradebook import GradebookError, open_book
 from grading.gradebook.book import Gradebook
-from grading.kit import Done, Kit, Step, Task
-from grading.results import ExerciseResult, SubmissionResult
+from grading.judging import results
+from grading.judging.results import ExerciseResult, SubmissionResult
+from grading.spec.manifest import Assignment
+from grading.support import journal
 
 ROOT = Path(__file__).parents[3]
 Run = Callable[..., Result]
@@ -59,7 +60,7 @@ class Counting:
 @pytest.fixture
 def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Three students who hand in their scores."""
-    monkeypatch.setattr(_many, "open_crew", Counting)
+    monkeypatch.setattr(many, "open_crew", Counting)
     graded.clear()
     at_work.clear()
     for student, score in {"ann": "1", "bob": "2", "cid": "3"}.items():
@@ -258,7 +259,7 @@ def test_pages_say_when_there_is_no_gradebook_to_take_code_from(
 
 
 def test_doctor_finds_what_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from grading import doctor
+    from grading.cli import health as doctor
 
     file = tmp_path / "found.json"
     monkeypatch.setattr(doctor, "_compiler", lambda: 1 / 0)
@@ -279,7 +280,7 @@ def test_doctor_finds_what_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 def test_doctor_names_what_is_not_compiled(tmp_path: Path) -> None:
     from importlib.machinery import EXTENSION_SUFFIXES
 
-    from grading import doctor
+    from grading.cli import health as doctor
 
     def compiled() -> list[doctor.Finding]:
         found = doctor.examine(package=tmp_path)
@@ -326,7 +327,7 @@ def test_without_sqlalchemy_it_says_what_to_install(
 
 TALKING = """
 import sys, click
-from grading.cli._common import guard
+from grading.cli.shared import guard
 
 @click.command()
 @guard

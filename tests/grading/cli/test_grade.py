@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from grading import results, seeds
-from grading.assignment import Assignment
-from grading.cli import _many
 from grading.cli import grade as command
-from grading.kit import Done, Kit, Step, Task
-from grading.results import ExerciseResult, SubmissionResult
+from grading.cli import many
+from grading.cohort.kit import Done, Kit, Step, Task
+from grading.judging import results, seeds
+from grading.judging.results import ExerciseResult, SubmissionResult
 from grading.sandbox.contract import SandboxUnavailable
+from grading.spec.manifest import Assignment
 
 Run = Callable[..., Result]
 
@@ -57,7 +57,7 @@ def hand_in(folder: Path, scores: dict[str, str]) -> Path:
 @pytest.fixture
 def handed_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Twelve submissions, with scores 0 to 11, as the folder that holds them."""
-    monkeypatch.setattr(_many, "open_crew", FakeCrew)
+    monkeypatch.setattr(many, "open_crew", FakeCrew)
     return hand_in(tmp_path / "class", {f"student {n}": str(n) for n in range(12)})
 
 
@@ -163,7 +163,7 @@ def test_without_a_sandbox_it_refuses(run: Run, out: Path, monkeypatch: pytest.M
     def none(*_: object) -> FakeCrew:
         raise SandboxUnavailable("no sandbox on this machine: install bubblewrap")
 
-    monkeypatch.setattr(_many, "open_crew", none)
+    monkeypatch.setattr(many, "open_crew", none)
     result = run("grade", hand_in(out.parent / "one", {"ada": "1"}), "--out", out)
     assert result.exit_code == 3
     assert "install bubblewrap" in result.output

@@ -12,10 +12,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cs231n.cli import COMMANDS, main
-from grading import own, release, results, verify
-from grading.release import ReleaseReport
-from grading.results import Report, SubmissionResult
-from grading.verify import Proof, VerifyReport
+from grading.authoring import release, verify
+from grading.authoring.release import ReleaseReport
+from grading.authoring.verify import Proof, VerifyReport
+from grading.judging import results
+from grading.judging.results import Report, SubmissionResult
+from grading.student import own
 
 Run = Callable[..., Result]
 
@@ -98,7 +100,7 @@ def test_help_names_every_command_and_imports_none() -> None:
     assert all(name in shown.output for name in COMMANDS)
     code = (
         "import sys; from cs231n.cli import main; main(['--help'], standalone_mode=False);"
-        "sys.exit(bool({'numpy', 'rich', 'grading.assignment'} & set(sys.modules)))"
+        "sys.exit(bool({'numpy', 'rich', 'grading.spec.manifest'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True).returncode == 0
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from grading import results
 from grading.cli.export import FORMATS, export
 from grading.gradebook import open_book
 from grading.gradebook.records import Attempt, RunInfo
-from grading.results import Report, SubmissionResult
+from grading.judging import results
+from grading.judging.results import Report, SubmissionResult
 
 ADA = SubmissionResult("ada", "ok", 10.0, 10.0, 0.5)
 

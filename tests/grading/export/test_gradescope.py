@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from grading import assignment as assignments
 from grading.export import gradescope, gradescope_run
-from grading.results import ExerciseResult, SubmissionResult, TestResult
+from grading.judging.results import ExerciseResult, SubmissionResult, TestResult
+from grading.spec import manifest
 
 HERE = Path(__file__).resolve().parents[3]
 SECRET = b"0123456789abcdef"
@@ -26,7 +26,7 @@ def tree(toy_root: Path, tmp_path: Path) -> Path:
     """The toy course with the grader beside it, zipped and laid out under a root as there."""
     course = tmp_path / "course"
     shutil.copytree(toy_root, course)
-    whole = assignments.load(course)
+    whole = manifest.load(course)
     root = tmp_path / "autograder"
     for name in ("source", "submission", "results"):
         (root / name).mkdir(parents=True)
@@ -110,4 +110,4 @@ def test_hidden_tests_have_the_visibility_asked_for_and_sums_agree() -> None:
 
 def test_a_word_that_gradescope_does_not_know_is_refused(toy_root: Path) -> None:
     with pytest.raises(ValueError, match="after_published"):
-        gradescope.build(assignments.load(toy_root), SECRET, hidden="never")
+        gradescope.build(manifest.load(toy_root), SECRET, hidden="never")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import zipfile
 
-from grading.assignment import Assignment
 from grading.export import nbgrader
+from grading.spec.manifest import Assignment
 
 
 def test_the_course_holds_the_blank_hand_out(toy: Assignment) -> None:

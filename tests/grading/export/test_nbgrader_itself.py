@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from grading import assignment as assignments
-from grading import own
 from grading.export import nbgrader
 from grading.sandbox.runner import open_runner
+from grading.spec import manifest
+from grading.student import own
 
 pytest.importorskip("nbgrader", reason="nbgrader is not installed: make test installs it")
 pytestmark = pytest.mark.slow
@@ -108,7 +108,7 @@ class Course:
 @pytest.fixture
 def course(tmp_path: Path) -> Course:
     made = Course(tmp_path)
-    asked = assignments.load(ROOT).select([PART])
+    asked = manifest.load(ROOT).select([PART])
     with zipfile.ZipFile(io.BytesIO(nbgrader.build(asked))) as archive:
         archive.extractall(made.folder)
     return made
@@ -116,7 +116,7 @@ def course(tmp_path: Path) -> Course:
 
 def ours(place: Path) -> dict[str, float]:
     """What `cs231n check` gives a submission for the part's exercises."""
-    asked = assignments.load(place)
+    asked = manifest.load(place)
     with open_runner("unsafe") as runner:
         verdicts = own.judge_each([runner], asked, place, list(asked.exercises))
     return {one.id: float(one.score or 0) for one in verdicts}

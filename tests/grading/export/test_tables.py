@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grading import _csv
 from grading.export import tables
-from grading.results import ExerciseResult, Report, SubmissionResult, TestResult
+from grading.judging.results import ExerciseResult, Report, SubmissionResult, TestResult
+from grading.support import cells
 
 PEOPLE = {"ada": {"id": "17", "sisloginid": "ada1", "email": "ada@example.org", "section": "A"}}
 
@@ -57,8 +57,8 @@ def test_moodle_has_ids_and_feedback(report: Report) -> None:
 @settings(max_examples=50, deadline=None)
 @given(st.text())
 def test_no_text_is_a_formula_or_breaks_a_line(text: str) -> None:
-    cell = _csv.safe(text)
-    assert not cell.lstrip().startswith(_csv.FORMULA)
+    cell = cells.safe(text)
+    assert not cell.lstrip().startswith(cells.FORMULA)
     assert len(cell.splitlines()) <= 1
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from grading.gradebook import open_book
 from grading.gradebook.book import Gradebook
-from grading.results import ExerciseResult, Status, SubmissionResult, TestResult
+from grading.judging.results import ExerciseResult, Status, SubmissionResult, TestResult
 
 
 def server() -> Path | None:

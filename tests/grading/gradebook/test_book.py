@@ -15,7 +15,7 @@ from sqlalchemy import text
 from grading.gradebook import GradebookError, changes, open_book
 from grading.gradebook.book import Gradebook
 from grading.gradebook.records import Attempt, Conflict, RunInfo
-from grading.results import SubmissionResult
+from grading.judging.results import SubmissionResult
 
 INFO = RunInfo("course", "seed id", "as it is", "pretended", "1 process", {"python": "3"})
 

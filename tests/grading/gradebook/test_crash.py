@@ -19,7 +19,7 @@ import pytest
 
 from grading.gradebook import GradebookError, open_book
 from grading.gradebook.records import Attempt, RunInfo
-from grading.results import SubmissionResult
+from grading.judging.results import SubmissionResult
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="kills processes")
 ROOT = Path(__file__).parents[3]
@@ -124,7 +124,7 @@ def test_a_full_disk_is_one_line_and_nothing_is_lost(
         "import resource, sys\n"
         "from grading.gradebook import open_book, GradebookError\n"
         "from grading.gradebook.records import Attempt, RunInfo\n"
-        "from grading.results import SubmissionResult\n"
+        "from grading.judging.results import SubmissionResult\n"
         "book = open_book(sys.argv[1])\n"
         "run = book.begin(RunInfo('course', 'seed id', 'as it is'))\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (700_000, 700_000))\n"

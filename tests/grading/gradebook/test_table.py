@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 
 from grading.gradebook import csv_text
-from grading.results import ExerciseResult, Report, SubmissionResult
+from grading.judging.results import ExerciseResult, Report, SubmissionResult
 
 
 def rows(*submissions: SubmissionResult) -> list[dict[str, str]]:

@@ -7,15 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from grading import assignment as assignments
-
 pytest.importorskip("fastapi", reason="fastapi is not installed")
 
 from grading.gradebook import open_book
 from grading.gradebook.book import Gradebook
 from grading.gradebook.records import Attempt, RunInfo
+from grading.judging.results import SubmissionResult
 from grading.mark.desk import Desk
-from grading.results import SubmissionResult
+from grading.spec import manifest
 
 QUESTION = """
 [[part.question]]
@@ -51,10 +50,10 @@ def book(tmp_path: Path) -> Iterator[Gradebook]:
 
 @pytest.fixture
 def desk(own_toy: Path, book: Gradebook) -> Desk:
-    manifest = own_toy / "assignment" / "assignment.toml"
-    head, _, tail = manifest.read_text().partition('[[part]]\nid = "Models"')
-    manifest.write_text(f'{head}{QUESTION}\n[[part]]\nid = "Models"{tail}')
+    manifest_file = own_toy / "assignment" / "assignment.toml"
+    head, _, tail = manifest_file.read_text().partition('[[part]]\nid = "Models"')
+    manifest_file.write_text(f'{head}{QUESTION}\n[[part]]\nid = "Models"{tail}')
     folder = own_toy / "assignment" / "rubric"
     folder.mkdir()
     (folder / "why.toml").write_text(RUBRIC)
-    return Desk(assignments.load(own_toy), book, "toy-homework")
+    return Desk(manifest.load(own_toy), book, "toy-homework")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from grading.results import (
+from grading.judging.results import (
     ExerciseResult,
     Report,
     Status,

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
+from grading.judging.results import Report
 from grading.report import Extras, student_page, write_pages
 from grading.report.code import Function, Line
 from grading.report.pages import Marked
-from grading.results import Report
-from grading.similarity import Cluster
+from grading.report.similarity import Cluster
 
 By = pytest.importorskip("selenium.webdriver.common.by", reason="selenium is not installed").By
 Keys = pytest.importorskip("selenium.webdriver.common.keys").Keys

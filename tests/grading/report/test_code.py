@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from grading import similarity
-from grading.assignment import Assignment
+from grading.judging.results import ExerciseResult, TestResult
+from grading.report import similarity
 from grading.report.code import functions, own_functions
-from grading.results import ExerciseResult, TestResult
+from grading.spec.manifest import Assignment
 
 OWN = b'''
 def scale_rows(x, s):

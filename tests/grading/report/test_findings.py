@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from grading.judging.results import ExerciseResult, Report, Status, TestResult
 from grading.report import student_page
 from grading.report.findings import findings
-from grading.results import ExerciseResult, Report, Status, TestResult
-from grading.terminal import LOOKS
+from grading.report.terminal import LOOKS
 
 STYLE = Path(__file__).parents[3] / "grading/report/templates/style.css.j2"
 

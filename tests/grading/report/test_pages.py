@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from grading.judging.results import Report, SubmissionResult
 from grading.report import (
     Extras,
     class_page,
@@ -22,8 +23,7 @@ from grading.report.code import Function, Line
 from grading.report.figures import exercises, histogram, mistakes, summary
 from grading.report.gallery import Gallery
 from grading.report.pages import file_names
-from grading.results import Report, SubmissionResult
-from grading.similarity import Cluster
+from grading.report.similarity import Cluster
 
 VOID = {"meta", "input", "img", "br", "line", "rect", "hr"}
 

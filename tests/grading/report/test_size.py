@@ -5,9 +5,9 @@ from __future__ import annotations
 from copy import deepcopy
 from dataclasses import replace
 
+from grading.judging.results import ExerciseResult, Report, SubmissionResult, TestResult
 from grading.report import Extras, class_page, student_page
 from grading.report.code import Function, Line
-from grading.results import ExerciseResult, Report, SubmissionResult, TestResult
 
 # What a page of ten exercises takes where all passed, and what one more mistake adds to it: with a
 # message, a picture, calls, a hint and 30 lines of code. If all 1,200 make two, it is 14.6 MB.

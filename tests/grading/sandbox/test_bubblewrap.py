@@ -101,7 +101,7 @@ found = [
         else set()
     )
     assert set(beside) == {"grading"} | python
-    assert grading == ["__init__.py", "protocol.py", "sandbox"]
+    assert grading == ["__init__.py", "sandbox", "support"]
     assert not proc
     assert not passwd
     assert devices == ["null"]
@@ -174,7 +174,7 @@ def test_landlock_alone_hides_files(tmp_path: Path) -> None:
     source = """
 import sys
 sys.path.insert(0, sys.argv[1])
-from grading.sandbox import landlock, confine
+from grading.sandbox.inside import landlock, confine
 import ctypes
 libc = ctypes.CDLL(None)
 libc.prctl(38, 1, 0, 0, 0)

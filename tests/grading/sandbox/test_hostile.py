@@ -87,7 +87,7 @@ def test_it_sees_no_environment_and_no_grader(attempt: Attempt) -> None:
             gained += [name for name in os.environ if name != "HOME"]
             gained += [name for name in sys.modules if name.startswith(("grading", "assignment"))]
             gained += [p for p in sys.path if "site-packages" in p]
-            for name in ("grading", "grading.judge", "pytest", "torch", "scipy"):
+            for name in ("grading", "grading.judging.judge", "pytest", "torch", "scipy"):
                 if tried(__import__, name):
                     gained.append("import " + name)
             libc.getenv.restype = ctypes.c_char_p

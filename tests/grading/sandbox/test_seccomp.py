@@ -6,7 +6,7 @@ import struct
 
 import pytest
 
-from grading.sandbox import seccomp
+from grading.sandbox.inside import seccomp
 
 PID = 4321
 ALLOW, EPERM, ENOSYS, KILL = 0x7FFF0000, 0x00050001, 0x00050026, 0x80000000

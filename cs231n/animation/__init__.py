@@ -1,0 +1,1 @@
+"""Moving pictures of the layers: what is recorded, how it is drawn, where it is shown."""

@@ -1,0 +1,111 @@
+"""Write movies to files: GIF by Pillow, MP4 by FFmpeg where it is installed, HTML for browsers."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+from PIL import Image
+
+from cs231n.animation.drawing import Stage, few_colours
+from cs231n.animation.player import Player
+from cs231n.animation.scene import Movie
+from cs231n.support.checks import fail
+from cs231n.support.files import replacing
+
+Report = Callable[[int, int], None]
+
+SUFFIXES = (".gif", ".mp4", ".html", ".png")
+
+
+def write(
+    movie: Movie, path: Path, seconds: float = 0.8, still: int = -1, report: Report | None = None
+) -> None:
+    """Write a movie in the form that the file's suffix names.
+
+    Args:
+        movie: What to write.
+        path: Ends in .gif, .mp4, .html (a page with a player), or .png (a single frame).
+        seconds: How long a frame stays.
+        still: Which frame a .png shows; negative numbers count from the end.
+        report: Called with the frames done and the frames in all.
+
+    Raises:
+        ValueError: If the suffix is none of these, `seconds` is not above 0, or FFmpeg is needed
+            and missing.
+        OSError: If the file cannot be written, or FFmpeg fails.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
+        fail(
+            "the form of the file is unknown",
+            got=path.name,
+            expected=f"a name that ends in {', '.join(SUFFIXES)}",
+            hint="GIF plays everywhere",
+        )
+    if not seconds > 0:
+        fail("seconds is out of range", got=seconds, expected="more than 0", hint="try 0.8")
+    if suffix == ".mp4" and shutil.which("ffmpeg") is None:
+        fail("FFmpeg is not installed", got=path.name, expected="a GIF", hint="write a .gif file")
+    if suffix == ".html":
+        page = Player(movie, seconds, report).page()
+        with replacing(path) as temporary:
+            temporary.write_text(page, encoding="utf-8")
+        return
+    stage = Stage(movie)
+    with replacing(path) as temporary:
+        if suffix == ".png":
+            stage.draw(range(len(movie.scenes))[still]).save(temporary, optimize=True)
+        elif suffix == ".gif":
+            _gif(_drawn(stage, report), temporary, seconds)
+        else:
+            _mp4(_drawn(stage, report), temporary, seconds)
+
+
+def _drawn(stage: Stage, report: Report | None) -> list[Image.Image]:
+    count = len(stage.movie.scenes)
+    frames = []
+    for k in range(count):
+        frames.append(stage.draw(k))
+        if report is not None:
+            report(k + 1, count)
+    return frames
+
+
+def _gif(frames: list[Image.Image], path: Path, seconds: float) -> None:
+    small = few_colours(frames)
+    stays = [int(1000 * seconds)] * (len(small) - 1) + [int(2500 * seconds)]
+    small[0].save(
+        path, save_all=True, append_images=small[1:], duration=stays, loop=0, optimize=False
+    )
+
+
+def _mp4(frames: list[Image.Image], path: Path, seconds: float) -> None:
+    width, height = frames[0].size
+    command = [
+        *("ffmpeg", "-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24"),
+        *("-s", f"{width}x{height}", "-r", str(1 / seconds), "-i", "-"),
+        *(
+            "-an",
+            "-c:v",
+            "libx264",
+            "-preset",
+            "veryfast",
+            "-pix_fmt",
+            "yuv420p",
+            "-r",
+            "10",
+            str(path),
+        ),
+    ]
+    done = subprocess.run(
+        command,
+        input=b"".join(frame.tobytes() for frame in frames),
+        capture_output=True,
+        check=False,
+    )
+    if done.returncode:
+        lines = done.stderr.decode(errors="replace").strip().splitlines() or ["no reason given"]
+        raise OSError(f"FFmpeg could not write {path.name}: {lines[-1]}; write a .gif file instead")

@@ -1,0 +1,16 @@
+"""What can be watched, by name; without imports, so that a command's help costs nothing."""
+
+from __future__ import annotations
+
+KINDS = ("conv", "conv-backward", "pool", "pool-backward", "im2col", "transposed")
+PADDING_MODES = ("valid", "same", "ceil", "full")
+POOLING_MODES = ("max", "mean", "l2")
+# The modes of each kind, the usual one first.
+MODES = {
+    "conv": PADDING_MODES,
+    "conv-backward": PADDING_MODES,
+    "im2col": PADDING_MODES,
+    "pool": POOLING_MODES,
+    "pool-backward": POOLING_MODES,
+    "transposed": (),
+}

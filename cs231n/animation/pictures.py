@@ -1,0 +1,244 @@
+"""Choose what is recorded and where it goes: the functions that `cs231n.animate` hands on."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from cs231n.animation import film, pools, recording
+from cs231n.animation.kinds import KINDS, MODES, PADDING_MODES
+from cs231n.animation.player import Player
+from cs231n.animation.scene import Array, Movie
+from cs231n.convolution.inputs import check_numbers, check_pair, output_size
+from cs231n.support.checks import check_integer, fail
+
+__all__ = ["player", "record", "save", "write_all"]
+
+MOST_FRAMES = 400
+# Sizes of (image, kernel, stride) that make a good first look.
+USUAL: dict[str, tuple[tuple[int, int], tuple[int, int], int]] = {
+    "conv": ((5, 6), (3, 3), 1),
+    "conv-backward": ((4, 5), (2, 2), 1),
+    "pool": ((5, 5), (3, 3), 2),
+    "pool-backward": ((5, 5), (3, 3), 2),
+    "im2col": ((4, 4), (2, 2), 1),
+    "transposed": ((2, 3), (3, 3), 2),
+}
+
+
+def record(
+    kind: str,
+    *,
+    kernel: tuple[int, int] | None = None,
+    stride: int | None = None,
+    padding: int | None = None,
+    mode: str | None = None,
+    size: tuple[int, int] | None = None,
+    x: Array | None = None,
+    w: Array | None = None,
+    dout: Array | None = None,
+    seed: int = 231,
+) -> Movie:
+    """Run a layer on one plane, and record it a step a frame.
+
+    Args:
+        kind: One of `KINDS`.
+        kernel: (height, width) of the kernel or window.
+        stride: Pixels from one window to the next.
+        padding: Zeros on each side; in place of a padding mode. Pooling has none.
+        mode: A padding mode ("valid", "same", "ceil", "full") for convolutions, a kind of pooling
+            ("max", "mean", "l2") for pooling; see `MODES`.
+        size: (H, W) of the image; small whole numbers are drawn for it.
+        x: The image itself (H, W), in place of `size`.
+        w: The kernel itself (HH, WW), in place of `kernel`.
+        dout: The errors (OH, OW) of a backward pass; otherwise small whole numbers.
+        seed: Of the numbers that are drawn.
+
+    Returns:
+        The movie; its `result` is what the layer gives.
+
+    Raises:
+        ValueError: If something is unknown, does not fit, or gives more frames than can be shown.
+    """
+    if kind not in KINDS:
+        fail("the kind is unknown", got=repr(kind), expected=", ".join(KINDS), hint="choose one")
+    usual_size, usual_kernel, usual_stride = USUAL[kind]
+    stride = usual_stride if stride is None else stride
+    check_integer("stride", stride, low=1)
+    rng = np.random.default_rng(seed)
+    image = _plane("x", x, size or usual_size, rng, 0, 9)
+    weights = _plane("w", w, kernel or usual_kernel, rng, -2, 2)
+    sides = (weights.shape[0], weights.shape[1])
+    if kind == "transposed":
+        if mode is not None:
+            _no_mode(kind, mode)
+        _few_enough(tuple((m - 1) * stride + k for m, k in zip(image.shape, sides, strict=True)))
+        return recording.transposed(image, weights, stride, _padding(padding))
+    chosen = mode or MODES[kind][0]
+    if chosen not in MODES[kind]:
+        _no_mode(kind, chosen)
+    if kind.startswith("pool") and padding:
+        fail("pooling has no padding", got=padding, expected="none", hint="leave it out")
+    pads = _pads(chosen, padding, image, sides, stride)
+    out = tuple(
+        output_size(s, k, stride, *ends)
+        for s, k, ends in zip(image.shape, sides, pads, strict=True)
+    )
+    _few_enough(out)
+    if kind == "pool":
+        return pools.forward(image, sides, stride, chosen)
+    if kind == "conv":
+        return recording.convolution(image, weights, stride, pads, 0.0)
+    if kind == "im2col":
+        return recording.im2col(image, weights, stride, pads, 0.0)
+    errors = _plane("dout", dout, out, rng, 1, 4)
+    if errors.shape != out:
+        fail(
+            "dout does not fit",
+            got=errors.shape,
+            expected=str(out),
+            hint="leave it out to draw one",
+        )
+    if kind == "pool-backward":
+        return pools.backward(
+            image, errors * (sides[0] * sides[1]) ** (chosen == "mean"), sides, stride, chosen
+        )
+    return recording.convolution_backward(image, weights, errors, stride, pads)
+
+
+def save(
+    movie: Movie,
+    path: str | os.PathLike[str],
+    *,
+    seconds: float = 0.8,
+    still: int = -1,
+    report: Callable[[int, int], None] | None = None,
+) -> Path:
+    """Write a movie as a GIF, an MP4 (with FFmpeg), a page with a player, or one picture.
+
+    Args:
+        movie: Of `record`.
+        path: Ends in .gif, .mp4, .html or .png.
+        seconds: How long each frame stays.
+        still: Which frame a .png shows.
+        report: Called with the frames done and the frames in all.
+
+    Returns:
+        The path.
+
+    Raises:
+        ValueError: If the suffix is unknown, or FFmpeg is needed and missing.
+        OSError: If the file cannot be written.
+    """
+    target = Path(path)
+    film.write(movie, target, seconds, still, report)
+    return target
+
+
+def player(kind: str, *, seconds: float = 0.8, **options: Any) -> Player:
+    """Make a player for a notebook: play, step and scrub without a server.
+
+    Args:
+        kind: One of `KINDS`.
+        seconds: How long each frame stays while it plays.
+        options: As of `record`.
+
+    Returns:
+        A `Player`, which a notebook shows as the last value of a cell.
+
+    Raises:
+        ValueError: As `record`.
+    """
+    return Player(record(kind, **options), seconds)
+
+
+def write_all(
+    folder: str | os.PathLike[str], report: Callable[[str], None] | None = None
+) -> list[Path]:
+    """Write one GIF of every kind, and one of each further pooling.
+
+    Args:
+        folder: Where to; made if missing.
+        report: Called with the name of each file before it is made.
+
+    Returns:
+        The files.
+
+    Raises:
+        OSError: If a file cannot be written.
+    """
+    made = []
+    plans: list[tuple[str, str | None]] = [(kind, None) for kind in KINDS]
+    plans += [(kind, mode) for kind in ("pool", "pool-backward") for mode in ("mean", "l2")]
+    for kind, mode in plans:
+        name = f"animate-{kind}{f'-{mode}' if mode else ''}.gif"
+        if report is not None:
+            report(name)
+        made.append(save(record(kind, mode=mode), Path(folder) / name))
+    return made
+
+
+def _plane(
+    name: str,
+    given: Array | None,
+    size: tuple[int, ...],
+    rng: np.random.Generator,
+    low: int,
+    high: int,
+) -> Array:
+    """The plane that was given, as floats, or one of small whole numbers."""
+    if given is not None:
+        array = np.asarray(given)
+        check_numbers(name, array, "H, W")
+        return array.astype(np.float64)
+    shape = check_pair("kernel" if name == "w" else "size", size)
+    return rng.integers(low, high, size=shape, endpoint=True).astype(np.float64)
+
+
+def _padding(padding: int | None) -> int:
+    if padding is None:
+        return 0
+    check_integer("padding", padding, low=0)
+    return padding
+
+
+def _pads(
+    mode: str, padding: int | None, x: Array, kernel: tuple[int, int], stride: int
+) -> recording.Pads:
+    """The zeros of each side, worked out here, for `paddings` leans on an exercise."""
+    if padding is not None or mode not in PADDING_MODES or mode == "valid":
+        zeros = _padding(padding)
+        return (zeros, zeros), (zeros, zeros)
+    ends = []
+    for size, side in zip(x.shape, kernel, strict=True):
+        if mode == "full":
+            ends.append((side - 1, side - 1))
+            continue
+        many = size if mode == "same" else -(-size // stride)
+        total = max((many - 1) * stride + side - size, 0)
+        ends.append((total // 2, total - total // 2))
+    return ends[0], ends[1]
+
+
+def _few_enough(out: tuple[int, ...]) -> None:
+    if out[0] * out[1] > MOST_FRAMES:
+        fail(
+            "there is too much to watch",
+            got=f"{out[0]}x{out[1]} outputs, one a frame",
+            expected=f"at most {MOST_FRAMES}",
+            hint="use a smaller image or a larger stride",
+        )
+
+
+def _no_mode(kind: str, mode: str) -> None:
+    known = MODES[kind]
+    fail(
+        f"the mode is unknown to {kind}",
+        got=repr(mode),
+        expected=", ".join(known) if known else "none",
+        hint="choose one of them" if known else "give kernel, stride and padding",
+    )

@@ -1,0 +1,206 @@
+"""Record what the layers compute, one step a frame.
+
+Nothing here computes a layer's result: the numbers come from the arrays that the layers of
+`fast_layers` and `pooling` give and keep (their outputs, columns and winners). The way back is
+linear in the errors, so the layer itself is run on the errors visited so far, and a frame shows
+what that added.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from cs231n.animation.scene import (
+    Array,
+    Mark,
+    Movie,
+    Panel,
+    Scene,
+    hidden,
+    number,
+    sum_of_products,
+)
+from cs231n.fast_layers import conv_backward_im2col, conv_forward_im2col
+from cs231n.support.checks import fail
+
+Pads = tuple[tuple[int, int], tuple[int, int]]
+
+
+def agree(step: Any, layer: Any, what: str) -> None:
+    """Hold a frame's own sum against the layer's number: a drawing must not invent any."""
+    if not np.allclose(step, layer, rtol=1e-6, atol=1e-9, equal_nan=True):
+        raise AssertionError(f"{what}: the frame says {step}, the layer {layer}")
+
+
+def padded(x: Array, pads: Pads) -> tuple[Array, Array]:
+    """An image with its zeros, and where they are."""
+    return np.pad(x, pads), np.pad(np.zeros(x.shape, dtype=bool), pads, constant_values=True)
+
+
+def _layer(x: Array, w: Array, bias: float, stride: int) -> tuple[Array, Any]:
+    """Run the convolution layer on one plane that is padded already."""
+    b = np.array([bias], dtype=x.dtype)
+    return conv_forward_im2col(x[None, None], w[None, None], b, {"stride": stride, "pad": 0})
+
+
+def convolution(x: Array, w: Array, stride: int, pads: Pads, bias: float) -> Movie:
+    """A window slides over the image; every frame writes one number of the output."""
+    side = (w.shape[0], w.shape[1])
+    image, zeros = padded(x, pads)
+    out, cache = _layer(image, w, bias, stride)
+    columns, plane = cache[4], out[0, 0]
+    scenes = []
+    for k, (i, j) in enumerate(np.ndindex(plane.shape)):
+        window = columns[:, k].reshape(w.shape)
+        products = window * w
+        agree(products.sum() + bias, plane[i, j], f"out[{i}, {j}]")
+        at = Mark(i * stride, j * stride, *side, "read")
+        whole = Mark(0, 0, *side, "read")
+        panels = (
+            Panel("image and its zeros" if zeros.any() else "image", image, (at,), zeros),
+            Panel("kernel", w, (whole,), sign="×"),
+            Panel("products", products, sign="="),
+            Panel("output", hidden(plane, k + 1), (Mark(i, j, 1, 1, "written"),), sign="→"),
+        )
+        says = sum_of_products(window, w, float(plane[i, j]), bias)
+        scenes.append(Scene(panels, f"out[{i}, {j}] = {says}"))
+    description = (
+        f"A {w.shape[0]}x{w.shape[1]} kernel slides over an image at stride {stride}; each window "
+        "times the kernel, added up, is one number of the output."
+    )
+    return Movie("conv", f"Convolution, forward, stride {stride}", description, scenes, plane)
+
+
+def convolution_backward(x: Array, w: Array, dout: Array, stride: int, pads: Pads) -> Movie:
+    """Each error hands its share to the window and to the kernel it came from."""
+    side = (w.shape[0], w.shape[1])
+    image, zeros = padded(x, pads)
+    _, cache = _layer(image, w, 0.0, stride)
+    windows = cache[4]
+    scenes: list[Scene] = []
+    dx_before, dw_before = np.zeros_like(image), np.zeros_like(w)
+    for k, (i, j) in enumerate(np.ndindex(dout.shape)):
+        visited = np.where(np.arange(dout.size) <= k, dout.ravel(), 0).reshape(1, 1, *dout.shape)
+        dx4, dw4, _ = conv_backward_im2col(visited, cache)
+        dx, dw = dx4[0, 0], dw4[0, 0]
+        top, left = i * stride, j * stride
+        inside = (slice(top, top + w.shape[0]), slice(left, left + w.shape[1]))
+        share = dx[inside] - dx_before[inside]
+        agree(share, dout[i, j] * w, f"the share of error [{i}, {j}]")
+        seen = windows[:, k].reshape(w.shape)
+        agree(dw - dw_before, dout[i, j] * seen, f"what error [{i}, {j}] adds to dw")
+        block = Mark(top, left, *side, "written")
+        whole = Mark(0, 0, *side, "written")
+        panels = (
+            Panel("errors (dout)", dout, (Mark(i, j, 1, 1, "read"),)),
+            Panel("kernel", w, (Mark(0, 0, *side, "read"),), sign="×"),
+            Panel("dx so far", dx, (block,), zeros, sign="→"),
+            Panel("its window of x", seen, (Mark(0, 0, *side, "read"),)),
+            Panel("dw so far", dw, (whole,), sign="→"),
+        )
+        e = number(float(dout[i, j]))
+        text = (
+            f"error [{i}, {j}] = {e}: {e} × kernel is added to its window of dx, "
+            f"and {e} × window to dw"
+        )
+        scenes.append(Scene(panels, text))
+        dx_before, dw_before = dx, dw
+    description = (
+        f"Every error times the kernel is added to the window that it came from (stride {stride}), "
+        "and every error times that window to the gradient of the kernel; overlaps add up."
+    )
+    (above, _), (left, _) = pads
+    result = dx_before[above : above + x.shape[0], left : left + x.shape[1]]
+    title = f"Convolution, backward, stride {stride}"
+    return Movie("conv-backward", title, description, scenes, result)
+
+
+def im2col(x: Array, w: Array, stride: int, pads: Pads, bias: float) -> Movie:
+    """Every window becomes a column, and the convolution one product of matrices."""
+    side = (w.shape[0], w.shape[1])
+    image, zeros = padded(x, pads)
+    out, cache = _layer(image, w, bias, stride)
+    columns, flat = cache[4], out.reshape(1, -1)
+    row = w.reshape(1, -1)
+    scenes = []
+    for k, (i, j) in enumerate(np.ndindex(out.shape[2:])):
+        column = columns[:, k]
+        agree(row[0] @ column + bias, flat[0, k], f"column {k}")
+        shown = np.full(columns.shape, np.nan)
+        shown[:, : k + 1] = columns[:, : k + 1]
+        at = Mark(i * stride, j * stride, *side, "read")
+        panels = (
+            Panel("image and its zeros" if zeros.any() else "image", image, (at,), zeros),
+            Panel("kernel, flat", row.T, (Mark(0, 0, row.size, 1, "read"),)),
+            Panel(
+                "columns: one window each",
+                shown,
+                (Mark(0, k, len(columns), 1, "written"),),
+                sign="·",
+            ),
+            Panel("output as a row", hidden(flat, k + 1), (Mark(0, k, 1, 1, "written"),), sign="→"),
+        )
+        says = sum_of_products(row, column, float(flat[0, k]), bias)
+        scenes.append(Scene(panels, f"window [{i}, {j}] is column {k}; kernel · column: {says}"))
+    description = (
+        "Each window of the image is copied into a column of a matrix; the kernel, made flat "
+        "likewise, times that matrix is the whole output."
+    )
+    return Movie("im2col", f"Columns of windows, stride {stride}", description, scenes, out[0, 0])
+
+
+def transposed(y: Array, w: Array, stride: int, pad: int) -> Movie:
+    """Zeros between the numbers, zeros around them, and the turned kernel slides at stride 1."""
+    if not 0 <= pad < min(w.shape):
+        fail(
+            "the padding does not fit a transposed convolution",
+            got=f"padding {pad} and a {w.shape[0]}x{w.shape[1]} kernel",
+            expected=f"0 to {min(w.shape) - 1}",
+            hint="a transposed convolution cuts its padding off again",
+        )
+    H, W = (
+        (many - 1) * stride + edge - 2 * pad for many, edge in zip(y.shape, w.shape, strict=True)
+    )
+    if min(H, W) < 1:
+        fail(
+            "nothing is left of the output",
+            got=f"{H}x{W} pixels",
+            expected="at least 1x1",
+            hint="use less padding, or a larger image",
+        )
+    layer = (np.zeros((1, 1, H, W)), w[None, None], np.zeros(1), {"stride": stride, "pad": pad})
+    out = conv_backward_im2col(y[None, None], layer)[0][0, 0]
+    spread = np.zeros([(side - 1) * stride + 1 for side in y.shape])
+    faint = np.ones(spread.shape, dtype=bool)
+    spread[::stride, ::stride], faint[::stride, ::stride] = y, False
+    around = tuple((side - 1 - pad, side - 1 - pad) for side in w.shape)
+    spread = np.pad(spread, around)
+    faint = np.pad(faint, around, constant_values=True)
+    turned = w[::-1, ::-1]
+    side = (w.shape[0], w.shape[1])
+    scenes = []
+    for k, (i, j) in enumerate(np.ndindex(out.shape)):
+        window = spread[i : i + w.shape[0], j : j + w.shape[1]]
+        products = window * turned
+        agree(products.sum(), out[i, j], f"out[{i}, {j}]")
+        panels = (
+            Panel(
+                "input, zeros between and around",
+                spread,
+                (Mark(i, j, *side, "read"),),
+                faint,
+            ),
+            Panel("kernel, turned", turned, (Mark(0, 0, *side, "read"),), sign="×"),
+            Panel("products", products, sign="="),
+            Panel("output", hidden(out, k + 1), (Mark(i, j, 1, 1, "written"),), sign="→"),
+        )
+        text = f"out[{i}, {j}] = {sum_of_products(window, turned, float(out[i, j]))}"
+        scenes.append(Scene(panels, text))
+    description = (
+        f"With {stride - 1} {'zero' if stride == 2 else 'zeros'} between the numbers of a small "
+        "input and zeros around it, the "
+        "kernel turned by 180 degrees slides at stride 1 and gives a larger output."
+    )
+    return Movie("transposed", f"Transposed convolution, stride {stride}", description, scenes, out)

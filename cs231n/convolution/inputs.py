@@ -1,0 +1,147 @@
+"""Input checks and sizes of the convolutions by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cs231n.support.checks import check_integer, fail
+
+__all__ = [
+    "MODES",
+    "check_channels",
+    "check_numbers",
+    "check_output",
+    "check_pair",
+    "check_planes",
+    "leftover",
+    "output_size",
+]
+
+Array = NDArray[Any]
+
+MODES = ("valid", "same", "ceil", "full")
+
+
+def check_numbers(name: str, value: Any, axes: str) -> None:
+    """Require an array with the axes of a list such as "H, W".
+
+    Whole numbers are welcome, and objects too: SymPy's symbols add and multiply like numbers.
+    """
+    if not isinstance(value, np.ndarray) or value.dtype.kind not in "fiuO":
+        got = value.dtype if isinstance(value, np.ndarray) else type(value).__name__
+        fail(
+            f"{name} is not an array of numbers",
+            got=got,
+            expected="numpy.ndarray of real numbers",
+            hint=f"convert it: np.asarray({name}, dtype=np.float64)",
+        )
+    if not axes.endswith("...") and value.ndim != axes.count(",") + 1:
+        fail(
+            f"{name} has the wrong number of axes",
+            got=f"shape {value.shape}",
+            expected=f"({axes})",
+            hint="index or reshape it, or add the missing axes with None",
+        )
+
+
+def check_planes(name: str, value: Any) -> None:
+    """Require an array whose last two axes are rows and columns."""
+    check_numbers(name, value, "...")
+    if value.ndim < 2:
+        fail(
+            f"{name} has no rows and columns",
+            got=f"shape {value.shape}",
+            expected="at least two axes",
+            hint=f"use {name}[None] for a single row",
+        )
+
+
+def check_pair(name: str, value: Any, low: int = 1) -> tuple[int, int]:
+    """Require two whole numbers of `low` or more: of rows and of columns."""
+    if not isinstance(value, tuple | list) or len(value) != 2:
+        fail(
+            f"{name} is not a pair",
+            got=repr(value),
+            expected="(height, width)",
+            hint="pass a tuple of two whole numbers",
+        )
+    for which, number in zip(("height", "width"), value, strict=True):
+        check_integer(f"{name} ({which})", number, low=low)
+    return int(value[0]), int(value[1])
+
+
+def check_channels(x: Array, w: Array) -> None:
+    """Require as many channels in the images as in the kernels."""
+    check_numbers("x", x, "N, C, H, W")
+    check_numbers("w", w, "F, C, HH, WW")
+    if x.shape[1] != w.shape[1]:
+        fail(
+            "x and w differ in channels",
+            got=f"{x.shape[1]} in x of shape {x.shape} and {w.shape[1]} in w of shape {w.shape}",
+            expected="the same number on axis 1",
+            hint="check the order of the axes",
+        )
+
+
+def check_output(dout: Any, shape: tuple[int, ...]) -> None:
+    """Require an upstream gradient of exactly the shape that the forward pass gives."""
+    check_numbers("dout", dout, "N, F, OH, OW")
+    if dout.shape != shape:
+        fail(
+            "dout does not fit",
+            got=f"shape {dout.shape}",
+            expected=f"{shape}",
+            hint="it has the shape of the layer's output",
+        )
+
+
+def output_size(size: int, kernel: int, stride: int = 1, before: int = 0, after: int = 0) -> int:
+    """Count the windows that fit along one axis: 1 + (before + size + after - kernel) // stride.
+
+    Args:
+        size, kernel: Length of the image and of the kernel along the axis, in pixels.
+        stride: Pixels from one window to the next.
+        before, after: Zeros in front of the first and behind the last pixel.
+
+    Returns:
+        The number of outputs, 1 or more.
+
+    Raises:
+        ValueError: If a number is out of range, or not one window fits.
+    """
+    for name, value, low in (
+        ("size", size, 1),
+        ("kernel", kernel, 1),
+        ("stride", stride, 1),
+        ("before", before, 0),
+        ("after", after, 0),
+    ):
+        check_integer(name, value, low=low)
+    whole = before + size + after
+    if kernel > whole:
+        fail(
+            "no window fits",
+            got=f"a kernel of {kernel} on {size} pixels and {before + after} zeros",
+            expected=f"a kernel of at most {whole}",
+            hint="pad more, or use a smaller kernel",
+        )
+    return 1 + (whole - kernel) // stride
+
+
+def leftover(size: int, kernel: int, stride: int = 1, before: int = 0, after: int = 0) -> int:
+    """Count the last rows (or columns) of the padded image that no window reaches.
+
+    Args:
+        size, kernel, stride, before, after: As in `output_size`.
+
+    Returns:
+        0 up to stride - 1.
+
+    Raises:
+        ValueError: As `output_size`.
+    """
+    windows = output_size(size, kernel, stride, before, after)
+    return before + size + after - ((windows - 1) * stride + kernel)

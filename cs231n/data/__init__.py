@@ -1,0 +1,37 @@
+"""Data sets: found, downloaded, unpacked and read without running what a file may hold."""
+
+from cs231n.data.array_pickle import ArrayPickleError, load_arrays
+from cs231n.data.cifar_archive import check_folder, install
+from cs231n.data.cifar_files import (
+    DatasetFormatError,
+    DatasetNotFoundError,
+    cache_folder,
+    candidate_folders,
+    find_cifar10,
+    missing_batches,
+    open_batch,
+    read_batch,
+    read_pickle,
+)
+from cs231n.data.download import DownloadError, fetch, partial_path
+from cs231n.data.tiny_imagenet import load_tiny_imagenet
+
+__all__ = [
+    "ArrayPickleError",
+    "DatasetFormatError",
+    "DatasetNotFoundError",
+    "DownloadError",
+    "cache_folder",
+    "candidate_folders",
+    "check_folder",
+    "fetch",
+    "find_cifar10",
+    "install",
+    "load_arrays",
+    "load_tiny_imagenet",
+    "missing_batches",
+    "open_batch",
+    "partial_path",
+    "read_batch",
+    "read_pickle",
+]

@@ -1,0 +1,165 @@
+"""Fetch one large file over HTTP: resumed where it was cut, checked before it gets its name."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cs231n.support.files import md5_of
+
+if TYPE_CHECKING:
+    import httpx
+
+ATTEMPTS = 5
+Progress = Callable[[int, int | None], None]
+"""Called with the bytes there are, and the bytes there will be if the server told."""
+
+
+class DownloadError(OSError):
+    """A file could not be fetched; the message says what happened and what to do next."""
+
+
+class _CutError(Exception):
+    """The connection ended early; what came is kept."""
+
+
+def partial_path(target: Path) -> Path:
+    """Return where the bytes of an unfinished download are kept."""
+    return target.with_name(target.name + ".part")
+
+
+def fetch(
+    url: str,
+    target: Path,
+    *,
+    md5: str,
+    max_bytes: int,
+    progress: Progress,
+    pause: float = 1.0,
+) -> None:
+    """Download `url` to `target`, going on from what an earlier run left in `target.part`.
+
+    Args:
+        url: http or https; redirects are followed.
+        target: the finished file, which appears only when its checksum is right.
+        md5: the checksum it must have, in hexadecimal.
+        max_bytes: refuse anything longer.
+        progress: told how far it is after each block.
+        pause: seconds before the second attempt, doubled with each further one.
+
+    Raises:
+        DownloadError: the server refuses, the connection keeps failing, the file is too long, or
+            its checksum is wrong. A wrong checksum removes the partial file; the rest keep it.
+    """
+    try:
+        import httpx
+    except ModuleNotFoundError:
+        raise DownloadError(
+            "downloading needs httpx: run `pip install httpx`, or fetch the archive yourself and "
+            "give it with --from"
+        ) from None
+
+    part = partial_path(target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    resumed = part.exists() and part.stat().st_size > 0
+    with httpx.Client(follow_redirects=True, timeout=httpx.Timeout(30.0)) as client:
+        _fetch_part(client, url, part, max_bytes, progress, pause)
+        if md5_of(part) != md5 and resumed:
+            # The earlier bytes may be of another version of the file: once more from the start.
+            part.unlink(missing_ok=True)
+            _fetch_part(client, url, part, max_bytes, progress, pause)
+    found = md5_of(part)
+    if found != md5:
+        part.unlink(missing_ok=True)
+        raise DownloadError(
+            f"{url} has the MD5 {found}, expected {md5}: the file was altered or damaged on the "
+            "way; try again, or give a copy with --from"
+        )
+    os.replace(part, target)
+
+
+def _fetch_part(
+    client: httpx.Client, url: str, part: Path, max_bytes: int, progress: Progress, pause: float
+) -> None:
+    for attempt in range(ATTEMPTS):
+        if attempt:
+            time.sleep(pause * 2 ** (attempt - 1))
+        try:
+            _fetch_once(client, url, part, max_bytes, progress)
+            return
+        except _CutError as error:
+            reason = str(error)
+    have = part.stat().st_size if part.exists() else 0
+    raise DownloadError(
+        f"{url} could not be fetched in {ATTEMPTS} attempts ({reason}); {have:,} bytes are kept, "
+        "and the same command goes on from there"
+    )
+
+
+def _fetch_once(
+    client: httpx.Client, url: str, part: Path, max_bytes: int, progress: Progress
+) -> None:
+    import httpx
+
+    have = part.stat().st_size if part.exists() else 0
+    # Without `identity` a server may compress the archive again, and the offsets would differ.
+    headers = {"Accept-Encoding": "identity"}
+    if have:
+        headers["Range"] = f"bytes={have}-"
+    try:
+        with client.stream("GET", url, headers=headers) as response:
+            if response.status_code == 416:  # there is nothing after what we have
+                if _total_length(response) == have:
+                    return
+                part.unlink(missing_ok=True)
+                raise _CutError("the partial file did not fit and was dropped")
+            if response.status_code >= 500 or response.status_code == 429:
+                raise _CutError(f"the server answered {response.status_code}")
+            if response.status_code not in (200, 206):
+                raise DownloadError(
+                    f"{url} answered {response.status_code} {response.reason_phrase}: check the "
+                    "address, or fetch the archive yourself and give it with --from"
+                )
+            if response.status_code == 206 and not _continues(response, have):
+                part.unlink(missing_ok=True)
+                raise _CutError("the server sent another range than asked for")
+            if response.status_code == 200:
+                have = 0
+            _save(response, part, have, max_bytes, progress)
+    except (httpx.UnsupportedProtocol, httpx.InvalidURL, httpx.TooManyRedirects) as error:
+        raise DownloadError(f"{url} cannot be fetched: {error}") from None
+    except httpx.TransportError as error:
+        raise _CutError(str(error) or type(error).__name__) from None
+
+
+def _save(
+    response: httpx.Response, part: Path, have: int, max_bytes: int, progress: Progress
+) -> None:
+    announced = response.headers.get("Content-Length", "")
+    total = have + int(announced) if announced.isdigit() else None
+    if total is not None and total > max_bytes:
+        raise DownloadError(f"{response.url} has {total:,} bytes, expected at most {max_bytes:,}")
+    with part.open("ab" if have else "wb") as out:
+        progress(have, total)
+        for block in response.iter_raw():  # as they come: what is buffered is lost in a cut
+            out.write(block)
+            have += len(block)
+            if have > max_bytes:
+                out.truncate(0)
+                raise DownloadError(f"{response.url} sent more than {max_bytes:,} bytes")
+            progress(have, total)
+    if total is not None and have < total:
+        raise _CutError(f"{have:,} of {total:,} bytes came")
+
+
+def _continues(response: httpx.Response, have: int) -> bool:
+    content_range: str = response.headers.get("Content-Range", "")
+    return content_range.startswith(f"bytes {have}-")
+
+
+def _total_length(response: httpx.Response) -> int | None:
+    total = response.headers.get("Content-Range", "").rpartition("/")[2]
+    return int(total) if total.isdigit() else None

@@ -1,0 +1,101 @@
+"""Read a TinyImageNet folder in the form the course publishes it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from cs231n.data.cifar_files import DatasetFormatError, DatasetNotFoundError
+
+
+def load_tiny_imagenet(
+    path: str | os.PathLike[str], dtype: DTypeLike = np.float32, subtract_mean: bool = True
+) -> dict[str, Any]:
+    """Load TinyImageNet (any of its published sizes) from a folder on disk.
+
+    Args:
+        path: the folder that holds `wnids.txt`, `words.txt`, `train`, `val` and `test`.
+        dtype: of the images.
+        subtract_mean: subtract the mean training image from all images.
+
+    Returns:
+        class_names (a list of lists of names), X_train, X_val, X_test of shape (N, 3, 64, 64),
+            y_train, y_val, y_test (N,) int64 (y_test is None where no labels were published) and
+            mean_image (3, 64, 64).
+
+    Raises:
+        DatasetNotFoundError: a file is missing.
+        DatasetFormatError: a list names a class that `wnids.txt` does not.
+    """
+    root = Path(path)
+    ids = [line.strip() for line in _lines(root / "wnids.txt") if line.strip()]
+    number = {class_id: k for k, class_id in enumerate(ids)}
+    words = dict(line.split("\t", 1) for line in _lines(root / "words.txt") if "\t" in line)
+    class_names = [[name.strip() for name in words.get(i, i).split(",")] for i in ids]
+
+    train_files, train_classes = [], []
+    for class_id in ids:
+        for line in _lines(root / "train" / class_id / f"{class_id}_boxes.txt"):
+            train_files.append(root / "train" / class_id / "images" / line.split("\t")[0])
+            train_classes.append(class_id)
+    val_files, val_classes = _annotated(root / "val")
+    test_folder = root / "test" / "images"
+    if (root / "test" / "test_annotations.txt").is_file():
+        test_files, test_classes = _annotated(root / "test")
+    else:
+        test_files, test_classes = sorted(test_folder.glob("*.JPEG")), []
+
+    x_train = _images(train_files, dtype)
+    mean_image = x_train.mean(axis=0)
+    x_val, x_test = _images(val_files, dtype), _images(test_files, dtype)
+    if subtract_mean:
+        x_train, x_val, x_test = x_train - mean_image, x_val - mean_image, x_test - mean_image
+    return {
+        "class_names": class_names,
+        "X_train": x_train,
+        "y_train": _labels(train_classes, number),
+        "X_val": x_val,
+        "y_val": _labels(val_classes, number),
+        "X_test": x_test,
+        "y_test": _labels(test_classes, number) if test_classes else None,
+        "mean_image": mean_image,
+    }
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        raise DatasetNotFoundError(
+            f"{path} is not there: give the folder of an unpacked tiny-imagenet archive"
+        ) from None
+
+
+def _annotated(folder: Path) -> tuple[list[Path], list[str]]:
+    rows = [line.split("\t") for line in _lines(folder / f"{folder.name}_annotations.txt")]
+    return [folder / "images" / row[0] for row in rows], [row[1] for row in rows]
+
+
+def _labels(classes: list[str], number: dict[str, int]) -> NDArray[np.int64]:
+    try:
+        return np.array([number[class_id] for class_id in classes], dtype=np.int64)
+    except KeyError as error:
+        raise DatasetFormatError(f"class {error} is used but not listed in wnids.txt") from None
+
+
+def _images(files: list[Path], dtype: DTypeLike) -> NDArray[Any]:
+    from PIL import Image
+
+    out = np.zeros((len(files), 3, 64, 64), dtype=dtype)
+    for k, file in enumerate(files):
+        try:
+            with Image.open(file) as picture:
+                # Some of the images are grey: all are brought to three channels.
+                out[k] = np.asarray(picture.convert("RGB")).transpose(2, 0, 1)
+        except FileNotFoundError:
+            raise DatasetNotFoundError(f"{file} is listed but not there") from None
+    return out

@@ -1,0 +1,1 @@
+"""What the notebooks draw, load and train with, by topic: each imports only what it needs."""

@@ -1,0 +1,83 @@
+"""The figures of the notebooks on layers as objects and on one network in four ways.
+
+Each function draws one figure on the current pyplot backend and returns nothing, so that in a
+notebook it appears once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+from numpy.typing import NDArray
+
+from cs231n.frameworks import show
+from cs231n.frameworks.compare import Result
+from cs231n.notebook.style import BLUE, INK, SKY
+
+__all__ = ["show_adding_up", "show_comparison", "show_filter_values"]
+
+GRADIENTS = (1.0, 2.0, 1.5, 0.5)
+
+
+def show_adding_up(passes: int = 4, forget_after: int = 2) -> None:
+    """Show how the gradient of one weight grows over backward passes, and is forgotten.
+
+    Args:
+        passes: how many, up to 4.
+        forget_after: after which of them `zero_grad` is called.
+    """
+    figure, axes = plt.subplots(figsize=(6.5, 3.0))
+    held = 0.0
+    for index, gradient in enumerate(GRADIENTS[:passes], start=1):
+        if index == forget_after + 1:
+            held = 0.0
+            axes.axvline(index - 0.5, color=INK, linestyle="--", linewidth=1)
+            axes.annotate("zero_grad()", (index - 0.5, 3.4), (5, 0), textcoords="offset points")
+        axes.bar(index, held, color=SKY, width=0.6, label="was there" if index == 2 else None)
+        axes.bar(
+            index, gradient, bottom=held, color=BLUE, width=0.6,
+            label="added by this pass" if index == 2 else None,
+        )  # fmt: skip
+        held += gradient
+        axes.annotate(f"{held:g}", (index, held), (0, 3), textcoords="offset points", ha="center")
+    axes.set(xlabel="backward pass", ylabel="gradient of one weight", ylim=(0, 3.9))
+    axes.set_xticks(range(1, passes + 1))
+    axes.legend(loc="upper right")
+    figure.suptitle("Gradients add up until they are forgotten")
+    plt.show()
+
+
+def show_comparison(results: Sequence[Result], steps: int) -> None:
+    """Show losses, differences, times and lines of code of one network in several ways.
+
+    Args:
+        results: the network from scratch first.
+        steps: how many first steps are compared.
+    """
+    figure, axes = plt.subplots(2, 2, figsize=(10, 7))
+    show.draw(axes, results, steps)
+    figure.suptitle(f"One network, {len(results)} ways")
+    plt.show()
+
+
+def show_filter_values(filters: NDArray[Any]) -> None:
+    """Show filters (F, 1, HH, WW) as tables of colours, each with its own numbers.
+
+    Args:
+        filters: of one channel.
+    """
+    limit = float(np.abs(filters).max())
+    _, panels = plt.subplots(1, len(filters), figsize=(1.25 * len(filters), 1.7))
+    for index, (axes, kernel) in enumerate(zip(panels, filters[:, 0], strict=True)):
+        axes.imshow(kernel, cmap="PuOr", vmin=-limit, vmax=limit)
+        for (i, j), value in np.ndenumerate(kernel):
+            light = "white" if abs(value) > 0.6 * limit else INK
+            axes.text(j, i, f"{value:z.1f}", ha="center", va="center", fontsize=7, color=light)
+        axes.set(title=f"filter {index}")
+        axes.set_xticks([])
+        axes.set_yticks([])
+        axes.spines[:].set_visible(False)
+    plt.show()

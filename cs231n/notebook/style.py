@@ -1,0 +1,119 @@
+"""What the figures of all notebooks share: colors, fonts, tables of numbers and frames.
+
+The colors are those of Okabe and Ito, which readers with any kind of color vision can tell apart;
+none of them carries a meaning alone.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+from cycler import cycler
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+from numpy.typing import NDArray
+
+__all__ = [
+    "BLUE",
+    "GREEN",
+    "INK",
+    "ORANGE",
+    "PALE",
+    "PURPLE",
+    "RED",
+    "SKY",
+    "Array",
+    "draw_frame",
+    "draw_table",
+    "use_style",
+]
+
+BLUE, SKY, GREEN, ORANGE, RED, PURPLE = (
+    "#0072B2",
+    "#56B4E9",
+    "#009E73",
+    "#E69F00",
+    "#D55E00",
+    "#CC79A7",
+)
+INK, PALE = "#222222", "#f3f3f3"
+
+Array = NDArray[Any]
+
+
+def use_style() -> None:
+    """Set the size, fonts and colors that all figures of the notebooks share."""
+    mpl.rcParams.update(
+        {
+            "axes.prop_cycle": cycler(color=[BLUE, RED, GREEN, PURPLE, ORANGE, SKY]),
+            "axes.spines.right": False,
+            "axes.spines.top": False,
+            "axes.titlesize": 11,
+            "figure.constrained_layout.use": True,
+            "figure.dpi": 90,
+            "figure.titlesize": 12,
+            "font.size": 10,
+            "image.cmap": "gray",
+            "image.interpolation": "nearest",
+            "legend.frameon": False,
+        }
+    )
+
+
+def draw_table(axes: Axes, values: Array, title: str, shade: Array | None = None) -> None:
+    """Draw a small matrix as a table of numbers.
+
+    Args:
+        axes: where it is drawn.
+        values: (rows, columns); NaN is a cell that is not computed yet, shown as "?".
+        title: written above.
+        shade: (rows, columns), from 0 (white) to 2.2 (dark blue), the color of each cell.
+    """
+    axes.imshow(np.zeros(values.shape) if shade is None else shade, cmap="Blues", vmin=0, vmax=2.2)
+    for (i, j), value in np.ndenumerate(values):
+        axes.text(j, i, "?" if np.isnan(value) else f"{value:g}", ha="center", va="center")
+    rows, columns = values.shape
+    axes.set(title=title, xlabel="column", ylabel="row")
+    axes.set_xticks(range(columns))
+    axes.set_yticks(range(rows))
+    axes.set_xticks(np.arange(-0.5, columns), minor=True)
+    axes.set_yticks(np.arange(-0.5, rows), minor=True)
+    axes.grid(which="minor", color="white", linewidth=2)
+    axes.tick_params(which="both", length=0)
+    axes.spines[:].set_visible(False)
+
+
+def draw_frame(
+    axes: Axes,
+    corner: tuple[int, int],
+    shape: tuple[int, ...],
+    color: str = RED,
+    line: str = "-",
+    inset: float = 0.0,
+) -> None:
+    """Frame a block of cells of a table.
+
+    Args:
+        axes: what `draw_table` drew on.
+        corner: (row, column) of the upper left cell.
+        shape: (height, width) of the block, cells.
+        color: of the frame.
+        line: matplotlib's line style.
+        inset: how far the frame lies inside the cells' edges, cells.
+    """
+    (top, left), (height, width) = corner, shape
+    axes.add_patch(
+        Rectangle(
+            (left - 0.5 + inset, top - 0.5 + inset),
+            width - 2 * inset,
+            height - 2 * inset,
+            fill=False,
+            edgecolor=color,
+            linestyle=line,
+            linewidth=2.5,
+            zorder=3,
+            clip_on=False,
+        )
+    )

@@ -1,0 +1,31 @@
+"""Cells that need PyTorch: their first line is `%%torch`, after `%load_ext` of this module.
+
+Where PyTorch is installed such a cell runs as if that line were not there. Where it is missing,
+loading the extension says so in one line, and the cells are skipped.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from typing import Any
+
+MARK = "%%torch"
+MISSING = (
+    "PyTorch is not installed, so the cells that begin with %%torch are skipped: "
+    "pip install 'cs231n[torch]' brings it."
+)
+
+
+def transform(lines: list[str], *, there: bool) -> list[str]:
+    """Take the mark from a marked cell, and its code too where PyTorch is not there."""
+    if not lines or lines[0].strip() != MARK:
+        return lines
+    return lines[1:] if there else ["\n"]
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Make the notebook know marked cells."""
+    there = importlib.util.find_spec("torch") is not None
+    if not there:
+        print(MISSING)
+    shell.input_transformers_cleanup.append(lambda lines: transform(lines, there=there))

@@ -1,0 +1,1 @@
+"""Tools that every room of the library uses: input checks, whole files, checkpoints, progress."""

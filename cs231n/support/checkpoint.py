@@ -1,0 +1,93 @@
+"""Keep a tree of dicts, lists, numbers, strings and arrays in one file that cannot run code.
+
+The file is an `.npz`: every array of the tree is an entry, and the entry `tree` holds the rest as
+JSON, in which an array is the object {"$array": NAME}. It is read with allow_pickle=False.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import zipfile
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cs231n.support.checks import fail
+from cs231n.support.files import replacing
+
+__all__ = [
+    "load",
+    "save",
+]
+
+_REFERENCE = "$array"
+
+
+def save(path: str | os.PathLike[str], tree: dict[str, Any]) -> None:
+    """Write a tree, whole or not at all.
+
+    Args:
+        path: the file to write, which should end in .npz.
+        tree: nested dicts (with string keys), lists, tuples, arrays, numbers, strings and None.
+            Tuples come back as lists and NumPy scalars as Python numbers.
+    """
+    arrays: dict[str, NDArray[Any]] = {}
+    text = json.dumps(_take_out_arrays(tree, arrays))
+    with replacing(path) as temporary, temporary.open("wb") as file:
+        np.savez(file, allow_pickle=False, tree=np.array(text), **arrays)
+
+
+def load(path: str | os.PathLike[str]) -> dict[str, Any]:
+    """Read a tree that `save` wrote.
+
+    Args:
+        path: the file.
+
+    Returns:
+        The tree, with arrays in their own dtype.
+
+    Raises:
+        ValueError: the file is not one that `save` wrote, or is damaged.
+        OSError: it cannot be read, for instance FileNotFoundError.
+    """
+    try:
+        # Opened here, for NumPy leaves the file open when it is not an archive.
+        with open(path, "rb") as file, np.load(file, allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in archive.files}
+        tree = _put_back_arrays(json.loads(arrays.pop("tree").item()), arrays)
+        if not isinstance(tree, dict):
+            raise TypeError(f"the tree is of type {type(tree).__name__}")
+    except (ValueError, KeyError, TypeError, AttributeError, EOFError, zipfile.BadZipFile) as error:
+        fail(
+            f"{os.fspath(path)} is not a checkpoint",
+            got=f"{type(error).__name__}: {error}",
+            expected="an .npz file written by Solver",
+            hint="take the checkpoint of another epoch",
+        )
+    return tree
+
+
+def _take_out_arrays(node: Any, arrays: dict[str, NDArray[Any]]) -> Any:
+    if isinstance(node, dict):
+        return {key: _take_out_arrays(value, arrays) for key, value in node.items()}
+    if isinstance(node, list | tuple):
+        return [_take_out_arrays(value, arrays) for value in node]
+    if isinstance(node, np.generic):
+        return node.item()
+    if isinstance(node, np.ndarray):
+        name = f"array_{len(arrays)}"
+        arrays[name] = node
+        return {_REFERENCE: name}
+    return node
+
+
+def _put_back_arrays(node: Any, arrays: dict[str, NDArray[Any]]) -> Any:
+    if isinstance(node, dict):
+        if node.keys() == {_REFERENCE}:
+            return arrays[node[_REFERENCE]]
+        return {key: _put_back_arrays(value, arrays) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_put_back_arrays(value, arrays) for value in node]
+    return node

@@ -1,0 +1,196 @@
+"""The rooms of the source tree and the arrows between them, read from the imports.
+
+A hook of the site's build writes the picture of `docs/architecture.md` from it, and
+`tests/docs/test_rooms.py` holds the rules. An arrow is an import anywhere in a file, at its head or
+inside a function.
+"""
+
+from __future__ import annotations
+
+import ast
+import html
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGES = ("grading", "cs231n")
+Graph = dict[str, set[str]]
+
+
+def modules(packages: Iterable[str] = PACKAGES) -> dict[str, Path]:
+    """Every module of the packages: its dotted name -> its file."""
+    found = {}
+    for package in packages:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+def imports(name: str, path: Path, known: Mapping[str, Path]) -> list[tuple[str, str]]:
+    """What a module imports of the known ones.
+
+    Args:
+        name: the module's dotted name.
+        path: its file.
+        known: all modules, by dotted name.
+
+    Returns:
+        Pairs (module, name taken from it); the second is empty where a module itself is imported.
+    """
+    package = name if path.name == "__init__.py" else name.rpartition(".")[0]
+    found = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [(one.name, "") for one in node.names if one.name in known]
+        elif isinstance(node, ast.ImportFrom):
+            above = package.split(".")[: len(package.split(".")) - node.level + 1]
+            base = ".".join([*above, node.module or ""]).strip(".") if node.level else node.module
+            for one in node.names:
+                inner = f"{base}.{one.name}"
+                if inner in known:
+                    found.append((inner, ""))
+                elif base in known:
+                    found.append((str(base), one.name))
+    return found
+
+
+def files_graph(packages: Iterable[str] = PACKAGES) -> Graph:
+    """Which module imports which."""
+    known = modules(packages)
+    return {
+        name: {taken for taken, _ in imports(name, path, known)} - {name}
+        for name, path in known.items()
+    }
+
+
+def room(name: str) -> str:
+    """The room of a module: its folder below the package; the package for what is at the top."""
+    package, *rest = name.split(".")
+    if len(rest) > 1 or (rest and (ROOT / package / rest[0]).is_dir()):
+        return f"{package}.{rest[0]}"
+    return package
+
+
+def rooms_graph(packages: Iterable[str] = PACKAGES) -> Graph:
+    """Which room imports from which."""
+    graph: Graph = {}
+    for name, taken in files_graph(packages).items():
+        graph.setdefault(room(name), set()).update(room(one) for one in taken)
+    return {one: others - {one} for one, others in graph.items()}
+
+
+def circles(graph: Mapping[str, set[str]]) -> list[list[str]]:
+    """The groups of nodes that import each other in a loop (Tarjan, 1972)."""
+    order: dict[str, int] = {}
+    low: dict[str, int] = {}
+    stack: list[str] = []
+    found = []
+
+    def visit(node: str) -> None:
+        order[node] = low[node] = len(order)
+        stack.append(node)
+        for other in graph.get(node, ()):
+            if other not in order:
+                visit(other)
+                low[node] = min(low[node], low[other])
+            elif other in stack:
+                low[node] = min(low[node], order[other])
+        if low[node] == order[node]:
+            group = stack[stack.index(node) :]
+            del stack[stack.index(node) :]
+            if len(group) > 1:
+                found.append(sorted(group))
+
+    for node in graph:
+        if node not in order:
+            visit(node)
+    return found
+
+
+def floors(graph: Mapping[str, set[str]]) -> dict[str, int]:
+    """How high each room is: one floor above the highest room that it imports from."""
+    heights: dict[str, int] = {}
+
+    def height(node: str) -> int:
+        if node not in heights:
+            heights[node] = 1 + max((height(one) for one in graph.get(node, ())), default=-1)
+        return heights[node]
+
+    for node in graph:
+        height(node)
+    return heights
+
+
+def direct(graph: Mapping[str, set[str]]) -> Graph:
+    """The arrows that no longer way replaces: what is left is enough to see who is above whom."""
+
+    def reach(node: str) -> set[str]:
+        return set().union(*({one} | reach(one) for one in graph.get(node, ())))
+
+    return {
+        node: {one for one in others if not any(one in reach(other) for other in others - {one})}
+        for node, others in graph.items()
+    }
+
+
+WIDE, HIGH, GAP, RISE = 118, 34, 14, 74
+ARROW = (
+    '<defs><marker id="{id}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
+    'orient="auto"><path d="M0 0 8 4 0 8z"/></marker></defs>'
+)
+LINE = '<path d="M{x1:.0f} {y1:.0f}L{x2:.0f} {y2:.0f}" marker-end="url(#{id})"/>'
+BOX = (
+    '<rect x="{x:.0f}" y="{y:.0f}" width="{w}" height="{h}" rx="6"/>'
+    '<text x="{cx:.0f}" y="{cy:.0f}">{name}</text>'
+)
+
+
+def picture(package: str) -> str:
+    """The rooms of one package as SVG, each above all that it imports from."""
+    graph = rooms_graph([package])
+    graph.pop(package, None)
+    graph = {one: others - {package} for one, others in graph.items()}
+    rows: dict[int, list[str]] = {}
+    for node, height in sorted(floors(graph).items()):
+        rows.setdefault(height, []).append(node)
+    wide = max(map(len, rows.values())) * (WIDE + GAP) + GAP
+    high = len(rows) * RISE + GAP
+    place = {}
+    for height, nodes in rows.items():
+        start = (wide - len(nodes) * (WIDE + GAP) + GAP) / 2
+        for number, node in enumerate(nodes):
+            place[node] = (start + number * (WIDE + GAP), high - height * RISE - HIGH - GAP)
+    drawn = [ARROW.format(id=package)]
+    for node, others in direct(graph).items():
+        x, y = place[node]
+        for one in sorted(others):
+            ends = {"x2": place[one][0] + WIDE / 2, "y2": place[one][1] - 3}
+            drawn.append(LINE.format(x1=x + WIDE / 2, y1=y + HIGH, id=package, **ends))
+    for node, (x, y) in place.items():
+        name = html.escape(node.partition(".")[2])
+        drawn.append(BOX.format(x=x, y=y, w=WIDE, h=HIGH, cx=x + WIDE / 2, cy=y + 22, name=name))
+    label = f"The rooms of {package}, each above all that it imports from"
+    return (
+        f'<svg class="rooms" role="img" aria-label="{label}" viewBox="0 0 {wide} {high}" '
+        f'style="max-width: {wide}px">{"".join(drawn)}</svg>'
+    )
+
+
+def table(package: str) -> str:
+    """The rooms of one package in a Markdown table: the first line of each `__init__.py`."""
+    rows = ["| room | what it is about |", "| --- | --- |"]
+    for init in sorted((ROOT / package).glob("*/__init__.py")):
+        about = (ast.get_docstring(ast.parse(init.read_text(encoding="utf-8"))) or "").splitlines()
+        rows.append(f"| `{init.parent.name}/` | {about[0] if about else ''} |")
+    return "\n".join(rows)
+
+
+def on_page_markdown(text: str, **_: Any) -> str:
+    """Replace `<!-- rooms: PACKAGE -->` by the picture and the table of that package."""
+    for package in PACKAGES:
+        mark = f"<!-- rooms: {package} -->"
+        if mark in text:
+            text = text.replace(mark, f"{picture(package)}\n\n{table(package)}")
+    return text

@@ -1,0 +1,1 @@
+"""Writing, proving and releasing an assignment."""

@@ -1,0 +1,131 @@
+"""Whether a hand-out gives anything away: markers, solutions, bytecode, build products."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import json
+import re
+import tokenize
+from collections.abc import Iterator, Mapping
+
+from grading.spec import markers
+
+_BUILT = (".pyc", ".pyo", ".so", ".pyd", ".o", ".obj", ".a", ".dll", ".dylib", ".egg", ".whl")
+_BUILT_FOLDERS = ("__pycache__", "build", "dist", ".git", ".ipynb_checkpoints", ".venv")
+_PRIVATE = ("misconceptions", "variants", "stubs", "secret-seed")
+# A line shorter than this says nothing by itself.
+_SHORTEST = 8
+# Nor do an unpacked shape, a plain loop, or a question for None.
+_TRIVIAL = re.compile(r"(\w+,)*\w+=\w+(\.\w+)*\.shape|for\w+inrange\(\w+\):|if\w+is(not)?None:")
+# Two lines of this many characters together are no chance; shorter ones, like the formula of an
+# output's height and width, stand in other functions by right.
+_LONG_PAIR = 60
+
+
+def find(
+    files: Mapping[str, bytes],
+    taken: Mapping[str, str],
+    given: Mapping[str, str] | None = None,
+) -> list[str]:
+    """What a hand-out must not hold and does, one sentence each.
+
+    Args:
+        files: the hand-out.
+        taken: the solutions taken out of it, by where each stood.
+        given: code that students begin with in place of one; what it shares with the solution
+            is no secret.
+    """
+    problems = [said for name, data in files.items() for said in _file(name, data)]
+    runs: dict[tuple[str, ...], str] = {}
+    for place, body in taken.items():
+        known = set(_runs(list(telling((given or {}).get(place, "")))))
+        for run in _runs(list(telling(body))):
+            if run not in known:
+                runs.setdefault(run, place)
+    lengths = {len(run) for run in runs}
+    firsts = {run[0] for run in runs}
+    for name, data in files.items():
+        found = set()
+        for text in _texts(name, data):
+            if firsts.isdisjoint(_perhaps(text)):
+                continue
+            lines = list(telling(text))
+            for length in lengths:
+                for start in range(len(lines) - length + 1):
+                    run = tuple(lines[start : start + length])
+                    if run in runs:
+                        found.add(runs[run])
+        problems += [f"{name}: holds solution text of {place}" for place in sorted(found)]
+    return problems
+
+
+def _runs(lines: list[str]) -> Iterator[tuple[str, ...]]:
+    """The runs of lines by which a solution is known: two long ones, any three, or all of it."""
+    for pair in itertools.pairwise(lines):
+        if len(pair[0]) + len(pair[1]) >= _LONG_PAIR:
+            yield pair
+    for start in range(len(lines) - 2):
+        yield tuple(lines[start : start + 3])
+    if len(lines) == 2:
+        yield tuple(lines)
+
+
+def _file(name: str, data: bytes) -> Iterator[str]:
+    parts = name.split("/")
+    if name.endswith(_BUILT) or any(
+        part in _BUILT_FOLDERS or part.endswith(".egg-info") for part in parts[:-1]
+    ):
+        yield f"{name}: is bytecode or a build product"
+    if any(part in _PRIVATE for part in parts):
+        yield f"{name}: is for instructors alone"
+    for text in _texts(name, data):
+        if any(line.strip() in (markers.BEGIN, markers.END) for line in text.splitlines()):
+            yield f"{name}: a solution marker is left"
+
+
+def _texts(name: str, data: bytes) -> Iterator[str]:
+    """What is to be read in a file: its text, or the cells and outputs of a notebook."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return
+    if not name.endswith(".ipynb"):
+        yield text
+        return
+    for cell in markers.notebook(text, name)["cells"]:
+        yield markers.source_of(cell)
+        if cell.get("outputs"):
+            yield json.dumps(cell["outputs"]).replace("\\n", "\n")
+
+
+def telling(text: str) -> Iterator[str]:
+    """The lines of a text that say something, without comments and with all spaces alike."""
+    for line in _without_comments(text):
+        plain = "".join(line.split())
+        said = len(plain) >= _SHORTEST and not _TRIVIAL.fullmatch(plain)
+        if said and not plain.startswith(("return", "import", "from", "else:")):
+            yield plain
+
+
+def _perhaps(text: str) -> Iterator[str]:
+    """Every line that `telling` may give, and some more: found without reading it as Python."""
+    for line in text.splitlines():
+        plain = "".join(line.split())
+        yield plain
+        while "#" in plain:
+            plain = plain.rpartition("#")[0]
+            yield plain
+
+
+def _without_comments(text: str) -> list[str]:
+    lines = text.splitlines()
+    try:
+        tokens = list(tokenize.generate_tokens(io.StringIO(text).readline))
+    except (tokenize.TokenError, SyntaxError, IndentationError):
+        return lines  # prose, or a part of a program
+    for token in tokens:
+        if token.type == tokenize.COMMENT:
+            row, column = token.start
+            lines[row - 1] = lines[row - 1][:column]
+    return lines

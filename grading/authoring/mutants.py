@@ -1,0 +1,243 @@
+"""Mutation testing: every small change of a solution loses points, or is known to be none."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+
+from grading.authoring import changes
+from grading.authoring.changes import Mutant
+from grading.authoring.verify import SECRET, STUDENT, Proof
+from grading.judging import references
+from grading.judging.judge import Judge
+from grading.sandbox import side_by_side
+from grading.sandbox.runner import Runner
+from grading.spec import Script, manifest
+from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
+from grading.support import program
+from grading.support.files import write_bytes
+
+EXCUSES = "equivalent_mutants.toml"
+# A mutant that hangs is caught as well as one that is wrong, only later.
+TEST_SECONDS, EXERCISE_SECONDS = 4.0, 12.0
+
+KILLED, SURVIVED = "killed", "survived"
+# The grader's modules whose change may change a mutant's fate.
+_DECIDING = ("judging", "sandbox", "spec")
+
+
+@dataclass(frozen=True)
+class Excuse:
+    """Why a mutant that keeps all its points is right to do so."""
+
+    exercise: str
+    was: str
+    becomes: str
+    why: str
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What a mutant is known by: its exercise and the line it changes, before and after."""
+        return self.exercise, self.was, self.becomes
+
+
+@dataclass
+class Tried:
+    """One mutant and what became of it: killed, excused or survived."""
+
+    exercise: str
+    mutant: Mutant
+    fate: str
+    why: str = ""
+
+
+@dataclass
+class Cache:
+    """What became of mutants in earlier runs, by a digest of all that decides it."""
+
+    path: Path | None
+    known: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.path and self.path.is_file():
+            for line in self.path.read_text(encoding="ascii", errors="replace").splitlines():
+                digest, _, fate = line.partition(" ")
+                if fate in (KILLED, SURVIVED):
+                    self.known[digest] = fate
+
+    def save(self) -> None:
+        """Write it down, whole or not at all."""
+        if self.path:
+            lines = "".join(f"{digest} {fate}\n" for digest, fate in self.known.items())
+            write_bytes(self.path, lines.encode())
+
+
+def cache_file(assignment: Assignment) -> Path:
+    """Where results are kept from run to run."""
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir(program.name())) / "mutants" / f"{assignment.name}.txt"
+
+
+def excuses(assignment: Assignment) -> list[Excuse]:
+    """The reviewed list of equivalent mutants.
+
+    Raises:
+        AssignmentError: an entry lacks its reason, or names no exercise of the manifest.
+    """
+    path = assignment.folder / EXCUSES
+    if not path.is_file():
+        return []
+    try:
+        entries = tomllib.loads(path.read_text(encoding="utf-8")).get("mutant", [])
+        found = [Excuse(**entry) for entry in entries]
+    except (tomllib.TOMLDecodeError, TypeError) as problem:
+        raise AssignmentError(f"{path}: {problem}") from problem
+    whole = manifest.load(assignment.root)  # what was given may be some parts of it
+    for one in found:
+        try:
+            whole.exercise(one.exercise)
+        except AssignmentError as problem:
+            raise AssignmentError(f"{path}: {problem}") from problem
+        if not one.why.strip():
+            raise AssignmentError(f"{path}: {one.exercise}: {one.becomes!r}: got no reason")
+    if len({one.key for one in found}) < len(found):
+        twice = next(one for k, one in enumerate(found) if one.key in {o.key for o in found[:k]})
+        raise AssignmentError(f"{path}: {twice.exercise}: {twice.becomes!r} stands there twice")
+    return found
+
+
+def of_exercise(source_files: dict[str, bytes], info: ExerciseInfo) -> list[Mutant]:
+    """Every mutant of an exercise's solutions."""
+    found: list[Mutant] = []
+    for place in info.where:
+        path, _, name = place.partition(":")
+        found += changes.mutants(source_files[path].decode(), path, name)
+    return found
+
+
+def sample(mutants: Sequence[Mutant], count: int, seed: int) -> list[Mutant]:
+    """Some of them, the same for the same seed."""
+    if len(mutants) <= count:
+        return list(mutants)
+    places = np.random.default_rng(seed).choice(len(mutants), size=count, replace=False)
+    return [mutants[int(k)] for k in sorted(places)]
+
+
+def run(
+    assignment: Assignment,
+    runners: Sequence[Runner],
+    *,
+    each: int | None = None,
+    only: Collection[str] | None = None,
+    cache: Cache | None = None,
+    progress: Callable[[Tried, int, int], None] | None = None,
+) -> list[Tried]:
+    """Judge the mutants of every exercise.
+
+    Args:
+        assignment: what is asked.
+        runners: where they run, as many at a time.
+        each: how many of each exercise to try (None: all).
+        only: the exercises to try (None: all).
+        cache: what is known of earlier runs.
+        progress: called with each mutant, how many are done and how many there are.
+
+    Raises:
+        AssignmentError: the assignment's exercises or its list of excuses cannot be read.
+    """
+    limits = replace(
+        assignment.limits, test_seconds=TEST_SECONDS, exercise_seconds=EXERCISE_SECONDS
+    )
+    assignment = replace(assignment, limits=limits)
+    known = {one.key: one for one in excuses(assignment)}
+    cache = cache or Cache(None)
+    judge = Judge(assignment, runners[0], SECRET)
+    infos = [i for i in assignment.exercises.values() if only is None or i.id in only]
+    asked = judge.ask(infos, STUDENT)
+    for name, problem in asked.faults.items():
+        raise AssignmentError(f"{name}: {problem}")
+    work: list[tuple[ExerciseInfo, Mutant, str]] = []
+    for place, info in enumerate(infos):
+        base = _digest(judge, info, asked.plans[info.id].scripts)
+        all_of_it = of_exercise(judge.source.files, info)
+        chosen = all_of_it if each is None else sample(all_of_it, each, place)
+        work += [(info, one, _fingerprint(base, one)) for one in chosen]
+    judges = {runner: judge.beside(runner) for runner in runners}
+    tried: dict[int, Tried] = {}
+
+    def fate_of(runner: Runner, item: tuple[ExerciseInfo, Mutant, str]) -> str:
+        info, mutant, print_ = item
+        if print_ not in cache.known:
+            files = {**judge.source.solutions(), mutant.path: mutant.data}
+            verdict = judges[runner].judge(info, asked, files).verdict
+            if verdict.score is None:
+                raise AssignmentError(f"{info.id}: the grader failed on {mutant.becomes!r}")
+            cache.known[print_] = KILLED if verdict.score < verdict.max_score else SURVIVED
+        return cache.known[print_]
+
+    def tell(place: int, fate: str) -> None:
+        info, mutant, _ = work[place]
+        excuse = known.get((info.id, mutant.was, mutant.becomes))
+        if fate == SURVIVED and excuse:
+            tried[place] = Tried(info.id, mutant, "excused", excuse.why)
+        else:
+            tried[place] = Tried(info.id, mutant, fate)
+        if progress:
+            progress(tried[place], len(tried), len(work))
+
+    try:
+        side_by_side.work_off(runners, work, fate_of, tell)
+    finally:
+        cache.save()  # after Ctrl-C, too: what is known stays known
+    return [tried[place] for place in range(len(work))]
+
+
+def proofs(assignment: Assignment, tried: Sequence[Tried]) -> list[Proof]:
+    """A proof for each mutant, and one that fails for each excuse nobody needs."""
+    found = []
+    for one in tried:
+        subject = f"{one.mutant.was} -> {one.mutant.becomes}"
+        seen = {KILLED: "loses points", SURVIVED: "keeps all its points"}.get(one.fate)
+        found.append(
+            Proof(
+                "mutant", one.exercise, subject, one.fate != SURVIVED, seen or f"excused: {one.why}"
+            )
+        )
+    for excuse in unused(assignment, tried):
+        subject = f"{excuse.was} -> {excuse.becomes}"
+        seen = f"stands in {EXCUSES}, but loses points or is no longer made: take it out there"
+        found.append(Proof("excuse", excuse.exercise, subject, False, seen))
+    return found
+
+
+def unused(assignment: Assignment, tried: Sequence[Tried]) -> list[Excuse]:
+    """Excuses of mutants that lose points or are no longer made, for the exercises tried."""
+    excused = {(t.exercise, t.mutant.was, t.mutant.becomes) for t in tried if t.fate == "excused"}
+    ids = {t.exercise for t in tried}
+    return [one for one in excuses(assignment) if one.exercise in ids and one.key not in excused]
+
+
+def _digest(judge: Judge, info: ExerciseInfo, scripts: Sequence[Script]) -> bytes:
+    """A digest of all that decides a mutant's fate, but for the mutant itself."""
+    whole = hashlib.sha256()
+    rooms = (Path(__file__).parents[1] / room for room in _DECIDING)
+    files = [path for room in rooms for path in sorted(room.rglob("*.py"))]
+    files += sorted((info.folder / "exercises").glob("_*.py"))
+    files.append(info.folder / "exercises" / f"{info.id}.py")
+    for path in files:
+        whole.update(path.name.encode() + b"\0" + path.read_bytes())
+    for name, data in sorted(judge.source.answer(info, judge.source.solutions())[0].items()):
+        whole.update(name.encode() + b"\0" + data)
+    for script in scripts:
+        whole.update(references.digest(script).encode())
+    return whole.digest()
+
+
+def _fingerprint(base: bytes, mutant: Mutant) -> str:
+    return hashlib.sha256(base + mutant.path.encode() + b"\0" + mutant.data).hexdigest()[:32]

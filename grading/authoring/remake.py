@@ -1,0 +1,150 @@
+"""References made anew: what is stored of the reference's and the misconceptions' answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from grading.judging import references
+from grading.judging.cases import Plan, plan
+from grading.judging.judge import Judge
+from grading.judging.measure import describe, measure
+from grading.judging.references import Known, References, StaleReferences
+from grading.judging.verdict import expected
+from grading.sandbox import side_by_side
+from grading.sandbox.contract import Answer
+from grading.sandbox.runner import Runner
+from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
+from grading.support import program
+from grading.support.files import write_bytes
+
+# Published cases alone are stored, and those are drawn without one.
+NO_SECRET = b""
+
+
+def write(
+    assignment: Assignment,
+    runners: Sequence[Runner],
+    progress: Callable[[str], None] | None = None,
+) -> list[str]:
+    """Write `assignment/references/<id>.npz` of every exercise that has none or stale ones.
+
+    Args:
+        assignment: what is asked; `select` one part to write those of that part alone.
+        runners: where the answers run, as many at a time.
+        progress: called with the id of each exercise that is done with.
+
+    Returns:
+        The ids of the exercises written.
+
+    Raises:
+        AssignmentError: a reference fails, or a misconception's change does not fit.
+    """
+    judge = Judge(assignment, runners[0], NO_SECRET)
+    judges = {runner: judge.beside(runner) for runner in runners}
+    infos = list(assignment.exercises.values())
+    for info in infos:
+        _ = info.tests, info.misconceptions  # read here, for files are run one at a time
+    written = set()
+
+    def tell(place: int, fresh: References) -> None:
+        name = infos[place].id
+        try:
+            old = stale(infos[place], references.read(assignment.folder, name), fresh)
+        except StaleReferences as problem:
+            old = str(problem)
+        if old:
+            path = assignment.folder / "references" / f"{name}.npz"
+            write_bytes(path, references.pack(fresh))
+            written.add(name)
+        if progress:
+            progress(name)
+
+    side_by_side.work_off(runners, infos, lambda runner, info: answers(judges[runner], info), tell)
+    return [info.id for info in infos if info.id in written]
+
+
+def answers(judge: Judge, info: ExerciseInfo) -> References:
+    """What the reference and each misconception give in the published cases.
+
+    Raises:
+        AssignmentError: the reference fails, or a misconception's change does not fit.
+    """
+    one = plan(judge.assignment, info)
+    trees = [judge.source.solutions()]
+    trees += [judge.source.changed(wrong.changes) for wrong in info.misconceptions]
+    return references_of(one, [judge.run(one, tree).answers for tree in trees])
+
+
+def references_of(one: Plan, runs: Sequence[Sequence[Answer]]) -> References:
+    """The stored form of what the reference (first) and each misconception gave.
+
+    Raises:
+        AssignmentError: the reference gave no values.
+    """
+    info, count = one.info, len(one.public)
+    result = References(info.id)
+    for test, case, answer in zip(info.tests, one.public, runs[0][:count], strict=True):
+        values = expected(answer)
+        if values is None:
+            raise AssignmentError(
+                f"{info.id}, test {test.name!r}: the reference fails: {describe(answer)}"
+            )
+        kept = {o.name: values[o.name] for o in case.script.outputs if o.kind != "unchanged"}
+        result.expected[test.name] = kept
+        result.digests[test.name] = references.digest(case.script)
+        result.inputs[test.name] = references.input_sums(case.script)
+    for wrong, got in zip(info.misconceptions, runs[1:], strict=True):
+        known = Known(wrong.id, wrong.says, wrong.hint)
+        for test, case, answer in zip(info.tests, one.public, got[:count], strict=True):
+            off = measure(case, answer, result.expected[test.name], explain=False).wrong
+            prints = {n: references.make_print(answer.values[n]) for n in off if n in answer.values}
+            if prints:
+                known.seen[test.name] = prints
+            elif off and not answer.values:
+                known.seen[test.name] = {"": references.failure(answer)}
+        result.misconceptions.append(known)
+    return result
+
+
+def stale(info: ExerciseInfo, stored: References, fresh: References) -> str | None:
+    """In what an exercise's stored answers are not what is given now, or None."""
+    remedy = f"run `{program.name()} verify --write-references`"
+    if list(stored.expected) != list(fresh.expected) or stored.digests != fresh.digests:
+        return f"the tests of {info.id} are not those the stored answers are of: {remedy}"
+    for test, values in fresh.expected.items():
+        kept = stored.expected[test]
+        if list(kept) != list(values) or not all(_same(kept[n], values[n]) for n in values):
+            return f"{info.id}, test {test!r}: the reference gives other values now: {remedy}"
+    texts = [[(k.id, k.says, k.hint) for k in r.misconceptions] for r in (stored, fresh)]
+    if texts[0] != texts[1]:
+        return f"the misconceptions of {info.id} have changed: {remedy}"
+    for old, new in zip(stored.misconceptions, fresh.misconceptions, strict=True):
+        if not _same_seen(old, new):
+            return f"{info.id}: {new.id} gives other values now: {remedy}"
+    return None
+
+
+def _same(a: references.Array, b: references.Array) -> bool:
+    if a.dtype != b.dtype or a.shape != b.shape:
+        return False
+    # Of the largest number, for another machine's sums, added up in another order, may end
+    # otherwise: to seven digits, and to four of the seven that single precision has.
+    share = 1e-4 if a.dtype == np.float32 else 1e-7
+    largest = float(np.max(np.abs(b), initial=0.0, where=np.isfinite(b)))
+    return bool(np.allclose(a, b, rtol=share, atol=share * largest + 1e-12, equal_nan=True))
+
+
+def _same_seen(old: Known, new: Known) -> bool:
+    if old.seen.keys() != new.seen.keys():
+        return False
+    for test, prints in new.seen.items():
+        before = old.seen[test]
+        if before.keys() != prints.keys():
+            return False
+        for name, value in prints.items():
+            same = before[name] == value if not name else references.same_print(before[name], value)
+            if not same:
+                return False
+    return True

@@ -1,0 +1,195 @@
+"""What of this machine works for grading and for compiled code, and what to do where it fails."""
+
+from __future__ import annotations
+
+import importlib.machinery
+import importlib.util
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from grading.support import program
+from grading.support.machine import processors
+
+NEEDED, WANTED = "needed", "wanted"
+FREE_MB = 500  # of scratch and of the place where verdicts go
+
+OPENMP = "#include <omp.h>\nint main(void) { return omp_get_max_threads() < 1; }\n"
+PLAIN = "int main(void) { return 0; }\n"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: whether it works, what was seen, and what to do if it does not."""
+
+    what: str
+    works: bool
+    seen: str
+    remedy: str = ""
+    weight: str = WANTED
+
+
+def examine(
+    out: Path | None = None, book: str | None = None, package: Path | None = None
+) -> list[Finding]:
+    """Look at everything; nothing is changed, and no check can stop the others.
+
+    Args:
+        out: where verdicts are to go, if that is known.
+        book: the gradebook's URL, if it is not in `out`.
+        package: the folder of the package that students write in, if there is one here.
+    """
+    looks: list[tuple[str, Callable[[], list[Finding]]]] = [
+        ("Python", _python),
+        ("packages", _packages),
+        ("compiler", _compiler),
+        ("compiled modules", lambda: _compiled(package)),
+        ("sandbox", _sandbox),
+        ("gradebook", lambda: _book(out, book)),
+        ("free space", lambda: _space(out)),
+        ("processors", _processors),
+    ]
+    found: list[Finding] = []
+    for what, look in looks:
+        try:
+            found += look()
+        except Exception as problem:
+            # Whatever is broken is what this command is for.
+            found.append(Finding(what, False, f"{type(problem).__name__}: {problem}"))
+    return found
+
+
+def _python() -> list[Finding]:
+    system = f"{platform.system()} {platform.release()}, {platform.machine()}"
+    seen = f"{platform.python_version()} on {system}"
+    remedy = "install Python 3.11 or newer"
+    return [Finding("Python", sys.version_info >= (3, 11), seen, remedy, NEEDED)]
+
+
+def _packages() -> list[Finding]:
+    found = []
+    for names, extra, use, weight in (
+        (("numpy", "click", "rich", "jinja2"), "", "everything", NEEDED),
+        (("sqlalchemy", "alembic"), "class", "the gradebook of `grade`", NEEDED),
+        (("psycopg",), "postgres", "a gradebook on PostgreSQL", WANTED),
+        (("distributed",), "dask", "`grade --scheduler`", WANTED),
+    ):
+        missing = [name for name in names if importlib.util.find_spec(name) is None]
+        seen = "missing: " + ", ".join(missing) if missing else ", ".join(names)
+        pack = f"{program.name()}[{extra}]" if extra else program.name()
+        remedy = f"pip install '{pack}'"
+        found.append(Finding(f"packages for {use}", not missing, seen, remedy, weight))
+    return found
+
+
+def _compiler() -> list[Finding]:
+    import sysconfig
+
+    command = (os.environ.get("CC") or sysconfig.get_config_var("CC") or "cc").split()[0]
+    path = shutil.which(command) or shutil.which("cc") or shutil.which("gcc")
+    if path is None:
+        remedy = "install a C compiler (Debian: apt install build-essential; macOS: xcode-select)"
+        return [Finding("C compiler", False, f"got no {command}", remedy)]
+    works, said = _compiles(path, PLAIN, [])
+    remedy = "install the C library's headers (Debian: apt install build-essential)"
+    found = [Finding("C compiler", works, path if works else said, remedy)]
+    works, said = _compiles(path, OPENMP, ["-fopenmp"])
+    remedy = "compiled code then has one thread; for more install libomp (brew install libomp)"
+    return [*found, Finding("OpenMP", works, "-fopenmp" if works else said, remedy)]
+
+
+def _compiles(path: str, text: str, flags: list[str]) -> tuple[bool, str]:
+    with tempfile.TemporaryDirectory(prefix="doctor-") as scratch:
+        source = Path(scratch) / "try.c"
+        source.write_text(text)
+        done = subprocess.run(
+            [path, str(source), *flags, "-o", str(Path(scratch) / "try")],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    lines = done.stderr.strip().splitlines()
+    return done.returncode == 0, lines[0] if lines else f"exit code {done.returncode}"
+
+
+def _compiled(package: Path | None) -> list[Finding]:
+    """Whether each Cython source of the package has its module beside it."""
+    sources = sorted(package.rglob("*.pyx")) if package else []
+    if not sources:
+        return []
+    lacking = [
+        path.stem
+        for path in sources
+        if not any(
+            path.with_name(path.stem + suffix).is_file()
+            for suffix in importlib.machinery.EXTENSION_SUFFIXES
+        )
+    ]
+    seen = f"not compiled: {', '.join(lacking)}" if lacking else f"all {len(sources)}"
+    return [Finding("compiled modules", not lacking, seen, "make build")]
+
+
+def _sandbox() -> list[Finding]:
+    from grading.sandbox import runner
+
+    kinds = [one for one in runner.available() if one[0] != "unsafe"]
+    works = [name for name, ok, _ in kinds if ok]
+    found = [
+        Finding(
+            f"sandbox {name}", ok, why, "apt install bubblewrap" if name == "bubblewrap" else ""
+        )
+        for name, ok, why in kinds
+    ]
+    if not works:
+        remedy = "grade on Linux with bubblewrap (a container will do)"
+        found.append(Finding("any sandbox", False, "none", remedy, NEEDED))
+    return found
+
+
+def _book(out: Path | None, url: str | None) -> list[Finding]:
+    from grading.gradebook import GradebookError, open_book
+    from grading.gradebook.opening import file_of, url_of
+
+    where = url or out
+    file = file_of(url_of(where)) if where else None
+    try:
+        if where is None or (file is not None and not file.is_file()):
+            with (
+                tempfile.TemporaryDirectory(prefix="doctor-") as scratch,
+                open_book(scratch) as book,
+            ):
+                seen = "a new one can be made and read"
+        else:
+            with open_book(where, wait=2.0) as book:
+                names = book.assignments()
+                seen = f"{book.place}: {', '.join(names) or 'empty'}"
+    except GradebookError as problem:
+        # Its message names the next step.
+        remedy = str(problem).removeprefix("gradebook ")
+        return [Finding("gradebook", False, "cannot be opened", remedy, NEEDED)]
+    return [Finding("gradebook", True, seen, "", NEEDED)]
+
+
+def _space(out: Path | None) -> list[Finding]:
+    found = []
+    for what, place in (("scratch", Path(tempfile.gettempdir())), ("verdicts", out)):
+        if place is None:
+            continue
+        while not place.exists() and place != place.parent:
+            place = place.parent
+        free = shutil.disk_usage(place).free >> 20
+        remedy = "free some space" + (", or set TMPDIR" if what == "scratch" else "")
+        works = free >= FREE_MB and os.access(place, os.W_OK)
+        found.append(Finding(f"space for {what}", works, f"{free} MB at {place}", remedy, NEEDED))
+    return found
+
+
+def _processors() -> list[Finding]:
+    return [Finding("processors", True, f"{processors()}: as many submissions at a time")]

@@ -1,0 +1,177 @@
+"""What the grader's commands share: options, exit codes, and how files are written.
+
+Exit codes: 0 done, 1 the work failed its checks, 2 wrong usage, 3 the grader's own fault.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from grading.sandbox.runner import Mechanism, Runner
+    from grading.spec.manifest import Assignment
+
+FAILED, USAGE, FAULT, STOPPED = 1, 2, 3, 130
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Fault(click.ClickException):
+    """The grader, its assignment or its machine is at fault, never a student."""
+
+    exit_code = FAULT
+
+
+def file_option(name: str, text: str) -> Callable[[Command], Command]:
+    """An option that takes a file to write."""
+    return click.option(
+        name,
+        metavar="FILE",
+        type=click.Path(dir_okay=False, writable=True, path_type=Path),
+        help=text,
+    )
+
+
+def guard(command: Command) -> Command:
+    """Turn what goes wrong in a command into the right exit code, in one line where one will do."""
+
+    @functools.wraps(command)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except (click.ClickException, click.exceptions.Exit):
+            raise
+        except (KeyboardInterrupt, click.Abort):
+            click.echo("Stopped.", err=True)
+            sys.exit(STOPPED)
+        except Exception as problem:
+            if _speaks_for_itself(problem):
+                raise Fault(str(problem)) from problem
+            if isinstance(problem, BrokenPipeError) and _nobody_reads_on():
+                raise  # click ends without a word, as for `doctor | head`
+            # An instructor needs the place; a student needs to know it was not their code.
+            click.echo(traceback.format_exc(), err=True, nl=False)
+            click.echo("This is the grader's own fault, not a verdict on any work.", err=True)
+            sys.exit(FAULT)
+
+    return cast(Command, guarded)
+
+
+def _nobody_reads_on() -> bool:
+    """Whether it is our own output that was cut off, and not a worker that went away."""
+    try:
+        os.write(sys.stdout.fileno(), b"\n")
+    except BrokenPipeError:
+        return True
+    except OSError:  # no file behind it, as in a test
+        return False
+    return False
+
+
+def _speaks_for_itself(problem: Exception) -> bool:
+    """Whether an error's message says all: what is wrong with the assignment or the machine."""
+    from grading.sandbox.contract import SandboxUnavailable
+    from grading.spec.manifest import AssignmentError
+
+    return isinstance(problem, AssignmentError | SandboxUnavailable)
+
+
+def common(command: Command) -> Command:
+    """Add --assignment and --no-color, and guard the command (see `guard`)."""
+    colour = click.option("--no-color", is_flag=True, help="Print without colours.")
+    folder = click.option(
+        "--assignment",
+        "folder",
+        metavar="DIR",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        help="The folder that holds assignment/ (default: here or above).",
+    )
+    return colour(folder(guard(command)))
+
+
+def parts_option(text: str) -> Callable[[Command], Command]:
+    """The option --parts; `load_assignment` takes what it was given."""
+    return click.option("--parts", metavar="P,...", help=text)
+
+
+def gradebook_option(command: Command) -> Command:
+    """Add --gradebook, for a class whose verdicts are not in the folder that is named."""
+    text = "The gradebook, if it is not DIR/grades.db."
+    return click.option("--gradebook", "book_url", metavar="URL", help=text)(command)
+
+
+def load_assignment(folder: Path | None, parts: str | None = None) -> Assignment:
+    """The assignment in `folder`, or the one around the working directory.
+
+    Args:
+        folder: where it is; None looks from the working directory upwards.
+        parts: names of parts with commas between them, to have these alone, scaled to 100 points.
+    """
+    from grading.spec import manifest
+
+    try:
+        root = manifest.find(folder)
+    except manifest.AssignmentError as problem:
+        raise click.UsageError(str(problem)) from problem
+    try:
+        whole = manifest.load(root)
+    except manifest.AssignmentError as problem:
+        raise Fault(str(problem)) from problem
+    if not parts:
+        return whole
+    try:
+        return whole.select([part.strip() for part in parts.split(",")])
+    except manifest.AssignmentError as problem:
+        raise click.UsageError(str(problem)) from problem
+
+
+def open_sandbox(mechanism: Mechanism) -> Runner:
+    """A runner of that mechanism; one line and exit code 3 where the machine has none."""
+    from grading.sandbox.contract import SandboxUnavailable
+    from grading.sandbox.runner import open_runner
+
+    try:
+        return open_runner(mechanism)
+    except SandboxUnavailable as problem:
+        raise Fault(str(problem)) from problem
+
+
+def console(no_color: bool, *, err: bool = False) -> Console:
+    """The console of a command: tables go to standard output, progress to standard error."""
+    from grading.report import terminal
+
+    return terminal.console(color=not no_color, file=sys.stderr if err else None)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file whole or not at all; an unwritable path is wrong usage."""
+    from grading.support.files import write_bytes
+
+    with writing(path):
+        write_bytes(path, text.encode())
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Say of a file that cannot be written that it is wrong usage."""
+    try:
+        yield
+    except OSError as problem:
+        raise click.UsageError(f"{path} cannot be written: {problem.strerror}") from problem
+
+
+def write_json(path: Path, data: Any) -> None:
+    """Write `data` as JSON, whole or not at all."""
+    write_text(path, json.dumps(data, indent=1, allow_nan=False) + "\n")

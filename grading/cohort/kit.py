@@ -1,0 +1,234 @@
+"""What a worker process needs to grade: the assignment, the sandbox's name, the secret seed.
+
+A kit travels: to a process of this machine with the path of the assignment, to another machine
+with the assignment itself, packed. A `Bench` is a kit unpacked and set up, ready to grade.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import platform
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Protocol, Self
+
+from grading.intake.collect import Submission
+from grading.judging import seeds
+from grading.judging.judge import Judge, Progress
+from grading.judging.results import SubmissionResult
+from grading.sandbox.runner import Mechanism, open_runner
+from grading.spec import manifest
+from grading.spec.manifest import MANIFEST, Assignment
+from grading.spec.tree import Source
+from grading.support import machine
+from grading.support.files import zipped
+
+_SKIP = frozenset({"__pycache__", ".ipynb_checkpoints", "handout"})
+
+
+@dataclass(frozen=True)
+class Kit:
+    """What is needed to grade, in a form that can be sent.
+
+    packed   the assignment as a zip, for machines that do not have `root`; see `to_travel`
+    """
+
+    root: Path
+    parts: tuple[str, ...]
+    mechanism: Mechanism
+    secret: bytes = field(repr=False)
+    packed: bytes | None = field(default=None, repr=False)
+
+    @classmethod
+    def of(cls, assignment: Assignment, mechanism: Mechanism, secret: bytes) -> Self:
+        """The kit of an assignment and the parts selected of it."""
+        return cls(assignment.root, tuple(p.id for p in assignment.parts), mechanism, secret)
+
+    def to_travel(self) -> Kit:
+        """The same kit with the assignment in it."""
+        package = manifest.load(self.root).package
+        files = {}
+        for folder in (MANIFEST.parent, Path(package)):
+            for path in (self.root / folder).rglob("*"):
+                inside = path.relative_to(self.root)
+                # A compiled module fits this machine's Python alone.
+                if path.suffix in (".so", ".pyd", ".pyc") or _SKIP & set(inside.parts):
+                    continue
+                if path.is_file():
+                    files[inside.as_posix()] = path.read_bytes()
+        return replace(self, packed=zipped(files))
+
+    @property
+    def digest(self) -> str:
+        """A name for what is in a packed kit, the secret included."""
+        whole = hashlib.sha256(self.packed or str(self.root).encode())
+        whole.update("\0".join((*self.parts, self.mechanism)).encode() + self.secret)
+        return whole.hexdigest()[:16]
+
+    def open(self) -> Bench:
+        """Set everything up.
+
+        Raises:
+            AssignmentError: the assignment cannot be read.
+            SandboxUnavailable: this machine has no such sandbox.
+        """
+        scratch = None
+        root = self.root
+        if self.packed is not None:
+            scratch = Path(tempfile.mkdtemp(prefix="kit-"))
+            with zipfile.ZipFile(io.BytesIO(self.packed)) as archive:
+                archive.extractall(scratch)
+            root = scratch
+        try:
+            assignment = manifest.load(root).select(list(self.parts))
+            return Bench(assignment, self, scratch)
+        except BaseException:
+            if scratch is not None:
+                shutil.rmtree(scratch, ignore_errors=True)
+            raise
+
+
+class Bench:
+    """A kit set up to grade one submission after another; a context manager."""
+
+    def __init__(self, assignment: Assignment, kit: Kit, scratch: Path | None = None) -> None:
+        self.runner = open_runner(kit.mechanism)
+        self.judge = Judge(assignment, self.runner, kit.secret)
+        self._scratch = scratch
+
+    @property
+    def sandbox(self) -> str:
+        """The name of the mechanism in use."""
+        return self.runner.name
+
+    def grade(self, submission: Submission, progress: Progress | None = None) -> SubmissionResult:
+        """Grade one; details of tests that passed are left out, for no page shows them."""
+        verdict = self.judge.grade(submission, progress)
+        for exercise in verdict.exercises:
+            for test in exercise.tests:
+                if test.status == "ok":
+                    test.detail = None
+        return verdict
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the sandbox and wipe the scratch."""
+        self.runner.close()
+        if self._scratch is not None:
+            shutil.rmtree(self._scratch, ignore_errors=True)
+
+
+class Crew(Protocol):
+    """Whoever grades submissions: processes here (`pool`), or a cluster (`cluster`)."""
+
+    how: str
+    sandbox: str
+
+    def grade(self, work: Iterable[Task]) -> Iterator[Done | Step]:
+        """Verdicts as they come, in any order; `work` is drawn from only as there is room."""
+        ...
+
+    def close(self) -> None:
+        """End at once whatever is still at work."""
+        ...
+
+
+@dataclass(frozen=True)
+class Task:
+    """A submission to be graded, by a number of its own."""
+
+    number: int
+    submission: Submission
+
+
+@dataclass(frozen=True)
+class Step:
+    """An exercise has been judged of a submission that is not finished yet."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class Done:
+    """The verdict on a submission."""
+
+    number: int
+    verdict: SubmissionResult
+
+
+def lost(assignment: Assignment, student: str, tries: int, why: str = "") -> SubmissionResult:
+    """The verdict on a submission whose worker died each time: the grader's fault, no zero."""
+    top = round(sum(info.points for info in assignment.exercises.values()), 6)
+    said = f" ({why})" if why else ""
+    note = f"The grader's own process ended {tries} times while it graded this{said}."
+    return SubmissionResult(student, "fault", None, top, 0.0, [], [note])
+
+
+def fingerprint(assignment: Assignment, secret: bytes) -> str:
+    """A name for all that a verdict depends on but the submission.
+
+    Another text of a test, a reference, a module of the package, other points or limits, another
+    seed: each makes another. The grader's own version does not, for `--regrade` is there.
+    """
+    whole = hashlib.sha256()
+
+    def add(*parts: str | bytes) -> None:
+        for part in parts:
+            data = part.encode() if isinstance(part, str) else part
+            whole.update(len(data).to_bytes(8, "big") + data)
+
+    add(assignment.name, seeds.seed_id(secret), repr(assignment.limits), *assignment.files)
+    for info in assignment.exercises.values():
+        add(info.id, repr(info.points), repr((info.where, info.forbids, info.over)))
+        add(repr((info.own, info.allows)))
+        for name in (f"exercises/{info.id}.py", f"references/{info.id}.npz"):
+            add(name, _bytes(assignment.folder / name))
+    for path in sorted((assignment.folder / "exercises").glob("_*.py")):
+        add(path.name, _bytes(path))
+    for name, data in sorted(Source(assignment).files.items()):
+        if name.endswith(".py"):
+            add(name, data)
+    return whole.hexdigest()
+
+
+def label(assignment: Assignment) -> str:
+    """The assignment's name in a gradebook: some parts of it are an assignment of their own."""
+    whole = manifest.load(assignment.root)
+    parts = [part.id for part in assignment.parts]
+    if len(parts) == len(whole.parts):
+        return assignment.name
+    return f"{assignment.name} ({', '.join(parts)})"[:200]
+
+
+def content(submission: Submission) -> str:
+    """A name for what was handed in: the same files, answers or reason have the same."""
+    whole = hashlib.sha256()
+    pairs = [("file:" + path, data) for path, data in submission.files.items()]
+    pairs += [("answer:" + name, text.encode()) for name, text in submission.answers.items()]
+    pairs.append(("problem", (submission.problem or "").encode()))
+    for name, data in sorted(pairs):
+        for part in (name.encode("utf-8", "surrogatepass"), data):
+            whole.update(len(part).to_bytes(8, "big") + part)
+    return whole.hexdigest()
+
+
+def versions() -> dict[str, str]:
+    """What is written down of the machine with each run."""
+    return {**machine.versions(), "system": platform.platform()}
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""

@@ -1,0 +1,281 @@
+"""From verdicts to a final score: due date, grace, extensions, late penalty, attempts, weights.
+
+All of it is said in `[policy]` of assignment.toml, and each step is written down as a line that a
+student can work out again:
+
+    [policy]
+    due = 2026-10-15T23:59:00-07:00
+    grace_minutes = 15
+    late = "score * min(0.1 * days, 0.5)"     # points taken off
+    attempts = "best"                         # or "last"
+    drop_lowest = 1                           # parts
+    weights = { PartTwo = 2 }   # parts; 1 where nothing is said, 0 leaves it out
+    extensions = "extensions.csv"             # student, until; beside the manifest, not handed out
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from grading.cohort.formula import Formula, FormulaError
+from grading.intake.bulk import moment
+from grading.judging.results import SubmissionResult
+from grading.spec.manifest import FULL_MARKS, MANIFEST, Assignment, AssignmentError
+
+NAMES = ("score", "max", "hours", "days", "minutes")
+QUESTIONS = "questions"
+_KEYS = frozenset(
+    {"due", "grace_minutes", "late", "attempts", "drop_lowest", "weights", "extensions"}
+)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """How a final score comes out of verdicts; the default changes nothing."""
+
+    due: datetime | None = None
+    grace: timedelta = timedelta()
+    late: Formula | None = None
+    attempts: str = "last"
+    drop_lowest: int = 0
+    weights: Mapping[str, float] = field(default_factory=dict)
+    extensions: Mapping[str, datetime] = field(default_factory=dict)
+    said: bool = False
+
+
+@dataclass(frozen=True)
+class Sum:
+    """One attempt with its verdict, and the marks given by hand (points, of how many)."""
+
+    result: SubmissionResult
+    attempt: int = 1
+    handed_in: datetime | None = None
+    prose: tuple[float, float] | None = None
+
+
+def load(assignment: Assignment) -> Policy:
+    """The policy of an assignment.
+
+    Raises:
+        AssignmentError: it says something that cannot be.
+    """
+    path = assignment.root / MANIFEST
+    whole = tomllib.loads(path.read_text(encoding="utf-8"))
+    data = whole.get("policy")
+    if data is None:
+        return Policy()
+    where = f"{path}: [policy]"
+    for key in data:
+        if key not in _KEYS:
+            raise AssignmentError(f"{where}: got {key!r}, expected {', '.join(sorted(_KEYS))}")
+    weights = data.get("weights", {})
+    if not isinstance(weights, dict) or not all(_number(v) for v in weights.values()):
+        raise AssignmentError(f"{where} weights: got {weights!r}, expected numbers from 0 up")
+    # Those of all parts, for `assignment` may be a selection of them.
+    known = [*(part["id"] for part in whole.get("part", [])), QUESTIONS]
+    for name in weights:
+        if name not in known:
+            raise AssignmentError(
+                f"{where} weights: got {name!r}, expected one of {', '.join(known)}"
+            )
+    for key in ("grace_minutes", "drop_lowest"):
+        if not _number(data.get(key, 0)):
+            raise AssignmentError(f"{where} {key}: got {data[key]!r}, expected a number from 0 up")
+    if data.get("attempts", "last") not in ("last", "best"):
+        raise AssignmentError(f"{where} attempts: got {data['attempts']!r}, expected last or best")
+    late = None
+    if "late" in data:
+        try:
+            late = Formula(str(data["late"]), NAMES)
+            late.value(**dict.fromkeys(NAMES, 1.0))
+        except FormulaError as problem:
+            raise AssignmentError(f"{where} late: {problem}") from problem
+    return Policy(
+        due=_due(data.get("due"), where),
+        grace=timedelta(minutes=float(data.get("grace_minutes", 0))),
+        late=late,
+        attempts=data.get("attempts", "last"),
+        drop_lowest=int(data.get("drop_lowest", 0)),
+        weights={name: float(value) for name, value in weights.items()},
+        extensions=_extensions(data.get("extensions"), path.parent, where),
+        said=True,
+    )
+
+
+def final(policy: Policy, assignment: Assignment, sums: Sequence[Sum]) -> SubmissionResult:
+    """The verdict that counts of a student's attempts, with its arithmetic in `policy`.
+
+    Args:
+        policy: see `load`.
+        assignment: which parts there are.
+        sums: the attempts of one student, oldest first; at least one.
+    """
+    worked = [(one, _worked(policy, assignment, one)) for one in sums]
+    chosen, told = worked[-1]
+    if policy.attempts == "best":
+        # Of equals the last; a grader's fault never beats a score.
+        chosen, told = max(worked, key=lambda pair: (_key(pair[1]["final"]), pair[0].attempt))
+    if len(sums) > 1:
+        told["lines"].insert(
+            0, f"Attempt {chosen.attempt} of {len(sums)} counts: the {policy.attempts} one."
+        )
+    shown = told if policy.said or chosen.prose or len(sums) > 1 else None
+    return replace(chosen.result, policy=shown)
+
+
+def _key(score: float | None) -> float:
+    return -math.inf if score is None else score
+
+
+def _worked(policy: Policy, assignment: Assignment, one: Sum) -> dict[str, Any]:
+    """The arithmetic of one attempt: its lines, its steps, and the final score."""
+    result = one.result
+    told: dict[str, Any] = {
+        "attempt": one.attempt,
+        "handed_in": one.handed_in.isoformat() if one.handed_in else None,
+        "raw": result.score,
+        "penalty": 0.0,
+        "late_hours": 0.0,
+        "final": None,
+        "max": result.max_score,
+        "lines": [],
+    }
+    lines: list[str] = told["lines"]
+    if result.score is None:
+        lines.append("The grader failed on this submission: there is no score yet.")
+        return told
+    score, top = _parts(policy, assignment, one, lines)
+    told["max"] = top
+    hours, said = _lateness(policy, one)
+    lines.extend(said)
+    told["late_hours"] = round(hours, 4)
+    if hours > 0 and policy.late is not None:
+        days = math.ceil(hours / 24)
+        names = {"score": score, "max": top, "hours": hours, "days": days, "minutes": hours * 60}
+        try:
+            raw = policy.late.value(**names)
+        except FormulaError as problem:
+            raise AssignmentError(f"[policy] late: {problem}") from problem
+        penalty = min(max(raw, 0.0), score)
+        told["penalty"] = round(penalty, 4)
+        used = [f"{n} = {_n(names[n])}" for n in NAMES if n in policy.late.used]
+        lines.append(f"Late penalty: {policy.late.text} = {_n(penalty)} ({', '.join(used)}).")
+        lines.append(f"{_n(score)} - {_n(penalty)} = {_n(score - penalty)}.")
+        score -= penalty
+    told["final"] = round(score, 4)
+    lines.append(f"Final score: {_n(score)} of {_n(top)}.")
+    if one.prose is not None and not policy.weights.get(QUESTIONS):
+        lines.append(
+            f"Answers in words: {_n(one.prose[0])} of {_n(one.prose[1])}, beside this score."
+        )
+    return told
+
+
+def _parts(
+    policy: Policy, assignment: Assignment, one: Sum, lines: list[str]
+) -> tuple[float, float]:
+    """The score over all parts, weighted, the lowest dropped."""
+    result = one.result
+    score, top = result.score or 0.0, result.max_score
+    if not policy.weights and not policy.drop_lowest:
+        lines.append(f"Tests: {_n(score)} of {_n(top)}.")
+        return score, top
+    by_id = {e.id: e for e in result.exercises}
+    shares: list[tuple[str, float, float, float]] = []
+    for part in assignment.parts:
+        own = [by_id[name] for name in part.exercises if name in by_id]
+        most = sum(e.max_score for e in own) or sum(
+            assignment.exercises[name].points for name in part.exercises
+        )
+        weight = policy.weights.get(part.id, 1.0)
+        got = sum(e.score or 0.0 for e in own)
+        if weight > 0 and most > 0:
+            shares.append((part.title, got, most, weight))
+    weight = policy.weights.get(QUESTIONS, 0.0)
+    if weight > 0 and one.prose is not None and one.prose[1] > 0:
+        shares.append(("Answers in words", *one.prose, weight))
+    shares_kept = list(shares)
+    for _ in range(min(policy.drop_lowest, len(shares) - 1)):
+        lowest = min(shares_kept, key=lambda share: share[1] / share[2])
+        shares_kept.remove(lowest)
+        lines.append(f"{lowest[0]}: {_n(lowest[1])} of {_n(lowest[2])}, dropped as the lowest.")
+    terms, whole, total = [], 0.0, 0.0
+    for title, got, most, weight in shares_kept:
+        lines.append(f"{title}: {_n(got)} of {_n(most)}, weight {_n(weight)}.")
+        terms.append(f"{_n(weight)} x {_n(got)} / {_n(most)}")
+        total += weight * got / most
+        whole += weight
+    if not whole:
+        return score, top
+    value = round(FULL_MARKS * total / whole, 4)
+    lines.append(f"{_n(FULL_MARKS)} x ({' + '.join(terms)}) / {_n(whole)} = {_n(value)}.")
+    return value, FULL_MARKS
+
+
+def _lateness(policy: Policy, one: Sum) -> tuple[float, list[str]]:
+    """Hours after the due date, and the lines that say how they come about."""
+    if policy.due is None:
+        return 0.0, []
+    student = one.result.student
+    due, lines = policy.due, []
+    if student in policy.extensions:
+        due = policy.extensions[student]
+        lines.append(f"Extension: due {due:%Y-%m-%d %H:%M %z} in place of the class's date.")
+    if one.handed_in is None:
+        return 0.0, [*lines, "When this was handed in is not known: it counts as in time."]
+    over = one.handed_in - due
+    if over <= timedelta():
+        return 0.0, [*lines, "Handed in on time."]
+    hours = over.total_seconds() / 3600
+    if over <= policy.grace:
+        return 0.0, [*lines, f"Handed in {_span(hours)} late, within the grace time: no penalty."]
+    return hours, [*lines, f"Handed in {_span(hours)} after {due:%Y-%m-%d %H:%M %z}."]
+
+
+def _due(value: Any, where: str) -> datetime | None:
+    if value is None:
+        return None
+    due = value if isinstance(value, datetime) else moment(str(value))
+    if due is None or due.tzinfo is None:
+        raise AssignmentError(
+            f"{where} due: got {value}, expected a time with its zone: 2026-10-15T23:59:00-07:00"
+        )
+    return due
+
+
+def _extensions(name: Any, folder: Path, where: str) -> dict[str, datetime]:
+    if name is None:
+        return {}
+    # Imported here: a roster knows of places, which know of notebooks.
+    from grading.cohort import roster
+
+    path = folder / str(name)
+    if not path.is_file():
+        # Names of students are not handed out with the assignment; on a hand-out there are none.
+        return {}
+    try:
+        return roster.times(path)
+    except roster.RosterError as problem:
+        raise AssignmentError(f"{where} extensions: {problem}") from problem
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+
+
+def _n(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _span(hours: float) -> str:
+    if hours < 1:
+        return f"{hours * 60:.0f} minutes"
+    if hours < 48:
+        return f"{_n(hours)} hours"
+    return f"{_n(hours / 24)} days"

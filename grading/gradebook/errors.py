@@ -1,0 +1,68 @@
+"""What goes wrong with a gradebook, in one line that names the next step."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+from grading.support import program
+
+
+class GradebookError(Exception):
+    """The gradebook cannot be opened, read or written; the message says why and what to do."""
+
+
+def missing(module: str | None, extra: str) -> GradebookError:
+    """The error for a module that is not installed, with the command that installs it."""
+    return GradebookError(
+        f"the gradebook needs {module}, which is not installed: {program.install(extra)}, "
+        "then run the same command again"
+    )
+
+
+@contextlib.contextmanager
+def translated(where: str) -> Iterator[None]:
+    """Say what the database says in one line that names the next step."""
+    try:
+        import sqlalchemy.exc as known
+    except ModuleNotFoundError as problem:
+        raise missing("sqlalchemy", "class") from problem
+    try:
+        yield
+    except ModuleNotFoundError as problem:
+        raise missing(problem.name, "postgres") from problem
+    except known.IntegrityError:
+        raise  # a matter of two writers, which the caller knows how to settle
+    except (known.SQLAlchemyError, OSError) as problem:
+        raise GradebookError(f"gradebook {_shown(where)}: {_why(problem)}") from problem
+
+
+def _shown(where: str) -> str:
+    """The place without a password in it."""
+    head, found, tail = where.partition("://")
+    if not found or "@" not in tail:
+        return where
+    user, _, host = tail.rpartition("@")
+    return f"{head}://{user.partition(':')[0]}@{host}"
+
+
+def _why(problem: Exception) -> str:
+    cause: Any = getattr(problem, "orig", None) or problem
+    first = str(cause).strip().partition("\n")[0]
+    text = first.lower()
+    if "locked" in text or "busy" in text:
+        return (
+            "another program has held it locked for too long (is a second grader at work?): "
+            "end that one, then run the same command again; what was graded is kept"
+        )
+    if "full" in text or "disk i/o" in text or "no space" in text or "too large" in text:
+        return (
+            f"it cannot be written to ({first}): free space on the disk, then run the same "
+            "command again; what was graded is kept"
+        )
+    if "readonly" in text or "permission" in text or "unable to open" in text:
+        return f"it cannot be written to ({first}): check who may write to its folder"
+    if "not a database" in text or "malformed" in text:
+        return f"it is damaged or no gradebook ({first}): put a copy in its place, or name another"
+    return first or type(cause).__name__

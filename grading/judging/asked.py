@@ -1,0 +1,82 @@
+"""What is asked of one student, and what is right: the stored answers, and the reference's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from grading.judging import references
+from grading.judging.cases import Plan, plan
+from grading.judging.references import References, StaleReferences
+from grading.judging.verdict import Wanted, expected
+from grading.sandbox.contract import Job
+from grading.sandbox.runner import Runner
+from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
+
+
+@dataclass
+class Asked:
+    """By exercise: its recorded tests, what is right, and why it cannot be asked."""
+
+    plans: dict[str, Plan] = field(default_factory=dict)
+    stored: dict[str, References] = field(default_factory=dict)
+    hidden: dict[str, list[list[Wanted]]] = field(default_factory=dict)
+    faults: dict[str, str] = field(default_factory=dict)
+
+
+def stored(assignment: Assignment, one: Plan) -> References:
+    """What is stored of an exercise, once it is sure to belong to its published cases.
+
+    Raises:
+        StaleReferences: there is nothing stored, or it belongs to other cases.
+    """
+    found = references.read(assignment.folder, one.info.id)
+    for test, case in zip(one.info.tests, one.public, strict=True):
+        found.fits(test.name, case.script)
+    return found
+
+
+def draw(
+    assignment: Assignment, infos: Sequence[ExerciseInfo], secret: bytes, student: str
+) -> Asked:
+    """Record the tests of some exercises, with a student's own hidden cases."""
+    asked = Asked()
+    for info in infos:
+        try:
+            one = plan(assignment, info, secret=secret, student=student)
+            asked.stored[info.id] = stored(assignment, one)
+        except (AssignmentError, StaleReferences) as problem:
+            asked.faults[info.id] = str(problem)
+        else:
+            asked.plans[info.id] = one
+    return asked
+
+
+def answer_hidden(asked: Asked, assignment: Assignment, root: Path, runner: Runner) -> None:
+    """Have the reference answer all hidden cases, in one run.
+
+    Args:
+        asked: the drawn cases; the answers are added.
+        assignment: what is asked.
+        root: the folder with the reference's package.
+        runner: where it runs.
+    """
+    scripts = [script for one in asked.plans.values() for script in one.hidden_scripts]
+    modules = dict.fromkeys(name for one in asked.plans.values() for name in one.modules)
+    allows = dict.fromkeys(name for one in asked.plans.values() for name in one.info.allows)
+    limits = replace(
+        assignment.limits,
+        exercise_seconds=assignment.limits.submission_seconds,
+        output_mb=assignment.limits.output_mb * max(1, len(asked.plans)),
+    )
+    job = Job(root, tuple(modules), limits=limits, allows=tuple(allows))
+    answers = iter(runner.run(job, scripts).answers)
+    for name, one in asked.plans.items():
+        rights = [[expected(next(answers)) for _ in draws] for draws in one.hidden]
+        for test, wants in zip(one.info.tests, rights, strict=True):
+            if None in wants:
+                asked.faults[name] = (
+                    f"{name}: the reference fails on a hidden case of {test.name!r}"
+                )
+        asked.hidden[name] = [[want for want in wants if want is not None] for wants in rights]

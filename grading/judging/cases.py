@@ -1,0 +1,151 @@
+"""What is asked of an answer to one exercise: the scripts to carry out, and how they read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from grading.judging import seeds
+from grading.sandbox.contract import Job, Limits, Substitute
+from grading.spec import INPUTS, Case, Ref, Script
+from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
+from grading.spec.tree import module_name
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The recorded tests of an exercise: a published case each, and hidden draws in `grade`."""
+
+    info: ExerciseInfo
+    public: list[Case]
+    hidden: list[list[Case]]
+
+    @property
+    def scripts(self) -> list[Script]:
+        """All scripts, the published first, so that no hidden input is there to be told of."""
+        return [case.script for case in self.public] + self.hidden_scripts
+
+    @property
+    def hidden_scripts(self) -> list[Script]:
+        """The scripts of the hidden draws, test by test."""
+        return [case.script for draws in self.hidden for case in draws]
+
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """The modules to load: where the exercise is written, then what its tests call."""
+        names = [module_name(path) for path in self.info.files]
+        names += [
+            step.args[0].partition(":")[0]
+            for script in self.scripts
+            for step in script.steps
+            if step.op == "call" and isinstance(step.args[0], str)
+        ]
+        return tuple(dict.fromkeys(names))
+
+    def job(
+        self,
+        tree: Path,
+        limits: Limits,
+        compat: Sequence[str],
+        substitutes: Sequence[Substitute] = (),
+    ) -> Job:
+        """The job of carrying out its scripts over a tree; see `Job`."""
+        return Job(
+            tree,
+            self.modules,
+            self.info.forbids,
+            tuple(substitutes),
+            limits,
+            self.info.allows,
+            tuple(compat),
+        )
+
+
+def plan(
+    assignment: Assignment, info: ExerciseInfo, *, secret: bytes | None = None, student: str = ""
+) -> Plan:
+    """Record an exercise's tests: the published cases, and with a secret the hidden draws.
+
+    Raises:
+        AssignmentError: a test cannot be recorded, or asks for two things by one name.
+    """
+    public: list[Case] = []
+    hidden: list[list[Case]] = []
+    for test in info.tests:
+        try:
+            rng = seeds.public(assignment.name, info.id, test.name)
+            public.append(test.case(rng, hidden=False))
+            hidden.append(
+                []
+                if secret is None
+                else [
+                    test.case(seeds.hidden(secret, student, info.id, test.name, draw), hidden=True)
+                    for draw in range(test.draws)
+                ]
+            )
+        except Exception as problem:
+            # A test is its author's own code: anything may go wrong in it.
+            raise AssignmentError(
+                f"{info.id}, test {test.name!r}: cannot be recorded "
+                f"({type(problem).__name__}: {problem})"
+            ) from problem
+        names = [output.name for output in public[-1].script.outputs]
+        if len(set(names)) != len(names):
+            raise AssignmentError(
+                f"{info.id}, test {test.name!r}: two outputs share a name, got {', '.join(names)}"
+            )
+    return Plan(info, public, hidden)
+
+
+def calls(script: Script) -> list[str]:
+    """The calls a script makes, as a student would read them."""
+    said = []
+    for step in script.steps:
+        if step.op != "call":
+            continue
+        subject = step.args[0]
+        name = subject.partition(":")[2] if isinstance(subject, str) else _show(subject, script)
+        values = [_show(value, script) for value in step.args[1:]]
+        values += [f"{key}={_show(value, script)}" for key, value in step.kwargs.items()]
+        said.append(f"{name}({', '.join(values)})")
+    return said
+
+
+def _show(value: Any, script: Script) -> str:
+    if isinstance(value, Ref):
+        return _show_ref(value, script)
+    if isinstance(value, np.ndarray):
+        return f"array {value.shape}" if value.size > 4 else np.array2string(value, separator=", ")
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{k!r}: {_show(v, script)}" for k, v in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        inner = ", ".join(_show(v, script) for v in value)
+        return f"[{inner}]" if isinstance(value, list) else f"({inner})"
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, type) and issubclass(value, np.generic):
+        return value.__name__
+    return repr(value)
+
+
+def _show_ref(ref: Ref, script: Script) -> str:
+    step = script.steps[ref.index]
+    if step.op == "item" and step.args[0] == INPUTS:
+        name = str(step.args[1])
+        array = script.inputs[name]
+        kind = "" if array.dtype == np.float64 else f" {array.dtype.name}"
+        return f"{name} {array.shape}{kind}"
+    if step.op == "unpack":
+        return str(step.args[1][step.args[2]])
+    if step.op == "attr":
+        return f"{_show_ref(step.args[0], script)}.{step.args[1]}"
+    if step.op == "item" and isinstance(step.args[0], Ref):
+        return f"{_show_ref(step.args[0], script)}[{step.args[1]!r}]"
+    subject = step.args[0] if step.args else ""
+    if isinstance(subject, str):
+        return subject.partition(":")[2].lower()
+    return _show_ref(subject, script)

@@ -1,0 +1,177 @@
+"""What comes of one script: a worker's answer measured, and put into words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from grading.judging import diagnosis
+from grading.judging.comparison import Verdict, compare
+from grading.judging.results import Status
+from grading.sandbox.contract import Answer, NotAnArray
+from grading.sandbox.contract import Status as Ran
+from grading.spec import Array, Case
+
+HIDDEN_OK = "Right on other inputs, too."
+HIDDEN_FAILED = (
+    "Not right on other inputs drawn for this test: try other sizes and values than the published "
+    "ones. What was drawn stays hidden."
+)
+HALF = "Right on the published case; its points count once the hidden cases are right, too."
+
+
+# What is so much larger than asked for is not looked into, lest that take all memory.
+MANY_TIMES = 64
+
+
+@dataclass
+class Measured:
+    """A judged answer: how it went, in words, and which outputs are not right."""
+
+    status: Status
+    message: str = ""
+    rel_error: float | None = None
+    wrong: list[str] = field(default_factory=list)
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+def measure(
+    case: Case, answer: Answer, want: Mapping[str, Array], *, explain: bool = True
+) -> Measured:
+    """Measure a worker's answer to a case by the expected arrays.
+
+    Args:
+        case: what was asked.
+        answer: what came back.
+        want: the expected arrays, by output.
+        explain: look for what is wrong in a wrong array, and draw it; that takes longest.
+    """
+    if answer.status != Ran.OK:
+        frames = [vars(frame) for frame in answer.error.frames] if answer.error else []
+        return Measured(status_of(answer), describe(answer), wrong=[""], detail={"frames": frames})
+    verdicts: dict[str, Verdict] = {}
+    for output in case.script.outputs:
+        if output.name not in answer.values:
+            return Measured("error", f"{output.name}: did not come back.", wrong=[""])
+        got = answer.values[output.name]
+        if output.kind == "observe":
+            verdicts[output.name] = _observed(output.name, got, want.get(output.name))
+        else:
+            unchanged = output.kind == "unchanged"
+            target = case.script.inputs[output.name] if unchanged else want[output.name]
+            verdicts[output.name] = compare(output, got, target)
+    return _sum_up(case, answer, want, verdicts, explain)
+
+
+def _observed(name: str, got: Any, want: Array | None) -> Verdict:
+    """Whether a value is fit to be looked at by property checks, which need not think of all this.
+
+    It must be an array of as many numbers as the reference's, and finite where that is.
+    """
+    if isinstance(got, NotAnArray):
+        return Verdict(False, f"{name}: got {got.kind}, expected an array.")
+    if want is None:
+        return Verdict(True)
+    if got.size != want.size:
+        return Verdict(False, f"{name}: got shape {got.shape}, expected {want.shape}.")
+    if got.dtype.kind not in "fiub":
+        return Verdict(False, f"{name}: got dtype {got.dtype.name}, expected real numbers.")
+    if np.isfinite(want).all() and not np.isfinite(got).all():
+        return Verdict(False, f"{name}: holds what is not a finite number.")
+    return Verdict(True)
+
+
+def status_of(answer: Answer) -> Status:
+    """How a worker's answer went, in the words of the report."""
+    return answer.status.value
+
+
+def _sum_up(
+    case: Case,
+    answer: Answer,
+    want: Mapping[str, Array],
+    verdicts: Mapping[str, Verdict],
+    explain: bool,
+) -> Measured:
+    wrong = [name for name, verdict in verdicts.items() if not verdict.ok]
+    errors = [v.rel_error for v in verdicts.values() if v.rel_error is not None]
+    said: list[str] = []
+    pictures = []
+    for name in wrong:
+        verdict = verdicts[name]
+        note = None
+        if explain and name in want:
+            got = answer.values[name]
+            note = _explain(got, want[name], verdict)
+            drawn = diagnosis.picture(got, want[name], verdict.index)
+            if drawn:
+                pictures.append({"name": name, "diagnosis": note, **drawn})
+        if not said:
+            said.append(verdict.message + (f" {note}" if note else ""))
+    if len(wrong) > 1:
+        said.append(f"Not right either: {', '.join(wrong[1:])}.")
+    broken = _properties(case, answer, want)
+    if broken and not wrong:
+        # A property looks at all that was observed: any of it may be what is off.
+        wrong = [o.name for o in case.script.outputs if o.kind == "observe"] or [""]
+    said += broken[:2]
+    rel = max((e for e in errors if math.isfinite(e)), default=None)
+    if wrong:
+        first = verdicts[wrong[0]].rel_error if wrong[0] in verdicts else None
+        return Measured("wrong", " ".join(said), first or rel, wrong, {"pictures": pictures})
+    return Measured("ok", "", rel)
+
+
+def _explain(got: Any, want: Array, verdict: Verdict) -> str | None:
+    if isinstance(got, NotAnArray) or got.dtype.kind not in "fiub" or want.dtype.kind not in "fiub":
+        return None
+    if got.size > MANY_TIMES * max(want.size, 1):
+        return None
+    scale = float(np.max(np.abs(want), initial=0.0)) if np.isfinite(want).all() else 0.0
+    tolerance = verdict.tolerance if verdict.tolerance is not None else 1e-6 * scale + 1e-12
+    with np.errstate(all="ignore"):
+        return diagnosis.explain(got, want, tolerance)
+
+
+def _properties(case: Case, answer: Answer, want: Mapping[str, Array]) -> list[str]:
+    got = {n: v for n, v in answer.values.items() if not isinstance(v, NotAnArray)}
+    if len(got) < len(answer.values):
+        return []  # what is missing has been said
+    if any(got[n].size > MANY_TIMES * max(want[n].size, 1) for n in got if n in want):
+        return ["It gave an array that is many times too large."]
+    said = []
+    for what, holds in case.properties:
+        try:
+            with np.errstate(all="ignore"):
+                sentence = holds(got, want)
+        except Exception:
+            # The check holds for the reference (verify proves it), so the arrays do not fit it.
+            sentence = f"{what}: cannot be seen in arrays of this shape or kind."
+        if sentence:
+            said.append(sentence)
+    return said
+
+
+def describe(answer: Answer) -> str:
+    """Why an answer holds no values, in a sentence or two; text in it comes from a worker."""
+    error = answer.error
+    if error is None:
+        return {
+            Ran.TIMEOUT: "It did not finish in time.",
+            Ran.MEMORY: "It asked for more memory than it may have.",
+            Ran.MISSING: "It is not written yet.",
+            Ran.FORBIDDEN: "It uses what this exercise forbids.",
+        }.get(answer.status, "It gave no answer.")
+    text = error.message.strip()
+    if answer.status in (Ran.MISSING, Ran.FORBIDDEN, Ran.TIMEOUT, Ran.MEMORY, Ran.FAULT):
+        return text or describe(Answer(answer.status))
+    said = f"{error.type}: {text}" if text else error.type
+    if error.frames:
+        last = error.frames[-1]
+        code = f": {last.code.strip()}" if last.code.strip() else ""
+        said += f" ({last.file}, line {last.line}{code})"
+    return said

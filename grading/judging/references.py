@@ -1,0 +1,292 @@
+"""Stored answers to the published cases: the reference's, and prints of known wrong ones.
+
+`assignment/references/<id>.npz` lets a student's check judge without a solution at hand. It holds
+the expected arrays of every published case, and for each misconception a short print of what it
+gives where that differs. A print is a few random projections: enough to recognise an array of the
+same shape, too little to rebuild it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from grading.sandbox.contract import Answer, NotAnArray, RawValue
+from grading.spec import Array, Ref, Script
+from grading.support import program
+
+_PRINT = 16  # projections in a print
+_INPUT_RTOL = 1e-9
+
+
+class StaleReferences(ValueError):  # noqa: N818 - it names a state
+    """The stored answers do not belong to the exercise file; its author must write them anew."""
+
+
+@dataclass
+class Known:
+    """A stored misconception: for each test, the print of each output that differs.
+
+    `seen[test]` maps an output's name to its print; the name "" stands for the error it raises.
+    """
+
+    id: str
+    says: str
+    hint: str
+    seen: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+@dataclass
+class References:
+    """What is stored of one exercise."""
+
+    exercise: str
+    expected: dict[str, dict[str, Array]] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
+    inputs: dict[str, list[float]] = field(default_factory=dict)
+    misconceptions: list[Known] = field(default_factory=list)
+
+    def fits(self, test: str, script: Script) -> None:
+        """Make sure that what is stored of a test belongs to this published case.
+
+        Raises:
+            StaleReferences: the case is not the one the arrays were stored for.
+        """
+        fresh = np.array(input_sums(script))
+        stored = np.array(self.inputs.get(test, []))
+        if self.digests.get(test) != digest(script) or not (
+            fresh.shape == stored.shape
+            and np.allclose(fresh, stored, rtol=_INPUT_RTOL, atol=1e-9, equal_nan=True)
+        ):
+            raise StaleReferences(
+                f"the stored answers of {self.exercise}, test {test!r}, belong to another form of "
+                f"it: run `{program.name()} verify --write-references`"
+            )
+
+
+def digest(script: Script) -> str:
+    """A name for what a script does, but for the numbers in its input arrays.
+
+    Those are told apart by `input_sums`, with a tolerance: the last bit of a drawn number may
+    differ from one machine to the next.
+    """
+    inputs = [[n, a.dtype.str, list(a.shape)] for n, a in script.inputs.items()]
+    steps = [[s.op, _plain(s.args), _plain(dict(s.kwargs))] for s in script.steps]
+    outputs = [[o.name, o.ref.index, o.kind] for o in script.outputs]
+    text = json.dumps([inputs, steps, outputs], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Ref):
+        return {"ref": value.index}
+    if isinstance(value, np.ndarray):
+        return {"array": value.dtype.str, "shape": list(value.shape), "sums": _rough(value)}
+    if isinstance(value, np.dtype) or (isinstance(value, type) and issubclass(value, np.generic)):
+        return {"dtype": np.dtype(value).str}
+    if isinstance(value, Mapping):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [type(value).__name__, *(_plain(v) for v in value)]
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float):
+        return f"{value:.9g}"
+    return value
+
+
+def _rough(value: Array) -> list[str]:
+    return [f"{float(v):.5g}" for v in np.asarray(value, dtype=np.float64).ravel()[:8]]
+
+
+def input_sums(script: Script) -> list[float]:
+    """Two numbers for each input array, by which a changed array is noticed."""
+    sums: list[float] = []
+    for array in script.inputs.values():
+        flat = np.asarray(array, dtype=np.float64).ravel()
+        weights = np.cos(np.arange(flat.size))
+        sums += [float(flat.sum()), float(flat @ weights)]
+    return sums
+
+
+@lru_cache(maxsize=64)
+def _projection(size: int) -> Array:
+    return np.random.default_rng(size).normal(size=(_PRINT, size))
+
+
+def make_print(value: RawValue) -> dict[str, Any]:
+    """A short print of a value: its shape, and projections of its finite part."""
+    if isinstance(value, NotAnArray):
+        return {"kind": value.kind}
+    if value.dtype.kind not in "fiub":
+        return {"kind": value.dtype.name}
+    flat = np.asarray(value, dtype=np.float64).ravel()
+    finite = np.isfinite(flat)
+    seen = _projection(flat.size) @ np.where(finite, flat, 0.0)
+    return {
+        "shape": list(value.shape),
+        "odd": int((~finite).sum()),
+        "norm": float(np.linalg.norm(flat[finite])),
+        "seen": [float(f"{v:.10g}") for v in seen],
+    }
+
+
+def same_print(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
+    """Whether two prints are of the same value, to about five digits."""
+    if "kind" in a or "kind" in b:
+        return a.get("kind") == b.get("kind")
+    if a["shape"] != b["shape"] or a["odd"] != b["odd"]:
+        return False
+    slack = 1e-5 * max(a["norm"], b["norm"]) + 1e-12
+    return bool(np.all(np.abs(np.subtract(a["seen"], b["seen"])) <= slack))
+
+
+def failure(answer: Answer) -> str:
+    """A name for the failure of an answer that gave no values: what it raised, word for word.
+
+    The kind alone would not do: many mistakes end in a ValueError.
+    """
+    said = f"{answer.error.type}: {answer.error.message[:200]}" if answer.error else ""
+    return f"{answer.status.value}: {said}"
+
+
+def recognise(
+    known: Sequence[Known],
+    answers: Mapping[str, Answer],
+    wrong: Mapping[str, Sequence[str]],
+) -> dict[str, Known]:
+    """For each failed test, the misconception whose answers the student's match.
+
+    Args:
+        known: the stored misconceptions.
+        answers: the student's answer to each published test.
+        wrong: for each failed test the names of the outputs that are not right.
+
+    Returns:
+        test name -> misconception, for the tests that match one. Where several match, the one
+        that explains most of the whole exercise is taken.
+    """
+    prints = {
+        (test, name): make_print(value)
+        for test, names in wrong.items()
+        for name, value in answers[test].values.items()
+        if name in names and _foreseen(known, test, name, value)
+    }
+    agree: list[dict[str, int]] = []
+    for one in known:
+        hits: dict[str, int] = {}
+        for test in wrong:
+            foreseen = one.seen.get(test, {})
+            if not answers[test].values:
+                hits[test] = int(foreseen.get("") == failure(answers[test]))
+                continue
+            hits[test] = sum(
+                same_print(prints[test, name], foreseen[name])
+                for name in wrong[test]
+                if name in foreseen and (test, name) in prints
+            )
+        agree.append(hits)
+
+    def weight(k: int, test: str) -> tuple[int, int]:
+        # A misconception that foretells failures which did not come explains less.
+        false_alarms = sum(t not in wrong for t in known[k].seen)
+        return agree[k][test], sum(n > 0 for n in agree[k].values()) - false_alarms
+
+    best: dict[str, Known] = {}
+    for test in wrong:
+        fits = [k for k in range(len(known)) if agree[k][test]]
+        if fits:
+            best[test] = known[max(fits, key=lambda k: (weight(k, test), -k))]
+    return best
+
+
+def _foreseen(known: Sequence[Known], test: str, name: str, value: RawValue) -> bool:
+    """Whether a misconception gives a value of this shape: a print of any other costs memory.
+
+    What a worker sends may be many times as large as what was asked for.
+    """
+    prints = [one.seen[test][name] for one in known if name in one.seen.get(test, {})]
+    if isinstance(value, NotAnArray):
+        return any("kind" in one for one in prints)
+    return any(one.get("shape") == list(value.shape) for one in prints)
+
+
+def pack(references: References) -> bytes:
+    """The content of an `.npz` file: no pickle, the same bytes for the same answers."""
+    arrays: dict[str, Array] = {}
+    tests = []
+    for number, (test, values) in enumerate(references.expected.items()):
+        names = list(values)
+        for k, name in enumerate(names):
+            arrays[f"t{number}_{k}"] = values[name]
+        tests.append(
+            {
+                "name": test,
+                "digest": references.digests[test],
+                "inputs": references.inputs[test],
+                "outputs": names,
+            }
+        )
+    meta = {
+        "schema": 1,
+        "exercise": references.exercise,
+        "tests": tests,
+        "misconceptions": [vars(one) for one in references.misconceptions],
+    }
+    arrays["meta"] = np.frombuffer(json.dumps(meta).encode(), dtype=np.uint8)
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, allow_pickle=False, **arrays)
+    return buffer.getvalue()
+
+
+def unpack(data: bytes, name: str) -> References:
+    """Read what `pack` made.
+
+    Raises:
+        StaleReferences: it is not of this form.
+    """
+    try:
+        with np.load(io.BytesIO(data), allow_pickle=False) as stored:
+            meta = json.loads(stored["meta"].tobytes())
+            result = References(meta["exercise"])
+            for number, test in enumerate(meta["tests"]):
+                result.expected[test["name"]] = {
+                    output: stored[f"t{number}_{k}"] for k, output in enumerate(test["outputs"])
+                }
+                result.digests[test["name"]] = test["digest"]
+                result.inputs[test["name"]] = test["inputs"]
+            result.misconceptions = [Known(**one) for one in meta["misconceptions"]]
+    except Exception as problem:
+        # A damaged archive, or one of another form, fails in whatever reads it first.
+        raise StaleReferences(
+            f"{name}: cannot be read ({problem}): run `{program.name()} verify --write-references`"
+        ) from problem
+    return result
+
+
+@lru_cache(maxsize=256)
+def _read(path: Path, changed: int) -> References:
+    return unpack(path.read_bytes(), path.name)
+
+
+def read(folder: Path, exercise: str) -> References:
+    """The stored answers of one exercise.
+
+    Raises:
+        StaleReferences: there are none, or they cannot be read.
+    """
+    path = folder / "references" / f"{exercise}.npz"
+    if not path.is_file():
+        raise StaleReferences(
+            f"there are no stored answers of {exercise}: "
+            f"run `{program.name()} verify --write-references`"
+        )
+    return _read(path, path.stat().st_mtime_ns)

@@ -1,0 +1,263 @@
+"""What a verdict is, and the one form in which it is written down (schema 1)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from grading.support.files import write_pieces
+
+SCHEMA = 1
+
+Status = Literal["ok", "wrong", "error", "timeout", "memory", "missing", "forbidden", "fault"]
+Visibility = Literal["public", "hidden"]
+STATUSES: tuple[str, ...] = get_args(Status)
+
+# The most telling first: what an exercise's status is when its tests disagree.
+_TELLING = ("fault", "forbidden", "timeout", "memory", "missing", "error", "wrong", "ok")
+
+
+@dataclass
+class TestResult:
+    """The verdict on one test, public or hidden.
+
+    `detail` holds what a page draws beyond the contract, for public tests alone (see `diagnose`):
+    it is written only where `to_json` is asked for it.
+    """
+
+    __test__ = False  # pytest would otherwise take the name for a test class
+
+    name: str
+    visibility: Visibility
+    status: Status
+    score: float | None
+    max_score: float
+    message: str = ""
+    rel_error: float | None = None
+    misconception: str | None = None
+    hint: str | None = None
+    detail: dict[str, Any] | None = None
+
+
+@dataclass
+class ExerciseResult:
+    """The verdict on one exercise; `score` is None when the grader itself failed."""
+
+    id: str
+    title: str
+    status: Status
+    score: float | None
+    max_score: float
+    seconds: float
+    tests: list[TestResult] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    prints: str = ""
+
+
+@dataclass
+class SubmissionResult:
+    """The verdict on one submission; `score` is None when the grader itself failed."""
+
+    student: str
+    status: Status
+    score: float | None
+    max_score: float
+    seconds: float
+    exercises: list[ExerciseResult] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    # From this verdict to a final score, step by step; see `grading.cohort.policy`.
+    policy: dict[str, Any] | None = None
+
+
+@dataclass
+class Report:
+    """The verdicts on a class."""
+
+    assignment: str
+    seed_id: str
+    submissions: list[SubmissionResult] = field(default_factory=list)
+    sandbox: str = ""
+
+    @property
+    def faults(self) -> int:
+        """How many submissions the grader itself failed on."""
+        return sum(s.status == "fault" for s in self.submissions)
+
+
+def most_telling(statuses: Iterable[Status]) -> Status:
+    """The status that stands for a group: the gravest of them, "missing" for an empty one."""
+    found = set(statuses)
+    for status in _TELLING:
+        if status in found:
+            return status
+    return "missing"
+
+
+def total(parts: Iterable[tuple[float | None, float]]) -> tuple[float | None, float]:
+    """The sum of scores and of maxima; a full sum is exactly the maximum, None stays None."""
+    pairs = list(parts)
+    top = round(sum(most for _, most in pairs), 6)
+    scores = [score for score, _ in pairs]
+    if any(score is None for score in scores):
+        return None, top
+    if all(score == most for score, most in pairs):
+        return top, top
+    # Rounding up to the maximum would show full marks beside a failed test.
+    return min(round(sum(s for s in scores if s is not None), 4), top), top
+
+
+def to_json(report: Report, *, detail: bool = False) -> dict[str, Any]:
+    """The report as plain data, in the form of schema 1; `detail` adds what pages draw."""
+    return {
+        "schema": SCHEMA,
+        "assignment": report.assignment,
+        "seed_id": report.seed_id,
+        "sandbox": report.sandbox,
+        "submissions": [_submission(s, detail) for s in report.submissions],
+    }
+
+
+def _submission(s: SubmissionResult, detail: bool) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "student": s.student,
+        "status": s.status,
+        "score": s.score,
+        "max_score": s.max_score,
+        "seconds": round(s.seconds, 4),
+        "notes": list(s.notes),
+        "exercises": [
+            {
+                "id": e.id,
+                "title": e.title,
+                "status": e.status,
+                "score": e.score,
+                "max_score": e.max_score,
+                "seconds": round(e.seconds, 4),
+                "notes": list(e.notes),
+                "prints": e.prints,
+                "tests": [_test(t, detail) for t in e.tests],
+            }
+            for e in s.exercises
+        ],
+    }
+    if s.policy is not None:
+        data["policy"] = s.policy
+    return data
+
+
+def _test(t: TestResult, detail: bool) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "name": t.name,
+        "visibility": t.visibility,
+        "status": t.status,
+        "score": t.score,
+        "max_score": t.max_score,
+        "message": t.message,
+        "rel_error": t.rel_error,
+        "misconception": t.misconception,
+        "hint": t.hint,
+    }
+    if detail and t.detail is not None:
+        data["detail"] = t.detail
+    return data
+
+
+def from_json(data: Mapping[str, Any]) -> Report:
+    """Read what `to_json` gave.
+
+    Raises:
+        ValueError: the data is of another schema, or an entry of it lacks a key or has a status
+            that does not exist.
+    """
+    if data.get("schema") != SCHEMA:
+        raise ValueError(
+            f"report: got schema {data.get('schema')!r}, expected {SCHEMA}: "
+            "grade again with this version"
+        )
+    try:
+        return Report(
+            data["assignment"],
+            data["seed_id"],
+            [_read_submission(s) for s in data["submissions"]],
+            data.get("sandbox", ""),
+        )
+    except (KeyError, TypeError, AttributeError) as problem:
+        raise ValueError(f"report: an entry is not of schema 1 ({problem!r})") from problem
+
+
+def _read_submission(s: Mapping[str, Any]) -> SubmissionResult:
+    return SubmissionResult(
+        s["student"],
+        _status(s["status"]),
+        s["score"],
+        s["max_score"],
+        s["seconds"],
+        [_read_exercise(e) for e in s["exercises"]],
+        list(s.get("notes", [])),
+        s.get("policy"),
+    )
+
+
+def _read_exercise(e: Mapping[str, Any]) -> ExerciseResult:
+    return ExerciseResult(
+        e["id"],
+        e.get("title", e["id"]),
+        _status(e["status"]),
+        e["score"],
+        e["max_score"],
+        e["seconds"],
+        [_read_test(t) for t in e["tests"]],
+        list(e.get("notes", [])),
+        e.get("prints", ""),
+    )
+
+
+def _read_test(t: Mapping[str, Any]) -> TestResult:
+    if t["visibility"] not in get_args(Visibility):
+        raise ValueError(f"report: got visibility {t['visibility']!r}, expected public or hidden")
+    return TestResult(
+        t["name"],
+        t["visibility"],
+        _status(t["status"]),
+        t["score"],
+        t["max_score"],
+        t["message"],
+        t["rel_error"],
+        t["misconception"],
+        t.get("hint"),
+        t.get("detail"),
+    )
+
+
+def _status(value: Any) -> Status:
+    if value not in STATUSES:
+        raise ValueError(f"report: got status {value!r}, expected one of {', '.join(STATUSES)}")
+    return value  # type: ignore[no-any-return]
+
+
+def write(report: Report, path: Path, *, detail: bool = False) -> None:
+    """Write the report as JSON, whole or not at all: what `to_json` gives, a student at a time."""
+    write_pieces(path, _pieces(report, detail))
+
+
+def _pieces(report: Report, detail: bool) -> Iterator[bytes]:
+    """The JSON of a report; the class as one text took as much memory as all verdicts."""
+    head = to_json(Report(report.assignment, report.seed_id, [], report.sandbox))
+    text = json.dumps(head, indent=1)
+    opening, closing = text.removesuffix("]\n}"), "]\n}\n"
+    yield opening.encode()
+    for number, submission in enumerate(report.submissions):
+        one = json.dumps(_submission(submission, detail), indent=1, allow_nan=False)
+        yield f"{',' if number else ''}\n{one}".encode()
+    yield closing.encode()
+
+
+def read(path: Path) -> Report:
+    """Read a report written by `write`."""
+    data = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(data, dict):
+        raise ValueError(f"{path}: got {type(data).__name__}, expected a report of schema 1")
+    return from_json(data)

@@ -1,0 +1,150 @@
+"""Who handed in nearly the same code: fingerprints of what students wrote, the hand-out removed.
+
+The fingerprints are those of copydetect, the winnowing of Schleimer, Wilkerson and Aiken (2003):
+names, comments and spaces play no part. Short functions are alike without anyone having copied,
+so a cluster is a reason to look, and never a proof.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from grading.support import program
+
+if TYPE_CHECKING:
+    import numpy as np
+
+K, WINDOW = 20, 6  # characters of code in a gram, and grams of which one is kept
+THRESHOLD = 0.9  # of the smaller one's fingerprints that the other has too
+FEWEST = 40  # fingerprints below which there is too little to compare
+COMMON = 0.25  # what so large a share of a class (of 20 or more) has is no sign of copying
+SMALL_CLASS = 20
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Students whose code is alike; `overlap` is the least of the links that hold it together."""
+
+    students: tuple[str, ...]
+    overlap: float
+
+
+class NotInstalledError(RuntimeError):
+    """The library that takes fingerprints is missing; the message says how to get it."""
+
+
+def clusters(
+    codes: Mapping[str, Sequence[str]],
+    given: Sequence[str],
+) -> list[Cluster]:
+    """Groups of students with nearly the same code, the largest first.
+
+    Args:
+        codes: by student, the functions that he wrote.
+        given: texts whose code counts for nobody: the hand-out.
+
+    Raises:
+        NotInstalledError: copydetect or SciPy is not there.
+    """
+    try:
+        import copydetect  # noqa: F401 - what `_fingerprints` needs
+        import numpy as np
+        from scipy import sparse
+        from scipy.sparse import csgraph
+    except ModuleNotFoundError as problem:
+        raise NotInstalledError(
+            f"similarity needs {problem.name}: {program.install('report')}"
+        ) from problem
+    known: set[int] = set()
+    for text in given:
+        known.update(_fingerprints(text))
+    # Equal functions are read once: a class has many that are still blank.
+    read: dict[str, frozenset[int]] = {}
+    kept: list[tuple[str, frozenset[int]]] = []
+    for student, texts in codes.items():
+        for text in texts:
+            if text not in read:
+                read[text] = frozenset(_fingerprints(text)) - known
+        kept.append((student, frozenset().union(*(read[text] for text in texts))))
+    common = _common([prints for _, prints in kept])
+    kept = [(student, prints - common) for student, prints in kept]
+    kept = [pair for pair in kept if len(pair[1]) >= FEWEST]
+    if len(kept) < 2:
+        return []
+    columns = {mark: at for at, mark in enumerate({m for _, prints in kept for m in prints})}
+    at = [columns[mark] for _, prints in kept for mark in prints]
+    sizes = np.array([len(prints) for _, prints in kept])
+    ends = np.concatenate([[0], np.cumsum(sizes)])
+    shape = (len(kept), len(columns))
+    table = sparse.csr_array((np.ones(len(at), dtype=np.int32), at, ends), shape=shape)
+    shared = sparse.coo_array(table @ table.T)
+    rows, cols = shared.coords
+    overlap = shared.data / np.minimum(sizes[rows], sizes[cols])
+    linked = (rows < cols) & (overlap >= THRESHOLD)
+    rows, cols, overlap = rows[linked], cols[linked], overlap[linked]
+    links = sparse.coo_array((np.ones(len(rows)), (rows, cols)), shape=(len(kept), len(kept)))
+    _, labels = csgraph.connected_components(links, directed=False)
+    return _grouped([student for student, _ in kept], labels, rows, overlap)
+
+
+def _grouped(
+    names: Sequence[str], labels: np.ndarray, rows: np.ndarray, overlap: np.ndarray
+) -> list[Cluster]:
+    least: dict[int, float] = {}
+    for row, value in zip(rows, overlap, strict=True):
+        label = int(labels[row])
+        least[label] = min(least.get(label, 1.0), float(value))
+    members: dict[int, list[str]] = {}
+    for name, label in zip(names, labels, strict=True):
+        members.setdefault(int(label), []).append(name)
+    found = [
+        Cluster(tuple(sorted(group)), least[label])
+        for label, group in members.items()
+        if label in least
+    ]
+    return sorted(found, key=lambda one: (-len(one.students), -one.overlap, one.students))
+
+
+def _common(prints: Sequence[frozenset[int]]) -> frozenset[int]:
+    if len(prints) < SMALL_CLASS:
+        return frozenset()
+    counts: dict[int, int] = {}
+    for one in prints:
+        for mark in one:
+            counts[mark] = counts.get(mark, 0) + 1
+    return frozenset(mark for mark, count in counts.items() if count > COMMON * len(prints))
+
+
+# Comments, texts, then names; in that order, for a name may stand in a text.
+_TOKEN = re.compile(
+    r"(?P<none>\#[^\n]*|[\s,:.(){}\[\]]+)"
+    r"|(?P<text>[rbfuRBFU]{0,2}(?:\"\"\"[\s\S]*?\"\"\"|'''[\s\S]*?'''"
+    r"|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'))"
+    r"|(?P<name>[^\W\d]\w*)"
+)
+
+
+def _skeleton(text: str) -> str:
+    """Code without comments, spaces, brackets and names; copydetect's own way is far slower."""
+
+    def put(found: re.Match[str]) -> str:
+        kind = found.lastgroup
+        if kind == "name":
+            return found.group() if keyword.iskeyword(found.group()) else "V"
+        return "S" if kind == "text" else ""
+
+    return _TOKEN.sub(put, text)
+
+
+def _fingerprints(text: str) -> list[int]:
+    from copydetect import utils
+
+    plain = _skeleton(text)
+    if len(plain) <= K + WINDOW:
+        return []
+    marks, _ = utils.get_document_fingerprints(plain, K, WINDOW, [])
+    return [int(mark) for mark in marks]

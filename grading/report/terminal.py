@@ -1,0 +1,258 @@
+"""What the commands print: tables and verdicts for a terminal, free of control characters.
+
+Everything that comes out of a submission (names, messages) passes through `clean` before it is
+printed, and is printed as text, never as markup.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, TextIO
+
+from grading.support.text import clean, number
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
+    from rich.table import Table
+    from rich.text import Text
+
+    from grading.judging.results import ExerciseResult, SubmissionResult, TestResult
+
+# A word, a sign and a colour for each status of the results: the word alone says it all.
+LOOKS = {
+    "ok": ("passed", "✓", "green"),
+    "wrong": ("wrong", "✗", "red"),
+    "error": ("error", "✗", "red"),
+    "timeout": ("too slow", "✗", "red"),
+    "memory": ("too much memory", "✗", "red"),
+    "missing": ("not written", "·", "yellow"),
+    "forbidden": ("not allowed", "✗", "red"),
+    "fault": ("grader's fault", "!", "magenta"),
+}
+
+WIDTH_WITHOUT_TERMINAL = 100
+# Of the calls of a test a terminal shows so many, in so many characters; a page shows all.
+CALLS, CALLS_LONG = 2, 300
+# Below so many columns a table of exercises has no room for what they are called in words.
+WIDTH_FOR_TITLES = 100
+# And below so many none for gaps of more than one column.
+WIDTH_FOR_GAPS = 66
+
+
+def console(*, color: bool = True, file: TextIO | None = None) -> Console:
+    """A console on standard output (or `file`) that leaves colours out when told to.
+
+    Colours are also left out when NO_COLOR is set or the output is no terminal.
+    """
+    from rich.console import Console
+
+    stream = file or sys.stdout
+    width = None if stream.isatty() or "COLUMNS" in os.environ else WIDTH_WITHOUT_TERMINAL
+    return Console(
+        file=stream,
+        no_color=True if not color else None,
+        color_system="auto" if color else None,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        width=width,
+        # In a notebook rich would show what it is told to write into a file.
+        force_jupyter=False,
+    )
+
+
+def look(status: str, score: float | None = None, top: float = 0.0) -> Text:
+    """The sign and the word of a status; what is `wrong` but has points is partly right."""
+    from rich.text import Text
+
+    word, sign, colour = LOOKS.get(status, (status, "?", "magenta"))
+    if status == "wrong" and score and score < top:
+        word, sign, colour = "partly right", "±", "yellow"
+    return Text(f"{sign} {word}", style=colour)
+
+
+def table(*columns: str, right: Sequence[str] = ()) -> Table:
+    """An empty table; the columns named in `right` are set flush right."""
+    from rich import box
+    from rich.table import Table
+
+    made = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        made.add_column(column, justify="right" if column in right else "left", overflow="fold")
+    return made
+
+
+def verdict_lines(exercise: ExerciseResult) -> Iterable[Text]:
+    """The verdict on one exercise: its points, then each test with what it says.
+
+    Args:
+        exercise: the verdict.
+
+    Yields:
+        One rich Text a line.
+    """
+    from rich.text import Text
+
+    head = Text.assemble((clean(exercise.id), "bold"), f"  {clean(exercise.title)}")
+    head.append(f"  {number(exercise.score)} of {number(exercise.max_score)} points", "cyan")
+    yield head
+    said = before = ""
+    hinted: set[str] = set()
+    for test in exercise.tests:
+        yield Text.assemble(
+            "  ",
+            look(test.status),
+            f"  {clean(test.name)}",
+            (f"  ({number(test.max_score)})", "dim"),
+        )
+        # What holds for a whole exercise, such as that it is not written yet, is said once.
+        told = f"{test.message}\n{test.hint}"
+        if told != said and test.message and (test.status != "ok" or test.score != test.max_score):
+            said = told
+            for line in clean(test.message).splitlines():
+                yield Text(f"      {line}")
+            if test.status != "missing":
+                yield from _called(test)
+            if test.hint and test.hint not in hinted:
+                hinted.add(test.hint)
+                yield Text(f"      Hint: {clean(test.hint)}", style="cyan")
+        elif told == said != before and test.message:
+            yield Text("      The same as above.", style="dim")
+        before = told
+    for note in exercise.notes:
+        if note == said.partition("\n")[0]:
+            continue
+        yield Text(f"  {clean(note)}")
+    if exercise.prints:
+        yield Text("  Your code printed:", style="dim")
+        for line in clean(exercise.prints).splitlines():
+            yield Text(f"    {line}", style="dim")
+
+
+def _called(test: TestResult) -> Iterable[Text]:
+    """What a published test called and with what: its last calls, for they lead to the answer."""
+    from rich.text import Text
+
+    calls = [clean(call) for call in (test.detail or {}).get("calls", [])]
+    if not calls:
+        return
+    earlier = len(calls) - CALLS
+    said = "; ".join(calls[-CALLS:])
+    if len(said) > CALLS_LONG:
+        said = said[:CALLS_LONG] + "..."
+    if earlier > 0:
+        said += f" (after {earlier} other call{'s' if earlier > 1 else ''})"
+    yield Text(f"      Called: {said}", style="dim")
+
+
+def folded(line: Text, out: Console) -> list[Text]:
+    """A line as rows that fit the console, each indented as the first is."""
+    from rich.text import Text
+
+    indent = len(line.plain) - len(line.plain.lstrip(" "))
+    rows = line[indent:].wrap(out, max(out.width - indent, 20))
+    for row in rows:
+        row.rstrip()
+    return [Text.assemble(" " * indent, row) for row in rows]
+
+
+def say(out: Console, line: Text) -> None:
+    """Print a line; where it is too long, the rest is indented as its beginning is."""
+    for row in folded(line, out):
+        out.print(row)
+
+
+def exercise_table(exercises: Iterable[ExerciseResult], width: int | None = None) -> Table:
+    """One row an exercise: what it is, how many tests passed, its points, its status.
+
+    Args:
+        exercises: the verdicts.
+        width: columns of the terminal; where they are few, what an exercise is called in words is
+            left out, for its id says it too.
+    """
+    from rich.text import Text
+
+    what = ("What",) if width is None or width >= WIDTH_FOR_TITLES else ()
+    made = table("Exercise", *what, "Tests", "Points", "", right=("Tests", "Points"))
+    if not what and width is not None:
+        narrow = width < WIDTH_FOR_GAPS
+        made.padding, made.show_edge = (0, 0 if narrow else 1, 0, 0), not narrow
+    total = best = 0.0
+    for exercise in exercises:
+        passed = sum(test.status == "ok" for test in exercise.tests)
+        made.add_row(
+            clean(exercise.id),
+            *(clean(exercise.title) for _ in what),
+            f"{passed}/{len(exercise.tests)}",
+            f"{number(exercise.score)} / {number(exercise.max_score)}",
+            look(exercise.status, exercise.score, exercise.max_score),
+        )
+        total += exercise.score or 0
+        best += exercise.max_score
+    # Of a number no digit may be cut off; a word can go on in the next row.
+    for column in made.columns:
+        column.no_wrap = column.header != ("What" if what else "Exercise")
+    made.add_section()
+    empty = [""] * (len(what) + 1)
+    together = Text("together", style="bold")
+    made.add_row(together, *empty, f"{number(total)} / {number(best)}", "")
+    return made
+
+
+def score_table(submissions: Iterable[SubmissionResult]) -> Table:
+    """One row a submission: student, score, exercises with full marks, mistakes known by name."""
+    made = table(
+        "Student", "Score", "Exercises", "Seconds", "Known mistakes", right=("Score", "Seconds")
+    )
+    for submission in submissions:
+        full = sum(exercise.status == "ok" for exercise in submission.exercises)
+        made.add_row(
+            clean(submission.student),
+            f"{number(submission.score)} / {number(submission.max_score)}",
+            f"{full} of {len(submission.exercises)} right",
+            f"{submission.seconds:.1f}",
+            clean(", ".join(mistakes(submission)) or verdict_word(submission)),
+        )
+    return made
+
+
+def verdict_word(submission: SubmissionResult) -> str:
+    """What to say of a submission in which no mistake is known by name."""
+    return "" if submission.status in ("ok", "wrong") else look(submission.status).plain
+
+
+def mistakes(submission: SubmissionResult) -> list[str]:
+    """The ids of the misconceptions recognised in a submission, each once, in order."""
+    found = (
+        test.misconception
+        for exercise in submission.exercises
+        for test in exercise.tests
+        if test.misconception
+    )
+    return list(dict.fromkeys(found))
+
+
+def progress(on: Console) -> Progress:
+    """A progress bar with a count and the time to go, for work on a known number of things."""
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    return Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("to go"),
+        TimeRemainingColumn(),
+        console=on,
+        transient=True,
+    )

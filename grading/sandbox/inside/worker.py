@@ -1,0 +1,105 @@
+"""The process that runs a student's code: take a job, shut the door, answer scripts one by one.
+
+It is forked from the zygote, or started afresh by the portable runner. Frames, in order:
+
+    grader -> worker   the job
+    worker -> grader   ready, before any of the student's code is loaded
+    worker -> grader   how loading its modules went
+    grader -> worker   a script, and so on: one answer for each, with the number of its question
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import sys
+import warnings
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from grading.sandbox import protocol
+from grading.sandbox.inside import carry, loading, standins
+from grading.sandbox.protocol import Array
+from grading.support.names import is_under
+
+Shut = Callable[[dict[str, Any]], list[str]]
+
+
+class Line:
+    """The two pipes to the grader."""
+
+    def __init__(self, request: int, answer: int) -> None:
+        self._in = io.FileIO(request, "rb")
+        self._out = io.FileIO(answer, "wb")
+
+    def read_into(self, buffer: memoryview) -> None:
+        """Fill the buffer; EOFError when the grader has gone."""
+        while buffer:
+            count = self._in.readinto(buffer)
+            if not count:
+                raise EOFError
+            buffer = buffer[count:]
+
+    def receive(self) -> tuple[dict[str, Any], list[Array]]:
+        """The next frame; the grader is trusted, so its size is not limited."""
+        return protocol.read(self.read_into, header_cap=1 << 32)
+
+    def send(self, header: dict[str, Any], arrays: Sequence[Array] = ()) -> None:
+        """Write a frame; MemoryError comes before its first byte."""
+        for part in protocol.pack(header, arrays):
+            while part:
+                part = part[self._out.write(part) :]
+
+
+def serve(request: int, answer: int, shut: Shut) -> None:
+    """Do one job from beginning to end; `shut` confines the process and says by what."""
+    line = Line(request, answer)
+    job, _ = line.receive()
+    tree = job["tree"]
+    os.chdir(tree)
+    try:
+        confined = shut(job)
+    except OSError as error:
+        line.send({"id": 0, "fault": str(error)})
+        return
+    _settle(job)
+    line.send({"id": 0, "confined": confined})
+    line.send({"id": job["id"], **carry.import_all(job["modules"], tree)})
+    while True:
+        try:
+            script, arrays = line.receive()
+        except EOFError:
+            return
+        header, sent = carry.carry_out(script, arrays, tree)
+        for stream in (sys.stdout, sys.stderr):
+            # The student may have closed or replaced them.
+            with contextlib.suppress(Exception):
+                stream.flush()
+        try:
+            line.send({"id": script["id"], **header}, sent)
+        except MemoryError as error:
+            line.send({"id": script["id"], **carry.failure(error, tree, None)})
+
+
+def _settle(job: dict[str, Any]) -> None:
+    """Make the process look as if it held nothing but Python, NumPy and the tree."""
+    tree = job["tree"]
+    substitutes: dict[str, list[tuple[list[str], str]]] = {}
+    for module, names, file in job["substitutes"]:
+        substitutes.setdefault(module, []).append((names, os.path.join(tree, file)))
+    for name in [name for name in sys.modules if is_under(name, ("grading", "__main__"))]:
+        del sys.modules[name]
+    sys.modules["__main__"] = type(sys)("__main__")
+    standins.install(job["compat"])
+    loading.Guard(job["forbids"], job["allows"], substitutes).install()
+    sys.path.insert(0, tree)
+    sys.argv = [""]
+    sys.dont_write_bytecode = True
+    os.environ.clear()
+    os.environ["HOME"] = job["home"]
+    for stream in (sys.stdout, sys.stderr):
+        # What was printed before a crash or a hang is what its author needs to see.
+        stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+    # A warning is advice to its author, never a cost: it is neither an error nor noise here.
+    warnings.simplefilter("ignore")

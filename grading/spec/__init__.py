@@ -1,0 +1,33 @@
+"""What is asked: the language of tests, the manifest, the markers, and trees of answers."""
+
+from grading.spec.language import (
+    INPUTS,
+    Accept,
+    Array,
+    Case,
+    Edit,
+    Exercise,
+    Misconception,
+    Output,
+    Ref,
+    Rewrite,
+    Script,
+    Test,
+    Variant,
+)
+
+__all__ = [
+    "INPUTS",
+    "Accept",
+    "Array",
+    "Case",
+    "Edit",
+    "Exercise",
+    "Misconception",
+    "Output",
+    "Ref",
+    "Rewrite",
+    "Script",
+    "Test",
+    "Variant",
+]

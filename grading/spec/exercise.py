@@ -1,0 +1,153 @@
+"""One exercise: what the manifest says of it, and its tests and known answers, read on demand."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import sys
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from grading.spec import Edit, Exercise, Misconception, Rewrite, Test, Variant
+
+
+class AssignmentError(ValueError):
+    """The assignment itself is at fault: its author must act, never a student."""
+
+
+@dataclass(frozen=True)
+class ExerciseInfo:
+    """One exercise: what stands of it in the manifest, and, when asked for, its tests.
+
+    where    "path/file.py:function": what the student writes
+    over     exercises it leans on; the reference stands in for them
+    own      functions of other exercises that stay the student's all the same ("path:function")
+    forbids  modules that may not be imported
+    allows   packages beyond NumPy that may
+    """
+
+    id: str
+    title: str
+    points: float
+    part: str
+    where: tuple[str, ...]
+    folder: Path = field(repr=False)
+    forbids: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+    allows: tuple[str, ...] = ()
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files the student writes for this exercise, each once."""
+        return tuple(dict.fromkeys(place.partition(":")[0] for place in self.where))
+
+    def names_in(self, path: str) -> tuple[str, ...]:
+        """The qualified names of this exercise's functions in the file `path`."""
+        pairs = (place.partition(":") for place in self.where)
+        return tuple(name for file, _, name in pairs if file == path)
+
+    @cached_property
+    def tests(self) -> list[Test]:
+        """The tests, read from `exercises/<id>.py`."""
+        path = self.folder / "exercises" / f"{self.id}.py"
+        exercise = _value(path, "exercise")
+        if not isinstance(exercise, Exercise) or exercise.id != self.id:
+            raise AssignmentError(f"{path}: expected `exercise = Exercise({self.id!r})`")
+        if not exercise.tests:
+            raise AssignmentError(f"{path}: got no tests, expected at least one")
+        return exercise.tests
+
+    @cached_property
+    def misconceptions(self) -> list[Misconception]:
+        """The known wrong answers, read from `misconceptions/<id>.py`; none in a hand-out."""
+        path = self.folder / "misconceptions" / f"{self.id}.py"
+        return _named(path, "MISCONCEPTIONS", Misconception)
+
+    @cached_property
+    def variants(self) -> list[Variant]:
+        """The accepted other answers, read from `variants/<id>.py`; none in a hand-out."""
+        return _named(self.folder / "variants" / f"{self.id}.py", "VARIANTS", Variant)
+
+    @cached_property
+    def stub(self) -> list[Edit | Rewrite]:
+        """What makes of the solution the code that students begin with, from `stubs/<id>.py`.
+
+        Empty where they begin with nothing. A hand-out has no such file, for the changes would
+        show the solution.
+        """
+        path = self.folder / "stubs" / f"{self.id}.py"
+        if not path.is_file():
+            return []
+        changes = getattr(_load(path), "STUB", None)
+        if not isinstance(changes, list) or not changes:
+            raise AssignmentError(f"{path}: expected STUB to be a list of Edit or Rewrite")
+        for change in changes:
+            if not isinstance(change, Edit | Rewrite) or change.where not in self.where:
+                raise AssignmentError(
+                    f"{path}: STUB: got {change!r}, expected changes of {', '.join(self.where)}"
+                )
+        return changes
+
+    def max_scores(self) -> list[float]:
+        """What each test is worth, in points of the exercise."""
+        whole = sum(test.weight for test in self.tests)
+        return [self.points * test.weight / whole for test in self.tests]
+
+
+def forget_modules(folder: Path) -> None:
+    """Drop the imported files of an assignment, so that the next import reads them again."""
+    package = _package(folder)
+    for name in [name for name in sys.modules if name.partition(".")[0] == package]:
+        del sys.modules[name]
+    importlib.invalidate_caches()  # a helper may have been written a moment ago
+
+
+def _package(folder: Path) -> str:
+    """The package name of an assignment's folder: two courses in one process never share one."""
+    return f"_assignment_{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
+
+
+def _load(path: Path) -> ModuleType:
+    """Import an assignment's file as a module of its folder's package, leaving no bytecode.
+
+    The package makes `from ._draw import batch` an import like any other. Its modules live
+    until the assignment is loaded again.
+    """
+    folder = path.parent.parent
+    package = ModuleType(_package(folder))
+    package.__path__ = [str(folder)]
+    sys.modules.setdefault(package.__name__, package)
+    before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    try:
+        return importlib.import_module(f"{package.__name__}.{path.parent.name}.{path.stem}")
+    except Exception as problem:
+        # It is its author's own code: anything may go wrong in it.
+        forget_modules(folder)
+        raise AssignmentError(f"{path}: cannot be run ({type(problem).__name__}: {problem})") from (
+            problem
+        )
+    finally:
+        sys.dont_write_bytecode = before
+
+
+def _value(path: Path, name: str) -> Any:
+    if not path.is_file():
+        raise AssignmentError(f"{path}: got no such file, expected one that sets `{name}`")
+    return getattr(_load(path), name, None)
+
+
+def _named(path: Path, name: str, kind: type) -> list[Any]:
+    if not path.is_file():
+        return []
+    values = getattr(_load(path), name, None)
+    if not isinstance(values, list) or not all(isinstance(v, kind) for v in values):
+        raise AssignmentError(f"{path}: expected {name} to be a list of {kind.__name__}")
+    ids = [value.id for value in values]
+    if len(set(ids)) != len(ids):
+        raise AssignmentError(f"{path}: {name}: two entries share an id")
+    return values

@@ -1,0 +1,38 @@
+"""What a run may use, and which functions the grader supplies while it runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one run may use; the values come from `assignment.toml`.
+
+    test_seconds      wall time of one script, and of loading the modules
+    exercise_seconds  wall time of the run: loading and all its scripts
+    memory_mb         address space beyond what the worker starts with
+    output_mb         arrays sent back by the run
+    text_kb           what is kept of its prints
+    """
+
+    test_seconds: float = 10.0
+    exercise_seconds: float = 30.0
+    memory_mb: int = 1024
+    output_mb: int = 64
+    text_kb: int = 16
+
+
+@dataclass(frozen=True)
+class Substitute:
+    """Functions of `module` to be replaced, right after it is imported, by those of `file`.
+
+    module  the imported module, such as "course.layers"
+    names   its module-level names, or "Class.method"
+    file    the other source, relative to the tree, such as "_given/course/layers.py"; it is loaded
+            as a private module of the same package, so that relative imports work
+    """
+
+    module: str
+    names: tuple[str, ...]
+    file: str

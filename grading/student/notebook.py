@@ -1,0 +1,162 @@
+"""What `from grading import check` gives a notebook: a verdict as a panel below the cell.
+
+The files on disk are judged, in a process of their own: what the notebook's kernel has imported,
+reloaded or not, plays no part.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from grading.judging.results import ExerciseResult
+from grading.support.text import clean, number
+
+if TYPE_CHECKING:
+    from grading.student.road import Road
+
+# Set by nbgrader while it runs a notebook: "autograde" or "validate".
+NBGRADER = "NBGRADER_EXECUTION"
+
+
+class NotPassed(AssertionError):  # noqa: N818 - a verdict, and the word that students read
+    """What `check` raises under nbgrader, which knows a failed test by its error alone."""
+
+
+@dataclass(frozen=True, repr=False)
+class Panel:
+    """The verdict on one exercise; a notebook shows it as HTML, a terminal as text.
+
+    Attributes:
+        exercise: the verdict.
+        hints: the hints asked for.
+        earned: the points of all verdicts so far that still hold.
+        total: the points of the whole assignment.
+        road: every exercise's standing, the next hint, and what to go on with.
+    """
+
+    exercise: ExerciseResult
+    hints: tuple[str, ...]
+    earned: float
+    total: float
+    road: Road | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether every published test passed."""
+        return self.exercise.status == "ok"
+
+    def _repr_html_(self) -> str:
+        from grading.report import exercise_panel
+
+        return exercise_panel(self.exercise, self.hints, self.earned, self.total, self.road)
+
+    def __repr__(self) -> str:
+        if os.environ.get(NBGRADER) == "autograde":
+            # A number that a cell shows is its partial credit there.
+            return f"{self.exercise.score or 0.0:g}"
+        return self._text()
+
+    def _text(self) -> str:
+        from grading.report import terminal
+
+        lines = [line.plain for line in terminal.verdict_lines(self.exercise)]
+        lines += [f"  Hint {i}: {clean(text)}" for i, text in enumerate(self.hints, 1)]
+        road = self.road
+        if road and road.hint and not self.passed:
+            shown = len(self.hints) + 1
+            lines.append(
+                f"  Stuck? check({self.exercise.id!r}, hint={shown}) shows hint {shown} of "
+                f"{road.hints}."
+            )
+        lines.append(
+            f"{number(self.earned)} of {number(self.total)} points so far, "
+            "on the published tests; grading adds hidden inputs."
+        )
+        if road:
+            done = sum(one.done for one in road.standing)
+            lines.append(f"{done} of {len(road.standing)} exercises done.")
+            if road.next:
+                lines.append(f"Next: {road.next}")
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True, repr=False)
+class Overview:
+    """The verdicts on several exercises, as one table, and what to go on with."""
+
+    exercises: Sequence[ExerciseResult]
+    next: str | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether every published test of every exercise passed."""
+        return all(exercise.status == "ok" for exercise in self.exercises)
+
+    def _repr_html_(self) -> str:
+        from grading.report import overview_panel
+
+        return overview_panel(self.exercises, self.next)
+
+    def __repr__(self) -> str:
+        from grading.report import terminal
+
+        text = io.StringIO()
+        out = terminal.console(color=False, file=text)
+        out.print(terminal.exercise_table(self.exercises))
+        if self.next:
+            text.write(f"Next: {self.next}\n")
+        return "\n".join(line.rstrip() for line in text.getvalue().splitlines())
+
+
+def check(exercise: str, *, hint: int = 0) -> Panel:
+    """Check one exercise on its published tests.
+
+    Args:
+        exercise: its id, such as "affine_forward".
+        hint: how many of its hints to show.
+
+    Returns:
+        The verdict; as the last line of a cell it shows itself.
+
+    Raises:
+        ValueError: there is no exercise of that id; the message names the nearest.
+        NotPassed: under nbgrader alone, where nothing is earned, or all is asked for.
+    """
+    from grading.spec import manifest
+    from grading.student import own, progress, road
+
+    whole = manifest.load()
+    info = whole.exercise(exercise)
+    verdict = own.check(whole, [info.id])[0]
+    shown = info.hints[: max(hint, 0)]
+    ahead = road.road(whole, info, len(shown))
+    panel = Panel(verdict, shown, *progress.earned(whole), ahead)
+    run = os.environ.get(NBGRADER)
+    if run and not panel.passed and (run != "autograde" or not verdict.score):
+        raise NotPassed(panel._text())
+    return panel
+
+
+def check_all(part: str | None = None) -> Overview:
+    """Check every exercise of the assignment, or of one part, on the published tests.
+
+    Points are those that `check` shows: shares of the whole assignment.
+
+    Args:
+        part: the id of a part, such as "PartOne"; None for all of them.
+
+    Raises:
+        ValueError: there is no part of that id.
+    """
+    from grading.spec import manifest
+    from grading.student import own, road
+
+    whole = manifest.load()
+    chosen = whole if part is None else whole.select([part])
+    verdicts = own.check(whole, list(chosen.exercises))
+    ahead = next((verdict.id for verdict in verdicts if verdict.status != "ok"), None)
+    return Overview(verdicts, ahead and road.place(chosen, ahead))

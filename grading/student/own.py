@@ -1,0 +1,177 @@
+"""A check of one's own work: the published tests over the files in the working folder."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grading.judging.results import ExerciseResult
+from grading.sandbox import side_by_side
+from grading.spec.manifest import Assignment, AssignmentError
+from grading.student import work
+
+if TYPE_CHECKING:
+    from grading.sandbox.runner import Runner
+
+Progress = Callable[[ExerciseResult, int, int], None]
+
+# From so many exercises on, it pays to start more sandboxes than one.
+MANY = 6
+
+
+def check(
+    assignment: Assignment, ids: Sequence[str], on_verdict: Progress | None = None
+) -> list[ExerciseResult]:
+    """Judge the named exercises on their published tests, and remember the verdicts.
+
+    Args:
+        assignment: the assignment; its own folder holds the work.
+        ids: the exercises.
+        on_verdict: called after each with its verdict, how many are done, how many there are.
+
+    Returns:
+        One verdict an exercise, in order.
+    """
+    count = None if len(ids) >= MANY else 1
+    with side_by_side.opened(open_own, count, _import_meanwhile) as runners:
+        return _check(runners, assignment, ids, on_verdict)
+
+
+def _import_meanwhile() -> None:
+    """Import what a check needs while its sandbox starts: it is to take less than a second."""
+    from grading.judging import judge
+    from grading.report import terminal
+    from grading.student import progress
+
+    _ = judge, progress
+    terminal.console()
+
+
+def check_with(runner: Runner, assignment: Assignment, ids: Sequence[str]) -> list[ExerciseResult]:
+    """`check` in a sandbox that is open already, and stays open.
+
+    A function that does not parse fails alone, with the line of its error; the rest of its file
+    is checked all the same.
+    """
+    return _check([runner], assignment, ids)
+
+
+def _check(
+    runners: Sequence[Runner],
+    assignment: Assignment,
+    ids: Sequence[str],
+    on_verdict: Progress | None = None,
+) -> list[ExerciseResult]:
+    from grading.student import progress
+
+    mended, broken = work.mend_all(assignment)
+    gone = work.missing(assignment, assignment.files)
+    before = progress.checked(assignment)
+
+    def finish(verdict: ExerciseResult, done: int, of: int) -> None:
+        info = assignment.exercises[verdict.id]
+        _say_what_is_broken(verdict, broken)
+        _show_own_lines(verdict, assignment.package)
+        verdict.notes += [gone[file] for file in info.files if file in gone]
+        # A file imported by this one counts as well: without layers there is no network.
+        if verdict.status in ("error", "missing") and not set(info.files) & gone.keys():
+            verdict.notes += [said for said in gone.values() if "No module" in _first(verdict)]
+        if verdict.status not in ("ok", "fault") and not gone:
+            verdict.notes += work.unsaved(assignment, info, before.get(verdict.id))
+        if on_verdict:
+            on_verdict(verdict, done, of)
+
+    with _tree(assignment, mended) as root:
+        verdicts = judge_each(runners, assignment, root, ids, finish)
+    progress.record(assignment, verdicts)
+    return verdicts
+
+
+def judge_each(
+    runners: Sequence[Runner],
+    assignment: Assignment,
+    root: Path,
+    ids: Sequence[str],
+    finish: Progress = lambda *_: None,
+) -> list[ExerciseResult]:
+    """`judge.check` of several exercises, as many at a time as there are sandboxes."""
+    from grading.judging import judge
+
+    infos = [assignment.exercise(one) for one in ids]
+    for info in infos:
+        # Files are run one at a time, for they change what all threads share.
+        with suppress(AssignmentError):
+            _ = info.tests
+    done: dict[int, ExerciseResult] = {}
+
+    def tell(place: int, verdict: ExerciseResult) -> None:
+        done[place] = verdict
+        finish(verdict, len(done), len(infos))
+
+    side_by_side.work_off(
+        runners, infos, lambda runner, info: judge.check(assignment, root, info, runner), tell
+    )
+    return [done[place] for place in range(len(infos))]
+
+
+def _first(verdict: ExerciseResult) -> str:
+    return verdict.tests[0].message if verdict.tests else ""
+
+
+def _say_what_is_broken(
+    verdict: ExerciseResult, broken: Mapping[str, Sequence[work.Broken]]
+) -> None:
+    for test in verdict.tests:
+        said = work.told(test.message, broken)
+        if said:
+            # Where the mended file raises it is no place in the student's.
+            test.message = said
+            if test.detail:
+                test.detail.pop("frames", None)
+
+
+def _show_own_lines(verdict: ExerciseResult, package: str) -> None:
+    """Keep of where it raised what is in the package: a hand-out holds the grader as well."""
+    for test in verdict.tests:
+        frames = (test.detail or {}).get("frames")
+        if test.detail and frames is not None:
+            own = [frame for frame in frames if str(frame.get("file")).startswith(f"{package}/")]
+            # What is not written yet needs no trace of where.
+            test.detail["frames"] = [] if test.status == "missing" else own
+
+
+@contextmanager
+def _tree(assignment: Assignment, mended: Mapping[str, str]) -> Iterator[Path]:
+    """The folder to check: the student's own, or a copy of its package with some files mended."""
+    if not mended:
+        yield assignment.root
+        return
+    with tempfile.TemporaryDirectory(prefix="grading-repaired-") as scratch:
+        root = Path(scratch).resolve()
+        for path in (assignment.root / assignment.package).rglob("*"):
+            inside = path.relative_to(assignment.root)
+            if path.suffix in (".py", ".so", ".pyd") and path.is_file():
+                (root / inside).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, root / inside)
+        for file, text in mended.items():
+            (root / file).write_text(text, encoding="utf-8")
+        yield root
+
+
+def open_own() -> Runner:
+    """A sandbox as grading uses, so that both say the same; else a plain process.
+
+    One's own code needs no border, so a machine without a sandbox can check as well. Bubblewrap is
+    passed over: it copies the tree, and a working folder may hold much besides the package.
+    """
+    from grading.sandbox.contract import SandboxUnavailable
+    from grading.sandbox.runner import open_runner
+
+    try:
+        return open_runner("landlock")
+    except SandboxUnavailable:
+        return open_runner("unsafe")

@@ -1,0 +1,137 @@
+"""How far a student is: the latest verdict on each exercise, kept between checks.
+
+It stands in `build/progress.json` of the working folder. A verdict counts as long as the function
+it was given for is unchanged, and losing the file costs nothing but a check.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from grading.judging.results import ExerciseResult, total
+from grading.spec.manifest import Assignment, ExerciseInfo
+from grading.support.files import write_bytes
+
+FILE = Path("build") / "progress.json"
+
+
+def record(assignment: Assignment, verdicts: Iterable[ExerciseResult]) -> None:
+    """Keep these verdicts; a folder that cannot be written to keeps none."""
+    path = assignment.root / FILE
+    kept = _read(path)
+    for verdict in verdicts:
+        kept[verdict.id] = {
+            "status": verdict.status,
+            "score": verdict.score,
+            "answer": _answer(assignment.root, assignment.exercises[verdict.id]),
+            "when": time.time(),
+        }
+    try:
+        write_bytes(path, json.dumps(kept, indent=1).encode())
+    except OSError:
+        return
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where an exercise stands: its last verdict, and whether the answer is still that one.
+
+    `status` is "unchecked" before the first verdict.
+    """
+
+    id: str
+    title: str
+    status: str
+    score: float
+    max_score: float
+    holds: bool
+
+    @property
+    def done(self) -> bool:
+        """Whether its published tests passed, and the answer is unchanged since."""
+        return self.holds and self.status == "ok"
+
+
+def standing(assignment: Assignment) -> list[Standing]:
+    """Where every exercise of the assignment stands, in order."""
+    kept = _read(assignment.root / FILE)
+    found = []
+    for info in assignment.exercises.values():
+        entry = kept.get(info.id)
+        entry = entry if isinstance(entry, dict) else {}
+        score, status = entry.get("score"), str(entry.get("status", "unchecked"))
+        holds = isinstance(score, int | float) and entry.get("answer") == _answer(
+            assignment.root, info
+        )
+        earned = min(float(score), info.points) if holds and score else 0.0
+        found.append(Standing(info.id, info.title, status, earned, info.points, holds))
+    return found
+
+
+def checked(assignment: Assignment) -> dict[str, float]:
+    """When each exercise was last checked, in seconds since the epoch."""
+    kept = _read(assignment.root / FILE).items()
+    times = {name: entry.get("when") for name, entry in kept if isinstance(entry, dict)}
+    return {name: float(when) for name, when in times.items() if isinstance(when, int | float)}
+
+
+def earned(assignment: Assignment) -> tuple[float, float]:
+    """The points of the verdicts that still hold, and those of the whole assignment."""
+    score, top = total((one.score, one.max_score) for one in standing(assignment))
+    return score or 0.0, top
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def _answer(root: Path, info: ExerciseInfo) -> str:
+    """A digest of the functions an exercise is written in; of the whole file if unreadable."""
+    digest = hashlib.sha256()
+    for file in info.files:
+        try:
+            source = (root / file).read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            source = ""
+        for name in info.names_in(file):
+            digest.update(_function(source, name).encode())
+    return digest.hexdigest()[:16]
+
+
+def _function(source: str, qualified: str) -> str:
+    """The text of a function; of the whole file where it is not found."""
+    return _functions(source).get(qualified, source)
+
+
+@lru_cache(maxsize=16)  # many exercises share a file
+def _functions(source: str) -> dict[str, str]:
+    """The text of every function and class in a source file; none if it does not parse."""
+    try:
+        body = ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError):
+        return {}
+    lines = source.splitlines()
+    found: dict[str, str] = {}
+
+    def walk(nodes: Iterable[ast.stmt], prefix: str) -> None:
+        for node in nodes:
+            name = getattr(node, "name", None)
+            if isinstance(name, str):
+                text = "\n".join(lines[node.lineno - 1 : node.end_lineno])
+                found.setdefault(prefix + name, text)
+                walk(getattr(node, "body", []), f"{prefix}{name}.")
+
+    walk(body, "")
+    return found

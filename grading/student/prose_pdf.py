@@ -1,0 +1,245 @@
+"""Answers in words as a PDF: from the harmless HTML of `prose`, without LaTeX or a browser."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import tempfile
+from collections.abc import Sequence
+from functools import cache
+from html import escape
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+from grading.student import prose
+from grading.student.prose import Answer
+from grading.support.text import clean
+
+SANS, MONO = "DejaVuSans", "DejaVuSansMono"
+PIXEL = 0.75  # points in a pixel of a page
+FORMULA = 0.62  # the same for a formula, as the text here is smaller
+_INLINE = {"b": "b", "strong": "b", "i": "i", "em": "i", "u": "u", "s": "strike", "del": "strike"}
+_INLINE |= {"sub": "sub", "sup": "super"}
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_BLOCKS = (*_HEADINGS, "p", "div", "blockquote", "li", "pre", "tr", "table", "ul", "ol", "hr")
+
+
+def write(title: str, answers: Sequence[Answer]) -> bytes:
+    """All answers as one PDF.
+
+    Args:
+        title: the assignment's.
+        answers: in the order in which they are shown.
+
+    Raises:
+        ImportError: reportlab or nbconvert is not installed.
+    """
+    with tempfile.TemporaryDirectory(prefix="grading-pdf-") as scratch:
+        return _write(title, answers, Path(scratch))
+
+
+def _write(title: str, answers: Sequence[Answer], scratch: Path) -> bytes:
+    from reportlab.lib.pagesizes import A4
+    from reportlab.lib.units import mm
+    from reportlab.platypus import Paragraph, SimpleDocTemplate
+
+    styles = _styles()
+    story: list[Any] = [Paragraph(escape(clean(f"{title}: answers in words")), styles["title"])]
+    width = A4[0] - 40 * mm
+    for number, one in enumerate(answers, start=1):
+        heading = f"{number}. {clean(one.question.title)}"
+        story.append(Paragraph(escape(heading), styles["question"]))
+        if one.given:
+            story += _Flow(styles, width, scratch).read(prose.html(one))
+        else:
+            story.append(Paragraph("(not answered)", styles["body"]))
+    out = io.BytesIO()
+    margins = dict.fromkeys(("leftMargin", "rightMargin", "topMargin", "bottomMargin"), 20 * mm)
+    document = SimpleDocTemplate(out, pagesize=A4, title=title, invariant=True, **margins)
+    document.build(story)
+    return out.getvalue()
+
+
+@cache
+def _fonts() -> None:
+    """Fonts that know more than Latin letters; Matplotlib brings them along."""
+    from matplotlib import get_data_path
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
+
+    folder = Path(get_data_path()) / "fonts" / "ttf"
+    for family in (SANS, MONO):
+        names = [family, f"{family}-Bold", f"{family}-Oblique", f"{family}-BoldOblique"]
+        for name in names:
+            pdfmetrics.registerFont(TTFont(name, str(folder / f"{name}.ttf")))
+        pdfmetrics.registerFontFamily(family, *names)
+
+
+def _styles() -> dict[str, Any]:
+    from reportlab.lib.styles import ParagraphStyle
+
+    _fonts()
+    body = ParagraphStyle("body", fontName=SANS, fontSize=10, leading=15, spaceAfter=6)
+    return {
+        "body": body,
+        "title": ParagraphStyle("title", body, fontName=f"{SANS}-Bold", fontSize=15, leading=20),
+        "question": ParagraphStyle(
+            "question", body, fontName=f"{SANS}-Bold", fontSize=12, spaceBefore=14
+        ),
+        "heading": ParagraphStyle("heading", body, fontName=f"{SANS}-Bold", spaceBefore=6),
+        "item": ParagraphStyle("item", body, leftIndent=16, bulletIndent=4, spaceAfter=3),
+        "quote": ParagraphStyle("quote", body, leftIndent=16, textColor="#444444"),
+        "code": ParagraphStyle("code", body, fontName=MONO, fontSize=8.5, leading=11),
+    }
+
+
+class _Flow(HTMLParser):
+    """Turns HTML into paragraphs; a tag it does not know leaves its text behind."""
+
+    def __init__(self, styles: dict[str, Any], width: float, scratch: Path) -> None:
+        super().__init__(convert_charrefs=True)
+        self.styles, self.width, self.scratch = styles, width, scratch
+        self.story: list[Any] = []
+        self.text = ""
+        self.stack: list[str] = []  # blocks that are open
+        self.open: list[tuple[str, str]] = []  # inline tags that are open, and what closes each
+        self.lists: list[int] = []  # the next number of each open list; 0 is a bullet
+
+    def read(self, source: str) -> list[Any]:
+        """The paragraphs of a piece of HTML."""
+        self.feed(source)
+        self.close()
+        self._end_block()
+        return self.story
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        """See `HTMLParser`."""
+        if tag in _BLOCKS:
+            self._end_block()
+            self.stack.append(tag)
+            if tag in ("ul", "ol"):
+                self.lists.append(1 if tag == "ol" else 0)
+            if tag == "hr":
+                self.stack.pop()
+        elif tag == "br":
+            self.text += "<br/>"
+        elif tag == "img":
+            self._image({name: value or "" for name, value in attributes})
+        elif tag in ("td", "th"):
+            self.text += " | " if self.text.strip() else ""
+        elif tag == "code" and "pre" not in self.stack:
+            self.text += f'<font face="{MONO}" size="9">'
+            self.open.append((tag, "</font>"))
+        elif tag in _INLINE:
+            self.text += f"<{_INLINE[tag]}>"
+            self.open.append((tag, f"</{_INLINE[tag]}>"))
+
+    def handle_endtag(self, tag: str) -> None:
+        """See `HTMLParser`."""
+        if tag in _BLOCKS:
+            self._end_block()
+            if tag in self.stack:
+                while self.stack.pop() != tag:
+                    continue
+            if tag in ("ul", "ol") and self.lists:
+                self.lists.pop()
+        elif any(name == tag for name, _ in self.open):
+            # Tags that overlap are closed in the order in which they nest.
+            while self.open:
+                name, end = self.open.pop()
+                self.text += end
+                if name == tag:
+                    break
+
+    def handle_data(self, data: str) -> None:
+        """See `HTMLParser`."""
+        text = escape(clean(data), quote=False)
+        if "pre" in self.stack:
+            text = text.replace(" ", "&nbsp;").replace("\n", "<br/>")
+        self.text += text
+
+    def _end_block(self) -> None:
+        """Make a paragraph of the text so far."""
+        from reportlab.platypus import Paragraph, Spacer
+
+        for _, end in reversed(self.open):
+            self.text += end
+        self.open.clear()
+        text, self.text = self.text.strip(), ""
+        if not text:
+            return
+        bullet = None
+        if "pre" in self.stack:
+            style = self.styles["code"]
+            text = text.removesuffix("<br/>")
+        elif self.stack and self.stack[-1] in _HEADINGS:
+            style = self.styles["heading"]
+        elif "li" in self.stack and self.lists:
+            style, number = self.styles["item"], self.lists[-1]
+            bullet = f"{number}." if number else "•"
+            if number:
+                self.lists[-1] += 1
+        elif "blockquote" in self.stack:
+            style = self.styles["quote"]
+        else:
+            style = self.styles["body"]
+        try:
+            self.story.append(Paragraph(text, style, bulletText=bullet))
+        except ValueError:
+            # Markup that does not nest: the words without it.
+            plain = HTMLText.of(text)
+            self.story.append(Paragraph(escape(plain), style, bulletText=bullet))
+        if "pre" in self.stack:
+            self.story.append(Spacer(1, 6))
+
+    def _image(self, attributes: dict[str, str]) -> None:
+        from reportlab.lib.utils import ImageReader
+        from reportlab.platypus import Image
+
+        _, _, data = attributes.get("src", "").partition(";base64,")
+        try:
+            raw = base64.b64decode(data, validate=True)
+            across, down = ImageReader(io.BytesIO(raw)).getSize()
+        except (ValueError, OSError):
+            self.text += escape(f"({attributes.get('alt') or 'a picture'} cannot be shown)")
+            return
+        wide, high = across * PIXEL, down * PIXEL
+        if attributes.get("class") == "math":
+            width, height = attributes.get("width", ""), attributes.get("height", "")
+            if width.isdecimal() and height.isdecimal():
+                wide, high = int(width) * FORMULA, int(height) * FORMULA
+            # No larger than the text around it is wide, and in line with it.
+            shrink = min(1.0, self.width / max(wide, 1))
+            # In a line, a picture is named by a file; never by what a student wrote.
+            file = self.scratch / f"{hashlib.sha256(raw).hexdigest()}.png"
+            file.write_bytes(raw)
+            self.text += (
+                f'<img src="{escape(file.as_posix())}" width="{wide * shrink:.1f}" '
+                f'height="{high * shrink:.1f}" valign="middle"/>'
+            )
+            return
+        self._end_block()
+        shrink = min(1.0, self.width / max(wide, 1), 480 / max(high, 1))
+        self.story.append(Image(io.BytesIO(raw), wide * shrink, high * shrink))
+
+
+class HTMLText(HTMLParser):
+    """The words of a piece of HTML."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = ""
+
+    def handle_data(self, data: str) -> None:
+        """See `HTMLParser`."""
+        self.words += data
+
+    @classmethod
+    def of(cls, source: str) -> str:
+        """The words of `source`."""
+        reader = cls()
+        reader.feed(source)
+        reader.close()
+        return reader.words

@@ -1,0 +1,71 @@
+"""What is to be run in a hand-out: every target that its help lists has all it works on."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+makes = pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
+FILE = re.compile(
+    r"(?<![\w./-])((?:tests|docs|benchmarks)/[\w./-]+|[\w-]+\.(?:py|txt|toml|yml|mk))"
+)
+
+
+def make(folder: Path, *words: str) -> tuple[int, str]:
+    """Run make as from a shell of its own; the exit code and what was printed."""
+    known = {k: v for k, v in os.environ.items() if not k.startswith("MAKE")}
+    ran = subprocess.run(
+        ["make", *words], cwd=folder, env=known, capture_output=True, text=True, check=False
+    )
+    return ran.returncode, ran.stdout + ran.stderr
+
+
+def targets(folder: Path) -> list[str]:
+    code, printed = make(folder, "help")
+    assert code == 0, printed
+    return re.findall(r"^make ([a-z]+) ", printed, re.M)
+
+
+def missing(folder: Path, target: str) -> list[str]:
+    """What a target needs and the folder does not hold."""
+    code, printed = make(folder, "--dry-run", "--always-make", target)
+    if code:
+        return [printed.strip().splitlines()[-1]]
+    return [name for name in FILE.findall(printed) if not (folder / name).exists()]
+
+
+@makes
+def test_every_target_of_the_help_can_work(pristine: Path) -> None:
+    listed = targets(pristine)
+    assert {"demo", "test", "build", "bench", "clean"} <= set(listed)
+    assert {target: missing(pristine, target) for target in listed} == {t: [] for t in listed}
+
+
+@makes
+def test_a_target_without_its_files_would_be_found(handed_out: Path) -> None:
+    shutil.copy(ROOT / "development.mk", handed_out)
+    for target in ("docs", "sanitize", "frameworks"):
+        assert target in targets(handed_out)
+        assert missing(handed_out, target), target
+
+
+@makes
+def test_here_every_target_of_the_help_can_work() -> None:
+    listed = targets(ROOT)
+    assert {"docs", "lint", "sanitize", "wheel"} <= set(listed)
+    assert {target: missing(ROOT, target) for target in listed} == {t: [] for t in listed}
+
+
+def test_its_own_tests_say_what_is_not_written(handed_out: Path) -> None:
+    command = [sys.executable, "-m", "pytest", "-q", "-k", "[conv_forward_naive]"]
+    own = {**os.environ, "PYTHONPATH": str(handed_out)}
+    ran = subprocess.run(command, cwd=handed_out, env=own, capture_output=True, text=True)
+    assert "conv_forward_naive is not written yet: write it in cs231n/layers.py" in ran.stdout
+    assert "1 failed" in ran.stdout

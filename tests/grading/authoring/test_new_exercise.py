@@ -1,0 +1,128 @@
+"""A new exercise: its skeleton, and its blanks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cs231n.cli import main
+from grading.authoring import new_exercise, remake, verify
+from grading.sandbox.runner import Runner
+from grading.spec import manifest
+from grading.spec.manifest import MANIFEST
+
+pytest.importorskip("tomlkit", reason="tomlkit is not installed: no new exercise is made")
+
+FILL = new_exercise.FILL
+
+
+@pytest.fixture
+def run(own_toy: Path) -> Callable[..., Result]:
+    def call(*arguments: str) -> Result:
+        line = ["new-exercise", *arguments, "--assignment", str(own_toy)]
+        return CliRunner().invoke(main, line)
+
+    return call
+
+
+def fill(path: Path, *changes: tuple[str, str]) -> None:
+    text = path.read_text()
+    for old, new in changes:
+        assert text.count(old) == 1, (old, text)
+        text = text.replace(old, new)
+    path.write_text(text)
+
+
+def test_a_skeleton_passes_verify_once_its_blanks_are_filled(
+    run: Callable[..., Result], own_toy: Path, judging: Runner
+) -> None:
+    before = (own_toy / MANIFEST).read_text()
+    made = run("halve", "--part", "Rows", "--file", "toy/rows.py", "--points", "40")
+    assert made.exit_code == 0, made.output
+    manifest_file = (own_toy / MANIFEST).read_text()
+    # Every line that was there still is, comments and all.
+    lines = iter(manifest_file.splitlines())
+    assert all(line in lines for line in before.splitlines())
+    left = run("halve")
+    assert left.exit_code == 1
+    assert left.output.count(FILL) == 17 - 1  # rows.py has a docstring of its own
+    assert "toy/rows.py:" in left.output
+
+    fill(
+        own_toy / "assignment" / "exercises" / "halve.py",
+        (f" {FILL}: in a line.", ""),
+        (f"{FILL}: what this test varies, such as 'more rows than columns'", "a matrix"),
+        (f"{FILL}: an edge, such as a single number", "one number"),
+    )
+    fill(
+        own_toy / "assignment" / "misconceptions" / "halve.py",
+        (f"{FILL}: a-short-name", "doubled"),
+        (f"{FILL}: Your out is what you get when ...", "Your out is twice x."),
+        (f"{FILL}: a question that leads there, without the code", "More or less?"),
+        (f"{FILL}: a text that stands once in the solution", "x / 2"),
+        (f"{FILL}: what the student writes in its place", "x * 2"),
+    )
+    fill(
+        own_toy / "toy" / "rows.py",
+        (f"{FILL}: all that is asked, for nothing else is tested.", "Half of `x`."),
+        (f"x: {FILL}: its shape and what it holds.", "x: numbers."),
+        (f"{FILL}: its shape and what it holds.", "An array of its shape."),
+        (f"x.copy()  # {FILL}: the solution", "x / 2"),
+    )
+    fill(own_toy / "tests" / "assignment" / "test_halve.py", (FILL, "x"))
+    for hint in new_exercise.HINTS:
+        fill(own_toy / MANIFEST, (hint, "Think of a cake."))
+    done = run("halve")
+    assert done.exit_code == 0, done.output
+    assert "verify --parts Rows --write-references" in done.output
+
+    whole = manifest.load(own_toy)
+    assert whole.exercises["halve"].where == ("toy/rows.py:halve",)
+    remake.write(whole, [judging])
+    report = verify.run(whole, [judging])
+    assert [proof for proof in report.proofs if not proof.ok] == []
+    assert sum(proof.exercise == "halve" for proof in report.proofs) >= 5
+
+
+def test_an_unfilled_skeleton_does_not_pass(
+    run: Callable[..., Result], own_toy: Path, judging: Runner
+) -> None:
+    assert run("halve", "--part", "Rows", "--file", "toy/rows.py").exit_code == 0
+    with pytest.raises(manifest.AssignmentError, match=FILL):
+        remake.write(manifest.load(own_toy), [judging])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("2fast",), "expected the name of a Python function"),
+        (("lambda",), "expected the name of a Python function"),
+        (("extra", "--file", "toy/rows.py"), "extra is there already"),
+        (("halve", "--part", "Row"), "expected one of Rows"),
+        (("halve", "--part", "Rows", "--new-part"), "drop --new-part"),
+        (("halve", "--file", "elsewhere/a.py"), "expected one such as toy/halve.py"),
+        (("halve", "--file", "toy/../a.py"), "expected one such as toy/halve.py"),
+        (("halve", "--file", "/toy/a.py"), "expected one such as toy/halve.py"),
+    ],
+)
+def test_what_cannot_be_made_changes_nothing(
+    run: Callable[..., Result], own_toy: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    before = {path: path.read_bytes() for path in own_toy.rglob("*") if path.is_file()}
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert said in " ".join(result.output.split())
+    assert {path: path.read_bytes() for path in own_toy.rglob("*") if path.is_file()} == before
+
+
+def test_a_new_part_and_a_new_file(run: Callable[..., Result], own_toy: Path) -> None:
+    result = run("halve", "--part", "Fresh", "--new-part", "--title", "Halves")
+    assert result.exit_code == 0, result.output
+    whole = manifest.load(own_toy)
+    assert whole.parts[-1].id == "Fresh"
+    assert whole.exercises["halve"].title == "Halves"
+    assert "toy/halve.py" in whole.files
+    assert run("halve").exit_code == 1

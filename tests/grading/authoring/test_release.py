@@ -1,0 +1,231 @@
+"""A hand-out gives nothing away, stands by itself, and is made whole or not at all."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from grading.authoring import leaks, release, verify
+from grading.sandbox import side_by_side
+from grading.sandbox.runner import Runner
+from grading.sandbox.session import LocalRunner
+from grading.spec import manifest
+from grading.spec.manifest import AssignmentError
+from grading.student import own
+
+
+def files_of(root: Path) -> list[str]:
+    return sorted(p.relative_to(root).as_posix() for p in root.rglob("*") if p.is_file())
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert text.count(old) == 1, old
+    path.write_text(text.replace(old, new))
+
+
+@pytest.fixture
+def two(monkeypatch: pytest.MonkeyPatch) -> list[LocalRunner]:
+    """The sandboxes that are opened, as on a machine with two processors."""
+    opened: list[LocalRunner] = []
+    real = own.open_own
+
+    def open_one() -> Runner:
+        runner = real()
+        assert isinstance(runner, LocalRunner)
+        opened.append(runner)
+        return runner
+
+    monkeypatch.setattr(own, "open_own", open_one)
+    monkeypatch.setattr(side_by_side, "processors", lambda: 2)
+    return opened
+
+
+def test_a_hand_out_is_the_tree_without_the_answers(
+    toy: manifest.Assignment, tmp_path: Path, judging: Runner
+) -> None:
+    out = tmp_path / "out"
+    report = release.build(toy, out, runners=[judging])
+    assert report.problems == []
+    assert len(report.proofs) == 3
+    assert files_of(out) == sorted([*report.files, release.STAMP])
+    assert not any("misconceptions" in f or "variants" in f for f in report.files)
+    rows = (out / "toy/rows.py").read_text()
+    assert "x * columns" not in rows
+    assert "shifted = x + 1" in rows  # asked for by no exercise: given
+    assert "BEGIN SOLUTION" not in rows
+    assert (out / "README.md").read_text().startswith("# Toy homework")
+    assert "[release]" not in (out / "assignment/assignment.toml").read_text()
+    cells = json.loads((out / "notebooks/Rows.ipynb").read_text())["cells"]
+    assert "x + 4" not in json.dumps(cells)
+    assert "own number" not in json.dumps(cells)
+    made = manifest.load(out)
+    verdicts = own.judge_each([judging], made, out, list(made.exercises))
+    assert [v.score for v in verdicts] == [0.0, 0.0, 0.0]
+    assert all(verify.is_blank(v) for v in verdicts)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["out"]
+
+
+def test_what_a_cell_gave_is_lost_in_a_hand_out(
+    toy: manifest.Assignment, tmp_path: Path, judging: Runner
+) -> None:
+    def outputs(root: Path) -> list[object]:
+        book = json.loads((root / "notebooks/Rows.ipynb").read_text())
+        return [
+            [cell["outputs"], cell["execution_count"]]
+            for cell in book["cells"]
+            if cell["cell_type"] == "code"
+        ]
+
+    assert any(output for output, _ in outputs(toy.root))  # else nothing is shown below
+    out = tmp_path / "out"
+    assert release.build(toy, out, runners=[judging]).ok
+    assert all(one == [[], None] for one in outputs(out))
+
+
+def test_a_hand_out_proved_in_two_sandboxes_is_the_same(
+    toy: manifest.Assignment, tmp_path: Path, judging: Runner, two: list[LocalRunner]
+) -> None:
+    one = release.build(toy, tmp_path / "one", runners=[judging])
+    other = release.build(toy, tmp_path / "two")
+    assert (other.proofs, other.files) == (one.proofs, one.files)
+    for file in one.files:
+        assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
+    assert len(two) == 2
+    assert all(runner.closed for runner in two)
+
+
+def test_parts_that_are_not_handed_out_stay_solved(
+    toy: manifest.Assignment, tmp_path: Path, judging: Runner
+) -> None:
+    out = tmp_path / "out"
+    assert release.build(toy, out, ["Models"], runners=[judging]).ok
+    handed = manifest.load(out)
+    assert {e.id: e.points for e in handed.exercises.values()} == {"model_loss": 100.0}
+    assert "out = x * columns\n    return out" in (out / "toy/rows.py").read_text()
+    assert not (out / "notebooks/Rows.ipynb").exists()
+    assert not (out / "assignment/exercises/scale_rows.py").exists()
+    # A second build takes the place of the first.
+    assert release.build(toy, out, ["Rows"], runners=[judging]).ok
+    assert list(manifest.load(out).exercises) == ["scale_rows", "centre"]
+
+
+def test_another_folder_is_never_replaced(
+    toy: manifest.Assignment, tmp_path: Path, judging: Runner
+) -> None:
+    (tmp_path / "thesis.tex").write_text("all my work")
+    with pytest.raises(AssignmentError, match="is no hand-out"):
+        release.build(toy, tmp_path, runners=[judging])
+    assert (tmp_path / "thesis.tex").exists()
+
+
+COPY = "\n\ndef spare(x, s):\n    columns = s[:, None]  # as above\n    out  =  x*columns\n"
+
+WHY = "Because every row has its own number,\na column would not fit."
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "says"),
+    [
+        ("toy/fast.py", '"""The same in one', COPY.strip() + '\n"""The same in one',
+         "toy/fast.py: holds solution text of toy/rows.py:scale_rows"),
+        ("notebooks/Rows.ipynb", "Write `scale_rows`.",
+         "```\\n    columns = s[:, None]\\n    out = x * columns\\n```",
+         "notebooks/Rows.ipynb: holds solution text"),
+        ("assignment/handout/README.md", "Write what", f"{WHY}\nWrite what",
+         "README.md: holds solution text"),
+        ("assignment/handout/README.md", "Write what", "### BEGIN SOLUTION\nWrite what",
+         "a solution marker is left"),
+        ("toy/rows.py", "s[:, None]", "s[None, :]", "scale_rows: solution reference"),
+        ("assignment/misconceptions/centre.py", "x.mean(axis=0)", "x.mean() * 1",
+         "centre: misconception mean-of-columns"),
+        ("assignment/variants/scale_rows.py", "x[i] * s[i]", "x[i] * s[0]",
+         "scale_rows: variant loop"),
+        ("assignment/exercises/centre.py", "size=6", "size=7", "write-references"),
+        ("toy/rows.py", "    columns = s[:, None]\n", "    columns = s[:, None]\n    return x\n",
+         "scale_rows: solution reference"),
+    ],
+)  # fmt: skip
+def test_what_gives_away_or_grades_wrongly_is_not_released(
+    own_toy: Path, tmp_path: Path, judging: Runner, file: str, old: str, new: str, says: str
+) -> None:
+    change(own_toy / file, old, new)
+    out = tmp_path / "out"
+    report = release.build(manifest.load(own_toy), out, runners=[judging])
+    assert not report.ok
+    assert any(says in problem for problem in report.problems), report.problems
+    assert not out.exists()
+    assert not [p for p in tmp_path.iterdir() if p.name.startswith(".hand-out")]
+
+
+def test_an_unpaired_marker_stops_a_release(own_toy: Path, tmp_path: Path, judging: Runner) -> None:
+    path = own_toy / "toy/model.py"
+    path.write_text(path.read_text().replace("        ### END SOLUTION\n", ""))
+    with pytest.raises(AssignmentError, match="without '### END SOLUTION'"):
+        release.build(manifest.load(own_toy), tmp_path / "out", runners=[judging])
+
+
+def test_a_blank_that_scores_is_not_released(
+    own_toy: Path, tmp_path: Path, judging: Runner
+) -> None:
+    # The answer stands outside its markers, so that taking the inside out leaves it there.
+    change(
+        own_toy / "toy/rows.py", '    """`x` of shape', '    return x * s[:, None]\n    """`x` of'
+    )
+    report = release.build(manifest.load(own_toy), tmp_path / "out", runners=[judging])
+    assert any(problem.startswith("blank scale_rows: ok") for problem in report.problems)
+
+
+def test_built_and_private_files_are_found() -> None:
+    files = {
+        "a/__pycache__/m.cpython-311.pyc": b"\0",
+        "a/fast.so": b"\x7fELF",
+        "build/lib/m.py": b"",
+        "assignment/misconceptions/e.py": b"",
+        "grades/secret-seed": b"00",
+        "a/fine.py": b"x = 1\n",
+    }
+    problems = leaks.find(files, {})
+    assert len(problems) == 5
+    assert not any("fine" in problem for problem in problems)
+
+
+def test_lines_any_program_has_are_no_leak() -> None:
+    taken = {"m.py:f": "return x\nx = 1\nif a:\n    return y"}
+    assert leaks.find({"b.py": b"return x\nx = 1\nif a:\n    return y\n"}, taken) == []
+
+
+def test_a_part_of_a_solution_is_a_leak() -> None:
+    lines = [f"row_{k} = table['#{k}'] @ weights[{k}]" for k in range(6)]
+    taken = {"m.py:f": "\n".join(lines)}
+    some = "\n".join(["x = 2", *lines[2:5], "y = 3"]).encode()
+    assert leaks.find({"b.py": some}, taken) == ["b.py: holds solution text of m.py:f"]
+    noted = "\n".join(f"{line}  # as # above" for line in lines[2:5]).encode()
+    assert leaks.find({"b.py": noted}, taken) == ["b.py: holds solution text of m.py:f"]
+    assert leaks.find({"b.py": (lines[0] + "\nstep = 12\n" + lines[1]).encode()}, taken) == []
+    shapes = {"m.py:f": "N, C, H, W = x.shape\nF, _, HH, WW = w.shape\nfor n in range(N):"}
+    assert leaks.find({"b.py": shapes["m.py:f"].encode()}, shapes) == []
+
+
+def test_an_allow_list_that_finds_nothing_is_refused(
+    own_toy: Path, tmp_path: Path, judging: Runner
+) -> None:
+    change(own_toy / "assignment/assignment.toml", '"notebooks/*.ipynb"', '"books/*.ipynb"')
+    with pytest.raises(AssignmentError, match="finds nothing"):
+        release.build(manifest.load(own_toy), tmp_path / "out", runners=[judging])
+
+
+def test_a_stop_leaves_nothing_behind(
+    toy: manifest.Assignment, tmp_path: Path, two: list[LocalRunner]
+) -> None:
+    def stop(doing: str) -> None:
+        if doing == "Proving centre":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        release.build(toy, tmp_path / "out", progress=stop)
+    assert list(tmp_path.iterdir()) == []
+    assert len(two) == 2
+    assert all(runner.closed for runner in two)

@@ -1,0 +1,145 @@
+"""The proof that an assignment grades rightly fails where it does not."""
+
+from __future__ import annotations
+
+import json
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grading.authoring import remake, verify
+from grading.judging.judge import Judge
+from grading.sandbox import side_by_side
+from grading.sandbox.runner import Runner
+from grading.sandbox.session import LocalRunner
+from grading.spec import manifest
+from grading.spec.manifest import AssignmentError
+from grading.student import own
+
+
+def failed(root: Path, runner: Runner) -> set[tuple[str, str, str]]:
+    report = verify.run(manifest.load(root), [runner])
+    return {(p.kind, p.exercise, p.subject) for p in report.proofs if not p.ok}
+
+
+def test_the_toy_course_holds(toy: manifest.Assignment, judging: Runner) -> None:
+    steps: list[tuple[int, int]] = []
+    report = verify.run(toy, [judging], progress=lambda proof, done, of: steps.append((done, of)))
+    assert report.ok, [p for p in report.proofs if not p.ok]
+    assert report.given == ["toy/rows.py:extra"]
+    assert {p.kind for p in report.proofs} == {
+        "solution", "blank", "misconception", "variant", "references",
+    }  # fmt: skip
+    assert steps[-1] == (len(report.proofs), len(report.proofs))
+    assert json.loads(json.dumps(report.to_json()))["ok"] is True
+
+
+def test_a_marked_function_that_no_exercise_asks_for_is_an_error(
+    own_toy: Path, judging: Runner
+) -> None:
+    manifest_file = own_toy / "assignment" / "assignment.toml"
+    text = manifest_file.read_text(encoding="utf-8")
+    manifest_file.write_text(text.replace('given = ["toy/rows.py:extra"]\n', ""), encoding="utf-8")
+    assert failed(own_toy, judging) == {("region", "(none)", "toy/rows.py:extra")}
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "proof"),
+    [
+        ("misconceptions/centre.py", "x.mean(axis=0)", "x.mean() + 0",
+         ("misconception", "centre", "mean-of-columns")),
+        ("misconceptions/centre.py", "x.mean()", "x.median()",
+         ("misconception", "centre", "mean-of-columns")),
+        ("variants/scale_rows.py", "x[i] * s[i]", "x[i] + s[i]",
+         ("variant", "scale_rows", "loop")),
+        ("misconceptions/model_loss.py", "without the half", "with too much",
+         ("references", "model_loss", "stored answers")),
+    ],
+)  # fmt: skip
+def test_what_does_not_hold_is_found(
+    own_toy: Path, judging: Runner, file: str, old: str, new: str, proof: tuple[str, str, str]
+) -> None:
+    path = own_toy / "assignment" / file
+    text = path.read_text()
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new))
+    assert proof in failed(own_toy, judging)
+
+
+def test_an_exercise_without_misconceptions_is_found(own_toy: Path, judging: Runner) -> None:
+    (own_toy / "assignment/misconceptions/centre.py").unlink()
+    assert ("misconception", "centre", "(any)") in failed(own_toy, judging)
+
+
+def test_references_are_written_only_where_they_are_stale(own_toy: Path, judging: Runner) -> None:
+    course = manifest.load(own_toy)
+    assert remake.write(course, [judging]) == []
+    path = own_toy / "assignment/references/centre.npz"
+    before = path.read_bytes()
+    path.unlink()
+    assert remake.write(course, [judging]) == ["centre"]
+    assert path.read_bytes() == before
+
+
+def test_a_reference_that_fails_is_said(own_toy: Path, judging: Runner) -> None:
+    path = own_toy / "toy/rows.py"
+    path.write_text(path.read_text().replace("mean = x.mean()", "mean = x.mean().x"))
+    with pytest.raises(AssignmentError, match="centre, test 'values': the reference fails"):
+        remake.write(manifest.load(own_toy), [judging])
+
+
+def test_two_sandboxes_say_what_one_says_in_the_same_order(
+    own_toy: Path, judging: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Something of each kind that fails, so that there is more to compare than what holds.
+    for file, old, new in (
+        ("misconceptions/centre.py", "x.mean(axis=0)", "x.mean() + 0"),
+        ("variants/scale_rows.py", "x[i] * s[i]", "x[i] + s[i]"),
+    ):
+        path = own_toy / "assignment" / file
+        path.write_text(path.read_text().replace(old, new))
+    course = manifest.load(own_toy)
+    one = verify.run(course, [judging])
+    ids, real = list(course.exercises), Judge.judge
+    at_last, first = threading.Event(), [True]
+
+    def judge(self: Judge, info: manifest.ExerciseInfo, *rest: Any) -> Any:
+        # The first answer of all is the last to be judged, but for what comes after it.
+        if first and first.pop():
+            assert at_last.wait(60)
+        elif info.id == ids[-1]:
+            at_last.set()
+        return real(self, info, *rest)
+
+    monkeypatch.setattr(Judge, "judge", judge)
+    steps: list[tuple[int, int]] = []
+    with side_by_side.opened(own.open_own, 2) as runners:
+        two = verify.run(course, runners, lambda proof, done, of: steps.append((done, of)))
+        assert remake.write(course, runners) == ["centre"]
+    assert not one.ok
+    assert two.proofs == one.proofs
+    assert [proof.exercise for proof in one.proofs] == sorted(
+        (proof.exercise for proof in one.proofs), key=ids.index
+    )
+    assert steps == [(k + 1, len(two.proofs)) for k in range(len(two.proofs))]
+
+
+def test_what_goes_wrong_in_one_exercise_is_raised(
+    toy: manifest.Assignment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Judge.judge
+
+    def judge(self: Judge, info: manifest.ExerciseInfo, *rest: Any) -> Any:
+        if info.id == "centre":
+            raise RuntimeError("the judge fell ill")
+        return real(self, info, *rest)
+
+    monkeypatch.setattr(Judge, "judge", judge)
+    with (
+        pytest.raises(RuntimeError, match="fell ill"),
+        side_by_side.opened(own.open_own, 2) as runners,
+    ):
+        verify.run(toy, runners)
+    assert all(isinstance(one, LocalRunner) and one.closed for one in runners)

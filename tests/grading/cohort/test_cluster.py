@@ -1,0 +1,104 @@
+"""A real cluster of four worker processes grades a class, though one of them is killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+distributed = pytest.importorskip("distributed", reason="the dask extra is not installed")
+
+from grading.cohort.cluster import Cluster, ClusterError, judge  # noqa: E402
+from grading.cohort.kit import Done, Kit, Task  # noqa: E402
+from grading.intake.collect import Submission  # noqa: E402
+from grading.judging.results import SubmissionResult  # noqa: E402
+from grading.spec.manifest import Assignment  # noqa: E402 - only where Dask is
+
+# Dask's own threads and loops are not ours to tidy; a worker that is killed leaves some behind.
+pytestmark = [
+    pytest.mark.skipif(os.name != "posix", reason="kills processes"),
+    pytest.mark.filterwarnings("ignore"),
+]
+Client = distributed.Client
+Tasks = Callable[[int], list[Task]]
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[object]:
+    """Four worker processes, each with one thread, that a nanny starts again when they die."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with (
+            distributed.LocalCluster(
+                n_workers=4, threads_per_worker=1, processes=True, dashboard_address=None
+            ) as cluster,
+            Client(cluster) as made,
+        ):
+            yield made
+
+
+def verdicts(crew: Cluster, work: list[Task]) -> dict[int, SubmissionResult]:
+    try:
+        return {e.number: e.verdict for e in crew.grade(work) if isinstance(e, Done)}
+    finally:
+        crew.close()
+
+
+def test_a_killed_worker_costs_nothing(
+    client: object, toy: Assignment, kit: Kit, tasks: Tasks
+) -> None:
+    crew = Cluster(toy, kit, client)
+    events = crew.grade(tasks(16))
+    got = {}
+    first = next(e for e in events if isinstance(e, Done))
+    got[first.number] = first.verdict
+    pids = client.run(os.getpid)  # type: ignore[attr-defined]
+    os.kill(next(iter(pids.values())), signal.SIGKILL)
+    got |= {e.number: e.verdict for e in events if isinstance(e, Done)}
+    crew.close()
+    assert set(got) == set(range(16))
+    assert {one.score for one in got.values()} == {100.0}
+    assert {one.student for one in got.values()} == {f"s{n}" for n in range(16)}
+
+
+def test_what_kills_workers_is_tried_twice_and_takes_nobody_along(
+    client: object, toy: Assignment, kit: Kit, tasks: Tasks, tmp_path: Path
+) -> None:
+    tried = str(tmp_path / "tried")
+
+    def poisonous(submission: Submission) -> tuple[SubmissionResult, str]:
+        if submission.student == "s3":
+            with open(tried, "a") as file:
+                file.write("x")
+            os.kill(os.getpid(), signal.SIGKILL)
+        return judge(submission)
+
+    got = verdicts(Cluster(toy, kit, client, poisonous), tasks(8))
+    assert set(got) == set(range(8))
+    poison = got.pop(3)
+    assert (poison.status, poison.score) == ("fault", None)
+    assert "ended 2 times" in poison.notes[0]
+    assert Path(tried).read_text() == "xx"
+    assert {one.score for one in got.values()} == {100.0}
+
+
+def test_the_cluster_says_what_this_machine_says(
+    client: object, toy: Assignment, kit: Kit, tasks: Tasks
+) -> None:
+    with kit.open() as bench:
+        work = tasks(2)
+        work[1].submission.files["toy/rows.py"] = b"x = 1\n"
+        here = {task.number: bench.grade(task.submission) for task in work}
+    there = verdicts(Cluster(toy, kit, client), work)
+    for number, one in here.items():
+        assert (there[number].status, there[number].score) == (one.status, one.score)
+        assert there[number].notes == one.notes
+
+
+def test_a_cluster_that_is_not_there_is_one_line(toy: Assignment, kit: Kit) -> None:
+    with pytest.raises(ClusterError, match="grade here with --jobs"):
+        Cluster(toy, kit, "tcp://127.0.0.1:9", wait=0.5)

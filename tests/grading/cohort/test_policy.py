@@ -1,0 +1,239 @@
+"""A final score is worked out of verdicts by rules that stand in the manifest, and shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grading.cohort import policy
+from grading.cohort.formula import Formula, FormulaError
+from grading.cohort.policy import Policy, Sum
+from grading.judging.results import ExerciseResult, SubmissionResult
+from grading.spec import manifest
+from grading.spec.manifest import AssignmentError
+
+DUE = datetime(2026, 10, 15, 23, 59, tzinfo=UTC)
+PARTS = {"One": [{"id": "add", "points": 100}], "Two": [{"id": "mul", "points": 100}]}
+LATE = Formula("score * min(0.1 * days, 0.5)", policy.NAMES)
+
+
+@pytest.fixture
+def course(
+    tmp_path: Path, write_manifest: Callable[..., None]
+) -> Callable[[str], manifest.Assignment]:
+    """Loads a course of two parts, with further lines in its manifest."""
+
+    def load(more: str) -> manifest.Assignment:
+        write_manifest(tmp_path, PARTS, more)
+        return manifest.load(tmp_path)
+
+    return load
+
+
+@pytest.fixture
+def plain(course: Callable[[str], manifest.Assignment]) -> manifest.Assignment:
+    return course("")
+
+
+def handed(
+    score: float | None, late: timedelta | None = None, attempt: int = 1, add: float = 0.0
+) -> Sum:
+    status = "fault" if score is None else "wrong"
+    done = [
+        ExerciseResult("add", "Add", "wrong", add, 50.0, 0.1),
+        ExerciseResult("mul", "Multiply", "wrong", (score or 0.0) - add, 50.0, 0.1),
+    ]
+    when = None if late is None else DUE + late
+    result = SubmissionResult("ann", status, score, 100.0, 1.0, done)
+    return Sum(result, attempt, when)
+
+
+def final(rules: Policy, course: manifest.Assignment, *sums: Sum) -> tuple[object, str]:
+    told = policy.final(rules, course, sums).policy
+    assert told is not None
+    return told["final"], "\n".join(told["lines"])
+
+
+def test_without_a_policy_nothing_changes(plain: manifest.Assignment) -> None:
+    one = handed(80.0)
+    assert policy.load(plain) == Policy()
+    assert policy.final(Policy(), plain, [one]) == one.result
+
+
+@pytest.mark.parametrize(
+    ("late", "score"),
+    [
+        (timedelta(hours=-1), 80.0),
+        (timedelta(0), 80.0),
+        (timedelta(minutes=15), 80.0),  # the grace time's last moment
+        (timedelta(minutes=16), 72.0),
+        (timedelta(hours=24), 72.0),
+        (timedelta(hours=25), 64.0),
+        (timedelta(days=30), 40.0),
+    ],
+)
+def test_late_work_loses_what_the_formula_says(
+    plain: manifest.Assignment, late: timedelta, score: float
+) -> None:
+    rules = Policy(due=DUE, grace=timedelta(minutes=15), late=LATE, said=True)
+    got, lines = final(rules, plain, handed(80.0, late))
+    assert got == pytest.approx(score)
+    assert f"Final score: {score:g} of 100." in lines
+    if score < 80:
+        assert "80 - " in lines
+        assert LATE.text in lines
+
+
+def test_an_extension_takes_the_place_of_the_date(plain: manifest.Assignment) -> None:
+    later = {"ann": DUE + timedelta(days=3)}
+    rules = Policy(due=DUE, late=LATE, extensions=later, said=True)
+    got, lines = final(rules, plain, handed(80.0, timedelta(days=2)))
+    assert got == 80.0
+    assert "Extension: due 2026-10-18 23:59" in lines
+    got, _ = final(rules, plain, handed(80.0, timedelta(days=4)))
+    assert got == 72.0
+
+
+def test_an_unknown_time_is_in_time_and_said(plain: manifest.Assignment) -> None:
+    got, lines = final(Policy(due=DUE, late=LATE, said=True), plain, handed(80.0))
+    assert got == 80.0
+    assert "not known" in lines
+
+
+def test_best_or_last_attempt(plain: manifest.Assignment) -> None:
+    sums = (handed(90.0, timedelta(0)), handed(95.0, timedelta(days=2), 2))
+    for attempts, score in (("last", 76.0), ("best", 90.0)):
+        rules = Policy(due=DUE, late=LATE, attempts=attempts, said=True)
+        got, lines = final(rules, plain, *sums)
+        assert got == pytest.approx(score)
+        assert f"of 2 counts: the {attempts} one" in lines
+
+
+def test_a_fault_is_no_score_and_never_the_best(plain: manifest.Assignment) -> None:
+    rules = Policy(attempts="best", said=True)
+    assert final(rules, plain, handed(None))[0] is None
+    assert final(rules, plain, handed(10.0), handed(None, attempt=2))[0] == 10.0
+
+
+def test_weights_and_the_lowest_dropped(plain: manifest.Assignment) -> None:
+    one = handed(60.0, add=50.0)  # 50 of 50, and 10 of 50
+    got, lines = final(Policy(weights={"One": 3.0}, said=True), plain, one)
+    assert got == pytest.approx(80.0)
+    assert "100 x (3 x 50 / 50 + 1 x 10 / 50) / 4 = 80." in lines
+    got, lines = final(Policy(drop_lowest=1, said=True), plain, one)
+    assert got == 100.0
+    assert "Part two: 10 of 50, dropped as the lowest." in lines
+
+
+def test_marks_for_words_stand_beside_or_weigh(plain: manifest.Assignment) -> None:
+    one = Sum(handed(100.0, add=50.0).result, prose=(3.0, 12.0))
+    got, lines = final(Policy(said=True), plain, one)
+    assert got == 100.0
+    assert "Answers in words: 3 of 12, beside this score." in lines
+    got, _ = final(Policy(weights={"questions": 2.0}, said=True), plain, one)
+    assert got == pytest.approx(62.5)
+
+
+def test_a_policy_is_read_whole(
+    course: Callable[[str], manifest.Assignment], tmp_path: Path
+) -> None:
+    (tmp_path / "assignment").mkdir()
+    (tmp_path / "assignment" / "ext.csv").write_text("student,until\nann,2026-10-20 12:00 +02:00\n")
+    rules = policy.load(
+        course(
+            """
+[policy]
+due = 2026-10-15T23:59:00Z
+grace_minutes = 15
+late = "5 * days"
+attempts = "best"
+drop_lowest = 1
+weights = { One = 2 }
+extensions = "ext.csv"
+""",
+        )
+    )
+    assert (rules.due, rules.grace, rules.attempts) == (DUE, timedelta(minutes=15), "best")
+    assert rules.extensions == {"ann": datetime(2026, 10, 20, 10, 0, tzinfo=UTC)}
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("due = 2026-10-15T23:59:00", "its zone"),
+        ('due = "tomorrow"', "its zone"),
+        ('late = "__import__(1)"', "expected numbers"),
+        ('late = "1 / 0"', "division"),
+        ('attempts = "first"', "last or best"),
+        ("grace_minutes = -1", "from 0 up"),
+        ("weights = { Three = 1 }", "expected one of"),
+        ("weights = { One = 2, Twoo = 1 }", "got 'Twoo', expected one of One, Two, questions"),
+        ("weights = { One = true }", "from 0 up"),
+        ("dew = 1", "got 'dew'"),
+    ],
+)
+def test_a_policy_that_cannot_be_is_refused(
+    course: Callable[[str], manifest.Assignment], line: str, says: str
+) -> None:
+    made = course(f"[policy]\n{line}\n")
+    with pytest.raises(AssignmentError, match=says):
+        policy.load(made)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "9 ** 9 ** 9",
+        "().__class__",
+        "open('x')",
+        "lambda: 1",
+        "[1][0]",
+        "'a' * 9",
+        "True",
+        "1j",
+        "score if 1 else 2",
+        "unknown + 1",
+        "min(*[1])",
+        "max(score, key=1)",
+        "1e300 * 1e300",
+        "x := 1",
+        "(" * 300 + ")" * 300,
+        "1 +" * 200 + "1",
+        "",
+    ],
+)
+def test_a_formula_holds_arithmetic_alone(text: str) -> None:
+    with pytest.raises(FormulaError):
+        Formula(text, ("score",))
+
+
+@given(st.text(max_size=60))
+def test_no_text_does_more_than_be_refused(text: str) -> None:
+    try:
+        value = Formula(text, ("score",)).value(score=3.0)
+    except FormulaError:
+        return
+    assert isinstance(value, float)
+
+
+def test_weights_of_parts_that_are_not_graded_now_are_no_mistake(
+    course: Callable[[str], manifest.Assignment],
+) -> None:
+    made = course("[policy]\nweights = { One = 2, Two = 3 }\n").select(["One"])
+    assert policy.load(made).weights == {"One": 2.0, "Two": 3.0}
+
+
+def test_a_formula_tells_the_names_in_it_and_no_functions() -> None:
+    assert Formula("max(5 * days, minutes)", policy.NAMES).used == {"days", "minutes"}
+
+
+def test_a_formula_says_what_python_says() -> None:
+    text = "0 if hours <= 1 else max(5 * days, hours // 3) - -2.5 % 2"
+    made = Formula(text, ("hours", "days"))
+    for hours in (0.5, 1.0, 7.0, 50.0):
+        assert made.value(hours=hours, days=2.0) == eval(text, {"hours": hours, "days": 2.0})

@@ -1,0 +1,158 @@
+"""Processes that grade may die; what they had in hand is tried once more, and no other suffers."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from grading.cohort import pool
+from grading.cohort.kit import Done, Kit, Step, Task, content, fingerprint, label
+from grading.intake.collect import Submission
+from grading.sandbox.contract import SandboxUnavailable
+from grading.spec.manifest import Assignment
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="kills processes")
+Tasks = Callable[[int], list[Task]]
+
+
+def test_a_killed_process_costs_nothing(toy: Assignment, kit: Kit, tasks: Tasks) -> None:
+    crew = pool.Pool(toy, kit, 2)
+    got = {}
+    killed = False
+    steps = 0
+    for event in crew.grade(tasks(5)):
+        if isinstance(event, Done):
+            got[event.number] = event.verdict
+        else:
+            steps += 1
+        if not killed and crew._slots:
+            busy = next((s for s in crew._slots if s.task is not None), None)
+            if busy is not None and busy.process.pid:
+                os.kill(busy.process.pid, signal.SIGKILL)
+                killed = True
+    assert killed
+    assert steps >= 5 * len(toy.exercises)
+    assert set(got) == set(range(5))
+    assert {one.score for one in got.values()} == {100.0}
+    assert crew.sandbox == "unsafe"
+
+
+def test_what_ends_two_processes_is_a_fault(toy: Assignment, kit: Kit, tasks: Tasks) -> None:
+    crew = pool.Pool(toy, kit, 1)
+    ends = 0
+    got = {}
+    for event in crew.grade(tasks(2)):
+        if isinstance(event, Step) and event.number == 0 and ends < 2:
+            (slot,) = crew._slots
+            assert slot.process.pid
+            os.kill(slot.process.pid, signal.SIGKILL)
+            slot.process.join()
+            ends += 1
+        elif isinstance(event, Done):
+            got[event.number] = event.verdict
+    if ends < 2:
+        pytest.fail("the process was too quick to be killed twice")
+    assert got[0].status == "fault"
+    assert got[0].score is None
+    assert "ended 2 times" in got[0].notes[0]
+    assert got[1].score == 100.0
+
+
+def test_one_that_hangs_is_given_up(
+    toy: Assignment, kit: Kit, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool, "GRACE", -toy.limits.submission_seconds)
+    crew = pool.Pool(toy, kit, 1)
+    verdicts = [e.verdict for e in crew.grade(_stopped(crew, tasks)) if isinstance(e, Done)]
+    assert [one.status for one in verdicts] == ["fault"]
+    assert "did not answer in time" in verdicts[0].notes[0]
+
+
+def _stopped(crew: pool.Pool, tasks: Tasks) -> list[Task]:
+    give = crew._give
+
+    def freeze(slot: pool._Slot, task: tuple[Task, int]) -> None:
+        assert slot.process.pid
+        os.kill(slot.process.pid, signal.SIGSTOP)
+        give(slot, task)
+
+    crew._give = freeze  # type: ignore[method-assign]
+    return tasks(1)
+
+
+def test_a_process_that_cannot_start_says_why(toy: Assignment, tmp_path: Path) -> None:
+    nowhere = Kit(tmp_path, ("Rows",), "unsafe", b"secret")
+    crew = pool.Pool(toy, nowhere, 1)
+    with pytest.raises(ValueError, match="assignment"):
+        list(crew.grade([Task(0, Submission("ann"))]))
+
+
+def test_no_process_outlives_the_grader(toy: Assignment, kit: Kit, tasks: Tasks) -> None:
+    crew = pool.Pool(toy, kit, 2)
+    events = crew.grade(tasks(4))
+    next(events)
+    processes = [slot.process for slot in crew._slots]
+    crew.close()
+    stop = time.monotonic() + 60
+    while any(one.is_alive() for one in processes) and time.monotonic() < stop:
+        time.sleep(0.05)
+    assert not any(one.is_alive() for one in processes)
+
+
+def test_a_kit_that_travels_grades_alike(toy: Assignment, kit: Kit, tasks: Tasks) -> None:
+    packed = kit.to_travel()
+    assert packed.packed
+    assert b"a secret" not in packed.packed
+    assert "a secret" not in repr(packed)
+    with packed.open() as bench:
+        assert bench.judge.assignment.root != toy.root
+        assert bench.grade(tasks(1)[0].submission).score == 100.0
+        scratch = bench.judge.assignment.root
+    assert not scratch.exists()
+
+
+def test_a_fingerprint_tells_what_a_verdict_depends_on(own_toy: Path) -> None:
+    from grading.spec import manifest
+
+    secret = b"x" * 16
+    first = fingerprint(manifest.load(own_toy), secret)
+    assert fingerprint(manifest.load(own_toy), secret) == first
+    assert fingerprint(manifest.load(own_toy), b"y" * 16) != first
+    readme = own_toy / "assignment" / "handout" / "README.md"
+    readme.write_text(readme.read_text() + "More.\n")
+    manifest_file = own_toy / "assignment" / "assignment.toml"
+    manifest_file.write_text(manifest_file.read_text() + "\n[policy]\ngrace_minutes = 5\n")
+    assert fingerprint(manifest.load(own_toy), secret) == first
+    test = next((own_toy / "assignment" / "exercises").glob("[a-z]*.py"))
+    test.write_text(test.read_text() + "\n# another\n")
+    assert fingerprint(manifest.load(own_toy), secret) != first
+
+
+def test_some_parts_are_an_assignment_of_their_own(toy: Assignment) -> None:
+    assert label(toy) == toy.name
+    if len(toy.parts) > 1:
+        assert label(toy.select([toy.parts[0].id])) != toy.name
+
+
+def test_the_same_content_has_the_same_name() -> None:
+    one = Submission("ann", {"a.py": b"1", "b.py": b"2"})
+    same = Submission("bob", {"b.py": b"2", "a.py": b"1"}, notes=["said"])
+    assert content(one) == content(same)
+    for other in (
+        Submission("ann", {"a.py": b"12", "b.py": b""}),
+        Submission("ann", one.files, answers={"why": "so"}),
+        Submission("ann", problem="damaged"),
+    ):
+        assert content(other) != content(one)
+
+
+def test_without_a_sandbox_the_pool_refuses(toy: Assignment) -> None:
+    none = Kit(toy.root, tuple(p.id for p in toy.parts), "nonesuch", b"s")  # type: ignore[arg-type]
+    crew = pool.Pool(toy, none, 1)
+    with pytest.raises((SandboxUnavailable, ValueError)):
+        list(crew.grade([Task(0, Submission("ann"))]))

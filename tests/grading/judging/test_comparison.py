@@ -1,0 +1,128 @@
+"""A value is right only if kind, shape, dtype, finiteness and numbers are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grading.judging.comparison import compare
+from grading.sandbox.contract import NotAnArray
+from grading.spec import Accept, Case, Output, Ref
+
+REF = Ref(Case(np.random.default_rng(0), hidden=False), 0)
+
+
+def output(kind: Any = "compare", **accept: Any) -> Output:
+    return Output("dx", REF, kind, Accept(**accept))
+
+
+WANT = np.array([[1.0, -2.0, 3.0], [4.0, 5.0, -6.0]])
+
+
+def test_the_same_is_right() -> None:
+    verdict = compare(output(), WANT.copy(), WANT)
+    assert verdict.ok
+    assert verdict.rel_error == 0.0
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_one_number_that_is_not_finite_fails(bad: float) -> None:
+    got = WANT.copy()
+    got[1, 2] = bad
+    verdict = compare(output(rtol=1e30, atol=1e300), got, WANT)
+    assert not verdict.ok
+    assert "not a finite number at [1, 2]" in verdict.message
+    assert verdict.rel_error is None
+
+
+def test_where_the_reference_is_not_finite_the_answer_must_be_the_same() -> None:
+    want = np.array([np.inf, np.nan, -np.inf, 1.0])
+    assert compare(output(), want.copy(), want).ok
+    for place, value in ((0, -np.inf), (0, 1e308), (1, 0.0), (2, np.nan)):
+        got = want.copy()
+        got[place] = value
+        assert not compare(output(), got, want).ok
+
+
+def test_the_tolerance_is_relative_to_the_largest_number() -> None:
+    want = np.array([1000.0, 0.0])
+    assert compare(output(rtol=1e-6, atol=0), np.array([1000.0, 0.9e-3]), want).ok
+    assert not compare(output(rtol=1e-6, atol=0), np.array([1000.0, 1.1e-3]), want).ok
+
+
+@pytest.mark.parametrize(
+    ("got", "says"),
+    [
+        (NotAnArray("None"), "dx: got None .*return.*, expected an array"),
+        (NotAnArray("masked array"), "got masked array, expected an array"),
+        (NotAnArray("list of 2"), "got list of 2"),
+        (WANT.T.copy(), r"got shape \(3, 2\), expected \(2, 3\): its axes stand in another order"),
+        (WANT[:, :0], "it is empty"),
+        (WANT[:, :2], "axis 1 is off"),
+        (WANT.ravel(), "the number of elements is right"),
+        (np.array(3.0), r"got shape \(\), expected \(2, 3\)"),
+        (WANT.astype(complex), "got dtype complex128, expected real floating-point numbers"),
+        (WANT.astype(int), "got dtype int"),
+        (WANT > 0, "got dtype bool"),
+        (np.zeros_like(WANT), "largest error 6 "),
+    ],
+)
+def test_what_is_wrong_is_said(got: Any, says: str) -> None:
+    import re
+
+    verdict = compare(output(), got, WANT)
+    assert not verdict.ok
+    assert re.search(says, verdict.message), verdict.message
+
+
+def test_the_exercise_says_which_dtypes_it_takes() -> None:
+    single = WANT.astype(np.float32)
+    assert compare(output(), single, WANT).ok
+    verdict = compare(output(dtypes=("float64",)), single, WANT)
+    assert verdict.message == "dx: got dtype float32, expected float64."
+
+
+def test_an_equivalent_shape_passes_only_where_it_may() -> None:
+    for got in (WANT.ravel(), WANT[:, None, :]):
+        assert not compare(output(), got, WANT).ok
+        assert compare(output(shape="equivalent"), got, WANT).ok
+    assert not compare(output(shape="equivalent"), WANT.T.copy(), WANT).ok
+
+
+def test_a_whole_number_will_do_for_a_scalar() -> None:
+    assert compare(output(), np.array(3), np.array(3.0)).ok
+    assert not compare(output(), np.array(2), np.array(3.0)).ok
+
+
+def test_unchanged_means_bit_for_bit() -> None:
+    want = np.array([0.0, np.nan, 1.0])
+    assert compare(output("unchanged"), want.copy(), want).ok
+    assert not compare(output("unchanged"), np.array([-0.0, np.nan, 1.0]), want).ok
+    verdict = compare(output("unchanged"), np.array([0.0, np.nan, 2.0]), want)
+    assert "changed its input in 1 of 3 places" in verdict.message
+    assert not compare(output("unchanged"), want.astype(np.float32), want).ok
+
+
+@given(
+    place=st.integers(0, 5),
+    off=st.floats(1e-3, 1e6) | st.just(float("nan")) | st.just(float("inf")),
+)
+def test_no_single_wrong_number_passes(place: int, off: float) -> None:
+    got = WANT.copy()
+    got.flat[place] += off
+    assert not compare(output(), got, WANT).ok
+
+
+def test_a_wrong_answer_where_zeros_are_right_is_wrong_and_no_fault() -> None:
+    seen = compare(Output("db", REF), np.array([0.0, 0.5]), np.zeros(2))
+    assert not seen.ok
+    assert "largest error 0.5 (allowed 1e-09) at [1]" in seen.message
+
+
+def test_two_numbers_that_differ_are_shown_to_differ() -> None:
+    said = compare(output(), np.array([1.0, -2.6880679]), np.array([1.0, -2.6880749])).message
+    assert "got -2.6880679, expected -2.6880749" in said

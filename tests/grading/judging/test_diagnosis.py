@@ -1,0 +1,115 @@
+"""Where an array is wrong is found by looking, and nothing is said that is not so."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grading.judging.diagnosis import explain, picture
+
+RNG = np.random.default_rng(7)
+WANT = RNG.normal(size=(2, 3, 5, 4))
+SQUARE = RNG.normal(size=(4, 4))
+
+
+def put(index: object, value: object) -> np.ndarray:
+    got = WANT.copy()
+    got[index] = value
+    return got
+
+
+@pytest.mark.parametrize(
+    ("got", "want", "says"),
+    [
+        (2 * WANT, WANT, "It is 2.0 times too large everywhere, which is the length of axis 0."),
+        (WANT / 2.5, WANT, "It is 2.5 times too small everywhere."),
+        (-WANT, WANT, "The sign is turned everywhere."),
+        (-2.5 * WANT, WANT, "It is of the wrong sign and 2.5 times too large everywhere."),
+        (WANT + 0.5, WANT, "Every number is 0.5 too large."),
+        (0 * WANT, WANT, "Every number is 0."),
+        (WANT * np.nan, WANT, "Every number is NaN (not a number)."),
+        (put((0, 0, 0, 0), np.nan), WANT, "1 of 120 numbers are NaN"),
+        (SQUARE.T, SQUARE, "Axes 0 and 1 are swapped."),
+        (WANT.transpose(0, 1, 3, 2), WANT, "Axes 2 and 3 are swapped."),
+        (WANT[:, :, ::-1, ::-1], WANT, "It is turned round along the rows and the columns."),
+        (np.roll(WANT, 1, axis=3), WANT, "It is shifted by one along the columns"),
+        (put((..., -1), 0.0), WANT, "all of them in the last column; they are all 0."),
+        (put((..., 0, slice(None)), 9.0), WANT, "all of them in the first row."),
+        (put((slice(None), 1), 9.0), WANT, "all of them in index 1 of axis 1."),
+        (put((slice(None), 0), -WANT[:, 0]), WANT, "the sign is turned there."),
+        (put((0, 1), 9.0), WANT, "index 0 of axis 0 and index 1 of axis 1."),
+        (
+            put((..., slice(1, None), slice(None)), 9.0),
+            WANT,
+            "wrong, none of them in the first row.",
+        ),
+        (
+            put((1, ..., slice(3)), 9.0),
+            WANT,
+            "all of them in index 1 of axis 0, none of them in the last column.",
+        ),
+        (WANT.reshape(6, 20), WANT, "only the shape is not"),
+        (np.array(4.0), np.array(2.0), "It is 2.0 times too large."),
+    ],
+)
+def test_what_stands_out_is_said(got: np.ndarray, want: np.ndarray, says: str) -> None:
+    said = explain(got, want, 1e-9)
+    assert said is not None
+    assert says in said
+
+
+def test_a_wrong_border_is_told_from_a_wrong_inside() -> None:
+    got = WANT + 3 * RNG.normal(size=WANT.shape)
+    got[..., 1:-1, 1:-1] = WANT[..., 1:-1, 1:-1]
+    assert "on the border" in str(explain(got, WANT, 1e-9))
+    inside = WANT.copy()
+    inside[..., 1:-1, 1:-1] += RNG.normal(size=(2, 3, 3, 2))
+    said = str(explain(inside, WANT, 1e-9))
+    assert "none of them on the border" in said
+
+
+def test_a_row_that_is_right_by_chance_is_not_pointed_at() -> None:
+    got = WANT.copy()
+    got[0, 0, 1, 0] = got[1, 1, 2, 1] = got[0, 2, 3, 2] = got[1, 0, 4, 3] = 9.0
+    assert explain(got, WANT, 1e-9) == "4 of 120 numbers are wrong."
+
+
+def test_nothing_is_made_up_about_other_numbers() -> None:
+    assert explain(RNG.normal(size=WANT.shape), WANT, 1e-9) is None
+    # One number is some multiple of any other.
+    assert explain(np.array(3.3), np.array(2.0), 1e-9) is None
+    assert explain(np.zeros((0, 3)), np.ones((2, 3)), 1e-9) is None
+
+
+@given(st.integers(0, 119), st.floats(0.1, 100))
+def test_one_wrong_number_is_found_where_it_is(place: int, off: float) -> None:
+    got = WANT.copy()
+    got.flat[place] += off
+    said = str(explain(got, WANT, 1e-9))
+    assert said.startswith("1 of 120 numbers are wrong")
+
+
+def test_a_picture_is_small_and_of_the_worst_place() -> None:
+    want = RNG.normal(size=(3, 100, 90))
+    got = want.copy()
+    got[2, 99, 50] = np.inf
+    drawn = picture(got, want, (2, 99, 50))
+    assert drawn is not None
+    assert drawn["slice"] == [2]
+    assert np.shape(drawn["expected"]) == (32, 32)
+    row, column = 99 - drawn["start"][0], 50 - drawn["start"][1]
+    assert drawn["got"][row][column] is None
+    assert drawn["error"][row][column] is None
+    json.dumps(drawn, allow_nan=False)
+    assert picture(got[0], want, (0, 0, 0)) is None
+
+
+def test_a_picture_shows_an_error_too_small_for_the_digits_of_the_numbers() -> None:
+    drawn = picture(np.array([[5.0, 1.0]]), np.array([[5.0, 1.0 + 2e-8]]), (0, 1))
+    assert drawn is not None
+    assert drawn["got"] == drawn["expected"]
+    assert drawn["error"] == [[0.0, -2e-08]]

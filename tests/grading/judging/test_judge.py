@@ -1,0 +1,286 @@
+"""Verdicts: what counts, what is told, and what costs whom."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grading.authoring import verify
+from grading.intake.collect import Submission
+from grading.judging import judge, results
+from grading.judging.cases import Plan
+from grading.judging.judge import OWN_LAYERS, Judge
+from grading.judging.measure import HALF, HIDDEN_FAILED
+from grading.judging.results import ExerciseResult, SubmissionResult
+from grading.sandbox.contract import RunResult
+from grading.sandbox.runner import Runner
+from grading.spec import manifest
+from grading.spec.manifest import AssignmentError
+from grading.student import own
+
+HandIn = Callable[..., Submission]
+
+COLUMNS = ("columns = s[:, None]", "columns = s[None, :]")
+
+
+def of(verdict: SubmissionResult, name: str) -> ExerciseResult:
+    return next(e for e in verdict.exercises if e.id == name)
+
+
+def test_the_solutions_earn_all(judge: Judge, hand_in: HandIn) -> None:
+    verdict = judge.grade(hand_in())
+    assert (verdict.status, verdict.score, verdict.max_score) == ("ok", 100.0, 100.0)
+    assert all(t.score == t.max_score for e in verdict.exercises for t in e.tests)
+
+
+def test_blanks_earn_nothing_and_say_what_to_do(judge: Judge) -> None:
+    verdict = judge.grade(Submission("blank", judge.source.blanks()))
+    assert (verdict.status, verdict.score) == ("missing", 0.0)
+    assert all(verify.is_blank(e) for e in verdict.exercises)
+    assert "write it in toy/rows.py" in verdict.exercises[0].tests[0].message
+
+
+def test_an_answer_that_fits_only_the_published_case_earns_nothing(
+    judge: Judge, hand_in: HandIn, toy: manifest.Assignment, judging: Runner, tmp_path: Path
+) -> None:
+    # The published shapes are 3x5 and 4x4: right there, zeros elsewhere.
+    rote = ("out = x * columns", "out = x * columns if x.shape in [(3, 5), (4, 4)] else 0 * x")
+    submission = hand_in(rote)
+    from grading.spec.tree import write
+
+    write({**judge.source.files, **submission.files}, tmp_path)
+    checked = judge_check(toy, tmp_path, judging)
+    assert [t.status for t in checked.tests] == ["ok", "ok"]
+    assert checked.score == checked.max_score
+    graded = of(judge.grade(submission), "scale_rows")
+    assert graded.score == 0.0
+    assert [t.score for t in graded.tests] == [0.0] * 4
+    assert graded.tests[0].message == HALF
+    assert graded.tests[1].message == HIDDEN_FAILED
+
+
+def judge_check(toy: manifest.Assignment, root: Path, judging: Runner) -> ExerciseResult:
+    return judge.check(toy, root, toy.exercise("scale_rows"), judging)
+
+
+def test_a_test_and_its_twin_share_the_points(judge: Judge, hand_in: HandIn) -> None:
+    entries = of(judge.grade(hand_in()), "scale_rows").tests
+    assert [(t.visibility, t.max_score) for t in entries] == [
+        ("public", 12.5), ("hidden", 12.5), ("public", 6.25), ("hidden", 6.25),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "status", "says"),
+    [
+        ("out = x * columns * np.nan", "wrong", "out: not a finite number"),
+        ("out = np.ma.masked_array(x * columns, True)", "wrong", "masked array"),
+        ("out = (x * columns).astype(object)", "wrong", "expected an array"),
+        ("out = (x * columns).astype(np.float32)", "wrong", "got dtype float32, expected float64"),
+        ("out = (x * columns).T.copy()", "wrong", "axes stand in another order"),
+        ("out = None", "wrong", "got None"),
+        ("out = [list(r) for r in x * columns]", "wrong", "list of 3"),
+        ("out = 2 * x * columns", "wrong", "It is 2.0 times too large everywhere."),
+        ("out = x / 0 * missing", "error", "NameError"),
+        ("import os; os._exit(0)", "error", ""),
+        ("import toy.fast; out = toy.fast.scale_rows(x, s)", "forbidden", "toy.fast"),
+        ("raise NotImplementedError('later')", "missing", "later"),
+    ],
+)
+def test_a_wrong_answer_is_told_why(
+    judge: Judge, hand_in: HandIn, line: str, status: str, says: str
+) -> None:
+    asked = judge.ask([judge.assignment.exercises["scale_rows"]], "ann")
+    files = hand_in(("out = x * columns", line)).files
+    info = judge.assignment.exercises["scale_rows"]
+    verdict = judge.judge(info, asked, files).verdict
+    assert verdict.status == status
+    assert verdict.score == 0.0
+    assert says in verdict.tests[0].message
+    for test in verdict.tests:
+        if test.visibility == "hidden":
+            assert (test.message, test.rel_error) == (HIDDEN_FAILED, None)
+            assert test.detail is None
+
+
+def test_a_misconception_is_recognised_and_explained(judge: Judge, hand_in: HandIn) -> None:
+    verdict = of(judge.grade(hand_in(COLUMNS)), "scale_rows")
+    found = {t.name: t.misconception for t in verdict.tests if t.visibility == "public"}
+    assert found == {"a wide matrix": "columns-scaled", "a square matrix": "columns-scaled"}
+    square = verdict.tests[2]
+    assert "when columns are scaled in place of rows" in square.message
+    assert square.hint == "Look at the shape of s."
+    assert verdict.tests[3].misconception is None
+
+
+def test_another_mistake_is_not_taken_for_a_known_one(judge: Judge, hand_in: HandIn) -> None:
+    wrong = hand_in(("out = x * columns", "out = x * columns + 0.25"))
+    verdict = of(judge.grade(wrong), "scale_rows")
+    assert {t.misconception for t in verdict.tests} == {None}
+    assert "0.25 too large" in verdict.tests[0].message
+
+
+def test_a_wrong_function_costs_only_its_own_points(judge: Judge, hand_in: HandIn) -> None:
+    verdict = judge.grade(hand_in(COLUMNS))
+    assert [e.status == "ok" for e in verdict.exercises] == [False, True, True]
+    assert "reference" in of(verdict, "model_loss").notes[0]
+
+
+def test_who_leans_on_helpers_of_his_own_is_judged_over_them(judge: Judge, hand_in: HandIn) -> None:
+    submission = hand_in(("scaled = scale_rows(x, self.s)", "scaled = mine(x, self.s)"),
+                         ("from toy.rows import scale_rows", "from toy.rows import mine"),
+                         file="toy/model.py")  # fmt: skip
+    submission.files["toy/rows.py"] += b"\n\ndef mine(x, s):\n    return scale_rows(x, s)\n"
+    verdict = of(judge.grade(submission), "model_loss")
+    assert verdict.status == "ok"
+    assert OWN_LAYERS in verdict.notes
+
+
+def test_a_helper_module_comes_along_but_takes_no_others_place(
+    judge: Judge, hand_in: HandIn
+) -> None:
+    submission = hand_in(
+        ("import numpy as np", "import numpy as np\nfrom toy.helper import times"),
+        ("out = x * columns", "out = times(x, columns)"),
+    )
+    submission.files["toy/helper.py"] = b"def times(a, b):\n    return a * b\n"
+    submission.files["toy/fast.py"] = b"raise RuntimeError\n"
+    submission.files["toy/fast/__init__.py"] = b"raise RuntimeError\n"
+    verdict = judge.grade(submission)
+    assert verdict.score == 100.0
+    aside = [note for note in verdict.notes if "not used" in note]
+    assert len(aside) == 2
+
+
+def test_a_file_that_was_not_handed_in_is_blank(judge: Judge, hand_in: HandIn) -> None:
+    submission = hand_in()
+    del submission.files["toy/model.py"]
+    verdict = judge.grade(submission)
+    assert of(verdict, "model_loss").status == "missing"
+    assert verdict.score == 75.0
+    assert "toy/model.py was not handed in." in verdict.notes
+
+
+def test_a_hang_while_loading_costs_its_time_once(
+    toy: manifest.Assignment,
+    judging: Runner,
+    hand_in: HandIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    quick = replace(toy, limits=replace(toy.limits, test_seconds=0.5, exercise_seconds=1.0))
+    submission = hand_in(("import numpy as np", "import numpy as np\nwhile True: pass"))
+    made = Judge(quick, judging, b"s")
+    runs: list[str] = []
+    run = made.run
+
+    def counted(one: Plan, *args: Any, **kwargs: Any) -> RunResult:
+        runs.append(one.info.id)
+        return run(one, *args, **kwargs)
+
+    monkeypatch.setattr(made, "run", counted)
+    verdict = made.grade(submission)
+    assert [e.status for e in verdict.exercises] == ["timeout", "timeout", "ok"]
+    assert "(see above)" in verdict.exercises[1].tests[0].message
+    assert runs == ["scale_rows", "model_loss"]
+
+
+def test_a_submission_has_a_time_limit_over_all(
+    toy: manifest.Assignment, judging: Runner, hand_in: HandIn
+) -> None:
+    brief = replace(toy, limits=replace(toy.limits, submission_seconds=1e-6))
+    verdict = Judge(brief, judging, b"s").grade(hand_in())
+    assert verdict.status in ("timeout", "fault")
+    assert verdict.score in (0.0, None)
+
+
+def test_an_unreadable_submission_is_a_verdict(judge: Judge) -> None:
+    verdict = judge.grade(Submission("bob", problem="the archive is damaged"))
+    assert (verdict.status, verdict.score, verdict.max_score) == ("error", 0.0, 100.0)
+    assert verdict.notes == ["the archive is damaged"]
+
+
+def test_what_breaks_in_the_grader_is_its_own_fault(
+    judge: Judge, hand_in: HandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*args: object) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(judge.runner, "run", broken)
+    verdict = judge.grade(hand_in())
+    assert (verdict.status, verdict.score, verdict.max_score) == ("fault", None, 100.0)
+    assert "no space left" in verdict.notes[0]
+    assert all(e.status == "fault" and e.score is None for e in verdict.exercises)
+
+
+@pytest.mark.parametrize("how", ["missing", "broken", "other tests"])
+def test_stale_references_are_the_graders_fault(own_toy: Path, judging: Runner, how: str) -> None:
+    path = own_toy / "assignment/references/scale_rows.npz"
+    if how == "missing":
+        path.unlink()
+    elif how == "broken":
+        path.write_bytes(path.read_bytes()[:100])
+    else:
+        exercise = own_toy / "assignment/exercises/scale_rows.py"
+        exercise.write_text(exercise.read_text().replace("case.size(5,", "case.size(6,"))
+    course = manifest.load(own_toy)
+    made = Judge(course, judging, b"s")
+    verdict = made.grade(Submission("solutions", made.source.solutions()))
+    assert (verdict.status, verdict.score) == ("fault", None)
+    stale = of(verdict, "scale_rows")
+    assert (stale.status, stale.score) == ("fault", None)
+    assert "cs231n verify --write-references" in stale.notes[0]
+    assert of(verdict, "centre").status == "ok"
+    checked = judge_check(course, own_toy, judging)
+    assert checked.status == "fault"
+
+
+def test_prints_are_shown_in_check_alone(
+    judge: Judge, hand_in: HandIn, toy: manifest.Assignment, judging: Runner, tmp_path: Path
+) -> None:
+    submission = hand_in(("out = x * columns", "out = x * columns; print('x is', x.shape)"))
+    from grading.spec.tree import write
+
+    write({**judge.source.files, **submission.files}, tmp_path)
+    assert "x is (3, 5)" in judge_check(toy, tmp_path, judging).prints
+    graded = of(judge.grade(submission), "scale_rows")
+    assert graded.prints == ""
+    assert "does not show" in graded.notes[-1]
+
+
+def test_hidden_inputs_differ_from_student_to_student(judge: Judge) -> None:
+    info = judge.assignment.exercises["scale_rows"]
+    drawn = {
+        name: judge.ask([info], name).plans[info.id].hidden[0][0].script.inputs["x"].tobytes()
+        for name in ("ann", "bob")
+    }
+    again = judge.ask([info], "ann").plans[info.id].hidden[0][0].script.inputs["x"].tobytes()
+    assert drawn["ann"] != drawn["bob"]
+    assert drawn["ann"] == again
+
+
+def test_an_unknown_exercise_is_named(toy: manifest.Assignment, judging: Runner) -> None:
+    with pytest.raises(AssignmentError, match="got exercise 'scale_row', expected one of scale_r"):
+        own.judge_each([judging], toy, toy.root, ["scale_row"])
+
+
+def test_the_report_is_the_contract(judge: Judge, hand_in: HandIn) -> None:
+    report = results.Report("toy-homework", "abc", [judge.grade(hand_in(COLUMNS))], "landlock")
+    data = results.to_json(report)
+    assert {"schema", "assignment", "seed_id", "submissions"} <= data.keys()
+    (submission,) = data["submissions"]
+    assert {"student", "status", "score", "max_score", "seconds", "exercises"} <= submission.keys()
+    for exercise in submission["exercises"]:
+        assert {"id", "status", "score", "max_score", "seconds", "tests"} <= exercise.keys()
+        for test in exercise["tests"]:
+            assert "detail" not in test
+            assert {
+                "name", "visibility", "status", "score", "max_score", "message", "rel_error",
+                "misconception",
+            } <= test.keys()  # fmt: skip
+    text = json.dumps(results.to_json(report, detail=True), allow_nan=False)
+    assert results.to_json(results.from_json(json.loads(text))) == data

@@ -1,0 +1,136 @@
+"""What is printed: free of control characters, and readable without colours."""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grading.judging.results import STATUSES, ExerciseResult, SubmissionResult, TestResult
+from grading.report import terminal
+from grading.support.text import clean, number
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text())
+def test_clean_text_has_no_control_characters(text: str) -> None:
+    cleaned = clean(text)
+    assert len(cleaned) == len(text)
+    assert all(c in "\n\t" or unicodedata.category(c)[0] != "C" for c in cleaned)
+
+
+def test_clean_keeps_what_is_harmless() -> None:
+    assert clean("naïve 学生\n\tok") == "naïve 学生\n\tok"
+    assert clean("\x1b[2J\x9b\u202e") == "\ufffd[2J\ufffd\ufffd"
+
+
+@pytest.mark.parametrize(
+    ("points", "said"), [(None, "-"), (7.0, "7"), (7.5, "7.5"), (20 / 3, "6.67"), (100.0, "100")]
+)
+def test_points_read_well(points: float | None, said: str) -> None:
+    assert number(points) == said
+
+
+def test_every_status_has_a_word_of_its_own() -> None:
+    assert set(terminal.LOOKS) == set(STATUSES)
+    assert len({word for word, _, _ in terminal.LOOKS.values()}) == len(STATUSES)
+
+
+def printed(thing: object, *, color: bool = False) -> str:
+    text = io.StringIO()
+    terminal.console(color=color, file=text).print(thing)
+    return text.getvalue()
+
+
+def test_markup_in_a_name_is_only_text() -> None:
+    submission = SubmissionResult("[red]ada[/red]", "ok", 1.0, 1.0, 0.1)
+    assert "[red]ada[/red]" in printed(terminal.score_table([submission]))
+
+
+def test_no_colour_means_no_escapes() -> None:
+    assert "\x1b" not in printed(terminal.look("wrong"))
+
+
+def test_the_sum_of_a_fault_is_not_hidden() -> None:
+    test = TestResult("t", "public", "fault", None, 5.0, "the sandbox died")
+    verdict = ExerciseResult("a", "A", "fault", None, 5.0, 0.1, [test])
+    assert "- / 5" in printed(terminal.exercise_table([verdict]))
+    assert "the sandbox died" in "\n".join(t.plain for t in terminal.verdict_lines(verdict))
+
+
+def test_a_long_line_goes_on_below_its_beginning() -> None:
+    from rich.text import Text
+
+    text = io.StringIO()
+    out = terminal.console(color=False, file=text)
+    out.width = 30
+    terminal.say(out, Text("      " + "word " * 12))
+    terminal.say(out, Text("short"))
+    *folded, short = text.getvalue().splitlines()
+    assert len(folded) == 3
+    assert all(len(line) <= 30 and line.startswith("      word") for line in folded)
+    assert short == "short"
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 120])
+def test_an_exercise_is_one_row_in_a_narrow_terminal_too(width: int) -> None:
+    title = "A title that is rather long"
+    verdict = ExerciseResult("spatial_groupnorm_backward", title, "missing", 0.0, 1.25, 0.1, [])
+    text = io.StringIO()
+    out = terminal.console(color=False, file=text)
+    out.width = width
+    out.print(terminal.exercise_table([verdict], width))
+    (row,) = (line for line in text.getvalue().splitlines() if verdict.id in line)
+    assert "not written" in row
+    assert (title in row) == (width >= terminal.WIDTH_FOR_TITLES)
+
+
+@pytest.mark.parametrize("width", [44, 60, 64, 66, 80])
+def test_no_number_is_cut_off_in_a_narrow_terminal(width: int) -> None:
+    tests = [TestResult(f"t{k}", "public", "ok", 1.0, 1.0) for k in range(13)]
+    name = "spatial_batchnorm_backward"
+    partly = ExerciseResult(name, "A", "wrong", 49.45, 60.0, 0.1, tests)
+    whole = ExerciseResult("b", "B", "ok", 40.0, 40.0, 0.1, tests)
+    text = io.StringIO()
+    out = terminal.console(color=False, file=text)
+    out.width = width
+    out.print(terminal.exercise_table([partly, whole], width))
+    said = text.getvalue()
+    assert all(len(line.rstrip()) <= width for line in said.splitlines())
+    for word in ("13/13", "49.45 / 60", "89.45 / 100", "± partly right", "Tests", "Points"):
+        assert word in said, word
+    assert (name in said) == (width >= 60)  # else its end stands in the next row
+
+
+def lines(*tests: TestResult) -> list[str]:
+    verdict = ExerciseResult("a", "A", "wrong", 0.0, 5.0, 0.1, list(tests))
+    return [line.plain.strip() for line in terminal.verdict_lines(verdict)]
+
+
+def test_a_failed_test_says_what_was_called() -> None:
+    calls = {"calls": ["relu(x (2, 3))"]}
+    wrong = TestResult("t", "public", "wrong", 0.0, 1.0, "out: off.", detail=calls)
+    right = TestResult("u", "public", "ok", 1.0, 1.0, detail=calls)
+    hidden = TestResult("t", "hidden", "wrong", 0.0, 1.0, "Not right on other inputs.")
+    said = lines(wrong, right, hidden)
+    assert said[said.index("out: off.") + 1] == "Called: relu(x (2, 3))"
+    assert sum("Called" in line for line in said) == 1
+
+
+def test_of_many_calls_the_last_are_shown_and_none_is_endless() -> None:
+    calls = [f"step({k}, {'x' * 1000 if k == 9 else ''})" for k in range(10)]
+    wrong = TestResult("t", "public", "wrong", 0.0, 1.0, "Off.", detail={"calls": calls})
+    (called,) = [line for line in lines(wrong) if "Called" in line]
+    assert called.startswith("Called: step(8, ); step(9, xxx")
+    assert called.endswith("... (after 8 other calls)")
+    assert len(called) < 400
+
+
+def test_what_is_said_of_a_whole_exercise_is_said_once() -> None:
+    tests = [TestResult(f"t{k}", "public", "error", 0.0, 1.0, "SyntaxError.") for k in range(3)]
+    assert sum("SyntaxError" in line for line in lines(*tests)) == 1
+    right = TestResult("u", "public", "ok", 1.0, 1.0)
+    assert lines(tests[0], right, tests[1])[-1] == "The same as above."

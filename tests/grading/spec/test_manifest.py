@@ -1,0 +1,169 @@
+"""A manifest that says what cannot be is refused in one clear line."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from grading.spec import manifest, tree
+from grading.spec.manifest import AssignmentError
+
+
+def edit(root: Path, old: str, new: str) -> None:
+    path = root / "assignment/assignment.toml"
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("schema = 1", "schema = 2", "got schema 2, expected 1"),
+        ("schema = 1", "schema = ", "assignment.toml"),
+        ('name = "toy-homework"', "", "name: got None"),
+        ("test_seconds = 2", "test_second = 2", "got 'test_second', expected test_seconds"),
+        ("test_seconds = 2", "test_seconds = 0", "expected more than 0"),
+        ("points = 30", "points = -1", "scale_rows: got points -1"),
+        ('id = "centre"', 'id = "scale_rows"', "two exercises are named 'scale_rows'"),
+        ('id = "Models"', 'id = "Rows"', "two parts are named 'Rows'"),
+        ('"toy/rows.py", "toy/model.py"', '"toy/rows.py"', "which .submission. files does not"),
+        ('where = ["toy/rows.py:centre"]', 'where = ["toy/rows.py"]', "centre: expected where"),
+        ('hints = ["Half', 'forbids = 3\nhints = ["Half', "expected a list of strings"),
+        ("[release]", "[release]\nfile = []", "got 'file', expected files"),
+        ("[release]", "[release]\nexclude = 'a'", "exclude: got 'a', expected a list of strings"),
+        (
+            'files = ["toy/rows.py", "toy/model.py"]',
+            'files = "a"',
+            "files: got 'a', expected a list",
+        ),
+        ("test_seconds = 2", "test_seconds = true", "expected more than 0"),
+        ('id = "Models"', 'id = "Models"\nquestion = [{points = 1}]', "id: got None"),
+        (
+            'id = "Models"',
+            'id = "Models"\nquestion = [{id = "why", points = "1"}]',
+            "why: got points '1', expected 0 or more",
+        ),
+    ],
+)
+def test_a_bad_manifest_is_refused(own_toy: Path, old: str, new: str, says: str) -> None:
+    edit(own_toy, old, new)
+    with pytest.raises(AssignmentError, match=says):
+        manifest.load(own_toy)
+
+
+def test_points_add_up_to_100(toy: manifest.Assignment) -> None:
+    assert sum(e.points for e in toy.exercises.values()) == 100.0
+    assert toy.exercises["model_loss"].points == 25.0
+    rows = toy.select(["Rows"])
+    assert {e.id: e.points for e in rows.exercises.values()} == {"scale_rows": 50, "centre": 50}
+    with pytest.raises(AssignmentError, match="got part 'Row', expected one of Rows, Models"):
+        toy.select(["Row"])
+
+
+def test_it_is_found_from_below(toy_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(toy_root / "toy")
+    assert manifest.load().name == "toy-homework"
+
+
+def test_an_exercise_file_must_be_its_own(own_toy: Path) -> None:
+    path = own_toy / "assignment/exercises/centre.py"
+    path.write_text(path.read_text().replace('Exercise("centre")', 'Exercise("center")'))
+    with pytest.raises(AssignmentError, match="expected `exercise = Exercise"):
+        _ = manifest.load(own_toy).exercises["centre"].tests
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("def broken(:", "SyntaxError"),
+        ("1 / 0", "ZeroDivisionError"),
+        ("open('nowhere')", "FileNotFoundError"),
+    ],
+)
+def test_an_exercise_file_that_cannot_be_run_is_named(own_toy: Path, line: str, says: str) -> None:
+    path = own_toy / "assignment/exercises/centre.py"
+    path.write_text(line)
+    info = manifest.load(own_toy).exercises["centre"]
+    before = set(sys.modules)
+    with pytest.raises(AssignmentError, match=f"centre.py: cannot be run .{says}"):
+        _ = info.tests
+    assert not {name for name in set(sys.modules) - before if name.startswith("_assignment_")}
+
+
+def test_questions_are_those_of_the_parts_selected(own_toy: Path) -> None:
+    asked = 'question = [{id = "why", title = "Why?", points = 4}, {id = "how"}]'
+    edit(own_toy, 'id = "Models"', f'id = "Models"\n{asked}')
+    whole = manifest.load(own_toy)
+    book = whole.parts[1].notebook
+    assert whole.questions == [
+        manifest.Question("why", "Why?", 4.0, "Models", book),
+        manifest.Question("how", "how", 0.0, "Models", book),
+    ]
+    assert whole.select(["Rows"]).questions == []
+
+
+def test_an_exercise_must_stand_between_markers(own_toy: Path) -> None:
+    edit(own_toy, "toy/rows.py:centre", "toy/rows.py:center")
+    with pytest.raises(AssignmentError, match="got no solution in 'center'"):
+        _ = tree.Source(manifest.load(own_toy)).owners
+
+
+def test_the_answer_at_hand_is_nowhere_in_its_tree(toy: manifest.Assignment) -> None:
+    source = tree.Source(toy)
+    info = toy.exercises["scale_rows"]
+    made, substitutes = source.answer(info, source.blanks())
+    assert not any(b"x * columns" in data for data in made.values())
+    assert "toy/fast.py" not in made  # forbidden: absent, not only refused
+    (one,) = substitutes
+    assert (one.module, one.file) == ("toy.rows", "_given/toy/rows.py")
+    assert set(one.names) == {"extra"}  # it is not built on `centre`, so that stays the student's
+    other, _ = source.answer(toy.exercises["centre"], source.blanks())
+    assert "toy/fast.py" in other
+
+
+def test_a_workspace_holds_one_tree_after_another() -> None:
+    space = tree.Workspace()
+    root = space.hold({"a/b.py": b"1", "c.py": b"2"})
+    space.hold({"a/b.py": b"3"})
+    assert (root / "a/b.py").read_bytes() == b"3"
+    assert not (root / "c.py").exists()
+    space.close()
+    assert not root.exists()
+
+
+def course_with_helper(root: Path, toy_root: Path, name: str) -> Path:
+    """A course whose exercise takes the name of its only test from a helper beside it."""
+    shutil.copytree(toy_root, root, dirs_exist_ok=True)
+    (root / "assignment/exercises/_words.py").write_text(f"NAME = {name!r}\n")
+    (root / "assignment/exercises/centre.py").write_text(
+        "from grading.spec import Case, Exercise\n\n"
+        "from ._words import NAME\n\n"
+        'exercise = Exercise("centre")\n\n\n'
+        "@exercise.test(NAME)\n"
+        "def named(case: Case) -> None:\n"
+        '    case.expect("number", case.call("builtins:abs", 1))\n'
+    )
+    return root
+
+
+def test_a_helper_comes_from_its_own_course_and_is_read_again_with_its_assignment(
+    tmp_path: Path, toy_root: Path
+) -> None:
+    names = []
+    for k, course in enumerate(("first", "second", "first")):
+        root = course_with_helper(tmp_path / course, toy_root, f"{course} {k}")
+        names.append(manifest.load(root).exercises["centre"].tests[0].name)
+    assert names == ["first 0", "second 1", "first 2"]
+
+
+def test_loading_an_assignment_again_leaves_no_module_of_the_time_before(own_toy: Path) -> None:
+    assert manifest.load(own_toy).exercises["centre"].tests
+    before = {name for name in sys.modules if name.startswith("_assignment_")}
+    again = manifest.load(own_toy)
+    assert len({name for name in sys.modules if name.startswith("_assignment_")}) < len(before)
+    assert again.exercises["centre"].tests
+    assert {name for name in sys.modules if name.startswith("_assignment_")} == before

@@ -1,0 +1,225 @@
+"""A student's files that are missing, moved, unsaved or no Python yet."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grading.sandbox import side_by_side
+from grading.sandbox.runner import Runner
+from grading.spec import manifest
+from grading.spec.manifest import Assignment
+from grading.student import own, progress, work
+
+MARKED = '''"""Two functions."""
+
+
+def first(x):
+    # *****START OF YOUR CODE*****
+    y = x
+    # *****END OF YOUR CODE*****
+    return y
+
+
+class Box:
+    def second(self, x):
+        # *****START OF YOUR CODE*****
+        if x:
+            return 2
+        # *****END OF YOUR CODE*****
+        return 1
+
+
+def third(x):
+    return x
+'''
+
+
+def load(text: str) -> dict[str, object]:
+    space: dict[str, object] = {}
+    exec(compile(text, "a.py", "exec"), space)
+    return space
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "fails"),
+    [
+        ("y = x", "y = (x", 6, "first"),
+        ("    y = x", "    y = x +", 6, "first"),
+        ("    y = x", '    y = """x', 6, "first"),
+        ("    y = x", "  y = x", 8, "first"),  # noticed at the return below
+        ("    y = x", "    for i in x:", 8, "first"),  # noticed at the return below
+        ("            return 2\n", "", 16, "Box"),
+        ("def first(x):", "def first(x:", 4, "first"),
+        ("class Box:", "class Box", 11, "Box"),
+        ("def third(x):\n    return x", "def third(x):\n    return return", 21, "third"),
+    ],
+)
+def test_a_broken_function_leaves_the_others_whole(
+    old: str, new: str, line: int, fails: str
+) -> None:
+    assert MARKED.count(old) == 1
+    text, errors = work.mend(MARKED.replace(old, new), "pkg/a.py")
+    assert text is not None
+    assert [error.line for error in errors] == [line]
+    assert f"pkg/a.py, line {line}: syntax error" in errors[0].says
+    space = load(text)
+    calls: dict[str, Callable[[], object]] = {
+        "first": lambda: space["first"](1),  # type: ignore[operator]
+        "Box": lambda: space["Box"]().second(1),  # type: ignore[operator]
+        "third": lambda: space["third"](1),  # type: ignore[operator]
+    }
+    for name, call in calls.items():
+        if name == fails:
+            with pytest.raises(SyntaxError, match=f"line {line}"):
+                call()
+        else:
+            call()
+
+
+def test_two_broken_functions_are_both_told() -> None:
+    text, errors = work.mend(MARKED.replace("y = x", "y = )").replace("return 2", "return )"), "a")
+    assert text is not None
+    assert [error.line for error in errors] == [6, 15]
+    assert len(text.splitlines()) == len(MARKED.splitlines())
+
+
+def test_a_whole_file_is_left_as_it_is() -> None:
+    assert work.mend(MARKED, "a.py") == (MARKED, [])
+    assert work.mend("", "a.py") == ("", [])
+
+
+def test_what_cannot_be_mended_is_said() -> None:
+    text, errors = work.mend("x = (\n", "a.py")
+    assert text is None
+    assert [error.line for error in errors] == [1]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.text(alphabet="abc(:)\n '\"\\\0defx=", max_size=60), st.integers(0, 400))
+def test_no_text_breaks_it(noise: str, at: int) -> None:
+    text, errors = work.mend(MARKED[:at] + noise + MARKED[at:], "a.py")
+    if text is not None:
+        compile(text, "a.py", "exec")
+    else:
+        assert errors
+
+
+def test_the_line_of_an_answer(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(MARKED)
+    assert work.line_of(tmp_path, "a.py:first") == 6
+    assert work.line_of(tmp_path, "a.py:Box.second") == 14
+    assert work.line_of(tmp_path, "a.py:third") == 20
+    assert work.line_of(tmp_path, "a.py:nothing") == 1
+    assert work.line_of(tmp_path, "b.py:nothing") == 1
+
+
+@pytest.fixture
+def course(own_toy: Path) -> Assignment:
+    return manifest.load(own_toy)
+
+
+def test_a_syntax_error_costs_its_own_exercise_alone(course: Assignment, judging: Runner) -> None:
+    path = course.root / "toy" / "rows.py"
+    text = path.read_text()
+    start = text.index("def centre")
+    path.write_text(text[:start] + text[start:].replace("return", "return (", 1))
+    line = path.read_text()[: path.read_text().index("return (")].count("\n") + 1
+    right, wrong, _ = own.check_with(judging, course, list(course.exercises))
+    assert (right.id, right.status) == ("scale_rows", "ok")
+    assert (wrong.id, wrong.status, wrong.score) == ("centre", "error", 0.0)
+    assert f"toy/rows.py, line {line}" in wrong.tests[0].message
+    assert "frames" not in (wrong.tests[0].detail or {})
+
+
+def test_of_an_error_the_students_own_lines_are_shown(course: Assignment, judging: Runner) -> None:
+    path = course.root / "toy" / "rows.py"
+    path.write_text(path.read_text().replace("out = x * columns", "out = x @ columns @ x"))
+    verdict = own.check_with(judging, course, ["scale_rows"])[0]
+    assert verdict.status == "error"
+    for test in verdict.tests:
+        files = {frame["file"] for frame in (test.detail or {})["frames"]}
+        assert files == {"toy/rows.py"}
+
+
+def test_a_moved_file_is_named_with_its_new_place(course: Assignment, judging: Runner) -> None:
+    (course.root / "toy" / "rows.py").rename(course.root / "notebooks" / "rows.py")
+    verdict = own.check_with(judging, course, ["scale_rows"])[0]
+    assert verdict.status != "ok"
+    assert "toy/rows.py is not there. There is notebooks/rows.py" in verdict.notes[0]
+    (course.root / "notebooks" / "rows.py").rename(course.root / "toy" / "rows (1).py")
+    assert "rows (1).py in its folder" in work.missing(course, ["toy/rows.py"])["toy/rows.py"]
+    (course.root / "toy" / "rows (1).py").unlink()
+    assert "deleted?" in work.missing(course, ["toy/rows.py"])["toy/rows.py"]
+
+
+def test_a_file_not_saved_since_the_last_check_is_named(
+    course: Assignment, judging: Runner
+) -> None:
+    path = course.root / "toy" / "rows.py"
+    path.write_text(path.read_text().replace("return", "return 0 *"))
+    first = own.check_with(judging, course, ["scale_rows"])[0]
+    assert first.status == "wrong"
+    assert first.notes == []
+    again = own.check_with(judging, course, ["scale_rows"])[0]
+    assert "toy/rows.py is as it was at your last check" in again.notes[0]
+    later = progress.checked(course)["scale_rows"] + 5
+    os.utime(path, (later, later))
+    assert own.check_with(judging, course, ["scale_rows"])[0].notes == []
+
+
+def test_an_editor_that_holds_changes_is_noticed(course: Assignment) -> None:
+    info = course.exercises["scale_rows"]
+    assert work.unsaved(course, info, None) == []
+    lock = course.root / "toy" / ".#rows.py"
+    try:
+        lock.symlink_to("someone@somewhere.1234")
+    except OSError:
+        pytest.skip("no symlinks here")
+    assert "not saved" in work.unsaved(course, info, None)[0]
+    lock.unlink()
+    swap = course.root / "toy" / ".rows.py.swp"
+    swap.write_bytes(b"b0" + bytes(1005) + b"\x55" + bytes(100))
+    assert "not saved" in work.unsaved(course, info, None)[0]
+    swap.write_bytes(b"b0" + bytes(1200))
+    assert work.unsaved(course, info, None) == []
+
+
+def test_many_exercises_are_checked_side_by_side_and_told_in_order(
+    course: Assignment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Runner] = []
+    real = own.open_own
+
+    def open_own() -> Runner:
+        opened.append(real())
+        return opened[-1]
+
+    monkeypatch.setattr(own, "open_own", open_own)
+    monkeypatch.setattr(own, "MANY", 2)
+    monkeypatch.setattr(side_by_side, "processors", lambda: 2)
+    ids = list(course.exercises)
+    told: list[tuple[int, int]] = []
+    verdicts = own.check(course, ids, lambda verdict, done, of: told.append((done, of)))
+    assert [verdict.id for verdict in verdicts] == ids
+    assert all(verdict.status == "ok" for verdict in verdicts)
+    assert told == [(k + 1, len(ids)) for k in range(len(ids))]
+    assert len(opened) == 2
+
+
+def test_a_stop_ends_what_runs_side_by_side(
+    course: Assignment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(own, "MANY", 2)
+    monkeypatch.setattr(side_by_side, "processors", lambda: 2)
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        own.check(course, list(course.exercises), stop)
