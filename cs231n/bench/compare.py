@@ -86,8 +86,6 @@ class Process:
         self.best_calibration = float("inf")
         environment = {**os.environ, **dict.fromkeys(THREAD_SETTINGS, str(threads))}
         environment["JAX_PLATFORMS"] = "cpu"
-        if name in peers.PEERS:
-            environment.pop("GOMP_SPINCOUNT", None)  # our own setting, not one of theirs
         if threads > 1 and name not in peers.OWN_THREADS:
             # A thread of OpenMP that sleeps between two turns may wake on the processor of the
             # thread that calls it, and the two then share it for the whole turn.

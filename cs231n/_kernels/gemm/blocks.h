@@ -5,7 +5,7 @@
 #ifndef CS231N_BLOCKS_H
 #define CS231N_BLOCKS_H
 
-#include "vector.h"
+#include "vectors/vector.h"
 
 enum {
     /* Taps (rows of the columns' matrix) multiplied in one go: a panel of pixels stays within half of
@@ -26,8 +26,8 @@ enum {
     CS_MOST_FILTERS = 512,
     /* Padded pixels that dw reads while weights' gradients pass by. */
     CS_SOURCE_BYTES = 128 * 1024,
-    /* Copies of dw, in all, that threads sum up apart. */
-    CS_SUM_BYTES = 4 << 20,
+    /* Copies of dw that threads sum up apart, for each thread. */
+    CS_SUM_BYTES = 1 << 20,
     /* Scratch of a thread beyond which the layer is left to the blocked path. */
     CS_SCRATCH_LIMIT = 2 << 20,
     /* Weights that one thread packs alone: waking another takes as long. */

@@ -4,7 +4,7 @@
 #define CS231N_COLUMNS_H
 
 #include "kernels.h"
-#include "pack.h"
+#include "gemm/pack.h"
 
 /* Pixel (g, h) of the grid has the window from (g * step + top, h * step + left) of the source under it.
  * Pixels are counted through all images; a line of them is what one padded slot holds: (rows of) an

@@ -2,8 +2,9 @@
 #ifndef CS231N_CONV_H
 #define CS231N_CONV_H
 
-#include "dw.h"
-#include "dx.h"
+#include "gemm/dw.h"
+#include "few/few.h"
+#include "gemm/dx.h"
 
 /* A 1 x 1 kernel meets each pixel by itself: the plane may as well be one row. */
 static cs_conv flattened(const cs_conv *shape) {
@@ -27,8 +28,13 @@ static int conv_forward(const cs_conv *shape, const void *x, const void *w, cons
 static int conv_backward(const cs_conv *shape, const void *dout, const void *x, const void *w,
                          void *dx, void *dw, void *db, int threads) {
     const cs_conv s = flattened(shape);
-    const int done = dx ? product_dx(&s, dout, w, dx, threads) : CS_OK;
-    return done == CS_OK ? product_dw(&s, dout, x, dw, db, threads) : done;
+    int needs_dw = 1, needs_dx = dx != NULL, done = CS_OK;
+#ifdef CS_VECTORS
+    done = few_backward(&s, dout, x, w, dx, dw, db, threads, &needs_dw, &needs_dx);
+#endif
+    if (done == CS_OK && needs_dx) done = product_dx(&s, dout, w, dx, threads);
+    if (done == CS_OK && needs_dw) done = product_dw(&s, dout, x, dw, db, threads);
+    return done;
 }
 
 #endif

@@ -7,9 +7,9 @@
 #ifndef CS231N_DW_H
 #define CS231N_DW_H
 
-#include "columns.h"
+#include "gemm/columns.h"
 #include "runtime.h"
-#include "strip.h"
+#include "gemm/strip.h"
 
 typedef struct {
     columns m;
@@ -91,7 +91,7 @@ static int plan_dw(dw_plan *p, int threads) {
     if (p->blocks < least)
         p->blocks = CS_MAX(p->blocks, CS_MIN(CS_MIN(least, m->channels), taps_of(m) / 192));
     cut_columns(m, p->pixels, cs_blocks(m->channels, p->blocks));
-    const ptrdiff_t fit = CS_SUM_BYTES / (sums_of_part(p) * size + 1);
+    const ptrdiff_t fit = CS_SUM_BYTES * threads / (sums_of_part(p) * size + 1);
     p->parts = CS_MAX(1, CS_MIN(CS_MIN(cs_blocks(least, p->blocks), p->tiles), fit));
     return m->numbers > CS_SCRATCH_LIMIT / size ? CS_UNSUPPORTED : CS_OK;
 }

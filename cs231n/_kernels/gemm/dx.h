@@ -7,7 +7,7 @@
 #ifndef CS231N_DX_H
 #define CS231N_DX_H
 
-#include "product.h"
+#include "gemm/product.h"
 
 enum {
     CS_PIECE_BYTES = 128 * 1024,   /* of the columns' gradient */
@@ -149,7 +149,7 @@ static int dx_gathered(const cs_conv *s, const REAL *dout, const REAL *w, REAL *
         h->rows = CS_MAX(CS_MOST_ROWS, CS_PIECE_BYTES / (h->p.place_count * VL * size));
         const ptrdiff_t pitch = h->p.place_count * VL;
         const ptrdiff_t numbers = h->p.m.numbers + h->rows * pitch + VL + h->gathered.numbers;
-        if (numbers > 2 * CS_SCRATCH_LIMIT / size) done = CS_UNSUPPORTED;
+        if (numbers > CS_SCRATCH_LIMIT / size) done = CS_UNSUPPORTED;
         each = CS_MAX(each, cs_bytes((size_t)h->p.place_count, sizeof(place)) +
                                 cs_bytes((size_t)numbers, sizeof(REAL)));
         weights += cs_bytes((size_t)weight_numbers(&h->p), sizeof(REAL));

@@ -2,8 +2,8 @@
 #ifndef CS231N_PACK_H
 #define CS231N_PACK_H
 
-#include "blocks.h"
-#include "shuffle.h"
+#include "gemm/blocks.h"
+#include "vectors/shuffle.h"
 
 /* Padded rows of a few channels. Each row is cut into `segments`: segment k holds the pixels k, k + step,
  * k + 2 step .. of the image, so that the pixels one tap meets lie side by side whatever the stride. */

@@ -14,10 +14,10 @@
 #ifndef CS231N_PRODUCT_H
 #define CS231N_PRODUCT_H
 
-#include "columns.h"
+#include "gemm/columns.h"
 #include "runtime.h"
-#include "strip.h"
-#include "tile.h"
+#include "gemm/strip.h"
+#include "gemm/tile.h"
 
 enum { CS_NEAR_PANELS = 4 };
 

@@ -3,8 +3,8 @@
 #ifndef CS231N_STRIP_H
 #define CS231N_STRIP_H
 
-#include "blocks.h"
-#include "shuffle.h"
+#include "gemm/blocks.h"
+#include "vectors/shuffle.h"
 
 #define CS_PAIR (2 * VL) /* filters of a panel */
 
@@ -21,31 +21,31 @@ typedef void (*strip_kernel)(const strip_call *, const REAL *b, REAL *sums);
 #define CS_STRIP_NAME_(mr, nv) strip_##mr##x##nv
 #define NV 1
 #define MR 1
-#include "strip_body.h"
+#include "gemm/strip_body.h"
 #define MR 2
-#include "strip_body.h"
+#include "gemm/strip_body.h"
 #define MR 3
-#include "strip_body.h"
+#include "gemm/strip_body.h"
 #define MR 4
-#include "strip_body.h"
+#include "gemm/strip_body.h"
 #define MR 5
-#include "strip_body.h"
+#include "gemm/strip_body.h"
 #define MR 6
-#include "strip_body.h"
+#include "gemm/strip_body.h"
 #undef NV
 #define NV 2
 #define MR 1
-#include "strip_body.h"
+#include "gemm/strip_body.h"
 #define MR 2
-#include "strip_body.h"
+#include "gemm/strip_body.h"
 #define MR 3
-#include "strip_body.h"
+#include "gemm/strip_body.h"
 #define MR 4
-#include "strip_body.h"
+#include "gemm/strip_body.h"
 #define MR 5
-#include "strip_body.h"
+#include "gemm/strip_body.h"
 #define MR 6
-#include "strip_body.h"
+#include "gemm/strip_body.h"
 #undef NV
 
 /* `count` rows, those at base + at[0], at[1] .., in strips as equal as can be: a lone row would wait for

@@ -2,7 +2,7 @@
 #ifndef CS231N_TILE_H
 #define CS231N_TILE_H
 
-#include "blocks.h"
+#include "gemm/blocks.h"
 
 
 
@@ -21,56 +21,56 @@ typedef void (*tile_kernel)(const tile_call *, const REAL *a, const REAL *bias, 
 
 #define MR 1
 #define NV 8
-#include "tile_body.h"
+#include "gemm/tile_body.h"
 #define MR 2
 #define NV 4
-#include "tile_body.h"
+#include "gemm/tile_body.h"
 #define MR 3
 #define NV 3
-#include "tile_body.h"
+#include "gemm/tile_body.h"
 #define MR 4
 #define NV 3
-#include "tile_body.h"
+#include "gemm/tile_body.h"
 #define MR 4
 #define NV 2
-#include "tile_body.h"
+#include "gemm/tile_body.h"
 #define MR 5
 #define NV 2
-#include "tile_body.h"
+#include "gemm/tile_body.h"
 #define MR 6
 #define NV 2
-#include "tile_body.h"
+#include "gemm/tile_body.h"
 #if VBYTES == 64
 #define MR 5
 #define NV 3
-#include "tile_body.h"
+#include "gemm/tile_body.h"
 #define MR 6
 #define NV 3
-#include "tile_body.h"
+#include "gemm/tile_body.h"
 #define MR 7
 #define NV 3
-#include "tile_body.h"
+#include "gemm/tile_body.h"
 #define MR 8
 #define NV 3
-#include "tile_body.h"
+#include "gemm/tile_body.h"
 #define MR 7
 #define NV 2
-#include "tile_body.h"
+#include "gemm/tile_body.h"
 #define MR 8
 #define NV 2
-#include "tile_body.h"
+#include "gemm/tile_body.h"
 #define MR 9
 #define NV 2
-#include "tile_body.h"
+#include "gemm/tile_body.h"
 #define MR 10
 #define NV 2
-#include "tile_body.h"
+#include "gemm/tile_body.h"
 #define MR 11
 #define NV 2
-#include "tile_body.h"
+#include "gemm/tile_body.h"
 #define MR 12
 #define NV 2
-#include "tile_body.h"
+#include "gemm/tile_body.h"
 #endif
 
 /* Vectors of pixels that go with so many rows in all: few rows leave registers for more vectors. */

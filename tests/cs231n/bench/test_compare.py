@@ -68,19 +68,6 @@ def test_rows_are_set_beside_each_other(found: compare.Comparison) -> None:
     assert rows["pool", "forward", "fast"]["gflops"] is None
 
 
-@pytest.mark.parametrize(
-    ("name", "own"), [("torch", False), ("torch-tuned", False), ("fast", True)]
-)
-def test_our_settings_of_openmp_are_not_put_upon_peers(
-    name: str, own: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    started: list[dict[str, str]] = []
-    monkeypatch.setattr(compare.subprocess, "Popen", lambda *_, env, **__: started.append(env))
-    monkeypatch.setenv("GOMP_SPINCOUNT", "10000")
-    compare.Process(name, 2)
-    assert ("GOMP_SPINCOUNT" in started[0]) == own
-
-
 def test_the_roof_is_the_best_of_the_run() -> None:
     run = compare.compare(
         [CONV, POOL],
