@@ -135,7 +135,11 @@ def to_state_dict(params: Mapping[str, Array]) -> dict[str, Array]:
 
 
 def check_layers(layers: Sequence[Layer]) -> None:
-    """Refuse a layer that is of no known kind, or whose tuple has the wrong length."""
+    """Refuse a layer that is of no known kind, or whose tuple has the wrong length.
+
+    Raises:
+        ValueError: the input does not fit; the message says what to do.
+    """
     for layer in layers:
         kind = layer[0] if layer else None
         if kind not in _ENTRIES or len(layer) != _ENTRIES[kind]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grading.spec import Case, Exercise
+from grading.spec import Array, Case, Exercise
 
 from . import _steps as steps
 
@@ -48,6 +48,12 @@ def with_epsilon(case: Case) -> None:
     steps.expect_step(case, TARGET, w, dw, config)
 
 
+def gradient(case: Case) -> Array:
+    """Draw the gradient of one of several steps."""
+    values: Array = steps.with_small(case, steps.draw.off_zero(case, 6))
+    return values
+
+
 @exercise.test(
     "three steps in a row, defaults",
     weight=1.5,
@@ -55,7 +61,7 @@ def with_epsilon(case: Case) -> None:
 )
 def three(case: Case) -> None:
     start = steps.draw.off_zero(case, 6)
-    steps.expect_row(case, TARGET, start, lambda: steps.draw.off_zero(case, 6), steps=3)
+    steps.expect_row(case, TARGET, start, lambda: gradient(case), steps=3)
 
 
 @exercise.test("float32", weight=0.5, promises=[STEP])

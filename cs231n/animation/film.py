@@ -15,13 +15,17 @@ from cs231n.animation.scene import Movie
 from cs231n.support.checks import fail
 from cs231n.support.files import replacing
 
-Report = Callable[[int, int], None]
+ReportFrames = Callable[[int, int], None]
 
 SUFFIXES = (".gif", ".mp4", ".html", ".png")
 
 
 def write(
-    movie: Movie, path: Path, seconds: float = 0.8, still: int = -1, report: Report | None = None
+    movie: Movie,
+    path: Path,
+    seconds: float = 0.8,
+    still: int = -1,
+    report: ReportFrames | None = None,
 ) -> None:
     """Write a movie in the form that the file's suffix names.
 
@@ -64,7 +68,7 @@ def write(
             _mp4(_drawn(stage, report), temporary, seconds)
 
 
-def _drawn(stage: Stage, report: Report | None) -> list[Image.Image]:
+def _drawn(stage: Stage, report: ReportFrames | None) -> list[Image.Image]:
     count = len(stage.movie.scenes)
     frames = []
     for k in range(count):

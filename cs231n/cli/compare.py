@@ -20,7 +20,7 @@ from cs231n.cli._common import (
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from cs231n.frameworks.compare import Job, Result
+    from cs231n.frameworks.compare import TrainingJob, WayRun
 
 NAMES = ("digits", "cifar10", "cifar10-grey")
 
@@ -126,7 +126,7 @@ def compare(
     _judge(results, steps)
 
 
-def _run(keys: list[str], job: Job) -> list[Result]:
+def _run(keys: list[str], job: TrainingJob) -> list[WayRun]:
     """Run the networks one after another, with a bar for each."""
     from rich.console import Console
     from rich.progress import Progress
@@ -149,7 +149,7 @@ def _show_steps(bar: Progress, task: TaskID, done: int) -> None:
     bar.update(task, completed=done)
 
 
-def _judge(results: list[Result], steps: int) -> None:
+def _judge(results: list[WayRun], steps: int) -> None:
     from cs231n.frameworks import WAYS, compare
 
     if len(results) < 2:

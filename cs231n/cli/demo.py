@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cs231n.cli._demo import Background, judge_claims, make_submissions
+from cs231n.cli.demo_class import Background, judge_claims, make_submissions
 from grading.cli.shared import guard
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ def _grade(run: Demo, assignment: Assignment, handout: Path) -> None:
     run.out.print(terminal.score_table(verdicts))
     if sandbox == "unsafe":
         run.out.print("     No sandbox here: fit for code you trust, as this is.", style="yellow")
-    judge_claims(run, {verdict.student: verdict for verdict in verdicts}, made)
+    judge_claims(run.claim, {verdict.student: verdict for verdict in verdicts}, made)
     pages = write_pages(report, grades / "report")
     run.said += [("the verdicts as JSON", grades / grade.VERDICTS), ("the class's pages", pages)]
     run.page.links.append(("The class and a page for each student", "grades/report/index.html"))

@@ -12,8 +12,8 @@ from grading.judging import references
 from grading.spec import Test
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
 
-# Sections of a docstring in which nothing is promised that an exercise asks for: where an idea comes
-# from, and what the lines that are given check.
+# Sections of a docstring in which nothing is promised that an exercise asks for: where an idea
+# comes from, and what the lines that are given check.
 _SILENT = ("Raises:", "Source:")
 _HEAD = re.compile(r"^(Args|Returns|Raises|Attributes):$|^Source:")
 _SENTENCE = re.compile(r"(?<=[.:])\s+(?=[A-Z`])")
@@ -182,7 +182,8 @@ def page(assignment: Assignment) -> str:
             counts[2] += sum(bool(promise.alone or promise.shared) for promise in found)
             counts[3] += len(info.tests)
     lines.append(
-        f"{counts[0]} promises of {len(assignment.exercises)} exercises, held by {counts[3]} tests; "
+        f"{counts[0]} promises of {len(assignment.exercises)} exercises, "
+        f"held by {counts[3]} tests; "
         f"{counts[1]} without a test, {counts[0] - counts[2]} without a known mistake."
     )
     return "\n".join([*lines, "", *body]).rstrip() + "\n"
@@ -190,11 +191,12 @@ def page(assignment: Assignment) -> str:
 
 _HEADER = """# Promises
 
-<!-- Written by `cs231n verify --write-promises`; a test makes sure that it is current. -->
+<!-- Written by `verify --write-promises`; a test makes sure that it is current. -->
 
-What the docstrings of "{title}" promise, sentence by sentence, with the tests that hold an answer to each promise and the
-known mistakes that break it. A mistake in bold breaks this promise alone. A test in italics asks for more than the course's
-text: it counts in the profile `kit`, and is advice in the profile `course`.
+What the docstrings of "{title}" promise, sentence by sentence, with the tests that hold an answer
+to each promise and the known mistakes that break it. A mistake in bold breaks this promise alone. A
+test in italics asks for more than the course's text: it counts in the profile `kit`, and is advice
+in the profile `course`.
 """
 
 

@@ -22,7 +22,6 @@ from grading.spec.tree import Source
 
 # Hidden draws of a proof are always the same, so that a proof says the same twice.
 SECRET = b"the assignment proves itself"
-STUDENT = "(the assignment)"
 
 # Of each exercise so many pairs of misconceptions are tried, unless all are asked for.
 PAIRS = 6
@@ -34,7 +33,8 @@ NOT_WRITTEN = "is not written yet"
 class Proof:
     """One thing that must hold: of which exercise, which answer, and what was seen."""
 
-    kind: str  # solution, blank, misconception, variant, name, references, region, mutant
+    # solution, blank, misconception, pair, variant, name, references, region, mutant, seeds
+    kind: str
     exercise: str
     subject: str
     ok: bool
@@ -79,7 +79,7 @@ Progress = Callable[[Proof, int, int], None]
 
 
 @dataclass(frozen=True)
-class _Try:
+class Try:
     """An answer to an exercise of which it is known what it must earn."""
 
     kind: str  # solution, blank, misconception, pair, variant
@@ -123,7 +123,9 @@ def run(
     _ = judge.source.owners  # raises where an exercise claims what is not marked
     unclaimed = _unclaimed(assignment, report.given)
     infos = list(assignment.exercises.values())
-    tries = [one for info in infos for one in _tries(info, judge.source, pairs)]
+    tries = [
+        one for info in infos for one in (*tries_of(info), *pairs_of(info, judge.source, pairs))
+    ]
     total = len(unclaimed) + len(tries) + 3 * len(infos)
     numbers = itertools.count(1)
 
@@ -135,7 +137,7 @@ def run(
     for place in unclaimed:
         said = "marked, and asked for by no exercise of any part"
         report.proofs.append(say(Proof("region", "(none)", place, False, said)))
-    asked = judge.ask(infos, STUDENT)
+    asked = judge.ask(infos)
     judges = {runner: judge.beside(runner) for runner in runners}
     due = {
         info.id: {place for place, one in enumerate(tries) if one.info is info} for info in infos
@@ -161,22 +163,28 @@ def run(
     return report
 
 
-def _tries(info: ExerciseInfo, source: Source, pairs: int | None) -> list[_Try]:
-    """Every answer to an exercise that is known, and some pairs of its misconceptions."""
+def tries_of(info: ExerciseInfo) -> list[Try]:
+    """Every answer to an exercise that is known."""
+    return [
+        Try("solution", info, "reference"),
+        Try("blank", info, "hand-out"),
+        *(Try("misconception", info, one.id, one.changes) for one in info.misconceptions),
+        *(Try("variant", info, one.id, one.changes) for one in info.variants),
+    ]
+
+
+def pairs_of(info: ExerciseInfo, source: Source, most: int | None) -> list[Try]:
+    """Answers with two known mistakes at once: `most` of them, spread over all; None gives all."""
     two = []
     for first, second in itertools.combinations(info.misconceptions, 2):
         changes = (*first.changes, *second.changes)
         with suppress(AssignmentError):  # both change the same line
             source.changed(changes)
-            two.append(_Try("pair", info, f"{first.id} + {second.id}", changes))
-    if pairs is not None:
-        two = two[:: max(1, -(-len(two) // pairs))] if two else []
+            two.append(Try("pair", info, f"{first.id} + {second.id}", changes))
+    if most is not None:
+        two = two[:: max(1, -(-len(two) // most))] if two else []
     return [
-        _Try("solution", info, "reference"),
-        _Try("blank", info, "hand-out"),
-        *(_Try("misconception", info, one.id, one.changes) for one in info.misconceptions),
         *two,
-        *(_Try("variant", info, one.id, one.changes) for one in info.variants),
     ]
 
 
@@ -190,7 +198,7 @@ def _unclaimed(assignment: Assignment, given: Sequence[str]) -> list[str]:
     ]
 
 
-def _prove(judge: Judge, asked: Asked, one: _Try) -> _Came:
+def _prove(judge: Judge, asked: Asked, one: Try) -> _Came:
     """Judge a known answer, and hold the verdict against what it must be."""
     info, source = one.info, judge.source
     try:

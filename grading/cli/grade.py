@@ -140,7 +140,7 @@ def grade(
         journal.start(verbose, log)
     except OSError as problem:
         raise click.UsageError(f"{log} cannot be written: {problem.strerror}") from problem
-    assignment = shared.load_assignment(folder, parts, profile)
+    assignment = shared.load_assignment(folder, parts, profile, together=True)
     mechanism: Mechanism = "unsafe" if unsafe_no_sandbox else sandbox
     wanted = Wanted(frozenset(only), _class.moment(since), regrade, keep)
     with bulk.Unpacked() as unpacked:

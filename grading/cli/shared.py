@@ -127,7 +127,11 @@ def profile_option(command: Command) -> Command:
 
 
 def load_assignment(
-    folder: Path | None, parts: str | None = None, profile: Profile | None = None
+    folder: Path | None,
+    parts: str | None = None,
+    profile: Profile | None = None,
+    *,
+    together: bool = False,
 ) -> Assignment:
     """The assignment in `folder`, or the one around the working directory.
 
@@ -135,6 +139,7 @@ def load_assignment(
         folder: where it is; None looks from the working directory upwards.
         parts: names of parts with commas between them, to have these alone, scaled to 100 points.
         profile: what counts; None leaves it as the assignment says.
+        together: without `parts`, have those that are handed out together.
     """
     from grading.spec import manifest
 
@@ -149,11 +154,16 @@ def load_assignment(
     if profile is not None:
         whole = whole.with_profile(profile)
     if not parts:
-        return whole
+        return whole.together() if together else whole
     try:
-        return whole.select([part.strip() for part in parts.split(",")])
+        return whole.select(names(parts))
     except manifest.AssignmentError as problem:
         raise click.UsageError(str(problem)) from problem
+
+
+def names(given: str | None) -> list[str]:
+    """The names in an option that takes several, with commas between them."""
+    return [name.strip() for name in (given or "").split(",") if name.strip()]
 
 
 def open_sandbox(mechanism: Mechanism) -> Runner:

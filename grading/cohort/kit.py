@@ -208,7 +208,7 @@ def label(assignment: Assignment) -> str:
     """The assignment's name in a gradebook: some parts of it are an assignment of their own."""
     whole = manifest.load(assignment.root)
     parts = [part.id for part in assignment.parts]
-    if len(parts) == len(whole.parts):
+    if parts in ([part.id for part in some.parts] for some in (whole, whole.together())):
         return assignment.name
     return f"{assignment.name} ({', '.join(parts)})"[:200]
 

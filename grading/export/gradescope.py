@@ -10,6 +10,7 @@ import json
 import re
 from pathlib import Path
 
+from grading.export.formats import AssignmentExport, ExportError, Written
 from grading.spec.manifest import Assignment
 from grading.spec.tree import Tree
 from grading.support.files import zipped
@@ -49,6 +50,25 @@ cd "$root/source"
 export OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 exec "$root/venv/bin/python" -m grading.export.gradescope_run "$root"
 """
+
+
+def package(request: AssignmentExport) -> Written:
+    """The autograder's zip, as an export.
+
+    Raises:
+        ExportError: it cannot be built as asked.
+    """
+    try:
+        data = build(
+            request.assignment, request.secret, hidden=request.hidden, unsafe=request.unsafe
+        )
+    except ValueError as problem:
+        raise ExportError(str(problem)) from problem
+    notes = (
+        "It holds the solutions and the secret seed: give it to Gradescope alone.",
+        "Lists about students, such as extensions, stay here: set extensions in Gradescope.",
+    )
+    return Written(data, notes, private=True)
 
 
 def build(
@@ -97,6 +117,8 @@ def _taken(assignment: Assignment) -> list[Path]:
         if path.is_file()
         and path.suffix in (".py", ".toml", ".npz", ".j2", ".npy", ".csv", ".ini", ".mako")
         and "__pycache__" not in path.parts
+        # A table beside the manifest is about students: extensions, a roster, times.
+        and not (path.parent == assignment.folder and path.suffix == ".csv")
     ]
     books = [root / part.notebook for part in assignment.parts if part.notebook]
     return found + [path for path in books if path.is_file()]

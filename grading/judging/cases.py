@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -90,9 +90,7 @@ class Plan:
         )
 
 
-def plan(
-    assignment: Assignment, info: ExerciseInfo, *, secret: bytes | None = None, student: str = ""
-) -> Plan:
+def plan(assignment: Assignment, info: ExerciseInfo, *, secret: bytes | None = None) -> Plan:
     """Record an exercise's tests: the published cases, and with a secret the hidden draws.
 
     Raises:
@@ -103,14 +101,11 @@ def plan(
     for test in info.tests:
         try:
             rng = seeds.public(assignment.name, info.id, test.name)
-            public.append(test.case(rng, hidden=False))
+            public.append(test.case(rng))
             hidden.append(
                 []
                 if secret is None
-                else [
-                    test.case(seeds.hidden(secret, student, info.id, test.name, draw), hidden=True)
-                    for draw in range(test.draws)
-                ]
+                else test.hidden(partial(seeds.hidden, secret, info.id, test.name))
             )
         except Exception as problem:
             # A test is its author's own code: anything may go wrong in it.
@@ -124,6 +119,13 @@ def plan(
                 f"{info.id}, test {test.name!r}: two outputs share a name, got {', '.join(names)}"
             )
     return Plan(assignment.name, info, public, hidden)
+
+
+def together(plans: Sequence[Plan]) -> Plan:
+    """The plans of an exercise for several classes as one: the published cases once."""
+    first = plans[0]
+    hidden = [draws for one in plans for draws in one.hidden]
+    return Plan(first.assignment, first.info, first.public, hidden)
 
 
 def calls(script: Script) -> list[str]:

@@ -12,10 +12,10 @@ from grading.intake.collect import Submission
 from grading.judging import attempts, compat, results
 from grading.judging.asked import Asked, answer_hidden, draw, stored
 from grading.judging.attempts import Attempt
-from grading.judging.cases import Plan, plan
+from grading.judging.cases import Plan, plan, together
 from grading.judging.references import StaleReferences
 from grading.judging.results import ExerciseResult, SubmissionResult
-from grading.judging.verdict import explain, fault, judged
+from grading.judging.verdict import Judged, explain, fault, judged
 from grading.sandbox.contract import Answer, RunResult, StudentError
 from grading.sandbox.contract import Status as Ran
 from grading.sandbox.runner import Runner
@@ -85,6 +85,7 @@ class Judge:
 
     def __post_init__(self) -> None:
         self.source = Source(self.assignment)
+        self._asked: Asked | None = None  # the same for every submission
         self._trusted = Workspace()
         self._space = Workspace()
 
@@ -127,7 +128,9 @@ class Judge:
         # Another folder for each: where nothing holds a worker in, it might have written there.
         self._space.close()
         self._space = Workspace()
-        asked = self.ask(infos, submission.student)
+        if self._asked is None:
+            self._asked = self.ask(infos)
+        asked = self._asked
         limit = self.assignment.limits.submission_seconds
         stop = time.perf_counter() + limit
         done: list[ExerciseResult] = []
@@ -166,11 +169,15 @@ class Judge:
             [*submission.notes, *_notes(self.source, submission)],
         )
 
-    def ask(self, infos: Sequence[ExerciseInfo], student: str) -> Asked:
-        """Draw a student's hidden cases and have the reference answer them, all in one run."""
-        asked = draw(self.assignment, infos, self.secret, student)
-        answer_hidden(asked, self.assignment, self._trusted.hold(self.source.files), self.runner)
-        return asked
+    def ask(self, infos: Sequence[ExerciseInfo]) -> Asked:
+        """Draw the class's hidden cases and have the reference answer them, all in one run."""
+        return self.ask_classes(infos, [self.secret])[0]
+
+    def ask_classes(self, infos: Sequence[ExerciseInfo], secrets: Sequence[bytes]) -> list[Asked]:
+        """`ask` for several classes, each with its own secret; still one run."""
+        askeds = [draw(self.assignment, infos, secret) for secret in secrets]
+        answer_hidden(askeds, self.assignment, self._trusted.hold(self.source.files), self.runner)
+        return askeds
 
     def judge(
         self,
@@ -183,28 +190,46 @@ class Judge:
 
         The best of several attempts counts.
         """
-        if info.id in asked.faults:
-            return Outcome(fault(info, asked.faults[info.id]))
-        one, known, hidden = asked.plans[info.id], asked.stored[info.id], asked.hidden[info.id]
+        return self.judge_classes(info, [asked], files, seconds)[0]
+
+    def judge_classes(
+        self,
+        info: ExerciseInfo,
+        askeds: Sequence[Asked],
+        files: Mapping[str, bytes],
+        seconds: float = float("inf"),
+    ) -> list[Outcome]:
+        """`judge` one answer under the hidden cases of several classes, in the same runs."""
+        why = next((a.faults[info.id] for a in askeds if info.id in a.faults), None)
+        if why is not None:
+            return [Outcome(fault(info, why)) for _ in askeds]
+        one = together([asked.plans[info.id] for asked in askeds])
         stop = time.perf_counter() + seconds
         way = attempts.first(info)
         first = self.run(one, files, seconds, way=way)
-        best = judged(one, known, hidden, first)
+        best = _judged(info, askeds, first)
+        ways = [way] * len(askeds)
         dead = _costly(first)
         for attempt in attempts.further(info, self.source, files, first):
             left = stop - time.perf_counter()
-            if dead or best.result.status == "ok" or left <= 0:
+            if dead or all(found.result.status == "ok" for found in best) or left <= 0:
                 break
-            other = judged(one, known, hidden, self.run(one, files, left, way=attempt))
-            if other.result.score is not None and other.result.score > (best.result.score or 0.0):
-                best, way = other, attempt
-        verdict = explain(best, partial(self.run_scripts, one, files, way=way))
-        verdict.notes += [] if way.note is None else [way.note]
-        verdict.notes += compat.barred_imports(info, files, verdict.status)
-        if first.text_bytes:
-            # What is printed while hidden cases run could tell their inputs, as could its length.
-            verdict.notes.append("It prints, which grading does not show.")
-        return Outcome(verdict, first, first.load if dead else None)
+            others = _judged(info, askeds, self.run(one, files, left, way=attempt))
+            for place, other in enumerate(others):
+                score = best[place].result.score or 0.0
+                if other.result.score is not None and other.result.score > score:
+                    best[place], ways[place] = other, attempt
+        outcomes = []
+        for found, way in zip(best, ways, strict=True):
+            verdict = explain(found, partial(self.run_scripts, one, files, way=way))
+            verdict.notes += [] if way.note is None else [way.note]
+            verdict.notes += compat.barred_imports(info, files, verdict.status)
+            if first.text_bytes:
+                # What is printed while hidden cases run could tell their inputs, as could its
+                # length.
+                verdict.notes.append("It prints, which grading does not show.")
+            outcomes.append(Outcome(verdict, first, first.load if dead else None))
+        return outcomes
 
     def run(
         self,
@@ -297,6 +322,19 @@ def _costly(ran: RunResult) -> bool:
     """Whether loading failed in a way that would cost as much again with every exercise."""
     crashed = ran.load.error is not None and ran.load.error.type == "Crash"
     return crashed or ran.load.status in (Ran.TIMEOUT, Ran.MEMORY)
+
+
+def _judged(info: ExerciseInfo, askeds: Sequence[Asked], ran: RunResult) -> list[Judged]:
+    """The verdicts of a run under the cases of several classes, whose answers follow each other."""
+    known = askeds[0].stored[info.id]
+    count = len(askeds[0].plans[info.id].public)
+    public, hidden = ran.answers[:count], iter(ran.answers[count:])
+    verdicts = []
+    for asked in askeds:
+        one = asked.plans[info.id]
+        answers = [*public, *(next(hidden) for _ in one.hidden_scripts)]
+        verdicts.append(judged(one, known, asked.hidden[info.id], replace(ran, answers=answers)))
+    return verdicts
 
 
 def _prints(names: Sequence[str], ran: RunResult, most: int) -> str:

@@ -124,6 +124,14 @@ def total(parts: Iterable[tuple[float | None, float]]) -> tuple[float | None, fl
     return min(round(sum(s for s in scores if s is not None), 4), top), top
 
 
+def final(submission: SubmissionResult) -> tuple[float | None, float]:
+    """The score that counts, and the most it can be: after the policy, where there is one."""
+    steps = submission.policy
+    if steps is None:
+        return submission.score, submission.max_score
+    return steps.get("final"), float(steps.get("max", submission.max_score))
+
+
 def points(value: float | None) -> float | None:
     """Points as people write them: 0.4 rather than 0.40000000000000013."""
     return None if value is None else round(value, 4)

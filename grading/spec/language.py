@@ -38,6 +38,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from grading.spec.cover import MOST, Cover
+
 Array = NDArray[Any]
 ShapePolicy = Literal["exact", "equivalent"]
 Profile = Literal["kit", "course"]
@@ -146,19 +148,24 @@ class Script:
 class Case:
     """One draw of one test: a source of inputs, and a recorder of what to do with them."""
 
-    def __init__(self, rng: np.random.Generator, *, hidden: bool) -> None:
+    def __init__(self, rng: np.random.Generator, *, cover: Cover | None = None) -> None:
         self.rng = rng
-        self.hidden = hidden
+        self.cover = cover
         self.script = Script()
         self.properties: list[tuple[str, Property]] = []
 
     def size(self, public: int, *, low: int, high: int) -> int:
-        """`public` in the published case; in a hidden one an integer from `low` to `high`."""
-        return int(self.rng.integers(low, high + 1)) if self.hidden else public
+        """`public` in the published case; in hidden ones `low`, `high` and integers between."""
+        return self.cover.take(range(low, high + 1), ends=True) if self.cover else public
 
     def choice(self, public: Any, *, among: Sequence[Any]) -> Any:
-        """`public` in the published case; in a hidden one a member of `among`."""
-        return among[int(self.rng.integers(len(among)))] if self.hidden else public
+        """`public` in the published case; in hidden ones each member of `among` in turn."""
+        return self.cover.take(among) if self.cover else public
+
+    @property
+    def hidden(self) -> bool:
+        """Whether this is a hidden case."""
+        return self.cover is not None
 
     def array(self, name: str, values: ArrayLike) -> Ref:
         """A named input: sent to the worker once, so later steps share it as one object."""
@@ -233,13 +240,34 @@ class Test:
     beyond: str | None = None
     habit: bool = False
 
-    def case(self, rng: np.random.Generator, *, hidden: bool) -> Case:
-        """Record the test once with inputs drawn from `rng`."""
-        case = Case(rng, hidden=hidden)
+    def case(self, rng: np.random.Generator, *, cover: Cover | None = None) -> Case:
+        """Record the test once with inputs drawn from `rng`: hidden where there is a `cover`."""
+        case = Case(rng, cover=cover)
         self.record(case)
         if not case.script.outputs:
             raise ValueError(f"test {self.name!r} asks for no output, so it could never fail")
         return case
+
+    def hidden(self, rng: Callable[[int], np.random.Generator]) -> list[Case]:
+        """Record the hidden cases: at least `draws`, and so many that they cover every choice.
+
+        Args:
+            rng: the generator of a draw, by its number.
+
+        Raises:
+            ValueError: the test has more choices than `cover.MOST` cases can hold.
+        """
+        cover = Cover()
+        cases: list[Case] = []
+        while len(cases) < self.draws or not cover.complete:
+            if len(cases) == MOST:
+                raise ValueError(
+                    f"{MOST} hidden cases do not cover {', '.join(cover.missing)}: expected fewer "
+                    "options, or two tests"
+                )
+            cover.begin()
+            cases.append(self.case(rng(len(cases)), cover=cover))
+        return cases
 
 
 class Exercise:
@@ -264,12 +292,12 @@ class Exercise:
         beyond: str | bool | None = None,
         habit: bool = False,
     ) -> Callable[[Callable[[Case], None]], Callable[[Case], None]]:
-        """Hang a test on the exercise: `draws` hidden cases beside the published one.
+        """Hang a test on the exercise: `draws` hidden cases or more beside the published one.
 
         Args:
             name: what the test claims, unique within the exercise.
             weight: its share of the points (default: 1, for a habit 0.5).
-            draws: number of hidden cases.
+            draws: the least number of hidden cases.
             promises: parts of the docstring's text that it holds an answer to.
             beyond: what the course's text does not ask; True for the plain sentence.
             habit: it judges how an answer behaves; such a test is always beyond the course's text.

@@ -24,6 +24,7 @@ __all__ = [
     "Part",
     "Question",
     "Release",
+    "answer_modules",
     "find",
     "load",
 ]
@@ -44,7 +45,9 @@ class Limits(RunLimits):
 class Release:
     """What goes into a hand-out: patterns of files, patterns to leave out, and a folder on top.
 
-    given    marked functions ("path:function") that no exercise asks for, on purpose
+    given    code that is handed out on purpose ("path:function", a pattern of these, or
+             "path:function as exercise"): marked functions that no exercise asks for, and answers
+             to exercises
     """
 
     files: tuple[str, ...] = ()
@@ -66,13 +69,19 @@ class Question:
 
 @dataclass(frozen=True)
 class Part:
-    """A chapter of the assignment, with its notebook."""
+    """A chapter of the assignment, with its notebook.
+
+    over     exercises of other parts that its notebook leans on
+    shows    exercises of other parts that the code which its students begin with would answer
+    """
 
     id: str
     title: str
     notebook: str | None
     exercises: tuple[str, ...]
     questions: tuple[Question, ...] = ()
+    over: tuple[str, ...] = ()
+    shows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -130,6 +139,22 @@ class Assignment:
             _keep_read(info, changed[name])
         return replace(self, exercises=changed, profile=profile)
 
+    def shown(self, parts: Sequence[Part] | None = None) -> dict[str, list[str]]:
+        """The parts whose code would answer exercises of other parts asked for here, and which.
+
+        Args:
+            parts: the parts whose code is handed out (default: those asked for here).
+        """
+        found = {
+            part.id: [n for n in part.shows if n in self.exercises and n not in part.exercises]
+            for part in parts or self.parts
+        }
+        return {name: answered for name, answered in found.items() if answered}
+
+    def together(self) -> Assignment:
+        """The parts that are handed out and graded together: none shows an answer to another."""
+        return self.select([part.id for part in self.parts if part.id not in self.shown()])
+
     def exercise(self, name: str) -> ExerciseInfo:
         """The exercise of that id.
 
@@ -184,7 +209,10 @@ def load(folder: Path | None = None) -> Assignment:
     submission = data.get("submission", {})
     files = tuple(_strings(submission, "files", "[submission]", path))
     parts, exercises = _parts(data, path)
-    answers = _strings(submission, "answers", "[submission]", path)
+    # A hand-out names them: a helper that its student adds to the package is no answer of ours.
+    answers = _strings(submission, "answers", "[submission]", path) or answer_modules(
+        root, package, _strings(submission, "tools", "[submission]", path)
+    )
     exercises = {name: _without(info, answers) for name, info in exercises.items()}
     for info in exercises.values():
         for file in info.files:
@@ -228,7 +256,17 @@ def _parts(data: dict[str, Any], path: Path) -> tuple[tuple[Part, ...], dict[str
         questions = tuple(
             _question(item, name, notebook, path) for item in entry.get("question", [])
         )
-        parts.append(Part(name, title, notebook, tuple(info.id for info in infos), questions))
+        parts.append(
+            Part(
+                id=name,
+                title=title,
+                notebook=notebook,
+                exercises=tuple(info.id for info in infos),
+                questions=questions,
+                over=tuple(_strings(entry, "over", name, path)),
+                shows=tuple(_strings(entry, "shows", name, path)),
+            )
+        )
     if not exercises:
         raise AssignmentError(f"{path}: got no [[part.exercise]], expected at least one")
     return tuple(parts), exercises
@@ -269,6 +307,25 @@ def _question(item: dict[str, Any], part: str, notebook: str | None, path: Path)
 
 def _is_number(value: Any) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def answer_modules(root: Path, package: str, tools: Sequence[str]) -> list[str]:
+    """The parts of the package that may hold an answer: all but those named as tools.
+
+    Args:
+        root: the folder that holds the package.
+        package: its name.
+        tools: dotted names of modules and folders directly in it; none, if nothing is barred.
+
+    Returns:
+        Dotted names of the modules and folders directly in the package, sorted.
+    """
+    parts = {
+        f"{package}.{path.name.partition('.')[0]}"
+        for path in (root / package).glob("[!.]*")
+        if path.suffix in (".py", ".pyx", ".so", ".pyd") or any(path.glob("*.py"))
+    }
+    return sorted(parts - {*tools, f"{package}.__init__"}) if tools else []
 
 
 def _without(info: ExerciseInfo, answers: Sequence[str]) -> ExerciseInfo:

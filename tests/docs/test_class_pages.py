@@ -163,7 +163,7 @@ def _look(grades: Path) -> None:
     for name in re.findall(r"^\| `\w+` \| `([\w.]+)` \|", _prose("export"), re.M):
         assert (grades / name).stat().st_size > 0, name
     assert (grades / "gradescope.zip").is_file()
-    with (grades / "scores.csv").open(encoding="utf-8", newline="") as file:
+    with (grades / "scores.csv").open(encoding="utf-8-sig", newline="") as file:
         scores = {row["student"]: row for row in csv.DictReader(file)}
     assert set(scores) == {"ann", "ben"}
     (page,) = (grades / "report" / "students").glob("*ann.html")

@@ -13,7 +13,7 @@ from grading.judging.comparison import compare
 from grading.sandbox.contract import NotAnArray
 from grading.spec import Accept, Case, Output, Ref
 
-REF = Ref(Case(np.random.default_rng(0), hidden=False), 0)
+REF = Ref(Case(np.random.default_rng(0)), 0)
 
 
 def output(kind: Any = "compare", **accept: Any) -> Output:

@@ -96,7 +96,7 @@ def test_a_test_and_its_twin_share_the_points(judge: Judge, hand_in: HandIn) -> 
 def test_a_wrong_answer_is_told_why(
     judge: Judge, hand_in: HandIn, line: str, status: str, says: str
 ) -> None:
-    asked = judge.ask([judge.assignment.exercises["scale_rows"]], "ann")
+    asked = judge.ask([judge.assignment.exercises["scale_rows"]])
     files = hand_in(("out = x * columns", line)).files
     info = judge.assignment.exercises["scale_rows"]
     verdict = judge.judge(info, asked, files).verdict
@@ -255,15 +255,23 @@ def test_prints_are_shown_in_check_alone(
     assert "does not show" in graded.notes[-1]
 
 
-def test_hidden_inputs_differ_from_student_to_student(judge: Judge) -> None:
+def test_hidden_inputs_are_those_of_the_class(judge: Judge, judging: Runner) -> None:
     info = judge.assignment.exercises["scale_rows"]
-    drawn = {
-        name: judge.ask([info], name).plans[info.id].hidden[0][0].script.inputs["x"].tobytes()
-        for name in ("ann", "bob")
-    }
-    again = judge.ask([info], "ann").plans[info.id].hidden[0][0].script.inputs["x"].tobytes()
-    assert drawn["ann"] != drawn["bob"]
-    assert drawn["ann"] == again
+
+    def drawn(judge: Judge) -> list[bytes]:
+        cases = judge.ask([info]).plans[info.id].hidden[0]
+        return [case.script.inputs["x"].tobytes() for case in cases]
+
+    assert drawn(judge) == drawn(judge)
+    other = Judge(judge.assignment, judging, b"another secret")
+    assert set(drawn(judge)).isdisjoint(drawn(other))
+
+
+def test_identical_copies_get_identical_scores(judge: Judge, hand_in: HandIn) -> None:
+    # Right for small tables alone, so that the luck of a draw would decide.
+    line = ("out = x * columns", "out = x * columns if len(x) < 5 else x")
+    copies = [replace(hand_in(line), student=f"s{k}") for k in range(12)]
+    assert len({judge.grade(copy).score for copy in copies}) == 1
 
 
 def test_an_unknown_exercise_is_named(toy: manifest.Assignment, judging: Runner) -> None:

@@ -21,7 +21,7 @@ def script(*names: str) -> list[Script]:
     """One script a name: call it with an array of ones, and ask for what it returns as `out`."""
     scripts = []
     for name in names:
-        case = Case(np.random.default_rng(0), hidden=False)
+        case = Case(np.random.default_rng(0))
         x = case.array("x", np.ones((2, 3)))
         case.expect("out", case.call(f"pkg.answer:{name}", x))
         scripts.append(case.script)
@@ -92,7 +92,7 @@ def test_steps_share_one_input_and_unpack_names_what_is_due(runner: Runner, job:
         def same(x, y): return x is y
         def pair(x): return x, x
         """
-    case = Case(np.random.default_rng(0), hidden=False)
+    case = Case(np.random.default_rng(0))
     x = case.array("x", np.ones(4, np.float32))
     case.expect("same", case.call("pkg.answer:same", x, x))
     first, _, _ = case.call("pkg.answer:pair", x).unpack("out", "mask", "cache")
@@ -373,7 +373,7 @@ def test_substitutes_stand_in_the_students_module(runner: Runner, job: Write) ->
     }
     swap = Substitute("pkg.answer", ("other", "Net.forward"), "_given/pkg/answer.py")
     task = job(source, files=files, modules=("pkg.user",), substitutes=(swap,))
-    case = Case(np.random.default_rng(0), hidden=False)
+    case = Case(np.random.default_rng(0))
     x = case.array("x", np.ones(2))
     case.expect("mine", case.call("pkg.answer:mine", x))
     case.expect("via", case.call("pkg.user:via", x))

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cs231n.cli.demo import Demo
     from grading.authoring.release import ReleaseReport
     from grading.judging.results import SubmissionResult
     from grading.spec.manifest import Assignment
 
 # The exercises whose first known mistake goes into the third submission.
 MISTAKEN = ("conv_backward_naive", "max_pool_backward_naive", "three_layer_convnet_loss")
+# What the network leans on, handed out solved.
+FOUNDATIONS = ("FullyConnectedNets", "BatchNormalization")
 SOLUTIONS, UNTOUCHED, MISTAKES = "the-solutions", "the-untouched-hand-out", "with-real-mistakes"
 
 
@@ -40,12 +41,18 @@ class Background:
 
         try:
             with own.open_own() as runner:
-                self._report = release.build(*self._work, runners=[runner], progress=tell)
+                self._report = release.build(
+                    *self._work, solved=FOUNDATIONS, runners=[runner], progress=tell
+                )
         except BaseException as problem:  # handed on by wait()
             self._problem = problem
 
     def wait(self, on_word: Callable[[str], None]) -> ReleaseReport:
-        """What was built; tells what is being done until it is there."""
+        """What was built; tells what is being done until it is there.
+
+        Raises:
+            BaseException: what ended the build, if it was not built.
+        """
         while self._thread.is_alive():
             self._thread.join(0.2)
             on_word(self.doing)
@@ -85,7 +92,11 @@ def make_submissions(assignment: Assignment, handout: Path, folder: Path) -> dic
             path, _, name = change.where.partition(":")
             mistaken[path] = markers.apply(mistaken[path], path, name, change)
         made[exercise] = known[0].id
-    blank = {name: (handout / name).read_text(encoding="utf-8") for name in assignment.files}
+    blank = {
+        name: (handout / name).read_text(encoding="utf-8")
+        for name in assignment.files
+        if (handout / name).is_file()
+    }
     for student, files in ((SOLUTIONS, solved), (UNTOUCHED, blank), (MISTAKES, mistaken)):
         for name, text in files.items():
             place = folder / student / name
@@ -94,23 +105,27 @@ def make_submissions(assignment: Assignment, handout: Path, folder: Path) -> dic
     return made
 
 
-def judge_claims(run: Demo, verdicts: dict[str, SubmissionResult], made: dict[str, str]) -> None:
+def judge_claims(
+    claim: Callable[[str, bool], None],
+    verdicts: dict[str, SubmissionResult],
+    mistakes: dict[str, str],
+) -> None:
     """Hold the three verdicts against what must come out.
 
     Args:
-        run: the demo, which keeps the claims.
+        claim: called with each claim and whether it is true.
         verdicts: student -> verdict.
-        made: the mistakes in the third submission: exercise -> id of the misconception.
+        mistakes: those in the third submission: exercise -> id of the misconception.
     """
     from grading.support.text import number
 
     right, blank, mistaken = (verdicts.get(name) for name in (SOLUTIONS, UNTOUCHED, MISTAKES))
     score, top = (right.score, right.max_score) if right else (None, 0.0)
-    run.claim(f"the solutions score {number(score)} of {number(top)}", top > 0 and score == top)
+    claim(f"the solutions score {number(score)} of {number(top)}", top > 0 and score == top)
     score = blank.score if blank else None
-    run.claim(f"the untouched hand-out scores {number(score)}", score == 0)
+    claim(f"the untouched hand-out scores {number(score)}", score == 0)
     score = mistaken.score if mistaken else None
-    run.claim(
+    claim(
         f"the one with mistakes scores {number(score)}, in between",
         score is not None and 0 < score < top,
     )
@@ -120,7 +135,7 @@ def judge_claims(run: Demo, verdicts: dict[str, SubmissionResult], made: dict[st
         for test in exercise.tests
         if test.misconception
     }
-    for exercise, mistake in made.items():
-        run.claim(f"its mistake in {exercise} is named: {mistake}", (exercise, mistake) in named)
-    if not made:
-        run.claim("there are known mistakes to make", False)
+    for exercise, mistake in mistakes.items():
+        claim(f"its mistake in {exercise} is named: {mistake}", (exercise, mistake) in named)
+    if not mistakes:
+        claim("there are known mistakes to make", False)

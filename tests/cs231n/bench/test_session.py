@@ -16,8 +16,9 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from rich.console import Console
 
-from cs231n.bench import compare, ladder, peers, roofline, tables
+from cs231n.bench import ladder, peers, roofline, session, tables, worker
 from cs231n.bench.cells import COURSE, Cell
+from cs231n.bench.implementations import IMPLEMENTATIONS, Implementation
 from cs231n.bench.machine import Peak
 from cs231n.bench.memory import extra_bytes
 
@@ -27,26 +28,23 @@ STEP = Cell("step", "train", (2, 3, 8, 8), (2, 5))
 
 
 @pytest.fixture(scope="module")
-def found() -> compare.Comparison:
-    return compare.compare(
+def found() -> session.Measurements:
+    return session.measure(
         [CONV, POOL, STEP],
-        dtypes=["float32"],
-        wanted_peers=(),
-        seconds=0,
-        ours=["im2col-numpy", "fast"],
+        session.BenchPlan(["naive", "im2col-numpy", "fast"], ["float32"], seconds=0),
         measure_peak=lambda dtype, threads: Peak(100.0, 20.0, "nothing"),
         measure_rate=lambda dtype, threads: 50.0,
     )
 
 
-def rows_by(found: compare.Comparison) -> dict[tuple[str, str, str], dict[str, Any]]:
+def rows_by(found: session.Measurements) -> dict[tuple[str, str, str], dict[str, Any]]:
     return {
         (row["cell"]["name"], row["direction"], row["implementation"]): row
         for row in tables.entries(found)
     }
 
 
-def test_every_implementation_has_a_row_in_each_direction(found: compare.Comparison) -> None:
+def test_every_implementation_has_a_row_in_each_direction(found: session.Measurements) -> None:
     rows = rows_by(found)
     for cell in ("tiny", "pool"):
         for direction in ("forward", "backward"):
@@ -56,7 +54,7 @@ def test_every_implementation_has_a_row_in_each_direction(found: compare.Compari
     assert "im2col-numpy, step, float32: only the fast layers train" in found.skipped
 
 
-def test_rows_are_set_beside_each_other(found: compare.Comparison) -> None:
+def test_rows_are_set_beside_each_other(found: session.Measurements) -> None:
     rows = rows_by(found)
     naive, fast = rows["tiny", "forward", "naive"], rows["tiny", "forward", "fast"]
     ratio = naive["seconds"]["median"] / fast["seconds"]["median"]
@@ -75,20 +73,16 @@ def test_our_settings_of_openmp_are_not_put_upon_peers(
     name: str, own: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started: list[dict[str, str]] = []
-    monkeypatch.setattr(compare.subprocess, "Popen", lambda *_, env, **__: started.append(env))
+    monkeypatch.setattr(session.subprocess, "Popen", lambda *_, env, **__: started.append(env))
     monkeypatch.setenv("GOMP_SPINCOUNT", "10000")
-    compare.Process(name, 2)
+    session.Process(name, 2)
     assert ("GOMP_SPINCOUNT" in started[0]) == own
 
 
 def test_the_roof_is_the_best_of_the_run() -> None:
-    run = compare.compare(
+    run = session.measure(
         [CONV, POOL],
-        dtypes=["float32"],
-        wanted_peers=(),
-        seconds=0,
-        ours=["fast"],
-        naive=False,
+        session.BenchPlan(["fast"], ["float32"], seconds=0),
         measure_peak=lambda dtype, threads: Peak(100.0, 20.0, "nothing"),
         measure_rate=lambda dtype, threads: 130.0,
     )
@@ -97,7 +91,7 @@ def test_the_roof_is_the_best_of_the_run() -> None:
 
 
 def test_json_markdown_table_and_plot_show_every_row(
-    found: compare.Comparison, tmp_path: Path
+    found: session.Measurements, tmp_path: Path
 ) -> None:
     document = json.loads(tables.as_json(found, "cs231n bench", {"processor": "one"}))
     assert document["schema"] == 3
@@ -123,8 +117,8 @@ def test_names_of_cells_do_not_cover_each_other_in_the_plot() -> None:
     points = []
     for k, name in enumerate(["3 3x3/2", "4 3x3/2", "1 3x3", "far"]):
         cell = dataclasses.replace(CONV, name=name)
-        timing = compare.Timing.of([1.0])
-        result = compare.Result(
+        timing = session.Timing.of([1.0])
+        result = session.Measurement(
             "fast", cell, "float32", "forward", 1, timing, 0, False, None, scaled_from=2
         )
         points.append((100 if name == "far" else 10 + k / 2, 50.0 + 5 * k, result))
@@ -138,12 +132,12 @@ def test_names_of_cells_do_not_cover_each_other_in_the_plot() -> None:
 def test_a_summary_names_the_fastest_peer() -> None:
     seconds = {"naive": 1.0, "fast": 0.01, "fast-tuned": 0.005, "torch-tuned": 0.03, "jax": 0.02}
     results = [
-        compare.Result(
-            name, CONV, "float64", "forward", 1, compare.Timing.of([t]), 0, False, None, 2
+        session.Measurement(
+            name, CONV, "float64", "forward", 1, session.Timing.of([t]), 0, False, None, 2
         )
         for name, t in seconds.items()
     ]
-    document = json.loads(tables.as_json(compare.Comparison(results), "cs231n bench", {}))
+    document = json.loads(tables.as_json(session.Measurements(results), "cs231n bench", {}))
     written = tables.as_markdown(document)
     assert "| tiny | float64 | forward | 10.00 | jax | 2.00 | 3.00x | 6.00x |" in written
     assert "Geometric mean 2.00, least 2.00." in written
@@ -152,13 +146,13 @@ def test_a_summary_names_the_fastest_peer() -> None:
 def test_no_number_is_cut_off_in_80_columns() -> None:
     times = {"naive": [4.19], "im2col-cython": [0.0151, 0.0162, 0.0224], "fast": [0.0017, 0.0018]}
     results = [
-        compare.Result(
-            name, CONV, "float64", "forward", 1, compare.Timing.of(taken), 0, True, None, 800_000
+        session.Measurement(
+            name, CONV, "float64", "forward", 1, session.Timing.of(taken), 0, True, None, 800_000
         )
         for name, taken in times.items()
     ]
     console = Console(width=80, file=io.StringIO(), record=True)
-    console.print(tables.table(compare.Comparison(results)))
+    console.print(tables.table(session.Measurements(results)))
     printed = console.export_text()
     assert "…" not in printed
     assert all(name in printed for name in times)
@@ -168,12 +162,12 @@ def test_no_number_is_cut_off_in_80_columns() -> None:
 
 def test_a_small_share_is_not_said_to_be_nothing() -> None:
     results = [
-        compare.Result(
-            name, CONV, "float64", "forward", 1, compare.Timing.of([t]), 0, False, None, 2
+        session.Measurement(
+            name, CONV, "float64", "forward", 1, session.Timing.of([t]), 0, False, None, 2
         )
         for name, t in {"naive": 4.0, "torch": 0.004}.items()
     ]
-    document = json.loads(tables.as_json(compare.Comparison(results), "cs231n bench", {}))
+    document = json.loads(tables.as_json(session.Measurements(results), "cs231n bench", {}))
     written = tables.as_markdown(document)
     assert "<0.01x" in written
     assert "0.00x" not in written
@@ -202,44 +196,45 @@ class Scripted:
 def test_samples_of_a_busy_machine_do_not_count() -> None:
     quiet = {"seconds": 1.0, "calibration": 1.0, "waited": 0.0}
     answers = [quiet] * 4 + [{**quiet, "waited": 0.5}, {**quiet, "calibration": 2.0}, quiet]
-    entry = compare._Entry(Scripted(*answers), ["forward"], {}, CONV)  # type: ignore[arg-type]
+    entry = session._Entry(Scripted(*answers), ["forward"], {}, CONV)  # type: ignore[arg-type]
     for _ in answers:
         entry.sample("forward", 0.0)
-    (result,) = compare._results([entry], CONV, "float32", 1)
+    (result,) = session._results([entry], CONV, "float32", 1)
     assert (result.timing.repeats, result.rejected, result.noisy) == (5, 2, False)
 
 
 def test_a_machine_that_is_never_quiet_is_called_noisy() -> None:
     busy = {"seconds": 1.0, "calibration": 1.0, "waited": 0.5}
-    entry = compare._Entry(Scripted(busy, busy), ["forward"], {}, CONV)  # type: ignore[arg-type]
+    entry = session._Entry(Scripted(busy, busy), ["forward"], {}, CONV)  # type: ignore[arg-type]
     entry.sample("forward", 0.0)
     entry.sample("forward", 0.0)
-    (result,) = compare._results([entry], CONV, "float32", 1)
+    (result,) = session._results([entry], CONV, "float32", 1)
     assert (result.timing.repeats, result.rejected, result.noisy) == (2, 2, True)
 
 
 def test_naive_time_is_scaled_to_the_batch_and_memory_excludes_the_output() -> None:
     answer = {"seconds": 1.0, "calibration": 1.0, "waited": 0.0}
     memory = {"forward": CONV.output_bytes("forward", 8) + 1000}
-    entry = compare._Entry(
+    entry = session._Entry(
         Scripted(answer),  # type: ignore[arg-type]
         ["forward"],
         memory,  # type: ignore[arg-type]
         CONV.smaller(1),
     )
     entry.sample("forward", 0.0)
-    (result,) = compare._results([entry], CONV, "float64", 1)
+    (result,) = session._results([entry], CONV, "float64", 1)
     assert (result.timing.median, result.scaled_from, result.extra_bytes) == (2.0, 1, 1000)
 
 
 def test_a_missing_peer_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(peers.PEERS, "jax", ("no_such_module",))
-    found = compare.compare([], wanted_peers=["jax"], ours=[], naive=False)
+    lacking = dataclasses.replace(IMPLEMENTATIONS["jax"], needs=("no_such_module",))
+    monkeypatch.setitem(IMPLEMENTATIONS, "jax", lacking)
+    found = session.measure([], session.BenchPlan(["jax"]))
     assert found.skipped == ["jax: no_such_module is not installed"]
 
 
 def test_a_process_that_dies_is_told_and_not_waited_for() -> None:
-    with compare.Process("fast", 1) as process:
+    with session.Process("fast", 1) as process:
         process.process.kill()
         process.process.wait()
         assert "its process ended" in process.ask(do="drop")["unavailable"]
@@ -249,11 +244,9 @@ def test_a_process_that_dies_is_told_and_not_waited_for() -> None:
 @pytest.mark.parametrize("cell", [CONV, POOL], ids=["conv", "pool"])
 def test_peers_compute_what_we_do(peer: str, cell: Cell) -> None:
     """In processes of their own: each answers with a time, having run the same arrays."""
-    if peers.missing(peer):
+    if IMPLEMENTATIONS[peer].missing():
         pytest.skip(f"{peer} is not installed")
-    found = compare.compare(
-        [cell], dtypes=["float32"], wanted_peers=[peer], seconds=0, ours=[], naive=False
-    )
+    found = session.measure([cell], session.BenchPlan([peer], ["float32"], seconds=0))
     directions = {r.direction for r in found.results}
     assert directions == ({"forward"} if peer == "onnxruntime" else {"forward", "backward"})
 
@@ -263,7 +256,7 @@ def test_pytorch_gets_the_same_numbers() -> None:
     for cell in (CONV, POOL):
         ours, theirs = (
             ladder.prepare("fast", cell, "float64"),
-            peers.prepare("torch", cell, "float64", 1),
+            peers.torch(cell, "float64", 1),
         )
         out: Any = ours["forward"]()
         other: Any = theirs["forward"]()
@@ -280,3 +273,17 @@ def test_memory_of_a_call_is_seen() -> None:
 
 def test_the_course_cells_end_with_training() -> None:
     assert COURSE[-1].kind == "train"
+
+
+def test_an_implementation_is_one_line_of_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[Cell, str, int]] = []
+
+    def prepare(cell: Cell, dtype: str, threads: int) -> ladder.Directions:
+        seen.append((cell, dtype, threads))
+        return {"forward": lambda: None}
+
+    monkeypatch.setitem(IMPLEMENTATIONS, "new", Implementation(prepare))
+    question = {"do": "prepare", "cell": CONV.document(), "dtype": "float32", "memory": False}
+    answer = worker.BenchWorker("new", 2).answer(question)
+    assert answer == {"directions": ["forward"], "memory": {}}
+    assert seen == [(CONV, "float32", 2)]

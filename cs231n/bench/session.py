@@ -20,17 +20,13 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from cs231n.bench import peers
 from cs231n.bench.cells import Cell
+from cs231n.bench.implementations import IMPLEMENTATIONS, NAIVE
 from cs231n.bench.machine import Peak
 from cs231n.bench.timing import Timing
 
 Say = Callable[[str], None]
 
-OURS = (
-    *("im2col-numpy", "im2col-cython", "blocked", "reshape"),
-    *("direct", "winograd", "fast", "fast-tuned"),
-)
 WAITED = 0.05  # of a sample's time, beyond which it is noisy
 SLOWED = 1.3  # times the best calibration, likewise
 FEWEST, MOST = 5, 60  # samples that count
@@ -40,10 +36,16 @@ THREAD_SETTINGS = (
     "MKL_NUM_THREADS",
     "CS231N_NUM_THREADS",
 )
+KEEP_PAGES = {
+    "MALLOC_TOP_PAD_": str(1 << 30),
+    "MALLOC_MMAP_THRESHOLD_": str(1 << 40),
+    "MALLOC_TRIM_THRESHOLD_": str(1 << 40),
+    "MALLOC_ARENA_MAX": "1",
+}
 
 
 @dataclass
-class Result:
+class Measurement:
     """One implementation of one cell in one direction."""
 
     implementation: str
@@ -70,10 +72,10 @@ class Result:
 
 
 @dataclass
-class Comparison:
+class Measurements:
     """All results of one run, what was skipped and why, and the machine's roofs by dtype."""
 
-    results: list[Result] = field(default_factory=list)
+    results: list[Measurement] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     peaks: dict[str, Peak] = field(default_factory=dict)
 
@@ -86,14 +88,15 @@ class Process:
         self.best_calibration = float("inf")
         environment = {**os.environ, **dict.fromkeys(THREAD_SETTINGS, str(threads))}
         environment["JAX_PLATFORMS"] = "cpu"
-        if name in peers.PEERS:
+        implementation = IMPLEMENTATIONS[name]
+        if implementation.needs:
             environment.pop("GOMP_SPINCOUNT", None)  # our own setting, not one of theirs
-        if threads > 1 and name not in peers.OWN_THREADS:
+        if threads > 1 and not implementation.own_threads:
             # A thread of OpenMP that sleeps between two turns may wake on the processor of the
             # thread that calls it, and the two then share it for the whole turn.
             environment["OMP_PROC_BIND"] = "true"
-        if name.endswith("-tuned"):
-            environment.update(peers.KEEP_PAGES)
+        if implementation.keeps_pages:
+            environment.update(KEEP_PAGES)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "cs231n.bench.worker", name, str(threads)],
             stdin=subprocess.PIPE,
@@ -153,48 +156,57 @@ class _Entry:
             self.quiet.setdefault(direction, []).append(answer["seconds"])
 
 
-def compare(
+@dataclass(frozen=True)
+class BenchPlan:
+    """How to measure.
+
+    Attributes:
+        implementations: names of `IMPLEMENTATIONS`, which are asked in this order; the naive
+            loops run once. One that is not installed is skipped with a line.
+        dtypes: in which dtypes.
+        threads: how many threads each implementation may use.
+        seconds: how long to sample one cell in one dtype, the naive loops apart.
+    """
+
+    implementations: Sequence[str] = tuple(IMPLEMENTATIONS)
+    dtypes: Sequence[str] = ("float32", "float64")
+    threads: int = 1
+    seconds: float = 4.0
+
+
+def measure(
     cells: Iterable[Cell],
+    plan: BenchPlan,
     *,
-    dtypes: Sequence[str] = ("float32", "float64"),
-    threads: int = 1,
-    wanted_peers: Sequence[str] = tuple(peers.PEERS),
-    seconds: float = 4.0,
     say: Say = lambda line: None,
-    ours: Sequence[str] = OURS,
-    naive: bool = True,
     measure_peak: Callable[[str, int], Peak] | None = None,
     measure_rate: Callable[[str, int], float] | None = None,
-) -> Comparison:
-    """Measure all implementations on all cells.
+) -> Measurements:
+    """Measure implementations on cells.
 
     Args:
         cells: What to measure.
-        dtypes: In which dtypes.
-        threads: How many threads every implementation may use.
-        wanted_peers: Other libraries; a missing one is skipped with a line.
-        seconds: How long to sample one cell in one dtype, naive loops apart.
+        plan: What runs, and how long.
         say: Called with a line before each step.
-        ours: Which of our rungs to run.
-        naive: Whether to run the naive loops as well, once.
-        measure_peak: How to measure the roofs, once a dtype; None leaves them out.
+        measure_peak: How to measure the roofs, once per dtype; None leaves them out.
         measure_rate: How to measure the arithmetic roof quickly, in turn with the samples of a
             convolution; None leaves its share out.
 
     Returns:
         The results, the roofs, and what was skipped.
     """
-    found = Comparison()
-    names = [*(["naive"] if naive else []), *ours]
-    for peer in wanted_peers:
-        lacking = peers.missing(peer)
+    found = Measurements()
+    names = []
+    for name in plan.implementations:
+        lacking = IMPLEMENTATIONS[name].missing()
         if lacking:
-            found.skipped.append(f"{peer}: {', '.join(lacking)} is not installed")
+            found.skipped.append(f"{name}: {', '.join(lacking)} is not installed")
         else:
-            names.append(peer)
+            names.append(name)
+    threads = plan.threads
     with ExitStack() as stack:
         processes = [stack.enter_context(Process(name, threads)) for name in names]
-        for dtype in dtypes:
+        for dtype in plan.dtypes:
             if measure_peak is not None:
                 say(f"{dtype}: the machine's own peak")
                 found.peaks[dtype] = measure_peak(dtype, threads)
@@ -205,7 +217,7 @@ def compare(
                 if measure_rate is not None and cell.kind == "conv":
                     rate = partial(measure_rate, dtype, threads)
                 here = partial(_say_where, say, f"{dtype}, {cell.name}")
-                rates = _sample(entries, seconds, here, rate)
+                rates = _sample(entries, plan.seconds, here, rate)
                 peak = statistics.median(rates) if rates else None
                 if rates and dtype in found.peaks:
                     roof = found.peaks[dtype]
@@ -221,15 +233,15 @@ def _say_where(say: Say, where: str, line: str) -> None:
 
 
 def _prepare(
-    processes: Sequence[Process], cell: Cell, dtype: str, found: Comparison
+    processes: Sequence[Process], cell: Cell, dtype: str, found: Measurements
 ) -> list[_Entry]:
     entries = []
     for process in processes:
         given = cell
-        if process.name == "naive" and cell.kind != "train":
+        if process.name == NAIVE and cell.kind != "train":
             given = cell.smaller(cell.images_for_naive())
         answer = process.ask(
-            do="prepare", cell=given.document(), dtype=dtype, memory=process.name != "naive"
+            do="prepare", cell=given.document(), dtype=dtype, memory=process.name != NAIVE
         )
         if "unavailable" in answer:
             reason = f"{process.name}, {cell.name}, {dtype}: {answer['unavailable']}"
@@ -244,9 +256,9 @@ def _sample(
 ) -> list[float]:
     """Fill the entries; return what the machine made by itself in each round."""
     rates: list[float] = []
-    turns = [entry for entry in entries if entry.process.name != "naive"]
+    turns = [entry for entry in entries if entry.process.name != NAIVE]
     for entry in entries:
-        if entry.process.name == "naive":
+        if entry.process.name == NAIVE:
             say("naive loops, once")
             for direction in entry.directions:
                 entry.sample(direction, 0.0)
@@ -275,7 +287,7 @@ def _fewest(entry: _Entry) -> int:
 
 def _results(
     entries: Sequence[_Entry], cell: Cell, dtype: str, threads: int, peak: float | None = None
-) -> Iterable[Result]:
+) -> Iterable[Measurement]:
     itemsize = 4 if dtype == "float32" else 8
     for entry in entries:
         images = entry.cell.x[0]
@@ -290,7 +302,7 @@ def _results(
             memory = entry.memory.get(direction)
             if memory is not None:
                 memory = max(0, memory - cell.output_bytes(direction, itemsize))
-            yield Result(
+            yield Measurement(
                 entry.process.name,
                 cell,
                 dtype,
