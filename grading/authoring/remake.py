@@ -142,9 +142,11 @@ def _keep(
     """Store what a misconception gives in a case, where that is not right."""
     prints = {n: references.make_print(answer.values[n]) for n in off if n in answer.values}
     for name, seen in prints.items():
-        # Zeros come of many mistakes, and so does what is nearly right: neither tells which.
-        differs = name not in right or not references.same_print(seen, right[name])
-        seen["tells"] = bool(seen.get("norm")) and differs
+        # What is nearly right tells nothing; nor do zeros everywhere, which many mistakes give.
+        due = right.get(name, {})
+        differs = not due or not references.same_print(seen, due)
+        special = seen.get("norm") or seen.get("shape") != due.get("shape")
+        seen["tells"] = bool(special or len(off) < len(right)) and "shape" in seen and differs
     if prints:
         known.seen[case] = prints
     elif off and not answer.values:
