@@ -96,6 +96,16 @@ def references_of(one: Plan, runs: Sequence[Sequence[Answer]]) -> References:
     """
     info, count = one.info, len(one.public)
     result = References(info.id)
+    for test, case, answer in zip(info.tests, one.public, runs[0][:count], strict=True):
+        values = expected(answer)
+        if values is None:
+            raise AssignmentError(
+                f"{info.id}, test {test.name!r}: the reference fails: {describe(answer)}"
+            )
+        kept = {o.name: values[o.name] for o in case.script.outputs if o.kind != "unchanged"}
+        result.expected[test.name] = kept
+        result.digests[test.name] = references.digest(case.script)
+        result.inputs[test.name] = references.input_sums(case.script)
     for name, case, answer in zip(one.probes, one.probes.values(), runs[0][count:], strict=True):
         values = expected(answer)
         if values is None:
@@ -107,16 +117,6 @@ def references_of(one: Plan, runs: Sequence[Sequence[Answer]]) -> References:
         }
         sums = references.input_sums(case.script)
         result.probes[name] = Probe(references.digest(case.script), sums, prints)
-    for test, case, answer in zip(info.tests, one.public, runs[0][:count], strict=True):
-        values = expected(answer)
-        if values is None:
-            raise AssignmentError(
-                f"{info.id}, test {test.name!r}: the reference fails: {describe(answer)}"
-            )
-        kept = {o.name: values[o.name] for o in case.script.outputs if o.kind != "unchanged"}
-        result.expected[test.name] = kept
-        result.digests[test.name] = references.digest(case.script)
-        result.inputs[test.name] = references.input_sums(case.script)
     for wrong, got in zip(info.misconceptions, runs[1:], strict=True):
         known = Known(wrong.id, wrong.says, wrong.hint)
         for test, case, answer in zip(info.tests, one.public, got[:count], strict=True):

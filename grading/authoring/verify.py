@@ -217,8 +217,8 @@ def _prove(judge: Judge, asked: Asked, one: Try) -> _Came:
         said = f"{said}; {called(verdict)}"
     else:
         holds = full(verdict)
-    stored = one.kind in ("solution", "misconception")
-    answers = remake.stored_run(judge, asked.plans[info.id], files) if stored else None
+    plan = asked.plans.get(info.id) if one.kind in ("solution", "misconception") else None
+    answers = None if plan is None else remake.stored_run(judge, plan, files)
     return _Came(Proof(one.kind, info.id, one.subject, holds, said), verdict, answers)
 
 
