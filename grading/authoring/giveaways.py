@@ -73,7 +73,7 @@ def graded(
     judges, infos = _judges(choice, runners)
     asked = judges[runners[0]].ask(infos)
 
-    def judged(runner: Runner, info: ExerciseInfo) -> float:
+    def score_of(runner: Runner, info: ExerciseInfo) -> float:
         verdict = judges[runner].judge(info, asked, files).verdict
         if verdict.score is None:
             raise AssignmentError(f"{info.id}: {' '.join(verdict.notes)}")
@@ -85,7 +85,7 @@ def graded(
         scores[infos[place].id] = score
         tell(infos[place].id)
 
-    side_by_side.work_off(runners, infos, judged, keep)
+    side_by_side.work_off(runners, infos, score_of, keep)
     return {info.id: scores[info.id] for info in infos}
 
 
@@ -166,6 +166,7 @@ def _scores(
         tree[piece.path] += piece.code.encode()
     cases = [*one.public, *(case for draws in one.hidden for case in draws)]
     scripts = [piece.called(case).script for piece in pieces for case in cases]
+<<<<<<< HEAD
     everything = Attempt(None, own=True, changed=True)
     # One that hangs says nothing of the next.
     ran = judge.run_scripts(one, tree, scripts, way=everything, go_on=True)
@@ -174,6 +175,13 @@ def _scores(
         replace(ran, answers=ran.answers[k * count : (k + 1) * count]) for k in range(len(pieces))
     ]
     return [judged(one, known, hidden, run).result.score or 0.0 for run in runs]
+=======
+    ran = judge.run_scripts(one, tree, scripts, way=Attempt(None, own=True))
+    count = len(cases)
+    parts = [ran.answers[k * count : (k + 1) * count] for k in range(len(pieces))]
+    found = [judged(one, known, hidden, replace(ran, answers=part)) for part in parts]
+    return [verdict.result.score or 0.0 for verdict in found]
+>>>>>>> main
 
 
 def _files(choice: Choice, made: Path) -> Tree:
