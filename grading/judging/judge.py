@@ -255,8 +255,9 @@ class Judge:
         seconds: float = float("inf"),
         *,
         way: Attempt | None = None,
+        go_on: bool = False,
     ) -> RunResult:
-        """Carry out scripts over what was handed in; see `Source.answer`."""
+        """Carry out scripts over what was handed in; see `Source.answer` and `Job.go_on`."""
         way = way or attempts.first(one.info)
         tree, substitutes = self.source.answer(
             one.info, files, keep=way.keep, own=way.own, changed=way.changed
@@ -265,7 +266,7 @@ class Judge:
         limits = replace(limits, exercise_seconds=min(limits.exercise_seconds, max(seconds, 0.1)))
         root = self._space.hold(tree)
         job = one.job(root, limits, files, substitutes, self.source.files)
-        return self.runner.run(job, scripts)
+        return self.runner.run(replace(job, go_on=go_on), scripts)
 
     def _unrun(
         self, info: ExerciseInfo, asked: Asked, why: str, load: Answer | None = None
