@@ -2,6 +2,6 @@
 
 from grading.gradebook.errors import GradebookError, NoSuchGradebook
 from grading.gradebook.opening import open_book
-from grading.gradebook.table import csv_text
+from grading.gradebook.table import HEAD, csv_text
 
-__all__ = ["GradebookError", "NoSuchGradebook", "csv_text", "open_book"]
+__all__ = ["HEAD", "GradebookError", "NoSuchGradebook", "csv_text", "open_book"]

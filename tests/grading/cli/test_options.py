@@ -232,9 +232,8 @@ def test_each_form_knows_what_its_writer_writes(tmp_path: Path) -> None:
 
     from cs231n.support import checkpoint
     from cs231n.support.files import save_figure
-    from grading.export import tables
-    from grading.export.formats import FORMATS
-    from grading.gradebook import csv_text
+    from grading.export.formats import FORMATS, ClassExport
+    from grading.gradebook import HEAD, csv_text
     from grading.support import journal, program
     from grading.support.files import zipped
 
@@ -242,14 +241,14 @@ def test_each_form_knows_what_its_writer_writes(tmp_path: Path) -> None:
     one = SubmissionResult("ann", "ok", 1.0, 1.0, 0.1, [])
     report = Report("small", "seed", [one])
     assert outputs.ARCHIVE.ours(zipped({"a": b"1"}))
-    for name, text in (
-        ("csv", tables.plain(report, {"ann": {"id": "7"}})),
-        ("canvas", tables.canvas(report, {})),
-        ("moodle", tables.moodle(report, {})),
-    ):
-        assert FORMATS[name].sign.ours(text.encode()), name
-        assert not FORMATS[name].sign.ours(b"student,id,email\nann,7,ann@here\n"), name
-    assert outputs.table("student", "score", "max_score", "status").ours(csv_text(report).encode())
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text("Student,ID,SIS User ID,SIS Login ID,Section,Task (7)\nann,1,,ann,A,\n")
+    for name in ("csv", "json", "canvas"):
+        asked = ClassExport(report, {"ann": {"id": "7"}}, tmp_path, sheet, None)
+        sign = FORMATS[name].sign
+        assert sign.ours(FORMATS[name].write(asked).data), name
+        assert not sign.ours(b"student,id,email\nann,7,ann@here\n"), name
+    assert outputs.table(*HEAD).ours(csv_text(report).encode())
     for suffix in outputs.PICTURE.suffixes:
         save_figure(Figure(), tmp_path / f"plot{suffix}", dpi=20)
         assert outputs.PICTURE.ours((tmp_path / f"plot{suffix}").read_bytes()), suffix
