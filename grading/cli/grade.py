@@ -124,7 +124,7 @@ def grade(
     from grading import gradebook
     from grading.cli import _class, shared
     from grading.cohort.grading import Wanted
-    from grading.gradebook import GradebookError
+    from grading.gradebook import GradebookError, NoSuchGradebook
     from grading.intake import bulk, collect
     from grading.judging import results
     from grading.report import terminal
@@ -132,7 +132,7 @@ def grade(
     from grading.support.machine import processors
 
     shared.replaceable(out / VERDICTS, outputs.VERDICTS)
-    shared.replaceable(out / GRADEBOOK, outputs.table("student", "score", "max_score", "status"))
+    shared.replaceable(out / GRADEBOOK, outputs.table(*gradebook.HEAD))
     try:
         journal.start(verbose, log)
     except OSError as problem:
@@ -156,6 +156,8 @@ def grade(
                 shared.console(no_color, err=True),
                 placed,
             )
+        except NoSuchGradebook as problem:
+            raise click.UsageError(str(problem)) from problem
         except GradebookError as problem:
             raise shared.Fault(str(problem)) from problem
 
