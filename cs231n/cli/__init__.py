@@ -33,6 +33,7 @@ INSTRUCTOR = {
         "Begin an exercise: its files, with blanks to fill in.",
     ),
     "release": ("grading.cli.release:release", "Build the students' hand-out."),
+    "intake": ("grading.cli.intake:intake", "Show what grading would do with a class."),
     "grade": ("grading.cli.grade:grade", "Grade submissions."),
     "diff": ("grading.cli.diff:diff", "Compare verdicts with those they took the place of."),
     "mark": ("grading.cli.mark:mark", "Mark answers in words, in the browser."),

@@ -115,7 +115,7 @@ def write(
         edits: of the table that is there; its rows of other roots stay.
         roots: what was looked through this time.
     """
-    cells = [_cells(row, clock) for row in rows]
+    cells = [cells_of(row, clock) for row in rows]
     memory = {
         one["path"]: {name: [found.get(row.path, {}).get(name, one[name])] for name in EDITED}
         for row, one in zip(rows, cells, strict=True)
@@ -144,11 +144,12 @@ def write(
 
 def text_of(row: Row, clock: Clock) -> dict[str, str]:
     """The cells of a row in which a person may write."""
-    cells = _cells(row, clock)
+    cells = cells_of(row, clock)
     return {name: cells[name] for name in EDITED}
 
 
-def _cells(row: Row, clock: Clock) -> dict[str, str]:
+def cells_of(row: Row, clock: Clock) -> dict[str, str]:
+    """A row as it stands in the table."""
     values = {
         "path": row.path,
         "form": row.form,

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from grading.intake.collect import Submission
+from grading.intake.sources import runnable
+from grading.intake.submission import Submission
 from grading.judging import compat, results
 from grading.judging.asked import Asked, answer_hidden, draw, stored
 from grading.judging.cases import Plan, plan
@@ -105,6 +106,7 @@ class Judge:
         self, submission: Submission, infos: Sequence[ExerciseInfo], progress: Progress | None
     ) -> SubmissionResult:
         began = time.perf_counter()
+        files = runnable(submission.files)
         self.runner.renew()
         # Another folder for each: where nothing holds a worker in, it might have written there.
         self._space.close()
@@ -125,7 +127,7 @@ class Judge:
             elif known:
                 verdict = self._unrun(info, asked, f"{known[1]} (see above)", known[2])
             else:
-                outcome = self.judge(info, asked, submission.files, left)
+                outcome = self.judge(info, asked, files, left)
                 verdict = outcome.verdict
                 if outcome.dead is not None:
                     what = ", ".join(info.files)

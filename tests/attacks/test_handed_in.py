@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from grading.intake import collect
-from grading.intake.collect import Submission
+from grading.intake.submission import Submission
 from grading.judging.judge import Judge
 from grading.spec.manifest import Assignment
 

@@ -12,7 +12,7 @@ import pytest
 
 from grading.cohort import pool
 from grading.cohort.kit import Done, Kit, Step, Task, content, fingerprint, label
-from grading.intake.collect import Submission
+from grading.intake.submission import Submission
 from grading.sandbox.contract import SandboxUnavailable
 from grading.spec.manifest import Assignment
 
