@@ -178,10 +178,19 @@ def picture(package: str) -> str:
     )
 
 
+def table(package: str) -> str:
+    """The rooms of one package in a Markdown table: the first line of each `__init__.py`."""
+    rows = ["| room | what it is about |", "| --- | --- |"]
+    for init in sorted((ROOT / package).glob("*/__init__.py")):
+        about = (ast.get_docstring(ast.parse(init.read_text(encoding="utf-8"))) or "").splitlines()
+        rows.append(f"| `{init.parent.name}/` | {about[0] if about else ''} |")
+    return "\n".join(rows)
+
+
 def on_page_markdown(text: str, **_: Any) -> str:
-    """Replace `<!-- rooms: PACKAGE -->` by the picture of that package."""
+    """Replace `<!-- rooms: PACKAGE -->` by the picture and the table of that package."""
     for package in PACKAGES:
         mark = f"<!-- rooms: {package} -->"
         if mark in text:
-            text = text.replace(mark, picture(package))
+            text = text.replace(mark, f"{picture(package)}\n\n{table(package)}")
     return text

@@ -20,8 +20,9 @@ def normal(case: Case, *shape: int, dtype: str = "float64") -> Array:
 
 def far_from_zero(case: Case, *shape: int, dtype: str = "float64") -> Array:
     """Numbers of either sign between 0.5 and 2: each matters, and none is 1 or 0."""
-    values = case.rng.uniform(0.5, 2.0, size=shape) * case.rng.choice([-1, 1], size=shape)
-    return values.astype(dtype)
+    values: Array = case.rng.uniform(0.5, 2.0, size=shape)
+    signs: Array = case.rng.choice([-1, 1], size=shape)
+    return (values * signs).astype(dtype)
 
 
 def span(outputs: int, window: int, stride: int, pad: int = 0, rest: int = 0) -> int:

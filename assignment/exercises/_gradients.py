@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from runpy import run_path
-from types import SimpleNamespace
 from typing import Any
 
 from grading.spec import Array, Case, Ref
 
-draw = SimpleNamespace(**run_path(str(Path(__file__).with_name("_draw.py"))))
+from . import _draw as draw
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from runpy import run_path
-from types import SimpleNamespace
 from typing import Any
 
 from grading.spec import Case, Ref
 
-dense = SimpleNamespace(**run_path(str(Path(__file__).with_name("_dense.py"))))
+from . import _dense as dense
 
 
 def backward(case: Case, target: str, dout: Ref, cache: Ref, calls: int = 1) -> tuple[Ref, ...]:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from runpy import run_path
-from types import SimpleNamespace
 from typing import Any
 
 from grading.spec import Case
 
-draw = SimpleNamespace(**run_path(str(Path(__file__).with_name("_draw.py"))))
+from . import _draw as draw
 
 # Asks for what is right: of the case, its drawn images (`draw.Pooling`), and their dtype.
 Expect = Callable[[Case, Any, str], None]

@@ -5,18 +5,14 @@ The weights are set from drawn arrays, so how the constructor drew its own does 
 
 from __future__ import annotations
 
-from pathlib import Path
-from runpy import run_path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
 from grading.spec import Case, Exercise
 
-# What the exercises share; these files are run by path, so there is no package to import from.
-draw = SimpleNamespace(**run_path(str(Path(__file__).with_name("_draw.py"))))
-network = SimpleNamespace(**run_path(str(Path(__file__).with_name("_network.py"))))
+from . import _draw as draw
+from . import _network as network
 
 exercise = Exercise("three_layer_convnet_loss")
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from runpy import run_path
-from types import SimpleNamespace
 from typing import Any
 
 from grading.spec import Case, Exercise
 
-# What the exercises share; these files are run by path, so there is no package to import from.
-initial = SimpleNamespace(**run_path(str(Path(__file__).with_name("_initial.py"))))
+from . import _initial as initial
 
 exercise = Exercise("two_layer_net_init")
 

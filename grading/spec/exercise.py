@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
+import hashlib
+import importlib
 import sys
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -98,27 +99,40 @@ class ExerciseInfo:
         return [self.points * test.weight / whole for test in self.tests]
 
 
+def forget_modules(folder: Path) -> None:
+    """Drop the imported files of an assignment, so that the next import reads them again."""
+    package = _package(folder)
+    for name in [name for name in sys.modules if name.partition(".")[0] == package]:
+        del sys.modules[name]
+    importlib.invalidate_caches()  # a helper may have been written a moment ago
+
+
+def _package(folder: Path) -> str:
+    """The package name of an assignment's folder: two courses in one process never share one."""
+    return f"_assignment_{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
+
+
 def _load(path: Path) -> ModuleType:
-    """Run an assignment's file under a private name, leaving no bytecode beside it."""
-    # The parent folder of the course goes into the name, so that two courses never meet.
-    name = f"_assignment_{abs(hash(path))}_{path.stem}"
-    spec = importlib.util.spec_from_file_location(name, path)
-    if spec is None or spec.loader is None:
-        raise AssignmentError(f"{path}: cannot be read as Python")
-    module = importlib.util.module_from_spec(spec)
+    """Import an assignment's file as a module of its folder's package, leaving no bytecode.
+
+    The package makes `from ._draw import batch` an import like any other. Its modules live
+    until the assignment is loaded again.
+    """
+    folder = path.parent.parent
+    package = ModuleType(_package(folder))
+    package.__path__ = [str(folder)]
+    sys.modules.setdefault(package.__name__, package)
     before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
-    sys.modules[name] = module  # dataclasses in the file look their module up here
     try:
-        spec.loader.exec_module(module)
+        return importlib.import_module(f"{package.__name__}.{path.parent.name}.{path.stem}")
     except Exception as problem:
         # It is its author's own code: anything may go wrong in it.
-        del sys.modules[name]
+        forget_modules(folder)
         raise AssignmentError(f"{path}: cannot be run ({type(problem).__name__}: {problem})") from (
             problem
         )
     finally:
         sys.dont_write_bytecode = before
-    return module
 
 
 def _value(path: Path, name: str) -> Any:

@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[Any]
 ShapePolicy = Literal["exact", "equivalent"]
@@ -147,7 +147,7 @@ class Case:
         """`public` in the published case; in a hidden one a member of `among`."""
         return among[int(self.rng.integers(len(among)))] if self.hidden else public
 
-    def array(self, name: str, values: Array) -> Ref:
+    def array(self, name: str, values: ArrayLike) -> Ref:
         """A named input: sent to the worker once, so later steps share it as one object."""
         if name in self.script.inputs:
             raise ValueError(f"input {name!r} is already there: give each array its own name")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeGuard
 
-from grading.spec.exercise import AssignmentError, ExerciseInfo
+from grading.spec.exercise import AssignmentError, ExerciseInfo, forget_modules
 from grading.spec.limits import Limits as RunLimits
 from grading.support import program
 
@@ -162,6 +162,7 @@ def load(folder: Path | None = None) -> Assignment:
     """
     root = find() if folder is None else Path(folder).resolve()
     path = root / MANIFEST
+    forget_modules(path.parent)
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -132,3 +133,37 @@ def test_a_workspace_holds_one_tree_after_another() -> None:
     assert not (root / "c.py").exists()
     space.close()
     assert not root.exists()
+
+
+def course_with_helper(root: Path, toy_root: Path, name: str) -> Path:
+    """A course whose exercise takes the name of its only test from a helper beside it."""
+    shutil.copytree(toy_root, root, dirs_exist_ok=True)
+    (root / "assignment/exercises/_words.py").write_text(f"NAME = {name!r}\n")
+    (root / "assignment/exercises/centre.py").write_text(
+        "from grading.spec import Case, Exercise\n\n"
+        "from ._words import NAME\n\n"
+        'exercise = Exercise("centre")\n\n\n'
+        "@exercise.test(NAME)\n"
+        "def named(case: Case) -> None:\n"
+        '    case.expect("number", case.call("builtins:abs", 1))\n'
+    )
+    return root
+
+
+def test_a_helper_comes_from_its_own_course_and_is_read_again_with_its_assignment(
+    tmp_path: Path, toy_root: Path
+) -> None:
+    names = []
+    for k, course in enumerate(("first", "second", "first")):
+        root = course_with_helper(tmp_path / course, toy_root, f"{course} {k}")
+        names.append(manifest.load(root).exercises["centre"].tests[0].name)
+    assert names == ["first 0", "second 1", "first 2"]
+
+
+def test_loading_an_assignment_again_leaves_no_module_of_the_time_before(own_toy: Path) -> None:
+    assert manifest.load(own_toy).exercises["centre"].tests
+    before = {name for name in sys.modules if name.startswith("_assignment_")}
+    again = manifest.load(own_toy)
+    assert len({name for name in sys.modules if name.startswith("_assignment_")}) < len(before)
+    assert again.exercises["centre"].tests
+    assert {name for name in sys.modules if name.startswith("_assignment_")} == before
