@@ -117,7 +117,8 @@ def grade(
             else:
                 log.info("grading %s (%s)", submission.student, name[:12])
                 attempts[number], waiting[name] = attempt, []
-                yield Task(number, submission)
+                # What is said of how it was packed is this student's alone: the verdict is not.
+                yield Task(number, replace(submission, notes=[], left_out={}))
 
     for event in crew.grade(work()):
         if isinstance(event, Step):

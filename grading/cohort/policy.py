@@ -27,6 +27,7 @@ from typing import Any
 
 from grading.cohort.formula import Formula, FormulaError
 from grading.intake import moments
+from grading.intake.lists import ListError
 from grading.intake.moments import Moments
 from grading.intake.people import Roster
 from grading.intake.rules import CHOICES, Choice, Rules
@@ -85,7 +86,7 @@ class Policy:
             return self, Moments()
         try:
             found = moments.read(self.extensions_file, roster, replace(self.clock, due=None))
-        except moments.ListError as problem:
+        except ListError as problem:
             raise AssignmentError(f"[policy] extensions: {problem}") from problem
         for name, until in list(found.times.items()):
             if self.due is not None and until < self.due:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from grading.cohort import policy
 from grading.cohort.grading import attempt_of
@@ -45,15 +46,16 @@ def of_class(
     for one in book.latest(name):
         graded[one.result.student, one.content] = one
     prose, worth = book.prose(name), sum(one.points for one in assignment.questions)
+    notes = {(one.student, one.content): one.notes for one in handed.handed}
     events = _standing(book.events(name), handed)
     top = round(sum(info.points for info in assignment.exercises.values()), 6)
     report = book.report(name)
     report.assignment, report.submissions = assignment.name, []
     for student in _people(handed, events):
         if student in handed.undecided:
-            notes = [UNDECIDED, *handed.undecided[student]]
+            why = [UNDECIDED, *handed.undecided[student]]
             report.submissions.append(
-                SubmissionResult(student, "undecided", None, top, 0.0, [], notes)
+                SubmissionResult(student, "undecided", None, top, 0.0, [], why)
             )
             continue
         sums = []
@@ -63,12 +65,14 @@ def of_class(
                 continue
             given = prose.get(verdict.submission_id)
             marks = None if given is None or not worth else (given, worth)
-            sums.append(Sum(verdict.result, number, event.handed_in, marks, event.timely))
+            said = notes.get((student, event.content), [])
+            result = replace(verdict.result, notes=[*said, *verdict.result.notes])
+            sums.append(Sum(result, number, event.handed_in, marks, event.timely))
         if sums:
             result = policy.final(rules, assignment, sums)
             if result.score is not None and _open(result):
-                notes = [UNDECIDED, *(result.policy or {}).get("lines", [])]
-                result = SubmissionResult(student, "undecided", None, top, 0.0, [], notes)
+                why = [UNDECIDED, *(result.policy or {}).get("lines", [])]
+                result = SubmissionResult(student, "undecided", None, top, 0.0, [], why)
             report.submissions.append(result)
         elif student in events:
             result = SubmissionResult(student, "undecided", None, top, 0.0, [], [NOT_YET])

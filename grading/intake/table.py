@@ -23,6 +23,7 @@ NAME = "intake.csv"
 MEMORY = "intake.json"
 COLUMNS = ("path", "form", "student", "attempt", "handed_in", "use", "reason")
 EDITED = ("student", "handed_in", "use")
+_FOREIGN = "was not written by this program: it has no column named use. Move it away."
 _PLAIN = {lists.column(name): name for name in COLUMNS}
 USES = {
     **dict.fromkeys(("yes", "y", "true", "1", "ja", "oui", "x"), "yes"),
@@ -61,11 +62,7 @@ def read(folder: Path) -> Edits:
     path = folder / NAME
     if not path.is_file():
         return Edits()
-    lines = lists.read(path, ("path",))
-    if lines and not any("use" in line.cells for line in lines):
-        raise ListError(
-            f"{path} was not written by this program: it has no column named use. Move it away."
-        )
+    lines = lists.read(path, ("path",), ("use",), _FOREIGN)
     memory = _memory(folder)
     edits = Edits()
     for line in lines:

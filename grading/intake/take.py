@@ -38,6 +38,7 @@ class HandIn:
     path       of its row: the first one's
     content    a name for what is in it
     answers    what was written to questions in prose
+    notes      what was left out of it, or read in an unusual way
     timely     whether the form says that it came in time, though not when
     counts     whether it is among the attempts that a policy may choose
     problem    why a person has to decide
@@ -53,6 +54,7 @@ class HandIn:
     counts: bool = True
     content: str = ""
     answers: dict[str, str] = field(default_factory=dict, repr=False)
+    notes: list[str] = field(default_factory=list, repr=False)
     problem: str = ""
     person: Person | None = None
     chosen: str = ""  # what a person wrote into `use`
@@ -363,16 +365,16 @@ class _Taker:
     def _read(self, one: HandIn, find: Find) -> None:
         unclear = find.problem and not (one.chosen == "yes" and one.student)
         if unclear and find.who is not None:
-            one.problem = find.problem
+            one.problem = "; ".join(filter(None, (one.problem, find.problem)))
             return
         if find.problem and find.who is None and not one.student:
             one.problem = find.problem
             return
         found = one.load()
         if found.problem:
-            one.problem = found.problem
+            one.problem = "; ".join(filter(None, (one.problem, found.problem)))
             return
-        one.content, one.answers = content(found), found.answers
+        one.content, one.answers, one.notes = content(found), found.answers, found.notes
         notes = [note.rstrip(".") for note in found.notes]
         for row in one.rows:
             if row.use == "yes" and not row.reason and notes:
