@@ -95,7 +95,7 @@ def intake(
         raise click.UsageError(f"got no submission in {shown}, expected folders or archives")
     if out is not None:
         try:
-            table.write(out, found.rows, found.found, rules.clock, edits, found.roots)
+            table.write(out, found.rows, rules.clock, edits, found.roots)
         except OSError as problem:
             raise click.UsageError(f"{out} cannot be written to: {problem.strerror}") from problem
     return found, rules

@@ -184,11 +184,12 @@ def final(policy: Policy, assignment: Assignment, sums: Sequence[Sum]) -> Submis
     if policy.attempts == "best":
         # Of equals the last; a grader's fault never beats a score.
         chosen, told = max(worked, key=lambda pair: (_key(pair[1]["final"]), pair[0].attempt))
-    if len(sums) > 1:
+    count = max(len(sums), *(one.attempt for one in sums))
+    if count > 1:
         told["lines"].insert(
-            0, f"Attempt {chosen.attempt} of {len(sums)} counts: the {policy.attempts} one."
+            0, f"Attempt {chosen.attempt} of {count} counts: the {policy.attempts} one."
         )
-    shown = told if policy.said or chosen.prose or len(sums) > 1 else None
+    shown = told if policy.said or chosen.prose or count > 1 else None
     return replace(chosen.result, policy=shown)
 
 
@@ -335,7 +336,9 @@ def _due(value: Any, zone: tzinfo | None, where: str) -> datetime | None:
         return None
     text = value.isoformat(" ") if isinstance(value, datetime) else str(value)
     try:
-        return Clock(zone, strict=True).read(text)
+        due = Clock(zone, strict=True).read(text)
+        # Without a zone, times are shown with the offset that the due date is written with.
+        return value if zone is None and isinstance(value, datetime) else due
     except TimeError as problem:
         raise AssignmentError(
             f'{where} due: {problem}. Write zone = "America/Los_Angeles", for example, and due = '

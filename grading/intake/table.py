@@ -97,7 +97,6 @@ def read(folder: Path) -> Edits:
 def write(
     folder: Path,
     rows: Sequence[Row],
-    found: Mapping[str, Mapping[str, str]],
     clock: Clock,
     edits: Edits,
     roots: Iterable[str],
@@ -107,17 +106,22 @@ def write(
     Args:
         folder: where to.
         rows: what was found.
-        found: by path, what the table would say had nobody edited it.
         clock: how times are shown.
         edits: of the table that is there; its rows of other roots stay.
         roots: what was looked through this time.
     """
     cells = [cells_of(row, clock) for row in rows]
+    before = _memory(folder)
     memory = {
-        one["path"]: {name: [found.get(row.path, {}).get(name, one[name])] for name in EDITED}
+        one["path"]: {
+            # Where a person wrote, what stood there before is remembered, not what stands now.
+            name: before.get(one["path"], {}).get(name, [""])
+            if name in row.by_hand
+            else [one[name]]
+            for name in EDITED
+        }
         for row, one in zip(rows, cells, strict=True)
     }
-    before = _memory(folder)
     tops = [key(root) for root in roots]
     for place, kept in edits.kept.items():
         looked_at = any(place == top or place.startswith(top + "/") for top in tops)
@@ -137,12 +141,6 @@ def write(
     _remember(folder, {**before, **both})
     write_bytes(folder / NAME, b"\xef\xbb\xbf" + text.encode())
     _remember(folder, memory)
-
-
-def text_of(row: Row, clock: Clock) -> dict[str, str]:
-    """The cells of a row in which a person may write."""
-    cells = cells_of(row, clock)
-    return {name: cells[name] for name in EDITED}
 
 
 def cells_of(row: Row, clock: Clock) -> dict[str, str]:

@@ -90,7 +90,6 @@ class Intake:
     roots: list[str]
     undecided: dict[str, list[str]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
-    found: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
     def judged(self) -> list[HandIn]:
@@ -227,9 +226,7 @@ class _Taker:
             if any(row.use == "person" for row in one.rows):
                 name = one.student or one.label
                 undecided.setdefault(name, []).append(f"{one.path}: {one.problem}")
-        found = {row.path: table.text_of(row, self.rules.clock) for row in rows}
-        made = Intake(rows, handed, roster, roots, undecided, self.problems, found)
-        return made
+        return Intake(rows, handed, roster, roots, undecided, self.problems)
 
     # --- rows -------------------------------------------------------------------------------
 
