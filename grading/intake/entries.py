@@ -29,7 +29,7 @@ SUFFIXES = (*TARS, *ZIPS)
 # Archives that Python cannot read.
 FOREIGN = (".rar", ".7z", ".tar.zst", ".tzst", ".tar.lz", ".tar.lz4", ".tar.z", ".cab", ".dmg")
 PACKED = (".gz", ".bz2", ".xz", ".zst", ".lz4", ".z")  # one packed file
-MAX_MEMBERS = 500_000  # of one archive; a list that long is looked through in seconds
+MAX_MEMBERS = 150_000  # of one archive: its list is held in memory
 MAX_INNER = 512 << 20  # bytes of an archive inside an archive, which is read into memory
 MAX_STREAM = 8 << 30  # bytes that a tar may unpack to; it is read through to its end
 MAX_NEST = 6  # archives inside each other

@@ -414,7 +414,10 @@ def choose(student: str, members: Mapping[str, bytes], shape: Shape) -> Submissi
         inside = path[len(root) :]
         if path.startswith(home + "/"):
             inside = package + path[len(home) :]
-        if PurePosixPath(inside).name in _HIJACKS:
+        if _shadows(inside, shape):
+            # Some disks do not tell upper case from lower: it would take the file's place there.
+            result.notes.append(f"{name} was refused: another file has this name in small letters.")
+        elif PurePosixPath(inside).name in _HIJACKS:
             result.notes.append(f"{name} was refused: of that name nothing is taken.")
         elif inside.startswith(package + "/") and not path.startswith(home + "/"):
             result.notes.append(f"{name} was not used: {shown(home)}/ was.")
@@ -423,6 +426,10 @@ def choose(student: str, members: Mapping[str, bytes], shape: Shape) -> Submissi
         elif "/" not in inside:
             result.notes.append(f"{name} was refused: it is outside {package}/.")
     return result
+
+
+def _shadows(inside: str, shape: Shape) -> bool:
+    return inside not in shape.files and inside.casefold() in {f.casefold() for f in shape.files}
 
 
 def _take(result: Submission, inside: str, data: bytes) -> None:

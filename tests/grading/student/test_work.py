@@ -84,7 +84,9 @@ def test_a_broken_function_leaves_the_others_whole(
 
 
 def test_two_broken_functions_are_both_told() -> None:
-    text, errors = sources.mend(MARKED.replace("y = x", "y = )").replace("return 2", "return )"), "a")
+    text, errors = sources.mend(
+        MARKED.replace("y = x", "y = )").replace("return 2", "return )"), "a"
+    )
     assert text is not None
     assert [error.line for error in errors] == [6, 15]
     assert len(text.splitlines()) == len(MARKED.splitlines())
