@@ -28,6 +28,7 @@ from grading.intake.people import Roster
 from grading.intake.submission import shape_of
 from grading.intake.take import Intake, take
 from grading.judging import seeds
+from grading.judging.judge import FOREIGN
 from grading.judging.results import Report
 from grading.spec.manifest import Assignment
 from grading.support.text import clean
@@ -119,7 +120,9 @@ def grade(
     places = handed.judged
     with (
         open_book(orders.book) as book,
-        closing(many.open_crew(assignment, tools, orders.jobs, orders.scheduler)) as crew,
+        closing(
+            many.open_crew(assignment, tools, orders.jobs, orders.scheduler, len(places))
+        ) as crew,
     ):
         run = book.begin(
             RunInfo(
@@ -231,3 +234,16 @@ def decide(handed: Intake, where: Path | None) -> bool:
             err=True,
         )
     return True
+
+
+def suggest_profile(report: Report) -> None:
+    """Say whose files are not of our hand-out; what counts is for the instructor to choose."""
+    foreign = [one.student for one in report.submissions if FOREIGN in one.notes]
+    if foreign:
+        shown = clean(", ".join(foreign[:NAMED])).replace("\n", " ")
+        more = f" and {len(foreign) - NAMED} more" if len(foreign) > NAMED else ""
+        click.echo(
+            f"{len(foreign)} did not use this kit's hand-out: {shown}{more}. To judge them by the "
+            "course's own text, grade again with --profile course.",
+            err=True,
+        )

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading.cli.shared import DECIDE, FAULT, common, file_option, parts_option
-from grading.support import program
+from grading.cli.shared import DECIDE, FAULT, common, file_option, parts_option, profile_option
+from grading.support import outputs, program
 
 if TYPE_CHECKING:
     from grading.sandbox.runner import Mechanism
+    from grading.spec import Profile
 
 SECRET = "secret-seed"
 VERDICTS = "grades.json"
@@ -39,7 +40,7 @@ PATH = click.Path(exists=True, dir_okay=False, path_type=Path)
     type=click.Path(file_okay=False, path_type=Path),
     help="Where the gradebook, grades.json, gradebook.csv and the secret seed go.",
 )
-@file_option("--json", "Also write the verdicts here.")
+@file_option("--json", "Also write the verdicts here.", outputs.VERDICTS)
 @click.option(
     "--gradebook",
     "book_url",
@@ -47,6 +48,7 @@ PATH = click.Path(exists=True, dir_okay=False, path_type=Path)
     help="Keep the gradebook here (postgresql://...) and not in DIR/grades.db.",
 )
 @parts_option("The parts to grade (default: all).")
+@profile_option
 @click.option("--roster", metavar="CSV", type=PATH, help="Who is in the class (name, id, email).")
 @click.option(
     "--times", metavar="CSV", type=PATH, help="When each handed in: columns student, handed_in."
@@ -88,12 +90,7 @@ PATH = click.Path(exists=True, dir_okay=False, path_type=Path)
     help="Grade on the Dask cluster at this address (tcp://host:8786).",
 )
 @click.option("--verbose", "-v", is_flag=True, help="Tell what happens, line by line.")
-@click.option(
-    "--log",
-    metavar="FILE",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write a log there, one JSON object a line.",
-)
+@file_option("--log", "Write a log there, one JSON object a line.", outputs.LOG)
 @common
 def grade(
     submissions: tuple[Path, ...],
@@ -101,6 +98,7 @@ def grade(
     json: Path | None,
     book_url: str | None,
     parts: str | None,
+    profile: Profile | None,
     roster: Path | None,
     times: Path | None,
     only: tuple[str, ...],
@@ -133,11 +131,13 @@ def grade(
     from grading.support import journal
     from grading.support.machine import processors
 
+    shared.replaceable(out / VERDICTS, outputs.VERDICTS)
+    shared.replaceable(out / GRADEBOOK, outputs.table("student", "score", "max_score", "status"))
     try:
         journal.start(verbose, log)
     except OSError as problem:
         raise click.UsageError(f"{log} cannot be written: {problem.strerror}") from problem
-    assignment = shared.load_assignment(folder, parts)
+    assignment = shared.load_assignment(folder, parts, profile, together=True)
     mechanism: Mechanism = "unsafe" if unsafe_no_sandbox else sandbox
     handed, rules = _class.intake(assignment, submissions, roster, times, out)
     wanted = Wanted(_class.chosen(handed, only), _class.moment(since), regrade, keep)
@@ -165,6 +165,7 @@ def grade(
             results.write(report, json)
     shared.console(no_color).print(terminal.score_table(report.submissions))
     _class.tell(outcome, handed)
+    _class.suggest_profile(report)
     click.echo(f"Verdicts in {out / VERDICTS}, table in {out / GRADEBOOK} (seed {report.seed_id}).")
     click.echo(f"Pages: {program.name()} report {click.format_filename(out)}")
     if outcome.faults or report.faults:

@@ -58,7 +58,7 @@ def watch(exercise: str | None, folder: Path | None, no_color: bool) -> None:
         raise click.UsageError(
             f"watchfiles is not installed: pip install watchfiles (or use {program.name()} check)"
         ) from problem
-    assignment = shared.load_assignment(folder)
+    assignment = shared.load_assignment(folder, mine=True)
     try:
         start = assignment.exercise(exercise).id if exercise else None
     except AssignmentError as problem:
@@ -209,7 +209,7 @@ def _verdict(session: Watch) -> Iterator[Text]:
     """What was passed, where to go on, the verdict there, hints."""
     from rich.text import Text
 
-    from grading.report import terminal
+    from grading.report import verdicts
 
     state = session.state
     if state.passed:
@@ -231,7 +231,7 @@ def _verdict(session: Watch) -> Iterator[Text]:
         # The tests that fail come first: what is passed needs no reading.
         verdict = state.verdict
         verdict.tests.sort(key=lambda test: test.status == "ok")
-        yield from terminal.verdict_lines(verdict)
+        yield from verdicts.verdict_lines(verdict)
 
 
 def _list(session: Watch, room: int, width: int) -> list[Text]:

@@ -11,7 +11,7 @@ from grading.cohort import policy
 from grading.intake import entries, people, submission
 from grading.intake.times import Clock, TimeError
 from grading.judging.judge import Judge
-from grading.judging.results import SubmissionResult
+from grading.judging.results import SubmissionResult, TestResult
 from grading.report.terminal import mistakes
 from grading.sandbox.contract import SandboxUnavailable
 from grading.sandbox.runner import open_runner
@@ -57,39 +57,58 @@ def main(root: Path) -> int:
 def results_json(verdict: SubmissionResult, hidden: str) -> dict[str, Any]:
     """A verdict in Gradescope's form; hidden tests have the visibility asked for.
 
+    Where students do not see hidden tests at once, nothing that they do see depends on one: a
+    visible test says whether it passed and not what it earned, because its points count only if
+    its hidden half passes, too; and the arithmetic of the score is left out.
+
     Args:
         verdict: with a score.
         hidden: "hidden", "after_due_date", "after_published" or "visible".
+
+    Returns:
+        The content of results.json.
     """
-    tests = []
-    for e in verdict.exercises:
-        for at, t in enumerate(e.tests, 1):
-            public = t.visibility == "public"
-            entry: dict[str, Any] = {
-                "name": f"{e.id}: {clean(t.name)}{'' if public else ' (hidden inputs)'}",
-                "number": f"{e.id}.{at}",
-                "score": t.score,
-                "max_score": t.max_score,
-                "status": "passed" if t.status == "ok" and t.score == t.max_score else "failed",
-                "visibility": "visible" if public else hidden,
-                "output": clean("\n".join(filter(None, (t.message, t.hint)))),
-            }
-            if t.misconception:
-                entry["tags"] = [t.misconception]
-            tests.append(entry)
-    lines = [*verdict.notes, *(verdict.policy or {}).get("lines", ())]
-    known = mistakes(verdict)
-    if known:
-        lines.append(f"Known mistakes: {', '.join(known)}.")
-    told = verdict.policy or {}
+    shows_all = hidden == "visible"
+    policy_steps = verdict.policy or {}
+    lines = list(verdict.notes)
+    if shows_all:
+        lines += policy_steps.get("lines", ())
+        if known := mistakes(verdict):
+            lines.append(f"Known mistakes: {', '.join(known)}.")
     return {
-        "score": told.get("final", verdict.score),
+        "score": policy_steps.get("final", verdict.score),
         "execution_time": round(verdict.seconds),
         "output": clean("\n".join(lines)),
         "visibility": "visible",
         "stdout_visibility": "hidden",
-        "tests": tests,
+        "tests": [
+            _entry(exercise.id, number, test, hidden, shows_all)
+            for exercise in verdict.exercises
+            for number, test in enumerate(exercise.tests, 1)
+        ],
     }
+
+
+def _entry(
+    exercise: str, number: int, test: TestResult, hidden: str, shows_all: bool
+) -> dict[str, Any]:
+    """One test in Gradescope's form."""
+    public = test.visibility == "public"
+    passed = test.status == "ok" and (not shows_all or test.score == test.max_score)
+    # A visible test that passed has a message only where its hidden half failed.
+    hides = public and passed and not shows_all
+    entry: dict[str, Any] = {
+        "name": f"{exercise}: {clean(test.name)}{'' if public else ' (hidden inputs)'}",
+        "number": f"{exercise}.{number}",
+        "status": "passed" if passed else "failed",
+        "visibility": "visible" if public else hidden,
+        "output": "" if hides else clean("\n".join(filter(None, (test.message, test.hint)))),
+    }
+    if shows_all or not public:
+        entry |= {"score": test.score, "max_score": test.max_score}
+    if test.misconception:
+        entry["tags"] = [test.misconception]
+    return entry
 
 
 def _who(path: Path) -> tuple[str, Any]:

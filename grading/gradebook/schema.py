@@ -22,6 +22,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     DateTime,
     Dialect,
     Float,
@@ -34,6 +35,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -170,6 +172,10 @@ class Exercise(Base):
     seconds: Mapped[float] = mapped_column(Float)
     notes: Mapped[list[Any]]
     prints: Mapped[str] = mapped_column(Text)
+    headline: Mapped[str] = mapped_column(Text, server_default="")
+    misconception: Mapped[str | None] = mapped_column(String(400))
+    looks_like: Mapped[str | None] = mapped_column(String(400))
+    hint: Mapped[str | None] = mapped_column(Text)
 
 
 class Test(Base):
@@ -191,6 +197,8 @@ class Test(Base):
     misconception: Mapped[str | None] = mapped_column(String(200))
     hint: Mapped[str | None] = mapped_column(Text)
     detail: Mapped[dict[str, Any] | None]
+    advice: Mapped[str | None] = mapped_column(Text)
+    repeats: Mapped[bool] = mapped_column(Boolean, server_default=false())
 
 
 class Answer(Base):

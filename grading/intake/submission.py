@@ -77,7 +77,7 @@ class Shape:
     files      those to be written, relative to the root of a submission
     package    the package they are in
     functions  what is asked, by file: by these a root is known
-    name       of the assignment: "cs231n-assignment2" prefers a folder named assignment2
+    name       of the assignment: "course-assignment2" prefers a folder named assignment2
     questions  ids of the questions answered in prose
     notebooks  the assignment's own, by name, to find an answer by the words before it
     """

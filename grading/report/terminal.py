@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-    from grading.judging.results import ExerciseResult, SubmissionResult, TestResult
+    from grading.judging.results import ExerciseResult, SubmissionResult
 
 # A word, a sign and a colour for each status of the results: the word alone says it all.
 LOOKS = {
@@ -35,8 +35,6 @@ LOOKS = {
 }
 
 WIDTH_WITHOUT_TERMINAL = 100
-# Of the calls of a test a terminal shows so many, in so many characters; a page shows all.
-CALLS, CALLS_LONG = 2, 300
 # Below so many columns a table of exercises has no room for what they are called in words.
 WIDTH_FOR_TITLES = 100
 # And below so many none for gaps of more than one column.
@@ -84,69 +82,6 @@ def table(*columns: str, right: Sequence[str] = ()) -> Table:
     for column in columns:
         made.add_column(column, justify="right" if column in right else "left", overflow="fold")
     return made
-
-
-def verdict_lines(exercise: ExerciseResult) -> Iterable[Text]:
-    """The verdict on one exercise: its points, then each test with what it says.
-
-    Args:
-        exercise: the verdict.
-
-    Yields:
-        One rich Text a line.
-    """
-    from rich.text import Text
-
-    head = Text.assemble((clean(exercise.id), "bold"), f"  {clean(exercise.title)}")
-    head.append(f"  {number(exercise.score)} of {number(exercise.max_score)} points", "cyan")
-    yield head
-    said = before = ""
-    hinted: set[str] = set()
-    for test in exercise.tests:
-        yield Text.assemble(
-            "  ",
-            look(test.status),
-            f"  {clean(test.name)}",
-            (f"  ({number(test.max_score)})", "dim"),
-        )
-        # What holds for a whole exercise, such as that it is not written yet, is said once.
-        told = f"{test.message}\n{test.hint}"
-        if told != said and test.message and (test.status != "ok" or test.score != test.max_score):
-            said = told
-            for line in clean(test.message).splitlines():
-                yield Text(f"      {line}")
-            if test.status != "missing":
-                yield from _called(test)
-            if test.hint and test.hint not in hinted:
-                hinted.add(test.hint)
-                yield Text(f"      Hint: {clean(test.hint)}", style="cyan")
-        elif told == said != before and test.message:
-            yield Text("      The same as above.", style="dim")
-        before = told
-    for note in exercise.notes:
-        if note == said.partition("\n")[0]:
-            continue
-        yield Text(f"  {clean(note)}")
-    if exercise.prints:
-        yield Text("  Your code printed:", style="dim")
-        for line in clean(exercise.prints).splitlines():
-            yield Text(f"    {line}", style="dim")
-
-
-def _called(test: TestResult) -> Iterable[Text]:
-    """What a published test called and with what: its last calls, for they lead to the answer."""
-    from rich.text import Text
-
-    calls = [clean(call) for call in (test.detail or {}).get("calls", [])]
-    if not calls:
-        return
-    earlier = len(calls) - CALLS
-    said = "; ".join(calls[-CALLS:])
-    if len(said) > CALLS_LONG:
-        said = said[:CALLS_LONG] + "..."
-    if earlier > 0:
-        said += f" (after {earlier} other call{'s' if earlier > 1 else ''})"
-    yield Text(f"      Called: {said}", style="dim")
 
 
 def folded(line: Text, out: Console) -> list[Text]:

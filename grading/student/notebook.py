@@ -61,9 +61,9 @@ class Panel:
         return self._text()
 
     def _text(self) -> str:
-        from grading.report import terminal
+        from grading.report import verdicts
 
-        lines = [line.plain for line in terminal.verdict_lines(self.exercise)]
+        lines = [line.plain for line in verdicts.verdict_lines(self.exercise)]
         lines += [f"  Hint {i}: {clean(text)}" for i, text in enumerate(self.hints, 1)]
         road = self.road
         if road and road.hint and not self.passed:

@@ -6,26 +6,31 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grading.intake import sources
 from grading.judging.results import ExerciseResult
 from grading.sandbox import side_by_side
-from grading.spec.manifest import Assignment, AssignmentError
+from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
 from grading.student import work
 
 if TYPE_CHECKING:
     from grading.sandbox.runner import Runner
 
 Progress = Callable[[ExerciseResult, int, int], None]
+Running = Callable[[str, str, int, int], None]
 
 # From so many exercises on, it pays to start more sandboxes than one.
 MANY = 6
 
 
 def check(
-    assignment: Assignment, ids: Sequence[str], on_verdict: Progress | None = None
+    assignment: Assignment,
+    ids: Sequence[str],
+    on_verdict: Progress | None = None,
+    on_test: Running = lambda *_: None,
 ) -> list[ExerciseResult]:
     """Judge the named exercises on their published tests, and remember the verdicts.
 
@@ -33,13 +38,15 @@ def check(
         assignment: the assignment; its own folder holds the work.
         ids: the exercises.
         on_verdict: called after each with its verdict, how many are done, how many there are.
+        on_test: called as each test begins with its exercise, its name, its number from 1 and
+            their count.
 
     Returns:
         One verdict an exercise, in order.
     """
     count = None if len(ids) >= MANY else 1
     with side_by_side.opened(open_own, count, _import_meanwhile) as runners:
-        return _check(runners, assignment, ids, on_verdict)
+        return _check(runners, assignment, ids, on_verdict, on_test)
 
 
 def _import_meanwhile() -> None:
@@ -66,6 +73,7 @@ def _check(
     assignment: Assignment,
     ids: Sequence[str],
     on_verdict: Progress | None = None,
+    on_test: Running = lambda *_: None,
 ) -> list[ExerciseResult]:
     from grading.student import progress
 
@@ -89,7 +97,7 @@ def _check(
             on_verdict(verdict, done, of)
 
     with _tree(assignment, read) as root:
-        verdicts = judge_each(runners, assignment, root, ids, finish)
+        verdicts = judge_each(runners, assignment, root, ids, finish, on_test)
     progress.record(assignment, verdicts)
     return verdicts
 
@@ -100,6 +108,7 @@ def judge_each(
     root: Path,
     ids: Sequence[str],
     finish: Progress = lambda *_: None,
+    on_test: Running = lambda *_: None,
 ) -> list[ExerciseResult]:
     """`judge.check` of several exercises, as many at a time as there are sandboxes."""
     from grading.judging import judge
@@ -115,9 +124,10 @@ def judge_each(
         done[place] = verdict
         finish(verdict, len(done), len(infos))
 
-    side_by_side.work_off(
-        runners, infos, lambda runner, info: judge.check(assignment, root, info, runner), tell
-    )
+    def do(runner: Runner, info: ExerciseInfo) -> ExerciseResult:
+        return judge.check(assignment, root, info, runner, partial(on_test, info.id))
+
+    side_by_side.work_off(runners, infos, do, tell)
     return [done[place] for place in range(len(infos))]
 
 
@@ -128,6 +138,7 @@ def _first(verdict: ExerciseResult) -> str:
 def _say_what_is_broken(
     verdict: ExerciseResult, broken: Mapping[str, Sequence[sources.Broken]]
 ) -> None:
+    verdict.headline = sources.told(verdict.headline, broken) or verdict.headline
     for test in verdict.tests:
         said = sources.told(test.message, broken)
         if said:

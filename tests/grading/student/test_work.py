@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from grading.intake import sources
 from grading.sandbox import side_by_side
 from grading.sandbox.runner import Runner
 from grading.spec import manifest
 from grading.spec.manifest import Assignment
-from grading.intake import sources
 from grading.student import own, progress, work
 
 MARKED = '''"""Two functions."""
