@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol, Self
 
-from grading.intake.collect import Submission
+from grading.intake.submission import Submission
 from grading.judging import seeds
 from grading.judging.judge import Judge, Progress
 from grading.judging.results import SubmissionResult
@@ -211,18 +211,6 @@ def label(assignment: Assignment) -> str:
     if parts in ([part.id for part in some.parts] for some in (whole, whole.together())):
         return assignment.name
     return f"{assignment.name} ({', '.join(parts)})"[:200]
-
-
-def content(submission: Submission) -> str:
-    """A name for what was handed in: the same files, answers or reason have the same."""
-    whole = hashlib.sha256()
-    pairs = [("file:" + path, data) for path, data in submission.files.items()]
-    pairs += [("answer:" + name, text.encode()) for name, text in submission.answers.items()]
-    pairs.append(("problem", (submission.problem or "").encode()))
-    for name, data in sorted(pairs):
-        for part in (name.encode("utf-8", "surrogatepass"), data):
-            whole.update(len(part).to_bytes(8, "big") + part)
-    return whole.hexdigest()
 
 
 def versions() -> dict[str, str]:

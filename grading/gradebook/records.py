@@ -31,7 +31,10 @@ class Attempt:
     """What one student handed in at one time.
 
     content     the hash of all that was handed in
-    handed_in   when, where the form of the submission tells it
+    handed_in   when, where it is known
+    path        where it was found, as the table of intake calls it
+    timely      known to have come in time, though not when
+    counts      whether it is among the attempts that a policy may choose
     """
 
     student: str
@@ -42,6 +45,23 @@ class Attempt:
     answers: dict[str, str] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     roster: dict[str, Any] = field(default_factory=dict)
+    path: str = ""
+    timely: bool = False
+    counts: bool = True
+
+
+@dataclass(frozen=True)
+class EventOf:
+    """An attempt as it stands: see `Attempt`; `seen` is when it was first looked through."""
+
+    student: str
+    path: str
+    handed_in: datetime | None
+    timely: bool
+    counts: bool
+    seen: datetime
+    submission_id: int
+    content: str
 
 
 @dataclass(frozen=True)
