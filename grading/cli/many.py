@@ -16,7 +16,7 @@ from grading.support import program
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from grading.intake.collect import Submission
+    from grading.intake.submission import Submission
     from grading.sandbox.runner import Mechanism
     from grading.spec.manifest import Assignment
 

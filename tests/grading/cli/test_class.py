@@ -162,17 +162,17 @@ def test_what_cannot_be_read_or_placed_is_named(run: Run, folder: Path, out: Pat
     (folder / "dan.zip").write_bytes(b"PK nonsense")
     (folder.parent / "roster.csv").write_text("name,id\nAnn,1\nBob,2\nCid,3\nEve,5\n")
     _, result = again(run, folder, out, "--roster", folder.parent / "roster.csv")
-    assert result.exit_code == 0
-    assert "1 could not be read: dan." in result.output
-    assert "1 could not be placed on the roster: dan." in result.output
+    assert result.exit_code == 4
+    assert "dan: class/dan.zip: 'dan' matches nobody on the roster" in result.output
+    assert "1 row needs a person" in result.output
     assert "1 on the roster handed nothing in: Eve." in result.output
     report = results.read(out / "grades.json")
     assert [(s.student, s.status) for s in report.submissions] == [
         ("Ann", "wrong"),
         ("Bob", "wrong"),
         ("Cid", "wrong"),
-        ("dan", "error"),
         ("Eve", "missing"),
+        ("dan", "undecided"),
     ]
 
 
@@ -184,13 +184,15 @@ def test_policy_reaches_the_report(root: Path, run: Run, folder: Path, out: Path
     times.write_text("student,handed_in\nann,2026-10-02 11:00 UTC\nbob,2026-10-01 11:00 UTC\n")
     again(run, folder, out, "--times", times)
     ann, bob, cid = (s.policy for s in results.read(out / "grades.json").submissions)
+    assert cid is None
     assert ann is not None
     assert (ann["raw"], ann["penalty"], ann["final"]) == (1.0, 0.5, 0.5)
     assert "Late penalty: days / 2 = 0.5 (days = 1)." in ann["lines"]
     assert bob is not None
     assert bob["final"] == 2.0
-    assert cid is not None
-    assert "not known" in cid["lines"][1]
+    last = results.read(out / "grades.json").submissions[2]
+    assert (last.status, last.score) == ("undecided", None)
+    assert "when it was handed in is not known" in last.notes[1]
     # Another policy asks for no new verdicts.
     manifest.write_text(manifest.read_text().replace("days / 2", "days / 4"))
     who, _ = again(run, folder, out, "--times", times)
