@@ -28,6 +28,7 @@ KINDS = {
     "misconception": "misconceptions are caught and named",
     "variant": "other right answers earn full marks",
     "references": "stored references are current",
+    "points": "the points of a part add up to 100",
     "region": "every marked region is paired and asked for",
     "mutant": "changed solutions lose points, or are excused",
     "excuse": "excuses are needed",
