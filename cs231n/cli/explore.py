@@ -36,11 +36,10 @@ def explore(setting: str, path: Path | None) -> None:
     # The page that is opened is always the same file, so that nothing piles up.
     target = path or user_cache_path("cs231n", ensure_exists=True) / "explorer.html"
     if target.exists() and not _is_ours(target):
-        refused = click.ClickException(
-            f"{target} exists and was not written by this command: choose another file."
+        click.echo(
+            f"{target} exists and was not written by this command: choose another file.", err=True
         )
-        refused.exit_code = 2
-        raise refused
+        raise click.exceptions.Exit(2)
     with writing(target), replacing(target) as temporary:
         temporary.write_text(building.page(setting), encoding="utf-8")
     if path is None and not webbrowser.open(target.resolve().as_uri()):

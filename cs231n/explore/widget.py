@@ -12,7 +12,7 @@ from cs231n.explore.own import OwnFunctions
 from cs231n.explore.showing import described
 
 
-class ExplorerWidget(anywidget.AnyWidget):  # type: ignore[misc]
+class ExplorerWidget(anywidget.AnyWidget):
     """The explorer; `setting` may be changed from the notebook."""
 
     _esm = widget_module()

@@ -229,15 +229,16 @@ def _prove(judge: Judge, asked: Asked, one: Try) -> _Came:
     said = seen(verdict)
     if one.kind == "blank":
         holds = is_blank(verdict, mended=bool(info.stub))
-    elif one.kind in ("misconception", "pair"):
-        holds = verdict.score is not None and verdict.score < verdict.max_score
-        if one.kind == "misconception":
-            holds = holds and verdict.misconception in (one.subject, None)
+    elif one.kind == "pair":
+        holds = True  # two mistakes may cancel out; what matters is what they are called
+    elif one.kind == "misconception":
+        loses = verdict.score is not None and verdict.score < verdict.max_score
+        holds = loses and verdict.misconception in (one.subject, None)
         said = f"{said}; {called(verdict)}"
     else:
         holds = full(verdict)
-    stored = one.kind in ("solution", "misconception")
-    answers = remake.stored_run(judge, asked.plans[info.id], files) if stored else None
+    plan = asked.plans.get(info.id) if one.kind in ("solution", "misconception") else None
+    answers = None if plan is None else remake.stored_run(judge, plan, files)
     return _Came(Proof(one.kind, info.id, one.subject, holds, said), verdict, answers)
 
 
@@ -293,7 +294,7 @@ def _together(
     say: Callable[[Proof], Proof],
 ) -> list[Proof]:
     """All proofs of an exercise: those that came of its tries, and three on them together."""
-    proofs = [one.proof for one in came]
+    proofs = [one.proof for one in came if one.proof.kind != "pair"]
     count = len(info.misconceptions)
     some = Proof("misconception", info.id, "(any)", count > 0, f"{count} misconceptions")
     runs = [one.answers for one in came if one.proof.kind in ("solution", "misconception")]

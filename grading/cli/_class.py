@@ -67,7 +67,9 @@ def grade(
     tools = kit.Kit.of(assignment, orders.mechanism, orders.secret)
     with (
         open_book(orders.book) as book,
-        closing(many.open_crew(assignment, tools, orders.jobs, orders.scheduler)) as crew,
+        closing(
+            many.open_crew(assignment, tools, orders.jobs, orders.scheduler, len(places))
+        ) as crew,
     ):
         run = book.begin(
             RunInfo(

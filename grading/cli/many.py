@@ -21,8 +21,14 @@ if TYPE_CHECKING:
     from grading.spec.manifest import Assignment
 
 
-def open_crew(assignment: Assignment, kit: Kit, jobs: int, scheduler: str | None) -> Crew:
-    """Processes of this machine, or those of a Dask cluster."""
+def open_crew(
+    assignment: Assignment, kit: Kit, jobs: int, scheduler: str | None, count: int | None = None
+) -> Crew:
+    """Processes of this machine, or those of a Dask cluster; this one for a single submission."""
+    if scheduler is None and count == 1:
+        from grading.cohort.here import Here
+
+        return Here(kit)
     if scheduler is None:
         from grading.cohort.pool import Pool
 

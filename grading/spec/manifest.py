@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeGuard, cast, get_args
 
@@ -194,7 +195,7 @@ def load(folder: Path | None = None) -> Assignment:
     path = root / MANIFEST
     forget_modules(path.parent)
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = _parsed(path.read_text(encoding="utf-8"))
     except FileNotFoundError as problem:
         raise AssignmentError(f"{root}: got no {MANIFEST.as_posix()}") from problem
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
@@ -230,6 +231,11 @@ def load(folder: Path | None = None) -> Assignment:
         exercises=exercises,
     )
     return whole.with_profile(_profile(data.get("grading", {}), path))
+
+
+@lru_cache(maxsize=4)  # a command asks for the whole assignment several times
+def _parsed(text: str) -> dict[str, Any]:
+    return tomllib.loads(text)
 
 
 def _parts(data: dict[str, Any], path: Path) -> tuple[tuple[Part, ...], dict[str, ExerciseInfo]]:
