@@ -5,7 +5,8 @@ the gradient of the loss with respect to `out` and returns the gradients with re
 in the order in which the forward function takes them. What goes into `cache` is for the two of them
 to agree on, unless a docstring fixes it.
 
-What holds for all of them:
+What holds for all of them once they are finished (an exercise asks for no more than its own
+docstring says; the lines that are given do the rest):
 
 - arrays are float32 or float64, and results have the dtype of the inputs;
 - images are (N, C, H, W): batch, channels, height, width, and need not be square;
@@ -162,8 +163,9 @@ def softmax_loss(x: Array, y: Array) -> tuple[float, Array]:
     """Compute the softmax cross-entropy loss, averaged over the batch, and its gradient.
 
     With p_ij = exp(x_ij) / sum_k exp(x_ik), `loss = -1/N * sum_i log p_{i,y_i}`. The result is
-    finite and exact for scores of any size, such as 2000 or -2000: subtract each row's maximum
-    first, and never take the logarithm of a probability that may have been rounded to 0.
+    finite for scores of any size, such as 2000 or -2000: subtract each row's maximum first. It is
+    exact even where the right class has a probability that rounds to 0: never take the logarithm
+    of a rounded probability.
 
     Args:
         x: class scores (N, C), unnormalised; not changed.
@@ -327,7 +329,7 @@ def layernorm_forward(
         x: (N, D).
         gamma: scale (D,).
         beta: shift (D,).
-        ln_param: a dict, which may have eps (default 1e-5); not changed.
+        ln_param: a dict, which may have eps (default 1e-5).
 
     Returns:
         out: (N, D).
@@ -379,9 +381,9 @@ def layernorm_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
 def dropout_forward(x: Array, dropout_param: dict[str, Any]) -> tuple[Array, Cache]:
     """Keep each unit with probability p, and set the others to 0 (inverted dropout).
 
-    In train mode `out = x * mask` with mask = (u < p) / p, where u = np.random.rand(*x.shape) comes
-    from NumPy's global generator in one draw. The division by p keeps the expected value, so that
-    test mode can hand x on as it is.
+    In train mode `out = x * mask` with mask = (u < p) / p, where u is uniform in [0, 1) and drawn
+    anew for each number, from NumPy's global generator (np.random.rand). The division by p keeps
+    the expected value, so that test mode can hand x on as it is.
 
     Args:
         x: inputs of any shape.
@@ -670,11 +672,11 @@ def spatial_groupnorm_forward(
 
     Args:
         x: images (N, C, H, W).
-        gamma: scale, one a channel: (1, C, 1, 1). Code that takes (C,) and (C, 1, 1) as well, which
-            mean the same, does more than is asked.
+        gamma: scale, one for each channel: (1, C, 1, 1). Code that takes (C,) and (C, 1, 1) as
+            well, which mean the same, does more than is asked.
         beta: shift, in the same form.
         G: number of groups, a divisor of C.
-        gn_param: a dict, which may have eps (default 1e-5); not changed.
+        gn_param: a dict, which may have eps (default 1e-5).
 
     Returns:
         out: (N, C, H, W).

@@ -39,7 +39,7 @@ def output_shapes(layers: Sequence[Layer], input_shape: Shape) -> list[Shape]:
         input_shape: (C, H, W) of an image, or (D,) of a row of numbers.
 
     Returns:
-        One tuple of whole numbers a layer: (C, H, W), or (D,) after "flatten" and "affine".
+        One tuple of whole numbers for each layer: (C, H, W), or (D,) after "flatten" and "affine".
 
     Raises:
         ValueError: a layer is of no known kind or form.
@@ -135,7 +135,11 @@ def to_state_dict(params: Mapping[str, Array]) -> dict[str, Array]:
 
 
 def check_layers(layers: Sequence[Layer]) -> None:
-    """Refuse a layer that is of no known kind, or whose tuple has the wrong length."""
+    """Refuse a layer that is of no known kind, or whose tuple has the wrong length.
+
+    Raises:
+        ValueError: the input does not fit; the message says what to do.
+    """
     for layer in layers:
         kind = layer[0] if layer else None
         if kind not in _ENTRIES or len(layer) != _ENTRIES[kind]:

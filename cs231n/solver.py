@@ -192,6 +192,9 @@ class Solver:
 
         Returns:
             The accuracy, from 0 to 1.
+
+        Raises:
+            ValueError: there is no example.
         """
         if X.shape[0] == 0:
             fail("no accuracy to compute", got="0 examples", expected="1 or more", hint="add data")

@@ -40,11 +40,13 @@ def _global_random_state() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A hand-out of one part as `cs231n release` makes it, unproved; not to be changed."""
-    from grading.authoring import release
+    from grading.authoring.handout import choose, contents
     from grading.spec import manifest, tree
 
-    asked = manifest.load(Path(__file__).parents[1]).select(["ConvolutionalNetworks"])
-    files, _ = release.contents(asked, tree.Source(asked))
+    whole = manifest.load(Path(__file__).parents[1])
+    solved = ["FullyConnectedNets", "BatchNormalization"]
+    choice = choose(whole, ["ConvolutionalNetworks"], solved)
+    files, _ = contents(choice, tree.Source(whole))
     folder = tmp_path_factory.mktemp("pristine") / "hand-out"
     tree.write(files, folder)
     return folder

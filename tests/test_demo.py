@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from cs231n.cli import _demo, demo
+from cs231n.cli import demo, demo_class
 from grading.judging.results import ExerciseResult, SubmissionResult, TestResult
 from grading.report.gallery import Gallery
 from grading.spec import manifest, markers
@@ -35,13 +35,13 @@ def test_the_three_submissions(assignment: manifest.Assignment, tmp_path: Path) 
     for name in assignment.files:
         (handout / name).parent.mkdir(parents=True, exist_ok=True)
         (handout / name).write_text(f"# blank {name}\n")
-    made = _demo.make_submissions(assignment, handout, tmp_path / "submissions")
-    assert list(made) == list(_demo.MISTAKEN)
+    made = demo_class.make_submissions(assignment, handout, tmp_path / "submissions")
+    assert list(made) == list(demo_class.MISTAKEN)
     changed = 0
     for name in assignment.files:
-        solved = (tmp_path / "submissions" / _demo.SOLUTIONS / name).read_text()
-        mistaken = (tmp_path / "submissions" / _demo.MISTAKES / name).read_text()
-        blank = (tmp_path / "submissions" / _demo.UNTOUCHED / name).read_text()
+        solved = (tmp_path / "submissions" / demo_class.SOLUTIONS / name).read_text()
+        mistaken = (tmp_path / "submissions" / demo_class.MISTAKES / name).read_text()
+        blank = (tmp_path / "submissions" / demo_class.UNTOUCHED / name).read_text()
         assert solved == (ROOT / name).read_text()
         assert blank == f"# blank {name}\n"
         ast.parse(mistaken)
@@ -69,9 +69,9 @@ def verdict(student: str, score: float | None, *known: tuple[str, str]) -> Submi
 
 MADE = {"conv": "bias-never-added"}
 RIGHT = {
-    _demo.SOLUTIONS: verdict(_demo.SOLUTIONS, 100.0),
-    _demo.UNTOUCHED: verdict(_demo.UNTOUCHED, 0.0),
-    _demo.MISTAKES: verdict(_demo.MISTAKES, 50.0, ("conv", "bias-never-added")),
+    demo_class.SOLUTIONS: verdict(demo_class.SOLUTIONS, 100.0),
+    demo_class.UNTOUCHED: verdict(demo_class.UNTOUCHED, 0.0),
+    demo_class.MISTAKES: verdict(demo_class.MISTAKES, 50.0, ("conv", "bias-never-added")),
 }
 
 
@@ -80,7 +80,7 @@ def failed(run: demo.Demo) -> list[str]:
 
 
 def test_claims_that_hold(run: demo.Demo) -> None:
-    demo.judge_claims(run, RIGHT, MADE)
+    demo_class.judge_claims(run.claim, RIGHT, MADE)
     assert len(run.page.claims) == 4
     assert failed(run) == []
 
@@ -88,25 +88,25 @@ def test_claims_that_hold(run: demo.Demo) -> None:
 @pytest.mark.parametrize(
     ("student", "instead"),
     [
-        (_demo.SOLUTIONS, verdict(_demo.SOLUTIONS, 99.9)),
-        (_demo.SOLUTIONS, verdict(_demo.SOLUTIONS, None)),
-        (_demo.UNTOUCHED, verdict(_demo.UNTOUCHED, 0.5)),
-        (_demo.UNTOUCHED, verdict(_demo.UNTOUCHED, None)),
-        (_demo.MISTAKES, verdict(_demo.MISTAKES, 0.0, ("conv", "bias-never-added"))),
-        (_demo.MISTAKES, verdict(_demo.MISTAKES, 100.0, ("conv", "bias-never-added"))),
-        (_demo.MISTAKES, verdict(_demo.MISTAKES, 50.0)),
-        (_demo.MISTAKES, verdict(_demo.MISTAKES, 50.0, ("pool", "bias-never-added"))),
+        (demo_class.SOLUTIONS, verdict(demo_class.SOLUTIONS, 99.9)),
+        (demo_class.SOLUTIONS, verdict(demo_class.SOLUTIONS, None)),
+        (demo_class.UNTOUCHED, verdict(demo_class.UNTOUCHED, 0.5)),
+        (demo_class.UNTOUCHED, verdict(demo_class.UNTOUCHED, None)),
+        (demo_class.MISTAKES, verdict(demo_class.MISTAKES, 0.0, ("conv", "bias-never-added"))),
+        (demo_class.MISTAKES, verdict(demo_class.MISTAKES, 100.0, ("conv", "bias-never-added"))),
+        (demo_class.MISTAKES, verdict(demo_class.MISTAKES, 50.0)),
+        (demo_class.MISTAKES, verdict(demo_class.MISTAKES, 50.0, ("pool", "bias-never-added"))),
     ],
 )
 def test_a_false_claim_is_found_out(
     run: demo.Demo, student: str, instead: SubmissionResult
 ) -> None:
-    demo.judge_claims(run, RIGHT | {student: instead}, MADE)
+    demo_class.judge_claims(run.claim, RIGHT | {student: instead}, MADE)
     assert failed(run)
 
 
 def test_missing_verdicts_are_no_proof(run: demo.Demo) -> None:
-    demo.judge_claims(run, {}, {})
+    demo_class.judge_claims(run.claim, {}, {})
     assert len(failed(run)) == len(run.page.claims)
 
 
@@ -124,6 +124,6 @@ def test_a_hand_out_that_is_not_built_is_no_hand_out(monkeypatch: pytest.MonkeyP
         raise manifest.AssignmentError("no [release] files")
 
     monkeypatch.setattr(release, "build", build)
-    building = _demo.Background(None, Path("nowhere"))  # type: ignore[arg-type]
+    building = demo_class.Background(None, Path("nowhere"))  # type: ignore[arg-type]
     with pytest.raises(manifest.AssignmentError, match="release"):
         building.wait(lambda _: None)

@@ -57,18 +57,19 @@ def convolution(
     channels: int | None = None,
     filters: int | None = None,
     out: tuple[int, int] | None = None,
+    oblong: bool = False,
     bias: bool = True,
     dtype: str = "float64",
 ) -> Convolution:
-    """Draw x, w and b so that `out` windows fit, with `rest` rows and columns left over."""
+    """Draw x, w and b so that `out` windows fit, with `rest` rows and columns left over.
+
+    The output is square unless it is `oblong`: whoever takes height for width fails there alone.
+    """
     n = case.size(2, low=2, high=3) if images is None else images
     c = case.size(3, low=2, high=4) if channels is None else channels
     f = case.size(4, low=2, high=5) if filters is None else filters
-    # Never square, so that height and width cannot stand in for each other.
     rows = case.size(4, low=3, high=5)
-    oh, ow = (rows, rows - 1 if case.choice(True, among=[True, False]) else rows + 2)
-    if out is not None:
-        oh, ow = out
+    oh, ow = out or (rows, rows + (case.choice(-1, among=[-1, 1, 2]) if oblong else 0))
     h, w = (
         span(many, side, stride, pad, over)
         for many, side, over in zip((oh, ow), kernel, rest, strict=True)
@@ -100,16 +101,23 @@ def pooling(
     images: int | None = None,
     channels: int | None = None,
     kind: str = "normal",
+    oblong: bool = False,
     dtype: str = "float64",
 ) -> Pooling:
-    """Draw x: "normal" numbers, all "negative", with "ties", or with one "peak" in every map."""
+    """Draw x: "normal" numbers, all "negative", with "ties", or with one "peak" in every map.
+
+    The output is square unless it is `oblong`, as in `convolution`.
+    """
     n = case.size(2, low=2, high=3) if images is None else images
     c = case.size(3, low=2, high=4) if channels is None else channels
     oh = case.size(3, low=3, high=5)
-    ow = oh + case.choice(2, among=[-1, 1, 2])
+    ow = oh + (case.choice(2, among=[-1, 1, 2]) if oblong else 0)
     h, w = span(oh, window[0], stride, 0, rest[0]), span(ow, window[1], stride, 0, rest[1])
     values = normal(case, n, c, h, w)
-    if kind == "negative":
+    if kind == "normal" and case.hidden:
+        # In one channel nothing is above 0, so that a maximum that starts there is always seen.
+        values[:, 0] -= 10
+    elif kind == "negative":
         values = -1 - np.abs(values)
     elif kind == "ties":
         values = np.floor(values)

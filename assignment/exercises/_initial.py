@@ -8,35 +8,61 @@ from typing import Any
 
 import numpy as np
 
-from grading.spec import Array, Case
+from grading.spec import Array, Case, Ref
+
+from ._shapes import same_shapes
 
 Arrays = Mapping[str, Array]
 Holds = Callable[[Arrays, Arrays], str | None]
+# Makes a network of these arguments after seeding NumPy, and hands out its parameters.
+Construct = Callable[..., Ref]
 
 # Seven standard errors of a sample: sound weights fail less than once in a thousand million draws.
 MARGIN = 7.0
 
+BIAS_SHAPE = "Biases of shape (1, n) add up in the same way; the course's text names no shape."
+GENERATOR = "The course's text does not say where the random numbers come from."
 
-def builder(target: str) -> Callable[..., None]:
-    """Constructs a network, from a seed of its own, and looks at some of its parameters."""
 
-    def build(case: Case, names: Sequence[str], **arguments: Any) -> None:
-        case.seed(int(case.rng.integers(2**31)))
-        params = case.call(target, **arguments).attr("params")
-        for name in names:
-            case.observe(name, params.item(name))
+def constructor(target: str) -> Construct:
+    """Makes a network by keyword arguments."""
 
-    return build
+    def construct(case: Case, seed: int, **arguments: Any) -> Ref:
+        case.seed(seed)
+        return case.call(target, **arguments).attr("params")
+
+    return construct
+
+
+def drawn_seed(case: Case) -> int:
+    """A seed of this case's own."""
+    return int(case.rng.integers(2**31))
 
 
 @dataclass(frozen=True)
 class Cases:
     """Cases for a network: how it is built, and arguments that make `weights` of many numbers."""
 
-    build: Callable[..., None]
+    construct: Construct
     large: Callable[[Case], dict[str, Any]]
     weights: tuple[str, ...]
     biases: tuple[str, ...]
+
+    def build(self, case: Case, names: Sequence[str], **arguments: Any) -> None:
+        """Construct a network, and look at some of its parameters."""
+        params = self.construct(case, drawn_seed(case), **arguments)
+        for name in names:
+            case.observe(name, params.item(name))
+
+    def shapes(self, case: Case, **arguments: Any) -> None:
+        """The shapes of weights and biases; biases may have an axis of length 1 more."""
+        self.build(case, self.weights + self.biases, **arguments)
+        case.check("shapes", same_shapes(loose=self.biases))
+
+    def bias_shapes(self, case: Case) -> None:
+        """The shapes of the biases, exactly."""
+        self.build(case, self.biases, **self.large(case))
+        case.check("shapes", same_shapes())
 
     def zeros(self, case: Case) -> None:
         """The biases."""
@@ -54,17 +80,25 @@ class Cases:
         self.build(case, self.weights, **self.large(case))
         case.check("normal", normal(self.weights))
 
+    def seeded(self, case: Case) -> None:
+        """The same weights after the same seed, others after another."""
+        arguments, seed = self.large(case), drawn_seed(case)
+        for time, number in (("first", seed), ("second", seed), ("third", seed + 1)):
+            params = self.construct(case, number, **arguments)
+            for name in self.weights:
+                case.observe(f"{time} {name}", params.item(name))
+        case.check("one seed", follow_the_seed(self.weights))
 
-def shapes(loose: Sequence[str]) -> Holds:
-    """Every array of the reference's shape; those in `loose` may have further axes of length 1."""
+
+def follow_the_seed(names: Sequence[str]) -> Holds:
+    """The first and the second of each array are the same, the third is another."""
 
     def holds(got: Arrays, want: Arrays) -> str | None:
-        for name, expected in want.items():
-            found = got[name]
-            if found.shape == expected.shape:
-                continue
-            if name not in loose or found.size != expected.size:
-                return f"{name} has shape {found.shape}, expected {expected.shape}"
+        for name in names:
+            if not np.array_equal(got[f"first {name}"], got[f"second {name}"]):
+                return f"{name} differs between two networks made after the same np.random.seed"
+            if np.array_equal(got[f"first {name}"], got[f"third {name}"]):
+                return f"{name} is the same whatever np.random.seed was given"
         return None
 
     return holds

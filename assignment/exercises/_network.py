@@ -7,6 +7,8 @@ from typing import Any
 
 from grading.spec import Case, Ref
 
+from ._shapes import expect_shapes
+
 
 @dataclass(frozen=True)
 class Net:
@@ -34,6 +36,11 @@ class Net:
     def expect_loss(self) -> None:
         """Ask for the loss alone."""
         self.case.expect("loss", self.loss()[0])
+
+    def expect_shapes(self) -> None:
+        """Ask for gradients of exactly the parameters' shapes."""
+        grads = self.loss()[1]
+        expect_shapes(self.case, **{name: grads.item(name) for name in self.names})
 
     def expect_grads(self, *names: str) -> None:
         """Ask for these gradients alone."""

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from grading.spec import Case
+from grading.spec import Case, Exercise
 
 from . import _draw as draw
 
 # Asks for what is right: of the case, its drawn images (`draw.Pooling`), and their dtype.
-Expect = Callable[[Case, Any, str], None]
+Expect = Callable[[Case, draw.Pooling, str], None]
 
 
 def accept(dtype: str) -> dict[str, Any]:
@@ -20,14 +20,28 @@ def accept(dtype: str) -> dict[str, Any]:
 
 
 def output(target: str) -> Expect:
-    """Call the function once, and ask for its output and for an untouched input."""
+    """Call the function once, and ask for its output."""
 
-    def expect(case: Case, drawn: Any, dtype: str) -> None:
+    def expect(case: Case, drawn: draw.Pooling, dtype: str) -> None:
         out, _ = case.call(target, drawn.x, drawn.param).unpack("out", "cache")
         case.expect("out", out, **accept(dtype))
-        case.unchanged("x")
 
     return expect
+
+
+def cached(target: str, *names: str) -> Callable[[Case], None]:
+    """Call the function once, and ask for the parts of its cache."""
+
+    def ask(case: Case) -> None:
+        drawn = draw.pooling(case)
+        cache = case.call(target, drawn.x, drawn.param).unpack("out", "cache")[1]
+        for name, part in zip(names, cache.unpack(*names), strict=True):
+            if name == "pool_param":
+                case.expect("cached pool_param['stride']", part.item("stride"))
+            else:
+                case.expect(f"cached {name}", part)
+
+    return ask
 
 
 @dataclass(frozen=True)
@@ -44,27 +58,50 @@ class Cases:
         """Numbers below 0 only."""
         self._expect(case, images=1, channels=1, kind="negative")
 
+    def oblong(self, case: Case) -> None:
+        """Images taller than wide, or wider than tall."""
+        self._expect(case, oblong=True)
+
     def overlap(self, case: Case) -> None:
         """Windows that share pixels."""
         self._expect(case, window=(3, 3), stride=case.choice(2, among=[1, 2]))
 
-    def high(self, case: Case) -> None:
-        """Windows higher than wide."""
+    def tall(self, case: Case) -> None:
+        """Windows taller than wide."""
         self._expect(case, window=(case.size(4, low=3, high=4), 2), stride=2)
 
+    def wide(self, case: Case) -> None:
+        """Windows wider than tall."""
+        self._expect(case, window=(2, case.size(4, low=3, high=4)), stride=2)
+
     def rest(self, case: Case) -> None:
-        """Windows wider than high, and pixels that none of them sees."""
+        """Pixels that no window sees."""
         left = (case.size(1, low=1, high=2), case.size(2, low=1, high=2))
-        self._expect(case, window=(2, 4), stride=3, rest=left)
+        self._expect(case, window=(3, 3), stride=3, rest=left)
 
     def gaps(self, case: Case) -> None:
         """A stride larger than the window."""
-        window = (2, case.choice(1, among=[1, 2]))
-        self._expect(case, window=window, stride=3, rest=(1, 1))
+        side = case.choice(2, among=[1, 2])
+        self._expect(case, window=(side, side), stride=3)
 
     def single(self, case: Case) -> None:
         """In float32."""
-        self._expect(case, window=(3, 2), stride=2, dtype="float32")
+        self._expect(case, dtype="float32")
+
+    def register(
+        self, exercise: Exercise, *, main: str, shape: str, rest: str, overlap: str
+    ) -> None:
+        """Hang all cases on an exercise; the arguments are the promises that they hold."""
+        exercise.test("2x2 windows at stride 2", weight=2, promises=[main, shape])(self.tiles)
+        exercise.test("all numbers negative", weight=0.5, promises=[main])(self.negative)
+        exercise.test("images taller than wide, or wider than tall", promises=[main])(self.oblong)
+        exercise.test("windows that overlap", weight=2, draws=2, promises=[overlap])(self.overlap)
+        exercise.test("windows taller than wide", promises=[main])(self.tall)
+        exercise.test("windows wider than tall", promises=[main])(self.wide)
+        exercise.test("rows and columns left over", promises=[rest])(self.rest)
+        exercise.test("gaps between the windows", promises=[main])(self.gaps)
+        exercise.test("float32", weight=0.5, promises=[main])(self.single)
+        exercise.untouched(self.tiles)
 
     def _expect(self, case: Case, *, dtype: str = "float64", **how: Any) -> None:
         self.expect(case, draw.pooling(case, dtype=dtype, **how), dtype)

@@ -1,50 +1,72 @@
-"""What `affine_backward` must do: three gradients, each in the shape of what it belongs to."""
+"""What `affine_backward` must do: three gradients, in the shapes of what went in."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from grading.spec import Case, Exercise
+from grading.spec import Case, Exercise, Ref
 
 from . import _dense as draw
+from . import _shapes as shapes
 
-exercise = Exercise("affine_backward")
+exercise = Exercise(
+    "affine_backward", explains=["Compute the gradients of a fully connected layer."]
+)
 
 TARGET = "cs231n.layers:affine_backward"
 
 
-def expect_all(case: Case, drawn: Any, dtype: str = "float64", **accept: Any) -> None:
-    """Call the function once, and ask for the three gradients and untouched inputs."""
+def gradients(case: Case, drawn: draw.Affine, dtype: str = "float64") -> dict[str, Ref]:
+    """Call the function once."""
     dout = case.array("dout", draw.off_zero(case, drawn.images, drawn.units, dtype=dtype))
     result = case.call(TARGET, dout, (drawn.x, drawn.w, drawn.b))
     dx, dw, db = result.unpack("dx", "dw", "db")
-    case.expect("dx", dx, **accept)
-    case.expect("dw", dw, **accept)
-    case.expect("db", db, shape="equivalent", **accept)
-    case.unchanged("dout", "x", "w")
+    return {"dx": dx, "dw": dw, "db": db}
 
 
-@exercise.test("examples that are rows already", weight=2)
+def expect_all(case: Case, drawn: draw.Affine, dtype: str = "float64", **accept: Any) -> None:
+    """Ask for the three gradients."""
+    for name, gradient in gradients(case, drawn, dtype).items():
+        case.expect(name, gradient, shape="equivalent" if name == "db" else "exact", **accept)
+
+
+@exercise.test("examples that are rows already", weight=2, promises=["dw: (D, M)"])
 def rows(case: Case) -> None:
     expect_all(case, draw.affine(case, image=(case.size(6, low=5, high=9),)))
 
 
-@exercise.test("examples of three axes each", weight=2)
+@exercise.test(
+    "examples of three axes each",
+    weight=2,
+    promises=["dx: (N, d_1, ..., d_k), the shape of x."],
+)
 def images(case: Case) -> None:
     expect_all(case, draw.affine(case, image=(2, case.size(3, low=2, high=4), 4)))
 
 
-@exercise.test("a single example")
+@exercise.test("a single example", promises=["dw: (D, M)"])
 def one(case: Case) -> None:
-    expect_all(case, draw.affine(case, images=1))
+    expect_all(case, draw.affine(case, image=(case.size(6, low=5, high=9),), images=1))
 
 
-@exercise.test("as many examples as units")
+@exercise.test("as many examples as units", promises=["dw: (D, M)"])
 def square(case: Case) -> None:
     n = case.size(4, low=3, high=6)
     expect_all(case, draw.affine(case, image=(n,), images=n, units=n))
 
 
-@exercise.test("float32", weight=0.5)
+@exercise.test(
+    "db has the shape of b", weight=0.5, promises=["db: the shape of b."], beyond=shapes.EQUIVALENT
+)
+def bias_shape(case: Case) -> None:
+    found = gradients(case, draw.affine(case, image=(case.size(6, low=5, high=9),)))
+    shapes.expect_shapes(case, db=found["db"])
+
+
+@exercise.test("float32", weight=0.5, promises=["dw: (D, M)"])
 def single(case: Case) -> None:
-    expect_all(case, draw.affine(case, dtype="float32"), "float32", rtol=1e-4, atol=1e-6)
+    drawn = draw.affine(case, image=(case.size(6, low=5, high=9),), dtype="float32")
+    expect_all(case, drawn, "float32", rtol=1e-4, atol=1e-6)
+
+
+exercise.untouched(images)

@@ -1,16 +1,24 @@
-"""What `batchnorm_backward_alt` must do: the same as `batchnorm_backward`, by itself.
-
-The cache is for the two functions to agree on, so the forward call is the student's own. The other
-backward function is taken away before the call, for the docstring rules it out.
-"""
+"""What `batchnorm_backward_alt` must do: the same gradients, without the other function."""
 
 from __future__ import annotations
 
 from grading.spec import Exercise
 
 from . import _norm as norm
+from . import _shapes as shapes
 
-exercise = Exercise("batchnorm_backward_alt")
+exercise = Exercise(
+    "batchnorm_backward_alt",
+    explains=[
+        "Compute what `batchnorm_backward` does, by the formula worked out on paper.",
+        "in less time",
+        "Simplify the sum of the three paths",
+    ],
+)
+
+DGAMMA, DBETA = "dgamma: (D,).", "dbeta: (D,)."
+ALONE = "calling `batchnorm_backward` is no answer"
+PATHS = "It gives the same numbers"
 
 cases = norm.TableCases(
     forward="cs231n.layers:batchnorm_forward",
@@ -18,9 +26,20 @@ cases = norm.TableCases(
     param={"mode": "train"},
     without="batchnorm_backward",
 )
-exercise.test("dgamma and dbeta: one number a feature", weight=2)(cases.parameters)
-exercise.test("dx: gamma 1")(cases.plain)
-exercise.test("dx: a gamma of each feature's own", weight=2, draws=2)(cases.scaled)
-exercise.test("all three: few rows, eps as given")(cases.few_rows)
-exercise.test("dx in float32", weight=0.5)(cases.single)
-exercise.test("a second call gives the same, and the inputs are untouched")(cases.twice)
+exercise.test("dgamma and dbeta: one number for each feature", weight=2, promises=[DGAMMA, DBETA])(
+    cases.parameters
+)
+exercise.test("dx: gamma 1", promises=["dx: (N, D)."])(cases.plain)
+exercise.test(
+    "dx: a gamma of each feature's own", weight=2, draws=2, promises=["dx: (N, D).", PATHS, ALONE]
+)(cases.scaled)
+exercise.test("dx: few rows, eps as given", promises=[PATHS])(cases.few_rows)
+exercise.test(
+    "dgamma and dbeta have the shape of gamma",
+    weight=0.5,
+    promises=[DGAMMA, DBETA],
+    beyond=shapes.EQUIVALENT,
+)(cases.shapes)
+exercise.test("dx in float32", weight=0.5, promises=["dx: (N, D)."])(cases.single)
+exercise.test("a second call gives the same", habit=True)(cases.twice)
+exercise.untouched(cases.scaled)

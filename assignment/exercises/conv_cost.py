@@ -6,7 +6,14 @@ from typing import Any
 
 from grading.spec import Case, Exercise
 
-exercise = Exercise("conv_cost")
+exercise = Exercise("conv_cost", explains=["Count what one image costs in a convolution layer."])
+
+PRODUCTS = (
+    "A multiply-add is one product of a pixel (or a padded zero) and a weight, added to a sum"
+)
+PARAMETERS = "Parameters are all weights and one bias for each filter."
+VALUES = "Values are the numbers of the output."
+COUNTS = "multiply_adds, parameters, values: whole numbers."
 
 TARGET = "cs231n.convolution:conv_cost"
 
@@ -21,23 +28,25 @@ def expect_counts(
         case.expect(name, count)
 
 
-@exercise.test("a layer that keeps the size", weight=2)
+@exercise.test(
+    "a layer that keeps the size", weight=2, promises=["(or a padded zero)", PARAMETERS, COUNTS]
+)
 def same(case: Case) -> None:
     image = [case.size(256, low=20, high=300), 100, case.size(100, low=50, high=120)]
     expect_counts(case, image, case.size(256, low=20, high=300), [3, 3], 1, "same")
 
 
-@exercise.test("1x1 kernels")
+@exercise.test("1x1 kernels", promises=["adding the bias is not counted as one"])
 def pointwise(case: Case) -> None:
     expect_counts(case, [case.size(100, low=20, high=200), 50, 40], 20, [1, 1], 1, "valid")
 
 
-@exercise.test("stride 2 and a kernel wider than high", weight=2)
+@exercise.test("stride 2 and a kernel wider than tall", weight=2, promises=[PRODUCTS, VALUES])
 def strided(case: Case) -> None:
     image = [3, case.size(31, low=20, high=40), case.size(28, low=20, high=40)]
     expect_counts(case, image, 8, [2, case.size(5, low=3, high=6)], 2, 1)
 
 
-@exercise.test("one channel, one filter", weight=0.5)
+@exercise.test("one channel, one filter", weight=0.5, promises=[PRODUCTS])
 def smallest(case: Case) -> None:
     expect_counts(case, [1, case.size(5, low=4, high=9), 4], 1, [2, 3], 1, "valid")

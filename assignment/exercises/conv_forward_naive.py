@@ -1,4 +1,4 @@
-"""What `conv_forward_naive` must do: every stride, padding, kernel shape and rest."""
+"""What `conv_forward_naive` must do: a sum over every window, at any stride and pad."""
 
 from __future__ import annotations
 
@@ -8,44 +8,69 @@ from grading.spec import Case, Exercise
 
 from . import _draw as draw
 
-exercise = Exercise("conv_forward_naive")
+exercise = Exercise(
+    "conv_forward_naive",
+    explains=[
+        "Slide every filter over every image; plain loops, no tricks.",
+        "With integer division,",
+    ],
+)
 
 TARGET = "cs231n.layers:conv_forward_naive"
+SUM = "is the sum of the products of w[f] and the padded window, HH x WW over all channels"
+PAD = "x is padded with `pad` zeros on each of its four sides."
+CORNER = "whose top left corner is (i * stride, j * stride)"
+ROWS = "H_out = 1 + (H + 2 * pad - HH) // stride"
+COLUMNS = "W_out = 1 + (W + 2 * pad - WW) // stride"
+REST = "so rows and columns at the end that do not fill a window are left out."
 
 
-def expect_out(case: Case, drawn: Any, **accept: Any) -> None:
-    """Call the function once, and ask for its output and for untouched inputs."""
+def expect_out(case: Case, drawn: draw.Convolution, **accept: Any) -> None:
+    """Call the function once, and ask for its output."""
     out, _ = case.call(TARGET, drawn.x, drawn.w, drawn.b, drawn.param).unpack("out", "cache")
     case.expect("out", out, **accept)
-    case.unchanged("x", "w", "b")
 
 
-@exercise.test("one image, one channel, one filter, no bias")
+@exercise.test("one image, one channel, one filter, no bias", promises=[SUM, "not flipped"])
 def smallest(case: Case) -> None:
     expect_out(case, draw.convolution(case, images=1, channels=1, filters=1, bias=False))
 
 
-@exercise.test("stride 1, pad 1, several images, channels and filters", weight=2)
+@exercise.test(
+    "stride 1, pad 1, several images, channels and filters",
+    weight=2,
+    promises=[SUM, PAD, "plus b[f]", "out: (N, F, H_out, W_out)."],
+)
 def several(case: Case) -> None:
     expect_out(case, draw.convolution(case, pad=1))
 
 
-@exercise.test("no padding, kernel higher than wide")
-def high_kernel(case: Case) -> None:
+@exercise.test("images taller than wide, or wider than tall", promises=[ROWS, COLUMNS])
+def oblong(case: Case) -> None:
+    expect_out(case, draw.convolution(case, pad=1, oblong=True))
+
+
+@exercise.test("no padding, kernel taller than wide", promises=["HH x WW over all channels"])
+def tall_kernel(case: Case) -> None:
     expect_out(case, draw.convolution(case, kernel=(case.size(3, low=3, high=4), 2)))
 
 
-@exercise.test("pad 2, kernel wider than high")
+@exercise.test("pad 2, kernel wider than tall", promises=[PAD, "HH x WW over all channels"])
 def wide_kernel(case: Case) -> None:
     expect_out(case, draw.convolution(case, pad=2, kernel=(3, case.size(5, low=4, high=5))))
 
 
-@exercise.test("stride 2, pad 1, overlapping windows")
+@exercise.test("stride 2, pad 1, overlapping windows", promises=[CORNER])
 def stride_two(case: Case) -> None:
     expect_out(case, draw.convolution(case, stride=2, pad=1))
 
 
-@exercise.test("stride 2 or 3, rows and columns left over", draws=2)
+@exercise.test(
+    "stride 2 or 3, rows and columns left over",
+    draws=2,
+    promises=[REST, ROWS, COLUMNS],
+    beyond="The course's text does not say what happens when windows do not fill the image.",
+)
 def rest(case: Case) -> None:
     stride = case.choice(3, among=[2, 3])
     left = (case.size(2, low=1, high=stride - 1), case.size(1, low=1, high=stride - 1))
@@ -53,17 +78,35 @@ def rest(case: Case) -> None:
     expect_out(case, draw.convolution(case, stride=stride, pad=pad, rest=left))
 
 
-@exercise.test("a kernel of one pixel")
+@exercise.test("a kernel of one pixel", promises=[CORNER])
 def pixel(case: Case) -> None:
     expect_out(case, draw.convolution(case, kernel=(1, 1), stride=case.size(2, low=1, high=2)))
 
 
-@exercise.test("a kernel of the size of the padded image")
+@exercise.test("a kernel of the size of the padded image", promises=[ROWS, COLUMNS])
 def whole_image(case: Case) -> None:
-    kernel = (case.size(4, low=3, high=5), case.size(6, low=3, high=6))
-    expect_out(case, draw.convolution(case, kernel=kernel, pad=1, out=(1, 1)))
+    side = case.size(5, low=3, high=6)
+    expect_out(case, draw.convolution(case, kernel=(side, side), pad=1, out=(1, 1)))
 
 
-@exercise.test("float32")
+@exercise.test(
+    "the cache keeps x as it came, unpadded",
+    promises=["cache: (x, w, b, conv_param), with x as it came, unpadded."],
+    beyond="The course's text fixes no more of the cache than that your backward pass can use it.",
+)
+def cached(case: Case) -> None:
+    drawn = draw.convolution(case, pad=1)
+    _, cache = case.call(TARGET, drawn.x, drawn.w, drawn.b, drawn.param).unpack("out", "cache")
+    x, w, b, param = cache.unpack("x", "w", "b", "conv_param")
+    for name, kept in (("x", x), ("w", w), ("b", b)):
+        case.expect(f"cached {name}", kept)
+    for name in ("stride", "pad"):
+        case.expect(f"cached conv_param[{name!r}]", param.item(name))
+
+
+@exercise.test("float32", promises=[SUM])
 def single(case: Case) -> None:
-    expect_out(case, draw.convolution(case, pad=1, stride=2, dtype="float32"), **draw.SINGLE)
+    expect_out(case, draw.convolution(case, pad=1, dtype="float32"), **draw.SINGLE)
+
+
+exercise.untouched(several)

@@ -8,6 +8,9 @@ from . import _draw as draw
 
 exercise = Exercise("dilate")
 
+BETWEEN = "Put stride - 1 rows and columns of zeros between the rows and columns of every plane."
+AROUND = "Nothing is put around them"
+
 TARGET = "cs231n.convolution:dilate"
 
 
@@ -15,29 +18,40 @@ def expect_spread(case: Case, *shape: int, stride: int, dtype: str = "float64") 
     """Spread errors once, and ask for the result and for untouched errors."""
     errors = case.array("errors", draw.normal(case, *shape, dtype=dtype))
     case.expect("spread", case.call(TARGET, errors, stride))
-    case.unchanged("errors")
 
 
-@exercise.test("stride 2, one plane", weight=2)
+@exercise.test("stride 2, one plane", weight=2, promises=[BETWEEN, AROUND])
 def two(case: Case) -> None:
     expect_spread(case, case.size(2, low=2, high=4), 3, stride=2)
 
 
-@exercise.test("stride 3, all planes of a batch", weight=2)
+@exercise.test(
+    "stride 3, all planes of a batch", weight=2, promises=[BETWEEN, "(H - 1) * stride + 1"]
+)
 def three(case: Case) -> None:
     expect_spread(case, 2, 3, case.size(3, low=2, high=4), 2, stride=case.size(3, low=3, high=4))
 
 
-@exercise.test("stride 1 changes nothing")
+@exercise.test("stride 1 changes nothing", promises=["With stride 1 nothing changes."])
 def one(case: Case) -> None:
     expect_spread(case, 2, case.size(3, low=2, high=4), 4, stride=1)
 
 
-@exercise.test("a single error stays alone")
+@exercise.test("a single error stays alone", promises=[AROUND])
 def single_error(case: Case) -> None:
     expect_spread(case, 1, case.size(1, low=1, high=3), stride=case.size(4, low=3, high=5))
 
 
-@exercise.test("float32", weight=0.5)
+@exercise.test("the array is a new one", weight=0.5, promises=["A new array"])
+def fresh(case: Case) -> None:
+    errors = case.array("errors", draw.normal(case, 2, case.size(3, low=2, high=4)))
+    case.call(TARGET, errors, 1).method("fill", 0.0)
+    case.ask_for_inputs()
+
+
+@exercise.test("float32", weight=0.5, promises=["of the same dtype or float64"])
 def single(case: Case) -> None:
     expect_spread(case, 2, 2, case.size(3, low=2, high=4), stride=2, dtype="float32")
+
+
+exercise.untouched(three)

@@ -1,4 +1,4 @@
-"""What the initial parameters of `FullyConnectedNet` must be, for any depth and normalisation."""
+"""What `FullyConnectedNet.__init__` must do: parameters of a network of any depth."""
 
 from __future__ import annotations
 
@@ -6,33 +6,38 @@ from typing import Any
 
 import numpy as np
 
-from grading.spec import Case, Exercise
+from grading.spec import Case, Exercise, Ref
 
 from . import _initial as initial
+from . import _shapes as shaped
 
-exercise = Exercise("fully_connected_net_init")
+exercise = Exercise(
+    "fully_connected_net_init",
+    explains=[
+        "A network of any depth, with normalisation and dropout if asked for:",
+        "{affine - [batchnorm or layernorm] - relu - [dropout]} x (L - 1) - affine - softmax",
+        "Draw the initial weights.",
+    ],
+)
 
 TARGET = "cs231n.classifiers.fc_net:FullyConnectedNet"
+SCALES = "with gammai and betai (fan_out,) for i < L if there is a normalisation"
 
 
-def build(
+def construct(
     case: Case,
-    names: tuple[str, ...],
+    seed: int,
     hidden: list[int],
     input_dim: int,
     num_classes: int,
     normalization: str | None = None,
     **more: Any,
-) -> None:
-    """Construct a network, look at some of its parameters, and count them all."""
-    case.seed(int(case.rng.integers(2**31)))
+) -> Ref:
+    """Make a network, and hand out its parameters."""
+    case.seed(seed)
     # By position: the fourth and fifth argument have had other names in other years.
     places = (hidden, input_dim, num_classes, 1, normalization)
-    made = case.call(TARGET, *places, dtype=np.dtype("float64"), **more)
-    params = made.attr("params")
-    for name in names:
-        case.observe(name, params.item(name))
-    case.expect("number of arrays in params", case.call("builtins:len", params))
+    return case.call(TARGET, *places, dtype=np.dtype("float64"), **more).attr("params")
 
 
 def numbered(letters: str, layers: int) -> tuple[str, ...]:
@@ -50,42 +55,91 @@ def large(case: Case) -> dict[str, Any]:
     }
 
 
-@exercise.test("shapes: three hidden layers", weight=2)
-def shapes(case: Case) -> None:
+def three_hidden(case: Case) -> dict[str, Any]:
+    """Sizes of a network with three hidden layers, all different."""
     hidden = [case.size(6, low=5, high=9), 4, case.size(3, low=3, high=8)]
-    names = numbered("W", 4) + numbered("b", 4)
-    build(case, names, hidden, input_dim=7, num_classes=5)
-    case.check("shapes", initial.shapes(loose=numbered("b", 4)))
+    return {"hidden": hidden, "input_dim": 7, "num_classes": 5}
 
 
-@exercise.test("shapes: no hidden layer at all", weight=0.5)
+@exercise.test(
+    "shapes: three hidden layers",
+    weight=2,
+    promises=["Fill `self.params` with Wi (fan_in, fan_out) and bi (fan_out,)"],
+)
+def shapes(case: Case) -> None:
+    deep = initial.Cases(construct, large, numbered("W", 4), numbered("b", 4))
+    deep.shapes(case, **three_hidden(case))
+
+
+@exercise.test("number of arrays, without normalisation", weight=0.5, promises=["for i < L if"])
+def count(case: Case) -> None:
+    params = construct(case, initial.drawn_seed(case), **three_hidden(case))
+    case.expect("number of arrays in params", case.call("builtins:len", params))
+
+
+@exercise.test(
+    "shapes: no hidden layer at all",
+    weight=0.5,
+    promises=["hidden_dims: width of each hidden layer, so L = len(hidden_dims) + 1; may be empty"],
+    beyond="The course's text speaks of hidden layers as if there were always one.",
+)
 def linear(case: Case) -> None:
-    build(case, ("W1", "b1"), [], input_dim=case.size(7, low=4, high=8), num_classes=3)
-    case.check("shapes", initial.shapes(loose=("b1",)))
+    single = initial.Cases(construct, large, ("W1",), ("b1",))
+    single.shapes(case, hidden=[], input_dim=case.size(7, low=4, high=8), num_classes=3)
 
 
-cases = initial.Cases(build, large, numbered("W", 3), numbered("b", 3))
-exercise.test("biases are 0")(cases.zeros)
-exercise.test("weights have mean 0 and standard deviation weight_scale", weight=2)(cases.spread)
-exercise.test("weights are normal, each drawn for itself")(cases.distribution)
+cases = initial.Cases(construct, large, numbered("W", 3), numbered("b", 3))
+exercise.test(
+    "biases have one axis",
+    weight=0.5,
+    promises=["bi (fan_out,)"],
+    beyond=initial.BIAS_SHAPE,
+)(cases.bias_shapes)
+exercise.test("biases are 0", promises=["bi and betai are 0"])(cases.zeros)
+exercise.test(
+    "weights have mean 0 and standard deviation weight_scale",
+    weight=2,
+    promises=["mean 0 and standard deviation `weight_scale`"],
+)(cases.spread)
+exercise.test("weights are normal, each drawn for itself", promises=["Weights are normal"])(
+    cases.distribution
+)
+exercise.test(
+    "the same seed gives the same weights",
+    weight=0.5,
+    promises=["drawn from NumPy's global generator"],
+    beyond=initial.GENERATOR,
+)(cases.seeded)
 
 
 def scales(case: Case, normalization: str) -> None:
-    """Ask for gammas of 1 and betas of 0, one pair a hidden layer and no more."""
-    hidden = [case.size(6, low=5, high=9), 4]
+    """Ask for gammas of 1 and betas of 0, one pair for each hidden layer and no more."""
     gammas, betas = numbered("gamma", 2), numbered("beta", 2)
-    sizes = {"input_dim": 5, "num_classes": 3}
-    build(case, gammas + betas, hidden, normalization=normalization, **sizes)
-    case.check("shapes", initial.shapes(loose=gammas + betas))
+    params = construct(
+        case,
+        initial.drawn_seed(case),
+        hidden=[case.size(6, low=5, high=9), 4],
+        input_dim=5,
+        num_classes=3,
+        normalization=normalization,
+    )
+    for name in gammas + betas:
+        case.observe(name, params.item(name))
+    case.expect("number of arrays in params", case.call("builtins:len", params))
+    case.check("shapes", shaped.same_shapes(loose=gammas + betas))
     case.check("ones", initial.constant(gammas, 1.0))
     case.check("zeros", initial.constant(betas, 0.0))
 
 
-@exercise.test("gamma and beta with batch normalisation")
+@exercise.test(
+    "gamma and beta with batch normalisation", promises=[SCALES, "betai are 0, gammai is 1"]
+)
 def batchnorm(case: Case) -> None:
     scales(case, "batchnorm")
 
 
-@exercise.test("gamma and beta with layer normalisation")
+@exercise.test(
+    "gamma and beta with layer normalisation", promises=[SCALES, "betai are 0, gammai is 1"]
+)
 def layernorm(case: Case) -> None:
     scales(case, "layernorm")

@@ -10,10 +10,22 @@ from grading.spec import Case, Exercise
 
 from . import _dense as draw
 from . import _network as network
+from . import _shapes as shapes
 
-exercise = Exercise("fully_connected_net_loss")
+exercise = Exercise(
+    "fully_connected_net_loss",
+    explains=[
+        "A network of any depth, with normalisation and dropout if asked for:",
+        "Compute the class scores, or the loss and its gradients.",
+    ],
+)
 
 TARGET = "cs231n.classifiers.fc_net:FullyConnectedNet"
+LAYERS = "{affine - [batchnorm or layernorm] - relu - [dropout]} x (L - 1) - affine - softmax"
+SCORES = "The scores (N, num_classes) if y is None"
+LOSS = "The loss is softmax_loss(scores, y) + 0.5 * reg * (sum(W1²) + ... + sum(WL²))"
+GRADS = "else (loss, grads), where grads has the names and shapes of `self.params`."
+NUMBERED = "of which normalisation layer i uses number i - 1"
 SINGLE: dict[str, Any] = {"rtol": 1e-3, "atol": 1e-5}
 
 
@@ -26,7 +38,7 @@ def net(
     normalization: str | None = None,
     image: tuple[int, ...] = (6,),
     dtype: str = "float64",
-) -> Any:
+) -> network.Net:
     """Build a network with drawn parameters of a size at which every layer matters."""
     if hidden is None:
         hidden = (case.size(8, low=7, high=9), case.size(6, low=5, high=8))
@@ -60,43 +72,55 @@ def net(
     )
 
 
-@exercise.test("scores, when no labels are given", weight=2)
+@exercise.test("scores, when no labels are given", weight=2, promises=[LAYERS, SCORES])
 def scores(case: Case) -> None:
     made = net(case)
     made.expect_scores()
-    case.unchanged("X", "W1")
 
 
-@exercise.test("no hidden layer: scores, loss, gradients", weight=0.5)
+@exercise.test(
+    "no hidden layer: scores, loss, gradients",
+    weight=0.5,
+    promises=["x (L - 1)"],
+    beyond="The course's text speaks of hidden layers as if there were always one.",
+)
 def linear(case: Case) -> None:
-    made = net(case, hidden=(), reg=network.strength(case))
+    made = net(case, hidden=())
     made.expect_scores()
     made.expect()
 
 
-@exercise.test("two hidden layers: loss and gradients", weight=2)
+@exercise.test("two hidden layers: loss and gradients", weight=2, promises=[LAYERS, GRADS])
 def plain(case: Case) -> None:
     net(case).expect()
 
 
-@exercise.test("four hidden layers, examples of three axes each: loss and gradients")
+@exercise.test(
+    "four hidden layers, examples of three axes each: loss and gradients",
+    promises=["x (L - 1)", "X: examples (N, d_1, ..., d_k)"],
+)
 def deep(case: Case) -> None:
     hidden = (6, case.size(5, low=4, high=7), 6, case.size(7, low=5, high=8))
     net(case, hidden=hidden, image=(2, 3, 2)).expect()
 
 
-@exercise.test("regularisation: loss and gradients", weight=2)
+@exercise.test("regularisation: loss and gradients", weight=2, promises=[LOSS, "biases"])
 def penalised(case: Case) -> None:
     net(case, reg=network.strength(case)).expect()
 
 
-@exercise.test("batch normalisation: loss and gradients", weight=1.5)
+@exercise.test(
+    "batch normalisation: loss and gradients", weight=1.5, promises=["[batchnorm or layernorm]"]
+)
 def batchnorm(case: Case) -> None:
     made = net(case, normalization="batchnorm")
     made.expect(*made.named("W", "gamma", "beta"))
 
 
-@exercise.test("batch normalisation: scores after two steps, from the running statistics")
+@exercise.test(
+    "batch normalisation: scores after two steps, from the running statistics",
+    promises=["Dropout and batch normalisation run in test mode when y is None"],
+)
 def batchnorm_scores(case: Case) -> None:
     made = net(case, normalization="batchnorm")
     made.loss()
@@ -104,7 +128,9 @@ def batchnorm_scores(case: Case) -> None:
     made.expect_scores()
 
 
-@exercise.test("batch normalisation: scores from given running statistics", weight=0.5)
+@exercise.test(
+    "batch normalisation: scores from given running statistics", weight=0.5, promises=[NUMBERED]
+)
 def batchnorm_given(case: Case) -> None:
     # Three layers: of two, the other one is the last as well.
     widths = tuple(case.size(many, low=4, high=8) for many in (7, 5, 6))
@@ -116,45 +142,84 @@ def batchnorm_given(case: Case) -> None:
     made.expect_scores()
 
 
-@exercise.test("layer normalisation: scores, loss and gradients", weight=2)
+@exercise.test(
+    "layer normalisation: scores, loss and gradients",
+    weight=2,
+    promises=["[batchnorm or layernorm]"],
+)
 def layernorm(case: Case) -> None:
     made = net(case, normalization="layernorm")
     made.expect_scores()
     made.expect(*made.named("W", "gamma", "beta"))
 
 
-@exercise.test("normalisation and regularisation together")
+@exercise.test(
+    "gammas and betas are not regularised",
+    weight=0.5,
+    promises=["gammas and betas are not regularised"],
+)
 def normalised_and_penalised(case: Case) -> None:
     kind = case.choice("batchnorm", among=["batchnorm", "layernorm"])
-    net(case, normalization=kind, reg=network.strength(case)).expect()
+    made = net(case, normalization=kind, reg=network.strength(case))
+    made.expect_grads(*made.named("gamma", "beta"))
 
 
-@exercise.test("dropout: loss and gradients", weight=1.5)
+@exercise.test("dropout: loss and gradients", weight=1.5, promises=["relu - [dropout]"])
 def dropout(case: Case) -> None:
     net(case, keep=case.choice(0.6, among=[0.5, 0.7])).expect()
 
 
-@exercise.test("dropout: none when no labels are given", weight=0.5)
+@exercise.test(
+    "dropout: none when no labels are given",
+    weight=0.5,
+    promises=["Dropout and batch normalisation run in test mode when y is None"],
+)
 def dropout_scores(case: Case) -> None:
     made = net(case, keep=case.choice(0.6, among=[0.5, 0.7]))
     made.expect_scores()
 
 
-@exercise.test("dropout and normalisation together")
+@exercise.test(
+    "dropout and normalisation together",
+    promises=["[batchnorm or layernorm] - relu - [dropout]"],
+)
 def dropout_and_normalisation(case: Case) -> None:
     kind = case.choice("layernorm", among=["batchnorm", "layernorm"])
     made = net(case, keep=0.7, normalization=kind)
     made.expect(*made.named("W", "gamma", "beta"))
 
 
-@exercise.test("float32: loss and gradients", weight=0.5)
+@exercise.test("float32: loss and gradients", weight=0.5, promises=[GRADS])
 def single(case: Case) -> None:
-    net(case, reg=network.strength(case), dtype="float32").expect(**SINGLE)
+    net(case, dtype="float32").expect(**SINGLE)
 
 
-@exercise.test("a second call gives the same, and weights and examples are untouched")
+@exercise.test(
+    "reg changed after the network was made",
+    weight=0.5,
+    promises=["reg: strength of the L2 regularisation; may be set at any time."],
+)
+def changed_reg(case: Case) -> None:
+    made = net(case, reg=0.1)
+    made.object.set_attr("reg", 2 * network.strength(case))
+    made.expect_loss()
+
+
+@exercise.test(
+    "gradients have the shapes of the parameters",
+    weight=0.5,
+    promises=["grads has the names and shapes of `self.params`"],
+    beyond=shapes.EQUIVALENT,
+)
+def gradient_shapes(case: Case) -> None:
+    net(case, normalization="layernorm").expect_shapes()
+
+
+@exercise.test("a second call gives the same", habit=True)
 def twice(case: Case) -> None:
-    made = net(case, reg=network.strength(case))
+    made = net(case)
     made.loss()
     made.expect()
-    case.unchanged("X", "y", *made.names)
+
+
+exercise.untouched(penalised)

@@ -8,6 +8,7 @@ from . import _draw as draw
 
 exercise = Exercise("hunt_bias")
 
+MAPS = "A convolution whose maps are the sums over windows, each with its filter's bias added."
 TARGET = "cs231n.bughunt.convolution:ForgetfulConv"
 
 
@@ -22,16 +23,18 @@ def maps(case: Case, *, stride: int, level: float = 1.0) -> None:
     case.expect("maps", conv.method("forward", x))
 
 
-@exercise.test("maps at stride 1")
+@exercise.test("maps at stride 1", promises=[MAPS, "Return the maps (N, F, OH, OW)."])
 def plain(case: Case) -> None:
     maps(case, stride=1)
 
 
-@exercise.test("maps at larger strides")
+@exercise.test("maps at larger strides", promises=[MAPS])
 def strides(case: Case) -> None:
     maps(case, stride=case.choice(2, among=[2, 3]))
 
 
-@exercise.test("maps of images that are 0 everywhere")
+@exercise.test(
+    "maps of images that are 0 everywhere", promises=["each with its filter's bias added"]
+)
 def nothing(case: Case) -> None:
     maps(case, stride=1, level=0)

@@ -10,6 +10,7 @@ from . import _draw as draw
 
 exercise = Exercise("hunt_overflow")
 
+LOSS = "The loss is the mean over the rows of minus the log of the true class's probability"
 TARGET = "cs231n.bughunt.loss:OverflowingSoftmax"
 
 
@@ -25,16 +26,16 @@ def loss(case: Case, level: float, dtype: str, spread: float = 1.0) -> None:
     case.expect("probabilities", softmax.attr("probabilities"), **tolerance)
 
 
-@exercise.test("large scores")
+@exercise.test("large scores", promises=[LOSS, "The probabilities of a row", "Return the loss"])
 def large(case: Case) -> None:
     loss(case, case.choice(1000.0, among=[800.0, 5000.0]), "float64")
 
 
-@exercise.test("very negative scores in float32")
+@exercise.test("very negative scores in float32", promises=["in float32 too"])
 def low(case: Case) -> None:
     loss(case, case.choice(-100.0, among=[-99.0, -100.0]), "float32")
 
 
-@exercise.test("scores far apart")
+@exercise.test("scores far apart", promises=["it is finite for all finite scores"])
 def apart(case: Case) -> None:
     loss(case, -2000.0, "float64", spread=500.0)

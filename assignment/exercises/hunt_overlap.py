@@ -8,6 +8,7 @@ from . import _draw as draw
 
 exercise = Exercise("hunt_overlap")
 
+COLLECTS = "a pixel that is the largest of several windows collects from all."
 TARGET = "cs231n.bughunt.pooling:OverlappingPool"
 
 
@@ -18,16 +19,19 @@ def gradient(case: Case, size: int, stride: int, kind: str, rest: tuple[int, int
     case.expect("dx", case.call(TARGET, size, stride).method("backward", drawn.x, dout))
 
 
-@exercise.test("a pixel that wins in several windows")
+@exercise.test("a pixel that wins in several windows", promises=[COLLECTS])
 def peak(case: Case) -> None:
     gradient(case, 3, case.size(2, low=1, high=2), "peak", (0, 0))
 
 
-@exercise.test("windows one pixel apart, images below 0", weight=2)
+@exercise.test("windows one pixel apart, images below 0", weight=2, promises=[COLLECTS])
 def close(case: Case) -> None:
     gradient(case, case.size(3, low=3, high=4), 1, "negative", (0, 0))
 
 
-@exercise.test("wide windows, rows and columns left over")
+@exercise.test(
+    "wide windows, rows and columns left over",
+    promises=["Return the gradient of the images x for the gradient dout (N, C, OH, OW)."],
+)
 def wide(case: Case) -> None:
     gradient(case, case.size(5, low=4, high=5), 2, "peak", (1, 1))

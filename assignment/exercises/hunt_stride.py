@@ -10,6 +10,7 @@ from . import _draw as draw
 
 exercise = Exercise("hunt_stride")
 
+RIGHT = "A convolution whose gradients dx, dw and db are right at every stride."
 TARGET = "cs231n.bughunt.convolution:StrideOneConv"
 
 
@@ -23,16 +24,16 @@ def gradients(case: Case, stride: int, prefix: str = "", **sizes: Any) -> None:
     case.expect("db", conv.attr("db"))
 
 
-@exercise.test("windows that overlap")
+@exercise.test("windows that overlap", promises=[RIGHT, "Keep dw and db, and return dx"])
 def overlapping(case: Case) -> None:
     gradients(case, 2)
 
 
-@exercise.test("rows and columns left over")
+@exercise.test("rows and columns left over", promises=[RIGHT])
 def rest(case: Case) -> None:
     gradients(case, case.choice(2, among=[2, 3]), rest=(1, 1))
 
 
-@exercise.test("windows with gaps between them")
+@exercise.test("windows with gaps between them", promises=[RIGHT])
 def gaps(case: Case) -> None:
     gradients(case, case.choice(4, among=[4, 5]))

@@ -10,6 +10,7 @@ from . import _draw as draw
 
 exercise = Exercise("hunt_ties")
 
+FIRST = "in each window the first of the largest pixels takes the gradient."
 TARGET = "cs231n.bughunt.pooling:GenerousPool"
 
 
@@ -20,17 +21,20 @@ def gradient(case: Case, size: int, stride: int) -> None:
     case.expect("dx", case.call(TARGET, size, stride).method("backward", drawn.x, dout))
 
 
-@exercise.test("windows side by side")
+@exercise.test("windows side by side", promises=[FIRST, "Return the gradient of the images x"])
 def tiles(case: Case) -> None:
     gradient(case, case.size(2, low=2, high=3), 3)
 
 
-@exercise.test("windows that overlap", weight=2)
+@exercise.test("windows that overlap", weight=2, promises=[FIRST])
 def overlapping(case: Case) -> None:
     gradient(case, 3, case.size(2, low=1, high=2))
 
 
-@exercise.test("images that are the same everywhere")
+@exercise.test(
+    "images that are the same everywhere",
+    promises=["So each output's gradient is handed on exactly once."],
+)
 def even(case: Case) -> None:
     size = case.size(2, low=2, high=3)
     x = case.array("x", np.full((2, 2, 3 * size, 2 * size), 0.5))

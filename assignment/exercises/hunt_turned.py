@@ -8,8 +8,9 @@ from grading.spec import Case, Exercise
 
 from . import _draw as draw
 
-exercise = Exercise("hunt_turned")
+exercise = Exercise("hunt_turned", explains=["Written as a correlation:"])
 
+GATHERS = "dx gathers, for each pixel, all maps that saw the pixel."
 TARGET = "cs231n.bughunt.convolution:TurnedConv"
 
 
@@ -21,16 +22,16 @@ def gradient(case: Case, kernel: tuple[int, int], **sizes: Any) -> None:
     case.expect("dx", conv.method("backward", drawn.x, dout))
 
 
-@exercise.test("dx: one channel, one filter, a square window")
+@exercise.test("dx: one channel, one filter, a square window", promises=[GATHERS])
 def single(case: Case) -> None:
     gradient(case, (3, 3), channels=1, filters=1)
 
 
-@exercise.test("dx: several channels and filters", weight=2)
+@exercise.test("dx: several channels and filters", weight=2, promises=[GATHERS, "Return dx"])
 def several(case: Case) -> None:
     gradient(case, case.choice((3, 2), among=[(2, 3), (3, 2), (4, 3)]))
 
 
-@exercise.test("dx: a window of one row, or of one column")
+@exercise.test("dx: a window of one row, or of one column", promises=[GATHERS])
 def flat(case: Case) -> None:
     gradient(case, case.choice((1, 3), among=[(1, 2), (1, 3), (3, 1)]))

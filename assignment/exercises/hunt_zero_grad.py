@@ -6,8 +6,11 @@ from grading.spec import Case, Exercise
 
 from . import _draw as draw
 
-exercise = Exercise("hunt_zero_grad")
+exercise = Exercise(
+    "hunt_zero_grad", explains=["Layers one after another, that can stand inside another chain."]
+)
 
+ADD_UP = "Gradients add up over backward passes until someone calls `zero_grad()`"
 TARGET = "cs231n.bughunt.network:HastyChain"
 
 
@@ -28,11 +31,16 @@ def chain(case: Case, passes: int = 2) -> None:
     case.expect("gradients afterwards", net.method("gradients"))
 
 
-@exercise.test("a batch in two parts")
+@exercise.test(
+    "a batch in two parts",
+    promises=[ADD_UP, "`backward` returns the gradient of the chain's input"],
+)
 def two(case: Case) -> None:
     chain(case)
 
 
-@exercise.test("a batch in several parts")
+@exercise.test(
+    "a batch in several parts", promises=[ADD_UP, "Run a gradient back through all layers"]
+)
 def several(case: Case) -> None:
     chain(case, passes=case.size(4, low=3, high=5))

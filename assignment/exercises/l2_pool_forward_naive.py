@@ -1,4 +1,4 @@
-"""What `l2_pool_forward_naive` must do, for any window and stride."""
+"""What `l2_pool_forward_naive` must do: the root of the sum of squares of every window."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ from . import _pool as pool
 
 exercise = Exercise("l2_pool_forward_naive")
 
-cases = pool.Cases(pool.output("cs231n.pooling:l2_pool_forward_naive"))
-exercise.test("2x2 windows at stride 2", weight=2)(cases.tiles)
-exercise.test("all numbers negative", weight=0.5)(cases.negative)
-exercise.test("windows that overlap", weight=2, draws=2)(cases.overlap)
-exercise.test("windows higher than wide")(cases.high)
-exercise.test("windows wider than high, rows and columns left over", weight=1.5)(cases.rest)
-exercise.test("gaps between the windows")(cases.gaps)
-exercise.test("float32", weight=0.5)(cases.single)
+TARGET = "cs231n.pooling:l2_pool_forward_naive"
+
+cases = pool.Cases(pool.output(TARGET))
+cases.register(
+    exercise,
+    main="The norm is the root of the sum (not the mean) of the squares.",
+    shape="out: (N, C, H_out, W_out), 0 or more.",
+    rest="Sizes are those of mean pooling.",
+    overlap="Take the L2 norm of every window of every channel",
+)
+exercise.test("the cache", weight=0.5, promises=["cache: (x, out, pool_param)."])(
+    pool.cached(TARGET, "x", "out", "pool_param")
+)

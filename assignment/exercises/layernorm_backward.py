@@ -1,23 +1,40 @@
-"""What `layernorm_backward` must do.
-
-The cache is for the two functions to agree on, so the forward call is the student's own.
-"""
+"""What `layernorm_backward` must do: three gradients, with gamma inside the sums."""
 
 from __future__ import annotations
 
 from grading.spec import Exercise
 
 from . import _norm as norm
+from . import _shapes as shapes
 
-exercise = Exercise("layernorm_backward")
+exercise = Exercise(
+    "layernorm_backward",
+    explains=[
+        "Compute the gradients of layer normalisation.",
+    ],
+)
+
+DGAMMA, DBETA = "dgamma: (D,).", "dbeta: (D,)."
+PATHS = "so it has to stay inside the sums"
 
 cases = norm.TableCases(
     forward="cs231n.layers:layernorm_forward",
     backward="cs231n.layers:layernorm_backward",
 )
-exercise.test("dgamma and dbeta: one number a feature", weight=2)(cases.parameters)
-exercise.test("dx: gamma 1")(cases.plain)
-exercise.test("dx: a gamma of each feature's own", weight=2, draws=2)(cases.scaled)
-exercise.test("all three: few rows, eps as given")(cases.few_rows)
-exercise.test("dx in float32", weight=0.5)(cases.single)
-exercise.test("a second call gives the same, and the inputs are untouched")(cases.twice)
+exercise.test("dgamma and dbeta: one number for each feature", weight=2, promises=[DGAMMA, DBETA])(
+    cases.parameters
+)
+exercise.test("dx: gamma 1", promises=["dx: (N, D)."])(cases.plain)
+exercise.test(
+    "dx: a gamma of each feature's own", weight=2, draws=2, promises=["dx: (N, D).", PATHS]
+)(cases.scaled)
+exercise.test("dx: few rows, eps as given", promises=[PATHS])(cases.few_rows)
+exercise.test(
+    "dgamma and dbeta have the shape of gamma",
+    weight=0.5,
+    promises=[DGAMMA, DBETA],
+    beyond=shapes.EQUIVALENT,
+)(cases.shapes)
+exercise.test("dx in float32", weight=0.5, promises=["dx: (N, D)."])(cases.single)
+exercise.test("a second call gives the same", habit=True)(cases.twice)
+exercise.untouched(cases.scaled)

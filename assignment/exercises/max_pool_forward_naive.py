@@ -1,63 +1,97 @@
-"""What `max_pool_forward_naive` must do: every window, stride and rest."""
+"""What `max_pool_forward_naive` must do: the maximum of every window, at any size and stride."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from grading.spec import Case, Exercise
 
 from . import _draw as draw
 
-exercise = Exercise("max_pool_forward_naive")
+exercise = Exercise(
+    "max_pool_forward_naive", explains=["There is no padding: with integer division,"]
+)
 
 TARGET = "cs231n.layers:max_pool_forward_naive"
+MAXIMUM = "Take the maximum of every window of every channel"
+ROWS, COLUMNS = "H_out = 1 + (H - pool_height) // stride", "W_out = 1 + (W - pool_width) // stride"
+SIZES = "pool_height, pool_width: the size of the window; at least 1."
+REST = "so rows and columns at the end that do not fill a window are left out."
+NO_REST = "The course's text assumes that windows fill the image."
 
 
-def expect_out(case: Case, drawn: Any) -> None:
-    """Call the function once, and ask for its output and for an untouched input."""
+def expect_out(case: Case, drawn: draw.Pooling) -> None:
+    """Call the function once, and ask for its output."""
     out, _ = case.call(TARGET, drawn.x, drawn.param).unpack("out", "cache")
     case.expect("out", out)
-    case.unchanged("x")
 
 
-@exercise.test("2x2 windows at stride 2", weight=2)
+@exercise.test(
+    "2x2 windows at stride 2", weight=2, promises=[MAXIMUM, "out: (N, C, H_out, W_out)."]
+)
 def tiles(case: Case) -> None:
     expect_out(case, draw.pooling(case))
 
 
-@exercise.test("one image, one channel")
+@exercise.test("one image, one channel", promises=[MAXIMUM])
 def smallest(case: Case) -> None:
     expect_out(case, draw.pooling(case, images=1, channels=1))
 
 
-@exercise.test("all numbers negative")
+@exercise.test("all numbers negative", promises=[MAXIMUM])
 def negative(case: Case) -> None:
     expect_out(case, draw.pooling(case, kind="negative"))
 
 
-@exercise.test("overlapping windows, higher than wide")
+@exercise.test("images taller than wide, or wider than tall", promises=[ROWS, COLUMNS])
+def oblong(case: Case) -> None:
+    expect_out(case, draw.pooling(case, oblong=True))
+
+
+@exercise.test("overlapping windows", promises=["Windows may overlap or leave gaps."])
 def overlap(case: Case) -> None:
-    window = (case.size(4, low=3, high=4), 3)
-    expect_out(case, draw.pooling(case, window=window, stride=case.choice(1, among=[1, 2])))
+    side = case.size(3, low=3, high=4)
+    expect_out(case, draw.pooling(case, window=(side, side), stride=case.choice(1, among=[1, 2])))
 
 
-@exercise.test("windows wider than high")
+@exercise.test("windows taller than wide", promises=[SIZES])
+def tall(case: Case) -> None:
+    expect_out(case, draw.pooling(case, window=(case.size(4, low=3, high=4), 2), stride=2))
+
+
+@exercise.test("windows wider than tall", promises=[SIZES])
 def wide(case: Case) -> None:
     expect_out(case, draw.pooling(case, window=(2, 3), stride=case.size(2, low=2, high=3)))
 
 
-@exercise.test("rows and columns left over")
+@exercise.test("rows and columns left over", promises=[REST, ROWS, COLUMNS], beyond=NO_REST)
 def rest(case: Case) -> None:
     left = (case.size(2, low=1, high=2), case.size(1, low=1, high=2))
-    expect_out(case, draw.pooling(case, window=(2, 3), stride=3, rest=left))
+    expect_out(case, draw.pooling(case, window=(3, 3), stride=3, rest=left))
 
 
-@exercise.test("gaps between the windows")
+@exercise.test("gaps between the windows", promises=["Windows may overlap or leave gaps."])
 def gaps(case: Case) -> None:
-    window = (case.choice(1, among=[1, 2]), 2)
-    expect_out(case, draw.pooling(case, window=window, stride=3, rest=(0, 1)))
+    side = case.choice(1, among=[1, 2])
+    expect_out(case, draw.pooling(case, window=(side, side), stride=3))
 
 
-@exercise.test("float32", weight=0.5)
+@exercise.test(
+    "the cache keeps x and pool_param",
+    weight=0.5,
+    promises=["cache: (x, pool_param)."],
+    beyond="The course's text fixes no more of the cache than that your backward pass can use it.",
+)
+def cached(case: Case) -> None:
+    drawn = draw.pooling(case)
+    _, cache = case.call(TARGET, drawn.x, drawn.param).unpack("out", "cache")
+    x, param = cache.unpack("x", "pool_param")
+    case.expect("cached x", x)
+    for name in ("pool_height", "pool_width", "stride"):
+        case.expect(f"cached pool_param[{name!r}]", param.item(name))
+
+
+@exercise.test("float32", weight=0.5, promises=[MAXIMUM])
 def single(case: Case) -> None:
-    expect_out(case, draw.pooling(case, window=(3, 3), stride=2, dtype="float32"))
+    expect_out(case, draw.pooling(case, dtype="float32"))
+
+
+exercise.untouched(tiles)

@@ -1,4 +1,4 @@
-"""What `mean_pool_forward_naive` must do, for any window and stride."""
+"""What `mean_pool_forward_naive` must do: the mean of every window, whatever its size."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ from . import _pool as pool
 
 exercise = Exercise("mean_pool_forward_naive")
 
-cases = pool.Cases(pool.output("cs231n.pooling:mean_pool_forward_naive"))
-exercise.test("2x2 windows at stride 2", weight=2)(cases.tiles)
-exercise.test("all numbers negative", weight=0.5)(cases.negative)
-exercise.test("windows that overlap", weight=2, draws=2)(cases.overlap)
-exercise.test("windows higher than wide")(cases.high)
-exercise.test("windows wider than high, rows and columns left over", weight=1.5)(cases.rest)
-exercise.test("gaps between the windows")(cases.gaps)
-exercise.test("float32", weight=0.5)(cases.single)
+TARGET = "cs231n.pooling:mean_pool_forward_naive"
+
+cases = pool.Cases(pool.output(TARGET))
+cases.register(
+    exercise,
+    main="Take the mean of every window of every channel",
+    shape="out: (N, C, H_out, W_out).",
+    rest="rows and columns at the end that do not fill a window are left out.",
+    overlap="stride: pixels between neighbouring windows",
+)
+exercise.test("the cache", weight=0.5, promises=["cache: (x, pool_param)."])(
+    pool.cached(TARGET, "x", "pool_param")
+)

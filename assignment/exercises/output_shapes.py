@@ -8,6 +8,13 @@ from grading.spec import Case, Exercise
 
 exercise = Exercise("output_shapes")
 
+AFTER = "Work out the shape of one example after each layer."
+FIT = "A window must fit as a whole"
+REST = "rows and columns that are left over are not looked at."
+TUPLES = (
+    'One tuple of whole numbers for each layer: (C, H, W), or (D,) after "flatten" and "affine".'
+)
+
 TARGET = "cs231n.pytorch_bridge:output_shapes"
 
 
@@ -20,20 +27,22 @@ def ask(case: Case, layers: list[tuple[Any, ...]], shape: tuple[int, ...]) -> No
         case.expect(f"shape after layer {k + 1}, {layer[0]}", after)
 
 
-@exercise.test("a convolution that keeps the size", weight=1.5)
+@exercise.test("a convolution that keeps the size", weight=1.5, promises=[AFTER])
 def same(case: Case) -> None:
     kernel = case.choice(5, among=[3, 7])
     image = (3, case.size(8, low=8, high=12), case.size(11, low=13, high=15))
     ask(case, [("conv", case.size(6, low=4, high=9), kernel, 1, (kernel - 1) // 2)], image)
 
 
-@exercise.test("a convolution with stride, rows left over", weight=2)
+@exercise.test("a convolution with stride, rows left over", weight=2, promises=[FIT, REST])
 def strided(case: Case) -> None:
     image = (case.size(1, low=1, high=4), case.size(10, low=9, high=12), 15)
     ask(case, [("conv", 5, 3, case.choice(2, among=[2, 3]), case.size(1, low=0, high=1))], image)
 
 
-@exercise.test("pooling: windows apart, overlapping, and with a rest", weight=2)
+@exercise.test(
+    "pooling: windows apart, overlapping, and with a rest", weight=2, promises=[FIT, REST]
+)
 def pooled(case: Case) -> None:
     image = (4, case.size(9, low=8, high=11), 13)
     ask(case, [("pool", 2, 2)], image)
@@ -42,18 +51,18 @@ def pooled(case: Case) -> None:
         case.expect(f"shape after pooling, case {k + 2}", after)
 
 
-@exercise.test("relu, flatten and affine")
+@exercise.test("relu, flatten and affine", promises=[TUPLES])
 def flat(case: Case) -> None:
     units = case.size(7, low=4, high=9)
     ask(case, [("relu",), ("flatten",), ("affine", units), ("relu",), ("affine", 3)], (2, 5, 4))
 
 
-@exercise.test("rows of numbers", weight=0.5)
+@exercise.test("rows of numbers", weight=0.5, promises=["or (D,) of a row of numbers."])
 def rows(case: Case) -> None:
     ask(case, [("affine", case.size(7, low=4, high=9)), ("relu",), ("affine", 3)], (6,))
 
 
-@exercise.test("a whole network", weight=2)
+@exercise.test("a whole network", weight=2, promises=[AFTER])
 def whole(case: Case) -> None:
     layers = [
         ("conv", case.size(8, low=5, high=9), 5, 1, 2),

@@ -6,6 +6,11 @@ from grading.spec import Case, Exercise
 
 exercise = Exercise("same_padding")
 
+SAME = "Say how many zeros keep the size: along one axis, as many outputs as pixels."
+EXACT = "The windows must fit exactly, with no pixel and no zero left over."
+EVENLY = "The zeros are shared evenly between both ends"
+BOTH = "before, after: Zeros in front of the first pixel and behind the last."
+
 TARGET = "cs231n.convolution:same_padding"
 
 
@@ -16,27 +21,32 @@ def expect_zeros(case: Case, size: int, kernel: int, *stride: int) -> None:
     case.expect("after", after)
 
 
-@exercise.test("an odd kernel at stride 1", draws=2)
+@exercise.test("an odd kernel at stride 1", draws=2, promises=[SAME, EVENLY, BOTH])
 def odd(case: Case) -> None:
     expect_zeros(case, case.size(7, low=3, high=30), case.choice(3, among=[3, 5, 7]))
 
 
-@exercise.test("an even kernel: one zero more at the end", weight=1.5, draws=2)
+@exercise.test(
+    "an even kernel: one zero more at the end",
+    weight=1.5,
+    draws=2,
+    promises=["if their number is odd, the end gets one more than the beginning."],
+)
 def even(case: Case) -> None:
     expect_zeros(case, case.size(6, low=3, high=30), case.choice(4, among=[2, 4, 6]), 1)
 
 
-@exercise.test("stride 2", weight=1.5, draws=2)
+@exercise.test("stride 2", weight=1.5, draws=2, promises=[EXACT])
 def two(case: Case) -> None:
     expect_zeros(case, case.size(6, low=3, high=30), case.choice(3, among=[2, 3, 4, 5]), 2)
 
 
-@exercise.test("stride 3 and more", draws=2)
+@exercise.test("stride 3 and more", draws=2, promises=[EXACT])
 def more(case: Case) -> None:
     stride = case.size(3, low=3, high=5)
     expect_zeros(case, case.size(5, low=2, high=30), case.size(2, low=1, high=6), stride)
 
 
-@exercise.test("one pixel, and kernels of one entry", weight=0.5)
+@exercise.test("one pixel, and kernels of one entry", weight=0.5, promises=[SAME])
 def smallest(case: Case) -> None:
     expect_zeros(case, 1, case.size(4, low=2, high=7), case.size(2, low=1, high=4))

@@ -10,6 +10,10 @@ from . import _draw as draw
 
 exercise = Exercise("sequential_module")
 
+ORDER = "each takes what the one before it returns"
+BACK = "Run a gradient back through all layers"
+ADD_UP = "the parameters' gradients add up"
+
 TARGET = "cs231n.modules:Sequential"
 DOUBLE = np.dtype("float64")
 
@@ -45,30 +49,45 @@ def gradients(case: Case, layers: list[Ref]) -> None:
         case.expect(f"bias.grad of layer {index}", layer.attr("bias").attr("grad"))
 
 
-@exercise.test("forward")
+@exercise.test(
+    "forward",
+    promises=[
+        "Layers that run one after another.",
+        "Run x through all layers.",
+        ORDER,
+        "What the last layer returns",
+    ],
+)
 def forward(case: Case) -> None:
     net, _, side = network(case)
     x = case.array("x", draw.normal(case, case.size(3, low=2, high=5), side))
     case.expect("out", net.method("forward", x))
-    case.unchanged("x")
 
 
-@exercise.test("backward: the gradient of the input")
+@exercise.test("no layers at all", weight=0.5, promises=["x itself if there are no layers."])
+def empty(case: Case) -> None:
+    x = case.array("x", draw.normal(case, case.size(3, low=2, high=5), 4))
+    case.expect("out", case.call(TARGET).method("forward", x))
+
+
+@exercise.test(
+    "backward: the gradient of the input",
+    promises=[BACK, "The gradient with respect to what `forward` took."],
+)
 def inputs(case: Case) -> None:
     net, _, side = network(case)
     _, dx = run(case, net, side)
     case.expect("dx", dx)
-    case.unchanged("x", "dout")
 
 
-@exercise.test("backward: the gradients of all layers")
+@exercise.test("backward: the gradients of all layers", promises=[BACK])
 def parameters(case: Case) -> None:
     net, layers, side = network(case)
     run(case, net, side)
     gradients(case, layers)
 
 
-@exercise.test("gradients add up over passes")
+@exercise.test("gradients add up over passes", promises=[ADD_UP])
 def adding(case: Case) -> None:
     net, layers, side = network(case)
     run(case, net, side, "0")
@@ -76,7 +95,7 @@ def adding(case: Case) -> None:
     gradients(case, layers)
 
 
-@exercise.test("a network inside a network")
+@exercise.test("a network inside a network", promises=["*layers: modules, first to last"])
 def nested(case: Case) -> None:
     inner, layers, side = network(case)
     outer = case.call(TARGET, dense(case, "outer", side, side), inner)
@@ -84,3 +103,6 @@ def nested(case: Case) -> None:
     case.expect("out", out)
     case.expect("dx", dx)
     gradients(case, layers)
+
+
+exercise.untouched(inputs, promises=["it is not changed"])

@@ -1,8 +1,4 @@
-"""What the network's initial weights must be: shapes, zeros, and normal draws of the right spread.
-
-Weights are random, so nothing is compared number by number. Sound weights fail a property here
-less than once in a thousand million draws.
-"""
+"""What `ThreeLayerConvNet.__init__` must do: shapes for any image, and the right distribution."""
 
 from __future__ import annotations
 
@@ -14,19 +10,37 @@ from grading.spec import Case, Exercise
 
 from . import _initial as initial
 
-exercise = Exercise("three_layer_convnet_init")
+exercise = Exercise(
+    "three_layer_convnet_init",
+    explains=[
+        "A network of three layers with weights:",
+        "conv - relu - 2x2 max pool - affine - relu - affine - softmax",
+        "The convolution has stride 1",
+        "Draw the initial weights.",
+        "Fill `self.params` with",
+    ],
+)
 
-build = initial.builder("cs231n.classifiers.cnn:ThreeLayerConvNet")
-WEIGHTS = ("W1", "W2", "W3")
-BIASES = ("b1", "b2", "b3")
-# The convolution takes its biases as (F,) alone.
-SHAPES = initial.shapes(loose=("b2", "b3"))
+CONVOLUTION = "W1 (F, C, filter_size, filter_size), b1 (F,) the convolution"
+HIDDEN = "W2 (F * H' * W', hidden_dim), b2 (hidden_dim,) the hidden affine layer"
+OUTPUT = "W3 (hidden_dim, num_classes), b3 (num_classes,) the output affine layer"
+
+
+def sizes(case: Case, image: tuple[int, int, int], filter_size: int = 3) -> dict[str, Any]:
+    """Arguments for images of this size."""
+    return {
+        "input_dim": image,
+        "num_filters": case.size(4, low=3, high=7),
+        "filter_size": filter_size,
+        "hidden_dim": case.size(6, low=5, high=9),
+        "num_classes": case.size(10, low=10, high=12),
+    }
 
 
 def large(case: Case) -> dict[str, Any]:
-    """Sizes that give every weight array 4000 numbers or more."""
+    """Sizes that give every weight array 3000 numbers or more."""
     return {
-        "input_dim": (5, 4, 5),
+        "input_dim": (4, 4, 4),
         "num_filters": case.size(40, low=36, high=44),
         "filter_size": 5,
         "hidden_dim": case.size(30, low=28, high=34),
@@ -36,36 +50,63 @@ def large(case: Case) -> dict[str, Any]:
     }
 
 
-@exercise.test("shapes: square colour images")
+construct = initial.constructor("cs231n.classifiers.cnn:ThreeLayerConvNet")
+# The convolution takes its biases as (F,) alone.
+cases = initial.Cases(construct, large, ("W1", "W2", "W3", "b1"), ("b2", "b3"))
+weights = initial.Cases(construct, large, ("W1", "W2", "W3"), ("b1", "b2", "b3"))
+
+
+@exercise.test("shapes: square color images", weight=2, promises=[CONVOLUTION, HIDDEN, OUTPUT])
 def square(case: Case) -> None:
     side = case.choice(8, among=[6, 10])
-    build(
-        case,
-        WEIGHTS + BIASES,
-        input_dim=(3, side, side),
-        num_filters=case.size(4, low=3, high=7),
-        filter_size=3,
-        hidden_dim=case.size(6, low=5, high=9),
-        num_classes=10,
-    )
-    case.check("shapes", SHAPES)
+    cases.shapes(case, **sizes(case, (3, side, side)))
 
 
-@exercise.test("shapes: one channel, an image of odd and unequal sides")
+@exercise.test("shapes: another number of channels", weight=0.5, promises=[CONVOLUTION])
+def channels(case: Case) -> None:
+    cases.shapes(case, **sizes(case, (case.choice(1, among=[1, 2]), 6, 6)))
+
+
+@exercise.test("shapes: another filter size", weight=0.5, promises=[CONVOLUTION])
+def filters(case: Case) -> None:
+    cases.shapes(case, **sizes(case, (3, 8, 8), case.choice(5, among=[1, 7])))
+
+
+@exercise.test(
+    "shapes: images taller than wide, or wider than tall", weight=0.5, promises=["not always equal"]
+)
+def oblong(case: Case) -> None:
+    cases.shapes(case, **sizes(case, (3, case.choice(8, among=[4, 10]), 6)))
+
+
+@exercise.test(
+    "shapes: an image of odd sides",
+    weight=0.5,
+    promises=["where H' = H // 2 and W' = W // 2 are the sizes after the pooling."],
+    beyond="The course's text does not say what becomes of an image of odd sides.",
+)
 def odd(case: Case) -> None:
-    build(
-        case,
-        WEIGHTS + BIASES,
-        input_dim=(case.choice(1, among=[1, 2]), case.choice(7, among=[5, 9]), 4),
-        num_filters=case.size(5, low=4, high=7),
-        filter_size=case.choice(5, among=[1, 3]),
-        hidden_dim=case.size(6, low=5, high=9),
-        num_classes=case.size(3, low=2, high=4),
-    )
-    case.check("shapes", SHAPES)
+    cases.shapes(case, **sizes(case, (3, case.choice(7, among=[5, 9]), case.choice(5, among=[9]))))
 
 
-cases = initial.Cases(build, large, WEIGHTS, BIASES)
-exercise.test("biases are 0")(cases.zeros)
-exercise.test("weights have mean 0 and standard deviation weight_scale", weight=2)(cases.spread)
-exercise.test("weights are normal, each drawn for itself")(cases.distribution)
+exercise.test(
+    "biases have one axis",
+    weight=0.5,
+    promises=["b2 (hidden_dim,)", "b3 (num_classes,)"],
+    beyond=initial.BIAS_SHAPE,
+)(cases.bias_shapes)
+exercise.test("biases are 0", promises=["biases are 0"])(weights.zeros)
+exercise.test(
+    "weights have mean 0 and standard deviation weight_scale",
+    weight=2,
+    promises=["mean 0 and standard deviation `weight_scale`"],
+)(weights.spread)
+exercise.test("weights are normal, each drawn for itself", promises=["Weights are normal"])(
+    weights.distribution
+)
+exercise.test(
+    "the same seed gives the same weights",
+    weight=0.5,
+    promises=["drawn from NumPy's global generator"],
+    beyond=initial.GENERATOR,
+)(weights.seeded)

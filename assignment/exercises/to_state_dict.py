@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from grading.spec import Case, Exercise, Ref
 
-exercise = Exercise("to_state_dict")
+exercise = Exercise(
+    "to_state_dict",
+    explains=["Rearrange the weights of `ThreeLayerConvNet` into the form that PyTorch keeps."],
+)
+
+FILTERS = "PyTorch's convolution has filters (F, C, HH, WW), as ours."
+LINEAR = "so weight is (units, inputs), where ours is (inputs, units)"
+NAMES = "conv.weight, conv.bias, hidden.weight, hidden.bias, scores.weight, scores.bias"
 
 TARGET = "cs231n.pytorch_bridge:to_state_dict"
 
@@ -28,52 +35,63 @@ def state(case: Case, *, square: bool = False, dtype: str = "float64") -> Ref:
     return case.call(TARGET, params)
 
 
-@exercise.test("the convolution's filters and biases")
+@exercise.test("the convolution's filters and biases", promises=[FILTERS])
 def convolution(case: Case) -> None:
     made = state(case)
     for name in ("conv.weight", "conv.bias"):
         case.expect(name, made.item(name))
 
 
-@exercise.test("the weights of the affine layers", weight=2)
+@exercise.test("the weights of the affine layers", weight=2, promises=[LINEAR])
 def affine(case: Case) -> None:
     made = state(case)
     for name in ("hidden.weight", "scores.weight"):
         case.expect(name, made.item(name))
 
 
-@exercise.test("affine layers with as many inputs as units", weight=1.5)
+@exercise.test("affine layers with as many inputs as units", weight=1.5, promises=[LINEAR])
 def square(case: Case) -> None:
     made = state(case, square=True)
     for name in ("hidden.weight", "scores.weight"):
         case.expect(name, made.item(name))
 
 
-@exercise.test("the biases of the affine layers")
+@exercise.test("the biases of the affine layers", promises=[NAMES])
 def biases(case: Case) -> None:
     made = state(case)
     for name in ("hidden.bias", "scores.bias"):
         case.expect(name, made.item(name))
-    case.expect("number of arrays", case.call("builtins:len", made))
 
 
-@exercise.test("float32 stays float32", weight=0.5)
+@exercise.test("six arrays and no more", weight=0.5, promises=[NAMES])
+def count(case: Case) -> None:
+    case.expect("number of arrays", case.call("builtins:len", state(case)))
+
+
+@exercise.test("float32 stays float32", weight=0.5, promises=["of the dtype of `params`"])
 def single(case: Case) -> None:
     made = state(case, dtype="float32")
     for name in ("conv.weight", "hidden.weight", "scores.bias"):
         case.expect(name, made.item(name), dtypes=("float32",))
 
 
-@exercise.test("every array is contiguous", weight=0.5)
+@exercise.test("every array is contiguous", weight=0.5, promises=["each contiguous (C order)"])
 def contiguous(case: Case) -> None:
     made = state(case)
     for name in ("conv.weight", "hidden.weight", "scores.weight", "hidden.bias"):
         case.expect(f"{name} is contiguous", made.item(name).attr("flags").attr("c_contiguous"))
 
 
-@exercise.test("every array is a new one", weight=0.5)
+@exercise.test(
+    "every array is a new one",
+    weight=0.5,
+    promises=["new arrays", "which share no memory with `params`"],
+)
 def fresh(case: Case) -> None:
     made = state(case)
     for name in ("conv.weight", "hidden.weight", "scores.weight", "hidden.bias"):
         made.item(name).method("fill", 0.0)
-    case.unchanged("W1", "W2", "W3", "b2")
+    case.ask_for_inputs()
+
+
+exercise.untouched(affine, promises=["not changed"])

@@ -1,4 +1,4 @@
-"""What the initial weights of `TwoLayerNet` must be: shapes, zeros, normal draws."""
+"""What `TwoLayerNet.__init__` must do: four arrays of the right shape and distribution."""
 
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ from grading.spec import Case, Exercise
 
 from . import _initial as initial
 
-exercise = Exercise("two_layer_net_init")
+exercise = Exercise(
+    "two_layer_net_init",
+    explains=[
+        "A network with one hidden layer: affine - relu - affine - softmax.",
+        "Draw the initial weights.",
+    ],
+)
 
-build = initial.builder("cs231n.classifiers.fc_net:TwoLayerNet")
-WEIGHTS, BIASES = ("W1", "W2"), ("b1", "b2")
+SHAPES = "W1 (input_dim, hidden_dim), b1 (hidden_dim,), W2 (hidden_dim, num_classes), b2"
 
 
 def large(case: Case) -> dict[str, Any]:
@@ -24,14 +29,34 @@ def large(case: Case) -> dict[str, Any]:
     }
 
 
-@exercise.test("shapes", weight=2)
+construct = initial.constructor("cs231n.classifiers.fc_net:TwoLayerNet")
+cases = initial.Cases(construct, large, ("W1", "W2"), ("b1", "b2"))
+
+
+@exercise.test("shapes", weight=2, promises=[SHAPES])
 def shapes(case: Case) -> None:
     sizes = {"input_dim": case.size(7, low=6, high=9), "hidden_dim": case.size(5, low=3, high=5)}
-    build(case, WEIGHTS + BIASES, **sizes, num_classes=case.size(4, low=2, high=4))
-    case.check("shapes", initial.shapes(loose=BIASES))
+    cases.shapes(case, **sizes, num_classes=case.size(4, low=2, high=4))
 
 
-cases = initial.Cases(build, large, WEIGHTS, BIASES)
-exercise.test("biases are 0")(cases.zeros)
-exercise.test("weights have mean 0 and standard deviation weight_scale", weight=2)(cases.spread)
-exercise.test("weights are normal, each drawn for itself")(cases.distribution)
+exercise.test(
+    "biases have one axis",
+    weight=0.5,
+    promises=["b1 (hidden_dim,), W2 (hidden_dim, num_classes), b2 (num_classes,)"],
+    beyond=initial.BIAS_SHAPE,
+)(cases.bias_shapes)
+exercise.test("biases are 0", promises=["biases are 0"])(cases.zeros)
+exercise.test(
+    "weights have mean 0 and standard deviation weight_scale",
+    weight=2,
+    promises=["mean 0 and standard deviation `weight_scale`"],
+)(cases.spread)
+exercise.test("weights are normal, each drawn for itself", promises=["Weights are normal"])(
+    cases.distribution
+)
+exercise.test(
+    "the same seed gives the same weights",
+    weight=0.5,
+    promises=["drawn from NumPy's global generator"],
+    beyond=initial.GENERATOR,
+)(cases.seeded)

@@ -87,6 +87,23 @@ WORDS: dict[str, tuple[str, str]] = {
         "Your dgamma and dbeta are what you get when they are averages, not sums.",
         "One gamma acts on every pixel of its channel, and collects from each of them.",
     ),
+    # Shapes: the numbers are right.
+    "gradient-with-an-axis-more": (
+        "Your gradients have an axis more than the parameters they belong to.",
+        "Print both shapes: an update subtracts one from the other, and NumPy repeats axes of 1.",
+    ),
+    "biases-with-an-axis-more": (
+        "Your biases are tables of one row, not rows of numbers.",
+        "Print the shape of b1. How many axes does the text give it?",
+    ),
+    "seed-fixed": (
+        "Your weights are the same in every network, because the seed is set inside.",
+        "Whoever makes a network decides on the seed. Make two, and compare their weights.",
+    ),
+    "cache-holds-another-array": (
+        "Your cache holds another array than the one that came in.",
+        "Compare the shapes of what is in the cache and of what the text says is in it.",
+    ),
     # Modules.
     "gradients-replaced": (
         "Your gradients are what you get when each backward pass replaces what was there.",

@@ -2,6 +2,8 @@
 
 from grading.spec import Edit, Misconception
 
+from . import _known as words
+
 WHERE = "cs231n/layers.py:affine_backward"
 
 MISCONCEPTIONS = [
@@ -53,5 +55,21 @@ MISCONCEPTIONS = [
         ),
         hint=("Follow one unit back to the inputs that it read: is that a row or a column of w?"),
         changes=[Edit(WHERE, "dout @ w.T", "dout @ (w if w.shape[0] == w.shape[1] else w.T)")],
+    ),
+    Misconception(
+        id="a-single-example-loses-its-axis",
+        says="With a single example, dout loses its batch axis.",
+        hint="Print dout.shape for a batch of one before and after each line.",
+        changes=[
+            Edit(
+                WHERE,
+                "x.reshape(x.shape[0], w.shape[0]).T @ dout",
+                "x.reshape(x.shape[0], w.shape[0]).T @ np.squeeze(dout)",
+            )
+        ],
+    ),
+    words.known(
+        "gradient-with-an-axis-more",
+        [Edit(WHERE, "dout.sum(axis=0).reshape(b.shape)", "dout.sum(axis=0, keepdims=True)")],
     ),
 ]

@@ -70,4 +70,14 @@ MISCONCEPTIONS = [
         hint="What does gamma multiply in the forward pass?",
         changes=[Edit(WHERE, "(dout * x_hat).sum(axis=0)", "(dout * x_hat / inv_std).sum(axis=0)")],
     ),
+    words.known(
+        "gradient-with-an-axis-more",
+        [
+            Edit(
+                WHERE,
+                "dx_hat = dout * gamma",
+                "dgamma, dbeta = dgamma[:, None], dbeta[:, None]\n    dx_hat = dout * gamma",
+            )
+        ],
+    ),
 ]

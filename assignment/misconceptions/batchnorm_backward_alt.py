@@ -1,6 +1,6 @@
 """Wrong short gradients of batch normalisation, each as a change to the right ones."""
 
-from grading.spec import Edit, Misconception
+from grading.spec import Edit, Misconception, Rewrite
 
 from . import _known as words
 
@@ -43,5 +43,35 @@ MISCONCEPTIONS = [
         says="Your dx is what you get when the sums are divided by the number of features.",
         hint="Over how many numbers does each mean run?",
         changes=[Edit(WHERE, ") / N)", ") / dout.shape[1])")],
+    ),
+    words.known(
+        "gradient-with-an-axis-more",
+        [
+            Edit(
+                WHERE,
+                "dx = gamma * inv_std * (dout - (dbeta + x_hat * dgamma) / N)",
+                "dx = gamma * inv_std * (dout - (dbeta + x_hat * dgamma) / N)\n"
+                "    dgamma, dbeta = dgamma[:, None], dbeta[:, None]",
+            )
+        ],
+    ),
+    Misconception(
+        id="scale-and-shift-averaged",
+        says="Your dgamma and dbeta are averages over the batch, not sums.",
+        hint="One gamma acts on every row of its column, and collects from each of them.",
+        changes=[
+            Edit(
+                WHERE,
+                "dx = gamma * inv_std * (dout - (dbeta + x_hat * dgamma) / N)",
+                "dx = gamma * inv_std * (dout - (dbeta + x_hat * dgamma) / N)\n"
+                "    dgamma, dbeta = dgamma / N, dbeta / N",
+            )
+        ],
+    ),
+    Misconception(
+        id="calls-the-other-function",
+        says="Your answer calls batchnorm_backward, which is not there when this is checked.",
+        hint="Work the formula out on paper, then write it down without any other function.",
+        changes=[Rewrite(WHERE, "dx, dgamma, dbeta = batchnorm_backward(dout, cache)\n")],
     ),
 ]

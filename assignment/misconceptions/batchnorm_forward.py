@@ -124,4 +124,36 @@ else:
             )
         ],
     ),
+    Misconception(
+        id="statistics-move-in-test-mode",
+        says="Your running statistics move in test mode, too.",
+        hint="In test mode the layer is only used. Who would want it to change then?",
+        changes=[
+            Edit(
+                WHERE,
+                "/ np.sqrt(running_var + eps) + beta",
+                "/ np.sqrt(running_var + eps) + beta\n"
+                "        running_mean = momentum * running_mean + (1 - momentum) * x.mean(axis=0)\n"
+                "        running_var = momentum * running_var + (1 - momentum) * x.var(axis=0)",
+            )
+        ],
+    ),
+    Misconception(
+        id="eps-doubled",
+        says="Your out is what you get when eps is added twice.",
+        hint="Look for eps in every line: once in the variance, and once more where?",
+        changes=[Edit(WHERE, "np.sqrt(var + eps)", "np.sqrt(var + 2 * eps)")],
+    ),
+    Misconception(
+        id="eps-twice-inside-and-outside",
+        says="Your out is what you get when eps is added to the variance and to its root.",
+        hint="One eps is enough to keep the division safe.",
+        changes=[Edit(WHERE, "1 / np.sqrt(var + eps)", "1 / (np.sqrt(var + eps) + eps)")],
+    ),
+    Misconception(
+        id="eps-missing-in-test-mode",
+        says="In test mode, your out is what you get without eps.",
+        hint="Both modes have the same formula, with other statistics.",
+        changes=[Edit(WHERE, "np.sqrt(running_var + eps)", "np.sqrt(running_var)")],
+    ),
 ]

@@ -2,6 +2,8 @@
 
 from grading.spec import Edit, Misconception
 
+from . import _known as words
+
 WHERE = "cs231n/layers.py:conv_backward_naive"
 INNER = "dx_pad[:, :, pad : pad + H, pad : pad + W]"
 ADD_DX = "dx_pad[n, :, rows, columns] += dout[n, f, i, j] * w[f]"
@@ -79,5 +81,9 @@ MISCONCEPTIONS = [
         changes=[
             Edit(WHERE, "db = dout.sum(axis=(0, 2, 3))", "dw, db = dw / N, dout.sum((0, 2, 3)) / N")
         ],
+    ),
+    words.known(
+        "gradient-with-an-axis-more",
+        [Edit(WHERE, "db = dout.sum(axis=(0, 2, 3))", "db = dout.sum(axis=(0, 2, 3))[:, None]")],
     ),
 ]

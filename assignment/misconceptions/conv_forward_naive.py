@@ -67,4 +67,10 @@ MISCONCEPTIONS = [
         hint="A filter is as deep as the image; every channel adds its share.",
         changes=[Edit(WHERE, "np.sum(window * w[f])", "np.sum(window[0] * w[f, 0])")],
     ),
+    Misconception(
+        id="padded-x-in-the-cache",
+        says="Your cache holds the padded x, so the backward pass takes the padding for the image.",
+        hint="Give the padded array a name of its own.",
+        changes=[Edit(WHERE, "x_pad = np.pad(", "x = x_pad = np.pad(")],
+    ),
 ]

@@ -57,4 +57,17 @@ MISCONCEPTIONS = [
             )
         ],
     ),
+    Misconception(
+        id="pooling-learns",
+        says="Your count has parameters for pooling.",
+        hint="What does a max pooling change when the network learns?",
+        changes=[
+            Edit(
+                WHERE,
+                'elif kind == "affine":',
+                'elif kind == "pool":\n            total += sizes[0] ** 2\n'
+                '        elif kind == "affine":',
+            )
+        ],
+    ),
 ]

@@ -34,4 +34,17 @@ MISCONCEPTIONS = [
             )
         ],
     ),
+    Misconception(
+        id="errors-handed-back",
+        says="At stride 1 your function hands its own input back.",
+        hint="Change a number of the result. Does the input change?",
+        changes=[
+            Edit(
+                WHERE,
+                "spread[..., ::stride, ::stride] = errors",
+                "spread[..., ::stride, ::stride] = errors\n"
+                "    spread = errors if stride == 1 else spread",
+            )
+        ],
+    ),
 ]

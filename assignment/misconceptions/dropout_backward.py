@@ -53,4 +53,14 @@ MISCONCEPTIONS = [
             )
         ],
     ),
+    Misconception(
+        id="scaled-by-the-chance-to-drop",
+        says="Your dx is what you get when what was kept is divided by the chance to drop it.",
+        hint="Which number did the forward pass divide by?",
+        changes=[
+            Edit(
+                WHERE, "dout * mask if", 'dout * (mask > 0) / max(1e-12, 1 - dropout_param["p"]) if'
+            )
+        ],
+    ),
 ]

@@ -77,4 +77,31 @@ MISCONCEPTIONS = [
         hint="If one in four survives, how much louder must it speak?",
         changes=[Edit(WHERE, ".astype(x.dtype) / p", ".astype(x.dtype) / (1 - p if p < 1 else 1)")],
     ),
+    Misconception(
+        id="a-generator-of-its-own",
+        says="Your draws do not follow np.random.seed, because they come from another generator.",
+        hint="Which generator does np.random.seed seed?",
+        changes=[
+            Edit(
+                WHERE,
+                "mask = (np.random.rand(*x.shape)",
+                # One that lives on from call to call, and begins in the same way in every process.
+                'own = dropout_forward.__dict__.setdefault("own", np.random.default_rng(0))\n'
+                "        mask = (own.random(x.shape)",
+            )
+        ],
+    ),
+    Misconception(
+        id="division-outside-the-mask",
+        says="The mask in your cache is without the division by p.",
+        hint="What does the backward pass multiply by?",
+        changes=[
+            Edit(
+                WHERE,
+                "mask = (np.random.rand(*x.shape) < p).astype(x.dtype) / p",
+                "mask = np.random.rand(*x.shape) < p",
+            ),
+            Edit(WHERE, "out = x * mask", "out = x * mask / p"),
+        ],
+    ),
 ]

@@ -92,4 +92,42 @@ MISCONCEPTIONS = [
             )
         ],
     ),
+    Misconception(
+        id="every-layer-from-the-inputs",
+        says="Every one of your layers takes as many numbers as the network's input has.",
+        hint="What comes out of one layer goes into the next.",
+        changes=[
+            Edit(WHERE, "np.random.randn(fan_in, fan_out)", "np.random.randn(dims[0], fan_out)")
+        ],
+    ),
+    Misconception(
+        id="scales-without-normalization",
+        says="Your network has gammas and betas when there is no normalization, too.",
+        hint="For which values of self.normalization are they needed?",
+        changes=[
+            Edit(WHERE, "if self.normalization and i < self.num_layers:", "if i < self.num_layers:")
+        ],
+    ),
+    Misconception(
+        id="a-hidden-layer-taken-for-granted",
+        says="Your network needs a hidden layer, and fails without one.",
+        hint="Write down the list of widths for hidden_dims = [].",
+        changes=[
+            Edit(
+                WHERE,
+                "        for i, (fan_in",
+                "        _ = hidden_dims[0]\n        for i, (fan_in",
+            )
+        ],
+    ),
+    words.known(
+        "biases-with-an-axis-more",
+        [
+            Edit(
+                WHERE,
+                'self.params[f"b{i}"] = np.zeros(fan_out)',
+                'self.params[f"b{i}"] = np.zeros((1, fan_out))',
+            )
+        ],
+    ),
 ]

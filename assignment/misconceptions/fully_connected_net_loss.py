@@ -184,4 +184,21 @@ MISCONCEPTIONS = [
         ),
         changes=[Edit(WHERE, "gamma, beta, self.bn_params[i - 1]", 'gamma, beta, {"mode": mode}')],
     ),
+    Misconception(
+        id="a-hidden-layer-taken-for-granted",
+        says="Your network needs a hidden layer, and fails without one.",
+        hint="Which layers are left when hidden_dims is empty?",
+        changes=[Edit(WHERE, "last = self.num_layers", "last = max(self.num_layers, 2)")],
+    ),
+    words.known(
+        "gradient-with-an-axis-more",
+        [
+            Edit(
+                WHERE,
+                "reg = float(self.reg)",
+                'grads.update({name: g[None] for name, g in grads.items() if name[0] == "b"})\n'
+                "        reg = float(self.reg)",
+            )
+        ],
+    ),
 ]

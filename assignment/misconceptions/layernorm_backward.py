@@ -64,4 +64,14 @@ MISCONCEPTIONS = [
             Edit(WHERE, "dbeta = dout.sum(axis=0)", "dbeta = dout.sum(axis=1)"),
         ],
     ),
+    words.known(
+        "gradient-with-an-axis-more",
+        [
+            Edit(
+                WHERE,
+                "dx_hat = dout * gamma",
+                "dgamma, dbeta = dgamma[:, None], dbeta[:, None]\n    dx_hat = dout * gamma",
+            )
+        ],
+    ),
 ]

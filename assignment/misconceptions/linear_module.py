@@ -4,6 +4,7 @@ from grading.spec import Edit, Misconception
 
 from . import _known as words
 
+FORWARD = "cs231n/modules/dense.py:Linear.forward"
 BACKWARD = "cs231n/modules/dense.py:Linear.backward"
 
 MISCONCEPTIONS = [
@@ -34,6 +35,24 @@ MISCONCEPTIONS = [
                 BACKWARD,
                 "self.weight.grad += dw",
                 "self.weight.grad += dw\n        self.weight.data -= 0.1 * dw",
+            )
+        ],
+    ),
+    Misconception(
+        id="bias-never-added",
+        says="The bias is never added.",
+        hint="Print the output for rows of zeros.",
+        changes=[Edit(FORWARD, "self.bias.data)", "0 * self.bias.data)")],
+    ),
+    Misconception(
+        id="returns-the-gradient-of-the-weights",
+        says="Your backward pass returns the gradient of the weights, not of the rows.",
+        hint="What does the layer before this one need?",
+        changes=[
+            Edit(
+                BACKWARD,
+                "dx, dw, db = affine_backward(dout, self.cache)",
+                "dx, dw, db = affine_backward(dout, self.cache)\n        dx = dw",
             )
         ],
     ),

@@ -2,6 +2,8 @@
 
 from grading.spec import Edit, Misconception
 
+from . import _known as words
+
 WHERE = "cs231n/layers.py:max_pool_forward_naive"
 WINDOW = "x[n, c, top : top + height, left : left + width].max()"
 
@@ -56,6 +58,17 @@ MISCONCEPTIONS = [
         changes=[
             Edit(WHERE, "(H - height) // stride", "-(-(H - height) // stride)"),
             Edit(WHERE, "(W - width) // stride", "-(-(W - width) // stride)"),
+        ],
+    ),
+    words.known(
+        "cache-holds-another-array",
+        [
+            Edit(
+                WHERE,
+                "out = np.zeros((N, C, H_out, W_out), dtype=x.dtype)",
+                "out = np.zeros((N, C, H_out, W_out), dtype=x.dtype)\n"
+                "    x = np.pad(x, ((0, 0), (0, 0), (0, 1), (0, 1)))",
+            )
         ],
     ),
 ]

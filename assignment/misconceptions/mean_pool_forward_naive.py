@@ -2,6 +2,7 @@
 
 from grading.spec import Edit, Misconception
 
+from . import _known as words
 from . import _pool as pool
 
 WHERE = "cs231n/pooling.py:mean_pool_forward_naive"
@@ -27,4 +28,14 @@ MISCONCEPTIONS = [
     ),
     pool.gaps_closed(WHERE),
     pool.square_windows(WHERE),
+    words.known(
+        "cache-holds-another-array",
+        [
+            Edit(
+                WHERE,
+                "N, C, H, W = x.shape",
+                "N, C, H, W = x.shape\n    x = np.pad(x, ((0, 0), (0, 0), (0, 1), (0, 1)))",
+            )
+        ],
+    ),
 ]

@@ -67,4 +67,29 @@ MISCONCEPTIONS = [
             Edit(WHERE, "shape = (shape[0], high, wide)", "shape = (shape[0], high, high)"),
         ],
     ),
+    Misconception(
+        id="flatten-keeps-the-channels",
+        says="Your shapes are what you get when flatten keeps the channels apart.",
+        hint="An image becomes one row of numbers. How many are they?",
+        changes=[
+            Edit(
+                WHERE,
+                "shape = (int(np.prod(shape)),)",
+                "shape = (shape[0], int(np.prod(shape[1:])))",
+            )
+        ],
+    ),
+    Misconception(
+        id="images-taken-for-granted",
+        says="Your code takes it for granted that images go in, and fails for a row of numbers.",
+        hint="What is the shape of a row of D numbers, and how many parts does it have?",
+        changes=[
+            Edit(
+                WHERE,
+                "for kind, *sizes in layers:",
+                "for kind, *sizes in layers:\n"
+                '        _ = shape[2] if kind == "affine" and not shapes else None',
+            )
+        ],
+    ),
 ]

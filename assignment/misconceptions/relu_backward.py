@@ -41,4 +41,10 @@ MISCONCEPTIONS = [
         hint="Which side of 0 did the forward pass keep?",
         changes=[Edit(WHERE, "x > 0", "x < 0")],
     ),
+    Misconception(
+        id="passes-at-zero",
+        says="Your dx is what you get when the gradient passes at x = 0.",
+        hint="Read what the text says about the kink: is 0 above 0?",
+        changes=[Edit(WHERE, "(x > 0)", "(x >= 0)")],
+    ),
 ]

@@ -36,4 +36,10 @@ MISCONCEPTIONS = [
             Edit(WHERE, ZEROS, "max((-(-size // stride) - 1) * stride + kernel - size, 0)"),
         ],
     ),
+    Misconception(
+        id="all-zeros-in-front",
+        says="All your zeros are in front.",
+        hint="Half of them belong to the other end.",
+        changes=[Edit(WHERE, "before = zeros // 2", "before = zeros")],
+    ),
 ]

@@ -103,4 +103,12 @@ MISCONCEPTIONS = [
             )
         ],
     ),
+    Misconception(
+        id="log-of-a-rounded-probability",
+        says=(
+            "Your loss is the logarithm of a probability that was rounded to 0, so it is infinite."
+        ),
+        hint="log(a / b) is log(a) - log(b). Which of the two forms never sees a 0?",
+        changes=[with_exponentials("np.exp(x - x.max(axis=1, keepdims=True))")],
+    ),
 ]

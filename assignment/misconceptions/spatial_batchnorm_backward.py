@@ -39,4 +39,15 @@ MISCONCEPTIONS = [
             )
         ],
     ),
+    words.known(
+        "gradient-with-an-axis-more",
+        [
+            Edit(
+                WHERE,
+                "dx = dx.reshape(N, H, W, C).transpose(0, 3, 1, 2)",
+                "dx = dx.reshape(N, H, W, C).transpose(0, 3, 1, 2)\n"
+                "    dgamma, dbeta = dgamma[:, None], dbeta[:, None]",
+            )
+        ],
+    ),
 ]

@@ -57,4 +57,17 @@ MISCONCEPTIONS = [
             Edit(WHERE, "dout.sum(axis=(0, 2, 3))", "dout.mean(axis=(0, 2, 3))"),
         ],
     ),
+    Misconception(
+        id="axes-of-gamma-lost",
+        says="Your dgamma and dbeta have one axis, but gamma and beta have four.",
+        hint="Print gamma.shape, and keep the axes in the sums.",
+        changes=[
+            Edit(WHERE, "dout.sum(axis=(0, 2, 3)).reshape(beta_shape)", "dout.sum(axis=(0, 2, 3))"),
+            Edit(
+                WHERE,
+                "(dout * x_hat).sum(axis=(0, 2, 3)).reshape(gamma.shape)",
+                "(dout * x_hat).sum(axis=(0, 2, 3))",
+            ),
+        ],
+    ),
 ]

@@ -2,6 +2,8 @@
 
 from grading.spec import Edit, Misconception
 
+from . import _known as words
+
 WHERE = "cs231n/classifiers/cnn.py:ThreeLayerConvNet.__init__"
 DRAW = "weight_scale * np.random.randn(*shape)"
 POOLED = "num_filters * (H // 2) * (W // 2)"
@@ -74,6 +76,27 @@ MISCONCEPTIONS = [
         hint="Which parameters does the text want to start at 0?",
         changes=[
             Edit(WHERE, "np.zeros(widths[layer])", "weight_scale * np.random.randn(widths[layer])")
+        ],
+    ),
+    words.known(
+        "biases-with-an-axis-more",
+        [
+            Edit(
+                WHERE,
+                "for layer, shape in shapes.items():",
+                'for layer, shape in shapes.items():\n            if layer != "1":\n'
+                "                widths[layer] = (1, widths[layer])",
+            )
+        ],
+    ),
+    words.known(
+        "seed-fixed",
+        [
+            Edit(
+                WHERE,
+                "for layer, shape in shapes.items():",
+                "np.random.seed(0)\n        for layer, shape in shapes.items():",
+            )
         ],
     ),
 ]

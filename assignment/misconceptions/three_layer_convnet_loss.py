@@ -70,4 +70,14 @@ MISCONCEPTIONS = [
             )
         ],
     ),
+    words.known(
+        "gradient-with-an-axis-more",
+        [
+            Edit(
+                WHERE,
+                "reg = float(self.reg)",
+                'grads["b3"] = grads["b3"][None]\n        reg = float(self.reg)',
+            )
+        ],
+    ),
 ]

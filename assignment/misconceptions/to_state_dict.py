@@ -95,4 +95,26 @@ MISCONCEPTIONS = [
             )
         ],
     ),
+    Misconception(
+        id="biases-exchanged",
+        says="The biases of your two affine layers are exchanged.",
+        hint="Which layer has as many biases as there are classes?",
+        changes=[
+            Edit(
+                WHERE, 'params[f"b{number}"]', 'params[f"b{number if number == 1 else 5 - number}"]'
+            )
+        ],
+    ),
+    Misconception(
+        id="own-names-kept",
+        says="Your dict holds the arrays under their old names, too.",
+        hint="PyTorch refuses a name that it does not know.",
+        changes=[
+            Edit(
+                WHERE,
+                "for number, layer in enumerate(",
+                "state.update(params)\n    for number, layer in enumerate(",
+            )
+        ],
+    ),
 ]

@@ -78,4 +78,21 @@ MISCONCEPTIONS = [
             Edit(WHERE, "np.zeros(num_classes)", "weight_scale * np.random.randn(num_classes)"),
         ],
     ),
+    words.known(
+        "biases-with-an-axis-more",
+        [
+            Edit(WHERE, "np.zeros(hidden_dim)", "np.zeros((1, hidden_dim))"),
+            Edit(WHERE, "np.zeros(num_classes)", "np.zeros((1, num_classes))"),
+        ],
+    ),
+    words.known(
+        "seed-fixed",
+        [
+            Edit(
+                WHERE,
+                'self.params["W1"] = weight_scale',
+                'np.random.seed(0)\n        self.params["W1"] = weight_scale',
+            )
+        ],
+    ),
 ]

@@ -79,4 +79,15 @@ MISCONCEPTIONS = [
             )
         ],
     ),
+    words.known(
+        "gradient-with-an-axis-more",
+        [
+            Edit(
+                WHERE,
+                'for name in ("W1", "W2"):',
+                'grads["b1"], grads["b2"] = grads["b1"][None], grads["b2"][None]\n'
+                '        for name in ("W1", "W2"):',
+            )
+        ],
+    ),
 ]

@@ -7,7 +7,7 @@ WHERE = "cs231n/layers.py:affine_backward"
 VARIANTS = [
     Variant(
         id="einsum",
-        why="Sums by einsum; biases as a row.",
+        why="Sums by einsum.",
         changes=[
             Rewrite(
                 WHERE,
@@ -15,7 +15,7 @@ VARIANTS = [
 rows = x.reshape(len(x), -1)
 dx = np.einsum("nm,dm->nd", dout, w).reshape(x.shape)
 dw = np.einsum("nd,nm->dm", rows, dout)
-db = np.sum(dout, axis=0, keepdims=True)
+db = np.sum(dout, axis=0, keepdims=True)[0]
 """,
             )
         ],

@@ -7,7 +7,7 @@ WHERE = "cs231n/classifiers/fc_net.py:FullyConnectedNet.__init__"
 VARIANTS = [
     Variant(
         id="numpy-random-normal",
-        why="np.random.normal, biases as rows, the last layer apart.",
+        why="np.random.normal, the last layer apart.",
         changes=[
             Rewrite(
                 WHERE,
@@ -17,7 +17,7 @@ before = input_dim
 for k in range(1, last):
     size = hidden_dims[k - 1]
     self.params["W" + str(k)] = np.random.normal(0.0, weight_scale, (before, size))
-    self.params["b" + str(k)] = np.zeros((1, size))
+    self.params["b" + str(k)] = np.zeros(size)
     if normalization in ("batchnorm", "layernorm"):
         self.params["gamma" + str(k)] = np.ones(size)
         self.params["beta" + str(k)] = np.zeros(size)

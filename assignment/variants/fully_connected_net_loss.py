@@ -59,10 +59,7 @@ for k in range(L, 0, -1):
             Edit(
                 WHERE,
                 "loss += 0.5 * reg * np.sum(W**2)",
-                (
-                    "loss = 0.5 * reg * np.sum(W * W) + loss\n"
-                    '            grads[f"b{i}"] = grads[f"b{i}"][None, :]'
-                ),
+                "loss = 0.5 * reg * np.sum(W * W) + loss",
             ),
         ],
     ),

@@ -18,14 +18,14 @@ dx = np.where(x > 0, dout, 0)
         ],
     ),
     Variant(
-        id="passes-at-zero",
-        why=("The gradient passes at exactly 0, where any number from 0 to 1 is a subgradient."),
+        id="a-copy-with-zeros",
+        why="A copy of dout, set to 0 where x is not positive.",
         changes=[
             Rewrite(
                 WHERE,
                 """
 dx = np.array(dout, copy=True)
-dx[x < 0] = 0
+dx[x <= 0] = 0
 """,
             )
         ],

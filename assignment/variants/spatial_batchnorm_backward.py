@@ -13,7 +13,7 @@ VARIANTS = [
     ),
     Variant(
         id="cache-of-its-own",
-        why="The form of the cache is for the two functions to agree on; gradients as (1, C).",
+        why="The form of the cache is for the two functions to agree on.",
         changes=[
             Edit(
                 FORWARD,
@@ -31,7 +31,7 @@ VARIANTS = [
                 dbeta, dgamma = dout.sum(**over), (dout * x_hat).sum(**over)
                 m = x.size // x.shape[1]
                 dx = gamma / std * (dout - dbeta / m - x_hat * dgamma / m)
-                dgamma, dbeta = dgamma.reshape(1, -1), dbeta.reshape(1, -1)
+                dgamma, dbeta = dgamma.reshape(-1), dbeta.reshape(-1)
                 """,
             ),
         ],

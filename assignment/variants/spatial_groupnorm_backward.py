@@ -26,8 +26,9 @@ VARIANTS = [
                 dvar = np.sum(dhat * centred, over, keepdims=True) * -0.5 / std**3
                 dmean = -np.sum(dhat / std, over, keepdims=True)
                 dx = (dhat / std + dvar * 2 * centred / m + dmean / m).reshape(x.shape)
-                dgamma = np.einsum("nchw,nchw->c", dout, (centred / std).reshape(x.shape))
-                dbeta = np.einsum("nchw->c", dout)
+                x_hat = (centred / std).reshape(x.shape)
+                dgamma = np.einsum("nchw,nchw->c", dout, x_hat).reshape(gamma.shape)
+                dbeta = np.einsum("nchw->c", dout).reshape(gamma.shape)
                 """,
             ),
         ],

@@ -7,7 +7,7 @@ WHERE = "cs231n/classifiers/cnn.py:ThreeLayerConvNet.__init__"
 VARIANTS = [
     Variant(
         id="numpy-random-normal",
-        why="np.random.normal with a scale; biases of the affine layers as rows.",
+        why="np.random.normal with a scale.",
         changes=[
             Rewrite(
                 WHERE,
@@ -19,8 +19,8 @@ VARIANTS = [
                 self.params["W2"] = normal(0, weight_scale, (size, hidden_dim))
                 self.params["W3"] = normal(0, weight_scale, (hidden_dim, num_classes))
                 self.params["b1"] = np.zeros(num_filters)
-                self.params["b2"] = np.zeros((1, hidden_dim))
-                self.params["b3"] = np.zeros((1, num_classes))
+                self.params["b2"] = np.zeros(hidden_dim)
+                self.params["b3"] = np.zeros(num_classes)
                 """,
             )
         ],

@@ -44,11 +44,6 @@ VARIANTS = [
                 "np.sum(self.params[name] ** 2)",
                 "np.vdot(self.params[name], self.params[name])",
             ),
-            Edit(
-                WHERE,
-                "dscores, scores_cache)",
-                'dscores, scores_cache)\n        grads["b3"] = grads["b3"][None, :]',
-            ),
         ],
     ),
 ]

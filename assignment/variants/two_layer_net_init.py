@@ -7,7 +7,7 @@ WHERE = "cs231n/classifiers/fc_net.py:TwoLayerNet.__init__"
 VARIANTS = [
     Variant(
         id="numpy-random-normal",
-        why="np.random.normal with a scale, in another order; biases as rows.",
+        why="np.random.normal with a scale, in another order.",
         changes=[
             Rewrite(
                 WHERE,
@@ -15,19 +15,19 @@ VARIANTS = [
 p = self.params
 p["W2"] = np.random.normal(0, weight_scale, (hidden_dim, num_classes))
 p["W1"] = np.random.normal(0, weight_scale, (input_dim, hidden_dim))
-p["b1"], p["b2"] = np.zeros((1, hidden_dim)), np.zeros((1, num_classes))
+p["b1"], p["b2"] = np.zeros(hidden_dim), np.zeros(num_classes)
 """,
             )
         ],
     ),
     Variant(
-        id="generator",
-        why="A new generator of NumPy's.",
+        id="standard-normal",
+        why="np.random.standard_normal, in a loop.",
         changes=[
             Rewrite(
                 WHERE,
                 """
-draw = np.random.default_rng(7).standard_normal
+draw = np.random.standard_normal
 for k, (a, b) in enumerate([(input_dim, hidden_dim), (hidden_dim, num_classes)]):
     self.params["W%d" % (k + 1)] = draw((a, b)) * weight_scale
     self.params["b%d" % (k + 1)] = np.zeros(b)

@@ -40,9 +40,9 @@ scores = hidden @ self.params["W2"] + self.params["b2"]
 if y is None:
     return scores
 loss, d = softmax_loss(scores, y)
-grads["W2"], grads["b2"] = hidden.T @ d, d.sum(0)[None]
+grads["W2"], grads["b2"] = hidden.T @ d, d.sum(0)
 d = (d @ self.params["W2"].T) * (hidden > 0)
-grads["W1"], grads["b1"] = rows.T @ d, d.sum(0)[None]
+grads["W1"], grads["b1"] = rows.T @ d, d.sum(0)
 for k in ("W1", "W2"):
     loss = loss + self.reg * np.linalg.norm(self.params[k]) ** 2 / 2
     grads[k] = grads[k] + self.reg * self.params[k]

@@ -1,1 +1,12 @@
 """Moving pictures of the layers: what is recorded, how it is drawn, where it is shown."""
+
+__all__ = [
+    "drawing",
+    "film",
+    "kinds",
+    "pictures",
+    "player",
+    "pools",
+    "recording",
+    "scene",
+]

@@ -16,7 +16,7 @@ import numpy as np
 from matplotlib import get_data_path
 from PIL import Image, ImageDraw, ImageFont
 
-from cs231n.animation.scene import Mark, Movie, Panel, Scene, number
+from cs231n.animation.scene import Grid, Highlight, Movie, Scene, number
 
 INK, PALE, GRID, FAINT = "#222222", "#ffffff", "#b8b8b8", "#6b6b6b"
 READ, WRITTEN, TINT, ZEROS, EMPTY = "#B34700", "#0072B2", "#d6e6f2", "#ececec", "#fafafa"
@@ -69,7 +69,7 @@ class Stage:
         self.down += self.down % 2
         self.rows = rows
 
-    def width(self, panel: Panel) -> int:
+    def width(self, panel: Grid) -> int:
         """Pixels across of a table, its title included."""
         return max(int(panel.values.shape[1]) * self.cell, int(font(12).getlength(panel.title)))
 
@@ -101,7 +101,7 @@ class Stage:
         for k, line in enumerate(lines):
             pen.text((MARGIN, self.down - TEXT_HEIGHT - MARGIN // 2 + 20 * k), line, INK, font(13))
 
-    def _table(self, pen: ImageDraw.ImageDraw, panel: Panel, left: int) -> None:
+    def _table(self, pen: ImageDraw.ImageDraw, panel: Grid, left: int) -> None:
         rows = panel.values.shape[0]
         top = TITLE_HEIGHT + TOP + (self.rows - rows) * self.row // 2
         pen.text((left, top - 7), panel.title, INK, font(12), anchor="ls")
@@ -112,7 +112,7 @@ class Stage:
                     mark.row : mark.row + mark.height, mark.column : mark.column + mark.width
                 ] = 1
         for (i, j), value in np.ndenumerate(panel.values):
-            box = self._box(left, top, Mark(i, j, 1, 1, "read"))
+            box = self._box(left, top, Highlight(i, j, 1, 1, "read"))
             faint = panel.faint is not None and bool(panel.faint[i, j])
             fill = TINT if written[i, j] else ZEROS if faint else PALE
             empty = bool(np.isnan(value))
@@ -126,11 +126,13 @@ class Stage:
         for mark in panel.marks:
             self._mark(pen, self._box(left, top, mark), mark)
 
-    def _box(self, left: int, top: int, mark: Mark) -> tuple[int, int, int, int]:
+    def _box(self, left: int, top: int, mark: Highlight) -> tuple[int, int, int, int]:
         x, y = left + mark.column * self.cell, top + mark.row * self.row
         return x, y, x + mark.width * self.cell, y + mark.height * self.row
 
-    def _mark(self, pen: ImageDraw.ImageDraw, box: tuple[int, int, int, int], mark: Mark) -> None:
+    def _mark(
+        self, pen: ImageDraw.ImageDraw, box: tuple[int, int, int, int], mark: Highlight
+    ) -> None:
         x0, y0, x1, y1 = box
         if mark.role == "winner":
             pen.ellipse((x0 + 3, y0 + 3, x1 - 3, y1 - 3), outline=WRITTEN, width=2)

@@ -8,40 +8,50 @@ import numpy as np
 
 from cs231n import pooling
 from cs231n.animation.recording import agree
-from cs231n.animation.scene import Array, Mark, Movie, Panel, Scene, hidden, number
+from cs231n.animation.scene import Array, Grid, Highlight, Movie, Scene, hidden, number
 
 NAMES = {"max": "Max", "mean": "Mean", "l2": "L2-norm"}
 
 
 def forward(x: Array, window: tuple[int, int], stride: int, mode: str) -> Movie:
-    """A window moves over the image; every frame writes one number of the output."""
+    """A window moves over the image; every frame writes one number of the output.
+
+    Args:
+        x: the image (H, W).
+        window: (height, width) of the window, pixels.
+        stride: pixels from window to window.
+        mode: "max", "mean" or "l2".
+
+    Returns:
+        The movie.
+    """
     out, cache = pooling.METHODS[mode]["fast"][0](x[None, None], _param(window, stride))
     plane = out[0, 0]
     scenes = []
     for k, (i, j) in enumerate(np.ndindex(plane.shape)):
         top, left = i * stride, j * stride
         seen = x[top : top + window[0], left : left + window[1]]
-        marks = [Mark(top, left, *window, "read")]
+        marks = [Highlight(top, left, *window, "read")]
         value = number(plane[i, j])
         if mode == "max":
             row, column = divmod(int(cache[2][0, 0, i, j]), window[1])
             agree(seen[row, column], plane[i, j], f"out[{i}, {j}]")
-            marks.append(Mark(top + row, left + column, 1, 1, "winner"))
-            counted = Panel("window", seen, (Mark(row, column, 1, 1, "winner"),))
+            marks.append(Highlight(top + row, left + column, 1, 1, "winner"))
+            counted = Grid("window", seen, (Highlight(row, column, 1, 1, "winner"),))
             text = f"out[{i}, {j}] = the largest of the window = {value}"
         elif mode == "mean":
             agree(seen.mean(), plane[i, j], f"out[{i}, {j}]")
-            counted = Panel(f"window / {seen.size}", seen / seen.size)
+            counted = Grid(f"window / {seen.size}", seen / seen.size)
             text = f"out[{i}, {j}] = {number(seen.sum())} / {seen.size} = {value}"
         else:
             agree(np.sqrt((seen**2).sum()), plane[i, j], f"out[{i}, {j}]")
-            counted = Panel("window, squared", seen**2)
+            counted = Grid("window, squared", seen**2)
             text = f"out[{i}, {j}] = root of {number((seen**2).sum())} = {value}"
-        written = Mark(i, j, 1, 1, "written")
+        written = Highlight(i, j, 1, 1, "written")
         panels = (
-            Panel("image", x, tuple(marks)),
+            Grid("image", x, tuple(marks)),
             counted,
-            Panel("output", hidden(plane, k + 1), (written,), sign="→"),
+            Grid("output", hidden(plane, k + 1), (written,), sign="→"),
         )
         scenes.append(Scene(panels, text))
     description = (
@@ -53,7 +63,18 @@ def forward(x: Array, window: tuple[int, int], stride: int, mode: str) -> Movie:
 
 
 def backward(x: Array, dout: Array, window: tuple[int, int], stride: int, mode: str) -> Movie:
-    """Each error goes back to the pixels of its window; overlaps add up."""
+    """Each error goes back to the pixels of its window; overlaps add up.
+
+    Args:
+        x: the image (H, W).
+        dout: the errors (OH, OW).
+        window: (height, width) of the window, pixels.
+        stride: pixels from window to window.
+        mode: "max", "mean" or "l2".
+
+    Returns:
+        The movie.
+    """
     run_forward, run_backward = pooling.METHODS[mode]["fast"]
     _, cache = run_forward(x[None, None], _param(window, stride))
     before = np.zeros_like(x)
@@ -65,18 +86,18 @@ def backward(x: Array, dout: Array, window: tuple[int, int], stride: int, mode: 
         inside = (slice(top, top + window[0]), slice(left, left + window[1]))
         share = (dx - before)[inside]
         agree((dx - before).sum(), share.sum(), f"error [{i}, {j}] outside its window")
-        block = Mark(top, left, *window, "written")
-        marks = [Mark(top, left, *window, "read")]
-        winner: tuple[Mark, ...] = ()
+        block = Highlight(top, left, *window, "written")
+        marks = [Highlight(top, left, *window, "read")]
+        winner: tuple[Highlight, ...] = ()
         if mode == "max":
             row, column = divmod(int(cache[2][0, 0, i, j]), window[1])
-            marks.append(Mark(top + row, left + column, 1, 1, "winner"))
-            winner = (Mark(row, column, 1, 1, "winner"),)
+            marks.append(Highlight(top + row, left + column, 1, 1, "winner"))
+            winner = (Highlight(row, column, 1, 1, "winner"),)
         panels = (
-            Panel("image", x, tuple(marks)),
-            Panel("errors (dout)", dout, (Mark(i, j, 1, 1, "read"),)),
-            Panel("what it hands back", share, winner, sign="→"),
-            Panel("dx so far", dx, (block,), sign="→"),
+            Grid("image", x, tuple(marks)),
+            Grid("errors (dout)", dout, (Highlight(i, j, 1, 1, "read"),)),
+            Grid("what it hands back", share, winner, sign="→"),
+            Grid("dx so far", dx, (block,), sign="→"),
         )
         text = f"error [{i}, {j}] = {number(float(dout[i, j]))}: {_hands(mode, window)}"
         scenes.append(Scene(panels, text))

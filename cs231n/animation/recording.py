@@ -14,9 +14,9 @@ import numpy as np
 
 from cs231n.animation.scene import (
     Array,
-    Mark,
+    Grid,
+    Highlight,
     Movie,
-    Panel,
     Scene,
     hidden,
     number,
@@ -29,7 +29,16 @@ Pads = tuple[tuple[int, int], tuple[int, int]]
 
 
 def agree(step: Any, layer: Any, what: str) -> None:
-    """Hold a frame's own sum against the layer's number: a drawing must not invent any."""
+    """Hold a frame's own sum against the layer's number: a drawing must not invent any.
+
+    Args:
+        step: what the frame shows.
+        layer: what the layer computed.
+        what: which number it is.
+
+    Raises:
+        AssertionError: the two differ.
+    """
     if not np.allclose(step, layer, rtol=1e-6, atol=1e-9, equal_nan=True):
         raise AssertionError(f"{what}: the frame says {step}, the layer {layer}")
 
@@ -46,7 +55,18 @@ def _layer(x: Array, w: Array, bias: float, stride: int) -> tuple[Array, Any]:
 
 
 def convolution(x: Array, w: Array, stride: int, pads: Pads, bias: float) -> Movie:
-    """A window slides over the image; every frame writes one number of the output."""
+    """A window slides over the image; every frame writes one number of the output.
+
+    Args:
+        x: the image (H, W).
+        w: the kernel (HH, WW).
+        stride: pixels from window to window.
+        pads: zeros ((above, below), (left, right)).
+        bias: added to each sum.
+
+    Returns:
+        The movie.
+    """
     side = (w.shape[0], w.shape[1])
     image, zeros = padded(x, pads)
     out, cache = _layer(image, w, bias, stride)
@@ -56,13 +76,13 @@ def convolution(x: Array, w: Array, stride: int, pads: Pads, bias: float) -> Mov
         window = columns[:, k].reshape(w.shape)
         products = window * w
         agree(products.sum() + bias, plane[i, j], f"out[{i}, {j}]")
-        at = Mark(i * stride, j * stride, *side, "read")
-        whole = Mark(0, 0, *side, "read")
+        at = Highlight(i * stride, j * stride, *side, "read")
+        whole = Highlight(0, 0, *side, "read")
         panels = (
-            Panel("image and its zeros" if zeros.any() else "image", image, (at,), zeros),
-            Panel("kernel", w, (whole,), sign="×"),
-            Panel("products", products, sign="="),
-            Panel("output", hidden(plane, k + 1), (Mark(i, j, 1, 1, "written"),), sign="→"),
+            Grid("image and its zeros" if zeros.any() else "image", image, (at,), zeros),
+            Grid("kernel", w, (whole,), sign="×"),
+            Grid("products", products, sign="="),
+            Grid("output", hidden(plane, k + 1), (Highlight(i, j, 1, 1, "written"),), sign="→"),
         )
         says = sum_of_products(window, w, float(plane[i, j]), bias)
         scenes.append(Scene(panels, f"out[{i}, {j}] = {says}"))
@@ -74,7 +94,18 @@ def convolution(x: Array, w: Array, stride: int, pads: Pads, bias: float) -> Mov
 
 
 def convolution_backward(x: Array, w: Array, dout: Array, stride: int, pads: Pads) -> Movie:
-    """Each error hands its share to the window and to the kernel it came from."""
+    """Each error hands its share to the window and to the kernel it came from.
+
+    Args:
+        x: the image (H, W).
+        w: the kernel (HH, WW).
+        dout: the errors (OH, OW).
+        stride: pixels from window to window.
+        pads: zeros ((above, below), (left, right)).
+
+    Returns:
+        The movie.
+    """
     side = (w.shape[0], w.shape[1])
     image, zeros = padded(x, pads)
     _, cache = _layer(image, w, 0.0, stride)
@@ -91,14 +122,14 @@ def convolution_backward(x: Array, w: Array, dout: Array, stride: int, pads: Pad
         agree(share, dout[i, j] * w, f"the share of error [{i}, {j}]")
         seen = windows[:, k].reshape(w.shape)
         agree(dw - dw_before, dout[i, j] * seen, f"what error [{i}, {j}] adds to dw")
-        block = Mark(top, left, *side, "written")
-        whole = Mark(0, 0, *side, "written")
+        block = Highlight(top, left, *side, "written")
+        whole = Highlight(0, 0, *side, "written")
         panels = (
-            Panel("errors (dout)", dout, (Mark(i, j, 1, 1, "read"),)),
-            Panel("kernel", w, (Mark(0, 0, *side, "read"),), sign="×"),
-            Panel("dx so far", dx, (block,), zeros, sign="→"),
-            Panel("its window of x", seen, (Mark(0, 0, *side, "read"),)),
-            Panel("dw so far", dw, (whole,), sign="→"),
+            Grid("errors (dout)", dout, (Highlight(i, j, 1, 1, "read"),)),
+            Grid("kernel", w, (Highlight(0, 0, *side, "read"),), sign="×"),
+            Grid("dx so far", dx, (block,), zeros, sign="→"),
+            Grid("its window of x", seen, (Highlight(0, 0, *side, "read"),)),
+            Grid("dw so far", dw, (whole,), sign="→"),
         )
         e = number(float(dout[i, j]))
         text = (
@@ -118,7 +149,18 @@ def convolution_backward(x: Array, w: Array, dout: Array, stride: int, pads: Pad
 
 
 def im2col(x: Array, w: Array, stride: int, pads: Pads, bias: float) -> Movie:
-    """Every window becomes a column, and the convolution one product of matrices."""
+    """Every window becomes a column, and the convolution one product of matrices.
+
+    Args:
+        x: the image (H, W).
+        w: the kernel (HH, WW).
+        stride: pixels from window to window.
+        pads: zeros ((above, below), (left, right)).
+        bias: added to each sum.
+
+    Returns:
+        The movie.
+    """
     side = (w.shape[0], w.shape[1])
     image, zeros = padded(x, pads)
     out, cache = _layer(image, w, bias, stride)
@@ -130,17 +172,22 @@ def im2col(x: Array, w: Array, stride: int, pads: Pads, bias: float) -> Movie:
         agree(row[0] @ column + bias, flat[0, k], f"column {k}")
         shown = np.full(columns.shape, np.nan)
         shown[:, : k + 1] = columns[:, : k + 1]
-        at = Mark(i * stride, j * stride, *side, "read")
+        at = Highlight(i * stride, j * stride, *side, "read")
         panels = (
-            Panel("image and its zeros" if zeros.any() else "image", image, (at,), zeros),
-            Panel("kernel, flat", row.T, (Mark(0, 0, row.size, 1, "read"),)),
-            Panel(
+            Grid("image and its zeros" if zeros.any() else "image", image, (at,), zeros),
+            Grid("kernel, flat", row.T, (Highlight(0, 0, row.size, 1, "read"),)),
+            Grid(
                 "columns: one window each",
                 shown,
-                (Mark(0, k, len(columns), 1, "written"),),
+                (Highlight(0, k, len(columns), 1, "written"),),
                 sign="·",
             ),
-            Panel("output as a row", hidden(flat, k + 1), (Mark(0, k, 1, 1, "written"),), sign="→"),
+            Grid(
+                "output as a row",
+                hidden(flat, k + 1),
+                (Highlight(0, k, 1, 1, "written"),),
+                sign="→",
+            ),
         )
         says = sum_of_products(row, column, float(flat[0, k]), bias)
         scenes.append(Scene(panels, f"window [{i}, {j}] is column {k}; kernel · column: {says}"))
@@ -152,7 +199,20 @@ def im2col(x: Array, w: Array, stride: int, pads: Pads, bias: float) -> Movie:
 
 
 def transposed(y: Array, w: Array, stride: int, pad: int) -> Movie:
-    """Zeros between the numbers, zeros around them, and the turned kernel slides at stride 1."""
+    """Zeros between the numbers, zeros around them, and the turned kernel slides at stride 1.
+
+    Args:
+        y: the small image (H, W).
+        w: the kernel (HH, WW).
+        stride: pixels between two inputs in the output.
+        pad: rows and columns cut off on each side.
+
+    Returns:
+        The movie.
+
+    Raises:
+        ValueError: the padding is larger than the kernel allows.
+    """
     if not 0 <= pad < min(w.shape):
         fail(
             "the padding does not fit a transposed convolution",
@@ -186,15 +246,15 @@ def transposed(y: Array, w: Array, stride: int, pad: int) -> Movie:
         products = window * turned
         agree(products.sum(), out[i, j], f"out[{i}, {j}]")
         panels = (
-            Panel(
+            Grid(
                 "input, zeros between and around",
                 spread,
-                (Mark(i, j, *side, "read"),),
+                (Highlight(i, j, *side, "read"),),
                 faint,
             ),
-            Panel("kernel, turned", turned, (Mark(0, 0, *side, "read"),), sign="×"),
-            Panel("products", products, sign="="),
-            Panel("output", hidden(out, k + 1), (Mark(i, j, 1, 1, "written"),), sign="→"),
+            Grid("kernel, turned", turned, (Highlight(0, 0, *side, "read"),), sign="×"),
+            Grid("products", products, sign="="),
+            Grid("output", hidden(out, k + 1), (Highlight(i, j, 1, 1, "written"),), sign="→"),
         )
         text = f"out[{i}, {j}] = {sum_of_products(window, turned, float(out[i, j]))}"
         scenes.append(Scene(panels, text))

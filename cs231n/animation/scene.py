@@ -13,7 +13,7 @@ Role = Literal["read", "written", "winner"]
 
 
 @dataclass(frozen=True)
-class Mark:
+class Highlight:
     """A frame around a block of cells: numbers that are read, or cells that are written."""
 
     row: int
@@ -24,7 +24,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Panel:
+class Grid:
     """A table of numbers under a title; NaN stands for a cell that nobody has written yet.
 
     `faint` is true where a cell holds a zero that was put in (padding, or between errors).
@@ -32,7 +32,7 @@ class Panel:
 
     title: str
     values: Array
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[Highlight, ...] = ()
     faint: Array | None = None
     # What stands between this table and the one before it: "x", "=", or nothing.
     sign: str = ""
@@ -42,7 +42,7 @@ class Panel:
 class Scene:
     """One frame: its tables from left to right, and what happens in words."""
 
-    panels: tuple[Panel, ...]
+    panels: tuple[Grid, ...]
     text: str
 
 
@@ -64,7 +64,14 @@ def number(value: float) -> str:
 
 
 def sum_of_products(a: Array, b: Array, total: float, extra: float = 0.0) -> str:
-    """Write out `a . b = total`, term by term where that fits a line or two."""
+    """Write out `a . b = total`, term by term where that fits a line or two.
+
+    Args:
+        a: the first factors.
+        b: the second factors, in the same shape.
+        total: the sum, as the layer has it.
+        extra: the bias that it includes.
+    """
     if a.size > 9:
         return f"the sum of {a.size} products = {number(total)}"
     terms = [f"{_factor(p)}·{_factor(q)}" for p, q in zip(a.flat, b.flat, strict=True)]

@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cs231n import fast_layers, layers
-from cs231n._blas import one_blas_thread
 from cs231n.bench.timing import Timing, interleaved, once
 from cs231n.fast_layers import Method
+from cs231n.support.blas import one_blas_thread
 
 Array = NDArray[Any]
-Report = Callable[[str], None]
+Say = Callable[[str], None]
 
 # These never leave NumPy, whatever the backend.
 ALWAYS_NUMPY = {"conv_forward_strides", "max_pool_forward_reshape", "max_pool_backward_reshape"}
@@ -53,7 +53,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class _Task:
+class _CourseLayer:
     """A layer, what it is called with, and the ways to run it."""
 
     prefix: str  # of the functions' names: PREFIX_forward_METHOD
@@ -64,7 +64,7 @@ class _Task:
 
 
 def course_table(
-    budget_seconds: float = 15.0, report: Report | None = None, images: int = 100, seed: int = 0
+    budget_seconds: float = 15.0, report: Say | None = None, images: int = 100, seed: int = 0
 ) -> list[Row]:
     """Time every fast layer against the naive one on the course's shapes, in float64.
 
@@ -116,12 +116,12 @@ def course_table(
     return rows
 
 
-def _tasks(images: int, rng: np.random.Generator) -> list[_Task]:
+def _tasks(images: int, rng: np.random.Generator) -> list[_CourseLayer]:
     x, w = rng.standard_normal((images, 3, 31, 31)), rng.standard_normal((25, 3, 3, 3))
     photographs = rng.standard_normal((images, 3, 32, 32))
     window = {"pool_height": 2, "pool_width": 2, "stride": 2}
     return [
-        _Task(
+        _CourseLayer(
             "conv",
             f"x {_times(x)}, w {_times(w)}, stride 2, pad 1",
             (x, w, rng.standard_normal(25), {"stride": 2, "pad": 1}),
@@ -129,7 +129,7 @@ def _tasks(images: int, rng: np.random.Generator) -> list[_Task]:
             # At stride 2 Winograd's function takes the direct way: a row of it would mislead.
             {name: run for name, run in fast_layers.CONV_METHODS.items() if name != "winograd"},
         ),
-        _Task(
+        _CourseLayer(
             "max_pool",
             f"x {_times(photographs)}, window 2x2, stride 2",
             (photographs, window),

@@ -16,18 +16,6 @@ from cs231n.bench.cells import Cell
 Work = Callable[[], object]
 Directions = dict[str, Work]
 
-# Name of the rung -> what the layers of it are called in CONV_METHODS and POOL_METHODS.
-RUNGS = {
-    "im2col-numpy": "im2col",
-    "im2col-cython": "im2col",
-    "blocked": "blocked",
-    "reshape": "reshape",
-    "direct": "direct",
-    "winograd": "winograd",
-    "fast": "fast",
-    "fast-tuned": "fast",  # under the allocator that keeps its pages, as torch-tuned
-}
-
 
 class UnavailableError(Exception):
     """This implementation does not do that cell here; the text says why, in one line."""
@@ -54,46 +42,45 @@ def inputs(cell: Cell, dtype: str) -> dict[str, Any]:
     return drawn
 
 
-def prepare(rung: str, cell: Cell, dtype: str) -> Directions:
-    """Make a cell ready to run on one of our rungs.
+def prepare(method: str, cell: Cell, dtype: str, backend: str | None = None) -> Directions:
+    """Make a cell ready to run on one of our own implementations.
 
     Args:
-        rung: "naive" or a key of `RUNGS`.
+        method: "naive", or a name of `fast_layers.CONV_METHODS` and `POOL_METHODS`.
         cell: What is measured.
         dtype: "float32" or "float64".
+        backend: "numpy" or "cython" for the whole process; None leaves the choice as it is.
 
     Returns:
         What to call for each direction; every call returns freshly allocated arrays.
 
     Raises:
-        UnavailableError: If the rung has no such layer, or was not built.
+        UnavailableError: If there is no such layer, or it was not built.
     """
     from cs231n import fast_layers, layers
 
     if cell.kind == "train":
-        if RUNGS.get(rung) != "fast":
+        if method != "fast":
             raise UnavailableError("only the fast layers train")
         return {"step": _training(cell, dtype)}
-    if rung == "im2col-numpy":
-        fast_layers.use_backend("numpy")
-    elif rung == "im2col-cython":
+    if backend is not None:
         try:
-            fast_layers.use_backend("cython")
+            fast_layers.use_backend(backend)
         except ImportError as error:
             raise UnavailableError(str(error)) from error
-    if rung == "naive":
+    if method == "naive":
         run = fast_layers.Method(
             getattr(layers, f"{cell.kind}_forward_naive"),
             getattr(layers, f"{cell.kind}_backward_naive"),
         )
     else:
         table = fast_layers.CONV_METHODS if cell.kind == "conv" else fast_layers.POOL_METHODS
-        if RUNGS[rung] not in table:
-            raise UnavailableError(f"there is no {cell.kind} by the name {RUNGS[rung]}")
-        if RUNGS[rung] == "winograd" and (cell.w[2:], cell.stride) != ((3, 3), 1):
+        if method not in table:
+            raise UnavailableError(f"there is no {cell.kind} by the name {method}")
+        if method == "winograd" and (cell.w[2:], cell.stride) != ((3, 3), 1):
             # The layer would take the direct one, and the table call it Winograd.
             raise UnavailableError("Winograd is for 3x3 filters at stride 1")
-        run = table[RUNGS[rung]]
+        run = table[method]
     drawn = inputs(cell, dtype)
     if cell.kind == "conv":
         param = {"stride": cell.stride, "pad": cell.pad}

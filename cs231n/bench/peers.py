@@ -5,7 +5,6 @@ None of them is imported before its own process asks for it.
 
 from __future__ import annotations
 
-import importlib.util
 import os
 from collections.abc import Callable
 from typing import Any
@@ -13,55 +12,20 @@ from typing import Any
 from cs231n.bench.cells import Cell
 from cs231n.bench.ladder import Directions, UnavailableError, inputs
 
-# Peer -> the modules it needs. `torch-tuned` is PyTorch with an allocator that keeps its pages:
-# PyTorch maps a fresh im2col buffer at every float64 call, and pays for each page of it. Ours pay
-# for outputs alone, where these are large: `fast-tuned` keeps the pages of those.
-PEERS = {
-    "torch": ("torch",),
-    "torch-tuned": ("torch",),
-    "onnxruntime": ("onnxruntime", "onnx"),
-    "jax": ("jax",),
-}
-# These start threads of their own, which would all be bound to the processor of the first.
-OWN_THREADS = ("onnxruntime", "jax")
-KEEP_PAGES = {
-    "MALLOC_TOP_PAD_": str(1 << 30),
-    "MALLOC_MMAP_THRESHOLD_": str(1 << 40),
-    "MALLOC_TRIM_THRESHOLD_": str(1 << 40),
-    "MALLOC_ARENA_MAX": "1",
-}
+__all__ = ["jax", "onnxruntime", "torch"]
 
 
-def missing(peer: str) -> list[str]:
-    """The modules that a peer needs and that are not installed."""
-    return [name for name in PEERS[peer] if importlib.util.find_spec(name) is None]
-
-
-def prepare(peer: str, cell: Cell, dtype: str, threads: int) -> Directions:
-    """Make a cell ready to run on a peer.
+def torch(cell: Cell, dtype: str, threads: int) -> Directions:
+    """Make a cell ready to run on PyTorch.
 
     Args:
-        peer: A key of `PEERS`.
-        cell: What is measured.
+        cell: what is measured.
         dtype: "float32" or "float64".
-        threads: How many threads it may use.
+        threads: how many threads it may use.
 
     Returns:
-        What to call for each direction that the peer has.
-
-    Raises:
-        UnavailableError: If the peer does not do this cell in this dtype.
+        What to call for each direction.
     """
-    makers: dict[str, Callable[[Cell, str, int], Directions]] = {
-        "torch": _torch,
-        "torch-tuned": _torch,
-        "onnxruntime": _onnxruntime,
-        "jax": _jax,
-    }
-    return makers[peer](cell, dtype, threads)
-
-
-def _torch(cell: Cell, dtype: str, threads: int) -> Directions:
     import torch
 
     torch.set_num_threads(threads)
@@ -115,7 +79,20 @@ def _torch_training(cell: Cell, dtype: str) -> Callable[[], object]:
     return step
 
 
-def _onnxruntime(cell: Cell, dtype: str, threads: int) -> Directions:
+def onnxruntime(cell: Cell, dtype: str, threads: int) -> Directions:
+    """Make a cell ready to run on ONNX Runtime.
+
+    Args:
+        cell: what is measured.
+        dtype: "float32" or "float64".
+        threads: how many threads it may use.
+
+    Returns:
+        What to call for each direction; it has no backward pass.
+
+    Raises:
+        UnavailableError: it does not do this cell in this dtype.
+    """
     import onnxruntime
     from onnx import TensorProto, helper
 
@@ -151,7 +128,20 @@ def _onnxruntime(cell: Cell, dtype: str, threads: int) -> Directions:
     return {"forward": lambda: session.run(None, feed)}
 
 
-def _jax(cell: Cell, dtype: str, threads: int) -> Directions:
+def jax(cell: Cell, dtype: str, threads: int) -> Directions:
+    """Make a cell ready to run on JAX.
+
+    Args:
+        cell: what is measured.
+        dtype: "float32" or "float64".
+        threads: how many threads it may use.
+
+    Returns:
+        What to call for each direction.
+
+    Raises:
+        UnavailableError: the cell is a training step.
+    """
     # XLA takes one thread a processor it may use, and has no other setting for it.
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:threads])

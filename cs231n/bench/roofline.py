@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cs231n.bench.compare import Comparison, Result
-from cs231n.support.files import replacing
+from cs231n.bench.session import Measurement, Measurements
+from cs231n.support.files import save_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,11 +30,11 @@ MARKS = {
 LINE = 12  # of the names, in points
 
 
-def plot(comparison: Comparison, path: str | PathLike[str]) -> None:
+def plot(comparison: Measurements, path: str | PathLike[str]) -> None:
     """Draw every convolution over its arithmetic intensity, a picture for each dtype.
 
     Args:
-        comparison: Of `compare`, with its peaks.
+        comparison: Of `session.measure`, with its peaks.
         path: Where the picture goes; the suffix chooses the format.
     """
     # Figure alone, without pyplot: no window system is asked for, no global state is touched.
@@ -96,11 +96,10 @@ def plot(comparison: Comparison, path: str | PathLike[str]) -> None:
             ncols=5,
             frameon=False,
         )
-    with replacing(path) as temporary:
-        figure.savefig(temporary, dpi=130)
+    save_figure(figure, path, dpi=130)
 
 
-def _point(r: Result) -> list[tuple[float, float, Result]]:
+def _point(r: Measurement) -> list[tuple[float, float, Measurement]]:
     """Where a result stands; `fast` is one of the others and would only cover it."""
     flops, rate = r.cell.flops(r.direction), r.gflops()
     moved = r.cell.traffic(r.direction, 4 if r.dtype == "float32" else 8)
@@ -109,7 +108,7 @@ def _point(r: Result) -> list[tuple[float, float, Result]]:
     return [(flops / moved, rate, r)]
 
 
-def _label_cells(axes: Axes, dpi: float, points: list[tuple[float, float, Result]]) -> None:
+def _label_cells(axes: Axes, dpi: float, points: list[tuple[float, float, Measurement]]) -> None:
     """Name each cell once, below its lowest forward point and the names that are there already."""
     from matplotlib.patheffects import withStroke
 

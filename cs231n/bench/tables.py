@@ -9,14 +9,14 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from cs231n.bench.compare import Comparison, Result
-from cs231n.bench.peers import PEERS
+from cs231n.bench.implementations import IMPLEMENTATIONS, PEERS
+from cs231n.bench.session import Measurement, Measurements
 
 if TYPE_CHECKING:
     from rich.console import Group, RenderableType
 
 SCHEMA = 3
-AS_INSTALLED = [peer for peer in PEERS if not peer.endswith("-tuned")]
+AS_INSTALLED = [peer for peer in PEERS if not IMPLEMENTATIONS[peer].keeps_pages]
 COURSE_STYLE = "im2col-numpy"  # columns of the whole batch in NumPy, as the course's own layer
 HEADINGS = (
     *("Implementation", "ms", "quartiles", "over naive", "over im2col", "over best peer"),
@@ -24,11 +24,11 @@ HEADINGS = (
 )
 
 
-def entries(comparison: Comparison) -> list[dict[str, Any]]:
+def entries(comparison: Measurements) -> list[dict[str, Any]]:
     """Every result with what it is compared with.
 
     Args:
-        comparison: Of `compare`.
+        comparison: Of `session.measure`.
 
     Returns:
         An object a result. `over_peers` says, for each peer of the same cell and direction, how
@@ -63,11 +63,11 @@ def entries(comparison: Comparison) -> list[dict[str, Any]]:
     return made
 
 
-def as_json(comparison: Comparison, command: str, machine: dict[str, str]) -> str:
+def as_json(comparison: Measurements, command: str, machine: dict[str, str]) -> str:
     """Write a comparison as JSON.
 
     Args:
-        comparison: Of `compare`.
+        comparison: Of `session.measure`.
         command: What was called, to call it again.
         machine: Of `machine.facts`.
 
@@ -86,11 +86,11 @@ def as_json(comparison: Comparison, command: str, machine: dict[str, str]) -> st
     return json.dumps(document, indent=1) + "\n"
 
 
-def table(comparison: Comparison) -> Group:
+def table(comparison: Measurements) -> Group:
     """Set a comparison in tables for the terminal.
 
     Args:
-        comparison: Of `compare`.
+        comparison: Of `session.measure`.
 
     Returns:
         A rich table for each cell, dtype and direction, one of all cells against the fastest peer,
@@ -255,15 +255,15 @@ def _sections(
         yield title, list(group)
 
 
-def _cells(results: Sequence[Result]) -> Iterator[tuple[object, list[Result]]]:
+def _cells(results: Sequence[Measurement]) -> Iterator[tuple[object, list[Measurement]]]:
     """Results of one cell, dtype and direction together, in the order they first came in."""
-    groups: dict[object, list[Result]] = {}
+    groups: dict[object, list[Measurement]] = {}
     for r in results:
         groups.setdefault((r.cell, r.dtype, r.direction), []).append(r)
     yield from groups.items()
 
 
-def _caption(comparison: Comparison) -> str:
+def _caption(comparison: Measurements) -> str:
     peaks = ", ".join(
         f"{dtype} {peak.gflops:.0f} GFLOP/s by {peak.how}, {peak.gbytes:.0f} GB/s"
         for dtype, peak in comparison.peaks.items()
@@ -274,7 +274,7 @@ def _caption(comparison: Comparison) -> str:
     return text + (f"Measured peak: {peaks}; {shares}." if peaks else "")
 
 
-def _over(other: float | None, result: Result) -> float | None:
+def _over(other: float | None, result: Measurement) -> float | None:
     return None if other is None else other / result.timing.median
 
 

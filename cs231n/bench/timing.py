@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeVar
 
 Work = Callable[[], object]
-Result = TypeVar("Result")
+Returned = TypeVar("Returned")
 
 
 class Timing(NamedTuple):
@@ -85,8 +85,8 @@ def interleaved(
 
 
 def once(
-    work: Callable[[], Result], clock: Callable[[], float] = time.perf_counter
-) -> tuple[Timing, Result]:
+    work: Callable[[], Returned], clock: Callable[[], float] = time.perf_counter
+) -> tuple[Timing, Returned]:
     """Time one run of something too slow to repeat, and hand on what it returned."""
     start = clock()
     result = work()

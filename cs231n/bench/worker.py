@@ -15,19 +15,20 @@ import time
 from pathlib import Path
 from typing import Any
 
-from cs231n.bench import ladder, peers
 from cs231n.bench.cells import cell_from
+from cs231n.bench.implementations import IMPLEMENTATIONS
+from cs231n.bench.ladder import Directions, UnavailableError
 from cs231n.bench.memory import extra_bytes
 
 TASKS = Path("/proc/self/task")
 
 
-class Worker:
+class BenchWorker:
     """One implementation, and the cell that it has ready."""
 
     def __init__(self, name: str, threads: int) -> None:
         self.name, self.threads = name, threads
-        self.ready: ladder.Directions = {}
+        self.ready: Directions = {}
 
     def answer(self, question: dict[str, Any]) -> dict[str, Any]:
         """Do what one question asks for."""
@@ -43,11 +44,8 @@ class Worker:
         """Make a cell ready; say which directions there are, and the memory each takes."""
         cell, dtype = cell_from(question["cell"]), question["dtype"]
         try:
-            if self.name in peers.PEERS:
-                self.ready = peers.prepare(self.name, cell, dtype, self.threads)
-            else:
-                self.ready = ladder.prepare(self.name, cell, dtype)
-        except ladder.UnavailableError as error:
+            self.ready = IMPLEMENTATIONS[self.name].prepare(cell, dtype, self.threads)
+        except UnavailableError as error:
             return {"unavailable": str(error)}
         if not question["memory"]:
             return {"directions": list(self.ready), "memory": {}}
@@ -133,7 +131,7 @@ def main() -> None:
     # Whatever a library prints must not get between the answers.
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-    worker = Worker(sys.argv[1], int(sys.argv[2]))
+    worker = BenchWorker(sys.argv[1], int(sys.argv[2]))
     gc.disable()
     for line in sys.stdin:
         try:

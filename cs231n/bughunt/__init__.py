@@ -3,3 +3,10 @@
 They stand by themselves, in plain NumPy loops, and change nothing they are given. A class says in
 its docstring what it must do; find out where it does not, and mend it.
 """
+
+__all__ = [
+    "convolution",
+    "loss",
+    "network",
+    "pooling",
+]

@@ -9,6 +9,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
+__all__ = ["FullyConnectedNet", "ThreeLayerConvNet", "TwoLayerNet"]
+
 _HOME = {
     "FullyConnectedNet": "fc_net",
     "ThreeLayerConvNet": "cnn",

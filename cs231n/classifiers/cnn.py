@@ -51,8 +51,8 @@ class ThreeLayerConvNet:
             W3 (hidden_dim, num_classes), b3 (num_classes,)   the output affine layer
 
         where H' = H // 2 and W' = W // 2 are the sizes after the pooling. Weights are normal with
-        mean 0 and standard deviation `weight_scale`, drawn from NumPy's global generator by
-        np.random.randn in the order W1, W2, W3; biases are 0.
+        mean 0 and standard deviation `weight_scale`, drawn from NumPy's global generator
+        (np.random.randn); biases are 0.
 
         Args:
             input_dim: (C, H, W) of an image, with H and W at least 2 and not always equal.

@@ -38,10 +38,10 @@ class TwoLayerNet:
     ) -> None:
         """Draw the initial weights.
 
-        Fill `self.params` with float64 arrays W1 (input_dim, hidden_dim), b1 (hidden_dim,),
+        Fill `self.params` with arrays W1 (input_dim, hidden_dim), b1 (hidden_dim,),
         W2 (hidden_dim, num_classes), b2 (num_classes,). Weights are normal with mean 0 and standard
-        deviation `weight_scale`, drawn from NumPy's global generator by np.random.randn in the
-        order W1, W2; biases are 0.
+        deviation `weight_scale`, drawn from NumPy's global generator (np.random.randn); biases are
+        0.
 
         Args:
             input_dim: numbers in an example, D.
@@ -134,7 +134,7 @@ class FullyConnectedNet:
         Fill `self.params` with Wi (fan_in, fan_out) and bi (fan_out,) for the layers i = 1, ..., L,
         and with gammai and betai (fan_out,) for i < L if there is a normalisation. Weights are
         normal with mean 0 and standard deviation `weight_scale`, drawn from NumPy's global
-        generator by np.random.randn in the order W1, W2, ..., WL; bi and betai are 0, gammai is 1.
+        generator (np.random.randn); bi and betai are 0, gammai is 1.
 
         Args:
             hidden_dims: width of each hidden layer, so L = len(hidden_dims) + 1; may be empty.

@@ -7,41 +7,59 @@ from __future__ import annotations
 
 import difflib
 import importlib.util
+from typing import NamedTuple
 
 import click
 
 from cs231n import __version__
 
-# name -> (module:object, one line for --help). Help is kept here so that it costs no import.
-STUDENT = {
-    "check": ("grading.cli.check:check", "Check your answers, all of them or one."),
-    "watch": ("grading.cli.watch:watch", "Check again on every save, and go on when one passes."),
-    "bench": ("cs231n.cli.bench:bench", "Measure naive against fast layers."),
-    "train": ("cs231n.cli.train:train", "Train a ThreeLayerConvNet."),
-    "animate": ("cs231n.cli.animate:animate", "Write moving pictures of the layers."),
-    "data": ("cs231n.cli.data:data", "Show, download or install data sets."),
-    "compare": (
-        "cs231n.cli.compare:compare",
-        "Run one network from scratch and in three frameworks.",
-    ),
-    "submit": ("grading.cli.submit:submit", "Make the archive you hand in."),
-    "demo": ("cs231n.cli.demo:demo", "What `make demo` runs."),
-}
-INSTRUCTOR = {
-    "new-exercise": (
-        "grading.cli.new_exercise:new_exercise",
-        "Begin an exercise: its files, with blanks to fill in.",
-    ),
-    "release": ("grading.cli.release:release", "Build the students' hand-out."),
-    "grade": ("grading.cli.grade:grade", "Grade submissions."),
-    "diff": ("grading.cli.diff:diff", "Compare verdicts with those they took the place of."),
-    "mark": ("grading.cli.mark:mark", "Mark answers in words, in the browser."),
-    "report": ("grading.cli.report:report", "Write the pages of a graded class."),
-    "export": ("grading.cli.export:export", "Write the scores for other programs."),
-    "doctor": ("grading.cli.doctor:doctor", "Say what works on this machine, and what to do."),
-    "verify": ("grading.cli.verify:verify", "Prove that the assignment grades rightly."),
-}
-COMMANDS = STUDENT | INSTRUCTOR
+__all__ = ["COMMANDS", "INSTRUCTOR", "STUDENT", "TABLE", "Entry", "Lazy", "main"]
+
+STUDENT, INSTRUCTOR = "Student", "Instructor"
+
+
+class Entry(NamedTuple):
+    """A line of the table of commands."""
+
+    name: str
+    audience: str
+    room: str  # whose cli/ holds it, as an object and in a module of the command's name
+    help: str  # shown by `cs231n --help`; kept here so that it costs no import
+
+    @property
+    def module(self) -> str:
+        """The dotted name of the module that holds the command."""
+        return f"{self.room}.cli.{self.attribute}"
+
+    @property
+    def attribute(self) -> str:
+        """The name of the command's function."""
+        return self.name.replace("-", "_")
+
+
+TABLE = (
+    Entry("check", STUDENT, "grading", "Check your answers, all of them or one."),
+    Entry("watch", STUDENT, "grading", "Check again each time you save a file."),
+    Entry("bench", STUDENT, "cs231n", "Measure naive against fast layers."),
+    Entry("train", STUDENT, "cs231n", "Train a ThreeLayerConvNet."),
+    Entry("animate", STUDENT, "cs231n", "Write animations of the layers."),
+    Entry("explore", STUDENT, "cs231n", "See convolution and pooling, cell by cell."),
+    Entry("data", STUDENT, "cs231n", "Show, download or install data sets."),
+    Entry("compare", STUDENT, "cs231n", "Run one network from scratch and in three frameworks."),
+    Entry("submit", STUDENT, "grading", "Make the archive you hand in."),
+    Entry("demo", STUDENT, "cs231n", "Run what `make demo` runs."),
+    Entry("new-exercise", INSTRUCTOR, "grading", "Create the files of a new exercise."),
+    Entry("release", INSTRUCTOR, "grading", "Build the students' hand-out."),
+    Entry("intake", INSTRUCTOR, "grading", "Show what grading would do with a class."),
+    Entry("grade", INSTRUCTOR, "grading", "Grade submissions."),
+    Entry("diff", INSTRUCTOR, "grading", "Compare verdicts with those they replaced."),
+    Entry("mark", INSTRUCTOR, "grading", "Mark written answers in the browser."),
+    Entry("report", INSTRUCTOR, "grading", "Write the pages of a graded class."),
+    Entry("export", INSTRUCTOR, "grading", "Write the scores for other programs."),
+    Entry("doctor", INSTRUCTOR, "grading", "Check what works on this machine, and say what to do."),
+    Entry("verify", INSTRUCTOR, "grading", "Prove that the assignment grades correctly."),
+)
+COMMANDS = {entry.name: entry for entry in TABLE}
 
 
 class Lazy(click.Group):
@@ -55,8 +73,8 @@ class Lazy(click.Group):
         """Import a command; None where there is none of that name."""
         if not _is_here(name):
             return None
-        module, _, attribute = COMMANDS[name][0].partition(":")
-        command: click.Command = getattr(importlib.import_module(module), attribute)
+        entry = COMMANDS[name]
+        command: click.Command = getattr(importlib.import_module(entry.module), entry.attribute)
         return command
 
     def resolve_command(
@@ -72,10 +90,14 @@ class Lazy(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the tables, without an import."""
-        for title, table in (("Student", STUDENT), ("Instructor", INSTRUCTOR)):
-            lines = [(name, line) for name, (_, line) in table.items() if _is_here(name)]
+        for audience in (STUDENT, INSTRUCTOR):
+            lines = [
+                (entry.name, entry.help)
+                for entry in TABLE
+                if entry.audience == audience and _is_here(entry.name)
+            ]
             if lines:
-                with formatter.section(title):
+                with formatter.section(audience):
                     formatter.write_dl(lines)
 
 
@@ -83,7 +105,7 @@ def _is_here(name: str) -> bool:
     """Whether there is such a command, and its module; it is looked for and not imported."""
     if name not in COMMANDS:
         return False
-    return importlib.util.find_spec(COMMANDS[name][0].partition(":")[0]) is not None
+    return importlib.util.find_spec(COMMANDS[name].module) is not None
 
 
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})

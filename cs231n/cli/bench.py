@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from cs231n.cli._common import count_option, file_option, stoppable, write_figures, writing
+from cs231n.cli._common import count_option, stoppable, write_figures, writing
+from grading.cli.shared import file_option
+from grading.support import outputs
+from grading.support.machine import processors
 
 if TYPE_CHECKING:
-    from cs231n.bench.compare import Comparison
-
-PEERS = ("torch", "torch-tuned", "onnxruntime", "jax")
+    from cs231n.bench.session import Measurements
 
 
 def _peers(context: click.Context, parameter: click.Parameter, value: str) -> tuple[str, ...]:
     """Split the list; PyTorch brings its tuned allocator along."""
+    from cs231n.bench.implementations import PEERS
+
     chosen = [name.strip() for name in value.split(",") if name.strip() not in ("", "none")]
     for name in chosen:
         if name not in PEERS:
@@ -37,9 +39,14 @@ def _part(context: click.Context, parameter: click.Parameter, value: str) -> tup
 
 
 @click.command()
-@file_option("--json", "json_file", "Write the figures as JSON.")
-@file_option("--plot", "plot_file", "Draw a roofline plot.")
-@file_option("--markdown", "markdown", "Write the figures as Markdown.")
+@file_option(
+    "--json",
+    "Write the figures as JSON.",
+    outputs.document("schema", "command", "machine", "peaks", "rows"),
+    "json_file",
+)
+@file_option("--plot", "Draw a roofline plot (.png, .svg or .pdf).", outputs.PICTURE, "plot_file")
+@file_option("--markdown", "Write the figures as Markdown.", outputs.text("Markdown", "# Measured"))
 @count_option("--threads", "Threads for each implementation.  [default: every processor]")
 @click.option(
     "--dtype",
@@ -76,7 +83,7 @@ def _part(context: click.Context, parameter: click.Parameter, value: str) -> tup
     callback=_peers,
     default="torch,onnxruntime,jax",
     show_default=True,
-    help="Libraries to compare with, where they are installed; none for no one.",
+    help="Libraries to compare with, where they are installed; none: skip all of them.",
 )
 @click.option("--naive/--no-naive", default=True, help="Run the naive loops too, once.")
 @count_option("--images", "At most that many a batch.")
@@ -110,8 +117,9 @@ def bench(
     from rich.console import Console
 
     from cs231n import fast_layers
-    from cs231n.bench import compare, machine, roofline, tables
+    from cs231n.bench import machine, roofline, session, tables
     from cs231n.bench.cells import cells_of
+    from cs231n.bench.implementations import NAIVE, OURS
 
     chosen = cells_of(shapes)
     if cells is not None:
@@ -124,19 +132,20 @@ def bench(
     chosen = chosen[part[0] - 1 :: part[1]]
     if images is not None:
         chosen = tuple(cell.smaller(images) for cell in chosen)
-    threads = threads or os.cpu_count() or 1
+    threads = threads or processors()
     running = fast_layers.backend()
     click.echo(f"Fast layers run on {running.name}: {running.reason}")
     progress = Console(stderr=True)
     with stoppable(), progress.status("Starting") as status:
-        found = compare.compare(
+        found = session.measure(
             chosen,
-            dtypes=("float32", "float64") if dtype == "both" else (dtype,),
-            threads=threads,
-            wanted_peers=peers,
-            seconds=seconds,
+            session.BenchPlan(
+                (*((NAIVE,) if naive else ()), *OURS, *peers),
+                ("float32", "float64") if dtype == "both" else (dtype,),
+                threads,
+                seconds,
+            ),
             say=status.update,
-            naive=naive,
             measure_peak=machine.peak,
             measure_rate=machine.rate,
         )
@@ -158,7 +167,9 @@ def _without_cell(skipped: str) -> str:
     return f"{where.partition(',')[0]}: {why}"
 
 
-def _write(found: Comparison, json_file: Path | None, markdown: Path | None, threads: int) -> None:
+def _write(
+    found: Measurements, json_file: Path | None, markdown: Path | None, threads: int
+) -> None:
     import json
     import sys
 

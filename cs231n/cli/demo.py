@@ -7,7 +7,6 @@ library and the grader, are seen together.
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Iterator
@@ -18,8 +17,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cs231n.cli._demo import Background, judge_claims, make_submissions
-from grading.cli.shared import guard
+from cs231n.cli.demo_class import Background, judge_claims, make_submissions
+from grading.cli.shared import guard, replaceable
+from grading.support import outputs
+from grading.support.machine import processors
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -85,6 +86,9 @@ def demo(folder: Path, no_color: bool) -> None:
     if any(part.id == PART for part in assignment.parts):
         assignment = assignment.select([PART])
     out = terminal.console(color=not no_color)
+    replaceable(folder / "index.html", outputs.PAGE)
+    for plot in ("training.png", "filters.png", "speed.png"):
+        replaceable(folder / plot, outputs.PICTURE)
     folder.mkdir(parents=True, exist_ok=True)
     page = Gallery(
         "ThreeLayerConvNet, trained and graded", f"What `make demo` did: {assignment.title}."
@@ -153,7 +157,7 @@ def _release(run: Demo, building: Background) -> Path:
 
 def _grade(run: Demo, assignment: Assignment, handout: Path) -> None:
     from grading.cli import grade, many
-    from grading.intake import collect
+    from grading.intake import submission, take
     from grading.judging import results, seeds
     from grading.report import terminal, write_pages
 
@@ -161,16 +165,17 @@ def _grade(run: Demo, assignment: Assignment, handout: Path) -> None:
     made = make_submissions(assignment, handout, place)
     grades = run.folder / "grades"
     secret = grade.secret_seed(grades)
-    found = collect.find([place], assignment.files, assignment.package)
+    handed = take.take([place], submission.shape_of(assignment))
+    found = [one.load() for one in handed.judged]
     verdicts, sandbox = many.grade_all(
-        assignment, found, _mechanism(), secret, min(os.cpu_count() or 1, 2), run.out
+        assignment, found, _mechanism(), secret, min(processors(), 2), run.out
     )
     report = results.Report(assignment.name, seeds.seed_id(secret), verdicts, sandbox)
     results.write(report, grades / grade.VERDICTS, detail=True)
     run.out.print(terminal.score_table(verdicts))
     if sandbox == "unsafe":
         run.out.print("     No sandbox here: fit for code you trust, as this is.", style="yellow")
-    judge_claims(run, {verdict.student: verdict for verdict in verdicts}, made)
+    judge_claims(run.claim, {verdict.student: verdict for verdict in verdicts}, made)
     pages = write_pages(report, grades / "report")
     run.said += [("the verdicts as JSON", grades / grade.VERDICTS), ("the class's pages", pages)]
     run.page.links.append(("The class and a page for each student", "grades/report/index.html"))

@@ -37,8 +37,8 @@ def conv_cost(
     """Count what one image costs in a convolution layer.
 
     A multiply-add is one product of a pixel (or a padded zero) and a weight, added to a sum; adding
-    the bias is not counted as one. Parameters are all weights and one bias a filter. Values are the
-    numbers of the output.
+    the bias is not counted as one. Parameters are all weights and one bias for each filter.
+    Values are the numbers of the output.
 
     Args:
         image: (C, H, W) of the input.

@@ -11,6 +11,7 @@ from cs231n.support.checks import check_integer, fail
 
 __all__ = [
     "MODES",
+    "Array",
     "check_channels",
     "check_numbers",
     "check_output",
@@ -29,6 +30,14 @@ def check_numbers(name: str, value: Any, axes: str) -> None:
     """Require an array with the axes of a list such as "H, W".
 
     Whole numbers are welcome, and objects too: SymPy's symbols add and multiply like numbers.
+
+    Args:
+        name: of the argument, for the message.
+        value: what was given for it.
+        axes: its axes, such as "H, W".
+
+    Raises:
+        ValueError: the input does not fit; the message says what to do.
     """
     if not isinstance(value, np.ndarray) or value.dtype.kind not in "fiuO":
         got = value.dtype if isinstance(value, np.ndarray) else type(value).__name__
@@ -48,7 +57,11 @@ def check_numbers(name: str, value: Any, axes: str) -> None:
 
 
 def check_planes(name: str, value: Any) -> None:
-    """Require an array whose last two axes are rows and columns."""
+    """Require an array whose last two axes are rows and columns.
+
+    Raises:
+        ValueError: the input does not fit; the message says what to do.
+    """
     check_numbers(name, value, "...")
     if value.ndim < 2:
         fail(
@@ -60,7 +73,16 @@ def check_planes(name: str, value: Any) -> None:
 
 
 def check_pair(name: str, value: Any, low: int = 1) -> tuple[int, int]:
-    """Require two whole numbers of `low` or more: of rows and of columns."""
+    """Require two whole numbers of `low` or more: of rows and of columns.
+
+    Args:
+        name: of the argument, for the message.
+        value: what was given for it.
+        low: the smallest allowed number.
+
+    Raises:
+        ValueError: the input does not fit; the message says what to do.
+    """
     if not isinstance(value, tuple | list) or len(value) != 2:
         fail(
             f"{name} is not a pair",
@@ -74,7 +96,11 @@ def check_pair(name: str, value: Any, low: int = 1) -> tuple[int, int]:
 
 
 def check_channels(x: Array, w: Array) -> None:
-    """Require as many channels in the images as in the kernels."""
+    """Require as many channels in the images as in the kernels.
+
+    Raises:
+        ValueError: the input does not fit; the message says what to do.
+    """
     check_numbers("x", x, "N, C, H, W")
     check_numbers("w", w, "F, C, HH, WW")
     if x.shape[1] != w.shape[1]:
@@ -87,7 +113,11 @@ def check_channels(x: Array, w: Array) -> None:
 
 
 def check_output(dout: Any, shape: tuple[int, ...]) -> None:
-    """Require an upstream gradient of exactly the shape that the forward pass gives."""
+    """Require an upstream gradient of exactly the shape that the forward pass gives.
+
+    Raises:
+        ValueError: the input does not fit; the message says what to do.
+    """
     check_numbers("dout", dout, "N, F, OH, OW")
     if dout.shape != shape:
         fail(

@@ -1,10 +1,8 @@
 """Data sets: found, downloaded, unpacked and read without running what a file may hold."""
 
-from cs231n.data.array_pickle import ArrayPickleError, load_arrays
+from cs231n.data.array_pickle import load_arrays
 from cs231n.data.cifar_archive import check_folder, install
 from cs231n.data.cifar_files import (
-    DatasetFormatError,
-    DatasetNotFoundError,
     cache_folder,
     candidate_folders,
     find_cifar10,
@@ -13,11 +11,19 @@ from cs231n.data.cifar_files import (
     read_batch,
     read_pickle,
 )
-from cs231n.data.download import DownloadError, fetch, partial_path
+from cs231n.data.download import fetch, partial_path
+from cs231n.data.errors import (
+    ArrayPickleError,
+    DataError,
+    DatasetFormatError,
+    DatasetNotFoundError,
+    DownloadError,
+)
 from cs231n.data.tiny_imagenet import load_tiny_imagenet
 
 __all__ = [
     "ArrayPickleError",
+    "DataError",
     "DatasetFormatError",
     "DatasetNotFoundError",
     "DownloadError",

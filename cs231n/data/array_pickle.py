@@ -17,6 +17,8 @@ from typing import Any, Literal
 
 import numpy as np
 
+from cs231n.data.errors import ArrayPickleError
+
 MAX_BYTES = 256 * 1024 * 1024
 MAX_MEMO = 1_000_000
 MAX_DEPTH = 32
@@ -36,10 +38,6 @@ _OPCODES = (
     "GLOBAL STACK_GLOBAL REDUCE BUILD"
 )
 _ADMITTED = frozenset(_OPCODES.split())
-
-
-class ArrayPickleError(ValueError):
-    """The bytes are not a pickle of arrays and plain values, or are cut short."""
 
 
 class _Dtype:

@@ -39,7 +39,7 @@ WANTED = (*BATCHES, META)
 IGNORED = ("readme.html",)
 CHUNK = 1 << 20
 
-Step = Callable[[str], None]
+Say = Callable[[str], None]
 """Called with the name of each file as it is done."""
 
 
@@ -83,7 +83,7 @@ def _member_name(member: tarfile.TarInfo) -> str | None:
     return parts[1]
 
 
-def _unpack(archive: Path, folder: Path, done: Step) -> None:
+def _unpack(archive: Path, folder: Path, done: Say) -> None:
     seen: set[str] = set()
     with archive.open("rb") as raw:
         packed = raw.read(2) == b"\x1f\x8b"
@@ -110,7 +110,7 @@ def _unpack(archive: Path, folder: Path, done: Step) -> None:
             continue
 
 
-def _copy(source: Path, folder: Path, done: Step) -> None:
+def _copy(source: Path, folder: Path, done: Say) -> None:
     for name in WANTED:
         path = source / name
         if not path.is_file():
@@ -122,7 +122,7 @@ def _copy(source: Path, folder: Path, done: Step) -> None:
         done(name)
 
 
-def check_folder(folder: Path, done: Step = _quiet) -> tuple[int, int]:
+def check_folder(folder: Path, done: Say = _quiet) -> tuple[int, int]:
     """Read every batch of a folder.
 
     Args:
@@ -165,7 +165,7 @@ def _swap_in(fresh: Path, target: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def install(source: Path, parent: Path, done: Step = _quiet) -> tuple[Path, int, int]:
+def install(source: Path, parent: Path, done: Say = _quiet) -> tuple[Path, int, int]:
     """Put CIFAR-10 from an archive or a folder into `parent/cifar-10-batches-py`.
 
     Args:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cs231n.data.array_pickle import MAX_BYTES, ArrayPickleError, load_arrays
+from cs231n.data.errors import DatasetFormatError, DatasetNotFoundError
 
 FOLDER = "cifar-10-batches-py"
 TRAIN_BATCHES = tuple(f"data_batch_{number}" for number in range(1, 6))
@@ -35,14 +36,6 @@ CLASSES = (
 )
 VARIABLE = "CS231N_DATA"
 GET_IT = "run `cs231n data cifar10`, or `cs231n data cifar10 --from PATH` for a copy you have"
-
-
-class DatasetNotFoundError(FileNotFoundError):
-    """A data set is not on this computer; the message names the command that brings it."""
-
-
-class DatasetFormatError(ValueError):
-    """A file of a data set is truncated, altered, or not what its name says."""
 
 
 def cache_folder() -> Path:
@@ -91,7 +84,11 @@ def find_cifar10() -> Path:
 
 
 def open_batch(path: Path) -> BinaryIO:
-    """Open a batch for reading, or say in one line how to get it."""
+    """Open a batch for reading, or say in one line how to get it.
+
+    Raises:
+        DatasetNotFoundError: there is no such file.
+    """
     try:
         return path.open("rb")
     except FileNotFoundError:

@@ -8,18 +8,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cs231n.data.errors import DownloadError
 from cs231n.support.files import md5_of
 
 if TYPE_CHECKING:
     import httpx
 
 ATTEMPTS = 5
-Progress = Callable[[int, int | None], None]
+ReportBytes = Callable[[int, int | None], None]
 """Called with the bytes there are, and the bytes there will be if the server told."""
-
-
-class DownloadError(OSError):
-    """A file could not be fetched; the message says what happened and what to do next."""
 
 
 class _CutError(Exception):
@@ -37,7 +34,7 @@ def fetch(
     *,
     md5: str,
     max_bytes: int,
-    progress: Progress,
+    progress: ReportBytes,
     pause: float = 1.0,
 ) -> None:
     """Download `url` to `target`, going on from what an earlier run left in `target.part`.
@@ -82,7 +79,7 @@ def fetch(
 
 
 def _fetch_part(
-    client: httpx.Client, url: str, part: Path, max_bytes: int, progress: Progress, pause: float
+    client: httpx.Client, url: str, part: Path, max_bytes: int, progress: ReportBytes, pause: float
 ) -> None:
     for attempt in range(ATTEMPTS):
         if attempt:
@@ -100,7 +97,7 @@ def _fetch_part(
 
 
 def _fetch_once(
-    client: httpx.Client, url: str, part: Path, max_bytes: int, progress: Progress
+    client: httpx.Client, url: str, part: Path, max_bytes: int, progress: ReportBytes
 ) -> None:
     import httpx
 
@@ -136,7 +133,7 @@ def _fetch_once(
 
 
 def _save(
-    response: httpx.Response, part: Path, have: int, max_bytes: int, progress: Progress
+    response: httpx.Response, part: Path, have: int, max_bytes: int, progress: ReportBytes
 ) -> None:
     announced = response.headers.get("Content-Length", "")
     total = have + int(announced) if announced.isdigit() else None

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from cs231n.data.cifar_files import DatasetFormatError, DatasetNotFoundError
+from cs231n.data.errors import DatasetFormatError, DatasetNotFoundError
 
 
 def load_tiny_imagenet(

@@ -22,7 +22,19 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FILTERS", "WAYS", "TheSame", "Way", "Weights", "initial_weights"]
+__all__ = [
+    "FILTERS",
+    "KERAS_BACKENDS",
+    "KERNEL",
+    "POOL",
+    "WAYS",
+    "TheSame",
+    "Way",
+    "Weights",
+    "initial_weights",
+    "keras_backend",
+    "pooled_size",
+]
 
 Array = NDArray[Any]
 

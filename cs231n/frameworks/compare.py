@@ -69,7 +69,7 @@ DATA = {
 
 
 @dataclass(frozen=True)
-class Job:
+class TrainingJob:
     """The same for all: images in float32, the images of each step, and where to start.
 
     Attributes:
@@ -102,7 +102,7 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Result:
+class WayRun:
     """What came of one network.
 
     Attributes:
@@ -164,7 +164,7 @@ def make_job(
     batch: int,
     learning_rate: float,
     seed: int = 231,
-) -> Job:
+) -> TrainingJob:
     """Fix the batches of every step and the first weights.
 
     Args:
@@ -186,10 +186,10 @@ def make_job(
     order = np.concatenate(orders).reshape(epochs * per_epoch, batch)
     channels, height, width = x.shape[1:]
     weights = initial_weights((channels, height, width), int(y.max()) + 1, seed)
-    return Job(*data, order, weights, learning_rate)
+    return TrainingJob(*data, order, weights, learning_rate)
 
 
-def run(key: str, job: Job, on_step: Callable[[int], None] | None = None) -> Result:
+def run(key: str, job: TrainingJob, on_step: Callable[[int], None] | None = None) -> WayRun:
     """Run one network through a job, in a process of its own.
 
     Args:
@@ -236,7 +236,7 @@ def run(key: str, job: Job, on_step: Callable[[int], None] | None = None) -> Res
             found = {name: archive[name] for name in archive.files}
     # The first steps set things up: graphs, buffers, caches.
     settled = found["seconds"][min(10, len(found["seconds"]) // 2) :]
-    return Result(
+    return WayRun(
         key,
         found["losses"],
         float(np.median(settled)),
@@ -247,15 +247,21 @@ def run(key: str, job: Job, on_step: Callable[[int], None] | None = None) -> Res
     )
 
 
-def difference(result: Result, reference: Result, steps: int) -> Array:
-    """Return how far the losses of the first steps are apart, relative to the reference's."""
+def difference(result: WayRun, reference: WayRun, steps: int) -> Array:
+    """Return how far the losses of the first steps are apart, relative to the reference's.
+
+    Args:
+        result: the run to compare.
+        reference: the run it is compared with.
+        steps: how many first steps.
+    """
     mine, its = result.losses[:steps], reference.losses[:steps]
     apart: Array = np.abs(mine - its) / np.maximum(np.abs(its), np.finfo(np.float32).tiny)
     # A loss that is not a number agrees with nothing.
     return np.where(np.isfinite(apart), apart, np.inf)
 
 
-def disagreements(results: Sequence[Result], steps: int) -> dict[str, tuple[int, float]]:
+def disagreements(results: Sequence[WayRun], steps: int) -> dict[str, tuple[int, float]]:
     """Find the networks whose losses leave the first one's by more than `TOLERANCE`.
 
     Returns:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cs231n.frameworks.compare import TOLERANCE, Result, difference, disagreements
+from cs231n.frameworks.compare import TOLERANCE, WayRun, difference, disagreements
 from cs231n.frameworks.lines import layer_lines
-from cs231n.support.files import replacing
+from cs231n.support.files import save_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,7 +27,7 @@ STYLES = {
 }
 
 
-def table(results: Sequence[Result], steps: int) -> Table:
+def table(results: Sequence[WayRun], steps: int) -> Table:
     """Set the results in a table for the terminal.
 
     Args:
@@ -59,7 +59,7 @@ def table(results: Sequence[Result], steps: int) -> Table:
     return made
 
 
-def as_json(results: Sequence[Result], steps: int) -> str:
+def as_json(results: Sequence[WayRun], steps: int) -> str:
     """Return the results as JSON text."""
     rows = [
         {
@@ -79,7 +79,7 @@ def as_json(results: Sequence[Result], steps: int) -> str:
     return json.dumps(data, indent=2) + "\n"
 
 
-def plot(results: Sequence[Result], steps: int, path: str | os.PathLike[str], title: str) -> None:
+def plot(results: Sequence[WayRun], steps: int, path: str | os.PathLike[str], title: str) -> None:
     """Draw the results into a file: losses, their differences, time a step, and lines of code.
 
     Args:
@@ -95,12 +95,17 @@ def plot(results: Sequence[Result], steps: int, path: str | os.PathLike[str], ti
     FigureCanvasAgg(figure)
     draw(figure.subplots(2, 2), results, steps)
     figure.suptitle(title, x=0.01, ha="left", fontsize=13, fontweight="bold")
-    with replacing(path) as temporary:
-        figure.savefig(temporary, dpi=120)
+    save_figure(figure, path, dpi=120)
 
 
-def draw(axes: Sequence[Sequence[Axes]], results: Sequence[Result], steps: int) -> None:
-    """Draw the four panels on two by two axes."""
+def draw(axes: Sequence[Sequence[Axes]], results: Sequence[WayRun], steps: int) -> None:
+    """Draw the four panels on two by two axes.
+
+    Args:
+        axes: two rows of two axes.
+        results: the network from scratch first.
+        steps: how many first steps are compared.
+    """
     (losses, apart), (times, lines) = axes
     count = len(results)
     numbers = np.arange(1, len(results[0].losses[:steps]) + 1)
@@ -139,7 +144,7 @@ def draw(axes: Sequence[Sequence[Axes]], results: Sequence[Result], steps: int) 
         panel.spines[["top", "right"]].set_visible(False)
 
 
-def _bars(axes: Axes, results: Sequence[Result], values: Sequence[float], form: str) -> None:
+def _bars(axes: Axes, results: Sequence[WayRun], values: Sequence[float], form: str) -> None:
     names = [result.title for result in results]
     bars = axes.barh(names, values, color=[STYLES[result.key][0] for result in results])
     axes.bar_label(bars, [form.format(value) for value in values], padding=4)
@@ -147,7 +152,7 @@ def _bars(axes: Axes, results: Sequence[Result], values: Sequence[float], form: 
     axes.margins(x=0.2)
 
 
-def _lines(axes: Axes, results: Sequence[Result]) -> None:
+def _lines(axes: Axes, results: Sequence[WayRun]) -> None:
     """Draw lines of code; the layers that were written for the one from scratch are hatched."""
     more = layer_lines()
     for result in results:

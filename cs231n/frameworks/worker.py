@@ -25,7 +25,13 @@ ROWS_AT_ONCE = 256
 
 
 def accuracy(network: TheSame, x: Array, y: Array) -> float:
-    """Return the share of images whose largest score is that of the true class."""
+    """Return the share of images whose largest score is that of the true class.
+
+    Args:
+        network: the trained network.
+        x: images (N, C, H, W).
+        y: labels (N,).
+    """
     right = 0
     for start in range(0, len(x), ROWS_AT_ONCE):
         part = slice(start, start + ROWS_AT_ONCE)
@@ -74,7 +80,13 @@ def run(key: str, job: dict[str, Array]) -> dict[str, Array]:
 
 
 def main(key: str, job_file: str, result_file: str) -> None:
-    """Read the job, run it, and write what came of it."""
+    """Read the job, run it, and write what came of it.
+
+    Args:
+        key: of `WAYS`.
+        job_file: the .npz file that holds the job.
+        result_file: where the results go, as .npz.
+    """
     if key == "keras":
         os.environ["KERAS_BACKEND"] = keras_backend() or "tensorflow"
     with np.load(job_file, allow_pickle=False) as archive:

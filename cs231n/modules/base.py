@@ -242,7 +242,11 @@ class Sequential(Module):
 
 
 def needs_forward(module: Module, cache: Any) -> None:
-    """Raise the `ValueError` of a backward pass that comes before any forward pass."""
+    """Raise the `ValueError` of a backward pass that comes before any forward pass.
+
+    Raises:
+        ValueError: there is no cache.
+    """
     if cache is None:
         fail(
             f"{type(module).__name__} has nothing to go back through",
@@ -255,7 +259,14 @@ def needs_forward(module: Module, cache: Any) -> None:
 def uniform(
     shape: tuple[int, ...], fan_in: int, dtype: DTypeLike, rng: np.random.Generator | None
 ) -> Parameter:
-    """Draw a parameter uniformly from -1/sqrt(fan_in) to 1/sqrt(fan_in), as PyTorch does."""
+    """Draw a parameter uniformly from -1/sqrt(fan_in) to 1/sqrt(fan_in), as PyTorch does.
+
+    Args:
+        shape: of the parameter.
+        fan_in: how many inputs one output adds up.
+        dtype: float32 or float64.
+        rng: draws the numbers; None makes a fresh one.
+    """
     check_float_dtype(dtype)
     bound = fan_in**-0.5
     generator = np.random.default_rng() if rng is None else rng

@@ -21,7 +21,16 @@ Cache = Any
 
 
 def pair(name: str, value: int | tuple[int, int], low: int) -> tuple[int, int]:
-    """Read one number, or one for the height and one for the width."""
+    """Read one number, or one for the height and one for the width.
+
+    Args:
+        name: of the argument, for the message.
+        value: one number, or (height, width).
+        low: the smallest allowed number.
+
+    Returns:
+        (height, width).
+    """
     both = value if isinstance(value, tuple) else (value, value)
     for number in both:
         check_integer(name, number, low=low)

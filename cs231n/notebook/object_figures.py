@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cs231n.frameworks import show
-from cs231n.frameworks.compare import Result
+from cs231n.frameworks.compare import WayRun
 from cs231n.notebook.style import BLUE, INK, SKY
 
 __all__ = ["show_adding_up", "show_comparison", "show_filter_values"]
@@ -50,7 +50,7 @@ def show_adding_up(passes: int = 4, forget_after: int = 2) -> None:
     plt.show()
 
 
-def show_comparison(results: Sequence[Result], steps: int) -> None:
+def show_comparison(results: Sequence[WayRun], steps: int) -> None:
     """Show losses, differences, times and lines of code of one network in several ways.
 
     Args:

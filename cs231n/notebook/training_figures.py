@@ -7,7 +7,6 @@ notebook it appears once.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 import matplotlib.pyplot as plt
@@ -15,7 +14,7 @@ import numpy as np
 
 from cs231n.notebook.style import BLUE, GREEN, ORANGE, PURPLE, RED, SKY
 
-__all__ = ["STYLES", "History", "Trained", "show_runs", "show_sweep", "show_training"]
+__all__ = ["STYLES", "LoopHistory", "Trained", "show_runs", "show_sweep", "show_training"]
 
 STYLES = [(BLUE, "-"), (RED, "--"), (GREEN, "-."), (PURPLE, ":"), (ORANGE, "-"), (SKY, "--")]
 
@@ -30,49 +29,40 @@ class Trained(Protocol):
         epoch: how many epochs were trained.
     """
 
-    @property
-    def loss_history(self) -> Sequence[float]: ...
-    @property
-    def train_acc_history(self) -> Sequence[float]: ...
-    @property
-    def val_acc_history(self) -> Sequence[float]: ...
-    @property
-    def epoch(self) -> int: ...
+    loss_history: Sequence[float]
+    train_acc_history: Sequence[float]
+    val_acc_history: Sequence[float]
+    epoch: int
 
 
-@dataclass(frozen=True)
-class History:
+class LoopHistory:
     """The losses and accuracies that a training loop of a notebook collected.
 
     Attributes:
         loss_history: the loss of each mini-batch.
-        accuracies: training and validation accuracy, 0 to 1, one pair per epoch.
+        train_acc_history: training accuracy after each epoch, 0 to 1.
+        val_acc_history: validation accuracy after each epoch.
+        epoch: how many epochs were trained.
     """
 
-    loss_history: Sequence[float]
-    accuracies: Sequence[tuple[float, float]]
+    def __init__(self, losses: Sequence[float], accuracies: Sequence[tuple[float, float]]) -> None:
+        """Take what the loop collected.
 
-    @property
-    def train_acc_history(self) -> list[float]:
-        """The training accuracy after each epoch."""
-        return [train for train, _ in self.accuracies]
-
-    @property
-    def val_acc_history(self) -> list[float]:
-        """The validation accuracy after each epoch."""
-        return [val for _, val in self.accuracies]
-
-    @property
-    def epoch(self) -> int:
-        """How many epochs were trained."""
-        return len(self.accuracies)
+        Args:
+            losses: one per mini-batch.
+            accuracies: training and validation accuracy, 0 to 1, one pair per epoch.
+        """
+        self.loss_history = losses
+        self.train_acc_history: Sequence[float] = [train for train, _ in accuracies]
+        self.val_acc_history: Sequence[float] = [val for _, val in accuracies]
+        self.epoch = len(accuracies)
 
 
 def show_training(run: Trained, title: str) -> None:
     """Show the loss at every step and the accuracy after every epoch of a training run.
 
     Args:
-        run: a trained Solver, or the `History` of a loop of your own.
+        run: a trained Solver, or the `LoopHistory` of a loop of your own.
         title: what was trained.
     """
     figure, (left, right) = plt.subplots(1, 2, figsize=(9.5, 3.4))
@@ -96,7 +86,7 @@ def show_runs(solvers: Mapping[str, Trained], title: str) -> None:
     """Show the loss, training and validation accuracy of several trained solvers.
 
     Args:
-        solvers: for each run its name and its Solver (or `History`).
+        solvers: for each run its name and its Solver (or `LoopHistory`).
         title: what was compared.
     """
     figure, panels = plt.subplots(1, 3, figsize=(11, 3.6))

@@ -32,7 +32,13 @@ class Reporter:
         """Tell of a step: its number, from 1, and its loss."""
 
     def evaluation(self, epoch: int, train_acc: float, val_acc: float) -> None:
-        """Tell of the accuracies, from 0 to 1, after `epoch` epochs."""
+        """Tell of the accuracies, from 0 to 1, after `epoch` epochs.
+
+        Args:
+            epoch: how many epochs are done.
+            train_acc: accuracy on training images, 0 to 1.
+            val_acc: accuracy on validation images, 0 to 1.
+        """
 
     def close(self) -> None:
         """Let go of the terminal."""
@@ -83,7 +89,18 @@ class Bar(Reporter):
 
 
 def reporter(verbose: bool, done: int, total: int, num_epochs: int, print_every: int) -> Reporter:
-    """Choose how to tell of a training run: not at all, by a bar on a terminal, or in lines."""
+    """Choose how to tell of a training run: not at all, by a bar on a terminal, or in lines.
+
+    Args:
+        verbose: whether to tell anything.
+        done: steps that an earlier call made.
+        total: steps of the whole run.
+        num_epochs: epochs of the whole run.
+        print_every: steps from one printed loss to the next.
+
+    Returns:
+        The reporter; use it as a context manager.
+    """
     if not verbose:
         return Reporter()
     if sys.stdout.isatty():

@@ -4,31 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from grading.authoring import changes
 from grading.authoring.changes import Mutant
-from grading.authoring.verify import SECRET, STUDENT, Proof
-from grading.judging import references
+from grading.authoring.memory import Memory, deciding
+from grading.authoring.verify import SECRET, Failing, Proof, contradiction
 from grading.judging.judge import Judge
 from grading.sandbox import side_by_side
 from grading.sandbox.runner import Runner
-from grading.spec import Script, manifest
+from grading.spec import manifest
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
-from grading.support import program
-from grading.support.files import write_bytes
 
 EXCUSES = "equivalent_mutants.toml"
 # A mutant that hangs is caught as well as one that is wrong, only later.
 TEST_SECONDS, EXERCISE_SECONDS = 4.0, 12.0
 
-KILLED, SURVIVED = "killed", "survived"
-# The grader's modules whose change may change a mutant's fate.
-_DECIDING = ("judging", "sandbox", "spec")
+KILLED, SURVIVED, MISNAMED = "killed", "survived", "misnamed"
+_SEEN = {
+    KILLED: "loses points",
+    SURVIVED: "keeps all its points",
+    MISNAMED: "is given the name of a mistake that fails a test which this mutant passes",
+}
 
 
 @dataclass(frozen=True)
@@ -48,40 +48,12 @@ class Excuse:
 
 @dataclass
 class Tried:
-    """One mutant and what became of it: killed, excused or survived."""
+    """One mutant and what became of it: killed, excused, survived or misnamed."""
 
     exercise: str
     mutant: Mutant
     fate: str
     why: str = ""
-
-
-@dataclass
-class Cache:
-    """What became of mutants in earlier runs, by a digest of all that decides it."""
-
-    path: Path | None
-    known: dict[str, str] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        if self.path and self.path.is_file():
-            for line in self.path.read_text(encoding="ascii", errors="replace").splitlines():
-                digest, _, fate = line.partition(" ")
-                if fate in (KILLED, SURVIVED):
-                    self.known[digest] = fate
-
-    def save(self) -> None:
-        """Write it down, whole or not at all."""
-        if self.path:
-            lines = "".join(f"{digest} {fate}\n" for digest, fate in self.known.items())
-            write_bytes(self.path, lines.encode())
-
-
-def cache_file(assignment: Assignment) -> Path:
-    """Where results are kept from run to run."""
-    import platformdirs
-
-    return Path(platformdirs.user_cache_dir(program.name())) / "mutants" / f"{assignment.name}.txt"
 
 
 def excuses(assignment: Assignment) -> list[Excuse]:
@@ -135,7 +107,8 @@ def run(
     *,
     each: int | None = None,
     only: Collection[str] | None = None,
-    cache: Cache | None = None,
+    cache: Memory | None = None,
+    failing: Mapping[str, Failing] | None = None,
     progress: Callable[[Tried, int, int], None] | None = None,
 ) -> list[Tried]:
     """Judge the mutants of every exercise.
@@ -146,6 +119,8 @@ def run(
         each: how many of each exercise to try (None: all).
         only: the exercises to try (None: all).
         cache: what is known of earlier runs.
+        failing: the tests that each misconception fails, by exercise: a mutant that is given the
+            name of one must fail them, too.
         progress: called with each mutant, how many are done and how many there are.
 
     Raises:
@@ -156,15 +131,15 @@ def run(
     )
     assignment = replace(assignment, limits=limits)
     known = {one.key: one for one in excuses(assignment)}
-    cache = cache or Cache(None)
+    cache = cache or Memory(None)
     judge = Judge(assignment, runners[0], SECRET)
     infos = [i for i in assignment.exercises.values() if only is None or i.id in only]
-    asked = judge.ask(infos, STUDENT)
+    asked = judge.ask(infos)
     for name, problem in asked.faults.items():
         raise AssignmentError(f"{name}: {problem}")
     work: list[tuple[ExerciseInfo, Mutant, str]] = []
     for place, info in enumerate(infos):
-        base = _digest(judge, info, asked.plans[info.id].scripts)
+        base = deciding(judge, info, asked.plans[info.id].scripts)
         all_of_it = of_exercise(judge.source.files, info)
         chosen = all_of_it if each is None else sample(all_of_it, each, place)
         work += [(info, one, _fingerprint(base, one)) for one in chosen]
@@ -173,12 +148,14 @@ def run(
 
     def fate_of(runner: Runner, item: tuple[ExerciseInfo, Mutant, str]) -> str:
         info, mutant, print_ = item
-        if print_ not in cache.known:
+        if cache.known.get(print_) not in (KILLED, SURVIVED, MISNAMED):
             files = {**judge.source.solutions(), mutant.path: mutant.data}
             verdict = judges[runner].judge(info, asked, files).verdict
             if verdict.score is None:
                 raise AssignmentError(f"{info.id}: the grader failed on {mutant.becomes!r}")
             cache.known[print_] = KILLED if verdict.score < verdict.max_score else SURVIVED
+            if failing and contradiction(verdict, failing.get(info.id, {})):
+                cache.known[print_] = MISNAMED
         return cache.known[print_]
 
     def tell(place: int, fate: str) -> None:
@@ -203,12 +180,9 @@ def proofs(assignment: Assignment, tried: Sequence[Tried]) -> list[Proof]:
     found = []
     for one in tried:
         subject = f"{one.mutant.was} -> {one.mutant.becomes}"
-        seen = {KILLED: "loses points", SURVIVED: "keeps all its points"}.get(one.fate)
-        found.append(
-            Proof(
-                "mutant", one.exercise, subject, one.fate != SURVIVED, seen or f"excused: {one.why}"
-            )
-        )
+        seen = _SEEN.get(one.fate, f"excused: {one.why}")
+        holds = one.fate not in (SURVIVED, MISNAMED)
+        found.append(Proof("mutant", one.exercise, subject, holds, seen))
     for excuse in unused(assignment, tried):
         subject = f"{excuse.was} -> {excuse.becomes}"
         seen = f"stands in {EXCUSES}, but loses points or is no longer made: take it out there"
@@ -221,22 +195,6 @@ def unused(assignment: Assignment, tried: Sequence[Tried]) -> list[Excuse]:
     excused = {(t.exercise, t.mutant.was, t.mutant.becomes) for t in tried if t.fate == "excused"}
     ids = {t.exercise for t in tried}
     return [one for one in excuses(assignment) if one.exercise in ids and one.key not in excused]
-
-
-def _digest(judge: Judge, info: ExerciseInfo, scripts: Sequence[Script]) -> bytes:
-    """A digest of all that decides a mutant's fate, but for the mutant itself."""
-    whole = hashlib.sha256()
-    rooms = (Path(__file__).parents[1] / room for room in _DECIDING)
-    files = [path for room in rooms for path in sorted(room.rglob("*.py"))]
-    files += sorted((info.folder / "exercises").glob("_*.py"))
-    files.append(info.folder / "exercises" / f"{info.id}.py")
-    for path in files:
-        whole.update(path.name.encode() + b"\0" + path.read_bytes())
-    for name, data in sorted(judge.source.answer(info, judge.source.solutions())[0].items()):
-        whole.update(name.encode() + b"\0" + data)
-    for script in scripts:
-        whole.update(references.digest(script).encode())
-    return whole.digest()
 
 
 def _fingerprint(base: bytes, mutant: Mutant) -> str:

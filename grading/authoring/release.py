@@ -1,27 +1,25 @@
 """The students' hand-out: this tree with the answers taken out.
 
-What goes in stands in `[release]` of the manifest: patterns of files to take, patterns to leave
-out, and a folder whose files are laid on top. The tree is built beside its place, proved there,
-and only then put in its place.
+The tree is built beside its place, proved there, and only then put in its place.
 """
 
 from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from grading.authoring import leaks, verify
+from grading.authoring import giveaways, leaks, verify
+from grading.authoring.handout import Choice, beginnings, choose, contents
 from grading.sandbox import side_by_side
 from grading.sandbox.runner import Runner
-from grading.spec import manifest, markers, tree
-from grading.spec.manifest import MANIFEST, Assignment, AssignmentError
-from grading.spec.tree import Source, Tree
+from grading.spec import manifest, tree
+from grading.spec.manifest import Assignment, AssignmentError
+from grading.spec.tree import Source
 from grading.student import own
-from grading.support import program
 
 # By this file a later build knows that a folder is a hand-out, and may be replaced.
 STAMP = ".hand-out"
@@ -29,12 +27,16 @@ STAMP = ".hand-out"
 
 @dataclass
 class ReleaseReport:
-    """What was built, and what was proved of it before it was put in place."""
+    """What was built, and what was proved of it before it was put in place.
+
+    notes    what an instructor should know of it: what is solved, what is left out and why
+    """
 
     out: Path
     files: list[str] = field(default_factory=list)
     proofs: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def ok(self) -> bool:
@@ -42,10 +44,19 @@ class ReleaseReport:
         return not self.problems
 
 
+def check_place(out: Path) -> None:
+    """Raise AssignmentError where `out` holds anything but an earlier hand-out."""
+    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / STAMP).is_file())):
+        raise AssignmentError(
+            f"'{out}' already exists and is not a hand-out. Choose another folder."
+        )
+
+
 def build(
     assignment: Assignment,
     out: Path,
     parts: Sequence[str] | None = None,
+    solved: Sequence[str] = (),
     *,
     runners: Sequence[Runner] | None = None,
     progress: Callable[[str], None] | None = None,
@@ -53,9 +64,10 @@ def build(
     """Build the hand-out in `out`, and prove it before it is put there.
 
     Args:
-        assignment: what is asked.
+        assignment: the assignment, or some parts of it, which are asked for then.
         out: the folder to make; a former hand-out there is replaced, anything else is not.
-        parts: the parts to hand out; None means all.
+        parts: the parts to ask for; None means all that can be asked for together.
+        solved: the parts to hand out solved.
         runners: where the proofs run their answers, as many at a time (default: for each
             processor one as for one's own work, for all code that runs is the assignment's own).
         progress: told in a word what is being done.
@@ -64,18 +76,21 @@ def build(
         AssignmentError: the assignment cannot be read, or `out` holds something else.
     """
     say = progress or (lambda _: None)
-    asked = assignment.select(parts)
+    whole = manifest.load(assignment.root)
+    if parts is None and len(assignment.parts) < len(whole.parts):
+        parts = [part.id for part in assignment.parts]
+    choice = choose(whole, parts, solved)
+    asked = choice.asked
     out = Path(out)
-    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / STAMP).is_file())):
-        raise AssignmentError(f"{out}: is there and is no hand-out: name another folder")
+    check_place(out)
     say("Reading the files")
-    source = Source(asked)
-    files, taken = contents(asked, source)
-    report = ReleaseReport(out, sorted(files))
+    source = Source(choice.whole)
+    files, taken = contents(choice, source)
+    report = ReleaseReport(out, sorted(files), notes=_notes(choice))
     given = {
         f"{path}:{name}": body
         for path in asked.files
-        for name, body in source.beginnings(path).items()
+        for name, body in beginnings(choice, source, path).items()
     }
     report.problems += leaks.find(files, taken, given)
     if report.problems:
@@ -95,11 +110,23 @@ def build(
             path.chmod(0o755 if path.is_dir() else 0o644)
         if runners is None:
             runners = stack.enter_context(side_by_side.opened(own.open_own))
-        _prove(asked, made, runners, report, say)
+        _prove(choice, made, runners, report, say)
         if report.ok:
             say("Putting it in place")
             _swap(made, out, Path(scratch) / "former")
     return report
+
+
+def _notes(choice: Choice) -> list[str]:
+    notes = [f"Asked for: {', '.join(part.id for part in choice.asked.parts)}."]
+    if choice.solved:
+        notes.append(
+            f"Handed out solved: {', '.join(part.id for part in choice.solved)} "
+            f"({', '.join(choice.given)})."
+        )
+    for name, answered in choice.left_out.items():
+        notes.append(f"Left out: {name}, which would answer {', '.join(answered)}.")
+    return notes
 
 
 def _swap(made: Path, out: Path, former: Path) -> None:
@@ -115,120 +142,8 @@ def _swap(made: Path, out: Path, former: Path) -> None:
     shutil.rmtree(former, ignore_errors=True)
 
 
-def contents(assignment: Assignment, source: Source) -> tuple[Tree, dict[str, str]]:
-    """The hand-out's files, and each solution that was taken out, by where it stood.
-
-    Raises:
-        AssignmentError: a pattern finds nothing, or a marker has no partner.
-    """
-    root, release = assignment.root, assignment.release
-    if not release.files:
-        raise AssignmentError(f"{root / MANIFEST}: got no [release] files, expected patterns")
-    names: set[str] = set()
-    for pattern in release.files:
-        found = [p.relative_to(root).as_posix() for p in root.glob(pattern) if p.is_file()]
-        if not found:
-            raise AssignmentError(f"{MANIFEST}: [release] files: {pattern!r} finds nothing")
-        names.update(found)
-    names = {name for name in names if not _left_out(name, release.exclude)}
-    folder = assignment.folder.relative_to(root).as_posix()
-    # What belongs to the assignment is known here, and taken by exercise, not by pattern.
-    names = {name for name in names if not name.startswith(f"{folder}/")}
-    names |= _exercise_files(assignment)
-    asked = {part.id for part in assignment.parts}
-    names -= {p.notebook for p in manifest.load(root).parts if p.id not in asked and p.notebook}
-    files: Tree = {}
-    taken: dict[str, str] = {}
-    for name in sorted(names):
-        path = root / name
-        if path.is_symlink():
-            raise AssignmentError(f"{name}: is a symlink, expected a plain file")
-        data = path.read_bytes()
-        if name.endswith(".py"):
-            data = _source_file(name, data, source, taken)
-        elif name.endswith(".ipynb"):
-            text, answers = markers.blank_notebook(data.decode(), name)
-            taken.update({f"{name}, answer {k + 1}": a for k, a in enumerate(answers)})
-            data = text.encode()
-        files[name] = data
-    files[MANIFEST.as_posix()] = handout_manifest(assignment).encode()
-    overlay = root / release.overlay
-    for path in sorted(overlay.rglob("*")) if overlay.is_dir() else ():
-        if path.is_file() and "__pycache__" not in path.parts:
-            files[path.relative_to(overlay).as_posix()] = path.read_bytes()
-    return files, taken
-
-
-def _left_out(name: str, patterns: Iterable[str]) -> bool:
-    path = PurePosixPath(name)
-    if "__pycache__" in path.parts or ".ipynb_checkpoints" in path.parts:
-        return True
-    return any(path.match(p) or name.startswith(p.rstrip("/") + "/") for p in patterns)
-
-
-def _exercise_files(assignment: Assignment) -> set[str]:
-    root, folder = assignment.root, assignment.folder
-    wanted = set()
-    for name in assignment.exercises:
-        for path in (
-            folder / "exercises" / f"{name}.py",
-            folder / "references" / f"{name}.npz",
-        ):
-            if not path.is_file():
-                raise AssignmentError(
-                    f"{path.relative_to(root).as_posix()}: got no such file: write the exercise, "
-                    f"then run `{program.name()} verify --write-references`"
-                )
-            wanted.add(path.relative_to(root).as_posix())
-    # Modules that exercises share: anything in exercises/ that is no exercise.
-    listed = {f"{name}.py" for name in manifest.load(root).exercises}
-    for path in (folder / "exercises").glob("*.py"):
-        if path.name not in listed:
-            wanted.add(path.relative_to(root).as_posix())
-    return wanted
-
-
-def _source_file(name: str, data: bytes, source: Source, taken: dict[str, str]) -> bytes:
-    text = data.decode()
-    if markers.BEGIN not in text and markers.END not in text:
-        return data
-    owners = source.owners.get(name, {})
-    for region in markers.regions(text, name):
-        if region.name in owners:
-            taken[f"{name}:{region.name}"] = region.body
-    given = source.beginnings(name)
-    return markers.blank(text, name, owners, given=given, hand_out=True).encode()
-
-
-def handout_manifest(assignment: Assignment) -> str:
-    """The manifest's text with the parts that are handed out, and no word on how it is made."""
-    text = (assignment.root / MANIFEST).read_text(encoding="utf-8")
-    kept: list[str] = []
-    blocks: list[list[str]] = [[]]
-    for line in text.splitlines():
-        if line.strip().startswith("["):
-            blocks.append([])
-        blocks[-1].append(line)
-    wanted = {part.id for part in assignment.parts}
-    inside = False
-    for block in blocks:
-        head = block[0].strip() if block else ""
-        if head == "[[part]]":
-            inside = any(
-                line.replace(" ", "").startswith(f'id="{p}"') for line in block for p in wanted
-            )
-            keep = inside
-        elif head.startswith("[[part."):
-            keep = inside
-        else:
-            keep = head != "[release]"
-        if keep:
-            kept += block
-    return "\n".join(kept).rstrip() + "\n"
-
-
 def _prove(
-    asked: Assignment,
+    choice: Choice,
     made: Path,
     runners: Sequence[Runner],
     report: ReleaseReport,
@@ -236,6 +151,7 @@ def _prove(
 ) -> None:
     """Prove the tree at `made`: it asks what it should, gives nothing away, and grades rightly."""
     say("Checking the blank exercises")
+    asked = choice.asked
     handed = manifest.load(made)
     if list(handed.exercises) != list(asked.exercises):
         report.problems.append(
@@ -262,5 +178,34 @@ def _prove(
     if report.ok:
         counted = ", ".join(f"{kind} {count}" for kind, count in kinds.items())
         report.proofs.append(f"it grades rightly: {counted}")
+    if report.ok:
+        _prove_worthless(choice, made, runners, report, say)
     for path in (*made.rglob("__pycache__"), *made.rglob("*.pyc")):
         report.problems.append(f"{path.relative_to(made)}: the proofs left bytecode behind")
+
+
+def _prove_worthless(
+    choice: Choice,
+    made: Path,
+    runners: Sequence[Runner],
+    report: ReleaseReport,
+    say: Callable[[str], None],
+) -> None:
+    """Prove that neither the tree at `made` nor a function of it earns points."""
+    say("Grading the hand-out against the whole assignment")
+    scores = giveaways.graded(choice, made, runners, lambda name: say(f"Grading {name}"))
+    report.problems += [
+        f"{name}: the hand-out as it is scores {score:g}, expected 0"
+        for name, score in scores.items()
+        if score != 0
+    ]
+    if report.ok:
+        solved = f"; solved: {', '.join(choice.given)}" if choice.given else ""
+        report.proofs.append(f"all {len(scores)} exercises of the assignment score 0{solved}")
+    say("Trying its functions as answers")
+    found = giveaways.borrowed(
+        choice, made, runners, lambda name: say(f"Trying functions as {name}")
+    )
+    report.problems += found.problems
+    if report.ok:
+        report.proofs.append(found.proof)

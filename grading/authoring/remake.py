@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from grading.judging import references
 from grading.judging.cases import Plan, plan
 from grading.judging.judge import Judge
 from grading.judging.measure import describe, measure
-from grading.judging.references import Known, References, StaleReferences
+from grading.judging.references import Known, Probe, References, StaleReferences
 from grading.judging.verdict import expected
 from grading.sandbox import side_by_side
 from grading.sandbox.contract import Answer
@@ -74,11 +75,21 @@ def answers(judge: Judge, info: ExerciseInfo) -> References:
     one = plan(judge.assignment, info)
     trees = [judge.source.solutions()]
     trees += [judge.source.changed(wrong.changes) for wrong in info.misconceptions]
-    return references_of(one, [judge.run(one, tree).answers for tree in trees])
+    return references_of(one, [stored_run(judge, one, tree) for tree in trees])
+
+
+def stored_run(judge: Judge, one: Plan, files: Mapping[str, bytes]) -> list[Answer]:
+    """The answers that are stored of some files: to the published cases, then to the probes."""
+    scripts = [case.script for case in (*one.public, *one.probes.values())]
+    return judge.run_scripts(one, files, scripts).answers
 
 
 def references_of(one: Plan, runs: Sequence[Sequence[Answer]]) -> References:
     """The stored form of what the reference (first) and each misconception gave.
+
+    Args:
+        one: the exercise.
+        runs: what `stored_run` gave of each.
 
     Raises:
         AssignmentError: the reference gave no values.
@@ -95,17 +106,51 @@ def references_of(one: Plan, runs: Sequence[Sequence[Answer]]) -> References:
         result.expected[test.name] = kept
         result.digests[test.name] = references.digest(case.script)
         result.inputs[test.name] = references.input_sums(case.script)
+    for name, case, answer in zip(one.probes, one.probes.values(), runs[0][count:], strict=True):
+        values = expected(answer)
+        if values is None:
+            raise AssignmentError(f"{info.id}, {name}: the reference fails: {describe(answer)}")
+        prints = {
+            output.name: references.make_print(values[output.name])
+            for output in case.script.outputs
+            if output.kind == "compare"
+        }
+        sums = references.input_sums(case.script)
+        result.probes[name] = Probe(references.digest(case.script), sums, prints)
     for wrong, got in zip(info.misconceptions, runs[1:], strict=True):
         known = Known(wrong.id, wrong.says, wrong.hint)
         for test, case, answer in zip(info.tests, one.public, got[:count], strict=True):
-            off = measure(case, answer, result.expected[test.name], explain=False).wrong
-            prints = {n: references.make_print(answer.values[n]) for n in off if n in answer.values}
-            if prints:
-                known.seen[test.name] = prints
-            elif off and not answer.values:
-                known.seen[test.name] = {"": references.failure(answer)}
+            right = result.expected[test.name]
+            off = measure(case, answer, right, explain=False).wrong
+            _keep(
+                known, test.name, answer, off, {n: references.make_print(right[n]) for n in right}
+            )
+        for (name, case), answer in zip(one.probes.items(), got[count:], strict=True):
+            prints = result.probes[name].prints
+            _keep(known, name, answer, references.off_by_print(case, answer, prints), prints)
         result.misconceptions.append(known)
     return result
+
+
+def _keep(
+    known: Known,
+    case: str,
+    answer: Answer,
+    off: Sequence[str],
+    right: Mapping[str, Mapping[str, Any]],
+) -> None:
+    """Store what a misconception gives in a case, where that is not right."""
+    prints = {n: references.make_print(answer.values[n]) for n in off if n in answer.values}
+    for name, seen in prints.items():
+        # What is nearly right tells nothing; nor do zeros everywhere, which many mistakes give.
+        due = right.get(name, {})
+        differs = not due or not references.same_print(seen, due)
+        special = seen.get("norm") or seen.get("shape") != due.get("shape")
+        seen["tells"] = bool(special or len(off) < len(right)) and "shape" in seen and differs
+    if prints:
+        known.seen[case] = prints
+    elif off and not answer.values:
+        known.seen[case] = {"": references.failure(answer)}
 
 
 def stale(info: ExerciseInfo, stored: References, fresh: References) -> str | None:
@@ -117,6 +162,10 @@ def stale(info: ExerciseInfo, stored: References, fresh: References) -> str | No
         kept = stored.expected[test]
         if list(kept) != list(values) or not all(_same(kept[n], values[n]) for n in values):
             return f"{info.id}, test {test!r}: the reference gives other values now: {remedy}"
+    if [(n, p.digest) for n, p in stored.probes.items()] != [
+        (n, p.digest) for n, p in fresh.probes.items()
+    ] or not all(_same_prints(stored.probes[n].prints, p.prints) for n, p in fresh.probes.items()):
+        return f"the probes of {info.id} give other values now: {remedy}"
     texts = [[(k.id, k.says, k.hint) for k in r.misconceptions] for r in (stored, fresh)]
     if texts[0] != texts[1]:
         return f"the misconceptions of {info.id} have changed: {remedy}"
@@ -139,12 +188,14 @@ def _same(a: references.Array, b: references.Array) -> bool:
 def _same_seen(old: Known, new: Known) -> bool:
     if old.seen.keys() != new.seen.keys():
         return False
-    for test, prints in new.seen.items():
-        before = old.seen[test]
-        if before.keys() != prints.keys():
-            return False
-        for name, value in prints.items():
-            same = before[name] == value if not name else references.same_print(before[name], value)
-            if not same:
-                return False
-    return True
+    return all(_same_prints(old.seen[test], prints) for test, prints in new.seen.items())
+
+
+def _same_prints(before: Mapping[str, Any], prints: Mapping[str, Any]) -> bool:
+    return before.keys() == prints.keys() and all(
+        references.same_print(before[name], value)
+        and before[name].get("tells") == value.get("tells")
+        if name
+        else before[name] == value
+        for name, value in prints.items()
+    )

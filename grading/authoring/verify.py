@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,15 +15,17 @@ from grading.judging.asked import Asked
 from grading.judging.judge import Judge
 from grading.judging.results import ExerciseResult
 from grading.sandbox import side_by_side
-from grading.sandbox.contract import RunResult
+from grading.sandbox.contract import Answer
 from grading.sandbox.runner import Runner
 from grading.spec import Edit, Rewrite, manifest
-from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
+from grading.spec.manifest import FULL_MARKS, MANIFEST, Assignment, AssignmentError, ExerciseInfo
 from grading.spec.tree import Source
 
 # Hidden draws of a proof are always the same, so that a proof says the same twice.
 SECRET = b"the assignment proves itself"
-STUDENT = "(the assignment)"
+
+# Of each exercise so many pairs of misconceptions are tried, unless all are asked for.
+PAIRS = 6
 
 NOT_WRITTEN = "is not written yet"
 
@@ -30,19 +34,28 @@ NOT_WRITTEN = "is not written yet"
 class Proof:
     """One thing that must hold: of which exercise, which answer, and what was seen."""
 
-    kind: str  # solution, blank, misconception, variant, references, region, mutant
+    # solution, blank, misconception, pair, variant, name, references, region, points, mutant, seeds
+    kind: str
     exercise: str
     subject: str
     ok: bool
     seen: str
 
 
+# Of an exercise's misconceptions, by id: the tests each fails, by name and visibility.
+Failing = dict[str, frozenset[tuple[str, str]]]
+
+
 @dataclass
 class VerifyReport:
-    """All proofs; `given` lists marked regions that belong to no exercise."""
+    """All proofs; `given` lists marked regions that belong to no exercise.
+
+    `failing` holds the tests that each misconception fails, by exercise and misconception.
+    """
 
     assignment: str
     proofs: list[Proof] = field(default_factory=list)
+    failing: dict[str, Failing] = field(default_factory=dict)
     given: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
@@ -67,29 +80,37 @@ Progress = Callable[[Proof, int, int], None]
 
 
 @dataclass(frozen=True)
-class _Try:
+class Try:
     """An answer to an exercise of which it is known what it must earn."""
 
-    kind: str  # solution, blank, misconception, variant
+    kind: str  # solution, blank, misconception, pair, variant
     info: ExerciseInfo
     subject: str
     changes: Sequence[Edit | Rewrite] = ()
 
 
-# Of a try: its proof, and the run if there was one.
-_Came = tuple[Proof, RunResult | None]
+@dataclass(frozen=True)
+class _Came:
+    """What came of a try: its proof, the verdict if there is one, and the answers to be stored."""
+
+    proof: Proof
+    verdict: ExerciseResult | None = None
+    answers: Sequence[Answer] | None = None
 
 
 def run(
     assignment: Assignment,
     runners: Sequence[Runner],
     progress: Progress | None = None,
+    *,
+    pairs: int | None = PAIRS,
 ) -> VerifyReport:
-    """Prove the assignment: solutions full, blanks 0, misconceptions named, variants full.
+    """Prove the assignment: solutions full, blanks 0, misconceptions caught, variants full.
 
     Args:
         assignment: what is asked; `select` one part to prove that part alone.
         runners: where all answers run, as many at a time.
+        pairs: number of pairs of misconceptions to try of each exercise (None: all).
         progress: called with each proof, how many there are so far and how many there will be.
 
     Raises:
@@ -99,12 +120,16 @@ def run(
     report = VerifyReport(assignment.name)
     judge = Judge(assignment, runners[0], SECRET)
     # Of all parts: what the others ask for is not given, either.
-    report.given = Source(manifest.load(assignment.root)).given
+    whole_assignment = manifest.load(assignment.root)
+    report.given = Source(whole_assignment).given
     _ = judge.source.owners  # raises where an exercise claims what is not marked
     unclaimed = _unclaimed(assignment, report.given)
     infos = list(assignment.exercises.values())
-    tries = [one for info in infos for one in _tries(info)]
-    total = len(unclaimed) + len(tries) + 2 * len(infos)
+    tries = [
+        one for info in infos for one in (*tries_of(info), *pairs_of(info, judge.source, pairs))
+    ]
+    uneven = _uneven(assignment, whole_assignment)
+    total = len(uneven) + len(unclaimed) + len(tries) + 3 * len(infos)
     numbers = itertools.count(1)
 
     def say(proof: Proof) -> Proof:
@@ -115,7 +140,12 @@ def run(
     for place in unclaimed:
         said = "marked, and asked for by no exercise of any part"
         report.proofs.append(say(Proof("region", "(none)", place, False, said)))
-    asked = judge.ask(infos, STUDENT)
+    for part, points in uneven:
+        said = (
+            f"its points add up to {points:g}, expected {FULL_MARKS:g} in {MANIFEST}"
+        )
+        report.proofs.append(say(Proof("points", "(none)", part, False, said)))
+    asked = judge.ask(infos)
     judges = {runner: judge.beside(runner) for runner in runners}
     due = {
         info.id: {place for place, one in enumerate(tries) if one.info is info} for info in infos
@@ -125,12 +155,13 @@ def run(
 
     def tell(place: int, one: _Came) -> None:
         came[place] = one
-        say(one[0])
+        say(one.proof)
         info = tries[place].info
         if due[info.id] <= came.keys():
             # In order, whichever was ready first; the runs, which are large, are kept no longer.
             whole = [came.pop(k) for k in sorted(due[info.id])]
-            proofs[info.id] = _together(info, asked, whole, say)
+            report.failing[info.id] = _failing(whole)
+            proofs[info.id] = _together(info, asked, whole, report.failing[info.id], say)
 
     side_by_side.work_off(
         runners, tries, lambda runner, one: _prove(judges[runner], asked, one), tell
@@ -140,14 +171,41 @@ def run(
     return report
 
 
-def _tries(info: ExerciseInfo) -> list[_Try]:
+def tries_of(info: ExerciseInfo) -> list[Try]:
     """Every answer to an exercise that is known."""
     return [
-        _Try("solution", info, "reference"),
-        _Try("blank", info, "hand-out"),
-        *(_Try("misconception", info, one.id, one.changes) for one in info.misconceptions),
-        *(_Try("variant", info, one.id, one.changes) for one in info.variants),
+        Try("solution", info, "reference"),
+        Try("blank", info, "hand-out"),
+        *(Try("misconception", info, one.id, one.changes) for one in info.misconceptions),
+        *(Try("variant", info, one.id, one.changes) for one in info.variants),
     ]
+
+
+def pairs_of(info: ExerciseInfo, source: Source, most: int | None) -> list[Try]:
+    """Answers with two known mistakes at once: `most` of them, spread over all; None gives all."""
+    two = []
+    for first, second in itertools.combinations(info.misconceptions, 2):
+        changes = (*first.changes, *second.changes)
+        with suppress(AssignmentError):  # both change the same line
+            source.changed(changes)
+            two.append(Try("pair", info, f"{first.id} + {second.id}", changes))
+    if most is not None:
+        two = two[:: max(1, -(-len(two) // most))] if two else []
+    return [
+        *two,
+    ]
+
+
+def _uneven(assignment: Assignment, whole: Assignment) -> list[tuple[str, float]]:
+    """The parts whose points do not add up to 100, unless those of the whole assignment do."""
+
+    def points(names: Iterable[str]) -> float:
+        return math.fsum(whole.exercises[name].points for name in names)
+
+    if math.isclose(points(whole.exercises), FULL_MARKS):
+        return []
+    sums = [(part.id, points(part.exercises)) for part in assignment.parts]
+    return [(part, worth) for part, worth in sums if not math.isclose(worth, FULL_MARKS)]
 
 
 def _unclaimed(assignment: Assignment, given: Sequence[str]) -> list[str]:
@@ -160,44 +218,95 @@ def _unclaimed(assignment: Assignment, given: Sequence[str]) -> list[str]:
     ]
 
 
-def _prove(judge: Judge, asked: Asked, one: _Try) -> _Came:
+def _prove(judge: Judge, asked: Asked, one: Try) -> _Came:
     """Judge a known answer, and hold the verdict against what it must be."""
     info, source = one.info, judge.source
     try:
         files = source.blanks() if one.kind == "blank" else source.changed(one.changes)
     except AssignmentError as problem:
-        return Proof(one.kind, info.id, one.subject, False, str(problem)), None
-    outcome = judge.judge(info, asked, files)
-    verdict, said = outcome.verdict, seen(outcome.verdict)
+        return _Came(Proof(one.kind, info.id, one.subject, False, str(problem)))
+    verdict = judge.judge(info, asked, files).verdict
+    said = seen(verdict)
     if one.kind == "blank":
         holds = is_blank(verdict, mended=bool(info.stub))
+    elif one.kind == "pair":
+        holds = True  # two mistakes may cancel out; what matters is what they are called
     elif one.kind == "misconception":
-        named = sorted({t.misconception for t in verdict.tests if t.misconception})
         loses = verdict.score is not None and verdict.score < verdict.max_score
-        holds = one.subject in named and loses
-        said = f"{said}; recognised as {', '.join(named) or 'nothing'}"
+        holds = loses and verdict.misconception in (one.subject, None)
+        said = f"{said}; {called(verdict)}"
     else:
         holds = full(verdict)
-    return Proof(one.kind, info.id, one.subject, holds, said), outcome.first
+    plan = asked.plans.get(info.id) if one.kind in ("solution", "misconception") else None
+    answers = None if plan is None else remake.stored_run(judge, plan, files)
+    return _Came(Proof(one.kind, info.id, one.subject, holds, said), verdict, answers)
+
+
+def called(verdict: ExerciseResult) -> str:
+    """What a wrong answer is called, in a few words."""
+    if verdict.misconception:
+        return f"named {verdict.misconception}"
+    return f"looks like {verdict.looks_like}" if verdict.looks_like else "not named"
+
+
+def failing(verdict: ExerciseResult) -> frozenset[tuple[str, str]]:
+    """The tests that did not pass, by name and visibility."""
+    return frozenset((test.name, test.visibility) for test in verdict.tests if test.status != "ok")
+
+
+def contradiction(verdict: ExerciseResult, known: Failing) -> str | None:
+    """A test that passes although the mistake that the verdict names fails it, or None."""
+    for name in (verdict.misconception or "").split(" + "):
+        passed = known.get(name, frozenset()) - failing(verdict)
+        if passed:
+            test, visibility = min(passed)
+            return f"named {name}, which fails {test!r} ({visibility}); this answer passes it"
+    return None
+
+
+def _failing(came: Sequence[_Came]) -> Failing:
+    return {
+        one.proof.subject: failing(one.verdict)
+        for one in came
+        if one.proof.kind == "misconception" and one.verdict is not None
+    }
+
+
+def _names(info: ExerciseInfo, came: Sequence[_Came], known: Failing) -> Proof:
+    """No name is contradicted by a test that passes, over misconceptions and pairs of them."""
+    wrong = [one for one in came if one.proof.kind in ("misconception", "pair") and one.verdict]
+    said = [
+        f"{one.proof.subject}: {problem}"
+        for one in wrong
+        if one.verdict is not None and (problem := contradiction(one.verdict, known))
+    ]
+    named = sum(bool(one.verdict and one.verdict.misconception) for one in wrong)
+    like = sum(bool(one.verdict and one.verdict.looks_like) for one in wrong)
+    count = f"of {len(wrong)} wrong answers {named} are named, {like} look like a mistake"
+    return Proof("name", info.id, "names", not said, "; ".join(said) or count)
 
 
 def _together(
-    info: ExerciseInfo, asked: Asked, came: Sequence[_Came], say: Callable[[Proof], Proof]
+    info: ExerciseInfo,
+    asked: Asked,
+    came: Sequence[_Came],
+    known: Failing,
+    say: Callable[[Proof], Proof],
 ) -> list[Proof]:
-    """All proofs of an exercise: those that came of its tries, and two on them together."""
-    proofs = [proof for proof, _ in came]
+    """All proofs of an exercise: those that came of its tries, and three on them together."""
+    proofs = [one.proof for one in came if one.proof.kind != "pair"]
     count = len(info.misconceptions)
     some = Proof("misconception", info.id, "(any)", count > 0, f"{count} misconceptions")
-    runs = [ran for proof, ran in came if proof.kind in ("solution", "misconception")]
+    runs = [one.answers for one in came if one.proof.kind in ("solution", "misconception")]
     stale = asked.faults.get(info.id) or _stale(info, asked, runs)
     current = Proof("references", info.id, "stored answers", not stale, stale or "current")
-    return [*proofs[:2], say(some), *proofs[2:], say(current)]
+    return [*proofs[:2], say(some), *proofs[2:], say(_names(info, came, known)), say(current)]
 
 
-def _stale(info: ExerciseInfo, asked: Asked, runs: Sequence[RunResult | None]) -> str | None:
-    if None in runs:
+def _stale(info: ExerciseInfo, asked: Asked, runs: Sequence[Sequence[Answer] | None]) -> str | None:
+    answered = [answers for answers in runs if answers is not None]
+    if len(answered) < len(runs):
         return "cannot be told while a misconception's change does not fit"
-    answered = [run.answers for run in runs if run is not None]
     try:
         fresh = remake.references_of(asked.plans[info.id], answered)
     except AssignmentError as problem:

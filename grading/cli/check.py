@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading.cli.shared import FAILED, FAULT, common, file_option, parts_option
-from grading.support import program
+from grading.cli.shared import FAILED, FAULT, common, file_option, parts_option, profile_option
+from grading.support import outputs, program
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from grading.judging.results import ExerciseResult, Report
+    from grading.spec import Profile
     from grading.spec.manifest import Assignment
 
 PUBLIC_HALF = (
@@ -29,13 +30,15 @@ PUBLIC_HALF = (
     "--hint", metavar="N", type=click.IntRange(1, 3), help="Show the hints up to this one."
 )
 @parts_option("Check these parts alone (default: all).")
-@file_option("--json", "Write the verdicts as JSON.")
-@file_option("--html", "Write the verdicts as a page.")
+@profile_option
+@file_option("--json", "Write the verdicts as JSON.", outputs.VERDICTS)
+@file_option("--html", "Write the verdicts as a page.", outputs.PAGE)
 @common
 def check(
     exercises: tuple[str, ...],
     hint: int | None,
     parts: str | None,
+    profile: Profile | None,
     json: Path | None,
     html: Path | None,
     folder: Path | None,
@@ -48,9 +51,8 @@ def check(
     from grading.cli import shared
     from grading.judging import results
     from grading.spec.manifest import AssignmentError
-    from grading.student import own
 
-    assignment = shared.load_assignment(folder, parts)
+    assignment = shared.load_assignment(folder, parts, profile, mine=True)
     try:
         wanted = [assignment.exercise(name).id for name in dict.fromkeys(exercises)]
     except AssignmentError as problem:
@@ -62,7 +64,7 @@ def check(
     ids = wanted or list(assignment.exercises)
 
     out = shared.console(no_color)
-    verdicts = own.check(assignment, ids) if wanted else run_all(assignment, ids, no_color)
+    verdicts = (run_named if wanted else run_all)(assignment, ids, no_color)
 
     report = _report(assignment, verdicts)
     if json:
@@ -100,6 +102,20 @@ def _report(assignment: Assignment, verdicts: list[ExerciseResult]) -> Report:
     return Report(assignment.name, "public", [mine])
 
 
+def run_named(assignment: Assignment, ids: list[str], no_color: bool) -> list[ExerciseResult]:
+    """Check the exercises that were named, and show which test runs."""
+    from grading.cli import shared
+    from grading.report.terminal import clean
+    from grading.student import own
+
+    with shared.console(no_color, err=True).status("Starting") as status:
+
+        def show(exercise: str, test: str, number: int, of: int) -> None:
+            status.update(clean(f"{exercise}: test {number} of {of}, {test}"))
+
+        return own.check(assignment, ids, on_test=show)
+
+
 def run_all(assignment: Assignment, ids: list[str], no_color: bool) -> list[ExerciseResult]:
     """Check all exercises, with a bar that shows how many are done."""
     from grading.cli import shared
@@ -112,7 +128,10 @@ def run_all(assignment: Assignment, ids: list[str], no_color: bool) -> list[Exer
         def advance(verdict: ExerciseResult, done: int, of: int) -> None:
             bar.update(task, completed=done, total=of)
 
-        return own.check(assignment, ids, advance)
+        def show(exercise: str, test: str, number: int, of: int) -> None:
+            bar.update(task, description=f"Checking {exercise}")
+
+        return own.check(assignment, ids, advance, show)
 
 
 def _print_verdicts(
@@ -121,9 +140,10 @@ def _print_verdicts(
     from rich.text import Text
 
     from grading.report import terminal
+    from grading.report.verdicts import verdict_lines
 
     for verdict in verdicts:
-        for line in terminal.verdict_lines(verdict):
+        for line in verdict_lines(verdict):
             terminal.say(out, line)
         hints = assignment.exercises[verdict.id].hints
         for number, text in enumerate(hints[: hint or 0], start=1):

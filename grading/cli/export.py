@@ -1,4 +1,4 @@
-"""`export`: scores for course systems, and the grader for Gradescope."""
+"""`export`: scores for course systems, and the grader for Gradescope and nbgrader."""
 
 from __future__ import annotations
 
@@ -7,26 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grading.cli.shared import common, gradebook_option, parts_option
+from grading.cli.shared import common, gradebook_option, parts_option, replaceable
+from grading.export.formats import FORMATS
 from grading.support import program
 
 if TYPE_CHECKING:
-    from grading.judging.results import Report
+    from grading.export.formats import ClassExport
 
-FORMATS = ("csv", "canvas", "moodle", "json", "parquet", "gradescope", "nbgrader")
-NAMES = {
-    "csv": "scores.csv",
-    "canvas": "canvas.csv",
-    "moodle": "moodle.csv",
-    "json": "scores.json",
-    "parquet": "tests.parquet",
-    "gradescope": "gradescope.zip",
-    "nbgrader": "nbgrader.zip",
-}
+ABOUT = "\n".join(f"{one.name:<11} {one.about}" for one in FORMATS.values())
+HELP = f"""Write the scores in DIR (what `grade --out` named) in another program's form.
+
+\b
+{ABOUT}
+"""
 
 
-@click.command()
-@click.argument("format_", metavar="FORMAT", type=click.Choice(FORMATS))
+@click.command(help=HELP)
+@click.argument("format_", metavar="FORMAT", type=click.Choice(list(FORMATS)))
 @click.argument(
     "directory",
     metavar="[DIR]",
@@ -36,11 +33,19 @@ NAMES = {
 @click.option(
     "--out",
     metavar="FILE",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="The file to write (default: in DIR, else here).",
+    type=click.Path(path_type=Path),
+    help="File to write (default: in DIR, otherwise here).",
 )
+@click.option(
+    "--sheet",
+    metavar="CSV",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="canvas, moodle: fill in this table, exported from the course system.",
+)
+@click.option("--column", metavar="NAME", help="canvas, moodle: the column that takes the scores.")
 @gradebook_option
-@parts_option("gradescope, nbgrader: these parts alone (default: all).")
+@parts_option("gradescope, nbgrader: only these parts (default: all).")
+@click.option("--solved", metavar="P,...", help="nbgrader: hand out these parts solved.")
 @click.option(
     "--hidden",
     metavar="WHEN",
@@ -50,70 +55,78 @@ NAMES = {
     help="gradescope: when students see the verdicts of hidden tests: hidden, after_due_date, "
     "after_published or visible.",
 )
-@click.option("--unsafe-no-sandbox", is_flag=True, help="gradescope: grade without a border.")
+@click.option("--unsafe-no-sandbox", is_flag=True, help="gradescope: grade without a sandbox.")
 @common
 def export(
     format_: str,
     directory: Path | None,
     out: Path | None,
+    sheet: Path | None,
+    column: str | None,
     book_url: str | None,
     parts: str | None,
+    solved: str | None,
     hidden: str,
     unsafe_no_sandbox: bool,
     folder: Path | None,
     no_color: bool,
 ) -> None:
-    """Write the scores in DIR (what `grade --out` named) in another program's form.
+    """Write one form of the registry."""
+    from grading.cli import shared
+    from grading.export.formats import AssignmentExport, ExportError
+    from grading.support.files import write_bytes
 
-    \b
-    csv         one row a student, with ids, policy and every exercise
-    canvas      Canvas: Grades, Import
-    moodle      Moodle: Grades, Import, CSV file
-    json        the verdicts, schema 1
-    parquet     one row a test, for pandas (needs pandas and pyarrow)
-    gradescope  an autograder zip; of DIR it takes the secret seed, if given
-    nbgrader    an nbgrader course as a zip, its source the hand-out; no DIR
-    """
-    path = out or (directory or Path()) / NAMES[format_]
-    if format_ == "gradescope":
-        _gradescope(folder, directory, path, parts, hidden, unsafe_no_sandbox)
-        return
-    if format_ == "nbgrader":
-        from grading.cli import shared
-        from grading.export import nbgrader
-        from grading.support.files import write_bytes
+    form = FORMATS[format_]
+    path = replaceable(out or (directory or Path()) / form.file, form.sign)
+    if form.source == "class":
+        request: Any = _class(format_, directory, book_url, sheet, column)
+    else:
+        chosen = shared.load_assignment(folder, parts, together=format_ == "nbgrader")
+        request = AssignmentExport(
+            chosen, _secret(directory), shared.names(solved), hidden, unsafe_no_sandbox
+        )
+    try:
+        written = form.write(request)
+    except ExportError as problem:
+        raise click.UsageError(str(problem)) from problem
+    except ImportError as problem:
+        raise click.UsageError(
+            f"{problem.name or 'pandas'} is not installed: {program.install('pandas')}"
+        ) from problem
+    with shared.writing(path):
+        write_bytes(path, written.data, private=written.private)
+    for note in written.notes:
+        click.echo(note, err=True)
+    click.echo(f"{path} ({_size(len(written.data))})")
 
-        chosen = shared.load_assignment(folder, parts)
-        made = nbgrader.build(chosen)
-        with shared.writing(path):
-            write_bytes(path, made)
-        click.echo(f"{path}: unzip it, then nbgrader generate_assignment {chosen.name}")
-        return
+
+def _class(
+    name: str, directory: Path | None, book_url: str | None, sheet: Path | None, column: str | None
+) -> ClassExport:
+    from grading.cli.report import read_verdicts
+    from grading.export.formats import ClassExport
+
     if directory is None:
         raise click.UsageError(
-            f"{format_} needs DIR, the folder that {program.name()} grade --out named"
+            f"{name} needs DIR, the folder that {program.name()} grade --out named"
         )
-    from grading.cli.report import read_verdicts
-    from grading.cli.shared import write_text, writing
-    from grading.export import tables
-
     _, report = read_verdicts(directory)
-    if format_ == "json":
-        from grading.judging import results
-
-        with writing(path):
-            results.write(report, path)
-    elif format_ == "parquet":
-        _parquet(report, path)
-    else:
-        tabled = {"csv": tables.plain, "canvas": tables.canvas, "moodle": tables.moodle}[format_]
-        write_text(path, tabled(report, _people(directory, book_url)))
-    open_ = sum(one.score is None for one in report.submissions)
-    if open_:
+    unscored = sum(one.score is None for one in report.submissions)
+    if unscored:
         click.echo(
-            f"{open_} have no score yet (the grader failed): their cells are empty.", err=True
+            f"{unscored} have no score yet, because the grader failed or someone has to decide: "
+            "their cells are empty.",
+            err=True,
         )
-    click.echo(f"{path} ({len(report.submissions)} students)")
+    return ClassExport(report, _people(directory, book_url), directory, sheet, column)
+
+
+def _secret(directory: Path | None) -> bytes:
+    """The secret seed of a graded class, or a new one."""
+    from grading.cli.grade import secret_seed
+    from grading.judging import seeds
+
+    return secret_seed(directory) if directory else seeds.new_secret()
 
 
 def _people(directory: Path, book_url: str | None) -> dict[str, dict[str, Any]]:
@@ -130,40 +143,5 @@ def _people(directory: Path, book_url: str | None) -> dict[str, dict[str, Any]]:
         return {}
 
 
-def _parquet(report: Report, path: Path) -> None:
-    from grading.cli.shared import writing
-    from grading.export import tables
-
-    try:
-        with writing(path):
-            tables.parquet(report, path)
-    except ImportError as problem:
-        raise click.UsageError(
-            f"{problem.name or 'pandas'} is not installed: {program.install('pandas')}"
-        ) from problem
-
-
-def _gradescope(
-    folder: Path | None,
-    directory: Path | None,
-    path: Path,
-    parts: str | None,
-    hidden: str,
-    unsafe: bool,
-) -> None:
-    from grading.cli import shared
-    from grading.cli.grade import secret_seed
-    from grading.export import gradescope
-    from grading.judging import seeds
-    from grading.support.files import write_bytes
-
-    assignment = shared.load_assignment(folder, parts)
-    secret = secret_seed(directory) if directory else seeds.new_secret()
-    try:
-        made = gradescope.build(assignment, secret, hidden=hidden, unsafe=unsafe)
-    except ValueError as problem:
-        raise click.UsageError(str(problem)) from problem
-    with shared.writing(path):
-        write_bytes(path, made, private=True)
-    click.echo(f"{path} ({path.stat().st_size / 1e6:.1f} MB)")
-    click.echo("It holds the solutions and the secret seed: give it to Gradescope alone.", err=True)
+def _size(count: int) -> str:
+    return f"{count / 1e6:.1f} MB" if count >= 100_000 else f"{count / 1e3:.1f} kB"

@@ -12,28 +12,37 @@ from grading.cli.shared import FAILED, common
 
 @click.command()
 @click.argument("out", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--parts", metavar="P,...", help="The parts to hand out (default: all).")
+@click.option("--parts", metavar="P,...", help="Ask for these parts (default: all).")
+@click.option("--solved", metavar="P,...", help="Hand these parts out solved.")
 @common
-def release(out: Path, parts: str | None, folder: Path | None, no_color: bool) -> None:
+def release(
+    out: Path, parts: str | None, solved: str | None, folder: Path | None, no_color: bool
+) -> None:
     """Build the students' hand-out in OUT, and prove that it gives nothing away.
 
-    Exit code 1, and nothing in OUT, if any proof fails.
+    The solutions of all parts are taken out, but for those that --solved names. Exit code 1, and
+    nothing in OUT, if any proof fails.
     """
-    from grading.authoring import release as handout
+    from grading.authoring import handout
+    from grading.authoring import release as releasing
     from grading.cli import shared
     from grading.spec.manifest import AssignmentError
 
     assignment = shared.load_assignment(folder)
-    wanted = [part.strip() for part in parts.split(",")] if parts else None
+    wanted = shared.names(parts) if parts else None
+    given = shared.names(solved)
     try:
-        assignment.select(wanted)
+        releasing.check_place(out)
+        handout.choose(assignment, wanted, given)
     except AssignmentError as problem:
         raise click.UsageError(str(problem)) from problem
 
     screen = shared.console(no_color, err=True)
     with screen.status("Building the hand-out") as status:
-        report = handout.build(assignment, out, wanted, progress=status.update)
+        report = releasing.build(assignment, out, wanted, solved=given, progress=status.update)
     tables = shared.console(no_color)
+    for note in report.notes:
+        tables.print(note, markup=False)
     for proof in report.proofs:
         tables.print(f"✓ {proof}", style="green")
     for failure in report.problems:

@@ -1,6 +1,7 @@
 """What the grader's commands share: options, exit codes, and how files are written.
 
-Exit codes: 0 done, 1 the work failed its checks, 2 wrong usage, 3 the grader's own fault.
+Exit codes: 0 done, 1 the work failed its checks, 2 wrong usage, 3 the grader's own fault,
+4 somebody has to decide about what was handed over.
 """
 
 from __future__ import annotations
@@ -17,13 +18,17 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
+from grading.support import outputs
+from grading.support.outputs import Form
+
 if TYPE_CHECKING:
     from rich.console import Console
 
     from grading.sandbox.runner import Mechanism, Runner
+    from grading.spec import Profile
     from grading.spec.manifest import Assignment
 
-FAILED, USAGE, FAULT, STOPPED = 1, 2, 3, 130
+FAILED, USAGE, FAULT, DECIDE, STOPPED = 1, 2, 3, 4, 130
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -34,14 +39,36 @@ class Fault(click.ClickException):
     exit_code = FAULT
 
 
-def file_option(name: str, text: str) -> Callable[[Command], Command]:
-    """An option that takes a file to write."""
-    return click.option(
-        name,
-        metavar="FILE",
-        type=click.Path(dir_okay=False, writable=True, path_type=Path),
-        help=text,
-    )
+class OutputFile(click.Path):
+    """A file to write: a new one, or one that a command wrote in the same form before.
+
+    It is looked at before any work begins, so that nothing is measured or graded in vain.
+    """
+
+    def __init__(self, form: Form) -> None:
+        super().__init__(path_type=Path)
+        self.form = form
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path; a file that must not be replaced is wrong usage."""
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        problem = outputs.refusal(path, self.form)
+        if problem:
+            self.fail(problem, param, ctx)
+        return path
+
+
+def file_option(name: str, text: str, form: Form, *variable: str) -> Callable[[Command], Command]:
+    """An option that takes a file to write, of one of the forms in `grading.support.outputs`."""
+    return click.option(name, *variable, metavar="FILE", type=OutputFile(form), help=text)
+
+
+def replaceable(path: Path, form: Form) -> Path:
+    """A path that no option named, such as a default: refused as `OutputFile` refuses."""
+    problem = outputs.refusal(path, form)
+    if problem:
+        raise click.UsageError(problem)
+    return path
 
 
 def guard(command: Command) -> Command:
@@ -112,29 +139,62 @@ def gradebook_option(command: Command) -> Command:
     return click.option("--gradebook", "book_url", metavar="URL", help=text)(command)
 
 
-def load_assignment(folder: Path | None, parts: str | None = None) -> Assignment:
+def profile_option(command: Command) -> Command:
+    """Add --profile; `load_assignment` takes what it was given."""
+    return click.option(
+        "--profile",
+        type=click.Choice(["kit", "course"]),
+        help=(
+            "What counts: all that the kit's docstrings ask (kit), or what the course's own text "
+            "asks, with the rest as advice worth no points (course). Default: what the assignment "
+            "says."
+        ),
+    )(command)
+
+
+def load_assignment(
+    folder: Path | None,
+    parts: str | None = None,
+    profile: Profile | None = None,
+    *,
+    together: bool = False,
+    mine: bool = False,
+) -> Assignment:
     """The assignment in `folder`, or the one around the working directory.
 
     Args:
         folder: where it is; None looks from the working directory upwards.
-        parts: names of parts with commas between them, to have these alone, scaled to 100 points.
+        parts: names of parts with commas between them, to have these alone.
+        profile: what counts; None leaves it as the assignment says.
+        together: without `parts`, have those that are handed out together.
+        mine: whether it is about work in progress, which must be here or above: the copy that is
+            installed would be somebody else's. Says where that is, if it is not here.
     """
     from grading.spec import manifest
 
     try:
-        root = manifest.find(folder)
+        root = manifest.find(folder, installed=not mine)
+        if mine and root != Path.cwd():
+            click.echo(f"Working in {root}", err=True)
     except manifest.AssignmentError as problem:
         raise click.UsageError(str(problem)) from problem
     try:
         whole = manifest.load(root)
     except manifest.AssignmentError as problem:
         raise Fault(str(problem)) from problem
+    if profile is not None:
+        whole = whole.with_profile(profile)
     if not parts:
-        return whole
+        return whole.together() if together else whole
     try:
-        return whole.select([part.strip() for part in parts.split(",")])
+        return whole.select(names(parts))
     except manifest.AssignmentError as problem:
         raise click.UsageError(str(problem)) from problem
+
+
+def names(given: str | None) -> list[str]:
+    """The names in an option that takes several, with commas between them."""
+    return [name.strip() for name in (given or "").split(",") if name.strip()]
 
 
 def open_sandbox(mechanism: Mechanism) -> Runner:

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 import click
 
 from grading.cli.shared import FAILED, common, file_option, parts_option
+from grading.support import outputs
 from grading.support.text import clean
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from grading.authoring.memory import Memory
     from grading.authoring.verify import Proof, VerifyReport
     from grading.sandbox.runner import Mechanism, Runner
     from grading.spec.manifest import Assignment
@@ -23,25 +25,35 @@ if TYPE_CHECKING:
 KINDS = {
     "solution": "solutions earn full marks",
     "blank": "blank hand-outs earn nothing",
-    "misconception": "misconceptions are caught and named",
+    "misconception": "misconceptions are caught, and called nothing else",
+    "name": "no name is contradicted by a test that passes",
     "variant": "other right answers earn full marks",
     "references": "stored references are current",
+    "points": "the points of a part add up to 100",
     "region": "every marked region is paired and asked for",
     "mutant": "changed solutions lose points, or are excused",
     "excuse": "excuses are needed",
+    "seeds": "known answers score the same under every seed",
 }
 
 
 @click.command()
-@file_option("--json", "Write the proofs as JSON.")
+@file_option(
+    "--json", "Write the proofs as JSON.", outputs.document("schema", "ok", "given", "proofs")
+)
 @parts_option("Prove these parts alone.")
 @click.option("--write-references", is_flag=True, help="First write assignment/references anew.")
 @click.option("--mutants", is_flag=True, help="Also try every small change to the solutions.")
 @click.option(
+    "--seeds",
+    metavar="N",
+    type=click.IntRange(min=2),
+    help="Also judge every known answer under N secret seeds; its score must not change.",
+)
+@file_option(
     "--cache",
-    metavar="FILE",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Where what became of mutants is kept (default: the user's cache folder).",
+    "Cache file for --mutants and --seeds (default: in the user's cache folder).",
+    outputs.text("a cache of results", "[0-9a-f]{32} "),
 )
 @click.option(
     "--sandbox",
@@ -55,6 +67,7 @@ def verify(
     parts: str | None,
     write_references: bool,
     mutants: bool,
+    seeds: int | None,
     cache: Path | None,
     sandbox: Mechanism | None,
     folder: Path | None,
@@ -64,10 +77,12 @@ def verify(
 
     Solutions earn full marks, blanks nothing; each misconception is caught and named; each other
     right answer is accepted. With --mutants, every small change of a solution loses points or
-    stands in assignment/equivalent_mutants.toml. Exit code 1 if anything does not hold.
+    stands in assignment/equivalent_mutants.toml. With --seeds, no score depends on the luck of a
+    draw. Both go on where they were stopped. Exit code 1 if anything does not hold.
     """
     from grading.authoring import remake
     from grading.authoring import verify as proving
+    from grading.authoring.memory import Memory, usual_file
     from grading.cli import shared
     from grading.report import terminal
     from grading.sandbox import side_by_side
@@ -90,8 +105,11 @@ def verify(
                 bar.update(task, completed=done, total=of, description=f"Proving {proof.exercise}")
 
             report = proving.run(assignment, runners, advance)
+        memory = Memory(cache or usual_file(assignment)) if mutants or seeds else Memory(None)
+        if seeds:
+            _try_seeds(assignment, report, runners, seeds, memory, screen)
         if mutants:
-            _try_mutants(assignment, report, runners, cache, screen)
+            _try_mutants(assignment, report, runners, memory, screen)
     if json:
         shared.write_json(json, report.to_json())
     _show(report, shared.console(no_color))
@@ -103,7 +121,7 @@ def _try_mutants(
     assignment: Assignment,
     report: VerifyReport,
     runners: Sequence[Runner],
-    cache: Path | None,
+    memory: Memory,
     screen: Console,
 ) -> None:
     """Add a proof for each mutant; what is known stays known when it is stopped."""
@@ -111,15 +129,39 @@ def _try_mutants(
     from grading.report import terminal
 
     began = time.perf_counter()
-    store = mutants.Cache(cache or mutants.cache_file(assignment))
     with terminal.progress(screen) as bar:
         task = bar.add_task("Changing", total=None)
 
         def advance(one: mutants.Tried, done: int, of: int) -> None:
             bar.update(task, completed=done, total=of, description=f"Changing {one.exercise}")
 
-        tried = mutants.run(assignment, runners, cache=store, progress=advance)
+        tried = mutants.run(
+            assignment, runners, cache=memory, failing=report.failing, progress=advance
+        )
     report.proofs += mutants.proofs(assignment, tried)
+    report.seconds += time.perf_counter() - began
+
+
+def _try_seeds(
+    assignment: Assignment,
+    report: VerifyReport,
+    runners: Sequence[Runner],
+    seeds: int,
+    memory: Memory,
+    screen: Console,
+) -> None:
+    """Add a proof for each known answer; what is known stays known when it is stopped."""
+    from grading.authoring import fairness
+    from grading.report import terminal
+
+    began = time.perf_counter()
+    with terminal.progress(screen) as bar:
+        task = bar.add_task("Seeds", total=None)
+
+        def advance(proof: Proof, done: int, of: int) -> None:
+            bar.update(task, completed=done, total=of, description=f"Seeds: {proof.exercise}")
+
+        report.proofs += fairness.run(assignment, runners, seeds, memory=memory, progress=advance)
     report.seconds += time.perf_counter() - began
 
 

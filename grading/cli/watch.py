@@ -12,7 +12,7 @@ import click
 
 from grading.cli.shared import FAULT, common
 from grading.support import program
-from grading.support.text import clean, number
+from grading.support.text import clean, number, out_of
 
 if TYPE_CHECKING:
     from queue import Queue
@@ -58,7 +58,7 @@ def watch(exercise: str | None, folder: Path | None, no_color: bool) -> None:
         raise click.UsageError(
             f"watchfiles is not installed: pip install watchfiles (or use {program.name()} check)"
         ) from problem
-    assignment = shared.load_assignment(folder)
+    assignment = shared.load_assignment(folder, mine=True)
     try:
         start = assignment.exercise(exercise).id if exercise else None
     except AssignmentError as problem:
@@ -168,7 +168,7 @@ def _screen(session: Watch, out: Console, busy: bool) -> RenderableType:
     earned, top = progress.earned(session.assignment)
     standing = progress.standing(session.assignment)
     done = sum(one.done for one in standing)
-    said = f"{number(earned)} of {number(top)} points, "
+    said = f"{out_of(earned, top)}, "
     said += f"{done} of {len(standing)} done"
     head = _head(clean(session.assignment.title), earned / (top or 1), said, out.width)
     room = max(out.height - 4, 1)
@@ -209,7 +209,7 @@ def _verdict(session: Watch) -> Iterator[Text]:
     """What was passed, where to go on, the verdict there, hints."""
     from rich.text import Text
 
-    from grading.report import terminal
+    from grading.report import verdicts
 
     state = session.state
     if state.passed:
@@ -231,7 +231,7 @@ def _verdict(session: Watch) -> Iterator[Text]:
         # The tests that fail come first: what is passed needs no reading.
         verdict = state.verdict
         verdict.tests.sort(key=lambda test: test.status == "ok")
-        yield from terminal.verdict_lines(verdict)
+        yield from verdicts.verdict_lines(verdict)
 
 
 def _list(session: Watch, room: int, width: int) -> list[Text]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 import platform
 import shutil
 import tempfile
@@ -17,12 +18,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol, Self
 
-from grading.intake.collect import Submission
+from grading.intake.submission import Submission
 from grading.judging import seeds
 from grading.judging.judge import Judge, Progress
 from grading.judging.results import SubmissionResult
 from grading.sandbox.runner import Mechanism, open_runner
-from grading.spec import manifest
+from grading.spec import Profile, manifest
 from grading.spec.manifest import MANIFEST, Assignment
 from grading.spec.tree import Source
 from grading.support import machine
@@ -43,11 +44,13 @@ class Kit:
     mechanism: Mechanism
     secret: bytes = field(repr=False)
     packed: bytes | None = field(default=None, repr=False)
+    profile: Profile = "kit"
 
     @classmethod
     def of(cls, assignment: Assignment, mechanism: Mechanism, secret: bytes) -> Self:
         """The kit of an assignment and the parts selected of it."""
-        return cls(assignment.root, tuple(p.id for p in assignment.parts), mechanism, secret)
+        parts = tuple(part.id for part in assignment.parts)
+        return cls(assignment.root, parts, mechanism, secret, profile=assignment.profile)
 
     def to_travel(self) -> Kit:
         """The same kit with the assignment in it."""
@@ -67,7 +70,7 @@ class Kit:
     def digest(self) -> str:
         """A name for what is in a packed kit, the secret included."""
         whole = hashlib.sha256(self.packed or str(self.root).encode())
-        whole.update("\0".join((*self.parts, self.mechanism)).encode() + self.secret)
+        whole.update("\0".join((*self.parts, self.mechanism, self.profile)).encode() + self.secret)
         return whole.hexdigest()[:16]
 
     def open(self) -> Bench:
@@ -85,7 +88,7 @@ class Kit:
                 archive.extractall(scratch)
             root = scratch
         try:
-            assignment = manifest.load(root).select(list(self.parts))
+            assignment = manifest.load(root).select(list(self.parts)).with_profile(self.profile)
             return Bench(assignment, self, scratch)
         except BaseException:
             if scratch is not None:
@@ -188,6 +191,7 @@ def fingerprint(assignment: Assignment, secret: bytes) -> str:
             whole.update(len(data).to_bytes(8, "big") + data)
 
     add(assignment.name, seeds.seed_id(secret), repr(assignment.limits), *assignment.files)
+    add(assignment.profile)
     for info in assignment.exercises.values():
         add(info.id, repr(info.points), repr((info.where, info.forbids, info.over)))
         add(repr((info.own, info.allows)))
@@ -205,21 +209,18 @@ def label(assignment: Assignment) -> str:
     """The assignment's name in a gradebook: some parts of it are an assignment of their own."""
     whole = manifest.load(assignment.root)
     parts = [part.id for part in assignment.parts]
-    if len(parts) == len(whole.parts):
+    if parts in ([part.id for part in some.parts] for some in (whole, whole.together())):
         return assignment.name
     return f"{assignment.name} ({', '.join(parts)})"[:200]
 
 
-def content(submission: Submission) -> str:
-    """A name for what was handed in: the same files, answers or reason have the same."""
-    whole = hashlib.sha256()
-    pairs = [("file:" + path, data) for path, data in submission.files.items()]
-    pairs += [("answer:" + name, text.encode()) for name, text in submission.answers.items()]
-    pairs.append(("problem", (submission.problem or "").encode()))
-    for name, data in sorted(pairs):
-        for part in (name.encode("utf-8", "surrogatepass"), data):
-            whole.update(len(part).to_bytes(8, "big") + part)
-    return whole.hexdigest()
+def labelled(whole: Assignment, name: str) -> Assignment:
+    """The parts of an assignment that a name in a gradebook stands for; see `label`."""
+    for count in range(1, len(whole.parts)):
+        for parts in itertools.combinations([part.id for part in whole.parts], count):
+            if name == f"{whole.name} ({', '.join(parts)})"[:200]:
+                return whole.select(list(parts))
+    return whole
 
 
 def versions() -> dict[str, str]:

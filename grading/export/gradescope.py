@@ -10,6 +10,7 @@ import json
 import re
 from pathlib import Path
 
+from grading.export.formats import AssignmentExport, ExportError, Written
 from grading.spec.manifest import Assignment
 from grading.spec.tree import Tree
 from grading.support.files import zipped
@@ -23,9 +24,9 @@ set -euo pipefail
 root="${AUTOGRADER_ROOT:-/autograder}"
 python=""
 find_python() {
-    for name in python3.13 python3.12 python3.11 python3; do
-        if "$name" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' \\
-            2>/dev/null; then
+    for name in python3.15 python3.14 python3.13 python3.12 python3.11 python3; do
+        if "$name" -c 'import sys, venv, ensurepip
+sys.exit(not (3, 11) <= sys.version_info < (3, 16))' 2>/dev/null; then
             python="$name"
             return
         fi
@@ -49,6 +50,25 @@ cd "$root/source"
 export OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 exec "$root/venv/bin/python" -m grading.export.gradescope_run "$root"
 """
+
+
+def package(request: AssignmentExport) -> Written:
+    """The autograder's zip, as an export.
+
+    Raises:
+        ExportError: it cannot be built as asked.
+    """
+    try:
+        data = build(
+            request.assignment, request.secret, hidden=request.hidden, unsafe=request.unsafe
+        )
+    except ValueError as problem:
+        raise ExportError(str(problem)) from problem
+    notes = (
+        "It holds the solutions and the secret seed: give it to Gradescope alone.",
+        "Lists about students, such as extensions, stay here: set extensions in Gradescope.",
+    )
+    return Written(data, notes, private=True)
 
 
 def build(
@@ -97,6 +117,8 @@ def _taken(assignment: Assignment) -> list[Path]:
         if path.is_file()
         and path.suffix in (".py", ".toml", ".npz", ".j2", ".npy", ".csv", ".ini", ".mako")
         and "__pycache__" not in path.parts
+        # A table beside the manifest is about students: extensions, a roster, times.
+        and not (path.parent == assignment.folder and path.suffix == ".csv")
     ]
     books = [root / part.notebook for part in assignment.parts if part.notebook]
     return found + [path for path in books if path.is_file()]
@@ -106,8 +128,8 @@ def _requirements(root: Path) -> str:
     """The few packages that grading imports, at the versions of the course's own list."""
     path = root / "requirements.txt"
     pinned = path.read_text(encoding="utf-8") if path.is_file() else ""
-    lines = []
+    lines: list[str] = []
     for name in _NEEDS:
-        found = re.search(rf"^{name}==\S+", pinned, re.MULTILINE)
-        lines.append(found.group() if found else name)
+        # Several lines where the version depends on the Python.
+        lines += re.findall(rf"^{name}==.+$", pinned, re.MULTILINE) or [name]
     return "\n".join(lines) + "\n"

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from grading.cohort import policy
-from grading.intake import bulk, collect, read
+from grading.intake import entries, people, submission
+from grading.intake.times import Clock, TimeError
 from grading.judging.judge import Judge
-from grading.judging.results import SubmissionResult
+from grading.judging.results import SubmissionResult, TestResult
 from grading.report.terminal import mistakes
 from grading.sandbox.contract import SandboxUnavailable
 from grading.sandbox.runner import open_runner
@@ -32,11 +33,12 @@ def main(root: Path) -> int:
     assignment = manifest.load(source).select(settings["parts"])
     secret = bytes.fromhex((source / "secret-seed").read_text(encoding="utf-8").strip())
     student, handed_in = _who(root / "submission_metadata.json")
-    shape = collect.shape_of(assignment)
-    submission = read.read([root / "submission"], student, shape)
+    shape = submission.shape_of(assignment)
+    place = entries.named(root / "submission", "submission")
+    handed = submission.read([place], student, shape)
     try:
         with open_runner("unsafe" if settings["unsafe"] else "auto") as runner:
-            verdict = Judge(assignment, runner, secret).grade(submission)
+            verdict = Judge(assignment, runner, secret).grade(handed)
     except SandboxUnavailable as problem:
         print(NO_SANDBOX.format(why=problem), file=sys.stderr)
         return FAULT
@@ -55,39 +57,58 @@ def main(root: Path) -> int:
 def results_json(verdict: SubmissionResult, hidden: str) -> dict[str, Any]:
     """A verdict in Gradescope's form; hidden tests have the visibility asked for.
 
+    Where students do not see hidden tests at once, nothing that they do see depends on one: a
+    visible test says whether it passed and not what it earned, because its points count only if
+    its hidden half passes, too; and the arithmetic of the score is left out.
+
     Args:
         verdict: with a score.
         hidden: "hidden", "after_due_date", "after_published" or "visible".
+
+    Returns:
+        The content of results.json.
     """
-    tests = []
-    for e in verdict.exercises:
-        for at, t in enumerate(e.tests, 1):
-            public = t.visibility == "public"
-            entry: dict[str, Any] = {
-                "name": f"{e.id}: {clean(t.name)}{'' if public else ' (hidden inputs)'}",
-                "number": f"{e.id}.{at}",
-                "score": t.score,
-                "max_score": t.max_score,
-                "status": "passed" if t.status == "ok" and t.score == t.max_score else "failed",
-                "visibility": "visible" if public else hidden,
-                "output": clean("\n".join(filter(None, (t.message, t.hint)))),
-            }
-            if t.misconception:
-                entry["tags"] = [t.misconception]
-            tests.append(entry)
-    lines = [*verdict.notes, *(verdict.policy or {}).get("lines", ())]
-    known = mistakes(verdict)
-    if known:
-        lines.append(f"Known mistakes: {', '.join(known)}.")
-    told = verdict.policy or {}
+    shows_all = hidden == "visible"
+    policy_steps = verdict.policy or {}
+    lines = list(verdict.notes)
+    if shows_all:
+        lines += policy_steps.get("lines", ())
+        if known := mistakes(verdict):
+            lines.append(f"Known mistakes: {', '.join(known)}.")
     return {
-        "score": told.get("final", verdict.score),
+        "score": policy_steps.get("final", verdict.score),
         "execution_time": round(verdict.seconds),
         "output": clean("\n".join(lines)),
         "visibility": "visible",
         "stdout_visibility": "hidden",
-        "tests": tests,
+        "tests": [
+            _entry(exercise.id, number, test, hidden, shows_all)
+            for exercise in verdict.exercises
+            for number, test in enumerate(exercise.tests, 1)
+        ],
     }
+
+
+def _entry(
+    exercise: str, number: int, test: TestResult, hidden: str, shows_all: bool
+) -> dict[str, Any]:
+    """One test in Gradescope's form."""
+    public = test.visibility == "public"
+    passed = test.status == "ok" and (not shows_all or test.score == test.max_score)
+    # A visible test that passed has a message only where its hidden half failed.
+    hides = public and passed and not shows_all
+    entry: dict[str, Any] = {
+        "name": f"{exercise}: {clean(test.name)}{'' if public else ' (hidden inputs)'}",
+        "number": f"{exercise}.{number}",
+        "status": "passed" if passed else "failed",
+        "visibility": "visible" if public else hidden,
+        "output": "" if hides else clean("\n".join(filter(None, (test.message, test.hint)))),
+    }
+    if shows_all or not public:
+        entry |= {"score": test.score, "max_score": test.max_score}
+    if test.misconception:
+        entry["tags"] = [test.misconception]
+    return entry
 
 
 def _who(path: Path) -> tuple[str, Any]:
@@ -98,7 +119,11 @@ def _who(path: Path) -> tuple[str, Any]:
         return "student", None
     user = (data.get("users") or [{}])[0]
     name = str(user.get("email") or user.get("name") or user.get("id") or "student")
-    return collect.student_name(name), bulk.moment(str(data.get("created_at") or ""))
+    try:
+        when = Clock(strict=True).read(str(data.get("created_at") or ""))
+    except TimeError:
+        when = None
+    return people.shown(name), when
 
 
 if __name__ == "__main__":

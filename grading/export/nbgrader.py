@@ -6,8 +6,12 @@ cells that check are judged on published inputs: hidden ones need `grade`.
 
 from __future__ import annotations
 
-from grading.authoring.release import contents
-from grading.spec.manifest import Assignment
+from collections.abc import Sequence
+
+from grading.authoring.handout import choose, contents
+from grading.export.formats import AssignmentExport, ExportError, Written
+from grading.spec import manifest
+from grading.spec.manifest import Assignment, AssignmentError
 from grading.spec.tree import Source
 from grading.support.files import zipped
 
@@ -22,9 +26,33 @@ c.ExecutePreprocessor.timeout = 600
 """
 
 
-def build(assignment: Assignment) -> bytes:
-    """The course as a zip: nbgrader_config.py and source/NAME/."""
-    files, _ = contents(assignment, Source(assignment))
+def package(request: AssignmentExport) -> Written:
+    """The course as an export.
+
+    Raises:
+        ExportError: the parts cannot be handed out so.
+    """
+    try:
+        data = build(request.assignment, request.solved)
+    except AssignmentError as problem:
+        raise ExportError(str(problem)) from problem
+    next_step = f"Unzip it, then run nbgrader generate_assignment {request.assignment.name}."
+    return Written(data, (next_step,))
+
+
+def build(assignment: Assignment, solved: Sequence[str] = ()) -> bytes:
+    """The course as a zip: nbgrader_config.py and source/NAME/.
+
+    Args:
+        assignment: the parts to ask for.
+        solved: the parts to hand out solved.
+
+    Raises:
+        AssignmentError: the parts cannot be handed out so; see `choose`.
+    """
+    whole = manifest.load(assignment.root)
+    choice = choose(whole, [part.id for part in assignment.parts], solved)
+    files, _ = contents(choice, Source(whole))
     books = {part.notebook for part in assignment.parts if part.notebook}
     home = f"source/{assignment.name}"
     placed = {

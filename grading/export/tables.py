@@ -1,33 +1,33 @@
-"""Scores as CSV for course systems, and every verdict as rows for pandas."""
+"""Scores as a table for spreadsheets, and every verdict as rows for pandas."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+import json
+from collections.abc import Sequence
 from typing import Any
 
-from grading.judging.results import Report
-from grading.report.figures import final
-from grading.support.cells import points, safe, table
-from grading.support.files import write_bytes
+from grading.export.formats import ClassExport, Written
+from grading.judging import results
+from grading.judging.results import Report, final
+from grading.support.cells import MARK, points, safe, table
 from grading.support.text import clean, number
 
-People = Mapping[str, Mapping[str, Any]]
 
+def plain(request: ClassExport) -> Written:
+    """One row per student: who, the final score and how it comes about, and each exercise's points.
 
-def plain(report: Report, people: People) -> str:
-    """One row a student: who, the final score and how it comes about, and each exercise's points.
-
-    A grader's fault leaves its cells empty: it is no zero.
+    `final` is the score after the policy, `code` the score of the tests alone. Where there is no
+    score yet, because the grader failed or a person has to decide, the cells are empty.
     """
+    report, people = request.report, request.people
     ids = list(dict.fromkeys(e.id for s in report.submissions for e in s.exercises))
     keys = list(dict.fromkeys(key for person in people.values() for key in person))
-    head = ["student", *keys, "score", "max_score", "before_policy", "late_hours", "penalty"]
+    head = ["student", *keys, "final", "final_max", "code", "code_max", "late_hours", "penalty"]
     rows: list[Sequence[str]] = [[*head, "status", *ids]]
     for one in report.submissions:
         score, top = final(one)
-        told = one.policy or {}
+        steps = one.policy or {}
         scores = {e.id: e.score for e in one.exercises}
         person = people.get(one.student, {})
         rows.append(
@@ -37,65 +37,24 @@ def plain(report: Report, people: People) -> str:
                 points(score),
                 number(top),
                 points(one.score),
-                points(told.get("late_hours", 0.0)),
-                points(told.get("penalty", 0.0)),
+                number(one.max_score),
+                points(steps.get("late_hours", 0.0)),
+                points(steps.get("penalty", 0.0)),
                 one.status,
                 *(points(scores.get(name)) for name in ids),
             ]
         )
-    return table(rows)
+    return Written((MARK + table(rows)).encode())
 
 
-def canvas(report: Report, people: People) -> str:
-    """Canvas's own form of a gradebook: Grades, Import.
-
-    Canvas finds students by ID, else by SIS Login ID; take both from a roster that is its export.
-    """
-    title = safe(report.assignment)
-    tops = [final(one)[1] for one in report.submissions]
-    rows: list[Sequence[str]] = [
-        ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", title],
-        ["    Points Possible", "", "", "", "", number(max(tops, default=0.0))],
-    ]
-    for one in report.submissions:
-        person = people.get(one.student, {})
-        login = _one(person, "sisloginid", "login", "username", "email")
-        rows.append(
-            [
-                safe(one.student),
-                safe(_one(person, "id", "canvasid")),
-                safe(_one(person, "sisuserid", "sid", "studentid")),
-                safe(login or one.student),
-                safe(_one(person, "section")),
-                points(final(one)[0]),
-            ]
-        )
-    return table(rows)
-
-
-def moodle(report: Report, people: People) -> str:
-    """A table for Moodle's Grades, Import, CSV file; map by "ID number" or "Email address"."""
-    title = safe(report.assignment)
-    rows: list[Sequence[str]] = [
-        ["Full name", "ID number", "Email address", title, f"{title} (Feedback)"]
-    ]
-    for one in report.submissions:
-        person = people.get(one.student, {})
-        lines = (one.policy or {}).get("lines") or list(one.notes[:1])
-        rows.append(
-            [
-                safe(one.student),
-                safe(_one(person, "idnumber", "sid", "studentid", "id")),
-                safe(_one(person, "emailaddress", "email")),
-                points(final(one)[0]),
-                safe(" ".join(str(line) for line in lines)),
-            ]
-        )
-    return table(rows)
+def verdicts(request: ClassExport) -> Written:
+    """The verdicts as JSON, schema 1."""
+    data = results.to_json(request.report)
+    return Written((json.dumps(data, indent=1, allow_nan=False) + "\n").encode())
 
 
 def flat(report: Report) -> list[dict[str, Any]]:
-    """One row a test: what `parquet` writes."""
+    """One row per test: what `parquet` writes."""
     rows = []
     for s in report.submissions:
         score, top = final(s)
@@ -104,8 +63,9 @@ def flat(report: Report) -> list[dict[str, Any]]:
                 rows.append(  # noqa: PERF401 - a comprehension of this length reads worse
                     {
                         "student": clean(s.student),
-                        "final_score": score,
+                        "final": score,
                         "final_max": top,
+                        "code": s.score,
                         "exercise": e.id,
                         "exercise_status": e.status,
                         "exercise_score": e.score,
@@ -123,23 +83,17 @@ def flat(report: Report) -> list[dict[str, Any]]:
     return rows
 
 
-def parquet(report: Report, path: Path) -> int:
-    """Write one row a test as Parquet; returns how many.
+def parquet(request: ClassExport) -> Written:
+    """One row per test as Parquet.
 
     Raises:
         ModuleNotFoundError: pandas or pyarrow is missing.
     """
     import pandas as pd
 
-    rows = flat(report)
     file = io.BytesIO()
-    frame = pd.DataFrame(rows)
-    numbers = ("final_score", "final_max", "exercise_score", "score", "max_score", "rel_error")
+    frame = pd.DataFrame(flat(request.report))
+    numbers = ("final", "final_max", "code", "exercise_score", "score", "max_score", "rel_error")
     frame = frame.astype({name: "float64" for name in numbers if name in frame})
     frame.to_parquet(file, engine="pyarrow", index=False)
-    write_bytes(path, file.getvalue())
-    return len(rows)
-
-
-def _one(person: Mapping[str, Any], *keys: str) -> str:
-    return next((str(person[key]) for key in keys if person.get(key)), "")
+    return Written(file.getvalue())

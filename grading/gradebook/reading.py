@@ -108,6 +108,10 @@ def _exercises(db: Connection, gradings: Any) -> dict[int, list[ExerciseResult]]
             row.seconds,
             notes=list(row.notes),
             prints=row.prints,
+            headline=row.headline,
+            misconception=row.misconception,
+            looks_like=row.looks_like,
+            hint=row.hint,
         )
         by_key[row.id] = one
         found.setdefault(row.grading_id, []).append(one)

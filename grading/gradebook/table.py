@@ -4,27 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grading.judging.results import Report
-from grading.support.cells import points, safe, table
+from grading.judging.results import Report, final
+from grading.support.cells import MARK, points, safe, table
 from grading.support.text import number
+
+HEAD = ("student", "final", "final_max", "code", "code_max", "status")
 
 
 def csv_text(report: Report) -> str:
-    """One row a submission: student, score, status, then the points of each exercise.
+    """One row per student: final score, code score, status, then the points of each exercise.
 
-    A grader's fault leaves its cell empty: it is no zero.
+    Where there is no score yet, the cells are empty: that is no zero.
     """
     ids = list(dict.fromkeys(e.id for s in report.submissions for e in s.exercises))
-    rows: list[Sequence[str]] = [["student", "score", "max_score", "status", *ids]]
+    rows: list[Sequence[str]] = [[*HEAD, *ids]]
     for submission in report.submissions:
         scores = {e.id: e.score for e in submission.exercises}
+        score, top = final(submission)
         rows.append(
             [
                 safe(submission.student),
+                points(score),
+                number(top),
                 points(submission.score),
                 number(submission.max_score),
                 submission.status,
                 *(points(scores.get(name)) for name in ids),
             ]
         )
-    return table(rows)
+    return MARK + table(rows)

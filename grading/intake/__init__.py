@@ -1,1 +1,1 @@
-"""Who handed in what and when, before anything is judged."""
+"""Who handed in what, and when: one row for each thing that an instructor hands over."""

@@ -1,4 +1,4 @@
-"""What is asked of one student, and what is right: the stored answers, and the reference's own."""
+"""What is asked of a class, and what is right: the stored answers, and the reference's own."""
 
 from __future__ import annotations
 
@@ -37,14 +37,12 @@ def stored(assignment: Assignment, one: Plan) -> References:
     return found
 
 
-def draw(
-    assignment: Assignment, infos: Sequence[ExerciseInfo], secret: bytes, student: str
-) -> Asked:
-    """Record the tests of some exercises, with a student's own hidden cases."""
+def draw(assignment: Assignment, infos: Sequence[ExerciseInfo], secret: bytes) -> Asked:
+    """Record the tests of some exercises, with the hidden cases of a class."""
     asked = Asked()
     for info in infos:
         try:
-            one = plan(assignment, info, secret=secret, student=student)
+            one = plan(assignment, info, secret=secret)
             asked.stored[info.id] = stored(assignment, one)
         except (AssignmentError, StaleReferences) as problem:
             asked.faults[info.id] = str(problem)
@@ -53,30 +51,34 @@ def draw(
     return asked
 
 
-def answer_hidden(asked: Asked, assignment: Assignment, root: Path, runner: Runner) -> None:
+def answer_hidden(
+    askeds: Sequence[Asked], assignment: Assignment, root: Path, runner: Runner
+) -> None:
     """Have the reference answer all hidden cases, in one run.
 
     Args:
-        asked: the drawn cases; the answers are added.
+        askeds: the drawn cases, of one class or of several; the answers are added.
         assignment: what is asked.
         root: the folder with the reference's package.
         runner: where it runs.
     """
-    scripts = [script for one in asked.plans.values() for script in one.hidden_scripts]
-    modules = dict.fromkeys(name for one in asked.plans.values() for name in one.modules)
-    allows = dict.fromkeys(name for one in asked.plans.values() for name in one.info.allows)
+    plans = [one for asked in askeds for one in asked.plans.values()]
+    scripts = [script for one in plans for script in one.hidden_scripts]
+    modules = dict.fromkeys(name for one in plans for name in one.modules)
+    allows = dict.fromkeys(name for one in plans for name in one.info.allows)
     limits = replace(
         assignment.limits,
         exercise_seconds=assignment.limits.submission_seconds,
-        output_mb=assignment.limits.output_mb * max(1, len(asked.plans)),
+        output_mb=assignment.limits.output_mb * max(1, len(plans)),
     )
     job = Job(root, tuple(modules), limits=limits, allows=tuple(allows))
     answers = iter(runner.run(job, scripts).answers)
-    for name, one in asked.plans.items():
-        rights = [[expected(next(answers)) for _ in draws] for draws in one.hidden]
-        for test, wants in zip(one.info.tests, rights, strict=True):
-            if None in wants:
-                asked.faults[name] = (
-                    f"{name}: the reference fails on a hidden case of {test.name!r}"
-                )
-        asked.hidden[name] = [[want for want in wants if want is not None] for wants in rights]
+    for asked in askeds:
+        for name, one in asked.plans.items():
+            rights = [[expected(next(answers)) for _ in draws] for draws in one.hidden]
+            for test, wants in zip(one.info.tests, rights, strict=True):
+                if None in wants:
+                    asked.faults[name] = (
+                        f"{name}: the reference fails on a hidden case of {test.name!r}"
+                    )
+            asked.hidden[name] = [[want for want in wants if want is not None] for wants in rights]

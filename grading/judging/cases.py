@@ -4,25 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
-from grading.judging import seeds
+from grading.judging import compat, references, seeds
 from grading.sandbox.contract import Job, Limits, Substitute
 from grading.spec import INPUTS, Case, Ref, Script
+from grading.spec.cover import Cover
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
-from grading.spec.tree import module_name
+from grading.spec.tree import barred, module_name
 
 
 @dataclass(frozen=True)
 class Plan:
     """The recorded tests of an exercise: a published case each, and hidden draws in `grade`."""
 
+    assignment: str
     info: ExerciseInfo
     public: list[Case]
     hidden: list[list[Case]]
+
+    @cached_property
+    def probes(self) -> dict[str, Case]:
+        """For each test a further case, the same for everyone, worth no points.
+
+        Probes have the sizes and choices of hidden cases, so they tell apart what the published
+        case of a test may not: height from width, batch from channels, stride from window.
+        """
+        found = {}
+        for test in self.info.tests:
+            name = references.probe_name(test.name)
+            cover = Cover()
+            cover.begin()
+            rng = seeds.public(self.assignment, self.info.id, name)
+            found[name] = test.case(rng, cover=cover)
+        return found
 
     @property
     def scripts(self) -> list[Script]:
@@ -50,24 +70,31 @@ class Plan:
         self,
         tree: Path,
         limits: Limits,
-        compat: Sequence[str],
+        files: Mapping[str, bytes],
         substitutes: Sequence[Substitute] = (),
+        given: Mapping[str, bytes] = MappingProxyType({}),
     ) -> Job:
-        """The job of carrying out its scripts over a tree; see `Job`."""
+        """The job of carrying out its scripts over a tree.
+
+        Args:
+            tree: the folder that holds it.
+            limits: what the run may use.
+            files: what the student wrote of it.
+            substitutes: functions that the reference stands in for.
+            given: the rest of the package.
+        """
         return Job(
             tree,
             self.modules,
-            self.info.forbids,
+            barred(self.info, {**given, **files}),
             tuple(substitutes),
             limits,
             self.info.allows,
-            tuple(compat),
+            compat.needs(files),
         )
 
 
-def plan(
-    assignment: Assignment, info: ExerciseInfo, *, secret: bytes | None = None, student: str = ""
-) -> Plan:
+def plan(assignment: Assignment, info: ExerciseInfo, *, secret: bytes | None = None) -> Plan:
     """Record an exercise's tests: the published cases, and with a secret the hidden draws.
 
     Raises:
@@ -78,14 +105,11 @@ def plan(
     for test in info.tests:
         try:
             rng = seeds.public(assignment.name, info.id, test.name)
-            public.append(test.case(rng, hidden=False))
+            public.append(test.case(rng))
             hidden.append(
                 []
                 if secret is None
-                else [
-                    test.case(seeds.hidden(secret, student, info.id, test.name, draw), hidden=True)
-                    for draw in range(test.draws)
-                ]
+                else test.hidden(partial(seeds.hidden, secret, info.id, test.name))
             )
         except Exception as problem:
             # A test is its author's own code: anything may go wrong in it.
@@ -98,14 +122,25 @@ def plan(
             raise AssignmentError(
                 f"{info.id}, test {test.name!r}: two outputs share a name, got {', '.join(names)}"
             )
-    return Plan(info, public, hidden)
+    return Plan(assignment.name, info, public, hidden)
+
+
+def together(plans: Sequence[Plan]) -> Plan:
+    """The plans of an exercise for several classes as one: the published cases once."""
+    first = plans[0]
+    hidden = [draws for one in plans for draws in one.hidden]
+    return Plan(first.assignment, first.info, first.public, hidden)
+
+
+# How a dict that a call may store things in is made in the worker.
+_DICT = "builtins:dict"
 
 
 def calls(script: Script) -> list[str]:
     """The calls a script makes, as a student would read them."""
     said = []
     for step in script.steps:
-        if step.op != "call":
+        if step.op != "call" or step.args[0] == _DICT:
             continue
         subject = step.args[0]
         name = subject.partition(":")[2] if isinstance(subject, str) else _show(subject, script)
@@ -146,6 +181,8 @@ def _show_ref(ref: Ref, script: Script) -> str:
     if step.op == "item" and isinstance(step.args[0], Ref):
         return f"{_show_ref(step.args[0], script)}[{step.args[1]!r}]"
     subject = step.args[0] if step.args else ""
+    if subject == _DICT:
+        return _show(dict(step.kwargs), script)
     if isinstance(subject, str):
         return subject.partition(":")[2].lower()
     return _show_ref(subject, script)

@@ -34,7 +34,11 @@ def compare(output: Output, got: Any, want: Any) -> Verdict:
     target = np.asarray(want)
     if isinstance(got, NotAnArray) or not isinstance(got, np.ndarray):
         what = "a number" if target.ndim == 0 else "an array"
-        return Verdict(False, f"{output.name}: got {_kind(got)}, expected {what}.")
+        kind = _kind(got)
+        if kind.startswith("an array"):
+            what += " of real numbers"
+        due = "" if ", expected " in kind else f", expected {what}"
+        return Verdict(False, f"{output.name}: got {kind}{due}.")
     # A plain Python whole number is a fair answer where one number is asked for.
     plain = got.ndim == 0 == target.ndim and got.dtype.kind in "iu" and not output.accept.dtypes
     value = got.astype(np.float64) if plain and target.dtype.kind == "f" else got
@@ -49,7 +53,11 @@ def compare(output: Output, got: Any, want: Any) -> Verdict:
 
 def _kind(value: Any) -> str:
     kind = value.kind if isinstance(value, NotAnArray) else type(value).__name__
-    return "None (is a `return` or an assignment missing?)" if kind == "None" else kind
+    if kind == "None":
+        return "None (is a `return` or an assignment missing?)"
+    if kind.startswith("a list of "):
+        return f"{kind} (make an array of it: np.array(...))"
+    return kind
 
 
 def _fit_shape(output: Output, got: Array, want: Array) -> Array | None:
@@ -68,13 +76,13 @@ def _shape_message(name: str, got: tuple[int, ...], want: tuple[int, ...]) -> st
     if 0 in got and 0 not in want:
         return f"{start}: it is empty."
     if len(got) == len(want) and sorted(got) == sorted(want):
-        return f"{start}: its axes stand in another order."
+        return f"{start}: the axes are in a different order."
     wrong = [str(axis) for axis, (a, b) in enumerate(zip(got, want, strict=False)) if a != b]
     if len(got) == len(want) and len(wrong) < len(want):
-        axes = "axis" if len(wrong) == 1 else "axes"
-        return f"{start}: {axes} {' and '.join(wrong)} {'is' if len(wrong) == 1 else 'are'} off."
+        axes = f"axis {wrong[0]} has" if len(wrong) == 1 else f"axes {' and '.join(wrong)} have"
+        return f"{start}: {axes} the wrong length."
     if int(np.prod(got)) == int(np.prod(want)):
-        return f"{start}: the number of elements is right."
+        return f"{start} (as many numbers, in another shape)."
     return f"{start}."
 
 
@@ -113,7 +121,7 @@ def _values(output: Output, got: Array, want: Array) -> Verdict:
         if scale > 0:
             by = f"largest error {worst:.3g} (relative {rel:.2g}, allowed {tolerance / scale:.2g})"
     else:
-        by = "not a finite number" if not np.isfinite(got[index]) else "finite where it must not be"
+        by = "not a finite number" if not np.isfinite(got[index]) else "finite, and should not be"
     at = f" at {list(index)}" if index else ""
     return Verdict(
         False,
@@ -135,7 +143,7 @@ def _numbers(got: float, want: float) -> tuple[str, str]:
 def _unchanged(name: str, got: Any, want: Any) -> Verdict:
     before = np.asarray(want)
     if not isinstance(got, np.ndarray) or got.shape != before.shape or got.dtype != before.dtype:
-        return Verdict(False, f"{name}: the input itself was replaced; leave it as it came.")
+        return Verdict(False, f"{name}: the call replaced this argument. Leave it as it is.")
     # Bit for bit, so that NaN equals itself and -0.0 does not pass for 0.0.
     if got.tobytes() == before.tobytes():
         return Verdict(True)
@@ -143,5 +151,6 @@ def _unchanged(name: str, got: Any, want: Any) -> Verdict:
     count = int(differs.sum())
     return Verdict(
         False,
-        f"{name}: the call changed its input in {count} of {before.size} places; work on a copy.",
+        f"{name}: the call changed {count} of the {before.size} numbers of this argument. Work on "
+        "a copy.",
     )

@@ -17,7 +17,10 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from grading.judging.results import Status
 from grading.sandbox.inside.standins import NUMPY_NAMES
+from grading.spec.manifest import ExerciseInfo
+from grading.support.names import is_under
 
 _IMPORTS = r"(?m)^[ \t]{{0,40}}(?:from|import)[ \t]{{1,9}}{}\b"
 _PATTERNS: Mapping[str, re.Pattern[str]] = {
@@ -50,6 +53,10 @@ _SAID = {
     "dict methods": "methods of Python 2's dict, such as iteritems",
     "newshape": "np.reshape(newshape=)",
 }
+_IMPORTED = re.compile(
+    r"(?m)^[ \t]{0,40}(?:from|import)[ \t]{1,9}([.\w]{1,200})"
+    r"(?:[ \t]{1,9}import[ \t]{1,9}(.{0,300}))?"
+)
 _BRINGS = re.compile(r"(?m)^[ \t]{0,40}from .{1,60} import .{0,300}\bxrange\b")
 _PRINT = re.compile(r"(?m)^[ \t]{0,40}print[ \t]{1,9}['\"]|^[ \t]{0,40}print[ \t]{0,9}$")
 _TABS = re.compile(r"(?m)^\t+[^\s#]")
@@ -83,6 +90,42 @@ def notes(files: Mapping[str, bytes]) -> list[str]:
                 "refuses the whole file. Expand the tabs."
             )
     return said
+
+
+def barred_imports(info: ExerciseInfo, files: Mapping[str, bytes], status: Status) -> list[str]:
+    """What to tell the author of files that import what the exercise forbids, and use none of it.
+
+    Args:
+        info: the exercise.
+        files: what was handed in.
+        status: its verdict.
+    """
+    if status == "forbidden":
+        return []  # that says it already
+    said = []
+    for path in info.files:
+        text = files.get(path, b"").decode("utf-8", "replace")
+        found = [name for name in _imported(text, path) if is_under(name, info.forbids)]
+        if found:
+            names = _list(list(dict.fromkeys(found)))
+            said.append(
+                f"{path} imports {names}, which this exercise does not allow. Nothing of it was "
+                "called, so this costs nothing."
+            )
+    return said
+
+
+def _imported(text: str, path: str) -> Iterator[str]:
+    """The modules that a source imports, by their full names."""
+    package = path.removesuffix(".py").split("/")[:-1]
+    for start, names in _IMPORTED.findall(text):
+        dots = len(start) - len(start.lstrip("."))
+        base = package[: len(package) - dots + 1] if dots else []
+        module = ".".join([*base, *filter(None, [start.lstrip(".")])])
+        if start.strip("."):
+            yield module
+        for name in re.findall(r"\w+", names.partition("#")[0]):
+            yield f"{module}.{name}"
 
 
 def _sources(files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:

@@ -64,12 +64,12 @@ def _factor(a: Array, b: Array, tolerance: float) -> str | None:
         return None  # one number is a multiple of any other: that says nothing
     everywhere = " everywhere" if a.size > 1 else ""
     if abs(s + 1) < 1e-4:
-        return f"The sign is turned{everywhere}."
+        return f"The sign is wrong{everywhere}."
     turned = "of the wrong sign and " if s < 0 else ""
     size = abs(s)
     times, way = (size, "large") if size > 1 else (1 / size, "small")
     if abs(times - 1) < 1e-3:
-        return f"It is {turned}off by the factor {s:.6g}{everywhere}."
+        return None  # a factor of nearly 1 is no explanation
     axes = [k for k, n in enumerate(b.shape) if n > 1 and abs(times - n) < 1e-4 * n]
     length = f", which is the length of axis {axes[0]}" if len(axes) == 1 else ""
     if not length and a.size > 1 and abs(times - a.size) < 1e-4 * a.size:
@@ -98,7 +98,7 @@ def _offset(a: Array, b: Array, tolerance: float) -> str | None:
 def _reordered(a: Array, b: Array, tolerance: float) -> str | None:
     if a.ndim != b.ndim or not 2 <= a.ndim <= 5:
         if a.size == b.size and a.size > 1 and _close(a.ravel(), b.ravel(), tolerance):
-            return "The numbers are right; only the shape is not."
+            return "The numbers are right; only the shape is wrong."
         return None
     for order in itertools.permutations(range(a.ndim)):
         if order == tuple(range(a.ndim)):
@@ -107,9 +107,9 @@ def _reordered(a: Array, b: Array, tolerance: float) -> str | None:
             moved = [k for k, o in enumerate(order) if k != o]
             if len(moved) == 2:
                 return f"Axes {moved[0]} and {moved[1]} are swapped."
-            return f"The axes stand in the order {list(order)}."
+            return f"The axes are in the order {list(order)}."
     if a.shape != b.shape and a.size == b.size and _close(a.ravel(), b.ravel(), tolerance):
-        return "The numbers and their order are right; only the shape is not."
+        return "The numbers and their order are right; only the shape is wrong."
     return None
 
 
@@ -118,7 +118,7 @@ def _flipped(a: Array, b: Array, tolerance: float) -> str | None:
     for count in (1, 2):
         for chosen in itertools.combinations(axes[-4:], count):
             if _close(a, np.flip(b, chosen), tolerance):
-                return f"It is turned round along {_axes(chosen, a.ndim)}."
+                return f"It is flipped along {_axes(chosen, a.ndim)}."
     return None
 
 
@@ -162,7 +162,7 @@ def _local(a: Array, b: Array, tolerance: float) -> str | None:
 def _other_order(a: Array, b: Array, tolerance: float) -> str | None:
     if a.size < 3 or not _close(np.sort(a, axis=None), np.sort(b, axis=None), tolerance):
         return None
-    return "The right numbers stand in another order."
+    return "The numbers are right, but in a different order."
 
 
 def _place(bad: Array) -> str | None:

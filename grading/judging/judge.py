@@ -5,33 +5,43 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
-from grading.intake.collect import Submission
-from grading.judging import compat, results
+from grading.intake.sources import runnable
+from grading.intake.submission import Submission
+from grading.judging import attempts, compat, results
 from grading.judging.asked import Asked, answer_hidden, draw, stored
-from grading.judging.cases import Plan, plan
+from grading.judging.attempts import Attempt
+from grading.judging.cases import Plan, plan, together
 from grading.judging.references import StaleReferences
 from grading.judging.results import ExerciseResult, SubmissionResult
-from grading.judging.verdict import fault, verdict_of
+from grading.judging.verdict import Judged, explain, fault, judged
 from grading.sandbox.contract import Answer, RunResult, StudentError
 from grading.sandbox.contract import Status as Ran
 from grading.sandbox.runner import Runner
+from grading.spec import Script, markers
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
 from grading.spec.tree import Source, Workspace, extras
 
+FOREIGN = (
+    "These files do not come from this kit's hand-out: they have none of its marks. Tests that go "
+    "beyond the course's own text count against them; with --profile course they are advice."
+)
+# Called as a test begins: its name, its number from 1, and how many there are.
+Running = Callable[[str, int, int], None]
+# Of what an answer prints so many lines are shown.
+LINES = 20
 # Called after each exercise with its verdict, how many are done, and how many there are.
 Progress = Callable[[ExerciseResult, int, int], None]
 
-# What a student's code raises when it leans on a function of his own that was replaced.
-_LEANS = frozenset({"ImportError", "ModuleNotFoundError", "NameError", "AttributeError"})
-OWN_LAYERS = "Judged over your own functions: it leans on what the reference does not have."
-OWN_FILE = "Judged over your own functions of the same file: it leans on them."
-REFERENCE_LAYERS = "Judged over the reference's functions for all other exercises."
-
 
 def check(
-    assignment: Assignment, tree_root: Path, info: ExerciseInfo, runner: Runner
+    assignment: Assignment,
+    tree_root: Path,
+    info: ExerciseInfo,
+    runner: Runner,
+    on_test: Running = lambda *_: None,
 ) -> ExerciseResult:
     """Judge one exercise of a student's working folder on the published tests alone.
 
@@ -40,16 +50,25 @@ def check(
         tree_root: the folder that holds the package.
         info: the exercise.
         runner: where the code runs.
+        on_test: called as each test begins with its name, its number from 1 and their count.
     """
     began = time.perf_counter()
     there = [file for file in assignment.files if (tree_root / file).is_file()]
-    needed = compat.needs({file: (tree_root / file).read_bytes() for file in there})
+    files = {file: (tree_root / file).read_bytes() for file in there}
     try:
         one = plan(assignment, info)
         known = stored(assignment, one)
-        ran = runner.run(one.job(tree_root, assignment.limits, needed), one.scripts)
-        verdict = verdict_of(one, known, [], ran)
-        verdict.prints = _prints(ran)
+        job = one.job(tree_root, assignment.limits, files)
+        names = [test.name for test in info.tests]
+        watched = replace(
+            job,
+            by_script=True,
+            on_script=lambda place: on_test(names[place], place + 1, len(names)),
+        )
+        ran = runner.run(watched, one.scripts)
+        verdict = explain(judged(one, known, [], ran), partial(runner.run, job))
+        verdict.notes += compat.barred_imports(info, files, verdict.status)
+        verdict.prints = _prints(names, ran, assignment.limits.text_kb << 10)
     except (AssignmentError, StaleReferences) as problem:
         verdict = fault(info, str(problem))
     verdict.seconds = time.perf_counter() - began
@@ -67,6 +86,7 @@ class Judge:
 
     def __post_init__(self) -> None:
         self.source = Source(self.assignment)
+        self._asked: Asked | None = None  # the same for every submission
         self._trusted = Workspace()
         self._space = Workspace()
 
@@ -105,11 +125,14 @@ class Judge:
         self, submission: Submission, infos: Sequence[ExerciseInfo], progress: Progress | None
     ) -> SubmissionResult:
         began = time.perf_counter()
+        files = runnable(submission.files)
         self.runner.renew()
         # Another folder for each: where nothing holds a worker in, it might have written there.
         self._space.close()
         self._space = Workspace()
-        asked = self.ask(infos, submission.student)
+        if self._asked is None:
+            self._asked = self.ask(infos)
+        asked = self._asked
         limit = self.assignment.limits.submission_seconds
         stop = time.perf_counter() + limit
         done: list[ExerciseResult] = []
@@ -125,7 +148,7 @@ class Judge:
             elif known:
                 verdict = self._unrun(info, asked, f"{known[1]} (see above)", known[2])
             else:
-                outcome = self.judge(info, asked, submission.files, left)
+                outcome = self.judge(info, asked, files, left)
                 verdict = outcome.verdict
                 if outcome.dead is not None:
                     what = ", ".join(info.files)
@@ -148,11 +171,15 @@ class Judge:
             [*submission.notes, *_notes(self.source, submission)],
         )
 
-    def ask(self, infos: Sequence[ExerciseInfo], student: str) -> Asked:
-        """Draw a student's hidden cases and have the reference answer them, all in one run."""
-        asked = draw(self.assignment, infos, self.secret, student)
-        answer_hidden(asked, self.assignment, self._trusted.hold(self.source.files), self.runner)
-        return asked
+    def ask(self, infos: Sequence[ExerciseInfo]) -> Asked:
+        """Draw the class's hidden cases and have the reference answer them, all in one run."""
+        return self.ask_classes(infos, [self.secret])[0]
+
+    def ask_classes(self, infos: Sequence[ExerciseInfo], secrets: Sequence[bytes]) -> list[Asked]:
+        """`ask` for several classes, each with its own secret; still one run."""
+        askeds = [draw(self.assignment, infos, secret) for secret in secrets]
+        answer_hidden(askeds, self.assignment, self._trusted.hold(self.source.files), self.runner)
+        return askeds
 
     def judge(
         self,
@@ -161,44 +188,55 @@ class Judge:
         files: Mapping[str, bytes],
         seconds: float = float("inf"),
     ) -> Outcome:
-        """Judge one exercise: over the reference's functions, and where that fails over the own.
+        """Judge one exercise: over the reference's functions, and where that fails over its own.
 
-        Of several runs the best counts: whom the reference's functions do not suit is judged over
-        what he wrote himself, and whose own are wrong over the reference's.
+        The best of several attempts counts.
         """
         if info.id in asked.faults:
             return Outcome(fault(info, asked.faults[info.id]))
-        one, known, hidden = asked.plans[info.id], asked.stored[info.id], asked.hidden[info.id]
-        stop = time.perf_counter() + seconds
-        first = self.run(one, files, seconds)
-        best = verdict_of(one, known, hidden, first)
-        note = REFERENCE_LAYERS if info.over else None
-        if info.own:
-            note = f"Judged over your own {_names(info.own)}."
-        dead = _costly(first)
-        again: list[tuple[tuple[str, ...], bool, str]] = []
-        if info.own:
-            again.append(((), False, f"Judged over the reference's {_names(info.own)}."))
-        if _leans(first, info.id):
-            # A method may want what his own constructor has set.
-            mates = [
-                f"{path}:{n}" for path in info.files for n in self.source.regions.get(path, ())
-            ]
-            again.append((tuple(mates), False, OWN_FILE))
-            again.append(((), True, OWN_LAYERS))
-        for keep, own, said in again:
-            left = stop - time.perf_counter()
-            if dead or best.status == "ok" or left <= 0:
-                break
-            other = verdict_of(one, known, hidden, self.run(one, files, left, keep=keep, own=own))
-            if other.score is not None and other.score > (best.score or 0.0):
-                best, note = other, said
-        if note:
-            best.notes.append(note)
+        first, [(found, way)] = self._attempt(info, [asked], files, seconds)
+        one = asked.plans[info.id]
+        verdict = explain(found, partial(self.run_scripts, one, files, way=way))
+        verdict.notes += [] if way.note is None else [way.note]
+        verdict.notes += compat.barred_imports(info, files, verdict.status)
         if first.text_bytes:
             # What is printed while hidden cases run could tell their inputs, as could its length.
-            best.notes.append("It prints, which grading does not show.")
-        return Outcome(best, first, first.load if dead else None)
+            verdict.notes.append("It prints, which grading does not show.")
+        return Outcome(verdict, first, first.load if _costly(first) else None)
+
+    def scores(
+        self, info: ExerciseInfo, askeds: Sequence[Asked], files: Mapping[str, bytes]
+    ) -> list[float | None]:
+        """What one answer scores under the hidden cases of several classes, in the same runs."""
+        if any(info.id in asked.faults for asked in askeds):
+            return [None] * len(askeds)
+        return [found.result.score for found, _ in self._attempt(info, askeds, files)[1]]
+
+    def _attempt(
+        self,
+        info: ExerciseInfo,
+        askeds: Sequence[Asked],
+        files: Mapping[str, bytes],
+        seconds: float = float("inf"),
+    ) -> tuple[RunResult, list[tuple[Judged, Attempt]]]:
+        """The first run, and for each class the best attempt with what came of it."""
+        one = together([asked.plans[info.id] for asked in askeds])
+        stop = time.perf_counter() + seconds
+        way = attempts.first(info)
+        first = self.run(one, files, seconds, way=way)
+        best = _judged(info, askeds, first)
+        ways = [way] * len(askeds)
+        dead = _costly(first)
+        for attempt in attempts.further(info, self.source, files, first):
+            left = stop - time.perf_counter()
+            if dead or all(found.result.status == "ok" for found in best) or left <= 0:
+                break
+            others = _judged(info, askeds, self.run(one, files, left, way=attempt))
+            for place, other in enumerate(others):
+                score = best[place].result.score or 0.0
+                if other.result.score is not None and other.result.score > score:
+                    best[place], ways[place] = other, attempt
+        return first, list(zip(best, ways, strict=True))
 
     def run(
         self,
@@ -206,16 +244,31 @@ class Judge:
         files: Mapping[str, bytes],
         seconds: float = float("inf"),
         *,
-        keep: Sequence[str] | None = None,
-        own: bool = False,
+        way: Attempt | None = None,
     ) -> RunResult:
-        """Carry out an exercise's scripts over what was handed in; see `Source.answer`."""
-        kept = one.info.own if keep is None else keep
-        tree, substitutes = self.source.answer(one.info, files, keep=kept, own=own)
+        """Carry out an exercise's scripts over what was handed in."""
+        return self.run_scripts(one, files, one.scripts, seconds, way=way)
+
+    def run_scripts(
+        self,
+        one: Plan,
+        files: Mapping[str, bytes],
+        scripts: Sequence[Script],
+        seconds: float = float("inf"),
+        *,
+        way: Attempt | None = None,
+        go_on: bool = False,
+    ) -> RunResult:
+        """Carry out scripts over what was handed in; see `Source.answer` and `Job.go_on`."""
+        way = way or attempts.first(one.info)
+        tree, substitutes = self.source.answer(
+            one.info, files, keep=way.keep, own=way.own, changed=way.changed
+        )
         limits = self.assignment.limits
         limits = replace(limits, exercise_seconds=min(limits.exercise_seconds, max(seconds, 0.1)))
-        job = one.job(self._space.hold(tree), limits, compat.needs(files), substitutes)
-        return self.runner.run(job, one.scripts)
+        root = self._space.hold(tree)
+        job = one.job(root, limits, files, substitutes, self.source.files)
+        return self.runner.run(replace(job, go_on=go_on), scripts)
 
     def _unrun(
         self, info: ExerciseInfo, asked: Asked, why: str, load: Answer | None = None
@@ -227,17 +280,27 @@ class Judge:
         status = load.status if load else Ran.TIMEOUT
         failed = Answer(status, error=StudentError("Unrun", why))
         ran = RunResult([failed] * len(one.scripts), failed, "", 0, self.runner.name)
-        return verdict_of(one, asked.stored[info.id], asked.hidden[info.id], ran)
+        found = judged(one, asked.stored[info.id], asked.hidden[info.id], ran)
+        return explain(found, lambda scripts: ran)
+
+
+def is_foreign(assignment: Assignment, submission: Submission) -> bool:
+    """Whether no file that was handed in has the marks of our own hand-out."""
+    files = [data for path, data in submission.files.items() if path in assignment.files]
+    ours = [mark.encode() for mark in (markers.START_YOURS, markers.BEGIN)]
+    return bool(files) and not any(mark in data for data in files for mark in ours)
 
 
 def _notes(source: Source, submission: Submission) -> list[str]:
     """What is to be said of the files handed in: of earlier years, not used, and not there."""
     assignment = source.assignment
+    foreign = assignment.profile == "kit" and is_foreign(assignment, submission)
     used = {*assignment.files, *extras(source, submission.files)}
     files = sorted(submission.files.items())
     # Of a part alone, the files of the other parts are not missed.
     asked = {path for info in assignment.exercises.values() for path in info.files}
     return [
+        *([FOREIGN] if foreign else []),
         *compat.notes({path: data for path, data in files if path in used}),
         *(
             f"{path} was not used, save where an answer leans on it: it is given."
@@ -263,33 +326,41 @@ class Outcome:
     dead: Answer | None = None
 
 
-def _leans(ran: RunResult, exercise: str) -> bool:
-    """Whether an answer failed for want of what the student may have written elsewhere."""
-    errors = [ran.load.error, *(answer.error for answer in ran.answers)]
-    return any(
-        error is not None
-        and (
-            error.type in _LEANS
-            # The stub of an exercise that this one is not built on: he may have built on it.
-            or (error.type == "NotImplementedError" and not error.message.startswith(exercise))
-        )
-        for error in errors
-    )
-
-
 def _costly(ran: RunResult) -> bool:
     """Whether loading failed in a way that would cost as much again with every exercise."""
     crashed = ran.load.error is not None and ran.load.error.type == "Crash"
     return crashed or ran.load.status in (Ran.TIMEOUT, Ran.MEMORY)
 
 
-def _names(places: Sequence[str]) -> str:
-    return ", ".join(place.partition(":")[2] for place in places)
+def _judged(info: ExerciseInfo, askeds: Sequence[Asked], ran: RunResult) -> list[Judged]:
+    """The verdicts of a run under the cases of several classes, whose answers follow each other."""
+    known = askeds[0].stored[info.id]
+    count = len(askeds[0].plans[info.id].public)
+    public, hidden = ran.answers[:count], iter(ran.answers[count:])
+    verdicts = []
+    for asked in askeds:
+        one = asked.plans[info.id]
+        answers = [*public, *(next(hidden) for _ in one.hidden_scripts)]
+        verdicts.append(judged(one, known, asked.hidden[info.id], replace(ran, answers=answers)))
+    return verdicts
 
 
-def _prints(ran: RunResult) -> str:
-    cut = ran.text_bytes - len(ran.text.encode())
-    return ran.text + (f"\n... and {cut} bytes more" if cut > 0 else "")
+def _prints(names: Sequence[str], ran: RunResult, most: int) -> str:
+    """What an answer printed, by test, cut after some lines; `most` bytes of it were kept."""
+    lines: list[str] = []
+    left, more = LINES, 0
+    for place, text in ran.printed:
+        printed = text.rstrip("\n").split("\n")
+        more += max(0, len(printed) - left)
+        if left > 0:
+            lines.append(f"[{names[place] if place >= 0 else 'while the file was loaded'}]")
+            lines += printed[:left]
+        left -= len(printed)
+    if more:
+        lines.append(f"... and {more} more line{'s' if more > 1 else ''}")
+    if ran.text_bytes > most:
+        lines.append(f"... {ran.text_bytes} bytes in all")
+    return "\n".join(lines)
 
 
 def _overall(statuses: Sequence[results.Status], late: bool) -> results.Status:

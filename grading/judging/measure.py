@@ -16,12 +16,12 @@ from grading.sandbox.contract import Answer, NotAnArray
 from grading.sandbox.contract import Status as Ran
 from grading.spec import Array, Case
 
-HIDDEN_OK = "Right on other inputs, too."
+HIDDEN_OK = "Right on hidden inputs, too."
 HIDDEN_FAILED = (
-    "Not right on other inputs drawn for this test: try other sizes and values than the published "
-    "ones. What was drawn stays hidden."
+    "Wrong on other inputs of this test. They stay hidden: try other sizes and values than the "
+    "published ones."
 )
-HALF = "Right on the published case; its points count once the hidden cases are right, too."
+HALF = "Right on the published inputs, but wrong on hidden ones, so it earns no points yet."
 
 
 # What is so much larger than asked for is not looked into, lest that take all memory.
@@ -73,7 +73,8 @@ def _observed(name: str, got: Any, want: Array | None) -> Verdict:
     It must be an array of as many numbers as the reference's, and finite where that is.
     """
     if isinstance(got, NotAnArray):
-        return Verdict(False, f"{name}: got {got.kind}, expected an array.")
+        due = "" if ", expected " in got.kind else ", expected an array"
+        return Verdict(False, f"{name}: got {got.kind}{due}.")
     if want is None:
         return Verdict(True)
     if got.size != want.size:
@@ -81,7 +82,7 @@ def _observed(name: str, got: Any, want: Array | None) -> Verdict:
     if got.dtype.kind not in "fiub":
         return Verdict(False, f"{name}: got dtype {got.dtype.name}, expected real numbers.")
     if np.isfinite(want).all() and not np.isfinite(got).all():
-        return Verdict(False, f"{name}: holds what is not a finite number.")
+        return Verdict(False, f"{name}: contains numbers that are not finite (inf or nan).")
     return Verdict(True)
 
 
@@ -112,18 +113,27 @@ def _sum_up(
                 pictures.append({"name": name, "diagnosis": note, **drawn})
         if not said:
             said.append(verdict.message + (f" {note}" if note else ""))
-    if len(wrong) > 1:
-        said.append(f"Not right either: {', '.join(wrong[1:])}.")
+    # What could not be taken apart has one cause, whatever was to come of it.
+    others = [name for name in wrong[1:] if not _same_kind(answer, wrong[0], name)]
+    if others:
+        said.append(f"Also wrong: {', '.join(others)}.")
+    verdicts_wrong = tuple(wrong)
     broken = _properties(case, answer, want)
     if broken and not wrong:
         # A property looks at all that was observed: any of it may be what is off.
         wrong = [o.name for o in case.script.outputs if o.kind == "observe"] or [""]
-    said += broken[:2]
+    refused = any(o.kind == "observe" and o.name in verdicts_wrong for o in case.script.outputs)
+    said += [] if refused else broken[:2]
     rel = max((e for e in errors if math.isfinite(e)), default=None)
     if wrong:
         first = verdicts[wrong[0]].rel_error if wrong[0] in verdicts else None
         return Measured("wrong", " ".join(said), first or rel, wrong, {"pictures": pictures})
     return Measured("ok", "", rel)
+
+
+def _same_kind(answer: Answer, first: str, other: str) -> bool:
+    a, b = answer.values.get(first), answer.values.get(other)
+    return isinstance(a, NotAnArray) and a == b
 
 
 def _explain(got: Any, want: Array, verdict: Verdict) -> str | None:
@@ -150,7 +160,7 @@ def _properties(case: Case, answer: Answer, want: Mapping[str, Array]) -> list[s
                 sentence = holds(got, want)
         except Exception:
             # The check holds for the reference (verify proves it), so the arrays do not fit it.
-            sentence = f"{what}: cannot be seen in arrays of this shape or kind."
+            sentence = f"{what}: not to be seen in arrays of this shape or kind."
         if sentence:
             said.append(sentence)
     return said
@@ -172,6 +182,8 @@ def describe(answer: Answer) -> str:
     said = f"{error.type}: {text}" if text else error.type
     if error.frames:
         last = error.frames[-1]
-        code = f": {last.code.strip()}" if last.code.strip() else ""
-        said += f" ({last.file}, line {last.line}{code})"
+        code, _, caret = last.code.partition("\n")
+        said += f" ({last.file}, line {last.line})"
+        if code:
+            said += f"\n    {code}" + (f"\n    {caret}" if caret else "")
     return said

@@ -20,9 +20,10 @@ from typing import Any
 import numpy as np
 
 from grading.sandbox.contract import Answer, NotAnArray, RawValue
-from grading.spec import Array, Ref, Script
+from grading.spec import Array, Case, Ref, Script
 from grading.support import program
 
+SCHEMA = 2
 _PRINT = 16  # projections in a print
 _INPUT_RTOL = 1e-9
 
@@ -33,9 +34,10 @@ class StaleReferences(ValueError):  # noqa: N818 - it names a state
 
 @dataclass
 class Known:
-    """A stored misconception: for each test, the print of each output that differs.
+    """A stored misconception: for each test and probe, the print of each output that differs.
 
-    `seen[test]` maps an output's name to its print; the name "" stands for the error it raises.
+    `seen[case]` maps an output's name to its print; the name "" stands for the error it raises. A
+    print whose entry "tells" is true is not that of the right answer.
     """
 
     id: str
@@ -45,14 +47,29 @@ class Known:
 
 
 @dataclass
+class Probe:
+    """A further case of a test, worth no points: its form, and prints of the right outputs."""
+
+    digest: str
+    inputs: list[float]
+    prints: dict[str, dict[str, Any]]
+
+
+def probe_name(test: str) -> str:
+    """The name under which a test's probe is stored."""
+    return f"{test} (probe)"
+
+
+@dataclass
 class References:
-    """What is stored of one exercise."""
+    """What is stored of one exercise; `probes` by `probe_name`."""
 
     exercise: str
     expected: dict[str, dict[str, Array]] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
     inputs: dict[str, list[float]] = field(default_factory=dict)
     misconceptions: list[Known] = field(default_factory=list)
+    probes: dict[str, Probe] = field(default_factory=dict)
 
     def fits(self, test: str, script: Script) -> None:
         """Make sure that what is stored of a test belongs to this published case.
@@ -60,16 +77,25 @@ class References:
         Raises:
             StaleReferences: the case is not the one the arrays were stored for.
         """
-        fresh = np.array(input_sums(script))
-        stored = np.array(self.inputs.get(test, []))
-        if self.digests.get(test) != digest(script) or not (
-            fresh.shape == stored.shape
-            and np.allclose(fresh, stored, rtol=_INPUT_RTOL, atol=1e-9, equal_nan=True)
-        ):
+        if not _same_case(self.digests.get(test), self.inputs.get(test, []), script):
             raise StaleReferences(
                 f"the stored answers of {self.exercise}, test {test!r}, belong to another form of "
                 f"it: run `{program.name()} verify --write-references`"
             )
+
+    def fitting_probe(self, name: str, script: Script) -> Probe | None:
+        """The stored form of a probe, if it belongs to this case."""
+        probe = self.probes.get(name)
+        return probe if probe and _same_case(probe.digest, probe.inputs, script) else None
+
+
+def _same_case(stored: str | None, sums: Sequence[float], script: Script) -> bool:
+    fresh, kept = np.array(input_sums(script)), np.array(sums)
+    return (
+        stored == digest(script)
+        and fresh.shape == kept.shape
+        and np.allclose(fresh, kept, rtol=_INPUT_RTOL, atol=1e-9, equal_nan=True)
+    )
 
 
 def digest(script: Script) -> str:
@@ -135,18 +161,45 @@ def make_print(value: RawValue) -> dict[str, Any]:
         "shape": list(value.shape),
         "odd": int((~finite).sum()),
         "norm": float(np.linalg.norm(flat[finite])),
+        "single": value.dtype.kind == "f" and value.dtype.itemsize < 8,
         "seen": [float(f"{v:.10g}") for v in seen],
     }
 
 
 def same_print(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
-    """Whether two prints are of the same value, to about five digits."""
+    """Whether two prints are of the same value, to about five digits (four in single precision)."""
     if "kind" in a or "kind" in b:
         return a.get("kind") == b.get("kind")
     if a["shape"] != b["shape"] or a["odd"] != b["odd"]:
         return False
-    slack = 1e-5 * max(a["norm"], b["norm"]) + 1e-12
+    share = 1e-4 if a["single"] or b["single"] else 1e-5
+    slack = share * max(a["norm"], b["norm"]) + 1e-12
     return bool(np.all(np.abs(np.subtract(a["seen"], b["seen"])) <= slack))
+
+
+def off_by_print(case: Case, answer: Answer, right: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """The outputs of a probe that are wrong, as far as prints tell; [""] where there are none."""
+    if not answer.values:
+        return [""]
+    wrong = []
+    for output in case.script.outputs:
+        value = answer.values.get(output.name, NotAnArray("nothing"))
+        if output.kind == "unchanged":
+            target = case.script.inputs[output.name]
+            same = isinstance(value, np.ndarray) and value.tobytes() == target.tobytes()
+        elif output.kind == "observe":
+            continue  # property checks need the right arrays, and those are not stored
+        else:
+            same = _shape_of(value) == right[output.name].get("shape") and same_print(
+                make_print(value), right[output.name]
+            )
+        if not same:
+            wrong.append(output.name)
+    return wrong
+
+
+def _shape_of(value: RawValue) -> list[int] | None:
+    return None if isinstance(value, NotAnArray) else list(value.shape)
 
 
 def failure(answer: Answer) -> str:
@@ -158,65 +211,9 @@ def failure(answer: Answer) -> str:
     return f"{answer.status.value}: {said}"
 
 
-def recognise(
-    known: Sequence[Known],
-    answers: Mapping[str, Answer],
-    wrong: Mapping[str, Sequence[str]],
-) -> dict[str, Known]:
-    """For each failed test, the misconception whose answers the student's match.
-
-    Args:
-        known: the stored misconceptions.
-        answers: the student's answer to each published test.
-        wrong: for each failed test the names of the outputs that are not right.
-
-    Returns:
-        test name -> misconception, for the tests that match one. Where several match, the one
-        that explains most of the whole exercise is taken.
-    """
-    prints = {
-        (test, name): make_print(value)
-        for test, names in wrong.items()
-        for name, value in answers[test].values.items()
-        if name in names and _foreseen(known, test, name, value)
-    }
-    agree: list[dict[str, int]] = []
-    for one in known:
-        hits: dict[str, int] = {}
-        for test in wrong:
-            foreseen = one.seen.get(test, {})
-            if not answers[test].values:
-                hits[test] = int(foreseen.get("") == failure(answers[test]))
-                continue
-            hits[test] = sum(
-                same_print(prints[test, name], foreseen[name])
-                for name in wrong[test]
-                if name in foreseen and (test, name) in prints
-            )
-        agree.append(hits)
-
-    def weight(k: int, test: str) -> tuple[int, int]:
-        # A misconception that foretells failures which did not come explains less.
-        false_alarms = sum(t not in wrong for t in known[k].seen)
-        return agree[k][test], sum(n > 0 for n in agree[k].values()) - false_alarms
-
-    best: dict[str, Known] = {}
-    for test in wrong:
-        fits = [k for k in range(len(known)) if agree[k][test]]
-        if fits:
-            best[test] = known[max(fits, key=lambda k: (weight(k, test), -k))]
-    return best
-
-
-def _foreseen(known: Sequence[Known], test: str, name: str, value: RawValue) -> bool:
-    """Whether a misconception gives a value of this shape: a print of any other costs memory.
-
-    What a worker sends may be many times as large as what was asked for.
-    """
-    prints = [one.seen[test][name] for one in known if name in one.seen.get(test, {})]
-    if isinstance(value, NotAnArray):
-        return any("kind" in one for one in prints)
-    return any(one.get("shape") == list(value.shape) for one in prints)
+def failure_kind(answer: Answer) -> str:
+    """How `failure` begins for every failure of this kind, whatever its message."""
+    return f"{answer.status.value}: {answer.error.type}:" if answer.error else answer.status.value
 
 
 def pack(references: References) -> bytes:
@@ -236,9 +233,10 @@ def pack(references: References) -> bytes:
             }
         )
     meta = {
-        "schema": 1,
+        "schema": SCHEMA,
         "exercise": references.exercise,
         "tests": tests,
+        "probes": {name: vars(one) for name, one in references.probes.items()},
         "misconceptions": [vars(one) for one in references.misconceptions],
     }
     arrays["meta"] = np.frombuffer(json.dumps(meta).encode(), dtype=np.uint8)
@@ -256,6 +254,8 @@ def unpack(data: bytes, name: str) -> References:
     try:
         with np.load(io.BytesIO(data), allow_pickle=False) as stored:
             meta = json.loads(stored["meta"].tobytes())
+            if meta["schema"] != SCHEMA:
+                raise ValueError(f"got schema {meta['schema']}, expected {SCHEMA}")
             result = References(meta["exercise"])
             for number, test in enumerate(meta["tests"]):
                 result.expected[test["name"]] = {
@@ -264,6 +264,7 @@ def unpack(data: bytes, name: str) -> References:
                 result.digests[test["name"]] = test["digest"]
                 result.inputs[test["name"]] = test["inputs"]
             result.misconceptions = [Known(**one) for one in meta["misconceptions"]]
+            result.probes = {name: Probe(**one) for name, one in meta["probes"].items()}
     except Exception as problem:
         # A damaged archive, or one of another form, fails in whatever reads it first.
         raise StaleReferences(

@@ -12,7 +12,9 @@ from grading.support.files import write_pieces
 
 SCHEMA = 1
 
-Status = Literal["ok", "wrong", "error", "timeout", "memory", "missing", "forbidden", "fault"]
+Status = Literal[
+    "ok", "wrong", "error", "timeout", "memory", "missing", "forbidden", "fault", "undecided"
+]
 Visibility = Literal["public", "hidden"]
 STATUSES: tuple[str, ...] = get_args(Status)
 
@@ -23,6 +25,9 @@ _TELLING = ("fault", "forbidden", "timeout", "memory", "missing", "error", "wron
 @dataclass
 class TestResult:
     """The verdict on one test, public or hidden.
+
+    `advice` says why the test is worth nothing here, where it goes beyond what the profile asks.
+    `repeats` marks a failure that the headline or the first failed test explains already.
 
     `detail` holds what a page draws beyond the contract, for public tests alone (see `diagnose`):
     it is written only where `to_json` is asked for it.
@@ -40,11 +45,19 @@ class TestResult:
     misconception: str | None = None
     hint: str | None = None
     detail: dict[str, Any] | None = None
+    advice: str | None = None
+    repeats: bool = False
 
 
 @dataclass
 class ExerciseResult:
-    """The verdict on one exercise; `score` is None when the grader itself failed."""
+    """The verdict on one exercise; `score` is None when the grader itself failed.
+
+    headline       what is wrong, in a sentence; empty where each test has something else to say
+    misconception  the mistake by name (two are joined by " + "), where it is certain
+    looks_like     the same where it is not
+    hint           where to look
+    """
 
     id: str
     title: str
@@ -55,6 +68,10 @@ class ExerciseResult:
     tests: list[TestResult] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     prints: str = ""
+    headline: str = ""
+    misconception: str | None = None
+    looks_like: str | None = None
+    hint: str | None = None
 
 
 @dataclass
@@ -109,6 +126,19 @@ def total(parts: Iterable[tuple[float | None, float]]) -> tuple[float | None, fl
     return min(round(sum(s for s in scores if s is not None), 4), top), top
 
 
+def final(submission: SubmissionResult) -> tuple[float | None, float]:
+    """The score that counts, and the most it can be: after the policy, where there is one."""
+    steps = submission.policy
+    if steps is None:
+        return submission.score, submission.max_score
+    return steps.get("final"), float(steps.get("max", submission.max_score))
+
+
+def points(value: float | None) -> float | None:
+    """Points as people write them: 0.4 rather than 0.40000000000000013."""
+    return None if value is None else round(value, 4)
+
+
 def to_json(report: Report, *, detail: bool = False) -> dict[str, Any]:
     """The report as plain data, in the form of schema 1; `detail` adds what pages draw."""
     return {
@@ -124,8 +154,8 @@ def _submission(s: SubmissionResult, detail: bool) -> dict[str, Any]:
     data: dict[str, Any] = {
         "student": s.student,
         "status": s.status,
-        "score": s.score,
-        "max_score": s.max_score,
+        "score": points(s.score),
+        "max_score": points(s.max_score),
         "seconds": round(s.seconds, 4),
         "notes": list(s.notes),
         "exercises": [
@@ -133,11 +163,15 @@ def _submission(s: SubmissionResult, detail: bool) -> dict[str, Any]:
                 "id": e.id,
                 "title": e.title,
                 "status": e.status,
-                "score": e.score,
-                "max_score": e.max_score,
+                "score": points(e.score),
+                "max_score": points(e.max_score),
                 "seconds": round(e.seconds, 4),
                 "notes": list(e.notes),
                 "prints": e.prints,
+                "headline": e.headline,
+                "misconception": e.misconception,
+                "looks_like": e.looks_like,
+                "hint": e.hint,
                 "tests": [_test(t, detail) for t in e.tests],
             }
             for e in s.exercises
@@ -153,13 +187,17 @@ def _test(t: TestResult, detail: bool) -> dict[str, Any]:
         "name": t.name,
         "visibility": t.visibility,
         "status": t.status,
-        "score": t.score,
-        "max_score": t.max_score,
+        "score": points(t.score),
+        "max_score": points(t.max_score),
         "message": t.message,
         "rel_error": t.rel_error,
         "misconception": t.misconception,
         "hint": t.hint,
     }
+    if t.advice is not None:
+        data["advice"] = t.advice
+    if t.repeats:
+        data["repeats"] = True
     if detail and t.detail is not None:
         data["detail"] = t.detail
     return data
@@ -212,6 +250,10 @@ def _read_exercise(e: Mapping[str, Any]) -> ExerciseResult:
         [_read_test(t) for t in e["tests"]],
         list(e.get("notes", [])),
         e.get("prints", ""),
+        e.get("headline", ""),
+        e.get("misconception"),
+        e.get("looks_like"),
+        e.get("hint"),
     )
 
 
@@ -229,6 +271,8 @@ def _read_test(t: Mapping[str, Any]) -> TestResult:
         t["misconception"],
         t.get("hint"),
         t.get("detail"),
+        t.get("advice"),
+        t.get("repeats", False),
     )
 
 

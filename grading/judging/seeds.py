@@ -24,9 +24,9 @@ def public(assignment: str, exercise: str, test: str) -> np.random.Generator:
     return _generator(hashlib.sha256(_join("public", assignment, exercise, test)).digest())
 
 
-def hidden(secret: bytes, student: str, exercise: str, test: str, draw: int) -> np.random.Generator:
-    """The generator of a hidden draw: another for each student, unknowable without the secret."""
-    message = _join("hidden", student, exercise, test, str(draw))
+def hidden(secret: bytes, exercise: str, test: str, draw: int) -> np.random.Generator:
+    """The generator of a hidden draw: the same for a whole class, unknowable without the secret."""
+    message = _join("hidden", exercise, test, str(draw))
     return _generator(hmac.new(secret, message, hashlib.sha256).digest())
 
 

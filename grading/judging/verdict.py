@@ -2,86 +2,145 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 
 import numpy as np
 
-from grading.judging import references, results
+from grading.judging import headline, recognition, references, results
 from grading.judging.cases import Plan, calls
 from grading.judging.measure import HALF, HIDDEN_FAILED, HIDDEN_OK, Measured, measure
+from grading.judging.recognition import Seen
 from grading.judging.references import References
 from grading.judging.results import ExerciseResult, TestResult
 from grading.sandbox.contract import Answer, Array, NotAnArray, RunResult
 from grading.sandbox.contract import Status as Ran
-from grading.spec import Case
+from grading.spec import Case, Script
 from grading.spec.manifest import AssignmentError, ExerciseInfo
 
 # The right arrays of one case, by output name.
 Wanted = dict[str, Array]
 
 
-def verdict_of(
-    one: Plan, stored: References, hidden: Sequence[Sequence[Wanted]], ran: RunResult
-) -> ExerciseResult:
-    """Turn a finished run into a verdict; `hidden` holds what is right in each hidden case."""
+@dataclass
+class Judged:
+    """The verdict on an exercise, and what came of each published test, by name."""
+
+    plan: Plan
+    stored: References
+    result: ExerciseResult
+    cases: dict[str, Seen]
+
+
+def judged(
+    plan: Plan, stored: References, hidden: Sequence[Sequence[Wanted]], ran: RunResult
+) -> Judged:
+    """Turn a finished run into a verdict that names no mistake yet.
+
+    Args:
+        plan: what was asked.
+        stored: what is right in the published cases, and what known mistakes give there.
+        hidden: what is right in each hidden case; none in a student's own check.
+        ran: what came back.
+    """
     # Whatever a worker sent: numbers that overflow here are no warning to anyone.
     with np.errstate(all="ignore"):
-        return _verdict_of(one, stored, hidden, ran)
+        return _judged(plan, stored, hidden, ran)
 
 
-def _verdict_of(
-    one: Plan, stored: References, hidden: Sequence[Sequence[Wanted]], ran: RunResult
-) -> ExerciseResult:
-    count = len(one.public)
-    if len(ran.answers) != len(one.scripts):
-        raise AssignmentError(
-            f"{one.info.id}: got {len(ran.answers)} answers to {len(one.scripts)}"
-        )
+def _judged(
+    plan: Plan, stored: References, hidden: Sequence[Sequence[Wanted]], ran: RunResult
+) -> Judged:
+    info, count = plan.info, len(plan.public)
+    if len(ran.answers) != len(plan.scripts):
+        raise AssignmentError(f"{info.id}: got {len(ran.answers)} answers to {len(plan.scripts)}")
+    public = [
+        measure(case, answer, stored.expected[test.name])
+        for test, case, answer in zip(info.tests, plan.public, ran.answers[:count], strict=True)
+    ]
     rest = iter(ran.answers[count:])
-    public: list[Measured] = []
-    for test, case, answer in zip(one.info.tests, one.public, ran.answers[:count], strict=True):
-        public.append(measure(case, answer, stored.expected[test.name]))
     twins: list[Measured | None] = [None] * count
     if hidden:
         twins = [
             _hidden(cases, rights, [next(rest) for _ in cases])
-            for cases, rights in zip(one.hidden, hidden, strict=True)
+            for cases, rights in zip(plan.hidden, hidden, strict=True)
         ]
-    names = [test.name for test in one.info.tests]
-    known = references.recognise(
-        stored.misconceptions,
-        dict(zip(names, ran.answers[:count], strict=True)),
-        {name: m.wrong for name, m in zip(names, public, strict=True) if m.status != "ok"},
-    )
     tests: list[TestResult] = []
-    for k, (name, points) in enumerate(zip(names, one.info.max_scores(), strict=True)):
-        seen, twin, case = public[k], twins[k], one.public[k]
+    for test, points, seen, twin, case in zip(
+        info.tests, info.max_scores(), public, twins, plan.public, strict=True
+    ):
         top = round(points / 2 if twin else points, 6)
-        entries = [_test(name, "public", seen, top)]
+        entries = [_test(test.name, "public", seen, top)]
         entries[0].detail = {"calls": calls(case.script), **seen.detail}
-        if name in known:
-            entries[0].misconception, entries[0].hint = known[name].id, known[name].hint
-            entries[0].message += f" {known[name].says}"
         if twin:
-            entries.append(_test(name, "hidden", twin, top))
+            entries.append(_test(test.name, "hidden", twin, top))
             if any(entry.status != "ok" for entry in entries):
                 for entry in entries:
                     entry.score = None if entry.status == "fault" else 0.0
                 if seen.status == "ok":
                     entries[0].message = HALF
+        for entry in entries:
+            entry.advice = test.beyond if info.is_advice(test) else None
         tests += entries
-    score, _ = results.total((t.score, t.max_score) for t in tests)
-    full = all(t.status == "ok" for t in tests)
-    return ExerciseResult(
-        one.info.id,
-        one.info.title,
-        results.most_telling(t.status for t in tests),
-        one.info.points if full else score,
-        one.info.points,
+    _withhold_habits(info, tests)
+    asked = [test for test in tests if test.advice is None]
+    score, _ = results.total((t.score, t.max_score) for t in asked)
+    full = all(test.status == "ok" for test in asked)
+    result = ExerciseResult(
+        info.id,
+        info.title,
+        results.most_telling(test.status for test in asked),
+        info.points if full else score,
+        info.points,
         0.0,
         tests,
     )
+    cases = {
+        test.name: Seen(answer, seen.wrong if seen.status != "ok" else (), test.habit)
+        for test, answer, seen in zip(info.tests, ran.answers[:count], public, strict=True)
+    }
+    return Judged(plan, stored, result, cases)
+
+
+def explain(found: Judged, run: Callable[[Sequence[Script]], RunResult]) -> ExerciseResult:
+    """The verdict with its headline: the mistake by name where it is known, else what stands out.
+
+    Args:
+        found: the verdict.
+        run: carries out further scripts over the same answer.
+    """
+    with np.errstate(all="ignore"):
+        mistake = recognition.recognize(
+            found.stored.misconceptions, found.cases, lambda: _probe(found, run)
+        )
+    headline.write(found.result, mistake)
+    return found.result
+
+
+def _probe(found: Judged, run: Callable[[Sequence[Script]], RunResult]) -> Mapping[str, Seen]:
+    """What comes of the probes; of each that belongs to what is stored."""
+    stored, probes = found.stored, found.plan.probes
+    fitting = {
+        name: kept.prints
+        for name, case in probes.items()
+        if (kept := stored.fitting_probe(name, case.script)) is not None
+    }
+    answers = run([probes[name].script for name in fitting]).answers
+    habits = {references.probe_name(t.name): t.habit for t in found.plan.info.tests}
+    return {
+        name: Seen(answer, references.off_by_print(probes[name], answer, prints), habits[name])
+        for (name, prints), answer in zip(fitting.items(), answers, strict=True)
+    }
+
+
+def _withhold_habits(info: ExerciseInfo, tests: Sequence[TestResult]) -> None:
+    """Give a habit no points where nothing else is right: doing nothing is no good habit."""
+    habits = {test.name for test in info.tests if test.habit}
+    if not any(test.score for test in tests if test.name not in habits):
+        for entry in tests:
+            if entry.name in habits and entry.score:
+                entry.score = 0.0
 
 
 def _test(name: str, visibility: results.Visibility, seen: Measured, top: float) -> TestResult:
@@ -116,5 +175,13 @@ def fault(info: ExerciseInfo, message: str) -> ExerciseResult:
             top = round(points, 6)
             tests.append(TestResult(test.name, "public", "fault", None, top, message))
     return ExerciseResult(
-        info.id, info.title, "fault", None, info.points, 0.0, tests, notes=[message]
+        info.id,
+        info.title,
+        "fault",
+        None,
+        info.points,
+        0.0,
+        tests,
+        notes=[message],
+        headline=message,
     )

@@ -7,7 +7,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from grading.judging.results import ExerciseResult, Report, SubmissionResult, TestResult, total
+from grading.judging.results import (
+    ExerciseResult,
+    Report,
+    SubmissionResult,
+    TestResult,
+    final,
+    total,
+)
 
 BINS = 10
 
@@ -97,14 +104,6 @@ def scores(submissions: Sequence[SubmissionResult]) -> list[float]:
     return [
         100 * score / top for score, top in map(final, submissions) if score is not None and top > 0
     ]
-
-
-def final(submission: SubmissionResult) -> tuple[float | None, float]:
-    """The score that counts, and the most it can be: after the policy, where there is one."""
-    told = submission.policy
-    if told is None:
-        return submission.score, submission.max_score
-    return told.get("final"), float(told.get("max", submission.max_score))
 
 
 def kinds(report: Report) -> dict[str, int]:

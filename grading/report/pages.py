@@ -19,14 +19,15 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from markupsafe import Markup
 
-from grading.judging.results import ExerciseResult, Report, SubmissionResult, total
+from grading.judging.results import ExerciseResult, Report, SubmissionResult, final, total
 from grading.report import figures
 from grading.report.code import Function
 from grading.report.findings import findings
 from grading.report.picture import picture
 from grading.report.terminal import LOOKS, mistakes
 from grading.report.thumbnail import thumbnail
-from grading.support.text import clean, number
+from grading.support import program
+from grading.support.text import clean, number, out_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -71,8 +72,9 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"points": number, "clean": clean}
-    made.globals |= {"looks": LOOKS, "picture": picture, "final": figures.final}
+    made.filters |= {"points": number, "out_of": out_of, "clean": clean}
+    made.globals |= {"generator": program.name(), "looks": LOOKS}
+    made.globals |= {"picture": picture, "final": final}
     made.globals |= {"twins": figures.twins, "thumbnail": thumbnail, "style": _style}
     return made
 
@@ -178,7 +180,7 @@ def student_page(
         extras: code and marks to show.
     """
     extras = extras or Extras()
-    score, top = figures.final(submission)
+    score, top = final(submission)
     page = environment().get_template("student.html.j2")
     text = page.render(
         report=report,

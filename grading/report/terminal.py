@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TextIO
 
-from grading.support.text import clean, number
+from grading.support.text import FULL_MARKS, clean, number
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-    from grading.judging.results import ExerciseResult, SubmissionResult, TestResult
+    from grading.judging.results import ExerciseResult, SubmissionResult
 
 # A word, a sign and a colour for each status of the results: the word alone says it all.
 LOOKS = {
@@ -31,11 +31,10 @@ LOOKS = {
     "missing": ("not written", "·", "yellow"),
     "forbidden": ("not allowed", "✗", "red"),
     "fault": ("grader's fault", "!", "magenta"),
+    "undecided": ("needs a person", "?", "magenta"),
 }
 
 WIDTH_WITHOUT_TERMINAL = 100
-# Of the calls of a test a terminal shows so many, in so many characters; a page shows all.
-CALLS, CALLS_LONG = 2, 300
 # Below so many columns a table of exercises has no room for what they are called in words.
 WIDTH_FOR_TITLES = 100
 # And below so many none for gaps of more than one column.
@@ -83,69 +82,6 @@ def table(*columns: str, right: Sequence[str] = ()) -> Table:
     for column in columns:
         made.add_column(column, justify="right" if column in right else "left", overflow="fold")
     return made
-
-
-def verdict_lines(exercise: ExerciseResult) -> Iterable[Text]:
-    """The verdict on one exercise: its points, then each test with what it says.
-
-    Args:
-        exercise: the verdict.
-
-    Yields:
-        One rich Text a line.
-    """
-    from rich.text import Text
-
-    head = Text.assemble((clean(exercise.id), "bold"), f"  {clean(exercise.title)}")
-    head.append(f"  {number(exercise.score)} of {number(exercise.max_score)} points", "cyan")
-    yield head
-    said = before = ""
-    hinted: set[str] = set()
-    for test in exercise.tests:
-        yield Text.assemble(
-            "  ",
-            look(test.status),
-            f"  {clean(test.name)}",
-            (f"  ({number(test.max_score)})", "dim"),
-        )
-        # What holds for a whole exercise, such as that it is not written yet, is said once.
-        told = f"{test.message}\n{test.hint}"
-        if told != said and test.message and (test.status != "ok" or test.score != test.max_score):
-            said = told
-            for line in clean(test.message).splitlines():
-                yield Text(f"      {line}")
-            if test.status != "missing":
-                yield from _called(test)
-            if test.hint and test.hint not in hinted:
-                hinted.add(test.hint)
-                yield Text(f"      Hint: {clean(test.hint)}", style="cyan")
-        elif told == said != before and test.message:
-            yield Text("      The same as above.", style="dim")
-        before = told
-    for note in exercise.notes:
-        if note == said.partition("\n")[0]:
-            continue
-        yield Text(f"  {clean(note)}")
-    if exercise.prints:
-        yield Text("  Your code printed:", style="dim")
-        for line in clean(exercise.prints).splitlines():
-            yield Text(f"    {line}", style="dim")
-
-
-def _called(test: TestResult) -> Iterable[Text]:
-    """What a published test called and with what: its last calls, for they lead to the answer."""
-    from rich.text import Text
-
-    calls = [clean(call) for call in (test.detail or {}).get("calls", [])]
-    if not calls:
-        return
-    earlier = len(calls) - CALLS
-    said = "; ".join(calls[-CALLS:])
-    if len(said) > CALLS_LONG:
-        said = said[:CALLS_LONG] + "..."
-    if earlier > 0:
-        said += f" (after {earlier} other call{'s' if earlier > 1 else ''})"
-    yield Text(f"      Called: {said}", style="dim")
 
 
 def folded(line: Text, out: Console) -> list[Text]:
@@ -198,7 +134,8 @@ def exercise_table(exercises: Iterable[ExerciseResult], width: int | None = None
     made.add_section()
     empty = [""] * (len(what) + 1)
     together = Text("together", style="bold")
-    made.add_row(together, *empty, f"{number(total)} / {number(best)}", "")
+    share = "" if best in (0, FULL_MARKS) else f"{int(FULL_MARKS * total / best)}%"
+    made.add_row(together, *empty, f"{number(total)} / {number(best)}", share)
     return made
 
 
@@ -215,6 +152,24 @@ def score_table(submissions: Iterable[SubmissionResult]) -> Table:
             f"{full} of {len(submission.exercises)} right",
             f"{submission.seconds:.1f}",
             clean(", ".join(mistakes(submission)) or verdict_word(submission)),
+        )
+    return made
+
+
+def intake_table(rows: Iterable[Mapping[str, str]]) -> Table:
+    """One row for each thing that was handed over: what becomes of it, and why."""
+    made = table("Found", "Form", "Student", "Attempt", "Handed in", "Use", "Reason")
+    for row in rows:
+        use = row["use"]
+        style = {"yes": "green", "person": "bold magenta"}.get(use, "dim")
+        made.add_row(
+            clean(row["path"]),
+            row["form"],
+            clean(row["student"]),
+            row["attempt"],
+            row["handed_in"],
+            Text("needs a person" if use == "person" else use, style),
+            clean(row["reason"]),
         )
     return made
 

@@ -18,7 +18,7 @@ import rules and what the parent checks. `docs/sandbox.md` has the same table at
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -42,7 +42,7 @@ class Status(StrEnum):
     timeout    it was still at work when its time was over
     memory     it asked for more memory than it may have
     missing    the function is absent, or raises NotImplementedError
-    forbidden  it imports what the exercise forbids
+    forbidden  it uses what the exercise forbids
     fault      the grader's own failure, never the student's
     """
 
@@ -66,20 +66,27 @@ class Job:
 
     tree         the folder that goes first on `sys.path`
     modules      imported before the first script; a failure here is a load error
-    forbids      import prefixes refused while it runs (status `forbidden`)
+    forbids      import prefix -> names that `from it import *` would bring; using any of them gives
+                 status `forbidden`, importing it alone does not
     substitutes  see `Substitute`
     limits       see `Limits`
     allows       third-party packages beyond NumPy that the worker may read, such as "scipy"
     compat       stand-ins for names of earlier years that the tree needs (`judging.compat`)
+    on_script    called with the number of each script as it begins
+    by_script    keep apart what each script prints
+    go_on        run the other scripts, too, after one that did not finish in time
     """
 
     tree: Path
     modules: tuple[str, ...] = ()
-    forbids: tuple[str, ...] = ()
+    forbids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     substitutes: tuple[Substitute, ...] = ()
     limits: Limits = field(default_factory=Limits)
     allows: tuple[str, ...] = ()
     compat: tuple[str, ...] = ()
+    on_script: Callable[[int], None] | None = field(default=None, compare=False)
+    by_script: bool = False
+    go_on: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,7 +117,7 @@ class StudentError:
 
 @dataclass(frozen=True)
 class NotAnArray:
-    """What came instead of an array: "None", "list of 3", "tuple of 3, expected 2 (out, cache)"."""
+    """What came instead of an array: "None", "a list of 3", "1 value, expected 2 values (a, b)"."""
 
     kind: str
 
@@ -139,6 +146,8 @@ class RunResult:
     answers     one for each script, in order, always
     load        how loading the modules went: ok, or the failure that every later answer repeats
     text        what the code printed: cut to `text_kb`, control characters removed
+    printed     the same by script, in order: its number (-1 while loading) and what it printed;
+                empty unless the job asks for it
     text_bytes  the true length of what it printed
     mechanism   "bubblewrap", "landlock" or "unsafe"
     """
@@ -148,6 +157,7 @@ class RunResult:
     text: str
     text_bytes: int
     mechanism: str
+    printed: list[tuple[int, str]] = field(default_factory=list)
 
 
 class Runner(ABC):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import queue
+import re
 import threading
 import time
 import unicodedata
@@ -30,6 +31,15 @@ def clean(text: str) -> str:
     )
 
 
+# What a worker prints where a script begins, to keep apart what each prints.
+_MARK = re.compile("\x1e([0-9]{1,4})\x1e")
+
+
+def mark(script: int) -> str:
+    """What a worker prints at the beginning of a script."""
+    return f"\x1e{script}\x1e"
+
+
 @dataclass
 class Text:
     """What the workers of a run printed: its beginning, and its true length."""
@@ -45,7 +55,14 @@ class Text:
 
     def read(self) -> str:
         """What was kept, cleaned."""
-        return clean(self.kept.decode(errors="replace"))
+        return clean(_MARK.sub("", self.kept.decode(errors="replace")))
+
+    def by_script(self) -> list[tuple[int, str]]:
+        """What was kept, cleaned, by script; -1 is the number of what came before the first."""
+        pieces = _MARK.split(self.kept.decode(errors="replace"))
+        numbers = [-1, *map(int, pieces[1::2])]
+        texts = [clean(piece) for piece in pieces[::2]]
+        return [(n, text) for n, text in zip(numbers, texts, strict=True) if text]
 
 
 class Pipes:

@@ -122,7 +122,7 @@ def job_header(job: Job, home: str, tree: str, *, confined: bool) -> dict[str, A
     return {
         "tree": tree,
         "modules": list(job.modules),
-        "forbids": list(job.forbids),
+        "forbids": {name: list(names) for name, names in job.forbids.items()},
         "compat": list(job.compat),
         "substitutes": [[s.module, list(s.names), s.file] for s in job.substitutes],
         "allows": {name: package_folder(name) for name in job.allows},

@@ -20,7 +20,7 @@ from grading.sandbox.contract import (
     StudentError,
 )
 from grading.sandbox.frames import read_answer
-from grading.sandbox.pipes import Pipes, Text
+from grading.sandbox.pipes import Pipes, Text, mark
 from grading.spec import Script
 
 START_SECONDS = 20.0  # for a worker to be ready; the grader's time, not the student's
@@ -55,7 +55,7 @@ class Worker:
 
 def limit_error(kind: str, seconds: float) -> StudentError:
     """What is said to a student whose code was stopped."""
-    return StudentError("Timeout", f"stopped after {seconds:g} s, the limit of {kind}")
+    return StudentError("Timeout", f"It did not finish in {seconds:g} s, the limit for {kind}.")
 
 
 class Session:
@@ -73,16 +73,27 @@ class Session:
         answers: list[Answer] = []
         try:
             first = load = self._load()
-            for script in scripts:
-                if self.worker is None and load.status is Status.OK:
+            for number, script in enumerate(scripts):
+                late = bool(answers) and answers[-1].status is Status.TIMEOUT
+                late = late and not self.job.go_on
+                if self.worker is None and load.status is Status.OK and not late:
                     load = self._load()
-                if load.status is Status.OK:
-                    answers.append(self._ask(script))
-                else:
+                if load.status is not Status.OK:
                     answers.append(replace(load, seconds=0.0))
+                    continue
+                if late:
+                    # What hangs in one test would most likely hang in the next.
+                    answers.append(Answer(Status.TIMEOUT, error=_stopped(answers[-1])))
+                    continue
+                if self.job.on_script:
+                    self.job.on_script(number)
+                answers.append(self._ask(number, script))
         finally:
             self._stop()
-        return RunResult(answers, first, self.text.read(), self.text.total, self.runner.name)
+        text = self.text
+        return RunResult(
+            answers, first, text.read(), text.total, self.runner.name, text.by_script()
+        )
 
     def _stop(self, patience: float = 0.0) -> End:
         """Kill the worker, if any, and take what it still had to print."""
@@ -133,7 +144,7 @@ class Session:
         if "fault" in ready:
             raise StartFailed(f"a worker could not be confined: {ready['fault']}")
 
-    def _ask(self, script: Script) -> Answer:
+    def _ask(self, place: int, script: Script) -> Answer:
         """Send one script and take its answer."""
         if time.monotonic() >= self.end:
             self._stop()
@@ -143,6 +154,8 @@ class Session:
         assert self.worker is not None
         number = _number()
         header, arrays = places.script_header(script)
+        if self.job.by_script:
+            header["mark"] = mark(place)
         self.worker.pipes.send({"id": number, **header}, arrays)
         return self._reply(number, [output.name for output in script.outputs])
 
@@ -189,6 +202,13 @@ class Session:
         if end.code is None:
             return _error("Exit", "the process closed its pipe before it answered")
         return _error("Exit", f"the process ended itself (exit code {end.code}) before it answered")
+
+
+def _stopped(answer: Answer) -> StudentError:
+    """What is said of a test that was not run, because one before it did not finish."""
+    if answer.error is not None and answer.error.type == "Unrun":
+        return answer.error
+    return StudentError("Unrun", "Not run, because a test before it did not finish in time.")
 
 
 def _error(kind: str, message: str) -> Answer:

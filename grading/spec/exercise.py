@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from grading.spec import Edit, Exercise, Misconception, Rewrite, Test, Variant
+from grading.spec import Edit, Exercise, Misconception, Profile, Rewrite, Test, Variant
 
 
 class AssignmentError(ValueError):
@@ -27,6 +27,7 @@ class ExerciseInfo:
     own      functions of other exercises that stay the student's all the same ("path:function")
     forbids  modules that may not be imported
     allows   packages beyond NumPy that may
+    profile  whose text is the contract: the kit's docstrings, or the course's
     """
 
     id: str
@@ -40,6 +41,7 @@ class ExerciseInfo:
     over: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
     allows: tuple[str, ...] = ()
+    profile: Profile = "kit"
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -51,16 +53,21 @@ class ExerciseInfo:
         pairs = (place.partition(":") for place in self.where)
         return tuple(name for file, _, name in pairs if file == path)
 
-    @cached_property
+    @property
     def tests(self) -> list[Test]:
         """The tests, read from `exercises/<id>.py`."""
+        return self.definition.tests
+
+    @cached_property
+    def definition(self) -> Exercise:
+        """What `exercises/<id>.py` defines."""
         path = self.folder / "exercises" / f"{self.id}.py"
         exercise = _value(path, "exercise")
         if not isinstance(exercise, Exercise) or exercise.id != self.id:
             raise AssignmentError(f"{path}: expected `exercise = Exercise({self.id!r})`")
         if not exercise.tests:
             raise AssignmentError(f"{path}: got no tests, expected at least one")
-        return exercise.tests
+        return exercise
 
     @cached_property
     def misconceptions(self) -> list[Misconception]:
@@ -93,10 +100,20 @@ class ExerciseInfo:
                 )
         return changes
 
+    def is_advice(self, test: Test) -> bool:
+        """Whether a test is shown and worth nothing: it goes beyond what the profile asks."""
+        return self.profile == "course" and test.beyond is not None
+
     def max_scores(self) -> list[float]:
-        """What each test is worth, in points of the exercise."""
-        whole = sum(test.weight for test in self.tests)
-        return [self.points * test.weight / whole for test in self.tests]
+        """What each test is worth, in points of the exercise; advice is worth 0.
+
+        Raises:
+            AssignmentError: all of its tests are advice.
+        """
+        weights = [0.0 if self.is_advice(test) else test.weight for test in self.tests]
+        if not any(weights):
+            raise AssignmentError(f"{self.id}: every test is advice, expected one that counts")
+        return [self.points * weight / sum(weights) for weight in weights]
 
 
 def forget_modules(folder: Path) -> None:

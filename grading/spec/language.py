@@ -14,7 +14,19 @@ sends back is compared in the grader, so an expected value never enters a studen
         x = case.array("x", case.rng.normal(size=(n, 4)))
         out, cache = case.call("course.layers:affine_forward", x, ...).unpack("out", "cache")
         case.expect("out", out)
-        case.unchanged("x")
+
+    exercise.untouched(several)
+
+What an answer computes and how it behaves are two things. A habit (arguments left as they are, a
+second call that gives the same) is a test of its own with a small weight, never a condition on the
+points of right numbers. It earns its points only beside another test of the exercise that passes:
+doing nothing at all is no good habit.
+
+A test may ask for more than the text of the course that an assignment follows. It says so with
+`beyond="..."`; in the profile "course" it is advice: run, shown and explained, and worth nothing.
+
+A test says which sentences of the docstring it holds an answer to with `promises=[...]`, so that a
+sentence without a test is visible.
 """
 
 from __future__ import annotations
@@ -26,8 +38,11 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from grading.spec.cover import MOST, Cover
+
 Array = NDArray[Any]
 ShapePolicy = Literal["exact", "equivalent"]
+Profile = Literal["kit", "course"]
 Op = Literal["call", "unpack", "attr", "item", "set_item", "set_attr", "seed"]
 
 
@@ -133,19 +148,24 @@ class Script:
 class Case:
     """One draw of one test: a source of inputs, and a recorder of what to do with them."""
 
-    def __init__(self, rng: np.random.Generator, *, hidden: bool) -> None:
+    def __init__(self, rng: np.random.Generator, *, cover: Cover | None = None) -> None:
         self.rng = rng
-        self.hidden = hidden
+        self.cover = cover
         self.script = Script()
         self.properties: list[tuple[str, Property]] = []
 
     def size(self, public: int, *, low: int, high: int) -> int:
-        """`public` in the published case; in a hidden one an integer from `low` to `high`."""
-        return int(self.rng.integers(low, high + 1)) if self.hidden else public
+        """`public` in the published case; in hidden ones `low`, `high` and integers between."""
+        return self.cover.take(range(low, high + 1), ends=True) if self.cover else public
 
     def choice(self, public: Any, *, among: Sequence[Any]) -> Any:
-        """`public` in the published case; in a hidden one a member of `among`."""
-        return among[int(self.rng.integers(len(among)))] if self.hidden else public
+        """`public` in the published case; in hidden ones each member of `among` in turn."""
+        return self.cover.take(among) if self.cover else public
+
+    @property
+    def hidden(self) -> bool:
+        """Whether this is a hidden case."""
+        return self.cover is not None
 
     def array(self, name: str, values: ArrayLike) -> Ref:
         """A named input: sent to the worker once, so later steps share it as one object."""
@@ -170,11 +190,14 @@ class Case:
         """Send `ref` back as `name` for the property checks alone."""
         self.script.outputs.append(Output(name, ref, "observe"))
 
-    def unchanged(self, *names: str) -> None:
-        """Demand that the named inputs are, after all steps, what they were before."""
-        for name in names:
-            ref = self._record(Step("item", (INPUTS, name)))
-            self.script.outputs.append(Output(name, ref, "unchanged"))
+    def ask_for_inputs(self, but: Sequence[str] = ()) -> None:
+        """Ask for nothing but that the input arrays are, after all steps, what they were before."""
+        self.properties.clear()
+        self.script.outputs = [
+            Output(name, self._record(Step("item", (INPUTS, name))), "unchanged")
+            for name in self.script.inputs
+            if name not in but
+        ]
 
     def check(self, what: str, holds: Property) -> None:
         """Add a property check: `what` names it, `holds` says None or what is wrong."""
@@ -192,9 +215,20 @@ class Case:
 INPUTS = "$inputs"
 
 
+HABIT_WEIGHT = 0.5
+UNTOUCHED = "the arrays that are passed in keep their values"
+HABIT = "A habit, not a number: it makes code safe to call from other code."
+BEYOND = "The text of the course does not ask for it."
+
+
 @dataclass(frozen=True)
 class Test:
-    """One property of an exercise: judged on a published case and, in `grade`, on hidden draws."""
+    """One property of an exercise: judged on a published case and, in `grade`, on hidden draws.
+
+    promises  parts of the docstring's text that an answer is held to by it
+    beyond    what the course's text does not ask, in a sentence; None where it asks for all of it
+    habit     it judges how an answer behaves, not what it computes
+    """
 
     __test__ = False  # pytest would otherwise take the name for a test class
 
@@ -202,35 +236,110 @@ class Test:
     weight: float
     record: Callable[[Case], None]
     draws: int = 1
+    promises: tuple[str, ...] = ()
+    beyond: str | None = None
+    habit: bool = False
 
-    def case(self, rng: np.random.Generator, *, hidden: bool) -> Case:
-        """Record the test once with inputs drawn from `rng`."""
-        case = Case(rng, hidden=hidden)
+    def case(self, rng: np.random.Generator, *, cover: Cover | None = None) -> Case:
+        """Record the test once with inputs drawn from `rng`: hidden where there is a `cover`."""
+        case = Case(rng, cover=cover)
         self.record(case)
         if not case.script.outputs:
             raise ValueError(f"test {self.name!r} asks for no output, so it could never fail")
         return case
 
+    def hidden(self, rng: Callable[[int], np.random.Generator]) -> list[Case]:
+        """Record the hidden cases: at least `draws`, and so many that they cover every choice.
+
+        Args:
+            rng: the generator of a draw, by its number.
+
+        Raises:
+            ValueError: the test has more choices than `cover.MOST` cases can hold.
+        """
+        cover = Cover()
+        cases: list[Case] = []
+        while len(cases) < self.draws or not cover.complete:
+            if len(cases) == MOST:
+                raise ValueError(
+                    f"{MOST} hidden cases do not cover {', '.join(cover.missing)}: expected fewer "
+                    "options, or two tests"
+                )
+            cover.begin()
+            cases.append(self.case(rng(len(cases)), cover=cover))
+        return cases
+
 
 class Exercise:
-    """The tests of one exercise; its points, place and hints stand in `assignment.toml`."""
+    """The tests of one exercise; its points, place and hints stand in `assignment.toml`.
 
-    def __init__(self, exercise_id: str) -> None:
+    `explains` lists parts of the docstring that promise nothing a test could see: how to go about
+    it, where it comes from, what comes out of something said before.
+    """
+
+    def __init__(self, exercise_id: str, *, explains: Sequence[str] = ()) -> None:
         self.id = exercise_id
+        self.explains = tuple(explains)
         self.tests: list[Test] = []
 
     def test(
-        self, name: str, *, weight: float = 1.0, draws: int = 1
+        self,
+        name: str,
+        *,
+        weight: float | None = None,
+        draws: int = 1,
+        promises: Sequence[str] = (),
+        beyond: str | bool | None = None,
+        habit: bool = False,
     ) -> Callable[[Callable[[Case], None]], Callable[[Case], None]]:
-        """Hang a test on the exercise: `draws` hidden cases beside the published one."""
+        """Hang a test on the exercise: `draws` hidden cases or more beside the published one.
+
+        Args:
+            name: what the test claims, unique within the exercise.
+            weight: its share of the points (default: 1, for a habit 0.5).
+            draws: the least number of hidden cases.
+            promises: parts of the docstring's text that it holds an answer to.
+            beyond: what the course's text does not ask; True for the plain sentence.
+            habit: it judges how an answer behaves; such a test is always beyond the course's text.
+        """
+        text = HABIT if habit and beyond is None else beyond
+        if isinstance(text, bool):
+            text = BEYOND if text else None
+        weight = (HABIT_WEIGHT if habit else 1.0) if weight is None else weight
+
+        text = HABIT if habit and beyond is None else beyond
+        if isinstance(text, bool):
+            text = BEYOND if text else None
+        weight = (HABIT_WEIGHT if habit else 1.0) if weight is None else weight
 
         def add(record: Callable[[Case], None]) -> Callable[[Case], None]:
             if any(test.name == name for test in self.tests):
                 raise ValueError(f"{self.id}: two tests are named {name!r}")
-            self.tests.append(Test(name, weight, record, draws))
+            self.tests.append(Test(name, weight, record, draws, tuple(promises), text, habit))
             return record
 
         return add
+
+    def untouched(
+        self,
+        record: Callable[[Case], None],
+        *,
+        but: Sequence[str] = (),
+        promises: Sequence[str] = (),
+    ) -> None:
+        """Add the habit test that a recording leaves all its input arrays as they are.
+
+        Args:
+            record: what is run, as in a test; its results are not looked at.
+            but: names of inputs that may be written to.
+            promises: see `test`.
+        """
+
+        def arguments(case: Case) -> None:
+            record(case)
+            case.ask_for_inputs(but)
+
+        self.test(UNTOUCHED, habit=True, promises=promises)(arguments)
 
 
 @dataclass(frozen=True)

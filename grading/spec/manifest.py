@@ -5,12 +5,15 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any, TypeGuard, cast, get_args
 
 from grading.spec.exercise import AssignmentError, ExerciseInfo, forget_modules
+from grading.spec.language import Profile
 from grading.spec.limits import Limits as RunLimits
 from grading.support import program
+from grading.support.text import FULL_MARKS
 
 __all__ = [
     "FULL_MARKS",
@@ -22,12 +25,12 @@ __all__ = [
     "Part",
     "Question",
     "Release",
+    "answer_modules",
     "find",
     "load",
 ]
 
 MANIFEST = Path("assignment") / "assignment.toml"
-FULL_MARKS = 100.0
 FEW_NAMES = 12  # more of them are not listed in an error
 
 
@@ -42,7 +45,9 @@ class Limits(RunLimits):
 class Release:
     """What goes into a hand-out: patterns of files, patterns to leave out, and a folder on top.
 
-    given    marked functions ("path:function") that no exercise asks for, on purpose
+    given    code that is handed out on purpose ("path:function", a pattern of these, or
+             "path:function as exercise"): marked functions that no exercise asks for, and answers
+             to exercises
     """
 
     files: tuple[str, ...] = ()
@@ -64,18 +69,24 @@ class Question:
 
 @dataclass(frozen=True)
 class Part:
-    """A chapter of the assignment, with its notebook."""
+    """A chapter of the assignment, with its notebook.
+
+    over     exercises of other parts that its notebook leans on
+    shows    exercises of other parts that the code which its students begin with would answer
+    """
 
     id: str
     title: str
     notebook: str | None
     exercises: tuple[str, ...]
     questions: tuple[Question, ...] = ()
+    over: tuple[str, ...] = ()
+    shows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Assignment:
-    """Everything an assignment asks, with points that add up to 100."""
+    """Everything an assignment asks: parts of 100 points each, or 100 points in all."""
 
     root: Path
     name: str
@@ -86,6 +97,7 @@ class Assignment:
     release: Release
     parts: tuple[Part, ...]
     exercises: Mapping[str, ExerciseInfo]
+    profile: Profile = "kit"
 
     @property
     def folder(self) -> Path:
@@ -98,7 +110,7 @@ class Assignment:
         return [one for part in self.parts for one in part.questions]
 
     def select(self, parts: Sequence[str] | None = None) -> Assignment:
-        """The assignment with these parts alone, scaled to 100 points.
+        """The assignment with these parts alone; an exercise keeps its points in any selection.
 
         Raises:
             AssignmentError: a part of that name does not exist.
@@ -110,17 +122,31 @@ class Assignment:
                 raise AssignmentError(f"got part {name!r}, expected one of {', '.join(known)}")
         kept = tuple(part for part in self.parts if part.id in wanted)
         ids = [one for part in kept for one in part.exercises]
-        whole = sum(self.exercises[one].points for one in ids)
-        scaled = {}
-        for one in ids:
-            info = self.exercises[one]
-            # Not rounded, for a selection may be made of a selection.
-            scaled[one] = replace(info, points=info.points * FULL_MARKS / whole)
-            # Tests already read stay read.
-            for name in ("tests", "misconceptions", "variants", "stub"):
-                if name in info.__dict__:
-                    scaled[one].__dict__[name] = info.__dict__[name]
-        return replace(self, parts=kept, exercises=scaled)
+        return replace(self, parts=kept, exercises={one: self.exercises[one] for one in ids})
+
+    def with_profile(self, profile: Profile) -> Assignment:
+        """The assignment with this profile's tests counting, the others being advice."""
+        changed = {}
+        for name, info in self.exercises.items():
+            changed[name] = replace(info, profile=profile)
+            _keep_read(info, changed[name])
+        return replace(self, exercises=changed, profile=profile)
+
+    def shown(self, parts: Sequence[Part] | None = None) -> dict[str, list[str]]:
+        """The parts whose code would answer exercises of other parts asked for here, and which.
+
+        Args:
+            parts: the parts whose code is handed out (default: those asked for here).
+        """
+        found = {
+            part.id: [n for n in part.shows if n in self.exercises and n not in part.exercises]
+            for part in parts or self.parts
+        }
+        return {name: answered for name, answered in found.items() if answered}
+
+    def together(self) -> Assignment:
+        """The parts that are handed out and graded together: none shows an answer to another."""
+        return self.select([part.id for part in self.parts if part.id not in self.shown()])
 
     def exercise(self, name: str) -> ExerciseInfo:
         """The exercise of that id.
@@ -139,14 +165,19 @@ class Assignment:
         raise AssignmentError(f"got exercise {name!r}, expected one of {known}")
 
 
-def find(start: Path | None = None) -> Path:
+def find(start: Path | None = None, *, installed: bool = True) -> Path:
     """The folder that holds `assignment/assignment.toml`: from `start` upwards, else beside us.
+
+    Args:
+        start: where to look first; None for the working directory.
+        installed: whether the assignment beside this grader will do.
 
     Raises:
         AssignmentError: there is none.
     """
     here = (start or Path.cwd()).resolve()
-    for folder in (here, *here.parents, Path(__file__).resolve().parents[2]):
+    beside = [Path(__file__).resolve().parents[2]] if installed else []
+    for folder in (here, *here.parents, *beside):
         if (folder / MANIFEST).is_file():
             return folder
     raise AssignmentError(
@@ -164,7 +195,7 @@ def load(folder: Path | None = None) -> Assignment:
     path = root / MANIFEST
     forget_modules(path.parent)
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = _parsed(path.read_text(encoding="utf-8"))
     except FileNotFoundError as problem:
         raise AssignmentError(f"{root}: got no {MANIFEST.as_posix()}") from problem
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
@@ -176,7 +207,10 @@ def load(folder: Path | None = None) -> Assignment:
     submission = data.get("submission", {})
     files = tuple(_strings(submission, "files", "[submission]", path))
     parts, exercises = _parts(data, path)
-    answers = _strings(submission, "answers", "[submission]", path)
+    # A hand-out names them: a helper that its student adds to the package is no answer of ours.
+    answers = _strings(submission, "answers", "[submission]", path) or answer_modules(
+        root, package, _strings(submission, "tools", "[submission]", path)
+    )
     exercises = {name: _without(info, answers) for name, info in exercises.items()}
     for info in exercises.values():
         for file in info.files:
@@ -196,7 +230,12 @@ def load(folder: Path | None = None) -> Assignment:
         parts=parts,
         exercises=exercises,
     )
-    return whole.select()
+    return whole.with_profile(_profile(data.get("grading", {}), path))
+
+
+@lru_cache(maxsize=4)  # a command asks for the whole assignment several times
+def _parsed(text: str) -> dict[str, Any]:
+    return tomllib.loads(text)
 
 
 def _parts(data: dict[str, Any], path: Path) -> tuple[tuple[Part, ...], dict[str, ExerciseInfo]]:
@@ -215,7 +254,17 @@ def _parts(data: dict[str, Any], path: Path) -> tuple[tuple[Part, ...], dict[str
         questions = tuple(
             _question(item, name, notebook, path) for item in entry.get("question", [])
         )
-        parts.append(Part(name, title, notebook, tuple(info.id for info in infos), questions))
+        parts.append(
+            Part(
+                id=name,
+                title=title,
+                notebook=notebook,
+                exercises=tuple(info.id for info in infos),
+                questions=questions,
+                over=tuple(_strings(entry, "over", name, path)),
+                shows=tuple(_strings(entry, "shows", name, path)),
+            )
+        )
     if not exercises:
         raise AssignmentError(f"{path}: got no [[part.exercise]], expected at least one")
     return tuple(parts), exercises
@@ -258,6 +307,25 @@ def _is_number(value: Any) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+def answer_modules(root: Path, package: str, tools: Sequence[str]) -> list[str]:
+    """The parts of the package that may hold an answer: all but those named as tools.
+
+    Args:
+        root: the folder that holds the package.
+        package: its name.
+        tools: dotted names of modules and folders directly in it; none, if nothing is barred.
+
+    Returns:
+        Dotted names of the modules and folders directly in the package, sorted.
+    """
+    parts = {
+        f"{package}.{path.name.partition('.')[0]}"
+        for path in (root / package).glob("[!.]*")
+        if path.suffix in (".py", ".pyx", ".so", ".pyd") or any(path.glob("*.py"))
+    }
+    return sorted(parts - {*tools, f"{package}.__init__"}) if tools else []
+
+
 def _without(info: ExerciseInfo, answers: Sequence[str]) -> ExerciseInfo:
     """The exercise, which forbids all modules that hold answers once it forbids one of them.
 
@@ -275,6 +343,21 @@ def _strings(item: dict[str, Any], key: str, name: str, path: Path) -> list[str]
     if not isinstance(values, list) or not all(isinstance(v, str) and v for v in values):
         raise AssignmentError(f"{path}: {name}: {key}: got {values!r}, expected a list of strings")
     return values
+
+
+def _keep_read(info: ExerciseInfo, copy: ExerciseInfo) -> None:
+    """Hand tests and known answers that were read already on to a copy."""
+    for name in ("definition", "misconceptions", "variants", "stub"):
+        if name in info.__dict__:
+            copy.__dict__[name] = info.__dict__[name]
+
+
+def _profile(data: dict[str, Any], path: Path) -> Profile:
+    profile = data.get("profile", "kit")
+    if profile not in get_args(Profile):
+        known = " or ".join(map(repr, get_args(Profile)))
+        raise AssignmentError(f"{path}: [grading] profile: got {profile!r}, expected {known}")
+    return cast(Profile, profile)
 
 
 def _limits(data: dict[str, Any], path: Path) -> Limits:

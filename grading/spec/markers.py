@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import json
 import textwrap
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -41,6 +42,10 @@ def stub(exercise: str, file: str) -> str:
         f'raise NotImplementedError(\n    "{exercise} is not written yet: '
         f'write it in {file}, between the marked lines"\n)'
     )
+
+
+# Python 3.11 counts the depth of all parsers of a process together, so two at a time may fail.
+_PARSING = threading.Lock()
 
 
 def regions(text: str, path: str) -> list[Region]:
@@ -96,7 +101,8 @@ def _spans(lines: Sequence[str], path: str) -> list[tuple[int, int, str, str]]:
 
 def _names(text: str, path: str) -> list[tuple[str, int, int]]:
     try:
-        module = ast.parse(text)
+        with _PARSING:
+            module = ast.parse(text)
     except SyntaxError as problem:
         raise AssignmentError(f"{path}:{problem.lineno}: {problem.msg}") from problem
     found: list[tuple[str, int, int]] = []

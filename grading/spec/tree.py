@@ -9,6 +9,7 @@ included, the reference's solution is nowhere in the tree.
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 import weakref
@@ -27,6 +28,8 @@ Tree = dict[str, bytes]
 # Where in a worker's tree the reference's functions of the other exercises stand.
 GIVEN = "_given"
 _COMPILED = (".so", ".pyd")
+# The names that a module defines; a student's source is not parsed in the grader.
+_NAMES = re.compile(r"(?m)^(?:(?:def|class)[ \t]{1,9})?([A-Za-z_]\w{0,99})(?=[(:]|[ \t]{0,9}=[^=])")
 
 
 @lru_cache(maxsize=4096)  # every run of every answer asks it of the same paths
@@ -166,6 +169,7 @@ class Source:
         *,
         keep: Sequence[str] = (),
         own: bool = False,
+        changed: bool = False,
     ) -> tuple[Tree, tuple[Substitute, ...]]:
         """The tree on which one exercise of one answer runs, and the functions to replace in it.
 
@@ -173,7 +177,9 @@ class Source:
             info: the exercise.
             handed: what was handed in: files of the assignment's list, and helpers.
             keep: functions of other exercises ("path:name") to be left the student's.
-            own: take all that was handed in as it is, the other exercises' functions too.
+            own: take all files of the list as they were handed in, with the other exercises'
+                functions.
+            changed: take given modules that were changed, too.
         """
         listed = self.assignment.files
         tree: Tree = {
@@ -182,8 +188,8 @@ class Source:
             if not is_under(module_name(path), info.forbids) and path not in listed
         }
         tree.update(extras(self, handed))
-        if own:
-            tree.update(self._changed(info, handed))
+        if changed:
+            tree.update(self.changed_modules(info, handed))
         hidden = [one for one in self.assignment.exercises if one not in self.leans_on(info)]
         substitutes = []
         for path in listed:
@@ -207,12 +213,12 @@ class Source:
                 substitutes.append(Substitute(module_name(path), others, f"{GIVEN}/{path}"))
         return tree, tuple(substitutes)
 
-    def _changed(self, info: ExerciseInfo, handed: Mapping[str, bytes]) -> Tree:
+    def changed_modules(self, info: ExerciseInfo, handed: Mapping[str, bytes]) -> Tree:
         """Given modules that the student has added to, as many do to join two layers in one."""
         return {
             path: data
             for path, data in handed.items()
-            if path in self.files
+            if self.files.get(path, data) != data
             and path not in self.assignment.files
             and not path.endswith("__init__.py")
             and not is_under(module_name(path), info.forbids)
@@ -252,6 +258,21 @@ def extras(source: Source, handed: Mapping[str, bytes]) -> Tree:
         if path.startswith(package + "/") and not shadows:
             found[path] = data
     return found
+
+
+def barred(info: ExerciseInfo, files: Mapping[str, bytes]) -> dict[str, tuple[str, ...]]:
+    """What an exercise forbids, and for each module of `files` among it the names it defines."""
+    found: dict[str, tuple[str, ...]] = dict.fromkeys(info.forbids, ())
+    for path, data in files.items():
+        if path.endswith(".py") and is_under(module_name(path), info.forbids):
+            found[module_name(path)] = _public_names(data)
+    return found
+
+
+@lru_cache(maxsize=256)  # the same modules are barred in many exercises
+def _public_names(data: bytes) -> tuple[str, ...]:
+    names = dict.fromkeys(_NAMES.findall(data.decode("utf-8", "replace")))
+    return tuple(name for name in names if name[0] != "_")
 
 
 class Workspace:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grading.judging.results import ExerciseResult
-from grading.support.text import clean, number
+from grading.support.text import clean, out_of
 
 if TYPE_CHECKING:
     from grading.student.road import Road
@@ -61,9 +61,9 @@ class Panel:
         return self._text()
 
     def _text(self) -> str:
-        from grading.report import terminal
+        from grading.report import verdicts
 
-        lines = [line.plain for line in terminal.verdict_lines(self.exercise)]
+        lines = [line.plain for line in verdicts.verdict_lines(self.exercise)]
         lines += [f"  Hint {i}: {clean(text)}" for i, text in enumerate(self.hints, 1)]
         road = self.road
         if road and road.hint and not self.passed:
@@ -73,7 +73,7 @@ class Panel:
                 f"{road.hints}."
             )
         lines.append(
-            f"{number(self.earned)} of {number(self.total)} points so far, "
+            f"{out_of(self.earned, self.total)} so far, "
             "on the published tests; grading adds hidden inputs."
         )
         if road:

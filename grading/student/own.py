@@ -6,25 +6,31 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grading.intake import sources
 from grading.judging.results import ExerciseResult
 from grading.sandbox import side_by_side
-from grading.spec.manifest import Assignment, AssignmentError
+from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
 from grading.student import work
 
 if TYPE_CHECKING:
     from grading.sandbox.runner import Runner
 
 Progress = Callable[[ExerciseResult, int, int], None]
+Running = Callable[[str, str, int, int], None]
 
 # From so many exercises on, it pays to start more sandboxes than one.
 MANY = 6
 
 
 def check(
-    assignment: Assignment, ids: Sequence[str], on_verdict: Progress | None = None
+    assignment: Assignment,
+    ids: Sequence[str],
+    on_verdict: Progress | None = None,
+    on_test: Running = lambda *_: None,
 ) -> list[ExerciseResult]:
     """Judge the named exercises on their published tests, and remember the verdicts.
 
@@ -32,13 +38,15 @@ def check(
         assignment: the assignment; its own folder holds the work.
         ids: the exercises.
         on_verdict: called after each with its verdict, how many are done, how many there are.
+        on_test: called as each test begins with its exercise, its name, its number from 1 and
+            their count.
 
     Returns:
         One verdict an exercise, in order.
     """
     count = None if len(ids) >= MANY else 1
     with side_by_side.opened(open_own, count, _import_meanwhile) as runners:
-        return _check(runners, assignment, ids, on_verdict)
+        return _check(runners, assignment, ids, on_verdict, on_test)
 
 
 def _import_meanwhile() -> None:
@@ -65,16 +73,19 @@ def _check(
     assignment: Assignment,
     ids: Sequence[str],
     on_verdict: Progress | None = None,
+    on_test: Running = lambda *_: None,
 ) -> list[ExerciseResult]:
     from grading.student import progress
 
-    mended, broken = work.mend_all(assignment)
+    read = work.read_all(assignment)
+    broken = {file: source.broken for file, source in read.items() if source.broken}
     gone = work.missing(assignment, assignment.files)
     before = progress.checked(assignment)
 
     def finish(verdict: ExerciseResult, done: int, of: int) -> None:
         info = assignment.exercises[verdict.id]
         _say_what_is_broken(verdict, broken)
+        verdict.notes += [n for file in info.files if file in read for n in read[file].notes]
         _show_own_lines(verdict, assignment.package)
         verdict.notes += [gone[file] for file in info.files if file in gone]
         # A file imported by this one counts as well: without layers there is no network.
@@ -85,8 +96,8 @@ def _check(
         if on_verdict:
             on_verdict(verdict, done, of)
 
-    with _tree(assignment, mended) as root:
-        verdicts = judge_each(runners, assignment, root, ids, finish)
+    with _tree(assignment, read) as root:
+        verdicts = judge_each(runners, assignment, root, ids, finish, on_test)
     progress.record(assignment, verdicts)
     return verdicts
 
@@ -97,6 +108,7 @@ def judge_each(
     root: Path,
     ids: Sequence[str],
     finish: Progress = lambda *_: None,
+    on_test: Running = lambda *_: None,
 ) -> list[ExerciseResult]:
     """`judge.check` of several exercises, as many at a time as there are sandboxes."""
     from grading.judging import judge
@@ -112,9 +124,10 @@ def judge_each(
         done[place] = verdict
         finish(verdict, len(done), len(infos))
 
-    side_by_side.work_off(
-        runners, infos, lambda runner, info: judge.check(assignment, root, info, runner), tell
-    )
+    def do(runner: Runner, info: ExerciseInfo) -> ExerciseResult:
+        return judge.check(assignment, root, info, runner, partial(on_test, info.id))
+
+    side_by_side.work_off(runners, infos, do, tell)
     return [done[place] for place in range(len(infos))]
 
 
@@ -123,10 +136,11 @@ def _first(verdict: ExerciseResult) -> str:
 
 
 def _say_what_is_broken(
-    verdict: ExerciseResult, broken: Mapping[str, Sequence[work.Broken]]
+    verdict: ExerciseResult, broken: Mapping[str, Sequence[sources.Broken]]
 ) -> None:
+    verdict.headline = sources.told(verdict.headline, broken) or verdict.headline
     for test in verdict.tests:
-        said = work.told(test.message, broken)
+        said = sources.told(test.message, broken)
         if said:
             # Where the mended file raises it is no place in the student's.
             test.message = said
@@ -145,20 +159,25 @@ def _show_own_lines(verdict: ExerciseResult, package: str) -> None:
 
 
 @contextmanager
-def _tree(assignment: Assignment, mended: Mapping[str, str]) -> Iterator[Path]:
-    """The folder to check: the student's own, or a copy of its package with some files mended."""
-    if not mended:
+def _tree(assignment: Assignment, read: Mapping[str, sources.Source]) -> Iterator[Path]:
+    """The folder to check: the student's own, or a copy of its package with files as they run."""
+    changed = {}
+    for file, source in read.items():
+        runs = (source.text if source.runs is None else source.runs).encode()
+        if runs != (assignment.root / file).read_bytes():
+            changed[file] = runs
+    if not changed:
         yield assignment.root
         return
-    with tempfile.TemporaryDirectory(prefix="grading-repaired-") as scratch:
+    with tempfile.TemporaryDirectory(prefix="as-it-runs-") as scratch:
         root = Path(scratch).resolve()
         for path in (assignment.root / assignment.package).rglob("*"):
             inside = path.relative_to(assignment.root)
             if path.suffix in (".py", ".so", ".pyd") and path.is_file():
                 (root / inside).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, root / inside)
-        for file, text in mended.items():
-            (root / file).write_text(text, encoding="utf-8")
+        for file, data in changed.items():
+            (root / file).write_bytes(data)
         yield root
 
 

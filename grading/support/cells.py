@@ -9,6 +9,8 @@ from typing import Any
 
 from grading.support.text import clean, number
 
+# Excel takes a file without this mark for one in a Windows code page.
+MARK = "\ufeff"
 # A cell that begins with one of these is a formula to a spreadsheet.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 

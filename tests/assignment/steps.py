@@ -9,8 +9,9 @@ import importlib
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pytest
@@ -25,6 +26,8 @@ ASSIGNMENT = manifest.load(ROOT)
 SOURCE = Source(ASSIGNMENT)
 IDS = list(ASSIGNMENT.exercises)
 SECRET = b"for these tests alone"
+
+Name = TypeVar("Name")
 
 # What a script gave: its outputs by name, or the exception that ended it.
 Result = dict[str, Any] | Exception
@@ -56,25 +59,28 @@ def package(folder: Path) -> Iterator[None]:
 def public(exercise: str) -> dict[str, Case]:
     """The published case of every test of an exercise."""
     return {
-        test.name: test.case(seeds.public(ASSIGNMENT.name, exercise, test.name), hidden=False)
+        test.name: test.case(seeds.public(ASSIGNMENT.name, exercise, test.name))
         for test in ASSIGNMENT.exercises[exercise].tests
     }
 
 
-def hidden(exercise: str, student: str) -> dict[str, Case]:
-    """A hidden case of every test of an exercise."""
+def hidden(exercise: str, secret: bytes = SECRET) -> dict[tuple[str, int], Case]:
+    """Every hidden case of an exercise, by its test's name and its number."""
     return {
-        test.name: test.case(seeds.hidden(SECRET, student, exercise, test.name, 0), hidden=True)
+        (test.name, number): case
         for test in ASSIGNMENT.exercises[exercise].tests
+        for number, case in enumerate(
+            test.hidden(partial(seeds.hidden, secret, exercise, test.name))
+        )
     }
 
 
 def run(
-    cases: Mapping[str, Case],
+    cases: Mapping[Name, Case],
     tmp: Path,
     changes: Sequence[Edit | Rewrite] = (),
     files: Mapping[str, bytes] | None = None,
-) -> dict[str, Result]:
+) -> dict[Name, Result]:
     """Carry out every case over the reference, with changes made or files replaced."""
     folder = tmp / f"tree{len(list(tmp.iterdir()))}"
     # Without the compiled modules: a process that loads many copies of one may crash.

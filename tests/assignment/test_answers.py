@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from grading.spec.cover import Cover
 from tests.assignment.steps import (
     ASSIGNMENT,
     IDS,
@@ -54,8 +55,8 @@ def test_the_reference_is_right_on_published_and_hidden_cases(
     exercise: str, reference: Any, tmp_path: Path
 ) -> None:
     assert complaints(exercise, reference(exercise), reference(exercise)) == {}
-    for student in ("ada", "ben", "eve"):
-        cases = hidden(exercise, student)
+    for secret in (b"ada", b"ben"):
+        cases = hidden(exercise, secret)
         got = run(cases, tmp_path)
         for name, case in cases.items():
             assert complaint(case, got[name], got[name]) is None, name
@@ -71,7 +72,7 @@ def test_cases_are_the_same_at_every_recording(exercise: str) -> None:
 @pytest.mark.parametrize("exercise", IDS)
 def test_hidden_cases_are_small_and_differ_from_the_published(exercise: str) -> None:
     published = public(exercise)
-    for name, case in hidden(exercise, "ada").items():
+    for (name, _), case in hidden(exercise).items():
         inputs = case.script.inputs
         assert sum(values.size for values in inputs.values()) < 20_000, name
         same = [
@@ -136,8 +137,40 @@ def test_a_variant_loses_nothing(exercise: str, name: str, reference: Any, tmp_p
     changes = find(exercise, "variants", name).changes
     got = run(public(exercise), tmp_path, changes)
     assert complaints(exercise, got, reference(exercise)) == {}
-    for student in ("ada", "ben"):
-        cases = hidden(exercise, student)
+    for secret in (b"ada", b"ben"):
+        cases = hidden(exercise, secret)
         got, want = run(cases, tmp_path, changes), run(cases, tmp_path)
         for test, case in cases.items():
             assert complaint(case, got[test], want[test]) is None, test
+
+
+@pytest.mark.parametrize("exercise", IDS)
+def test_hidden_cases_cover_every_choice_a_test_can_make(
+    exercise: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered: dict[tuple[int, str], set[Any]] = {}
+    taken: dict[tuple[int, str], set[Any]] = {}
+    place = 0
+    begin, take = Cover.begin, Cover.take
+
+    def begin_and_count(cover: Cover) -> None:
+        nonlocal place
+        place = 0
+        begin(cover)
+
+    def take_and_note(cover: Cover, options: Any, *, ends: bool = False) -> Any:
+        nonlocal place
+        key, place = (place, repr(options)), place + 1
+        offered[key] = {options[0], options[-1]} if ends else set(options)
+        value = take(cover, options, ends=ends)
+        taken.setdefault(key, set()).add(value)
+        return value
+
+    monkeypatch.setattr(Cover, "begin", begin_and_count)
+    monkeypatch.setattr(Cover, "take", take_and_note)
+    for test in ASSIGNMENT.exercises[exercise].tests:
+        offered.clear()
+        taken.clear()
+        test.hidden(np.random.default_rng)
+        for key, options in offered.items():
+            assert options <= taken[key], (test.name, key)

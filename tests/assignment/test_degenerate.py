@@ -24,7 +24,7 @@ DEGENERATE: dict[str, Callable[[Any], Any]] = {
     "empty": lambda want: np.zeros((0, *want.shape[1:])),
     "one number": lambda want: np.array(0.0),
     "one more axis": lambda want: np.zeros((2, *want.shape)),
-    "objects": lambda want: NotAnArray("array of dtype object"),
+    "objects": lambda want: NotAnArray("an array of dtype object"),
     "masked": lambda want: NotAnArray("masked array"),
     "half": lambda want: np.full(want.shape, np.nan, dtype=np.float16),
     "complex": lambda want: want.astype(complex),

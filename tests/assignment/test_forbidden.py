@@ -2,39 +2,98 @@
 
 from __future__ import annotations
 
+import ast
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from grading.authoring import handout
 from grading.spec import manifest, markers
 from grading.spec.tree import Source, module_name
 
 COURSE = manifest.load(manifest.find())
 SOURCE = Source(COURSE)
 
-# Modules of the package that hold no answer to an exercise that asks for plain loops. A new module
-# belongs here, or else among `answers` in assignment.toml.
-HARMLESS = {
-    "cs231n", "cs231n._blas", "cs231n._checks", "cs231n._files", "cs231n.classifiers",
-    "cs231n.classifiers.cnn", "cs231n.classifiers.fc_net", "cs231n.data",
-    "cs231n.data.array_pickle", "cs231n.data.cifar_archive", "cs231n.data.cifar_files",
-    "cs231n.data.download", "cs231n.data.tiny_imagenet", "cs231n.data_utils",
-    "cs231n.gradient_check", "cs231n.image_utils", "cs231n.info", "cs231n.layers", "cs231n.optim",
-    "cs231n.solver", "cs231n.support", "cs231n.support.checkpoint", "cs231n.support.checks",
-    "cs231n.support.files", "cs231n.support.progress", "cs231n.vis_utils",
-    # It imports the fast layers, so that who imports it has imported what is forbidden.
-    "cs231n.layer_utils",
-}  # fmt: skip
+SUBMISSION = tomllib.loads((COURSE.root / manifest.MANIFEST).read_text("utf-8"))["submission"]
+TOOLS = {COURSE.package, *SUBMISSION["tools"]}
+LOOPS = [info for info in COURSE.exercises.values() if "cs231n.fast_layers" in info.forbids]
+
+
+def is_tool(module: str) -> bool:
+    return module == COURSE.package or ".".join(module.split(".")[:2]) in TOOLS
+
+
+def imported(source: str, module: str) -> set[str]:
+    """The modules of the package that a file imports when it is imported itself."""
+    found: set[str] = set()
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            above = ".".join(module.split(".")[: -node.level]) if node.level else ""
+            base = ".".join(filter(None, (above, node.module)))
+            found |= {base} | {f"{base}.{alias.name}" for alias in node.names}
+    return {name for name in found if name in SOURCE.modules}
 
 
 def test_no_answer_is_left_in_the_tree_of_an_exercise_of_loops() -> None:
-    asked = [info for info in COURSE.exercises.values() if "cs231n.fast_layers" in info.forbids]
-    assert {info.id for info in asked} >= {
+    assert {info.id for info in LOOPS} >= {
         "conv_forward_naive", "conv_backward_naive", "max_pool_forward_naive",
-        "max_pool_backward_naive",
+        "max_pool_backward_naive", "correlate2d", "mean_pool_forward_naive", "im2col_indices",
     }  # fmt: skip
-    for info in asked:
-        if info.files != ("cs231n/layers.py",):
-            continue
+    for info in LOOPS:
         tree, _ = SOURCE.answer(info, SOURCE.solutions())
         modules = {module_name(path) for path in tree if not path.startswith("_given/")}
-        assert modules - HARMLESS == set(), info.id
+        own = {".".join(module_name(path).split(".")[:2]) for path in info.files}
+        left = {name for name in modules if ".".join(name.split(".")[:2]) not in own}
+        assert {name for name in left if not is_tool(name)} == set(), info.id
+
+
+def test_a_tool_leans_on_tools_alone() -> None:
+    """One that imported an answer would lend it out under another name."""
+    leaning = {
+        f"{module} imports {name}"
+        for path, data in SOURCE.files.items()
+        for module in [module_name(path)]
+        if is_tool(module) and path.endswith(".py")
+        for name in imported(data.decode(), module)
+        if not is_tool(name)
+    }
+    assert leaning == set()
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """This repository with a module more than it has."""
+    (tmp_path / "assignment").symlink_to(COURSE.root / "assignment")
+    (tmp_path / COURSE.package).mkdir()
+    for path in (COURSE.root / COURSE.package).iterdir():
+        (tmp_path / COURSE.package / path.name).symlink_to(path)
+    (tmp_path / COURSE.package / "newcomer.py").write_text("ANSWER = 42\n")
+    return tmp_path
+
+
+def test_a_new_module_is_out_of_reach_without_a_line_anywhere(root: Path) -> None:
+    exercises = manifest.load(root).exercises
+    for info in LOOPS:
+        assert set(exercises[info.id].forbids) - set(info.forbids) == {"cs231n.newcomer"}
+    assert not exercises["affine_forward"].forbids
+
+
+def test_a_helper_that_a_student_adds_to_a_hand_out_is_theirs_to_use(
+    root: Path, tmp_path: Path
+) -> None:
+    handed = handout.manifest_text(handout.choose(COURSE))
+    (root / "assignment").unlink()
+    (root / "assignment").mkdir()
+    for path in (COURSE.root / "assignment").iterdir():
+        (root / "assignment" / path.name).symlink_to(path)
+    (root / manifest.MANIFEST).unlink()
+    (root / manifest.MANIFEST).write_text(handed, encoding="utf-8")
+    exercises = manifest.load(root).exercises
+    for info in LOOPS:
+        assert set(exercises[info.id].forbids) == set(info.forbids)
 
 
 def test_the_reference_of_an_exercise_is_nowhere_in_its_tree() -> None:

@@ -7,6 +7,7 @@ import linecache
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from types import BuiltinFunctionType, FunctionType, GeneratorType, MethodType, TracebackType
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,10 @@ class Missing(Exception):  # noqa: N818
     """What was asked for is not there."""
 
 
+class BdbQuit(Exception):  # noqa: N818 - it has the name of what a debugger raises
+    """The code called `breakpoint()`."""
+
+
 class Unusable:
     """Stands for the parts of a value that could not be taken apart; outputs tell its kind."""
 
@@ -34,11 +39,16 @@ def describe(value: object) -> str:
     """What a value is, in a few words: "None", "list of 3", "str"."""
     if value is None:
         return "None"
-    if isinstance(value, (list, tuple, dict)):
-        return f"{type(value).__name__} of {len(value)}"
+    if isinstance(value, (list, tuple, dict, set)):
+        return f"a {type(value).__name__} of {len(value)}"
     if isinstance(value, np.ndarray):
-        return f"array of dtype {value.dtype}"
-    return type(value).__name__[:100]
+        return f"an array of dtype {value.dtype}"
+    if isinstance(value, GeneratorType):
+        return "a generator, which has computed nothing yet"
+    if isinstance(value, (FunctionType, MethodType, BuiltinFunctionType)):
+        return f"the function {value.__name__[:50]}, which was not called"
+    name = type(value).__name__[:100]
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
 
 
 def plain(value: object) -> Array | str:
@@ -145,12 +155,14 @@ def _target(target: str) -> Any:
 
 
 def _part(value: Any, names: Sequence[str], place: int) -> Any:
-    if not isinstance(value, (tuple, list)):
-        due = f"expected a tuple of {len(names)} ({', '.join(names)})"
-        return Unusable(f"{describe(value)}, {due}")
-    if len(value) != len(names):
-        return Unusable(f"{describe(value)}, expected {len(names)} ({', '.join(names)})")
-    return value[place]
+    if isinstance(value, (tuple, list)) and len(value) == len(names):
+        return value[place]
+    kind = describe(value)
+    if isinstance(value, np.ndarray):
+        kind = f"one array of shape {value.shape}"
+    elif isinstance(value, (tuple, list)):
+        kind = f"{len(value)} value{'s' * (len(value) != 1)}"
+    return Unusable(f"{kind}, expected {len(names)} values ({', '.join(names)})")
 
 
 def _item(value: Any, key: Any) -> Any:
@@ -173,7 +185,12 @@ def failure(error: BaseException, tree: str, step: int | None) -> dict[str, Any]
     elif isinstance(error, ForbiddenImport):
         status = "forbidden"
     elif isinstance(error, SystemExit):
-        message = f"the code called exit ({message or 'no message'}) in place of returning"
+        message = "the code ended the program (sys.exit, exit or quit) instead of returning"
+    elif type(error).__name__ == "BdbQuit":
+        message = "breakpoint() waits for a person, and nobody is here: remove it"
+    elif isinstance(error, RecursionError) and frames:
+        frames = [_most_often(error, tree, frames[-1])]
+        message = f"{frames[-1][2]} calls itself again and again, without an end"
     elif isinstance(error, SyntaxError):
         frames.append(_syntax(error, tree))
         message = error.msg or "invalid syntax"
@@ -199,11 +216,42 @@ def _message(error: BaseException) -> str:
 def _syntax(error: SyntaxError, tree: str) -> list[Any]:
     line = error.lineno if isinstance(error.lineno, int) else 0
     text = error.text if isinstance(error.text, str) else ""
-    return [_relative(str(error.filename), tree), max(line, 0), "", text.strip()[:300]]
+    code = text.strip()[:200]
+    at = (error.offset if isinstance(error.offset, int) else 0) - 1
+    at -= len(text) - len(text.lstrip())
+    if 0 <= at <= len(code):
+        code += "\n" + " " * at + "^"
+    return [_relative(str(error.filename), tree), max(line, 0), "", code]
+
+
+def refuse_to_wait(*_: Any, **__: Any) -> None:
+    """Stands for `breakpoint()`: nobody is there to answer a debugger."""
+    raise BdbQuit
 
 
 def _relative(path: str, tree: str) -> str:
     return path[len(tree) + 1 :].replace(os.sep, "/") if path.startswith(tree + os.sep) else "?"
+
+
+def _most_often(error: BaseException, tree: str, last: list[Any]) -> list[Any]:
+    """The line that a recursion came by most often: the last line may be in a helper of ours."""
+    counts: dict[tuple[str, int], int] = {}
+    found: dict[tuple[str, int], list[Any]] = {}
+    trace = error.__traceback__
+    while trace is not None:
+        place = (trace.tb_frame.f_code.co_filename, trace.tb_lineno or 0)
+        counts[place] = counts.get(place, 0) + 1
+        if place not in found and len(found) < protocol.MAX_FRAMES:
+            found[place] = _frame(trace, tree)
+        trace = trace.tb_next
+    own = [place for place, frame in found.items() if frame[0] != "?"]
+    return found[max(own, key=lambda place: counts[place])] if own else last
+
+
+def _frame(trace: TracebackType, tree: str) -> list[Any]:
+    path, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno or 0
+    text = linecache.getline(path, line).strip()[:300]
+    return [_relative(path, tree), line, trace.tb_frame.f_code.co_name[:100], text]
 
 
 def _frames(error: BaseException, tree: str) -> list[list[Any]]:
@@ -213,9 +261,7 @@ def _frames(error: BaseException, tree: str) -> list[list[Any]]:
         code = trace.tb_frame.f_code
         path = code.co_filename
         if path.startswith(tree + os.sep) and not _relative(path, tree).startswith("_given/"):
-            text = linecache.getline(path, trace.tb_lineno).strip()[:300]
-            line = trace.tb_lineno or 0
-            frames.append([_relative(path, tree), line, code.co_name[:100], text])
+            frames.append(_frame(trace, tree))
             del frames[: -protocol.MAX_FRAMES]
         trace = trace.tb_next
     return frames

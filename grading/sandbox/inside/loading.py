@@ -9,6 +9,7 @@ import importlib.util
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from importlib.abc import Loader
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from types import ModuleType
 from typing import Any
@@ -17,37 +18,77 @@ from grading.support.names import is_under
 
 
 class ForbiddenImport(ImportError):  # noqa: N818 - students read this name
-    """The exercise forbids this module."""
+    """The exercise forbids this module, and something of it was used."""
 
 
 class SubstituteFailed(RuntimeError):  # noqa: N818
     """The grader's own source could not be put in place."""
 
 
+class Barred:
+    """Stands for something of a forbidden module: it may be imported, and raises once it is used.
+
+    Old files import more than they use, so an import alone costs nothing.
+    """
+
+    def __init__(self, module: str, name: str) -> None:
+        self.__dict__.update(_module=module, _name=name)
+
+    def _refuse(self, *_: Any, **__: Any) -> Any:
+        module = self.__dict__["_module"]
+        raise ForbiddenImport(
+            f"{self.__dict__['_name']} of {module} is not allowed in this exercise", name=module
+        )
+
+    __call__ = __getattr__ = __getitem__ = __iter__ = __array__ = __mro_entries__ = _refuse
+
+
+class _Barring(Loader):
+    """Loads, in place of a forbidden module, one whose every name is `Barred`."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = names
+
+    def create_module(self, spec: ModuleSpec) -> None:
+        """Leave it to Python to make the module."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Fill the module; what nobody listed is made when it is asked for."""
+        name = module.__name__
+
+        def missing(attribute: str) -> Barred:
+            if attribute.startswith("__"):
+                raise AttributeError(f"module {name!r} has no attribute {attribute!r}")
+            return Barred(name, attribute)
+
+        module.__dict__.update({leaf: Barred(name, leaf) for leaf in self.names})
+        module.__dict__.update(__path__=[], __all__=list(self.names), __getattr__=missing)
+
+
 class Guard:
     """A finder that stands before all others on `sys.meta_path`.
 
-    forbids      import prefixes that raise ForbiddenImport
+    forbids      import prefix -> the names that `from it import *` would bring; each is `Barred`
     allows       third-party package -> its folder, for they are on no search path
     substitutes  module -> [(names, path of the source that has them)]
     """
 
     def __init__(
         self,
-        forbids: Sequence[str],
+        forbids: Mapping[str, Sequence[str]],
         allows: Mapping[str, str],
         substitutes: Mapping[str, list[tuple[list[str], str]]],
     ) -> None:
-        self.forbids = tuple(forbids)
+        self.forbids = forbids
         self.allows = allows
         self.substitutes = substitutes
 
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """Refuse, find, or leave the module to the finders behind this one."""
+        """Bar, find, or leave the module to the finders behind this one."""
         if is_under(name, self.forbids):
-            raise ForbiddenImport(f"{name} is not allowed in this exercise", name=name)
+            return ModuleSpec(name, _Barring(self.forbids.get(name, ())), is_package=True)
         if name in self.allows:
             folder = self.allows[name]
             return importlib.util.spec_from_file_location(

@@ -71,6 +71,9 @@ def serve(request: int, answer: int, shut: Shut) -> None:
             script, arrays = line.receive()
         except EOFError:
             return
+        if "mark" in script:
+            with contextlib.suppress(OSError):
+                os.write(1, script["mark"].encode())
         header, sent = carry.carry_out(script, arrays, tree)
         for stream in (sys.stdout, sys.stderr):
             # The student may have closed or replaced them.
@@ -95,6 +98,7 @@ def _settle(job: dict[str, Any]) -> None:
     loading.Guard(job["forbids"], job["allows"], substitutes).install()
     sys.path.insert(0, tree)
     sys.argv = [""]
+    sys.breakpointhook = carry.refuse_to_wait
     sys.dont_write_bytecode = True
     os.environ.clear()
     os.environ["HOME"] = job["home"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cs231n.bench import compare
+from cs231n.bench import session
 from cs231n.bench.machine import Peak
 from cs231n.cli import bench as module
 from cs231n.cli.bench import bench
@@ -41,7 +41,7 @@ def test_it_names_the_path_and_writes_what_is_asked(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_written_is_one_line(
     tmp_path: Path, option: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(compare, "compare", lambda *_, **__: compare.Comparison())
+    monkeypatch.setattr(session, "measure", lambda *_, **__: session.Measurements())
     (tmp_path / "file").touch()
     path = str(tmp_path / "file" / "b.svg")
     result = CliRunner().invoke(bench, [*QUICK, option, path])
@@ -54,7 +54,7 @@ def test_ctrl_c_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(compare, "compare", stopped)
+    monkeypatch.setattr(session, "measure", stopped)
     result = CliRunner().invoke(bench, QUICK)
     assert result.exit_code == 130
     assert "Stopped; nothing was written." in result.stderr
@@ -76,17 +76,17 @@ def test_wrong_usage_is_status_2(arguments: list[str], message: str) -> None:
 
 
 def test_pytorch_brings_its_tuned_allocator(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: dict[str, object] = {}
+    plans: list[session.BenchPlan] = []
 
-    def compared(cells: object, **options: object) -> compare.Comparison:
-        asked.update(options)
-        return compare.Comparison(skipped=["torch: torch is not installed"])
+    def measured(cells: object, plan: session.BenchPlan, **options: object) -> session.Measurements:
+        plans.append(plan)
+        return session.Measurements(skipped=["torch: torch is not installed"])
 
-    monkeypatch.setattr(compare, "compare", compared)
+    monkeypatch.setattr(session, "measure", measured)
     result = CliRunner().invoke(bench, ["--peers", "torch,jax", "--threads", "3"])
     assert result.exit_code == 0, result.output
-    assert asked["wanted_peers"] == ("torch", "torch-tuned", "jax")
-    assert asked["threads"] == 3
+    assert plans[0].implementations[-3:] == ("torch", "torch-tuned", "jax")
+    assert plans[0].threads == 3
     assert "skipped: torch: torch is not installed" in result.stderr
 
 
@@ -96,7 +96,7 @@ def test_ctrl_c_ends_it_with_nothing_written(
     def interrupted(*args: object, **kwargs: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(compare, "compare", interrupted)
+    monkeypatch.setattr(session, "measure", interrupted)
     result = CliRunner().invoke(bench, [*QUICK, "--json", str(tmp_path / "bench.json")])
     assert result.exit_code == 130
     assert not list(tmp_path.iterdir())

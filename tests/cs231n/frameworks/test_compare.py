@@ -13,27 +13,27 @@ from click.testing import CliRunner
 
 from cs231n.cli import main
 from cs231n.frameworks import WAYS, compare, lines, show
-from cs231n.frameworks.compare import Result
+from cs231n.frameworks.compare import WayRun
 
 
 @pytest.fixture(scope="module")
-def job() -> compare.Job:
+def job() -> compare.TrainingJob:
     data = compare.load("digits", 200)
     return compare.make_job(data, epochs=4, batch=8, learning_rate=0.2)
 
 
 @pytest.fixture(scope="module")
-def scratch(job: compare.Job) -> Result:
+def scratch(job: compare.TrainingJob) -> WayRun:
     return compare.run("scratch", job)
 
 
-def changed(result: Result, key: str, step: int, factor: float) -> Result:
+def changed(result: WayRun, key: str, step: int, factor: float) -> WayRun:
     losses = result.losses.copy()
     losses[step - 1] *= factor
     return replace(result, key=key, losses=losses)
 
 
-def test_batches_are_fixed_and_see_each_image_once_an_epoch(job: compare.Job) -> None:
+def test_batches_are_fixed_and_see_each_image_once_an_epoch(job: compare.TrainingJob) -> None:
     assert job.order.shape == (100, 8)
     for epoch in range(4):
         seen = job.order[25 * epoch : 25 * (epoch + 1)].ravel()
@@ -51,7 +51,7 @@ def test_a_batch_larger_than_the_data_is_refused() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("key", ["pytorch", "keras", "tensorflow"])
 def test_each_framework_takes_the_steps_of_the_one_from_scratch(
-    key: str, job: compare.Job, scratch: Result
+    key: str, job: compare.TrainingJob, scratch: WayRun
 ) -> None:
     if WAYS[key].missing:
         pytest.skip(WAYS[key].missing)
@@ -70,7 +70,7 @@ def test_each_framework_takes_the_steps_of_the_one_from_scratch(
 @pytest.mark.parametrize(
     ("factor", "wrong"), [(1 + 0.5e-4, False), (1 + 2e-4, True), (0.9, True), (np.nan, True)]
 )
-def test_a_loss_that_leaves_the_others_is_seen(scratch: Result, factor: float, wrong: bool) -> None:
+def test_a_loss_that_leaves_the_others_is_seen(scratch: WayRun, factor: float, wrong: bool) -> None:
     other = changed(scratch, "pytorch", 60, factor)
     found = compare.disagreements([scratch, other], 100)
     assert list(found) == (["pytorch"] if wrong else [])
@@ -79,7 +79,7 @@ def test_a_loss_that_leaves_the_others_is_seen(scratch: Result, factor: float, w
     assert compare.disagreements([scratch, other], 59) == {}
 
 
-def run_with(monkeypatch: pytest.MonkeyPatch, results: dict[str, Result], *arguments: str) -> Any:
+def run_with(monkeypatch: pytest.MonkeyPatch, results: dict[str, WayRun], *arguments: str) -> Any:
     """Run the command with results that stand ready."""
     monkeypatch.setattr(compare, "run", lambda key, job, on_step=None: results[key])
     for key in ("pytorch", "keras", "tensorflow"):
@@ -95,7 +95,7 @@ class _Way:
 
 
 def test_the_command_shows_what_agrees(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, scratch: Result
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, scratch: WayRun
 ) -> None:
     results = {"scratch": scratch, "pytorch": changed(scratch, "pytorch", 5, 1 + 1e-6)}
     file = tmp_path / "figures.json"
@@ -112,7 +112,7 @@ def test_the_command_shows_what_agrees(
 
 
 def test_the_command_fails_where_they_disagree(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, scratch: Result
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, scratch: WayRun
 ) -> None:
     results = {"scratch": scratch, "keras": changed(scratch, "keras", 7, 1.01)}
     ran = run_with(monkeypatch, results, "--out", str(tmp_path))
@@ -122,7 +122,7 @@ def test_the_command_fails_where_they_disagree(
 
 
 def test_the_command_fails_where_nothing_can_be_compared(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, scratch: Result
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, scratch: WayRun
 ) -> None:
     ran = run_with(monkeypatch, {"scratch": scratch}, "--out", str(tmp_path))
     assert ran.exit_code == 1
@@ -136,7 +136,7 @@ def test_more_steps_than_there_are_is_wrong_usage(tmp_path: Path) -> None:
     assert "give more --epochs" in ran.output
 
 
-def test_a_network_that_fails_is_named_with_its_last_words(job: compare.Job) -> None:
+def test_a_network_that_fails_is_named_with_its_last_words(job: compare.TrainingJob) -> None:
     broken = replace(job, weights=replace(job.weights, dense=job.weights.dense[:-1]))
     with pytest.raises(compare.ComparisonError, match=r"From scratch could not be run: ValueErr"):
         compare.run("scratch", broken)
@@ -191,6 +191,6 @@ def test_lines_of_code_are_counted_without_words_and_brackets() -> None:
     assert lines.layer_lines() > 60
 
 
-def test_a_single_network_can_be_drawn(scratch: Result, tmp_path: Path) -> None:
+def test_a_single_network_can_be_drawn(scratch: WayRun, tmp_path: Path) -> None:
     show.plot([scratch], 100, tmp_path / "one.png", "alone")
     assert (tmp_path / "one.png").stat().st_size > 10_000

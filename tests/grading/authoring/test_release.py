@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grading.authoring import leaks, release, verify
+from grading.authoring import handout, leaks, release, verify
 from grading.sandbox import side_by_side
 from grading.sandbox.runner import Runner
 from grading.sandbox.session import LocalRunner
@@ -49,7 +49,8 @@ def test_a_hand_out_is_the_tree_without_the_answers(
     out = tmp_path / "out"
     report = release.build(toy, out, runners=[judging])
     assert report.problems == []
-    assert len(report.proofs) == 3
+    assert len(report.proofs) == 5
+    assert "but for toy/fast.py: given on purpose" in " ".join(report.proofs)
     assert files_of(out) == sorted([*report.files, release.STAMP])
     assert not any("misconceptions" in f or "variants" in f for f in report.files)
     rows = (out / "toy/rows.py").read_text()
@@ -97,11 +98,14 @@ def test_a_hand_out_proved_in_two_sandboxes_is_the_same(
     assert all(runner.closed for runner in two)
 
 
-def test_parts_that_are_not_handed_out_stay_solved(
+def test_parts_that_are_not_asked_for_are_blank_unless_they_are_solved(
     toy: manifest.Assignment, tmp_path: Path, judging: Runner
 ) -> None:
     out = tmp_path / "out"
-    assert release.build(toy, out, ["Models"], runners=[judging]).ok
+    report = release.build(toy, out, ["Models"], ["Rows"], runners=[judging])
+    assert report.ok
+    assert "Handed out solved: Rows (scale_rows, centre)." in report.notes
+    assert "solved: scale_rows, centre" in " ".join(report.proofs)
     handed = manifest.load(out)
     assert {e.id: e.points for e in handed.exercises.values()} == {"model_loss": 100.0}
     assert "out = x * columns\n    return out" in (out / "toy/rows.py").read_text()
@@ -110,13 +114,95 @@ def test_parts_that_are_not_handed_out_stay_solved(
     # A second build takes the place of the first.
     assert release.build(toy, out, ["Rows"], runners=[judging]).ok
     assert list(manifest.load(out).exercises) == ["scale_rows", "centre"]
+    model = (out / "toy/model.py").read_text()
+    assert "np.sum" not in model
+    assert "model_loss is not written yet: write it in toy/model.py" in model
+
+
+def test_a_part_that_leans_on_blanks_is_refused_by_name(
+    toy: manifest.Assignment, tmp_path: Path, judging: Runner
+) -> None:
+    said = r"Models leans on scale_rows \(Rows\).*--parts, or .*--solved Rows"
+    with pytest.raises(AssignmentError, match=said):
+        release.build(toy, tmp_path / "out", ["Models"], runners=[judging])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_part_is_asked_for_or_solved_but_not_both(toy: manifest.Assignment) -> None:
+    with pytest.raises(AssignmentError, match="got Rows in --parts and in --solved"):
+        handout.choose(toy, ["Rows"], ["Rows"])
+
+
+SHOWS = ('id = "Models"\n', 'id = "Models"\nshows = ["scale_rows"]\n')
+
+
+def test_a_part_that_would_answer_another_is_left_out_with_its_files(
+    own_toy: Path, tmp_path: Path, judging: Runner
+) -> None:
+    change(own_toy / "assignment/assignment.toml", *SHOWS)
+    out = tmp_path / "out"
+    report = release.build(manifest.load(own_toy), out, runners=[judging])
+    assert report.problems == []
+    assert "Left out: Models, which would answer scale_rows." in report.notes
+    assert not (out / "toy/model.py").exists()
+    made = manifest.load(out)
+    assert [part.id for part in made.parts] == ["Rows"]
+    assert made.files == ("toy/rows.py",)
+    assert made.parts == manifest.load(own_toy).together().parts  # what `grade` asks for
+
+
+def test_a_part_that_would_answer_another_is_handed_out_where_that_is_solved(
+    own_toy: Path, tmp_path: Path, judging: Runner
+) -> None:
+    change(own_toy / "assignment/assignment.toml", *SHOWS)
+    course = manifest.load(own_toy)
+    for parts, solved in ((["Rows", "Models"], []), (["Rows"], ["Models"])):
+        with pytest.raises(
+            AssignmentError, match=r"Models would answer scale_rows \(Rows\): leave"
+        ):
+            handout.choose(course, parts, solved)
+    out = tmp_path / "out"
+    assert release.build(course, out, ["Models"], ["Rows"], runners=[judging]).ok
+    assert (out / "toy/model.py").exists()
+
+
+GIVEN = '"toy/fast.py:scale_rows"'
+WRAPPED = """
+
+class Scaler:
+    def __init__(self, s, power=1):
+        self.s = s**power
+
+    def apply(self, x):
+        return np.array([row * scale for row, scale in zip(x, self.s)])
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "place"),
+    [
+        ("", "toy/fast.py:scale_rows"),
+        (WRAPPED, "toy/fast.py:Scaler.apply"),
+        ("\n\ndef mean_of(x):\n    return x - x.mean(), x.mean()\n", "toy/fast.py:mean_of"),
+    ],
+)
+def test_a_given_function_that_would_earn_points_is_not_released(
+    own_toy: Path, tmp_path: Path, judging: Runner, code: str, place: str
+) -> None:
+    if not code:
+        change(own_toy / "assignment/assignment.toml", f", {GIVEN}", "")
+    fast = own_toy / "toy/fast.py"
+    fast.write_text(fast.read_text() + code)
+    report = release.build(manifest.load(own_toy), tmp_path / "out", runners=[judging])
+    assert [problem.partition(" earns ")[0] for problem in report.problems] == [place]
+    assert "into given under [release]" in report.problems[0]
 
 
 def test_another_folder_is_never_replaced(
     toy: manifest.Assignment, tmp_path: Path, judging: Runner
 ) -> None:
     (tmp_path / "thesis.tex").write_text("all my work")
-    with pytest.raises(AssignmentError, match="is no hand-out"):
+    with pytest.raises(AssignmentError, match="is not a hand-out"):
         release.build(toy, tmp_path, runners=[judging])
     assert (tmp_path / "thesis.tex").exists()
 

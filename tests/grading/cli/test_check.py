@@ -18,8 +18,9 @@ Run = Callable[..., Result]
 
 def verdict(name: str, status: str, message: str = "") -> ExerciseResult:
     score = {"ok": 60.0, "fault": None}.get(status, 0.0)
-    test = results.TestResult("plain", "public", status, score, 60.0, message, hint="Look at +.")
-    return ExerciseResult(name, f"Title of {name}", status, score, 60.0, 0.1, [test])
+    test = results.TestResult("plain", "public", status, score, 60.0, message)
+    title = f"Title of {name}"
+    return ExerciseResult(name, title, status, score, 60.0, 0.1, [test], hint="Look at +.")
 
 
 @pytest.fixture
@@ -27,7 +28,9 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """What the judge will say: exercise -> status."""
     said: dict[str, str] = {"add": "ok", "scale": "ok"}
 
-    def check(assignment: object, ids: list[str], on_verdict: object = None) -> list:
+    def check(
+        assignment: object, ids: list[str], on_verdict: object = None, on_test: object = None
+    ) -> list:
         return [verdict(name, said[name], "out: got \x1b[31m1, expected 2") for name in ids]
 
     monkeypatch.setattr(own, "check", check)
@@ -105,7 +108,7 @@ def test_html_is_a_page_without_the_control_characters(
 
 
 def test_a_crash_of_the_grader_is_no_verdict(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RuntimeError("the pipe is gone")
 
     monkeypatch.setattr(own, "check", broken)

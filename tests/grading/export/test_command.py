@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from grading.cli.export import FORMATS, export
+from grading.cli.export import export
+from grading.export.formats import FORMATS
 from grading.gradebook import open_book
 from grading.gradebook.records import Attempt, RunInfo
 from grading.judging import results
@@ -33,8 +34,8 @@ def test_ids_come_out_of_the_gradebook(grades: Path) -> None:
         book.record(run, Attempt("ada", "a" * 8, roster={"sid": "17"}), ADA)
     done = CliRunner().invoke(export, ["csv", str(grades)])
     assert done.exit_code == 0, done.output
-    (row,) = csv.DictReader((grades / "scores.csv").read_text().splitlines())
-    assert (row["student"], row["sid"], row["score"]) == ("ada", "17", "10")
+    (row,) = csv.DictReader((grades / "scores.csv").read_text("utf-8-sig").splitlines())
+    assert (row["student"], row["sid"], row["final"]) == ("ada", "17", "10")
 
 
 def test_without_a_gradebook_it_says_that_there_are_no_ids(grades: Path) -> None:
@@ -70,3 +71,19 @@ def test_a_file_that_cannot_be_written_is_wrong_usage(grades: Path, form: str) -
     done = CliRunner().invoke(export, [form, str(grades), "--out", str(path)])
     assert done.exit_code == 2, done.output
     assert "below cannot be written" in " ".join(done.output.split())
+
+
+def test_every_form_of_the_table_is_in_the_help_with_what_it_is_for() -> None:
+    text = " ".join(CliRunner().invoke(export, ["--help"]).output.split())
+    for form in FORMATS.values():
+        assert f"{form.name} {form.about}" in text
+
+
+def test_a_sheet_with_two_assignments_asks_which(grades: Path, tmp_path: Path) -> None:
+    sheet = tmp_path / "canvas_in.csv"
+    sheet.write_text("Student,ID,SIS Login ID,Section,HW 1 (11),HW 2 (22)\nada,7,ada1,A,,\n")
+    done = CliRunner().invoke(export, ["canvas", str(grades), "--sheet", str(sheet)])
+    assert done.exit_code == 2
+    assert "HW 1 (11); HW 2 (22)" in " ".join(done.output.split())
+    assert "--column" in done.output
+    assert not (grades / "canvas.csv").exists()

@@ -26,6 +26,7 @@ def tree(toy_root: Path, tmp_path: Path) -> Path:
     """The toy course with the grader beside it, zipped and laid out under a root as there."""
     course = tmp_path / "course"
     shutil.copytree(toy_root, course)
+    shutil.copy(HERE / "requirements.txt", course)
     whole = manifest.load(course)
     root = tmp_path / "autograder"
     for name in ("source", "submission", "results"):
@@ -93,19 +94,61 @@ def test_the_zip_has_its_scripts_at_the_top_and_no_build_products(tree: Path) ->
         checked = subprocess.run(["bash", "-n", source / script], check=False, timeout=60)
         assert checked.returncode == 0
     assert not [p for p in source.rglob("*") if p.suffix in (".pyc", ".so")]
-    assert "numpy" in (source / "requirements.txt").read_text()
+    pins = (HERE / "requirements.txt").read_text().splitlines()
+    kept = (source / "requirements.txt").read_text().splitlines()
+    assert set(kept) <= set(pins)
+    assert len([line for line in kept if line.startswith("numpy==")]) == 2
 
 
-def test_hidden_tests_have_the_visibility_asked_for_and_sums_agree() -> None:
+def verdict() -> SubmissionResult:
+    """Right on the published inputs and wrong on the hidden ones."""
     tests = [
-        TestResult("a", "public", "ok", 5.0, 5.0),
-        TestResult("a", "hidden", "wrong", 0.0, 5.0, "Wrong on hidden inputs."),
+        TestResult("a", "public", "ok", 0.0, 5.0, "Right here, and wrong on hidden inputs."),
+        TestResult("a", "hidden", "wrong", 0.0, 5.0, "Wrong on hidden inputs.", None, "off-by-one"),
+        TestResult("b", "public", "wrong", 0.0, 5.0, "Got 3, expected 4."),
     ]
-    e = ExerciseResult("conv", "Conv", "wrong", 5.0, 10.0, 0.1, tests)
-    told = SubmissionResult("ada", "wrong", 5.0, 10.0, 0.4, [e])
-    data = gradescope_run.results_json(told, "after_published")
-    assert [t["visibility"] for t in data["tests"]] == ["visible", "after_published"]
-    assert sum(t["score"] for t in data["tests"]) == data["score"] == 5.0
+    e = ExerciseResult("conv", "Conv", "wrong", 0.0, 15.0, 0.1, tests)
+    steps = {"final": 3.5, "max": 15.0, "lines": ["Tests: 0 of 15."]}
+    return SubmissionResult("ada", "wrong", 0.0, 15.0, 0.4, [e], policy=steps)
+
+
+def test_hidden_tests_have_the_visibility_asked_for() -> None:
+    data = gradescope_run.results_json(verdict(), "after_published")
+    assert [t["visibility"] for t in data["tests"]] == ["visible", "after_published", "visible"]
+    assert data["score"] == 3.5
+
+
+@pytest.mark.parametrize("hidden", ["hidden", "after_due_date", "after_published"])
+def test_nothing_visible_depends_on_a_hidden_result(hidden: str) -> None:
+    right = verdict()
+    for test in right.exercises[0].tests[:2]:
+        test.status, test.score, test.message, test.misconception = "ok", 5.0, "", None
+    right.policy = {"final": 10.0, "max": 15.0, "lines": ["Tests: 10 of 15."]}
+
+    def seen(told: SubmissionResult) -> object:
+        data = gradescope_run.results_json(told, hidden)
+        return data["output"], [t for t in data["tests"] if t["visibility"] == "visible"]
+
+    assert seen(verdict()) == seen(right)
+    assert "Got 3, expected 4." in str(seen(right))
+
+
+def test_where_hidden_tests_are_visible_the_arithmetic_is_shown() -> None:
+    data = gradescope_run.results_json(verdict(), "visible")
+    assert "Tests: 0 of 15." in data["output"]
+    assert "off-by-one" in data["output"]
+    assert sum(t["score"] for t in data["tests"]) == 0.0
+
+
+def test_the_zip_holds_no_list_of_students(own_toy: Path) -> None:
+    (own_toy / "assignment" / "extensions.csv").write_text("student,until\nann,2026-10-20\n")
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(HERE / "grading", own_toy / "grading", ignore=ignored)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gradescope, "__file__", str(own_toy / "grading/export/gradescope.py"))
+        data = gradescope.build(manifest.load(own_toy), SECRET)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert not [name for name in archive.namelist() if name.endswith(".csv")]
 
 
 def test_a_word_that_gradescope_does_not_know_is_refused(toy_root: Path) -> None:

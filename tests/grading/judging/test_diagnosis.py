@@ -27,7 +27,7 @@ def put(index: object, value: object) -> np.ndarray:
     [
         (2 * WANT, WANT, "It is 2.0 times too large everywhere, which is the length of axis 0."),
         (WANT / 2.5, WANT, "It is 2.5 times too small everywhere."),
-        (-WANT, WANT, "The sign is turned everywhere."),
+        (-WANT, WANT, "The sign is wrong everywhere."),
         (-2.5 * WANT, WANT, "It is of the wrong sign and 2.5 times too large everywhere."),
         (WANT + 0.5, WANT, "Every number is 0.5 too large."),
         (0 * WANT, WANT, "Every number is 0."),
@@ -35,12 +35,12 @@ def put(index: object, value: object) -> np.ndarray:
         (put((0, 0, 0, 0), np.nan), WANT, "1 of 120 numbers are NaN"),
         (SQUARE.T, SQUARE, "Axes 0 and 1 are swapped."),
         (WANT.transpose(0, 1, 3, 2), WANT, "Axes 2 and 3 are swapped."),
-        (WANT[:, :, ::-1, ::-1], WANT, "It is turned round along the rows and the columns."),
+        (WANT[:, :, ::-1, ::-1], WANT, "It is flipped along the rows and the columns."),
         (np.roll(WANT, 1, axis=3), WANT, "It is shifted by one along the columns"),
         (put((..., -1), 0.0), WANT, "all of them in the last column; they are all 0."),
         (put((..., 0, slice(None)), 9.0), WANT, "all of them in the first row."),
         (put((slice(None), 1), 9.0), WANT, "all of them in index 1 of axis 1."),
-        (put((slice(None), 0), -WANT[:, 0]), WANT, "the sign is turned there."),
+        (put((slice(None), 0), -WANT[:, 0]), WANT, "the sign is wrong there."),
         (put((0, 1), 9.0), WANT, "index 0 of axis 0 and index 1 of axis 1."),
         (
             put((..., slice(1, None), slice(None)), 9.0),
@@ -52,7 +52,7 @@ def put(index: object, value: object) -> np.ndarray:
             WANT,
             "all of them in index 1 of axis 0, none of them in the last column.",
         ),
-        (WANT.reshape(6, 20), WANT, "only the shape is not"),
+        (WANT.reshape(6, 20), WANT, "only the shape is wrong"),
         (np.array(4.0), np.array(2.0), "It is 2.0 times too large."),
     ],
 )

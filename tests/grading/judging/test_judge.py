@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 from grading.authoring import verify
-from grading.intake.collect import Submission
+from grading.intake.submission import Submission
 from grading.judging import judge, results
+from grading.judging.attempts import OWN_LAYERS
 from grading.judging.cases import Plan
-from grading.judging.judge import OWN_LAYERS, Judge
+from grading.judging.judge import Judge
 from grading.judging.measure import HALF, HIDDEN_FAILED
 from grading.judging.results import ExerciseResult, SubmissionResult
 from grading.sandbox.contract import RunResult
@@ -82,7 +83,7 @@ def test_a_test_and_its_twin_share_the_points(judge: Judge, hand_in: HandIn) -> 
         ("out = np.ma.masked_array(x * columns, True)", "wrong", "masked array"),
         ("out = (x * columns).astype(object)", "wrong", "expected an array"),
         ("out = (x * columns).astype(np.float32)", "wrong", "got dtype float32, expected float64"),
-        ("out = (x * columns).T.copy()", "wrong", "axes stand in another order"),
+        ("out = (x * columns).T.copy()", "wrong", "the axes are in a different order"),
         ("out = None", "wrong", "got None"),
         ("out = [list(r) for r in x * columns]", "wrong", "list of 3"),
         ("out = 2 * x * columns", "wrong", "It is 2.0 times too large everywhere."),
@@ -95,7 +96,7 @@ def test_a_test_and_its_twin_share_the_points(judge: Judge, hand_in: HandIn) -> 
 def test_a_wrong_answer_is_told_why(
     judge: Judge, hand_in: HandIn, line: str, status: str, says: str
 ) -> None:
-    asked = judge.ask([judge.assignment.exercises["scale_rows"]], "ann")
+    asked = judge.ask([judge.assignment.exercises["scale_rows"]])
     files = hand_in(("out = x * columns", line)).files
     info = judge.assignment.exercises["scale_rows"]
     verdict = judge.judge(info, asked, files).verdict
@@ -112,9 +113,11 @@ def test_a_misconception_is_recognised_and_explained(judge: Judge, hand_in: Hand
     verdict = of(judge.grade(hand_in(COLUMNS)), "scale_rows")
     found = {t.name: t.misconception for t in verdict.tests if t.visibility == "public"}
     assert found == {"a wide matrix": "columns-scaled", "a square matrix": "columns-scaled"}
-    square = verdict.tests[2]
-    assert "when columns are scaled in place of rows" in square.message
-    assert square.hint == "Look at the shape of s."
+    assert (verdict.misconception, verdict.looks_like) == ("columns-scaled", None)
+    assert "when columns are scaled in place of rows" in verdict.headline
+    assert "when columns are scaled" not in "".join(test.message for test in verdict.tests)
+    assert verdict.hint == "Look at the shape of s."
+    assert [test.repeats for test in verdict.tests] == [False, False, True, False]
     assert verdict.tests[3].misconception is None
 
 
@@ -233,7 +236,7 @@ def test_stale_references_are_the_graders_fault(own_toy: Path, judging: Runner, 
     assert (verdict.status, verdict.score) == ("fault", None)
     stale = of(verdict, "scale_rows")
     assert (stale.status, stale.score) == ("fault", None)
-    assert "cs231n verify --write-references" in stale.notes[0]
+    assert "verify --write-references" in stale.notes[0]
     assert of(verdict, "centre").status == "ok"
     checked = judge_check(course, own_toy, judging)
     assert checked.status == "fault"
@@ -252,15 +255,23 @@ def test_prints_are_shown_in_check_alone(
     assert "does not show" in graded.notes[-1]
 
 
-def test_hidden_inputs_differ_from_student_to_student(judge: Judge) -> None:
+def test_hidden_inputs_are_those_of_the_class(judge: Judge, judging: Runner) -> None:
     info = judge.assignment.exercises["scale_rows"]
-    drawn = {
-        name: judge.ask([info], name).plans[info.id].hidden[0][0].script.inputs["x"].tobytes()
-        for name in ("ann", "bob")
-    }
-    again = judge.ask([info], "ann").plans[info.id].hidden[0][0].script.inputs["x"].tobytes()
-    assert drawn["ann"] != drawn["bob"]
-    assert drawn["ann"] == again
+
+    def drawn(judge: Judge) -> list[bytes]:
+        cases = judge.ask([info]).plans[info.id].hidden[0]
+        return [case.script.inputs["x"].tobytes() for case in cases]
+
+    assert drawn(judge) == drawn(judge)
+    other = Judge(judge.assignment, judging, b"another secret")
+    assert set(drawn(judge)).isdisjoint(drawn(other))
+
+
+def test_identical_copies_get_identical_scores(judge: Judge, hand_in: HandIn) -> None:
+    # Right for small tables alone, so that the luck of a draw would decide.
+    line = ("out = x * columns", "out = x * columns if len(x) < 5 else x")
+    copies = [replace(hand_in(line), student=f"s{k}") for k in range(12)]
+    assert len({judge.grade(copy).score for copy in copies}) == 1
 
 
 def test_an_unknown_exercise_is_named(toy: manifest.Assignment, judging: Runner) -> None:

@@ -73,6 +73,9 @@ def report() -> Report:
         [exercise("conv", 5.0, passed("basic"), wrong, hidden), exercise("pool", 10.0)],
     )
     half.exercises[0].prints = "<b>printed</b>\x07"
+    half.exercises[0].headline = "The bias is never added."
+    half.exercises[0].misconception = "bias-never-added"
+    half.exercises[0].hint = "Every filter f has one number b[f]."
     unreadable = SubmissionResult("=cmd()", "error", 0.0, 20.0, 0.0, [], ["broken archive"])
     fault = SubmissionResult("grace", "fault", None, 20.0, 0.1, [exercise("conv", None)])
     return Report("Assignment <2>", "abc123", [full, half, unreadable, fault], "landlock")

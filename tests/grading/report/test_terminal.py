@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from grading.judging import headline
 from grading.judging.results import STATUSES, ExerciseResult, SubmissionResult, TestResult
-from grading.report import terminal
-from grading.support.text import clean, number
+from grading.report import terminal, verdicts
+from grading.support.text import clean, number, out_of
 
 
 @settings(max_examples=100, deadline=None)
@@ -58,7 +59,7 @@ def test_the_sum_of_a_fault_is_not_hidden() -> None:
     test = TestResult("t", "public", "fault", None, 5.0, "the sandbox died")
     verdict = ExerciseResult("a", "A", "fault", None, 5.0, 0.1, [test])
     assert "- / 5" in printed(terminal.exercise_table([verdict]))
-    assert "the sandbox died" in "\n".join(t.plain for t in terminal.verdict_lines(verdict))
+    assert "the sandbox died" in "\n".join(t.plain for t in verdicts.verdict_lines(verdict))
 
 
 def test_a_long_line_goes_on_below_its_beginning() -> None:
@@ -107,7 +108,7 @@ def test_no_number_is_cut_off_in_a_narrow_terminal(width: int) -> None:
 
 def lines(*tests: TestResult) -> list[str]:
     verdict = ExerciseResult("a", "A", "wrong", 0.0, 5.0, 0.1, list(tests))
-    return [line.plain.strip() for line in terminal.verdict_lines(verdict)]
+    return [line.plain.strip() for line in verdicts.verdict_lines(verdict)]
 
 
 def test_a_failed_test_says_what_was_called() -> None:
@@ -131,6 +132,15 @@ def test_of_many_calls_the_last_are_shown_and_none_is_endless() -> None:
 
 def test_what_is_said_of_a_whole_exercise_is_said_once() -> None:
     tests = [TestResult(f"t{k}", "public", "error", 0.0, 1.0, "SyntaxError.") for k in range(3)]
-    assert sum("SyntaxError" in line for line in lines(*tests)) == 1
-    right = TestResult("u", "public", "ok", 1.0, 1.0)
-    assert lines(tests[0], right, tests[1])[-1] == "The same as above."
+    verdict = ExerciseResult("a", "A", "error", 0.0, 3.0, 0.1, tests)
+    headline.write(verdict, None)
+    said = [line.plain.strip() for line in verdicts.verdict_lines(verdict)]
+    assert [line for line in said if "SyntaxError" in line] == ["SyntaxError."]
+    assert said[2:] == [f"✗ error  t{k}  (1)" for k in range(3)]
+
+
+def test_a_total_is_said_in_points_and_percent() -> None:
+    assert out_of(147, 300) == "147 of 300 points (49%)"
+    assert out_of(299.9, 300) == "299.9 of 300 points (99%)"
+    assert out_of(60, 100) == "60 of 100 points"
+    assert out_of(None, 300) == "- of 300 points"

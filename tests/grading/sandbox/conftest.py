@@ -40,7 +40,7 @@ def sandbox(request: pytest.FixtureRequest) -> Iterator[Runner]:
 
 def script(name: str) -> Script:
     """Call a function of the student's with an array of ones, and ask for what it returns."""
-    case = Case(np.random.default_rng(0), hidden=False)
+    case = Case(np.random.default_rng(0))
     case.expect("out", case.call(f"pkg.answer:{name}", case.array("x", np.ones((2, 3)))))
     return case.script
 

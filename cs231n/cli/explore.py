@@ -1,0 +1,47 @@
+"""`cs231n explore`: the explorer as a page, written or opened in the browser."""
+
+from __future__ import annotations
+
+import webbrowser
+from pathlib import Path
+
+import click
+
+from cs231n.cli._common import writing
+from grading.cli.shared import file_option, replaceable
+from grading.support import outputs
+
+
+@click.command()
+@click.option(
+    "--setting",
+    metavar="TEXT",
+    default="",
+    help="What to show first, such as 'op=conv_forward&H=6&stride=2'; the page's address has it.",
+)
+@file_option("--out", "Write the page to this file instead of opening it.", outputs.PAGE, "path")
+def explore(setting: str, path: Path | None) -> None:
+    """Open the explorer: convolution and pooling, forward and backward, cell by cell.
+
+    The page is one file that needs no network. Every number in it is the layers'.
+    """
+    from platformdirs import user_cache_path
+
+    from cs231n.explore import building
+    from cs231n.explore import setting as settings
+    from cs231n.support.files import replacing
+
+    try:
+        settings.read(setting)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    # The page that is opened is always the same file, so that nothing piles up.
+    target = path or user_cache_path("cs231n", ensure_exists=True) / "explorer.html"
+    replaceable(target, outputs.PAGE)
+    with writing(target), replacing(target) as temporary:
+        temporary.write_text(building.page(setting), encoding="utf-8")
+    if path is None and not webbrowser.open(target.resolve().as_uri()):
+        click.echo("No browser could be started. Open this file in one:")
+        click.echo(target)
+        return
+    click.echo(f"explorer: {target}")

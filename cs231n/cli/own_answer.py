@@ -1,0 +1,87 @@
+"""Runs one function of the student behind the grader's sandbox, for the explorer.
+
+It stands here because the commands are the one room that sees both the library and the grader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grading.sandbox.contract import Answer, Job, Status
+from grading.sandbox.runner import Runner
+from grading.spec import Case, Ref
+from grading.spec.manifest import load
+from grading.student.own import open_own
+
+Array = NDArray[Any]
+SECONDS = 5.0  # what a call may take; a reader who waits longer has gone elsewhere
+
+
+class OwnAnswers:
+    """One sandbox, open as long as it is used; each call runs the files as they are on disk."""
+
+    def __init__(self) -> None:
+        self._assignment = load()
+        self._runner: Runner | None = None
+
+    def call(
+        self, target: str, arguments: Sequence[Any], returns: Sequence[str], wanted: Sequence[str]
+    ) -> dict[str, Array] | str:
+        """Call a function.
+
+        Args:
+            target: "module:function" of the student's package.
+            arguments: plain values and arrays, also inside tuples and dicts.
+            returns: names of what it returns; several stand for a tuple of as many.
+            wanted: which of them to give back.
+
+        Returns:
+            The wanted arrays by name, or in one text why there are none.
+        """
+        case = Case(np.random.default_rng(0))
+        result = case.call(target, *arguments)
+        parts = result.unpack(*returns) if len(returns) > 1 else (result,)
+        for name, part in zip(returns, parts, strict=True):
+            if name in wanted:
+                case.observe(name, part)
+        answer = self._run(target, case, result)
+        if answer.status is not Status.OK:
+            return _why(answer, target)
+        found: dict[str, Array] = {}
+        for name, value in answer.values.items():
+            if not isinstance(value, np.ndarray):
+                return f"{name} is {value.kind}, expected an array"
+            found[name] = value
+        return found
+
+    def _run(self, target: str, case: Case, result: Ref) -> Answer:
+        if self._runner is None:
+            self._runner = open_own()
+        limits = replace(self._assignment.limits, test_seconds=SECONDS, exercise_seconds=SECONDS)
+        module = target.partition(":")[0]
+        job = Job(self._assignment.root, (module,), limits=limits)
+        return self._runner.run(job, [case.script]).answers[0]
+
+    def close(self) -> None:
+        """End the sandbox."""
+        if self._runner is not None:
+            self._runner.close()
+            self._runner = None
+
+
+def _why(answer: Answer, target: str) -> str:
+    """Why a call gave nothing, with the student's line where there is one."""
+    error = answer.error
+    if answer.status is Status.MISSING:
+        return f"{target.partition(':')[2]} is not written yet"
+    if error is None:
+        return answer.status.value
+    text = error.message if error.type == "Timeout" else f"{error.type}: {error.message}"
+    package = target.partition(".")[0] + "/"
+    own = [frame for frame in error.frames if frame.file.startswith(package)]
+    return f"{text}\n{own[-1].file}, line {own[-1].line}: {own[-1].code}" if own else text

@@ -1,0 +1,80 @@
+"""Join the explorer's modules, style and tables into one page, or one module for a notebook."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined
+
+PAGE = Path(__file__).with_name("page")
+
+_IMPORT = re.compile(r'^import [^;]*? from "\./([\w.]+)";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?(?:const|let|function|class)\b)", re.MULTILINE)
+
+
+def page(setting: str = "", own: dict[str, Any] | None = None) -> str:
+    """Make the explorer as one HTML file that needs nothing else.
+
+    Args:
+        setting: what to show at first, such as "op=conv_forward&H=5&W=5"; an address wins over it.
+        own: a student's function and what it gave; see `cs231n.explore.own`.
+
+    Returns:
+        The page.
+    """
+    words = table("words")
+    script = f"{_tables(start=setting, own=own)}{_joined('page.js')}"
+    template = Environment(undefined=StrictUndefined, autoescape=False).from_string(
+        _read("template.html")
+    )
+    return template.render(
+        title=words["title"],
+        no_script=words["no_script"],
+        style=_read("style.css"),
+        script=script,
+    )
+
+
+def widget_module() -> str:
+    """Make the explorer as one ES module, as anywidget loads it."""
+    return f"{_tables(style=_read('style.css'))}{_joined('widget.js')}"
+
+
+def table(name: str) -> Any:
+    """Read one of the explorer's tables: settings, presets or words."""
+    return json.loads(_read(f"{name}.json"))
+
+
+def _tables(**more: Any) -> str:
+    known = {name: table(name) for name in ("settings", "presets", "words")}
+    # No text of a table may end the script element.
+    values = json.dumps(known | more, ensure_ascii=False).replace("<", "\\u003c")
+    return f"const TABLES = {values};\n"
+
+
+@cache
+def _joined(entry: str) -> str:
+    """A module after all that it imports, each once, without the lines that tie them together."""
+    done: dict[str, str] = {"tables.js": ""}
+
+    def add(name: str) -> None:
+        if name in done:
+            return
+        done[name] = ""  # so that two that import each other end
+        text = _read(name)
+        for needed in _IMPORT.findall(text):
+            add(needed)
+        # Put in again behind what it needs.
+        del done[name]
+        done[name] = _EXPORT.sub("", _IMPORT.sub("", text))
+
+    add(entry)
+    return "".join(done.values())
+
+
+def _read(name: str) -> str:
+    return (PAGE / name).read_text(encoding="utf-8")

@@ -1,0 +1,184 @@
+"""A student's function on the numbers that the explorer shows.
+
+The function runs behind the sandbox that `check` uses. Only the room of the commands may see both
+the library and the grader, so the bridge is imported from there, by name, when it is needed.
+"""
+
+from __future__ import annotations
+
+import importlib
+import time
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cs231n.convolution import output_size
+from cs231n.explore import setting as settings
+from cs231n.explore.building import table
+from cs231n.support.checks import fail
+
+Array = NDArray[Any]
+BRIDGE = "cs231n.cli.own_answer"
+# operation of the explorer -> module and function of the student
+FUNCTIONS = {
+    "conv_forward": ("cs231n.layers", "conv_forward_naive"),
+    "conv_dx": ("cs231n.layers", "conv_backward_naive"),
+    "conv_dw": ("cs231n.layers", "conv_backward_naive"),
+    "max_forward": ("cs231n.layers", "max_pool_forward_naive"),
+    "max_backward": ("cs231n.layers", "max_pool_backward_naive"),
+    "mean_forward": ("cs231n.pooling", "mean_pool_forward_naive"),
+    "mean_backward": ("cs231n.pooling", "mean_pool_backward_naive"),
+    "l2_forward": ("cs231n.pooling", "l2_pool_forward_naive"),
+    "l2_backward": ("cs231n.pooling", "l2_pool_backward_naive"),
+}
+
+
+def operation_of(function: str) -> str | None:
+    """Name the operation that a function of the student computes; None if there is none."""
+    return next((op for op, (_, name) in FUNCTIONS.items() if name == function), None)
+
+
+class OwnFunctions:
+    """Runs the student's functions; one sandbox stays open for all of them."""
+
+    def __init__(self) -> None:
+        self._bridge: Any = None
+
+    def answer(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Run the function of an operation on the numbers of a request.
+
+        Args:
+            request: what the page sends: op, address, stride, pad, HH, WW, and arrays as
+                [flat numbers, shape]: x and dout, and of a convolution w and b.
+
+        Returns:
+            address, ms (how long it took), and either outputs, by name, as shape and flat data, or
+            error, a text.
+        """
+        began = time.perf_counter()
+        reply: dict[str, Any] = {"address": request.get("address", "")}
+        try:
+            reply |= self._answer(request)
+        except Exception as problem:
+            # The page shows what went wrong; a message handler that raises shows nothing.
+            reply["error"] = f"{type(problem).__name__}: {problem}"
+        reply["ms"] = round(1000 * (time.perf_counter() - began))
+        return reply
+
+    def _answer(self, request: dict[str, Any]) -> dict[str, Any]:
+        op = request["op"]
+        module, function = FUNCTIONS[op]
+        given = {k: _array(request[k]) for k in ("x", "w", "b", "dout") if k in request}
+        stride, x, dout = int(request["stride"]), given["x"], given["dout"]
+        forward = op.endswith("forward")
+        if "w" in given:
+            cache: tuple[Any, ...] = (
+                x,
+                given["w"],
+                given["b"],
+                {"stride": stride, "pad": int(request["pad"])},
+            )
+            names: tuple[str, ...] = ("out", "cache") if forward else ("dx", "dw", "db")
+        else:
+            window = (int(request["HH"]), int(request["WW"]))
+            param = {"pool_height": window[0], "pool_width": window[1], "stride": stride}
+            cache = (x, param) if op != "l2_backward" else (x, _norms(x, window, stride), param)
+            names = ("out", "cache") if forward else ("dx",)
+        arguments = cache if forward else (dout, cache)
+        wanted = [name for name in names if name != "cache"]
+        if self._bridge is None:
+            self._bridge = importlib.import_module(BRIDGE).OwnAnswers()
+        found = self._bridge.call(f"{module}:{function}", arguments, names, wanted)
+        if isinstance(found, str):
+            return {"error": found}
+        return {"outputs": {name: plain(value) for name, value in found.items()}}
+
+    def close(self) -> None:
+        """End the sandbox."""
+        if self._bridge is not None:
+            self._bridge.close()
+            self._bridge = None
+
+
+def drawn(parts: dict[str, str]) -> tuple[str, dict[str, Any]]:
+    """Draw numbers for a setting here, for a page that no kernel answers.
+
+    Args:
+        parts: a setting whose padding is a number.
+
+    Returns:
+        The setting with all its numbers, and the request for `OwnFunctions.answer`.
+
+    Raises:
+        ValueError: If no window fits, or the function takes no such padding.
+    """
+    known = table("settings")
+    size = {k: int(parts.get(k, row["usual"])) for k, row in known["numbers"].items()}
+    op, padding = parts["op"], parts.get("padding", "0")
+    if not padding.isdecimal():
+        fail(
+            "your function takes one number of zeros for all sides",
+            got=f"padding={padding}",
+            expected="a number",
+            hint="give padding=1, for example",
+        )
+    pooling = known["operations"][op]["group"] == "pooling"
+    pad = 0 if pooling else int(padding)
+    filters = size["C"] if pooling else size["F"]
+    OH, OW = (
+        output_size(size[s], size[k], size["stride"], pad, pad)
+        for s, k in (("H", "HH"), ("W", "WW"))
+    )
+    rng = np.random.default_rng(size["seed"])
+    shapes: dict[str, tuple[int, ...]] = {
+        "x": (1, size["C"], size["H"], size["W"]),
+        "dout": (1, filters, OH, OW),
+    }
+    ranges = {"x": (0, 9), "w": (-2, 2), "b": (-1, 1), "dout": (1, 4)}
+    if not pooling:
+        shapes |= {"w": (filters, size["C"], size["HH"], size["WW"]), "b": (filters,)}
+    arrays = {
+        name: rng.integers(*ranges[name], size=shape, endpoint=True)
+        for name, shape in shapes.items()
+    }
+    texts = {
+        "y" if name == "dout" else name: ",".join(map(str, array.ravel()))
+        for name, array in arrays.items()
+    }
+    address = settings.write({"op": op, **size, "padding": padding, **texts})
+    request: dict[str, Any] = {name: [a.ravel().tolist(), a.shape] for name, a in arrays.items()}
+    request |= {"op": op, "address": address, "pad": pad}
+    request |= {key: size[key] for key in ("stride", "HH", "WW")}
+    return address, request
+
+
+def _array(given: Any) -> Array:
+    numbers, shape = given
+    return np.asarray(numbers, dtype=np.float64).reshape(shape)
+
+
+def _norms(x: Array, window: tuple[int, int], stride: int) -> Array:
+    """The forward pass's output, which the backward pass of L2 pooling finds in its cache."""
+    windows = np.lib.stride_tricks.sliding_window_view(x, window, axis=(2, 3))
+    norms: Array = np.sqrt((windows[:, :, ::stride, ::stride] ** 2).sum(axis=(4, 5)))
+    return norms
+
+
+def plain(value: Array) -> dict[str, Any]:
+    """Write an array as JSON can hold it; what is no finite number becomes null.
+
+    Args:
+        value: real numbers; of complex ones the real parts are taken.
+
+    Returns:
+        shape and data, a flat list.
+    """
+    numbers = np.asarray(value.real, dtype=np.float64).ravel()
+    data = [float(v) if np.isfinite(v) else None for v in numbers]
+    return {"shape": list(value.shape), "data": data}
+
+
+def described(function: str) -> dict[str, Any]:
+    """Name a student's function for the page, and those of the other operations."""
+    return {"name": function, "functions": {op: name for op, (_, name) in FUNCTIONS.items()}}

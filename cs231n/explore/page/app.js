@@ -1,0 +1,283 @@
+// The explorer: one setting, what follows from it, and what is shown of that.
+import { legend, CodePanel, SharePanel, SumPanel } from "./panels.js";
+import { Controls } from "./controls.js";
+import { choice, copyText, el, freshId } from "./dom.js";
+import { cellName, productInNumbers, sentence, sumInNumbers } from "./formula.js";
+import { lightProduct, lightsOf } from "./lights.js";
+import { OPERATIONS, Pass, coverage, editPlace, indices, makeView, makeViews, prepare } from "./operations.js";
+import { asGif, asPng, asSvg, download } from "./picture.js";
+import { Player } from "./player.js";
+import { eachOfOutput } from "./relation.js";
+import { drawNumbers, geometry, readSetting, writeSetting } from "./setting.js";
+import { Stage, readTheme } from "./stage.js";
+import { say } from "./words.js";
+import { Yours } from "./yours_panel.js";
+
+const MOST_FRAMES = 150;
+
+export class Explorer {
+  // `host` may have start (a setting), keepAddress (whether the address of the page is the explorer's),
+  // and own: the name of a student's function and how to run it.
+  constructor(root, host = {}) {
+    this.host = host;
+    this.controls = new Controls((patch) => this.change(patch), (text) => this.load(text));
+    this.stage = new Stage({
+      hover: (view, at) => this.choose({ view: view.name, at }), move: (view, at) => this.choose({ view: view.name, at }),
+      release: () => this.choose(null), pin: (view, at) => this.pin({ view: view.name, at }), unpin: () => this.pin(null),
+      edit: (view, at, text) => this.edit(view, at, text),
+    });
+    this.player = new Player((quietly) => this.moved(quietly));
+    this.sum = new SumPanel({ unpin: () => this.pin(null), edit: () => this.pinned && this.stage.editCell(this.view(this.pinned.view), this.pinned.at) });
+    this.code = new CodePanel(Boolean(host.own));
+    this.share = new SharePanel({
+      link: host.keepAddress ? () => this.copyLink() : null, svg: () => download(new Blob([asSvg(this.shot())], { type: "image/svg+xml" }), "explorer.svg"),
+      png: async () => download(await asPng(this.shot()), "explorer.png"), gif: () => this.saveGif(),
+    });
+    this.yours = host.own ? new Yours(host.own, () => this.render()) : null;
+    this.about = el("p.about");
+    this.sizes = el("div.sizes");
+    this.notice = el("p.problem", { role: "alert", hidden: true });
+    this.coverId = freshId("coverage");
+    this.covers = el("input", { type: "checkbox", id: this.coverId, onchange: () => this.render() });
+    this.themes = choice(say("theme"), ["auto", "light", "dark"].map((key) => [key, say(`theme_${key}`)]), "auto", (key) => this.setTheme(key));
+    this.element = el("div.explorer", { "data-theme": "auto" },
+      el("header", {}, el("div", {}, el("h1", {}, say("title")), el("p", {}, say("lead"))), this.themes.row),
+      this.controls.element,
+      el("div.middle", {}, this.notice, this.about, this.yours?.element ?? null, this.stage.element, this.player.element,
+        el("div.under", {}, legend(Boolean(host.own)), el("span.check", {}, this.covers, el("label", { for: this.coverId }, say("coverage")))), this.sizes),
+      el("aside", {}, this.sum.element, this.code.element, this.share.element,
+        el("section.panel", {}, el("h2", {}, say("keys_title")), el("p.note", {}, say("keys_text")), el("p.note", {}, say("grid_help")))));
+    this.element.onkeydown = (event) => {
+      if (/^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName) || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (this.player.key(event.key)) event.preventDefault();
+    };
+    globalThis.matchMedia?.("(prefers-color-scheme: dark)").addEventListener("change", () => this.recolor());
+    root.append(this.element);
+    this.load(host.start || "");
+  }
+
+  load(text) {
+    const { setting, problems } = readSetting(text);
+    this.notice.textContent = problems.join(" ");
+    this.notice.hidden = !problems.length;
+    this.player.at = null;
+    this.pinned = null;
+    this.change(setting);
+    const [name, at] = setting.pin?.split(":") ?? [];
+    if (name && this.view(name) && Number(at) < this.view(name).data.length) this.pin({ view: name, at: Number(at) });
+  }
+
+  // Takes some settings over and works everything out anew. An edited grid keeps its numbers as long as it has that shape.
+  change(patch) {
+    const before = this.setting && geometry(this.setting);
+    this.setting = { ...(this.setting ?? {}), ...patch };
+    const g = geometry(this.setting);
+    if (!("edits" in patch) && before && !g.problem && !before.problem) this.dropEdits(before, g);
+    if (g.problem) { this.g = g; this.showProblem(); return; }
+    this.g = g;
+    this.n = prepare(g, drawNumbers(this.setting, g));
+    this.pass = new Pass(g, this.n);
+    this.whole = new Pass(g, this.n).complete();
+    this.player.fit(this.pass.count, this.pass.products);
+    this.chosen = null;
+    if (!("pin" in patch)) this.pinned = null;
+    this.controls.show(this.setting);
+    this.about.textContent = say(`about_${g.op}`);
+    this.tellSizes();
+    this.code.show(g);
+    this.yours?.ask(this.setting, g, this.n);
+    this.element.classList.remove("is-impossible");
+    this.render();
+    this.keepAddress();
+  }
+
+  dropEdits(before, g) {
+    const kept = { ...this.setting.edits };
+    const same = { x: ["C", "XH", "XW"], w: ["F", "C", "HH", "WW"], b: ["F"], y: ["F", "OH", "OW"] };
+    for (const [grid, keys] of Object.entries(same)) if (keys.some((key) => before[key] !== g[key])) kept[grid] = {};
+    this.setting.edits = kept;
+  }
+
+  showProblem() {
+    this.player.stop();
+    this.controls.show(this.setting);
+    this.about.textContent = say(`about_${this.g.op}`);
+    this.stage.problem(this.g.problem);
+    this.sizes.replaceChildren();
+    this.element.classList.add("is-impossible");
+    this.keepAddress();
+  }
+
+  tellSizes() {
+    const { g } = this, [rows, columns] = g.spare, lines = [...g.lines];
+    if (rows || columns) lines.push(say("leftover_note", { rows, columns }));
+    const values = g.F * g.OH * g.OW, reads = values * g.HH * g.WW * (g.depthwise ? 1 : g.C);
+    lines.push(say(g.depthwise ? "cost_pool" : "cost", { macs: reads, parameters: g.F * (g.C * g.HH * g.WW + 1), values }));
+    this.sizes.replaceChildren(...lines.map((line) => el("p", {}, line)));
+  }
+
+  view(name) { return this.views?.find((view) => view.name === name); }
+
+  // The views as they are at the player's step, or complete.
+  makeViews() {
+    const { g, n } = this, { progress } = this.player;
+    const r = !progress ? this.whole : progress.some ? this.pass.partly(progress.step, progress.some) : this.pass.reach(progress.step);
+    const views = makeViews(g, n, r);
+    for (const view of views) {
+      view.title = say(`grid_${view.name}`);
+      if (!view.isResult) continue;
+      const done = progress ? progress.step + (progress.some ? 1 : 0) : Infinity, P = g.OH * g.OW;
+      if (view.role === "y") view.hides = (at) => at >= done;
+      if (view.role === "col" || view.role === "yrow") view.hides = (at) => at % P >= done;
+    }
+    if (this.covers.checked) views.splice(1, 0, { ...makeView(g, "cover", "cover", coverage(g)), title: say("grid_cover") });
+    return this.yours ? this.yours.addViews(g, views, this.whole) : views;
+  }
+
+  render() {
+    if (this.g.problem) return;
+    this.views = this.makeViews();
+    this.stage.show(this.g, this.views, (this.theme ??= readTheme(this.element)));
+    this.lightUp();
+  }
+
+  moved(quietly) {
+    if (this.g?.problem || !this.views) return;
+    this.chosen = null;
+    this.views = this.makeViews();
+    if (this.views.length === this.stage.shown.length) this.stage.redraw(this.views);
+    else this.stage.show(this.g, this.views, this.theme);
+    this.lightUp(quietly);
+  }
+
+  choose(chosen) {
+    this.chosen = chosen;
+    this.lightUp();
+  }
+
+  pin(place) {
+    const same = place && this.pinned && place.view === this.pinned.view && place.at === this.pinned.at;
+    this.pinned = same ? null : place;
+    this.setting.pin = this.pinned ? `${this.pinned.view}:${this.pinned.at}` : null;
+    this.chosen = null;
+    this.lightUp();
+    this.keepAddress();
+  }
+
+  // A click on a cell that is pinned lets it go, so a pin holds while the pointer moves over others.
+  get focus() { return this.pinned ?? this.chosen; }
+
+  lightUp(quietly = false) {
+    const { g, n, views } = this, { focus } = this, view = focus && this.view(focus.view);
+    let lit = new Map(), told = null, current = null;
+    if (view) {
+      lit = lightsOf(g, n, views, view, [focus.at]);
+      told = this.tell(view, focus.at);
+    } else if (this.player.current) ({ lit, told, current } = this.atStep());
+    if (this.yours) this.yours.light(lit, told, view, focus?.at);
+    this.lit = lit;
+    this.told = told;
+    this.stage.light(lit);
+    this.sum.show(g, told, views.find((v) => v.isResult && v.name !== "cols").name, quietly);
+    this.code.at(current);
+  }
+
+  tell(view, at) {
+    const { g, n } = this, written = !view.hides?.(at), value = view.data[at];
+    const told = { sentence: sentence(g, n, this.views, view, at, written ? value : null), editable: Boolean(view.edits), pinned: this.focus === this.pinned && Boolean(this.pinned) };
+    const shown = view.twin ? this.view(view.twin) : view;
+    if (shown.isResult && written) Object.assign(told, { formulaOf: shown.name, parts: sumInNumbers(g, n, shown, at, this.whole[shown.name][at]) });
+    if (!shown.isResult) told.formulaOf = null;
+    return told;
+  }
+
+  // The step that the player just did: the window of an output, or one product of it.
+  atStep() {
+    const { g, n, views } = this, { step, product } = this.player.current, ys = this.pass.outputs(step);
+    const outputs = views.find((v) => (v.role === "y" || v.role === "yrow") && !v.twin && !(g.op === "l2_backward" && v.name === "out"));
+    let lit = lightsOf(g, n, views, outputs, ys), x = -1, w = -1, seen = 0;
+    const y = ys[0], P = g.OH * g.OW;
+    eachOfOutput(g, y, (px, pw) => { if (seen++ === (product ?? 0)) [x, w] = [px, pw]; });
+    if (product !== null) lit = lightProduct(g, views, lit, x, w, y);
+    const told = this.tell(outputs, y), [f, i, j] = [Math.floor(y / P), Math.floor((y % P) / g.OW), y % g.OW];
+    const values = [...(g.op === "im2col" ? [] : [[g.depthwise ? "c" : "f", f]]), ["i", i], ["j", j]];
+    if (product !== null) {
+      const K = g.HH * g.WW, [p, q] = [Math.floor((product % K) / g.WW), product % g.WW], result = OPERATIONS[g.op].term(g, n, x, w, y);
+      if (!g.depthwise) values.push(["c", Math.floor(product / K)]);
+      values.push(["p", p], ["q", q], ["row", i * g.stride + p * g.dilation], ["column", j * g.stride + q * g.dilation]);
+      for (const f of result?.factors ?? []) values.push([cellName(g, this.view(f.name), f.at), f.value]);
+      if (outputs.isResult) values.push(["total", outputs.data[y]]);
+      told.parts = productInNumbers(result);
+    } else if (outputs.isResult) values.push([cellName(g, outputs, y), outputs.data[y]]);
+    else values.push(["error", outputs.data[y]]);
+    return { lit, told, current: { product: product !== null, values } };
+  }
+
+  edit(view, at, text) {
+    const value = Number(text);
+    if (text === "" || !Number.isFinite(value)) {
+      this.controls.tell(say("bad_number", { value: text || "∅" }));
+      return;
+    }
+    this.controls.tell("");
+    const edits = { ...this.setting.edits, [view.edits]: { ...this.setting.edits[view.edits], [editPlace(this.g, view, at)]: value } };
+    const { pinned } = this, { at: step } = this.player;
+    this.change({ edits });
+    if (step !== null) this.player.go(step);
+    if (pinned) { this.pinned = pinned; this.lightUp(); }
+  }
+
+  setTheme(theme) {
+    this.themes.select.value = theme;
+    this.element.dataset.theme = theme;
+    this.recolor();
+  }
+
+  recolor() {
+    this.theme = readTheme(this.element);
+    if (this.g && !this.g.problem) this.render();
+  }
+
+  keepAddress() {
+    if (!this.host.keepAddress) return;
+    this.address = writeSetting(this.setting);
+    globalThis.history.replaceState(null, "", `#${this.address}`);
+  }
+
+  async copyLink() {
+    this.keepAddress();
+    this.share.tell((await copyText(globalThis.location.href)) ? say("copied") : globalThis.location.href);
+  }
+
+  shot() {
+    const caption = this.told ? [this.told.sentence, (this.told.parts ?? []).map((p) => p.text).join("")].join(" ") : say(`about_${this.g.op}`);
+    return { g: this.g, views: this.views, lit: this.lit, theme: this.theme, title: say(this.g.op), caption };
+  }
+
+  async saveGif() {
+    const { player } = this, before = player.at, all = player.last, count = Math.min(all, MOST_FRAMES);
+    player.stop();
+    const blob = await asGif((k) => { player.go(k + 1, true); return this.shot(); }, count, 0.7,
+      (done) => this.share.tell(say("gif_progress", { done, count })));
+    player.go(before);
+    this.share.tell(say(count < all ? "gif_cut" : "gif_done", { count, all }));
+    download(blob, "explorer.gif");
+    return blob;
+  }
+}
+
+// What a setting gives, without a page: each grid by name, its shape and numbers, padding cut off.
+export function compute(text) {
+  const { setting, problems } = readSetting(text), g = geometry(setting);
+  if (g.problem) return { problem: g.problem, problems };
+  const n = prepare(g, drawNumbers(setting, g)), grids = {};
+  const cut = (values, view) => Array.from(values).filter((_, at) => {
+    const [, row, column] = view.role === "x" ? indices(g, view, at) : [0, 0, 0];
+    return view.role !== "x" || (row >= 0 && row < g.XH && column >= 0 && column < g.XW);
+  });
+  for (const name of ["x", "w", "b", "y"]) grids[name] = cut(n[name], { role: name, shape: [g.C, g.PH, g.PW] });
+  const results = {};
+  for (const view of makeViews(g, n, new Pass(g, n).complete())) if (view.isResult) results[view.name] = cut(view.data, view);
+  return { problems, setting, geometry: g, inputs: grids, results, address: writeSetting(setting), coverage: Array.from(coverage(g)) };
+}
+

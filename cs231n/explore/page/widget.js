@@ -1,0 +1,39 @@
+// The explorer in a notebook: the kernel runs the student's function and sends back its numbers.
+import { Explorer } from "./app.js";
+import { TABLES } from "./tables.js";
+
+// JupyterLab, Notebook 7, VS Code and Colab each mark their theme in a place of their own.
+function themeOfNotebook() {
+  const { body, documentElement } = document;
+  if (body.dataset.jpThemeLight) return body.dataset.jpThemeLight === "true" ? "light" : "dark";
+  if (/vscode-(dark|high-contrast(?!-light))/.test(body.className)) return "dark";
+  if (/vscode-/.test(body.className)) return "light";
+  return documentElement.getAttribute("theme");
+}
+
+function render({ model, el }) {
+  const shadow = el.attachShadow({ mode: "open" }), sheet = document.createElement("style");
+  sheet.textContent = TABLES.style;
+  shadow.append(sheet);
+  const own = model.get("own"), host = { start: model.get("setting"), keepAddress: false };
+  let timer = null, app = null;
+  if (own?.functions) {
+    host.own = { ...own, ask: (request) => {
+      clearTimeout(timer);
+      // A slider that moves asks for every place; the kernel is sent the one where it rests.
+      timer = setTimeout(() => model.send(request), 40);
+    } };
+  }
+  const take = (answer) => app.yours.take(answer), load = () => app.load(model.get("setting"));
+  app = new Explorer(shadow, host);
+  const theme = themeOfNotebook();
+  if (theme) app.setTheme(theme);
+  model.on("msg:custom", take);
+  model.on("change:setting", load);
+  return () => {
+    model.off("msg:custom", take);
+    model.off("change:setting", load);
+  };
+}
+
+export default { render };

@@ -1,0 +1,91 @@
+"""The explorer in a notebook: a live widget, or a plain page where widgets are missing."""
+
+from __future__ import annotations
+
+import difflib
+import html
+from typing import Any
+
+from cs231n.explore import building, own
+from cs231n.explore import setting as settings
+from cs231n.support.checks import fail
+
+
+class Frame:
+    """The explorer as a page in a frame, for a notebook without anywidget."""
+
+    def __init__(self, page: str, height: int = 900) -> None:
+        self.page, self.height = page, height
+
+    def _repr_html_(self) -> str:
+        title = html.escape(building.table("words")["title"], quote=True)
+        return (
+            f'<iframe title="{title}" srcdoc="{html.escape(self.page, quote=True)}" '
+            f'width="100%" height="{self.height}" style="border: 0"></iframe>'
+        )
+
+    def __repr__(self) -> str:
+        return "<the explorer as a page; show it in a notebook>"
+
+
+def explore(what: str = "", **setting: Any) -> Any:
+    """Show the explorer in a notebook.
+
+    With the name of one of your functions, such as "conv_forward_naive", it runs that function on
+    what you see, behind the sandbox that `check` uses, and shows expected, yours and the
+    difference.
+
+    Args:
+        what: an operation ("max_backward"), one of your functions ("conv_forward_naive"), or a
+            setting as the page's address has it ("op=conv_forward&H=6").
+        setting: sizes and the like, which win over `what`: H, W, C, HH, WW, F, stride, padding,
+            dilation, rotate, seed.
+
+    Returns:
+        A widget; without anywidget a page in a frame. A notebook shows it as a cell's last value.
+
+    Raises:
+        ValueError: If a name or a value is unknown.
+    """
+    function = what if own.operation_of(what) else None
+    parts = settings.read(_setting_of(what))
+    parts |= settings.read(settings.write(setting))
+    parts.setdefault("op", "conv_forward")
+    try:
+        from cs231n.explore.widget import make_widget
+    except ModuleNotFoundError as missing:
+        if missing.name != "anywidget":
+            raise
+        return Frame(_page(parts, function))
+    return make_widget(settings.write(parts), function)
+
+
+def _setting_of(what: str) -> str:
+    """The setting that a name stands for."""
+    if not what or "=" in what:
+        return what
+    operations = building.table("settings")["operations"]
+    if what in operations:
+        return f"op={what}"
+    if operation := own.operation_of(what):
+        return f"op={operation}"
+    names = [*operations, *dict.fromkeys(name for _, name in own.FUNCTIONS.values())]
+    near = difflib.get_close_matches(what, names, n=3)
+    return fail(
+        "there is nothing of that name to explore",
+        got=repr(what),
+        expected=", ".join(near or names),
+        hint="choose one of these, or give a setting such as op=conv_forward&H=6",
+    )
+
+
+def _page(parts: dict[str, str], function: str | None) -> str:
+    if function is None:
+        return building.page(settings.write(parts))
+    address, request = own.drawn(parts)
+    functions = own.OwnFunctions()
+    try:
+        answer = functions.answer(request)
+    finally:
+        functions.close()
+    return building.page(address, {**own.described(function), "answer": answer})

@@ -1,0 +1,38 @@
+"""The live widget: the page in a notebook's cell, and the kernel that answers it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import anywidget
+import traitlets
+
+from cs231n.explore.building import widget_module
+from cs231n.explore.own import OwnFunctions, described
+
+
+class ExplorerWidget(anywidget.AnyWidget):
+    """The explorer; `setting` may be changed from the notebook."""
+
+    _esm = widget_module()
+    setting = traitlets.Unicode("").tag(sync=True)
+    own = traitlets.Dict({}).tag(sync=True)
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self._functions = OwnFunctions()
+        self.on_msg(self._asked)
+
+    def _asked(self, _: Any, request: Any, __: Any) -> None:
+        if isinstance(request, dict) and "op" in request:
+            self.send(self._functions.answer(request))
+
+    def close(self) -> None:
+        """Take the widget away, and end the sandbox of its functions."""
+        self._functions.close()
+        super().close()
+
+
+def make_widget(setting: str, function: str | None) -> ExplorerWidget:
+    """Make the widget for a setting, and for one of the student's functions if any."""
+    return ExplorerWidget(setting=setting, own=described(function) if function else {})

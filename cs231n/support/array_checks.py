@@ -1,0 +1,169 @@
+"""Input checks of arrays, numbers and dicts, and the one form that their errors have."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+import numpy as np
+
+__all__ = [
+    "check_float_dtype",
+    "check_floating",
+    "check_integer",
+    "check_mapping",
+    "check_ndarray",
+    "check_same_shape",
+    "entry_of",
+    "fail",
+]
+
+
+def fail(what: str, *, got: object, expected: str, hint: str) -> NoReturn:
+    """Raise the `ValueError` of a bad input, in the one form that all of them have.
+
+    Args:
+        what: what is wrong.
+        got: what was given.
+        expected: what is right.
+        hint: what to do next.
+
+    Raises:
+        ValueError: always.
+    """
+    raise ValueError(f"{what}: got {got}, expected {expected}; {hint}")
+
+
+def check_floating(name: str, value: Any, axes: str | None = None) -> None:
+    """Require a floating-point array, with the axes of a comma-separated list such as "N, D".
+
+    Args:
+        name: of the argument, for the message.
+        value: what was given for it.
+        axes: its axes, such as "N, D"; None for any number of them.
+
+    Raises:
+        ValueError: the input does not fit; the message says what to do.
+    """
+    check_ndarray(name, value)
+    if value.dtype.kind != "f":
+        fail(
+            f"{name} has the wrong dtype",
+            got=value.dtype,
+            expected="float32 or float64",
+            hint=f"convert it: {name}.astype(np.float64)",
+        )
+    if axes is not None and value.ndim != axes.count(",") + 1:
+        fail(
+            f"{name} has the wrong number of axes",
+            got=f"shape {value.shape}",
+            expected=f"({axes})",
+            hint="reshape it, or add the missing axes with None",
+        )
+
+
+def check_same_shape(name: str, value: Any, shape: tuple[int, ...], why: str) -> None:
+    """Require a floating-point array of exactly `shape`.
+
+    Args:
+        name: of the argument, for the message.
+        value: what was given for it.
+        shape: the shape it must have.
+        why: what it must agree with, and what to do.
+
+    Raises:
+        ValueError: the input does not fit; the message says what to do.
+    """
+    check_floating(name, value)
+    if value.shape != shape:
+        fail(f"{name} does not fit", got=f"shape {value.shape}", expected=f"{shape}", hint=why)
+
+
+def check_float_dtype(dtype: Any) -> None:
+    """Require a dtype for parameters.
+
+    Raises:
+        ValueError: the input does not fit; the message says what to do.
+    """
+    if not np.issubdtype(np.dtype(dtype), np.floating):
+        fail(
+            "dtype is not a floating type",
+            got=np.dtype(dtype),
+            expected="float32 or float64",
+            hint="pass np.float32, or np.float64 for a gradient check",
+        )
+
+
+def check_integer(name: str, value: Any, low: int) -> None:
+    """Require a whole number of `low` or more; NumPy integers count.
+
+    Args:
+        name: of the argument, for the message.
+        value: what was given for it.
+        low: the smallest allowed value.
+
+    Raises:
+        ValueError: the input does not fit; the message says what to do.
+    """
+    try:
+        number = operator.index(value)
+    except TypeError:
+        number = low - 1
+    if number < low:
+        fail(
+            f"{name} is out of range",
+            got=repr(value),
+            expected=f"a whole number of {low} or more",
+            hint="pass an int; // divides to one",
+        )
+
+
+def check_ndarray(name: str, value: Any) -> None:
+    """Require a NumPy array.
+
+    Raises:
+        ValueError: it is none; the message says what to do.
+    """
+    if not isinstance(value, np.ndarray):
+        fail(
+            f"{name} is not a NumPy array",
+            got=type(value).__name__,
+            expected="numpy.ndarray",
+            hint=f"convert it: np.asarray({name}, dtype=np.float64)",
+        )
+
+
+def check_mapping(name: str, params: Any) -> None:
+    """Require a dict, or another mapping.
+
+    Raises:
+        ValueError: it is none; the message says what to do.
+    """
+    if not isinstance(params, Mapping):
+        fail(f"{name} is not a dict", got=type(params).__name__, expected="a dict", hint="pass {}")
+
+
+def entry_of(name: str, params: Any, key: str) -> Any:
+    """Read an entry that a dict of parameters must have.
+
+    Args:
+        name: of the argument, for the message.
+        params: what was given for it.
+        key: of the entry.
+
+    Returns:
+        The entry.
+
+    Raises:
+        ValueError: it is no dict, or has no such entry.
+    """
+    check_mapping(name, params)
+    if key not in params:
+        fail(
+            f'{name} has no "{key}"',
+            got=f"the keys {sorted(map(str, params))}",
+            expected=f'"{key}" among them',
+            hint=f'add it: {name}["{key}"] = ...',
+        )
+    return params[key]

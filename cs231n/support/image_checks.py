@@ -1,0 +1,196 @@
+"""Input checks of the layers on images: convolution, pooling, group normalization."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cs231n.support.array_checks import (
+    check_floating,
+    check_integer,
+    check_mapping,
+    check_same_shape,
+    entry_of,
+    fail,
+)
+from cs231n.support.layer_checks import check_scale_shift
+
+__all__ = [
+    "check_conv",
+    "check_conv_grad",
+    "check_conv_net",
+    "check_groupnorm",
+    "check_pool",
+    "check_pool_grad",
+]
+
+Array = NDArray[Any]
+
+
+def check_groupnorm(x: Any, gamma: Any, beta: Any, G: Any, gn_param: Any) -> None:
+    """Require what group normalisation takes: G must divide the channels.
+
+    Args:
+        x: images (N, C, H, W).
+        gamma: scale, one entry per channel.
+        beta: shift, likewise.
+        G: number of groups; it divides C.
+        gn_param: holds eps, or nothing.
+
+    Raises:
+        ValueError: the input does not fit; the message says what to do.
+    """
+    check_floating("x", x, "N, C, H, W")
+    check_scale_shift(gamma, beta, x.shape[1], per_channel=True)
+    check_mapping("gn_param", gn_param)
+    check_integer("G", G, low=1)
+    if x.shape[1] % G:
+        fail(
+            "G does not divide the channels",
+            got=f"G = {G} and {x.shape[1]} channels",
+            expected="groups of equal size",
+            hint=f"choose a divisor of {x.shape[1]}",
+        )
+
+
+def check_conv(x: Any, w: Any, b: Any, conv_param: Any) -> None:
+    """Require x (N, C, H, W), w (F, C, HH, WW), b (F,), and a stride and pad that fit them.
+
+    Args:
+        x: images (N, C, H, W).
+        w: filters (F, C, HH, WW).
+        b: biases (F,).
+        conv_param: the stride and pad, pixels.
+
+    Raises:
+        ValueError: the input does not fit; the message says what to do.
+    """
+    check_floating("x", x, "N, C, H, W")
+    check_floating("w", w, "F, C, HH, WW")
+    stride, pad = (entry_of("conv_param", conv_param, key) for key in ("stride", "pad"))
+    check_integer('conv_param["stride"]', stride, low=1)
+    check_integer('conv_param["pad"]', pad, low=0)
+    if x.shape[1] != w.shape[1]:
+        fail(
+            "x and w differ in channels",
+            got=f"{x.shape[1]} in x of shape {x.shape} and {w.shape[1]} in w of shape {w.shape}",
+            expected="the same number on axis 1",
+            hint="check input_dim, or the order of the axes",
+        )
+    # Real numbers of any kind: the course's notebooks pass np.array([0, 128]).
+    if np.shape(b) != (w.shape[0],):
+        fail(
+            "b does not fit w",
+            got=f"shape {np.shape(b)}",
+            expected=f"({w.shape[0]},)",
+            hint="one bias a filter",
+        )
+    border = 2 * int(pad)  # an integer of one byte would wrap
+    _check_window("kernel", w.shape[2:], (x.shape[2] + border, x.shape[3] + border))
+
+
+def check_conv_grad(dout: Any, x: Array, w: Array, conv_param: Mapping[str, Any]) -> None:
+    """Require the upstream gradient of a convolution.
+
+    Args:
+        dout: upstream gradient (N, F, OH, OW).
+        x: images (N, C, H, W).
+        w: filters (F, C, HH, WW).
+        conv_param: the stride and pad, pixels.
+
+    Raises:
+        ValueError: the input does not fit; the message says what to do.
+    """
+    border = 2 * int(conv_param["pad"])
+    height, width = x.shape[2] + border, x.shape[3] + border
+    _check_window_grad(dout, x.shape[0], w.shape[0], (height, width), w.shape[2:], conv_param)
+
+
+def check_pool(x: Any, pool_param: Any) -> None:
+    """Require x (N, C, H, W), and a window and stride that fit it."""
+    check_floating("x", x, "N, C, H, W")
+    for key in ("pool_height", "pool_width", "stride"):
+        check_integer(f'pool_param["{key}"]', entry_of("pool_param", pool_param, key), low=1)
+    _check_window("window", (pool_param["pool_height"], pool_param["pool_width"]), x.shape[2:])
+
+
+def check_pool_grad(dout: Any, x: Array, pool_param: Mapping[str, Any]) -> None:
+    """Require the upstream gradient of a pooling layer.
+
+    Args:
+        dout: upstream gradient (N, C, OH, OW).
+        x: images (N, C, H, W).
+        pool_param: pool_height, pool_width and stride, pixels.
+
+    Raises:
+        ValueError: the input does not fit; the message says what to do.
+    """
+    window = (pool_param["pool_height"], pool_param["pool_width"])
+    _check_window_grad(dout, x.shape[0], x.shape[1], x.shape[2:], window, pool_param)
+
+
+def check_conv_net(
+    input_dim: Any, num_filters: Any, filter_size: Any, hidden_dim: Any, num_classes: Any
+) -> None:
+    """Require sizes that a convolutional network with a 2x2 pooling can have.
+
+    Args:
+        input_dim: (C, H, W) of an image.
+        num_filters: F of the convolution.
+        filter_size: height and width of a filter, pixels.
+        hidden_dim: units of the hidden layer.
+        num_classes: how many scores come out.
+
+    Raises:
+        ValueError: the input does not fit; the message says what to do.
+    """
+    if len(input_dim) != 3 or min(input_dim) < 1 or min(input_dim[1:]) < 2:
+        fail(
+            "input_dim is not the size of an image",
+            got=f"{input_dim}",
+            expected="(C, H, W) with H and W at least 2",
+            hint="check the order of the axes: X_train.shape[1:]",
+        )
+    sizes = {
+        "num_filters": num_filters,
+        "filter_size": filter_size,
+        "hidden_dim": hidden_dim,
+        "num_classes": num_classes,
+    }
+    for name, value in sizes.items():
+        check_integer(name, value, low=1)
+    if filter_size % 2 == 0:
+        fail(
+            "filter_size is even",
+            got=filter_size,
+            expected="an odd number",
+            hint=f"use {filter_size - 1} or {filter_size + 1}: only an odd filter has a centre, "
+            "so that padding keeps the size of the image",
+        )
+
+
+def _check_window(what: str, window: tuple[int, ...], image: tuple[int, ...]) -> None:
+    if not (0 < window[0] <= image[0] and 0 < window[1] <= image[1]):
+        fail(
+            f"the {what} does not fit the padded image",
+            got=f"a {what} of {window[0]}x{window[1]} on {image[0]}x{image[1]} pixels",
+            expected=f"a {what} from 1x1 up to the size of the padded image",
+            hint=f"pad more, or use a smaller {what}",
+        )
+
+
+def _check_window_grad(
+    dout: Any,
+    count: int,
+    depth: int,
+    image: tuple[int, ...],
+    window: tuple[int, ...],
+    params: Mapping[str, Any],
+) -> None:
+    stride = int(params["stride"])
+    rows, columns = (1 + (size - side) // stride for size, side in zip(image, window, strict=True))
+    why = "it has the shape of the layer's output"
+    check_same_shape("dout", dout, (count, depth, rows, columns), why)

@@ -1,0 +1,264 @@
+"""Input checks of dense layers, losses, normalization and dropout."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cs231n.support.array_checks import (
+    check_float_dtype,
+    check_floating,
+    check_integer,
+    check_mapping,
+    check_ndarray,
+    check_same_shape,
+    entry_of,
+    fail,
+)
+
+__all__ = [
+    "MODES",
+    "check_affine",
+    "check_affine_grad",
+    "check_batchnorm",
+    "check_dense_net",
+    "check_dropout",
+    "check_labels",
+    "check_layernorm",
+    "check_mode",
+    "check_scale_shift",
+    "check_upstream",
+]
+
+Array = NDArray[Any]
+
+MODES = ("train", "test")
+
+
+def check_upstream(dout: Any, cache: Any, axes: str | None = None) -> None:
+    """Require an upstream gradient, and a cache that a forward pass filled.
+
+    Args:
+        dout: the upstream gradient.
+        cache: what the forward pass returned.
+        axes: the axes of dout, such as "N, D"; None for any number.
+
+    Raises:
+        ValueError: the input does not fit; the message says what to do.
+    """
+    check_floating("dout", dout, axes)
+    if cache is None:
+        fail(
+            "there is nothing to go back through",
+            got="cache None",
+            expected="the cache of a forward pass in train mode",
+            hint='run the forward pass with mode "train"',
+        )
+
+
+def check_labels(x: Any, y: Any) -> None:
+    """Require scores (N, C) and integer labels (N,) in [0, C).
+
+    Raises:
+        ValueError: the input does not fit; the message says what to do.
+    """
+    check_floating("x", x, "N, C")
+    labels = np.asarray(y)
+    if labels.shape != x.shape[:1]:
+        fail(
+            "y does not fit the scores",
+            got=f"shape {labels.shape}",
+            expected=f"({x.shape[0]},), one label a row of x",
+            hint="pass class numbers, not one-hot rows; y.ravel() drops a spare axis",
+        )
+    if not np.issubdtype(labels.dtype, np.integer) and labels.size:
+        fail(
+            "y has the wrong dtype",
+            got=labels.dtype,
+            expected="integers",
+            hint="convert it: y.astype(np.int64)",
+        )
+    if labels.size and not (labels.min() >= 0 and labels.max() < x.shape[1]):
+        fail(
+            "y holds a label that is not a class",
+            got=f"labels from {labels.min()} to {labels.max()}",
+            expected=f"0 to {x.shape[1] - 1}, for x has {x.shape[1]} columns",
+            hint="check the labels, or the number of classes of the model",
+        )
+
+
+def check_affine(x: Any, w: Any, b: Any) -> None:
+    """Require x (N, d_1, ..., d_k), w (D, M) with D = d_1 * ... * d_k, and b (M,).
+
+    Args:
+        x: inputs (N, d_1, ..., d_k).
+        w: weights (D, M), D the product of the d_i.
+        b: biases (M,).
+
+    Raises:
+        ValueError: the input does not fit; the message says what to do.
+    """
+    check_floating("x", x)
+    check_floating("w", w, "D, M")
+    check_floating("b", b)
+    if x.ndim == 0:
+        fail(
+            "x has no batch axis", got="shape ()", expected="(N, d_1, ..., d_k)", hint="use x[None]"
+        )
+    features = int(np.prod(x.shape[1:]))
+    if features != w.shape[0]:
+        fail(
+            "x and w do not fit",
+            got=f"{features} features in a row of x and w of shape {w.shape}",
+            expected="as many rows in w as features in x",
+            hint="check the sizes given to the model, or whether w is transposed",
+        )
+    # A row vector (1, M) adds up in the same way, and many a model keeps its biases so.
+    if b.shape not in {(w.shape[1],), (1, w.shape[1])}:
+        fail(
+            "b does not fit w",
+            got=f"shape {b.shape}",
+            expected=f"({w.shape[1]},)",
+            hint="one bias a column of w",
+        )
+
+
+def check_affine_grad(dout: Any, x: Array, w: Array) -> None:
+    """Require the upstream gradient of an affine layer, (N, M).
+
+    Args:
+        dout: upstream gradient (N, M).
+        x: inputs (N, d_1, ..., d_k).
+        w: weights (D, M).
+
+    Raises:
+        ValueError: the input does not fit; the message says what to do.
+    """
+    check_same_shape(
+        "dout", dout, (x.shape[0], w.shape[1]), "it has the shape of the layer's output"
+    )
+
+
+def check_scale_shift(gamma: Any, beta: Any, width: int, per_channel: bool = False) -> None:
+    """Require gamma and beta of `width` numbers, in the forms of a channel if `per_channel`.
+
+    Args:
+        gamma: scale (width,).
+        beta: shift (width,).
+        width: how many features or channels are scaled.
+        per_channel: whether they may also have the shape (1, width, 1, 1).
+
+    Raises:
+        ValueError: the input does not fit; the message says what to do.
+    """
+    allowed = {(width,)} | ({(1, width, 1, 1), (width, 1, 1)} if per_channel else set())
+    for name, value in (("gamma", gamma), ("beta", beta)):
+        check_ndarray(name, value)
+        # Whole numbers are welcome here: the course's notebooks pass np.asarray([3, 4, 5]).
+        if value.dtype.kind not in "fiu":
+            fail(
+                f"{name} has the wrong dtype",
+                got=value.dtype,
+                expected="real numbers",
+                hint=f"convert it: {name}.astype(np.float64)",
+            )
+        if value.shape not in allowed:
+            fail(
+                f"{name} does not fit x",
+                got=f"shape {value.shape}",
+                expected=" or ".join(map(str, sorted(allowed, key=len))),
+                hint=f"x has {width} {'channels' if per_channel else 'columns'}",
+            )
+
+
+def check_batchnorm(x: Any, gamma: Any, beta: Any, bn_param: Any, axes: str = "N, D") -> None:
+    """Require what batch normalisation takes, with the features (or channels) on axis 1.
+
+    Args:
+        x: inputs with the axes `axes`; axis 1 is normalized on its own.
+        gamma: scale, one entry per feature or channel.
+        beta: shift, likewise.
+        bn_param: the mode, eps, momentum and running averages.
+        axes: of x, such as "N, C, H, W".
+
+    Raises:
+        ValueError: the input does not fit; the message says what to do.
+    """
+    check_floating("x", x, axes)
+    check_scale_shift(gamma, beta, x.shape[1])
+    check_mode("bn_param", bn_param)
+    if bn_param["mode"] == "train" and x.size == 0:
+        fail(
+            "there is nothing to average over",
+            got=f"x of shape {x.shape}",
+            expected="at least one row in train mode",
+            hint='drop the empty batch, or use mode "test"',
+        )
+    for key in ("running_mean", "running_var"):
+        if key in bn_param and np.shape(bn_param[key]) != (x.shape[1],):
+            fail(
+                f'bn_param["{key}"] does not fit x',
+                got=f"shape {np.shape(bn_param[key])}",
+                expected=f"({x.shape[1]},)",
+                hint="give every layer a bn_param of its own",
+            )
+
+
+def check_layernorm(x: Any, gamma: Any, beta: Any, ln_param: Any) -> None:
+    """Require what layer normalisation takes.
+
+    Args:
+        x: inputs (N, D).
+        gamma: scale (D,).
+        beta: shift (D,).
+        ln_param: holds eps, or nothing.
+
+    Raises:
+        ValueError: the input does not fit; the message says what to do.
+    """
+    check_floating("x", x, "N, D")
+    check_scale_shift(gamma, beta, x.shape[1])
+    check_mapping("ln_param", ln_param)
+
+
+def check_dropout(x: Any, dropout_param: Any) -> None:
+    """Require an array and a dropout_param with a mode and a chance to keep in (0, 1].
+
+    Raises:
+        ValueError: the input does not fit; the message says what to do.
+    """
+    check_floating("x", x)
+    check_mode("dropout_param", dropout_param)
+    keep = entry_of("dropout_param", dropout_param, "p")
+    if not 0 < keep <= 1:
+        fail(
+            'dropout_param["p"] is out of range',
+            got=keep,
+            expected="0 < p <= 1, the chance to keep a unit",
+            hint="pass 1 - p if you have the chance to drop one",
+        )
+
+
+def check_mode(name: str, params: Any) -> None:
+    """Require a parameter dict whose "mode" is "train" or "test".
+
+    Raises:
+        ValueError: the input does not fit; the message says what to do.
+    """
+    mode = entry_of(name, params, "mode")
+    if mode not in MODES:
+        fail(
+            f'{name}["mode"] is unknown',
+            got=repr(mode),
+            expected='"train" or "test"',
+            hint="check its spelling",
+        )
+
+
+def check_dense_net(dims: Any, dtype: Any = np.float64) -> None:
+    """Require layer widths of 1 or more, and a floating dtype."""
+    for index, width in enumerate(dims):
+        check_integer(f"width {index} of the layers {list(dims)}", width, low=1)
+    check_float_dtype(dtype)

@@ -1,0 +1,216 @@
+"""What each docstring promises, which test holds an answer to it, and which mistake breaks it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from grading.judging import references
+from grading.spec import Test
+from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
+
+# Sections of a docstring in which nothing is promised that an exercise asks for: where an idea
+# comes from, and what the lines that are given check.
+_SILENT = ("Raises:", "Source:")
+_HEAD = re.compile(r"^(Args|Returns|Raises|Attributes):$|^Source:")
+_SENTENCE = re.compile(r"(?<=[.:])\s+(?=[A-Z`])")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A sentence of a docstring, or an entry of its lists.
+
+    `premise` marks what is said of an argument: it describes what comes in, and may promise
+    something beside.
+    """
+
+    text: str
+    premise: bool = False
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A statement, the tests that hold an answer to it, and the misconceptions that break it.
+
+    alone    misconceptions that fail these tests and no others
+    shared   misconceptions that fail some of these tests, and others
+    """
+
+    statement: Statement
+    tests: tuple[str, ...]
+    alone: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+
+
+def statements(info: ExerciseInfo, root: Path) -> list[Statement]:
+    """Everything that the docstrings of an exercise say, sentence by sentence.
+
+    Args:
+        info: the exercise.
+        root: the folder that holds the package.
+
+    Raises:
+        AssignmentError: a function of the exercise has no docstring.
+    """
+    found: dict[str, Statement] = {}
+    for text in _docstrings(info, root):
+        for statement in _split(text):
+            found.setdefault(statement.text, statement)
+    return list(found.values())
+
+
+def _docstrings(info: ExerciseInfo, root: Path) -> Iterator[str]:
+    """The docstrings of an exercise's classes and functions, each class before its methods."""
+    done = set()
+    for place in info.where:
+        path, _, name = place.partition(":")
+        node: ast.AST = ast.parse((root / path).read_text(encoding="utf-8"))
+        for part in name.split("."):
+            body = getattr(node, "body", [])
+            node = next(child for child in body if getattr(child, "name", None) == part)
+            assert isinstance(node, ast.FunctionDef | ast.ClassDef)
+            text = ast.get_docstring(node)
+            if not text:
+                raise AssignmentError(f"{place}: {part} has no docstring, so it promises nothing")
+            if (path, part) not in done or isinstance(node, ast.FunctionDef):
+                done.add((path, part))
+                yield text
+
+
+def _split(docstring: str) -> Iterator[Statement]:
+    """The statements of one docstring, in its order."""
+    section = ""
+    for block in re.split(r"\n\s*\n", docstring):
+        lines = block.splitlines()
+        if _HEAD.match(lines[0]):
+            section = lines[0] if lines[0].endswith(":") else "Source:"
+            lines = lines[1:]
+        elif section and not lines[0].startswith(" "):
+            section = ""
+        if section in _SILENT or not lines:
+            continue
+        if not section:
+            if lines[0].startswith("    "):  # formulas, one on each line
+                yield from (Statement(squeezed(line)) for line in lines)
+            else:
+                yield from (Statement(part) for part in _SENTENCE.split(squeezed(block)))
+            continue
+        for entry in _entries(lines):
+            yield Statement(entry, premise=section != "Returns:")
+
+
+def _entries(lines: list[str]) -> Iterator[str]:
+    """The entries of a list: a line that is indented further belongs to the one before."""
+    entry: list[str] = []
+    for line in lines:
+        starts = re.match(r"\s+[*\w`][\w*., `]*: ", line) or not entry
+        if starts and entry:
+            yield squeezed(" ".join(entry))
+            entry = []
+        entry.append(line)
+    if entry:
+        yield squeezed(" ".join(entry))
+
+
+def squeezed(text: str) -> str:
+    """The text on one line, so that a quotation need not break where the docstring does."""
+    return " ".join(text.split())
+
+
+def promises(assignment: Assignment, info: ExerciseInfo) -> list[Promise]:
+    """What an exercise promises, each statement with its tests and misconceptions.
+
+    Raises:
+        AssignmentError: a test quotes what no docstring says.
+    """
+    said = statements(info, assignment.root)
+    whole = [statement.text for statement in said]
+    for test in info.tests:
+        for quote in test.promises:
+            _find(info, quote, whole)
+    for quote in info.definition.explains:
+        _find(info, quote, whole)
+    known = references.read(assignment.folder, info.id).misconceptions
+    result = []
+    for statement in said:
+        tests = tuple(test.name for test in info.tests if _holds(test, statement))
+        if not tests and (statement.premise or _explained(info, statement)):
+            continue
+        hit = [one for one in known if set(one.seen) & set(tests)]
+        alone = tuple(one.id for one in hit if set(one.seen) <= set(tests))
+        shared = tuple(one.id for one in hit if one.id not in alone)
+        result.append(Promise(statement, tests, alone, shared))
+    return result
+
+
+def _holds(test: Test, statement: Statement) -> bool:
+    return any(squeezed(quote) in statement.text for quote in test.promises)
+
+
+def _explained(info: ExerciseInfo, statement: Statement) -> bool:
+    return any(squeezed(quote) in statement.text for quote in info.definition.explains)
+
+
+def _find(info: ExerciseInfo, quote: str, said: list[str]) -> None:
+    if not any(squeezed(quote) in text for text in said):
+        raise AssignmentError(f"{info.id}: no docstring of it says {quote!r}")
+
+
+def page(assignment: Assignment) -> str:
+    """The table of all promises, as a page of the docs.
+
+    Raises:
+        AssignmentError: a test quotes what no docstring says.
+    """
+    lines = [_HEADER.format(title=assignment.title)]
+    counts = [0, 0, 0, 0]
+    body: list[str] = []
+    for part in assignment.parts:
+        body += [f"## {part.title}", ""]
+        for name in part.exercises:
+            info = assignment.exercises[name]
+            found = promises(assignment, info)
+            body += [f"### {info.title}", "", f"`{name}`: {', '.join(_places(info))}", ""]
+            body += ["| promise | tests | mistakes that break it |", "| --- | --- | --- |"]
+            body += [_row(info, promise) for promise in found]
+            body.append("")
+            counts[0] += len(found)
+            counts[1] += sum(not promise.tests for promise in found)
+            counts[2] += sum(bool(promise.alone or promise.shared) for promise in found)
+            counts[3] += len(info.tests)
+    lines.append(
+        f"{counts[0]} promises of {len(assignment.exercises)} exercises, "
+        f"held by {counts[3]} tests; "
+        f"{counts[1]} without a test, {counts[0] - counts[2]} without a known mistake."
+    )
+    return "\n".join([*lines, "", *body]).rstrip() + "\n"
+
+
+_HEADER = """# Promises
+
+<!-- Written by `verify --write-promises`; a test makes sure that it is current. -->
+
+What the docstrings of "{title}" promise, sentence by sentence, with the tests that hold an answer
+to each promise and the known mistakes that break it. A mistake in bold breaks this promise alone. A
+test in italics asks for more than the course's text: it counts in the profile `kit`, and is advice
+in the profile `course`.
+"""
+
+
+def _places(info: ExerciseInfo) -> list[str]:
+    return [f"`{place}`" for place in info.where]
+
+
+def _row(info: ExerciseInfo, promise: Promise) -> str:
+    beyond = {test.name for test in info.tests if test.beyond is not None}
+    tests = [f"*{name}*" if name in beyond else name for name in promise.tests]
+    mistakes = [f"**{one}**" for one in promise.alone] + list(promise.shared)
+    cells = [
+        promise.statement.text,
+        "; ".join(tests) or "**no test**",
+        ", ".join(mistakes) or "none",
+    ]
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"

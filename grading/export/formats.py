@@ -1,0 +1,161 @@
+"""The forms in which scores leave the grader: one line here and one function for each.
+
+A class's form is written from its verdicts, an assignment's form from the assignment alone. Both
+kinds of function give bytes, and lines for the instructor.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from grading.judging.results import Report
+from grading.spec.manifest import Assignment
+from grading.support import outputs
+
+People = Mapping[str, Mapping[str, Any]]
+
+
+class ExportError(Exception):
+    """An export cannot be written as asked; the message says what to give instead."""
+
+
+@dataclass(frozen=True)
+class ClassExport:
+    """A graded class, and what the instructor said about the table to write.
+
+    report  the verdicts
+    people  what the gradebook knows of each student, by name
+    folder  where the verdicts are
+    sheet   the course system's own table, to be filled in
+    column  the column of `sheet` that takes the scores
+    """
+
+    report: Report
+    people: People = field(default_factory=dict)
+    folder: Path = Path()
+    sheet: Path | None = None
+    column: str | None = None
+
+
+@dataclass(frozen=True)
+class AssignmentExport:
+    """An assignment to be graded by another program.
+
+    assignment  its chosen parts
+    secret      the seed of the hidden inputs
+    solved      names of the parts that are handed out solved
+    hidden      when students see the verdicts of hidden tests
+    unsafe      grade without a sandbox
+    """
+
+    assignment: Assignment
+    secret: bytes = b""
+    solved: Sequence[str] = ()
+    hidden: str = "hidden"
+    unsafe: bool = False
+
+
+@dataclass(frozen=True)
+class Written:
+    """What an export made: the file, lines for the instructor, and who may read it.
+
+    private  readable by its owner alone, because it holds a secret
+    """
+
+    data: bytes
+    notes: tuple[str, ...] = ()
+    private: bool = False
+
+
+@dataclass(frozen=True)
+class Format:
+    """One form: its name, its usual file, its line of help, and the function that writes it.
+
+    sign    what shows that an existing file is an earlier export, which alone may be replaced
+    """
+
+    name: str
+    file: str
+    about: str
+    writer: str
+    sign: outputs.Form
+    source: Literal["class", "assignment"] = "class"
+
+    def write(self, request: ClassExport | AssignmentExport) -> Written:
+        """Write this form.
+
+        Raises:
+            ExportError: it cannot be written as asked.
+            ImportError: a package that it needs is not installed.
+        """
+        module, _, function = self.writer.partition(":")
+        writer = getattr(importlib.import_module(module), function)
+        return cast(Callable[[Any], Written], writer)(request)
+
+
+_FORMATS = (
+    Format(
+        "csv",
+        "scores.csv",
+        "one row per student: ids, final, code, and the points of each exercise",
+        "grading.export.tables:plain",
+        outputs.table("student", "final", "code", "penalty", "status"),
+    ),
+    Format(
+        "canvas",
+        "canvas.csv",
+        "Canvas: Grades, Import",
+        "grading.export.sheets:canvas",
+        # Canvas's own export begins with the same columns, and has more of them.
+        outputs.table("Student", "ID", "SIS User ID", "SIS Login ID", "Section", width=6),
+    ),
+    Format(
+        "moodle",
+        "moodle.csv",
+        "Moodle: Grades, Import; with --sheet its offline grading worksheet",
+        "grading.export.sheets:moodle",
+        outputs.table("Full name", "ID number", "Email address", width=5),
+    ),
+    Format(
+        "feedback",
+        "feedback.zip",
+        "a page per student, named for the course system, and a list for mail merge",
+        "grading.export.feedback:pages",
+        outputs.ARCHIVE,
+    ),
+    Format(
+        "json",
+        "scores.json",
+        "the verdicts, schema 1",
+        "grading.export.tables:verdicts",
+        outputs.VERDICTS,
+    ),
+    Format(
+        "parquet",
+        "tests.parquet",
+        "one row per test, for pandas (needs pandas and pyarrow)",
+        "grading.export.tables:parquet",
+        outputs.PARQUET,
+    ),
+    Format(
+        "gradescope",
+        "gradescope.zip",
+        "an autograder zip; takes the secret seed from DIR, if given",
+        "grading.export.gradescope:package",
+        outputs.ARCHIVE,
+        "assignment",
+    ),
+    Format(
+        "nbgrader",
+        "nbgrader.zip",
+        "an nbgrader course whose source is the hand-out; no DIR",
+        "grading.export.nbgrader:package",
+        outputs.ARCHIVE,
+        "assignment",
+    ),
+)
+FORMATS: Mapping[str, Format] = {one.name: one for one in _FORMATS}

@@ -1,0 +1,291 @@
+"""Answers in words out of a student's notebook, whatever state it is in.
+
+An answer is found by the id of its cell, then by the words of its question. What the student wrote
+below it, up to the next cell of the course, belongs to it: a split cell or a new cell loses no
+words. A cell that is not there takes nothing from its neighbors.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import warnings
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from grading.intake.people import shown
+from grading.spec.markers import PROSE, source_of
+
+MAX_ANSWER = 100_000  # characters
+_HEADING = re.compile(r"\s*#{1,6}\s")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a notebook: its kind and text, its grade_id, and the id that Jupyter gave it."""
+
+    kind: str
+    text: str
+    name: str = ""
+    locked: bool = False
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question in the course's own notebook.
+
+    cell    the id that Jupyter gave its cell
+    stub    what is handed out in it
+    above   the plain words of the cells above it in its section, the nearest first
+    """
+
+    id: str
+    cell: str
+    stub: str
+    above: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Course:
+    """The course's own notebooks: their questions, and how all other cells of theirs are known.
+
+    words     plain texts of cells, and of the headings they begin with
+    ids       grade_ids, and ids that Jupyter gave
+    """
+
+    questions: tuple[Asked, ...] = ()
+    words: frozenset[str] = frozenset()
+    ids: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, notebooks: Mapping[str, bytes], known: Sequence[str]) -> Course:
+        """Read the course's notebooks; `known` are the ids of its questions."""
+        asked: list[Asked] = []
+        words: set[str] = set()
+        ids: set[str] = set()
+        for data in notebooks.values():
+            try:
+                cells, _ = cells_of(data)
+            except ValueError:
+                continue
+            for at, cell in enumerate(cells):
+                if cell.name in known:
+                    above = _above(cells, at, known)
+                    asked.append(Asked(cell.name, cell.id, cell.text, above))
+                else:
+                    words |= _words(cell)
+                    ids |= {cell.name, cell.id}
+        return cls(tuple(asked), frozenset(words), frozenset(ids - {""}))
+
+    def owns(self, cell: Cell) -> bool:
+        """Whether a cell is one of the course's that is not an answer."""
+        return cell.locked or bool({cell.name, cell.id} & self.ids or _words(cell) & self.words)
+
+
+def _words(cell: Cell) -> set[str]:
+    """What a cell is known by: its text, and the heading it begins with."""
+    found = {plain(cell.text)}
+    first = cell.text.lstrip().partition("\n")[0]
+    if cell.kind == "markdown" and _HEADING.match(first):
+        found.add(plain(first))
+    return found - {""}
+
+
+def _above(cells: Sequence[Cell], at: int, known: Sequence[str]) -> tuple[str, ...]:
+    found = []
+    for cell in reversed(cells[:at]):
+        if cell.name in known:
+            break
+        if cell.kind == "markdown" and plain(cell.text):
+            found.append(plain(cell.text))
+            if _HEADING.match(cell.text):
+                break
+    return tuple(found)
+
+
+def answers(
+    notebooks: Mapping[str, bytes], course: Course, known: Sequence[str]
+) -> tuple[dict[str, str], list[str]]:
+    """The answer to each question that has one, and notes on what was unusual.
+
+    Args:
+        notebooks: by their path in what was handed in.
+        course: the course's own notebooks.
+        known: the ids of the questions.
+
+    Returns:
+        Text by question; a question that is not there, or whose cell is as it was handed out, has
+        none: it is not answered.
+    """
+    found: dict[str, str] = {}
+    notes: list[str] = []
+    for path, data in sorted(notebooks.items(), key=lambda item: (item[0].count("/"), item[0])):
+        name = shown(path)
+        try:
+            cells, odd = cells_of(data)
+        except ValueError as problem:
+            notes.append(f"{name} is not a notebook that can be read: {problem}.")
+            continue
+        here, said = _found(cells, course, known)
+        if odd and here:
+            notes.append(f"{name}: {'; '.join(odd)}.")
+        notes += [f"{name}: {line}." for line in said]
+        for question, text in here.items():
+            if question not in found:
+                found[question] = bounded(text)
+            elif text and bounded(text) != found[question]:
+                notes.append(f"{name}: {question} was answered in another notebook, too.")
+    return found, notes
+
+
+def _found(
+    cells: Sequence[Cell], course: Course, known: Sequence[str]
+) -> tuple[dict[str, str], list[str]]:
+    places: dict[str, list[int]] = {}
+    by_cell = {one.cell: one.id for one in course.questions if one.cell}
+    for at, cell in enumerate(cells):
+        # A cell's own id is asked where nothing else tells: a copy keeps it, too.
+        name = (
+            cell.name if cell.name in known else by_cell.get(cell.id, "") if not cell.name else ""
+        )
+        if name:
+            places.setdefault(name, []).append(at)
+    notes = [
+        f"{len(at)} cells have the id {name!r}; all that was written in them was taken"
+        for name, at in places.items()
+        if len(at) > 1
+    ]
+    stubs = {one.id: one.stub for one in course.questions}
+    found: dict[str, str] = {}
+    taken: set[int] = set()
+    answered = {k for at in places.values() for k in at}
+    for name, copies in places.items():
+        pieces: list[str] = []
+        for k in copies:
+            for j in (k, *_below(cells, k, course, answered)):
+                if j not in taken:
+                    taken.add(j)
+                    pieces.append(cells[j].text)
+        text = _joined(pieces, stubs.get(name, ""), name)
+        if text:
+            found[name] = text
+    for one in course.questions:
+        if one.id in places:
+            continue
+        start = _question(cells, one)
+        if start is None:
+            continue
+        below = [j for j in _below(cells, start, course, answered) if j not in taken]
+        taken |= set(below)
+        text = _joined([cells[j].text for j in below], one.stub, one.id)
+        if text:
+            found[one.id] = text
+            notes.append(f"the cell of {one.id!r} has lost its id and was found by its question")
+    return found, notes
+
+
+def _question(cells: Sequence[Cell], one: Asked) -> int | None:
+    """Where the words of a question stand, where its own cell cannot be told by an id."""
+    for words in one.above[:1]:
+        fits = [at for at, cell in enumerate(cells) if plain(cell.text) == words]
+        if len(fits) == 1:
+            return fits[0]
+    return None
+
+
+def _below(cells: Sequence[Cell], at: int, course: Course, answered: Container[int]) -> list[int]:
+    """The cells that the student wrote below another: up to the next one of the course."""
+    found = []
+    for k in range(at + 1, len(cells)):
+        cell = cells[k]
+        if k in answered or course.owns(cell):
+            break
+        if cell.kind == "markdown" and plain(cell.text):
+            found.append(k)
+        elif plain(cell.text) and cell.kind == "code":
+            break  # code of the student's own; words below it are about that code
+    return found
+
+
+def _joined(pieces: Sequence[str], stub: str, name: str) -> str:
+    kept = []
+    for piece in pieces:
+        text = piece.strip()
+        if stub and text.startswith(stub.strip()) and stub.strip() != text:
+            text = text[len(stub.strip()) :].strip()
+        if plain(text) in (plain(stub), plain(PROSE), "") or f"{name} is not written yet" in text:
+            continue
+        text = text.replace(PROSE, "").strip()
+        if text and text not in kept:
+            kept.append(text)
+    return "\n\n".join(kept)
+
+
+def cells_of(data: bytes) -> tuple[list[Cell], list[str]]:
+    """A notebook's cells, and what is unusual about it.
+
+    Raises:
+        ValueError: it is not a notebook.
+    """
+    odd = []
+    try:
+        book = json.loads(data.decode("utf-8-sig", "replace"))
+    except (ValueError, RecursionError) as problem:
+        raise ValueError("it is not JSON") from problem
+    if not isinstance(book, dict):
+        raise ValueError("it holds no cells")
+    if book.get("nbformat", 4) != 4 or "worksheets" in book:
+        book = _converted(book, data)
+        odd.append("it has an old format")
+    raw = book.get("cells")
+    if not isinstance(raw, list):
+        raise ValueError("it holds no cells")
+    cells = [cell for cell in raw if isinstance(cell, dict)]
+    ids = [str(cell["id"]) for cell in cells if cell.get("id")]
+    if len(set(ids)) < len(ids):
+        odd.append("some of its cells have the same id")
+    return [_cell(cell) for cell in cells], odd
+
+
+def _cell(cell: Mapping[str, Any]) -> Cell:
+    metadata = cell.get("metadata")
+    mark = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    mark = mark if isinstance(mark, dict) else {}
+    name = mark.get("grade_id")
+    text = source_of(cell).encode("utf-8", "replace").decode("utf-8")
+    return Cell(
+        str(cell.get("cell_type", "")),
+        text,
+        name if isinstance(name, str) else "",
+        bool(mark.get("locked")),
+        str(cell.get("id") or ""),
+    )
+
+
+def _converted(book: Mapping[str, Any], data: bytes) -> dict[str, Any]:
+    import nbformat
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what is wrong with it is what we read around
+            made = nbformat.reads(data.decode("utf-8-sig", "replace"), as_version=4)
+    except Exception as problem:
+        # Every reader of an old format fails in ways of its own.
+        raise ValueError(f"its format {book.get('nbformat')!r} is unknown") from problem
+    return dict(made)
+
+
+def plain(text: str) -> str:
+    """Words alone, for comparison."""
+    return re.sub(r"\s+", " ", text).strip().casefold()
+
+
+def bounded(text: str) -> str:
+    """An answer that a database can hold."""
+    # A character that no database holds would cost the whole verdict.
+    text = text.replace("\0", "").encode("utf-8", "replace").decode("utf-8").strip()
+    if len(text) > MAX_ANSWER:
+        return text[:MAX_ANSWER] + f"\n... (cut: {len(text)} characters)"
+    return text

@@ -1,0 +1,86 @@
+"""Blackboard: "Assignment 2_alee_attempt_2026-10-01-23-59-00_layers.zip", and a receipt (.txt)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from grading.intake.claims import Claim, Context, Who
+from grading.intake.decode import text_of
+from grading.intake.entries import Entry, Refused
+
+NAME = "Blackboard"
+_ENTRY = re.compile(
+    r"(?P<head>.+)_attempt_(?P<when>\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d)(?:_(?P<file>.+)|(?P<txt>\.txt)?)$",
+    re.DOTALL,
+)
+_NAME = re.compile(r"^Name:\s*(?P<name>.*?)\s*(?:\((?P<login>[^()]+)\))?\s*$", re.MULTILINE)
+_DATE = re.compile(r"^Date Submitted:\s*(?P<when>.+?)\s*$", re.MULTILINE)
+MAX_RECEIPT = 1 << 20
+
+
+def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[int, Claim]:
+    """Claim what has an attempt's time in its name; a receipt tells of the files of its attempt."""
+    matches = {at: m for at, c in enumerate(children) if (m := _ENTRY.match(c.name))}
+    receipts: dict[tuple[str, str], str] = {}
+    for at, match in matches.items():
+        if match["txt"]:
+            try:
+                text = text_of(children[at].read(MAX_RECEIPT))[0]
+            except Refused:
+                text = ""
+            receipts[match["head"], match["when"]] = text
+    heads = {match["head"] for match in matches.values()}
+    found = {}
+    for at, match in matches.items():
+        key = (match["head"], match["when"])
+        if match["txt"]:
+            alone = not any(
+                other["head"] == key[0] and other["when"] == key[1] and not other["txt"]
+                for other in matches.values()
+            )
+            why = "a receipt of an attempt without files" if alone else "Blackboard's receipt"
+            found[at] = Claim(NAME, ignore=why)
+            continue
+        who = _who(match["head"], heads, receipts.get(key, ""), context)
+        when = _time(match["when"], receipts.get(key, ""))
+        found[at] = Claim(NAME, who, (*key,), match["file"] or children[at].name, when)
+    return found
+
+
+def _time(name: str, receipt: str) -> str:
+    """The time in the name, with the zone that the receipt may tell."""
+    found = _DATE.search(receipt)
+    zone = (
+        re.search(r"(?:[AP]M|:\d\d)\s+([A-Z][A-Za-z]{1,4}|[+-]\d{4})$", found["when"])
+        if found
+        else None
+    )
+    return f"{name} {zone[1]}" if zone and zone[1] not in ("AM", "PM") else name
+
+
+def _who(head: str, heads: set[str], receipt: str, context: Context) -> Who:
+    """The login at the end of a name that begins with the assignment's."""
+    told = _NAME.search(receipt)
+    parts = head.split("_")
+    tails = ["_".join(parts[k:]) for k in range(1, len(parts))]
+    login = _after_common(head, heads) or (tails[-1] if tails else head)
+    if told and told["login"]:
+        login = told["login"].strip()
+    ids = (("login", login),) if told and told["login"] else ()
+    names = (login, *((told["name"],) if told and told["name"] else ()))
+    if ids:
+        return Who(login, ids, names)
+    # A login may hold an underscore: what the roster knows decides where it begins.
+    return Who(login, (), (*names, *(t for t in tails if len(context.roster.find(t)) == 1)))
+
+
+def _after_common(head: str, heads: set[str]) -> str:
+    """What follows the words with which all names begin."""
+    if len(heads) < 2:
+        return ""
+    split = [one.split("_") for one in heads]
+    shared = 0
+    while all(len(parts) > shared + 1 for parts in split) and len({p[shared] for p in split}) == 1:
+        shared += 1
+    return "_".join(head.split("_")[shared:]) if shared else ""

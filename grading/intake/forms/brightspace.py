@@ -1,0 +1,51 @@
+"""Brightspace: "12345-67890 - Ann Lee - Oct 1, 2026 1159 PM/" and an index.html."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from grading.intake.claims import Claim, Context, Who
+from grading.intake.entries import Entry
+
+NAME = "Brightspace"
+_TIME = (
+    r"(?:[^\W\d]{3,10}\.?\s+\d{1,2},?\s+\d{4}|\d{1,2}\.?\s+[^\W\d]{3,10}\.?,?\s+\d{4})"
+    r",?\s+(?:at\s+)?\d{1,2}[:.]?\d\d(?:\s*[AaPp]\.?[Mm]\.?)?"
+)
+_ENTRY = re.compile(
+    rf"(?P<user>\d+)-(?P<folder>\d+)\s+-\s+(?P<who>.+?)\s+-\s+(?P<when>{_TIME})(?:\s+-\s+(?P<file>.+))?$",
+    re.DOTALL,
+)
+# Of the same look with a time we do not know: it is still that person's.
+_LOOSE = re.compile(
+    r"(?P<user>\d+)-(?P<folder>\d+)\s+-\s+(?P<who>.+?)\s+-\s+(?P<when>[^-]*\d[^-]*)(?P<file>)$"
+)
+
+
+def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[int, Claim]:
+    """Claim what has Brightspace's two numbers, a name and a time."""
+    found = {}
+    for at, child in enumerate(children):
+        name = child.name
+        match = _ENTRY.match(name)
+        inside = (match["file"] if match else "") or name
+        if match is None and child.kind == "archive":
+            bare = name[: name.rfind(".")]
+            match = _ENTRY.match(bare)
+        match = match or _LOOSE.match(name)
+        if match is None:
+            continue
+        who = match["who"].strip()
+        found[at] = Claim(
+            NAME,
+            Who(who, (("brightspace", match["user"]),), (who,), (who,)),
+            group=(match["user"], who, match["when"]),
+            inside=inside,
+            when=match["when"].strip(),
+        )
+    if found:
+        for at, child in enumerate(children):
+            if at not in found and child.name.lower() in ("index.html", "index.htm"):
+                found[at] = Claim(NAME, ignore="Brightspace's index")
+    return found

@@ -1,0 +1,98 @@
+"""Canvas: "leeann_12345_67890_layers.zip", "leeann_LATE_12345_67890_cnn.py".
+
+The name is the person's last and first name in one word, the first number is the person's, the
+second the file's. Names that people choose look like it, too ("group_1_2_final.zip"), so the look
+alone is not enough.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from grading.intake.claims import Claim, Context, Who, names_work
+from grading.intake.entries import Entry
+
+NAME = "Canvas"
+_ENTRY = re.compile(
+    r"(?P<who>[^_]+)_(?P<late>LATE_)?(?P<user>\d+)_(?P<number>\d+)_(?P<file>.+)$", re.DOTALL
+)
+_TEXT = re.compile(
+    r"(?P<who>[^_]+)_(?P<late>LATE_)?(?P<user>\d+)_(?P<number>)(?P<file>text\.html?)$"
+)
+_DATE = re.compile(r"(?:19|20)\d\d_(?:0?[1-9]|1[0-2])_(?:0?[1-9]|[12]\d|3[01])(?!\d)")
+_ANONYMOUS = re.compile(r"(?:anon(?:ymous)?|student)$", re.IGNORECASE)
+
+
+def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[int, Claim]:
+    """Claim what is Canvas's by the roster, or by numbers that fit together."""
+    matches = {at: m for at, c in enumerate(children) if (m := _match(c))}
+    known = {at: _known(m, context) for at, m in matches.items()}
+    fits = _consistent(matches)
+    users = {m["user"] for at, m in matches.items() if at in fits}
+    sure = any(known.values()) if context.roster.given else len(users) > 1
+    found = {}
+    for at, match in matches.items():
+        long = len(match["user"]) >= 3 and len(match["number"]) >= 4
+        if not known[at] and not (at in fits and (sure or match["late"] or long)):
+            continue
+        who, user = match["who"], match["user"]
+        if _ANONYMOUS.match(who):
+            label, names = f"{who} {user}", tuple[str, ...]()
+        else:
+            label, names = who, (who,)
+        found[at] = Claim(
+            NAME,
+            Who(label, (("canvas", user),), names),
+            group=(who, user),
+            # Canvas tells a second upload of one file from the first by a number.
+            inside=re.sub(r"-\d+(?=\.\w+$)", "", match["file"]),
+            late=bool(match["late"]),
+            sure=sure or known[at],
+        )
+    return found
+
+
+def _match(child: Entry) -> re.Match[str] | None:
+    match = _ENTRY.match(child.name) or _TEXT.match(child.name)
+    if match is None or names_work_or_date(match, child.name):
+        return None
+    return match
+
+
+def names_work_or_date(match: re.Match[str], name: str) -> bool:
+    """Whether the numbers are a date's, or those of a lab, a group or a try."""
+    rest = name[len(match["who"]) + 1 :].removeprefix("LATE_")
+    return bool(_DATE.match(rest))
+
+
+def _known(match: re.Match[str], context: Context) -> bool:
+    """Whether the roster knows this number or this name."""
+    roster = context.roster
+    if not roster.given:
+        return False
+    return bool(roster.by_id("canvas", match["user"]) or roster.find(match["who"], "name"))
+
+
+def _consistent(matches: Mapping[int, re.Match[str]]) -> set[int]:
+    """The entries whose numbers can be Canvas's: one name a user, one user a file."""
+    names: dict[str, set[str]] = {}
+    files: dict[str, set[str]] = {}
+    for match in matches.values():
+        names.setdefault(match["user"], set()).add(match["who"])
+        if match["number"]:
+            files.setdefault(match["number"], set()).add(match["user"] + match["file"])
+    return {
+        at
+        for at, match in matches.items()
+        if len(names[match["user"]]) == 1
+        and len(files.get(match["number"], {""})) == 1
+        and not _is_work(match["who"])
+    }
+
+
+def _is_work(who: str) -> bool:
+    # "anon" is nobody's work; "group", "lab" and "hw" are.
+    from grading.intake.submission import Shape
+
+    return not _ANONYMOUS.match(who) and names_work(who, Shape((), "\0"))

@@ -1,0 +1,41 @@
+"""GitHub Classroom: "assignment-2-alee/", one clone a student, named for the assignment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grading.intake.claims import Claim, Context, Who, stem
+from grading.intake.entries import Entry
+
+NAME = "GitHub Classroom"
+
+
+def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[int, Claim]:
+    """Claim folders that share a beginning, if the roster knows the rest or it is a clone."""
+    names = {at: stem(c.name) for at, c in enumerate(children) if c.holds and "-" in c.name}
+    found = {}
+    for at, name in names.items():
+        rest = _after(name, [other for k, other in names.items() if k != at])
+        if not rest:
+            continue
+        people = context.roster.find(rest, "github") or context.roster.find(rest, "login")
+        clone = children[at].kind == "folder" and any(
+            one.name == ".git" for one in children[at].children()
+        )
+        if (context.roster.given and len(people) == 1) or clone:
+            who = Who(rest, (("github", rest), ("login", rest)), (rest,), (name,))
+            found[at] = Claim(NAME, who, (name,), children[at].name)
+    return found
+
+
+def _after(name: str, others: Sequence[str]) -> str:
+    """What follows the words that a name shares with another one, up to the last shared hyphen."""
+    best = 0
+    parts = name.split("-")
+    for other in others:
+        theirs = other.split("-")
+        shared = 0
+        while shared < min(len(parts), len(theirs)) - 1 and parts[shared] == theirs[shared]:
+            shared += 1
+        best = max(best, shared)
+    return "-".join(parts[best:]) if best else ""

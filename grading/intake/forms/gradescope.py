@@ -1,0 +1,83 @@
+"""Gradescope: "submission_12345/" beside submission_metadata.yml, which tells who and when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from grading.intake.claims import Claim, Context, Who
+from grading.intake.decode import text_of
+from grading.intake.entries import Entry, Refused, archive_suffix
+from grading.support import program
+
+NAME = "Gradescope"
+METADATA = ("submission_metadata.yml", "submission_metadata.yaml")
+MAX_METADATA = 64 << 20  # bytes
+_ENTRY = re.compile(r"submission_\d+$")
+
+
+def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[int, Claim]:
+    """Claim the folders that the metadata tells of, and those it should tell of."""
+    at_file = next((k for k, c in enumerate(children) if c.name in METADATA), None)
+    if at_file is None:
+        return {}
+    found = {at_file: Claim(NAME, ignore="Gradescope's list of submissions")}
+    unread = ""
+    table: dict[str, dict[str, Any]] = {}
+    try:
+        table = metadata(children[at_file].read(MAX_METADATA))
+    except (ValueError, Refused) as problem:
+        unread = f"{children[at_file].name} cannot be read ({problem})"
+    for at, child in enumerate(children):
+        name = child.name[: len(child.name) - len(archive_suffix(child.name))]
+        info = table.get(name, table.get(child.name))
+        if info is not None:
+            found[at] = _claim(name, info)
+        elif _ENTRY.match(name):
+            why = unread or f"{children[at_file].name} does not tell whose it is"
+            found[at] = Claim(NAME, problem=why)
+    return found
+
+
+def _claim(name: str, info: Mapping[str, Any]) -> Claim:
+    value = info.get(":created_at")
+    when = value.isoformat() if isinstance(value, datetime) else str(value or "")
+    submitters = info.get(":submitters")
+    people = [p for p in submitters if isinstance(p, dict)] if isinstance(submitters, list) else []
+    made: list[Claim] = []
+    for person in people:
+        called = str(person.get(":name") or "").strip()
+        ids = tuple(
+            (kind, str(person[key]))
+            for key, kind in ((":sid", "id"), (":email", "email"))
+            if person.get(key)
+        )
+        if called or ids:
+            who = Who(called or ids[0][1], ids, (called,) if called else ())
+            made.append(Claim(NAME, who, (name, str(len(made))), name, when))
+    if not made:
+        return Claim(NAME, problem="Gradescope's list does not tell whose it is", when=when)
+    first, *others = made
+    return Claim(NAME, first.who, first.group, name, when, more=tuple(others))
+
+
+def metadata(data: bytes) -> dict[str, dict[str, Any]]:
+    """What Gradescope tells of each submission.
+
+    Raises:
+        ValueError: it cannot be read.
+    """
+    try:
+        import yaml
+    except ModuleNotFoundError as problem:
+        raise ValueError(f"PyYAML is missing: {program.install('class')}") from problem
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        table = yaml.load(text_of(data)[0], Loader=loader)
+    except (yaml.YAMLError, ValueError, RecursionError, OverflowError) as problem:
+        raise ValueError(str(problem).partition("\n")[0]) from problem
+    if not isinstance(table, dict):
+        raise ValueError(f"got a {type(table).__name__}, expected a table of submissions")
+    return {str(key): value for key, value in table.items() if isinstance(value, dict)}

@@ -1,0 +1,93 @@
+"""Lists of times: when each person handed in, or until when each one may.
+
+A row that names nobody, two people, or no time is reported with its line; it never passes in
+silence, and never stops the rest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from grading.intake import lists, people
+from grading.intake.lists import Line
+from grading.intake.people import Person, Roster
+from grading.intake.times import Clock, TimeError
+
+WHEN = (
+    *("handedin", "submittedat", "submitted", "submissiontime", "submissiondate", "time", "until"),
+    *("due", "date", "timestamp", "datesubmitted", "lastmodifiedsubmission", "submissiondatetime"),
+    *("abgabe", "zeit"),
+)
+
+_LACKS = "has no column of times. It needs one named handed_in, such as 2026-10-01 23:59 +01:00."
+
+
+@dataclass
+class Moments:
+    """Times by person, and what could not be read: lines for the instructor.
+
+    unclear  people whose time is given and cannot be told, with the reason
+    """
+
+    times: dict[str, datetime] = field(default_factory=dict)
+    unclear: dict[str, str] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+
+def read(path: Path, roster: Roster, clock: Clock) -> Moments:
+    """The times in a CSV file.
+
+    Args:
+        path: the file; one column says who (name, id, login or email), one says when.
+        roster: who is in the class.
+        clock: how the course tells the time.
+
+    Raises:
+        lists.ListError: a column is missing.
+    """
+    lines = lists.read(path, people.WHO, WHEN, _LACKS)
+    found = Moments()
+    seen: dict[str, int] = {}
+    for line in lines:
+        _add(found, seen, path, line, roster, clock)
+    return found
+
+
+def _add(
+    found: Moments, seen: dict[str, int], path: Path, line: Line, roster: Roster, clock: Clock
+) -> None:
+    where = f"{path}, line {line.number}"
+    text, kind = people.key_of(line.cells)
+    when = next((line.cells[name] for name in WHEN if line.cells.get(name)), "")
+    if not text:
+        found.problems.append(f"{where}: a time without a student")
+        return
+    who = roster.find(text, kind)
+    if len(who) != 1:
+        found.problems.append(f"{where}: {people.several(text, who)}")
+        for person in who:
+            found.unclear[person.name] = f"{where}: {people.several(text, who)}"
+        return
+    (person,) = who
+    try:
+        if not when:
+            raise TimeError(f"no time for {person.name}")
+        moment = clock.read(when)
+    except TimeError as problem:
+        _doubt(found, person, f"{where}: {problem}")
+        return
+    before = found.times.get(person.name)
+    if before is not None and before != moment:
+        _doubt(
+            found, person, f"{where}: another time for {person.name} is in line {seen[person.name]}"
+        )
+        return
+    seen[person.name] = line.number
+    found.times[person.name] = moment
+
+
+def _doubt(found: Moments, person: Person, why: str) -> None:
+    found.problems.append(why)
+    found.unclear[person.name] = why

@@ -1,0 +1,194 @@
+"""The verdict on one exercise as lines of text: one headline, the first failure, the rest folded.
+
+Everything that comes out of a submission passes through `clean`, and is text, never markup.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from grading.report.terminal import look
+from grading.support.text import clean, number
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from grading.judging.results import ExerciseResult, TestResult
+
+# Of the calls of a test a terminal shows so many, in so many characters; a page shows all.
+CALLS, CALLS_LONG = 2, 300
+# Of a picture so many rows and columns around the worst place, and so many digits, or more where
+# the worst place would show no difference.
+ROWS, COLUMNS, DIGITS, MOST_DIGITS = 5, 5, 4, 7
+BRIEF = 90
+
+
+def verdict_lines(exercise: ExerciseResult) -> Iterable[Text]:
+    """The verdict on one exercise.
+
+    Args:
+        exercise: the verdict.
+
+    Yields:
+        One rich Text a line.
+    """
+    from rich.text import Text
+
+    if exercise.prints:
+        yield Text("  Your code printed:", style="dim")
+        for line in clean(exercise.prints).splitlines():
+            yield Text(f"    {line}", style="dim")
+    head = Text.assemble((clean(exercise.id), "bold"), f"  {clean(exercise.title)}")
+    head.append(f"  {number(exercise.score)} of {number(exercise.max_score)} points", "cyan")
+    yield head
+    for line in clean(exercise.headline).splitlines():
+        yield Text(f"  {line}", style="bold")
+    if exercise.hint:
+        yield Text(f"  Hint: {clean(exercise.hint)}", style="cyan")
+    yield from _tests(exercise)
+    for note in exercise.notes:
+        if note != exercise.headline:
+            yield Text(f"  {clean(note)}")
+
+
+def _tests(exercise: ExerciseResult) -> Iterator[Text]:
+    """A line for each test that did not pass, with the first in full; then those that did."""
+    from rich.text import Text
+
+    first = True
+    for test in exercise.tests:
+        if _passed(test) or test.advice is not None:
+            continue
+        line = Text.assemble("  ", look(test.status), f"  {clean(test.name)}")
+        line.append(f"  ({number(test.max_score)})", "dim")
+        if first:
+            yield line
+            yield from _in_full(test, exercise.headline)
+            first = False
+        else:
+            line.append(_brief(test))
+            yield line
+    for test in exercise.tests:
+        if _passed(test) and test.advice is None:
+            line = Text.assemble("  ", look(test.status), f"  {clean(test.name)}")
+            yield line.append(f"  ({number(test.max_score)})", "dim")
+    for test in exercise.tests:
+        if test.advice is not None:
+            yield from _advice(test)
+
+
+def _passed(test: TestResult) -> bool:
+    """Whether a test has its points, or would have them if it were worth any."""
+    return test.status == "ok" and (test.score == test.max_score or not test.message)
+
+
+def _in_full(test: TestResult, headline: str) -> Iterator[Text]:
+    from rich.text import Text
+
+    if test.message != headline:
+        for line in clean(test.message).splitlines():
+            yield Text(f"      {line}")
+    if test.status == "missing" or "SyntaxError" in test.message:
+        return
+    for drawn in (test.detail or {}).get("pictures", [])[:1]:
+        for line in picture_lines(drawn, test.message.startswith(f"{drawn.get('name')}:")):
+            yield Text(f"      {line}")
+    yield from _called(test)
+
+
+def _brief(test: TestResult) -> str:
+    """What one more failed test says, on its own line; nothing where it was said already."""
+    if test.repeats:
+        return ""
+    text = clean(test.message).partition("\n")[0]
+    if "largest error" in text:
+        text = text.partition(" (")[0]
+    return f": {text if len(text) <= BRIEF else text[:BRIEF].rsplit(' ', 1)[0] + ' ...'}"
+
+
+def _advice(test: TestResult) -> Iterator[Text]:
+    """A test beyond what the profile asks: what it found, why it is worth nothing."""
+    from rich.text import Text
+
+    if test.visibility == "hidden":
+        return
+    if test.status == "ok":
+        yield Text.assemble("  ", look("ok"), f"  {clean(test.name)}", ("  (advice)", "dim"))
+        return
+    yield Text.assemble("  ", ("· advice", "yellow"), f"  {clean(test.name)}")
+    for line in clean(f"{test.message}\n{test.advice} It costs no points.").splitlines():
+        yield Text(f"      {line}")
+
+
+def picture_lines(drawn: dict[str, Any], named: bool) -> list[str]:
+    """Expected numbers beside the student's, around the worst place, which stands in brackets.
+
+    Args:
+        drawn: what is drawn; see `diagnosis.picture`.
+        named: the name of the array has just been said.
+    """
+    want, got = drawn.get("expected") or [], drawn.get("got") or []
+    if not want or not want[0] or len(want) * len(want[0]) < 2:
+        return []
+    spot, start = [0, 0, *drawn["worst"]][-2:], drawn["start"]
+    row, column = (int(at) - int(begin) for at, begin in zip(spot, start, strict=True))
+    rows, columns = _window(row, len(want), ROWS), _window(column, len(want[0]), COLUMNS)
+    digits = next(
+        (
+            n
+            for n in range(DIGITS, MOST_DIGITS)
+            if len({_number(t[row][column], n) for t in (want, got)}) > 1
+        ),
+        DIGITS,
+    )
+    width = (digits + 5) * len(columns)
+    lines = [f"{'expected':<{width + 3}}yours"]
+    for i in rows:
+        pair = [
+            "".join(_cell(table[i][j], digits, (i, j) == (row, column)) for j in columns)
+            for table in (want, got)
+        ]
+        lines.append(f"{pair[0]}   {pair[1]}".rstrip())
+    name, shape = clean(drawn.get("name", "")), [int(n) for n in drawn.get("shape", [])]
+    if len(rows) * len(columns) < math.prod(shape):
+        shown = [
+            f"{int(begin) + part.start}:{int(begin) + part.stop}"
+            for begin, part in zip(start, (rows, columns), strict=True)
+        ]
+        lead = [str(int(index)) for index in drawn.get("slice", [])]
+        lines.insert(0, f"{name}[{', '.join([*lead, *shown][-len(shape) :])}]:")
+    elif not named:
+        lines.insert(0, f"{name}:")
+    return lines
+
+
+def _window(at: int, count: int, most: int) -> range:
+    begin = max(0, min(at - most // 2, count - most))
+    return range(begin, min(begin + most, count))
+
+
+def _cell(value: float | None, digits: int, worst: bool) -> str:
+    text = _number(value, digits)
+    return f"{f'[{text}]' if worst else f'{text} ':>{digits + 5}}"
+
+
+def _number(value: float | None, digits: int) -> str:
+    return "nan/inf" if value is None else f"{value:.{digits}g}"
+
+
+def _called(test: TestResult) -> Iterable[Text]:
+    """What a published test called and with what: its last calls, for they lead to the answer."""
+    from rich.text import Text
+
+    calls = [clean(call) for call in (test.detail or {}).get("calls", [])]
+    if not calls:
+        return
+    earlier = len(calls) - CALLS
+    said = "; ".join(calls[-CALLS:])
+    if len(said) > CALLS_LONG:
+        said = said[:CALLS_LONG] + "..."
+    if earlier > 0:
+        said += f" (after {earlier} other call{'s' if earlier > 1 else ''})"
+    yield Text(f"      Called: {said}", style="dim")

@@ -1,0 +1,101 @@
+"""Answers in the styles of the years 2016 to 2026, each right by the course's text of its year.
+
+`right_answers/<exercise>.txt` holds them, one after the other: a line `=== year: what is its own`,
+then the functions as they were written. The profile `course` takes no point from any of them, and
+all that they do not do is advice.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from grading.judging.asked import Asked
+from grading.judging.judge import Judge
+from grading.sandbox.runner import open_runner
+from grading.spec import manifest
+from grading.spec.manifest import ExerciseInfo
+
+FOLDER = Path(__file__).with_name("right_answers")
+COURSE = manifest.load(Path(__file__).parents[2]).with_profile("course")
+YEARS = range(2016, 2027)
+
+
+def answers(exercise: str) -> dict[str, str]:
+    """The answers to an exercise: code by year and style."""
+    text = (FOLDER / f"{exercise}.txt").read_text(encoding="utf-8")
+    parts = re.split(r"^=== (.*)\n", text, flags=re.M)[1:]
+    return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
+ANSWERS = [
+    (path.stem, style) for path in sorted(FOLDER.glob("*.txt")) for style in answers(path.stem)
+]
+
+
+def handed_in(judge: Judge, info: ExerciseInfo, code: str) -> dict[str, bytes]:
+    """The reference's files, with the functions of an answer in the place of its own."""
+    files = dict(judge.source.solutions())
+    path, _, place = info.where[0].partition(":")
+    owner = place.rpartition(".")[0]
+    for name, function in functions(code):
+        source = files[path].decode()
+        start, end, margin = lines_of(source, owner, name)
+        lines = source.splitlines(keepends=True)
+        lines[start:end] = textwrap.indent(function, margin).splitlines(keepends=True)
+        files[path] = "".join(lines).encode()
+    return files
+
+
+def functions(code: str) -> Iterator[tuple[str, str]]:
+    """Each function of an answer, by name; Python 2's tabs and all."""
+    for part in re.split(r"^(?=def )", code, flags=re.M):
+        if part.strip():
+            yield part[4 : part.index("(")], part.rstrip() + "\n"
+
+
+def lines_of(source: str, owner: str, name: str) -> tuple[int, int, str]:
+    """The lines of a function in a file, and the margin before it."""
+    body: list[ast.stmt] = ast.parse(source).body
+    if owner:
+        body = next(n for n in body if isinstance(n, ast.ClassDef) and n.name == owner).body
+    node = next(n for n in body if isinstance(n, ast.FunctionDef) and n.name == name)
+    assert node.end_lineno is not None
+    return node.lineno - 1, node.end_lineno, " " * node.col_offset
+
+
+@pytest.fixture(scope="module")
+def judge() -> Iterator[Judge]:
+    with open_runner("unsafe") as runner:
+        yield Judge(COURSE, runner, b"right by the text of its year")
+
+
+@pytest.fixture(scope="module")
+def asked(judge: Judge) -> Asked:
+    infos = [COURSE.exercise(name) for name in dict.fromkeys(name for name, _ in ANSWERS)]
+    return judge.ask(infos, "(a student of any year)")
+
+
+def test_there_are_many_answers_from_every_time() -> None:
+    assert len(ANSWERS) >= 120
+    years = {int(style[:4]) for _, style in ANSWERS}
+    assert years <= set(YEARS)
+    assert {2016, 2017, 2018, 2025} <= years
+
+
+@pytest.mark.parametrize(("exercise", "style"), ANSWERS, ids=lambda value: value[:60])
+def test_an_answer_that_is_right_by_its_years_text_loses_no_point_in_the_course_profile(
+    exercise: str, style: str, judge: Judge, asked: Asked
+) -> None:
+    info = COURSE.exercise(exercise)
+    verdict = judge.judge(info, asked, handed_in(judge, info, answers(exercise)[style])).verdict
+    advice = {test.name for test in info.tests if info.is_advice(test)}
+    lost = {t.name: t.message for t in verdict.tests if t.status != "ok" and t.name not in advice}
+    assert lost == {}
+    assert verdict.score == verdict.max_score
+    assert verdict.status == "ok"

@@ -1,0 +1,155 @@
+"""The explorer's numbers are those of the real layers, and its code gives them too."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+
+from cs231n.explore import building
+from tests.browser import explorer_settings
+
+pytestmark = pytest.mark.slow
+
+OPERATIONS = list(building.table("settings")["operations"])
+COMPUTE = "return arguments[0].map((text) => explorer.compute(text))"
+
+
+@pytest.fixture(scope="module")
+def explorer(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The page, open from disk, in the browser."""
+    file = tmp_path_factory.mktemp("explorer") / "explorer.html"
+    file.write_text(building.page(), encoding="utf-8")
+    browser.get(file.as_uri())
+    return browser
+
+
+def drawn(count: int, seed: int) -> list[dict[str, Any]]:
+    rng = np.random.default_rng(seed)
+    return [explorer_settings.draw(rng, OPERATIONS[k % len(OPERATIONS)]) for k in range(count)]
+
+
+def found(browser: Any, settings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return list(browser.execute_script(COMPUTE, [explorer_settings.address(s) for s in settings]))
+
+
+def test_every_grid_of_500_settings_is_what_the_layers_give(explorer: Any) -> None:
+    settings = drawn(900, seed=1)
+    compared: dict[str, int] = dict.fromkeys(OPERATIONS, 0)
+    for setting, result in zip(settings, found(explorer, settings), strict=True):
+        assert result["problems"] == [], setting
+        if "problem" in result:
+            continue
+        answers = explorer_settings.expected(result)
+        assert answers.keys() == result["results"].keys()
+        for name, answer in answers.items():
+            mine = np.array(result["results"][name], dtype=float)
+            assert mine.size == answer.size, (setting, name)
+            np.testing.assert_allclose(mine, answer.ravel(), atol=1e-9, err_msg=f"{name} {setting}")
+        compared[setting["op"]] += 1
+    print(f"settings compared: {compared}")
+    assert sum(compared.values()) >= 500
+    assert min(compared.values()) >= 30
+
+
+def test_a_setting_is_impossible_in_the_page_exactly_where_it_is_in_the_layers(
+    explorer: Any,
+) -> None:
+    settings = [s for s in drawn(300, seed=2) if s["op"] != "transposed"]
+    impossible = 0
+    for setting, result in zip(settings, found(explorer, settings), strict=True):
+        reach = [setting.get("dilation", 1) * (setting[key] - 1) + 1 for key in ("HH", "WW")]
+        pads = setting.get("padding", "0")
+        pads = int(pads) if pads.isdecimal() else pads
+        size = (setting["H"], setting["W"])
+        try:
+            ends = explorer_settings.conv.paddings(pads, size, tuple(reach), setting["stride"])
+            for side, kernel, zeros in zip(size, reach, ends, strict=True):
+                explorer_settings.conv.output_size(side, kernel, setting["stride"], *zeros)
+        except ValueError:
+            impossible += 1
+            assert "No window fits" in result["problem"], setting
+        else:
+            assert "problem" not in result, setting
+    assert impossible >= 20
+
+
+def test_every_preset_is_possible_and_right(explorer: Any) -> None:
+    presets = building.table("presets")
+    results = explorer.execute_script(COMPUTE, [preset["hash"] for preset in presets])
+    for preset, result in zip(presets, results, strict=True):
+        assert result["problems"] == [], preset
+        for name, answer in explorer_settings.expected(result).items():
+            np.testing.assert_allclose(result["results"][name], answer.ravel(), atol=1e-9)
+
+
+def test_a_setting_comes_back_from_its_address(explorer: Any) -> None:
+    settings = drawn(60, seed=3)
+    first = [result for result in found(explorer, settings) if "problem" not in result]
+    again = explorer.execute_script(COMPUTE, [result["address"] for result in first])
+    assert len(first) >= 30
+    assert [r["results"] for r in again] == [r["results"] for r in first]
+
+
+@pytest.mark.parametrize("kind", ["loop", "package", "numpy", "torch"])
+def test_the_code_beside_the_picture_gives_its_numbers(explorer: Any, kind: str) -> None:
+    torch: Any = pytest.importorskip("torch") if kind == "torch" else None
+    settings = drawn(88, seed=4)
+    ran = 0
+    for setting, result in zip(settings, found(explorer, settings), strict=True):
+        if "problem" in result:
+            continue
+        code = explorer.execute_script(
+            "return explorer.code(...arguments)", explorer_settings.address(setting), kind
+        )
+        g, values = result["geometry"], result["inputs"]
+        y = np.array(values["y"]).reshape(g["F"], g["OH"], g["OW"])
+        names: dict[str, Any] = {
+            "np": np,
+            "x": np.array(values["x"], dtype=float).reshape(g["C"], g["XH"], g["XW"]),
+            "b": np.array(values["b"], dtype=float),
+            "y": y.astype(float),
+            "dout": y.astype(float),
+            "out": None,
+        }
+        if not g["depthwise"]:
+            names["w"] = np.array(values["w"], dtype=float).reshape(
+                g["F"], g["C"], g["HH"], g["WW"]
+            )
+        if g["op"] == "l2_backward":
+            # The forward pass's output, which this pass is given.
+            names["out"] = _norms(names["x"], g)
+            if kind == "torch" and not names["out"].all():
+                continue  # PyTorch's gradient at a window of zeros is not a number
+        if torch is not None:
+            names = {
+                k: torch.from_numpy(v) if isinstance(v, np.ndarray) else v for k, v in names.items()
+            }
+        exec(compile(code, f"{kind} {setting}", "exec"), names)
+        for name, answer in result["results"].items():
+            value = names[name]
+            if torch is not None:
+                value = value.detach().numpy()
+            np.testing.assert_allclose(
+                np.asarray(value).ravel(), answer, atol=1e-9, err_msg=f"{name}\n{code}\n{setting}"
+            )
+        ran += 1
+    assert ran >= 40
+
+
+def _norms(x: Any, g: dict[str, Any]) -> Any:
+    param = {"pool_height": g["HH"], "pool_width": g["WW"], "stride": g["stride"]}
+    return explorer_settings.pooling.METHODS["l2"]["naive"][0](x[None], param)[0][0]
+
+
+def test_the_page_is_one_file_of_at_most_250_kb_that_asks_for_nothing(explorer: Any) -> None:
+    text = building.page()
+    print(f"page: {len(text.encode()) / 1000:.0f} kB")
+    assert len(text.encode()) <= 250_000
+    assert not re.search(r"^(import|export) ", text, re.MULTILINE)
+    for needs in ("src=", "@import", "url(", "fetch(", "XMLHttpRequest", "<link"):
+        assert needs not in text, needs
+    loaded = "return performance.getEntriesByType('resource').map((entry) => entry.name)"
+    assert explorer.execute_script(loaded) == []

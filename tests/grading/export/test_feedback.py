@@ -1,0 +1,59 @@
+"""Pages to give back: whose page is which, in the words of each course system."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from grading.export import feedback
+from grading.export.formats import ClassExport
+from grading.judging.results import Report, SubmissionResult
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("class/leeann_101_5001_layers.zip", "leeann_101_5001_feedback.html"),
+        ("class/raybob_LATE_102_5002_layers.zip", "raybob_LATE_102_5002_feedback.html"),
+        (
+            "all.zip/Ann Lee_501_assignsubmission_file_/layers.py",
+            "Ann Lee_501_assignsubmission_file_/feedback.html",
+        ),
+        ("class\\leeann_101_5001_layers.zip", "leeann_101_5001_feedback.html"),
+        ("class/ann", "Ann Lee.html"),
+        ("", "Ann Lee.html"),
+    ],
+)
+def test_a_page_has_the_name_that_its_course_system_knows(path: str, name: str) -> None:
+    assert feedback.page_name("Ann Lee", path) == name
+
+
+@pytest.mark.parametrize("student", ["../../etc/x", "a/b", "C:\\x", "..", "CON:"])
+def test_no_name_leaves_the_folder(student: str) -> None:
+    name = feedback.page_name(student, "")
+    assert "/" not in name
+    assert "\\" not in name
+    assert not name.startswith(".")
+
+
+def test_every_student_has_a_page_of_their_own_and_a_row(tmp_path: Path) -> None:
+    (tmp_path / "intake.csv").write_text(
+        "path,form,student,attempt,handed_in,use,reason\n"
+        "leeann_101_5000_a.zip,Canvas,Ann Lee,1,,no,older attempt\n"
+        "leeann_101_5001_a.zip,Canvas,Ann Lee,2,,yes,\n"
+    )
+    class_ = [SubmissionResult(name, "ok", 10.0, 10.0, 0.1) for name in ("Ann Lee", "A:b", "a?B")]
+    people = {"Ann Lee": {"email": "ann@example.org"}}
+    written = feedback.pages(ClassExport(Report("hw", "id", class_), people, tmp_path))
+    with zipfile.ZipFile(io.BytesIO(written.data)) as archive:
+        names = archive.namelist()
+        text = archive.read(feedback.LIST).decode("utf-8-sig")
+    listed = {row["student"]: row for row in csv.DictReader(text.splitlines())}
+    assert listed["Ann Lee"]["file"] == "leeann_101_5001_feedback.html"
+    assert (listed["Ann Lee"]["email"], listed["Ann Lee"]["final"]) == ("ann@example.org", "10")
+    assert len({name.casefold() for name in names}) == len(names) == 4
+    assert {row["file"] for row in listed.values()} < set(names)
