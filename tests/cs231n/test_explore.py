@@ -66,6 +66,7 @@ def test_every_module_is_in_the_page_once_and_small() -> None:
             continue
         line = next(line for line in text.splitlines() if line.startswith("export "))
         assert page.count(line.removeprefix("export ")) == 1, name
+    assert '<meta name="generator" content="cs231n' in page
 
 
 def test_a_text_cannot_end_the_script(tmp_path: Path) -> None:
