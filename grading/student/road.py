@@ -19,12 +19,18 @@ class Road:
         hint: the next hint not asked for yet, or None.
         hints: how many hints the exercise has.
         next: the exercise to go on with, and where it is written; None when all is done.
+        look: a line of code that shows a failed test, with {test} for its name; or empty.
     """
 
     standing: Sequence[Standing]
     hint: str | None
     hints: int
     next: str | None
+    look: str = ""
+
+    def look_at(self, test: str) -> str:
+        """The line that shows a test; empty where the assignment has none."""
+        return self.look.replace("{test}", test.replace("\\", r"\\").replace('"', r"\""))
 
 
 def road(assignment: Assignment, info: ExerciseInfo, shown: int) -> Road:
@@ -32,7 +38,7 @@ def road(assignment: Assignment, info: ExerciseInfo, shown: int) -> Road:
     standing = progress.standing(assignment)
     hint = info.hints[shown] if shown < len(info.hints) else None
     ahead = following(assignment, standing, info.id)
-    return Road(standing, hint, len(info.hints), ahead and place(assignment, ahead))
+    return Road(standing, hint, len(info.hints), ahead and place(assignment, ahead), info.look)
 
 
 def following(assignment: Assignment, standing: Sequence[Standing], current: str) -> str | None:
