@@ -132,7 +132,7 @@ def grade(
     from grading.support.machine import processors
 
     shared.replaceable(out / VERDICTS, outputs.VERDICTS)
-    shared.replaceable(out / GRADEBOOK, outputs.table("student", "score", "max_score", "status"))
+    shared.replaceable(out / GRADEBOOK, outputs.table("student", "status"))
     try:
         journal.start(verbose, log)
     except OSError as problem:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from grading.cli.shared import DECIDE, common, file_option, parts_option
+from grading.support import outputs
 
 PATH = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -32,7 +33,9 @@ PATH = click.Path(exists=True, dir_okay=False, path_type=Path)
     "--times", metavar="CSV", type=PATH, help="When each handed in: columns student, handed_in."
 )
 @parts_option("The parts to grade (default: all).")
-@file_option("--json", "Also write the table here.")
+@file_option(
+    "--json", "Also write the table here.", outputs.document("schema", "rows", "undecided")
+)
 @common
 def intake(
     submissions: tuple[Path, ...],

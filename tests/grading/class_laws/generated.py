@@ -12,8 +12,39 @@ from zoneinfo import ZoneInfo
 
 from tests.grading.intake.classes import LAYERS, code, lay, tarred, zipped
 
-FIRST = ["Ann", "Bob", "Cara", "Dan", "Zoë", "José", "Łukasz", "Mary-Jane", "O'Neil", "Ngô", "Øyvind", "李", "Мария", "Min", "Min", "Min"]
-LAST = ["Lee", "Ray", "Poe", "Kim", "Kim", "Müller", "Nuñez", "D'Arcy", "Ivanova", "王", "Østby", "St.John", "Lee"]
+FIRST = [
+    "Ann",
+    "Bob",
+    "Cara",
+    "Dan",
+    "Zoë",
+    "José",
+    "Łukasz",
+    "Mary-Jane",
+    "O'Neil",
+    "Ngô",
+    "Øyvind",
+    "李",
+    "Мария",
+    "Min",
+    "Min",
+    "Min",
+]
+LAST = [
+    "Lee",
+    "Ray",
+    "Poe",
+    "Kim",
+    "Kim",
+    "Müller",
+    "Nuñez",
+    "D'Arcy",
+    "Ivanova",
+    "王",
+    "Østby",
+    "St.John",
+    "Lee",
+]
 ZONES = ("America/Los_Angeles", "America/New_York", "Europe/Berlin", "Asia/Kolkata")
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16")
 
