@@ -31,6 +31,7 @@ from grading.judging import seeds
 from grading.judging.judge import FOREIGN
 from grading.judging.results import Report
 from grading.spec.manifest import Assignment
+from grading.support.files import write_bytes
 from grading.support.text import clean
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from grading.sandbox.runner import Mechanism
 
 log = logging.getLogger("grading.cohort")
+ROSTER = "roster.csv"
 NAMED = 8  # how many are named before the rest is counted
 
 
@@ -97,6 +99,9 @@ def intake(
     if out is not None:
         try:
             table.write(out, found.rows, rules.clock, edits, found.roots)
+            if roster is not None:
+                # As it came, for an export that fills in the course system's own table.
+                write_bytes(out / ROSTER, roster.read_bytes())
         except OSError as problem:
             raise click.UsageError(f"{out} cannot be written to: {problem.strerror}") from problem
     return found, rules

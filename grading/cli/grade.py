@@ -125,14 +125,14 @@ def grade(
     from grading import gradebook
     from grading.cli import _class, shared
     from grading.cohort.grading import Wanted
-    from grading.gradebook import GradebookError
+    from grading.gradebook import GradebookError, NoSuchGradebook
     from grading.judging import results
     from grading.report import terminal
     from grading.support import journal
     from grading.support.machine import processors
 
     shared.replaceable(out / VERDICTS, outputs.VERDICTS)
-    shared.replaceable(out / GRADEBOOK, outputs.table("student", "status"))
+    shared.replaceable(out / GRADEBOOK, outputs.table(*gradebook.HEAD))
     try:
         journal.start(verbose, log)
     except OSError as problem:
@@ -153,6 +153,8 @@ def grade(
             _class.Orders(mechanism, secret, book_url or out, jobs, scheduler, wanted),
             shared.console(no_color, err=True),
         )
+    except NoSuchGradebook as problem:
+        raise click.UsageError(str(problem)) from problem
     except GradebookError as problem:
         raise shared.Fault(str(problem)) from problem
 

@@ -33,9 +33,7 @@ PATH = click.Path(exists=True, dir_okay=False, path_type=Path)
     "--times", metavar="CSV", type=PATH, help="When each handed in: columns student, handed_in."
 )
 @parts_option("The parts to grade (default: all).")
-@file_option(
-    "--json", "Also write the table here.", outputs.document("schema", "rows", "undecided")
-)
+@file_option("--json", "Also write the table here.", outputs.document("rows", "undecided"))
 @common
 def intake(
     submissions: tuple[Path, ...],

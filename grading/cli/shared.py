@@ -164,7 +164,7 @@ def load_assignment(
 
     Args:
         folder: where it is; None looks from the working directory upwards.
-        parts: names of parts with commas between them, to have these alone, scaled to 100 points.
+        parts: names of parts with commas between them, to have these alone.
         profile: what counts; None leaves it as the assignment says.
         together: without `parts`, have those that are handed out together.
         mine: whether it is about work in progress, which must be here or above: the copy that is

@@ -29,6 +29,7 @@ KINDS = {
     "name": "no name is contradicted by a test that passes",
     "variant": "other right answers earn full marks",
     "references": "stored references are current",
+    "points": "the points of a part add up to 100",
     "region": "every marked region is paired and asked for",
     "mutant": "changed solutions lose points, or are excused",
     "excuse": "excuses are needed",

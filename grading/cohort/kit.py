@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 import platform
 import shutil
 import tempfile
@@ -211,6 +212,15 @@ def label(assignment: Assignment) -> str:
     if parts in ([part.id for part in some.parts] for some in (whole, whole.together())):
         return assignment.name
     return f"{assignment.name} ({', '.join(parts)})"[:200]
+
+
+def labelled(whole: Assignment, name: str) -> Assignment:
+    """The parts of an assignment that a name in a gradebook stands for; see `label`."""
+    for count in range(1, len(whole.parts)):
+        for parts in itertools.combinations([part.id for part in whole.parts], count):
+            if name == f"{whole.name} ({', '.join(parts)})"[:200]:
+                return whole.select(list(parts))
+    return whole
 
 
 def versions() -> dict[str, str]:

@@ -101,8 +101,20 @@ class Policy:
 
 
 @dataclass(frozen=True)
+class Marks:
+    """Points given by hand for answers in words.
+
+    closed  whether everybody's answers are marked, so that these points count
+    """
+
+    points: float
+    worth: float
+    closed: bool = True
+
+
+@dataclass(frozen=True)
 class Sum:
-    """One attempt with its verdict, and the marks given by hand (points, of how many).
+    """One attempt with its verdict, and the marks given by hand.
 
     timely  known to have come in time, though not when
     """
@@ -110,7 +122,7 @@ class Sum:
     result: SubmissionResult
     attempt: int = 1
     handed_in: datetime | None = None
-    prose: tuple[float, float] | None = None
+    prose: Marks | None = None
     timely: bool = False
 
 
@@ -238,8 +250,10 @@ def _worked(policy: Policy, assignment: Assignment, one: Sum) -> dict[str, Any]:
     lines.append(f"Final score: {_n(score)} of {_n(top)}.")
     if one.prose is not None and not policy.weights.get(QUESTIONS):
         lines.append(
-            f"Answers in words: {_n(one.prose[0])} of {_n(one.prose[1])}, beside this score."
+            f"Answers in words: {_n(one.prose.points)} of {_n(one.prose.worth)}, beside this score."
         )
+    elif policy.weights.get(QUESTIONS) and assignment.questions and not _closed(one):
+        lines.append("Answers in words are not marked yet. They will count in this score.")
     return told
 
 
@@ -263,14 +277,15 @@ def _parts(
         got = sum(e.score or 0.0 for e in own)
         if weight > 0 and most > 0:
             shares.append((part.title, got, most, weight))
-    weight = policy.weights.get(QUESTIONS, 0.0)
-    if weight > 0 and one.prose is not None and one.prose[1] > 0:
-        shares.append(("Answers in words", *one.prose, weight))
     shares_kept = list(shares)
     for _ in range(min(policy.drop_lowest, len(shares) - 1)):
         lowest = min(shares_kept, key=lambda share: share[1] / share[2])
         shares_kept.remove(lowest)
         lines.append(f"{lowest[0]}: {_n(lowest[1])} of {_n(lowest[2])}, dropped as the lowest.")
+    weight = policy.weights.get(QUESTIONS, 0.0)
+    if weight > 0 and one.prose is not None and one.prose.closed and one.prose.worth > 0:
+        # After the lowest part is dropped: answers in words are no part, and nobody drops them.
+        shares_kept.append(("Answers in words", one.prose.points, one.prose.worth, weight))
     terms, whole, total = [], 0.0, 0.0
     for title, got, most, weight in shares_kept:
         lines.append(f"{title}: {_n(got)} of {_n(most)}, weight {_n(weight)}.")
@@ -282,6 +297,10 @@ def _parts(
     value = round(FULL_MARKS * total / whole, 4)
     lines.append(f"{_n(FULL_MARKS)} x ({' + '.join(terms)}) / {_n(whole)} = {_n(value)}.")
     return value, FULL_MARKS
+
+
+def _closed(one: Sum) -> bool:
+    return one.prose is not None and one.prose.closed
 
 
 def _lateness(policy: Policy, one: Sum) -> tuple[float | None, int, list[str]]:

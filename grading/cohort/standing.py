@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from grading.cohort import policy
 from grading.cohort.grading import attempt_of
-from grading.cohort.policy import Policy, Sum
+from grading.cohort.policy import Marks, Policy, Sum
 from grading.gradebook.book import Gradebook
 from grading.gradebook.records import EventOf, Graded
 from grading.intake.take import Intake
@@ -45,7 +45,8 @@ def of_class(
     graded: dict[tuple[str, str], Graded] = {}
     for one in book.latest(name):
         graded[one.result.student, one.content] = one
-    prose, worth = book.prose(name), sum(one.points for one in assignment.questions)
+    prose = book.prose(name, [one.id for one in assignment.questions])
+    worth = sum(one.points for one in assignment.questions)
     notes = {(one.student, one.content): one.notes for one in handed.handed}
     events = _standing(book.events(name), handed)
     top = round(sum(info.points for info in assignment.exercises.values()), 6)
@@ -63,10 +64,10 @@ def of_class(
             verdict = graded.get((student, event.content))
             if verdict is None:
                 continue
-            given = prose.get(verdict.submission_id)
-            marks = None if given is None or not worth else (given, worth)
-            said = notes.get((student, event.content), [])
-            result = replace(verdict.result, notes=[*said, *verdict.result.notes])
+            given = prose.points.get(verdict.submission_id, 0.0 if prose.closed else None)
+            marks = None if given is None or not worth else Marks(given, worth, prose.closed)
+            found = notes.get((student, event.content), [])
+            result = replace(verdict.result, notes=[*found, *verdict.result.notes])
             sums.append(Sum(result, number, event.handed_in, marks, event.timely))
         if sums:
             result = policy.final(rules, assignment, sums)

@@ -20,6 +20,7 @@ from grading.gradebook.records import (
     EventOf,
     Graded,
     Mark,
+    Prose,
     RunInfo,
 )
 from grading.gradebook.schema import Grading, KeptFile, Run, Student, SubmissionRow
@@ -257,10 +258,10 @@ class Gradebook:
         with self._reading() as db:
             return marks.answers(db, self._named(assignment), question)
 
-    def prose(self, assignment: str) -> dict[int, float]:
-        """The points that stand for each submission that has any marks, all questions together."""
+    def prose(self, assignment: str, questions: Collection[str] | None = None) -> Prose:
+        """The marks that stand for each submission; see `marks.prose`."""
         with self._reading() as db:
-            return marks.sums(db, assignment)
+            return marks.prose(db, assignment, questions)
 
     def mark(
         self,

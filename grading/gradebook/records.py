@@ -100,7 +100,11 @@ class Mark:
 
 @dataclass(frozen=True)
 class AnswerOf:
-    """One student's answer to a question, with the mark that stands."""
+    """One student's answer to a question, with the mark that stands.
+
+    before       the answer of an earlier attempt, where it was another text
+    mark_before  the mark that `before` has
+    """
 
     submission_id: int
     student: str
@@ -108,6 +112,20 @@ class AnswerOf:
     question: str
     text: str
     mark: Mark
+    before: str = ""
+    mark_before: Mark | None = None
+
+
+@dataclass(frozen=True)
+class Prose:
+    """The marks for answers in words.
+
+    points  of each submission that has any mark, all questions together
+    closed  whether every answer has its mark, so that no answer counts 0
+    """
+
+    points: dict[int, float]
+    closed: bool
 
 
 class Conflict(Exception):  # noqa: N818 - a fact for two markers to settle, not a failure

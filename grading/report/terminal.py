@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TextIO
 
-from grading.support.text import clean, number
+from grading.support.text import FULL_MARKS, clean, number
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -134,7 +134,8 @@ def exercise_table(exercises: Iterable[ExerciseResult], width: int | None = None
     made.add_section()
     empty = [""] * (len(what) + 1)
     together = Text("together", style="bold")
-    made.add_row(together, *empty, f"{number(total)} / {number(best)}", "")
+    share = "" if best in (0, FULL_MARKS) else f"{int(FULL_MARKS * total / best)}%"
+    made.add_row(together, *empty, f"{number(total)} / {number(best)}", share)
     return made
 
 

@@ -50,6 +50,15 @@ def test_a_marked_function_that_no_exercise_asks_for_is_an_error(
     assert failed(own_toy, judging) == {("region", "(none)", "toy/rows.py:extra")}
 
 
+def test_a_part_whose_points_do_not_add_up_to_100_is_refused(
+    own_toy: Path, judging: Runner
+) -> None:
+    manifest_file = own_toy / "assignment" / "assignment.toml"
+    text = manifest_file.read_text(encoding="utf-8")
+    manifest_file.write_text(text.replace("points = 25", "points = 100"), encoding="utf-8")
+    assert failed(own_toy, judging) == {("points", "(none)", "Rows")}
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "proof"),
     [

@@ -280,6 +280,58 @@ def test_doctor_finds_what_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert found["Python"]["works"]
 
 
+@pytest.mark.parametrize(
+    ("installed", "answer", "remedy"),
+    [
+        (False, "", "it is not installed: apt install bubblewrap"),
+        (True, "echo 'bwrap: setting up uid map: Permission denied' >&2; exit 1", "not permitted"),
+    ],
+)
+@pytest.mark.skipif(sys.platform != "linux", reason="bubblewrap is Linux's")
+def test_doctor_tells_a_sandbox_that_is_missing_from_one_that_may_not_work(
+    installed: bool, answer: str, remedy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from grading.cli import health
+    from grading.sandbox import bubblewrap
+
+    if installed:
+        program = tmp_path / "bwrap"
+        program.write_text(f'#!/bin/sh\n[ "$1" = --version ] && echo 0.9.0 && exit 0\n{answer}\n')
+        program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    bubblewrap.program.cache_clear()
+    try:
+        found = {one.what: one for one in health.examine()}["sandbox bubblewrap"]
+    finally:
+        bubblewrap.program.cache_clear()
+    assert not found.works
+    assert remedy in found.remedy
+
+
+def test_doctor_lists_the_packages_of_every_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    import tomllib
+    from importlib import metadata
+
+    from grading.cli import health
+    from grading.support import program
+
+    program.ship_as("cs231n")
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"][
+        "optional-dependencies"
+    ]
+    found = {one.what: one for one in health.examine() if one.what.startswith("packages")}
+    assert set(found) == {"packages of cs231n", *(f"packages of cs231n[{name}]" for name in extras)}
+    assert "click" in found["packages of cs231n[dev]"].seen or "ruff" in str(found)
+
+    def version(name: str) -> str:
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(metadata, "version", version)
+    found = {one.what: one for one in health.examine() if one.what.startswith("packages")}
+    assert found["packages of cs231n[postgres]"].remedy == "pip install 'cs231n[postgres]'"
+    assert found["packages of cs231n"].weight == health.NEEDED
+
+
 def test_doctor_names_what_is_not_compiled(tmp_path: Path) -> None:
     from importlib.machinery import EXTENSION_SUFFIXES
 

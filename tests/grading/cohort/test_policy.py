@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from grading.cohort import policy
 from grading.cohort.formula import Formula, FormulaError
-from grading.cohort.policy import Policy, Sum
+from grading.cohort.policy import Marks, Policy, Sum
 from grading.intake import people
 from grading.intake.times import Clock, zone_named
 from grading.judging.results import ExerciseResult, SubmissionResult
@@ -166,7 +166,7 @@ def test_weights_and_the_lowest_dropped(plain: manifest.Assignment) -> None:
 
 
 def test_marks_for_words_stand_beside_or_weigh(plain: manifest.Assignment) -> None:
-    one = Sum(handed(100.0, add=50.0).result, prose=(3.0, 12.0))
+    one = Sum(handed(100.0, add=50.0).result, prose=Marks(3.0, 12.0))
     got, lines = final(Policy(said=True), plain, one)
     assert got == 100.0
     assert "Answers in words: 3 of 12, beside this score." in lines
