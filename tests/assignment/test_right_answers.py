@@ -78,7 +78,7 @@ def judge() -> Iterator[Judge]:
 @pytest.fixture(scope="module")
 def asked(judge: Judge) -> Asked:
     infos = [COURSE.exercise(name) for name in dict.fromkeys(name for name, _ in ANSWERS)]
-    return judge.ask(infos, "(a student of any year)")
+    return judge.ask(infos)
 
 
 def test_there_are_many_answers_from_every_time() -> None:
