@@ -1,6 +1,7 @@
 # Two commands matter: `make demo` (train, grade, measure) and `make test`.
 # All paths are relative, so the folder's own name may hold spaces.
-PYTHON ?= python3
+# Newest first: what requirements.txt has versions for. Another one: make PYTHON=/path/to/python3
+PYTHONS := python3.15 python3.14 python3.13 python3.12 python3.11 python3
 VENV := .venv
 PY := $(VENV)/bin/python
 STAMPS := $(VENV)/stamps
@@ -42,13 +43,13 @@ clean:
 # --- the environment, a stamp file a step, so that nothing is done twice ------------------------
 
 $(STAMPS)/venv:
-	@found=; for python in "$(PYTHON)" python3.14 python3.13 python3.12 python3.11; do \
-	  if "$$python" -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
+	@found=; for python in $(if $(PYTHON),"$(PYTHON)",$(PYTHONS)); do \
+	  if "$$python" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 16))' 2>/dev/null; \
 	  then found="$$python"; break; fi; done; \
 	if [ -z "$$found" ]; then \
-	  echo "No Python 3.11 or newer with venv found: install one, or name it: make PYTHON=/path/to/python3" >&2; \
+	  echo "No Python 3.11 to 3.15 with venv found$(if $(PYTHON), at $(PYTHON)): install one, or name it: make PYTHON=/path/to/python3" >&2; \
 	  exit 1; fi; \
-	echo "Making $(VENV) with $$("$$found" --version)"; \
+	echo "Making $(VENV) with $$("$$found" --version) ($$found)"; \
 	"$$found" -m venv --clear $(VENV)
 	@mkdir -p $(STAMPS) && touch $@
 

@@ -1,8 +1,9 @@
 # What `make` does beyond a hand-out's needs: this file is not handed out, nor is what it works on.
-.PHONY: frameworks sanitize other-builds lint docs sdist wheel
+.PHONY: frameworks pins sanitize other-builds lint docs sdist wheel
 
 help::
 	@echo "make frameworks  install PyTorch, Keras and TensorFlow for cs231n compare: two gigabytes"
+	@echo "make pins    resolve the pins for every Python and system, and write the table of them"
 	@echo "make sanitize  run the kernels' tests under the compiler's sanitizers"
 	@echo "make other-builds  run them on builds by Clang and in plain C, as MSVC compiles the kernels"
 	@echo "make lint    ruff and mypy"
@@ -14,6 +15,10 @@ test: $(STAMPS)/test-tools
 
 # Two gigabytes: what `cs231n compare` and its tests run beside the network from scratch.
 frameworks: $(STAMPS)/frameworks
+
+# With the index's metadata alone: nothing is installed, and any system's pins resolve on any other.
+pins: $(STAMPS)/test-tools
+	@$(PY) docs/pins.py
 
 # A build of its own beside the one in use; at -O1, for the sanitizers make -O3 slow to compile.
 # Leaks are looked for by a test: Python itself ends with much of its memory in use. Vectors of AVX-512
@@ -64,9 +69,10 @@ wheel: $(STAMPS)/dist-tools
 # PyTorch is a yardstick for some tests; where there is none, those tests say so and are skipped.
 $(STAMPS)/test-tools: requirements-test.txt $(STAMPS)/requirements
 	@echo "Installing requirements-test.txt (once)"
-	@$(PY) -m pip install --quiet --quiet -r requirements.txt $$(grep -E '^[a-z].*==' requirements-test.txt | grep -vE '^(torch|axe-)')
+	@grep -vE '^(-r|torch|axe-)' requirements-test.txt \
+	  | $(PY) -m pip install --quiet --quiet -r requirements.txt -r /dev/stdin
 	@$(PY) -m pip install --quiet --quiet --no-deps $$(grep '^axe-' requirements-test.txt)
-	@$(PY) -m pip install --quiet --quiet $$(grep '^torch==' requirements-test.txt) \
+	@grep '^torch==' requirements-test.txt | $(PY) -m pip install --quiet --quiet -r /dev/stdin \
 	  || echo "PyTorch could not be installed: the tests that compare with it are skipped"
 	@touch $@
 
@@ -82,5 +88,5 @@ $(STAMPS)/docs-tools: requirements-docs.txt $(STAMPS)/requirements
 	@touch $@
 
 $(STAMPS)/dist-tools: $(STAMPS)/requirements
-	@$(PY) -m pip install --quiet --quiet build==1.6.1 cibuildwheel==4.3.3
+	@$(PY) -m pip install --quiet --quiet build==1.6.1 cibuildwheel==4.3.5
 	@touch $@

@@ -15,8 +15,10 @@ program chooses while it runs.
 import os
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from glob import glob
 from pathlib import Path
+from typing import Any
 
 from setuptools import Extension, setup
 from setuptools.command.build_ext import build_ext
@@ -31,6 +33,12 @@ SANITIZERS = ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined",
 
 def switched_on(name: str, default: str = "0") -> bool:
     return os.environ.get(name, default) not in ("", "0")
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    usable = getattr(os, "sched_getaffinity", None)
+    return len(usable(0)) if usable else os.cpu_count() or 1
 
 
 class BuildOptional(build_ext):
@@ -56,7 +64,20 @@ class BuildOptional(build_ext):
             for extension in kernels:
                 extension.extra_compile_args += flags
                 extension.extra_link_args += [] if msvc else flags
+        self.compile_side_by_side()
         super().build_extensions()
+
+    def compile_side_by_side(self) -> None:
+        """Compile the files of an extension at the same time, one compiler for each processor."""
+        compile_in_turn = self.compiler.compile
+
+        def compile_all(sources: list[str], *args: Any, **options: Any) -> list[str]:
+            # A compiler is another process, so threads are enough to wait for it.
+            with ThreadPoolExecutor(processors()) as pool:
+                made = pool.map(lambda source: compile_in_turn([source], *args, **options), sources)
+                return [path for paths in made for path in paths]
+
+        self.compiler.compile = compile_all
 
     def openmp(self, msvc: bool) -> list[str]:
         """The flags for OpenMP, or none where a small program with it does not build."""

@@ -17,6 +17,7 @@ __all__ = [
     "convolution",
     "data",
     "data_utils",
+    "explore",
     "fast_layers",
     "frameworks",
     "gradient_check",

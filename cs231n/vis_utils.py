@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from cs231n.support.files import replacing
+from cs231n.support.files import save_figure
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -134,8 +134,7 @@ def _figure(width: float, height: float) -> Figure:
 
 
 def _save(figure: Figure, path: str | os.PathLike[str]) -> None:
-    with replacing(path) as temporary:
-        figure.savefig(temporary, dpi=150)
+    save_figure(figure, path, dpi=150)
 
 
 def _tidy(axes: Any) -> None:

@@ -83,7 +83,7 @@ SCRIPT = """
 
 PAGE = """<!DOCTYPE html>
 <html lang="en">
-<head><meta charset="utf-8"><title>{title}</title>
+<head><meta charset="utf-8"><meta name="generator" content="cs231n"><title>{title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"></head>
 <body>
 {body}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cs231n.bench.session import Measurement, Measurements
-from cs231n.support.files import replacing
+from cs231n.support.files import save_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -96,8 +96,7 @@ def plot(comparison: Measurements, path: str | PathLike[str]) -> None:
             ncols=5,
             frameon=False,
         )
-    with replacing(path) as temporary:
-        figure.savefig(temporary, dpi=130)
+    save_figure(figure, path, dpi=130)
 
 
 def _point(r: Measurement) -> list[tuple[float, float, Measurement]]:

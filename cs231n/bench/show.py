@@ -9,7 +9,7 @@ from os import PathLike
 from typing import TYPE_CHECKING
 
 from cs231n.bench.course import Row
-from cs231n.support.files import replacing
+from cs231n.support.files import save_figure
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -77,8 +77,7 @@ def plot(rows: Sequence[Row], path: str | PathLike[str]) -> None:
     axes.invert_yaxis()
     axes.set_xlabel("times as fast as the naive loops")
     axes.spines[["top", "right"]].set_visible(False)
-    with replacing(path) as temporary:
-        figure.savefig(temporary, dpi=150)
+    save_figure(figure, path, dpi=150)
 
 
 def as_json(rows: Sequence[Row]) -> str:

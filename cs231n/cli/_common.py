@@ -26,12 +26,6 @@ def count_option(name: str, text: str, default: int | None = None) -> Callable[[
     )
 
 
-def file_option(name: str, variable: str, text: str) -> Callable[[Command], Command]:
-    """An option that takes a file to write."""
-    kind = click.Path(dir_okay=False, path_type=Path)
-    return click.option(name, variable, metavar="FILE", type=kind, help=text)
-
-
 def folder_option(name: str, default: str, text: str) -> Callable[[Command], Command]:
     """An option that takes a folder to write into."""
     return click.option(

@@ -8,7 +8,9 @@ from pathlib import Path
 import click
 
 from cs231n.animation.kinds import KINDS, PADDING_MODES, POOLING_MODES
-from cs231n.cli._common import count_option, file_option, stoppable
+from cs231n.cli._common import count_option, stoppable
+from grading.cli.shared import file_option, replaceable
+from grading.support import outputs
 
 
 class Size(click.ParamType):
@@ -50,9 +52,10 @@ class Size(click.ParamType):
 )
 @file_option(
     "--out",
-    "path",
     "File to write: .gif, .mp4 (needs FFmpeg), .html (a player) or .png (the last frame). "
     "[default: build/animate-KIND.gif]",
+    outputs.FILM,
+    "path",
 )
 def animate(
     kind: str,
@@ -74,7 +77,7 @@ def animate(
 
     from cs231n import animate as library
 
-    target = path or Path("build") / f"animate-{kind}.gif"
+    target = replaceable(path or Path("build") / f"animate-{kind}.gif", outputs.FILM)
     try:
         movie = library.record(
             kind,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from cs231n.cli._common import count_option, file_option, stoppable, write_figures, writing
+from cs231n.cli._common import count_option, stoppable, write_figures, writing
+from grading.cli.shared import file_option
+from grading.support import outputs
+from grading.support.machine import processors
 
 if TYPE_CHECKING:
     from cs231n.bench.session import Measurements
@@ -29,9 +31,14 @@ def _peers(context: click.Context, parameter: click.Parameter, value: str) -> tu
 
 
 @click.command()
-@file_option("--json", "json_file", "Write the figures as JSON.")
-@file_option("--plot", "plot_file", "Draw a roofline plot.")
-@file_option("--markdown", "markdown", "Write the figures as Markdown.")
+@file_option(
+    "--json",
+    "Write the figures as JSON.",
+    outputs.document("schema", "command", "machine", "peaks", "rows"),
+    "json_file",
+)
+@file_option("--plot", "Draw a roofline plot (.png, .svg or .pdf).", outputs.PICTURE, "plot_file")
+@file_option("--markdown", "Write the figures as Markdown.", outputs.text("Markdown", "# Measured"))
 @count_option("--threads", "Threads for each implementation.  [default: every processor]")
 @click.option(
     "--dtype",
@@ -108,7 +115,7 @@ def bench(
         chosen = tuple(cell for cell in chosen if cell.name in names)
     if images is not None:
         chosen = tuple(cell.smaller(images) for cell in chosen)
-    threads = threads or os.cpu_count() or 1
+    threads = threads or processors()
     running = fast_layers.backend()
     click.echo(f"Fast layers run on {running.name}: {running.reason}")
     progress = Console(stderr=True)

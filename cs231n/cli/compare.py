@@ -10,12 +10,13 @@ import click
 
 from cs231n.cli._common import (
     count_option,
-    file_option,
     folder_option,
     stoppable,
     write_figures,
     writing,
 )
+from grading.cli.shared import file_option, replaceable
+from grading.support import outputs
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -60,7 +61,12 @@ NAMES = ("digits", "cifar10", "cifar10-grey")
     help="Compare with this one alone; may be repeated.",
 )
 @folder_option("--out", "build/compare", "Where the plot goes.")
-@file_option("--json", "json_file", "Write the figures as JSON.")
+@file_option(
+    "--json",
+    "Write the figures as JSON.",
+    outputs.document("schema", "steps", "tolerance", "networks"),
+    "json_file",
+)
 def compare(
     name: str,
     steps: int,
@@ -108,6 +114,7 @@ def compare(
         f"{settings.title}: {len(job.x):,} images of {'x'.join(map(str, job.x.shape[1:]))}, "
         f"{len(job.order):,} steps of {batch}, learning rate {job.learning_rate:g}"
     )
+    plot = replaceable(out / f"{name}.png", outputs.PICTURE)
     results = _run([key for key in chosen if missing[key] is None], job)
     console = Console() if Console().is_terminal else Console(width=140)
     console.print(show.table(results, steps))
@@ -117,7 +124,6 @@ def compare(
         "written by hand; the frameworks bring theirs.",
         highlight=False,
     )
-    plot = out / f"{name}.png"
     with writing(plot):
         show.plot(results, steps, plot, f"One network, {len(results)} ways: {settings.title}")
     click.echo(f"plot: {plot}")

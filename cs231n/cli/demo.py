@@ -7,7 +7,6 @@ library and the grader, are seen together.
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Iterator
@@ -19,7 +18,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cs231n.cli.demo_class import Background, judge_claims, make_submissions
-from grading.cli.shared import guard
+from grading.cli.shared import guard, replaceable
+from grading.support import outputs
+from grading.support.machine import processors
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -85,6 +86,9 @@ def demo(folder: Path, no_color: bool) -> None:
     if any(part.id == PART for part in assignment.parts):
         assignment = assignment.select([PART])
     out = terminal.console(color=not no_color)
+    replaceable(folder / "index.html", outputs.PAGE)
+    for plot in ("training.png", "filters.png", "speed.png"):
+        replaceable(folder / plot, outputs.PICTURE)
     folder.mkdir(parents=True, exist_ok=True)
     page = Gallery(
         "ThreeLayerConvNet, trained and graded", f"What `make demo` did: {assignment.title}."
@@ -163,7 +167,7 @@ def _grade(run: Demo, assignment: Assignment, handout: Path) -> None:
     secret = grade.secret_seed(grades)
     found = collect.find([place], assignment.files, assignment.package)
     verdicts, sandbox = many.grade_all(
-        assignment, found, _mechanism(), secret, min(os.cpu_count() or 1, 2), run.out
+        assignment, found, _mechanism(), secret, min(processors(), 2), run.out
     )
     report = results.Report(assignment.name, seeds.seed_id(secret), verdicts, sandbox)
     results.write(report, grades / grade.VERDICTS, detail=True)

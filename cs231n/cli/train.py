@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,10 +10,14 @@ from typing import TYPE_CHECKING
 import click
 
 from cs231n.cli._common import STOPPED, count_option, folder_option
+from grading.cli.shared import replaceable
+from grading.support import outputs
 
 if TYPE_CHECKING:
     from cs231n.notebook.recipes import Data, Recipe
     from cs231n.solver import Solver
+
+CHECKPOINT = outputs.archive_with("a checkpoint", "tree.npy")
 
 
 @click.command()
@@ -59,6 +64,11 @@ def train(
     from cs231n.notebook.recipes import RECIPES
 
     recipe = RECIPES[name]
+    for plot in ("history", "filters"):
+        replaceable(out / f"{recipe.name}-{plot}.png", outputs.PICTURE)
+    if checkpoint is not None:
+        for old in checkpoint.parent.glob(f"{glob.escape(checkpoint.name)}_epoch_*.npz"):
+            replaceable(old, CHECKPOINT)
     if epochs is None:
         epochs = recipe.num_epochs
     try:

@@ -1,8 +1,8 @@
 """See a convolution, its gradients and pooling, cell by cell, beside your own function.
 
-    from cs231n.explore import explore
-    explore()                                       # in a notebook
-    explore("conv_forward_naive", stride=2)         # runs your function on what you see
+from cs231n.explore import explore
+explore()                                       # in a notebook
+explore("conv_forward_naive", stride=2)         # runs your function on what you see
 """
 
 from cs231n.explore.showing import explore

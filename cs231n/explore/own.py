@@ -127,7 +127,8 @@ def drawn(parts: dict[str, str]) -> tuple[str, dict[str, Any]]:
     pad = 0 if pooling else int(padding)
     filters = size["C"] if pooling else size["F"]
     OH, OW = (
-        output_size(size[s], size[k], size["stride"], pad, pad) for s, k in (("H", "HH"), ("W", "WW"))
+        output_size(size[s], size[k], size["stride"], pad, pad)
+        for s, k in (("H", "HH"), ("W", "WW"))
     )
     rng = np.random.default_rng(size["seed"])
     shapes = {"x": (1, size["C"], size["H"], size["W"]), "dout": (1, filters, OH, OW)}

@@ -77,7 +77,9 @@ def _checked(key: str, value: str) -> str:
         expected = "numbers such as 1,2,-3, or cells such as 4:2.5"
     else:
         names = ["op", *numbers, "padding", "rotate", "pin", *settings["grids"]]
-        fail("the setting is unknown", got=key, expected=", ".join(names), hint="check its spelling")
+        fail(
+            "the setting is unknown", got=key, expected=", ".join(names), hint="check its spelling"
+        )
     if not right:
         fail(f"{key} is not possible", got=value, expected=expected, hint="choose another")
     return value

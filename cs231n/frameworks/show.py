@@ -11,7 +11,7 @@ import numpy as np
 
 from cs231n.frameworks.compare import TOLERANCE, WayRun, difference, disagreements
 from cs231n.frameworks.lines import layer_lines
-from cs231n.support.files import replacing
+from cs231n.support.files import save_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -95,8 +95,7 @@ def plot(results: Sequence[WayRun], steps: int, path: str | os.PathLike[str], ti
     FigureCanvasAgg(figure)
     draw(figure.subplots(2, 2), results, steps)
     figure.suptitle(title, x=0.01, ha="left", fontsize=13, fontweight="bold")
-    with replacing(path) as temporary:
-        figure.savefig(temporary, dpi=120)
+    save_figure(figure, path, dpi=120)
 
 
 def draw(axes: Sequence[Sequence[Axes]], results: Sequence[WayRun], steps: int) -> None:

@@ -8,10 +8,15 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = [
     "md5_of",
     "replacing",
+    "save_figure",
 ]
 
 _BLOCK = 1 << 20
@@ -35,6 +40,19 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
         os.replace(temporary, target)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def save_figure(figure: Figure, path: str | os.PathLike[str], dpi: int) -> None:
+    """Draw a figure into a file, whole or not at all, with the kit's name in it.
+
+    Args:
+        figure: the figure.
+        path: the picture to write; its suffix says in which form.
+        dpi: dots an inch, where the form has dots.
+    """
+    key = "Software" if Path(path).suffix.lower() == ".png" else "Creator"
+    with replacing(path) as temporary:
+        figure.savefig(temporary, dpi=dpi, metadata={key: "cs231n"})
 
 
 def md5_of(path: Path) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grading.cli.shared import FAILED, FAULT, common, file_option, parts_option, profile_option
-from grading.support import program
+from grading.support import outputs, program
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -31,8 +31,8 @@ PUBLIC_HALF = (
 )
 @parts_option("Check these parts alone (default: all).")
 @profile_option
-@file_option("--json", "Write the verdicts as JSON.")
-@file_option("--html", "Write the verdicts as a page.")
+@file_option("--json", "Write the verdicts as JSON.", outputs.VERDICTS)
+@file_option("--html", "Write the verdicts as a page.", outputs.PAGE)
 @common
 def check(
     exercises: tuple[str, ...],
@@ -52,7 +52,7 @@ def check(
     from grading.judging import results
     from grading.spec.manifest import AssignmentError
 
-    assignment = shared.load_assignment(folder, parts, profile)
+    assignment = shared.load_assignment(folder, parts, profile, mine=True)
     try:
         wanted = [assignment.exercise(name).id for name in dict.fromkeys(exercises)]
     except AssignmentError as problem:

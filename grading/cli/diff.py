@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from grading.cli.shared import common, file_option, gradebook_option
+from grading.support import outputs
 from grading.support.text import clean
 
 if TYPE_CHECKING:
@@ -23,7 +24,11 @@ SHOWN = 6  # exercises a student
 @click.option("--run", type=int, metavar="N", help="What this run changed (default: the latest).")
 @click.option("--all", "whole", is_flag=True, help="Every verdict that took another's place.")
 @click.option("--runs", "list_runs", is_flag=True, help="List the runs instead.")
-@file_option("--json", "Also write the changes here.")
+@file_option(
+    "--json",
+    "Also write the changes here.",
+    outputs.document("student", "attempt", "runs", "score"),
+)
 @common
 def diff(
     directory: Path,

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from grading.cli.shared import FAILED, common, file_option
+from grading.support import outputs
 from grading.support.text import clean
 
 
@@ -19,7 +20,9 @@ from grading.support.text import clean
     help="Where verdicts go: its gradebook and free space are looked at.",
 )
 @click.option("--gradebook", "url", metavar="URL", help="A gradebook at this URL.")
-@file_option("--json", "Also write what was found here.")
+@file_option(
+    "--json", "Also write what was found here.", outputs.document("what", "works", "seen", "remedy")
+)
 @common
 def doctor(
     out: Path | None, url: str | None, json: Path | None, folder: Path | None, no_color: bool

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grading.cli.shared import common, gradebook_option, parts_option
+from grading.cli.shared import common, gradebook_option, parts_option, replaceable
 from grading.export.formats import FORMATS
 from grading.support import program
 
@@ -33,7 +33,7 @@ HELP = f"""Write the scores in DIR (what `grade --out` named) in another program
 @click.option(
     "--out",
     metavar="FILE",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     help="File to write (default: in DIR, otherwise here).",
 )
 @click.option(
@@ -77,7 +77,7 @@ def export(
     from grading.support.files import write_bytes
 
     form = FORMATS[format_]
-    path = out or (directory or Path()) / form.file
+    path = replaceable(out or (directory or Path()) / form.file, form.sign)
     if form.source == "class":
         request: Any = _class(format_, directory, book_url, sheet, column)
     else:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grading.cli.shared import FAULT, common, file_option, parts_option, profile_option
-from grading.support import program
+from grading.support import outputs, program
 
 if TYPE_CHECKING:
     from grading.sandbox.runner import Mechanism
@@ -40,7 +40,7 @@ PATH = click.Path(exists=True, dir_okay=False, path_type=Path)
     type=click.Path(file_okay=False, path_type=Path),
     help="Where the gradebook, grades.json, gradebook.csv and the secret seed go.",
 )
-@file_option("--json", "Also write the verdicts here.")
+@file_option("--json", "Also write the verdicts here.", outputs.VERDICTS)
 @click.option(
     "--gradebook",
     "book_url",
@@ -90,12 +90,7 @@ PATH = click.Path(exists=True, dir_okay=False, path_type=Path)
     help="Grade on the Dask cluster at this address (tcp://host:8786).",
 )
 @click.option("--verbose", "-v", is_flag=True, help="Tell what happens, line by line.")
-@click.option(
-    "--log",
-    metavar="FILE",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write a log there, one JSON object a line.",
-)
+@file_option("--log", "Write a log there, one JSON object a line.", outputs.LOG)
 @common
 def grade(
     submissions: tuple[Path, ...],
@@ -136,6 +131,8 @@ def grade(
     from grading.support import journal
     from grading.support.machine import processors
 
+    shared.replaceable(out / VERDICTS, outputs.VERDICTS)
+    shared.replaceable(out / GRADEBOOK, outputs.table("student", "score", "max_score", "status"))
     try:
         journal.start(verbose, log)
     except OSError as problem:

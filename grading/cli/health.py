@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.machinery
-import importlib.util
 import os
 import platform
 import shutil
@@ -12,12 +11,23 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grading.support import program
 from grading.support.machine import processors
 
+if TYPE_CHECKING:
+    from packaging.requirements import Requirement
+
 NEEDED, WANTED = "needed", "wanted"
+GRADES_WITH = ("", "class")  # the extras that `grade` cannot do without
+NOT_PERMITTED = (
+    "let it make user namespaces (Ubuntu 24.04: an AppArmor profile for bwrap with `userns`, or "
+    "sysctl kernel.apparmor_restrict_unprivileged_userns=0; Docker: --security-opt "
+    "seccomp=unconfined), or grade with --sandbox landlock"
+)
 FREE_MB = 500  # of scratch and of the place where verdicts go
 
 OPENMP = "#include <omp.h>\nint main(void) { return omp_get_max_threads() < 1; }\n"
@@ -73,19 +83,49 @@ def _python() -> list[Finding]:
 
 
 def _packages() -> list[Finding]:
+    """What the kit's own metadata asks for: the kit itself, then each of its extras."""
+    kit = program.name()
+    try:
+        extras = metadata.metadata(kit).get_all("Provides-Extra") or []
+    except metadata.PackageNotFoundError:
+        return [Finding("packages", False, f"{kit} is not installed", "make build", NEEDED)]
     found = []
-    for names, extra, use, weight in (
-        (("numpy", "click", "rich", "jinja2"), "", "everything", NEEDED),
-        (("sqlalchemy", "alembic"), "class", "the gradebook of `grade`", NEEDED),
-        (("psycopg",), "postgres", "a gradebook on PostgreSQL", WANTED),
-        (("distributed",), "dask", "`grade --scheduler`", WANTED),
-    ):
-        missing = [name for name in names if importlib.util.find_spec(name) is None]
-        seen = "missing: " + ", ".join(missing) if missing else ", ".join(names)
-        pack = f"{program.name()}[{extra}]" if extra else program.name()
-        remedy = f"pip install '{pack}'"
-        found.append(Finding(f"packages for {use}", not missing, seen, remedy, weight))
+    for extra in ("", *extras):
+        needs = _requirements(kit, extra)
+        missing = [str(one) for one in needs.values() if not _is_met(one)]
+        seen = "missing: " + ", ".join(missing) if missing else ", ".join(needs)
+        pack = f"{kit}[{extra}]" if extra else kit
+        weight = NEEDED if extra in GRADES_WITH else WANTED
+        found.append(
+            Finding(f"packages of {pack}", not missing, seen, f"pip install '{pack}'", weight)
+        )
     return found
+
+
+def _requirements(kit: str, extra: str) -> dict[str, Requirement]:
+    """What an extra brings on this machine, by name; "" is the kit without extras."""
+    from packaging.requirements import Requirement
+
+    found: dict[str, Requirement] = {}
+    for line in metadata.requires(kit) or []:
+        one = Requirement(line)
+        here = one.marker is None or one.marker.evaluate({"extra": extra})
+        if not here or (extra and "extra" not in str(one.marker)):
+            continue
+        if one.name == kit:
+            for inner in one.extras:
+                found |= _requirements(kit, inner)
+        else:
+            one.marker = None
+            found[one.name] = one
+    return found
+
+
+def _is_met(one: Requirement) -> bool:
+    try:
+        return one.specifier.contains(metadata.version(one.name), prereleases=True)
+    except metadata.PackageNotFoundError:
+        return False
 
 
 def _compiler() -> list[Finding]:
@@ -142,15 +182,22 @@ def _sandbox() -> list[Finding]:
     kinds = [one for one in runner.available() if one[0] != "unsafe"]
     works = [name for name, ok, _ in kinds if ok]
     found = [
-        Finding(
-            f"sandbox {name}", ok, why, "apt install bubblewrap" if name == "bubblewrap" else ""
-        )
+        Finding(f"sandbox {name}", ok, why, _remedy(why) if name == "bubblewrap" else "")
         for name, ok, why in kinds
     ]
     if not works:
         remedy = "grade on Linux with bubblewrap (a container will do)"
         found.append(Finding("any sandbox", False, "none", remedy, NEEDED))
     return found
+
+
+def _remedy(why: str) -> str:
+    """What helps a bubblewrap that does not work: it is missing, or may not do its work."""
+    if shutil.which("bwrap") is None:
+        return "it is not installed: apt install bubblewrap"
+    if "timed out" in why:
+        return "it is installed and does not answer: see `bwrap --version`, or use landlock"
+    return "it is installed and not permitted: " + NOT_PERMITTED
 
 
 def _book(out: Path | None, url: str | None) -> list[Finding]:

@@ -17,6 +17,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
+from grading.support import outputs
+from grading.support.outputs import Form
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -35,14 +38,36 @@ class Fault(click.ClickException):
     exit_code = FAULT
 
 
-def file_option(name: str, text: str) -> Callable[[Command], Command]:
-    """An option that takes a file to write."""
-    return click.option(
-        name,
-        metavar="FILE",
-        type=click.Path(dir_okay=False, writable=True, path_type=Path),
-        help=text,
-    )
+class OutputFile(click.Path):
+    """A file to write: a new one, or one that a command wrote in the same form before.
+
+    It is looked at before any work begins, so that nothing is measured or graded in vain.
+    """
+
+    def __init__(self, form: Form) -> None:
+        super().__init__(path_type=Path)
+        self.form = form
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path; a file that must not be replaced is wrong usage."""
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        problem = outputs.refusal(path, self.form)
+        if problem:
+            self.fail(problem, param, ctx)
+        return path
+
+
+def file_option(name: str, text: str, form: Form, *variable: str) -> Callable[[Command], Command]:
+    """An option that takes a file to write, of one of the forms in `grading.support.outputs`."""
+    return click.option(name, *variable, metavar="FILE", type=OutputFile(form), help=text)
+
+
+def replaceable(path: Path, form: Form) -> Path:
+    """A path that no option named, such as a default: refused as `OutputFile` refuses."""
+    problem = outputs.refusal(path, form)
+    if problem:
+        raise click.UsageError(problem)
+    return path
 
 
 def guard(command: Command) -> Command:
@@ -132,6 +157,7 @@ def load_assignment(
     profile: Profile | None = None,
     *,
     together: bool = False,
+    mine: bool = False,
 ) -> Assignment:
     """The assignment in `folder`, or the one around the working directory.
 
@@ -140,11 +166,15 @@ def load_assignment(
         parts: names of parts with commas between them, to have these alone, scaled to 100 points.
         profile: what counts; None leaves it as the assignment says.
         together: without `parts`, have those that are handed out together.
+        mine: whether it is about work in progress, which must be here or above: the copy that is
+            installed would be somebody else's. Says where that is, if it is not here.
     """
     from grading.spec import manifest
 
     try:
-        root = manifest.find(folder)
+        root = manifest.find(folder, installed=not mine)
+        if mine and root != Path.cwd():
+            click.echo(f"Working in {root}", err=True)
     except manifest.AssignmentError as problem:
         raise click.UsageError(str(problem)) from problem
     try:

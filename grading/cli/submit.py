@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading.cli.shared import FAILED, FAULT, common
+from grading.cli.shared import FAILED, FAULT, common, file_option
+from grading.support import outputs
 from grading.support.text import clean
 
 if TYPE_CHECKING:
@@ -17,11 +18,10 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option(
+@file_option(
     "--out",
-    metavar="FILE",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="The archive to write (default: the assignment's name, in this folder).",
+    "The archive to write (default: the assignment's name, in this folder).",
+    outputs.ARCHIVE,
 )
 @common
 def submit(out: Path | None, folder: Path | None, no_color: bool) -> None:
@@ -35,8 +35,9 @@ def submit(out: Path | None, folder: Path | None, no_color: bool) -> None:
     from grading.report import terminal
     from grading.student import submit as handing
 
-    assignment = shared.load_assignment(folder)
+    assignment = shared.load_assignment(folder, mine=True)
     screen, tables = shared.console(no_color, err=True), shared.console(no_color)
+    path = shared.replaceable(out or Path(f"{assignment.name}.zip"), outputs.ARCHIVE).absolute()
     handed = handing.gather(assignment)
     if handed.problems:
         for problem in handed.problems:
@@ -48,7 +49,6 @@ def submit(out: Path | None, folder: Path | None, no_color: bool) -> None:
         sys.exit(FAILED)
 
     verdicts = _check(assignment, no_color)
-    path = (out or Path(f"{assignment.name}.zip")).absolute()
     with screen.status("Rendering the answers and packing"):
         try:
             manifest = handing.pack(assignment, handed, verdicts, path)

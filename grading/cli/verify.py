@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grading.cli.shared import FAILED, common, file_option, parts_option
+from grading.support import outputs
 from grading.support.text import clean
 
 if TYPE_CHECKING:
@@ -35,7 +36,9 @@ KINDS = {
 
 
 @click.command()
-@file_option("--json", "Write the proofs as JSON.")
+@file_option(
+    "--json", "Write the proofs as JSON.", outputs.document("schema", "ok", "given", "proofs")
+)
 @parts_option("Prove these parts alone.")
 @click.option("--write-references", is_flag=True, help="First write assignment/references anew.")
 @click.option("--mutants", is_flag=True, help="Also try every small change to the solutions.")
@@ -45,11 +48,10 @@ KINDS = {
     type=click.IntRange(min=2),
     help="Also judge every known answer under N secret seeds; its score must not change.",
 )
-@click.option(
+@file_option(
     "--cache",
-    metavar="FILE",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Cache file for --mutants and --seeds (default: in the user's cache folder).",
+    "Cache file for --mutants and --seeds (default: in the user's cache folder).",
+    outputs.text("a cache of results", "[0-9a-f]{32} "),
 )
 @click.option(
     "--sandbox",

@@ -58,7 +58,7 @@ def watch(exercise: str | None, folder: Path | None, no_color: bool) -> None:
         raise click.UsageError(
             f"watchfiles is not installed: pip install watchfiles (or use {program.name()} check)"
         ) from problem
-    assignment = shared.load_assignment(folder)
+    assignment = shared.load_assignment(folder, mine=True)
     try:
         start = assignment.exercise(exercise).id if exercise else None
     except AssignmentError as problem:

@@ -14,6 +14,7 @@ from typing import Any, Literal, cast
 
 from grading.judging.results import Report
 from grading.spec.manifest import Assignment
+from grading.support import outputs
 
 People = Mapping[str, Mapping[str, Any]]
 
@@ -72,12 +73,16 @@ class Written:
 
 @dataclass(frozen=True)
 class Format:
-    """One form: its name, its usual file, its line of help, and the function that writes it."""
+    """One form: its name, its usual file, its line of help, and the function that writes it.
+
+    sign    what shows that an existing file is an earlier export, which alone may be replaced
+    """
 
     name: str
     file: str
     about: str
     writer: str
+    sign: outputs.Form
     source: Literal["class", "assignment"] = "class"
 
     def write(self, request: ClassExport | AssignmentExport) -> Written:
@@ -98,32 +103,50 @@ _FORMATS = (
         "scores.csv",
         "one row per student: ids, final, code, and the points of each exercise",
         "grading.export.tables:plain",
+        outputs.table("student", "final", "code", "penalty", "status"),
     ),
-    Format("canvas", "canvas.csv", "Canvas: Grades, Import", "grading.export.sheets:canvas"),
+    Format(
+        "canvas",
+        "canvas.csv",
+        "Canvas: Grades, Import",
+        "grading.export.sheets:canvas",
+        # Canvas's own export begins with the same columns, and has more of them.
+        outputs.table("Student", "ID", "SIS User ID", "SIS Login ID", "Section", width=6),
+    ),
     Format(
         "moodle",
         "moodle.csv",
         "Moodle: Grades, Import; with --sheet its offline grading worksheet",
         "grading.export.sheets:moodle",
+        outputs.table("Full name", "ID number", "Email address", width=5),
     ),
     Format(
         "feedback",
         "feedback.zip",
         "a page per student, named for the course system, and a list for mail merge",
         "grading.export.feedback:pages",
+        outputs.ARCHIVE,
     ),
-    Format("json", "scores.json", "the verdicts, schema 1", "grading.export.tables:verdicts"),
+    Format(
+        "json",
+        "scores.json",
+        "the verdicts, schema 1",
+        "grading.export.tables:verdicts",
+        outputs.VERDICTS,
+    ),
     Format(
         "parquet",
         "tests.parquet",
         "one row per test, for pandas (needs pandas and pyarrow)",
         "grading.export.tables:parquet",
+        outputs.PARQUET,
     ),
     Format(
         "gradescope",
         "gradescope.zip",
         "an autograder zip; takes the secret seed from DIR, if given",
         "grading.export.gradescope:package",
+        outputs.ARCHIVE,
         "assignment",
     ),
     Format(
@@ -131,6 +154,7 @@ _FORMATS = (
         "nbgrader.zip",
         "an nbgrader course whose source is the hand-out; no DIR",
         "grading.export.nbgrader:package",
+        outputs.ARCHIVE,
         "assignment",
     ),
 )

@@ -24,9 +24,9 @@ set -euo pipefail
 root="${AUTOGRADER_ROOT:-/autograder}"
 python=""
 find_python() {
-    for name in python3.13 python3.12 python3.11 python3; do
-        if "$name" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' \\
-            2>/dev/null; then
+    for name in python3.15 python3.14 python3.13 python3.12 python3.11 python3; do
+        if "$name" -c 'import sys, venv, ensurepip
+sys.exit(not (3, 11) <= sys.version_info < (3, 16))' 2>/dev/null; then
             python="$name"
             return
         fi
@@ -128,8 +128,8 @@ def _requirements(root: Path) -> str:
     """The few packages that grading imports, at the versions of the course's own list."""
     path = root / "requirements.txt"
     pinned = path.read_text(encoding="utf-8") if path.is_file() else ""
-    lines = []
+    lines: list[str] = []
     for name in _NEEDS:
-        found = re.search(rf"^{name}==\S+", pinned, re.MULTILINE)
-        lines.append(found.group() if found else name)
+        # Several lines where the version depends on the Python.
+        lines += re.findall(rf"^{name}==.+$", pinned, re.MULTILINE) or [name]
     return "\n".join(lines) + "\n"

@@ -14,6 +14,7 @@ import numpy as np
 from grading.judging import compat, references, seeds
 from grading.sandbox.contract import Job, Limits, Substitute
 from grading.spec import INPUTS, Case, Ref, Script
+from grading.spec.cover import Cover
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
 from grading.spec.tree import barred, module_name
 
@@ -37,7 +38,10 @@ class Plan:
         found = {}
         for test in self.info.tests:
             name = references.probe_name(test.name)
-            found[name] = test.case(seeds.public(self.assignment, self.info.id, name), hidden=True)
+            cover = Cover()
+            cover.begin()
+            rng = seeds.public(self.assignment, self.info.id, name)
+            found[name] = test.case(rng, cover=cover)
         return found
 
     @property

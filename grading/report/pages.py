@@ -26,6 +26,7 @@ from grading.report.findings import findings
 from grading.report.picture import picture
 from grading.report.terminal import LOOKS, mistakes
 from grading.report.thumbnail import thumbnail
+from grading.support import program
 from grading.support.text import clean, number
 
 if TYPE_CHECKING:
@@ -72,7 +73,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {"points": number, "clean": clean}
-    made.globals |= {"looks": LOOKS, "picture": picture, "final": final}
+    made.globals |= {"generator": program.name(), "looks": LOOKS}
+    made.globals |= {"picture": picture, "final": final}
     made.globals |= {"twins": figures.twins, "thumbnail": thumbnail, "style": _style}
     return made
 

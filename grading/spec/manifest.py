@@ -171,14 +171,19 @@ class Assignment:
         raise AssignmentError(f"got exercise {name!r}, expected one of {known}")
 
 
-def find(start: Path | None = None) -> Path:
+def find(start: Path | None = None, *, installed: bool = True) -> Path:
     """The folder that holds `assignment/assignment.toml`: from `start` upwards, else beside us.
+
+    Args:
+        start: where to look first; None for the working directory.
+        installed: whether the assignment beside this grader will do.
 
     Raises:
         AssignmentError: there is none.
     """
     here = (start or Path.cwd()).resolve()
-    for folder in (here, *here.parents, Path(__file__).resolve().parents[2]):
+    beside = [Path(__file__).resolve().parents[2]] if installed else []
+    for folder in (here, *here.parents, *beside):
         if (folder / MANIFEST).is_file():
             return folder
     raise AssignmentError(

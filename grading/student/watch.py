@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Event, Thread
+from typing import TYPE_CHECKING
 
 from grading.judging.results import ExerciseResult
 from grading.sandbox.runner import Runner
@@ -26,8 +27,12 @@ from grading.spec.manifest import Assignment
 from grading.student import own, progress, road
 from grading.support.files import write_bytes
 
+if TYPE_CHECKING:
+    from watchfiles import Change
+
 STATE = Path("build") / "watch.json"
 SETTLE_MS = 50  # a save may be several writes
+POLL_MS = 500  # from look to look, where the system cannot tell of saves
 
 
 @dataclass
@@ -163,8 +168,8 @@ def saves(assignment: Assignment, out: Queue[Happened]) -> Iterator[None]:
     stop = Event()
     root = assignment.root.resolve()
 
-    def look() -> None:
-        for changes in watch(
+    def changed(poll: bool) -> Iterator[set[tuple[Change, str]]]:
+        return watch(
             root / assignment.package,
             watch_filter=PythonFilter(),
             debounce=1600,
@@ -173,7 +178,19 @@ def saves(assignment: Assignment, out: Queue[Happened]) -> Iterator[None]:
             rust_timeout=200,
             yield_on_timeout=False,
             raise_interrupt=False,
-        ):
+            force_polling=poll or None,
+            poll_delay_ms=POLL_MS,
+        )
+
+    def all_changes() -> Iterator[set[tuple[Change, str]]]:
+        try:
+            yield from changed(poll=False)
+        except OSError:
+            # The system has no watches left, or none for this disk: looking now and then will do.
+            yield from changed(poll=True)
+
+    def look() -> None:
+        for changes in all_changes():
             paths = {Path(path).relative_to(root) for _, path in changes}
             # Editors keep files of their own beside a source file, with a dot in front.
             names = {path.as_posix() for path in paths if not path.name.startswith(".")}

@@ -9,6 +9,8 @@ import zipfile
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
+from grading.support import program
+
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment a zip can name: no time of ours goes into one
 
 
@@ -41,7 +43,9 @@ def write_pieces(path: Path, pieces: Iterable[bytes], *, private: bool = False) 
 
 
 def zipped(files: Mapping[str, bytes], programs: Collection[str] = ()) -> bytes:
-    """A zip of these files, by path; the same files make the same bytes.
+    """A zip of these files, by path, with the kit's name as its comment.
+
+    The same files make the same bytes.
 
     Args:
         files: what goes into it.
@@ -53,4 +57,5 @@ def zipped(files: Mapping[str, bytes], programs: Collection[str] = ()) -> bytes:
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.external_attr = (0o100755 if name in programs else 0o100644) << 16
             archive.writestr(entry, files[name], zipfile.ZIP_DEFLATED)
+        archive.comment = program.name().encode()
     return made.getvalue()

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cs231n import layers, pooling
 from cs231n import convolution as conv
+from cs231n import layers, pooling
 from cs231n.explore import building
 from cs231n.im2col import im2col_indices
 

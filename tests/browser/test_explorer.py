@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.browser import explorer_settings
 
 from cs231n.explore import building, own
 from cs231n.explore.showing import described
+from tests.browser import explorer_settings
 
 pytestmark = pytest.mark.slow
 PATIENCE = 60

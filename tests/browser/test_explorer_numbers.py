@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.browser import explorer_settings
 
 from cs231n.explore import building
+from tests.browser import explorer_settings
 
 pytestmark = pytest.mark.slow
 

@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SMOKE = Path(__file__).with_name("smoke.py")
-OTHERS = ("python3.11", "python3.12", "python3.13", "python3.14")
+OTHERS = ("python3.11", "python3.12", "python3.13", "python3.14", "python3.15")
 NO_SOCKETS = """
 import socket
 

@@ -26,6 +26,7 @@ def tree(toy_root: Path, tmp_path: Path) -> Path:
     """The toy course with the grader beside it, zipped and laid out under a root as there."""
     course = tmp_path / "course"
     shutil.copytree(toy_root, course)
+    shutil.copy(HERE / "requirements.txt", course)
     whole = manifest.load(course)
     root = tmp_path / "autograder"
     for name in ("source", "submission", "results"):
@@ -93,7 +94,10 @@ def test_the_zip_has_its_scripts_at_the_top_and_no_build_products(tree: Path) ->
         checked = subprocess.run(["bash", "-n", source / script], check=False, timeout=60)
         assert checked.returncode == 0
     assert not [p for p in source.rglob("*") if p.suffix in (".pyc", ".so")]
-    assert "numpy" in (source / "requirements.txt").read_text()
+    pins = (HERE / "requirements.txt").read_text().splitlines()
+    kept = (source / "requirements.txt").read_text().splitlines()
+    assert set(kept) <= set(pins)
+    assert len([line for line in kept if line.startswith("numpy==")]) == 2
 
 
 def verdict() -> SubmissionResult:

@@ -1,0 +1,103 @@
+"""Resolve the pinned packages for every Python and system, and write `reference/pins.md`.
+
+`uv` resolves from the index's metadata, with the markers of the Python and system asked for; pip
+would take those of the Python that runs it. Only wheels count, so nothing has to be compiled.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "reference" / "pins.md"
+FILES = (
+    "requirements.txt",
+    "requirements-test.txt",
+    "requirements-docs.txt",
+    "requirements-frameworks.txt",
+)
+PYTHONS = ("3.11", "3.12", "3.13", "3.14", "3.15")
+SYSTEMS = {
+    "Linux x86-64": "x86_64-manylinux_2_28",
+    "Linux aarch64": "aarch64-manylinux_2_28",
+    "macOS arm64": "aarch64-apple-darwin",
+    "Windows x86-64": "x86_64-pc-windows-msvc",
+}
+OLDEST_MACOS = "14.0"  # PyTorch's wheels need it
+
+Versions = Mapping[str, str]
+INTRO = """# Pinned packages
+
+`make pins` writes this page. For each Python from {first} to {last} it resolves all four
+requirements files together on {systems},
+from the index's metadata and with wheels alone. Where a package has no wheel for a Python, a
+marker leaves it out there, and the table says "none".
+"""
+
+
+def resolve(python: str, system: str) -> Versions:
+    """The version of each package, by name, as all four requirements files ask together.
+
+    Raises:
+        ValueError: the pins do not resolve there; the message is the resolver's.
+    """
+    import uv
+
+    command = [uv.find_uv_bin(), "pip", "compile", "--quiet", "--no-config", "--no-header"]
+    command += ["--no-annotate", "--no-python-downloads", "--only-binary", ":all:"]
+    command += ["--python-version", python, "--python-platform", SYSTEMS[system], *FILES]
+    environment = {**os.environ, "MACOSX_DEPLOYMENT_TARGET": OLDEST_MACOS}
+    run = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    if run.returncode != 0:
+        raise ValueError(f"Python {python} on {system}: {run.stderr.strip()}")
+    lines = re.findall(r"^([\w.-]+)(?:\[.*\])?==(\S+)", run.stdout, re.MULTILINE)
+    return dict(lines)
+
+
+def everywhere() -> dict[tuple[str, str], Versions]:
+    """`resolve` for every Python and system, several at a time."""
+    places = [(python, system) for python in PYTHONS for system in SYSTEMS]
+    with ThreadPoolExecutor(8) as pool:
+        return dict(zip(places, pool.map(lambda place: resolve(*place), places), strict=True))
+
+
+def page(resolved: Mapping[tuple[str, str], Versions]) -> str:
+    """The page: a table for each requirements file, a column for each Python."""
+    intro = INTRO.format(first=PYTHONS[0], last=PYTHONS[-1], systems=", ".join(SYSTEMS))
+    parts = [intro]
+    for file in FILES:
+        rows = [f"| package | {' | '.join(PYTHONS)} |", "| --- |" + " --- |" * len(PYTHONS)]
+        for name in pinned(file):
+            cells = [_cell(name, python, resolved) for python in PYTHONS]
+            rows.append(f"| {name} | {' | '.join(cells)} |")
+        parts.append(f"## `{file}`\n\n" + "\n".join(rows) + "\n")
+    return "\n".join(parts)
+
+
+def pinned(file: str) -> list[str]:
+    """The packages that a requirements file names itself, each once."""
+    text = (ROOT / file).read_text(encoding="utf-8")
+    return list(dict.fromkeys(re.findall(r"^([\w.-]+)(?:\[.*\])?==", text, re.MULTILINE)))
+
+
+def _cell(name: str, python: str, resolved: Mapping[tuple[str, str], Versions]) -> str:
+    found = {system: resolved[python, system].get(name, "none") for system in SYSTEMS}
+    if len(set(found.values())) == 1:
+        return next(iter(found.values()))
+    return ", ".join(f"{version} ({system})" for system, version in found.items())
+
+
+if __name__ == "__main__":
+    try:
+        PAGE.write_text(page(everywhere()), encoding="utf-8")
+    except ValueError as error:
+        sys.exit(str(error))
+    print(f"Wrote {PAGE.relative_to(ROOT)}")

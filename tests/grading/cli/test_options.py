@@ -1,0 +1,317 @@
+"""Every option of every command: what it refuses, and that it replaces no file of somebody else.
+
+The options are found by walking the commands, so that a new one is tried too.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from cs231n.cli import COMMANDS, main
+from grading.cli.shared import OutputFile
+from grading.support import outputs
+
+# Text that cannot be right, and what else the command needs to get as far as reading it.
+BAD_TEXT = {
+    "--parts": "Nonsense",
+    "--gradebook": "nosuchdatabase://here/grades",
+    "--only": "nobody",
+    "--since": "soon",
+    "--scheduler": "foo",
+    "--cells": "no-such-layer",
+    "--peers": "no-such-library",
+    "--part": "Nonsense",
+    "--file": "../outside.py",
+    "--url": "no-such-scheme://here",
+}
+ANY_TEXT = {("new-exercise", "--title")}
+ARGUMENTS = {
+    "animate": ["conv"],
+    "new-exercise": ["a_new_one"],
+    "release": ["fresh"],
+    "grade": ["class", "--out", "graded"],
+    "report": ["class"],
+    "diff": ["class"],
+    "mark": ["class"],
+    "export": ["csv", "class"],
+}
+BAD_ARGUMENTS = [
+    ["check", "no_such_exercise"],
+    ["watch", "no_such_exercise"],
+    ["animate", "no-such-kind"],
+    ["release", "/"],
+    ["release", "file.txt"],
+    ["release", "class"],
+    ["grade", "no-such-folder", "--out", "graded"],
+    ["grade", "class", "--out", "file.txt"],
+    ["grade", "class", "--out", "graded", "--seed-file", "file.txt"],
+    ["grade", "class", "--out", "graded", "--roster", "file.txt"],
+    ["grade", "class", "--out", "graded", "--gradebook", "postgresql+nosuchdriver://here/x"],
+    ["report", "no-such-folder"],
+    ["report", "class"],
+    ["diff", "no-such-folder"],
+    ["mark", "no-such-folder"],
+    ["export", "no-such-format", "class"],
+    ["export", "csv", "class"],
+    ["export", "gradescope", "--parts", "Nonsense"],
+    ["new-exercise", "no name at all"],
+    ["no-such-command"],
+    ["check", "--no-such-option"],
+]
+
+
+def commands() -> Iterator[tuple[list[str], click.Command]]:
+    """Every command and subcommand, by the words that call it."""
+    context = click.Context(main)
+    for name in COMMANDS:
+        command = main.get_command(context, name)
+        assert command is not None
+        yield [name], command
+        if isinstance(command, click.Group):
+            for inner, subcommand in command.commands.items():
+                yield [name, inner], subcommand
+
+
+def options() -> Iterator[tuple[list[str], click.Option]]:
+    """Every option that takes a value."""
+    for words, command in commands():
+        for parameter in command.params:
+            if isinstance(parameter, click.Option) and not parameter.is_flag:
+                yield words, parameter
+
+
+def call(*words: object) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words], terminal_width=100)
+
+
+def refused(result: Result) -> bool:
+    """Exit code 2 and one line that says why."""
+    lines = [line for line in result.output.splitlines() if line.startswith("Error: ")]
+    assert "Traceback" not in result.output, result.output
+    assert result.exit_code == 2, result.output
+    return len(lines) == 1 and result.output.rstrip().splitlines()[-1] == lines[0]
+
+
+def snapshot(folder: Path) -> dict[str, bytes | None]:
+    """What a folder holds; caches apart."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() if path.is_file() else None
+        for path in folder.rglob("*")
+        if "__pycache__" not in path.parts
+    }
+
+
+@pytest.fixture
+def course(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The small assignment as working folder, with a submission and a file of somebody else."""
+    monkeypatch.chdir(root)
+    (root / "class" / "ann" / "pkg").mkdir(parents=True)
+    (root / "class" / "ann" / "pkg" / "a.py").write_text("def add(a, b):\n    return a + b\n")
+    (root / "file.txt").write_text("mine\n")
+    return root
+
+
+@pytest.fixture
+def precious(root: Path) -> dict[str, Path]:
+    """Files that no command wrote, of each sort."""
+    folder = root / "precious"
+    folder.mkdir()
+    source = folder / "layers.py"
+    source.write_text("print('cs231n')\n")
+    notebook = folder / "Work.ipynb"
+    notebook.write_text(json.dumps({"cells": [], "metadata": {}, "nbformat": 4}))
+    (folder / "folder").mkdir()
+    (folder / "link.json").symlink_to(source)
+    for name in ("data.json", "page.html", "plot.png", "film.gif", "work.zip", "run.log"):
+        (folder / name).write_text('{"schema": 1, "of": "cs231n"}\n')
+    return {path.name: path for path in folder.iterdir()}
+
+
+WRITING = [
+    pytest.param(words, option, id=" ".join([*words, option.opts[0]]))
+    for words, option in options()
+    if isinstance(option.type, OutputFile)
+]
+
+
+@pytest.mark.parametrize(("words", "option"), WRITING)
+def test_an_option_replaces_no_file_of_somebody_else(
+    words: list[str], option: click.Option, course: Path, precious: dict[str, Path]
+) -> None:
+    before = snapshot(course)
+    for path in precious.values():
+        result = call(*words, option.opts[0], path)
+        assert refused(result), result.output
+        assert path.name in result.output
+    assert snapshot(course) == before
+
+
+@pytest.mark.parametrize("form", ["csv", "canvas", "moodle", "json", "parquet", "gradescope"])
+def test_an_export_replaces_no_file_of_somebody_else(
+    form: str, course: Path, precious: dict[str, Path]
+) -> None:
+    before = snapshot(course)
+    for path in precious.values():
+        assert refused(call("export", form, "class", "--out", path)), path
+    assert snapshot(course) == before
+
+
+def test_every_option_that_writes_a_file_is_guarded() -> None:
+    by_hand = {("export", "--out"), ("train", "--checkpoint")}  # tested here on their own
+    for words, option in options():
+        kind = option.type
+        if isinstance(kind, click.Path) and not kind.exists and kind.file_okay:
+            known = isinstance(kind, OutputFile) or (" ".join(words), option.opts[0]) in by_hand
+            assert known, f"{words} {option.opts[0]} takes any file"
+    assert len(WRITING) >= 12
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        (["animate", "conv"], "build/animate-conv.gif"),
+        (["train", "--epochs", "1"], "build/train/digits-history.png"),
+        (["train", "--epochs", "1", "--checkpoint", "mine"], "mine_epoch_1.npz"),
+        (["compare", "--steps", "1"], "build/compare/digits.png"),
+        (["demo"], "build/demo/index.html"),
+        (["demo"], "build/demo/training.png"),
+        (["grade", "class", "--out", "graded"], "graded/grades.json"),
+        (["grade", "class", "--out", "graded"], "graded/gradebook.csv"),
+        (["submit"], "small.zip"),
+        (["export", "csv", "class"], "class/scores.csv"),
+    ],
+)
+def test_a_name_that_no_option_gave_is_guarded_too(
+    words: list[str], name: str, course: Path
+) -> None:
+    if words == ["submit"]:
+        name = f"{json.loads(json.dumps(_name(course)))}.zip"
+    path = course / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("student,score\n")
+    before = snapshot(course)
+    assert refused(call(*words)), path
+    assert snapshot(course) == before
+
+
+def _name(course: Path) -> str:
+    from grading.spec import manifest
+
+    return manifest.load(course).name
+
+
+def test_a_command_replaces_its_own_file(course: Path) -> None:
+    for words in (
+        ["check", "add", "--json", "mine.json", "--html", "mine.html"],
+        ["doctor", "--json", "seen.json"],
+        ["animate", "im2col", "--size", "3x3", "--kernel", "2", "--out", "film.html"],
+        ["animate", "im2col", "--size", "3x3", "--kernel", "2", "--out", "film.gif"],
+        ["animate", "im2col", "--size", "3x3", "--kernel", "2", "--out", "film.png"],
+    ):
+        for _ in range(2):
+            result = call(*words)
+            assert result.exit_code == 0, result.output
+
+
+def test_each_form_knows_what_its_writer_writes(tmp_path: Path) -> None:
+    from matplotlib.figure import Figure
+
+    from cs231n.support import checkpoint
+    from cs231n.support.files import save_figure
+    from grading.export import tables
+    from grading.gradebook import csv_text
+    from grading.judging.results import Report, SubmissionResult
+    from grading.support import journal, program
+    from grading.support.files import zipped
+
+    program.ship_as("cs231n")
+    one = SubmissionResult("ann", "ok", 1.0, 1.0, 0.1, [])
+    report = Report("small", "seed", [one])
+    from grading.cli.export import FORMS
+
+    assert outputs.ARCHIVE.ours(zipped({"a": b"1"}))
+    for name, text in (
+        ("csv", tables.plain(report, {"ann": {"id": "7"}})),
+        ("canvas", tables.canvas(report, {})),
+        ("moodle", tables.moodle(report, {})),
+    ):
+        assert FORMS[name].ours(text.encode()), name
+        assert not FORMS[name].ours(b"student,id,email\nann,7,ann@here\n"), name
+    assert outputs.table("student", "score", "max_score", "status").ours(csv_text(report).encode())
+    for suffix in outputs.PICTURE.suffixes:
+        save_figure(Figure(), tmp_path / f"plot{suffix}", dpi=20)
+        assert outputs.PICTURE.ours((tmp_path / f"plot{suffix}").read_bytes()), suffix
+        Figure().savefig(tmp_path / f"other{suffix}")
+        assert not outputs.PICTURE.ours((tmp_path / f"other{suffix}").read_bytes()), suffix
+    checkpoint.save(tmp_path / "one.npz", {"a": 1})
+    kept = outputs.archive_with("a checkpoint", "tree.npy")
+    assert kept.ours((tmp_path / "one.npz").read_bytes())
+    import logging
+
+    journal.start(file=tmp_path / "run.log")
+    logging.getLogger(journal.NAME).info("begun")
+    journal.start()
+    assert outputs.LOG.ours((tmp_path / "run.log").read_bytes())
+
+
+def test_a_device_is_no_file_to_replace() -> None:
+    assert "not a plain file" in str(outputs.refusal(Path(os.devnull), outputs.VERDICTS))
+
+
+def _bad_value(words: list[str], option: click.Option) -> str | None:
+    """A value that the option must refuse; None where any text is right."""
+    kind = option.type
+    if isinstance(kind, click.Path):
+        return "file.txt" if not kind.exists else "no-such-file"
+    if isinstance(kind, click.types.StringParamType):
+        if (words[0], option.opts[0]) in ANY_TEXT:
+            return None
+        if option.callback is None and option.opts[0] not in BAD_TEXT:
+            raise AssertionError(f"{words} {option.opts[0]}: name a text that it refuses")
+        return BAD_TEXT[option.opts[0]]
+    return "foo"
+
+
+BAD = [
+    pytest.param(words, option, id=" ".join([*words, option.opts[0]]))
+    for words, option in options()
+    if (words[0], option.opts[0]) not in ANY_TEXT | {("train", "--checkpoint"), ("export", "--out")}
+]
+
+
+@pytest.mark.parametrize(("words", "option"), BAD)
+def test_a_bad_value_of_an_option_is_refused_in_a_line(
+    words: list[str], option: click.Option, course: Path
+) -> None:
+    value = _bad_value(words, option)
+    before = snapshot(course)
+    result = call(*words, *ARGUMENTS.get(words[0], []), option.opts[0], value)
+    assert refused(result), result.output
+    made = {name for name in snapshot(course) if not name.startswith(("graded", "build"))}
+    assert made == {name for name in before if not name.startswith(("graded", "build"))}
+
+
+@pytest.mark.parametrize("words", BAD_ARGUMENTS, ids=" ".join)
+def test_a_bad_argument_is_refused_in_a_line(words: list[str], course: Path) -> None:
+    before = snapshot(course)
+    result = call(*words)
+    assert refused(result), result.output
+    assert {n for n in snapshot(course) if "graded" not in n} == set(before)
+
+
+@pytest.mark.parametrize("words", [["check"], ["submit"], ["watch"]], ids=" ".join)
+def test_a_students_command_outside_a_hand_out_refuses(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = call(*words)
+    assert refused(result), result.output
+    assert str(tmp_path) in result.output
+    assert not list(tmp_path.iterdir())
