@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 MAKEFLAGS += --no-print-directory
 
 # What the extension is made from; a missing part is no error, the package has a NumPy path.
-SOURCES := Makefile setup.py pyproject.toml $(wildcard cs231n/*.pyx cs231n/_kernels/*.pyx cs231n/_kernels/*.[ch])
+SOURCES := Makefile setup.py pyproject.toml $(wildcard cs231n/*.pyx cs231n/_kernels/*.pyx cs231n/_kernels/*.[ch] cs231n/_kernels/*/*.[ch])
 
 .PHONY: help build demo test bench clean
 
@@ -30,7 +30,7 @@ demo: build
 
 # A hand-out's tests need no more than this; those of the whole project have tools of their own.
 test: build
-	@$(PY) -m pytest $(PYTEST_ARGS)
+	@$(PY) -m pytest $(SIDE_BY_SIDE) $(PYTEST_ARGS)
 
 bench: build
 	@$(PY) -m cs231n.cli bench

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from cs231n._fast import kernels
-from cs231n._fast.running import Array, Cache, Params, cast
+from cs231n._fast import calls
+from cs231n._fast.dispatch import kernels_for, sizes_of
+from cs231n._fast.primitives import Array, Cache, Params, cast
 from cs231n.support.checks import check_pool, check_pool_grad
 
 
@@ -47,7 +48,7 @@ def mean_pool_backward_fast(dout: Array, cache: Cache) -> Array:
     check_pool_grad(dout, x, pool_param)
     HH, WW, stride = sizes = _sizes(pool_param)
     upstream, dx = cast(dout, x), np.empty(x.shape, dtype=x.dtype)
-    if kernels.mean_pool_backward(upstream, HH, WW, stride, dx):
+    if calls.mean_pool_backward(kernels_for(x), upstream, HH, WW, stride, dx):
         return dx
     return _spread(upstream * x.dtype.type(1 / (HH * WW)), x, sizes)
 
@@ -89,7 +90,7 @@ def l2_pool_backward_fast(dout: Array, cache: Cache) -> Array:
     if out.dtype == x.dtype:
         dx = np.empty(x.shape, dtype=x.dtype)
         inputs = (cast(dout, x), cast(out, x), cast(x, x))
-        if kernels.l2_pool_backward(*inputs, *sizes, dx):
+        if calls.l2_pool_backward(kernels_for(x), *inputs, *sizes, dx):
             return dx
     # Every pixel of a window has the factor dout / out in common, and one of its own: x.
     shares = np.zeros(out.shape, dtype=x.dtype)
@@ -105,7 +106,8 @@ def l2_pool_backward_fast(dout: Array, cache: Cache) -> Array:
 
 
 def _sizes(params: Params) -> tuple[int, int, int]:
-    return params["pool_height"], params["pool_width"], params["stride"]
+    HH, WW, stride = sizes_of(params, "pool_height", "pool_width", "stride")
+    return HH, WW, stride
 
 
 def _forward(x: Array, params: Params, *, l2: bool) -> Array:
@@ -113,7 +115,7 @@ def _forward(x: Array, params: Params, *, l2: bool) -> Array:
     N, C, H, W = x.shape
     OH, OW = 1 + (H - HH) // stride, 1 + (W - WW) // stride
     out = np.empty((N, C, OH, OW), dtype=x.dtype)
-    if kernels.sums_pool_forward(np.ascontiguousarray(x), HH, WW, stride, out, l2=l2):
+    if calls.sums_pool_forward(kernels_for(x), np.ascontiguousarray(x), HH, WW, stride, out, l2=l2):
         return out
     down = _add_views([_every(x, i, OH, stride, -2) for i in range(HH)], squares=l2)
     across = _add_views([_every(down, j, OW, stride, -1) for j in range(WW)])

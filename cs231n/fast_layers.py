@@ -29,7 +29,14 @@ from cs231n._fast.direct import (
     conv_forward_fast,
     conv_forward_winograd,
 )
-from cs231n._fast.kernels import use_kernels, use_winograd
+from cs231n._fast.dispatch import (
+    backend,
+    primitives_for,
+    sizes_of,
+    use_backend,
+    use_kernels,
+    use_winograd,
+)
 from cs231n._fast.pooling import (
     max_pool_backward_fast,
     max_pool_backward_im2col,
@@ -38,17 +45,14 @@ from cs231n._fast.pooling import (
     max_pool_forward_im2col,
     max_pool_forward_reshape,
 )
-from cs231n._fast.primitives import PORTABLE
-from cs231n._fast.running import (
+from cs231n._fast.primitives import (
+    PORTABLE,
     Array,
     Cache,
     Params,
-    backend,
     cast,
     course_order,
     gather,
-    primitives_for,
-    use_backend,
 )
 from cs231n.support.checks import check_conv, check_conv_grad
 
@@ -98,8 +102,10 @@ def conv_forward_im2col(x: Array, w: Array, b: Array, conv_param: Params) -> tup
         ValueError: As the naive layer.
     """
     check_conv(x, w, b, conv_param)
-    N, F, OH, OW = convolution.output_shape(x, w, conv_param["stride"], conv_param["pad"])
-    x_cols = course_order(gather(primitives_for(x), x, w.shape[2:], conv_param))
+    N, F, OH, OW = convolution.output_shape(x, w, *sizes_of(conv_param, "stride", "pad"))
+    x_cols = course_order(
+        gather(primitives_for(x), x, w.shape[2:], *sizes_of(conv_param, "stride", "pad"))
+    )
     product = cast(w, x).reshape(F, len(x_cols)) @ x_cols + cast(b, x)[:, None]
     out = np.ascontiguousarray(product.reshape(F, OH, OW, N).transpose(3, 0, 1, 2))
     return out, (x, w, b, conv_param, x_cols)
@@ -125,13 +131,14 @@ def conv_backward_im2col(dout: Array, cache: Cache) -> tuple[Array, Array, Array
     N, _, OH, OW = dout.shape
     x_cols = cache[4] if len(cache) > 4 and cache[4].ndim == 2 else None
     if x_cols is None:
-        x_cols = course_order(gather(run, x, (HH, WW), conv_param))
+        x_cols = course_order(gather(run, x, (HH, WW), *sizes_of(conv_param, "stride", "pad")))
     errors = cast(dout, x).transpose(1, 2, 3, 0).reshape(F, OH * OW * N)
     dw = (errors @ x_cols.T).reshape(w.shape)
     dx_cols = cast(w, x).reshape(F, len(x_cols)).T @ errors
     by_image = dx_cols.reshape(C, HH, WW, OH, OW, N).transpose(0, 1, 2, 5, 3, 4)
     dx = np.zeros(x.shape, dtype=x.dtype)
-    run.scatter(np.ascontiguousarray(by_image), dx, conv_param["pad"], conv_param["stride"])
+    stride, pad = sizes_of(conv_param, "stride", "pad")
+    run.scatter(np.ascontiguousarray(by_image), dx, pad, stride)
     return dx, dw.astype(w.dtype, copy=False), dout.sum(axis=(0, 2, 3))
 
 
@@ -149,7 +156,7 @@ def conv_forward_strides(x: Array, w: Array, b: Array, conv_param: Params) -> tu
         ValueError: As the naive layer.
     """
     check_conv(x, w, b, conv_param)
-    x_cols = gather(PORTABLE, x, w.shape[2:], conv_param)
+    x_cols = gather(PORTABLE, x, w.shape[2:], *sizes_of(conv_param, "stride", "pad"))
     F, taps = len(w), math.prod(w.shape[1:])
     product = cast(w, x).reshape(F, taps) @ x_cols.reshape(taps, math.prod(x_cols.shape[3:]))
     product += cast(b, x)[:, None]
@@ -174,13 +181,14 @@ def conv_backward_strides(dout: Array, cache: Cache) -> tuple[Array, Array, Arra
     check_conv_grad(dout, x, w, conv_param)
     x_cols = cache[4] if len(cache) > 4 and cache[4].ndim == 6 else None
     if x_cols is None:
-        x_cols = gather(PORTABLE, x, w.shape[2:], conv_param)
+        x_cols = gather(PORTABLE, x, w.shape[2:], *sizes_of(conv_param, "stride", "pad"))
     F, taps, windows = len(w), math.prod(w.shape[1:]), math.prod(x_cols.shape[3:])
     errors = cast(dout, x).transpose(1, 0, 2, 3).reshape(F, windows)
     dw = (errors @ x_cols.reshape(taps, windows).T).reshape(w.shape)
     dx_cols = (cast(w, x).reshape(F, taps).T @ errors).reshape(x_cols.shape)
     dx = np.zeros(x.shape, dtype=x.dtype)
-    primitives_for(x).scatter(dx_cols, dx, conv_param["pad"], conv_param["stride"])
+    stride, pad = sizes_of(conv_param, "stride", "pad")
+    primitives_for(x).scatter(dx_cols, dx, pad, stride)
     return dx, dw.astype(w.dtype, copy=False), dout.sum(axis=(0, 2, 3))
 
 
@@ -202,8 +210,7 @@ def conv_forward_blocked(x: Array, w: Array, b: Array, conv_param: Params) -> tu
         np.ascontiguousarray(x),
         cast(w, x),
         cast(b, x),
-        conv_param["stride"],
-        conv_param["pad"],
+        *sizes_of(conv_param, "stride", "pad"),
     )
     return out, (x, w, b, conv_param)
 
@@ -223,13 +230,14 @@ def conv_backward_blocked(dout: Array, cache: Cache) -> tuple[Array, Array, Arra
     """
     x, w, _, conv_param = cache[:4]
     check_conv_grad(dout, x, w, conv_param)
+    stride, pad = sizes_of(conv_param, "stride", "pad")
     dx, dw, db = convolution.backward(
         primitives_for(x),
         cast(dout, x),
         np.ascontiguousarray(x),
         cast(w, x),
-        conv_param["stride"],
-        conv_param["pad"],
+        stride,
+        pad,
     )
     return dx, dw.astype(w.dtype, copy=False), db.astype(dout.dtype, copy=False)
 

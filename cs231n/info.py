@@ -10,7 +10,8 @@ import numpy as np
 
 import cs231n
 from cs231n import fast_layers
-from cs231n._fast import kernels
+from cs231n._fast import dispatch, memory
+from cs231n._fast.processors import processors
 
 
 def facts() -> dict[str, str]:
@@ -24,11 +25,17 @@ def facts() -> dict[str, str]:
         "cs231n": cs231n.__version__,
         "Python": f"{platform.python_version()} on {platform.system()} {platform.machine()}",
         "NumPy": f"{np.__version__}, BLAS: {_blas()}",
-        "processors": str(os.cpu_count()),
+        "processors": _processors(),
         "fast layers": running.name,
         "because": running.reason,
-        "kernels": kernels.describe(),
+        "kernels": dispatch.describe(),
+        "memory": memory.describe(),
     }
+
+
+def _processors() -> str:
+    there, usable = os.cpu_count() or 1, processors()
+    return str(there) if usable == there else f"{usable} of {there} may be used here"
 
 
 def _blas() -> str:

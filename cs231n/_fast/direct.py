@@ -6,56 +6,51 @@ from typing import Any
 
 import numpy as np
 
-from cs231n._fast import convolution, kernels
-from cs231n._fast.running import Array, Cache, Params, cast, primitives_for
+from cs231n._fast import calls, convolution
+from cs231n._fast.dispatch import (
+    choose,
+    kernels_and_method,
+    kernels_for,
+    primitives_for,
+    sizes_of,
+)
+from cs231n._fast.primitives import Array, Cache, Params, cast
 from cs231n.support.checks import check_conv, check_conv_grad
+
+__all__ = [
+    "choose",
+    "conv_backward_direct",
+    "conv_backward_fast",
+    "conv_backward_winograd",
+    "conv_forward_direct",
+    "conv_forward_fast",
+    "conv_forward_winograd",
+]
 
 # The compiled methods to try for each name, in turn; blocked BLAS takes what they leave.
 TRIED = {"blocked": (), "direct": ("direct",), "winograd": ("winograd", "direct")}
-# Fewer channels leave the transforms of Winograd more work than they save.
-WINOGRAD_CHANNELS = 16
-# Fewer 4x4 tiles in the whole batch do not pay for the transforms of the filters.
-WINOGRAD_TILES = 16
 
 
-def choose(x: Array, w: Array, stride: int) -> str:
-    """Name the method that `conv_forward_fast` and `conv_backward_fast` take.
-
-    Args:
-        x, w: Images (N, C, H, W) and filters (F, C, HH, WW); their shapes and dtype decide.
-        stride: In pixels.
-
-    Returns:
-        "blocked" where nothing is compiled for the dtype, "winograd" for 3x3 filters of stride 1
-            over many channels and many pixels (where it is not switched off), "direct" otherwise.
-    """
-    if kernels.kernels_for(x) is None:
-        return "blocked"
-    tiles = len(x) * -(-x.shape[2] // 4) * -(-x.shape[3] // 4)
-    suits = w.shape[2:] == (3, 3) and stride == 1 and min(w.shape[:2]) >= WINOGRAD_CHANNELS
-    suits = suits and tiles >= WINOGRAD_TILES
-    return "winograd" if suits and kernels.winograd_allowed() else "direct"
-
-
-def _forward(name: str, x: Array, w: Array, b: Array, param: Params) -> Array:
+def _forward(core: Any, name: str, x: Array, w: Array, b: Array, param: Params) -> Array:
     x, w, b = np.ascontiguousarray(x), cast(w, x), cast(b, x)
-    stride, pad = param["stride"], param["pad"]
+    stride, pad = sizes_of(param, "stride", "pad")
     shape = convolution.output_shape(x, w, stride, pad)
     for method in TRIED[name]:
-        out = kernels.conv_forward(x, w, b, stride, pad, shape, method == "winograd")
+        out = calls.conv_forward(core, x, w, b, stride, pad, shape, method == "winograd")
         if out is not None:
             return out
     return convolution.forward(primitives_for(x), x, w, b, stride, pad)
 
 
-def _backward(name: str, dout: Array, cache: Cache) -> tuple[Any, Array, Array]:
+def _backward(core: Any, name: str, dout: Array, cache: Cache) -> tuple[Any, Array, Array]:
     x, w, _, param = cache[:4]
     check_conv_grad(dout, x, w, param)
-    stride, pad, needs_dx = param["stride"], param["pad"], param.get("needs_dx", True)
+    stride, pad = sizes_of(param, "stride", "pad")
+    needs_dx = param.get("needs_dx", True)
     upstream, images, filters = cast(dout, x), np.ascontiguousarray(x), cast(w, x)
     for method in TRIED[name]:
-        done = kernels.conv_backward(
-            upstream, images, filters, stride, pad, method == "winograd", needs_dx
+        done = calls.conv_backward(
+            core, upstream, images, filters, stride, pad, method == "winograd", needs_dx
         )
         if done is not None:
             dx, dw, db = done
@@ -67,7 +62,7 @@ def _backward(name: str, dout: Array, cache: Cache) -> tuple[Any, Array, Array]:
 
 
 def conv_forward_direct(x: Array, w: Array, b: Array, conv_param: Params) -> tuple[Array, Cache]:
-    """Convolve without columns: each tap is an offset into one padded, cached image.
+    """Convolve by a matrix product with columns that are never made: each tap is an offset.
 
     Where the kernels are not compiled, and for windows or images too large for their scratch
     memory, this is `conv_forward_blocked`.
@@ -86,7 +81,7 @@ def conv_forward_direct(x: Array, w: Array, b: Array, conv_param: Params) -> tup
         MemoryError: If there is no room for the packed weights.
     """
     check_conv(x, w, b, conv_param)
-    return _forward("direct", x, w, b, conv_param), (x, w, b, conv_param)
+    return _forward(kernels_for(x), "direct", x, w, b, conv_param), (x, w, b, conv_param)
 
 
 def conv_backward_direct(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
@@ -104,7 +99,7 @@ def conv_backward_direct(dout: Array, cache: Cache) -> tuple[Array, Array, Array
         ValueError: If `dout` has another shape than the output.
         MemoryError: If there is no room for the packed weights.
     """
-    return _backward("direct", dout, cache)
+    return _backward(kernels_for(cache[0]), "direct", dout, cache)
 
 
 def conv_forward_winograd(x: Array, w: Array, b: Array, conv_param: Params) -> tuple[Array, Cache]:
@@ -125,7 +120,7 @@ def conv_forward_winograd(x: Array, w: Array, b: Array, conv_param: Params) -> t
         MemoryError: If there is no room for the transformed weights.
     """
     check_conv(x, w, b, conv_param)
-    return _forward("winograd", x, w, b, conv_param), (x, w, b, conv_param)
+    return _forward(kernels_for(x), "winograd", x, w, b, conv_param), (x, w, b, conv_param)
 
 
 def conv_backward_winograd(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
@@ -143,7 +138,7 @@ def conv_backward_winograd(dout: Array, cache: Cache) -> tuple[Array, Array, Arr
         ValueError: If `dout` has another shape than the output.
         MemoryError: If there is no room for the transformed weights.
     """
-    return _backward("winograd", dout, cache)
+    return _backward(kernels_for(cache[0]), "winograd", dout, cache)
 
 
 def conv_forward_fast(x: Array, w: Array, b: Array, conv_param: Params) -> tuple[Array, Cache]:
@@ -160,8 +155,8 @@ def conv_forward_fast(x: Array, w: Array, b: Array, conv_param: Params) -> tuple
         MemoryError: If there is no room for the packed weights.
     """
     check_conv(x, w, b, conv_param)
-    method = choose(x, w, conv_param["stride"])
-    return _forward(method, x, w, b, conv_param), (x, w, b, conv_param)
+    core, method = kernels_and_method(x, w, conv_param["stride"])
+    return _forward(core, method, x, w, b, conv_param), (x, w, b, conv_param)
 
 
 def conv_backward_fast(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
@@ -180,4 +175,5 @@ def conv_backward_fast(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
         MemoryError: If there is no room for the packed weights.
     """
     x, w, _, conv_param = cache[:4]
-    return _backward(choose(x, w, conv_param["stride"]), dout, cache)
+    core, method = kernels_and_method(x, w, conv_param["stride"])
+    return _backward(core, method, dout, cache)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import os
 from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from cs231n._fast.compiled import core
+from cs231n._fast.dispatch import core
 
 # Of a cache line, in bytes.
 LINE = 64
@@ -16,7 +17,8 @@ LINE = 64
 # afterwards. To map and clear them took a third of a 1x1 convolution in float64.
 LARGE = 32 << 20
 # So many bytes of large outputs that are gone are kept for the next ones.
-KEPT = 128 << 20
+KEEP_VARIABLE = "CS231N_KEEP_MEMORY"
+KEPT = 128 << 20 if os.environ.get(KEEP_VARIABLE, "1") not in ("", "0") else 0
 
 # Pieces that nobody holds, by their size in bytes.
 _shelf: dict[int, list[NDArray[np.uint8]]] = {}
@@ -40,8 +42,15 @@ class _Loan:
             _shelf.setdefault(size, []).append(self._piece)
 
 
+def describe() -> str:
+    """One line for `python -m cs231n.info`: how much memory of large outputs is kept."""
+    if KEPT == 0:
+        return f"none kept for the next output ({KEEP_VARIABLE}=0)"
+    return f"up to {KEPT >> 20} MB of large outputs kept for the next ones"
+
+
 def _piece(size: int) -> NDArray[np.uint8]:
-    if size < LARGE:
+    if size < LARGE or KEPT == 0:
         return np.empty(size, dtype=np.uint8)
     try:
         piece = _shelf[size].pop()

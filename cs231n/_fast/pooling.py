@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from cs231n._fast import kernels
+from cs231n._fast import calls
+from cs231n._fast.dispatch import kernels_for, primitives_for, sizes_of
 from cs231n._fast.memory import empty
-from cs231n._fast.running import Array, Cache, Params, cast, course_order, gather, primitives_for
+from cs231n._fast.primitives import Array, Cache, Params, cast, course_order, gather
 from cs231n.support.checks import check_pool, check_pool_grad, fail
 
 
@@ -86,7 +87,7 @@ def max_pool_forward_im2col(x: Array, pool_param: Params) -> tuple[Array, Cache]
     N, C, H, W = x.shape
     window = (pool_param["pool_height"], pool_param["pool_width"])
     planes = x.reshape(N * C, 1, H, W)
-    six = gather(primitives_for(x), planes, window, {"stride": pool_param["stride"], "pad": 0})
+    six = gather(primitives_for(x), planes, window, pool_param["stride"])
     OH, OW = six.shape[4:]
     x_cols = course_order(six)
     argmax = x_cols.argmax(axis=0)
@@ -137,12 +138,12 @@ def max_pool_forward_fast(x: Array, pool_param: Params) -> tuple[Array, Cache]:
         ValueError: As the naive layer.
     """
     check_pool(x, pool_param)
-    HH, WW, stride = (pool_param[key] for key in ("pool_height", "pool_width", "stride"))
+    HH, WW, stride = sizes_of(pool_param, "pool_height", "pool_width", "stride")
     N, C, H, W = x.shape
     out = empty((N, C, 1 + (H - HH) // stride, 1 + (W - WW) // stride), x.dtype)
     taps = empty(out.shape, np.uint8 if HH * WW <= 256 else np.int32)
     images = np.ascontiguousarray(x)
-    if not kernels.max_pool_forward(images, HH, WW, stride, out, taps):
+    if not calls.max_pool_forward(kernels_for(x), images, HH, WW, stride, out, taps):
         primitives_for(x).max_pool(images, out, taps, HH, WW, stride)
     return out, (x, pool_param, taps)
 
@@ -163,10 +164,10 @@ def max_pool_backward_fast(dout: Array, cache: Cache) -> Array:
     x, pool_param = cache[:2]
     check_pool_grad(dout, x, pool_param)
     taps = cache[2] if len(cache) > 2 else max_pool_forward_fast(x, pool_param)[1][2]
-    HH, WW, stride = (pool_param[key] for key in ("pool_height", "pool_width", "stride"))
+    HH, WW, stride = sizes_of(pool_param, "pool_height", "pool_width", "stride")
     dx = empty(x.shape, x.dtype)
     upstream = cast(dout, x)
-    if not kernels.max_pool_backward(upstream, taps, HH, WW, stride, dx):
+    if not calls.max_pool_backward(kernels_for(x), upstream, taps, HH, WW, stride, dx):
         dx.fill(0)
         primitives_for(x).max_unpool(upstream, taps, dx, WW, stride)
     return dx

@@ -6,19 +6,16 @@ write into outputs the caller gives.
 
 from __future__ import annotations
 
-import importlib
-import os
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
-
-VARIABLE = "CS231N_BACKEND"
-CHOICES = ("auto", "cython", "numpy")
-COMPILED_DTYPES = (np.float32, np.float64)
+Params = Mapping[str, Any]
+Cache = tuple[Any, ...]
 
 
 class Primitives(Protocol):
@@ -94,53 +91,24 @@ def _under_tap(image: Array, i: int, j: int, windows: tuple[int, int], stride: i
     return image[:, :, rows, columns]
 
 
-class Backend(NamedTuple):
-    """Which primitives run, and why these."""
-
-    name: str
-    reason: str
-    primitives: Primitives
-
-
 PORTABLE = NumPy()
 
 
-def load(choice: str | None = None) -> Backend:
-    """Choose the primitives: compiled where they were built, NumPy otherwise.
-
-    Args:
-        choice: "auto", "cython" or "numpy"; by default what the environment variable
-            CS231N_BACKEND says, or "auto".
-
-    Returns:
-        The backend with the reason for it; a compiled module that failed to load is told there.
-
-    Raises:
-        ValueError: If the choice is none of the three.
-        ImportError: If the choice is "cython" and the compiled module does not load.
-    """
-    if choice is None:
-        choice = os.environ.get(VARIABLE) or "auto"
-    if choice not in CHOICES:
-        raise ValueError(
-            f"{VARIABLE} is unknown: got {choice!r}, expected one of {', '.join(CHOICES)}; "
-            "unset it to let the package choose"
-        )
-    if choice == "numpy":
-        return Backend("numpy", f"{VARIABLE}=numpy asks for it", PORTABLE)
-    try:
-        compiled = importlib.import_module("cs231n.im2col_cython")
-    except ImportError as error:
-        if choice == "cython":
-            raise
-        return Backend("numpy", _why_not(error), PORTABLE)
-    return Backend("cython", f"compiled in {compiled.__file__}", compiled)
+def cast(a: Array, x: Array) -> Array:
+    """`a` as a contiguous array of the dtype of `x`."""
+    return np.ascontiguousarray(a, dtype=x.dtype)
 
 
-def _why_not(error: ImportError) -> str:
-    if isinstance(error, ModuleNotFoundError):
-        return (
-            "cs231n.im2col_cython is not compiled; with a C compiler, run: "
-            "python setup.py build_ext --inplace"
-        )
-    return f"cs231n.im2col_cython does not load ({error}); compile it again"
+def gather(run: Primitives, x: Array, window: tuple[int, ...], stride: int, pad: int = 0) -> Array:
+    """The windows of `x` as columns (C, HH, WW, N, OH, OW)."""
+    N, C, H, W = x.shape
+    OH, OW = (1 + (s + 2 * pad - f) // stride for s, f in zip((H, W), window, strict=True))
+    cols = np.empty((C, *window, N, OH, OW), dtype=x.dtype)
+    run.gather(np.ascontiguousarray(x), cols, pad, stride)
+    return cols
+
+
+def course_order(cols: Array) -> Array:
+    """Columns (C, HH, WW, N, OH, OW) as the course's matrix: the image runs fastest."""
+    C, HH, WW, N, OH, OW = cols.shape
+    return cols.transpose(0, 1, 2, 4, 5, 3).reshape(C * HH * WW, OH * OW * N)

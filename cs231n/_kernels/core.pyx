@@ -1,14 +1,13 @@
-# cython: boundscheck=False
-# The addresses below are taken of the first number of empty arrays too, and never followed then.
 """The thin face of the C kernels: it takes addresses and sizes, and lets other threads run.
 
-Arrays come in C-contiguous and of one dtype, outputs made by the caller: `cs231n._fast.kernels`
+Arrays come in C-contiguous and of one dtype, outputs made by the caller: `cs231n._fast.dispatch`
 sees to that. Inputs are `const` memoryviews, so read-only arrays are welcome. Every function
-answers True, or False where the kernel is not made for the shape and wrote nothing.
+returns True, or False where the kernel is not made for the shape and wrote nothing. Sizes that do
+not fit each other are a ValueError: C code takes them as they are.
 """
 
 from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
-from cython cimport floating
+from cython cimport boundscheck, floating
 from libc.stddef cimport ptrdiff_t
 from libc.stdint cimport int32_t, int64_t, uint8_t
 
@@ -40,8 +39,8 @@ cdef extern from "kernels.h":
     ctypedef struct cs_table:
         const char* isa
         int vector_bytes
-        cs_conv_forward direct_forward
-        cs_conv_backward direct_backward
+        cs_conv_forward conv_forward
+        cs_conv_backward conv_backward
         cs_conv_forward winograd_forward
         cs_conv_backward winograd_backward
         cs_pool_forward pool_forward
@@ -58,6 +57,7 @@ cdef extern from "kernels.h":
     int cs_default_threads() noexcept nogil
     int cs_is_forked() noexcept nogil
     int cs_has_openmp() noexcept nogil
+    int cs_startable(int threads) noexcept nogil
     void cs_spread(int threads) noexcept nogil
 
 ctypedef fused tap_t:
@@ -112,6 +112,11 @@ def is_forked():
     return bool(cs_is_forked())
 
 
+def startable(int threads):
+    """How many of so many threads this process can have: fewer where the system refuses one."""
+    return cs_startable(threads)
+
+
 def has_openmp():
     """Whether this build runs threads at all."""
     return bool(cs_has_openmp())
@@ -124,6 +129,37 @@ def bytes_to_line(room):
     cdef int skipped = <int>(-<size_t>view.buf % 64)
     PyBuffer_Release(&view)
     return skipped
+
+
+# The first number of an array: of an empty one an address that is never followed.
+@boundscheck(False)
+cdef inline const floating* _in(const floating[:, :, :, ::1] a) noexcept nogil:
+    return &a[0, 0, 0, 0]
+
+
+@boundscheck(False)
+cdef inline floating* _out(floating[:, :, :, ::1] a) noexcept nogil:
+    return &a[0, 0, 0, 0]
+
+
+@boundscheck(False)
+cdef inline const floating* _in_row(const floating[::1] a) noexcept nogil:
+    return &a[0]
+
+
+@boundscheck(False)
+cdef inline floating* _out_row(floating[::1] a) noexcept nogil:
+    return &a[0]
+
+
+@boundscheck(False)
+cdef inline const tap_t* _taps_in(const tap_t[:, :, :, ::1] a) noexcept nogil:
+    return &a[0, 0, 0, 0]
+
+
+@boundscheck(False)
+cdef inline tap_t* _taps_out(tap_t[:, :, :, ::1] a) noexcept nogil:
+    return &a[0, 0, 0, 0]
 
 
 cdef bint _answer(int code) except -1:
@@ -144,13 +180,14 @@ def conv_forward(
 ):
     """Convolve x (N, C, H, W) with w (F, C, HH, WW), add b (F,), write out (N, F, OH, OW)."""
     cdef const cs_table* table = _tables.f32 if floating is float else _tables.f64
-    cdef cs_conv_forward run = table.winograd_forward if winograd else table.direct_forward
+    cdef cs_conv_forward run = table.winograd_forward if winograd else table.conv_forward
     cdef cs_conv s = _conv_shape(x.shape, w.shape, out.shape, stride, pad)
     cdef int code = CS_UNSUPPORTED
     if run is not NULL:
         with nogil:
+            threads = cs_startable(threads)
             cs_spread(threads)
-            code = run(&s, &x[0, 0, 0, 0], &w[0, 0, 0, 0], &b[0], &out[0, 0, 0, 0], threads)
+            code = run(&s, _in(x), _in(w), _in_row(b), _out(out), threads)
     return _answer(code)
 
 
@@ -168,15 +205,15 @@ def conv_backward(
 ):
     """Go back through `conv_forward`: from dout (N, F, OH, OW) to dx, dw and db."""
     cdef const cs_table* table = _tables.f32 if floating is float else _tables.f64
-    cdef cs_conv_backward run = table.winograd_backward if winograd else table.direct_backward
+    cdef cs_conv_backward run = table.winograd_backward if winograd else table.conv_backward
     cdef cs_conv s = _conv_shape(x.shape, w.shape, dout.shape, stride, pad)
-    cdef floating* to = NULL if dx is None else &dx[0, 0, 0, 0]
+    cdef floating* to = NULL if dx is None else _out(dx)
     cdef int code = CS_UNSUPPORTED
     if run is not NULL:
         with nogil:
+            threads = cs_startable(threads)
             cs_spread(threads)
-            code = run(&s, &dout[0, 0, 0, 0], &x[0, 0, 0, 0], &w[0, 0, 0, 0], to,
-                       &dw[0, 0, 0, 0], &db[0], threads)
+            code = run(&s, _in(dout), _in(x), _in(w), to, _out(dw), _out_row(db), threads)
     return _answer(code)
 
 
@@ -194,8 +231,9 @@ def max_pool_forward(
     cdef cs_pool s = _pool_shape(x.shape, out.shape, HH, WW, stride)
     cdef int code
     with nogil:
+        threads = cs_startable(threads)
         cs_spread(threads)
-        code = table.pool_forward(&s, &x[0, 0, 0, 0], &out[0, 0, 0, 0], &taps[0, 0, 0, 0],
+        code = table.pool_forward(&s, _in(x), _out(out), _taps_out(taps),
                                   <int>sizeof(tap_t), threads)
     return _answer(code)
 
@@ -214,9 +252,10 @@ def max_pool_backward(
     cdef cs_pool s = _pool_shape(dx.shape, dout.shape, HH, WW, stride)
     cdef int code
     with nogil:
+        threads = cs_startable(threads)
         cs_spread(threads)
-        code = table.pool_backward(&s, &dout[0, 0, 0, 0], &taps[0, 0, 0, 0], <int>sizeof(tap_t),
-                                   &dx[0, 0, 0, 0], threads)
+        code = table.pool_backward(&s, _in(dout), _taps_in(taps), <int>sizeof(tap_t),
+                                   _out(dx), threads)
     return _answer(code)
 
 
@@ -234,8 +273,9 @@ def sums_pool_forward(
     cdef cs_pool s = _pool_shape(x.shape, out.shape, HH, WW, stride)
     cdef int code
     with nogil:
+        threads = cs_startable(threads)
         cs_spread(threads)
-        code = table.sums_forward(&s, &x[0, 0, 0, 0], &out[0, 0, 0, 0], l2, threads)
+        code = table.sums_forward(&s, _in(x), _out(out), l2, threads)
     return _answer(code)
 
 
@@ -252,8 +292,9 @@ def mean_pool_backward(
     cdef cs_pool s = _pool_shape(dx.shape, dout.shape, HH, WW, stride)
     cdef int code
     with nogil:
+        threads = cs_startable(threads)
         cs_spread(threads)
-        code = table.sums_backward(&s, &dout[0, 0, 0, 0], NULL, NULL, &dx[0, 0, 0, 0], threads)
+        code = table.sums_backward(&s, _in(dout), NULL, NULL, _out(dx), threads)
     return _answer(code)
 
 
@@ -272,28 +313,52 @@ def l2_pool_backward(
     cdef cs_pool s = _pool_shape(dx.shape, dout.shape, HH, WW, stride)
     cdef int code
     with nogil:
+        threads = cs_startable(threads)
         cs_spread(threads)
-        code = table.sums_backward(&s, &dout[0, 0, 0, 0], &out[0, 0, 0, 0], &x[0, 0, 0, 0],
-                                   &dx[0, 0, 0, 0], threads)
+        code = table.sums_backward(&s, _in(dout), _in(out), _in(x), _out(dx), threads)
     return _answer(code)
 
 
-cdef inline cs_conv _conv_shape(const Py_ssize_t* x, const Py_ssize_t* w, const Py_ssize_t* out,
-                                ptrdiff_t stride, ptrdiff_t pad) noexcept nogil:
+# Strides, padding and windows beyond this are no layer's, and their products might overflow.
+cdef ptrdiff_t MOST = 1 << 20
+
+
+cdef ptrdiff_t _places(ptrdiff_t size, ptrdiff_t window, ptrdiff_t stride) noexcept nogil:
+    """Windows along an axis; -1 where there is none, or a size is out of bounds."""
+    if stride < 1 or stride > MOST or window < 1 or size < window:
+        return -1
+    return 1 + (size - window) // stride
+
+
+cdef cs_conv _conv_shape(const Py_ssize_t* x, const Py_ssize_t* w, const Py_ssize_t* out,
+                         ptrdiff_t stride, ptrdiff_t pad) except *:
     cdef cs_conv s
     s.N, s.C, s.H, s.W = x[0], x[1], x[2], x[3]
     s.F, s.HH, s.WW = w[0], w[2], w[3]
     s.OH, s.OW = out[2], out[3]
     s.stride, s.pad = stride, pad
+    if not (0 <= pad <= MOST and w[1] == s.C and out[0] == s.N and out[1] == s.F
+            and _places(s.H + 2 * pad, s.HH, stride) == s.OH
+            and _places(s.W + 2 * pad, s.WW, stride) == s.OW):
+        raise ValueError(
+            f"sizes do not fit: got x {x[0], x[1], x[2], x[3]}, w {w[0], w[1], w[2], w[3]}, output "
+            f"{out[0], out[1], out[2], out[3]}, stride {stride}, pad {pad}"
+        )
     return s
 
 
-cdef inline cs_pool _pool_shape(const Py_ssize_t* x, const Py_ssize_t* out, ptrdiff_t HH,
-                                ptrdiff_t WW, ptrdiff_t stride) noexcept nogil:
+cdef cs_pool _pool_shape(const Py_ssize_t* x, const Py_ssize_t* out, ptrdiff_t HH, ptrdiff_t WW,
+                         ptrdiff_t stride) except *:
     cdef cs_pool s
     s.planes = x[0] * x[1]
     s.H, s.W = x[2], x[3]
     s.HH, s.WW = HH, WW
     s.OH, s.OW = out[2], out[3]
     s.stride = stride
+    if not (out[0] == x[0] and out[1] == x[1] and _places(s.H, HH, stride) == s.OH
+            and _places(s.W, WW, stride) == s.OW):
+        raise ValueError(
+            f"sizes do not fit: got x {x[0], x[1], x[2], x[3]}, output "
+            f"{out[0], out[1], out[2], out[3]}, window {HH}x{WW}, stride {stride}"
+        )
     return s

@@ -1,7 +1,7 @@
 /* What the compiled layers offer: a table of functions for each instruction set and dtype.
  *
- * Every table is made from the same sources: `build_<isa>_<dtype>.c` sets REAL, VBYTES and the
- * instruction set, then includes `table.h`, which includes each kernel once. dispatch.c chooses a
+ * Every table is made from the same sources: `targets/<isa>_<dtype>.c` sets REAL, VBYTES and the
+ * instruction set, then includes `targets/table.h`, which includes each kernel once. runtime.c chooses a
  * table while the program runs.
  *
  * All arrays are C-contiguous and of the table's dtype; they may start at any multiple of the size
@@ -49,8 +49,8 @@ typedef int (*cs_sums_backward)(const cs_pool *shape, const void *dout, const vo
 typedef struct {
     const char *isa;  /* "avx512", "avx2" or "portable" */
     int vector_bytes;
-    cs_conv_forward direct_forward;
-    cs_conv_backward direct_backward;
+    cs_conv_forward conv_forward;
+    cs_conv_backward conv_backward;
     cs_conv_forward winograd_forward;
     cs_conv_backward winograd_backward;
     cs_pool_forward pool_forward;
@@ -74,6 +74,10 @@ int cs_default_threads(void);
 /* 1 in such a process: more than one thread would wait there for ever. */
 int cs_is_forked(void);
 int cs_has_openmp(void);
+
+/* How many of `threads` threads can be had. OpenMP ends the process where the system refuses it one, so
+ * they are started here first, once for each number and each calling thread, and end at once. */
+int cs_startable(int threads);
 
 /* Move each thread of the team that would share the caller's processor to another one. Linux alone;
  * the threads may run anywhere afterwards. */

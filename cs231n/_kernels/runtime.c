@@ -11,6 +11,9 @@
 
 #include "kernels.h"
 
+#define CS_MIN(a, b) ((a) < (b) ? (a) : (b))
+#define CS_MAX(a, b) ((a) > (b) ? (a) : (b))
+
 size_t cs_bytes(size_t a, size_t b) {
     if (b && a > (SIZE_MAX / 4) / b) return SIZE_MAX / 4;
     return (a * b + 63) / 64 * 64;
@@ -72,6 +75,63 @@ int cs_default_threads(void) {
     return 1;
 #endif
 }
+
+#if defined(_OPENMP) && !defined(_WIN32)
+/* Bytes of a thread's stack as OMP_STACKSIZE asks for ("8M"; kilobytes without a letter); 0: the default. */
+static size_t stack_bytes(void) {
+    const char *text = getenv("OMP_STACKSIZE");
+    if (!text) text = getenv("GOMP_STACKSIZE");
+    if (!text) return 0;
+    char *unit;
+    const unsigned long long size = strtoull(text, &unit, 10);
+    while (*unit == ' ') unit++;
+    const int shift = *unit == 'B' || *unit == 'b'   ? 0
+                      : *unit == 'M' || *unit == 'm' ? 20
+                      : *unit == 'G' || *unit == 'g' ? 30
+                                                     : 10;
+    return size > (SIZE_MAX >> shift) ? 0 : (size_t)size << shift;
+}
+
+static void *wait_for_others(void *lock) {
+    pthread_mutex_lock(lock);
+    pthread_mutex_unlock(lock);
+    return NULL;
+}
+
+/* Threads beside the caller that can live at the same time, `wanted` at most. */
+static int start_others(int wanted) {
+    pthread_t *const thread = malloc((size_t)wanted * sizeof(pthread_t));
+    pthread_attr_t attributes;
+    if (!thread || pthread_attr_init(&attributes)) {
+        free(thread);
+        return 0;
+    }
+    const size_t bytes = stack_bytes();
+    if (bytes) pthread_attr_setstacksize(&attributes, bytes);
+    pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    pthread_mutex_lock(&lock);
+    int started = 0;
+    while (started < wanted &&
+           !pthread_create(&thread[started], &attributes, wait_for_others, &lock))
+        started++;
+    pthread_mutex_unlock(&lock);
+    for (int k = 0; k < started; k++) pthread_join(thread[k], NULL);
+    pthread_attr_destroy(&attributes);
+    free(thread);
+    return started;
+}
+
+int cs_startable(int threads) {
+    /* OpenMP keeps the threads of a calling thread, so what was proven once stays true. */
+    static _Thread_local int proven = 1, refused = 0;
+    if (threads <= proven || (refused && threads >= refused)) return CS_MIN(threads, proven);
+    proven = CS_MAX(proven, 1 + start_others(threads - 1));
+    if (proven < threads) refused = threads;
+    return CS_MIN(threads, proven);
+}
+#else
+int cs_startable(int threads) { return threads; }
+#endif
 
 /* A thread that sleeps between two calls may wake on the processor of the thread that woke it: with
  * two processors Linux does not look for an idle one. The two then take turns, for milliseconds and

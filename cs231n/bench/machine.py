@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from cs231n._fast.compiled import core
+from cs231n._fast.dispatch import core
 
 PACKAGES = ("numpy", "torch", "onnxruntime", "jax")
 COPIED = 32 << 20  # bytes a thread: more than the caches hold

@@ -89,8 +89,6 @@ class Process:
         environment = {**os.environ, **dict.fromkeys(THREAD_SETTINGS, str(threads))}
         environment["JAX_PLATFORMS"] = "cpu"
         implementation = IMPLEMENTATIONS[name]
-        if implementation.needs:
-            environment.pop("GOMP_SPINCOUNT", None)  # our own setting, not one of theirs
         if threads > 1 and not implementation.own_threads:
             # A thread of OpenMP that sleeps between two turns may wake on the processor of the
             # thread that calls it, and the two then share it for the whole turn.

@@ -43,7 +43,7 @@ class OwnAnswers:
         Returns:
             The wanted arrays by name, or in one text why there are none.
         """
-        case = Case(np.random.default_rng(0), hidden=False)
+        case = Case(np.random.default_rng(0))
         result = case.call(target, *arguments)
         parts = result.unpack(*returns) if len(returns) > 1 else (result,)
         for name, part in zip(returns, parts, strict=True):

@@ -79,7 +79,7 @@ class OwnFunctions:
                 given["b"],
                 {"stride": stride, "pad": int(request["pad"])},
             )
-            names = ("out", "cache") if forward else ("dx", "dw", "db")
+            names: tuple[str, ...] = ("out", "cache") if forward else ("dx", "dw", "db")
         else:
             window = (int(request["HH"]), int(request["WW"]))
             param = {"pool_height": window[0], "pool_width": window[1], "stride": stride}
@@ -131,7 +131,10 @@ def drawn(parts: dict[str, str]) -> tuple[str, dict[str, Any]]:
         for s, k in (("H", "HH"), ("W", "WW"))
     )
     rng = np.random.default_rng(size["seed"])
-    shapes = {"x": (1, size["C"], size["H"], size["W"]), "dout": (1, filters, OH, OW)}
+    shapes: dict[str, tuple[int, ...]] = {
+        "x": (1, size["C"], size["H"], size["W"]),
+        "dout": (1, filters, OH, OW),
+    }
     ranges = {"x": (0, 9), "w": (-2, 2), "b": (-1, 1), "dout": (1, 4)}
     if not pooling:
         shapes |= {"w": (filters, size["C"], size["HH"], size["WW"]), "b": (filters,)}
@@ -174,3 +177,8 @@ def plain(value: Array) -> dict[str, Any]:
     numbers = np.asarray(value.real, dtype=np.float64).ravel()
     data = [float(v) if np.isfinite(v) else None for v in numbers]
     return {"shape": list(value.shape), "data": data}
+
+
+def described(function: str) -> dict[str, Any]:
+    """Name a student's function for the page, and those of the other operations."""
+    return {"name": function, "functions": {op: name for op, (_, name) in FUNCTIONS.items()}}

@@ -32,7 +32,8 @@ def explore(what: str = "", **setting: Any) -> Any:
     """Show the explorer in a notebook.
 
     With the name of one of your functions, such as "conv_forward_naive", it runs that function on
-    what you see, behind the sandbox that `check` uses, and shows expected, yours and the difference.
+    what you see, behind the sandbox that `check` uses, and shows expected, yours and the
+    difference.
 
     Args:
         what: an operation ("max_backward"), one of your functions ("conv_forward_naive"), or a
@@ -78,11 +79,6 @@ def _setting_of(what: str) -> str:
     )
 
 
-def described(function: str) -> dict[str, Any]:
-    """What the page is told of a student's function: its name, and those of the other operations."""
-    return {"name": function, "functions": {op: name for op, (_, name) in own.FUNCTIONS.items()}}
-
-
 def _page(parts: dict[str, str], function: str | None) -> str:
     if function is None:
         return building.page(settings.write(parts))
@@ -92,4 +88,4 @@ def _page(parts: dict[str, str], function: str | None) -> str:
         answer = functions.answer(request)
     finally:
         functions.close()
-    return building.page(address, {**described(function), "answer": answer})
+    return building.page(address, {**own.described(function), "answer": answer})

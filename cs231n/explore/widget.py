@@ -8,11 +8,10 @@ import anywidget
 import traitlets
 
 from cs231n.explore.building import widget_module
-from cs231n.explore.own import OwnFunctions
-from cs231n.explore.showing import described
+from cs231n.explore.own import OwnFunctions, described
 
 
-class ExplorerWidget(anywidget.AnyWidget):  # type: ignore[misc]
+class ExplorerWidget(anywidget.AnyWidget):
     """The explorer; `setting` may be changed from the notebook."""
 
     _esm = widget_module()

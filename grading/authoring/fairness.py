@@ -101,11 +101,10 @@ def _scores(
         if found[place]:
             continue
         files = judge.source.changed(one.changes)
-        verdicts = [o.verdict for o in judge.judge_classes(info, askeds, files)]
-        under = [verdict.score for verdict in verdicts if verdict.score is not None]
+        under = [s for s in judge.scores(info, askeds, files) if s is not None]
         if len(under) < len(secrets):
-            why = next(v.notes for v in verdicts if v.score is None)
-            raise AssignmentError(f"{info.id}: {one.subject}: {' '.join(why)}")
+            why = askeds[0].faults.get(info.id, "the grader failed")
+            raise AssignmentError(f"{info.id}: {one.subject}: {why}")
         found[place] = under
         memory.known[print_] = ",".join(f"{score:.6g}" for score in under)
     return found

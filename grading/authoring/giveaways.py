@@ -16,10 +16,11 @@ from grading.authoring.borrowing import Borrowed, candidates, fitting
 from grading.authoring.handout import Choice
 from grading.authoring.verify import SECRET
 from grading.judging.asked import stored
+from grading.judging.attempts import Attempt
 from grading.judging.cases import Plan, plan
 from grading.judging.judge import Judge
 from grading.judging.references import References
-from grading.judging.verdict import Wanted, verdict_of
+from grading.judging.verdict import Wanted, judged
 from grading.sandbox import side_by_side
 from grading.sandbox.runner import Runner
 from grading.spec.exercise import ExerciseInfo
@@ -72,7 +73,7 @@ def graded(
     judges, infos = _judges(choice, runners)
     asked = judges[runners[0]].ask(infos)
 
-    def judged(runner: Runner, info: ExerciseInfo) -> float:
+    def score_of(runner: Runner, info: ExerciseInfo) -> float:
         verdict = judges[runner].judge(info, asked, files).verdict
         if verdict.score is None:
             raise AssignmentError(f"{info.id}: {' '.join(verdict.notes)}")
@@ -84,7 +85,7 @@ def graded(
         scores[infos[place].id] = score
         tell(infos[place].id)
 
-    side_by_side.work_off(runners, infos, judged, keep)
+    side_by_side.work_off(runners, infos, score_of, keep)
     return {info.id: scores[info.id] for info in infos}
 
 
@@ -164,16 +165,15 @@ def _scores(
     for piece in pieces:
         tree[piece.path] += piece.code.encode()
     cases = [*one.public, *(case for draws in one.hidden for case in draws)]
-    called = Plan(one.info, [piece.called(case) for piece in pieces for case in cases], [])
-    ran = judge.run(called, tree, own=True)
+    scripts = [piece.called(case).script for piece in pieces for case in cases]
+    everything = Attempt(None, own=True, changed=True)
+    # One that hangs says nothing of the next.
+    ran = judge.run_scripts(one, tree, scripts, way=everything, go_on=True)
     count = len(cases)
-    verdicts = [
-        verdict_of(
-            one, known, hidden, replace(ran, answers=ran.answers[k * count : (k + 1) * count])
-        )
-        for k in range(len(pieces))
+    runs = [
+        replace(ran, answers=ran.answers[k * count : (k + 1) * count]) for k in range(len(pieces))
     ]
-    return [verdict.score or 0.0 for verdict in verdicts]
+    return [judged(one, known, hidden, run).result.score or 0.0 for run in runs]
 
 
 def _files(choice: Choice, made: Path) -> Tree:

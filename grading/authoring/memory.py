@@ -53,6 +53,8 @@ def deciding(judge: Judge, info: ExerciseInfo, scripts: Iterable[Script]) -> byt
     files = [path for room in rooms for path in sorted(room.rglob("*.py"))]
     files += sorted((info.folder / "exercises").glob("_*.py"))
     files.append(info.folder / "exercises" / f"{info.id}.py")
+    stored = info.folder / "references" / f"{info.id}.npz"
+    files += [stored] if stored.is_file() else []
     for path in files:
         whole.update(path.name.encode() + b"\0" + path.read_bytes())
     for name, data in sorted(judge.source.answer(info, judge.source.solutions())[0].items()):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,7 +12,7 @@ import numpy as np
 from grading.authoring import changes
 from grading.authoring.changes import Mutant
 from grading.authoring.memory import Memory, deciding
-from grading.authoring.verify import SECRET, Proof
+from grading.authoring.verify import SECRET, Failing, Proof, contradiction
 from grading.judging.judge import Judge
 from grading.sandbox import side_by_side
 from grading.sandbox.runner import Runner
@@ -23,7 +23,12 @@ EXCUSES = "equivalent_mutants.toml"
 # A mutant that hangs is caught as well as one that is wrong, only later.
 TEST_SECONDS, EXERCISE_SECONDS = 4.0, 12.0
 
-KILLED, SURVIVED = "killed", "survived"
+KILLED, SURVIVED, MISNAMED = "killed", "survived", "misnamed"
+_SEEN = {
+    KILLED: "loses points",
+    SURVIVED: "keeps all its points",
+    MISNAMED: "is given the name of a mistake that fails a test which this mutant passes",
+}
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,7 @@ class Excuse:
 
 @dataclass
 class Tried:
-    """One mutant and what became of it: killed, excused or survived."""
+    """One mutant and what became of it: killed, excused, survived or misnamed."""
 
     exercise: str
     mutant: Mutant
@@ -103,6 +108,7 @@ def run(
     each: int | None = None,
     only: Collection[str] | None = None,
     cache: Memory | None = None,
+    failing: Mapping[str, Failing] | None = None,
     progress: Callable[[Tried, int, int], None] | None = None,
 ) -> list[Tried]:
     """Judge the mutants of every exercise.
@@ -113,6 +119,8 @@ def run(
         each: how many of each exercise to try (None: all).
         only: the exercises to try (None: all).
         cache: what is known of earlier runs.
+        failing: the tests that each misconception fails, by exercise: a mutant that is given the
+            name of one must fail them, too.
         progress: called with each mutant, how many are done and how many there are.
 
     Raises:
@@ -140,12 +148,14 @@ def run(
 
     def fate_of(runner: Runner, item: tuple[ExerciseInfo, Mutant, str]) -> str:
         info, mutant, print_ = item
-        if cache.known.get(print_) not in (KILLED, SURVIVED):
+        if cache.known.get(print_) not in (KILLED, SURVIVED, MISNAMED):
             files = {**judge.source.solutions(), mutant.path: mutant.data}
             verdict = judges[runner].judge(info, asked, files).verdict
             if verdict.score is None:
                 raise AssignmentError(f"{info.id}: the grader failed on {mutant.becomes!r}")
             cache.known[print_] = KILLED if verdict.score < verdict.max_score else SURVIVED
+            if failing and contradiction(verdict, failing.get(info.id, {})):
+                cache.known[print_] = MISNAMED
         return cache.known[print_]
 
     def tell(place: int, fate: str) -> None:
@@ -170,12 +180,9 @@ def proofs(assignment: Assignment, tried: Sequence[Tried]) -> list[Proof]:
     found = []
     for one in tried:
         subject = f"{one.mutant.was} -> {one.mutant.becomes}"
-        seen = {KILLED: "loses points", SURVIVED: "keeps all its points"}.get(one.fate)
-        found.append(
-            Proof(
-                "mutant", one.exercise, subject, one.fate != SURVIVED, seen or f"excused: {one.why}"
-            )
-        )
+        seen = _SEEN.get(one.fate, f"excused: {one.why}")
+        holds = one.fate not in (SURVIVED, MISNAMED)
+        found.append(Proof("mutant", one.exercise, subject, holds, seen))
     for excuse in unused(assignment, tried):
         subject = f"{excuse.was} -> {excuse.becomes}"
         seen = f"stands in {EXCUSES}, but loses points or is no longer made: take it out there"

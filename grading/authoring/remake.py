@@ -96,6 +96,16 @@ def references_of(one: Plan, runs: Sequence[Sequence[Answer]]) -> References:
     """
     info, count = one.info, len(one.public)
     result = References(info.id)
+    for test, case, answer in zip(info.tests, one.public, runs[0][:count], strict=True):
+        values = expected(answer)
+        if values is None:
+            raise AssignmentError(
+                f"{info.id}, test {test.name!r}: the reference fails: {describe(answer)}"
+            )
+        kept = {o.name: values[o.name] for o in case.script.outputs if o.kind != "unchanged"}
+        result.expected[test.name] = kept
+        result.digests[test.name] = references.digest(case.script)
+        result.inputs[test.name] = references.input_sums(case.script)
     for name, case, answer in zip(one.probes, one.probes.values(), runs[0][count:], strict=True):
         values = expected(answer)
         if values is None:
@@ -107,16 +117,6 @@ def references_of(one: Plan, runs: Sequence[Sequence[Answer]]) -> References:
         }
         sums = references.input_sums(case.script)
         result.probes[name] = Probe(references.digest(case.script), sums, prints)
-    for test, case, answer in zip(info.tests, one.public, runs[0][:count], strict=True):
-        values = expected(answer)
-        if values is None:
-            raise AssignmentError(
-                f"{info.id}, test {test.name!r}: the reference fails: {describe(answer)}"
-            )
-        kept = {o.name: values[o.name] for o in case.script.outputs if o.kind != "unchanged"}
-        result.expected[test.name] = kept
-        result.digests[test.name] = references.digest(case.script)
-        result.inputs[test.name] = references.input_sums(case.script)
     for wrong, got in zip(info.misconceptions, runs[1:], strict=True):
         known = Known(wrong.id, wrong.says, wrong.hint)
         for test, case, answer in zip(info.tests, one.public, got[:count], strict=True):
@@ -142,9 +142,11 @@ def _keep(
     """Store what a misconception gives in a case, where that is not right."""
     prints = {n: references.make_print(answer.values[n]) for n in off if n in answer.values}
     for name, seen in prints.items():
-        # Zeros come of many mistakes, and so does what is nearly right: neither tells which.
-        differs = name not in right or not references.same_print(seen, right[name])
-        seen["tells"] = bool(seen.get("norm")) and differs
+        # What is nearly right tells nothing; nor do zeros everywhere, which many mistakes give.
+        due = right.get(name, {})
+        differs = not due or not references.same_print(seen, due)
+        special = seen.get("norm") or seen.get("shape") != due.get("shape")
+        seen["tells"] = bool(special or len(off) < len(right)) and "shape" in seen and differs
     if prints:
         known.seen[case] = prints
     elif off and not answer.values:
@@ -191,6 +193,9 @@ def _same_seen(old: Known, new: Known) -> bool:
 
 def _same_prints(before: Mapping[str, Any], prints: Mapping[str, Any]) -> bool:
     return before.keys() == prints.keys() and all(
-        references.same_print(before[name], value) if name else before[name] == value
+        references.same_print(before[name], value)
+        and before[name].get("tells") == value.get("tells")
+        if name
+        else before[name] == value
         for name, value in prints.items()
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +18,7 @@ from grading.sandbox import side_by_side
 from grading.sandbox.contract import Answer
 from grading.sandbox.runner import Runner
 from grading.spec import Edit, Rewrite, manifest
-from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
+from grading.spec.manifest import FULL_MARKS, MANIFEST, Assignment, AssignmentError, ExerciseInfo
 from grading.spec.tree import Source
 
 # Hidden draws of a proof are always the same, so that a proof says the same twice.
@@ -33,7 +34,7 @@ NOT_WRITTEN = "is not written yet"
 class Proof:
     """One thing that must hold: of which exercise, which answer, and what was seen."""
 
-    # solution, blank, misconception, pair, variant, name, references, region, mutant, seeds
+    # solution, blank, misconception, pair, variant, name, references, region, points, mutant, seeds
     kind: str
     exercise: str
     subject: str
@@ -119,14 +120,16 @@ def run(
     report = VerifyReport(assignment.name)
     judge = Judge(assignment, runners[0], SECRET)
     # Of all parts: what the others ask for is not given, either.
-    report.given = Source(manifest.load(assignment.root)).given
+    whole_assignment = manifest.load(assignment.root)
+    report.given = Source(whole_assignment).given
     _ = judge.source.owners  # raises where an exercise claims what is not marked
     unclaimed = _unclaimed(assignment, report.given)
     infos = list(assignment.exercises.values())
     tries = [
         one for info in infos for one in (*tries_of(info), *pairs_of(info, judge.source, pairs))
     ]
-    total = len(unclaimed) + len(tries) + 3 * len(infos)
+    uneven = _uneven(assignment, whole_assignment)
+    total = len(uneven) + len(unclaimed) + len(tries) + 3 * len(infos)
     numbers = itertools.count(1)
 
     def say(proof: Proof) -> Proof:
@@ -137,6 +140,11 @@ def run(
     for place in unclaimed:
         said = "marked, and asked for by no exercise of any part"
         report.proofs.append(say(Proof("region", "(none)", place, False, said)))
+    for part, points in uneven:
+        said = (
+            f"its points add up to {points:g}, expected {FULL_MARKS:g} in {MANIFEST}"
+        )
+        report.proofs.append(say(Proof("points", "(none)", part, False, said)))
     asked = judge.ask(infos)
     judges = {runner: judge.beside(runner) for runner in runners}
     due = {
@@ -188,6 +196,18 @@ def pairs_of(info: ExerciseInfo, source: Source, most: int | None) -> list[Try]:
     ]
 
 
+def _uneven(assignment: Assignment, whole: Assignment) -> list[tuple[str, float]]:
+    """The parts whose points do not add up to 100, unless those of the whole assignment do."""
+
+    def points(names: Iterable[str]) -> float:
+        return math.fsum(whole.exercises[name].points for name in names)
+
+    if math.isclose(points(whole.exercises), FULL_MARKS):
+        return []
+    sums = [(part.id, points(part.exercises)) for part in assignment.parts]
+    return [(part, worth) for part, worth in sums if not math.isclose(worth, FULL_MARKS)]
+
+
 def _unclaimed(assignment: Assignment, given: Sequence[str]) -> list[str]:
     """The marked functions of files that are handed in that no exercise of any part asks for."""
     meant = assignment.release.given
@@ -209,15 +229,16 @@ def _prove(judge: Judge, asked: Asked, one: Try) -> _Came:
     said = seen(verdict)
     if one.kind == "blank":
         holds = is_blank(verdict, mended=bool(info.stub))
-    elif one.kind in ("misconception", "pair"):
-        holds = verdict.score is not None and verdict.score < verdict.max_score
-        if one.kind == "misconception":
-            holds = holds and verdict.misconception in (one.subject, None)
+    elif one.kind == "pair":
+        holds = True  # two mistakes may cancel out; what matters is what they are called
+    elif one.kind == "misconception":
+        loses = verdict.score is not None and verdict.score < verdict.max_score
+        holds = loses and verdict.misconception in (one.subject, None)
         said = f"{said}; {called(verdict)}"
     else:
         holds = full(verdict)
-    stored = one.kind in ("solution", "misconception")
-    answers = remake.stored_run(judge, asked.plans[info.id], files) if stored else None
+    plan = asked.plans.get(info.id) if one.kind in ("solution", "misconception") else None
+    answers = None if plan is None else remake.stored_run(judge, plan, files)
     return _Came(Proof(one.kind, info.id, one.subject, holds, said), verdict, answers)
 
 
@@ -273,7 +294,7 @@ def _together(
     say: Callable[[Proof], Proof],
 ) -> list[Proof]:
     """All proofs of an exercise: those that came of its tries, and three on them together."""
-    proofs = [one.proof for one in came]
+    proofs = [one.proof for one in came if one.proof.kind != "pair"]
     count = len(info.misconceptions)
     some = Proof("misconception", info.id, "(any)", count > 0, f"{count} misconceptions")
     runs = [one.answers for one in came if one.proof.kind in ("solution", "misconception")]

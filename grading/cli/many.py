@@ -16,13 +16,19 @@ from grading.support import program
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from grading.intake.collect import Submission
+    from grading.intake.submission import Submission
     from grading.sandbox.runner import Mechanism
     from grading.spec.manifest import Assignment
 
 
-def open_crew(assignment: Assignment, kit: Kit, jobs: int, scheduler: str | None) -> Crew:
-    """Processes of this machine, or those of a Dask cluster."""
+def open_crew(
+    assignment: Assignment, kit: Kit, jobs: int, scheduler: str | None, count: int | None = None
+) -> Crew:
+    """Processes of this machine, or those of a Dask cluster; this one for a single submission."""
+    if scheduler is None and count == 1:
+        from grading.cohort.here import Here
+
+        return Here(kit)
     if scheduler is None:
         from grading.cohort.pool import Pool
 
@@ -33,7 +39,12 @@ def open_crew(assignment: Assignment, kit: Kit, jobs: int, scheduler: str | None
         raise click.UsageError(
             f"--scheduler needs {problem.name}, which is not installed: {program.install('dask')}"
         ) from problem
-    cluster = Cluster(assignment, kit, scheduler)
+    try:
+        cluster = Cluster(assignment, kit, scheduler)
+    except ValueError as problem:
+        raise click.UsageError(
+            f"--scheduler: got {scheduler!r}, expected an address such as tcp://host:8786"
+        ) from problem
     click.echo(f"Dask's own page: {cluster.dashboard}", err=True)
     return cluster
 

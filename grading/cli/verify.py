@@ -25,9 +25,11 @@ if TYPE_CHECKING:
 KINDS = {
     "solution": "solutions earn full marks",
     "blank": "blank hand-outs earn nothing",
-    "misconception": "misconceptions are caught and named",
+    "misconception": "misconceptions are caught, and called nothing else",
+    "name": "no name is contradicted by a test that passes",
     "variant": "other right answers earn full marks",
     "references": "stored references are current",
+    "points": "the points of a part add up to 100",
     "region": "every marked region is paired and asked for",
     "mutant": "changed solutions lose points, or are excused",
     "excuse": "excuses are needed",
@@ -144,7 +146,9 @@ def _try_mutants(
         def advance(one: mutants.Tried, done: int, of: int) -> None:
             bar.update(task, completed=done, total=of, description=f"Changing {one.exercise}")
 
-        tried = mutants.run(assignment, runners, cache=memory, progress=advance)
+        tried = mutants.run(
+            assignment, runners, cache=memory, failing=report.failing, progress=advance
+        )
     report.proofs += mutants.proofs(assignment, tried)
     report.seconds += time.perf_counter() - began
 

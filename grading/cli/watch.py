@@ -12,7 +12,7 @@ import click
 
 from grading.cli.shared import FAULT, common
 from grading.support import program
-from grading.support.text import clean, number
+from grading.support.text import clean, number, out_of
 
 if TYPE_CHECKING:
     from queue import Queue
@@ -168,7 +168,7 @@ def _screen(session: Watch, out: Console, busy: bool) -> RenderableType:
     earned, top = progress.earned(session.assignment)
     standing = progress.standing(session.assignment)
     done = sum(one.done for one in standing)
-    said = f"{number(earned)} of {number(top)} points, "
+    said = f"{out_of(earned, top)}, "
     said += f"{done} of {len(standing)} done"
     head = _head(clean(session.assignment.title), earned / (top or 1), said, out.width)
     room = max(out.height - 4, 1)

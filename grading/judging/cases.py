@@ -132,11 +132,15 @@ def together(plans: Sequence[Plan]) -> Plan:
     return Plan(first.assignment, first.info, first.public, hidden)
 
 
+# How a dict that a call may store things in is made in the worker.
+_DICT = "builtins:dict"
+
+
 def calls(script: Script) -> list[str]:
     """The calls a script makes, as a student would read them."""
     said = []
     for step in script.steps:
-        if step.op != "call":
+        if step.op != "call" or step.args[0] == _DICT:
             continue
         subject = step.args[0]
         name = subject.partition(":")[2] if isinstance(subject, str) else _show(subject, script)
@@ -177,6 +181,8 @@ def _show_ref(ref: Ref, script: Script) -> str:
     if step.op == "item" and isinstance(step.args[0], Ref):
         return f"{_show_ref(step.args[0], script)}[{step.args[1]!r}]"
     subject = step.args[0] if step.args else ""
+    if subject == _DICT:
+        return _show(dict(step.kwargs), script)
     if isinstance(subject, str):
         return subject.partition(":")[2].lower()
     return _show_ref(subject, script)

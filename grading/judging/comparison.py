@@ -35,6 +35,8 @@ def compare(output: Output, got: Any, want: Any) -> Verdict:
     if isinstance(got, NotAnArray) or not isinstance(got, np.ndarray):
         what = "a number" if target.ndim == 0 else "an array"
         kind = _kind(got)
+        if kind.startswith("an array"):
+            what += " of real numbers"
         due = "" if ", expected " in kind else f", expected {what}"
         return Verdict(False, f"{output.name}: got {kind}{due}.")
     # A plain Python whole number is a fair answer where one number is asked for.

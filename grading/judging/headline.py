@@ -7,7 +7,7 @@ import re
 from grading.judging.recognition import Found
 from grading.judging.results import ExerciseResult, TestResult
 
-_SIZES = re.compile(r"\([0-9, ]*\)")
+_SIZES = re.compile(r"\(?[0-9][0-9, ]*\)?")
 
 
 def write(exercise: ExerciseResult, mistake: Found | None) -> None:

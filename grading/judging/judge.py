@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from grading.intake.collect import Submission
+from grading.intake.sources import runnable
+from grading.intake.submission import Submission
 from grading.judging import attempts, compat, results
 from grading.judging.asked import Asked, answer_hidden, draw, stored
 from grading.judging.attempts import Attempt
@@ -124,6 +125,7 @@ class Judge:
         self, submission: Submission, infos: Sequence[ExerciseInfo], progress: Progress | None
     ) -> SubmissionResult:
         began = time.perf_counter()
+        files = runnable(submission.files)
         self.runner.renew()
         # Another folder for each: where nothing holds a worker in, it might have written there.
         self._space.close()
@@ -146,7 +148,7 @@ class Judge:
             elif known:
                 verdict = self._unrun(info, asked, f"{known[1]} (see above)", known[2])
             else:
-                outcome = self.judge(info, asked, submission.files, left)
+                outcome = self.judge(info, asked, files, left)
                 verdict = outcome.verdict
                 if outcome.dead is not None:
                     what = ", ".join(info.files)
@@ -190,19 +192,34 @@ class Judge:
 
         The best of several attempts counts.
         """
-        return self.judge_classes(info, [asked], files, seconds)[0]
+        if info.id in asked.faults:
+            return Outcome(fault(info, asked.faults[info.id]))
+        first, [(found, way)] = self._attempt(info, [asked], files, seconds)
+        one = asked.plans[info.id]
+        verdict = explain(found, partial(self.run_scripts, one, files, way=way))
+        verdict.notes += [] if way.note is None else [way.note]
+        verdict.notes += compat.barred_imports(info, files, verdict.status)
+        if first.text_bytes:
+            # What is printed while hidden cases run could tell their inputs, as could its length.
+            verdict.notes.append("It prints, which grading does not show.")
+        return Outcome(verdict, first, first.load if _costly(first) else None)
 
-    def judge_classes(
+    def scores(
+        self, info: ExerciseInfo, askeds: Sequence[Asked], files: Mapping[str, bytes]
+    ) -> list[float | None]:
+        """What one answer scores under the hidden cases of several classes, in the same runs."""
+        if any(info.id in asked.faults for asked in askeds):
+            return [None] * len(askeds)
+        return [found.result.score for found, _ in self._attempt(info, askeds, files)[1]]
+
+    def _attempt(
         self,
         info: ExerciseInfo,
         askeds: Sequence[Asked],
         files: Mapping[str, bytes],
         seconds: float = float("inf"),
-    ) -> list[Outcome]:
-        """`judge` one answer under the hidden cases of several classes, in the same runs."""
-        why = next((a.faults[info.id] for a in askeds if info.id in a.faults), None)
-        if why is not None:
-            return [Outcome(fault(info, why)) for _ in askeds]
+    ) -> tuple[RunResult, list[tuple[Judged, Attempt]]]:
+        """The first run, and for each class the best attempt with what came of it."""
         one = together([asked.plans[info.id] for asked in askeds])
         stop = time.perf_counter() + seconds
         way = attempts.first(info)
@@ -219,17 +236,7 @@ class Judge:
                 score = best[place].result.score or 0.0
                 if other.result.score is not None and other.result.score > score:
                     best[place], ways[place] = other, attempt
-        outcomes = []
-        for found, way in zip(best, ways, strict=True):
-            verdict = explain(found, partial(self.run_scripts, one, files, way=way))
-            verdict.notes += [] if way.note is None else [way.note]
-            verdict.notes += compat.barred_imports(info, files, verdict.status)
-            if first.text_bytes:
-                # What is printed while hidden cases run could tell their inputs, as could its
-                # length.
-                verdict.notes.append("It prints, which grading does not show.")
-            outcomes.append(Outcome(verdict, first, first.load if dead else None))
-        return outcomes
+        return first, list(zip(best, ways, strict=True))
 
     def run(
         self,
@@ -250,8 +257,9 @@ class Judge:
         seconds: float = float("inf"),
         *,
         way: Attempt | None = None,
+        go_on: bool = False,
     ) -> RunResult:
-        """Carry out scripts over what was handed in; see `Source.answer`."""
+        """Carry out scripts over what was handed in; see `Source.answer` and `Job.go_on`."""
         way = way or attempts.first(one.info)
         tree, substitutes = self.source.answer(
             one.info, files, keep=way.keep, own=way.own, changed=way.changed
@@ -260,7 +268,7 @@ class Judge:
         limits = replace(limits, exercise_seconds=min(limits.exercise_seconds, max(seconds, 0.1)))
         root = self._space.hold(tree)
         job = one.job(root, limits, files, substitutes, self.source.files)
-        return self.runner.run(job, scripts)
+        return self.runner.run(replace(job, go_on=go_on), scripts)
 
     def _unrun(
         self, info: ExerciseInfo, asked: Asked, why: str, load: Answer | None = None

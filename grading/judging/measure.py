@@ -117,11 +117,13 @@ def _sum_up(
     others = [name for name in wrong[1:] if not _same_kind(answer, wrong[0], name)]
     if others:
         said.append(f"Also wrong: {', '.join(others)}.")
+    verdicts_wrong = tuple(wrong)
     broken = _properties(case, answer, want)
     if broken and not wrong:
         # A property looks at all that was observed: any of it may be what is off.
         wrong = [o.name for o in case.script.outputs if o.kind == "observe"] or [""]
-    said += broken[:2]
+    refused = any(o.kind == "observe" and o.name in verdicts_wrong for o in case.script.outputs)
+    said += [] if refused else broken[:2]
     rel = max((e for e in errors if math.isfinite(e)), default=None)
     if wrong:
         first = verdicts[wrong[0]].rel_error if wrong[0] in verdicts else None

@@ -27,7 +27,7 @@ from grading.report.picture import picture
 from grading.report.terminal import LOOKS, mistakes
 from grading.report.thumbnail import thumbnail
 from grading.support import program
-from grading.support.text import clean, number
+from grading.support.text import clean, number, out_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -72,7 +72,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"points": number, "clean": clean}
+    made.filters |= {"points": number, "out_of": out_of, "clean": clean}
     made.globals |= {"generator": program.name(), "looks": LOOKS}
     made.globals |= {"picture": picture, "final": final}
     made.globals |= {"twins": figures.twins, "thumbnail": thumbnail, "style": _style}

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TextIO
 
-from grading.support.text import clean, number
+from grading.support.text import FULL_MARKS, clean, number
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -31,6 +31,7 @@ LOOKS = {
     "missing": ("not written", "·", "yellow"),
     "forbidden": ("not allowed", "✗", "red"),
     "fault": ("grader's fault", "!", "magenta"),
+    "undecided": ("needs a person", "?", "magenta"),
 }
 
 WIDTH_WITHOUT_TERMINAL = 100
@@ -133,7 +134,8 @@ def exercise_table(exercises: Iterable[ExerciseResult], width: int | None = None
     made.add_section()
     empty = [""] * (len(what) + 1)
     together = Text("together", style="bold")
-    made.add_row(together, *empty, f"{number(total)} / {number(best)}", "")
+    share = "" if best in (0, FULL_MARKS) else f"{int(FULL_MARKS * total / best)}%"
+    made.add_row(together, *empty, f"{number(total)} / {number(best)}", share)
     return made
 
 
@@ -150,6 +152,24 @@ def score_table(submissions: Iterable[SubmissionResult]) -> Table:
             f"{full} of {len(submission.exercises)} right",
             f"{submission.seconds:.1f}",
             clean(", ".join(mistakes(submission)) or verdict_word(submission)),
+        )
+    return made
+
+
+def intake_table(rows: Iterable[Mapping[str, str]]) -> Table:
+    """One row for each thing that was handed over: what becomes of it, and why."""
+    made = table("Found", "Form", "Student", "Attempt", "Handed in", "Use", "Reason")
+    for row in rows:
+        use = row["use"]
+        style = {"yes": "green", "person": "bold magenta"}.get(use, "dim")
+        made.add_row(
+            clean(row["path"]),
+            row["form"],
+            clean(row["student"]),
+            row["attempt"],
+            row["handed_in"],
+            Text("needs a person" if use == "person" else use, style),
+            clean(row["reason"]),
         )
     return made
 

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 # Of the calls of a test a terminal shows so many, in so many characters; a page shows all.
 CALLS, CALLS_LONG = 2, 300
-# Of a picture so many rows and columns around the worst place, each number so wide.
-ROWS, COLUMNS, DIGITS = 5, 5, 9
+# Of a picture so many rows and columns around the worst place, and so many digits, or more where
+# the worst place would show no difference.
+ROWS, COLUMNS, DIGITS, MOST_DIGITS = 5, 5, 4, 7
 BRIEF = 90
 
 
@@ -92,7 +93,7 @@ def _in_full(test: TestResult, headline: str) -> Iterator[Text]:
     if test.status == "missing" or "SyntaxError" in test.message:
         return
     for drawn in (test.detail or {}).get("pictures", [])[:1]:
-        for line in picture_lines(drawn):
+        for line in picture_lines(drawn, test.message.startswith(f"{drawn.get('name')}:")):
             yield Text(f"      {line}")
     yield from _called(test)
 
@@ -121,31 +122,45 @@ def _advice(test: TestResult) -> Iterator[Text]:
         yield Text(f"      {line}")
 
 
-def picture_lines(drawn: dict[str, Any]) -> list[str]:
-    """Expected numbers beside the student's, around the worst place, which stands in brackets."""
+def picture_lines(drawn: dict[str, Any], named: bool) -> list[str]:
+    """Expected numbers beside the student's, around the worst place, which stands in brackets.
+
+    Args:
+        drawn: what is drawn; see `diagnosis.picture`.
+        named: the name of the array has just been said.
+    """
     want, got = drawn.get("expected") or [], drawn.get("got") or []
     if not want or not want[0] or len(want) * len(want[0]) < 2:
         return []
     spot, start = [0, 0, *drawn["worst"]][-2:], drawn["start"]
     row, column = (int(at) - int(begin) for at, begin in zip(spot, start, strict=True))
     rows, columns = _window(row, len(want), ROWS), _window(column, len(want[0]), COLUMNS)
-    width = DIGITS * len(columns)
+    digits = next(
+        (
+            n
+            for n in range(DIGITS, MOST_DIGITS)
+            if len({_number(t[row][column], n) for t in (want, got)}) > 1
+        ),
+        DIGITS,
+    )
+    width = (digits + 5) * len(columns)
     lines = [f"{'expected':<{width + 3}}yours"]
     for i in rows:
         pair = [
-            "".join(_cell(table[i][j], (i, j) == (row, column)) for j in columns)
+            "".join(_cell(table[i][j], digits, (i, j) == (row, column)) for j in columns)
             for table in (want, got)
         ]
         lines.append(f"{pair[0]}   {pair[1]}".rstrip())
-    shape = [int(n) for n in drawn.get("shape", [])]
+    name, shape = clean(drawn.get("name", "")), [int(n) for n in drawn.get("shape", [])]
     if len(rows) * len(columns) < math.prod(shape):
         shown = [
             f"{int(begin) + part.start}:{int(begin) + part.stop}"
             for begin, part in zip(start, (rows, columns), strict=True)
         ]
         lead = [str(int(index)) for index in drawn.get("slice", [])]
-        place = ", ".join([*lead, *shown][-len(shape) :])
-        lines[0] += f"{'':<{max(1, width - 5)}} {clean(drawn.get('name', ''))}[{place}]"
+        lines.insert(0, f"{name}[{', '.join([*lead, *shown][-len(shape) :])}]:")
+    elif not named:
+        lines.insert(0, f"{name}:")
     return lines
 
 
@@ -154,9 +169,13 @@ def _window(at: int, count: int, most: int) -> range:
     return range(begin, min(begin + most, count))
 
 
-def _cell(value: float | None, worst: bool) -> str:
-    text = "nan/inf" if value is None else f"{value:.4g}"
-    return f"{f'[{text}]' if worst else f'{text} ':>{DIGITS}}"
+def _cell(value: float | None, digits: int, worst: bool) -> str:
+    text = _number(value, digits)
+    return f"{f'[{text}]' if worst else f'{text} ':>{digits + 5}}"
+
+
+def _number(value: float | None, digits: int) -> str:
+    return "nan/inf" if value is None else f"{value:.{digits}g}"
 
 
 def _called(test: TestResult) -> Iterable[Text]:

@@ -74,6 +74,7 @@ class Job:
     compat       stand-ins for names of earlier years that the tree needs (`judging.compat`)
     on_script    called with the number of each script as it begins
     by_script    keep apart what each script prints
+    go_on        run the other scripts, too, after one that did not finish in time
     """
 
     tree: Path
@@ -85,6 +86,7 @@ class Job:
     compat: tuple[str, ...] = ()
     on_script: Callable[[int], None] | None = field(default=None, compare=False)
     by_script: bool = False
+    go_on: bool = False
 
 
 @dataclass(frozen=True)

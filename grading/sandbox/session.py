@@ -75,6 +75,7 @@ class Session:
             first = load = self._load()
             for number, script in enumerate(scripts):
                 late = bool(answers) and answers[-1].status is Status.TIMEOUT
+                late = late and not self.job.go_on
                 if self.worker is None and load.status is Status.OK and not late:
                     load = self._load()
                 if load.status is not Status.OK:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeGuard, cast, get_args
 
@@ -12,6 +13,7 @@ from grading.spec.exercise import AssignmentError, ExerciseInfo, forget_modules
 from grading.spec.language import Profile
 from grading.spec.limits import Limits as RunLimits
 from grading.support import program
+from grading.support.text import FULL_MARKS
 
 __all__ = [
     "FULL_MARKS",
@@ -29,7 +31,6 @@ __all__ = [
 ]
 
 MANIFEST = Path("assignment") / "assignment.toml"
-FULL_MARKS = 100.0
 FEW_NAMES = 12  # more of them are not listed in an error
 
 
@@ -85,7 +86,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Assignment:
-    """Everything an assignment asks, with points that add up to 100."""
+    """Everything an assignment asks: parts of 100 points each, or 100 points in all."""
 
     root: Path
     name: str
@@ -109,7 +110,7 @@ class Assignment:
         return [one for part in self.parts for one in part.questions]
 
     def select(self, parts: Sequence[str] | None = None) -> Assignment:
-        """The assignment with these parts alone, scaled to 100 points.
+        """The assignment with these parts alone; an exercise keeps its points in any selection.
 
         Raises:
             AssignmentError: a part of that name does not exist.
@@ -121,14 +122,7 @@ class Assignment:
                 raise AssignmentError(f"got part {name!r}, expected one of {', '.join(known)}")
         kept = tuple(part for part in self.parts if part.id in wanted)
         ids = [one for part in kept for one in part.exercises]
-        whole = sum(self.exercises[one].points for one in ids)
-        scaled = {}
-        for one in ids:
-            info = self.exercises[one]
-            # Not rounded, for a selection may be made of a selection.
-            scaled[one] = replace(info, points=info.points * FULL_MARKS / whole)
-            _keep_read(info, scaled[one])
-        return replace(self, parts=kept, exercises=scaled)
+        return replace(self, parts=kept, exercises={one: self.exercises[one] for one in ids})
 
     def with_profile(self, profile: Profile) -> Assignment:
         """The assignment with this profile's tests counting, the others being advice."""
@@ -201,7 +195,7 @@ def load(folder: Path | None = None) -> Assignment:
     path = root / MANIFEST
     forget_modules(path.parent)
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = _parsed(path.read_text(encoding="utf-8"))
     except FileNotFoundError as problem:
         raise AssignmentError(f"{root}: got no {MANIFEST.as_posix()}") from problem
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
@@ -236,7 +230,12 @@ def load(folder: Path | None = None) -> Assignment:
         parts=parts,
         exercises=exercises,
     )
-    return whole.select().with_profile(_profile(data.get("grading", {}), path))
+    return whole.with_profile(_profile(data.get("grading", {}), path))
+
+
+@lru_cache(maxsize=4)  # a command asks for the whole assignment several times
+def _parsed(text: str) -> dict[str, Any]:
+    return tomllib.loads(text)
 
 
 def _parts(data: dict[str, Any], path: Path) -> tuple[tuple[Part, ...], dict[str, ExerciseInfo]]:

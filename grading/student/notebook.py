@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grading.judging.results import ExerciseResult
-from grading.support.text import clean, number
+from grading.support.text import clean, out_of
 
 if TYPE_CHECKING:
     from grading.student.road import Road
@@ -73,7 +73,7 @@ class Panel:
                 f"{road.hints}."
             )
         lines.append(
-            f"{number(self.earned)} of {number(self.total)} points so far, "
+            f"{out_of(self.earned, self.total)} so far, "
             "on the published tests; grading adds hidden inputs."
         )
         if road:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+FULL_MARKS = 100.0
+
 
 def clean(text: object) -> str:
     """`text` without control, format and surrogate characters; line ends and tabs stay."""
@@ -12,6 +14,17 @@ def clean(text: object) -> str:
         for c in str(text)
     )
     return "".join(kept)
+
+
+def out_of(points: float | None, top: float) -> str:
+    """A total as a reader writes it: "147 of 300 points (49%)"; of 100 points without percent.
+
+    Short of the whole it never reads 100%.
+    """
+    text = f"{number(points)} of {number(top)} points"
+    if points is None or not top or top == FULL_MARKS:
+        return text
+    return f"{text} ({int(FULL_MARKS * points / top)}%)"
 
 
 def number(points: float | None) -> str:

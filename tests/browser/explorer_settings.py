@@ -16,7 +16,7 @@ Array = NDArray[Any]
 
 
 def draw(rng: np.random.Generator, operation: str) -> dict[str, Any]:
-    """A setting of an operation: small and large, square and not, every padding, some impossible."""
+    """A setting of an operation: small and large, every padding, some impossible."""
     sizes = {key: int(rng.integers(1, 10)) for key in ("H", "W")}
     if rng.random() < 0.1:
         sizes = {key: int(rng.integers(10, 33)) for key in ("H", "W")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import itertools
 import os
 import re
 import time
@@ -15,7 +16,7 @@ import numpy as np
 import pytest
 
 from cs231n.explore import building, own
-from cs231n.explore.showing import described
+from cs231n.explore.own import described
 from tests.browser import explorer_settings
 
 pytestmark = pytest.mark.slow
@@ -159,12 +160,13 @@ def test_lights_agree_in_both_directions(explorer: Explorer, operation: str) -> 
         const app = explorer.app, found = {reads: [], feeds: []};
         const result = app.views.find((v) => v.isResult && v.name !== "cols");
         const input = app.views.find((v) => !v.isResult && ["x", "dout", "y"].includes(v.name));
-        for (const [view, other, kinds, into] of [[result, input, ["reads", "winner", "covers"], "reads"],
-                                                  [input, result, ["feeds", "covers"], "feeds"]]) {
+        const down = ["reads", "winner", "covers"], up = ["feeds", "covers"];
+        for (const [view, other, kinds] of [[result, input, down], [input, result, up]]) {
           for (let at = 0; at < view.data.length; at++) {
             app.choose({view: view.name, at});
             for (const [cell, kind] of app.lit.get(other.name)) {
-              if (kinds.includes(kind)) found[into].push(into === "reads" ? [at, cell] : [cell, at]);
+              if (!kinds.includes(kind)) continue;
+              if (view === result) found.reads.push([at, cell]); else found.feeds.push([cell, at]);
             }
           }
         }
@@ -313,7 +315,7 @@ def test_exports_are_whole_pictures(explorer: Explorer) -> None:
             frames.append(np.asarray(gif.convert("RGB")).copy())
         assert len(frames) == 4
         assert gif.size == (wide // 2, gif.height)
-    assert all((a != b).any() for a, b in zip(frames, frames[1:], strict=False))
+    assert all((a != b).any() for a, b in itertools.pairwise(frames))
 
 
 def test_a_gif_has_the_pixels_of_its_frames(explorer: Explorer) -> None:
@@ -326,7 +328,9 @@ def test_a_gif_has_the_pixels_of_its_frames(explorer: Explorer) -> None:
     frames = [colors[rng.integers(0, 200, size=70 * 90)].reshape(70, 90, 3) for _ in range(3)]
     frames[1][:40] = frames[0][:40]
     flat = [np.dstack([f, np.full((70, 90), 255)]).ravel().tolist() for f in frames]
-    text = explorer.run("return String.fromCharCode(...explorer.gif(arguments[0], 90, 70, 5))", flat)
+    text = explorer.run(
+        "return String.fromCharCode(...explorer.gif(arguments[0], 90, 70, 5))", flat
+    )
     with Image.open(io.BytesIO(text.encode("latin-1"))) as gif:
         for k, frame in enumerate(frames):
             gif.seek(k)
@@ -350,7 +354,7 @@ def test_a_large_image_is_drawn_within_its_view(explorer: Explorer, channels: in
     explorer.browser.execute_cdp_cmd("Performance.enable", {})
 
     def worked() -> float:
-        """Milliseconds of the main thread at work, which other programs on the machine cost little."""
+        """Milliseconds of the main thread at work; other programs cost it little."""
         found = explorer.browser.execute_cdp_cmd("Performance.getMetrics", {})
         return 1000 * next(m["value"] for m in found["metrics"] if m["name"] == "ThreadTime")
 
@@ -493,7 +497,10 @@ def test_a_shape_or_an_error_of_a_function_is_told_as_text(browser: Any, tmp_pat
         ({"error": "ValueError: <b>no</b>"}, "<b>no</b>"),
     ):
         file = tmp_path / "told.html"
-        given = {**described("conv_forward_naive"), "answer": {"address": address, "ms": 1} | answer}
+        given = {
+            **described("conv_forward_naive"),
+            "answer": {"address": address, "ms": 1} | answer,
+        }
         file.write_text(building.page(address, given), encoding="utf-8")
         explorer = Explorer(browser, file)
         explorer.open()

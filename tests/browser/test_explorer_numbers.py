@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -19,12 +18,12 @@ COMPUTE = "return arguments[0].map((text) => explorer.compute(text))"
 
 
 @pytest.fixture(scope="module")
-def explorer(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def explorer(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """The page, open from disk, in the browser."""
     file = tmp_path_factory.mktemp("explorer") / "explorer.html"
     file.write_text(building.page(), encoding="utf-8")
     browser.get(file.as_uri())
-    yield browser
+    return browser
 
 
 def drawn(count: int, seed: int) -> list[dict[str, Any]]:

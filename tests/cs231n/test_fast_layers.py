@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cs231n import fast_layers, layers
-from cs231n._fast.direct import choose
+from cs231n._fast.dispatch import choose
 
 COMPILED = importlib.util.find_spec("cs231n.im2col_cython") is not None
 BACKENDS = [

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from cs231n import fast_layers, layers
-from cs231n._fast import primitives
+from cs231n._fast import dispatch
 
 COMPILED = importlib.util.find_spec("cs231n.im2col_cython") is not None
 needs_compiled = pytest.mark.skipif(not COMPILED, reason="cs231n.im2col_cython not built")
@@ -144,7 +144,7 @@ def test_the_environment_variable_chooses_the_backend() -> None:
     code = "from cs231n import fast_layers; print(fast_layers.backend().name)"
 
     def run(value: str) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, primitives.VARIABLE: value}
+        environment = {**os.environ, dispatch.VARIABLE: value}
         return subprocess.run(
             [sys.executable, "-c", code], env=environment, capture_output=True, text=True
         )
@@ -161,9 +161,9 @@ def test_a_module_that_does_not_load_is_told_and_never_swallowed(
     def broken(name: str) -> None:
         raise ImportError("undefined symbol: gather")
 
-    monkeypatch.setattr(primitives.importlib, "import_module", broken)
-    chosen = primitives.load("auto")
+    monkeypatch.setattr(dispatch.importlib, "import_module", broken)
+    chosen = dispatch.load("auto")
     assert chosen.name == "numpy"
     assert "undefined symbol: gather" in chosen.reason
     with pytest.raises(ImportError, match="undefined symbol"):
-        primitives.load("cython")
+        dispatch.load("cython")

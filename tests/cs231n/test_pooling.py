@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cs231n import fast_layers, pooling
-from cs231n._fast import kernels
+from cs231n._fast import dispatch
 from cs231n.gradient_check import eval_numerical_gradient_array, rel_error
 from tests.cs231n.arrays import assert_close, dtypes, layouts, normal, seeds
 
@@ -225,7 +225,7 @@ def test_the_names_are_those_of_the_library() -> None:
 
 def test_float16_takes_the_numpy_path() -> None:
     x = np.arange(16, dtype=np.float16).reshape(1, 1, 4, 4)
-    assert kernels.kernels_for(x) is None
+    assert dispatch.kernels_for(x) is None
     out, _ = pooling.mean_pool_forward_fast(x, {"pool_height": 2, "pool_width": 2, "stride": 2})
     assert out.dtype == np.float16
     np.testing.assert_array_equal(out[0, 0], [[2.5, 4.5], [10.5, 12.5]])

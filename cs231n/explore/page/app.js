@@ -39,9 +39,9 @@ export class Explorer {
     this.notice = el("p.problem", { role: "alert", hidden: true });
     this.coverId = freshId("coverage");
     this.covers = el("input", { type: "checkbox", id: this.coverId, onchange: () => this.render() });
-    const theme = choice(say("theme"), ["auto", "light", "dark"].map((key) => [key, say(`theme_${key}`)]), "auto", (key) => this.setTheme(key));
+    this.themes = choice(say("theme"), ["auto", "light", "dark"].map((key) => [key, say(`theme_${key}`)]), "auto", (key) => this.setTheme(key));
     this.element = el("div.explorer", { "data-theme": "auto" },
-      el("header", {}, el("div", {}, el("h1", {}, say("title")), el("p", {}, say("lead"))), theme.row),
+      el("header", {}, el("div", {}, el("h1", {}, say("title")), el("p", {}, say("lead"))), this.themes.row),
       this.controls.element,
       el("div.middle", {}, this.notice, this.about, this.yours?.element ?? null, this.stage.element, this.player.element,
         el("div.under", {}, legend(Boolean(host.own)), el("span.check", {}, this.covers, el("label", { for: this.coverId }, say("coverage")))), this.sizes),
@@ -228,6 +228,7 @@ export class Explorer {
   }
 
   setTheme(theme) {
+    this.themes.select.value = theme;
     this.element.dataset.theme = theme;
     this.recolor();
   }

@@ -2,6 +2,15 @@
 import { Explorer } from "./app.js";
 import { TABLES } from "./tables.js";
 
+// JupyterLab, Notebook 7, VS Code and Colab each mark their theme in a place of their own.
+function themeOfNotebook() {
+  const { body, documentElement } = document;
+  if (body.dataset.jpThemeLight) return body.dataset.jpThemeLight === "true" ? "light" : "dark";
+  if (/vscode-(dark|high-contrast(?!-light))/.test(body.className)) return "dark";
+  if (/vscode-/.test(body.className)) return "light";
+  return documentElement.getAttribute("theme");
+}
+
 function render({ model, el }) {
   const shadow = el.attachShadow({ mode: "open" }), sheet = document.createElement("style");
   sheet.textContent = TABLES.style;
@@ -17,6 +26,8 @@ function render({ model, el }) {
   }
   const take = (answer) => app.yours.take(answer), load = () => app.load(model.get("setting"));
   app = new Explorer(shadow, host);
+  const theme = themeOfNotebook();
+  if (theme) app.setTheme(theme);
   model.on("msg:custom", take);
   model.on("change:setting", load);
   return () => {

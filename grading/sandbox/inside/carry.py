@@ -44,7 +44,7 @@ def describe(value: object) -> str:
     if isinstance(value, np.ndarray):
         return f"an array of dtype {value.dtype}"
     if isinstance(value, GeneratorType):
-        return f"a generator ({value.__name__[:50]} contains yield)"
+        return "a generator, which has computed nothing yet"
     if isinstance(value, (FunctionType, MethodType, BuiltinFunctionType)):
         return f"the function {value.__name__[:50]}, which was not called"
     name = type(value).__name__[:100]

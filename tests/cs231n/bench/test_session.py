@@ -66,19 +66,6 @@ def test_rows_are_set_beside_each_other(found: session.Measurements) -> None:
     assert rows["pool", "forward", "fast"]["gflops"] is None
 
 
-@pytest.mark.parametrize(
-    ("name", "own"), [("torch", False), ("torch-tuned", False), ("fast", True)]
-)
-def test_our_settings_of_openmp_are_not_put_upon_peers(
-    name: str, own: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    started: list[dict[str, str]] = []
-    monkeypatch.setattr(session.subprocess, "Popen", lambda *_, env, **__: started.append(env))
-    monkeypatch.setenv("GOMP_SPINCOUNT", "10000")
-    session.Process(name, 2)
-    assert ("GOMP_SPINCOUNT" in started[0]) == own
-
-
 def test_the_roof_is_the_best_of_the_run() -> None:
     run = session.measure(
         [CONV, POOL],

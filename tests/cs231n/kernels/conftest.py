@@ -7,15 +7,15 @@ from collections.abc import Iterator
 import pytest
 
 from cs231n import fast_layers
-from cs231n._fast import kernels
+from cs231n._fast import dispatch
 
 
 def pytest_report_header() -> str:
     """Say which build is tested: the sanitized one has a folder of its own."""
-    return f"kernels: {kernels._why}"
+    return f"kernels: {dispatch.why}"
 
 
-ISAS = kernels.available_isas()
+ISAS = dispatch.available_isas()
 
 
 @pytest.fixture(
@@ -28,8 +28,8 @@ def on_kernels(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
     before = fast_layers.backend().name
     fast_layers.use_backend("cython")
     isa, threads = request.param
-    kernels.use_kernels(isa, threads)
-    monkeypatch.setattr(kernels, "WORK_FOR_THREADS", 0)
+    dispatch.use_kernels(isa, threads)
+    monkeypatch.setattr(dispatch, "WORK_FOR_THREADS", 0)
     yield isa
-    kernels.use_kernels()
+    dispatch.use_kernels()
     fast_layers.use_backend(before)

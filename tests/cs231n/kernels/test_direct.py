@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cs231n import layers
-from cs231n._fast import kernels
+from cs231n._fast import calls, dispatch
 from cs231n.fast_layers import conv_backward_direct, conv_forward_direct
 
 TOLERANCE = {np.dtype(np.float32): 1e-4, np.dtype(np.float64): 1e-11}
@@ -64,8 +64,8 @@ def direct(case: Case) -> list[np.ndarray]:
     """Output and gradients, by the kernels and nothing else."""
     x, w, b, param, dout = case
     shape = (len(x), len(w), *dout.shape[2:])
-    out = kernels.conv_forward(x, w, b, param["stride"], param["pad"], shape, False)
-    back = kernels.conv_backward(dout, x, w, param["stride"], param["pad"], False)
+    out = calls.conv_forward(dispatch.core, x, w, b, param["stride"], param["pad"], shape, False)
+    back = calls.conv_backward(dispatch.core, dout, x, w, param["stride"], param["pad"], False)
     assert out is not None, "the kernels did not take this shape"
     assert back is not None, "the kernels did not take this shape"
     return [out, *back]
@@ -241,7 +241,7 @@ def test_nothing_is_written_beside_the_outputs(case: Case) -> None:
         return whole, whole[guard : guard + size].reshape(shape)
 
     x, w, b, param, dout = case
-    core = kernels.kernels_for(x)
+    core = dispatch.kernels_for(x)
     fences = [fenced(a.shape) for a in (dout, x, w, b)]
     out, dx, dw, db = (inner for _, inner in fences)
     rest = (param["stride"], param["pad"], False, 2)
@@ -256,7 +256,7 @@ def test_nothing_is_written_beside_the_outputs(case: Case) -> None:
 
 def test_a_shape_too_large_for_the_scratch_memory_goes_to_blas() -> None:
     x, w, b, param, dout = case_of((1, 1, 900, 900), (1, 1, 901, 901), 1, 1, np.float64)
-    assert kernels.conv_forward(x, w, b, 1, 1, dout.shape, False) is None
+    assert calls.conv_forward(dispatch.core, x, w, b, 1, 1, dout.shape, False) is None
     out, cache = conv_forward_direct(x, w, b, param)
     windows = np.lib.stride_tricks.sliding_window_view(np.pad(x[0, 0], 1), (901, 901))
     assert_close(out, (np.einsum("ijkl,kl->ij", windows, w[0, 0]) + b)[None, None])

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from cs231n import fast_layers
-from cs231n._fast import kernels
+from cs231n._fast import dispatch
 
 compiled = pytest.mark.skipif(
-    not kernels.available_isas(), reason="cs231n._kernels.core is not compiled"
+    not dispatch.available_isas(), reason="cs231n._kernels.core is not compiled"
 )
 measures_memory = pytest.mark.skipif(
     not os.path.exists("/proc/self/statm") or "libasan" in os.environ.get("LD_PRELOAD", ""),
@@ -34,7 +34,7 @@ def info(**environment: str) -> subprocess.CompletedProcess[str]:
 
 
 @compiled
-@pytest.mark.parametrize("isa", kernels.available_isas())
+@pytest.mark.parametrize("isa", dispatch.available_isas())
 def test_the_environment_forces_an_instruction_set_and_threads(isa: str) -> None:
     told = info(CS231N_ISA=isa, CS231N_NUM_THREADS="3", CS231N_WINOGRAD="0").stdout
     assert f"kernels      {isa}, " in told
@@ -58,7 +58,7 @@ def test_a_wrong_variable_is_told_and_not_swallowed(variable: str, value: str, w
 
 @compiled
 def test_an_instruction_set_that_is_not_there_is_refused() -> None:
-    for isa in set(kernels.ISAS) - set(kernels.available_isas()):
+    for isa in set(dispatch.ISAS) - set(dispatch.available_isas()):
         with pytest.raises(ValueError, match="cannot be had"):
             fast_layers.use_kernels(isa)
 
@@ -71,8 +71,8 @@ def test_numpy_is_what_runs_where_numpy_is_asked_for() -> None:
 def test_small_calls_run_on_the_calling_thread() -> None:
     fast_layers.use_kernels(threads=2)
     try:
-        assert kernels.threads_for(10) == 1
-        assert kernels.threads_for(10**8) == 2
+        assert dispatch.threads_for(10) == 1
+        assert dispatch.threads_for(10**8) == 2
     finally:
         fast_layers.use_kernels()
 

@@ -12,26 +12,26 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from cs231n import fast_layers
-from cs231n._fast import compiled, convolution, direct, kernels
+from cs231n._fast import calls, convolution, dispatch
 from cs231n._fast.primitives import PORTABLE
 
 Array = NDArray[Any]
 
 # Plain C has numbers where the others have vectors, and no Winograd.
 pytestmark = pytest.mark.skipif(
-    compiled.core is None or compiled.core.running()[1] == 4,
+    dispatch.core is None or dispatch.core.running()[1] == 4,
     reason="the kernels are not compiled here, or in plain C",
 )
 # Of the largest output; measured: 2e-6 and 5e-15.
 WORST = {"float32": 1e-5, "float64": 2e-14}
-ISAS = kernels.available_isas() or ["none"]
+ISAS = dispatch.available_isas() or ["none"]
 
 
 @pytest.fixture(params=ISAS)
 def isa(request: pytest.FixtureRequest) -> Iterator[str]:
-    kernels.use_kernels(request.param)
+    dispatch.use_kernels(request.param)
     yield request.param
-    kernels.use_kernels()
+    dispatch.use_kernels()
 
 
 def draw(
@@ -51,8 +51,8 @@ def exact(x: Array, w: Array, b: Array, dout: Array, pad: int) -> list[Array]:
 
 
 def by_winograd(x: Array, w: Array, b: Array, dout: Array, pad: int) -> list[Array]:
-    out = kernels.conv_forward(x, w, b, 1, pad, dout.shape, winograd=True)
-    back = kernels.conv_backward(dout, x, w, 1, pad, winograd=True)
+    out = calls.conv_forward(dispatch.core, x, w, b, 1, pad, dout.shape, winograd=True)
+    back = calls.conv_backward(dispatch.core, dout, x, w, 1, pad, winograd=True)
     assert out is not None
     assert back is not None
     return [out, *back]
@@ -80,11 +80,11 @@ def test_it_answers_as_the_sums_do(
 ) -> None:
     H, W = max(H, 3 - 2 * pad), max(W, 3 - 2 * pad)
     x, w, b, dout = draw(0, N, C, F, H, W, pad, dtype)
-    kernels.use_kernels(threads=threads)
+    dispatch.use_kernels(threads=threads)
     try:
         got = by_winograd(x, w, b, dout, pad)
     finally:
-        kernels.use_kernels()
+        dispatch.use_kernels()
     for name, a, e in zip(("out", "dx", "dw", "db"), got, exact(x, w, b, dout, pad), strict=True):
         assert a.dtype == dtype
         assert np.abs(a - e).max() <= WORST[dtype] * np.abs(e).max(), name
@@ -102,7 +102,7 @@ def test_errors_stay_small_where_it_is_used(isa: str, dtype: str, channels: int,
 def test_filters_that_no_cache_holds(isa: str, dtype: str) -> None:
     """Filters in turns, and their gradients by threads that share out the filters."""
     x, w, b, dout = draw(9, 5, 240, 250, 28, 27, 1, dtype)
-    kernels.use_kernels(isa, threads=2)
+    dispatch.use_kernels(isa, threads=2)
     for a, e in zip(by_winograd(x, w, b, dout, 1), exact(x, w, b, dout, 1), strict=True):
         assert np.abs(a - e).max() <= WORST[dtype] * np.abs(e).max()
 
@@ -120,8 +120,8 @@ def test_it_declines_what_is_not_finite(isa: str, bad: float, where: str) -> Non
     x, w, b, dout = draw(3, 2, 16, 16, 9, 9, 1, "float32")
     {"x": x, "w": w, "dout": dout}[where][1, 3, 2, 1] = bad
     if where != "dout":
-        assert kernels.conv_forward(x, w, b, 1, 1, dout.shape, winograd=True) is None
-    assert kernels.conv_backward(dout, x, w, 1, 1, winograd=True) is None
+        assert calls.conv_forward(dispatch.core, x, w, b, 1, 1, dout.shape, winograd=True) is None
+    assert calls.conv_backward(dispatch.core, dout, x, w, 1, 1, winograd=True) is None
 
 
 def test_infinities_then_stay_where_the_direct_sums_have_them() -> None:
@@ -139,7 +139,7 @@ def test_infinities_then_stay_where_the_direct_sums_have_them() -> None:
 @pytest.mark.parametrize("threads", [1, 2])
 def test_two_runs_are_equal_bit_by_bit(isa: str, threads: int) -> None:
     arrays = draw(5, 5, 24, 20, 13, 11, 1, "float32")
-    kernels.use_kernels(isa, threads)
+    dispatch.use_kernels(isa, threads)
     for first, second in zip(by_winograd(*arrays, 1), by_winograd(*arrays, 1), strict=True):
         assert first.tobytes() == second.tobytes()
 
@@ -156,20 +156,20 @@ def test_an_empty_batch_has_gradients_of_zero() -> None:
 def test_it_takes_3x3_at_stride_1_alone() -> None:
     x, w, b, dout = draw(7, 1, 16, 16, 9, 9, 1, "float32")
     out = (1, 16, 5, 5)
-    assert kernels.conv_forward(x, w, b, 2, 1, out, winograd=True) is None
+    assert calls.conv_forward(dispatch.core, x, w, b, 2, 1, out, winograd=True) is None
     wide = np.ascontiguousarray(np.pad(w, ((0, 0), (0, 0), (1, 1), (1, 1))))
-    assert kernels.conv_forward(x, wide, b, 1, 2, dout.shape, winograd=True) is None
+    assert calls.conv_forward(dispatch.core, x, wide, b, 1, 2, dout.shape, winograd=True) is None
 
 
 def test_fast_leaves_it_when_it_is_switched_off() -> None:
     x, w, *_ = draw(8, 4, 16, 16, 7, 6, 1, "float32")
-    if kernels.kernels_for(x) is None:
+    if dispatch.kernels_for(x) is None:
         pytest.skip("the layers run on NumPy here")
-    assert direct.choose(x, w, 1) == "winograd"
+    assert dispatch.choose(x, w, 1) == "winograd"
     # Two images of 2x2 tiles would be transforms of the filters and little else.
-    assert direct.choose(x[:2], w, 1) == "direct"
-    kernels.use_winograd(False)
+    assert dispatch.choose(x[:2], w, 1) == "direct"
+    dispatch.use_winograd(False)
     try:
-        assert direct.choose(x, w, 1) == "direct"
+        assert dispatch.choose(x, w, 1) == "direct"
     finally:
-        kernels.use_winograd(True)
+        dispatch.use_winograd(True)

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from grading.authoring import changes, mutants
-from grading.authoring.mutants import Cache
+from grading.authoring.memory import Memory
 from grading.cli.verify import verify
 from grading.sandbox.runner import Runner
 from grading.spec import manifest
@@ -89,12 +89,12 @@ def test_changes_are_valid_different_and_inside_the_solution() -> None:
 def test_the_toy_loses_points_by_every_mutant(
     toy: manifest.Assignment, tmp_path: Path, judging: Runner
 ) -> None:
-    cache = Cache(tmp_path / "known.txt")
+    cache = Memory(tmp_path / "known.txt")
     tried = mutants.run(toy, [judging], cache=cache)
     assert {one.fate for one in tried} == {"killed"}
     assert {one.exercise for one in tried} == set(toy.exercises)
     # What is known is not run again, so no sandbox is asked anything of a student's.
-    again = Cache(tmp_path / "known.txt")
+    again = Memory(tmp_path / "known.txt")
     assert again.known == cache.known
     assert len(again.known) == len(tried)
 

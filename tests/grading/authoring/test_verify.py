@@ -11,6 +11,7 @@ import pytest
 
 from grading.authoring import remake, verify
 from grading.judging.judge import Judge
+from grading.judging.results import ExerciseResult, TestResult
 from grading.sandbox import side_by_side
 from grading.sandbox.runner import Runner
 from grading.sandbox.session import LocalRunner
@@ -30,7 +31,7 @@ def test_the_toy_course_holds(toy: manifest.Assignment, judging: Runner) -> None
     assert report.ok, [p for p in report.proofs if not p.ok]
     assert report.given == ["toy/rows.py:extra"]
     assert {p.kind for p in report.proofs} == {
-        "solution", "blank", "misconception", "variant", "references",
+        "solution", "blank", "misconception", "name", "variant", "references",
     }  # fmt: skip
     assert steps[-1] == (len(report.proofs), len(report.proofs))
     assert json.loads(json.dumps(report.to_json()))["ok"] is True
@@ -41,8 +42,21 @@ def test_a_marked_function_that_no_exercise_asks_for_is_an_error(
 ) -> None:
     manifest_file = own_toy / "assignment" / "assignment.toml"
     text = manifest_file.read_text(encoding="utf-8")
-    manifest_file.write_text(text.replace('given = ["toy/rows.py:extra"]\n', ""), encoding="utf-8")
+    assert text.count('"toy/rows.py:extra"') == 1
+    manifest_file.write_text(
+        text.replace('"toy/rows.py:extra", ', "").replace('"toy/rows.py:extra"', ""),
+        encoding="utf-8",
+    )
     assert failed(own_toy, judging) == {("region", "(none)", "toy/rows.py:extra")}
+
+
+def test_a_part_whose_points_do_not_add_up_to_100_is_refused(
+    own_toy: Path, judging: Runner
+) -> None:
+    manifest_file = own_toy / "assignment" / "assignment.toml"
+    text = manifest_file.read_text(encoding="utf-8")
+    manifest_file.write_text(text.replace("points = 25", "points = 100"), encoding="utf-8")
+    assert failed(own_toy, judging) == {("points", "(none)", "Rows")}
 
 
 @pytest.mark.parametrize(
@@ -143,3 +157,18 @@ def test_what_goes_wrong_in_one_exercise_is_raised(
     ):
         verify.run(toy, runners)
     assert all(isinstance(one, LocalRunner) and one.closed for one in runners)
+
+
+def test_a_name_that_a_passed_test_contradicts_is_a_problem() -> None:
+    known = {"m": frozenset({("a", "public"), ("b", "hidden")})}
+    tests = [
+        TestResult("a", "public", "wrong", 0.0, 1.0),
+        TestResult("b", "hidden", "wrong", 0.0, 1.0),
+        TestResult("c", "public", "ok", 1.0, 1.0),
+    ]
+    verdict = ExerciseResult("e", "E", "wrong", 1.0, 3.0, 0.1, tests, misconception="m")
+    assert verify.contradiction(verdict, known) is None
+    tests[1].status = "ok"
+    assert "fails 'b' (hidden); this answer passes it" in str(verify.contradiction(verdict, known))
+    verdict.misconception = None
+    assert verify.contradiction(verdict, known) is None

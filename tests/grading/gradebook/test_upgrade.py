@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import Engine, inspect, text
 
 from grading.gradebook import engines, open_book, upgrade
 from grading.gradebook.opening import url_of
@@ -48,8 +49,6 @@ def test_the_migrations_lead_to_the_schema(place: str) -> None:
 
 
 def test_the_way_back_leads_to_nothing(place: str) -> None:
-    from alembic import command
-
     with open_book(place) as book, book.engine.execution_options(write=True).begin() as db:
         made = upgrade.config()
         made.attributes["connection"] = db
@@ -62,4 +61,30 @@ def test_revisions_stand_in_one_line() -> None:
     script = ScriptDirectory.from_config(upgrade.config())
     revisions = [one.revision for one in script.walk_revisions()]
     assert revisions[-1] == FIRST
-    assert len(script.get_heads()) == 1
+    assert script.get_heads() == [upgrade.newest()]
+
+
+def test_tables_made_at_once_are_those_that_the_migrations_make(place: str) -> None:
+    with open_book(place) as book:
+        made = forms(book.engine)
+        with book.engine.execution_options(write=True).begin() as db:
+            settings = upgrade.config()
+            settings.attributes["connection"] = db
+            command.downgrade(settings, "base")
+            command.upgrade(settings, "head")
+        assert forms(book.engine) == made
+
+
+def forms(engine: Engine) -> dict[str, object]:
+    """Every table's columns, keys and indexes, as the database tells them."""
+    seen = inspect(engine)
+    return {
+        name: (
+            sorted((c["name"], str(c["type"]), c["nullable"]) for c in seen.get_columns(name)),
+            seen.get_pk_constraint(name),
+            sorted(map(str, seen.get_unique_constraints(name))),
+            sorted(map(str, seen.get_foreign_keys(name))),
+            sorted(map(str, seen.get_indexes(name))),
+        )
+        for name in seen.get_table_names()
+    }

@@ -134,7 +134,7 @@ def test_the_arithmetic_of_the_policy_is_on_the_page(report: Report) -> None:
     lines = ["Tests: 15 of 20.", "Final score: 12 of 20."]
     submission.policy = {"final": 12.0, "max": 20.0, "lines": lines}
     text = Reader(student_page(report, submission)).text
-    assert "12 / 20" in text
+    assert "12 of 20 points (60%)" in text
     assert all(line in text for line in lines)
     assert summary(report)["median"] == 60.0
 
@@ -156,7 +156,7 @@ def test_points_lost_on_a_passed_test_are_explained(report: Report) -> None:
 
 
 def test_a_fault_has_no_zero(report: Report) -> None:
-    assert "- / 20" in Reader(student_page(report, report.submissions[3])).text
+    assert "- of 20 points" in Reader(student_page(report, report.submissions[3])).text
     assert summary(report) == {
         "submissions": 4,
         "mean": pytest.approx(175 / 3),
@@ -225,7 +225,7 @@ def test_other_files_are_never_replaced(report: Report, tmp_path: Path) -> None:
 def test_panels_of_a_notebook(report: Report) -> None:
     exercise = report.submissions[1].exercises[0]
     read = Reader(exercise_panel(exercise, ["Think."], 12.5, 20.0))
-    for said in ("5 of 10 points", "Hint 1:", "Think.", "12.5 of 20 points so far"):
+    for said in ("5 of 10 points", "Hint 1:", "Think.", "12.5 of 20 points (62%) so far"):
         assert said in read.text
     assert "width: 62.5%" in exercise_panel(exercise, [], 12.5, 20.0)
     overview = Reader(overview_panel(report.submissions[0].exercises))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from grading.judging import headline
 from grading.judging.results import STATUSES, ExerciseResult, SubmissionResult, TestResult
 from grading.report import terminal, verdicts
-from grading.support.text import clean, number
+from grading.support.text import clean, number, out_of
 
 
 @settings(max_examples=100, deadline=None)
@@ -137,3 +137,10 @@ def test_what_is_said_of_a_whole_exercise_is_said_once() -> None:
     said = [line.plain.strip() for line in verdicts.verdict_lines(verdict)]
     assert [line for line in said if "SyntaxError" in line] == ["SyntaxError."]
     assert said[2:] == [f"✗ error  t{k}  (1)" for k in range(3)]
+
+
+def test_a_total_is_said_in_points_and_percent() -> None:
+    assert out_of(147, 300) == "147 of 300 points (49%)"
+    assert out_of(299.9, 300) == "299.9 of 300 points (99%)"
+    assert out_of(60, 100) == "60 of 100 points"
+    assert out_of(None, 300) == "- of 300 points"

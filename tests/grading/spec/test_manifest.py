@@ -27,7 +27,7 @@ def edit(root: Path, old: str, new: str) -> None:
         ('name = "toy-homework"', "", "name: got None"),
         ("test_seconds = 2", "test_second = 2", "got 'test_second', expected test_seconds"),
         ("test_seconds = 2", "test_seconds = 0", "expected more than 0"),
-        ("points = 30", "points = -1", "scale_rows: got points -1"),
+        ("points = 25", "points = -1", "model_loss: got points -1"),
         ('id = "centre"', 'id = "scale_rows"', "two exercises are named 'scale_rows'"),
         ('id = "Models"', 'id = "Rows"', "two parts are named 'Rows'"),
         ('"toy/rows.py", "toy/model.py"', '"toy/rows.py"', "which .submission. files does not"),
@@ -55,11 +55,10 @@ def test_a_bad_manifest_is_refused(own_toy: Path, old: str, new: str, says: str)
         manifest.load(own_toy)
 
 
-def test_points_add_up_to_100(toy: manifest.Assignment) -> None:
+def test_an_exercise_keeps_its_points_in_a_selection(toy: manifest.Assignment) -> None:
     assert sum(e.points for e in toy.exercises.values()) == 100.0
-    assert toy.exercises["model_loss"].points == 25.0
     rows = toy.select(["Rows"])
-    assert {e.id: e.points for e in rows.exercises.values()} == {"scale_rows": 50, "centre": 50}
+    assert {e.id: e.points for e in rows.exercises.values()} == {"scale_rows": 37.5, "centre": 37.5}
     with pytest.raises(AssignmentError, match="got part 'Row', expected one of Rows, Models"):
         toy.select(["Row"])
 

@@ -11,10 +11,4 @@ MISCONCEPTIONS = [
         "Look at the shape of s.",
         [Edit(WHERE, "s[:, None]", "s[None, :]")],
     ),
-    Misconception(
-        "changed-in-place",
-        "Your x is what you get when the input itself is scaled.",
-        "Make a new array.",
-        [Edit(WHERE, "out = x * columns", "x *= columns; out = x")],
-    ),
 ]

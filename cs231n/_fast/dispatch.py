@@ -1,0 +1,314 @@
+"""Which path runs: the one place that decides it.
+
+A call asks `kernels_for` once for the compiled kernels, `choose` for the method of a convolution,
+and `primitives_for` for the gathers and scatters of the methods on columns. What they return
+depends on what was compiled and on four environment variables, read once, at import:
+
+    CS231N_BACKEND       "numpy", "cython" or "auto" (compiled where it was built)
+    CS231N_ISA           "avx512", "avx2" or "portable" instead of the best of this processor
+    CS231N_NUM_THREADS   threads of the kernels, instead of the processors that may be used
+    CS231N_WINOGRAD=0    never take Winograd in `fast`
+
+`use_backend`, `use_kernels` and `use_winograd` do the same within the process.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Mapping
+from types import ModuleType
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from cs231n._fast.primitives import PORTABLE, Array, Primitives
+from cs231n._fast.processors import processors
+
+VARIABLE = "CS231N_BACKEND"
+ISA_VARIABLE = "CS231N_ISA"
+THREADS_VARIABLE = "CS231N_NUM_THREADS"
+WINOGRAD_VARIABLE = "CS231N_WINOGRAD"
+CHOICES = ("auto", "cython", "numpy")
+ISAS = ("avx512", "avx2", "portable")
+COMPILED_DTYPES = (np.float32, np.float64)
+# Below this many multiplications a second thread costs more to wake than it brings.
+WORK_FOR_THREADS = 200_000
+# Fewer channels leave the transforms of Winograd more work than they save.
+WINOGRAD_CHANNELS = 16
+# Fewer 4x4 tiles in the whole batch do not pay for the transforms of the filters.
+WINOGRAD_TILES = 16
+# A stride, padding or window beyond this is a mistake, and C would compute with it.
+MOST_PIXELS = 1 << 20
+
+# --- The compiled kernels -------------------------------------------------------------------------
+
+
+def _load() -> tuple[ModuleType | None, str]:
+    # A thread that waits for another spins, by default for milliseconds. On a busy machine that
+    # takes the processor from the very thread it waits for: a step of training took five times as
+    # long. GNU's OpenMP reads how long from the environment while it is loaded, and only then: what
+    # the user has there is as it was afterwards.
+    setting = "GOMP_SPINCOUNT"
+    given = os.environ.get(setting)
+    if given is None:
+        os.environ[setting] = "10000"
+    try:
+        found = importlib.import_module("cs231n._kernels.core")
+    except ModuleNotFoundError:
+        return None, "cs231n._kernels.core is not compiled"
+    except ImportError as error:
+        return None, f"cs231n._kernels.core does not load ({error}); compile it again"
+    finally:
+        if given is None:
+            del os.environ[setting]
+    return found, f"compiled in {found.__file__}"
+
+
+# The module, or None, and why.
+core, why = _load()
+
+_threads: int | None = None
+_winograd = os.environ.get(WINOGRAD_VARIABLE, "1") not in ("", "0")
+_forced = "the best of this processor"
+
+
+def use_kernels(isa: str | None = None, threads: int | None = None) -> None:
+    """Choose what the compiled kernels of this process run on.
+
+    Args:
+        isa: "avx512", "avx2" or "portable"; None for the best that this processor has.
+        threads: How many threads to run, 1 or more; None for as many as OpenMP would.
+
+    Raises:
+        ValueError: If the name is none of the three, if this processor or this build lacks that
+            instruction set, or if the threads are fewer than 1.
+    """
+    global _threads, _forced
+    if isa is not None and isa not in ISAS:
+        raise ValueError(
+            f"{ISA_VARIABLE} is unknown: got {isa!r}, expected one of {', '.join(ISAS)}; "
+            "unset it to let the package choose"
+        )
+    if threads is not None and threads < 1:
+        raise ValueError(
+            f"{THREADS_VARIABLE} is out of range: got {threads}, expected 1 or more; "
+            "unset it to let the package choose"
+        )
+    if core is not None:
+        if isa is not None and not core.available(isa):
+            raise ValueError(
+                f"{ISA_VARIABLE} cannot be had: got {isa!r}, expected one of "
+                f"{', '.join(available_isas())} on this processor; "
+                "unset it to let the package choose"
+            )
+        core.use(isa)
+    _forced = "the best of this processor" if isa is None else f"{isa} was asked for"
+    _threads = threads
+
+
+def use_winograd(on: bool) -> None:
+    """Let `conv_forward_fast` and `conv_backward_fast` choose Winograd, or forbid it."""
+    global _winograd
+    _winograd = on
+
+
+def winograd_allowed() -> bool:
+    """Whether `fast` may choose Winograd."""
+    return _winograd
+
+
+def available_isas() -> list[str]:
+    """The instruction sets that this build and this processor have, best first."""
+    return [isa for isa in ISAS if core is not None and core.available(isa)]
+
+
+def threads() -> int:
+    """How many threads the kernels run."""
+    if core is None:
+        return 1
+    # In a forked process OpenMP's threads are missing, whatever is asked for.
+    if core.is_forked():
+        return 1
+    if _threads is not None:
+        return _threads
+    most = int(core.default_threads())
+    # OpenMP knows the processors a process is bound to, but no quota of a container.
+    return most if os.environ.get("OMP_NUM_THREADS") else min(most, processors())
+
+
+def describe() -> str:
+    """One line for `python -m cs231n.info`: which kernels run, and why."""
+    if core is None:
+        return f"none: {why}"
+    if backend().name != "cython":
+        return "none: the fast layers run on NumPy"
+    isa, size = core.running()
+    how = "OpenMP" if core.has_openmp() else "built without OpenMP"
+    winograd = "" if _winograd else f", Winograd off ({WINOGRAD_VARIABLE}=0)"
+    wanted = threads()
+    started = int(core.startable(wanted))
+    if started < wanted:
+        how += f"; the system refuses {wanted - started} more, so {started} will run"
+    return f"{isa}, {size}-byte vectors ({_forced}); {wanted} thread(s), {how}{winograd}"
+
+
+def kernels_for(x: Array) -> Any:
+    """The compiled module where it runs and knows the dtype of `x`; None otherwise."""
+    if backend().name != "cython" or x.dtype not in COMPILED_DTYPES:
+        return None
+    return core
+
+
+def threads_for(multiplications: int) -> int:
+    """Threads for a call: one where there is too little to do for two."""
+    return threads() if multiplications >= WORK_FOR_THREADS else 1
+
+
+def _from_environment() -> None:
+    given = os.environ.get(THREADS_VARIABLE) or None
+    if given is not None and not given.isdecimal():
+        raise ValueError(
+            f"{THREADS_VARIABLE} is no number: got {given!r}, expected 1 or more; "
+            "unset it to let the package choose"
+        )
+    use_kernels(os.environ.get(ISA_VARIABLE) or None, None if given is None else int(given))
+
+
+# --- The backend: gathers and scatters ------------------------------------------------------------
+
+
+class Backend(NamedTuple):
+    """Which primitives run, and why these."""
+
+    name: str
+    reason: str
+    primitives: Primitives
+
+
+def load(choice: str | None = None) -> Backend:
+    """Choose the primitives: compiled where they were built, NumPy otherwise.
+
+    Args:
+        choice: "auto", "cython" or "numpy"; by default what the environment variable
+            CS231N_BACKEND says, or "auto".
+
+    Returns:
+        The backend with the reason for it; a compiled module that failed to load is told there.
+
+    Raises:
+        ValueError: If the choice is none of the three.
+        ImportError: If the choice is "cython" and the compiled module does not load.
+    """
+    if choice is None:
+        choice = os.environ.get(VARIABLE) or "auto"
+    if choice not in CHOICES:
+        raise ValueError(
+            f"{VARIABLE} is unknown: got {choice!r}, expected one of {', '.join(CHOICES)}; "
+            "unset it to let the package choose"
+        )
+    if choice == "numpy":
+        return Backend("numpy", f"{VARIABLE}=numpy asks for it", PORTABLE)
+    try:
+        compiled = importlib.import_module("cs231n.im2col_cython")
+    except ImportError as error:
+        if choice == "cython":
+            raise
+        return Backend("numpy", _why_not(error), PORTABLE)
+    return Backend("cython", f"compiled in {compiled.__file__}", compiled)
+
+
+def _why_not(error: ImportError) -> str:
+    if isinstance(error, ModuleNotFoundError):
+        return (
+            "cs231n.im2col_cython is not compiled; with a C compiler, run: "
+            "python setup.py build_ext --inplace"
+        )
+    return f"cs231n.im2col_cython does not load ({error}); compile it again"
+
+
+_active = load()
+
+
+def backend() -> Backend:
+    """Return what the fast layers run on: `.name` is "cython" or "numpy", `.reason` says why."""
+    return _active
+
+
+def use_backend(choice: str) -> Backend:
+    """Choose what the fast layers of this process run on.
+
+    Args:
+        choice: "auto" (compiled where it was built), "cython" or "numpy".
+
+    Returns:
+        The backend that now runs.
+
+    Raises:
+        ValueError: If the choice is none of the three.
+        ImportError: If the choice is "cython" and the compiled module does not load.
+    """
+    global _active
+    _active = load(choice)
+    return _active
+
+
+def primitives_for(x: Array) -> Primitives:
+    """Return the primitives for the dtype of `x`: the compiled ones know float32 and float64."""
+    return _active.primitives if x.dtype in COMPILED_DTYPES else PORTABLE
+
+
+# --- Convolutions ---------------------------------------------------------------------------------
+
+
+def choose(x: Array, w: Array, stride: int) -> str:
+    """Name the method that `conv_forward_fast` and `conv_backward_fast` take.
+
+    Args:
+        x, w: Images (N, C, H, W) and filters (F, C, HH, WW); their shapes and dtype decide.
+        stride: In pixels.
+
+    Returns:
+        "blocked" where nothing is compiled for the dtype, and for windows as large as the image,
+            which are one matrix product as they are; "winograd" for 3x3 filters of stride 1 over
+            many channels and many pixels (where it is not switched off); "direct" otherwise.
+    """
+    return _choose(kernels_for(x), x, w, stride)
+
+
+def kernels_and_method(x: Array, w: Array, stride: int) -> tuple[Any, str]:
+    """The compiled module, or None, and the name that `choose` gives."""
+    core = kernels_for(x)
+    return core, _choose(core, x, w, stride)
+
+
+def _choose(core: Any, x: Array, w: Array, stride: int) -> str:
+    if core is None or (w.shape[2:] == x.shape[2:] and w.shape[2:] != (1, 1)):
+        return "blocked"
+    tiles = len(x) * -(-x.shape[2] // 4) * -(-x.shape[3] // 4)
+    suits = w.shape[2:] == (3, 3) and stride == 1 and min(w.shape[:2]) >= WINOGRAD_CHANNELS
+    suits = suits and tiles >= WINOGRAD_TILES
+    return "winograd" if suits and _winograd else "direct"
+
+
+def sizes_of(params: Mapping[str, Any], *keys: str) -> tuple[int, ...]:
+    """Return these entries as Python's integers, which do not wrap as `numpy.uint8(200)` does.
+
+    Args:
+        params: A layer's parameters.
+        keys: Which of them.
+
+    Raises:
+        ValueError: If one of them is larger than any layer's.
+    """
+    sizes = tuple(int(params[key]) for key in keys)
+    for key, size in zip(keys, sizes, strict=True):
+        if size > MOST_PIXELS:
+            raise ValueError(
+                f"{key} is too large: got {size}, expected at most {MOST_PIXELS}; "
+                "it counts pixels, so check its value"
+            )
+    return sizes
+
+
+_from_environment()

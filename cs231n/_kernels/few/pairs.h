@@ -1,0 +1,185 @@
+/* dx of a convolution with stride 2 and few channels, such as the first of a network.
+ *
+ * With stride 2 the pixels of dx fall into four grids (direct_forward.h). With few channels those are
+ * four small convolutions, whose results go to every second pixel. Here both grids of a row of dx are
+ * computed at once: they meet the same numbers of dout, and interleave in registers. */
+#ifndef CS231N_PAIRS_H
+#define CS231N_PAIRS_H
+
+#include "gemm/pack.h"
+#include "kernels.h"
+#include "vectors/shuffle.h"
+
+#ifdef CS_VECTORS
+
+#define CS_PAIRS_NAME(cb) CS_PAIRS_NAME_(cb)
+#define CS_PAIRS_NAME_(cb) pairs_##cb
+#define CS_PAIRS_SUMS(cb) CS_PAIRS_SUMS_(cb)
+#define CS_PAIRS_SUMS_(cb) pairs_sums_##cb
+#define CB 3
+#define PV 2
+#include "few/pairs_body.h"
+#define CB 2
+#define PV 2
+#include "few/pairs_body.h"
+#define CB 1
+#define PV 4
+#include "few/pairs_body.h"
+
+enum { CS_PAIRS_CHANNELS = 4, CS_PAIRS_BYTES = 256 * 1024 };
+
+/* Pixel h of dx has h + pad = 2 a + p, and meets tap 2 t + p of the kernel with row a - t of dout.
+ * Columns likewise. */
+typedef struct {
+    const cs_conv *s;
+    ptrdiff_t a0, a1, b0, b1; /* rows and columns a and b of all of dx */
+    ptrdiff_t up;             /* rows of dout above the first a */
+    ptrdiff_t left;           /* columns before the first b: whole vectors, so that rows are aligned */
+    ptrdiff_t strip, strips;  /* rows a that are packed at once */
+    ptrdiff_t columns;        /* of b, in whole tiles */
+    int in_place;             /* dout is read where it is */
+    padded_shape packed;
+    ptrdiff_t numbers;        /* in packed dout */
+    const REAL *weights;      /* by pack_pairs(), as are the offsets */
+    const int32_t *offset;
+} pairs_plan;
+
+/* Whether no pixel of dx meets a tap outside dout, along one axis: none past its last number, and since
+ * 2 * out is at most size + 2 * pad - taps + 2, pad is then taps - 2 or more, and none before its first. */
+CS_INLINE int stays_inside(ptrdiff_t size, ptrdiff_t pad, ptrdiff_t out) {
+    return size + pad <= 2 * out;
+}
+
+/* How many channels to do next of `left`. */
+CS_INLINE int next_channels(ptrdiff_t left) { return left == 4 ? 2 : (int)CS_MIN(left, 3); }
+
+/* CS_UNSUPPORTED where product.h is the better choice. */
+static int plan_pairs(const cs_conv *s, pairs_plan *p) {
+    if (s->stride != 2 || s->C > CS_PAIRS_CHANNELS || s->WW < 2) return CS_UNSUPPORTED;
+    p->s = s;
+    p->a0 = p->b0 = s->pad / 2;
+    p->a1 = (s->H + s->pad + 1) / 2;
+    p->b1 = (s->W + s->pad + 1) / 2;
+    p->up = (s->HH + 1) / 2 - 1;
+    p->left = ((s->WW + 1) / 2 - 1 + VL - 1) / VL * VL;
+    /* Whole tiles, of two vectors or four. */
+    const ptrdiff_t tile = (s->C == 1 ? 4 : 2) * VL, size = sizeof(REAL);
+    p->columns = (p->b1 - p->b0 + tile - 1) / tile * tile;
+    if (4 * p->columns > 5 * (p->b1 - p->b0)) return CS_UNSUPPORTED;
+    p->strip = p->a1 - p->a0;
+    p->strips = 1;
+    p->packed = (padded_shape){.rows = s->OH, .segments = 1, .length = s->OW, .kept = 1};
+    p->numbers = s->F * s->OH * s->OW + p->left;
+    p->in_place = p->numbers * size <= CS_PAIRS_BYTES && p->b0 + p->columns <= s->OW &&
+                  stays_inside(s->H, s->pad, s->OH) && stays_inside(s->W, s->pad, s->OW);
+    if (p->in_place) return CS_OK;
+    for (;; p->strip = (p->strip + 1) / 2) {
+        p->packed = (padded_shape){.rows = p->strip + p->up, .segments = 1, .length = p->columns + p->left,
+                                   .kept = 1};
+        p->packed.channel = p->packed.rows * p->packed.length;
+        p->numbers = s->F * p->packed.rows * p->packed.length;
+        if (p->numbers * size <= CS_PAIRS_BYTES) break;
+        if (p->strip <= 1) return CS_UNSUPPORTED;
+    }
+    p->strips = (p->a1 - p->a0 + p->strip - 1) / p->strip;
+    return CS_OK;
+}
+
+/* Taps of a kernel's rows p, p + 2, .. */
+CS_INLINE ptrdiff_t rows_of(const cs_conv *s, int p) { return (s->HH - p + 1) / 2; }
+
+/* Weights in the order of use: for even rows, then for odd ones, for each block of channels
+ * [filter][row][column][channel]; and the offsets of the rows of dout that they meet, from that of a. */
+static void pack_pairs(pairs_plan *p, const REAL *w, REAL *to, int32_t *offset) {
+    const cs_conv *s = p->s;
+    p->weights = to;
+    p->offset = offset;
+    for (int odd = 0; odd < 2; odd++) {
+        for (ptrdiff_t f = 0; f < s->F; f++)
+            for (ptrdiff_t t = 0; t < rows_of(s, odd); t++)
+                *offset++ = (int32_t)((f * p->packed.rows - t) * p->packed.length);
+        int count;
+        for (ptrdiff_t c = 0; c < s->C; c += count) {
+            count = next_channels(s->C - c);
+            for (ptrdiff_t f = 0; f < s->F; f++)
+                for (ptrdiff_t k = odd; k < s->HH; k += 2)
+                    for (ptrdiff_t l = 0; l < s->WW; l += 2)
+                        for (int q = 0; q < count; q++) {
+                            const REAL *at = w + ((f * s->C + c + q) * s->HH + k) * s->WW + l;
+                            *to++ = at[0];
+                            if (l + 1 < s->WW) *to++ = at[1];
+                        }
+        }
+    }
+}
+
+/* The numbers of dout that an item of work meets, from row a0 and column b0 on. */
+static const REAL *numbers_of_dout(const pairs_plan *p, const REAL *dout, ptrdiff_t n, ptrdiff_t a0,
+                                   REAL *packed) {
+    const cs_conv *s = p->s;
+    const ptrdiff_t numbers = s->F * s->OH * s->OW;
+    dout += n * numbers;
+    if (!p->in_place) {
+        pad_image(packed, dout, s->F, &p->packed, a0 - p->up, p->b0 - p->left, 1, s->OH, s->OW);
+        return packed + p->up * p->packed.length + p->left;
+    }
+    /* A pixel to the left of dx, which is computed and cut off, meets numbers before the row. Before
+     * the first image there are none. */
+    if (n == 0) dout = memcpy(packed + p->left, dout, (size_t)numbers * sizeof(REAL));
+    return dout + a0 * s->OW + p->b0;
+}
+
+/* One row of dx, all channels, from the first of them. Where dx begins with an odd pixel, the one to
+ * its left ends up before the row, unless `cut`. */
+static void row_of_pairs(const pairs_plan *p, const REAL *x, const REAL *w, const int32_t *offset,
+                         int odd, int cut, REAL *dx) {
+    const cs_conv *s = p->s;
+    const ptrdiff_t rows = s->F * rows_of(s, odd), pairs = s->WW / 2, plane = s->H * s->W;
+    const int last = s->WW % 2;
+    REAL ends[3 * 4 * VL];
+    int count;
+    for (ptrdiff_t c = 0; c < s->C; c += count, dx += count * plane) {
+        count = next_channels(s->C - c);
+        const ptrdiff_t tile = (count == 1 ? 4 : 2) * VL;
+        for (ptrdiff_t b = 0; b < p->columns; b += tile) {
+            const ptrdiff_t at = 2 * b - s->pad % 2, end = at + 2 * tile;
+            const int fits = end <= s->W && (at >= 0 || !cut);
+            REAL *const to = fits ? dx + at : ends;
+            const ptrdiff_t pitch = fits ? plane : 2 * tile;
+            switch (count) {
+            case 3: pairs_3(x + b, offset, rows, pairs, last, w, to, pitch); break;
+            case 2: pairs_2(x + b, offset, rows, pairs, last, w, to, pitch); break;
+            default: pairs_1(x + b, offset, rows, pairs, last, w, to, pitch);
+            }
+            if (fits) continue;
+            const ptrdiff_t from = CS_MAX(at, 0);
+            for (int q = 0; q < count; q++)
+                memcpy(dx + q * plane + from, ends + q * pitch + from - at,
+                       (size_t)(CS_MIN(end, s->W) - from) * sizeof(REAL));
+        }
+        w += rows * s->WW * count;
+    }
+}
+
+/* The items [i0, i1) of the batch, which are `strips` to an image. */
+static void pairs_part(const pairs_plan *p, const REAL *dout, ptrdiff_t i0, ptrdiff_t i1, REAL *packed,
+                       REAL *dx) {
+    const cs_conv *s = p->s;
+    const ptrdiff_t even_taps = s->F * rows_of(s, 0);
+    for (ptrdiff_t item = i0; item < i1; item++) {
+        const ptrdiff_t n = item / p->strips, a0 = p->a0 + item % p->strips * p->strip;
+        const ptrdiff_t top = CS_MAX(0, 2 * a0 - s->pad);
+        const ptrdiff_t end = CS_MIN(s->H, 2 * CS_MIN(a0 + p->strip, p->a1) - s->pad);
+        const REAL *const x = numbers_of_dout(p, dout, n, a0, packed);
+        /* Upwards: what a row puts before itself, the row above replaces. */
+        for (ptrdiff_t h = end - 1; h >= top; h--) {
+            const ptrdiff_t a = (h + s->pad) / 2, odd = (h + s->pad) % 2;
+            row_of_pairs(p, x + (a - a0) * p->packed.length,
+                         p->weights + odd * even_taps * s->WW * s->C, p->offset + odd * even_taps,
+                         (int)odd, h == top, dx + (n * s->C * s->H + h) * s->W);
+        }
+    }
+}
+#endif
+
+#endif

@@ -1,0 +1,49 @@
+/* Every block size of the matrix product that convolution is, with its reason.
+ *
+ * Sizes are bytes, so that one table serves both dtypes and all instruction sets. Caches are taken to
+ * hold 32 kB (L1) and 512 kB (L2) for each thread, which most processors of the last ten years have. */
+#ifndef CS231N_BLOCKS_H
+#define CS231N_BLOCKS_H
+
+#include "vectors/vector.h"
+
+enum {
+    /* Taps (rows of the columns' matrix) multiplied in one go: a panel of pixels stays within half of
+     * the L1 cache, and sums travel to and from memory once for so many multiply-adds. */
+    CS_PANEL_BYTES = 16 * 1024,
+    /* Pixels of a tile times its taps: half of the L2 cache, the weights passing by take the rest. */
+    CS_TILE_BYTES = 192 * 1024,
+    /* Weights that meet all panels of a tile before the next ones come: a quarter of the L2 cache. */
+    CS_WEIGHT_BYTES = 128 * 1024,
+    /* Pixels of a tile at most: more gain nothing, and threads need several tiles each. */
+    CS_MOST_PIXELS = 1024,
+    /* Tiles that each thread finds at least, where the work can be cut so: one whose processor is
+     * taken away for a while then leaves the rest to the others. */
+    CS_TILES_EACH = 4,
+    /* Filters of a group when it is filters that are shared out: each group packs pixels again. */
+    CS_LEAST_FILTERS = 48,
+    /* Filters, where they are the vectors, of a tile: its sums take a third of the L2 cache. */
+    CS_MOST_FILTERS = 512,
+    /* Padded pixels that dw reads while weights' gradients pass by. */
+    CS_SOURCE_BYTES = 128 * 1024,
+    /* Copies of dw that threads sum up apart, for each thread. */
+    CS_SUM_BYTES = 1 << 20,
+    /* Scratch of a thread beyond which the layer is left to the blocked path. */
+    CS_SCRATCH_LIMIT = 2 << 20,
+    /* Weights that one thread packs alone: waking another takes as long. */
+    CS_PACK_ALONE = 32 * 1024
+};
+
+/* Numbers in a cache line. */
+#define CS_LINE ((ptrdiff_t)(64 / sizeof(REAL)))
+/* Rows of a register tile of two vectors: as many sums as registers hold beside pixels and weights. */
+#if VBYTES == 64
+enum { CS_MOST_ROWS = 12, CS_MOST_VECTORS = 8 };
+#else
+enum { CS_MOST_ROWS = 6, CS_MOST_VECTORS = 8 };
+#endif
+
+CS_INLINE ptrdiff_t cs_blocks(ptrdiff_t size, ptrdiff_t of) { return (size + of - 1) / of; }
+CS_INLINE ptrdiff_t cs_round(ptrdiff_t size, ptrdiff_t to) { return cs_blocks(size, to) * to; }
+
+#endif

@@ -1,0 +1,197 @@
+/* dw and db: the matrix of columns times dout, transposed; a sum over pixels.
+ *
+ * A vector holds one pixel of dout for two vectors of filters; numbers of the padded x are broadcast from
+ * where they stand, so the columns are never made, no lane is added across, and no pixel outside the
+ * image enters the sum but as a product with 0. Threads share out blocks of channels, and parts of the
+ * pixels where blocks are few; parts are added in order, so the sum does not depend on who was quicker. */
+#ifndef CS231N_DW_H
+#define CS231N_DW_H
+
+#include "gemm/columns.h"
+#include "runtime.h"
+#include "gemm/strip.h"
+
+typedef struct {
+    columns m;
+    ptrdiff_t filters, panels;
+    ptrdiff_t pixels, tiles; /* of a tile; and how many */
+    ptrdiff_t blocks, parts; /* of channels; of the tiles */
+    const REAL *dout;
+    REAL *sums; /* [part][panel][tap][CS_PAIR] */
+    double *db; /* [part][filter] */
+} dw_plan;
+
+CS_INLINE ptrdiff_t sums_of_part(const dw_plan *p) {
+    return p->panels * taps_of(&p->m) * CS_PAIR;
+}
+
+/* [pixel][CS_PAIR] of dout for a tile and one panel of filters; zeros in lanes past the filters. */
+static void transpose_errors(const dw_plan *p, ptrdiff_t first, ptrdiff_t last, ptrdiff_t panel,
+                             REAL *CS_RESTRICT dst) {
+    const ptrdiff_t plane = p->m.rows * p->m.columns, f0 = panel * CS_PAIR;
+    const ptrdiff_t filters = CS_MIN(CS_PAIR, p->filters - f0);
+    if (filters < CS_PAIR) memset(dst, 0, (size_t)((last - first) * CS_PAIR) * sizeof(REAL));
+    for (ptrdiff_t q = first, run; q < last; q += run, dst += run * CS_PAIR) {
+        run = CS_MIN(last - q, plane - q % plane);
+        const REAL *src = p->dout + (q / plane * p->filters + f0) * plane + q % plane;
+        for (ptrdiff_t half = 0; half < filters; half += VL, src += VL * plane) {
+            ptrdiff_t j = 0;
+            const ptrdiff_t lanes = CS_MIN(VL, filters - half);
+#ifdef CS_VECTORS
+            for (; run >= VL && j < run; j += VL) {
+                /* The last square ends with the run: some pixels are written twice. */
+                const ptrdiff_t at = CS_MIN(j, run - VL);
+                vec square[VL];
+                if (lanes == VL)
+                    CS_UNROLL(16) for (int l = 0; l < VL; l++) square[l] = load(src + l * plane + at);
+                else
+                    for (int l = 0; l < VL; l++)
+                        square[l] = l < lanes ? load(src + l * plane + at) : splat(0);
+                transpose_square(square);
+                CS_UNROLL(16) for (int l = 0; l < VL; l++)
+                    store(dst + (at + l) * CS_PAIR + half, square[l]);
+            }
+#endif
+            for (; j < run; j++)
+                for (ptrdiff_t l = 0; l < lanes; l++)
+                    dst[j * CS_PAIR + half + l] = src[l * plane + j];
+        }
+    }
+}
+
+/* Add the sums over a panel's pixels to db. */
+static void add_errors(const REAL *errors, ptrdiff_t pixels, ptrdiff_t filters, double *db) {
+    /* Four sums: a lone one would wait for its last addition. */
+    vec sums[4] = {splat(0), splat(0), splat(0), splat(0)};
+    const REAL *const end = errors + pixels * CS_PAIR;
+    for (; errors + 2 * CS_PAIR <= end; errors += 2 * CS_PAIR)
+        CS_UNROLL(4) for (int k = 0; k < 4; k++) sums[k] += load(errors + k * VL);
+    if (errors < end)
+        CS_UNROLL(2) for (int k = 0; k < 2; k++) sums[k] += load(errors + k * VL);
+    REAL lanes[CS_PAIR];
+    store(lanes, sums[0] + sums[2]);
+    store(lanes + VL, sums[1] + sums[3]);
+    for (ptrdiff_t k = 0; k < filters; k++) db[k] += (double)lanes[k];
+}
+
+static int plan_dw(dw_plan *p, int threads) {
+    columns *m = &p->m;
+    const ptrdiff_t size = sizeof(REAL), all = pixels_of(m);
+    p->panels = cs_blocks(p->filters, CS_PAIR);
+    p->pixels = CS_MIN(all, CS_PANEL_BYTES / (CS_PAIR * size));
+    p->tiles = cs_blocks(all, p->pixels);
+    p->pixels = cs_blocks(all, p->tiles);
+    p->tiles = cs_blocks(all, p->pixels);
+    cut_columns(m, p->pixels, 1);
+    const ptrdiff_t channels =
+        CS_MAX(1, CS_SOURCE_BYTES / (m->slots * m->shape.channel * size));
+    p->blocks = CS_MAX(1, cs_blocks(m->channels, channels));
+    const ptrdiff_t least = threads > 1 ? CS_TILES_EACH * threads : 1;
+    /* Blocks of so many taps at least that transposing dout for each of them costs little. */
+    if (p->blocks < least)
+        p->blocks = CS_MAX(p->blocks, CS_MIN(CS_MIN(least, m->channels), taps_of(m) / 192));
+    cut_columns(m, p->pixels, cs_blocks(m->channels, p->blocks));
+    const ptrdiff_t fit = CS_SUM_BYTES * threads / (sums_of_part(p) * size + 1);
+    p->parts = CS_MAX(1, CS_MIN(CS_MIN(cs_blocks(least, p->blocks), p->tiles), fit));
+    return m->numbers > CS_SCRATCH_LIMIT / size ? CS_UNSUPPORTED : CS_OK;
+}
+
+/* One part of the tiles, one block of channels, all filters. */
+static void dw_item(const dw_plan *p, ptrdiff_t part, ptrdiff_t block, REAL *room, int32_t *pixel,
+                    int32_t *offset) {
+    const columns *m = &p->m;
+    const ptrdiff_t c0 = m->channels * block / p->blocks, c1 = m->channels * (block + 1) / p->blocks;
+    const ptrdiff_t taps = (c1 - c0) * m->taps, all = taps_of(m);
+    REAL *const errors = room + m->numbers;
+    double *const db = p->db + part * p->filters;
+    for (ptrdiff_t f = 0; f < p->panels; f++)
+        memset(p->sums + part * sums_of_part(p) + (f * all + c0 * m->taps) * CS_PAIR, 0,
+               (size_t)(taps * CS_PAIR) * sizeof(REAL));
+    for (ptrdiff_t f = 0; block == 0 && f < p->filters; f++) db[f] = 0;
+    for (ptrdiff_t k = 0; k < taps; k++) offset[k] = offset_of_tap(m, k, 0);
+    for (ptrdiff_t tile = p->tiles * part / p->parts; tile < p->tiles * (part + 1) / p->parts; tile++) {
+        const pixel_tile t =
+            tile_at(m, tile * p->pixels, CS_MIN((tile + 1) * p->pixels, pixels_of(m)));
+        fill_slots(m, &t, c0, c1, room);
+        strip_call call = {.step = pixel, .steps = t.last - t.first, .more = 1};
+        find_pixels(m, &t, pixel);
+        for (ptrdiff_t f = 0; f < p->panels; f++) {
+            const ptrdiff_t filters = CS_MIN(CS_PAIR, p->filters - f * CS_PAIR);
+            transpose_errors(p, t.first, t.last, f, errors);
+            if (block == 0) add_errors(errors, call.steps, filters, db + f * CS_PAIR);
+            run_strips(&call, room, offset, taps, errors, filters,
+                       p->sums + part * sums_of_part(p) + (f * all + c0 * m->taps) * CS_PAIR);
+        }
+    }
+}
+
+/* Add the parts up, in order, and turn them to (F, C, HH, WW): rows [k0, k1) of one panel. */
+static void gather_dw(const dw_plan *p, ptrdiff_t panel, ptrdiff_t k0, ptrdiff_t k1, REAL *dw) {
+    const ptrdiff_t all = taps_of(&p->m), filters = CS_MIN(CS_PAIR, p->filters - panel * CS_PAIR);
+    REAL *const rows = dw + panel * CS_PAIR * all;
+    for (ptrdiff_t half = 0; half < filters; half += VL)
+        for (ptrdiff_t k = k0; k < k1; k += VL) {
+            vec square[VL];
+            for (ptrdiff_t l = 0; l < VL; l++) {
+                const REAL *from =
+                    p->sums + (panel * all + CS_MIN(k + l, k1 - 1)) * CS_PAIR + half;
+                square[l] = load(from);
+                for (ptrdiff_t q = 1; q < p->parts; q++)
+                    square[l] += load(from + q * sums_of_part(p));
+            }
+            store_turned(square, CS_MIN(VL, k1 - k), CS_MIN(VL, filters - half), NULL,
+                         rows + half * all + k, all);
+        }
+}
+
+static int product_dw(const cs_conv *s, const REAL *dout, const REAL *x, REAL *dw, REAL *db,
+                      int threads) {
+    dw_plan p = {.m = columns_for(s, x), .filters = s->F, .dout = dout};
+    const ptrdiff_t taps = taps_of(&p.m);
+    if (s->F == 0) return CS_OK;
+    if (s->N == 0 || pixels_of(&p.m) == 0) {
+        memset(dw, 0, (size_t)(s->F * taps) * sizeof(REAL));
+        memset(db, 0, (size_t)s->F * sizeof(REAL));
+        return CS_OK;
+    }
+    const int planned = plan_dw(&p, threads);
+    if (planned != CS_OK) return planned;
+    const ptrdiff_t items = p.parts * p.blocks;
+    threads = (int)CS_MIN((ptrdiff_t)threads, items);
+    const size_t sums = cs_bytes((size_t)(p.parts * sums_of_part(&p)), sizeof(REAL));
+    const size_t biases = cs_bytes((size_t)(p.parts * s->F), sizeof(double));
+    const size_t tables = cs_bytes((size_t)(p.pixels + cs_blocks(s->C, p.blocks) * p.m.taps),
+                                   sizeof(int32_t));
+    const size_t each =
+        tables + cs_bytes((size_t)(p.m.numbers + p.pixels * CS_PAIR), sizeof(REAL));
+    char *const scratch = cs_alloc(sums + biases + (size_t)threads * each);
+    if (!scratch) return CS_NO_MEMORY;
+    p.sums = (REAL *)scratch;
+    p.db = (double *)(scratch + sums);
+    /* Pieces of the last step: a panel of filters, and so many taps. */
+    const ptrdiff_t cuts = cs_blocks(taps, 1024), pieces = p.panels * cuts;
+    CS_OMP(parallel num_threads(threads) if(threads > 1))
+    {
+        ptrdiff_t item;
+        CS_OMP(for schedule(dynamic))
+        for (item = 0; item < items; item++) {
+            char *const mine = scratch + sums + biases + (size_t)cs_thread() * each;
+            dw_item(&p, item / p.blocks, item % p.blocks, (REAL *)(mine + tables), (int32_t *)mine,
+                    (int32_t *)mine + p.pixels);
+        }
+        CS_OMP(for schedule(static) nowait)
+        for (item = 0; item < pieces; item++) {
+            const ptrdiff_t k = item % cuts * 1024;
+            gather_dw(&p, item / cuts, k, CS_MIN(k + 1024, taps), dw);
+        }
+    }
+    for (ptrdiff_t f = 0; f < s->F; f++) {
+        double sum = 0;
+        for (ptrdiff_t part = 0; part < p.parts; part++) sum += p.db[part * s->F + f];
+        db[f] = (REAL)sum;
+    }
+    cs_free(scratch);
+    return CS_OK;
+}
+
+#endif

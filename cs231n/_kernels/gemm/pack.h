@@ -1,0 +1,219 @@
+/* Packing: images into zero-padded rows and back, and weights into the order in which they are used. */
+#ifndef CS231N_PACK_H
+#define CS231N_PACK_H
+
+#include "gemm/blocks.h"
+#include "vectors/shuffle.h"
+
+/* Padded rows of a few channels. Each row is cut into `segments`: segment k holds the pixels k, k + step,
+ * k + 2 step .. of the image, so that the pixels one tap meets lie side by side whatever the stride. */
+typedef struct {
+    ptrdiff_t rows, segments, length; /* of a channel; of a segment, in numbers */
+    ptrdiff_t kept;                   /* rows stored for each row of the grid */
+    ptrdiff_t channel;                /* numbers from channel to channel */
+} padded_shape;
+
+/* One segment of each row: dst[q] = src[first + q * step] for q in [from, to), zeros elsewhere. */
+typedef struct {
+    ptrdiff_t first, step, from, to, length;
+} segment;
+
+/* `count` numbers, VL at least. */
+CS_INLINE void copy_vectors(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT src, ptrdiff_t count) {
+    for (ptrdiff_t q = 0; q < count - VL; q += VL) {
+        vec numbers = load(src + q);
+        CS_PIN(numbers); /* GCC would call memcpy: too much ado for a row. */
+        store(dst + q, numbers);
+    }
+    /* The last vector ends with the row: some numbers are copied twice. */
+    store(dst + count - VL, load(src + count - VL));
+}
+
+#ifdef CS_VECTORS
+/* Every second number, `count` of them, more than VL. A vector of them is taken from two, which hold one
+ * number more than is asked for: there must be one in the row. */
+CS_INLINE void copy_every_second(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT src, ptrdiff_t count) {
+    for (ptrdiff_t q = 0; q < count - VL; q += VL)
+        store(dst + q, every_second(load(src + 2 * q), load(src + 2 * q + VL), 0));
+    /* As above; the number that is not asked for comes first. */
+    const REAL *const end = src + 2 * (count - VL) - 1;
+    store(dst + count - VL, every_second(load(end), load(end + VL), 1));
+}
+#endif
+
+CS_INLINE void copy_numbers(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT src, ptrdiff_t count,
+                            ptrdiff_t step) {
+    for (ptrdiff_t q = 0; q < count; q++) dst[q] = src[q * step];
+}
+
+/* One segment of `rows` rows, `pitch` numbers apart, all of them inside the image. */
+CS_NOINLINE void pad_rows(REAL *CS_RESTRICT dst, ptrdiff_t pitch, const REAL *CS_RESTRICT src,
+                          ptrdiff_t width, ptrdiff_t rows, const segment *s) {
+    const ptrdiff_t from = s->from, to = s->to, count = to - from, length = s->length, step = s->step;
+    /* A vector of zeros at each end, and the numbers over them, where padding is narrow. */
+    const int narrow = from <= VL && length - to <= VL && length >= VL;
+    src += s->first + from * step;
+#define CS_EACH_ROW(COPY) \
+    for (; rows > 0; rows--, dst += pitch, src += width) { \
+        if (narrow) { \
+            store(dst, splat(0)); \
+            store(dst + length - VL, splat(0)); \
+        } else { \
+            for (ptrdiff_t q = 0; q < from; q++) dst[q] = 0; \
+            for (ptrdiff_t q = to; q < length; q++) dst[q] = 0; \
+        } \
+        COPY; \
+    }
+    if (step == 1 && count >= VL)
+        CS_EACH_ROW(copy_vectors(dst + from, src, count))
+#ifdef CS_VECTORS
+    else if (step == 2 && count > VL)
+        CS_EACH_ROW(copy_every_second(dst + from, src, count))
+#endif
+    else
+        CS_EACH_ROW(copy_numbers(dst + from, src, count, step))
+#undef CS_EACH_ROW
+}
+
+/* Pad `channels` channels of `src` (channels, height, width), from the pixel (top, left) on. */
+CS_NOINLINE void pad_image(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT src, ptrdiff_t channels,
+                           const padded_shape *shape, ptrdiff_t top, ptrdiff_t left,
+                           ptrdiff_t step, ptrdiff_t height, ptrdiff_t width) {
+    const ptrdiff_t pitch = shape->segments * shape->length;
+    /* With a stride above the kernel's height some rows meet no tap: left out. */
+    const ptrdiff_t run = shape->kept == step ? shape->rows : shape->kept;
+    for (ptrdiff_t k = 0; k < shape->segments; k++, dst += shape->length) {
+        segment s = {.first = left + k, .step = step, .length = shape->length};
+        s.from = CS_MIN(s.first >= 0 ? 0 : (-s.first + step - 1) / step, s.length);
+        s.to = width > s.first ? (width - s.first + step - 1) / step : 0;
+        s.to = CS_MAX(s.from, CS_MIN(s.to, s.length));
+        for (ptrdiff_t c = 0; c < channels; c++) {
+            const REAL *const plane = src + c * height * width;
+            REAL *to = dst + c * shape->channel;
+            ptrdiff_t y = top;
+            for (ptrdiff_t left_over = shape->rows; left_over > 0; left_over -= run, y += step) {
+                const ptrdiff_t rows = CS_MIN(run, left_over);
+                const ptrdiff_t y0 = CS_MIN(CS_MAX(y, 0), y + rows), y1 = CS_MIN(y + rows, height);
+                for (ptrdiff_t r = y; r < y0; r++, to += pitch)
+                    memset(to, 0, (size_t)s.length * sizeof(REAL));
+                if (y1 > y0) {
+                    pad_rows(to, pitch, plane + y0 * width, width, y1 - y0, &s);
+                    to += (y1 - y0) * pitch;
+                }
+                for (ptrdiff_t r = CS_MAX(y0, y1); r < y + rows; r++, to += pitch)
+                    memset(to, 0, (size_t)s.length * sizeof(REAL));
+            }
+        }
+    }
+}
+
+/* The way back: padded rows to the image that they were made from, or added to it where `add`; what lies
+ * outside is dropped. */
+CS_NOINLINE void unpad_image(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT src, ptrdiff_t channels,
+                             const padded_shape *shape, ptrdiff_t top, ptrdiff_t left,
+                             ptrdiff_t step, ptrdiff_t height, ptrdiff_t width, int add) {
+    const ptrdiff_t gap = step - shape->segments; /* columns that no tap meets */
+    const ptrdiff_t end = CS_MIN(width, left + shape->length * step);
+    for (ptrdiff_t c = 0; c < channels; c++)
+        for (ptrdiff_t r = 0; r < shape->rows; r++) {
+            const ptrdiff_t y = top + r / shape->kept * step + r % shape->kept;
+            if (y < 0 || y >= height) continue;
+            REAL *const row = dst + (c * height + y) * width;
+            const REAL *const from = src + c * shape->channel + r * shape->segments * shape->length;
+            ptrdiff_t x = CS_MAX(0, left), q = (x - left) / step, k = (x - left) % step;
+#ifdef CS_VECTORS
+            if (step == 1)
+                for (; x + VL <= end; x += VL, q += VL)
+                    store(row + x, load(from + q) + (add ? load(row + x) : splat(0)));
+            if (step == 2 && gap == 0 && !add) {
+                if (k && x < end) row[x++] = from[shape->length + q++];
+                k = 0;
+                for (; x + 2 * VL <= end; x += 2 * VL, q += VL) {
+                    const vec even = load(from + q), odd = load(from + shape->length + q);
+                    store(row + x, interleave(even, odd, 0));
+                    store(row + x + VL, interleave(even, odd, 1));
+                }
+                /* The rest once more with what comes before it, where there is so much. */
+                if (x + 1 < end && end >= 2 * VL + 1 && q >= VL) {
+                    const ptrdiff_t back = (2 * VL - (end - x) + 1) / 2;
+                    const vec even = load(from + q - back), odd = load(from + shape->length + q - back);
+                    if (x - 2 * back >= 0 && x - 2 * back + 2 * VL <= end) {
+                        store(row + x - 2 * back, interleave(even, odd, 0));
+                        store(row + x - 2 * back + VL, interleave(even, odd, 1));
+                        x += 2 * (VL - back);
+                        q += VL - back;
+                    }
+                }
+            }
+#endif
+            for (; x < end; x++) {
+                if (k < shape->segments) {
+                    const REAL value = from[k * shape->length + q];
+                    row[x] = add ? row[x] + value : value;
+                }
+                if (++k == step) {
+                    k = 0;
+                    q++;
+                }
+            }
+        }
+}
+
+/* Where a weight stands: base + row * row_step + (k / taps) * group_step + (k % taps) * tap_step, for
+ * row and column k of a matrix. A step may be negative: that rotates a kernel. */
+typedef struct {
+    const REAL *base;
+    ptrdiff_t taps, row_step, group_step, tap_step;
+} weight_view;
+
+/* Rows [row, row + rows) and columns [k0, k1) of a matrix, as [column][width]; zeros past the rows. */
+CS_NOINLINE void pack_weights(REAL *CS_RESTRICT dst, const weight_view *w, ptrdiff_t row, ptrdiff_t rows,
+                              ptrdiff_t width, ptrdiff_t k0, ptrdiff_t k1) {
+    const REAL *const base = w->base + row * w->row_step;
+    ptrdiff_t tap = k0 % w->taps, k = k0;
+    const REAL *from = base + k0 / w->taps * w->group_step + tap * w->tap_step;
+#ifdef CS_VECTORS
+    /* Rows of neighbours: squares of them are turned. Lanes past the rows are written again later. */
+    if (w->tap_step == 1 && k1 <= w->taps && width == rows)
+        for (; k + 2 * VL <= k1; k += VL, from += VL) {
+            for (ptrdiff_t r = 0; r < rows; r += VL) {
+                vec square[VL];
+                CS_UNROLL(16) for (int l = 0; l < VL; l++)
+                    square[l] = load(from + CS_MIN(r + l, rows - 1) * w->row_step);
+                transpose_square(square);
+                if (rows - r >= VL)
+                    CS_UNROLL(16) for (int l = 0; l < VL; l++) store(dst + l * width + r, square[l]);
+                else if (r == 0)
+                    CS_UNROLL(16) for (int l = 0; l < VL; l++) store(dst + l * width, square[l]);
+                else
+                    for (int l = 0; l < VL; l++)
+                        for (ptrdiff_t f = r; f < rows; f++) dst[l * width + f] = square[l][f - r];
+            }
+            dst += VL * width;
+            tap += VL;
+        }
+#endif
+    for (; k < k1; k++, dst += width) {
+        for (ptrdiff_t r = 0; r < rows; r++) dst[r] = from[r * w->row_step];
+        for (ptrdiff_t r = rows; r < width; r++) dst[r] = 0;
+        from += w->tap_step;
+        if (++tap == w->taps) {
+            tap = 0;
+            from += w->group_step - w->taps * w->tap_step;
+        }
+    }
+}
+
+/* 1 if every number is finite: a product with 0 is 0 then, and NaN otherwise. */
+CS_NOINLINE int all_finite(const REAL *a, ptrdiff_t count) {
+    vec sum = splat(0);
+    ptrdiff_t i = 0;
+    for (; i + VL <= count; i += VL) sum += load(a + i) * splat(0);
+    REAL rest = 0, lanes[VL];
+    for (; i < count; i++) rest += a[i] * 0;
+    store(lanes, sum);
+    for (int k = 0; k < VL; k++) rest += lanes[k];
+    return rest == 0;
+}
+
+#endif

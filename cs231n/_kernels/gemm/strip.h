@@ -1,0 +1,84 @@
+/* Register tiles whose vectors are filters and whose rows are pixels (forward) or taps (dw): rows are
+ * numbers broadcast from where they stand in padded images, so that no panel of them is packed. */
+#ifndef CS231N_STRIP_H
+#define CS231N_STRIP_H
+
+#include "gemm/blocks.h"
+#include "vectors/shuffle.h"
+
+#define CS_PAIR (2 * VL) /* filters of a panel */
+
+/* sums[r][filter] = the sum over k of row[r][step[k]] * b[k][filter], added to what is there if `more`. */
+typedef struct {
+    const REAL *row[6];
+    const int32_t *step;
+    ptrdiff_t steps;
+    int more;
+} strip_call;
+typedef void (*strip_kernel)(const strip_call *, const REAL *b, REAL *sums);
+
+#define CS_STRIP_NAME(mr, nv) CS_STRIP_NAME_(mr, nv)
+#define CS_STRIP_NAME_(mr, nv) strip_##mr##x##nv
+#define NV 1
+#define MR 1
+#include "gemm/strip_body.h"
+#define MR 2
+#include "gemm/strip_body.h"
+#define MR 3
+#include "gemm/strip_body.h"
+#define MR 4
+#include "gemm/strip_body.h"
+#define MR 5
+#include "gemm/strip_body.h"
+#define MR 6
+#include "gemm/strip_body.h"
+#undef NV
+#define NV 2
+#define MR 1
+#include "gemm/strip_body.h"
+#define MR 2
+#include "gemm/strip_body.h"
+#define MR 3
+#include "gemm/strip_body.h"
+#define MR 4
+#include "gemm/strip_body.h"
+#define MR 5
+#include "gemm/strip_body.h"
+#define MR 6
+#include "gemm/strip_body.h"
+#undef NV
+
+/* `count` rows, those at base + at[0], at[1] .., in strips as equal as can be: a lone row would wait for
+ * each of its sums. The panel has so many filters. */
+CS_INLINE void run_strips(strip_call *call, const REAL *base, const int32_t *at, ptrdiff_t count,
+                          const REAL *b, ptrdiff_t filters, REAL *sums) {
+    static const strip_kernel kernels[2][6] = {
+        {strip_1x1, strip_2x1, strip_3x1, strip_4x1, strip_5x1, strip_6x1},
+        {strip_1x2, strip_2x2, strip_3x2, strip_4x2, strip_5x2, strip_6x2}};
+    for (ptrdiff_t k = 0, rows; k < count; k += rows, sums += rows * CS_PAIR) {
+        rows = cs_blocks(count - k, cs_blocks(count - k, 6));
+        for (ptrdiff_t r = 0; r < rows; r++) call->row[r] = base + at[k + r];
+        kernels[filters > VL][rows - 1](call, b, sums);
+    }
+}
+
+/* A square of sums, VL rows CS_PAIR numbers apart, turned: `rows` and `filters` of it count, and go to
+ * to[filter * apart + row] with the filter's bias added. */
+CS_INLINE void store_turned(vec square[VL], ptrdiff_t rows, ptrdiff_t filters, const REAL *bias,
+                            REAL *to, ptrdiff_t apart) {
+#ifdef CS_VECTORS
+    transpose_square(square);
+#endif
+    for (ptrdiff_t f = 0; f < filters; f++, to += apart) {
+        const vec sums = bias ? square[f] + splat(bias[f]) : square[f];
+        if (rows == VL) {
+            store(to, sums);
+        } else {
+            REAL lanes[VL];
+            store(lanes, sums);
+            for (ptrdiff_t k = 0; k < rows; k++) to[k] = lanes[k];
+        }
+    }
+}
+
+#endif

@@ -1,0 +1,31 @@
+/* What this processor does at most: multiply-adds that wait for nothing and load nothing. */
+#ifndef CS231N_PEAK_H
+#define CS231N_PEAK_H
+
+#include "vectors/vector.h"
+
+/* Twelve chains: a multiply-add takes 4 or 5 cycles, and two of them begin in each. */
+enum { CS_CHAINS = 12 };
+
+/* Do `rounds` rounds and return how many operations that were. */
+static double multiply_adds(int64_t rounds) {
+    vec acc[CS_CHAINS], factor = splat((REAL)0.5), term = splat((REAL)0.25);
+    CS_UNROLL(12)
+    for (int i = 0; i < CS_CHAINS; i++)
+        acc[i] = splat((REAL)i);
+    for (int64_t r = 0; r < rounds; r++) {
+        CS_UNROLL(12)
+        for (int i = 0; i < CS_CHAINS; i++)
+            acc[i] = acc[i] * factor + term; /* tends to 1/2: never denormal, never infinite */
+    }
+    /* Someone must want the result, or there would be nothing to compute. */
+    CS_UNROLL(12)
+    for (int i = 1; i < CS_CHAINS; i++)
+        acc[0] += acc[i];
+    REAL lanes[VBYTES / sizeof(REAL)];
+    store(lanes, acc[0]);
+    volatile REAL sink = lanes[0];
+    return 2.0 * CS_CHAINS * VL * (double)rounds + 0 * (double)sink;
+}
+
+#endif

@@ -1,0 +1,55 @@
+/* Stores past the caches. An array that no cache would hold until it is read need not be read into one
+ * before it is written; but that pays only for lines that are written whole and in one go, so numbers
+ * are made in a buffer and sent from there. */
+#ifndef CS231N_STREAM_H
+#define CS231N_STREAM_H
+
+#include "vectors/vector.h"
+
+#if defined(CS_VECTORS) && defined(__x86_64__)
+#define CS_STREAMS 1
+#else
+#define CS_STREAMS 0
+#endif
+
+/* Arrays of so many bytes do not stay in an L3 cache, which is of 32 MB on most machines and shared.
+ * A part that is made apart must stay in the L2 cache. */
+enum { CS_STREAM_BYTES = 24 << 20, CS_PART_BYTES = 128 * 1024 };
+
+/* Whether an array is sent past the caches, in parts of `part` bytes. */
+CS_INLINE int streams_past(ptrdiff_t bytes, ptrdiff_t part) {
+    return CS_STREAMS && bytes >= CS_STREAM_BYTES && part <= CS_PART_BYTES;
+}
+
+#if CS_STREAMS
+#if VBYTES == 64 && defined(CS_EMULATE_AVX512)
+#define CS_STREAM(to, v) store(to, v)
+#elif VBYTES == 64
+#define CS_STREAM(to, v) _mm512_stream_si512((__m512i *)(to), (__m512i)(v))
+#elif VBYTES == 32
+#define CS_STREAM(to, v) _mm256_stream_si256((__m256i *)(to), (__m256i)(v))
+#else
+#define CS_STREAM(to, v) _mm_stream_si128((__m128i *)(to), (__m128i)(v))
+#endif
+
+CS_INLINE void stream_numbers(REAL *CS_RESTRICT to, const REAL *CS_RESTRICT from, ptrdiff_t count) {
+    const ptrdiff_t size = sizeof(REAL), line = 64 / size;
+    /* Up to the first whole line, the whole lines, and what is left. */
+    const ptrdiff_t before = (ptrdiff_t)(-(uintptr_t)to % 64) / size;
+    ptrdiff_t k = CS_MIN(before, count);
+    memcpy(to, from, (size_t)(k * size));
+    for (; k + line <= count; k += line)
+        CS_UNROLL(4) for (ptrdiff_t v = 0; v < line; v += VL) CS_STREAM(to + k + v, load(from + k + v));
+    memcpy(to + k, from + k, (size_t)((count - k) * size));
+}
+
+/* Each thread, after its last store: other threads see these stores in no order otherwise. */
+CS_INLINE void end_streams(void) { _mm_sfence(); }
+#else
+CS_INLINE void stream_numbers(REAL *CS_RESTRICT to, const REAL *CS_RESTRICT from, ptrdiff_t count) {
+    memcpy(to, from, (size_t)count * sizeof(REAL));
+}
+CS_INLINE void end_streams(void) {}
+#endif
+
+#endif

@@ -1,0 +1,68 @@
+/* Vectors of VBYTES bytes of REAL by GCC's and Clang's vector extensions; elsewhere one number.
+ *
+ * Included by each kernel; the files of targets/ define REAL and VBYTES before. */
+#ifndef CS231N_VECTOR_H
+#define CS231N_VECTOR_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+/* CS_UNROLL: a loop of n turns, to the end, so that indices are constants. CS_UNROLL_BY: n turns at
+ * a time of a long one, whose end the processor can foresee then. */
+#define CS_PRAGMA(text) _Pragma(#text)
+#if defined(__clang__)
+#define CS_UNROLL(n) CS_PRAGMA(clang loop unroll(full))
+#define CS_UNROLL_BY(n) CS_PRAGMA(clang loop unroll_count(n))
+#elif defined(__GNUC__)
+#define CS_UNROLL(n) CS_PRAGMA(GCC unroll n)
+#define CS_UNROLL_BY(n) CS_UNROLL(n)
+#else
+#define CS_UNROLL(n)
+#define CS_UNROLL_BY(n)
+#endif
+
+#if defined(__GNUC__) && !defined(CS_SCALAR)
+#define CS_INLINE static inline __attribute__((always_inline, unused))
+#define CS_NOINLINE static __attribute__((noinline, unused))
+#define CS_RESTRICT __restrict__
+#define CS_VECTORS 1
+#define VL ((int)(VBYTES / sizeof(REAL)))
+typedef REAL vec __attribute__((vector_size(VBYTES)));
+/* A comparison of vectors gives integers of the same size, all ones for true. */
+typedef REAL_INT vec_mask __attribute__((vector_size(VBYTES)));
+typedef REAL vec_at_any_address
+    __attribute__((vector_size(VBYTES), aligned(sizeof(REAL)), may_alias));
+
+CS_INLINE vec load(const REAL *p) { return *(const vec_at_any_address *)p; }
+CS_INLINE void store(REAL *p, vec v) { *(vec_at_any_address *)p = v; }
+/* Minus zero vectors: GCC makes one broadcast of it, and -0.0 stays -0.0. */
+CS_INLINE vec splat(REAL a) { return a - (vec){0}; }
+CS_INLINE vec_mask cs_lanes_below(ptrdiff_t count) {
+    vec_mask lane = {0};
+    for (int k = 0; k < VL; k++) lane[k] = k < count ? -1 : 0;
+    return lane;
+}
+/* Keep a loaded vector in its register: GCC would fold the load into each of its uses. */
+#if defined(__x86_64__) && !defined(CS_EMULATE_AVX512)
+#define CS_PIN(v) __asm__("" : "+x"(v))
+#else
+#define CS_PIN(v) ((void)0)
+#endif
+#else
+#define CS_INLINE static inline
+#define CS_NOINLINE static
+#define CS_RESTRICT
+#define VL 1
+typedef REAL vec;
+typedef int32_t vec_mask;
+CS_INLINE vec load(const REAL *p) { return *p; }
+CS_INLINE void store(REAL *p, vec v) { *p = v; }
+CS_INLINE vec splat(REAL a) { return a; }
+#define CS_PIN(v) ((void)0)
+#endif
+
+#define CS_MIN(a, b) ((a) < (b) ? (a) : (b))
+#define CS_MAX(a, b) ((a) > (b) ? (a) : (b))
+
+#endif

@@ -1,0 +1,276 @@
+/* Winograd's way to the gradient of the filters.
+ *
+ * Where Y = A^T [ (G g G^T) * (B^T d B) ] A forward, the gradient of g is the same map transposed,
+ *
+ *     dg = G^T [ sum over tiles of (A dY A^T) * (B^T d B) ] G,
+ *
+ * so at each of the 36 points dw is one matrix product over all tiles: filters by channels. */
+#ifndef CS231N_WINOGRAD_BACKWARD_H
+#define CS231N_WINOGRAD_BACKWARD_H
+
+#include "kernels.h"
+#include "runtime.h"
+#include "winograd/patches.h"
+
+enum {
+    WG_DW_BLOCK_BYTES = 1500000, /* larger than forward: the sums are read and written too */
+    WG_SUM_BYTES = 6000000,      /* of sums a thread, beyond which threads share out the filters */
+    WG_SHARED_BYTES = 16000000   /* of a block of tiles that all threads read */
+};
+
+typedef struct {
+    const cs_conv *s;
+    ptrdiff_t tiles_y, tiles_x, tiles, block_tiles;
+    ptrdiff_t v_pitch, y_pitch; /* a tile of V, of the gradient's Y; both whole register blocks */
+    ptrdiff_t v_point, y_point;
+    ptrdiff_t s_pitch, s_point; /* a row of sums, and all rows of one point */
+} wg_dw_plan;
+
+/* Y: the output gradients of tiles first.., transformed, [point][tile][filter]; their sums to db.
+ */
+CS_NOINLINE void wg_gradients(const wg_dw_plan *p, const REAL *dout, ptrdiff_t first,
+                              ptrdiff_t count, REAL *y, REAL *db, vec (*strip)[WG_STRIP]) {
+    const cs_conv *s = p->s;
+    for (ptrdiff_t t = first, run; t < first + count; t += run) {
+        ptrdiff_t tx = t % p->tiles_x, ty = t / p->tiles_x % p->tiles_y;
+        ptrdiff_t n = t / (p->tiles_x * p->tiles_y);
+        run = wg_run(tx, p->tiles_x, first + count - t);
+        for (ptrdiff_t f = 0; f < s->F; f += VL) {
+            wg_load_strip(strip, dout + (n * s->F + f) * s->OH * s->OW, s->F - f, s->OH, s->OW,
+                          ty * WG_TILE, tx * WG_TILE, WG_TILE, run * WG_TILE);
+            vec sum = {0};
+            for (ptrdiff_t k = 0; k < run; k++) {
+                REAL *to = y + (t - first + k) * p->y_pitch + f;
+                vec half[6][4];
+                CS_UNROLL(4)
+                for (int j = 0; j < 4; j++) {
+                    vec column[4], six[6];
+                    CS_UNROLL(4)
+                    for (int i = 0; i < 4; i++)
+                        column[i] = strip[i][k * WG_TILE + j];
+                    sum += (column[0] + column[1]) + (column[2] + column[3]);
+                    wg_grad_1d(column, six);
+                    CS_UNROLL(6)
+                    for (int i = 0; i < 6; i++)
+                        half[i][j] = six[i];
+                }
+                CS_UNROLL(6)
+                for (int i = 0; i < 6; i++) {
+                    vec six[6];
+                    wg_grad_1d(half[i], six);
+                    CS_UNROLL(6)
+                    for (int j = 0; j < 6; j++)
+                        store(to + (i * 6 + j) * p->y_point, six[j]);
+                }
+            }
+            store(db + f, load(db + f) + sum);
+        }
+    }
+}
+
+/* sums[r][WG_NR], or zeros if not `more`, plus the sum over tiles of y[t][r] * v[t][WG_NR], for WG_MR
+ * filters. */
+CS_NOINLINE void wg_accumulate(int more, ptrdiff_t tiles, const REAL *CS_RESTRICT y, ptrdiff_t y_pitch,
+                               const REAL *CS_RESTRICT v, ptrdiff_t v_pitch, REAL *CS_RESTRICT sums,
+                               ptrdiff_t s_pitch) {
+    vec acc[WG_MR][2];
+    CS_UNROLL(12)
+    for (int r = 0; r < WG_MR; r++) {
+        acc[r][0] = more ? load(sums + r * s_pitch) : splat(0);
+        acc[r][1] = more ? load(sums + r * s_pitch + VL) : splat(0);
+    }
+    for (ptrdiff_t t = 0; t < tiles; t++) {
+        vec v0 = load(v), v1 = load(v + VL);
+        CS_PIN(v0);
+        CS_PIN(v1);
+        CS_UNROLL(12)
+        for (int r = 0; r < WG_MR; r++) {
+            vec a = splat(y[r]);
+            acc[r][0] += a * v0;
+            acc[r][1] += a * v1;
+        }
+        y += y_pitch;
+        v += v_pitch;
+    }
+    CS_UNROLL(12)
+    for (int r = 0; r < WG_MR; r++) {
+        store(sums + r * s_pitch, acc[r][0]);
+        store(sums + r * s_pitch + VL, acc[r][1]);
+    }
+}
+
+/* One block of tiles: both transforms, then a product at each point, added to this thread's sums.
+ */
+CS_NOINLINE void wg_dw_block(const wg_dw_plan *p, const REAL *x, const REAL *dout, ptrdiff_t first,
+                             ptrdiff_t count, REAL *v, REAL *y, REAL *sums, REAL *db) {
+    const cs_conv *s = p->s;
+    vec strip[WG_PATCH][WG_STRIP];
+    wg_patches(x, s->C, s->H, s->W, s->pad, p->tiles_y, p->tiles_x, first, count, v, p->v_pitch,
+               p->v_point, strip);
+    wg_gradients(p, dout, first, count, y, db, strip);
+    for (ptrdiff_t k = 0; k < WG_POINTS; k++)
+        for (ptrdiff_t c = 0; c < s->C; c += WG_NR)
+            for (ptrdiff_t f = 0; f < s->F; f += WG_MR)
+                wg_accumulate(1, count, y + k * p->y_point + f, p->y_pitch, v + k * p->v_point + c,
+                              p->v_pitch, sums + k * p->s_point + f * p->s_pitch + c, p->s_pitch);
+}
+
+/* G^T (all threads' sums, in their order) G for row f of the sums, to dw (C, 3, 3) or, if `more`,
+ * added to what is there. Returns whether all of it is finite. */
+CS_NOINLINE int wg_dw_filter(const wg_dw_plan *p, const REAL *sums, ptrdiff_t each, int threads,
+                             ptrdiff_t f, int more, REAL *dw) {
+    vec odd = {0};
+    for (ptrdiff_t c = 0; c < p->s->C; c += VL) {
+        vec half[3][6], three[3];
+        REAL turned[9 * VL];
+        for (int j = 0; j < 6; j++) {
+            vec column[6];
+            for (int i = 0; i < 6; i++) {
+                const REAL *from = sums + (i * 6 + j) * p->s_point + f * p->s_pitch + c;
+                column[i] = load(from);
+                for (int t = 1; t < threads; t++)
+                    column[i] += load(from + t * each);
+            }
+            wg_filter_grad_1d(column, three);
+            for (int i = 0; i < 3; i++)
+                half[i][j] = three[i];
+        }
+        for (int i = 0; i < 3; i++) {
+            wg_filter_grad_1d(half[i], three);
+            for (int j = 0; j < 3; j++)
+                store(turned + (i * 3 + j) * VL, three[j]);
+        }
+        for (ptrdiff_t l = 0; l < VL && c + l < p->s->C; l++)
+            for (int k = 0; k < 9; k++) {
+                REAL value = turned[k * VL + l] + (more ? dw[(c + l) * 9 + k] : (REAL)0);
+                dw[(c + l) * 9 + k] = value;
+                odd += splat(value - value);
+            }
+    }
+    return wg_is_finite(odd);
+}
+
+static ptrdiff_t wg_round(ptrdiff_t size, ptrdiff_t to) { return (size + to - 1) / to * to; }
+
+/* Threads share out the tiles, and each sums up all of dw: for filters and channels whose sums fit
+ * into the caches. */
+static int wg_dw_by_tiles(wg_dw_plan *p, const REAL *x, const REAL *dout, REAL *dw, REAL *db,
+                          int threads) {
+    const cs_conv *s = p->s;
+    ptrdiff_t db_size = wg_round(s->F, VL) + WG_LINE;
+    ptrdiff_t sums_size = WG_POINTS * p->s_point, v_size = WG_POINTS * p->v_point;
+    ptrdiff_t y_size = WG_POINTS * p->y_point;
+    ptrdiff_t each = wg_round(sums_size + v_size + y_size + db_size, WG_LINE);
+    REAL *memory = cs_alloc(cs_bytes((size_t)each * (size_t)threads, sizeof(REAL)));
+    if (!memory)
+        return CS_NO_MEMORY;
+    ptrdiff_t blocks = (p->tiles + p->block_tiles - 1) / p->block_tiles;
+    int finite = 1;
+    CS_OMP(parallel num_threads(threads) reduction(& : finite))
+    {
+        /* A share for every member of the team asked for, even should fewer threads have come. */
+        CS_OMP(for schedule(static))
+        for (int member = 0; member < threads; member++) {
+            REAL *sums = memory + member * each, *v = sums + sums_size, *y = v + v_size;
+            REAL *own_db = y + y_size;
+            memset(sums, 0, (size_t)each * sizeof(REAL)); /* rests of register blocks are read */
+            for (ptrdiff_t t = blocks * member / threads; t < blocks * (member + 1) / threads;
+                 t++) {
+                ptrdiff_t first = t * p->block_tiles;
+                wg_dw_block(p, x, dout, first, CS_MIN(p->tiles - first, p->block_tiles), v, y, sums,
+                            own_db);
+            }
+        }
+        CS_OMP(for schedule(static))
+        for (ptrdiff_t f = 0; f < s->F; f++) {
+            REAL sum = 0;
+            for (int t = 0; t < threads; t++)
+                sum += memory[t * each + sums_size + v_size + y_size + f];
+            db[f] = sum;
+            finite &= wg_dw_filter(p, memory, each, threads, f, 0, dw + f * s->C * 9);
+            finite &= sum - sum == 0;
+        }
+    }
+    cs_free(memory);
+    return finite ? CS_OK : CS_UNSUPPORTED;
+}
+
+/* Threads share out the filters, WG_MR at a time, whose sums stay in the second-level cache: for
+ * many filters and channels, whose sums (38 MB for 512 of each) no cache holds. All threads read the
+ * same patches; so many tiles at a time that the last cache holds them. */
+static int wg_dw_by_filters(wg_dw_plan *p, const REAL *x, const REAL *dout, REAL *dw, REAL *db,
+                            int threads) {
+    const cs_conv *s = p->s;
+    ptrdiff_t db_size = wg_round(s->F, VL) + WG_LINE, shares = CS_MIN(threads, p->block_tiles);
+    ptrdiff_t v_size = WG_POINTS * p->v_point, y_size = WG_POINTS * p->y_point;
+    ptrdiff_t sums_size = WG_POINTS * p->s_point;
+    ptrdiff_t all = v_size + y_size + shares * db_size;
+    REAL *memory = cs_alloc(cs_bytes((size_t)(all + sums_size * threads), sizeof(REAL)));
+    if (!memory)
+        return CS_NO_MEMORY;
+    REAL *v = memory, *y = v + v_size, *own_db = y + y_size, *sums = memory + all;
+    memset(memory, 0, (size_t)all * sizeof(REAL)); /* rests of register blocks are read */
+    int finite = 1;
+    CS_OMP(parallel num_threads(threads) reduction(& : finite))
+    for (ptrdiff_t first = 0; first < p->tiles; first += p->block_tiles) {
+        ptrdiff_t count = CS_MIN(p->tiles - first, p->block_tiles);
+        /* Each loop ends with all threads there. */
+        CS_OMP(for schedule(static))
+        for (ptrdiff_t part = 0; part < shares; part++) {
+            vec strip[WG_PATCH][WG_STRIP];
+            ptrdiff_t from = count * part / shares, here = count * (part + 1) / shares - from;
+            wg_patches(x, s->C, s->H, s->W, s->pad, p->tiles_y, p->tiles_x, first + from, here,
+                       v + from * p->v_pitch, p->v_pitch, p->v_point, strip);
+            wg_gradients(p, dout, first + from, here, y + from * p->y_pitch,
+                         own_db + part * db_size, strip);
+        }
+        CS_OMP(for schedule(dynamic))
+        for (ptrdiff_t f = 0; f < s->F; f += WG_MR) {
+            REAL *mine = sums + cs_thread() * sums_size;
+            for (ptrdiff_t k = 0; k < WG_POINTS; k++)
+                for (ptrdiff_t c = 0; c < s->C; c += WG_NR)
+                    wg_accumulate(0, count, y + k * p->y_point + f, p->y_pitch,
+                                  v + k * p->v_point + c, p->v_pitch, mine + k * p->s_point + c,
+                                  p->s_pitch);
+            for (ptrdiff_t r = 0; r < CS_MIN(WG_MR, s->F - f); r++)
+                finite &= wg_dw_filter(p, mine, 0, 1, r, first > 0, dw + (f + r) * s->C * 9);
+        }
+    }
+    for (ptrdiff_t f = 0; f < s->F; f++) {
+        REAL sum = 0;
+        for (ptrdiff_t part = 0; part < shares; part++)
+            sum += own_db[part * db_size + f];
+        db[f] = sum;
+        finite &= sum - sum == 0;
+    }
+    cs_free(memory);
+    return finite ? CS_OK : CS_UNSUPPORTED;
+}
+
+static int wg_weights(const cs_conv *s, const REAL *x, const REAL *dout, REAL *dw, REAL *db,
+                      int threads) {
+    wg_dw_plan p = {.s = s,
+                    .tiles_y = (s->OH + WG_TILE - 1) / WG_TILE,
+                    .tiles_x = (s->OW + WG_TILE - 1) / WG_TILE};
+    p.tiles = s->N * p.tiles_y * p.tiles_x;
+    /* Rows of an odd number of cache lines: a register block walks down a column of them. */
+    p.v_pitch = wg_round(s->C, WG_NR) + WG_LINE;
+    p.y_pitch = wg_round(wg_round(s->F, VL) + WG_MR, WG_LINE) + WG_LINE;
+    p.s_pitch = wg_round(s->C, WG_NR);
+    ptrdiff_t tile = WG_POINTS * (p.v_pitch + p.y_pitch) * (ptrdiff_t)sizeof(REAL);
+    ptrdiff_t rows = wg_round(s->F, WG_MR);
+    int many = WG_POINTS * rows * p.s_pitch * (ptrdiff_t)sizeof(REAL) > WG_SUM_BYTES;
+    if (many)
+        p.block_tiles = wg_share(CS_MAX(p.tiles, 1), CS_MAX(WG_SHARED_BYTES / tile, 8), 1, 1);
+    else
+        p.block_tiles = wg_share(CS_MAX(p.tiles, 1),
+                                 CS_MIN(CS_MAX(WG_DW_BLOCK_BYTES / tile, 8), WG_MOST_TILES), 1,
+                                 threads);
+    p.v_point = p.block_tiles * p.v_pitch + WG_LINE;
+    p.y_point = p.block_tiles * p.y_pitch + WG_LINE;
+    p.s_point = (many ? WG_MR : rows) * p.s_pitch + WG_LINE;
+    return many && p.tiles ? wg_dw_by_filters(&p, x, dout, dw, db, threads)
+                           : wg_dw_by_tiles(&p, x, dout, dw, db, threads);
+}
+
+#endif

@@ -1,0 +1,181 @@
+/* Winograd's transforms of tiles, vectorised across channels.
+ *
+ * F(4x4, 3x3) of Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks" (CVPR 2016),
+ * section 4.1: a 6x6 patch d of the image and a 3x3 filter g give 4x4 outputs
+ *
+ *     Y = A^T [ (G g G^T) * (B^T d B) ] A        (* is element by element)
+ *
+ * with 36 multiplications in place of 144. The matrices come from evaluating polynomials at six
+ * points. The paper takes 0, 1, -1, 2, -2 and infinity; here they are 0, +-3/4, +-3/2, infinity,
+ * which are exact in binary too and leave a quarter of the rounding error.
+ *
+ * A lane is a channel: NCHW rows are turned by a VL x VL transposition while they are loaded, and
+ * turned back while the outputs are stored, so no transform ever shuffles lanes.
+ */
+#ifndef CS231N_WINOGRAD_TILES_H
+#define CS231N_WINOGRAD_TILES_H
+
+#include "vectors/shuffle.h"
+
+enum {
+    WG_POINTS = 36, /* of a transformed tile */
+    WG_TILE = 4,    /* outputs of a tile, each way */
+    WG_PATCH = 6,   /* inputs of a tile, each way */
+    WG_RUN = 8,     /* neighbouring tiles of one row that are transformed together */
+    WG_STRIP = WG_RUN * WG_TILE + 2
+};
+
+/* The points a, b and what the matrices hold of them. */
+#define WG_A ((REAL)0.75)
+#define WG_B ((REAL)1.5)
+#define WG_A2 (WG_A * WG_A)
+#define WG_B2 (WG_B * WG_B)
+#define WG_A3 (WG_A2 * WG_A)
+#define WG_B3 (WG_B2 * WG_B)
+#define WG_A2B2 (WG_A2 * WG_B2)
+#define WG_SUM (WG_A2 + WG_B2)
+
+/* B^T d: six values to six. */
+CS_INLINE void wg_input_1d(const vec d[6], vec t[6]) {
+    vec even_a = d[4] - WG_B2 * d[2], odd_a = WG_A * (d[3] - WG_B2 * d[1]);
+    vec even_b = d[4] - WG_A2 * d[2], odd_b = WG_B * (d[3] - WG_A2 * d[1]);
+    t[0] = WG_A2B2 * d[0] - WG_SUM * d[2] + d[4];
+    t[1] = even_a + odd_a;
+    t[2] = even_a - odd_a;
+    t[3] = even_b + odd_b;
+    t[4] = even_b - odd_b;
+    t[5] = WG_A2B2 * d[1] - WG_SUM * d[3] + d[5];
+}
+
+/* A^T m: six values to four. */
+CS_INLINE void wg_output_1d(const vec m[6], vec y[4]) {
+    vec sum_a = m[1] + m[2], diff_a = m[1] - m[2];
+    vec sum_b = m[3] + m[4], diff_b = m[3] - m[4];
+    y[0] = m[0] + sum_a + sum_b;
+    y[1] = WG_A * diff_a + WG_B * diff_b;
+    y[2] = WG_A2 * sum_a + WG_B2 * sum_b;
+    y[3] = WG_A3 * diff_a + WG_B3 * diff_b + m[5];
+}
+
+/* A dy: the transposed map, four output gradients to six. */
+CS_INLINE void wg_grad_1d(const vec y[4], vec t[6]) {
+    vec even_a = y[0] + WG_A2 * y[2], odd_a = WG_A * y[1] + WG_A3 * y[3];
+    vec even_b = y[0] + WG_B2 * y[2], odd_b = WG_B * y[1] + WG_B3 * y[3];
+    t[0] = y[0];
+    t[1] = even_a + odd_a;
+    t[2] = even_a - odd_a;
+    t[3] = even_b + odd_b;
+    t[4] = even_b - odd_b;
+    t[5] = y[3];
+}
+
+#define WG_G0 (1 / WG_A2B2)
+#define WG_GA (1 / (2 * WG_A2 * (WG_A2 - WG_B2)))
+#define WG_GB (1 / (2 * WG_B2 * (WG_B2 - WG_A2)))
+
+/* G g: three filter values to six. */
+CS_INLINE void wg_filter_1d(const vec g[3], vec t[6]) {
+    vec even_a = WG_GA * g[0] + WG_GA * WG_A2 * g[2], odd_a = WG_GA * WG_A * g[1];
+    vec even_b = WG_GB * g[0] + WG_GB * WG_B2 * g[2], odd_b = WG_GB * WG_B * g[1];
+    t[0] = WG_G0 * g[0];
+    t[1] = even_a + odd_a;
+    t[2] = even_a - odd_a;
+    t[3] = even_b + odd_b;
+    t[4] = even_b - odd_b;
+    t[5] = g[2];
+}
+
+/* G^T s: the transposed map, six values to the gradients of three filter values. */
+CS_INLINE void wg_filter_grad_1d(const vec s[6], vec g[3]) {
+    vec sum_a = WG_GA * (s[1] + s[2]), diff_a = WG_GA * (s[1] - s[2]);
+    vec sum_b = WG_GB * (s[3] + s[4]), diff_b = WG_GB * (s[3] - s[4]);
+    g[0] = WG_G0 * s[0] + sum_a + sum_b;
+    g[1] = WG_A * diff_a + WG_B * diff_b;
+    g[2] = WG_A2 * sum_a + WG_B2 * sum_b + s[5];
+}
+
+/* --- Strips: a few rows of VL neighbouring planes, a pixel a vector -----------------------------
+ */
+
+/* Copy pixels (y0.., x0..) of VL planes into strip[rows][WG_STRIP], zero outside the H x W planes.
+ * Where fewer than VL planes are left, the last one fills the lanes: nobody reads them. */
+CS_INLINE void wg_load_strip(vec (*strip)[WG_STRIP], const REAL *plane, ptrdiff_t planes,
+                             ptrdiff_t H, ptrdiff_t W, ptrdiff_t y0, ptrdiff_t x0, int rows,
+                             ptrdiff_t width) {
+    const REAL *from[VL];
+    for (ptrdiff_t l = 0; l < VL; l++)
+        from[l] = plane + (l < planes ? l : planes - 1) * H * W;
+    ptrdiff_t low = x0 < 0 ? -x0 : 0, high = W - x0 < width ? W - x0 : width;
+    if (low > width)
+        low = width;
+    if (high < low)
+        high = low;
+    for (int r = 0; r < rows; r++) {
+        ptrdiff_t y = y0 + r;
+        vec *row = strip[r];
+        if (y < 0 || y >= H) {
+            for (ptrdiff_t j = 0; j < width; j++)
+                row[j] = (vec){0};
+            continue;
+        }
+        ptrdiff_t at = y * W + x0;
+        for (ptrdiff_t j = 0; j < low; j++)
+            row[j] = (vec){0};
+        for (ptrdiff_t j = high; j < width; j++)
+            row[j] = (vec){0};
+        if (high - low >= VL) {
+            for (ptrdiff_t j = low; j < high; j += VL) {
+                /* The last square overlaps the one before it rather than run over the end. */
+                ptrdiff_t start = j + VL <= high ? j : high - VL;
+                vec square[VL];
+                CS_UNROLL(16)
+                for (int l = 0; l < VL; l++)
+                    square[l] = load(from[l] + at + start);
+                transpose_square(square);
+                CS_UNROLL(16)
+                for (int l = 0; l < VL; l++)
+                    row[start + l] = square[l];
+            }
+        } else {
+            for (ptrdiff_t j = low; j < high; j++)
+                for (ptrdiff_t l = 0; l < VL; l++)
+                    ((REAL *)(row + j))[l] = from[l][at + j];
+        }
+    }
+}
+
+/* Copy strip[4][..width] back into `planes` planes at (y0, x0), as far as they reach. */
+CS_INLINE void wg_store_strip(vec (*strip)[WG_STRIP], REAL *plane, ptrdiff_t planes, ptrdiff_t H,
+                              ptrdiff_t W, ptrdiff_t y0, ptrdiff_t x0, ptrdiff_t width) {
+    ptrdiff_t rows = H - y0 < WG_TILE ? H - y0 : WG_TILE, high = W - x0 < width ? W - x0 : width;
+    if (planes > VL)
+        planes = VL;
+    for (ptrdiff_t r = 0; r < rows; r++) {
+        REAL *to = plane + (y0 + r) * W + x0;
+        vec *row = strip[r];
+        if (high >= VL) {
+            for (ptrdiff_t j = 0; j < high; j += VL) {
+                ptrdiff_t start = j + VL <= high ? j : high - VL;
+                vec square[VL];
+                CS_UNROLL(16)
+                for (int l = 0; l < VL; l++)
+                    square[l] = row[start + l];
+                transpose_square(square);
+                if (planes == VL) {
+                    CS_UNROLL(16)
+                    for (int l = 0; l < VL; l++)
+                        store(to + l * H * W + start, square[l]);
+                } else {
+                    for (ptrdiff_t l = 0; l < planes; l++)
+                        store(to + l * H * W + start, square[l]);
+                }
+            }
+        } else {
+            for (ptrdiff_t l = 0; l < planes; l++)
+                for (ptrdiff_t j = 0; j < high; j++)
+                    to[l * H * W + j] = ((REAL *)(row + j))[l];
+        }
+    }
+}
+
+#endif

@@ -1,0 +1,31 @@
+"""The exact screen of each natural mistake; `python -m tests.assignment.screens` writes them anew.
+
+Whoever writes them anew reads what has changed in `screens.txt`.
+"""
+
+from __future__ import annotations
+
+import itertools
+
+from tests.assignment import screens
+
+
+def by_mistake(text: str) -> dict[str, str]:
+    """Each screen under its title."""
+    parts = [part for part in text.split(f"{screens.RULE} ") if part]
+    return {title: body for title, _, body in (part.partition("\n") for part in parts)}
+
+
+def test_every_screen_is_as_it_was_read() -> None:
+    read = by_mistake(screens.SCREENS.read_text(encoding="utf-8"))
+    assert len(read) >= 60
+    assert by_mistake("".join(screens.screens())) == read
+
+
+def test_no_screen_says_a_thing_twice_or_names_what_a_student_cannot_see() -> None:
+    for title, body in by_mistake(screens.SCREENS.read_text(encoding="utf-8")).items():
+        lines = [line.strip() for line in body.splitlines() if len(line.strip()) > 30]
+        said = [line for line in lines if not line.startswith(("✗", "✓"))]
+        assert all(a != b for a, b in itertools.combinations(said, 2)), title
+        for hidden in ("_given", "grading/", "/tmp", "factor 1 ", "NoneType"):
+            assert hidden not in body, title

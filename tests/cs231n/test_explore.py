@@ -1,0 +1,201 @@
+"""The explorer's tables, its command, and the student's function beside it; no browser."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from cs231n import layers
+from cs231n.cli import main
+from cs231n.explore import building, explore, own, setting, showing
+from grading.spec import markers
+
+LAYERS = "cs231n/layers.py"
+BLANK = markers.stub("conv_forward_naive", LAYERS).replace("\n", "\n    ")
+
+
+def scripts() -> dict[str, str]:
+    return {path.name: path.read_text(encoding="utf-8") for path in building.PAGE.glob("*.js")}
+
+
+def test_every_text_of_the_page_stands_in_the_table_and_is_used() -> None:
+    words = building.table("words")
+    source = "".join(scripts().values())
+    used = set(re.findall(r'say\("(\w+)"', source))
+    assert used <= words.keys(), used - words.keys()
+    # Families of texts are named by their stem: say(`grid_${name}`).
+    stems = set(re.findall(r"say\(`(\w+?)\$", source))
+    settings = building.table("settings")
+    # A text that is chosen stands in quotes, too.
+    plain = {"title", "no_script", *settings["operations"]}
+    unused = {
+        key
+        for key in words
+        if key not in plain and f'"{key}"' not in source
+        if not any(key.startswith(stem) for stem in stems)
+    }
+    assert unused == set()
+    for key in ("about_", "grid_", "set_", "preset_", "mistake_", "code_"):
+        assert any(word.startswith(key) for word in words)
+    for operation in settings["operations"]:
+        assert {operation, f"about_{operation}"} <= words.keys()
+    for preset in building.table("presets"):
+        assert f"preset_{preset['id']}" in words
+
+
+def test_every_mistake_has_words() -> None:
+    source = scripts()["yours.js"]
+    names = set(re.findall(r"^  (?:\w+: \(c\) => c\.\w+\(.*?\), )*?(\w+): \(c\)", source, re.M))
+    names |= set(re.findall(r"(\w+): \(c\) => c\.", source))
+    assert len(names) > 20
+    assert {f"mistake_{name}" for name in names} <= building.table("words").keys()
+
+
+def test_every_module_is_in_the_page_once_and_small() -> None:
+    page = building.page()
+    for name, text in scripts().items():
+        assert len(text.splitlines()) <= 340, name
+        if name in ("page.js", "widget.js"):
+            continue
+        line = next(line for line in text.splitlines() if line.startswith("export "))
+        assert page.count(line.removeprefix("export ")) == 1, name
+    assert '<meta name="generator" content="cs231n' in page
+
+
+def test_a_text_cannot_end_the_script(tmp_path: Path) -> None:
+    answer = {"address": "op=conv_forward", "ms": 1, "error": "</script><script>alert(1)</script>"}
+    page = building.page("", {**own.described("conv_forward_naive"), "answer": answer})
+    assert page.count("</script>") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("H=0", "H is not possible: got 0, expected a whole number from 1 to 64"),
+        ("H=five", "expected a whole number"),
+        ("op=deconv", "op is not possible"),
+        ("padding=-1", "padding is not possible"),
+        ("rotate=yes", "rotate is not possible"),
+        ("x=1,b", "x is not possible"),
+        ("kernel=3", "the setting is unknown"),
+        ("H", "the setting cannot be read"),
+    ],
+)
+def test_a_setting_that_cannot_be_shown_says_why(text: str, says: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(says)):
+        setting.read(text)
+
+
+def test_a_setting_is_read_as_it_is_written() -> None:
+    text = "op=conv_dx&H=6&padding=same&rotate=1&x=1,-2,3.5&w=4:2&pin=yours-out:3"
+    assert setting.write(setting.read(text)) == text
+    assert setting.write({"rotate": True, "H": 5}) == "rotate=1&H=5"
+
+
+def test_an_unknown_name_is_told_with_the_nearest() -> None:
+    with pytest.raises(ValueError, match="conv_forward_naive"):
+        explore("conv_foward_naive")
+
+
+def test_the_command_writes_the_page_and_replaces_only_its_own_file(tmp_path: Path) -> None:
+    target, other = tmp_path / "page.html", tmp_path / "notes.html"
+    runner = CliRunner()
+    first = runner.invoke(main, ["explore", "--out", str(target), "--setting", "op=im2col&H=4"])
+    assert first.exit_code == 0, first.output
+    assert '"start": "op=im2col\\u0026H=4"' in target.read_text() or "op=im2col&H=4" in (
+        target.read_text()
+    )
+    assert runner.invoke(main, ["explore", "--out", str(target)]).exit_code == 0
+    other.write_text("my notes")
+    refused = runner.invoke(main, ["explore", "--out", str(other)])
+    assert refused.exit_code == 2
+    assert len(refused.output.strip().splitlines()) == 1
+    assert other.read_text() == "my notes"
+    wrong = runner.invoke(main, ["explore", "--out", str(target), "--setting", "H=0"])
+    assert wrong.exit_code == 2
+    assert "H is not possible" in wrong.output
+
+
+def test_without_anywidget_the_page_comes_in_a_frame(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "anywidget", None)
+    monkeypatch.delitem(sys.modules, "cs231n.explore.widget", raising=False)
+    shown = explore("max_backward", stride=2)
+    assert isinstance(shown, showing.Frame)
+    assert shown._repr_html_().startswith("<iframe title=")
+    assert "op=max_backward&stride=2" in shown.page
+
+
+def test_the_widget_answers_a_request_with_the_students_numbers() -> None:
+    pytest.importorskip("anywidget", reason="anywidget is not installed")
+    shown = explore("max_pool_forward_naive", H=4, W=4, stride=2)
+    sent: list[Any] = []
+    shown.send = sent.append
+    try:
+        _, request = own.drawn({"op": "max_forward", "H": "4", "W": "4", "stride": "2"})
+        shown._asked(shown, request, [])
+    finally:
+        shown.close()
+    assert sent[0]["outputs"]["out"]["shape"] == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize("operation", list(own.FUNCTIONS))
+def test_each_function_gives_what_it_gives_when_called(operation: str) -> None:
+    parts = {"op": operation, "C": "2", "H": "6", "stride": "2", "HH": "2"}
+    _, request = own.drawn(parts | ({"padding": "1"} if operation.startswith("conv") else {}))
+    functions = own.OwnFunctions()
+    try:
+        answer = functions.answer(request)
+        assert "error" not in answer
+        again = functions.answer(request)
+    finally:
+        functions.close()
+    assert again["outputs"] == answer["outputs"]
+    json.dumps(answer, allow_nan=False)
+    if operation == "conv_forward":
+        x, w, b = (np.reshape(request[k][0], request[k][1]).astype(float) for k in ("x", "w", "b"))
+        out = layers.conv_forward_naive(x, w, b, {"stride": 2, "pad": 1})[0]
+        np.testing.assert_allclose(answer["outputs"]["out"]["data"], out.ravel())
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        (None, "conv_forward_naive is not written yet"),
+        ("return None", "expected"),
+        ("raise ValueError('no such <axis>')", "ValueError: no such <axis>"),
+        ("while True: pass", "stopped after"),
+        ("out = (", "SyntaxError"),
+        ("import os; os._exit(3)", ""),
+        ("return np.ones((2, 2)), None", ""),
+    ],
+)
+def test_what_goes_wrong_in_a_function_is_a_text(
+    handed_out: Path, monkeypatch: pytest.MonkeyPatch, body: str | None, says: str
+) -> None:
+    from cs231n.cli import own_answer
+
+    monkeypatch.chdir(handed_out)
+    monkeypatch.setattr(own_answer, "SECONDS", 2.0)
+    file = handed_out / LAYERS
+    if body is not None:
+        text = file.read_text()
+        assert BLANK in text
+        file.write_text(text.replace(BLANK, body))
+    _, request = own.drawn({"op": "conv_forward"})
+    functions = own.OwnFunctions()
+    try:
+        answer = functions.answer(request)
+    finally:
+        functions.close()
+    if body and "ones" in body:
+        assert answer["outputs"]["out"] == {"shape": [2, 2], "data": [1.0] * 4}
+        return
+    assert says in answer["error"]
+    assert answer["error"]

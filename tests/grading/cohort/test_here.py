@@ -1,0 +1,50 @@
+"""A single submission is graded in this process, exercise by exercise, and can be interrupted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from grading.cli import many
+from grading.cohort.here import Here
+from grading.cohort.kit import Bench, Done, Kit, Step, Task
+from grading.cohort.pool import Pool
+from grading.spec.manifest import Assignment
+
+
+def test_steps_come_before_the_verdict(
+    kit: Kit, tasks: Callable[[int], list[Task]], toy: Assignment
+) -> None:
+    crew = Here(kit)
+    words = list(crew.grade(tasks(1)))
+    assert [type(word) for word in words] == [Step] * len(toy.exercises) + [Done]
+    assert isinstance(words[-1], Done)
+    assert words[-1].verdict.score == 100.0
+    assert crew.sandbox == "unsafe"
+
+
+def test_an_interruption_ends_what_runs(kit: Kit, tasks: Callable[[int], list[Task]]) -> None:
+    crew = Here(kit)
+    words = crew.grade(tasks(1))
+    assert isinstance(next(words), Step)
+    bench = crew._bench
+    assert isinstance(bench, Bench)
+    words.close()  # type: ignore[attr-defined]
+    assert bench.runner.closed  # type: ignore[attr-defined]
+
+
+def test_what_breaks_in_the_grader_is_raised(
+    kit: Kit, tasks: Callable[[int], list[Task]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(Bench, "grade", broken)
+    with pytest.raises(RuntimeError, match="broken"):
+        list(Here(kit).grade(tasks(1)))
+
+
+def test_only_a_single_submission_is_graded_here(kit: Kit, toy: Assignment) -> None:
+    assert isinstance(many.open_crew(toy, kit, 1, None, 1), Here)
+    assert isinstance(many.open_crew(toy, kit, 1, None, 2), Pool)
