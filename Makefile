@@ -30,7 +30,7 @@ demo: build
 
 # A hand-out's tests need no more than this; those of the whole project have tools of their own.
 test: build
-	@$(PY) -m pytest $(PYTEST_ARGS)
+	@$(PY) -m pytest $(SIDE_BY_SIDE) $(PYTEST_ARGS)
 
 bench: build
 	@$(PY) -m cs231n.cli bench

@@ -1,7 +1,8 @@
 # What `make` does beyond a hand-out's needs: this file is not handed out, nor is what it works on.
-.PHONY: frameworks pins sanitize other-builds lint docs sdist wheel
+.PHONY: test-quick frameworks pins sanitize other-builds lint docs sdist wheel
 
 help::
+	@echo "make test-quick  run the tests that are quick: no browser, terminal, sandbox or notebook"
 	@echo "make frameworks  install PyTorch, Keras and TensorFlow for cs231n compare: two gigabytes"
 	@echo "make pins    resolve the pins for every Python and system, and write the table of them"
 	@echo "make sanitize  run the kernels' tests under the compiler's sanitizers"
@@ -11,7 +12,15 @@ help::
 	@echo "make sdist   build/dist/: a source archive, and a wheel built from it"
 	@echo "make wheel   build/dist/: wheels for this system by cibuildwheel (Linux: needs Docker)"
 
+# As many workers as processors; the tests of a file stay together, for they share what they set up.
+# One at a time: make test PYTEST_ARGS="-n 0".
+SIDE_BY_SIDE := -n logical --dist loadfile
 test: $(STAMPS)/test-tools
+
+SLOW_FOLDERS := attacks browser install notebooks terminal grading/sandbox cs231n/kernels
+test-quick: build $(STAMPS)/test-tools
+	@$(PY) -m pytest $(SIDE_BY_SIDE) -m "not slow and not network" \
+	  $(addprefix --ignore=tests/,$(SLOW_FOLDERS)) $(PYTEST_ARGS)
 
 # Two gigabytes: what `cs231n compare` and its tests run beside the network from scratch.
 frameworks: $(STAMPS)/frameworks

@@ -133,7 +133,11 @@ SETS: dict[str, tuple[Cell, ...]] = {"course": COURSE, "resnet": _resnet(8), "vg
 
 
 def cells_of(choice: str) -> tuple[Cell, ...]:
-    """The cells of a set, or of "all" sets."""
+    """The cells of a set, of "all" sets of this file, or of the "networks" of `networks`."""
+    if choice == "networks":
+        from cs231n.bench.networks import networks  # it builds on this module
+
+        return networks()
     if choice == "all":
         return tuple(cell for cells in SETS.values() for cell in cells)
     return SETS[choice]

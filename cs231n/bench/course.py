@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cs231n import fast_layers, layers
-from cs231n._blas import one_blas_thread
 from cs231n.bench.timing import Timing, interleaved, once
 from cs231n.fast_layers import Method
+from cs231n.support.blas import one_blas_thread
 
 Array = NDArray[Any]
 Say = Callable[[str], None]

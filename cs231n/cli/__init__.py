@@ -50,6 +50,7 @@ TABLE = (
     Entry("demo", STUDENT, "cs231n", "Run what `make demo` runs."),
     Entry("new-exercise", INSTRUCTOR, "grading", "Create the files of a new exercise."),
     Entry("release", INSTRUCTOR, "grading", "Build the students' hand-out."),
+    Entry("intake", INSTRUCTOR, "grading", "Show what grading would do with a class."),
     Entry("grade", INSTRUCTOR, "grading", "Grade submissions."),
     Entry("diff", INSTRUCTOR, "grading", "Compare verdicts with those they replaced."),
     Entry("mark", INSTRUCTOR, "grading", "Mark written answers in the browser."),

@@ -30,6 +30,14 @@ def _peers(context: click.Context, parameter: click.Parameter, value: str) -> tu
     return tuple(dict.fromkeys(chosen))
 
 
+def _part(context: click.Context, parameter: click.Parameter, value: str) -> tuple[int, int]:
+    """Read "2/8" as the second of eight parts."""
+    number, _, count = value.partition("/")
+    if number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count):
+        return int(number), int(count)
+    raise click.BadParameter(f"got {value}, expected such as 2/8: the second of eight parts")
+
+
 @click.command()
 @file_option(
     "--json",
@@ -51,16 +59,23 @@ def _peers(context: click.Context, parameter: click.Parameter, value: str) -> tu
 @click.option(
     "--shapes",
     metavar="SET",
-    type=click.Choice(["course", "resnet", "vgg", "all"]),
+    type=click.Choice(["course", "resnet", "vgg", "networks", "all"]),
     default="course",
     show_default=True,
-    help="Which layers to measure: course, resnet, vgg or all.",
+    help="Which layers to measure: course, resnet, vgg, networks or all (but networks).",
 )
 @click.option(
     "--cells",
     metavar="LIST",
     default=None,
     help='Only these of the shapes, such as "A,C,pool 2x2".',
+)
+@click.option(
+    "--part",
+    metavar="I/N",
+    callback=_part,
+    default="1/1",
+    help="Only every Nth layer from the Ith on: a long run in N pieces.",
 )
 @click.option(
     "--peers",
@@ -88,6 +103,7 @@ def bench(
     dtype: str,
     shapes: str,
     cells: str | None,
+    part: tuple[int, int],
     peers: tuple[str, ...],
     naive: bool,
     images: int | None,
@@ -113,6 +129,7 @@ def bench(
             known = ", ".join(cell.name for cell in chosen)
             raise click.BadParameter(f"no {', '.join(unknown)} among {known}", param_hint="--cells")
         chosen = tuple(cell for cell in chosen if cell.name in names)
+    chosen = chosen[part[0] - 1 :: part[1]]
     if images is not None:
         chosen = tuple(cell.smaller(images) for cell in chosen)
     threads = threads or processors()

@@ -83,6 +83,8 @@ def cifar10(source: Path | None, parent: Path | None, url: str, force: bool) -> 
     """
     from cs231n.data.download import DownloadError
 
+    if not url.startswith(("http://", "https://")):
+        raise click.UsageError(f"--url: got {url!r}, expected http://... or https://...")
     into = parent if parent is not None else files.cache_folder()
     target = into / files.FOLDER
     again = "the same command goes on where it stopped" if source is None else "nothing changed"

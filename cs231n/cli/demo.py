@@ -157,7 +157,7 @@ def _release(run: Demo, building: Background) -> Path:
 
 def _grade(run: Demo, assignment: Assignment, handout: Path) -> None:
     from grading.cli import grade, many
-    from grading.intake import collect
+    from grading.intake import submission, take
     from grading.judging import results, seeds
     from grading.report import terminal, write_pages
 
@@ -165,7 +165,8 @@ def _grade(run: Demo, assignment: Assignment, handout: Path) -> None:
     made = make_submissions(assignment, handout, place)
     grades = run.folder / "grades"
     secret = grade.secret_seed(grades)
-    found = collect.find([place], assignment.files, assignment.package)
+    handed = take.take([place], submission.shape_of(assignment))
+    found = [one.load() for one in handed.judged]
     verdicts, sandbox = many.grade_all(
         assignment, found, _mechanism(), secret, min(processors(), 2), run.out
     )

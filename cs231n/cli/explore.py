@@ -7,7 +7,9 @@ from pathlib import Path
 
 import click
 
-from cs231n.cli._common import file_option, writing
+from cs231n.cli._common import writing
+from grading.cli.shared import file_option, replaceable
+from grading.support import outputs
 
 
 @click.command()
@@ -17,7 +19,7 @@ from cs231n.cli._common import file_option, writing
     default="",
     help="What to show first, such as 'op=conv_forward&H=6&stride=2'; the page's address has it.",
 )
-@file_option("--out", "path", "Write the page to this file instead of opening it.")
+@file_option("--out", "Write the page to this file instead of opening it.", outputs.PAGE, "path")
 def explore(setting: str, path: Path | None) -> None:
     """Open the explorer: convolution and pooling, forward and backward, cell by cell.
 
@@ -35,11 +37,7 @@ def explore(setting: str, path: Path | None) -> None:
         raise click.UsageError(str(error)) from error
     # The page that is opened is always the same file, so that nothing piles up.
     target = path or user_cache_path("cs231n", ensure_exists=True) / "explorer.html"
-    if target.exists() and not _is_ours(target):
-        click.echo(
-            f"{target} exists and was not written by this command: choose another file.", err=True
-        )
-        raise click.exceptions.Exit(2)
+    replaceable(target, outputs.PAGE)
     with writing(target), replacing(target) as temporary:
         temporary.write_text(building.page(setting), encoding="utf-8")
     if path is None and not webbrowser.open(target.resolve().as_uri()):
@@ -47,13 +45,3 @@ def explore(setting: str, path: Path | None) -> None:
         click.echo(target)
         return
     click.echo(f"explorer: {target}")
-
-
-def _is_ours(file: Path) -> bool:
-    from cs231n.explore.building import GENERATOR
-
-    try:
-        with file.open("rb") as stream:
-            return GENERATOR.encode() in stream.read(1000)
-    except OSError:
-        return False

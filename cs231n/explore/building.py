@@ -11,8 +11,6 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 
 PAGE = Path(__file__).with_name("page")
-# Marks a file as one that the command wrote, and may replace.
-GENERATOR = '<meta name="generator" content="cs231n explore">'
 
 _IMPORT = re.compile(r'^import [^;]*? from "\./([\w.]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:const|let|function|class)\b)", re.MULTILINE)

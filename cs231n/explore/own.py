@@ -177,3 +177,8 @@ def plain(value: Array) -> dict[str, Any]:
     numbers = np.asarray(value.real, dtype=np.float64).ravel()
     data = [float(v) if np.isfinite(v) else None for v in numbers]
     return {"shape": list(value.shape), "data": data}
+
+
+def described(function: str) -> dict[str, Any]:
+    """Name a student's function for the page, and those of the other operations."""
+    return {"name": function, "functions": {op: name for op, (_, name) in FUNCTIONS.items()}}

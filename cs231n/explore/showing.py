@@ -79,11 +79,6 @@ def _setting_of(what: str) -> str:
     )
 
 
-def described(function: str) -> dict[str, Any]:
-    """Name a student's function for the page, and those of the other operations."""
-    return {"name": function, "functions": {op: name for op, (_, name) in own.FUNCTIONS.items()}}
-
-
 def _page(parts: dict[str, str], function: str | None) -> str:
     if function is None:
         return building.page(settings.write(parts))
@@ -93,4 +88,4 @@ def _page(parts: dict[str, str], function: str | None) -> str:
         answer = functions.answer(request)
     finally:
         functions.close()
-    return building.page(address, {**described(function), "answer": answer})
+    return building.page(address, {**own.described(function), "answer": answer})

@@ -8,8 +8,7 @@ import anywidget
 import traitlets
 
 from cs231n.explore.building import widget_module
-from cs231n.explore.own import OwnFunctions
-from cs231n.explore.showing import described
+from cs231n.explore.own import OwnFunctions, described
 
 
 class ExplorerWidget(anywidget.AnyWidget):

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cs231n import data_utils
-from cs231n._blas import one_blas_thread
 from cs231n.classifiers.cnn import ThreeLayerConvNet
 from cs231n.solver import Solver
+from cs231n.support.blas import one_blas_thread
 
 Data = dict[str, NDArray[Any]]
 

@@ -2,6 +2,7 @@
 
 __all__ = [
     "array_checks",
+    "blas",
     "checkpoint",
     "checks",
     "files",

@@ -88,7 +88,8 @@ def check_conv(x: Any, w: Any, b: Any, conv_param: Any) -> None:
             expected=f"({w.shape[0]},)",
             hint="one bias a filter",
         )
-    _check_window("kernel", w.shape[2:], (x.shape[2] + 2 * pad, x.shape[3] + 2 * pad))
+    border = 2 * int(pad)  # an integer of one byte would wrap
+    _check_window("kernel", w.shape[2:], (x.shape[2] + border, x.shape[3] + border))
 
 
 def check_conv_grad(dout: Any, x: Array, w: Array, conv_param: Mapping[str, Any]) -> None:
@@ -103,8 +104,8 @@ def check_conv_grad(dout: Any, x: Array, w: Array, conv_param: Mapping[str, Any]
     Raises:
         ValueError: the input does not fit; the message says what to do.
     """
-    pad = conv_param["pad"]
-    height, width = x.shape[2] + 2 * pad, x.shape[3] + 2 * pad
+    border = 2 * int(conv_param["pad"])
+    height, width = x.shape[2] + border, x.shape[3] + border
     _check_window_grad(dout, x.shape[0], w.shape[0], (height, width), w.shape[2:], conv_param)
 
 
@@ -189,7 +190,7 @@ def _check_window_grad(
     window: tuple[int, ...],
     params: Mapping[str, Any],
 ) -> None:
-    stride = params["stride"]
+    stride = int(params["stride"])
     rows, columns = (1 + (size - side) // stride for size, side in zip(image, window, strict=True))
     why = "it has the shape of the layer's output"
     check_same_shape("dout", dout, (count, depth, rows, columns), why)

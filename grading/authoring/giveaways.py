@@ -166,7 +166,6 @@ def _scores(
         tree[piece.path] += piece.code.encode()
     cases = [*one.public, *(case for draws in one.hidden for case in draws)]
     scripts = [piece.called(case).script for piece in pieces for case in cases]
-<<<<<<< HEAD
     everything = Attempt(None, own=True, changed=True)
     # One that hangs says nothing of the next.
     ran = judge.run_scripts(one, tree, scripts, way=everything, go_on=True)
@@ -175,13 +174,6 @@ def _scores(
         replace(ran, answers=ran.answers[k * count : (k + 1) * count]) for k in range(len(pieces))
     ]
     return [judged(one, known, hidden, run).result.score or 0.0 for run in runs]
-=======
-    ran = judge.run_scripts(one, tree, scripts, way=Attempt(None, own=True))
-    count = len(cases)
-    parts = [ran.answers[k * count : (k + 1) * count] for k in range(len(pieces))]
-    found = [judged(one, known, hidden, replace(ran, answers=part)) for part in parts]
-    return [verdict.result.score or 0.0 for verdict in found]
->>>>>>> main
 
 
 def _files(choice: Choice, made: Path) -> Tree:

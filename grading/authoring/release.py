@@ -44,6 +44,14 @@ class ReleaseReport:
         return not self.problems
 
 
+def check_place(out: Path) -> None:
+    """Raise AssignmentError where `out` holds anything but an earlier hand-out."""
+    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / STAMP).is_file())):
+        raise AssignmentError(
+            f"'{out}' already exists and is not a hand-out. Choose another folder."
+        )
+
+
 def build(
     assignment: Assignment,
     out: Path,
@@ -74,8 +82,7 @@ def build(
     choice = choose(whole, parts, solved)
     asked = choice.asked
     out = Path(out)
-    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / STAMP).is_file())):
-        raise AssignmentError(f"{out}: is there and is no hand-out: name another folder")
+    check_place(out)
     say("Reading the files")
     source = Source(choice.whole)
     files, taken = contents(choice, source)

@@ -193,6 +193,9 @@ def _same_seen(old: Known, new: Known) -> bool:
 
 def _same_prints(before: Mapping[str, Any], prints: Mapping[str, Any]) -> bool:
     return before.keys() == prints.keys() and all(
-        references.same_print(before[name], value) if name else before[name] == value
+        references.same_print(before[name], value)
+        and before[name].get("tells") == value.get("tells")
+        if name
+        else before[name] == value
         for name, value in prints.items()
     )

@@ -1,10 +1,10 @@
-"""What `grade` does with a class, between its options and its files."""
+"""What `grade` and `intake` do with a class, between their options and their files."""
 
 from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,25 +16,31 @@ import click
 from grading.cli import many
 from grading.cli.shared import STOPPED
 from grading.cohort import grading as cohort
-from grading.cohort import kit, policy, roster
+from grading.cohort import kit, policy, standing
 from grading.cohort.grading import Outcome, Wanted
-from grading.cohort.roster import Placed
+from grading.cohort.policy import Policy
 from grading.gradebook import open_book
 from grading.gradebook.records import RunInfo
-from grading.intake.collect import Place
+from grading.intake import moments, people, table
+from grading.intake.lists import ListError
+from grading.intake.moments import Moments
+from grading.intake.people import Roster
+from grading.intake.submission import shape_of
+from grading.intake.take import Intake, take
 from grading.judging import seeds
 from grading.judging.judge import FOREIGN
-from grading.judging.results import Report, SubmissionResult
+from grading.judging.results import Report
 from grading.spec.manifest import Assignment
+from grading.support.files import write_bytes
 from grading.support.text import clean
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from grading.gradebook.book import Gradebook
     from grading.sandbox.runner import Mechanism
 
 log = logging.getLogger("grading.cohort")
+ROSTER = "roster.csv"
 NAMED = 8  # how many are named before the rest is counted
 
 
@@ -50,21 +56,73 @@ class Orders:
     wanted: Wanted
 
 
+def intake(
+    assignment: Assignment,
+    paths: Sequence[Path],
+    roster: Path | None,
+    times: Path | None,
+    out: Path | None,
+) -> tuple[Intake, Policy]:
+    """Look through what was handed over, and write the table into `out`.
+
+    Raises:
+        click.UsageError: the roster, the times or the table cannot be read.
+    """
+    rules = policy.load(assignment)
+    try:
+        class_ = None if roster is None else people.read(roster)
+        edits = table.Edits() if out is None else table.read(out)
+
+        def timed(known: Roster) -> Moments:
+            return Moments() if times is None else moments.read(times, known, rules.clock)
+
+        found = take(
+            paths,
+            shape_of(assignment),
+            roster=class_,
+            rules=rules.rules,
+            times=timed,
+            edits=edits,
+            base=None if out is None else out.absolute().parent,
+        )
+        rules, doubts = rules.with_extensions(found.roster)
+    except ListError as problem:
+        raise click.UsageError(str(problem)) from problem
+    found.problems += doubts.problems
+    known = {one.student for one in found.handed}
+    for name, why in doubts.unclear.items():
+        if name in known:
+            found.undecided.setdefault(name, []).append(why)
+    if not found.rows:
+        shown = ", ".join(str(path) for path in paths)
+        raise click.UsageError(f"got no submission in {shown}, expected folders or archives")
+    if out is not None:
+        try:
+            table.write(out, found.rows, rules.clock, edits, found.roots)
+            if roster is not None:
+                # As it came, for an export that fills in the course system's own table.
+                write_bytes(out / ROSTER, roster.read_bytes())
+        except OSError as problem:
+            raise click.UsageError(f"{out} cannot be written to: {problem.strerror}") from problem
+    return found, rules
+
+
 def grade(
     assignment: Assignment,
-    places: Sequence[Place],
+    handed: Intake,
+    rules: Policy,
     orders: Orders,
     screen: Console,
-    placed: Placed,
 ) -> tuple[Report, Outcome]:
     """Grade what is not graded yet, record it, and give the class as it then stands.
 
     Raises:
         GradebookError: the gradebook cannot be opened or written to.
     """
-    rules = policy.load(assignment)
     mark = kit.fingerprint(assignment, orders.secret)
+    name = kit.label(assignment)
     tools = kit.Kit.of(assignment, orders.mechanism, orders.secret)
+    places = handed.judged
     with (
         open_book(orders.book) as book,
         closing(
@@ -73,7 +131,7 @@ def grade(
     ):
         run = book.begin(
             RunInfo(
-                kit.label(assignment),
+                name,
                 seeds.seed_id(orders.secret),
                 mark,
                 orders.mechanism,
@@ -83,11 +141,12 @@ def grade(
         )
         log.info("run %d: %d submissions, %s", run, len(places), crew.how)
         try:
+            standing.enter(book, name, handed)
             with many.bar(screen, len(places), len(assignment.exercises)) as (step, skip):
                 outcome = cohort.grade(
                     book,
                     run,
-                    kit.label(assignment),
+                    name,
                     mark,
                     places,
                     crew,
@@ -105,39 +164,7 @@ def grade(
             )
             sys.exit(STOPPED)
         book.end(run, crew.sandbox)
-        return standing(book, assignment, rules, placed.missing), outcome
-
-
-def standing(
-    book: Gradebook,
-    assignment: Assignment,
-    rules: policy.Policy,
-    missing: Sequence[str] = (),
-) -> Report:
-    """The class as it stands, with the policy's arithmetic; who handed nothing in is `missing`."""
-    attempts: dict[str, list[policy.Sum]] = {}
-    name = kit.label(assignment)
-    prose = book.prose(name)
-    worth = sum(one.points for one in assignment.questions)
-    for one in book.latest(name):
-        given = prose.get(one.submission_id)
-        marks = None if given is None or not worth else (given, worth)
-        attempts.setdefault(one.result.student, []).append(
-            policy.Sum(one.result, one.attempt, one.handed_in, marks)
-        )
-    report = book.report(name)
-    report.assignment = assignment.name
-    report.submissions = [
-        policy.final(rules, assignment, attempts[one.student]) for one in report.submissions
-    ]
-    top = round(sum(info.points for info in assignment.exercises.values()), 6)
-    known = set(attempts)
-    report.submissions += [
-        SubmissionResult(who, "missing", 0.0, top, 0.0, [], ["Nothing was handed in."])
-        for who in missing
-        if who not in known
-    ]
-    return report
+        return standing.of_class(book, assignment, name, rules, handed), outcome
 
 
 def moment(text: str | None) -> datetime | None:
@@ -146,39 +173,37 @@ def moment(text: str | None) -> datetime | None:
         return None
     try:
         return datetime.fromisoformat(text.strip()).astimezone(UTC)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise click.UsageError(
             f"--since: got {text!r}, expected a day or time: 2026-10-01 or '2026-10-01 18:00'"
         ) from None
 
 
-def placed(places: Sequence[Place], people: Path | None, when: Path | None) -> Placed:
-    """Name each submission by the roster, and set when it was handed in."""
-    try:
-        result = Placed() if people is None else roster.place(places, roster.read(people))
-        known = {} if when is None else roster.times(when)
-    except roster.RosterError as problem:
-        raise click.UsageError(str(problem)) from problem
-    for one in places:
-        one.handed_in = known.get(one.student, one.handed_in)
-    return result
+def chosen(handed: Intake, only: Sequence[str]) -> frozenset[str]:
+    """The students whom `--only` names, by any of their keys.
 
-
-def check_names(places: Sequence[Place], paths: Iterable[Path], only: Sequence[str]) -> None:
-    """Refuse what can grade nobody."""
-    if not places:
-        shown = ", ".join(str(path) for path in paths)
-        raise click.UsageError(f"got no submission in {shown}, expected folders or archives")
-    names = {one.student for one in places}
-    for name in only:
-        if name not in names:
+    Raises:
+        click.UsageError: a name fits nobody, or two people.
+    """
+    names = {one.student for one in handed.handed} | set(handed.undecided)
+    found: set[str] = set()
+    for text in only:
+        fits = handed.roster.find(text)
+        if len(fits) > 1:
+            raise click.UsageError(f"--only: {people.several(text, fits)}")
+        if fits:
+            found.add(fits[0].name)
+        elif text in names:
+            found.add(text)
+        else:
             import difflib
 
-            near = difflib.get_close_matches(name, names, n=3, cutoff=0.4) or sorted(names)[:3]
-            raise click.UsageError(f"--only: got {name!r}, expected one of {', '.join(near)}, ...")
+            near = difflib.get_close_matches(text, names, n=3, cutoff=0.4) or sorted(names)[:3]
+            raise click.UsageError(f"--only: got {text!r}, expected one of {', '.join(near)}, ...")
+    return frozenset(found)
 
 
-def tell(outcome: Outcome, placed: Placed) -> None:
+def tell(outcome: Outcome, handed: Intake) -> None:
     """Say in a few lines what was done, and what an instructor should look at."""
     parts = [f"{outcome.graded} graded"]
     if outcome.unchanged:
@@ -186,15 +211,34 @@ def tell(outcome: Outcome, placed: Placed) -> None:
     if outcome.left_out:
         parts.append(f"{outcome.left_out} left out")
     click.echo(", ".join(parts) + ".")
-    for what, names in (
-        ("could not be read", list(outcome.unread)),
-        ("could not be placed on the roster", placed.unplaced),
-        ("on the roster handed nothing in", placed.missing),
-    ):
-        if names:
-            shown = clean(", ".join(names[:NAMED])).replace("\n", " ")
-            more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-            click.echo(f"{len(names)} {what}: {shown}{more}.", err=True)
+    missing = [person.name for person in handed.missing]
+    if missing:
+        shown = clean(", ".join(missing[:NAMED])).replace("\n", " ")
+        more = f" and {len(missing) - NAMED} more" if len(missing) > NAMED else ""
+        click.echo(f"{len(missing)} on the roster handed nothing in: {shown}{more}.", err=True)
+
+
+def decide(handed: Intake, where: Path | None) -> bool:
+    """Name what needs a person, each with its reason; whether there is anything."""
+    waiting = sum(row.use == "person" for row in handed.rows)
+    for line in dict.fromkeys(handed.problems):
+        click.echo(clean(line).replace("\n", " "), err=True)
+    said = set(handed.problems)
+    for name, reasons in handed.undecided.items():
+        for reason in dict.fromkeys(reasons):
+            if reason not in said:
+                click.echo(clean(f"{name}: {reason}").replace("\n", " "), err=True)
+    if not (waiting or handed.problems or handed.undecided):
+        return False
+    if waiting:
+        count = "1 row needs" if waiting == 1 else f"{waiting} rows need"
+        place = f" in {where / table.NAME}" if where else ""
+        click.echo(
+            f"{count} a person{place}: write into student, handed_in or use, and run the same "
+            "command again.",
+            err=True,
+        )
+    return True
 
 
 def suggest_profile(report: Report) -> None:

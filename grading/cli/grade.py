@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading.cli.shared import FAULT, common, file_option, parts_option, profile_option
+from grading.cli.shared import DECIDE, FAULT, common, file_option, parts_option, profile_option
 from grading.support import outputs, program
 
 if TYPE_CHECKING:
@@ -118,46 +118,45 @@ def grade(
     """Grade submissions: folders, archives, bulk downloads of a course system, in any mix.
 
     What has a verdict already is not graded again, so the same command goes on where an earlier
-    one was stopped. Exit code 0 once every submission has a verdict, whatever it is; 3 if the
-    grader itself failed on one.
+    one was stopped. DIR/intake.csv says what became of everything that was handed over; what you
+    write there counts from the next run on. Exit code 0 once every submission has a verdict,
+    whatever it is; 3 if the grader itself failed on one; 4 if somebody has to decide about a row.
     """
     from grading import gradebook
     from grading.cli import _class, shared
     from grading.cohort.grading import Wanted
-    from grading.gradebook import GradebookError
-    from grading.intake import bulk, collect
+    from grading.gradebook import GradebookError, NoSuchGradebook
     from grading.judging import results
     from grading.report import terminal
     from grading.support import journal
     from grading.support.machine import processors
 
     shared.replaceable(out / VERDICTS, outputs.VERDICTS)
-    shared.replaceable(out / GRADEBOOK, outputs.table("student", "score", "max_score", "status"))
+    shared.replaceable(out / GRADEBOOK, outputs.table(*gradebook.HEAD))
     try:
         journal.start(verbose, log)
     except OSError as problem:
         raise click.UsageError(f"{log} cannot be written: {problem.strerror}") from problem
     assignment = shared.load_assignment(folder, parts, profile, together=True)
     mechanism: Mechanism = "unsafe" if unsafe_no_sandbox else sandbox
-    wanted = Wanted(frozenset(only), _class.moment(since), regrade, keep)
-    with bulk.Unpacked() as unpacked:
-        places = collect.places(submissions, collect.shape_of(assignment), unpacked)
-        placed = _class.placed(places, roster, times)
-        _class.check_names(places, submissions, only)
-        if mechanism == "unsafe":
-            click.echo("Without a sandbox: this code can do all that you can.", err=True)
-        secret = secret_seed(out, seed_file)
-        jobs = min(jobs or processors(), len(places))
-        try:
-            report, outcome = _class.grade(
-                assignment,
-                places,
-                _class.Orders(mechanism, secret, book_url or out, jobs, scheduler, wanted),
-                shared.console(no_color, err=True),
-                placed,
-            )
-        except GradebookError as problem:
-            raise shared.Fault(str(problem)) from problem
+    handed, rules = _class.intake(assignment, submissions, roster, times, out)
+    wanted = Wanted(_class.chosen(handed, only), _class.moment(since), regrade, keep)
+    if mechanism == "unsafe":
+        click.echo("Without a sandbox: this code can do all that you can.", err=True)
+    secret = secret_seed(out, seed_file)
+    jobs = min(jobs or processors(), max(len(handed.judged), 1))
+    try:
+        report, outcome = _class.grade(
+            assignment,
+            handed,
+            rules,
+            _class.Orders(mechanism, secret, book_url or out, jobs, scheduler, wanted),
+            shared.console(no_color, err=True),
+        )
+    except NoSuchGradebook as problem:
+        raise click.UsageError(str(problem)) from problem
+    except GradebookError as problem:
+        raise shared.Fault(str(problem)) from problem
 
     # The pages draw the details; the contract's form, for other programs, has none.
     with shared.writing(out / VERDICTS):
@@ -167,7 +166,7 @@ def grade(
         with shared.writing(json):
             results.write(report, json)
     shared.console(no_color).print(terminal.score_table(report.submissions))
-    _class.tell(outcome, placed)
+    _class.tell(outcome, handed)
     _class.suggest_profile(report)
     click.echo(f"Verdicts in {out / VERDICTS}, table in {out / GRADEBOOK} (seed {report.seed_id}).")
     click.echo(f"Pages: {program.name()} report {click.format_filename(out)}")
@@ -177,6 +176,8 @@ def grade(
             err=True,
         )
         sys.exit(FAULT)
+    if _class.decide(handed, out):
+        sys.exit(DECIDE)
 
 
 def secret_seed(out: Path, seed_file: Path | None = None) -> bytes:

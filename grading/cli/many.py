@@ -16,7 +16,7 @@ from grading.support import program
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from grading.intake.collect import Submission
+    from grading.intake.submission import Submission
     from grading.sandbox.runner import Mechanism
     from grading.spec.manifest import Assignment
 
@@ -39,7 +39,12 @@ def open_crew(
         raise click.UsageError(
             f"--scheduler needs {problem.name}, which is not installed: {program.install('dask')}"
         ) from problem
-    cluster = Cluster(assignment, kit, scheduler)
+    try:
+        cluster = Cluster(assignment, kit, scheduler)
+    except ValueError as problem:
+        raise click.UsageError(
+            f"--scheduler: got {scheduler!r}, expected an address such as tcp://host:8786"
+        ) from problem
     click.echo(f"Dask's own page: {cluster.dashboard}", err=True)
     return cluster
 

@@ -42,6 +42,7 @@ def mark(
     Run `grade` again afterwards: it puts the marks into the scores. Ctrl-C ends it.
     """
     from grading.cli import shared
+    from grading.cohort.kit import labelled
     from grading.gradebook import GradebookError, open_book
 
     try:
@@ -57,7 +58,8 @@ def mark(
     try:
         with open_book(book_url or directory, create=False) as book:
             token = secrets.token_urlsafe(24)
-            desk = Desk(assignment, book, book.newest(), anonymous=not names)
+            name = book.newest()
+            desk = Desk(labelled(assignment, name), book, name, anonymous=not names)
             server = uvicorn.Server(
                 uvicorn.Config(create(desk, token), log_level="warning", access_log=False)
             )

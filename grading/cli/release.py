@@ -32,6 +32,7 @@ def release(
     wanted = shared.names(parts) if parts else None
     given = shared.names(solved)
     try:
+        releasing.check_place(out)
         handout.choose(assignment, wanted, given)
     except AssignmentError as problem:
         raise click.UsageError(str(problem)) from problem

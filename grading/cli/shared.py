@@ -1,6 +1,7 @@
 """What the grader's commands share: options, exit codes, and how files are written.
 
-Exit codes: 0 done, 1 the work failed its checks, 2 wrong usage, 3 the grader's own fault.
+Exit codes: 0 done, 1 the work failed its checks, 2 wrong usage, 3 the grader's own fault,
+4 somebody has to decide about what was handed over.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from grading.spec import Profile
     from grading.spec.manifest import Assignment
 
-FAILED, USAGE, FAULT, STOPPED = 1, 2, 3, 130
+FAILED, USAGE, FAULT, DECIDE, STOPPED = 1, 2, 3, 4, 130
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -28,7 +28,7 @@ from distributed import (
 from distributed.worker import Worker
 
 from grading.cohort.kit import Bench, Done, Kit, Step, Task, lost
-from grading.intake.collect import Submission
+from grading.intake.submission import Submission
 from grading.judging.results import SubmissionResult
 from grading.sandbox.contract import SandboxUnavailable
 from grading.spec.manifest import Assignment, AssignmentError

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from grading.cohort import kit
 from grading.cohort.kit import Crew, Step, Task
 from grading.gradebook.records import Attempt
-from grading.intake.collect import Place
+from grading.intake.take import HandIn, content
 from grading.judging.results import SubmissionResult
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ class Wanted:
     regrade: bool = False
     keep: bool = False
 
-    def holds(self, place: Place) -> bool:
+    def holds(self, place: HandIn) -> bool:
         """Whether a submission is among them, as far as is known before it is read."""
         if self.only and place.student not in self.only:
             return False
@@ -54,7 +53,6 @@ class Outcome:
     unchanged: int = 0
     left_out: int = 0
     faults: list[str] = field(default_factory=list)
-    unread: dict[str, str] = field(default_factory=dict)
 
 
 def grade(
@@ -62,7 +60,7 @@ def grade(
     run: int,
     assignment: str,
     fingerprint: str,
-    places: Iterable[Place],
+    places: Iterable[HandIn],
     crew: Crew,
     wanted: Wanted,
     told: Told,
@@ -83,8 +81,11 @@ def grade(
     """
     outcome = Outcome()
     known = book.known(assignment, fingerprint)
-    # What is in hand, by the number that travels with it.
+    judged = {name for _, name in known}
+    verdicts: dict[str, SubmissionResult] = {}
+    # What is in hand, by the number that travels with it; who waits for the same files' verdict.
     attempts: dict[int, Attempt] = {}
+    waiting: dict[str, list[Attempt]] = {}
 
     def work() -> Iterator[Task]:
         for number, place in enumerate(places):
@@ -93,30 +94,31 @@ def grade(
                 skipped()
                 continue
             submission = place.load()
-            name = kit.content(submission)
-            if submission.problem:
-                outcome.unread[submission.student] = submission.problem
-            if (submission.student, name) in known and not wanted.regrade:
-                if wanted.keep:
-                    book.keep(name, submission.files)
-                outcome.unchanged += 1
+            name = content(submission)
+            if name != place.content:
+                # It was changed while it was looked through: the next run sees it as it is then.
+                outcome.left_out += 1
                 skipped()
                 continue
-            log.info("grading %s (%s)", submission.student, name[:12])
-            attempts[number] = Attempt(
-                submission.student,
-                name,
-                handed_in=place.handed_in,
-                source=place.source,
-                problem=submission.problem,
-                answers=dict(submission.answers),
-                files=dict(submission.files) if wanted.keep else {},
-                roster=dict(place.roster),
-            )
-            if place.several:
-                # Two attempts of one student may be finished in any order: this fixes theirs.
-                book.enter(assignment, attempts[number])
-            yield Task(number, submission)
+            attempt = attempt_of(place, submission.files if wanted.keep else None)
+            if wanted.keep:
+                book.keep(name, submission.files)
+            if (place.student, name) in known and not wanted.regrade:
+                outcome.unchanged += 1
+                skipped()
+            elif name in judged and not wanted.regrade:
+                if name not in verdicts:
+                    verdicts.update(book.verdicts(assignment, fingerprint))
+                book.record(run, attempt, replace(verdicts[name], student=place.student))
+                outcome.unchanged += 1
+                skipped()
+            elif name in waiting:
+                waiting[name].append(attempt)
+            else:
+                log.info("grading %s (%s)", submission.student, name[:12])
+                attempts[number], waiting[name] = attempt, []
+                # What is said of how it was packed is this student's alone: the verdict is not.
+                yield Task(number, replace(submission, notes=[], left_out={}))
 
     for event in crew.grade(work()):
         if isinstance(event, Step):
@@ -134,7 +136,33 @@ def grade(
             "" if fresh else " (another grader was faster)",
         )
         outcome.graded += 1
-        if verdict.status == "fault":
-            outcome.faults.append(verdict.student)
         told(verdict)
+        same = waiting.pop(attempt.content)
+        for other in same:
+            # The same files are judged once, whoever hands them in.
+            copied = replace(verdict, student=other.student)
+            book.record(run, other, copied, again=wanted.regrade)
+            outcome.graded += 1
+            skipped()
+        if verdict.status == "fault":
+            outcome.faults += [verdict.student, *(other.student for other in same)]
+        else:
+            judged.add(attempt.content)
+            verdicts[attempt.content] = verdict
     return outcome
+
+
+def attempt_of(place: HandIn, files: Mapping[str, bytes] | None = None) -> Attempt:
+    """An attempt as the gradebook has it, with its files where they are to be kept."""
+    return Attempt(
+        place.student,
+        place.content,
+        handed_in=place.handed_in,
+        source=place.path,
+        answers=dict(place.answers),
+        files=dict(files or {}),
+        roster=dict(place.person.row) if place.person else {},
+        path=place.path,
+        timely=place.timely,
+        counts=place.counts,
+    )

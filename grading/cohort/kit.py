@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 import platform
 import shutil
 import tempfile
@@ -17,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol, Self
 
-from grading.intake.collect import Submission
+from grading.intake.submission import Submission
 from grading.judging import seeds
 from grading.judging.judge import Judge, Progress
 from grading.judging.results import SubmissionResult
@@ -213,16 +214,13 @@ def label(assignment: Assignment) -> str:
     return f"{assignment.name} ({', '.join(parts)})"[:200]
 
 
-def content(submission: Submission) -> str:
-    """A name for what was handed in: the same files, answers or reason have the same."""
-    whole = hashlib.sha256()
-    pairs = [("file:" + path, data) for path, data in submission.files.items()]
-    pairs += [("answer:" + name, text.encode()) for name, text in submission.answers.items()]
-    pairs.append(("problem", (submission.problem or "").encode()))
-    for name, data in sorted(pairs):
-        for part in (name.encode("utf-8", "surrogatepass"), data):
-            whole.update(len(part).to_bytes(8, "big") + part)
-    return whole.hexdigest()
+def labelled(whole: Assignment, name: str) -> Assignment:
+    """The parts of an assignment that a name in a gradebook stands for; see `label`."""
+    for count in range(1, len(whole.parts)):
+        for parts in itertools.combinations([part.id for part in whole.parts], count):
+            if name == f"{whole.name} ({', '.join(parts)})"[:200]:
+                return whole.select(list(parts))
+    return whole
 
 
 def versions() -> dict[str, str]:

@@ -4,10 +4,12 @@ All of it is said in `[policy]` of assignment.toml, and each step is written dow
 student can work out again:
 
     [policy]
-    due = 2026-10-15T23:59:00-07:00
+    zone = "America/Los_Angeles"              # in which times are written, read and counted
+    due = 2026-10-15T23:59:00
     grace_minutes = 15
     late = "score * min(0.1 * days, 0.5)"     # points taken off
-    attempts = "best"                         # or "last"
+    attempts = "best"                         # or "last", or "first"
+    attempt_limit = 3                         # only the first 3 count
     drop_lowest = 1                           # parts
     weights = { PartTwo = 2 }   # parts; 1 where nothing is said, 0 leaves it out
     extensions = "extensions.csv"             # student, until; beside the manifest, not handed out
@@ -19,44 +21,109 @@ import math
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
 from grading.cohort.formula import Formula, FormulaError
-from grading.intake.bulk import moment
+from grading.intake import moments
+from grading.intake.lists import ListError
+from grading.intake.moments import Moments
+from grading.intake.people import Roster
+from grading.intake.rules import CHOICES, Choice, Rules
+from grading.intake.times import Clock, TimeError, days_late, zone_named
 from grading.judging.results import SubmissionResult
 from grading.spec.manifest import FULL_MARKS, MANIFEST, Assignment, AssignmentError
 
 NAMES = ("score", "max", "hours", "days", "minutes")
 QUESTIONS = "questions"
 _KEYS = frozenset(
-    {"due", "grace_minutes", "late", "attempts", "drop_lowest", "weights", "extensions"}
+    {
+        *("zone", "due", "grace_minutes", "late", "attempts", "attempt_limit"),
+        *("drop_lowest", "weights", "extensions"),
+    }
 )
 
 
 @dataclass(frozen=True)
 class Policy:
-    """How a final score comes out of verdicts; the default changes nothing."""
+    """How a final score comes out of verdicts; the default changes nothing.
 
+    zone        the course's, in which days are counted
+    extensions  until when each student may hand in; read with `with_extensions`
+    """
+
+    zone: tzinfo | None = None
     due: datetime | None = None
     grace: timedelta = timedelta()
     late: Formula | None = None
-    attempts: str = "last"
+    attempts: Choice = "last"
+    attempt_limit: int = 0
     drop_lowest: int = 0
     weights: Mapping[str, float] = field(default_factory=dict)
     extensions: Mapping[str, datetime] = field(default_factory=dict)
+    extensions_file: Path | None = None
     said: bool = False
+
+    @property
+    def clock(self) -> Clock:
+        """How the course tells the time."""
+        latest = None if self.due is None else self.due + self.grace
+        return Clock(self.zone, latest, strict=self.due is not None)
+
+    @property
+    def rules(self) -> Rules:
+        """What intake has to know of it."""
+        return Rules(self.clock, self.due, self.attempts, self.attempt_limit)
+
+    def with_extensions(self, roster: Roster) -> tuple[Policy, Moments]:
+        """The policy with its list of extensions read, and what of that list is in doubt.
+
+        Raises:
+            AssignmentError: the list is not there, or is not a table.
+        """
+        if self.extensions_file is None:
+            return self, Moments()
+        try:
+            found = moments.read(self.extensions_file, roster, replace(self.clock, due=None))
+        except ListError as problem:
+            raise AssignmentError(f"[policy] extensions: {problem}") from problem
+        for name, until in list(found.times.items()):
+            if self.due is not None and until < self.due:
+                why = (
+                    f"{self.extensions_file}: {name} has until {self.clock.show(until)}, before "
+                    f"the due date {self.clock.show(self.due)}"
+                )
+                found.problems.append(why)
+                found.unclear[name] = why
+                del found.times[name]
+        return replace(self, extensions=found.times), found
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Points given by hand for answers in words.
+
+    closed  whether everybody's answers are marked, so that these points count
+    """
+
+    points: float
+    worth: float
+    closed: bool = True
 
 
 @dataclass(frozen=True)
 class Sum:
-    """One attempt with its verdict, and the marks given by hand (points, of how many)."""
+    """One attempt with its verdict, and the marks given by hand.
+
+    timely  known to have come in time, though not when
+    """
 
     result: SubmissionResult
     attempt: int = 1
     handed_in: datetime | None = None
-    prose: tuple[float, float] | None = None
+    prose: Marks | None = None
+    timely: bool = False
 
 
 def load(assignment: Assignment) -> Policy:
@@ -84,11 +151,14 @@ def load(assignment: Assignment) -> Policy:
             raise AssignmentError(
                 f"{where} weights: got {name!r}, expected one of {', '.join(known)}"
             )
-    for key in ("grace_minutes", "drop_lowest"):
+    for key in ("grace_minutes", "drop_lowest", "attempt_limit"):
         if not _number(data.get(key, 0)):
             raise AssignmentError(f"{where} {key}: got {data[key]!r}, expected a number from 0 up")
-    if data.get("attempts", "last") not in ("last", "best"):
-        raise AssignmentError(f"{where} attempts: got {data['attempts']!r}, expected last or best")
+    if data.get("attempts", "last") not in CHOICES:
+        raise AssignmentError(
+            f"{where} attempts: got {data['attempts']!r}, expected {', '.join(CHOICES)}"
+        )
+    zone = _zone(data, where)
     late = None
     if "late" in data:
         try:
@@ -97,13 +167,16 @@ def load(assignment: Assignment) -> Policy:
         except FormulaError as problem:
             raise AssignmentError(f"{where} late: {problem}") from problem
     return Policy(
-        due=_due(data.get("due"), where),
+        zone=zone,
+        due=_due(data.get("due"), zone, where),
         grace=timedelta(minutes=float(data.get("grace_minutes", 0))),
         late=late,
         attempts=data.get("attempts", "last"),
+        attempt_limit=int(data.get("attempt_limit", 0)),
         drop_lowest=int(data.get("drop_lowest", 0)),
         weights={name: float(value) for name, value in weights.items()},
-        extensions=_extensions(data.get("extensions"), path.parent, where),
+        # Read when a class is graded: names of students are not handed out with the assignment.
+        extensions_file=path.parent / str(data["extensions"]) if data.get("extensions") else None,
         said=True,
     )
 
@@ -116,16 +189,19 @@ def final(policy: Policy, assignment: Assignment, sums: Sequence[Sum]) -> Submis
         assignment: which parts there are.
         sums: the attempts of one student, oldest first; at least one.
     """
-    worked = [(one, _worked(policy, assignment, one)) for one in sums]
-    chosen, told = worked[-1]
+    limit = policy.attempt_limit
+    counted = [one for one in sums if not limit or one.attempt <= limit] or sums
+    worked = [(one, _worked(policy, assignment, one)) for one in counted]
+    chosen, told = worked[0] if policy.attempts == "first" else worked[-1]
     if policy.attempts == "best":
         # Of equals the last; a grader's fault never beats a score.
         chosen, told = max(worked, key=lambda pair: (_key(pair[1]["final"]), pair[0].attempt))
-    if len(sums) > 1:
+    count = max(len(sums), *(one.attempt for one in sums))
+    if count > 1:
         told["lines"].insert(
-            0, f"Attempt {chosen.attempt} of {len(sums)} counts: the {policy.attempts} one."
+            0, f"Attempt {chosen.attempt} of {count} counts: the {policy.attempts} one."
         )
-    shown = told if policy.said or chosen.prose or len(sums) > 1 else None
+    shown = told if policy.said or chosen.prose or count > 1 else None
     return replace(chosen.result, policy=shown)
 
 
@@ -138,7 +214,7 @@ def _worked(policy: Policy, assignment: Assignment, one: Sum) -> dict[str, Any]:
     result = one.result
     told: dict[str, Any] = {
         "attempt": one.attempt,
-        "handed_in": one.handed_in.isoformat() if one.handed_in else None,
+        "handed_in": policy.clock.local(one.handed_in).isoformat() if one.handed_in else None,
         "raw": result.score,
         "penalty": 0.0,
         "late_hours": 0.0,
@@ -152,11 +228,13 @@ def _worked(policy: Policy, assignment: Assignment, one: Sum) -> dict[str, Any]:
         return told
     score, top = _parts(policy, assignment, one, lines)
     told["max"] = top
-    hours, said = _lateness(policy, one)
+    hours, days, said = _lateness(policy, one)
     lines.extend(said)
+    if hours is None:
+        lines.append("There is no final score until the time is known.")
+        return told
     told["late_hours"] = round(hours, 4)
     if hours > 0 and policy.late is not None:
-        days = math.ceil(hours / 24)
         names = {"score": score, "max": top, "hours": hours, "days": days, "minutes": hours * 60}
         try:
             raw = policy.late.value(**names)
@@ -172,8 +250,10 @@ def _worked(policy: Policy, assignment: Assignment, one: Sum) -> dict[str, Any]:
     lines.append(f"Final score: {_n(score)} of {_n(top)}.")
     if one.prose is not None and not policy.weights.get(QUESTIONS):
         lines.append(
-            f"Answers in words: {_n(one.prose[0])} of {_n(one.prose[1])}, beside this score."
+            f"Answers in words: {_n(one.prose.points)} of {_n(one.prose.worth)}, beside this score."
         )
+    elif policy.weights.get(QUESTIONS) and assignment.questions and not _closed(one):
+        lines.append("Answers in words are not marked yet. They will count in this score.")
     return told
 
 
@@ -197,14 +277,15 @@ def _parts(
         got = sum(e.score or 0.0 for e in own)
         if weight > 0 and most > 0:
             shares.append((part.title, got, most, weight))
-    weight = policy.weights.get(QUESTIONS, 0.0)
-    if weight > 0 and one.prose is not None and one.prose[1] > 0:
-        shares.append(("Answers in words", *one.prose, weight))
     shares_kept = list(shares)
     for _ in range(min(policy.drop_lowest, len(shares) - 1)):
         lowest = min(shares_kept, key=lambda share: share[1] / share[2])
         shares_kept.remove(lowest)
         lines.append(f"{lowest[0]}: {_n(lowest[1])} of {_n(lowest[2])}, dropped as the lowest.")
+    weight = policy.weights.get(QUESTIONS, 0.0)
+    if weight > 0 and one.prose is not None and one.prose.closed and one.prose.worth > 0:
+        # After the lowest part is dropped: answers in words are no part, and nobody drops them.
+        shares_kept.append(("Answers in words", one.prose.points, one.prose.worth, weight))
     terms, whole, total = [], 0.0, 0.0
     for title, got, most, weight in shares_kept:
         lines.append(f"{title}: {_n(got)} of {_n(most)}, weight {_n(weight)}.")
@@ -218,51 +299,70 @@ def _parts(
     return value, FULL_MARKS
 
 
-def _lateness(policy: Policy, one: Sum) -> tuple[float, list[str]]:
-    """Hours after the due date, and the lines that say how they come about."""
+def _closed(one: Sum) -> bool:
+    return one.prose is not None and one.prose.closed
+
+
+def _lateness(policy: Policy, one: Sum) -> tuple[float | None, int, list[str]]:
+    """Hours and days after the due date, and lines that say how they come about.
+
+    Hours are None where the time is not known: that is neither in time nor late.
+    """
     if policy.due is None:
-        return 0.0, []
-    student = one.result.student
+        return 0.0, 0, []
     due, lines = policy.due, []
-    if student in policy.extensions:
-        due = policy.extensions[student]
-        lines.append(f"Extension: due {due:%Y-%m-%d %H:%M %z} in place of the class's date.")
+    if one.result.student in policy.extensions:
+        due = policy.extensions[one.result.student]
+        lines.append(f"Extension: due {_at(policy, due)} instead of the class's date.")
     if one.handed_in is None:
-        return 0.0, [*lines, "When this was handed in is not known: it counts as in time."]
-    over = one.handed_in - due
+        if one.timely:
+            return 0.0, 0, [*lines, "Handed in on time."]
+        return None, 0, [*lines, "When this was handed in is not known."]
+    over = one.handed_in.astimezone(UTC) - due.astimezone(UTC)
     if over <= timedelta():
-        return 0.0, [*lines, "Handed in on time."]
+        return 0.0, 0, [*lines, "Handed in on time."]
     hours = over.total_seconds() / 3600
     if over <= policy.grace:
-        return 0.0, [*lines, f"Handed in {_span(hours)} late, within the grace time: no penalty."]
-    return hours, [*lines, f"Handed in {_span(hours)} after {due:%Y-%m-%d %H:%M %z}."]
+        said = f"Handed in {_span(hours)} late, within the grace time: no penalty."
+        return 0.0, 0, [*lines, said]
+    days = days_late(due, one.handed_in, policy.zone)
+    return hours, days, [*lines, f"Handed in {_span(hours)} after {_at(policy, due)}."]
 
 
-def _due(value: Any, where: str) -> datetime | None:
+def _at(policy: Policy, moment: datetime) -> str:
+    return f"{policy.clock.local(moment):%Y-%m-%d %H:%M %z}"
+
+
+def _zone(data: Mapping[str, Any], where: str) -> tzinfo | None:
+    """The course's zone: the one that is named, else the one that the due date is written in."""
+    name = data.get("zone")
+    if name is None and isinstance(data.get("due"), str):
+        name = str(data["due"]).strip().rpartition(" ")[2]
+        if "/" not in name:
+            return None
+    if name is None:
+        return None
+    try:
+        if not isinstance(name, str):
+            raise TimeError(f"got {name!r}, expected a name such as America/Los_Angeles")
+        return zone_named(name)
+    except TimeError as problem:
+        raise AssignmentError(f"{where} zone: {problem}") from problem
+
+
+def _due(value: Any, zone: tzinfo | None, where: str) -> datetime | None:
     if value is None:
         return None
-    due = value if isinstance(value, datetime) else moment(str(value))
-    if due is None or due.tzinfo is None:
-        raise AssignmentError(
-            f"{where} due: got {value}, expected a time with its zone: 2026-10-15T23:59:00-07:00"
-        )
-    return due
-
-
-def _extensions(name: Any, folder: Path, where: str) -> dict[str, datetime]:
-    if name is None:
-        return {}
-    # Imported here: a roster knows of places, which know of notebooks.
-    from grading.cohort import roster
-
-    path = folder / str(name)
-    if not path.is_file():
-        # Names of students are not handed out with the assignment; on a hand-out there are none.
-        return {}
+    text = value.isoformat(" ") if isinstance(value, datetime) else str(value)
     try:
-        return roster.times(path)
-    except roster.RosterError as problem:
-        raise AssignmentError(f"{where} extensions: {problem}") from problem
+        due = Clock(zone, strict=True).read(text)
+        # Without a zone, times are shown with the offset that the due date is written with.
+        return value if zone is None and isinstance(value, datetime) else due
+    except TimeError as problem:
+        raise AssignmentError(
+            f'{where} due: {problem}. Write zone = "America/Los_Angeles", for example, and due = '
+            "2026-10-15T23:59:00"
+        ) from problem
 
 
 def _number(value: Any) -> bool:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from grading.cohort import policy
-from grading.intake import bulk, collect, read
+from grading.intake import entries, people, submission
+from grading.intake.times import Clock, TimeError
 from grading.judging.judge import Judge
 from grading.judging.results import SubmissionResult, TestResult
 from grading.report.terminal import mistakes
@@ -32,11 +33,12 @@ def main(root: Path) -> int:
     assignment = manifest.load(source).select(settings["parts"])
     secret = bytes.fromhex((source / "secret-seed").read_text(encoding="utf-8").strip())
     student, handed_in = _who(root / "submission_metadata.json")
-    shape = collect.shape_of(assignment)
-    submission = read.read([root / "submission"], student, shape)
+    shape = submission.shape_of(assignment)
+    place = entries.named(root / "submission", "submission")
+    handed = submission.read([place], student, shape)
     try:
         with open_runner("unsafe" if settings["unsafe"] else "auto") as runner:
-            verdict = Judge(assignment, runner, secret).grade(submission)
+            verdict = Judge(assignment, runner, secret).grade(handed)
     except SandboxUnavailable as problem:
         print(NO_SANDBOX.format(why=problem), file=sys.stderr)
         return FAULT
@@ -117,7 +119,11 @@ def _who(path: Path) -> tuple[str, Any]:
         return "student", None
     user = (data.get("users") or [{}])[0]
     name = str(user.get("email") or user.get("name") or user.get("id") or "student")
-    return collect.student_name(name), bulk.moment(str(data.get("created_at") or ""))
+    try:
+        when = Clock(strict=True).read(str(data.get("created_at") or ""))
+    except TimeError:
+        when = None
+    return people.shown(name), when
 
 
 if __name__ == "__main__":

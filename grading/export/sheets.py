@@ -38,7 +38,7 @@ def canvas(request: ClassExport) -> Written:
     sheet = request.sheet or _kept_roster(request.folder)
     if sheet is None or not (found := _Sheet.read(sheet)).has("SIS Login ID", "SIS User ID"):
         return _canvas_from_people(request)
-    column = _canvas_column(found, request.column)
+    column = _canvas_column(found, request.column, request.report.assignment)
     wanted = [name for name in found.head if name in _CANVAS_PEOPLE]
     rows: list[Sequence[str]] = [[*wanted, column]]
     graded = _Scores(request, sheet)
@@ -175,7 +175,8 @@ def _keys(cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         yield "name", text
 
 
-def _canvas_column(sheet: _Sheet, wanted: str | None) -> str:
+def _canvas_column(sheet: _Sheet, wanted: str | None, assignment: str) -> str:
+    """The column that takes the scores: the one named, the only one, or the assignment's own."""
     columns = [name for name in sheet.head if _CANVAS_COLUMN.fullmatch(name)]
     if wanted is not None:
         exact = [name for name in sheet.head if name == wanted]
@@ -187,13 +188,19 @@ def _canvas_column(sheet: _Sheet, wanted: str | None) -> str:
             f"--column {wanted!r} fits {len(found)} columns of the roster, expected one of: "
             f"{'; '.join(columns) or 'none'}."
         )
-    if len(columns) == 1:
-        return columns[0]
+    # "cs-course-assignment2" is what "Assignment 2 (98765)" is called here.
+    own = [name for name in columns if lists.column(assignment).endswith(_title(name))]
+    if len(columns) == 1 or len(own) == 1:
+        return (own or columns)[0]
     raise ExportError(
         f"The roster has {len(columns)} assignment columns"
         f"{': ' + '; '.join(columns) if columns else ''}. "
         "Choose the one that takes the scores with --column."
     )
+
+
+def _title(column: str) -> str:
+    return lists.column(column.rpartition("(")[0])
 
 
 def _kept_roster(folder: Path) -> Path | None:

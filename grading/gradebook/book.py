@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from grading.gradebook import marks, reading, writing
+from grading.gradebook import attempts, marks, reading, writing
 from grading.gradebook.errors import GradebookError, translated
 from grading.gradebook.records import (
     AnswerOf,
     Attempt,
     Conflict,
+    EventOf,
     Graded,
     Mark,
+    Prose,
     RunInfo,
 )
 from grading.gradebook.schema import Grading, KeptFile, Run, Student, SubmissionRow
@@ -74,10 +76,29 @@ class Gradebook:
                 values["sandbox"] = sandbox
             db.execute(update(Run).where(Run.id == run).values(values))
 
-    def enter(self, assignment: str, attempt: Attempt) -> None:
-        """Write down that this was handed in, ahead of any verdict on it."""
+    def enter_all(
+        self,
+        assignment: str,
+        handed: Sequence[Attempt],
+        people: Collection[str] = (),
+        dropped: Collection[str] = (),
+    ) -> None:
+        """Write down today's attempts, whole or not at all.
+
+        Args:
+            assignment: its name in the gradebook.
+            handed: the attempts; see `attempts.enter`.
+            people: the names on the roster.
+            dropped: paths at which there is no attempt any more.
+        """
         with self._writing() as db:
-            writing.submission_row(db, assignment, attempt)
+            attempts.enter(db, assignment, handed, people)
+            attempts.drop(db, assignment, dropped)
+
+    def events(self, assignment: str) -> list[EventOf]:
+        """Every attempt ever seen, by student, oldest first."""
+        with self._reading() as db:
+            return attempts.events(db, assignment)
 
     def keep(self, content: str, files: Mapping[str, bytes]) -> None:
         """Store the files of a submission that has its verdict already, by its content hash."""
@@ -142,6 +163,14 @@ class Gradebook:
                 )
             )
             return {(name, content): at for name, content, at in rows}
+
+    def verdicts(self, assignment: str, fingerprint: str) -> dict[str, SubmissionResult]:
+        """A verdict that still holds for each content that has one, whoever handed it in."""
+        return {
+            one.content: one.result
+            for one in self.latest(assignment)
+            if one.fingerprint == fingerprint and one.result.status != "fault"
+        }
 
     def assignments(self) -> list[str]:
         """The names of the assignments there are verdicts on, the latest run's first."""
@@ -229,10 +258,10 @@ class Gradebook:
         with self._reading() as db:
             return marks.answers(db, self._named(assignment), question)
 
-    def prose(self, assignment: str) -> dict[int, float]:
-        """The points that stand for each submission that has any marks, all questions together."""
+    def prose(self, assignment: str, questions: Collection[str] | None = None) -> Prose:
+        """The marks that stand for each submission; see `marks.prose`."""
         with self._reading() as db:
-            return marks.sums(db, assignment)
+            return marks.prose(db, assignment, questions)
 
     def mark(
         self,

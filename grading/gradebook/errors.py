@@ -13,9 +13,13 @@ class GradebookError(Exception):
     """The gradebook cannot be opened, read or written; the message says why and what to do."""
 
 
-def missing(module: str | None, extra: str) -> GradebookError:
+class NoSuchGradebook(GradebookError):  # noqa: N818 - it names a state, as click's Abort does
+    """What was named cannot be a gradebook here: no such kind of database, or no driver for it."""
+
+
+def missing(module: str | None, extra: str) -> NoSuchGradebook:
     """The error for a module that is not installed, with the command that installs it."""
-    return GradebookError(
+    return NoSuchGradebook(
         f"the gradebook needs {module}, which is not installed: {program.install(extra)}, "
         "then run the same command again"
     )
@@ -32,6 +36,11 @@ def translated(where: str) -> Iterator[None]:
         yield
     except ModuleNotFoundError as problem:
         raise missing(problem.name, "postgres") from problem
+    except (known.NoSuchModuleError, known.ArgumentError) as problem:
+        raise NoSuchGradebook(
+            f"gradebook {_shown(where)}: got no address of a database ({_why(problem)}), expected "
+            "a folder, a file, or postgresql://user@host/name"
+        ) from problem
     except known.IntegrityError:
         raise  # a matter of two writers, which the caller knows how to settle
     except (known.SQLAlchemyError, OSError) as problem:

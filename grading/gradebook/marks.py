@@ -1,14 +1,20 @@
-"""Marks that people give: each a version on top of the one before, so that none is lost."""
+"""Marks that people give: each a version on top of the one before, so that none is lost.
+
+A mark belongs to an answer: a person, a question and a text. The same text handed in again keeps
+its mark; another text needs one of its own, and its marker sees what stood there before.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, insert, select
+from sqlalchemy import Connection, insert, select
 
-from grading.gradebook.records import AnswerOf, Conflict, Mark
+from grading.gradebook import attempts
+from grading.gradebook.records import AnswerOf, Conflict, Mark, Prose
 from grading.gradebook.schema import Answer, MarkRow, Student, SubmissionRow
 
 # What `_mark` reads of a row.
@@ -18,83 +24,90 @@ _MARK = (
 )
 
 
+@dataclass(frozen=True)
+class _Written:
+    """An answer as one submission has it."""
+
+    submission: int
+    student: str
+    attempt: int
+    question: str
+    text: str
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What a mark belongs to."""
+        return self.student, self.question, self.text
+
+
 def answers(db: Connection, assignment: str, question: str | None) -> list[AnswerOf]:
-    """Each student's answer in the latest attempt, with the mark that stands."""
-    last = (
-        select(SubmissionRow.student_id, func.max(SubmissionRow.attempt).label("attempt"))
-        .where(SubmissionRow.assignment == assignment)
-        .group_by(SubmissionRow.student_id)
-        .subquery()
-    )
-    standing = (
-        select(MarkRow.submission_id, MarkRow.question, func.max(MarkRow.version).label("version"))
-        .group_by(MarkRow.submission_id, MarkRow.question)
-        .subquery()
-    )
-    of_answer = and_(
-        standing.c.submission_id == Answer.submission_id, standing.c.question == Answer.question
-    )
-    mark = and_(
-        MarkRow.submission_id == standing.c.submission_id,
-        MarkRow.question == standing.c.question,
-        MarkRow.version == standing.c.version,
-    )
-    query = (
-        select(
-            Answer.submission_id,
-            Student.name,
-            SubmissionRow.attempt,
-            Answer.question,
-            Answer.text,
-            *_MARK,
-        )
-        .join(SubmissionRow, SubmissionRow.id == Answer.submission_id)
-        .join(Student, Student.id == SubmissionRow.student_id)
-        .join(
-            last,
-            and_(
-                last.c.student_id == SubmissionRow.student_id,
-                last.c.attempt == SubmissionRow.attempt,
-            ),
-        )
-        .outerjoin(standing, of_answer)
-        .outerjoin(MarkRow, mark)
-        .where(SubmissionRow.assignment == assignment)
-        .order_by(Answer.question, Student.name)
-    )
-    if question is not None:
-        query = query.where(Answer.question == question)
+    """Each student's answer in the latest attempt, with the mark that stands for it."""
+    written = _written(db, assignment, question)
+    standing = _standing(db, assignment, written)
+    latest = _latest(db, assignment, written)
     found = []
-    for submission, name, attempt, asked, text, *given in db.execute(query):
-        mark_ = Mark(submission, asked) if given[0] is None else _mark(submission, asked, given)
-        found.append(AnswerOf(submission, name, attempt, asked, text, mark_))
-    return found
-
-
-def sums(db: Connection, assignment: str) -> dict[int, float]:
-    """The points that stand for each submission that has any marks, all questions together."""
-    standing = select(func.max(MarkRow.id)).group_by(MarkRow.submission_id, MarkRow.question)
-    rows = db.execute(
-        select(MarkRow.submission_id, func.sum(MarkRow.points))
-        .join(SubmissionRow, SubmissionRow.id == MarkRow.submission_id)
-        .where(
-            SubmissionRow.assignment == assignment,
-            MarkRow.id.in_(standing),
-            MarkRow.points.is_not(None),
+    for one in written:
+        if one.submission != latest[one.student]:
+            continue
+        mark = standing.get(one.key, Mark(one.submission, one.question))
+        earlier = [
+            old
+            for old in written
+            if (old.student, old.question) == (one.student, one.question)
+            and old.attempt < one.attempt
+            and old.text != one.text
+        ]
+        before = earlier[-1] if earlier else None
+        found.append(
+            AnswerOf(
+                *(one.submission, one.student, one.attempt, one.question, one.text, mark),
+                before=before.text if before else "",
+                mark_before=standing.get(before.key) if before else None,
+            )
         )
-        .group_by(MarkRow.submission_id)
-    )
-    return {submission: float(points or 0.0) for submission, points in rows}
+    return sorted(found, key=lambda one: (one.question, one.student))
+
+
+def prose(db: Connection, assignment: str, questions: Collection[str] | None = None) -> Prose:
+    """The points that stand for each submission, and whether marking is closed.
+
+    It is closed once every answer of every student's latest attempt has a mark.
+
+    Args:
+        db: where from.
+        assignment: its name in the gradebook.
+        questions: only these; None takes all.
+    """
+    written = [
+        one
+        for one in _written(db, assignment, None)
+        if questions is None or one.question in questions
+    ]
+    standing = _standing(db, assignment, written)
+    latest = _latest(db, assignment, written)
+    points: dict[int, float] = {}
+    for one in written:
+        mark = standing.get(one.key)
+        if mark is not None and mark.points is not None:
+            points[one.submission] = points.get(one.submission, 0.0) + mark.points
+    open_ = [
+        one
+        for one in written
+        if one.submission == latest[one.student]
+        and (one.key not in standing or standing[one.key].points is None)
+    ]
+    return Prose(points, closed=bool(points) and not open_)
 
 
 def versions(db: Connection, submission: int, question: str) -> list[Mark]:
-    """Every version of the mark for one answer, oldest first."""
+    """Every version of the mark for the answer in a submission, oldest first."""
     rows = db.execute(
-        select(*_MARK)
-        .where(MarkRow.submission_id == submission, MarkRow.question == question)
-        .order_by(MarkRow.version)
+        select(MarkRow.submission_id, *_MARK)
+        .where(MarkRow.submission_id.in_(_group(db, submission, question)))
+        .where(MarkRow.question == question)
+        .order_by(MarkRow.version, MarkRow.id)
     )
-    return [_mark(submission, question, row) for row in rows]
+    return [_mark(home, question, given) for home, *given in rows]
 
 
 def add(
@@ -112,13 +125,80 @@ def add(
     Raises:
         Conflict: another stands there.
     """
+    # All versions stand with the first submission that has this text, so that two markers who saw
+    # the same version cannot both write the next one.
+    home = min(_group(db, submission, question))
     before = versions(db, submission, question)
-    stands = before[-1] if before else Mark(submission, question)
+    stands = before[-1] if before else Mark(home, question)
     if stands.version != seen:
         raise Conflict(stands)
-    mark = Mark(submission, question, seen + 1, points, comment, items, author, datetime.now(UTC))
+    mark = Mark(home, question, seen + 1, points, comment, items, author, datetime.now(UTC))
     db.execute(insert(MarkRow).values({**vars(mark), "items": list(items)}))
     return mark
+
+
+def _written(db: Connection, assignment: str, question: str | None) -> list[_Written]:
+    """Every answer ever handed in, by student and attempt, oldest first."""
+    query = (
+        select(
+            *(Answer.submission_id, Student.name, SubmissionRow.attempt),
+            *(Answer.question, Answer.text),
+        )
+        .join(SubmissionRow, SubmissionRow.id == Answer.submission_id)
+        .join(Student, Student.id == SubmissionRow.student_id)
+        .where(SubmissionRow.assignment == assignment)
+        .order_by(Student.name, SubmissionRow.attempt)
+    )
+    if question is not None:
+        query = query.where(Answer.question == question)
+    return [_Written(*row) for row in db.execute(query)]
+
+
+def _standing(
+    db: Connection, assignment: str, written: Sequence[_Written]
+) -> dict[tuple[str, str, str], Mark]:
+    """The latest mark for each answer."""
+    keys = {(one.submission, one.question): one.key for one in written}
+    rows = db.execute(
+        select(MarkRow.submission_id, MarkRow.question, *_MARK)
+        .join(SubmissionRow, SubmissionRow.id == MarkRow.submission_id)
+        .where(SubmissionRow.assignment == assignment)
+        .order_by(MarkRow.version, MarkRow.id)
+    )
+    found = {}
+    for submission, question, *given in rows:
+        if key := keys.get((submission, question)):
+            found[key] = _mark(submission, question, given)
+    return found
+
+
+def _latest(db: Connection, assignment: str, written: Sequence[_Written]) -> dict[str, int]:
+    """The submission that is each student's latest attempt."""
+    found = {one.student: one.submission for one in written}
+    for event in attempts.events(db, assignment):
+        if event.counts:
+            found[event.student] = event.submission_id
+    return found
+
+
+def _group(db: Connection, submission: int, question: str) -> list[int]:
+    """The submissions of one student in which a question has the same answer as in this one."""
+    here = (
+        select(SubmissionRow.student_id, SubmissionRow.assignment, Answer.text)
+        .join(Answer, Answer.submission_id == SubmissionRow.id)
+        .where(SubmissionRow.id == submission, Answer.question == question)
+    )
+    row = db.execute(here).first()
+    if row is None:
+        return [submission]
+    student, assignment, text = row
+    same = (
+        select(Answer.submission_id)
+        .join(SubmissionRow, SubmissionRow.id == Answer.submission_id)
+        .where(SubmissionRow.student_id == student, SubmissionRow.assignment == assignment)
+        .where(Answer.question == question, Answer.text == text)
+    )
+    return list(db.scalars(same)) or [submission]
 
 
 def _mark(submission: int, question: str, row: Sequence[Any]) -> Mark:

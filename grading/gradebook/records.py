@@ -31,7 +31,10 @@ class Attempt:
     """What one student handed in at one time.
 
     content     the hash of all that was handed in
-    handed_in   when, where the form of the submission tells it
+    handed_in   when, where it is known
+    path        where it was found, as the table of intake calls it
+    timely      known to have come in time, though not when
+    counts      whether it is among the attempts that a policy may choose
     """
 
     student: str
@@ -42,6 +45,23 @@ class Attempt:
     answers: dict[str, str] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     roster: dict[str, Any] = field(default_factory=dict)
+    path: str = ""
+    timely: bool = False
+    counts: bool = True
+
+
+@dataclass(frozen=True)
+class EventOf:
+    """An attempt as it stands: see `Attempt`; `seen` is when it was first looked through."""
+
+    student: str
+    path: str
+    handed_in: datetime | None
+    timely: bool
+    counts: bool
+    seen: datetime
+    submission_id: int
+    content: str
 
 
 @dataclass(frozen=True)
@@ -80,7 +100,11 @@ class Mark:
 
 @dataclass(frozen=True)
 class AnswerOf:
-    """One student's answer to a question, with the mark that stands."""
+    """One student's answer to a question, with the mark that stands.
+
+    before       the answer of an earlier attempt, where it was another text
+    mark_before  the mark that `before` has
+    """
 
     submission_id: int
     student: str
@@ -88,6 +112,20 @@ class AnswerOf:
     question: str
     text: str
     mark: Mark
+    before: str = ""
+    mark_before: Mark | None = None
+
+
+@dataclass(frozen=True)
+class Prose:
+    """The marks for answers in words.
+
+    points  of each submission that has any mark, all questions together
+    closed  whether every answer has its mark, so that no answer counts 0
+    """
+
+    points: dict[int, float]
+    closed: bool
 
 
 class Conflict(Exception):  # noqa: N818 - a fact for two markers to settle, not a failure

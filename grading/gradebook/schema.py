@@ -1,8 +1,11 @@
-"""The gradebook's tables. Rows are added and never changed, but for a run's end.
+"""The gradebook's tables. Rows are added and never changed, but for a run's end, a student's name
+and what is known of an attempt: those follow the roster and the times as they stand today.
+
 
     run        one call of `grade`: when, with which assignment, seed, versions and sandbox
     student    who; what a roster says of them
-    submission what one student handed in, by the hash of its content: an attempt
+    submission what one student handed in, by the hash of its content: it is judged once
+    event      an attempt: a student, a time, some content, and where it was found
     grading    one verdict on a submission; a regrade adds another, and the latest counts
     exercise, test   the verdict's parts
     answer     what a student wrote to a question in prose
@@ -111,6 +114,26 @@ class SubmissionRow(Base):
     seen: Mapped[datetime]
     source: Mapped[str] = mapped_column(Text)
     problem: Mapped[str | None] = mapped_column(Text)
+
+
+class Event(Base):
+    """An attempt. The same content twice is two attempts, and one submission.
+
+    path     where it was found, as the table of intake calls it
+    timely   known to have come in time, though not when
+    counts   whether it is among the attempts that a policy may choose
+    """
+
+    __tablename__ = "event"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    student_id: Mapped[int] = mapped_column(ForeignKey("student.id"), index=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
+    assignment: Mapped[str] = mapped_column(String(200))
+    path: Mapped[str] = mapped_column(Text)
+    handed_in: Mapped[datetime | None]
+    timely: Mapped[bool]
+    counts: Mapped[bool]
+    seen: Mapped[datetime]
 
 
 class Grading(Base):

@@ -8,6 +8,8 @@ from grading.judging.results import Report, final
 from grading.support.cells import MARK, points, safe, table
 from grading.support.text import number
 
+HEAD = ("student", "final", "final_max", "code", "code_max", "status")
+
 
 def csv_text(report: Report) -> str:
     """One row per student: final score, code score, status, then the points of each exercise.
@@ -15,8 +17,7 @@ def csv_text(report: Report) -> str:
     Where there is no score yet, the cells are empty: that is no zero.
     """
     ids = list(dict.fromkeys(e.id for s in report.submissions for e in s.exercises))
-    head = ["student", "final", "final_max", "code", "code_max", "status"]
-    rows: list[Sequence[str]] = [[*head, *ids]]
+    rows: list[Sequence[str]] = [[*HEAD, *ids]]
     for submission in report.submissions:
         scores = {e.id: e.score for e in submission.exercises}
         score, top = final(submission)

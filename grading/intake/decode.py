@@ -77,10 +77,15 @@ def _of_runs(data: bytes) -> str:
     # "Zoë": one foreign letter among Latin ones. Any guess by frequency fails on so little text.
     if all(len(run) == 1 for run in runs):
         return "cp1252" if _decodes(data, "cp1252") else "latin-1"
+    if max(map(len, runs)) >= 4:
+        # Four accented letters in a row are no word of a Latin script.
+        among = [name for name in _RUNS if name != "cp1252"]
+    else:
+        among = list(_RUNS)
     # Names in GBK are pairs of high bytes; two accented letters side by side are rare.
     if all(_GB2312.fullmatch(run) for run in runs) and _decodes(data, "gb18030"):
-        return "gb18030" if _ideographs(runs) else _guess(data, _RUNS)
-    return _guess(data, _RUNS)
+        return "gb18030" if _ideographs(runs) else _guess(data, among)
+    return _guess(data, among)
 
 
 def _ideographs(runs: Sequence[bytes]) -> bool:

@@ -29,7 +29,7 @@ SUFFIXES = (*TARS, *ZIPS)
 # Archives that Python cannot read.
 FOREIGN = (".rar", ".7z", ".tar.zst", ".tzst", ".tar.lz", ".tar.lz4", ".tar.z", ".cab", ".dmg")
 PACKED = (".gz", ".bz2", ".xz", ".zst", ".lz4", ".z")  # one packed file
-MAX_MEMBERS = 500_000  # of one archive; a list that long is looked through in seconds
+MAX_MEMBERS = 150_000  # of one archive: its list is held in memory
 MAX_INNER = 512 << 20  # bytes of an archive inside an archive, which is read into memory
 MAX_STREAM = 8 << 30  # bytes that a tar may unpack to; it is read through to its end
 MAX_NEST = 6  # archives inside each other
@@ -310,6 +310,7 @@ class _Archive:
     def __init__(self, entry: Entry) -> None:
         self._entry = entry
         self._file: Any = None
+        self._under: Any = None
         self._aside: Any = None  # a file without a name that holds what was kept of a tar
         self._kept: dict[int, tuple[int, int]] = {}
         self._is_zip = True
@@ -321,10 +322,11 @@ class _Archive:
         return BytesIO(self._entry.read(MAX_INNER))
 
     def close(self) -> None:
-        for file in (self._file, self._aside):
+        # A zip file does not close what it was given to read from.
+        for file in (self._file, self._under, self._aside):
             if file is not None:
                 file.close()
-        self._file = self._aside = None
+        self._file = self._under = self._aside = None
 
     def _zip(self) -> zipfile.ZipFile:
         if self._file is None:
@@ -332,6 +334,7 @@ class _Archive:
             try:
                 _count(source)
                 self._file = zipfile.ZipFile(source)
+                self._under = source
             except BaseException:
                 source.close()
                 raise
@@ -364,7 +367,10 @@ class _Archive:
         """A tar's members; it is read through once, and what may be wanted is put aside."""
         found: list[_Member] = []
         kept: dict[int, tuple[int, int]] = {}
-        aside = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the archive
+        self.close()
+        # Kept at once, so that it is closed with the archive, whatever becomes of this.
+        self._aside = aside = tempfile.TemporaryFile()  # noqa: SIM115
+        _keep_open(self)
         whole = 0
         with self._source() as source, tarfile.open(fileobj=source, mode="r:*") as archive:
             for info in archive:
@@ -387,7 +393,7 @@ class _Archive:
                 whole += len(block)
                 if whole > MAX_STREAM:
                     raise Refused(f"the archive unpacks to {whole} bytes or more")
-        self._aside, self._kept = aside, kept
+        self._kept = kept
         return found
 
     def read(self, member: Any, most: int) -> bytes:

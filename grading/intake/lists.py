@@ -33,12 +33,16 @@ def column(text: str) -> str:
     return "".join(c for c in flat if c.isalnum())
 
 
-def read(path: Path, known: Collection[str]) -> list[Line]:
+def read(
+    path: Path, known: Collection[str], also: Collection[str] = (), lacks: str = ""
+) -> list[Line]:
     """The rows of a CSV file, blank ones left out.
 
     Args:
         path: the file; commas, semicolons, tabs or bars between cells, in any common encoding.
         known: plain names of columns, of which the row of names holds at least one.
+        also: further names, of which it must hold one as well.
+        lacks: what to say where it does not.
 
     Raises:
         ListError: it is not a table with any of these columns.
@@ -55,6 +59,8 @@ def read(path: Path, known: Collection[str]) -> list[Line]:
     for at, (_, cells) in enumerate(rows[:_HEAD]):
         names = [column(cell) for cell in cells]
         if set(names) & set(known):
+            if also and not set(names) & set(also):
+                raise ListError(f"{path} {lacks}")
             return [
                 Line(number + skipped, found)
                 for number, below in rows[at + 1 :]

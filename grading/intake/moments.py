@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from grading.intake import lists, people
-from grading.intake.lists import Line, ListError
+from grading.intake.lists import Line
 from grading.intake.people import Person, Roster
 from grading.intake.times import Clock, TimeError
 
@@ -20,6 +20,8 @@ WHEN = (
     *("due", "date", "timestamp", "datesubmitted", "lastmodifiedsubmission", "submissiondatetime"),
     *("abgabe", "zeit"),
 )
+
+_LACKS = "has no column of times. It needs one named handed_in, such as 2026-10-01 23:59 +01:00."
 
 
 @dataclass
@@ -43,14 +45,9 @@ def read(path: Path, roster: Roster, clock: Clock) -> Moments:
         clock: how the course tells the time.
 
     Raises:
-        ListError: a column is missing.
+        lists.ListError: a column is missing.
     """
-    lines = lists.read(path, people.WHO)
-    if lines and not any(set(WHEN) & set(line.cells) for line in lines):
-        raise ListError(
-            f"{path} has no column of times. It needs one named handed_in, such as "
-            "2026-10-01 23:59 +01:00."
-        )
+    lines = lists.read(path, people.WHO, WHEN, _LACKS)
     found = Moments()
     seen: dict[str, int] = {}
     for line in lines:

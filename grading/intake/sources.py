@@ -25,10 +25,11 @@ _MOST = 20  # broken functions in a file; beyond them it is not repaired
 
 @dataclass(frozen=True)
 class Broken:
-    """A syntax error: the line it is in (from 1) and what to say of it."""
+    """A syntax error: its line (from 1), what to say of it, and the line itself with a caret."""
 
     line: int
     says: str
+    shown: str = ""
 
 
 @dataclass(frozen=True)
@@ -153,9 +154,9 @@ def mend(text: str, path: str) -> tuple[str | None, list[Broken]]:
         why = problem.msg
         if _CONFLICT.match(code):
             why = "a merge conflict is not resolved"
-        says = f"{path}, line {line}: syntax error, {why}" + (f": {code}" if code else "")
+        says = f"{path}, line {line}: syntax error, {why}"
         if not any(error.line == line for error in errors):
-            errors.append(Broken(line, says))
+            errors.append(Broken(line, says, _shown(text, line, problem.offset)))
         for change in (_without_region, _without_function):
             tried = change(text, line, says)
             again = _problem(tried) if tried is not None else problem
@@ -166,6 +167,16 @@ def mend(text: str, path: str) -> tuple[str | None, list[Broken]]:
         else:
             return None, errors
     return None, errors
+
+
+def _shown(text: str, line: int, column: int | None) -> str:
+    """A line of a source file, and a caret below the place where Python gave up."""
+    code = text.splitlines()[line - 1] if text else ""
+    indent = len(code) - len(code.lstrip())
+    if not code.strip():
+        return ""
+    caret = f"\n    {' ' * max(column - 1 - indent, 0)}^" if column else ""
+    return f"\n    {code.strip()}{caret}"
 
 
 def _problem(text: str) -> SyntaxError | None:
@@ -233,5 +244,5 @@ def told(message: str, broken: Mapping[str, Iterable[Broken]]) -> str | None:
     for errors in broken.values():
         for error in errors:
             if error.says in message:
-                return f"SyntaxError: {error.says}"
+                return f"SyntaxError: {error.says}{error.shown}"
     return None

@@ -77,7 +77,7 @@ class Shape:
     files      those to be written, relative to the root of a submission
     package    the package they are in
     functions  what is asked, by file: by these a root is known
-    name       of the assignment: "cs231n-assignment2" prefers a folder named assignment2
+    name       of the assignment: "course-assignment2" prefers a folder named assignment2
     questions  ids of the questions answered in prose
     notebooks  the assignment's own, by name, to find an answer by the words before it
     """
@@ -414,7 +414,10 @@ def choose(student: str, members: Mapping[str, bytes], shape: Shape) -> Submissi
         inside = path[len(root) :]
         if path.startswith(home + "/"):
             inside = package + path[len(home) :]
-        if PurePosixPath(inside).name in _HIJACKS:
+        if _shadows(inside, shape):
+            # Some disks do not tell upper case from lower: it would take the file's place there.
+            result.notes.append(f"{name} was refused: another file has this name in small letters.")
+        elif PurePosixPath(inside).name in _HIJACKS:
             result.notes.append(f"{name} was refused: of that name nothing is taken.")
         elif inside.startswith(package + "/") and not path.startswith(home + "/"):
             result.notes.append(f"{name} was not used: {shown(home)}/ was.")
@@ -423,6 +426,10 @@ def choose(student: str, members: Mapping[str, bytes], shape: Shape) -> Submissi
         elif "/" not in inside:
             result.notes.append(f"{name} was refused: it is outside {package}/.")
     return result
+
+
+def _shadows(inside: str, shape: Shape) -> bool:
+    return inside not in shape.files and inside.casefold() in {f.casefold() for f in shape.files}
 
 
 def _take(result: Submission, inside: str, data: bytes) -> None:

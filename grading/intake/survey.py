@@ -93,10 +93,12 @@ class _Survey:
             return [Find([folder], "", problem=f"more than {DEEPEST} folders of many in a row")]
         grouped: dict[tuple[str, ...], Find] = {}
         claims = self.claims(folder, rest)
+        # One folder around all is the class itself.
+        around = len([one for one in rest if self._works_in(one)]) == 1
         for at, child in enumerate(rest):
             claim = claims.get(at)
             if claim is None:
-                finds += self.member(child, depth)
+                finds += self.member(child, depth, top=around)
             elif claim.enter:
                 finds += self.many(child, depth + 1)
             else:
@@ -156,7 +158,7 @@ class _Survey:
 
     # --- a member of a folder of many -------------------------------------------------------
 
-    def member(self, entry: Entry, depth: int) -> list[Find]:
+    def member(self, entry: Entry, depth: int, *, top: bool = False) -> list[Find]:
         """What one entry of a folder of many is."""
         who = Who(stem(entry.name), (), (stem(entry.name),), (stem(entry.name),))
         if entry.kind == "link":
@@ -166,7 +168,8 @@ class _Survey:
             return [Find([entry], "unknown", who, problem=entry.problem)]
         if entry.kind == "file":
             return [self._loose(entry, who)]
-        count = self.count(entry)
+        # Alone in a class, a folder of many is told from one person's by what is in it.
+        count = self.count(entry, top=top and self.count(entry) == "unclear")
         if entry.problem:
             return [self._unreadable(entry)]
         if count == "several":

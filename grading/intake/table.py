@@ -23,6 +23,7 @@ NAME = "intake.csv"
 MEMORY = "intake.json"
 COLUMNS = ("path", "form", "student", "attempt", "handed_in", "use", "reason")
 EDITED = ("student", "handed_in", "use")
+_FOREIGN = "was not written by this program: it has no column named use. Move it away."
 _PLAIN = {lists.column(name): name for name in COLUMNS}
 USES = {
     **dict.fromkeys(("yes", "y", "true", "1", "ja", "oui", "x"), "yes"),
@@ -61,11 +62,7 @@ def read(folder: Path) -> Edits:
     path = folder / NAME
     if not path.is_file():
         return Edits()
-    lines = lists.read(path, ("path",))
-    if lines and not any("use" in line.cells for line in lines):
-        raise ListError(
-            f"{path} was not written by this program: it has no column named use. Move it away."
-        )
+    lines = lists.read(path, ("path",), ("use",), _FOREIGN)
     memory = _memory(folder)
     edits = Edits()
     for line in lines:
@@ -100,7 +97,6 @@ def read(folder: Path) -> Edits:
 def write(
     folder: Path,
     rows: Sequence[Row],
-    found: Mapping[str, Mapping[str, str]],
     clock: Clock,
     edits: Edits,
     roots: Iterable[str],
@@ -110,17 +106,22 @@ def write(
     Args:
         folder: where to.
         rows: what was found.
-        found: by path, what the table would say had nobody edited it.
         clock: how times are shown.
         edits: of the table that is there; its rows of other roots stay.
         roots: what was looked through this time.
     """
-    cells = [_cells(row, clock) for row in rows]
+    cells = [cells_of(row, clock) for row in rows]
+    before = _memory(folder)
     memory = {
-        one["path"]: {name: [found.get(row.path, {}).get(name, one[name])] for name in EDITED}
+        one["path"]: {
+            # Where a person wrote, what stood there before is remembered, not what stands now.
+            name: before.get(one["path"], {}).get(name, [""])
+            if name in row.by_hand
+            else [one[name]]
+            for name in EDITED
+        }
         for row, one in zip(rows, cells, strict=True)
     }
-    before = _memory(folder)
     tops = [key(root) for root in roots]
     for place, kept in edits.kept.items():
         looked_at = any(place == top or place.startswith(top + "/") for top in tops)
@@ -142,13 +143,8 @@ def write(
     _remember(folder, memory)
 
 
-def text_of(row: Row, clock: Clock) -> dict[str, str]:
-    """The cells of a row in which a person may write."""
-    cells = _cells(row, clock)
-    return {name: cells[name] for name in EDITED}
-
-
-def _cells(row: Row, clock: Clock) -> dict[str, str]:
+def cells_of(row: Row, clock: Clock) -> dict[str, str]:
+    """A row as it stands in the table."""
     values = {
         "path": row.path,
         "form": row.form,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,10 +33,14 @@ class HandIn:
 
     student    the name on the roster; "" where it is not known
     label      how it is called where that is not known
+    number     of the attempt, from 1; None where it is none
     pieces     what it is made of
     path       of its row: the first one's
     content    a name for what is in it
+    answers    what was written to questions in prose
+    notes      what was left out of it, or read in an unusual way
     timely     whether the form says that it came in time, though not when
+    counts     whether it is among the attempts that a policy may choose
     problem    why a person has to decide
     """
 
@@ -47,11 +51,15 @@ class HandIn:
     rows: list[Row] = field(repr=False)
     handed_in: datetime | None = None
     timely: bool = False
+    counts: bool = True
     content: str = ""
+    answers: dict[str, str] = field(default_factory=dict, repr=False)
+    notes: list[str] = field(default_factory=list, repr=False)
     problem: str = ""
     person: Person | None = None
     chosen: str = ""  # what a person wrote into `use`
     label: str = ""
+    number: int | None = None
     shape: Shape | None = field(default=None, repr=False)
 
     def load(self) -> Submission:
@@ -71,7 +79,6 @@ class Intake:
 
     rows       one for each thing
     handed     the attempts, each student's in order; those that are used and those that are not
-    used       the attempts to judge
     roster     who is in the class; without a roster, whoever handed something in
     undecided  students with a row that needs a person, and why
     problems   lines about the roster, times and the table
@@ -83,12 +90,28 @@ class Intake:
     roots: list[str]
     undecided: dict[str, list[str]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
-    found: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
-    def used(self) -> list[HandIn]:
-        """The attempts to judge."""
-        return [one for one in self.handed if all(row.use == "yes" for row in one.rows)]
+    def judged(self) -> list[HandIn]:
+        """The attempts to judge: those that are used, and those of which only a time is open."""
+        return [
+            one
+            for one in self.handed
+            if one.student and one.content and any(row.use != "no" for row in one.rows)
+        ]
+
+    @property
+    def events(self) -> list[HandIn]:
+        """The attempts of whoever is known, those that do not count with the others."""
+        return [
+            one for one in self.handed if one.student and one.content and one.number is not None
+        ]
+
+    @property
+    def dropped(self) -> list[str]:
+        """Paths that are not used, and are no attempt."""
+        kept = {one.path for one in self.events}
+        return [row.path for row in self.rows if row.use == "no" and row.path not in kept]
 
     @property
     def missing(self) -> list[Person]:
@@ -126,7 +149,7 @@ def take(
     *,
     roster: Roster | None = None,
     rules: Rules = ANY_TIME,
-    times: Moments | None = None,
+    times: Callable[[Roster], Moments] | None = None,
     edits: table.Edits | None = None,
     base: Path | None = None,
 ) -> Intake:
@@ -137,7 +160,7 @@ def take(
         shape: what a submission looks like.
         roster: who is in the class; without one, names are taken as they are.
         rules: the clock, the due date and which attempts count.
-        times: when each person handed in, where the instructor gives it.
+        times: reads when each person handed in, where the instructor gives it.
         edits: what a person wrote in the table.
         base: the folder from which paths are called.
     """
@@ -151,8 +174,8 @@ def take(
         roots.append(label)
         finds += survey(entries.named(path, label), context)
     entries.close_all()
-    taker = _Taker(shape, given, rules, times or Moments(), edits)
-    return taker.intake(finds, roots)
+    taker = _Taker(shape, given, rules, edits)
+    return taker.intake(finds, roots, times or (lambda _: Moments()))
 
 
 def _once(paths: Iterable[Path]) -> list[Path]:
@@ -166,15 +189,14 @@ def _once(paths: Iterable[Path]) -> list[Path]:
 
 
 class _Taker:
-    def __init__(
-        self, shape: Shape, roster: Roster, rules: Rules, times: Moments, edits: table.Edits
-    ) -> None:
-        self.shape, self.rules, self.times, self.edits = shape, rules, times, edits
-        self.roster = roster
-        self.problems = list(times.problems)
+    def __init__(self, shape: Shape, roster: Roster, rules: Rules, edits: table.Edits) -> None:
+        self.shape, self.rules, self.edits, self.roster = shape, rules, edits, roster
+        self.problems: list[str] = []
         self.doubts: dict[int, str] = {}  # by attempt: why its time is not known
 
-    def intake(self, finds: Sequence[Find], roots: list[str]) -> Intake:
+    def intake(
+        self, finds: Sequence[Find], roots: list[str], read: Callable[[Roster], Moments]
+    ) -> Intake:
         if not self.roster.given:
             _tell_apart(finds)
         handed: list[HandIn] = []
@@ -187,7 +209,9 @@ class _Taker:
         roster = self.roster
         if not roster.given:
             roster = people.of_names(one.student for one in handed if one.student)
-        self._timed(handed, roster)
+        times = read(roster)
+        self.problems += times.problems
+        self._timed(handed, times)
         by_student: dict[str, list[HandIn]] = {}
         for one in handed:
             if one.student:
@@ -202,9 +226,7 @@ class _Taker:
             if any(row.use == "person" for row in one.rows):
                 name = one.student or one.label
                 undecided.setdefault(name, []).append(f"{one.path}: {one.problem}")
-        found = {row.path: table.text_of(row, self.rules.clock) for row in rows}
-        made = Intake(rows, handed, roster, roots, undecided, self.problems, found)
-        return made
+        return Intake(rows, handed, roster, roots, undecided, self.problems)
 
     # --- rows -------------------------------------------------------------------------------
 
@@ -307,14 +329,13 @@ class _Taker:
         elif find.late:
             self.doubts[id(one)] = f"{find.form} marks it late, and not when"
 
-    def _timed(self, handed: Sequence[HandIn], roster: Roster) -> None:
+    def _timed(self, handed: Sequence[HandIn], times: Moments) -> None:
         """Give each attempt the time that the instructor's list tells."""
         by_student: dict[str, list[HandIn]] = {}
         for one in handed:
             if one.student:
                 by_student.setdefault(one.student, []).append(one)
-        known = {person.name for person in roster.people}
-        for name, moment in self.times.times.items():
+        for name, moment in times.times.items():
             attempts = by_student.get(name, [])
             free = [one for one in attempts if not any("handed_in" in r.by_hand for r in one.rows)]
             if len(attempts) == 1 and free:
@@ -330,9 +351,7 @@ class _Taker:
                         f"{name} has {len(attempts)} attempts, and the list of times does not say "
                         f"which one it means: write the time into {table.NAME}"
                     )
-            elif name not in known:
-                continue
-        for name, why in self.times.unclear.items():
+        for name, why in times.unclear.items():
             for one in by_student.get(name, []):
                 if not any("handed_in" in row.by_hand for row in one.rows):
                     self.doubts[id(one)] = why
@@ -343,16 +362,16 @@ class _Taker:
     def _read(self, one: HandIn, find: Find) -> None:
         unclear = find.problem and not (one.chosen == "yes" and one.student)
         if unclear and find.who is not None:
-            one.problem = find.problem
+            one.problem = "; ".join(filter(None, (one.problem, find.problem)))
             return
         if find.problem and find.who is None and not one.student:
             one.problem = find.problem
             return
         found = one.load()
-        one.content = content(found)
         if found.problem:
-            one.problem = found.problem
+            one.problem = "; ".join(filter(None, (one.problem, found.problem)))
             return
+        one.content, one.answers, one.notes = content(found), found.answers, found.notes
         notes = [note.rstrip(".") for note in found.notes]
         for row in one.rows:
             if row.use == "yes" and not row.reason and notes:
@@ -392,6 +411,7 @@ class _Taker:
             if len(picked) == 1:
                 for one in kept:
                     if one is not picked[0]:
+                        one.counts = False
                         _unused(one, f"{picked[0].path} was chosen")
                 kept = picked
             elif self.rules.choice != "best" or self.rules.limit or self.rules.due:
@@ -401,6 +421,7 @@ class _Taker:
                     )
                     _needs_person(one, one.problem or why)
         for number, one in enumerate(kept, 1):
+            one.number = number
             for row in one.rows:
                 row.attempt = number
                 row.handed_in = one.handed_in
@@ -437,6 +458,7 @@ class _Taker:
         word = "a later attempt" if self.rules.choice == "first" else "an older attempt"
         for one in kept:
             if one is not counts and (one.handed_in is not None or picked):
+                one.counts = not picked
                 _unused(one, "another attempt was chosen" if picked else word)
 
 

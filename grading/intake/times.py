@@ -236,7 +236,8 @@ class Clock:
 
     def local(self, moment: datetime) -> datetime:
         """The moment in the course's zone."""
-        return moment.astimezone(self.zone) if self.zone else moment
+        home = self.zone or (self.due.tzinfo if self.due else None)
+        return moment.astimezone(home) if home else moment
 
     def show(self, moment: datetime | None) -> str:
         """The moment as the course writes it, with its offset."""
@@ -326,7 +327,7 @@ def _naive(parts: Mapping[str, str | None], shown: str) -> datetime:
 
 def _order(first: int, second: int, shown: str) -> tuple[int, int]:
     """Month and day of 10/31/2026 or 31/10/2026."""
-    if first == second or (first <= 12 < second):
+    if (first == second <= 12) or (first <= 12 < second):
         return first, second
     if second <= 12 < first:
         return second, first

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from grading.intake.collect import Submission
+from grading.intake.sources import runnable
+from grading.intake.submission import Submission
 from grading.judging import attempts, compat, results
 from grading.judging.asked import Asked, answer_hidden, draw, stored
 from grading.judging.attempts import Attempt
@@ -124,6 +125,7 @@ class Judge:
         self, submission: Submission, infos: Sequence[ExerciseInfo], progress: Progress | None
     ) -> SubmissionResult:
         began = time.perf_counter()
+        files = runnable(submission.files)
         self.runner.renew()
         # Another folder for each: where nothing holds a worker in, it might have written there.
         self._space.close()
@@ -146,7 +148,7 @@ class Judge:
             elif known:
                 verdict = self._unrun(info, asked, f"{known[1]} (see above)", known[2])
             else:
-                outcome = self.judge(info, asked, submission.files, left)
+                outcome = self.judge(info, asked, files, left)
                 verdict = outcome.verdict
                 if outcome.dead is not None:
                     what = ", ".join(info.files)

@@ -12,7 +12,9 @@ from grading.support.files import write_pieces
 
 SCHEMA = 1
 
-Status = Literal["ok", "wrong", "error", "timeout", "memory", "missing", "forbidden", "fault"]
+Status = Literal[
+    "ok", "wrong", "error", "timeout", "memory", "missing", "forbidden", "fault", "undecided"
+]
 Visibility = Literal["public", "hidden"]
 STATUSES: tuple[str, ...] = get_args(Status)
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 import hmac
 import re
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import FastAPI, HTTPException, Request
+from fastapi import Path as PathNumber
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
@@ -27,6 +28,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
     "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+Number = Annotated[int, PathNumber(ge=0, le=2**31 - 1)]  # what a database takes for a key
 _PAGES = Path(__file__).parent / "templates"
 
 
@@ -34,10 +36,10 @@ class Given(BaseModel):
     """A mark as the page sends it."""
 
     items: list[str] = Field(default_factory=list, max_length=100)
-    points: float | None = None
+    points: float | None = Field(default=None, allow_inf_nan=False)
     comment: str = Field(default="", max_length=10_000)
     author: str = Field(default="", max_length=100)
-    seen: int = Field(ge=0)
+    seen: int = Field(ge=0, le=2**31 - 1)
 
 
 def create(desk: Desk, token: str) -> FastAPI:
@@ -90,8 +92,15 @@ def create(desk: Desk, token: str) -> FastAPI:
         except KeyError:
             raise HTTPException(404, f"{name}: there is no such question") from None
 
+    @app.get("/api/questions/{name}/{submission}")
+    async def answer(name: str, submission: Number) -> dict[str, str]:
+        try:
+            return {"html": await run_in_threadpool(desk.page, name, submission)}
+        except KeyError:
+            raise HTTPException(404, "there is no such question or answer") from None
+
     @app.put("/api/questions/{name}/{submission}")
-    async def mark(name: str, submission: int, given: Given) -> Response:
+    async def mark(name: str, submission: Number, given: Given) -> Response:
         def give() -> dict[str, Any]:
             return desk.mark(name, submission, **given.model_dump())
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import tomllib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from grading.gradebook.records import AnswerOf, Mark
+from grading.spec import markers
 from grading.spec.manifest import Assignment, Question
+from grading.student import prose
+from grading.support.text import clean
 
 if TYPE_CHECKING:
     from grading.gradebook.book import Gradebook
@@ -64,6 +69,7 @@ class Desk:
         rubric = self.rubric(name)
         return {
             **vars(asked),
+            "asked": rendered(asked, prompt(self.assignment, asked)),
             "model": rubric.model,
             "items": [vars(one) for one in rubric.items],
             "slips": [vars(one) for one in rubric.slips],
@@ -74,10 +80,24 @@ class Desk:
                     "who": f"Student {at}" if self.anonymous else one.student,
                     "text": one.text,
                     "mark": told(one.mark),
+                    "before": one.before,
+                    "points_before": one.mark_before.points if one.mark_before else None,
                 }
                 for at, one in enumerate(found, 1)
             ],
         }
+
+    def page(self, question: str, submission: int) -> str:
+        """One answer as harmless HTML, its Markdown and formulas drawn.
+
+        Raises:
+            KeyError: there is no such question or answer.
+        """
+        asked = self._asked(question)
+        for one in self.book.answers(question, self.name):
+            if one.submission_id == submission:
+                return rendered(asked, one.text)
+        raise KeyError(submission)
 
     def mark(
         self,
@@ -101,6 +121,7 @@ class Desk:
         if submission not in {a.submission_id for a in self.book.answers(question, self.name)}:
             raise KeyError(submission)
         rubric = self.rubric(question)
+        items = list(dict.fromkeys(items))
         known = {one.id: one for one in (*rubric.items, *rubric.slips)}
         for item in items:
             if item not in known:
@@ -111,10 +132,10 @@ class Desk:
             self.book.mark(
                 submission,
                 question,
-                points=points,
-                comment=comment,
+                points=None if points is None else points + 0.0,  # no negative zero
+                comment=clean(comment),
                 items=tuple(items),
-                author=author,
+                author=clean(author),
                 seen=seen,
             )
         )
@@ -135,6 +156,28 @@ class Desk:
 
     def _asked(self, name: str) -> Question:
         return {one.id: one for one in self.assignment.questions}[name]
+
+
+def prompt(assignment: Assignment, question: Question) -> str:
+    """The question's own text: the cell of the notebook above the answer's; empty without one."""
+    path = assignment.root / question.notebook if question.notebook else None
+    if path is None or not path.is_file():
+        return ""
+    above = ""
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        if cell.get("metadata", {}).get("nbgrader", {}).get("grade_id") == question.id:
+            return above
+        if cell.get("cell_type") == "markdown":
+            above = markers.source_of(cell)
+    return ""
+
+
+def rendered(question: Question, text: str) -> str:
+    """Markdown with formulas as harmless HTML; plain text where the packages for it are missing."""
+    try:
+        return prose.html(prose.Answer(question, text))
+    except ImportError:
+        return f"<pre>{escape(text)}</pre>"
 
 
 def told(mark: Mark) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from grading.support.text import FULL_MARKS, clean, number
@@ -31,6 +31,7 @@ LOOKS = {
     "missing": ("not written", "·", "yellow"),
     "forbidden": ("not allowed", "✗", "red"),
     "fault": ("grader's fault", "!", "magenta"),
+    "undecided": ("needs a person", "?", "magenta"),
 }
 
 WIDTH_WITHOUT_TERMINAL = 100
@@ -151,6 +152,24 @@ def score_table(submissions: Iterable[SubmissionResult]) -> Table:
             f"{full} of {len(submission.exercises)} right",
             f"{submission.seconds:.1f}",
             clean(", ".join(mistakes(submission)) or verdict_word(submission)),
+        )
+    return made
+
+
+def intake_table(rows: Iterable[Mapping[str, str]]) -> Table:
+    """One row for each thing that was handed over: what becomes of it, and why."""
+    made = table("Found", "Form", "Student", "Attempt", "Handed in", "Use", "Reason")
+    for row in rows:
+        use = row["use"]
+        style = {"yes": "green", "person": "bold magenta"}.get(use, "dim")
+        made.add_row(
+            clean(row["path"]),
+            row["form"],
+            clean(row["student"]),
+            row["attempt"],
+            row["handed_in"],
+            Text("needs a person" if use == "person" else use, style),
+            clean(row["reason"]),
         )
     return made
 

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grading.intake import sources
 from grading.judging.results import ExerciseResult
 from grading.sandbox import side_by_side
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
@@ -76,13 +77,15 @@ def _check(
 ) -> list[ExerciseResult]:
     from grading.student import progress
 
-    mended, broken = work.mend_all(assignment)
+    read = work.read_all(assignment)
+    broken = {file: source.broken for file, source in read.items() if source.broken}
     gone = work.missing(assignment, assignment.files)
     before = progress.checked(assignment)
 
     def finish(verdict: ExerciseResult, done: int, of: int) -> None:
         info = assignment.exercises[verdict.id]
         _say_what_is_broken(verdict, broken)
+        verdict.notes += [n for file in info.files if file in read for n in read[file].notes]
         _show_own_lines(verdict, assignment.package)
         verdict.notes += [gone[file] for file in info.files if file in gone]
         # A file imported by this one counts as well: without layers there is no network.
@@ -93,7 +96,7 @@ def _check(
         if on_verdict:
             on_verdict(verdict, done, of)
 
-    with _tree(assignment, mended) as root:
+    with _tree(assignment, read) as root:
         verdicts = judge_each(runners, assignment, root, ids, finish, on_test)
     progress.record(assignment, verdicts)
     return verdicts
@@ -133,11 +136,11 @@ def _first(verdict: ExerciseResult) -> str:
 
 
 def _say_what_is_broken(
-    verdict: ExerciseResult, broken: Mapping[str, Sequence[work.Broken]]
+    verdict: ExerciseResult, broken: Mapping[str, Sequence[sources.Broken]]
 ) -> None:
-    verdict.headline = work.told(verdict.headline, broken) or verdict.headline
+    verdict.headline = sources.told(verdict.headline, broken) or verdict.headline
     for test in verdict.tests:
-        said = work.told(test.message, broken)
+        said = sources.told(test.message, broken)
         if said:
             # Where the mended file raises it is no place in the student's.
             test.message = said
@@ -156,20 +159,25 @@ def _show_own_lines(verdict: ExerciseResult, package: str) -> None:
 
 
 @contextmanager
-def _tree(assignment: Assignment, mended: Mapping[str, str]) -> Iterator[Path]:
-    """The folder to check: the student's own, or a copy of its package with some files mended."""
-    if not mended:
+def _tree(assignment: Assignment, read: Mapping[str, sources.Source]) -> Iterator[Path]:
+    """The folder to check: the student's own, or a copy of its package with files as they run."""
+    changed = {}
+    for file, source in read.items():
+        runs = (source.text if source.runs is None else source.runs).encode()
+        if runs != (assignment.root / file).read_bytes():
+            changed[file] = runs
+    if not changed:
         yield assignment.root
         return
-    with tempfile.TemporaryDirectory(prefix="grading-repaired-") as scratch:
+    with tempfile.TemporaryDirectory(prefix="as-it-runs-") as scratch:
         root = Path(scratch).resolve()
         for path in (assignment.root / assignment.package).rglob("*"):
             inside = path.relative_to(assignment.root)
             if path.suffix in (".py", ".so", ".pyd") and path.is_file():
                 (root / inside).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, root / inside)
-        for file, text in mended.items():
-            (root / file).write_text(text, encoding="utf-8")
+        for file, data in changed.items():
+            (root / file).write_bytes(data)
         yield root
 
 

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from grading.intake import sources
 from grading.judging.results import ExerciseResult, total
 from grading.spec import markers
 from grading.spec.manifest import Assignment, AssignmentError
@@ -61,15 +62,24 @@ def gather(assignment: Assignment) -> Handed:
         if not hidden and path.is_file() and not path.is_symlink():
             handed.files.setdefault(inside.as_posix(), path.read_bytes())
     for file, data in handed.files.items():
-        try:
-            text = data.decode("utf-8")
-        except UnicodeDecodeError as problem:
-            handed.problems.append(f"{file}: got bytes that are not UTF-8 ({problem.reason})")
-            continue
         if file.endswith(".py"):
-            handed.problems += [error.says for error in work.mend(text, file)[1]]
-            handed.problems += unpaired(text.splitlines(), file)
+            source = sources.read(data, file)
+            handed.warnings += source.notes
+            if source.broken:
+                what = (
+                    "the function it is in" if source.runs is not None else "every function of it"
+                )
+                handed.warnings += [
+                    f"{error.says}. As it is, it costs {what} all points."
+                    for error in source.broken
+                ]
+            handed.problems += unpaired(source.text.splitlines(), file)
         elif file.endswith(".ipynb"):
+            try:
+                text = data.decode("utf-8-sig")
+            except UnicodeDecodeError as problem:
+                handed.problems.append(f"{file}: got bytes that are not UTF-8 ({problem.reason})")
+                continue
             _look_at_notebook(assignment, file, text, handed)
     for file in wanted:
         handed.warnings += work.held_open(assignment, file)

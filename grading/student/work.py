@@ -1,35 +1,23 @@
 """A student's files as they stand: missing, moved, unsaved, or not Python yet.
 
-A file that does not parse would take every exercise in it along. So that the others can still be
-checked, `mend` puts an error in place of the one function that is broken.
+What stands in the files is read by `grading.intake.sources`, as it is when a class is graded.
 """
 
 from __future__ import annotations
 
-import ast
 import re
-import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from grading.intake import sources
+from grading.intake.sources import Source
 from grading.spec.manifest import Assignment, ExerciseInfo
-from grading.spec.markers import BEGIN, END, END_YOURS, START_YOURS
+from grading.spec.markers import BEGIN, START_YOURS
 
 _TOP = re.compile(r"(?:async\s+)?(def|class)\s+(\w+)")
-_MOST = 20  # broken functions in a file; beyond them it is not mended
 _ELSEWHERE = 4  # levels below the folder in which a moved file is looked for
-
-
-@dataclass(frozen=True)
-class Broken:
-    """A syntax error: its line (from 1), what to say of it, and the line itself with a caret."""
-
-    line: int
-    says: str
-    shown: str = ""
 
 
 def line_of(root: Path, place: str) -> int:
@@ -131,134 +119,15 @@ def _dirty(path: Path) -> bool:
     return head[:2] == b"b0" and len(head) == 1008 and head[1007] == 0x55
 
 
-def mend_all(assignment: Assignment) -> tuple[dict[str, str], dict[str, list[Broken]]]:
-    """The files with syntax errors: mended, and what is broken in each."""
-    mended: dict[str, str] = {}
-    broken: dict[str, list[Broken]] = {}
+def read_all(assignment: Assignment) -> dict[str, Source]:
+    """The files to be written that are there, each read as grading reads it."""
+    found: dict[str, Source] = {}
     for file in assignment.files:
-        if not file.endswith(".py"):
-            continue
-        try:
-            text = (assignment.root / file).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError):
-            continue
-        whole, errors = mend(text, file)
-        if errors:
-            broken[file] = errors
-            if whole is not None:
-                mended[file] = whole
-    return mended, broken
-
-
-def mend(text: str, path: str) -> tuple[str | None, list[Broken]]:
-    """`text` with an error raised in place of each function that does not parse.
-
-    Args:
-        text: a source file.
-        path: its name, for what is said.
-
-    Returns:
-        The text, with lines where they were, or None where that did not help; and what is broken.
-    """
-    errors: list[Broken] = []
-    for _ in range(_MOST):
-        problem = _problem(text)
-        if problem is None:
-            return text, errors
-        line = min(max(problem.lineno or 1, 1), max(len(text.splitlines()), 1))
-        says = f"{path}, line {line}: syntax error, {problem.msg}"
-        if not any(error.line == line for error in errors):
-            errors.append(Broken(line, says, _shown(text, line, problem.offset)))
-        for change in (_without_region, _without_function):
-            tried = change(text, line, says)
-            again = _problem(tried) if tried is not None else problem
-            # It helped if what is wrong next stands further down, or nothing does.
-            if tried is not None and (again is None or (again.lineno or 1) > line):
-                text = tried
-                break
-        else:
-            return None, errors
-    return None, errors
-
-
-def _shown(text: str, line: int, column: int | None) -> str:
-    """A line of a source file, and a caret below the place where Python gave up."""
-    code = text.splitlines()[line - 1] if text else ""
-    indent = len(code) - len(code.lstrip())
-    if not code.strip():
-        return ""
-    caret = f"\n    {' ' * max(column - 1 - indent, 0)}^" if column else ""
-    return f"\n    {code.strip()}{caret}"
-
-
-def _problem(text: str) -> SyntaxError | None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # an odd escape in a string is no error
-        try:
-            compile(text, "<answer>", "exec", flags=ast.PyCF_ONLY_AST, dont_inherit=True)
-        except SyntaxError as problem:
-            return problem
-        except (ValueError, RecursionError, MemoryError) as problem:
-            return SyntaxError(str(problem) or type(problem).__name__)
-    return None
-
-
-def _without_region(text: str, line: int, says: str) -> str | None:
-    """The error in place of what stands between the marks nearest above `line`."""
-    lines = text.splitlines()
-    start = next(
-        (k for k in range(line - 1, -1, -1) if lines[k].strip() in (START_YOURS, BEGIN)), None
-    )
-    if start is None:
-        return None
-    ends = (k for k in range(start + 1, len(lines)) if lines[k].strip() in (END_YOURS, END))
-    end = next(ends, None)
-    # An error that is noticed one statement later still belongs to the region.
-    if end is None or end - start < 2 or any(_TOP.match(row) for row in lines[start : line - 1]):
-        return None
-    lines[start + 1 : end] = _raises(lines[start], says, end - start - 1)
-    return "\n".join(lines) + "\n"
-
-
-def _without_function(text: str, line: int, says: str) -> str | None:
-    """The error in place of the whole function or class around `line`."""
-    lines = text.splitlines()
-    heads = [k for k, row in enumerate(lines) if _TOP.match(row)]
-    start = max((k for k in heads if k < line), default=None)
-    if start is None:
-        return None
-    end = min((k for k in heads if k > start), default=len(lines))
-    while end > start + 1 and lines[end - 1].startswith("@"):
-        end -= 1
-    head = _TOP.match(lines[start])
-    kind, name = head.groups() if head else ("def", "_")
-    rest = end - start - 1
-    if kind == "def":
-        body = _raises("    ", says, rest, head=f"def {name}(*_, **__): ")
-    else:
-        body = _raises("    ", says, rest, head=f"class {name}: __init__ = lambda *_, **__: ")
-        # A lambda cannot raise; a generator that is thrown into can.
-        body[0] = body[0].replace("raise SyntaxError", "(_ for _ in ()).throw(SyntaxError") + ")"
-    lines[start:end] = body
-    return "\n".join(lines) + "\n"
-
-
-def _raises(like: str, says: str, count: int, head: str | None = None) -> list[str]:
-    """A statement that raises, and blank lines so that `count` lines (and the head) are filled."""
-    raising = f"raise SyntaxError({says!r})"
-    if head is None:
-        return [like[: _indent(like)] + raising, *[""] * (count - 1)]
-    return [head + raising, *[""] * count]
+        if file.endswith(".py"):
+            with suppress(OSError):
+                found[file] = sources.read((assignment.root / file).read_bytes(), file)
+    return found
 
 
 def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
-
-
-def told(message: str, broken: Mapping[str, Iterable[Broken]]) -> str | None:
-    """The syntax error that a test's message is about, if it is about one."""
-    for errors in broken.values():
-        for error in errors:
-            if error.says in message:
-                return f"SyntaxError: {error.says}{error.shown}"
-    return None

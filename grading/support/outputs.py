@@ -76,8 +76,8 @@ def document(*keys: str) -> Form:
 
 def _is_page(data: bytes) -> bool:
     head = data[:_EDGE].lower()
-    sign = f'<meta name="generator" content="{program.name()}">'
-    return b"<html" in head and sign.encode() in head
+    signs = [f'<meta name="generator" content="{program.name()}{end}'.encode() for end in '" ']
+    return b"<html" in head and any(sign in head for sign in signs)
 
 
 def _is_picture(data: bytes) -> bool:

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from grading.authoring import remake
-from grading.intake.collect import Submission
+from grading.intake.submission import Submission
 from grading.judging import references
 from grading.judging.cases import plan
 from grading.judging.judge import Judge

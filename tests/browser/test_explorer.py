@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from cs231n.explore import building, own
-from cs231n.explore.showing import described
+from cs231n.explore.own import described
 from tests.browser import explorer_settings
 
 pytestmark = pytest.mark.slow

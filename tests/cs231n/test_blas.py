@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cs231n._blas import THREAD_VARIABLES, one_blas_thread
+from cs231n.support.blas import THREAD_VARIABLES, one_blas_thread
 
 
 def test_one_thread_unless_the_user_says_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from grading.intake import collect
-from grading.intake.bulk import Unpacked
+from grading.intake import submission, take
+from grading.intake.submission import Submission
 from grading.judging.judge import Judge
 from grading.sandbox.contract import SandboxUnavailable
 from grading.sandbox.runner import open_runner
@@ -120,7 +120,7 @@ def test_a_submission_of_one_layout_is_graded(
 
 def read(
     files: dict[str, bytes], packed: bool, asked: manifest.Assignment, tmp_path: Path
-) -> collect.Submission:
+) -> Submission:
     """Hand the files in as a folder or a zip, and take them as `cs231n grade` does."""
     (tmp_path / "in").mkdir()
     if packed:
@@ -133,7 +133,7 @@ def read(
         for name, data in files.items():
             (path / name).parent.mkdir(parents=True, exist_ok=True)
             (path / name).write_bytes(data)
-    with Unpacked() as unpacked:
-        places = collect.places([tmp_path / "in"], collect.shape_of(asked), unpacked)
-        assert [place.student for place in places] == ["ann"]
-        return places[0].load()
+    handed = take.take([tmp_path / "in"], submission.shape_of(asked))
+    (only,) = handed.judged
+    assert only.student == "ann"
+    return only.load()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grading.intake.collect import Submission
+from grading.intake.submission import Submission
 from grading.judging import compat
 from grading.judging.judge import OWN_FILE, OWN_LAYERS, Judge
 from grading.judging.results import ExerciseResult

@@ -14,7 +14,7 @@ import pytest
 
 from grading.authoring import remake
 from grading.cohort.kit import Kit, Task
-from grading.intake.collect import Submission
+from grading.intake.submission import Submission
 from grading.judging.judge import Judge
 from grading.sandbox.contract import SandboxUnavailable
 from grading.sandbox.runner import Runner, open_runner

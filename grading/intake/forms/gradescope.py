@@ -10,6 +10,7 @@ from typing import Any
 from grading.intake.claims import Claim, Context, Who
 from grading.intake.decode import text_of
 from grading.intake.entries import Entry, Refused, archive_suffix
+from grading.support import program
 
 NAME = "Gradescope"
 METADATA = ("submission_metadata.yml", "submission_metadata.yaml")
@@ -71,7 +72,7 @@ def metadata(data: bytes) -> dict[str, dict[str, Any]]:
     try:
         import yaml
     except ModuleNotFoundError as problem:
-        raise ValueError("PyYAML is missing: pip install 'cs231n[class]'") from problem
+        raise ValueError(f"PyYAML is missing: {program.install('class')}") from problem
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         table = yaml.load(text_of(data)[0], Loader=loader)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from grading.intake.claims import Claim, Context, Who
+from grading.intake.claims import Claim, Context, Who, names_work
 from grading.intake.decode import text_of
 from grading.intake.entries import Entry, Refused, archive_suffix
 
@@ -56,10 +56,13 @@ def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[i
             found[at] = Claim(NAME, enter=True)
         elif course and child.name in _OWN:
             found[at] = Claim(NAME, ignore="nbgrader's own")
-    if folder.name == "submitted" or any(_has_stamp(child) for child in children):
-        for at, child in enumerate(children):
-            if at not in found and child.kind == "folder":
-                found.update(_submitted(at, child, context))
+    deep = folder.name == "submitted" or any(_holds_stamped(child) for child in children)
+    for at, child in enumerate(children):
+        if at in found or child.kind != "folder":
+            continue
+        own = _has_stamp(child) and not names_work(child.name, context.shape)
+        if deep or own:
+            found.update(_submitted(at, child, context))
     return found
 
 
@@ -80,13 +83,11 @@ def _submitted(at: int, child: Entry, context: Context) -> Iterator[tuple[int, C
 
 
 def _has_stamp(folder: Entry) -> bool:
-    if folder.kind != "folder":
-        return False
-    return any(
-        one.name == STAMP
-        or (one.kind == "folder" and any(deep.name == STAMP for deep in one.children()))
-        for one in folder.children()
-    )
+    return folder.kind == "folder" and any(one.name == STAMP for one in folder.children())
+
+
+def _holds_stamped(folder: Entry) -> bool:
+    return folder.kind == "folder" and any(_has_stamp(one) for one in folder.children())
 
 
 def _stamp(folder: Entry) -> str:

@@ -202,7 +202,7 @@ def test_another_folder_is_never_replaced(
     toy: manifest.Assignment, tmp_path: Path, judging: Runner
 ) -> None:
     (tmp_path / "thesis.tex").write_text("all my work")
-    with pytest.raises(AssignmentError, match="is no hand-out"):
+    with pytest.raises(AssignmentError, match="is not a hand-out"):
         release.build(toy, tmp_path, runners=[judging])
     assert (tmp_path / "thesis.tex").exists()
 

@@ -162,17 +162,17 @@ def test_what_cannot_be_read_or_placed_is_named(run: Run, folder: Path, out: Pat
     (folder / "dan.zip").write_bytes(b"PK nonsense")
     (folder.parent / "roster.csv").write_text("name,id\nAnn,1\nBob,2\nCid,3\nEve,5\n")
     _, result = again(run, folder, out, "--roster", folder.parent / "roster.csv")
-    assert result.exit_code == 0
-    assert "1 could not be read: dan." in result.output
-    assert "1 could not be placed on the roster: dan." in result.output
+    assert result.exit_code == 4
+    assert "dan: class/dan.zip: 'dan' matches nobody on the roster" in result.output
+    assert "1 row needs a person" in result.output
     assert "1 on the roster handed nothing in: Eve." in result.output
     report = results.read(out / "grades.json")
     assert [(s.student, s.status) for s in report.submissions] == [
         ("Ann", "wrong"),
         ("Bob", "wrong"),
         ("Cid", "wrong"),
-        ("dan", "error"),
         ("Eve", "missing"),
+        ("dan", "undecided"),
     ]
 
 
@@ -184,13 +184,15 @@ def test_policy_reaches_the_report(root: Path, run: Run, folder: Path, out: Path
     times.write_text("student,handed_in\nann,2026-10-02 11:00 UTC\nbob,2026-10-01 11:00 UTC\n")
     again(run, folder, out, "--times", times)
     ann, bob, cid = (s.policy for s in results.read(out / "grades.json").submissions)
+    assert cid is None
     assert ann is not None
     assert (ann["raw"], ann["penalty"], ann["final"]) == (1.0, 0.5, 0.5)
     assert "Late penalty: days / 2 = 0.5 (days = 1)." in ann["lines"]
     assert bob is not None
     assert bob["final"] == 2.0
-    assert cid is not None
-    assert "not known" in cid["lines"][1]
+    last = results.read(out / "grades.json").submissions[2]
+    assert (last.status, last.score) == ("undecided", None)
+    assert "when it was handed in is not known" in last.notes[1]
     # Another policy asks for no new verdicts.
     manifest.write_text(manifest.read_text().replace("days / 2", "days / 4"))
     who, _ = again(run, folder, out, "--times", times)
@@ -275,6 +277,58 @@ def test_doctor_finds_what_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert "ZeroDivisionError" in found["compiler"]["seen"]
     assert found["gradebook"]["works"]
     assert found["Python"]["works"]
+
+
+@pytest.mark.parametrize(
+    ("installed", "answer", "remedy"),
+    [
+        (False, "", "it is not installed: apt install bubblewrap"),
+        (True, "echo 'bwrap: setting up uid map: Permission denied' >&2; exit 1", "not permitted"),
+    ],
+)
+@pytest.mark.skipif(sys.platform != "linux", reason="bubblewrap is Linux's")
+def test_doctor_tells_a_sandbox_that_is_missing_from_one_that_may_not_work(
+    installed: bool, answer: str, remedy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from grading.cli import health
+    from grading.sandbox import bubblewrap
+
+    if installed:
+        program = tmp_path / "bwrap"
+        program.write_text(f'#!/bin/sh\n[ "$1" = --version ] && echo 0.9.0 && exit 0\n{answer}\n')
+        program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    bubblewrap.program.cache_clear()
+    try:
+        found = {one.what: one for one in health.examine()}["sandbox bubblewrap"]
+    finally:
+        bubblewrap.program.cache_clear()
+    assert not found.works
+    assert remedy in found.remedy
+
+
+def test_doctor_lists_the_packages_of_every_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    import tomllib
+    from importlib import metadata
+
+    from grading.cli import health
+    from grading.support import program
+
+    program.ship_as("cs231n")
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"][
+        "optional-dependencies"
+    ]
+    found = {one.what: one for one in health.examine() if one.what.startswith("packages")}
+    assert set(found) == {"packages of cs231n", *(f"packages of cs231n[{name}]" for name in extras)}
+    assert "click" in found["packages of cs231n[dev]"].seen or "ruff" in str(found)
+
+    def version(name: str) -> str:
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(metadata, "version", version)
+    found = {one.what: one for one in health.examine() if one.what.startswith("packages")}
+    assert found["packages of cs231n[postgres]"].remedy == "pip install 'cs231n[postgres]'"
+    assert found["packages of cs231n"].weight == health.NEEDED
 
 
 def test_doctor_names_what_is_not_compiled(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ distributed = pytest.importorskip("distributed", reason="the dask extra is not i
 
 from grading.cohort.cluster import Cluster, ClusterError, judge  # noqa: E402
 from grading.cohort.kit import Done, Kit, Task  # noqa: E402
-from grading.intake.collect import Submission  # noqa: E402
+from grading.intake.submission import Submission  # noqa: E402
 from grading.judging.results import SubmissionResult  # noqa: E402
 from grading.spec.manifest import Assignment  # noqa: E402 - only where Dask is
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from hypothesis import strategies as st
 
 from grading.cohort import policy
 from grading.cohort.formula import Formula, FormulaError
-from grading.cohort.policy import Policy, Sum
+from grading.cohort.policy import Marks, Policy, Sum
+from grading.intake import people
+from grading.intake.times import Clock, zone_named
 from grading.judging.results import ExerciseResult, SubmissionResult
 from grading.spec import manifest
 from grading.spec.manifest import AssignmentError
@@ -99,10 +102,42 @@ def test_an_extension_takes_the_place_of_the_date(plain: manifest.Assignment) ->
     assert got == 72.0
 
 
-def test_an_unknown_time_is_in_time_and_said(plain: manifest.Assignment) -> None:
+def test_an_unknown_time_has_no_final_score(plain: manifest.Assignment) -> None:
     got, lines = final(Policy(due=DUE, late=LATE, said=True), plain, handed(80.0))
-    assert got == 80.0
+    assert got is None
     assert "not known" in lines
+    assert final(Policy(said=True), plain, handed(80.0))[0] == 80.0
+
+
+def test_what_a_form_calls_in_time_is_in_time(plain: manifest.Assignment) -> None:
+    timely = replace(handed(80.0), timely=True)
+    assert final(Policy(due=DUE, late=LATE, said=True), plain, timely)[0] == 80.0
+
+
+@pytest.mark.parametrize(
+    ("handed_in", "days"),
+    [
+        ("2026-11-01 23:50 America/Los_Angeles", 1),  # 25 hours, of which the clocks show 24
+        ("2026-11-01 23:59 America/Los_Angeles", 1),
+        ("2026-11-02 00:00 America/Los_Angeles", 2),
+        ("2026-11-01 01:30 America/Los_Angeles", 1),
+    ],
+)
+def test_days_late_are_those_of_the_calendar(
+    plain: manifest.Assignment, handed_in: str, days: int
+) -> None:
+    zone = zone_named("America/Los_Angeles")
+    due = Clock(zone).read("2026-10-31 23:59")
+    rules = Policy(zone=zone, due=due, late=Formula("days", policy.NAMES), said=True)
+    one = Sum(handed(80.0).result, 1, Clock(zone).read(handed_in))
+    assert final(rules, plain, one)[0] == 80.0 - days
+
+
+def test_the_first_attempts_alone_count_where_there_is_a_limit(plain: manifest.Assignment) -> None:
+    sums = [handed(score, timedelta(0), n) for n, score in enumerate((10.0, 20.0, 90.0), 1)]
+    for attempts, score in (("last", 20.0), ("first", 10.0), ("best", 20.0)):
+        rules = Policy(due=DUE, attempts=attempts, attempt_limit=2, said=True)
+        assert final(rules, plain, *sums)[0] == score
 
 
 def test_best_or_last_attempt(plain: manifest.Assignment) -> None:
@@ -131,7 +166,7 @@ def test_weights_and_the_lowest_dropped(plain: manifest.Assignment) -> None:
 
 
 def test_marks_for_words_stand_beside_or_weigh(plain: manifest.Assignment) -> None:
-    one = Sum(handed(100.0, add=50.0).result, prose=(3.0, 12.0))
+    one = Sum(handed(100.0, add=50.0).result, prose=Marks(3.0, 12.0))
     got, lines = final(Policy(said=True), plain, one)
     assert got == 100.0
     assert "Answers in words: 3 of 12, beside this score." in lines
@@ -159,17 +194,49 @@ extensions = "ext.csv"
         )
     )
     assert (rules.due, rules.grace, rules.attempts) == (DUE, timedelta(minutes=15), "best")
-    assert rules.extensions == {"ann": datetime(2026, 10, 20, 10, 0, tzinfo=UTC)}
+    known, doubts = rules.with_extensions(people.of_names(["ann"]))
+    assert known.extensions == {"ann": datetime(2026, 10, 20, 10, 0, tzinfo=UTC)}
+    assert doubts.problems == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        ("zed,2026-10-20 12:00 Z\n", "line 2: 'zed' matches nobody"),
+        ("ann,2025-10-20 12:00 Z\n", "before the due date"),
+        ("ann,soon\n", "line 2: 'soon' cannot be read"),
+        ("ann,2026-10-20 12:00 Z\nann,2026-10-21 12:00 Z\n", "line 3: another time for ann"),
+        (",\n\nann,\n", "line 4: no time for ann"),
+    ],
+)
+def test_a_doubtful_extension_is_named_with_its_line(
+    course: Callable[[str], manifest.Assignment], tmp_path: Path, lines: str, says: str
+) -> None:
+    made = course('[policy]\ndue = 2026-10-15T23:59:00Z\nextensions = "ext.csv"\n')
+    (tmp_path / "assignment" / "ext.csv").write_text("student,until\n" + lines)
+    _, doubts = policy.load(made).with_extensions(people.of_names(["ann"]))
+    assert any(says in problem for problem in doubts.problems), doubts.problems
+    assert set(doubts.unclear) == ({"ann"} if "zed" not in lines else set())
+
+
+def test_a_list_of_extensions_that_is_not_there_is_said(
+    course: Callable[[str], manifest.Assignment],
+) -> None:
+    made = course('[policy]\nextensions = "extension.csv"\n')
+    with pytest.raises(AssignmentError, match=r"extension\.csv cannot be read"):
+        policy.load(made).with_extensions(people.of_names(["ann"]))
 
 
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ("due = 2026-10-15T23:59:00", "its zone"),
-        ('due = "tomorrow"', "its zone"),
+        ("due = 2026-10-15T23:59:00", "zone = "),
+        ('due = "tomorrow"', "cannot be read"),
+        ('zone = "America"', "got the zone 'America'"),
+        ("zone = 3", "got 3"),
         ('late = "__import__(1)"', "expected numbers"),
         ('late = "1 / 0"', "division"),
-        ('attempts = "first"', "last or best"),
+        ('attempts = "newest"', "expected last, best, first"),
         ("grace_minutes = -1", "from 0 up"),
         ("weights = { Three = 1 }", "expected one of"),
         ("weights = { One = 2, Twoo = 1 }", "got 'Twoo', expected one of One, Two, questions"),

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from grading.cohort import pool
-from grading.cohort.kit import Done, Kit, Step, Task, content, fingerprint, label
-from grading.intake.collect import Submission
+from grading.cohort.kit import Done, Kit, Step, Task, fingerprint, label
+from grading.intake.submission import Submission
+from grading.intake.take import content
 from grading.sandbox.contract import SandboxUnavailable
 from grading.spec.manifest import Assignment
 

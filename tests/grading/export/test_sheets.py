@@ -61,6 +61,16 @@ def test_a_column_is_never_guessed(tmp_path: Path) -> None:
     assert rows(sheets.canvas(graded(tmp_path, sheet=one)))[0][-1] == "Assignment 2 (98765)"
 
 
+def test_the_assignment_s_own_name_tells_its_column(tmp_path: Path) -> None:
+    one = graded(tmp_path)
+    for name, column in (("cs-assignment2", 2), ("Assignment 1", 1)):
+        report = Report(name, "id", one.report.submissions)
+        found = sheets.canvas(ClassExport(report, one.people, tmp_path, one.sheet))
+        assert rows(found)[0][-1].startswith(f"Assignment {column} (")
+    with pytest.raises(ExportError):
+        sheets.canvas(ClassExport(Report("project", "id", []), {}, tmp_path, one.sheet))
+
+
 def test_who_has_no_score_is_said(tmp_path: Path) -> None:
     written = sheets.canvas(graded(tmp_path, column="Assignment 2 (98765)"))
     said = " ".join(written.notes)

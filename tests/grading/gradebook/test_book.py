@@ -129,7 +129,50 @@ def test_marks_are_versions_and_none_is_lost(book: Gradebook, verdict: Verdict) 
         (2, 3.0, "tutor 2"),
     ]
     assert book.answers("why")[0].mark.points == 3
-    assert book.prose("course") == {key: 3.0}
+    prose = book.prose("course")
+    assert (prose.points, prose.closed) == ({key: 3.0}, True)
+
+
+def test_the_same_answer_handed_in_again_keeps_its_mark(book: Gradebook, verdict: Verdict) -> None:
+    run = book.begin(INFO)
+    book.record(run, Attempt("ann", "aa", answers={"why": "so"}), verdict())
+    first = book.answers("why")[0].submission_id
+    book.mark(first, "why", points=3, author="tutor", seen=0)
+    book.record(run, Attempt("ann", "bb", answers={"why": "so"}), verdict())
+    (answer,) = book.answers("why")
+    assert (answer.mark.points, answer.mark.version, answer.before) == (3.0, 1, "")
+    assert answer.submission_id != first
+    assert book.prose("course").points == {first: 3.0, answer.submission_id: 3.0}
+    # Another version goes on top of it, wherever it is given.
+    book.mark(answer.submission_id, "why", points=4, author="tutor", seen=1)
+    assert [m.points for m in book.marks(first, "why")] == [3.0, 4.0]
+
+
+def test_another_text_needs_a_mark_and_shows_what_was_there(
+    book: Gradebook, verdict: Verdict
+) -> None:
+    run = book.begin(INFO)
+    book.record(run, Attempt("ann", "aa", answers={"why": "so"}), verdict())
+    book.mark(book.answers("why")[0].submission_id, "why", points=3, author="tutor", seen=0)
+    book.record(run, Attempt("ann", "bb", answers={"why": "so it is"}), verdict())
+    (answer,) = book.answers("why")
+    assert (answer.mark.version, answer.before) == (0, "so")
+    assert answer.mark_before is not None
+    assert answer.mark_before.points == 3.0
+    assert not book.prose("course").closed
+
+
+def test_marking_is_closed_once_every_answer_has_a_mark(book: Gradebook, verdict: Verdict) -> None:
+    run = book.begin(INFO)
+    for name in ("ann", "bob"):
+        book.record(run, Attempt(name, name, answers={"why": name}), verdict(name))
+    book.record(run, Attempt("cyd", "cyd"), verdict("cyd"))  # answered nothing
+    assert not book.prose("course").closed
+    for answer in book.answers("why"):
+        assert not book.prose("course").closed
+        book.mark(answer.submission_id, "why", points=1, author="tutor", seen=0)
+    assert book.prose("course").closed
+    assert book.prose("course", ["another"]).points == {}
 
 
 def test_of_two_markers_at_once_one_is_told(book: Gradebook, verdict: Verdict) -> None:

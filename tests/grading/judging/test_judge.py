@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from grading.authoring import verify
-from grading.intake.collect import Submission
+from grading.intake.submission import Submission
 from grading.judging import judge, results
 from grading.judging.attempts import OWN_LAYERS
 from grading.judging.cases import Plan

@@ -10,7 +10,7 @@ import pytest
 
 from grading.authoring import remake
 from grading.cohort import kit
-from grading.intake.collect import Submission
+from grading.intake.submission import Submission
 from grading.judging import results
 from grading.judging.judge import FOREIGN, Judge
 from grading.judging.results import Report

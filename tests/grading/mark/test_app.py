@@ -75,7 +75,8 @@ def test_a_mark_is_kept_with_its_author_and_counts(desk: Desk) -> None:
     (asked,) = call(desk, "GET", "/api/questions").json()["questions"]
     assert (asked["answers"], asked["marked"]) == (3, 1)
     assert call(desk, "GET", "/api/questions/why").json()["comments"] == ["good"]
-    assert desk.book.prose("toy-homework") == {first: 1.0}
+    prose = desk.book.prose("toy-homework")
+    assert (prose.points, prose.closed) == ({first: 1.0}, False)
 
 
 def test_the_second_of_two_markers_is_told_and_overwrites_nothing(desk: Desk) -> None:
@@ -96,3 +97,38 @@ def test_what_the_rubric_does_not_have_is_refused(desk: Desk, change: dict[str, 
 def test_what_is_not_there_is_not_marked(desk: Desk) -> None:
     assert call(desk, "GET", "/api/questions/other").status_code == 404
     assert call(desk, "PUT", "/api/questions/why/999", json=PUT).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        '{"points": NaN, "seen": 0}',
+        '{"points": 1e999, "seen": 0}',
+        '{"points": -1, "seen": 0}',
+        '{"points": 1, "seen": 1180591620717411303424}',
+        '{"points": 1, "seen": -1}',
+        '{"points": 1, "comment": "' + "x" * 10_001 + '", "seen": 0}',
+    ],
+)
+def test_a_strange_value_is_refused(desk: Desk, given: str) -> None:
+    path = f"/api/questions/why/{submissions(desk)[0]}"
+    json = {"content-type": "application/json"}
+    assert call(desk, "PUT", path, content=given, headers=json).status_code == 422
+    assert desk.question("why")["answers"][0]["mark"]["version"] == 0
+
+
+def test_a_comment_is_kept_without_characters_that_a_database_refuses(desk: Desk) -> None:
+    path = f"/api/questions/why/{submissions(desk)[0]}"
+    json = {"content-type": "application/json"}
+    body = '{"points": 1, "comment": "a\\u0000b", "items": ["c1", "c1"], "seen": 0}'
+    given = call(desk, "PUT", path, content=body, headers=json).json()
+    assert (given["comment"], given["items"]) == ("a\ufffdb", ["c1"])
+
+
+def test_an_answer_is_drawn_without_anything_that_acts(desk: Desk) -> None:
+    path = f"/api/questions/why/{submissions(desk)[0]}"
+    pages = [call(desk, "GET", f"/api/questions/why/{s}").json()["html"] for s in submissions(desk)]
+    assert any("<b>rows</b>" in page for page in pages)
+    assert call(desk, "GET", path.replace("why", "what")).status_code == 404
+    assert call(desk, "GET", "/api/questions/why/999999").status_code == 404
+    assert call(desk, "GET", f"/api/questions/why/{2**70}").status_code == 422

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cs231n.cli import main
-from grading.intake import collect
+from grading.intake import entries, submission
 from grading.judging.judge import Judge
 from grading.spec import manifest, markers
 from grading.spec.manifest import Assignment, Question
@@ -123,8 +123,9 @@ def test_the_archive_is_whole_and_can_be_graded(
     assert "(not answered)" in page
     assert "http" not in page
 
-    (submission,) = collect.find([path], judge.assignment.files, judge.assignment.package)
-    graded = judge.grade(submission)
+    shape = submission.shape_of(judge.assignment)
+    handed = submission.read([entries.named(path, path.name)], "ann", shape)
+    graded = judge.grade(handed)
     assert (graded.student, graded.score) == ("ann", 100.0)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Queue
+from typing import Any
 
 import pytest
 
@@ -97,8 +98,20 @@ def test_what_comes_next(course: Assignment, judging: Runner) -> None:
     assert "mean = x.mean()" in text[line - 1]
 
 
-def test_saves_reach_the_queue_and_are_put_together(course: Assignment) -> None:
-    pytest.importorskip("watchfiles", reason="watchfiles is not installed: nothing is watched")
+@pytest.mark.parametrize("watches", ["enough", "none"])
+def test_saves_reach_the_queue_with_and_without_watches_of_the_system(
+    course: Assignment, watches: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watchfiles = pytest.importorskip("watchfiles", reason="watchfiles is not installed")
+    if watches == "none":
+        real = watchfiles.watch
+
+        def exhausted(*paths: Path, **options: Any) -> Any:
+            if not options["force_polling"]:
+                raise OSError(28, "OS file watch limit reached")
+            return real(*paths, **options)
+
+        monkeypatch.setattr(watchfiles, "watch", exhausted)
     queue: Queue[Happened] = Queue()
     path = course.root / "toy" / "rows.py"
     with watch.saves(course, queue):
@@ -106,7 +119,7 @@ def test_saves_reach_the_queue_and_are_put_together(course: Assignment) -> None:
         for _ in range(100):  # until the watcher has begun to look
             (path.parent / ".#rows.py").write_text("an editor's own")
             path.write_text(path.read_text() + "\n")
-            happened = watch.next_event(queue, 0.3)
+            happened = watch.next_event(queue, 0.3 if watches == "enough" else 2.0)
             if happened is not None:
                 break
     assert happened == Saved(("toy/rows.py",))

@@ -1,0 +1,161 @@
+"""An answer is found whatever became of its cell, and takes no words that are not its own."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from grading.intake.answers import Course, answers
+
+from .classes import CELLS, SHAPE, STUB, book, cell
+
+Cells = list[dict[str, Any]]
+COURSE = Course.of(SHAPE.notebooks, SHAPE.questions)
+TEXT = "Because the same edge may be anywhere."
+
+
+def at(cells: Cells, name: str = "why") -> int:
+    return next(
+        k for k, c in enumerate(cells) if c["metadata"].get("nbgrader", {}).get("grade_id") == name
+    )
+
+
+def written(cells: Cells) -> Cells:
+    cells[at(cells)]["source"] = TEXT
+    return cells
+
+
+def found(*changes: Callable[[Cells], Any], start: Cells | None = None) -> dict[str, str]:
+    cells = copy.deepcopy(CELLS) if start is None else start
+    for change in changes:
+        change(cells)
+    return answers({"Convolution.ipynb": book(cells)}, COURSE, SHAPE.questions)[0]
+
+
+def answer_alone_cut(cells: Cells) -> None:
+    del cells[at(cells)]
+
+
+def question_and_answer_cut(cells: Cells) -> None:
+    k = at(cells)
+    del cells[k - 1 : k + 1]
+
+
+def no_metadata(cells: Cells) -> None:
+    for c in cells:
+        c["metadata"] = {}
+
+
+def no_ids(cells: Cells) -> None:
+    for c in cells:
+        c.pop("id", None)
+
+
+def copied(text: str, after: int) -> Callable[[Cells], None]:
+    def change(cells: Cells) -> None:
+        k = at(cells)
+        cells.insert(k + after, {**copy.deepcopy(cells[k]), "id": "copy", "source": text})
+
+    return change
+
+
+def new_below(text: str, kind: str = "markdown") -> Callable[[Cells], None]:
+    return lambda cells: cells.insert(at(cells) + 1, cell(text, id="new", kind=kind))
+
+
+def to_code(cells: Cells) -> None:
+    cells[at(cells)]["cell_type"] = "code"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        (),
+        (copied(STUB, 0),),
+        (copied("", 0),),
+        (copied(STUB, 1),),
+        (copied(TEXT, 1),),
+        (to_code,),
+        (no_metadata,),
+        (no_metadata, no_ids),
+        (no_ids,),
+    ],
+    ids=str,
+)
+def test_an_answer_is_found_whatever_became_of_its_cell(
+    changes: tuple[Callable[[Cells], Any], ...],
+) -> None:
+    assert found(written, *changes) == {"why": TEXT}
+
+
+@pytest.mark.parametrize("stripped", [(), (no_metadata,), (no_metadata, no_ids)], ids=str)
+def test_what_was_typed_below_the_cell_is_the_answer(
+    stripped: tuple[Callable[[Cells], Any], ...],
+) -> None:
+    assert found(new_below(TEXT), *stripped) == {"why": TEXT}
+    both = found(written, new_below("And so on."), *stripped)
+    assert both == {"why": f"{TEXT}\n\nAnd so on."}
+
+
+@pytest.mark.parametrize(
+    "cut", [answer_alone_cut, question_and_answer_cut], ids=["answer", "question and answer"]
+)
+@pytest.mark.parametrize(
+    "stripped", [(), (no_metadata,), (no_ids,), (no_metadata, no_ids)], ids=str
+)
+def test_a_cell_that_is_gone_takes_nothing_from_the_next_section(
+    cut: Callable[[Cells], Any], stripped: tuple[Callable[[Cells], Any], ...]
+) -> None:
+    assert found(cut, *stripped) == {}
+
+
+def test_the_stub_as_it_was_handed_out_is_no_answer() -> None:
+    assert found() == {}
+    assert found(lambda cells: cells[at(cells)].update(source=f"\n{STUB} \n")) == {}
+    assert found(lambda cells: cells[at(cells)].update(source=f"{STUB}\n\n{TEXT}")) == {"why": TEXT}
+
+
+def test_a_heading_of_the_student_is_part_of_the_answer() -> None:
+    text = "### (a)\n\nYes."
+    assert found(lambda cells: cells[at(cells)].update(source=text)) == {"why": text}
+    assert found(written, new_below("### (b)\n\nNo.")) == {"why": f"{TEXT}\n\n### (b)\n\nNo."}
+
+
+def test_a_surrogate_in_an_answer_costs_a_character_alone() -> None:
+    data = book(written(copy.deepcopy(CELLS))).replace(b"Because", rb"\ud800 Because")
+    text = answers({"a.ipynb": data}, COURSE, SHAPE.questions)[0]["why"]
+    text.encode()
+    assert "Because" in text
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b"{}", b"\xff\xfe", b'{"cells": 3}', b"[" * 100_000])
+def test_a_notebook_that_is_none_is_said(data: bytes) -> None:
+    assert answers({"a.ipynb": data}, COURSE, SHAPE.questions)[0] == {}
+    assert answers({"a.ipynb": data}, COURSE, SHAPE.questions)[1]
+
+
+def test_an_old_format_is_read() -> None:
+    old = {
+        "nbformat": 3,
+        "nbformat_minor": 0,
+        "metadata": {},
+        "worksheets": [
+            {
+                "metadata": {},
+                "cells": [
+                    {
+                        "cell_type": "markdown",
+                        "metadata": {"nbgrader": {"grade_id": "why"}},
+                        "source": TEXT,
+                    }
+                ],
+            }
+        ],
+    }
+    assert answers({"a.ipynb": json.dumps(old).encode()}, COURSE, SHAPE.questions)[0] == {
+        "why": TEXT
+    }

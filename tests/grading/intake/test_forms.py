@@ -1,0 +1,379 @@
+"""Whose a thing is, is decided entry by entry: by its form, the roster, and what lies in it."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from .classes import (
+    CODE,
+    LAYERS,
+    book,
+    clock,
+    code,
+    lay,
+    look,
+    roster_of,
+    students,
+    tarred,
+    uses,
+    zipped,
+)
+
+ROSTER = "name,username\nAnn Lee,alee\nBob Ray,bray\n"
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "group_1_2_final.zip",
+        "alee_2026_10_01_layers.zip",
+        "lab_2_1_alee",
+        "hw_2_3_x.zip",
+        "a_1_2_b",
+    ],
+)
+def test_one_name_that_looks_like_canvas_decides_for_itself_alone(tmp_path: Path, odd: str) -> None:
+    class_ = tmp_path / "class"
+    for name in ("ann", "ben", "cara"):
+        lay(class_ / name, {LAYERS: code(name)})
+    if odd.endswith(".zip"):
+        (class_ / odd).write_bytes(zipped())
+    else:
+        lay(class_ / odd)
+    found = look(class_)
+    assert {"ann", "ben", "cara"} < set(students(found))
+    assert len(students(found)) == len(found.rows) == 4
+
+
+def test_a_date_in_a_name_is_no_number_of_canvas(tmp_path: Path) -> None:
+    for name in ("alee", "bray"):
+        lay(tmp_path / "c", {f"{name}_2026_10_01_layers.zip": zipped({LAYERS: code(name)})})
+    found = look(tmp_path / "c", roster=roster_of(tmp_path, ROSTER))
+    assert students(found) == ["Ann Lee", "Bob Ray"]
+    assert {row.form for row in found.rows} == {"zip"}
+
+
+def test_every_file_of_a_class_has_a_row(tmp_path: Path) -> None:
+    class_ = lay(
+        tmp_path / "class",
+        {
+            "ann.zip": zipped(),
+            "bob.rar": b"Rar!\x1a\x07\x01\x00",
+            "cara.7z": b"7z\xbc\xaf\x27\x1c",
+            "dan.ipynb": book(),
+            "eve.py": CODE,
+            "fay.ZIP": zipped(),
+            "gus.tar.zst": b"\x28\xb5\x2f\xfd",
+            "notes.txt": b"see below",
+            ".DS_Store": b"\0",
+            "__MACOSX/._ann.zip": b"\0",
+        },
+    )
+    found = look(class_)
+    assert uses(found) == {
+        "ann.zip": ("ann", "yes"),
+        "bob.rar": ("bob", "person"),
+        "cara.7z": ("cara", "person"),
+        "dan.ipynb": ("dan", "yes"),
+        "eve.py": ("eve", "yes"),
+        "fay.ZIP": ("fay", "yes"),
+        "gus.tar.zst": ("gus", "person"),
+        "notes.txt": ("", "no"),
+        ".DS_Store": ("", "no"),
+        "__MACOSX": ("", "no"),
+    }
+    assert all(row.reason for row in found.rows if row.use != "yes")
+    assert set(found.undecided) == {"bob", "cara", "gus"}
+
+
+def test_a_class_of_loose_files_alone_is_several_people(tmp_path: Path) -> None:
+    found = look(lay(tmp_path / "c", {"ann.py": code("a"), "ben.py": code("b")}))
+    assert students(found) == ["ann", "ben"]
+    rars = look(lay(tmp_path / "r", {f"{n}.rar": b"Rar!" for n in "abc"}))
+    assert [row.use for row in rars.rows] == ["person"] * 3
+
+
+def test_what_a_students_folder_holds_packed_is_never_a_zero(tmp_path: Path) -> None:
+    class_ = tmp_path / "c"
+    lay(class_ / "ann")
+    lay(class_ / "bob", {"work.rar": b"Rar!"})
+    lay(class_ / "cara", {"layers.py.gz": gzip.compress(CODE)})
+    lay(class_ / "dan", {"Convolution.ipynb": book()})
+    lay(class_ / "eve", {"essay.pdf": b"%PDF"})
+    (class_ / "fay").mkdir()
+    lay(class_ / "gil", {"upload.zip": zipped({"more.zip": zipped()})})
+    lay(class_ / "hal", {"one.zip": zipped(), "two.zip": zipped({LAYERS: code("other")})})
+    found = look(class_)
+    assert students(found) == ["ann", "dan", "gil"]
+    assert set(found.undecided) == {"bob", "cara", "eve", "fay", "hal"}
+
+
+def test_a_stray_file_beside_student_folders_is_a_stray_file(tmp_path: Path) -> None:
+    class_ = tmp_path / "c"
+    lay(class_ / "ann")
+    lay(class_ / "ben", {LAYERS: code("ben")})
+    lay(class_, {"layers.py": CODE, "README.md": b"", "helper.py": b"x = 1\n"})
+    found = look(class_)
+    assert students(found) == ["ann", "ben"]
+    assert uses(found)["layers.py"] == ("", "person")
+    assert uses(found)["helper.py"][1] == "no"
+
+
+MOODLE = {
+    f"{who}_assignsubmission_file_/{LAYERS}": code(who) for who in ("Ann Lee_111", "Bob Ray_112")
+}
+FOLDERS = {f"{who}/{LAYERS}": code(who) for who in ("ann", "ben")}
+
+
+@pytest.mark.parametrize("windows", [False, True])
+@pytest.mark.parametrize("under", ["", "class/", "a/b/"])
+@pytest.mark.parametrize("pack", ["zip", "tar.gz", "folder", "zip in folder", "zip in zip"])
+@pytest.mark.parametrize("files", [MOODLE, FOLDERS], ids=["Moodle", "folders"])
+def test_an_archive_of_several_people_is_several_submissions(
+    tmp_path: Path, files: dict[str, bytes], pack: str, under: str, windows: bool
+) -> None:
+    inside = {under + name: data for name, data in files.items()}
+    place = tmp_path / "class"
+    if pack == "folder":
+        lay(place, inside)
+    elif pack == "zip in folder":
+        lay(place, {"download.zip": zipped(inside, windows=windows)})
+    elif pack == "zip in zip":
+        place = tmp_path / "all.zip"
+        place.write_bytes(zipped({"section1.zip": zipped(inside, windows=windows)}))
+    else:
+        place = tmp_path / f"class.{pack}"
+        place.write_bytes(zipped(inside, windows=windows) if pack == "zip" else tarred(inside))
+    found = look(place)
+    assert [s.casefold()[:3] for s in students(found)] == [
+        "ann",
+        "ben" if "ben" in str(files) else "bob",
+    ]
+    assert all(row.use == "yes" for row in found.rows)
+
+
+def test_a_class_zip_inside_a_class_folder_is_taken_apart(tmp_path: Path) -> None:
+    lay(
+        tmp_path / "mix",
+        {
+            "section1.tar.gz": tarred(FOLDERS),
+            "Class 2.zip": zipped({f"{n}/{LAYERS}": code(n) for n in ("kim", "lou")}),
+            f"zoe/{LAYERS}": code("zoe"),
+            "moodle.zip": zipped(MOODLE),
+        },
+    )
+    found = look(tmp_path / "mix")
+    assert students(found) == ["Ann Lee", "Bob Ray", "ann", "ben", "kim", "lou", "zoe"]
+
+
+def test_folders_that_may_be_versions_or_people_need_a_person(tmp_path: Path) -> None:
+    both = {f"{n}/{LAYERS}": code(n) for n in ("blue", "green")}
+    lay(tmp_path / "c", {"zoe.zip": zipped(both), "ann.zip": zipped(), "ben.zip": zipped()})
+    found = look(tmp_path / "c")
+    assert uses(found)["zoe.zip"][1] == "person"
+    assert students(found) == ["ann", "ben"]
+    names = "name,login\nBlue,blue\nGreen,green\nAnn,ann\nBen,ben\n"
+    known = look(tmp_path / "c", roster=roster_of(tmp_path, names))
+    assert students(known) == ["Ann", "Ben", "Blue", "Green"]
+
+
+def test_assignments_beside_each_other_are_one_persons(tmp_path: Path) -> None:
+    works = {f"assignment{n}/{LAYERS}": code(str(n)) for n in (1, 2, 3)}
+    lay(tmp_path / "c", {"ann.zip": zipped(works), f"ben/{LAYERS}": CODE, f"cid/{LAYERS}": CODE})
+    found = look(tmp_path / "c")
+    assert students(found) == ["ann", "ben", "cid"]
+    (ann,) = (one for one in found.judged if one.student == "ann")
+    assert ann.load().files == {LAYERS: code("2")}
+
+
+def test_blackboard_tells_attempts_by_the_time_in_the_name(tmp_path: Path) -> None:
+    head = "Assignment 2_{}_attempt_{}"
+    first, second = "2026-10-01-23-59-00", "2026-10-03-10-00-00"
+    lay(
+        tmp_path / "bb",
+        {
+            head.format("alee", first) + "_layers.zip": zipped(),
+            head.format("alee", first) + ".txt": b"Name: Ann Lee (alee)\n"
+            b"Date Submitted: Thursday, October 1, 2026 11:59:00 PM PDT\n",
+            head.format("alee", second) + "_layers.zip": zipped({LAYERS: code("2")}),
+            head.format("bray", first) + "_layers.py": CODE,
+            head.format("bray", first) + ".txt": b"receipt",
+        },
+    )
+    found = look(tmp_path / "bb", roster=roster_of(tmp_path, ROSTER), rules=clock())
+    ann = [row for row in found.rows if row.student == "Ann Lee"]
+    assert [(row.attempt, row.use, row.reason) for row in ann] == [
+        (1, "no", "an older attempt"),
+        (2, "yes", ""),
+    ]
+    assert [found_.isoformat() for row in ann if (found_ := row.handed_in)] == [
+        "2026-10-02T06:59:00+00:00",  # the receipt names the zone
+        "2026-10-03T14:00:00+00:00",
+    ]
+    assert students(found) == ["Ann Lee", "Bob Ray"]
+    assert sum("receipt" in row.reason for row in found.rows) == 2
+
+
+@pytest.mark.parametrize("login", ["a_lee", "lee", "alee@x.edu"])
+def test_blackboards_login_is_found_whatever_it_holds(tmp_path: Path, login: str) -> None:
+    roster = roster_of(tmp_path, f"name,username\nAnn Lee,{login}\nBob Ray,bray\n")
+    names = [f"A_2_{who}_attempt_2026-10-01-23-59-00_layers.py" for who in (login, "bray")]
+    found = look(lay(tmp_path / "bb", dict.fromkeys(names, CODE)), roster=roster, rules=clock())
+    assert students(found) == ["Ann Lee", "Bob Ray"]
+
+
+def test_brightspace_ilias_and_github_are_known(tmp_path: Path) -> None:
+    roster = roster_of(tmp_path, ROSTER)
+    d2l = tmp_path / "d2l"
+    for name, mark in (
+        ("12345-67890 - Ann Lee - Oct 1, 2026 1159 PM", "1"),
+        ("12346-67891 - Bob Ray - Oct 2, 2026 800 AM", "b"),
+        ("12345-67890 - Ann Lee - Oct 3, 2026 1000 AM", "2"),
+    ):
+        lay(d2l / name, {LAYERS: code(mark)})
+    lay(d2l, {"index.html": b"<html>"})
+    found = look(d2l, roster=roster, rules=clock())
+    assert students(found) == ["Ann Lee", "Bob Ray"]
+    assert {row.form for row in found.rows} == {"Brightspace"}
+    assert [one.load().files[LAYERS] for one in found.judged if one.student == "Ann Lee"] == [
+        code("2")
+    ]
+    for folders, form in (
+        (("Lee_Ann_alee_7801", "Ray_Bob_bray_7802"), "ILIAS"),
+        (("assignment-2-alee", "assignment-2-bray"), "GitHub Classroom"),
+    ):
+        for name in folders:
+            lay(tmp_path / form / name)
+        found = look(tmp_path / form, roster=roster)
+        assert students(found) == ["Ann Lee", "Bob Ray"]
+        assert {row.form for row in found.rows} == {form}
+
+
+def test_ilias_times_before_file_names_are_read(tmp_path: Path) -> None:
+    lay(tmp_path / "il" / "Lee_Ann_alee_7801", {"20261001235900_layers.py": CODE})
+    lay(tmp_path / "il" / "Ray_Bob_bray_7802", {"20261002080000_layers.zip": zipped()})
+    found = look(tmp_path / "il", rules=clock())
+    assert [row.form for row in found.rows] == ["ILIAS"] * 2
+    assert [one.load().files for one in found.judged] == [{LAYERS: CODE}] * 2
+    assert [str(row.handed_in)[:16] for row in found.rows] == [
+        "2026-10-02 03:59",
+        "2026-10-02 12:00",
+    ]
+
+
+def test_canvas_joins_the_files_of_one_user(tmp_path: Path) -> None:
+    lay(
+        tmp_path / "cv",
+        {
+            "leeann_101_5001_layers.py": CODE,
+            "leeann_101_5002_net.py": b"class Net: pass\n",
+            "raybob_LATE_102_5003_layers-1.zip": zipped({LAYERS: code("bob")}),
+        },
+    )
+    for roster in (None, roster_of(tmp_path, ROSTER)):
+        found = look(tmp_path / "cv", roster=roster)
+        assert len(students(found)) == 3
+        assert len(found.judged) == 2
+        assert sorted(found.judged[0].load().files) == [LAYERS, "pkg/net.py"]
+
+
+def test_numbers_of_different_kinds_are_never_compared(tmp_path: Path) -> None:
+    # Bob's id is the number by which Canvas and Moodle know Ann.
+    roster = roster_of(tmp_path, "name,id\nAnn Lee,7\nBob Ray,101\n")
+    lay(tmp_path / "cv", {"leeann_101_5001_layers.zip": zipped()})
+    lay(tmp_path / "md", {f"Ann Lee_101_assignsubmission_file_/{LAYERS}": CODE})
+    for folder in ("cv", "md"):
+        assert students(look(tmp_path / folder, roster=roster)) == ["Ann Lee"]
+    canvas = roster_of(
+        tmp_path, 'Student,ID,SIS User ID,SIS Login ID\n"Kim, Min",8,10,m1\n"Kim, Min",9,8,m2\n'
+    )
+    lay(tmp_path / "two", {f"kimmin_{n}_500{n}_layers.py": code(str(n)) for n in (8, 9)})
+    found = look(tmp_path / "two", roster=canvas)
+    assert [one.student for one in found.judged] == ["Min Kim (10)", "Min Kim (8)"]
+
+
+def test_two_people_of_one_name_need_a_person_or_a_number(tmp_path: Path) -> None:
+    lay(tmp_path / "cv", {f"kimmin_{n}_500{n}_layers.py": code(str(n)) for n in (111, 112)})
+    alone = look(tmp_path / "cv")
+    assert students(alone) == ["kimmin (111)", "kimmin (112)"]
+    roster = roster_of(tmp_path, "name,id\nMin Kim,10008\nMin Kim,10009\n")
+    found = look(tmp_path / "cv", roster=roster)
+    assert [row.use for row in found.rows] == ["person"] * 2
+    assert (
+        "matches two people on the roster: Min Kim (10008), Min Kim (10009)" in found.rows[0].reason
+    )
+    assert len(found.missing) == 2
+
+
+def test_anonymous_names_are_nobody_on_a_roster(tmp_path: Path) -> None:
+    lay(tmp_path / "an", {f"anon_500{n}_800{n}_layers.zip": zipped() for n in (1, 2)})
+    assert students(look(tmp_path / "an")) == ["anon 5001", "anon 5002"]
+    found = look(tmp_path / "an", roster=roster_of(tmp_path, ROSTER))
+    assert [row.use for row in found.rows] == ["person"] * 2
+    blind = "Identifier,Full name\nParticipant 111,Ann Lee\nParticipant 112,Bob Ray\n"
+    files = {f"Participant_{n}_assignsubmission_file_/{LAYERS}": code(str(n)) for n in (111, 112)}
+    moodle = look(lay(tmp_path / "md", files), roster=roster_of(tmp_path, blind))
+    assert students(moodle) == ["Ann Lee", "Bob Ray"]
+
+
+def test_gradescope_tells_who_worked_together(tmp_path: Path) -> None:
+    gs = lay(tmp_path / "gs", {f"submission_{n}/{LAYERS}": code(str(n)) for n in (1, 2, 3)})
+    (gs / "submission_metadata.yml").write_text(
+        "submission_1:\n  :submitters:\n  - :name: Ann Lee\n    :sid: '7'\n"
+        "  :created_at: 2026-10-01 12:00:00.5 Z\n"
+        "submission_2:\n  :submitters:\n  - :name: Bob Ray\n  - :name: Cid Poe\n"
+        "  :created_at: 2026-10-02 12:00:00 -0700\n"
+    )
+    found = look(gs)
+    assert sorted(one.student for one in found.judged) == ["Ann Lee", "Bob Ray", "Cid Poe"]
+    assert uses(found)["submission_2"] == ("Bob Ray; Cid Poe", "yes")
+    assert uses(found)["submission_3"] == ("", "person")
+    for text in ("a: b: c: {", "- a list", "\0", ""):
+        (gs / "submission_metadata.yml").write_text(text)
+        assert [row.use for row in look(gs).rows].count("person") == 3
+
+
+def test_nbgrader_is_read_from_its_courses_root(tmp_path: Path) -> None:
+    root = tmp_path / "course"
+    for when, mark in (
+        ("2026-10-15 20:00:00.000000 EDT", "1"),
+        ("2026-10-17 12:00:00.000000 EDT", "2"),
+    ):
+        lay(root / "inbound" / f"ann+assignment2+{when}+x{mark}", {LAYERS: code(mark)})
+    lay(root / "inbound" / "ann+assignment1+2026-09-01 12:00:00 UTC+y")
+    for work in ("assignment1", "assignment2"):
+        lay(
+            root / "submitted" / "ben" / work,
+            {LAYERS: code(work), "timestamp.txt": b"2026-10-14 12:00:00 UTC"},
+        )
+    lay(root, {"gradebook.db": b"", "source/assignment2/x.ipynb": b"{}"})
+    found = look(root)
+    assert students(found) == ["ann", "ben"]
+    assert {one.student: one.load().files[LAYERS] for one in found.judged} == {
+        "ann": code("2"),
+        "ben": code("assignment2"),
+    }
+    reasons = {row.reason for row in found.rows}
+    assert {"an older attempt", "belongs to assignment1", "nbgrader's own"} <= reasons
+
+
+def test_the_same_attempt_in_two_places_counts_once(tmp_path: Path) -> None:
+    root = tmp_path / "course"
+    lay(root / "inbound" / "ann+assignment2+2026-10-01 10:00:00 UTC+x")
+    lay(
+        root / "submitted" / "ann" / "assignment2",
+        {LAYERS: CODE, "timestamp.txt": b"2026-10-01 10:00:00 UTC"},
+    )
+    found = look(root)
+    assert len(found.judged) == 1
+    assert any("the same files at the same time" in row.reason for row in found.rows)
+
+
+def test_two_submissions_without_times_need_a_person(tmp_path: Path) -> None:
+    lay(tmp_path / "c", {"ann.zip": zipped(), f"ann/{LAYERS}": code("x"), f"ben/{LAYERS}": CODE})
+    found = look(tmp_path / "c")
+    assert students(found) == ["ben"]
+    assert "no time tells which is which" in found.undecided["ann"][0]

@@ -1,0 +1,195 @@
+"""One function matches a text to a person, and never settles a doubt by a guess."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grading.intake import moments, people
+from grading.intake.lists import ListError
+from grading.intake.people import Person, Roster, shown
+from grading.intake.times import Clock, zone_named
+
+from .classes import roster_of
+
+LEE = 'Student,ID,SIS Login ID,Section\n"Lee, Ann",101,alee@x.edu,A\n"Ray, Bob",102,bray@x.edu,B\n'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Ann Lee", "Lee, Ann", "lee ann", "ANN LEE", " Ann  Lee ", "annlee", "leeann", "Lee,Ann"),
+        *("alee@x.edu", "ALEE@X.EDU", "alee", "101", "101.0", "'101", "0101", "Ann\u00a0Lee"),
+    ],
+)
+def test_every_way_to_write_one_person_is_that_person(tmp_path: Path, text: str) -> None:
+    assert [p.name for p in roster_of(tmp_path, LEE).find(text)] == ["Ann Lee"]
+
+
+@pytest.mark.parametrize("text", ["Ann", "Lee", "Ann Ray", "103", "", "@", "1", "Ann Lee Jr", "al"])
+def test_what_names_nobody_finds_nobody(tmp_path: Path, text: str) -> None:
+    assert roster_of(tmp_path, LEE).find(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("name,id\nZoë Müller,1\n", "utf-8"),
+        ("name,id\nZoë Müller,1\n", "utf-8-sig"),
+        ("name;id\nZoë Müller;1\n", "cp1252"),
+        ("sep=;\nname;id\nZoë Müller;1\n", "utf-16"),
+        ("name\tid\nZoë Müller\t1\n", "utf-16-le"),
+        ('Nachname;Vorname;Matrikelnummer\n"Müller";"Zoë";1.0\n', "cp1252"),
+        ("Export of 2026\n\nname,id\nZoë Müller,1\n", "utf-8"),
+        ('sep=,\r\n"Müller, Zoë",1\r\n'.replace("\r\n", "\r\n", 1), "utf-8"),
+    ],
+)
+def test_a_roster_is_read_from_any_program(tmp_path: Path, text: str, encoding: str) -> None:
+    if "name" not in text.lower():
+        text = text.replace("sep=,\r\n", "sep=,\r\nStudent,ID\r\n")
+    roster = roster_of(tmp_path, text, encoding)
+    for name in ("Zoë Müller", unicodedata.normalize("NFD", "zoë müller"), "zoe muller", "1"):
+        assert [p.name for p in roster.find(name)] == ["Zoë Müller"], name
+
+
+@pytest.mark.parametrize(
+    ("names", "encoding"),
+    [
+        ("李安 王芳", "gbk"),
+        ("李安 王芳", "utf-16"),
+        ("Мария Иван", "cp1251"),
+        ("山田太郎 鈴木花子", "shift_jis"),
+    ],
+)
+def test_names_of_other_scripts_are_read(tmp_path: Path, names: str, encoding: str) -> None:
+    rows = "".join(f"{name},{n}\n" for n, name in enumerate(names.split()))
+    roster = roster_of(
+        tmp_path, "姓名,学号\n" + rows if encoding == "gbk" else "name,id\n" + rows, encoding
+    )
+    assert [p.name for p in roster.people] == names.split()
+
+
+def test_two_people_of_one_name_are_told_apart_by_their_ids(tmp_path: Path) -> None:
+    roster = roster_of(tmp_path, "name,id\nMin Kim,10008\nMin Kim,10009\nKim Min,10010\n")
+    assert [p.name for p in roster.people] == ["Min Kim (10008)", "Min Kim (10009)", "Kim Min"]
+    assert len(roster.find("min kim")) == 2
+    assert [p.name for p in roster.find("Kim Min")] == ["Kim Min"]
+    assert len(roster.find("kimmin")) == 3
+    assert [p.name for p in roster.find("10009")] == ["Min Kim (10009)"]
+    alike = roster_of(tmp_path, "name\nMin Kim\nMin Kim\n")
+    assert [p.name for p in alike.people] == ["Min Kim (line 2)", "Min Kim (line 3)"]
+
+
+def test_one_person_in_two_sections_is_one_person(tmp_path: Path) -> None:
+    roster = roster_of(tmp_path, "name,id,section\nAnn Lee,1,A\nAnn Lee,1,B\n")
+    assert [(p.name, p.row["section"]) for p in roster.people] == [("Ann Lee", "A and B")]
+    with pytest.raises(ListError, match=r"lines 2 and 3: Ann Lee and Bob Ray have the same id"):
+        roster_of(tmp_path, "name,id\nAnn Lee,1\nBob Ray,1\n")
+
+
+@pytest.mark.parametrize("text", ["", "a,b\n1,2\n", "name\n\n\n", "PK\x03\x04zip"])
+def test_a_roster_of_nobody_is_refused_in_one_line(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ListError) as caught:
+        roster_of(tmp_path, text)
+    assert "roster.csv" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "who"),
+    [
+        ("alee_2026_10_01_layers", ["Ann Lee"]),
+        ("lab_2_1_alee", ["Ann Lee"]),
+        ("assignment-2-alee", ["Ann Lee"]),
+        ("Lee_Ann_alee_7801", ["Ann Lee"]),
+        ("Ann Lee final (2)", ["Ann Lee"]),
+        ("HW2 - Lee, Ann", ["Ann Lee"]),
+        ("alee and bray", ["Ann Lee", "Bob Ray"]),
+        ("group_1_2_final", []),
+        ("submission_101", []),  # a number that may be of any kind
+    ],
+)
+def test_a_person_is_found_within_a_name(tmp_path: Path, name: str, who: list[str]) -> None:
+    roster = roster_of(tmp_path, "name,username,id\nAnn Lee,alee,101\nBob Ray,bray,102\n")
+    assert [p.name for p in roster.find_in(name)] == who
+
+
+def test_an_id_beats_a_name_and_the_longer_match_the_shorter(tmp_path: Path) -> None:
+    roster = roster_of(
+        tmp_path, "name,username\nAnn Lee,alee\nLi An,li\nBob Ray,bray\nAn Li,bray2\n"
+    )
+    assert [p.name for p in roster.find_in("Ann Lee - submitted by bray")] == ["Bob Ray"]
+    assert [p.name for p in roster.find_in("Li An final")] == ["Li An"]
+
+
+NAMES = st.text(st.characters(categories=("L", "M", "Nd", "Zs", "P")), min_size=1, max_size=30)
+
+
+@given(st.lists(NAMES, min_size=1, max_size=6, unique_by=people.plain))
+def test_each_name_finds_its_person_and_no_search_fails(names: list[str]) -> None:
+    roster = Roster(Person(f"{n} {k}", n) for k, n in enumerate(names))
+    for k, name in enumerate(names):
+        roster.find_in(name)
+        if people.plain(name):
+            assert any(p.name == f"{name} {k}" for p in roster.find(name, "name")), name
+
+
+@given(st.text(st.characters()) | st.binary())
+def test_no_shown_name_holds_control_characters(raw: str | bytes) -> None:
+    name = shown(raw)
+    assert name
+    assert name.isprintable() or " " in name
+    assert len(name) <= 120
+    name.encode()
+
+
+TIMES = "2026-10-17 12:00 -0700"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "student,handed_in\nAnn Lee,{}",
+        'student,handed_in\n"Lee, Ann",{}',
+        "email,until\nalee@x.edu,{}",
+        "id,time\n101,{}",
+        "student,handed_in\nalee,{}\n,\n",
+        "sep=;\nlogin;handed_in\nalee@x.edu;{}",
+    ],
+)
+def test_times_are_joined_by_any_key(tmp_path: Path, row: str) -> None:
+    (tmp_path / "times.csv").write_text(row.format(TIMES))
+    found = moments.read(tmp_path / "times.csv", roster_of(tmp_path, LEE), Clock())
+    assert list(found.times) == ["Ann Lee"]
+    assert found.problems == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        (f"Zed,{TIMES}\n", "line 2: 'Zed' matches nobody on the roster"),
+        ("Ann Lee,2026-10-17 12:00\n", "line 2: '2026-10-17 12:00' has no zone"),
+        ("Ann Lee,\n", "line 2: no time for Ann Lee"),
+        (f",\n\n,{TIMES}\n", "line 4: a time without a student"),
+        (
+            f"Ann Lee,{TIMES}\nalee,2026-10-18 12:00 -0700\n",
+            "line 3: another time for Ann Lee is in line 2",
+        ),
+    ],
+)
+def test_a_doubtful_row_is_reported_with_its_line(tmp_path: Path, rows: str, says: str) -> None:
+    (tmp_path / "times.csv").write_text("student,handed_in\n" + rows)
+    clock = Clock(strict=True)
+    found = moments.read(tmp_path / "times.csv", roster_of(tmp_path, LEE), clock)
+    assert any(says in problem for problem in found.problems), found.problems
+    assert "Ann Lee" in found.unclear or "Zed" in rows or rows[0] == ","
+
+
+def test_a_list_without_times_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "times.csv").write_text("student,points\nAnn Lee,3\n")
+    with pytest.raises(ListError, match="needs one named handed_in"):
+        moments.read(tmp_path / "times.csv", roster_of(tmp_path, LEE), Clock(zone_named("UTC")))

@@ -1,0 +1,200 @@
+"""One submission out of whatever lies beside it; folder, zip and tar follow the same rules."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grading.intake import entries, sources, submission
+from grading.intake.submission import Submission
+
+from .classes import CODE, LAYERS, NET, SHAPE, code, lay, look, tarred, uses, zipped
+
+NETCODE = b"class Net:\n    pass\n"
+
+
+def folder(place: Path, files: Mapping[str, bytes]) -> Path:
+    return lay(place / "ann", files)
+
+
+def a_zip(place: Path, files: Mapping[str, bytes]) -> Path:
+    place.mkdir(exist_ok=True, parents=True)
+    (place / "ann.zip").write_bytes(zipped(files))
+    return place / "ann.zip"
+
+
+def a_tar(place: Path, files: Mapping[str, bytes]) -> Path:
+    place.mkdir(exist_ok=True, parents=True)
+    (place / "ann.tar.gz").write_bytes(tarred(files))
+    return place / "ann.tar.gz"
+
+
+PACKS = (folder, a_zip, a_tar)
+Pack = Callable[[Path, Mapping[str, bytes]], Path]
+
+
+def read(path: Path) -> Submission:
+    found = submission.read([entries.named(path, path.name)], "ann", SHAPE)
+    entries.close_all()
+    return found
+
+
+@pytest.mark.parametrize("pack", PACKS)
+@pytest.mark.parametrize("under", ["", "assignment2/", "assignments/assignment2/", "my stuff/a2/"])
+def test_the_package_is_found_in_every_layout(tmp_path: Path, pack: Pack, under: str) -> None:
+    found = read(pack(tmp_path, {under + LAYERS: CODE, under + NET: NETCODE}))
+    assert (found.files, found.problem) == ({LAYERS: CODE, NET: NETCODE}, None)
+
+
+@pytest.mark.parametrize("pack", PACKS)
+@pytest.mark.parametrize(
+    ("beside", "reason"),
+    [
+        ({f"data/batch_{n}.bin": b"\0" * 100_000 for n in range(40)}, "another file"),
+        ({"zeros.bin": b"\0" * 30_000_000}, "another file"),
+        ({f".venv/lib/m{n}.py": b"x" for n in range(3000)}, "a virtual environment"),
+        ({"env/pyvenv.cfg": b"", "env/lib/layers.py": b"x"}, "a virtual environment"),
+        ({"__MACOSX/pkg/._layers.py": b"\0", "pkg/._layers.py": b"\0"}, "macOS metadata"),
+        ({"pkg/big.py": b"#" * (5 << 20)}, "larger than 4 MB"),
+        ({"pkg/" + "n" * 200 + ".py": b"x = 1\n"}, "its name is too long"),
+        ({"/".join("d" * 60) + "/layers.py": b"x"}, "folders nested more than 40 deep"),
+        ({"old.zip": zipped({LAYERS: code("old")})}, "an archive beside the code"),
+        ({"old.rar": b"Rar!"}, "an archive beside the code"),
+        ({"pkg/x.pth": b"import evil"}, "refused: only source files are taken"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_lies_beside_the_code_is_left_out_with_a_reason_and_costs_nothing(
+    tmp_path: Path, pack: Pack, beside: dict[str, bytes], reason: str
+) -> None:
+    found = read(pack(tmp_path, {LAYERS: CODE, **beside}))
+    assert (found.files, found.problem) == ({LAYERS: CODE}, None)
+    assert reason in found.left_out
+
+
+@pytest.mark.skipif(os.name == "nt", reason="makes links and pipes")
+def test_links_and_pipes_beside_the_code_are_left_out(tmp_path: Path) -> None:
+    root = folder(tmp_path / "c", {LAYERS: CODE})
+    (root / "data").symlink_to("/")
+    os.mkfifo(root / "pkg" / "pipe.py")
+    (root / "pkg" / "net.py").symlink_to("/etc/passwd")
+    (tmp_path / "c" / "bob").symlink_to(tmp_path)
+    found = look(tmp_path / "c")
+    # The code that counts may be behind the link: that is for a person to say.
+    assert uses(found) == {"ann": ("ann", "person"), "bob": ("bob", "person")}
+    (root / "pkg" / "net.py").unlink()
+    assert uses(look(tmp_path / "c"))["ann"] == ("ann", "yes")
+
+
+@pytest.mark.parametrize("mode", ["link", "special"])
+def test_a_link_in_an_archive_costs_itself_alone(tmp_path: Path, mode: str) -> None:
+    path = a_zip(tmp_path, {LAYERS: CODE})
+    with zipfile.ZipFile(path, "a") as archive:
+        info = zipfile.ZipInfo("data")
+        info.external_attr = (0o120777 if mode == "link" else 0o010644) << 16
+        archive.writestr(info, "/")
+    assert read(path).files == {LAYERS: CODE}
+
+
+@pytest.mark.parametrize("pack", PACKS[1:])
+@pytest.mark.parametrize("evil", ["../evil.py", "/evil.py", "C:\\evil.py", "a\\..\\..\\evil.py"])
+def test_a_path_that_leads_outside_is_never_taken(tmp_path: Path, pack: Pack, evil: str) -> None:
+    found = read(pack(tmp_path, {LAYERS: CODE, evil: b"evil"}))
+    assert found.files == {LAYERS: CODE}
+    assert any("outside" in reason or "absolute" in reason for reason in found.left_out)
+
+
+@pytest.mark.parametrize(
+    "data", [b"PK nonsense", b"", zipped()[:-30], tarred()[:-20], b"\x1f\x8b\x08" + b"\0" * 20]
+)
+def test_an_archive_that_cannot_be_read_needs_a_person(tmp_path: Path, data: bytes) -> None:
+    for name in ("ann.zip", "ann.tar.gz"):
+        lay(tmp_path / name[4:], {name: data, "ben.zip": zipped(), "cid.zip": zipped()})
+        found = uses(look(tmp_path / name[4:]))
+        assert found[name][1] == "person"
+        assert found["ben.zip"] == ("ben", "yes")
+
+
+def test_two_copies_of_different_code_need_a_person_and_equal_ones_do_not(tmp_path: Path) -> None:
+    assert read(folder(tmp_path / "1", {"a/layers.py": CODE, "b/layers.py": CODE})).files
+    twice = read(folder(tmp_path / "2", {"a/layers.py": CODE, "b/layers.py": code("2")}))
+    assert "which one counts" in str(twice.problem)
+    homes = {f"{place}/{LAYERS}": code(place) for place in ("blue", "green")}
+    assert "which one counts" in str(read(folder(tmp_path / "3", homes)).problem)
+
+
+def test_a_file_of_another_name_is_known_by_what_it_defines(tmp_path: Path) -> None:
+    found = read(folder(tmp_path, {"final (2).py": CODE, "model.py": NETCODE}))
+    assert found.files == {LAYERS: CODE, NET: NETCODE}
+    assert any("was taken for pkg/layers.py" in note for note in found.notes)
+
+
+def test_only_source_of_the_package_is_taken(tmp_path: Path) -> None:
+    extra = {"pkg/helper.py": b"h = 1\n", "numpy.py": b"evil", "pkg/sitecustomize.py": b"evil"}
+    found = read(folder(tmp_path, {LAYERS: CODE, **extra}))
+    assert found.files == {LAYERS: CODE, "pkg/helper.py": b"h = 1\n"}
+
+
+LATIN = "def conv(x):\n    # für das Maß\n    return 'ß'\n"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        LATIN.encode(),
+        b"\xef\xbb\xbf" + LATIN.encode(),
+        LATIN.encode("utf-16"),
+        LATIN.encode("latin-1"),
+        ("# -*- coding: latin-1 -*-\n" + LATIN).encode("latin-1"),
+        ("# coding=utf8\n" + LATIN).encode(),
+        LATIN.replace("\n", "\r\n").encode(),
+        LATIN.replace("\n", "\r").encode(),
+        LATIN.encode() + b"\0",
+        b"%matplotlib inline\n" + LATIN.encode(),
+    ],
+)
+def test_a_source_file_runs_whatever_it_was_saved_as(data: bytes) -> None:
+    runs = sources.runnable({LAYERS: data})[LAYERS]
+    names: dict[str, Callable[[int], str]] = {}
+    exec(compile(runs, "layers.py", "exec"), names)
+    assert names["conv"](1) == "ß"
+
+
+def test_utf8_is_taken_as_it_is() -> None:
+    assert sources.plain(LATIN.encode(), LAYERS) == (LATIN.encode(), [])
+
+
+@pytest.mark.parametrize(
+    "noise",
+    [
+        "    y = (1 +\n",
+        "<<<<<<< HEAD\n    a = 1\n=======\n    a = 2\n>>>>>>> main\n",
+        "\ta = 1\n",
+        "    a\u00a0= 1\n",
+    ],
+)
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_a_function_that_does_not_parse_costs_itself_alone(noise: str, mark: bytes) -> None:
+    text = f"def conv(x):\n    return x\n\n\ndef pool(x):\n{noise}    return x\n\n\ndef last():\n    return 3\n"
+    runs = sources.runnable({LAYERS: mark + text.encode()})[LAYERS]
+    names: dict[str, Callable[..., int]] = {}
+    exec(compile(runs, "layers.py", "exec"), names)
+    assert (names["conv"](2), names["last"]()) == (2, 3)
+    with pytest.raises(SyntaxError, match=r"pkg/layers\.py, line \d+: syntax error"):
+        names["pool"](1)
+
+
+@given(
+    st.binary(max_size=300)
+    | st.text(st.characters(), max_size=200).map(lambda t: t.encode("utf-8", "surrogatepass"))
+)
+def test_no_bytes_are_too_odd_to_be_read(data: bytes) -> None:
+    source = sources.read(data, "a.py")
+    source.text.encode()
+    assert sources.runnable({"a.py": data})["a.py"].decode() is not None

@@ -1,0 +1,233 @@
+"""The table says what was found, and what a person writes into it counts and survives."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grading.intake import moments, table, take
+from grading.intake.lists import ListError
+from grading.intake.people import Roster
+from grading.intake.rules import ANY_TIME, Rules
+from grading.intake.take import Intake
+
+from .classes import LAYERS, SHAPE, code, due, lay, roster_of, uses, zipped
+
+ROSTER = "name,id\nAnn Lee,1\nBob Ray,2\n"
+
+
+def run(
+    out: Path, *paths: Path, rules: Rules = ANY_TIME, roster: Roster | None = None, times: str = ""
+) -> Intake:
+    """What `intake --out` does."""
+    edits = table.read(out)
+    if times:
+        (out.parent / "times.csv").write_text(times)
+    found = take.take(
+        paths,
+        SHAPE,
+        roster=roster,
+        rules=rules,
+        edits=edits,
+        base=out.parent,
+        times=(lambda known: moments.read(out.parent / "times.csv", known, rules.clock))
+        if times
+        else None,
+    )
+    table.write(out, found.rows, rules.clock, edits, found.roots)
+    return found
+
+
+def rows(out: Path) -> dict[str, dict[str, str]]:
+    with (out / table.NAME).open(encoding="utf-8-sig", newline="") as file:
+        return {row["path"]: row for row in csv.DictReader(file)}
+
+
+def edit(
+    out: Path,
+    changes: Mapping[str, Mapping[str, str]],
+    encoding: str = "utf-8-sig",
+    mark: str = ",",
+) -> None:
+    """Change cells as a spreadsheet would."""
+    now = rows(out)
+    for path, cells in changes.items():
+        now[path].update(cells)
+    with (out / table.NAME).open("w", encoding=encoding, newline="") as file:
+        writer = csv.DictWriter(file, table.COLUMNS, delimiter=mark)
+        writer.writeheader()
+        writer.writerows(now.values())
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    (tmp_path / "out").mkdir()
+    return tmp_path / "out"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "mark"), [("utf-8-sig", ","), ("cp1252", ";"), ("utf-16", "\t")]
+)
+def test_what_a_person_writes_wins_and_survives(
+    tmp_path: Path, out: Path, encoding: str, mark: str
+) -> None:
+    lay(
+        tmp_path / "c",
+        {"x.zip": zipped(), f"bob/{LAYERS}": code("b"), "zoë.zip": zipped({LAYERS: code("z")})},
+    )
+    roster = roster_of(tmp_path, ROSTER + "Bob,3\n")
+    assert uses(run(out, tmp_path / "c", roster=roster))["x.zip"] == ("", "person")
+    edit(out, {"c/x.zip": {"student": "lee, ann"}, "c/zoë.zip": {"use": "no"}}, encoding, mark)
+    for _ in range(3):
+        found = run(out, tmp_path / "c", roster=roster)
+        assert uses(found) == {
+            "x.zip": ("Ann Lee", "yes"),
+            "bob": ("Bob", "yes"),
+            "zoë.zip": ("", "no"),
+        }
+        assert found.undecided == {}
+    assert rows(out)["c/x.zip"]["student"] == "Ann Lee"
+
+
+def test_a_time_written_by_hand_beats_the_forms_and_the_lists(tmp_path: Path, out: Path) -> None:
+    lay(tmp_path / "c" / "inbound" / "ann+assignment2+2026-10-17 12:00:00 UTC+x")
+    rules = due()
+    first = run(out, tmp_path / "c", rules=rules)
+    (path,) = (row.path for row in first.rows)
+    edit(out, {path: {"handed_in": "2026-10-15 10:00"}})
+    found = run(out, tmp_path / "c", rules=rules, times="student,handed_in\nann,2026-10-18 12:00\n")
+    assert str(found.judged[0].handed_in) == "2026-10-15 14:00:00+00:00"
+    edit(out, {path: {"handed_in": "soon"}})
+    found = run(out, tmp_path / "c", rules=rules)
+    assert [row.use for row in found.rows] == ["person"]
+    assert any("intake.csv, line 2: 'soon' cannot be read" in line for line in found.problems)
+
+
+def test_an_unknown_time_with_a_due_date_needs_a_person(tmp_path: Path, out: Path) -> None:
+    lay(
+        tmp_path / "c",
+        {
+            "ann.zip": zipped(),
+            "leeann_LATE_101_5001_layers.py": code("late"),
+            "raybob_102_5002_layers.py": code("timely"),
+        },
+    )
+    assert set(run(out, tmp_path / "c").undecided) == set()
+    found = run(out, tmp_path / "c", rules=due())
+    assert uses(found) == {
+        "ann.zip": ("ann", "person"),
+        "leeann_LATE_101_5001_layers.py": ("leeann", "person"),
+        "raybob_102_5002_layers.py": ("raybob", "yes"),
+    }
+    # It is judged all the same, so that a time that comes later costs nothing.
+    assert len(found.judged) == 3
+    edit(out, {"c/ann.zip": {"handed_in": "on time"}})
+    times = "student,handed_in\nleeann,2026-10-17 12:00\n"
+    found = run(out, tmp_path / "c", rules=due(), times=times)
+    assert found.undecided == {}
+    assert found.judged[0].timely
+
+
+def test_an_edit_that_cannot_be_is_one_line_with_its_row(tmp_path: Path, out: Path) -> None:
+    lay(tmp_path / "c", {"ann.zip": zipped(), "ben.zip": zipped()})
+    roster = roster_of(tmp_path, "name\nAnn\nBen\n")
+    run(out, tmp_path / "c", roster=roster)
+    edit(out, {"c/ann.zip": {"student": "Zed"}})
+    found = run(out, tmp_path / "c", roster=roster)
+    assert uses(found) == {"ann.zip": ("", "person"), "ben.zip": ("Ben", "yes")}
+    assert "intake.csv, line 2: 'Zed' matches nobody on the roster" in found.problems
+    edit(out, {"c/ann.zip": {"use": "maybe"}})
+    with pytest.raises(ListError, match=r"line 2: use is 'maybe'"):
+        run(out, tmp_path / "c", roster=roster)
+
+
+def test_a_person_may_choose_among_attempts(tmp_path: Path, out: Path) -> None:
+    lay(
+        tmp_path / "c",
+        {"ann.zip": zipped(), f"ann/{LAYERS}": code("2"), f"ben/{LAYERS}": code("b")},
+    )
+    assert "ann" in run(out, tmp_path / "c").undecided
+    edit(out, {"c/ann.zip": {"use": "yes"}})
+    found = run(out, tmp_path / "c")
+    assert uses(found) == {"ann.zip": ("ann", "yes"), "ann": ("ann", "no"), "ben": ("ben", "yes")}
+    edit(out, {"c/ann.zip": {"student": "ann; dan"}})
+    assert sorted(one.student for one in run(out, tmp_path / "c").judged) == ["ann", "ben", "dan"]
+
+
+def test_rows_of_what_is_not_looked_through_today_stay(tmp_path: Path, out: Path) -> None:
+    lay(tmp_path / "one", {"ann.zip": zipped(), "ben.zip": zipped()})
+    lay(tmp_path / "two", {"cid.zip": zipped(), "dan.zip": zipped()})
+    run(out, tmp_path / "one", tmp_path / "two")
+    whole = (out / table.NAME).read_bytes()
+    shutil.rmtree(out)
+    out.mkdir()
+    run(out, tmp_path / "one")
+    run(out, tmp_path / "two")
+    assert (out / table.NAME).read_bytes() == whole
+    (tmp_path / "two" / "dan.zip").unlink()
+    run(out, tmp_path / "two")
+    assert set(rows(out)) == {"one/ann.zip", "one/ben.zip", "two/cid.zip"}
+
+
+def test_a_table_that_is_not_ours_is_never_overwritten(tmp_path: Path, out: Path) -> None:
+    (out / table.NAME).write_text("path,remark\nx,keep\n")
+    with pytest.raises(ListError, match="was not written by this program"):
+        run(out, lay(tmp_path / "c", {"ann.zip": zipped()}))
+    assert (out / table.NAME).read_text() == "path,remark\nx,keep\n"
+
+
+def test_a_formula_in_a_name_is_no_formula_in_the_table(tmp_path: Path, out: Path) -> None:
+    lay(tmp_path / "c", {"=cmd().zip": zipped(), "+1.zip": zipped({LAYERS: code("1")})})
+    for _ in range(2):
+        run(out, tmp_path / "c")
+    cells = [cell for row in rows(out).values() for cell in row.values()]
+    assert not any(cell.startswith(("=", "+")) for cell in cells)
+    assert table.read(out).cells == {}
+
+
+KILLED = """
+import sys
+from pathlib import Path
+sys.path.insert(0, {tests!r})
+from tests.grading.intake.test_table import run
+while True:
+    run(Path(sys.argv[1]), Path(sys.argv[2]))
+    print("again", flush=True)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="kills")
+def test_killed_at_any_moment_the_table_is_whole_and_nobodys_words_are_taken_for_an_edit(
+    tmp_path: Path, out: Path
+) -> None:
+    root = Path(__file__).parents[3]
+    class_ = lay(tmp_path / "c", {f"s{n}.zip": zipped({LAYERS: code(str(n))}) for n in range(30)})
+    run(out, class_)
+    edit(out, {"c/s3.zip": {"use": "no"}})
+    expected: Any = None
+    script = KILLED.format(tests=str(root))
+    for turn in range(8):
+        with subprocess.Popen(
+            [sys.executable, "-c", script, str(out), str(class_)], stdout=subprocess.PIPE, cwd=root
+        ) as child:
+            assert child.stdout is not None
+            child.stdout.readline()
+            time.sleep(0.013 * turn)
+            child.send_signal(signal.SIGKILL)
+        assert table.read(out).cells == {"c/s3.zip": {"use": "no"}}
+        found = run(out, class_)
+        expected = expected or rows(out)
+        assert rows(out) == expected
+        assert len(found.judged) == 29
+        json.loads((out / table.MEMORY).read_text())

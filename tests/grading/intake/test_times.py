@@ -1,0 +1,150 @@
+"""Times are read as they are written, in the course's zone, and what is in doubt is refused."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grading.intake.times import Clock, TimeError, days_late, zone_named
+
+COAST = Clock(zone_named("America/Los_Angeles"))
+
+
+@pytest.mark.parametrize(
+    ("text", "utc"),
+    [
+        ("2026-10-31T23:59:00-07:00", "2026-11-01 06:59"),
+        ("2026-10-31T23:59:00", "2026-11-01 06:59"),
+        ("2026-10-31 23:59", "2026-11-01 06:59"),
+        ("10/31/2026 11:59 PM", "2026-11-01 06:59"),
+        ("31.10.2026 23:59", "2026-11-01 06:59"),
+        ("Oct 31, 2026 at 11:59pm", "2026-11-01 06:59"),
+        ("2026-10-31 11:59 PM", "2026-11-01 06:59"),
+        ("2026-10-31 23:59:00+01", "2026-10-31 22:59"),
+        ("2026-10-31 24:00 +00:00", "2026-11-01 00:00"),
+        ("2026-10-31 23:59 utc", "2026-10-31 23:59"),
+        ("2026-10-31 23:59 Pacific Time (US & Canada)", "2026-11-01 06:59"),
+        ("2026-10-17 12:00:00.000000 EDT", "2026-10-17 16:00"),
+        ("2026-10-01-23-59-00", "2026-10-02 06:59"),
+        ("20261001235900", "2026-10-02 06:59"),
+        ("Oct 1, 2026 1159 PM", "2026-10-02 06:59"),
+        ("Oct 2, 2026 800 AM", "2026-10-02 15:00"),
+        ("Thursday, October 1, 2026 11:59:00 PM", "2026-10-02 06:59"),
+        ("Thursday, 1 October 2026, 11:59 PM", "2026-10-02 06:59"),
+        ("1. Oktober 2026, 23:59 Uhr", "2026-10-02 06:59"),
+        ("3/13/2026 10:00", "2026-03-13 17:00"),
+        ("2026-10-01T12:00:00.123456Z", "2026-10-01 12:00"),
+        ("2026-10-01 12:00 GMT+2", "2026-10-01 10:00"),
+        ("2026-10-01 12:00:00 +0200 (CEST)", "2026-10-01 10:00"),
+        ("Sat Oct 31 23:59:00 PDT 2026", "2026-11-01 06:59"),
+        ("Mon, 26 Oct 2026 12:00:00 GMT", "2026-10-26 12:00"),
+        ("2026-11-01 01:30", "2026-11-01 08:30"),  # the first of the two
+        ("Oct 1, 2026 12:05 AM", "2026-10-01 07:05"),
+    ],
+)
+def test_a_time_is_read_in_every_way_it_is_written(text: str, utc: str) -> None:
+    assert f"{COAST.read(text):%Y-%m-%d %H:%M}" == utc
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "no time"),
+        ("soon", "cannot be read"),
+        ("2026-10-31", "names a day"),
+        ("03/04/2026 10:00", "which is the month"),
+        ("13/13/2026 10:00", "no such day"),
+        ("2026-02-30 10:00", "is no time"),
+        ("2026-10-31 13:00 PM", "no hour 13"),
+        ("2026-03-08 02:30", "never was"),
+        ("2026-10-17 12:00 America", "zone 'America' is not known"),
+        ("2026-10-17 12:00 Mars/Base", "is not known"),
+        ("2026-10-17 12:00 XQT", "is not known"),
+        ("2026-10-17 12:00 +99:00", "no offset"),
+        ("2026-10-17 12:00 IST", "means several zones"),
+        ("2026-10-17 12:00 CST", "means several zones"),
+        ("2026-10-17 12:00 BST", "means several zones"),
+        ("9999-12-31 23:59 -0800", "year 9999"),
+        ("0001-01-01 00:00 +0800", "year 1"),
+        ("1790000000", "cannot be read"),
+        ("Oct 31 at 11:59pm", "cannot be read"),
+    ],
+)
+def test_what_is_in_doubt_is_refused_with_a_reason(text: str, says: str) -> None:
+    with pytest.raises(TimeError, match=says):
+        COAST.read(text)
+
+
+@pytest.mark.parametrize(
+    ("zone", "short", "hours"),
+    [
+        ("Asia/Kolkata", "IST", 5.5),
+        ("Europe/Dublin", "IST", 1),
+        ("Asia/Jerusalem", "IST", 2),
+        ("America/Chicago", "CST", -6),
+        ("Asia/Shanghai", "CST", 8),
+        ("Europe/London", "BST", 1),
+        ("Asia/Dhaka", "BST", 6),
+    ],
+)
+def test_an_ambiguous_abbreviation_is_the_courses_own(zone: str, short: str, hours: float) -> None:
+    found = Clock(zone_named(zone)).read(f"2026-10-17 12:00 {short}")
+    assert found == datetime(2026, 10, 17, 12, tzinfo=UTC) - timedelta(hours=hours)
+
+
+def test_a_time_without_a_zone_is_refused_only_where_it_matters() -> None:
+    with pytest.raises(TimeError, match="Add `zone`"):
+        Clock(strict=True).read("2026-10-31 23:59")
+    loose = Clock()
+    early, late = loose.read("2026-10-31 23:58"), loose.read("2026-10-31 23:59")
+    assert early < late
+    assert loose.show(early) == "2026-10-31 23:58:00 (no zone)"
+    assert loose.read(loose.show(early)) == early
+
+
+def test_a_time_that_was_twice_is_refused_only_if_one_is_late() -> None:
+    due = COAST.read("2026-11-01 01:45")
+    with pytest.raises(TimeError, match="twice that night"):
+        Clock(COAST.zone, due).read("2026-11-01 01:30")
+    assert Clock(COAST.zone, due).read("2026-11-01 01:50") > due
+    assert Clock(COAST.zone, COAST.read("2026-10-31 23:59")).read("2026-11-01 01:30")
+
+
+@pytest.mark.parametrize(
+    ("handed_in", "days"),
+    [
+        ("2026-10-31 23:59", 0),
+        ("2026-11-01 00:00", 1),
+        ("2026-11-01 23:59", 1),  # 25 hours later
+        ("2026-11-02 00:00", 2),
+        ("2026-11-03 23:59", 3),
+    ],
+)
+def test_the_night_the_clocks_are_set_back_costs_nobody_a_day(handed_in: str, days: int) -> None:
+    due = COAST.read("2026-10-31 23:59")
+    assert days_late(due, COAST.read(handed_in), COAST.zone) == days
+
+
+@given(
+    st.datetimes(datetime(1995, 1, 1), datetime(2090, 1, 1), timezones=st.timezones()),
+    st.sampled_from(
+        ["America/Los_Angeles", "Europe/Berlin", "Asia/Kathmandu", "Australia/Lord_Howe"]
+    ),
+)
+def test_what_a_course_shows_is_what_it_reads(moment: datetime, zone: str) -> None:
+    clock = Clock(ZoneInfo(zone))
+    whole = moment.astimezone(UTC).replace(microsecond=0)
+    assert clock.read(clock.show(whole)) == whole
+
+
+@given(st.text(max_size=60))
+def test_no_text_does_more_than_be_refused(text: str) -> None:
+    try:
+        found = COAST.read(text)
+    except TimeError:
+        return
+    assert found.tzinfo is not None
