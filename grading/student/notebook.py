@@ -136,6 +136,7 @@ def check(exercise: str, *, hint: int = 0) -> Panel:
     info = whole.exercise(exercise)
     verdict = own.check(whole, [info.id])[0]
     shown = info.hints[: max(hint, 0)]
+    road.keep(whole, info.id, len(shown))
     ahead = road.road(whole, info, len(shown))
     panel = Panel(verdict, shown, *progress.earned(whole), ahead)
     run = os.environ.get(NBGRADER)
@@ -156,10 +157,10 @@ def check_all(part: str | None = None) -> Overview:
         ValueError: there is no part of that id.
     """
     from grading.spec import manifest
-    from grading.student import own, road
+    from grading.student import own, progress, road
 
     whole = manifest.load()
     chosen = whole if part is None else whole.select([part])
     verdicts = own.check(whole, list(chosen.exercises))
-    ahead = next((verdict.id for verdict in verdicts if verdict.status != "ok"), None)
+    ahead = road.ahead(chosen, progress.of(verdicts))
     return Overview(verdicts, ahead and road.place(chosen, ahead))
