@@ -83,8 +83,6 @@ def demo(folder: Path, no_color: bool) -> None:
 
     begin = time.perf_counter()
     assignment = manifest.load()
-    if any(part.id == PART for part in assignment.parts):
-        assignment = assignment.select([PART])
     out = terminal.console(color=not no_color)
     replaceable(folder / "index.html", outputs.PAGE)
     for plot in ("training.png", "filters.png", "speed.png"):
@@ -97,6 +95,8 @@ def demo(folder: Path, no_color: bool) -> None:
     if not (assignment.folder / "misconceptions").is_dir():
         _hand_out(run, assignment)
         return
+    if any(part.id == PART for part in assignment.parts):
+        assignment = assignment.select([PART])
     out.print(assignment.title, style="bold")
     building = Background(assignment, folder / "handout")
     with run.step("Training ThreeLayerConvNet on 1,797 real handwritten digits"):
@@ -263,15 +263,13 @@ def _close(run: Demo, index: Path, seconds: float) -> None:
 
 def _hand_out(run: Demo, assignment: Assignment) -> None:
     """In a hand-out there is nothing to grade: show how far the student is, and train if done."""
-    from grading.report import terminal
+    from grading.cli.check import show_all
     from grading.student import own
 
     run.out.print(f"{assignment.title}: your work so far", style="bold")
     verdicts = own.check(assignment, list(assignment.exercises))
-    run.out.print(terminal.exercise_table(verdicts, run.out.width))
-    unfinished = [verdict.id for verdict in verdicts if verdict.status != "ok"]
-    if unfinished:
-        run.out.print(f"Next: cs231n check {unfinished[0]}", style="bold")
+    show_all(assignment, verdicts, run.out)
+    if any(verdict.status != "ok" for verdict in verdicts):
         return
     run.out.print("Everything passes, so this is your own network, training:", style="bold green")
     train(run)

@@ -12,11 +12,15 @@ from grading.cli.shared import FAILED, FAULT, common, file_option, parts_option,
 from grading.support import outputs, program
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
+    from rich.table import Table
 
     from grading.judging.results import ExerciseResult, Report
     from grading.spec import Profile
     from grading.spec.manifest import Assignment
+    from grading.student.road import Chapter
 
 PUBLIC_HALF = (
     "These are the published inputs, half of the story: in grading each test also runs on hidden "
@@ -29,7 +33,8 @@ PUBLIC_HALF = (
 @click.option(
     "--hint", metavar="N", type=click.IntRange(1, 3), help="Show the hints up to this one."
 )
-@parts_option("Check these parts alone (default: all).")
+@click.option("--all", "rows", is_flag=True, help="List every exercise instead of the chapters.")
+@parts_option("Check these parts alone, and list their exercises (default: all parts).")
 @profile_option
 @file_option("--json", "Write the verdicts as JSON.", outputs.VERDICTS)
 @file_option("--html", "Write the verdicts as a page.", outputs.PAGE)
@@ -37,6 +42,7 @@ PUBLIC_HALF = (
 def check(
     exercises: tuple[str, ...],
     hint: int | None,
+    rows: bool,
     parts: str | None,
     profile: Profile | None,
     json: Path | None,
@@ -46,11 +52,13 @@ def check(
 ) -> None:
     """Check your answers, all of them or those named.
 
-    Exit code 0 if every test passed, 1 if not.
+    Without arguments it shows the chapters, how far you are in each, and what is next. Exit code 0
+    if every test passed, 1 if not.
     """
     from grading.cli import shared
     from grading.judging import results
     from grading.spec.manifest import AssignmentError
+    from grading.student import road
 
     assignment = shared.load_assignment(folder, parts, profile, mine=True)
     try:
@@ -76,9 +84,10 @@ def check(
         shared.write_text(html, student_page(report, report.submissions[0]))
 
     if wanted:
+        road.keep(assignment, wanted[-1])
         _print_verdicts(assignment, verdicts, hint, out)
     else:
-        _print_table(assignment, verdicts, out)
+        show_all(assignment, verdicts, out, rows=rows or bool(parts))
     out.print(PUBLIC_HALF, style="dim")
     if any(verdict.status == "fault" for verdict in verdicts):
         sys.exit(FAULT)
@@ -153,14 +162,66 @@ def _print_verdicts(
             out.print(f"  Stuck? {program.name()} check {verdict.id} --hint 1", style="dim")
 
 
-def _print_table(assignment: Assignment, verdicts: list[ExerciseResult], out: Console) -> None:
-    from grading.report import terminal
-    from grading.student import road
+def show_all(
+    assignment: Assignment, verdicts: list[ExerciseResult], out: Console, *, rows: bool = False
+) -> None:
+    """Print the verdicts on all exercises, and what to go on with.
 
-    out.print(terminal.exercise_table(verdicts, out.width))
-    unfinished = [verdict.id for verdict in verdicts if verdict.status != "ok"]
-    if unfinished:
-        file, line = road.where(assignment, unfinished[0])
-        out.print(f"Next: {program.name()} check {unfinished[0]}  ({file}:{line})", style="bold")
+    Args:
+        assignment: what is asked.
+        verdicts: one for each of its exercises.
+        out: where to print.
+        rows: whether every exercise has a row; else the chapters have, where there are several.
+    """
+    from grading.report import terminal
+    from grading.student import progress, road
+
+    standing = progress.of(verdicts)
+    if rows or len(assignment.parts) == 1:
+        out.print(terminal.exercise_table(verdicts, out.width))
     else:
+        out.print(_map(road.chapters(assignment, standing), out.width))
+    ahead = road.ahead(assignment, standing)
+    if ahead is None:
         out.print("Every published test passes.", style="bold green")
+        return
+    file, line = road.where(assignment, ahead)
+    out.print(f"Next: {program.name()} check {ahead}  ({file}:{line})", style="bold")
+    if command := road.notebook(assignment, ahead):
+        out.print(f"Its notebook: {command}", style="dim")
+
+
+def _map(chapters: Sequence[Chapter], width: int) -> Table:
+    """A row a chapter: its number, how many exercises are done, its points, what it needs first."""
+    from rich.text import Text
+
+    from grading.report import terminal
+    from grading.support.text import number, out_of
+
+    numbers = {name: one.number for one in chapters for name in one.part.exercises}
+    table = terminal.table("", "Chapter", "Done", "Points", "", right=("", "Done", "Points"))
+    earned = top = 0.0
+    for one in chapters:
+        points, most = one.points
+        earned, top = earned + points, top + most
+        if one.done == len(one.standing):
+            state = Text("✓ done", style="green")
+        elif one.first and not one.done:
+            first = one.first[0]
+            state = Text(f"first {first} (chapter {numbers[first]})", style="dim")
+        else:
+            state = Text("begun" if points else "", style="cyan")
+        table.add_row(
+            str(one.number),
+            one.part.id if width < terminal.WIDTH_FOR_TITLES else one.part.title,
+            f"{one.done}/{len(one.standing)}",
+            f"{number(points)} / {number(most)}",
+            state,
+        )
+    for column in table.columns[:4]:
+        column.no_wrap = True
+    table.add_section()
+    done = sum(one.done for one in chapters)
+    of = sum(len(one.standing) for one in chapters)
+    table.add_row("", Text("together", style="bold"), f"{done}/{of}", "", out_of(earned, top))
+    return table

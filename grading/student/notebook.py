@@ -72,6 +72,9 @@ class Panel:
                 f"  Stuck? check({self.exercise.id!r}, hint={shown}) shows hint {shown} of "
                 f"{road.hints}."
             )
+        failed = (test.name for test in self.exercise.tests if test.status in ("wrong", "error"))
+        if road and road.look and (test := next(failed, None)):
+            lines.append(f"  To see this case number by number: {road.look_at(test)}")
         lines.append(
             f"{out_of(self.earned, self.total)} so far, "
             "on the published tests; grading adds hidden inputs."
@@ -133,6 +136,7 @@ def check(exercise: str, *, hint: int = 0) -> Panel:
     info = whole.exercise(exercise)
     verdict = own.check(whole, [info.id])[0]
     shown = info.hints[: max(hint, 0)]
+    road.keep(whole, info.id, len(shown))
     ahead = road.road(whole, info, len(shown))
     panel = Panel(verdict, shown, *progress.earned(whole), ahead)
     run = os.environ.get(NBGRADER)
@@ -153,10 +157,10 @@ def check_all(part: str | None = None) -> Overview:
         ValueError: there is no part of that id.
     """
     from grading.spec import manifest
-    from grading.student import own, road
+    from grading.student import own, progress, road
 
     whole = manifest.load()
     chosen = whole if part is None else whole.select([part])
     verdicts = own.check(whole, list(chosen.exercises))
-    ahead = next((verdict.id for verdict in verdicts if verdict.status != "ok"), None)
+    ahead = road.ahead(chosen, progress.of(verdicts))
     return Overview(verdicts, ahead and road.place(chosen, ahead))

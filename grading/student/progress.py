@@ -60,6 +60,11 @@ class Standing:
         return self.holds and self.status == "ok"
 
 
+def of(verdicts: Iterable[ExerciseResult]) -> list[Standing]:
+    """Where exercises stand by verdicts that were given just now."""
+    return [Standing(v.id, v.title, v.status, v.score or 0.0, v.max_score, True) for v in verdicts]
+
+
 def standing(assignment: Assignment) -> list[Standing]:
     """Where every exercise of the assignment stands, in order."""
     kept = _read(assignment.root / FILE)

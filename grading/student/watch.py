@@ -6,7 +6,6 @@ The sandbox stays open, so a check costs a fork and not a start.
 
 from __future__ import annotations
 
-import json
 import os
 import shlex
 import shutil
@@ -14,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, Queue
@@ -25,12 +24,10 @@ from grading.judging.results import ExerciseResult
 from grading.sandbox.runner import Runner
 from grading.spec.manifest import Assignment
 from grading.student import own, progress, road
-from grading.support.files import write_bytes
 
 if TYPE_CHECKING:
     from watchfiles import Change
 
-STATE = Path("build") / "watch.json"
 SETTLE_MS = 50  # a save may be several writes
 POLL_MS = 500  # from look to look, where the system cannot tell of saves
 
@@ -74,16 +71,15 @@ class Watch:
 
     def _begin(self) -> tuple[str, int]:
         """The exercise asked for, else the one left off at, else the first not done."""
-        kept = _read(self.assignment.root / STATE)
-        name, hints = kept.get("exercise"), kept.get("hints")
-        shown = hints if isinstance(hints, int) and hints > 0 else 0
+        name, shown = road.left_off(self.assignment)
         if self.start is not None:
             return self.start, shown if name == self.start else 0
-        if isinstance(name, str) and name in self.assignment.exercises:
-            return name, shown
-        standing = progress.standing(self.assignment)
-        first = road.following(self.assignment, standing, standing[0].id)
-        return first or standing[0].id, 0
+        first = road.ahead(self.assignment)
+        return (name, shown) if first in (name, None) and name else (first or self._first, 0)
+
+    @property
+    def _first(self) -> str:
+        return next(iter(self.assignment.exercises))
 
     def check(self) -> None:
         """Check the current exercise; while one passes, go on to the next that does not."""
@@ -126,21 +122,11 @@ class Watch:
 
     def keep(self) -> None:
         """Remember where this is; a folder that cannot be written to remembers nothing."""
-        kept = {"exercise": self.state.exercise, "hints": self.state.hints}
-        with suppress(OSError):
-            write_bytes(self.assignment.root / STATE, json.dumps(kept).encode())
+        road.keep(self.assignment, self.state.exercise, self.state.hints)
 
     def place(self) -> tuple[str, int]:
         """The file and line in which the current exercise is written."""
         return road.where(self.assignment, self.state.exercise)
-
-
-def _read(path: Path) -> dict[str, object]:
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return data if isinstance(data, dict) else {}
 
 
 @dataclass(frozen=True)

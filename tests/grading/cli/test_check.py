@@ -123,7 +123,7 @@ def test_without_an_assignment_the_usage_is_wrong(
 ) -> None:
     from grading.spec import manifest
 
-    def nothing(start: object = None) -> Path:
+    def nothing(start: object = None, *, installed: bool = True) -> Path:
         raise manifest.AssignmentError("got no assignment/assignment.toml here or above")
 
     monkeypatch.setattr(manifest, "find", nothing)

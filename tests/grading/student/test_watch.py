@@ -70,7 +70,7 @@ def test_a_restart_goes_on_where_it_was(course: Assignment, judging: Runner) -> 
     "kept", ["", "[]", "\0", '{"exercise": "gone"}', '{"exercise": 3, "hints": "x"}']
 )
 def test_a_broken_memory_costs_nothing(course: Assignment, judging: Runner, kept: str) -> None:
-    path = course.root / watch.STATE
+    path = course.root / road.LAST
     path.parent.mkdir(exist_ok=True)
     path.write_text(kept)
     assert Watch(course, judging).state.exercise == "scale_rows"
