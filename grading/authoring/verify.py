@@ -141,9 +141,7 @@ def run(
         said = "marked, and asked for by no exercise of any part"
         report.proofs.append(say(Proof("region", "(none)", place, False, said)))
     for part, points in uneven:
-        said = (
-            f"its points add up to {points:g}, expected {FULL_MARKS:g} in {MANIFEST}"
-        )
+        said = f"its points add up to {points:g}, expected {FULL_MARKS:g} in {MANIFEST}"
         report.proofs.append(say(Proof("points", "(none)", part, False, said)))
     asked = judge.ask(infos)
     judges = {runner: judge.beside(runner) for runner in runners}
