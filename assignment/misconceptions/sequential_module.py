@@ -30,4 +30,17 @@ MISCONCEPTIONS = [
         hint="When gradients are forgotten is for the caller to say.",
         changes=[Edit(BACKWARD, "dx = dout", "self.zero_grad()\n        dx = dout")],
     ),
+    Misconception(
+        id="a-layer-taken-for-granted",
+        says="Your network needs a layer, and fails without one.",
+        hint="What should come out when x goes through no layer at all?",
+        changes=[
+            Edit(
+                "cs231n/modules/base.py:Sequential.forward",
+                "        for layer in self.layers:\n            out = layer.forward(out)",
+                "        out = self.layers[0].forward(out)\n"
+                "        for layer in self.layers[1:]:\n            out = layer.forward(out)",
+            )
+        ],
+    ),
 ]

@@ -39,6 +39,11 @@ def operation_of(function: str) -> str | None:
     return next((op for op, (_, name) in FUNCTIONS.items() if name == function), None)
 
 
+def described(function: str) -> dict[str, Any]:
+    """Name a student's function for the page, and those of the other operations."""
+    return {"name": function, "functions": {op: name for op, (_, name) in FUNCTIONS.items()}}
+
+
 class OwnFunctions:
     """Runs the student's functions; one sandbox stays open for all of them."""
 
@@ -153,6 +158,37 @@ def drawn(parts: dict[str, str]) -> tuple[str, dict[str, Any]]:
     return address, request
 
 
+def published(function: str, test: str) -> dict[str, str]:
+    """Turn a published case of an exercise into a setting: its first image, with its numbers.
+
+    Args:
+        function: the student's function, which is the exercise's id as well.
+        test: the name of the test.
+
+    Returns:
+        The parts of the setting.
+
+    Raises:
+        ValueError: If there is no such test, or its sizes are more than the explorer shows.
+    """
+    inputs, param = importlib.import_module(BRIDGE).published(function, test)
+    arrays = {name: np.asarray(array) for name, array in inputs.items()}
+    _, C, H, W = arrays["x"].shape
+    parts: dict[str, Any] = {"op": operation_of(function), "H": H, "W": W, "C": C}
+    if "w" in arrays:
+        F, _, HH, WW = arrays["w"].shape
+        parts |= {"HH": HH, "WW": WW, "F": F, "padding": param["pad"]}
+    else:
+        parts |= {"HH": param["pool_height"], "WW": param["pool_width"]}
+    parts["stride"] = param["stride"]
+    shown = {"x": "x", "w": "w", "b": "b", "dout": "y"}
+    for name, grid in shown.items():
+        if name in arrays:
+            numbers = arrays[name] if name in ("w", "b") else arrays[name][0]
+            parts[grid] = ",".join(f"{v:.6g}" for v in numbers.ravel())
+    return settings.read(settings.write(parts))
+
+
 def _array(given: Any) -> Array:
     numbers, shape = given
     return np.asarray(numbers, dtype=np.float64).reshape(shape)
@@ -177,8 +213,3 @@ def plain(value: Array) -> dict[str, Any]:
     numbers = np.asarray(value.real, dtype=np.float64).ravel()
     data = [float(v) if np.isfinite(v) else None for v in numbers]
     return {"shape": list(value.shape), "data": data}
-
-
-def described(function: str) -> dict[str, Any]:
-    """Name a student's function for the page, and those of the other operations."""
-    return {"name": function, "functions": {op: name for op, (_, name) in FUNCTIONS.items()}}

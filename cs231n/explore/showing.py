@@ -28,7 +28,7 @@ class Frame:
         return "<the explorer as a page; show it in a notebook>"
 
 
-def explore(what: str = "", **setting: Any) -> Any:
+def explore(what: str = "", *, case: str | None = None, **setting: Any) -> Any:
     """Show the explorer in a notebook.
 
     With the name of one of your functions, such as "conv_forward_naive", it runs that function on
@@ -38,6 +38,7 @@ def explore(what: str = "", **setting: Any) -> Any:
     Args:
         what: an operation ("max_backward"), one of your functions ("conv_forward_naive"), or a
             setting as the page's address has it ("op=conv_forward&H=6").
+        case: the name of a published test of that function; shows the first image of that test.
         setting: sizes and the like, which win over `what`: H, W, C, HH, WW, F, stride, padding,
             dilation, rotate, seed.
 
@@ -48,16 +49,27 @@ def explore(what: str = "", **setting: Any) -> Any:
         ValueError: If a name or a value is unknown.
     """
     function = what if own.operation_of(what) else None
+    if case is not None and function is None:
+        fail(
+            "a case belongs to one of your functions",
+            got=repr(what),
+            expected='a name such as "conv_forward_naive"',
+            hint="give the name of the function first",
+        )
     parts = settings.read(_setting_of(what))
+    if case is not None and function is not None:
+        parts |= own.published(function, case)
     parts |= settings.read(settings.write(setting))
     parts.setdefault("op", "conv_forward")
     try:
-        from cs231n.explore.widget import make_widget
+        from cs231n.explore.widget import ExplorerWidget
     except ModuleNotFoundError as missing:
         if missing.name != "anywidget":
             raise
         return Frame(_page(parts, function))
-    return make_widget(settings.write(parts), function)
+    return ExplorerWidget(
+        setting=settings.write(parts), own=own.described(function) if function else {}
+    )
 
 
 def _setting_of(what: str) -> str:

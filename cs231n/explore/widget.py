@@ -8,7 +8,7 @@ import anywidget
 import traitlets
 
 from cs231n.explore.building import widget_module
-from cs231n.explore.own import OwnFunctions, described
+from cs231n.explore.own import OwnFunctions
 
 
 class ExplorerWidget(anywidget.AnyWidget):
@@ -31,8 +31,3 @@ class ExplorerWidget(anywidget.AnyWidget):
         """Take the widget away, and end the sandbox of its functions."""
         self._functions.close()
         super().close()
-
-
-def make_widget(setting: str, function: str | None) -> ExplorerWidget:
-    """Make the widget for a setting, and for one of the student's functions if any."""
-    return ExplorerWidget(setting=setting, own=described(function) if function else {})

@@ -140,7 +140,9 @@ def promises(assignment: Assignment, info: ExerciseInfo) -> list[Promise]:
         if not tests and (statement.premise or _explained(info, statement)):
             continue
         hit = [one for one in known if set(one.seen) & set(tests)]
-        alone = tuple(one.id for one in hit if set(one.seen) <= set(tests))
+        # Beside the tests there are probes, which judge nobody.
+        named = {test.name for test in info.tests}
+        alone = tuple(one.id for one in hit if set(one.seen) & named <= set(tests))
         shared = tuple(one.id for one in hit if one.id not in alone)
         result.append(Promise(statement, tests, alone, shared))
     return result
@@ -165,33 +167,29 @@ def page(assignment: Assignment) -> str:
     Raises:
         AssignmentError: a test quotes what no docstring says.
     """
-    lines = [_HEADER.format(title=assignment.title)]
-    counts = [0, 0, 0, 0]
-    body: list[str] = []
+    found = {name: promises(assignment, info) for name, info in assignment.exercises.items()}
+    every = [promise for row in found.values() for promise in row]
+    unheld = sum(not promise.tests for promise in every)
+    unbroken = sum(not (promise.alone or promise.shared) for promise in every)
+    tests = sum(len(info.tests) for info in assignment.exercises.values())
+    lines = [
+        _HEADER.format(title=assignment.title),
+        f"{len(every)} promises of {len(found)} exercises, held by {tests} tests.",
+        f"Without a test: {unheld}. Without a known mistake: {unbroken}.",
+    ]
     for part in assignment.parts:
-        body += [f"## {part.title}", ""]
+        lines += ["", f"## {part.title}"]
         for name in part.exercises:
             info = assignment.exercises[name]
-            found = promises(assignment, info)
-            body += [f"### {info.title}", "", f"`{name}`: {', '.join(_places(info))}", ""]
-            body += ["| promise | tests | mistakes that break it |", "| --- | --- | --- |"]
-            body += [_row(info, promise) for promise in found]
-            body.append("")
-            counts[0] += len(found)
-            counts[1] += sum(not promise.tests for promise in found)
-            counts[2] += sum(bool(promise.alone or promise.shared) for promise in found)
-            counts[3] += len(info.tests)
-    lines.append(
-        f"{counts[0]} promises of {len(assignment.exercises)} exercises, "
-        f"held by {counts[3]} tests; "
-        f"{counts[1]} without a test, {counts[0] - counts[2]} without a known mistake."
-    )
-    return "\n".join([*lines, "", *body]).rstrip() + "\n"
+            lines += ["", f"### {info.title}", "", ", ".join(f"`{place}`" for place in info.where)]
+            lines += ["", "| promise | tests | mistakes that break it |", "| --- | --- | --- |"]
+            lines += [_row(info, promise) for promise in found[name]]
+    return "\n".join(lines) + "\n"
 
 
 _HEADER = """# Promises
 
-<!-- Written by `verify --write-promises`; a test makes sure that it is current. -->
+<!-- Written by `verify --promises`; a test makes sure that it is current. -->
 
 What the docstrings of "{title}" promise, sentence by sentence, with the tests that hold an answer
 to each promise and the known mistakes that break it. A mistake in bold breaks this promise alone. A
@@ -200,17 +198,13 @@ in the profile `course`.
 """
 
 
-def _places(info: ExerciseInfo) -> list[str]:
-    return [f"`{place}`" for place in info.where]
-
-
 def _row(info: ExerciseInfo, promise: Promise) -> str:
     beyond = {test.name for test in info.tests if test.beyond is not None}
     tests = [f"*{name}*" if name in beyond else name for name in promise.tests]
-    mistakes = [f"**{one}**" for one in promise.alone] + list(promise.shared)
+    mistakes = [f"**{name}**" for name in promise.alone] + list(promise.shared)
     cells = [
         promise.statement.text,
         "; ".join(tests) or "**no test**",
-        ", ".join(mistakes) or "none",
+        ", ".join(mistakes) or "**none**",
     ]
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"

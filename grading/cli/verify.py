@@ -61,6 +61,12 @@ KINDS = {
     default=None,
     help="What the answers run in (default: the strongest here, else none).",
 )
+@file_option(
+    "--promises",
+    "Only write a page of what each docstring promises, with its tests and known mistakes.",
+    outputs.text("a page of promises", "# Promises\n"),
+    "page",
+)
 @common
 def verify(
     json: Path | None,
@@ -70,6 +76,7 @@ def verify(
     seeds: int | None,
     cache: Path | None,
     sandbox: Mechanism | None,
+    page: Path | None,
     folder: Path | None,
     no_color: bool,
 ) -> None:
@@ -80,7 +87,7 @@ def verify(
     stands in assignment/equivalent_mutants.toml. With --seeds, no score depends on the luck of a
     draw. Both go on where they were stopped. Exit code 1 if anything does not hold.
     """
-    from grading.authoring import remake
+    from grading.authoring import promises, remake
     from grading.authoring import verify as proving
     from grading.authoring.memory import Memory, usual_file
     from grading.cli import shared
@@ -92,6 +99,10 @@ def verify(
         return own.open_own() if sandbox is None else shared.open_sandbox(sandbox)
 
     assignment = shared.load_assignment(folder, parts)
+    if page:
+        shared.write_text(page, promises.page(assignment))
+        click.echo(f"Written to {page}.")
+        return
     screen = shared.console(no_color, err=True)
     with side_by_side.opened(open_one) as runners:
         if write_references:

@@ -103,6 +103,10 @@ def _guess(data: bytes, among: Sequence[str]) -> str:
         best = from_bytes(data[:_SAMPLE], cp_isolation=list(among), enable_fallback=False).best()
     if best is not None and _decodes(data, best.encoding):
         return str(best.encoding)
+    # Words of nothing but letters in the upper half are Cyrillic.
+    runs = _HIGH.findall(data)
+    if max(map(len, runs)) >= 4 and all(min(run) >= 0xC0 for run in runs):
+        return "cp1251"
     return "cp1252" if _decodes(data, "cp1252") else "latin-1"
 
 

@@ -125,6 +125,11 @@ def identifier(text: str) -> str:
     return found[:-2] if re.fullmatch(r"\d+\.0", found) else found
 
 
+def identifier_as_written(text: str) -> str:
+    """An id as it is shown: without what a spreadsheet put around a number."""
+    return identifier(text) if re.fullmatch(r"['#\s]*\d+(?:\.0)?\s*", text) else text
+
+
 @dataclass(frozen=True)
 class Person:
     """One row of a roster.
@@ -149,7 +154,7 @@ class Person:
 
     def _id(self) -> str:
         kinds = ("id", "login", "email", "canvas", "github", "moodle")
-        return next((self.ids[kind][0] for kind in kinds if self.ids.get(kind)), "")
+        return next((identifier_as_written(self.ids[k][0]) for k in kinds if self.ids.get(k)), "")
 
 
 class Roster:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -52,7 +52,8 @@ def measure(
     """
     if answer.status != Ran.OK:
         frames = [vars(frame) for frame in answer.error.frames] if answer.error else []
-        return Measured(status_of(answer), describe(answer), wrong=[""], detail={"frames": frames})
+        said = describe(_in_plain_words(case, answer))
+        return Measured(status_of(answer), said, wrong=[""], detail={"frames": frames})
     verdicts: dict[str, Verdict] = {}
     for output in case.script.outputs:
         if output.name not in answer.values:
@@ -84,6 +85,16 @@ def _observed(name: str, got: Any, want: Array | None) -> Verdict:
     if np.isfinite(want).all() and not np.isfinite(got).all():
         return Verdict(False, f"{name}: contains numbers that are not finite (inf or nan).")
     return Verdict(True)
+
+
+def _in_plain_words(case: Case, answer: Answer) -> Answer:
+    """The answer with an error that says what it called, where a test had taken that away."""
+    error = answer.error
+    taken = [str(s.args[1]) for s in case.script.steps if s.op == "set_attr" and s.args[2] is None]
+    if not taken or error is None or "'NoneType' object is not callable" not in error.message:
+        return answer
+    message = f"this exercise asks for an answer that does not call {taken[0]}"
+    return replace(answer, error=replace(error, type="Not allowed", message=message))
 
 
 def status_of(answer: Answer) -> Status:

@@ -173,6 +173,8 @@ def score_table(submissions: Iterable[SubmissionResult]) -> Table:
 
 def intake_table(rows: Iterable[Mapping[str, str]]) -> Table:
     """One row for each thing that was handed over: what becomes of it, and why."""
+    from rich.text import Text
+
     made = table("Found", "Form", "Student", "Attempt", "Handed in", "Use", "Reason")
     for row in rows:
         use = row["use"]

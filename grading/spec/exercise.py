@@ -27,6 +27,7 @@ class ExerciseInfo:
     own      functions of other exercises that stay the student's all the same ("path:function")
     forbids  modules that may not be imported
     allows   packages beyond NumPy that may
+    look     a line for a notebook that shows a failed test, with {test} for its name
     profile  whose text is the contract: the kit's docstrings, or the course's
     """
 
@@ -41,6 +42,7 @@ class ExerciseInfo:
     over: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
     allows: tuple[str, ...] = ()
+    look: str = ""
     profile: Profile = "kit"
 
     @property

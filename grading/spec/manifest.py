@@ -292,7 +292,15 @@ def _info(item: dict[str, Any], part: str, path: Path) -> ExerciseInfo:
         over=tuple(_strings(item, "over", name, path)),
         own=tuple(_strings(item, "own", name, path)),
         allows=tuple(_strings(item, "allows", name, path)),
+        look=_look(item, name, path),
     )
+
+
+def _look(item: dict[str, Any], name: str, path: Path) -> str:
+    look = item.get("look", "")
+    if not isinstance(look, str) or "\n" in look:
+        raise AssignmentError(f"{path}: {name}: look: got {look!r}, expected one line of code")
+    return look
 
 
 def _question(item: dict[str, Any], part: str, notebook: str | None, path: Path) -> Question:

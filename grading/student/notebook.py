@@ -72,6 +72,9 @@ class Panel:
                 f"  Stuck? check({self.exercise.id!r}, hint={shown}) shows hint {shown} of "
                 f"{road.hints}."
             )
+        failed = (test.name for test in self.exercise.tests if test.status in ("wrong", "error"))
+        if road and road.look and (test := next(failed, None)):
+            lines.append(f"  To see this case number by number: {road.look_at(test)}")
         lines.append(
             f"{out_of(self.earned, self.total)} so far, "
             "on the published tests; grading adds hidden inputs."

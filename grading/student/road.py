@@ -26,12 +26,18 @@ class Road:
         hint: the next hint not asked for yet, or None.
         hints: how many hints the exercise has.
         next: the exercise to go on with, and where it is written; None when all is done.
+        look: a line of code that shows a failed test, with {test} for its name; or empty.
     """
 
     standing: Sequence[Standing]
     hint: str | None
     hints: int
     next: str | None
+    look: str = ""
+
+    def look_at(self, test: str) -> str:
+        """The line that shows a test; empty where the assignment has none."""
+        return self.look.replace("{test}", test.replace("\\", r"\\").replace('"', r"\""))
 
 
 @dataclass(frozen=True)
@@ -107,7 +113,7 @@ def road(assignment: Assignment, info: ExerciseInfo, shown: int) -> Road:
     standing = progress.standing(assignment)
     hint = info.hints[shown] if shown < len(info.hints) else None
     on = following(assignment, standing, info.id)
-    return Road(standing, hint, len(info.hints), on and place(assignment, on))
+    return Road(standing, hint, len(info.hints), on and place(assignment, on), info.look)
 
 
 def following(

@@ -1,8 +1,8 @@
 """Answers in the styles of the years 2016 to 2026, each right by the course's text of its year.
 
-`right_answers/<exercise>.txt` holds them, one after the other: a line `=== year: what is its own`,
-then the functions as they were written. The profile `course` takes no point from any of them, and
-all that they do not do is advice.
+`right_answers/<exercise>.txt` holds them, one after the other: a line `=== year: what is special`,
+lines `# advice: ...` with the tests that the answer does not pass, then its functions. The profile
+`course` takes no point from any of them, and all that they do not do is advice.
 """
 
 from __future__ import annotations
@@ -33,6 +33,11 @@ def answers(exercise: str) -> dict[str, str]:
     return dict(zip(parts[::2], parts[1::2], strict=True))
 
 
+def advice(code: str) -> list[str]:
+    """What an answer is told beside its points: the tests that it fails."""
+    return re.findall(r"^# advice: (.*)$", code, flags=re.M)
+
+
 ANSWERS = [
     (path.stem, style) for path in sorted(FOLDER.glob("*.txt")) for style in answers(path.stem)
 ]
@@ -55,7 +60,7 @@ def handed_in(judge: Judge, info: ExerciseInfo, code: str) -> dict[str, bytes]:
 def functions(code: str) -> Iterator[tuple[str, str]]:
     """Each function of an answer, by name; Python 2's tabs and all."""
     for part in re.split(r"^(?=def )", code, flags=re.M):
-        if part.strip():
+        if part.startswith("def "):
             yield part[4 : part.index("(")], part.rstrip() + "\n"
 
 
@@ -78,7 +83,7 @@ def judge() -> Iterator[Judge]:
 @pytest.fixture(scope="module")
 def asked(judge: Judge) -> Asked:
     infos = [COURSE.exercise(name) for name in dict.fromkeys(name for name, _ in ANSWERS)]
-    return judge.ask(infos, "(a student of any year)")
+    return judge.ask(infos)
 
 
 def test_there_are_many_answers_from_every_time() -> None:
@@ -88,14 +93,24 @@ def test_there_are_many_answers_from_every_time() -> None:
     assert {2016, 2017, 2018, 2025} <= years
 
 
+def test_whatever_goes_beyond_the_courses_text_is_advice_to_some_answer() -> None:
+    told = {
+        (exercise, name) for exercise, style in ANSWERS for name in advice(answers(exercise)[style])
+    }
+    for exercise in dict.fromkeys(exercise for exercise, _ in ANSWERS):
+        tests = COURSE.exercise(exercise).tests
+        beyond = {(exercise, test.name) for test in tests if test.beyond and not test.habit}
+        assert beyond <= told
+
+
 @pytest.mark.parametrize(("exercise", "style"), ANSWERS, ids=lambda value: value[:60])
 def test_an_answer_that_is_right_by_its_years_text_loses_no_point_in_the_course_profile(
     exercise: str, style: str, judge: Judge, asked: Asked
 ) -> None:
-    info = COURSE.exercise(exercise)
-    verdict = judge.judge(info, asked, handed_in(judge, info, answers(exercise)[style])).verdict
-    advice = {test.name for test in info.tests if info.is_advice(test)}
-    lost = {t.name: t.message for t in verdict.tests if t.status != "ok" and t.name not in advice}
-    assert lost == {}
+    info, code = COURSE.exercise(exercise), answers(exercise)[style]
+    verdict = judge.judge(info, asked, handed_in(judge, info, code)).verdict
+    failed = {test.name: test.message for test in verdict.tests if test.status != "ok"}
+    assert list(failed) == advice(code), failed
+    assert all(info.is_advice(test) for test in info.tests if test.name in failed)
     assert verdict.score == verdict.max_score
     assert verdict.status == "ok"

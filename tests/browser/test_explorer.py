@@ -16,7 +16,6 @@ import numpy as np
 import pytest
 
 from cs231n.explore import building, own
-from cs231n.explore.own import described
 from tests.browser import explorer_settings
 
 pytestmark = pytest.mark.slow
@@ -432,7 +431,7 @@ def page_of(operation: str, change: Callable[[Any, Any], Any], **parts: str) -> 
         for name, value in explorer_settings.expected(found).items()
     }
     answer = {"address": address, "ms": 12, "outputs": outputs}
-    return building.page(address, {**described("conv_forward_naive"), "answer": answer})
+    return building.page(address, {**own.described("conv_forward_naive"), "answer": answer})
 
 
 def windows_one_row_lower(out: Any, given: dict[str, Any]) -> Any:
@@ -498,7 +497,7 @@ def test_a_shape_or_an_error_of_a_function_is_told_as_text(browser: Any, tmp_pat
     ):
         file = tmp_path / "told.html"
         given = {
-            **described("conv_forward_naive"),
+            **own.described("conv_forward_naive"),
             "answer": {"address": address, "ms": 1} | answer,
         }
         file.write_text(building.page(address, given), encoding="utf-8")

@@ -10,7 +10,8 @@ import pytest
 
 from grading.intake.submission import Submission
 from grading.judging import compat
-from grading.judging.judge import OWN_FILE, OWN_LAYERS, Judge
+from grading.judging.attempts import OWN_FILE, OWN_LAYERS
+from grading.judging.judge import Judge
 from grading.judging.results import ExerciseResult
 from grading.sandbox.contract import SandboxUnavailable
 from grading.sandbox.runner import open_runner

@@ -52,6 +52,7 @@ CS_INLINE void add_dots(const dots_call *call, REAL *CS_RESTRICT sums, const int
 }
 
 /* Of all sums; of one filter's numbers of dout in a rectangle: those of four stay in the L1 cache. */
+enum { CS_FEW_CHANNELS = 4 };
 enum { CS_DOTS_BYTES = 512 * 1024, CS_ERRORS_BYTES = 4096, CS_DOTS_PIXELS = 256 * 1024 };
 
 typedef struct {
@@ -67,20 +68,6 @@ typedef struct {
 CS_INLINE int next_block(ptrdiff_t left, ptrdiff_t most) {
     const ptrdiff_t blocks = (left + most - 1) / most;
     return (int)((left + blocks - 1) / blocks);
-}
-
-/* The sum of a run of numbers, four vectors at a time: one alone would wait for its last addition. */
-static REAL sum_of(const REAL *a, ptrdiff_t count) {
-    vec sum[4] = {splat(0), splat(0), splat(0), splat(0)};
-    ptrdiff_t i = 0;
-    for (; i + 4 * VL <= count; i += 4 * VL)
-        CS_UNROLL(4) for (int k = 0; k < 4; k++) sum[k] += load(a + i + k * VL);
-    for (; i + VL <= count; i += VL) sum[0] += load(a + i);
-    REAL rest = 0, lanes[VL];
-    store(lanes, (sum[0] + sum[1]) + (sum[2] + sum[3]));
-    for (int k = 0; k < VL; k++) rest += lanes[k];
-    for (; i < count; i++) rest += a[i];
-    return rest;
 }
 
 /* What a thread has for itself: packed x, its vectors of sums [filter][tap], its sums of db. */
@@ -109,7 +96,8 @@ static int plan_dots(const cs_conv *s, dots_plan *p) {
     const ptrdiff_t size = sizeof(REAL);
     p->s = s;
     p->taps = s->C * s->HH * s->WW;
-    if (s->N == 0 || s->F == 0 || p->taps < 2 || s->OW % VL) return CS_UNSUPPORTED;
+    if (s->N == 0 || s->F == 0 || p->taps < 2 || s->OW % VL || s->C > CS_FEW_CHANNELS)
+        return CS_UNSUPPORTED;
     if (p->taps * s->F > CS_DOTS_BYTES / (VL * size)) return CS_UNSUPPORTED;
     p->rows = CS_MAX(1, CS_MIN(s->OH, CS_ERRORS_BYTES / (s->OW * size)));
     p->down = (s->OH + p->rows - 1) / p->rows;

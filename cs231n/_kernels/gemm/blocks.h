@@ -13,6 +13,9 @@ enum {
     CS_PANEL_BYTES = 16 * 1024,
     /* Pixels of a tile times its taps: half of the L2 cache, the weights passing by take the rest. */
     CS_TILE_BYTES = 192 * 1024,
+    /* The same for filters of 1x1: each channel gives a run of pixels from a page of its own, which had
+     * better be a kilobyte and more. */
+    CS_PLANE_BYTES = 320 * 1024,
     /* Weights that meet all panels of a tile before the next ones come: a quarter of the L2 cache. */
     CS_WEIGHT_BYTES = 128 * 1024,
     /* Pixels of a tile at most: more gain nothing, and threads need several tiles each. */

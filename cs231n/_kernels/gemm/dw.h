@@ -3,7 +3,9 @@
  * A vector holds one pixel of dout for two vectors of filters; numbers of the padded x are broadcast from
  * where they stand, so the columns are never made, no lane is added across, and no pixel outside the
  * image enters the sum but as a product with 0. Threads share out blocks of channels, and parts of the
- * pixels where blocks are few; parts are added in order, so the sum does not depend on who was quicker. */
+ * pixels where blocks are few; parts are added in order, so the sum does not depend on who was quicker.
+ *
+ * Filters of 1x1 that are more than the channels change places with x: what is transposed is the smaller. */
 #ifndef CS231N_DW_H
 #define CS231N_DW_H
 
@@ -17,6 +19,8 @@ typedef struct {
     ptrdiff_t pixels, tiles; /* of a tile; and how many */
     ptrdiff_t blocks, parts; /* of channels; of the tiles */
     const REAL *dout;
+    int turned;        /* dout and x have changed places */
+    ptrdiff_t biases;
     REAL *sums; /* [part][panel][tap][CS_PAIR] */
     double *db; /* [part][filter] */
 } dw_plan;
@@ -103,11 +107,12 @@ static void dw_item(const dw_plan *p, ptrdiff_t part, ptrdiff_t block, REAL *roo
     const ptrdiff_t c0 = m->channels * block / p->blocks, c1 = m->channels * (block + 1) / p->blocks;
     const ptrdiff_t taps = (c1 - c0) * m->taps, all = taps_of(m);
     REAL *const errors = room + m->numbers;
-    double *const db = p->db + part * p->filters;
+    double *const db = p->db + part * p->biases;
     for (ptrdiff_t f = 0; f < p->panels; f++)
         memset(p->sums + part * sums_of_part(p) + (f * all + c0 * m->taps) * CS_PAIR, 0,
                (size_t)(taps * CS_PAIR) * sizeof(REAL));
-    for (ptrdiff_t f = 0; block == 0 && f < p->filters; f++) db[f] = 0;
+    for (ptrdiff_t f = 0; !p->turned && block == 0 && f < p->filters; f++) db[f] = 0;
+    for (ptrdiff_t f = c0; p->turned && f < c1; f++) db[f] = 0;
     for (ptrdiff_t k = 0; k < taps; k++) offset[k] = offset_of_tap(m, k, 0);
     for (ptrdiff_t tile = p->tiles * part / p->parts; tile < p->tiles * (part + 1) / p->parts; tile++) {
         const pixel_tile t =
@@ -115,10 +120,14 @@ static void dw_item(const dw_plan *p, ptrdiff_t part, ptrdiff_t block, REAL *roo
         fill_slots(m, &t, c0, c1, room);
         strip_call call = {.step = pixel, .steps = t.last - t.first, .more = 1};
         find_pixels(m, &t, pixel);
+        for (ptrdiff_t q = t.first, run; p->turned && q < t.last; q += run) {
+            const int32_t at = offset_of_pixel(m, &t, q, &run);
+            for (ptrdiff_t f = c0; f < c1; f++) db[f] += (double)sum_of(room + at + offset[f - c0], run);
+        }
         for (ptrdiff_t f = 0; f < p->panels; f++) {
             const ptrdiff_t filters = CS_MIN(CS_PAIR, p->filters - f * CS_PAIR);
             transpose_errors(p, t.first, t.last, f, errors);
-            if (block == 0) add_errors(errors, call.steps, filters, db + f * CS_PAIR);
+            if (block == 0 && !p->turned) add_errors(errors, call.steps, filters, db + f * CS_PAIR);
             run_strips(&call, room, offset, taps, errors, filters,
                        p->sums + part * sums_of_part(p) + (f * all + c0 * m->taps) * CS_PAIR);
         }
@@ -128,6 +137,16 @@ static void dw_item(const dw_plan *p, ptrdiff_t part, ptrdiff_t block, REAL *roo
 /* Add the parts up, in order, and turn them to (F, C, HH, WW): rows [k0, k1) of one panel. */
 static void gather_dw(const dw_plan *p, ptrdiff_t panel, ptrdiff_t k0, ptrdiff_t k1, REAL *dw) {
     const ptrdiff_t all = taps_of(&p->m), filters = CS_MIN(CS_PAIR, p->filters - panel * CS_PAIR);
+    if (p->turned) {
+        for (ptrdiff_t k = k0; k < k1; k++)
+            for (ptrdiff_t c = 0; c < filters; c++) {
+                const REAL *from = p->sums + (panel * all + k) * CS_PAIR + c;
+                REAL sum = *from;
+                for (ptrdiff_t q = 1; q < p->parts; q++) sum += from[q * sums_of_part(p)];
+                dw[k * p->filters + panel * CS_PAIR + c] = sum;
+            }
+        return;
+    }
     REAL *const rows = dw + panel * CS_PAIR * all;
     for (ptrdiff_t half = 0; half < filters; half += VL)
         for (ptrdiff_t k = k0; k < k1; k += VL) {
@@ -146,11 +165,18 @@ static void gather_dw(const dw_plan *p, ptrdiff_t panel, ptrdiff_t k0, ptrdiff_t
 
 static int product_dw(const cs_conv *s, const REAL *dout, const REAL *x, REAL *dw, REAL *db,
                       int threads) {
-    dw_plan p = {.m = columns_for(s, x), .filters = s->F, .dout = dout};
+    dw_plan p = {.m = columns_for(s, x), .filters = s->F, .dout = dout, .biases = s->F};
+    if (s->HH == 1 && s->WW == 1 && s->stride == 1 && s->pad == 0 && 0 < s->C && s->C < s->F) {
+        p.turned = 1;
+        p.m.channels = s->F;
+        p.m.source = dout;
+        p.filters = s->C;
+        p.dout = x;
+    }
     const ptrdiff_t taps = taps_of(&p.m);
     if (s->F == 0) return CS_OK;
     if (s->N == 0 || pixels_of(&p.m) == 0) {
-        memset(dw, 0, (size_t)(s->F * taps) * sizeof(REAL));
+        memset(dw, 0, (size_t)(s->F * s->C * s->HH * s->WW) * sizeof(REAL));
         memset(db, 0, (size_t)s->F * sizeof(REAL));
         return CS_OK;
     }
@@ -160,7 +186,7 @@ static int product_dw(const cs_conv *s, const REAL *dout, const REAL *x, REAL *d
     threads = (int)CS_MIN((ptrdiff_t)threads, items);
     const size_t sums = cs_bytes((size_t)(p.parts * sums_of_part(&p)), sizeof(REAL));
     const size_t biases = cs_bytes((size_t)(p.parts * s->F), sizeof(double));
-    const size_t tables = cs_bytes((size_t)(p.pixels + cs_blocks(s->C, p.blocks) * p.m.taps),
+    const size_t tables = cs_bytes((size_t)(p.pixels + cs_blocks(p.m.channels, p.blocks) * p.m.taps),
                                    sizeof(int32_t));
     const size_t each =
         tables + cs_bytes((size_t)(p.m.numbers + p.pixels * CS_PAIR), sizeof(REAL));

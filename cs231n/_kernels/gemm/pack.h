@@ -204,6 +204,20 @@ CS_NOINLINE void pack_weights(REAL *CS_RESTRICT dst, const weight_view *w, ptrdi
     }
 }
 
+/* The sum of a run of numbers, four vectors at a time: one alone would wait for its last addition. */
+static REAL sum_of(const REAL *a, ptrdiff_t count) {
+    vec sum[4] = {splat(0), splat(0), splat(0), splat(0)};
+    ptrdiff_t i = 0;
+    for (; i + 4 * VL <= count; i += 4 * VL)
+        CS_UNROLL(4) for (int k = 0; k < 4; k++) sum[k] += load(a + i + k * VL);
+    for (; i + VL <= count; i += VL) sum[0] += load(a + i);
+    REAL rest = 0, lanes[VL];
+    store(lanes, (sum[0] + sum[1]) + (sum[2] + sum[3]));
+    for (int k = 0; k < VL; k++) rest += lanes[k];
+    for (; i < count; i++) rest += a[i];
+    return rest;
+}
+
 /* 1 if every number is finite: a product with 0 is 0 then, and NaN otherwise. */
 CS_NOINLINE int all_finite(const REAL *a, ptrdiff_t count) {
     vec sum = splat(0);

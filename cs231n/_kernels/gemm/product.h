@@ -80,7 +80,9 @@ static int plan_product(product *p, ptrdiff_t most_pixels, int threads) {
     } else {
         p->panels = cs_blocks(p->filters, rows_at_most(p->vectors));
         p->group = p->panels;
-        p->pixels = CS_TILE_BYTES / (channels * p->m.step * p->m.step * size * 3 / 2 + 1);
+        p->pixels = p->m.taps == 1
+                        ? CS_PLANE_BYTES / (channels * size + 1)
+                        : CS_TILE_BYTES / (channels * p->m.step * p->m.step * size * 3 / 2 + 1);
     }
     p->pixels = CS_MAX(width, CS_MIN(most_pixels, p->pixels));
     /* Tiles of equal size, of whole rows where rows are not whole vectors. */

@@ -1,5 +1,5 @@
-"""Turns the input into another array behind its owner's back: shape, strides, flags."""
+"""Turns the input into another array behind its owner's back, and returns that."""
 def scale_rows(x, s):
-    out = x * s[:, None]
     x.resize((x.size,), refcheck=False)
-    return out
+    x *= s[0]
+    return x

@@ -302,7 +302,8 @@ def brightspace(made: Generated, rng: random.Random, group: list[Someone]) -> di
     found: dict[str, bytes] = {}
     for one in group:
         one.moment = _moment(made, rng)
-        clock = f"{one.moment:%b} {one.moment.day}, {one.moment:%Y} {int(f'{one.moment:%I}')}{one.moment:%M %p}"
+        hour = int(f"{one.moment:%I}")
+        clock = f"{one.moment:%b} {one.moment.day}, {one.moment:%Y} {hour}{one.moment:%M %p}"
         head = f"{40_000 + one.number}-777 - {one.name} - {clock}"
         one.path = head
         found |= {f"{head}/{path}": data for path, data in _work(one, rng).items()}
@@ -314,7 +315,8 @@ def inbound(made: Generated, rng: random.Random, group: list[Someone]) -> dict[s
     found: dict[str, bytes] = {}
     for one in group:
         one.moment = _moment(made, rng)
-        name = f"{one.login}+course-assignment2+{one.moment:%Y-%m-%d %H:%M:%S.000000} {made.zone}+r{one.number}"
+        clock = f"{one.moment:%Y-%m-%d %H:%M:%S.000000} {made.zone}"
+        name = f"{one.login}+course-assignment2+{clock}+r{one.number}"
         # A zone's name has a slash, which no file name can hold.
         name = name.replace(made.zone, f"{one.moment:%z}".replace("+", "")) if "/" in name else name
         if one.moment.utcoffset() and one.moment.utcoffset() > timedelta():  # type: ignore[operator]

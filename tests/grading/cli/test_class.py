@@ -195,8 +195,9 @@ def test_policy_reaches_the_report(root: Path, run: Run, folder: Path, out: Path
     assert "when it was handed in is not known" in last.notes[1]
     # Another policy asks for no new verdicts.
     manifest.write_text(manifest.read_text().replace("days / 2", "days / 4"))
-    who, _ = again(run, folder, out, "--times", times)
+    who, result = again(run, folder, out, "--times", times)
     assert who == []
+    assert result.exit_code == 4, result.output
     first = results.read(out / "grades.json").submissions[0].policy
     assert first is not None
     assert first["final"] == 0.75

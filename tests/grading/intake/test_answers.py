@@ -71,6 +71,11 @@ def to_code(cells: Cells) -> None:
     cells[at(cells)]["cell_type"] = "code"
 
 
+def names_of(changes: tuple[Callable[..., None], ...]) -> str:
+    """A test's id that is the same in every process."""
+    return "+".join(change.__qualname__.partition(".")[0] for change in changes) or "nothing"
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -84,7 +89,7 @@ def to_code(cells: Cells) -> None:
         (no_metadata, no_ids),
         (no_ids,),
     ],
-    ids=str,
+    ids=names_of,
 )
 def test_an_answer_is_found_whatever_became_of_its_cell(
     changes: tuple[Callable[[Cells], Any], ...],
@@ -92,7 +97,7 @@ def test_an_answer_is_found_whatever_became_of_its_cell(
     assert found(written, *changes) == {"why": TEXT}
 
 
-@pytest.mark.parametrize("stripped", [(), (no_metadata,), (no_metadata, no_ids)], ids=str)
+@pytest.mark.parametrize("stripped", [(), (no_metadata,), (no_metadata, no_ids)], ids=names_of)
 def test_what_was_typed_below_the_cell_is_the_answer(
     stripped: tuple[Callable[[Cells], Any], ...],
 ) -> None:
@@ -105,7 +110,7 @@ def test_what_was_typed_below_the_cell_is_the_answer(
     "cut", [answer_alone_cut, question_and_answer_cut], ids=["answer", "question and answer"]
 )
 @pytest.mark.parametrize(
-    "stripped", [(), (no_metadata,), (no_ids,), (no_metadata, no_ids)], ids=str
+    "stripped", [(), (no_metadata,), (no_ids,), (no_metadata, no_ids)], ids=names_of
 )
 def test_a_cell_that_is_gone_takes_nothing_from_the_next_section(
     cut: Callable[[Cells], Any], stripped: tuple[Callable[[Cells], Any], ...]

@@ -181,7 +181,8 @@ def test_utf8_is_taken_as_it_is() -> None:
 )
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
 def test_a_function_that_does_not_parse_costs_itself_alone(noise: str, mark: bytes) -> None:
-    text = f"def conv(x):\n    return x\n\n\ndef pool(x):\n{noise}    return x\n\n\ndef last():\n    return 3\n"
+    text = "def conv(x):\n    return x\n\n\ndef pool(x):\n"
+    text += f"{noise}    return x\n\n\ndef last():\n    return 3\n"
     runs = sources.runnable({LAYERS: mark + text.encode()})[LAYERS]
     names: dict[str, Callable[..., int]] = {}
     exec(compile(runs, "layers.py", "exec"), names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -295,3 +296,66 @@ def test_the_report_is_the_contract(judge: Judge, hand_in: HandIn) -> None:
             } <= test.keys()  # fmt: skip
     text = json.dumps(results.to_json(report, detail=True), allow_nan=False)
     assert results.to_json(results.from_json(json.loads(text))) == data
+
+
+@pytest.mark.parametrize("name", ["ValueError", "IndexError", "TypeError", "KeyError"])
+def test_an_answer_built_on_its_own_helpers_is_judged_over_them_whatever_its_error_was(
+    judge: Judge, hand_in: HandIn, name: str
+) -> None:
+    # Its author's scale_rows takes a third argument; the reference's would fail on it.
+    submission = hand_in(
+        ("scaled = scale_rows(x, self.s)", "scaled = scale_rows(x, self.s, True)"),
+        file="toy/model.py",
+    )
+    text = submission.files["toy/rows.py"].decode()
+    head = "def scale_rows(x: np.ndarray, s: np.ndarray) -> np.ndarray:"
+    assert head in text
+    text = text.replace(head, head.replace("s: np.ndarray)", "s: np.ndarray, own=False)"))
+    submission.files["toy/rows.py"] = text.encode()
+    model = submission.files["toy/model.py"].decode()
+    caught = (
+        "try:\n            scaled = scale_rows(x, self.s, True)\n"
+        f"        except TypeError:\n            raise {name}('no such form') from None"
+    )
+    submission.files["toy/model.py"] = model.replace(
+        "scaled = scale_rows(x, self.s, True)", caught
+    ).encode()
+    verdict = of(judge.grade(submission), "model_loss")
+    assert verdict.status == "ok", verdict
+    assert OWN_LAYERS in verdict.notes
+
+
+def test_a_changed_given_file_that_does_not_load_takes_no_points_elsewhere(
+    judge: Judge, hand_in: HandIn
+) -> None:
+    submission = hand_in(
+        ("scaled = scale_rows(x, self.s)", "scaled = scale_rows(x, self.s, True)"),
+        file="toy/model.py",
+    )
+    text = submission.files["toy/rows.py"].decode()
+    submission.files["toy/rows.py"] = text.replace(
+        "s: np.ndarray)", "s: np.ndarray, own=False)", 1
+    ).encode()
+    submission.files["toy/fast.py"] = b"import a_library_that_is_not_here\n"
+    assert of(judge.grade(submission), "model_loss").status == "ok"
+
+
+def test_an_import_alone_of_what_is_forbidden_is_a_note(judge: Judge, hand_in: HandIn) -> None:
+    star = ("import numpy as np", "import numpy as np\nfrom toy.fast import *\nfrom . import fast")
+    submission = hand_in(star)
+    verdict = of(judge.grade(submission), "scale_rows")
+    assert verdict.status == "ok"
+    (note,) = (note for note in verdict.notes if "toy.fast" in note)
+    assert "Nothing of it was called, so this costs nothing." in note
+    used = hand_in(star, ("out = x * columns", "out = fast.scale_rows(x, s)"))
+    verdict = of(judge.grade(used), "scale_rows")
+    assert (verdict.status, verdict.score) == ("forbidden", 0.0)
+    assert verdict.headline == "scale_rows of toy.fast is not allowed in this exercise"
+
+
+def test_points_are_written_as_people_write_them(judge: Judge, hand_in: HandIn) -> None:
+    data = results.to_json(results.Report("toy", "x", [judge.grade(hand_in(COLUMNS))]))
+    text = json.dumps(data)
+    numbers = [float(n) for n in re.findall(r'"(?:max_)?score": ([0-9.]+)', text)]
+    assert numbers
+    assert all(n == round(n, 4) for n in numbers)

@@ -33,6 +33,7 @@ def edit(root: Path, old: str, new: str) -> None:
         ('"toy/rows.py", "toy/model.py"', '"toy/rows.py"', "which .submission. files does not"),
         ('where = ["toy/rows.py:centre"]', 'where = ["toy/rows.py"]', "centre: expected where"),
         ('hints = ["Half', 'forbids = 3\nhints = ["Half', "expected a list of strings"),
+        ('hints = ["Half', 'look = 3\nhints = ["Half', "look: got 3, expected one line of code"),
         ("[release]", "[release]\nfile = []", "got 'file', expected files"),
         ("[release]", "[release]\nexclude = 'a'", "exclude: got 'a', expected a list of strings"),
         (

@@ -15,10 +15,11 @@ from grading.judging import judge
 from grading.judging.results import ExerciseResult, TestResult
 from grading.spec import manifest
 from grading.student import notebook, own, progress
+from grading.student.road import Road
 
 EXERCISES = [
     {"id": "add", "points": 60, "hints": ["Plus."]},
-    {"id": "scale", "points": 40, "where": ["pkg/a.py:Tool.scale"]},
+    {"id": "scale", "points": 40, "where": ["pkg/a.py:Tool.scale"], "look": 'draw("{test}")'},
 ]
 SOURCE = """
 def add(a, b):
@@ -99,6 +100,17 @@ def test_a_panel_shows_the_next_hint_and_where_to_go_on(
     assert "0 of 2 exercises done" in repr(again)
     assert "add</b>" not in again._repr_html_()
     assert "changed since its last check" in again._repr_html_()
+
+
+def test_a_failed_test_can_be_looked_at_where_the_assignment_says_how(
+    small: manifest.Assignment, judged: None
+) -> None:
+    failed = grading.check("scale")
+    assert 'To see this case number by number: draw("plain")' in repr(failed)
+    assert "<code>draw(&#34;plain&#34;)</code>" in failed._repr_html_()
+    assert "number by number" not in grading.check("add")._repr_html_()
+    quoted = Road([], None, 0, None, 'draw("{test}")')
+    assert quoted.look_at('a "b" \\') == r'draw("a \"b\" \\")'
 
 
 def test_a_hint_not_asked_for_is_one_click_away(
