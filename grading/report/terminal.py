@@ -66,21 +66,33 @@ def console(*, color: bool = True, file: TextIO | None = None) -> Console:
     )
 
 
-def words(status: str, message: str = "") -> tuple[str, str, str]:
-    """The word, the sign and the color of a status; the message tells kinds of `missing` apart."""
-    word, sign, color = LOOKS.get(status, (status, "?", "magenta"))
+def words(
+    status: str, message: str = "", score: float | None = None, top: float = 0.0
+) -> tuple[str, str, str]:
+    """The word, the sign and the color of a status.
+
+    Args:
+        status: that of a test, an exercise or a submission.
+        message: of a status `missing` it tells kinds apart.
+        score: what it earned; nothing earned is not called passed.
+        top: the most it could earn.
+    """
     kind = message.partition(":")[0]
-    return (kind, "✗", "red") if status == "missing" and kind in NOT_THERE else (word, sign, color)
+    if status == "missing" and kind in NOT_THERE:
+        return kind, "✗", "red"
+    if status == "wrong" and score and score < top:
+        return "partly right", "±", "yellow"
+    if status == "ok" and score == 0 and top > 0:
+        return "no points yet", "·", "yellow"
+    return LOOKS.get(status, (status, "?", "magenta"))
 
 
 def look(status: str, score: float | None = None, top: float = 0.0, message: str = "") -> Text:
-    """The sign and the word of a status; what is `wrong` but has points is partly right."""
+    """The sign and the word of a status; see `words`."""
     from rich.text import Text
 
-    word, sign, colour = words(status, message)
-    if status == "wrong" and score and score < top:
-        word, sign, colour = "partly right", "±", "yellow"
-    return Text(f"{sign} {word}", style=colour)
+    word, sign, color = words(status, message, score, top)
+    return Text(f"{sign} {word}", style=color)
 
 
 def table(*columns: str, right: Sequence[str] = ()) -> Table:
