@@ -315,15 +315,8 @@ def inbound(made: Generated, rng: random.Random, group: list[Someone]) -> dict[s
     found: dict[str, bytes] = {}
     for one in group:
         one.moment = _moment(made, rng)
-        clock = f"{one.moment:%Y-%m-%d %H:%M:%S.000000} {made.zone}"
-        name = f"{one.login}+course-assignment2+{clock}+r{one.number}"
-        # A zone's name has a slash, which no file name can hold.
-        name = name.replace(made.zone, f"{one.moment:%z}".replace("+", "")) if "/" in name else name
-        if one.moment.utcoffset() and one.moment.utcoffset() > timedelta():  # type: ignore[operator]
-            utc = one.moment.astimezone(ZoneInfo("UTC"))
-            name = (
-                f"{one.login}+course-assignment2+{utc:%Y-%m-%d %H:%M:%S.000000} UTC+r{one.number}"
-            )
+        utc = one.moment.astimezone(ZoneInfo("UTC"))
+        name = f"{one.login}+course-assignment2+{utc:%Y-%m-%d %H:%M:%S.000000} UTC+r{one.number}"
         one.path = f"inbound/{name}"
         found |= {f"{one.path}/{path}": data for path, data in _work(one, rng).items()}
     return found

@@ -181,8 +181,8 @@ def test_utf8_is_taken_as_it_is() -> None:
 )
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
 def test_a_function_that_does_not_parse_costs_itself_alone(noise: str, mark: bytes) -> None:
-    text = "def conv(x):\n    return x\n\n\ndef pool(x):\n"
-    text += f"{noise}    return x\n\n\ndef last():\n    return 3\n"
+    before, after = "def conv(x):\n    return x\n\n\n", "\n\ndef last():\n    return 3\n"
+    text = f"{before}def pool(x):\n{noise}    return x\n{after}"
     runs = sources.runnable({LAYERS: mark + text.encode()})[LAYERS]
     names: dict[str, Callable[..., int]] = {}
     exec(compile(runs, "layers.py", "exec"), names)
@@ -199,3 +199,50 @@ def test_no_bytes_are_too_odd_to_be_read(data: bytes) -> None:
     source = sources.read(data, "a.py")
     source.text.encode()
     assert sources.runnable({"a.py": data})["a.py"].decode() is not None
+
+
+def test_one_hostile_submission_costs_nobody_else(tmp_path: Path) -> None:
+    deep = "/".join("d" * 3000)
+    lay(
+        tmp_path / "c",
+        {
+            f"ann/{LAYERS}": CODE,
+            "long.zip": zipped({LAYERS: code("long"), "n" * 5000 + ".py": b"x"}),
+            "only-long.zip": zipped({"n" * 5000 + ".py": b"x"}),
+            "deep.zip": zipped({LAYERS: code("deep"), f"{deep}/x.py": b"x"}),
+            "deep.tar.gz": tarred({LAYERS: code("tar"), f"{deep}/x.py": b"x"}),
+            "sur.zip": zipped({LAYERS: CODE + b"# \xed\xa0\x80 \xff\n"}),
+            "x+course-assignment2+9999-12-31 23:59:59 America+r/pkg/layers.py": code("x"),
+            "y+course-assignment2+2026-10-01 10:00:00 America+r/pkg/layers.py": code("y"),
+        },
+    )
+    found = look(tmp_path / "c")
+    by_name = uses(found)
+    assert by_name["ann"] == ("ann", "yes")
+    assert by_name["long.zip"] == ("long", "yes")
+    assert by_name["sur.zip"] == ("sur", "yes")
+    assert by_name["only-long.zip"][1] == "person"
+    for one in found.judged:
+        for path, data in one.load().files.items():
+            assert len(path) < 200
+            data.decode()
+    for row in found.rows:
+        assert len(row.path) < 500
+        row.reason.encode()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a path that long is made by folders' handles")
+def test_a_folder_3000_deep_beside_the_code_costs_nothing(tmp_path: Path) -> None:
+    made = folder(tmp_path / "c", {LAYERS: CODE})
+    at = os.open(made, os.O_RDONLY)
+    for _ in range(3000):
+        os.mkdir("d", dir_fd=at)
+        below = os.open("d", os.O_RDONLY, dir_fd=at)
+        os.close(at)
+        at = below
+    os.close(at)
+    try:
+        lay(tmp_path / "c" / "bob", {LAYERS: code("bob")})
+        assert uses(look(tmp_path / "c")) == {"ann": ("ann", "yes"), "bob": ("bob", "yes")}
+    finally:
+        os.system(f"rm -rf '{made}'")  # rmtree of old Pythons recurses
