@@ -7,12 +7,12 @@ help::
 	@echo "make pins    resolve the pins for every Python and system, and write the table of them"
 	@echo "make sanitize  run the kernels' tests under the compiler's sanitizers"
 	@echo "make other-builds  run them on builds by Clang and in plain C, as MSVC compiles the kernels"
-	@echo "make lint    ruff and mypy"
+	@echo "make lint    ruff, mypy and a check of our wording"
 	@echo "make docs    build the site into build/site; a broken link stops it"
 	@echo "make sdist   build/dist/: a source archive, and a wheel built from it"
 	@echo "make wheel   build/dist/: wheels for this system by cibuildwheel (Linux: needs Docker)"
 
-# As many workers as processors; the tests of a file stay together, for they share what they set up.
+# As many workers as processors; the tests of a file stay together, because they share what they set up.
 # One at a time: make test PYTEST_ARGS="-n 0".
 SIDE_BY_SIDE := -n logical --dist loadfile
 test: $(STAMPS)/test-tools
@@ -58,6 +58,7 @@ lint: build $(STAMPS)/test-tools
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
+	@$(PY) docs/wording.py
 
 # Strict: a warning is an error. The variable silences an advertisement for another program.
 docs: $(STAMPS)/docs-tools

@@ -98,7 +98,7 @@ def get_digits_data(
 
 
 def get_sample_photographs() -> dict[str, NDArray[np.uint8]]:
-    """Load scikit-learn's two colour photographs, embedded, no download.
+    """Load scikit-learn's two color photographs, embedded, no download.
 
     Returns:
         "china" and "flower", each (427, 640, 3) uint8.

@@ -2,7 +2,7 @@
 
 Each `def` checks and allocates; each `cdef ... noexcept nogil` below it only moves numbers, into an
 output the caller gives. The innermost loop of a copy runs along the last axis, where both arrays
-lie close together in memory, so a compiler can vectorise it; which input pixels exist is settled
+lie close together in memory, so a compiler can vectorize it; which input pixels exist is settled
 before that loop starts, so it holds no test for the zero padding.
 
 Inputs are `const` memoryviews: read-only arrays are welcome, and nothing given is changed. The

@@ -101,7 +101,7 @@ def load_image(filename: str | os.PathLike[str], size: int | None = None) -> NDA
     path = Path(filename)
     if not path.is_file():
         raise FileNotFoundError(
-            f"picture {path} is not in {Path.cwd()}: put any colour picture there under this "
+            f"picture {path} is not in {Path.cwd()}: put any color picture there under this "
             "name, or use data_utils.get_sample_photographs(), which needs no file"
         )
     return _decode(path.read_bytes(), str(path), size)

@@ -53,7 +53,7 @@ class Solver:
         solver.loss_history, solver.val_acc_history
 
     Batches are drawn with replacement from NumPy's global generator, so that np.random.seed makes a
-    run repeatable. Progress is told in printed lines, or by a progress bar if the standard output
+    run repeatable. Progress is shown in printed lines, or by a progress bar if the standard output
     is a terminal.
 
     The first Ctrl-C lets the step under way finish and then raises `KeyboardInterrupt`: the model

@@ -15,7 +15,7 @@ from cs231n.support.files import save_figure
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-# Okabe and Ito's palette, told apart by readers of every kind of colour vision.
+# Okabe and Ito's palette, told apart by readers of every kind of color vision.
 BLUE, ORANGE = "#0072B2", "#D55E00"
 LINE = (0.78, 0.87, 0.95)  # between filters, as red, green, blue
 
@@ -212,7 +212,7 @@ def plot_filters(
     """Draw the filters of a first convolution layer into a file.
 
     Args:
-        W1: weights (F, C, HH, WW). Three channels are shown as colour, any other number as the
+        W1: weights (F, C, HH, WW). Three channels are shown as color, any other number as the
             mean over the channels, in grey.
         path: where the picture goes; its suffix chooses the format.
         title: shown above.
@@ -226,7 +226,7 @@ def plot_filters(
         filters = filters.mean(axis=1, keepdims=True)
     grid = visualize_grid(filters.transpose(0, 2, 3, 1), ubound=1.0, padding=1)
     grid = np.broadcast_to(grid, (*grid.shape[:2], 3)).copy()
-    # Lines of a colour that grey filters do not have: black or white would look like part of them.
+    # Lines of a color that grey filters do not have: black or white would look like part of them.
     grid[height :: height + 1] = LINE
     grid[:, width :: width + 1] = LINE
     last_row, last_column = divmod(count - 1, ceil(sqrt(count)))

@@ -14,7 +14,7 @@ _FORMULA = re.compile(
 
 
 def on_page_content(text: str, **_: Any) -> str:
-    """Put MathML in place of what `pymdownx.arithmatex` marked."""
+    """Put MathML instead of what `pymdownx.arithmatex` marked."""
     return _FORMULA.sub(_drawn, text)
 
 

@@ -8,7 +8,7 @@ FORWARD = "cs231n/layers.py:batchnorm_forward"
 VARIANTS = [
     Variant(
         id="two-means",
-        why="Means in place of sums; its own cache.",
+        why="Means instead of sums; its own cache.",
         changes=[
             Edit(
                 FORWARD,

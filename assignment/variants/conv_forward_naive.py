@@ -7,7 +7,7 @@ WHERE = "cs231n/layers.py:conv_forward_naive"
 VARIANTS = [
     Variant(
         id="sliding-window-view",
-        why="NumPy's view of all windows and one einsum: the same sums, vectorised.",
+        why="NumPy's view of all windows and one einsum: the same sums, vectorized.",
         changes=[
             Rewrite(
                 WHERE,

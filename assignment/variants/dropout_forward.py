@@ -23,7 +23,7 @@ else:
     ),
     Variant(
         id="binomial",
-        why="Coins in place of uniform numbers.",
+        why="Coins instead of uniform numbers.",
         changes=[
             Rewrite(
                 WHERE,

@@ -7,7 +7,7 @@ WHERE = "cs231n/pytorch_bridge.py:output_shapes"
 VARIANTS = [
     Variant(
         id="match",
-        why="By match, one layer after the other; lists in place of tuples.",
+        why="By match, one layer after the other; lists instead of tuples.",
         changes=[
             Rewrite(
                 WHERE,

@@ -27,7 +27,7 @@ VARIANTS = [
     ),
     Variant(
         id="pooled-size-by-formula",
-        why="The sizes from the layers' own formulas; draws in another order.",
+        why="The sizes from the layers' own formulas; draws in a different order.",
         changes=[
             Rewrite(
                 WHERE,

@@ -7,7 +7,7 @@ WHERE = "cs231n/classifiers/fc_net.py:TwoLayerNet.__init__"
 VARIANTS = [
     Variant(
         id="numpy-random-normal",
-        why="np.random.normal with a scale, in another order.",
+        why="np.random.normal with a scale, in a different order.",
         changes=[
             Rewrite(
                 WHERE,

@@ -194,7 +194,7 @@ def load(choice: str | None = None) -> Backend:
             CS231N_BACKEND says, or "auto".
 
     Returns:
-        The backend with the reason for it; a compiled module that failed to load is told there.
+        The backend with the reason for it; it names a compiled module that failed to load.
 
     Raises:
         ValueError: If the choice is none of the three.

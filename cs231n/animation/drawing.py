@@ -1,7 +1,7 @@
 """Draw scenes with Pillow: quick enough for hundreds of frames, the same on every machine.
 
 What is read has an orange frame of one line, what is written a blue frame of two lines on a tint,
-a winner a circle; so nothing depends on telling colours apart.
+a winner a circle; so nothing depends on telling colors apart.
 """
 
 from __future__ import annotations
@@ -144,7 +144,7 @@ class Stage:
 
 
 def few_colours(frames: list[Image.Image]) -> list[Image.Image]:
-    """The frames with 64 colours, the same for all: with one palette each, tints would flicker.
+    """The frames with 64 colors, the same for all: with one palette each, tints would flicker.
 
     They are the most frequent ones and no averages: a ground that is not quite white would show
     on a white page. Pillow looks its palette up coarsely, so that is done here.

@@ -49,12 +49,12 @@ def record(
         kind: One of `KINDS`.
         kernel: (height, width) of the kernel or window.
         stride: Pixels from one window to the next.
-        padding: Zeros on each side; in place of a padding mode. Pooling has none.
+        padding: Zeros on each side; instead of a padding mode. Pooling has none.
         mode: A padding mode ("valid", "same", "ceil", "full") for convolutions, a kind of pooling
             ("max", "mean", "l2") for pooling; see `MODES`.
         size: (H, W) of the image; small whole numbers are drawn for it.
-        x: The image itself (H, W), in place of `size`.
-        w: The kernel itself (HH, WW), in place of `kernel`.
+        x: The image itself (H, W), instead of `size`.
+        w: The kernel itself (HH, WW), instead of `kernel`.
         dout: The errors (OH, OW) of a backward pass; otherwise small whole numbers.
         seed: Of the numbers that are drawn.
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.lines import Line2D
 
-# Colours that colour-blind readers tell apart, and a shape each for those who see none.
+# Colors that color-blind readers tell apart, and a shape each for those who see none.
 MARKS = {
     "naive": ("#999999", "x"),
     "im2col-numpy": ("#e69f00", "s"),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 SCHEMA = 1
-COLOURS = {"cython": "#0072b2", "numpy": "#e69f00"}  # told apart by colour-blind readers too
+COLOURS = {"cython": "#0072b2", "numpy": "#e69f00"}  # told apart by color-blind readers too
 
 
 def table(rows: Sequence[Row]) -> Table:

@@ -2,7 +2,7 @@
 
 What slows a machine for a second or two (another program, a hot processor) should slow all
 candidates alike. So each round runs every candidate once, starting with another one each time, and
-the middle of each candidate's times is told with the spread around it.
+the middle of each candidate's times is reported with its spread.
 """
 
 from __future__ import annotations

@@ -80,7 +80,7 @@ class Lazy(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command that a line names; of a slip the nearest names are told."""
+        """Find the command that a line names; for a misspelled name, say which are closest."""
         name = args[0]
         if not _is_here(name) and not name.startswith("-"):
             known = self.list_commands(ctx)

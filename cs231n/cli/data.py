@@ -30,7 +30,7 @@ def data(ctx: click.Context) -> None:
     except files.DatasetNotFoundError as error:
         _row("cifar10", str(error))
     else:
-        _row("cifar10", f"3 x 32 x 32 colour, 10 classes, in {folder}")
+        _row("cifar10", f"3 x 32 x 32 color, 10 classes, in {folder}")
 
 
 def _row(name: str, text: str) -> None:

@@ -70,7 +70,7 @@ class Demo:
     show_default=True,
     help="Where everything is written.",
 )
-@click.option("--no-color", is_flag=True, help="Print without colours.")
+@click.option("--no-color", is_flag=True, help="Print without colors.")
 @guard
 def demo(folder: Path, no_color: bool) -> None:
     """Train, grade and measure: the whole kit at work, in about a minute.
@@ -126,7 +126,7 @@ def train(run: Demo) -> None:
     seconds = time.perf_counter() - begin
     best = solver.best_val_acc
     run.claim(f"validation accuracy {best:.1%}, {ACCURACY:.0%} or more asked", best >= ACCURACY)
-    # Other work on the machine can stretch this, so it is told and not claimed.
+    # Other work on the machine can stretch this, so it is shown and not claimed.
     late = "" if seconds < TRAINING_SECONDS else f", more than {TRAINING_SECONDS:.0f} s"
     run.out.print(f"     trained in {seconds:.1f} s{late}", style="yellow" if late else None)
     test = solver.check_accuracy(data["X_test"], data["y_test"])
@@ -148,7 +148,9 @@ def _release(run: Demo, building: Background) -> Path:
         run.out.print(f"     {proof}")
     for problem in report.problems:
         run.out.print(f"     {problem}", style="red")
-    run.claim("the hand-out gives nothing away, and the assignment grades rightly", report.ok)
+    run.claim(
+        "the hand-out contains no answers, and the assignment passes its self-test", report.ok
+    )
     if not report.ok:
         sys.exit(1)
     run.said.append(("the students' hand-out", report.out))

@@ -48,7 +48,7 @@ def _quiet(_name: str) -> None:
 
 
 class _Capped:
-    """A readable stream that ends in an error in place of filling the memory or the disk."""
+    """A readable stream that ends in an error instead of filling the memory or the disk."""
 
     def __init__(self, stream: BinaryIO, limit: int) -> None:
         self._stream = stream

@@ -63,7 +63,7 @@ class Settings:
 
 DATA = {
     "digits": Settings("handwritten digits", 1297, 50, 0.3),
-    "cifar10": Settings("CIFAR-10 in colour", 5000, 5, 0.02),
+    "cifar10": Settings("CIFAR-10 in color", 5000, 5, 0.02),
     "cifar10-grey": Settings("CIFAR-10 in grey", 5000, 5, 0.02),
 }
 

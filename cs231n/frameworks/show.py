@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 SCHEMA = 1
-# Okabe and Ito's colours; dashes and marks tell the lines apart where colours do not.
+# Okabe and Ito's colors; dashes and marks tell the lines apart where colors do not.
 STYLES = {
     "scratch": ("#0072B2", "-", "o"),
     "pytorch": ("#D55E00", "--", "s"),

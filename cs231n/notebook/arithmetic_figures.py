@@ -39,7 +39,7 @@ def show_step(kind: str, frame: int, **options: Any) -> None:
 
 
 def show_matrix(C: Any, out: tuple[int, int], image: tuple[int, int]) -> None:
-    """Show the matrix of a convolution as a table of colours, with its numbers where there is room.
+    """Show the matrix of a convolution as a table of colors, with its numbers where there is room.
 
     Args:
         C: A sparse matrix (OH * OW, H * W).

@@ -152,7 +152,7 @@ def show_filters(w: Array) -> None:
     """Show the filters of a first convolution layer, each stretched from black to white.
 
     Args:
-        w: weights (F, C, HH, WW) of one channel, shown in grey, or three, shown in colour.
+        w: weights (F, C, HH, WW) of one channel, shown in grey, or three, shown in color.
     """
     count, _, height, width = w.shape
     grid = visualize_grid(w.transpose(0, 2, 3, 1), ubound=1.0, padding=1)

@@ -64,7 +64,7 @@ def show_comparison(results: Sequence[WayRun], steps: int) -> None:
 
 
 def show_filter_values(filters: NDArray[Any]) -> None:
-    """Show filters (F, 1, HH, WW) as tables of colours, each with its own numbers.
+    """Show filters (F, 1, HH, WW) as tables of colors, each with its own numbers.
 
     Args:
         filters: of one channel.

@@ -80,7 +80,7 @@ def show_roofline(
         gflops: The most operations a second, in billions.
         gbytes: The most bytes a second, in billions.
         points: Operations a byte, and billions of operations a second, by the names of the layer
-            and of the rung. A layer has its own marker, a rung its own colour.
+            and of the rung. A layer has its own marker, a rung its own color.
         title: What is written above.
     """
     xs = [x for x, _ in points.values()]

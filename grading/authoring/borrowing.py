@@ -51,7 +51,7 @@ class Borrowed:
     code: str
 
     def called(self, case: Case) -> Case:
-        """The case with this answer called in place of the exercise's own function."""
+        """The case with this answer called instead of the exercise's own function."""
         stand_in = f"{self.target.partition(':')[0]}:{self.name}"
         bent = copy(case)
         steps = [

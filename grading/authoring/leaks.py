@@ -33,7 +33,7 @@ def find(
     Args:
         files: the hand-out.
         taken: the solutions taken out of it, by where each stood.
-        given: code that students begin with in place of one; what it shares with the solution
+        given: code that students begin with instead of one; what it shares with the solution
             is no secret.
     """
     problems = [said for name, data in files.items() for said in _file(name, data)]

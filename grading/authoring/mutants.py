@@ -49,7 +49,7 @@ class Excuse:
 
 @dataclass
 class Tried:
-    """One mutant and what became of it: killed, excused, survived or misnamed."""
+    """One mutant and its result: killed, excused, survived or misnamed."""
 
     exercise: str
     mutant: Mutant

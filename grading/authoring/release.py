@@ -149,7 +149,7 @@ def _prove(
     report: ReleaseReport,
     say: Callable[[str], None],
 ) -> None:
-    """Prove the tree at `made`: it asks what it should, gives nothing away, and grades rightly."""
+    """Prove the tree at `made`: it asks what it should, holds no answers, and grades correctly."""
     say("Checking the blank exercises")
     asked = choice.asked
     handed = manifest.load(made)
@@ -177,7 +177,7 @@ def _prove(
             report.problems.append(f"{proof.exercise}: {proof.kind} {proof.subject}: {proof.seen}")
     if report.ok:
         counted = ", ".join(f"{kind} {count}" for kind, count in kinds.items())
-        report.proofs.append(f"it grades rightly: {counted}")
+        report.proofs.append(f"it grades correctly: {counted}")
     if report.ok:
         _prove_worthless(choice, made, runners, report, say)
     for path in (*made.rglob("__pycache__"), *made.rglob("*.pyc")):

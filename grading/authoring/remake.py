@@ -178,7 +178,7 @@ def stale(info: ExerciseInfo, stored: References, fresh: References) -> str | No
 def _same(a: references.Array, b: references.Array) -> bool:
     if a.dtype != b.dtype or a.shape != b.shape:
         return False
-    # Of the largest number, for another machine's sums, added up in another order, may end
+    # Of the largest number, for another machine's sums, added up in a different order, may end
     # otherwise: to seven digits, and to four of the seven that single precision has.
     share = 1e-4 if a.dtype == np.float32 else 1e-7
     largest = float(np.max(np.abs(b), initial=0.0, where=np.isfinite(b)))

@@ -1,4 +1,4 @@
-"""The proof that the assignment grades rightly."""
+"""The proof that the assignment grades correctly."""
 
 from __future__ import annotations
 
@@ -326,7 +326,7 @@ def is_blank(verdict: ExerciseResult, *, mended: bool = False) -> bool:
 
     Args:
         verdict: on the untouched hand-out.
-        mended: students begin with code to be mended, so every test must find something wrong.
+        fixed: students begin with code to be fixed, so every test must find something wrong.
     """
     public = [test for test in verdict.tests if test.visibility == "public"]
     if mended:

@@ -117,10 +117,10 @@ def grade(
 ) -> None:
     """Grade submissions: folders, archives, bulk downloads of a course system, in any mix.
 
-    What has a verdict already is not graded again, so the same command goes on where an earlier
-    one was stopped. DIR/intake.csv says what became of everything that was handed over; what you
-    write there counts from the next run on. Exit code 0 once every submission has a verdict,
-    whatever it is; 3 if the grader itself failed on one; 4 if somebody has to decide about a row.
+    Submissions that already have a verdict are skipped, so the same command continues where an
+    earlier one was stopped. DIR/intake.csv lists everything that was handed in and how it is used;
+    the next run follows your edits there. Exit code 0 once every submission has a verdict, whatever
+    it is; 3 if the grader itself failed on one; 4 if somebody has to decide about a row.
     """
     from grading import gradebook
     from grading.cli import _class, shared

@@ -18,7 +18,7 @@ from grading.cli.shared import FAILED, common
 def release(
     out: Path, parts: str | None, solved: str | None, folder: Path | None, no_color: bool
 ) -> None:
-    """Build the students' hand-out in OUT, and prove that it gives nothing away.
+    """Build the students' hand-out in OUT, and prove that it contains no answers.
 
     The solutions of all parts are taken out, but for those that --solved names. Exit code 1, and
     nothing in OUT, if any proof fails.

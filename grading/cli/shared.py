@@ -117,7 +117,7 @@ def _speaks_for_itself(problem: Exception) -> bool:
 
 def common(command: Command) -> Command:
     """Add --assignment and --no-color, and guard the command (see `guard`)."""
-    colour = click.option("--no-color", is_flag=True, help="Print without colours.")
+    colour = click.option("--no-color", is_flag=True, help="Print without colors.")
     folder = click.option(
         "--assignment",
         "folder",

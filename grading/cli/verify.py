@@ -1,4 +1,4 @@
-"""`verify`: the proof that the assignment grades rightly."""
+"""`verify`: the proof that the assignment grades correctly."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def verify(
     folder: Path | None,
     no_color: bool,
 ) -> None:
-    """Prove that the assignment grades rightly.
+    """Prove that the assignment grades correctly.
 
     Solutions earn full marks, blanks nothing; each misconception is caught and named; each other
     right answer is accepted. With --mutants, every small change of a solution loses points or

@@ -40,7 +40,7 @@ class Here:
 
 
 def _steps(bench: Bench, task: Task) -> Iterator[Done | Step]:
-    """Grade in a thread, so that what is told of each exercise can be handed on meanwhile."""
+    """Grade in a thread, so that the result of each exercise can be handed on meanwhile."""
     words: SimpleQueue[Done | Step | BaseException] = SimpleQueue()
 
     def work() -> None:

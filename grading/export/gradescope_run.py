@@ -112,7 +112,7 @@ def _entry(
 
 
 def _who(path: Path) -> tuple[str, Any]:
-    """The student's name and when he handed in, as Gradescope's metadata tell."""
+    """The student's name and when they handed in, as Gradescope's metadata say."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -50,7 +50,7 @@ class ExerciseFigures:
 
 @dataclass
 class Mistake:
-    """A misconception recognised in a class: where, what it says, and who made it."""
+    """A misconception recognized in a class: where, what it says, and who made it."""
 
     id: str
     exercise: str
@@ -153,7 +153,7 @@ def exercises(report: Report) -> list[ExerciseFigures]:
 
 
 def mistakes(report: Report) -> list[Mistake]:
-    """The misconceptions recognised, the commonest first."""
+    """The misconceptions recognized, the commonest first."""
     found: dict[tuple[str, str], Mistake] = {}
     for submission in report.submissions:
         for exercise in submission.exercises:

@@ -234,7 +234,7 @@ def write_pages(
     extras: Extras | None = None,
     told: Callable[[int, int], None] | None = None,
 ) -> Path:
-    """Write a class page and a page a student, in place of what `folder` held.
+    """Write a class page and a page a student, instead of what `folder` held.
 
     Args:
         report: the verdicts.

@@ -21,7 +21,7 @@ Rows = list[list[float | None]]
 def picture(data: Mapping[str, Any]) -> Markup:
     """Both arrays and their difference as inline SVG, or nothing where there is nothing to draw.
 
-    Numbers below zero carry a bar and not only a colour, what is not finite a cross, and a small
+    Numbers below zero carry a bar and not only a color, what is not finite a cross, and a small
     array shows its numbers.
 
     Args:

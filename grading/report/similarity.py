@@ -44,7 +44,7 @@ def clusters(
     """Groups of students with nearly the same code, the largest first.
 
     Args:
-        codes: by student, the functions that he wrote.
+        codes: by student, the functions that they wrote.
         given: texts whose code counts for nobody: the hand-out.
 
     Raises:

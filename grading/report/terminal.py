@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from grading.judging.results import ExerciseResult, SubmissionResult
 
-# A word, a sign and a colour for each status of the results: the word alone says it all.
+# A word, a sign and a color for each status of the results: the word alone says it all.
 LOOKS = {
     "ok": ("passed", "✓", "green"),
     "wrong": ("wrong", "✗", "red"),
@@ -45,9 +45,9 @@ WIDTH_FOR_GAPS = 66
 
 
 def console(*, color: bool = True, file: TextIO | None = None) -> Console:
-    """A console on standard output (or `file`) that leaves colours out when told to.
+    """A console on standard output (or `file`) that leaves colors out when told to.
 
-    Colours are also left out when NO_COLOR is set or the output is no terminal.
+    Colors are also left out when NO_COLOR is set or the output is no terminal.
     """
     from rich.console import Console
 
@@ -184,7 +184,7 @@ def score_table(submissions: Iterable[SubmissionResult]) -> Table:
 
 
 def intake_table(rows: Iterable[Mapping[str, str]]) -> Table:
-    """One row for each thing that was handed over: what becomes of it, and why."""
+    """One row for each thing that was handed over: how it is used, and why."""
     from rich.text import Text
 
     made = table("Found", "Form", "Student", "Attempt", "Handed in", "Use", "Reason")
@@ -209,7 +209,7 @@ def verdict_word(submission: SubmissionResult) -> str:
 
 
 def mistakes(submission: SubmissionResult) -> list[str]:
-    """The ids of the misconceptions recognised in a submission, each once, in order."""
+    """The ids of the misconceptions recognized in a submission, each once, in order."""
     found = (
         test.misconception
         for exercise in submission.exercises

@@ -46,7 +46,7 @@ def _bind(paths: Iterable[str]) -> list[str]:
 
 
 def _names_of(library: str) -> list[str]:
-    """The library under each name that stands beside it, for it is sought by its short one."""
+    """The library under each name that stands beside it, because it is sought by its short one."""
     folder, base = os.path.split(library)
     stem = base.split(".so")[0] + ".so"
     beside = [os.path.join(folder, name) for name in os.listdir(folder) if name.startswith(stem)]

@@ -9,7 +9,7 @@
 | may not      | start a process, signal another, trace, mount, change a file's mode or time     |
 | lasts        | `test_seconds` a script, `exercise_seconds` a run; dead 2 s after its limit     |
 | answers      | plain arrays of bool, int, float or complex, `output_mb` a run                  |
-| prints       | what it likes; `text_kb` of it are kept and the true length is told             |
+| prints       | what it likes; `text_kb` of it are kept and the true length is reported         |
 
 The mechanisms `bubblewrap` and `landlock` hold all of it; `unsafe` holds only the time limits, the
 import rules and what the parent checks. `docs/sandbox.md` has the same table at length.

@@ -49,7 +49,7 @@ class Worker:
     def kill(self, patience: float) -> End:
         """End it and everything it started, wait until it is gone, and say how it ended.
 
-        One that is ending by itself is given `patience` seconds, so that its own exit is told.
+        One that is ending by itself is given `patience` seconds, so that its own exit is reported.
         """
 
 

@@ -361,7 +361,7 @@ class Edit:
 
 @dataclass(frozen=True)
 class Rewrite:
-    """A whole other solution: `body` stands in place of what is between the markers."""
+    """A whole other solution: `body` stands instead of what is between the markers."""
 
     where: str
     body: str
@@ -369,7 +369,7 @@ class Rewrite:
 
 @dataclass(frozen=True)
 class Misconception:
-    """A named wrong answer: recognised by what it computes, explained without giving the code.
+    """A named wrong answer: recognized by what it computes, explained without giving the code.
 
     `says` completes a verdict ("Your dx is what you get when ..."); `hint` says where to look.
     """

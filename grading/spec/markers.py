@@ -40,7 +40,7 @@ class Region:
 
 
 def stub(exercise: str, file: str) -> str:
-    """What stands in the hand-out in place of a solution."""
+    """What stands in the hand-out instead of a solution."""
     return (
         f'raise NotImplementedError(\n    "{exercise} is not written yet: '
         f'write it in {file}, between the marked lines"\n)'
@@ -156,7 +156,7 @@ def blank(
 ) -> str:
     """`text` with the solutions of the functions in `owners` (name -> exercise) taken out.
 
-    In place of a solution stands what `given` has for its function, code to be mended for example,
+    Instead of a solution stands what `given` has for its function, code to be fixed for example,
     else a stub that raises. With `hand_out` these stand between lines for students, and the other
     solutions stay without markers; else all markers stay where they are.
     """

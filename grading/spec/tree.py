@@ -133,7 +133,7 @@ class Source:
                 where, _, name = change.where.partition(":")
                 if where == path:
                     text = markers.apply(text, path, name, change)
-            # All of an exercise is code to be mended, also where nothing is wrong.
+            # All of an exercise is code to be fixed, also where nothing is wrong.
             found.update({n: markers.region(text, path, n).body for n in info.names_in(path)})
         return found
 

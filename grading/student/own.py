@@ -147,7 +147,7 @@ def _say_what_is_broken(
     for test in verdict.tests:
         said = sources.told(test.message, broken)
         if said:
-            # Where the mended file raises it is no place in the student's.
+            # Where the fixed file raises it is no place in the student's.
             test.message = said
             if test.detail:
                 test.detail.pop("frames", None)

@@ -39,7 +39,7 @@ class State:
     Attributes:
         exercise: the one that is checked on a save.
         hints: how many of its hints are shown.
-        listing: whether the list of all exercises is shown in place of the verdict.
+        listing: whether the list of all exercises is shown instead of the verdict.
         verdict: the last one on the exercise.
         passed: the exercise that passed last, if it has just been left behind.
         said: a line on what was done last.

@@ -193,5 +193,5 @@ def test_the_lines_are_found() -> None:
     assert {line.split()[1] for line in lines("mark")} >= {"install", "grade", "mark"}
     assert "cs231n report grades" in lines("report")
     assert "python benchmarks/dashboard_1200.py grades" in lines("report")
-    assert formats() == ["csv", "canvas", "moodle", "json", "parquet"]
+    assert formats() == ["csv", "canvas", "moodle", "feedback", "json", "parquet"]
     assert any(line.startswith("nbgrader ") for line in lines("export"))

@@ -120,4 +120,4 @@ def test_what_a_notebook_of_today_asks(run: Run) -> None:
     assert "grows: True" in said
     # No picture is supplied: the message says what to put where.
     assert "kitten.jpg is not in" in said
-    assert "put any colour picture there" in said
+    assert "put any color picture there" in said

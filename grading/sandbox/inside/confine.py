@@ -50,7 +50,7 @@ def loosely(job: dict[str, Any]) -> list[str]:
 
 
 def strictly(job: dict[str, Any]) -> list[str]:
-    """The sandboxed worker: limits, no privileges, Landlock, seccomp, and a look whether they hold.
+    """The sandboxed worker: limits, no privileges, Landlock, seccomp, and a check of them all.
 
     Raises OSError where one of them is refused; then no student's code is run.
     """

@@ -44,7 +44,7 @@ class Barred:
 
 
 class _Barring(Loader):
-    """Loads, in place of a forbidden module, one whose every name is `Barred`."""
+    """Loads, instead of a forbidden module, one whose every name is `Barred`."""
 
     def __init__(self, names: Sequence[str]) -> None:
         self.names = names
@@ -69,7 +69,7 @@ class Guard:
     """A finder that stands before all others on `sys.meta_path`.
 
     forbids      import prefix -> the names that `from it import *` would bring; each is `Barred`
-    allows       third-party package -> its folder, for they are on no search path
+    allows       third-party package -> its folder, because they are on no search path
     substitutes  module -> [(names, path of the source that has them)]
     """
 
@@ -124,7 +124,7 @@ class _Substituting(SourceFileLoader):
         self.given = given
 
     def exec_module(self, module: ModuleType) -> None:
-        """Run the student's source and replace the names that are not his to show here."""
+        """Run the student's source and replace the names that the student does not own here."""
         super().exec_module(module)
         for names, path in self.given:
             source = _private_copy(module, path)

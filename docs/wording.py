@@ -1,0 +1,196 @@
+"""Find wording that crept into what people read, and say what to write instead (`make lint`).
+
+It reads pages, the notebooks' text, and the strings and comments of the code. `docs/wording.txt`
+lists how many of them each file still has; a new one stops `make lint`.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import sys
+import tokenize
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+KNOWN = Path(__file__).with_suffix(".txt")
+
+# Where people read. Tests speak of wrong words, and vendored or generated text is not ours to word.
+PLACES = (
+    *("*.md", "*.mk", "Makefile", "mkdocs.yml", "docs/**/*.md", "docs/*.py", "notebooks/*.ipynb"),
+    *(
+        f"{room}/**/*.{kind}"
+        for room in ("assignment", "benchmarks")
+        for kind in ("py", "md", "toml")
+    ),
+    *(
+        f"{room}/**/*.{kind}"
+        for room in ("cs231n", "grading")
+        for kind in ("py", "pyx", "c", "h", "j2", "js", "md")
+    ),
+)
+# This file names every pattern.
+SKIPPED = {"docs/wording.py"}
+
+_CODE = "\0"  # stands for what is no text, so that no pattern matches across it
+_ISE = "vector|optim|initial|random|general|visual|organ|recogn|summar|serial|minim|maxim"
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """Words that should not be there: a regular expression in which a space is any white space."""
+
+    words: str
+    reason: str
+    example: str
+
+    def search(self, text: str) -> Iterator[re.Match[str]]:
+        """Every place where the words stand on their own."""
+        return re.finditer(rf"(?<!\w)(?:{self.words})(?!\w)".replace(" ", r"\s+"), text)
+
+
+PATTERNS = (
+    Pattern("[Mm]end(?:s|ed|ing)?", 'say "fix"', "You mend a test."),
+    Pattern("[Ii]n place of", 'say "instead of"', "a fault in place of a zero"),
+    Pattern("higher than wide", 'say "taller than wide"', "images higher than wide"),
+    Pattern(
+        "[Ww]hat (?:became|becomes|has become) of", "name the thing", "What became of a mutant"
+    ),
+    Pattern("(?:none )?for no one", 'say "none: skip"', "none for no one"),
+    Pattern("rightly", 'say "correctly"', "the assignment grades rightly"),
+    Pattern(
+        "(?:is|are|was|were) told(?! (?:to|not|the))", 'say "reported"', "the true length is told"
+    ),
+    Pattern("he|his|him|himself|His", "students are they", "a mark that he has not seen"),
+    Pattern("she|her|hers|herself|She|Her", "students are they", "her own mark"),
+    Pattern("(?:[Cc]olour|[Bb]ehaviour|[Ff]avour)\\w*", "American spelling: -or", "Dark colours"),
+    Pattern("[Ll]icence[sd]?", "American spelling: license", "the licence"),
+    Pattern(
+        f"(?i:(?:{_ISE})is(?:e|ed|es|er|ers|ing|ation|ations))",
+        "American spelling: -ize",
+        "optimisers",
+    ),
+    Pattern("[Ff]or want of", 'say "because there is no"', "stopped for want of memory"),
+    Pattern("looks? whether|looked whether", 'say "check whether"', "It looks whether it is there"),
+    Pattern(
+        "giv(?:e|es|ing) nothing away",
+        'say "contains no answers"',
+        "a page that gives nothing away",
+    ),
+    Pattern("in another order", 'say "in a different order"', "its axes stand in another order"),
+    Pattern("by (?:itself|themselves) alone", "leave it out", "refused, by themselves alone"),
+    Pattern(r"\d+%? (?:or more )?asked", 'say "required"', "97% or more asked"),
+    Pattern(
+        r"\w+, for (?:it|they|there|that|this|what|nothing|nobody) (?:is|are|was|has|have|holds?)",
+        'say "because"',
+        "it pauses, for it has no room",
+    ),
+)
+
+
+def prose(path: Path, text: str) -> str:
+    """The text with what nobody reads as prose blanked out, line for line.
+
+    Args:
+        path: the file, whose ending says what is prose in it.
+        text: what the file holds.
+
+    Returns:
+        As many lines as `text` has.
+    """
+    match path.suffix:
+        case ".md":
+            return re.sub(r"(?ms)^ *```.*?^ *```$", _blank, text)
+        case ".ipynb":
+            return _notebook(text)
+        case ".py":
+            return _python(text)
+    # The stars and slashes of comments may stand between two words of a phrase.
+    return re.sub(r"(?m)^ *(?:#+|//+|/?\*+)", "", text)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", _CODE, match[0])
+
+
+def _notebook(text: str) -> str:
+    """The lines of the Markdown cells, at the lines that hold them in the file."""
+    wanted = {
+        json.dumps(line, ensure_ascii=False)
+        for cell in json.loads(text)["cells"]
+        if cell["cell_type"] == "markdown"
+        for line in "".join(cell["source"]).splitlines(keepends=True)
+    }
+    found = []
+    for line in text.splitlines():
+        bare = line.strip().removesuffix(",")
+        found.append(json.loads(bare).rstrip("\n") if bare in wanted else _CODE)
+    return "\n".join(found)
+
+
+def _python(text: str) -> str:
+    """The strings and comments of a module; the rest is blanked out."""
+    lines = [re.sub(r"\S", _CODE, line) for line in text.splitlines(keepends=True)]
+    kinds = {tokenize.COMMENT, tokenize.STRING, getattr(tokenize, "FSTRING_MIDDLE", -1)}
+    source = text.splitlines(keepends=True)
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type not in kinds:
+            continue
+        (first, start), (last, end) = token.start, token.end
+        for k in range(first, last + 1):
+            left = start if k == first else 0
+            right = end if k == last else len(source[k - 1])
+            # Quotes and signs of comments may stand between two words of a phrase.
+            shown = re.sub(
+                r"^[rbfuRBFU]*[\"']+|[\"']+$|^#+",
+                lambda m: " " * len(m[0]),
+                source[k - 1][left:right],
+            )
+            lines[k - 1] = lines[k - 1][:left] + shown + lines[k - 1][right:]
+    return "".join(lines)
+
+
+def hits(path: Path, text: str) -> Iterator[tuple[int, str, Pattern]]:
+    """Each place in a text: its line, the words there, and the pattern that they match."""
+    plain = prose(path, text)
+    for pattern in PATTERNS:
+        for match in pattern.search(plain):
+            yield plain.count("\n", 0, match.start()) + 1, " ".join(match[0].split()), pattern
+
+
+def known() -> Counter[tuple[str, str]]:
+    """How often each file is known to hold some words."""
+    found: Counter[tuple[str, str]] = Counter()
+    for line in KNOWN.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            count, name, words = line.split(maxsplit=2)
+            found[name, words] = int(count)
+    return found
+
+
+def new_hits(root: Path, allowed: Counter[tuple[str, str]]) -> Iterator[str]:
+    """A line for each place under `root` that is not known."""
+    for path in sorted({path for place in PLACES for path in root.glob(place)}):
+        name = path.relative_to(root).as_posix()
+        if name in SKIPPED:
+            continue
+        found = list(hits(path, path.read_text(encoding="utf-8")))
+        count = Counter(words for _, words, _ in found)
+        for line, words, pattern in sorted(found, key=lambda hit: hit[0]):
+            if count[words] > allowed[name, words]:
+                yield f"{name}:{line}: {words}: {pattern.reason}"
+
+
+def main() -> int:
+    """Print each new place; 1 if there is one."""
+    lines = list(new_hits(ROOT, known()))
+    print("\n".join(lines), end="\n" if lines else "")
+    return int(bool(lines))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
