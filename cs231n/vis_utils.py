@@ -144,10 +144,14 @@ def _tidy(axes: Any) -> None:
 
 
 def _running_mean(values: NDArray[np.float64], window: int) -> NDArray[np.float64]:
-    """Return the mean of the last `window` values at each place, of fewer at the beginning."""
-    totals = np.concatenate([np.zeros(window), np.cumsum(values)])
-    counts = np.minimum(np.arange(1, len(values) + 1), window)
-    means: NDArray[np.float64] = (totals[window:] - totals[:-window]) / counts
+    """Return the mean of `window` values around each place, of fewer toward both ends.
+
+    The values on both sides are as many, so the mean does not trail behind a falling loss.
+    """
+    totals = np.concatenate([[0.0], np.cumsum(values)])
+    at = np.arange(len(values))
+    side = np.minimum(np.minimum(at, at[::-1]), window // 2)
+    means: NDArray[np.float64] = (totals[at + side + 1] - totals[at - side]) / (2 * side + 1)
     return means
 
 
@@ -175,7 +179,7 @@ def plot_history(solver: History, path: str | os.PathLike[str], title: str = "")
     window = max(1, len(losses) // 20)
     if window > 1:
         smooth = _running_mean(losses, window)
-        left.plot(steps, smooth, color=BLUE, linewidth=2, label=f"mean of last {window}")
+        left.plot(steps, smooth, color=BLUE, linewidth=2, label=f"mean of {window} around it")
     left.set(title="Training loss", xlabel="step", ylabel="loss", xlim=(1, max(2, len(losses))))
     left.set_ylim(bottom=0)
     left.legend(frameon=False)

@@ -6,21 +6,24 @@ import importlib.util
 import shutil
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import settings
 
 # The same examples in every run, so that a red run can be repeated; `--hypothesis-profile=explore`
 # looks for new ones.
-settings.register_profile(
-    "repeatable", deadline=None, max_examples=25, derandomize=True, database=None
-)
-settings.register_profile("explore", deadline=None, max_examples=300)
-settings.load_profile("repeatable")
+# After `make build` alone there is no Hypothesis: a new exercise's own test runs without it.
+with suppress(ImportError):
+    from hypothesis import settings
+
+    settings.register_profile(
+        "repeatable", deadline=None, max_examples=25, derandomize=True, database=None
+    )
+    settings.register_profile("explore", deadline=None, max_examples=300)
+    settings.load_profile("repeatable")
 
 # A shell without a terminal starts what it runs in the background with Ctrl-C ignored, and children
 # inherit that; the tests that press it would press in vain.

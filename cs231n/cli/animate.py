@@ -48,7 +48,12 @@ class Size(click.ParamType):
     help="How long each frame stays.",
 )
 @click.option(
-    "--seed", metavar="N", type=int, default=231, show_default=True, help="Of the numbers drawn."
+    "--seed",
+    metavar="N",
+    type=int,
+    default=231,
+    show_default=True,
+    help="Seed of the numbers drawn.",
 )
 @file_option(
     "--out",
@@ -71,7 +76,8 @@ def animate(
     """Write a moving picture of a layer at work, one window a frame.
 
     KIND is conv, conv-backward, pool, pool-backward, im2col or transposed. The
-    numbers are recorded from the real layer while it runs.
+    numbers are recorded from the kit's own layer, the reference; `cs231n explore`
+    shows yours beside it, with wrong numbers marked.
     """
     from rich.console import Console
 
@@ -98,3 +104,4 @@ def animate(
     except (ValueError, OSError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{movie.title}: {len(movie.scenes)} frames in {target}")
+    click.echo("It shows the kit's own layer; `cs231n explore` shows yours, wrong numbers marked.")

@@ -89,7 +89,7 @@ def demo(folder: Path, no_color: bool) -> None:
         replaceable(folder / plot, outputs.PICTURE)
     folder.mkdir(parents=True, exist_ok=True)
     page = Gallery(
-        "ThreeLayerConvNet, trained and graded", f"What `make demo` did: {assignment.title}."
+        "ThreeLayerConvNet, trained and graded", f"What make demo did: {assignment.title}."
     )
     run = Demo(out, folder, page)
     if not (assignment.folder / "misconceptions").is_dir():
@@ -230,8 +230,12 @@ def animate(run: Demo) -> None:
     place = run.folder / "animations"
     made = pictures.write_all(place)
     run.out.print(f"     {len(made)} moving pictures")
-    run.page.links += [(f"Moving picture: {path.stem}", f"animations/{path.name}") for path in made]
+    run.page.films += [(_film_title(path), path) for path in made]
     run.said.append(("the layers at work, moving", place))
+
+
+def _film_title(path: Path) -> str:
+    return path.stem.removeprefix("animate-").replace("-", " ").capitalize()
 
 
 def _time(seconds: float) -> str:

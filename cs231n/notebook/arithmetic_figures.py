@@ -113,7 +113,8 @@ def show_pooled(image: Array, size: int) -> None:
         out = ways["fast"][0](image[None, None].astype(np.float64), param)[0][0, 0]
         # The norm of an even window is `size` times its value: brought back to the same scale.
         norm = kind == "l2"
-        pictures[f"{'L2' if norm else kind} of {size}x{size}"] = out / size if norm else out
+        name = f"L2 / {size}" if norm else f"{kind} of {size}x{size}"
+        pictures[name] = out / size if norm else out
     figure, panels = plt.subplots(1, 4, figsize=(11, 3))
     for axes, (name, picture) in zip(panels, pictures.items(), strict=True):
         axes.imshow(picture, vmin=0, vmax=255)

@@ -5,6 +5,7 @@ Each function draws one figure on the current pyplot backend and returns nothing
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 
 import matplotlib.pyplot as plt
@@ -23,7 +24,7 @@ from cs231n.notebook.style import (
     draw_table,
 )
 
-__all__ = ["show_columns", "show_ladder", "show_roofline", "show_walks"]
+__all__ = ["climbed", "show_columns", "show_ladder", "show_roofline", "show_walks"]
 
 MARKS = "osD^vP*X<>"
 COLOURS = (BLUE, ORANGE, GREEN, RED, SKY)
@@ -64,6 +65,7 @@ def show_walks(seconds: Mapping[str, float]) -> None:
     axes.margins(x=0.12)
     axes.set_xlabel("milliseconds")
     plt.show()
+    print(climbed(seconds))
 
 
 def show_roofline(
@@ -171,6 +173,30 @@ def show_ladder(seconds: Mapping[str, Mapping[str, float]], title: str) -> None:
     if len(directions) > 1:
         axes.legend(loc="lower right")
     plt.show()
+    for direction, times in seconds.items():
+        print(f"{direction}: {climbed(times)}")
+
+
+def climbed(seconds: Mapping[str, float]) -> str:
+    """Say in words what was measured: the fastest, and what is slower than the one before it.
+
+    Args:
+        seconds: By name, in the order in which they are compared.
+
+    Returns:
+        A sentence or two about this machine, and none about others.
+    """
+    names = list(seconds)
+    best = min(names, key=seconds.__getitem__)
+    other = names[0] if best != names[0] else max(names, key=seconds.__getitem__)
+    times = seconds[other] / seconds[best]
+    said = f"here {best} is the fastest, {times:,.1f} times as fast as {other}."
+    slower = [
+        f"{name} ({seconds[name] / seconds[before]:.1f} times as long as {before})"
+        for before, name in itertools.pairwise(names)
+        if seconds[name] > seconds[before]
+    ]
+    return f"{said} Slower than the one before it: {', '.join(slower)}." if slower else said
 
 
 def _milliseconds(seconds: float) -> str:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from grading.authoring import links
 from grading.spec import markers
 from grading.spec.manifest import MANIFEST, Assignment, AssignmentError, Part, answer_modules
 from grading.spec.tree import Source, Tree
@@ -164,6 +165,8 @@ def contents(choice: Choice, source: Source) -> tuple[Tree, dict[str, str]]:
             taken.update({f"{name}, answer {k + 1}": a for k, a in enumerate(answers)})
             data = text.encode()
         files[name] = data
+    for name in [name for name in files if name.endswith(".ipynb")]:
+        files[name] = links.linked(files[name].decode(), name, assignment, files).encode()
     files[MANIFEST.as_posix()] = manifest_text(choice).encode()
     overlay = root / release.overlay
     for path in sorted(overlay.rglob("*")) if overlay.is_dir() else ():

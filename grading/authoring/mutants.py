@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import tomllib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -181,6 +182,8 @@ def proofs(assignment: Assignment, tried: Sequence[Tried]) -> list[Proof]:
     for one in tried:
         subject = f"{one.mutant.was} -> {one.mutant.becomes}"
         seen = _SEEN.get(one.fate, f"excused: {one.why}")
+        if one.fate == SURVIVED:
+            seen += f". Add a test that it fails, or, if it is right, excuse it:\n{_entry(one)}"
         holds = one.fate not in (SURVIVED, MISNAMED)
         found.append(Proof("mutant", one.exercise, subject, holds, seen))
     for excuse in unused(assignment, tried):
@@ -188,6 +191,14 @@ def proofs(assignment: Assignment, tried: Sequence[Tried]) -> list[Proof]:
         seen = f"stands in {EXCUSES}, but loses points or is no longer made: take it out there"
         found.append(Proof("excuse", excuse.exercise, subject, False, seen))
     return found
+
+
+def _entry(one: Tried) -> str:
+    """The lines that excuse a mutant, as they go into the file of excuses."""
+    fields = {"exercise": one.exercise, "was": one.mutant.was, "becomes": one.mutant.becomes}
+    rows = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items()]
+    why = 'why = "FILL IN: what makes it right all the same"'
+    return "\n".join([f"# in {EXCUSES}", "[[mutant]]", *rows, why])
 
 
 def unused(assignment: Assignment, tried: Sequence[Tried]) -> list[Excuse]:

@@ -196,10 +196,11 @@ def _map(chapters: Sequence[Chapter], width: int) -> Table:
     from rich.text import Text
 
     from grading.report import terminal
-    from grading.support.text import number, out_of
+    from grading.support.text import number
 
     numbers = {name: one.number for one in chapters for name in one.part.exercises}
-    table = terminal.table("", "Chapter", "Done", "Points", "", right=("", "Done", "Points"))
+    table = terminal.table("#", "Chapter", "Done", "Points", "", right=("#", "Done", "Points"))
+    narrow = width < terminal.WIDTH_FOR_TITLES
     earned = top = 0.0
     for one in chapters:
         points, most = one.points
@@ -208,12 +209,14 @@ def _map(chapters: Sequence[Chapter], width: int) -> Table:
             state = Text("✓ done", style="green")
         elif one.first and not one.done:
             first = one.first[0]
-            state = Text(f"first {first} (chapter {numbers[first]})", style="dim")
+            chapter = f"chapter {numbers[first]}"
+            said = f"first {chapter}" if narrow else f"first {first} ({chapter})"
+            state = Text(said, style="dim")
         else:
             state = Text("begun" if points else "", style="cyan")
         table.add_row(
             str(one.number),
-            one.part.id if width < terminal.WIDTH_FOR_TITLES else one.part.title,
+            one.part.id if narrow else one.part.title,
             f"{one.done}/{len(one.standing)}",
             f"{number(points)} / {number(most)}",
             state,
@@ -223,5 +226,8 @@ def _map(chapters: Sequence[Chapter], width: int) -> Table:
     table.add_section()
     done = sum(one.done for one in chapters)
     of = sum(len(one.standing) for one in chapters)
-    table.add_row("", Text("together", style="bold"), f"{done}/{of}", "", out_of(earned, top))
+    whole = f"{number(earned)} / {number(top)}"
+    table.add_row(
+        "", Text("together", style="bold"), f"{done}/{of}", whole, f"{int(100 * earned / top)}%"
+    )
     return table

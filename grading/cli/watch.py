@@ -235,7 +235,7 @@ def _verdict(session: Watch) -> Iterator[Text]:
 
 
 def _list(session: Watch, room: int, width: int) -> list[Text]:
-    """The exercises and where they stand: as many as fit, around the current one's arrow."""
+    """The exercises and where they stand: a page of them, with the current one's arrow."""
     from rich.text import Text
 
     from grading.report import terminal
@@ -259,7 +259,8 @@ def _list(session: Watch, room: int, width: int) -> list[Text]:
         line.truncate(width, overflow="ellipsis")
         lines.append(line)
     fit = max(room - 1, 1)
-    first = max(min(current - fit // 2, len(lines) - fit), 0)
+    # A page, which stays as it is while one is on it.
+    first = min(current // fit * fit, max(len(lines) - fit, 0))
     shown = lines[first : first + fit]
     title = "All exercises (l: back)"
     if len(shown) < len(lines):

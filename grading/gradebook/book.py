@@ -253,10 +253,12 @@ class Gradebook:
 
     # --- prose -------------------------------------------------------------------------------
 
-    def answers(self, question: str | None = None, assignment: str | None = None) -> list[AnswerOf]:
-        """Each student's answer in the latest attempt, with the mark that stands."""
+    def answers(
+        self, question: str | None = None, assignment: str | None = None, *, blanks: bool = False
+    ) -> list[AnswerOf]:
+        """Each student's answer in the latest attempt; see `marks.answers`."""
         with self._reading() as db:
-            return marks.answers(db, self._named(assignment), question)
+            return marks.answers(db, self._named(assignment), question, blanks=blanks)
 
     def prose(self, assignment: str, questions: Collection[str] | None = None) -> Prose:
         """The marks that stand for each submission; see `marks.prose`."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, and_, insert, select
 
 from grading.gradebook import attempts
 from grading.gradebook.records import AnswerOf, Conflict, Mark, Prose
@@ -32,7 +32,7 @@ class _Written:
     student: str
     attempt: int
     question: str
-    text: str
+    text: str  # empty where the question was not answered
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -40,9 +40,20 @@ class _Written:
         return self.student, self.question, self.text
 
 
-def answers(db: Connection, assignment: str, question: str | None) -> list[AnswerOf]:
-    """Each student's answer in the latest attempt, with the mark that stands for it."""
+def answers(
+    db: Connection, assignment: str, question: str | None, *, blanks: bool = False
+) -> list[AnswerOf]:
+    """Each student's answer in the latest attempt, with the mark that stands for it.
+
+    Args:
+        db: where from.
+        assignment: its name in the gradebook.
+        question: only answers to this one; None takes all.
+        blanks: for one question, list those who did not answer it as well, with an empty text.
+    """
     written = _written(db, assignment, question)
+    if blanks and question is not None:
+        written = _with_blanks(db, assignment, written, [question])
     standing = _standing(db, assignment, written)
     latest = _latest(db, assignment, written)
     found = []
@@ -55,7 +66,7 @@ def answers(db: Connection, assignment: str, question: str | None) -> list[Answe
             for old in written
             if (old.student, old.question) == (one.student, one.question)
             and old.attempt < one.attempt
-            and old.text != one.text
+            and old.text not in ("", one.text)
         ]
         before = earlier[-1] if earlier else None
         found.append(
@@ -71,7 +82,8 @@ def answers(db: Connection, assignment: str, question: str | None) -> list[Answe
 def prose(db: Connection, assignment: str, questions: Collection[str] | None = None) -> Prose:
     """The points that stand for each submission, and whether marking is closed.
 
-    It is closed once every answer of every student's latest attempt has a mark.
+    It is closed once every answer of every student's latest attempt has a mark. A question that
+    was not answered needs none, and may have one: somebody who is excused gets points by hand.
 
     Args:
         db: where from.
@@ -83,6 +95,8 @@ def prose(db: Connection, assignment: str, questions: Collection[str] | None = N
         for one in _written(db, assignment, None)
         if questions is None or one.question in questions
     ]
+    if questions is not None:
+        written = _with_blanks(db, assignment, written, questions)
     standing = _standing(db, assignment, written)
     latest = _latest(db, assignment, written)
     points: dict[int, float] = {}
@@ -93,7 +107,8 @@ def prose(db: Connection, assignment: str, questions: Collection[str] | None = N
     open_ = [
         one
         for one in written
-        if one.submission == latest[one.student]
+        if one.text
+        and one.submission == latest[one.student]
         and (one.key not in standing or standing[one.key].points is None)
     ]
     return Prose(points, closed=bool(points) and not open_)
@@ -154,6 +169,26 @@ def _written(db: Connection, assignment: str, question: str | None) -> list[_Wri
     return [_Written(*row) for row in db.execute(query)]
 
 
+def _with_blanks(
+    db: Connection, assignment: str, written: Sequence[_Written], questions: Collection[str]
+) -> list[_Written]:
+    """Every submission's answer to every question, empty where there is none."""
+    there = {(one.submission, one.question) for one in written}
+    rows = db.execute(
+        select(SubmissionRow.id, Student.name, SubmissionRow.attempt)
+        .join(Student, Student.id == SubmissionRow.student_id)
+        .where(SubmissionRow.assignment == assignment)
+        .order_by(Student.name, SubmissionRow.attempt)
+    )
+    blanks = [
+        _Written(submission, name, attempt, question, "")
+        for submission, name, attempt in rows
+        for question in questions
+        if (submission, question) not in there
+    ]
+    return sorted((*written, *blanks), key=lambda one: (one.student, one.attempt))
+
+
 def _standing(
     db: Connection, assignment: str, written: Sequence[_Written]
 ) -> dict[tuple[str, str, str], Mark]:
@@ -183,22 +218,21 @@ def _latest(db: Connection, assignment: str, written: Sequence[_Written]) -> dic
 
 def _group(db: Connection, submission: int, question: str) -> list[int]:
     """The submissions of one student in which a question has the same answer as in this one."""
-    here = (
-        select(SubmissionRow.student_id, SubmissionRow.assignment, Answer.text)
-        .join(Answer, Answer.submission_id == SubmissionRow.id)
-        .where(SubmissionRow.id == submission, Answer.question == question)
+    of_question = and_(Answer.submission_id == SubmissionRow.id, Answer.question == question)
+    here = select(SubmissionRow.student_id, SubmissionRow.assignment).where(
+        SubmissionRow.id == submission
     )
     row = db.execute(here).first()
     if row is None:
         return [submission]
-    student, assignment, text = row
-    same = (
-        select(Answer.submission_id)
-        .join(SubmissionRow, SubmissionRow.id == Answer.submission_id)
+    student, assignment = row
+    rows = db.execute(
+        select(SubmissionRow.id, Answer.text)
+        .outerjoin(Answer, of_question)
         .where(SubmissionRow.student_id == student, SubmissionRow.assignment == assignment)
-        .where(Answer.question == question, Answer.text == text)
     )
-    return list(db.scalars(same)) or [submission]
+    texts = {one: text for one, text in rows}  # noqa: C416 - a row is no pair to a type checker
+    return [one for one, text in texts.items() if text == texts[submission]]
 
 
 def _mark(submission: int, question: str, row: Sequence[Any]) -> Mark:

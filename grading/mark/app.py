@@ -36,7 +36,7 @@ class Given(BaseModel):
     """A mark as the page sends it."""
 
     items: list[str] = Field(default_factory=list, max_length=100)
-    points: float | None = Field(default=None, allow_inf_nan=False)
+    points: float | None = None  # the desk refuses what is out of range, and what is no number
     comment: str = Field(default="", max_length=10_000)
     author: str = Field(default="", max_length=100)
     seen: int = Field(ge=0, le=2**31 - 1)

@@ -65,7 +65,7 @@ class Desk:
             KeyError: there is no such question.
         """
         asked = self._asked(name)
-        found = sorted(self.book.answers(name, self.name), key=lambda one: _place(name, one))
+        found = sorted(self._all(name), key=lambda one: (not one.text, _place(name, one)))
         rubric = self.rubric(name)
         return {
             **vars(asked),
@@ -79,6 +79,7 @@ class Desk:
                     "submission": one.submission_id,
                     "who": f"Student {at}" if self.anonymous else one.student,
                     "text": one.text,
+                    "answered": bool(one.text),
                     "mark": told(one.mark),
                     "before": one.before,
                     "points_before": one.mark_before.points if one.mark_before else None,
@@ -94,7 +95,7 @@ class Desk:
             KeyError: there is no such question or answer.
         """
         asked = self._asked(question)
-        for one in self.book.answers(question, self.name):
+        for one in self._all(question):
             if one.submission_id == submission:
                 return rendered(asked, one.text)
         raise KeyError(submission)
@@ -118,7 +119,7 @@ class Desk:
             Conflict: another marker was faster.
         """
         asked = self._asked(question)
-        if submission not in {a.submission_id for a in self.book.answers(question, self.name)}:
+        if submission not in {a.submission_id for a in self._all(question)}:
             raise KeyError(submission)
         rubric = self.rubric(question)
         items = list(dict.fromkeys(items))
@@ -153,6 +154,10 @@ class Desk:
             for at, one in enumerate(data.get("common_slip", ()), 1)
         )
         return Rubric(items, slips, str(data.get("model_answer", "")).strip())
+
+    def _all(self, question: str) -> list[AnswerOf]:
+        """Every student's answer to a question, empty where there is none."""
+        return self.book.answers(question, self.name, blanks=True)
 
     def _asked(self, name: str) -> Question:
         return {one.id: one for one in self.assignment.questions}[name]

@@ -20,6 +20,7 @@ class Gallery:
         links: text and relative address of other pages.
         tables: heading, names of columns, rows; the first column names its row.
         pictures: heading, what the picture says in words, path of a PNG file.
+        films: heading, path of a GIF file.
     """
 
     title: str
@@ -28,13 +29,12 @@ class Gallery:
     links: list[tuple[str, str]] = field(default_factory=list)
     tables: list[tuple[str, Sequence[str], list[Sequence[str]]]] = field(default_factory=list)
     pictures: list[tuple[str, str, Path]] = field(default_factory=list)
+    films: list[tuple[str, Path]] = field(default_factory=list)
 
     def html(self) -> str:
         """The page."""
-        pictures = [
-            (heading, alt, f"data:image/png;base64,{base64.b64encode(path.read_bytes()).decode()}")
-            for heading, alt, path in self.pictures
-        ]
+        pictures = [(heading, alt, _embedded(path)) for heading, alt, path in self.pictures]
+        films = [(heading, _embedded(path)) for heading, path in self.films]
         page = environment().get_template("gallery.html.j2")
         return page.render(
             title=self.title,
@@ -43,4 +43,11 @@ class Gallery:
             links=self.links,
             tables=self.tables,
             pictures=pictures,
+            films=films,
         )
+
+
+def _embedded(path: Path) -> str:
+    """A picture as an address that holds the picture itself."""
+    data = base64.b64encode(path.read_bytes()).decode()
+    return f"data:image/{path.suffix.removeprefix('.')};base64,{data}"

@@ -24,7 +24,7 @@ from grading.report import figures
 from grading.report.code import Function
 from grading.report.findings import findings
 from grading.report.picture import picture
-from grading.report.terminal import LOOKS, mistakes
+from grading.report.terminal import LOOKS, first_message, mistakes, words
 from grading.report.thumbnail import thumbnail
 from grading.support import program
 from grading.support.text import clean, number, out_of
@@ -73,7 +73,12 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {"points": number, "out_of": out_of, "clean": clean}
-    made.globals |= {"generator": program.name(), "looks": LOOKS}
+    made.globals |= {
+        "generator": program.name(),
+        "looks": LOOKS,
+        "words": words,
+        "first_message": first_message,
+    }
     made.globals |= {"picture": picture, "final": final}
     made.globals |= {"twins": figures.twins, "thumbnail": thumbnail, "style": _style}
     return made

@@ -34,6 +34,9 @@ LOOKS = {
     "undecided": ("needs a person", "?", "magenta"),
 }
 
+# What a message begins with where a file or a function is not there at all.
+NOT_THERE = ("missing", "not found")
+
 WIDTH_WITHOUT_TERMINAL = 100
 # Below so many columns a table of exercises has no room for what they are called in words.
 WIDTH_FOR_TITLES = 100
@@ -63,14 +66,33 @@ def console(*, color: bool = True, file: TextIO | None = None) -> Console:
     )
 
 
-def look(status: str, score: float | None = None, top: float = 0.0) -> Text:
-    """The sign and the word of a status; what is `wrong` but has points is partly right."""
+def words(
+    status: str, message: str = "", score: float | None = None, top: float = 0.0
+) -> tuple[str, str, str]:
+    """The word, the sign and the color of a status.
+
+    Args:
+        status: that of a test, an exercise or a submission.
+        message: of a status `missing` it tells kinds apart.
+        score: what it earned; nothing earned is not called passed.
+        top: the most it could earn.
+    """
+    kind = message.partition(":")[0]
+    if status == "missing" and kind in NOT_THERE:
+        return kind, "✗", "red"
+    if status == "wrong" and score and score < top:
+        return "partly right", "±", "yellow"
+    if status == "ok" and score == 0 and top > 0:
+        return "no points yet", "·", "yellow"
+    return LOOKS.get(status, (status, "?", "magenta"))
+
+
+def look(status: str, score: float | None = None, top: float = 0.0, message: str = "") -> Text:
+    """The sign and the word of a status; see `words`."""
     from rich.text import Text
 
-    word, sign, colour = LOOKS.get(status, (status, "?", "magenta"))
-    if status == "wrong" and score and score < top:
-        word, sign, colour = "partly right", "±", "yellow"
-    return Text(f"{sign} {word}", style=colour)
+    word, sign, color = words(status, message, score, top)
+    return Text(f"{sign} {word}", style=color)
 
 
 def table(*columns: str, right: Sequence[str] = ()) -> Table:
@@ -124,7 +146,7 @@ def exercise_table(exercises: Iterable[ExerciseResult], width: int | None = None
             *(clean(exercise.title) for _ in what),
             f"{passed}/{len(exercise.tests)}",
             f"{number(exercise.score)} / {number(exercise.max_score)}",
-            look(exercise.status, exercise.score, exercise.max_score),
+            look(exercise.status, exercise.score, exercise.max_score, first_message(exercise)),
         )
         total += exercise.score or 0
         best += exercise.max_score
@@ -137,6 +159,11 @@ def exercise_table(exercises: Iterable[ExerciseResult], width: int | None = None
     share = "" if best in (0, FULL_MARKS) else f"{int(FULL_MARKS * total / best)}%"
     made.add_row(together, *empty, f"{number(total)} / {number(best)}", share)
     return made
+
+
+def first_message(exercise: ExerciseResult) -> str:
+    """What the first test of an exercise says, if it says anything."""
+    return exercise.tests[0].message if exercise.tests else ""
 
 
 def score_table(submissions: Iterable[SubmissionResult]) -> Table:

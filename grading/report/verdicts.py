@@ -61,7 +61,11 @@ def _tests(exercise: ExerciseResult) -> Iterator[Text]:
     for test in exercise.tests:
         if _passed(test) or test.advice is not None:
             continue
-        line = Text.assemble("  ", look(test.status), f"  {clean(test.name)}")
+        line = Text.assemble(
+            "  ",
+            look(test.status, test.score, test.max_score, test.message),
+            f"  {clean(test.name)}",
+        )
         line.append(f"  ({number(test.max_score)})", "dim")
         if first:
             yield line
@@ -72,7 +76,11 @@ def _tests(exercise: ExerciseResult) -> Iterator[Text]:
             yield line
     for test in exercise.tests:
         if _passed(test) and test.advice is None:
-            line = Text.assemble("  ", look(test.status), f"  {clean(test.name)}")
+            line = Text.assemble(
+                "  ",
+                look(test.status, test.score, test.max_score, test.message),
+                f"  {clean(test.name)}",
+            )
             yield line.append(f"  ({number(test.max_score)})", "dim")
     for test in exercise.tests:
         if test.advice is not None:

@@ -33,7 +33,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -52,6 +52,19 @@ class Ref:
 
     case: Case = field(repr=False, compare=False)
     index: int
+
+    def __getitem__(self, key: object) -> NoReturn:
+        raise TypeError(
+            f"a result cannot be indexed while a test is recorded (got [{key!r}]): nothing has run "
+            'yet. For the parts of a returned tuple use .unpack("out", "cache"), for an entry of a '
+            "dict or list .item(key)"
+        )
+
+    def __iter__(self) -> NoReturn:
+        raise TypeError(
+            "a result cannot be taken apart while a test is recorded: nothing has run yet. "
+            'Use .unpack with a name for each part: case.call(...).unpack("out", "cache")'
+        )
 
     def unpack(self, *names: str) -> tuple[Ref, ...]:
         """The parts of a returned tuple; it must have exactly `len(names)` of them."""
@@ -302,11 +315,6 @@ class Exercise:
             beyond: what the course's text does not ask; True for the plain sentence.
             habit: it judges how an answer behaves; such a test is always beyond the course's text.
         """
-        text = HABIT if habit and beyond is None else beyond
-        if isinstance(text, bool):
-            text = BEYOND if text else None
-        weight = (HABIT_WEIGHT if habit else 1.0) if weight is None else weight
-
         text = HABIT if habit and beyond is None else beyond
         if isinstance(text, bool):
             text = BEYOND if text else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import textwrap
 import threading
 from collections.abc import Mapping, Sequence
@@ -17,6 +18,8 @@ from typing import Any
 
 from grading.spec import Edit, Rewrite
 from grading.spec.manifest import AssignmentError
+
+_DEFINES = re.compile(r"(?:async\s+)?(?:def|class)\s+\w+")
 
 BEGIN = "### BEGIN SOLUTION"
 END = "### END SOLUTION"
@@ -263,3 +266,32 @@ def notebook(text: str, path: str) -> dict[str, Any]:
         if not isinstance(mark, dict) or not isinstance(tags, list):
             raise AssignmentError(f"{path}: cell {number}: not a cell of a notebook")
     return book
+
+
+def line_in(text: str, name: str) -> int:
+    """The line (from 1) in which the answer `name` of a source file begins; 1 if it is not found.
+
+    Args:
+        text: the source file.
+        name: a function, such as "add" or "Net.loss".
+    """
+    lines = text.splitlines()
+    at, indent = 0, -1
+    for part in name.split("."):
+        head = re.compile(rf"\s*(?:async\s+)?(?:def|class)\s+{re.escape(part)}\b")
+        for number in range(at, len(lines)):
+            if head.match(lines[number]) and _indent(lines[number]) > indent:
+                at, indent = number, _indent(lines[number])
+                break
+        else:
+            return 1
+    for number in range(at + 1, len(lines)):
+        if _DEFINES.match(lines[number].strip()) and _indent(lines[number]) <= indent:
+            break
+        if lines[number].strip() in (START_YOURS, BEGIN):
+            return number + 2
+    return at + 1
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())

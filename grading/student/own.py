@@ -85,6 +85,11 @@ def _check(
     def finish(verdict: ExerciseResult, done: int, of: int) -> None:
         info = assignment.exercises[verdict.id]
         _say_what_is_broken(verdict, broken)
+        for said in work.renamed(assignment, info).values() if verdict.status != "ok" else ():
+            verdict.headline = said
+            for test in verdict.tests:
+                if test.status == "missing":
+                    test.message = said
         verdict.notes += [n for file in info.files if file in read for n in read[file].notes]
         _show_own_lines(verdict, assignment.package)
         verdict.notes += [gone[file] for file in info.files if file in gone]

@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from grading.intake import sources
 from grading.judging.results import ExerciseResult, total
 from grading.spec.manifest import Assignment, ExerciseInfo
 from grading.support.files import write_bytes
@@ -122,11 +123,15 @@ def _function(source: str, qualified: str) -> str:
 
 @lru_cache(maxsize=16)  # many exercises share a file
 def _functions(source: str) -> dict[str, str]:
-    """The text of every function and class in a source file; none if it does not parse."""
+    """The text of every function and class in a source file; none if it cannot be read.
+
+    A function that does not parse is changed, and no other function of its file is.
+    """
     try:
         body = ast.parse(source).body
     except (SyntaxError, ValueError, RecursionError):
-        return {}
+        source = sources.mend(source, "")[0] or ""
+        body = ast.parse(source).body
     lines = source.splitlines()
     found: dict[str, str] = {}
 

@@ -5,7 +5,8 @@ What stands in the files is read by `grading.intake.sources`, as it is when a cl
 
 from __future__ import annotations
 
-import re
+import ast
+import difflib
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
@@ -13,10 +14,9 @@ from pathlib import Path
 
 from grading.intake import sources
 from grading.intake.sources import Source
+from grading.spec import markers
 from grading.spec.manifest import Assignment, ExerciseInfo
-from grading.spec.markers import BEGIN, START_YOURS
 
-_TOP = re.compile(r"(?:async\s+)?(def|class)\s+(\w+)")
 _ELSEWHERE = 4  # levels below the folder in which a moved file is looked for
 
 
@@ -24,24 +24,10 @@ def line_of(root: Path, place: str) -> int:
     """The line (from 1) in which the answer `path:function` begins; 1 if it is not found."""
     file, _, name = place.partition(":")
     try:
-        lines = (root / file).read_text(encoding="utf-8", errors="replace").splitlines()
+        text = (root / file).read_text(encoding="utf-8", errors="replace")
     except OSError:
         return 1
-    at, indent = 0, -1
-    for part in name.split("."):
-        head = re.compile(rf"\s*(?:async\s+)?(?:def|class)\s+{re.escape(part)}\b")
-        for number in range(at, len(lines)):
-            if head.match(lines[number]) and _indent(lines[number]) > indent:
-                at, indent = number, _indent(lines[number])
-                break
-        else:
-            return 1
-    for number in range(at + 1, len(lines)):
-        if _TOP.match(lines[number].strip()) and _indent(lines[number]) <= indent:
-            break
-        if lines[number].strip() in (START_YOURS, BEGIN):
-            return number + 2
-    return at + 1
+    return markers.line_in(text, name)
 
 
 def missing(assignment: Assignment, files: Iterable[str]) -> dict[str, str]:
@@ -51,6 +37,37 @@ def missing(assignment: Assignment, files: Iterable[str]) -> dict[str, str]:
         for file in files
         if not (assignment.root / file).is_file()
     }
+
+
+def renamed(assignment: Assignment, info: ExerciseInfo) -> dict[str, str]:
+    """What to say of each function of an exercise that its file does not define, by file.
+
+    A function that stands in for it has a similar name, and is asked for by no exercise.
+    """
+    asked = {place for other in assignment.exercises.values() for place in other.where}
+    found = {}
+    for place in info.where:
+        file, _, name = place.partition(":")
+        try:
+            tree = ast.parse((assignment.root / file).read_text(encoding="utf-8"))
+        except (OSError, ValueError, SyntaxError, RecursionError):
+            continue
+        *classes, leaf = name.split(".")
+        body = tree.body
+        for wanted in classes:
+            body = next(
+                (one.body for one in body if isinstance(one, ast.ClassDef) and one.name == wanted),
+                [],
+            )
+        names = [one.name for one in body if isinstance(one, ast.FunctionDef | ast.ClassDef)]
+        if leaf in names or not body:
+            continue
+        prefix = f"{file}:" + "".join(f"{one}." for one in classes)
+        free = [one for one in names if prefix + one not in asked]
+        near = difflib.get_close_matches(leaf, free, n=1)
+        said = f"not found: {file} has no {name}"
+        found[file] = f"{said} (did you mean {near[0]}? Name it {leaf} again)" if near else said
+    return found
 
 
 def _moved(root: Path, file: str) -> str:

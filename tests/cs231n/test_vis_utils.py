@@ -109,9 +109,11 @@ def test_plots_are_pictures(steps: int, tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 3  # no temporary file is left
 
 
-def test_running_mean_starts_with_what_there_is() -> None:
-    means = _running_mean(np.array([4.0, 2.0, 0.0, 8.0]), 2)
-    np.testing.assert_allclose(means, [4, 3, 1, 4])
+def test_the_running_mean_does_not_trail_behind_the_values() -> None:
+    means = _running_mean(np.array([4.0, 2.0, 0.0, 10.0]), 3)
+    np.testing.assert_allclose(means, [4, 2, 4, 10])
+    line = np.linspace(9.0, 1.0, 50)  # the mean of what is straight is the line itself
+    np.testing.assert_allclose(_running_mean(line, 8), line)
 
 
 def test_plots_of_nothing_are_refused(tmp_path: Path) -> None:

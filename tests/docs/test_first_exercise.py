@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -54,3 +56,18 @@ def test_the_tutorial_works_to_the_letter(checkout: Path, shell: Any) -> None:
             assert path.is_file(), f"{block.title}: the tutorial edits what is not there"
             path.write_text(block.text)
     assert count >= 10
+
+
+def test_a_new_exercises_own_test_runs_without_hypothesis(tmp_path: Path) -> None:
+    """`make build` installs pytest, and not what the kit's own tests need besides."""
+    (tmp_path / "hypothesis.py").write_text("raise ImportError('not installed')\n")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:hypothesispytest"]
+    ran = subprocess.run(
+        [*command, "--collect-only", "tests/test_public_face.py"],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr

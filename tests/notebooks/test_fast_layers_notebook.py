@@ -63,3 +63,14 @@ class TestRun:
         notebook = nbformat.read(ROOT / "notebooks" / f"{NAME}.ipynb", as_version=4)
         asked = [cell.id for cell in notebook.cells if "figures.show_" in cell.source]
         assert [name for name, text in outputs.items() if "<image/png>" in text] == asked
+
+
+def test_the_ladder_says_what_was_measured_and_not_what_usually_holds() -> None:
+    from cs231n.notebook.speed_figures import climbed
+
+    assert climbed({"loops": 8.0, "columns": 2.0, "direct": 1.0}) == (
+        "here direct is the fastest, 8.0 times as fast as loops."
+    )
+    said = climbed({"loops": 8.0, "columns": 1.0, "direct": 2.0})
+    assert said.startswith("here columns is the fastest, 8.0 times as fast as loops.")
+    assert said.endswith("Slower than the one before it: direct (2.0 times as long as columns).")

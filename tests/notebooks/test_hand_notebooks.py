@@ -7,8 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
+from cs231n import pooling
 from grading.spec import manifest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -96,3 +101,15 @@ class TestPooling:
     )
     def test_gradients_agree(self, run_notebook: Run, cell: str) -> None:
         assert max(errors(run_notebook("Pooling")[cell])) < 1e-6
+
+
+@given(arrays(np.float64, (1, 1, 6, 6), elements=st.floats(0, 255)))
+def test_the_norm_is_never_below_the_maximum_and_over_the_root_lies_between(x: np.ndarray) -> None:
+    param = {"pool_height": 3, "pool_width": 2, "stride": 2}
+    mean, norm, largest = (
+        pooling.METHODS[kind]["naive"][0](x, param)[0] for kind in ("mean", "l2", "max")
+    )
+    little = 1e-9 * (1 + largest)
+    assert np.all(norm >= largest - little)
+    assert np.all(mean <= norm / 6**0.5 + little)
+    assert np.all(norm / 6**0.5 <= largest + little)

@@ -140,7 +140,7 @@ def _module(name: str) -> Any:
         return importlib.import_module(name)
     except ModuleNotFoundError as error:
         if error.name is not None and (name == error.name or name.startswith(error.name + ".")):
-            raise Missing(f"there is no module {name}") from None
+            raise Missing(f"missing: there is no {name.replace('.', '/')}.py") from None
         raise
 
 
@@ -149,7 +149,7 @@ def _target(target: str) -> Any:
     found = _module(name)
     for part in path.split("."):
         if not hasattr(found, part):
-            raise Missing(f"{name} has no {path}")
+            raise Missing(f"not found: {name} has no {path}")
         found = getattr(found, part)
     return found
 

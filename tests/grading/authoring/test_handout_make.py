@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -10,6 +11,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from grading.spec import manifest
 
 ROOT = Path(__file__).parents[3]
 makes = pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
@@ -69,3 +72,29 @@ def test_its_own_tests_say_what_is_not_written(handed_out: Path) -> None:
     ran = subprocess.run(command, cwd=handed_out, env=own, capture_output=True, text=True)
     assert "conv_forward_naive is not written yet: write it in cs231n/layers.py" in ran.stdout
     assert "1 failed" in ran.stdout
+
+
+def test_a_notebook_says_its_chapter_and_links_each_exercise_to_its_line(pristine: Path) -> None:
+    whole = manifest.load(pristine)
+    linked = set()
+    for number, part in enumerate(whole.parts, 1):
+        assert part.notebook
+        book = json.loads((pristine / part.notebook).read_text(encoding="utf-8"))
+        texts = ["".join(cell["source"]) for cell in book["cells"]]
+        assert f"Chapter {number} of {len(whole.parts)}: {part.title}." in texts[0]
+        assert all(
+            f"`{name}` (chapter" in texts[0] for name in part.over if name in whole.exercises
+        )
+        for name in part.exercises:
+            (said,) = [
+                line
+                for text in texts
+                for line in text.splitlines()
+                if line.startswith(f"Where to write `{name}`")
+            ]
+            for file, line in re.findall(r"\(\.\./([\w/.]+)#L(\d+)\)", said):
+                rows = (pristine / file).read_text(encoding="utf-8").splitlines()
+                near = "\n".join(rows[int(line) - 2 : int(line) + 2])
+                assert "YOUR CODE" in near or "def " in near, (name, near)
+                linked.add(name)
+    assert linked == set(whole.exercises)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -124,3 +125,21 @@ def test_an_excuse_must_say_of_what_and_why(own_toy: Path) -> None:
     path.write_text(EXCUSE + EXCUSE)
     with pytest.raises(AssignmentError, match="stands there twice"):
         mutants.excuses(manifest.load(own_toy))
+
+
+def test_a_mutant_that_keeps_its_points_comes_with_the_entry_that_excuses_it(
+    toy: manifest.Assignment,
+) -> None:
+    mutant = changes.Mutant("toy/rows.py", "centre", 'out = x["a"]', "out = x", b"")
+    tried = mutants.Tried("centre", mutant, mutants.SURVIVED)
+    (proof,) = [one for one in mutants.proofs(toy, [tried]) if one.kind == "mutant"]
+    assert not proof.ok
+    entry = tomllib.loads(proof.seen.partition("\n")[2])
+    assert entry["mutant"] == [
+        {
+            "exercise": "centre",
+            "was": 'out = x["a"]',
+            "becomes": "out = x",
+            "why": "FILL IN: what makes it right all the same",
+        }
+    ]

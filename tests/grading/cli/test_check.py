@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -63,6 +64,32 @@ def test_the_table_names_the_next_exercise(run: Run, judged: dict[str, str]) -> 
     result = run("check")
     assert result.exit_code == 1
     assert "Next: cs231n check scale  (pkg/a.py:1)" in result.output
+
+
+def test_several_chapters_are_shown_as_a_map(
+    run: Run, judged: dict[str, str], root: Path, write_manifest: Callable[..., None]
+) -> None:
+    parts = {
+        "One": [{"id": "add", "points": 100}],
+        "Two": [{"id": "scale", "points": 100}],
+    }
+    write_manifest(root, parts)
+    file = root / "assignment" / "assignment.toml"
+    text = file.read_text(encoding="utf-8")
+    assert text.count('id = "Two"') == 1
+    file.write_text(text.replace('id = "Two"', 'id = "Two"\nover = ["add"]'), encoding="utf-8")
+    judged.update(add="wrong", scale="missing")
+    rows = run("check").output
+    assert "first add (chapter 1)" in rows
+    assert re.search(r"0 / 120 +0%", rows)
+    assert "Next: cs231n check add  (pkg/a.py:1)" in rows
+    assert "Title of" not in rows
+    for option in ("--all", "--parts=One,Two"):
+        assert "Title of scale" in run("check", option).output
+    # What comes next follows what was worked on last.
+    judged["scale"] = "wrong"
+    run("check", "scale")
+    assert "Next: cs231n check scale" in run("check").output
 
 
 def test_the_graders_fault_exits_with_3(run: Run, judged: dict[str, str]) -> None:

@@ -175,6 +175,22 @@ def test_marking_is_closed_once_every_answer_has_a_mark(book: Gradebook, verdict
     assert book.prose("course", ["another"]).points == {}
 
 
+def test_whoever_did_not_answer_is_listed_and_may_be_given_points(
+    book: Gradebook, verdict: Verdict
+) -> None:
+    run = book.begin(INFO)
+    book.record(run, Attempt("ann", "aa", answers={"why": "so"}), verdict())
+    book.record(run, Attempt("cyd", "cc"), verdict("cyd"))
+    ann, cyd = book.answers("why", blanks=True)
+    assert (ann.text, cyd.text) == ("so", "")
+    assert [one.student for one in book.answers("why")] == ["ann"]
+    book.mark(ann.submission_id, "why", points=1, author="tutor", seen=0)
+    assert book.prose("course", ["why"]).closed
+    book.mark(cyd.submission_id, "why", points=4, comment="ill", author="tutor", seen=0)
+    points = book.prose("course", ["why"]).points
+    assert points == {ann.submission_id: 1.0, cyd.submission_id: 4.0}
+
+
 def test_of_two_markers_at_once_one_is_told(book: Gradebook, verdict: Verdict) -> None:
     book.record(book.begin(INFO), Attempt("ann", "aa", answers={"why": "so"}), verdict())
     key = book.answers("why")[0].submission_id

@@ -239,8 +239,14 @@ def test_a_gallery_holds_its_pictures(tmp_path: Path) -> None:
     gallery.claims = [("it works", True), ("it flies", False)]
     gallery.tables = [("Speeds", ("Layer", "Naive"), [("conv", "1 s")])]
     gallery.pictures = [("Curves", "they fall", picture)]
+    film = tmp_path / "b.gif"
+    film.write_bytes(b"GIF89a")
+    gallery.films = [("Pooling", film)]
     read = Reader(gallery.html())
     images = [attrs for tag, attrs in read.tags if tag == "img"]
     assert images[0]["src"] == "data:image/png;base64,iVBORw=="
     assert images[0]["alt"] == "they fall"
+    assert images[1]["src"] == "data:image/gif;base64,R0lGODlh"
+    assert read.text.index("Curves") < read.text.index("Pooling") < read.text.index("it works")
+    assert read.text.count("Speeds") == 1
     assert "fails it flies" in " ".join(read.text.split())

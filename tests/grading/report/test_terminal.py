@@ -139,6 +139,11 @@ def test_what_is_said_of_a_whole_exercise_is_said_once() -> None:
     assert said[2:] == [f"✗ error  t{k}  (1)" for k in range(3)]
 
 
+def test_what_earns_nothing_is_not_called_passed() -> None:
+    assert terminal.look("ok", 0.0, 5.0).plain == "· no points yet"
+    assert terminal.look("ok", 5.0, 5.0).plain == "✓ passed"
+
+
 def test_a_total_is_said_in_points_and_percent() -> None:
     assert out_of(147, 300) == "147 of 300 points (49%)"
     assert out_of(299.9, 300) == "299.9 of 300 points (99%)"

@@ -6,9 +6,10 @@ import shutil
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from grading.spec import manifest, tree
+from grading.spec import Case, manifest, tree
 from grading.spec.manifest import AssignmentError
 
 
@@ -167,3 +168,12 @@ def test_loading_an_assignment_again_leaves_no_module_of_the_time_before(own_toy
     assert len({name for name in sys.modules if name.startswith("_assignment_")}) < len(before)
     assert again.exercises["centre"].tests
     assert {name for name in sys.modules if name.startswith("_assignment_")} == before
+
+
+def test_a_result_that_is_indexed_or_taken_apart_says_what_to_use() -> None:
+    case = Case(np.random.default_rng(0))
+    result = case.call("toy.rows:centre", 1.0)
+    with pytest.raises(TypeError, match=r"use \.unpack"):
+        result[0]
+    with pytest.raises(TypeError, match=r"Use \.unpack"):
+        _out, _cache = result

@@ -226,3 +226,33 @@ def test_a_stop_ends_what_runs_side_by_side(
 
     with pytest.raises(KeyboardInterrupt):
         own.check(course, list(course.exercises), stop)
+
+
+def test_a_deleted_file_is_missing_and_a_renamed_function_is_not_found(
+    own_toy: Path, judging: Runner
+) -> None:
+    from grading.report import terminal
+    from grading.report.verdicts import verdict_lines
+
+    rows = own_toy / "toy" / "rows.py"
+    whole = rows.read_text()
+    rows.write_text(whole.replace("def centre(", "def center("))
+    course = manifest.load(own_toy)
+    (verdict,) = own.check_with(judging, course, ["centre"])
+    said = "not found: toy/rows.py has no centre (did you mean center? Name it centre again)"
+    assert verdict.headline == said
+    text = "\n".join(line.plain for line in verdict_lines(verdict))
+    assert "✗ not found" in text
+    assert "not written" not in text
+
+    rows.write_text(whole.replace("def centre(", "def _middle_of_all(").replace("centre", "c"))
+    (verdict,) = own.check_with(judging, course, ["centre"])
+    assert verdict.headline == "not found: toy/rows.py has no centre"
+
+    rows.unlink()
+    (verdict,) = own.check_with(judging, course, ["centre"])
+    text = "\n".join(line.plain for line in verdict_lines(verdict))
+    assert "✗ missing" in text
+    assert "there is no toy/rows.py" in text
+    assert "Put it back." in text
+    assert terminal.words("missing", "centre is not written yet")[0] == "not written"
