@@ -27,13 +27,13 @@ from .support.checks import check_pool, check_pool_grad
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ._fast.pooling import max_pool_backward_fast, max_pool_forward_fast
-    from ._pooling_fast import (
+    from ._fast.mean_and_l2 import (
         l2_pool_backward_fast,
         l2_pool_forward_fast,
         mean_pool_backward_fast,
         mean_pool_forward_fast,
     )
+    from ._fast.pooling import max_pool_backward_fast, max_pool_forward_fast
     from .layers import max_pool_backward_naive, max_pool_forward_naive
 
     METHODS: Mapping[str, Mapping[str, tuple[Any, Any]]]
@@ -207,6 +207,6 @@ def __getattr__(name: str) -> Any:
         if name.endswith("_naive"):
             home = "cs231n.layers"
         else:
-            home = "cs231n._fast.pooling" if name.startswith("max") else "cs231n._pooling_fast"
+            home = f"cs231n._fast.{'pooling' if name.startswith('max') else 'mean_and_l2'}"
         return getattr(importlib.import_module(home), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -130,14 +130,3 @@ VGG = (
     _conv("conv4_2", (4, 512, 28, 28), (512, 512, 3, 3), 1, 1),
 )
 SETS: dict[str, tuple[Cell, ...]] = {"course": COURSE, "resnet": _resnet(8), "vgg": VGG}
-
-
-def cells_of(choice: str) -> tuple[Cell, ...]:
-    """The cells of a set, of "all" sets of this file, or of the "networks" of `networks`."""
-    if choice == "networks":
-        from cs231n.bench.networks import networks  # it builds on this module
-
-        return networks()
-    if choice == "all":
-        return tuple(cell for cells in SETS.values() for cell in cells)
-    return SETS[choice]

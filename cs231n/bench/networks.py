@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from cs231n.bench.cells import Cell
+from cs231n.bench.cells import SETS, Cell
 
 BATCHES = (1, 4, 32)
 # Channels, size of the image, filters, size of the filter, stride, padding.
@@ -150,3 +150,12 @@ def networks() -> tuple[Cell, ...]:
             name = f"pool {images}x{channels}x{size} {window}x{window}/{stride}"
             cells.append(Cell(name, "max_pool", shape, (window, window), stride))
     return tuple(cells)
+
+
+def cells_of(choice: str) -> tuple[Cell, ...]:
+    """The cells of a set, of "all" the small sets, or of the "networks" of this file."""
+    if choice == "networks":
+        return networks()
+    if choice == "all":
+        return tuple(cell for cells in SETS.values() for cell in cells)
+    return SETS[choice]

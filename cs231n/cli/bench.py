@@ -118,8 +118,8 @@ def bench(
 
     from cs231n import fast_layers
     from cs231n.bench import machine, roofline, session, tables
-    from cs231n.bench.cells import cells_of
     from cs231n.bench.implementations import NAIVE, OURS
+    from cs231n.bench.networks import cells_of
 
     chosen = cells_of(shapes)
     if cells is not None:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
-from cs231n._pooling_fast import mean_pool_backward_fast, mean_pool_forward_fast
+from cs231n._fast.mean_and_l2 import mean_pool_backward_fast, mean_pool_forward_fast
 from cs231n.fast_layers import (
     conv_backward_fast,
     conv_forward_fast,

@@ -33,7 +33,7 @@ class Plan:
         """For each test a further case, the same for everyone, worth no points.
 
         Probes have the sizes and choices of hidden cases, so they tell apart what the published
-        case of a test may not: height from width, batch from channels, stride from window.
+        case of a test may not: one size from another, the order of axes, one option from the next.
         """
         found = {}
         for test in self.info.tests:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cs231n.bench.cells import COURSE, SETS, cell_from, cells_of
+from cs231n.bench.cells import COURSE, SETS, cell_from
+from cs231n.bench.networks import cells_of
 
 BY_NAME = {cell.name: cell for cell in COURSE}
 
