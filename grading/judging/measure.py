@@ -144,7 +144,7 @@ def _sum_up(
 
 def _same_kind(answer: Answer, first: str, other: str) -> bool:
     a, b = answer.values.get(first), answer.values.get(other)
-    return isinstance(a, NotAnArray) and a == b
+    return isinstance(a, NotAnArray) and isinstance(b, NotAnArray) and a == b
 
 
 def _explain(got: Any, want: Array, verdict: Verdict) -> str | None:

@@ -124,6 +124,8 @@ def differ(a: dict[str, Result], b: dict[str, Result]) -> bool:
     for test, left in a.items():
         right = b[test]
         if isinstance(left, Exception) or isinstance(right, Exception):
+            if isinstance(left, Exception) != isinstance(right, Exception):
+                return True
             continue
         for name, values in left.items():
             other = right[name]

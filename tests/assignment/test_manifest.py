@@ -144,7 +144,7 @@ def test_there_are_enough_known_answers() -> None:
 @pytest.mark.parametrize("exercise", IDS)
 def test_a_misconception_speaks_in_whole_sentences(exercise: str) -> None:
     for known in ASSIGNMENT.exercises[exercise].misconceptions:
-        assert known.says.startswith("Your "), known.id
+        assert known.says[0].isupper(), known.id
         assert known.says.endswith("."), known.id
         assert known.hint[-1] in ".?", known.id
         assert len(known.hint) > 20, known.id
@@ -156,4 +156,6 @@ def test_code_to_be_fixed_is_handed_out_only_where_what_it_would_answer_is_not_a
     assert stubbed == {part.id for part in ASSIGNMENT.parts if part.shows}
     together = ASSIGNMENT.together()
     assert stubbed.isdisjoint(part.id for part in together.parts)
-    assert sum(info.points for info in together.exercises.values()) == pytest.approx(100)
+    assert sum(info.points for info in together.exercises.values()) == pytest.approx(
+        100 * len(together.parts)
+    )

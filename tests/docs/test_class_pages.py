@@ -32,6 +32,13 @@ SOLVED = "FullyConnectedNets"
 SMALL = {"cs231n grade": f" --parts {PART}", "python benchmarks/": " --count 12"}
 # Lines that want a program of their own: the test that runs them, word for word.
 RUN_BY = {"nbgrader": "tests/grading/export/test_nbgrader_itself.py"}
+# What a course system exports, for the lines that fill it in.
+SHEETS = {
+    "canvas-export.csv": "Student,ID,SIS User ID,SIS Login ID,Section,Assignment 2 (98765)\n"
+    "ann,1,,ann,A,\nben,2,,ben,A,\n",
+    "worksheet.csv": "Identifier,Full name,Email address,Grade\n"
+    "Participant 1,ann,ann@example.org,\nParticipant 2,ben,ben@example.org,\n",
+}
 RUBRIC = "answer_inverted"
 ANSWER = "Those that stay make up for those that are gone."
 
@@ -140,6 +147,8 @@ def test_every_line_does_what_its_page_says(checkout: Path, shell: Any) -> None:
         pytest.importorskip(module, reason=f"{module} is not installed: the pages name it")
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     hand_in(checkout, shell)
+    for name, text in SHEETS.items():
+        (checkout / name).write_text(text, encoding="utf-8")
     for page in PAGES:
         folder = checkout
         for line in lines(page):
