@@ -101,7 +101,7 @@ _FORMATS = (
     Format(
         "csv",
         "scores.csv",
-        "one row per student: ids, final, code, and the points of each exercise",
+        "one row per student: ids, final, code, points per exercise",
         "grading.export.tables:plain",
         outputs.table("student", "final", "code", "penalty", "status"),
     ),
@@ -116,14 +116,14 @@ _FORMATS = (
     Format(
         "moodle",
         "moodle.csv",
-        "Moodle: Grades, Import; with --sheet its offline grading worksheet",
+        "Moodle: Grades, Import; with --sheet its grading worksheet",
         "grading.export.sheets:moodle",
         outputs.table("Full name", "ID number", "Email address", width=5),
     ),
     Format(
         "feedback",
         "feedback.zip",
-        "a page per student, named for the course system, and a list for mail merge",
+        "a page per student to give back, and a mail-merge list",
         "grading.export.feedback:pages",
         outputs.ARCHIVE,
     ),

@@ -39,8 +39,10 @@ def fill(path: Path, *changes: tuple[str, str]) -> None:
 def test_a_skeleton_passes_verify_once_its_blanks_are_filled(
     run: Callable[..., Result], own_toy: Path, judging: Runner
 ) -> None:
+    # With the new exercise each part has its 100 points.
+    fill(own_toy / MANIFEST, ("points = 25", "points = 100"))
     before = (own_toy / MANIFEST).read_text()
-    made = run("halve", "--part", "Rows", "--file", "toy/rows.py", "--points", "40")
+    made = run("halve", "--part", "Rows", "--file", "toy/rows.py", "--points", "25")
     assert made.exit_code == 0, made.output
     manifest_file = (own_toy / MANIFEST).read_text()
     # Every line that was there still is, comments and all.

@@ -107,7 +107,7 @@ def test_parts_that_are_not_asked_for_are_blank_unless_they_are_solved(
     assert "Handed out solved: Rows (scale_rows, centre)." in report.notes
     assert "solved: scale_rows, centre" in " ".join(report.proofs)
     handed = manifest.load(out)
-    assert {e.id: e.points for e in handed.exercises.values()} == {"model_loss": 100.0}
+    assert {e.id: e.points for e in handed.exercises.values()} == {"model_loss": 25.0}
     assert "out = x * columns\n    return out" in (out / "toy/rows.py").read_text()
     assert not (out / "notebooks/Rows.ipynb").exists()
     assert not (out / "assignment/exercises/scale_rows.py").exists()

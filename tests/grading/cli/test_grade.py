@@ -83,11 +83,13 @@ def test_verdicts_stand_in_the_order_of_the_submissions(
 
 def test_the_gradebook_has_a_row_a_student(run: Run, handed_in: Path, out: Path) -> None:
     run("grade", handed_in, "--out", out)
-    rows = list(csv.DictReader((out / command.GRADEBOOK).read_text().splitlines()))
+    rows = list(csv.DictReader((out / command.GRADEBOOK).read_text("utf-8-sig").splitlines()))
     assert rows[3] == {
         "student": "student 3",
-        "score": "3",
-        "max_score": "100",
+        "final": "3",
+        "final_max": "100",
+        "code": "3",
+        "code_max": "100",
         "status": "wrong",
         "add": "3",
         "scale": "3",
@@ -173,7 +175,7 @@ def test_without_a_sandbox_it_refuses(run: Run, out: Path, monkeypatch: pytest.M
 def test_nothing_to_grade_is_wrong_usage(run: Run, handed_in: Path, out: Path) -> None:
     empty = out.parent / "submitted"
     empty.mkdir()
-    result = run("grade", out.parent, "--out", out)
+    result = run("grade", empty, "--out", out)
     assert result.exit_code == 2
     assert "no submission" in result.output
 

@@ -114,7 +114,7 @@ def test_a_habit_earns_nothing_beside_an_answer_that_is_wrong_throughout(
     files = judge.source.solutions()
     text = files["toy/rows.py"].decode().replace("out = x * columns", "out = 0 * x")
     files["toy/rows.py"] = text.encode()
-    asked = judge.ask([info], "ann")
+    asked = judge.ask([info])
     verdict = judge.judge(info, asked, files).verdict
     assert verdict.score == 0.0
     assert {t.status for t in verdict.tests if t.name == habit.name} == {"ok"}

@@ -79,7 +79,7 @@ def test_values_come_back_as_plain_arrays(runner: Runner, job: Write) -> None:
     assert out["objects"] == NotAnArray("an array of dtype object")
     assert out["none"] == NotAnArray("None")
     assert out["listed"] == NotAnArray("a list of 3")
-    spoiled = result.answers[-1].values["x"]
+    spoiled = result.answers[-1].values["out"]
     assert isinstance(spoiled, np.ndarray)
     assert spoiled[0, 0] == 9
 

@@ -144,10 +144,8 @@ def test_a_missing_file_is_an_error_and_never_a_smaller_archive(
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
-        ("toy/rows.py", "return out\n", "return (out\n", "toy/rows.py, line"),
         ("toy/rows.py", "    ### END SOLUTION\n", "", "without"),
         ("toy/rows.py", "    ### BEGIN SOLUTION\n", "", "without"),
-        ("toy/rows.py", "x * columns", "x * columns # \udcff", "not UTF-8"),
         (BOOK.as_posix(), "why_rows", "why_not", "the cell of question 'Why rows?' is not there"),
         (BOOK.as_posix(), '"cells"', '"sells"', "not a notebook"),
     ],
@@ -169,6 +167,26 @@ def test_what_cannot_be_graded_is_not_packed(
     assert result.exit_code == 1, result.output
     assert said in " ".join(result.output.split())
     assert not (tmp_path / "ann.zip").exists()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "warning"),
+    [
+        ("return out\n", "return (out\n", "toy/rows.py, line"),
+        ("x * columns", "x * columns # \udcff", "not UTF-8"),
+    ],
+)
+def test_what_costs_a_function_or_nothing_is_packed_with_a_warning(
+    run: Callable[..., Result], course: Path, tmp_path: Path, old: str, new: str, warning: str
+) -> None:
+    path = course / "toy/rows.py"
+    text = path.read_text()
+    assert old in text
+    path.write_bytes(text.replace(old, new, 1).encode("utf-8", "surrogateescape"))
+    result = run()
+    assert result.exit_code == 0, result.output
+    assert warning in " ".join(result.output.split())
+    assert (tmp_path / "ann.zip").exists()
 
 
 def test_markers_of_the_hand_out_are_looked_at() -> None:
