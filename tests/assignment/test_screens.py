@@ -6,6 +6,7 @@ Whoever writes them anew reads what has changed in `screens.txt`.
 from __future__ import annotations
 
 import itertools
+import re
 
 from tests.assignment import screens
 
@@ -25,7 +26,12 @@ def test_every_screen_is_as_it_was_read() -> None:
 def test_no_screen_says_a_thing_twice_or_names_what_a_student_cannot_see() -> None:
     for title, body in by_mistake(screens.SCREENS.read_text(encoding="utf-8")).items():
         lines = [line.strip() for line in body.splitlines() if len(line.strip()) > 30]
-        said = [line for line in lines if not line.startswith(("✗", "✓"))]
+        said = [
+            line
+            for line in lines
+            # Rows of an array may well be the same, and a test's name may stand twice.
+            if not line.startswith(("✗", "✓")) and re.search("[a-z]{2}", line)
+        ]
         assert all(a != b for a, b in itertools.combinations(said, 2)), title
         for hidden in ("_given", "grading/", "/tmp", "factor 1 ", "NoneType"):
             assert hidden not in body, title

@@ -226,8 +226,9 @@ def test_source_that_is_none_or_shadows(
     verdict = judge.grade(Submission("ann", files))
     of = {one.id: one for one in verdict.exercises}
     assert verdict.status != "fault", verdict
-    helper = "toy/_given_rows.py" in files  # a helper module of one's own is fair
-    assert (of["scale_rows"].score == of["scale_rows"].max_score) == helper
+    # A helper module of one's own is fair; and a codec that a file names is never looked up.
+    fair = "toy/_given_rows.py" in files or b"coding: attack" in files.get("toy/rows.py", b"")
+    assert (of["scale_rows"].score == of["scale_rows"].max_score) == fair
     assert of["scale_rows_again"].score == 0
     beside = neighbour()
     assert beside.score == beside.max_score  # type: ignore[attr-defined]

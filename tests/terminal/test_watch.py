@@ -54,8 +54,10 @@ def test_an_exercise_from_blank_to_the_next(handed_out: Path, terminal: Start) -
 
     save(handed_out, right().replace(" + b[f]", ""))
     shown = screen.until("the bias is never added", "checked in")
-    # What is wrong comes first, and what is known of a mistake is said once.
-    assert "wrong" in shown.splitlines()[4]
+    # What is known of a mistake comes first and once, then the first test that fails.
+    first = next(k for k, line in enumerate(shown.splitlines()) if "wrong" in line)
+    assert shown.index("the bias is never added") < shown.index(shown.splitlines()[first])
+    assert "passed" not in "".join(shown.splitlines()[4:first])
     assert shown.count("Hint: Every filter has one number in b.") == 1
 
     save(handed_out, "out = (")

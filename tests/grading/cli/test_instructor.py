@@ -68,7 +68,9 @@ def test_verify_exits_by_its_proofs(
         Proof("misconception", "add", "minus", holds, "earned 60 points"),
     ]
     monkeypatch.setattr(own, "open_own", NoRunner)
-    monkeypatch.setattr(verify, "run", lambda *_: VerifyReport("small", proofs, given=["pkg/a.py:x"]))
+    monkeypatch.setattr(
+        verify, "run", lambda *_: VerifyReport("small", proofs, given=["pkg/a.py:x"])
+    )
     path = tmp_path / "proofs.json"
     result = run("verify", "--json", path)
     assert result.exit_code == code, result.output
