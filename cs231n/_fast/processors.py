@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from pathlib import Path
 
@@ -23,11 +24,15 @@ def processors(groups: Path = GROUPS, mounted: Path = MOUNTED) -> int:
     """
     affinity = getattr(os, "sched_getaffinity", None)
     count = len(affinity(0)) if affinity else os.cpu_count() or 1
-    for folder in _folders(groups, mounted):
-        quota = _quota(folder)
-        if quota is not None:
-            count = min(count, int(quota))
-    return max(1, count)
+    quota = _quota_here(groups, mounted)
+    return max(1, count if quota is None else min(count, int(quota)))
+
+
+@functools.cache
+def _quota_here(groups: Path, mounted: Path) -> float | None:
+    """The smallest quota, read once: every call of a layer asks, and files take longer than it."""
+    found = [quota for one in _folders(groups, mounted) if (quota := _quota(one)) is not None]
+    return min(found, default=None)
 
 
 def _folders(groups: Path, mounted: Path) -> list[Path]:
