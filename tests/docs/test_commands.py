@@ -17,7 +17,8 @@ from cs231n.cli import COMMANDS, main
 
 from .conftest import ROOT, blocks
 
-ELSEWHERE = {"docs/tutorials/first-exercise.md"}  # test_first_exercise.py runs it
+# Pages with a test of their own: test_first_exercise.py and test_messy_class.py run them.
+ELSEWHERE = {"docs/tutorials/first-exercise.md", "docs/tutorials/a-messy-class.md"}
 
 # Commands named outside console blocks: what makes them small enough to be run here ...
 SMALL = {
