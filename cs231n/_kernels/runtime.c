@@ -49,6 +49,7 @@ static void watch(void) { pthread_atfork(NULL, NULL, in_child); }
 
 int cs_is_forked(void) {
 #if defined(_OPENMP) && !defined(_WIN32)
+    pthread_once(&watching, watch);
     return forked;
 #else
     return 0;
