@@ -6,6 +6,7 @@ would take those of the Python that runs it. Only wheels count, so nothing has t
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import subprocess
@@ -47,9 +48,7 @@ def resolve(python: str, system: str) -> Versions:
     Raises:
         ValueError: the pins do not resolve there; the message is the resolver's.
     """
-    import uv
-
-    command = [uv.find_uv_bin(), "pip", "compile", "--quiet", "--no-config", "--no-header"]
+    command = [_uv(), "pip", "compile", "--quiet", "--no-config", "--no-header"]
     command += ["--no-annotate", "--no-python-downloads", "--only-binary", ":all:"]
     command += ["--python-version", python, "--python-platform", SYSTEMS[system], *FILES]
     environment = {**os.environ, "MACOSX_DEPLOYMENT_TARGET": OLDEST_MACOS}
@@ -62,9 +61,18 @@ def resolve(python: str, system: str) -> Versions:
     return dict(lines)
 
 
+@functools.cache
+def _uv() -> str:
+    """The resolver's program."""
+    import uv
+
+    return str(uv.find_uv_bin())
+
+
 def everywhere() -> dict[tuple[str, str], Versions]:
     """`resolve` for every Python and system, several at a time."""
     places = [(python, system) for python in PYTHONS for system in SYSTEMS]
+    _uv()  # before there are threads: sysconfig is not ready in several of them at once
     with ThreadPoolExecutor(8) as pool:
         return dict(zip(places, pool.map(lambda place: resolve(*place), places), strict=True))
 
