@@ -47,6 +47,6 @@ def run(root: Path) -> Callable[..., Result]:
 
     def call(command: str, *arguments: object) -> Result:
         line = [command, *map(str, arguments), "--assignment", str(root)]
-        return CliRunner().invoke(main, line, terminal_width=100)
+        return CliRunner(env={"COLUMNS": "100"}).invoke(main, line, terminal_width=100)
 
     return call
