@@ -17,6 +17,9 @@ from libc.stddef cimport ptrdiff_t
 from libc.stdint cimport int32_t, uint8_t
 
 # Which tap of its window won: one byte where the window has 256 taps or fewer.
+# Beyond this a padding or a stride is a mistake, and sizes might overflow.
+cdef ptrdiff_t MOST_PIXELS = 1 << 20
+
 ctypedef fused tap_t:
     uint8_t
     int32_t
@@ -371,6 +374,10 @@ def _windows(ptrdiff_t size, ptrdiff_t field, ptrdiff_t padding, ptrdiff_t strid
         raise ValueError(
             f"got window {field}, stride {stride}, padding {padding}; "
             "expected window and stride of 1 or more, padding of 0 or more")
+    if stride > MOST_PIXELS or padding > MOST_PIXELS:
+        raise ValueError(
+            f"the padding or the stride is too large: got padding {padding} and stride {stride}, "
+            f"expected at most {MOST_PIXELS}; both count pixels, so check their values")
     if size + 2 * padding < field:
         raise ValueError(
             f"a window of {field} pixels does not fit in {size} pixels with padding {padding}")
