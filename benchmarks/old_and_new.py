@@ -166,9 +166,8 @@ def main() -> None:
         return
     builds = [Build(options.old), Build(options.new)]
     ratios = []
-    print(
-        f"{'layer':45} {'dtype':7} {'direction':9} {'old ms':>9} {'new ms':>9} {'mid':>6} {'min':>6}"
-    )
+    titles = ("layer", "dtype", "direction", "old ms", "new ms", "mid", "min")
+    print("{:45} {:7} {:9} {:>9} {:>9} {:>6} {:>6}".format(*titles))
     for cell in cells():
         if not re.search(options.cells, cell.name):
             continue
