@@ -2,9 +2,9 @@
 
     python benchmarks/busy_machine.py
 
-For each layer: one thread, two threads, and both again while a loop keeps one processor busy. The last
-column compares the two busy runs: 0.91 or more means that two threads are at most 10% slower than one.
-Then six Python threads call a layer at the same time, and every answer is compared with the first.
+For each layer: one thread, two threads, and both again while a loop keeps one processor busy. The
+last column compares the two busy runs: 0.91 or more means that two threads are at most 10% slower
+than one. Then six Python threads call a layer at once, and each answer is compared with the first.
 Run it when nothing else runs.
 """
 
@@ -82,9 +82,7 @@ def six_callers() -> None:
     wrong: list[int] = []
 
     def call_often(number: int) -> None:
-        for _ in range(CALLS):
-            if forward().tobytes() != expected:
-                wrong.append(number)
+        wrong.extend(number for _ in range(CALLS) if forward().tobytes() != expected)
 
     callers = [threading.Thread(target=call_often, args=(k,)) for k in range(CALLERS)]
     start = time.perf_counter()
@@ -93,9 +91,8 @@ def six_callers() -> None:
     for caller in callers:
         caller.join()
     seconds = time.perf_counter() - start
-    print(
-        f"{CALLERS} Python threads, {CALLERS * CALLS} calls of C: {seconds:.2f} s, {len(wrong)} differ"
-    )
+    calls = CALLERS * CALLS
+    print(f"{CALLERS} Python threads, {calls} calls of C: {seconds:.2f} s, {len(wrong)} differ")
 
 
 def main() -> None:
