@@ -79,7 +79,16 @@ def answers(judge: Judge, info: ExerciseInfo) -> References:
 
 
 def stored_run(judge: Judge, one: Plan, files: Mapping[str, bytes]) -> list[Answer]:
-    """The answers that are stored of some files: to the published cases, then to the probes."""
+    """The answers that are stored of some files: to the published cases, then to the probes.
+
+    Args:
+        judge: carries out the scripts.
+        one: the exercise's recorded tests.
+        files: the answer, by path.
+
+    Returns:
+        An answer for each script.
+    """
     scripts = [case.script for case in (*one.public, *one.probes.values())]
     return judge.run_scripts(one, files, scripts).answers
 
@@ -154,7 +163,16 @@ def _keep(
 
 
 def stale(info: ExerciseInfo, stored: References, fresh: References) -> str | None:
-    """In what an exercise's stored answers are not what is given now, or None."""
+    """In what an exercise's stored answers are not what is given now, or None.
+
+    Args:
+        info: the exercise.
+        stored: the stored answers.
+        fresh: the answers that the reference gives now.
+
+    Returns:
+        A sentence that names the first difference, or None.
+    """
     remedy = f"run `{program.name()} verify --write-references`"
     if list(stored.expected) != list(fresh.expected) or stored.digests != fresh.digests:
         return f"the tests of {info.id} are not those the stored answers are of: {remedy}"
