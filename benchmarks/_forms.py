@@ -176,7 +176,9 @@ def gradescope(one: Someone, work: Tree) -> Files:
 def blackboard(one: Someone, work: Tree) -> Files:
     """Blackboard's download, with a receipt."""
     head = f"Assignment 2_{one.login}_attempt_{one.moment:%Y-%m-%d-%H-%M-%S}"
-    receipt = f"Name: {one.name} ({one.login})\nDate Submitted: {one.moment:%B %d, %Y %I:%M:%S %p}\n"
+    receipt = (
+        f"Name: {one.name} ({one.login})\nDate Submitted: {one.moment:%B %d, %Y %I:%M:%S %p}\n"
+    )
     return {f"{head}_work.zip": zipped(work), f"{head}.txt": receipt.encode()}
 
 
