@@ -39,9 +39,7 @@ exercise.test("stride 2 or more: zeros between the errors", weight=2, promises=[
 exercise.test("rows and columns left over", weight=2, draws=2, promises=[REST])(cases.rest)
 exercise.test("padding, different on each side", weight=1.5, promises=[PADDED])(cases.padded)
 exercise.test("padding together with leftover rows and columns", promises=[REST])(cases.padded_rest)
-exercise.test("mode same at stride 2: more padding than the kernel is wide", promises=[PADDED])(
-    cases.same
-)
+exercise.test("mode same at stride 2: padding wider than the kernel", promises=[PADDED])(cases.same)
 exercise.test("mode full", promises=[PADDED])(cases.full)
 exercise.test("one image, one channel, one kernel", promises=[EACH])(cases.smallest)
 exercise.test("float32", weight=0.5, promises=[EACH])(cases.single)
