@@ -79,9 +79,14 @@ def answers(judge: Judge, info: ExerciseInfo) -> References:
 
 
 def stored_run(judge: Judge, one: Plan, files: Mapping[str, bytes]) -> list[Answer]:
-    """The answers that are stored of some files: to the published cases, then to the probes."""
-    scripts = [case.script for case in (*one.public, *one.probes.values())]
-    return judge.run_scripts(one, files, scripts).answers
+    """The answers that are stored of some files: to the published cases, then to the probes.
+
+    They run apart, as in a verdict: what an answer remembers from call to call must not tell.
+    """
+    published = [case.script for case in one.public]
+    probes = [case.script for case in one.probes.values()]
+    answers = judge.run_scripts(one, files, published).answers
+    return [*answers, *judge.run_scripts(one, files, probes).answers]
 
 
 def references_of(one: Plan, runs: Sequence[Sequence[Answer]]) -> References:
