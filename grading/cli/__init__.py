@@ -1,6 +1,7 @@
 """The grader's commands; each module holds one, and imports what it needs when it runs."""
 
 __all__ = [
+    "batch",
     "check",
     "diff",
     "doctor",
@@ -8,13 +9,15 @@ __all__ = [
     "grade",
     "health",
     "intake",
-    "many",
     "mark",
     "new_exercise",
     "release",
     "report",
+    "secret_seed",
+    "selection",
     "shared",
     "submit",
+    "summary",
     "verify",
     "watch",
 ]
