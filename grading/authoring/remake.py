@@ -81,6 +81,8 @@ def answers(judge: Judge, info: ExerciseInfo) -> References:
 def stored_run(judge: Judge, one: Plan, files: Mapping[str, bytes]) -> list[Answer]:
     """The answers that are stored of some files: to the published cases, then to the probes.
 
+    They run apart, as in a verdict, so that what an answer keeps between calls changes nothing.
+
     Args:
         judge: carries out the scripts.
         one: the exercise's recorded tests.
@@ -89,8 +91,10 @@ def stored_run(judge: Judge, one: Plan, files: Mapping[str, bytes]) -> list[Answ
     Returns:
         An answer for each script.
     """
-    scripts = [case.script for case in (*one.public, *one.probes.values())]
-    return judge.run_scripts(one, files, scripts).answers
+    published = [case.script for case in one.public]
+    probes = [case.script for case in one.probes.values()]
+    answers = judge.run_scripts(one, files, published).answers
+    return [*answers, *judge.run_scripts(one, files, probes).answers]
 
 
 def references_of(one: Plan, runs: Sequence[Sequence[Answer]]) -> References:

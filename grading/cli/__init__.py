@@ -1,6 +1,7 @@
 """The grader's commands; each module holds one, and imports what it needs when it runs."""
 
 __all__ = [
+    "adjust",
     "batch",
     "check",
     "diff",

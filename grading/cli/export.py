@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from grading.cli.shared import common, gradebook_option, parts_option, replaceable
+from grading.export import kept
 from grading.export.formats import FORMATS
 from grading.support import program
 
 if TYPE_CHECKING:
-    from grading.export.formats import AssignmentExport, ClassExport
+    from grading.export.formats import AssignmentExport, ClassExport, Format
 
 ABOUT = "\n".join(f"{form.name:<11} {form.about}" for form in FORMATS.values())
 HELP = f"""Write the scores in DIR (what `grade --out` named) in another program's form.
@@ -84,7 +85,7 @@ def export(**options: Any) -> None:
 
     request = ExportRequest(**options)
     form = FORMATS[request.format_]
-    path = replaceable(request.out or (request.directory or Path()) / form.file, form.sign)
+    path = _place(request, form)
     source = _class(request) if form.source == "class" else _chosen(request)
     try:
         written = form.write(source)
@@ -96,9 +97,26 @@ def export(**options: Any) -> None:
         ) from problem
     with shared.writing(path):
         write_bytes(path, written.data, private=written.private)
+        if request.directory is not None and request.sheet is not None:
+            kept.remember(request.directory, path, written.data)
     for note in written.notes:
         click.echo(note, err=True)
     click.echo(f"{path} ({_size(len(written.data))})")
+
+
+def _place(request: ExportRequest, form: Format) -> Path:
+    """The file to write: never the table that is filled in, nor one that no export wrote."""
+    path = request.out or (request.directory or Path()) / form.file
+    if request.sheet is not None and path.exists() and path.samefile(request.sheet):
+        if request.out is not None:
+            raise click.UsageError(
+                f"{path} is the table to fill in, and it is kept as it is. "
+                "Choose another name for --out."
+            )
+        path = path.with_name(f"{path.stem}-filled{path.suffix}")
+    if request.directory is None or not kept.wrote(request.directory, path):
+        replaceable(path, form.sign)
+    return path
 
 
 def _class(request: ExportRequest) -> ClassExport:
@@ -112,14 +130,30 @@ def _class(request: ExportRequest) -> ClassExport:
             f"{request.format_} needs DIR, the folder that {program.name()} grade --out named"
         )
     _, report = read_verdicts(folder)
-    unscored = sum(result.score is None for result in report.submissions)
+    unscored = sum(
+        result.score is None and result.status != "excused" for result in report.submissions
+    )
     if unscored:
         click.echo(
             f"{unscored} have no score yet, because the grader failed or someone has to decide: "
             "their cells are empty.",
             err=True,
         )
-    people = _people(folder, request.book_url)
+    people, roster = _people(folder, request.book_url)
+    strangers = [
+        result.student
+        for result in report.submissions
+        if roster and result.status == "undecided" and result.student not in people
+    ]
+    if strangers and request.format_ != "json":
+        report.submissions = [
+            result for result in report.submissions if result.student not in strangers
+        ]
+        click.echo(
+            f"{len(strangers)} are not on the roster and are left out: {', '.join(strangers[:8])}"
+            f"{', ...' if len(strangers) > 8 else ''}. Say in intake.csv whose work it is.",
+            err=True,
+        )
     return ClassExport(report, people, folder, request.sheet, request.column)
 
 
@@ -147,18 +181,22 @@ def _secret(directory: Path | None) -> bytes:
     return secret_seed(directory) if directory else seeds.new_secret()
 
 
-def _people(directory: Path, book_url: str | None) -> dict[str, dict[str, Any]]:
-    """What the gradebook knows of each student; empty if there is no gradebook."""
+def _people(directory: Path, book_url: str | None) -> tuple[dict[str, dict[str, Any]], bool]:
+    """What the gradebook knows of each student, and whether the class has a roster.
+
+    Empty if there is no gradebook.
+    """
     from grading.gradebook import GradebookError, open_book
 
     try:
         with open_book(book_url or directory, create=False) as book:
-            return book.rosters()
+            names = book.assignments()
+            return book.rosters(), bool(names) and bool(book.runs(names[0])[-1]["roster"])
     except GradebookError as problem:
         if book_url:
             raise click.UsageError(str(problem)) from problem
         click.echo(f"The table has no student ids: {problem}", err=True)
-        return {}
+        return {}, False
 
 
 def _size(count: int) -> str:

@@ -105,14 +105,16 @@ def gathered(assignment: Assignment, given: HandedOver) -> tuple[Intake, Policy]
     """The submissions in what was handed over, and the policy of the class.
 
     Raises:
-        click.UsageError: nothing was handed over, or a file cannot be read or written.
+        click.UsageError: nothing was handed over, the policy is wrong, or a file cannot be read or
+            written.
     """
     from grading.cohort.gathering import gather
     from grading.intake.lists import ListError
+    from grading.spec.manifest import AssignmentError
 
     try:
         return gather(assignment, given)
-    except ListError as problem:
+    except (ListError, AssignmentError) as problem:
         raise click.UsageError(str(problem)) from problem
     except OSError as problem:
         if given.out is None:

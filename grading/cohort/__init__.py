@@ -1,6 +1,7 @@
 """Grading a whole class: people, policy, and the processes that share the work."""
 
 __all__ = [
+    "by_hand",
     "cluster",
     "crews",
     "fingerprint",

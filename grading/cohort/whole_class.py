@@ -92,6 +92,7 @@ def grade_class(
             options.mechanism,
             crew.how,
             kit.versions(),
+            handed.roster.given,
         )
         run = OpenRun(book, book.begin(info), name, info.fingerprint)
         log.info("run %d: %d submissions, %s", run.number, len(places), crew.how)

@@ -447,13 +447,36 @@ def of_names(names: Iterable[str]) -> Roster:
     return Roster((Person(name, name) for name in dict.fromkeys(names)), given=False)
 
 
-def several(text: str, people: Sequence[Person]) -> str:
-    """What to say of a text that fits more than one person, or nobody."""
+def of_rows(rows: Mapping[str, Mapping[str, object]]) -> Roster:
+    """The class as the gradebook knows it: by name, what the roster said of each person."""
+    found = []
+    for name, row in rows.items():
+        canvas = bool({"sisuserid", "sisloginid"} & set(row))
+        ids: dict[str, tuple[str, ...]] = {}
+        for column, value in row.items():
+            kind = kind_of(column, str(value), canvas=canvas)
+            if kind and value:
+                ids[kind] = (*ids.get(kind, ()), str(value))
+        found.append(Person(name, name, ids=ids))
+    return Roster(found)
+
+
+def several(text: str, people: Sequence[Person], where: str = "on the roster") -> str:
+    """What to say of a text that fits more than one person, or nobody.
+
+    Args:
+        text: the text that was looked up.
+        people: those whom it fits.
+        where: where it was looked up.
+
+    Returns:
+        A sentence without its period.
+    """
     if not people:
-        return f"{shown(text)!r} matches nobody on the roster"
+        return f"{shown(text)!r} matches nobody {where}"
     count = {2: "two"}.get(len(people), str(len(people)))
     names = ", ".join(person.shown() for person in people[:4])
-    return f"{shown(text)!r} matches {count} people on the roster: {names}"
+    return f"{shown(text)!r} matches {count} people {where}: {names}"
 
 
 def _first(cells: Mapping[str, str], names: Iterable[str]) -> str:

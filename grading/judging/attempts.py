@@ -71,7 +71,7 @@ def further(
     if not (_calls_own(info, files) or _misses(info, ran)):
         return
     # A method may need what its own constructor has set.
-    mates = [f"{path}:{name}" for path in info.files for name in source.regions.get(path, ())]
+    mates = [f"{path}:{name}" for path in info.files for name in source.regions_of(path)]
     yield Attempt(OWN_FILE, tuple(mates))
     yield Attempt(OWN_LAYERS, own=True)
     if source.changed_modules(info, files):

@@ -137,7 +137,7 @@ def _sources(files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
             yield path, data
 
 
-@functools.lru_cache(maxsize=64)  # the same files come again with every exercise
+@functools.lru_cache(maxsize=512)  # the same files come again with every exercise
 def _needed(data: bytes) -> frozenset[str]:
     text = data.decode("utf-8", "replace")
     found = {

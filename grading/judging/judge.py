@@ -128,7 +128,7 @@ class Judge:
         self, submission: Submission, infos: Sequence[ExerciseInfo], progress: Progress | None
     ) -> SubmissionResult:
         began = time.perf_counter()
-        files = runnable(submission.files)
+        files = runnable(self._written(submission))
         self.runner.renew()
         # Another folder for each: where nothing holds a worker in, it might have written there.
         self._space.close()
@@ -173,6 +173,14 @@ class Judge:
             done,
             [*submission.notes, *_notes(self.source, submission)],
         )
+
+    def _written(self, submission: Submission) -> dict[str, bytes]:
+        """The files that say something: a copy of what is given is as good as none."""
+        return {
+            path: data
+            for path, data in submission.files.items()
+            if path in self.assignment.files or self.source.files.get(path) != data
+        }
 
     def ask(self, infos: Sequence[ExerciseInfo]) -> Asked:
         """Draw the class's hidden cases and have the reference answer them, all in one run."""

@@ -13,7 +13,16 @@ from grading.support.files import write_pieces
 SCHEMA = 1
 
 Status = Literal[
-    "ok", "wrong", "error", "timeout", "memory", "missing", "forbidden", "fault", "undecided"
+    "ok",
+    "wrong",
+    "error",
+    "timeout",
+    "memory",
+    "missing",
+    "forbidden",
+    "fault",
+    "undecided",
+    "excused",
 ]
 Visibility = Literal["public", "hidden"]
 STATUSES: tuple[str, ...] = get_args(Status)

@@ -32,6 +32,7 @@ LOOKS = {
     "forbidden": ("not allowed", "✗", "red"),
     "fault": ("grader's fault", "!", "magenta"),
     "undecided": ("needs a person", "?", "magenta"),
+    "excused": ("excused", "-", "dim"),
 }
 
 # What a message begins with where a file or a function is not there at all.

@@ -242,7 +242,7 @@ INPUTS = "$inputs"
 
 
 HABIT_WEIGHT = 0.5
-UNTOUCHED = "the arrays that are passed in keep their values"
+UNTOUCHED = "the inputs are not changed"
 HABIT = "A habit, not a number: it makes code safe to call from other code."
 BEYOND = "The text of the course does not ask for it."
 
@@ -391,7 +391,8 @@ class Rewrite:
 class Misconception:
     """A named wrong answer: recognized by what it computes, explained without giving the code.
 
-    `says` completes a verdict ("Your dx is what you get when ..."); `hint` says where to look.
+    `says` is one sentence that states the mistake ("The bias is never added."). It is the headline
+    of a verdict, or follows "This looks like: ". `hint` says where to look.
     """
 
     id: str
