@@ -25,6 +25,13 @@ def print_counts(outcome: Outcome, handed: Intake) -> None:
     if outcome.left_out:
         parts.append(f"{outcome.left_out} left out")
     click.echo(", ".join(parts) + ".")
+    if outcome.kept:
+        verdicts = "1 verdict" if outcome.kept == 1 else f"{outcome.kept} verdicts"
+        click.echo(
+            f"{verdicts} of an earlier version of the grader kept, because the exercises, points "
+            "and tests have the same names. Use --regrade to grade again.",
+            err=True,
+        )
     missing = [person.name for person in handed.missing]
     if missing:
         click.echo(f"{len(missing)} on the roster handed nothing in: {_listed(missing)}.", err=True)

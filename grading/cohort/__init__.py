@@ -4,6 +4,7 @@ __all__ = [
     "by_hand",
     "cluster",
     "crews",
+    "earlier",
     "fingerprint",
     "formula",
     "gathering",

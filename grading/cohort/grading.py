@@ -81,12 +81,14 @@ class Outcome:
     graded     how many submissions got a verdict
     unchanged  how many had one already
     left_out   how many were not selected
+    kept       how many verdicts of an earlier version of the grader are kept
     faults     the students on whose submission the grader itself failed
     """
 
     graded: int = 0
     unchanged: int = 0
     left_out: int = 0
+    kept: int = 0
     faults: list[str] = field(default_factory=list)
 
 

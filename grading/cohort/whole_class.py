@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from grading.cohort import crews, kit, standing
+from grading.cohort import crews, earlier, kit, standing
 from grading.cohort.crews import CrewOptions
 from grading.cohort.fingerprint import fingerprint
 from grading.cohort.grading import OpenRun, Outcome, Selection, Watcher, grade
@@ -98,7 +98,9 @@ def grade_class(
         log.info("run %d: %d submissions, %s", run.number, len(places), crew.how)
         standing.enter(book, name, handed)
         try:
+            kept = earlier.keep(run, assignment, info.seed_id)
             outcome = grade(run, places, crew, options.selection, watcher)
+            outcome.kept = kept
         except KeyboardInterrupt:
             crew.close()
             raise StoppedError(len(book.of_run(run.number)), len(places)) from None
