@@ -158,7 +158,7 @@ def _release(run: Demo, building: Background) -> Path:
 
 
 def _grade(run: Demo, assignment: Assignment, handout: Path) -> None:
-    from grading.cli import grade, many
+    from grading.cli import batch, grade, secret_seed
     from grading.intake import submission, take
     from grading.judging import results, seeds
     from grading.report import terminal, write_pages
@@ -166,10 +166,10 @@ def _grade(run: Demo, assignment: Assignment, handout: Path) -> None:
     place = run.folder / "submissions"
     made = make_submissions(assignment, handout, place)
     grades = run.folder / "grades"
-    secret = grade.secret_seed(grades)
+    secret = secret_seed.secret_seed(grades)
     handed = take.take([place], submission.shape_of(assignment))
     found = [one.load() for one in handed.judged]
-    verdicts, sandbox = many.grade_all(
+    verdicts, sandbox = batch.grade_batch(
         assignment, found, _mechanism(), secret, min(processors(), 2), run.out
     )
     report = results.Report(assignment.name, seeds.seed_id(secret), verdicts, sandbox)
