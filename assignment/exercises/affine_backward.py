@@ -56,7 +56,10 @@ def square(case: Case) -> None:
 
 
 @exercise.test(
-    "db has the shape of b", weight=0.5, promises=["db: the shape of b."], beyond=shapes.EQUIVALENT
+    "db has the shape of b",
+    habit=True,
+    promises=["db: the shape of b."],
+    beyond=shapes.EQUIVALENT,
 )
 def bias_shape(case: Case) -> None:
     found = gradients(case, draw.affine(case, image=(case.size(6, low=5, high=9),)))

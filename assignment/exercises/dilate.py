@@ -42,7 +42,7 @@ def single_error(case: Case) -> None:
     expect_spread(case, 1, case.size(1, low=1, high=3), stride=case.size(4, low=3, high=5))
 
 
-@exercise.test("the result is a new array", weight=0.5, promises=["A new array"])
+@exercise.test("the result is a new array", habit=True, promises=["A new array"])
 def fresh(case: Case) -> None:
     errors = case.array("errors", draw.normal(case, 2, case.size(3, low=2, high=4)))
     case.call(TARGET, errors, 1).method("fill", 0.0)

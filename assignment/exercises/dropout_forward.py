@@ -40,6 +40,13 @@ def chance(case: Case) -> float:
     return float(case.choice(0.3, among=[0.2, 0.25, 0.75, 0.8]))
 
 
+def nothing_drawn(out: Array) -> str | None:
+    """What is wrong where all of many numbers, none of them 0 before, were kept or dropped."""
+    if not np.any(out):
+        return "Every number was dropped."
+    return "No number was dropped." if np.all(out) else None
+
+
 def expect_scaled(case: Case, p: float, dtype: str = "float64") -> None:
     """Expect the numbers that are kept to be divided by the probability of keeping them."""
     x = train(case, p, 70, case.size(80, low=75, high=85), dtype=dtype)
@@ -143,9 +150,9 @@ def repeatable(case: Case) -> None:
         case.observe(name, forward(case, x, 0.5, mode="train", seed=seed))
 
     def holds(got: Arrays, _: Arrays) -> str | None:
-        if np.array_equal(got["first"], got["second"]):
-            return None
-        return "Two calls with the same seed dropped different units."
+        if not np.array_equal(got["first"], got["second"]):
+            return "Two calls with the same seed dropped different units."
+        return nothing_drawn(got["first"])
 
     case.check("one seed", holds)
 
@@ -170,9 +177,9 @@ def mask_kept(case: Case) -> None:
     case.observe("mask", cache.unpack("dropout_param", "mask")[1])
 
     def holds(got: Arrays, _: Arrays) -> str | None:
-        if np.allclose(got["out"], x * got["mask"]):
-            return None
-        return "x times the mask in the cache is not equal to out."
+        if not np.allclose(got["out"], x * got["mask"]):
+            return "x times the mask in the cache is not equal to out."
+        return nothing_drawn(got["out"])
 
     case.check("out = x * mask", holds)
 

@@ -207,9 +207,9 @@ def changed_reg(case: Case) -> None:
 
 @exercise.test(
     "gradients have the shapes of the parameters",
-    weight=0.5,
     promises=["grads has the names and shapes of `self.params`"],
     beyond=shapes.EQUIVALENT,
+    habit=True,
 )
 def gradient_shapes(case: Case) -> None:
     net(case, normalization="layernorm").expect_shapes()

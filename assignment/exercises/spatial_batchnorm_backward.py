@@ -64,9 +64,9 @@ def one_image(case: Case) -> None:
 
 @exercise.test(
     "dgamma and dbeta have the shape of gamma",
-    weight=0.5,
     promises=[DGAMMA, DBETA],
     beyond=shapes.EQUIVALENT,
+    habit=True,
 )
 def parameter_shapes(case: Case) -> None:
     _, dgamma, dbeta = gradients(case)

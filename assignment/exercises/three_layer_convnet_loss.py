@@ -160,9 +160,9 @@ def odd_gradients(case: Case) -> None:
 
 @exercise.test(
     "gradients have the shapes of the parameters",
-    weight=0.5,
     promises=["grads has the names and shapes of `self.params`"],
     beyond=shapes.EQUIVALENT,
+    habit=True,
 )
 def gradient_shapes(case: Case) -> None:
     net(case).expect_shapes()
