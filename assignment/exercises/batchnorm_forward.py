@@ -113,7 +113,7 @@ def test_mode(case: Case) -> None:
 def test_statistics(case: Case) -> None:
     drawn = draw.table(case)
     param = draw.options(case, mode="test", **running(case, drawn.shape[1]))
-    # With the output: what does nothing at all leaves the statistics as they are, too.
+    # The output is compared, too: a function that does nothing would not change the statistics.
     case.expect("out", forward(case, drawn, param))
     expect_statistics(case, param)
 

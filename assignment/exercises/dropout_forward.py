@@ -41,7 +41,7 @@ def chance(case: Case) -> float:
 
 
 def nothing_drawn(out: Array) -> str | None:
-    """What is wrong where all of many numbers, none of them 0 before, were kept or dropped."""
+    """Say what is wrong if all of many nonzero numbers were kept, or all of them dropped."""
     if not np.any(out):
         return "Every number was dropped."
     return "No number was dropped." if np.all(out) else None
