@@ -79,7 +79,7 @@ def scaled(case: Case) -> None:
 @exercise.test(
     "train: the share that is kept is p",
     weight=2,
-    promises=[KEEPS, "p: the chance to KEEP a unit"],
+    promises=[KEEPS, "p: the probability to KEEP a unit"],
     beyond=DROPS,
 )
 def share(case: Case) -> None:
@@ -100,7 +100,7 @@ def share(case: Case) -> None:
 @exercise.test(
     "train: each unit of each example is dropped on its own",
     weight=1.5,
-    promises=["where u is uniform in [0, 1) and drawn anew for each number"],
+    promises=["where u is uniform in [0, 1) and drawn separately for each number"],
 )
 def apart(case: Case) -> None:
     train(case, 0.5, 60, case.size(50, low=45, high=55))
@@ -130,7 +130,7 @@ def keep_all(case: Case) -> None:
 
 @exercise.test(
     "train: the same seed drops the same units",
-    promises=["from NumPy's global generator", "seed: given to np.random.seed before the draw"],
+    promises=["from NumPy's global generator", "seed: passed to np.random.seed before the draw"],
 )
 def repeatable(case: Case) -> None:
     x = case.array("x", draw.off_zero(case, 20, 30))
@@ -147,7 +147,7 @@ def repeatable(case: Case) -> None:
 
 
 @exercise.test(
-    "test: x comes out as it is", weight=2, promises=["test mode can hand x on as it is"]
+    "test: x comes out as it is", weight=2, promises=["test mode can return x unchanged"]
 )
 def test_mode(case: Case) -> None:
     x = case.array("x", draw.off_zero(case, case.size(5, low=3, high=8), 6))

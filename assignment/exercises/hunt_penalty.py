@@ -22,7 +22,7 @@ def penalised(case: Case, *shape: int) -> tuple[Ref, Ref, Ref]:
     return penalty, w, dw
 
 
-@exercise.test("a matrix of weights", promises=[PENALTY, "Return dw with the gradient"])
+@exercise.test("a matrix of weights", promises=[PENALTY, "Return dw plus the gradient"])
 def matrix(case: Case) -> None:
     penalised(case, case.size(4, low=3, high=6), 3)
 
@@ -32,7 +32,7 @@ def filters(case: Case) -> None:
     penalised(case, case.size(2, low=2, high=4), 3, 2, 3)
 
 
-@exercise.test("a second call gives the same", habit=True, promises=["dw itself stays as it is."])
+@exercise.test("a second call gives the same", habit=True, promises=["dw itself is not changed."])
 def twice(case: Case) -> None:
     penalty, w, dw = penalised(case, case.size(4, low=3, high=6), 3)
     case.expect("gradient again", penalty.method("gradient", w, dw))

@@ -18,7 +18,7 @@ STORED = "config: the dict, with the new cache."
 
 @exercise.test(
     "a first step, from a cache of 0",
-    promises=[STEP, "cache: the shape of w, default zeros", "so the new cache is used"],
+    promises=[STEP, "cache: the shape of w, default zeros", "so the step uses the new cache"],
 )
 def first(case: Case) -> None:
     steps.expect_first(case, TARGET, "cache")
@@ -38,9 +38,7 @@ def moving(case: Case) -> None:
     steps.expect_step(case, TARGET, w, dw, config, "cache")
 
 
-@exercise.test(
-    "epsilon as given, outside the root", promises=["and epsilon stands outside the root"]
-)
+@exercise.test("epsilon as given, outside the root", promises=["and epsilon is outside the root"])
 def with_epsilon(case: Case) -> None:
     w, dw = steps.weights(case, 8)
     epsilon = case.choice(0.3, among=[0.1, 0.5])

@@ -71,7 +71,7 @@ def test_a_missing_picture_says_what_to_supply(tmp_path: Path) -> None:
 
 def test_a_picture_that_cannot_be_fetched() -> None:
     pytest.importorskip("httpx")
-    with pytest.raises(OSError, match="cannot be fetched"):
+    with pytest.raises(OSError, match="cannot be downloaded"):
         image_utils.image_from_url("http://127.0.0.1:9/kitten.jpg")
 
 

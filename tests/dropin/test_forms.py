@@ -102,7 +102,7 @@ def test_the_solver_prints_its_lines(run: Run) -> None:
 
 @pytest.mark.parametrize(("year", "meaning"), [("2016", "DROP"), ("2018", "KEEP")])
 def test_a_bare_dropout_says_which_meaning_was_taken(run: Run, year: str, meaning: str) -> None:
-    assert f"dropout=0.5 is taken as the chance to {meaning} a unit" in "".join(run(year))
+    assert f"dropout=0.5 is read as the probability to {meaning} a unit" in "".join(run(year))
 
 
 def test_group_normalisation_and_pictures(run: Run) -> None:
