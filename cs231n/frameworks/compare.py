@@ -174,6 +174,9 @@ def make_job(
         learning_rate: learning rate for plain SGD.
         seed: seed of the orders and the weights.
 
+    Returns:
+        The data, the batches (steps, batch) and the first weights.
+
     Raises:
         ValueError: a batch is larger than the training set.
     """
@@ -199,6 +202,9 @@ def run(key: str, job: TrainingJob, on_step: Callable[[int], None] | None = None
         key: a key of `WAYS`.
         job: the job to run.
         on_step: called with the number of completed steps.
+
+    Returns:
+        The losses, the accuracy and the times of the run.
 
     Raises:
         ComparisonError: the process failed; the message has the last line of its error output.

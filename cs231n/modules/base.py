@@ -266,6 +266,9 @@ def uniform(
         fan_in: the number of inputs that go into one output.
         dtype: float32 or float64.
         rng: draws the numbers; None uses a new generator.
+
+    Returns:
+        The parameter, of the given shape and dtype.
     """
     check_float_dtype(dtype)
     bound = fan_in**-0.5
