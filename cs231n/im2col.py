@@ -107,7 +107,7 @@ def col2im_indices(
         (N, C, H, W), dtype of `cols` or float64; pixels that several windows share hold the sum.
 
     Raises:
-        ValueError: If no window fits, or `cols` has another shape.
+        ValueError: If no window fits, or `cols` has the wrong shape.
     """
     check_floating("cols", cols, "taps, windows")
     N, C, H, W = x_shape

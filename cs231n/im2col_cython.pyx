@@ -68,7 +68,7 @@ def col2im_cython(cols, ptrdiff_t N, ptrdiff_t C, ptrdiff_t H, ptrdiff_t W,
         (N, C, H, W), dtype of `cols`; pixels that several windows share hold the sum.
 
     Raises:
-        ValueError: If no window fits, or `cols` has another shape.
+        ValueError: If no window fits, or `cols` has the wrong shape.
     """
     cols = _float_array(cols, 2)
     cdef ptrdiff_t OH = _windows(H, field_height, padding, stride)
@@ -93,7 +93,7 @@ def col2im_6d_cython(cols, ptrdiff_t N, ptrdiff_t C, ptrdiff_t H, ptrdiff_t W,
         (N, C, H, W), dtype of `cols`; pixels that several windows share hold the sum.
 
     Raises:
-        ValueError: If no window fits, or `cols` has another shape.
+        ValueError: If no window fits, or `cols` has the wrong shape.
     """
     cols = _float_array(cols, 6)
     _same_shape(cols, (C, HH, WW, N, _windows(H, HH, pad, stride), _windows(W, WW, pad, stride)))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from .fast_layers import *
 from .layers import *
 
-if TYPE_CHECKING:  # a `layers` that students wrote for the course has no such names
+if TYPE_CHECKING:  # a student's own `layers.py`, written for the course, lacks these names
     from .layers import Array, Cache
 
 
@@ -109,7 +109,7 @@ def conv_bn_relu_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Arra
 def conv_relu_pool_forward(
     x: Array, w: Array, b: Array, conv_param: dict[str, Any], pool_param: dict[str, Any]
 ) -> tuple[Array, Cache]:
-    """Compute a convolution, a ReLU and a max pooling.
+    """Compute a convolution, a ReLU and max pooling.
 
     The ReLU comes after the pooling, where it has fewer numbers to process. This changes neither
     the output nor a gradient: the largest number of a window stays the largest when all numbers

@@ -113,7 +113,7 @@ def relu_forward(x: Array) -> tuple[Array, Cache]:
 def relu_backward(dout: Array, cache: Cache) -> Array:
     """Compute the gradient of a rectified linear unit.
 
-    The gradient passes where x > 0 and is 0 elsewhere; at the kink, x = 0, it is taken as 0.
+    The gradient passes through where x > 0 and is 0 elsewhere; at the kink, x = 0, it is 0.
     Neither `dout` nor the cache is changed.
 
     Args:
@@ -523,7 +523,7 @@ def conv_backward_naive(dout: Array, cache: Cache) -> tuple[Array, Array, Array]
                     columns = slice(j * stride, j * stride + WW)
                     dw[f] += dout[n, f, i, j] * x_pad[n, :, rows, columns]
                     dx_pad[n, :, rows, columns] += dout[n, f, i, j] * w[f]
-    # Counted from the front: pad:-pad would be empty when pad is 0.
+    # Counted from the front, because pad:-pad would be empty when pad is 0.
     dx = dx_pad[:, :, pad : pad + H, pad : pad + W]
     db = dout.sum(axis=(0, 2, 3))
     ### END SOLUTION

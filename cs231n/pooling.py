@@ -75,7 +75,7 @@ def mean_pool_forward_naive(x: Array, pool_param: dict[str, Any]) -> tuple[Array
         cache: (x, pool_param).
 
     Raises:
-        ValueError: if the window does not fit, or an argument is of the wrong kind.
+        ValueError: if the window does not fit, or an argument has the wrong type.
     """
     check_pool(x, pool_param)
     # Your part: compute out. Loop over images, channels and pixels.
@@ -106,7 +106,7 @@ def mean_pool_backward_naive(dout: Array, cache: Cache) -> Array:
         dx: (N, C, H, W).
 
     Raises:
-        ValueError: if `dout` has another shape than the output.
+        ValueError: if `dout` does not have the shape of the output.
     """
     x, pool_param = cache
     check_pool_grad(dout, x, pool_param)
@@ -138,7 +138,7 @@ def l2_pool_forward_naive(x: Array, pool_param: dict[str, Any]) -> tuple[Array, 
         cache: (x, out, pool_param).
 
     Raises:
-        ValueError: if the window does not fit, or an argument is of the wrong kind.
+        ValueError: if the window does not fit, or an argument has the wrong type.
     """
     check_pool(x, pool_param)
     # Your part: compute out. Loop over images, channels and pixels.
@@ -171,7 +171,7 @@ def l2_pool_backward_naive(dout: Array, cache: Cache) -> Array:
         dx: (N, C, H, W).
 
     Raises:
-        ValueError: if `dout` has another shape than the output.
+        ValueError: if `dout` does not have the shape of the output.
     """
     x, out, pool_param = cache
     check_pool_grad(dout, x, pool_param)

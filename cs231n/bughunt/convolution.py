@@ -18,7 +18,7 @@ class _Convolution:
     """What the three classes share: weights, and columns of windows. This class has no mistake."""
 
     def __init__(self, w: Array, b: Array, stride: int = 1) -> None:
-        """Take filters w (F, C, HH, WW), biases b (F,), and the stride."""
+        """Store filters w (F, C, HH, WW), biases b (F,), and the stride."""
         self.w, self.b, self.stride = w, b, stride
         self.x = self.dw = self.db = np.zeros(0)
 

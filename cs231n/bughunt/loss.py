@@ -35,7 +35,7 @@ class FlatPenalty:
     """The penalty 0.5 * reg * (sum of the squares of all weights), and its gradient."""
 
     def __init__(self, reg: float) -> None:
-        """Take the strength of the penalty."""
+        """Store the strength of the penalty."""
         self.reg = reg
 
     def loss(self, w: Array) -> float:

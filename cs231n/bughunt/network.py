@@ -18,7 +18,7 @@ class Scale:
     """
 
     def __init__(self, weight: float) -> None:
-        """Take the weight."""
+        """Store the weight."""
         self.weight, self.grad = weight, 0.0
         self.x = np.zeros(0)
 
@@ -45,7 +45,7 @@ class HastyChain:
     """
 
     def __init__(self, weights: Sequence[float]) -> None:
-        """Take the weights of the layers, first to last."""
+        """Create a layer for each weight, first to last."""
         self.layers = [Scale(weight) for weight in weights]
 
     def gradients(self) -> Array:

@@ -20,7 +20,7 @@ class _MaxPooling:
     """What the three classes share: window and output size. This class has no mistake."""
 
     def __init__(self, size: int = 2, stride: int = 2) -> None:
-        """Take the size of the window and the stride, in pixels."""
+        """Store the size of the window and the stride, in pixels."""
         self.size, self.stride = size, stride
 
     def outputs(self, x: Array) -> tuple[int, ...]:

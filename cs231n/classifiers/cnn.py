@@ -98,7 +98,7 @@ class ThreeLayerConvNet:
 
         Args:
             X: images (N, C, H, W).
-            y: labels (N,), or None to ask for the scores.
+            y: labels (N,), or None to get the scores.
 
         Returns:
             The scores (N, num_classes) if y is None; else (loss, grads), where grads has the names

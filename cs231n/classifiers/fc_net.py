@@ -24,7 +24,7 @@ class TwoLayerNet:
     """A network with one hidden layer: affine - relu - affine - softmax.
 
     Attributes:
-        params: the learnable arrays by name; `loss` reads them anew at every call.
+        params: the learnable arrays by name; every call of `loss` reads them again.
         reg: strength of the L2 regularization; may be set at any time.
     """
 
@@ -72,7 +72,7 @@ class TwoLayerNet:
 
         Args:
             X: examples (N, d_1, ..., d_k) with d_1 * ... * d_k = D.
-            y: labels (N,), or None to ask for the scores.
+            y: labels (N,), or None to get the scores.
 
         Returns:
             The scores (N, num_classes) if y is None; else (loss, grads), where grads has the names
@@ -80,7 +80,7 @@ class TwoLayerNet:
         """
         loss: float = 0.0
         grads: dict[str, Array] = {}
-        # Your part: return scores if y is None, else compute loss and grads.
+        # Your part: return scores if y is None, otherwise compute loss and grads.
         ### BEGIN SOLUTION
         hidden, hidden_cache = affine_relu_forward(X, self.params["W1"], self.params["b1"])
         scores, scores_cache = affine_forward(hidden, self.params["W2"], self.params["b2"])
@@ -103,7 +103,7 @@ class FullyConnectedNet:
     {affine - [batchnorm or layernorm] - relu - [dropout]} x (L - 1) - affine - softmax
 
     Attributes:
-        params: the learnable arrays by name; `loss` reads them anew at every call.
+        params: the learnable arrays by name; every call of `loss` reads them again.
         num_layers: L, the number of affine layers.
         normalization: "batchnorm", "layernorm" or None.
         use_dropout: whether a dropout layer follows each ReLU.
@@ -153,7 +153,7 @@ class FullyConnectedNet:
             use_batchnorm: the argument of 2016-17; True means normalization="batchnorm".
 
         Raises:
-            ValueError: a size, ratio or name is out of range, or two forms contradict each other.
+            ValueError: a size, ratio or name is out of range, or two arguments conflict.
         """
         dims = [input_dim, *hidden_dims, num_classes]
         check_dense_net(dims, dtype)
@@ -202,7 +202,7 @@ class FullyConnectedNet:
 
         Args:
             X: examples (N, d_1, ..., d_k) with d_1 * ... * d_k = input_dim.
-            y: labels (N,), or None to ask for the scores.
+            y: labels (N,), or None to get the scores.
 
         Returns:
             The scores (N, num_classes) if y is None; else (loss, grads), where grads has the names
@@ -217,7 +217,7 @@ class FullyConnectedNet:
                 bn_param["mode"] = mode
         loss: float = 0.0
         grads: dict[str, Array] = {}
-        # Your part: return scores if y is None, else compute loss and grads.
+        # Your part: return scores if y is None, otherwise compute loss and grads.
         ### BEGIN SOLUTION
         out = X
         caches = []

@@ -53,7 +53,12 @@ def conv_cost(
         ValueError: If a size is out of range, or no window fits.
     """
     if not isinstance(image, tuple | list) or len(image) != 3:
-        fail("image is not a size", got=repr(image), expected="(C, H, W)", hint="pass a tuple")
+        fail(
+            "image is not the size of an image",
+            got=repr(image),
+            expected="(C, H, W)",
+            hint="pass a tuple of three whole numbers",
+        )
     C, H, W = image
     check_integer("channels", C, low=1)
     check_integer("filters", filters, low=1)

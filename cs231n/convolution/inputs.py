@@ -32,8 +32,8 @@ def check_numbers(name: str, value: Any, axes: str) -> None:
     Integers are allowed, and objects too, because SymPy's symbols add and multiply like numbers.
 
     Args:
-        name: of the argument, for the message.
-        value: what was given for it.
+        name: the name of the argument, for the message.
+        value: its value.
         axes: its axes, such as "H, W".
 
     Raises:
@@ -76,8 +76,8 @@ def check_pair(name: str, value: Any, low: int = 1) -> tuple[int, int]:
     """Require two whole numbers of `low` or more: a height and a width.
 
     Args:
-        name: of the argument, for the message.
-        value: what was given for it.
+        name: the name of the argument, for the message.
+        value: its value.
         low: the smallest allowed number.
 
     Returns:

@@ -50,7 +50,7 @@ class Network:
         Returns:
             Scores (N, classes), before the softmax.
         """
-        # Your part: compute scores with three layers, and keep in self.caches what gradients needs.
+        # Your part: compute scores with three layers, and store their caches in self.caches.
         ### BEGIN SOLUTION
         maps, conv_cache = conv_forward_fast(x, self.W1, self.b1, CONV)
         pooled, pool_cache = max_pool_forward_fast(maps, POOL)

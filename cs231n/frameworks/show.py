@@ -153,7 +153,7 @@ def _bars(axes: Axes, results: Sequence[WayRun], values: Sequence[float], form: 
 
 
 def _lines(axes: Axes, results: Sequence[WayRun]) -> None:
-    """Draw lines of code; the layers that were written for the one from scratch are hatched."""
+    """Draw the lines of code; for the network from scratch, hatch those of its layers."""
     more = layer_lines()
     for result in results:
         color = STYLES[result.key][0]

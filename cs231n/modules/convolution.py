@@ -24,7 +24,7 @@ def pair(name: str, value: int | tuple[int, int], low: int) -> tuple[int, int]:
     """Check one number, or one for the height and one for the width.
 
     Args:
-        name: of the argument, for the message.
+        name: the name of the argument, for the message.
         value: one number, or (height, width).
         low: the smallest allowed number.
 

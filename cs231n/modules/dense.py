@@ -119,7 +119,7 @@ class Flatten(Module):
         return x.reshape(x.shape[0], int(np.prod(x.shape[1:])))
 
     def backward(self, dout: Array) -> Array:
-        """Give the gradient the shape that x had."""
+        """Reshape the gradient to the shape of x."""
         needs_forward(self, self.shape)
         assert self.shape is not None
         rows = (self.shape[0], int(np.prod(self.shape[1:])))

@@ -84,7 +84,7 @@ class BatchNorm2D(_ScaleShift):
         return out
 
     def backward(self, dout: Array) -> Array:
-        """Add to the gradients of scale and shift; return that of the images, (N, C, H, W)."""
+        """Add to the gradients of scale and shift; return dx (N, C, H, W)."""
         needs_forward(self, self.cache)
         dx, dweight, dbias = spatial_batchnorm_backward(dout, self.cache)
         self._add(dweight, dbias)
@@ -131,7 +131,7 @@ class GroupNorm(_ScaleShift):
         return out
 
     def backward(self, dout: Array) -> Array:
-        """Add to the gradients of scale and shift; return that of the images, (N, C, H, W)."""
+        """Add to the gradients of scale and shift; return dx (N, C, H, W)."""
         needs_forward(self, self.cache)
         dx, dweight, dbias = spatial_groupnorm_backward(dout, self.cache)
         self._add(dweight, dbias)

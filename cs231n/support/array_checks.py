@@ -39,8 +39,8 @@ def check_floating(name: str, value: Any, axes: str | None = None) -> None:
     """Require a floating-point array, with the axes of a comma-separated list such as "N, D".
 
     Args:
-        name: of the argument, for the message.
-        value: what was given for it.
+        name: the name of the argument, for the message.
+        value: its value.
         axes: its axes, such as "N, D"; None for any number of them.
 
     Raises:
@@ -67,8 +67,8 @@ def check_same_shape(name: str, value: Any, shape: tuple[int, ...], why: str) ->
     """Require a floating-point array of exactly `shape`.
 
     Args:
-        name: of the argument, for the message.
-        value: what was given for it.
+        name: the name of the argument, for the message.
+        value: its value.
         shape: the shape it must have.
         why: the reason for this shape, as the message gives it.
 
@@ -99,8 +99,8 @@ def check_integer(name: str, value: Any, low: int) -> None:
     """Require a whole number of `low` or more; NumPy integers count.
 
     Args:
-        name: of the argument, for the message.
-        value: what was given for it.
+        name: the name of the argument, for the message.
+        value: its value.
         low: the smallest allowed value.
 
     Raises:
@@ -153,8 +153,8 @@ def entry_of(name: str, params: Any, key: str) -> Any:
     """Read an entry that a dict of parameters must have.
 
     Args:
-        name: of the argument, for the message.
-        params: what was given for it.
+        name: the name of the argument, for the message.
+        params: its value.
         key: the key of the entry.
 
     Returns:

@@ -63,7 +63,7 @@ def check_conv(x: Any, w: Any, b: Any, conv_param: Any) -> None:
         x: images (N, C, H, W).
         w: filters (F, C, HH, WW).
         b: biases (F,).
-        conv_param: the stride and pad, pixels.
+        conv_param: stride and pad, in pixels.
 
     Raises:
         ValueError: the input does not fit; the message says what to do.
@@ -99,7 +99,7 @@ def check_conv_grad(dout: Any, x: Array, w: Array, conv_param: Mapping[str, Any]
         dout: upstream gradient (N, F, OH, OW).
         x: images (N, C, H, W).
         w: filters (F, C, HH, WW).
-        conv_param: the stride and pad, pixels.
+        conv_param: stride and pad, in pixels.
 
     Raises:
         ValueError: the input does not fit; the message says what to do.
@@ -123,7 +123,7 @@ def check_pool_grad(dout: Any, x: Array, pool_param: Mapping[str, Any]) -> None:
     Args:
         dout: upstream gradient (N, C, OH, OW).
         x: images (N, C, H, W).
-        pool_param: pool_height, pool_width and stride, pixels.
+        pool_param: pool_height, pool_width and stride, in pixels.
 
     Raises:
         ValueError: the input does not fit; the message says what to do.
@@ -135,7 +135,7 @@ def check_pool_grad(dout: Any, x: Array, pool_param: Mapping[str, Any]) -> None:
 def check_conv_net(
     input_dim: Any, num_filters: Any, filter_size: Any, hidden_dim: Any, num_classes: Any
 ) -> None:
-    """Require sizes that a convolutional network with a 2x2 pooling can have.
+    """Require valid sizes of a convolutional network with 2x2 pooling.
 
     Args:
         input_dim: (C, H, W) of an image.

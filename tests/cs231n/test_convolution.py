@@ -256,7 +256,7 @@ class TestSpecialCases:
         (lambda: cv.input_gradient(np.ones((1, 1, 2, 2)), np.ones((1, 1, 2, 2)), 4), "not a pair"),
         (lambda: cv.mix_channels(np.ones((1, 2, 3, 3)), np.ones((1, 2, 2, 2))), "does not mix"),
         (lambda: cv.dense_kernels(np.ones((5, 2)), (1, 2, 2)), "got 5 rows"),
-        (lambda: cv.conv_cost((1, 2), 1, (1, 1)), "image is not a size"),
+        (lambda: cv.conv_cost((1, 2), 1, (1, 1)), "image is not the size of an image"),
         (lambda: cv.convolution_matrix((2, 3, 3), np.ones((1, 1, 2, 2))), "differ in channels"),
     ],
 )
