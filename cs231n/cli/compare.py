@@ -172,7 +172,13 @@ def _judge(results: list[WayRun], steps: int) -> None:
         )
     if wrong:
         raise click.exceptions.Exit(1)
-    click.echo(
-        f"All {len(results)} networks agree: the losses of the first {steps} steps differ by less "
-        f"than {compare.TOLERANCE:.0e} of their value."
-    )
+    if len(results) == 2:
+        click.echo(
+            f"Both networks agree: the losses of the first {steps} steps differ by at most "
+            f"{compare.TOLERANCE:.0e} of their value."
+        )
+    else:
+        click.echo(
+            f"All {len(results)} networks agree: the losses of the first {steps} steps differ by "
+            f"at most {compare.TOLERANCE:.0e} of their value."
+        )

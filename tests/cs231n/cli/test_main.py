@@ -22,7 +22,7 @@ STUDENT = [entry.name for entry in TABLE if entry.audience == cli.STUDENT]
 def test_a_slip_in_a_command_is_told_the_nearest(slip: str, meant: str) -> None:
     result = CliRunner().invoke(main, [slip])
     assert result.exit_code == 2
-    assert f"got command '{slip}', expected one of {meant}" in result.output
+    assert f"There is no command '{slip}'. Did you mean one of these: {meant}?" in result.output
 
 
 def test_what_is_near_no_command_is_told_all() -> None:
