@@ -120,9 +120,9 @@ def get_sample_photographs() -> dict[str, NDArray[np.uint8]]:
 
 def _sklearn_file(name: str) -> Path:
     # Finding the folder of scikit-learn is fast; importing it takes a second.
-    found = importlib.util.find_spec("sklearn")
-    if found is not None and found.submodule_search_locations:
-        path = Path(found.submodule_search_locations[0]) / "datasets" / name
+    package = importlib.util.find_spec("sklearn")
+    if package is not None and package.submodule_search_locations:
+        path = Path(package.submodule_search_locations[0]) / "datasets" / name
         if path.is_file():
             return path
     raise DatasetNotFoundError(

@@ -205,8 +205,8 @@ class Solver:
                 hint="pass a non-empty part of the data",
             )
         if num_samples is not None and X.shape[0] > num_samples:
-            drawn = np.random.choice(X.shape[0], num_samples)
-            X, y = X[drawn], y[drawn]
+            rows = np.random.choice(X.shape[0], num_samples)
+            X, y = X[rows], y[rows]
         right = 0
         for start in range(0, X.shape[0], batch_size):
             scores = self.model.loss(X[start : start + batch_size])

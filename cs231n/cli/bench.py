@@ -144,7 +144,7 @@ def bench(
     click.echo(f"Fast layers run on {running.name}: {running.reason}")
     progress = Console(stderr=True)
     with stoppable(), progress.status("Starting") as status:
-        found = session.measure(
+        measurements = session.measure(
             chosen,
             session.BenchPlan(
                 (*((NAIVE,) if naive else ()), *OURS, *peers),
@@ -157,15 +157,15 @@ def bench(
             measure_rate=machine.rate,
         )
     # Print each implementation and reason once; --json and --markdown list every layer.
-    for line in dict.fromkeys(_without_cell(line) for line in found.skipped):
+    for line in dict.fromkeys(_without_cell(line) for line in measurements.skipped):
         click.echo(f"skipped: {line}", err=True)
     # Wide enough for every column when the output goes to a file or a pipe.
     console = Console() if Console().is_terminal else Console(width=120)
-    console.print(tables.table(found))
-    _write(found, json_file, markdown, threads)
+    console.print(tables.table(measurements))
+    _write(measurements, json_file, markdown, threads)
     if plot_file is not None:
         with writing(plot_file):
-            roofline.plot(found, plot_file)
+            roofline.plot(measurements, plot_file)
         click.echo(f"plot: {plot_file}")
 
 
@@ -175,7 +175,7 @@ def _without_cell(skipped: str) -> str:
 
 
 def _write(
-    found: Measurements, json_file: Path | None, markdown: Path | None, threads: int
+    measurements: Measurements, json_file: Path | None, markdown: Path | None, threads: int
 ) -> None:
     import json
     import sys
@@ -186,7 +186,7 @@ def _write(
         return
     command = shlex.join(["cs231n", "bench", *_without_files(sys.argv)])
     facts = {**machine.facts(), "threads": str(threads)}
-    text = tables.as_json(found, command, facts)
+    text = tables.as_json(measurements, command, facts)
     if json_file is not None:
         write_figures(json_file, text)
     if markdown is not None:

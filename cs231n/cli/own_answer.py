@@ -53,12 +53,12 @@ class OwnAnswers:
         answer = self._run(target, case, result)
         if answer.status is not Status.OK:
             return _why(answer, target)
-        found: dict[str, Array] = {}
+        arrays: dict[str, Array] = {}
         for name, value in answer.values.items():
             if not isinstance(value, np.ndarray):
                 return f"{name} is {value.kind}, expected an array"
-            found[name] = value
-        return found
+            arrays[name] = value
+        return arrays
 
     def _run(self, target: str, case: Case, result: Ref) -> Answer:
         if self._runner is None:
@@ -94,12 +94,12 @@ def published(exercise: str, test: str) -> tuple[dict[str, Array], dict[str, int
     if test not in names:
         raise ValueError(f"there is no test {test!r}: expected one of: {'; '.join(names)}")
     script = cases[names.index(test)].script
-    found: dict[str, int] = {}
+    parameters: dict[str, int] = {}
     for step in script.steps:
         for value in _flat(step.args):
             if isinstance(value, dict) and "stride" in value:
-                found = {key: int(number) for key, number in value.items()}
-    return script.inputs, found
+                parameters = {key: int(number) for key, number in value.items()}
+    return script.inputs, parameters
 
 
 def _flat(values: Iterable[Any]) -> Iterator[Any]:

@@ -153,15 +153,15 @@ def output_size(size: int, kernel: int, stride: int = 1, before: int = 0, after:
         ("after", after, 0),
     ):
         check_integer(name, value, low=low)
-    whole = before + size + after
-    if kernel > whole:
+    padded_size = before + size + after
+    if kernel > padded_size:
         fail(
             "no window fits",
             got=f"a kernel of {kernel} on {size} pixels and {before + after} zeros",
-            expected=f"a kernel of at most {whole}",
+            expected=f"a kernel of at most {padded_size}",
             hint="pad more, or use a smaller kernel",
         )
-    return 1 + (whole - kernel) // stride
+    return 1 + (padded_size - kernel) // stride
 
 
 def leftover(size: int, kernel: int, stride: int = 1, before: int = 0, after: int = 0) -> int:

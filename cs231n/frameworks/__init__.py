@@ -71,8 +71,8 @@ KERAS_BACKENDS = ("tensorflow", "torch", "jax")
 
 def keras_backend() -> str | None:
     """Return the name of the package that Keras will run on, or None."""
-    found = (name for name in KERAS_BACKENDS if importlib.util.find_spec(name) is not None)
-    return next(found, None)
+    installed = (name for name in KERAS_BACKENDS if importlib.util.find_spec(name) is not None)
+    return next(installed, None)
 
 
 WAYS = {
@@ -156,8 +156,8 @@ def initial_weights(
     features = FILTERS * rows * columns
 
     def draw(*shape: int, fan_in: int) -> Array:
-        drawn: Array = rng.normal(size=shape) / np.sqrt(fan_in)
-        return drawn.astype(np.float32)
+        weights: Array = rng.normal(size=shape) / np.sqrt(fan_in)
+        return weights.astype(np.float32)
 
     return Weights(
         draw(FILTERS, channels, KERNEL, KERNEL, fan_in=channels * KERNEL**2),

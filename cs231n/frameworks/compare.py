@@ -148,13 +148,13 @@ def load(name: str, images: int) -> tuple[Array, Array, Array, Array]:
     else:
         data = data_utils.get_CIFAR10_data(num_training=images, dtype=np.float32)
         scale = np.float32(128)
-    found = []
+    arrays = []
     for part in ("train", "val"):
         x = data[f"X_{part}"] / scale
         if name == "cifar10-grey":
             x = np.einsum("nchw,c->nhw", x, GRAY_WEIGHTS)[:, None]
-        found += [np.ascontiguousarray(x, np.float32), data[f"y_{part}"]]
-    return found[0], found[1], found[2], found[3]
+        arrays += [np.ascontiguousarray(x, np.float32), data[f"y_{part}"]]
+    return arrays[0], arrays[1], arrays[2], arrays[3]
 
 
 def make_job(
@@ -242,17 +242,17 @@ def run(key: str, job: TrainingJob, on_step: Callable[[int], None] | None = None
             last = messages[-1] if messages else f"exit code {process.returncode}"
             raise ComparisonError(f"{WAYS[key].title} could not be run: {last}")
         with np.load(folder / "result.npz", allow_pickle=False) as archive:
-            found = {name: archive[name] for name in archive.files}
+            measured = {name: archive[name] for name in archive.files}
     # The first steps are slower, because they build graphs, buffers and caches.
-    settled = found["seconds"][min(10, len(found["seconds"]) // 2) :]
+    settled = measured["seconds"][min(10, len(measured["seconds"]) // 2) :]
     return WayRun(
         key,
-        found["losses"],
+        measured["losses"],
         float(np.median(settled)),
-        float(found["train_accuracy"]),
-        float(found["val_accuracy"]),
+        float(measured["train_accuracy"]),
+        float(measured["val_accuracy"]),
         network_lines(key),
-        str(found["version"]),
+        str(measured["version"]),
     )
 
 
@@ -277,10 +277,10 @@ def disagreements(results: Sequence[WayRun], steps: int) -> dict[str, tuple[int,
     Returns:
         For each of them, by key, the first such step (counted from 1) and its difference.
     """
-    found = {}
+    disagreeing = {}
     for result in results[1:]:
         apart = difference(result, results[0], steps)
         (beyond,) = np.nonzero(apart > TOLERANCE)
         if len(beyond):
-            found[result.key] = (int(beyond[0]) + 1, float(apart[beyond[0]]))
-    return found
+            disagreeing[result.key] = (int(beyond[0]) + 1, float(apart[beyond[0]]))
+    return disagreeing
