@@ -229,7 +229,7 @@ class Solver:
         state = checkpoint.load(path)
         if state.get("format") != _FORMAT:
             fail(
-                f"this version cannot read the checkpoint {path}",
+                f"{path} is not a checkpoint that this version can read",
                 got=f"format {state.get('format')!r}",
                 expected=f"format {_FORMAT!r}",
                 hint="train again from the start",

@@ -302,7 +302,7 @@ def test_a_damaged_or_foreign_file_is_refused(tmp_path: Path) -> None:
 )
 def test_a_checkpoint_of_another_recipe_is_refused(tmp_path: Path, changed: Any) -> None:
     make_solver(checkpoint_name=str(tmp_path / "run"))._save_checkpoint()
-    with pytest.raises(ValueError, match=f"another recipe: got {next(iter(changed))} ="):
+    with pytest.raises(ValueError, match=f"other arguments: got {next(iter(changed))} ="):
         make_solver(**changed).resume(str(tmp_path / "run_epoch_0.npz"))
 
 
