@@ -85,11 +85,10 @@ class Lazy(click.Group):
         name = args[0]
         if not _is_here(name) and not name.startswith("-"):
             known = self.list_commands(ctx)
-            near = difflib.get_close_matches(name, known, n=3) or known
-            ctx.fail(
-                f"There is no command {name!r}. Did you mean one of these: {', '.join(near)}? "
-                "`cs231n --help` lists all commands."
-            )
+            near = difflib.get_close_matches(name, known, n=3)
+            if near:
+                ctx.fail(f"There is no command {name!r}. Did you mean {' or '.join(near)}?")
+            ctx.fail(f"There is no command {name!r}. The commands are {', '.join(known)}.")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
