@@ -47,7 +47,7 @@ TABLE = (
     Entry("data", STUDENT, "cs231n", "Show, download or install data sets."),
     Entry("compare", STUDENT, "cs231n", "Compare one network from scratch with three frameworks."),
     Entry("submit", STUDENT, "grading", "Make the archive you hand in."),
-    Entry("demo", STUDENT, "cs231n", "Run what `make demo` runs."),
+    Entry("demo", STUDENT, "cs231n", "Train, grade and measure in about a minute."),
     Entry("new-exercise", INSTRUCTOR, "grading", "Create the files of a new exercise."),
     Entry("release", INSTRUCTOR, "grading", "Build the students' hand-out."),
     Entry("intake", INSTRUCTOR, "grading", "Show what grading would do with a class."),
@@ -58,7 +58,7 @@ TABLE = (
     Entry("report", INSTRUCTOR, "grading", "Write the pages of a graded class."),
     Entry("export", INSTRUCTOR, "grading", "Write the scores for other programs."),
     Entry("doctor", INSTRUCTOR, "grading", "Check what works on this machine, and say what to do."),
-    Entry("verify", INSTRUCTOR, "grading", "Prove that the assignment grades correctly."),
+    Entry("verify", INSTRUCTOR, "grading", "Test that the assignment grades correctly."),
 )
 COMMANDS = {entry.name: entry for entry in TABLE}
 

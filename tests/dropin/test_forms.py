@@ -119,5 +119,5 @@ def test_what_a_notebook_of_today_asks(run: Run) -> None:
     assert "no regularisation: 2.3026" in said
     assert "grows: True" in said
     # No picture is supplied: the message says what to put where.
-    assert "kitten.jpg is not in" in said
+    assert "there is no picture kitten.jpg in" in said
     assert "put any color picture there" in said
