@@ -99,9 +99,9 @@ def make_submissions(assignment: Assignment, handout: Path, folder: Path) -> dic
     }
     for student, files in ((SOLUTIONS, solved), (UNTOUCHED, blank), (MISTAKES, mistaken)):
         for name, text in files.items():
-            path = folder / student / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+            target = folder / student / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8")
     return mistakes
 
 
