@@ -89,7 +89,10 @@ def vis_nn(rows: Sequence[Sequence[NDArray[Any]]]) -> NDArray[Any]:
         ValueError: there are no images, or rows or images differ in size.
     """
     if not len(rows) or not len(rows[0]):
-        raise ValueError("rows has no images: expected at least one row with one image")
+        raise ValueError(
+            "rows has no images: got no rows or an empty row, expected at least one row with one "
+            "image; pass the images as lists of rows"
+        )
     lengths = {len(row) for row in rows}
     shapes = {np.shape(image) for row in rows for image in row}
     if len(lengths) > 1 or len(shapes) > 1:
