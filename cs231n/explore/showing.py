@@ -85,6 +85,23 @@ def explore(what: str = "", *, case: str | None = None, **setting: Any) -> Any:
     )
 
 
+def case_page(function: str, case: str) -> str:
+    """Show one of your functions on a published test, as HTML for the panel of `check`.
+
+    Args:
+        function: Its name, such as "conv_forward_naive".
+        case: The name of the test.
+
+    Returns:
+        The explorer in a frame, opened at the first wrong number.
+
+    Raises:
+        ValueError: If there is no such function or test.
+    """
+    parts = own.published(function, case)
+    return Frame(_page(parts, function, film=True), height=640)._repr_html_()
+
+
 def _setting_of(what: str) -> str:
     """The setting that a name stands for."""
     if not what or "=" in what:
@@ -104,13 +121,13 @@ def _setting_of(what: str) -> str:
     )
 
 
-def _page(parts: dict[str, str], function: str | None) -> str:
+def _page(parts: dict[str, str], function: str | None, *, film: bool = False) -> str:
     if function is None:
-        return building.page(settings.write(parts))
+        return building.page(settings.write(parts), film=film)
     address, request = own.drawn(parts)
     functions = own.OwnFunctions()
     try:
         answer = functions.answer(request)
     finally:
         functions.close()
-    return building.page(address, {**own.described(function), "answer": answer})
+    return building.page(address, {**own.described(function), "answer": answer}, film=film)

@@ -29,8 +29,9 @@ def test_it_names_the_first_exercise_to_write_and_its_line(
     shown = early.not_written(unwritten("three_layer_convnet_loss"), manifest.load(handed_out))
     assert shown is not None
     assert (shown.needed, shown.first) == ("three_layer_convnet_loss", "conv_forward_naive")
-    line = (handed_out / LAYERS).read_text().splitlines()[shown.line - 1]
-    assert line.startswith("def conv_forward_naive")
+    lines = (handed_out / LAYERS).read_text().splitlines()
+    assert lines[shown.line - 1].strip() == "raise NotImplementedError("
+    assert "conv_forward_naive is not written yet" in lines[shown.line]
     assert shown.link == f"../{LAYERS}#L{shown.line}"
     assert "It builds on conv_forward_naive." in repr(shown)
     assert f'<a href="../{LAYERS}#L{shown.line}">' in shown._repr_html_()
