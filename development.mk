@@ -1,5 +1,5 @@
 # What `make` does beyond a hand-out's needs: this file is not handed out, nor is what it works on.
-.PHONY: test-quick frameworks pins sanitize other-builds lint docs sdist wheel
+.PHONY: test-quick frameworks pins sanitize other-builds lint docs pictures sdist wheel
 
 help::
 	@echo "make test-quick  run the tests that are quick: no browser, terminal, sandbox or notebook"
@@ -8,7 +8,8 @@ help::
 	@echo "make sanitize  run the kernels' tests under the compiler's sanitizers"
 	@echo "make other-builds  run them on builds by Clang and in plain C, as MSVC compiles the kernels"
 	@echo "make lint    ruff, mypy and a check of our wording"
-	@echo "make docs    build the site into build/site; a broken link stops it"
+	@echo "make docs    build the site into build/site; a broken link stops it (RUN_NOTEBOOKS=1 adds outputs)"
+	@echo "make pictures  record the first hour again: docs/figures/hour-*.png and the README's film"
 	@echo "make sdist   build/dist/: a source archive, and a wheel built from it"
 	@echo "make wheel   build/dist/: wheels for this system by cibuildwheel (Linux: needs Docker)"
 
@@ -65,6 +66,10 @@ docs: $(STAMPS)/docs-tools
 	@rm -rf build/site
 	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict --quiet
 	@echo "Open build/site/index.html"
+
+# Real output of real commands, and photographs of the notebook in a browser.
+pictures: build $(STAMPS)/test-tools
+	@$(PY) docs/first_hour.py
 
 sdist: $(STAMPS)/dist-tools
 	@$(PY) -m build --outdir build/dist

@@ -173,7 +173,8 @@ def player(kind: str, *, mine: bool = False, **options: Any) -> Frame:
         ValueError: As `record`, and for sizes that the explorer cannot show.
     """
     movie = record(kind, mine=mine, **options)
-    return Frame(film.page(movie), height=520)
+    description = f"{movie.title}: {len(movie.scenes)} frames. {movie.description}"
+    return Frame(film.page(movie), 520, description)
 
 
 def write_all(

@@ -23,10 +23,21 @@ new Response(text).text().then((page) => {{
 
 
 class Frame:
-    """The explorer as a page in a frame, for a notebook without anywidget."""
+    """The explorer as a page in a frame, which a notebook shows without any extension.
 
-    def __init__(self, page: str, height: int = 900) -> None:
-        self.page, self.height = page, height
+    Attributes:
+        page: The page.
+        height: How high the frame is at first, in pixels.
+        description: What it shows, for readers who see no frame.
+    """
+
+    def __init__(
+        self,
+        page: str,
+        height: int = 900,
+        description: str = "The explorer as a page. A notebook shows it.",
+    ) -> None:
+        self.page, self.height, self.description = page, height, description
 
     def _repr_html_(self) -> str:
         title = html.escape(building.table("words")["title"], quote=True)
@@ -38,7 +49,7 @@ class Frame:
         )
 
     def __repr__(self) -> str:
-        return "<the explorer as a page; show it in a notebook>"
+        return f"<{self.description}>"
 
 
 def explore(what: str = "", *, case: str | None = None, **setting: Any) -> Any:
