@@ -54,7 +54,13 @@ def on_files(files: Files, *, config: Any) -> Files:
         files.append(File.generated(config, f"{FOLDER}/{name}", content=content))
 
     whole = manifest.load(ROOT)
-    blank, _ = contents(choose(whole), tree.Source(whole))
+    source, choice = tree.Source(whole), choose(whole)
+    blank, _ = contents(choice, source)
+    # Such a part would answer others, so it is handed out once they are solved.
+    for left_out in choice.left_out:
+        others = [part.id for part in whole.parts if part.id != left_out]
+        alone, _ = contents(choose(whole, [left_out], others), source)
+        blank = {**alone, **blank}
     for part in whole.parts:
         name = _name(part.notebook)
         text = blank[part.notebook].decode()
