@@ -33,7 +33,7 @@ EXERCISE, FILE = "conv_forward_naive", "cs231n/layers.py"
 GROUND, INK, PROMPT = "#1d2127", "#e8ebef", "#6fdcb5"
 COLORS = {
     "default": INK,
-    "black": "#5c6570",
+    "black": "#a9b2bd",
     "red": "#ff9a8a",
     "green": "#6fdcb5",
     "brown": "#ffc266",
@@ -86,7 +86,7 @@ class Terminal:
             for column, cell in self.screen.buffer[first + row].items():
                 if cell.data.strip():
                     place = (12 + column * across, 12 + row * LINE)
-                    color = COLORS.get(cell.fg) or f"#{cell.fg}"
+                    color = COLORS.get(cell.fg.removeprefix("bright")) or f"#{cell.fg}"
                     pen.text(place, cell.data, color, bold if cell.bold else plain)
         return image
 
