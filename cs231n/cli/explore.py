@@ -17,13 +17,14 @@ from grading.support import outputs
     "--setting",
     metavar="TEXT",
     default="",
-    help="What to show first, such as 'op=conv_forward&H=6&stride=2'; the page's address has it.",
+    help="What to show first, such as 'op=conv_forward&H=6&stride=2', as in the page's address.",
 )
 @file_option("--out", "Write the page to this file instead of opening it.", outputs.PAGE, "path")
 def explore(setting: str, path: Path | None) -> None:
     """Open the explorer: convolution and pooling, forward and backward, cell by cell.
 
-    The page is one file that needs no network. Every number in it is the layers'.
+    The page is one file that needs no network. Its numbers are those of the
+    layers.
     """
     from platformdirs import user_cache_path
 
@@ -35,7 +36,7 @@ def explore(setting: str, path: Path | None) -> None:
         settings.read(setting)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
-    # The page that is opened is always the same file, so that nothing piles up.
+    # Always the same file, so that old pages do not pile up.
     target = path or user_cache_path("cs231n", ensure_exists=True) / "explorer.html"
     replaceable(target, outputs.PAGE)
     with writing(target), replacing(target) as temporary:

@@ -1,6 +1,6 @@
 """Runs one function of the student behind the grader's sandbox, for the explorer.
 
-It stands here because the commands are the one room that sees both the library and the grader.
+It is here because only the commands may import both the library and the grader.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from grading.spec.manifest import load
 from grading.student.own import open_own
 
 Array = NDArray[Any]
-SECONDS = 5.0  # what a call may take; a reader who waits longer has gone elsewhere
+SECONDS = 5.0  # limit of one call; nobody waits longer for a picture
 
 
 class OwnAnswers:
-    """One sandbox, open as long as it is used; each call runs the files as they are on disk."""
+    """One sandbox that stays open. Each call runs the files as they are on disk now."""
 
     def __init__(self) -> None:
         self._assignment = load()
@@ -42,7 +42,7 @@ class OwnAnswers:
             wanted: which of them to give back.
 
         Returns:
-            The wanted arrays by name, or in one text why there are none.
+            The wanted arrays by name, or a text that says why there are none.
         """
         case = Case(np.random.default_rng(0))
         result = case.call(target, *arguments)
@@ -111,7 +111,7 @@ def _flat(values: Iterable[Any]) -> Iterator[Any]:
 
 
 def _why(answer: Answer, target: str) -> str:
-    """Why a call gave nothing, with the student's line where there is one."""
+    """Say why a call returned nothing, with the student's line if there is one."""
     error = answer.error
     if answer.status is Status.MISSING:
         return f"{target.partition(':')[2]} is not written yet"

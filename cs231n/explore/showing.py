@@ -1,4 +1,4 @@
-"""The explorer in a notebook: a live widget, or a plain page where widgets are missing."""
+"""The explorer in a notebook: a live widget, or a page in a frame without anywidget."""
 
 from __future__ import annotations
 
@@ -60,14 +60,15 @@ def explore(what: str = "", *, case: str | None = None, **setting: Any) -> Any:
     difference.
 
     Args:
-        what: an operation ("max_backward"), one of your functions ("conv_forward_naive"), or a
+        what: An operation ("max_backward"), one of your functions ("conv_forward_naive"), or a
             setting as the page's address has it ("op=conv_forward&H=6").
-        case: the name of a published test of that function; shows the first image of that test.
-        setting: sizes and the like, which win over `what`: H, W, C, HH, WW, F, stride, padding,
+        case: The name of a published test of that function; shows the first image of that test.
+        setting: Single settings, which win over `what`: H, W, C, HH, WW, F, stride, padding,
             dilation, rotate, seed.
 
     Returns:
-        A widget; without anywidget a page in a frame. A notebook shows it as a cell's last value.
+        A widget, or without anywidget a page in a frame. A notebook shows it as the last value of
+        a cell.
 
     Raises:
         ValueError: If a name or a value is unknown.
@@ -125,7 +126,7 @@ def _setting_of(what: str) -> str:
     names = [*operations, *dict.fromkeys(name for _, name in own.FUNCTIONS.values())]
     near = difflib.get_close_matches(what, names, n=3)
     return fail(
-        "there is nothing of that name to explore",
+        "the explorer knows no such name",
         got=repr(what),
         expected=", ".join(near or names),
         hint="choose one of these, or give a setting such as op=conv_forward&H=6",
