@@ -1,8 +1,8 @@
-"""`cs231n demo`: the whole kit at work, and each of its claims put to the proof.
+"""`cs231n demo`: the whole kit at work, with each of its claims checked.
 
-Trains the network, builds the hand-out, grades three submissions made here, measures the fast
-layers, and writes a page of it all. This is the one place in which both rooms of the project, the
-library and the grader, are seen together.
+It trains the network, builds the hand-out, grades three submissions made here, measures the fast
+layers, and writes a page with everything. Only the commands may use both the library and the
+grader, so it is one of them.
 """
 
 from __future__ import annotations
@@ -32,32 +32,32 @@ ACCURACY = 0.97
 TRAINING_SECONDS = 20.0
 SPEED_SECONDS = 15.0
 STEPS = 6
-PART = "ConvolutionalNetworks"  # proving the other parts as well would take minutes
+PART = "ConvolutionalNetworks"  # proving the other parts, too, would take minutes
 
 
 @dataclass
 class Demo:
-    """What the steps share: where to print and write, and what has been shown so far."""
+    """What the steps share: where to print and write, and which files are written so far."""
 
     out: Console
     folder: Path
     page: Gallery
     step_number: int = 0
-    said: list[tuple[str, Path]] = field(default_factory=list)
+    written: list[tuple[str, Path]] = field(default_factory=list)
 
     @contextmanager
     def step(self, what: str) -> Iterator[None]:
-        """Head a step, and say how long it took."""
+        """Print the heading of a step, and how long it took."""
         self.step_number += 1
         self.out.print(f"\n{self.step_number}/{STEPS}  {what}", style="bold cyan")
         begin = time.perf_counter()
         yield
         self.out.print(f"     {time.perf_counter() - begin:.1f} s", style="dim")
 
-    def claim(self, text: str, holds: bool) -> None:
-        """Record whether something the demo set out to show holds."""
-        self.page.claims.append((text, holds))
-        self.out.print(f"     {'✓' if holds else '✗'} {text}", style="green" if holds else "red")
+    def claim(self, text: str, true: bool) -> None:
+        """Record whether a claim of the demo is true."""
+        self.page.claims.append((text, true))
+        self.out.print(f"     {'✓' if true else '✗'} {text}", style="green" if true else "red")
 
 
 @click.command()
@@ -68,14 +68,14 @@ class Demo:
     type=click.Path(file_okay=False, path_type=Path),
     default=Path("build") / "demo",
     show_default=True,
-    help="Where everything is written.",
+    help="Folder to write everything into.",
 )
 @click.option("--no-color", is_flag=True, help="Print without colors.")
 @guard
 def demo(folder: Path, no_color: bool) -> None:
     """Train, grade and measure: the whole kit at work, in about a minute.
 
-    Exit code 1 if any claim fails.
+    The exit code is 1 if a claim is not true.
     """
     from grading.report import terminal
     from grading.report.gallery import Gallery
@@ -101,7 +101,7 @@ def demo(folder: Path, no_color: bool) -> None:
     building = Background(assignment, folder / "handout")
     with run.step("Training ThreeLayerConvNet on 1,797 real handwritten digits"):
         train(run)
-    with run.step("Building the students' hand-out, and proving it (begun with the training)"):
+    with run.step("Building the students' hand-out, and proving it (started with the training)"):
         handout = _release(run, building)
     with run.step("Grading three submissions, each exercise in a process of its own"):
         _grade(run, assignment, handout)
@@ -115,7 +115,7 @@ def demo(folder: Path, no_color: bool) -> None:
 
 
 def train(run: Demo) -> None:
-    """Train on the digits, hold the accuracy against what is asked, and draw what came of it."""
+    """Train on the digits, check the accuracy, and draw the curves and filters."""
     from cs231n import vis_utils
     from cs231n.notebook import recipes
 
@@ -126,7 +126,7 @@ def train(run: Demo) -> None:
     seconds = time.perf_counter() - begin
     best = solver.best_val_acc
     run.claim(f"validation accuracy {best:.1%}, at least {ACCURACY:.0%} required", best >= ACCURACY)
-    # Other work on the machine can stretch this, so it is shown and not claimed.
+    # Other work on the machine can slow this down, so it is shown and not claimed.
     late = "" if seconds < TRAINING_SECONDS else f", more than {TRAINING_SECONDS:.0f} s"
     run.out.print(f"     trained in {seconds:.1f} s{late}", style="yellow" if late else None)
     test = solver.check_accuracy(data["X_test"], data["y_test"])
@@ -138,7 +138,7 @@ def train(run: Demo) -> None:
         ("Loss and accuracy", f"The loss falls; validation accuracy ends at {best:.1%}.", curves),
         ("Learned filters", "The filters of the first layer after training.", filters),
     ]
-    run.said += [("loss and accuracy curves", curves), ("learned filters", filters)]
+    run.written += [("loss and accuracy curves", curves), ("learned filters", filters)]
 
 
 def _release(run: Demo, building: Background) -> Path:
@@ -153,7 +153,7 @@ def _release(run: Demo, building: Background) -> Path:
     )
     if not report.ok:
         sys.exit(1)
-    run.said.append(("the students' hand-out", report.out))
+    run.written.append(("the students' hand-out", report.out))
     return report.out
 
 
@@ -164,27 +164,30 @@ def _grade(run: Demo, assignment: Assignment, handout: Path) -> None:
     from grading.report import terminal, write_pages
 
     place = run.folder / "submissions"
-    made = make_submissions(assignment, handout, place)
+    mistakes = make_submissions(assignment, handout, place)
     grades = run.folder / "grades"
     secret = grade.secret_seed(grades)
-    handed = take.take([place], submission.shape_of(assignment))
-    found = [one.load() for one in handed.judged]
+    taken = take.take([place], submission.shape_of(assignment))
+    submissions = [entry.load() for entry in taken.judged]
     verdicts, sandbox = many.grade_all(
-        assignment, found, _mechanism(), secret, min(processors(), 2), run.out
+        assignment, submissions, _mechanism(), secret, min(processors(), 2), run.out
     )
     report = results.Report(assignment.name, seeds.seed_id(secret), verdicts, sandbox)
     results.write(report, grades / grade.VERDICTS, detail=True)
     run.out.print(terminal.score_table(verdicts))
     if sandbox == "unsafe":
-        run.out.print("     No sandbox here: fit for code you trust, as this is.", style="yellow")
-    judge_claims(run.claim, {verdict.student: verdict for verdict in verdicts}, made)
+        run.out.print(
+            "     There is no sandbox here. That is safe only for code that you trust.",
+            style="yellow",
+        )
+    judge_claims(run.claim, {verdict.student: verdict for verdict in verdicts}, mistakes)
     pages = write_pages(report, grades / "report")
-    run.said += [("the verdicts as JSON", grades / grade.VERDICTS), ("the class's pages", pages)]
+    run.written += [("the verdicts as JSON", grades / grade.VERDICTS), ("the class's pages", pages)]
     run.page.links.append(("The class and a page for each student", "grades/report/index.html"))
 
 
 def _mechanism() -> Any:
-    """The strongest sandbox there is; these submissions are our own, so none will do as well."""
+    """The strongest sandbox available, or none: these submissions are our own."""
     from grading.sandbox.contract import SandboxUnavailable
     from grading.sandbox.runner import open_runner
 
@@ -209,29 +212,29 @@ def speed(run: Demo) -> None:
         (row.name, _time(row.naive), _time(row.fast), f"{row.speedup:,.0f}x", row.path)
         for row in rows
     ]
-    made = terminal.table(*columns, right=columns[1:4])
+    table = terminal.table(*columns, right=columns[1:4])
     for row in cells:
-        made.add_row(*row)
+        table.add_row(*row)
     for shape in dict.fromkeys(row.shape for row in rows):
         run.out.print(f"     {shape}", style="dim")
-    run.out.print(made)
+    run.out.print(table)
     run.claim("every fast layer is faster than its naive one", all(row.speedup > 1 for row in rows))
     plot = run.folder / "speed.png"
     bench.plot(rows, plot)
     run.page.tables.append(("Naive against fast layers", columns, list(cells)))
-    run.page.pictures.append(("Speed-ups", "Each layer's speed-up; the table has them.", plot))
-    run.said.append(("speed-ups", plot))
+    run.page.pictures.append(("Speed-ups", "The speed-up of each layer, as in the table.", plot))
+    run.written.append(("speed-ups", plot))
 
 
 def animate(run: Demo) -> None:
-    """Write a moving picture of every kind of pass."""
+    """Write a film of every kind of pass."""
     from cs231n import animate as pictures
 
     place = run.folder / "animations"
-    made = pictures.write_all(place)
-    run.out.print(f"     {len(made)} moving pictures")
-    run.page.films += [(_film_title(path), path) for path in made]
-    run.said.append(("the layers at work, moving", place))
+    films = pictures.write_all(place)
+    run.out.print(f"     {len(films)} films")
+    run.page.films += [(_film_title(path), path) for path in films]
+    run.written.append(("films of the layers at work", place))
 
 
 def _film_title(path: Path) -> str:
@@ -253,22 +256,22 @@ def _write_page(run: Demo) -> Path:
 def _close(run: Demo, index: Path, seconds: float) -> None:
     from grading.report import terminal
 
-    made = terminal.table("Written", "Where")
-    for what, path in [("all of this as a page", index), *run.said]:
-        made.add_row(what, str(path))
-    run.out.print(made)
-    failed = [text for text, holds in run.page.claims if not holds]
+    table = terminal.table("Written", "Where")
+    for what, path in [("all of this as a page", index), *run.written]:
+        table.add_row(what, str(path))
+    run.out.print(table)
+    failed = [text for text, true in run.page.claims if not true]
     if failed:
-        run.out.print(f"{len(failed)} claims fail: {'; '.join(failed)}", style="bold red")
+        run.out.print(f"{len(failed)} claims are not true: {'; '.join(failed)}", style="bold red")
         sys.exit(1)
     run.out.print(
-        f"All {len(run.page.claims)} claims hold ({seconds:.0f} s). Open {index}",
+        f"All {len(run.page.claims)} claims are true ({seconds:.0f} s). Open {index}",
         style="bold green",
     )
 
 
 def _hand_out(run: Demo, assignment: Assignment) -> None:
-    """In a hand-out there is nothing to grade: show how far the student is, and train if done."""
+    """In a hand-out there is nothing to grade. Show the progress, and train if all passes."""
     from grading.cli.check import show_all
     from grading.student import own
 

@@ -1,4 +1,4 @@
-"""What the demo works on: a hand-out built in the background, and three submissions to judge."""
+"""What the demo works on: a hand-out built in the background, and three submissions."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ if TYPE_CHECKING:
 
 # The exercises whose first known mistake goes into the third submission.
 MISTAKEN = ("conv_backward_naive", "max_pool_backward_naive", "three_layer_convnet_loss")
-# What the network leans on, handed out solved.
+# What the network builds on. It is handed out solved.
 FOUNDATIONS = ("FullyConnectedNets", "BatchNormalization")
 SOLUTIONS, UNTOUCHED, MISTAKES = "the-solutions", "the-untouched-hand-out", "with-real-mistakes"
 
 
 class Background:
-    """The hand-out being built and proved on the second processor, while the first one trains."""
+    """Builds and proves the hand-out on the second processor, while the first one trains."""
 
     def __init__(self, assignment: Assignment, place: Path) -> None:
-        self.doing = "Beginning"
+        self.doing = "Starting"
         self._report: ReleaseReport | None = None
         self._problem: BaseException | None = None
         self._work = (assignment, place)
-        # A daemon, so that Ctrl-C need not wait for the proofs.
+        # A daemon, so that Ctrl-C does not wait for the proofs.
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
@@ -44,14 +44,14 @@ class Background:
                 self._report = release.build(
                     *self._work, solved=FOUNDATIONS, runners=[runner], progress=tell
                 )
-        except BaseException as problem:  # handed on by wait()
+        except BaseException as problem:  # raised again by wait()
             self._problem = problem
 
     def wait(self, on_word: Callable[[str], None]) -> ReleaseReport:
-        """What was built; tells what is being done until it is there.
+        """Wait for the hand-out, and report what is being done.
 
         Raises:
-            BaseException: what ended the build, if it was not built.
+            BaseException: Whatever ended the build, if it failed.
         """
         while self._thread.is_alive():
             self._thread.join(0.2)
@@ -65,9 +65,9 @@ def make_submissions(assignment: Assignment, handout: Path, folder: Path) -> dic
     """Write three submissions: the solutions, the hand-out as it is, and one with mistakes.
 
     Args:
-        assignment: the assignment, with its known mistakes.
-        handout: the built hand-out.
-        folder: where they go; one folder a submission.
+        assignment: The assignment, with its known mistakes.
+        handout: The built hand-out.
+        folder: Where they are written, one folder per submission.
 
     Returns:
         The mistakes made in the third: exercise -> id of the misconception.
@@ -79,7 +79,7 @@ def make_submissions(assignment: Assignment, handout: Path, folder: Path) -> dic
     solved = {
         name: (assignment.root / name).read_text(encoding="utf-8") for name in assignment.files
     }
-    mistaken, made = dict(solved), {}
+    mistaken, mistakes = dict(solved), {}
     for exercise in MISTAKEN:
         known = (
             assignment.exercises[exercise].misconceptions
@@ -91,7 +91,7 @@ def make_submissions(assignment: Assignment, handout: Path, folder: Path) -> dic
         for change in known[0].changes:
             path, _, name = change.where.partition(":")
             mistaken[path] = markers.apply(mistaken[path], path, name, change)
-        made[exercise] = known[0].id
+        mistakes[exercise] = known[0].id
     blank = {
         name: (handout / name).read_text(encoding="utf-8")
         for name in assignment.files
@@ -102,7 +102,7 @@ def make_submissions(assignment: Assignment, handout: Path, folder: Path) -> dic
             place = folder / student / name
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(text, encoding="utf-8")
-    return made
+    return mistakes
 
 
 def judge_claims(
@@ -110,12 +110,12 @@ def judge_claims(
     verdicts: dict[str, SubmissionResult],
     mistakes: dict[str, str],
 ) -> None:
-    """Hold the three verdicts against what must come out.
+    """Compare the three verdicts with what they must be.
 
     Args:
-        claim: called with each claim and whether it is true.
-        verdicts: student -> verdict.
-        mistakes: those in the third submission: exercise -> id of the misconception.
+        claim: Called with each claim and whether it is true.
+        verdicts: The verdict of each student.
+        mistakes: The mistakes in the third submission: exercise -> id of the misconception.
     """
     from grading.support.text import number
 
