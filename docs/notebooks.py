@@ -107,7 +107,8 @@ def _page(book: Mapping[str, Any], other: str, name: str, add: Add) -> Iterator[
     for number, cell in enumerate(book["cells"]):
         source = source_of(cell).strip()
         if cell["cell_type"] == "markdown":
-            text = source.replace(links.BADGE, "").strip()
+            text = source.replace("](GLOSSARY.md", "](../glossary.md")
+            text = text.replace(links.BADGE, "").strip()
             # Files of the package are not on the site.
             yield re.sub(r"\[([^\]]+)\]\(\.\./[^)]*\)", r"`\1`", text)
             if first:

@@ -83,6 +83,9 @@ def sum_of_products(a: Array, b: Array, total: float, extra: float = 0.0) -> str
         b: The second factors, in the same shape.
         total: The sum, as the layer computed it.
         extra: The bias that it includes.
+
+    Returns:
+        The sum in words; only its length where there are more than nine terms.
     """
     if a.size > 9:
         return f"the sum of {a.size} products = {number(total)}"

@@ -31,7 +31,7 @@ def linked(text: str, path: str, assignment: Assignment, files: Mapping[str, byt
         files: the hand-out's files, for the line of each function.
 
     Returns:
-        The new notebook's JSON.
+        The notebook's JSON with the links and the cell in it.
     """
     book = markers.notebook(text, path)
     part = next((each for each in assignment.parts if each.notebook == path), None)
