@@ -109,9 +109,7 @@ def smallest(case: Case) -> None:
     expect(case, drawn, "dx", "dw", "db")
 
 
-@exercise.test(
-    "db has the shape of b", promises=[DB], beyond=shapes.EQUIVALENT, habit=True
-)
+@exercise.test("db has the shape of b", promises=[DB], beyond=shapes.EQUIVALENT, habit=True)
 def bias_shape(case: Case) -> None:
     shapes.expect_shapes(case, db=gradients(case, draw.convolution(case, pad=1))["db"])
 
