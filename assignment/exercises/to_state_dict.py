@@ -1,4 +1,4 @@
-"""What `to_state_dict` must do: PyTorch's names and shapes, in new arrays."""
+"""Tests of `to_state_dict`: PyTorch's names and shapes, in new arrays."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def biases(case: Case) -> None:
         case.expect(name, made.item(name))
 
 
-@exercise.test("six arrays and no more", weight=0.5, promises=[NAMES])
+@exercise.test("exactly six arrays", weight=0.5, promises=[NAMES])
 def count(case: Case) -> None:
     made = state(case)
     for name in NAMES.split(", "):
@@ -86,7 +86,7 @@ def contiguous(case: Case) -> None:
 
 
 @exercise.test(
-    "every array is a new one",
+    "every array is new",
     habit=True,
     promises=["new arrays", "which share no memory with `params`"],
 )

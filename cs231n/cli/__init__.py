@@ -55,6 +55,7 @@ TABLE = (
     Entry("grade", INSTRUCTOR, "grading", "Grade submissions."),
     Entry("diff", INSTRUCTOR, "grading", "Compare verdicts with those they replaced."),
     Entry("mark", INSTRUCTOR, "grading", "Mark written answers in the browser."),
+    Entry("adjust", INSTRUCTOR, "grading", "Change a final score by hand, with a reason."),
     Entry("report", INSTRUCTOR, "grading", "Write the pages of a graded class."),
     Entry("export", INSTRUCTOR, "grading", "Write the scores for other programs."),
     Entry("doctor", INSTRUCTOR, "grading", "Check what works on this machine, and say what to do."),

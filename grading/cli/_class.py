@@ -30,7 +30,7 @@ from grading.intake.take import Intake, take
 from grading.judging import seeds
 from grading.judging.judge import FOREIGN
 from grading.judging.results import Report
-from grading.spec.manifest import Assignment
+from grading.spec.manifest import Assignment, AssignmentError
 from grading.support.files import write_bytes
 from grading.support.text import clean
 
@@ -68,8 +68,8 @@ def intake(
     Raises:
         click.UsageError: the roster, the times or the table cannot be read.
     """
-    rules = policy.load(assignment)
     try:
+        rules = policy.load(assignment)
         class_ = None if roster is None else people.read(roster)
         edits = table.Edits() if out is None else table.read(out)
 
@@ -86,7 +86,7 @@ def intake(
             base=None if out is None else out.absolute().parent,
         )
         rules, doubts = rules.with_extensions(found.roster)
-    except ListError as problem:
+    except (ListError, AssignmentError) as problem:
         raise click.UsageError(str(problem)) from problem
     found.problems += doubts.problems
     known = {one.student for one in found.handed}
@@ -137,6 +137,7 @@ def grade(
                 orders.mechanism,
                 crew.how,
                 kit.versions(),
+                handed.roster.given,
             )
         )
         log.info("run %d: %d submissions, %s", run, len(places), crew.how)

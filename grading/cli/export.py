@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from grading.cli.shared import common, gradebook_option, parts_option, replaceable
+from grading.export import kept
 from grading.export.formats import FORMATS
 from grading.support import program
 
@@ -77,7 +78,14 @@ def export(
     from grading.support.files import write_bytes
 
     form = FORMATS[format_]
-    path = replaceable(out or (directory or Path()) / form.file, form.sign)
+    path = out or _usual(form.file, directory, sheet)
+    if sheet is not None and path.exists() and path.samefile(sheet):
+        raise click.UsageError(
+            f"{path} is the table to fill in, and it is kept as it is. "
+            "Choose another name for --out."
+        )
+    if directory is None or not kept.wrote(directory, path):
+        replaceable(path, form.sign)
     if form.source == "class":
         request: Any = _class(format_, directory, book_url, sheet, column)
     else:
@@ -95,9 +103,19 @@ def export(
         ) from problem
     with shared.writing(path):
         write_bytes(path, written.data, private=written.private)
+        if directory is not None and sheet is not None:
+            kept.remember(directory, path, written.data)
     for note in written.notes:
         click.echo(note, err=True)
     click.echo(f"{path} ({_size(len(written.data))})")
+
+
+def _usual(name: str, directory: Path | None, sheet: Path | None) -> Path:
+    """Where an export goes without --out: not over the table that is filled in."""
+    path = (directory or Path()) / name
+    if sheet is not None and path.exists() and path.samefile(sheet):
+        return path.with_name(f"{path.stem}-filled{path.suffix}")
+    return path
 
 
 def _class(
@@ -111,14 +129,27 @@ def _class(
             f"{name} needs DIR, the folder that {program.name()} grade --out named"
         )
     _, report = read_verdicts(directory)
-    unscored = sum(one.score is None for one in report.submissions)
+    unscored = sum(one.score is None and one.status != "excused" for one in report.submissions)
     if unscored:
         click.echo(
             f"{unscored} have no score yet, because the grader failed or someone has to decide: "
             "their cells are empty.",
             err=True,
         )
-    return ClassExport(report, _people(directory, book_url), directory, sheet, column)
+    people, roster = _people(directory, book_url)
+    strangers = [
+        one.student
+        for one in report.submissions
+        if roster and one.status == "undecided" and one.student not in people
+    ]
+    if strangers and name != "json":
+        report.submissions = [one for one in report.submissions if one.student not in strangers]
+        click.echo(
+            f"{len(strangers)} are not on the roster and are left out: {', '.join(strangers[:8])}"
+            f"{', ...' if len(strangers) > 8 else ''}. Say in intake.csv whose work it is.",
+            err=True,
+        )
+    return ClassExport(report, people, directory, sheet, column)
 
 
 def _secret(directory: Path | None) -> bytes:
@@ -129,18 +160,22 @@ def _secret(directory: Path | None) -> bytes:
     return secret_seed(directory) if directory else seeds.new_secret()
 
 
-def _people(directory: Path, book_url: str | None) -> dict[str, dict[str, Any]]:
-    """What the gradebook knows of each student; nothing where the folder holds none."""
+def _people(directory: Path, book_url: str | None) -> tuple[dict[str, dict[str, Any]], bool]:
+    """What the gradebook knows of each student, and whether the class is that of a roster.
+
+    Nothing where the folder holds no gradebook.
+    """
     from grading.gradebook import GradebookError, open_book
 
     try:
         with open_book(book_url or directory, create=False) as book:
-            return book.rosters()
+            names = book.assignments()
+            return book.rosters(), bool(names) and bool(book.runs(names[0])[-1]["roster"])
     except GradebookError as problem:
         if book_url:
             raise click.UsageError(str(problem)) from problem
         click.echo(f"No ids of students are in the table: {problem}", err=True)
-        return {}
+        return {}, False
 
 
 def _size(count: int) -> str:

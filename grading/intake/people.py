@@ -325,7 +325,16 @@ def read(path: Path) -> Roster:
 
 
 def kind_of(name: str, value: str, *, canvas: bool = False) -> str | None:
-    """What kind of key a column holds; None where the column holds none."""
+    """What kind of key a column holds; None where the column holds none.
+
+    Args:
+        name: the column's plain name.
+        value: a value in that column.
+        canvas: whether the table is Canvas's, whose "id" is its own number.
+
+    Returns:
+        The kind, one of the values of `KINDS`, "canvas" or "moodle"; None where it is no key.
+    """
     if name == "identifier":
         return "moodle" if value.lower().startswith("participant") else "id"
     if name == "id" and canvas:
@@ -438,13 +447,27 @@ def of_names(names: Iterable[str]) -> Roster:
     return Roster((Person(name, name) for name in dict.fromkeys(names)), given=False)
 
 
-def several(text: str, people: Sequence[Person]) -> str:
+def of_rows(rows: Mapping[str, Mapping[str, object]]) -> Roster:
+    """The class as the gradebook knows it: by name, what the roster said of each person."""
+    found = []
+    for name, row in rows.items():
+        canvas = bool({"sisuserid", "sisloginid"} & set(row))
+        ids: dict[str, tuple[str, ...]] = {}
+        for column, value in row.items():
+            kind = kind_of(column, str(value), canvas=canvas)
+            if kind and value:
+                ids[kind] = (*ids.get(kind, ()), str(value))
+        found.append(Person(name, name, ids=ids))
+    return Roster(found)
+
+
+def several(text: str, people: Sequence[Person], where: str = "on the roster") -> str:
     """What to say of a text that fits more than one person, or nobody."""
     if not people:
-        return f"{shown(text)!r} matches nobody on the roster"
+        return f"{shown(text)!r} matches nobody {where}"
     count = {2: "two"}.get(len(people), str(len(people)))
     names = ", ".join(person.shown() for person in people[:4])
-    return f"{shown(text)!r} matches {count} people on the roster: {names}"
+    return f"{shown(text)!r} matches {count} people {where}: {names}"
 
 
 def _first(cells: Mapping[str, str], names: Iterable[str]) -> str:

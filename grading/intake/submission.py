@@ -49,7 +49,7 @@ _METADATA = {
 }
 # Names by which a file would take the place of what Python or a tool loads by itself.
 _HIJACKS = frozenset({"sitecustomize.py", "usercustomize.py", "conftest.py", "setup.cfg"})
-_DEFINES = re.compile(rb"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
+_DEFINES = re.compile(rb"(?:def|class)[ \t]+(\w+)")
 _COPY = re.compile(r"(?:[-_ ]?\(\d+\)|-\d+|[-_ ]copy(?:[-_ ]?\d+)?| - copy)(?=\.\w+$)", re.I)
 
 
@@ -159,6 +159,9 @@ def read(
         student: whose it is.
         shape: what a submission looks like.
         names: what the student called each, where that is not its name on disk.
+
+    Returns:
+        The submission. What cannot be read is a submission with a `problem`.
     """
     taken = _Taken(shape)
     called = names or [piece.name for piece in pieces]
@@ -366,9 +369,28 @@ def files_in(root: Entry) -> Iterator[tuple[str, Entry]]:
 
 def defines(data: bytes, shape: Shape) -> dict[str, int]:
     """How many of the functions asked for a file defines, by the file they are asked in."""
-    names = {name.decode() for name in _DEFINES.findall(data)}
+    names = _defined(data)
     counts = {file: len(asked & names) for file, asked in shape.functions.items()}
     return {file: count for file, count in counts.items() if count}
+
+
+def _defined(data: bytes) -> set[str]:
+    """The functions and classes that a source file defines, whether or not it parses.
+
+    By `find`, which takes a tenth of the time of one pattern that is tried at every line.
+    """
+    if b"\0" in data[:1000]:
+        data = sources.decoded(data, "")[0].encode()
+    mac = b"\n" not in data
+    found = set()
+    for word in (b"def", b"class"):
+        at = data.find(word)
+        while at >= 0:
+            start = max(data.rfind(b"\n", 0, at), data.rfind(b"\r", 0, at) if mac else -1) + 1
+            if data[start:at].strip() in (b"", b"async") and (name := _DEFINES.match(data, at)):
+                found.add(name[1].decode("ascii"))
+            at = data.find(word, at + len(word))
+    return found
 
 
 def _chosen(taken: _Taken, student: str, shape: Shape) -> Submission:
@@ -396,6 +418,9 @@ def choose(student: str, members: Mapping[str, bytes], shape: Shape) -> Submissi
         student: whose it is.
         members: source files by their path inside what was handed in.
         shape: what a submission looks like.
+
+    Returns:
+        The submission, with notes on what was left out.
     """
     result = Submission(student)
     package = shape.package
@@ -453,8 +478,7 @@ def _home(members: Mapping[str, bytes], shape: Shape) -> str | None:
         for file in asked[home]:
             data = members[home + file.removeprefix(shape.package)]
             blank += data.count(b"is not written yet")
-            names = {name.decode() for name in _DEFINES.findall(data)}
-            defined += len(shape.functions.get(file, frozenset()) & names)
+            defined += len(shape.functions.get(file, frozenset()) & _defined(data))
         # Where assignments 1 to 3 stand side by side, each with a copy of one file.
         number = re.search(r"\d+$", shape.name)
         ends = (f"assignment{number.group()}", f"a{number.group()}") if number else ()
@@ -462,7 +486,8 @@ def _home(members: Mapping[str, bytes], shape: Shape) -> str | None:
         exact = PurePosixPath(home).name == shape.package
         return defined, len(asked[home]), exact, named, -blank, -home.count("/"), home
 
-    best = max(asked, key=worth)
+    # Most hand in one package, and then there is nothing to compare.
+    best = next(iter(asked)) if len(asked) == 1 else max(asked, key=worth)
     if PurePosixPath(best).name == shape.package:
         rivals = [
             home

@@ -99,6 +99,9 @@ def barred_imports(info: ExerciseInfo, files: Mapping[str, bytes], status: Statu
         info: the exercise.
         files: what was handed in.
         status: its verdict.
+
+    Returns:
+        The sentences; empty where such an import is not the cause.
     """
     if status == "forbidden":
         return []  # that says it already

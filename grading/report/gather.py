@@ -34,6 +34,9 @@ def extras(
         book: the gradebook they come from.
         name: the assignment's name in it.
         told: called with what is being done.
+
+    Returns:
+        The code, the marks and the groups of similar code.
     """
     say = told or (lambda _: None)
     say("Reading the code that was handed in")

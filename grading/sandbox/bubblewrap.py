@@ -33,7 +33,11 @@ ISOLATION = [
 
 @functools.cache
 def program() -> tuple[str, tuple[int, ...]]:
-    """The path of `bwrap` and its version; raises SandboxUnavailable where it is not installed."""
+    """The path of `bwrap` and its version.
+
+    Raises:
+        SandboxUnavailable: it is not installed.
+    """
     path = shutil.which("bwrap")
     if path is None:
         raise SandboxUnavailable(f"bwrap is not installed; {INSTALL}")

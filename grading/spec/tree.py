@@ -53,7 +53,11 @@ class Source:
 
     @cached_property
     def files(self) -> Tree:
-        """Every module of the package, solutions and all, with its compiled extensions."""
+        """Every module of the package, solutions and all, with its compiled extensions.
+
+        Raises:
+            AssignmentError: a file of the assignment's list is not there.
+        """
         root = self.assignment.root
         found: Tree = {}
         for path in sorted((root / self.assignment.package).rglob("*")):
@@ -88,7 +92,11 @@ class Source:
 
     @cached_property
     def owners(self) -> dict[str, dict[str, str]]:
-        """For each file, which exercise each of its functions belongs to."""
+        """For each file, which exercise each of its functions belongs to.
+
+        Raises:
+            AssignmentError: a function has no solution, or belongs to two exercises.
+        """
         found: dict[str, dict[str, str]] = {}
         for info in self.assignment.exercises.values():
             for path in info.files:
@@ -185,6 +193,9 @@ class Source:
             own: take all files of the list as they were handed in, with the other exercises'
                 functions.
             changed: take given modules that were changed, too.
+
+        Returns:
+            The files by path, and the functions that the reference stands in for.
         """
         listed = self.assignment.files
         tree = dict(self._rest(info.forbids))
