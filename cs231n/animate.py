@@ -10,7 +10,6 @@ numbers are those of the real layers (`fast_layers`, `pooling`), recorded while 
 
 from cs231n.animation.kinds import KINDS, MODES
 from cs231n.animation.pictures import player, record, save, write_all
-from cs231n.animation.player import Player
 from cs231n.animation.scene import Movie
 
-__all__ = ["KINDS", "MODES", "Movie", "Player", "player", "record", "save", "write_all"]
+__all__ = ["KINDS", "MODES", "Movie", "player", "record", "save", "write_all"]

@@ -1,4 +1,4 @@
-"""What `conv_cost` must count."""
+"""Tests of `conv_cost`: three counts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TARGET = "cs231n.convolution:conv_cost"
 def expect_counts(
     case: Case, image: list[int], filters: int, kernel: list[int], stride: int, mode: Any
 ) -> None:
-    """Ask for the three counts."""
+    """Expect the right three counts."""
     names = ("multiply_adds", "parameters", "values")
     counts = case.call(TARGET, image, filters, kernel, stride, mode)
     for name, count in zip(names, counts.unpack(*names), strict=True):

@@ -1,4 +1,4 @@
-"""What `conv_forward_naive` must do: a sum over every window, at any stride and pad."""
+"""Tests of `conv_forward_naive`: a sum over every window, at any stride and pad."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ REST = "so rows and columns at the end that do not fill a window are left out."
 
 
 def expect_out(case: Case, drawn: draw.Convolution, **accept: Any) -> None:
-    """Call the function once, and ask for its output."""
+    """Call the function once and expect the right output."""
     out, _ = case.call(TARGET, drawn.x, drawn.w, drawn.b, drawn.param).unpack("out", "cache")
     case.expect("out", out, **accept)
 
@@ -83,16 +83,16 @@ def pixel(case: Case) -> None:
     expect_out(case, draw.convolution(case, kernel=(1, 1), stride=case.size(2, low=1, high=2)))
 
 
-@exercise.test("a kernel of the size of the padded image", promises=[ROWS, COLUMNS])
+@exercise.test("a kernel as large as the padded image", promises=[ROWS, COLUMNS])
 def whole_image(case: Case) -> None:
     side = case.size(5, low=3, high=6)
     expect_out(case, draw.convolution(case, kernel=(side, side), pad=1, out=(1, 1)))
 
 
 @exercise.test(
-    "the cache keeps x as it came, unpadded",
+    "the cache keeps x without padding",
     promises=["cache: (x, w, b, conv_param), with x as it came, unpadded."],
-    beyond="The course's text fixes no more of the cache than that your backward pass can use it.",
+    beyond="The course's text only says that your backward pass must be able to use the cache.",
 )
 def cached(case: Case) -> None:
     drawn = draw.convolution(case, pad=1)

@@ -1,4 +1,4 @@
-"""What `correlate2d` must do: every mode, every stride, and no turn of the kernel."""
+"""Tests of `correlate2d`: every mode and stride, and a kernel that is not rotated."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def expect_out(
     mode: Any,
     dtype: str = "float64",
 ) -> None:
-    """Slide a kernel once, and ask for the result."""
+    """Correlate once and expect the right result."""
     x = case.array("x", draw.normal(case, *image, dtype=dtype))
     w = case.array("w", draw.normal(case, *kernel, dtype=dtype))
     accept = draw.SINGLE if dtype == "float32" else {}
@@ -39,7 +39,7 @@ def valid(case: Case) -> None:
 
 
 @exercise.test(
-    "valid, stride 2 and more, with rows and columns left over",
+    "valid, stride 2 or more, with rows and columns left over",
     weight=2,
     draws=2,
     promises=[CORNER, "windows that do not fit are left out"],
@@ -55,7 +55,7 @@ def same(case: Case) -> None:
     expect_out(case, (4, case.size(5, low=3, high=6)), (3, 3), 1, "same")
 
 
-@exercise.test("same, an even kernel: uneven zeros", weight=1.5, promises=[MODE])
+@exercise.test("same, an even kernel: more zeros on one side", weight=1.5, promises=[MODE])
 def uneven(case: Case) -> None:
     expect_out(case, (case.size(5, low=3, high=6), 4), (2, case.size(4, low=2, high=4)), 1, "same")
 
@@ -65,7 +65,7 @@ def same_strided(case: Case) -> None:
     expect_out(case, (case.size(5, low=3, high=6), 4), (3, 2), 2, "same")
 
 
-@exercise.test("ceil, a window that hangs over the end", weight=0.5, promises=[MODE])
+@exercise.test("ceil, a window that extends past the end", weight=0.5, promises=[MODE])
 def ceil(case: Case) -> None:
     expect_out(case, (case.size(6, low=4, high=7), 6), (3, 3), 2, "ceil")
 
@@ -77,7 +77,7 @@ def full(case: Case) -> None:
 
 
 @exercise.test(
-    "numbers of zeros, different on each side",
+    "given numbers of zeros, different on each side",
     promises=["The plane is first padded with zeros.", MODE],
 )
 def numbers(case: Case) -> None:

@@ -1,4 +1,4 @@
-"""What the mended `StrideOneConv` must do: three gradients at every stride."""
+"""Tests of the fixed `StrideOneConv`: three gradients at every stride."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `l2_pool_forward_naive` must do: the root of the sum of squares of every window."""
+"""Tests of `l2_pool_forward_naive`: the square root of the sum of squares of every window."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `mean_pool_forward_naive` must do: the mean of every window, whatever its size."""
+"""Tests of `mean_pool_forward_naive`: the mean of every window, at any size and stride."""
 
 from __future__ import annotations
 

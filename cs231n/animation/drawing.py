@@ -1,7 +1,7 @@
 """Draw scenes with Pillow: quick enough for hundreds of frames, the same on every machine.
 
 What is read has an orange frame of one line, what is written a blue frame of two lines on a tint,
-a winner a circle; so nothing depends on telling colors apart.
+a winner a circle, a wrong number a filled corner. So nobody has to tell colors apart.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from cs231n.animation.scene import Grid, Highlight, Movie, Scene, number
 
 INK, PALE, GRID, FAINT = "#222222", "#ffffff", "#b8b8b8", "#6b6b6b"
 READ, WRITTEN, TINT, ZEROS, EMPTY = "#B34700", "#0072B2", "#d6e6f2", "#ececec", "#fafafa"
+WRONG = "#A3005C"
 TITLE_HEIGHT, TEXT_HEIGHT, MARGIN, GAP, TOP = 34, 46, 18, 44, 26
 WIDEST = 1400  # pixels of a picture, beyond which cells shrink
 NARROWEST_CELL = 12
@@ -136,6 +137,10 @@ class Stage:
         x0, y0, x1, y1 = box
         if mark.role == "winner":
             pen.ellipse((x0 + 3, y0 + 3, x1 - 3, y1 - 3), outline=WRITTEN, width=2)
+        elif mark.role == "wrong":
+            side = (y1 - y0) // 3
+            pen.rectangle(box, outline=WRONG, width=2)
+            pen.polygon([(x1 - side, y1), (x1, y1), (x1, y1 - side)], fill=WRONG)
         elif mark.role == "written":
             pen.rectangle(box, outline=WRITTEN, width=2)
             pen.rectangle((x0 + 3, y0 + 3, x1 - 3, y1 - 3), outline=WRITTEN, width=1)

@@ -11,8 +11,9 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from cs231n.animation.drawing import Stage, few_colours
-from cs231n.animation.player import Player
 from cs231n.animation.scene import Movie
+from cs231n.explore import building
+from cs231n.explore import setting as settings
 from cs231n.support.checks import fail
 from cs231n.support.files import replacing
 
@@ -33,8 +34,8 @@ def write(
 
     Args:
         movie: What to write.
-        path: Ends in .gif, .mp4, .html (a page with a player), or .png (a single frame).
-        seconds: How long a frame stays.
+        path: Ends in .gif, .mp4, .html (the explorer's page), or .png (a single frame).
+        seconds: How long a frame of a GIF or MP4 stays.
         still: Which frame a .png shows; negative numbers count from the end.
         report: Called with the frames done and the frames in all.
 
@@ -56,9 +57,9 @@ def write(
     if suffix == ".mp4" and shutil.which("ffmpeg") is None:
         fail("FFmpeg is not installed", got=path.name, expected="a GIF", hint="write a .gif file")
     if suffix == ".html":
-        page = Player(movie, seconds, report).page()
+        text = page(movie)
         with replacing(path) as temporary:
-            temporary.write_text(page, encoding="utf-8")
+            temporary.write_text(text, encoding="utf-8")
         return
     stage = Stage(movie)
     with replacing(path) as temporary:
@@ -70,6 +71,16 @@ def write(
             _gif(_drawn(stage, report), temporary, seconds)
         else:
             _mp4(_drawn(stage, report), temporary, seconds)
+
+
+def page(movie: Movie) -> str:
+    """Make the explorer's page that plays a movie.
+
+    Raises:
+        ValueError: If the sizes are more than the explorer shows.
+    """
+    settings.read(movie.setting)
+    return building.page(movie.setting, movie.own, film=True)
 
 
 def _drawn(stage: Stage, report: ReportFrames | None) -> list[Image.Image]:

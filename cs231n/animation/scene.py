@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
-Role = Literal["read", "written", "winner"]
+Role = Literal["read", "written", "winner", "wrong"]
 
 
 @dataclass(frozen=True)
@@ -48,13 +48,25 @@ class Scene:
 
 @dataclass(frozen=True)
 class Movie:
-    """All frames of an animation, the result the layer gave, and a description of the whole."""
+    """All frames of an animation.
+
+    Attributes:
+        kind: One of `cs231n.animation.kinds.KINDS`.
+        title: Shown above every frame.
+        description: What the animation shows, for readers who do not see it.
+        scenes: The frames, in order.
+        result: What the layer computed.
+        setting: The same as a setting of the explorer, which pages and notebooks show.
+        own: A student's function and its result, as the explorer takes them; None without one.
+    """
 
     kind: str
     title: str
     description: str
     scenes: list[Scene] = field(repr=False)
     result: Array = field(repr=False)
+    setting: str = ""
+    own: dict[str, Any] | None = field(default=None, repr=False)
 
 
 def number(value: float) -> str:
@@ -71,6 +83,9 @@ def sum_of_products(a: Array, b: Array, total: float, extra: float = 0.0) -> str
         b: the second factors, in the same shape.
         total: the sum, as the layer has it.
         extra: the bias that it includes.
+
+    Returns:
+        The sum in words; only its length where there are more than nine terms.
     """
     if a.size > 9:
         return f"the sum of {a.size} products = {number(total)}"

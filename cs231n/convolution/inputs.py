@@ -80,6 +80,9 @@ def check_pair(name: str, value: Any, low: int = 1) -> tuple[int, int]:
         value: what was given for it.
         low: the smallest allowed number.
 
+    Returns:
+        The two numbers as plain ints.
+
     Raises:
         ValueError: the input does not fit; the message says what to do.
     """

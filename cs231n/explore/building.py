@@ -16,18 +16,20 @@ _IMPORT = re.compile(r'^import [^;]*? from "\./([\w.]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:const|let|function|class)\b)", re.MULTILINE)
 
 
-def page(setting: str = "", own: dict[str, Any] | None = None) -> str:
+def page(setting: str = "", own: dict[str, Any] | None = None, *, film: bool = False) -> str:
     """Make the explorer as one HTML file that needs nothing else.
 
     Args:
-        setting: what to show at first, such as "op=conv_forward&H=5&W=5"; an address wins over it.
-        own: a student's function and what it gave; see `cs231n.explore.own`.
+        setting: What to show first, such as "op=conv_forward&H=5&W=5". An address with a setting
+            wins over it.
+        own: A student's function and what it returned; see `cs231n.explore.own`.
+        film: Show only the grids, the player and the sum, with a button for everything else.
 
     Returns:
         The page.
     """
     words = table("words")
-    script = f"{_tables(start=setting, own=own)}{_joined('page.js')}"
+    script = f"{_tables(start=setting, own=own, film=film)}{_joined('page.js')}"
     template = Environment(undefined=StrictUndefined, autoescape=False).from_string(
         _read("template.html")
     )

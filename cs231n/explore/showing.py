@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import base64
 import difflib
+import gzip
 import html
 from typing import Any
 
 from cs231n.explore import building, own
 from cs231n.explore import setting as settings
 from cs231n.support.checks import fail
+
+# A notebook keeps every page that it shows, so a page goes in compressed and unpacks itself.
+UNPACK = """<!DOCTYPE html><html lang="en"><script>
+const packed = Uint8Array.from(atob("{packed}"), (letter) => letter.charCodeAt(0));
+const text = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+new Response(text).text().then((page) => {{
+  document.open(); document.write(page); document.close();
+}});
+</script></html>"""
 
 
 class Frame:
@@ -19,9 +30,11 @@ class Frame:
 
     def _repr_html_(self) -> str:
         title = html.escape(building.table("words")["title"], quote=True)
+        packed = base64.b64encode(gzip.compress(self.page.encode(), mtime=0)).decode()
+        inside = html.escape(UNPACK.format(packed=packed), quote=True)
         return (
-            f'<iframe title="{title}" srcdoc="{html.escape(self.page, quote=True)}" '
-            f'width="100%" height="{self.height}" style="border: 0"></iframe>'
+            f'<iframe title="{title}" srcdoc="{inside}" width="100%" '
+            f'height="{self.height}" style="border: 0"></iframe>'
         )
 
     def __repr__(self) -> str:

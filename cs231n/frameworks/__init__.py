@@ -146,6 +146,9 @@ def initial_weights(
         image_shape: (C, H, W).
         classes: how many scores there are.
         seed: of the draws.
+
+    Returns:
+        The weights and biases of both layers, float32.
     """
     rng = np.random.default_rng(seed)
     channels, height, width = image_shape

@@ -266,6 +266,9 @@ def uniform(
         fan_in: how many inputs one output adds up.
         dtype: float32 or float64.
         rng: draws the numbers; None makes a fresh one.
+
+    Returns:
+        The parameter, of the given shape and dtype.
     """
     check_float_dtype(dtype)
     bound = fan_in**-0.5

@@ -22,6 +22,9 @@ def linked(text: str, path: str, assignment: Assignment, files: Mapping[str, byt
         path: its place in the hand-out, where links begin.
         assignment: what is asked in the hand-out.
         files: the hand-out's files, for the line of each function.
+
+    Returns:
+        The notebook's JSON with the links in it.
     """
     book = markers.notebook(text, path)
     above: dict[str, Any] | None = None

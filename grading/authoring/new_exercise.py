@@ -69,7 +69,16 @@ def _environment() -> Environment:
 
 
 def files_of(assignment: Assignment, name: str, file: str) -> dict[str, str]:
-    """Where each piece of an exercise stands: what it is -> path below the root."""
+    """Where each piece of an exercise stands: what it is -> path below the root.
+
+    Args:
+        assignment: the assignment that gets a new exercise.
+        name: the exercise's id.
+        file: the path of the file with the function.
+
+    Returns:
+        The path of each piece below the assignment's root, by what it is.
+    """
     folder = assignment.folder.relative_to(assignment.root).as_posix()
     return {
         "tests": f"{folder}/exercises/{name}.py",

@@ -112,7 +112,16 @@ def _report(assignment: Assignment, verdicts: list[ExerciseResult]) -> Report:
 
 
 def run_named(assignment: Assignment, ids: list[str], no_color: bool) -> list[ExerciseResult]:
-    """Check the exercises that were named, and show which test runs."""
+    """Check the exercises that were named, and show which test runs.
+
+    Args:
+        assignment: what is asked.
+        ids: the exercises to check.
+        no_color: print without colors.
+
+    Returns:
+        A verdict for each exercise, in the order of `ids`.
+    """
     from grading.cli import shared
     from grading.report.terminal import clean
     from grading.student import own
@@ -126,7 +135,16 @@ def run_named(assignment: Assignment, ids: list[str], no_color: bool) -> list[Ex
 
 
 def run_all(assignment: Assignment, ids: list[str], no_color: bool) -> list[ExerciseResult]:
-    """Check all exercises, with a bar that shows how many are done."""
+    """Check all exercises, with a bar that shows how many are done.
+
+    Args:
+        assignment: what is asked.
+        ids: the exercises to check.
+        no_color: print without colors.
+
+    Returns:
+        A verdict for each exercise, in the order of `ids`.
+    """
     from grading.cli import shared
     from grading.report import terminal
     from grading.student import own

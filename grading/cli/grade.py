@@ -181,7 +181,11 @@ def grade(
 
 
 def secret_seed(out: Path, seed_file: Path | None = None) -> bytes:
-    """The secret seed: of `seed_file`, of an earlier run into `out`, or a new one kept there."""
+    """The secret seed: of `seed_file`, of an earlier run into `out`, or a new one kept there.
+
+    Raises:
+        click.UsageError: the seed cannot be read or written, or is too short.
+    """
     from grading.judging import seeds
 
     path = seed_file or out / SECRET

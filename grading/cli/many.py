@@ -24,7 +24,21 @@ if TYPE_CHECKING:
 def open_crew(
     assignment: Assignment, kit: Kit, jobs: int, scheduler: str | None, count: int | None = None
 ) -> Crew:
-    """Processes of this machine, or those of a Dask cluster; this one for a single submission."""
+    """Processes of this machine, or those of a Dask cluster; this one for a single submission.
+
+    Args:
+        assignment: what is asked.
+        kit: what a process needs to grade.
+        jobs: how many submissions to grade at a time on this machine.
+        scheduler: the address of a Dask cluster; None grades on this machine.
+        count: how many submissions there are, where that is known.
+
+    Returns:
+        Who grades; close it at the end.
+
+    Raises:
+        click.UsageError: Dask is not installed, or the address is none.
+    """
     if scheduler is None and count == 1:
         from grading.cohort.here import Here
 
@@ -52,6 +66,11 @@ def open_crew(
 @contextlib.contextmanager
 def bar(screen: Console, count: int, steps: int) -> Iterator[tuple[Step, Step]]:
     """A bar over `count` submissions of `steps` exercises each.
+
+    Args:
+        screen: where the bar is drawn.
+        count: how many submissions there are.
+        steps: how many exercises each of them has.
 
     Yields:
         What to call at each exercise (True) or verdict (False), and at each submission skipped.

@@ -64,7 +64,11 @@ def report(
 
 
 def read_verdicts(directory: Path) -> tuple[Path, Report]:
-    """The verdicts in a folder that `grade` wrote, and their file."""
+    """The verdicts in a folder that `grade` wrote, and their file.
+
+    Raises:
+        click.UsageError: there are none, or they cannot be read.
+    """
     from grading.judging import results
 
     path = directory / VERDICTS if directory.is_dir() else directory

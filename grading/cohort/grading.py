@@ -78,6 +78,9 @@ def grade(
         wanted: which.
         told: called with each step and each verdict.
         skipped: called for each submission that needs no verdict.
+
+    Returns:
+        How many submissions were graded, and whom the grader failed on.
     """
     outcome = Outcome()
     known = book.known(assignment, fingerprint)

@@ -48,7 +48,16 @@ class Kit:
 
     @classmethod
     def of(cls, assignment: Assignment, mechanism: Mechanism, secret: bytes) -> Self:
-        """The kit of an assignment and the parts selected of it."""
+        """The kit of an assignment and the parts selected of it.
+
+        Args:
+            assignment: with the parts to grade.
+            mechanism: the name of the sandbox.
+            secret: the seed of hidden cases.
+
+        Returns:
+            A kit for this machine; see `to_travel` for others.
+        """
         parts = tuple(part.id for part in assignment.parts)
         return cls(assignment.root, parts, mechanism, secret, profile=assignment.profile)
 
@@ -170,7 +179,17 @@ class Done:
 
 
 def lost(assignment: Assignment, student: str, tries: int, why: str = "") -> SubmissionResult:
-    """The verdict on a submission whose worker died each time: the grader's fault, no zero."""
+    """The verdict on a submission whose worker died each time: the grader's fault, no zero.
+
+    Args:
+        assignment: what is asked.
+        student: whose submission it is.
+        tries: how often it was tried.
+        why: how the worker ended, where that is known.
+
+    Returns:
+        A verdict with the status "fault" and no score.
+    """
     top = round(sum(info.points for info in assignment.exercises.values()), 6)
     said = f" ({why})" if why else ""
     note = f"The grader's own process ended {tries} times while it graded this{said}."

@@ -194,6 +194,9 @@ def final(policy: Policy, assignment: Assignment, sums: Sequence[Sum]) -> Submis
         policy: see `load`.
         assignment: which parts there are.
         sums: the attempts of one student, oldest first; at least one.
+
+    Returns:
+        The verdict of the attempt that counts, with late days and weights applied.
     """
     limit = policy.attempt_limit
     counted = [one for one in sums if not limit or one.attempt <= limit] or sums

@@ -22,7 +22,13 @@ UNDECIDED = "A person has to decide before there is a score."
 
 
 def enter(book: Gradebook, name: str, handed: Intake) -> None:
-    """Write today's attempts into the gradebook."""
+    """Write today's attempts into the gradebook.
+
+    Args:
+        book: the gradebook.
+        name: the assignment's name in it.
+        handed: what was handed over today.
+    """
     today = [attempt_of(one) for one in handed.events]
     people = {one.name: one.row for one in handed.roster.people} if handed.roster.given else {}
     book.enter_all(name, today, people, handed.dropped)
@@ -42,6 +48,9 @@ def of_class(
         name: of the assignment in the gradebook.
         rules: how a final score comes about.
         handed: what was handed over today.
+
+    Returns:
+        A verdict for everybody in the class.
     """
     graded: dict[tuple[str, str], Graded] = {}
     for one in book.latest(name):

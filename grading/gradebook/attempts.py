@@ -97,7 +97,13 @@ def enroll(db: Connection, people: Mapping[str, Mapping[str, Any]]) -> None:
 
 
 def drop(db: Connection, assignment: str, paths: Collection[str]) -> None:
-    """What was found at these paths counts no longer."""
+    """What was found at these paths counts no longer.
+
+    Args:
+        db: where to.
+        assignment: its name in the gradebook.
+        paths: the places from which a submission has gone.
+    """
     for path in paths:
         here = (Event.assignment == assignment, Event.path == path)
         db.execute(update(Event).where(*here).values(counts=False))

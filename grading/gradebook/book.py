@@ -258,7 +258,16 @@ class Gradebook:
     def answers(
         self, question: str | None = None, assignment: str | None = None, *, blanks: bool = False
     ) -> list[AnswerOf]:
-        """Each student's answer in the latest attempt; see `marks.answers`."""
+        """Each student's answer in the latest attempt; see `marks.answers`.
+
+        Args:
+            question: only answers to this one; None takes all.
+            assignment: its name in the gradebook; None takes the newest.
+            blanks: for one question, list those who did not answer it as well, with an empty text.
+
+        Returns:
+            The answers by question and student.
+        """
         with self._reading() as db:
             return marks.answers(db, self._named(assignment), question, blanks=blanks)
 
@@ -284,6 +293,18 @@ class Gradebook:
         seen: int,
     ) -> Mark:
         """Give a mark, on top of the version that the marker has `seen` (0: none).
+
+        Args:
+            submission_id: the submission that holds the answer.
+            question: the id of the question.
+            points: the points; None leaves them open.
+            comment: what the student reads.
+            items: ids of the rubric's items that apply.
+            author: who gives the mark.
+            seen: the version on top of which it is given (0: there was none).
+
+        Returns:
+            The mark as it was stored.
 
         Raises:
             Conflict: another version was written meanwhile; it holds that one.

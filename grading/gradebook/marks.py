@@ -50,6 +50,9 @@ def answers(
         assignment: its name in the gradebook.
         question: only answers to this one; None takes all.
         blanks: for one question, list those who did not answer it as well, with an empty text.
+
+    Returns:
+        The answers, sorted by question and student.
     """
     written = _written(db, assignment, question)
     if blanks and question is not None:
@@ -95,6 +98,9 @@ def prose(
         assignment: its name in the gradebook.
         questions: only these; None takes all.
         excused: by student, questions that do not count, besides those excused by a mark.
+
+    Returns:
+        The points by submission, and whether marking is closed.
     """
     spared = excused or {}
     written = [
@@ -128,7 +134,16 @@ def prose(
 
 
 def versions(db: Connection, submission: int, question: str) -> list[Mark]:
-    """Every version of the mark for the answer in a submission, oldest first."""
+    """Every version of the mark for the answer in a submission, oldest first.
+
+    Args:
+        db: where from.
+        submission: the submission that holds the answer.
+        question: the id of the question.
+
+    Returns:
+        The marks, oldest first; empty where there is none.
+    """
     rows = db.execute(
         select(MarkRow.submission_id, *_MARK)
         .where(MarkRow.submission_id.in_(_group(db, submission, question)))
@@ -149,6 +164,19 @@ def add(
     seen: int,
 ) -> Mark:
     """Add a version on top of the one that was seen.
+
+    Args:
+        db: where to.
+        submission: the submission that holds the answer.
+        question: the id of the question.
+        points: the points; None leaves them open.
+        comment: what the student reads.
+        items: ids of the rubric's items that apply.
+        author: who gives the mark.
+        seen: the version on top of which it is given (0: there was none).
+
+    Returns:
+        The mark as it was stored.
 
     Raises:
         Conflict: another stands there.

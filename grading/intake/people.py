@@ -325,7 +325,16 @@ def read(path: Path) -> Roster:
 
 
 def kind_of(name: str, value: str, *, canvas: bool = False) -> str | None:
-    """What kind of key a column holds; None where the column holds none."""
+    """What kind of key a column holds; None where the column holds none.
+
+    Args:
+        name: the column's plain name.
+        value: a value in that column.
+        canvas: whether the table is Canvas's, whose "id" is its own number.
+
+    Returns:
+        The kind, one of the values of `KINDS`, "canvas" or "moodle"; None where it is no key.
+    """
     if name == "identifier":
         return "moodle" if value.lower().startswith("participant") else "id"
     if name == "id" and canvas:

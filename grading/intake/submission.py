@@ -159,6 +159,9 @@ def read(
         student: whose it is.
         shape: what a submission looks like.
         names: what the student called each, where that is not its name on disk.
+
+    Returns:
+        The submission. What cannot be read is a submission with a `problem`.
     """
     taken = _Taken(shape)
     called = names or [piece.name for piece in pieces]
@@ -415,6 +418,9 @@ def choose(student: str, members: Mapping[str, bytes], shape: Shape) -> Submissi
         student: whose it is.
         members: source files by their path inside what was handed in.
         shape: what a submission looks like.
+
+    Returns:
+        The submission, with notes on what was left out.
     """
     result = Submission(student)
     package = shape.package

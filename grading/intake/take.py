@@ -170,6 +170,9 @@ def take(
         times: reads when each person handed in, where the instructor gives it.
         edits: what a person wrote in the table.
         base: the folder from which paths are called.
+
+    Returns:
+        The rows of the table, the submissions to judge, and what a person has to decide.
     """
     given = roster if roster is not None else Roster((), given=False)
     context = Context(given, shape)

@@ -267,6 +267,14 @@ def days_late(due: datetime, moment: datetime, zone: tzinfo | None) -> int:
 
     A day ends when the clocks of the zone show the due time again, so the night in which they are
     set back costs nobody a day.
+
+    Args:
+        due: the due time.
+        moment: the time of the submission.
+        zone: the course's time zone; None takes that of `due`.
+
+    Returns:
+        The number of days, counted from 1; 0 for work in time.
     """
     if moment <= due:
         return 0

@@ -28,7 +28,16 @@ class Verdict:
 
 
 def compare(output: Output, got: Any, want: Any) -> Verdict:
-    """Measure `got` by `want` as `output.accept` says: kind, shape, dtype, finiteness, values."""
+    """Measure `got` by `want` as `output.accept` says: kind, shape, dtype, finiteness, values.
+
+    Args:
+        output: what was asked, and which values are accepted.
+        got: what came back: an array of any shape and dtype, or what is no array.
+        want: the array from the reference.
+
+    Returns:
+        Whether it is right, and what to say where it is not.
+    """
     if output.kind == "unchanged":
         return _unchanged(output.name, got, want)
     target = np.asarray(want)

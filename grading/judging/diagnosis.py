@@ -21,6 +21,9 @@ def explain(got: Any, want: Any, tolerance: float) -> str | None:
     Args:
         got, want: real arrays of any shape.
         tolerance: the largest absolute difference that counts as equal.
+
+    Returns:
+        The sentence, or None.
     """
     a, b = np.asarray(got, dtype=np.float64), np.asarray(want, dtype=np.float64)
     if a.size == 0 or b.size == 0:
@@ -229,6 +232,11 @@ def _axes(axes: Sequence[int], ndim: int) -> str:
 
 def picture(got: Any, want: Any, index: Sequence[int] | None) -> dict[str, Any] | None:
     """Small slices of both arrays through the worst place, as plain lists, for a page to draw.
+
+    Args:
+        got: the array that came back, of any shape and dtype.
+        want: the array from the reference.
+        index: the worst place; without one there is nothing to draw.
 
     Returns:
         None unless both are arrays of one shape; else "got", "expected" and "error" (at most

@@ -32,7 +32,7 @@ def write(exercise: ExerciseResult, mistake: Found | None) -> None:
     exercise.hint = " ".join(dict.fromkeys(known.hint for known in mistake.known))
     if not mistake.sure:
         exercise.looks_like = name
-        exercise.headline = f"It looks like this mistake, but is not certain: {said}"
+        exercise.headline = f"This looks like: {said}"
         return
     exercise.misconception, exercise.headline = name, said
     for test in failed:

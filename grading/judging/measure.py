@@ -49,6 +49,9 @@ def measure(
         answer: what came back.
         want: the expected arrays, by output.
         explain: look for what is wrong in a wrong array, and draw it; that takes longest.
+
+    Returns:
+        The status, what to say of it, and which outputs are wrong.
     """
     if answer.status != Ran.OK:
         frames = [vars(frame) for frame in answer.error.frames] if answer.error else []

@@ -43,6 +43,9 @@ def judged(
         stored: what is right in the published cases, and what known mistakes give there.
         hidden: what is right in each hidden case; none in a student's own check.
         ran: what came back.
+
+    Returns:
+        The verdict, with what is needed to explain it.
     """
     # Whatever a worker sent: numbers that overflow here are no warning to anyone.
     with np.errstate(all="ignore"):

@@ -113,6 +113,18 @@ class Desk:
     ) -> dict[str, Any]:
         """Give a mark on top of the version that was seen.
 
+        Args:
+            question: the id of the question.
+            submission: the id of the submission that holds the answer.
+            items: ids of the rubric's items and slips that apply.
+            points: the points; None leaves them open.
+            comment: what the student reads.
+            author: who gives the mark.
+            seen: the version on top of which it is given (0: there was none).
+
+        Returns:
+            The mark as it was stored, in the form that the page reads.
+
         Raises:
             KeyError: there is no such question or answer.
             ValueError: an item that does not exist, or points out of range.

@@ -43,6 +43,9 @@ def functions(
         info: the exercise.
         verdict: what was found; where published tests raised is written at the line.
         files: what was handed in, by path.
+
+    Returns:
+        The functions in the order of the exercise.
     """
     found = []
     notes = _notes(verdict)

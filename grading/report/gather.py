@@ -40,6 +40,9 @@ def extras(
         name: the assignment's name in it.
         told: called with what is being done.
         known: a folder of answers that are public, to compare with.
+
+    Returns:
+        The code, the marks and the groups of similar code.
     """
     say = told or (lambda _: None)
     say("Reading the code that was handed in")

@@ -43,23 +43,27 @@ _SPACE = re.compile(r"\n[ \n]+(?=<(?!strong))")
 
 
 class Surroundings(Protocol):
-    """What a panel shows around a verdict: `grading.student.road.Road` is one.
-
-    Attributes:
-        standing: every exercise of the assignment and where it stands.
-        hint: the next hint, or None.
-        hints: how many hints the exercise has.
-        next: the exercise to go on with, or None.
-    """
+    """What a panel shows around a verdict: `grading.student.road.Road` is one."""
 
     @property
-    def standing(self) -> Sequence[Any]: ...
+    def standing(self) -> Sequence[Any]:
+        """Every exercise of the assignment and its status."""
+        ...
+
     @property
-    def hint(self) -> str | None: ...
+    def hint(self) -> str | None:
+        """The next hint, or None."""
+        ...
+
     @property
-    def hints(self) -> int: ...
+    def hints(self) -> int:
+        """The number of hints that the exercise has."""
+        ...
+
     @property
-    def next(self) -> str | None: ...
+    def next(self) -> str | None:
+        """The exercise to go on with, or None."""
+        ...
 
 
 @cache
@@ -210,6 +214,9 @@ def student_page(
         submission: the student's verdict.
         brief: leave out the tests of exercises that passed.
         extras: code and marks to show.
+
+    Returns:
+        The page's HTML.
     """
     extras = extras or Extras()
     score, top = final(submission)
@@ -243,6 +250,9 @@ def exercise_panel(
         earned: the points of the verdicts so far.
         whole: the points of the whole assignment.
         road: what comes next; None leaves it out.
+
+    Returns:
+        The panel's HTML.
     """
     page = environment().get_template("panel.html.j2")
     return page.render(exercise=exercise, hints=hints, earned=earned, total=whole, road=road)

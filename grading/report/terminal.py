@@ -77,6 +77,9 @@ def words(
         message: of a status `missing` it tells kinds apart.
         score: what it earned; nothing earned is not called passed.
         top: the most it could earn.
+
+    Returns:
+        The word, the sign and the color, in this order.
     """
     kind = message.partition(":")[0]
     if status == "missing" and kind in NOT_THERE:
@@ -89,7 +92,17 @@ def words(
 
 
 def look(status: str, score: float | None = None, top: float = 0.0, message: str = "") -> Text:
-    """The sign and the word of a status; see `words`."""
+    """The sign and the word of a status; see `words`.
+
+    Args:
+        status: that of a test, an exercise or a submission.
+        score: the points earned.
+        top: the most it could earn.
+        message: what was said of it.
+
+    Returns:
+        A text in the status's color.
+    """
     from rich.text import Text
 
     word, sign, color = words(status, message, score, top)

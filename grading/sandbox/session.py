@@ -237,7 +237,11 @@ class LocalRunner(Runner):
         return places.real(job.tree)
 
     def run(self, job: Job, scripts: Sequence[Script]) -> RunResult:
-        """See `Runner.run`."""
+        """See `Runner.run`.
+
+        Raises:
+            SandboxUnavailable: the sandbox is closed.
+        """
         if self.closed:
             raise SandboxUnavailable("it is closed")
         return Session(self, job).run(scripts)

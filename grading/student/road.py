@@ -83,7 +83,13 @@ def chapters(assignment: Assignment, standing: Sequence[Standing]) -> list[Chapt
 
 
 def keep(assignment: Assignment, exercise: str, hints: int = 0) -> None:
-    """Remember what is worked on; a folder that cannot be written to remembers nothing."""
+    """Remember what is worked on; a folder that cannot be written to remembers nothing.
+
+    Args:
+        assignment: where the work is.
+        exercise: the exercise's id.
+        hints: how many of its hints were shown.
+    """
     with suppress(OSError):
         kept = json.dumps({"exercise": exercise, "hints": hints})
         write_bytes(assignment.root / LAST, kept.encode())
@@ -109,7 +115,16 @@ def ahead(assignment: Assignment, standing: Sequence[Standing] | None = None) ->
 
 
 def road(assignment: Assignment, info: ExerciseInfo, shown: int) -> Road:
-    """The road as seen from one exercise, of whose hints `shown` are shown."""
+    """The road as seen from one exercise, of whose hints `shown` are shown.
+
+    Args:
+        assignment: where the work is.
+        info: the exercise.
+        shown: how many of its hints are shown.
+
+    Returns:
+        Where each exercise stands, the next hint, and the exercise to go on with.
+    """
     standing = progress.standing(assignment)
     hint = info.hints[shown] if shown < len(info.hints) else None
     on = following(assignment, standing, info.id)
@@ -122,6 +137,14 @@ def following(
     """The exercise to go on with: the first not done after `current`, else the first not done.
 
     An exercise that is not done is followed by itself.
+
+    Args:
+        assignment: for the order of its exercises.
+        standing: each exercise and its status.
+        current: the exercise worked on last, or None.
+
+    Returns:
+        The exercise's id; None when all are done.
     """
     ids = [one.id for one in standing]
     start = ids.index(current) if current in ids else 0

@@ -78,7 +78,7 @@ class TestConvolutionArithmetic:
     def test_the_adjoint_test_tells_right_from_wrong(self, run_notebook: Run) -> None:
         text = run_notebook("ConvolutionArithmetic")["adjoint"]
         assert max(errors(text)) < 1e-12
-        wrong = [float(value) for value in re.findall(r"forgotten (\S+)", text)]
+        wrong = [float(value) for value in re.findall(r"rotation (\S+)", text)]
         assert len(wrong) == 12
         assert min(wrong) > 1e-4
 

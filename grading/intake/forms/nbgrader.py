@@ -34,7 +34,10 @@ _OWN = frozenset(
 
 
 def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[int, Claim]:
-    """Claim nbgrader's folders of many, and what is in them."""
+    """Claim nbgrader's folders of many, and what is in them.
+
+    See `Form` for the arguments.
+    """
     names = {child.name for child in children if child.kind == "folder"}
     # What a course's folder holds beside them is nbgrader's own.
     course = bool({"submitted", "inbound"} & names)
