@@ -1,8 +1,8 @@
-"""`cs231n demo`: the whole kit at work, with each of its claims checked.
+"""`cs231n demo`: run the whole kit, and test each of its claims.
 
-It trains the network, builds the hand-out, grades three submissions made here, measures the fast
-layers, and writes a page with everything. Only the commands may use both the library and the
-grader, so it is one of them.
+The demo trains the network, builds the hand-out, grades three submissions that it makes itself,
+measures the fast layers, and writes a page with the results. It uses both halves of the project,
+the library and the grader.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ ACCURACY = 0.97
 TRAINING_SECONDS = 20.0
 SPEED_SECONDS = 15.0
 STEPS = 6
-PART = "ConvolutionalNetworks"  # proving the other parts, too, would take minutes
+PART = "ConvolutionalNetworks"  # all parts would take minutes
 
 
 @dataclass
 class Demo:
-    """What the steps share: where to print and write, and which files are written so far."""
+    """What the steps share: where to print and write, and which files they have written."""
 
     out: Console
     folder: Path
@@ -47,17 +47,18 @@ class Demo:
 
     @contextmanager
     def step(self, what: str) -> Iterator[None]:
-        """Print the heading of a step, and how long it took."""
+        """Print a heading for a step, and how long the step took."""
         self.step_number += 1
         self.out.print(f"\n{self.step_number}/{STEPS}  {what}", style="bold cyan")
-        begin = time.perf_counter()
+        start = time.perf_counter()
         yield
-        self.out.print(f"     {time.perf_counter() - begin:.1f} s", style="dim")
+        self.out.print(f"     {time.perf_counter() - start:.1f} s", style="dim")
 
-    def claim(self, text: str, true: bool) -> None:
-        """Record whether a claim of the demo is true."""
-        self.page.claims.append((text, true))
-        self.out.print(f"     {'✓' if true else '✗'} {text}", style="green" if true else "red")
+    def claim(self, text: str, is_true: bool) -> None:
+        """Record and print whether a claim of the demo is true."""
+        self.page.claims.append((text, is_true))
+        mark, style = ("✓", "green") if is_true else ("✗", "red")
+        self.out.print(f"     {mark} {text}", style=style)
 
 
 @click.command()
@@ -68,20 +69,20 @@ class Demo:
     type=click.Path(file_okay=False, path_type=Path),
     default=Path("build") / "demo",
     show_default=True,
-    help="Folder to write everything into.",
+    help="Folder for all results.",
 )
 @click.option("--no-color", is_flag=True, help="Print without colors.")
 @guard
 def demo(folder: Path, no_color: bool) -> None:
-    """Train, grade and measure: the whole kit at work, in about a minute.
+    """Train, grade and measure: run the whole kit in about a minute.
 
-    The exit code is 1 if a claim is not true.
+    The exit code is 1 if a claim fails.
     """
     from grading.report import terminal
     from grading.report.gallery import Gallery
     from grading.spec import manifest
 
-    begin = time.perf_counter()
+    start = time.perf_counter()
     assignment = manifest.load()
     out = terminal.console(color=not no_color)
     replaceable(folder / "index.html", outputs.PAGE)
@@ -89,7 +90,7 @@ def demo(folder: Path, no_color: bool) -> None:
         replaceable(folder / plot, outputs.PICTURE)
     folder.mkdir(parents=True, exist_ok=True)
     page = Gallery(
-        "ThreeLayerConvNet, trained and graded", f"What make demo did: {assignment.title}."
+        "ThreeLayerConvNet, trained and graded", f"Results of make demo: {assignment.title}."
     )
     run = Demo(out, folder, page)
     if not (assignment.folder / "misconceptions").is_dir():
@@ -101,41 +102,48 @@ def demo(folder: Path, no_color: bool) -> None:
     building = Background(assignment, folder / "handout")
     with run.step("Training ThreeLayerConvNet on 1,797 real handwritten digits"):
         train(run)
-    with run.step("Building the students' hand-out, and proving it (started with the training)"):
+    with run.step("Building and testing the students' hand-out (started with the training)"):
         handout = _release(run, building)
-    with run.step("Grading three submissions, each exercise in a process of its own"):
+    with run.step("Grading three submissions, each exercise in its own process"):
         _grade(run, assignment, handout)
-    with run.step("Measuring naive against fast layers"):
+    with run.step("Measuring naive and fast layers"):
         speed(run)
-    with run.step("Drawing the layers at work, frame by frame"):
+    with run.step("Drawing animations of the layers"):
         animate(run)
     with run.step("Writing the pages"):
         index = _write_page(run)
-    _close(run, index, time.perf_counter() - begin)
+    _close(run, index, time.perf_counter() - start)
 
 
 def train(run: Demo) -> None:
-    """Train on the digits, check the accuracy, and draw the curves and filters."""
+    """Train on the digits, check the accuracy, and plot the results."""
     from cs231n import vis_utils
     from cs231n.notebook import recipes
 
     data = recipes.DIGITS.load()
-    begin = time.perf_counter()
+    start = time.perf_counter()
     solver = recipes.DIGITS.solver(data, print_every=200)
     recipes.DIGITS.train(solver)
-    seconds = time.perf_counter() - begin
+    seconds = time.perf_counter() - start
     best = solver.best_val_acc
-    run.claim(f"validation accuracy {best:.1%}, at least {ACCURACY:.0%} required", best >= ACCURACY)
-    # Other work on the machine can slow this down, so it is shown and not claimed.
-    late = "" if seconds < TRAINING_SECONDS else f", more than {TRAINING_SECONDS:.0f} s"
-    run.out.print(f"     trained in {seconds:.1f} s{late}", style="yellow" if late else None)
+    run.claim(
+        f"validation accuracy {best:.1%} (at least {ACCURACY:.0%} required)", best >= ACCURACY
+    )
+    # The time is not a claim, because other programs on the machine can slow the training.
+    if seconds < TRAINING_SECONDS:
+        run.out.print(f"     trained in {seconds:.1f} s")
+    else:
+        run.out.print(
+            f"     trained in {seconds:.1f} s (usually less than {TRAINING_SECONDS:.0f} s)",
+            style="yellow",
+        )
     test = solver.check_accuracy(data["X_test"], data["y_test"])
-    run.out.print(f"     test accuracy {test:.1%}, on images never used before")
+    run.out.print(f"     test accuracy {test:.1%}, on images that the training has not used")
     curves, filters = run.folder / "training.png", run.folder / "filters.png"
     vis_utils.plot_history(solver, curves, recipes.DIGITS.title)
     vis_utils.plot_filters(solver.model.params["W1"], filters)
     run.page.pictures += [
-        ("Loss and accuracy", f"The loss falls; validation accuracy ends at {best:.1%}.", curves),
+        ("Loss and accuracy", f"The best validation accuracy is {best:.1%}.", curves),
         ("Learned filters", "The filters of the first layer after training.", filters),
     ]
     run.written += [("loss and accuracy curves", curves), ("learned filters", filters)]
@@ -158,18 +166,18 @@ def _release(run: Demo, building: Background) -> Path:
 
 
 def _grade(run: Demo, assignment: Assignment, handout: Path) -> None:
-    from grading.cli import grade, many
+    from grading.cli import batch, grade, secret_seed
     from grading.intake import submission, take
     from grading.judging import results, seeds
     from grading.report import terminal, write_pages
 
-    place = run.folder / "submissions"
-    mistakes = make_submissions(assignment, handout, place)
+    folder = run.folder / "submissions"
+    mistakes = make_submissions(assignment, handout, folder)
     grades = run.folder / "grades"
-    secret = grade.secret_seed(grades)
-    taken = take.take([place], submission.shape_of(assignment))
-    submissions = [entry.load() for entry in taken.judged]
-    verdicts, sandbox = many.grade_all(
+    secret = secret_seed.secret_seed(grades)
+    intake = take.take([folder], submission.shape_of(assignment))
+    submissions = [entry.load() for entry in intake.judged]
+    verdicts, sandbox = batch.grade_batch(
         assignment, submissions, _mechanism(), secret, min(processors(), 2), run.out
     )
     report = results.Report(assignment.name, seeds.seed_id(secret), verdicts, sandbox)
@@ -177,17 +185,17 @@ def _grade(run: Demo, assignment: Assignment, handout: Path) -> None:
     run.out.print(terminal.score_table(verdicts))
     if sandbox == "unsafe":
         run.out.print(
-            "     There is no sandbox here. That is safe only for code that you trust.",
+            "     This machine has no sandbox. The demo's own code is safe without one.",
             style="yellow",
         )
     judge_claims(run.claim, {verdict.student: verdict for verdict in verdicts}, mistakes)
     pages = write_pages(report, grades / "report")
-    run.written += [("the verdicts as JSON", grades / grade.VERDICTS), ("the class's pages", pages)]
-    run.page.links.append(("The class and a page for each student", "grades/report/index.html"))
+    run.written += [("the verdicts as JSON", grades / grade.VERDICTS), ("the class pages", pages)]
+    run.page.links.append(("Class page with a page per student", "grades/report/index.html"))
 
 
 def _mechanism() -> Any:
-    """The strongest sandbox available, or none: these submissions are our own."""
+    """Choose the strongest sandbox, or none: the demo's submissions are our own code."""
     from grading.sandbox.contract import SandboxUnavailable
     from grading.sandbox.runner import open_runner
 
@@ -199,7 +207,7 @@ def _mechanism() -> Any:
 
 
 def speed(run: Demo) -> None:
-    """Measure each fast layer against its naive one."""
+    """Compare the speed of each fast layer with its naive version."""
     from cs231n import bench
     from grading.report import terminal
 
@@ -218,23 +226,25 @@ def speed(run: Demo) -> None:
     for shape in dict.fromkeys(row.shape for row in rows):
         run.out.print(f"     {shape}", style="dim")
     run.out.print(table)
-    run.claim("every fast layer is faster than its naive one", all(row.speedup > 1 for row in rows))
+    run.claim(
+        "every fast layer is faster than its naive version", all(row.speedup > 1 for row in rows)
+    )
     plot = run.folder / "speed.png"
     bench.plot(rows, plot)
-    run.page.tables.append(("Naive against fast layers", columns, list(cells)))
-    run.page.pictures.append(("Speed-ups", "The speed-up of each layer, as in the table.", plot))
+    run.page.tables.append(("Naive and fast layers", columns, list(cells)))
+    run.page.pictures.append(("Speed-ups", "The speed-ups of the table above as bars.", plot))
     run.written.append(("speed-ups", plot))
 
 
 def animate(run: Demo) -> None:
-    """Write a film of every kind of pass."""
+    """Write an animation of every kind of pass."""
     from cs231n import animate as pictures
 
-    place = run.folder / "animations"
-    films = pictures.write_all(place)
-    run.out.print(f"     {len(films)} films")
+    folder = run.folder / "animations"
+    films = pictures.write_all(folder)
+    run.out.print(f"     {len(films)} animations")
     run.page.films += [(_film_title(path), path) for path in films]
-    run.written.append(("films of the layers at work", place))
+    run.written.append(("animations of the layers", folder))
 
 
 def _film_title(path: Path) -> str:
@@ -256,22 +266,22 @@ def _write_page(run: Demo) -> Path:
 def _close(run: Demo, index: Path, seconds: float) -> None:
     from grading.report import terminal
 
-    table = terminal.table("Written", "Where")
-    for what, path in [("all of this as a page", index), *run.written]:
+    table = terminal.table("Result", "File")
+    for what, path in [("a page with all results", index), *run.written]:
         table.add_row(what, str(path))
     run.out.print(table)
-    failed = [text for text, true in run.page.claims if not true]
+    failed = [text for text, is_true in run.page.claims if not is_true]
     if failed:
-        run.out.print(f"{len(failed)} claims are not true: {'; '.join(failed)}", style="bold red")
+        run.out.print(f"{len(failed)} claims fail: {'; '.join(failed)}", style="bold red")
         sys.exit(1)
     run.out.print(
-        f"All {len(run.page.claims)} claims are true ({seconds:.0f} s). Open {index}",
+        f"All {len(run.page.claims)} claims passed ({seconds:.0f} s). Open {index}",
         style="bold green",
     )
 
 
 def _hand_out(run: Demo, assignment: Assignment) -> None:
-    """In a hand-out there is nothing to grade. Show the progress, and train if all passes."""
+    """In a hand-out, show how far the student is, and train their network if all passes."""
     from grading.cli.check import show_all
     from grading.student import own
 
@@ -280,7 +290,7 @@ def _hand_out(run: Demo, assignment: Assignment) -> None:
     show_all(assignment, verdicts, run.out)
     if any(verdict.status != "ok" for verdict in verdicts):
         return
-    run.out.print("Everything passes, so this is your own network, training:", style="bold green")
+    run.out.print("All checks pass. Training your own network:", style="bold green")
     train(run)
     speed(run)
     _close(run, _write_page(run), 0.0)

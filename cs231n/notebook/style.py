@@ -98,7 +98,7 @@ def equal_cells(panels: Sequence[Axes]) -> None:
     figure.suptitle("title")  # takes the room that the real one will need
     figure.draw_without_rendering()
     figure.set_layout_engine("none")
-    sizes = [np.shape(axes.images[0].get_array())[:2] for axes in panels]
+    sizes = [np.asarray(axes.images[0].get_array()).shape[:2] for axes in panels]
     boxes = [axes.get_position() for axes in panels]
     ratio = figure.get_figwidth() / figure.get_figheight()
     # A little less than fits, so that the title of the figure stays clear of the tables.

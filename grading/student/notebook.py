@@ -6,10 +6,13 @@ reloaded or not, plays no part.
 
 from __future__ import annotations
 
+import html
 import importlib
 import io
 import os
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -18,6 +21,7 @@ from grading.support.text import clean, out_of
 
 if TYPE_CHECKING:
     from grading.spec.manifest import Assignment
+    from grading.student.own import Running
     from grading.student.road import Road
 
 # Set by nbgrader while it runs a notebook: "autograde" or "validate".
@@ -117,6 +121,31 @@ class Overview:
         return "\n".join(line.rstrip() for line in text.getvalue().splitlines())
 
 
+@contextmanager
+def running() -> Iterator[Running]:
+    """What to call as each test begins: a notebook shows it below the cell until all have run."""
+    known = sys.modules.get("IPython")  # a notebook has imported it
+    shell = known.get_ipython() if known else None
+    if getattr(shell, "kernel", None) is None or NBGRADER in os.environ:
+        yield lambda *_: None
+        return
+    from IPython.display import DisplayHandle
+
+    shown = DisplayHandle()
+
+    def show(text: str) -> dict[str, str]:
+        return {"text/plain": text, "text/html": f"<small>{html.escape(text)}</small>"}
+
+    def on_test(exercise: str, test: str, number: int, of: int) -> None:
+        shown.update(show(clean(f"{exercise}: test {number} of {of}, {test}")), raw=True)
+
+    shown.display(show("Starting"), raw=True)
+    try:
+        yield on_test
+    finally:
+        shown.update({"text/plain": "", "text/html": ""}, raw=True)
+
+
 def check(exercise: str, *, hint: int = 0) -> Panel:
     """Check one exercise on its published tests.
 
@@ -136,7 +165,8 @@ def check(exercise: str, *, hint: int = 0) -> Panel:
 
     whole = manifest.load()
     info = whole.exercise(exercise)
-    verdict = own.check(whole, [info.id])[0]
+    with running() as on_test:
+        verdict = own.check(whole, [info.id], on_test=on_test)[0]
     shown = info.hints[: max(hint, 0)]
     road.keep(whole, info.id, len(shown))
     ahead = road.road(whole, info, len(shown))
@@ -182,6 +212,7 @@ def check_all(part: str | None = None) -> Overview:
 
     whole = manifest.load()
     chosen = whole if part is None else whole.select([part])
-    verdicts = own.check(whole, list(chosen.exercises))
+    with running() as on_test:
+        verdicts = own.check(whole, list(chosen.exercises), on_test=on_test)
     ahead = road.ahead(chosen, progress.of(verdicts))
     return Overview(verdicts, ahead and road.place(chosen, ahead))

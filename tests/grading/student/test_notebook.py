@@ -277,7 +277,7 @@ def test_under_nbgrader_a_check_shows_its_points(
 ) -> None:
     given = verdict("add", 60.0, status)
     given.score = points
-    monkeypatch.setattr(own, "check", lambda whole, ids: [given])
+    monkeypatch.setattr(own, "check", lambda whole, ids, **_: [given])
     monkeypatch.setenv(notebook.NBGRADER, "autograde")
     assert repr(notebook.check("add")) == shown
     monkeypatch.delenv(notebook.NBGRADER)
@@ -290,7 +290,51 @@ def test_under_nbgrader_what_earns_nothing_raises(
 ) -> None:
     given = verdict("add", 60.0, "wrong")
     given.score = points
-    monkeypatch.setattr(own, "check", lambda whole, ids: [given])
+    monkeypatch.setattr(own, "check", lambda whole, ids, **_: [given])
     monkeypatch.setenv(notebook.NBGRADER, run)
     with pytest.raises(notebook.NotPassed, match="expected 2"):
         notebook.check("add")
+
+
+class Shell:
+    """A notebook's shell, as far as it is looked at."""
+
+    kernel = object()
+
+
+def test_a_notebook_shows_which_test_runs_and_takes_it_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import IPython
+    from IPython.display import DisplayHandle
+
+    shown: list[str] = []
+
+    def note(_: DisplayHandle, data: dict[str, str], raw: bool) -> None:
+        assert raw
+        shown.append(data["text/html"])
+
+    monkeypatch.setattr(IPython, "get_ipython", Shell)
+    monkeypatch.setattr(DisplayHandle, "display", note)
+    monkeypatch.setattr(DisplayHandle, "update", note)
+    with notebook.running() as on_test:
+        on_test("add", "large <numbers>", 2, 3)
+    assert shown[1:] == ["<small>add: test 2 of 3, large &lt;numbers&gt;</small>", ""]
+
+
+def test_nothing_is_shown_of_running_tests_outside_a_notebook_and_under_nbgrader(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import IPython
+    from IPython.display import DisplayHandle
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("shown")
+
+    monkeypatch.setattr(DisplayHandle, "display", refuse)
+    with notebook.running() as on_test:
+        on_test("add", "plain", 1, 1)
+    monkeypatch.setattr(IPython, "get_ipython", Shell)
+    monkeypatch.setenv(notebook.NBGRADER, "validate")
+    with notebook.running() as on_test:
+        on_test("add", "plain", 1, 1)
