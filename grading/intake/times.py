@@ -148,8 +148,8 @@ _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         # Blackboard, ILIAS and nbgrader write a time into a name.
-        r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)-(?P<hour>\d\d)-(?P<minute>\d\d)-(?P<second>\d\d)"
-        + _ZONE,
+        r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)[-_ T]"
+        r"(?P<hour>\d\d)-(?P<minute>\d\d)-(?P<second>\d\d)" + _ZONE,
         r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)T?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)"
         + _ZONE,
         r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?:T|"
