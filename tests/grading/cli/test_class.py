@@ -182,7 +182,7 @@ def test_what_cannot_be_read_or_placed_is_named(run: Run, folder: Path, out: Pat
 
 def test_policy_reaches_the_report(root: Path, run: Run, folder: Path, out: Path) -> None:
     manifest = root / "assignment" / "assignment.toml"
-    text = '[policy]\ndue = 2026-10-01T12:00:00Z\nlate = "days / 2"\n'
+    text = '[policy]\nzone = "UTC"\ndue = 2026-10-01T12:00:00Z\nlate = "days / 2"\n'
     manifest.write_text(manifest.read_text() + "\n" + text)
     times = folder.parent / "times.csv"
     times.write_text("student,handed_in\nann,2026-10-02 11:00 UTC\nbob,2026-10-01 11:00 UTC\n")
