@@ -10,9 +10,9 @@ from . import _draw as draw
 
 exercise = Exercise("correlate2d")
 
-SUM = "Slide a kernel over one plane, as it is: out[i, j] = sum of the window at (i, j) times w."
+SUM = "Slide a kernel, unrotated, over one plane: out[i, j] = sum of the window at (i, j) times w."
 CORNER = "has its upper left corner at row i * stride, column j * stride of the padded plane"
-MODE = 'mode: As `paddings` takes it: "valid", "same", "ceil", "full" or numbers.'
+MODE = 'mode: As in `paddings`: "valid", "same", "ceil", "full" or numbers.'
 SIZE = "out (OH, OW), with OH = 1 + (above + H + below - HH) // stride and OW likewise."
 
 TARGET = "cs231n.convolution:correlate2d"

@@ -6,10 +6,10 @@ from grading.spec import Case, Exercise
 
 exercise = Exercise("same_padding")
 
-SAME = "Say how many zeros keep the size: along one axis, as many outputs as pixels."
+SAME = "Compute how many zeros keep the size: as many outputs as pixels, along one axis."
 EXACT = "The windows must fit exactly, with no pixel and no zero left over."
-EVENLY = "The zeros are shared evenly between both ends"
-BOTH = "before, after: Zeros in front of the first pixel and behind the last."
+EVENLY = "The zeros are split evenly between both ends"
+BOTH = "before, after: Zeros before the first pixel and after the last."
 
 TARGET = "cs231n.convolution:same_padding"
 

@@ -144,7 +144,7 @@ class TestEveryKind:
     def test_a_film_keeps_the_colours_of_its_grounds(self, kind: str) -> None:
         movie = animate.record(kind)
         frames = [drawing.Stage(movie).draw(k) for k in range(len(movie.scenes))]
-        for frame, small in zip(frames, drawing.few_colours(frames), strict=True):
+        for frame, small in zip(frames, drawing.few_colors(frames), strict=True):
             there, back = np.asarray(frame), np.asarray(small.convert("RGB"))
             for ground in (drawing.PALE, drawing.TINT, drawing.EMPTY, drawing.ZEROS):
                 same = (there == ImageColor.getrgb(ground)).all(axis=-1)
@@ -338,7 +338,7 @@ class TestFiles:
         (lambda: animate.record("conv", padding=-1), "padding is out of range"),
         (lambda: animate.record("conv", kernel=(9, 9)), "no window fits"),
         (lambda: animate.record("conv", kernel=3), "not a pair"),
-        (lambda: animate.record("conv", size=(64, 64)), "too much to watch"),
+        (lambda: animate.record("conv", size=(64, 64)), "too long"),
         (lambda: animate.record("conv", x=np.ones(3)), "number of axes"),
         (lambda: animate.record("conv-backward", dout=np.ones((1, 1))), "dout does not fit"),
         (lambda: animate.save(animate.record("pool"), "film.avi"), "film.avi, expected"),

@@ -208,7 +208,7 @@ def test_the_command_fails_in_one_line(tmp_path: Path) -> None:
     assert run("cifar10", "--from", str(tmp_path / "no"), "--to", to)[0] == 2
     code, output = run("cifar10", "--from", to, "--to", to)
     assert code == 2
-    assert "are the same" in output
+    assert "is also the folder to install to" in output
 
 
 def test_the_command_lists_and_shows(monkeypatch: pytest.MonkeyPatch, good: Path) -> None:

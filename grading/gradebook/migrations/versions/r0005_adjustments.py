@@ -24,12 +24,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["student_id"], ["student.id"], name="fk_adjustment_student_id"),
     )
     op.create_index("ix_adjustment_student_id", "adjustment", ["student_id"])
-    with op.batch_alter_table("run") as table:
-        table.add_column(sa.Column("roster", sa.Boolean, nullable=False, server_default=sa.false()))
+    # Not in a batch: SQLite would make the table anew, and other tables refer to it.
+    op.add_column("run", sa.Column("roster", sa.Boolean, nullable=False, server_default=sa.false()))
 
 
 def downgrade() -> None:
     """Take them away."""
-    with op.batch_alter_table("run") as table:
-        table.drop_column("roster")
+    op.drop_column("run", "roster")
     op.drop_table("adjustment")
