@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ["cs231n"]
+PACKAGES = ["cs231n", "grading"]
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -21,12 +21,13 @@ def files(package: str) -> list[Path]:
     return found
 
 
-# What lies behind an underscore is nobody's face; `__init__` and `__main__` are.
+# A module behind an underscore is private, `__init__` and `__main__` apart. Migrations are
+# Alembic's to call.
 MODULES = [
     path
     for package in PACKAGES
     for path in files(package)
-    if not re.search(r"/_(?!_(init|main)__)", path.relative_to(ROOT).as_posix())
+    if not re.search(r"/_(?!_(init|main)__)|/migrations/", path.relative_to(ROOT).as_posix())
 ]
 FOLDERS = [path for path in MODULES if path.name == "__init__.py"]
 
@@ -153,32 +154,79 @@ def own_nodes(function: Function) -> Iterator[ast.AST]:
 
 
 def raises(function: Function) -> bool:
-    """Whether it raises an error of its own; one that it hands on belongs to what it calls.
+    """Whether it raises an error of its own; one that it passes on belongs to what it calls.
 
-    A property that is asked for and a blank that is yet to be written are no promise.
+    A missing attribute and a blank that is yet to be written are no promise.
     """
+    caught = {
+        id(inner)
+        for node in own_nodes(function)
+        if isinstance(node, ast.Try)
+        for part in node.body
+        for inner in ast.walk(part)
+        if isinstance(inner, ast.Raise) and error_name(inner) in caught_names(node)
+    }
+    raised: set[str] = set()
     for node in own_nodes(function):
-        if isinstance(node, ast.Raise) and node.exc is not None:
-            raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
-            if ast.unparse(raised).rpartition(".")[2] not in (
-                "NotImplementedError",
-                "AttributeError",
-            ):
-                return True
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "fail":
             return True
-    return False
+        if isinstance(node, ast.Raise) and node.exc is not None and id(node) not in caught:
+            raised.add(error_name(node))
+    return bool(raised - {"NotImplementedError", "AttributeError"})
+
+
+def error_name(node: ast.Raise) -> str:
+    """The class of the error that is raised, without its module."""
+    raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+    return ast.unparse(raised).rpartition(".")[2] if raised else ""
+
+
+def caught_names(node: ast.Try) -> set[str]:
+    """The errors that the handlers of a try statement name."""
+    kinds = [handler.type for handler in node.handlers if handler.type is not None]
+    return {
+        ast.unparse(part).rpartition(".")[2]
+        for kind in kinds
+        for part in (kind.elts if isinstance(kind, ast.Tuple) else [kind])
+    }
+
+
+def returns(function: Function) -> bool:
+    """Whether it returns a value; a generator tells of its values under `Yields`."""
+    nodes = list(own_nodes(function))
+    if any(isinstance(node, ast.Yield | ast.YieldFrom) for node in nodes):
+        return False
+    given = [node.value for node in nodes if isinstance(node, ast.Return) and node.value]
+    return any(not (isinstance(value, ast.Constant) and value.value is None) for value in given)
 
 
 def lacking(function: Function) -> list[str]:
-    """The sections that a function's docstring lacks."""
+    """The sections that a function's docstring lacks.
+
+    The sentence of a short function says what it returns. A function of three or more parameters
+    has a section for them and one for what it returns, unless its docstring begins with "Return"
+    or refers to another: "See `name`".
+    """
     text = ast.get_docstring(function) or ""
+    refers = any(name.rpartition(".")[2] in KNOWN for name in re.findall(r"See `([\w.]+)`", text))
     found = [] if text else ["docstring"]
-    if len(parameters(function)) >= 3 and not re.search(r"^(Args|Attributes):$", text, re.M):
-        found.append("Args")
-    if raises(function) and not re.search(r"^(Raises):$", text, re.M):
+    if len(parameters(function)) >= 3 and not refers:
+        if not re.search(r"^(Args|Attributes):$", text, re.M):
+            found.append("Args")
+        if returns(function) and not re.search(r"^Returns:$|\AReturn ", text, re.M):
+            found.append("Returns")
+    if raises(function) and not re.search(r"^Raises:$", text, re.M):
         found.append("Raises")
     return found
+
+
+# Every name that a docstring may refer to.
+KNOWN = {
+    node.name
+    for path in MODULES
+    for node in ast.walk(parse(path))
+    if isinstance(node, Function | ast.ClassDef)
+}
 
 
 @pytest.mark.parametrize("path", FOLDERS, ids=name_of)
@@ -215,16 +263,29 @@ def test_docstrings_tell_arguments_and_errors(path: Path) -> None:
     assert {name: parts for name, parts in found.items() if parts} == {}
 
 
+CAUGHT = "def f():\n 'Do it.'\n try:\n  raise E()\n except {}:\n  pass"
+
+
 @pytest.mark.parametrize(
     ("source", "parts"),
     [
         ("def f(a): 'Do it.'", []),
         ("def f(a): pass", ["docstring"]),
         ("def f(a, b, c): 'Do it.'", ["Args"]),
+        ("def f(a, b, c): 'See `Function.lacking`.'", ["Args"]),
+        ("def f(a, b, c): 'See `conv_forward_naive`.'", []),
+        ("def f(a, b, c):\n 'Do it.'\n return a", ["Args", "Returns"]),
+        ("def f(a, b, c):\n '''Do it.\n\n Args:\n  a: A.\n '''\n return a", ["Returns"]),
+        ("def f(a, b, c):\n '''Return it.\n\n Args:\n  a: A.\n '''\n return a", []),
+        ("def f(a, b, c):\n '''Do it.\n\n Args:\n  a: A.\n '''\n yield a", []),
         ("def f(self, a, b): 'Do it.'", []),
         ("def f(a):\n 'Do it.'\n raise ValueError(a)", ["Raises"]),
         ("def f(a):\n 'Do it.'\n fail('wrong', got=a)", ["Raises"]),
         ("def f(a):\n 'Do it.'\n def g(): raise ValueError", []),
+        (CAUGHT.format("E"), []),
+        (CAUGHT.format("m.E"), []),
+        (CAUGHT.format("(F, E)"), []),
+        (CAUGHT.format("F"), ["Raises"]),
         ("def f(a):\n '''Do it.\n\n Raises:\n  ValueError: a.\n '''\n raise ValueError(a)", []),
     ],
 )

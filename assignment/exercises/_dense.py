@@ -1,4 +1,4 @@
-"""Inputs of dense layers, and tables to normalise."""
+"""Inputs of dense layers, and tables to normalize."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ def affine(
 
 
 def off_zero(case: Case, *shape: int, dtype: str = "float64") -> Array:
-    """Normal numbers of both signs, none nearer to 0 than 0.01."""
+    """Draw normal numbers with an absolute value of at least 0.01."""
     values = case.rng.normal(size=shape)
     return np.where(np.abs(values) < 0.01, 0.5, values).astype(dtype)
 
 
 @dataclass(frozen=True)
 class Table:
-    """The named inputs of a normalisation of a table (N, D), in the worker."""
+    """The named inputs of a normalization layer for tables (N, D), in the worker."""
 
     x: Ref
     gamma: Ref
@@ -68,13 +68,13 @@ def table(
     rows: int | None = None,
     dtype: str = "float64",
 ) -> Table:
-    """Draw x whose every row and column has a level of its own, with gamma and beta."""
+    """Draw x, in which each row and each column has its own level, with gamma and beta."""
     n = case.size(7, low=5, high=9) if rows is None else rows
     d = case.size(4, low=3, high=4) if rows is None else case.size(5, low=4, high=7)
     x = spread * case.rng.normal(size=(n, d)) * case.rng.uniform(0.5, 1.5, size=d)
     x = x + 3 * case.rng.normal(size=d) + case.rng.normal(size=(n, 1))
     if case.hidden:
-        # One row hardly varies, so that an eps that is left out always matters.
+        # One row hardly varies, so a missing eps always shows.
         x[-1] = 0.02 * (x[-1] - x[-1].mean())
     gamma = case.rng.uniform(0.5, 2.0, size=d) * case.rng.choice([-1, 1], size=d)
     beta = case.rng.normal(size=d)
@@ -89,5 +89,5 @@ def table(
 
 
 def options(case: Case, **entries: Any) -> Ref:
-    """A dict in the worker, whose entries can be looked at after a call."""
+    """Create a dict in the worker, so that its entries can be read after a call."""
     return case.call("builtins:dict", **entries)

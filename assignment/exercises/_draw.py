@@ -9,29 +9,29 @@ import numpy as np
 
 from grading.spec import Array, Case, Ref
 
-# What float32 inputs are forgiven: a sum of a few hundred products, in any order.
+# The tolerance for float32: a sum of a few hundred products, in any order.
 SINGLE: dict[str, Any] = {"rtol": 1e-4, "atol": 1e-6}
 
 
 def normal(case: Case, *shape: int, dtype: str = "float64") -> Array:
-    """Standard normal numbers; no two are equal, for all that matters here."""
+    """Draw standard normal numbers, of which practically no two are equal."""
     return case.rng.normal(size=shape).astype(dtype)
 
 
 def far_from_zero(case: Case, *shape: int, dtype: str = "float64") -> Array:
-    """Numbers of either sign between 0.5 and 2: each matters, and none is 1 or 0."""
+    """Draw numbers of either sign with an absolute value between 0.5 and 2, so none is near 0."""
     values: Array = case.rng.uniform(0.5, 2.0, size=shape)
     signs: Array = case.rng.choice([-1, 1], size=shape)
     return (values * signs).astype(dtype)
 
 
 def span(outputs: int, window: int, stride: int, pad: int = 0, rest: int = 0) -> int:
-    """The image size on which `outputs` windows fit and `rest` pixels are left over."""
+    """Return the image size on which `outputs` windows fit and `rest` pixels are left over."""
     return max((outputs - 1) * stride + window - 2 * pad + rest, 1)
 
 
 def outputs(size: int, window: int, stride: int, pad: int = 0) -> int:
-    """How many windows fit."""
+    """Return how many windows fit."""
     return 1 + (size + 2 * pad - window) // stride
 
 
@@ -63,7 +63,8 @@ def convolution(
 ) -> Convolution:
     """Draw x, w and b so that `out` windows fit, with `rest` rows and columns left over.
 
-    The output is square unless it is `oblong`: whoever takes height for width fails there alone.
+    The output is square unless it is `oblong`, so code that confuses height and width fails
+    only there.
     """
     n = case.size(2, low=2, high=3) if images is None else images
     c = case.size(3, low=2, high=4) if channels is None else channels
@@ -115,14 +116,14 @@ def pooling(
     h, w = span(oh, window[0], stride, 0, rest[0]), span(ow, window[1], stride, 0, rest[1])
     values = normal(case, n, c, h, w)
     if kind == "normal" and case.hidden:
-        # In one channel nothing is above 0, so that a maximum that starts there is always seen.
+        # One channel is negative everywhere, so a maximum that starts at 0 always shows.
         values[:, 0] -= 10
     elif kind == "negative":
         values = -1 - np.abs(values)
     elif kind == "ties":
         values = np.floor(values)
     elif kind == "peak":
-        # Where windows overlap, several of them see it.
+        # Where windows overlap, several of them cover it.
         values[:, :, h // 2, w // 2] += 10
     return Pooling(
         case.array("x", values.astype(dtype)),
@@ -132,8 +133,8 @@ def pooling(
 
 
 @dataclass(frozen=True)
-class Normalisation:
-    """The named inputs of a normalisation of images, in the worker."""
+class Normalization:
+    """The named inputs of a normalization layer for images, in the worker."""
 
     x: Ref
     gamma: Ref
@@ -141,7 +142,7 @@ class Normalisation:
     shape: tuple[int, int, int, int]
 
 
-def normalisation(
+def normalization(
     case: Case,
     *,
     shape: tuple[int, int, int, int],
@@ -149,15 +150,15 @@ def normalisation(
     per_channel: tuple[int, ...] | None = None,
     spread: float = 2.0,
     dtype: str = "float64",
-) -> Normalisation:
-    """Draw x whose every channel has a mean and a spread of its own, with gamma and beta."""
+) -> Normalization:
+    """Draw x, in which each channel has its own mean and spread, with gamma and beta."""
     n, c, h, w = shape
     form = (c,) if per_channel is None else per_channel
     x = spread * normal(case, n, c, h, w)
     x = x * case.rng.uniform(0.5, 1.5, size=(1, c, 1, 1)) + 3 * normal(case, 1, c, 1, 1)
     gamma = np.ones(form) if trivial else far_from_zero(case, *form)
     beta = np.zeros(form) if trivial else far_from_zero(case, *form)
-    return Normalisation(
+    return Normalization(
         case.array("x", x.astype(dtype)),
         case.array("gamma", gamma.astype(dtype)),
         case.array("beta", beta.astype(dtype)),
@@ -166,11 +167,11 @@ def normalisation(
 
 
 def image_shape(case: Case, *, images: int | None = None) -> tuple[int, int, int, int]:
-    """A small batch of images, of which no two axes have the same size in the published case."""
+    """Return the shape of a small batch; in the published case no two axes have the same size."""
     n = case.size(4, low=2, high=5) if images is None else images
     return n, case.size(3, low=2, high=4), case.size(5, low=3, high=6), case.size(2, low=2, high=4)
 
 
 def options(case: Case, **entries: Any) -> Ref:
-    """A dict that lives in the worker, so that what a call stores in it can be asked for."""
+    """Create a dict in the worker, so that its entries can be read after a call."""
     return case.call("builtins:dict", **entries)

@@ -1,4 +1,4 @@
-"""What is asked of both gradients of a convolution: the same strides, paddings and rests."""
+"""Tests that both gradients of a convolution share: strides, paddings and leftover pixels."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from . import _draw as draw
 
 @dataclass(frozen=True)
 class Errors:
-    """Errors of a convolution's output, in the worker, and the convolution they come from."""
+    """Errors dout of a convolution's output, in the worker, and the convolution's settings."""
 
     dout: Ref
     x_shape: tuple[int, ...]
@@ -24,11 +24,11 @@ class Errors:
 
     @property
     def accept(self) -> dict[str, Any]:
-        """How near a gradient of these errors must come."""
+        """The tolerance for a gradient of these errors."""
         return dict(draw.SINGLE) if self.dtype == "float32" else {}
 
     def normal(self, case: Case, shape: tuple[int, ...]) -> Array:
-        """Draw the other input of a gradient."""
+        """Draw the other input of the gradient."""
         values: Array = draw.normal(case, *shape, dtype=self.dtype)
         return values
 
@@ -46,10 +46,10 @@ def errors(
     mode: str | None = None,
     dtype: str = "float64",
 ) -> Errors:
-    """Draw errors of 3 x 2 outputs or more; `pads` count unless a `mode` is given."""
+    """Draw errors for about 3 x 2 outputs; `pads` are used unless a `mode` is given."""
     size = (case.size(3, low=2, high=3), case.size(2, low=2, high=4))
     zeros = (pads[0] + pads[1], pads[2] + pads[3])
-    # Zeros around the image stand for pixels that it need not have.
+    # The more padding there is, the smaller the image can be.
     image = tuple(
         draw.span(many, side, stride, rest=over - more)
         for many, side, more, over in zip(size, kernel, zeros, rest, strict=True)
@@ -69,7 +69,7 @@ def errors(
 
 @dataclass(frozen=True)
 class Cases:
-    """The cases, each handed to `expect`, which asks for the gradient."""
+    """The cases; `expect` says what is right in each."""
 
     expect: Callable[[Case, Errors], None]
 
@@ -82,17 +82,17 @@ class Cases:
         self.expect(case, errors(case, stride=case.size(2, low=2, high=3), kernel=(2, 3)))
 
     def rest(self, case: Case) -> None:
-        """A row and columns that no window reaches."""
+        """A row and columns that no window covers."""
         stride = case.size(2, low=2, high=3)
         self.expect(case, errors(case, stride=stride, kernel=(3, 2), rest=(1, stride - 1)))
 
     def padded(self, case: Case) -> None:
-        """Another number of zeros on each side."""
+        """A different number of zeros on each side."""
         stride = case.size(1, low=1, high=2)
         self.expect(case, errors(case, stride=stride, pads=(1, 0, 1, 2), kernel=(3, 4)))
 
     def padded_rest(self, case: Case) -> None:
-        """Zeros on all sides, and still rows and columns left over."""
+        """Zeros on all sides, and rows and columns that are left over."""
         rest = (case.size(1, low=1, high=2), 1)
         self.expect(case, errors(case, stride=3, pads=(1, 1, 1, 1), rest=rest))
 
@@ -102,11 +102,11 @@ class Cases:
         self.expect(case, errors(case, stride=2, kernel=kernel, mode="same"))
 
     def full(self, case: Case) -> None:
-        """Every window that meets the image."""
+        """Every window that overlaps the image."""
         self.expect(case, errors(case, kernel=(2, case.size(3, low=2, high=3)), mode="full"))
 
     def smallest(self, case: Case) -> None:
-        """One of everything."""
+        """One image, one channel, one filter."""
         stride = case.choice(2, among=[1, 2])
         self.expect(case, errors(case, images=1, channels=1, filters=1, stride=stride))
 

@@ -1,4 +1,4 @@
-"""A network in the worker with a batch to run it on, and what is asked of its loss."""
+"""A network in the worker with a batch to run it on, and tests of its loss."""
 
 from __future__ import annotations
 
@@ -21,39 +21,39 @@ class Net:
     names: tuple[str, ...]
 
     def named(self, *kinds: str) -> tuple[str, ...]:
-        """The parameters of these kinds: with "W" all of W1, W2, ..."""
+        """Return the parameters of these kinds: for "W", all of W1, W2, ..."""
         return tuple(name for name in self.names if name.rstrip("0123456789") in kinds)
 
     def loss(self) -> tuple[Ref, Ref]:
-        """The loss and the gradients on the batch."""
+        """Compute the loss and the gradients on the batch."""
         loss, grads = self.object.method("loss", self.X, self.y).unpack("loss", "grads")
         return loss, grads
 
     def expect_scores(self) -> None:
-        """Ask for the scores of the batch."""
+        """Expect the right scores for the batch."""
         self.case.expect("scores", self.object.method("loss", self.X))
 
     def expect_loss(self) -> None:
-        """Ask for the loss alone."""
+        """Expect the right loss."""
         self.case.expect("loss", self.loss()[0])
 
     def expect_shapes(self) -> None:
-        """Ask for gradients of exactly the parameters' shapes."""
+        """Expect gradients with exactly the shapes of the parameters."""
         grads = self.loss()[1]
         expect_shapes(self.case, **{name: grads.item(name) for name in self.names})
 
     def expect_grads(self, *names: str) -> None:
-        """Ask for these gradients alone."""
+        """Expect these gradients to be right."""
         self._expect_grads(self.loss()[1], names)
 
     def expect(self, *names: str, **accept: Any) -> None:
-        """Ask for the loss, and for these gradients (default: all of them)."""
+        """Expect the loss and these gradients (default: all of them) to be right."""
         loss, grads = self.loss()
         self.case.expect("loss", loss, **accept)
         self._expect_grads(grads, names or self.names, **accept)
 
     def _expect_grads(self, grads: Ref, names: tuple[str, ...], **accept: Any) -> None:
-        """Only a weight's gradient has to come in the weight's own shape."""
+        """Expect gradients; only those of weights must have the exact shape."""
         for name in names:
             shape = "exact" if name.startswith("W") else "equivalent"
             self.case.expect(f"grads[{name!r}]", grads.item(name), shape=shape, **accept)
@@ -76,5 +76,5 @@ def with_batch(
 
 
 def strength(case: Case) -> float:
-    """A reg at which the penalty is neither negligible nor all there is."""
+    """Choose a reg at which both the penalty and the softmax loss matter."""
     return float(case.choice(0.4, among=[0.2, 0.7]))

@@ -1,4 +1,4 @@
-"""What is asked of backward functions of normalisations, whose caches are the student's own."""
+"""Tests of the backward functions of normalization layers, whose caches students choose."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from ._shapes import expect_shapes
 
 
 def backward(case: Case, target: str, dout: Ref, cache: Ref, calls: int = 1) -> tuple[Ref, ...]:
-    """Call the function `calls` times; dx, dgamma, dbeta of the last."""
+    """Call the function `calls` times and return dx, dgamma and dbeta of the last call."""
     for _ in range(calls):
         result = case.call(target, dout, cache)
     return result.unpack("dx", "dgamma", "dbeta")
 
 
 def expect_parameters(case: Case, dgamma: Ref, dbeta: Ref) -> None:
-    """Ask for the gradients of gamma and beta, in any equivalent shape."""
+    """Expect the gradients of gamma and beta, in any equivalent shape."""
     case.expect("dgamma", dgamma, shape="equivalent")
     case.expect("dbeta", dbeta, shape="equivalent")
 
 
 def expect_all(case: Case, dx: Ref, dgamma: Ref, dbeta: Ref) -> None:
-    """Ask for all three gradients."""
+    """Expect all three gradients to be right."""
     case.expect("dx", dx)
     expect_parameters(case, dgamma, dbeta)
 
@@ -35,8 +35,8 @@ def expect_all(case: Case, dx: Ref, dgamma: Ref, dbeta: Ref) -> None:
 class TableCases:
     """Cases for a function on tables (N, D).
 
-    `param` is what the forward function is told beside eps; `without` names a function of
-    `cs231n.layers` that is taken away before the backward function is called.
+    `param` is passed to the forward function together with eps. `without` names a function of
+    `cs231n.layers` that is removed before the backward function is called.
     """
 
     forward: str
@@ -54,14 +54,14 @@ class TableCases:
         dtype: str = "float64",
         calls: int = 1,
     ) -> tuple[Ref, ...]:
-        """Call forward once and backward `calls` times; dx, dgamma, dbeta of the last."""
+        """Call forward once and backward `calls` times; return the gradients of the last call."""
         drawn = dense.table(case, trivial=trivial, spread=0.5, rows=rows, dtype=dtype)
         param = {**self.param, "eps": eps}
         forward = case.call(self.forward, drawn.x, drawn.gamma, drawn.beta, param)
         _, cache = forward.unpack("out", "cache")
         errors = dense.off_zero(case, *drawn.shape, dtype=dtype)
         if rows is not None:
-            errors[:, -1] = 0  # a feature that nothing asks of
+            errors[:, -1] = 0  # a feature whose gradient is 0
         dout = case.array("dout", errors)
         if self.without:
             case.call("importlib:import_module", "cs231n.layers").set_attr(self.without, None)
@@ -73,15 +73,15 @@ class TableCases:
         expect_parameters(case, dgamma, dbeta)
 
     def plain(self, case: Case) -> None:
-        """A gamma of 1."""
+        """gamma is 1."""
         case.expect("dx", self.gradients(case, trivial=True)[0])
 
     def scaled(self, case: Case) -> None:
-        """A gamma of each feature's own."""
+        """A different gamma for each feature."""
         case.expect("dx", self.gradients(case)[0])
 
     def few_rows(self, case: Case) -> None:
-        """So few rows, and so large an eps, that no approximation does; one feature gets 0."""
+        """Few rows and a large eps, so that no approximation passes; one feature has gradient 0."""
         eps = case.choice(0.5, among=[0.2])
         case.expect("dx", self.gradients(case, rows=case.size(3, low=2, high=3), eps=eps)[0])
 

@@ -1,4 +1,4 @@
-"""What is asked of pooling layers of every kind: the same windows, strides and rests."""
+"""Tests that all pooling layers share: windows, strides and leftover pixels."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from grading.spec import Case, Exercise
 
 from . import _draw as draw
 
-# Asks for what is right: of the case, its drawn images (`draw.Pooling`), and their dtype.
+# Says what is right, given the case, its images (`draw.Pooling`) and their dtype.
 Expect = Callable[[Case, draw.Pooling, str], None]
 
 
 def accept(dtype: str) -> dict[str, Any]:
-    """How near results of this dtype must come."""
+    """Return the tolerance for results of this dtype."""
     return dict(draw.SINGLE) if dtype == "float32" else {}
 
 
 def output(target: str) -> Expect:
-    """Call the function once, and ask for its output."""
+    """Return an `Expect` that calls the function once and expects the right output."""
 
     def expect(case: Case, drawn: draw.Pooling, dtype: str) -> None:
         out, _ = case.call(target, drawn.x, drawn.param).unpack("out", "cache")
@@ -30,7 +30,7 @@ def output(target: str) -> Expect:
 
 
 def cached(target: str, *names: str) -> Callable[[Case], None]:
-    """Call the function once, and ask for the parts of its cache."""
+    """Return a test that calls the function once and expects these parts in its cache."""
 
     def ask(case: Case) -> None:
         drawn = draw.pooling(case)
@@ -46,7 +46,7 @@ def cached(target: str, *names: str) -> Callable[[Case], None]:
 
 @dataclass(frozen=True)
 class Cases:
-    """The cases, each handed to `expect`."""
+    """The cases; `expect` says what is right in each."""
 
     expect: Expect
 
@@ -55,7 +55,7 @@ class Cases:
         self._expect(case)
 
     def negative(self, case: Case) -> None:
-        """Numbers below 0 only."""
+        """Only negative numbers."""
         self._expect(case, images=1, channels=1, kind="negative")
 
     def oblong(self, case: Case) -> None:
@@ -75,7 +75,7 @@ class Cases:
         self._expect(case, window=(2, case.size(4, low=3, high=4)), stride=2)
 
     def rest(self, case: Case) -> None:
-        """Pixels that no window sees."""
+        """Pixels that no window covers."""
         left = (case.size(1, low=1, high=2), case.size(2, low=1, high=2))
         self._expect(case, window=(3, 3), stride=3, rest=left)
 
@@ -91,7 +91,7 @@ class Cases:
     def register(
         self, exercise: Exercise, *, main: str, shape: str, rest: str, overlap: str
     ) -> None:
-        """Hang all cases on an exercise; the arguments are the promises that they hold."""
+        """Add all cases to an exercise; the arguments are the promises that they test."""
         exercise.test("2x2 windows at stride 2", weight=2, promises=[main, shape])(self.tiles)
         exercise.test("all numbers negative", weight=0.5, promises=[main])(self.negative)
         exercise.test("images taller than wide, or wider than tall", promises=[main])(self.oblong)

@@ -1,4 +1,4 @@
-"""What is asked of shapes alone, apart from the numbers."""
+"""Tests of shapes alone, without the numbers."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from grading.spec import Array, Case, Ref
 Arrays = Mapping[str, Array]
 Holds = Callable[[Arrays, Arrays], str | None]
 
-EQUIVALENT = "The course's text is content with the right numbers in a shape such as (1, D)."
+EQUIVALENT = "The course's text also accepts the right numbers in a shape such as (1, D)."
 
 
 def same_shapes(loose: Sequence[str] = ()) -> Holds:
-    """Every array of the reference's shape; those in `loose` may have further axes of length 1."""
+    """Check for the reference's shapes; arrays in `loose` may have additional axes of length 1."""
 
     def holds(got: Arrays, want: Arrays) -> str | None:
         for name, expected in want.items():
@@ -21,14 +21,14 @@ def same_shapes(loose: Sequence[str] = ()) -> Holds:
             if found.shape == expected.shape:
                 continue
             if name not in loose or found.size != expected.size:
-                return f"{name} has shape {found.shape}, expected {expected.shape}"
+                return f"{name} has shape {found.shape}, expected {expected.shape}."
         return None
 
     return holds
 
 
 def expect_shapes(case: Case, **values: Ref) -> None:
-    """Ask for arrays of exactly the reference's shapes, whatever their numbers are."""
+    """Expect exactly the reference's shapes, whatever the numbers are."""
     for name, value in values.items():
         case.observe(name, value)
     case.check("shapes", same_shapes())

@@ -1,4 +1,4 @@
-"""A small network with drawn weights, for the exercises on the one from scratch."""
+"""A small network with drawn weights, for the exercises on the network from scratch."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PARAMETERS = ("W1", "b1", "W2", "b2")
 
 @dataclass
 class Small:
-    """A network in the worker, and the sizes of what it takes."""
+    """A network in the worker, and the sizes of its inputs."""
 
     network: Ref
     image: tuple[int, int, int]
@@ -27,9 +27,9 @@ class Small:
 
 
 def small(case: Case, *, channels: int = 1, odd: bool = False, dtype: str = "float64") -> Small:
-    """Make a network for images that are not square, with biases that are not 0.
+    """Create a network for images that are not square, with biases that are not 0.
 
-    With `odd`, the maps have an odd number of rows, so that one is left over by the pooling.
+    With `odd`, the maps have an odd number of rows, so one row is left over after pooling.
     """
     rows, columns, classes = case.size(2, low=2, high=3), case.size(3, low=2, high=4), 4
     image = (channels, 2 * rows + 2 + int(odd), 2 * columns + 2)
@@ -52,5 +52,5 @@ def small(case: Case, *, channels: int = 1, odd: bool = False, dtype: str = "flo
 
 
 def labels(case: Case, name: str, count: int, classes: int) -> Ref:
-    """Draw true classes."""
+    """Draw labels."""
     return case.array(name, case.rng.integers(classes, size=count))

@@ -1,4 +1,4 @@
-"""Steps of update rules, and what is asked of the first, of several in a row, and of float32."""
+"""Tests that update rules share: the first step, several steps in a row, and float32."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def weights(case: Case, *shape: int, dtype: str = "float64") -> tuple[Ref, Ref]:
 
 
 def with_small(case: Case, dw: Array) -> Array:
-    """The gradient; in hidden cases one entry is so small that the place of epsilon matters."""
+    """Return dw; in hidden cases one entry is so small that the place of epsilon matters."""
     if case.hidden:
         dw.flat[0] = 0.001
     return dw
@@ -28,7 +28,7 @@ def with_small(case: Case, dw: Array) -> Array:
 def expect_step(
     case: Case, target: str, w: Ref, dw: Ref, config: Ref, *kept: str, **accept: Any
 ) -> None:
-    """Take a step, and ask for the new weights and for what the rule has `kept` in its config."""
+    """Take a step, and expect the new weights and what the rule has `kept` in its config."""
     next_w, state = case.call(target, w, dw, config).unpack("next_w", "config")
     case.expect("next_w", next_w, **accept)
     for name in kept:
@@ -36,7 +36,7 @@ def expect_step(
 
 
 def expect_first(case: Case, target: str, kept: str) -> None:
-    """Take a step without anything kept from one before, at a learning rate as given."""
+    """Take a first step, with a given learning rate."""
     w, dw = weights(case, case.size(4, low=3, high=6), 5)
     config = draw.options(case, learning_rate=case.choice(0.1, among=[0.05, 0.3]))
     expect_step(case, target, w, dw, config, kept)
@@ -52,7 +52,7 @@ def expect_row(
     steps: int,
     **accept: Any,
 ) -> None:
-    """Take several steps, with defaults for all that `start` lacks; ask for the last weights."""
+    """Take several steps, with defaults for what `start` lacks, and expect the last weights."""
     at = case.array("w", w)
     config = draw.options(case, **(start or {}))
     for k in range(steps):

@@ -1,4 +1,4 @@
-"""What `adam` must do: corrected moments, a count, and epsilon outside the root."""
+"""Tests of `adam`: corrected moments, the step count, and epsilon outside the square root."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from grading.spec import Array, Case, Exercise, Ref
 
 from . import _steps as steps
 
-exercise = Exercise("adam", explains=["Take a step of Adam, with the correction of the bias:"])
+exercise = Exercise("adam", explains=["Take a step of Adam, with bias correction:"])
 
 TARGET = "cs231n.optim:adam"
 M, V = "m = beta1 * m + (1 - beta1) * dw", "v = beta2 * v + (1 - beta2) * dw²"
@@ -18,12 +18,12 @@ STEP = "next_w = w - learning_rate * (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^
 
 
 def sized(case: Case, *shape: int) -> Array:
-    """Gradients between 0.5 and 2 in size: there epsilon does not matter, wherever it stands."""
+    """Draw gradients of sizes between 0.5 and 2, where the place of epsilon does not matter."""
     return np.asarray(case.rng.uniform(0.5, 2, shape) * case.rng.choice([-1, 1], shape))
 
 
 def step(case: Case, dw: Array, **config: Any) -> tuple[Ref, Ref]:
-    """Take one step from weights of 0, so that the new weights are the step itself."""
+    """Take one step from weights of 0, so that the new weights are the step."""
     w = case.array("w", np.zeros(dw.shape))
     options = steps.draw.options(case, **config)
     next_w, kept = case.call(TARGET, w, case.array("dw", dw), options).unpack("next_w", "config")
@@ -31,7 +31,7 @@ def step(case: Case, dw: Array, **config: Any) -> tuple[Ref, Ref]:
 
 
 @exercise.test(
-    "a first step, from nothing",
+    "the first step, without m and v in config",
     weight=1.5,
     promises=[STEP, "so it is 1 in the first step", "m, v: the moments, the shape of w, default"],
 )
@@ -42,17 +42,17 @@ def first(case: Case) -> None:
 
 
 @exercise.test(
-    "a first step when the dict does not say t",
+    "the first step, without t in config",
     weight=0.5,
     promises=["t: number of steps taken so far, default 0"],
-    beyond="In 2017 the course's text let t begin with 1.",
+    beyond="In 2017, t started at 1 in the course's text.",
 )
 def first_count(case: Case) -> None:
     case.expect("next_w", step(case, sized(case, 6), learning_rate=0.1)[0], rtol=1e-5)
 
 
 @exercise.test(
-    "a step with moments and a count, rates as given",
+    "a later step, with other values of beta1, beta2 and t",
     weight=2,
     promises=[M, V, STEP, "next_w: the new weights."],
 )
@@ -67,8 +67,8 @@ def moving(case: Case) -> None:
 
 
 @exercise.test(
-    "the moments that are stored",
-    promises=["the m and v that are stored are those without the correction", "with the new m, v"],
+    "the stored m and v",
+    promises=["The m and v that are stored are those without the correction", "with the new m, v"],
 )
 def stored(case: Case) -> None:
     dw = sized(case, 4, case.size(5, low=3, high=6))
@@ -80,7 +80,7 @@ def stored(case: Case) -> None:
 
 
 @exercise.test(
-    "the count goes up by one", weight=0.5, promises=["t = t + 1", "config: the dict, with the new"]
+    "t goes up by 1", weight=0.5, promises=["t = t + 1", "config: the dict, with the new"]
 )
 def count(case: Case) -> None:
     _, kept = step(case, sized(case, 6), t=case.size(4, low=2, high=9))
@@ -88,7 +88,7 @@ def count(case: Case) -> None:
 
 
 @exercise.test(
-    "four steps in a row, defaults",
+    "four steps in a row, default settings",
     weight=1.5,
     promises=["the new ones are stored", "default 0.9", "default 0.999"],
 )
@@ -98,17 +98,18 @@ def four(case: Case) -> None:
 
 
 @exercise.test(
-    "tiny gradients: epsilon outside the root", promises=["and epsilon stands outside the root"]
+    "tiny gradients: epsilon outside the square root",
+    promises=["and epsilon is outside the root"],
 )
 def tiny(case: Case) -> None:
-    # So loose that epsilon may be added before or after the correction of v.
+    # The tolerance allows epsilon to be added before or after the correction of v.
     dw = 1e-4 * sized(case, 8)
     case.expect("next_w", step(case, dw, t=0)[0], rtol=0.03)
 
 
-@exercise.test("epsilon as given", promises=["epsilon: default 1e-8."])
+@exercise.test("a large epsilon", promises=["epsilon: default 1e-8."])
 def with_epsilon(case: Case) -> None:
-    # After so many steps nothing is left to correct, so either form of the step is right.
+    # After so many steps the correction hardly matters, so both forms of the step are right.
     dw = sized(case, 8)
     moments = {
         "m": case.array("m", steps.draw.off_zero(case, 8)),

@@ -1,4 +1,4 @@
-"""What `affine_forward` must do: one matrix product and a bias, for examples of any shape."""
+"""Tests of `affine_forward`: one matrix product and a bias, for examples of any shape."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ OUT = "Compute a fully connected layer: flatten each example to a row, then `out
 
 
 def expect_out(case: Case, drawn: draw.Affine, **accept: Any) -> None:
-    """Call the function once, and ask for its output."""
+    """Call the function once and expect the right output."""
     out, _ = case.call(TARGET, drawn.x, drawn.w, drawn.b).unpack("out", "cache")
     case.expect("out", out, **accept)
 
 
 def rows_of_numbers(case: Case, **sizes: Any) -> draw.Affine:
-    """Draw examples that need not be flattened."""
+    """Draw examples that are already rows."""
     return draw.affine(case, image=(case.size(6, low=5, high=9),), **sizes)
 
 
 @exercise.test(
-    "examples that are rows already", weight=2, promises=["out = rows @ w + b", "out: (N, M)"]
+    "examples that are already rows", weight=2, promises=["out = rows @ w + b", "out: (N, M)"]
 )
 def rows(case: Case) -> None:
     expect_out(case, rows_of_numbers(case))
 
 
 @exercise.test(
-    "examples of three axes each",
+    "examples with three axes each",
     weight=2,
     promises=["flatten each example to a row", "any number of axes"],
 )
@@ -47,9 +47,9 @@ def smallest(case: Case) -> None:
 
 
 @exercise.test(
-    "the cache keeps x in its own shape",
+    "the cache keeps x in its original shape",
     promises=["cache: (x, w, b), with x in its own shape."],
-    beyond="The course's text fixes no more of the cache than that your backward pass can use it.",
+    beyond="The course's text only says that your backward pass must be able to use the cache.",
 )
 def cache_shape(case: Case) -> None:
     drawn = draw.affine(case)

@@ -1,4 +1,4 @@
-"""What `batchnorm_backward` must do: three gradients, over any cache that the forward pass kept."""
+"""Tests of `batchnorm_backward`: three gradients, with whatever cache the forward pass makes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from . import _shapes as shapes
 exercise = Exercise(
     "batchnorm_backward",
     explains=[
-        "Compute the gradients of batch normalisation, back through its graph one step at a time.",
+        "Compute the gradients of batch normalization, going back through its graph",
     ],
 )
 
@@ -27,15 +27,15 @@ exercise.test("dgamma and dbeta: one number for each feature", weight=2, promise
 )
 exercise.test("dx: gamma 1", promises=["dx: (N, D)."])(cases.plain)
 exercise.test(
-    "dx: a gamma of each feature's own", weight=2, draws=2, promises=["dx: (N, D).", PATHS]
+    "dx: a different gamma for each feature", weight=2, draws=2, promises=["dx: (N, D).", PATHS]
 )(cases.scaled)
-exercise.test("dx: few rows, eps as given", promises=[PATHS])(cases.few_rows)
+exercise.test("dx: few rows, a large eps", promises=[PATHS])(cases.few_rows)
 exercise.test(
     "dgamma and dbeta have the shape of gamma",
-    weight=0.5,
     promises=[DGAMMA, DBETA],
     beyond=shapes.EQUIVALENT,
+    habit=True,
 )(cases.shapes)
 exercise.test("dx in float32", weight=0.5, promises=["dx: (N, D)."])(cases.single)
-exercise.test("a second call gives the same", habit=True)(cases.twice)
+exercise.test("a second call gives the same result", habit=True)(cases.twice)
 exercise.untouched(cases.scaled)

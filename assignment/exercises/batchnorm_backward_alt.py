@@ -1,4 +1,4 @@
-"""What `batchnorm_backward_alt` must do: the same gradients, without the other function."""
+"""Tests of `batchnorm_backward_alt`: the same gradients, without the other function."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from . import _shapes as shapes
 exercise = Exercise(
     "batchnorm_backward_alt",
     explains=[
-        "Compute what `batchnorm_backward` does, by the formula worked out on paper.",
+        "Compute the same as `batchnorm_backward`, with the formula that you derive on paper.",
         "in less time",
         "Simplify the sum of the three paths",
     ],
 )
 
 DGAMMA, DBETA = "dgamma: (D,).", "dbeta: (D,)."
-ALONE = "calling `batchnorm_backward` is no answer"
+ALONE = "Do not call `batchnorm_backward`"
 PATHS = "It gives the same numbers"
 
 cases = norm.TableCases(
@@ -31,15 +31,18 @@ exercise.test("dgamma and dbeta: one number for each feature", weight=2, promise
 )
 exercise.test("dx: gamma 1", promises=["dx: (N, D)."])(cases.plain)
 exercise.test(
-    "dx: a gamma of each feature's own", weight=2, draws=2, promises=["dx: (N, D).", PATHS, ALONE]
+    "dx: a different gamma for each feature",
+    weight=2,
+    draws=2,
+    promises=["dx: (N, D).", PATHS, ALONE],
 )(cases.scaled)
-exercise.test("dx: few rows, eps as given", promises=[PATHS])(cases.few_rows)
+exercise.test("dx: few rows, a large eps", promises=[PATHS])(cases.few_rows)
 exercise.test(
     "dgamma and dbeta have the shape of gamma",
-    weight=0.5,
     promises=[DGAMMA, DBETA],
     beyond=shapes.EQUIVALENT,
+    habit=True,
 )(cases.shapes)
 exercise.test("dx in float32", weight=0.5, promises=["dx: (N, D)."])(cases.single)
-exercise.test("a second call gives the same", habit=True)(cases.twice)
+exercise.test("a second call gives the same result", habit=True)(cases.twice)
 exercise.untouched(cases.scaled)

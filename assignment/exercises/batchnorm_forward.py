@@ -1,4 +1,4 @@
-"""What `batchnorm_forward` must do: one mean and one variance a feature, in both modes."""
+"""Tests of `batchnorm_forward`: one mean and one variance per feature, in both modes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from . import _dense as draw
 exercise = Exercise(
     "batchnorm_forward",
     explains=[
-        "Normalise every feature over the batch, then scale and shift it.",
+        "Normalize every feature over the batch, then scale and shift it.",
         "cache: what the backward functions need",
     ],
 )
@@ -20,18 +20,18 @@ TARGET = "cs231n.layers:batchnorm_forward"
 MEAN = "Train mode, with the mean and the biased variance (divided by N) of each column of x:"
 NORMALISED = "x_hat = (x - mean) / sqrt(var + eps)"
 OUT = "out = gamma * x_hat + beta"
-TEST_MODE = "Test mode uses running_mean and running_var in place of mean and var"
+TEST_MODE = "Test mode uses running_mean and running_var instead of mean and var"
 SINGLE: dict[str, Any] = {"rtol": 1e-4, "atol": 1e-6}
 
 
 def forward(case: Case, drawn: Any, param: Any) -> Ref:
-    """Call the function once; its output."""
+    """Call the function once and return its output."""
     out, _ = case.call(TARGET, drawn.x, drawn.gamma, drawn.beta, param).unpack("out", "cache")
     return out
 
 
 def running(case: Case, features: int) -> dict[str, Ref]:
-    """Running statistics from an earlier life of the layer."""
+    """Draw running statistics, as if the layer had been trained before."""
     return {
         "running_mean": case.array("running_mean", draw.off_zero(case, features)),
         "running_var": case.array("running_var", case.rng.uniform(0.5, 3.0, size=features)),
@@ -39,7 +39,7 @@ def running(case: Case, features: int) -> dict[str, Ref]:
 
 
 def expect_statistics(case: Case, param: Ref) -> None:
-    """Ask for what the dict holds after the call."""
+    """Expect the right running statistics in the dict after the call."""
     for name in ("running_mean", "running_var"):
         case.expect(f"bn_param[{name!r}]", param.item(name), shape="equivalent")
 
@@ -50,16 +50,16 @@ def plain(case: Case) -> None:
 
 
 @exercise.test(
-    "train: a gamma and a beta of each feature's own", weight=2, promises=[OUT, "out: (N, D)."]
+    "train: a different gamma and beta for each feature", weight=2, promises=[OUT, "out: (N, D)."]
 )
 def scaled(case: Case) -> None:
     case.expect("out", forward(case, draw.table(case), {"mode": "train"}))
 
 
 @exercise.test(
-    "train: eps as given, inside the root",
+    "train: a large eps, inside the square root",
     weight=1.5,
-    promises=["so eps stands inside the root", "eps: added to the variance"],
+    promises=["so eps is inside the root", "eps: added to the variance"],
 )
 def with_eps(case: Case) -> None:
     drawn = draw.table(case, spread=0.3)
@@ -68,12 +68,12 @@ def with_eps(case: Case) -> None:
 
 
 @exercise.test(
-    "train: running statistics, momentum as given",
+    "train: running statistics, another momentum",
     weight=1.5,
     promises=[
         "running_mean becomes momentum * running_mean + (1 - momentum) * mean",
         "running_var becomes momentum * running_var + (1 - momentum) * var",
-        "momentum is the share that the old value keeps",
+        "momentum is the fraction of the old value that is kept",
     ],
 )
 def statistics(case: Case) -> None:
@@ -85,7 +85,7 @@ def statistics(case: Case) -> None:
 
 
 @exercise.test(
-    "train: running statistics after two batches, from nothing",
+    "train: running statistics after the first two batches",
     promises=["The new statistics are stored in `bn_param` as new arrays", "default zeros"],
 )
 def two_batches(case: Case) -> None:
@@ -106,14 +106,15 @@ def test_mode(case: Case) -> None:
 
 
 @exercise.test(
-    "test: the running statistics are left as they are",
+    "test: the running statistics do not change",
     weight=0.5,
-    promises=["and leaves them as they are"],
+    promises=["and does not change them"],
 )
 def test_statistics(case: Case) -> None:
     drawn = draw.table(case)
     param = draw.options(case, mode="test", **running(case, drawn.shape[1]))
-    forward(case, drawn, param)
+    # The output is compared, too: a function that does nothing would not change the statistics.
+    case.expect("out", forward(case, drawn, param))
     expect_statistics(case, param)
 
 

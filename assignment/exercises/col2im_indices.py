@@ -1,4 +1,4 @@
-"""What `col2im_indices` must do: the exact transpose of `im2col_indices`."""
+"""Tests of `col2im_indices`: the exact transpose of `im2col_indices`."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def expect_x(
     oblong: bool = False,
     dtype: str = "float64",
 ) -> None:
-    """Call the function on columns for images that are square unless they are `oblong`."""
+    """Call the function on columns for images, which are square unless they are `oblong`."""
     n = case.size(2, low=2, high=3) if images is None else images
     c = case.size(3, low=2, high=4) if channels is None else channels
     rows = case.size(4, low=3, high=5)
@@ -70,17 +70,17 @@ def oblong(case: Case) -> None:
     expect_x(case, field=case.choice((2, 4), among=[(2, 4), (4, 1), (3, 5)]))
 
 
-@exercise.test("strides that leave pixels over", promises=[ADD])
+@exercise.test("rows and columns left over", promises=[ADD])
 def strides(case: Case) -> None:
     expect_x(case, stride=case.size(2, low=2, high=3), padding=0, rest=(1, 1))
 
 
-@exercise.test("padding of two", promises=["of the images, without padding"])
+@exercise.test("padding 2", promises=["of the images, without padding"])
 def padded(case: Case) -> None:
     expect_x(case, padding=2)
 
 
-@exercise.test("padding of three", weight=0.5, promises=["of the images, without padding"])
+@exercise.test("padding 3", weight=0.5, promises=["of the images, without padding"])
 def far(case: Case) -> None:
     expect_x(case, padding=3, field=(5, 6), stride=2)
 

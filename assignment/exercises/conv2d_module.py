@@ -1,4 +1,4 @@
-"""What the module `Conv2D` must do: maps, and gradients that add up."""
+"""Tests of the module `Conv2D`: its maps, and gradients that add up."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TARGET = "cs231n.modules:Conv2D"
 
 
 def layer(case: Case, stride: int, pad: int, **form: Any) -> tuple[Ref, draw.Convolution]:
-    """Make a layer and draw its weights and images."""
+    """Create a layer, and draw its weights and images."""
     drawn = draw.convolution(case, stride=stride, pad=pad, **form)
     filters, channels, *kernel = case.script.inputs["w"].shape
     made = case.call(
@@ -63,7 +63,7 @@ def backward(case: Case) -> None:
     case.expect("bias.grad", made.attr("bias").attr("grad"))
 
 
-@exercise.test("gradients add up over passes, until zero_grad", weight=2, promises=[ADD])
+@exercise.test("gradients add up over passes until zero_grad is called", weight=2, promises=[ADD])
 def adding(case: Case) -> None:
     made, drawn = layer(case, 1, case.size(0, low=0, high=1))
     for k in range(3):

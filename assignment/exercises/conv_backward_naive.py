@@ -1,4 +1,4 @@
-"""What `conv_backward_naive` must do: every pixel, filter and bias collects from each output."""
+"""Tests of `conv_backward_naive`: gradients that collect from every output."""
 
 from __future__ import annotations
 
@@ -13,11 +13,9 @@ exercise = Exercise(
 )
 
 TARGET = "cs231n.layers:conv_backward_naive"
-HANDS_BACK = (
-    "Every output pixel hands its gradient back to the window and to the filter it came from."
-)
+HANDS_BACK = "Every output pixel contributes to the gradients of the window and of the filter"
 ADD_UP = "Windows may overlap, and their contributions add up."
-EVERY = "It holds for every stride and every pad, 0 included."
+EVERY = "This is true for every stride and every pad, including 0."
 UNCOVERED = "Pixels that no window covers get 0."
 NO_REST = "The course's text does not say what happens when windows do not fill the image."
 DX, DW, DB = "dx: (N, C, H, W), without the padding.", "dw: (F, C, HH, WW).", "db: (F,)."
@@ -32,7 +30,7 @@ def gradients(case: Case, drawn: draw.Convolution, dtype: str = "float64") -> di
 
 
 def expect(case: Case, drawn: draw.Convolution, *names: str) -> None:
-    """Ask for the gradients of these names."""
+    """Expect the right gradients with these names."""
     found = gradients(case, drawn)
     for name in names:
         case.expect(name, found[name], shape="equivalent" if name == "db" else "exact")
@@ -65,7 +63,7 @@ def inputs(case: Case) -> None:
     expect(case, draw.convolution(case, pad=1), "dx")
 
 
-@exercise.test("dx: no padding", weight=1.5, promises=["0 included"])
+@exercise.test("dx: no padding", weight=1.5, promises=["including 0"])
 def inputs_no_padding(case: Case) -> None:
     expect(case, draw.convolution(case, stride=case.choice(1, among=[1, 2])), "dx")
 
@@ -103,25 +101,25 @@ def inputs_rest(case: Case) -> None:
     expect(case, draw.convolution(case, stride=3, pad=pad, kernel=(2, 2), rest=left), "dx")
 
 
-@exercise.test("all three: one image, one channel, one filter", promises=[HANDS_BACK])
+@exercise.test("dx, dw and db: one image, one channel, one filter", promises=[HANDS_BACK])
 def smallest(case: Case) -> None:
     drawn = draw.convolution(case, images=1, channels=1, filters=1, pad=1)
     expect(case, drawn, "dx", "dw", "db")
 
 
-@exercise.test("db has the shape of b", weight=0.5, promises=[DB], beyond=shapes.EQUIVALENT)
+@exercise.test("db has the shape of b", promises=[DB], beyond=shapes.EQUIVALENT, habit=True)
 def bias_shape(case: Case) -> None:
     shapes.expect_shapes(case, db=gradients(case, draw.convolution(case, pad=1))["db"])
 
 
-@exercise.test("all three in float32", promises=[HANDS_BACK])
+@exercise.test("dx, dw and db in float32", promises=[HANDS_BACK])
 def single(case: Case) -> None:
     found = gradients(case, draw.convolution(case, pad=1, dtype="float32"), "float32")
     for name, gradient in found.items():
         case.expect(name, gradient, shape="equivalent" if name == "db" else "exact", **draw.SINGLE)
 
 
-@exercise.test("a second call gives the same", habit=True)
+@exercise.test("a second call gives the same result", habit=True)
 def twice(case: Case) -> None:
     drawn = draw.convolution(case, pad=1)
     gradients(case, drawn)

@@ -1,4 +1,4 @@
-"""What `conv_cost` must count."""
+"""Tests of `conv_cost`: three counts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TARGET = "cs231n.convolution:conv_cost"
 def expect_counts(
     case: Case, image: list[int], filters: int, kernel: list[int], stride: int, mode: Any
 ) -> None:
-    """Ask for the three counts."""
+    """Expect the right three counts."""
     names = ("multiply_adds", "parameters", "values")
     counts = case.call(TARGET, image, filters, kernel, stride, mode)
     for name, count in zip(names, counts.unpack(*names), strict=True):
@@ -36,7 +36,7 @@ def same(case: Case) -> None:
     expect_counts(case, image, case.size(256, low=20, high=300), [3, 3], 1, "same")
 
 
-@exercise.test("1x1 kernels", promises=["adding the bias is not counted as one"])
+@exercise.test("1x1 kernels", promises=["adding the bias does not count"])
 def pointwise(case: Case) -> None:
     expect_counts(case, [case.size(100, low=20, high=200), 50, 40], 20, [1, 1], 1, "valid")
 

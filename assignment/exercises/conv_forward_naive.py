@@ -1,4 +1,4 @@
-"""What `conv_forward_naive` must do: a sum over every window, at any stride and pad."""
+"""Tests of `conv_forward_naive`: a sum over every window, at any stride and pad."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ exercise = Exercise(
 )
 
 TARGET = "cs231n.layers:conv_forward_naive"
-SUM = "is the sum of the products of w[f] and the padded window, HH x WW over all channels"
+SUM = "is the sum of the products of w[f] and a window of the padded image"
 PAD = "x is padded with `pad` zeros on each of its four sides."
-CORNER = "whose top left corner is (i * stride, j * stride)"
+CORNER = "its top left corner is at (i * stride, j * stride)"
 ROWS = "H_out = 1 + (H + 2 * pad - HH) // stride"
 COLUMNS = "W_out = 1 + (W + 2 * pad - WW) // stride"
 REST = "so rows and columns at the end that do not fill a window are left out."
 
 
 def expect_out(case: Case, drawn: draw.Convolution, **accept: Any) -> None:
-    """Call the function once, and ask for its output."""
+    """Call the function once and expect the right output."""
     out, _ = case.call(TARGET, drawn.x, drawn.w, drawn.b, drawn.param).unpack("out", "cache")
     case.expect("out", out, **accept)
 
@@ -50,12 +50,18 @@ def oblong(case: Case) -> None:
     expect_out(case, draw.convolution(case, pad=1, oblong=True))
 
 
-@exercise.test("no padding, kernel taller than wide", promises=["HH x WW over all channels"])
+@exercise.test(
+    "no padding, kernel taller than wide",
+    promises=["The window is HH x WW pixels over all channels"],
+)
 def tall_kernel(case: Case) -> None:
     expect_out(case, draw.convolution(case, kernel=(case.size(3, low=3, high=4), 2)))
 
 
-@exercise.test("pad 2, kernel wider than tall", promises=[PAD, "HH x WW over all channels"])
+@exercise.test(
+    "pad 2, kernel wider than tall",
+    promises=[PAD, "The window is HH x WW pixels over all channels"],
+)
 def wide_kernel(case: Case) -> None:
     expect_out(case, draw.convolution(case, pad=2, kernel=(3, case.size(5, low=4, high=5))))
 
@@ -83,16 +89,16 @@ def pixel(case: Case) -> None:
     expect_out(case, draw.convolution(case, kernel=(1, 1), stride=case.size(2, low=1, high=2)))
 
 
-@exercise.test("a kernel of the size of the padded image", promises=[ROWS, COLUMNS])
+@exercise.test("a kernel as large as the padded image", promises=[ROWS, COLUMNS])
 def whole_image(case: Case) -> None:
     side = case.size(5, low=3, high=6)
     expect_out(case, draw.convolution(case, kernel=(side, side), pad=1, out=(1, 1)))
 
 
 @exercise.test(
-    "the cache keeps x as it came, unpadded",
-    promises=["cache: (x, w, b, conv_param), with x as it came, unpadded."],
-    beyond="The course's text fixes no more of the cache than that your backward pass can use it.",
+    "the cache keeps x without padding",
+    promises=["cache: (x, w, b, conv_param), with x unpadded."],
+    beyond="The course's text only says that your backward pass must be able to use the cache.",
 )
 def cached(case: Case) -> None:
     drawn = draw.convolution(case, pad=1)

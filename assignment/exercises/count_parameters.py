@@ -1,4 +1,4 @@
-"""What `count_parameters` must do: count weights and biases, and nothing else."""
+"""Tests of `count_parameters`: weights and biases, and nothing else."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TARGET = "cs231n.pytorch_bridge:count_parameters"
 
 
 def ask(case: Case, layers: list[tuple[Any, ...]], shape: tuple[int, ...]) -> None:
-    """Ask for the number."""
+    """Expect the right number."""
     case.expect("number of parameters", case.call(TARGET, layers, shape))
 
 
@@ -37,9 +37,7 @@ def none(case: Case) -> None:
     ask(case, [("relu",), ("pool", 2, 2), ("flatten",)], (case.size(3, low=2, high=4), 7, 6))
 
 
-@exercise.test(
-    "two convolutions: the second sees the first one's filters", weight=1.5, promises=[COUNT]
-)
+@exercise.test("two convolutions in a row", weight=1.5, promises=[COUNT])
 def two(case: Case) -> None:
     layers = [("conv", case.size(8, low=5, high=9), 3, 1, 1), ("relu",), ("conv", 4, 5, 1, 0)]
     ask(case, layers, (3, 10, 8))

@@ -1,4 +1,4 @@
-"""What `dilate` must do: zeros between the numbers, none around them."""
+"""Tests of `dilate`: zeros between the numbers, and none around them."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from . import _draw as draw
 exercise = Exercise("dilate")
 
 BETWEEN = "Put stride - 1 rows and columns of zeros between the rows and columns of every plane."
-AROUND = "Nothing is put around them"
+AROUND = "No zeros are put around them"
 
 TARGET = "cs231n.convolution:dilate"
 
 
 def expect_spread(case: Case, *shape: int, stride: int, dtype: str = "float64") -> None:
-    """Spread errors once, and ask for the result and for untouched errors."""
+    """Dilate errors once, and expect the right result and unchanged errors."""
     errors = case.array("errors", draw.normal(case, *shape, dtype=dtype))
     case.expect("spread", case.call(TARGET, errors, stride))
 
@@ -37,12 +37,12 @@ def one(case: Case) -> None:
     expect_spread(case, 2, case.size(3, low=2, high=4), 4, stride=1)
 
 
-@exercise.test("a single error stays alone", promises=[AROUND])
+@exercise.test("a single error: nothing is added around it", promises=[AROUND])
 def single_error(case: Case) -> None:
     expect_spread(case, 1, case.size(1, low=1, high=3), stride=case.size(4, low=3, high=5))
 
 
-@exercise.test("the array is a new one", weight=0.5, promises=["A new array"])
+@exercise.test("the result is a new array", habit=True, promises=["A new array"])
 def fresh(case: Case) -> None:
     errors = case.array("errors", draw.normal(case, 2, case.size(3, low=2, high=4)))
     case.call(TARGET, errors, 1).method("fill", 0.0)

@@ -1,6 +1,6 @@
-"""What `dropout_backward` must do: send the gradient through the mask of the forward pass.
+"""Tests of `dropout_backward`: the gradient passes through the mask of the forward pass.
 
-The mask is random: dx is measured by what the forward pass did to x.
+The mask is random, so dx is compared with what the forward pass did to x.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from . import _dense as draw
 
 exercise = Exercise("dropout_backward")
 
-TRAIN = "Compute the gradient of dropout: through the same mask in train mode"
+TRAIN = "Compute the gradient of dropout: dout times the same mask in train mode"
 
 FORWARD = "cs231n.layers:dropout_forward"
 BACKWARD = "cs231n.layers:dropout_backward"
@@ -23,7 +23,7 @@ Arrays = Mapping[str, Array]
 
 
 def train(case: Case, *shape: int, p: float | None = None, calls: int = 1) -> None:
-    """Go forward once and back `calls` times in train mode, and hold dx against out / x."""
+    """Run forward once and backward `calls` times in train mode, and compare dx with out / x."""
     p = float(case.choice(0.3, among=[0.2, 0.4, 0.75])) if p is None else p
     x, dout = draw.off_zero(case, *shape), draw.off_zero(case, *shape)
     case.seed(int(case.rng.integers(2**31)))
@@ -38,24 +38,24 @@ def train(case: Case, *shape: int, p: float | None = None, calls: int = 1) -> No
     def holds(got: Arrays, _: Arrays) -> str | None:
         found, factor = got["dx"], got["out"] / x
         if found.shape != dout.shape:
-            return f"dx has shape {found.shape}, expected {dout.shape}"
+            return f"dx has shape {found.shape}, expected {dout.shape}."
         if p == 1.0 and np.any(factor == 0):
-            return "out is 0 where nothing was to be dropped, so that dx shows nothing"
+            return "The forward pass drops numbers although p is 1, so dx cannot be checked."
         if not np.any(factor):
-            return "out is 0 everywhere, so that dx shows nothing"
+            return "The forward pass drops every number, so dx cannot be checked."
         if np.allclose(found, dout * factor, rtol=1e-6, atol=1e-9):
             return None
         dropped = factor == 0
         if np.any(found[dropped] != 0):
-            return "a unit that was dropped has a gradient that is not 0"
+            return "The gradient of a dropped unit is not 0."
         ratio = float(np.median(found[~dropped] / dout[~dropped]))
         want = float(np.median(factor[~dropped]))
-        return f"where a unit was kept, dx is {ratio:.3g} times dout, expected {want:.3g} times"
+        return f"For kept units, dx is {ratio:.3g} times dout, expected {want:.3g} times dout."
 
     case.check("through the mask", holds)
 
 
-@exercise.test("train: through the mask", weight=3, promises=[TRAIN])
+@exercise.test("train: the gradient passes through the mask", weight=3, promises=[TRAIN])
 def masked(case: Case) -> None:
     train(case, 8, case.size(12, low=10, high=15))
 
@@ -69,13 +69,13 @@ def images(case: Case) -> None:
     "train: p = 1",
     weight=0.5,
     promises=[TRAIN],
-    beyond="Until 2017 the course's text took p as the chance to drop a unit.",
+    beyond="Until 2017, p was the probability of dropping a unit in the course's text.",
 )
 def keep_all(case: Case) -> None:
     train(case, 4, case.size(5, low=4, high=8), p=1.0)
 
 
-@exercise.test("test: dout passes as it is", weight=2, promises=["dout in test mode"])
+@exercise.test("test: dx equals dout", weight=2, promises=["dout in test mode"])
 def test_mode(case: Case) -> None:
     shape = (case.size(4, low=3, high=7), 6)
     param = {"p": case.choice(0.3, among=[0.4, 0.75]), "mode": "test"}
@@ -85,13 +85,13 @@ def test_mode(case: Case) -> None:
     case.expect("dx", case.call(BACKWARD, dout, cache))
 
 
-@exercise.test("train: a second call gives the same", habit=True)
+@exercise.test("train: a second call gives the same result", habit=True)
 def twice(case: Case) -> None:
     train(case, 6, case.size(7, low=5, high=9), calls=2)
 
 
 def both_modes(case: Case) -> None:
-    """Go back in both modes with the same arrays."""
+    """Run the backward pass in both modes on the same arrays."""
     x = case.array("x", draw.off_zero(case, 5, 6))
     dout = case.array("dout", draw.off_zero(case, 5, 6))
     for mode in ("train", "test"):

@@ -1,4 +1,4 @@
-"""What `dropout_forward` must do: properties of what comes out, because the draws are random."""
+"""Tests of `dropout_forward`: properties of its output, because the mask is random."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from . import _dense as draw
 exercise = Exercise("dropout_forward")
 
 TARGET = "cs231n.layers:dropout_forward"
-DROPS = "Until 2017 the course's text took p as the chance to drop a unit."
+DROPS = "Until 2017, p was the probability of dropping a unit in the course's text."
 KEEPS = "Keep each unit with probability p, and set the others to 0 (inverted dropout)."
 MASK = "In train mode `out = x * mask` with mask = (u < p) / p"
 Arrays = Mapping[str, Array]
 
 
 def forward(case: Case, x: Ref, p: float, **more: Any) -> Ref:
-    """Call the function once; its output."""
+    """Call the function once and return its output."""
     out, _ = case.call(TARGET, x, {"p": p, **more}).unpack("out", "cache")
     return out
 
 
 def train(case: Case, p: float, *shape: int, dtype: str = "float64") -> Array:
-    """Run train mode once on seeded draws, and look at what comes out."""
+    """Run train mode once with a seed, observe its output, and return x."""
     values = draw.off_zero(case, *shape, dtype=dtype)
     case.seed(int(case.rng.integers(2**31)))
     x = case.array("x", values)
@@ -36,32 +36,40 @@ def train(case: Case, p: float, *shape: int, dtype: str = "float64") -> Array:
 
 
 def chance(case: Case) -> float:
-    """A chance to keep that is not the chance to drop."""
+    """Choose a p that differs from 1 - p."""
     return float(case.choice(0.3, among=[0.2, 0.25, 0.75, 0.8]))
 
 
+def nothing_drawn(out: Array) -> str | None:
+    """Say what is wrong if all of many nonzero numbers were kept, or all of them dropped."""
+    if not np.any(out):
+        return "Every number was dropped."
+    return "No number was dropped." if np.all(out) else None
+
+
 def expect_scaled(case: Case, p: float, dtype: str = "float64") -> None:
-    """Ask that the numbers that are kept are divided by the chance to be kept."""
+    """Expect the numbers that are kept to be divided by the probability of keeping them."""
     x = train(case, p, 70, case.size(80, low=75, high=85), dtype=dtype)
     near = 1e-6 if dtype == "float64" else 1e-4
 
     def holds(got: Arrays, _: Arrays) -> str | None:
         out = got["out"]
         if out.shape != x.shape:
-            return f"out has shape {out.shape}, expected {x.shape}"
+            return f"out has shape {out.shape}, expected {x.shape}."
         kept = out != 0
         if not np.any(kept):
-            return "every number was dropped"
-        # Another test asks which of the two p is.
+            return "Every number was dropped."
+        # Whether p is the probability of keeping or of dropping is checked by another test.
         share = min(p, 1 - p, key=lambda q: abs(q - float(np.mean(kept))))
         if np.allclose(out[kept], x[kept] / share, rtol=near):
             return None
         factor = float(np.median(out[kept] / x[kept]))
         return (
-            f"the numbers that were kept are {factor:.3g} times x, expected {1 / share:.3g} times"
+            f"The numbers that were kept are {factor:.3g} times x, "
+            f"expected {1 / share:.3g} times x."
         )
 
-    case.check("0 or x divided by the share that is kept", holds)
+    case.check("division by the share that is kept", holds)
 
 
 @exercise.test(
@@ -71,20 +79,22 @@ def half(case: Case) -> None:
     expect_scaled(case, 0.5)
 
 
-@exercise.test("train: what is kept is divided by the chance to keep it", promises=["/ p"])
+@exercise.test(
+    "train: kept numbers are divided by the probability of keeping them", promises=["/ p"]
+)
 def scaled(case: Case) -> None:
     expect_scaled(case, chance(case))
 
 
 @exercise.test(
-    "train: the share that is kept is p",
+    "train: p is the share of numbers that are kept",
     weight=2,
-    promises=[KEEPS, "p: the chance to KEEP a unit"],
+    promises=[KEEPS, "p: the probability to KEEP a unit"],
     beyond=DROPS,
 )
 def share(case: Case) -> None:
     p = chance(case)
-    # Hidden cases have few long rows: whether rows share their draws is another test's question.
+    # Hidden cases have few, long rows. Another test checks whether rows share their mask.
     train(case, p, case.choice(70, among=[2]), case.size(80, low=2800, high=3000))
 
     def holds(got: Arrays, _: Arrays) -> str | None:
@@ -92,15 +102,15 @@ def share(case: Case) -> None:
         margin = 6 * (p * (1 - p) / got["out"].size) ** 0.5
         if abs(kept - p) <= margin:
             return None
-        return f"{kept:.1%} of the numbers were kept, expected about {p:.0%}"
+        return f"{kept:.1%} of the numbers were kept, expected about {p:.0%}."
 
     case.check("share", holds)
 
 
 @exercise.test(
-    "train: each unit of each example is dropped on its own",
+    "train: each number is dropped independently",
     weight=1.5,
-    promises=["where u is uniform in [0, 1) and drawn anew for each number"],
+    promises=["where u is uniform in [0, 1) and drawn separately for each number"],
 )
 def apart(case: Case) -> None:
     train(case, 0.5, 60, case.size(50, low=45, high=55))
@@ -108,18 +118,19 @@ def apart(case: Case) -> None:
     def holds(got: Arrays, _: Arrays) -> str | None:
         kept = got["out"] != 0
         if kept.ndim != 2:
-            return f"out has shape {kept.shape}, expected two axes"
-        for axis, what in ((0, "column"), (1, "row")):
-            counts = kept.mean(axis=axis)
-            if np.any(counts < 0.02) or np.any(counts > 0.98):
-                return f"a whole {what} was kept or dropped together"
+            return f"out has shape {kept.shape}, expected two axes."
+        columns, rows = kept.mean(axis=0), kept.mean(axis=1)
+        if np.any(columns < 0.02) or np.any(columns > 0.98):
+            return "A whole column was kept or dropped together."
+        if np.any(rows < 0.02) or np.any(rows > 0.98):
+            return "A whole row was kept or dropped together."
         return None
 
     case.check("independent", holds)
 
 
 @exercise.test(
-    "train: images, and p = 1 keeps everything",
+    "train: images; p = 1 keeps everything",
     promises=["inputs of any shape", "p <= 1"],
     beyond=DROPS,
 )
@@ -130,7 +141,7 @@ def keep_all(case: Case) -> None:
 
 @exercise.test(
     "train: the same seed drops the same units",
-    promises=["from NumPy's global generator", "seed: given to np.random.seed before the draw"],
+    promises=["from NumPy's global generator", "seed: passed to np.random.seed before the draw"],
 )
 def repeatable(case: Case) -> None:
     x = case.array("x", draw.off_zero(case, 20, 30))
@@ -139,38 +150,37 @@ def repeatable(case: Case) -> None:
         case.observe(name, forward(case, x, 0.5, mode="train", seed=seed))
 
     def holds(got: Arrays, _: Arrays) -> str | None:
-        if np.array_equal(got["first"], got["second"]):
-            return None
-        return "two calls with one seed dropped different units"
+        if not np.array_equal(got["first"], got["second"]):
+            return "Two calls with the same seed dropped different units."
+        return nothing_drawn(got["first"])
 
     case.check("one seed", holds)
 
 
-@exercise.test(
-    "test: x comes out as it is", weight=2, promises=["test mode can hand x on as it is"]
-)
+@exercise.test("test: out equals x", weight=2, promises=["test mode can return x unchanged"])
 def test_mode(case: Case) -> None:
     x = case.array("x", draw.off_zero(case, case.size(5, low=3, high=8), 6))
     case.expect("out", forward(case, x, chance(case), mode="test"))
 
 
 @exercise.test(
-    "train: the mask in the cache holds the division",
+    "train: the mask in the cache contains the division",
     weight=0.5,
     promises=["cache: (dropout_param, mask)"],
-    beyond="The course's text leaves it to you where the division takes place.",
+    beyond="The course's text does not say where to divide by p.",
 )
 def mask_kept(case: Case) -> None:
-    x = draw.off_zero(case, 6, case.size(7, low=5, high=9))
+    # So wide that a mask which all rows share drops some units and keeps others.
+    x = draw.off_zero(case, 6, case.size(40, low=35, high=45))
     param = {"p": 0.5, "mode": "train", "seed": int(case.rng.integers(2**31))}
     out, cache = case.call(TARGET, case.array("x", x), param).unpack("out", "cache")
     case.observe("out", out)
     case.observe("mask", cache.unpack("dropout_param", "mask")[1])
 
     def holds(got: Arrays, _: Arrays) -> str | None:
-        if np.allclose(got["out"], x * got["mask"]):
-            return None
-        return "x times the mask in the cache is not out"
+        if not np.allclose(got["out"], x * got["mask"]):
+            return "x times the mask in the cache is not equal to out."
+        return nothing_drawn(got["out"])
 
     case.check("out = x * mask", holds)
 

@@ -1,4 +1,4 @@
-"""What `FullyConnectedNet.__init__` must do: parameters of a network of any depth."""
+"""Tests of `FullyConnectedNet.__init__`: the parameters of a network of any depth."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from . import _shapes as shaped
 exercise = Exercise(
     "fully_connected_net_init",
     explains=[
-        "A network of any depth, with normalisation and dropout if asked for:",
+        "A network of any depth, with optional normalization and dropout:",
         "{affine - [batchnorm or layernorm] - relu - [dropout]} x (L - 1) - affine - softmax",
         "Draw the initial weights.",
     ],
 )
 
 TARGET = "cs231n.classifiers.fc_net:FullyConnectedNet"
-SCALES = "with gammai and betai (fan_out,) for i < L if there is a normalisation"
+SCALES = "with gammai and betai (fan_out,) for i < L if there is normalization"
 
 
 def construct(
@@ -33,20 +33,20 @@ def construct(
     normalization: str | None = None,
     **more: Any,
 ) -> Ref:
-    """Make a network, and hand out its parameters."""
+    """Create a network and return its parameters."""
     case.seed(seed)
-    # By position: the fourth and fifth argument have had other names in other years.
+    # By position: the fourth and fifth arguments had other names in other years.
     places = (hidden, input_dim, num_classes, 1, normalization)
     return case.call(TARGET, *places, dtype=np.dtype("float64"), **more).attr("params")
 
 
 def numbered(letters: str, layers: int) -> tuple[str, ...]:
-    """The names of these parameters: W1, W2, ..."""
+    """Return the names of these parameters: W1, W2, ..."""
     return tuple(f"{letters}{i + 1}" for i in range(layers))
 
 
 def large(case: Case) -> dict[str, Any]:
-    """Sizes that give each weight array of three layers 1500 numbers or more."""
+    """Return sizes that give each weight array of three layers at least 1500 numbers."""
     return {
         "hidden": [case.size(40, low=38, high=44), 50],
         "input_dim": case.size(60, low=55, high=64),
@@ -56,7 +56,7 @@ def large(case: Case) -> dict[str, Any]:
 
 
 def three_hidden(case: Case) -> dict[str, Any]:
-    """Sizes of a network with three hidden layers, all different."""
+    """Return sizes of a network with three hidden layers, all different."""
     hidden = [case.size(6, low=5, high=9), 4, case.size(3, low=3, high=8)]
     return {"hidden": hidden, "input_dim": 7, "num_classes": 5}
 
@@ -71,17 +71,17 @@ def shapes(case: Case) -> None:
     deep.shapes(case, **three_hidden(case))
 
 
-@exercise.test("number of arrays, without normalisation", weight=0.5, promises=["for i < L if"])
+@exercise.test("number of arrays, without normalization", weight=0.5, promises=["for i < L if"])
 def count(case: Case) -> None:
     params = construct(case, initial.drawn_seed(case), **three_hidden(case))
     case.expect("number of arrays in params", case.call("builtins:len", params))
 
 
 @exercise.test(
-    "shapes: no hidden layer at all",
+    "shapes: no hidden layer",
     weight=0.5,
     promises=["hidden_dims: width of each hidden layer, so L = len(hidden_dims) + 1; may be empty"],
-    beyond="The course's text speaks of hidden layers as if there were always one.",
+    beyond="The course's text assumes that there is at least one hidden layer.",
 )
 def linear(case: Case) -> None:
     single = initial.Cases(construct, large, ("W1",), ("b1",))
@@ -101,7 +101,7 @@ exercise.test(
     weight=2,
     promises=["mean 0 and standard deviation `weight_scale`"],
 )(cases.spread)
-exercise.test("weights are normal, each drawn for itself", promises=["Weights are normal"])(
+exercise.test("weights are normal and drawn independently", promises=["Weights are normal"])(
     cases.distribution
 )
 exercise.test(
@@ -113,7 +113,7 @@ exercise.test(
 
 
 def scales(case: Case, normalization: str) -> None:
-    """Ask for gammas of 1 and betas of 0, one pair for each hidden layer and no more."""
+    """Expect gammas of 1 and betas of 0, one pair for each hidden layer and no more."""
     gammas, betas = numbered("gamma", 2), numbered("beta", 2)
     params = construct(
         case,
@@ -132,14 +132,14 @@ def scales(case: Case, normalization: str) -> None:
 
 
 @exercise.test(
-    "gamma and beta with batch normalisation", promises=[SCALES, "betai are 0, gammai is 1"]
+    "gamma and beta with batch normalization", promises=[SCALES, "betai are 0, gammai is 1"]
 )
 def batchnorm(case: Case) -> None:
     scales(case, "batchnorm")
 
 
 @exercise.test(
-    "gamma and beta with layer normalisation", promises=[SCALES, "betai are 0, gammai is 1"]
+    "gamma and beta with layer normalization", promises=[SCALES, "betai are 0, gammai is 1"]
 )
 def layernorm(case: Case) -> None:
     scales(case, "layernorm")

@@ -1,4 +1,4 @@
-"""What `FullyConnectedNet.loss` must do, for any depth, normalisation, dropout and reg."""
+"""Tests of `FullyConnectedNet.loss`: any depth, normalization, dropout and reg."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from . import _shapes as shapes
 exercise = Exercise(
     "fully_connected_net_loss",
     explains=[
-        "A network of any depth, with normalisation and dropout if asked for:",
+        "A network of any depth, with optional normalization and dropout:",
         "Compute the class scores, or the loss and its gradients.",
     ],
 )
@@ -25,7 +25,7 @@ LAYERS = "{affine - [batchnorm or layernorm] - relu - [dropout]} x (L - 1) - aff
 SCORES = "The scores (N, num_classes) if y is None"
 LOSS = "The loss is softmax_loss(scores, y) + 0.5 * reg * (sum(W1²) + ... + sum(WL²))"
 GRADS = "else (loss, grads), where grads has the names and shapes of `self.params`."
-NUMBERED = "of which normalisation layer i uses number i - 1"
+NUMBERED = "of which normalization layer i uses number i - 1"
 SINGLE: dict[str, Any] = {"rtol": 1e-3, "atol": 1e-5}
 
 
@@ -39,12 +39,12 @@ def net(
     image: tuple[int, ...] = (6,),
     dtype: str = "float64",
 ) -> network.Net:
-    """Build a network with drawn parameters of a size at which every layer matters."""
+    """Create a network with parameters large enough for every layer to matter."""
     if hidden is None:
         hidden = (case.size(8, low=7, high=9), case.size(6, low=5, high=8))
     classes, images = case.size(4, low=3, high=5), case.size(6, low=5, high=7)
     dims = [int(np.prod(image)), *hidden, classes]
-    # By position: the fourth and fifth argument have had other names in other years.
+    # By position: the fourth and fifth arguments had other names in other years.
     made = case.call(
         TARGET,
         list(hidden),
@@ -72,17 +72,17 @@ def net(
     )
 
 
-@exercise.test("scores, when no labels are given", weight=2, promises=[LAYERS, SCORES])
+@exercise.test("scores, without labels", weight=2, promises=[LAYERS, SCORES])
 def scores(case: Case) -> None:
     made = net(case)
     made.expect_scores()
 
 
 @exercise.test(
-    "no hidden layer: scores, loss, gradients",
+    "no hidden layer: scores, loss and gradients",
     weight=0.5,
     promises=["x (L - 1)"],
-    beyond="The course's text speaks of hidden layers as if there were always one.",
+    beyond="The course's text assumes that there is at least one hidden layer.",
 )
 def linear(case: Case) -> None:
     made = net(case, hidden=())
@@ -96,7 +96,7 @@ def plain(case: Case) -> None:
 
 
 @exercise.test(
-    "four hidden layers, examples of three axes each: loss and gradients",
+    "four hidden layers, examples with three axes each: loss and gradients",
     promises=["x (L - 1)", "X: examples (N, d_1, ..., d_k)"],
 )
 def deep(case: Case) -> None:
@@ -104,13 +104,13 @@ def deep(case: Case) -> None:
     net(case, hidden=hidden, image=(2, 3, 2)).expect()
 
 
-@exercise.test("regularisation: loss and gradients", weight=2, promises=[LOSS, "biases"])
+@exercise.test("regularization: loss and gradients", weight=2, promises=[LOSS, "biases"])
 def penalised(case: Case) -> None:
     net(case, reg=network.strength(case)).expect()
 
 
 @exercise.test(
-    "batch normalisation: loss and gradients", weight=1.5, promises=["[batchnorm or layernorm]"]
+    "batch normalization: loss and gradients", weight=1.5, promises=["[batchnorm or layernorm]"]
 )
 def batchnorm(case: Case) -> None:
     made = net(case, normalization="batchnorm")
@@ -118,8 +118,8 @@ def batchnorm(case: Case) -> None:
 
 
 @exercise.test(
-    "batch normalisation: scores after two steps, from the running statistics",
-    promises=["Dropout and batch normalisation run in test mode when y is None"],
+    "batch normalization: scores after two steps, from the running statistics",
+    promises=["Dropout and batch normalization run in test mode when y is None"],
 )
 def batchnorm_scores(case: Case) -> None:
     made = net(case, normalization="batchnorm")
@@ -129,10 +129,10 @@ def batchnorm_scores(case: Case) -> None:
 
 
 @exercise.test(
-    "batch normalisation: scores from given running statistics", weight=0.5, promises=[NUMBERED]
+    "batch normalization: scores from given running statistics", weight=0.5, promises=[NUMBERED]
 )
 def batchnorm_given(case: Case) -> None:
-    # Three layers: of two, the other one is the last as well.
+    # Three layers, because with two, every layer is the first or the last.
     widths = tuple(case.size(many, low=4, high=8) for many in (7, 5, 6))
     made = net(case, hidden=widths, normalization="batchnorm")
     for k, width in enumerate(widths):
@@ -143,7 +143,7 @@ def batchnorm_given(case: Case) -> None:
 
 
 @exercise.test(
-    "layer normalisation: scores, loss and gradients",
+    "layer normalization: scores, loss and gradients",
     weight=2,
     promises=["[batchnorm or layernorm]"],
 )
@@ -154,9 +154,9 @@ def layernorm(case: Case) -> None:
 
 
 @exercise.test(
-    "gammas and betas are not regularised",
+    "gammas and betas are not regularized",
     weight=0.5,
-    promises=["gammas and betas are not regularised"],
+    promises=["gammas and betas are not regularized"],
 )
 def normalised_and_penalised(case: Case) -> None:
     kind = case.choice("batchnorm", among=["batchnorm", "layernorm"])
@@ -170,9 +170,9 @@ def dropout(case: Case) -> None:
 
 
 @exercise.test(
-    "dropout: none when no labels are given",
+    "dropout is not applied without labels",
     weight=0.5,
-    promises=["Dropout and batch normalisation run in test mode when y is None"],
+    promises=["Dropout and batch normalization run in test mode when y is None"],
 )
 def dropout_scores(case: Case) -> None:
     made = net(case, keep=case.choice(0.6, among=[0.5, 0.7]))
@@ -180,10 +180,10 @@ def dropout_scores(case: Case) -> None:
 
 
 @exercise.test(
-    "dropout and normalisation together",
+    "dropout together with normalization",
     promises=["[batchnorm or layernorm] - relu - [dropout]"],
 )
-def dropout_and_normalisation(case: Case) -> None:
+def dropout_and_normalization(case: Case) -> None:
     kind = case.choice("layernorm", among=["batchnorm", "layernorm"])
     made = net(case, keep=0.7, normalization=kind)
     made.expect(*made.named("W", "gamma", "beta"))
@@ -195,9 +195,9 @@ def single(case: Case) -> None:
 
 
 @exercise.test(
-    "reg changed after the network was made",
+    "reg changed after the network was created",
     weight=0.5,
-    promises=["reg: strength of the L2 regularisation; may be set at any time."],
+    promises=["reg: strength of the L2 regularization; may be set at any time."],
 )
 def changed_reg(case: Case) -> None:
     made = net(case, reg=0.1)
@@ -207,15 +207,15 @@ def changed_reg(case: Case) -> None:
 
 @exercise.test(
     "gradients have the shapes of the parameters",
-    weight=0.5,
     promises=["grads has the names and shapes of `self.params`"],
     beyond=shapes.EQUIVALENT,
+    habit=True,
 )
 def gradient_shapes(case: Case) -> None:
     net(case, normalization="layernorm").expect_shapes()
 
 
-@exercise.test("a second call gives the same", habit=True)
+@exercise.test("a second call gives the same result", habit=True)
 def twice(case: Case) -> None:
     made = net(case)
     made.loss()

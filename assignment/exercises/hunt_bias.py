@@ -1,4 +1,4 @@
-"""What the mended `ForgetfulConv` must do: maps with every filter's own bias."""
+"""Tests of the fixed `ForgetfulConv`: maps with each filter's own bias."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from . import _draw as draw
 
 exercise = Exercise("hunt_bias")
 
-MAPS = "A convolution whose maps are the sums over windows, each with its filter's bias added."
+MAPS = "A convolution whose maps are the sums over the windows, plus the bias of each filter."
 TARGET = "cs231n.bughunt.convolution:ForgetfulConv"
 
 
 def maps(case: Case, *, stride: int, level: float = 1.0) -> None:
-    """Run the class on drawn images, filters and biases, and ask for the maps."""
+    """Run the class on drawn images, filters and biases, and expect the right maps."""
     drawn = draw.convolution(case, stride=stride, kernel=(3, 2), rest=(1, 0))
     if level == 0:
         x = case.array("zeros", 0 * case.script.inputs["x"])
@@ -33,8 +33,6 @@ def strides(case: Case) -> None:
     maps(case, stride=case.choice(2, among=[2, 3]))
 
 
-@exercise.test(
-    "maps of images that are 0 everywhere", promises=["each with its filter's bias added"]
-)
+@exercise.test("maps for images of zeros", promises=["plus the bias of each filter"])
 def nothing(case: Case) -> None:
     maps(case, stride=1, level=0)

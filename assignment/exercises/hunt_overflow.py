@@ -1,4 +1,4 @@
-"""What the mended `OverflowingSoftmax` must do: the loss of scores of any size."""
+"""Tests of the fixed `OverflowingSoftmax`: the loss of scores of any size."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TARGET = "cs231n.bughunt.loss:OverflowingSoftmax"
 
 
 def loss(case: Case, level: float, dtype: str, spread: float = 1.0) -> None:
-    """Run the class on scores around a level; the first row lies around 0."""
+    """Run the class on scores near `level`; the scores of the first row are near 0."""
     n, c = case.size(4, low=3, high=6), case.size(5, low=3, high=6)
     levels = np.concatenate([[0.0], np.full(n - 1, level)])[:, None]
     scores = case.array("scores", (levels + spread * draw.normal(case, n, c)).astype(dtype))

@@ -1,4 +1,4 @@
-"""What the mended `OverlappingPool` must do: pixels collect from all windows they win."""
+"""Tests of the fixed `OverlappingPool`: a pixel collects from all windows that it wins."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from . import _draw as draw
 
 exercise = Exercise("hunt_overlap")
 
-COLLECTS = "a pixel that is the largest of several windows collects from all."
+COLLECTS = "overlapping windows add up at their largest pixel."
 TARGET = "cs231n.bughunt.pooling:OverlappingPool"
 
 
 def gradient(case: Case, size: int, stride: int, kind: str, rest: tuple[int, int]) -> None:
-    """Run the class on drawn images and an upstream gradient, and ask for dx."""
+    """Run the class on drawn images and an upstream gradient, and expect the right dx."""
     drawn = draw.pooling(case, window=(size, size), stride=stride, kind=kind, rest=rest)
     dout = case.array("dout", draw.normal(case, *drawn.out_shape))
     case.expect("dx", case.call(TARGET, size, stride).method("backward", drawn.x, dout))
 
 
-@exercise.test("a pixel that wins in several windows", promises=[COLLECTS])
+@exercise.test("a pixel that is the maximum of several windows", promises=[COLLECTS])
 def peak(case: Case) -> None:
     gradient(case, 3, case.size(2, low=1, high=2), "peak", (0, 0))
 
 
-@exercise.test("windows one pixel apart, images below 0", weight=2, promises=[COLLECTS])
+@exercise.test("stride 1, negative pixels only", weight=2, promises=[COLLECTS])
 def close(case: Case) -> None:
     gradient(case, case.size(3, low=3, high=4), 1, "negative", (0, 0))
 

@@ -1,4 +1,4 @@
-"""What the mended `FlatPenalty` must do: a penalty, and the gradient that belongs to it."""
+"""Tests of the fixed `FlatPenalty`: a penalty, and the gradient that belongs to it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TARGET = "cs231n.bughunt.loss:FlatPenalty"
 
 
 def penalised(case: Case, *shape: int) -> tuple[Ref, Ref, Ref]:
-    """Run the class on drawn weights, and ask for the penalty and the gradient."""
+    """Run the class on drawn weights, and expect the right penalty and gradient."""
     penalty = case.call(TARGET, case.choice(0.3, among=[0.1, 0.7, 2.0]))
     w = case.array("w", draw.far_from_zero(case, *shape))
     dw = case.array("dw", draw.normal(case, *shape))
@@ -22,7 +22,7 @@ def penalised(case: Case, *shape: int) -> tuple[Ref, Ref, Ref]:
     return penalty, w, dw
 
 
-@exercise.test("a matrix of weights", promises=[PENALTY, "Return dw with the gradient"])
+@exercise.test("a matrix of weights", promises=[PENALTY, "Return dw plus the gradient"])
 def matrix(case: Case) -> None:
     penalised(case, case.size(4, low=3, high=6), 3)
 
@@ -32,7 +32,9 @@ def filters(case: Case) -> None:
     penalised(case, case.size(2, low=2, high=4), 3, 2, 3)
 
 
-@exercise.test("a second call gives the same", habit=True, promises=["dw itself stays as it is."])
+@exercise.test(
+    "a second call gives the same result", habit=True, promises=["dw itself is not changed."]
+)
 def twice(case: Case) -> None:
     penalty, w, dw = penalised(case, case.size(4, low=3, high=6), 3)
     case.expect("gradient again", penalty.method("gradient", w, dw))

@@ -1,4 +1,4 @@
-"""What the mended `GenerousPool` must do: one pixel of each window takes the gradient."""
+"""Tests of the fixed `GenerousPool`: one pixel of each window gets the gradient."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from . import _draw as draw
 
 exercise = Exercise("hunt_ties")
 
-FIRST = "in each window the first of the largest pixels takes the gradient."
+FIRST = "in each window the first largest pixel gets the gradient."
 TARGET = "cs231n.bughunt.pooling:GenerousPool"
 
 
 def gradient(case: Case, size: int, stride: int) -> None:
-    """Run the class on images with ties and an upstream gradient, and ask for dx."""
+    """Run the class on images with ties and an upstream gradient, and expect the right dx."""
     drawn = draw.pooling(case, window=(size, size), stride=stride, kind="ties")
     dout = case.array("dout", draw.normal(case, *drawn.out_shape))
     case.expect("dx", case.call(TARGET, size, stride).method("backward", drawn.x, dout))
@@ -32,8 +32,8 @@ def overlapping(case: Case) -> None:
 
 
 @exercise.test(
-    "images that are the same everywhere",
-    promises=["So each output's gradient is handed on exactly once."],
+    "images in which all pixels are equal",
+    promises=["So the gradient of each output is passed on exactly once."],
 )
 def even(case: Case) -> None:
     size = case.size(2, low=2, high=3)

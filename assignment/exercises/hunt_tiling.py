@@ -1,4 +1,4 @@
-"""What the mended `TilingPool` must do: any window, any stride, and rests."""
+"""Tests of the fixed `TilingPool`: any window, any stride, and leftover pixels."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ TARGET = "cs231n.bughunt.pooling:TilingPool"
 
 
 def pooled(case: Case, size: int, stride: int, rest: tuple[int, int] = (0, 0)) -> None:
-    """Run the class on drawn images; where windows tile the images it must stay right."""
+    """Run the class on drawn images, and on images that the windows fill exactly."""
     drawn = draw.pooling(case, window=(size, size), stride=stride, rest=rest)
     case.expect("out", case.call(TARGET, size, stride).method("forward", drawn.x))
     tiles = case.array("tiles", draw.normal(case, 2, 2, 4, 6))
-    case.expect("out of tiles", case.call(TARGET, 2, 2).method("forward", tiles))
+    case.expect(
+        "out for windows that fill the image", case.call(TARGET, 2, 2).method("forward", tiles)
+    )
 
 
 @exercise.test("windows that overlap", weight=2, promises=["for any window and stride", LARGEST])

@@ -1,4 +1,4 @@
-"""What the mended `TurnedConv` must do: the gradient of the images."""
+"""Tests of the fixed `TurnedConv`: the gradient of the images."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from grading.spec import Case, Exercise
 
 from . import _draw as draw
 
-exercise = Exercise("hunt_turned", explains=["Written as a correlation:"])
+exercise = Exercise("hunt_turned", explains=["It is written as a correlation:"])
 
-GATHERS = "dx gathers, for each pixel, all maps that saw the pixel."
+GATHERS = "dx adds up, for each pixel, all outputs that used the pixel."
 TARGET = "cs231n.bughunt.convolution:TurnedConv"
 
 
 def gradient(case: Case, kernel: tuple[int, int], **sizes: Any) -> None:
-    """Run the class on drawn images, filters and an upstream gradient, and ask for dx."""
+    """Run the class on drawn images, filters and an upstream gradient, and expect the right dx."""
     drawn = draw.convolution(case, kernel=kernel, **sizes)
     dout = case.array("dout", draw.normal(case, *drawn.out_shape))
     conv = case.call(TARGET, drawn.w, drawn.b)
@@ -32,6 +32,6 @@ def several(case: Case) -> None:
     gradient(case, case.choice((3, 2), among=[(2, 3), (3, 2), (4, 3)]))
 
 
-@exercise.test("dx: a window of one row, or of one column", promises=[GATHERS])
+@exercise.test("dx: windows of one row or one column", promises=[GATHERS])
 def flat(case: Case) -> None:
     gradient(case, case.choice((1, 3), among=[(1, 2), (1, 3), (3, 1)]))

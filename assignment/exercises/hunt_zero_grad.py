@@ -1,4 +1,4 @@
-"""What the mended `HastyChain` must do: gradients that add up until they are set to zero."""
+"""Tests of the fixed `HastyChain`: gradients that add up until they are set to zero."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from grading.spec import Case, Exercise
 from . import _draw as draw
 
 exercise = Exercise(
-    "hunt_zero_grad", explains=["Layers one after another, that can stand inside another chain."]
+    "hunt_zero_grad",
+    explains=["Layers that run one after another; a chain can be part of another chain."],
 )
 
 ADD_UP = "Gradients add up over backward passes until someone calls `zero_grad()`"
@@ -15,7 +16,7 @@ TARGET = "cs231n.bughunt.network:HastyChain"
 
 
 def chain(case: Case, passes: int = 2) -> None:
-    """Run a chain forwards and backwards several times, and look at its gradients."""
+    """Run a chain forward and backward several times, and expect the right gradients."""
     many = case.size(3, low=2, high=4)
     weights = draw.far_from_zero(case, many)
     net = case.call(TARGET, [float(weight) for weight in weights])
@@ -28,7 +29,7 @@ def chain(case: Case, passes: int = 2) -> None:
     net.method("zero_grad")
     net.method("forward", case.array("x", draw.normal(case, 3)))
     net.method("backward", case.array("dout", draw.normal(case, 3)))
-    case.expect("gradients afterwards", net.method("gradients"))
+    case.expect("gradients after zero_grad", net.method("gradients"))
 
 
 @exercise.test(

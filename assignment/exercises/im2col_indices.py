@@ -1,4 +1,4 @@
-"""What `im2col_indices` must do: every field, stride and padding, in the course's order."""
+"""Tests of `im2col_indices`: every field size, stride and padding, in the course's order."""
 
 from __future__ import annotations
 
@@ -12,10 +12,7 @@ exercise = Exercise("im2col_indices")
 
 COLUMN = "Copy every window of a padded batch into a column."
 ROW = "(C * field_height * field_width, out_height * out_width * N), dtype of `x`."
-ORDER = (
-    "A row is a tap (channel, row, column), a column a window (row, column, image), the image "
-    "fastest."
-)
+ORDER = "A column is a window (row, column, image), with the image changing fastest."
 
 TARGET = "cs231n.im2col:im2col_indices"
 
@@ -23,7 +20,7 @@ TARGET = "cs231n.im2col:im2col_indices"
 def expect_cols(
     case: Case, *, field: tuple[int, int] = (3, 3), stride: int = 1, padding: int = 1, **how: Any
 ) -> None:
-    """Call the function, and ask for its columns."""
+    """Call the function once and expect the right columns."""
     drawn = draw.convolution(case, kernel=field, stride=stride, pad=padding, **how)
     kept = {"dtypes": ("float32",)} if how.get("dtype") == "float32" else {}
     cols = case.call(TARGET, drawn.x, *field, padding=padding, stride=stride)
@@ -55,12 +52,12 @@ def oblong(case: Case) -> None:
     expect_cols(case, field=case.choice((2, 4), among=[(2, 4), (4, 1), (3, 5)]))
 
 
-@exercise.test("strides that leave pixels over", promises=[COLUMN])
+@exercise.test("rows and columns left over", promises=[COLUMN])
 def strides(case: Case) -> None:
     expect_cols(case, stride=case.size(2, low=2, high=3), rest=(1, 1))
 
 
-@exercise.test("padding of two", promises=["of a padded batch"])
+@exercise.test("padding 2", promises=["of a padded batch"])
 def padded(case: Case) -> None:
     expect_cols(case, padding=2)
 

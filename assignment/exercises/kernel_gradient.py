@@ -1,4 +1,4 @@
-"""What `kernel_gradient` must do, for every stride, padding and rest."""
+"""Tests of `kernel_gradient`: every stride, padding and number of leftover pixels."""
 
 from __future__ import annotations
 
@@ -13,19 +13,17 @@ exercise = Exercise(
     ],
 )
 
-ZEROS = (
-    "Insert stride - 1 zeros between the errors and slide them, at stride 1, over the padded images"
-)
-REST = "of which leftover rows and columns at the end are first cut off"
-EACH = "Each pair of a kernel and a channel has a plane of its own; the images of the batch add up."
-PADDED = "over the padded images"
+ZEROS = "Then insert stride - 1 zeros between the errors"
+REST = "First cut leftover rows and columns off the end of the padded images."
+EACH = "Each pair of a kernel and a channel has its own plane; the images of the batch add up."
+PADDED = "the padded images"
 OUT = "dw (F, C, HH, WW)."
 
 TARGET = "cs231n.convolution:kernel_gradient"
 
 
 def expect_gradient(case: Case, drawn: gradients.Errors) -> None:
-    """Draw images, and ask for the gradient."""
+    """Draw images and expect the right gradient."""
     x = case.array("x", drawn.normal(case, drawn.x_shape))
     got = case.call(TARGET, drawn.dout, x, list(drawn.w_shape[2:]), drawn.stride, drawn.padding)
     case.expect("dw", got, **drawn.accept)
@@ -33,15 +31,13 @@ def expect_gradient(case: Case, drawn: gradients.Errors) -> None:
 
 cases = gradients.Cases(expect_gradient)
 exercise.test("stride 1, no padding", weight=2, promises=[EACH, OUT])(cases.plain)
-exercise.test("stride 2 and more: zeros between the errors", weight=2, promises=[ZEROS])(
+exercise.test("stride 2 or more: zeros between the errors", weight=2, promises=[ZEROS])(
     cases.strided
 )
 exercise.test("rows and columns left over", weight=2, draws=2, promises=[REST])(cases.rest)
 exercise.test("padding, different on each side", weight=1.5, promises=[PADDED])(cases.padded)
-exercise.test("padding and leftovers at once", promises=[REST])(cases.padded_rest)
-exercise.test("mode same at stride 2: more zeros than the kernel is large", promises=[PADDED])(
-    cases.same
-)
+exercise.test("padding together with leftover rows and columns", promises=[REST])(cases.padded_rest)
+exercise.test("mode same at stride 2: padding wider than the kernel", promises=[PADDED])(cases.same)
 exercise.test("mode full", promises=[PADDED])(cases.full)
 exercise.test("one image, one channel, one kernel", promises=[EACH])(cases.smallest)
 exercise.test("float32", weight=0.5, promises=[EACH])(cases.single)

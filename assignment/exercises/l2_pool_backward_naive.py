@@ -1,4 +1,4 @@
-"""What `l2_pool_backward_naive` must do: a share to each pixel in proportion to itself."""
+"""Tests of `l2_pool_backward_naive`: each pixel gets a share in proportion to its value."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TARGET = "cs231n.pooling:l2_pool_backward_naive"
 
 
 def expect_dx(case: Case, drawn: pool.draw.Pooling, dtype: str) -> None:
-    """Call the function once, and ask for its gradient."""
+    """Call the function once and expect the right gradient."""
     _, cache = case.call(FORWARD, drawn.x, drawn.param).unpack("out", "cache")
     dout = case.array("dout", pool.draw.normal(case, *drawn.out_shape, dtype=dtype))
     case.expect("dx", case.call(TARGET, dout, cache), **pool.accept(dtype))
@@ -30,11 +30,11 @@ cases.register(
     main="Compute the gradient of `l2_pool_forward_naive`",
     shape="dx: (N, C, H, W).",
     rest="pixels that no window covers get 0.",
-    overlap="Where windows overlap, a pixel adds up what it gets",
+    overlap="Where windows overlap, the contributions to a pixel add up",
 )
 
 
-@exercise.test("a second call gives the same", habit=True)
+@exercise.test("a second call gives the same result", habit=True)
 def twice(case: Case) -> None:
     drawn = pool.draw.pooling(case)
     dout = case.array("dout", pool.draw.normal(case, *drawn.out_shape))
@@ -46,11 +46,11 @@ def twice(case: Case) -> None:
 @exercise.test(
     "a window of zeros gets gradient 0",
     weight=1.5,
-    promises=["there the gradient is taken as 0"],
+    promises=["its gradient is set to 0 there"],
 )
 def zeros(case: Case) -> None:
     values = pool.draw.normal(case, 2, 2, 4, 6)
-    # In one channel of one image alone: the others have their gradients there.
+    # Only one channel of one image is 0 there, so the others still have gradients.
     image, channel = (case.size(0, low=0, high=1) for _ in range(2))
     left = 2 * case.size(1, low=0, high=2)
     values[image, channel, :2, left : left + 2] = 0
@@ -64,7 +64,7 @@ def zeros(case: Case) -> None:
 @exercise.test(
     "a window of zeros raises no warning",
     habit=True,
-    promises=["no warning of a division by 0 is raised"],
+    promises=["without a warning about a division by 0"],
 )
 def silent(case: Case) -> None:
     x = case.array(
@@ -73,7 +73,7 @@ def silent(case: Case) -> None:
     param = {"pool_height": 2, "pool_width": 2, "stride": 2}
     _, cache = case.call(FORWARD, x, param).unpack("out", "cache")
     dout = case.array("dout", pool.draw.normal(case, 1, 1, 2, 2))
-    # What NumPy would warn of is an error here.
+    # A warning from NumPy becomes an error here.
     strict = case.call("numpy:errstate", divide="raise", invalid="raise")
     function = case.call("importlib:import_module", "cs231n.pooling").attr("l2_pool_backward_naive")
     case.expect("dx", strict.method("__call__", function).method("__call__", dout, cache))

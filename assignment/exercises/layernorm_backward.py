@@ -1,4 +1,4 @@
-"""What `layernorm_backward` must do: three gradients, with gamma inside the sums."""
+"""Tests of `layernorm_backward`: three gradients, with gamma inside the sums."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from . import _shapes as shapes
 exercise = Exercise(
     "layernorm_backward",
     explains=[
-        "Compute the gradients of layer normalisation.",
+        "Compute the gradients of layer normalization.",
     ],
 )
 
@@ -26,15 +26,15 @@ exercise.test("dgamma and dbeta: one number for each feature", weight=2, promise
 )
 exercise.test("dx: gamma 1", promises=["dx: (N, D)."])(cases.plain)
 exercise.test(
-    "dx: a gamma of each feature's own", weight=2, draws=2, promises=["dx: (N, D).", PATHS]
+    "dx: a different gamma for each feature", weight=2, draws=2, promises=["dx: (N, D).", PATHS]
 )(cases.scaled)
-exercise.test("dx: few rows, eps as given", promises=[PATHS])(cases.few_rows)
+exercise.test("dx: few rows, a large eps", promises=[PATHS])(cases.few_rows)
 exercise.test(
     "dgamma and dbeta have the shape of gamma",
-    weight=0.5,
     promises=[DGAMMA, DBETA],
     beyond=shapes.EQUIVALENT,
+    habit=True,
 )(cases.shapes)
 exercise.test("dx in float32", weight=0.5, promises=["dx: (N, D)."])(cases.single)
-exercise.test("a second call gives the same", habit=True)(cases.twice)
+exercise.test("a second call gives the same result", habit=True)(cases.twice)
 exercise.untouched(cases.scaled)

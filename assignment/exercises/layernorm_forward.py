@@ -1,4 +1,4 @@
-"""What `layernorm_forward` must do: one mean and one variance a row."""
+"""Tests of `layernorm_forward`: one mean and one variance per row."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from . import _dense as draw
 exercise = Exercise(
     "layernorm_forward",
     explains=[
-        "Normalise every example over its features, then scale and shift each feature.",
+        "Normalize every example over its features, then scale and shift each feature.",
         "There are no running statistics: training and testing are the same.",
         "cache: what `layernorm_backward` needs.",
     ],
@@ -24,7 +24,7 @@ OUT = "`out = gamma * (x - mean) / sqrt(var + eps) + beta`"
 
 
 def expect_out(case: Case, drawn: draw.Table, param: dict[str, Any], **accept: Any) -> None:
-    """Call the function once, and ask for its output."""
+    """Call the function once and expect the right output."""
     out, _ = case.call(TARGET, drawn.x, drawn.gamma, drawn.beta, param).unpack("out", "cache")
     case.expect("out", out, **accept)
 
@@ -34,12 +34,14 @@ def plain(case: Case) -> None:
     expect_out(case, draw.table(case, trivial=True), {})
 
 
-@exercise.test("a gamma and a beta of each feature's own", weight=2, promises=[OUT, "out: (N, D)."])
+@exercise.test(
+    "a different gamma and beta for each feature", weight=2, promises=[OUT, "out: (N, D)."]
+)
 def scaled(case: Case) -> None:
     expect_out(case, draw.table(case), {})
 
 
-@exercise.test("eps as given, inside the root", weight=1.5, promises=["sqrt(var + eps)"])
+@exercise.test("a large eps, inside the square root", weight=1.5, promises=["sqrt(var + eps)"])
 def with_eps(case: Case) -> None:
     expect_out(case, draw.table(case, spread=0.3), {"eps": case.choice(0.5, among=[0.2, 0.8])})
 

@@ -1,4 +1,4 @@
-"""What the module `Linear` must do: outputs, and gradients that add up."""
+"""Tests of the module `Linear`: its outputs, and gradients that add up."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TARGET = "cs231n.modules:Linear"
 
 
 def layer(case: Case) -> tuple[Ref, int, int]:
-    """Make a layer with drawn weights."""
+    """Create a layer with drawn weights."""
     d, m = case.size(4, low=2, high=6), case.size(3, low=2, high=5)
     made = case.call(TARGET, d, m, dtype=np.dtype("float64"))
     made.attr("weight").set_attr("data", case.array("w", draw.normal(case, d, m)))
@@ -52,7 +52,7 @@ def parameters(case: Case) -> None:
     case.expect("bias.grad", made.attr("bias").attr("grad"))
 
 
-@exercise.test("gradients add up over passes, until zero_grad", weight=2, promises=[ADD])
+@exercise.test("gradients add up over passes until zero_grad is called", weight=2, promises=[ADD])
 def adding(case: Case) -> None:
     made, d, m = layer(case)
     n = case.size(3, low=2, high=5)

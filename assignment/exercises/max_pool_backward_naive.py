@@ -1,4 +1,4 @@
-"""What `max_pool_backward_naive` must do: each window's gradient goes to its maximum."""
+"""Tests of `max_pool_backward_naive`: each window's gradient goes to its maximum."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ exercise = Exercise(
 )
 
 TARGET = "cs231n.layers:max_pool_backward_naive"
-GOES = "The gradient of a window goes to the pixel that held its maximum."
-ADD_UP = "a pixel may be the maximum of several, and their gradients add up"
+GOES = "The gradient of a window goes to the pixel that has its maximum."
+ADD_UP = "a pixel can be the maximum of several windows, and their gradients add up"
 OTHERS = "All other pixels get 0."
 
 
 def expect_dx(case: Case, drawn: draw.Pooling, dtype: str = "float64") -> None:
-    """Call the function once, and ask for its gradient."""
+    """Call the function once and expect the right gradient."""
     dout = case.array("dout", draw.normal(case, *drawn.out_shape, dtype=dtype))
     case.expect("dx", case.call(TARGET, dout, (drawn.x, drawn.param)), rtol=1e-5)
 
@@ -73,11 +73,11 @@ def gaps(case: Case) -> None:
 
 
 @exercise.test(
-    "equal maxima: the first takes it all",
+    "equal maxima: the first one gets the whole gradient",
     weight=0.5,
     draws=2,
-    promises=["Of several equal maxima the first takes all of it, row by row from the top left."],
-    beyond="The course's text does not say which of several equal maxima takes the gradient.",
+    promises=["If several pixels are equally large, the first of them gets all of it"],
+    beyond="The course's text does not say which of several equal maxima gets the gradient.",
 )
 def ties(case: Case) -> None:
     side = case.size(2, low=2, high=3)
@@ -89,7 +89,7 @@ def single(case: Case) -> None:
     expect_dx(case, draw.pooling(case, dtype="float32"), "float32")
 
 
-@exercise.test("a second call gives the same", habit=True)
+@exercise.test("a second call gives the same result", habit=True)
 def twice(case: Case) -> None:
     drawn = draw.pooling(case)
     dout = case.array("dout", draw.normal(case, *drawn.out_shape))

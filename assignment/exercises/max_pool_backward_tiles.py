@@ -1,4 +1,4 @@
-"""What `max_pool_backward_tiles` must do: tiles of any size, without ties."""
+"""Tests of `max_pool_backward_tiles`: tiles of any size."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TARGET = "cs231n.pooling_tiles:max_pool_backward_tiles"
 
 
 def expect_dx(case: Case, size: int, **options: Any) -> None:
-    """Go forward and back once; the upstream gradient has zeros and both signs."""
+    """Run forward and backward once, with positive and negative upstream gradients."""
     dtype = options.get("dtype", "float64")
     drawn = draw.pooling(case, window=(size, size), stride=size, **options)
     dout = case.array("dout", draw.normal(case, *drawn.out_shape, dtype=dtype))
@@ -59,7 +59,7 @@ def single(case: Case) -> None:
 
 
 @exercise.test(
-    "equal pixels: some of them, or all, take the gradient",
+    "equal maxima: some or all of them get the gradient",
     weight=0.5,
     promises=[
         "Where several pixels of a tile are largest, any of them may take the gradient, or all."
@@ -77,12 +77,12 @@ def ties(case: Case) -> None:
         shares = got["dx"].reshape(tiles.shape) / errors[:, :, :, None, :, None]
         largest = tiles == tiles.max(axis=(3, 5), keepdims=True)
         if np.any(shares[~largest] != 0):
-            return "a pixel that is not the largest of its tile has a gradient"
+            return "A pixel that is not the largest of its tile has a gradient."
         total = shares.sum(axis=(3, 5))
         count = largest.sum(axis=(3, 5))
         if np.all(np.isclose(total, 1) | np.isclose(total, count)):
             return None
-        return "of equal pixels neither one takes the gradient, nor all, nor each a share"
+        return "The equal maxima of a tile neither share its gradient nor each get all of it."
 
     case.check("largest pixels", holds)
 

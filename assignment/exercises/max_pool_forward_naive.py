@@ -1,4 +1,4 @@
-"""What `max_pool_forward_naive` must do: the maximum of every window, at any size and stride."""
+"""Tests of `max_pool_forward_naive`: the maximum of every window, at any size and stride."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NO_REST = "The course's text assumes that windows fill the image."
 
 
 def expect_out(case: Case, drawn: draw.Pooling) -> None:
-    """Call the function once, and ask for its output."""
+    """Call the function once and expect the right output."""
     out, _ = case.call(TARGET, drawn.x, drawn.param).unpack("out", "cache")
     case.expect("out", out)
 
@@ -78,7 +78,7 @@ def gaps(case: Case) -> None:
     "the cache keeps x and pool_param",
     weight=0.5,
     promises=["cache: (x, pool_param)."],
-    beyond="The course's text fixes no more of the cache than that your backward pass can use it.",
+    beyond="The course's text only says that your backward pass must be able to use the cache.",
 )
 def cached(case: Case) -> None:
     drawn = draw.pooling(case)

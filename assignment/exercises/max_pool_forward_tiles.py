@@ -1,4 +1,4 @@
-"""What `max_pool_forward_tiles` must do: tiles of any size."""
+"""Tests of `max_pool_forward_tiles`: tiles of any size."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TARGET = "cs231n.pooling_tiles:max_pool_forward_tiles"
 
 
 def expect_out(case: Case, size: int, **options: Any) -> None:
-    """Call the function once."""
+    """Call the function once and expect the right output."""
     drawn = draw.pooling(case, window=(size, size), stride=size, **options)
     out, _ = case.call(TARGET, drawn.x, drawn.param).unpack("out", "cache")
     case.expect("out", out)
@@ -49,7 +49,11 @@ def negative(case: Case) -> None:
     expect_out(case, 2, kind="negative")
 
 
-@exercise.test("the cache", weight=0.5, promises=["and the cache (x, out, pool_param)"])
+@exercise.test(
+    "the cache holds what the docstring says",
+    weight=0.5,
+    promises=["and the cache (x, out, pool_param)"],
+)
 def cached(case: Case) -> None:
     drawn = draw.pooling(case)
     _, cache = case.call(TARGET, drawn.x, drawn.param).unpack("out", "cache")

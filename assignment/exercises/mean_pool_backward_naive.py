@@ -1,4 +1,4 @@
-"""What `mean_pool_backward_naive` must do: an equal share to every pixel of a window."""
+"""Tests of `mean_pool_backward_naive`: an equal share for every pixel of a window."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TARGET = "cs231n.pooling:mean_pool_backward_naive"
 
 
 def expect_dx(case: Case, drawn: pool.draw.Pooling, dtype: str) -> None:
-    """Call the function once, and ask for its gradient."""
+    """Call the function once and expect the right gradient."""
     dout = case.array("dout", pool.draw.normal(case, *drawn.out_shape, dtype=dtype))
     case.expect("dx", case.call(TARGET, dout, (drawn.x, drawn.param)), **pool.accept(dtype))
 
@@ -23,14 +23,14 @@ def expect_dx(case: Case, drawn: pool.draw.Pooling, dtype: str) -> None:
 cases = pool.Cases(expect_dx)
 cases.register(
     exercise,
-    main="Every window spreads its gradient evenly over its pixels.",
+    main="The gradient of every window is divided evenly among its pixels.",
     shape="dx: (N, C, H, W).",
     rest="pixels that no window covers get 0.",
-    overlap="Where windows overlap, a pixel adds up what it gets",
+    overlap="Where windows overlap, the contributions to a pixel add up",
 )
 
 
-@exercise.test("a second call gives the same", habit=True)
+@exercise.test("a second call gives the same result", habit=True)
 def twice(case: Case) -> None:
     drawn = pool.draw.pooling(case)
     dout = case.array("dout", pool.draw.normal(case, *drawn.out_shape))

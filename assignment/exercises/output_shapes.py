@@ -1,4 +1,4 @@
-"""What `output_shapes` must do: the shape of one example after each layer."""
+"""Tests of `output_shapes`: the shape of one example after each layer."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TARGET = "cs231n.pytorch_bridge:output_shapes"
 
 
 def ask(case: Case, layers: list[tuple[Any, ...]], shape: tuple[int, ...]) -> None:
-    """Ask for the shape after every layer, and for how many shapes there are."""
+    """Expect the right shape after every layer, and the right number of shapes."""
     shapes = case.call(TARGET, layers, shape)
     case.expect("number of shapes", case.call("builtins:len", shapes))
     for k, layer in enumerate(layers):
@@ -40,9 +40,7 @@ def strided(case: Case) -> None:
     ask(case, [("conv", 5, 3, case.choice(2, among=[2, 3]), case.size(1, low=0, high=1))], image)
 
 
-@exercise.test(
-    "pooling: windows apart, overlapping, and with a rest", weight=2, promises=[FIT, REST]
-)
+@exercise.test("pooling: gaps, overlaps and leftover pixels", weight=2, promises=[FIT, REST])
 def pooled(case: Case) -> None:
     image = (4, case.size(9, low=8, high=11), 13)
     ask(case, [("pool", 2, 2)], image)
@@ -57,7 +55,9 @@ def flat(case: Case) -> None:
     ask(case, [("relu",), ("flatten",), ("affine", units), ("relu",), ("affine", 3)], (2, 5, 4))
 
 
-@exercise.test("rows of numbers", weight=0.5, promises=["or (D,) of a row of numbers."])
+@exercise.test(
+    "an input that is a row of numbers", weight=0.5, promises=["or (D,) of a row of numbers."]
+)
 def rows(case: Case) -> None:
     ask(case, [("affine", case.size(7, low=4, high=9)), ("relu",), ("affine", 3)], (6,))
 

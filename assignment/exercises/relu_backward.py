@@ -1,4 +1,4 @@
-"""What `relu_backward` must do: pass the gradient where the input was positive."""
+"""Tests of `relu_backward`: the gradient passes where the input was positive."""
 
 from __future__ import annotations
 
@@ -11,17 +11,19 @@ from . import _dense as draw
 exercise = Exercise("relu_backward", explains=["Compute the gradient of a rectified linear unit."])
 
 TARGET = "cs231n.layers:relu_backward"
-PASSES = "The gradient passes where x > 0 and is 0 elsewhere"
+PASSES = "The gradient passes through where x > 0 and is 0 elsewhere"
 
 
 def inputs(case: Case, *shape: int, dtype: str = "float64") -> tuple[Ref, Ref]:
-    """A gradient and a cache; no x is exactly 0."""
+    """Draw a gradient and a cache in which no x is exactly 0."""
     x = case.array("x", draw.off_zero(case, *shape, dtype=dtype))
     return case.array("dout", draw.off_zero(case, *shape, dtype=dtype)), x
 
 
 @exercise.test(
-    "a table of numbers of both signs", weight=2, promises=[PASSES, "dx: the shape of x."]
+    "a 2-D array of positive and negative numbers",
+    weight=2,
+    promises=[PASSES, "dx: the shape of x."],
 )
 def table(case: Case) -> None:
     dout, x = inputs(case, case.size(4, low=3, high=7), 6)
@@ -35,10 +37,10 @@ def images(case: Case) -> None:
 
 
 @exercise.test(
-    "at the kink, x = 0, the gradient is 0",
+    "the gradient at x = 0 is 0",
     weight=0.5,
-    promises=["at the kink, x = 0, it is taken as 0"],
-    beyond="Either gradient is right at the kink; the course's text does not choose one.",
+    promises=["at the kink, x = 0, it is 0"],
+    beyond="Both 0 and 1 are possible at x = 0, and the course's text does not choose.",
 )
 def kink(case: Case) -> None:
     x = draw.off_zero(case, 4, case.size(5, low=4, high=8))
@@ -53,7 +55,7 @@ def single(case: Case) -> None:
     case.expect("dx", case.call(TARGET, dout, x))
 
 
-@exercise.test("a second call gives the same", habit=True)
+@exercise.test("a second call gives the same result", habit=True)
 def twice(case: Case) -> None:
     dout, x = inputs(case, 4, case.size(5, low=4, high=8))
     case.call(TARGET, dout, x)

@@ -1,4 +1,4 @@
-"""What `relu_forward` must do: negative numbers become 0, and nothing else happens."""
+"""Tests of `relu_forward`: negative numbers become 0, and nothing else changes."""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ OUT = "`out = max(0, x)`, element by element."
 
 
 def expect_out(case: Case, *shape: int, dtype: str = "float64") -> None:
-    """Call the function once on numbers of both signs."""
+    """Call the function once, on positive and negative numbers."""
     x = case.array("x", 3 * draw.off_zero(case, *shape, dtype=dtype))
     out, _ = case.call(TARGET, x).unpack("out", "cache")
     case.expect("out", out)
 
 
-@exercise.test("a table of numbers of both signs", weight=2, promises=[OUT, "out: the shape of x."])
+@exercise.test(
+    "a 2-D array of positive and negative numbers", weight=2, promises=[OUT, "out: the shape of x."]
+)
 def table(case: Case) -> None:
     expect_out(case, case.size(4, low=3, high=7), 5)
 

@@ -1,4 +1,4 @@
-"""What `rmsprop` must do: steps scaled by the root of an average of squared gradients."""
+"""Tests of `rmsprop`: steps divided by the square root of an average of squared gradients."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ STORED = "config: the dict, with the new cache."
 
 
 @exercise.test(
-    "a first step, from a cache of 0",
-    promises=[STEP, "cache: the shape of w, default zeros", "so the new cache is used"],
+    "the first step, from a cache of 0",
+    promises=[STEP, "cache: the shape of w, default zeros", "so the step uses the new cache"],
 )
 def first(case: Case) -> None:
     steps.expect_first(case, TARGET, "cache")
 
 
 @exercise.test(
-    "a step with a cache, decay rate as given",
+    "a later step, with another decay rate",
     weight=2,
     promises=[CACHE, STEP, STORED, "next_w: the new weights."],
 )
@@ -39,7 +39,7 @@ def moving(case: Case) -> None:
 
 
 @exercise.test(
-    "epsilon as given, outside the root", promises=["and epsilon stands outside the root"]
+    "a large epsilon, outside the square root", promises=["and epsilon is outside the root"]
 )
 def with_epsilon(case: Case) -> None:
     w, dw = steps.weights(case, 8)
@@ -49,13 +49,13 @@ def with_epsilon(case: Case) -> None:
 
 
 def gradient(case: Case) -> Array:
-    """Draw the gradient of one of several steps."""
+    """Draw the gradient of one step."""
     values: Array = steps.with_small(case, steps.draw.off_zero(case, 6))
     return values
 
 
 @exercise.test(
-    "three steps in a row, defaults",
+    "three steps in a row, default settings",
     weight=1.5,
     promises=["the new one is stored under this key", "default 1e-2", "default 0.99"],
 )

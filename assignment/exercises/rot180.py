@@ -1,4 +1,4 @@
-"""What `rot180` must do: turn the last two axes, and leave the others alone."""
+"""Tests of `rot180`: it rotates the last two axes and leaves the others alone."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from . import _draw as draw
 exercise = Exercise("rot180")
 
 TURN = "entry (i, j) of a plane is entry (HH-1-i, WW-1-j) of w."
-OTHERS = "all axes but the last two stay as they are."
+OTHERS = "all axes but the last two stay unchanged."
 
 TARGET = "cs231n.convolution:rot180"
 
 
 def expect_turned(case: Case, *shape: int, dtype: str = "float64") -> None:
-    """Turn an array once, and ask for the result and for an untouched input."""
+    """Rotate an array once, and expect the right result and an unchanged input."""
     w = case.array("w", draw.normal(case, *shape, dtype=dtype))
     case.expect("turned", case.call(TARGET, w))
 

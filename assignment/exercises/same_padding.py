@@ -1,4 +1,4 @@
-"""What `same_padding` must do: keep the size at any stride, the odd zero at the end."""
+"""Tests of `same_padding`: it keeps the size at any stride, with an extra zero at the end."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from grading.spec import Case, Exercise
 
 exercise = Exercise("same_padding")
 
-SAME = "Say how many zeros keep the size: along one axis, as many outputs as pixels."
+SAME = "Compute how many zeros keep the size: as many outputs as pixels, along one axis."
 EXACT = "The windows must fit exactly, with no pixel and no zero left over."
-EVENLY = "The zeros are shared evenly between both ends"
-BOTH = "before, after: Zeros in front of the first pixel and behind the last."
+EVENLY = "The zeros are split evenly between both ends"
+BOTH = "before, after: Zeros before the first pixel and after the last."
 
 TARGET = "cs231n.convolution:same_padding"
 
 
 def expect_zeros(case: Case, size: int, kernel: int, *stride: int) -> None:
-    """Ask for both numbers of zeros."""
+    """Expect the right numbers of zeros."""
     before, after = case.call(TARGET, size, kernel, *stride).unpack("before", "after")
     case.expect("before", before)
     case.expect("after", after)
@@ -27,7 +27,7 @@ def odd(case: Case) -> None:
 
 
 @exercise.test(
-    "an even kernel: one zero more at the end",
+    "an even kernel: one more zero at the end",
     weight=1.5,
     draws=2,
     promises=["if their number is odd, the end gets one more than the beginning."],
@@ -41,12 +41,12 @@ def two(case: Case) -> None:
     expect_zeros(case, case.size(6, low=3, high=30), case.choice(3, among=[2, 3, 4, 5]), 2)
 
 
-@exercise.test("stride 3 and more", draws=2, promises=[EXACT])
+@exercise.test("stride 3 or more", draws=2, promises=[EXACT])
 def more(case: Case) -> None:
     stride = case.size(3, low=3, high=5)
     expect_zeros(case, case.size(5, low=2, high=30), case.size(2, low=1, high=6), stride)
 
 
-@exercise.test("one pixel, and kernels of one entry", weight=0.5, promises=[SAME])
+@exercise.test("one pixel, and kernels of size 1", weight=0.5, promises=[SAME])
 def smallest(case: Case) -> None:
     expect_zeros(case, 1, case.size(4, low=2, high=7), case.size(2, low=1, high=4))

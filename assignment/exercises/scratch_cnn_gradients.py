@@ -1,4 +1,4 @@
-"""What `Network.gradients` must do: the loss, and four gradients."""
+"""Tests of `Network.gradients`: the loss, and four gradients."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ exercise = Exercise(
     ],
 )
 
-LOSS = "loss: the mean over the batch of the softmax loss, no penalty on the weights."
-GRADS = 'grads: gradients of the loss by the names "W1", "b1", "W2" and "b2"'
-SHAPES = "each of the shape of its parameter."
+LOSS = "loss: the mean of the softmax loss over the batch, without a penalty on the weights."
+GRADS = 'grads: gradients of the loss, named "W1", "b1", "W2" and "b2"'
+SHAPES = "each with the shape of its parameter."
 
 
 def gradients(case: Case, *names: str, level: float = 1.0, **form: Any) -> None:
-    """Run a batch through a drawn network, and ask for some gradients, or for the loss."""
+    """Run a batch through a drawn network, and expect some gradients or the loss to be right."""
     small = net.small(case, **form)
     count = case.size(4, low=3, high=6)
     x = case.array("x", level * net.draw.normal(case, count, *small.image))
@@ -49,12 +49,12 @@ def filters(case: Case) -> None:
     gradients(case, "W1", "b1", channels=3)
 
 
-@exercise.test("all gradients, a row of the maps left over", promises=[GRADS])
+@exercise.test("all gradients, maps with a row left over after pooling", promises=[GRADS])
 def rest(case: Case) -> None:
     gradients(case, *net.PARAMETERS, channels=2, odd=True)
 
 
-@exercise.test("scores so large that their powers overflow", promises=[GRADS])
+@exercise.test("scores so large that exp overflows", promises=[GRADS])
 def large(case: Case) -> None:
     gradients(case, *net.PARAMETERS, level=1000.0)
 

@@ -1,4 +1,4 @@
-"""What `Network.scores` must do: convolution, pooling, dense layer."""
+"""Tests of `Network.scores`: convolution, pooling, dense layer."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SCORES = "Scores (N, classes), before the softmax."
 
 
 def scores(case: Case, **form: Any) -> None:
-    """Run a batch through a drawn network, and ask for the scores."""
+    """Run a batch through a drawn network and expect the right scores."""
     small = net.small(case, **form)
     x = small.images(case, "x", case.size(3, low=2, high=5), str(form.get("dtype", "float64")))
     tolerance = net.draw.SINGLE if form.get("dtype") == "float32" else {}
@@ -32,7 +32,7 @@ def color(case: Case) -> None:
     scores(case, channels=3)
 
 
-@exercise.test("a row of the maps is left over by the pooling", promises=[LAYERS])
+@exercise.test("maps with a row left over after pooling", promises=[LAYERS])
 def rest(case: Case) -> None:
     scores(case, channels=2, odd=True)
 

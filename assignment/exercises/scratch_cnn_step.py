@@ -1,4 +1,4 @@
-"""What `Network.step` must do: all parameters move, by the same gradients."""
+"""Tests of `Network.step`: all parameters move, by gradients from before the step."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LOSS = "The loss before the step."
 
 
 def steps(case: Case, count: int, dtype: str = "float64") -> None:
-    """Take steps on drawn batches, and ask for the losses and what the parameters are then."""
+    """Take steps on drawn batches, and expect the right losses and parameters."""
     small = net.small(case, dtype=dtype)
     tolerance = net.draw.SINGLE if dtype == "float32" else {}
     for k in range(count):

@@ -1,4 +1,4 @@
-"""What the module `Sequential` must do: layers forwards, and backwards in reverse."""
+"""Tests of the module `Sequential`: layers forward in order, and backward in reverse."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ exercise = Exercise("sequential_module")
 
 ORDER = "each takes what the one before it returns"
 BACK = "Run a gradient back through all layers"
-ADD_UP = "the parameters' gradients add up"
+ADD_UP = "the gradients of the parameters add up"
 
 TARGET = "cs231n.modules:Sequential"
 DOUBLE = np.dtype("float64")
 
 
 def dense(case: Case, name: str, d: int, m: int) -> Ref:
-    """Make a dense layer with drawn weights."""
+    """Create a dense layer with drawn weights."""
     made = case.call("cs231n.modules:Linear", d, m, dtype=DOUBLE)
     made.attr("weight").set_attr("data", case.array(f"{name} weight", draw.normal(case, d, m)))
     made.attr("bias").set_attr("data", case.array(f"{name} bias", draw.far_from_zero(case, m)))
@@ -27,7 +27,7 @@ def dense(case: Case, name: str, d: int, m: int) -> Ref:
 
 
 def network(case: Case) -> tuple[Ref, list[Ref], int]:
-    """Make a network of two dense layers with a ReLU between them; all are square."""
+    """Create a network of two square dense layers with a ReLU between them."""
     side = case.size(4, low=3, high=5)
     first, second = (dense(case, name, side, side) for name in ("first", "second"))
     relu = case.call("cs231n.modules:ReLU")
@@ -35,7 +35,7 @@ def network(case: Case) -> tuple[Ref, list[Ref], int]:
 
 
 def run(case: Case, net: Ref, side: int, name: str = "") -> tuple[Ref, Ref]:
-    """Run drawn rows forwards, and a drawn gradient backwards."""
+    """Run drawn rows forward and a drawn gradient backward."""
     n = 3
     out = net.method("forward", case.array(f"x{name}", draw.normal(case, n, side)))
     dx = net.method("backward", case.array(f"dout{name}", draw.normal(case, n, side)))
@@ -43,7 +43,7 @@ def run(case: Case, net: Ref, side: int, name: str = "") -> tuple[Ref, Ref]:
 
 
 def gradients(case: Case, layers: list[Ref]) -> None:
-    """Ask for the gradients of all layers."""
+    """Expect the right gradients in all layers."""
     for index, layer in enumerate(layers):
         case.expect(f"weight.grad of layer {index}", layer.attr("weight").attr("grad"))
         case.expect(f"bias.grad of layer {index}", layer.attr("bias").attr("grad"))
@@ -55,7 +55,7 @@ def gradients(case: Case, layers: list[Ref]) -> None:
         "Layers that run one after another.",
         "Run x through all layers.",
         ORDER,
-        "What the last layer returns",
+        "The output of the last layer",
     ],
 )
 def forward(case: Case) -> None:
@@ -64,7 +64,7 @@ def forward(case: Case) -> None:
     case.expect("out", net.method("forward", x))
 
 
-@exercise.test("no layers at all", weight=0.5, promises=["x itself if there are no layers."])
+@exercise.test("no layers", weight=0.5, promises=["x itself if there are no layers."])
 def empty(case: Case) -> None:
     x = case.array("x", draw.normal(case, case.size(3, low=2, high=5), 4))
     case.expect("out", case.call(TARGET).method("forward", x))
@@ -72,7 +72,7 @@ def empty(case: Case) -> None:
 
 @exercise.test(
     "backward: the gradient of the input",
-    promises=[BACK, "The gradient with respect to what `forward` took."],
+    promises=[BACK, "The gradient with respect to the input of `forward`."],
 )
 def inputs(case: Case) -> None:
     net, _, side = network(case)

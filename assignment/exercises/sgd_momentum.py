@@ -1,4 +1,4 @@
-"""What `sgd_momentum` must do: a velocity that keeps a share of itself, and moves the weights."""
+"""Tests of `sgd_momentum`: a velocity that keeps part of itself and moves the weights."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ STORED = "config: the dict, with the new velocity."
 
 
 @exercise.test(
-    "a first step, from a velocity of 0",
+    "the first step, from a velocity of 0",
     promises=[STEP, "velocity: v, the shape of w, default zeros"],
 )
 def first(case: Case) -> None:
@@ -23,7 +23,7 @@ def first(case: Case) -> None:
 
 
 @exercise.test(
-    "a step with a velocity, momentum as given",
+    "a later step, with another momentum",
     weight=2,
     promises=[VELOCITY, STEP, STORED, "next_w: the new weights."],
 )
@@ -37,7 +37,7 @@ def moving(case: Case) -> None:
 
 
 @exercise.test(
-    "three steps in a row, defaults",
+    "three steps in a row, default settings",
     weight=1.5,
     promises=["the new v is stored under this key", "default 1e-2", "default 0.9"],
 )

@@ -1,4 +1,4 @@
-"""What `softmax_loss` must do: a loss and its gradient, finite and exact for scores of any size."""
+"""Tests of `softmax_loss`: the loss and its gradient, finite and exact for scores of any size."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ FINITE = "The result is finite for scores of any size, such as 2000 or -2000"
 
 
 def ask(case: Case, scores: Array, *names: str, **accept: Any) -> None:
-    """Call the function on drawn scores and labels, and ask for loss, dx or both."""
+    """Call the function on drawn scores and labels, and expect the right loss, dx or both."""
     labels: Array = np.asarray(case.rng.integers(scores.shape[1], size=scores.shape[0]))
     if case.hidden:
-        # One example is sure of a wrong class: a probability that is rounded up always shows.
+        # In one example a wrong class has almost all the probability, so rounding up always shows.
         scores[0, labels[0]] = scores[0].min() - 15
     y = case.array("y", labels)
     loss, dx = case.call(TARGET, case.array("x", scores), y).unpack("loss", "dx")
@@ -29,7 +29,7 @@ def ask(case: Case, scores: Array, *names: str, **accept: Any) -> None:
 
 
 def drawn(case: Case, spread: float = 2.0) -> Array:
-    """Scores (N, C) with N and C unlike."""
+    """Draw scores (N, C) with N different from C."""
     n, c = case.size(6, low=5, high=9), case.size(4, low=3, high=4)
     return np.asarray(spread * case.rng.normal(size=(n, c)) + case.rng.normal(size=(n, 1)))
 
@@ -61,7 +61,7 @@ def large(case: Case) -> None:
 @exercise.test(
     "one example's scores near 2000, another's near -2000",
     promises=["subtract each row's maximum first"],
-    beyond="The course's text asks for a stable loss, not for rows that lie so far apart.",
+    beyond="The course's text asks for a stable loss, but not for rows that are so far apart.",
 )
 def far_apart(case: Case) -> None:
     scores = drawn(case)
@@ -71,7 +71,7 @@ def far_apart(case: Case) -> None:
 
 
 @exercise.test(
-    "sure of the wrong class: the loss is large and exact",
+    "a confident wrong answer: the loss is large and exact",
     promises=["It is exact even where the right class has a probability that rounds to 0"],
     beyond="The course's text does not say what happens when a probability rounds to 0.",
 )

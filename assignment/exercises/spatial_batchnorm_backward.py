@@ -1,7 +1,7 @@
-"""What `spatial_batchnorm_backward` must do.
+"""Tests of `spatial_batchnorm_backward`.
 
-The cache is for the two functions to agree on, so the forward call is the student's own; the
-gradients are compared with the reference's.
+Students choose the form of the cache, so their own forward function makes it. The gradients are
+compared with those of the reference.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from . import _shapes as shapes
 
 exercise = Exercise(
     "spatial_batchnorm_backward",
-    explains=["Compute the gradients of spatial batch normalisation."],
+    explains=["Compute the gradients of spatial batch normalization."],
 )
 
 DX, DGAMMA, DBETA = "dx: (N, C, H, W).", "dgamma: (C,).", "dbeta: (C,)."
@@ -32,9 +32,9 @@ def gradients(
     dtype: str = "float64",
     calls: int = 1,
 ) -> tuple[Ref, ...]:
-    """Call forward once and backward `calls` times; dx, dgamma, dbeta of the last."""
+    """Call forward once and backward `calls` times; return the gradients of the last call."""
     shape = draw.image_shape(case, images=images)
-    drawn = draw.normalisation(case, shape=shape, spread=0.5, trivial=trivial, dtype=dtype)
+    drawn = draw.normalization(case, shape=shape, spread=0.5, trivial=trivial, dtype=dtype)
     param = {"mode": "train", "eps": eps}
     _, cache = case.call(FORWARD, drawn.x, drawn.gamma, drawn.beta, param).unpack("out", "cache")
     dout = case.array("dout", draw.normal(case, *shape, dtype=dtype))
@@ -52,21 +52,21 @@ def plain(case: Case) -> None:
     case.expect("dx", gradients(case, trivial=True)[0])
 
 
-@exercise.test("dx: a gamma of each channel's own", weight=2, promises=[DX])
+@exercise.test("dx: a different gamma for each channel", weight=2, promises=[DX])
 def scaled(case: Case) -> None:
     case.expect("dx", gradients(case)[0])
 
 
-@exercise.test("dx: a single image, eps as given", promises=[DX])
+@exercise.test("dx: a single image, a large eps", promises=[DX])
 def one_image(case: Case) -> None:
     case.expect("dx", gradients(case, images=1, eps=case.choice(0.5, among=[0.2]))[0])
 
 
 @exercise.test(
     "dgamma and dbeta have the shape of gamma",
-    weight=0.5,
     promises=[DGAMMA, DBETA],
     beyond=shapes.EQUIVALENT,
+    habit=True,
 )
 def parameter_shapes(case: Case) -> None:
     _, dgamma, dbeta = gradients(case)
@@ -78,7 +78,7 @@ def single(case: Case) -> None:
     case.expect("dx", gradients(case, dtype="float32")[0], **draw.SINGLE)
 
 
-@exercise.test("a second call gives the same", habit=True)
+@exercise.test("a second call gives the same result", habit=True)
 def twice(case: Case) -> None:
     case.expect("dx", gradients(case, calls=2)[0])
 

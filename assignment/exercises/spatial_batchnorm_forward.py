@@ -1,4 +1,4 @@
-"""What `spatial_batchnorm_forward` must do: one mean and one variance a channel, in both modes."""
+"""Tests of `spatial_batchnorm_forward`: one mean and one variance per channel, in both modes."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from . import _draw as draw
 exercise = Exercise(
     "spatial_batchnorm_forward",
     explains=[
-        "Normalise every channel over the batch and over all its pixels.",
-        "which may be called",
+        "Normalize every channel over the batch and over all its pixels.",
+        "which you may call",
         "cache: what `spatial_batchnorm_backward` needs",
     ],
 )
 
-CHANNEL = "each has one mean and one variance, over N * H * W numbers"
+CHANNEL = "Each channel is one feature and has one mean and one variance, over N * H * W numbers"
 REST = "Everything else is as in `batchnorm_forward`"
 RUNNING = "bn_param: as in `batchnorm_forward`, with running statistics of shape (C,)."
 
@@ -25,13 +25,13 @@ TARGET = "cs231n.layers:spatial_batchnorm_forward"
 
 
 def forward(case: Case, drawn: Any, param: Any) -> Ref:
-    """Call the function once; its output."""
+    """Call the function once and return its output."""
     out, _ = case.call(TARGET, drawn.x, drawn.gamma, drawn.beta, param).unpack("out", "cache")
     return out
 
 
 def running(case: Case, channels: int) -> dict[str, Ref]:
-    """Running statistics from an earlier life of the layer."""
+    """Draw running statistics, as if the layer had been trained before."""
     return {
         "running_mean": case.array("running_mean", draw.normal(case, channels)),
         "running_var": case.array("running_var", case.rng.uniform(0.5, 3.0, size=channels)),
@@ -39,30 +39,30 @@ def running(case: Case, channels: int) -> dict[str, Ref]:
 
 
 def expect_statistics(case: Case, param: Ref) -> None:
-    """Ask for what the dict holds after the call."""
+    """Expect the right running statistics in the dict after the call."""
     for name in ("running_mean", "running_var"):
         case.expect(f"bn_param[{name!r}]", param.item(name), shape="equivalent")
 
 
 @exercise.test("train: gamma 1, beta 0", promises=[CHANNEL])
 def plain(case: Case) -> None:
-    drawn = draw.normalisation(case, shape=draw.image_shape(case), trivial=True)
+    drawn = draw.normalization(case, shape=draw.image_shape(case), trivial=True)
     case.expect("out", forward(case, drawn, {"mode": "train"}))
 
 
 @exercise.test(
-    "train: a gamma and a beta of each channel's own",
+    "train: a different gamma and beta for each channel",
     weight=2,
     promises=[CHANNEL, "gamma: scale (C,).", "beta: shift (C,).", "out: (N, C, H, W)."],
 )
 def scaled(case: Case) -> None:
-    drawn = draw.normalisation(case, shape=draw.image_shape(case))
+    drawn = draw.normalization(case, shape=draw.image_shape(case))
     case.expect("out", forward(case, drawn, {"mode": "train"}))
 
 
-@exercise.test("train: eps as given", promises=[REST])
+@exercise.test("train: a large eps", promises=[REST])
 def with_eps(case: Case) -> None:
-    drawn = draw.normalisation(case, shape=draw.image_shape(case), spread=0.3)
+    drawn = draw.normalization(case, shape=draw.image_shape(case), spread=0.3)
     case.expect(
         "out", forward(case, drawn, {"mode": "train", "eps": case.choice(0.5, among=[0.2])})
     )
@@ -70,24 +70,24 @@ def with_eps(case: Case) -> None:
 
 @exercise.test("train: a single image", promises=[CHANNEL])
 def one_image(case: Case) -> None:
-    drawn = draw.normalisation(case, shape=draw.image_shape(case, images=1))
+    drawn = draw.normalization(case, shape=draw.image_shape(case, images=1))
     case.expect("out", forward(case, drawn, {"mode": "train"}))
 
 
-@exercise.test("train: running statistics, momentum as given", weight=1.5, promises=[REST, RUNNING])
+@exercise.test("train: running statistics, another momentum", weight=1.5, promises=[REST, RUNNING])
 def statistics(case: Case) -> None:
     shape = draw.image_shape(case)
-    drawn = draw.normalisation(case, shape=shape)
+    drawn = draw.normalization(case, shape=shape)
     momentum = case.choice(0.7, among=[0.6, 0.8, 0.95])
     param = draw.options(case, mode="train", momentum=momentum, **running(case, shape[1]))
     forward(case, drawn, param)
     expect_statistics(case, param)
 
 
-@exercise.test("train: running statistics after two batches, from nothing", promises=[RUNNING])
+@exercise.test("train: running statistics after the first two batches", promises=[RUNNING])
 def two_batches(case: Case) -> None:
     shape = draw.image_shape(case)
-    first = draw.normalisation(case, shape=shape)
+    first = draw.normalization(case, shape=shape)
     second = case.array("second x", 1.5 * draw.normal(case, *shape) - 2)
     param = draw.options(case, mode="train")
     forward(case, first, param)
@@ -98,33 +98,33 @@ def two_batches(case: Case) -> None:
 @exercise.test("test: the running statistics are used", weight=1.5, promises=[REST, RUNNING])
 def test_mode(case: Case) -> None:
     shape = draw.image_shape(case, images=case.size(2, low=1, high=3))
-    drawn = draw.normalisation(case, shape=shape)
+    drawn = draw.normalization(case, shape=shape)
     param = draw.options(
         case, mode="test", eps=case.choice(0.1, among=[0.3]), **running(case, shape[1])
     )
     case.expect("out", forward(case, drawn, param))
 
 
-@exercise.test("test: the running statistics are left as they are", weight=0.5, promises=[REST])
+@exercise.test("test: the running statistics do not change", weight=0.5, promises=[REST])
 def test_statistics(case: Case) -> None:
     shape = draw.image_shape(case)
-    drawn = draw.normalisation(case, shape=shape)
+    drawn = draw.normalization(case, shape=shape)
     param = draw.options(case, mode="test", **running(case, shape[1]))
-    # With the output: what does nothing at all leaves the statistics as they are, too.
+    # The output is compared, too: a function that does nothing would not change the statistics.
     case.expect("out", forward(case, drawn, param))
     expect_statistics(case, param)
 
 
 @exercise.test("train: float32", weight=0.5, promises=[CHANNEL])
 def single(case: Case) -> None:
-    drawn = draw.normalisation(case, shape=draw.image_shape(case), dtype="float32")
+    drawn = draw.normalization(case, shape=draw.image_shape(case), dtype="float32")
     case.expect("out", forward(case, drawn, {"mode": "train"}), **draw.SINGLE)
 
 
 def both_modes(case: Case) -> None:
     """Run the function in both modes on the same arrays."""
     shape = draw.image_shape(case)
-    drawn = draw.normalisation(case, shape=shape)
+    drawn = draw.normalization(case, shape=shape)
     statistics = running(case, shape[1])
     for mode in ("train", "test"):
         forward(case, drawn, draw.options(case, mode=mode, **statistics))

@@ -1,7 +1,7 @@
-"""What `spatial_groupnorm_backward` must do.
+"""Tests of `spatial_groupnorm_backward`.
 
-The cache is for the two functions to agree on, so the forward call is the student's own; the
-gradients are compared with the reference's.
+Students choose the form of the cache, so their own forward function makes it. The gradients are
+compared with those of the reference.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from . import _shapes as shapes
 
 exercise = Exercise(
     "spatial_groupnorm_backward",
-    explains=["Compute the gradients of spatial group normalisation."],
+    explains=["Compute the gradients of spatial group normalization."],
 )
 
 DX, DGAMMA, DBETA = "dx: (N, C, H, W).", "dgamma: the shape of gamma.", "dbeta: the shape of beta."
@@ -34,9 +34,9 @@ def gradients(
     dtype: str = "float64",
     calls: int = 1,
 ) -> tuple[Ref, ...]:
-    """Call forward once and backward `calls` times; dx, dgamma, dbeta of the last."""
+    """Call forward once and backward `calls` times; return the gradients of the last call."""
     shape = (images, groups * each, case.size(4, low=3, high=5), case.size(5, low=2, high=6))
-    drawn = draw.normalisation(
+    drawn = draw.normalization(
         case,
         shape=shape,
         per_channel=(1, shape[1], 1, 1),
@@ -61,23 +61,23 @@ def plain(case: Case) -> None:
     case.expect("dx", gradients(case, groups=2, each=2, trivial=True)[0])
 
 
-@exercise.test("dx: a gamma of each channel's own", weight=2, draws=2, promises=[DX])
+@exercise.test("dx: a different gamma for each channel", weight=2, draws=2, promises=[DX])
 def scaled(case: Case) -> None:
     groups = case.size(3, low=2, high=4)
     case.expect("dx", gradients(case, groups=groups, each=2)[0])
 
 
-@exercise.test("dx: one group of all channels", promises=[DX])
+@exercise.test("dx: all channels in one group", promises=[DX])
 def one_group(case: Case) -> None:
     case.expect("dx", gradients(case, groups=1, each=case.size(4, low=2, high=4))[0])
 
 
-@exercise.test("dx: every channel its own group", promises=[DX])
+@exercise.test("dx: one group for each channel", promises=[DX])
 def own_group(case: Case) -> None:
     case.expect("dx", gradients(case, groups=case.size(3, low=2, high=4), each=1)[0])
 
 
-@exercise.test("dx: a single image, eps as given", promises=[DX])
+@exercise.test("dx: a single image, a large eps", promises=[DX])
 def one_image(case: Case) -> None:
     eps = case.choice(0.5, among=[0.2])
     case.expect("dx", gradients(case, groups=2, each=3, images=1, eps=eps)[0])
@@ -85,9 +85,9 @@ def one_image(case: Case) -> None:
 
 @exercise.test(
     "dgamma and dbeta have the shape of gamma",
-    weight=0.5,
     promises=[DGAMMA, DBETA],
     beyond=shapes.EQUIVALENT,
+    habit=True,
 )
 def parameter_shapes(case: Case) -> None:
     _, dgamma, dbeta = gradients(case, groups=2, each=2)
@@ -99,7 +99,7 @@ def single(case: Case) -> None:
     case.expect("dx", gradients(case, groups=2, each=2, dtype="float32")[0], **draw.SINGLE)
 
 
-@exercise.test("a second call gives the same", habit=True)
+@exercise.test("a second call gives the same result", habit=True)
 def twice(case: Case) -> None:
     case.expect("dx", gradients(case, groups=2, each=3, calls=2)[0])
 

@@ -1,4 +1,4 @@
-"""What `spatial_groupnorm_forward` must do: one group, as many groups as channels, and between."""
+"""Tests of `spatial_groupnorm_forward`: one group, one group per channel, and between."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from . import _draw as draw
 exercise = Exercise(
     "spatial_groupnorm_forward",
     explains=[
-        "Normalise groups of channels",
+        "Normalize groups of channels",
         "There are no running statistics: training and testing are the same.",
         "cache: what `spatial_groupnorm_backward` needs.",
     ],
 )
 
-GROUPS = "The C channels fall into G groups of C / G neighbours."
+GROUPS = "The C channels are split into G groups of C / G neighbors."
 MEAN = "Each image and group has one mean and one biased variance, over C / G * H * W numbers"
 OUT = "`out = gamma * (x - mean) / sqrt(var + eps) + beta`"
 
@@ -36,9 +36,9 @@ def expect_out(
     dtype: str = "float64",
     **accept: Any,
 ) -> None:
-    """Call the function once on `groups` groups of `each` channels."""
+    """Call the function once on `groups` groups with `each` channels."""
     shape = (images, groups * each, case.size(4, low=3, high=5), case.size(5, low=2, high=6))
-    drawn = draw.normalisation(
+    drawn = draw.normalization(
         case,
         shape=shape,
         per_channel=(1, shape[1], 1, 1),
@@ -51,13 +51,13 @@ def expect_out(
     case.expect("out", result.unpack("out", "cache")[0], **accept)
 
 
-@exercise.test("two groups or three, gamma 1, beta 0", promises=[GROUPS, MEAN])
+@exercise.test("two or three groups, gamma 1, beta 0", promises=[GROUPS, MEAN])
 def plain(case: Case) -> None:
     expect_out(case, groups=case.size(2, low=2, high=3), each=3, trivial=True)
 
 
 @exercise.test(
-    "a gamma and a beta of each channel's own",
+    "a different gamma and beta for each channel",
     weight=2,
     draws=2,
     promises=[OUT, "gamma: scale, one for each channel: (1, C, 1, 1).", "out: (N, C, H, W)."],
@@ -66,22 +66,22 @@ def scaled(case: Case) -> None:
     expect_out(case, groups=case.size(3, low=2, high=4), each=case.size(2, low=2, high=3))
 
 
-@exercise.test("one group of all channels", promises=[GROUPS])
+@exercise.test("all channels in one group", promises=[GROUPS])
 def one_group(case: Case) -> None:
     expect_out(case, groups=1, each=case.size(4, low=2, high=5))
 
 
-@exercise.test("every channel its own group", promises=[GROUPS])
+@exercise.test("one group for each channel", promises=[GROUPS])
 def own_group(case: Case) -> None:
     expect_out(case, groups=case.size(3, low=2, high=5), each=1)
 
 
-@exercise.test("eps as given", promises=["sqrt(var + eps)"])
+@exercise.test("a large eps", promises=["sqrt(var + eps)"])
 def with_eps(case: Case) -> None:
     expect_out(case, groups=2, each=2, eps=case.choice(0.5, among=[0.2]), spread=0.3)
 
 
-@exercise.test("one image alone, and one among many", promises=[MEAN])
+@exercise.test("an image alone and in a larger batch", promises=[MEAN])
 def number_of_images(case: Case) -> None:
     expect_out(case, groups=2, each=3, images=case.choice(1, among=[1, 5]))
 

@@ -1,4 +1,4 @@
-"""What `ThreeLayerConvNet.__init__` must do: shapes for any image, and the right distribution."""
+"""Tests of `ThreeLayerConvNet.__init__`: shapes for any image, and the right distribution."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ OUTPUT = "W3 (hidden_dim, num_classes), b3 (num_classes,) the output affine laye
 
 
 def sizes(case: Case, image: tuple[int, int, int], filter_size: int = 3) -> dict[str, Any]:
-    """Arguments for images of this size."""
+    """Return constructor arguments for images of this size."""
     return {
         "input_dim": image,
         "num_filters": case.size(4, low=3, high=7),
@@ -38,7 +38,7 @@ def sizes(case: Case, image: tuple[int, int, int], filter_size: int = 3) -> dict
 
 
 def large(case: Case) -> dict[str, Any]:
-    """Sizes that give every weight array 3000 numbers or more."""
+    """Return sizes that give every weight array at least 3000 numbers."""
     return {
         "input_dim": (4, 4, 4),
         "num_filters": case.size(40, low=36, high=44),
@@ -51,7 +51,7 @@ def large(case: Case) -> dict[str, Any]:
 
 
 construct = initial.constructor("cs231n.classifiers.cnn:ThreeLayerConvNet")
-# The convolution takes its biases as (F,) alone.
+# The convolution accepts biases only in the shape (F,).
 cases = initial.Cases(construct, large, ("W1", "W2", "W3", "b1"), ("b2", "b3"))
 weights = initial.Cases(construct, large, ("W1", "W2", "W3"), ("b1", "b2", "b3"))
 
@@ -73,17 +73,17 @@ def filters(case: Case) -> None:
 
 
 @exercise.test(
-    "shapes: images taller than wide, or wider than tall", weight=0.5, promises=["not always equal"]
+    "shapes: images taller than wide, or wider than tall", weight=0.5, promises=["they may differ"]
 )
 def oblong(case: Case) -> None:
     cases.shapes(case, **sizes(case, (3, case.choice(8, among=[4, 10]), 6)))
 
 
 @exercise.test(
-    "shapes: an image of odd sides",
+    "shapes: images with odd sizes",
     weight=0.5,
     promises=["where H' = H // 2 and W' = W // 2 are the sizes after the pooling."],
-    beyond="The course's text does not say what becomes of an image of odd sides.",
+    beyond="The course's text does not say what happens to images with odd sizes.",
 )
 def odd(case: Case) -> None:
     cases.shapes(case, **sizes(case, (3, case.choice(7, among=[5, 9]), case.choice(5, among=[9]))))
@@ -101,7 +101,7 @@ exercise.test(
     weight=2,
     promises=["mean 0 and standard deviation `weight_scale`"],
 )(weights.spread)
-exercise.test("weights are normal, each drawn for itself", promises=["Weights are normal"])(
+exercise.test("weights are normal and drawn independently", promises=["Weights are normal"])(
     weights.distribution
 )
 exercise.test(

@@ -1,6 +1,6 @@
-"""What `ThreeLayerConvNet.loss` must do: scores, loss and gradients, with and without reg.
+"""Tests of `ThreeLayerConvNet.loss`: scores, loss and gradients, with and without reg.
 
-The weights are set from drawn arrays, so how the constructor drew its own does not matter.
+The tests set the weights themselves, so the constructor's weights do not matter.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def net(
     reg: float = 0.0,
     dtype: str = "float64",
 ) -> network.Net:
-    """Build a network with drawn weights of a size at which every layer matters."""
+    """Create a network with weights large enough for every layer to matter."""
     filters, hidden = case.size(4, low=3, high=5), case.size(7, low=6, high=9)
     classes, images = case.size(5, low=3, high=6), case.size(4, low=3, high=6)
     channels, height, width = image
@@ -72,7 +72,7 @@ def net(
     )
 
 
-@exercise.test("scores, when no labels are given", weight=2, promises=[LAYERS, SCORES])
+@exercise.test("scores, without labels", weight=2, promises=[LAYERS, SCORES])
 def scores(case: Case) -> None:
     net(case).expect_scores()
 
@@ -88,21 +88,21 @@ def odd_filters(case: Case) -> None:
 
 
 @exercise.test(
-    "scores: odd sides",
+    "scores: images with odd sizes",
     weight=0.5,
-    promises=["the pooling has stride 2 and drops the last row or column of an odd size"],
-    beyond="The course's text does not say what becomes of an image of odd sides.",
+    promises=["the pooling has stride 2 and drops the last row or column if their number is odd"],
+    beyond="The course's text does not say what happens to images with odd sizes.",
 )
 def odd_scores(case: Case) -> None:
     net(case, image=(3, case.choice(5, among=[7, 9]), case.choice(7, among=[5]))).expect_scores()
 
 
-@exercise.test("loss without regularisation", weight=1.5, promises=["softmax_loss(scores, y)"])
+@exercise.test("loss without regularization", weight=1.5, promises=["softmax_loss(scores, y)"])
 def plain_loss(case: Case) -> None:
     net(case).expect_loss()
 
 
-@exercise.test("loss with regularisation", weight=1.5, promises=[LOSS])
+@exercise.test("loss with regularization", weight=1.5, promises=[LOSS])
 def penalised_loss(case: Case) -> None:
     net(case, reg=network.strength(case)).expect_loss()
 
@@ -122,24 +122,24 @@ def convolution_layer(case: Case) -> None:
     net(case).expect_grads("W1", "b1")
 
 
-@exercise.test("gradients of the weights with regularisation", weight=2, promises=[LOSS])
+@exercise.test("gradients of the weights with regularization", weight=2, promises=[LOSS])
 def penalised_weights(case: Case) -> None:
     net(case, reg=network.strength(case)).expect_grads("W1", "W2", "W3")
 
 
 @exercise.test(
-    "gradients of the biases with regularisation",
+    "gradients of the biases with regularization",
     weight=0.5,
-    promises=["biases are not regularised"],
+    promises=["biases are not regularized"],
 )
 def penalised_biases(case: Case) -> None:
     net(case, reg=network.strength(case)).expect_grads("b1", "b2", "b3")
 
 
 @exercise.test(
-    "reg changed after the network was made",
+    "reg changed after the network was created",
     weight=0.5,
-    promises=["reg: strength of the L2 regularisation; may be set at any time."],
+    promises=["reg: strength of the L2 regularization; may be set at any time."],
 )
 def changed_reg(case: Case) -> None:
     made = net(case, reg=0.1)
@@ -148,10 +148,10 @@ def changed_reg(case: Case) -> None:
 
 
 @exercise.test(
-    "odd sides: gradients",
+    "gradients: images with odd sizes",
     weight=0.5,
-    promises=["the pooling has stride 2 and drops the last row or column of an odd size"],
-    beyond="The course's text does not say what becomes of an image of odd sides.",
+    promises=["the pooling has stride 2 and drops the last row or column if their number is odd"],
+    beyond="The course's text does not say what happens to images with odd sizes.",
 )
 def odd_gradients(case: Case) -> None:
     image = (3, case.choice(7, among=[5]), case.choice(5, among=[3, 9]))
@@ -160,9 +160,9 @@ def odd_gradients(case: Case) -> None:
 
 @exercise.test(
     "gradients have the shapes of the parameters",
-    weight=0.5,
     promises=["grads has the names and shapes of `self.params`"],
     beyond=shapes.EQUIVALENT,
+    habit=True,
 )
 def gradient_shapes(case: Case) -> None:
     net(case).expect_shapes()
@@ -173,7 +173,7 @@ def single(case: Case) -> None:
     net(case, dtype="float32").expect(**SINGLE)
 
 
-@exercise.test("a second call gives the same", habit=True)
+@exercise.test("a second call gives the same result", habit=True)
 def twice(case: Case) -> None:
     made = net(case)
     made.loss()

@@ -1,4 +1,4 @@
-"""What `TwoLayerNet.__init__` must do: four arrays of the right shape and distribution."""
+"""Tests of `TwoLayerNet.__init__`: four arrays of the right shape and distribution."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SHAPES = "W1 (input_dim, hidden_dim), b1 (hidden_dim,), W2 (hidden_dim, num_clas
 
 
 def large(case: Case) -> dict[str, Any]:
-    """Sizes that give each weight array 3000 numbers or more."""
+    """Return sizes that give each weight array at least 3000 numbers."""
     return {
         "input_dim": case.size(70, low=65, high=80),
         "hidden_dim": case.size(50, low=48, high=55),
@@ -51,7 +51,7 @@ exercise.test(
     weight=2,
     promises=["mean 0 and standard deviation `weight_scale`"],
 )(cases.spread)
-exercise.test("weights are normal, each drawn for itself", promises=["Weights are normal"])(
+exercise.test("weights are normal and drawn independently", promises=["Weights are normal"])(
     cases.distribution
 )
 exercise.test(

@@ -1,4 +1,4 @@
-"""What `TwoLayerNet.loss` must do: scores, loss and gradients, with and without reg."""
+"""Tests of `TwoLayerNet.loss`: scores, loss and gradients, with and without reg."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ GRADS = "else (loss, grads), where grads has the names and shapes of `self.param
 def net(
     case: Case, *, image: tuple[int, ...] = (6,), reg: float = 0.0, single: bool = False
 ) -> network.Net:
-    """Build a network whose weights are drawn arrays, and a batch to run it on."""
+    """Create a network with drawn weights, and a batch to run it on."""
     size, dtype = int(np.prod(image)), "float32" if single else "float64"
     hidden, classes = case.size(7, low=6, high=9), case.size(4, low=3, high=5)
     images = case.size(5, low=4, high=6)
@@ -43,24 +43,24 @@ def net(
     )
 
 
-@exercise.test("scores, when no labels are given", weight=2, promises=[LAYERS, SCORES])
+@exercise.test("scores, without labels", weight=2, promises=[LAYERS, SCORES])
 def scores(case: Case) -> None:
     made = net(case)
     made.expect_scores()
 
 
-@exercise.test("scores: examples of three axes each", promises=["X: examples (N, d_1, ..., d_k)"])
+@exercise.test("scores: examples with three axes each", promises=["X: examples (N, d_1, ..., d_k)"])
 def images(case: Case) -> None:
     made = net(case, image=(2, 3, case.choice(2, among=[1, 3])))
     made.expect_scores()
 
 
-@exercise.test("loss without regularisation", weight=1.5, promises=["softmax_loss(scores, y)"])
+@exercise.test("loss without regularization", weight=1.5, promises=["softmax_loss(scores, y)"])
 def plain_loss(case: Case) -> None:
     net(case).expect_loss()
 
 
-@exercise.test("loss with regularisation", weight=1.5, promises=[LOSS])
+@exercise.test("loss with regularization", weight=1.5, promises=[LOSS])
 def penalised_loss(case: Case) -> None:
     net(case, reg=network.strength(case)).expect_loss()
 
@@ -75,15 +75,15 @@ def first(case: Case) -> None:
     net(case).expect_grads("W1", "b1")
 
 
-@exercise.test("gradients of the weights with regularisation", weight=2, promises=[LOSS])
+@exercise.test("gradients of the weights with regularization", weight=2, promises=[LOSS])
 def penalised(case: Case) -> None:
     net(case, reg=network.strength(case)).expect_grads("W1", "W2")
 
 
 @exercise.test(
-    "gradients of the biases with regularisation",
+    "gradients of the biases with regularization",
     weight=0.5,
-    promises=["biases are not regularised"],
+    promises=["biases are not regularized"],
 )
 def penalised_biases(case: Case) -> None:
     net(case, reg=network.strength(case)).expect_grads("b1", "b2")
@@ -91,18 +91,18 @@ def penalised_biases(case: Case) -> None:
 
 @exercise.test(
     "gradients have the shapes of the parameters",
-    weight=0.5,
     promises=["grads has the names and shapes of `self.params`"],
     beyond=shapes.EQUIVALENT,
+    habit=True,
 )
 def gradient_shapes(case: Case) -> None:
     net(case).expect_shapes()
 
 
 @exercise.test(
-    "reg changed after the network was made",
+    "reg changed after the network was created",
     weight=0.5,
-    promises=["reg: strength of the L2 regularisation; may be set at any time."],
+    promises=["reg: strength of the L2 regularization; may be set at any time."],
 )
 def changed_reg(case: Case) -> None:
     made = net(case, reg=0.1)
@@ -110,7 +110,7 @@ def changed_reg(case: Case) -> None:
     made.expect_loss()
 
 
-@exercise.test("a second call gives the same", habit=True)
+@exercise.test("a second call gives the same result", habit=True)
 def twice(case: Case) -> None:
     made = net(case)
     made.loss()

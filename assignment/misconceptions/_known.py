@@ -1,4 +1,4 @@
-"""Mistakes that are made in several exercises, in one wording each."""
+"""Mistakes that occur in several exercises: what the verdict and the hint say about each."""
 
 from __future__ import annotations
 
@@ -6,117 +6,141 @@ from collections.abc import Sequence
 
 from grading.spec import Edit, Misconception, Rewrite
 
-# id: what a verdict says, and where its hint leads.
+# For each id, the headline of the verdict and its hint.
 WORDS: dict[str, tuple[str, str]] = {
-    # The loss of a network with a penalty.
+    # The loss of a network with regularization.
     "gradient-without-regularisation": (
-        "Your gradients are what you get when the penalty is in the loss only.",
-        "The penalty depends on the weights, so it has a derivative.",
+        "The gradients leave out the regularization; only the loss has it.",
+        "The penalty depends on the weights, so it has a derivative with respect to them.",
     ),
     "gradient-adds-the-sum-of-the-weights": (
         (
-            "Your gradients are what you get when reg times the sum of all weights, one "
-            "number, is added everywhere."
+            "The gradients add reg times the sum of all weights, which is the same number "
+            "everywhere."
         ),
-        "Take the derivative with respect to one single weight: which weights are left in it?",
+        (
+            "Take the derivative of the penalty with respect to one single weight. Which weights "
+            "are left in it?"
+        ),
     ),
     "gradient-twice-the-penalty": (
-        "Your gradients are what you get for a penalty without the factor 0.5.",
-        "The 0.5 is there to cancel the 2 that the square leaves.",
+        (
+            "The regularization in the gradients is twice as large as it should be: the factor "
+            "0.5 of the loss is missing."
+        ),
+        "The square leaves a factor of 2 in the derivative. What does the 0.5 do to it?",
     ),
     "loss-without-the-half": (
-        "Your loss is what you get when the penalty has no factor 0.5.",
+        (
+            "The regularization in the loss is twice as large as it should be: the factor 0.5 is "
+            "missing."
+        ),
         "Read the formula of the loss again, factor by factor.",
     ),
     "loss-without-regularisation": (
-        "Your loss is what you get when the penalty is left out of it.",
-        "A first loss with regularisation should be larger than one without.",
+        "The loss leaves out the regularization.",
+        "Compare the loss with reg = 0 to the loss with a larger reg. Which should be larger?",
     ),
     "biases-regularised": (
-        "Your results are what you get when the biases are regularised like the weights.",
+        "The biases are regularized, too.",
         "Which parameters does the formula of the loss sum over?",
     ),
     "without-relu": (
-        "Your results are what you get when there is no ReLU between the layers.",
-        "Go through the row of layers in the text of the class, one by one.",
+        "There is no ReLU between the layers.",
+        "Go through the list of layers in the docstring of the class, one by one.",
     ),
     "relu-on-the-scores": (
-        "Your results are what you get when a ReLU cuts off negative scores.",
+        "A ReLU is applied to the scores, so negative scores become 0.",
         "What comes between the last affine layer and the softmax?",
     ),
     "probabilities-for-scores": (
-        "Your scores are what you get when the softmax is applied to them.",
-        "Scores are what goes into the softmax.",
+        "The function returns probabilities instead of scores: softmax was applied.",
+        "Are scores what goes into the softmax, or what comes out of it?",
     ),
     # Initial parameters.
     "uniform-in-place-of-normal": (
-        "Your weights are uniform numbers.",
-        "rand and randn are two different functions. Which of them draws from a bell curve?",
+        "The weights are drawn from a uniform distribution instead of a normal one.",
+        "rand and randn are different functions. Which of them draws from a bell curve?",
     ),
     "scale-forgotten": (
-        "Your weights have a standard deviation of 1, whatever weight_scale says.",
+        "weight_scale is ignored: the weights have a standard deviation of 1.",
         "Print the standard deviation of W1 for two values of weight_scale.",
     ),
     "random-biases": (
-        "Your biases are random as the weights are.",
-        "Which parameters does the text want to start at 0?",
+        "The biases are random, like the weights.",
+        "Which parameters start at 0 according to the docstring?",
     ),
     # Update rules.
     "epsilon-inside-the-root": (
-        "Your step is what you get when epsilon is added under the root.",
-        "Look at where the root ends in the formula.",
+        "epsilon is added inside the square root instead of after it.",
+        "Look where the square root ends in the formula.",
     ),
     "epsilon-missing": (
-        "Your step is what you get without epsilon.",
+        "epsilon is never added.",
         "What keeps the division safe when a gradient is 0?",
     ),
-    # Backward passes of normalisations.
+    # Backward passes of normalization layers.
     "variance-taken-for-a-constant": (
-        "Your dx is what you get when the path through the variance is left out.",
-        "There are three ways from a number to the output. Which one is missing?",
+        "dx leaves out the path through the variance.",
+        "x reaches the output on three paths. Which one is missing?",
     ),
     "mean-taken-for-a-constant": (
-        "Your dx is what you get when the path through the mean is left out.",
-        "There are three ways from a number to the output. Which one is missing?",
+        "dx leaves out the path through the mean.",
+        "x reaches the output on three paths. Which one is missing?",
     ),
     "gamma-forgotten": (
-        "Your dx is what you get when gamma is 1.",
-        "The scale came last in the forward pass, so it comes first in the backward pass.",
+        "dx leaves out gamma.",
+        (
+            "The scale is the last thing in the forward pass, so it comes first in the backward "
+            "pass."
+        ),
     ),
     "scale-and-shift-averaged": (
-        "Your dgamma and dbeta are what you get when they are averages, not sums.",
-        "One gamma acts on every pixel of its channel, and collects from each of them.",
+        "dgamma and dbeta are averages instead of sums.",
+        (
+            "The same gamma multiplies every pixel of its channel. How do the contributions of "
+            "all these pixels combine?"
+        ),
     ),
-    # Shapes: the numbers are right.
+    # Arrays with the right numbers in the wrong shape.
     "gradient-with-an-axis-more": (
-        "Your gradients have an axis more than the parameters they belong to.",
-        "Print both shapes: an update subtracts one from the other, and NumPy repeats axes of 1.",
+        "The gradients have one axis more than their parameters.",
+        (
+            "Print both shapes. An update subtracts one from the other, and NumPy broadcasts axes "
+            "of length 1 without a warning."
+        ),
     ),
     "biases-with-an-axis-more": (
-        "Your biases are tables of one row, not rows of numbers.",
-        "Print the shape of b1. How many axes does the text give it?",
+        "The biases have shape (1, n) instead of (n,).",
+        "Print the shape of b1. How many axes does it have in the docstring?",
     ),
     "seed-fixed": (
-        "Your weights are the same in every network, because the seed is set inside.",
-        "Whoever makes a network decides on the seed. Make two, and compare their weights.",
+        "The constructor sets the random seed, so every network has the same weights.",
+        (
+            "The code that creates a network chooses the seed. Create two networks and compare "
+            "their weights."
+        ),
     ),
     "cache-holds-another-array": (
-        "Your cache holds another array than the one that came in.",
-        "Compare the shapes of what is in the cache and of what the text says is in it.",
+        "The cache does not hold the array that was passed in.",
+        "Compare the shapes of the arrays in the cache with what the docstring says about them.",
     ),
     # Modules.
     "gradients-replaced": (
-        "Your gradients are what you get when each backward pass replaces what was there.",
-        "Two passes without zero_grad between them leave the sum of both.",
+        (
+            "Each backward pass overwrites the gradients of the one before instead of adding to "
+            "them."
+        ),
+        "After two passes without zero_grad between them, the gradients are the sum of both.",
     ),
     "bias-gradient-forgotten": (
-        "Your bias.grad is what you get when backward leaves it as it was.",
-        "A layer has two parameters.",
+        "backward does not change bias.grad.",
+        "The layer has two parameters. How many gradients does backward compute?",
     ),
 }
 
 
 def known(name: str, changes: Sequence[Edit | Rewrite]) -> Misconception:
-    """The mistake of this id, as changes to an exercise's solution."""
+    """Return the mistake with this id, made by these changes to the solution of an exercise."""
     says, hint = WORDS[name]
     return Misconception(id=name, says=says, hint=hint, changes=changes)

@@ -1,4 +1,4 @@
-"""Mistakes that are made in mean pooling as in L2 pooling, for their solutions have one form."""
+"""Mistakes that occur in mean pooling and in L2 pooling: their solutions have the same form."""
 
 from __future__ import annotations
 
@@ -6,38 +6,47 @@ from grading.spec import Edit, Misconception
 
 
 def gaps_closed(where: str) -> Misconception:
-    """Forwards: no window starts later than the one before it ends."""
+    """Forward: no window starts after the end of the one before it."""
     corner = "i * stride, j * stride"
     return Misconception(
         id="gaps-closed",
-        says="Your out is what you get when gaps between the windows are closed.",
-        hint="A window's corner moves by the stride. Its size has nothing to do with it.",
+        says=(
+            "If the stride is larger than the window, there is no gap: each window starts right "
+            "after the one before it."
+        ),
+        hint="The top left corner of a window moves by the stride, whatever the window's size is.",
         changes=[Edit(where, corner, "i * min(height, stride), j * min(width, stride)")],
     )
 
 
 def square_windows(where: str) -> Misconception:
-    """Forwards: the height is used for both sizes."""
+    """Forward: the height is used for both sizes."""
     return Misconception(
         id="square-windows",
-        says="Your out is what you get when the window's height is taken for its width.",
-        hint="pool_height and pool_width are two numbers.",
+        says="The window's height is used as its width, too.",
+        hint="pool_height and pool_width are two separate numbers.",
         changes=[Edit(where, "left : left + width", "left : left + height")],
     )
 
 
 def overlaps_overwrite(where: str) -> Misconception:
-    """Backwards: the last window has it all."""
+    """Backward: the last window overwrites the others."""
     return Misconception(
         id="overlaps-overwrite",
-        says="Your dx is what you get when a window replaces what another window left there.",
-        hint="A pixel of several windows is owed a share by each of them.",
+        says=(
+            "Where windows overlap, one window's gradient overwrites another's instead of being "
+            "added."
+        ),
+        hint=(
+            "A pixel that lies in several windows gets a share from each of them. How do you "
+            "combine these shares?"
+        ),
         changes=[Edit(where, "dx[n, c, rows, columns] += ", "dx[n, c, rows, columns] = ")],
     )
 
 
 def gaps_closed_backwards(where: str) -> Misconception:
-    """Backwards: the same windows as in `gaps_closed`."""
+    """Backward: the same windows as in `gaps_closed`."""
 
     def closed(index: str, side: str) -> Edit:
         corner = f"{index} * stride"
@@ -49,7 +58,10 @@ def gaps_closed_backwards(where: str) -> Misconception:
 
     return Misconception(
         id="gaps-closed",
-        says="Your dx is what you get when gaps between the windows are closed.",
-        hint="Find the windows in the way that the forward pass does.",
+        says=(
+            "If the stride is larger than the window, there is no gap: each window starts right "
+            "after the one before it."
+        ),
+        hint="Find the windows in the same way as the forward pass does.",
         changes=[closed("i", "height"), closed("j", "width")],
     )

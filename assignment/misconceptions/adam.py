@@ -1,4 +1,4 @@
-"""Wrong steps of Adam, each as a change to the right one."""
+"""Known wrong answers for `adam`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -9,19 +9,16 @@ WHERE = "cs231n/optim.py:adam"
 MISCONCEPTIONS = [
     Misconception(
         id="bias-not-corrected",
-        says="Your step is what you get without the correction of the bias.",
+        says="The bias correction is missing.",
         hint=(
-            "m and v begin at 0, so the first averages are too small. What in the "
-            "formula mends that?"
+            "m and v start at 0, so the first averages are too small. Which part of the formula "
+            "corrects that?"
         ),
         changes=[Edit(WHERE, "m / (1 - beta1**t)", "m"), Edit(WHERE, "v / (1 - beta2**t)", "v")],
     ),
     Misconception(
         id="count-never-goes-up",
-        says=(
-            "Your results are what you get when t stays what it was: every step is "
-            "corrected like the first."
-        ),
+        says="t never goes up, so every step is corrected like the first one.",
         hint="Print config['t'] after three steps.",
         changes=[
             Edit(
@@ -33,11 +30,8 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="count-used-before-it-goes-up",
-        says=(
-            "Your step is what you get when t is counted up after it was used, and kept "
-            "from being 0."
-        ),
-        hint="Which t does the first step have, by the text?",
+        says="The step uses t before it is increased, and 1 instead of 0.",
+        hint="Which t does the first step use, according to the docstring?",
         changes=[
             Edit(WHERE, "1 - beta1**t", "1 - beta1 ** max(t - 1, 1)"),
             Edit(WHERE, "1 - beta2**t", "1 - beta2 ** max(t - 1, 1)"),
@@ -52,14 +46,14 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="corrected-moments-stored",
-        says="Your results are what you get when the corrected m and v are stored.",
-        hint="The text says which of the two go into the next step.",
+        says="The corrected m and v are stored, instead of those without the correction.",
+        hint="The docstring says which of the two the next step uses.",
         changes=[Edit(WHERE, "= m, v, t", "= m_hat, v_hat, t")],
     ),
     Misconception(
         id="rates-exchanged",
-        says="Your results are what you get when beta1 and beta2 change places.",
-        hint="Which of the two decays faster, the mean or the square?",
+        says="beta1 and beta2 are swapped.",
+        hint="Which average forgets faster: that of the gradient or that of its square?",
         changes=[
             Edit(
                 WHERE,
@@ -70,14 +64,14 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="square-of-the-moment",
-        says="Your v is an average of m squared, not of the gradient squared.",
-        hint="What is averaged in the formula of v?",
+        says="v averages the square of m instead of the square of the gradient.",
+        hint="What does v average in the formula?",
         changes=[Edit(WHERE, "(1 - beta2) * dw**2", "(1 - beta2) * m**2")],
     ),
     Misconception(
         id="second-moment-not-corrected",
-        says="Your step is what you get when only m is corrected.",
-        hint="Both averages begin at 0.",
+        says="Only m is corrected; v is not.",
+        hint="Both averages start at 0.",
         changes=[Edit(WHERE, "v / (1 - beta2**t)", "v")],
     ),
 ]

@@ -1,4 +1,4 @@
-"""Wrong gradients of an affine layer, each as a change to the right ones."""
+"""Known wrong answers for `affine_backward`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -9,27 +9,28 @@ WHERE = "cs231n/layers.py:affine_backward"
 MISCONCEPTIONS = [
     Misconception(
         id="dx-left-flat",
-        says="Your dx is what you get when it is left as rows, one an example.",
-        hint="A gradient has the shape of what it belongs to.",
+        says="dx is left flat, with one row for each example.",
+        hint="A gradient has the shape of the array that it belongs to.",
         changes=[Edit(WHERE, "(dout @ w.T).reshape(x.shape)", "dout @ w.T")],
     ),
     Misconception(
         id="db-averaged",
-        says="Your db is what you get when it is averaged over the examples.",
-        hint="One bias acts on every example, and collects from each of them.",
+        says="db is averaged over the examples instead of summed.",
+        hint=(
+            "The same bias is added to every example. How do the contributions of all examples "
+            "combine?"
+        ),
         changes=[Edit(WHERE, "dout.sum(axis=0)", "dout.mean(axis=0)")],
     ),
     Misconception(
         id="dw-averaged",
-        says="Your dw is what you get when it is averaged over the examples.",
-        hint="If there is a mean in the loss, the loss has divided already.",
+        says="dw is averaged over the examples instead of summed.",
+        hint="If the loss is a mean over the batch, dout already contains that division.",
         changes=[Edit(WHERE, ".T @ dout", ".T @ dout / x.shape[0]")],
     ),
     Misconception(
         id="dw-transposed-by-reshape",
-        says=(
-            "Your dw is what you get when the rows are reshaped to (D, N) in place of transposed."
-        ),
+        says="For dw, the rows of x are reshaped to (D, N) instead of transposed.",
         hint="A reshape never moves a number; a transpose does.",
         changes=[
             Edit(
@@ -42,18 +43,16 @@ MISCONCEPTIONS = [
     Misconception(
         id="first-axis-fastest",
         says=(
-            "Your dx is what you get when it is folded back with the first axis running fastest."
+            "dx is put back into the shape of x in the wrong order: with the first axis varying "
+            "fastest."
         ),
-        hint="Undo the flattening of the forward pass in the same order.",
+        hint="Undo the flattening of the forward pass, in the same order.",
         changes=[Edit(WHERE, ".reshape(x.shape)", '.reshape(x.shape, order="F")')],
     ),
     Misconception(
         id="w-not-transposed",
-        says=(
-            "Your dx is what you get where w is used without its transpose; it fits only "
-            "when there are as many inputs as units."
-        ),
-        hint=("Follow one unit back to the inputs that it read: is that a row or a column of w?"),
+        says="dx uses w instead of its transpose when w is square.",
+        hint="Which weights multiply one input: a row or a column of w?",
         changes=[Edit(WHERE, "dout @ w.T", "dout @ (w if w.shape[0] == w.shape[1] else w.T)")],
     ),
     Misconception(

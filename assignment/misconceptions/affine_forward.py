@@ -1,4 +1,4 @@
-"""Wrong affine layers, each as a change to the right one."""
+"""Known wrong answers for `affine_forward`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -7,17 +7,14 @@ WHERE = "cs231n/layers.py:affine_forward"
 MISCONCEPTIONS = [
     Misconception(
         id="bias-forgotten",
-        says="Your out is what you get without the biases.",
-        hint="Read the formula once more: what comes after the product?",
+        says="The bias is never added.",
+        hint="Read the formula once more. What comes after the product?",
         changes=[Edit(WHERE, " @ w + b", " @ w")],
     ),
     Misconception(
         id="first-axis-fastest",
-        says=(
-            "Your out is what you get when each example is flattened with its first axis "
-            "running fastest."
-        ),
-        hint="Let reshape flatten in its usual order, the last axis fastest.",
+        says="Each example is flattened in the wrong order: with its first axis varying fastest.",
+        hint="By default, reshape lets the last axis vary fastest. That order is the right one.",
         changes=[
             Edit(
                 WHERE,
@@ -28,21 +25,18 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="examples-mixed",
-        says="Your out is what you get when the numbers of different examples share a row.",
-        hint="A reshape never moves a number. Which axis must stay in front?",
+        says="Numbers of different examples end up in the same row.",
+        hint="A reshape never moves a number. Which axis must stay first?",
         changes=[
             Edit(WHERE, "x.reshape(x.shape[0], w.shape[0])", "x.reshape(w.shape[0], x.shape[0]).T")
         ],
     ),
     Misconception(
         id="cache-flattened",
-        says=(
-            "Your cache holds x flattened: the name x was given to the rows before the "
-            "cache was made."
-        ),
+        says="The cache holds x flattened, because the flat rows were assigned to the name x.",
         hint=(
-            "The backward pass returns dx in the shape of x, so x itself must be kept. "
-            "Give the rows a name of their own."
+            "The backward pass returns dx in the shape of x, so it needs x itself. Give the rows "
+            "a name of their own."
         ),
         changes=[
             Edit(
@@ -54,7 +48,7 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="averaged",
-        says=("Your out is what you get when the product is divided by the number of inputs."),
+        says="The product is divided by the number of inputs.",
         hint="The formula has a sum over the inputs, not a mean.",
         changes=[Edit(WHERE, " @ w + b", " @ w / w.shape[0] + b")],
     ),

@@ -1,4 +1,4 @@
-"""Wrong gradients of batch normalisation, each as a change to the right ones."""
+"""Known wrong answers for `batchnorm_backward`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -9,8 +9,8 @@ WHERE = "cs231n/layers.py:batchnorm_backward"
 MISCONCEPTIONS = [
     Misconception(
         id="statistics-taken-for-constants",
-        says=("Your dx is what you get when the mean and the variance are taken for constants."),
-        hint="Nudge one number: the mean and the variance of its column move as well.",
+        says="dx treats the mean and the variance as constants.",
+        hint="Slightly change one number: the mean and the variance of its column change as well.",
         changes=[
             Edit(
                 WHERE,
@@ -24,10 +24,7 @@ MISCONCEPTIONS = [
     words.known("gamma-forgotten", [Edit(WHERE, "dx_hat = dout * gamma", "dx_hat = dout")]),
     Misconception(
         id="not-divided-by-n",
-        says=(
-            "Your dx is what you get when the paths through the mean and the variance "
-            "are not divided by N."
-        ),
+        says="The paths through the mean and the variance are not divided by N.",
         hint="What is the derivative of a mean with respect to one of its N numbers?",
         changes=[
             Edit(
@@ -39,23 +36,20 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="divided-by-n-minus-one",
-        says="Your dx is what you get when the variance is divided by N - 1.",
-        hint="The forward pass has the biased variance.",
+        says="The path through the variance is divided by N - 1 instead of N.",
+        hint="Which variance does the forward pass use: divided by N or by N - 1?",
         changes=[Edit(WHERE, "dvar * 2 * centred / N", "dvar * 2 * centred / (N - 1)")],
     ),
     Misconception(
         id="half-of-the-variance",
-        says=(
-            "Your dx is what you get when the 2 of the square is left out in the path "
-            "through the variance."
-        ),
+        says="The path through the variance leaves out the factor 2 of the square.",
         hint="What is the derivative of a square?",
         changes=[Edit(WHERE, "dvar * 2 * centred / N", "dvar * centred / N")],
     ),
     Misconception(
         id="scale-and-shift-averaged",
-        says="Your dgamma and dbeta are what you get when they are averages, not sums.",
-        hint="One gamma acts on every row, and collects from each of them.",
+        says="dgamma and dbeta are averages over the batch instead of sums.",
+        hint="The same gamma multiplies every row. How do the contributions of all rows combine?",
         changes=[
             Edit(WHERE, "(dout * x_hat).sum(axis=0)", "(dout * x_hat).mean(axis=0)"),
             Edit(WHERE, "dbeta = dout.sum(axis=0)", "dbeta = dout.mean(axis=0)"),
@@ -63,10 +57,7 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="dgamma-with-x",
-        says=(
-            "Your dgamma is what you get when dout meets the centred x, before it is "
-            "divided by the deviation."
-        ),
+        says="dgamma uses the centered x without dividing it by the standard deviation.",
         hint="What does gamma multiply in the forward pass?",
         changes=[Edit(WHERE, "(dout * x_hat).sum(axis=0)", "(dout * x_hat / inv_std).sum(axis=0)")],
     ),

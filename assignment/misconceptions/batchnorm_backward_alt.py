@@ -1,4 +1,4 @@
-"""Wrong short gradients of batch normalisation, each as a change to the right ones."""
+"""Known wrong answers for `batchnorm_backward_alt`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception, Rewrite
 
@@ -9,39 +9,39 @@ WHERE = "cs231n/layers.py:batchnorm_backward_alt"
 MISCONCEPTIONS = [
     Misconception(
         id="sums-not-divided",
-        says="Your dx is what you get when the two sums are not divided by N.",
+        says="The two sums are not divided by N.",
         hint="Both sums come from means over the batch.",
         changes=[Edit(WHERE, "(dbeta + x_hat * dgamma) / N", "(dbeta + x_hat * dgamma)")],
     ),
     Misconception(
         id="variance-taken-for-a-constant",
-        says="Your dx is what you get when the path through the variance is left out.",
+        says="dx leaves out the path through the variance.",
         hint="Simplify the sum of all three paths.",
         changes=[Edit(WHERE, "(dbeta + x_hat * dgamma) / N", "dbeta / N")],
     ),
     Misconception(
         id="mean-taken-for-a-constant",
-        says="Your dx is what you get when the path through the mean is left out.",
+        says="dx leaves out the path through the mean.",
         hint="Simplify the sum of all three paths.",
         changes=[Edit(WHERE, "(dbeta + x_hat * dgamma) / N", "x_hat * dgamma / N")],
     ),
     words.known("gamma-forgotten", [Edit(WHERE, "dx = gamma * inv_std * (", "dx = inv_std * (")]),
     Misconception(
         id="deviation-forgotten",
-        says="Your dx is what you get without the division by the standard deviation.",
-        hint="Stretch x by ten: its gradient should shrink by ten.",
+        says="dx is not divided by the standard deviation.",
+        hint="If x becomes ten times as large, its gradient should become ten times as small.",
         changes=[Edit(WHERE, "dx = gamma * inv_std * (", "dx = gamma * (")],
     ),
     Misconception(
         id="second-sum-unscaled",
-        says=("Your dx is what you get when the path through the variance lacks the factor x_hat."),
-        hint="How much a number moves the variance depends on how far it is from the mean.",
+        says="The path through the variance leaves out the factor x_hat.",
+        hint="How much a number changes the variance depends on its distance from the mean.",
         changes=[Edit(WHERE, "x_hat * dgamma) / N", "dgamma) / N")],
     ),
     Misconception(
         id="divided-by-d",
-        says="Your dx is what you get when the sums are divided by the number of features.",
-        hint="Over how many numbers does each mean run?",
+        says="The sums are divided by the number of features instead of the number of rows.",
+        hint="Over how many numbers is each mean taken?",
         changes=[Edit(WHERE, ") / N)", ") / dout.shape[1])")],
     ),
     words.known(
@@ -57,8 +57,8 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="scale-and-shift-averaged",
-        says="Your dgamma and dbeta are averages over the batch, not sums.",
-        hint="One gamma acts on every row of its column, and collects from each of them.",
+        says="dgamma and dbeta are averages over the batch instead of sums.",
+        hint="The same gamma multiplies every row. How do the contributions of all rows combine?",
         changes=[
             Edit(
                 WHERE,
@@ -70,8 +70,10 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="calls-the-other-function",
-        says="Your answer calls batchnorm_backward, which is not there when this is checked.",
-        hint="Work the formula out on paper, then write it down without any other function.",
+        says="batchnorm_backward_alt calls batchnorm_backward, which this exercise does not allow.",
+        hint=(
+            "Work out the formula on paper, then write it down without calling the other function."
+        ),
         changes=[Rewrite(WHERE, "dx, dgamma, dbeta = batchnorm_backward(dout, cache)\n")],
     ),
 ]

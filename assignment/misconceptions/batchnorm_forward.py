@@ -1,4 +1,4 @@
-"""Wrong batch normalisation, each as a change to the right one."""
+"""Known wrong answers for `batchnorm_forward`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception, Rewrite
 
@@ -7,24 +7,20 @@ WHERE = "cs231n/layers.py:batchnorm_forward"
 MISCONCEPTIONS = [
     Misconception(
         id="eps-missing",
-        says="Your out is what you get in train mode without eps.",
+        says="Train mode leaves out eps.",
         hint="What keeps the division safe for a column of equal numbers?",
         changes=[Edit(WHERE, "np.sqrt(var + eps)", "np.sqrt(var)")],
     ),
     Misconception(
         id="eps-outside-the-root",
-        says=(
-            "Your out is what you get in train mode when eps is added to the standard deviation."
-        ),
-        hint="Look at where the root ends in the formula.",
+        says="Train mode adds eps to the standard deviation instead of the variance.",
+        hint="Look where the square root ends in the formula.",
         changes=[Edit(WHERE, "1 / np.sqrt(var + eps)", "1 / (np.sqrt(var) + eps)")],
     ),
     Misconception(
         id="momentum-the-wrong-way-round",
-        says=(
-            "Your running statistics are what you get when the new batch has the share momentum."
-        ),
-        hint="With a momentum of 0.9, how much should one odd batch matter?",
+        says="momentum and 1 - momentum are swapped in the running statistics.",
+        hint="With a momentum of 0.9, how much should one unusual batch change the statistics?",
         changes=[
             Edit(
                 WHERE,
@@ -40,23 +36,20 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="variance-over-n-minus-one",
-        says="Your results are what you get with the unbiased variance, divided by N - 1.",
-        hint="The text says by what the variance is divided.",
+        says="The variance is divided by N - 1 instead of N.",
+        hint="The docstring says what the variance is divided by.",
         changes=[Edit(WHERE, "x.var(axis=0)", "x.var(axis=0, ddof=1)")],
     ),
     Misconception(
         id="standard-deviation-kept",
-        says="Your running_var is an average of standard deviations.",
+        says="running_var stores standard deviations instead of variances.",
         hint="What does its name say, and what does test mode do with it?",
         changes=[Edit(WHERE, "(1 - momentum) * var", "(1 - momentum) * np.sqrt(var + eps)")],
     ),
     Misconception(
         id="statistics-of-the-rows",
-        says=(
-            "Your out is what you get when every row is normalised by itself: that is "
-            "layer normalisation."
-        ),
-        hint="How many means does the text ask for, N or D?",
+        says="Each row is normalized instead of each column: that is layer normalization.",
+        hint="How many means does the docstring ask for, N or D?",
         changes=[
             Rewrite(
                 WHERE,
@@ -75,7 +68,7 @@ else:
     ),
     Misconception(
         id="batch-statistics-in-test-mode",
-        says="Your out is what you get when test mode normalises by the batch at hand.",
+        says="Test mode uses the statistics of the batch instead of the running statistics.",
         hint="What are the running statistics kept for?",
         changes=[
             Edit(
@@ -87,8 +80,8 @@ else:
     ),
     Misconception(
         id="running-statistics-in-train-mode",
-        says=("Your out is what you get when train mode normalises by the running statistics."),
-        hint="Which statistics does train mode use, by the text?",
+        says="Train mode uses the running statistics instead of those of the batch.",
+        hint="Which statistics does train mode use, according to the docstring?",
         changes=[
             Edit(
                 WHERE,
@@ -102,8 +95,8 @@ else:
     ),
     Misconception(
         id="scale-and-shift-forgotten-in-test-mode",
-        says="Your out is what you get when gamma and beta are left out in test mode.",
-        hint="Scale and shift are part of the layer, in both modes.",
+        says="Test mode leaves out gamma and beta.",
+        hint="Scale and shift are part of the layer in both modes.",
         changes=[
             Edit(
                 WHERE,
@@ -114,8 +107,8 @@ else:
     ),
     Misconception(
         id="running-statistics-overwritten",
-        says=("Your results are right, but the arrays that were in bn_param were written to."),
-        hint="The text asks for new arrays. Which of your operations work in place?",
+        says="The results are right, but the arrays that were in bn_param are changed in place.",
+        hint="The docstring asks for new arrays. Which of your operations write into an old one?",
         changes=[
             Edit(
                 WHERE,
@@ -126,8 +119,8 @@ else:
     ),
     Misconception(
         id="statistics-move-in-test-mode",
-        says="Your running statistics move in test mode, too.",
-        hint="In test mode the layer is only used. Who would want it to change then?",
+        says="Test mode changes the running statistics.",
+        hint="In test mode the layer is only used, not trained. What should a call change?",
         changes=[
             Edit(
                 WHERE,
@@ -140,20 +133,20 @@ else:
     ),
     Misconception(
         id="eps-doubled",
-        says="Your out is what you get when eps is added twice.",
-        hint="Look for eps in every line: once in the variance, and once more where?",
+        says="eps is added to the variance twice.",
+        hint="Look for eps in every line. Where is it added a second time?",
         changes=[Edit(WHERE, "np.sqrt(var + eps)", "np.sqrt(var + 2 * eps)")],
     ),
     Misconception(
         id="eps-twice-inside-and-outside",
-        says="Your out is what you get when eps is added to the variance and to its root.",
-        hint="One eps is enough to keep the division safe.",
+        says="eps is added to the variance and again to its square root.",
+        hint="Adding eps once is enough to keep the division safe.",
         changes=[Edit(WHERE, "1 / np.sqrt(var + eps)", "1 / (np.sqrt(var + eps) + eps)")],
     ),
     Misconception(
         id="eps-missing-in-test-mode",
-        says="In test mode, your out is what you get without eps.",
-        hint="Both modes have the same formula, with other statistics.",
+        says="Test mode leaves out eps.",
+        hint="Both modes use the same formula; only the statistics differ.",
         changes=[Edit(WHERE, "np.sqrt(running_var + eps)", "np.sqrt(running_var)")],
     ),
 ]

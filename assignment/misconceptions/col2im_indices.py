@@ -1,4 +1,4 @@
-"""Wrong ways back from columns, each as a change to the right one."""
+"""Known wrong answers for `col2im_indices`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -8,8 +8,12 @@ CUT = "x_padded[:, :, padding : padding + H, padding : padding + W]"
 MISCONCEPTIONS = [
     Misconception(
         id="overlaps-kept-once",
-        says="Your x is what you get when a pixel that several windows share keeps one of them.",
-        hint="x[indices] += y reads, adds and writes once for each different index.",
+        says=(
+            "A pixel that several windows share keeps the number of one window instead of the sum."
+        ),
+        hint=(
+            "x[indices] += y changes each place only once, even if its index occurs several times."
+        ),
         changes=[
             Edit(
                 WHERE,
@@ -20,20 +24,22 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="cut-by-negative-index",
-        says="Your x is empty when padding is 0: padding:-padding is then 0:0.",
-        hint="Where does the image end in the padded one, counted from the front?",
+        says="With padding 0, x is empty: padding:-padding is then 0:0.",
+        hint="Counted from the front, in which row of the padded image does the image end?",
         changes=[Edit(WHERE, CUT, "x_padded[:, :, padding:-padding, padding:-padding]")],
     ),
     Misconception(
         id="padding-kept",
-        says="Your x is what you get when the upper left part of the padded images is cut out.",
-        hint="The image does not begin in the corner of the padded one.",
+        says="The image is cut from the corner of the padded image, so padding is still in it.",
+        hint="In which row and column of the padded image does the image begin?",
         changes=[Edit(WHERE, CUT, "x_padded[:, :, :H, :W]")],
     ),
     Misconception(
         id="images-taken-for-outside",
-        says="Your x is what you get when a row of cols is read image by image.",
-        hint="The image runs fastest along a row: it is the last axis of what you reshape to.",
+        says=(
+            "The reshape puts the image axis first, but in a row of cols the image varies fastest."
+        ),
+        hint="When you reshape a row of cols, which axis must be the last one?",
         changes=[
             Edit(
                 WHERE,

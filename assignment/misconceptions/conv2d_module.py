@@ -1,4 +1,4 @@
-"""Wrong convolution modules."""
+"""Known wrong answers for `Conv2D`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -17,14 +17,14 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="bias-never-added",
-        says="Your maps are what you get when the bias is left out.",
-        hint="Which numbers of its own does the layer have?",
+        says="The bias is never added.",
+        hint="Which two parameters does the layer have?",
         changes=[Edit(FORWARD, "self.bias.data,", "0 * self.bias.data,")],
     ),
     Misconception(
         id="settings-ignored",
-        says="Your maps are what you get at stride 1 without padding, whatever was asked for.",
-        hint="The layer was told its stride and its padding when it was made.",
+        says="stride and padding are ignored: the layer always uses stride 1 without padding.",
+        hint="The constructor received the stride and the padding. Where does forward use them?",
         changes=[Edit(FORWARD, "self.conv_param)", "{'stride': 1, 'pad': 0})")],
     ),
     words.known("bias-gradient-forgotten", [Edit(BACKWARD, "self.bias.grad += db", "pass")]),

@@ -1,4 +1,4 @@
-"""Wrong gradients of a convolution, each as a change to the right ones."""
+"""Known wrong answers for `conv_backward_naive`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -12,57 +12,63 @@ ADD_DW = "dw[f] += dout[n, f, i, j] * x_pad[n, :, rows, columns]"
 MISCONCEPTIONS = [
     Misconception(
         id="unpadding-counts-from-the-end",
-        says="Your dx is what you get when the padding is cut off by counting `pad` from the end, "
-        "which leaves nothing when pad is 0.",
-        hint="What is a[0:-0]? Count the last row from the front, with the image's height.",
+        says=(
+            "The padding is cut off by counting pad from the end, which leaves nothing when pad "
+            "is 0."
+        ),
+        hint="What is a[0:-0]? Find the last row by counting from the front.",
         changes=[Edit(WHERE, INNER, "dx_pad[:, :, pad:-pad, pad:-pad]")],
     ),
     Misconception(
         id="unpads-by-one",
-        says="Your dx is what you get when one row and column is cut off on each side, "
-        "whatever pad is.",
-        hint="Let conv_param say how much was padded.",
+        says="One row and one column are cut off on each side, whatever pad is.",
+        hint="conv_param says how much padding there is.",
         changes=[Edit(WHERE, INNER, "dx_pad[:, :, 1:-1, 1:-1]")],
     ),
     Misconception(
         id="padding-left-on",
-        says="Your dx is what you get when the padding is not cut off.",
-        hint="dx has the shape of the x in the cache, and that x came without padding.",
+        says="The padding is not cut off from dx.",
+        hint="dx has the shape of the x in the cache, and that x has no padding.",
         changes=[Edit(WHERE, INNER, "dx_pad")],
     ),
     Misconception(
         id="square-images-only",
-        says="Your dx is what you get when as many columns are cut out of the padded image as it "
-        "has rows.",
-        hint="Try an image of 4 rows and 6 columns. Which of its sides belongs to which axis?",
+        says="The image's height is used as its width when the padding is cut off.",
+        hint="Try an image of 4 rows and 6 columns. Which side belongs to which axis?",
         changes=[Edit(WHERE, "pad : pad + W", "pad : pad + H")],
     ),
     Misconception(
         id="dx-overlaps-overwrite",
-        says="Your dx is what you get when each window's share replaces what was there, "
-        "where it should be added.",
-        hint="A pixel belongs to several windows and several filters: it collects from all.",
+        says="In dx, each window overwrites what was there instead of adding to it.",
+        hint=(
+            "A pixel belongs to several windows and meets several filters. How do their "
+            "contributions combine?"
+        ),
         changes=[Edit(WHERE, ADD_DX, ADD_DX.replace("+=", "="))],
     ),
     Misconception(
         id="dw-overwritten",
-        says="Your dw is what you get when only the last image and position count.",
-        hint="One filter made all the outputs of its map, in every image. Who contributes to dw?",
+        says="dw keeps only the last image and position instead of adding all of them up.",
+        hint=(
+            "One filter computes all the outputs of its map, in every image. Which of them "
+            "contribute to dw?"
+        ),
         changes=[Edit(WHERE, ADD_DW, ADD_DW.replace("+=", "="))],
     ),
     Misconception(
         id="kernel-flipped-in-dx",
-        says="Your dx is what you get when the filter is turned by 180 degrees before it is spread "
-        "over its window.",
-        hint="Turning belongs to the formula that gathers dx with a convolution. Spreading from "
-        "each output goes the way the forward pass went.",
+        says="For dx, the filter is rotated by 180 degrees before it is spread over its window.",
+        hint=(
+            "The rotation is needed when dx is computed as a convolution. When you spread each "
+            "output's gradient over its window, each pixel meets the same weight as in the "
+            "forward pass."
+        ),
         changes=[Edit(WHERE, "dout[n, f, i, j] * w[f]", "dout[n, f, i, j] * w[f, :, ::-1, ::-1]")],
     ),
     Misconception(
         id="stride-ignored",
-        says="Your gradients are what you get when neighbouring windows are one pixel apart, "
-        "whatever the stride is.",
-        hint="Find the windows in the way that the forward pass does.",
+        says="The stride is ignored: neighboring windows are one pixel apart.",
+        hint="Find the windows in the same way as the forward pass does.",
         changes=[
             Edit(WHERE, "slice(i * stride, i * stride + HH)", "slice(i, i + HH)"),
             Edit(WHERE, "slice(j * stride, j * stride + WW)", "slice(j, j + WW)"),
@@ -70,14 +76,14 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="db-averaged",
-        says="Your db is what you get when dout is averaged over images and positions, not summed.",
-        hint="How much does the sum of all outputs grow when one bias grows by 1?",
+        says="db is averaged over images and positions instead of summed.",
+        hint="If one bias grows by 1, how much does the sum of all outputs grow?",
         changes=[Edit(WHERE, "dout.sum(axis=(0, 2, 3))", "dout.mean(axis=(0, 2, 3))")],
     ),
     Misconception(
         id="averaged-over-the-batch",
-        says="Your dw and db are what you get when they are divided by the number of images.",
-        hint="The loss averages over the batch once, and dout holds that division already.",
+        says="dw and db are divided by the number of images.",
+        hint="If the loss is a mean over the batch, dout already contains that division.",
         changes=[
             Edit(WHERE, "db = dout.sum(axis=(0, 2, 3))", "dw, db = dw / N, dout.sum((0, 2, 3)) / N")
         ],

@@ -1,4 +1,4 @@
-"""Wrong convolutions that students write, each as a change to the right one."""
+"""Known wrong answers for `conv_forward_naive`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -8,68 +8,68 @@ PAD = "np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))"
 MISCONCEPTIONS = [
     Misconception(
         id="bias-never-added",
-        says="Your out is what you get when the bias is never added.",
+        says="The bias is never added.",
         hint="Every filter has one number in b. Where does the formula for an output use it?",
         changes=[Edit(WHERE, " + b[f]", "")],
     ),
     Misconception(
         id="bias-once-a-channel",
-        says="Your out is what you get when the bias is added once for every channel of the image.",
-        hint="The sum over the channels belongs inside; how many times does the bias go in?",
+        says="The bias is added once per channel of the image instead of once.",
+        hint="The sum runs over the channels. Is the bias inside this sum or outside it?",
         changes=[Edit(WHERE, " + b[f]", " + window.shape[0] * b[f]")],
     ),
     Misconception(
         id="kernel-flipped",
-        says="Your out is what you get when the filter is turned by 180 degrees first.",
-        hint="Networks slide the filter as it is; the mathematicians' convolution turns it over.",
+        says="The filter is rotated by 180 degrees first.",
+        hint="Networks use the filter as it is; only the convolution of mathematics rotates it.",
         changes=[Edit(WHERE, "window * w[f]", "window * w[f, :, ::-1, ::-1]")],
     ),
     Misconception(
         id="stride-ignored",
-        says="Your out is what you get when neighbouring windows are one pixel apart, "
-        "whatever the stride is.",
-        hint="The output's size follows the stride already. Where does a window start?",
+        says="The stride is ignored: neighboring windows are one pixel apart.",
+        hint="The output's size already follows the stride. Where does each window start?",
         changes=[Edit(WHERE, "i * stride, j * stride", "i, j")],
     ),
     Misconception(
         id="square-images-only",
-        says="Your out is what you get when the output's width is worked out from the image's and "
-        "the filter's height.",
-        hint="Try an image of 4 rows and 6 columns. Which of its sides does each loop run along?",
+        says="The output's width is computed from the heights of the image and the filter.",
+        hint="Try an image of 4 rows and 6 columns. Along which side does each loop run?",
         changes=[Edit(WHERE, "(W + 2 * pad - WW)", "(H + 2 * pad - HH)")],
     ),
     Misconception(
         id="padding-below-and-right-only",
-        says="Your out is what you get when all the zeros are put below and to the right of the "
-        "image.",
-        hint="Look at a padded image of ones: how many zeros are there on each of its four sides?",
+        says="All the zeros of the padding are below and to the right of the image.",
+        hint="Pad an image of ones and print it. How many zeros are on each of its four sides?",
         changes=[
             Edit(WHERE, PAD, "np.pad(x, ((0, 0), (0, 0), (0, 2 * pad), (0, 2 * pad)))"),
         ],
     ),
     Misconception(
         id="padding-repeats-the-border",
-        says="Your out is what you get when the padding repeats the image's border.",
-        hint="What values does the text ask for in the padding?",
+        says="The padding repeats the image's border instead of using zeros.",
+        hint="Which values should the padding have, according to the docstring?",
         changes=[
             Edit(WHERE, PAD, 'np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)), mode="edge")'),
         ],
     ),
     Misconception(
         id="mean-of-products",
-        says="Your out is what you get when the products of a window are averaged, not summed.",
-        hint="Compare one output by hand, for an image of ones and a filter of ones.",
+        says="The products of a window are averaged instead of summed.",
+        hint="Compute one output by hand, for an image of ones and a filter of ones.",
         changes=[Edit(WHERE, "np.sum(window * w[f])", "np.mean(window * w[f])")],
     ),
     Misconception(
         id="first-channel-only",
-        says="Your out is what you get when only the first channel of the image is looked at.",
-        hint="A filter is as deep as the image; every channel adds its share.",
+        says="Only the first channel of the image is used.",
+        hint="A filter is as deep as the image. What do the other channels add to the sum?",
         changes=[Edit(WHERE, "np.sum(window * w[f])", "np.sum(window[0] * w[f, 0])")],
     ),
     Misconception(
         id="padded-x-in-the-cache",
-        says="Your cache holds the padded x, so the backward pass takes the padding for the image.",
+        says=(
+            "The cache holds the padded x, so the backward pass treats the padding as part of the "
+            "image."
+        ),
         hint="Give the padded array a name of its own.",
         changes=[Edit(WHERE, "x_pad = np.pad(", "x = x_pad = np.pad(")],
     ),

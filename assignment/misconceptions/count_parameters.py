@@ -1,4 +1,4 @@
-"""Wrong counts, each as a change to the right one."""
+"""Known wrong answers for `count_parameters`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -7,8 +7,8 @@ WHERE = "cs231n/pytorch_bridge.py:count_parameters"
 MISCONCEPTIONS = [
     Misconception(
         id="biases-forgotten",
-        says="Your count leaves out the biases.",
-        hint="Each filter and each unit has one number more.",
+        says="The count leaves out the biases.",
+        hint="Each filter and each unit has one more number, besides its weights.",
         changes=[
             Edit(WHERE, "kernel**2 + 1)", "kernel**2)"),
             Edit(WHERE, "(shape[0] + 1)", "shape[0]"),
@@ -16,19 +16,19 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="filters-without-depth",
-        says="Your count is what you get when a filter looks at one channel only.",
-        hint="A filter is as deep as what it looks at.",
+        says="The count treats each filter as if it had only one channel.",
+        hint="A filter is as deep as its input.",
         changes=[Edit(WHERE, "shape[0] * kernel**2", "kernel**2")],
     ),
     Misconception(
         id="kernel-counted-along-one-side",
-        says=("Your count is what you get when a kernel has as many weights as its side is long."),
+        says="The count uses the length of one side of the kernel instead of its area.",
         hint="How many numbers are in a 3x3 kernel?",
         changes=[Edit(WHERE, "kernel**2", "kernel")],
     ),
     Misconception(
         id="one-bias-a-layer",
-        says="Your count has one bias for each layer.",
+        says="The count has one bias per layer.",
         hint="Each filter and each unit has a bias of its own.",
         changes=[
             Edit(
@@ -41,14 +41,14 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="channels-of-the-image-throughout",
-        says="Your count is what you get when every convolution sees the image's channels.",
-        hint="What enters the second convolution?",
+        says="The count gives every convolution as many input channels as the image has.",
+        hint="What is the input of the second convolution?",
         changes=[Edit(WHERE, "(shape[0] * kernel**2", "(input_shape[0] * kernel**2")],
     ),
     Misconception(
         id="a-weight-a-place",
-        says=("Your count is what you get when every place of the image has filters of its own."),
-        hint="The same filter is used at every place. How often is it stored?",
+        says="The count gives every position in the image its own filters.",
+        hint="The same filter is used at every position. How often is it stored?",
         changes=[
             Edit(
                 WHERE,
@@ -59,8 +59,8 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="pooling-learns",
-        says="Your count has parameters for pooling.",
-        hint="What does a max pooling change when the network learns?",
+        says="The count includes parameters for pooling.",
+        hint="What changes in a max pooling layer when the network learns?",
         changes=[
             Edit(
                 WHERE,

@@ -1,4 +1,4 @@
-"""Wrong ways to put zeros between errors."""
+"""Known wrong answers for `dilate`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -8,14 +8,14 @@ SIZE = "(*planes, (H - 1) * stride + 1, (W - 1) * stride + 1)"
 MISCONCEPTIONS = [
     Misconception(
         id="zeros-after-the-last",
-        says="Your spread is what you get when zeros also follow the last row and the last column.",
+        says="There are also zeros after the last row and the last column.",
         hint="How many gaps are there between H rows?",
         changes=[Edit(WHERE, SIZE, "(*planes, H * stride, W * stride)")],
     ),
     Misconception(
         id="stride-zeros",
-        says="Your spread is what you get when there are as many zeros in a gap as the stride.",
-        hint="At stride 1 neighbouring errors stay neighbours. How many zeros is that?",
+        says="Each gap has stride zeros instead of stride - 1.",
+        hint="At stride 1 there should be no gap. How many zeros is that?",
         changes=[
             Edit(WHERE, SIZE, "(*planes, (H - 1) * (stride + 1) + 1, (W - 1) * (stride + 1) + 1)"),
             Edit(WHERE, "::stride, ::stride", ":: stride + 1, :: stride + 1"),
@@ -23,8 +23,8 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="copies-for-zeros",
-        says="Your spread is what you get when the gaps are filled with copies of the errors.",
-        hint="No output stood between two windows, so what error can be there?",
+        says="The gaps are filled with copies of the numbers instead of zeros.",
+        hint="No window started in a gap, so what gradient can be there?",
         changes=[
             Edit(
                 WHERE,
@@ -36,8 +36,8 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="errors-handed-back",
-        says="At stride 1 your function hands its own input back.",
-        hint="Change a number of the result. Does the input change?",
+        says="At stride 1 the function returns its own input.",
+        hint="Change a number in the result. Does the input change, too?",
         changes=[
             Edit(
                 WHERE,

@@ -1,4 +1,4 @@
-"""Wrong gradients of dropout, each as a change to the right one."""
+"""Known wrong answers for `dropout_backward`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -7,44 +7,44 @@ WHERE = "cs231n/layers.py:dropout_backward"
 MISCONCEPTIONS = [
     Misconception(
         id="mask-forgotten",
-        says="Your dx is what you get when the gradient passes everywhere.",
-        hint="A unit that was dropped had no say in the output. What is its gradient?",
+        says="dx ignores the mask: the gradient passes through every unit.",
+        hint="A unit that was dropped had no effect on the output. What is its gradient?",
         changes=[Edit(WHERE, 'dout * mask if mode == "train" else dout.copy()', "dout.copy()")],
     ),
     Misconception(
         id="divided-again",
-        says="Your dx is what you get when it is divided by p once more.",
-        hint="The mask holds the division already.",
+        says="dx is divided by p a second time.",
+        hint="The mask in the cache already contains the division.",
         changes=[Edit(WHERE, "dout * mask", 'dout * mask / dropout_param["p"]')],
     ),
     Misconception(
         id="scale-forgotten",
-        says=("Your dx is what you get when units that were kept pass the gradient as it is."),
-        hint="What did the forward pass multiply a unit by that it kept?",
+        says="The gradient of units that were kept is not divided by p.",
+        hint="What did the forward pass multiply these units by?",
         changes=[Edit(WHERE, "dout * mask", "dout * (mask > 0)")],
     ),
     Misconception(
         id="times-p-in-test-mode",
-        says="Your dx is what you get when test mode multiplies by p.",
+        says="Test mode multiplies dx by p.",
         hint="What does test mode do in the forward pass?",
         changes=[Edit(WHERE, "else dout.copy()", 'else dout * dropout_param["p"]')],
     ),
     Misconception(
         id="mask-drawn-anew",
-        says=("Your dx is what you get when other units are dropped than in the forward pass."),
-        hint="The forward pass has put something into the cache for you.",
+        says="The backward pass draws a new mask instead of using the one from the forward pass.",
+        hint="What did the forward pass store in the cache?",
         changes=[
             Edit(
                 WHERE,
                 "dout * mask",
-                ('dout * (np.random.rand(*dout.shape) < dropout_param["p"]) / dropout_param["p"]'),
+                'dout * (np.random.rand(*dout.shape) < dropout_param["p"]) / dropout_param["p"]',
             )
         ],
     ),
     Misconception(
         id="dout-overwritten",
-        says="Your dx is right, but dout itself was multiplied by the mask.",
-        hint="Others may still need dout. Which of your operations write into it?",
+        says="dx is right, but dout itself is multiplied by the mask.",
+        hint="Other code may still need dout. Which of your operations write into it?",
         changes=[
             Edit(
                 WHERE,
@@ -55,7 +55,9 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="scaled-by-the-chance-to-drop",
-        says="Your dx is what you get when what was kept is divided by the chance to drop it.",
+        says=(
+            "The gradient of units that were kept is divided by the probability of dropping a unit."
+        ),
         hint="Which number did the forward pass divide by?",
         changes=[
             Edit(

@@ -1,4 +1,4 @@
-"""Wrong initial parameters, each as a change to the right ones."""
+"""Known wrong answers for `FullyConnectedNet.__init__`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -9,24 +9,22 @@ WHERE = "cs231n/classifiers/fc_net.py:FullyConnectedNet.__init__"
 MISCONCEPTIONS = [
     Misconception(
         id="layernorm-ignored",
-        says=(
-            'Your parameters are what you get when normalization="layernorm" is treated as none.'
-        ),
-        hint="Which values of normalization ask for gammas and betas?",
+        says='normalization="layernorm" is treated like no normalization.',
+        hint="Which values of normalization need gammas and betas?",
         changes=[
             Edit(WHERE, "if self.normalization and", 'if self.normalization == "batchnorm" and')
         ],
     ),
     Misconception(
         id="scale-on-the-output-layer",
-        says="Your parameters have a gamma and a beta for the output layer as well.",
-        hint="Scores are not normalised. How many pairs are there for L layers?",
+        says="The output layer also has a gamma and a beta.",
+        hint="Scores are not normalized. How many pairs does a network of L layers need?",
         changes=[Edit(WHERE, "and i < self.num_layers", "and i <= self.num_layers")],
     ),
     Misconception(
         id="gamma-zero",
-        says="Your gammas start at 0, so that nothing gets through.",
-        hint="A scale that changes nothing is not 0.",
+        says="The gammas start at 0, so every output of the normalization is 0.",
+        hint="Which scale leaves a number unchanged?",
         changes=[Edit(WHERE, "np.ones(fan_out)", "np.zeros(fan_out)")],
     ),
     words.known(
@@ -51,10 +49,10 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="scale-by-fan-in",
-        says="Your weights are scaled by the number of inputs and not by weight_scale.",
+        says="The weights are scaled by the number of inputs instead of weight_scale.",
         hint=(
-            "That is a good rule, but not the one asked for. What does the text say of "
-            "the standard deviation?"
+            "That is a good rule, but this exercise asks for another. What does the docstring say "
+            "about the standard deviation?"
         ),
         changes=[
             Edit(
@@ -77,9 +75,10 @@ MISCONCEPTIONS = [
     Misconception(
         id="same-seed-every-layer",
         says=(
-            "Your weight arrays hold the same draws, as if the generator were seeded anew for each."
+            "Several weight arrays hold the same random numbers, as if the generator were seeded "
+            "again for each."
         ),
-        hint="Who seeds the generator: the network, or its user?",
+        hint="Who should set the seed: the network, or the code that creates it?",
         changes=[
             Edit(
                 WHERE,
@@ -94,15 +93,15 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="every-layer-from-the-inputs",
-        says="Every one of your layers takes as many numbers as the network's input has.",
-        hint="What comes out of one layer goes into the next.",
+        says="Every layer takes as many numbers as the network's input has.",
+        hint="The output of one layer is the input of the next.",
         changes=[
             Edit(WHERE, "np.random.randn(fan_in, fan_out)", "np.random.randn(dims[0], fan_out)")
         ],
     ),
     Misconception(
         id="scales-without-normalization",
-        says="Your network has gammas and betas when there is no normalization, too.",
+        says="The network has gammas and betas even without normalization.",
         hint="For which values of self.normalization are they needed?",
         changes=[
             Edit(WHERE, "if self.normalization and i < self.num_layers:", "if i < self.num_layers:")
@@ -110,7 +109,7 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="a-hidden-layer-taken-for-granted",
-        says="Your network needs a hidden layer, and fails without one.",
+        says="The network fails when it has no hidden layer.",
         hint="Write down the list of widths for hidden_dims = [].",
         changes=[
             Edit(

@@ -1,4 +1,4 @@
-"""Wrong losses and gradients of the network, each as a change to the right ones."""
+"""Known wrong answers for `FullyConnectedNet.loss`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -12,8 +12,8 @@ AFFINE_BACK = 'dout, grads[f"W{i}"], grads[f"b{i}"] = affine_backward(dout, affi
 MISCONCEPTIONS = [
     Misconception(
         id="layernorm-ignored",
-        says=('Your results are what you get when normalization="layernorm" is treated as none.'),
-        hint="Your network has two kinds of normalisation. Which lines run for the second?",
+        says='normalization="layernorm" is treated like no normalization.',
+        hint="Your network has two kinds of normalization. Which lines run for the second?",
         changes=[
             Edit(
                 WHERE,
@@ -39,9 +39,7 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="batchnorm-in-place-of-layernorm",
-        says=(
-            'Your results are what you get when normalization="layernorm" runs batch normalisation.'
-        ),
+        says='normalization="layernorm" runs batch normalization.',
         hint="Which function is called for each of the two?",
         changes=[
             Edit(
@@ -65,8 +63,8 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="last-layer-not-regularised",
-        says=("Your results are what you get when the last layer is left out of the penalty."),
-        hint="The formula sums up to L. Where does your loop end?",
+        says="The regularization leaves out the weights of the last layer.",
+        hint="The sum in the formula ends at L. Where does your loop end?",
         changes=[
             Edit(
                 WHERE,
@@ -91,7 +89,7 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="gammas-regularised",
-        says="Your results are what you get when gammas are regularised like the weights.",
+        says="The gammas are regularized, too.",
         hint="Which parameters does the formula of the loss sum over?",
         changes=[
             Edit(
@@ -115,7 +113,7 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="dropout-never-applied",
-        says="Your results are what you get when dropout is left out.",
+        says="Dropout is never applied.",
         hint="What does self.use_dropout decide?",
         changes=[
             Edit(
@@ -132,8 +130,8 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="dropout-forwards-only",
-        says=("Your gradients are what you get when dropout is left out of the backward pass."),
-        hint="A unit that was dropped had no say in the loss. What is its gradient?",
+        says="The backward pass leaves out dropout.",
+        hint="A unit that was dropped had no effect on the loss. What is its gradient?",
         changes=[
             Edit(
                 WHERE,
@@ -151,10 +149,10 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="normalisation-after-relu",
-        says="Your results are what you get when the normalisation comes after the ReLU.",
-        hint="The text of the class gives the order within a block.",
+        says="The normalization comes after the ReLU instead of before it.",
+        hint="The docstring of the class gives the order within a block.",
         changes=[
-            # Each ReLU goes to the other side of the normalisation, forwards and backwards.
+            # Each ReLU moves to the other side of the normalization, in both passes.
             Edit(
                 WHERE,
                 f"{RELU}\n            if self.use_dropout:",
@@ -176,17 +174,17 @@ MISCONCEPTIONS = [
     Misconception(
         id="running-statistics-lost",
         says=(
-            "Your scores are what you get when batch normalisation is given a new dict "
-            "at every call."
+            "Batch normalization gets a new dict at every call, so its running statistics are lost."
         ),
         hint=(
-            "The running statistics must last from call to call. Where does the network keep them?"
+            "The running statistics must last from one call to the next. Where does the network "
+            "keep them?"
         ),
         changes=[Edit(WHERE, "gamma, beta, self.bn_params[i - 1]", 'gamma, beta, {"mode": mode}')],
     ),
     Misconception(
         id="a-hidden-layer-taken-for-granted",
-        says="Your network needs a hidden layer, and fails without one.",
+        says="The network fails when it has no hidden layer.",
         hint="Which layers are left when hidden_dims is empty?",
         changes=[Edit(WHERE, "last = self.num_layers", "last = max(self.num_layers, 2)")],
     ),

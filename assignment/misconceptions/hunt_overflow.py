@@ -1,4 +1,4 @@
-"""Wrong losses of `OverflowingSoftmax`."""
+"""Known wrong repairs of `OverflowingSoftmax`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -8,23 +8,29 @@ SHIFT = "scores - scores.max(axis=1, keepdims=True)"
 MISCONCEPTIONS = [
     Misconception(
         id="as-handed-out",
-        says="Your class is as it was handed out: the mistake is still in it.",
-        hint="What is exp(1000)? And what happens to the probabilities of a row if the same "
-        "number is taken off all its scores?",
+        says="The class is unchanged: the bug is still in it.",
+        hint=(
+            "What is exp(1000)? And what happens to the probabilities of a row if you subtract "
+            "the same number from all its scores?"
+        ),
         changes=[Edit(WHERE, SHIFT, "scores")],
     ),
     Misconception(
         id="one-shift-for-the-batch",
-        says="Your results are what you get when the largest score of the whole batch is taken "
-        "off.",
-        hint="A row whose scores are all far below another row's is then in trouble. Which number "
-        "is safe for it?",
+        says="The largest score of the whole batch is subtracted from every row.",
+        hint=(
+            "What happens to a row whose scores are all far below those of another row? Which "
+            "number is safe to subtract from it?"
+        ),
         changes=[Edit(WHERE, SHIFT, "scores - scores.max()")],
     ),
     Misconception(
         id="scores-clipped",
-        says="Your results are what you get when scores beyond 50 are cut off.",
-        hint="Two different large scores then count as equal. Shift them, do not cut them.",
+        says="Scores above 50 are clipped to 50, and scores below -50 to -50.",
+        hint=(
+            "After clipping, two different large scores are equal. Shift the scores instead of "
+            "clipping them."
+        ),
         changes=[Edit(WHERE, SHIFT, "np.clip(scores, -50, 50)")],
     ),
 ]

@@ -1,4 +1,4 @@
-"""Wrong gradients of `OverlappingPool`."""
+"""Known wrong repairs of `OverlappingPool`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -8,16 +8,17 @@ PLACE = "dx[n, c, top + row, left + column] += dout[n, c, i, j]"
 MISCONCEPTIONS = [
     Misconception(
         id="as-handed-out",
-        says="Your class is as it was handed out: the mistake is still in it.",
-        hint="Let one pixel be by far the largest, and let four windows see it. What should its "
-        "gradient be if every upstream gradient is 1?",
+        says="The class is unchanged: the bug is still in it.",
+        hint=(
+            "Make one pixel by far the largest, in a place that four windows cover. What should "
+            "its gradient be if every upstream gradient is 1?"
+        ),
         changes=[Edit(WHERE, "+= dout", "= dout")],
     ),
     Misconception(
         id="keeps-the-larger",
-        says="Your dx is what you get when a pixel keeps the largest of the gradients that reach "
-        "it.",
-        hint="By the chain rule the contributions of all windows are added.",
+        says="A pixel keeps only the largest of the gradients that reach it.",
+        hint="By the chain rule, the contributions of all windows are added.",
         changes=[
             Edit(
                 WHERE,
@@ -29,8 +30,8 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="row-and-column-exchanged",
-        says="Your dx is what you get when the row and the column within a window change places.",
-        hint="Look at which of the two numbers counts rows.",
+        says="The row and the column within a window are swapped.",
+        hint="Which of the two numbers counts rows?",
         changes=[Edit(WHERE, "top + row, left + column", "top + column, left + row")],
     ),
 ]

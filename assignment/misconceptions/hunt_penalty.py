@@ -1,4 +1,4 @@
-"""Wrong penalties of `FlatPenalty`."""
+"""Known wrong repairs of `FlatPenalty`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -9,27 +9,32 @@ SHRINK = "self.reg * w"
 MISCONCEPTIONS = [
     Misconception(
         id="as-handed-out",
-        says="Your class is as it was handed out: the mistake is still in it.",
-        hint="Take two weights, 1 and -1, and nudge one of them. How does the penalty change, and "
-        "what does the class say?",
+        says="The class is unchanged: the bug is still in it.",
+        hint=(
+            "Take two weights, 1 and -1, and slightly change one of them. How does the penalty "
+            "change, and what does the class return?"
+        ),
         changes=[Edit(GRADIENT, SHRINK, "self.reg * np.sum(w)")],
     ),
     Misconception(
         id="twice-the-gradient",
-        says="Your gradient is what you get for a penalty without the factor 0.5.",
-        hint="The 0.5 is there to cancel the 2 that the square leaves.",
+        says=(
+            "The gradient of the penalty is twice as large as it should be: the factor 0.5 is "
+            "missing."
+        ),
+        hint="The square leaves a factor of 2 in the derivative. What does the 0.5 do to it?",
         changes=[Edit(GRADIENT, SHRINK, "2 * self.reg * w")],
     ),
     Misconception(
         id="gradient-of-the-gradient",
-        says="Your gradient is what you get when reg times dw is added.",
+        says="reg times dw is added instead of reg times the weights.",
         hint="The penalty is a function of the weights.",
         changes=[Edit(GRADIENT, SHRINK, "self.reg * dw")],
     ),
     Misconception(
         id="loss-changed-to-fit",
-        says="Your loss is what you get when the penalty is made the sum of the weights.",
-        hint="The docstring fixes the penalty: it is its gradient that does not fit.",
+        says="The penalty itself was changed to the sum of the weights.",
+        hint="The docstring says what the penalty is. Only its gradient is wrong.",
         changes=[Edit(LOSS, "np.sum(w * w)", "np.sum(w)")],
     ),
 ]

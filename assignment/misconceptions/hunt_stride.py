@@ -1,4 +1,4 @@
-"""Wrong gradients of `StrideOneConv`."""
+"""Known wrong repairs of `StrideOneConv`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -8,22 +8,22 @@ CORNER = "i * self.stride, j * self.stride"
 MISCONCEPTIONS = [
     Misconception(
         id="as-handed-out",
-        says="Your class is as it was handed out: the mistake is still in it.",
-        hint="At stride 2, where is the upper left corner of the second window of a row? Print "
-        "what the class takes it to be.",
+        says="The class is unchanged: the bug is still in it.",
+        hint=(
+            "At stride 2, where is the top left corner of the second window in a row? Print what "
+            "the class uses."
+        ),
         changes=[Edit(WHERE, CORNER, "i, j")],
     ),
     Misconception(
         id="rows-only",
-        says="Your gradients are what you get when the stride is kept to from row to row, but not "
-        "from column to column.",
+        says="The gradients use the stride for the rows but not for the columns.",
         hint="The window moves in two directions.",
         changes=[Edit(WHERE, CORNER, "i * self.stride, j")],
     ),
     Misconception(
         id="columns-only",
-        says="Your gradients are what you get when the stride is kept to from column to column, "
-        "but not from row to row.",
+        says="The gradients use the stride for the columns but not for the rows.",
         hint="The window moves in two directions.",
         changes=[Edit(WHERE, CORNER, "i, j * self.stride")],
     ),

@@ -1,4 +1,4 @@
-"""Wrong gradients of `GenerousPool`."""
+"""Known wrong repairs of `GenerousPool`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -9,16 +9,20 @@ WINNER = """winner = np.zeros(window.shape, x.dtype)
 MISCONCEPTIONS = [
     Misconception(
         id="as-handed-out",
-        says="Your class is as it was handed out: the mistake is still in it.",
-        hint="Add up dx over all pixels, and dout over all outputs. By the docstring the two sums "
-        "are equal: for which images are they?",
+        says="The class is unchanged: the bug is still in it.",
+        hint=(
+            "Sum dx over all pixels, and dout over all outputs. The docstring says that the two "
+            "sums are equal. For which images are they?"
+        ),
         changes=[Edit(WHERE, WINNER, "winner = (window == window.max()).astype(x.dtype)")],
     ),
     Misconception(
         id="shared-evenly",
-        says="Your dx is what you get when all largest pixels of a window share its gradient.",
-        hint="That hands each gradient on exactly once, but the docstring says which pixel takes "
-        "it.",
+        says="Equal largest pixels share the gradient.",
+        hint=(
+            "The two sums are now equal, but the docstring says which one of the equal pixels "
+            "gets the whole gradient."
+        ),
         changes=[
             Edit(
                 WHERE,
@@ -30,8 +34,8 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="the-last-wins",
-        says="Your dx is what you get when the last of the largest pixels takes the gradient.",
-        hint="Which of several equal pixels does the docstring name?",
+        says="The last of several equal largest pixels gets the gradient.",
+        hint="Which of the equal pixels does the docstring name?",
         changes=[
             Edit(
                 WHERE,

@@ -1,4 +1,4 @@
-"""Wrong outputs of `TilingPool`."""
+"""Known wrong repairs of `TilingPool`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -10,15 +10,17 @@ HANDED = "(*x.shape[:2], x.shape[2] // self.stride, x.shape[3] // self.stride)"
 MISCONCEPTIONS = [
     Misconception(
         id="as-handed-out",
-        says="Your class is as it was handed out: the mistake is still in it.",
-        hint="Draw a row of 7 pixels and windows of 3 pixels, 2 apart. How many whole windows are "
-        "there, and how many does the class make?",
+        says="The class is unchanged: the bug is still in it.",
+        hint=(
+            "Draw a row of 7 pixels and windows of 3 pixels at stride 2. How many whole windows "
+            "fit, and how many does the class use?"
+        ),
         changes=[Edit(WHERE, SHAPE, HANDED)],
     ),
     Misconception(
         id="cut-windows-count",
-        says="Your output is what you get when windows that run over the edge count as well.",
-        hint="Only whole windows count: a rest under no whole window is not looked at.",
+        says="Windows that extend past the edge are pooled, too.",
+        hint="Only whole windows count. Pixels at the end that fill no whole window are left out.",
         changes=[
             Edit(
                 WHERE,
@@ -29,8 +31,8 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="windows-step-by-their-size",
-        says="Your output is what you get when windows are as far apart as they are high.",
-        hint="Two different numbers say how large a window is and how far it moves.",
+        says="Windows move by their own height instead of the stride.",
+        hint="One number says how large a window is, another how far it moves.",
         changes=[
             Edit(
                 WHERE,

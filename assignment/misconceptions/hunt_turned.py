@@ -1,4 +1,4 @@
-"""Wrong gradients of `TurnedConv`."""
+"""Known wrong repairs of `TurnedConv`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -9,27 +9,29 @@ TURN = "filters[:, :, ::-1, ::-1]"
 MISCONCEPTIONS = [
     Misconception(
         id="as-handed-out",
-        says="Your class is as it was handed out: the mistake is still in it.",
-        hint="Take a 1x3 image, a filter 1 2 4 and dout = 1. The first pixel was multiplied by 1 "
-        "in the forward pass: what is its gradient?",
+        says="The class is unchanged: the bug is still in it.",
+        hint=(
+            "Take a 1x3 image, the filter 1 2 4 and dout = 1. The forward pass multiplied the "
+            "first pixel by 1. What is its gradient?"
+        ),
         changes=[Edit(WHERE, USED, "view, filters)")],
     ),
     Misconception(
         id="turned-by-rows",
-        says="Your dx is what you get when the filters are mirrored from top to bottom only.",
-        hint="Half a turn moves the upper left corner to the lower right.",
+        says="The filters are flipped from top to bottom only.",
+        hint="A rotation by 180 degrees moves the top left corner to the bottom right.",
         changes=[Edit(WHERE, TURN, "filters[:, :, ::-1]")],
     ),
     Misconception(
         id="turned-by-columns",
-        says="Your dx is what you get when the filters are mirrored from left to right only.",
-        hint="Half a turn moves the upper left corner to the lower right.",
+        says="The filters are flipped from left to right only.",
+        hint="A rotation by 180 degrees moves the top left corner to the bottom right.",
         changes=[Edit(WHERE, TURN, "filters[:, :, :, ::-1]")],
     ),
     Misconception(
         id="turned-with-the-maps",
-        says="Your dx is what you get when the order of the maps is reversed as well.",
-        hint="Which axes of the filters are places in the window, and which are not?",
+        says="The order of the maps is reversed, too.",
+        hint="Which axes of the filters are positions in the window, and which are not?",
         changes=[Edit(WHERE, TURN, "filters[:, ::-1, ::-1, ::-1]")],
     ),
 ]

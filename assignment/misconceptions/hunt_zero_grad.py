@@ -1,4 +1,4 @@
-"""Wrong gradients of `HastyChain`."""
+"""Known wrong repairs of `HastyChain`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -8,21 +8,23 @@ BACK = "grad = layer.backward(grad)"
 MISCONCEPTIONS = [
     Misconception(
         id="as-handed-out",
-        says="Your class is as it was handed out: the mistake is still in it.",
-        hint="Run the same input forwards and backwards twice. By the docstring, how do the "
-        "gradients then compare with those after one pass?",
+        says="The class is unchanged: the bug is still in it.",
+        hint=(
+            "Run the same input forward and backward twice. According to the docstring, how "
+            "should the gradients compare with those after one pass?"
+        ),
         changes=[Edit(WHERE, BACK, "layer.zero_grad()\n            grad = layer.backward(grad)")],
     ),
     Misconception(
         id="front-to-back",
-        says="Your gradients are what you get when the layers are gone through first to last.",
-        hint="The gradient arrives at the last layer first.",
+        says="backward goes through the layers from first to last.",
+        hint="Which layer receives the gradient of the loss first?",
         changes=[Edit(WHERE, "reversed(self.layers)", "self.layers")],
     ),
     Misconception(
         id="first-layer-left-out",
-        says="Your gradients are what you get when the first layer is left out.",
-        hint="The chain may stand inside another chain, so its input needs a gradient too.",
+        says="backward leaves out the first layer.",
+        hint="The chain may be part of another chain, so its input needs a gradient, too.",
         changes=[Edit(WHERE, "reversed(self.layers)", "self.layers[:0:-1]")],
     ),
 ]

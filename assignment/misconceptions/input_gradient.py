@@ -1,4 +1,4 @@
-"""Wrong errors of the layer below."""
+"""Known wrong answers for `input_gradient`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -8,14 +8,17 @@ PLACE = "padded[:, :, : reached.shape[2], : reached.shape[3]]"
 MISCONCEPTIONS = [
     Misconception(
         id="kernel-not-turned",
-        says="Your dx is what you get when the kernels are not turned.",
-        hint="Write down for one pixel which entry of the kernel each window has met it with.",
+        says="The kernels are not rotated by 180 degrees.",
+        hint=(
+            "Choose one pixel. For each window that covers it, write down which entry of the "
+            "kernel it is multiplied by."
+        ),
         changes=[Edit(WHERE, "rot180(w).swapaxes(0, 1)", "w.swapaxes(0, 1)")],
     ),
     Misconception(
         id="no-zeros-between",
-        says="Your dx is what you get when no zeros are put between the errors.",
-        hint="At stride 2 neighbouring errors belong to windows two pixels apart.",
+        says="No zeros are put between the errors in dout.",
+        hint="At stride 2, neighboring errors belong to windows that are two pixels apart.",
         changes=[
             Edit(
                 WHERE,
@@ -26,9 +29,8 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="leftovers-in-front",
-        says="Your dx is what you get when the leftover rows and columns are taken to be the "
-        "first ones.",
-        hint="Windows start in the upper left corner: on which side do pixels remain?",
+        says="The rows and columns that no window covers are placed first instead of last.",
+        hint="Windows start in the top left corner. On which side are pixels left over?",
         changes=[
             Edit(
                 WHERE,
@@ -40,14 +42,13 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="padding-not-cut-off",
-        says="Your dx is what you get when the image is cut from the corner of the padded one.",
+        says="The image is cut from the corner of the padded image, so padding is still in it.",
         hint="In which row and column of the padded image does the image start?",
         changes=[Edit(WHERE, "above : above + H, left : left + W", ":H, :W")],
     ),
     Misconception(
         id="padding-below-for-above",
-        says="Your dx is what you get when the zeros below and right are taken for those above "
-        "and left.",
+        says="The padding of the bottom and right is used for the top and left.",
         hint="The four sides may have different numbers of zeros.",
         changes=[
             Edit(

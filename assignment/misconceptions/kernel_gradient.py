@@ -1,4 +1,4 @@
-"""Wrong gradients of the kernels."""
+"""Known wrong answers for `kernel_gradient`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -8,14 +8,14 @@ CALL = "correlate_images(used.swapaxes(0, 1), errors)"
 MISCONCEPTIONS = [
     Misconception(
         id="turned",
-        says="Your dw is what you get when the gradient comes out turned by 180 degrees.",
-        hint="Only the way back to the images turns something.",
+        says="dw is rotated by 180 degrees.",
+        hint="Only the gradient of the images needs a rotation.",
         changes=[Edit(WHERE, CALL, f"{CALL}[..., ::-1, ::-1]")],
     ),
     Misconception(
         id="leftovers-cut-in-front",
-        says="Your dw is what you get when the leftover rows and columns are cut off in front.",
-        hint="Windows start in the upper left corner: on which side do pixels remain?",
+        says="The leftover rows and columns are cut off at the start instead of the end.",
+        hint="Windows start in the top left corner. On which side are pixels left over?",
         changes=[
             Edit(
                 WHERE,
@@ -27,21 +27,23 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="no-zeros-between",
-        says="Your dw is what you get when no zeros are put between the errors.",
-        hint="At stride 2 neighbouring errors belong to windows two pixels apart.",
+        says="No zeros are put between the errors in dout.",
+        hint="At stride 2, neighboring errors belong to windows that are two pixels apart.",
         changes=[Edit(WHERE, "dilate(dout, stride)", "dilate(dout, 1)")],
     ),
     Misconception(
         id="mean-over-the-batch",
-        says="Your dw is what you get when the images of the batch are averaged.",
+        says="dw is averaged over the images of the batch instead of summed.",
         hint="The gradient of a sum over images is a sum over images.",
         changes=[Edit(WHERE, CALL, f"({CALL} / len(x))")],
     ),
     Misconception(
         id="padding-at-the-other-end",
-        says="Your dw is what you get when the zeros above and below, left and right change "
-        "places.",
-        hint="Pad as the forward pass does: the four sides may differ.",
+        says=(
+            "The numbers of zeros above and below are swapped, and so are those on the left and "
+            "right."
+        ),
+        hint="Pad in the same way as the forward pass does: the four sides may differ.",
         changes=[Edit(WHERE, "*pads)", "*(pair[::-1] for pair in pads))")],
     ),
 ]

@@ -1,4 +1,4 @@
-"""Wrong norms of windows."""
+"""Known wrong answers for `l2_pool_forward_naive`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -9,20 +9,20 @@ WHERE = "cs231n/pooling.py:l2_pool_forward_naive"
 MISCONCEPTIONS = [
     Misconception(
         id="no-root",
-        says="Your out is what you get when the root is left out.",
-        hint="Double every pixel: a norm doubles too.",
+        says="The square root is missing.",
+        hint="If you double every pixel, the norm doubles, too.",
         changes=[Edit(WHERE, "np.sqrt(np.sum(region**2))", "np.sum(region**2)")],
     ),
     Misconception(
         id="mean-of-squares",
-        says="Your out is what you get when the squares are averaged and not summed.",
-        hint="Read in the text what stands under the root.",
+        says="The squares are averaged instead of summed.",
+        hint="What is under the square root in the docstring?",
         changes=[Edit(WHERE, "np.sum(region**2)", "np.mean(region**2)")],
     ),
     Misconception(
         id="sum-of-absolute-values",
-        says="Your out is what you get from the L1 norm, the sum of absolute values.",
-        hint="The 2 in L2 says which power is taken before the sum.",
+        says="The function computes the L1 norm, the sum of absolute values.",
+        hint="The 2 in L2 is the power that each number is raised to before the sum.",
         changes=[Edit(WHERE, "np.sqrt(np.sum(region**2))", "np.abs(region).sum()")],
     ),
     pool.gaps_closed(WHERE),

@@ -1,4 +1,4 @@
-"""Wrong gradients of layer normalisation, each as a change to the right ones."""
+"""Known wrong answers for `layernorm_backward`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -9,8 +9,10 @@ WHERE = "cs231n/layers.py:layernorm_backward"
 MISCONCEPTIONS = [
     Misconception(
         id="gamma-outside-the-sums",
-        says=("Your dx is what you get when gamma is multiplied in after the means are taken."),
-        hint="Features of one row have different gammas, so gamma cannot leave the mean.",
+        says="gamma is multiplied in after the means are taken instead of before.",
+        hint=(
+            "The features of a row have different gammas, so you cannot move gamma out of the mean."
+        ),
         changes=[
             Edit(WHERE, "dx_hat = dout * gamma", "dx_hat = dout"),
             Edit(WHERE, "dx = inv_std * (", "dx = gamma * inv_std * ("),
@@ -18,8 +20,8 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="averages-over-the-batch",
-        says="Your dx is what you get when the means run over the batch.",
-        hint="Each row was normalised by its own mean and variance.",
+        says="The means are taken over the batch instead of over each row.",
+        hint="Each row was normalized with its own mean and variance.",
         changes=[
             Edit(WHERE, "(dx_hat * x_hat).mean(axis=1", "(dx_hat * x_hat).mean(axis=0"),
             Edit(WHERE, "dx_hat.mean(axis=1", "dx_hat.mean(axis=0"),
@@ -28,8 +30,8 @@ MISCONCEPTIONS = [
     words.known("gamma-forgotten", [Edit(WHERE, "dx_hat = dout * gamma", "dx_hat = dout")]),
     Misconception(
         id="statistics-taken-for-constants",
-        says=("Your dx is what you get when the mean and the variance are taken for constants."),
-        hint="Nudge one number: the mean and the variance of its row move as well.",
+        says="dx treats the mean and the variance as constants.",
+        hint="Slightly change one number: the mean and the variance of its row change as well.",
         changes=[
             Edit(
                 WHERE,
@@ -48,8 +50,8 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="sums-for-means",
-        says="Your dx is what you get when the sums over a row are not divided by D.",
-        hint="Over how many numbers does each mean run?",
+        says="The sums over a row are not divided by D.",
+        hint="Over how many numbers is each mean taken?",
         changes=[
             Edit(WHERE, "(dx_hat * x_hat).mean(axis=1", "(dx_hat * x_hat).sum(axis=1"),
             Edit(WHERE, "dx_hat.mean(axis=1", "dx_hat.sum(axis=1"),
@@ -57,8 +59,8 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="scale-and-shift-of-the-rows",
-        says="Your dgamma and dbeta have one number a row.",
-        hint="A gamma belongs to a feature. Along which axis does it act again and again?",
+        says="dgamma and dbeta have one number per row instead of one per feature.",
+        hint="Each feature has one gamma. Over which axis is it used again and again?",
         changes=[
             Edit(WHERE, "(dout * x_hat).sum(axis=0)", "(dout * x_hat).sum(axis=1)"),
             Edit(WHERE, "dbeta = dout.sum(axis=0)", "dbeta = dout.sum(axis=1)"),

@@ -1,4 +1,4 @@
-"""Wrong layer normalisation, each as a change to the right one."""
+"""Known wrong answers for `layernorm_forward`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -8,10 +8,10 @@ MISCONCEPTIONS = [
     Misconception(
         id="statistics-of-the-columns",
         says=(
-            "Your out is what you get when every column is normalised over the batch: "
-            "that is batch normalisation."
+            "Each column is normalized over the batch instead of each row: that is batch "
+            "normalization."
         ),
-        hint="How many means does the text ask for, N or D?",
+        hint="How many means does the docstring ask for, N or D?",
         changes=[
             Edit(WHERE, "x.var(axis=1, keepdims=True)", "x.var(axis=0, keepdims=True)"),
             Edit(WHERE, "x.mean(axis=1, keepdims=True)", "x.mean(axis=0, keepdims=True)"),
@@ -19,8 +19,8 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="one-mean-for-all",
-        says="Your out is what you get with one mean and one variance for the whole table.",
-        hint="Each example is normalised by itself.",
+        says="One mean and one variance are used for the whole table.",
+        hint="Each example is normalized by itself.",
         changes=[
             Edit(WHERE, "x.var(axis=1, keepdims=True)", "x.var()"),
             Edit(WHERE, "x.mean(axis=1, keepdims=True)", "x.mean()"),
@@ -28,14 +28,14 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="eps-missing",
-        says="Your out is what you get without eps.",
+        says="eps is never added.",
         hint="What keeps the division safe for a row of equal numbers?",
         changes=[Edit(WHERE, " + eps)", ")")],
     ),
     Misconception(
         id="eps-outside-the-root",
-        says="Your out is what you get when eps is added to the standard deviation.",
-        hint="Look at where the root ends in the formula.",
+        says="eps is added to the standard deviation instead of the variance.",
+        hint="Look where the square root ends in the formula.",
         changes=[
             Edit(
                 WHERE,
@@ -46,8 +46,8 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="variance-over-d-minus-one",
-        says="Your out is what you get with the unbiased variance, divided by D - 1.",
-        hint="The text says by what the variance is divided.",
+        says="The variance is divided by D - 1 instead of D.",
+        hint="The docstring says what the variance is divided by.",
         changes=[
             Edit(
                 WHERE,
@@ -58,7 +58,7 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="scaled-before-normalising",
-        says=("Your out is what you get when gamma is multiplied in before the normalisation."),
+        says="gamma is multiplied in before the normalization instead of after it.",
         hint="Scale and shift come last.",
         changes=[
             Edit(
@@ -74,7 +74,7 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="shift-forgotten",
-        says="Your out is what you get without beta.",
+        says="beta is never added.",
         hint="What does the formula add at the end?",
         changes=[Edit(WHERE, "gamma * x_hat + beta", "gamma * x_hat")],
     ),

@@ -1,4 +1,4 @@
-"""Wrong dense layers."""
+"""Known wrong answers for `Linear`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -18,9 +18,8 @@ MISCONCEPTIONS = [
     words.known("bias-gradient-forgotten", [Edit(BACKWARD, "self.bias.grad += db", "pass")]),
     Misconception(
         id="averaged-over-the-batch",
-        says="Your gradients are what you get when they are divided by the number of rows.",
-        hint="Whether a loss is a mean over the batch is settled by the loss, and dout knows of "
-        "it.",
+        says="The gradients are divided by the number of rows.",
+        hint="If the loss is a mean over the batch, dout already contains that division.",
         changes=[
             Edit(BACKWARD, "self.weight.grad += dw", "self.weight.grad += dw / len(dout)"),
             Edit(BACKWARD, "self.bias.grad += db", "self.bias.grad += db / len(dout)"),
@@ -28,8 +27,10 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="weight-changed-at-once",
-        says="Your layer changes its weights in the backward pass.",
-        hint="A backward pass finds gradients. Steps are for update and the optimisers.",
+        says="backward changes the weights.",
+        hint=(
+            "A backward pass only computes gradients. The optimizer or update changes the weights."
+        ),
         changes=[
             Edit(
                 BACKWARD,
@@ -46,7 +47,7 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="returns-the-gradient-of-the-weights",
-        says="Your backward pass returns the gradient of the weights, not of the rows.",
+        says="backward returns the gradient of the weights instead of the gradient of the rows.",
         hint="What does the layer before this one need?",
         changes=[
             Edit(

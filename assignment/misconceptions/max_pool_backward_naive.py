@@ -1,4 +1,4 @@
-"""Wrong gradients of max pooling, each as a change to the right one."""
+"""Known wrong answers for `max_pool_backward_naive`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -9,15 +9,23 @@ PATCH = "dx[n, c, top : top + height, left : left + width]"
 MISCONCEPTIONS = [
     Misconception(
         id="overlaps-overwrite",
-        says="Your dx is what you get when a window replaces what another window left there.",
-        hint="A pixel can be the maximum of several windows: it is owed the gradients of all.",
+        says=(
+            "Where windows overlap, one window's gradient overwrites another's instead of being "
+            "added."
+        ),
+        hint=(
+            "A pixel can be the maximum of several windows. Then it gets the gradients of all of "
+            "them."
+        ),
         changes=[Edit(WHERE, TAKE, TAKE.replace("+=", "="))],
     ),
     Misconception(
         id="overlapping-windows-wiped",
-        says="Your dx is what you get when each window writes all its pixels anew, zeros included, "
-        "over what an overlapping window left there.",
-        hint="Writing a mask times dout into the window also writes where the mask is 0.",
+        says=(
+            "Each window writes to all its pixels, so its zeros erase the gradients from "
+            "overlapping windows."
+        ),
+        hint="What does mask * dout write where the mask is 0?",
         changes=[
             Edit(
                 WHERE,
@@ -28,14 +36,17 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="every-maximum",
-        says="Your dx is what you get when each of several equal maxima takes the whole gradient.",
-        hint="A comparison with the maximum is true more than once on ties; the text names one.",
+        says="Each of several equal maxima gets the whole gradient.",
+        hint=(
+            "With ties, a comparison with the maximum is true more than once. The docstring names "
+            "one of them."
+        ),
         changes=[Edit(WHERE, TAKE, f"{PATCH} += (window == window.max()) * dout[n, c, i, j]")],
     ),
     Misconception(
         id="shared-between-maxima",
-        says="Your dx is what you get when equal maxima share the gradient.",
-        hint="Read in the text which of several equal maxima takes the gradient.",
+        says="Equal maxima share the gradient.",
+        hint="Which of several equal maxima gets the gradient, according to the docstring?",
         changes=[
             Edit(
                 WHERE,
@@ -47,8 +58,10 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="last-maximum",
-        says="Your dx is what you get when the last of several equal maxima takes the gradient.",
-        hint="Does your search replace the place it has found when it meets an equal number?",
+        says="The last of several equal maxima gets the gradient.",
+        hint=(
+            "If a later number is equal to the largest one so far, does your search move on to it?"
+        ),
         changes=[
             Edit(
                 WHERE,
@@ -59,34 +72,34 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="place-divided-by-the-height",
-        says="Your dx is what you get when the place within the window is divided by the window's "
-        "height where its width belongs.",
-        hint="How many places does a flat index move on from one row to the next?",
+        says=(
+            "The flat index of the maximum is divided by the window's height; it should be its "
+            "width."
+        ),
+        hint="How much does a flat index grow from one row to the next?",
         changes=[Edit(WHERE, "int(window.argmax()), width", "int(window.argmax()), height")],
     ),
     Misconception(
         id="spread-evenly",
-        says="Your dx is what you get when the gradient is spread evenly over the window, as mean "
-        "pooling does.",
-        hint="Which pixels of a window change its maximum when they move a little?",
+        says="The gradient is spread evenly over the window, as in mean pooling.",
+        hint="Which pixels change the maximum of their window when you slightly change them?",
         changes=[Edit(WHERE, TAKE, f"{PATCH} += dout[n, c, i, j] / (height * width)")],
     ),
     Misconception(
         id="upstream-forgotten",
-        says="Your dx is what you get when each maximum gets 1 in place of its upstream gradient.",
+        says="Each maximum gets 1 instead of its upstream gradient.",
         hint="The chain rule multiplies the local derivative by dout.",
         changes=[Edit(WHERE, "+= dout[n, c, i, j]", "+= 1")],
     ),
     Misconception(
         id="window-taken-for-stride",
-        says="Your dx is what you get when windows lie side by side, whatever the stride is.",
-        hint="Find the windows in the way that the forward pass does.",
+        says="The stride is ignored: windows move by their own size.",
+        hint="Find the windows in the same way as the forward pass does.",
         changes=[Edit(WHERE, "i * stride, j * stride", "i * height, j * width")],
     ),
     Misconception(
         id="two-by-two-windows",
-        says="Your dx is what you get when every window is 2 by 2 at stride 2, whatever pool_param "
-        "says.",
+        says="Every window is 2 by 2 at stride 2, whatever pool_param says.",
         hint="Where does your code read the window's size and the stride?",
         changes=[
             Edit(
@@ -99,9 +112,13 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="cache-overwritten",
-        says="Your dx is what you get when each window of the cached x is replaced by a mask of "
-        "ones and zeros: overlapping windows, and a second call, see that mask.",
-        hint="A slice of x is a view on it. What does a second call with the same cache find?",
+        says=(
+            "The x in the cache is overwritten with masks of ones and zeros. Overlapping windows "
+            "and a second call then use these masks."
+        ),
+        hint=(
+            "A slice of x is a view, not a copy. What does a second call with the same cache find?"
+        ),
         changes=[Edit(WHERE, TAKE, f"{TAKE}; window[...] = window == window.max()")],
     ),
 ]

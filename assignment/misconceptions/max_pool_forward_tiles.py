@@ -1,4 +1,4 @@
-"""Wrong pooling by reshaping, each as a change to the right one."""
+"""Known wrong answers for `max_pool_forward_tiles`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -8,8 +8,14 @@ SIX = "x.reshape(N, C, H // height, height, W // width, width)"
 MISCONCEPTIONS = [
     Misconception(
         id="tile-number-inside",
-        says="Your out is what you get when pixels a whole number of tiles apart are pooled.",
-        hint="Of two axes made from one, the last runs fastest: it counts pixels inside a tile.",
+        says=(
+            "The pixels that are pooled together are not neighbors but a whole number of tiles "
+            "apart."
+        ),
+        hint=(
+            "When one axis becomes two, the last of them varies fastest: it counts the pixels "
+            "inside a tile."
+        ),
         changes=[
             Edit(WHERE, SIX, "x.reshape(N, C, height, H // height, width, W // width)"),
             Edit(WHERE, "axis=(3, 5)", "axis=(2, 4)"),
@@ -17,14 +23,14 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="mean-of-tiles",
-        says="Your out is what you get when tiles are averaged.",
-        hint="Which number of a tile is asked for?",
+        says="Each tile is averaged instead of giving its maximum.",
+        hint="Which number of a tile does the docstring ask for?",
         changes=[Edit(WHERE, ".max(axis", ".mean(axis")],
     ),
     Misconception(
         id="flattened-runs",
-        says="Your out is what you get when neighbours along a row make a tile, with none below.",
-        hint="The pixels of a tile do not follow one another in memory: two axes, not one.",
+        says="A tile is made of neighbors in one row, without the rows below.",
+        hint="The pixels of a tile are not contiguous in memory. A tile needs two axes, not one.",
         changes=[
             Edit(
                 WHERE,
@@ -35,7 +41,7 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="maximum-starts-at-zero",
-        says="Your out is what you get when the search starts at 0, so negatives never win.",
+        says="The search for the maximum starts at 0, so a tile of negative numbers gives 0.",
         hint="What is the maximum of -3 and -1?",
         changes=[Edit(WHERE, "axis=(3, 5))", "axis=(3, 5), initial=0)")],
     ),

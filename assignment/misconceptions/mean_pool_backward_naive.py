@@ -1,4 +1,4 @@
-"""Wrong gradients of mean pooling."""
+"""Known wrong answers for `mean_pool_backward_naive`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -10,14 +10,17 @@ MISCONCEPTIONS = [
     pool.overlaps_overwrite(WHERE),
     Misconception(
         id="not-divided",
-        says="Your dx is what you get when every pixel takes the window's whole gradient.",
-        hint="Nudge one pixel by a little: by how much of it does the mean move?",
+        says="Every pixel gets the window's whole gradient, undivided.",
+        hint="Slightly change one pixel. How much of that change reaches the mean?",
         changes=[Edit(WHERE, " / (height * width)", "")],
     ),
     Misconception(
         id="divided-by-the-overlaps",
-        says="Your dx is what you get when the gradient is divided by the stride squared.",
-        hint="The mean divided by the number of pixels in the window, and by nothing else.",
+        says=(
+            "The gradient is divided by the stride squared instead of the number of pixels in the "
+            "window."
+        ),
+        hint="What does the forward pass divide by?",
         changes=[Edit(WHERE, " / (height * width)", " / stride**2")],
     ),
     pool.gaps_closed_backwards(WHERE),

@@ -1,4 +1,4 @@
-"""Wrong means of windows."""
+"""Known wrong answers for `mean_pool_forward_naive`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -10,20 +10,23 @@ WHERE = "cs231n/pooling.py:mean_pool_forward_naive"
 MISCONCEPTIONS = [
     Misconception(
         id="sum-for-mean",
-        says="Your out is what you get when the window is summed and not averaged.",
-        hint="A mean divides by the number of pixels of the window.",
+        says="Each window is summed instead of averaged.",
+        hint="A mean divides by the number of pixels in the window.",
         changes=[Edit(WHERE, ".mean()", ".sum()")],
     ),
     Misconception(
         id="maximum-for-mean",
-        says="Your out is what you get from max pooling.",
-        hint="Every pixel of the window counts here, not the largest alone.",
+        says="The function takes the maximum of each window instead of the mean.",
+        hint="Every pixel of the window counts here, not only the largest.",
         changes=[Edit(WHERE, ".mean()", ".max()")],
     ),
     Misconception(
         id="divided-by-the-stride",
-        says="Your out is what you get when the sum is divided by the stride squared.",
-        hint="How many pixels does a window have, if it is larger than the stride?",
+        says=(
+            "The sum is divided by the stride squared instead of the number of pixels in the "
+            "window."
+        ),
+        hint="How many pixels does a window have if it is larger than the stride?",
         changes=[Edit(WHERE, ".mean()", ".sum() / stride**2")],
     ),
     pool.gaps_closed(WHERE),

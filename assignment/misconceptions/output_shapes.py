@@ -1,4 +1,4 @@
-"""Wrong shapes, each as a change to the right ones."""
+"""Known wrong answers for `output_shapes`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -7,8 +7,8 @@ WHERE = "cs231n/pytorch_bridge.py:output_shapes"
 MISCONCEPTIONS = [
     Misconception(
         id="one-window-too-few",
-        says="Your shapes are what you get without the 1 of the formula.",
-        hint="An image as large as the window: how many windows fit?",
+        says="There is one window too few: the formula's + 1 is missing.",
+        hint="If the image is exactly as large as the window, how many windows fit?",
         changes=[
             Edit(
                 WHERE,
@@ -20,14 +20,14 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="padded-on-one-side",
-        says="Your shapes are what you get when pad counts once and not on both sides.",
-        hint="On how many sides of a row do the zeros stand?",
+        says="pad is counted once instead of once for each side.",
+        hint="On how many sides of a row are there zeros?",
         changes=[Edit(WHERE, "side + 2 * pad", "side + pad")],
     ),
     Misconception(
         id="stride-forgotten",
-        says="Your shapes are what you get when windows move by one, whatever the stride.",
-        hint="Draw a row of nine pixels and windows of three at stride two.",
+        says="The stride is ignored: windows move by one pixel.",
+        hint="Draw a row of nine pixels and windows of three pixels at stride 2.",
         changes=[
             Edit(WHERE, "1 + (side + 2 * pad - kernel) // stride", "1 + (side + 2 * pad - kernel)"),
             Edit(WHERE, "1 + (side - size) // stride", "1 + (side - size)"),
@@ -35,8 +35,8 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="rounded-up",
-        says="Your shapes are what you get when a window that hangs over the edge counts.",
-        hint="A window must fit as a whole.",
+        says="A window that extends past the edge is counted, too.",
+        hint="Only windows that fit as a whole count.",
         changes=[
             Edit(
                 WHERE,
@@ -48,20 +48,23 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="channels-kept-by-convolution",
-        says=("Your shapes are what you get when a convolution keeps the number of channels."),
-        hint="What does one filter put out, and how many filters are there?",
+        says=(
+            "A convolution keeps the number of channels instead of changing it to the number of "
+            "filters."
+        ),
+        hint="What does one filter output, and how many filters are there?",
         changes=[Edit(WHERE, "shape = (filters, high, wide)", "shape = (shape[0], high, wide)")],
     ),
     Misconception(
         id="pooling-halves",
-        says="Your shapes are what you get when pooling always halves.",
-        hint="Work out the number of windows from their size and the stride.",
+        says="Pooling always halves the size, whatever its window and stride are.",
+        hint="Compute the number of windows from their size and the stride.",
         changes=[Edit(WHERE, "1 + (side - size) // stride", "side // 2")],
     ),
     Misconception(
         id="height-for-width",
-        says="Your shapes are what you get when the image is taken for square.",
-        hint="Height and width each have their own size.",
+        says="The width is computed as if the image were square.",
+        hint="Height and width each have a size of their own.",
         changes=[
             Edit(WHERE, "shape = (filters, high, wide)", "shape = (filters, high, high)"),
             Edit(WHERE, "shape = (shape[0], high, wide)", "shape = (shape[0], high, high)"),
@@ -69,8 +72,8 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="flatten-keeps-the-channels",
-        says="Your shapes are what you get when flatten keeps the channels apart.",
-        hint="An image becomes one row of numbers. How many are they?",
+        says="flatten keeps the channels apart.",
+        hint="An image becomes one row of numbers. How many numbers are there?",
         changes=[
             Edit(
                 WHERE,
@@ -81,8 +84,8 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="images-taken-for-granted",
-        says="Your code takes it for granted that images go in, and fails for a row of numbers.",
-        hint="What is the shape of a row of D numbers, and how many parts does it have?",
+        says="The function fails if the input is a row of numbers instead of an image.",
+        hint="What is the shape of a row of D numbers, and how many entries does it have?",
         changes=[
             Edit(
                 WHERE,

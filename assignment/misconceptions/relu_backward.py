@@ -1,4 +1,4 @@
-"""Wrong gradients of a rectified linear unit, each as a change to the right one."""
+"""Known wrong answers for `relu_backward`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -7,44 +7,44 @@ WHERE = "cs231n/layers.py:relu_backward"
 MISCONCEPTIONS = [
     Misconception(
         id="dout-overwritten",
-        says="Your dx is right, but dout itself is set to 0 where x is negative.",
-        hint="Others may still need dout. Which of your lines write into it?",
+        says="dx is right, but dout itself is set to 0 where x is negative.",
+        hint="Other code may still need dout. Which of your lines write into it?",
         changes=[Edit(WHERE, "dx: Array = dout * (x > 0)", "dout[x <= 0] = 0\n    dx = dout")],
     ),
     Misconception(
         id="sign-of-dout",
-        says="Your dx is what you get when the sign of dout decides, not that of x.",
-        hint="Which numbers did the forward pass cut off?",
+        says="The sign of dout decides where the gradient passes; it should be the sign of x.",
+        hint="Which numbers did the forward pass set to 0?",
         changes=[Edit(WHERE, "x > 0", "dout > 0")],
     ),
     Misconception(
         id="slope-alone",
-        says="Your dx is the slope alone, without the gradient that comes from above.",
-        hint="Chain rule: the local slope times what arrives.",
+        says="dx is only the slope; it is not multiplied by dout.",
+        hint="What does the chain rule do with the local slope and dout?",
         changes=[Edit(WHERE, "dout * (x > 0)", "(x > 0).astype(x.dtype)")],
     ),
     Misconception(
         id="times-x",
-        says="Your dx is dout times the layer's output, in place of times its slope.",
+        says="dx is dout times the layer's output instead of dout times its slope.",
         hint="What is the derivative of max(0, x) for a positive x?",
         changes=[Edit(WHERE, "dout * (x > 0)", "dout * np.maximum(x, 0)")],
     ),
     Misconception(
         id="passes-everywhere",
-        says="Your dx is what you get when the gradient passes everywhere.",
-        hint="Nudge a negative x: does the output move?",
+        says="The gradient passes everywhere, even where x is negative.",
+        hint="Slightly change a negative x. Does the output change?",
         changes=[Edit(WHERE, "dout * (x > 0)", "dout.copy()")],
     ),
     Misconception(
         id="inverted",
-        says="Your dx is what you get when the gradient passes where x is negative.",
+        says="The gradient passes where x is negative instead of where it is positive.",
         hint="Which side of 0 did the forward pass keep?",
         changes=[Edit(WHERE, "x > 0", "x < 0")],
     ),
     Misconception(
         id="passes-at-zero",
-        says="Your dx is what you get when the gradient passes at x = 0.",
-        hint="Read what the text says about the kink: is 0 above 0?",
+        says="The gradient passes at x = 0.",
+        hint="What does the docstring say about x = 0? Is 0 greater than 0?",
         changes=[Edit(WHERE, "(x > 0)", "(x >= 0)")],
     ),
 ]

@@ -1,4 +1,4 @@
-"""Wrong rectified linear units, each as a change to the right one."""
+"""Known wrong answers for `relu_forward`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -7,32 +7,32 @@ WHERE = "cs231n/layers.py:relu_forward"
 MISCONCEPTIONS = [
     Misconception(
         id="absolute-value",
-        says="Your out is what you get when negative numbers lose their sign.",
-        hint="What should become of -3?",
+        says="Negative numbers become positive instead of 0.",
+        hint="What should the output be for -3?",
         changes=[Edit(WHERE, "np.maximum(x, 0)", "np.abs(x)")],
     ),
     Misconception(
         id="input-overwritten",
-        says=("Your out is right, but the negative numbers of x itself are set to 0 as well."),
-        hint="The cache must hold x as it came. Which of your operations write into x?",
+        says="out is right, but the negative numbers of x itself are set to 0 as well.",
+        hint="The cache must hold x unchanged. Which of your operations write into x?",
         changes=[Edit(WHERE, "out = np.maximum(x, 0)", "x[x < 0] = 0\n    out = x")],
     ),
     Misconception(
         id="step",
-        says="Your out is what you get when everything above 0 becomes 1.",
-        hint="A comparison says where x is positive; which value belongs there?",
+        says="Every positive number becomes 1.",
+        hint="A comparison says where x is positive. Which value should be there?",
         changes=[Edit(WHERE, "np.maximum(x, 0)", "(x > 0).astype(x.dtype)")],
     ),
     Misconception(
         id="clipped-at-one",
-        says="Your out is what you get when large numbers are cut off at 1.",
-        hint="Only the lower side is cut off.",
+        says="Numbers above 1 are clipped to 1.",
+        hint="ReLU has a lower limit. Does it have an upper one?",
         changes=[Edit(WHERE, "np.maximum(x, 0)", "np.clip(x, 0, 1)")],
     ),
     Misconception(
         id="leaky",
-        says=("Your out is what you get when negative numbers keep a hundredth of themselves."),
-        hint="That is a relative of this layer. What does the formula give for -3?",
+        says="Negative numbers are multiplied by 0.01 instead of set to 0: that is a leaky ReLU.",
+        hint="What does the formula give for -3?",
         changes=[Edit(WHERE, "np.maximum(x, 0)", "np.where(x > 0, x, 0.01 * x)")],
     ),
 ]

@@ -1,4 +1,4 @@
-"""Wrong steps of RMSProp, each as a change to the right one."""
+"""Known wrong answers for `rmsprop`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -16,8 +16,8 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="old-cache-used",
-        says="Your step is scaled by the cache of the step before.",
-        hint="The text says which cache is used.",
+        says="The step uses the cache from the step before.",
+        hint="The docstring says which cache is used.",
         changes=[
             Edit(WHERE, "np.sqrt(cache)", 'np.sqrt(config["cache"])'),
             Edit(WHERE, 'config["epsilon"])', 'config["epsilon"] + 1e-30)'),
@@ -25,28 +25,28 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="decay-the-wrong-way-round",
-        says="Your cache is what you get when the old value has the share 1 - decay_rate.",
+        says="decay_rate and 1 - decay_rate are swapped.",
         hint="With a decay rate of 0.99, how fast should the cache forget?",
         changes=[Edit(WHERE, 'decay = config["decay_rate"]', 'decay = 1 - config["decay_rate"]')],
     ),
     Misconception(
         id="gradients-added-up",
-        says="Your cache is a sum of squares that never forgets, as AdaGrad's.",
-        hint="Which share of the old cache is kept, and which of the new square is added?",
+        says="The cache is a sum of squares that never forgets, as in AdaGrad.",
+        hint="How much of the old cache is kept, and how much of the new square is added?",
         changes=[
             Edit(WHERE, 'decay * config["cache"] + (1 - decay) * dw**2', 'config["cache"] + dw**2')
         ],
     ),
     Misconception(
         id="cache-not-stored",
-        says="Your results are what you get when the cache is forgotten after each step.",
-        hint="What does the next step need to know of this one?",
+        says="The cache is not stored for the next step.",
+        hint="What does the next step need to know about this one?",
         changes=[Edit(WHERE, 'config["cache"] = cache', "pass")],
     ),
     Misconception(
         id="root-missing",
-        says="Your step is divided by the cache itself, not by its root.",
-        hint="The step should not depend on the unit of the gradient: try dw times ten.",
+        says="The step divides by the cache itself instead of its square root.",
+        hint="Multiply dw by ten: the step should hardly change.",
         changes=[Edit(WHERE, "np.sqrt(cache)", "cache")],
     ),
 ]

@@ -1,4 +1,4 @@
-"""Wrong turns of a kernel."""
+"""Known wrong answers for `rot180`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -8,26 +8,29 @@ TURN = "w[..., ::-1, ::-1]"
 MISCONCEPTIONS = [
     Misconception(
         id="flipped-one-way",
-        says="Your turned is what you get when the kernel is mirrored left to right only.",
-        hint="Turn a sheet of paper by 180 degrees: where does its upper left corner go?",
+        says="The kernel is flipped from left to right only.",
+        hint="Rotate a sheet of paper by 180 degrees. Where does its top left corner go?",
         changes=[Edit(WHERE, TURN, "w[..., :, ::-1]")],
     ),
     Misconception(
         id="upside-down-only",
-        says="Your turned is what you get when the kernel is put upside down, but not mirrored.",
-        hint="Turn a sheet of paper by 180 degrees: where does its upper left corner go?",
+        says="The kernel is flipped from top to bottom only.",
+        hint="Rotate a sheet of paper by 180 degrees. Where does its top left corner go?",
         changes=[Edit(WHERE, TURN, "w[..., ::-1, :]")],
     ),
     Misconception(
         id="transposed",
-        says="Your turned is what you get when rows and columns change places.",
-        hint="A transpose keeps the upper left corner where it is; a half turn does not.",
+        says="The kernel is transposed instead of rotated.",
+        hint=(
+            "A transpose keeps the top left corner in its place. A rotation by 180 degrees does "
+            "not."
+        ),
         changes=[Edit(WHERE, TURN, "w.swapaxes(-1, -2)")],
     ),
     Misconception(
         id="every-axis-reversed",
-        says="Your turned is what you get when filters and channels are reversed as well.",
-        hint="Which axes of w are rows and columns? The others say which kernel it is.",
+        says="The order of filters and channels is reversed, too.",
+        hint="Which axes of w are rows and columns? The other axes only say which kernel it is.",
         changes=[Edit(WHERE, TURN, "np.flip(w)")],
     ),
 ]

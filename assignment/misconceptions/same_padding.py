@@ -1,4 +1,4 @@
-"""Wrong numbers of zeros."""
+"""Known wrong answers for `same_padding`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -8,38 +8,41 @@ ZEROS = "(size - 1) * stride + kernel - size"
 MISCONCEPTIONS = [
     Misconception(
         id="half-the-kernel",
-        says="Your zeros are what you get from half the kernel on both sides, whatever the stride "
-        "is and whether the kernel has a middle or not.",
-        hint="Count the outputs for 5 pixels, a kernel of 4 and stride 1; then for stride 2.",
+        says=(
+            "The padding is half the kernel on both sides, even for an even kernel or a stride "
+            "above 1."
+        ),
+        hint=(
+            "Count the outputs for 5 pixels and a kernel of 4, first at stride 1, then at stride 2."
+        ),
         changes=[
             Edit(WHERE, ZEROS, "2 * (kernel // 2)"),
         ],
     ),
     Misconception(
         id="stride-ignored",
-        says="Your zeros are what you get when the stride is taken for 1.",
-        hint="With stride 2, from where to where do the windows of 5 outputs reach?",
+        says="The stride is ignored: the padding is computed for stride 1.",
+        hint="At stride 2, where do the windows of 5 outputs start and end?",
         changes=[Edit(WHERE, ZEROS, "kernel - 1")],
     ),
     Misconception(
         id="odd-zero-first",
-        says="Your zeros are what you get when the odd zero stands at the beginning.",
-        hint="Of an odd number of zeros one end gets more. Which, does the text say?",
+        says="With an odd number of zeros, the extra zero is at the start instead of the end.",
+        hint="Which end gets more zeros, according to the docstring?",
         changes=[Edit(WHERE, "zeros // 2", "zeros - zeros // 2")],
     ),
     Misconception(
         id="frameworks-same",
-        says="Your zeros are what you get when the size is divided by the stride, as frameworks do "
-        'when they say "same".',
-        hint="How many outputs does the text ask for, when the stride is 2?",
+        says='The output size is divided by the stride, as in the "same" of other frameworks.',
+        hint="How many outputs does the docstring ask for when the stride is 2?",
         changes=[
             Edit(WHERE, ZEROS, "max((-(-size // stride) - 1) * stride + kernel - size, 0)"),
         ],
     ),
     Misconception(
         id="all-zeros-in-front",
-        says="All your zeros are in front.",
-        hint="Half of them belong to the other end.",
+        says="All the zeros are at the start.",
+        hint="Half of them belong at the other end.",
         changes=[Edit(WHERE, "before = zeros // 2", "before = zeros")],
     ),
 ]

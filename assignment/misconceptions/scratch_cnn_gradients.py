@@ -1,4 +1,4 @@
-"""Wrong gradients of the network from scratch."""
+"""Known wrong answers for `Network.gradients`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -7,7 +7,7 @@ WHERE = "cs231n/frameworks/scratch.py:Network.gradients"
 MISCONCEPTIONS = [
     Misconception(
         id="summed-over-the-batch",
-        says="Your loss is what you get when the batch is added up.",
+        says="The loss is summed over the batch instead of averaged.",
         hint="The loss is a mean over the images of the batch.",
         changes=[
             Edit(
@@ -20,9 +20,8 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="gradients-summed-over-the-batch",
-        says="Your gradients are what you get when the batch is added up, though the loss is its "
-        "mean.",
-        hint="The gradient of a mean is a mean.",
+        says="The gradients are summed over the batch, although the loss is a mean.",
+        hint="The gradient of a mean is a mean, too.",
         changes=[
             Edit(
                 WHERE,
@@ -33,8 +32,8 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="regularised",
-        says="Your loss is what you get with a penalty on the weights.",
-        hint="Read what the docstring says of a penalty.",
+        says="The loss has a penalty on the weights.",
+        hint="What does the docstring say about a penalty?",
         changes=[
             Edit(
                 WHERE,
@@ -45,9 +44,10 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="relu-in-the-way",
-        says="Your gradients of the filters are what you get with a ReLU that the forward pass "
-        "does not have.",
-        hint="Go back through the layers of the forward pass, and no others.",
+        says=(
+            "The gradients of the filters pass through a ReLU that the forward pass does not have."
+        ),
+        hint="Go back through exactly the layers of the forward pass.",
         changes=[
             Edit(
                 WHERE,

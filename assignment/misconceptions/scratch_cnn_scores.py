@@ -1,4 +1,4 @@
-"""Wrong scores of the network from scratch."""
+"""Known wrong answers for `Network.scores`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception, Rewrite
 
@@ -7,14 +7,14 @@ WHERE = "cs231n/frameworks/scratch.py:Network.scores"
 MISCONCEPTIONS = [
     Misconception(
         id="without-filter-bias",
-        says="Your scores are what you get when the filters' biases are left out.",
+        says="The biases of the filters are left out.",
         hint="Count the parameters of the network, and those that scores uses.",
         changes=[Edit(WHERE, "self.b1, CONV", "0 * self.b1, CONV")],
     ),
     Misconception(
         id="padded",
-        says="Your scores are what you get when a convolution with padding is cut to size.",
-        hint="The text of the class says how the images are padded.",
+        says="The convolution pads the images and then cuts its output to size.",
+        hint="The docstring of the class says how the images are padded.",
         changes=[
             Rewrite(
                 WHERE,
@@ -30,8 +30,8 @@ self.caches = conv_cache, pool_cache, dense_cache
     ),
     Misconception(
         id="relu-after-the-convolution",
-        says="Your scores are what you get when negative numbers of the maps are cut off.",
-        hint="Go through the row of layers in the text of the class, one by one.",
+        says="There is a ReLU after the convolution.",
+        hint="Go through the list of layers in the docstring of the class, one by one.",
         changes=[
             Edit(
                 WHERE,
@@ -42,8 +42,8 @@ self.caches = conv_cache, pool_cache, dense_cache
     ),
     Misconception(
         id="probabilities",
-        says="Your scores are what you get after the softmax.",
-        hint="Scores are what goes into the softmax.",
+        says="The function returns probabilities instead of scores: softmax was applied.",
+        hint="Are scores what goes into the softmax, or what comes out of it?",
         changes=[
             Edit(
                 WHERE,

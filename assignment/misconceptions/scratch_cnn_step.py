@@ -1,4 +1,4 @@
-"""Wrong steps of the network from scratch."""
+"""Known wrong answers for `Network.step`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -8,14 +8,13 @@ MOVE = "getattr(self, name) - self.learning_rate * grad"
 MISCONCEPTIONS = [
     Misconception(
         id="uphill",
-        says="Your parameters are what you get when each moves along its gradient, and not "
-        "against it.",
-        hint="The gradient points where the loss grows.",
+        says="The parameters move along the gradient instead of against it.",
+        hint="In which direction does the loss grow?",
         changes=[Edit(WHERE, MOVE, "getattr(self, name) + self.learning_rate * grad")],
     ),
     Misconception(
         id="biases-stay",
-        says="Your parameters are what you get when the biases do not move.",
+        says="The biases do not change.",
         hint="Four parameters have gradients.",
         changes=[
             Edit(
@@ -27,15 +26,14 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="learning-rate-left-out",
-        says="Your parameters are what you get at a learning rate of 1.",
-        hint="How far a step goes was said when the network was made.",
+        says="The learning rate is ignored.",
+        hint="The constructor received the learning rate. Where does the step use it?",
         changes=[Edit(WHERE, MOVE, "getattr(self, name) - grad")],
     ),
     Misconception(
         id="divided-by-the-batch",
-        says="Your parameters are what you get when gradients are divided by the size of the "
-        "batch once more.",
-        hint="The loss is a mean already, and so are its gradients.",
+        says="The gradients are divided by the size of the batch a second time.",
+        hint="The loss is already a mean, and so are its gradients.",
         changes=[Edit(WHERE, MOVE, "getattr(self, name) - self.learning_rate * grad / len(y)")],
     ),
 ]

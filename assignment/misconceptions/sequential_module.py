@@ -1,4 +1,4 @@
-"""Wrong containers."""
+"""Known wrong answers for `Sequential`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -8,32 +8,35 @@ BACKWARD = "cs231n/modules/base.py:Sequential.backward"
 MISCONCEPTIONS = [
     Misconception(
         id="backward-in-forward-order",
-        says="Your gradients are what you get when the layers are gone through first to last.",
-        hint="The gradient arrives at the last layer first.",
+        says="backward goes through the layers from first to last.",
+        hint="Which layer receives the gradient of the loss first?",
         changes=[Edit(BACKWARD, "reversed(self.layers)", "self.layers")],
     ),
     Misconception(
         id="each-layer-sees-dout",
-        says="Your gradients are what you get when each layer is given dout itself.",
-        hint="What does a layer hand to the one before it?",
+        says=(
+            "Each layer's backward gets dout itself instead of the gradient from the layer after "
+            "it."
+        ),
+        hint="What does a layer pass on to the one before it?",
         changes=[Edit(BACKWARD, "dx = layer.backward(dx)", "dx = layer.backward(dout)")],
     ),
     Misconception(
         id="each-layer-sees-x",
-        says="Your output is what you get when each layer is given x itself.",
-        hint="A layer takes what the one before it returned.",
+        says="Each layer's forward gets x itself instead of the output of the layer before it.",
+        hint="What is the input of the second layer?",
         changes=[Edit(FORWARD, "out = layer.forward(out)", "out = layer.forward(x)")],
     ),
     Misconception(
         id="gradients-forgotten",
-        says="Your gradients are what you get when backward sets them to zero first.",
-        hint="When gradients are forgotten is for the caller to say.",
+        says="backward sets the gradients to zero first.",
+        hint="The code that calls backward decides when to set the gradients to zero.",
         changes=[Edit(BACKWARD, "dx = dout", "self.zero_grad()\n        dx = dout")],
     ),
     Misconception(
         id="a-layer-taken-for-granted",
-        says="Your network needs a layer, and fails without one.",
-        hint="What should come out when x goes through no layer at all?",
+        says="The network fails when it has no layers.",
+        hint="What should come out if x passes through no layer at all?",
         changes=[
             Edit(
                 "cs231n/modules/base.py:Sequential.forward",

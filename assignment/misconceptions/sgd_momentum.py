@@ -1,4 +1,4 @@
-"""Wrong steps with momentum, each as a change to the right one."""
+"""Known wrong answers for `sgd_momentum`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -7,17 +7,14 @@ WHERE = "cs231n/optim.py:sgd_momentum"
 MISCONCEPTIONS = [
     Misconception(
         id="velocity-not-stored",
-        says=("Your results are what you get when the velocity is forgotten after each step."),
-        hint="What does the next step need to know of this one?",
+        says="The velocity is not stored for the next step.",
+        hint="What does the next step need to know about this one?",
         changes=[Edit(WHERE, 'config["velocity"] = v', "pass")],
     ),
     Misconception(
         id="rate-on-the-velocity",
-        says=(
-            "Your results are what you get when the learning rate multiplies the "
-            "velocity and not the gradient."
-        ),
-        hint="In the two formulas, which term has the learning rate?",
+        says="The learning rate multiplies the velocity instead of the gradient.",
+        hint="Which term has the learning rate in the two formulas?",
         changes=[
             Edit(WHERE, 'config["learning_rate"] * dw', "dw"),
             Edit(WHERE, "next_w = w + v", 'next_w = w + config["learning_rate"] * v'),
@@ -25,14 +22,14 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="uphill",
-        says="Your step goes up the slope, not down.",
-        hint="Which sign has the gradient in the formula of v?",
+        says="The step goes up the slope instead of down.",
+        hint="Which sign does the gradient have in the formula for v?",
         changes=[Edit(WHERE, '- config["learning_rate"] * dw', '+ config["learning_rate"] * dw')],
     ),
     Misconception(
         id="average-of-gradients",
-        says="Your velocity is a moving average, with 1 - momentum on the gradient.",
-        hint="The gradient enters with the learning rate alone.",
+        says="The gradient is multiplied by 1 - momentum, so the velocity is a moving average.",
+        hint="What is the gradient multiplied by in the formula for v?",
         changes=[
             Edit(
                 WHERE,
@@ -43,14 +40,14 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="old-velocity",
-        says="Your step is taken with the velocity of the step before.",
-        hint="In which order do the two formulas stand?",
+        says="The weights move with the old velocity instead of the new one.",
+        hint="In which order are the two formulas?",
         changes=[Edit(WHERE, "next_w = w + v", 'next_w = w + config["velocity"]')],
     ),
     Misconception(
         id="nesterov",
-        says="Your step looks ahead, as Nesterov's does.",
-        hint=("That is a relative of the rule asked for. Which v does the second formula add?"),
+        says="The step looks ahead, as in Nesterov momentum.",
+        hint="Nesterov momentum is a different rule. Which v does the second formula add?",
         changes=[
             Edit(
                 WHERE,

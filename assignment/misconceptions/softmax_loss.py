@@ -1,4 +1,4 @@
-"""Wrong softmax losses, each as a change to the right one."""
+"""Known wrong answers for `softmax_loss`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception, Rewrite
 
@@ -6,7 +6,7 @@ WHERE = "cs231n/layers.py:softmax_loss"
 
 
 def with_exponentials(exponentials: str) -> Rewrite:
-    """A solution that divides these exponentials by their sums, and takes logarithms after."""
+    """A solution that divides these exponentials by their sums and then takes logarithms."""
     return Rewrite(
         WHERE,
         f"""
@@ -26,66 +26,58 @@ def with_exponentials(exponentials: str) -> Rewrite:
 MISCONCEPTIONS = [
     Misconception(
         id="maximum-not-subtracted",
-        says=(
-            "Your results are what you get when the exponentials are taken of the scores "
-            "themselves: they overflow for large scores."
-        ),
+        says="The exponentials are taken of the scores themselves, so large scores overflow.",
         hint=(
-            "exp(2000) is larger than any float. The probabilities stay the same if each "
-            "row is shifted; by what?"
+            "exp(2000) is larger than any float. What can you subtract from each row without "
+            "changing the probabilities?"
         ),
         changes=[with_exponentials("np.exp(x)")],
     ),
     Misconception(
         id="maximum-of-the-batch",
-        says=(
-            "Your results are what you get when one maximum, that of the whole batch, is "
-            "subtracted from every row."
-        ),
+        says="The maximum of the whole batch is subtracted from every row.",
         hint=(
-            "A row far below that maximum has only zeros left. Each row needs a maximum of its own."
+            "In a row far below that maximum, every exponential becomes 0. Each row needs its own "
+            "maximum."
         ),
         changes=[with_exponentials("np.exp(x - x.max())")],
     ),
     Misconception(
         id="loss-not-divided",
-        says="Your loss is what you get when it is summed, not averaged, over the batch.",
+        says="The loss is summed over the batch instead of averaged.",
         hint="Twice as many examples should not double the loss.",
         changes=[Edit(WHERE, ".sum() / N", ".sum()")],
     ),
     Misconception(
         id="gradient-not-divided",
-        says="Your dx is what you get when only the loss is averaged over the batch.",
-        hint="The 1/N of the loss stands in its derivative, too.",
+        says="dx is not divided by the number of examples.",
+        hint="The loss has a factor of 1/N. What does this factor do in the derivative?",
         changes=[Edit(WHERE, "dx /= N", "pass")],
     ),
     Misconception(
         id="gradient-without-the-label",
-        says="Your dx holds the probabilities alone.",
+        says="dx contains only the probabilities; the term for the correct class is missing.",
         hint=(
-            "The right class enters the loss once more, by itself: what does that add to "
-            "its derivative?"
+            "The score of the correct class appears in the loss once more, on its own. What does "
+            "that add to the derivative?"
         ),
         changes=[Edit(WHERE, "    dx[rows, y] -= 1\n", "")],
     ),
     Misconception(
         id="gradient-of-the-other-sign",
-        says="Your dx has the opposite sign.",
+        says="dx has the wrong sign.",
         hint=(
-            "A higher score for the right class should lower the loss. Which sign must "
-            "its gradient have?"
+            "A higher score for the correct class should lower the loss. Which sign must its "
+            "gradient have?"
         ),
         changes=[Edit(WHERE, "dx /= N", "dx /= -N")],
     ),
     Misconception(
         id="probabilities-rounded-up",
-        says=(
-            "Your loss is what you get when a small number is added to the probability "
-            "before its logarithm is taken."
-        ),
+        says="A small number is added to the probability before its logarithm is taken.",
         hint=(
-            "That hides how wrong a sure answer is. Simplify the logarithm of the "
-            "quotient before you compute it."
+            "That hides how wrong a confident answer is. Simplify the logarithm of the quotient "
+            "before you compute it."
         ),
         changes=[
             Edit(WHERE, "-log_p[rows, y].sum()", "-np.log(np.exp(log_p[rows, y]) + 1e-8).sum()")
@@ -93,7 +85,7 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="scores-overwritten",
-        says="Your results are right, but the scores themselves were shifted.",
+        says="The results are right, but the scores in x are changed in place.",
         hint="Which of your lines write into x?",
         changes=[
             Edit(
@@ -106,9 +98,13 @@ MISCONCEPTIONS = [
     Misconception(
         id="log-of-a-rounded-probability",
         says=(
-            "Your loss is the logarithm of a probability that was rounded to 0, so it is infinite."
+            "The loss is infinite because it is the logarithm of a probability that was rounded "
+            "to 0."
         ),
-        hint="log(a / b) is log(a) - log(b). Which of the two forms never sees a 0?",
+        hint=(
+            "log(a / b) is log(a) - log(b). In which of the two forms do you never take the "
+            "logarithm of 0?"
+        ),
         changes=[with_exponentials("np.exp(x - x.max(axis=1, keepdims=True))")],
     ),
 ]

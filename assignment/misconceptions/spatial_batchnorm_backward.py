@@ -1,4 +1,4 @@
-"""Wrong gradients of spatial batch normalisation, each as a change to the right ones."""
+"""Known wrong answers for `spatial_batchnorm_backward`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -11,22 +11,23 @@ BACK = "dx.reshape(N, H, W, C).transpose(0, 3, 1, 2)"
 MISCONCEPTIONS = [
     Misconception(
         id="reshape-without-transpose",
-        says="Your gradients are what you get when dout is reshaped into columns without moving "
-        "the channels to the end first.",
-        hint="dout must go the way that x went in the forward pass.",
+        says=(
+            "dout is reshaped into columns without first moving the channels to the last axis, "
+            "which mixes the channels."
+        ),
+        hint="Rearrange dout in the same way as the forward pass rearranges x.",
         changes=[Edit(WHERE, INTO, "dout.reshape(N * H * W, C)")],
     ),
     Misconception(
         id="result-not-moved-back",
-        says="Your dx is what you get when it is reshaped to the images' shape without moving the "
-        "channels back.",
+        says="The result is reshaped to the images' shape without moving the channels back.",
         hint="Undo both steps that made the columns, the last one first.",
         changes=[Edit(WHERE, BACK, "dx.reshape(dout.shape)")],
     ),
     Misconception(
         id="statistics-taken-for-constants",
-        says="Your dx is what you get when the mean and the variance are taken for constants.",
-        hint="Nudge one pixel: the mean and the variance of its channel move as well.",
+        says="dx treats the mean and the variance as constants.",
+        hint="Slightly change one pixel: the mean and the variance of its channel change as well.",
         changes=[Edit(WHERE, BACK, "dout * (cache[1] * cache[2])[None, :, None, None]")],
     ),
     words.known(

@@ -1,4 +1,4 @@
-"""Wrong spatial batch normalisation, each as a change to the right one."""
+"""Known wrong answers for `spatial_batchnorm_forward`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception, Rewrite
 
@@ -10,9 +10,14 @@ CALL = "batchnorm_forward(columns, gamma, beta, bn_param)"
 MISCONCEPTIONS = [
     Misconception(
         id="reshape-without-transpose",
-        says="Your out is what you get when the images are reshaped into columns without moving "
-        "the channels to the end first, which mixes the channels.",
-        hint="Fill an image with its channel's number, do your reshape, and look at a column.",
+        says=(
+            "The images are reshaped into columns without first moving the channels to the last "
+            "axis, which mixes the channels."
+        ),
+        hint=(
+            "Fill each channel of an image with the channel's number, do your reshape, and look "
+            "at one column."
+        ),
         changes=[
             Edit(WHERE, INTO, "x.reshape(N * H * W, C)"),
             Edit(WHERE, BACK, "out.reshape(x.shape)"),
@@ -20,15 +25,17 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="result-not-moved-back",
-        says="Your out is what you get when the result is reshaped to the images' shape without "
-        "moving the channels back.",
+        says="The result is reshaped to the images' shape without moving the channels back.",
         hint="Undo both steps that made the columns, the last one first.",
         changes=[Edit(WHERE, BACK, "out.reshape(x.shape)")],
     ),
     Misconception(
         id="statistics-a-pixel",
-        says="Your out is what you get when every pixel has a mean and a variance of its own.",
-        hint="How many means does the text ask for? A channel is one feature, wherever it is seen.",
+        says="Each pixel position has its own mean and variance.",
+        hint=(
+            "How many means does the docstring ask for? A channel is one feature, wherever it "
+            "appears."
+        ),
         changes=[
             Rewrite(
                 WHERE,
@@ -47,8 +54,8 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="statistics-an-image",
-        says="Your out is what you get when every image has statistics of its own.",
-        hint="Batch normalisation averages over the batch. Which axes belong to one mean?",
+        says="Each image has its own mean and variance.",
+        hint="Batch normalization averages over the batch, too. Which axes share one mean?",
         changes=[
             Rewrite(
                 WHERE,
@@ -65,14 +72,16 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="bn-param-not-passed-on",
-        says="Your results are what you get when only the mode is passed on: eps, momentum and the "
-        "running statistics stay behind.",
-        hint="The running statistics must come back to the caller in the dict that he gave.",
+        says=(
+            "Only the mode is passed on to batchnorm_forward; eps, momentum and the running "
+            "statistics are not."
+        ),
+        hint="The caller passed in a dict and expects the running statistics in it afterwards.",
         changes=[Edit(WHERE, CALL, CALL.replace("bn_param", '{"mode": bn_param["mode"]}'))],
     ),
     Misconception(
         id="batch-statistics-in-test-mode",
-        says="Your results are what you get when test mode normalises by the batch at hand.",
+        says="Test mode uses the statistics of the batch instead of the running statistics.",
         hint="What are the running statistics kept for?",
         changes=[
             Edit(

@@ -1,4 +1,4 @@
-"""Wrong gradients of group normalisation, each as a change to the right ones."""
+"""Known wrong answers for `spatial_groupnorm_backward`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -13,8 +13,11 @@ ALONG = "(dx_hat * x_hat).mean(axis=2, keepdims=True)"
 MISCONCEPTIONS = [
     Misconception(
         id="gamma-outside-the-sums",
-        says="Your dx is what you get when gamma is multiplied in after the averages are taken.",
-        hint="Channels of one group have different gammas, so gamma cannot leave the average.",
+        says="gamma is multiplied in after the means are taken instead of before.",
+        hint=(
+            "The channels of a group have different gammas, so you cannot move gamma out of the "
+            "mean."
+        ),
         changes=[
             Edit(WHERE, UPSTREAM, "dout.reshape(by_group)"),
             Edit(WHERE, LAST, f"{LAST} * gamma.reshape(1, C, 1, 1)"),
@@ -23,26 +26,26 @@ MISCONCEPTIONS = [
     words.known("gamma-forgotten", [Edit(WHERE, UPSTREAM, "dout.reshape(by_group)")]),
     Misconception(
         id="statistics-taken-for-constants",
-        says="Your dx is what you get when the mean and the variance are taken for constants.",
-        hint="Nudge one pixel: the mean and the variance of its group move as well.",
+        says="dx treats the mean and the variance as constants.",
+        hint="Slightly change one pixel: the mean and the variance of its group change as well.",
         changes=[Edit(WHERE, DX, "inv_std * dx_hat")],
     ),
     Misconception(
         id="variance-taken-for-a-constant",
-        says="Your dx is what you get when the path through the variance is left out.",
-        hint="There are three ways from a pixel to the output. Which one is missing?",
+        says="dx leaves out the path through the variance.",
+        hint="A pixel reaches the output on three paths. Which one is missing?",
         changes=[Edit(WHERE, " - x_hat * along_x_hat", "")],
     ),
     Misconception(
         id="mean-taken-for-a-constant",
-        says="Your dx is what you get when the path through the mean is left out.",
-        hint="There are three ways from a pixel to the output. Which one is missing?",
+        says="dx leaves out the path through the mean.",
+        hint="A pixel reaches the output on three paths. Which one is missing?",
         changes=[Edit(WHERE, "dx_hat - dx_hat.mean(axis=2, keepdims=True)", "dx_hat")],
     ),
     Misconception(
         id="averages-over-the-batch",
-        says="Your dx is what you get when the averages run over all images.",
-        hint="Each image was normalised by its own mean and variance.",
+        says="The means are taken over all images instead of over each image.",
+        hint="Each image was normalized with its own mean and variance.",
         changes=[
             Edit(WHERE, ALONG, "(dx_hat * x_hat).mean(axis=(0, 2), keepdims=True)"),
             Edit(WHERE, "dx_hat.mean(axis=2", "dx_hat.mean(axis=(0, 2)"),
@@ -59,8 +62,8 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="axes-of-gamma-lost",
-        says="Your dgamma and dbeta have one axis, but gamma and beta have four.",
-        hint="Print gamma.shape, and keep the axes in the sums.",
+        says="dgamma and dbeta have one axis, but gamma and beta have four.",
+        hint="Print gamma.shape, and keep these axes when you sum.",
         changes=[
             Edit(WHERE, "dout.sum(axis=(0, 2, 3)).reshape(beta_shape)", "dout.sum(axis=(0, 2, 3))"),
             Edit(

@@ -1,4 +1,4 @@
-"""Wrong initial weights, each as a change to the right ones."""
+"""Known wrong answers for `ThreeLayerConvNet.__init__`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -11,56 +11,59 @@ POOLED = "num_filters * (H // 2) * (W // 2)"
 MISCONCEPTIONS = [
     Misconception(
         id="uniform-weights",
-        says="Your weights are what you get when they are drawn from uniform numbers.",
-        hint="NumPy's rand and randn differ by one letter and by their distribution.",
+        says="The weights are drawn from a uniform distribution between 0 and weight_scale.",
+        hint="rand and randn are different functions. Which of them draws from a bell curve?",
         changes=[Edit(WHERE, DRAW, "weight_scale * np.random.rand(*shape)")],
     ),
     Misconception(
         id="uniform-weights-centred",
-        says="Your weights are what you get from uniform numbers between -1 and 1.",
-        hint="The text asks for normal numbers.",
+        says=(
+            "The weights are drawn from a uniform distribution between -weight_scale and "
+            "weight_scale."
+        ),
+        hint="Which distribution does the docstring ask for?",
         changes=[Edit(WHERE, DRAW, "weight_scale * np.random.uniform(-1, 1, shape)")],
     ),
     Misconception(
         id="weight-scale-ignored",
-        says="Your weights are what you get when the spread is 0.001, whatever weight_scale is.",
-        hint="The caller chooses the spread; 1e-3 is only the default.",
+        says="weight_scale is ignored: the standard deviation is always 0.001.",
+        hint="The caller chooses weight_scale; 1e-3 is only the default.",
         changes=[Edit(WHERE, DRAW, "1e-3 * np.random.randn(*shape)")],
     ),
     Misconception(
         id="weight-scale-taken-for-the-variance",
-        says="Your weights are what you get when weight_scale is taken for the variance.",
-        hint="Does the text call weight_scale the variance or the standard deviation?",
+        says="weight_scale is used as the variance instead of the standard deviation.",
+        hint="Which of the two is weight_scale, according to the docstring?",
         changes=[Edit(WHERE, DRAW, "np.sqrt(weight_scale) * np.random.randn(*shape)")],
     ),
     Misconception(
         id="pooling-forgotten",
-        says="Your W2 has the shape you get when the pooling is forgotten.",
-        hint="How large is the image that the hidden layer sees?",
+        says="W2 has the wrong shape: the pooling is left out.",
+        hint="How large is the image when it reaches the hidden layer?",
         changes=[Edit(WHERE, POOLED, "num_filters * H * W")],
     ),
     Misconception(
         id="square-images-only",
-        says="Your W2 has the shape you get when the image is as wide as it is high.",
+        says="W2 has the wrong shape: it is computed as if images were square.",
         hint="Try input_dim = (1, 8, 4).",
         changes=[Edit(WHERE, POOLED, "num_filters * (H // 2) * (H // 2)")],
     ),
     Misconception(
         id="three-channels-only",
-        says="Your W1 has the shape you get when images always have three channels.",
-        hint="The number of channels is the first entry of input_dim.",
+        says="W1 has the wrong shape: it always has three channels.",
+        hint="The first entry of input_dim is the number of channels.",
         changes=[Edit(WHERE, "(num_filters, C, filter_size", "(num_filters, 3, filter_size")],
     ),
     Misconception(
         id="odd-sizes-rounded-up",
-        says="Your W2 has the shape you get when an odd size is rounded up by the pooling.",
-        hint="How many whole 2x2 windows fit side by side on 7 pixels?",
+        says="W2 has the wrong shape: half of an odd image size is rounded up.",
+        hint="How many whole 2x2 windows fit next to each other on 7 pixels?",
         changes=[Edit(WHERE, POOLED, "num_filters * ((H + 1) // 2) * ((W + 1) // 2)")],
     ),
     Misconception(
         id="convolution-shrinks-the-image",
-        says="Your W2 has the shape you get when the convolution has no padding.",
-        hint="loss pads the convolution; what does that do to the height and the width?",
+        says="W2 has the wrong shape: it is computed as if the convolution had no padding.",
+        hint="loss pads the convolution. What does that do to the height and the width?",
         changes=[
             Edit(
                 WHERE,
@@ -72,8 +75,8 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="biases-drawn",
-        says="Your biases are what you get when they are drawn like weights.",
-        hint="Which parameters does the text want to start at 0?",
+        says="The biases are random, like the weights.",
+        hint="Which parameters start at 0 according to the docstring?",
         changes=[
             Edit(WHERE, "np.zeros(widths[layer])", "weight_scale * np.random.randn(widths[layer])")
         ],

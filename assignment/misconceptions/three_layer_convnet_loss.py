@@ -1,4 +1,4 @@
-"""Wrong losses and gradients of the network, each as a change to the right ones."""
+"""Known wrong answers for `ThreeLayerConvNet.loss`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -21,8 +21,8 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="gradient-regularises-the-gradient",
-        says="Your gradients are what you get when reg times the gradient itself is added.",
-        hint="The penalty is a function of the weights. What is its derivative made of?",
+        says="reg times the gradient is added instead of reg times the weights.",
+        hint="The penalty is a function of the weights. What is its derivative?",
         changes=[Edit(WHERE, SHRINK, "grads[name] += reg * grads[name]")],
     ),
     words.known(
@@ -31,7 +31,10 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="gradient-half-the-penalty",
-        says="Your gradients are what you get when the 0.5 of the penalty stands in them too.",
+        says=(
+            "The regularization in the gradients is half as large as it should be: it still has "
+            "the factor 0.5."
+        ),
         hint="What is the derivative of 0.5 * w * w?",
         changes=[Edit(WHERE, SHRINK, "grads[name] += 0.5 * reg * self.params[name]")],
     ),
@@ -39,15 +42,15 @@ MISCONCEPTIONS = [
     words.known("loss-without-regularisation", [Edit(WHERE, PENALTY, "pass")]),
     Misconception(
         id="output-layer-not-regularised",
-        says="Your results are what you get when W3 is left out of the penalty.",
+        says="The regularization leaves out W3.",
         hint="Count the weight arrays in your penalty.",
         changes=[Edit(WHERE, LOOP, 'for name in ("W1", "W2"):')],
     ),
     words.known("biases-regularised", [Edit(WHERE, LOOP, "for name in sorted(self.params):")]),
     Misconception(
         id="hidden-layer-without-relu",
-        says="Your results are what you get when the hidden layer has no ReLU.",
-        hint="Go through the row of layers in the text of the class, one by one.",
+        says="The hidden layer has no ReLU.",
+        hint="Go through the list of layers in the docstring of the class, one by one.",
         changes=[
             Edit(WHERE, HIDDEN, HIDDEN.replace("_relu", "")),
             Edit(WHERE, HIDDEN_BACK, HIDDEN_BACK.replace("_relu", "")),

@@ -1,4 +1,4 @@
-"""Wrong rearrangements, each as a change to the right one."""
+"""Known wrong answers for `to_state_dict`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -7,9 +7,7 @@ WHERE = "cs231n/pytorch_bridge.py:to_state_dict"
 MISCONCEPTIONS = [
     Misconception(
         id="not-transposed",
-        says=(
-            "Your weights of the affine layers stand as in our network; PyTorch has one row a unit."
-        ),
+        says="The weights of the affine layers are not transposed; PyTorch has one row per unit.",
         hint="Write down the shapes in x @ weight.T.",
         changes=[
             Edit(
@@ -22,8 +20,8 @@ MISCONCEPTIONS = [
     Misconception(
         id="reshaped-in-place-of-transposed",
         says=(
-            "Your weights of the affine layers have the right shape, but the numbers "
-            "were not moved."
+            "The weights of the affine layers are reshaped instead of transposed, so their "
+            "numbers are in the wrong places."
         ),
         hint="A reshape never moves a number; a transpose does.",
         changes=[
@@ -40,10 +38,13 @@ MISCONCEPTIONS = [
     Misconception(
         id="order-of-the-view-kept",
         says=(
-            "Your arrays are new, but those that were transposed still lie in memory in "
-            "the old order."
+            "The transposed arrays are copies, but their numbers in memory still have the old "
+            "order."
         ),
-        hint=("Look at flags: which order does copy() choose, and which does the text ask for?"),
+        hint=(
+            "Look at the flags of the arrays. Which order does copy() choose, and which does the "
+            "docstring ask for?"
+        ),
         changes=[
             Edit(
                 WHERE,
@@ -54,11 +55,8 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="views",
-        says=(
-            "Your arrays share their numbers with the network's: a step of training in "
-            "PyTorch would change both."
-        ),
-        hint="A transpose is a view. The text asks for new arrays.",
+        says="The arrays share memory with the network's: training in PyTorch would change both.",
+        hint="A transpose is a view. The docstring asks for new arrays.",
         changes=[
             Edit(
                 WHERE,
@@ -70,8 +68,8 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="all-axes-turned",
-        says="Your filters have their axes in reverse order.",
-        hint="PyTorch's filters have the shape of ours.",
+        says="The axes of the filters are reversed.",
+        hint="PyTorch's filters have the same shape as ours.",
         changes=[
             Edit(
                 WHERE,
@@ -82,8 +80,8 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="cast-to-float32",
-        says="Your arrays were cast to another dtype.",
-        hint="Which dtype does the text ask for?",
+        says="The arrays have the wrong dtype.",
+        hint="Which dtype does the docstring ask for?",
         changes=[
             Edit(
                 WHERE,
@@ -97,7 +95,7 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="biases-exchanged",
-        says="The biases of your two affine layers are exchanged.",
+        says="The biases of the two affine layers are swapped.",
         hint="Which layer has as many biases as there are classes?",
         changes=[
             Edit(
@@ -107,8 +105,8 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="own-names-kept",
-        says="Your dict holds the arrays under their old names, too.",
-        hint="PyTorch refuses a name that it does not know.",
+        says="The dict also holds the arrays under their old names.",
+        hint="PyTorch refuses a dict with a name that it does not know.",
         changes=[
             Edit(
                 WHERE,

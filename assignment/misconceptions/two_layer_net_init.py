@@ -1,4 +1,4 @@
-"""Wrong initial weights, each as a change to the right ones."""
+"""Known wrong answers for `TwoLayerNet.__init__`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -24,8 +24,11 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="scale-squared",
-        says="Your weights have the standard deviation weight_scale squared.",
-        hint="What does a factor do to the standard deviation, and what to the variance?",
+        says="The standard deviation is the square of weight_scale.",
+        hint=(
+            "If you multiply random numbers by a factor, what happens to their standard "
+            "deviation, and what to their variance?"
+        ),
         changes=[
             Edit(
                 WHERE,
@@ -56,8 +59,8 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="transposed",
-        says="Your weights have one row a unit; asked for is one row an input.",
-        hint="affine_forward computes rows @ w. Which sizes must meet in the middle?",
+        says="The weights are transposed: they have one row per unit instead of one row per input.",
+        hint="affine_forward computes rows @ w. Which sizes must match?",
         changes=[
             Edit(
                 WHERE,

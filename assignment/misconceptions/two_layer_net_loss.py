@@ -1,4 +1,4 @@
-"""Wrong losses and gradients of the network, each as a change to the right ones."""
+"""Known wrong answers for `TwoLayerNet.loss`, each as a change to the solution."""
 
 from grading.spec import Edit, Misconception
 
@@ -47,7 +47,7 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="last-layer-not-regularised",
-        says="Your results are what you get when W2 is left out of the penalty.",
+        says="The regularization leaves out W2.",
         hint="Count the weight arrays in your penalty.",
         changes=[Edit(WHERE, 'for name in ("W1", "W2"):', 'for name in ("W1",):')],
     ),

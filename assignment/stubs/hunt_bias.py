@@ -1,4 +1,4 @@
-"""The bias is never added, as in a published exercise solution."""
+"""The bias is never added. The bug comes from a published exercise solution."""
 
 from grading.spec import Edit
 

@@ -1,4 +1,4 @@
-"""The maximum is not subtracted, as in a published repository."""
+"""The maximum is not subtracted. The bug comes from a published repository."""
 
 from grading.spec import Edit
 

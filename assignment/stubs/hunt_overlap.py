@@ -1,4 +1,4 @@
-"""Overlapping windows overwrite each other, as in a published repository."""
+"""Overlapping windows overwrite each other. The bug comes from a published repository."""
 
 from grading.spec import Edit
 

@@ -1,4 +1,7 @@
-"""One number is added everywhere, as in a published solution of the course."""
+"""The gradient adds the same number everywhere.
+
+The bug comes from a published solution of the course.
+"""
 
 from grading.spec import Edit
 

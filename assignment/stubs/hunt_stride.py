@@ -1,4 +1,4 @@
-"""Right for stride 1 alone, as in a published exercise solution."""
+"""The gradients are right only at stride 1. The bug comes from a published exercise solution."""
 
 from grading.spec import Edit
 

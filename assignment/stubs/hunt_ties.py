@@ -1,4 +1,4 @@
-"""On ties the gradient goes to every maximum, as in a published repository."""
+"""With ties, every maximum gets the gradient. The bug comes from a published repository."""
 
 from grading.spec import Edit
 

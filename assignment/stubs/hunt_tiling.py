@@ -1,4 +1,7 @@
-"""Right where windows tile the image, as in a published exercise solution."""
+"""The output is right only where windows fill the image.
+
+The bug comes from a published exercise solution.
+"""
 
 from grading.spec import Edit
 

@@ -1,4 +1,7 @@
-"""The turned filters are computed and then not used, as in a published exercise solution."""
+"""The rotated filters are computed but not used.
+
+The bug comes from a published exercise solution.
+"""
 
 from grading.spec import Edit
 

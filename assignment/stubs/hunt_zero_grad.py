@@ -1,4 +1,4 @@
-"""Each backward pass forgets the one before, as in a published exercise solution."""
+"""Each backward pass forgets the one before. The bug comes from a published exercise solution."""
 
 from grading.spec import Edit
 

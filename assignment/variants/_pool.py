@@ -1,4 +1,4 @@
-"""Ways to pool that do for means as for L2 norms: all windows at once."""
+"""Right answers for mean pooling and for L2 pooling that handle all windows at once."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ SIZES = 's, ph, pw = (pool_param[k] for k in ("stride", "pool_height", "pool_wid
 
 
 def view(where: str, reduced: str) -> Variant:
-    """Forwards: `reduced` makes `out` of `view` (N, C, H_out, W_out, pool_height, pool_width)."""
+    """Forward: `reduced` computes out from view (N, C, H_out, W_out, pool_height, pool_width)."""
     return Variant(
         id="sliding-window-view",
-        why="A view of all windows, reduced at once.",
+        why="A view of all windows, reduced in one call.",
         changes=[
             Rewrite(
                 where,
@@ -27,10 +27,10 @@ def view(where: str, reduced: str) -> Variant:
 
 
 def taps(where: str, power: str, finished: str) -> Variant:
-    """Forwards: adds up pixels to this power, and makes of the sum what is `finished`."""
+    """Forward: sums pixels raised to this power; `finished` computes `out` from the sum."""
     return Variant(
         id="tap-by-tap",
-        why="Adds up one pixel of all windows after the other, in float64.",
+        why="Adds one pixel of all windows after another, in float64.",
         changes=[
             Rewrite(
                 where,
@@ -49,10 +49,10 @@ def taps(where: str, power: str, finished: str) -> Variant:
 
 
 def taps_backwards(where: str, share: str) -> Variant:
-    """Backwards: `share` is what the pixels x[at] of all windows take of dout."""
+    """Backward: `share` is what the pixels x[at] of all windows get from dout."""
     return Variant(
         id="tap-by-tap",
-        why="All windows at once, one pixel of each after the other.",
+        why="Handles all windows at once, one pixel of each after another.",
         changes=[
             Rewrite(
                 where,

@@ -1,4 +1,4 @@
-"""Right steps of Adam, written otherwise."""
+"""Other right answers for `adam`."""
 
 from grading.spec import Rewrite, Variant
 
@@ -8,8 +8,8 @@ VARIANTS = [
     Variant(
         id="alpha-t",
         why=(
-            "The form of the paper's section 2: both corrections in the rate. It moves "
-            "epsilon, by nothing that matters."
+            "The form of section 2 of the paper, with both corrections in the learning rate. "
+            "epsilon has a slightly different effect there, which does not matter."
         ),
         changes=[
             Rewrite(
@@ -28,7 +28,7 @@ next_w = next_w.astype(w.dtype)
     ),
     Variant(
         id="by-steps",
-        why="The averages grow by a share of the difference.",
+        why="Each average moves by a fraction of the difference.",
         changes=[
             Rewrite(
                 WHERE,

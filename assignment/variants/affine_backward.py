@@ -1,4 +1,4 @@
-"""Right gradients of an affine layer, written otherwise."""
+"""Other right answers for `affine_backward`."""
 
 from grading.spec import Rewrite, Variant
 
@@ -7,7 +7,7 @@ WHERE = "cs231n/layers.py:affine_backward"
 VARIANTS = [
     Variant(
         id="einsum",
-        why="Sums by einsum.",
+        why="Computes the sums with einsum.",
         changes=[
             Rewrite(
                 WHERE,
@@ -22,7 +22,7 @@ db = np.sum(dout, axis=0, keepdims=True)[0]
     ),
     Variant(
         id="ones",
-        why="db as a product with ones.",
+        why="Computes db as a product with ones.",
         changes=[
             Rewrite(
                 WHERE,

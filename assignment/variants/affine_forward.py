@@ -1,4 +1,4 @@
-"""Right affine layers that are written otherwise than the reference."""
+"""Other right answers for `affine_forward`."""
 
 from grading.spec import Rewrite, Variant
 
@@ -7,7 +7,7 @@ WHERE = "cs231n/layers.py:affine_forward"
 VARIANTS = [
     Variant(
         id="dot-of-minus-one",
-        why="np.dot, rows counted by -1.",
+        why="Uses np.dot, and a reshape with -1.",
         changes=[
             Rewrite(
                 WHERE,
@@ -19,7 +19,7 @@ out = np.dot(x.reshape(x.shape[0], -1), w) + b.reshape(1, -1)
     ),
     Variant(
         id="tensordot",
-        why="A sum over all axes of an example at once.",
+        why="Sums over all axes of an example at once.",
         changes=[
             Rewrite(
                 WHERE,

@@ -1,4 +1,4 @@
-"""Right gradients of batch normalisation, with caches of their own form."""
+"""Other right answers for `batchnorm_backward`."""
 
 from grading.spec import Edit, Rewrite, Variant
 
@@ -9,7 +9,7 @@ VARIANTS = [
     Variant(
         id="by-the-graph",
         why=(
-            "One node of the graph after the other, from the standard deviation on; its own cache."
+            "Goes back node by node, starting from the standard deviation, with a cache of its own."
         ),
         changes=[
             Edit(
@@ -36,7 +36,7 @@ dx = dxmu + np.ones_like(x) / n * (-np.sum(dxmu, axis=0))
     ),
     Variant(
         id="projection",
-        why="The formula of the other function, as two means taken out.",
+        why="Uses the formula of the other function, written as two means that are subtracted.",
         changes=[
             Rewrite(
                 WHERE,

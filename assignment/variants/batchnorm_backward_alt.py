@@ -1,4 +1,4 @@
-"""Right short gradients of batch normalisation."""
+"""Other right answers for `batchnorm_backward_alt`."""
 
 from grading.spec import Edit, Rewrite, Variant
 
@@ -8,7 +8,7 @@ FORWARD = "cs231n/layers.py:batchnorm_forward"
 VARIANTS = [
     Variant(
         id="two-means",
-        why="Means instead of sums; its own cache.",
+        why="Uses means instead of sums, with a cache of its own.",
         changes=[
             Edit(
                 FORWARD,
@@ -27,7 +27,7 @@ dx = (d - d.mean(0) - hat * np.mean(d * hat, 0)) / cache["std"]
     ),
     Variant(
         id="common-denominator",
-        why="N brought to the front.",
+        why="Moves N to the front of the formula.",
         changes=[
             Rewrite(
                 WHERE,

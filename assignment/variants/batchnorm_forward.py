@@ -1,4 +1,4 @@
-"""Right batch normalisation, written otherwise."""
+"""Other right answers for `batchnorm_forward`."""
 
 from grading.spec import Rewrite, Variant
 
@@ -7,7 +7,7 @@ WHERE = "cs231n/layers.py:batchnorm_forward"
 VARIANTS = [
     Variant(
         id="step-by-step",
-        why="Every step of the graph by itself, with a long cache.",
+        why="Computes every step of the graph separately, with a long cache.",
         changes=[
             Rewrite(
                 WHERE,
@@ -31,7 +31,7 @@ else:
     ),
     Variant(
         id="rows-kept",
-        why="Statistics as rows (1, D).",
+        why="Keeps the statistics as arrays of shape (1, D).",
         changes=[
             Rewrite(
                 WHERE,

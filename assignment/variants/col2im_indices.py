@@ -1,4 +1,4 @@
-"""Right ways back from columns that are written otherwise than the reference."""
+"""Other right answers for `col2im_indices`."""
 
 from grading.spec import Rewrite, Variant
 
@@ -7,7 +7,10 @@ WHERE = "cs231n/im2col.py:col2im_indices"
 VARIANTS = [
     Variant(
         id="loop-over-taps",
-        why="Adds one strided slice for each place in the field; windows of one tap never overlap.",
+        why=(
+            "Adds one strided slice for each position in the field. At one position, windows "
+            "never overlap."
+        ),
         changes=[
             Rewrite(
                 WHERE,

@@ -1,4 +1,4 @@
-"""Right convolution modules, otherwise."""
+"""Other right answers for `Conv2D`."""
 
 from grading.spec import Rewrite, Variant
 
@@ -8,7 +8,7 @@ BACKWARD = "cs231n/modules/convolution.py:Conv2D.backward"
 VARIANTS = [
     Variant(
         id="naive-loops",
-        why="The naive layers, imported where they are used.",
+        why="Uses the naive layers, and imports them where they are used.",
         changes=[
             Rewrite(
                 FORWARD,

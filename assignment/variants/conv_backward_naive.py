@@ -1,4 +1,4 @@
-"""Right gradients of a convolution that are written otherwise than the reference."""
+"""Other right answers for `conv_backward_naive`."""
 
 from grading.spec import Edit, Rewrite, Variant
 
@@ -7,7 +7,10 @@ WHERE = "cs231n/layers.py:conv_backward_naive"
 VARIANTS = [
     Variant(
         id="rotated-kernel",
-        why="dx as a convolution of the dilated gradient with the rotated kernel, as in textbooks.",
+        why=(
+            "Computes dx as a convolution of the dilated gradient with the rotated kernel, as in "
+            "textbooks."
+        ),
         changes=[
             Rewrite(
                 WHERE,
@@ -18,7 +21,7 @@ VARIANTS = [
                 oh, ow = dout.shape[2:]
                 Hp, Wp = H + 2 * pad, W + 2 * pad
                 windows = np.lib.stride_tricks.sliding_window_view
-                # Zeros between the gradients, and around them as far as the kernel reaches.
+                # Put zeros between the gradients, and around them as far as the kernel reaches.
                 dilated = np.zeros((N, F, Hp + HH - 1, Wp + WW - 1), dout.dtype)
                 dilated[:, :, HH - 1:HH + (oh - 1) * stride:stride,
                         WW - 1:WW + (ow - 1) * stride:stride] = dout
@@ -36,7 +39,10 @@ VARIANTS = [
     ),
     Variant(
         id="by-output-position",
-        why="All images and filters at once for each output position; cut by shape, db by a loop.",
+        why=(
+            "Handles all images and filters at once for each output position, cuts the padding by "
+            "shape, and computes db in a loop."
+        ),
         changes=[
             Rewrite(
                 WHERE,
@@ -61,7 +67,7 @@ VARIANTS = [
     ),
     Variant(
         id="cut-only-when-padded",
-        why="pad:-pad is right as long as pad 0 is treated apart.",
+        why="Uses pad:-pad, which is right as long as pad 0 is handled separately.",
         changes=[
             Edit(
                 WHERE,

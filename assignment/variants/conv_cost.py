@@ -1,4 +1,4 @@
-"""Right counts, worked out otherwise than by the reference."""
+"""Other right answers for `conv_cost`."""
 
 from grading.spec import Rewrite, Variant
 

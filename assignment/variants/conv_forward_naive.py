@@ -1,4 +1,4 @@
-"""Right convolutions that are written otherwise than the reference."""
+"""Other right answers for `conv_forward_naive`."""
 
 from grading.spec import Rewrite, Variant
 
@@ -23,7 +23,10 @@ VARIANTS = [
     ),
     Variant(
         id="by-kernel-position",
-        why="Loops over the kernel's entries; padding by hand; float64 sums for every dtype.",
+        why=(
+            "Loops over the positions in the kernel, pads by hand, and sums in float64 for every "
+            "dtype."
+        ),
         changes=[
             Rewrite(
                 WHERE,
@@ -48,7 +51,7 @@ VARIANTS = [
     ),
     Variant(
         id="output-pixel-first",
-        why="Other order of the loops, all filters at once, the result a transposed view.",
+        why="Reorders the loops, handles all filters at once, and returns a transposed view.",
         changes=[
             Rewrite(
                 WHERE,

@@ -1,4 +1,4 @@
-"""Right correlations that are written otherwise than the reference."""
+"""Other right answers for `correlate2d`."""
 
 from grading.spec import Rewrite, Variant
 
@@ -21,7 +21,7 @@ VARIANTS = [
     ),
     Variant(
         id="by-kernel-entry",
-        why="Loops over the kernel: each entry adds a shifted, thinned-out copy of the plane.",
+        why="Loops over the kernel: each entry adds a shifted and strided copy of the plane.",
         changes=[
             Rewrite(
                 WHERE,

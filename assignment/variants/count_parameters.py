@@ -1,4 +1,4 @@
-"""Right counts, written otherwise."""
+"""Other right answers for `count_parameters`."""
 
 from grading.spec import Rewrite, Variant
 
@@ -7,7 +7,7 @@ WHERE = "cs231n/pytorch_bridge.py:count_parameters"
 VARIANTS = [
     Variant(
         id="by-index",
-        why="Weights and biases apart.",
+        why="Counts weights and biases separately.",
         changes=[
             Rewrite(
                 WHERE,
@@ -25,7 +25,7 @@ for layer, after in zip(layers, output_shapes(layers, input_shape)):
     ),
     Variant(
         id="arrays",
-        why="The arrays are made and measured.",
+        why="Creates the arrays and takes their sizes.",
         changes=[
             Rewrite(
                 WHERE,

@@ -1,4 +1,4 @@
-"""Right ways to put zeros between errors, written otherwise than the reference."""
+"""Other right answers for `dilate`."""
 
 from grading.spec import Rewrite, Variant
 
@@ -7,7 +7,7 @@ WHERE = "cs231n/convolution/by_hand.py:dilate"
 VARIANTS = [
     Variant(
         id="kronecker",
-        why="A Kronecker product with a corner of 1, cut where the last error stands.",
+        why="A Kronecker product with a 1 in the corner, cut after the last error.",
         changes=[
             Rewrite(
                 WHERE,
@@ -23,7 +23,7 @@ VARIANTS = [
     ),
     Variant(
         id="loops",
-        why="One error at a time.",
+        why="Copies one error at a time.",
         changes=[
             Rewrite(
                 WHERE,

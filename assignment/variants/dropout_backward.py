@@ -1,4 +1,4 @@
-"""Right gradients of dropout, written otherwise."""
+"""Other right answers for `dropout_backward`."""
 
 from grading.spec import Edit, Rewrite, Variant
 
@@ -8,7 +8,7 @@ FORWARD = "cs231n/layers.py:dropout_forward"
 VARIANTS = [
     Variant(
         id="where",
-        why="By cases.",
+        why="Chooses between the two cases with np.where.",
         changes=[
             Rewrite(
                 WHERE,
@@ -22,7 +22,7 @@ if mask is not None:
     ),
     Variant(
         id="bare-mask",
-        why="A mask without the division, in both functions.",
+        why="Uses a mask without the division, in both functions.",
         changes=[
             Edit(
                 FORWARD,

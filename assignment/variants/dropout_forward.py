@@ -1,4 +1,4 @@
-"""Right dropout, with other draws."""
+"""Other right answers for `dropout_forward`."""
 
 from grading.spec import Rewrite, Variant
 
@@ -7,7 +7,7 @@ WHERE = "cs231n/layers.py:dropout_forward"
 VARIANTS = [
     Variant(
         id="as-in-the-text",
-        why="The text's formula to the letter: its mask is float64, and so is what comes out.",
+        why="Uses the exact formula of the docstring: its mask is float64, and so is the output.",
         changes=[
             Rewrite(
                 WHERE,
@@ -23,7 +23,7 @@ else:
     ),
     Variant(
         id="binomial",
-        why="Coins instead of uniform numbers.",
+        why="Draws from a binomial distribution instead of a uniform one.",
         changes=[
             Rewrite(
                 WHERE,
@@ -38,7 +38,7 @@ if mode == "train":
     ),
     Variant(
         id="uniform-from-above",
-        why="Kept where a uniform number is at least 1 - p.",
+        why="Keeps a unit where a uniform number is at least 1 - p.",
         changes=[
             Rewrite(
                 WHERE,

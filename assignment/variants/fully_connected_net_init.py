@@ -1,4 +1,4 @@
-"""Right initial parameters, written otherwise."""
+"""Other right answers for `FullyConnectedNet.__init__`."""
 
 from grading.spec import Rewrite, Variant
 
@@ -7,7 +7,7 @@ WHERE = "cs231n/classifiers/fc_net.py:FullyConnectedNet.__init__"
 VARIANTS = [
     Variant(
         id="numpy-random-normal",
-        why="np.random.normal, the last layer apart.",
+        why="Uses np.random.normal, and handles the last layer separately.",
         changes=[
             Rewrite(
                 WHERE,
@@ -30,7 +30,7 @@ self.params["b" + str(last)] = np.zeros(num_classes)
     ),
     Variant(
         id="scales-first",
-        why="Gammas and betas before the weights.",
+        why="Creates gammas and betas before the weights.",
         changes=[
             Rewrite(
                 WHERE,

@@ -1,4 +1,4 @@
-"""Right losses and gradients of the network, written otherwise."""
+"""Other right answers for `FullyConnectedNet.loss`."""
 
 from grading.spec import Edit, Rewrite, Variant
 
@@ -8,8 +8,8 @@ VARIANTS = [
     Variant(
         id="dicts-of-caches",
         why=(
-            "Caches by name; the other backward function of batch normalisation; penalty "
-            "by dot products."
+            "Stores caches by name, uses the other backward function of batch normalization, and "
+            "computes the penalty with dot products."
         ),
         changes=[
             Rewrite(
@@ -49,7 +49,10 @@ for k in range(L, 0, -1):
     ),
     Variant(
         id="penalty-first",
-        why="The penalty before the softmax loss is added; biases as rows.",
+        why=(
+            "Computes the penalty before the softmax loss, and returns the gradients of biases as "
+            "rows."
+        ),
         changes=[
             Edit(
                 WHERE,

@@ -1,4 +1,4 @@
-"""Right maps, otherwise."""
+"""Other right repairs of `ForgetfulConv`."""
 
 from grading.spec import Edit, Variant
 
@@ -7,7 +7,7 @@ WHERE = "cs231n/bughunt/convolution.py:ForgetfulConv.forward"
 VARIANTS = [
     Variant(
         id="after-the-transpose",
-        why="The bias on the axis of the maps, added last.",
+        why="Adds the bias at the end, on the axis of the maps.",
         changes=[
             Edit(WHERE, "        sums = sums + self.b\n", ""),
             Edit(

@@ -1,4 +1,4 @@
-"""Right losses, otherwise."""
+"""Other right repairs of `OverflowingSoftmax`."""
 
 from grading.spec import Rewrite, Variant
 
@@ -7,7 +7,7 @@ WHERE = "cs231n/bughunt/loss.py:OverflowingSoftmax.forward"
 VARIANTS = [
     Variant(
         id="log-probabilities",
-        why="Logs first, probabilities from them.",
+        why="Computes logarithms first, and the probabilities from them.",
         changes=[
             Rewrite(
                 WHERE,

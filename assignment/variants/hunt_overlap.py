@@ -1,4 +1,4 @@
-"""Right gradients, otherwise."""
+"""Other right repairs of `OverlappingPool`."""
 
 from grading.spec import Rewrite, Variant
 
@@ -7,7 +7,7 @@ WHERE = "cs231n/bughunt/pooling.py:OverlappingPool.backward"
 VARIANTS = [
     Variant(
         id="add-at",
-        why="The place by division, and np.add.at.",
+        why="Finds the position by division, and uses np.add.at.",
         changes=[
             Rewrite(
                 WHERE,

@@ -1,4 +1,4 @@
-"""Right penalties, otherwise."""
+"""Other right repairs of `FlatPenalty`."""
 
 from grading.spec import Edit, Variant
 
@@ -8,7 +8,7 @@ GRADIENT = "cs231n/bughunt/loss.py:FlatPenalty.gradient"
 VARIANTS = [
     Variant(
         id="dot-product",
-        why="The squares by a dot product, the gradient by np.add.",
+        why="Computes the squares with a dot product, and the gradient with np.add.",
         changes=[
             Edit(LOSS, "np.sum(w * w)", "np.vdot(w, w)"),
             Edit(GRADIENT, "dw + self.reg * w", "np.add(dw, np.multiply(w, self.reg))"),

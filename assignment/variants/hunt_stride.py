@@ -1,4 +1,4 @@
-"""Right gradients, otherwise."""
+"""Other right repairs of `StrideOneConv`."""
 
 from grading.spec import Edit, Variant
 
@@ -7,7 +7,7 @@ WHERE = "cs231n/bughunt/convolution.py:StrideOneConv.backward"
 VARIANTS = [
     Variant(
         id="einsum",
-        why="The two sums by einsum.",
+        why="Computes both sums with einsum.",
         changes=[
             Edit(
                 WHERE,

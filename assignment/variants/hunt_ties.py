@@ -1,4 +1,4 @@
-"""Right gradients, otherwise."""
+"""Other right repairs of `GenerousPool`."""
 
 from grading.spec import Rewrite, Variant
 
@@ -7,7 +7,7 @@ WHERE = "cs231n/bughunt/pooling.py:GenerousPool.backward"
 VARIANTS = [
     Variant(
         id="by-index",
-        why="The winner by its row and column.",
+        why="Selects the first maximum by its row and column.",
         changes=[
             Rewrite(
                 WHERE,

@@ -1,4 +1,4 @@
-"""Right outputs, otherwise."""
+"""Other right repairs of `TilingPool`."""
 
 from grading.spec import Rewrite, Variant
 
@@ -7,7 +7,7 @@ WHERE = "cs231n/bughunt/pooling.py:TilingPool.forward"
 VARIANTS = [
     Variant(
         id="a-view-of-windows",
-        why="All windows at once.",
+        why="Handles all windows at once.",
         changes=[
             Rewrite(
                 WHERE,

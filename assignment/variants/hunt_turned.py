@@ -1,4 +1,4 @@
-"""Right gradients, otherwise."""
+"""Other right repairs of `TurnedConv`."""
 
 from grading.spec import Edit, Variant
 
@@ -8,7 +8,7 @@ TURN = "filters[:, :, ::-1, ::-1]"
 VARIANTS = [
     Variant(
         id="turned-twice",
-        why="Two quarter turns of the last two axes.",
+        why="Rotates the last two axes twice by 90 degrees.",
         changes=[Edit(WHERE, TURN, "np.rot90(filters, 2, axes=(2, 3))")],
     ),
 ]

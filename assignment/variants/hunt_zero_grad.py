@@ -1,4 +1,4 @@
-"""Right gradients, otherwise."""
+"""Other right repairs of `HastyChain`."""
 
 from grading.spec import Edit, Variant
 
@@ -7,7 +7,7 @@ WHERE = "cs231n/bughunt/network.py:HastyChain.backward"
 VARIANTS = [
     Variant(
         id="by-slice",
-        why="Backwards by a slice.",
+        why="Goes backward with a slice.",
         changes=[Edit(WHERE, "reversed(self.layers)", "self.layers[::-1]")],
     ),
 ]

@@ -1,4 +1,4 @@
-"""Right columns that are made otherwise than the reference."""
+"""Other right answers for `im2col_indices`."""
 
 from grading.spec import Rewrite, Variant
 
@@ -7,7 +7,7 @@ WHERE = "cs231n/im2col.py:im2col_indices"
 VARIANTS = [
     Variant(
         id="sliding-window-view",
-        why="NumPy's view of all windows, copied in the order that is asked for.",
+        why="Copies NumPy's view of all windows in the required order.",
         changes=[
             Rewrite(
                 WHERE,
@@ -24,7 +24,7 @@ VARIANTS = [
     ),
     Variant(
         id="loop-over-taps",
-        why="A strided slice of the padded images for each tap.",
+        why="Copies one strided slice of the padded images for each tap.",
         changes=[
             Rewrite(
                 WHERE,

@@ -1,4 +1,4 @@
-"""Right errors of the layer below, written otherwise than the reference."""
+"""Other right answers for `input_gradient`."""
 
 from grading.spec import Rewrite, Variant
 
@@ -7,7 +7,10 @@ WHERE = "cs231n/convolution/gradients.py:input_gradient"
 VARIANTS = [
     Variant(
         id="leftovers-as-zeros-around-the-errors",
-        why="The leftovers go below and right of the errors, so that nothing is left to place.",
+        why=(
+            "Adds the leftover rows and columns to the errors as zeros below and to the right, so "
+            "the result needs no placing."
+        ),
         changes=[
             Rewrite(
                 WHERE,
@@ -25,7 +28,7 @@ VARIANTS = [
     ),
     Variant(
         id="window-by-window",
-        why="No correlation at all: each error is handed back to its window.",
+        why="Uses no correlation: each error is added to its window.",
         changes=[
             Rewrite(
                 WHERE,

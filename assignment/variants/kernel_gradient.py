@@ -1,4 +1,4 @@
-"""Right gradients of the kernels, written otherwise than the reference."""
+"""Other right answers for `kernel_gradient`."""
 
 from grading.spec import Rewrite, Variant
 
@@ -7,7 +7,10 @@ WHERE = "cs231n/convolution/gradients.py:kernel_gradient"
 VARIANTS = [
     Variant(
         id="crop-by-itself",
-        why="Correlates without cutting first; leftovers give further entries, cut off at the end.",
+        why=(
+            "Correlates without cutting first. Leftover pixels give additional entries, which are "
+            "cut off at the end."
+        ),
         changes=[
             Rewrite(
                 WHERE,
@@ -22,7 +25,7 @@ VARIANTS = [
     ),
     Variant(
         id="tap-by-tap",
-        why="For each entry of the kernel the pixels that met it, times the errors.",
+        why="For each entry of the kernel, multiplies the pixels that it meets by the errors.",
         changes=[
             Rewrite(
                 WHERE,

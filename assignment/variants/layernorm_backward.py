@@ -1,4 +1,4 @@
-"""Right gradients of layer normalisation, with caches of their own form."""
+"""Other right answers for `layernorm_backward`."""
 
 from grading.spec import Edit, Rewrite, Variant
 
@@ -8,7 +8,7 @@ FORWARD = "cs231n/layers.py:layernorm_forward"
 VARIANTS = [
     Variant(
         id="three-paths",
-        why="The three paths one by one; its own cache.",
+        why="Computes the three paths one by one, with a cache of its own.",
         changes=[
             Edit(FORWARD, "cache = (x_hat, inv_std, gamma)", "cache = (x, eps, gamma)"),
             Rewrite(
@@ -29,7 +29,7 @@ dx = dhat / std + dvar * 2 * centred / D + dmean / D
     ),
     Variant(
         id="transposed",
-        why="Everything on the transposed table.",
+        why="Does everything on the transposed table.",
         changes=[
             Rewrite(
                 WHERE,

@@ -1,4 +1,4 @@
-"""Right layer normalisation, written otherwise."""
+"""Other right answers for `layernorm_forward`."""
 
 from grading.spec import Rewrite, Variant
 
@@ -7,7 +7,7 @@ WHERE = "cs231n/layers.py:layernorm_forward"
 VARIANTS = [
     Variant(
         id="on-the-transpose",
-        why="Batch normalisation of the transposed table, by hand.",
+        why="Writes out batch normalization on the transposed table.",
         changes=[
             Rewrite(
                 WHERE,
@@ -22,7 +22,7 @@ cache = (hat.T, (1 / np.sqrt(np.var(t, axis=0) + eps))[:, None], gamma)
     ),
     Variant(
         id="batchnorm-of-the-transpose",
-        why="batchnorm_forward is called on the transposed table.",
+        why="Calls batchnorm_forward on the transposed table.",
         changes=[
             Rewrite(
                 WHERE,

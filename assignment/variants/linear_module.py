@@ -1,4 +1,4 @@
-"""Right dense layers, otherwise."""
+"""Other right answers for `Linear`."""
 
 from grading.spec import Rewrite, Variant
 
@@ -8,7 +8,7 @@ BACKWARD = "cs231n/modules/dense.py:Linear.backward"
 VARIANTS = [
     Variant(
         id="written-out",
-        why="Matrix products of its own, the input as cache, and new arrays for the gradients.",
+        why="Uses its own matrix products, the input as cache, and new arrays for the gradients.",
         changes=[
             Rewrite(
                 FORWARD,

@@ -1,4 +1,4 @@
-"""Right gradients of max pooling that are written otherwise than the reference."""
+"""Other right answers for `max_pool_backward_naive`."""
 
 from grading.spec import Rewrite, Variant
 
@@ -7,7 +7,10 @@ WHERE = "cs231n/layers.py:max_pool_backward_naive"
 VARIANTS = [
     Variant(
         id="unravel-index",
-        why="All channels of an image at once, places found by argmax over the flat window.",
+        why=(
+            "Handles all channels of an image at once, and finds the maxima with argmax over the "
+            "flat window."
+        ),
         changes=[
             Rewrite(
                 WHERE,
@@ -28,7 +31,7 @@ VARIANTS = [
     ),
     Variant(
         id="add-at",
-        why="One unbuffered addition over all windows: repeated places add up.",
+        why="Makes one unbuffered addition over all windows, so repeated positions add up.",
         changes=[
             Rewrite(
                 WHERE,
@@ -47,7 +50,9 @@ VARIANTS = [
     ),
     Variant(
         id="search-by-hand",
-        why="A search that moves on only to a larger number keeps the first maximum.",
+        why=(
+            "Searches by hand and moves on only to a larger number, so it keeps the first maximum."
+        ),
         changes=[
             Rewrite(
                 WHERE,

@@ -1,4 +1,4 @@
-"""Right ways back through pooling by tiles that are written otherwise than the reference."""
+"""Other right answers for `max_pool_backward_tiles`."""
 
 from grading.spec import Rewrite, Variant
 
@@ -7,7 +7,7 @@ WHERE = "cs231n/pooling_tiles.py:max_pool_backward_tiles"
 VARIANTS = [
     Variant(
         id="repeated",
-        why="Maxima and gradients repeated to the size of the image, then compared.",
+        why="Repeats maxima and gradients to the size of the image, then compares.",
         changes=[
             Rewrite(
                 WHERE,
@@ -20,7 +20,7 @@ VARIANTS = [
     ),
     Variant(
         id="one-place-at-a-time",
-        why="Writes into strided slices of dx, a place in the tile at a time.",
+        why="Writes into strided slices of dx, one position in the tile at a time.",
         changes=[
             Rewrite(
                 WHERE,

@@ -1,4 +1,4 @@
-"""Right max pooling that is written otherwise than the reference."""
+"""Other right answers for `max_pool_forward_naive`."""
 
 from grading.spec import Rewrite, Variant
 
@@ -7,7 +7,7 @@ WHERE = "cs231n/layers.py:max_pool_forward_naive"
 VARIANTS = [
     Variant(
         id="sliding-window-view",
-        why="NumPy's view of all windows, every stride-th of them.",
+        why="Takes every stride-th window of NumPy's view of all windows.",
         changes=[
             Rewrite(
                 WHERE,
@@ -22,7 +22,10 @@ VARIANTS = [
     ),
     Variant(
         id="running-maximum",
-        why="Loops over the places in the window and keeps the larger number, from -infinity on.",
+        why=(
+            "Loops over the positions in the window and keeps the larger number, starting at "
+            "-infinity."
+        ),
         changes=[
             Rewrite(
                 WHERE,

@@ -1,4 +1,4 @@
-"""Right pooling by tiles that is written otherwise than the reference."""
+"""Other right answers for `max_pool_forward_tiles`."""
 
 from grading.spec import Rewrite, Variant
 
@@ -7,7 +7,7 @@ WHERE = "cs231n/pooling_tiles.py:max_pool_forward_tiles"
 VARIANTS = [
     Variant(
         id="strided-slices",
-        why="The larger of the strided slices, one for each place in a tile.",
+        why="Takes the maximum of strided slices, one for each position in a tile.",
         changes=[
             Rewrite(
                 WHERE,
@@ -22,7 +22,7 @@ VARIANTS = [
     ),
     Variant(
         id="rows-first",
-        why="The maximum over rows, then over columns.",
+        why="Takes the maximum over rows first, then over columns.",
         changes=[
             Rewrite(
                 WHERE,

@@ -1,4 +1,4 @@
-"""Right gradients, written otherwise than the reference."""
+"""Other right answers for `mean_pool_backward_naive`."""
 
 from . import _pool as pool
 

@@ -1,4 +1,4 @@
-"""Right outputs, written otherwise than the reference."""
+"""Other right answers for `mean_pool_forward_naive`."""
 
 from . import _pool as pool
 

@@ -1,4 +1,4 @@
-"""Right shapes, written otherwise."""
+"""Other right answers for `output_shapes`."""
 
 from grading.spec import Rewrite, Variant
 
@@ -7,7 +7,7 @@ WHERE = "cs231n/pytorch_bridge.py:output_shapes"
 VARIANTS = [
     Variant(
         id="match",
-        why="By match, one layer after the other; lists instead of tuples.",
+        why="Uses match for one layer after another, and returns lists instead of tuples.",
         changes=[
             Rewrite(
                 WHERE,
@@ -32,7 +32,7 @@ for layer in layers:
     ),
     Variant(
         id="counting-windows",
-        why="Windows are counted by a range.",
+        why="Counts windows with a range.",
         changes=[
             Rewrite(
                 WHERE,

@@ -1,4 +1,4 @@
-"""Right gradients of a rectified linear unit, written otherwise."""
+"""Other right answers for `relu_backward`."""
 
 from grading.spec import Rewrite, Variant
 
@@ -7,7 +7,7 @@ WHERE = "cs231n/layers.py:relu_backward"
 VARIANTS = [
     Variant(
         id="chosen",
-        why="dout or 0, chosen number by number.",
+        why="Chooses dout or 0 for each number.",
         changes=[
             Rewrite(
                 WHERE,
@@ -19,7 +19,7 @@ dx = np.where(x > 0, dout, 0)
     ),
     Variant(
         id="a-copy-with-zeros",
-        why="A copy of dout, set to 0 where x is not positive.",
+        why="Copies dout and sets it to 0 where x is not positive.",
         changes=[
             Rewrite(
                 WHERE,

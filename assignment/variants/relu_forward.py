@@ -1,4 +1,4 @@
-"""Right rectified linear units, written otherwise."""
+"""Other right answers for `relu_forward`."""
 
 from grading.spec import Rewrite, Variant
 
@@ -7,7 +7,7 @@ WHERE = "cs231n/layers.py:relu_forward"
 VARIANTS = [
     Variant(
         id="times-mask",
-        why="x times a mask.",
+        why="Multiplies x by a mask.",
         changes=[
             Rewrite(
                 WHERE,
@@ -19,7 +19,7 @@ out = x * (x > 0)
     ),
     Variant(
         id="copy-and-set",
-        why="A copy, set to 0 below 0.",
+        why="Copies x and sets negative numbers to 0.",
         changes=[
             Rewrite(
                 WHERE,

@@ -1,4 +1,4 @@
-"""Right steps of RMSProp, written otherwise."""
+"""Other right answers for `rmsprop`."""
 
 from grading.spec import Rewrite, Variant
 
@@ -7,7 +7,7 @@ WHERE = "cs231n/optim.py:rmsprop"
 VARIANTS = [
     Variant(
         id="by-steps",
-        why="The cache grows by a share of the difference.",
+        why="The cache moves by a fraction of the difference.",
         changes=[
             Rewrite(
                 WHERE,
@@ -21,7 +21,7 @@ next_w = w - config["learning_rate"] / (np.sqrt(grown) + config["epsilon"]) * dw
     ),
     Variant(
         id="power",
-        why="A power of one half.",
+        why="Uses a power of 0.5 instead of the square root.",
         changes=[
             Rewrite(
                 WHERE,

@@ -1,4 +1,4 @@
-"""Right numbers of zeros, found otherwise than by the reference."""
+"""Other right answers for `same_padding`."""
 
 from grading.spec import Rewrite, Variant
 
@@ -7,7 +7,10 @@ WHERE = "cs231n/convolution/by_hand.py:same_padding"
 VARIANTS = [
     Variant(
         id="search",
-        why="Adds zeros in turns, at the end first, until there are as many windows as pixels.",
+        why=(
+            "Adds zeros to both ends in turn, to the end first, until there are as many windows "
+            "as pixels."
+        ),
         changes=[
             Rewrite(
                 WHERE,
@@ -24,7 +27,7 @@ VARIANTS = [
     ),
     Variant(
         id="halves-by-divmod",
-        why="The same total, halved with its remainder.",
+        why="Computes the same total and halves it with its remainder.",
         changes=[
             Rewrite(
                 WHERE,

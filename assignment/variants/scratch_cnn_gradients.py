@@ -1,4 +1,4 @@
-"""Right gradients, otherwise."""
+"""Other right answers for `Network.gradients`."""
 
 from grading.spec import Rewrite, Variant
 
@@ -7,7 +7,7 @@ WHERE = "cs231n/frameworks/scratch.py:Network.gradients"
 VARIANTS = [
     Variant(
         id="softmax-by-hand",
-        why="The loss and its gradient written out, and the naive layers for the rest.",
+        why="Writes out the loss and its gradient, and uses the naive layers for the rest.",
         changes=[
             Rewrite(
                 WHERE,

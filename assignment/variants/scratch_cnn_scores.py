@@ -1,4 +1,4 @@
-"""Right scores, otherwise."""
+"""Other right answers for `Network.scores`."""
 
 from grading.spec import Rewrite, Variant
 
@@ -7,7 +7,7 @@ WHERE = "cs231n/frameworks/scratch.py:Network.scores"
 VARIANTS = [
     Variant(
         id="in-one-breath",
-        why="A view of windows, and matrix products.",
+        why="Uses a view of all windows and matrix products.",
         changes=[
             Rewrite(
                 WHERE,

@@ -1,4 +1,4 @@
-"""Right steps, otherwise."""
+"""Other right answers for `Network.step`."""
 
 from grading.spec import Rewrite, Variant
 
@@ -8,7 +8,7 @@ MOVE = "getattr(self, name) - self.learning_rate * grad"
 VARIANTS = [
     Variant(
         id="one-by-one",
-        why="Each parameter by name, in place.",
+        why="Changes each parameter by name, in place.",
         changes=[
             Rewrite(
                 WHERE,

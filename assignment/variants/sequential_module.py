@@ -1,4 +1,4 @@
-"""Right containers, otherwise."""
+"""Other right answers for `Sequential`."""
 
 from grading.spec import Rewrite, Variant
 
@@ -8,7 +8,7 @@ BACKWARD = "cs231n/modules/base.py:Sequential.backward"
 VARIANTS = [
     Variant(
         id="by-reduce",
-        why="Folds over the layers, by calling them.",
+        why="Folds over the layers by calling them.",
         changes=[
             Rewrite(
                 FORWARD,

@@ -1,4 +1,4 @@
-"""Right steps with momentum, written otherwise."""
+"""Other right answers for `sgd_momentum`."""
 
 from grading.spec import Rewrite, Variant
 
@@ -7,7 +7,9 @@ WHERE = "cs231n/optim.py:sgd_momentum"
 VARIANTS = [
     Variant(
         id="sign-turned",
-        why="The velocity points up inside and is stored with its sign turned.",
+        why=(
+            "Computes with the velocity's sign reversed, and reverses it again before storing it."
+        ),
         changes=[
             Rewrite(
                 WHERE,
@@ -21,7 +23,7 @@ config["velocity"] = -up
     ),
     Variant(
         id="in-two-steps",
-        why="A copy that is changed in place.",
+        why="Changes a copy in place.",
         changes=[
             Rewrite(
                 WHERE,

@@ -1,4 +1,4 @@
-"""Right softmax losses, written otherwise."""
+"""Other right answers for `softmax_loss`."""
 
 from grading.spec import Rewrite, Variant
 
@@ -7,7 +7,7 @@ WHERE = "cs231n/layers.py:softmax_loss"
 VARIANTS = [
     Variant(
         id="one-hot",
-        why="A table of ones and zeros for the labels; log-sum-exp by hand.",
+        why="Uses an array of ones and zeros for the labels, and writes out log-sum-exp.",
         changes=[
             Rewrite(
                 WHERE,
@@ -25,7 +25,7 @@ dx = (exps / total - hot) / n
     ),
     Variant(
         id="loops",
-        why="Row by row.",
+        why="Loops over the rows.",
         changes=[
             Rewrite(
                 WHERE,

@@ -1,4 +1,4 @@
-"""Right gradients of spatial batch normalisation, one with a cache of its own form."""
+"""Other right answers for `spatial_batchnorm_backward`."""
 
 from grading.spec import Edit, Rewrite, Variant
 
@@ -8,12 +8,15 @@ WHERE = "cs231n/layers.py:spatial_batchnorm_backward"
 VARIANTS = [
     Variant(
         id="step-by-step-backward",
-        why="The other backward function of batch normalisation gives the same numbers.",
+        why=(
+            "Calls the other backward function of batch normalization, which gives the same "
+            "numbers."
+        ),
         changes=[Edit(WHERE, "batchnorm_backward_alt", "batchnorm_backward")],
     ),
     Variant(
         id="cache-of-its-own",
-        why="The form of the cache is for the two functions to agree on.",
+        why="Uses a cache of its own, which both functions agree on.",
         changes=[
             Edit(
                 FORWARD,

@@ -1,4 +1,4 @@
-"""Right spatial batch normalisation that is written otherwise than the reference."""
+"""Other right answers for `spatial_batchnorm_forward`."""
 
 from grading.spec import Rewrite, Variant
 
@@ -7,7 +7,10 @@ WHERE = "cs231n/layers.py:spatial_batchnorm_forward"
 VARIANTS = [
     Variant(
         id="statistics-over-three-axes",
-        why="No columns at all: means over images, height and width; batchnorm is not called.",
+        why=(
+            "Takes means over images, height and width directly, without columns and without "
+            "batchnorm_forward."
+        ),
         changes=[
             Rewrite(
                 WHERE,
@@ -31,7 +34,7 @@ VARIANTS = [
     ),
     Variant(
         id="moveaxis",
-        why="Channels to the end by moveaxis, rows counted by -1.",
+        why="Moves the channels last with moveaxis, and reshapes with -1.",
         changes=[
             Rewrite(
                 WHERE,

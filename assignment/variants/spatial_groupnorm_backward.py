@@ -1,4 +1,4 @@
-"""Right gradients of group normalisation, with caches of their own form."""
+"""Other right answers for `spatial_groupnorm_backward`."""
 
 from grading.spec import Edit, Rewrite, Variant
 
@@ -9,7 +9,10 @@ CACHE = "cache = (x_hat, inv_std, gamma, beta.shape)"
 VARIANTS = [
     Variant(
         id="three-paths",
-        why="The paths through x_hat, the variance and the mean one by one; dgamma as (C,).",
+        why=(
+            "Computes the paths through x_hat, the variance and the mean one by one, and returns "
+            "dgamma as (C,)."
+        ),
         changes=[
             Edit(FORWARD, CACHE, "cache = (x, gamma, G, eps)"),
             Rewrite(
@@ -35,7 +38,7 @@ VARIANTS = [
     ),
     Variant(
         id="layernorm-on-rows",
-        why="Each group as a row of layer normalisation, forwards and backwards.",
+        why="Treats each group as a row of layer normalization, forward and backward.",
         changes=[
             Rewrite(
                 FORWARD,

@@ -1,4 +1,4 @@
-"""Right group normalisation that is written otherwise than the reference."""
+"""Other right answers for `spatial_groupnorm_forward`."""
 
 from grading.spec import Rewrite, Variant
 
@@ -7,7 +7,7 @@ WHERE = "cs231n/layers.py:spatial_groupnorm_forward"
 VARIANTS = [
     Variant(
         id="five-axes",
-        why="Groups as an axis of their own, statistics over the last three.",
+        why="Gives groups an axis of their own, and takes statistics over the last three axes.",
         changes=[
             Rewrite(
                 WHERE,
@@ -25,7 +25,7 @@ VARIANTS = [
     ),
     Variant(
         id="layernorm-on-rows",
-        why="A group is a row of layer normalisation with gamma 1 and beta 0.",
+        why="Treats a group as a row of layer normalization with gamma 1 and beta 0.",
         changes=[
             Rewrite(
                 WHERE,
@@ -40,7 +40,7 @@ VARIANTS = [
     ),
     Variant(
         id="slices-of-channels",
-        why="A loop over the images and the groups.",
+        why="Loops over the images and the groups.",
         changes=[
             Rewrite(
                 WHERE,

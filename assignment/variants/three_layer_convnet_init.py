@@ -1,4 +1,4 @@
-"""Right initial weights that are drawn otherwise than the reference's."""
+"""Other right answers for `ThreeLayerConvNet.__init__`."""
 
 from grading.spec import Rewrite, Variant
 
@@ -7,7 +7,7 @@ WHERE = "cs231n/classifiers/cnn.py:ThreeLayerConvNet.__init__"
 VARIANTS = [
     Variant(
         id="numpy-random-normal",
-        why="np.random.normal with a scale.",
+        why="Uses np.random.normal with a scale.",
         changes=[
             Rewrite(
                 WHERE,
@@ -27,7 +27,7 @@ VARIANTS = [
     ),
     Variant(
         id="pooled-size-by-formula",
-        why="The sizes from the layers' own formulas; draws in a different order.",
+        why="Computes sizes with the layers' own formulas, and draws in a different order.",
         changes=[
             Rewrite(
                 WHERE,

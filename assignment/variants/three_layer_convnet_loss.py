@@ -1,4 +1,4 @@
-"""Right losses and gradients of the network that are written otherwise than the reference."""
+"""Other right answers for `ThreeLayerConvNet.loss`."""
 
 from grading.spec import Edit, Rewrite, Variant
 
@@ -7,7 +7,7 @@ WHERE = "cs231n/classifiers/cnn.py:ThreeLayerConvNet.loss"
 VARIANTS = [
     Variant(
         id="layer-by-layer",
-        why="Every layer called by itself, the naive ones among them.",
+        why="Calls every layer separately, including the naive ones.",
         changes=[
             Rewrite(
                 WHERE,
@@ -37,7 +37,10 @@ VARIANTS = [
     ),
     Variant(
         id="penalty-by-norms",
-        why="The penalty from dot products of the flat weights, and biases as rows.",
+        why=(
+            "Computes the penalty with dot products of the flat weights, and returns the "
+            "gradients of biases as rows."
+        ),
         changes=[
             Edit(
                 WHERE,

@@ -1,4 +1,4 @@
-"""Right rearrangements, written otherwise."""
+"""Other right answers for `to_state_dict`."""
 
 from grading.spec import Rewrite, Variant
 
@@ -7,7 +7,7 @@ WHERE = "cs231n/pytorch_bridge.py:to_state_dict"
 VARIANTS = [
     Variant(
         id="written-out",
-        why="One line an array.",
+        why="Writes one line per array.",
         changes=[
             Rewrite(
                 WHERE,
@@ -24,7 +24,7 @@ state["scores.bias"] = params["b3"].copy()
     ),
     Variant(
         id="swapaxes",
-        why="Axes exchanged, then copied.",
+        why="Swaps the axes, then copies.",
         changes=[
             Rewrite(
                 WHERE,

@@ -1,4 +1,4 @@
-"""Right initial weights that are drawn otherwise than the reference's."""
+"""Other right answers for `TwoLayerNet.__init__`."""
 
 from grading.spec import Rewrite, Variant
 
@@ -7,7 +7,7 @@ WHERE = "cs231n/classifiers/fc_net.py:TwoLayerNet.__init__"
 VARIANTS = [
     Variant(
         id="numpy-random-normal",
-        why="np.random.normal with a scale, in a different order.",
+        why="Uses np.random.normal with a scale, in a different order.",
         changes=[
             Rewrite(
                 WHERE,
@@ -22,7 +22,7 @@ p["b1"], p["b2"] = np.zeros(hidden_dim), np.zeros(num_classes)
     ),
     Variant(
         id="standard-normal",
-        why="np.random.standard_normal, in a loop.",
+        why="Uses np.random.standard_normal, in a loop.",
         changes=[
             Rewrite(
                 WHERE,

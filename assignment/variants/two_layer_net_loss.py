@@ -1,4 +1,4 @@
-"""Right losses and gradients of the network, written otherwise."""
+"""Other right answers for `TwoLayerNet.loss`."""
 
 from grading.spec import Rewrite, Variant
 
@@ -7,7 +7,7 @@ WHERE = "cs231n/classifiers/fc_net.py:TwoLayerNet.loss"
 VARIANTS = [
     Variant(
         id="layer-by-layer",
-        why="Every layer called by itself.",
+        why="Calls every layer separately.",
         changes=[
             Rewrite(
                 WHERE,
@@ -29,7 +29,7 @@ grads = {"W1": dW1 + self.reg * W1, "b1": db1, "W2": dW2 + self.reg * W2, "b2": 
     ),
     Variant(
         id="by-hand",
-        why="No layer functions at all.",
+        why="Uses no layer functions at all.",
         changes=[
             Rewrite(
                 WHERE,

@@ -1,4 +1,4 @@
-"""`cs231n animate`: moving pictures of the layers, as files."""
+"""`cs231n animate`: films of the layers, as files."""
 
 from __future__ import annotations
 
@@ -21,31 +21,31 @@ class Size(click.ParamType):
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[int, int]:
-        """Read the text; a single number stands for both."""
+        """Read the text. A single number is both height and width."""
         found = re.fullmatch(r"(\d+)(?:[x×](\d+))?", str(value))
         if found is None:
-            self.fail(f"{value!r} is no size: write 3 or 3x2.", param, ctx)
+            self.fail(f"{value!r} is not a size. Write 3 or 3x2.", param, ctx)
         return int(found[1]), int(found[2] or found[1])
 
 
 @click.command()
 @click.argument("kind", metavar="KIND", type=click.Choice(KINDS))
-@click.option("--kernel", type=Size(), help="Kernel or window, such as 3 or 3x2.")
-@count_option("--stride", "Pixels from window to window.")
+@click.option("--kernel", type=Size(), help="Size of the kernel or window, such as 3 or 3x2.")
+@count_option("--stride", "Pixels from one window to the next.")
 @click.option("--padding", metavar="N", type=click.IntRange(min=0), help="Zeros on each side.")
 @click.option(
     "--mode",
     type=click.Choice((*PADDING_MODES, *POOLING_MODES)),
-    help="Padding (valid, same, ceil, full), or the pooling (max, mean, l2).",
+    help="Kind of padding (valid, same, ceil, full) or of pooling (max, mean, l2).",
 )
-@click.option("--size", type=Size(), help="The image, such as 5x6.")
+@click.option("--size", type=Size(), help="Size of the image, such as 5x6.")
 @click.option(
     "--seconds",
     metavar="S",
     type=click.FloatRange(min=0.02),
     default=0.8,
     show_default=True,
-    help="How long each frame stays.",
+    help="How long each frame of a GIF or MP4 stays.",
 )
 @click.option(
     "--seed",
@@ -55,9 +55,15 @@ class Size(click.ParamType):
     show_default=True,
     help="Seed of the numbers drawn.",
 )
+@click.option(
+    "--mine",
+    is_flag=True,
+    help="Show the result of your own function beside it, with wrong numbers marked.",
+)
 @file_option(
     "--out",
-    "File to write: .gif, .mp4 (needs FFmpeg), .html (a player) or .png (the last frame). "
+    "File to write: .gif, .mp4 (needs FFmpeg), .html (a page to step through) or .png (the last "
+    "frame). "
     "[default: build/animate-KIND.gif]",
     outputs.FILM,
     "path",
@@ -71,13 +77,14 @@ def animate(
     size: tuple[int, int] | None,
     seconds: float,
     seed: int,
+    mine: bool,
     path: Path | None,
 ) -> None:
-    """Write a moving picture of a layer at work, one window a frame.
+    """Write a film of a layer at work, one window per frame.
 
     KIND is conv, conv-backward, pool, pool-backward, im2col or transposed. The
-    numbers are recorded from the kit's own layer, the reference; `cs231n explore`
-    shows yours beside it, with wrong numbers marked.
+    film shows the kit's own layer. --mine runs your function on the same numbers,
+    behind the sandbox that `check` uses.
     """
     from rich.console import Console
 
@@ -93,6 +100,7 @@ def animate(
             mode=mode,
             size=size,
             seed=seed,
+            mine=mine,
         )
         with stoppable(), Console(stderr=True).status("Drawing") as status:
             library.save(
@@ -104,4 +112,5 @@ def animate(
     except (ValueError, OSError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{movie.title}: {len(movie.scenes)} frames in {target}")
-    click.echo("It shows the kit's own layer; `cs231n explore` shows yours, wrong numbers marked.")
+    if not mine:
+        click.echo("The film shows the kit's own layer. Add --mine to see yours beside it.")

@@ -16,18 +16,20 @@ _IMPORT = re.compile(r'^import [^;]*? from "\./([\w.]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:const|let|function|class)\b)", re.MULTILINE)
 
 
-def page(setting: str = "", own: dict[str, Any] | None = None) -> str:
+def page(setting: str = "", own: dict[str, Any] | None = None, *, film: bool = False) -> str:
     """Make the explorer as one HTML file that needs nothing else.
 
     Args:
-        setting: what to show at first, such as "op=conv_forward&H=5&W=5"; an address wins over it.
-        own: a student's function and what it gave; see `cs231n.explore.own`.
+        setting: What to show first, such as "op=conv_forward&H=5&W=5". An address with a setting
+            wins over it.
+        own: A student's function and what it returned; see `cs231n.explore.own`.
+        film: Show only the grids, the player and the sum, with a button for everything else.
 
     Returns:
         The page.
     """
     words = table("words")
-    script = f"{_tables(start=setting, own=own)}{_joined('page.js')}"
+    script = f"{_tables(start=setting, own=own, film=film)}{_joined('page.js')}"
     template = Environment(undefined=StrictUndefined, autoescape=False).from_string(
         _read("template.html")
     )
@@ -51,24 +53,24 @@ def table(name: str) -> Any:
 
 def _tables(**more: Any) -> str:
     known = {name: table(name) for name in ("settings", "presets", "words")}
-    # No text of a table may end the script element.
+    # A text in a table must not end the script element.
     values = json.dumps(known | more, ensure_ascii=False).replace("<", "\\u003c")
     return f"const TABLES = {values};\n"
 
 
 @cache
 def _joined(entry: str) -> str:
-    """A module after all that it imports, each once, without the lines that tie them together."""
+    """A module behind all that it imports, each once, without the import and export lines."""
     done: dict[str, str] = {"tables.js": ""}
 
     def add(name: str) -> None:
         if name in done:
             return
-        done[name] = ""  # so that two that import each other end
+        done[name] = ""  # so that two modules that import each other come to an end
         text = _read(name)
         for needed in _IMPORT.findall(text):
             add(needed)
-        # Put in again behind what it needs.
+        # Insert it again, behind what it needs.
         del done[name]
         done[name] = _EXPORT.sub("", _IMPORT.sub("", text))
 

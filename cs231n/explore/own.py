@@ -1,7 +1,8 @@
 """A student's function on the numbers that the explorer shows.
 
-The function runs behind the sandbox that `check` uses. Only the room of the commands may see both
-the library and the grader, so the bridge is imported from there, by name, when it is needed.
+The function runs behind the sandbox that `check` uses. Only the
+commands may import both the library and the grader, so the bridge is imported from there, by name,
+when it is needed.
 """
 
 from __future__ import annotations
@@ -33,9 +34,12 @@ FUNCTIONS = {
     "l2_backward": ("cs231n.pooling", "l2_pool_backward_naive"),
 }
 
+# argument of the function -> its grid in a setting
+GRIDS = {"x": "x", "w": "w", "b": "b", "dout": "y"}
+
 
 def operation_of(function: str) -> str | None:
-    """Name the operation that a function of the student computes; None if there is none."""
+    """Name the operation that a student's function computes; None if it computes none."""
     return next((op for op, (_, name) in FUNCTIONS.items() if name == function), None)
 
 
@@ -45,7 +49,7 @@ def described(function: str) -> dict[str, Any]:
 
 
 class OwnFunctions:
-    """Runs the student's functions; one sandbox stays open for all of them."""
+    """Runs the student's functions. One sandbox stays open for all of them."""
 
     def __init__(self) -> None:
         self._bridge: Any = None
@@ -66,7 +70,7 @@ class OwnFunctions:
         try:
             reply |= self._answer(request)
         except Exception as problem:
-            # The page shows what went wrong; a message handler that raises shows nothing.
+            # The page shows what went wrong. If a message handler raised, it would show nothing.
             reply["error"] = f"{type(problem).__name__}: {problem}"
         reply["ms"] = round(1000 * (time.perf_counter() - began))
         return reply
@@ -107,16 +111,16 @@ class OwnFunctions:
 
 
 def drawn(parts: dict[str, str]) -> tuple[str, dict[str, Any]]:
-    """Draw numbers for a setting here, for a page that no kernel answers.
+    """Complete a setting with numbers, for a page that no kernel answers.
 
     Args:
-        parts: a setting whose padding is a number.
+        parts: A setting whose padding is a number. Grids that it gives keep their numbers.
 
     Returns:
         The setting with all its numbers, and the request for `OwnFunctions.answer`.
 
     Raises:
-        ValueError: If no window fits, or the function takes no such padding.
+        ValueError: If no window fits, or the function cannot take such padding.
     """
     known = table("settings")
     size = {k: int(parts.get(k, row["usual"])) for k, row in known["numbers"].items()}
@@ -143,14 +147,11 @@ def drawn(parts: dict[str, str]) -> tuple[str, dict[str, Any]]:
     ranges = {"x": (0, 9), "w": (-2, 2), "b": (-1, 1), "dout": (1, 4)}
     if not pooling:
         shapes |= {"w": (filters, size["C"], size["HH"], size["WW"]), "b": (filters,)}
-    arrays = {
-        name: rng.integers(*ranges[name], size=shape, endpoint=True)
-        for name, shape in shapes.items()
-    }
-    texts = {
-        "y" if name == "dout" else name: ",".join(map(str, array.ravel()))
-        for name, array in arrays.items()
-    }
+    arrays = {}
+    for name, shape in shapes.items():
+        random = rng.integers(*ranges[name], size=shape, endpoint=True).astype(np.float64)
+        arrays[name] = _with_given(random, parts.get(GRIDS[name], ""))
+    texts = {GRIDS[name]: listed(array) for name, array in arrays.items()}
     address = settings.write({"op": op, **size, "padding": padding, **texts})
     request: dict[str, Any] = {name: [a.ravel().tolist(), a.shape] for name, a in arrays.items()}
     request |= {"op": op, "address": address, "pad": pad}
@@ -181,12 +182,27 @@ def published(function: str, test: str) -> dict[str, str]:
     else:
         parts |= {"HH": param["pool_height"], "WW": param["pool_width"]}
     parts["stride"] = param["stride"]
-    shown = {"x": "x", "w": "w", "b": "b", "dout": "y"}
-    for name, grid in shown.items():
+    for name, grid in GRIDS.items():
         if name in arrays:
-            numbers = arrays[name] if name in ("w", "b") else arrays[name][0]
-            parts[grid] = ",".join(f"{v:.6g}" for v in numbers.ravel())
+            parts[grid] = listed(arrays[name] if name in ("w", "b") else arrays[name][0])
     return settings.read(settings.write(parts))
+
+
+def listed(numbers: Array) -> str:
+    """Write numbers as a setting has them: "1,2.5,-3"."""
+    return ",".join(f"{value:.10g}" for value in np.ravel(numbers))
+
+
+def _with_given(random: Array, text: str) -> Array:
+    """The array with the numbers of a setting in it: "1,2" are the first cells, "4:2.5" is one."""
+    place = 0
+    for cell in filter(None, text.split(",")):
+        at, _, value = cell.rpartition(":")
+        place = int(at) if at else place
+        if place < random.size:
+            random.flat[place] = float(value)
+        place += 1
+    return random
 
 
 def _array(given: Any) -> Array:
@@ -202,10 +218,10 @@ def _norms(x: Array, window: tuple[int, int], stride: int) -> Array:
 
 
 def plain(value: Array) -> dict[str, Any]:
-    """Write an array as JSON can hold it; what is no finite number becomes null.
+    """Write an array in a form that JSON can hold. Infinite numbers and NaN become null.
 
     Args:
-        value: real numbers; of complex ones the real parts are taken.
+        value: Real numbers. Of complex numbers the real part is used.
 
     Returns:
         shape and data, a flat list.

@@ -1,1 +1,18 @@
 """Writing, proving and releasing an assignment."""
+
+__all__ = [
+    "borrowing",
+    "changes",
+    "fairness",
+    "giveaways",
+    "handout",
+    "leaks",
+    "links",
+    "memory",
+    "mutants",
+    "new_exercise",
+    "promises",
+    "release",
+    "remake",
+    "verify",
+]

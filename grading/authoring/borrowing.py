@@ -92,6 +92,9 @@ def fitting(one: Plan, pieces: Sequence[Piece], root: Path) -> list[Borrowed]:
         one: the exercise's recorded tests.
         pieces: see `candidates`.
         root: the folder of the reference, in which the exercise's parameters are looked up.
+
+    Returns:
+        The answers, each with what it borrows.
     """
     found: list[Borrowed] = []
     places = [place.partition(":")[::2] for place in one.info.where]

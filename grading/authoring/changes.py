@@ -65,6 +65,9 @@ def mutants(text: str, path: str, name: str) -> list[Mutant]:
         text: the file, solutions and all.
         path: its path in the package's tree.
         name: the function's qualified name.
+
+    Returns:
+        The mutants, in the order of the file.
     """
     entry = markers.region(text, path, name)
     lines = text.splitlines()

@@ -101,6 +101,9 @@ def borrowed(
         made: the hand-out.
         runners: where the tries run, as many at a time.
         tell: told the id of each exercise before its tries.
+
+    Returns:
+        How many answers were tried, and which of them scored.
     """
     files = _files(choice, made)
     judges, infos = _judges(choice, runners)

@@ -64,6 +64,9 @@ def choose(
         parts: the parts to ask for; None means all that can be asked for together.
         solved: the parts to hand out solved.
 
+    Returns:
+        The exercises to ask for, those to hand out solved, and those to leave out.
+
     Raises:
         AssignmentError: a part does not exist, or is in both; a part would answer another; or a
             part leans on exercises that are neither asked for nor solved.
@@ -221,7 +224,16 @@ def _source_file(
 
 
 def beginnings(choice: Choice, source: Source, path: str) -> dict[str, str]:
-    """The functions of a file that students begin with code for, where they are asked for."""
+    """The functions of a file that students begin with code for, where they are asked for.
+
+    Args:
+        choice: what is asked for.
+        source: the package with its solutions.
+        path: the file.
+
+    Returns:
+        The code that students begin with, by function.
+    """
     owners = source.owners.get(path, {})
     return {
         name: body

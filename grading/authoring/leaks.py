@@ -35,6 +35,9 @@ def find(
         taken: the solutions taken out of it, by where each stood.
         given: code that students begin with instead of one; what it shares with the solution
             is no secret.
+
+    Returns:
+        The sentences; empty where the hand-out contains no solution.
     """
     problems = [said for name, data in files.items() for said in _file(name, data)]
     runs: dict[tuple[str, ...], str] = {}

@@ -47,7 +47,16 @@ def usual_file(assignment: Assignment) -> Path:
 
 
 def deciding(judge: Judge, info: ExerciseInfo, scripts: Iterable[Script]) -> bytes:
-    """A digest of all that decides a verdict on an exercise, but for the answer itself."""
+    """A digest of all that decides a verdict on an exercise, but for the answer itself.
+
+    Args:
+        judge: for the assignment, the sandbox and the reference.
+        info: the exercise.
+        scripts: the exercise's recorded scripts.
+
+    Returns:
+        The digest: equal digests mean that an equal answer gets an equal verdict.
+    """
     whole = hashlib.sha256()
     rooms = (Path(__file__).parents[1] / room for room in _DECIDING)
     files = [path for room in rooms for path in sorted(room.rglob("*.py"))]

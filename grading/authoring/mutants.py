@@ -95,7 +95,16 @@ def of_exercise(source_files: dict[str, bytes], info: ExerciseInfo) -> list[Muta
 
 
 def sample(mutants: Sequence[Mutant], count: int, seed: int) -> list[Mutant]:
-    """Some of them, the same for the same seed."""
+    """Some of them, the same for the same seed.
+
+    Args:
+        mutants: all mutants of an exercise.
+        count: how many to take.
+        seed: chooses which.
+
+    Returns:
+        The sample, in the order of `mutants`; all of them where there are no more than `count`.
+    """
     if len(mutants) <= count:
         return list(mutants)
     places = np.random.default_rng(seed).choice(len(mutants), size=count, replace=False)
@@ -123,6 +132,9 @@ def run(
         failing: the tests that each misconception fails, by exercise: a mutant that is given the
             name of one must fail them, too.
         progress: called with each mutant, how many are done and how many there are.
+
+    Returns:
+        A result for each mutant, in the order of the exercises.
 
     Raises:
         AssignmentError: the assignment's exercises or its list of excuses cannot be read.

@@ -45,7 +45,11 @@ class ReleaseReport:
 
 
 def check_place(out: Path) -> None:
-    """Raise AssignmentError where `out` holds anything but an earlier hand-out."""
+    """Raise AssignmentError where `out` holds anything but an earlier hand-out.
+
+    Raises:
+        AssignmentError: the folder exists and is not a hand-out.
+    """
     if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / STAMP).is_file())):
         raise AssignmentError(
             f"'{out}' already exists and is not a hand-out. Choose another folder."
@@ -71,6 +75,9 @@ def build(
         runners: where the proofs run their answers, as many at a time (default: for each
             processor one as for one's own work, for all code that runs is the assignment's own).
         progress: told in a word what is being done.
+
+    Returns:
+        What was proven, and every problem; a hand-out with problems is not put in its place.
 
     Raises:
         AssignmentError: the assignment cannot be read, or `out` holds something else.

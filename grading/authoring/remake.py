@@ -79,9 +79,22 @@ def answers(judge: Judge, info: ExerciseInfo) -> References:
 
 
 def stored_run(judge: Judge, one: Plan, files: Mapping[str, bytes]) -> list[Answer]:
-    """The answers that are stored of some files: to the published cases, then to the probes."""
-    scripts = [case.script for case in (*one.public, *one.probes.values())]
-    return judge.run_scripts(one, files, scripts).answers
+    """The answers that are stored of some files: to the published cases, then to the probes.
+
+    They run apart, as in a verdict, so that what an answer keeps between calls changes nothing.
+
+    Args:
+        judge: carries out the scripts.
+        one: the exercise's recorded tests.
+        files: the answer, by path.
+
+    Returns:
+        An answer for each script.
+    """
+    published = [case.script for case in one.public]
+    probes = [case.script for case in one.probes.values()]
+    answers = judge.run_scripts(one, files, published).answers
+    return [*answers, *judge.run_scripts(one, files, probes).answers]
 
 
 def references_of(one: Plan, runs: Sequence[Sequence[Answer]]) -> References:
@@ -154,7 +167,16 @@ def _keep(
 
 
 def stale(info: ExerciseInfo, stored: References, fresh: References) -> str | None:
-    """In what an exercise's stored answers are not what is given now, or None."""
+    """In what an exercise's stored answers are not what is given now, or None.
+
+    Args:
+        info: the exercise.
+        stored: the stored answers.
+        fresh: the answers that the reference gives now.
+
+    Returns:
+        A sentence that names the first difference, or None.
+    """
     remedy = f"run `{program.name()} verify --write-references`"
     if list(stored.expected) != list(fresh.expected) or stored.digests != fresh.digests:
         return f"the tests of {info.id} are not those the stored answers are of: {remedy}"

@@ -113,6 +113,9 @@ def run(
         pairs: number of pairs of misconceptions to try of each exercise (None: all).
         progress: called with each proof, how many there are so far and how many there will be.
 
+    Returns:
+        What was proven, and every problem.
+
     Raises:
         AssignmentError: the assignment cannot be read.
     """
@@ -180,7 +183,16 @@ def tries_of(info: ExerciseInfo) -> list[Try]:
 
 
 def pairs_of(info: ExerciseInfo, source: Source, most: int | None) -> list[Try]:
-    """Answers with two known mistakes at once: `most` of them, spread over all; None gives all."""
+    """Answers with two known mistakes at once: `most` of them, spread over all; None gives all.
+
+    Args:
+        info: the exercise.
+        source: the package with its solutions.
+        most: how many pairs to take; None takes all.
+
+    Returns:
+        The pairs, each as one answer to try.
+    """
     two = []
     for first, second in itertools.combinations(info.misconceptions, 2):
         changes = (*first.changes, *second.changes)

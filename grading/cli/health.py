@@ -54,6 +54,9 @@ def examine(
         out: where verdicts are to go, if that is known.
         book: the gradebook's URL, if it is not in `out`.
         package: the folder of the package that students write in, if there is one here.
+
+    Returns:
+        What was found, in the order of the table that is shown.
     """
     looks: list[tuple[str, Callable[[], list[Finding]]]] = [
         ("Python", _python),

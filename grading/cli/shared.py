@@ -59,12 +59,26 @@ class OutputFile(click.Path):
 
 
 def file_option(name: str, text: str, form: Form, *variable: str) -> Callable[[Command], Command]:
-    """An option that takes a file to write, of one of the forms in `grading.support.outputs`."""
+    """An option that takes a file to write, of one of the forms in `grading.support.outputs`.
+
+    Args:
+        name: the option's name.
+        text: its help.
+        form: the form that an earlier file must have to be replaced.
+        variable: the name of the command's parameter, where it is not the option's.
+
+    Returns:
+        The decorator of a command.
+    """
     return click.option(name, *variable, metavar="FILE", type=OutputFile(form), help=text)
 
 
 def replaceable(path: Path, form: Form) -> Path:
-    """A path that no option named, such as a default: refused as `OutputFile` refuses."""
+    """A path that no option named, such as a default: refused as `OutputFile` refuses.
+
+    Raises:
+        click.UsageError: there is a file of another form, which is kept.
+    """
     problem = outputs.refusal(path, form)
     if problem:
         raise click.UsageError(problem)
@@ -169,6 +183,13 @@ def load_assignment(
         together: without `parts`, have those that are handed out together.
         mine: whether it is about work in progress, which must be here or above: the copy that is
             installed would be somebody else's. Says where that is, if it is not here.
+
+    Returns:
+        The assignment with the parts that are asked for.
+
+    Raises:
+        click.UsageError: there is no assignment here, or no such part.
+        Fault: the assignment itself cannot be read.
     """
     from grading.spec import manifest
 
@@ -198,7 +219,11 @@ def names(given: str | None) -> list[str]:
 
 
 def open_sandbox(mechanism: Mechanism) -> Runner:
-    """A runner of that mechanism; one line and exit code 3 where the machine has none."""
+    """A runner of that mechanism; one line and exit code 3 where the machine has none.
+
+    Raises:
+        Fault: the machine has no such sandbox.
+    """
     from grading.sandbox.contract import SandboxUnavailable
     from grading.sandbox.runner import open_runner
 
@@ -225,7 +250,11 @@ def write_text(path: Path, text: str) -> None:
 
 @contextmanager
 def writing(path: Path) -> Iterator[None]:
-    """Say of a file that cannot be written that it is wrong usage."""
+    """Say of a file that cannot be written that it is wrong usage.
+
+    Raises:
+        click.UsageError: the file cannot be written.
+    """
     try:
         yield
     except OSError as problem:

@@ -19,13 +19,11 @@ from pathlib import Path
 from typing import Protocol, Self
 
 from grading.intake.submission import Submission
-from grading.judging import seeds
 from grading.judging.judge import Judge, Progress
 from grading.judging.results import SubmissionResult
 from grading.sandbox.runner import Mechanism, open_runner
 from grading.spec import Profile, manifest
 from grading.spec.manifest import MANIFEST, Assignment
-from grading.spec.tree import Source
 from grading.support import machine
 from grading.support.files import zipped
 
@@ -48,7 +46,16 @@ class Kit:
 
     @classmethod
     def of(cls, assignment: Assignment, mechanism: Mechanism, secret: bytes) -> Self:
-        """The kit of an assignment and the parts selected of it."""
+        """The kit of an assignment and the parts selected of it.
+
+        Args:
+            assignment: with the parts to grade.
+            mechanism: the name of the sandbox.
+            secret: the seed of hidden cases.
+
+        Returns:
+            A kit for this machine; see `to_travel` for others.
+        """
         parts = tuple(part.id for part in assignment.parts)
         return cls(assignment.root, parts, mechanism, secret, profile=assignment.profile)
 
@@ -137,7 +144,7 @@ class Crew(Protocol):
     how: str
     sandbox: str
 
-    def grade(self, work: Iterable[Task]) -> Iterator[Done | Step]:
+    def grade(self, work: Iterable[Task]) -> Iterator[SubmissionDone | ExerciseDone]:
         """Verdicts as they come, in any order; `work` is drawn from only as there is room."""
         ...
 
@@ -155,14 +162,14 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Step:
+class ExerciseDone:
     """An exercise has been judged of a submission that is not finished yet."""
 
     number: int
 
 
 @dataclass(frozen=True)
-class Done:
+class SubmissionDone:
     """The verdict on a submission."""
 
     number: int
@@ -170,39 +177,21 @@ class Done:
 
 
 def lost(assignment: Assignment, student: str, tries: int, why: str = "") -> SubmissionResult:
-    """The verdict on a submission whose worker died each time: the grader's fault, no zero."""
+    """The verdict on a submission whose worker died each time: the grader's fault, no zero.
+
+    Args:
+        assignment: what is asked.
+        student: whose submission it is.
+        tries: how often it was tried.
+        why: how the worker ended, where that is known.
+
+    Returns:
+        A verdict with the status "fault" and no score.
+    """
     top = round(sum(info.points for info in assignment.exercises.values()), 6)
     said = f" ({why})" if why else ""
     note = f"The grader's own process ended {tries} times while it graded this{said}."
     return SubmissionResult(student, "fault", None, top, 0.0, [], [note])
-
-
-def fingerprint(assignment: Assignment, secret: bytes) -> str:
-    """A name for all that a verdict depends on but the submission.
-
-    Another text of a test, a reference, a module of the package, other points or limits, another
-    seed: each makes another. The grader's own version does not, for `--regrade` is there.
-    """
-    whole = hashlib.sha256()
-
-    def add(*parts: str | bytes) -> None:
-        for part in parts:
-            data = part.encode() if isinstance(part, str) else part
-            whole.update(len(data).to_bytes(8, "big") + data)
-
-    add(assignment.name, seeds.seed_id(secret), repr(assignment.limits), *assignment.files)
-    add(assignment.profile)
-    for info in assignment.exercises.values():
-        add(info.id, repr(info.points), repr((info.where, info.forbids, info.over)))
-        add(repr((info.own, info.allows)))
-        for name in (f"exercises/{info.id}.py", f"references/{info.id}.npz"):
-            add(name, _bytes(assignment.folder / name))
-    for path in sorted((assignment.folder / "exercises").glob("_*.py")):
-        add(path.name, _bytes(path))
-    for name, data in sorted(Source(assignment).files.items()):
-        if name.endswith(".py"):
-            add(name, data)
-    return whole.hexdigest()
 
 
 def label(assignment: Assignment) -> str:
@@ -226,10 +215,3 @@ def labelled(whole: Assignment, name: str) -> Assignment:
 def versions() -> dict[str, str]:
     """What is written down of the machine with each run."""
     return {**machine.versions(), "system": platform.platform()}
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return b""

@@ -159,6 +159,12 @@ def load(assignment: Assignment) -> Policy:
             f"{where} attempts: got {data['attempts']!r}, expected {', '.join(CHOICES)}"
         )
     zone = _zone(data, where)
+    due = _due(data.get("due"), zone, where)
+    if due is not None and zone is None:
+        raise AssignmentError(
+            f"{where} has a due date and no zone. The zone says how days are counted, and what a "
+            'time without an offset means. Add a line such as zone = "America/Los_Angeles".'
+        )
     late = None
     if "late" in data:
         try:
@@ -168,7 +174,7 @@ def load(assignment: Assignment) -> Policy:
             raise AssignmentError(f"{where} late: {problem}") from problem
     return Policy(
         zone=zone,
-        due=_due(data.get("due"), zone, where),
+        due=due,
         grace=timedelta(minutes=float(data.get("grace_minutes", 0))),
         late=late,
         attempts=data.get("attempts", "last"),
@@ -188,6 +194,9 @@ def final(policy: Policy, assignment: Assignment, sums: Sequence[Sum]) -> Submis
         policy: see `load`.
         assignment: which parts there are.
         sums: the attempts of one student, oldest first; at least one.
+
+    Returns:
+        The verdict of the attempt that counts, with late days and weights applied.
     """
     limit = policy.attempt_limit
     counted = [one for one in sums if not limit or one.attempt <= limit] or sums

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from grading.cohort import policy
+from grading.cohort import by_hand, policy
 from grading.cohort.grading import attempt_of
 from grading.cohort.policy import Marks, Policy, Sum
 from grading.gradebook.book import Gradebook
-from grading.gradebook.records import EventOf, Graded
+from grading.gradebook.records import Adjustment, EventOf, Graded
+from grading.intake.excused import questions_of
 from grading.intake.take import Intake
 from grading.judging.results import Report, SubmissionResult
 from grading.spec.manifest import Assignment
@@ -21,9 +22,15 @@ UNDECIDED = "A person has to decide before there is a score."
 
 
 def enter(book: Gradebook, name: str, handed: Intake) -> None:
-    """Write today's attempts into the gradebook."""
+    """Write today's attempts into the gradebook.
+
+    Args:
+        book: the gradebook.
+        name: the assignment's name in it.
+        handed: what was handed over today.
+    """
     today = [attempt_of(one) for one in handed.events]
-    people = [person.name for person in handed.roster.people]
+    people = {one.name: one.row for one in handed.roster.people} if handed.roster.given else {}
     book.enter_all(name, today, people, handed.dropped)
 
 
@@ -41,18 +48,27 @@ def of_class(
         name: of the assignment in the gradebook.
         rules: how a final score comes about.
         handed: what was handed over today.
+
+    Returns:
+        A verdict for everybody in the class.
     """
     graded: dict[tuple[str, str], Graded] = {}
     for one in book.latest(name):
         graded[one.result.student, one.content] = one
-    prose = book.prose(name, [one.id for one in assignment.questions])
-    worth = sum(one.points for one in assignment.questions)
+    points = {one.id: one.points for one in assignment.questions}
+    prose = book.prose(name, list(points), questions_of(handed.excused))
+    adjustments: dict[str, list[Adjustment]] = {}
+    for change in book.adjustments(name):
+        adjustments.setdefault(change.student, []).append(change)
     notes = {(one.student, one.content): one.notes for one in handed.handed}
     events = _standing(book.events(name), handed)
     top = round(sum(info.points for info in assignment.exercises.values()), 6)
     report = book.report(name)
     report.assignment, report.submissions = assignment.name, []
     for student in _people(handed, events):
+        if student in handed.spared:
+            report.submissions.append(by_hand.excused(student, top))
+            continue
         if student in handed.undecided:
             why = [UNDECIDED, *handed.undecided[student]]
             report.submissions.append(
@@ -65,6 +81,8 @@ def of_class(
             if verdict is None:
                 continue
             given = prose.points.get(verdict.submission_id, 0.0 if prose.closed else None)
+            left_out = prose.excused.get(verdict.submission_id, frozenset())
+            worth = sum(most for name, most in points.items() if name not in left_out)
             marks = None if given is None or not worth else Marks(given, worth, prose.closed)
             found = notes.get((student, event.content), [])
             result = replace(verdict.result, notes=[*found, *verdict.result.notes])
@@ -81,6 +99,9 @@ def of_class(
         else:
             result = SubmissionResult(student, "missing", 0.0, top, 0.0, [], [NOTHING])
             report.submissions.append(result)
+    report.submissions = [
+        by_hand.adjusted(one, adjustments.get(one.student, ())) for one in report.submissions
+    ]
     return report
 
 
@@ -111,7 +132,7 @@ def _standing(events: Iterable[EventOf], handed: Intake) -> dict[str, list[Event
 def _people(handed: Intake, events: Iterable[str]) -> list[str]:
     """Everybody of whom there is to be a line."""
     roster = [person.name for person in handed.roster.people] if handed.roster.given else []
-    waiting = [name for name in handed.undecided if name not in roster]
+    waiting = [name for name in (*handed.undecided, *handed.spared) if name not in roster]
     others = [] if handed.roster.given else [name for name in events if name not in waiting]
     return [*roster, *sorted({*waiting, *others}, key=natural)]
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-from grading.export.formats import ClassExport, Written
+from grading.export.formats import ClassExport, ExportError, Written
+from grading.intake import lists
 from grading.judging.results import final
 from grading.report import student_page
 from grading.support.cells import MARK, points, safe, table
@@ -22,7 +21,11 @@ _MOODLE = re.compile(r"^(?P<key>.+_\d+_assignsubmission_file)(?:_.*)?$")
 
 
 def pages(request: ClassExport) -> Written:
-    """A zip with each student's page, and `mail-merge.csv`: name, email, final score, page."""
+    """A zip with each student's page, and `mail-merge.csv`: name, email, final score, page.
+
+    Raises:
+        ExportError: the table of intake cannot be read.
+    """
     places = _places(request.folder / "intake.csv")
     files: dict[str, bytes] = {}
     rows = [["student", "email", "final", "final_max", "file"]]
@@ -60,9 +63,17 @@ def _places(table_of_intake: Path) -> Mapping[str, str]:
     """Where each student's last used submission was found."""
     if not table_of_intake.is_file():
         return {}
-    text = table_of_intake.read_text(encoding="utf-8-sig")
-    rows = csv.DictReader(io.StringIO(text, newline=""))
-    return {row["student"]: row["path"] for row in rows if row.get("use") == "yes"}
+    try:
+        lines = lists.read(table_of_intake, ("path",), ("use",), "has no column named use.")
+    except lists.ListError as problem:
+        raise ExportError(str(problem)) from problem
+    found: dict[str, str] = {}
+    for line in lines:
+        path, students = line.cells.get("path", ""), line.cells.get("student", "")
+        if line.cells.get("use", "").lower() != "no":
+            # Work that several people handed in together is each one's.
+            found |= {name.strip(): path for name in students.split(";") if name.strip()}
+    return found
 
 
 def _unused(name: str, taken: Mapping[str, bytes]) -> str:

@@ -82,6 +82,9 @@ def build(
         hidden: the visibility of hidden tests there, one of `VISIBILITIES`.
         unsafe: grade without a sandbox, where the image allows none.
 
+    Returns:
+        The bytes of the zip.
+
     Raises:
         ValueError: there is no such visibility, or the grader is not beside the assignment.
     """

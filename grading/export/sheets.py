@@ -50,9 +50,15 @@ def canvas(request: ClassExport) -> Written:
             rows.append([*(cells[key] for key in wanted), cells.get(column, "")])
             continue
         result = graded.of(cells)
-        score = points(final(result)[0]) if result else ""
-        rows.append([*(cells[key] for key in wanted), score])
+        rows.append([*(cells[key] for key in wanted), _canvas_score(result)])
     return Written(table(rows).encode(), graded.notes())
+
+
+def _canvas_score(result: SubmissionResult | None) -> str:
+    """A cell of Canvas's column: EX is how Canvas writes that somebody is excused."""
+    if result is None:
+        return ""
+    return "EX" if result.status == "excused" else points(final(result)[0])
 
 
 def moodle(request: ClassExport) -> Written:
@@ -120,11 +126,14 @@ class _Scores:
     def __init__(self, request: ClassExport, sheet: Path) -> None:
         self._sheet = sheet
         self._unknown: list[str] = []
-        self._open = [one.student for one in request.report.submissions if final(one)[0] is None]
+        self._open = [
+            one.student
+            for one in request.report.submissions
+            if final(one)[0] is None and one.status != "excused"
+        ]
         self._by_name = {one.student: one for one in request.report.submissions}
         self._left = set(self._by_name)
-        known = [_person(name, request.people.get(name, {})) for name in self._by_name]
-        self._roster = people.Roster(known)
+        self._roster = people.of_rows({n: request.people.get(n, {}) for n in self._by_name})
 
     def of(self, cells: Mapping[str, str]) -> SubmissionResult | None:
         """The verdict of the person in a row: found by an id, else by the name."""
@@ -151,16 +160,6 @@ class _Scores:
                 more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
                 found.append(f"{len(names)} {what}: {', '.join(names[:_NAMED])}{more}.")
         return tuple(found)
-
-
-def _person(name: str, row: Mapping[str, Any]) -> people.Person:
-    canvas_ids = bool({"sisuserid", "sisloginid"} & set(row))
-    ids: dict[str, tuple[str, ...]] = {}
-    for column, value in row.items():
-        kind = people.kind_of(column, str(value), canvas=canvas_ids)
-        if kind and value:
-            ids[kind] = (*ids.get(kind, ()), str(value))
-    return people.Person(name, name, ids=ids)
 
 
 def _keys(cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -228,7 +227,7 @@ def _canvas_from_people(request: ClassExport) -> Written:
                 safe(_first(person, "sisuserid", "sid", "studentid")),
                 safe(login or one.student),
                 safe(_first(person, "section")),
-                points(final(one)[0]),
+                _canvas_score(one),
             ]
         )
     note = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -79,8 +79,31 @@ def enter(
             db.execute(insert(Event).values(values))
 
 
+def enroll(db: Connection, people: Mapping[str, Mapping[str, Any]]) -> None:
+    """Write down what the roster says of each person, whether or not they have handed in.
+
+    After `enter`, which gives a person of an earlier name the one that the roster has now.
+
+    Args:
+        db: where to.
+        people: the roster's row of each person, by name.
+    """
+    known = {row.name: row.roster for row in db.execute(select(Student.name, Student.roster))}
+    for name, row in people.items():
+        if name not in known:
+            db.execute(insert(Student).values(name=name, roster=dict(row)))
+        elif row and dict(row) != known[name]:
+            db.execute(update(Student).where(Student.name == name).values(roster=dict(row)))
+
+
 def drop(db: Connection, assignment: str, paths: Collection[str]) -> None:
-    """What was found at these paths counts no longer."""
+    """What was found at these paths counts no longer.
+
+    Args:
+        db: where to.
+        assignment: its name in the gradebook.
+        paths: the places from which a submission has gone.
+    """
     for path in paths:
         here = (Event.assignment == assignment, Event.path == path)
         db.execute(update(Event).where(*here).values(counts=False))

@@ -11,9 +11,10 @@ from typing import Any, Self
 from sqlalchemy import Connection, Engine, func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from grading.gradebook import attempts, marks, reading, writing
+from grading.gradebook import adjustments, attempts, marks, reading, writing
 from grading.gradebook.errors import GradebookError, translated
 from grading.gradebook.records import (
+    Adjustment,
     AnswerOf,
     Attempt,
     Conflict,
@@ -80,7 +81,7 @@ class Gradebook:
         self,
         assignment: str,
         handed: Sequence[Attempt],
-        people: Collection[str] = (),
+        people: Mapping[str, Mapping[str, Any]] | None = None,
         dropped: Collection[str] = (),
     ) -> None:
         """Write down today's attempts, whole or not at all.
@@ -88,11 +89,12 @@ class Gradebook:
         Args:
             assignment: its name in the gradebook.
             handed: the attempts; see `attempts.enter`.
-            people: the names on the roster.
+            people: the roster's row of each person, by name.
             dropped: paths at which there is no attempt any more.
         """
         with self._writing() as db:
-            attempts.enter(db, assignment, handed, people)
+            attempts.enter(db, assignment, handed, people or ())
+            attempts.enroll(db, people or {})
             attempts.drop(db, assignment, dropped)
 
     def events(self, assignment: str) -> list[EventOf]:
@@ -136,6 +138,18 @@ class Gradebook:
         except IntegrityError:
             return False
         return True
+
+    def restamp(self, gradings: Collection[int], fingerprint: str) -> None:
+        """Say of stored verdicts that they hold under another fingerprint; nothing else changes.
+
+        Args:
+            gradings: the ids of the verdicts.
+            fingerprint: of all that a verdict depends on today but the submission.
+        """
+        if gradings:
+            with self._writing() as db:
+                rows = Grading.id.in_(list(gradings))
+                db.execute(update(Grading).where(rows).values(fingerprint=fingerprint))
 
     # --- reading -----------------------------------------------------------------------------
 
@@ -256,14 +270,37 @@ class Gradebook:
     def answers(
         self, question: str | None = None, assignment: str | None = None, *, blanks: bool = False
     ) -> list[AnswerOf]:
-        """Each student's answer in the latest attempt; see `marks.answers`."""
+        """Each student's answer in the latest attempt; see `marks.answers`.
+
+        Args:
+            question: only answers to this one; None takes all.
+            assignment: its name in the gradebook; None takes the newest.
+            blanks: for one question, list those who did not answer it as well, with an empty text.
+
+        Returns:
+            The answers by question and student.
+        """
         with self._reading() as db:
             return marks.answers(db, self._named(assignment), question, blanks=blanks)
 
-    def prose(self, assignment: str, questions: Collection[str] | None = None) -> Prose:
-        """The marks that stand for each submission; see `marks.prose`."""
+    def prose(
+        self,
+        assignment: str,
+        questions: Collection[str] | None = None,
+        excused: Mapping[str, Collection[str]] | None = None,
+    ) -> Prose:
+        """The marks that stand for each submission; see `marks.prose`.
+
+        Args:
+            assignment: its name in the gradebook.
+            questions: only these; None takes all.
+            excused: the questions that each student is excused from.
+
+        Returns:
+            The points by submission, and whether marking is closed.
+        """
         with self._reading() as db:
-            return marks.prose(db, assignment, questions)
+            return marks.prose(db, assignment, questions, excused)
 
     def mark(
         self,
@@ -277,6 +314,18 @@ class Gradebook:
         seen: int,
     ) -> Mark:
         """Give a mark, on top of the version that the marker has `seen` (0: none).
+
+        Args:
+            submission_id: the submission that holds the answer.
+            question: the id of the question.
+            points: the points; None leaves them open.
+            comment: what the student reads.
+            items: ids of the rubric's items that apply.
+            author: who gives the mark.
+            seen: the version on top of which it is given (0: there was none).
+
+        Returns:
+            The mark as it was stored.
 
         Raises:
             Conflict: another version was written meanwhile; it holds that one.
@@ -293,6 +342,34 @@ class Gradebook:
         """Every version of the mark for one answer, oldest first."""
         with self._reading() as db:
             return marks.versions(db, submission_id, question)
+
+    # --- points by hand ----------------------------------------------------------------------
+
+    def adjust(
+        self, assignment: str, student: str, points: float, reason: str, author: str
+    ) -> Adjustment:
+        """Add points to a student's final score, or take some off.
+
+        Args:
+            assignment: its name in the gradebook.
+            student: whose final score changes.
+            points: how many points are added; negative ones are taken off.
+            reason: what the student reads.
+            author: who changes it.
+
+        Returns:
+            The change as it was stored.
+
+        Raises:
+            KeyError: the gradebook does not know the student.
+        """
+        with self._writing() as db:
+            return adjustments.add(db, assignment, student, points, reason, author)
+
+    def adjustments(self, assignment: str) -> list[Adjustment]:
+        """Every adjustment of an assignment, oldest first."""
+        with self._reading() as db:
+            return adjustments.standing(db, assignment)
 
     def _named(self, assignment: str | None) -> str:
         return self.newest() if assignment is None else assignment

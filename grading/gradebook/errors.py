@@ -27,7 +27,15 @@ def missing(module: str | None, extra: str) -> NoSuchGradebook:
 
 @contextlib.contextmanager
 def translated(where: str) -> Iterator[None]:
-    """Say what the database says in one line that names the next step."""
+    """Say what the database says in one line that names the next step.
+
+    Args:
+        where: the place of the gradebook, as it was given.
+
+    Raises:
+        NoSuchGradebook: no database has such an address.
+        GradebookError: a package is missing, or the database refuses.
+    """
     try:
         import sqlalchemy.exc as known
     except ModuleNotFoundError as problem:

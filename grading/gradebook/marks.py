@@ -6,7 +6,7 @@ its mark; another text needs one of its own, and its marker sees what stood ther
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, insert, select
 
 from grading.gradebook import attempts
-from grading.gradebook.records import AnswerOf, Conflict, Mark, Prose
+from grading.gradebook.records import EXCUSED, AnswerOf, Conflict, Mark, Prose
 from grading.gradebook.schema import Answer, MarkRow, Student, SubmissionRow
 
 # What `_mark` reads of a row.
@@ -50,6 +50,9 @@ def answers(
         assignment: its name in the gradebook.
         question: only answers to this one; None takes all.
         blanks: for one question, list those who did not answer it as well, with an empty text.
+
+    Returns:
+        The answers, sorted by question and student.
     """
     written = _written(db, assignment, question)
     if blanks and question is not None:
@@ -79,17 +82,27 @@ def answers(
     return sorted(found, key=lambda one: (one.question, one.student))
 
 
-def prose(db: Connection, assignment: str, questions: Collection[str] | None = None) -> Prose:
+def prose(
+    db: Connection,
+    assignment: str,
+    questions: Collection[str] | None = None,
+    excused: Mapping[str, Collection[str]] | None = None,
+) -> Prose:
     """The points that stand for each submission, and whether marking is closed.
 
     It is closed once every answer of every student's latest attempt has a mark. A question that
-    was not answered needs none, and may have one: somebody who is excused gets points by hand.
+    was not answered needs none, and may have one.
 
     Args:
         db: where from.
         assignment: its name in the gradebook.
         questions: only these; None takes all.
+        excused: by student, questions that do not count, besides those excused by a mark.
+
+    Returns:
+        The points by submission, and whether marking is closed.
     """
+    spared = excused or {}
     written = [
         one
         for one in _written(db, assignment, None)
@@ -100,22 +113,37 @@ def prose(db: Connection, assignment: str, questions: Collection[str] | None = N
     standing = _standing(db, assignment, written)
     latest = _latest(db, assignment, written)
     points: dict[int, float] = {}
+    left_out: dict[int, set[str]] = {}
     for one in written:
         mark = standing.get(one.key)
-        if mark is not None and mark.points is not None:
+        by_mark = mark is not None and EXCUSED in mark.items
+        if by_mark or one.question in spared.get(one.student, ()):
+            left_out.setdefault(one.submission, set()).add(one.question)
+        elif mark is not None and mark.points is not None:
             points[one.submission] = points.get(one.submission, 0.0) + mark.points
     open_ = [
         one
         for one in written
         if one.text
         and one.submission == latest[one.student]
+        and one.question not in left_out.get(one.submission, ())
         and (one.key not in standing or standing[one.key].points is None)
     ]
-    return Prose(points, closed=bool(points) and not open_)
+    whole = {key: frozenset(names) for key, names in left_out.items()}
+    return Prose(points, closed=bool(points) and not open_, excused=whole)
 
 
 def versions(db: Connection, submission: int, question: str) -> list[Mark]:
-    """Every version of the mark for the answer in a submission, oldest first."""
+    """Every version of the mark for the answer in a submission, oldest first.
+
+    Args:
+        db: where from.
+        submission: the submission that holds the answer.
+        question: the id of the question.
+
+    Returns:
+        The marks, oldest first; empty where there is none.
+    """
     rows = db.execute(
         select(MarkRow.submission_id, *_MARK)
         .where(MarkRow.submission_id.in_(_group(db, submission, question)))
@@ -136,6 +164,19 @@ def add(
     seen: int,
 ) -> Mark:
     """Add a version on top of the one that was seen.
+
+    Args:
+        db: where to.
+        submission: the submission that holds the answer.
+        question: the id of the question.
+        points: the points; None leaves them open.
+        comment: what the student reads.
+        items: ids of the rubric's items that apply.
+        author: who gives the mark.
+        seen: the version on top of which it is given (0: there was none).
+
+    Returns:
+        The mark as it was stored.
 
     Raises:
         Conflict: another stands there.

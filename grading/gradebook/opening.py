@@ -22,6 +22,9 @@ def open_book(where: str | Path, *, create: bool = True, wait: float = WAIT) -> 
         create: make it where there is none.
         wait: seconds for which a locked SQLite file is waited for.
 
+    Returns:
+        The open gradebook, a context manager.
+
     Raises:
         GradebookError: it is not there, cannot be opened, or is of a later version.
     """

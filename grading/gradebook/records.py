@@ -8,6 +8,9 @@ from typing import Any
 
 from grading.judging.results import SubmissionResult
 
+# What a mark holds instead of rubric items where the question is not to count.
+EXCUSED = "excused"
+
 
 @dataclass(frozen=True)
 class RunInfo:
@@ -15,6 +18,7 @@ class RunInfo:
 
     fingerprint  of all that a verdict depends on but the submission; see `kit.fingerprint`
     how          "2 processes", "Dask: tcp://..."
+    roster       whether the class is that of a roster
     versions     {"(the kit)": ..., "python": ..., "numpy": ...}
     """
 
@@ -24,6 +28,7 @@ class RunInfo:
     sandbox: str = ""
     how: str = ""
     versions: dict[str, Any] = field(default_factory=dict)
+    roster: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,12 +125,25 @@ class AnswerOf:
 class Prose:
     """The marks for answers in words.
 
-    points  of each submission that has any mark, all questions together
-    closed  whether every answer has its mark, so that no answer counts 0
+    points   of each submission that has any mark, all questions together
+    closed   whether every answer has its mark, so that no answer counts 0
+    excused  by submission, the questions that do not count
     """
 
     points: dict[int, float]
     closed: bool
+    excused: dict[int, frozenset[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Adjustment:
+    """Points that a person added to a student's final score, or took off it."""
+
+    student: str
+    points: float
+    reason: str
+    author: str
+    at: datetime
 
 
 class Conflict(Exception):  # noqa: N818 - a fact for two markers to settle, not a failure

@@ -10,6 +10,7 @@ and what is known of an attempt: those follow the roster and the times as they s
     exercise, test   the verdict's parts
     answer     what a student wrote to a question in prose
     mark       what a person gave for it; a correction adds a version
+    adjustment points that a person adds to a score or takes off it, with the reason
     kept_file  a submission's files, where `grade --keep` asks for them
 
 What is stored of the seed is its id alone, which does not tell it.
@@ -74,7 +75,10 @@ class Base(DeclarativeBase):
 
 
 class Run(Base):
-    """One call of `grade`."""
+    """One call of `grade`.
+
+    roster   whether the class was that of a roster
+    """
 
     __tablename__ = "run"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -86,6 +90,7 @@ class Run(Base):
     versions: Mapped[dict[str, Any]]
     began: Mapped[datetime]
     ended: Mapped[datetime | None]
+    roster: Mapped[bool] = mapped_column(Boolean, server_default=false())
 
 
 class Student(Base):
@@ -225,6 +230,19 @@ class MarkRow(Base):
     points: Mapped[float | None] = mapped_column(Float)
     comment: Mapped[str] = mapped_column(Text)
     items: Mapped[list[Any]]
+    author: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime]
+
+
+class AdjustmentRow(Base):
+    """Points that a person added to a score, or took off it; all that stand are added up."""
+
+    __tablename__ = "adjustment"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    student_id: Mapped[int] = mapped_column(ForeignKey("student.id"), index=True)
+    assignment: Mapped[str] = mapped_column(String(200))
+    points: Mapped[float] = mapped_column(Float)
+    reason: Mapped[str] = mapped_column(Text)
     author: Mapped[str] = mapped_column(String(200))
     at: Mapped[datetime]
 

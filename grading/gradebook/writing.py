@@ -22,7 +22,16 @@ from grading.judging.results import SubmissionResult
 
 
 def added(db: Connection, table: type, values: dict[str, Any]) -> int:
-    """Add a row; returns its id."""
+    """Add a row; returns its id.
+
+    Args:
+        db: where to.
+        table: the class of the row.
+        values: the row's columns.
+
+    Returns:
+        The new row's id.
+    """
     done = db.execute(insert(table).values(values))
     key = done.inserted_primary_key
     assert key is not None
@@ -30,7 +39,16 @@ def added(db: Connection, table: type, values: dict[str, Any]) -> int:
 
 
 def submission_row(db: Connection, assignment: str, attempt: Attempt) -> int:
-    """The row of this submission, made where it is the first time that it is seen."""
+    """The row of this submission, made where it is the first time that it is seen.
+
+    Args:
+        db: where to.
+        assignment: its name in the gradebook.
+        attempt: what was handed in.
+
+    Returns:
+        The row's id.
+    """
     student = db.scalar(select(Student.id).where(Student.name == attempt.student))
     if student is None:
         student = added(db, Student, {"name": attempt.student, "roster": attempt.roster})
@@ -69,7 +87,13 @@ def submission_row(db: Connection, assignment: str, attempt: Attempt) -> int:
 
 
 def keep_files(db: Connection, content: str, files: Mapping[str, bytes]) -> None:
-    """Store those files of a submission, by its content hash, that are not there."""
+    """Store those files of a submission, by its content hash, that are not there.
+
+    Args:
+        db: where to.
+        content: the submission's content hash.
+        files: what was handed in, by path.
+    """
     if not files:
         return
     there = set(db.scalars(select(KeptFile.path).where(KeptFile.content == content)))
@@ -91,7 +115,15 @@ def standing(db: Connection, submission: int) -> Row[str, str] | None:
 def add_grading(
     db: Connection, run: int, submission: int, fingerprint: str, v: SubmissionResult
 ) -> None:
-    """Add a verdict with its exercises and tests."""
+    """Add a verdict with its exercises and tests.
+
+    Args:
+        db: where to.
+        run: the number of the run.
+        submission: the id of the submission's row.
+        fingerprint: names all that the verdict depends on but the submission.
+        v: the verdict.
+    """
     same = (Grading.submission_id == submission, Grading.fingerprint == fingerprint)
     last = db.scalar(select(func.max(Grading.round)).where(*same))
     number = 0 if last is None else last + 1

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from grading.intake.entries import Entry, archive_suffix
 from grading.intake.people import Person, Roster
@@ -165,8 +166,23 @@ class Context:
         return any(_plain(one) == mine for one in beside)
 
 
-# A form looks at the entries of one folder that no earlier form has claimed.
-Form = Callable[[Entry, Sequence[Entry], Context], dict[int, Claim]]
+class Form(Protocol):
+    """A form in which submissions come: it looks at what no earlier form has claimed."""
+
+    def __call__(
+        self, folder: Entry, children: Sequence[Entry], context: Context, /
+    ) -> dict[int, Claim]:
+        """Claim entries of one folder.
+
+        Args:
+            folder: the folder or archive.
+            children: its entries that nobody has claimed.
+            context: the class, and what a submission looks like.
+
+        Returns:
+            The claims, by place in `children`.
+        """
+        ...
 
 
 def stem(name: str) -> str:

@@ -44,6 +44,9 @@ def read(
         also: further names, of which it must hold one as well.
         lacks: what to say where it does not.
 
+    Returns:
+        A line for each row that is not blank.
+
     Raises:
         ListError: it is not a table with any of these columns.
     """

@@ -44,6 +44,9 @@ def read(path: Path, roster: Roster, clock: Clock) -> Moments:
         roster: who is in the class.
         clock: how the course tells the time.
 
+    Returns:
+        The times that were found, and what is wrong with the rest.
+
     Raises:
         lists.ListError: a column is missing.
     """

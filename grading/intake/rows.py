@@ -21,6 +21,7 @@ class Row:
     use        yes, no (with a reason), or "person": a person has to decide
     reason     why it is not used, or what to know about it
     by_hand    the columns of the table in which a person has written
+    excused    what a person wrote into `use` to excuse the student; else ""
     """
 
     path: str
@@ -31,3 +32,4 @@ class Row:
     use: Use = "yes"
     reason: str = ""
     by_hand: tuple[str, ...] = ()
+    excused: str = ""

@@ -19,6 +19,7 @@ from grading.spec.markers import BEGIN, END, END_YOURS, START_YOURS
 _TOP = re.compile(r"(?:async\s+)?(def|class)\s+(\w+)")
 _CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 _MAGIC = re.compile(r"^[ \t]*[%!](?:\w|%)", re.MULTILINE)
+_MAGIC_AT = re.compile(r"[%!](?:\w|%)")
 _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?:\s|$)")
 _MOST = 20  # broken functions in a file; beyond them it is not repaired
 
@@ -85,12 +86,23 @@ def decoded(data: bytes, path: str) -> tuple[str, list[str]]:
         text = _renamed(text, declared[0])
     if "\r" in text and "\n" not in text:
         text = text.replace("\r", "\n")
-    if _MAGIC.search(text) and _problem(text) is not None:
+    if _has_magic(text) and _problem(text) is not None:
         text = _MAGIC.sub(lambda m: "# " + m[0], text)
         notes.append(
             f"{path} holds lines for a notebook (such as %matplotlib); they were left out."
         )
     return text, notes
+
+
+def _has_magic(text: str) -> bool:
+    """Whether a line begins with % or !; by `find`, for a pattern is tried at every line."""
+    for mark in "%!":
+        at = text.find(mark)
+        while at >= 0:
+            if not text[text.rfind("\n", 0, at) + 1 : at].strip() and _MAGIC_AT.match(text, at):
+                return True
+            at = text.find(mark, at + 1)
+    return False
 
 
 def runnable(files: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -1,6 +1,7 @@
 """intake.csv: what becomes of everything that was handed over, to be looked at and edited.
 
-What a person writes into student, handed_in or use wins, and survives later runs. Beside the table
+What a person writes into student, handed_in or use wins, and survives later runs. A row that a
+person adds, with a student and an excuse but no path, stays as well. Beside the table
 a small file remembers what the program wrote there itself, for that is how an edit is known.
 """
 
@@ -12,7 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from grading.intake import lists
+from grading.intake import excused, lists
+from grading.intake.excused import Excuse
 from grading.intake.lists import ListError
 from grading.intake.rows import Row
 from grading.intake.times import Clock
@@ -36,12 +38,14 @@ USES = {
 class Edits:
     """What a person wrote in the table, by path and column, and the lines where that stands.
 
-    kept   rows as they stood, by path: of what is not looked through today
+    kept     rows as they stood, by path: of what is not looked through today
+    excuses  rows that excuse somebody
     """
 
     cells: dict[str, dict[str, str]] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
     kept: dict[str, dict[str, str]] = field(default_factory=dict)
+    excuses: list[Excuse] = field(default_factory=list)
 
     def of(self, path: str) -> Mapping[str, str]:
         """What a person wrote about a path."""
@@ -68,6 +72,11 @@ def read(folder: Path) -> Edits:
     for line in lines:
         cells = {_PLAIN[name]: value for name, value in line.cells.items() if name in _PLAIN}
         place = cells.get("path", "")
+        questions = excused.read(cells.get("use", ""))
+        if questions is not None:
+            edits.excuses.append(Excuse(line.number, place, cells.get("student", ""), questions))
+            if not place:
+                continue
         if place in edits.kept:
             raise ListError(
                 f"{path}, lines {edits.lines[place]} and {line.number}: two rows for {place}"
@@ -84,11 +93,12 @@ def read(folder: Path) -> Edits:
         edits.cells = {}
     for place, cells in edits.cells.items():
         use = cells.get("use")
-        if use is None:
+        if use is None or excused.read(use) is not None:
             continue
         if use.strip().lower() not in USES:
             raise ListError(
-                f"{path}, line {edits.lines[place]}: use is {use!r}. Write yes, no or person."
+                f"{path}, line {edits.lines[place]}: use is {use!r}. "
+                "Write yes, no, person, excused, or excused: QUESTION."
             )
         cells["use"] = USES[use.strip().lower()]
     return edits
@@ -128,6 +138,11 @@ def write(
         if not looked_at and place not in memory:
             cells.append({name: kept.get(name, "") for name in COLUMNS})
             memory[place] = before.get(place, {})
+    there = {one["path"] for one in cells}
+    for excuse in edits.excuses:
+        if excuse.path not in there:
+            row = dict.fromkeys(COLUMNS, "")
+            cells.append({**row, "student": excuse.student, "use": excuse.use})
     cells.sort(key=lambda one: one["path"])
     # A run that ends between two writes must not take its own words for a person's.
     both = {
@@ -151,7 +166,7 @@ def cells_of(row: Row, clock: Clock) -> dict[str, str]:
         "student": row.student,
         "attempt": "" if row.attempt is None else str(row.attempt),
         "handed_in": clock.show(row.handed_in),
-        "use": row.use,
+        "use": row.excused or row.use,
         "reason": row.reason,
     }
     return {name: key(value) for name, value in values.items()}

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from grading.intake import entries, people, submission, table
+from grading.intake import entries, excused, people, submission, table
 from grading.intake.claims import Context
 from grading.intake.entries import Entry
 from grading.intake.moments import Moments
@@ -82,6 +82,7 @@ class Intake:
     roster     who is in the class; without a roster, whoever handed something in
     undecided  students with a row that needs a person, and why
     problems   lines about the roster, times and the table
+    excused    by name, the questions that do not count; none of them: the whole work
     """
 
     rows: list[Row]
@@ -90,6 +91,7 @@ class Intake:
     roots: list[str]
     undecided: dict[str, list[str]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    excused: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def judged(self) -> list[HandIn]:
@@ -108,6 +110,11 @@ class Intake:
         ]
 
     @property
+    def spared(self) -> set[str]:
+        """Who is excused from the whole work."""
+        return {name for name, questions in self.excused.items() if not questions}
+
+    @property
     def dropped(self) -> list[str]:
         """Paths that are not used, and are no attempt."""
         kept = {one.path for one in self.events}
@@ -118,7 +125,7 @@ class Intake:
         """The people on the roster from whom there is nothing, and no row that waits."""
         if not self.roster.given:
             return []
-        there = {one.student for one in self.handed} | set(self.undecided)
+        there = {one.student for one in self.handed} | set(self.undecided) | self.spared
         return [person for person in self.roster.people if person.name not in there]
 
 
@@ -163,6 +170,9 @@ def take(
         times: reads when each person handed in, where the instructor gives it.
         edits: what a person wrote in the table.
         base: the folder from which paths are called.
+
+    Returns:
+        The rows of the table, the submissions to judge, and what a person has to decide.
     """
     given = roster if roster is not None else Roster((), given=False)
     context = Context(given, shape)
@@ -226,7 +236,12 @@ class _Taker:
             if any(row.use == "person" for row in one.rows):
                 name = one.student or one.label
                 undecided.setdefault(name, []).append(f"{one.path}: {one.problem}")
-        return Intake(rows, handed, roster, roots, undecided, self.problems)
+        known = {one.student for one in handed} | set(undecided)
+        excuses, lines = excused.of(
+            self.edits.excuses, roster, known, self.shape.questions, table.NAME
+        )
+        problems = [*self.problems, *lines]
+        return Intake(rows, handed, roster, roots, undecided, problems, excuses)
 
     # --- rows -------------------------------------------------------------------------------
 
@@ -247,11 +262,15 @@ class _Taker:
         for row in rows:
             row.by_hand = tuple(self.edits.of(row.path))
         use = wrote.get("use", "")
+        if (questions := excused.read(use)) is not None:
+            for row in rows:
+                row.excused = use
+            use = "" if questions else "no"
         if find.ignore and use != "yes":
             return []
         if use == "no":
             for row in rows:
-                row.use, row.reason = "no", "you wrote no"
+                row.use, row.reason = "no", row.excused or "you wrote no"
         who, problem = self._whose(find, wrote, path)
         made = [
             HandIn(

@@ -38,7 +38,16 @@ def stored(assignment: Assignment, one: Plan) -> References:
 
 
 def draw(assignment: Assignment, infos: Sequence[ExerciseInfo], secret: bytes) -> Asked:
-    """Record the tests of some exercises, with the hidden cases of a class."""
+    """Record the tests of some exercises, with the hidden cases of a class.
+
+    Args:
+        assignment: what is asked.
+        infos: the exercises.
+        secret: the seed of hidden cases.
+
+    Returns:
+        The recorded cases; an exercise that cannot be recorded is among the faults.
+    """
     asked = Asked()
     for info in infos:
         try:

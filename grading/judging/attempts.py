@@ -53,7 +53,17 @@ def first(info: ExerciseInfo) -> Attempt:
 def further(
     info: ExerciseInfo, source: Source, files: Mapping[str, bytes], ran: RunResult
 ) -> Iterator[Attempt]:
-    """The attempts to make of an answer that failed, in order."""
+    """The attempts to make of an answer that failed, in order.
+
+    Args:
+        info: the exercise.
+        source: the package with its solutions.
+        files: what was handed in, by path.
+        ran: what came back from the first attempt.
+
+    Yields:
+        Attempts over other functions than those of the first; none where they cannot help.
+    """
     if any(answer.status in (Ran.TIMEOUT, Ran.MEMORY) for answer in ran.answers):
         return  # every attempt would cost as much again
     if info.own:
@@ -61,7 +71,7 @@ def further(
     if not (_calls_own(info, files) or _misses(info, ran)):
         return
     # A method may need what its own constructor has set.
-    mates = [f"{path}:{name}" for path in info.files for name in source.regions.get(path, ())]
+    mates = [f"{path}:{name}" for path in info.files for name in source.regions_of(path)]
     yield Attempt(OWN_FILE, tuple(mates))
     yield Attempt(OWN_LAYERS, own=True)
     if source.changed_modules(info, files):

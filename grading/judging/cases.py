@@ -82,6 +82,9 @@ class Plan:
             files: what the student wrote of it.
             substitutes: functions that the reference stands in for.
             given: the rest of the package.
+
+        Returns:
+            The job for a sandbox.
         """
         return Job(
             tree,
@@ -96,6 +99,14 @@ class Plan:
 
 def plan(assignment: Assignment, info: ExerciseInfo, *, secret: bytes | None = None) -> Plan:
     """Record an exercise's tests: the published cases, and with a secret the hidden draws.
+
+    Args:
+        assignment: what is asked.
+        info: the exercise.
+        secret: the seed of hidden cases; None records the published ones alone.
+
+    Returns:
+        The recorded scripts of the exercise.
 
     Raises:
         AssignmentError: a test cannot be recorded, or asks for two things by one name.

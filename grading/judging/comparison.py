@@ -28,7 +28,16 @@ class Verdict:
 
 
 def compare(output: Output, got: Any, want: Any) -> Verdict:
-    """Measure `got` by `want` as `output.accept` says: kind, shape, dtype, finiteness, values."""
+    """Measure `got` by `want` as `output.accept` says: kind, shape, dtype, finiteness, values.
+
+    Args:
+        output: what was asked, and which values are accepted.
+        got: what came back: an array of any shape and dtype, or what is no array.
+        want: the array from the reference.
+
+    Returns:
+        Whether it is right, and what to say where it is not.
+    """
     if output.kind == "unchanged":
         return _unchanged(output.name, got, want)
     target = np.asarray(want)
@@ -137,7 +146,8 @@ def _numbers(got: float, want: float) -> tuple[str, str]:
     digits, larger = 6, max(abs(got), abs(want))
     if np.isfinite(larger) and 0 < abs(got - want) < larger:
         digits = min(17, max(6, 2 - math.floor(math.log10(abs(got - want) / larger))))
-    return f"{got:.{digits}g}", f"{want:.{digits}g}"
+    # The sign of a zero would only raise a question: + 0.0 takes it away.
+    return f"{got + 0.0:.{digits}g}", f"{want + 0.0:.{digits}g}"
 
 
 def _unchanged(name: str, got: Any, want: Any) -> Verdict:

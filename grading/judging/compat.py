@@ -99,6 +99,9 @@ def barred_imports(info: ExerciseInfo, files: Mapping[str, bytes], status: Statu
         info: the exercise.
         files: what was handed in.
         status: its verdict.
+
+    Returns:
+        The sentences; empty where such an import is not the cause.
     """
     if status == "forbidden":
         return []  # that says it already
@@ -134,7 +137,7 @@ def _sources(files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
             yield path, data
 
 
-@functools.lru_cache(maxsize=64)  # the same files come again with every exercise
+@functools.lru_cache(maxsize=512)  # the same files come again with every exercise
 def _needed(data: bytes) -> frozenset[str]:
     text = data.decode("utf-8", "replace")
     found = {

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grading.intake.sources import runnable
-from grading.intake.submission import Submission
 from grading.judging import attempts, compat, results
 from grading.judging.asked import Asked, answer_hidden, draw, stored
 from grading.judging.attempts import Attempt
@@ -23,6 +23,9 @@ from grading.sandbox.runner import Runner
 from grading.spec import Script, markers
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
 from grading.spec.tree import Source, Workspace, extras
+
+if TYPE_CHECKING:
+    from grading.intake.submission import Submission
 
 FOREIGN = (
     "These files do not come from this kit's hand-out: they have none of its marks. Tests that go "
@@ -51,6 +54,9 @@ def check(
         info: the exercise.
         runner: where the code runs.
         on_test: called as each test begins with its name, its number from 1 and their count.
+
+    Returns:
+        The verdict on the published tests.
     """
     began = time.perf_counter()
     there = [file for file in assignment.files if (tree_root / file).is_file()]
@@ -125,7 +131,7 @@ class Judge:
         self, submission: Submission, infos: Sequence[ExerciseInfo], progress: Progress | None
     ) -> SubmissionResult:
         began = time.perf_counter()
-        files = runnable(submission.files)
+        files = runnable(self._written(submission))
         self.runner.renew()
         # Another folder for each: where nothing holds a worker in, it might have written there.
         self._space.close()
@@ -171,6 +177,14 @@ class Judge:
             [*submission.notes, *_notes(self.source, submission)],
         )
 
+    def _written(self, submission: Submission) -> dict[str, bytes]:
+        """The files that say something: a copy of what is given is as good as none."""
+        return {
+            path: data
+            for path, data in submission.files.items()
+            if path in self.assignment.files or self.source.files.get(path) != data
+        }
+
     def ask(self, infos: Sequence[ExerciseInfo]) -> Asked:
         """Draw the class's hidden cases and have the reference answer them, all in one run."""
         return self.ask_classes(infos, [self.secret])[0]
@@ -191,6 +205,15 @@ class Judge:
         """Judge one exercise: over the reference's functions, and where that fails over its own.
 
         The best of several attempts counts.
+
+        Args:
+            info: the exercise.
+            asked: the recorded cases.
+            files: what was handed in, by path.
+            seconds: the time left for this submission.
+
+        Returns:
+            The verdict, the first attempt's run, and the failure to load if it took too long.
         """
         if info.id in asked.faults:
             return Outcome(fault(info, asked.faults[info.id]))
@@ -207,7 +230,16 @@ class Judge:
     def scores(
         self, info: ExerciseInfo, askeds: Sequence[Asked], files: Mapping[str, bytes]
     ) -> list[float | None]:
-        """What one answer scores under the hidden cases of several classes, in the same runs."""
+        """What one answer scores under the hidden cases of several classes, in the same runs.
+
+        Args:
+            info: the exercise.
+            askeds: the recorded cases of each class.
+            files: the answer, by path.
+
+        Returns:
+            A score for each class; None where the exercise cannot be judged.
+        """
         if any(info.id in asked.faults for asked in askeds):
             return [None] * len(askeds)
         return [found.result.score for found, _ in self._attempt(info, askeds, files)[1]]
@@ -246,7 +278,17 @@ class Judge:
         *,
         way: Attempt | None = None,
     ) -> RunResult:
-        """Carry out an exercise's scripts over what was handed in."""
+        """Carry out an exercise's scripts over what was handed in.
+
+        Args:
+            one: the exercise's recorded scripts.
+            files: what was handed in, by path.
+            seconds: the time left.
+            way: which functions the reference stands in for; None takes those of a first attempt.
+
+        Returns:
+            What came back from each script.
+        """
         return self.run_scripts(one, files, one.scripts, seconds, way=way)
 
     def run_scripts(
@@ -259,7 +301,19 @@ class Judge:
         way: Attempt | None = None,
         go_on: bool = False,
     ) -> RunResult:
-        """Carry out scripts over what was handed in; see `Source.answer` and `Job.go_on`."""
+        """Carry out scripts over what was handed in; see `Source.answer` and `Job.go_on`.
+
+        Args:
+            one: the exercise's recorded scripts, for its limits and modules.
+            files: what was handed in, by path.
+            scripts: those to carry out.
+            seconds: the time left.
+            way: which functions the reference stands in for; None takes those of a first attempt.
+            go_on: see `Job.go_on`.
+
+        Returns:
+            What came back from each script.
+        """
         way = way or attempts.first(one.info)
         tree, substitutes = self.source.answer(
             one.info, files, keep=way.keep, own=way.own, changed=way.changed

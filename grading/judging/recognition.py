@@ -69,6 +69,9 @@ def recognize(
         cases: what came of each published test.
         probe: runs further cases, worth no points, that tell mistakes apart; it is called only
             where some mistake fits the published tests.
+
+    Returns:
+        The mistake, and whether further cases told it apart from others.
     """
     fits = _fits(known, cases)
     if not any(not fit.against and fit.cases for fit in fits):

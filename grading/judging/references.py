@@ -178,7 +178,16 @@ def same_print(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
 
 
 def off_by_print(case: Case, answer: Answer, right: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    """The outputs of a probe that are wrong, as far as prints tell; [""] where there are none."""
+    """The outputs of a probe that are wrong, as far as prints tell; [""] where there are none.
+
+    Args:
+        case: the probe.
+        answer: what came back.
+        right: the stored prints of the right arrays, by output.
+
+    Returns:
+        The names of the wrong outputs.
+    """
     if not answer.values:
         return [""]
     wrong = []

@@ -13,7 +13,16 @@ from grading.support.files import write_pieces
 SCHEMA = 1
 
 Status = Literal[
-    "ok", "wrong", "error", "timeout", "memory", "missing", "forbidden", "fault", "undecided"
+    "ok",
+    "wrong",
+    "error",
+    "timeout",
+    "memory",
+    "missing",
+    "forbidden",
+    "fault",
+    "undecided",
+    "excused",
 ]
 Visibility = Literal["public", "hidden"]
 STATUSES: tuple[str, ...] = get_args(Status)
@@ -283,7 +292,13 @@ def _status(value: Any) -> Status:
 
 
 def write(report: Report, path: Path, *, detail: bool = False) -> None:
-    """Write the report as JSON, whole or not at all: what `to_json` gives, a student at a time."""
+    """Write the report as JSON, whole or not at all: what `to_json` gives, a student at a time.
+
+    Args:
+        report: the verdicts.
+        path: the file; an earlier one is replaced.
+        detail: with the details that pages draw.
+    """
     write_pieces(path, _pieces(report, detail))
 
 
@@ -300,7 +315,11 @@ def _pieces(report: Report, detail: bool) -> Iterator[bytes]:
 
 
 def read(path: Path) -> Report:
-    """Read a report written by `write`."""
+    """Read a report written by `write`.
+
+    Raises:
+        ValueError: the file is no such report.
+    """
     data = json.loads(path.read_text(encoding="utf-8"))
     if not isinstance(data, dict):
         raise ValueError(f"{path}: got {type(data).__name__}, expected a report of schema 1")

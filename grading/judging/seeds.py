@@ -20,12 +20,31 @@ def _join(*parts: str) -> bytes:
 
 
 def public(assignment: str, exercise: str, test: str) -> np.random.Generator:
-    """The generator of a test's published case: the same everywhere, for everyone."""
+    """The generator of a test's published case: the same everywhere, for everyone.
+
+    Args:
+        assignment: its name.
+        exercise: the exercise's id.
+        test: the test's name.
+
+    Returns:
+        A new generator, at its beginning.
+    """
     return _generator(hashlib.sha256(_join("public", assignment, exercise, test)).digest())
 
 
 def hidden(secret: bytes, exercise: str, test: str, draw: int) -> np.random.Generator:
-    """The generator of a hidden draw: the same for a whole class, unknowable without the secret."""
+    """The generator of a hidden draw: the same for a whole class, unknowable without the secret.
+
+    Args:
+        secret: the seed of the class.
+        exercise: the exercise's id.
+        test: the test's name.
+        draw: the number of the draw.
+
+    Returns:
+        A new generator, at its beginning.
+    """
     message = _join("hidden", exercise, test, str(draw))
     return _generator(hmac.new(secret, message, hashlib.sha256).digest())
 

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TextIO
 
+from grading.judging.results import final
 from grading.support.text import FULL_MARKS, clean, number
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ LOOKS = {
     "forbidden": ("not allowed", "✗", "red"),
     "fault": ("grader's fault", "!", "magenta"),
     "undecided": ("needs a person", "?", "magenta"),
+    "excused": ("excused", "-", "dim"),
 }
 
 # What a message begins with where a file or a function is not there at all.
@@ -76,6 +78,9 @@ def words(
         message: of a status `missing` it tells kinds apart.
         score: what it earned; nothing earned is not called passed.
         top: the most it could earn.
+
+    Returns:
+        The word, the sign and the color, in this order.
     """
     kind = message.partition(":")[0]
     if status == "missing" and kind in NOT_THERE:
@@ -88,7 +93,17 @@ def words(
 
 
 def look(status: str, score: float | None = None, top: float = 0.0, message: str = "") -> Text:
-    """The sign and the word of a status; see `words`."""
+    """The sign and the word of a status; see `words`.
+
+    Args:
+        status: that of a test, an exercise or a submission.
+        score: the points earned.
+        top: the most it could earn.
+        message: what was said of it.
+
+    Returns:
+        A text in the status's color.
+    """
     from rich.text import Text
 
     word, sign, color = words(status, message, score, top)
@@ -167,15 +182,16 @@ def first_message(exercise: ExerciseResult) -> str:
 
 
 def score_table(submissions: Iterable[SubmissionResult]) -> Table:
-    """One row a submission: student, score, exercises with full marks, mistakes known by name."""
-    made = table(
-        "Student", "Score", "Exercises", "Seconds", "Known mistakes", right=("Score", "Seconds")
-    )
+    """One row per submission: who, final score, score of the code alone, what went wrong."""
+    head = ("Student", "Final", "Code", "Exercises", "Seconds", "Known mistakes")
+    made = table(*head, right=("Final", "Code", "Seconds"))
     for submission in submissions:
         full = sum(exercise.status == "ok" for exercise in submission.exercises)
+        score, top = final(submission)
         made.add_row(
             clean(submission.student),
-            f"{number(submission.score)} / {number(submission.max_score)}",
+            f"{number(score)} / {number(top)}",
+            number(submission.score),
             f"{full} of {len(submission.exercises)} right",
             f"{submission.seconds:.1f}",
             clean(", ".join(mistakes(submission)) or verdict_word(submission)),

@@ -12,7 +12,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from grading.sandbox import places
@@ -33,7 +33,11 @@ ISOLATION = [
 
 @functools.cache
 def program() -> tuple[str, tuple[int, ...]]:
-    """The path of `bwrap` and its version; raises SandboxUnavailable where it is not installed."""
+    """The path of `bwrap` and its version.
+
+    Raises:
+        SandboxUnavailable: it is not installed.
+    """
     path = shutil.which("bwrap")
     if path is None:
         raise SandboxUnavailable(f"bwrap is not installed; {INSTALL}")
@@ -105,12 +109,24 @@ def arguments(trees: str, allows: Sequence[str]) -> list[str]:
 def _link(source: str, target: str) -> None:
     """Stage a file without copying it, for the compiled modules alone are megabytes.
 
-    What is staged is mounted read-only, and gone before anyone changes the original.
+    What is staged is mounted read-only, and no worker runs while anyone changes the original.
     """
     try:
         os.link(source, target, follow_symlinks=False)
     except OSError:  # another disk
         shutil.copy2(source, target, follow_symlinks=False)
+
+
+def _contents(folder: str, inside: str = "") -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Every file below a folder, with numbers that change when it does."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            path = os.path.join(inside, entry.name)
+            if entry.is_dir(follow_symlinks=False):
+                yield from _contents(entry.path, path)
+            else:
+                found = entry.stat(follow_symlinks=False)
+                yield path, (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
 
 
 class BubblewrapRunner(WarmRunner):
@@ -120,13 +136,22 @@ class BubblewrapRunner(WarmRunner):
 
     def __init__(self) -> None:
         self._allows: tuple[str, ...] = ()
+        self._used = False  # whether a worker of this zygote has loaded anything
+        # The tree that is staged, under which number, and the state of each of its files.
+        self._tree: Path | None = None
         self._staged = 0
+        self._holds: dict[str, tuple[int, ...]] = {}
         super().__init__()
 
     @property
     def trees(self) -> str:
         """The folder of staged trees, which the sandbox sees as `/trees`."""
         return os.path.join(self.scratch, "trees")
+
+    @property
+    def _place(self) -> str:
+        """Where the tree of this run is staged."""
+        return os.path.join(self.trees, str(self._staged))
 
     def check(self) -> None:
         """See `WarmRunner.check`."""
@@ -137,6 +162,7 @@ class BubblewrapRunner(WarmRunner):
 
     def launch(self) -> Zygote:
         """See `WarmRunner.launch`."""
+        self._used = False
         command = places.command("serve", "", python=places.interpreter())
         command = [*arguments(self.trees, self._allows), *command]
         return Zygote(command, len(command) - 1)
@@ -146,25 +172,46 @@ class BubblewrapRunner(WarmRunner):
         if not set(job.allows) <= set(self._allows):
             self._allows = tuple(sorted({*self._allows, *job.allows}))
             self.drop()
-        return super().start(job, text)
+        worker = super().start(job, text)
+        self._used = self._used or bool(job.modules)
+        return worker
 
     def tree_path(self, job: Job) -> str:
         """See `LocalRunner.tree_path`."""
         return f"{TREES}/{self._staged}"
 
     def run(self, job: Job, scripts: Sequence[Script]) -> RunResult:
-        """See `Runner.run`; the tree is staged where the sandbox sees it, for this run alone."""
-        self._staged += 1
-        place = Path(self.trees) / str(self._staged)
-        place.mkdir()  # only where the sandbox still stands: it may have been closed meanwhile
+        """See `Runner.run`; the tree is first staged where the sandbox sees it."""
+        self._stage(job.tree)
+        return super().run(job, scripts)
+
+    def _stage(self, tree: Path) -> None:
+        """Make the sandbox see `tree` as it is now, and no other; what is staged already stays."""
+        if tree != self._tree:
+            if self._tree is not None:
+                shutil.rmtree(self._place)
+            self._staged, self._tree, self._holds = self._staged + 1, tree, {}
+            os.mkdir(self._place)  # only where the sandbox still stands: it may have been closed
+        holds = dict(_contents(str(tree)))
         try:
-            shutil.copytree(job.tree, place, symlinks=True, copy_function=_link, dirs_exist_ok=True)
-            return super().run(job, scripts)
-        finally:
-            shutil.rmtree(place, ignore_errors=True)
+            for inside, state in self._holds.items():
+                if holds.get(inside) != state:
+                    os.unlink(os.path.join(self._place, inside))
+            for inside, state in holds.items():
+                if self._holds.get(inside) != state:
+                    target = os.path.join(self._place, inside)
+                    os.makedirs(os.path.dirname(target), exist_ok=True)
+                    _link(os.path.join(tree, inside), target)
+        except BaseException:
+            # Half a tree is not to be taken for a whole one.
+            shutil.rmtree(self._place, ignore_errors=True)
+            self._tree = None
+            raise
+        self._holds = holds
 
     def renew(self) -> None:
         """See `Runner.renew`."""
-        self._allows = ()
-        self.drop()
-        self._zygote = self.launch()
+        if self._used or self._allows or self._zygote is None:
+            self._allows = ()
+            self.drop()
+            self._zygote = self.launch()

@@ -16,9 +16,19 @@ STATUSES = frozenset({Status.OK, Status.ERROR, Status.MEMORY, Status.MISSING, St
 def read_answer(
     header: dict[str, Any], arrays: Sequence[Array], number: int, names: Sequence[str]
 ) -> Answer:
-    """The answer to question `number`, which asked for the outputs `names`.
+    """The answer to one question.
 
-    Raises Malformed for a header that is not exactly as a worker of ours writes it.
+    Args:
+        header: the header of the worker's frame.
+        arrays: the frame's arrays.
+        number: the number of the question.
+        names: the outputs that the question asked for.
+
+    Returns:
+        The values by output, or the error.
+
+    Raises:
+        Malformed: the header is not exactly as a worker of ours writes it.
     """
     if header.get("id") != number or type(header.get("id")) is not int:
         raise Malformed("it belongs to no question")

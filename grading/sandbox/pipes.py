@@ -86,10 +86,16 @@ class Pipes:
         self._outgoing.put(protocol.pack(header, arrays))
 
     def receive(self, deadline: float, budget: int) -> Reply:
-        """The worker's next frame, whose arrays may have `budget` bytes.
+        """The worker's next frame.
 
-        Raises TimeoutError after `deadline` (`time.monotonic`), EOFError when the worker has
-        closed its pipe, Malformed for anything that is no frame.
+        Args:
+            deadline: when to stop waiting (`time.monotonic`).
+            budget: how many bytes the frame's arrays may have.
+
+        Raises:
+            TimeoutError: nothing came before the deadline.
+            EOFError: the worker has closed its pipe.
+            Malformed: what came is no frame.
         """
         self._asked.put(budget)
         try:

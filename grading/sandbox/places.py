@@ -28,7 +28,11 @@ def real(path: Path | str) -> str:
 
 @functools.cache
 def package_folder(name: str) -> str:
-    """The folder of an installed package; raises ModuleNotFoundError where it is not installed."""
+    """The folder of an installed package.
+
+    Raises:
+        ModuleNotFoundError: it is not installed.
+    """
     spec = importlib.util.find_spec(name)
     if spec is None or not spec.origin or not spec.submodule_search_locations:
         raise ModuleNotFoundError(f"the package {name} is not installed beside the grader")
@@ -114,7 +118,17 @@ def command(*args: str, python: str = sys.executable) -> list[str]:
 
 
 def job_header(job: Job, home: str, tree: str, *, confined: bool) -> dict[str, Any]:
-    """The frame with which a worker's work begins."""
+    """The frame with which a worker's work begins.
+
+    Args:
+        job: what to run.
+        home: the folder that holds the grader's own package.
+        tree: the folder that holds the student's package.
+        confined: whether the worker confines itself.
+
+    Returns:
+        The header, ready for JSON.
+    """
     reads: list[str] = []
     if confined:
         reads += standard_library() + libraries()

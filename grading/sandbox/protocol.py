@@ -58,12 +58,19 @@ def _bytes_of(array: Array) -> memoryview:
 def read(
     read_into: ReadInto, *, header_cap: int = HEADER_CAP, budget: int | None = None
 ) -> tuple[dict[str, Any], list[Array]]:
-    """Read one frame: its header and its arrays (C-ordered, writable, of exactly `np.ndarray`).
+    """Read one frame.
 
-    header_cap  bytes a header may have
-    budget      bytes all its arrays together may have (None: the sender is trusted)
+    Args:
+        read_into: fills a buffer from the pipe.
+        header_cap: how many bytes a header may have.
+        budget: how many bytes all arrays together may have (None: the sender is trusted).
 
-    Raises Malformed, and EOFError where the frame ends early.
+    Returns:
+        The header and the arrays, C-ordered, writable and of exactly `np.ndarray`.
+
+    Raises:
+        Malformed: what came is no frame.
+        EOFError: the frame ends early.
     """
     prefix = bytearray(4)
     read_into(memoryview(prefix))
@@ -96,7 +103,12 @@ def _parse(text: bytearray) -> dict[str, Any]:
 
 
 def array_specs(specs: object, budget: int | None) -> list[tuple[np.dtype[Any], tuple[int, ...]]]:
-    """The dtypes and shapes a header claims, checked before anything is allocated."""
+    """The dtypes and shapes a header claims, checked before anything is allocated.
+
+    Raises:
+        Malformed: a dtype or a shape may not cross.
+        TooLarge: the arrays would have more bytes than `budget`.
+    """
     if not isinstance(specs, list) or len(specs) > MAX_ARRAYS:
         raise Malformed("no list of arrays")
     checked = []
@@ -131,6 +143,9 @@ class TooLarge(Malformed):
     """An honest frame may be too large as well, and its sender is told the limit."""
 
 
+_AS_IT_IS = frozenset({type(None), bool, int, str})
+
+
 class Packer:
     """Turns the values of a script into JSON and a list of arrays; one array is sent once.
 
@@ -148,7 +163,11 @@ class Packer:
         self._seen: dict[int, int] = {}
 
     def add(self, array: Array) -> int:
-        """The place of `array` among those sent."""
+        """The place of `array` among those sent.
+
+        Raises:
+            ValueError: its dtype is neither of numbers nor of bools.
+        """
         if array.dtype.str[1:] not in DTYPES:
             raise ValueError(
                 f"an array of dtype {array.dtype} cannot be sent; use numbers or bools"
@@ -159,11 +178,18 @@ class Packer:
         return self._seen[id(array)]
 
     def value(self, value: Any) -> Any:
-        """`value` as JSON; raises ValueError for what a script may not hold."""
+        """`value` as JSON.
+
+        Raises:
+            ValueError: a script may not hold such a value.
+        """
+        # What is most frequent first: a class has hundreds of scripts of a dozen steps each.
+        if type(value) in _AS_IT_IS:
+            return value
+        if hasattr(value, "case") and hasattr(value, "index"):
+            return ["r", value.index]
         if isinstance(value, np.generic):
             return ["s", self.add(np.array(value))]
-        if value is None or isinstance(value, (bool, int, str)):
-            return value
         if isinstance(value, float):
             return value if math.isfinite(value) else ["f", repr(value)]
         if isinstance(value, np.ndarray):
@@ -176,13 +202,25 @@ class Packer:
             return ["y", value.str]
         if isinstance(value, type) and issubclass(value, np.generic):
             return ["Y", np.dtype(value).str]
-        if hasattr(value, "case") and hasattr(value, "index"):
-            return ["r", value.index]
+        if isinstance(value, (int, str)):
+            return value
         raise ValueError(f"a script cannot hold {value!r} (a {type(value).__name__})")
 
 
 def unpack(value: Any, arrays: Sequence[Array], results: Sequence[Any]) -> Any:
-    """What `Packer.value` packed, with the results of earlier steps put in their places."""
+    """What `Packer.value` packed, with the results of earlier steps put in their places.
+
+    Args:
+        value: what came as JSON.
+        arrays: the arrays that came with it.
+        results: what earlier steps returned.
+
+    Returns:
+        The value.
+
+    Raises:
+        Malformed: it has a tag that `Packer.value` never writes.
+    """
     if not isinstance(value, list):
         return value
     tag, held = value

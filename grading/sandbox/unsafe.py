@@ -35,7 +35,11 @@ class UnsafeRunner(LocalRunner):
         self._latest: PlainWorker | None = None
 
     def start(self, job: Job, text: Text) -> Worker:
-        """See `LocalRunner.start`."""
+        """See `LocalRunner.start`.
+
+        Raises:
+            StartFailed: Python cannot be started, or the sandbox is closed.
+        """
         if self.closed:
             raise StartFailed("the sandbox is closed")
         try:

@@ -55,7 +55,11 @@ class Zygote:
         self._ready = False
 
     def fork(self, text: Text) -> ForkedWorker:
-        """A worker forked for the next job."""
+        """A worker forked for the next job.
+
+        Raises:
+            StartFailed: the warm process has ended or does not answer.
+        """
         ours: list[int] = []
         theirs: list[int] = []
         for outward in (True, False, False):
@@ -148,7 +152,11 @@ class WarmRunner(LocalRunner):
             raise
 
     def check(self) -> None:
-        """Raise SandboxUnavailable where the mechanism cannot work."""
+        """See whether the mechanism can work here.
+
+        Raises:
+            SandboxUnavailable: it cannot.
+        """
         if sys.platform != "linux":
             raise SandboxUnavailable(f"it needs Linux, this is {sys.platform}; {REMEDY}")
         if not seccomp.supported():
@@ -169,7 +177,11 @@ class WarmRunner(LocalRunner):
         return Zygote(command, len(command) - 1)
 
     def start(self, job: Job, text: Text) -> Worker:
-        """See `LocalRunner.start`."""
+        """See `LocalRunner.start`.
+
+        Raises:
+            StartFailed: no warm process could be started, or the sandbox is closed.
+        """
         for last in (False, True):
             with self._starting:
                 if self.closed:

@@ -62,7 +62,11 @@ class ExerciseInfo:
 
     @cached_property
     def definition(self) -> Exercise:
-        """What `exercises/<id>.py` defines."""
+        """What `exercises/<id>.py` defines.
+
+        Raises:
+            AssignmentError: the file defines no such exercise, or one without tests.
+        """
         path = self.folder / "exercises" / f"{self.id}.py"
         exercise = _value(path, "exercise")
         if not isinstance(exercise, Exercise) or exercise.id != self.id:
@@ -88,6 +92,9 @@ class ExerciseInfo:
 
         Empty where they begin with nothing. A hand-out has no such file, for the changes would
         show the solution.
+
+        Raises:
+            AssignmentError: STUB is no list of changes to this exercise's functions.
         """
         path = self.folder / "stubs" / f"{self.id}.py"
         if not path.is_file():

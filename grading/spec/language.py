@@ -168,7 +168,16 @@ class Case:
         self.properties: list[tuple[str, Property]] = []
 
     def size(self, public: int, *, low: int, high: int) -> int:
-        """`public` in the published case; in hidden ones `low`, `high` and integers between."""
+        """`public` in the published case; in hidden ones `low`, `high` and integers between.
+
+        Args:
+            public: the size in the published case.
+            low: the smallest size in hidden cases.
+            high: the largest size in hidden cases.
+
+        Returns:
+            The size for this case.
+        """
         return self.cover.take(range(low, high + 1), ends=True) if self.cover else public
 
     def choice(self, public: Any, *, among: Sequence[Any]) -> Any:
@@ -181,7 +190,11 @@ class Case:
         return self.cover is not None
 
     def array(self, name: str, values: ArrayLike) -> Ref:
-        """A named input: sent to the worker once, so later steps share it as one object."""
+        """A named input: sent to the worker once, so later steps share it as one object.
+
+        Raises:
+            ValueError: there is an input of that name already.
+        """
         if name in self.script.inputs:
             raise ValueError(f"input {name!r} is already there: give each array its own name")
         self.script.inputs[name] = np.array(values)
@@ -229,8 +242,8 @@ INPUTS = "$inputs"
 
 
 HABIT_WEIGHT = 0.5
-UNTOUCHED = "the arrays that are passed in keep their values"
-HABIT = "A habit, not a number: it makes code safe to call from other code."
+UNTOUCHED = "the inputs are not changed"
+HABIT = "A good habit: other code can call yours safely. The numbers do not depend on it."
 BEYOND = "The text of the course does not ask for it."
 
 
@@ -254,7 +267,11 @@ class Test:
     habit: bool = False
 
     def case(self, rng: np.random.Generator, *, cover: Cover | None = None) -> Case:
-        """Record the test once with inputs drawn from `rng`: hidden where there is a `cover`."""
+        """Record the test once with inputs drawn from `rng`: hidden where there is a `cover`.
+
+        Raises:
+            ValueError: the test asks for no output.
+        """
         case = Case(rng, cover=cover)
         self.record(case)
         if not case.script.outputs:
@@ -314,6 +331,9 @@ class Exercise:
             promises: parts of the docstring's text that it holds an answer to.
             beyond: what the course's text does not ask; True for the plain sentence.
             habit: it judges how an answer behaves; such a test is always beyond the course's text.
+
+        Returns:
+            A decorator for the function that records a case.
         """
         text = HABIT if habit and beyond is None else beyond
         if isinstance(text, bool):
@@ -371,7 +391,8 @@ class Rewrite:
 class Misconception:
     """A named wrong answer: recognized by what it computes, explained without giving the code.
 
-    `says` completes a verdict ("Your dx is what you get when ..."); `hint` says where to look.
+    `says` is one sentence that states the mistake ("The bias is never added."). It is the headline
+    of a verdict, or follows "This looks like: ". `hint` says where to look.
     """
 
     id: str

@@ -135,6 +135,14 @@ def _enclosing(names: Sequence[tuple[str, int, int]], line: int) -> str:
 def region(text: str, path: str, name: str) -> Region:
     """The solution of the function `name`.
 
+    Args:
+        text: the file.
+        path: its path in the package, for messages.
+        name: the function's qualified name.
+
+    Returns:
+        Where the solution begins and ends.
+
     Raises:
         AssignmentError: the file holds no solution of that name.
     """
@@ -159,6 +167,16 @@ def blank(
     Instead of a solution stands what `given` has for its function, code to be fixed for example,
     else a stub that raises. With `hand_out` these stand between lines for students, and the other
     solutions stay without markers; else all markers stay where they are.
+
+    Args:
+        text: the file, solutions and all.
+        path: its path in the package, for messages.
+        owners: the exercise of each function whose solution is taken out.
+        given: code that students begin with, by function.
+        hand_out: whether the file goes to students.
+
+    Returns:
+        The file without those solutions.
     """
     given = given or {}
     lines = text.splitlines()
@@ -181,6 +199,15 @@ def blank(
 
 def apply(text: str, path: str, name: str, change: Edit | Rewrite) -> str:
     """`text` with one change made inside the solution of `name`.
+
+    Args:
+        text: the file, solutions and all.
+        path: its path in the package, for messages.
+        name: the function's qualified name.
+        change: what to put there.
+
+    Returns:
+        The changed file.
 
     Raises:
         AssignmentError: there is no such solution, or the text to change does not stand in it

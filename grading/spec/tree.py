@@ -48,10 +48,16 @@ class Source:
 
     assignment: Assignment
     _blanks: dict[tuple[str, tuple[str, ...]], bytes] = field(default_factory=dict)
+    _regions: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _rests: dict[tuple[str, ...], Tree] = field(default_factory=dict)
 
     @cached_property
     def files(self) -> Tree:
-        """Every module of the package, solutions and all, with its compiled extensions."""
+        """Every module of the package, solutions and all, with its compiled extensions.
+
+        Raises:
+            AssignmentError: a file of the assignment's list is not there.
+        """
         root = self.assignment.root
         found: Tree = {}
         for path in sorted((root / self.assignment.package).rglob("*")):
@@ -73,22 +79,29 @@ class Source:
     @cached_property
     def regions(self) -> dict[str, tuple[str, ...]]:
         """The marked functions of each file that has any."""
-        found = {}
-        for path, data in self.files.items():
-            if path.endswith(".py") and markers.BEGIN.encode() in data:
-                names = tuple(r.name for r in markers.regions(data.decode(), path))
-                if names:
-                    found[path] = names
-        return found
+        return {path: names for path in self.files if (names := self.regions_of(path))}
+
+    def regions_of(self, path: str) -> tuple[str, ...]:
+        """The marked functions of one file; each is parsed but once."""
+        if path not in self._regions:
+            data = self.files.get(path, b"")
+            marked = path.endswith(".py") and markers.BEGIN.encode() in data
+            names = [r.name for r in markers.regions(data.decode(), path)] if marked else []
+            self._regions[path] = tuple(names)
+        return self._regions[path]
 
     @cached_property
     def owners(self) -> dict[str, dict[str, str]]:
-        """For each file, which exercise each of its functions belongs to."""
+        """For each file, which exercise each of its functions belongs to.
+
+        Raises:
+            AssignmentError: a function has no solution, or belongs to two exercises.
+        """
         found: dict[str, dict[str, str]] = {}
         for info in self.assignment.exercises.values():
             for path in info.files:
                 for name in info.names_in(path):
-                    if name not in self.regions.get(path, ()):
+                    if name not in self.regions_of(path):
                         raise AssignmentError(
                             f"{path}: {info.id}: got no solution in {name!r}, expected one "
                             f"between {markers.BEGIN!r} and {markers.END!r}"
@@ -180,13 +193,12 @@ class Source:
             own: take all files of the list as they were handed in, with the other exercises'
                 functions.
             changed: take given modules that were changed, too.
+
+        Returns:
+            The files by path, and the functions that the reference stands in for.
         """
         listed = self.assignment.files
-        tree: Tree = {
-            path: data
-            for path, data in self.files.items()
-            if not is_under(module_name(path), info.forbids) and path not in listed
-        }
+        tree = dict(self._rest(info.forbids))
         tree.update(extras(self, handed))
         if changed:
             tree.update(self.changed_modules(info, handed))
@@ -205,13 +217,23 @@ class Source:
             owners = self.owners.get(path, {})
             others = tuple(
                 n
-                for n in self.regions.get(path, ())
+                for n in self.regions_of(path)
                 if owners.get(n) not in hidden and f"{path}:{n}" not in keep
             )
             if others:
                 tree[f"{GIVEN}/{path}"] = self.blank(path, hidden)
                 substitutes.append(Substitute(module_name(path), others, f"{GIVEN}/{path}"))
         return tree, tuple(substitutes)
+
+    def _rest(self, forbids: tuple[str, ...]) -> Tree:
+        """What is given of the package: all but what students write, and what is forbidden."""
+        if forbids not in self._rests:
+            self._rests[forbids] = {
+                path: data
+                for path, data in self.files.items()
+                if path not in self.assignment.files and not is_under(module_name(path), forbids)
+            }
+        return self._rests[forbids]
 
     def changed_modules(self, info: ExerciseInfo, handed: Mapping[str, bytes]) -> Tree:
         """Given modules that the student has added to, as many do to join two layers in one."""
@@ -263,7 +285,7 @@ def extras(source: Source, handed: Mapping[str, bytes]) -> Tree:
 def barred(info: ExerciseInfo, files: Mapping[str, bytes]) -> dict[str, tuple[str, ...]]:
     """What an exercise forbids, and for each module of `files` among it the names it defines."""
     found: dict[str, tuple[str, ...]] = dict.fromkeys(info.forbids, ())
-    for path, data in files.items():
+    for path, data in files.items() if found else ():
         if path.endswith(".py") and is_under(module_name(path), info.forbids):
             found[module_name(path)] = _public_names(data)
     return found

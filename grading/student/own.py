@@ -64,6 +64,14 @@ def check_with(runner: Runner, assignment: Assignment, ids: Sequence[str]) -> li
 
     A function that does not parse fails alone, with the line of its error; the rest of its file
     is checked all the same.
+
+    Args:
+        runner: the open sandbox.
+        assignment: what is asked.
+        ids: the exercises to check.
+
+    Returns:
+        A verdict for each exercise, in the order of `ids`.
     """
     return _check([runner], assignment, ids)
 
@@ -115,7 +123,19 @@ def judge_each(
     finish: Progress = lambda *_: None,
     on_test: Running = lambda *_: None,
 ) -> list[ExerciseResult]:
-    """`judge.check` of several exercises, as many at a time as there are sandboxes."""
+    """`judge.check` of several exercises, as many at a time as there are sandboxes.
+
+    Args:
+        runners: the sandboxes.
+        assignment: what is asked.
+        root: the folder that holds the package.
+        ids: the exercises to check.
+        finish: called after each exercise with its verdict, how many are done, and their count.
+        on_test: called as each test begins with the exercise, the test, its number and their count.
+
+    Returns:
+        A verdict for each exercise, in the order of `ids`.
+    """
     from grading.judging import judge
 
     infos = [assignment.exercise(one) for one in ids]

@@ -68,6 +68,9 @@ def answer(question: Question, book: Mapping[str, Any], folder: Path) -> Answer 
         question: the question; its id is the cell's `grade_id`.
         book: the notebook.
         folder: where the notebook stands, for pictures named by a path.
+
+    Returns:
+        The text and its figures, or None.
     """
     cells = book["cells"]
     for number, cell in enumerate(cells):

@@ -27,6 +27,7 @@ class Road:
         hints: how many hints the exercise has.
         next: the exercise to go on with, and where it is written; None when all is done.
         look: a line of code that shows a failed test, with {test} for its name; or empty.
+        case: the first failed test as HTML that shows it number by number; or empty.
     """
 
     standing: Sequence[Standing]
@@ -34,6 +35,7 @@ class Road:
     hints: int
     next: str | None
     look: str = ""
+    case: str = ""
 
     def look_at(self, test: str) -> str:
         """The line that shows a test; empty where the assignment has none."""
@@ -83,7 +85,13 @@ def chapters(assignment: Assignment, standing: Sequence[Standing]) -> list[Chapt
 
 
 def keep(assignment: Assignment, exercise: str, hints: int = 0) -> None:
-    """Remember what is worked on; a folder that cannot be written to remembers nothing."""
+    """Remember what is worked on; a folder that cannot be written to remembers nothing.
+
+    Args:
+        assignment: where the work is.
+        exercise: the exercise's id.
+        hints: how many of its hints were shown.
+    """
     with suppress(OSError):
         kept = json.dumps({"exercise": exercise, "hints": hints})
         write_bytes(assignment.root / LAST, kept.encode())
@@ -109,7 +117,16 @@ def ahead(assignment: Assignment, standing: Sequence[Standing] | None = None) ->
 
 
 def road(assignment: Assignment, info: ExerciseInfo, shown: int) -> Road:
-    """The road as seen from one exercise, of whose hints `shown` are shown."""
+    """The road as seen from one exercise, of whose hints `shown` are shown.
+
+    Args:
+        assignment: where the work is.
+        info: the exercise.
+        shown: how many of its hints are shown.
+
+    Returns:
+        Where each exercise stands, the next hint, and the exercise to go on with.
+    """
     standing = progress.standing(assignment)
     hint = info.hints[shown] if shown < len(info.hints) else None
     on = following(assignment, standing, info.id)
@@ -122,6 +139,14 @@ def following(
     """The exercise to go on with: the first not done after `current`, else the first not done.
 
     An exercise that is not done is followed by itself.
+
+    Args:
+        assignment: for the order of its exercises.
+        standing: each exercise and its status.
+        current: the exercise worked on last, or None.
+
+    Returns:
+        The exercise's id; None when all are done.
     """
     ids = [one.id for one in standing]
     start = ids.index(current) if current in ids else 0

@@ -170,7 +170,17 @@ def describe(
     answers: Sequence[Answer],
     verdicts: Sequence[ExerciseResult],
 ) -> dict[str, Any]:
-    """What an archive holds: files with digests, versions, verdicts, answers."""
+    """What an archive holds: files with digests, versions, verdicts, answers.
+
+    Args:
+        assignment: what is asked.
+        files: the archive's files, by path.
+        answers: the answers in words.
+        verdicts: what the student saw on published tests.
+
+    Returns:
+        The archive's manifest, ready for JSON.
+    """
     score, top = total((v.score, v.max_score) for v in verdicts)
     return {
         "schema": SCHEMA,

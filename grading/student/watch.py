@@ -237,7 +237,16 @@ def opener(path: Path, line: int) -> tuple[list[str], bool] | None:
 
 
 def open_file(path: Path, line: int, lend: Callable[[], AbstractContextManager[None]]) -> str:
-    """Open a file in an editor; what to say of it. `lend` gives a context without our screen."""
+    """Open a file in an editor; what to say of it. `lend` gives a context without our screen.
+
+    Args:
+        path: the file.
+        line: the line to go to.
+        lend: gives a context in which the editor has the terminal.
+
+    Returns:
+        The sentence to show; "" where the editor ran in this terminal.
+    """
     found = opener(path, line)
     if found is None:
         if _launch(path):

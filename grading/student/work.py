@@ -98,6 +98,9 @@ def unsaved(assignment: Assignment, info: ExerciseInfo, checked: float | None) -
         assignment: where the files are.
         info: the exercise they are of.
         checked: when the exercise was last checked (seconds since the epoch), if it was.
+
+    Returns:
+        A sentence for each file that looks unsaved.
     """
     said = []
     for file in info.files:

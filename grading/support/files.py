@@ -26,7 +26,13 @@ def write_bytes(path: Path, data: bytes, *, private: bool = False) -> None:
 
 
 def write_pieces(path: Path, pieces: Iterable[bytes], *, private: bool = False) -> None:
-    """As `write_bytes`, of data that comes bit by bit and never stands in memory as a whole."""
+    """As `write_bytes`, of data that comes bit by bit and never stands in memory as a whole.
+
+    Args:
+        path: the file; an earlier one is replaced.
+        pieces: the data, in order.
+        private: whether the owner alone may read it.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:

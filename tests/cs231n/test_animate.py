@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +12,14 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image, ImageColor
 
-from cs231n import animate, pooling
-from cs231n.animation import drawing, recording
+from cs231n import animate
+from cs231n.animation import drawing, pictures, recording
 from cs231n.cli import main
 from cs231n.convolution import paddings, transposed
+from cs231n.explore import setting
 from cs231n.layers import conv_backward_naive, conv_forward_naive
+from cs231n.pooling_methods import METHODS
+from grading.spec import markers
 
 X = np.arange(30.0).reshape(5, 6) % 7
 W = np.array([[1.0, -2.0, 0.0], [3.0, 1.0, -1.0]])
@@ -86,7 +87,7 @@ def test_transposed_is_that_of_the_library(stride: int, pad: int) -> None:
 @pytest.mark.parametrize(("window", "stride"), [((3, 2), 1), ((2, 2), 2), ((2, 1), 3)])
 def test_pooling_is_the_naive_layers(mode: str, window: Any, stride: int) -> None:
     param = {"pool_height": window[0], "pool_width": window[1], "stride": stride}
-    forward, backward = pooling.METHODS[mode]["naive"]
+    forward, backward = METHODS[mode]["naive"]
     out, cache = forward(X[None, None], param)
     movie = animate.record("pool", x=X, kernel=window, stride=stride, mode=mode)
     np.testing.assert_allclose(movie.result, out[0, 0])
@@ -144,7 +145,7 @@ class TestEveryKind:
     def test_a_film_keeps_the_colours_of_its_grounds(self, kind: str) -> None:
         movie = animate.record(kind)
         frames = [drawing.Stage(movie).draw(k) for k in range(len(movie.scenes))]
-        for frame, small in zip(frames, drawing.few_colours(frames), strict=True):
+        for frame, small in zip(frames, drawing.few_colors(frames), strict=True):
             there, back = np.asarray(frame), np.asarray(small.convert("RGB"))
             for ground in (drawing.PALE, drawing.TINT, drawing.EMPTY, drawing.ZEROS):
                 same = (there == ImageColor.getrgb(ground)).all(axis=-1)
@@ -168,54 +169,123 @@ class TestEveryKind:
             assert image.format == "PNG"
 
 
-class Page(HTMLParser):
-    """Collects the tags of a page, with their attributes."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, Any]]] = []
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: Any) -> None:
-        self.tags.append((tag, dict(attrs)))
-
-    def named(self, tag: str) -> list[dict[str, Any]]:
-        return [attributes for name, attributes in self.tags if name == tag]
-
-
 class TestPlayer:
-    def test_it_has_buttons_a_slider_and_words_and_needs_no_server(self) -> None:
-        player = animate.player("conv", stride=2)
-        text = player._repr_html_()
-        page = Page(text)
-        assert [button["data-do"] for button in page.named("button")] == ["play", "back", "on"]
-        (slider,) = page.named("input")
-        assert (slider["type"], slider["max"]) == ("range", str(len(player.frames) - 1))
-        (image,) = page.named("img")
-        assert len(image["alt"]) > 40
-        assert image["src"].startswith("data:image/png;base64,")
-        assert not re.search(r"https?://|src=\"(?!data:)|import\(|fetch\(", text)
+    @pytest.mark.parametrize(
+        ("kind", "options"),
+        [
+            ("conv", {"stride": 2, "mode": "same", "size": (5, 6)}),
+            ("conv", {"padding": 1, "kernel": (2, 3)}),
+            ("conv-backward", {"stride": 2, "size": (5, 5)}),
+            ("pool", {"mode": "l2"}),
+            ("pool-backward", {"mode": "mean", "kernel": (2, 2)}),
+            ("transposed", {"padding": 1}),
+            ("im2col", {}),
+        ],
+    )
+    def test_it_is_the_explorer_with_the_numbers_of_the_film(self, kind: str, options: Any) -> None:
+        movie = animate.record(kind, **options)
+        parts = setting.read(movie.setting)
+        assert movie.setting in animate.player(kind, **options).page
+        sides = [int(parts[key]) for key in ("H", "W")]
+        grid = "y" if kind == "transposed" else "x"
+        image = np.array(parts[grid].split(","), dtype=float).reshape(sides)
+        assert sorted(image.ravel()) == sorted(_shown_image(movie, sides).ravel())
+        assert parts["stride"] == str(options.get("stride", pictures.USUAL[kind][2]))
 
-    def test_every_frame_has_words(self) -> None:
-        player = animate.player("pool-backward", mode="mean")
-        found = re.search(r"texts = (\[.*?\]), description", player.html())
-        assert found
-        texts = json.loads(found[1])
-        assert texts == [scene.text for scene in player.movie.scenes]
-
-    def test_two_players_do_not_share_a_name(self) -> None:
-        player = animate.player("pool")
-        ids = [Page(player.html()).named("section")[0]["id"] for _ in range(2)]
-        assert len(set(ids)) == 2
+    def test_it_loads_nothing_from_elsewhere(self) -> None:
+        shown = animate.player("conv")._repr_html_()
+        assert shown.startswith("<iframe title=")
+        assert not re.search(r"\bsrc=|\bhref=", shown)
 
     def test_a_page(self, tmp_path: Path) -> None:
         path = animate.save(animate.record("im2col"), tmp_path / "page.html")
-        page = Page(path.read_text(encoding="utf-8"))
-        assert page.named("html") == [{"lang": "en"}]
-        assert len(page.named("button")) == 3
+        assert '"film": true' in path.read_text(encoding="utf-8")
 
-    def test_its_text_form_describes_it(self) -> None:
-        assert "12 frames" in repr(animate.player("conv"))
+    def test_sizes_that_a_page_cannot_show_say_why(self) -> None:
+        with pytest.raises(ValueError, match="HH is not possible: got 20"):
+            animate.player("conv", size=(22, 22), kernel=(20, 20))
+
+
+def _shown_image(movie: animate.Movie, sides: list[int]) -> np.ndarray:
+    """The image of a film's last frame without the zeros that were put in."""
+    grid = movie.scenes[-1].panels[0]
+    if movie.kind == "conv-backward":
+        return np.array(setting.read(movie.setting)["x"].split(","), dtype=float)
+    values = grid.values if grid.faint is None else grid.values[~grid.faint]
+    return np.reshape(values, sides)
+
+
+class TestMine:
+    @pytest.mark.parametrize("kind", ["conv", "conv-backward", "pool", "pool-backward"])
+    @pytest.mark.parametrize("mode", [None, "l2"])
+    def test_a_right_function_is_right_in_every_frame(self, kind: str, mode: str | None) -> None:
+        mode = mode if kind.startswith("pool") else None
+        movie = animate.record(kind, mode=mode, mine=True)
+        assert movie.title.endswith("all numbers right")
+        *others, yours = movie.scenes[-1].panels
+        assert yours.marks == ()
+        assert not np.isnan(yours.values).any()
+        assert len(others) == len(animate.record(kind, mode=mode).scenes[-1].panels)
+
+    def test_wrong_numbers_are_marked_once_they_are_shown(
+        self, handed_out: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        blank = markers.stub("max_pool_forward_naive", "cs231n/layers.py")
+        file = handed_out / "cs231n" / "layers.py"
+        body = "return x[:, :, :2, :2] * 0 + x.max(), None"
+        file.write_text(file.read_text().replace(blank.replace("\n", "\n    "), body))
+        monkeypatch.chdir(handed_out)
+        image = np.array([[1.0, 2, 3], [4, 9, 5], [6, 7, 8]])
+        image[1, 1] = 0
+        movie = animate.record("pool", x=image, kernel=(2, 2), stride=1, mine=True)
+        assert movie.result.tolist() == [[4, 5], [7, 8]]
+        marked = [
+            [(mark.row, mark.column) for mark in scene.panels[-1].marks] for scene in movie.scenes
+        ]
+        wrong = [(0, 0), (0, 1), (1, 0)]
+        assert marked == [wrong[:1], wrong[:2], wrong, wrong]
+        assert movie.title.endswith("max_pool_forward_naive: 3 of 4 wrong")
+        picture = np.asarray(drawing.Stage(movie).draw(0))
+        assert (picture == ImageColor.getrgb(drawing.WRONG)).all(axis=-1).any()
+
+    def test_a_blank_and_a_wrong_shape_say_so(
+        self, handed_out: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(handed_out)
+        with pytest.raises(ValueError, match="max_pool_forward_naive is not written yet"):
+            animate.record("pool", mine=True)
+        blank = markers.stub("max_pool_forward_naive", "cs231n/layers.py")
+        file = handed_out / "cs231n" / "layers.py"
+        body = "return np.ones((2, 2)), None"
+        file.write_text(file.read_text().replace(blank.replace("\n", "\n    "), body))
+        with pytest.raises(
+            ValueError, match=r"another shape: got \(2, 2\), expected \(1, 1, 2, 2\)"
+        ):
+            animate.record("pool", mine=True)
+
+    @pytest.mark.parametrize(
+        ("kind", "options", "says"),
+        [
+            ("im2col", {}, "this animation has no function of yours"),
+            ("conv", {"mode": "same", "kernel": (2, 2)}, "one number of zeros for all sides"),
+        ],
+    )
+    def test_what_has_no_function_of_yours_says_so(
+        self, kind: str, options: Any, says: str
+    ) -> None:
+        with pytest.raises(ValueError, match=says):
+            animate.record(kind, mine=True, **options)
+
+    def test_the_command_shows_it_in_a_film_and_on_a_page(self, tmp_path: Path) -> None:
+        for name in ("film.gif", "page.html"):
+            target = tmp_path / name
+            done = CliRunner().invoke(main, ["animate", "pool", "--mine", "--out", str(target)])
+            assert done.exit_code == 0, done.output
+            assert "all numbers right" in done.output
+            assert "Add --mine" not in done.output
+        assert '"name": "max_pool_forward_naive"' in target.read_text(encoding="utf-8")
+        plain = CliRunner().invoke(main, ["animate", "pool", "--out", str(tmp_path / "a.png")])
+        assert "The film shows the kit's own layer. Add --mine" in plain.output
 
 
 class TestFiles:
@@ -269,7 +339,7 @@ class TestFiles:
         (lambda: animate.record("conv", padding=-1), "padding is out of range"),
         (lambda: animate.record("conv", kernel=(9, 9)), "no window fits"),
         (lambda: animate.record("conv", kernel=3), "not a pair"),
-        (lambda: animate.record("conv", size=(64, 64)), "too much to watch"),
+        (lambda: animate.record("conv", size=(64, 64)), "too long"),
         (lambda: animate.record("conv", x=np.ones(3)), "number of axes"),
         (lambda: animate.record("conv-backward", dout=np.ones((1, 1))), "dout does not fit"),
         (lambda: animate.save(animate.record("pool"), "film.avi"), "film.avi, expected"),
@@ -284,7 +354,7 @@ def test_bad_input_is_told(call: Any, says: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says", "code"),
     [
-        (["conv", "--kernel", "3by3"], "write 3 or 3x2", 2),
+        (["conv", "--kernel", "3by3"], "Write 3 or 3x2", 2),
         (["conv", "--mode", "max"], "unknown to conv", 1),
         (["conv", "--kernel", "9", "--out", "x.gif"], "no window fits", 1),
         (["everything"], "is not one of", 2),

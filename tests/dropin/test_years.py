@@ -92,8 +92,8 @@ def test_a_net_of_2016_and_2017_falls_short_by_what_it_was_not_asked(judge: Judg
     found = judge.judge(info, judge.ask([info]), files).verdict
     failed = {t.name for t in found.tests if t.visibility == "public" and t.status != "ok"}
     assert failed == {
-        "layer normalisation: scores, loss and gradients",
-        "dropout and normalisation together",
+        "layer normalization: scores, loss and gradients",
+        "dropout together with normalization",
     }
     assert OWN_FILE in found.notes
 

@@ -72,4 +72,4 @@ def test_one_network_four_ways(run_notebook: Run) -> None:
     assert number(r"validation accuracy (\S+)%", outputs["train"]) > 95
     assert "From scratch" in outputs["compare"]
     assert "disagree: none" in outputs["compare"]
-    assert number(r"disagrees from step (\d+)", outputs["mistake"]) == 1
+    assert number(r"first step that disagrees: (\d+)", outputs["mistake"]) == 1

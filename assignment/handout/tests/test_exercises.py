@@ -1,4 +1,4 @@
-"""`make test` in a hand-out: one test an exercise, each judged as `cs231n check` judges it."""
+"""`make test` in a hand-out: one test per exercise, with the same verdict as `cs231n check`."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 // The explorer: one setting, what follows from it, and what is shown of that.
 import { legend, CodePanel, SharePanel, SumPanel } from "./panels.js";
 import { Controls } from "./controls.js";
-import { choice, copyText, el, freshId } from "./dom.js";
+import { button, choice, copyText, el, freshId } from "./dom.js";
 import { cellName, productInNumbers, sentence, sumInNumbers } from "./formula.js";
 import { lightProduct, lightsOf } from "./lights.js";
 import { OPERATIONS, Pass, coverage, editPlace, indices, makeView, makeViews, prepare } from "./operations.js";
@@ -17,7 +17,7 @@ const MOST_FRAMES = 150;
 
 export class Explorer {
   // `host` may have start (a setting), keepAddress (whether the address of the page is the explorer's),
-  // and own: the name of a student's function and how to run it.
+  // own: the name of a student's function and how to run it, and film: show the grids and the player alone.
   constructor(root, host = {}) {
     this.host = host;
     this.controls = new Controls((patch) => this.change(patch), (text) => this.load(text));
@@ -54,6 +54,21 @@ export class Explorer {
     globalThis.matchMedia?.("(prefers-color-scheme: dark)").addEventListener("change", () => this.recolor());
     root.append(this.element);
     this.load(host.start || "");
+    if (host.film) this.beFilm();
+  }
+
+  // The grids, the player and the sum; a button brings everything else back.
+  beFilm() {
+    const more = button(say("film_more"), () => {
+      this.element.classList.remove("is-film");
+      more.remove();
+    });
+    this.element.classList.add("is-film");
+    this.player.element.append(more);
+    if (this.g.problem) return;
+    const wrong = this.yours?.firstWrong();
+    if (wrong) this.pin(wrong);
+    else if (!this.yours) this.player.go(1, true);
   }
 
   load(text) {

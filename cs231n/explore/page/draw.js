@@ -84,8 +84,11 @@ export function drawNumbersOf(pen, g, view, theme) {
     if (small && !spare) continue;
     const [x, y] = cellCorner(view, at);
     if (pen.misses?.(x, y, cell)) continue;
-    // Leftovers are struck through, padding is hatched at its corner: marks that need no color.
-    if (spare) pen.line(x + 2, y + cell - 2, x + cell - 2, y + 2, { stroke: theme.mark, width: 1 });
+    // Padding has a line in the upper left corner, leftovers have two in the lower right one: marks that
+    // need no color and leave the number readable. A cell without a number is struck through.
+    for (const part of spare ? (small ? [1] : [0.34, 0.2]) : []) {
+      pen.line(x + cell - 1 - (cell - 2) * part, y + cell - 1, x + cell - 1, y + cell - 1 - (cell - 2) * part, { stroke: theme.mark, width: 1 });
+    }
     if (small) continue;
     if (outside) pen.line(x + 1, y + cell * 0.3, x + cell * 0.3, y + 1, { stroke: theme.mark, width: 1 });
     if (view.hides?.(at)) pen.text(x + cell / 2, y + cell / 2, "·", { size: cell * 0.4, fill: theme.mark });

@@ -5,8 +5,10 @@ import { encodeGif } from "./gif.js";
 import { CODES } from "./code.js";
 import { geometry, readSetting } from "./setting.js";
 
-const host = { keepAddress: globalThis.self === globalThis.top, start: globalThis.location.hash.slice(1) || TABLES.start, own: TABLES.own };
+const host = { keepAddress: globalThis.self === globalThis.top, start: globalThis.location.hash.slice(1) || TABLES.start, own: TABLES.own, film: TABLES.film };
 const app = new Explorer(document.getElementById("explorer"), host);
+if (host.film) fitFrame();
+
 globalThis.addEventListener("hashchange", () => {
   const asked = globalThis.location.hash.slice(1);
   if (asked !== app.address) app.load(asked);
@@ -15,3 +17,10 @@ globalThis.explorer = {
   app, compute, gif: encodeGif,
   code: (text, kind) => CODES[kind](geometry(readSetting(text).setting)),
 };
+
+// In a notebook the frame grows and shrinks with the film, so that nothing scrolls inside it.
+function fitFrame() {
+  const frame = globalThis.frameElement;
+  if (!frame) return;
+  new ResizeObserver(() => { frame.style.height = `${Math.ceil(app.element.getBoundingClientRect().height) + 4}px`; }).observe(app.element);
+}

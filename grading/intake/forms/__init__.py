@@ -17,6 +17,19 @@ from grading.intake.forms import (
     nbgrader,
 )
 
+__all__ = [
+    "FORMS",
+    "Form",
+    "blackboard",
+    "brightspace",
+    "canvas",
+    "github",
+    "gradescope",
+    "ilias",
+    "moodle",
+    "nbgrader",
+]
+
 # Forms with evidence of their own come before those that are known by the look of a name.
 FORMS: tuple[Form, ...] = (
     gradescope.claims,

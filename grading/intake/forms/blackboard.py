@@ -20,7 +20,10 @@ MAX_RECEIPT = 1 << 20
 
 
 def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[int, Claim]:
-    """Claim what has an attempt's time in its name; a receipt tells of the files of its attempt."""
+    """Claim what has an attempt's time in its name; a receipt tells of the files of its attempt.
+
+    See `Form` for the arguments.
+    """
     matches = {at: m for at, c in enumerate(children) if (m := _ENTRY.match(c.name))}
     receipts: dict[tuple[str, str], str] = {}
     for at, match in matches.items():

@@ -24,7 +24,10 @@ _LOOSE = re.compile(
 
 
 def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[int, Claim]:
-    """Claim what has Brightspace's two numbers, a name and a time."""
+    """Claim what has Brightspace's two numbers, a name and a time.
+
+    See `Form` for the arguments.
+    """
     found = {}
     for at, child in enumerate(children):
         name = child.name

@@ -25,7 +25,10 @@ _ANONYMOUS = re.compile(r"(?:anon(?:ymous)?|student)$", re.IGNORECASE)
 
 
 def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[int, Claim]:
-    """Claim what is Canvas's by the roster, or by numbers that fit together."""
+    """Claim what is Canvas's by the roster, or by numbers that fit together.
+
+    See `Form` for the arguments.
+    """
     matches = {at: m for at, c in enumerate(children) if (m := _match(c))}
     known = {at: _known(m, context) for at, m in matches.items()}
     fits = _consistent(matches)

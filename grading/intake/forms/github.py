@@ -11,7 +11,10 @@ NAME = "GitHub Classroom"
 
 
 def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[int, Claim]:
-    """Claim folders that share a beginning, if the roster knows the rest or it is a clone."""
+    """Claim folders that share a beginning, if the roster knows the rest or it is a clone.
+
+    See `Form` for the arguments.
+    """
     names = {at: stem(c.name) for at, c in enumerate(children) if c.holds and "-" in c.name}
     found = {}
     for at, name in names.items():

@@ -19,7 +19,10 @@ _ENTRY = re.compile(r"submission_\d+$")
 
 
 def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[int, Claim]:
-    """Claim the folders that the metadata tells of, and those it should tell of."""
+    """Claim the folders that the metadata tells of, and those it should tell of.
+
+    See `Form` for the arguments.
+    """
     at_file = next((k for k, c in enumerate(children) if c.name in METADATA), None)
     if at_file is None:
         return {}

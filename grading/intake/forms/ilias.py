@@ -14,7 +14,10 @@ _STAMP = re.compile(r"(?P<when>(?:19|20)\d{12})_(?P<file>.+)$", re.DOTALL)
 
 
 def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[int, Claim]:
-    """Claim folders whose name and login the roster knows, and those with ILIAS's times in them."""
+    """Claim folders whose name and login the roster knows, and those with ILIAS's times in them.
+
+    See `Form` for the arguments.
+    """
     found = {}
     for at, child in enumerate(children):
         match = _ENTRY.match(child.name)

@@ -16,7 +16,10 @@ _ENTRY = re.compile(
 
 
 def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[int, Claim]:
-    """Claim what carries Moodle's own words in its name."""
+    """Claim what carries Moodle's own words in its name.
+
+    See `Form` for the arguments.
+    """
     found = {}
     for at, child in enumerate(children):
         match = _ENTRY.match(child.name)

@@ -80,7 +80,16 @@ def import_all(modules: Sequence[str], tree: str) -> dict[str, Any]:
 
 
 def carry_out(script: Mapping[str, Any], arrays: Sequence[Array], tree: str) -> Any:
-    """Carry out one script: the header of the answer, and its arrays."""
+    """Carry out one script: the header of the answer, and its arrays.
+
+    Args:
+        script: the steps and the outputs, as they came through the pipe.
+        arrays: the arrays that came with them.
+        tree: the folder that holds the package.
+
+    Returns:
+        The header of the answer, and its arrays.
+    """
     inputs = {name: arrays[place] for name, place in script["inputs"].items()}
     results: list[Any] = []
     here = 0
@@ -173,7 +182,16 @@ def _item(value: Any, key: Any) -> Any:
 
 
 def failure(error: BaseException, tree: str, step: int | None) -> dict[str, Any]:
-    """The header that tells of an exception: status, type, message, the student's own lines."""
+    """The header that tells of an exception: status, type, message, the student's own lines.
+
+    Args:
+        error: the exception.
+        tree: the folder that holds the package; lines outside it are not shown.
+        step: the number of the step that failed, or None.
+
+    Returns:
+        The header of the answer.
+    """
     frames = _frames(error, tree)
     status = "error"
     message = _message(error)
@@ -225,7 +243,11 @@ def _syntax(error: SyntaxError, tree: str) -> list[Any]:
 
 
 def refuse_to_wait(*_: Any, **__: Any) -> None:
-    """Stands for `breakpoint()`: nobody is there to answer a debugger."""
+    """Stands for `breakpoint()`: nobody is there to answer a debugger.
+
+    Raises:
+        BdbQuit: always.
+    """
     raise BdbQuit
 
 

@@ -52,7 +52,8 @@ def loosely(job: dict[str, Any]) -> list[str]:
 def strictly(job: dict[str, Any]) -> list[str]:
     """The sandboxed worker: limits, no privileges, Landlock, seccomp, and a check of them all.
 
-    Raises OSError where one of them is refused; then no student's code is run.
+    Raises:
+        OSError: one of them is refused; then no student's code is run.
     """
     assert sys.platform == "linux"  # `WarmRunner.check` has seen to it
     from grading.sandbox.inside import landlock, seccomp

@@ -51,10 +51,12 @@ def abi() -> int:
 def restrict(readable: Iterable[str]) -> None:
     """Let this process, for good, read the given files and folders and touch no other.
 
-    readable  paths of files, or of folders with all that is in them; those that are not there
-              are passed over
+    Args:
+        readable: paths of files, or of folders with all that is in them; those that do not exist
+            are skipped.
 
-    Raises OSError where the kernel refuses.
+    Raises:
+        OSError: the kernel refuses.
     """
     version = abi()
     rights = _Ruleset((1 << FILE_RIGHTS.get(version, LATEST_FILE_RIGHTS)) - 1)

@@ -86,7 +86,16 @@ class Guard:
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """Bar, find, or leave the module to the finders behind this one."""
+        """Bar, find, or leave the module to the finders behind this one.
+
+        Args:
+            name: the module's full name.
+            path: the package's folders, where the module is in a package.
+            target: not used.
+
+        Returns:
+            How to load the module; None leaves it to the finders behind this one.
+        """
         if is_under(name, self.forbids):
             return ModuleSpec(name, _Barring(self.forbids.get(name, ())), is_package=True)
         if name in self.allows:

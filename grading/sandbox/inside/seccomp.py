@@ -135,7 +135,8 @@ class _Program(ctypes.Structure):
 def install(libc: ctypes.CDLL) -> None:
     """Put the filter on this process for good; it must have set no_new_privs before.
 
-    Raises OSError where the kernel refuses.
+    Raises:
+        OSError: the kernel refuses.
     """
     code = program(platform.machine(), os.getpid())
     what = _Program(len(code) // 8, code)

@@ -34,7 +34,11 @@ class Line:
         self._out = io.FileIO(answer, "wb")
 
     def read_into(self, buffer: memoryview) -> None:
-        """Fill the buffer; EOFError when the grader has gone."""
+        """Fill the buffer.
+
+        Raises:
+            EOFError: the grader has gone.
+        """
         while buffer:
             count = self._in.readinto(buffer)
             if not count:
@@ -53,7 +57,13 @@ class Line:
 
 
 def serve(request: int, answer: int, shut: Shut) -> None:
-    """Do one job from beginning to end; `shut` confines the process and says by what."""
+    """Do one job from beginning to end.
+
+    Args:
+        request: the file descriptor that questions come from.
+        answer: the file descriptor that answers go to.
+        shut: confines the process and says by what.
+    """
     line = Line(request, answer)
     job, _ = line.receive()
     tree = job["tree"]

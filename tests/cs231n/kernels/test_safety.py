@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cs231n import fast_layers, im2col, layers, pooling
+from cs231n import fast_layers, im2col, layers
 from cs231n._fast import dispatch
 from cs231n._fast.processors import processors
+from cs231n.pooling_methods import METHODS
 
 compiled = pytest.mark.skipif(dispatch.core is None, reason="cs231n._kernels.core is not compiled")
 X, W, B = np.ones((1, 2, 5, 5)), np.ones((3, 2, 3, 3)), np.ones(3)
@@ -29,7 +30,7 @@ def test_a_stride_or_padding_beyond_any_image_is_refused(method: str, key: str, 
 def test_a_stride_of_pooling_beyond_any_image_is_refused() -> None:
     param = {"pool_height": 2, "pool_width": 2, "stride": 2**61}
     for kind in ("max", "mean", "l2"):
-        for run in pooling.METHODS[kind].values():
+        for run in METHODS[kind].values():
             with pytest.raises(ValueError, match=r"stride.* is too large"):
                 run[0](X, param)
 

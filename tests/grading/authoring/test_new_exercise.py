@@ -62,7 +62,10 @@ def test_a_skeleton_passes_verify_once_its_blanks_are_filled(
     fill(
         own_toy / "assignment" / "misconceptions" / "halve.py",
         (f"{FILL}: a-short-name", "doubled"),
-        (f"{FILL}: Your out is what you get when ...", "Your out is twice x."),
+        (
+            f"{FILL}: the mistake in one sentence, such as 'The bias is never added.'",
+            "x is doubled.",
+        ),
         (f"{FILL}: a question that leads there, without the code", "More or less?"),
         (f"{FILL}: a text that stands once in the solution", "x / 2"),
         (f"{FILL}: what the student writes in its place", "x * 2"),
@@ -102,7 +105,7 @@ def test_an_unfilled_skeleton_does_not_pass(
     [
         (("2fast",), "expected the name of a Python function"),
         (("lambda",), "expected the name of a Python function"),
-        (("extra", "--file", "toy/rows.py"), "extra is there already"),
+        (("extra", "--file", "toy/rows.py"), "extra already exists"),
         (("halve", "--part", "Row"), "expected one of Rows"),
         (("halve", "--part", "Rows", "--new-part"), "drop --new-part"),
         (("halve", "--file", "elsewhere/a.py"), "expected one such as toy/halve.py"),

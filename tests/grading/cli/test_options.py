@@ -37,7 +37,7 @@ BAD_TEXT = {
     "--solved": "Nonsense",
     "--column": "Nonsense",
 }
-ANY_TEXT = {("new-exercise", "--title")}
+ANY_TEXT = {("new-exercise", "--title"), ("adjust", "--reason"), ("adjust", "--author")}
 # Two that the tests of files try, and doctor, which tells of a broken gradebook in its table.
 ELSEWHERE = {("train", "--checkpoint"), ("export", "--out"), ("doctor", "--gradebook")}
 ARGUMENTS = {
@@ -48,6 +48,7 @@ ARGUMENTS = {
     "report": ["class"],
     "diff": ["class"],
     "mark": ["class"],
+    "adjust": ["class"],
     "export": ["csv", "scored"],
     "export --parts": ["gradescope"],
     "export --solved": ["nbgrader"],

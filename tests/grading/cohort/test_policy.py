@@ -183,6 +183,7 @@ def test_a_policy_is_read_whole(
         course(
             """
 [policy]
+zone = "UTC"
 due = 2026-10-15T23:59:00Z
 grace_minutes = 15
 late = "5 * days"
@@ -212,7 +213,7 @@ extensions = "ext.csv"
 def test_a_doubtful_extension_is_named_with_its_line(
     course: Callable[[str], manifest.Assignment], tmp_path: Path, lines: str, says: str
 ) -> None:
-    made = course('[policy]\ndue = 2026-10-15T23:59:00Z\nextensions = "ext.csv"\n')
+    made = course('[policy]\nzone = "UTC"\ndue = 2026-10-15T23:59:00Z\nextensions = "ext.csv"\n')
     (tmp_path / "assignment" / "ext.csv").write_text("student,until\n" + lines)
     _, doubts = policy.load(made).with_extensions(people.of_names(["ann"]))
     assert any(says in problem for problem in doubts.problems), doubts.problems
@@ -231,6 +232,7 @@ def test_a_list_of_extensions_that_is_not_there_is_said(
     ("line", "says"),
     [
         ("due = 2026-10-15T23:59:00", "zone = "),
+        ("due = 2026-10-15T23:59:00-07:00", "has a due date and no zone"),
         ('due = "tomorrow"', "cannot be read"),
         ('zone = "America"', "got the zone 'America'"),
         ("zone = 3", "got 3"),

@@ -1,0 +1,87 @@
+"""Show a student's own result beside that of the kit's layer, with wrong numbers marked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from cs231n.animation.scene import Array, Grid, Highlight, Movie, hidden
+from cs231n.explore import own
+from cs231n.explore import setting as settings
+from cs231n.support.checks import fail
+
+
+def beside(movie: Movie) -> Movie:
+    """Run the student's function behind the sandbox of `check`, and add its result to each frame.
+
+    Args:
+        movie: A movie of the kit's own layer.
+
+    Returns:
+        The same movie with one more grid. On the way forward the grid fills like the layer's own;
+        on the way back it shows the whole gradient in every frame.
+
+    Raises:
+        ValueError: If there is no function for this movie, or the function returned no numbers.
+    """
+    parts = settings.read(movie.setting)
+    if parts["op"] not in own.FUNCTIONS:
+        fail(
+            "this animation has no function of yours",
+            got=movie.kind,
+            expected="conv, conv-backward, pool or pool-backward",
+            hint="leave out --mine",
+        )
+    function = own.FUNCTIONS[parts["op"]][1]
+    address, request = own.drawn(parts)
+    functions = own.OwnFunctions()
+    try:
+        answer = functions.answer(request)
+    finally:
+        functions.close()
+    values = _numbers(function, answer, movie.result.shape)
+    wrong = [
+        Highlight(int(row), int(column), 1, 1, "wrong")
+        for row, column in np.argwhere(~np.isclose(values, movie.result, rtol=1e-5, atol=1e-6))
+    ]
+    backward = movie.kind.endswith("backward")
+    scenes = []
+    for k, scene in enumerate(movie.scenes):
+        shown = values.size if backward else k + 1
+        marks = tuple(mark for mark in wrong if mark.row * values.shape[1] + mark.column < shown)
+        title = f"your {'dx' if backward else 'output'}"
+        grid = Grid(title, hidden(values, shown), marks, sign="≠" if marks else "=")
+        scenes.append(replace(scene, panels=(*scene.panels, grid)))
+    verdict = f"{len(wrong)} of {values.size} wrong" if wrong else "all numbers right"
+    return replace(
+        movie,
+        title=f"{movie.title}; {function}: {verdict}",
+        description=f"{movie.description} Beside it the result of {function}: {verdict}.",
+        scenes=scenes,
+        setting=address,
+        own={**own.described(function), "answer": answer},
+    )
+
+
+def _numbers(function: str, answer: dict[str, Any], shape: tuple[int, ...]) -> Array:
+    """The plane of numbers that the function returned."""
+    if "error" in answer:
+        fail(
+            f"your {function} returned no numbers",
+            got=answer["error"],
+            expected="an array",
+            hint=f"run `cs231n check {function}`",
+        )
+    outputs = answer["outputs"]
+    found = outputs.get("out") or outputs["dx"]
+    if found["shape"] != [1, 1, *shape]:
+        fail(
+            f"your {function} returned an array of another shape",
+            got=str(tuple(found["shape"])),
+            expected=str((1, 1, *shape)),
+            hint=f"run `cs231n check {function}`",
+        )
+    numbers = [np.nan if value is None else value for value in found["data"]]
+    return np.asarray(numbers, dtype=np.float64).reshape(shape)

@@ -1,0 +1,52 @@
+"""Points that people add to a score or take off it: rows are added, none is ever changed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, insert, select
+
+from grading.gradebook.records import Adjustment
+from grading.gradebook.schema import AdjustmentRow, Student
+
+
+def add(
+    db: Connection, assignment: str, student: str, points: float, reason: str, author: str
+) -> Adjustment:
+    """Add one.
+
+    Args:
+        db: where to.
+        assignment: its name in the gradebook.
+        student: whose final score changes.
+        points: how many points are added; negative ones are taken off.
+        reason: what the student reads.
+        author: who changes it.
+
+    Returns:
+        The change as it was stored.
+
+    Raises:
+        KeyError: the gradebook does not know the student.
+    """
+    key = db.scalar(select(Student.id).where(Student.name == student))
+    if key is None:
+        raise KeyError(student)
+    now = datetime.now(UTC)
+    row = {"points": points, "reason": reason, "author": author, "at": now}
+    db.execute(insert(AdjustmentRow).values(student_id=key, assignment=assignment, **row))
+    return Adjustment(student, points, reason, author, now)
+
+
+def standing(db: Connection, assignment: str) -> list[Adjustment]:
+    """Every adjustment, oldest first."""
+    rows = db.execute(
+        select(
+            *(Student.name, AdjustmentRow.points, AdjustmentRow.reason),
+            *(AdjustmentRow.author, AdjustmentRow.at),
+        )
+        .join(Student, Student.id == AdjustmentRow.student_id)
+        .where(AdjustmentRow.assignment == assignment)
+        .order_by(AdjustmentRow.id)
+    )
+    return [Adjustment(*row) for row in rows]

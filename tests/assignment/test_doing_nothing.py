@@ -1,0 +1,121 @@
+"""A function that does nothing of what is asked earns nothing.
+
+Three such answers are tried of every exercise: one that returns None, one that returns its first
+argument, alone or before a cache, and one that returns zeros of the right shapes.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Mapping
+
+import pytest
+
+from grading.judging.asked import Asked
+from grading.judging.judge import Judge
+from grading.spec import Rewrite
+from grading.spec.manifest import ExerciseInfo
+from grading.student.own import open_own
+from tests.assignment.steps import ASSIGNMENT, IDS
+
+Files = Mapping[str, bytes]
+
+ZEROS = """
+
+def _zeros(value):
+    import numpy as np
+
+    if isinstance(value, dict):
+        return {key: _zeros(one) for key, one in value.items()}
+    if isinstance(value, tuple):
+        return tuple(_zeros(one) for one in value)
+    if isinstance(value, (np.ndarray, np.generic, int, float)):
+        return value * 0
+    return value
+
+
+def _giving_zeros(function):
+    return lambda *args, **kwargs: _zeros(function(*args, **kwargs))
+
+
+"""
+
+# Tests of cases in which the trivial answer is the right one.
+TRIVIALLY_RIGHT = {
+    ("dropout_forward", "first and cache"): {
+        "test: out equals x",
+        "train: images; p = 1 keeps everything",
+    },
+    ("dropout_backward", "first"): {"test: dx equals dout", "train: p = 1"},
+    ("sequential_module", "first"): {"no layers at all"},
+    ("dilate", "first"): {"stride 1 changes nothing"},
+    ("max_pool_forward_tiles", "first and cache"): {"tiles of one pixel"},
+    ("max_pool_backward_tiles", "first"): {"tiles of one pixel"},
+    ("count_parameters", "zeros"): {"layers without parameters"},
+    ("to_state_dict", "zeros"): {"six arrays and no more"},
+}
+
+
+def first_argument(text: str, name: str) -> str:
+    """The first argument of a function or method, but for self."""
+    node: ast.AST = ast.parse(text)
+    for part in name.split("."):
+        inside = ast.iter_child_nodes(node)
+        node = next(child for child in inside if getattr(child, "name", None) == part)
+    assert isinstance(node, ast.FunctionDef)
+    names = [argument.arg for argument in node.args.args if argument.arg != "self"]
+    return names[0] if names else "None"
+
+
+def returning(judge: Judge, info: ExerciseInfo, what: Callable[[str], str]) -> Files:
+    """An answer whose every function returns something made of its first argument."""
+    solutions = judge.source.solutions()
+    changes = []
+    for where in info.where:
+        path, _, name = where.partition(":")
+        argument = first_argument(solutions[path].decode(), name)
+        changes.append(Rewrite(where, f"return {what(argument)}\n"))
+    return judge.source.changed(changes)
+
+
+def zeros(judge: Judge, info: ExerciseInfo) -> Files:
+    """The solution with zeros in the place of all numbers it returns."""
+    files = judge.source.solutions()
+    for path in info.files:
+        wrapped = "".join(f"{name} = _giving_zeros({name})\n" for name in info.names_in(path))
+        files[path] += (ZEROS + wrapped).encode()
+    return files
+
+
+def answers(judge: Judge, info: ExerciseInfo) -> Iterator[tuple[str, Files]]:
+    """All of them, by name."""
+    yield "None", returning(judge, info, lambda _: "None")
+    yield "first", returning(judge, info, lambda name: name)
+    yield "first and cache", returning(judge, info, lambda name: f"{name}, None")
+    if not any("." in where or "batchnorm_forward" in where for where in info.where):
+        # A method, and a function that stores statistics, does more than it returns.
+        yield "zeros", zeros(judge, info)
+
+
+@pytest.fixture(scope="module")
+def judge() -> Iterator[Judge]:
+    with open_own() as runner:
+        yield Judge(ASSIGNMENT, runner, b"nothing")
+
+
+@pytest.fixture(scope="module")
+def asked(judge: Judge) -> Asked:
+    return judge.ask(list(ASSIGNMENT.exercises.values()))
+
+
+@pytest.mark.parametrize("exercise", IDS)
+def test_an_answer_that_does_nothing_earns_no_points(
+    exercise: str, judge: Judge, asked: Asked
+) -> None:
+    info = ASSIGNMENT.exercise(exercise)
+    habits = {test.name for test in info.tests if test.habit}
+    for kind, files in answers(judge, info):
+        verdict = judge.judge(info, asked, files).verdict
+        earned = {test.name for test in verdict.tests if test.score} - habits
+        assert earned == TRIVIALLY_RIGHT.get((exercise, kind), set()), kind
+        assert earned or verdict.score == 0, kind

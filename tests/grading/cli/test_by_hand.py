@@ -1,0 +1,223 @@
+"""What people decide by hand, points and excuses, reaches every table and is not forgotten."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+pytest.importorskip("sqlalchemy", reason="a gradebook needs it")
+
+from grading.cli import many
+from grading.cohort.kit import Done, Task
+from grading.judging import results
+from grading.judging.results import SubmissionResult, final
+
+Run = Callable[..., Result]
+ROSTER = "name,login,email\nAnn Lee,ann,ann@x.edu\nBob Ray,bob,bob@x.edu\nCy Dow,cy,cy@x.edu\n"
+
+
+class Sixty:
+    """Gives everybody 60 of 100."""
+
+    how = sandbox = "pretended"
+
+    def __init__(self, *_: object) -> None:
+        return None
+
+    def grade(self, work: Iterable[Task]) -> Iterator[Done]:
+        for task in work:
+            who = task.submission.student
+            yield Done(task.number, SubmissionResult(who, "wrong", 60.0, 100.0, 0.1))
+
+    def close(self) -> None:
+        return None
+
+
+@pytest.fixture
+def grade(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, run: Run) -> Callable[[], Result]:
+    """Grade Ann and Bob, of a class of three."""
+    monkeypatch.setattr(many, "open_crew", Sixty)
+    (tmp_path / "roster.csv").write_text(ROSTER)
+    for login in ("ann", "bob"):
+        (tmp_path / "class" / login / "pkg").mkdir(parents=True)
+        (tmp_path / "class" / login / "pkg" / "a.py").write_text(f"# {login}\n")
+    line = ("grade", tmp_path / "class", "--out", tmp_path / "out", "--roster")
+    return lambda: run(*line, tmp_path / "roster.csv")
+
+
+def finals(out: Path) -> dict[str, float | None]:
+    return {s.student: final(s)[0] for s in results.read(out / "grades.json").submissions}
+
+
+def cells(path: Path, who: str, score: str) -> dict[str, str]:
+    rows = csv.DictReader(path.read_text("utf-8-sig").splitlines())
+    return {row[who].strip(): row[score] for row in rows}
+
+
+def test_points_by_hand_reach_every_table(
+    grade: Callable[[], Result], run: Run, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    assert grade().exit_code == 0
+    done = run("adjust", out, "ann@x.edu", "7.5", "--reason", "Question 2 was unclear")
+    assert done.exit_code == 0, done.output
+    assert "Run cs231n grade again" in done.output
+    assert run("adjust", out, "Cy Dow", "3", "--reason", "Was ill").exit_code == 0
+    assert grade().exit_code == 0
+    assert finals(out) == {"Ann Lee": 67.5, "Bob Ray": 60.0, "Cy Dow": 3.0}
+    ann = results.read(out / "grades.json").submissions[0]
+    assert ann.score == 60.0
+    assert ann.policy is not None
+    assert ann.policy["lines"][-2:] == [
+        "Adjusted by hand: +7.5 points. Reason: Question 2 was unclear",
+        "Final score: 67.5 of 100.",
+    ]
+    for form in ("csv", "canvas", "moodle"):
+        assert run("export", form, out).exit_code == 0
+    assert cells(out / "gradebook.csv", "student", "final")["Ann Lee"] == "67.5"
+    assert cells(out / "scores.csv", "student", "final")["Ann Lee"] == "67.5"
+    assert cells(out / "canvas.csv", "Student", "small")["Ann Lee"] == "67.5"
+    assert cells(out / "moodle.csv", "Full name", "small")["Cy Dow"] == "3"
+    assert run("report", out).exit_code == 0
+    pages = "".join(page.read_text() for page in (out / "report").rglob("*.html"))
+    assert "Question 2 was unclear" in pages
+
+
+def test_points_by_hand_are_taken_back_by_their_opposite(
+    grade: Callable[[], Result], run: Run, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    grade()
+    run("adjust", out, "bob", "5", "--reason", "Slip")
+    run("adjust", out, "bob", "-5", "--reason", "The slip was ours")
+    run("adjust", out, "ann", "-99", "--reason", "Copied")
+    grade()
+    assert finals(out) == {"Ann Lee": 0.0, "Bob Ray": 60.0, "Cy Dow": 0.0}
+    lines = run("adjust", out).output.splitlines()
+    assert [line.split("  ")[1:3] for line in lines] == [
+        ["Bob Ray", "+5"],
+        ["Bob Ray", "-5"],
+        ["Ann Lee", "-99"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        (["zed", "5", "--reason", "x"], "'zed' matches nobody in the gradebook"),
+        (["ann", "5"], "there is no reason"),
+        (["ann", "5", "--reason", " "], "there is no reason"),
+        (["ann", "nan", "--reason", "x"], "expected a number"),
+        (["ann", "0", "--reason", "x"], "expected a number"),
+        (["ann", "--reason", "x"], "expected a number"),
+    ],
+)
+def test_points_without_a_student_a_number_or_a_reason_are_refused(
+    grade: Callable[[], Result], run: Run, tmp_path: Path, given: list[str], says: str
+) -> None:
+    grade()
+    done = run("adjust", tmp_path / "out", *given)
+    assert done.exit_code == 2
+    assert says in " ".join(done.output.split())
+    assert "No points were changed by hand." in run("adjust", tmp_path / "out").output
+
+
+def test_whoever_is_excused_has_no_score_and_no_zero(
+    grade: Callable[[], Result], run: Run, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    grade()
+    table = out / "intake.csv"
+    rows = table.read_text("utf-8-sig").replace("Bob Ray,1,,yes", "Bob Ray,1,,excused")
+    # A person without a submission has no row: one is added.
+    table.write_text(rows + ",,cy,,,excused,\n")
+    for _ in range(2):
+        done = grade()
+        assert done.exit_code == 0, done.output
+        assert finals(out) == {"Ann Lee": 60.0, "Bob Ray": None, "Cy Dow": None}
+        assert "handed nothing in" not in done.output
+    status = [one.status for one in results.read(out / "grades.json").submissions]
+    assert status == ["wrong", "excused", "excused"]
+    assert run("export", "canvas", out).exit_code == 0
+    canvas = cells(out / "canvas.csv", "Student", "small")
+    assert canvas == {"Points Possible": "100", "Ann Lee": "60", "Bob Ray": "EX", "Cy Dow": "EX"}
+    assert run("export", "moodle", out).exit_code == 0
+    assert cells(out / "moodle.csv", "Full name", "small")["Bob Ray"] == ""
+    # Taken back, the excuse is gone.
+    table.write_text(table.read_text("utf-8-sig").replace("excused", ""))
+    grade()
+    assert finals(out) == {"Ann Lee": 60.0, "Bob Ray": 60.0, "Cy Dow": 0.0}
+
+
+def test_an_excuse_for_nobody_is_named_with_its_line(
+    grade: Callable[[], Result], tmp_path: Path
+) -> None:
+    grade()
+    table = tmp_path / "out" / "intake.csv"
+    table.write_text(table.read_text("utf-8-sig") + ",,zed,,,excused,\n,,ann,,,excused: why,\n")
+    done = grade()
+    assert done.exit_code == 4
+    said = " ".join(done.output.split())
+    # The table is written in order of its paths; rows without one come first.
+    assert "intake.csv, line 4: 'zed' matches nobody on the roster" in said
+    assert "intake.csv, line 5: there is no question 'why'" in said
+
+
+def test_people_who_are_not_on_the_roster_are_in_no_export(
+    grade: Callable[[], Result], run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "class").mkdir(exist_ok=True)
+    grade()
+    (tmp_path / "class" / "stranger" / "pkg").mkdir(parents=True)
+    (tmp_path / "class" / "stranger" / "pkg" / "a.py").write_text("# who\n")
+    assert grade().exit_code == 4
+    for form, name, who in (
+        ("csv", "scores.csv", "student"),
+        ("canvas", "canvas.csv", "Student"),
+        ("moodle", "moodle.csv", "Full name"),
+    ):
+        done = run("export", form, tmp_path / "out")
+        assert "1 are not on the roster and are left out: stranger" in done.stderr
+        names = set(cells(tmp_path / "out" / name, who, who)) - {"Points Possible"}
+        assert names == {"Ann Lee", "Bob Ray", "Cy Dow"}
+
+
+def test_people_without_a_submission_have_their_ids_in_exports(
+    grade: Callable[[], Result], run: Run, tmp_path: Path
+) -> None:
+    grade()
+    run("export", "canvas", tmp_path / "out")
+    logins = cells(tmp_path / "out" / "canvas.csv", "Student", "SIS Login ID")
+    assert logins == {"Points Possible": "", "Ann Lee": "ann", "Bob Ray": "bob", "Cy Dow": "cy"}
+
+
+SHEET = (
+    "Identifier,Full name,Email address,Status,Grade,Feedback comments\n"
+    "Participant 11,Ann Lee,ann@x.edu,Submitted,,\nParticipant 12,Bob Ray,bob@x.edu,Submitted,,\n"
+)
+
+
+@pytest.mark.parametrize("name", ["worksheet.csv", "out/moodle.csv"])
+def test_a_worksheet_is_filled_in_the_same_way_every_time(
+    grade: Callable[[], Result], run: Run, tmp_path: Path, name: str
+) -> None:
+    grade()
+    (tmp_path / name).write_text(SHEET)
+    written = set()
+    for _ in range(3):
+        done = run("export", "moodle", tmp_path / "out", "--sheet", tmp_path / name)
+        assert done.exit_code == 0, done.output
+        written.add(done.stdout)
+        assert (tmp_path / name).read_text() == SHEET
+    assert len(written) == 1
+    path = Path(written.pop().rpartition(" (")[0].strip().replace("\n", ""))
+    assert cells(path, "Identifier", "Grade") == {"Participant 11": "60", "Participant 12": "60"}
+    # A change by hand makes it somebody else's file.
+    path.write_text(path.read_text() + "Participant 13,Eve,,,,\n")
+    done = run("export", "moodle", tmp_path / "out", "--sheet", tmp_path / name)
+    assert done.exit_code == 2
+    assert "already exists" in done.output
