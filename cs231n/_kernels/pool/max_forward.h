@@ -86,10 +86,13 @@ CS_INLINE void pool_row(const REAL *x, const cs_pool *s, ptrdiff_t HH, ptrdiff_t
 CS_NOINLINE void pool_plane(const cs_pool *s, ptrdiff_t plane, const REAL *x, REAL *room, REAL *out,
                             void *taps, int tap_bytes) {
     const int window = tap_bytes == 1 && s->stride == 2 && s->HH == s->WW ? (int)s->HH : 0;
+    const int inside = reads_inside(s, plane);
+    const REAL *const corner = x + plane * s->H * s->W;
     for (int careful = 0; careful < 2; careful++) {
         vec odd = splat(0);
         for (ptrdiff_t i = 0; i < s->OH; i++) {
-            const REAL *const from = readable_rows(s, plane, i, x, room);
+            const REAL *const from = inside ? corner + i * s->stride * s->W
+                                            : copy_of_rows(s, plane, i, x, room);
             const ptrdiff_t at = (plane * s->OH + i) * s->OW;
             if (careful)
                 pool_row(from, s, s->HH, s->WW, s->stride, 1, &odd, out, taps, tap_bytes, at);

@@ -56,12 +56,17 @@ CS_INLINE ptrdiff_t numbers_of_rows(const cs_pool *s) {
     return (s->HH - 1) * s->W + last + s->WW + VL * s->stride;
 }
 
-/* Row i of windows of a plane: in place, or a copy where a vector would read past the end of x. */
-CS_INLINE const REAL *readable_rows(const cs_pool *s, ptrdiff_t plane, ptrdiff_t i, const REAL *x,
-                                    REAL *room) {
-    const ptrdiff_t from = (plane * s->H + i * s->stride) * s->W, left = s->planes * s->H * s->W - from;
-    const ptrdiff_t numbers = numbers_of_rows(s);
-    if (numbers <= left) return x + from;
+/* Whether a plane's rows of windows can be read in place: no vector reads past the end of x. */
+CS_INLINE int reads_inside(const cs_pool *s, ptrdiff_t plane) {
+    const ptrdiff_t from = (plane * s->H + (s->OH - 1) * s->stride) * s->W;
+    return from + numbers_of_rows(s) <= s->planes * s->H * s->W;
+}
+
+/* A copy of row i of windows, and zeros behind the end of x. */
+CS_NOINLINE const REAL *copy_of_rows(const cs_pool *s, ptrdiff_t plane, ptrdiff_t i, const REAL *x,
+                                     REAL *room) {
+    const ptrdiff_t from = (plane * s->H + i * s->stride) * s->W, all = s->planes * s->H * s->W;
+    const ptrdiff_t numbers = numbers_of_rows(s), left = CS_MIN(numbers, all - from);
     memcpy(room, x + from, (size_t)left * sizeof(REAL));
     memset(room + left, 0, (size_t)(numbers - left) * sizeof(REAL));
     return room;
