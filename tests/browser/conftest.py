@@ -85,7 +85,7 @@ def lab(served: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     settings.parent.mkdir(parents=True)
     news = "@jupyterlab/apputils-extension:announcements"
     settings.write_text(json.dumps({"disabledExtensions": {news: True}}))
-    # Lab takes cells out of the page that are not in view, and on a busy machine it may scroll late.
+    # Lab removes cells that are not in view from the page, and on a busy machine it scrolls late.
     tracker = "lab/user-settings/@jupyterlab/notebook-extension/tracker.jupyterlab-settings"
     (home / "config" / tracker).parent.mkdir(parents=True)
     (home / "config" / tracker).write_text(json.dumps({"windowingMode": "none"}))
