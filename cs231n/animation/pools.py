@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from cs231n import pooling
 from cs231n.animation.recording import agree
 from cs231n.animation.scene import Array, Grid, Highlight, Movie, Scene, hidden, number
+from cs231n.pooling_methods import METHODS
 
 NAMES = {"max": "Max", "mean": "Mean", "l2": "L2-norm"}
 
@@ -25,7 +25,7 @@ def forward(x: Array, window: tuple[int, int], stride: int, mode: str) -> Movie:
     Returns:
         The movie.
     """
-    out, cache = pooling.METHODS[mode]["fast"][0](x[None, None], _param(window, stride))
+    out, cache = METHODS[mode]["fast"].forward(x[None, None], _param(window, stride))
     plane = out[0, 0]
     scenes = []
     for k, (i, j) in enumerate(np.ndindex(plane.shape)):
@@ -75,7 +75,7 @@ def backward(x: Array, dout: Array, window: tuple[int, int], stride: int, mode: 
     Returns:
         The movie.
     """
-    run_forward, run_backward = pooling.METHODS[mode]["fast"]
+    run_forward, run_backward = METHODS[mode]["fast"]
     _, cache = run_forward(x[None, None], _param(window, stride))
     before = np.zeros_like(x)
     scenes = []

@@ -11,9 +11,10 @@ from typing import Any
 import matplotlib.pyplot as plt
 import numpy as np
 
-from cs231n import animate, pooling
+from cs231n import animate
 from cs231n.animation.drawing import Stage
 from cs231n.notebook.style import BLUE, ORANGE, Array
+from cs231n.pooling_methods import METHODS
 
 __all__ = ["show_costs", "show_matrix", "show_pooled", "show_step"]
 
@@ -109,7 +110,7 @@ def show_pooled(image: Array, size: int) -> None:
     """
     param = {"pool_height": size, "pool_width": size, "stride": size}
     pictures = {"the picture": image}
-    for kind, ways in pooling.METHODS.items():
+    for kind, ways in METHODS.items():
         out = ways["fast"][0](image[None, None].astype(np.float64), param)[0][0, 0]
         # The norm of a window of one gray is `size` times that gray, so it is divided by it.
         norm = kind == "l2"

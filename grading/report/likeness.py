@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from grading.report import similarity
+from grading.report.code import without_docstring
 from grading.report.similarity import Cluster
 
 Functions = Mapping[str, str]  # a student's functions by name
@@ -118,6 +119,9 @@ def known(
         codes: by student, their functions.
         answers: by label, the functions of each known answer.
         given: those that were handed out.
+
+    Returns:
+        The known answers that somebody wrote, and who.
     """
     blank = {name: plain(text) for name, text in given.items()}
     prints = _Prints(given)
@@ -172,7 +176,16 @@ class _Prints:
 def pairs(
     codes: Mapping[str, Functions], groups: Sequence[Same | Cluster], given: Functions
 ) -> list[Pair]:
-    """The pages to write: in each group, its first student beside each of the others."""
+    """The pages to write: in each group, its first student beside each of the others.
+
+    Args:
+        codes: by student, their functions.
+        groups: students with the same or nearly the same code.
+        given: the functions that were handed out.
+
+    Returns:
+        The pairs, at most `MOST_PAGES`.
+    """
     found: list[Pair] = []
     seen: set[tuple[str, str]] = set()
     for group in groups:
@@ -186,7 +199,11 @@ def pairs(
                 (name, here.get(name, ""), there.get(name, ""))
                 for name in dict.fromkeys((*here, *there))
             ]
-            own = tuple(t for t in texts if not t[1] == t[2] == given.get(t[0]))
+            own = tuple(
+                (name, without_docstring(one), without_docstring(two))
+                for name, one, two in texts
+                if not one == two == given.get(name)
+            )
             if own:
                 found.append(Pair(first, other, own))
     return found

@@ -12,12 +12,13 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image, ImageColor
 
-from cs231n import animate, pooling
+from cs231n import animate
 from cs231n.animation import drawing, pictures, recording
 from cs231n.cli import main
 from cs231n.convolution import paddings, transposed
 from cs231n.explore import setting
 from cs231n.layers import conv_backward_naive, conv_forward_naive
+from cs231n.pooling_methods import METHODS
 from grading.spec import markers
 
 X = np.arange(30.0).reshape(5, 6) % 7
@@ -86,7 +87,7 @@ def test_transposed_is_that_of_the_library(stride: int, pad: int) -> None:
 @pytest.mark.parametrize(("window", "stride"), [((3, 2), 1), ((2, 2), 2), ((2, 1), 3)])
 def test_pooling_is_the_naive_layers(mode: str, window: Any, stride: int) -> None:
     param = {"pool_height": window[0], "pool_width": window[1], "stride": stride}
-    forward, backward = pooling.METHODS[mode]["naive"]
+    forward, backward = METHODS[mode]["naive"]
     out, cache = forward(X[None, None], param)
     movie = animate.record("pool", x=X, kernel=window, stride=stride, mode=mode)
     np.testing.assert_allclose(movie.result, out[0, 0])
