@@ -47,7 +47,7 @@ TRIVIALLY_RIGHT = {
         "train: images; p = 1 keeps everything",
     },
     ("dropout_backward", "first"): {"test: dx equals dout", "train: p = 1"},
-    ("sequential_module", "first"): {"no layers at all"},
+    ("sequential_module", "first"): {"no layers"},
     ("dilate", "first"): {"stride 1 changes nothing"},
     ("max_pool_forward_tiles", "first and cache"): {"tiles of one pixel"},
     ("max_pool_backward_tiles", "first"): {"tiles of one pixel"},
