@@ -52,7 +52,7 @@ TRIVIALLY_RIGHT = {
     ("max_pool_forward_tiles", "first and cache"): {"tiles of one pixel"},
     ("max_pool_backward_tiles", "first"): {"tiles of one pixel"},
     ("count_parameters", "zeros"): {"layers without parameters"},
-    ("to_state_dict", "zeros"): {"six arrays and no more"},
+    ("to_state_dict", "zeros"): {"exactly six arrays"},
 }
 
 
