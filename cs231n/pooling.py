@@ -1,4 +1,4 @@
-"""Max, mean and L2 pooling, with loops; the fast versions are available here too.
+"""Mean and L2 pooling, with loops.
 
 All kinds take windows of any height, width and stride. Windows may tile the image, overlap, or
 leave gaps; rows and columns at the end that do not fill a window are left out. Each channel is
@@ -10,47 +10,23 @@ pooled separately, without padding. The backward pass distributes the gradient o
 
 A pixel in several windows adds up what it gets from each. A pixel in no window gets 0.
 
-Max pooling is in `layers.py`, because it is an exercise of the course. This module passes it on
-together with the fast layers, so `from cs231n import pooling` has them all. `METHODS` lists them.
+Max pooling is in `layers.py`, where the course has it. `pooling_methods.py` lists all three kinds,
+with their fast versions.
 """
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .support.checks import check_pool, check_pool_grad
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ._fast.mean_and_l2 import (
-        l2_pool_backward_fast,
-        l2_pool_forward_fast,
-        mean_pool_backward_fast,
-        mean_pool_forward_fast,
-    )
-    from ._fast.pooling import max_pool_backward_fast, max_pool_forward_fast
-    from .layers import max_pool_backward_naive, max_pool_forward_naive
-
-    METHODS: Mapping[str, Mapping[str, tuple[Any, Any]]]
-
 __all__ = [
-    "METHODS",
-    "l2_pool_backward_fast",
     "l2_pool_backward_naive",
-    "l2_pool_forward_fast",
     "l2_pool_forward_naive",
-    "max_pool_backward_fast",
-    "max_pool_backward_naive",
-    "max_pool_forward_fast",
-    "max_pool_forward_naive",
-    "mean_pool_backward_fast",
     "mean_pool_backward_naive",
-    "mean_pool_forward_fast",
     "mean_pool_forward_naive",
 ]
 
@@ -188,26 +164,3 @@ def l2_pool_backward_naive(dout: Array, cache: Cache) -> Array:
         dx[n, c, rows, columns] += dout[n, c, i, j] * x[n, c, rows, columns] / out[n, c, i, j]
     ### END SOLUTION
     return dx
-
-
-def __getattr__(name: str) -> Any:
-    # Imported on demand, because the fast layers are not available while an exercise is graded.
-    if name == "METHODS":
-        this = importlib.import_module(__name__)
-        return {
-            kind: {
-                speed: (
-                    getattr(this, f"{kind}_pool_forward_{speed}"),
-                    getattr(this, f"{kind}_pool_backward_{speed}"),
-                )
-                for speed in ("naive", "fast")
-            }
-            for kind in ("max", "mean", "l2")
-        }
-    if name in __all__:
-        if name.endswith("_naive"):
-            home = "cs231n.layers"
-        else:
-            home = f"cs231n._fast.{'pooling' if name.startswith('max') else 'mean_and_l2'}"
-        return getattr(importlib.import_module(home), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -21,9 +21,21 @@ PAGES = "report"
 
 @click.command()
 @click.argument("directory", metavar="DIR", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--known",
+    metavar="FOLDER",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Compare the code also with the answers (.py files) in this folder.",
+)
 @gradebook_option
 @common
-def report(directory: Path, book_url: str | None, folder: Path | None, no_color: bool) -> None:
+def report(
+    directory: Path,
+    known: Path | None,
+    book_url: str | None,
+    folder: Path | None,
+    no_color: bool,
+) -> None:
     """Write the pages of a graded class: DIR is what `grade --out` named.
 
     Code and its comparison are shown where `grade --keep` stored it. A student's page can be
@@ -35,7 +47,7 @@ def report(directory: Path, book_url: str | None, folder: Path | None, no_color:
     path, verdicts = read_verdicts(directory)
     screen = console(no_color, err=True)
     with screen.status("Reading") as status:
-        extras = _extras(path.parent, book_url, verdicts, folder, status.update)
+        extras = _extras(path.parent, book_url, verdicts, folder, status.update, known)
 
         def told(done: int, whole: int) -> None:
             if done % 50 == 0 or done == whole:
@@ -77,6 +89,7 @@ def _extras(
     verdicts: Report,
     folder: Path | None,
     told: Callable[[str], None],
+    known: Path | None,
 ) -> Extras | None:
     """Code, marks and likeness out of the gradebook; None where there is none."""
     from grading.gradebook import GradebookError, open_book
@@ -87,7 +100,7 @@ def _extras(
         with open_book(book_url or directory, create=False) as book:
             from grading.report import gather
 
-            return gather.extras(assignment, verdicts, book, book.newest(), told)
+            return gather.extras(assignment, verdicts, book, book.newest(), told, known)
     except (AssignmentError, GradebookError) as problem:
         if book_url:
             raise click.UsageError(str(problem)) from problem

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from grading.gradebook.records import AnswerOf, Mark
+from grading.gradebook.records import EXCUSED, AnswerOf, Mark
 from grading.spec import markers
 from grading.spec.manifest import Assignment, Question
 from grading.student import prose
@@ -135,10 +135,13 @@ class Desk:
             raise KeyError(submission)
         rubric = self.rubric(question)
         items = list(dict.fromkeys(items))
-        known = {one.id: one for one in (*rubric.items, *rubric.slips)}
+        known = [*(one.id for one in (*rubric.items, *rubric.slips)), EXCUSED]
         for item in items:
             if item not in known:
                 raise ValueError(f"items: got {item!r}, expected some of {', '.join(known)}")
+        if EXCUSED in items:
+            # Neither for nor against the student: there are no points to give.
+            items, points = [EXCUSED], None
         if points is not None and not 0 <= points <= asked.points:
             raise ValueError(f"points: got {points}, expected 0 to {asked.points}")
         return told(
@@ -209,7 +212,7 @@ def told(mark: Mark) -> dict[str, Any]:
 
 
 def _done(mark: Mark) -> bool:
-    return mark.version > 0 and mark.points is not None
+    return mark.version > 0 and (mark.points is not None or EXCUSED in mark.items)
 
 
 def _place(question: str, one: AnswerOf) -> str:

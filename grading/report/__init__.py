@@ -34,3 +34,7 @@ def __getattr__(name: str) -> Any:
     from grading.report import pages
 
     return getattr(pages, name)
+
+
+def __dir__() -> list[str]:
+    return __all__

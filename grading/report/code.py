@@ -67,18 +67,36 @@ def functions(
 
 def own_functions(infos: Mapping[str, ExerciseInfo], files: Mapping[str, bytes]) -> list[str]:
     """All functions that are asked for: what of a submission is a student's own."""
-    parts = []
+    return list(functions_by_name(infos, files).values())
+
+
+def functions_by_name(
+    infos: Mapping[str, ExerciseInfo], files: Mapping[str, bytes]
+) -> dict[str, str]:
+    """All functions that are asked for, by file and name: "pkg/layers.py:relu"."""
+    found: dict[str, str] = {}
     for file in dict.fromkeys(f for info in infos.values() for f in info.files):
         text = files.get(file, b"").decode("utf-8", "replace")
         spans, lines = _spans(text), text.splitlines()
         for info in infos.values():
             if file in info.files:
-                parts += [
-                    "\n".join(lines[spans[name][0] - 1 : spans[name][1]])
+                found |= {
+                    f"{file}:{name}": "\n".join(lines[spans[name][0] - 1 : spans[name][1]])
                     for name in info.names_in(file)
                     if name in spans
-                ]
-    return parts
+                }
+    return found
+
+
+def functions_in(text: str) -> dict[str, str]:
+    """All functions of a source file by their qualified names; none where it does not parse."""
+    lines = text.splitlines()
+    return {name: "\n".join(lines[a - 1 : b]) for name, (a, b) in _spans(text).items()}
+
+
+def without_docstring(text: str) -> str:
+    """A function's code without its docstring, which is the hand-out's."""
+    return "\n".join(line for _, line in _body(text.splitlines()))
 
 
 def _body(lines: list[str]) -> list[tuple[int, str]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from grading.judging.results import (
     ExerciseResult,
@@ -17,6 +18,25 @@ from grading.judging.results import (
 )
 
 BINS = 10
+
+
+class Markable(Protocol):
+    """One answer in words: its question, what was given for it, and the most that can be."""
+
+    @property
+    def title(self) -> str:
+        """The title of the question."""
+        ...
+
+    @property
+    def points(self) -> float | None:
+        """The points that were given; None if it is not marked yet."""
+        ...
+
+    @property
+    def most(self) -> float:
+        """The most points that can be given."""
+        ...
 
 
 @dataclass
@@ -46,6 +66,50 @@ class ExerciseFigures:
     def passed(self) -> float:
         """The share of those with a verdict who have full marks, from 0 to 1."""
         return self.full / self.graded if self.graded else 0.0
+
+
+@dataclass
+class TestFigures:
+    """How a class did in one test, on published and hidden inputs together.
+
+    passed  how many of the `graded` passed it
+    points  the mean over those with a verdict
+    """
+
+    name: str
+    passed: int = 0
+    graded: int = 0
+    points: float = 0.0
+    max_score: float = 0.0
+
+    __test__ = False  # pytest would otherwise take the name for a test class
+
+    @property
+    def share(self) -> float:
+        """The share that passed, from 0 to 1."""
+        return self.passed / self.graded if self.graded else 0.0
+
+
+@dataclass
+class QuestionFigures:
+    """How a class did in one question that people mark.
+
+    answered  how many answered it
+    marked    how many of these have a mark
+    points    the mean of those marks; None without any
+    """
+
+    title: str
+    max_score: float
+    answered: int = 0
+    marked: int = 0
+    full: int = 0
+    points: float | None = None
+
+    @property
+    def share(self) -> float:
+        """The mean as a share of the full marks, from 0 to 1."""
+        return (self.points or 0.0) / self.max_score if self.max_score else 0.0
 
 
 @dataclass
@@ -149,6 +213,43 @@ def exercises(report: Report) -> list[ExerciseFigures]:
     for entry in found.values():
         entry.seconds = statistics.median(times[entry.id])
         entry.points = entry.points / entry.graded if entry.graded else 0.0
+    return list(found.values())
+
+
+def tests(report: Report) -> dict[str, list[TestFigures]]:
+    """By exercise, how the class did in each test, in the order in which they first occur."""
+    found: dict[str, dict[str, TestFigures]] = {}
+    for submission in report.submissions:
+        for exercise in submission.exercises:
+            here = found.setdefault(exercise.id, {})
+            for twin in twins(exercise):
+                score, top = twin.points
+                entry = here.setdefault(twin.name, TestFigures(twin.name))
+                entry.max_score = max(entry.max_score, top)
+                if score is None:
+                    continue
+                entry.graded += 1
+                entry.passed += all(test.status == "ok" for test in twin.both)
+                entry.points += score
+    for here in found.values():
+        for entry in here.values():
+            entry.points = entry.points / entry.graded if entry.graded else 0.0
+    return {name: list(here.values()) for name, here in found.items()}
+
+
+def questions(marks: Iterable[Markable]) -> list[QuestionFigures]:
+    """How the class did in each question, over the answers that were given."""
+    found: dict[str, QuestionFigures] = {}
+    for mark in marks:
+        entry = found.setdefault(mark.title, QuestionFigures(mark.title, mark.most))
+        entry.answered += 1
+        if mark.points is not None:
+            entry.marked += 1
+            entry.full += mark.points >= mark.most
+            entry.points = (entry.points or 0.0) + mark.points
+    for entry in found.values():
+        if entry.points is not None:
+            entry.points /= entry.marked
     return list(found.values())
 
 

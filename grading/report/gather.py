@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grading.intake.decode import text_of
 from grading.judging.results import Report
-from grading.report import similarity
-from grading.report.code import Function, functions, own_functions
+from grading.report import likeness, similarity
+from grading.report.code import Function, functions, functions_by_name, functions_in
 from grading.report.pages import Extras, Marked
+from grading.spec.exercise import ExerciseInfo
 from grading.spec.manifest import Assignment
 from grading.spec.tree import Source
 
 if TYPE_CHECKING:
     from grading.gradebook.book import Gradebook
 
+MOST_BYTES = 1 << 20  # of a known answer's file
 MOST_SHOWN = 2  # exercises whose code is on a student's page
 
 
@@ -25,6 +29,7 @@ def extras(
     book: Gradebook,
     name: str,
     told: Callable[[str], None] | None = None,
+    known: Path | None = None,
 ) -> Extras:
     """Read the gradebook for all that pages can show.
 
@@ -34,6 +39,7 @@ def extras(
         book: the gradebook they come from.
         name: the assignment's name in it.
         told: called with what is being done.
+        known: a folder of answers that are public, to compare with.
 
     Returns:
         The code, the marks and the groups of similar code.
@@ -64,9 +70,9 @@ def extras(
             e.id: functions(assignment.exercises[e.id], e, files) for e in shown[:MOST_SHOWN]
         }
     made.codes = codes
-    if len(kept) > 1:
+    if kept:
         say("Comparing the code")
-        _compare(assignment, report, kept, made)
+        _compare(assignment, report, kept, known, made)
     return made
 
 
@@ -74,16 +80,55 @@ def _compare(
     assignment: Assignment,
     report: Report,
     kept: Mapping[str, Mapping[str, bytes]],
+    folder: Path | None,
     made: Extras,
 ) -> None:
     graded = {e.id for one in report.submissions for e in one.exercises}
     asked = {name: info for name, info in assignment.exercises.items() if name in graded}
-    written = {who: own_functions(asked, files) for who, files in kept.items()}
-    given = own_functions(asked, Source(assignment).blanks())
+    written = {who: functions_by_name(asked, files) for who, files in kept.items()}
+    source = Source(assignment)
+    given = functions_by_name(asked, source.blanks())
+    made.same = likeness.identical(written, given)
+    made.untouched = [
+        who
+        for who, own in written.items()
+        if own
+        and all(likeness.plain(t) == likeness.plain(given.get(n, "")) for n, t in own.items())
+    ]
+    answers = _answers(asked, source, folder)
+    made.known = likeness.known(written, answers, given)
     try:
-        made.similar = similarity.clusters(written, given)
+        texts = {who: list(own.values()) for who, own in written.items()}
+        made.similar = similarity.clusters(texts, list(given.values()))
     except similarity.NotInstalledError as problem:
         made.unlike = f"Submissions were not compared: {problem}."
+    made.pairs = likeness.pairs(written, [*made.same, *(made.similar or ())], given)
+
+
+def _answers(
+    asked: Mapping[str, ExerciseInfo], source: Source, folder: Path | None
+) -> dict[str, dict[str, str]]:
+    """Answers that anybody can find: the assignment's own, and those in a folder."""
+    found = {"the assignment's solution": functions_by_name(asked, source.solutions())}
+    for info in asked.values():
+        for variant in info.variants:
+            files = source.changed(variant.changes)
+            label = f"the assignment's variant {variant.id}"
+            found[label] = functions_by_name({info.id: info}, files)
+    names = [name for info in asked.values() for file in info.files for name in _names(info, file)]
+    for path in sorted(folder.rglob("*.py")) if folder is not None else ():
+        if path.is_file() and path.stat().st_size <= MOST_BYTES:
+            here = functions_in(text_of(path.read_bytes())[0])
+            own = {
+                key: here[key.rpartition(":")[2]] for key in names if key.rpartition(":")[2] in here
+            }
+            if own:
+                found[path.relative_to(folder or path).as_posix()] = own
+    return found
+
+
+def _names(info: ExerciseInfo, file: str) -> list[str]:
+    return [f"{file}:{name}" for name in info.names_in(file)]
 
 
 def _marks(assignment: Assignment, book: Gradebook, name: str) -> dict[str, list[Marked]]:

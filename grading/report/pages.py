@@ -32,10 +32,12 @@ from grading.support.text import clean, number, out_of
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from grading.report.likeness import Known, Pair, Same
     from grading.report.similarity import Cluster
 
 CLASS_PAGE = "index.html"
 STUDENTS = "students"
+PAIRS = "pairs"
 # Blank lines and indents in front of a tag; never within what a student wrote.
 _SPACE = re.compile(r"\n[ \n]+(?=<(?!strong))")
 
@@ -102,16 +104,24 @@ def file_names(report: Report) -> list[str]:
 class Extras:
     """What pages show beyond verdicts, where it is known.
 
-    codes    by student and exercise, the functions handed in
-    marks    by student, what people gave for answers in words
-    similar  students with nearly the same code; None where nobody looked
-    unlike   why nobody looked
+    codes      by student and exercise, the functions handed in
+    marks      by student, what people gave for answers in words
+    similar    students with nearly the same code; None where nobody looked
+    unlike     why nobody looked
+    same       students with the same code
+    untouched  students whose functions are as they were handed out
+    known      students who wrote what a known answer says
+    pairs      whose code is shown side by side
     """
 
     codes: Mapping[str, Mapping[str, list[Function]]] = field(default_factory=dict)
     marks: Mapping[str, list[Marked]] = field(default_factory=dict)
     similar: list[Cluster] | None = None
     unlike: str = "Submissions were not compared: grade with --keep, so that their code is at hand."
+    same: Sequence[Same] = ()
+    untouched: Sequence[str] = ()
+    known: Sequence[Known] = ()
+    pairs: Sequence[Pair] = ()
 
 
 @dataclass(frozen=True)
@@ -149,10 +159,27 @@ def class_page(report: Report, extras: Extras | None = None) -> str:
             statuses=list(dict.fromkeys(s.status for s in report.submissions)),
             similar=extras.similar,
             unlike=extras.unlike,
+            extras=extras,
+            beside={
+                (one.left, one.right): f"{PAIRS}/{at:04d}.html" for at, one in _numbered(extras)
+            },
+            tests=figures.tests(report),
+            questions=figures.questions([m for marks in extras.marks.values() for m in marks]),
             script=script,
             digest=digest,
         )
     )
+
+
+def pair_page(pair: Pair) -> str:
+    """The page that shows two students' code side by side."""
+    from grading.report.likeness import beside
+
+    return environment().get_template("beside.html.j2").render(pair=pair, beside=beside)
+
+
+def _numbered(extras: Extras) -> list[tuple[int, Pair]]:
+    return list(enumerate(extras.pairs, 1))
 
 
 @cache
@@ -272,6 +299,9 @@ def write_pages(
             (fresh / STUDENTS / name).write_text(page, encoding="utf-8")
             if told:
                 told(number, whole)
+        for at, pair in _numbered(extras or Extras()):
+            (fresh / PAIRS).mkdir(exist_ok=True)
+            (fresh / PAIRS / f"{at:04d}.html").write_text(pair_page(pair), encoding="utf-8")
         if folder.exists():
             folder.replace(Path(scratch) / "old")
         shutil.move(fresh, folder)

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 K, WINDOW = 20, 6  # characters of code in a gram, and grams of which one is kept
 THRESHOLD = 0.9  # of the smaller one's fingerprints that the other has too
 FEWEST = 40  # fingerprints below which there is too little to compare
-COMMON = 0.25  # what so large a share of a class (of 20 or more) has is no sign of copying
-SMALL_CLASS = 20
 
 
 @dataclass(frozen=True)
@@ -51,27 +49,20 @@ def clusters(
         NotInstalledError: copydetect or SciPy is not there.
     """
     try:
-        import copydetect  # noqa: F401 - what `_fingerprints` needs
         import numpy as np
         from scipy import sparse
         from scipy.sparse import csgraph
     except ModuleNotFoundError as problem:
-        raise NotInstalledError(
-            f"similarity needs {problem.name}: {program.install('report')}"
-        ) from problem
-    known: set[int] = set()
-    for text in given:
-        known.update(_fingerprints(text))
+        raise _missing(problem) from problem
+    known = frozenset().union(*map(fingerprints, given))
     # Equal functions are read once: a class has many that are still blank.
     read: dict[str, frozenset[int]] = {}
     kept: list[tuple[str, frozenset[int]]] = []
     for student, texts in codes.items():
         for text in texts:
             if text not in read:
-                read[text] = frozenset(_fingerprints(text)) - known
+                read[text] = fingerprints(text) - known
         kept.append((student, frozenset().union(*(read[text] for text in texts))))
-    common = _common([prints for _, prints in kept])
-    kept = [(student, prints - common) for student, prints in kept]
     kept = [pair for pair in kept if len(pair[1]) >= FEWEST]
     if len(kept) < 2:
         return []
@@ -109,16 +100,6 @@ def _grouped(
     return sorted(found, key=lambda one: (-len(one.students), -one.overlap, one.students))
 
 
-def _common(prints: Sequence[frozenset[int]]) -> frozenset[int]:
-    if len(prints) < SMALL_CLASS:
-        return frozenset()
-    counts: dict[int, int] = {}
-    for one in prints:
-        for mark in one:
-            counts[mark] = counts.get(mark, 0) + 1
-    return frozenset(mark for mark, count in counts.items() if count > COMMON * len(prints))
-
-
 # Comments, texts, then names; in that order, for a name may stand in a text.
 _TOKEN = re.compile(
     r"(?P<none>\#[^\n]*|[\s,:.(){}\[\]]+)"
@@ -140,11 +121,22 @@ def _skeleton(text: str) -> str:
     return _TOKEN.sub(put, text)
 
 
-def _fingerprints(text: str) -> list[int]:
-    from copydetect import utils
+def fingerprints(text: str) -> frozenset[int]:
+    """The fingerprints of a piece of code; none where it is too short to have any.
 
+    Raises:
+        NotInstalledError: copydetect is not there.
+    """
+    try:
+        from copydetect import utils
+    except ModuleNotFoundError as problem:
+        raise _missing(problem) from problem
     plain = _skeleton(text)
     if len(plain) <= K + WINDOW:
-        return []
+        return frozenset()
     marks, _ = utils.get_document_fingerprints(plain, K, WINDOW, [])
-    return [int(mark) for mark in marks]
+    return frozenset(int(mark) for mark in marks)
+
+
+def _missing(problem: ModuleNotFoundError) -> NotInstalledError:
+    return NotInstalledError(f"similarity needs {problem.name}: {program.install('report')}")

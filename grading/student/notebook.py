@@ -7,18 +7,20 @@ reloaded or not, plays no part.
 from __future__ import annotations
 
 import html
+import importlib
 import io
 import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from grading.judging.results import ExerciseResult
 from grading.support.text import clean, out_of
 
 if TYPE_CHECKING:
+    from grading.spec.manifest import Assignment
     from grading.student.own import Running
     from grading.student.road import Road
 
@@ -168,11 +170,30 @@ def check(exercise: str, *, hint: int = 0) -> Panel:
     shown = info.hints[: max(hint, 0)]
     road.keep(whole, info.id, len(shown))
     ahead = road.road(whole, info, len(shown))
+    ahead = replace(ahead, case=_case(whole, ahead, verdict))
     panel = Panel(verdict, shown, *progress.earned(whole), ahead)
     run = os.environ.get(NBGRADER)
     if run and not panel.passed and (run != "autograde" or not verdict.score):
         raise NotPassed(panel._text())
     return panel
+
+
+def _case(assignment: Assignment, ahead: Road, verdict: ExerciseResult) -> str:
+    """The failed test that the panel shows whole, as the assignment's own code shows it; or empty.
+
+    That code imports the student's package, which may be broken in any way. The panel stays.
+    """
+    failed = (t for t in verdict.tests if t.status != "ok" and t.message and not t.advice)
+    first = next(failed, None)
+    if first is None or first.status not in ("wrong", "error"):
+        return ""
+    if not ahead.look or not assignment.look or os.environ.get(NBGRADER):
+        return ""
+    module, _, function = assignment.look.partition(":")
+    try:
+        return str(getattr(importlib.import_module(module), function)(verdict.id, first.name))
+    except Exception:
+        return ""
 
 
 def check_all(part: str | None = None) -> Overview:

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from grading.gradebook.book import Gradebook
 from grading.mark.app import COOKIE, create
 from grading.mark.desk import Desk
 
@@ -117,6 +118,15 @@ def test_a_strange_value_is_refused(desk: Desk, given: str) -> None:
     assert desk.question("why")["answers"][0]["mark"]["version"] == 0
 
 
+def test_a_lone_surrogate_is_refused_and_stops_nothing(desk: Desk) -> None:
+    at = f"/api/questions/why/{submissions(desk)[0]}"
+    body = '{"points": 1, "comment": "\\ud800", "seen": 0}'
+    sent = {"content": body, "headers": {"content-type": "application/json"}}
+    refused = call(desk, "PUT", at, **sent)
+    assert refused.status_code == 422
+    assert "comment" in refused.json()["detail"]
+
+
 def test_a_comment_is_kept_without_characters_that_a_database_refuses(desk: Desk) -> None:
     path = f"/api/questions/why/{submissions(desk)[0]}"
     json = {"content-type": "application/json"}
@@ -132,3 +142,30 @@ def test_an_answer_is_drawn_without_anything_that_acts(desk: Desk) -> None:
     assert call(desk, "GET", path.replace("why", "what")).status_code == 404
     assert call(desk, "GET", "/api/questions/why/999999").status_code == 404
     assert call(desk, "GET", f"/api/questions/why/{2**70}").status_code == 422
+
+
+def test_a_question_that_is_excused_needs_no_points_and_counts_neither_way(
+    desk: Desk, book: Gradebook
+) -> None:
+    first, second, third = submissions(desk)
+    for one in (first, second):
+        call(desk, "PUT", f"/api/questions/why/{one}", json=PUT)
+    excuse = {**PUT, "items": ["c1", "excused"], "points": 3.0, "comment": "ill"}
+    given = call(desk, "PUT", f"/api/questions/why/{third}", json=excuse).json()
+    assert (given["items"], given["points"]) == (["excused"], None)
+    (question,) = (one for one in desk.questions() if one["id"] == "why")
+    assert question["marked"] == 3
+    stands = book.prose("toy-homework", ["why"])
+    assert stands.closed
+    assert stands.excused == {third: frozenset({"why"})}
+    assert set(stands.points) == {first, second}
+
+
+def test_a_question_excused_in_the_table_is_not_waited_for(desk: Desk, book: Gradebook) -> None:
+    by_name = {one.student: one.submission_id for one in book.answers("why")}
+    for name in ("ann", "bob"):
+        call(desk, "PUT", f"/api/questions/why/{by_name[name]}", json=PUT)
+    assert not book.prose("toy-homework", ["why"]).closed
+    stands = book.prose("toy-homework", ["why"], {"cyd": ("why",)})
+    assert stands.closed
+    assert stands.excused == {by_name["cyd"]: frozenset({"why"})}

@@ -15,6 +15,7 @@ from grading.report import (
     Extras,
     class_page,
     exercise_panel,
+    figures,
     overview_panel,
     student_page,
     write_pages,
@@ -22,7 +23,7 @@ from grading.report import (
 from grading.report.code import Function, Line
 from grading.report.figures import exercises, histogram, mistakes, summary
 from grading.report.gallery import Gallery
-from grading.report.pages import file_names
+from grading.report.pages import Marked, file_names
 from grading.report.similarity import Cluster
 
 VOID = {"meta", "input", "img", "br", "line", "rect", "hr"}
@@ -250,3 +251,20 @@ def test_a_gallery_holds_its_pictures(tmp_path: Path) -> None:
     assert read.text.index("Curves") < read.text.index("Pooling") < read.text.index("it works")
     assert read.text.count("Speeds") == 1
     assert "fails it flies" in " ".join(read.text.split())
+
+
+def test_the_class_page_tells_how_many_passed_each_test(report: Report) -> None:
+    found = figures.tests(report)["conv"]
+    stride = next(one for one in found if one.name == "stride 2, pad 0")
+    assert (stride.passed, stride.graded, stride.points, stride.max_score) == (0, 1, 0.0, 5.0)
+    basic = next(one for one in found if one.name == "basic")
+    assert (basic.passed, basic.graded, basic.share) == (2, 2, 1.0)
+    assert "2 tests, the hardest passed by 0 %" in Reader(class_page(report)).text
+
+
+def test_the_class_page_tells_how_each_question_was_answered(report: Report) -> None:
+    marks = [Marked("Why", 4.0, 4.0), Marked("Why", 1.0, 4.0), Marked("Why", None, 4.0)]
+    (why,) = figures.questions(marks)
+    assert (why.answered, why.marked, why.full, why.points) == (3, 2, 1, 2.5)
+    extras = Extras(marks={"ada": marks})
+    assert "2.5 / 4" in Reader(class_page(report, extras)).text
