@@ -36,22 +36,40 @@ BROKEN = ("cut", "outside", "empty", "noise", "twice")
 
 def make(assignment: Assignment, folder: Path, count: int, seed: int = 231) -> Counter[str]:
     """Write `count` submissions as zips into `folder`; how many of each kind."""
+    made: Counter[str] = Counter()
+    folder.mkdir(parents=True, exist_ok=True)
+    broken = cycle(BROKEN)
+    solutions = Source(assignment).solutions()
+    for number, files in enumerate(works(assignment, count, made, seed, KINDS)):
+        path = folder / f"student{number:05d}.zip"
+        if files:
+            _zip(path, files)
+        else:
+            _broken(path, next(broken), solutions)
+    return made
+
+
+def works(
+    assignment: Assignment,
+    count: int,
+    made: Counter[str],
+    seed: int = 231,
+    kinds: Sequence[tuple[str, int]] = KINDS[:-1],
+) -> Iterator[Tree]:
+    """The files of `count` submissions, none of a broken one; `made` counts the kinds."""
     draw = random.Random(seed)
     source = Source(assignment)
     mistakes = [
         list(one.changes) for info in assignment.exercises.values() for one in info.misconceptions
     ]
-    names = [kind for kind, _ in KINDS]
-    shares = [share for _, share in KINDS]
-    made: Counter[str] = Counter()
-    folder.mkdir(parents=True, exist_ok=True)
-    attacks, broken = cycle(ATTACKS), cycle(BROKEN)
+    names = [kind for kind, _ in kinds]
+    shares = [share for _, share in kinds]
+    attacks = cycle(ATTACKS)
     for number in range(count):
         kind = draw.choices(names, shares)[0]
-        path = folder / f"student{number:05d}.zip"
         made[kind] += 1
         if kind == "broken":
-            _broken(path, next(broken), source.solutions())
+            yield {}
             continue
         files = source.blanks() if kind == "blank" else source.solutions()
         if kind == "mistake":
@@ -60,9 +78,7 @@ def make(assignment: Assignment, folder: Path, count: int, seed: int = 231) -> C
         if kind == "attack":
             files[first] = ATTACKS[next(attacks)].encode() + files[first]
         # No two are the same, as in life.
-        files = {name: data + f"\n# {number}\n".encode() for name, data in files.items()}
-        _zip(path, files)
-    return made
+        yield {name: data + f"\n# {number}\n".encode() for name, data in files.items()}
 
 
 def _mistaken(source: Source, chosen: Sequence[Sequence[Edit | Rewrite]]) -> Tree:

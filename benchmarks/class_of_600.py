@@ -2,6 +2,7 @@
 
     python benchmarks/class_of_600.py                     # 600, two processes
     python benchmarks/class_of_600.py --count 60 --dask   # 60, and once more on a local cluster
+    python benchmarks/class_of_600.py --mixed             # in every form that intake reads
     python benchmarks/class_of_600.py --kills 200         # kill the grader, go on, 200 times
 
 Figures: seconds for the class, statuses, memory of the coordinator at its most, and, asked for,
@@ -25,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from benchmarks import _class  # noqa: E402 - the path is set above
+from benchmarks import _class, _forms  # noqa: E402 - the path is set above
 from grading.gradebook import GradebookError, open_book  # noqa: E402
 from grading.spec import manifest  # noqa: E402
 
@@ -40,6 +41,7 @@ def main() -> int:
     options.add_argument("--count", type=int, default=600)
     options.add_argument("--jobs", type=int, default=2)
     options.add_argument("--part", action="append", help="grade this part (may be repeated)")
+    options.add_argument("--mixed", action="store_true", help="hand in through every system")
     options.add_argument("--dask", action="store_true", help="the same on a local Dask cluster")
     options.add_argument("--kills", type=int, default=0, help="kill the grader so many times")
     options.add_argument("--scaling", type=int, nargs="*", help="through Dask with N workers each")
@@ -49,9 +51,15 @@ def main() -> int:
     missed: list[str] = []
     with tempfile.TemporaryDirectory(prefix="class-") as scratch:
         folder = Path(scratch) / "class"
-        made = _class.make(chosen, folder, asked.count)
+        more = []
+        if asked.mixed:
+            made: Counter[str] = Counter()
+            _forms.make(folder, _class.works(chosen, asked.count, made))
+            more = ["--roster", str(folder.with_name("roster.csv"))]
+        else:
+            made = _class.make(chosen, folder, asked.count)
         print(f"{asked.count} submissions: {_told(made)}; {len(chosen.exercises)} exercises each")
-        here = _run(folder, Path(scratch) / "here", parts, ["--jobs", str(asked.jobs)])
+        here = _run(folder, Path(scratch) / "here", parts, ["--jobs", str(asked.jobs), *more])
         _check(Path(scratch) / "here", asked.count, missed)
         allowed = MINUTES * 60 * asked.count / 600
         _say("on this machine", here, asked.count, asked.jobs)

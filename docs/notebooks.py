@@ -109,8 +109,8 @@ def _page(book: Mapping[str, Any], other: str, name: str, add: Add) -> Iterator[
         if cell["cell_type"] == "markdown":
             text = source.replace("](GLOSSARY.md", "](../glossary.md")
             text = text.replace(links.BADGE, "").strip()
-            # Files of the package are not on the site.
-            yield re.sub(r"\[([^\]]+)\]\(\.\./[^)]*\)", r"`\1`", text)
+            # Files of the package are not on the site, but the glossary is.
+            yield re.sub(r"\[([^\]]+)\]\(\.\./(?!glossary\.md)[^)]*\)", r"`\1`", text)
             if first:
                 yield f"{other}\n{{ .links }}"
                 first = False

@@ -31,7 +31,7 @@ def step(case: Case, dw: Array, **config: Any) -> tuple[Ref, Ref]:
 
 
 @exercise.test(
-    "the first step, with an empty config",
+    "the first step, without m and v in config",
     weight=1.5,
     promises=[STEP, "so it is 1 in the first step", "m, v: the moments, the shape of w, default"],
 )
@@ -42,7 +42,7 @@ def first(case: Case) -> None:
 
 
 @exercise.test(
-    "the first step, when config has no t",
+    "the first step, without t in config",
     weight=0.5,
     promises=["t: number of steps taken so far, default 0"],
     beyond="In 2017, t started at 1 in the course's text.",

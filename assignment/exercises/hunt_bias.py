@@ -33,6 +33,6 @@ def strides(case: Case) -> None:
     maps(case, stride=case.choice(2, among=[2, 3]))
 
 
-@exercise.test("maps of images of zeros", promises=["plus the bias of each filter"])
+@exercise.test("maps for images of zeros", promises=["plus the bias of each filter"])
 def nothing(case: Case) -> None:
     maps(case, stride=1, level=0)

@@ -18,6 +18,6 @@ cases.register(
     rest="The output has the same size as in mean pooling.",
     overlap="Take the L2 norm of every window of every channel",
 )
-exercise.test("the cache", weight=0.5, promises=["cache: (x, out, pool_param)."])(
-    pool.cached(TARGET, "x", "out", "pool_param")
-)
+exercise.test(
+    "the cache holds what the docstring says", weight=0.5, promises=["cache: (x, out, pool_param)."]
+)(pool.cached(TARGET, "x", "out", "pool_param"))

@@ -18,6 +18,6 @@ cases.register(
     rest="rows and columns at the end that do not fill a window are left out.",
     overlap="stride: pixels from one window to the next",
 )
-exercise.test("the cache", weight=0.5, promises=["cache: (x, pool_param)."])(
-    pool.cached(TARGET, "x", "pool_param")
-)
+exercise.test(
+    "the cache holds what the docstring says", weight=0.5, promises=["cache: (x, pool_param)."]
+)(pool.cached(TARGET, "x", "pool_param"))

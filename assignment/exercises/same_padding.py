@@ -41,7 +41,7 @@ def two(case: Case) -> None:
     expect_zeros(case, case.size(6, low=3, high=30), case.choice(3, among=[2, 3, 4, 5]), 2)
 
 
-@exercise.test("stride 3 and more", draws=2, promises=[EXACT])
+@exercise.test("stride 3 or more", draws=2, promises=[EXACT])
 def more(case: Case) -> None:
     stride = case.size(3, low=3, high=5)
     expect_zeros(case, case.size(5, low=2, high=30), case.size(2, low=1, high=6), stride)

@@ -7,127 +7,24 @@ nobody, or two people, is never settled by a guess.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 from grading.intake import lists
+from grading.intake.columns import FIRST, LAST, NAME, SECTION, WHO, first_of, kind_of
 from grading.intake.lists import Line, ListError
+from grading.intake.spelling import exact, identifier, identifier_as_written, plain, shown, words
+
+__all__ = [
+    *("WHO", "Person", "Roster", "exact", "identifier", "key_of", "kind_of", "of_names"),
+    *("of_rows", "plain", "read", "several", "shown", "words"),
+]
 
 K = TypeVar("K")
 
-# Columns by the names that course systems give them, without case, accents and punctuation.
-NAME = (
-    *("name", "student", "fullname", "studentname", "displayname", "vollstandigername"),
-    *("nomcomplet", "nombrecompleto", "姓名", "名字", "氏名", "이름"),
-)
-FIRST = (
-    *("firstname", "firstnames", "givenname", "givennames", "first", "vorname", "prenom"),
-    *("nombre", "nombres", "nome", "forename", "voornaam"),
-)
-LAST = (
-    *("lastname", "surname", "familyname", "last", "nachname", "nom", "nomdefamille"),
-    *("apellidos", "apellido", "cognome", "achternaam"),
-)
-# The kind of a number or login is part of it: two kinds are never compared with each other.
-KINDS: Mapping[str, str] = {
-    **dict.fromkeys(
-        (
-            "id",
-            "sid",
-            "studentid",
-            "sisuserid",
-            "sisid",
-            "idnumber",
-            "studentnumber",
-            "personid",
-            "matriculationnumber",
-            "matrikelnummer",
-            "registrationnumber",
-            "universityid",
-            "学号",
-            "orgdefinedid",
-            "numero",
-            "rollnumber",
-            "studentno",
-        ),
-        "id",
-    ),
-    **dict.fromkeys(("canvasid", "canvasuserid", "userid"), "canvas"),
-    **dict.fromkeys(("participant", "participantnumber", "moodleid"), "moodle"),
-    **dict.fromkeys(("brightspaceid", "d2lid"), "brightspace"),
-    **dict.fromkeys(
-        (
-            "username",
-            "login",
-            "sisloginid",
-            "loginid",
-            "netid",
-            "loginname",
-            "benutzername",
-            "anmeldename",
-            "nomdutilisateur",
-            "uni",
-            "unixname",
-            "account",
-            "用户名",
-        ),
-        "login",
-    ),
-    **dict.fromkeys(
-        (
-            "email",
-            "emailaddress",
-            "mail",
-            "emailadresse",
-            "adressedecourriel",
-            "courriel",
-            "direcciondecorreo",
-            "correoelectronico",
-            "邮箱",
-            "电子邮件",
-        ),
-        "email",
-    ),
-    **dict.fromkeys(("github", "githubusername", "githublogin", "githubid"), "github"),
-}
-SECTION = ("section", "sections", "group", "groups", "gruppe", "groupe")
-WHO = frozenset({*NAME, *FIRST, *LAST, *KINDS, "identifier"})
 _NOBODY = frozenset({"testname", "studenttest", "teststudent", "pointspossible"})
-# Letters that Unicode does not take apart into a base and a mark.
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i"})
-
-
-def exact(text: str) -> str:
-    """A text whose only freedom is case, width and space: "Zoë" in two spellings is one."""
-    flat = unicodedata.normalize("NFKC", text).casefold()
-    return " ".join(unicodedata.normalize("NFC", flat).split())
-
-
-def plain(text: str) -> str:
-    """A text without case, accents, space and punctuation: "Lee, Zoë" is "leezoe"."""
-    flat = unicodedata.normalize("NFKD", exact(text).translate(_LETTERS))
-    return "".join(c for c in flat if c.isalnum() or c == "@")
-
-
-def words(text: str) -> list[str]:
-    """The words of a text in plain form."""
-    flat = unicodedata.normalize("NFKD", exact(text).translate(_LETTERS))
-    flat = "".join(c for c in flat if not unicodedata.combining(c))
-    return [plain(word) for word in re.findall(r"[^\W_]+(?:['’][^\W_]+)*", flat)]
-
-
-def identifier(text: str) -> str:
-    """An id as it is compared: Excel's "1.0", "'0012" and Brightspace's "#12" are plain again."""
-    found = exact(text).strip("'\"# ")
-    return found[:-2] if re.fullmatch(r"\d+\.0", found) else found
-
-
-def identifier_as_written(text: str) -> str:
-    """An id as it is shown: without what a spreadsheet put around a number."""
-    return identifier(text) if re.fullmatch(r"['#\s]*\d+(?:\.0)?\s*", text) else text
 
 
 @dataclass(frozen=True)
@@ -324,41 +221,10 @@ def read(path: Path) -> Roster:
     return Roster(_unique(path, _merged(path, rows)))
 
 
-def kind_of(name: str, value: str, *, canvas: bool = False) -> str | None:
-    """What kind of key a column holds; None where the column holds none.
-
-    Args:
-        name: the column's plain name.
-        value: a value in that column.
-        canvas: whether the table is Canvas's, whose "id" is its own number.
-
-    Returns:
-        The kind, one of the values of `KINDS`, "canvas" or "moodle"; None where it is no key.
-    """
-    if name == "identifier":
-        return "moodle" if value.lower().startswith("participant") else "id"
-    if name == "id" and canvas:
-        return "canvas"
-    return KINDS.get(name)
-
-
-def key_of(cells: Mapping[str, str]) -> tuple[str, str | None]:
-    """Whom a row of a list of times is about: the text and its kind.
-
-    A column called "student" or "id" may hold any key, so its kind is left open.
-    """
-    for name in (*NAME, *(k for k in KINDS), "identifier"):
-        if value := cells.get(name):
-            kind = None if name in NAME or name in ("id", "userid") else kind_of(name, value)
-            return (value.split()[-1] if kind == "moodle" else value), kind
-    first, last = _first(cells, FIRST), _first(cells, LAST)
-    return f"{first} {last}".strip(), "name"
-
-
 def _person(line: Line, canvas: bool) -> Person | None:
     cells = line.cells
-    first, last = _first(cells, FIRST), _first(cells, LAST)
-    whole = _first(cells, NAME) or f"{first} {last}".strip()
+    first, last = first_of(cells, FIRST), first_of(cells, LAST)
+    whole = first_of(cells, NAME) or f"{first} {last}".strip()
     if "," in whole and not (first and last):
         last, _, first = (part.strip() for part in whole.partition(","))
         whole = f"{first} {last}".strip()
@@ -373,7 +239,7 @@ def _person(line: Line, canvas: bool) -> Person | None:
         whole = next((ids[kind][0] for kind in order if ids.get(kind)), "")
     if not plain(whole) or plain(whole) in _NOBODY:
         return None
-    section = _first(cells, SECTION)
+    section = first_of(cells, SECTION)
     row = {"section": section} if section else {}
     row |= {name: value for name, value in cells.items() if kind_of(name, value)}
     return Person("", whole, (first, last), ids, row, line.number)
@@ -426,22 +292,6 @@ def _unique(path: Path, rows: Sequence[Person]) -> list[Person]:
     return found
 
 
-def shown(raw: str | bytes) -> str:
-    """A name fit to be shown: decoded with replacement, no control characters, not too long.
-
-    Example:
-        >>> shown("ann\\x1b[2J")
-        'ann[2J'
-    """
-    text = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else raw
-    # File names that are no text come from the system as lone surrogates.
-    text = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode("utf-8"))
-    # Cc, Cf, Co, Cs, Cn: what cannot be seen, or turns the line round.
-    kept = "".join(c for c in text if unicodedata.category(c)[0] != "C")
-    kept = " ".join(kept.split())
-    return kept[:120] or "(no name)"
-
-
 def of_names(names: Iterable[str]) -> Roster:
     """The class of whoever handed something in, where there is no roster."""
     return Roster((Person(name, name) for name in dict.fromkeys(names)), given=False)
@@ -477,7 +327,3 @@ def several(text: str, people: Sequence[Person], where: str = "on the roster") -
     count = {2: "two"}.get(len(people), str(len(people)))
     names = ", ".join(person.shown() for person in people[:4])
     return f"{shown(text)!r} matches {count} people {where}: {names}"
-
-
-def _first(cells: Mapping[str, str], names: Iterable[str]) -> str:
-    return next((cells[name] for name in names if cells.get(name)), "")

@@ -233,6 +233,8 @@ class _Survey:
         own = [one for one in works if self._is_own(one)]
         works = [one for one in works if one not in own]
         loose = [one for one in works if one.kind == "file" and self._is_work(one)]
+        if top and self._names_others(entry, loose):
+            return "several"
         if loose and not top:
             # Files of other names in a student's folder are the student's.
             own, works = own + loose, [one for one in works if one not in loose]
@@ -258,6 +260,12 @@ class _Survey:
         others = [c for c in sure if c.who and not _same(c.who.found(self.roster), own)]
         # A student's folder may hold a download of that student's own work.
         return not own or bool(others) or any(c.enter for c in sure)
+
+    def _names_others(self, entry: Entry, loose: Sequence[Entry]) -> bool:
+        """Whether loose files are named for people on the roster, and the folder is for none."""
+        if _people(self, _who(entry)):
+            return False
+        return any(_people(self, _who(one)) for one in loose)
 
     def _by_roster(
         self, entry: Entry, own: Sequence[Entry], works: Sequence[Entry], top: bool, depth: int
@@ -370,6 +378,11 @@ class _Survey:
 
 def _people(survey: _Survey, who: Who) -> list[Person]:
     return who.found(survey.roster) if survey.roster.given else []
+
+
+def _who(entry: Entry) -> Who:
+    name = stem(entry.name)
+    return Who(name, (), (name,), (name,))
 
 
 def _same(first: Sequence[Person], second: Sequence[Person]) -> bool:

@@ -14,6 +14,7 @@ from typing import Annotated, Any
 
 from fastapi import FastAPI, HTTPException, Request
 from fastapi import Path as PathNumber
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
@@ -21,6 +22,7 @@ from starlette.concurrency import run_in_threadpool
 from grading.gradebook.records import Conflict
 from grading.mark.desk import Desk, told
 from grading.support import program
+from grading.support.text import clean
 
 COOKIE = "marking"
 HOSTS = ("localhost", "127.0.0.1", "[::1]")
@@ -50,6 +52,13 @@ def create(desk: Desk, token: str) -> FastAPI:
         token: the secret of the URL.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_: Request, problem: RequestValidationError) -> Response:
+        # Not the usual answer, which repeats what was sent: a lone surrogate cannot be sent back.
+        first = problem.errors()[0]
+        where = ".".join(str(part) for part in first["loc"][1:])
+        return JSONResponse({"detail": clean(f"{where}: {first['msg']}")}, status_code=422)
 
     @app.middleware("http")
     async def guard(request: Request, call_next: Any) -> Response:

@@ -94,6 +94,11 @@ def functions_in(text: str) -> dict[str, str]:
     return {name: "\n".join(lines[a - 1 : b]) for name, (a, b) in _spans(text).items()}
 
 
+def without_docstring(text: str) -> str:
+    """A function's code without its docstring, which is the hand-out's."""
+    return "\n".join(line for _, line in _body(text.splitlines()))
+
+
 def _body(lines: list[str]) -> list[tuple[int, str]]:
     """The lines without the docstring, which is the hand-out's; each with its place."""
     numbered = list(enumerate(lines))

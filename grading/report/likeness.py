@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from grading.report import similarity
+from grading.report.code import without_docstring
 from grading.report.similarity import Cluster
 
 Functions = Mapping[str, str]  # a student's functions by name
@@ -198,7 +199,11 @@ def pairs(
                 (name, here.get(name, ""), there.get(name, ""))
                 for name in dict.fromkeys((*here, *there))
             ]
-            own = tuple(t for t in texts if not t[1] == t[2] == given.get(t[0]))
+            own = tuple(
+                (name, without_docstring(one), without_docstring(two))
+                for name, one, two in texts
+                if not one == two == given.get(name)
+            )
             if own:
                 found.append(Pair(first, other, own))
     return found

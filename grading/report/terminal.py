@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TextIO
 
+from grading.judging.results import final
 from grading.support.text import FULL_MARKS, clean, number
 
 if TYPE_CHECKING:
@@ -181,15 +182,16 @@ def first_message(exercise: ExerciseResult) -> str:
 
 
 def score_table(submissions: Iterable[SubmissionResult]) -> Table:
-    """One row a submission: student, score, exercises with full marks, mistakes known by name."""
-    made = table(
-        "Student", "Score", "Exercises", "Seconds", "Known mistakes", right=("Score", "Seconds")
-    )
+    """One row per submission: who, final score, score of the code alone, what went wrong."""
+    head = ("Student", "Final", "Code", "Exercises", "Seconds", "Known mistakes")
+    made = table(*head, right=("Final", "Code", "Seconds"))
     for submission in submissions:
         full = sum(exercise.status == "ok" for exercise in submission.exercises)
+        score, top = final(submission)
         made.add_row(
             clean(submission.student),
-            f"{number(submission.score)} / {number(submission.max_score)}",
+            f"{number(score)} / {number(top)}",
+            number(submission.score),
             f"{full} of {len(submission.exercises)} right",
             f"{submission.seconds:.1f}",
             clean(", ".join(mistakes(submission)) or verdict_word(submission)),

@@ -301,7 +301,7 @@ def test_a_truncated_batch_names_the_file_and_the_command(tmp_path: Path) -> Non
     path.write_bytes(batch_bytes(0)[:-900])
     with pytest.raises(data_utils.DatasetFormatError, match=r"data_batch_3 .*cs231n data cifar10"):
         data_utils.load_CIFAR_batch(path)
-    with pytest.raises(data_utils.DatasetNotFoundError, match="data_batch_4 is not there"):
+    with pytest.raises(data_utils.DatasetNotFoundError, match="data_batch_4 does not exist"):
         data_utils.load_CIFAR_batch(tmp_path / "data_batch_4")
 
 

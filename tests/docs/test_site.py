@@ -73,6 +73,14 @@ def test_each_notebook_has_a_blank_and_a_solved_page(site: Path) -> None:
 
 
 @pytest.mark.slow
+def test_terms_of_a_notebook_lead_to_the_glossary(site: Path) -> None:
+    text = (site / "notebooks" / "ConvolutionalNetworks.html").read_text(encoding="utf-8")
+    assert 'href="../glossary.html#stride"' in text
+    glossary = (site / "glossary.html").read_text(encoding="utf-8")
+    assert 'id="stride"' in glossary
+
+
+@pytest.mark.slow
 def test_formulas_are_drawn_without_a_script(site: Path) -> None:
     text = (site / "convolution.html").read_text(encoding="utf-8")
     assert text.count("<math") > 30

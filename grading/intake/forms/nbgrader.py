@@ -17,6 +17,7 @@ _INBOUND = re.compile(
 )
 # An unreadable time must not hide whose it is.
 _LOOSE = re.compile(r"(?P<who>[^+]+)\+(?P<what>[^+]+)\+(?P<when>\d[^+]*)(?:\+.*)?$")
+_ANY_TIME = re.compile(r"(?P<who>[^+]+)\+(?P<what>[^+]+)\+(?P<when>[^+]*)(?:\+.*)?$")
 _OWN = frozenset(
     {
         "source",
@@ -42,7 +43,8 @@ def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[i
     # What a course's folder holds beside them is nbgrader's own.
     course = bool({"submitted", "inbound"} & names)
     found: dict[int, Claim] = {}
-    inbound = [_INBOUND.match(c.name) or _LOOSE.match(c.name) for c in children]
+    loose = _ANY_TIME if folder.name == "inbound" else _LOOSE
+    inbound = [_INBOUND.match(c.name) or loose.match(c.name) for c in children]
     whats = [match["what"] for match in inbound if match]
     for at, child in enumerate(children):
         match = inbound[at]

@@ -13,6 +13,7 @@ from .classes import (
     book,
     clock,
     code,
+    due,
     lay,
     look,
     roster_of,
@@ -377,3 +378,21 @@ def test_two_submissions_without_times_need_a_person(tmp_path: Path) -> None:
     found = look(tmp_path / "c")
     assert students(found) == ["ben"]
     assert "no time tells which is which" in found.undecided["ann"][0]
+
+
+@pytest.mark.parametrize("others", [{}, {"bray.docx": b"PK\x03\x04", "readme.pdf": b"%PDF"}])
+def test_one_loose_file_of_somebody_on_the_roster_is_not_the_whole_folders(
+    tmp_path: Path, others: dict[str, bytes]
+) -> None:
+    roster = roster_of(tmp_path, "name,login\nAnn Lee,alee\nBob Ray,bray\n")
+    found = look(lay(tmp_path / "class", {"alee.py": code(), **others}), roster=roster)
+    assert uses(found)["alee.py"] == ("Ann Lee", "yes")
+    assert "class" not in uses(found)
+
+
+def test_an_unreadable_time_in_nbgraders_inbound_hides_nobody(tmp_path: Path) -> None:
+    name = "inbound/bob+course-assignment2+nonsense+x"
+    folder = lay(tmp_path / "class", {f"{name}/{LAYERS}": code()})
+    (row,) = look(folder, rules=due()).rows
+    assert (row.form, row.student, row.use) == ("nbgrader", "bob", "person")
+    assert "'nonsense' cannot be read" in row.reason

@@ -118,6 +118,15 @@ def test_a_strange_value_is_refused(desk: Desk, given: str) -> None:
     assert desk.question("why")["answers"][0]["mark"]["version"] == 0
 
 
+def test_a_lone_surrogate_is_refused_and_stops_nothing(desk: Desk) -> None:
+    at = f"/api/questions/why/{submissions(desk)[0]}"
+    body = '{"points": 1, "comment": "\\ud800", "seen": 0}'
+    sent = {"content": body, "headers": {"content-type": "application/json"}}
+    refused = call(desk, "PUT", at, **sent)
+    assert refused.status_code == 422
+    assert "comment" in refused.json()["detail"]
+
+
 def test_a_comment_is_kept_without_characters_that_a_database_refuses(desk: Desk) -> None:
     path = f"/api/questions/why/{submissions(desk)[0]}"
     json = {"content-type": "application/json"}

@@ -149,3 +149,11 @@ def test_a_total_is_said_in_points_and_percent() -> None:
     assert out_of(299.9, 300) == "299.9 of 300 points (99%)"
     assert out_of(60, 100) == "60 of 100 points"
     assert out_of(None, 300) == "- of 300 points"
+
+
+def test_the_table_of_a_class_shows_the_final_score_and_the_code_alone() -> None:
+    late = SubmissionResult("ada", "ok", 100.0, 100.0, 0.5, policy={"final": 80.0, "max": 100.0})
+    text = printed(terminal.score_table([late]))
+    assert "Final" in text
+    assert "Code" in text
+    assert "80 / 100" in text

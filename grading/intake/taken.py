@@ -1,0 +1,170 @@
+"""Source files and notebooks gathered out of what one student handed in, within limits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from grading.intake import entries
+from grading.intake.entries import Entry, Refused
+from grading.intake.noise import MAX_PATH, below, noise
+from grading.intake.shape import Shape, defines
+from grading.intake.spelling import shown
+
+MAX_PART = 120  # characters of a name in a path
+MAX_FILE = 4 << 20  # bytes of one source file; the course's longest is under 100 kB
+
+
+MAX_FILES = 1000  # source files taken
+
+
+MAX_TAKEN = 32 << 20  # bytes of all source files taken
+
+
+MAX_NOTEBOOK = 32 << 20  # bytes of one notebook, its pictures included
+
+
+MAX_NOTEBOOKS = 20
+
+
+MAX_RATIO = 400  # unpacked to packed bytes of a source file; real ones pack 3 to 20 times
+
+
+def some(paths: Sequence[str]) -> str:
+    first = ", ".join(shown(path) for path in paths[:3])
+    return first + (", ..." if len(paths) > 3 else "")
+
+
+class Taken:
+    """Source files and notebooks gathered out of entries, and what was left out of them."""
+
+    def __init__(self, shape: Shape) -> None:
+        self.shape = shape
+        self.members: dict[str, bytes] = {}
+        self.notebooks: dict[str, bytes] = {}
+        self.left_out: dict[str, list[str]] = {}
+        self.packed: list[tuple[str, Entry]] = []
+        self.lost: dict[str, str] = {}
+        self.size = 0
+
+    def leave(self, path: str, reason: str) -> None:
+        self.left_out.setdefault(reason, []).append(path[:MAX_PATH])
+
+    def held(self) -> str:
+        names = [p for paths in self.left_out.values() for p in paths]
+        return f": it holds {some(names)}" if names else ": it is empty"
+
+    def folder(self, root: Entry, under: str) -> None:
+        for path, entry, reason in below(root):
+            if reason:
+                self.leave(under + path, reason)
+            else:
+                self.one(entry, under + path)
+
+    def one(self, entry: Entry, path: str) -> None:
+        """Take a file if it is source, a notebook or an archive."""
+        reason = noise(entry)
+        plain = path.lower()
+        if reason:
+            self.leave(path, reason)
+        elif entry.kind in ("link", "special", "refused"):
+            self.leave(path, entry.problem or "not a plain file")
+            if PurePosixPath(path).name in self.shape.names:
+                self.lost[path] = entry.problem
+        elif entry.kind == "archive":
+            self.packed.append((path, entry))
+        elif plain.endswith(".py"):
+            self._source(entry, path[:-3] + ".py")
+        elif plain.endswith(".ipynb"):
+            self._notebook(entry, path)
+        elif entries.foreign_suffix(path):
+            self.packed.append((path, entry))
+        elif plain.endswith((".pth", ".pyc", ".so", ".pyd", ".dll", ".exe")):
+            self.leave(path, "refused: only source files are taken")
+        else:
+            self.leave(path, "another file")
+
+    def _source(self, entry: Entry, path: str) -> None:
+        asked = PurePosixPath(path).name in self.shape.names
+        reason = ""
+        if len(path) > MAX_PATH or any(len(part) > MAX_PART for part in path.split("/")):
+            reason = "its name is too long"
+        elif len(self.members) >= MAX_FILES and not asked:
+            reason = f"more than {MAX_FILES} source files"
+        elif entry.size > MAX_FILE:
+            reason = f"larger than {MAX_FILE >> 20} MB"
+        elif self.size + entry.size > MAX_TAKEN:
+            reason = f"more than {MAX_TAKEN >> 20} MB of source files"
+        elif entry.packed and entry.size > MAX_RATIO * max(entry.packed, 64):
+            reason = f"packed more than {MAX_RATIO} times"
+        elif entry.problem:
+            reason = entry.problem
+        if not reason:
+            try:
+                self.members[path] = entry.read(MAX_FILE)
+                self.size += len(self.members[path])
+                return
+            except Refused as problem:
+                reason = str(problem)
+        if asked:
+            self.lost[path] = reason
+        self.leave(path, reason)
+
+    def _notebook(self, entry: Entry, path: str) -> None:
+        if not self.shape.questions:
+            self.leave(path, "another file")
+        elif entry.size > MAX_NOTEBOOK or len(self.notebooks) >= MAX_NOTEBOOKS or entry.problem:
+            self.leave(path, entry.problem or "a notebook that is too large, or one too many")
+        else:
+            try:
+                self.notebooks[path] = entry.read(MAX_NOTEBOOK)
+            except Refused as problem:
+                self.lost[path] = str(problem)
+                self.leave(path, str(problem))
+
+    def unpack(self, deep: int = 0) -> None:
+        """Look into archives where no code lies beside them.
+
+        Raises:
+            Refused: the work may be in an archive that cannot be read, or in one of several.
+        """
+        packed, self.packed = self.packed, []
+        if not packed:
+            return
+        if self.has_code():
+            for path, _ in packed:
+                self.leave(path, "an archive beside the code")
+            return
+        found: list[Taken] = []
+        for path, entry in packed:
+            suffix = entries.foreign_suffix(path) if entry.kind != "archive" else ""
+            if suffix:
+                raise Refused(
+                    f"{shown(path)} cannot be read here: unpack the {suffix} file, "
+                    "or ask for a zip file"
+                )
+            inner = Taken(self.shape)
+            entry.verify()
+            if deep < entries.MAX_NEST:
+                inner.folder(entry, "")
+                inner.unpack(deep + 1)
+            if inner.has_code() or inner.notebooks or inner.lost:
+                found.append(inner)
+            else:
+                self.leave(path, "an archive without code")
+        if len(found) > 1 and len([one for one in found if one.has_code()]) > 1:
+            names = some([path for path, _ in packed])
+            raise Refused(f"{len(found)} archives hold code ({names}): which one counts?")
+        for inner in found:
+            self.members |= inner.members
+            self.notebooks |= inner.notebooks
+            self.lost |= inner.lost
+            for reason, paths in inner.left_out.items():
+                self.left_out.setdefault(reason, []).extend(paths)
+
+    def has_code(self) -> bool:
+        """Whether any file is one that is asked for, by its name or by what it defines."""
+        return any(
+            PurePosixPath(path).name in self.shape.names or defines(data, self.shape)
+            for path, data in self.members.items()
+        )

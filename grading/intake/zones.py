@@ -1,0 +1,187 @@
+"""Time zones as people and course systems name them: offsets, names and abbreviations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
+
+# Abbreviations that mean one thing wherever a course may be.
+_HOURS: Mapping[str, float] = {
+    "utc": 0,
+    "gmt": 0,
+    "z": 0,
+    "ut": 0,
+    "wet": 0,
+    "west": 1,
+    "cet": 1,
+    "cest": 2,
+    "mez": 1,
+    "mesz": 2,
+    "eet": 2,
+    "eest": 3,
+    "msk": 3,
+    "trt": 3,
+    "gst": 4,
+    "pkt": 5,
+    "npt": 5.75,
+    "ict": 7,
+    "wib": 7,
+    "sgt": 8,
+    "hkt": 8,
+    "myt": 8,
+    "pht": 8,
+    "awst": 8,
+    "jst": 9,
+    "kst": 9,
+    "acst": 9.5,
+    "acdt": 10.5,
+    "aest": 10,
+    "aedt": 11,
+    "nzst": 12,
+    "nzdt": 13,
+    "sast": 2,
+    "wat": 1,
+    "cat": 2,
+    "eat": 3,
+    "brt": -3,
+    "art": -3,
+    "clt": -4,
+    "clst": -3,
+    "cot": -5,
+    "pet": -5,
+    "nst": -3.5,
+    "ndt": -2.5,
+    "adt": -3,
+    "est": -5,
+    "edt": -4,
+    "cdt": -5,
+    "mst": -7,
+    "mdt": -6,
+    "pst": -8,
+    "pdt": -7,
+    "akst": -9,
+    "akdt": -8,
+    "hst": -10,
+    "hdt": -9,
+    "idt": 3,
+}
+
+
+# Those that mean several things: by zones in which each meaning is used.
+_SEVERAL: Mapping[str, Mapping[float, tuple[str, ...]]] = {
+    "ist": {
+        5.5: ("Asia/Kolkata", "Asia/Calcutta", "Asia/Colombo"),
+        1: ("Europe/Dublin",),
+        2: ("Asia/Jerusalem", "Asia/Tel_Aviv"),
+    },
+    "cst": {
+        -6: ("America/Chicago",),
+        8: ("Asia/Shanghai", "Asia/Taipei", "Asia/Chongqing"),
+        -5: ("America/Havana",),
+    },
+    "bst": {1: ("Europe/London",), 6: ("Asia/Dhaka",)},
+    "ast": {-4: ("America/Halifax",), 3: ("Asia/Riyadh", "Asia/Baghdad")},
+    "sst": {-11: ("Pacific/Pago_Pago",), 8: ("Asia/Singapore",)},
+}
+
+
+# As Canvas and Gradescope (Rails) call the zones of their settings.
+_LONG = {
+    "pacific time": "America/Los_Angeles",
+    "mountain time": "America/Denver",
+    "central time": "America/Chicago",
+    "eastern time": "America/New_York",
+    "arizona": "America/Phoenix",
+    "hawaii": "Pacific/Honolulu",
+    "alaska": "America/Anchorage",
+    "atlantic time": "America/Halifax",
+    "pacific standard time": "PST",
+    "pacific daylight time": "PDT",
+    "mountain standard time": "MST",
+    "mountain daylight time": "MDT",
+    "central daylight time": "CDT",
+    "eastern standard time": "EST",
+    "eastern daylight time": "EDT",
+    "central european time": "CET",
+    "central european summer time": "CEST",
+    "greenwich mean time": "GMT",
+    "coordinated universal time": "UTC",
+    "british summer time": "Europe/London",
+}
+
+
+_OFFSET = re.compile(
+    r"(?:utc|gmt)?\s*(?P<sign>[+\-−])\s*(?P<hours>\d{1,2})(?::?(?P<minutes>\d\d))?$"
+)
+
+
+# The zone of a time without one, where nothing depends on it but the order of attempts.
+NO_ZONE = timezone(timedelta(), "no zone")
+
+
+class TimeError(ValueError):
+    """A time cannot be read, or can be read in two ways; the message says why."""
+
+
+def zone_named(name: str) -> tzinfo:
+    """The zone of a name such as America/Los_Angeles.
+
+    Raises:
+        TimeError: there is none of that name.
+    """
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as problem:  # "America" is a folder of zones
+        raise TimeError(
+            f"got the zone {name[:60]!r}, expected a name such as America/Los_Angeles"
+        ) from problem
+
+
+def zone_in(name: str, naive: datetime, home: tzinfo | None, shown: str) -> tzinfo:
+    plain = name.strip("()[] ").strip()
+    if plain.lower() == "no zone" and home is NO_ZONE:
+        return home
+    if offset := _OFFSET.match(plain.lower()):
+        hours, minutes = int(offset["hours"]), int(offset["minutes"] or 0)
+        if hours > 15 or minutes > 59:
+            raise TimeError(f"{shown!r}: there is no offset {plain!r}")
+        span = timedelta(hours=hours, minutes=minutes)
+        return timezone(-span if offset["sign"] in "-−" else span)
+    # "-0700 (PDT)": the offset says it all.
+    if match := re.match(r"([+\-−]\d\d:?\d\d)\s*\(.*\)$", name):
+        return zone_in(match[1], naive, home, shown)
+    long = re.sub(r"\s*\((?:us & canada|us and canada)\)?$", "", name.strip().lower())
+    if long in _LONG:
+        return zone_in(_LONG[long], naive, home, shown)
+    short = plain.lower()
+    if re.fullmatch(r"[a-z]{1,5}", short):
+        return _abbreviated(short, naive, home, shown)
+    if "/" in plain:
+        try:
+            return zone_named(plain)
+        except TimeError:
+            pass
+    raise TimeError(f"{shown!r}: the zone {name[:40]!r} is not known")
+
+
+def _abbreviated(short: str, naive: datetime, home: tzinfo | None, shown: str) -> tzinfo:
+    if short in ("utc", "gmt", "z", "ut"):
+        return UTC
+    # What the course's own clocks are called, in summer or in winter, comes first.
+    if home is not None:
+        for moment in (naive, naive.replace(month=1, day=15), naive.replace(month=7, day=15)):
+            local = moment.replace(tzinfo=home)
+            if (local.tzname() or "").lower() == short:
+                return timezone(local.utcoffset() or timedelta())
+    if short in _SEVERAL:
+        for hours, zones in _SEVERAL[short].items():
+            if str(home) in zones:
+                return timezone(timedelta(hours=hours))
+        raise TimeError(
+            f"{shown!r}: {short.upper()} means several zones. Write an offset such as +05:30"
+        )
+    if short in _HOURS:
+        return timezone(timedelta(hours=_HOURS[short]))
+    raise TimeError(f"{shown!r}: the zone {short.upper()!r} is not known")
