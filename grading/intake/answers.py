@@ -128,10 +128,10 @@ def answers(
         except ValueError as problem:
             notes.append(f"{name} is not a notebook that can be read: {problem}.")
             continue
-        here, said = _found(cells, course, known)
+        here, lines = _found(cells, course, known)
         if odd and here:
             notes.append(f"{name}: {'; '.join(odd)}.")
-        notes += [f"{name}: {line}." for line in said]
+        notes += [f"{name}: {line}." for line in lines]
         for question, text in here.items():
             if question not in found:
                 found[question] = bounded(text)
@@ -238,7 +238,7 @@ def cells_of(data: bytes) -> tuple[list[Cell], list[str]]:
         raise ValueError("it holds no cells")
     if book.get("nbformat", 4) != 4 or "worksheets" in book:
         book = _converted(book, data)
-        odd.append("it has an old format")
+        odd.append("it is in an old format")
     raw = book.get("cells")
     if not isinstance(raw, list):
         raise ValueError("it holds no cells")

@@ -54,7 +54,7 @@ def read(data: bytes, path: str) -> Source:
 
     Args:
         data: what stands in it.
-        path: its name, for what is said.
+        path: its name, for messages.
     """
     text, notes = decoded(data, path)
     runs, broken = mend(text, path)
@@ -150,7 +150,7 @@ def mend(text: str, path: str) -> tuple[str | None, list[Broken]]:
 
     Args:
         text: a source file.
-        path: its name, for what is said.
+        path: its name, for messages.
 
     Returns:
         The text, with lines where they were, or None where that did not help; and what is broken.
