@@ -203,7 +203,7 @@ class _Survey:
             if not self.works.is_work(entry):
                 find.problem = "it contains nothing that is asked for" if people else ""
                 find.ignore = (
-                    "" if people else "a stray file: it contains nothing that is asked for"
+                    "" if people else "a stray file: nothing that is asked for is in it"
                 )
             elif submission.usual(entry.name) in self.shape.names and not people:
                 find.who = None
