@@ -1,6 +1,6 @@
 # Two commands matter: `make demo` (train, grade, measure) and `make test`.
-# All paths are relative, so the folder's own name may hold spaces.
-# Newest first: what requirements.txt has versions for. Another one: make PYTHON=/path/to/python3
+# All paths are relative, so the name of the folder may contain spaces.
+# The Pythons that requirements.txt has versions for, newest first. To choose one: make PYTHON=/path/to/python3
 PYTHONS := python3.15 python3.14 python3.13 python3.12 python3.11 python3
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -8,27 +8,27 @@ STAMPS := $(VENV)/stamps
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 MAKEFLAGS += --no-print-directory
 
-# What the extension is made from; a missing part is no error, the package has a NumPy path.
+# Sources of the extension. Where some are missing, the package runs on NumPy.
 SOURCES := Makefile setup.py pyproject.toml $(wildcard cs231n/*.pyx cs231n/_kernels/*.pyx cs231n/_kernels/*.[ch] cs231n/_kernels/*/*.[ch])
 
 .PHONY: help build demo test bench clean
 
-# Two colons, for development.mk adds its own targets; a hand-out has no such file.
+# Two colons, because development.mk adds its own targets. A hand-out has no such file.
 help::
 	@if [ -f development.mk ]; then \
 	  echo "make demo    train the network, grade three submissions, measure the fast layers"; \
-	else echo "make demo    show where you stand; once all is written, train your own network"; fi
+	else echo "make demo    show how far you are; once everything passes, train your own network"; fi
 	@echo "make test    run the tests"
-	@echo "make build   set up .venv and compile the extension (the others do this first)"
+	@echo "make build   set up .venv and compile the extension (the other targets do this first)"
 	@echo "make bench   measure naive against fast layers"
-	@echo "make clean   remove what was built (.venv stays; remove that folder by hand)"
+	@echo "make clean   remove what was built (to remove .venv, delete that folder)"
 
 build: $(STAMPS)/package
 
 demo: build
 	@$(PY) -m cs231n.cli demo
 
-# A hand-out's tests need no more than this; those of the whole project have tools of their own.
+# A hand-out's tests need nothing else. The project's own tests need the tools in development.mk.
 test: build
 	@$(PY) -m pytest $(SIDE_BY_SIDE) $(PYTEST_ARGS)
 
@@ -40,7 +40,7 @@ clean:
 	find cs231n grading tests assignment benchmarks -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 	rm -f cs231n/*.so cs231n/*.c cs231n/*/*.so $(STAMPS)/package
 
-# --- the environment, a stamp file a step, so that nothing is done twice ------------------------
+# --- the environment: one stamp file per step, so that nothing is done twice ------------------------
 
 $(STAMPS)/venv:
 	@found=; for python in $(if $(PYTHON),"$(PYTHON)",$(PYTHONS)); do \
@@ -58,9 +58,9 @@ $(STAMPS)/requirements: requirements.txt $(STAMPS)/venv
 	@$(PY) -m pip install --quiet --quiet -r requirements.txt
 	@touch $@
 
-# No build isolation: Cython and setuptools are in .venv already, so nothing is fetched twice. The
-# compat mode puts this folder on the path and nothing else: the default's import hook would also
-# find here whatever another copy of the package (a hand-out, a test's) leaves out.
+# No build isolation, because Cython and setuptools are in .venv already. The compat mode only puts this
+# folder on the path. The default mode has an import hook, which would also find here the modules that
+# another copy of the package (a hand-out, or a test's) leaves out.
 $(STAMPS)/package: $(SOURCES) $(STAMPS)/requirements
 	@echo "Compiling the extension and installing the package"
 	@$(PY) -m pip install --quiet --quiet --no-deps --no-build-isolation --config-settings editable_mode=compat --editable .

@@ -1,19 +1,20 @@
-# What `make` does beyond a hand-out's needs: this file is not handed out, nor is what it works on.
-.PHONY: test-quick frameworks pins sanitize other-builds lint docs sdist wheel
+# Targets for the project itself. This file is not handed out, nor are the files that it works on.
+.PHONY: test-quick frameworks pins sanitize other-builds lint docs pictures sdist wheel
 
 help::
-	@echo "make test-quick  run the tests that are quick: no browser, terminal, sandbox or notebook"
-	@echo "make frameworks  install PyTorch, Keras and TensorFlow for cs231n compare: two gigabytes"
-	@echo "make pins    resolve the pins for every Python and system, and write the table of them"
+	@echo "make test-quick  run the quick tests: no browser, terminal, sandbox or notebook"
+	@echo "make frameworks  install PyTorch, Keras and TensorFlow for cs231n compare (2 GB)"
+	@echo "make pins    resolve the pins for every Python and system, and write docs/reference/pins.md"
 	@echo "make sanitize  run the kernels' tests under the compiler's sanitizers"
-	@echo "make other-builds  run them on builds by Clang and in plain C, as MSVC compiles the kernels"
+	@echo "make other-builds  run them on a Clang build and on a plain C build, as MSVC makes it"
 	@echo "make lint    ruff, mypy and a check of our wording"
-	@echo "make docs    build the site into build/site; a broken link stops it"
+	@echo "make docs    build the site into build/site (RUN_NOTEBOOKS=1 adds the notebooks' outputs)"
+	@echo "make pictures  record the first hour again: docs/figures/hour-*.png and the README's film"
 	@echo "make sdist   build/dist/: a source archive, and a wheel built from it"
 	@echo "make wheel   build/dist/: wheels for this system by cibuildwheel (Linux: needs Docker)"
 
-# As many workers as processors; the tests of a file stay together, because they share what they set up.
-# One at a time: make test PYTEST_ARGS="-n 0".
+# As many workers as processors. The tests of a file stay together, because they share fixtures.
+# To run one at a time: make test PYTEST_ARGS="-n 0".
 SIDE_BY_SIDE := -n logical --dist loadfile
 test: $(STAMPS)/test-tools
 
@@ -22,16 +23,16 @@ test-quick: build $(STAMPS)/test-tools
 	@$(PY) -m pytest $(SIDE_BY_SIDE) -m "not slow and not network" \
 	  $(addprefix --ignore=tests/,$(SLOW_FOLDERS)) $(PYTEST_ARGS)
 
-# Two gigabytes: what `cs231n compare` and its tests run beside the network from scratch.
+# The frameworks that `cs231n compare` and its tests run beside the network from scratch.
 frameworks: $(STAMPS)/frameworks
 
-# With the index's metadata alone: nothing is installed, and any system's pins resolve on any other.
+# Uses only the metadata of the package index, so nothing is installed and any system can resolve for any other.
 pins: $(STAMPS)/test-tools
 	@$(PY) docs/pins.py
 
-# A build of its own beside the one in use; at -O1, for the sanitizers make -O3 slow to compile.
-# Leaks are looked for by a test: Python itself ends with much of its memory in use. Vectors of AVX-512
-# are pairs of AVX2's here, so that every machine goes through their loops.
+# A separate build at -O1, because the sanitizers make -O3 slow to compile. A test of its own looks for
+# leaks, because Python itself ends with much of its memory in use. AVX-512 vectors are emulated as pairs
+# of AVX2 vectors, so that every machine runs those loops.
 SANITIZED := build/sanitize
 sanitize: build $(STAMPS)/test-tools
 	@CFLAGS="-O1 -Wno-psabi -DCS_EMULATE_AVX512" CS231N_SANITIZE=1 $(PY) setup.py --quiet build \
@@ -52,7 +53,7 @@ endef
 CLANG := $(shell command -v clang)
 other-builds: build $(STAMPS)/test-tools
 	$(call tests_on,build/plain,$(CC),-O2 -DCS_SCALAR)
-	$(if $(CLANG),$(call tests_on,build/clang,$(CLANG),),@echo "no clang here: its build is left out")
+	$(if $(CLANG),$(call tests_on,build/clang,$(CLANG),),@echo "Clang is not installed, so its build is skipped")
 
 lint: build $(STAMPS)/test-tools
 	@$(PY) -m ruff check .
@@ -60,11 +61,15 @@ lint: build $(STAMPS)/test-tools
 	@$(PY) -m mypy
 	@$(PY) docs/wording.py
 
-# Strict: a warning is an error. The variable silences an advertisement for another program.
+# Strict: a warning is an error. The variable turns off a notice about another program.
 docs: $(STAMPS)/docs-tools
 	@rm -rf build/site
 	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict --quiet
 	@echo "Open build/site/index.html"
+
+# Real output of real commands, and photographs of the notebook in a browser.
+pictures: build $(STAMPS)/test-tools
+	@$(PY) docs/first_hour.py
 
 sdist: $(STAMPS)/dist-tools
 	@$(PY) -m build --outdir build/dist
@@ -73,10 +78,10 @@ sdist: $(STAMPS)/dist-tools
 wheel: $(STAMPS)/dist-tools
 	@$(PY) -m cibuildwheel --output-dir build/dist
 
-# --- a stamp file a step, as in Makefile ---------------------------------------------------------
+# --- one stamp file per step, as in Makefile ---------------------------------------------------------
 
-# Of axe's package its one script is used, and not the other browser driver that it asks for.
-# PyTorch is a yardstick for some tests; where there is none, those tests say so and are skipped.
+# Only the script of axe's package is used, so the browser driver that it requires is not installed.
+# Some tests compare with PyTorch. Without it they are skipped and say so.
 $(STAMPS)/test-tools: requirements-test.txt $(STAMPS)/requirements
 	@echo "Installing requirements-test.txt (once)"
 	@grep -vE '^(-r|torch|axe-)' requirements-test.txt \

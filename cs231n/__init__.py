@@ -30,6 +30,7 @@ __all__ = [
     "notebook",
     "optim",
     "pooling",
+    "pooling_methods",
     "pooling_tiles",
     "pytorch_bridge",
     "solver",

@@ -1,7 +1,8 @@
-"""Moving pictures of convolution and pooling, forward and backward.
+"""Films of convolution and pooling, forward and backward.
 
 Every frame shows the window, the numbers that are multiplied, and the cells that are written. The
-numbers are those of the real layers (`fast_layers`, `pooling`), recorded while they run.
+numbers are recorded from the kit's own layers (`fast_layers`, `pooling`). With `mine=True` your
+own result is shown beside them, with wrong numbers marked.
 
     from cs231n import animate
     animate.player("conv", kernel=(3, 3), stride=2, mode="same")      # in a notebook

@@ -1,4 +1,4 @@
-"""Data sets in the form the course's notebooks take them: one dict of arrays, NCHW."""
+"""Load data sets in the form that the course's notebooks expect: one dict of arrays, NCHW."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 CIFAR10_CLASSES = CLASSES
-DIGITS_SEED = 231  # of the shuffle that makes the split; changing it changes every figure
+DIGITS_SEED = 231  # for the shuffle before the split; changing it changes every figure
 
 Data = dict[str, NDArray[Any]]
 
@@ -51,11 +51,11 @@ def get_digits_data(
     *,
     dtype: DTypeLike = np.float64,
 ) -> Data:
-    """Load scikit-learn's real handwritten digits, embedded, no download.
+    """Load the handwritten digits that come with scikit-learn; no download is needed.
 
-    The 1,797 images are put in one fixed order (a generator seeded with `DIGITS_SEED`; NumPy's
-    global state is neither read nor changed) and cut into training, validation and test images,
-    in this order. Pixels run from 0 to 16.
+    The 1,797 images are shuffled into one fixed order, by a generator seeded with `DIGITS_SEED`;
+    NumPy's global state is neither read nor changed. Then they are split into training, validation
+    and test images, in this order. Pixel values are 0 to 16.
 
     Args:
         num_training: how many images to train on.
@@ -68,8 +68,8 @@ def get_digits_data(
         X_train, X_val, X_test of shape (N, 1, 8, 8) and y_train, y_val, y_test (N,) int64.
 
     Raises:
-        ValueError: more images are asked for than there are.
-        DatasetNotFoundError: scikit-learn is not installed, or without its data files.
+        ValueError: there are not that many images.
+        DatasetNotFoundError: scikit-learn or one of its data files is missing.
 
     Source:
         E. Alpaydin, C. Kaynak, "Optical Recognition of Handwritten Digits", UCI, 1998, test part.
@@ -98,13 +98,13 @@ def get_digits_data(
 
 
 def get_sample_photographs() -> dict[str, NDArray[np.uint8]]:
-    """Load scikit-learn's two color photographs, embedded, no download.
+    """Load the two color photographs that come with scikit-learn; no download is needed.
 
     Returns:
         "china" and "flower", each (427, 640, 3) uint8.
 
     Raises:
-        DatasetNotFoundError: scikit-learn is not installed, or without its data files.
+        DatasetNotFoundError: scikit-learn or one of its data files is missing.
 
     Source:
         scikit-learn's `load_sample_images`; the photographers are named in docs/credits.md.
@@ -119,14 +119,14 @@ def get_sample_photographs() -> dict[str, NDArray[np.uint8]]:
 
 
 def _sklearn_file(name: str) -> Path:
-    # Importing scikit-learn takes a second; finding its folder takes none.
-    found = importlib.util.find_spec("sklearn")
-    if found is not None and found.submodule_search_locations:
-        path = Path(found.submodule_search_locations[0]) / "datasets" / name
+    # Finding the folder of scikit-learn is fast; importing it takes a second.
+    package = importlib.util.find_spec("sklearn")
+    if package is not None and package.submodule_search_locations:
+        path = Path(package.submodule_search_locations[0]) / "datasets" / name
         if path.is_file():
             return path
     raise DatasetNotFoundError(
-        f"the embedded images come with scikit-learn, and datasets/{name} of it is not here: "
+        f"scikit-learn's file datasets/{name}, which holds these images, was not found: "
         "run `pip install scikit-learn`"
     )
 
@@ -139,26 +139,27 @@ def get_CIFAR10_data(  # noqa: N802 (the course's name)
     *,
     dtype: DTypeLike = np.float64,
 ) -> Data:
-    """Load CIFAR-10, cut and centred as the course does.
+    """Load CIFAR-10, with the course's split and with the mean image subtracted.
 
-    The batches are looked for where the variable CS231N_DATA says (the folder itself or the one
-    above); without it in `cs231n/datasets/cifar-10-batches-py` under the working directory, in
-    `datasets` beside this file, and where `cs231n data cifar10` puts them.
+    If the environment variable CS231N_DATA is set, the batches must be in that folder or in the
+    folder `cifar-10-batches-py` inside it. Otherwise the function looks in
+    `cs231n/datasets/cifar-10-batches-py` under the working directory, in `datasets` next to this
+    file, and where `cs231n data cifar10` puts them.
 
     Args:
-        num_training: how many images to train on, from the first of the training batches.
-        num_validation: how many to validate on, those that follow.
-        num_test: how many to test on, from the first of the test batch.
+        num_training: how many images to train on, the first ones of the training batches.
+        num_validation: how many images to validate on, the ones that follow.
+        num_test: how many images to test on, the first ones of the test batch.
         subtract_mean: subtract the mean image of the training images from all three.
-        dtype: float64 as the course has it; float32 takes half the memory.
+        dtype: float64 as in the course; float32 takes half the memory.
 
     Returns:
         X_train, X_val, X_test of shape (N, 3, 32, 32) and y_train, y_val, y_test (N,) int64.
 
     Raises:
         DatasetNotFoundError: the batches are in none of these places.
-        DatasetFormatError: a batch is truncated or altered.
-        ValueError: more images are asked for than there are.
+        DatasetFormatError: a batch is truncated or changed.
+        ValueError: there are not that many images.
 
     Source:
         A. Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009.
@@ -169,7 +170,7 @@ def get_CIFAR10_data(  # noqa: N802 (the course's name)
     sizes = {"num_training": num_training, "num_validation": num_validation}
     _check_sizes("the training batches", sizes, len(images))
     _check_sizes("the test batch", {"num_test": num_test}, len(test_images))
-    # Cut while the pixels are single bytes: all of it as float64 would be 1.4 GB more.
+    # Split before converting: all images as float64 would take 1.4 GB more.
     stop = num_training + num_validation
     data: Data = {
         "X_train": images[:num_training].astype(dtype),
@@ -185,10 +186,15 @@ def get_CIFAR10_data(  # noqa: N802 (the course's name)
 def _check_sizes(what: str, sizes: Mapping[str, int], have: int) -> None:
     for name, size in sizes.items():
         if size < 0:
-            raise ValueError(f"{name} is {size}, expected 0 or more")
+            raise ValueError(
+                f"{name} is out of range: got {size}, expected 0 or more; use 0 for none"
+            )
     if sum(sizes.values()) > have:
-        asked = " + ".join(f"{name}={size}" for name, size in sizes.items())
-        raise ValueError(f"{asked} asks for more than the {have} images of {what}: lower them")
+        requested = " + ".join(f"{name}={size}" for name, size in sizes.items())
+        raise ValueError(
+            f"there are not that many images in {what}: got {requested}, expected {have} or fewer "
+            "in total; use smaller numbers"
+        )
 
 
 def _finish(data: Data, subtract_mean: bool) -> Data:
@@ -219,11 +225,11 @@ def load_CIFAR10(  # noqa: N802 (the course's name)
 
     Returns:
         Training images (50000, 32, 32, 3) float64 and labels (50000,), test images
-            (10000, 32, 32, 3) and labels (10000,). Pixels run from 0 to 255.
+            (10000, 32, 32, 3) and labels (10000,). Pixel values are 0 to 255.
 
     Raises:
-        DatasetNotFoundError: a batch is not there.
-        DatasetFormatError: a batch is truncated or altered.
+        DatasetNotFoundError: a batch is missing.
+        DatasetFormatError: a batch is truncated or changed.
     """
     folder = Path(ROOT)
     images, labels = _read_batches(folder, TRAIN_BATCHES)
@@ -244,7 +250,7 @@ def load_CIFAR_batch(  # noqa: N802 (the course's name)
 
     Raises:
         DatasetNotFoundError: there is no such file.
-        DatasetFormatError: it is truncated or altered.
+        DatasetFormatError: the file is truncated or changed.
     """
     images, labels = read_batch(filename)
     return _as_nhwc(images), labels
@@ -255,7 +261,7 @@ def _as_nhwc(images: NDArray[np.uint8]) -> NDArray[np.float64]:
 
 
 def load_pickle(f: BinaryIO) -> Any:
-    """Read a data pickle, of Python 2 or 3, without running what it may contain.
+    """Read a data pickle of Python 2 or 3, without running any code in it.
 
     Args:
         f: a file open for reading in binary mode.
@@ -264,6 +270,7 @@ def load_pickle(f: BinaryIO) -> Any:
         Dicts, lists, strings, numbers and NumPy arrays; Python 2 strings are read as latin-1.
 
     Raises:
-        DatasetFormatError: the file is truncated, or holds anything but arrays and plain values.
+        DatasetFormatError: the file is truncated, or holds something other than arrays and plain
+            values.
     """
     return read_pickle(f, getattr(f, "name", "the file"))

@@ -1,9 +1,9 @@
-"""Gradients by finite differences, to hold analytic ones against.
+"""Gradients by finite differences, to check analytic gradients.
 
-All use the centred difference (f(x + h) - f(x - h)) / (2h), whose error shrinks with h². Arrays are
-perturbed in place, one element at a time, and put back exactly, so a function that reads the very
-array (`lambda _: model.loss(X, y)[0]`) works too. Use float64: in float32 a step of 1e-5 drowns in
-rounding.
+All functions use the centered difference (f(x + h) - f(x - h)) / (2h), whose error shrinks with
+h². They change the array in place, one element at a time, and restore each element exactly. So a
+function that reads the same array (`lambda _: model.loss(X, y)[0]`) works too. Use float64: in
+float32, rounding hides a step of 1e-5.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def eval_numerical_gradient(
     Args:
         f: takes x and returns a number.
         x: where to take the gradient; writable, unchanged afterwards.
-        verbose: print every element as it is done.
+        verbose: print the gradient of every element.
         h: the step.
 
     Returns:
@@ -63,7 +63,7 @@ def eval_numerical_gradient(
 def eval_numerical_gradient_array(
     f: Callable[[Array], Array], x: Array, df: Array | float, h: float = 1e-5
 ) -> Array:
-    """Compute the gradient of a function that returns an array, given the gradient upstream.
+    """Compute the gradient of a function that returns an array, given the upstream gradient.
 
     Args:
         f: takes x and returns an array.
@@ -92,7 +92,7 @@ def eval_numerical_gradient_blobs(
     Args:
         f: called as f(*inputs, output); reads inputs[i].vals and writes output.vals.
         inputs: the input blobs; their vals are unchanged afterwards.
-        output: the output blob; its diffs hold the gradient upstream.
+        output: the output blob; its diffs hold the upstream gradient.
         h: the step.
 
     Returns:
@@ -117,7 +117,7 @@ def eval_numerical_gradient_blobs(
 def eval_numerical_gradient_net(
     net: Any, inputs: Sequence[Any], output: Any, h: float = 1e-5
 ) -> list[Array]:
-    """Compute the gradients of a net that has been wired to its blobs, by `net.forward()`.
+    """Compute the gradients of a net that is already connected to its blobs, by `net.forward()`.
 
     Args:
         net: has a method forward() that reads the input blobs and writes the output blob.
@@ -138,7 +138,7 @@ def grad_check_sparse(
     num_checks: int = 10,
     h: float = 1e-5,
 ) -> None:
-    """Compare an analytic gradient with the numerical one at random elements, and print each.
+    """Compare an analytic gradient with the numerical one at random elements, and print both.
 
     The elements come from `random.randrange`, so `random.seed` makes them repeatable.
 
@@ -163,7 +163,10 @@ def grad_check_sparse(
 def _both_sides(
     run: Callable[[], Any], x: Array, index: tuple[int, ...], h: float
 ) -> tuple[Array, Array]:
-    """Give run() with x[index] moved up and down by h; copies, for run may reuse its array."""
+    """Return run() with x[index] increased and decreased by h.
+
+    The results are copied, because run may write both into the same array.
+    """
     old = x[index]
     try:
         x[index] = old + h
@@ -179,7 +182,7 @@ def _check_writable(x: Any) -> None:
     check_floating("x", x)
     if not x.flags.writeable:
         fail(
-            "x cannot be perturbed",
+            "x cannot be changed",
             got="a read-only array",
             expected="a writable one",
             hint="pass x.copy()",

@@ -1,8 +1,8 @@
-"""Windows as columns, in NumPy index arrays: the first rung above the naive loops.
+"""Copy windows into columns with NumPy index arrays: the first step up from the naive loops.
 
 Once every window of a batch is a column, a convolution is one matrix product. The functions here
-say with index arrays where each entry of that matrix comes from; `im2col_cython` does the same in
-compiled loops and in the same order, and `fast_layers` depends on neither name.
+use index arrays that say where each entry of that matrix comes from. `im2col_cython` does the same
+in compiled loops and in the same order. `fast_layers` uses neither of the two modules.
 
 Source: Chellapilla, Puri and Simard, "High Performance Convolutional Neural Networks for Document
 Processing", 2006, section 2.1.
@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cs231n.support.checks import check_floating, fail
+from cs231n.support.checks import MOST_PIXELS, check_floating, fail
 
 Array = NDArray[Any]
 Indices = NDArray[np.intp]
@@ -28,7 +28,7 @@ def get_im2col_indices(
     padding: int = 1,
     stride: int = 1,
 ) -> tuple[Indices, Indices, Indices]:
-    """Say where each entry of the column matrix lies in the padded images.
+    """Compute where each entry of the column matrix comes from in the padded images.
 
     Args:
         x_shape: Shape (N, C, H, W) of the images, without padding.
@@ -45,13 +45,14 @@ def get_im2col_indices(
         ValueError: If no window fits.
     """
     _, C, H, W = x_shape
+    padding, stride = int(padding), int(stride)  # An integer of one byte would wrap.
     out_height = _windows("height", H, field_height, padding, stride)
     out_width = _windows("width", W, field_width, padding, stride)
-    # A row of the matrix is a tap: its channel, and its place inside the window.
+    # A row of the matrix is a tap: a channel, and a position inside the window.
     k, tap_row, tap_column = (
         a.reshape(-1, 1) for a in np.indices((C, field_height, field_width), dtype=np.intp)
     )
-    # A column is a window: the place of its upper left corner.
+    # A column of the matrix is a window, given by its upper left corner.
     top, left = (
         stride * a.reshape(1, -1) for a in np.indices((out_height, out_width), dtype=np.intp)
     )
@@ -69,14 +70,15 @@ def im2col_indices(
 
     Returns:
         (C * field_height * field_width, out_height * out_width * N), dtype of `x`. A row is a tap
-            (channel, row, column), a column a window (row, column, image), the image fastest.
+            (channel, row, column). A column is a window (row, column, image), with the image
+            changing fastest.
 
     Raises:
         ValueError: If no window fits, or `x` is not a 4-d array of floats.
     """
     check_floating("x", x, "N, C, H, W")
     k, i, j = get_im2col_indices(x.shape, field_height, field_width, padding, stride)
-    # Your part: pad x, take all windows with k, i and j in one step, and order them into cols.
+    # Your part: pad x, take all windows with k, i and j in one step, and arrange them into cols.
     ### BEGIN SOLUTION
     x_padded = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
     by_image = x_padded[:, k, i, j]
@@ -106,7 +108,7 @@ def col2im_indices(
         (N, C, H, W), dtype of `cols` or float64; pixels that several windows share hold the sum.
 
     Raises:
-        ValueError: If no window fits, or `cols` has another shape.
+        ValueError: If no window fits, or `cols` has the wrong shape.
     """
     check_floating("cols", cols, "taps, windows")
     N, C, H, W = x_shape
@@ -116,13 +118,14 @@ def col2im_indices(
             "cols does not fit the images",
             got=f"shape {cols.shape}",
             expected=f"{(i.shape[0], i.shape[1] * N)}",
-            hint="pass the field, padding and stride that im2col_indices was given",
+            hint="pass the same field, padding and stride as to im2col_indices",
         )
     # Your part: add each number of cols to its pixel of the padded images, and cut out x.
     ### BEGIN SOLUTION
+    padding = int(padding)
     x_padded = np.zeros((N, C, H + 2 * padding, W + 2 * padding), dtype=cols.dtype)
     by_image = cols.reshape(*i.shape, N).transpose(2, 0, 1)
-    # Overlapping windows name a pixel more than once: `+=` would keep one of them, add.at adds all.
+    # Overlapping windows index a pixel several times: `+=` would add one value, add.at adds all.
     everywhere: Any = (slice(None), k, i, j)
     np.add.at(x_padded, everywhere, by_image)
     x = x_padded[:, :, padding : padding + H, padding : padding + W]
@@ -131,12 +134,19 @@ def col2im_indices(
 
 
 def _windows(what: str, size: int, field: int, padding: int, stride: int) -> int:
-    """How many windows fit along one axis."""
+    """Count the windows that fit along one axis."""
+    if max(padding, stride) > MOST_PIXELS:
+        fail(
+            "the padding or the stride is too large",
+            got=f"padding {padding} and stride {stride}",
+            expected=f"at most {MOST_PIXELS}",
+            hint="both count pixels, so check their values",
+        )
     if field < 1 or stride < 1 or padding < 0 or size + 2 * padding < field:
         fail(
             f"no window fits the image's {what}",
             got=f"a field of {field} on {size} pixels, padding {padding}, stride {stride}",
-            expected="field and stride of 1 or more, and a field within the padded image",
+            expected="field and stride of 1 or more, and a field that fits the padded image",
             hint="use a smaller field, or pad more",
         )
     return (size + 2 * padding - field) // stride + 1

@@ -1,13 +1,12 @@
-"""Compiled loops under `fast_layers`: windows to columns, columns to image, max pooling.
+"""Compiled loops: windows to columns, columns back to images, max pooling.
 
-Each `def` checks and allocates; each `cdef ... noexcept nogil` below it only moves numbers, into an
-output the caller gives. The innermost loop of a copy runs along the last axis, where both arrays
-lie close together in memory, so a compiler can vectorize it; which input pixels exist is settled
-before that loop starts, so it holds no test for the zero padding.
+Each `def` checks its arguments and allocates the output; each `cdef ... noexcept nogil` below it
+only moves numbers into that output. The innermost loop of a copy runs along the last axis, where
+neighbors are contiguous in memory, so the compiler can vectorize it. The range of pixels inside the
+image is computed before that loop, so the loop itself needs no test for the zero padding.
 
-Inputs are `const` memoryviews: read-only arrays are welcome, and nothing given is changed. The
-compiler directives (no bounds checks, C division) stand in setup.py, where one switch turns the
-checks on.
+Inputs are `const` memoryviews: they may be read-only, and they are never changed. setup.py sets the
+compiler directives (no bounds checks, C division); one switch there turns the checks on.
 """
 
 import numpy as np
@@ -16,7 +15,10 @@ from cython cimport floating
 from libc.stddef cimport ptrdiff_t
 from libc.stdint cimport int32_t, uint8_t
 
-# Which tap of its window won: one byte where the window has 256 taps or fewer.
+# A larger padding or stride is a mistake, and sizes might overflow.
+cdef ptrdiff_t MOST_PIXELS = 1 << 20
+
+# The tap with the maximum of a window: one byte is enough for windows of up to 256 taps.
 ctypedef fused tap_t:
     uint8_t
     int32_t
@@ -36,8 +38,8 @@ def im2col_cython(x, ptrdiff_t field_height, ptrdiff_t field_width,
         stride: Pixels from one window to the next.
 
     Returns:
-        (C * field_height * field_width, out_height * out_width * N), dtype of `x`: a row is a tap
-        (channel, row, column), a column is a window (row, column, image), the image running
+        (C * field_height * field_width, out_height * out_width * N), dtype of `x`. A row is a tap
+        (channel, row, column). A column is a window (row, column, image), with the image changing
         fastest.
 
     Raises:
@@ -69,7 +71,7 @@ def col2im_cython(cols, ptrdiff_t N, ptrdiff_t C, ptrdiff_t H, ptrdiff_t W,
         (N, C, H, W), dtype of `cols`; pixels that several windows share hold the sum.
 
     Raises:
-        ValueError: If no window fits, or `cols` has another shape.
+        ValueError: If no window fits, or `cols` has the wrong shape.
     """
     cols = _float_array(cols, 2)
     cdef ptrdiff_t OH = _windows(H, field_height, padding, stride)
@@ -94,7 +96,7 @@ def col2im_6d_cython(cols, ptrdiff_t N, ptrdiff_t C, ptrdiff_t H, ptrdiff_t W,
         (N, C, H, W), dtype of `cols`; pixels that several windows share hold the sum.
 
     Raises:
-        ValueError: If no window fits, or `cols` has another shape.
+        ValueError: If no window fits, or `cols` has the wrong shape.
     """
     cols = _float_array(cols, 6)
     _same_shape(cols, (C, HH, WW, N, _windows(H, HH, pad, stride), _windows(W, WW, pad, stride)))
@@ -103,11 +105,11 @@ def col2im_6d_cython(cols, ptrdiff_t N, ptrdiff_t C, ptrdiff_t H, ptrdiff_t W,
     return dx
 
 
-# ------------------------------------------------------- what fast_layers builds on, both dtypes
+# ------------------------------------------------------------- building blocks, for both dtypes
 
 
 def gather(x, cols, ptrdiff_t pad, ptrdiff_t stride):
-    """Write the windows of `x` (N, C, H, W) into `cols` (C, HH, WW, N, OH, OW), one dtype."""
+    """Write the windows of `x` (N, C, H, W) into `cols` (C, HH, WW, N, OH, OW) of the same dtype."""
     _rows_contiguous(cols)
     if x.dtype == np.float32:
         _gather[float](x, cols, pad, stride)
@@ -116,7 +118,7 @@ def gather(x, cols, ptrdiff_t pad, ptrdiff_t stride):
 
 
 def scatter(cols, dx, ptrdiff_t pad, ptrdiff_t stride):
-    """Add `cols` (C, HH, WW, N, OH, OW) into the windows of `dx` (N, C, H, W), one dtype."""
+    """Add `cols` (C, HH, WW, N, OH, OW) to the windows of `dx` (N, C, H, W) of the same dtype."""
     _rows_contiguous(cols)
     if cols.dtype == np.float32:
         _scatter[float](cols, dx, pad, stride)
@@ -125,7 +127,7 @@ def scatter(cols, dx, ptrdiff_t pad, ptrdiff_t stride):
 
 
 def max_pool(x, out, taps, ptrdiff_t HH, ptrdiff_t WW, ptrdiff_t stride):
-    """Write each window's maximum into `out` and its tap's number, row by row, into `taps`."""
+    """Write the maximum of each window into `out`, and the number of its tap into `taps`."""
     if x.dtype == np.float32:
         if taps.dtype == np.uint8:
             _max_pool[float, uint8_t](x, out, taps, HH, WW, stride)
@@ -154,13 +156,13 @@ def max_unpool(dout, taps, dx, ptrdiff_t WW, ptrdiff_t stride):
 
 
 cdef inline ptrdiff_t _first_inside(ptrdiff_t tap, ptrdiff_t pad, ptrdiff_t stride) noexcept nogil:
-    """The first window whose tap lies at pixel 0 or later."""
+    """Return the first window whose tap is at pixel 0 or later."""
     return 0 if tap >= pad else (pad - tap + stride - 1) // stride
 
 
 cdef inline ptrdiff_t _past_inside(ptrdiff_t tap, ptrdiff_t pad, ptrdiff_t stride,
                                    ptrdiff_t size, ptrdiff_t count) noexcept nogil:
-    """One past the last of `count` windows whose tap lies before pixel `size`."""
+    """Return one past the last of `count` windows whose tap is before pixel `size`."""
     cdef ptrdiff_t last = size - 1 + pad - tap
     if last < 0:
         return 0
@@ -227,8 +229,8 @@ cdef void _scatter(
     cdef floating* dst
     if OW == 0 or W == 0:
         return
-    # The image stays outermost: one channel of one image is small enough to stay in the L1 cache
-    # while all taps add to it.
+    # The loop over images is outermost, because one channel of one image is small enough to stay in
+    # the L1 cache while all taps add to it.
     for n in range(N):
         for c in range(C):
             for i in range(HH):
@@ -250,7 +252,7 @@ cdef void _scatter(
 
 
 cdef ptrdiff_t _first_nan(const floating* window, ptrdiff_t W, ptrdiff_t WW) noexcept nogil:
-    """The first tap that is not a number, as np.argmax answers; the caller knows there is one."""
+    """Return the first tap that is NaN, as np.argmax does; the caller knows that there is one."""
     cdef ptrdiff_t tap = 0
     cdef floating v = window[0]
     while v == v:
@@ -280,8 +282,8 @@ cdef inline void _max_pool_row(
         for i in range(HH):
             for j in range(WW):
                 v = src[i * W + j]
-                # Strictly greater: of equal maxima the first one stays. Written as a mask and a
-                # selection, for data would mispredict a branch.
+                # Strictly greater, so that the first of equal maxima stays. Written as a mask and a
+                # selection, because a branch on random data is often mispredicted.
                 winner ^= (winner ^ tap) & -<ptrdiff_t>(v > best)
                 best = v if v > best else best
                 nans |= v != v
@@ -314,7 +316,7 @@ cdef void _max_pool(
                 src = &x[n, c, oy * stride, 0]
                 dst = &out[n, c, oy, 0]
                 won = &taps[n, c, oy, 0]
-                # The two windows that networks use, as constants: the compiler unrolls them.
+                # The two most common windows as constants, so that the compiler unrolls the loops.
                 if HH == 2 and WW == 2 and stride == 2:
                     _max_pool_row(src, dst, won, OW, W, 2, 2, 2)
                 elif HH == 3 and WW == 3 and stride == 2:
@@ -345,33 +347,42 @@ cdef void _max_unpool(
 
 
 def _float_array(a, int ndim):
-    """`a` as a C-contiguous array of float32 or float64 with `ndim` axes."""
+    """Return `a` as a C-contiguous array of float32 or float64 with `ndim` axes."""
     a = np.asarray(a)
     if a.ndim != ndim or a.dtype not in (np.float32, np.float64):
         raise ValueError(
-            f"got an array of shape {a.shape}, dtype {a.dtype}; "
-            f"expected {ndim} axes of float32 or float64")
+            f"the array has the wrong shape or dtype: got shape {a.shape} and dtype {a.dtype}, "
+            f"expected {ndim} axes of float32 or float64; reshape or convert it")
     return np.ascontiguousarray(a)
 
 
 def _rows_contiguous(cols):
-    """The cores step through a row by pointer; all other axes may have any stride."""
+    """Require a contiguous last axis, because the loops step through a row by pointer."""
     if cols.size and cols.shape[5] > 1 and cols.strides[5] != cols.itemsize:
-        raise ValueError(f"cols has strides {cols.strides}; expected a contiguous last axis")
+        raise ValueError(
+            f"cols is not contiguous: got strides {cols.strides}, expected a contiguous last axis; "
+            "pass np.ascontiguousarray(cols)")
 
 
 def _same_shape(cols, shape):
     if cols.shape != shape:
-        raise ValueError(f"cols has shape {cols.shape}; expected {shape} for these images")
+        raise ValueError(
+            f"cols does not fit the images: got shape {cols.shape}, expected {shape}; pass the same "
+            "window, padding and stride as to im2col_cython")
 
 
 def _windows(ptrdiff_t size, ptrdiff_t field, ptrdiff_t padding, ptrdiff_t stride):
-    """How many windows of `field` pixels fit along `size` pixels."""
+    """Count the windows of `field` pixels that fit along `size` pixels."""
     if field < 1 or stride < 1 or padding < 0:
         raise ValueError(
-            f"got window {field}, stride {stride}, padding {padding}; "
-            "expected window and stride of 1 or more, padding of 0 or more")
+            f"a size is out of range: got window {field}, stride {stride} and padding {padding}, "
+            "expected window and stride of 1 or more and padding of 0 or more; pass larger numbers")
+    if stride > MOST_PIXELS or padding > MOST_PIXELS:
+        raise ValueError(
+            f"the padding or the stride is too large: got padding {padding} and stride {stride}, "
+            f"expected at most {MOST_PIXELS}; both count pixels, so check their values")
     if size + 2 * padding < field:
         raise ValueError(
-            f"a window of {field} pixels does not fit in {size} pixels with padding {padding}")
+            f"no window fits: got a window of {field} pixels, expected at most {size + 2 * padding} "
+            f"({size} pixels with padding {padding}); use a smaller window, or pad more")
     return (size + 2 * padding - field) // stride + 1

@@ -1,4 +1,4 @@
-"""Pictures from disk, and the normalisation that pretrained networks expect."""
+"""Read pictures, and normalize them as pretrained networks expect."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-# Mean and standard deviation of ImageNet's red, green and blue, for pixels of 0 to 1.
+# Mean and standard deviation of red, green and blue in ImageNet, for pixels from 0 to 1.
 SQUEEZENET_MEAN = np.array([0.485, 0.456, 0.406], dtype=np.float32)
 SQUEEZENET_STD = np.array([0.229, 0.224, 0.225], dtype=np.float32)
 MAX_DOWNLOAD = 50_000_000
@@ -26,11 +26,14 @@ def blur_image(X: NDArray[Any]) -> NDArray[Any]:
         The correlation with [[1, 2, 1], [2, 188, 2], [1, 2, 1]] / 200, same shape and dtype.
 
     Raises:
-        ValueError: X has not four axes.
+        ValueError: X does not have four axes.
     """
     X = np.asarray(X)
     if X.ndim != 4:
-        raise ValueError(f"X has shape {X.shape}, expected images (N, C, H, W)")
+        raise ValueError(
+            f"X is not a batch of images: got shape {X.shape}, expected (N, C, H, W); "
+            "use X[None] for a single image"
+        )
     height, width = X.shape[2:]
     padded = np.pad(X, ((0, 0), (0, 0), (1, 1), (1, 1))).astype(np.float64)
     kernel = np.array([[1, 2, 1], [2, 188, 2], [1, 2, 1]]) / 200
@@ -41,10 +44,10 @@ def blur_image(X: NDArray[Any]) -> NDArray[Any]:
 
 
 def preprocess_image(img: NDArray[Any]) -> NDArray[np.float32]:
-    """Bring a picture to the scale on which pretrained networks were trained.
+    """Normalize a picture to the scale on which pretrained networks were trained.
 
     Args:
-        img: (..., 3), pixels of 0 to 255.
+        img: (..., 3), pixels from 0 to 255.
 
     Returns:
         (img / 255 - SQUEEZENET_MEAN) / SQUEEZENET_STD, float32.
@@ -57,14 +60,14 @@ def preprocess_image(img: NDArray[Any]) -> NDArray[np.float32]:
 
 
 def deprocess_image(img: NDArray[Any], rescale: bool = False) -> NDArray[np.uint8]:
-    """Undo `preprocess_image`, for showing.
+    """Undo `preprocess_image`, to show a picture.
 
     Args:
         img: (..., 3), on the networks' scale.
         rescale: stretch to the full range of brightness first.
 
     Returns:
-        Pixels 0 to 255, uint8, cut off at both ends.
+        Pixels from 0 to 255, uint8; values outside this range are clipped.
 
     Raises:
         ValueError: the last axis is not red, green, blue.
@@ -80,7 +83,10 @@ def deprocess_image(img: NDArray[Any], rescale: bool = False) -> NDArray[np.uint
 def _three_channels(img: NDArray[Any]) -> NDArray[Any]:
     img = np.asarray(img)
     if img.ndim < 1 or img.shape[-1] != 3:
-        raise ValueError(f"img has shape {img.shape}, expected red, green, blue as the last axis")
+        raise ValueError(
+            f"img has the wrong shape: got {img.shape}, expected (..., 3) with red, green, blue "
+            "last; move the channels to the end with np.moveaxis"
+        )
     return img
 
 
@@ -88,20 +94,21 @@ def load_image(filename: str | os.PathLike[str], size: int | None = None) -> NDA
     """Read a picture from disk.
 
     Args:
-        filename: any format Pillow reads.
-        size: bring the shorter side to this many pixels, in proportion; None keeps it.
+        filename: a file in any format that Pillow reads.
+        size: resize the shorter side to this many pixels and the other in proportion; None does
+            not resize.
 
     Returns:
-        (H, W, 3) uint8; grey pictures are brought to three channels.
+        (H, W, 3) uint8; gray pictures get three equal channels.
 
     Raises:
-        FileNotFoundError: there is no such file; the message says what to supply.
-        ValueError: it is not a picture, or size is below 1.
+        FileNotFoundError: there is no such file; the message says what to do.
+        ValueError: the file is not a picture, or size is below 1.
     """
     path = Path(filename)
     if not path.is_file():
         raise FileNotFoundError(
-            f"picture {path} is not in {Path.cwd()}: put any color picture there under this "
+            f"there is no picture {path} in {Path.cwd()}: put any color picture there under this "
             "name, or use data_utils.get_sample_photographs(), which needs no file"
         )
     return _decode(path.read_bytes(), str(path), size)
@@ -117,13 +124,15 @@ def image_from_url(url: str) -> NDArray[np.uint8]:
         (H, W, 3) uint8.
 
     Raises:
-        OSError: it cannot be fetched.
-        ValueError: it is not a picture, or larger than 50 MB.
+        OSError: the picture cannot be downloaded.
+        ValueError: the download is not a picture, or is larger than 50 MB.
     """
     try:
         import httpx
     except ModuleNotFoundError:
-        raise OSError(f"fetching {url} needs httpx: run `pip install httpx`") from None
+        raise OSError(
+            f"{url} cannot be downloaded without httpx: run `pip install httpx`"
+        ) from None
     content = bytearray()
     try:
         with httpx.stream("GET", url, follow_redirects=True, timeout=30.0) as response:
@@ -131,9 +140,14 @@ def image_from_url(url: str) -> NDArray[np.uint8]:
             for block in response.iter_bytes():
                 content += block
                 if len(content) > MAX_DOWNLOAD:
-                    raise ValueError(f"{url} is larger than {MAX_DOWNLOAD:,} bytes")
+                    raise ValueError(
+                        f"{url} is too large: expected at most {MAX_DOWNLOAD:,} bytes; "
+                        "use a smaller picture"
+                    )
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise OSError(f"{url} cannot be fetched ({error}): save it and use load_image()") from None
+        raise OSError(
+            f"{url} cannot be downloaded ({error}): save the picture yourself and use load_image()"
+        ) from None
     return _decode(bytes(content), url, None)
 
 
@@ -141,14 +155,18 @@ def _decode(content: bytes, name: str, size: int | None) -> NDArray[np.uint8]:
     from PIL import Image, UnidentifiedImageError
 
     if size is not None and size < 1:
-        raise ValueError(f"size is {size}, expected 1 or more")
+        raise ValueError(
+            f"size is out of range: got {size}, expected 1 or more; pass None to keep the size"
+        )
     try:
         with Image.open(io.BytesIO(content)) as opened:
             picture = opened.convert("RGB")
     except (UnidentifiedImageError, OSError) as error:
-        raise ValueError(f"{name} is not a picture that Pillow can read: {error}") from None
+        raise ValueError(
+            f"{name} is not a picture that Pillow can read ({error}): use a PNG or JPEG file"
+        ) from None
     if size is not None:
         scale = size / min(picture.size)
-        wanted = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
-        picture = picture.resize(wanted, Image.Resampling.BILINEAR)
+        new_size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
+        picture = picture.resize(new_size, Image.Resampling.BILINEAR)
     return np.asarray(picture).copy()

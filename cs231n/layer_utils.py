@@ -1,19 +1,19 @@
 """Layers that often come together, as one forward and one backward function each.
 
-They are given, not exercises. A star import of this module passes on `layers` and `fast_layers`
-too, which published notebooks and student files rely on.
+These functions are complete; they are not exercises. A star import of this module also imports
+everything in `layers` and `fast_layers`, because published notebooks and student files rely on it.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-# Star imports on purpose, see above.
+# The star imports are needed, see above.
 # ruff: noqa: F403, F405
 from .fast_layers import *
 from .layers import *
 
-if TYPE_CHECKING:  # a `layers` that students wrote for the course has no such names
+if TYPE_CHECKING:  # a student's own `layers.py`, written for the course, lacks these names
     from .layers import Array, Cache
 
 
@@ -43,7 +43,7 @@ def affine_relu_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Array
 def conv_relu_forward(
     x: Array, w: Array, b: Array, conv_param: dict[str, Any]
 ) -> tuple[Array, Cache]:
-    """Compute a convolution followed by a ReLU, on the fast layers.
+    """Compute a convolution followed by a ReLU, with the fast layers.
 
     Args:
         x: images (N, C, H, W).
@@ -76,7 +76,7 @@ def conv_bn_relu_forward(
     conv_param: dict[str, Any],
     bn_param: dict[str, Any],
 ) -> tuple[Array, Cache]:
-    """Compute a convolution, spatial batch normalisation and a ReLU.
+    """Compute a convolution, spatial batch normalization and a ReLU.
 
     Args:
         x: images (N, C, H, W).
@@ -109,16 +109,17 @@ def conv_bn_relu_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Arra
 def conv_relu_pool_forward(
     x: Array, w: Array, b: Array, conv_param: dict[str, Any], pool_param: dict[str, Any]
 ) -> tuple[Array, Cache]:
-    """Compute a convolution, a ReLU and a max pooling.
+    """Compute a convolution, a ReLU and max pooling.
 
-    The ReLU stands last here, which changes neither the output nor a gradient: the largest number
-    of a window stays the largest when all below 0 become 0. It has fewer numbers to pass over.
+    The ReLU comes after the pooling, where it has fewer numbers to process. This changes neither
+    the output nor a gradient: the largest number of a window stays the largest when all numbers
+    below 0 become 0.
 
     Args:
         x: images (N, C, H, W).
         w: filters (F, C, HH, WW).
         b: biases (F,).
-        conv_param: stride and pad; needs_dx False to be given None for dx.
+        conv_param: stride and pad; with needs_dx False, the backward pass returns None for dx.
         pool_param: pool_height, pool_width and stride.
 
     Returns:
@@ -140,7 +141,7 @@ def conv_relu_pool_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Ar
 
 
 def _whole(conv_param: dict[str, Any]) -> dict[str, Any]:
-    """Give whole numbers as ints: a pad of (7 - 1) / 2 was 3 in Python 2, and is 3.0 now."""
+    """Convert whole floats to ints: a pad of (7 - 1) / 2 was 3 in Python 2, and is 3.0 now."""
     return {
         key: int(value) if isinstance(value, float) and value.is_integer() else value
         for key, value in conv_param.items()

@@ -2,15 +2,15 @@
 
 Every layer has the same form. `*_forward` returns `(out, cache)`; `*_backward(dout, cache)` takes
 the gradient of the loss with respect to `out` and returns the gradients with respect to the inputs,
-in the order in which the forward function takes them. What goes into `cache` is for the two of them
-to agree on, unless a docstring fixes it.
+in the order in which the forward function takes them. Unless a docstring says what is in `cache`,
+the two functions may store in it whatever they need.
 
-What holds for all of them once they are finished (an exercise asks for no more than its own
-docstring says; the lines that are given do the rest):
+All finished layers follow these rules (an exercise requires only what its own docstring says; the
+lines around your code do the rest):
 
 - arrays are float32 or float64, and results have the dtype of the inputs;
 - images are (N, C, H, W): batch, channels, height, width, and need not be square;
-- the arrays of the caller are never written to, and may be read-only or non-contiguous;
+- a layer never writes to the caller's arrays, which may be read-only or non-contiguous;
 - a batch may be empty (N = 0);
 - a bad input raises a `ValueError`.
 """
@@ -59,9 +59,9 @@ def affine_forward(x: Array, w: Array, b: Array) -> tuple[Array, Cache]:
         cache: (x, w, b), with x in its own shape.
     """
     check_affine(x, w, b)
-    # Your part: compute out. Flatten a view of x; the cache keeps x as it came.
+    # Your part: compute out. Flatten a view of x; the cache keeps x in its original shape.
     ### BEGIN SOLUTION
-    # D is spelt out, for -1 cannot be worked out when the batch is empty.
+    # Give the number of columns, because reshape cannot infer -1 for an empty batch.
     out = x.reshape(x.shape[0], w.shape[0]) @ w + b
     ### END SOLUTION
     cache = (x, w, b)
@@ -82,7 +82,7 @@ def affine_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
     """
     x, w, b = cache
     check_affine_grad(dout, x, w)
-    # Your part: compute dx, dw and db. Their shapes leave few ways to multiply.
+    # Your part: compute dx, dw and db. Their shapes tell you which products to form.
     ### BEGIN SOLUTION
     dx = (dout @ w.T).reshape(x.shape)
     dw = x.reshape(x.shape[0], w.shape[0]).T @ dout
@@ -113,7 +113,7 @@ def relu_forward(x: Array) -> tuple[Array, Cache]:
 def relu_backward(dout: Array, cache: Cache) -> Array:
     """Compute the gradient of a rectified linear unit.
 
-    The gradient passes where x > 0 and is 0 elsewhere; at the kink, x = 0, it is taken as 0.
+    The gradient passes through where x > 0 and is 0 elsewhere; at the kink, x = 0, it is 0.
     Neither `dout` nor the cache is changed.
 
     Args:
@@ -124,10 +124,10 @@ def relu_backward(dout: Array, cache: Cache) -> Array:
         dx: the shape of x.
     """
     x = cache
-    check_same_shape("dout", dout, x.shape, "it has the shape of the layer's output")
+    check_same_shape("dout", dout, x.shape, "dout has the shape of the layer's output")
     # Your part: compute dx, in a new array.
     ### BEGIN SOLUTION
-    # np.where would ask the processor to guess each sign, and half of the guesses are wrong.
+    # A product is faster than np.where, with which the processor mispredicts half of the signs.
     dx: Array = dout * (x > 0)
     ### END SOLUTION
     return dx
@@ -136,7 +136,8 @@ def relu_backward(dout: Array, cache: Cache) -> Array:
 def svm_loss(x: Array, y: Array) -> tuple[float, Array]:
     """Compute the multiclass hinge loss with margin 1, averaged over the batch, and its gradient.
 
-    `loss = 1/N * sum_i sum_{j != y_i} max(0, x_ij - x_{i,y_i} + 1)`; given, not an exercise.
+    `loss = 1/N * sum_i sum_{j != y_i} max(0, x_ij - x_{i,y_i} + 1)`. This function is complete; it
+    is not an exercise.
 
     Args:
         x: class scores (N, C).
@@ -168,7 +169,7 @@ def softmax_loss(x: Array, y: Array) -> tuple[float, Array]:
     of a rounded probability.
 
     Args:
-        x: class scores (N, C), unnormalised; not changed.
+        x: class scores (N, C), unnormalized; not changed.
         y: labels (N,), integers with 0 <= y_i < C.
 
     Returns:
@@ -192,13 +193,13 @@ def softmax_loss(x: Array, y: Array) -> tuple[float, Array]:
     return loss, dx
 
 
-# --- Normalisation and dropout --------------------------------------------------------------------
+# --- Normalization and dropout --------------------------------------------------------------------
 
 
 def batchnorm_forward(
     x: Array, gamma: Array, beta: Array, bn_param: dict[str, Any]
 ) -> tuple[Array, Cache]:
-    """Normalise every feature over the batch, then scale and shift it.
+    """Normalize every feature over the batch, then scale and shift it.
 
     Train mode, with the mean and the biased variance (divided by N) of each column of x:
 
@@ -207,8 +208,8 @@ def batchnorm_forward(
         running_mean  becomes  momentum * running_mean + (1 - momentum) * mean
         running_var   becomes  momentum * running_var  + (1 - momentum) * var
 
-    so eps stands inside the root, and momentum is the share that the old value keeps. Test mode
-    uses running_mean and running_var in place of mean and var, and leaves them as they are. The new
+    so eps is inside the root, and momentum is the fraction of the old value that is kept. Test mode
+    uses running_mean and running_var instead of mean and var, and does not change them. The new
     statistics are stored in `bn_param` as new arrays; arrays that were in it are not written to.
 
     Args:
@@ -226,7 +227,7 @@ def batchnorm_forward(
         cache: what the backward functions need; None in test mode.
 
     Source: Ioffe and Szegedy 2015, Algorithm 1. The paper estimates the test-time statistics from a
-    pass over the data, with the unbiased variance; the running averages here are Torch's way.
+    pass over the data, with the unbiased variance; Torch uses running averages, as we do here.
     """
     check_batchnorm(x, gamma, beta, bn_param)
     mode = bn_param["mode"]
@@ -256,7 +257,7 @@ def batchnorm_forward(
 
 
 def batchnorm_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
-    """Compute the gradients of batch normalisation, back through its graph one step at a time.
+    """Compute the gradients of batch normalization, going back through its graph step by step.
 
     The mean and the variance depend on x, so dx is the sum of three paths: through x_hat, through
     the variance, and through the mean.
@@ -289,11 +290,11 @@ def batchnorm_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
 
 
 def batchnorm_backward_alt(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
-    """Compute what `batchnorm_backward` does, by the formula worked out on paper.
+    """Compute the same as `batchnorm_backward`, with the formula that you derive on paper.
 
     Simplify the sum of the three paths until dx is one expression in x_hat, dout, gamma and the
-    standard deviation. It gives the same numbers, in less time. It stands by itself:
-    calling `batchnorm_backward` is no answer, and that function is not there when this is checked.
+    standard deviation. It gives the same numbers, in less time. Do not call `batchnorm_backward`:
+    it is not available when this function is checked.
 
     Args:
         dout: upstream gradient (N, D).
@@ -305,7 +306,7 @@ def batchnorm_backward_alt(dout: Array, cache: Cache) -> tuple[Array, Array, Arr
         dbeta: (D,).
     """
     check_upstream(dout, cache, "N, D")
-    # Your part: the same three, with dx in a single expression.
+    # Your part: compute the same three gradients, with dx in a single expression.
     ### BEGIN SOLUTION
     x_hat, inv_std, gamma = cache
     N = dout.shape[0]
@@ -319,7 +320,7 @@ def batchnorm_backward_alt(dout: Array, cache: Cache) -> tuple[Array, Array, Arr
 def layernorm_forward(
     x: Array, gamma: Array, beta: Array, ln_param: dict[str, Any]
 ) -> tuple[Array, Cache]:
-    """Normalise every example over its features, then scale and shift each feature.
+    """Normalize every example over its features, then scale and shift each feature.
 
     With the mean and the biased variance (divided by D) of each row of x,
     `out = gamma * (x - mean) / sqrt(var + eps) + beta`. There are no running statistics: training
@@ -340,7 +341,7 @@ def layernorm_forward(
     check_layernorm(x, gamma, beta, ln_param)
     eps = float(ln_param.get("eps", 1e-5))
     gamma, beta = gamma.astype(x.dtype, copy=False), beta.astype(x.dtype, copy=False)
-    # Your part: compute out and cache. Which axis was it in batch normalisation?
+    # Your part: compute out and cache. Which axis did batch normalization use?
     ### BEGIN SOLUTION
     inv_std = 1 / np.sqrt(x.var(axis=1, keepdims=True) + eps)
     x_hat = (x - x.mean(axis=1, keepdims=True)) * inv_std
@@ -351,10 +352,10 @@ def layernorm_forward(
 
 
 def layernorm_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
-    """Compute the gradients of layer normalisation.
+    """Compute the gradients of layer normalization.
 
-    The steps are those of batch normalisation along the other axis, but gamma now varies along the
-    axis that is summed over, so it has to stay inside the sums.
+    The steps are the same as in batch normalization, but along the other axis. gamma now varies
+    along the axis of the sums, so it has to stay inside the sums.
 
     Args:
         dout: upstream gradient (N, D).
@@ -382,15 +383,15 @@ def dropout_forward(x: Array, dropout_param: dict[str, Any]) -> tuple[Array, Cac
     """Keep each unit with probability p, and set the others to 0 (inverted dropout).
 
     In train mode `out = x * mask` with mask = (u < p) / p, where u is uniform in [0, 1) and drawn
-    anew for each number, from NumPy's global generator (np.random.rand). The division by p keeps
-    the expected value, so that test mode can hand x on as it is.
+    separately for each number, from NumPy's global generator (np.random.rand). The division by p
+    keeps the expected value, so that test mode can return x unchanged.
 
     Args:
         x: inputs of any shape.
         dropout_param: a dict with
-            p: the chance to KEEP a unit, 0 < p <= 1; required.
+            p: the probability to KEEP a unit, 0 < p <= 1; required.
             mode: "train" or "test"; required.
-            seed: given to np.random.seed before the draw, if present; a gradient check needs it.
+            seed: passed to np.random.seed before the draw, if present; a gradient check needs it.
 
     Returns:
         out: the shape of x.
@@ -416,7 +417,7 @@ def dropout_forward(x: Array, dropout_param: dict[str, Any]) -> tuple[Array, Cac
 
 
 def dropout_backward(dout: Array, cache: Cache) -> Array:
-    """Compute the gradient of dropout: through the same mask in train mode, dout in test mode.
+    """Compute the gradient of dropout: dout times the same mask in train mode, dout in test mode.
 
     Args:
         dout: upstream gradient, the shape of x.
@@ -444,8 +445,9 @@ def conv_forward_naive(
     """Slide every filter over every image; plain loops, no tricks.
 
     x is padded with `pad` zeros on each of its four sides. Output (i, j) of filter f is the sum of
-    the products of w[f] and the padded window, HH x WW over all channels, whose top left corner is
-    (i * stride, j * stride), plus b[f]. The filter is not flipped. With integer division,
+    the products of w[f] and a window of the padded image, plus b[f]. The window is HH x WW pixels
+    over all channels, and its top left corner is at (i * stride, j * stride). The filter is not
+    flipped. With integer division,
 
         H_out = 1 + (H + 2 * pad - HH) // stride
         W_out = 1 + (W + 2 * pad - WW) // stride
@@ -457,19 +459,19 @@ def conv_forward_naive(
         w: filters (F, C, HH, WW).
         b: biases (F,).
         conv_param: a dict with
-            stride: pixels between neighbouring windows, the same both ways; at least 1.
+            stride: pixels from one window to the next, the same in both directions; at least 1.
             pad: zeros on each side; 0 or more.
 
     Returns:
         out: (N, F, H_out, W_out).
-        cache: (x, w, b, conv_param), with x as it came, unpadded.
+        cache: (x, w, b, conv_param), with x unpadded.
     """
     check_conv(x, w, b, conv_param)
     # Your part: compute out. np.pad adds the zeros; then loop over images, filters and pixels.
     ### BEGIN SOLUTION
     N, _, H, W = x.shape
     F, _, HH, WW = w.shape
-    stride, pad = conv_param["stride"], conv_param["pad"]
+    stride, pad = int(conv_param["stride"]), int(conv_param["pad"])
     H_out = 1 + (H + 2 * pad - HH) // stride
     W_out = 1 + (W + 2 * pad - WW) // stride
     x_pad = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
@@ -489,9 +491,9 @@ def conv_forward_naive(
 def conv_backward_naive(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
     """Compute the gradients of `conv_forward_naive`; plain loops, no tricks.
 
-    Every output pixel hands its gradient back to the window and to the filter it came from. Windows
-    may overlap, and their contributions add up. Pixels that no window covers get 0. It holds for
-    every stride and every pad, 0 included.
+    Every output pixel contributes to the gradients of the window and of the filter it was computed
+    from. Windows may overlap, and their contributions add up. Pixels that no window covers get 0.
+    This is true for every stride and every pad, including 0.
 
     Args:
         dout: upstream gradient (N, F, H_out, W_out).
@@ -509,7 +511,7 @@ def conv_backward_naive(dout: Array, cache: Cache) -> tuple[Array, Array, Array]
     N, C, H, W = x.shape
     F, _, HH, WW = w.shape
     _, _, H_out, W_out = dout.shape
-    stride, pad = conv_param["stride"], conv_param["pad"]
+    stride, pad = int(conv_param["stride"]), int(conv_param["pad"])
     x_pad = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
     dx_pad = np.zeros((N, C, H + 2 * pad, W + 2 * pad), dtype=x.dtype)
     dw = np.zeros((F, C, HH, WW), dtype=w.dtype)
@@ -521,7 +523,7 @@ def conv_backward_naive(dout: Array, cache: Cache) -> tuple[Array, Array, Array]
                     columns = slice(j * stride, j * stride + WW)
                     dw[f] += dout[n, f, i, j] * x_pad[n, :, rows, columns]
                     dx_pad[n, :, rows, columns] += dout[n, f, i, j] * w[f]
-    # Counted from the front: pad:-pad would be empty when pad is 0.
+    # Counted from the front, because pad:-pad would be empty when pad is 0.
     dx = dx_pad[:, :, pad : pad + H, pad : pad + W]
     db = dout.sum(axis=(0, 2, 3))
     ### END SOLUTION
@@ -542,7 +544,7 @@ def max_pool_forward_naive(x: Array, pool_param: dict[str, Any]) -> tuple[Array,
         x: images (N, C, H, W).
         pool_param: a dict with
             pool_height, pool_width: the size of the window; at least 1.
-            stride: pixels between neighbouring windows, the same both ways; at least 1.
+            stride: pixels from one window to the next, the same in both directions; at least 1.
 
     Returns:
         out: (N, C, H_out, W_out).
@@ -552,8 +554,8 @@ def max_pool_forward_naive(x: Array, pool_param: dict[str, Any]) -> tuple[Array,
     # Your part: compute out. Loop over images, channels and pixels.
     ### BEGIN SOLUTION
     N, C, H, W = x.shape
-    height, width = pool_param["pool_height"], pool_param["pool_width"]
-    stride = pool_param["stride"]
+    keys = ("pool_height", "pool_width", "stride")
+    height, width, stride = (int(pool_param[key]) for key in keys)
     H_out = 1 + (H - height) // stride
     W_out = 1 + (W - width) // stride
     out = np.zeros((N, C, H_out, W_out), dtype=x.dtype)
@@ -571,9 +573,9 @@ def max_pool_forward_naive(x: Array, pool_param: dict[str, Any]) -> tuple[Array,
 def max_pool_backward_naive(dout: Array, cache: Cache) -> Array:
     """Compute the gradient of `max_pool_forward_naive`; plain loops, no tricks.
 
-    The gradient of a window goes to the pixel that held its maximum. Of several equal maxima the
-    first takes all of it, row by row from the top left. Where windows overlap, a pixel may be the
-    maximum of several, and their gradients add up. All other pixels get 0.
+    The gradient of a window goes to the pixel that has its maximum. If several pixels are equally
+    large, the first of them gets all of it, row by row from the top left. If windows overlap, a
+    pixel can be the maximum of several windows, and their gradients add up. All other pixels get 0.
 
     Args:
         dout: upstream gradient (N, C, H_out, W_out).
@@ -584,11 +586,11 @@ def max_pool_backward_naive(dout: Array, cache: Cache) -> Array:
     """
     x, pool_param = cache
     check_pool_grad(dout, x, pool_param)
-    # Your part: compute dx. Find again where each maximum stood.
+    # Your part: compute dx. Find the position of each maximum again.
     ### BEGIN SOLUTION
     N, C, H_out, W_out = dout.shape
-    height, width = pool_param["pool_height"], pool_param["pool_width"]
-    stride = pool_param["stride"]
+    keys = ("pool_height", "pool_width", "stride")
+    height, width, stride = (int(pool_param[key]) for key in keys)
     dx = np.zeros(x.shape, dtype=x.dtype)
     for n in range(N):
         for c in range(C):
@@ -596,23 +598,23 @@ def max_pool_backward_naive(dout: Array, cache: Cache) -> Array:
                 for j in range(W_out):
                     top, left = i * stride, j * stride
                     window = x[n, c, top : top + height, left : left + width]
-                    # argmax gives the first of equal maxima, counted along the rows.
+                    # argmax returns the first of equal maxima, row by row.
                     row, column = divmod(int(window.argmax()), width)
                     dx[n, c, top + row, left + column] += dout[n, c, i, j]
     ### END SOLUTION
     return dx
 
 
-# --- Normalisation of images ----------------------------------------------------------------------
+# --- Normalization of images ----------------------------------------------------------------------
 
 
 def spatial_batchnorm_forward(
     x: Array, gamma: Array, beta: Array, bn_param: dict[str, Any]
 ) -> tuple[Array, Cache]:
-    """Normalise every channel over the batch and over all its pixels.
+    """Normalize every channel over the batch and over all its pixels.
 
-    A channel of an image is one feature: each has one mean and one variance, over N * H * W
-    numbers. Everything else is as in `batchnorm_forward`, which may be called.
+    Each channel is one feature and has one mean and one variance, over N * H * W numbers.
+    Everything else is as in `batchnorm_forward`, which you may call.
 
     Args:
         x: images (N, C, H, W).
@@ -639,7 +641,7 @@ def spatial_batchnorm_forward(
 
 
 def spatial_batchnorm_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
-    """Compute the gradients of spatial batch normalisation.
+    """Compute the gradients of spatial batch normalization.
 
     Args:
         dout: upstream gradient (N, C, H, W).
@@ -651,7 +653,7 @@ def spatial_batchnorm_backward(dout: Array, cache: Cache) -> tuple[Array, Array,
         dbeta: (C,).
     """
     check_upstream(dout, cache, "N, C, H, W")
-    # Your part: compute dx, dgamma and dbeta, around a backward pass you have.
+    # Your part: compute dx, dgamma and dbeta, in a few lines around a backward pass you have.
     ### BEGIN SOLUTION
     N, C, H, W = dout.shape
     columns = dout.transpose(0, 2, 3, 1).reshape(N * H * W, C)
@@ -664,16 +666,16 @@ def spatial_batchnorm_backward(dout: Array, cache: Cache) -> tuple[Array, Array,
 def spatial_groupnorm_forward(
     x: Array, gamma: Array, beta: Array, G: int, gn_param: dict[str, Any]
 ) -> tuple[Array, Cache]:
-    """Normalise groups of channels, each image on its own, then scale and shift each channel.
+    """Normalize groups of channels, each image separately, then scale and shift each channel.
 
-    The C channels fall into G groups of C / G neighbours. Each image and group has one mean and one
-    biased variance, over C / G * H * W numbers: `out = gamma * (x - mean) / sqrt(var + eps) +
+    The C channels are split into G groups of C / G neighbors. Each image and group has one mean and
+    one biased variance, over C / G * H * W numbers: `out = gamma * (x - mean) / sqrt(var + eps) +
     beta`. There are no running statistics: training and testing are the same.
 
     Args:
         x: images (N, C, H, W).
-        gamma: scale, one for each channel: (1, C, 1, 1). Code that takes (C,) and (C, 1, 1) as
-            well, which mean the same, does more than is asked.
+        gamma: scale, one for each channel: (1, C, 1, 1). Code may also accept (C,) and (C, 1, 1),
+            which mean the same, but this is not required.
         beta: shift, in the same form.
         G: number of groups, a divisor of C.
         gn_param: a dict, which may have eps (default 1e-5).
@@ -687,7 +689,7 @@ def spatial_groupnorm_forward(
     check_groupnorm(x, gamma, beta, G, gn_param)
     eps = float(gn_param.get("eps", 1e-5))
     gamma, beta = gamma.astype(x.dtype, copy=False), beta.astype(x.dtype, copy=False)
-    # Your part: compute out and cache. Put each group on an axis of its own.
+    # Your part: compute out and cache. Give the groups their own axis.
     ### BEGIN SOLUTION
     N, C, H, W = x.shape
     groups = x.reshape(N, G, C // G * H * W)
@@ -700,7 +702,7 @@ def spatial_groupnorm_forward(
 
 
 def spatial_groupnorm_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
-    """Compute the gradients of spatial group normalisation.
+    """Compute the gradients of spatial group normalization.
 
     Args:
         dout: upstream gradient (N, C, H, W).
@@ -719,7 +721,7 @@ def spatial_groupnorm_backward(dout: Array, cache: Cache) -> tuple[Array, Array,
     G = inv_std.shape[1]
     dgamma = (dout * x_hat).sum(axis=(0, 2, 3)).reshape(gamma.shape)
     dbeta = dout.sum(axis=(0, 2, 3)).reshape(beta_shape)
-    # One row a group, as in layer normalisation, with gamma inside the sums.
+    # One row per group, as in layer normalization, with gamma inside the sums.
     by_group = (N, G, C // G * H * W)
     dx_hat = (dout * gamma.reshape(1, C, 1, 1)).reshape(by_group)
     x_hat = x_hat.reshape(by_group)

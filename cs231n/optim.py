@@ -1,11 +1,11 @@
 """First-order update rules.
 
 Every rule has the same form: `rule(w, dw, config=None)` takes the current weights, the gradient of
-the loss with respect to them and a dict, and returns the new weights and that dict. Missing
-hyperparameters are filled in with their defaults, and what a rule remembers from step to step is
-stored in the same dict, so it must be passed back at the next step. The arrays `w` and `dw`, and
-those that were in `config`, are not written to: new ones take their place. `w` and `dw` have the
-same shape, any number of axes, and the results have the dtype of `w`.
+the loss with respect to them and a dict, and returns the new weights and that dict. A rule fills in
+missing hyperparameters with their defaults. It also stores its state in the dict, so pass the same
+dict again at the next step. A rule never writes to the arrays `w` and `dw`, nor to the arrays that
+were in `config`: it replaces those with new ones. `w` and `dw` have the same shape, with any number
+of axes, and the results have the dtype of `w`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Config = dict[str, Any]
 
 
 def sgd(w: Array, dw: Array, config: Config | None = None) -> tuple[Array, Config]:
-    """Take a plain gradient step, `w - learning_rate * dw`; given, not an exercise.
+    """Take a plain gradient step, `w - learning_rate * dw`; complete, not an exercise.
 
     Args:
         w: weights.
@@ -48,7 +48,7 @@ def sgd_momentum(w: Array, dw: Array, config: Config | None = None) -> tuple[Arr
         dw: gradient, the shape of w.
         config: a dict with
             learning_rate: default 1e-2.
-            momentum: share of the velocity that is kept, default 0.9.
+            momentum: fraction of the velocity that is kept, default 0.9.
             velocity: v, the shape of w, default zeros; the new v is stored under this key.
 
     Returns:
@@ -73,14 +73,14 @@ def rmsprop(w: Array, dw: Array, config: Config | None = None) -> tuple[Array, C
         cache = decay_rate * cache + (1 - decay_rate) * dw²
         next_w = w - learning_rate * dw / (sqrt(cache) + epsilon)
 
-    so the new cache is used, and epsilon stands outside the root.
+    so the step uses the new cache, and epsilon is outside the root.
 
     Args:
         w: weights.
         dw: gradient, the shape of w.
         config: a dict with
             learning_rate: default 1e-2.
-            decay_rate: share of the cache that is kept, default 0.99.
+            decay_rate: fraction of the cache that is kept, default 0.99.
             epsilon: default 1e-8.
             cache: the shape of w, default zeros; the new one is stored under this key.
 
@@ -103,15 +103,15 @@ def rmsprop(w: Array, dw: Array, config: Config | None = None) -> tuple[Array, C
 
 
 def adam(w: Array, dw: Array, config: Config | None = None) -> tuple[Array, Config]:
-    """Take a step of Adam, with the correction of the bias:
+    """Take a step of Adam, with bias correction:
 
         t = t + 1
         m = beta1 * m + (1 - beta1) * dw
         v = beta2 * v + (1 - beta2) * dw²
         next_w = w - learning_rate * (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon)
 
-    t is counted up before it is used, so it is 1 in the first step; the m and v that are stored are
-    those without the correction, and epsilon stands outside the root.
+    t is increased before it is used, so it is 1 in the first step. The m and v that are stored are
+    those without the correction, and epsilon is outside the root.
 
     Args:
         w: weights.
@@ -154,12 +154,12 @@ def _prepare(
     hyperparameters: dict[str, float],
     state: tuple[str, ...] = (),
 ) -> Config:
-    """Check the arrays, and fill in what `config` lacks: defaults, and zeros for the state."""
+    """Check the arrays, and fill in missing entries of `config`: defaults, and zeros for state."""
     check_floating("w", w)
     check_same_shape("dw", dw, w.shape, "a gradient has the shape of its weights")
     config = {} if config is None else config
     for key, default in hyperparameters.items():
-        # A Python number, for a NumPy float64 would turn float32 weights into float64.
+        # A NumPy float64 would turn float32 weights into float64; a Python float does not.
         config[key] = float(config.get(key, default))
     for key in state:
         if key not in config:

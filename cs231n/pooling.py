@@ -1,56 +1,32 @@
-"""Pooling of every kind: the largest, the mean and the L2 norm of each window.
+"""Mean and L2 pooling, with loops.
 
-All of them take windows of any height, width and stride: windows may tile the image, overlap, or
-leave gaps, and rows and columns at the end that do not fill a window are left out. Each channel is
-pooled by itself, without padding. What pixels get back:
+All kinds take windows of any height, width and stride. Windows may tile the image, overlap, or
+leave gaps; rows and columns at the end that do not fill a window are left out. Each channel is
+pooled separately, without padding. The backward pass distributes the gradient of each window:
 
-    max   the first of the largest (row by row from the top left) takes the window's whole gradient
-    mean  every pixel takes an equal share
-    L2    every pixel takes a share in proportion to itself
+    max   the largest pixel gets all of it; of several, the first, row by row from the top left
+    mean  every pixel gets an equal part
+    L2    every pixel gets a part in proportion to its value
 
-A pixel of several windows adds up what they give it; one of no window gets 0.
+A pixel in several windows adds up what it gets from each. A pixel in no window gets 0.
 
-Max pooling stands in `layers.py`, where it is an exercise of the course; it and the fast layers are
-handed on from here, so that `from cs231n import pooling` has them all, by name in `METHODS` too.
+Max pooling is in `layers.py`, where the course has it. `pooling_methods.py` lists all three kinds,
+with their fast versions.
 """
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .support.checks import check_pool, check_pool_grad
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ._fast.mean_and_l2 import (
-        l2_pool_backward_fast,
-        l2_pool_forward_fast,
-        mean_pool_backward_fast,
-        mean_pool_forward_fast,
-    )
-    from ._fast.pooling import max_pool_backward_fast, max_pool_forward_fast
-    from .layers import max_pool_backward_naive, max_pool_forward_naive
-
-    METHODS: Mapping[str, Mapping[str, tuple[Any, Any]]]
-
 __all__ = [
-    "METHODS",
-    "l2_pool_backward_fast",
     "l2_pool_backward_naive",
-    "l2_pool_forward_fast",
     "l2_pool_forward_naive",
-    "max_pool_backward_fast",
-    "max_pool_backward_naive",
-    "max_pool_forward_fast",
-    "max_pool_forward_naive",
-    "mean_pool_backward_fast",
     "mean_pool_backward_naive",
-    "mean_pool_forward_fast",
     "mean_pool_forward_naive",
 ]
 
@@ -68,14 +44,14 @@ def mean_pool_forward_naive(x: Array, pool_param: dict[str, Any]) -> tuple[Array
         x: images (N, C, H, W).
         pool_param: a dict with
             pool_height, pool_width: the size of the window; at least 1.
-            stride: pixels between neighbouring windows, the same both ways; at least 1.
+            stride: pixels from one window to the next, the same in both directions; at least 1.
 
     Returns:
         out: (N, C, H_out, W_out).
         cache: (x, pool_param).
 
     Raises:
-        ValueError: if the window does not fit, or an argument is of the wrong kind.
+        ValueError: if the window does not fit, or an argument has the wrong type.
     """
     check_pool(x, pool_param)
     # Your part: compute out. Loop over images, channels and pixels.
@@ -95,8 +71,8 @@ def mean_pool_forward_naive(x: Array, pool_param: dict[str, Any]) -> tuple[Array
 def mean_pool_backward_naive(dout: Array, cache: Cache) -> Array:
     """Compute the gradient of `mean_pool_forward_naive`; plain loops, no tricks.
 
-    Every window spreads its gradient evenly over its pixels. Where windows overlap, a pixel adds up
-    what it gets; pixels that no window covers get 0.
+    The gradient of every window is divided evenly among its pixels. Where windows overlap, the
+    contributions to a pixel add up; pixels that no window covers get 0.
 
     Args:
         dout: upstream gradient (N, C, H_out, W_out).
@@ -106,7 +82,7 @@ def mean_pool_backward_naive(dout: Array, cache: Cache) -> Array:
         dx: (N, C, H, W).
 
     Raises:
-        ValueError: if `dout` has another shape than the output.
+        ValueError: if `dout` does not have the shape of the output.
     """
     x, pool_param = cache
     check_pool_grad(dout, x, pool_param)
@@ -126,7 +102,8 @@ def mean_pool_backward_naive(dout: Array, cache: Cache) -> Array:
 def l2_pool_forward_naive(x: Array, pool_param: dict[str, Any]) -> tuple[Array, Cache]:
     """Take the L2 norm of every window of every channel; plain loops, no tricks.
 
-    The norm is the root of the sum (not the mean) of the squares. Sizes are those of mean pooling.
+    The norm is the square root of the sum (not the mean) of the squares. The output has the same
+    size as in mean pooling.
 
     Args:
         x: images (N, C, H, W).
@@ -137,7 +114,7 @@ def l2_pool_forward_naive(x: Array, pool_param: dict[str, Any]) -> tuple[Array, 
         cache: (x, out, pool_param).
 
     Raises:
-        ValueError: if the window does not fit, or an argument is of the wrong kind.
+        ValueError: if the window does not fit, or an argument has the wrong type.
     """
     check_pool(x, pool_param)
     # Your part: compute out. Loop over images, channels and pixels.
@@ -158,9 +135,9 @@ def l2_pool_forward_naive(x: Array, pool_param: dict[str, Any]) -> tuple[Array, 
 def l2_pool_backward_naive(dout: Array, cache: Cache) -> Array:
     """Compute the gradient of `l2_pool_forward_naive`; plain loops, no tricks.
 
-    Differentiate the norm with respect to one pixel of its window. At a window of zeros the norm
-    has a kink; there the gradient is taken as 0, and no warning of a division by 0 is raised.
-    Where windows overlap, a pixel adds up what it gets; pixels that no window covers get 0.
+    Differentiate the norm with respect to one pixel of its window. For a window of zeros the norm
+    has a kink; its gradient is set to 0 there, without a warning about a division by 0. Where
+    windows overlap, the contributions to a pixel add up; pixels that no window covers get 0.
 
     Args:
         dout: upstream gradient (N, C, H_out, W_out).
@@ -170,7 +147,7 @@ def l2_pool_backward_naive(dout: Array, cache: Cache) -> Array:
         dx: (N, C, H, W).
 
     Raises:
-        ValueError: if `dout` has another shape than the output.
+        ValueError: if `dout` does not have the shape of the output.
     """
     x, out, pool_param = cache
     check_pool_grad(dout, x, pool_param)
@@ -187,26 +164,3 @@ def l2_pool_backward_naive(dout: Array, cache: Cache) -> Array:
         dx[n, c, rows, columns] += dout[n, c, i, j] * x[n, c, rows, columns] / out[n, c, i, j]
     ### END SOLUTION
     return dx
-
-
-def __getattr__(name: str) -> Any:
-    # Imported on demand: while an exercise is judged, the fast layers are out of reach.
-    if name == "METHODS":
-        me = importlib.import_module(__name__)
-        return {
-            kind: {
-                speed: (
-                    getattr(me, f"{kind}_pool_forward_{speed}"),
-                    getattr(me, f"{kind}_pool_backward_{speed}"),
-                )
-                for speed in ("naive", "fast")
-            }
-            for kind in ("max", "mean", "l2")
-        }
-    if name in __all__:
-        if name.endswith("_naive"):
-            home = "cs231n.layers"
-        else:
-            home = f"cs231n._fast.{'pooling' if name.startswith('max') else 'mean_and_l2'}"
-        return getattr(importlib.import_module(home), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -16,7 +16,7 @@ from .support.progress import reporter, stop_request
 Array = NDArray[Any]
 
 _FORMAT = "cs231n solver 1"
-# What a checkpoint holds of the solver itself, beside its private counter.
+# The attributes of the solver that a checkpoint stores, besides its private counter.
 _STATE = (
     "epoch",
     "loss_history",
@@ -29,22 +29,22 @@ _STATE = (
 
 
 class Model(Protocol):
-    """What a solver needs of a model.
+    """What a solver needs from a model.
 
     `loss(X, y)` returns (loss, grads), with a gradient for every name in `params`; `loss(X)`
-    returns the scores (N, C). A list `bn_params` of dicts, if the model has one, is kept in
-    checkpoints too.
+    returns the scores (N, C). If the model has a list `bn_params` of dicts, checkpoints store it
+    too.
     """
 
     params: dict[str, Array]
 
     def loss(self, X: Array, y: Array | None = None) -> Any:
-        """Compute (loss, grads), or without labels the scores."""
+        """Compute (loss, grads), or the scores if there are no labels."""
         ...
 
 
 class Solver:
-    """Fit a model's parameters to training data, and keep those that do best on validation data.
+    """Train a model, and keep the parameters with the best validation accuracy.
 
     Typical use::
 
@@ -52,25 +52,25 @@ class Solver:
         solver.train()
         solver.loss_history, solver.val_acc_history
 
-    Batches are drawn with replacement from NumPy's global generator, so that np.random.seed makes a
-    run repeatable. Progress is shown in printed lines, or by a progress bar if the standard output
-    is a terminal.
+    Batches are drawn with replacement from NumPy's global generator, so np.random.seed makes a run
+    repeatable. The solver prints its progress, or shows a progress bar if the standard output is a
+    terminal.
 
-    The first Ctrl-C lets the step under way finish and then raises `KeyboardInterrupt`: the model
-    holds the parameters of that step, and train() goes on from there. A second one stops at once.
+    After the first Ctrl-C the solver finishes the current step and then raises
+    `KeyboardInterrupt`. The model has the parameters of that step, and train() continues from
+    there. A second Ctrl-C stops at once.
 
-    Checkpoints are NumPy files, `NAME_epoch_N.npz`, where the course's solver writes pickles:
-    reading one cannot run code. They hold the solver's whole state, the random generator's
-    included, so that a run resumed from one ends with the same bits as a run that was never
-    stopped.
+    Checkpoints are NumPy files, `NAME_epoch_N.npz`, instead of the pickles of the course's solver,
+    so reading one cannot run code. They hold the complete state of the solver and of the random
+    generator. A resumed run therefore ends with exactly the same numbers as an uninterrupted one.
 
     Attributes:
         epoch: epochs completed.
         loss_history: the loss of every step.
-        train_acc_history, val_acc_history: accuracies before the second step, and after each epoch.
+        train_acc_history, val_acc_history: accuracies after the first step and after each epoch.
         best_val_acc: the best of `val_acc_history`.
-        best_params: a copy of the parameters that reached it; train() leaves them in the model.
-        optim_configs: for every parameter, the dict of its update rule.
+        best_params: a copy of the parameters that reached it; train() puts them into the model.
+        optim_configs: the dict of the update rule, for every parameter.
     """
 
     def __init__(
@@ -93,17 +93,17 @@ class Solver:
         """Prepare a run.
 
         Args:
-            model: what to train, see `Model`.
+            model: the model to train, see `Model`.
             data: X_train (N_train, ...), y_train (N_train,), X_val (N_val, ...), y_val (N_val,).
             update_rule: name of a function in `cs231n.optim`.
             optim_config: hyperparameters of the update rule; copied for every parameter.
             lr_decay: the learning rate is multiplied by this after each epoch.
-            batch_size: examples in a step.
+            batch_size: examples per step.
             num_epochs: epochs to train for.
             num_train_samples: examples drawn to estimate the training accuracy; None for all.
             num_val_samples: examples drawn to estimate the validation accuracy; None for all.
-            checkpoint_name: path and beginning of the checkpoints' names; None for none.
-            print_every: steps between two printed losses.
+            checkpoint_name: path and start of the checkpoints' names; None writes no checkpoints.
+            print_every: print the loss every so many steps.
             verbose: whether to report progress.
 
         Raises:
@@ -111,9 +111,9 @@ class Solver:
         """
         if unknown:
             fail(
-                "Solver does not know an argument",
+                "Solver has no such argument",
                 got=", ".join(sorted(unknown)),
-                expected="the names in help(Solver)",
+                expected="a name listed in help(Solver)",
                 hint="check the spelling",
             )
         for name, value in (
@@ -141,10 +141,10 @@ class Solver:
         self._reset()
 
     def train(self) -> None:
-        """Train for `num_epochs` epochs, and leave the best parameters in the model.
+        """Train for `num_epochs` epochs, and put the best parameters into the model.
 
-        After an interruption, or after `resume`, it does what is left. After a complete run it
-        trains for `num_epochs` more.
+        After an interruption, or after `resume`, it trains for the remaining epochs. After a
+        complete run it trains for `num_epochs` more.
 
         Raises:
             KeyboardInterrupt: Ctrl-C was pressed.
@@ -172,35 +172,41 @@ class Solver:
                     self._save_checkpoint()
                     raise KeyboardInterrupt(
                         f"stopped after step {self._iteration} of {total}; "
-                        "train() goes on from here"
+                        "call train() again to continue"
                     )
         if self.best_params:
-            # A dict of its own, for the next step would change that of the best.
+            # Copied, because the next step changes this dict and must not change best_params.
             self.model.params = dict(self.best_params)
         self._iteration = 0
 
     def check_accuracy(
         self, X: Array, y: Array, num_samples: int | None = None, batch_size: int = 100
     ) -> float:
-        """Compute the share of examples that the model classifies as labelled.
+        """Compute the fraction of examples that the model classifies correctly.
 
         Args:
             X: examples (N, d_1, ..., d_k).
             y: labels (N,).
-            num_samples: draw so many examples, with replacement, if there are more; None for all.
-            batch_size: examples in a forward pass, which bounds the memory.
+            num_samples: use this many examples, drawn with replacement, if there are more; None
+                uses all.
+            batch_size: examples per forward pass, which limits the memory.
 
         Returns:
             The accuracy, from 0 to 1.
 
         Raises:
-            ValueError: there is no example.
+            ValueError: X has no examples.
         """
         if X.shape[0] == 0:
-            fail("no accuracy to compute", got="0 examples", expected="1 or more", hint="add data")
+            fail(
+                "X has no examples to compute an accuracy from",
+                got="0 examples",
+                expected="1 or more",
+                hint="pass a non-empty part of the data",
+            )
         if num_samples is not None and X.shape[0] > num_samples:
-            drawn = np.random.choice(X.shape[0], num_samples)
-            X, y = X[drawn], y[drawn]
+            rows = np.random.choice(X.shape[0], num_samples)
+            X, y = X[rows], y[rows]
         right = 0
         for start in range(0, X.shape[0], batch_size):
             scores = self.model.loss(X[start : start + batch_size])
@@ -208,33 +214,33 @@ class Solver:
         return right / len(X)
 
     def resume(self, path: str) -> None:
-        """Take up the run that wrote a checkpoint: train() then does what is left of it.
+        """Continue the run that wrote a checkpoint: train() then does the rest of it.
 
-        Make the model and the solver with the same arguments as then, the data included; only
-        `num_epochs` may differ, and what concerns reporting and checkpoints. The state of NumPy's
-        global generator is set as well.
+        Create the model and the solver with the same data and arguments as in that run. Only
+        `num_epochs`, `verbose`, `print_every` and `checkpoint_name` may differ. This also restores
+        the state of NumPy's global generator.
 
         Args:
             path: a file that this class wrote.
 
         Raises:
-            ValueError: it is not a checkpoint, or one of another model or recipe.
+            ValueError: the file is not a checkpoint, or belongs to another model or recipe.
         """
         state = checkpoint.load(path)
         if state.get("format") != _FORMAT:
             fail(
-                f"{path} is not a checkpoint that this version reads",
-                got=repr(state.get("format")),
-                expected=repr(_FORMAT),
-                hint="train anew",
+                f"{path} is not a checkpoint that this version can read",
+                got=f"format {state.get('format')!r}",
+                expected=f"format {_FORMAT!r}",
+                hint="train again from the start",
             )
         for name, value in self._recipe().items():
             if state["recipe"].get(name) != value:
                 fail(
-                    f"{path} comes from another recipe",
+                    f"{path} belongs to a run with other arguments",
                     got=f"{name} = {state['recipe'].get(name)!r}",
                     expected=f"{value!r}, as in this solver",
-                    hint="make the solver with the arguments of the first run",
+                    hint="create the solver with the arguments of the first run",
                 )
         for key in _STATE:
             setattr(self, key, state[key])
@@ -245,7 +251,7 @@ class Solver:
         np.random.set_state(state["random"])
 
     def _reset(self) -> None:
-        """Forget all progress: counters, histories and what the update rules remember."""
+        """Reset all progress: counters, histories and the state of the update rules."""
         self.epoch = 0
         self._iteration = 0
         self.best_val_acc = 0.0
@@ -260,20 +266,20 @@ class Solver:
         batch = np.random.choice(self.X_train.shape[0], self.batch_size)
         loss, grads = self.model.loss(self.X_train[batch], self.y_train[batch])
         self.loss_history.append(float(loss))
-        stepped = {}
+        new_params = {}
         for name, w in self.model.params.items():
             if name not in grads:
                 fail(
-                    f"the model gives no gradient for {name}",
+                    f"the model returns no gradient for {name}",
                     got=f"gradients for {sorted(grads)}",
                     expected="one for every parameter",
                     hint=f'set grads["{name}"] in the model\'s loss',
                 )
-            stepped[name], self.optim_configs[name] = self.update_rule(
+            new_params[name], self.optim_configs[name] = self.update_rule(
                 w, grads[name], self.optim_configs[name]
             )
-        # All at once, so that an interruption leaves parameters that belong together.
-        self.model.params.update(stepped)
+        # All at once, so that an interruption cannot leave a mix of old and new parameters.
+        self.model.params.update(new_params)
 
     def _evaluate(self) -> None:
         """Record the accuracies, and keep the parameters if they are the best so far."""
@@ -286,7 +292,7 @@ class Solver:
             self.best_params = {name: w.copy() for name, w in self.model.params.items()}
 
     def _save_checkpoint(self) -> None:
-        """Write the whole state to `NAME_epoch_N.npz`, if there is a name."""
+        """Write the complete state to `NAME_epoch_N.npz`, if checkpoint_name is set."""
         if self.checkpoint_name is None:
             return
         state = {
@@ -302,7 +308,7 @@ class Solver:
         checkpoint.save(f"{self.checkpoint_name}_epoch_{self.epoch}.npz", state)
 
     def _recipe(self) -> dict[str, Any]:
-        """Tell what must be equal for a resumed run to end as an unbroken one."""
+        """Return what must be equal for a resumed run to end like an uninterrupted one."""
         return {
             "update_rule": self.update_rule_name,
             "lr_decay": self.lr_decay,
@@ -328,14 +334,14 @@ def _find_rule(name: str) -> Callable[..., tuple[Array, dict[str, Any]]]:
             "update_rule is unknown",
             got=repr(name),
             expected=f"one of {', '.join(rules)}",
-            hint="check its spelling, or add the function to cs231n/optim.py",
+            hint="check the spelling, or add the function to cs231n/optim.py",
         )
     rule: Callable[..., tuple[Array, dict[str, Any]]] = getattr(optim, name)
     return rule
 
 
 def _pair(data: dict[str, Array], split: str) -> tuple[Array, Array]:
-    """Give the examples and the labels of a split, once they are known to belong together."""
+    """Return the examples and labels of a split, after checking that there are as many of each."""
     for key in (f"X_{split}", f"y_{split}"):
         if key not in data:
             fail(
@@ -347,9 +353,9 @@ def _pair(data: dict[str, Array], split: str) -> tuple[Array, Array]:
     X, y = data[f"X_{split}"], data[f"y_{split}"]
     if len(X) == 0 or len(X) != len(y):
         fail(
-            f"X_{split} and y_{split} do not fit",
+            f"X_{split} and y_{split} do not match",
             got=f"{len(X)} examples and {len(y)} labels",
-            expected="as many of one as of the other, and at least one",
+            expected="one label per example, and at least one example",
             hint="check how the data were split",
         )
     return X, y

@@ -1,4 +1,4 @@
-"""Pictures: grids of images and filters as arrays, and plots of a training run as files."""
+"""Draw pictures: grids of images and filters as arrays, and plots of a training run as files."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from cs231n.support.files import save_figure
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-# Okabe and Ito's palette, told apart by readers of every kind of color vision.
+# From the palette of Okabe and Ito, which color-blind readers can distinguish too.
 BLUE, ORANGE = "#0072B2", "#D55E00"
-LINE = (0.78, 0.87, 0.95)  # between filters, as red, green, blue
+LINE = (0.78, 0.87, 0.95)  # the lines between filters, as red, green, blue
 
 
 class History(Protocol):
-    """What `plot_history` reads of a Solver."""
+    """The attributes of a Solver that `plot_history` reads."""
 
     loss_history: list[float]
     train_acc_history: list[float]
@@ -31,23 +31,25 @@ class History(Protocol):
 def visualize_grid(
     Xs: NDArray[Any], ubound: float = 255.0, padding: int = 1
 ) -> NDArray[np.float64]:
-    """Lay images out on a square grid, each stretched to the full range of brightness.
+    """Arrange images in a square grid, each stretched to the full range of brightness.
 
     Args:
         Xs: images (N, H, W, C).
-        ubound: the value the brightest pixel of each image gets; the darkest gets 0.
-        padding: blank pixels between neighbours.
+        ubound: the value of the brightest pixel of each image; the darkest gets 0.
+        padding: blank pixels between neighbors.
 
     Returns:
         One image (A*H + (A-1)*padding, A*W + (A-1)*padding, C) float64, where A = ceil(sqrt(N)).
-        An image of one value comes out as 0.
+        An image whose pixels are all equal becomes 0.
 
     Raises:
-        ValueError: Xs has not four axes, or holds no image, or padding is negative.
+        ValueError: Xs does not have four axes, has no images, or padding is negative.
     """
     images = _four_axes("Xs", Xs)
     if padding < 0:
-        raise ValueError(f"padding is {padding}, expected 0 or more")
+        raise ValueError(
+            f"padding is out of range: got {padding}, expected 0 or more; use 0 for no lines"
+        )
     n, height, width, channels = images.shape
     side = ceil(sqrt(n))
     low = images.min(axis=(1, 2, 3), keepdims=True).astype(np.float64)
@@ -60,7 +62,7 @@ def visualize_grid(
 
 
 def vis_grid(Xs: NDArray[Any]) -> NDArray[Any]:
-    """Lay images out on a square grid with a dark line after each, all on one scale.
+    """Arrange images in a square grid with a dark line after each, all on the same scale.
 
     Args:
         Xs: images (N, H, W, C).
@@ -69,7 +71,7 @@ def vis_grid(Xs: NDArray[Any]) -> NDArray[Any]:
         One image (A*(H+1), A*(W+1), C) with values 0 to 1, where A = ceil(sqrt(N)).
 
     Raises:
-        ValueError: Xs has not four axes, or holds no image.
+        ValueError: Xs does not have four axes, or has no images.
     """
     images = _four_axes("Xs", Xs)
     side = ceil(sqrt(len(images)))
@@ -77,25 +79,29 @@ def vis_grid(Xs: NDArray[Any]) -> NDArray[Any]:
 
 
 def vis_nn(rows: Sequence[Sequence[NDArray[Any]]]) -> NDArray[Any]:
-    """Lay rows of images out as a table, such as a picture and its nearest neighbours.
+    """Arrange rows of images in a table, such as pictures and their nearest neighbors.
 
     Args:
-        rows: equally long rows of images (H, W, C), all of one shape.
+        rows: rows of equal length, with images (H, W, C) of the same shape.
 
     Returns:
         One image (rows*(H+1), columns*(W+1), C) with values 0 to 1.
 
     Raises:
-        ValueError: there is no image, or rows or images differ in size.
+        ValueError: there are no images, or rows or images differ in size.
     """
     if not len(rows) or not len(rows[0]):
-        raise ValueError("rows holds no image, expected at least one row of one image")
+        raise ValueError(
+            "rows has no images: got no rows or an empty row, expected at least one row with one "
+            "image; pass the images as lists of rows"
+        )
     lengths = {len(row) for row in rows}
     shapes = {np.shape(image) for row in rows for image in row}
     if len(lengths) > 1 or len(shapes) > 1:
         raise ValueError(
-            f"rows of {sorted(lengths)} images of shapes {sorted(shapes)}, expected one length "
-            "and one shape (H, W, C)"
+            f"rows or images differ in size: got rows of {sorted(lengths)} images with shapes "
+            f"{sorted(shapes)}, expected rows of one length and images of one shape (H, W, C); pad "
+            "the short rows or resize the images"
         )
     images = _four_axes("the images of rows", np.array([image for row in rows for image in row]))
     return _lined(images, len(rows), len(rows[0]))
@@ -105,8 +111,8 @@ def _four_axes(name: str, images: NDArray[Any]) -> NDArray[Any]:
     images = np.asarray(images)
     if images.ndim != 4 or not images.size:
         raise ValueError(
-            f"{name} has shape {images.shape}, expected images (N, H, W, C); an NCHW array needs "
-            ".transpose(0, 2, 3, 1)"
+            f"{name} has the wrong shape: got {images.shape}, expected images (N, H, W, C); for an "
+            "NCHW array use .transpose(0, 2, 3, 1)"
         )
     return images
 
@@ -119,15 +125,15 @@ def _join(cells: NDArray[Any], down: int, across: int) -> NDArray[Any]:
 
 def _lined(images: NDArray[Any], down: int, across: int) -> NDArray[Any]:
     n, height, width, channels = images.shape
-    kind = np.result_type(images.dtype, np.float32)  # integers would lose the fractions
+    dtype = np.result_type(images.dtype, np.float32)  # integers would lose the fractions
     low, high = float(images.min()), float(images.max())
-    cells = np.full((down * across, height + 1, width + 1, channels), low, dtype=kind)
+    cells = np.full((down * across, height + 1, width + 1, channels), low, dtype=dtype)
     cells[:n, :height, :width] = images
     return (_join(cells, down, across) - low) / (high - low if high > low else 1.0)
 
 
 def _figure(width: float, height: float) -> Figure:
-    # A bare Figure draws without pyplot, so without a display and without global state.
+    # A Figure made without pyplot needs no display and changes no global state.
     from matplotlib.figure import Figure
 
     return Figure(figsize=(width, height), layout="constrained")
@@ -144,9 +150,10 @@ def _tidy(axes: Any) -> None:
 
 
 def _running_mean(values: NDArray[np.float64], window: int) -> NDArray[np.float64]:
-    """Return the mean of `window` values around each place, of fewer toward both ends.
+    """Return the mean of `window` values around each position, and of fewer near both ends.
 
-    The values on both sides are as many, so the mean does not trail behind a falling loss.
+    Each mean takes as many values before as after its position, so it does not lag behind a
+    falling loss.
     """
     totals = np.concatenate([[0.0], np.cumsum(values)])
     at = np.arange(len(values))
@@ -159,16 +166,18 @@ def plot_history(solver: History, path: str | os.PathLike[str], title: str = "")
     """Draw the loss of every step and the accuracy after every epoch into a file.
 
     Args:
-        solver: a trained Solver, or whatever has its three histories.
-        path: where the picture goes; its suffix chooses the format (.png, .svg, .pdf).
-        title: what was trained, shown above.
+        solver: a trained Solver, or any object with its three histories.
+        path: the picture to write; its suffix chooses the format (.png, .svg, .pdf).
+        title: the title above the plot.
 
     Raises:
         ValueError: the solver has not trained yet.
     """
     losses = np.asarray(solver.loss_history, dtype=np.float64)
     if not len(losses):
-        raise ValueError("the solver has no history, expected a trained one: call train() first")
+        raise ValueError(
+            "the solver has no history: got 0 losses, expected a trained solver; call train() first"
+        )
     figure = _figure(10, 4)
     if title:
         figure.suptitle(title)
@@ -184,7 +193,7 @@ def plot_history(solver: History, path: str | os.PathLike[str], title: str = "")
     left.set_ylim(bottom=0)
     left.legend(frameon=False)
 
-    for values, colour, marker, label in (
+    for values, color, marker, label in (
         (solver.train_acc_history, BLUE, "o", "training"),
         (solver.val_acc_history, ORANGE, "s", "validation"),
     ):
@@ -193,7 +202,7 @@ def plot_history(solver: History, path: str | os.PathLike[str], title: str = "")
             continue
         right.plot(
             percent,
-            color=colour,
+            color=color,
             marker=marker,
             markersize=4,
             label=f"{label} ({percent[-1]:.1f} %)",
@@ -212,13 +221,13 @@ def plot_filters(
     """Draw the filters of a first convolution layer into a file.
 
     Args:
-        W1: weights (F, C, HH, WW). Three channels are shown as color, any other number as the
-            mean over the channels, in grey.
-        path: where the picture goes; its suffix chooses the format.
-        title: shown above.
+        W1: weights (F, C, HH, WW). Three channels are shown in color. Any other number is shown as
+            the mean over the channels, in gray.
+        path: the picture to write; its suffix chooses the format.
+        title: the title above the picture.
 
     Raises:
-        ValueError: W1 has not four axes.
+        ValueError: W1 does not have four axes.
     """
     filters = _four_axes("W1", W1)
     count, channels, height, width = filters.shape
@@ -226,7 +235,7 @@ def plot_filters(
         filters = filters.mean(axis=1, keepdims=True)
     grid = visualize_grid(filters.transpose(0, 2, 3, 1), ubound=1.0, padding=1)
     grid = np.broadcast_to(grid, (*grid.shape[:2], 3)).copy()
-    # Lines of a color that grey filters do not have: black or white would look like part of them.
+    # The lines have a color that gray filters cannot have; black or white would look like a filter.
     grid[height :: height + 1] = LINE
     grid[:, width :: width + 1] = LINE
     last_row, last_column = divmod(count - 1, ceil(sqrt(count)))

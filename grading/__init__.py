@@ -8,12 +8,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from grading.student.early import load_ipython_extension
     from grading.student.notebook import check, check_all
 
-__all__ = ["check", "check_all"]
+__all__ = ["check", "check_all", "load_ipython_extension"]
 
 
 def __getattr__(name: str) -> Any:
+    if name == "load_ipython_extension":
+        from grading.student import early
+
+        return early.load_ipython_extension
     if name in __all__:
         from grading.student import notebook
 

@@ -10,7 +10,7 @@ from grading.spec import Array, Case, Exercise, Ref
 
 from . import _steps as steps
 
-exercise = Exercise("adam", explains=["Take a step of Adam, with the correction of the bias:"])
+exercise = Exercise("adam", explains=["Take a step of Adam, with bias correction:"])
 
 TARGET = "cs231n.optim:adam"
 M, V = "m = beta1 * m + (1 - beta1) * dw", "v = beta2 * v + (1 - beta2) * dw²"
@@ -31,7 +31,7 @@ def step(case: Case, dw: Array, **config: Any) -> tuple[Ref, Ref]:
 
 
 @exercise.test(
-    "the first step, with an empty config",
+    "the first step, without m and v in config",
     weight=1.5,
     promises=[STEP, "so it is 1 in the first step", "m, v: the moments, the shape of w, default"],
 )
@@ -42,7 +42,7 @@ def first(case: Case) -> None:
 
 
 @exercise.test(
-    "the first step, when config has no t",
+    "the first step, without t in config",
     weight=0.5,
     promises=["t: number of steps taken so far, default 0"],
     beyond="In 2017, t started at 1 in the course's text.",
@@ -68,7 +68,7 @@ def moving(case: Case) -> None:
 
 @exercise.test(
     "the stored m and v",
-    promises=["the m and v that are stored are those without the correction", "with the new m, v"],
+    promises=["The m and v that are stored are those without the correction", "with the new m, v"],
 )
 def stored(case: Case) -> None:
     dw = sized(case, 4, case.size(5, low=3, high=6))
@@ -99,7 +99,7 @@ def four(case: Case) -> None:
 
 @exercise.test(
     "tiny gradients: epsilon outside the square root",
-    promises=["and epsilon stands outside the root"],
+    promises=["and epsilon is outside the root"],
 )
 def tiny(case: Case) -> None:
     # The tolerance allows epsilon to be added before or after the correction of v.

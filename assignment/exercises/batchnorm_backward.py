@@ -10,7 +10,7 @@ from . import _shapes as shapes
 exercise = Exercise(
     "batchnorm_backward",
     explains=[
-        "Compute the gradients of batch normalisation, back through its graph one step at a time.",
+        "Compute the gradients of batch normalization, going back through its graph",
     ],
 )
 

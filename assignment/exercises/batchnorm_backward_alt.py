@@ -10,14 +10,14 @@ from . import _shapes as shapes
 exercise = Exercise(
     "batchnorm_backward_alt",
     explains=[
-        "Compute what `batchnorm_backward` does, by the formula worked out on paper.",
+        "Compute the same as `batchnorm_backward`, with the formula that you derive on paper.",
         "in less time",
         "Simplify the sum of the three paths",
     ],
 )
 
 DGAMMA, DBETA = "dgamma: (D,).", "dbeta: (D,)."
-ALONE = "calling `batchnorm_backward` is no answer"
+ALONE = "Do not call `batchnorm_backward`"
 PATHS = "It gives the same numbers"
 
 cases = norm.TableCases(

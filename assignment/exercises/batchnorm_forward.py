@@ -11,7 +11,7 @@ from . import _dense as draw
 exercise = Exercise(
     "batchnorm_forward",
     explains=[
-        "Normalise every feature over the batch, then scale and shift it.",
+        "Normalize every feature over the batch, then scale and shift it.",
         "cache: what the backward functions need",
     ],
 )
@@ -20,7 +20,7 @@ TARGET = "cs231n.layers:batchnorm_forward"
 MEAN = "Train mode, with the mean and the biased variance (divided by N) of each column of x:"
 NORMALISED = "x_hat = (x - mean) / sqrt(var + eps)"
 OUT = "out = gamma * x_hat + beta"
-TEST_MODE = "Test mode uses running_mean and running_var in place of mean and var"
+TEST_MODE = "Test mode uses running_mean and running_var instead of mean and var"
 SINGLE: dict[str, Any] = {"rtol": 1e-4, "atol": 1e-6}
 
 
@@ -59,7 +59,7 @@ def scaled(case: Case) -> None:
 @exercise.test(
     "train: a large eps, inside the square root",
     weight=1.5,
-    promises=["so eps stands inside the root", "eps: added to the variance"],
+    promises=["so eps is inside the root", "eps: added to the variance"],
 )
 def with_eps(case: Case) -> None:
     drawn = draw.table(case, spread=0.3)
@@ -73,7 +73,7 @@ def with_eps(case: Case) -> None:
     promises=[
         "running_mean becomes momentum * running_mean + (1 - momentum) * mean",
         "running_var becomes momentum * running_var + (1 - momentum) * var",
-        "momentum is the share that the old value keeps",
+        "momentum is the fraction of the old value that is kept",
     ],
 )
 def statistics(case: Case) -> None:
@@ -108,12 +108,12 @@ def test_mode(case: Case) -> None:
 @exercise.test(
     "test: the running statistics do not change",
     weight=0.5,
-    promises=["and leaves them as they are"],
+    promises=["and does not change them"],
 )
 def test_statistics(case: Case) -> None:
     drawn = draw.table(case)
     param = draw.options(case, mode="test", **running(case, drawn.shape[1]))
-    # With the output: what does nothing at all leaves the statistics as they are, too.
+    # The output is compared, too: a function that does nothing would not change the statistics.
     case.expect("out", forward(case, drawn, param))
     expect_statistics(case, param)
 

@@ -13,11 +13,9 @@ exercise = Exercise(
 )
 
 TARGET = "cs231n.layers:conv_backward_naive"
-HANDS_BACK = (
-    "Every output pixel hands its gradient back to the window and to the filter it came from."
-)
+HANDS_BACK = "Every output pixel contributes to the gradients of the window and of the filter"
 ADD_UP = "Windows may overlap, and their contributions add up."
-EVERY = "It holds for every stride and every pad, 0 included."
+EVERY = "This is true for every stride and every pad, including 0."
 UNCOVERED = "Pixels that no window covers get 0."
 NO_REST = "The course's text does not say what happens when windows do not fill the image."
 DX, DW, DB = "dx: (N, C, H, W), without the padding.", "dw: (F, C, HH, WW).", "db: (F,)."
@@ -65,7 +63,7 @@ def inputs(case: Case) -> None:
     expect(case, draw.convolution(case, pad=1), "dx")
 
 
-@exercise.test("dx: no padding", weight=1.5, promises=["0 included"])
+@exercise.test("dx: no padding", weight=1.5, promises=["including 0"])
 def inputs_no_padding(case: Case) -> None:
     expect(case, draw.convolution(case, stride=case.choice(1, among=[1, 2])), "dx")
 

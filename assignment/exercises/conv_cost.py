@@ -36,7 +36,7 @@ def same(case: Case) -> None:
     expect_counts(case, image, case.size(256, low=20, high=300), [3, 3], 1, "same")
 
 
-@exercise.test("1x1 kernels", promises=["adding the bias is not counted as one"])
+@exercise.test("1x1 kernels", promises=["adding the bias does not count"])
 def pointwise(case: Case) -> None:
     expect_counts(case, [case.size(100, low=20, high=200), 50, 40], 20, [1, 1], 1, "valid")
 

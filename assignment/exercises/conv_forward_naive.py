@@ -17,9 +17,9 @@ exercise = Exercise(
 )
 
 TARGET = "cs231n.layers:conv_forward_naive"
-SUM = "is the sum of the products of w[f] and the padded window, HH x WW over all channels"
+SUM = "is the sum of the products of w[f] and a window of the padded image"
 PAD = "x is padded with `pad` zeros on each of its four sides."
-CORNER = "whose top left corner is (i * stride, j * stride)"
+CORNER = "its top left corner is at (i * stride, j * stride)"
 ROWS = "H_out = 1 + (H + 2 * pad - HH) // stride"
 COLUMNS = "W_out = 1 + (W + 2 * pad - WW) // stride"
 REST = "so rows and columns at the end that do not fill a window are left out."
@@ -50,12 +50,18 @@ def oblong(case: Case) -> None:
     expect_out(case, draw.convolution(case, pad=1, oblong=True))
 
 
-@exercise.test("no padding, kernel taller than wide", promises=["HH x WW over all channels"])
+@exercise.test(
+    "no padding, kernel taller than wide",
+    promises=["The window is HH x WW pixels over all channels"],
+)
 def tall_kernel(case: Case) -> None:
     expect_out(case, draw.convolution(case, kernel=(case.size(3, low=3, high=4), 2)))
 
 
-@exercise.test("pad 2, kernel wider than tall", promises=[PAD, "HH x WW over all channels"])
+@exercise.test(
+    "pad 2, kernel wider than tall",
+    promises=[PAD, "The window is HH x WW pixels over all channels"],
+)
 def wide_kernel(case: Case) -> None:
     expect_out(case, draw.convolution(case, pad=2, kernel=(3, case.size(5, low=4, high=5))))
 
@@ -91,7 +97,7 @@ def whole_image(case: Case) -> None:
 
 @exercise.test(
     "the cache keeps x without padding",
-    promises=["cache: (x, w, b, conv_param), with x as it came, unpadded."],
+    promises=["cache: (x, w, b, conv_param), with x unpadded."],
     beyond="The course's text only says that your backward pass must be able to use the cache.",
 )
 def cached(case: Case) -> None:

@@ -10,9 +10,9 @@ from . import _draw as draw
 
 exercise = Exercise("correlate2d")
 
-SUM = "Slide a kernel over one plane, as it is: out[i, j] = sum of the window at (i, j) times w."
+SUM = "Slide a kernel, unrotated, over one plane: out[i, j] = sum of the window at (i, j) times w."
 CORNER = "has its upper left corner at row i * stride, column j * stride of the padded plane"
-MODE = 'mode: As `paddings` takes it: "valid", "same", "ceil", "full" or numbers.'
+MODE = 'mode: As in `paddings`: "valid", "same", "ceil", "full" or numbers.'
 SIZE = "out (OH, OW), with OH = 1 + (above + H + below - HH) // stride and OW likewise."
 
 TARGET = "cs231n.convolution:correlate2d"
@@ -33,13 +33,13 @@ def expect_out(
     case.expect("out", case.call(TARGET, x, w, stride, mode), **accept)
 
 
-@exercise.test("valid, stride 1", weight=2, promises=[SUM, SIZE])
+@exercise.test("mode valid, stride 1", weight=2, promises=[SUM, SIZE])
 def valid(case: Case) -> None:
     expect_out(case, (case.size(4, low=4, high=6), 5), (2, 3), 1, "valid")
 
 
 @exercise.test(
-    "valid, stride 2 or more, with rows and columns left over",
+    "mode valid, stride 2 or more, rows and columns left over",
     weight=2,
     draws=2,
     promises=[CORNER, "windows that do not fit are left out"],
@@ -50,27 +50,27 @@ def strides(case: Case) -> None:
     expect_out(case, image, (3, 2), stride, "valid")
 
 
-@exercise.test("same, an odd kernel", promises=[MODE])
+@exercise.test("mode same, an odd kernel", promises=[MODE])
 def same(case: Case) -> None:
     expect_out(case, (4, case.size(5, low=3, high=6)), (3, 3), 1, "same")
 
 
-@exercise.test("same, an even kernel: more zeros on one side", weight=1.5, promises=[MODE])
+@exercise.test("mode same, an even kernel: more zeros on one side", weight=1.5, promises=[MODE])
 def uneven(case: Case) -> None:
     expect_out(case, (case.size(5, low=3, high=6), 4), (2, case.size(4, low=2, high=4)), 1, "same")
 
 
-@exercise.test("same, stride 2", promises=[MODE])
+@exercise.test("mode same, stride 2", promises=[MODE])
 def same_strided(case: Case) -> None:
     expect_out(case, (case.size(5, low=3, high=6), 4), (3, 2), 2, "same")
 
 
-@exercise.test("ceil, a window that extends past the end", weight=0.5, promises=[MODE])
+@exercise.test("mode ceil, a window that extends past the end", weight=0.5, promises=[MODE])
 def ceil(case: Case) -> None:
     expect_out(case, (case.size(6, low=4, high=7), 6), (3, 3), 2, "ceil")
 
 
-@exercise.test("full", weight=1.5, promises=[MODE])
+@exercise.test("mode full", weight=1.5, promises=[MODE])
 def full(case: Case) -> None:
     stride = case.choice(1, among=[1, 2])
     expect_out(case, (3, case.size(4, low=2, high=5)), (3, 2), stride, "full")

@@ -9,7 +9,7 @@ from . import _draw as draw
 exercise = Exercise("dilate")
 
 BETWEEN = "Put stride - 1 rows and columns of zeros between the rows and columns of every plane."
-AROUND = "Nothing is put around them"
+AROUND = "No zeros are put around them"
 
 TARGET = "cs231n.convolution:dilate"
 

@@ -15,7 +15,7 @@ from . import _dense as draw
 
 exercise = Exercise("dropout_backward")
 
-TRAIN = "Compute the gradient of dropout: through the same mask in train mode"
+TRAIN = "Compute the gradient of dropout: dout times the same mask in train mode"
 
 FORWARD = "cs231n.layers:dropout_forward"
 BACKWARD = "cs231n.layers:dropout_backward"

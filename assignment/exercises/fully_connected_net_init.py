@@ -14,14 +14,14 @@ from . import _shapes as shaped
 exercise = Exercise(
     "fully_connected_net_init",
     explains=[
-        "A network of any depth, with normalisation and dropout if asked for:",
+        "A network of any depth, with optional normalization and dropout:",
         "{affine - [batchnorm or layernorm] - relu - [dropout]} x (L - 1) - affine - softmax",
         "Draw the initial weights.",
     ],
 )
 
 TARGET = "cs231n.classifiers.fc_net:FullyConnectedNet"
-SCALES = "with gammai and betai (fan_out,) for i < L if there is a normalisation"
+SCALES = "with gammai and betai (fan_out,) for i < L if there is normalization"
 
 
 def construct(

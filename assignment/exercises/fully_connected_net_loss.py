@@ -15,7 +15,7 @@ from . import _shapes as shapes
 exercise = Exercise(
     "fully_connected_net_loss",
     explains=[
-        "A network of any depth, with normalisation and dropout if asked for:",
+        "A network of any depth, with optional normalization and dropout:",
         "Compute the class scores, or the loss and its gradients.",
     ],
 )
@@ -25,7 +25,7 @@ LAYERS = "{affine - [batchnorm or layernorm] - relu - [dropout]} x (L - 1) - aff
 SCORES = "The scores (N, num_classes) if y is None"
 LOSS = "The loss is softmax_loss(scores, y) + 0.5 * reg * (sum(W1²) + ... + sum(WL²))"
 GRADS = "else (loss, grads), where grads has the names and shapes of `self.params`."
-NUMBERED = "of which normalisation layer i uses number i - 1"
+NUMBERED = "of which normalization layer i uses number i - 1"
 SINGLE: dict[str, Any] = {"rtol": 1e-3, "atol": 1e-5}
 
 
@@ -119,7 +119,7 @@ def batchnorm(case: Case) -> None:
 
 @exercise.test(
     "batch normalization: scores after two steps, from the running statistics",
-    promises=["Dropout and batch normalisation run in test mode when y is None"],
+    promises=["Dropout and batch normalization run in test mode when y is None"],
 )
 def batchnorm_scores(case: Case) -> None:
     made = net(case, normalization="batchnorm")
@@ -156,7 +156,7 @@ def layernorm(case: Case) -> None:
 @exercise.test(
     "gammas and betas are not regularized",
     weight=0.5,
-    promises=["gammas and betas are not regularised"],
+    promises=["gammas and betas are not regularized"],
 )
 def normalised_and_penalised(case: Case) -> None:
     kind = case.choice("batchnorm", among=["batchnorm", "layernorm"])
@@ -172,7 +172,7 @@ def dropout(case: Case) -> None:
 @exercise.test(
     "dropout is not applied without labels",
     weight=0.5,
-    promises=["Dropout and batch normalisation run in test mode when y is None"],
+    promises=["Dropout and batch normalization run in test mode when y is None"],
 )
 def dropout_scores(case: Case) -> None:
     made = net(case, keep=case.choice(0.6, among=[0.5, 0.7]))
@@ -197,7 +197,7 @@ def single(case: Case) -> None:
 @exercise.test(
     "reg changed after the network was created",
     weight=0.5,
-    promises=["reg: strength of the L2 regularisation; may be set at any time."],
+    promises=["reg: strength of the L2 regularization; may be set at any time."],
 )
 def changed_reg(case: Case) -> None:
     made = net(case, reg=0.1)

@@ -8,7 +8,7 @@ from . import _draw as draw
 
 exercise = Exercise("hunt_bias")
 
-MAPS = "A convolution whose maps are the sums over windows, each with its filter's bias added."
+MAPS = "A convolution whose maps are the sums over the windows, plus the bias of each filter."
 TARGET = "cs231n.bughunt.convolution:ForgetfulConv"
 
 
@@ -33,6 +33,6 @@ def strides(case: Case) -> None:
     maps(case, stride=case.choice(2, among=[2, 3]))
 
 
-@exercise.test("maps of images of zeros", promises=["each with its filter's bias added"])
+@exercise.test("maps for images of zeros", promises=["plus the bias of each filter"])
 def nothing(case: Case) -> None:
     maps(case, stride=1, level=0)

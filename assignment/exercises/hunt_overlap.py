@@ -8,7 +8,7 @@ from . import _draw as draw
 
 exercise = Exercise("hunt_overlap")
 
-COLLECTS = "a pixel that is the largest of several windows collects from all."
+COLLECTS = "overlapping windows add up at their largest pixel."
 TARGET = "cs231n.bughunt.pooling:OverlappingPool"
 
 

@@ -22,7 +22,7 @@ def penalised(case: Case, *shape: int) -> tuple[Ref, Ref, Ref]:
     return penalty, w, dw
 
 
-@exercise.test("a matrix of weights", promises=[PENALTY, "Return dw with the gradient"])
+@exercise.test("a matrix of weights", promises=[PENALTY, "Return dw plus the gradient"])
 def matrix(case: Case) -> None:
     penalised(case, case.size(4, low=3, high=6), 3)
 
@@ -33,7 +33,7 @@ def filters(case: Case) -> None:
 
 
 @exercise.test(
-    "a second call gives the same result", habit=True, promises=["dw itself stays as it is."]
+    "a second call gives the same result", habit=True, promises=["dw itself is not changed."]
 )
 def twice(case: Case) -> None:
     penalty, w, dw = penalised(case, case.size(4, low=3, high=6), 3)

@@ -24,7 +24,7 @@ def gradients(case: Case, stride: int, prefix: str = "", **sizes: Any) -> None:
     case.expect("db", conv.attr("db"))
 
 
-@exercise.test("windows that overlap", promises=[RIGHT, "Keep dw and db, and return dx"])
+@exercise.test("windows that overlap", promises=[RIGHT, "Store dw and db, and return dx"])
 def overlapping(case: Case) -> None:
     gradients(case, 2)
 

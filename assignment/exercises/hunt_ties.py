@@ -10,7 +10,7 @@ from . import _draw as draw
 
 exercise = Exercise("hunt_ties")
 
-FIRST = "in each window the first of the largest pixels takes the gradient."
+FIRST = "in each window the first largest pixel gets the gradient."
 TARGET = "cs231n.bughunt.pooling:GenerousPool"
 
 
@@ -33,7 +33,7 @@ def overlapping(case: Case) -> None:
 
 @exercise.test(
     "images in which all pixels are equal",
-    promises=["So each output's gradient is handed on exactly once."],
+    promises=["So the gradient of each output is passed on exactly once."],
 )
 def even(case: Case) -> None:
     size = case.size(2, low=2, high=3)

@@ -8,9 +8,9 @@ from grading.spec import Case, Exercise
 
 from . import _draw as draw
 
-exercise = Exercise("hunt_turned", explains=["Written as a correlation:"])
+exercise = Exercise("hunt_turned", explains=["It is written as a correlation:"])
 
-GATHERS = "dx gathers, for each pixel, all maps that saw the pixel."
+GATHERS = "dx adds up, for each pixel, all outputs that used the pixel."
 TARGET = "cs231n.bughunt.convolution:TurnedConv"
 
 

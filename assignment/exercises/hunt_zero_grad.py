@@ -7,7 +7,8 @@ from grading.spec import Case, Exercise
 from . import _draw as draw
 
 exercise = Exercise(
-    "hunt_zero_grad", explains=["Layers one after another, that can stand inside another chain."]
+    "hunt_zero_grad",
+    explains=["Layers that run one after another; a chain can be part of another chain."],
 )
 
 ADD_UP = "Gradients add up over backward passes until someone calls `zero_grad()`"

@@ -12,10 +12,7 @@ exercise = Exercise("im2col_indices")
 
 COLUMN = "Copy every window of a padded batch into a column."
 ROW = "(C * field_height * field_width, out_height * out_width * N), dtype of `x`."
-ORDER = (
-    "A row is a tap (channel, row, column), a column a window (row, column, image), the image "
-    "fastest."
-)
+ORDER = "A column is a window (row, column, image), with the image changing fastest."
 
 TARGET = "cs231n.im2col:im2col_indices"
 

@@ -10,14 +10,14 @@ exercise = Exercise(
     "input_gradient",
     explains=[
         "Compute the error of the layer below: the gradient with respect to the images.",
-        "That covers the padded image up to its last window.",
+        "The result covers the padded image up to its last window.",
     ],
 )
 
 ZEROS = "Insert stride - 1 zeros between the errors"
 REST = "Rows and columns that no window reached get 0"
-EACH = "each channel collects from all kernels"
-PADDED = "of the padded image only the image itself is returned"
+EACH = "each channel sums over all kernels"
+PADDED = "only the image without its padding is returned"
 OUT = "dx (N, C, H, W)."
 
 TARGET = "cs231n.convolution:input_gradient"

@@ -13,12 +13,10 @@ exercise = Exercise(
     ],
 )
 
-ZEROS = (
-    "Insert stride - 1 zeros between the errors and slide them, at stride 1, over the padded images"
-)
-REST = "of which leftover rows and columns at the end are first cut off"
-EACH = "Each pair of a kernel and a channel has a plane of its own; the images of the batch add up."
-PADDED = "over the padded images"
+ZEROS = "Then insert stride - 1 zeros between the errors"
+REST = "First cut leftover rows and columns off the end of the padded images."
+EACH = "Each pair of a kernel and a channel has its own plane; the images of the batch add up."
+PADDED = "the padded images"
 OUT = "dw (F, C, HH, WW)."
 
 TARGET = "cs231n.convolution:kernel_gradient"

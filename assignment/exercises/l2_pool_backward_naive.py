@@ -30,7 +30,7 @@ cases.register(
     main="Compute the gradient of `l2_pool_forward_naive`",
     shape="dx: (N, C, H, W).",
     rest="pixels that no window covers get 0.",
-    overlap="Where windows overlap, a pixel adds up what it gets",
+    overlap="Where windows overlap, the contributions to a pixel add up",
 )
 
 
@@ -46,7 +46,7 @@ def twice(case: Case) -> None:
 @exercise.test(
     "a window of zeros gets gradient 0",
     weight=1.5,
-    promises=["there the gradient is taken as 0"],
+    promises=["its gradient is set to 0 there"],
 )
 def zeros(case: Case) -> None:
     values = pool.draw.normal(case, 2, 2, 4, 6)
@@ -64,7 +64,7 @@ def zeros(case: Case) -> None:
 @exercise.test(
     "a window of zeros raises no warning",
     habit=True,
-    promises=["no warning of a division by 0 is raised"],
+    promises=["without a warning about a division by 0"],
 )
 def silent(case: Case) -> None:
     x = case.array(

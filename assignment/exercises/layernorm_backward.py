@@ -10,7 +10,7 @@ from . import _shapes as shapes
 exercise = Exercise(
     "layernorm_backward",
     explains=[
-        "Compute the gradients of layer normalisation.",
+        "Compute the gradients of layer normalization.",
     ],
 )
 

@@ -11,7 +11,7 @@ from . import _dense as draw
 exercise = Exercise(
     "layernorm_forward",
     explains=[
-        "Normalise every example over its features, then scale and shift each feature.",
+        "Normalize every example over its features, then scale and shift each feature.",
         "There are no running statistics: training and testing are the same.",
         "cache: what `layernorm_backward` needs.",
     ],

@@ -12,8 +12,8 @@ exercise = Exercise(
 )
 
 TARGET = "cs231n.layers:max_pool_backward_naive"
-GOES = "The gradient of a window goes to the pixel that held its maximum."
-ADD_UP = "a pixel may be the maximum of several, and their gradients add up"
+GOES = "The gradient of a window goes to the pixel that has its maximum."
+ADD_UP = "a pixel can be the maximum of several windows, and their gradients add up"
 OTHERS = "All other pixels get 0."
 
 
@@ -76,7 +76,7 @@ def gaps(case: Case) -> None:
     "equal maxima: the first one gets the whole gradient",
     weight=0.5,
     draws=2,
-    promises=["Of several equal maxima the first takes all of it, row by row from the top left."],
+    promises=["If several pixels are equally large, the first of them gets all of it"],
     beyond="The course's text does not say which of several equal maxima gets the gradient.",
 )
 def ties(case: Case) -> None:

@@ -49,7 +49,11 @@ def negative(case: Case) -> None:
     expect_out(case, 2, kind="negative")
 
 
-@exercise.test("the cache", weight=0.5, promises=["and the cache (x, out, pool_param)"])
+@exercise.test(
+    "the cache holds what the docstring says",
+    weight=0.5,
+    promises=["and the cache (x, out, pool_param)"],
+)
 def cached(case: Case) -> None:
     drawn = draw.pooling(case)
     _, cache = case.call(TARGET, drawn.x, drawn.param).unpack("out", "cache")

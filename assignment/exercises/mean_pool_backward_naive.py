@@ -23,10 +23,10 @@ def expect_dx(case: Case, drawn: pool.draw.Pooling, dtype: str) -> None:
 cases = pool.Cases(expect_dx)
 cases.register(
     exercise,
-    main="Every window spreads its gradient evenly over its pixels.",
+    main="The gradient of every window is divided evenly among its pixels.",
     shape="dx: (N, C, H, W).",
     rest="pixels that no window covers get 0.",
-    overlap="Where windows overlap, a pixel adds up what it gets",
+    overlap="Where windows overlap, the contributions to a pixel add up",
 )
 
 

@@ -16,8 +16,8 @@ cases.register(
     main="Take the mean of every window of every channel",
     shape="out: (N, C, H_out, W_out).",
     rest="rows and columns at the end that do not fill a window are left out.",
-    overlap="stride: pixels between neighbouring windows",
+    overlap="stride: pixels from one window to the next",
 )
-exercise.test("the cache", weight=0.5, promises=["cache: (x, pool_param)."])(
-    pool.cached(TARGET, "x", "pool_param")
-)
+exercise.test(
+    "the cache holds what the docstring says", weight=0.5, promises=["cache: (x, pool_param)."]
+)(pool.cached(TARGET, "x", "pool_param"))

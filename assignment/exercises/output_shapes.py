@@ -55,7 +55,9 @@ def flat(case: Case) -> None:
     ask(case, [("relu",), ("flatten",), ("affine", units), ("relu",), ("affine", 3)], (2, 5, 4))
 
 
-@exercise.test("rows of numbers", weight=0.5, promises=["or (D,) of a row of numbers."])
+@exercise.test(
+    "an input that is a row of numbers", weight=0.5, promises=["or (D,) of a row of numbers."]
+)
 def rows(case: Case) -> None:
     ask(case, [("affine", case.size(7, low=4, high=9)), ("relu",), ("affine", 3)], (6,))
 

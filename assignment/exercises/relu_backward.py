@@ -11,7 +11,7 @@ from . import _dense as draw
 exercise = Exercise("relu_backward", explains=["Compute the gradient of a rectified linear unit."])
 
 TARGET = "cs231n.layers:relu_backward"
-PASSES = "The gradient passes where x > 0 and is 0 elsewhere"
+PASSES = "The gradient passes through where x > 0 and is 0 elsewhere"
 
 
 def inputs(case: Case, *shape: int, dtype: str = "float64") -> tuple[Ref, Ref]:
@@ -39,7 +39,7 @@ def images(case: Case) -> None:
 @exercise.test(
     "the gradient at x = 0 is 0",
     weight=0.5,
-    promises=["at the kink, x = 0, it is taken as 0"],
+    promises=["at the kink, x = 0, it is 0"],
     beyond="Both 0 and 1 are possible at x = 0, and the course's text does not choose.",
 )
 def kink(case: Case) -> None:

@@ -18,7 +18,7 @@ STORED = "config: the dict, with the new cache."
 
 @exercise.test(
     "the first step, from a cache of 0",
-    promises=[STEP, "cache: the shape of w, default zeros", "so the new cache is used"],
+    promises=[STEP, "cache: the shape of w, default zeros", "so the step uses the new cache"],
 )
 def first(case: Case) -> None:
     steps.expect_first(case, TARGET, "cache")
@@ -39,7 +39,7 @@ def moving(case: Case) -> None:
 
 
 @exercise.test(
-    "a large epsilon, outside the square root", promises=["and epsilon stands outside the root"]
+    "a large epsilon, outside the square root", promises=["and epsilon is outside the root"]
 )
 def with_epsilon(case: Case) -> None:
     w, dw = steps.weights(case, 8)

@@ -9,7 +9,7 @@ from . import _draw as draw
 exercise = Exercise("rot180")
 
 TURN = "entry (i, j) of a plane is entry (HH-1-i, WW-1-j) of w."
-OTHERS = "all axes but the last two stay as they are."
+OTHERS = "all axes but the last two stay unchanged."
 
 TARGET = "cs231n.convolution:rot180"
 

@@ -6,10 +6,10 @@ from grading.spec import Case, Exercise
 
 exercise = Exercise("same_padding")
 
-SAME = "Say how many zeros keep the size: along one axis, as many outputs as pixels."
+SAME = "Compute how many zeros keep the size: as many outputs as pixels, along one axis."
 EXACT = "The windows must fit exactly, with no pixel and no zero left over."
-EVENLY = "The zeros are shared evenly between both ends"
-BOTH = "before, after: Zeros in front of the first pixel and behind the last."
+EVENLY = "The zeros are split evenly between both ends"
+BOTH = "before, after: Zeros before the first pixel and after the last."
 
 TARGET = "cs231n.convolution:same_padding"
 
@@ -41,7 +41,7 @@ def two(case: Case) -> None:
     expect_zeros(case, case.size(6, low=3, high=30), case.choice(3, among=[2, 3, 4, 5]), 2)
 
 
-@exercise.test("stride 3 and more", draws=2, promises=[EXACT])
+@exercise.test("stride 3 or more", draws=2, promises=[EXACT])
 def more(case: Case) -> None:
     stride = case.size(3, low=3, high=5)
     expect_zeros(case, case.size(5, low=2, high=30), case.size(2, low=1, high=6), stride)

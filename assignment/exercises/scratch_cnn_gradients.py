@@ -16,9 +16,9 @@ exercise = Exercise(
     ],
 )
 
-LOSS = "loss: the mean over the batch of the softmax loss, no penalty on the weights."
-GRADS = 'grads: gradients of the loss by the names "W1", "b1", "W2" and "b2"'
-SHAPES = "each of the shape of its parameter."
+LOSS = "loss: the mean of the softmax loss over the batch, without a penalty on the weights."
+GRADS = 'grads: gradients of the loss, named "W1", "b1", "W2" and "b2"'
+SHAPES = "each with the shape of its parameter."
 
 
 def gradients(case: Case, *names: str, level: float = 1.0, **form: Any) -> None:

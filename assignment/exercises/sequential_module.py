@@ -12,7 +12,7 @@ exercise = Exercise("sequential_module")
 
 ORDER = "each takes what the one before it returns"
 BACK = "Run a gradient back through all layers"
-ADD_UP = "the parameters' gradients add up"
+ADD_UP = "the gradients of the parameters add up"
 
 TARGET = "cs231n.modules:Sequential"
 DOUBLE = np.dtype("float64")
@@ -55,7 +55,7 @@ def gradients(case: Case, layers: list[Ref]) -> None:
         "Layers that run one after another.",
         "Run x through all layers.",
         ORDER,
-        "What the last layer returns",
+        "The output of the last layer",
     ],
 )
 def forward(case: Case) -> None:
@@ -72,7 +72,7 @@ def empty(case: Case) -> None:
 
 @exercise.test(
     "backward: the gradient of the input",
-    promises=[BACK, "The gradient with respect to what `forward` took."],
+    promises=[BACK, "The gradient with respect to the input of `forward`."],
 )
 def inputs(case: Case) -> None:
     net, _, side = network(case)

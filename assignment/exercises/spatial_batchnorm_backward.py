@@ -14,7 +14,7 @@ from . import _shapes as shapes
 
 exercise = Exercise(
     "spatial_batchnorm_backward",
-    explains=["Compute the gradients of spatial batch normalisation."],
+    explains=["Compute the gradients of spatial batch normalization."],
 )
 
 DX, DGAMMA, DBETA = "dx: (N, C, H, W).", "dgamma: (C,).", "dbeta: (C,)."

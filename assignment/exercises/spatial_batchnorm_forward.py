@@ -11,13 +11,13 @@ from . import _draw as draw
 exercise = Exercise(
     "spatial_batchnorm_forward",
     explains=[
-        "Normalise every channel over the batch and over all its pixels.",
-        "which may be called",
+        "Normalize every channel over the batch and over all its pixels.",
+        "which you may call",
         "cache: what `spatial_batchnorm_backward` needs",
     ],
 )
 
-CHANNEL = "each has one mean and one variance, over N * H * W numbers"
+CHANNEL = "Each channel is one feature and has one mean and one variance, over N * H * W numbers"
 REST = "Everything else is as in `batchnorm_forward`"
 RUNNING = "bn_param: as in `batchnorm_forward`, with running statistics of shape (C,)."
 

@@ -14,7 +14,7 @@ from . import _shapes as shapes
 
 exercise = Exercise(
     "spatial_groupnorm_backward",
-    explains=["Compute the gradients of spatial group normalisation."],
+    explains=["Compute the gradients of spatial group normalization."],
 )
 
 DX, DGAMMA, DBETA = "dx: (N, C, H, W).", "dgamma: the shape of gamma.", "dbeta: the shape of beta."

@@ -11,13 +11,13 @@ from . import _draw as draw
 exercise = Exercise(
     "spatial_groupnorm_forward",
     explains=[
-        "Normalise groups of channels",
+        "Normalize groups of channels",
         "There are no running statistics: training and testing are the same.",
         "cache: what `spatial_groupnorm_backward` needs.",
     ],
 )
 
-GROUPS = "The C channels fall into G groups of C / G neighbours."
+GROUPS = "The C channels are split into G groups of C / G neighbors."
 MEAN = "Each image and group has one mean and one biased variance, over C / G * H * W numbers"
 OUT = "`out = gamma * (x - mean) / sqrt(var + eps) + beta`"
 

@@ -73,7 +73,7 @@ def filters(case: Case) -> None:
 
 
 @exercise.test(
-    "shapes: images taller than wide, or wider than tall", weight=0.5, promises=["not always equal"]
+    "shapes: images taller than wide, or wider than tall", weight=0.5, promises=["they may differ"]
 )
 def oblong(case: Case) -> None:
     cases.shapes(case, **sizes(case, (3, case.choice(8, among=[4, 10]), 6)))

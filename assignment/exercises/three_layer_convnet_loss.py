@@ -90,7 +90,7 @@ def odd_filters(case: Case) -> None:
 @exercise.test(
     "scores: images with odd sizes",
     weight=0.5,
-    promises=["the pooling has stride 2 and drops the last row or column of an odd size"],
+    promises=["the pooling has stride 2 and drops the last row or column if their number is odd"],
     beyond="The course's text does not say what happens to images with odd sizes.",
 )
 def odd_scores(case: Case) -> None:
@@ -130,7 +130,7 @@ def penalised_weights(case: Case) -> None:
 @exercise.test(
     "gradients of the biases with regularization",
     weight=0.5,
-    promises=["biases are not regularised"],
+    promises=["biases are not regularized"],
 )
 def penalised_biases(case: Case) -> None:
     net(case, reg=network.strength(case)).expect_grads("b1", "b2", "b3")
@@ -139,7 +139,7 @@ def penalised_biases(case: Case) -> None:
 @exercise.test(
     "reg changed after the network was created",
     weight=0.5,
-    promises=["reg: strength of the L2 regularisation; may be set at any time."],
+    promises=["reg: strength of the L2 regularization; may be set at any time."],
 )
 def changed_reg(case: Case) -> None:
     made = net(case, reg=0.1)
@@ -150,7 +150,7 @@ def changed_reg(case: Case) -> None:
 @exercise.test(
     "gradients: images with odd sizes",
     weight=0.5,
-    promises=["the pooling has stride 2 and drops the last row or column of an odd size"],
+    promises=["the pooling has stride 2 and drops the last row or column if their number is odd"],
     beyond="The course's text does not say what happens to images with odd sizes.",
 )
 def odd_gradients(case: Case) -> None:

@@ -67,7 +67,7 @@ def biases(case: Case) -> None:
 def count(case: Case) -> None:
     made = state(case)
     for name in NAMES.split(", "):
-        made.item(name)  # six arrays of other names are another answer
+        made.item(name)  # six arrays with other names are wrong
     case.expect("number of arrays", case.call("builtins:len", made))
 
 

@@ -83,7 +83,7 @@ def penalised(case: Case) -> None:
 @exercise.test(
     "gradients of the biases with regularization",
     weight=0.5,
-    promises=["biases are not regularised"],
+    promises=["biases are not regularized"],
 )
 def penalised_biases(case: Case) -> None:
     net(case, reg=network.strength(case)).expect_grads("b1", "b2")
@@ -102,7 +102,7 @@ def gradient_shapes(case: Case) -> None:
 @exercise.test(
     "reg changed after the network was created",
     weight=0.5,
-    promises=["reg: strength of the L2 regularisation; may be set at any time."],
+    promises=["reg: strength of the L2 regularization; may be set at any time."],
 )
 def changed_reg(case: Case) -> None:
     made = net(case, reg=0.1)

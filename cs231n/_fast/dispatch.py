@@ -38,8 +38,6 @@ WORK_FOR_THREADS = 200_000
 WINOGRAD_CHANNELS = 16
 # Fewer 4x4 tiles in the whole batch do not pay for the transforms of the filters.
 WINOGRAD_TILES = 16
-# A stride, padding or window beyond this is a mistake, and C would compute with it.
-MOST_PIXELS = 1 << 20
 
 # --- The compiled kernels -------------------------------------------------------------------------
 
@@ -297,18 +295,8 @@ def sizes_of(params: Mapping[str, Any], *keys: str) -> tuple[int, ...]:
     Args:
         params: A layer's parameters.
         keys: Which of them.
-
-    Raises:
-        ValueError: If one of them is larger than any layer's.
     """
-    sizes = tuple(int(params[key]) for key in keys)
-    for key, size in zip(keys, sizes, strict=True):
-        if size > MOST_PIXELS:
-            raise ValueError(
-                f"{key} is too large: got {size}, expected at most {MOST_PIXELS}; "
-                "it counts pixels, so check its value"
-            )
-    return sizes
+    return tuple(int(params[key]) for key in keys)
 
 
 _from_environment()

@@ -36,6 +36,8 @@ cdef extern from "kernels.h":
     ctypedef int (*cs_sums_backward)(const cs_pool*, const void*, const void*, const void*, void*,
                                      int) noexcept nogil
 
+    ctypedef void (*cs_conv_loop)(const cs_conv*, int, char*, size_t) noexcept nogil
+
     ctypedef struct cs_table:
         const char* isa
         int vector_bytes
@@ -47,6 +49,7 @@ cdef extern from "kernels.h":
         cs_pool_backward pool_backward
         cs_sums_forward sums_forward
         cs_sums_backward sums_backward
+        cs_conv_loop conv_loop
         double (*multiply_adds)(int64_t) noexcept nogil
 
     ctypedef struct cs_tables:
@@ -215,6 +218,25 @@ def conv_backward(
             cs_spread(threads)
             code = run(&s, _in(dout), _in(x), _in(w), to, _out(dw), _out_row(db), threads)
     return _answer(code)
+
+
+def conv_loop(bint single, x, w, out, ptrdiff_t stride, ptrdiff_t pad, int which):
+    """Say in words which loop a layer takes, without running it.
+
+    Args:
+        single: float32; else float64.
+        x, w, out: Shapes (N, C, H, W), (F, C, HH, WW) and (N, F, OH, OW).
+        stride, pad: In pixels.
+        which: 0 for the forward pass, 1 for dx, 2 for dw.
+    """
+    cdef const cs_table* table = _tables.f32 if single else _tables.f64
+    cdef Py_ssize_t[4] images = x
+    cdef Py_ssize_t[4] filters = w
+    cdef Py_ssize_t[4] outputs = out
+    cdef cs_conv s = _conv_shape(images, filters, outputs, stride, pad)
+    cdef char[80] text
+    table.conv_loop(&s, which, text, sizeof(text))
+    return (<bytes>text).decode()
 
 
 def max_pool_forward(

@@ -1,4 +1,4 @@
-"""Moving pictures of the layers: what is recorded, how it is drawn, where it is shown."""
+"""Films of the layers: recorded from the layers, drawn, and written or shown."""
 
 __all__ = [
     "drawing",

@@ -1,4 +1,4 @@
-"""Draw scenes with Pillow: quick enough for hundreds of frames, the same on every machine.
+"""Draw scenes with Pillow: fast enough for hundreds of frames, and the same on every machine.
 
 What is read has an orange frame of one line, what is written a blue frame of two lines on a tint,
 a winner a circle, a wrong number a filled corner. So nobody has to tell colors apart.
@@ -24,18 +24,18 @@ WRONG = "#A3005C"
 TITLE_HEIGHT, TEXT_HEIGHT, MARGIN, GAP, TOP = 34, 46, 18, 44, 26
 WIDEST = 1400  # pixels of a picture, beyond which cells shrink
 NARROWEST_CELL = 12
-COLOURS = 64  # of a film; letters with soft edges take most of them
+COLORS = 64  # in a film; the soft edges of letters need most of them
 
 
 @lru_cache
 def font(size: int) -> ImageFont.FreeTypeFont:
-    """DejaVu Sans, which comes along with matplotlib."""
+    """DejaVu Sans, which comes with matplotlib."""
     return ImageFont.truetype(str(Path(get_data_path()) / "fonts/ttf/DejaVuSans.ttf"), size)
 
 
 @lru_cache(maxsize=4096)
 def _label(text: str, letters: ImageFont.FreeTypeFont) -> Image.Image:
-    """A number as a mask: most of a frame's numbers stood in the one before it."""
+    """A number as a mask. Cached, because most numbers of a frame were in the one before it."""
     left, _, right, _ = letters.getbbox(text, anchor="ls")
     ascent, descent = letters.getmetrics()
     mask = Image.new("L", (int(right - left) + 2, ascent + descent), 0)
@@ -44,7 +44,7 @@ def _label(text: str, letters: ImageFont.FreeTypeFont) -> Image.Image:
 
 
 class Stage:
-    """Where everything stands in the pictures of one movie: all frames have one size."""
+    """The layout of one movie. All its frames have the same size."""
 
     def __init__(self, movie: Movie) -> None:
         self.movie = movie
@@ -65,13 +65,13 @@ class Stage:
         widths = [self.width(panel) for panel in first.panels]
         rows = max(panel.values.shape[0] for panel in first.panels)
         self.across = max(2 * MARGIN + sum(widths) + GAP * (len(widths) - 1), 620)
-        self.across += self.across % 2  # films want even sizes
+        self.across += self.across % 2  # FFmpeg needs even sizes
         self.down = TITLE_HEIGHT + TOP + rows * self.row + 2 * MARGIN + TEXT_HEIGHT
         self.down += self.down % 2
         self.rows = rows
 
     def width(self, panel: Grid) -> int:
-        """Pixels across of a table, its title included."""
+        """How wide a table is with its title, in pixels."""
         return max(int(panel.values.shape[1]) * self.cell, int(font(12).getlength(panel.title)))
 
     def draw(self, index: int) -> Image.Image:
@@ -120,10 +120,10 @@ class Stage:
             pen.rectangle(box, EMPTY if empty else fill, GRID)
             if not empty:
                 middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
-                colour = FAINT if faint and not written[i, j] else INK
+                color = FAINT if faint and not written[i, j] else INK
                 label = _label(number(value), self.letters)
                 corner = (int(middle[0] - label.width / 2), int(middle[1] - label.height / 2))
-                pen.bitmap(corner, label, colour)
+                pen.bitmap(corner, label, color)
         for mark in panel.marks:
             self._mark(pen, self._box(left, top, mark), mark)
 
@@ -148,17 +148,17 @@ class Stage:
             pen.rectangle((x0 - 1, y0 - 1, x1 + 1, y1 + 1), outline=READ, width=3)
 
 
-def few_colours(frames: list[Image.Image]) -> list[Image.Image]:
-    """The frames with 64 colors, the same for all: with one palette each, tints would flicker.
+def few_colors(frames: list[Image.Image]) -> list[Image.Image]:
+    """Reduce all frames to the same 64 colors. With a palette per frame, tints would flicker.
 
-    They are the most frequent ones and no averages: a ground that is not quite white would show
-    on a white page. Pillow looks its palette up coarsely, so that is done here.
+    They are the most frequent colors, not averages, because a ground that is not quite white would
+    show on a white page. Pillow only finds the nearest color roughly, so it is done here.
     """
     counts: Counter[tuple[int, int, int]] = Counter()
     for frame in frames:
-        for count, colour in frame.getcolors(frame.width * frame.height) or ():
-            counts[cast("tuple[int, int, int]", colour)] += count
-    kept = np.array([colour for colour, _ in counts.most_common(COLOURS)])
+        for count, color in frame.getcolors(frame.width * frame.height) or ():
+            counts[cast("tuple[int, int, int]", color)] += count
+    kept = np.array([color for color, _ in counts.most_common(COLORS)])
     nearest = np.zeros(1 << 24, dtype=np.uint8)
     for red, green, blue in counts:
         apart = ((kept - (red, green, blue)) ** 2).sum(axis=1)

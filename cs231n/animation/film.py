@@ -10,7 +10,7 @@ from pathlib import Path
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from cs231n.animation.drawing import Stage, few_colours
+from cs231n.animation.drawing import Stage, few_colors
 from cs231n.animation.scene import Movie
 from cs231n.explore import building
 from cs231n.explore import setting as settings
@@ -19,7 +19,7 @@ from cs231n.support.files import replacing
 
 ReportFrames = Callable[[int, int], None]
 
-NAME = "cs231n"  # goes into each file, so that a command knows it as its own
+NAME = "cs231n"  # written into each file, so that a command recognizes it as its own
 SUFFIXES = (".gif", ".mp4", ".html", ".png")
 
 
@@ -30,14 +30,14 @@ def write(
     still: int = -1,
     report: ReportFrames | None = None,
 ) -> None:
-    """Write a movie in the form that the file's suffix names.
+    """Write a movie in the format that the file's suffix names.
 
     Args:
         movie: What to write.
         path: Ends in .gif, .mp4, .html (the explorer's page), or .png (a single frame).
         seconds: How long a frame of a GIF or MP4 stays.
         still: Which frame a .png shows; negative numbers count from the end.
-        report: Called with the frames done and the frames in all.
+        report: Called with how many frames are done, and how many there are.
 
     Raises:
         ValueError: If the suffix is none of these, `seconds` is not above 0, or FFmpeg is needed
@@ -47,7 +47,7 @@ def write(
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         fail(
-            "the form of the file is unknown",
+            "the format of the file is unknown",
             got=path.name,
             expected=f"a name that ends in {', '.join(SUFFIXES)}",
             hint="GIF plays everywhere",
@@ -100,7 +100,7 @@ def _signed() -> PngInfo:
 
 
 def _gif(frames: list[Image.Image], path: Path, seconds: float) -> None:
-    small = few_colours(frames)
+    small = few_colors(frames)
     stays = [int(1000 * seconds)] * (len(small) - 1) + [int(2500 * seconds)]
     small[0].save(
         path,
@@ -140,5 +140,7 @@ def _mp4(frames: list[Image.Image], path: Path, seconds: float) -> None:
         check=False,
     )
     if done.returncode:
-        lines = done.stderr.decode(errors="replace").strip().splitlines() or ["no reason given"]
+        lines = done.stderr.decode(errors="replace").strip().splitlines() or [
+            "FFmpeg gave no reason"
+        ]
         raise OSError(f"FFmpeg could not write {path.name}: {lines[-1]}; write a .gif file instead")

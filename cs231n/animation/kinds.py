@@ -1,11 +1,11 @@
-"""What can be watched, by name; without imports, so that a command's help costs nothing."""
+"""The kinds of animations, by name. It imports nothing, so that a command's help is fast."""
 
 from __future__ import annotations
 
 KINDS = ("conv", "conv-backward", "pool", "pool-backward", "im2col", "transposed")
 PADDING_MODES = ("valid", "same", "ceil", "full")
 POOLING_MODES = ("max", "mean", "l2")
-# The modes of each kind, the usual one first.
+# The modes of each kind. The first is the default.
 MODES = {
     "conv": PADDING_MODES,
     "conv-backward": PADDING_MODES,

@@ -1,4 +1,4 @@
-"""Choose what is recorded and where it goes: the functions that `cs231n.animate` hands on."""
+"""The functions that `cs231n.animate` offers: record, save and show an animation."""
 
 from __future__ import annotations
 
@@ -138,11 +138,11 @@ def save(
     """Write a movie as a GIF, an MP4 (with FFmpeg), a page with a player, or one picture.
 
     Args:
-        movie: Of `record`.
+        movie: A movie from `record`.
         path: Ends in .gif, .mp4, .html or .png.
         seconds: How long each frame stays.
         still: Which frame a .png shows.
-        report: Called with the frames done and the frames in all.
+        report: Called with how many frames are done, and how many there are.
 
     Returns:
         The path.
@@ -173,17 +173,18 @@ def player(kind: str, *, mine: bool = False, **options: Any) -> Frame:
         ValueError: As `record`, and for sizes that the explorer cannot show.
     """
     movie = record(kind, mine=mine, **options)
-    return Frame(film.page(movie), height=520)
+    description = f"{movie.title}: {len(movie.scenes)} frames. {movie.description}"
+    return Frame(film.page(movie), 520, description)
 
 
 def write_all(
     folder: str | os.PathLike[str], report: Callable[[str], None] | None = None
 ) -> list[Path]:
-    """Write one GIF of every kind, and one of each further pooling.
+    """Write one GIF of each kind, and one more for each further kind of pooling.
 
     Args:
-        folder: Where to; made if missing.
-        report: Called with the name of each file before it is made.
+        folder: Where to write. It is created if it is missing.
+        report: Called with the name of each file before it is written.
 
     Returns:
         The files.
@@ -210,7 +211,7 @@ def _plane(
     low: int,
     high: int,
 ) -> Array:
-    """The plane that was given, as floats, or one of small whole numbers."""
+    """The plane that was given, as floats, or one with small whole numbers."""
     if given is not None:
         array = np.asarray(given)
         check_numbers(name, array, "H, W")
@@ -258,7 +259,7 @@ def _padding(padding: int | None) -> int:
 def _pads(
     mode: str, padding: int | None, x: Array, kernel: tuple[int, int], stride: int
 ) -> recording.Pads:
-    """The zeros of each side, worked out here, for `paddings` leans on an exercise."""
+    """The zeros on each side. Computed here, because `paddings` depends on an exercise."""
     if padding is not None or mode not in PADDING_MODES or mode == "valid":
         zeros = _padding(padding)
         return (zeros, zeros), (zeros, zeros)
@@ -276,8 +277,8 @@ def _pads(
 def _few_enough(out: tuple[int, ...]) -> None:
     if out[0] * out[1] > MOST_FRAMES:
         fail(
-            "there is too much to watch",
-            got=f"{out[0]}x{out[1]} outputs, one a frame",
+            "the animation would be too long",
+            got=f"{out[0]}x{out[1]} outputs, one per frame",
             expected=f"at most {MOST_FRAMES}",
             hint="use a smaller image or a larger stride",
         )

@@ -1,4 +1,4 @@
-"""Record what the pooling layers compute, one step a frame."""
+"""Record what the pooling layers compute, one step per frame."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from cs231n import pooling
 from cs231n.animation.recording import agree
 from cs231n.animation.scene import Array, Grid, Highlight, Movie, Scene, hidden, number
+from cs231n.pooling_methods import METHODS
 
 NAMES = {"max": "Max", "mean": "Mean", "l2": "L2-norm"}
 
@@ -19,13 +19,13 @@ def forward(x: Array, window: tuple[int, int], stride: int, mode: str) -> Movie:
     Args:
         x: the image (H, W).
         window: (height, width) of the window, pixels.
-        stride: pixels from window to window.
+        stride: pixels from one window to the next.
         mode: "max", "mean" or "l2".
 
     Returns:
         The movie.
     """
-    out, cache = pooling.METHODS[mode]["fast"][0](x[None, None], _param(window, stride))
+    out, cache = METHODS[mode]["fast"].forward(x[None, None], _param(window, stride))
     plane = out[0, 0]
     scenes = []
     for k, (i, j) in enumerate(np.ndindex(plane.shape)):
@@ -55,8 +55,8 @@ def forward(x: Array, window: tuple[int, int], stride: int, mode: str) -> Movie:
         )
         scenes.append(Scene(panels, text))
     description = (
-        f"A {window[0]}x{window[1]} window moves over an image at stride {stride}; of each window "
-        f"the output keeps {_keeps(mode)}."
+        f"A {window[0]}x{window[1]} window moves over an image at stride {stride}; the output "
+        f"keeps {_keeps(mode)} of each window."
     )
     title = f"{NAMES[mode]} pooling, forward, stride {stride}"
     return Movie("pool", title, description, scenes, plane)
@@ -69,13 +69,13 @@ def backward(x: Array, dout: Array, window: tuple[int, int], stride: int, mode: 
         x: the image (H, W).
         dout: the errors (OH, OW).
         window: (height, width) of the window, pixels.
-        stride: pixels from window to window.
+        stride: pixels from one window to the next.
         mode: "max", "mean" or "l2".
 
     Returns:
         The movie.
     """
-    run_forward, run_backward = pooling.METHODS[mode]["fast"]
+    run_forward, run_backward = METHODS[mode]["fast"]
     _, cache = run_forward(x[None, None], _param(window, stride))
     before = np.zeros_like(x)
     scenes = []
@@ -96,15 +96,15 @@ def backward(x: Array, dout: Array, window: tuple[int, int], stride: int, mode: 
         panels = (
             Grid("image", x, tuple(marks)),
             Grid("errors (dout)", dout, (Highlight(i, j, 1, 1, "read"),)),
-            Grid("what it hands back", share, winner, sign="→"),
+            Grid("its share", share, winner, sign="→"),
             Grid("dx so far", dx, (block,), sign="→"),
         )
-        text = f"error [{i}, {j}] = {number(float(dout[i, j]))}: {_hands(mode, window)}"
+        text = f"error [{i}, {j}] = {number(float(dout[i, j]))}: {_shares(mode, window)}"
         scenes.append(Scene(panels, text))
         before = dx
     description = (
         f"Each error goes back to its {window[0]}x{window[1]} window (stride {stride}): "
-        f"{_hands(mode, window)}. Where windows overlap, a pixel adds up what it gets."
+        f"{_shares(mode, window)}. Where windows overlap, a pixel adds up its shares."
     )
     title = f"{NAMES[mode]} pooling, backward, stride {stride}"
     return Movie("pool-backward", title, description, scenes, before)
@@ -122,9 +122,9 @@ def _keeps(mode: str) -> str:
     }[mode]
 
 
-def _hands(mode: str, window: tuple[int, int]) -> str:
+def _shares(mode: str, window: tuple[int, int]) -> str:
     return {
-        "max": "all of it to the first of the largest",
-        "mean": f"a share of 1/{window[0] * window[1]} to every pixel",
-        "l2": "to every pixel in proportion to itself, pixel / norm",
+        "max": "all of it goes to the first maximum",
+        "mean": f"every pixel gets 1/{window[0] * window[1]} of it",
+        "l2": "every pixel gets a share in proportion to itself, pixel / norm",
     }[mode]

@@ -1,9 +1,9 @@
-"""Record what the layers compute, one step a frame.
+"""Record what the layers compute, one step per frame.
 
 Nothing here computes a layer's result: the numbers come from the arrays that the layers of
-`fast_layers` and `pooling` give and keep (their outputs, columns and winners). The way back is
-linear in the errors, so the layer itself is run on the errors visited so far, and a frame shows
-what that added.
+`fast_layers` and `pooling` return and cache (outputs, columns and winners). The backward pass is
+linear in the errors, so the layer itself runs on the errors visited so far, and a frame shows what
+the last one added.
 """
 
 from __future__ import annotations
@@ -29,27 +29,27 @@ Pads = tuple[tuple[int, int], tuple[int, int]]
 
 
 def agree(step: Any, layer: Any, what: str) -> None:
-    """Hold a frame's own sum against the layer's number: a drawing must not invent any.
+    """Compare a frame's own sum with the layer's number, because a film must not invent any.
 
     Args:
-        step: what the frame shows.
-        layer: what the layer computed.
-        what: which number it is.
+        step: What the frame shows.
+        layer: What the layer computed.
+        what: Which number it is.
 
     Raises:
-        AssertionError: the two differ.
+        AssertionError: If the two differ.
     """
     if not np.allclose(step, layer, rtol=1e-6, atol=1e-9, equal_nan=True):
         raise AssertionError(f"{what}: the frame says {step}, the layer {layer}")
 
 
 def padded(x: Array, pads: Pads) -> tuple[Array, Array]:
-    """An image with its zeros, and where they are."""
+    """Pad an image, and say where the zeros are."""
     return np.pad(x, pads), np.pad(np.zeros(x.shape, dtype=bool), pads, constant_values=True)
 
 
 def _layer(x: Array, w: Array, bias: float, stride: int) -> tuple[Array, Any]:
-    """Run the convolution layer on one plane that is padded already."""
+    """Run the convolution layer on one plane that already has its padding."""
     b = np.array([bias], dtype=x.dtype)
     return conv_forward_im2col(x[None, None], w[None, None], b, {"stride": stride, "pad": 0})
 
@@ -60,7 +60,7 @@ def convolution(x: Array, w: Array, stride: int, pads: Pads, bias: float) -> Mov
     Args:
         x: the image (H, W).
         w: the kernel (HH, WW).
-        stride: pixels from window to window.
+        stride: pixels from one window to the next.
         pads: zeros ((above, below), (left, right)).
         bias: added to each sum.
 
@@ -84,8 +84,8 @@ def convolution(x: Array, w: Array, stride: int, pads: Pads, bias: float) -> Mov
             Grid("products", products, sign="="),
             Grid("output", hidden(plane, k + 1), (Highlight(i, j, 1, 1, "written"),), sign="→"),
         )
-        says = sum_of_products(window, w, float(plane[i, j]), bias)
-        scenes.append(Scene(panels, f"out[{i}, {j}] = {says}"))
+        terms = sum_of_products(window, w, float(plane[i, j]), bias)
+        scenes.append(Scene(panels, f"out[{i}, {j}] = {terms}"))
     description = (
         f"A {w.shape[0]}x{w.shape[1]} kernel slides over an image at stride {stride}; each window "
         "times the kernel, added up, is one number of the output."
@@ -94,13 +94,13 @@ def convolution(x: Array, w: Array, stride: int, pads: Pads, bias: float) -> Mov
 
 
 def convolution_backward(x: Array, w: Array, dout: Array, stride: int, pads: Pads) -> Movie:
-    """Each error hands its share to the window and to the kernel it came from.
+    """Each error adds its share to its window of dx, and to dw.
 
     Args:
         x: the image (H, W).
         w: the kernel (HH, WW).
         dout: the errors (OH, OW).
-        stride: pixels from window to window.
+        stride: pixels from one window to the next.
         pads: zeros ((above, below), (left, right)).
 
     Returns:
@@ -139,7 +139,7 @@ def convolution_backward(x: Array, w: Array, dout: Array, stride: int, pads: Pad
         scenes.append(Scene(panels, text))
         dx_before, dw_before = dx, dw
     description = (
-        f"Every error times the kernel is added to the window that it came from (stride {stride}), "
+        f"Every error times the kernel is added to its window of dx (stride {stride}), "
         "and every error times that window to the gradient of the kernel; overlaps add up."
     )
     (above, _), (left, _) = pads
@@ -149,12 +149,12 @@ def convolution_backward(x: Array, w: Array, dout: Array, stride: int, pads: Pad
 
 
 def im2col(x: Array, w: Array, stride: int, pads: Pads, bias: float) -> Movie:
-    """Every window becomes a column, and the convolution one product of matrices.
+    """Every window becomes a column, and the convolution one matrix product.
 
     Args:
         x: the image (H, W).
         w: the kernel (HH, WW).
-        stride: pixels from window to window.
+        stride: pixels from one window to the next.
         pads: zeros ((above, below), (left, right)).
         bias: added to each sum.
 
@@ -189,17 +189,17 @@ def im2col(x: Array, w: Array, stride: int, pads: Pads, bias: float) -> Movie:
                 sign="→",
             ),
         )
-        says = sum_of_products(row, column, float(flat[0, k]), bias)
-        scenes.append(Scene(panels, f"window [{i}, {j}] is column {k}; kernel · column: {says}"))
+        terms = sum_of_products(row, column, float(flat[0, k]), bias)
+        scenes.append(Scene(panels, f"window [{i}, {j}] is column {k}; kernel · column: {terms}"))
     description = (
-        "Each window of the image is copied into a column of a matrix; the kernel, made flat "
-        "likewise, times that matrix is the whole output."
+        "Each window of the image is copied into a column of a matrix. The kernel, flattened in "
+        "the same way, times that matrix is the whole output."
     )
     return Movie("im2col", f"Columns of windows, stride {stride}", description, scenes, out[0, 0])
 
 
 def transposed(y: Array, w: Array, stride: int, pad: int) -> Movie:
-    """Zeros between the numbers, zeros around them, and the turned kernel slides at stride 1.
+    """The rotated kernel slides at stride 1 over the input, with zeros between and around it.
 
     Args:
         y: the small image (H, W).
@@ -211,14 +211,14 @@ def transposed(y: Array, w: Array, stride: int, pad: int) -> Movie:
         The movie.
 
     Raises:
-        ValueError: the padding is larger than the kernel allows.
+        ValueError: If the padding is larger than the kernel allows.
     """
     if not 0 <= pad < min(w.shape):
         fail(
             "the padding does not fit a transposed convolution",
             got=f"padding {pad} and a {w.shape[0]}x{w.shape[1]} kernel",
             expected=f"0 to {min(w.shape) - 1}",
-            hint="a transposed convolution cuts its padding off again",
+            hint="use less padding: a transposed convolution cuts it off its output",
         )
     H, W = (
         (many - 1) * stride + edge - 2 * pad for many, edge in zip(y.shape, w.shape, strict=True)
@@ -238,12 +238,12 @@ def transposed(y: Array, w: Array, stride: int, pad: int) -> Movie:
     around = tuple((side - 1 - pad, side - 1 - pad) for side in w.shape)
     spread = np.pad(spread, around)
     faint = np.pad(faint, around, constant_values=True)
-    turned = w[::-1, ::-1]
+    rotated = w[::-1, ::-1]
     side = (w.shape[0], w.shape[1])
     scenes = []
     for k, (i, j) in enumerate(np.ndindex(out.shape)):
         window = spread[i : i + w.shape[0], j : j + w.shape[1]]
-        products = window * turned
+        products = window * rotated
         agree(products.sum(), out[i, j], f"out[{i}, {j}]")
         panels = (
             Grid(
@@ -252,15 +252,15 @@ def transposed(y: Array, w: Array, stride: int, pad: int) -> Movie:
                 (Highlight(i, j, *side, "read"),),
                 faint,
             ),
-            Grid("kernel, turned", turned, (Highlight(0, 0, *side, "read"),), sign="×"),
+            Grid("kernel, rotated", rotated, (Highlight(0, 0, *side, "read"),), sign="×"),
             Grid("products", products, sign="="),
             Grid("output", hidden(out, k + 1), (Highlight(i, j, 1, 1, "written"),), sign="→"),
         )
-        text = f"out[{i}, {j}] = {sum_of_products(window, turned, float(out[i, j]))}"
+        text = f"out[{i}, {j}] = {sum_of_products(window, rotated, float(out[i, j]))}"
         scenes.append(Scene(panels, text))
     description = (
         f"With {stride - 1} {'zero' if stride == 2 else 'zeros'} between the numbers of a small "
         "input and zeros around it, the "
-        "kernel turned by 180 degrees slides at stride 1 and gives a larger output."
+        "kernel rotated by 180 degrees slides at stride 1 and gives a larger output."
     )
     return Movie("transposed", f"Transposed convolution, stride {stride}", description, scenes, out)

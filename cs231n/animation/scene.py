@@ -1,4 +1,4 @@
-"""What one frame of an animation shows: tables of numbers, marks on them, and a sentence."""
+"""One frame of an animation: tables of numbers, marks on them, and a sentence."""
 
 from __future__ import annotations
 
@@ -25,22 +25,22 @@ class Highlight:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table of numbers under a title; NaN stands for a cell that nobody has written yet.
+    """A table of numbers under a title. NaN is a cell that is not written yet.
 
-    `faint` is true where a cell holds a zero that was put in (padding, or between errors).
+    `faint` is true where a cell is a zero that was inserted (padding, or between errors).
     """
 
     title: str
     values: Array
     marks: tuple[Highlight, ...] = ()
     faint: Array | None = None
-    # What stands between this table and the one before it: "x", "=", or nothing.
+    # The sign between this table and the one before it: "×", "=", or nothing.
     sign: str = ""
 
 
 @dataclass(frozen=True)
 class Scene:
-    """One frame: its tables from left to right, and what happens in words."""
+    """One frame: its tables from left to right, and a sentence that says what happens."""
 
     panels: tuple[Grid, ...]
     text: str
@@ -70,7 +70,7 @@ class Movie:
 
 
 def number(value: float) -> str:
-    """A number as a reader writes it: few digits, a true minus sign."""
+    """Write a number as a reader would: few digits, a true minus sign."""
     rounded = round(float(value), 2)
     return f"{0.0 if rounded == 0 else rounded:g}".replace("-", "\u2212")
 
@@ -79,10 +79,10 @@ def sum_of_products(a: Array, b: Array, total: float, extra: float = 0.0) -> str
     """Write out `a . b = total`, term by term where that fits a line or two.
 
     Args:
-        a: the first factors.
-        b: the second factors, in the same shape.
-        total: the sum, as the layer has it.
-        extra: the bias that it includes.
+        a: The first factors.
+        b: The second factors, in the same shape.
+        total: The sum, as the layer computed it.
+        extra: The bias that it includes.
 
     Returns:
         The sum in words; only its length where there are more than nine terms.
@@ -101,7 +101,7 @@ def _factor(value: float) -> str:
 
 
 def hidden(values: Array, done: int) -> Array:
-    """The first `done` entries of a result, row by row; the rest not written yet."""
+    """Keep the first `done` entries of a result, row by row. The rest is not written yet."""
     shown = np.full(values.shape, np.nan)
     shown.flat[:done] = values.ravel()[:done]
     return shown

@@ -1,7 +1,7 @@
-"""Small classes to look for mistakes in: each has one, of a kind that published code has had.
+"""Small classes for the bug hunt: each has one mistake, of a kind found in published code.
 
-They stand by themselves, in plain NumPy loops, and change nothing they are given. A class says in
-its docstring what it must do; find out where it does not, and fix it.
+They use plain NumPy, depend on no other module, and do not change their inputs. The docstring of a
+class says what it must do; find out where the class does not do it, and fix it.
 """
 
 __all__ = [

@@ -1,7 +1,7 @@
-"""Convolutions with a mistake each: find it, mend it.
+"""Convolutions with one mistake each: find it and fix it.
 
 Images x are (N, C, H, W), filters w (F, C, HH, WW), biases b (F,), and maps (N, F, OH, OW). The
-window moves by `stride`; there is no padding. Pixels under no window have gradient 0.
+window moves by `stride`; there is no padding. Pixels that no window covers have gradient 0.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ Array = NDArray[Any]
 
 
 class _Convolution:
-    """What the three share: sizes, weights, and columns of windows; there is no mistake in here."""
+    """What the three classes share: weights, and columns of windows. This class has no mistake."""
 
     def __init__(self, w: Array, b: Array, stride: int = 1) -> None:
-        """Take filters w (F, C, HH, WW), biases b (F,), and the stride."""
+        """Store filters w (F, C, HH, WW), biases b (F,), and the stride."""
         self.w, self.b, self.stride = w, b, stride
         self.x = self.dw = self.db = np.zeros(0)
 
@@ -32,7 +32,7 @@ class _Convolution:
 
 
 class ForgetfulConv(_Convolution):
-    """A convolution whose maps are the sums over windows, each with its filter's bias added."""
+    """A convolution whose maps are the sums over the windows, plus the bias of each filter."""
 
     def forward(self, x: Array) -> Array:
         """Return the maps (N, F, OH, OW)."""
@@ -47,10 +47,10 @@ class ForgetfulConv(_Convolution):
 
 
 class TurnedConv(_Convolution):
-    """A convolution at stride 1 whose dx gathers, for each pixel, all maps that saw the pixel.
+    """A convolution at stride 1 whose dx adds up, for each pixel, all outputs that used the pixel.
 
-    Written as a correlation: put a rim of zeros around dout, as wide as a window less one, and
-    slide the filters over it, with channels and maps in exchanged parts.
+    It is written as a correlation: put zeros around dout, as many as the size of the window minus
+    one, and slide the filters over it, with channels and maps swapped.
     """
 
     def backward(self, x: Array, dout: Array) -> Array:
@@ -71,7 +71,7 @@ class StrideOneConv(_Convolution):
     """A convolution whose gradients dx, dw and db are right at every stride."""
 
     def backward(self, x: Array, dout: Array) -> Array:
-        """Keep dw and db, and return dx (N, C, H, W), for images x and the gradient dout."""
+        """Store dw and db, and return dx (N, C, H, W), for images x and the gradient dout."""
         HH, WW = self.w.shape[2:]
         dx = np.zeros_like(x)
         self.dw, self.db = np.zeros_like(self.w), dout.sum(axis=(0, 2, 3))

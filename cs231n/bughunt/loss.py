@@ -1,4 +1,4 @@
-"""Losses with a mistake each: find it, mend it."""
+"""Losses with one mistake each: find it and fix it."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ Array = NDArray[Any]
 class OverflowingSoftmax:
     """Softmax and cross-entropy, for scores of any size, in float32 too.
 
-    The probabilities of a row are exp(scores) over their sum. The loss is the mean over the rows
-    of minus the log of the true class's probability; it is finite for all finite scores.
+    The probabilities of a row are exp(scores) divided by their sum. The loss is the mean over the
+    rows of minus the log of the true class's probability; it is finite for all finite scores.
     """
 
     def forward(self, scores: Array, y: Array) -> float:
-        """Return the loss of scores (N, C) for true classes y (N,), and keep `probabilities`."""
+        """Return the loss of scores (N, C) for true classes y (N,), and store `probabilities`."""
         rows = np.arange(len(y))
         ### BEGIN SOLUTION
         shifted = scores - scores.max(axis=1, keepdims=True)
@@ -35,7 +35,7 @@ class FlatPenalty:
     """The penalty 0.5 * reg * (sum of the squares of all weights), and its gradient."""
 
     def __init__(self, reg: float) -> None:
-        """Take the strength of the penalty."""
+        """Store the strength of the penalty."""
         self.reg = reg
 
     def loss(self, w: Array) -> float:
@@ -46,7 +46,7 @@ class FlatPenalty:
         return float(penalty)
 
     def gradient(self, w: Array, dw: Array) -> Array:
-        """Return dw with the gradient of the penalty added; dw itself stays as it is."""
+        """Return dw plus the gradient of the penalty; dw itself is not changed."""
         ### BEGIN SOLUTION
         total = dw + self.reg * w
         ### END SOLUTION

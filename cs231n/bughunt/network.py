@@ -1,4 +1,4 @@
-"""A container with a mistake: find it, mend it."""
+"""A container with one mistake: find it and fix it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ Array = NDArray[Any]
 
 
 class Scale:
-    """A layer with one weight: `out = weight * x`; there is no mistake in here.
+    """A layer with one weight: `out = weight * x`. This class has no mistake.
 
-    Its gradient `grad` adds up over backward passes until `zero_grad()`.
+    Its gradient `grad` adds up over backward passes until `zero_grad()` is called.
     """
 
     def __init__(self, weight: float) -> None:
-        """Take the weight."""
+        """Store the weight."""
         self.weight, self.grad = weight, 0.0
         self.x = np.zeros(0)
 
@@ -33,27 +33,27 @@ class Scale:
         return self.weight * dout
 
     def zero_grad(self) -> None:
-        """Forget the gradient."""
+        """Set the gradient to 0."""
         self.grad = 0.0
 
 
 class HastyChain:
-    """Layers one after another, that can stand inside another chain.
+    """Layers that run one after another; a chain can be part of another chain.
 
     Gradients add up over backward passes until someone calls `zero_grad()`, so that a large batch
     can be run in parts. `backward` returns the gradient of the chain's input.
     """
 
     def __init__(self, weights: Sequence[float]) -> None:
-        """Take the weights of the layers, first to last."""
+        """Create a layer for each weight, first to last."""
         self.layers = [Scale(weight) for weight in weights]
 
     def gradients(self) -> Array:
-        """The gradient of each layer's weight, first to last."""
+        """Return the gradient of each layer's weight, first to last."""
         return np.array([layer.grad for layer in self.layers])
 
     def zero_grad(self) -> None:
-        """Forget all gradients."""
+        """Set all gradients to 0."""
         for layer in self.layers:
             layer.zero_grad()
 
@@ -64,7 +64,7 @@ class HastyChain:
         return x
 
     def backward(self, dout: Array) -> Array:
-        """Run a gradient back through all layers, and return what comes out at the front."""
+        """Run a gradient back through all layers, and return the gradient of the input."""
         ### BEGIN SOLUTION
         grad = dout
         for layer in reversed(self.layers):

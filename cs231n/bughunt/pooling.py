@@ -1,8 +1,9 @@
-"""Max poolings with a mistake each: find it, mend it.
+"""Max pooling with one mistake in each class: find it and fix it.
 
-All take windows of `size` x `size` pixels, `stride` apart, over images (N, C, H, W). Windows may
-overlap, or leave gaps; rows and columns under no whole window are not looked at, and have
-gradient 0. Of several largest pixels in a window, the first counts, row by row.
+All classes take windows of `size` x `size` pixels, `stride` pixels apart, over images (N, C, H, W).
+Windows may overlap or leave gaps. Rows and columns at the end that do not fill a window are
+ignored and have gradient 0. If several pixels of a window are equally large, the first counts, row
+by row.
 """
 
 from __future__ import annotations
@@ -16,20 +17,20 @@ Array = NDArray[Any]
 
 
 class _MaxPooling:
-    """What the three share: the window and the output's size; there is no mistake in here."""
+    """What the three classes share: window and output size. This class has no mistake."""
 
     def __init__(self, size: int = 2, stride: int = 2) -> None:
-        """Take the window's side and the stride, in pixels."""
+        """Store the size of the window and the stride, in pixels."""
         self.size, self.stride = size, stride
 
     def outputs(self, x: Array) -> tuple[int, ...]:
-        """The shape (N, C, OH, OW) of the output for images x."""
+        """Return the shape (N, C, OH, OW) of the output for images x."""
         OH, OW = (1 + (side - self.size) // self.stride for side in x.shape[2:])
         return (*x.shape[:2], OH, OW)
 
 
 class TilingPool(_MaxPooling):
-    """A max pooling forward, for any window and stride."""
+    """The forward pass of max pooling, for any window and stride."""
 
     def forward(self, x: Array) -> Array:
         """Return the largest pixel of every window, (N, C, OH, OW)."""
@@ -45,7 +46,7 @@ class TilingPool(_MaxPooling):
 
 
 class OverlappingPool(_MaxPooling):
-    """A max pooling backward: a pixel that is the largest of several windows collects from all."""
+    """The backward pass of max pooling: overlapping windows add up at their largest pixel."""
 
     def backward(self, x: Array, dout: Array) -> Array:
         """Return the gradient of the images x for the gradient dout (N, C, OH, OW)."""
@@ -61,9 +62,9 @@ class OverlappingPool(_MaxPooling):
 
 
 class GenerousPool(_MaxPooling):
-    """A max pooling backward: in each window the first of the largest pixels takes the gradient.
+    """The backward pass of max pooling: in each window the first largest pixel gets the gradient.
 
-    So each output's gradient is handed on exactly once.
+    So the gradient of each output is passed on exactly once.
     """
 
     def backward(self, x: Array, dout: Array) -> Array:

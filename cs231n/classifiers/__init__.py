@@ -1,7 +1,7 @@
 """Networks built from the layers: `ThreeLayerConvNet`, `FullyConnectedNet`, `TwoLayerNet`.
 
-Each name is fetched when it is first asked for, so that a mistake in one file of a student's work
-leaves the other network usable.
+Each class is imported when it is first used, so that a mistake in one file of a student's work
+does not break the other network.
 """
 
 from __future__ import annotations

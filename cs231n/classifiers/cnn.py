@@ -9,11 +9,11 @@ from numpy.typing import DTypeLike
 
 from ..layer_utils import *
 
-# A star import of this module passes on the layers, which published notebooks rely on.
+# Published notebooks rely on getting the layers from a star import of this module.
 # ruff: noqa: F403, F405
 from ..support.checks import check_conv_net, check_float_dtype
 
-if TYPE_CHECKING:  # a `layers` that students wrote for the course has no such name
+if TYPE_CHECKING:  # a student's own `layers.py`, written for the course, lacks this name
     from ..layers import Array
 
 
@@ -23,11 +23,11 @@ class ThreeLayerConvNet:
     conv - relu - 2x2 max pool - affine - relu - affine - softmax
 
     The convolution has stride 1 and is padded so that the image keeps its height and width; the
-    pooling has stride 2 and drops the last row or column of an odd size.
+    pooling has stride 2 and drops the last row or column if their number is odd.
 
     Attributes:
-        params: the learnable arrays by name; `loss` reads them anew at every call.
-        reg: strength of the L2 regularisation; may be set at any time.
+        params: the learnable arrays by name; every call of `loss` reads them again.
+        reg: strength of the L2 regularization; may be set at any time.
         dtype: dtype of the parameters, and of everything computed.
     """
 
@@ -55,13 +55,14 @@ class ThreeLayerConvNet:
         (np.random.randn); biases are 0.
 
         Args:
-            input_dim: (C, H, W) of an image, with H and W at least 2 and not always equal.
+            input_dim: (C, H, W) of an image, with H and W at least 2; they may differ.
             num_filters: F.
-            filter_size: height and width of the filters; odd, for an even one cannot keep the size.
+            filter_size: height and width of the filters; odd, because an even one cannot keep the
+                size of the image.
             hidden_dim: units of the hidden affine layer.
             num_classes: number of classes.
             weight_scale: standard deviation of the initial weights.
-            reg: strength of the L2 regularisation.
+            reg: strength of the L2 regularization.
             dtype: float32, or float64 for a gradient check.
 
         Raises:
@@ -72,7 +73,7 @@ class ThreeLayerConvNet:
         self.params: dict[str, Array] = {}
         self.reg = reg
         self.dtype = np.dtype(dtype).type
-        # Your part: fill self.params. The dtype is seen to below.
+        # Your part: fill self.params. The lines below convert them to dtype.
         ### BEGIN SOLUTION
         C, H, W = input_dim
         pooled = num_filters * (H // 2) * (W // 2)
@@ -93,11 +94,11 @@ class ThreeLayerConvNet:
         """Compute the class scores, or the loss and its gradients.
 
         The loss is softmax_loss(scores, y) + 0.5 * reg * (sum(W1²) + sum(W2²) + sum(W3²)); biases
-        are not regularised.
+        are not regularized.
 
         Args:
             X: images (N, C, H, W).
-            y: labels (N,), or None to ask for the scores.
+            y: labels (N,), or None to get the scores.
 
         Returns:
             The scores (N, num_classes) if y is None; else (loss, grads), where grads has the names
@@ -109,11 +110,11 @@ class ThreeLayerConvNet:
         W3, b3 = self.params["W3"], self.params["b3"]
         # The padding that keeps the height and width of the image.
         conv_param = {"stride": 1, "pad": (W1.shape[2] - 1) // 2}
-        conv_param["needs_dx"] = False  # nobody asks for the gradient of the images
+        conv_param["needs_dx"] = False  # nothing needs the gradient of the images
         pool_param = {"pool_height": 2, "pool_width": 2, "stride": 2}
         loss: float = 0.0
         grads: dict[str, Array] = {}
-        # Your part: return scores if y is None, else compute loss and grads.
+        # Your part: return scores if y is None, otherwise compute loss and grads.
         ### BEGIN SOLUTION
         pooled, conv_cache = conv_relu_pool_forward(X, W1, b1, conv_param, pool_param)
         hidden, hidden_cache = affine_relu_forward(pooled, W2, b2)

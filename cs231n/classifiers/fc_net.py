@@ -12,11 +12,11 @@ from numpy.typing import DTypeLike
 
 from ..layer_utils import *
 
-# A star import of this module passes on the layers, which published notebooks rely on.
+# Published notebooks rely on getting the layers from a star import of this module.
 # ruff: noqa: F403, F405
 from ..support.checks import check_dense_net, fail
 
-if TYPE_CHECKING:  # a `layers` that students wrote for the course has no such name
+if TYPE_CHECKING:  # a student's own `layers.py`, written for the course, lacks this name
     from ..layers import Array
 
 
@@ -24,8 +24,8 @@ class TwoLayerNet:
     """A network with one hidden layer: affine - relu - affine - softmax.
 
     Attributes:
-        params: the learnable arrays by name; `loss` reads them anew at every call.
-        reg: strength of the L2 regularisation; may be set at any time.
+        params: the learnable arrays by name; every call of `loss` reads them again.
+        reg: strength of the L2 regularization; may be set at any time.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class TwoLayerNet:
             hidden_dim: units of the hidden layer.
             num_classes: number of classes.
             weight_scale: standard deviation of the initial weights.
-            reg: strength of the L2 regularisation.
+            reg: strength of the L2 regularization.
 
         Raises:
             ValueError: a size is out of range.
@@ -68,11 +68,11 @@ class TwoLayerNet:
         """Compute the class scores, or the loss and its gradients.
 
         The loss is softmax_loss(scores, y) + 0.5 * reg * (sum(W1²) + sum(W2²)); biases are not
-        regularised.
+        regularized.
 
         Args:
             X: examples (N, d_1, ..., d_k) with d_1 * ... * d_k = D.
-            y: labels (N,), or None to ask for the scores.
+            y: labels (N,), or None to get the scores.
 
         Returns:
             The scores (N, num_classes) if y is None; else (loss, grads), where grads has the names
@@ -80,7 +80,7 @@ class TwoLayerNet:
         """
         loss: float = 0.0
         grads: dict[str, Array] = {}
-        # Your part: return scores if y is None, else compute loss and grads.
+        # Your part: return scores if y is None, otherwise compute loss and grads.
         ### BEGIN SOLUTION
         hidden, hidden_cache = affine_relu_forward(X, self.params["W1"], self.params["b1"])
         scores, scores_cache = affine_forward(hidden, self.params["W2"], self.params["b2"])
@@ -98,19 +98,19 @@ class TwoLayerNet:
 
 
 class FullyConnectedNet:
-    """A network of any depth, with normalisation and dropout if asked for:
+    """A network of any depth, with optional normalization and dropout:
 
     {affine - [batchnorm or layernorm] - relu - [dropout]} x (L - 1) - affine - softmax
 
     Attributes:
-        params: the learnable arrays by name; `loss` reads them anew at every call.
+        params: the learnable arrays by name; every call of `loss` reads them again.
         num_layers: L, the number of affine layers.
         normalization: "batchnorm", "layernorm" or None.
         use_dropout: whether a dropout layer follows each ReLU.
-        dropout_param: what every dropout layer is given.
-        bn_params: what each normalisation layer is given, in order; batch normalisation keeps its
-            running statistics here.
-        reg: strength of the L2 regularisation; may be set at any time.
+        dropout_param: the parameter dict of every dropout layer.
+        bn_params: the parameter dict of each normalization layer, in order; batch normalization
+            keeps its running statistics here.
+        reg: strength of the L2 regularization; may be set at any time.
         dtype: dtype of the parameters, and of everything computed.
     """
 
@@ -132,7 +132,7 @@ class FullyConnectedNet:
         """Draw the initial weights.
 
         Fill `self.params` with Wi (fan_in, fan_out) and bi (fan_out,) for the layers i = 1, ..., L,
-        and with gammai and betai (fan_out,) for i < L if there is a normalisation. Weights are
+        and with gammai and betai (fan_out,) for i < L if there is normalization. Weights are
         normal with mean 0 and standard deviation `weight_scale`, drawn from NumPy's global
         generator (np.random.randn); bi and betai are 0, gammai is 1.
 
@@ -140,20 +140,20 @@ class FullyConnectedNet:
             hidden_dims: width of each hidden layer, so L = len(hidden_dims) + 1; may be empty.
             input_dim: numbers in an example.
             num_classes: number of classes.
-            dropout_keep_ratio: chance to keep a unit, 0 < ratio <= 1; 1 is no dropout.
+            dropout_keep_ratio: probability to keep a unit, 0 < ratio <= 1; 1 is no dropout.
             normalization: "batchnorm", "layernorm" or None.
-            reg: strength of the L2 regularisation.
+            reg: strength of the L2 regularization.
             weight_scale: standard deviation of the initial weights.
             dtype: float32, or float64 for a gradient check.
-            seed: seeds every dropout layer, which makes the network repeatable.
-            dropout: the name until 2020: the chance to drop in 2016-17, to keep in 2018-20. 0 and 1
-                mean no dropout. Between them it is the chance to drop if `use_batchnorm` is given
-                too, for only the earlier years had that, else the chance to keep; a warning tells
-                which was taken.
-            use_batchnorm: the form of 2016-17; True is normalization="batchnorm".
+            seed: seeds every dropout layer, so that results are repeatable.
+            dropout: the name until 2020: the probability to drop in 2016-17, to keep in 2018-20. 0
+                and 1 mean no dropout. In between it is the probability to drop if `use_batchnorm`
+                is also given, because only the earlier years had that; otherwise it is the
+                probability to keep. A warning says which.
+            use_batchnorm: the argument of 2016-17; True means normalization="batchnorm".
 
         Raises:
-            ValueError: a size, ratio or name is out of range, or two forms contradict each other.
+            ValueError: a size, ratio or name is out of range, or two arguments conflict.
         """
         dims = [input_dim, *hidden_dims, num_classes]
         check_dense_net(dims, dtype)
@@ -174,14 +174,14 @@ class FullyConnectedNet:
                 self.params[f"beta{i}"] = np.zeros(fan_out)
         ### END SOLUTION
 
-        # Each dropout layer is given the same dict, which holds no state.
+        # All dropout layers share one dict, because it holds no state.
         self.dropout_param: dict[str, Any] = {}
         if self.use_dropout:
             self.dropout_param = {"mode": "train", "p": keep}
             if seed is not None:
                 self.dropout_param["seed"] = seed
 
-        # Each normalisation layer has a dict of its own, for its running statistics.
+        # Each normalization layer has its own dict, for its running statistics.
         self.bn_params: list[dict[str, Any]] = []
         if self.normalization == "batchnorm":
             self.bn_params = [{"mode": "train"} for _ in range(self.num_layers - 1)]
@@ -195,14 +195,14 @@ class FullyConnectedNet:
         """Compute the class scores, or the loss and its gradients.
 
         The loss is softmax_loss(scores, y) + 0.5 * reg * (sum(W1²) + ... + sum(WL²)); biases,
-        gammas and betas are not regularised. Dropout and batch normalisation run in test mode when
+        gammas and betas are not regularized. Dropout and batch normalization run in test mode when
         y is None, else in train mode; the lines before the marker have set that in
-        `self.dropout_param` and in `self.bn_params`, of which normalisation layer i uses number i -
+        `self.dropout_param` and in `self.bn_params`, of which normalization layer i uses number i -
         1.
 
         Args:
             X: examples (N, d_1, ..., d_k) with d_1 * ... * d_k = input_dim.
-            y: labels (N,), or None to ask for the scores.
+            y: labels (N,), or None to get the scores.
 
         Returns:
             The scores (N, num_classes) if y is None; else (loss, grads), where grads has the names
@@ -217,7 +217,7 @@ class FullyConnectedNet:
                 bn_param["mode"] = mode
         loss: float = 0.0
         grads: dict[str, Array] = {}
-        # Your part: return scores if y is None, else compute loss and grads.
+        # Your part: return scores if y is None, otherwise compute loss and grads.
         ### BEGIN SOLUTION
         out = X
         caches = []
@@ -265,7 +265,7 @@ class FullyConnectedNet:
 
 
 def _keep_ratio(keep: float, dropout: float | None, *, drops: bool) -> float:
-    """Tell the chance to keep a unit from the forms in which the years gave it."""
+    """Find the probability to keep a unit, from the arguments of any year of the course."""
     if dropout is not None:
         if keep != 1:
             fail(
@@ -279,30 +279,38 @@ def _keep_ratio(keep: float, dropout: float | None, *, drops: bool) -> float:
                 "dropout is out of range",
                 got=dropout,
                 expected="0 <= dropout <= 1",
-                hint="pass dropout_keep_ratio, the chance to keep a unit",
+                hint="pass dropout_keep_ratio, the probability to keep a unit",
             )
-        if dropout in (0, 1):  # each meant "none" in its years, and nothing sensible in the others
+        # In one half of the years 0 meant "no dropout", in the other half 1 did.
+        if dropout in (0, 1):
             return 1.0
-        keep = 1 - dropout if drops else dropout
-        warnings.warn(
-            f"dropout={dropout} is taken as the chance to {'DROP' if drops else 'KEEP'} a unit, "
-            f"as in the course of {'2016-17' if drops else '2018-20'}; "
-            f"write dropout_keep_ratio={keep:g} to be clear",
-            stacklevel=3,
-        )
+        if drops:
+            keep = 1 - dropout
+            warnings.warn(
+                f"dropout={dropout} is read as the probability to DROP a unit, as in the course of "
+                f"2016-17; write dropout_keep_ratio={keep:g} to be clear",
+                stacklevel=3,
+            )
+        else:
+            keep = dropout
+            warnings.warn(
+                f"dropout={dropout} is read as the probability to KEEP a unit, as in the course of "
+                f"2018-20; write dropout_keep_ratio={keep:g} to be clear",
+                stacklevel=3,
+            )
     if not 0 < keep <= 1:
         fail(
             "dropout_keep_ratio is out of range",
             got=keep,
-            expected="0 < ratio <= 1, the chance to keep a unit",
+            expected="0 < ratio <= 1, the probability to keep a unit",
             hint="pass 1 for no dropout",
         )
     return float(keep)
 
 
 def _normalization(normalization: str | bool | None, use_batchnorm: bool | None) -> str | None:
-    """Tell the kind of normalisation from the forms in which the years gave it."""
-    # Until 2017 the fifth argument was use_batchnorm, and may still be passed by position.
+    """Find the kind of normalization, from the arguments of any year of the course."""
+    # Until 2017 the fifth argument was use_batchnorm, and old code may pass it by position.
     if isinstance(normalization, bool):
         normalization = "batchnorm" if normalization else None
     if normalization not in (None, "batchnorm", "layernorm"):
@@ -310,13 +318,13 @@ def _normalization(normalization: str | bool | None, use_batchnorm: bool | None)
             "normalization is unknown",
             got=repr(normalization),
             expected='"batchnorm", "layernorm" or None',
-            hint="check its spelling",
+            hint="check the spelling",
         )
     if use_batchnorm is None:
         return normalization
     if normalization == ("layernorm" if use_batchnorm else "batchnorm"):
         fail(
-            "two kinds of normalisation are asked for",
+            "the arguments ask for two kinds of normalization",
             got=f"normalization={normalization!r} and use_batchnorm={use_batchnorm}",
             expected="one of them",
             hint="keep normalization",

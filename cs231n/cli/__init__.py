@@ -1,11 +1,12 @@
 """The `cs231n` command: a table of subcommands, each imported only when it is called.
 
-A hand-out is made without the modules of some commands, and knows nothing of these.
+A hand-out does not contain the modules of all commands; it lists only the commands it has.
 """
 
 from __future__ import annotations
 
 import difflib
+import gc
 import importlib.util
 from typing import NamedTuple
 
@@ -19,35 +20,35 @@ STUDENT, INSTRUCTOR = "Student", "Instructor"
 
 
 class Entry(NamedTuple):
-    """A line of the table of commands."""
+    """A row in the table of commands."""
 
     name: str
     audience: str
-    room: str  # whose cli/ holds it, as an object and in a module of the command's name
-    help: str  # shown by `cs231n --help`; kept here so that it costs no import
+    room: str  # the package with the module {room}.cli.{name}, in which the command is defined
+    help: str  # shown by `cs231n --help`; it is here so that the help needs no import
 
     @property
     def module(self) -> str:
-        """The dotted name of the module that holds the command."""
+        """Return the dotted name of the module that defines the command."""
         return f"{self.room}.cli.{self.attribute}"
 
     @property
     def attribute(self) -> str:
-        """The name of the command's function."""
+        """Return the name of the command's function."""
         return self.name.replace("-", "_")
 
 
 TABLE = (
-    Entry("check", STUDENT, "grading", "Check your answers, all of them or one."),
+    Entry("check", STUDENT, "grading", "Check one or all of your answers."),
     Entry("watch", STUDENT, "grading", "Check again each time you save a file."),
-    Entry("bench", STUDENT, "cs231n", "Measure naive against fast layers."),
+    Entry("bench", STUDENT, "cs231n", "Compare the speed of naive and fast layers."),
     Entry("train", STUDENT, "cs231n", "Train a ThreeLayerConvNet."),
     Entry("animate", STUDENT, "cs231n", "Write animations of the layers."),
-    Entry("explore", STUDENT, "cs231n", "See convolution and pooling, cell by cell."),
+    Entry("explore", STUDENT, "cs231n", "Explore convolution and pooling cell by cell."),
     Entry("data", STUDENT, "cs231n", "Show, download or install data sets."),
-    Entry("compare", STUDENT, "cs231n", "Run one network from scratch and in three frameworks."),
+    Entry("compare", STUDENT, "cs231n", "Compare one network from scratch with three frameworks."),
     Entry("submit", STUDENT, "grading", "Make the archive you hand in."),
-    Entry("demo", STUDENT, "cs231n", "Run what `make demo` runs."),
+    Entry("demo", STUDENT, "cs231n", "Train, grade and measure in about a minute."),
     Entry("new-exercise", INSTRUCTOR, "grading", "Create the files of a new exercise."),
     Entry("release", INSTRUCTOR, "grading", "Build the students' hand-out."),
     Entry("intake", INSTRUCTOR, "grading", "Show what grading would do with a class."),
@@ -58,20 +59,20 @@ TABLE = (
     Entry("report", INSTRUCTOR, "grading", "Write the pages of a graded class."),
     Entry("export", INSTRUCTOR, "grading", "Write the scores for other programs."),
     Entry("doctor", INSTRUCTOR, "grading", "Check what works on this machine, and say what to do."),
-    Entry("verify", INSTRUCTOR, "grading", "Prove that the assignment grades correctly."),
+    Entry("verify", INSTRUCTOR, "grading", "Test that the assignment grades correctly."),
 )
 COMMANDS = {entry.name: entry for entry in TABLE}
 
 
 class Lazy(click.Group):
-    """A group that knows its commands by name and imports one only to run it."""
+    """A group that knows the names of its commands and imports a command only to run it."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names of the commands that are here, in the order of the table."""
+        """List the commands whose modules exist, in the order of the table."""
         return [name for name in COMMANDS if _is_here(name)]
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        """Import a command; None where there is none of that name."""
+        """Import a command; return None if there is no command of that name."""
         if not _is_here(name):
             return None
         entry = COMMANDS[name]
@@ -81,16 +82,18 @@ class Lazy(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command that a line names; for a misspelled name, say which are closest."""
+        """Find the command of a command line; for a misspelled name, list the closest names."""
         name = args[0]
         if not _is_here(name) and not name.startswith("-"):
             known = self.list_commands(ctx)
-            near = difflib.get_close_matches(name, known, n=3) or known
-            ctx.fail(f"got command {name!r}, expected one of {', '.join(near)}")
+            near = difflib.get_close_matches(name, known, n=3)
+            if near:
+                ctx.fail(f"There is no command {name!r}. Did you mean {' or '.join(near)}?")
+            ctx.fail(f"There is no command {name!r}. The commands are {', '.join(known)}.")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the tables, without an import."""
+        """Write the tables of commands, without importing the commands."""
         for audience in (STUDENT, INSTRUCTOR):
             lines = [
                 (entry.name, entry.help)
@@ -103,7 +106,7 @@ class Lazy(click.Group):
 
 
 def _is_here(name: str) -> bool:
-    """Whether there is such a command, and its module; it is looked for and not imported."""
+    """Return whether this command and its module exist; the module is not imported."""
     if name not in COMMANDS:
         return False
     return importlib.util.find_spec(COMMANDS[name].module) is not None
@@ -116,3 +119,5 @@ def main() -> None:
     from grading.support import program
 
     program.ship_as("cs231n")
+    # Looking for garbage after every 700 new objects costs a tenth of an import.
+    gc.set_threshold(50_000)

@@ -1,4 +1,4 @@
-"""What the library's commands share: options, files to write, and a word on Ctrl-C."""
+"""What the library's commands share: options, writing files, and handling Ctrl-C."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Any, TypeVar
 
 import click
 
-STOPPED = 130  # what a shell reports for a program that Ctrl-C ended
+STOPPED = 130  # the exit code that a shell reports for a program stopped by Ctrl-C
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def count_option(name: str, text: str, default: int | None = None) -> Callable[[Command], Command]:
-    """An option that takes a number of things, at least one."""
+    """Make an option that takes a whole number, at least 1."""
     return click.option(
         name,
         metavar="N",
@@ -27,7 +27,7 @@ def count_option(name: str, text: str, default: int | None = None) -> Callable[[
 
 
 def folder_option(name: str, default: str, text: str) -> Callable[[Command], Command]:
-    """An option that takes a folder to write into."""
+    """Make an option that takes a folder to write into."""
     return click.option(
         name,
         metavar="DIR",
@@ -39,28 +39,28 @@ def folder_option(name: str, default: str, text: str) -> Callable[[Command], Com
 
 
 @contextmanager
-def stoppable(said: str = "Stopped; nothing was written.") -> Iterator[None]:
-    """End the command with one line and the code of a shell when Ctrl-C is pressed."""
+def stoppable(message: str = "Stopped. Nothing was written.") -> Iterator[None]:
+    """On Ctrl-C, end the command with one line and the exit code that shells use."""
     try:
         yield
     except KeyboardInterrupt:
-        click.echo(said, err=True)
+        click.echo(message, err=True)
         raise click.exceptions.Exit(STOPPED) from None
 
 
 @contextmanager
 def writing(path: Path) -> Iterator[None]:
-    """Say of a file that cannot be written what to do, and end the command."""
+    """If a file cannot be written, say what to do and end the command."""
     try:
         yield
     except OSError as error:
         raise click.ClickException(
-            f"{path} could not be written ({error.strerror or error}): choose another place"
+            f"{path} could not be written ({error.strerror or error}): choose another folder"
         ) from None
 
 
 def write_figures(path: Path, text: str) -> None:
-    """Write what a command measured, whole or not at all, and say where."""
+    """Write the results of a measurement to a file, and print its path."""
     from cs231n.support.files import replacing
 
     with writing(path), replacing(path) as temporary:

@@ -1,4 +1,4 @@
-"""`cs231n bench`: measure every implementation of a layer on this machine, side by side."""
+"""`cs231n bench`: measure every implementation of a layer on this machine."""
 
 from __future__ import annotations
 
@@ -18,43 +18,47 @@ if TYPE_CHECKING:
 
 
 def _peers(context: click.Context, parameter: click.Parameter, value: str) -> tuple[str, ...]:
-    """Split the list; PyTorch brings its tuned allocator along."""
+    """Split the list, and add PyTorch with a tuned allocator if it contains PyTorch."""
     from cs231n.bench.implementations import PEERS
 
     chosen = [name.strip() for name in value.split(",") if name.strip() not in ("", "none")]
     for name in chosen:
         if name not in PEERS:
-            raise click.BadParameter(f"{name} is none of {', '.join(PEERS)}, none")
+            raise click.BadParameter(
+                f"There is no library {name}. Choose from {', '.join(PEERS)} and none."
+            )
     if "torch" in chosen and "torch-tuned" not in chosen:
         chosen.insert(chosen.index("torch") + 1, "torch-tuned")
     return tuple(dict.fromkeys(chosen))
 
 
 def _part(context: click.Context, parameter: click.Parameter, value: str) -> tuple[int, int]:
-    """Read "2/8" as the second of eight parts."""
+    """Parse "2/8" as the second of eight parts."""
     number, _, count = value.partition("/")
     if number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count):
         return int(number), int(count)
-    raise click.BadParameter(f"got {value}, expected such as 2/8: the second of eight parts")
+    raise click.BadParameter(
+        f"'{value}' is not a part of a run. Write for example 2/8, the second of eight parts."
+    )
 
 
 @click.command()
 @file_option(
     "--json",
-    "Write the figures as JSON.",
+    "Write the results as JSON.",
     outputs.document("schema", "command", "machine", "peaks", "rows"),
     "json_file",
 )
 @file_option("--plot", "Draw a roofline plot (.png, .svg or .pdf).", outputs.PICTURE, "plot_file")
-@file_option("--markdown", "Write the figures as Markdown.", outputs.text("Markdown", "# Measured"))
-@count_option("--threads", "Threads for each implementation.  [default: every processor]")
+@file_option("--markdown", "Write the results as Markdown.", outputs.text("Markdown", "# Measured"))
+@count_option("--threads", "Number of threads per implementation.  [default: every processor]")
 @click.option(
     "--dtype",
     metavar="TYPE",
     type=click.Choice(["float32", "float64", "both"]),
     default="both",
     show_default=True,
-    help="float32, float64 or both.",
+    help="Dtype to measure: float32, float64 or both.",
 )
 @click.option(
     "--shapes",
@@ -62,20 +66,20 @@ def _part(context: click.Context, parameter: click.Parameter, value: str) -> tup
     type=click.Choice(["course", "resnet", "vgg", "networks", "all"]),
     default="course",
     show_default=True,
-    help="Which layers to measure: course, resnet, vgg, networks or all (but networks).",
+    help="Layers to measure: course, resnet, vgg, networks or all (all except networks).",
 )
 @click.option(
     "--cells",
     metavar="LIST",
     default=None,
-    help='Only these of the shapes, such as "A,C,pool 2x2".',
+    help='Measure only these layers of --shapes, such as "A,C,pool 2x2".',
 )
 @click.option(
     "--part",
     metavar="I/N",
     callback=_part,
     default="1/1",
-    help="Only every Nth layer from the Ith on: a long run in N pieces.",
+    help="Measure only part I of N parts, to split a long run.",
 )
 @click.option(
     "--peers",
@@ -83,17 +87,17 @@ def _part(context: click.Context, parameter: click.Parameter, value: str) -> tup
     callback=_peers,
     default="torch,onnxruntime,jax",
     show_default=True,
-    help="Libraries to compare with, where they are installed; none: skip all of them.",
+    help="Installed libraries to compare with; none: skip all of them.",
 )
-@click.option("--naive/--no-naive", default=True, help="Run the naive loops too, once.")
-@count_option("--images", "At most that many a batch.")
+@click.option("--naive/--no-naive", default=True, help="Measure the naive loops too, once.")
+@count_option("--images", "Maximum number of images per batch.")
 @click.option(
     "--seconds",
     metavar="S",
     type=click.FloatRange(min=0),
     default=4.0,
     show_default=True,
-    help="Time to sample one layer in one dtype; the naive loops take what they take.",
+    help="Time to measure one layer in one dtype, without the naive loops.",
 )
 def bench(
     json_file: Path | None,
@@ -109,10 +113,10 @@ def bench(
     images: int | None,
     seconds: float,
 ) -> None:
-    """Measure the layers, rung by rung, against each other and against other libraries.
+    """Measure the layers, and compare them with each other and with other libraries.
 
-    Each implementation has a process of its own and they are asked in turn, so that a busy moment
-    slows all alike; samples taken while the machine was busy are thrown away.
+    Each implementation runs in its own process, and they take turns, so a busy moment slows all of
+    them equally. Samples taken while the machine was busy are dropped.
     """
     from rich.console import Console
 
@@ -127,7 +131,10 @@ def bench(
         unknown = sorted(set(names) - {cell.name for cell in chosen})
         if unknown:
             known = ", ".join(cell.name for cell in chosen)
-            raise click.BadParameter(f"no {', '.join(unknown)} among {known}", param_hint="--cells")
+            raise click.BadParameter(
+                f"There is no layer {', '.join(unknown)}. Choose from {known}.",
+                param_hint="--cells",
+            )
         chosen = tuple(cell for cell in chosen if cell.name in names)
     chosen = chosen[part[0] - 1 :: part[1]]
     if images is not None:
@@ -137,7 +144,7 @@ def bench(
     click.echo(f"Fast layers run on {running.name}: {running.reason}")
     progress = Console(stderr=True)
     with stoppable(), progress.status("Starting") as status:
-        found = session.measure(
+        measurements = session.measure(
             chosen,
             session.BenchPlan(
                 (*((NAIVE,) if naive else ()), *OURS, *peers),
@@ -149,16 +156,16 @@ def bench(
             measure_peak=machine.peak,
             measure_rate=machine.rate,
         )
-    # An implementation and why, once: --json and --markdown name each cell.
-    for line in dict.fromkeys(_without_cell(line) for line in found.skipped):
+    # Print each implementation and reason once; --json and --markdown list every layer.
+    for line in dict.fromkeys(_without_cell(line) for line in measurements.skipped):
         click.echo(f"skipped: {line}", err=True)
     # Wide enough for every column when the output goes to a file or a pipe.
     console = Console() if Console().is_terminal else Console(width=120)
-    console.print(tables.table(found))
-    _write(found, json_file, markdown, threads)
+    console.print(tables.table(measurements))
+    _write(measurements, json_file, markdown, threads)
     if plot_file is not None:
         with writing(plot_file):
-            roofline.plot(found, plot_file)
+            roofline.plot(measurements, plot_file)
         click.echo(f"plot: {plot_file}")
 
 
@@ -168,7 +175,7 @@ def _without_cell(skipped: str) -> str:
 
 
 def _write(
-    found: Measurements, json_file: Path | None, markdown: Path | None, threads: int
+    measurements: Measurements, json_file: Path | None, markdown: Path | None, threads: int
 ) -> None:
     import json
     import sys
@@ -179,7 +186,7 @@ def _write(
         return
     command = shlex.join(["cs231n", "bench", *_without_files(sys.argv)])
     facts = {**machine.facts(), "threads": str(threads)}
-    text = tables.as_json(found, command, facts)
+    text = tables.as_json(measurements, command, facts)
     if json_file is not None:
         write_figures(json_file, text)
     if markdown is not None:
@@ -187,10 +194,10 @@ def _write(
 
 
 def _without_files(arguments: list[str]) -> list[str]:
-    """The arguments behind `bench`, without where the outcome is written."""
-    behind = arguments[arguments.index("bench") + 1 :] if "bench" in arguments else []
+    """Return the arguments after `bench`, without the options for output files."""
+    after = arguments[arguments.index("bench") + 1 :] if "bench" in arguments else []
     kept, skip = [], False
-    for argument in behind:
+    for argument in after:
         if skip or argument.split("=")[0] in ("--json", "--plot", "--markdown"):
             skip = not skip and "=" not in argument
             continue

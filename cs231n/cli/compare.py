@@ -1,4 +1,4 @@
-"""`cs231n compare`: the same network from scratch and in three frameworks, side by side."""
+"""`cs231n compare`: the same network from scratch and in three frameworks."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ NAMES = ("digits", "cifar10", "cifar10-grey")
     type=click.Choice(NAMES),
     default="digits",
     show_default=True,
-    help="What to train on; digits need no download.",
+    help="Data to train on; digits need no download.",
 )
-@count_option("--steps", "How many first steps must agree.", default=100)
-@count_option("--epochs", "Passes over the data, for accuracy.")
-@count_option("--images", "How many images to train on.")
-@count_option("--batch", "Images a step.", default=32)
+@count_option("--steps", "Number of first steps that must agree.", default=100)
+@count_option("--epochs", "Number of passes over the data.  [default: depends on the data]")
+@count_option("--images", "Number of training images.  [default: depends on the data]")
+@count_option("--batch", "Number of images per step.", default=32)
 @click.option(
     "--learning-rate",
     metavar="RATE",
     type=click.FloatRange(min=0, min_open=True),
-    help="Of plain gradient steps.",
+    help="Learning rate for plain SGD.  [default: depends on the data]",
 )
 @click.option(
     "--seed",
@@ -51,19 +51,19 @@ NAMES = ("digits", "cifar10", "cifar10-grey")
     type=click.IntRange(min=0),
     default=231,
     show_default=True,
-    help="For weights and batches.",
+    help="Seed for weights and batches.",
 )
 @click.option(
     "--way",
     "ways",
     multiple=True,
     type=click.Choice(["pytorch", "keras", "tensorflow"]),
-    help="Compare with this one alone; may be repeated.",
+    help="Compare only with this framework; may be repeated.",
 )
-@folder_option("--out", "build/compare", "Where the plot goes.")
+@folder_option("--out", "build/compare", "Folder for the plot.")
 @file_option(
     "--json",
-    "Write the figures as JSON.",
+    "Write the results as JSON.",
     outputs.document("schema", "steps", "tolerance", "networks"),
     "json_file",
 )
@@ -81,9 +81,9 @@ def compare(
 ) -> None:
     """Train one small network from scratch, in PyTorch, Keras and TensorFlow, and compare.
 
-    All start from the same weights and see the same batches, so their losses must agree step by
-    step. What is not installed is skipped. Exit code 1: they disagree, or there is nothing to
-    compare with.
+    All start from the same weights and see the same batches, so their losses must agree at every
+    step. Frameworks that are not installed are skipped. The exit code is 1 if the losses disagree,
+    or if there is nothing to compare with.
     """
     from rich.console import Console
 
@@ -103,13 +103,14 @@ def compare(
         raise click.ClickException(str(error)) from None
     if len(job.order) < steps:
         raise click.UsageError(
-            f"--steps: got {steps}, but the epochs have {len(job.order)} steps: give more --epochs"
+            f"--steps is {steps}, but the run has only {len(job.order)} steps. Use fewer --steps "
+            "or more --epochs."
         )
     chosen = [compare.REFERENCE, *(key for key in WAYS if key in (ways or WAYS))]
     chosen = list(dict.fromkeys(chosen))
     missing = {key: WAYS[key].missing for key in chosen}
-    for told in filter(None, missing.values()):
-        click.echo(told)
+    for reason in filter(None, missing.values()):
+        click.echo(reason)
     click.echo(
         f"{settings.title}: {len(job.x):,} images of {'x'.join(map(str, job.x.shape[1:]))}, "
         f"{len(job.order):,} steps of {batch}, learning rate {job.learning_rate:g}"
@@ -120,8 +121,8 @@ def compare(
     console.print(show.table(results, steps))
     layers = lines.layer_lines()
     console.print(
-        f"Lines: code of the class Network. From scratch stands on {layers} more, the layers "
-        "written by hand; the frameworks bring theirs.",
+        f"Lines counts the code of the class Network. The network from scratch uses {layers} more "
+        "lines for its layers, which are written by hand; the frameworks include theirs.",
         highlight=False,
     )
     with writing(plot):
@@ -133,7 +134,7 @@ def compare(
 
 
 def _run(keys: list[str], job: TrainingJob) -> list[WayRun]:
-    """Run the networks one after another, with a bar for each."""
+    """Run the networks one after another, with a progress bar for each."""
     from rich.console import Console
     from rich.progress import Progress
 
@@ -160,19 +161,24 @@ def _judge(results: list[WayRun], steps: int) -> None:
 
     if len(results) < 2:
         raise click.ClickException(
-            "there is nothing to compare with: install torch, keras or tensorflow"
+            "There is nothing to compare with. Install torch, keras or tensorflow."
         )
     wrong = compare.disagreements(results, steps)
     for key, (step, apart) in wrong.items():
         click.echo(
-            f"{WAYS[key].title} disagrees from step {step} on: its loss is off by {apart:.1e} "
-            f"of it, allowed is {compare.TOLERANCE:.0e}.",
+            f"{WAYS[key].title} disagrees from step {step} on: its loss differs by {apart:.1e} "
+            f"relative to the loss (at most {compare.TOLERANCE:.0e} allowed).",
             err=True,
         )
     if wrong:
         raise click.exceptions.Exit(1)
-    who = "Both" if len(results) == 2 else f"All {len(results)}"
-    click.echo(
-        f"{who} agree: every loss of the first {steps} steps to within "
-        f"{compare.TOLERANCE:.0e} of its value."
-    )
+    if len(results) == 2:
+        click.echo(
+            f"Both networks agree: the losses of the first {steps} steps differ by at most "
+            f"{compare.TOLERANCE:.0e} of their value."
+        )
+    else:
+        click.echo(
+            f"All {len(results)} networks agree: the losses of the first {steps} steps differ by "
+            f"at most {compare.TOLERANCE:.0e} of their value."
+        )

@@ -1,4 +1,4 @@
-"""`cs231n data`: what data sets are here, and how to bring the one that is not embedded."""
+"""`cs231n data`: list the data sets, and download the one that is not included."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 @click.group(invoke_without_command=True)
 @click.pass_context
 def data(ctx: click.Context) -> None:
-    """Show the data sets, or bring CIFAR-10 to this computer."""
+    """Show the data sets, or download CIFAR-10."""
     if ctx.invoked_subcommand is not None:
         return
-    _row("digits", "embedded: 1,797 handwritten digits, 1 x 8 x 8, 10 classes")
-    _row("photographs", "embedded: china and flower, 3 x 427 x 640")
+    _row("digits", "included: 1,797 handwritten digits, 1 x 8 x 8, 10 classes")
+    _row("photographs", "included: china and flower, 3 x 427 x 640")
     try:
         folder = files.find_cifar10()
     except files.DatasetNotFoundError as error:
@@ -39,62 +39,72 @@ def _row(name: str, text: str) -> None:
 
 @data.command()
 def digits() -> None:
-    """Show what the embedded digits hold."""
+    """Show what is in the included digits."""
     from cs231n.data_utils import DIGITS_SEED, get_digits_data
 
     content = get_digits_data(subtract_mean=False)
-    click.echo("Handwritten digits of scikit-learn: 1 x 8 x 8, pixels 0 to 16, no download.")
+    click.echo("Handwritten digits from scikit-learn: 1 x 8 x 8, pixels 0 to 16, no download.")
     for name, title in (("train", "training"), ("val", "validation"), ("test", "test")):
         labels = content[f"y_{name}"]
         counts = Counter(labels.tolist())
         each = "  ".join(f"{digit}:{counts[digit]}" for digit in range(10))
         click.echo(f"{title:<11}{len(labels):>5} images   {each}")
-    click.echo(f"The split is fixed (seed {DIGITS_SEED}). Load it: data_utils.get_digits_data()")
+    click.echo(
+        f"The split is fixed (seed {DIGITS_SEED}). Load it with data_utils.get_digits_data()."
+    )
     first = content["X_train"][0, 0]
     click.echo(f"The first training image, a {content['y_train'][0]}:")
     for row in first:
         click.echo("  " + "".join(" .:-=+*#%@"[min(int(p * 10 / 17), 9)] * 2 for p in row))
 
 
-@data.command(short_help="Download CIFAR-10 (170 MB), or take a copy you have.")
+@data.command(short_help="Download CIFAR-10 (170 MB), or install a copy you have.")
 @click.option(
     "--from",
     "source",
     metavar="PATH",
     type=click.Path(exists=True, path_type=Path),
-    help="Take an archive or a folder on disk; nothing is downloaded.",
+    help="Install from an archive or a folder on disk instead of downloading.",
 )
 @click.option(
     "--to",
     "parent",
     metavar="DIR",
     type=click.Path(file_okay=False, path_type=Path),
-    help=f"Put {files.FOLDER} in DIR; without it, in the cache folder of your account.",
+    help=f"Put {files.FOLDER} in DIR.  [default: your cache folder]",
 )
 @click.option(
-    "--url", default=archive.URL, show_default=True, help="Download the same file elsewhere."
+    "--url", default=archive.URL, show_default=True, help="Download the file from this address."
 )
-@click.option("--force", is_flag=True, help="Replace a copy that is already there.")
+@click.option("--force", is_flag=True, help="Replace a copy that is already installed.")
 def cifar10(source: Path | None, parent: Path | None, url: str, force: bool) -> None:
-    """Bring CIFAR-10 here: 170 MB over the network, or from a copy you have.
+    """Download CIFAR-10 (170 MB), or install a copy you have.
 
-    A download that is cut goes on where it stopped when the command is given again. Every file
-    is checked before it is used.
+    If a download is interrupted, run the same command again: it continues where it stopped. Every
+    file is checked before it is used.
     """
     from cs231n.data.download import DownloadError
 
     if not url.startswith(("http://", "https://")):
-        raise click.UsageError(f"--url: got {url!r}, expected http://... or https://...")
+        raise click.UsageError(
+            f"--url is {url!r}, which is not a web address. Use http://... or https://..."
+        )
     into = parent if parent is not None else files.cache_folder()
     target = into / files.FOLDER
-    again = "the same command goes on where it stopped" if source is None else "nothing changed"
+    if source is None:
+        stopped = "\nStopped. The same command continues where it stopped."
+    else:
+        stopped = "\nStopped. Nothing changed."
     try:
-        with stoppable(f"\nStopped: {again}."):
+        with stoppable(stopped):
             if not force and _already_there(target):
                 return
             if source is not None and source.resolve() in (target.resolve(), into.resolve()):
-                raise click.UsageError(f"--from {source} and the place to put it are the same.")
-            _bring(source, into, url)
+                raise click.UsageError(
+                    f"--from {source} is also the folder to install to. Choose another folder with "
+                    "--to."
+                )
+            _install(source, into, url)
     except (files.DatasetFormatError, files.DatasetNotFoundError, DownloadError) as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:
@@ -112,11 +122,11 @@ def _already_there(target: Path) -> bool:
         click.echo(f"The copy in {target} is damaged and will be replaced.", err=True)
         return False
     click.echo(f"CIFAR-10 is already in {target}: {train:,} training, {test:,} test images.")
-    click.echo("--force brings it again.")
+    click.echo("Use --force to install it again.")
     return True
 
 
-def _bring(source: Path | None, into: Path, url: str) -> None:
+def _install(source: Path | None, into: Path, url: str) -> None:
     from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -134,8 +144,8 @@ def _bring(source: Path | None, into: Path, url: str) -> None:
             packed = source
             if source.is_file() and md5_of(source) != archive.MD5:
                 click.echo(
-                    f"{source} is not the published archive (its MD5 differs); each file in it "
-                    "is checked by content instead.",
+                    f"{source} is not the published archive (its MD5 differs). Its files are "
+                    "checked one by one instead.",
                     err=True,
                 )
         task = progress.add_task("check", total=None)
@@ -166,7 +176,7 @@ def _download(url: str, into: Path, progress: Progress) -> Path:
         return packed
     part = partial_path(packed)
     if part.exists():
-        click.echo(f"Going on from {part.stat().st_size:,} bytes.", err=True)
+        click.echo(f"Continuing after {part.stat().st_size:,} bytes.", err=True)
     elif progress.disable:
         click.echo(f"Downloading {url}", err=True)
     task = progress.add_task("download", total=archive.SIZE)

@@ -1,4 +1,4 @@
-"""What the demo works on: a hand-out built in the background, and three submissions to judge."""
+"""The class of the demo: a hand-out built in the background, and three submissions to grade."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ if TYPE_CHECKING:
     from grading.judging.results import SubmissionResult
     from grading.spec.manifest import Assignment
 
-# The exercises whose first known mistake goes into the third submission.
+# The third submission has the first known mistake of each of these exercises.
 MISTAKEN = ("conv_backward_naive", "max_pool_backward_naive", "three_layer_convnet_loss")
-# What the network leans on, handed out solved.
+# The network needs these parts, so they are handed out solved.
 FOUNDATIONS = ("FullyConnectedNets", "BatchNormalization")
 SOLUTIONS, UNTOUCHED, MISTAKES = "the-solutions", "the-untouched-hand-out", "with-real-mistakes"
 
 
 class Background:
-    """The hand-out being built and proved on the second processor, while the first one trains."""
+    """Builds and tests the hand-out in a thread while the main thread trains."""
 
-    def __init__(self, assignment: Assignment, place: Path) -> None:
-        self.doing = "Beginning"
+    def __init__(self, assignment: Assignment, folder: Path) -> None:
+        self.progress = "Starting"
         self._report: ReleaseReport | None = None
         self._problem: BaseException | None = None
-        self._work = (assignment, place)
-        # A daemon, so that Ctrl-C need not wait for the proofs.
+        self._work = (assignment, folder)
+        # A daemon thread, so that Ctrl-C does not have to wait for the tests.
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
@@ -36,41 +36,41 @@ class Background:
         from grading.authoring import release
         from grading.student import own
 
-        def tell(text: str) -> None:
-            self.doing = text
+        def show(text: str) -> None:
+            self.progress = text
 
         try:
             with own.open_own() as runner:
                 self._report = release.build(
-                    *self._work, solved=FOUNDATIONS, runners=[runner], progress=tell
+                    *self._work, solved=FOUNDATIONS, runners=[runner], progress=show
                 )
-        except BaseException as problem:  # handed on by wait()
+        except BaseException as problem:  # raised again by wait()
             self._problem = problem
 
-    def wait(self, on_word: Callable[[str], None]) -> ReleaseReport:
-        """What was built; tells what is being done until it is there.
+    def wait(self, on_progress: Callable[[str], None]) -> ReleaseReport:
+        """Wait for the build, reporting its progress, and return its report.
 
         Raises:
-            BaseException: what ended the build, if it was not built.
+            BaseException: the error that ended the build, if it failed.
         """
         while self._thread.is_alive():
             self._thread.join(0.2)
-            on_word(self.doing)
+            on_progress(self.progress)
         if self._report is None:
             raise self._problem or RuntimeError("the hand-out was not built")
         return self._report
 
 
 def make_submissions(assignment: Assignment, handout: Path, folder: Path) -> dict[str, str]:
-    """Write three submissions: the solutions, the hand-out as it is, and one with mistakes.
+    """Write three submissions: the solutions, the unchanged hand-out, and one with mistakes.
 
     Args:
         assignment: the assignment, with its known mistakes.
         handout: the built hand-out.
-        folder: where they go; one folder a submission.
+        folder: the folder to write to; each submission gets its own folder inside.
 
     Returns:
-        The mistakes made in the third: exercise -> id of the misconception.
+        The mistakes of the third submission: exercise -> id of the misconception.
     """
     from grading.spec import markers
 
@@ -79,7 +79,7 @@ def make_submissions(assignment: Assignment, handout: Path, folder: Path) -> dic
     solved = {
         name: (assignment.root / name).read_text(encoding="utf-8") for name in assignment.files
     }
-    mistaken, made = dict(solved), {}
+    mistaken, mistakes = dict(solved), {}
     for exercise in MISTAKEN:
         known = (
             assignment.exercises[exercise].misconceptions
@@ -91,7 +91,7 @@ def make_submissions(assignment: Assignment, handout: Path, folder: Path) -> dic
         for change in known[0].changes:
             path, _, name = change.where.partition(":")
             mistaken[path] = markers.apply(mistaken[path], path, name, change)
-        made[exercise] = known[0].id
+        mistakes[exercise] = known[0].id
     blank = {
         name: (handout / name).read_text(encoding="utf-8")
         for name in assignment.files
@@ -99,10 +99,10 @@ def make_submissions(assignment: Assignment, handout: Path, folder: Path) -> dic
     }
     for student, files in ((SOLUTIONS, solved), (UNTOUCHED, blank), (MISTAKES, mistaken)):
         for name, text in files.items():
-            place = folder / student / name
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_text(text, encoding="utf-8")
-    return made
+            target = folder / student / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8")
+    return mistakes
 
 
 def judge_claims(
@@ -110,12 +110,12 @@ def judge_claims(
     verdicts: dict[str, SubmissionResult],
     mistakes: dict[str, str],
 ) -> None:
-    """Hold the three verdicts against what must come out.
+    """Check the verdicts on the three submissions.
 
     Args:
         claim: called with each claim and whether it is true.
         verdicts: student -> verdict.
-        mistakes: those in the third submission: exercise -> id of the misconception.
+        mistakes: the mistakes of the third submission: exercise -> id of the misconception.
     """
     from grading.support.text import number
 
@@ -126,7 +126,7 @@ def judge_claims(
     claim(f"the untouched hand-out scores {number(score)}", score == 0)
     score = mistaken.score if mistaken else None
     claim(
-        f"the one with mistakes scores {number(score)}, in between",
+        f"the submission with mistakes scores {number(score)}, in between",
         score is not None and 0 < score < top,
     )
     named = {
@@ -136,6 +136,8 @@ def judge_claims(
         if test.misconception
     }
     for exercise, mistake in mistakes.items():
-        claim(f"its mistake in {exercise} is named: {mistake}", (exercise, mistake) in named)
+        claim(
+            f"the verdict names its mistake in {exercise}: {mistake}", (exercise, mistake) in named
+        )
     if not mistakes:
-        claim("there are known mistakes to make", False)
+        claim("the assignment has known mistakes", False)

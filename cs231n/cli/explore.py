@@ -1,4 +1,4 @@
-"""`cs231n explore`: the explorer as a page, written or opened in the browser."""
+"""`cs231n explore`: write the explorer page, or open it in the browser."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ from grading.support import outputs
     "--setting",
     metavar="TEXT",
     default="",
-    help="What to show first, such as 'op=conv_forward&H=6&stride=2'; the page's address has it.",
+    help="Setting to show first, such as 'op=conv_forward&H=6&stride=2'. Copy it from the page's "
+    "address.",
 )
 @file_option("--out", "Write the page to this file instead of opening it.", outputs.PAGE, "path")
 def explore(setting: str, path: Path | None) -> None:
     """Open the explorer: convolution and pooling, forward and backward, cell by cell.
 
-    The page is one file that needs no network. Every number in it is the layers'.
+    The page is one file that works without a network. Its numbers agree with the kit's layers.
     """
     from platformdirs import user_cache_path
 
@@ -35,13 +36,13 @@ def explore(setting: str, path: Path | None) -> None:
         settings.read(setting)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
-    # The page that is opened is always the same file, so that nothing piles up.
+    # Always open the same file, so that old pages do not pile up.
     target = path or user_cache_path("cs231n", ensure_exists=True) / "explorer.html"
     replaceable(target, outputs.PAGE)
     with writing(target), replacing(target) as temporary:
         temporary.write_text(building.page(setting), encoding="utf-8")
     if path is None and not webbrowser.open(target.resolve().as_uri()):
-        click.echo("No browser could be started. Open this file in one:")
+        click.echo("No browser could be started. Open this file in your browser:")
         click.echo(target)
         return
     click.echo(f"explorer: {target}")

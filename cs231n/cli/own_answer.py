@@ -1,6 +1,6 @@
-"""Runs one function of the student behind the grader's sandbox, for the explorer.
+"""Run one function of the student in the grader's sandbox, for the explorer.
 
-It stands here because the commands are the one room that sees both the library and the grader.
+It is in this folder because only the commands may import both the library and the grader.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from grading.spec.manifest import load
 from grading.student.own import open_own
 
 Array = NDArray[Any]
-SECONDS = 5.0  # what a call may take; a reader who waits longer has gone elsewhere
+SECONDS = 5.0  # time limit for a call; readers do not wait longer
 
 
 class OwnAnswers:
-    """One sandbox, open as long as it is used; each call runs the files as they are on disk."""
+    """A sandbox that stays open between calls; each call runs the files as they are on disk."""
 
     def __init__(self) -> None:
         self._assignment = load()
@@ -38,11 +38,11 @@ class OwnAnswers:
         Args:
             target: "module:function" of the student's package.
             arguments: plain values and arrays, also inside tuples and dicts.
-            returns: names of what it returns; several stand for a tuple of as many.
-            wanted: which of them to give back.
+            returns: names of the values it returns; several names mean that it returns a tuple.
+            wanted: the names of the values to return.
 
         Returns:
-            The wanted arrays by name, or in one text why there are none.
+            The wanted arrays by name, or a text that says why there are none.
         """
         case = Case(np.random.default_rng(0))
         result = case.call(target, *arguments)
@@ -53,12 +53,12 @@ class OwnAnswers:
         answer = self._run(target, case, result)
         if answer.status is not Status.OK:
             return _why(answer, target)
-        found: dict[str, Array] = {}
+        arrays: dict[str, Array] = {}
         for name, value in answer.values.items():
             if not isinstance(value, np.ndarray):
                 return f"{name} is {value.kind}, expected an array"
-            found[name] = value
-        return found
+            arrays[name] = value
+        return arrays
 
     def _run(self, target: str, case: Case, result: Ref) -> Answer:
         if self._runner is None:
@@ -79,7 +79,7 @@ def published(exercise: str, test: str) -> tuple[dict[str, Array], dict[str, int
     """Read the published case of a test.
 
     Args:
-        exercise: its id.
+        exercise: the id of the exercise.
         test: the name of one of its tests.
 
     Returns:
@@ -92,14 +92,14 @@ def published(exercise: str, test: str) -> tuple[dict[str, Array], dict[str, int
     cases = plan(assignment, assignment.exercise(exercise)).public
     names = [each.name for each in assignment.exercise(exercise).tests]
     if test not in names:
-        raise ValueError(f"got case {test!r}, expected one of: {'; '.join(names)}")
+        raise ValueError(f"there is no test {test!r}: expected one of: {'; '.join(names)}")
     script = cases[names.index(test)].script
-    found: dict[str, int] = {}
+    parameters: dict[str, int] = {}
     for step in script.steps:
         for value in _flat(step.args):
             if isinstance(value, dict) and "stride" in value:
-                found = {key: int(number) for key, number in value.items()}
-    return script.inputs, found
+                parameters = {key: int(number) for key, number in value.items()}
+    return script.inputs, parameters
 
 
 def _flat(values: Iterable[Any]) -> Iterator[Any]:
@@ -111,7 +111,7 @@ def _flat(values: Iterable[Any]) -> Iterator[Any]:
 
 
 def _why(answer: Answer, target: str) -> str:
-    """Why a call gave nothing, with the student's line where there is one."""
+    """Say why a call returned nothing, with the student's line of code if there is one."""
     error = answer.error
     if answer.status is Status.MISSING:
         return f"{target.partition(':')[2]} is not written yet"

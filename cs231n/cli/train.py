@@ -1,4 +1,4 @@
-"""`cs231n train`: train the network of the assignment, and draw what came of it."""
+"""`cs231n train`: train the network of the assignment, and plot the results."""
 
 from __future__ import annotations
 
@@ -27,27 +27,27 @@ CHECKPOINT = outputs.archive_with("a checkpoint", "tree.npy")
     type=click.Choice(["digits", "cifar10"]),
     default="digits",
     show_default=True,
-    help="What to train on; digits need no download.",
+    help="Data to train on; digits need no download.",
 )
-@count_option("--epochs", "Passes over the data.  [default: the recipe's]")
-@folder_option("--out", "build/train", "Where the plots go.")
+@count_option("--epochs", "Number of passes over the data.  [default: depends on the data]")
+@folder_option("--out", "build/train", "Folder for the plots.")
 @click.option(
     "--checkpoint",
     metavar="NAME",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Write NAME_epoch_N.npz after every epoch, to go on from with --resume.",
+    help="Write NAME_epoch_N.npz after every epoch; --resume can continue from it.",
 )
 @click.option(
     "--resume",
     metavar="FILE",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Go on from a checkpoint.",
+    help="Continue from a checkpoint.",
 )
 @click.option(
     "--seed",
     metavar="N",
     type=click.IntRange(min=0, max=2**32 - 1),
-    help="For weights and batches.  [default: the recipe's]",
+    help="Seed for weights and batches.  [default: 231]",
 )
 def train(
     name: str,
@@ -57,9 +57,9 @@ def train(
     resume: Path | None,
     seed: int | None,
 ) -> None:
-    """Train ThreeLayerConvNet and draw its loss, its accuracy and its filters.
+    """Train ThreeLayerConvNet and plot its loss, its accuracy and its filters.
 
-    Ctrl-C stops after the step under way, and says how to go on.
+    Ctrl-C stops after the current step and prints the command that continues.
     """
     from cs231n.notebook.recipes import RECIPES
 
@@ -88,21 +88,21 @@ def train(
 
     title = f"{recipe.title}: {len(data['X_train']):,} images, {_epochs(epochs)}"
     click.echo(title)
-    done_before = solver.epoch
-    started = time.perf_counter()
+    epochs_before = solver.epoch
+    start = time.perf_counter()
     try:
         recipe.train(solver)
     except KeyboardInterrupt:
-        again = _how_to_go_on(recipe, solver, epochs, out, checkpoint)
-        click.echo(f"\nStopped in epoch {solver.epoch + 1} of {epochs}. To go on:\n  {again}")
+        command = _resume_command(recipe, solver, epochs, out, checkpoint)
+        click.echo(f"\nStopped in epoch {solver.epoch + 1} of {epochs}. To continue:\n  {command}")
         raise click.exceptions.Exit(STOPPED) from None
     except NotImplementedError as error:
         raise _unwritten(error) from None
-    seconds = time.perf_counter() - started
-    if solver.epoch == done_before:
-        click.echo(f"Nothing was left to do of {_epochs(epochs)}: give a larger --epochs.")
+    seconds = time.perf_counter() - start
+    if solver.epoch == epochs_before:
+        click.echo(f"The run has already trained {_epochs(epochs)}. Use a larger --epochs.")
     else:
-        click.echo(f"Trained {_epochs(solver.epoch - done_before)} in {seconds:.1f} s.")
+        click.echo(f"Trained {_epochs(solver.epoch - epochs_before)} in {seconds:.1f} s.")
     _show(recipe, solver, data, out)
 
 
@@ -111,7 +111,7 @@ def _epochs(count: int) -> str:
 
 
 def _unwritten(error: NotImplementedError) -> click.ClickException:
-    return click.ClickException(f"{error} (`cs231n check` tells what is still to be written)")
+    return click.ClickException(f"{error} (`cs231n check` lists what is not written yet)")
 
 
 def _prepared(checkpoint: Path) -> Path:
@@ -119,10 +119,10 @@ def _prepared(checkpoint: Path) -> Path:
     return checkpoint
 
 
-def _how_to_go_on(
+def _resume_command(
     recipe: Recipe, solver: Solver, epochs: int, out: Path, checkpoint: Path | None
 ) -> str:
-    """Return the command that goes on; save the state for it if --checkpoint has not."""
+    """Return the command that continues the run; save a checkpoint for it if there is none."""
     if solver.checkpoint_name is None:
         solver.checkpoint_name = str(_prepared(out / f"{recipe.name}-stopped"))
         solver._save_checkpoint()

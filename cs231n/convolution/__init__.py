@@ -1,4 +1,4 @@
-"""What the word convolution means: by hand, as a matrix, and what it costs."""
+"""Convolution explained: by hand, as a matrix, and what it costs."""
 
 from cs231n.convolution.by_hand import (
     convolve2d,

@@ -1,3 +1,3 @@
-"""The former name of `convolution.inputs`: files handed in from older hand-outs import it."""
+"""The former name of `convolution.inputs`, which files from older hand-outs still import."""
 
 from cs231n.convolution.inputs import *  # noqa: F403

@@ -1,8 +1,8 @@
-"""Correlation and convolution, sizes and padding included, as one would do them on paper.
+"""Correlation and convolution, with their sizes and padding, as you would do them on paper.
 
-Everything is built from four moves: turn a kernel, put zeros between numbers, put zeros around
-them, and slide one array over another. A layer calls its slide a convolution although nothing is
-turned; here each word is kept for its own thing.
+Everything is built from four moves: rotate a kernel, put zeros between numbers, put zeros around
+them, and slide one array over another. A convolution layer does not rotate its kernel, so strictly
+speaking it computes a correlation. The functions here use each word in its strict sense.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Pads = tuple[tuple[int, int], tuple[int, int]]
 
 
 def rot180(w: Array) -> Array:
-    """Turn every plane of an array by 180 degrees; all axes but the last two stay as they are.
+    """Rotate every plane of an array by 180 degrees; all axes but the last two stay unchanged.
 
     Args:
         w: (..., HH, WW), such as one kernel (HH, WW) or all kernels (F, C, HH, WW) of a layer.
@@ -38,7 +38,7 @@ def rot180(w: Array) -> Array:
         ValueError: If `w` has fewer than two axes.
     """
     check_planes("w", w)
-    # Your part: compute turned.
+    # Your part: compute turned, the rotated array.
     ### BEGIN SOLUTION
     turned: Array = w[..., ::-1, ::-1]
     ### END SOLUTION
@@ -48,7 +48,7 @@ def rot180(w: Array) -> Array:
 def dilate(errors: Array, stride: int) -> Array:
     """Put stride - 1 rows and columns of zeros between the rows and columns of every plane.
 
-    Nothing is put around them: of a plane (H, W) comes one of
+    No zeros are put around them: a plane (H, W) becomes
     ((H - 1) * stride + 1, (W - 1) * stride + 1). With stride 1 nothing changes.
 
     Args:
@@ -63,7 +63,7 @@ def dilate(errors: Array, stride: int) -> Array:
     """
     check_planes("errors", errors)
     check_integer("stride", stride, low=1)
-    # Your part: compute spread, in a new array.
+    # Your part: compute spread, the plane with zeros in between, in a new array.
     ### BEGIN SOLUTION
     *planes, H, W = errors.shape
     spread = np.zeros((*planes, (H - 1) * stride + 1, (W - 1) * stride + 1), dtype=errors.dtype)
@@ -73,25 +73,25 @@ def dilate(errors: Array, stride: int) -> Array:
 
 
 def same_padding(size: int, kernel: int, stride: int = 1) -> tuple[int, int]:
-    """Say how many zeros keep the size: along one axis, as many outputs as pixels.
+    """Compute how many zeros keep the size: as many outputs as pixels, along one axis.
 
-    The windows must fit exactly, with no pixel and no zero left over. The zeros are shared evenly
+    The windows must fit exactly, with no pixel and no zero left over. The zeros are split evenly
     between both ends; if their number is odd, the end gets one more than the beginning.
 
     Args:
         size: Pixels along the axis; at least 1.
-        kernel: Entries of the kernel along it; at least 1.
+        kernel: Entries of the kernel along the axis; at least 1.
         stride: Pixels from one window to the next; at least 1.
 
     Returns:
-        before, after: Zeros in front of the first pixel and behind the last.
+        before, after: Zeros before the first pixel and after the last.
 
     Raises:
         ValueError: If a number is below 1.
     """
     for name, value in (("size", size), ("kernel", kernel), ("stride", stride)):
         check_integer(name, value, low=1)
-    # Your part: compute before and after. From where to where do `size` windows reach?
+    # Your part: compute before and after. How many pixels do `size` windows cover in all?
     ### BEGIN SOLUTION
     zeros = (size - 1) * stride + kernel - size
     before = zeros // 2
@@ -103,7 +103,7 @@ def same_padding(size: int, kernel: int, stride: int = 1) -> tuple[int, int]:
 def paddings(
     mode: str | int | Pads, image: tuple[int, int], kernel: tuple[int, int], stride: int = 1
 ) -> Pads:
-    """Turn a padding mode into numbers of zeros; given, not an exercise.
+    """Convert a padding mode to numbers of zeros; complete, not an exercise.
 
     Args:
         mode: "valid" (none), "same" (the output has the size of the image, whatever the stride),
@@ -113,7 +113,7 @@ def paddings(
         stride: Pixels from one window to the next.
 
     Returns:
-        ((above, below), (left, right)). Where they differ, below and right have one more.
+        ((above, below), (left, right)). If they differ, below and right have one more.
 
     Raises:
         ValueError: If the mode is none of these, or a number is out of range.
@@ -133,7 +133,7 @@ def paddings(
             "the padding mode is unknown",
             got=repr(mode),
             expected=f"{', '.join(MODES)}, a number from 0 up, or ((above, below), (left, right))",
-            hint="check its spelling",
+            hint="check the spelling",
         )
     return (mode, mode), (mode, mode)
 
@@ -150,7 +150,7 @@ def _along(mode: str, size: int, kernel: int, stride: int) -> tuple[int, int]:
 
 
 def correlate2d(x: Array, w: Array, stride: int = 1, mode: str | int | Pads = "valid") -> Array:
-    """Slide a kernel over one plane, as it is: out[i, j] = sum of the window at (i, j) times w.
+    """Slide a kernel, unrotated, over one plane: out[i, j] = sum of the window at (i, j) times w.
 
     The plane is first padded with zeros. Window (i, j) is HH x WW and has its upper left corner at
     row i * stride, column j * stride of the padded plane; windows that do not fit are left out.
@@ -158,21 +158,21 @@ def correlate2d(x: Array, w: Array, stride: int = 1, mode: str | int | Pads = "v
     Args:
         x: One plane (H, W), of one image and one channel.
         w: One kernel (HH, WW).
-        stride: Pixels from one window to the next, the same both ways; at least 1.
-        mode: As `paddings` takes it: "valid", "same", "ceil", "full" or numbers.
+        stride: Pixels from one window to the next, the same in both directions; at least 1.
+        mode: As in `paddings`: "valid", "same", "ceil", "full" or numbers.
 
     Returns:
         out (OH, OW), with OH = 1 + (above + H + below - HH) // stride and OW likewise.
 
     Raises:
-        ValueError: If an array is no plane, the mode is unknown, or no window fits.
+        ValueError: If an array does not have two axes, the mode is unknown, or no window fits.
     """
     check_numbers("x", x, "H, W")
     check_numbers("w", w, "HH, WW")
     pads = paddings(mode, x.shape, w.shape, stride)
     OH, OW = sizes(x.shape, w.shape, stride, pads)
     out = np.zeros((OH, OW), dtype=np.result_type(x, w))
-    # Your part: fill out. pads is ((above, below), (left, right)), as np.pad takes it.
+    # Your part: fill the array out. pads is ((above, below), (left, right)), as np.pad takes it.
     ### BEGIN SOLUTION
     padded = np.pad(x, pads)
     HH, WW = w.shape
@@ -185,9 +185,9 @@ def correlate2d(x: Array, w: Array, stride: int = 1, mode: str | int | Pads = "v
 
 
 def convolve2d(x: Array, w: Array, stride: int = 1, mode: str | int | Pads = "valid") -> Array:
-    """Convolve as mathematicians do: slide the kernel turned by 180 degrees.
+    """Convolve as mathematicians do: slide the kernel rotated by 180 degrees.
 
-    With mode "full" and stride 1 (a wide convolution) it commutes: x and w may change places.
+    With mode "full" and stride 1 (a wide convolution) it commutes: you may swap x and w.
 
     Args:
         x, w, stride, mode: As in `correlate2d`.
@@ -196,7 +196,7 @@ def convolve2d(x: Array, w: Array, stride: int = 1, mode: str | int | Pads = "va
         out (OH, OW).
 
     Raises:
-        ValueError: As `correlate2d`.
+        ValueError: As in `correlate2d`.
     """
     return correlate2d(x, rot180(w), stride, mode)
 
@@ -204,7 +204,7 @@ def convolve2d(x: Array, w: Array, stride: int = 1, mode: str | int | Pads = "va
 def sizes(
     image: tuple[int, ...], kernel: tuple[int, ...], stride: int, pads: Pads
 ) -> tuple[int, int]:
-    """Say how many windows fit, down and across.
+    """Count the windows that fit, down and across.
 
     Args:
         image, kernel: Shapes whose last two axes are rows and columns.
@@ -227,19 +227,19 @@ def sizes(
 def correlate_images(
     x: Array, w: Array, b: Any = None, stride: int = 1, mode: str | int | Pads = "valid"
 ) -> Array:
-    """Slide every kernel over every image and add up the channels: what a layer computes.
+    """Slide every kernel over every image and add up the channels, as a layer does.
 
     Args:
         x: Images (N, C, H, W).
         w: Kernels (F, C, HH, WW).
-        b: One bias a kernel (F,), or None.
+        b: One bias per kernel (F,), or None.
         stride, mode: As in `correlate2d`.
 
     Returns:
         out (N, F, OH, OW).
 
     Raises:
-        ValueError: As `correlate2d`, and if channels or biases do not fit.
+        ValueError: As in `correlate2d`, and if channels or biases do not fit.
     """
     check_channels(x, w)
     if b is not None and np.shape(b) != (w.shape[0],):
@@ -247,7 +247,7 @@ def correlate_images(
             "b does not fit w",
             got=f"shape {np.shape(b)}",
             expected=f"({w.shape[0]},)",
-            hint="one bias a kernel",
+            hint="pass one bias per kernel",
         )
     pads = paddings(mode, x.shape[2:], w.shape[2:], stride)
     size = sizes(x.shape, w.shape, stride, pads)
@@ -264,7 +264,7 @@ def correlate_images(
 def convolve_images(
     x: Array, w: Array, b: Any = None, stride: int = 1, mode: str | int | Pads = "valid"
 ) -> Array:
-    """Do as `correlate_images` does, with every kernel turned by 180 degrees.
+    """Do the same as `correlate_images`, with every kernel rotated by 180 degrees.
 
     Args:
         x, w, b, stride, mode: As in `correlate_images`.
@@ -273,6 +273,6 @@ def convolve_images(
         out (N, F, OH, OW).
 
     Raises:
-        ValueError: As `correlate_images`.
+        ValueError: As in `correlate_images`.
     """
     return correlate_images(x, rot180(w), b, stride, mode)

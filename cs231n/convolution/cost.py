@@ -1,4 +1,4 @@
-"""What a convolution costs: multiply-adds, parameters, and numbers to keep."""
+"""Count what a convolution costs: multiply-adds, parameters, and output values."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cs231n.support.checks import check_integer, fail
 
 
 class Cost(NamedTuple):
-    """Time and space of one image's way through one or several layers, as plain counts."""
+    """The cost of running one image through one or several layers, as plain counts."""
 
     multiply_adds: int
     parameters: int
@@ -19,7 +19,7 @@ class Cost(NamedTuple):
 
 
 class Layer(NamedTuple):
-    """A convolution as `stack_cost` takes it; `mode` as in `paddings`."""
+    """A convolution for `stack_cost`; `mode` as in `paddings`."""
 
     filters: int
     kernel: tuple[int, int] = (3, 3)
@@ -37,14 +37,14 @@ def conv_cost(
     """Count what one image costs in a convolution layer.
 
     A multiply-add is one product of a pixel (or a padded zero) and a weight, added to a sum; adding
-    the bias is not counted as one. Parameters are all weights and one bias for each filter.
-    Values are the numbers of the output.
+    the bias does not count. Parameters are all weights and one bias for each filter. Values are the
+    numbers of the output.
 
     Args:
         image: (C, H, W) of the input.
         filters: F, the channels of the output.
         kernel: (HH, WW).
-        stride, mode: As `correlate_images` takes them.
+        stride, mode: As in `correlate_images`.
 
     Returns:
         multiply_adds, parameters, values: whole numbers.
@@ -53,7 +53,12 @@ def conv_cost(
         ValueError: If a size is out of range, or no window fits.
     """
     if not isinstance(image, tuple | list) or len(image) != 3:
-        fail("image is not a size", got=repr(image), expected="(C, H, W)", hint="pass a tuple")
+        fail(
+            "image is not the size of an image",
+            got=repr(image),
+            expected="(C, H, W)",
+            hint="pass a tuple of three whole numbers",
+        )
     C, H, W = image
     check_integer("channels", C, low=1)
     check_integer("filters", filters, low=1)
@@ -70,17 +75,17 @@ def conv_cost(
 
 
 def stack_cost(image: tuple[int, int, int], layers: Sequence[Layer]) -> list[Cost]:
-    """Count what each layer of a stack costs, one after the other; `total` adds them up.
+    """Count what each layer of a stack costs; `total` adds the costs up.
 
     Args:
         image: (C, H, W) of the input of the first layer.
-        layers: From first to last.
+        layers: The layers, from first to last.
 
     Returns:
         A cost for each layer.
 
     Raises:
-        ValueError: If a layer does not fit what the one before it gives.
+        ValueError: If a layer does not fit the output of the layer before it.
     """
     costs = []
     for layer in layers:
@@ -92,10 +97,10 @@ def stack_cost(image: tuple[int, int, int], layers: Sequence[Layer]) -> list[Cos
 
 
 def total(costs: Sequence[Cost]) -> Cost:
-    """Add costs up.
+    """Add up costs.
 
     Args:
-        costs: Of several layers.
+        costs: The costs of several layers.
 
     Returns:
         Their sum.

@@ -1,7 +1,7 @@
 """The gradients of a convolution, each written as a correlation.
 
-No new loops: insert zeros, pad, turn, correlate, crop. `conv_backward_naive` gives the same numbers
-by handing each error back to its window.
+They need no new loops: insert zeros, pad, rotate, correlate, crop. `conv_backward_naive` computes
+the same numbers by adding each error to the window it belongs to.
 
 Source: Dumoulin and Visin, "A guide to convolution arithmetic for deep learning", 2016, section 4.
 """
@@ -36,22 +36,22 @@ def input_gradient(
 ) -> Array:
     """Compute the error of the layer below: the gradient with respect to the images.
 
-    Insert stride - 1 zeros between the errors, pad them by the kernel's size less one, and
-    correlate at stride 1 with the kernels turned by 180 degrees; each channel collects from all
-    kernels. That covers the padded image up to its last window. Rows and columns that no window
-    reached get 0, and of the padded image only the image itself is returned.
+    Insert stride - 1 zeros between the errors (the numbers of dout), pad them by the size of the
+    kernel minus one, and correlate at stride 1 with the kernels rotated by 180 degrees; each
+    channel sums over all kernels. The result covers the padded image up to its last window. Rows
+    and columns that no window reached get 0, and only the image without its padding is returned.
 
     Args:
         dout: Upstream gradient (N, F, OH, OW).
         w: Kernels (F, C, HH, WW).
-        image: (H, W) of the images, which dout alone does not tell.
-        stride, mode: Of the forward pass, as `correlate_images` takes them.
+        image: (H, W) of the images, which does not follow from dout.
+        stride, mode: Of the forward pass, as in `correlate_images`.
 
     Returns:
         dx (N, C, H, W).
 
     Raises:
-        ValueError: If `dout` is not of the size that the forward pass gives.
+        ValueError: If `dout` does not have the size of the forward pass's output.
     """
     check_numbers("w", w, "F, C, HH, WW")
     H, W = check_pair("image", image)
@@ -62,7 +62,7 @@ def input_gradient(
     # Your part: compute dx with dilate, rot180 and correlate_images. Mind leftovers and padding.
     ### BEGIN SOLUTION
     (above, below), (left, right) = pads
-    # Forwards a kernel sums over channels; backwards a channel sums over kernels.
+    # In the forward pass a kernel sums over channels; here a channel sums over kernels.
     turned = rot180(w).swapaxes(0, 1)
     reached = correlate_images(dilate(dout, stride), turned, mode="full")
     padded = np.zeros(
@@ -83,21 +83,21 @@ def kernel_gradient(
 ) -> Array:
     """Compute the gradient with respect to the kernels.
 
-    Insert stride - 1 zeros between the errors and slide them, at stride 1, over the padded images,
-    of which leftover rows and columns at the end are first cut off. Each pair of a kernel and a
-    channel has a plane of its own; the images of the batch add up.
+    First cut leftover rows and columns off the end of the padded images. Then insert stride - 1
+    zeros between the errors (the numbers of dout), and slide them over the images at stride 1. Each
+    pair of a kernel and a channel has its own plane; the images of the batch add up.
 
     Args:
         dout: Upstream gradient (N, F, OH, OW).
         x: Images (N, C, H, W) of the forward pass.
-        kernel: (HH, WW), which the other sizes alone do not tell.
-        stride, mode: Of the forward pass, as `correlate_images` takes them.
+        kernel: (HH, WW), which does not follow from the other sizes.
+        stride, mode: Of the forward pass, as in `correlate_images`.
 
     Returns:
         dw (F, C, HH, WW).
 
     Raises:
-        ValueError: If `dout` is not of the size that the forward pass gives.
+        ValueError: If `dout` does not have the size of the forward pass's output.
     """
     check_numbers("x", x, "N, C, H, W")
     HH, WW = check_pair("kernel", kernel)
@@ -105,19 +105,19 @@ def kernel_gradient(
     OH, OW = sizes(x.shape, (HH, WW), stride, pads)
     check_numbers("dout", dout, "N, F, OH, OW")
     check_output(dout, (len(x), dout.shape[1], OH, OW))
-    # Your part: compute dw with dilate and correlate_images. Which axis is summed over?
+    # Your part: compute dw with dilate and correlate_images. Over which axis is the sum?
     ### BEGIN SOLUTION
     errors = dilate(dout, stride).swapaxes(0, 1)
     padded = np.pad(x, ((0, 0), (0, 0), *pads))
     used = padded[:, :, : errors.shape[2] + HH - 1, : errors.shape[3] + WW - 1]
-    # The sum over channels becomes the sum over images: both stand on axis 1 for this.
+    # correlate_images sums over axis 1; swapped, that axis holds the images of the batch.
     dw = correlate_images(used.swapaxes(0, 1), errors).swapaxes(0, 1)
     ### END SOLUTION
     return dw
 
 
 def bias_gradient(dout: Array) -> Array:
-    """Compute the gradient with respect to the biases: every error of a kernel, added up.
+    """Compute the gradient with respect to the biases: the sum of all errors of a kernel.
 
     Args:
         dout: Upstream gradient (N, F, OH, OW).
@@ -126,7 +126,7 @@ def bias_gradient(dout: Array) -> Array:
         db (F,).
 
     Raises:
-        ValueError: If `dout` has not four axes.
+        ValueError: If `dout` does not have four axes.
     """
     check_numbers("dout", dout, "N, F, OH, OW")
     db: Array = dout.sum(axis=(0, 2, 3))
@@ -140,16 +140,16 @@ def transposed(
     pad: int = 0,
     rest: tuple[int, int] = (0, 0),
 ) -> Array:
-    """Convolve transposed: the way back through a layer, used as a way forward to larger images.
+    """Compute a transposed convolution: the backward pass of a layer, used to make images larger.
 
     It is `input_gradient` for the smallest image that gives an output of the size of `y`, plus
-    `rest`: with C the matrix of the layer, what comes out is C^T y.
+    `rest`. If C is the matrix of the layer, the result is C^T y.
 
     Args:
         y: Images (N, F, OH, OW).
-        w: Kernels (F, C, HH, WW), as of the layer that goes the other way.
+        w: Kernels (F, C, HH, WW) of the layer whose backward pass this is.
         stride, pad: Of that layer.
-        rest: Further rows and columns, each below the stride.
+        rest: Additional rows and columns, each fewer than the stride.
 
     Returns:
         (N, C, H, W) with H = (OH - 1) * stride + HH - 2 * pad + rest and W likewise.

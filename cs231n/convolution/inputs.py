@@ -1,4 +1,4 @@
-"""Input checks and sizes of the convolutions by hand."""
+"""Input checks and sizes for the convolutions by hand."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ MODES = ("valid", "same", "ceil", "full")
 def check_numbers(name: str, value: Any, axes: str) -> None:
     """Require an array with the axes of a list such as "H, W".
 
-    Whole numbers are welcome, and objects too: SymPy's symbols add and multiply like numbers.
+    Integers are allowed, and objects too, because SymPy's symbols add and multiply like numbers.
 
     Args:
-        name: of the argument, for the message.
-        value: what was given for it.
+        name: the name of the argument, for the message.
+        value: its value.
         axes: its axes, such as "H, W".
 
     Raises:
@@ -68,16 +68,16 @@ def check_planes(name: str, value: Any) -> None:
             f"{name} has no rows and columns",
             got=f"shape {value.shape}",
             expected="at least two axes",
-            hint=f"use {name}[None] for a single row",
+            hint=f"if it is a single row, pass {name}[None]",
         )
 
 
 def check_pair(name: str, value: Any, low: int = 1) -> tuple[int, int]:
-    """Require two whole numbers of `low` or more: of rows and of columns.
+    """Require two whole numbers of `low` or more: a height and a width.
 
     Args:
-        name: of the argument, for the message.
-        value: what was given for it.
+        name: the name of the argument, for the message.
+        value: its value.
         low: the smallest allowed number.
 
     Returns:
@@ -99,7 +99,7 @@ def check_pair(name: str, value: Any, low: int = 1) -> tuple[int, int]:
 
 
 def check_channels(x: Array, w: Array) -> None:
-    """Require as many channels in the images as in the kernels.
+    """Require the same number of channels in the images and in the kernels.
 
     Raises:
         ValueError: the input does not fit; the message says what to do.
@@ -108,7 +108,7 @@ def check_channels(x: Array, w: Array) -> None:
     check_numbers("w", w, "F, C, HH, WW")
     if x.shape[1] != w.shape[1]:
         fail(
-            "x and w differ in channels",
+            "x and w have different numbers of channels",
             got=f"{x.shape[1]} in x of shape {x.shape} and {w.shape[1]} in w of shape {w.shape}",
             expected="the same number on axis 1",
             hint="check the order of the axes",
@@ -116,7 +116,7 @@ def check_channels(x: Array, w: Array) -> None:
 
 
 def check_output(dout: Any, shape: tuple[int, ...]) -> None:
-    """Require an upstream gradient of exactly the shape that the forward pass gives.
+    """Require an upstream gradient of exactly the shape of the forward pass's output.
 
     Raises:
         ValueError: the input does not fit; the message says what to do.
@@ -124,10 +124,10 @@ def check_output(dout: Any, shape: tuple[int, ...]) -> None:
     check_numbers("dout", dout, "N, F, OH, OW")
     if dout.shape != shape:
         fail(
-            "dout does not fit",
-            got=f"shape {dout.shape}",
+            "dout has the wrong shape",
+            got=f"{dout.shape}",
             expected=f"{shape}",
-            hint="it has the shape of the layer's output",
+            hint="pass a gradient with the shape of the layer's output",
         )
 
 
@@ -137,13 +137,13 @@ def output_size(size: int, kernel: int, stride: int = 1, before: int = 0, after:
     Args:
         size, kernel: Length of the image and of the kernel along the axis, in pixels.
         stride: Pixels from one window to the next.
-        before, after: Zeros in front of the first and behind the last pixel.
+        before, after: Zeros before the first pixel and after the last.
 
     Returns:
         The number of outputs, 1 or more.
 
     Raises:
-        ValueError: If a number is out of range, or not one window fits.
+        ValueError: If a number is out of range, or no window fits.
     """
     for name, value, low in (
         ("size", size, 1),
@@ -153,15 +153,15 @@ def output_size(size: int, kernel: int, stride: int = 1, before: int = 0, after:
         ("after", after, 0),
     ):
         check_integer(name, value, low=low)
-    whole = before + size + after
-    if kernel > whole:
+    padded_size = before + size + after
+    if kernel > padded_size:
         fail(
             "no window fits",
             got=f"a kernel of {kernel} on {size} pixels and {before + after} zeros",
-            expected=f"a kernel of at most {whole}",
+            expected=f"a kernel of at most {padded_size}",
             hint="pad more, or use a smaller kernel",
         )
-    return 1 + (whole - kernel) // stride
+    return 1 + (padded_size - kernel) // stride
 
 
 def leftover(size: int, kernel: int, stride: int = 1, before: int = 0, after: int = 0) -> int:
@@ -171,10 +171,10 @@ def leftover(size: int, kernel: int, stride: int = 1, before: int = 0, after: in
         size, kernel, stride, before, after: As in `output_size`.
 
     Returns:
-        0 up to stride - 1.
+        A number from 0 to stride - 1.
 
     Raises:
-        ValueError: As `output_size`.
+        ValueError: As in `output_size`.
     """
     windows = output_size(size, kernel, stride, before, after)
     return before + size + after - ((windows - 1) * stride + kernel)

@@ -1,4 +1,4 @@
-"""A convolution as one explicit matrix: y = C x forwards, dx = C^T dy backwards."""
+"""A convolution as one explicit matrix: forward y = C x, backward dx = C^T dy."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ def convolution_matrix(
 ) -> Any:
     """Write a layer without its bias as a sparse matrix.
 
-    Row (f, i, j) holds the kernel f, spread out over the pixels of window (i, j); zeros of the
-    padding have no column. With flat images, `C @ x.ravel()` is the output and `C.T @ dy.ravel()`
-    the gradient with respect to the image.
+    Row (f, i, j) holds kernel f, spread out over the pixels of window (i, j). Padded zeros have no
+    column. For a flattened image, `C @ x.ravel()` is the output and `C.T @ dy.ravel()` is the
+    gradient with respect to the image.
 
     Args:
         image: (C, H, W) of one image.
         w: Kernels (F, C, HH, WW).
-        stride, mode: As `correlate_images` takes them.
+        stride, mode: As in `correlate_images`.
 
     Returns:
         A `scipy.sparse.csr_array` (F * OH * OW, C * H * W), dtype of `w`.
 
     Raises:
-        ValueError: If channels do not fit, or no window does.
+        ValueError: If the numbers of channels differ, or no window fits.
         ImportError: If SciPy is not installed.
     """
     from scipy import sparse
@@ -41,10 +41,10 @@ def convolution_matrix(
     C, H, W = image
     if w.shape[1] != C:
         fail(
-            "the image and w differ in channels",
+            "the image and w have different numbers of channels",
             got=f"{C} in the image and {w.shape[1]} in w of shape {w.shape}",
             expected="the same number",
-            hint="pass (C, H, W)",
+            hint="pass the image's size as (C, H, W)",
         )
     pads = paddings(mode, (H, W), w.shape[2:], stride)
     OH, OW = sizes((H, W), w.shape, stride, pads)
@@ -68,14 +68,14 @@ def adjoint_gap(forward: Array, x: Array, y: Array, backward: Array) -> float:
         backward: C^T y, of the shape of `x`.
 
     Returns:
-        0 up to rounding if the second map is the transpose of the first.
+        0, except for rounding, if the second map is the transpose of the first.
 
     Raises:
-        ValueError: If the shapes do not pair up.
+        ValueError: If the two arrays of a pair differ in shape.
     """
     if forward.shape != y.shape or x.shape != backward.shape:
         fail(
-            "the arrays do not pair up",
+            "the two arrays of a pair have different shapes",
             got=f"C x {forward.shape} with y {y.shape}, x {x.shape} with C^T y {backward.shape}",
             expected="equal shapes in each pair",
             hint="check the order of the arguments",

@@ -11,26 +11,25 @@ from cs231n.support.checks import fail
 
 
 def mix_channels(x: Array, w: Array, b: Any = None) -> Array:
-    """Apply 1x1 kernels: at every pixel the same matrix takes C channels to F, and no pixel meets
-    its neighbour.
+    """Apply 1x1 kernels: the same matrix maps C channels to F at every pixel.
 
     Args:
         x: Images (N, C, H, W).
         w: Weights (F, C), or kernels (F, C, 1, 1).
-        b: One bias a kernel (F,), or None.
+        b: One bias per kernel (F,), or None.
 
     Returns:
         (N, F, H, W).
 
     Raises:
-        ValueError: If the kernels are larger than one pixel or the channels do not fit.
+        ValueError: If the kernels are larger than one pixel or the numbers of channels differ.
 
     Source: Lin, Chen and Yan, "Network in Network", 2014, section 3.1.
     """
     check_numbers("x", x, "N, C, H, W")
     if w.shape not in {(w.shape[0], x.shape[1]), (w.shape[0], x.shape[1], 1, 1)}:
         fail(
-            "w does not mix the channels of x",
+            "w cannot mix the channels of x",
             got=f"shape {w.shape}",
             expected=f"(F, {x.shape[1]}) or (F, {x.shape[1]}, 1, 1)",
             hint="use correlate_images for larger kernels",
@@ -41,9 +40,10 @@ def mix_channels(x: Array, w: Array, b: Any = None) -> Array:
 
 
 def dense_kernels(w: Array, image: tuple[int, int, int]) -> Array:
-    """Turn the weights of a dense layer into kernels of the size of its input.
+    """Convert the weights of a dense layer to kernels of the size of its input.
 
-    At padding 0 they fit in one place only, so each gives one number: that of its column of w.
+    Without padding such a kernel fits in one position only. So each kernel gives one number: the
+    output of its column of w.
 
     Args:
         w: Weights (D, M) of `affine_forward`, D = C * H * W.
@@ -53,7 +53,7 @@ def dense_kernels(w: Array, image: tuple[int, int, int]) -> Array:
         Kernels (M, C, H, W).
 
     Raises:
-        ValueError: If D is not the number of values of the image.
+        ValueError: If D is not the number of values in the image.
     """
     check_numbers("w", w, "D, M")
     if w.shape[0] != np.prod(image):
@@ -61,6 +61,6 @@ def dense_kernels(w: Array, image: tuple[int, int, int]) -> Array:
             "w does not fit the image",
             got=f"{w.shape[0]} rows",
             expected=f"{np.prod(image)}, the values of an image {tuple(image)}",
-            hint="pass (C, H, W) of what the dense layer flattens",
+            hint="pass (C, H, W) of the array that the dense layer flattens",
         )
     return w.T.reshape(w.shape[1], *image)

@@ -101,7 +101,7 @@ def _refuse(*_arguments: object) -> None:
 
 
 class _Name:
-    """What a name in the file resolves to: it can be called, and nothing of it can be changed."""
+    """What a name in the file resolves to. It can be called, but not changed."""
 
     __slots__ = ("_make",)
 
@@ -132,7 +132,7 @@ class _Unpickler(pickle.Unpickler):
             return _NAMES[module, name]
         except KeyError:
             raise ArrayPickleError(
-                f"it asks for {module}.{name}, and only arrays and plain values are admitted"
+                f"it asks for {module}.{name}, but only arrays and plain values are allowed"
             ) from None
 
 
@@ -140,7 +140,7 @@ def _check_opcodes(data: bytes) -> None:
     """Refuse unknown opcodes, and memo indices that would make the unpickler reserve memory."""
     for opcode, argument, position in pickletools.genops(data):
         if opcode.name not in _ADMITTED:
-            raise ArrayPickleError(f"opcode {opcode.name} at byte {position} is not admitted")
+            raise ArrayPickleError(f"opcode {opcode.name} at byte {position} is not allowed")
         if opcode.name in ("BINPUT", "LONG_BINPUT") and (argument or 0) > MAX_MEMO:
             raise ArrayPickleError(f"memo index {argument} at byte {position}")
 
@@ -173,7 +173,7 @@ class _Settler:
 
 
 def load_arrays(data: bytes) -> Any:
-    """Read a pickle that holds arrays and plain values alone.
+    """Read a pickle that holds only arrays and plain values.
 
     Args:
         data: the whole pickle, at most `MAX_BYTES` long; Python 2 and 3, protocols 2 to 4.
@@ -192,7 +192,7 @@ def load_arrays(data: bytes) -> Any:
         return _Settler().settle(_Unpickler(io.BytesIO(data), encoding="latin1").load())
     except ArrayPickleError:
         raise
-    # A malformed pickle raises whatever its last opcode ran into: EOFError, KeyError, and so on.
+    # A malformed pickle raises whatever its last opcode causes: EOFError, KeyError, and so on.
     except Exception as error:
         detail = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ArrayPickleError(f"it is cut short or damaged ({detail})") from None

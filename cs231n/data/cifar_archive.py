@@ -1,4 +1,4 @@
-"""Bring CIFAR-10 to this computer: unpack an archive or copy a folder, and check every file.
+"""Install CIFAR-10: unpack an archive or copy a folder, and check every file.
 
 Nothing in an archive is trusted. Names come from a list, only regular files are read, sizes are
 capped, and the folder appears under its final name only when every batch in it has been read.
@@ -40,7 +40,7 @@ IGNORED = ("readme.html",)
 CHUNK = 1 << 20
 
 Say = Callable[[str], None]
-"""Called with the name of each file as it is done."""
+"""Called with the name of each file once it is done."""
 
 
 def _quiet(_name: str) -> None:
@@ -48,14 +48,14 @@ def _quiet(_name: str) -> None:
 
 
 class _Capped:
-    """A readable stream that ends in an error instead of filling the memory or the disk."""
+    """A readable stream that raises an error instead of filling the memory or the disk."""
 
     def __init__(self, stream: BinaryIO, limit: int) -> None:
         self._stream = stream
         self._left = limit
 
     def read(self, size: int = -1) -> bytes:
-        # One byte past the limit is enough to know that it is passed.
+        # One byte past the limit is enough to know that it is exceeded.
         wanted = self._left + 1 if size < 0 else min(size, self._left + 1)
         block = self._stream.read(wanted)
         self._left -= len(block)
@@ -65,7 +65,7 @@ class _Capped:
 
 
 def _member_name(member: tarfile.TarInfo) -> str | None:
-    """Return the batch's name, None for what may be skipped; refuse everything else."""
+    """Return the batch's name, or None for a file to skip. Refuse everything else."""
     parts = PurePosixPath(member.name).parts
     shown = member.name[:80]
     if member.isdir() and parts in ((), (FOLDER,)):
@@ -106,7 +106,7 @@ def _unpack(archive: Path, folder: Path, done: Say) -> None:
                     with (folder / name).open("xb") as out:
                         shutil.copyfileobj(content, out, CHUNK)
                     done(name)
-        while capped.read(CHUNK):  # to the very end, where gzip keeps its checksum
+        while capped.read(CHUNK):  # to the end, where gzip has its checksum
             continue
 
 
@@ -151,7 +151,7 @@ def check_folder(folder: Path, done: Say = _quiet) -> tuple[int, int]:
 
 
 def _swap_in(fresh: Path, target: Path) -> None:
-    """Give `fresh` the name `target`; what was there is gone only once that has worked."""
+    """Rename `fresh` to `target`. The old folder is removed only after that has worked."""
     old = target.with_name(f".{FOLDER}-old-{secrets.token_hex(4)}")
     had = target.exists()
     if had:
@@ -182,7 +182,9 @@ def install(source: Path, parent: Path, done: Say = _quiet) -> tuple[Path, int, 
             Whatever was at the target before is untouched.
     """
     if not source.exists():
-        raise DatasetNotFoundError(f"{source} is not there: give the path of an archive or folder")
+        raise DatasetNotFoundError(
+            f"{source} does not exist: give the path of an archive or folder"
+        )
     target = parent / FOLDER
     parent.mkdir(parents=True, exist_ok=True)
     fresh = parent / f".{FOLDER}-{secrets.token_hex(4)}"

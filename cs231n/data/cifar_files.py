@@ -1,4 +1,4 @@
-"""What CIFAR-10 on disk looks like: names, places, and one batch read without trust.
+"""CIFAR-10 on disk: names, places, and how to read a batch without trusting it.
 
 Source: A. Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009, and the
 "python version" archive published with it.
@@ -46,7 +46,7 @@ def cache_folder() -> Path:
 
 
 def candidate_folders() -> Iterator[Path]:
-    """Yield the folders in which the CIFAR-10 batches are looked for, the first choice first.
+    """Yield the folders in which the CIFAR-10 batches are looked for, in order of preference.
 
     When CS231N_DATA is set, it alone counts: a wrong path there must not silently give way to
     another copy of the data.
@@ -92,7 +92,7 @@ def open_batch(path: Path) -> BinaryIO:
     try:
         return path.open("rb")
     except FileNotFoundError:
-        raise DatasetNotFoundError(f"CIFAR-10 batch {path} is not there: {GET_IT}") from None
+        raise DatasetNotFoundError(f"CIFAR-10 batch {path} does not exist: {GET_IT}") from None
 
 
 def read_pickle(stream: BinaryIO, name: str | os.PathLike[str]) -> Any:

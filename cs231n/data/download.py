@@ -1,4 +1,4 @@
-"""Fetch one large file over HTTP: resumed where it was cut, checked before it gets its name."""
+"""Download one large file over HTTP: resume after a cut, and check it before it gets its name."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 ATTEMPTS = 5
 ReportBytes = Callable[[int, int | None], None]
-"""Called with the bytes there are, and the bytes there will be if the server told."""
+"""Called with how many bytes are here, and how many there will be if the server said so."""
 
 
 class _CutError(Exception):
-    """The connection ended early; what came is kept."""
+    """The connection ended early. The bytes so far are kept."""
 
 
 def partial_path(target: Path) -> Path:
@@ -37,7 +37,7 @@ def fetch(
     progress: ReportBytes,
     pause: float = 1.0,
 ) -> None:
-    """Download `url` to `target`, going on from what an earlier run left in `target.part`.
+    """Download `url` to `target`, continuing with what an earlier run left in `target.part`.
 
     Args:
         url: http or https; redirects are followed.
@@ -65,7 +65,7 @@ def fetch(
     with httpx.Client(follow_redirects=True, timeout=httpx.Timeout(30.0)) as client:
         _fetch_part(client, url, part, max_bytes, progress, pause)
         if md5_of(part) != md5 and resumed:
-            # The earlier bytes may be of another version of the file: once more from the start.
+            # The earlier bytes may belong to another version of the file, so start again.
             part.unlink(missing_ok=True)
             _fetch_part(client, url, part, max_bytes, progress, pause)
     found = md5_of(part)
@@ -91,8 +91,8 @@ def _fetch_part(
             reason = str(error)
     have = part.stat().st_size if part.exists() else 0
     raise DownloadError(
-        f"{url} could not be fetched in {ATTEMPTS} attempts ({reason}); {have:,} bytes are kept, "
-        "and the same command goes on from there"
+        f"{url} could not be downloaded in {ATTEMPTS} attempts ({reason}); {have:,} bytes are "
+        "kept, and the same command continues from there"
     )
 
 
@@ -102,13 +102,13 @@ def _fetch_once(
     import httpx
 
     have = part.stat().st_size if part.exists() else 0
-    # Without `identity` a server may compress the archive again, and the offsets would differ.
+    # Without `identity` a server may compress the archive again, which changes the offsets.
     headers = {"Accept-Encoding": "identity"}
     if have:
         headers["Range"] = f"bytes={have}-"
     try:
         with client.stream("GET", url, headers=headers) as response:
-            if response.status_code == 416:  # there is nothing after what we have
+            if response.status_code == 416:  # the server has nothing beyond our bytes
                 if _total_length(response) == have:
                     return
                 part.unlink(missing_ok=True)
@@ -122,12 +122,12 @@ def _fetch_once(
                 )
             if response.status_code == 206 and not _continues(response, have):
                 part.unlink(missing_ok=True)
-                raise _CutError("the server sent another range than asked for")
+                raise _CutError("the server sent a different range than requested")
             if response.status_code == 200:
                 have = 0
             _save(response, part, have, max_bytes, progress)
     except (httpx.UnsupportedProtocol, httpx.InvalidURL, httpx.TooManyRedirects) as error:
-        raise DownloadError(f"{url} cannot be fetched: {error}") from None
+        raise DownloadError(f"{url} cannot be downloaded: {error}") from None
     except httpx.TransportError as error:
         raise _CutError(str(error) or type(error).__name__) from None
 
@@ -141,7 +141,7 @@ def _save(
         raise DownloadError(f"{response.url} has {total:,} bytes, expected at most {max_bytes:,}")
     with part.open("ab" if have else "wb") as out:
         progress(have, total)
-        for block in response.iter_raw():  # as they come: what is buffered is lost in a cut
+        for block in response.iter_raw():  # unbuffered, because a buffer is lost in a cut
             out.write(block)
             have += len(block)
             if have > max_bytes:
@@ -149,7 +149,7 @@ def _save(
                 raise DownloadError(f"{response.url} sent more than {max_bytes:,} bytes")
             progress(have, total)
     if total is not None and have < total:
-        raise _CutError(f"{have:,} of {total:,} bytes came")
+        raise _CutError(f"{have:,} of {total:,} bytes arrived")
 
 
 def _continues(response: httpx.Response, have: int) -> bool:

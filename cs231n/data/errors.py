@@ -1,4 +1,4 @@
-"""What can go wrong with a data set, as one tree; each is a built-in error as well.
+"""The errors of data sets, as one tree. Each is also a built-in error.
 
 DataError
 |- DatasetNotFoundError    also a FileNotFoundError
@@ -19,11 +19,11 @@ __all__ = [
 
 
 class DataError(Exception):
-    """A data set is not there, cannot be read, or could not be brought here."""
+    """A data set is missing, cannot be read, or could not be downloaded."""
 
 
 class DatasetNotFoundError(DataError, FileNotFoundError):
-    """A data set is not on this computer; the message names the command that brings it."""
+    """A data set is not on this computer. The message names the command that gets it."""
 
 
 class DatasetFormatError(DataError, ValueError):
@@ -35,4 +35,4 @@ class ArrayPickleError(DataError, ValueError):
 
 
 class DownloadError(DataError, OSError):
-    """A file could not be fetched; the message says what happened and what to do next."""
+    """A file could not be downloaded. The message says what happened and what to do next."""

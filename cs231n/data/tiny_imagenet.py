@@ -71,7 +71,7 @@ def _lines(path: Path) -> list[str]:
         return path.read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
         raise DatasetNotFoundError(
-            f"{path} is not there: give the folder of an unpacked tiny-imagenet archive"
+            f"{path} does not exist: give the folder of an unpacked tiny-imagenet archive"
         ) from None
 
 
@@ -94,8 +94,8 @@ def _images(files: list[Path], dtype: DTypeLike) -> NDArray[Any]:
     for k, file in enumerate(files):
         try:
             with Image.open(file) as picture:
-                # Some of the images are grey: all are brought to three channels.
+                # Some images are gray. All get three channels.
                 out[k] = np.asarray(picture.convert("RGB")).transpose(2, 0, 1)
         except FileNotFoundError:
-            raise DatasetNotFoundError(f"{file} is listed but not there") from None
+            raise DatasetNotFoundError(f"{file} is listed but does not exist") from None
     return out

@@ -5,6 +5,6 @@ explore()                                       # in a notebook
 explore("conv_forward_naive", stride=2)         # runs your function on what you see
 """
 
-from cs231n.explore.showing import Frame, explore
+from cs231n.explore.showing import Frame, case_page, explore
 
-__all__ = ["Frame", "explore"]
+__all__ = ["Frame", "case_page", "explore"]

@@ -53,24 +53,24 @@ def table(name: str) -> Any:
 
 def _tables(**more: Any) -> str:
     known = {name: table(name) for name in ("settings", "presets", "words")}
-    # No text of a table may end the script element.
+    # A text in a table must not end the script element.
     values = json.dumps(known | more, ensure_ascii=False).replace("<", "\\u003c")
     return f"const TABLES = {values};\n"
 
 
 @cache
 def _joined(entry: str) -> str:
-    """A module after all that it imports, each once, without the lines that tie them together."""
+    """A module behind all that it imports, each once, without the import and export lines."""
     done: dict[str, str] = {"tables.js": ""}
 
     def add(name: str) -> None:
         if name in done:
             return
-        done[name] = ""  # so that two that import each other end
+        done[name] = ""  # so that two modules that import each other come to an end
         text = _read(name)
         for needed in _IMPORT.findall(text):
             add(needed)
-        # Put in again behind what it needs.
+        # Insert it again, behind what it needs.
         del done[name]
         done[name] = _EXPORT.sub("", _IMPORT.sub("", text))
 

@@ -1,7 +1,8 @@
 """A student's function on the numbers that the explorer shows.
 
-The function runs behind the sandbox that `check` uses. Only the room of the commands may see both
-the library and the grader, so the bridge is imported from there, by name, when it is needed.
+The function runs behind the sandbox that `check` uses. Only the
+commands may import both the library and the grader, so the bridge is imported from there, by name,
+when it is needed.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ GRIDS = {"x": "x", "w": "w", "b": "b", "dout": "y"}
 
 
 def operation_of(function: str) -> str | None:
-    """Name the operation that a function of the student computes; None if there is none."""
+    """Name the operation that a student's function computes; None if it computes none."""
     return next((op for op, (_, name) in FUNCTIONS.items() if name == function), None)
 
 
@@ -48,7 +49,7 @@ def described(function: str) -> dict[str, Any]:
 
 
 class OwnFunctions:
-    """Runs the student's functions; one sandbox stays open for all of them."""
+    """Runs the student's functions. One sandbox stays open for all of them."""
 
     def __init__(self) -> None:
         self._bridge: Any = None
@@ -69,7 +70,7 @@ class OwnFunctions:
         try:
             reply |= self._answer(request)
         except Exception as problem:
-            # The page shows what went wrong; a message handler that raises shows nothing.
+            # The page shows what went wrong. If a message handler raised, it would show nothing.
             reply["error"] = f"{type(problem).__name__}: {problem}"
         reply["ms"] = round(1000 * (time.perf_counter() - began))
         return reply
@@ -217,10 +218,10 @@ def _norms(x: Array, window: tuple[int, int], stride: int) -> Array:
 
 
 def plain(value: Array) -> dict[str, Any]:
-    """Write an array as JSON can hold it; what is no finite number becomes null.
+    """Write an array in a form that JSON can hold. Infinite numbers and NaN become null.
 
     Args:
-        value: real numbers; of complex ones the real parts are taken.
+        value: Real numbers. Of complex numbers the real part is used.
 
     Returns:
         shape and data, a flat list.

@@ -1,4 +1,4 @@
-"""A setting as text: what stands behind the # of the explorer's address."""
+"""A setting as text: the part of the explorer's address after the #."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def read(text: str) -> dict[str, str]:
     """Read a setting and check that the explorer can show each part of it.
 
     Args:
-        text: such as "op=conv_forward&H=5&stride=2"; a leading # is left out.
+        text: Such as "op=conv_forward&H=5&stride=2". A leading # is ignored.
 
     Returns:
         The parts that were given, by name.
@@ -60,26 +60,28 @@ def _checked(key: str, value: str) -> str:
     numbers, padding = settings["numbers"], settings["padding"]
     if key in numbers:
         low, high = numbers[key]["low"], numbers[key]["high"]
-        right = value.isdecimal() and low <= int(value) <= high
+        possible = value.isdecimal() and low <= int(value) <= high
         expected = f"a whole number from {low} to {high}"
     elif key == "op":
-        right, expected = value in settings["operations"], ", ".join(settings["operations"])
+        possible, expected = value in settings["operations"], ", ".join(settings["operations"])
     elif key == "padding":
-        right = value in padding["modes"] or (value.isdecimal() and int(value) <= padding["high"])
+        possible = value in padding["modes"] or (
+            value.isdecimal() and int(value) <= padding["high"]
+        )
         expected = f"{', '.join(padding['modes'])}, or a number from 0 to {padding['high']}"
     elif key == "rotate":
-        right, expected = value in ("0", "1"), "0 or 1"
+        possible, expected = value in ("0", "1"), "0 or 1"
     elif key == "pin":
-        right = re.fullmatch(r"[\w-]+:\d+", value) is not None
+        possible = re.fullmatch(r"[\w-]+:\d+", value) is not None
         expected = "a grid and a cell, such as out:4"
     elif key in settings["grids"]:
-        right = all(_CELL.fullmatch(cell) for cell in value.split(","))
+        possible = all(_CELL.fullmatch(cell) for cell in value.split(","))
         expected = "numbers such as 1,2,-3, or cells such as 4:2.5"
     else:
         names = ["op", *numbers, "padding", "rotate", "pin", *settings["grids"]]
         fail(
             "the setting is unknown", got=key, expected=", ".join(names), hint="check its spelling"
         )
-    if not right:
+    if not possible:
         fail(f"{key} is not possible", got=value, expected=expected, hint="choose another")
     return value

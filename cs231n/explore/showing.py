@@ -1,4 +1,4 @@
-"""The explorer in a notebook: a live widget, or a plain page where widgets are missing."""
+"""The explorer in a notebook: a live widget, or a page in a frame without anywidget."""
 
 from __future__ import annotations
 
@@ -23,10 +23,21 @@ new Response(text).text().then((page) => {{
 
 
 class Frame:
-    """The explorer as a page in a frame, for a notebook without anywidget."""
+    """The explorer as a page in a frame, which a notebook shows without any extension.
 
-    def __init__(self, page: str, height: int = 900) -> None:
-        self.page, self.height = page, height
+    Attributes:
+        page: The page.
+        height: How high the frame is at first, in pixels.
+        description: What it shows, for readers who see no frame.
+    """
+
+    def __init__(
+        self,
+        page: str,
+        height: int = 900,
+        description: str = "The explorer as a page. A notebook shows it.",
+    ) -> None:
+        self.page, self.height, self.description = page, height, description
 
     def _repr_html_(self) -> str:
         title = html.escape(building.table("words")["title"], quote=True)
@@ -38,7 +49,7 @@ class Frame:
         )
 
     def __repr__(self) -> str:
-        return "<the explorer as a page; show it in a notebook>"
+        return f"<{self.description}>"
 
 
 def explore(what: str = "", *, case: str | None = None, **setting: Any) -> Any:
@@ -49,14 +60,15 @@ def explore(what: str = "", *, case: str | None = None, **setting: Any) -> Any:
     difference.
 
     Args:
-        what: an operation ("max_backward"), one of your functions ("conv_forward_naive"), or a
+        what: An operation ("max_backward"), one of your functions ("conv_forward_naive"), or a
             setting as the page's address has it ("op=conv_forward&H=6").
-        case: the name of a published test of that function; shows the first image of that test.
-        setting: sizes and the like, which win over `what`: H, W, C, HH, WW, F, stride, padding,
+        case: The name of a published test of that function; shows the first image of that test.
+        setting: Single settings, which win over `what`: H, W, C, HH, WW, F, stride, padding,
             dilation, rotate, seed.
 
     Returns:
-        A widget; without anywidget a page in a frame. A notebook shows it as a cell's last value.
+        A widget, or without anywidget a page in a frame. A notebook shows it as the last value of
+        a cell.
 
     Raises:
         ValueError: If a name or a value is unknown.
@@ -85,6 +97,23 @@ def explore(what: str = "", *, case: str | None = None, **setting: Any) -> Any:
     )
 
 
+def case_page(function: str, case: str) -> str:
+    """Show one of your functions on a published test, as HTML for the panel of `check`.
+
+    Args:
+        function: Its name, such as "conv_forward_naive".
+        case: The name of the test.
+
+    Returns:
+        The explorer in a frame, opened at the first wrong number.
+
+    Raises:
+        ValueError: If there is no such function or test.
+    """
+    parts = own.published(function, case)
+    return Frame(_page(parts, function, film=True), height=640)._repr_html_()
+
+
 def _setting_of(what: str) -> str:
     """The setting that a name stands for."""
     if not what or "=" in what:
@@ -97,20 +126,20 @@ def _setting_of(what: str) -> str:
     names = [*operations, *dict.fromkeys(name for _, name in own.FUNCTIONS.values())]
     near = difflib.get_close_matches(what, names, n=3)
     return fail(
-        "there is nothing of that name to explore",
+        "the explorer knows no such name",
         got=repr(what),
         expected=", ".join(near or names),
         hint="choose one of these, or give a setting such as op=conv_forward&H=6",
     )
 
 
-def _page(parts: dict[str, str], function: str | None) -> str:
+def _page(parts: dict[str, str], function: str | None, *, film: bool = False) -> str:
     if function is None:
-        return building.page(settings.write(parts))
+        return building.page(settings.write(parts), film=film)
     address, request = own.drawn(parts)
     functions = own.OwnFunctions()
     try:
         answer = functions.answer(request)
     finally:
         functions.close()
-    return building.page(address, {**own.described(function), "answer": answer})
+    return building.page(address, {**own.described(function), "answer": answer}, film=film)

@@ -1,4 +1,4 @@
-"""The live widget: the page in a notebook's cell, and the kernel that answers it."""
+"""The live widget: the page in a notebook's cell, with a kernel that answers it."""
 
 from __future__ import annotations
 
@@ -28,6 +28,6 @@ class ExplorerWidget(anywidget.AnyWidget):
             self.send(self._functions.answer(request))
 
     def close(self) -> None:
-        """Take the widget away, and end the sandbox of its functions."""
+        """Remove the widget, and close the sandbox of its functions."""
         self._functions.close()
         super().close()

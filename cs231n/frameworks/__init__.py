@@ -1,16 +1,16 @@
-"""One small convolutional network in four ways, to be compared step by step.
+"""One small convolutional network written in four ways, and compared step by step.
 
-The network: a 3x3 convolution with 8 filters and no padding, 2x2 max pooling, and a dense layer
-whose scores go into a softmax; 32x32 pixels become 30x30x8, then 15x15x8, then 10 scores. It is
-written in `scratch.py` in NumPy, in `pytorch.py`, in `keras.py` and in `tensorflow.py`, always as a
-class `Network` with
+The network is a 3x3 convolution with 8 filters and no padding, 2x2 max pooling, and a dense layer
+whose scores go into a softmax. 32x32 pixels become 30x30x8, then 15x15x8, then 10 scores. It is
+written with NumPy in `scratch.py`, and again in `pytorch.py`, `keras.py` and `tensorflow.py`. Each
+file has a class `Network` with
 
-    Network(weights, learning_rate)   start from given weights, for plain gradient steps
-    step(x, y) -> loss                one step on a batch; the loss before it
-    scores(x)                         the scores of a batch
+    Network(weights, learning_rate)   start from these weights, with plain gradient steps
+    step(x, y) -> loss                take one step on a batch; return the loss before it
+    scores(x)                         return the scores of a batch
 
-Images are (N, C, H, W) float32, labels (N,) integers. `compare.py` runs each way in a process of
-its own.
+Images are (N, C, H, W) float32, labels are (N,) integers. `compare.py` runs each network in its own
+process.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Way:
 
     @property
     def missing(self) -> str | None:
-        """One line that says what is not installed, or None."""
+        """Return one line that says what is not installed, or None."""
         if self.package is not None and importlib.util.find_spec(self.package) is None:
             return (
                 f"{self.title} is skipped: {self.package} is not installed "
@@ -59,20 +59,20 @@ class Way:
             )
         if self.key == "keras" and keras_backend() is None:
             return (
-                f"{self.title} is skipped: it runs on {', '.join(KERAS_BACKENDS)}, and none is "
-                "installed (pip install tensorflow)"
+                f"{self.title} is skipped: it needs one of {', '.join(KERAS_BACKENDS)}, and none "
+                "is installed (pip install tensorflow)"
             )
         return None
 
 
-# Keras 3 computes nothing itself: the first of these that is installed does.
+# Keras 3 needs another package that computes. It uses the first of these that is installed.
 KERAS_BACKENDS = ("tensorflow", "torch", "jax")
 
 
 def keras_backend() -> str | None:
-    """Return the name of the package on which Keras is to run, or None."""
-    found = (name for name in KERAS_BACKENDS if importlib.util.find_spec(name) is not None)
-    return next(found, None)
+    """Return the name of the package that Keras will run on, or None."""
+    installed = (name for name in KERAS_BACKENDS if importlib.util.find_spec(name) is not None)
+    return next(installed, None)
 
 
 WAYS = {
@@ -88,7 +88,7 @@ WAYS = {
 
 @dataclass(frozen=True)
 class Weights:
-    """Where all four start from, in the layout of the course.
+    """The initial weights of all four networks, in the layout of the course.
 
     Attributes:
         filters: (8, C, 3, 3); first axis filters, then channels, rows, columns.
@@ -106,8 +106,8 @@ class Weights:
         """Return `dense` with its rows ordered by row, column, map, as TensorFlow flattens."""
         maps = self.filters.shape[0]
         by_map = self.dense.reshape(maps, rows, columns, -1)
-        by_place: Array = by_map.transpose(1, 2, 0, 3).reshape(self.dense.shape)
-        return by_place
+        by_pixel: Array = by_map.transpose(1, 2, 0, 3).reshape(self.dense.shape)
+        return by_pixel
 
 
 class TheSame(Protocol):
@@ -123,7 +123,7 @@ class TheSame(Protocol):
 
 
 def pooled_size(height: int, width: int) -> tuple[int, int]:
-    """Return height and width of the pooled maps for images of a size.
+    """Return the height and width of the pooled maps, for images of this height and width.
 
     Raises:
         ValueError: the images are too small.
@@ -132,7 +132,7 @@ def pooled_size(height: int, width: int) -> tuple[int, int]:
         smallest = KERNEL + POOL - 1
         raise ValueError(
             f"images are too small: got {height}x{width} pixels, expected {smallest}x{smallest} or "
-            "more; take larger images"
+            "more; use larger images"
         )
     return (height - KERNEL + 1) // POOL, (width - KERNEL + 1) // POOL
 
@@ -140,12 +140,12 @@ def pooled_size(height: int, width: int) -> tuple[int, int]:
 def initial_weights(
     image_shape: tuple[int, int, int], classes: int = 10, seed: int = 231
 ) -> Weights:
-    """Draw float32 weights from which all four ways start.
+    """Draw the float32 weights that all four networks start from.
 
     Args:
         image_shape: (C, H, W).
-        classes: how many scores there are.
-        seed: of the draws.
+        classes: the number of scores.
+        seed: seed of the random numbers.
 
     Returns:
         The weights and biases of both layers, float32.
@@ -156,8 +156,8 @@ def initial_weights(
     features = FILTERS * rows * columns
 
     def draw(*shape: int, fan_in: int) -> Array:
-        drawn: Array = rng.normal(size=shape) / np.sqrt(fan_in)
-        return drawn.astype(np.float32)
+        weights: Array = rng.normal(size=shape) / np.sqrt(fan_in)
+        return weights.astype(np.float32)
 
     return Weights(
         draw(FILTERS, channels, KERNEL, KERNEL, fan_in=channels * KERNEL**2),

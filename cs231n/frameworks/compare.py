@@ -1,4 +1,4 @@
-"""Run the four networks from the same start on the same batches, and set them side by side."""
+"""Run the four networks with the same initial weights and batches, and compare them."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from cs231n.frameworks.lines import network_lines
 Array = NDArray[Any]
 
 TOLERANCE = 1e-4
-"""How far losses may be apart in a step, relative to the loss."""
+"""How much the losses of a step may differ, relative to the loss."""
 
 REFERENCE = "scratch"
-GREY = np.array([0.299, 0.587, 0.114], np.float32)
-"""What red, green and blue weigh in a grey picture (ITU-R BT.601)."""
+GRAY_WEIGHTS = np.array([0.299, 0.587, 0.114], np.float32)
+"""The weights of red, green and blue in a gray picture (ITU-R BT.601)."""
 
-# One thread each: the small network gains nothing from more, and times can be compared.
+# One thread each, so that times can be compared; the small network gains nothing from more.
 QUIET = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
@@ -46,13 +46,13 @@ class ComparisonError(RuntimeError):
 
 @dataclass(frozen=True)
 class Settings:
-    """A data set with what training on it takes.
+    """The training settings for a data set.
 
     Attributes:
-        title: what a plot is headed with.
-        images: training images.
-        epochs: passes over them.
-        learning_rate: of plain gradient steps.
+        title: the title of a plot.
+        images: number of training images.
+        epochs: passes over the training images.
+        learning_rate: learning rate for plain SGD.
     """
 
     title: str
@@ -64,20 +64,20 @@ class Settings:
 DATA = {
     "digits": Settings("handwritten digits", 1297, 50, 0.3),
     "cifar10": Settings("CIFAR-10 in color", 5000, 5, 0.02),
-    "cifar10-grey": Settings("CIFAR-10 in grey", 5000, 5, 0.02),
+    "cifar10-grey": Settings("CIFAR-10 in gray", 5000, 5, 0.02),
 }
 
 
 @dataclass(frozen=True)
 class TrainingJob:
-    """The same for all: images in float32, the images of each step, and where to start.
+    """What all networks have in common: the images, the batch of each step, the initial weights.
 
     Attributes:
-        x, y: training images (N, C, H, W) and labels (N,).
-        x_val, y_val: images and labels to test on.
-        order: (steps, batch) numbers of the images of each step.
-        weights: where training starts.
-        learning_rate: of the steps.
+        x, y: training images (N, C, H, W), float32, and labels (N,).
+        x_val, y_val: validation images and labels.
+        order: (steps, batch), the indices of the images of each step.
+        weights: the initial weights.
+        learning_rate: learning rate of the steps.
     """
 
     x: Array
@@ -103,15 +103,15 @@ class TrainingJob:
 
 @dataclass(frozen=True)
 class WayRun:
-    """What came of one network.
+    """The results of one network.
 
     Attributes:
-        key: of `WAYS`.
+        key: its key in `WAYS`.
         losses: loss before each step, (steps,).
-        step_seconds: median time of a step, the first ones apart.
+        step_seconds: median time of a step, without the first steps.
         train_accuracy, val_accuracy: after the last step, 0 to 1.
         lines: lines of code of its class `Network`, without comments and docstrings.
-        version: what has computed.
+        version: name and version of the package that computed.
     """
 
     key: str
@@ -124,7 +124,7 @@ class WayRun:
 
     @property
     def title(self) -> str:
-        """Its name in tables and plots."""
+        """Return its name in tables and plots."""
         return WAYS[self.key].title
 
 
@@ -136,10 +136,10 @@ def load(name: str, images: int) -> tuple[Array, Array, Array, Array]:
         images: how many to train on.
 
     Returns:
-        x, y, x_val, y_val; pixels lie about between -1 and 1.
+        x, y, x_val, y_val, with pixels roughly from -1 to 1.
 
     Raises:
-        ValueError: there are fewer images.
+        ValueError: the data set has fewer images.
         DatasetNotFoundError: the data are not on this computer.
     """
     if name == "digits":
@@ -148,13 +148,13 @@ def load(name: str, images: int) -> tuple[Array, Array, Array, Array]:
     else:
         data = data_utils.get_CIFAR10_data(num_training=images, dtype=np.float32)
         scale = np.float32(128)
-    found = []
+    arrays = []
     for part in ("train", "val"):
         x = data[f"X_{part}"] / scale
         if name == "cifar10-grey":
-            x = np.einsum("nchw,c->nhw", x, GREY)[:, None]
-        found += [np.ascontiguousarray(x, np.float32), data[f"y_{part}"]]
-    return found[0], found[1], found[2], found[3]
+            x = np.einsum("nchw,c->nhw", x, GRAY_WEIGHTS)[:, None]
+        arrays += [np.ascontiguousarray(x, np.float32), data[f"y_{part}"]]
+    return arrays[0], arrays[1], arrays[2], arrays[3]
 
 
 def make_job(
@@ -165,24 +165,27 @@ def make_job(
     learning_rate: float,
     seed: int = 231,
 ) -> TrainingJob:
-    """Fix the batches of every step and the first weights.
+    """Choose the batch of every step and the initial weights.
 
     Args:
-        data: x, y, x_val, y_val of `load`.
-        epochs: passes over the training images, each in an order of its own.
-        batch: images a step; what is left over at the end of an epoch waits for the next.
-        learning_rate: of plain gradient steps.
-        seed: of orders and weights.
+        data: x, y, x_val, y_val from `load`.
+        epochs: passes over the training images, each in a new random order.
+        batch: images per step; images that do not fill a batch are left out of that epoch.
+        learning_rate: learning rate for plain SGD.
+        seed: seed of the orders and the weights.
 
     Returns:
         The data, the batches (steps, batch) and the first weights.
 
     Raises:
-        ValueError: a batch is larger than all there is.
+        ValueError: a batch is larger than the training set.
     """
     x, y = data[:2]
     if not 1 <= batch <= len(x):
-        raise ValueError(f"batch: got {batch}, expected 1 to {len(x)} images; take a smaller one")
+        raise ValueError(
+            f"the batch size is out of range: got {batch}, expected 1 to {len(x)} images; use "
+            "smaller batches"
+        )
     rng = np.random.default_rng(seed)
     per_epoch = len(x) // batch
     orders = [rng.permutation(len(x))[: per_epoch * batch] for _ in range(epochs)]
@@ -193,19 +196,19 @@ def make_job(
 
 
 def run(key: str, job: TrainingJob, on_step: Callable[[int], None] | None = None) -> WayRun:
-    """Run one network through a job, in a process of its own.
+    """Run one network on a job, in its own process.
 
     Args:
-        key: of `WAYS`.
-        job: what to do.
-        on_step: told the number of steps done.
+        key: a key of `WAYS`.
+        job: the job to run.
+        on_step: called with the number of completed steps.
 
     Returns:
         The losses, the accuracy and the times of the run.
 
     Raises:
-        ComparisonError: it failed; the message has the last line it said.
-        KeyboardInterrupt: Ctrl-C was pressed; the process is ended.
+        ComparisonError: the process failed; the message has the last line of its error output.
+        KeyboardInterrupt: Ctrl-C was pressed; the process has been stopped.
     """
     package = str(Path(__file__).resolve().parents[2])
     path = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH")]))
@@ -234,49 +237,50 @@ def run(key: str, job: TrainingJob, on_step: Callable[[int], None] | None = None
                     process.kill()
                     process.wait()
             errors.seek(0)
-            said = [line.strip() for line in errors if line.strip()]
+            messages = [line.strip() for line in errors if line.strip()]
         if process.returncode:
-            last = said[-1] if said else f"exit code {process.returncode}"
+            last = messages[-1] if messages else f"exit code {process.returncode}"
             raise ComparisonError(f"{WAYS[key].title} could not be run: {last}")
         with np.load(folder / "result.npz", allow_pickle=False) as archive:
-            found = {name: archive[name] for name in archive.files}
-    # The first steps set things up: graphs, buffers, caches.
-    settled = found["seconds"][min(10, len(found["seconds"]) // 2) :]
+            measured = {name: archive[name] for name in archive.files}
+    # The first steps are slower, because they build graphs, buffers and caches.
+    settled = measured["seconds"][min(10, len(measured["seconds"]) // 2) :]
     return WayRun(
         key,
-        found["losses"],
+        measured["losses"],
         float(np.median(settled)),
-        float(found["train_accuracy"]),
-        float(found["val_accuracy"]),
+        float(measured["train_accuracy"]),
+        float(measured["val_accuracy"]),
         network_lines(key),
-        str(found["version"]),
+        str(measured["version"]),
     )
 
 
 def difference(result: WayRun, reference: WayRun, steps: int) -> Array:
-    """Return how far the losses of the first steps are apart, relative to the reference's.
+    """Return how much the losses of the first steps differ, relative to the reference's losses.
 
     Args:
         result: the run to compare.
-        reference: the run it is compared with.
-        steps: how many first steps.
+        reference: the run to compare it with.
+        steps: the number of first steps to compare.
     """
-    mine, its = result.losses[:steps], reference.losses[:steps]
-    apart: Array = np.abs(mine - its) / np.maximum(np.abs(its), np.finfo(np.float32).tiny)
-    # A loss that is not a number agrees with nothing.
+    losses, expected = result.losses[:steps], reference.losses[:steps]
+    apart: Array = np.abs(losses - expected)
+    apart /= np.maximum(np.abs(expected), np.finfo(np.float32).tiny)
+    # A loss of NaN or infinity never agrees.
     return np.where(np.isfinite(apart), apart, np.inf)
 
 
 def disagreements(results: Sequence[WayRun], steps: int) -> dict[str, tuple[int, float]]:
-    """Find the networks whose losses leave the first one's by more than `TOLERANCE`.
+    """Find the networks whose losses differ from those of the first by more than `TOLERANCE`.
 
     Returns:
-        For each, by key, the first such step (counted from 1) and the difference in it.
+        For each of them, by key, the first such step (counted from 1) and its difference.
     """
-    found = {}
+    disagreeing = {}
     for result in results[1:]:
         apart = difference(result, results[0], steps)
         (beyond,) = np.nonzero(apart > TOLERANCE)
         if len(beyond):
-            found[result.key] = (int(beyond[0]) + 1, float(apart[beyond[0]]))
-    return found
+            disagreeing[result.key] = (int(beyond[0]) + 1, float(apart[beyond[0]]))
+    return disagreeing

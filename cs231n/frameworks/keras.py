@@ -17,7 +17,7 @@ Array = NDArray[Any]
 class Network:
     """3x3 convolution without padding - 2x2 max pooling - dense layer with softmax.
 
-    Keras keeps the channels last, so images and weights are turned that way.
+    Keras keeps the channels last, so images and weights are rearranged.
     """
 
     def __init__(self, weights: Weights, learning_rate: float) -> None:
@@ -37,17 +37,17 @@ class Network:
         )
 
     def _built(self, x: Array) -> Array:
-        """Turn images channels last; with the first of them their size is known."""
+        """Rearrange images to channels last, and build the model once their size is known."""
         if not self.model.built:
             channels, height, width = x.shape[1:]
             self.model.build((None, height, width, channels))
-            given = self.weights
+            weights = self.weights
             self.model.set_weights(
                 [
-                    given.filters.transpose(2, 3, 1, 0),
-                    given.filter_bias,
-                    given.dense_channels_last(*pooled_size(height, width)),
-                    given.dense_bias,
+                    weights.filters.transpose(2, 3, 1, 0),
+                    weights.filter_bias,
+                    weights.dense_channels_last(*pooled_size(height, width)),
+                    weights.dense_bias,
                 ]
             )
         return x.transpose(0, 2, 3, 1)
@@ -55,7 +55,7 @@ class Network:
     def step(self, x: Array, y: Array) -> float:
         """Take one gradient step on a batch (N, C, H, W), and return the loss before it."""
         images = self._built(x)
-        self.model.reset_metrics()  # else it would give the mean loss of all steps so far
+        self.model.reset_metrics()  # otherwise it returns the mean loss of all steps so far
         return float(self.model.train_on_batch(images, y))
 
     def scores(self, x: Array) -> Array:

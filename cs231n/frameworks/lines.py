@@ -1,4 +1,4 @@
-"""How much code each network takes."""
+"""Count how many lines of code each network takes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def network_lines(key: str) -> int:
 
 
 def layer_lines() -> int:
-    """Count the lines of the naive layers that the network from scratch needs besides its class."""
+    """Count the lines of the naive layers that the network from scratch needs in addition."""
     text = (Path(__file__).resolve().parents[1] / "layers.py").read_text(encoding="utf-8")
     layers = ("conv", "max_pool")
     names = [f"{name}_{way}_naive" for name in layers for way in ("forward", "backward")]
@@ -23,18 +23,18 @@ def layer_lines() -> int:
 
 
 def code_lines(text: str, head: str) -> int:
-    """Count the lines of the class or function that begins with `head`, at the left margin.
+    """Count the lines of the top-level class or function that begins with `head`.
 
-    Lines that hold nothing but a comment, a docstring or a bracket that closes a call are left out.
+    Lines with nothing but a comment, a docstring or a closing bracket are not counted.
     """
     lines = text.splitlines(keepends=True)
     start = next(i for i, line in enumerate(lines) if line.startswith(head))
     inside = lines[start:]
-    # Up to the next line at the margin that is no closing bracket.
+    # It ends at the next line that is not indented and does not close a bracket.
     ends = (i for i, line in enumerate(inside) if i and line[0] not in " )\n#")
     block = "".join(inside[: next(ends, len(inside))])
     counted: set[int] = set()
-    fresh = True  # at the start of a statement, where a string would be a docstring
+    fresh = True  # at the start of a statement, where a string is a docstring
     for token in tokenize.generate_tokens(io.StringIO(block).readline):
         if token.type in (tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT):
             fresh = True

@@ -26,13 +26,13 @@ class Network:
             nn.Flatten(),
             nn.Linear(features, classes),
         )
-        given = {
+        state = {
             "0.weight": weights.filters,
             "0.bias": weights.filter_bias,
             "3.weight": weights.dense.T,
             "3.bias": weights.dense_bias,
         }
-        self.model.load_state_dict({name: torch.tensor(value) for name, value in given.items()})
+        self.model.load_state_dict({name: torch.tensor(value) for name, value in state.items()})
         self.loss = nn.CrossEntropyLoss()
         self.optimizer = torch.optim.SGD(self.model.parameters(), lr=learning_rate)
 

@@ -1,4 +1,4 @@
-"""The network from scratch: NumPy, and the layers of this kit."""
+"""The network from scratch, with NumPy and the layers of this kit."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ class Network:
     """3x3 convolution without padding - 2x2 max pooling - dense layer with softmax.
 
     Args:
-        weights: where training starts; they are copied.
-        learning_rate: of the gradient steps.
+        weights: the initial weights; they are copied.
+        learning_rate: learning rate of the gradient steps.
 
     Attributes:
         W1, b1: filters (8, C, 3, 3) and their biases (8,).
@@ -50,7 +50,7 @@ class Network:
         Returns:
             Scores (N, classes), before the softmax.
         """
-        # Your part: compute scores with three layers, and keep in self.caches what gradients needs.
+        # Your part: compute scores with three layers, and store their caches in self.caches.
         ### BEGIN SOLUTION
         maps, conv_cache = conv_forward_fast(x, self.W1, self.b1, CONV)
         pooled, pool_cache = max_pool_forward_fast(maps, POOL)
@@ -67,9 +67,9 @@ class Network:
             y: true classes (N,).
 
         Returns:
-            loss: the mean over the batch of the softmax loss, no penalty on the weights.
-            grads: gradients of the loss by the names "W1", "b1", "W2" and "b2", each of the shape
-                of its parameter.
+            loss: the mean of the softmax loss over the batch, without a penalty on the weights.
+            grads: gradients of the loss, named "W1", "b1", "W2" and "b2", each with the shape of
+                its parameter.
         """
         scores = self.scores(x)
         grads: dict[str, Array] = {}
@@ -97,7 +97,7 @@ class Network:
             The loss before the step.
         """
         loss, grads = self.gradients(x, y)
-        # Your part: move all four parameters.
+        # Your part: update all four parameters.
         ### BEGIN SOLUTION
         for name, grad in grads.items():
             setattr(self, name, getattr(self, name) - self.learning_rate * grad)
@@ -106,5 +106,5 @@ class Network:
 
 
 def accuracy(scores: Array, y: Array) -> float:
-    """Return the share of rows whose largest score is that of the true class."""
+    """Return the fraction of rows whose largest score is that of the true class."""
     return float(np.mean(scores.argmax(axis=1) == y))

@@ -1,4 +1,4 @@
-"""A comparison as a table, a picture and JSON."""
+"""Show a comparison as a table, a picture or JSON."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 SCHEMA = 1
-# Okabe and Ito's colors; dashes and marks tell the lines apart where colors do not.
+# Okabe and Ito's colors; dashes and markers distinguish the lines without color.
 STYLES = {
     "scratch": ("#0072B2", "-", "o"),
     "pytorch": ("#D55E00", "--", "s"),
@@ -28,25 +28,25 @@ STYLES = {
 
 
 def table(results: Sequence[WayRun], steps: int) -> Table:
-    """Set the results in a table for the terminal.
+    """Make a table of the results for the terminal.
 
     Args:
-        results: the network from scratch first.
+        results: the results, with the network from scratch first.
         steps: how many first steps are compared.
     """
     from rich import box
     from rich.table import Table
 
-    # So narrow that no number is cut off where a terminal has 80 columns.
-    made = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
-    made.add_column("Network,\ncomputed by", overflow="fold")
-    headings = ("Loss\nat first", f"Loss,\nstep {steps}", "Apart\nby", "Train.", "Valid.")
-    for heading in (*headings, "Time\na step", "Lines"):
-        made.add_column(heading, justify="right", no_wrap=True)
+    # Narrow enough for a terminal with 80 columns.
+    shown = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    shown.add_column("Network,\npackage", overflow="fold")
+    headings = ("Loss,\nstep 1", f"Loss,\nstep {steps}", "Differ-\nence", "Train.", "Valid.")
+    for heading in (*headings, "Time\nper step", "Lines"):
+        shown.add_column(heading, justify="right", no_wrap=True)
     wrong = disagreements(results, steps)
     for result in results:
         apart = difference(result, results[0], steps).max()
-        made.add_row(
+        shown.add_row(
             f"{result.title}\n{result.version}",
             f"{result.losses[0]:.4f}",
             f"{result.losses[:steps][-1]:.4f}",
@@ -56,7 +56,7 @@ def table(results: Sequence[WayRun], steps: int) -> Table:
             f"{result.step_seconds * 1e3:.2f} ms",
             str(result.lines),
         )
-    return made
+    return shown
 
 
 def as_json(results: Sequence[WayRun], steps: int) -> str:
@@ -80,13 +80,13 @@ def as_json(results: Sequence[WayRun], steps: int) -> str:
 
 
 def plot(results: Sequence[WayRun], steps: int, path: str | os.PathLike[str], title: str) -> None:
-    """Draw the results into a file: losses, their differences, time a step, and lines of code.
+    """Draw the results into a file: losses, their differences, time per step, and lines of code.
 
     Args:
-        results: the network from scratch first.
+        results: the results, with the network from scratch first.
         steps: how many first steps are compared.
         path: the picture to write.
-        title: what heads it.
+        title: the title above the panels.
     """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -103,25 +103,25 @@ def draw(axes: Sequence[Sequence[Axes]], results: Sequence[WayRun], steps: int) 
 
     Args:
         axes: two rows of two axes.
-        results: the network from scratch first.
+        results: the results, with the network from scratch first.
         steps: how many first steps are compared.
     """
     (losses, apart), (times, lines) = axes
     count = len(results)
     numbers = np.arange(1, len(results[0].losses[:steps]) + 1)
     for index, result in enumerate(results):
-        colour, dashes, mark = STYLES[result.key]
-        # Marks in turns, for the lines lie on top of each other.
+        color, dashes, mark = STYLES[result.key]
+        # Each line has its markers at other steps, because the lines lie on top of each other.
         where = (index * max(len(numbers) // 40, 1), max(len(numbers) // 10, 1))
         losses.plot(
-            numbers, result.losses[:steps], dashes, color=colour, marker=mark, markevery=where,
+            numbers, result.losses[:steps], dashes, color=color, marker=mark, markevery=where,
             markersize=6, linewidth=1.5, label=result.title,
         )  # fmt: skip
         if index:
             gap = np.maximum.accumulate(difference(result, results[0], steps))
-            gap = np.maximum(gap, 1e-9)  # nothing at all has no place on a logarithmic axis
+            gap = np.maximum(gap, 1e-9)  # a logarithmic axis cannot show 0
             apart.semilogy(
-                numbers, gap, dashes, color=colour, marker=mark, markevery=where, markersize=5,
+                numbers, gap, dashes, color=color, marker=mark, markevery=where, markersize=5,
                 linewidth=1, label=result.title,
             )  # fmt: skip
     losses.set(title="Loss before each step", xlabel="step", ylabel="loss", ylim=(0, None))
@@ -131,13 +131,13 @@ def draw(axes: Sequence[Sequence[Axes]], results: Sequence[WayRun], steps: int) 
         "allowed", (numbers[-1], TOLERANCE), (0, 3), textcoords="offset points", ha="right"
     )
     apart.set(
-        title="Largest difference from the first, so far", xlabel="step",
+        title="Largest difference from the first network so far", xlabel="step",
         ylabel="relative difference", ylim=(5e-10, 3 * TOLERANCE),
     )  # fmt: skip
     if count > 1:
         apart.legend(frameon=False, loc="lower right")
     _bars(times, results, [result.step_seconds * 1e3 for result in results], "{:.2f} ms")
-    times.set(title="Time a step, one thread", xlabel="milliseconds")
+    times.set(title="Time per step, one thread", xlabel="milliseconds")
     _lines(lines, results)
     lines.set(title="Lines of code of the network", xlabel="lines")
     for panel in (losses, apart, times, lines):
@@ -153,14 +153,14 @@ def _bars(axes: Axes, results: Sequence[WayRun], values: Sequence[float], form: 
 
 
 def _lines(axes: Axes, results: Sequence[WayRun]) -> None:
-    """Draw lines of code; the layers that were written for the one from scratch are hatched."""
+    """Draw the lines of code; for the network from scratch, hatch those of its layers."""
     more = layer_lines()
     for result in results:
-        colour = STYLES[result.key][0]
-        axes.barh(result.title, result.lines, color=colour)
+        color = STYLES[result.key][0]
+        axes.barh(result.title, result.lines, color=color)
         label, end = str(result.lines), result.lines
         if result.key == "scratch":
-            axes.barh(result.title, more, left=end, color="white", edgecolor=colour, hatch="///")
+            axes.barh(result.title, more, left=end, color="white", edgecolor=color, hatch="///")
             label, end = f"{label} + {more} of its layers", end + more
         axes.annotate(label, (end, result.title), (4, 0), textcoords="offset points", va="center")
     axes.invert_yaxis()

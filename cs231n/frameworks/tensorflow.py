@@ -16,11 +16,11 @@ Array = NDArray[Any]
 class Network:
     """3x3 convolution without padding - 2x2 max pooling - dense layer with softmax.
 
-    TensorFlow convolves on a CPU with the channels last, so images and weights are turned that way.
+    On a CPU, TensorFlow convolves with channels last, so images and weights are rearranged.
     """
 
     def __init__(self, weights: Weights, learning_rate: float) -> None:
-        self.given = weights
+        self.weights = weights
         self.learning_rate = learning_rate
         self.filters = tf.Variable(weights.filters.transpose(2, 3, 1, 0))
         self.filter_bias = tf.Variable(weights.filter_bias)
@@ -47,9 +47,9 @@ class Network:
         return loss
 
     def _built(self, x: Array) -> Any:
-        """Turn images channels last; with the first of them their size is known."""
+        """Rearrange images to channels last, and make the dense weights when the size is known."""
         if self.dense is None:
-            self.dense = tf.Variable(self.given.dense_channels_last(*pooled_size(*x.shape[2:])))
+            self.dense = tf.Variable(self.weights.dense_channels_last(*pooled_size(*x.shape[2:])))
         return tf.constant(x.transpose(0, 2, 3, 1))
 
     def step(self, x: Array, y: Array) -> float:

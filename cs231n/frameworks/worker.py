@@ -1,8 +1,8 @@
-"""Run one of the networks in a process of its own, as `python -m cs231n.frameworks.worker`.
+"""Run one of the networks in its own process, as `python -m cs231n.frameworks.worker`.
 
-Frameworks bring thread pools and settings of their own, and some do not go together in one process.
-What to do comes in one .npz file and what came of it leaves in another; a line on standard output
-tells of each step, so that whoever started the process can show progress.
+Frameworks have their own thread pools and settings, and some conflict in one process. The worker
+reads its job from one .npz file and writes the results to another. It prints a line for each step,
+so that the process that started it can show progress.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ ROWS_AT_ONCE = 256
 
 
 def accuracy(network: TheSame, x: Array, y: Array) -> float:
-    """Return the share of images whose largest score is that of the true class.
+    """Return the fraction of images whose largest score is that of the true class.
 
     Args:
         network: the trained network.
@@ -40,20 +40,20 @@ def accuracy(network: TheSame, x: Array, y: Array) -> float:
 
 
 def version(key: str) -> str:
-    """Return what has computed: the package's name and version."""
+    """Return the name and version of the package that computes."""
     import importlib.metadata
 
     package = WAYS[key].package or "numpy"
-    said = f"{package} {importlib.metadata.version(package)}"
-    return f"{said} on {keras_backend()}" if key == "keras" else said
+    text = f"{package} {importlib.metadata.version(package)}"
+    return f"{text} on {keras_backend()}" if key == "keras" else text
 
 
 def run(key: str, job: dict[str, Array]) -> dict[str, Array]:
-    """Take all steps of a job, and measure.
+    """Take all steps of a job, and measure them.
 
     Args:
         key: a key of `WAYS`.
-        job: x, y (training), x_val, y_val, order (steps, batch) of image numbers, learning_rate,
+        job: x, y (training), x_val, y_val, order (steps, batch) of image indices, learning_rate,
             and the four arrays of `Weights`.
 
     Returns:
@@ -66,9 +66,9 @@ def run(key: str, job: dict[str, Array]) -> dict[str, Array]:
     losses, seconds = np.zeros(len(order)), np.zeros(len(order))
     for step, rows in enumerate(order):
         batch, labels = x[rows], y[rows]
-        began = time.perf_counter()
+        start = time.perf_counter()
         losses[step] = network.step(batch, labels)
-        seconds[step] = time.perf_counter() - began
+        seconds[step] = time.perf_counter() - start
         print(step + 1, flush=True)
     return {
         "losses": losses,
@@ -80,12 +80,12 @@ def run(key: str, job: dict[str, Array]) -> dict[str, Array]:
 
 
 def main(key: str, job_file: str, result_file: str) -> None:
-    """Read the job, run it, and write what came of it.
+    """Read the job, run it, and write the results.
 
     Args:
-        key: of `WAYS`.
-        job_file: the .npz file that holds the job.
-        result_file: where the results go, as .npz.
+        key: a key of `WAYS`.
+        job_file: the .npz file with the job.
+        result_file: the .npz file for the results.
     """
     if key == "keras":
         os.environ["KERAS_BACKEND"] = keras_backend() or "tensorflow"
@@ -94,7 +94,7 @@ def main(key: str, job_file: str, result_file: str) -> None:
     try:
         result = run(key, job)
     except NotImplementedError as error:
-        # Not yet written by the student: a sentence, no traceback.
+        # The student has not written it yet: print one line instead of a traceback.
         print(error, file=sys.stderr)
         sys.exit(3)
     with replacing(result_file) as temporary, temporary.open("wb") as file:

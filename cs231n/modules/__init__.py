@@ -1,9 +1,9 @@
-"""The object-oriented view: layers that keep their weights, their gradients and what they saw.
+"""Layers as objects, which keep their weights, their gradients and their caches.
 
-`layers.py` has functions, and its callers carry weights and caches about. Here a layer is an object
-with `forward(x)` and `backward(dout)`, a network is an object made of layers, and the two look the
-same from outside, so that networks nest. Users of PyTorch will feel at home: gradients add up until
-`zero_grad()`, and `train()` and `eval()` set the mode of everything inside.
+With the functions of `layers.py` the caller has to keep weights and caches. Here a layer is an
+object with `forward(x)` and `backward(dout)`. A network is an object made of layers, with the same
+two methods, so networks can contain networks. It works as in PyTorch: gradients add up until
+`zero_grad()`, and `train()` and `eval()` set the mode of all layers inside.
 
     net = Sequential(Conv2D(1, 8, 3), MaxPool2D(2), Flatten(), Linear(72, 10))
     loss, criterion = 0.0, SoftmaxCrossEntropy()

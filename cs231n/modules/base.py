@@ -20,7 +20,7 @@ class Parameter:
     """Numbers that training changes, with the gradient of the loss with respect to them.
 
     Attributes:
-        data: the numbers; a step of training puts a new array here.
+        data: the numbers; a training step puts a new array here.
         grad: the gradient, of the same shape and dtype; every backward pass adds to it.
     """
 
@@ -29,7 +29,7 @@ class Parameter:
         self.grad = np.zeros_like(data)
 
     def zero_grad(self) -> None:
-        """Forget the gradient."""
+        """Set the gradient to 0."""
         self.grad = np.zeros_like(self.data)
 
     def __repr__(self) -> str:
@@ -39,25 +39,25 @@ class Parameter:
 class Module:
     """A layer or a network of layers.
 
-    A subclass writes `forward` and `backward`. What it stores in its attributes is found by
-    itself: a `Parameter`, a module, or a list of modules.
+    A subclass defines `forward` and `backward`. Parameters, modules and lists of modules that it
+    stores in its attributes are found automatically.
 
     Attributes:
-        training: whether the layer behaves as in training (the default) or as in use.
+        training: True for train mode (the default), False for test mode.
     """
 
     buffers: tuple[str, ...] = ()
-    """Names of arrays that belong to the state without being trained."""
+    """Names of arrays that are part of the state but are not trained."""
 
     def __init__(self) -> None:
         self.training = True
 
     def forward(self, *args: Any, **kwargs: Any) -> Any:
-        """Compute the output, and remember what `backward` will need."""
+        """Compute the output, and keep what `backward` will need."""
         raise NotImplementedError(f"{type(self).__name__}.forward is not written")
 
     def backward(self, *args: Any, **kwargs: Any) -> Any:
-        """Add to the parameters' gradients, and return the gradient of the last input."""
+        """Add to the gradients of the parameters, and return the gradient of the last input."""
         raise NotImplementedError(f"{type(self).__name__}.backward is not written")
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -74,7 +74,7 @@ class Module:
                         yield f"{name}.{index}", item
 
     def named_parameters(self) -> Iterator[tuple[str, Parameter]]:
-        """Yield every parameter, of the modules inside too, by a name like "layers.0.weight"."""
+        """Yield every parameter, including those of inner modules, as "layers.0.weight"."""
         for name, value in vars(self).items():
             if isinstance(value, Parameter):
                 yield name, value
@@ -83,11 +83,11 @@ class Module:
                 yield f"{prefix}.{name}", parameter
 
     def parameters(self) -> list[Parameter]:
-        """Return every parameter, of the modules inside too."""
+        """Return every parameter, including those of inner modules."""
         return [parameter for _, parameter in self.named_parameters()]
 
     def zero_grad(self) -> None:
-        """Forget all gradients; until then they add up from one backward pass to the next."""
+        """Set all gradients to 0; without this they add up over the backward passes."""
         for parameter in self.parameters():
             parameter.zero_grad()
 
@@ -101,14 +101,14 @@ class Module:
             parameter.data = parameter.data - float(lr) * parameter.grad
 
     def train(self, mode: bool = True) -> Self:
-        """Let this module and all inside behave as in training; return the module."""
+        """Set train mode for this module and all modules inside; return the module."""
         self.training = mode
         for _, child in self.children():
             child.train(mode)
         return self
 
     def eval(self) -> Self:
-        """Let this module and all inside behave as in use; return the module."""
+        """Set test mode for this module and all modules inside; return the module."""
         return self.train(False)
 
     def state_dict(self) -> dict[str, Array]:
@@ -116,10 +116,10 @@ class Module:
         return {name: np.array(getattr(owner, key)) for name, owner, key in self._state()}
 
     def load_state_dict(self, state: Mapping[str, Array]) -> None:
-        """Take over what `state_dict` returned, all of it or, if something is wrong, none of it.
+        """Set all parameters and buffers from a state dict; if something is wrong, change none.
 
         Args:
-            state: an array for each parameter and buffer, by name; they are copied.
+            state: an array for each parameter and buffer, by name; the arrays are copied.
 
         Raises:
             ValueError: a name is missing or unknown, or a shape differs.
@@ -130,9 +130,9 @@ class Module:
         unknown = [name for name in state if name not in names]
         if missing or unknown:
             fail(
-                "the state is of another network",
-                got=f"{len(state)} arrays, {', '.join(map(repr, missing)) or 'none'} missing and "
-                f"{', '.join(map(repr, unknown)) or 'none'} too many",
+                "the state belongs to another network",
+                got=f"{len(state)} arrays (missing: {', '.join(map(repr, missing)) or 'none'}; "
+                f"unknown: {', '.join(map(repr, unknown)) or 'none'})",
                 expected=f"the {len(names)} names of state_dict()",
                 hint="build the network with the layers it was saved with",
             )
@@ -149,26 +149,26 @@ class Module:
             setattr(owner, key, np.array(state[name], dtype=getattr(owner, key).dtype))
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write `state_dict()` to an .npz file, whole or not at all."""
+        """Write `state_dict()` to an .npz file; if it fails, no partial file is left."""
         with replacing(path) as temporary, temporary.open("wb") as file:
             np.savez(file, allow_pickle=False, **self.state_dict())
 
     def load(self, path: str | os.PathLike[str]) -> None:
-        """Take over what `save` wrote.
+        """Load what `save` wrote.
 
         Args:
-            path: the file; it is read without unpickling, so it can run no code.
+            path: the file; it is read without unpickling, so it cannot run code.
 
         Raises:
-            ValueError: it is no such file, or of another network.
-            OSError: it cannot be read.
+            ValueError: the file was not written by `save`, or belongs to another network.
+            OSError: the file cannot be read.
         """
         try:
             with open(path, "rb") as file, np.load(file, allow_pickle=False) as archive:
                 state = {name: archive[name] for name in archive.files}
         except (ValueError, EOFError, AttributeError, TypeError, zipfile.BadZipFile) as error:
             fail(
-                f"{os.fspath(path)} holds no network",
+                f"{os.fspath(path)} does not hold a network",
                 got=f"{type(error).__name__}: {error}",
                 expected="an .npz file that Module.save wrote",
                 hint="save the network again",
@@ -201,7 +201,7 @@ class Sequential(Module):
                     f"layer {index} is not a module",
                     got=type(layer).__name__,
                     expected="a Module such as Conv2D(...)",
-                    hint="make an object of the class: ReLU(), not ReLU",
+                    hint="pass an object, ReLU(), not the class, ReLU",
                 )
         self.layers = list(layers)
 
@@ -209,12 +209,12 @@ class Sequential(Module):
         """Run x through all layers.
 
         Args:
-            x: what the first layer takes; it is not changed.
+            x: the input of the first layer; it is not changed.
 
         Returns:
-            What the last layer returns; x itself if there are no layers.
+            The output of the last layer; x itself if there are no layers.
         """
-        # Your part: hand x from layer to layer, and let `out` be what comes out at the end.
+        # Your part: pass x from layer to layer, and store the output of the last one in `out`.
         ### BEGIN SOLUTION
         out = x
         for layer in self.layers:
@@ -223,16 +223,16 @@ class Sequential(Module):
         return out
 
     def backward(self, dout: Array) -> Array:
-        """Run a gradient back through all layers; the parameters' gradients add up.
+        """Run a gradient back through all layers; the gradients of the parameters add up.
 
         Args:
-            dout: gradient of the loss with respect to what `forward` returned.
+            dout: gradient of the loss with respect to the output of `forward`.
 
         Returns:
-            The gradient with respect to what `forward` took.
+            The gradient with respect to the input of `forward`.
         """
-        # Your part: go back through the layers, and let `dx` be what comes out at the front.
-        # Nothing is set to zero here: that is the caller's decision.
+        # Your part: go back through the layers, and store the gradient of the input in `dx`.
+        # Set no gradient to zero here: the caller decides when to do that.
         ### BEGIN SOLUTION
         dx = dout
         for layer in reversed(self.layers):
@@ -242,16 +242,16 @@ class Sequential(Module):
 
 
 def needs_forward(module: Module, cache: Any) -> None:
-    """Raise the `ValueError` of a backward pass that comes before any forward pass.
+    """Require that a forward pass came before this backward pass.
 
     Raises:
         ValueError: there is no cache.
     """
     if cache is None:
         fail(
-            f"{type(module).__name__} has nothing to go back through",
+            f"{type(module).__name__} has no forward pass to go back through",
             got="backward() before forward()",
-            expected="a forward pass first, in train mode where the layer has one",
+            expected="a forward pass first, in train mode if the layer has modes",
             hint="call the layer on a batch, then call backward",
         )
 
@@ -262,10 +262,10 @@ def uniform(
     """Draw a parameter uniformly from -1/sqrt(fan_in) to 1/sqrt(fan_in), as PyTorch does.
 
     Args:
-        shape: of the parameter.
-        fan_in: how many inputs one output adds up.
+        shape: the shape of the parameter.
+        fan_in: the number of inputs that go into one output.
         dtype: float32 or float64.
-        rng: draws the numbers; None makes a fresh one.
+        rng: draws the numbers; None uses a new generator.
 
     Returns:
         The parameter, of the given shape and dtype.

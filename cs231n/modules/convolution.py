@@ -1,4 +1,4 @@
-"""Convolution and pooling as objects, on the fast layers."""
+"""Convolution and pooling as objects, built on the fast layers."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ Cache = Any
 
 
 def pair(name: str, value: int | tuple[int, int], low: int) -> tuple[int, int]:
-    """Read one number, or one for the height and one for the width.
+    """Check one number, or one for the height and one for the width.
 
     Args:
-        name: of the argument, for the message.
+        name: the name of the argument, for the message.
         value: one number, or (height, width).
         low: the smallest allowed number.
 
@@ -46,8 +46,8 @@ class Conv2D(Module):
         kernel_size: height and width of a filter, in pixels; one number or two.
         stride: pixels from one window to the next.
         padding: rows and columns of zeros on each side.
-        dtype: of weights and biases.
-        rng: draws the first weights and biases.
+        dtype: dtype of weights and biases.
+        rng: draws the initial weights and biases.
 
     Attributes:
         weight: filters (F, C, HH, WW).
@@ -88,10 +88,10 @@ class Conv2D(Module):
             Maps (N, F, H_out, W_out).
 
         Raises:
-            ValueError: x has another number of channels, or is smaller than a filter.
+            ValueError: x has the wrong number of channels, or is smaller than a filter.
         """
-        # Your part: call conv_forward_fast with the layer's own numbers. What backward needs goes
-        # into self.cache.
+        # Your part: call conv_forward_fast with the layer's own weights, biases and conv_param, and
+        # store what backward needs in self.cache.
         ### BEGIN SOLUTION
         out, self.cache = conv_forward_fast(x, self.weight.data, self.bias.data, self.conv_param)
         ### END SOLUTION
@@ -107,11 +107,10 @@ class Conv2D(Module):
             dx (N, C, H, W).
 
         Raises:
-            ValueError: there was no forward pass, or dout has another shape than its output.
+            ValueError: there was no forward pass, or dout does not have the shape of its output.
         """
         needs_forward(self, self.cache)
-        # Your part: compute dx, and ADD the two other gradients to what weight.grad and bias.grad
-        # hold already.
+        # Your part: compute dx, and ADD the other two gradients to weight.grad and bias.grad.
         ### BEGIN SOLUTION
         dx, dw, db = conv_backward_fast(dout, self.cache)
         self.weight.grad += dw
@@ -121,12 +120,14 @@ class Conv2D(Module):
 
 
 class MaxPool2D(Module):
-    """The largest number of each window, in every channel; of several, the first wins.
+    """The largest number of each window, in every channel.
+
+    If several numbers are equally large, the first gets the gradient, row by row.
 
     Args:
         kernel_size: height and width of a window, in pixels; one number or two.
-        stride: pixels from one window to the next; None takes the window's height, so that
-            windows neither overlap nor leave gaps.
+        stride: pixels from one window to the next; None uses the height of the window, so that
+            square windows neither overlap nor leave gaps.
     """
 
     def __init__(self, kernel_size: int | tuple[int, int] = 2, stride: int | None = None) -> None:
@@ -162,7 +163,7 @@ class AvgPool2D(MaxPool2D):
         return out
 
     def backward(self, dout: Array) -> Array:
-        """Return the gradient of the images, (N, C, H, W): windows that overlap add up."""
+        """Return the gradient of the images, (N, C, H, W); overlapping windows add up."""
         needs_forward(self, self.cache)
         dx: Array = mean_pool_backward_fast(dout, self.cache)
         return dx

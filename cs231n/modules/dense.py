@@ -32,13 +32,13 @@ class Linear(Module):
     """A dense layer, `x @ weight + bias`.
 
     Args:
-        in_features: D, numbers a row of x has.
-        out_features: M, numbers a row of the output has.
-        dtype: of weights and biases.
-        rng: draws the first weights and biases.
+        in_features: D, the length of a row of x.
+        out_features: M, the length of a row of the output.
+        dtype: dtype of weights and biases.
+        rng: draws the initial weights and biases.
 
     Attributes:
-        weight: (D, M), as the course has it; PyTorch keeps the transpose.
+        weight: (D, M), as in the course; PyTorch stores the transpose.
         bias: (M,).
     """
 
@@ -59,7 +59,7 @@ class Linear(Module):
 
     def forward(self, x: Array) -> Array:
         """Compute the output (N, M) for rows x (N, D)."""
-        # Your part: compute out with affine_forward; what backward needs goes into self.cache.
+        # Your part: compute out with affine_forward, and store what backward needs in self.cache.
         ### BEGIN SOLUTION
         out, self.cache = affine_forward(x, self.weight.data, self.bias.data)
         ### END SOLUTION
@@ -75,11 +75,10 @@ class Linear(Module):
             dx (N, D).
 
         Raises:
-            ValueError: there was no forward pass, or dout has another shape than its output.
+            ValueError: there was no forward pass, or dout does not have the shape of its output.
         """
         needs_forward(self, self.cache)
-        # Your part: compute dx, and ADD the two other gradients to what weight.grad and bias.grad
-        # hold already.
+        # Your part: compute dx, and ADD the other two gradients to weight.grad and bias.grad.
         ### BEGIN SOLUTION
         dx, dw, db = affine_backward(dout, self.cache)
         self.weight.grad += dw
@@ -89,51 +88,52 @@ class Linear(Module):
 
 
 class ReLU(Module):
-    """The larger of each number and 0."""
+    """The rectified linear unit: each number, or 0 if the number is negative."""
 
     def __init__(self) -> None:
         super().__init__()
         self.cache: Cache = None
 
     def forward(self, x: Array) -> Array:
-        """Cut negative numbers off, in x of any shape."""
+        """Replace negative numbers by 0, in x of any shape."""
         out, self.cache = relu_forward(x)
         return out
 
     def backward(self, dout: Array) -> Array:
-        """Return the gradient of x: dout where x was above 0."""
+        """Return the gradient of x: dout where x was above 0, otherwise 0."""
         needs_forward(self, self.cache)
         return relu_backward(dout, self.cache)
 
 
 class Flatten(Module):
-    """Every image as one row of numbers: channel by channel, row by row."""
+    """Flatten every image to one row of numbers: channel by channel, row by row."""
 
     def __init__(self) -> None:
         super().__init__()
         self.shape: tuple[int, ...] | None = None
 
     def forward(self, x: Array) -> Array:
-        """Turn (N, d_1, ..., d_k) into (N, d_1 * ... * d_k)."""
+        """Reshape (N, d_1, ..., d_k) to (N, d_1 * ... * d_k)."""
         check_floating("x", x)
         self.shape = x.shape
         return x.reshape(x.shape[0], int(np.prod(x.shape[1:])))
 
     def backward(self, dout: Array) -> Array:
-        """Give the gradient the shape that x had."""
+        """Reshape the gradient to the shape of x."""
         needs_forward(self, self.shape)
         assert self.shape is not None
         rows = (self.shape[0], int(np.prod(self.shape[1:])))
-        check_same_shape("dout", dout, rows, "it has the shape of the layer's output")
+        check_same_shape("dout", dout, rows, "dout has the shape of the layer's output")
         return dout.reshape(self.shape)
 
 
 class Dropout(Module):
-    """Set numbers to 0 by chance in train mode, and scale the others up to make good for it.
+    """Set random numbers to 0 in train mode, and scale the others up so that the mean is kept.
 
     Args:
-        p: the chance to DROP a number, 0 <= p < 1, as in PyTorch; the chance to keep one, which
-            `dropout_forward` takes, is 1 - p. Draws come from NumPy's global generator.
+        p: the probability to DROP a number, 0 <= p < 1, as in PyTorch. `dropout_forward` takes the
+            probability to keep a number, which is 1 - p. The random numbers come from NumPy's
+            global generator.
     """
 
     def __init__(self, p: float = 0.5) -> None:
@@ -142,14 +142,14 @@ class Dropout(Module):
             fail(
                 "p is out of range",
                 got=p,
-                expected="0 <= p < 1, the chance to drop a number",
-                hint="pass 1 - p if you have the chance to keep one",
+                expected="0 <= p < 1, the probability to drop a number",
+                hint="pass 1 - p if you have the probability to keep a number",
             )
         self.p = float(p)
         self.cache: Cache = None
 
     def forward(self, x: Array) -> Array:
-        """Drop numbers of x (any shape) in train mode; hand x on in eval mode."""
+        """Drop numbers of x (any shape) in train mode; return x unchanged in test mode."""
         mode = "train" if self.training else "test"
         out, self.cache = dropout_forward(x, {"p": 1 - self.p, "mode": mode})
         return out.astype(x.dtype, copy=False)
@@ -171,7 +171,7 @@ class SoftmaxCrossEntropy(Module):
         """Compute the loss.
 
         Args:
-            scores: (N, C), any real numbers; large ones do not overflow.
+            scores: (N, C), any real numbers; large scores do not overflow.
             y: true classes (N,), integers from 0 to C - 1.
 
         Returns:

@@ -1,4 +1,4 @@
-"""Normalisation of images, as objects."""
+"""Normalization of images, as objects."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Cache = Any
 
 
 class _ScaleShift(Module):
-    """A normalisation with a scale and a shift for every channel, at first 1 and 0."""
+    """A normalization with a scale and a shift for every channel, initially 1 and 0."""
 
     def __init__(self, channels: int, eps: float, dtype: DTypeLike) -> None:
         super().__init__()
@@ -37,19 +37,19 @@ class _ScaleShift(Module):
 
 
 class BatchNorm2D(_ScaleShift):
-    """Normalise every channel over the batch and its pixels; in eval mode by running averages.
+    """Normalize every channel over the batch and its pixels; in test mode with running averages.
 
     Args:
         num_features: C, channels of the images.
         eps: added to the variance.
-        momentum: share of the running averages that is kept in each step, as in
+        momentum: fraction of the running averages that is kept in each step, as in
             `batchnorm_forward`; what PyTorch calls momentum is 1 minus this.
-        dtype: of scale, shift and running averages.
+        dtype: dtype of scale, shift and running averages.
 
     Attributes:
         weight, bias: scale and shift (C,).
-        running_mean, running_var: (C,), at first 0 and 1. The variance is the biased one, that of
-            `batchnorm_forward`; PyTorch averages the unbiased one.
+        running_mean, running_var: (C,), initially 0 and 1. The variance is biased, as in
+            `batchnorm_forward`; PyTorch averages the unbiased variance.
     """
 
     buffers = ("running_mean", "running_var")
@@ -68,7 +68,7 @@ class BatchNorm2D(_ScaleShift):
         self.running_var = np.ones(num_features, dtype)
 
     def forward(self, x: Array) -> Array:
-        """Normalise images (N, C, H, W), and in train mode update the running averages."""
+        """Normalize images (N, C, H, W), and in train mode update the running averages."""
         bn_param = {
             "mode": "train" if self.training else "test",
             "eps": self.eps,
@@ -84,7 +84,7 @@ class BatchNorm2D(_ScaleShift):
         return out
 
     def backward(self, dout: Array) -> Array:
-        """Add to the gradients of scale and shift; return that of the images, (N, C, H, W)."""
+        """Add to the gradients of scale and shift; return dx (N, C, H, W)."""
         needs_forward(self, self.cache)
         dx, dweight, dbias = spatial_batchnorm_backward(dout, self.cache)
         self._add(dweight, dbias)
@@ -92,13 +92,13 @@ class BatchNorm2D(_ScaleShift):
 
 
 class GroupNorm(_ScaleShift):
-    """Normalise groups of neighbouring channels, each image on its own.
+    """Normalize groups of neighboring channels, each image separately.
 
     Args:
         num_groups: G, a divisor of C.
         num_channels: C, channels of the images.
         eps: added to the variance.
-        dtype: of scale and shift.
+        dtype: dtype of scale and shift.
 
     Attributes:
         weight, bias: scale and shift (C,).
@@ -124,14 +124,14 @@ class GroupNorm(_ScaleShift):
         self.num_groups = num_groups
 
     def forward(self, x: Array) -> Array:
-        """Normalise images (N, C, H, W)."""
+        """Normalize images (N, C, H, W)."""
         out, self.cache = spatial_groupnorm_forward(
             x, self.weight.data, self.bias.data, self.num_groups, {"eps": self.eps}
         )
         return out
 
     def backward(self, dout: Array) -> Array:
-        """Add to the gradients of scale and shift; return that of the images, (N, C, H, W)."""
+        """Add to the gradients of scale and shift; return dx (N, C, H, W)."""
         needs_forward(self, self.cache)
         dx, dweight, dbias = spatial_groupnorm_backward(dout, self.cache)
         self._add(dweight, dbias)

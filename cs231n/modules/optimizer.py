@@ -13,15 +13,15 @@ RULES = ("sgd", "sgd_momentum", "rmsprop", "adam")
 
 
 class Optimizer:
-    """Steps of one update rule over a list of parameters.
+    """Apply an update rule to a list of parameters.
 
     Args:
-        parameters: what to train, for instance `net.parameters()`.
-        rule: a name of `cs231n.optim`: "sgd", "sgd_momentum", "rmsprop" or "adam".
-        **config: hyperparameters of the rule, such as learning_rate; each parameter has a copy.
+        parameters: the parameters to train, for instance `net.parameters()`.
+        rule: a function of `cs231n.optim`: "sgd", "sgd_momentum", "rmsprop" or "adam".
+        **config: hyperparameters of the rule, such as learning_rate; each parameter gets a copy.
 
     Raises:
-        ValueError: there is no such rule, or nothing to train.
+        ValueError: there is no such rule, or there are no parameters.
     """
 
     def __init__(self, parameters: Iterable[Parameter], rule: str = "sgd", **config: Any) -> None:
@@ -31,11 +31,11 @@ class Optimizer:
                 "the update rule is unknown",
                 got=repr(rule),
                 expected=", ".join(RULES),
-                hint="check its spelling",
+                hint="check the spelling",
             )
         if not all(isinstance(entry, Parameter) for entry in self.parameters):
             fail(
-                "there is something else among the parameters",
+                "parameters holds objects of other types",
                 got=f"{sorted({type(entry).__name__ for entry in self.parameters})}",
                 expected="Parameter objects only",
                 hint="pass net.parameters()",
@@ -51,13 +51,13 @@ class Optimizer:
         self.configs = [dict(config) for _ in self.parameters]
 
     def step(self) -> None:
-        """Move every parameter by one step of the rule, along its gradient."""
+        """Update every parameter by one step of the rule."""
         for index, parameter in enumerate(self.parameters):
             parameter.data, self.configs[index] = self.rule(
                 parameter.data, parameter.grad, self.configs[index]
             )
 
     def zero_grad(self) -> None:
-        """Forget the gradients of all parameters."""
+        """Set the gradients of all parameters to 0."""
         for parameter in self.parameters:
             parameter.zero_grad()

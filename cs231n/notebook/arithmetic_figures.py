@@ -11,9 +11,10 @@ from typing import Any
 import matplotlib.pyplot as plt
 import numpy as np
 
-from cs231n import animate, pooling
+from cs231n import animate
 from cs231n.animation.drawing import Stage
 from cs231n.notebook.style import BLUE, ORANGE, Array
+from cs231n.pooling_methods import METHODS
 
 __all__ = ["show_costs", "show_matrix", "show_pooled", "show_step"]
 
@@ -28,7 +29,7 @@ def show_step(kind: str, frame: int, **options: Any) -> None:
     """
     stage = Stage(animate.record(kind, **options))
     drawn = stage.draw(range(len(stage.movie.scenes))[frame])
-    # A frame keeps room for a second line of words, and this one may have none.
+    # A frame has room for a second line of text, which this one may not need.
     last = np.flatnonzero((np.asarray(drawn) < 255).any(axis=(1, 2)))[-1]
     drawn = drawn.crop((0, 0, drawn.width, int(last) + 8))
     width = min(drawn.width / 90, 11)
@@ -101,7 +102,7 @@ def show_costs(costs: Mapping[str, Sequence[int]], labels: Sequence[str]) -> Non
 
 
 def show_pooled(image: Array, size: int) -> None:
-    """Show a grey picture, and what each kind of pooling makes of it.
+    """Show a gray picture, and what each kind of pooling makes of it.
 
     Args:
         image: (H, W), from 0 to 255.
@@ -109,9 +110,9 @@ def show_pooled(image: Array, size: int) -> None:
     """
     param = {"pool_height": size, "pool_width": size, "stride": size}
     pictures = {"the picture": image}
-    for kind, ways in pooling.METHODS.items():
+    for kind, ways in METHODS.items():
         out = ways["fast"][0](image[None, None].astype(np.float64), param)[0][0, 0]
-        # The norm of an even window is `size` times its value: brought back to the same scale.
+        # The norm of a window of one gray is `size` times that gray, so it is divided by it.
         norm = kind == "l2"
         name = f"L2 / {size}" if norm else f"{kind} of {size}x{size}"
         pictures[name] = out / size if norm else out

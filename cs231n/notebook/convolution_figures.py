@@ -18,7 +18,7 @@ from cs231n.fast_layers import (
     max_pool_backward_fast,
     max_pool_forward_fast,
 )
-from cs231n.notebook.style import BLUE, INK, PALE, RED, Array, draw_frame, draw_table
+from cs231n.notebook.style import BLUE, INK, PALE, RED, Array, draw_frame, draw_table, equal_cells
 from cs231n.vis_utils import visualize_grid
 
 __all__ = [
@@ -71,6 +71,7 @@ def show_window(x: Array, w: Array, *, stride: int, pad: int, at: tuple[int, int
         for a, b in zip(window.flat, kernel.flat, strict=True)
         if a and b
     ]
+    equal_cells([left, middle, right])
     figure.suptitle(f"output ({i}, {j}) at stride {stride}:  {' + '.join(terms)}  =  {value:g}")
     plt.show()
 
@@ -118,6 +119,7 @@ def show_pooling(x: Array, dout: Array, *, size: int, stride: int) -> None:
     draw_table(second, out, "output", np.full(out.shape, 0.2))
     draw_table(third, upstream, "gradient of output", np.full(out.shape, 0.2))
     draw_table(fourth, dx, "gradient of input", (dx != 0) * 1.0)
+    equal_cells([first, second, third, fourth])
     figure.suptitle(f"Max pooling, {size}x{size} windows at stride {stride}")
     plt.show()
 
@@ -172,13 +174,13 @@ def show_filters(w: Array) -> None:
 def show_responses(pictures: Array, out: Array, names: Sequence[str]) -> None:
     """Show pictures beside the answers of filters to them.
 
-    The first filter's answer is shown as brightness; the others, which have a sign, run from orange
-    (negative) over white (zero) to purple (positive), on a scale of their own.
+    The first filter's answer is shown as brightness. The others have a sign: they run from purple
+    (negative, cold) through white (zero) to orange (positive, warm), each on its own scale.
 
     Args:
         pictures: (N, H, W, 3) uint8.
-        out: output of the convolution (N, F, H, W).
-        names: of the F filters.
+        out: Output of the convolution (N, F, H, W).
+        names: The names of the F filters.
     """
     rows, columns = len(pictures), len(names) + 1
     figure, panels = plt.subplots(
@@ -190,7 +192,7 @@ def show_responses(pictures: Array, out: Array, names: Sequence[str]) -> None:
         for axes, answer in zip(row[2:], answers[1:], strict=True):
             # Not the largest value: a handful of pixels would leave the rest white.
             limit = max(float(np.percentile(np.abs(answer), 99)), 1e-9)
-            axes.imshow(answer, cmap="PuOr", vmin=-limit, vmax=limit)
+            axes.imshow(answer, cmap="PuOr_r", vmin=-limit, vmax=limit)
     for axes, name in zip(panels[0], ["photograph", *names], strict=True):
         axes.set_title(name)
     for axes in panels.flat:

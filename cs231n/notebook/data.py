@@ -1,4 +1,4 @@
-"""The images on which the notebooks train dense networks, in one scale for every data set."""
+"""The images that the notebooks train dense networks on, scaled alike for every data set."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ CHOICES = ("CIFAR-10 if it is here", "CIFAR-10", "digits")
 
 
 def load_images(choice: str = CHOICES[0]) -> tuple[Data, str]:
-    """Load images whose mean is taken away and whose pixels have standard deviation 1.
+    """Load images with their mean subtracted and a standard deviation of 1.
 
-    Mean and deviation are those of the training images; one scale means that one learning rate
-    suits either data set.
+    Mean and deviation are those of the training images. Because both data sets have the same scale,
+    one learning rate suits both.
 
     Args:
-        choice: "digits", "CIFAR-10", or "CIFAR-10 if it is here", which takes the digits otherwise.
+        choice: "digits", "CIFAR-10", or "CIFAR-10 if it is here", which falls back to the digits.
 
     Returns:
         data: X_train, y_train, X_val, y_val, X_test, y_test; images (N, C, H, W) float32.
         name: "digits" or "CIFAR-10".
 
     Raises:
-        ValueError: the choice is none of the three.
-        DatasetNotFoundError: the data are not on this computer; the message names the command.
+        ValueError: If the choice is not one of the three.
+        DatasetNotFoundError: If the data is not on this computer. The message names the command.
     """
     if choice not in CHOICES:
         raise ValueError(f"choice is {choice!r}, expected one of {', '.join(map(repr, CHOICES))}")
@@ -49,5 +49,5 @@ def load_images(choice: str = CHOICES[0]) -> tuple[Data, str]:
 
 
 def first(data: Data, training: int) -> Data:
-    """The same data with the first `training` training images alone."""
+    """The same data with only the first `training` training images."""
     return {**data, "X_train": data["X_train"][:training], "y_train": data["y_train"][:training]}

@@ -1,7 +1,7 @@
 """The figures of dense networks: ReLU, activations, paths of update rules, dropout.
 
-Each function draws one figure of real arrays and returns nothing. What is drawn was computed by
-the caller, so no exercise is given away here.
+Each function draws one figure of real arrays and returns nothing. The caller
+computes what is drawn, so no exercise is given away here.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ __all__ = [
 
 
 def show_relu(x: Array, out: Array, dx: Array) -> None:
-    """Show what a ReLU puts out, and the gradient it hands back when 1 arrives.
+    """Show the output of a ReLU, and its gradient for an upstream gradient of 1.
 
     Args:
         x: inputs (K,), in ascending order.
@@ -59,10 +59,10 @@ def show_activations(layers: Mapping[str, Sequence[Array]]) -> None:
 
 
 def show_paths(paths: Mapping[str, Array], steepness: float) -> None:
-    """Show the ways of update rules down a long valley, f(u, v) = u² / 2 + steepness * v² / 2.
+    """Show the paths of update rules down a long valley, f(u, v) = u² / 2 + steepness * v² / 2.
 
     Args:
-        paths: for each rule the points (T, 2) it came through.
+        paths: for each rule the points (T, 2) on its path.
         steepness: how much steeper the valley is across than along.
     """
     _, axes = plt.subplots(figsize=(9, 3.4))
@@ -88,7 +88,7 @@ def show_dropout(x: Array, outs: Mapping[str, Array]) -> None:
 
     Args:
         x: units (H, W), not negative.
-        outs: for each title what dropout made of them.
+        outs: for each title the units after dropout.
     """
     figure, panels = plt.subplots(1, 1 + len(outs), figsize=(2.7 * (1 + len(outs)), 2.9))
     limit = max(float(np.max(values)) for values in (x, *outs.values()))

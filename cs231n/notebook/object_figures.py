@@ -23,7 +23,7 @@ GRADIENTS = (1.0, 2.0, 1.5, 0.5)
 
 
 def show_adding_up(passes: int = 4, forget_after: int = 2) -> None:
-    """Show how the gradient of one weight grows over backward passes, and is forgotten.
+    """Show how the gradient of one weight adds up over backward passes until it is reset.
 
     Args:
         passes: how many, up to 4.
@@ -54,8 +54,8 @@ def show_comparison(results: Sequence[WayRun], steps: int) -> None:
     """Show losses, differences, times and lines of code of one network in several ways.
 
     Args:
-        results: the network from scratch first.
-        steps: how many first steps are compared.
+        results: one per way; the network from scratch comes first.
+        steps: how many steps are compared, from the first.
     """
     figure, axes = plt.subplots(2, 2, figsize=(10, 7))
     show.draw(axes, results, steps)
@@ -67,7 +67,7 @@ def show_filter_values(filters: NDArray[Any]) -> None:
     """Show filters (F, 1, HH, WW) as tables of colors, each with its own numbers.
 
     Args:
-        filters: of one channel.
+        filters: filters of one channel.
     """
     limit = float(np.abs(filters).max())
     _, panels = plt.subplots(1, len(filters), figsize=(1.25 * len(filters), 1.7))

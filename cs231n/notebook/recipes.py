@@ -1,4 +1,4 @@
-"""Recipes of training, written once for the command, the demo and the notebook."""
+"""Training recipes, shared by the command, the demo and the notebook."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Recipe:
 
     Attributes:
         name: "digits" or "cifar10".
-        title: what a plot is headed with.
+        title: the heading of a plot.
         input_dim: (C, H, W) of an image.
         num_filters, filter_size, hidden_dim, weight_scale, reg: of the network.
         update_rule: a name of `cs231n.optim`.
@@ -51,7 +51,7 @@ class Recipe:
         """Return the data: X_train, y_train, X_val, y_val, X_test, y_test, images in float32.
 
         Raises:
-            DatasetNotFoundError: the data are not on this computer; the message names the command.
+            DatasetNotFoundError: If the data is not here. The message names the command.
         """
         if self.name == "digits":
             return data_utils.get_digits_data(dtype=np.float32)
@@ -62,7 +62,7 @@ class Recipe:
 
         Args:
             data: what `load` returned, or a part of it.
-            seed: for NumPy's global generator, which is set here; None takes the recipe's.
+            seed: for NumPy's global generator, which is set here. None: the recipe's.
             **changes: arguments of the solver that differ from the recipe's.
 
         Returns:
@@ -90,7 +90,7 @@ class Recipe:
         """Run what `solver` made, on one thread.
 
         Raises:
-            KeyboardInterrupt: Ctrl-C was pressed; the solver can go on.
+            KeyboardInterrupt: If Ctrl-C was pressed. The solver can continue.
         """
         with one_blas_thread():
             solver.train()
@@ -111,7 +111,7 @@ DIGITS = Recipe(
     num_epochs=15,
 )
 
-# The course's own, of its notebook ConvolutionalNetworks.
+# The settings of the course's notebook ConvolutionalNetworks.
 CIFAR10 = Recipe(
     name="cifar10",
     title="ThreeLayerConvNet on CIFAR-10",

@@ -77,10 +77,10 @@ def show_roofline(
     """Draw what the machine allows, and where each layer stands below it.
 
     Args:
-        gflops: The most operations a second, in billions.
-        gbytes: The most bytes a second, in billions.
-        points: Operations a byte, and billions of operations a second, by the names of the layer
-            and of the rung. A layer has its own marker, a rung its own color.
+        gflops: The most operations per second, in billions.
+        gbytes: The most bytes per second, in billions.
+        points: Operations per byte, and billions of operations per second, by the names of the
+            layer and of the rung. A layer has its own marker, a rung its own color.
         title: What is written above.
     """
     xs = [x for x, _ in points.values()]
@@ -90,7 +90,7 @@ def show_roofline(
     ridge = gflops / gbytes
     axes.axvline(ridge, color=INK, linewidth=0.8, linestyle=":")
     axes.annotate(
-        f" {ridge:.1f} operations a byte",
+        f" {ridge:.1f} operations per byte",
         (ridge, 0.95),
         xycoords=axes.get_xaxis_transform(),
         fontsize=9,
@@ -122,7 +122,7 @@ def show_roofline(
         )
     axes.set_xscale("log", base=2)
     axes.set_yscale("log")
-    axes.set_xlabel("operations a byte that must move")
+    axes.set_xlabel("operations per byte that must move")
     axes.set_ylabel("billions of operations a second")
     axes.set_title(title)
     # 2, 5, 10, 20: with so few powers of ten on the axis, exponents only hide them.
@@ -178,25 +178,25 @@ def show_ladder(seconds: Mapping[str, Mapping[str, float]], title: str) -> None:
 
 
 def climbed(seconds: Mapping[str, float]) -> str:
-    """Say in words what was measured: the fastest, and what is slower than the one before it.
+    """Say what was measured: which is the fastest, and which are slower than the one before.
 
     Args:
         seconds: By name, in the order in which they are compared.
 
     Returns:
-        A sentence or two about this machine, and none about others.
+        One or two sentences, about this machine only.
     """
     names = list(seconds)
     best = min(names, key=seconds.__getitem__)
     other = names[0] if best != names[0] else max(names, key=seconds.__getitem__)
     times = seconds[other] / seconds[best]
-    said = f"here {best} is the fastest, {times:,.1f} times as fast as {other}."
+    fastest = f"here {best} is the fastest, {times:,.1f} times as fast as {other}."
     slower = [
         f"{name} ({seconds[name] / seconds[before]:.1f} times as long as {before})"
         for before, name in itertools.pairwise(names)
         if seconds[name] > seconds[before]
     ]
-    return f"{said} Slower than the one before it: {', '.join(slower)}." if slower else said
+    return f"{fastest} Slower than the one before it: {', '.join(slower)}." if slower else fastest
 
 
 def _milliseconds(seconds: float) -> str:

@@ -6,6 +6,7 @@ none of them carries a meaning alone.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import matplotlib as mpl
@@ -27,6 +28,7 @@ __all__ = [
     "Array",
     "draw_frame",
     "draw_table",
+    "equal_cells",
     "use_style",
 ]
 
@@ -83,6 +85,28 @@ def draw_table(axes: Axes, values: Array, title: str, shade: Array | None = None
     axes.grid(which="minor", color="white", linewidth=2)
     axes.tick_params(which="both", length=0)
     axes.spines[:].set_visible(False)
+
+
+def equal_cells(panels: Sequence[Axes]) -> None:
+    """Give the tables that stand side by side cells of the same size.
+
+    Args:
+        panels: What `draw_table` drew on. Call it before the figure gets its title.
+    """
+    figure = panels[0].get_figure(root=True)
+    assert figure is not None
+    figure.suptitle("title")  # takes the room that the real one will need
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    sizes = [np.asarray(axes.images[0].get_array()).shape[:2] for axes in panels]
+    boxes = [axes.get_position() for axes in panels]
+    ratio = figure.get_figwidth() / figure.get_figheight()
+    # A little less than fits, so that the title of the figure stays clear of the tables.
+    side = 0.95 * min(box.width / columns for box, (_, columns) in zip(boxes, sizes, strict=True))
+    for axes, box, (rows, columns) in zip(panels, boxes, sizes, strict=True):
+        width, height = side * columns, side * rows * ratio
+        left, low = (box.x0 + box.x1 - width) / 2, (box.y0 + box.y1 - height) / 2
+        axes.set_position((left, low, width, height))
 
 
 def draw_frame(

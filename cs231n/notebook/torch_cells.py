@@ -1,7 +1,7 @@
 """Cells that need PyTorch: their first line is `%%torch`, after `%load_ext` of this module.
 
-Where PyTorch is installed such a cell runs as if that line were not there. Where it is missing,
-loading the extension says so in one line, and the cells are skipped.
+If PyTorch is installed, such a cell runs as if that line were not there. If not, loading the
+extension says so in one line, and the cells are skipped.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ MISSING = (
 
 
 def transform(lines: list[str], *, there: bool) -> list[str]:
-    """Take the mark from a marked cell, and its code too where PyTorch is not there."""
+    """Remove the mark of a marked cell, and its code as well if PyTorch is missing."""
     if not lines or lines[0].strip() != MARK:
         return lines
     return lines[1:] if there else ["\n"]
 
 
 def load_ipython_extension(shell: Any) -> None:
-    """Make the notebook know marked cells."""
+    """Register the mark with the notebook."""
     there = importlib.util.find_spec("torch") is not None
     if not there:
         print(MISSING)

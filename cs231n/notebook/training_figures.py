@@ -20,12 +20,12 @@ STYLES = [(BLUE, "-"), (RED, "--"), (GREEN, "-."), (PURPLE, ":"), (ORANGE, "-"),
 
 
 class Trained(Protocol):
-    """What a figure needs of a training run; a Solver has it.
+    """What a figure needs from a training run. A Solver has it.
 
     Attributes:
         loss_history: the loss of each mini-batch.
-        train_acc_history: training accuracies, 0 to 1; the last is that after the last epoch.
-        val_acc_history: validation accuracies, likewise.
+        train_acc_history: training accuracies, 0 to 1. The last is the one after the last epoch.
+        val_acc_history: validation accuracies, in the same form.
         epoch: how many epochs were trained.
     """
 
@@ -46,7 +46,7 @@ class LoopHistory:
     """
 
     def __init__(self, losses: Sequence[float], accuracies: Sequence[tuple[float, float]]) -> None:
-        """Take what the loop collected.
+        """Store what the loop collected.
 
         Args:
             losses: one per mini-batch.
@@ -114,14 +114,14 @@ def show_runs(solvers: Mapping[str, Trained], title: str) -> None:
 def show_sweep(
     values: Sequence[float], curves: Mapping[str, Mapping[str, Sequence[float]]], label: str
 ) -> None:
-    """Show what came out for each value of something that was varied.
+    """Show the result for each value of a setting.
 
-    Values that span more than a power of ten stand on a scale of those.
+    Values that span more than a power of ten are on a logarithmic axis.
 
     Args:
-        values: what was tried.
-        curves: for each panel its title, and in it for each curve its name and a number a value.
-        label: what was varied.
+        values: the values that were tried.
+        curves: for each panel its title; in it for each curve its name and one number per value.
+        label: the name of the setting.
     """
     figure, panels = plt.subplots(1, len(curves), figsize=(4.2 * len(curves), 3.6), squeeze=False)
     for axes, (title, lines) in zip(panels[0], curves.items(), strict=True):

@@ -1,4 +1,4 @@
-"""Tools that every room of the library uses: input checks, whole files, checkpoints, progress."""
+"""Tools for the whole library: input checks, safe file writing, checkpoints, progress."""
 
 __all__ = [
     "array_checks",

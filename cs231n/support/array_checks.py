@@ -1,4 +1,4 @@
-"""Input checks of arrays, numbers and dicts, and the one form that their errors have."""
+"""Input checks for arrays, numbers and dicts, and the form that all their errors share."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ __all__ = [
 
 
 def fail(what: str, *, got: object, expected: str, hint: str) -> NoReturn:
-    """Raise the `ValueError` of a bad input, in the one form that all of them have.
+    """Raise the `ValueError` of a bad input, in the form that all of them share.
 
     Args:
-        what: what is wrong.
-        got: what was given.
-        expected: what is right.
+        what: what is wrong, as a sentence without its full stop.
+        got: what the caller passed.
+        expected: what would be right.
         hint: what to do next.
 
     Raises:
@@ -39,8 +39,8 @@ def check_floating(name: str, value: Any, axes: str | None = None) -> None:
     """Require a floating-point array, with the axes of a comma-separated list such as "N, D".
 
     Args:
-        name: of the argument, for the message.
-        value: what was given for it.
+        name: the name of the argument, for the message.
+        value: its value.
         axes: its axes, such as "N, D"; None for any number of them.
 
     Raises:
@@ -67,17 +67,17 @@ def check_same_shape(name: str, value: Any, shape: tuple[int, ...], why: str) ->
     """Require a floating-point array of exactly `shape`.
 
     Args:
-        name: of the argument, for the message.
-        value: what was given for it.
+        name: the name of the argument, for the message.
+        value: its value.
         shape: the shape it must have.
-        why: what it must agree with, and what to do.
+        why: the reason for this shape, as the message gives it.
 
     Raises:
         ValueError: the input does not fit; the message says what to do.
     """
     check_floating(name, value)
     if value.shape != shape:
-        fail(f"{name} does not fit", got=f"shape {value.shape}", expected=f"{shape}", hint=why)
+        fail(f"{name} has the wrong shape", got=f"{value.shape}", expected=f"{shape}", hint=why)
 
 
 def check_float_dtype(dtype: Any) -> None:
@@ -99,8 +99,8 @@ def check_integer(name: str, value: Any, low: int) -> None:
     """Require a whole number of `low` or more; NumPy integers count.
 
     Args:
-        name: of the argument, for the message.
-        value: what was given for it.
+        name: the name of the argument, for the message.
+        value: its value.
         low: the smallest allowed value.
 
     Raises:
@@ -115,7 +115,7 @@ def check_integer(name: str, value: Any, low: int) -> None:
             f"{name} is out of range",
             got=repr(value),
             expected=f"a whole number of {low} or more",
-            hint="pass an int; // divides to one",
+            hint="pass an int; use // instead of / to divide",
         )
 
 
@@ -123,7 +123,7 @@ def check_ndarray(name: str, value: Any) -> None:
     """Require a NumPy array.
 
     Raises:
-        ValueError: it is none; the message says what to do.
+        ValueError: the value is not an array; the message says what to do.
     """
     if not isinstance(value, np.ndarray):
         fail(
@@ -138,32 +138,37 @@ def check_mapping(name: str, params: Any) -> None:
     """Require a dict, or another mapping.
 
     Raises:
-        ValueError: it is none; the message says what to do.
+        ValueError: the value is not a mapping; the message says what to do.
     """
     if not isinstance(params, Mapping):
-        fail(f"{name} is not a dict", got=type(params).__name__, expected="a dict", hint="pass {}")
+        fail(
+            f"{name} is not a dict",
+            got=type(params).__name__,
+            expected="a dict",
+            hint="pass {} for the defaults",
+        )
 
 
 def entry_of(name: str, params: Any, key: str) -> Any:
     """Read an entry that a dict of parameters must have.
 
     Args:
-        name: of the argument, for the message.
-        params: what was given for it.
-        key: of the entry.
+        name: the name of the argument, for the message.
+        params: its value.
+        key: the key of the entry.
 
     Returns:
         The entry.
 
     Raises:
-        ValueError: it is no dict, or has no such entry.
+        ValueError: the value is not a dict, or has no such entry.
     """
     check_mapping(name, params)
     if key not in params:
         fail(
             f'{name} has no "{key}"',
             got=f"the keys {sorted(map(str, params))}",
-            expected=f'"{key}" among them',
+            expected=f'the key "{key}" too',
             hint=f'add it: {name}["{key}"] = ...',
         )
     return params[key]

@@ -1,7 +1,7 @@
-"""Keep a tree of dicts, lists, numbers, strings and arrays in one file that cannot run code.
+"""Store a tree of dicts, lists, numbers, strings and arrays in one file that cannot run code.
 
-The file is an `.npz`: every array of the tree is an entry, and the entry `tree` holds the rest as
-JSON, in which an array is the object {"$array": NAME}. It is read with allow_pickle=False.
+The file is an `.npz`. Every array of the tree is an entry. The entry `tree` holds the rest as JSON,
+in which an array appears as {"$array": NAME}. The file is read with allow_pickle=False.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ _REFERENCE = "$array"
 
 
 def save(path: str | os.PathLike[str], tree: dict[str, Any]) -> None:
-    """Write a tree, whole or not at all.
+    """Write a tree to a file; if it fails, no partial file is left.
 
     Args:
         path: the file to write, which should end in .npz.
         tree: nested dicts (with string keys), lists, tuples, arrays, numbers, strings and None.
-            Tuples come back as lists and NumPy scalars as Python numbers.
+            When read back, tuples are lists and NumPy scalars are Python numbers.
     """
     arrays: dict[str, NDArray[Any]] = {}
     text = json.dumps(_take_out_arrays(tree, arrays))
@@ -46,14 +46,14 @@ def load(path: str | os.PathLike[str]) -> dict[str, Any]:
         path: the file.
 
     Returns:
-        The tree, with arrays in their own dtype.
+        The tree, with arrays in their original dtype.
 
     Raises:
-        ValueError: the file is not one that `save` wrote, or is damaged.
-        OSError: it cannot be read, for instance FileNotFoundError.
+        ValueError: the file was not written by `save`, or is damaged.
+        OSError: the file cannot be read, for instance FileNotFoundError.
     """
     try:
-        # Opened here, for NumPy leaves the file open when it is not an archive.
+        # Opened here, because NumPy leaves the file open if it is not an archive.
         with open(path, "rb") as file, np.load(file, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
         tree = _put_back_arrays(json.loads(arrays.pop("tree").item()), arrays)
@@ -64,7 +64,7 @@ def load(path: str | os.PathLike[str]) -> dict[str, Any]:
             f"{os.fspath(path)} is not a checkpoint",
             got=f"{type(error).__name__}: {error}",
             expected="an .npz file written by Solver",
-            hint="take the checkpoint of another epoch",
+            hint="use the checkpoint of another epoch",
         )
     return tree
 

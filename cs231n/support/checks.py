@@ -1,9 +1,9 @@
 """Input checks that the layers share.
 
-Each function looks at its arguments and returns nothing, or raises a `ValueError` that says what is
-wrong, what it got, what it expected, and what to do next. They look at shapes, dtypes and the
-parameter dicts, never at an array's values (labels apart), so that their cost stays far below that
-of the work they guard.
+Each function checks its arguments. If they are wrong, it raises a `ValueError` that says what is
+wrong, what it got, what it expected, and what to do next. The checks look at shapes, dtypes and the
+parameter dicts, but not at the values of arrays (except labels), so that they cost very little
+compared to the layer itself.
 """
 
 from cs231n.support.array_checks import (
@@ -14,6 +14,7 @@ from cs231n.support.array_checks import (
     fail,
 )
 from cs231n.support.image_checks import (
+    MOST_PIXELS,
     check_conv,
     check_conv_grad,
     check_conv_net,
@@ -37,6 +38,7 @@ from cs231n.support.layer_checks import (
 
 __all__ = [
     "MODES",
+    "MOST_PIXELS",
     "check_affine",
     "check_affine_grad",
     "check_batchnorm",

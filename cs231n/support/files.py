@@ -1,4 +1,4 @@
-"""Write files so that a reader never meets half of one, and tell a file by its checksum."""
+"""Write files so that no reader ever sees a partial file, and compute checksums."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ _BLOCK = 1 << 20
 
 @contextmanager
 def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
-    """Lend a temporary path beside `path`, renamed to it when the block ends well.
+    """Yield a temporary path next to `path`, and rename it to `path` if the block succeeds.
 
     Args:
-        path: where the finished file belongs; missing parent folders are made.
+        path: where the finished file belongs; missing parent folders are created.
 
     Yields:
-        A path of the same suffix in the same folder. It is removed if the block raises.
+        A path with the same suffix in the same folder. It is removed if the block raises.
     """
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -43,12 +43,12 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
 
 
 def save_figure(figure: Figure, path: str | os.PathLike[str], dpi: int) -> None:
-    """Draw a figure into a file, whole or not at all, with the kit's name in it.
+    """Write a figure to a file with the kit's name in its metadata; leave no partial file.
 
     Args:
         figure: the figure.
-        path: the picture to write; its suffix says in which form.
-        dpi: dots an inch, where the form has dots.
+        path: the picture to write; its suffix chooses the format.
+        dpi: dots per inch, for formats made of pixels.
     """
     key = "Software" if Path(path).suffix.lower() == ".png" else "Creator"
     with replacing(path) as temporary:
@@ -58,8 +58,8 @@ def save_figure(figure: Figure, path: str | os.PathLike[str], dpi: int) -> None:
 def md5_of(path: Path) -> str:
     """Return the MD5 of a file in hexadecimal.
 
-    MD5 tells a damaged or different file from the published one, where its authors give no other
-    checksum. It is no defence against a forger: what is in the file must be checked as well.
+    MD5 shows whether a file is damaged or differs from the published one, if its authors give no
+    other checksum. It does not protect against forgery: check the content of the file as well.
     """
     digest = hashlib.md5(usedforsecurity=False)
     with path.open("rb") as stream:

@@ -1,4 +1,4 @@
-"""Input checks of the layers on images: convolution, pooling, group normalization."""
+"""Input checks for the layers on images: convolution, pooling, group normalization."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from cs231n.support.array_checks import (
 from cs231n.support.layer_checks import check_scale_shift
 
 __all__ = [
+    "MOST_PIXELS",
     "check_conv",
     "check_conv_grad",
     "check_conv_net",
@@ -28,17 +29,40 @@ __all__ = [
 ]
 
 Array = NDArray[Any]
+# A stride, padding or window beyond this is a mistake: NumPy and C would run out of numbers.
+MOST_PIXELS = 1 << 20
+
+
+def check_pixels(name: str, value: Any, low: int) -> None:
+    """Require a whole number of pixels, from `low` to `MOST_PIXELS`.
+
+    Args:
+        name: of the entry, for the message.
+        value: what was given for it.
+        low: the smallest allowed value.
+
+    Raises:
+        ValueError: the input does not fit; the message says what to do.
+    """
+    check_integer(name, value, low)
+    if int(value) > MOST_PIXELS:
+        fail(
+            f"{name} is too large",
+            got=value,
+            expected=f"at most {MOST_PIXELS}",
+            hint="it counts pixels, so check its value",
+        )
 
 
 def check_groupnorm(x: Any, gamma: Any, beta: Any, G: Any, gn_param: Any) -> None:
-    """Require what group normalisation takes: G must divide the channels.
+    """Require valid inputs of group normalization: G must divide the number of channels.
 
     Args:
         x: images (N, C, H, W).
         gamma: scale, one entry per channel.
         beta: shift, likewise.
         G: number of groups; it divides C.
-        gn_param: holds eps, or nothing.
+        gn_param: a dict with eps, or an empty dict.
 
     Raises:
         ValueError: the input does not fit; the message says what to do.
@@ -63,7 +87,7 @@ def check_conv(x: Any, w: Any, b: Any, conv_param: Any) -> None:
         x: images (N, C, H, W).
         w: filters (F, C, HH, WW).
         b: biases (F,).
-        conv_param: the stride and pad, pixels.
+        conv_param: stride and pad, in pixels.
 
     Raises:
         ValueError: the input does not fit; the message says what to do.
@@ -71,24 +95,24 @@ def check_conv(x: Any, w: Any, b: Any, conv_param: Any) -> None:
     check_floating("x", x, "N, C, H, W")
     check_floating("w", w, "F, C, HH, WW")
     stride, pad = (entry_of("conv_param", conv_param, key) for key in ("stride", "pad"))
-    check_integer('conv_param["stride"]', stride, low=1)
-    check_integer('conv_param["pad"]', pad, low=0)
+    check_pixels('conv_param["stride"]', stride, low=1)
+    check_pixels('conv_param["pad"]', pad, low=0)
     if x.shape[1] != w.shape[1]:
         fail(
-            "x and w differ in channels",
+            "x and w have different numbers of channels",
             got=f"{x.shape[1]} in x of shape {x.shape} and {w.shape[1]} in w of shape {w.shape}",
             expected="the same number on axis 1",
             hint="check input_dim, or the order of the axes",
         )
-    # Real numbers of any kind: the course's notebooks pass np.array([0, 128]).
+    # Integers are allowed too, because the course's notebooks pass np.array([0, 128]).
     if np.shape(b) != (w.shape[0],):
         fail(
             "b does not fit w",
             got=f"shape {np.shape(b)}",
             expected=f"({w.shape[0]},)",
-            hint="one bias a filter",
+            hint="pass one bias per filter",
         )
-    border = 2 * int(pad)  # an integer of one byte would wrap
+    border = 2 * int(pad)  # a one-byte NumPy integer would overflow
     _check_window("kernel", w.shape[2:], (x.shape[2] + border, x.shape[3] + border))
 
 
@@ -99,7 +123,7 @@ def check_conv_grad(dout: Any, x: Array, w: Array, conv_param: Mapping[str, Any]
         dout: upstream gradient (N, F, OH, OW).
         x: images (N, C, H, W).
         w: filters (F, C, HH, WW).
-        conv_param: the stride and pad, pixels.
+        conv_param: stride and pad, in pixels.
 
     Raises:
         ValueError: the input does not fit; the message says what to do.
@@ -113,7 +137,7 @@ def check_pool(x: Any, pool_param: Any) -> None:
     """Require x (N, C, H, W), and a window and stride that fit it."""
     check_floating("x", x, "N, C, H, W")
     for key in ("pool_height", "pool_width", "stride"):
-        check_integer(f'pool_param["{key}"]', entry_of("pool_param", pool_param, key), low=1)
+        check_pixels(f'pool_param["{key}"]', entry_of("pool_param", pool_param, key), low=1)
     _check_window("window", (pool_param["pool_height"], pool_param["pool_width"]), x.shape[2:])
 
 
@@ -123,7 +147,7 @@ def check_pool_grad(dout: Any, x: Array, pool_param: Mapping[str, Any]) -> None:
     Args:
         dout: upstream gradient (N, C, OH, OW).
         x: images (N, C, H, W).
-        pool_param: pool_height, pool_width and stride, pixels.
+        pool_param: pool_height, pool_width and stride, in pixels.
 
     Raises:
         ValueError: the input does not fit; the message says what to do.
@@ -135,14 +159,14 @@ def check_pool_grad(dout: Any, x: Array, pool_param: Mapping[str, Any]) -> None:
 def check_conv_net(
     input_dim: Any, num_filters: Any, filter_size: Any, hidden_dim: Any, num_classes: Any
 ) -> None:
-    """Require sizes that a convolutional network with a 2x2 pooling can have.
+    """Require valid sizes of a convolutional network with 2x2 pooling.
 
     Args:
         input_dim: (C, H, W) of an image.
-        num_filters: F of the convolution.
-        filter_size: height and width of a filter, pixels.
+        num_filters: F, the number of filters.
+        filter_size: height and width of a filter, in pixels.
         hidden_dim: units of the hidden layer.
-        num_classes: how many scores come out.
+        num_classes: the number of scores.
 
     Raises:
         ValueError: the input does not fit; the message says what to do.
@@ -167,8 +191,8 @@ def check_conv_net(
             "filter_size is even",
             got=filter_size,
             expected="an odd number",
-            hint=f"use {filter_size - 1} or {filter_size + 1}: only an odd filter has a centre, "
-            "so that padding keeps the size of the image",
+            hint=f"use {filter_size - 1} or {filter_size + 1}, because only an odd filter can be "
+            "padded so that the image keeps its size",
         )
 
 
@@ -192,5 +216,5 @@ def _check_window_grad(
 ) -> None:
     stride = int(params["stride"])
     rows, columns = (1 + (size - side) // stride for size, side in zip(image, window, strict=True))
-    why = "it has the shape of the layer's output"
+    why = "dout has the shape of the layer's output"
     check_same_shape("dout", dout, (count, depth, rows, columns), why)

@@ -1,4 +1,4 @@
-"""Input checks of dense layers, losses, normalization and dropout."""
+"""Input checks for dense layers, losses, normalization and dropout."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ def check_upstream(dout: Any, cache: Any, axes: str | None = None) -> None:
     check_floating("dout", dout, axes)
     if cache is None:
         fail(
-            "there is nothing to go back through",
-            got="cache None",
+            "the cache is empty",
+            got="None",
             expected="the cache of a forward pass in train mode",
             hint='run the forward pass with mode "train"',
         )
@@ -70,8 +70,8 @@ def check_labels(x: Any, y: Any) -> None:
         fail(
             "y does not fit the scores",
             got=f"shape {labels.shape}",
-            expected=f"({x.shape[0]},), one label a row of x",
-            hint="pass class numbers, not one-hot rows; y.ravel() drops a spare axis",
+            expected=f"({x.shape[0]},), one label per row of x",
+            hint="pass class numbers, not one-hot rows; y.ravel() removes an extra axis",
         )
     if not np.issubdtype(labels.dtype, np.integer) and labels.size:
         fail(
@@ -82,9 +82,9 @@ def check_labels(x: Any, y: Any) -> None:
         )
     if labels.size and not (labels.min() >= 0 and labels.max() < x.shape[1]):
         fail(
-            "y holds a label that is not a class",
+            "y has a label that is not a class",
             got=f"labels from {labels.min()} to {labels.max()}",
-            expected=f"0 to {x.shape[1] - 1}, for x has {x.shape[1]} columns",
+            expected=f"0 to {x.shape[1] - 1}, because x has {x.shape[1]} columns",
             hint="check the labels, or the number of classes of the model",
         )
 
@@ -94,7 +94,7 @@ def check_affine(x: Any, w: Any, b: Any) -> None:
 
     Args:
         x: inputs (N, d_1, ..., d_k).
-        w: weights (D, M), D the product of the d_i.
+        w: weights (D, M), where D is the product of all d_i.
         b: biases (M,).
 
     Raises:
@@ -111,17 +111,17 @@ def check_affine(x: Any, w: Any, b: Any) -> None:
     if features != w.shape[0]:
         fail(
             "x and w do not fit",
-            got=f"{features} features in a row of x and w of shape {w.shape}",
+            got=f"{features} features per row of x and w of shape {w.shape}",
             expected="as many rows in w as features in x",
-            hint="check the sizes given to the model, or whether w is transposed",
+            hint="check the sizes you gave the model, or whether w is transposed",
         )
-    # A row vector (1, M) adds up in the same way, and many a model keeps its biases so.
+    # A row vector (1, M) gives the same sum, and many models store their biases that way.
     if b.shape not in {(w.shape[1],), (1, w.shape[1])}:
         fail(
             "b does not fit w",
             got=f"shape {b.shape}",
             expected=f"({w.shape[1]},)",
-            hint="one bias a column of w",
+            hint="pass one bias per column of w",
         )
 
 
@@ -137,17 +137,17 @@ def check_affine_grad(dout: Any, x: Array, w: Array) -> None:
         ValueError: the input does not fit; the message says what to do.
     """
     check_same_shape(
-        "dout", dout, (x.shape[0], w.shape[1]), "it has the shape of the layer's output"
+        "dout", dout, (x.shape[0], w.shape[1]), "dout has the shape of the layer's output"
     )
 
 
 def check_scale_shift(gamma: Any, beta: Any, width: int, per_channel: bool = False) -> None:
-    """Require gamma and beta of `width` numbers, in the forms of a channel if `per_channel`.
+    """Require gamma and beta of `width` numbers.
 
     Args:
         gamma: scale (width,).
         beta: shift (width,).
-        width: how many features or channels are scaled.
+        width: the number of features or channels.
         per_channel: whether they may also have the shape (1, width, 1, 1).
 
     Raises:
@@ -156,7 +156,7 @@ def check_scale_shift(gamma: Any, beta: Any, width: int, per_channel: bool = Fal
     allowed = {(width,)} | ({(1, width, 1, 1), (width, 1, 1)} if per_channel else set())
     for name, value in (("gamma", gamma), ("beta", beta)):
         check_ndarray(name, value)
-        # Whole numbers are welcome here: the course's notebooks pass np.asarray([3, 4, 5]).
+        # Integers are allowed too, because the course's notebooks pass np.asarray([3, 4, 5]).
         if value.dtype.kind not in "fiu":
             fail(
                 f"{name} has the wrong dtype",
@@ -169,15 +169,17 @@ def check_scale_shift(gamma: Any, beta: Any, width: int, per_channel: bool = Fal
                 f"{name} does not fit x",
                 got=f"shape {value.shape}",
                 expected=" or ".join(map(str, sorted(allowed, key=len))),
-                hint=f"x has {width} {'channels' if per_channel else 'columns'}",
+                hint=f"pass one number per channel of x ({width})"
+                if per_channel
+                else f"pass one number per column of x ({width})",
             )
 
 
 def check_batchnorm(x: Any, gamma: Any, beta: Any, bn_param: Any, axes: str = "N, D") -> None:
-    """Require what batch normalisation takes, with the features (or channels) on axis 1.
+    """Require valid inputs of batch normalization, with the features (or channels) on axis 1.
 
     Args:
-        x: inputs with the axes `axes`; axis 1 is normalized on its own.
+        x: inputs with the axes `axes`; each feature on axis 1 is normalized separately.
         gamma: scale, one entry per feature or channel.
         beta: shift, likewise.
         bn_param: the mode, eps, momentum and running averages.
@@ -191,10 +193,10 @@ def check_batchnorm(x: Any, gamma: Any, beta: Any, bn_param: Any, axes: str = "N
     check_mode("bn_param", bn_param)
     if bn_param["mode"] == "train" and x.size == 0:
         fail(
-            "there is nothing to average over",
+            "the batch is empty, so it has no mean",
             got=f"x of shape {x.shape}",
             expected="at least one row in train mode",
-            hint='drop the empty batch, or use mode "test"',
+            hint='skip the empty batch, or use mode "test"',
         )
     for key in ("running_mean", "running_var"):
         if key in bn_param and np.shape(bn_param[key]) != (x.shape[1],):
@@ -202,18 +204,18 @@ def check_batchnorm(x: Any, gamma: Any, beta: Any, bn_param: Any, axes: str = "N
                 f'bn_param["{key}"] does not fit x',
                 got=f"shape {np.shape(bn_param[key])}",
                 expected=f"({x.shape[1]},)",
-                hint="give every layer a bn_param of its own",
+                hint="give every layer its own bn_param",
             )
 
 
 def check_layernorm(x: Any, gamma: Any, beta: Any, ln_param: Any) -> None:
-    """Require what layer normalisation takes.
+    """Require valid inputs of layer normalization.
 
     Args:
         x: inputs (N, D).
         gamma: scale (D,).
         beta: shift (D,).
-        ln_param: holds eps, or nothing.
+        ln_param: a dict with eps, or an empty dict.
 
     Raises:
         ValueError: the input does not fit; the message says what to do.
@@ -224,7 +226,7 @@ def check_layernorm(x: Any, gamma: Any, beta: Any, ln_param: Any) -> None:
 
 
 def check_dropout(x: Any, dropout_param: Any) -> None:
-    """Require an array and a dropout_param with a mode and a chance to keep in (0, 1].
+    """Require an array and a dropout_param with a mode and a keep probability in (0, 1].
 
     Raises:
         ValueError: the input does not fit; the message says what to do.
@@ -236,8 +238,8 @@ def check_dropout(x: Any, dropout_param: Any) -> None:
         fail(
             'dropout_param["p"] is out of range',
             got=keep,
-            expected="0 < p <= 1, the chance to keep a unit",
-            hint="pass 1 - p if you have the chance to drop one",
+            expected="0 < p <= 1, the probability to keep a unit",
+            hint="pass 1 - p if you have the probability to drop a unit",
         )
 
 
@@ -253,7 +255,7 @@ def check_mode(name: str, params: Any) -> None:
             f'{name}["mode"] is unknown',
             got=repr(mode),
             expected='"train" or "test"',
-            hint="check its spelling",
+            hint="check the spelling",
         )
 
 

@@ -1,4 +1,4 @@
-"""Tell of a run's progress, and let Ctrl-C stop it at a good moment."""
+"""Report the progress of a run, and let Ctrl-C stop it between two steps."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = [
 
 
 class Reporter:
-    """Tell nothing. The base of those that do."""
+    """Report nothing. The base class of the other reporters."""
 
     def __enter__(self) -> Reporter:
         return self
@@ -29,23 +29,23 @@ class Reporter:
         self.close()
 
     def step(self, iteration: int, loss: float) -> None:
-        """Tell of a step: its number, from 1, and its loss."""
+        """Report a step: its number, from 1, and its loss."""
 
     def evaluation(self, epoch: int, train_acc: float, val_acc: float) -> None:
-        """Tell of the accuracies, from 0 to 1, after `epoch` epochs.
+        """Report the accuracies after `epoch` epochs.
 
         Args:
-            epoch: how many epochs are done.
+            epoch: the number of completed epochs.
             train_acc: accuracy on training images, 0 to 1.
             val_acc: accuracy on validation images, 0 to 1.
         """
 
     def close(self) -> None:
-        """Let go of the terminal."""
+        """Restore the terminal."""
 
 
 class Lines(Reporter):
-    """Print the lines that notebooks of the course show."""
+    """Print the same lines as the course's solver."""
 
     def __init__(self, total: int, num_epochs: int, print_every: int) -> None:
         self.total, self.num_epochs, self.print_every = total, num_epochs, print_every
@@ -60,12 +60,12 @@ class Lines(Reporter):
 
 
 class Bar(Reporter):
-    """Move a progress bar, with the loss and the accuracies beside it."""
+    """Show a progress bar with the loss and the accuracies next to it."""
 
     def __init__(self, done: int, total: int) -> None:
         from tqdm import tqdm  # only a terminal needs it
 
-        # A terminal may not tell its size, for which tqdm would then draw nothing.
+        # If a terminal does not report its size, tqdm alone would draw nothing.
         columns, lines = shutil.get_terminal_size()
         self.bar = tqdm(
             total=total, initial=done, unit="step", file=sys.stdout, ncols=columns, nrows=lines
@@ -89,14 +89,14 @@ class Bar(Reporter):
 
 
 def reporter(verbose: bool, done: int, total: int, num_epochs: int, print_every: int) -> Reporter:
-    """Choose how to tell of a training run: not at all, by a bar on a terminal, or in lines.
+    """Choose how to report a training run: not at all, with a bar on a terminal, or in lines.
 
     Args:
-        verbose: whether to tell anything.
-        done: steps that an earlier call made.
+        verbose: whether to report anything.
+        done: steps that an earlier call completed.
         total: steps of the whole run.
         num_epochs: epochs of the whole run.
-        print_every: steps from one printed loss to the next.
+        print_every: print the loss every so many steps.
 
     Returns:
         The reporter; use it as a context manager.
@@ -110,29 +110,29 @@ def reporter(verbose: bool, done: int, total: int, num_epochs: int, print_every:
 
 @contextmanager
 def stop_request() -> Iterator[Callable[[], bool]]:
-    """Turn the first Ctrl-C into a request, and a second one into `KeyboardInterrupt`.
+    """Turn the first Ctrl-C into a request to stop; a second one raises `KeyboardInterrupt`.
 
-    Only where Ctrl-C would raise `KeyboardInterrupt` anyway: a handler that the program has set is
-    left alone, and threads other than the main one have none.
+    This only happens if Ctrl-C would raise `KeyboardInterrupt` anyway. If the program has set its
+    own handler, or outside the main thread, nothing changes.
 
     Yields:
-        A function that tells whether a stop was asked for.
+        A function that returns whether the user asked to stop.
     """
-    asked = threading.Event()
+    requested = threading.Event()
 
-    def ask(signum: int, frame: Any) -> None:
-        if asked.is_set():
+    def request(signum: int, frame: Any) -> None:
+        if requested.is_set():
             raise KeyboardInterrupt
-        asked.set()
+        requested.set()
 
-    ours = (
+    default_handler = (
         threading.current_thread() is threading.main_thread()
         and signal.getsignal(signal.SIGINT) is signal.default_int_handler
     )
-    if ours:
-        signal.signal(signal.SIGINT, ask)
+    if default_handler:
+        signal.signal(signal.SIGINT, request)
     try:
-        yield asked.is_set
+        yield requested.is_set
     finally:
-        if ours:
+        if default_handler:
             signal.signal(signal.SIGINT, signal.default_int_handler)

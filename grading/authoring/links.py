@@ -1,21 +1,28 @@
-"""What a hand-out's notebooks say of its manifest: which chapter, what it needs, what is where."""
+"""What `release` adds to a notebook: its chapter, links to files, and a first cell for Colab."""
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Mapping
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from grading.spec import markers
 from grading.spec.manifest import Assignment, Part
 
+_TEMPLATES = Path(__file__).with_name("templates")
+# Colab opens a notebook that lies in one's Drive; it has no address before that.
+BADGE = (
+    "[![Open in Colab](attachment:colab.svg)](https://colab.research.google.com/) "
+    "In Colab, run the next cell first."
+)
 _CHECKS = re.compile(r"""^check\(["'](\w+)["']""", re.MULTILINE)
 
 
 def linked(text: str, path: str, assignment: Assignment, files: Mapping[str, bytes]) -> str:
-    """A notebook with a link to file and line before each check, and its chapter at the top.
+    """Add a link to file and line before each check; at the top the chapter and a cell for Colab.
 
     Args:
         text: the notebook's JSON.
@@ -24,23 +31,55 @@ def linked(text: str, path: str, assignment: Assignment, files: Mapping[str, byt
         files: the hand-out's files, for the line of each function.
 
     Returns:
-        The notebook's JSON with the links in it.
+        The notebook's JSON with the links and the cell in it.
     """
     book = markers.notebook(text, path)
+    part = next((each for each in assignment.parts if each.notebook == path), None)
     above: dict[str, Any] | None = None
-    for cell in book["cells"]:
+    title: int | None = None
+    for number, cell in enumerate(book["cells"]):
         if markers.is_prose_answer(cell):
             continue  # it is the student's
         if cell.get("cell_type") == "markdown":
-            if above is None:
-                part = next((one for one in assignment.parts if one.notebook == path), None)
-                _append(cell, _chapter(part, assignment) if part else "")
+            if above is None and part:
+                title = number
+                _append(cell, _chapter(part, assignment))
+                _append(cell, BADGE)
+                cell.setdefault("attachments", {})["colab.svg"] = _badge()
             above = cell
         elif above is not None:
             for name in _CHECKS.findall(markers.source_of(cell)):
                 if name in assignment.exercises:
                     _append(above, _places(name, path, assignment, files))
+    if title is not None:
+        book["cells"].insert(title + 1, _colab_cell(book, assignment.name))
     return json.dumps(book, ensure_ascii=False, indent=1) + "\n"
+
+
+def _badge() -> dict[str, str]:
+    svg = _TEMPLATES.joinpath("colab.svg").read_bytes()
+    return {"image/svg+xml": base64.b64encode(svg).decode()}
+
+
+def _colab_cell(book: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The first code cell, which installs a hand-out that lies in Drive or came as a zip."""
+    from jinja2 import Environment, StrictUndefined
+
+    text = _TEMPLATES.joinpath("colab.py.j2").read_text(encoding="utf-8")
+    source = (
+        Environment(undefined=StrictUndefined, autoescape=False).from_string(text).render(name=name)
+    )
+    cell: dict[str, Any] = {
+        "cell_type": "code",
+        "execution_count": None,
+        "metadata": {},
+        "outputs": [],
+        "source": source.splitlines(keepends=True),
+    }
+    # Cells have names since format 4.5, and must not have them before.
+    if (book.get("nbformat", 4), book.get("nbformat_minor", 0)) >= (4, 5):
+        cell["id"] = "colab"
+    return cell
 
 
 def _append(cell: dict[str, Any], text: str) -> None:

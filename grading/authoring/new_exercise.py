@@ -1,4 +1,4 @@
-"""The skeleton of a new exercise: all its files, with blanks for what only its author knows."""
+"""The skeleton of a new exercise: all its files, with blanks for its author to fill in."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ HINTS = (
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What the new exercise is to be.
+class NewExercise:
+    """A new exercise.
 
     Attributes:
-        name: its id, and its function's name.
+        name: its id, and the name of its function.
         part: the part it belongs to.
-        file: the source file it is written in.
-        title: what it is called.
-        points: what it is worth.
-        new_part: whether the part is made.
+        file: the source file with its function.
+        title: its title.
+        points: its points.
+        new_part: whether the part is new.
     """
 
     name: str
@@ -69,7 +69,7 @@ def _environment() -> Environment:
 
 
 def files_of(assignment: Assignment, name: str, file: str) -> dict[str, str]:
-    """Where each piece of an exercise stands: what it is -> path below the root.
+    """Where the pieces of an exercise are.
 
     Args:
         assignment: the assignment that gets a new exercise.
@@ -89,31 +89,33 @@ def files_of(assignment: Assignment, name: str, file: str) -> dict[str, str]:
     }
 
 
-def make(assignment: Assignment, wanted: Wanted) -> list[str]:
+def make(assignment: Assignment, exercise: NewExercise) -> list[str]:
     """Write the skeleton; nothing is written unless all of it can be.
 
     Args:
         assignment: the assignment it joins.
-        wanted: what the exercise is to be.
+        exercise: its name, place and points.
 
     Returns:
         The files written or changed, relative to the root.
 
     Raises:
-        AssignmentError: the name is taken or no name, the part does not exist, the file is outside
-            the package, or one of the files is there already.
+        AssignmentError: the name is taken or is not a Python name, the part does not exist, the
+            file is outside the package, or one of the files already exists.
         ImportError: tomlkit or Jinja2 is not installed.
     """
-    _look_at(assignment, wanted)
-    places = files_of(assignment, wanted.name, wanted.file)
+    _look_at(assignment, exercise)
+    places = files_of(assignment, exercise.name, exercise.file)
     root = assignment.root
     for what in ("tests", "known mistakes", "a case by hand"):
         if (root / places[what]).exists():
-            raise AssignmentError(f"{places[what]}: is there already: remove it or take a new name")
+            raise AssignmentError(
+                f"{places[what]}: already exists. Remove it, or take another name."
+            )
     values = {
-        "name": wanted.name,
-        "file": wanted.file,
-        "module": wanted.file.removesuffix(".py").replace("/", "."),
+        "name": exercise.name,
+        "file": exercise.file,
+        "module": exercise.file.removesuffix(".py").replace("/", "."),
         "fill": FILL,
         "begin": markers.BEGIN,
         "end": markers.END,
@@ -122,46 +124,46 @@ def make(assignment: Assignment, wanted: Wanted) -> list[str]:
     def render(template: str) -> str:
         return _environment().get_template(template).render(values)
 
-    made = {
+    texts = {
         places["tests"]: render("exercise.py.j2"),
         places["known mistakes"]: render("misconceptions.py.j2"),
         places["a case by hand"]: render("test.py.j2"),
-        places["the function"]: _with_stub(root / wanted.file, render("stub.py.j2"), wanted),
+        places["the function"]: _with_stub(root / exercise.file, render("stub.py.j2"), exercise),
         # The manifest last: until it names the exercise, nothing looks for the other files.
-        places["points, hints"]: _manifest(assignment, wanted),
+        places["points, hints"]: _manifest(assignment, exercise),
     }
-    for path, text in made.items():
+    for path, text in texts.items():
         write_bytes(root / path, text.encode())
-    return list(made)
+    return list(texts)
 
 
-def _look_at(assignment: Assignment, wanted: Wanted) -> None:
-    name = wanted.name
+def _look_at(assignment: Assignment, exercise: NewExercise) -> None:
+    name = exercise.name
     if not name.isidentifier() or keyword.iskeyword(name) or name.startswith("_"):
         raise AssignmentError(f"got exercise {name!r}, expected the name of a Python function")
     if name in assignment.exercises:
-        raise AssignmentError(f"got exercise {name!r}, which is there already")
+        raise AssignmentError(f"got exercise {name!r}, which already exists")
     parts = [part.id for part in assignment.parts]
-    if wanted.part not in parts and not wanted.new_part:
+    if exercise.part not in parts and not exercise.new_part:
         import difflib
 
-        near = difflib.get_close_matches(wanted.part, parts, n=3, cutoff=0.3) or parts
+        near = difflib.get_close_matches(exercise.part, parts, n=3, cutoff=0.3) or parts
         raise AssignmentError(
-            f"got part {wanted.part!r}, expected one of {', '.join(near)}; "
-            "--new-part makes a new one"
+            f"got part {exercise.part!r}, expected one of {', '.join(near)}; "
+            "--new-part adds a new one"
         )
-    if wanted.part in parts and wanted.new_part:
-        raise AssignmentError(f"got part {wanted.part!r}, which is there already: drop --new-part")
-    path = PurePosixPath(wanted.file)
+    if exercise.part in parts and exercise.new_part:
+        raise AssignmentError(f"got part {exercise.part!r}, which already exists: drop --new-part")
+    path = PurePosixPath(exercise.file)
     inside = path.parts[:1] == (assignment.package,) and len(path.parts) > 1
     plain = all(re.fullmatch(r"\w+(\.py)?", part) for part in path.parts)
     if not inside or not plain or path.suffix != ".py":
         raise AssignmentError(
-            f"got file {wanted.file!r}, expected one such as {assignment.package}/{name}.py"
+            f"got file {exercise.file!r}, expected one such as {assignment.package}/{name}.py"
         )
 
 
-def _with_stub(path: Path, stub: str, wanted: Wanted) -> str:
+def _with_stub(path: Path, stub: str, exercise: NewExercise) -> str:
     """The source file with the function at its end; a new file if there is none."""
     if not path.is_file():
         return f'"""{FILL}: what this module holds."""\n\nimport numpy as np\n\n\n{stub}'
@@ -169,55 +171,58 @@ def _with_stub(path: Path, stub: str, wanted: Wanted) -> str:
     try:
         body = ast.parse(text).body
     except SyntaxError as problem:
-        raise AssignmentError(f"{wanted.file}:{problem.lineno}: {problem.msg}") from problem
-    if any(getattr(node, "name", None) == wanted.name for node in body):
-        raise AssignmentError(f"{wanted.file}: {wanted.name} is there already")
+        raise AssignmentError(f"{exercise.file}:{problem.lineno}: {problem.msg}") from problem
+    if any(getattr(node, "name", None) == exercise.name for node in body):
+        raise AssignmentError(f"{exercise.file}: {exercise.name} already exists")
     if not any(
-        isinstance(node, ast.Import) and any(one.asname == "np" for one in node.names)
+        isinstance(node, ast.Import) and any(alias.asname == "np" for alias in node.names)
         for node in body
     ):
-        raise AssignmentError(f"{wanted.file}: expected `import numpy as np` in it: add that line")
+        raise AssignmentError(
+            f"{exercise.file}: expected `import numpy as np` in it: add that line"
+        )
     return text.rstrip("\n") + f"\n\n\n{stub}"
 
 
-def _manifest(assignment: Assignment, wanted: Wanted) -> str:
+def _manifest(assignment: Assignment, exercise: NewExercise) -> str:
     """The manifest with the exercise in it; comments and layout stay as they are."""
     import tomlkit
 
     document: Any = tomlkit.parse((assignment.root / MANIFEST).read_text(encoding="utf-8"))
     files = document["submission"]["files"]
-    if wanted.file not in files:
-        files.append(wanted.file)
+    if exercise.file not in files:
+        files.append(exercise.file)
     hints = tomlkit.array()
     for hint in HINTS:
         hints.append(hint)
     hints.multiline(True)
+    points = exercise.points
     entry = tomlkit.table()
     entry.update(
         {
-            "id": wanted.name,
-            "title": wanted.title,
-            "points": int(wanted.points) if wanted.points == int(wanted.points) else wanted.points,
-            "where": [f"{wanted.file}:{wanted.name}"],
+            "id": exercise.name,
+            "title": exercise.title,
+            "points": int(points) if points == int(points) else points,
+            "where": [f"{exercise.file}:{exercise.name}"],
             "hints": hints,
         }
     )
-    if wanted.new_part:
+    if exercise.new_part:
         document["part"][-1].add(tomlkit.nl())
         part, exercises = tomlkit.table(), tomlkit.aot()
-        part.update({"id": wanted.part, "title": wanted.part})
+        part.update({"id": exercise.part, "title": exercise.part})
         exercises.append(entry)
         part["exercise"] = exercises
         document["part"].append(part)
     else:
-        part = next(one for one in document["part"] if one["id"] == wanted.part)
+        part = next(table for table in document["part"] if table["id"] == exercise.part)
         entry.add(tomlkit.nl())
         part["exercise"].append(entry)
     return str(tomlkit.dumps(document).rstrip("\n") + "\n")
 
 
 def blanks(assignment: Assignment, name: str) -> list[Blank]:
-    """What of an exercise is still to be filled in.
+    """The blanks of an exercise that are left.
 
     Args:
         assignment: the assignment.
@@ -228,7 +233,7 @@ def blanks(assignment: Assignment, name: str) -> list[Blank]:
     for what, file in files_of(assignment, name, info.files[0]).items():
         path = assignment.root / file
         lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
-        # Of the manifest, the exercise's own table alone.
+        # In the manifest, only the exercise's own table counts.
         manifest = what == "points, hints"
         inside = not manifest
         for number, line in enumerate(lines, start=1):

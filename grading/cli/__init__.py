@@ -1,6 +1,8 @@
 """The grader's commands; each module holds one, and imports what it needs when it runs."""
 
 __all__ = [
+    "adjust",
+    "batch",
     "check",
     "diff",
     "doctor",
@@ -8,13 +10,15 @@ __all__ = [
     "grade",
     "health",
     "intake",
-    "many",
     "mark",
     "new_exercise",
     "release",
     "report",
+    "secret_seed",
+    "selection",
     "shared",
     "submit",
+    "summary",
     "verify",
     "watch",
 ]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -23,9 +24,24 @@ if TYPE_CHECKING:
     from grading.student.road import Chapter
 
 PUBLIC_HALF = (
-    "These are the published inputs, half of the story: in grading each test also runs on hidden "
-    "inputs, and its points count only if both pass."
+    "These tests ran on published inputs. Grading also runs them on hidden inputs, and the points "
+    "of a test count only if both pass."
 )
+
+
+@dataclass(frozen=True)
+class CheckRequest:
+    """What `check` was asked for: an option each, under the names of the options' parameters."""
+
+    exercises: tuple[str, ...]
+    hint: int | None
+    rows: bool
+    parts: str | None
+    profile: Profile | None
+    json: Path | None
+    html: Path | None
+    folder: Path | None
+    no_color: bool
 
 
 @click.command()
@@ -34,65 +50,67 @@ PUBLIC_HALF = (
     "--hint", metavar="N", type=click.IntRange(1, 3), help="Show the hints up to this one."
 )
 @click.option("--all", "rows", is_flag=True, help="List every exercise instead of the chapters.")
-@parts_option("Check these parts alone, and list their exercises (default: all parts).")
+@parts_option("Check only these parts, and list their exercises (default: all parts).")
 @profile_option
-@file_option("--json", "Write the verdicts as JSON.", outputs.VERDICTS)
-@file_option("--html", "Write the verdicts as a page.", outputs.PAGE)
+@file_option("--json", "Write the verdicts to this file, as JSON.", outputs.VERDICTS)
+@file_option("--html", "Write the verdicts to this file, as a web page.", outputs.PAGE)
 @common
-def check(
-    exercises: tuple[str, ...],
-    hint: int | None,
-    rows: bool,
-    parts: str | None,
-    profile: Profile | None,
-    json: Path | None,
-    html: Path | None,
-    folder: Path | None,
-    no_color: bool,
-) -> None:
+def check(**options: Any) -> None:
     """Check your answers, all of them or those named.
 
     Without arguments it shows the chapters, how far you are in each, and what is next. Exit code 0
     if every test passed, 1 if not.
     """
     from grading.cli import shared
-    from grading.judging import results
-    from grading.spec.manifest import AssignmentError
     from grading.student import road
 
-    assignment = shared.load_assignment(folder, parts, profile, mine=True)
-    try:
-        wanted = [assignment.exercise(name).id for name in dict.fromkeys(exercises)]
-    except AssignmentError as problem:
-        raise click.UsageError(str(problem)) from problem
-    if hint and not wanted:
-        raise click.UsageError(
-            f"--hint needs an exercise: {program.name()} check EXERCISE --hint 1"
-        )
-    ids = wanted or list(assignment.exercises)
+    request = CheckRequest(**options)
+    assignment = shared.load_assignment(request.folder, request.parts, request.profile, mine=True)
+    named = _named(request, assignment)
+    run = run_named if named else run_all
+    verdicts = run(assignment, named or list(assignment.exercises), request.no_color)
+    _write(request, _report(assignment, verdicts))
 
-    out = shared.console(no_color)
-    verdicts = (run_named if wanted else run_all)(assignment, ids, no_color)
-
-    report = _report(assignment, verdicts)
-    if json:
-        with shared.writing(json):
-            results.write(report, json)
-    if html:
-        from grading.report import student_page
-
-        shared.write_text(html, student_page(report, report.submissions[0]))
-
-    if wanted:
-        road.keep(assignment, wanted[-1])
-        _print_verdicts(assignment, verdicts, hint, out)
+    out = shared.console(request.no_color)
+    if named:
+        road.keep(assignment, named[-1])
+        _print_verdicts(assignment, verdicts, request.hint, out)
     else:
-        show_all(assignment, verdicts, out, rows=rows or bool(parts))
+        show_all(assignment, verdicts, out, rows=request.rows or bool(request.parts))
     out.print(PUBLIC_HALF, style="dim")
     if any(verdict.status == "fault" for verdict in verdicts):
         sys.exit(FAULT)
     if any(verdict.status != "ok" for verdict in verdicts):
         sys.exit(FAILED)
+
+
+def _named(request: CheckRequest, assignment: Assignment) -> list[str]:
+    """The exercises that were named, each once."""
+    from grading.spec.manifest import AssignmentError
+
+    try:
+        named = [assignment.exercise(name).id for name in dict.fromkeys(request.exercises)]
+    except AssignmentError as problem:
+        raise click.UsageError(str(problem)) from problem
+    if request.hint and not named:
+        raise click.UsageError(
+            f"--hint needs an exercise: {program.name()} check EXERCISE --hint 1"
+        )
+    return named
+
+
+def _write(request: CheckRequest, report: Report) -> None:
+    """Write the files that were asked for."""
+    from grading.cli import shared
+    from grading.judging import results
+
+    if request.json:
+        with shared.writing(request.json):
+            results.write(report, request.json)
+    if request.html:
+        from grading.report import student_page
+
+        shared.write_text(request.html, student_page(report, report.submissions[0]))
 
 
 def _report(assignment: Assignment, verdicts: list[ExerciseResult]) -> Report:
@@ -174,8 +192,8 @@ def _print_verdicts(
             terminal.say(out, line)
         hints = assignment.exercises[verdict.id].hints
         for number, text in enumerate(hints[: hint or 0], start=1):
-            said = Text(f"  Hint {number} of {len(hints)}: {text}", style="cyan")
-            terminal.say(out, said)
+            hint_line = Text(f"  Hint {number} of {len(hints)}: {text}", style="cyan")
+            terminal.say(out, hint_line)
         if verdict.status != "ok" and hints and not hint:
             out.print(f"  Stuck? {program.name()} check {verdict.id} --hint 1", style="dim")
 
@@ -210,42 +228,41 @@ def show_all(
 
 
 def _map(chapters: Sequence[Chapter], width: int) -> Table:
-    """A row a chapter: its number, how many exercises are done, its points, what it needs first."""
+    """A row for each chapter: its number, exercises done, points, and what it needs first."""
     from rich.text import Text
 
     from grading.report import terminal
     from grading.support.text import number
 
-    numbers = {name: one.number for one in chapters for name in one.part.exercises}
+    numbers = {name: chapter.number for chapter in chapters for name in chapter.part.exercises}
     table = terminal.table("#", "Chapter", "Done", "Points", "", right=("#", "Done", "Points"))
     narrow = width < terminal.WIDTH_FOR_TITLES
     earned = top = 0.0
-    for one in chapters:
-        points, most = one.points
+    for chapter in chapters:
+        points, most = chapter.points
         earned, top = earned + points, top + most
-        if one.done == len(one.standing):
+        if chapter.done == len(chapter.standing):
             state = Text("✓ done", style="green")
-        elif one.first and not one.done:
-            first = one.first[0]
-            chapter = f"chapter {numbers[first]}"
-            said = f"first {chapter}" if narrow else f"first {first} ({chapter})"
-            state = Text(said, style="dim")
+        elif chapter.first and not chapter.done:
+            needed = chapter.first[0]
+            place = f"chapter {numbers[needed]}"
+            state = Text(f"first {place}" if narrow else f"first {needed} ({place})", style="dim")
         else:
             state = Text("begun" if points else "", style="cyan")
         table.add_row(
-            str(one.number),
-            one.part.id if narrow else one.part.title,
-            f"{one.done}/{len(one.standing)}",
+            str(chapter.number),
+            chapter.part.id if narrow else chapter.part.title,
+            f"{chapter.done}/{len(chapter.standing)}",
             f"{number(points)} / {number(most)}",
             state,
         )
     for column in table.columns[:4]:
         column.no_wrap = True
     table.add_section()
-    done = sum(one.done for one in chapters)
-    of = sum(len(one.standing) for one in chapters)
+    done = sum(chapter.done for chapter in chapters)
+    count = sum(len(chapter.standing) for chapter in chapters)
     whole = f"{number(earned)} / {number(top)}"
     table.add_row(
-        "", Text("together", style="bold"), f"{done}/{of}", whole, f"{int(100 * earned / top)}%"
+        "", Text("together", style="bold"), f"{done}/{count}", whole, f"{int(100 * earned / top)}%"
     )
     return table

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,91 +14,120 @@ from grading.support import outputs
 from grading.support.text import clean
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
+    from grading.gradebook.changes import Change
     from grading.gradebook.records import Graded
 
-SHOWN = 6  # exercises a student
+SHOWN = 6  # exercises per student
+
+
+@dataclass(frozen=True)
+class DiffRequest:
+    """What `diff` was asked for: an option each, under the names of the options' parameters."""
+
+    directory: Path
+    book_url: str | None
+    only: tuple[str, ...]
+    run: int | None
+    whole: bool
+    list_runs: bool
+    json: Path | None
+    folder: Path | None
+    no_color: bool
 
 
 @click.command()
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
 @gradebook_option
-@click.option("--only", multiple=True, metavar="STUDENT", help="Of this student alone.")
-@click.option("--run", type=int, metavar="N", help="What this run changed (default: the latest).")
-@click.option("--all", "whole", is_flag=True, help="Every verdict that took another's place.")
+@click.option("--only", multiple=True, metavar="STUDENT", help="Show only this student.")
+@click.option(
+    "--run", type=int, metavar="N", help="Show what this run changed (default: the latest)."
+)
+@click.option("--all", "whole", is_flag=True, help="Show what every run changed.")
 @click.option("--runs", "list_runs", is_flag=True, help="List the runs instead.")
 @file_option(
     "--json",
-    "Also write the changes here.",
+    "Also write the changes to this file.",
     outputs.document("student", "attempt", "runs", "score"),
 )
 @common
-def diff(
-    directory: Path,
-    book_url: str | None,
-    only: tuple[str, ...],
-    run: int | None,
-    whole: bool,
-    list_runs: bool,
-    json: Path | None,
-    folder: Path | None,
-    no_color: bool,
-) -> None:
-    """Compare verdicts with those they took the place of: DIR is what `grade --out` named."""
+def diff(**options: Any) -> None:
+    """Show which verdicts a later run replaced. DIR is the folder that `grade --out` named."""
     from grading.cli import shared
     from grading.gradebook import GradebookError, changes, open_book
-    from grading.report import terminal
 
-    screen = shared.console(no_color)
+    request = DiffRequest(**options)
+    screen = shared.console(request.no_color)
     try:
-        with open_book(book_url or directory, create=False) as book:
+        with open_book(request.book_url or request.directory, create=False) as book:
             runs = book.runs()
-            if list_runs:
+            if request.list_runs:
                 screen.print(_runs(runs))
                 return
-            history = [one for one in book.history() if not only or one.result.student in only]
+            history = [
+                graded
+                for graded in book.history()
+                if not request.only or graded.result.student in request.only
+            ]
     except GradebookError as problem:
         raise click.UsageError(str(problem)) from problem
-    numbers = [int(one["id"]) for one in runs]
-    if run is not None and run not in numbers:
+    run = None if request.whole else _chosen(request.run, runs)
+    found = changes.of(history, run)
+    if request.json:
+        shared.write_json(request.json, [change.to_json() for change in found])
+    differing = [change for change in found if change.differs]
+    if differing:
+        screen.print(_table(differing))
+    click.echo(_sentence(run, len(found), len(differing)))
+
+
+def _chosen(number: int | None, runs: list[dict[str, Any]]) -> int:
+    """The run to look at: the latest unless one is named."""
+    numbers = [int(run["id"]) for run in runs]
+    if number is not None and number not in numbers:
         known = ", ".join(map(str, numbers))
-        raise click.UsageError(f"--run: got {run}, expected one of {known}")
-    wanted = None if whole else run or numbers[-1]
-    found = changes.of(history, wanted)
-    if json:
-        shared.write_json(json, [one.to_json() for one in found])
-    told = [one for one in found if one.differs]
-    if told:
-        table = terminal.table("Student", "Before", "Now", "Run", "What changed")
-        for one in told:
-            before, now = _score(one.before), _score(one.after)
-            lines = clean("; ".join(one.lines[:SHOWN]) or one.why)
-            if len(one.lines) > SHOWN:
-                lines += f"; and {len(one.lines) - SHOWN} more (--json has all)"
-            runs_of = f"{one.before.run} -> {one.after.run}"
-            table.add_row(clean(one.after.result.student), before, now, runs_of, lines)
-        screen.print(table)
-    same = len(found) - len(told)
-    where = "in all" if whole else f"in run {wanted}"
-    click.echo(
-        f"{len(found)} verdicts {where} took another's place: {len(told)} differ, {same} do not."
-    )
+        raise click.UsageError(f"--run: got {number}, expected one of {known}")
+    return number or numbers[-1]
 
 
-def _score(one: Graded) -> str:
+def _sentence(run: int | None, regraded: int, changed: int) -> str:
+    """How many verdicts were replaced, and how many of them differ."""
+    who = "All runs together" if run is None else f"Run {run}"
+    what = "submission" if regraded == 1 else "submissions"
+    verdicts = "verdict" if changed == 1 else "verdicts"
+    return f"{who} regraded {regraded} {what}: {changed} {verdicts} changed."
+
+
+def _table(differing: Sequence[Change]) -> Table:
+    from grading.report import terminal
+
+    table = terminal.table("Student", "Before", "Now", "Run", "What changed")
+    for change in differing:
+        lines = clean("; ".join(change.lines[:SHOWN]) or change.why)
+        if len(change.lines) > SHOWN:
+            lines += f"; and {len(change.lines) - SHOWN} more (--json has all)"
+        runs = f"{change.before.run} -> {change.after.run}"
+        name = clean(change.after.result.student)
+        table.add_row(name, _score(change.before), _score(change.after), runs, lines)
+    return table
+
+
+def _score(graded: Graded) -> str:
     from grading.support.text import number
 
-    return f"{number(one.result.score)} ({one.result.status})"
+    return f"{number(graded.result.score)} ({graded.result.status})"
 
 
 def _runs(runs: list[dict[str, Any]]) -> Any:
     from grading.report import terminal
 
     table = terminal.table("Run", "Began", "Ended", "Verdicts", "Sandbox", "How", "Seed")
-    for one in runs:
+    for run in runs:
         began, ended = (
-            "-" if one[key] is None else f"{one[key]:%Y-%m-%d %H:%M:%S}"
+            "-" if run[key] is None else f"{run[key]:%Y-%m-%d %H:%M:%S}"
             for key in ("began", "ended")
         )
-        row = (one["id"], began, ended, one["verdicts"], one["sandbox"], one["how"], one["seed_id"])
+        row = (run["id"], began, ended, run["verdicts"], run["sandbox"], run["how"], run["seed_id"])
         table.add_row(*map(str, row))
     return table

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,14 +14,32 @@ from grading.export.formats import FORMATS
 from grading.support import program
 
 if TYPE_CHECKING:
-    from grading.export.formats import ClassExport
+    from grading.export.formats import AssignmentExport, ClassExport, Format
 
-ABOUT = "\n".join(f"{one.name:<11} {one.about}" for one in FORMATS.values())
+ABOUT = "\n".join(f"{form.name:<11} {form.about}" for form in FORMATS.values())
 HELP = f"""Write the scores in DIR (what `grade --out` named) in another program's form.
 
 \b
 {ABOUT}
 """
+
+
+@dataclass(frozen=True)
+class ExportRequest:
+    """What `export` was asked for: an option each, under the names of the options' parameters."""
+
+    format_: str
+    directory: Path | None
+    out: Path | None
+    sheet: Path | None
+    column: str | None
+    book_url: str | None
+    parts: str | None
+    solved: str | None
+    hidden: str
+    unsafe_no_sandbox: bool
+    folder: Path | None
+    no_color: bool
 
 
 @click.command(help=HELP)
@@ -43,9 +62,9 @@ HELP = f"""Write the scores in DIR (what `grade --out` named) in another program
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="canvas, moodle: fill in this table, exported from the course system.",
 )
-@click.option("--column", metavar="NAME", help="canvas, moodle: the column that takes the scores.")
+@click.option("--column", metavar="NAME", help="canvas, moodle: name of the column for the scores.")
 @gradebook_option
-@parts_option("gradescope, nbgrader: only these parts (default: all).")
+@parts_option("gradescope, nbgrader: use only these parts (default: all).")
 @click.option("--solved", metavar="P,...", help="nbgrader: hand out these parts solved.")
 @click.option(
     "--hidden",
@@ -58,43 +77,18 @@ HELP = f"""Write the scores in DIR (what `grade --out` named) in another program
 )
 @click.option("--unsafe-no-sandbox", is_flag=True, help="gradescope: grade without a sandbox.")
 @common
-def export(
-    format_: str,
-    directory: Path | None,
-    out: Path | None,
-    sheet: Path | None,
-    column: str | None,
-    book_url: str | None,
-    parts: str | None,
-    solved: str | None,
-    hidden: str,
-    unsafe_no_sandbox: bool,
-    folder: Path | None,
-    no_color: bool,
-) -> None:
+def export(**options: Any) -> None:
     """Write one form of the registry."""
     from grading.cli import shared
-    from grading.export.formats import AssignmentExport, ExportError
+    from grading.export.formats import ExportError
     from grading.support.files import write_bytes
 
-    form = FORMATS[format_]
-    path = out or _usual(form.file, directory, sheet)
-    if sheet is not None and path.exists() and path.samefile(sheet):
-        raise click.UsageError(
-            f"{path} is the table to fill in, and it is kept as it is. "
-            "Choose another name for --out."
-        )
-    if directory is None or not kept.wrote(directory, path):
-        replaceable(path, form.sign)
-    if form.source == "class":
-        request: Any = _class(format_, directory, book_url, sheet, column)
-    else:
-        chosen = shared.load_assignment(folder, parts, together=format_ == "nbgrader")
-        request = AssignmentExport(
-            chosen, _secret(directory), shared.names(solved), hidden, unsafe_no_sandbox
-        )
+    request = ExportRequest(**options)
+    form = FORMATS[request.format_]
+    path = _place(request, form)
+    source = _class(request) if form.source == "class" else _chosen(request)
     try:
-        written = form.write(request)
+        written = form.write(source)
     except ExportError as problem:
         raise click.UsageError(str(problem)) from problem
     except ImportError as problem:
@@ -103,67 +97,94 @@ def export(
         ) from problem
     with shared.writing(path):
         write_bytes(path, written.data, private=written.private)
-        if directory is not None and sheet is not None:
-            kept.remember(directory, path, written.data)
+        if request.directory is not None and request.sheet is not None:
+            kept.remember(request.directory, path, written.data)
     for note in written.notes:
         click.echo(note, err=True)
     click.echo(f"{path} ({_size(len(written.data))})")
 
 
-def _usual(name: str, directory: Path | None, sheet: Path | None) -> Path:
-    """Where an export goes without --out: not over the table that is filled in."""
-    path = (directory or Path()) / name
-    if sheet is not None and path.exists() and path.samefile(sheet):
-        return path.with_name(f"{path.stem}-filled{path.suffix}")
+def _place(request: ExportRequest, form: Format) -> Path:
+    """The file to write: never the table that is filled in, nor one that no export wrote."""
+    path = request.out or (request.directory or Path()) / form.file
+    if request.sheet is not None and path.exists() and path.samefile(request.sheet):
+        if request.out is not None:
+            raise click.UsageError(
+                f"{path} is the table to fill in, and it is kept as it is. "
+                "Choose another name for --out."
+            )
+        path = path.with_name(f"{path.stem}-filled{path.suffix}")
+    if request.directory is None or not kept.wrote(request.directory, path):
+        replaceable(path, form.sign)
     return path
 
 
-def _class(
-    name: str, directory: Path | None, book_url: str | None, sheet: Path | None, column: str | None
-) -> ClassExport:
+def _class(request: ExportRequest) -> ClassExport:
+    """The graded class in the folder that was named."""
     from grading.cli.report import read_verdicts
     from grading.export.formats import ClassExport
 
-    if directory is None:
+    folder = request.directory
+    if folder is None:
         raise click.UsageError(
-            f"{name} needs DIR, the folder that {program.name()} grade --out named"
+            f"{request.format_} needs DIR, the folder that {program.name()} grade --out named"
         )
-    _, report = read_verdicts(directory)
-    unscored = sum(one.score is None and one.status != "excused" for one in report.submissions)
+    _, report = read_verdicts(folder)
+    unscored = sum(
+        result.score is None and result.status != "excused" for result in report.submissions
+    )
     if unscored:
         click.echo(
             f"{unscored} have no score yet, because the grader failed or someone has to decide: "
             "their cells are empty.",
             err=True,
         )
-    people, roster = _people(directory, book_url)
+    people, roster = _people(folder, request.book_url)
     strangers = [
-        one.student
-        for one in report.submissions
-        if roster and one.status == "undecided" and one.student not in people
+        result.student
+        for result in report.submissions
+        if roster and result.status == "undecided" and result.student not in people
     ]
-    if strangers and name != "json":
-        report.submissions = [one for one in report.submissions if one.student not in strangers]
+    if strangers and request.format_ != "json":
+        report.submissions = [
+            result for result in report.submissions if result.student not in strangers
+        ]
         click.echo(
             f"{len(strangers)} are not on the roster and are left out: {', '.join(strangers[:8])}"
             f"{', ...' if len(strangers) > 8 else ''}. Say in intake.csv whose work it is.",
             err=True,
         )
-    return ClassExport(report, people, directory, sheet, column)
+    return ClassExport(report, people, folder, request.sheet, request.column)
+
+
+def _chosen(request: ExportRequest) -> AssignmentExport:
+    """The parts of the assignment that were named."""
+    from grading.cli import shared
+    from grading.export.formats import AssignmentExport
+
+    return AssignmentExport(
+        shared.load_assignment(
+            request.folder, request.parts, together=request.format_ == "nbgrader"
+        ),
+        _secret(request.directory),
+        shared.names(request.solved),
+        request.hidden,
+        request.unsafe_no_sandbox,
+    )
 
 
 def _secret(directory: Path | None) -> bytes:
     """The secret seed of a graded class, or a new one."""
-    from grading.cli.grade import secret_seed
+    from grading.cli.secret_seed import secret_seed
     from grading.judging import seeds
 
     return secret_seed(directory) if directory else seeds.new_secret()
 
 
 def _people(directory: Path, book_url: str | None) -> tuple[dict[str, dict[str, Any]], bool]:
-    """What the gradebook knows of each student, and whether the class is that of a roster.
+    """What the gradebook knows of each student, and whether the class has a roster.
 
-    Nothing where the folder holds no gradebook.
+    Empty if there is no gradebook.
     """
     from grading.gradebook import GradebookError, open_book
 
@@ -174,7 +195,7 @@ def _people(directory: Path, book_url: str | None) -> tuple[dict[str, dict[str, 
     except GradebookError as problem:
         if book_url:
             raise click.UsageError(str(problem)) from problem
-        click.echo(f"No ids of students are in the table: {problem}", err=True)
+        click.echo(f"The table has no student ids: {problem}", err=True)
         return {}, False
 
 

@@ -2,27 +2,70 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from grading.cli.shared import DECIDE, FAULT, common, file_option, parts_option, profile_option
+from grading.cli.secret_seed import secret_seed
+from grading.cli.shared import (
+    DECIDE,
+    FAULT,
+    STOPPED,
+    common,
+    file_option,
+    parts_option,
+    profile_option,
+)
 from grading.support import outputs, program
 
 if TYPE_CHECKING:
+    from grading.cohort.grading import Outcome
+    from grading.cohort.policy import Policy
+    from grading.intake.take import Intake
+    from grading.judging.results import Report
     from grading.sandbox.runner import Mechanism
     from grading.spec import Profile
+    from grading.spec.manifest import Assignment
 
-SECRET = "secret-seed"
 VERDICTS = "grades.json"
 GRADEBOOK = "gradebook.csv"
-SECRET_BYTES = 16  # a shorter seed could be guessed from its id
 
 PATH = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@dataclass(frozen=True)
+class GradeRequest:
+    """What `grade` was asked for: an option each, under the names of the options' parameters."""
+
+    submissions: tuple[Path, ...]
+    out: Path
+    json: Path | None
+    book_url: str | None
+    parts: str | None
+    profile: Profile | None
+    roster: Path | None
+    times: Path | None
+    only: tuple[str, ...]
+    since: str | None
+    regrade: bool
+    keep: bool
+    sandbox: Mechanism
+    unsafe_no_sandbox: bool
+    seed_file: Path | None
+    jobs: int | None
+    scheduler: str | None
+    verbose: bool
+    log: Path | None
+    folder: Path | None
+    no_color: bool
+
+    @property
+    def mechanism(self) -> Mechanism:
+        """The sandbox to use."""
+        return "unsafe" if self.unsafe_no_sandbox else self.sandbox
 
 
 @click.command()
@@ -38,136 +81,180 @@ PATH = click.Path(exists=True, dir_okay=False, path_type=Path)
     required=True,
     metavar="DIR",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Where the gradebook, grades.json, gradebook.csv and the secret seed go.",
+    help="Folder for the gradebook, grades.json, gradebook.csv and the secret seed.",
 )
-@file_option("--json", "Also write the verdicts here.", outputs.VERDICTS)
+@file_option("--json", "Also write the verdicts to this file.", outputs.VERDICTS)
 @click.option(
     "--gradebook",
     "book_url",
     metavar="URL",
-    help="Keep the gradebook here (postgresql://...) and not in DIR/grades.db.",
+    help="Keep the gradebook at this URL (postgresql://...) instead of in DIR/grades.db.",
 )
-@parts_option("The parts to grade (default: all).")
+@parts_option("Grade only these parts (default: all).")
 @profile_option
-@click.option("--roster", metavar="CSV", type=PATH, help="Who is in the class (name, id, email).")
+@click.option("--roster", metavar="CSV", type=PATH, help="People in the class (name, id, email).")
 @click.option(
-    "--times", metavar="CSV", type=PATH, help="When each handed in: columns student, handed_in."
+    "--times",
+    metavar="CSV",
+    type=PATH,
+    help="Submission times (columns student, handed_in).",
 )
-@click.option("--only", multiple=True, metavar="STUDENT", help="Grade this student alone.")
+@click.option("--only", multiple=True, metavar="STUDENT", help="Grade only this student.")
 @click.option(
     "--since",
     metavar="TIME",
-    help="Grade what was handed in or changed since then: 2026-10-01 or '2026-10-01 18:00'.",
+    help="Grade only what was handed in or changed since then: 2026-10-01 or '2026-10-01 18:00'.",
 )
-@click.option("--regrade", is_flag=True, help="Grade again what has a verdict; both are kept.")
-@click.option("--keep", is_flag=True, help="Store the files, for pages that show code.")
+@click.option("--regrade", is_flag=True, help="Also grade what has a verdict; both are kept.")
+@click.option("--keep", is_flag=True, help="Store submitted files, so that pages show code.")
 @click.option(
     "--sandbox",
     type=click.Choice(["auto", "bubblewrap", "landlock", "unsafe"]),
     default="auto",
     show_default=True,
-    help="What holds a submission in; auto is the strongest there is.",
+    help="Sandbox to use; auto takes the strongest one on this machine.",
 )
 @click.option(
-    "--unsafe-no-sandbox", is_flag=True, help="Grade without a border: only code you trust."
+    "--unsafe-no-sandbox", is_flag=True, help="Grade without a sandbox. Only for code you trust."
 )
 @click.option(
     "--seed-file",
     metavar="FILE",
     type=PATH,
-    help="Take the secret seed from here (default: the one in --out, else a new one).",
+    help="File with the secret seed (default: the one in --out, else a new one).",
 )
 @click.option(
     "--jobs",
     type=click.IntRange(min=1),
     default=None,
     metavar="N",
-    help="Submissions at a time (default: one a processor).",
+    help="Number of submissions to grade at a time (default: one per processor).",
 )
 @click.option(
     "--scheduler",
     metavar="ADDRESS",
     help="Grade on the Dask cluster at this address (tcp://host:8786).",
 )
-@click.option("--verbose", "-v", is_flag=True, help="Tell what happens, line by line.")
-@file_option("--log", "Write a log there, one JSON object a line.", outputs.LOG)
+@click.option("--verbose", "-v", is_flag=True, help="Print a line for each step.")
+@file_option("--log", "Write a log to this file, one JSON object per line.", outputs.LOG)
 @common
-def grade(
-    submissions: tuple[Path, ...],
-    out: Path,
-    json: Path | None,
-    book_url: str | None,
-    parts: str | None,
-    profile: Profile | None,
-    roster: Path | None,
-    times: Path | None,
-    only: tuple[str, ...],
-    since: str | None,
-    regrade: bool,
-    keep: bool,
-    sandbox: Mechanism,
-    unsafe_no_sandbox: bool,
-    seed_file: Path | None,
-    jobs: int | None,
-    scheduler: str | None,
-    verbose: bool,
-    log: Path | None,
-    folder: Path | None,
-    no_color: bool,
-) -> None:
+def grade(**options: Any) -> None:
     """Grade submissions: folders, archives, bulk downloads of a course system, in any mix.
 
     Submissions that already have a verdict are skipped, so the same command continues where an
     earlier one was stopped. DIR/intake.csv lists everything that was handed in and how it is used;
     the next run follows your edits there. Exit code 0 once every submission has a verdict, whatever
-    it is; 3 if the grader itself failed on one; 4 if somebody has to decide about a row.
+    it is; 3 if the grader itself failed on a submission; 4 if a person has to decide about a row.
     """
+    request = GradeRequest(**options)
+    _prepare(request)
+    assignment = _assignment(request)
+    handed, policy = _gathered(request, assignment)
+    report, outcome = _graded(request, assignment, handed, policy)
+    _write(request, report)
+    sys.exit(_show(request, handed, report, outcome))
+
+
+def _prepare(request: GradeRequest) -> None:
+    """Refuse files that must not be replaced, and start the log."""
     from grading import gradebook
-    from grading.cli import _class, shared
-    from grading.cohort.grading import Wanted
-    from grading.gradebook import GradebookError, NoSuchGradebook
-    from grading.judging import results
-    from grading.report import terminal
+    from grading.cli import shared
     from grading.support import journal
+
+    shared.replaceable(request.out / VERDICTS, outputs.VERDICTS)
+    shared.replaceable(request.out / GRADEBOOK, outputs.table(*gradebook.HEAD))
+    try:
+        journal.start(request.verbose, request.log)
+    except OSError as problem:
+        raise click.UsageError(f"{request.log} cannot be written: {problem.strerror}") from problem
+    if request.mechanism == "unsafe":
+        click.echo("There is no sandbox: submitted code can do everything that you can.", err=True)
+
+
+def _assignment(request: GradeRequest) -> Assignment:
+    from grading.cli import shared
+
+    return shared.load_assignment(request.folder, request.parts, request.profile, together=True)
+
+
+def _gathered(request: GradeRequest, assignment: Assignment) -> tuple[Intake, Policy]:
+    from grading.cli.intake import gathered
+    from grading.cohort.gathering import HandedOver
+
+    given = HandedOver(request.submissions, request.roster, request.times, request.out)
+    return gathered(assignment, given)
+
+
+def _graded(
+    request: GradeRequest, assignment: Assignment, handed: Intake, policy: Policy
+) -> tuple[Report, Outcome]:
+    """Grade the class under a progress bar."""
+    from grading.cli import batch, selection, shared
+    from grading.cohort import whole_class
+    from grading.cohort.crews import CrewError, CrewOptions
+    from grading.cohort.grading import Selection
+    from grading.gradebook import GradebookError, NoSuchGradebook
     from grading.support.machine import processors
 
-    shared.replaceable(out / VERDICTS, outputs.VERDICTS)
-    shared.replaceable(out / GRADEBOOK, outputs.table(*gradebook.HEAD))
+    selected = Selection(
+        selection.students(handed, request.only),
+        selection.moment(request.since),
+        request.regrade,
+        request.keep,
+    )
+    count = len(handed.judged)
+    options = whole_class.ClassOptions(
+        request.mechanism,
+        secret_seed(request.out, request.seed_file),
+        request.book_url or request.out,
+        CrewOptions(
+            min(request.jobs or processors(), max(count, 1)),
+            request.scheduler,
+            lambda line: click.echo(line, err=True),
+        ),
+        selected,
+    )
+    screen = shared.console(request.no_color, err=True)
     try:
-        journal.start(verbose, log)
-    except OSError as problem:
-        raise click.UsageError(f"{log} cannot be written: {problem.strerror}") from problem
-    assignment = shared.load_assignment(folder, parts, profile, together=True)
-    mechanism: Mechanism = "unsafe" if unsafe_no_sandbox else sandbox
-    handed, rules = _class.intake(assignment, submissions, roster, times, out)
-    wanted = Wanted(_class.chosen(handed, only), _class.moment(since), regrade, keep)
-    if mechanism == "unsafe":
-        click.echo("Without a sandbox: this code can do all that you can.", err=True)
-    secret = secret_seed(out, seed_file)
-    jobs = min(jobs or processors(), max(len(handed.judged), 1))
-    try:
-        report, outcome = _class.grade(
-            assignment,
-            handed,
-            rules,
-            _class.Orders(mechanism, secret, book_url or out, jobs, scheduler, wanted),
-            shared.console(no_color, err=True),
-        )
-    except NoSuchGradebook as problem:
+        with batch.progress_bar(screen, count, len(assignment.exercises)) as bar:
+            return whole_class.grade_class(assignment, handed, policy, options, bar)
+    except (CrewError, NoSuchGradebook) as problem:
         raise click.UsageError(str(problem)) from problem
     except GradebookError as problem:
         raise shared.Fault(str(problem)) from problem
+    except whole_class.StoppedError as stopped:
+        click.echo(
+            f"Stopped: {stopped.graded} of {stopped.count} graded in this run, and kept. "
+            "Run the same command again to go on.",
+            err=True,
+        )
+        sys.exit(STOPPED)
+
+
+def _write(request: GradeRequest, report: Report) -> None:
+    """Write the verdicts and the table."""
+    from grading import gradebook
+    from grading.cli import shared
+    from grading.judging import results
 
     # The pages draw the details; the contract's form, for other programs, has none.
-    with shared.writing(out / VERDICTS):
-        results.write(report, out / VERDICTS, detail=True)
-    shared.write_text(out / GRADEBOOK, gradebook.csv_text(report))
-    if json:
-        with shared.writing(json):
-            results.write(report, json)
-    shared.console(no_color).print(terminal.score_table(report.submissions))
-    _class.tell(outcome, handed)
-    _class.suggest_profile(report)
+    with shared.writing(request.out / VERDICTS):
+        results.write(report, request.out / VERDICTS, detail=True)
+    shared.write_text(request.out / GRADEBOOK, gradebook.csv_text(report))
+    if request.json:
+        with shared.writing(request.json):
+            results.write(report, request.json)
+
+
+def _show(request: GradeRequest, handed: Intake, report: Report, outcome: Outcome) -> int:
+    """Print the class and what to do next; the exit code."""
+    from grading.cli import shared, summary
+    from grading.report import terminal
+
+    out = request.out
+    shared.console(request.no_color).print(terminal.score_table(report.submissions))
+    summary.print_counts(outcome, handed)
+    summary.suggest_profile(report)
     click.echo(f"Verdicts in {out / VERDICTS}, table in {out / GRADEBOOK} (seed {report.seed_id}).")
     click.echo(f"Pages: {program.name()} report {click.format_filename(out)}")
     if outcome.faults or report.faults:
@@ -175,61 +262,5 @@ def grade(
             f"{report.faults} submissions have no verdict: the grader itself failed. Grade again.",
             err=True,
         )
-        sys.exit(FAULT)
-    if _class.decide(handed, out):
-        sys.exit(DECIDE)
-
-
-def secret_seed(out: Path, seed_file: Path | None = None) -> bytes:
-    """The secret seed: of `seed_file`, of an earlier run into `out`, or a new one kept there.
-
-    Raises:
-        click.UsageError: the seed cannot be read or written, or is too short.
-    """
-    from grading.judging import seeds
-
-    path = seed_file or out / SECRET
-    if path.exists():
-        return _seed_in(path)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # Readable by its owner alone from its first moment.
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{SECRET}.")
-        try:
-            with os.fdopen(handle, "w") as file:
-                file.write(seeds.new_secret().hex() + "\n")
-                file.flush()
-                os.fsync(file.fileno())
-            _put(Path(name), path)
-        finally:
-            Path(name).unlink(missing_ok=True)
-    except OSError as problem:
-        raise click.UsageError(f"{out} cannot be written to: {problem.strerror}") from problem
-    return _seed_in(path)
-
-
-def _put(made: Path, path: Path) -> None:
-    """Give a seed its name, whole or not at all: half a seed would be taken for another.
-
-    Of two graders that begin at once the second leaves the first one's, and takes that.
-    """
-    try:
-        os.link(made, path)
-    except FileExistsError:
-        return
-    except OSError:  # a disk that knows no second names
-        os.replace(made, path)
-
-
-def _seed_in(path: Path) -> bytes:
-    text = path.read_bytes().strip()
-    try:
-        secret = bytes.fromhex(text.decode("ascii"))
-    except ValueError:
-        secret = text
-    if len(secret) < SECRET_BYTES:
-        raise click.UsageError(
-            f"{path}: got a seed of {len(secret)} bytes, expected {SECRET_BYTES} or more: "
-            "delete the file for a new one"
-        )
-    return secret
+        return FAULT
+    return DECIDE if summary.print_undecided(handed, out) else 0

@@ -1,17 +1,38 @@
-"""`intake`: what will happen to everything that was handed over, before anything is graded."""
+"""`intake`: what grading would do with everything that was handed over."""
 
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from grading.cli.shared import DECIDE, common, file_option, parts_option
 from grading.support import outputs
 
+if TYPE_CHECKING:
+    from grading.cohort.gathering import HandedOver
+    from grading.cohort.policy import Policy
+    from grading.intake.take import Intake
+    from grading.spec.manifest import Assignment
+
 PATH = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@dataclass(frozen=True)
+class IntakeRequest:
+    """What `intake` was asked for: an option each, under the names of the options' parameters."""
+
+    submissions: tuple[Path, ...]
+    out: Path | None
+    roster: Path | None
+    times: Path | None
+    parts: str | None
+    json: Path | None
+    folder: Path | None
+    no_color: bool
 
 
 @click.command()
@@ -26,53 +47,49 @@ PATH = click.Path(exists=True, dir_okay=False, path_type=Path)
     "--out",
     metavar="DIR",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Write intake.csv here, and use what you wrote there (the folder that grade uses).",
+    help="Folder for intake.csv, with your edits of an earlier one (the folder that grade uses).",
 )
-@click.option("--roster", metavar="CSV", type=PATH, help="Who is in the class (name, id, email).")
+@click.option("--roster", metavar="CSV", type=PATH, help="People in the class (name, id, email).")
 @click.option(
-    "--times", metavar="CSV", type=PATH, help="When each handed in: columns student, handed_in."
+    "--times",
+    metavar="CSV",
+    type=PATH,
+    help="Submission times (columns student, handed_in).",
 )
-@parts_option("The parts to grade (default: all).")
-@file_option("--json", "Also write the table here.", outputs.document("rows", "undecided"))
+@parts_option("Grade only these parts (default: all).")
+@file_option("--json", "Also write the table to this file.", outputs.document("rows", "undecided"))
 @common
-def intake(
-    submissions: tuple[Path, ...],
-    out: Path | None,
-    roster: Path | None,
-    times: Path | None,
-    parts: str | None,
-    json: Path | None,
-    folder: Path | None,
-    no_color: bool,
-) -> None:
-    """Show what grading would do with CLASS: whose each thing is, when it came, and what counts.
+def intake(**options: Any) -> None:
+    """Show what grading would do with CLASS: who handed in what, when, and what counts.
 
-    Nothing is run. Every file and folder that was handed over has a row: used, not used for a
-    reason, or in need of a person. Exit code 4 if somebody has to decide.
+    Nothing is run. Every file and folder that was handed over has a row: it is used, it is not used
+    for a reason, or a person has to decide. Exit code 4 if a person has to decide.
     """
-    from grading.cli import _class, shared
+    from grading.cli import shared, summary
+    from grading.cohort.gathering import HandedOver
     from grading.intake import table
     from grading.report import terminal
 
-    assignment = shared.load_assignment(folder, parts)
-    handed, rules = _class.intake(assignment, submissions, roster, times, out)
-    clock = rules.clock
-    cells = [table.cells_of(row, clock) for row in handed.rows]
-    shared.console(no_color).print(terminal.intake_table(cells))
+    request = IntakeRequest(**options)
+    assignment = shared.load_assignment(request.folder, request.parts)
+    given = HandedOver(request.submissions, request.roster, request.times, request.out)
+    handed, rules = gathered(assignment, given)
+    cells = [table.cells_of(row, rules.clock) for row in handed.rows]
+    shared.console(request.no_color).print(terminal.intake_table(cells))
     missing = [person.name for person in handed.missing]
-    if json:
+    if request.json:
         data: dict[str, Any] = {
             "schema": 1,
             "assignment": assignment.name,
             "rows": [
-                {**one, "attempt": row.attempt, "by_hand": list(row.by_hand)}
-                for one, row in zip(cells, handed.rows, strict=True)
+                {**columns, "attempt": row.attempt, "by_hand": list(row.by_hand)}
+                for columns, row in zip(cells, handed.rows, strict=True)
             ],
             "missing": missing,
             "undecided": handed.undecided,
             "problems": handed.problems,
         }
-        shared.write_json(json, data)
+        shared.write_json(request.json, data)
     uses = [row.use for row in handed.rows]
     click.echo(
         f"{len(uses)} found: {uses.count('yes')} used, {uses.count('no')} not used, "
@@ -80,5 +97,26 @@ def intake(
     )
     if missing:
         click.echo(f"{len(missing)} on the roster handed nothing in.", err=True)
-    if _class.decide(handed, out):
+    if summary.print_undecided(handed, request.out):
         sys.exit(DECIDE)
+
+
+def gathered(assignment: Assignment, given: HandedOver) -> tuple[Intake, Policy]:
+    """The submissions in what was handed over, and the policy of the class.
+
+    Raises:
+        click.UsageError: nothing was handed over, the policy is wrong, or a file cannot be read or
+            written.
+    """
+    from grading.cohort.gathering import gather
+    from grading.intake.lists import ListError
+    from grading.spec.manifest import AssignmentError
+
+    try:
+        return gather(assignment, given)
+    except (ListError, AssignmentError) as problem:
+        raise click.UsageError(str(problem)) from problem
+    except OSError as problem:
+        if given.out is None:
+            raise
+        raise click.UsageError(f"{given.out} cannot be written to: {problem.strerror}") from problem

@@ -1,74 +1,98 @@
-"""`new-exercise`: a working skeleton, and what of it is still to be filled in."""
+"""`new-exercise`: a working skeleton, and the blanks that are left in it."""
 
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from grading.cli.shared import FAILED, common
 from grading.support import program
 
+if TYPE_CHECKING:
+    from grading.spec.manifest import Assignment
+
+
+@dataclass(frozen=True)
+class NewExerciseRequest:
+    """What `new-exercise` was asked for: the options, under the names of their parameters."""
+
+    name: str
+    part: str | None
+    new_part: bool
+    file: str | None
+    title: str | None
+    points: float
+    folder: Path | None
+    no_color: bool
+
 
 @click.command("new-exercise")
 @click.argument("name")
-@click.option("--part", metavar="ID", help="The part it belongs to (default: the last one).")
-@click.option("--new-part", is_flag=True, help="Make that part.")
+@click.option("--part", metavar="ID", help="Part it belongs to (default: the last one).")
+@click.option("--new-part", is_flag=True, help="Add that part to the assignment.")
 @click.option(
-    "--file", metavar="FILE", help="The source file it goes into (default: PACKAGE/NAME.py)."
+    "--file", metavar="FILE", help="Source file for its function (default: PACKAGE/NAME.py)."
 )
-@click.option("--title", help="What it is called (default: its name in words).")
+@click.option("--title", help="Title (default: its name in words).")
 @click.option(
     "--points",
     metavar="N",
     type=click.FloatRange(min=0, min_open=True),
     default=10,
     show_default=True,
-    help="What it is worth.",
+    help="Number of points.",
 )
 @common
-def new_exercise(
-    name: str,
-    part: str | None,
-    new_part: bool,
-    file: str | None,
-    title: str | None,
-    points: float,
-    folder: Path | None,
-    no_color: bool,
-) -> None:
+def new_exercise(**options: Any) -> None:
     """Begin the exercise NAME: its function, tests, known mistakes, hints and points.
 
     Each blank says FILL IN. Run the same command again to see which are left: exit code 1 while
     there are any.
     """
-    from grading.authoring import new_exercise as making
     from grading.cli import shared
+
+    request = NewExerciseRequest(**options)
+    assignment = shared.load_assignment(request.folder)
+    if request.name in assignment.exercises:
+        _show_blanks(assignment, request.name)
+    else:
+        _make(assignment, request)
+
+
+def _make(assignment: Assignment, request: NewExerciseRequest) -> None:
+    """Write the files of the exercise."""
+    from grading.authoring import new_exercise as making
     from grading.spec.manifest import AssignmentError
 
-    assignment = shared.load_assignment(folder)
-    if name not in assignment.exercises:
-        wanted = making.Wanted(
-            name,
-            part or assignment.parts[-1].id,
-            file or f"{assignment.package}/{name}.py",
-            title or name.replace("_", " ").capitalize(),
-            points,
-            new_part,
-        )
-        try:
-            written = making.make(assignment, wanted)
-        except AssignmentError as problem:
-            raise click.UsageError(str(problem)) from problem
-        except ImportError as problem:
-            raise click.UsageError(
-                f"{problem.name} is not installed: pip install {problem.name}"
-            ) from problem
-        for path in written:
-            click.echo(f"wrote {path}")
-        click.echo(f"Fill in what says {making.FILL}, then run this command again.")
-        return
+    exercise = making.NewExercise(
+        request.name,
+        request.part or assignment.parts[-1].id,
+        request.file or f"{assignment.package}/{request.name}.py",
+        request.title or request.name.replace("_", " ").capitalize(),
+        request.points,
+        request.new_part,
+    )
+    try:
+        written = making.make(assignment, exercise)
+    except AssignmentError as problem:
+        raise click.UsageError(str(problem)) from problem
+    except ImportError as problem:
+        raise click.UsageError(
+            f"{problem.name} is not installed: pip install {problem.name}"
+        ) from problem
+    for path in written:
+        click.echo(f"wrote {path}")
+    click.echo(f"Fill in each {making.FILL}, then run this command again.")
+
+
+def _show_blanks(assignment: Assignment, name: str) -> None:
+    """Print the blanks that are left; exit code 1 if there are any."""
+    from grading.authoring import new_exercise as making
+
     left = making.blanks(assignment, name)
     for blank in left:
         click.echo(f"{blank.file}:{blank.line}: {blank.text}")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,7 +19,7 @@ from grading.support.text import clean
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from grading.authoring.memory import Memory
+    from grading.authoring.mutants import Tried
     from grading.authoring.verify import Proof, VerifyReport
     from grading.sandbox.runner import Mechanism, Runner
     from grading.spec.manifest import Assignment
@@ -37,12 +39,30 @@ KINDS = {
 }
 
 
+@dataclass(frozen=True)
+class VerifyRequest:
+    """What `verify` was asked for: an option each, under the names of the options' parameters."""
+
+    json: Path | None
+    parts: str | None
+    write_references: bool
+    mutants: bool
+    seeds: int | None
+    cache: Path | None
+    sandbox: Mechanism | None
+    page: Path | None
+    folder: Path | None
+    no_color: bool
+
+
 @click.command()
 @file_option(
-    "--json", "Write the proofs as JSON.", outputs.document("schema", "ok", "given", "proofs")
+    "--json",
+    "Write the proofs to this file, as JSON.",
+    outputs.document("schema", "ok", "given", "proofs"),
 )
-@parts_option("Prove these parts alone.")
-@click.option("--write-references", is_flag=True, help="First write assignment/references anew.")
+@parts_option("Prove only these parts (default: all).")
+@click.option("--write-references", is_flag=True, help="First write assignment/references again.")
 @click.option("--mutants", is_flag=True, help="Also try every small change to the solutions.")
 @click.option(
     "--seeds",
@@ -59,134 +79,109 @@ KINDS = {
     "--sandbox",
     type=click.Choice(["auto", "bubblewrap", "landlock", "unsafe"]),
     default=None,
-    help="What the answers run in (default: the strongest here, else none).",
+    help="Sandbox to use (default: the strongest one on this machine, or none if there is none).",
 )
 @file_option(
     "--promises",
-    "Only write a page of what each docstring promises, with its tests and known mistakes.",
+    "Write a page of what each docstring promises, with tests and known mistakes, and stop.",
     outputs.text("a page of promises", "# Promises\n"),
     "page",
 )
 @common
-def verify(
-    json: Path | None,
-    parts: str | None,
-    write_references: bool,
-    mutants: bool,
-    seeds: int | None,
-    cache: Path | None,
-    sandbox: Mechanism | None,
-    page: Path | None,
-    folder: Path | None,
-    no_color: bool,
-) -> None:
+def verify(**options: Any) -> None:
     """Prove that the assignment grades correctly.
 
     Solutions earn full marks, blanks nothing; each misconception is caught and named; each other
-    right answer is accepted. With --mutants, every small change of a solution loses points or
-    stands in assignment/equivalent_mutants.toml. With --seeds, no score depends on the luck of a
-    draw. Both go on where they were stopped. Exit code 1 if anything does not hold.
+    right answer is accepted. With --mutants, every small change of a solution loses points or is
+    listed in assignment/equivalent_mutants.toml. With --seeds, no score depends on the luck of a
+    draw. Both continue where they were stopped. Exit code 1 if any proof fails.
     """
-    from grading.authoring import promises, remake
-    from grading.authoring import verify as proving
-    from grading.authoring.memory import Memory, usual_file
+    from grading.authoring import promises
     from grading.cli import shared
-    from grading.report import terminal
     from grading.sandbox import side_by_side
-    from grading.student import own
 
-    def open_one() -> Runner:
-        return own.open_own() if sandbox is None else shared.open_sandbox(sandbox)
-
-    assignment = shared.load_assignment(folder, parts)
-    if page:
-        shared.write_text(page, promises.page(assignment))
-        click.echo(f"Written to {page}.")
+    request = VerifyRequest(**options)
+    assignment = shared.load_assignment(request.folder, request.parts)
+    if request.page:
+        shared.write_text(request.page, promises.page(assignment))
+        click.echo(f"Written to {request.page}.")
         return
-    screen = shared.console(no_color, err=True)
-    with side_by_side.opened(open_one) as runners:
-        if write_references:
-            with screen.status("Writing references") as status:
-                written = remake.write(assignment, runners, status.update)
-            click.echo(f"References of {len(written)} exercises written.")
-        with terminal.progress(screen) as bar:
-            task = bar.add_task("Proving", total=None)
-
-            def advance(proof: Proof, done: int, of: int) -> None:
-                bar.update(task, completed=done, total=of, description=f"Proving {proof.exercise}")
-
-            report = proving.run(assignment, runners, advance)
-        memory = Memory(cache or usual_file(assignment)) if mutants or seeds else Memory(None)
-        if seeds:
-            _try_seeds(assignment, report, runners, seeds, memory, screen)
-        if mutants:
-            _try_mutants(assignment, report, runners, memory, screen)
-    if json:
-        shared.write_json(json, report.to_json())
-    _show(report, shared.console(no_color))
+    with side_by_side.opened(lambda: _open_runner(request.sandbox)) as runners:
+        report = _proved(request, assignment, runners)
+    if request.json:
+        shared.write_json(request.json, report.to_json())
+    _show(report, shared.console(request.no_color))
     if not report.ok:
         sys.exit(FAILED)
 
 
-def _try_mutants(
-    assignment: Assignment,
-    report: VerifyReport,
-    runners: Sequence[Runner],
-    memory: Memory,
-    screen: Console,
-) -> None:
-    """Add a proof for each mutant; what is known stays known when it is stopped."""
-    from grading.authoring import mutants
+def _open_runner(sandbox: Mechanism | None) -> Runner:
+    from grading.cli import shared
+    from grading.student import own
+
+    return own.open_own() if sandbox is None else shared.open_sandbox(sandbox)
+
+
+def _proved(
+    request: VerifyRequest, assignment: Assignment, runners: Sequence[Runner]
+) -> VerifyReport:
+    """Every proof that was asked for; results of mutants and seeds are kept when it is stopped."""
+    from grading.authoring import fairness, mutants, remake
+    from grading.authoring import verify as proving
+    from grading.authoring.memory import Memory, usual_file
+    from grading.cli import shared
+
+    screen = shared.console(request.no_color, err=True)
+    if request.write_references:
+        with screen.status("Writing references") as status:
+            written = remake.write(assignment, runners, status.update)
+        click.echo(f"References of {len(written)} exercises written.")
+    with _bar(screen, "Proving") as advance:
+        report = proving.run(assignment, runners, advance)
+    if not (request.mutants or request.seeds):
+        return report
+    memory = Memory(request.cache or usual_file(assignment))
+    began = time.perf_counter()
+    if request.seeds:
+        with _bar(screen, "Seeds:") as advance:
+            report.proofs += fairness.run(
+                assignment, runners, request.seeds, memory=memory, progress=advance
+            )
+    if request.mutants:
+        with _bar(screen, "Changing") as advance:
+            tried = mutants.run(
+                assignment, runners, cache=memory, failing=report.failing, progress=advance
+            )
+        report.proofs += mutants.proofs(assignment, tried)
+    report.seconds += time.perf_counter() - began
+    return report
+
+
+@contextlib.contextmanager
+def _bar(screen: Console, what: str) -> Iterator[Callable[[Proof | Tried, int, int], None]]:
+    """A progress bar; yields what to call with a result, how many are done, and their count."""
     from grading.report import terminal
 
-    began = time.perf_counter()
     with terminal.progress(screen) as bar:
-        task = bar.add_task("Changing", total=None)
+        task = bar.add_task(what.rstrip(":"), total=None)
 
-        def advance(one: mutants.Tried, done: int, of: int) -> None:
-            bar.update(task, completed=done, total=of, description=f"Changing {one.exercise}")
+        def advance(result: Proof | Tried, done: int, of: int) -> None:
+            bar.update(task, completed=done, total=of, description=f"{what} {result.exercise}")
 
-        tried = mutants.run(
-            assignment, runners, cache=memory, failing=report.failing, progress=advance
-        )
-    report.proofs += mutants.proofs(assignment, tried)
-    report.seconds += time.perf_counter() - began
-
-
-def _try_seeds(
-    assignment: Assignment,
-    report: VerifyReport,
-    runners: Sequence[Runner],
-    seeds: int,
-    memory: Memory,
-    screen: Console,
-) -> None:
-    """Add a proof for each known answer; what is known stays known when it is stopped."""
-    from grading.authoring import fairness
-    from grading.report import terminal
-
-    began = time.perf_counter()
-    with terminal.progress(screen) as bar:
-        task = bar.add_task("Seeds", total=None)
-
-        def advance(proof: Proof, done: int, of: int) -> None:
-            bar.update(task, completed=done, total=of, description=f"Seeds: {proof.exercise}")
-
-        report.proofs += fairness.run(assignment, runners, seeds, memory=memory, progress=advance)
-    report.seconds += time.perf_counter() - began
+        yield advance
 
 
 def _show(report: VerifyReport, out: Console) -> None:
     """A line for each kind of proof, and every proof that failed."""
     from grading.report import terminal
 
-    made = terminal.table("What holds", "Proofs", "", right=("Proofs",))
+    table = terminal.table("Proof", "Passed", "", right=("Passed",))
     for kind in dict.fromkeys(proof.kind for proof in report.proofs):
         proofs = [proof for proof in report.proofs if proof.kind == kind]
-        held = sum(proof.ok for proof in proofs)
-        mark = terminal.look("ok" if held == len(proofs) else "wrong")
-        made.add_row(KINDS.get(kind, kind), f"{held}/{len(proofs)}", mark)
-    out.print(made)
+        passed = sum(proof.ok for proof in proofs)
+        mark = terminal.look("ok" if passed == len(proofs) else "wrong")
+        table.add_row(KINDS.get(kind, kind), f"{passed}/{len(proofs)}", mark)
+    out.print(table)
     for proof in report.proofs:
         if not proof.ok:
             out.print(clean(f"✗ {proof.exercise}: {proof.kind} {proof.subject}: {proof.seen}"))
@@ -195,7 +190,7 @@ def _show(report: VerifyReport, out: Console) -> None:
         for region in report.given:
             path, _, name = region.partition(":")
             given.setdefault(path, []).append(name)
-        out.print("Given to students, for no exercise asks for it:", style="dim")
+        out.print("Given to students, because no exercise asks for it:", style="dim")
         for path, names in given.items():
             out.print(f"  {path}: {', '.join(names)}", style="dim")
     out.print(f"{len(report.proofs)} proofs in {report.seconds:.1f} s")

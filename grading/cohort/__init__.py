@@ -1,3 +1,18 @@
 """Grading a whole class: people, policy, and the processes that share the work."""
 
-__all__ = ["cluster", "formula", "grading", "here", "kit", "policy", "pool", "standing"]
+__all__ = [
+    "by_hand",
+    "cluster",
+    "crews",
+    "earlier",
+    "fingerprint",
+    "formula",
+    "gathering",
+    "grading",
+    "here",
+    "kit",
+    "policy",
+    "pool",
+    "standing",
+    "whole_class",
+]

@@ -27,7 +27,7 @@ from distributed import (
 )
 from distributed.worker import Worker
 
-from grading.cohort.kit import Bench, Done, Kit, Step, Task, lost
+from grading.cohort.kit import Bench, ExerciseDone, Kit, SubmissionDone, Task, lost
 from grading.intake.submission import Submission
 from grading.judging.results import SubmissionResult
 from grading.sandbox.contract import SandboxUnavailable
@@ -136,7 +136,7 @@ class Cluster:
         self._allowed = self._client.run_on_scheduler(_allow, allowed=0)
         self._client.register_plugin(Benches(kit.to_travel()), name=PLUGIN)
 
-    def grade(self, work: Iterable[Task]) -> Iterator[Done | Step]:
+    def grade(self, work: Iterable[Task]) -> Iterator[SubmissionDone | ExerciseDone]:
         """Verdicts as they come; `work` is drawn from only as workers have room.
 
         Raises:
@@ -152,9 +152,9 @@ class Cluster:
             yield from self._stream(iter([task]), again)
             if again:
                 verdict = lost(self._assignment, task.submission.student, TRIES, "a worker each")
-                yield Done(task.number, verdict)
+                yield SubmissionDone(task.number, verdict)
 
-    def _stream(self, todo: Iterator[Task], suspects: deque[Task]) -> Iterator[Done]:
+    def _stream(self, todo: Iterator[Task], suspects: deque[Task]) -> Iterator[SubmissionDone]:
         """Keep the workers busy until `todo` is empty; whose worker died goes to `suspects`."""
         tasks: dict[str, Task] = {}
         arrivals: Any = as_completed()
@@ -172,7 +172,7 @@ class Cluster:
                 # Cancelled, or a result that could not be sent: a second try tells.
                 suspects.append(task)
             else:
-                yield Done(task.number, verdict)
+                yield SubmissionDone(task.number, verdict)
             future.release()
             if more:
                 more = self._fill(todo, tasks, arrivals)

@@ -1,15 +1,16 @@
-"""Grading a class: what has no verdict yet gets one, and each is recorded as it comes."""
+"""Grading a class: each submission without a verdict gets one, recorded as soon as it is there."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from grading.cohort.kit import Crew, Step, Task
+from grading.cohort.kit import Crew, SubmissionDone, Task
 from grading.gradebook.records import Attempt
+from grading.intake.submission import Submission
 from grading.intake.take import HandIn, content
 from grading.judging.results import SubmissionResult
 
@@ -18,17 +19,14 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("grading.cohort")
 
-# Called for each step: with None for an exercise, else with the verdict that was recorded.
-Told = Callable[[SubmissionResult | None], None]
-
 
 @dataclass(frozen=True)
-class Wanted:
+class Selection:
     """Which submissions to grade.
 
-    only     of these students alone
-    since    handed in, or last changed, at this moment or later
-    regrade  even where a verdict stands
+    only     only those of these students; empty means everybody's
+    since    only those handed in, or last changed, at this moment or later
+    regrade  also those that have a verdict
     keep     store the files in the gradebook, for pages that show code
     """
 
@@ -37,7 +35,7 @@ class Wanted:
     regrade: bool = False
     keep: bool = False
 
-    def holds(self, place: HandIn) -> bool:
+    def includes(self, place: HandIn) -> bool:
         """Whether a submission is among them, as far as is known before it is read."""
         if self.only and place.student not in self.only:
             return False
@@ -45,90 +43,146 @@ class Wanted:
         return self.since is None or when is None or when >= self.since
 
 
+@dataclass(frozen=True)
+class OpenRun:
+    """A run of the grader, and the gradebook that records its verdicts.
+
+    number       what `Gradebook.begin` returned
+    assignment   its name in the gradebook
+    fingerprint  names all that a verdict depends on but the submission
+    """
+
+    book: Gradebook
+    number: int
+    assignment: str
+    fingerprint: str
+
+
+class Watcher(Protocol):
+    """Whoever shows how far a run is."""
+
+    def exercise(self) -> None:
+        """An exercise of some submission has been judged."""
+        ...
+
+    def verdict(self) -> None:
+        """A submission has been judged, and its verdict is recorded."""
+        ...
+
+    def skipped(self) -> None:
+        """A submission needs no judging."""
+        ...
+
+
 @dataclass
 class Outcome:
-    """What a run did: counts, and whom it met."""
+    """What a run did.
+
+    graded     how many submissions got a verdict
+    unchanged  how many had one already
+    left_out   how many were not selected
+    kept       how many verdicts of an earlier version of the grader are kept
+    faults     the students on whose submission the grader itself failed
+    """
 
     graded: int = 0
     unchanged: int = 0
     left_out: int = 0
+    kept: int = 0
     faults: list[str] = field(default_factory=list)
 
 
 def grade(
-    book: Gradebook,
-    run: int,
-    assignment: str,
-    fingerprint: str,
+    run: OpenRun,
     places: Iterable[HandIn],
     crew: Crew,
-    wanted: Wanted,
-    told: Told,
-    skipped: Callable[[], None],
+    selection: Selection,
+    watcher: Watcher,
 ) -> Outcome:
-    """Grade what is not graded, and record each verdict before the next is looked at.
+    """Grade submissions, and record each verdict before the next event is looked at.
 
     Args:
-        book: where verdicts go.
-        run: what `book.begin` gave.
-        assignment: its name.
-        fingerprint: of all that a verdict depends on but the submission.
-        places: where the submissions are; each is read only when there is room for it.
+        run: where verdicts are recorded.
+        places: where the submissions are; each is read only when a process is free for it.
         crew: who grades.
-        wanted: which.
-        told: called with each step and each verdict.
-        skipped: called for each submission that needs no verdict.
+        selection: which submissions to grade.
+        watcher: told of each step.
 
     Returns:
-        How many submissions were graded, and whom the grader failed on.
+        How many submissions were graded, and on whose work the grader failed.
     """
-    outcome = Outcome()
-    known = book.known(assignment, fingerprint)
-    judged = {name for _, name in known}
-    verdicts: dict[str, SubmissionResult] = {}
-    # What is in hand, by the number that travels with it; who waits for the same files' verdict.
-    attempts: dict[int, Attempt] = {}
-    waiting: dict[str, list[Attempt]] = {}
+    desk = _Desk(run, selection, watcher)
+    for event in crew.grade(desk.tasks(places)):
+        if isinstance(event, SubmissionDone):
+            desk.record(event)
+        else:
+            watcher.exercise()
+    return desk.outcome
 
-    def work() -> Iterator[Task]:
+
+class _Desk:
+    """Decides which submissions need judging, and records what comes back.
+
+    The same files are judged once, whoever hands them in.
+    """
+
+    def __init__(self, run: OpenRun, selection: Selection, watcher: Watcher) -> None:
+        self.run, self.selection, self.watcher = run, selection, watcher
+        self.outcome = Outcome()
+        # The (student, content) pairs that have a verdict, and all contents that have one.
+        self.known = set(run.book.known(run.assignment, run.fingerprint))
+        self.judged = {name for _, name in self.known}
+        self.verdicts: dict[str, SubmissionResult] = {}
+        # Attempts at work, by the number of their task; attempts that wait for the same content.
+        self.at_work: dict[int, Attempt] = {}
+        self.waiting: dict[str, list[Attempt]] = {}
+
+    def tasks(self, places: Iterable[HandIn]) -> Iterator[Task]:
+        """The submissions that have to be judged."""
         for number, place in enumerate(places):
-            if not wanted.holds(place):
-                outcome.left_out += 1
-                skipped()
-                continue
-            submission = place.load()
-            name = content(submission)
-            if name != place.content:
-                # It was changed while it was looked through: the next run sees it as it is then.
-                outcome.left_out += 1
-                skipped()
-                continue
-            attempt = attempt_of(place, submission.files if wanted.keep else None)
-            if wanted.keep:
-                book.keep(name, submission.files)
-            if (place.student, name) in known and not wanted.regrade:
-                outcome.unchanged += 1
-                skipped()
-            elif name in judged and not wanted.regrade:
-                if name not in verdicts:
-                    verdicts.update(book.verdicts(assignment, fingerprint))
-                book.record(run, attempt, replace(verdicts[name], student=place.student))
-                outcome.unchanged += 1
-                skipped()
-            elif name in waiting:
-                waiting[name].append(attempt)
-            else:
-                log.info("grading %s (%s)", submission.student, name[:12])
-                attempts[number], waiting[name] = attempt, []
-                # What is said of how it was packed is this student's alone: the verdict is not.
+            submission = place.load() if self.selection.includes(place) else None
+            # One that changed since intake looked at it is left to the next run.
+            if submission is None or content(submission) != place.content:
+                self.outcome.left_out += 1
+                self.watcher.skipped()
+            elif self._needs_judging(place, submission):
+                log.info("grading %s (%s)", submission.student, place.content[:12])
+                self.at_work[number] = self._attempt(place, submission)
+                self.waiting[place.content] = []
+                # Notes on how it was packed belong to this student; the verdict may be shared.
                 yield Task(number, replace(submission, notes=[], left_out={}))
 
-    for event in crew.grade(work()):
-        if isinstance(event, Step):
-            told(None)
-            continue
-        attempt, verdict = attempts.pop(event.number), event.verdict
-        fresh = book.record(run, attempt, verdict, again=wanted.regrade)
+    def _needs_judging(self, place: HandIn, submission: Submission) -> bool:
+        """Whether no verdict exists or is on its way; those that exist are recorded."""
+        attempt, regrade = self._attempt(place, submission), self.selection.regrade
+        if self.selection.keep:
+            self.run.book.keep(place.content, submission.files)
+        if place.content in self.waiting:
+            self.waiting[place.content].append(attempt)
+            return False
+        if regrade or place.content not in self.judged:
+            return True
+        if (place.student, place.content) not in self.known:
+            verdict = replace(self._verdict(place.content), student=place.student)
+            self.run.book.record(self.run.number, attempt, verdict)
+        self.outcome.unchanged += 1
+        self.watcher.skipped()
+        return False
+
+    def _attempt(self, place: HandIn, submission: Submission) -> Attempt:
+        return attempt_of(place, submission.files if self.selection.keep else None)
+
+    def _verdict(self, name: str) -> SubmissionResult:
+        """The verdict on a content that was judged in this run or an earlier one."""
+        if name not in self.verdicts:
+            self.verdicts.update(self.run.book.verdicts(self.run.assignment, self.run.fingerprint))
+        return self.verdicts[name]
+
+    def record(self, event: SubmissionDone) -> None:
+        """Record a verdict for the student, and for all who handed in the same files."""
+        attempt, verdict = self.at_work.pop(event.number), event.verdict
+        again = self.selection.regrade
+        fresh = self.run.book.record(self.run.number, attempt, verdict, again=again)
         log.info(
             "%s: %s, %s of %s in %.1f s%s",
             verdict.student,
@@ -138,21 +192,18 @@ def grade(
             verdict.seconds,
             "" if fresh else " (another grader was faster)",
         )
-        outcome.graded += 1
-        told(verdict)
-        same = waiting.pop(attempt.content)
+        self.watcher.verdict()
+        same = self.waiting.pop(attempt.content)
         for other in same:
-            # The same files are judged once, whoever hands them in.
-            copied = replace(verdict, student=other.student)
-            book.record(run, other, copied, again=wanted.regrade)
-            outcome.graded += 1
-            skipped()
+            copy = replace(verdict, student=other.student)
+            self.run.book.record(self.run.number, other, copy, again=again)
+            self.watcher.skipped()
+        self.outcome.graded += 1 + len(same)
         if verdict.status == "fault":
-            outcome.faults += [verdict.student, *(other.student for other in same)]
+            self.outcome.faults += [verdict.student, *(other.student for other in same)]
         else:
-            judged.add(attempt.content)
-            verdicts[attempt.content] = verdict
-    return outcome
+            self.judged.add(attempt.content)
+            self.verdicts[attempt.content] = verdict
 
 
 def attempt_of(place: HandIn, files: Mapping[str, bytes] | None = None) -> Attempt:

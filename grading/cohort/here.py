@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from queue import SimpleQueue
 from threading import Thread
 
-from grading.cohort.kit import Bench, Done, Kit, Step, Task
+from grading.cohort.kit import Bench, ExerciseDone, Kit, SubmissionDone, Task
 
 
 class Here:
@@ -19,7 +19,7 @@ class Here:
         self._kit = kit
         self._bench: Bench | None = None
 
-    def grade(self, work: Iterable[Task]) -> Iterator[Done | Step]:
+    def grade(self, work: Iterable[Task]) -> Iterator[SubmissionDone | ExerciseDone]:
         """Verdicts as they come.
 
         Raises:
@@ -39,14 +39,14 @@ class Here:
             self._bench.runner.close()
 
 
-def _steps(bench: Bench, task: Task) -> Iterator[Done | Step]:
+def _steps(bench: Bench, task: Task) -> Iterator[SubmissionDone | ExerciseDone]:
     """Grade in a thread, so that the result of each exercise can be handed on meanwhile."""
-    words: SimpleQueue[Done | Step | BaseException] = SimpleQueue()
+    words: SimpleQueue[SubmissionDone | ExerciseDone | BaseException] = SimpleQueue()
 
     def work() -> None:
         try:
-            verdict = bench.grade(task.submission, lambda *_: words.put(Step(task.number)))
-            words.put(Done(task.number, verdict))
+            verdict = bench.grade(task.submission, lambda *_: words.put(ExerciseDone(task.number)))
+            words.put(SubmissionDone(task.number, verdict))
         except BaseException as problem:  # to be raised where it is waited for
             words.put(problem)
 
@@ -58,7 +58,7 @@ def _steps(bench: Bench, task: Task) -> Iterator[Done | Step]:
             word = words.get()
             if isinstance(word, BaseException):
                 raise word
-            done = isinstance(word, Done)
+            done = isinstance(word, SubmissionDone)
             yield word
     finally:
         if not done:  # interrupted: what runs ends at once, and then the thread does

@@ -19,13 +19,11 @@ from pathlib import Path
 from typing import Protocol, Self
 
 from grading.intake.submission import Submission
-from grading.judging import seeds
 from grading.judging.judge import Judge, Progress
 from grading.judging.results import SubmissionResult
 from grading.sandbox.runner import Mechanism, open_runner
 from grading.spec import Profile, manifest
 from grading.spec.manifest import MANIFEST, Assignment
-from grading.spec.tree import Source
 from grading.support import machine
 from grading.support.files import zipped
 
@@ -146,7 +144,7 @@ class Crew(Protocol):
     how: str
     sandbox: str
 
-    def grade(self, work: Iterable[Task]) -> Iterator[Done | Step]:
+    def grade(self, work: Iterable[Task]) -> Iterator[SubmissionDone | ExerciseDone]:
         """Verdicts as they come, in any order; `work` is drawn from only as there is room."""
         ...
 
@@ -164,14 +162,14 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Step:
+class ExerciseDone:
     """An exercise has been judged of a submission that is not finished yet."""
 
     number: int
 
 
 @dataclass(frozen=True)
-class Done:
+class SubmissionDone:
     """The verdict on a submission."""
 
     number: int
@@ -196,34 +194,6 @@ def lost(assignment: Assignment, student: str, tries: int, why: str = "") -> Sub
     return SubmissionResult(student, "fault", None, top, 0.0, [], [note])
 
 
-def fingerprint(assignment: Assignment, secret: bytes) -> str:
-    """A name for all that a verdict depends on but the submission.
-
-    Another text of a test, a reference, a module of the package, other points or limits, another
-    seed: each makes another. The grader's own version does not, for `--regrade` is there.
-    """
-    whole = hashlib.sha256()
-
-    def add(*parts: str | bytes) -> None:
-        for part in parts:
-            data = part.encode() if isinstance(part, str) else part
-            whole.update(len(data).to_bytes(8, "big") + data)
-
-    add(assignment.name, seeds.seed_id(secret), repr(assignment.limits), *assignment.files)
-    add(assignment.profile)
-    for info in assignment.exercises.values():
-        add(info.id, repr(info.points), repr((info.where, info.forbids, info.over)))
-        add(repr((info.own, info.allows)))
-        for name in (f"exercises/{info.id}.py", f"references/{info.id}.npz"):
-            add(name, _bytes(assignment.folder / name))
-    for path in sorted((assignment.folder / "exercises").glob("_*.py")):
-        add(path.name, _bytes(path))
-    for name, data in sorted(Source(assignment).files.items()):
-        if name.endswith(".py"):
-            add(name, data)
-    return whole.hexdigest()
-
-
 def label(assignment: Assignment) -> str:
     """The assignment's name in a gradebook: some parts of it are an assignment of their own."""
     whole = manifest.load(assignment.root)
@@ -245,10 +215,3 @@ def labelled(whole: Assignment, name: str) -> Assignment:
 def versions() -> dict[str, str]:
     """What is written down of the machine with each run."""
     return {**machine.versions(), "system": platform.platform()}
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return b""

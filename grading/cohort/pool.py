@@ -20,7 +20,7 @@ from multiprocessing.context import SpawnProcess
 from types import FrameType
 from typing import Any
 
-from grading.cohort.kit import Done, Kit, Step, Task, lost
+from grading.cohort.kit import ExerciseDone, Kit, SubmissionDone, Task, lost
 from grading.sandbox.contract import SandboxUnavailable
 from grading.spec.manifest import Assignment, AssignmentError
 from grading.support import program
@@ -55,7 +55,7 @@ class Pool:
         self._assignment, self._kit, self._jobs = assignment, kit, jobs
         self._slots: list[_Slot] = []
 
-    def grade(self, work: Iterable[Task]) -> Iterator[Done | Step]:
+    def grade(self, work: Iterable[Task]) -> Iterator[SubmissionDone | ExerciseDone]:
         """Verdicts as they come; `work` is drawn from only as processes become free.
 
         Raises:
@@ -68,7 +68,9 @@ class Pool:
         finally:
             self.close()
 
-    def _run(self, todo: Iterator[Task], again: deque[tuple[Task, int]]) -> Iterator[Done | Step]:
+    def _run(
+        self, todo: Iterator[Task], again: deque[tuple[Task, int]]
+    ) -> Iterator[SubmissionDone | ExerciseDone]:
         more = True
         while True:
             # Of each that is free and ready one more is asked; a start is made as work is there.
@@ -88,7 +90,7 @@ class Pool:
                 continue
             yield from self._hear(again)
 
-    def _hear(self, again: deque[tuple[Task, int]]) -> Iterator[Done | Step]:
+    def _hear(self, again: deque[tuple[Task, int]]) -> Iterator[SubmissionDone | ExerciseDone]:
         """Wait for a word from any process, or for one to overrun, and act on it."""
         doors: list[Any] = [slot.door for slot in self._slots]
         told = set(wait(doors, timeout=1.0))
@@ -104,10 +106,10 @@ class Pool:
                 if word == "ready":
                     slot.ready, self.sandbox = True, value
                 elif word == "step" and slot.task is not None:
-                    yield Step(slot.task[0].number)
+                    yield ExerciseDone(slot.task[0].number)
                 elif word == "done" and slot.task is not None:
                     number, slot.task = slot.task[0].number, None
-                    yield Done(number, value)
+                    yield SubmissionDone(number, value)
             elif time.monotonic() - slot.since > self._patience(slot):
                 yield from self._bury(slot, again, "it did not answer in time")
 
@@ -131,7 +133,9 @@ class Pool:
         theirs.close()
         return _Slot(process, ours)
 
-    def _bury(self, slot: _Slot, again: deque[tuple[Task, int]], why: str) -> Iterator[Done]:
+    def _bury(
+        self, slot: _Slot, again: deque[tuple[Task, int]], why: str
+    ) -> Iterator[SubmissionDone]:
         self._slots.remove(slot)
         _end(slot, 0.0)
         if not slot.ready:
@@ -146,7 +150,7 @@ class Pool:
             again.append((task, tries + 1))
         else:
             verdict = lost(self._assignment, task.submission.student, tries, why)
-            yield Done(task.number, verdict)
+            yield SubmissionDone(task.number, verdict)
 
     def close(self) -> None:
         """End every process; one that is in the midst of a submission cleans up after itself."""

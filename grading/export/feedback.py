@@ -67,7 +67,7 @@ def _places(table_of_intake: Path) -> Mapping[str, str]:
         lines = lists.read(table_of_intake, ("path",), ("use",), "has no column named use.")
     except lists.ListError as problem:
         raise ExportError(str(problem)) from problem
-    found = {}
+    found: dict[str, str] = {}
     for line in lines:
         path, students = line.cells.get("path", ""), line.cells.get("student", "")
         if line.cells.get("use", "").lower() != "no":

@@ -24,7 +24,13 @@ def wrote(folder: Path, path: Path) -> bool:
 
 
 def remember(folder: Path, path: Path, data: bytes) -> None:
-    """Write down that `data` was written to `path`."""
+    """Write down that `data` was written to `path`.
+
+    Args:
+        folder: the folder of the class.
+        path: the exported file.
+        data: what is in it.
+    """
     known = {**_read(folder), _key(path): _digest(data)}
     text = json.dumps({"schema": 1, "exports": known}, indent=0, sort_keys=True)
     write_bytes(folder / NAME, text.encode())

@@ -15,6 +15,17 @@ def add(
 ) -> Adjustment:
     """Add one.
 
+    Args:
+        db: where to.
+        assignment: its name in the gradebook.
+        student: whose final score changes.
+        points: how many points are added; negative ones are taken off.
+        reason: what the student reads.
+        author: who changes it.
+
+    Returns:
+        The change as it was stored.
+
     Raises:
         KeyError: the gradebook does not know the student.
     """

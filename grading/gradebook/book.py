@@ -139,6 +139,18 @@ class Gradebook:
             return False
         return True
 
+    def restamp(self, gradings: Collection[int], fingerprint: str) -> None:
+        """Say of stored verdicts that they hold under another fingerprint; nothing else changes.
+
+        Args:
+            gradings: the ids of the verdicts.
+            fingerprint: of all that a verdict depends on today but the submission.
+        """
+        if gradings:
+            with self._writing() as db:
+                rows = Grading.id.in_(list(gradings))
+                db.execute(update(Grading).where(rows).values(fingerprint=fingerprint))
+
     # --- reading -----------------------------------------------------------------------------
 
     def known(self, assignment: str, fingerprint: str) -> dict[tuple[str, str], datetime]:
@@ -277,7 +289,16 @@ class Gradebook:
         questions: Collection[str] | None = None,
         excused: Mapping[str, Collection[str]] | None = None,
     ) -> Prose:
-        """The marks that stand for each submission; see `marks.prose`."""
+        """The marks that stand for each submission; see `marks.prose`.
+
+        Args:
+            assignment: its name in the gradebook.
+            questions: only these; None takes all.
+            excused: the questions that each student is excused from.
+
+        Returns:
+            The points by submission, and whether marking is closed.
+        """
         with self._reading() as db:
             return marks.prose(db, assignment, questions, excused)
 
@@ -328,6 +349,16 @@ class Gradebook:
         self, assignment: str, student: str, points: float, reason: str, author: str
     ) -> Adjustment:
         """Add points to a student's final score, or take some off.
+
+        Args:
+            assignment: its name in the gradebook.
+            student: whose final score changes.
+            points: how many points are added; negative ones are taken off.
+            reason: what the student reads.
+            author: who changes it.
+
+        Returns:
+            The change as it was stored.
 
         Raises:
             KeyError: the gradebook does not know the student.

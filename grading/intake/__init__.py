@@ -5,6 +5,7 @@ __all__ = [
     "claims",
     "decode",
     "entries",
+    "excused",
     "forms",
     "lists",
     "moments",

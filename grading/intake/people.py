@@ -324,7 +324,16 @@ def of_rows(rows: Mapping[str, Mapping[str, object]]) -> Roster:
 
 
 def several(text: str, people: Sequence[Person], where: str = "on the roster") -> str:
-    """What to say of a text that fits more than one person, or nobody."""
+    """What to say of a text that fits more than one person, or nobody.
+
+    Args:
+        text: the text that was looked up.
+        people: those whom it fits.
+        where: where it was looked up.
+
+    Returns:
+        A sentence without its period.
+    """
     if not people:
         return f"{shown(text)!r} matches nobody {where}"
     count = {2: "two"}.get(len(people), str(len(people)))

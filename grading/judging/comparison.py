@@ -146,7 +146,8 @@ def _numbers(got: float, want: float) -> tuple[str, str]:
     digits, larger = 6, max(abs(got), abs(want))
     if np.isfinite(larger) and 0 < abs(got - want) < larger:
         digits = min(17, max(6, 2 - math.floor(math.log10(abs(got - want) / larger))))
-    return f"{got:.{digits}g}", f"{want:.{digits}g}"
+    # The sign of a zero would only raise a question: + 0.0 takes it away.
+    return f"{got + 0.0:.{digits}g}", f"{want + 0.0:.{digits}g}"
 
 
 def _unchanged(name: str, got: Any, want: Any) -> Verdict:

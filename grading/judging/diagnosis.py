@@ -15,6 +15,14 @@ from grading.spec import Array
 PICTURE = 32
 
 
+_INFINITE = (
+    "Look for a division by 0, for the log of 0, and for a number that is too large for exp."
+)
+_NOT_A_NUMBER = (
+    "Look for 0 / 0, inf - inf and inf / inf, and for a root or log of a negative number."
+)
+
+
 def explain(got: Any, want: Any, tolerance: float) -> str | None:
     """One sentence on where or how `got` departs from `want`, or None when nothing stands out.
 
@@ -32,8 +40,10 @@ def explain(got: Any, want: Any, tolerance: float) -> str | None:
         return _reordered(a, b, tolerance)
     if np.isnan(a).any() and not np.isnan(b).any():
         return _nan(a)
-    if not np.isfinite(b).all() or not np.isfinite(a).all():
+    if not np.isfinite(b).all():
         return None
+    if np.isinf(a).any():
+        return _INFINITE
     if not a.any():
         return "Every number is 0." if a.size > 1 else None
     for look in (_factor, _offset, _flipped, _reordered, _shifted, _local, _other_order):
@@ -50,10 +60,11 @@ def _close(a: Array, b: Array, tolerance: float) -> bool:
 def _nan(a: Array) -> str:
     bad = np.isnan(a)
     if bad.all():
-        return "Every number is NaN (not a number)." if a.size > 1 else "It is NaN."
+        said = "Every number is NaN (not a number)." if a.size > 1 else "It is NaN (not a number)."
+        return f"{said} {_NOT_A_NUMBER}"
     first = [int(i) for i in np.argwhere(bad)[0]]
-    where = _place(bad)
-    return f"{int(bad.sum())} of {a.size} numbers are NaN, {where or f'the first at {first}'}."
+    where = _place(bad) or f"the first at {first}"
+    return f"{int(bad.sum())} of {a.size} numbers are NaN (not a number), {where}. {_NOT_A_NUMBER}"
 
 
 def _factor(a: Array, b: Array, tolerance: float) -> str | None:
@@ -271,4 +282,7 @@ def picture(got: Any, want: Any, index: Sequence[int] | None) -> dict[str, Any] 
 
 
 def _plain_rows(values: Array) -> list[list[float | None]]:
-    return [[float(f"{float(v):.6g}") if math.isfinite(v) else None for v in row] for row in values]
+    return [
+        [float(f"{float(v) + 0.0:.6g}") if math.isfinite(v) else None for v in row]
+        for row in values
+    ]

@@ -6,7 +6,9 @@ import re
 
 from grading.judging.recognition import Found
 from grading.judging.results import ExerciseResult, TestResult
+from grading.sandbox.contract import NOT_RUN
 
+_SECONDS = re.compile(r"did not finish in ([0-9.]+) s")
 _SIZES = re.compile(r"\(?[0-9][0-9, ]*\)?")
 
 
@@ -24,7 +26,11 @@ def write(exercise: ExerciseResult, mistake: Found | None) -> None:
     for test, cause in zip(failed[1:], causes[1:], strict=True):
         test.repeats = cause == causes[0]
     if mistake is None:
-        if len(failed) > 1 and len(set(causes)) == 1:
+        if stopped := _stopped(exercise):
+            exercise.headline = stopped
+            for test in failed:
+                test.repeats = test.repeats or test.message == NOT_RUN
+        elif len(failed) > 1 and len(set(causes)) == 1:
             exercise.headline = failed[0].message
         return
     said = " ".join(known.says for known in mistake.known)
@@ -40,6 +46,22 @@ def write(exercise: ExerciseResult, mistake: Found | None) -> None:
         if test.name in known.seen:
             test.misconception, test.hint = known.id, known.hint
             test.repeats = test is not failed[0]
+
+
+def _stopped(exercise: ExerciseResult) -> str:
+    """What is said of an exercise that was stopped, because a test did not finish."""
+    public = [test for test in exercise.tests if test.visibility == "public"]
+    late = [test for test in public if test.status == "timeout" and test.message != NOT_RUN]
+    if not late or not any(test.message == NOT_RUN for test in public):
+        return ""
+    place = public.index(late[0])
+    which = "the first test" if place == 0 else f"test {place + 1}"
+    seconds = _SECONDS.search(late[0].message)
+    time = f"{seconds[1]} s" if seconds else "time"
+    return (
+        f"Stopped: {which} did not finish in {time}. Look for a loop that never ends, or that does "
+        "far more work than it must."
+    )
 
 
 def failing(exercise: ExerciseResult) -> list[TestResult]:

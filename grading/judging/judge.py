@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grading.intake.sources import runnable
-from grading.intake.submission import Submission
 from grading.judging import attempts, compat, results
 from grading.judging.asked import Asked, answer_hidden, draw, stored
 from grading.judging.attempts import Attempt
@@ -23,6 +23,9 @@ from grading.sandbox.runner import Runner
 from grading.spec import Script, markers
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
 from grading.spec.tree import Source, Workspace, extras
+
+if TYPE_CHECKING:
+    from grading.intake.submission import Submission
 
 FOREIGN = (
     "These files do not come from this kit's hand-out: they have none of its marks. Tests that go "

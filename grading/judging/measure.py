@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -23,6 +24,11 @@ HIDDEN_FAILED = (
 )
 HALF = "Right on the published inputs, but wrong on hidden ones, so it earns no points yet."
 
+
+# How NumPy says that two arrays do not fit.
+_SHAPES = re.compile(
+    r"could not be broadcast|mismatch in its core dimension|could not broadcast|not aligned"
+)
 
 # What is so much larger than asked for is not looked into, lest that take all memory.
 MANY_TIMES = 64
@@ -200,4 +206,6 @@ def describe(answer: Answer) -> str:
         said += f" ({last.file}, line {last.line})"
         if code:
             said += f"\n    {code}" + (f"\n    {caret}" if caret else "")
+    if error.type == "ValueError" and _SHAPES.search(text):
+        said += "\nThe shapes of two arrays do not fit. Print both shapes just before this line."
     return said

@@ -14,7 +14,7 @@ from grading.judging.measure import HALF, HIDDEN_FAILED, HIDDEN_OK, Measured, me
 from grading.judging.recognition import Seen
 from grading.judging.references import References
 from grading.judging.results import ExerciseResult, TestResult
-from grading.sandbox.contract import Answer, Array, NotAnArray, RunResult
+from grading.sandbox.contract import NOT_RUN, Answer, Array, NotAnArray, RunResult
 from grading.sandbox.contract import Status as Ran
 from grading.spec import Case, Script
 from grading.spec.manifest import AssignmentError, ExerciseInfo
@@ -157,7 +157,8 @@ def _hidden(cases: Sequence[Case], rights: Sequence[Wanted], answers: Sequence[A
         seen = measure(case, answer, want, explain=False)
         if seen.status != "ok":
             # One sentence for all that can go wrong: nothing of what was drawn leaks through it.
-            message = seen.message if seen.status == "fault" else HIDDEN_FAILED
+            told = seen.status == "fault" or seen.message == NOT_RUN
+            message = seen.message if told else HIDDEN_FAILED
             return Measured(seen.status, message)
     return Measured("ok", HIDDEN_OK)
 

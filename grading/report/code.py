@@ -74,7 +74,7 @@ def functions_by_name(
     infos: Mapping[str, ExerciseInfo], files: Mapping[str, bytes]
 ) -> dict[str, str]:
     """All functions that are asked for, by file and name: "pkg/layers.py:relu"."""
-    found = {}
+    found: dict[str, str] = {}
     for file in dict.fromkeys(f for info in infos.values() for f in info.files):
         text = files.get(file, b"").decode("utf-8", "replace")
         spans, lines = _spans(text), text.splitlines()

@@ -24,11 +24,19 @@ class Markable(Protocol):
     """One answer in words: its question, what was given for it, and the most that can be."""
 
     @property
-    def title(self) -> str: ...
+    def title(self) -> str:
+        """The title of the question."""
+        ...
+
     @property
-    def points(self) -> float | None: ...
+    def points(self) -> float | None:
+        """The points that were given; None if it is not marked yet."""
+        ...
+
     @property
-    def most(self) -> float: ...
+    def most(self) -> float:
+        """The most points that can be given."""
+        ...
 
 
 @dataclass

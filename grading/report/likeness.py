@@ -119,6 +119,9 @@ def known(
         codes: by student, their functions.
         answers: by label, the functions of each known answer.
         given: those that were handed out.
+
+    Returns:
+        The known answers that somebody wrote, and who.
     """
     blank = {name: plain(text) for name, text in given.items()}
     prints = _Prints(given)
@@ -173,7 +176,16 @@ class _Prints:
 def pairs(
     codes: Mapping[str, Functions], groups: Sequence[Same | Cluster], given: Functions
 ) -> list[Pair]:
-    """The pages to write: in each group, its first student beside each of the others."""
+    """The pages to write: in each group, its first student beside each of the others.
+
+    Args:
+        codes: by student, their functions.
+        groups: students with the same or nearly the same code.
+        given: the functions that were handed out.
+
+    Returns:
+        The pairs, at most `MOST_PAGES`.
+    """
     found: list[Pair] = []
     seen: set[tuple[str, str]] = set()
     for group in groups:

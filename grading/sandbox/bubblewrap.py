@@ -136,6 +136,7 @@ class BubblewrapRunner(WarmRunner):
 
     def __init__(self) -> None:
         self._allows: tuple[str, ...] = ()
+        self._used = False  # whether a worker of this zygote has loaded anything
         # The tree that is staged, under which number, and the state of each of its files.
         self._tree: Path | None = None
         self._staged = 0
@@ -161,6 +162,7 @@ class BubblewrapRunner(WarmRunner):
 
     def launch(self) -> Zygote:
         """See `WarmRunner.launch`."""
+        self._used = False
         command = places.command("serve", "", python=places.interpreter())
         command = [*arguments(self.trees, self._allows), *command]
         return Zygote(command, len(command) - 1)
@@ -170,7 +172,9 @@ class BubblewrapRunner(WarmRunner):
         if not set(job.allows) <= set(self._allows):
             self._allows = tuple(sorted({*self._allows, *job.allows}))
             self.drop()
-        return super().start(job, text)
+        worker = super().start(job, text)
+        self._used = self._used or bool(job.modules)
+        return worker
 
     def tree_path(self, job: Job) -> str:
         """See `LocalRunner.tree_path`."""
@@ -207,6 +211,7 @@ class BubblewrapRunner(WarmRunner):
 
     def renew(self) -> None:
         """See `Runner.renew`."""
-        self._allows = ()
-        self.drop()
-        self._zygote = self.launch()
+        if self._used or self._allows or self._zygote is None:
+            self._allows = ()
+            self.drop()
+            self._zygote = self.launch()

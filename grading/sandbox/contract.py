@@ -160,6 +160,10 @@ class RunResult:
     printed: list[tuple[int, str]] = field(default_factory=list)
 
 
+# What is said of a test that was not run, because one before it did not finish.
+NOT_RUN = "Not run, because a test before it did not finish in time."
+
+
 class Runner(ABC):
     """Runs jobs one at a time in fresh workers; a context manager, for one thread at a time.
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from grading.sandbox import places, protocol
 from grading.sandbox.contract import (
+    NOT_RUN,
     Answer,
     Job,
     Runner,
@@ -208,7 +209,7 @@ def _stopped(answer: Answer) -> StudentError:
     """What is said of a test that was not run, because one before it did not finish."""
     if answer.error is not None and answer.error.type == "Unrun":
         return answer.error
-    return StudentError("Unrun", "Not run, because a test before it did not finish in time.")
+    return StudentError("Unrun", NOT_RUN)
 
 
 def _error(kind: str, message: str) -> Answer:

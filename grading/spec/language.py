@@ -243,7 +243,7 @@ INPUTS = "$inputs"
 
 HABIT_WEIGHT = 0.5
 UNTOUCHED = "the inputs are not changed"
-HABIT = "A habit, not a number: it makes code safe to call from other code."
+HABIT = "A good habit: other code can call yours safely. The numbers do not depend on it."
 BEYOND = "The text of the course does not ask for it."
 
 

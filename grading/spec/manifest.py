@@ -98,6 +98,8 @@ class Assignment:
     parts: tuple[Part, ...]
     exercises: Mapping[str, ExerciseInfo]
     profile: Profile = "kit"
+    # "module:function" that shows a failed test in a notebook, as HTML; empty without one.
+    look: str = ""
 
     @property
     def folder(self) -> Path:
@@ -229,6 +231,7 @@ def load(folder: Path | None = None) -> Assignment:
         release=_release(data.get("release", {}), path),
         parts=parts,
         exercises=exercises,
+        look=str(data.get("grading", {}).get("look", "")),
     )
     return whole.with_profile(_profile(data.get("grading", {}), path))
 

@@ -6,16 +6,22 @@ reloaded or not, plays no part.
 
 from __future__ import annotations
 
+import html
+import importlib
 import io
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from grading.judging.results import ExerciseResult
 from grading.support.text import clean, out_of
 
 if TYPE_CHECKING:
+    from grading.spec.manifest import Assignment
+    from grading.student.own import Running
     from grading.student.road import Road
 
 # Set by nbgrader while it runs a notebook: "autograde" or "validate".
@@ -115,6 +121,31 @@ class Overview:
         return "\n".join(line.rstrip() for line in text.getvalue().splitlines())
 
 
+@contextmanager
+def running() -> Iterator[Running]:
+    """What to call as each test begins: a notebook shows it below the cell until all have run."""
+    known = sys.modules.get("IPython")  # a notebook has imported it
+    shell = known.get_ipython() if known else None
+    if getattr(shell, "kernel", None) is None or NBGRADER in os.environ:
+        yield lambda *_: None
+        return
+    from IPython.display import DisplayHandle
+
+    shown = DisplayHandle()
+
+    def show(text: str) -> dict[str, str]:
+        return {"text/plain": text, "text/html": f"<small>{html.escape(text)}</small>"}
+
+    def on_test(exercise: str, test: str, number: int, of: int) -> None:
+        shown.update(show(clean(f"{exercise}: test {number} of {of}, {test}")), raw=True)
+
+    shown.display(show("Starting"), raw=True)
+    try:
+        yield on_test
+    finally:
+        shown.update({"text/plain": "", "text/html": ""}, raw=True)
+
+
 def check(exercise: str, *, hint: int = 0) -> Panel:
     """Check one exercise on its published tests.
 
@@ -134,15 +165,35 @@ def check(exercise: str, *, hint: int = 0) -> Panel:
 
     whole = manifest.load()
     info = whole.exercise(exercise)
-    verdict = own.check(whole, [info.id])[0]
+    with running() as on_test:
+        verdict = own.check(whole, [info.id], on_test=on_test)[0]
     shown = info.hints[: max(hint, 0)]
     road.keep(whole, info.id, len(shown))
     ahead = road.road(whole, info, len(shown))
+    ahead = replace(ahead, case=_case(whole, ahead, verdict))
     panel = Panel(verdict, shown, *progress.earned(whole), ahead)
     run = os.environ.get(NBGRADER)
     if run and not panel.passed and (run != "autograde" or not verdict.score):
         raise NotPassed(panel._text())
     return panel
+
+
+def _case(assignment: Assignment, ahead: Road, verdict: ExerciseResult) -> str:
+    """The failed test that the panel shows whole, as the assignment's own code shows it; or empty.
+
+    That code imports the student's package, which may be broken in any way. The panel stays.
+    """
+    failed = (t for t in verdict.tests if t.status != "ok" and t.message and not t.advice)
+    first = next(failed, None)
+    if first is None or first.status not in ("wrong", "error"):
+        return ""
+    if not ahead.look or not assignment.look or os.environ.get(NBGRADER):
+        return ""
+    module, _, function = assignment.look.partition(":")
+    try:
+        return str(getattr(importlib.import_module(module), function)(verdict.id, first.name))
+    except Exception:
+        return ""
 
 
 def check_all(part: str | None = None) -> Overview:
@@ -161,6 +212,7 @@ def check_all(part: str | None = None) -> Overview:
 
     whole = manifest.load()
     chosen = whole if part is None else whole.select([part])
-    verdicts = own.check(whole, list(chosen.exercises))
+    with running() as on_test:
+        verdicts = own.check(whole, list(chosen.exercises), on_test=on_test)
     ahead = road.ahead(chosen, progress.of(verdicts))
     return Overview(verdicts, ahead and road.place(chosen, ahead))

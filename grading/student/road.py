@@ -27,6 +27,7 @@ class Road:
         hints: how many hints the exercise has.
         next: the exercise to go on with, and where it is written; None when all is done.
         look: a line of code that shows a failed test, with {test} for its name; or empty.
+        case: the first failed test as HTML that shows it number by number; or empty.
     """
 
     standing: Sequence[Standing]
@@ -34,6 +35,7 @@ class Road:
     hints: int
     next: str | None
     look: str = ""
+    case: str = ""
 
     def look_at(self, test: str) -> str:
         """The line that shows a test; empty where the assignment has none."""

@@ -43,10 +43,10 @@ def _giving_zeros(function):
 # Tests of cases in which the trivial answer is the right one.
 TRIVIALLY_RIGHT = {
     ("dropout_forward", "first and cache"): {
-        "test: x comes out as it is",
-        "train: images, and p = 1 keeps everything",
+        "test: out equals x",
+        "train: images; p = 1 keeps everything",
     },
-    ("dropout_backward", "first"): {"test: dout passes as it is", "train: p = 1"},
+    ("dropout_backward", "first"): {"test: dx equals dout", "train: p = 1"},
     ("sequential_module", "first"): {"no layers at all"},
     ("dilate", "first"): {"stride 1 changes nothing"},
     ("max_pool_forward_tiles", "first and cache"): {"tiles of one pixel"},

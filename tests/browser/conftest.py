@@ -140,6 +140,8 @@ class Page:
             if found:
                 return found
             time.sleep(0.1)
+        if folder := os.environ.get("CS231N_SHOTS"):
+            self.browser.save_screenshot(str(Path(folder) / "failed.png"))
         pytest.fail(f"nothing came of: {script}\n{self.browser.execute_script(TEXT)[:2000]}")
 
     def run(self, containing: str) -> float:

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cs231n import convolution as conv
-from cs231n import layers, pooling
+from cs231n import layers
 from cs231n.explore import building
 from cs231n.im2col import im2col_indices
+from cs231n.pooling_methods import METHODS
 
 Array = NDArray[Any]
 
@@ -86,6 +87,6 @@ def expected(found: dict[str, Any]) -> dict[str, Array]:
 
 def _pooled(operation: str, x: Array, dout: Array, param: dict[str, int]) -> dict[str, Array]:
     kind, _, way = operation.partition("_")
-    forward, backward = pooling.METHODS[kind]["naive"]
+    forward, backward = METHODS[kind]["naive"]
     out, cache = forward(x, param)
     return {"out": out} if way == "forward" else {"dx": backward(dout, cache)}

@@ -141,7 +141,7 @@ def test_the_code_beside_the_picture_gives_its_numbers(explorer: Any, kind: str)
 
 def _norms(x: Any, g: dict[str, Any]) -> Any:
     param = {"pool_height": g["HH"], "pool_width": g["WW"], "stride": g["stride"]}
-    return explorer_settings.pooling.METHODS["l2"]["naive"][0](x[None], param)[0][0]
+    return explorer_settings.METHODS["l2"]["naive"][0](x[None], param)[0][0]
 
 
 def test_the_page_is_one_file_of_at_most_250_kb_that_asks_for_nothing(explorer: Any) -> None:

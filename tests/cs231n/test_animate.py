@@ -12,12 +12,13 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image, ImageColor
 
-from cs231n import animate, pooling
+from cs231n import animate
 from cs231n.animation import drawing, pictures, recording
 from cs231n.cli import main
 from cs231n.convolution import paddings, transposed
 from cs231n.explore import setting
 from cs231n.layers import conv_backward_naive, conv_forward_naive
+from cs231n.pooling_methods import METHODS
 from grading.spec import markers
 
 X = np.arange(30.0).reshape(5, 6) % 7
@@ -86,7 +87,7 @@ def test_transposed_is_that_of_the_library(stride: int, pad: int) -> None:
 @pytest.mark.parametrize(("window", "stride"), [((3, 2), 1), ((2, 2), 2), ((2, 1), 3)])
 def test_pooling_is_the_naive_layers(mode: str, window: Any, stride: int) -> None:
     param = {"pool_height": window[0], "pool_width": window[1], "stride": stride}
-    forward, backward = pooling.METHODS[mode]["naive"]
+    forward, backward = METHODS[mode]["naive"]
     out, cache = forward(X[None, None], param)
     movie = animate.record("pool", x=X, kernel=window, stride=stride, mode=mode)
     np.testing.assert_allclose(movie.result, out[0, 0])
@@ -144,7 +145,7 @@ class TestEveryKind:
     def test_a_film_keeps_the_colours_of_its_grounds(self, kind: str) -> None:
         movie = animate.record(kind)
         frames = [drawing.Stage(movie).draw(k) for k in range(len(movie.scenes))]
-        for frame, small in zip(frames, drawing.few_colours(frames), strict=True):
+        for frame, small in zip(frames, drawing.few_colors(frames), strict=True):
             there, back = np.asarray(frame), np.asarray(small.convert("RGB"))
             for ground in (drawing.PALE, drawing.TINT, drawing.EMPTY, drawing.ZEROS):
                 same = (there == ImageColor.getrgb(ground)).all(axis=-1)
@@ -338,7 +339,7 @@ class TestFiles:
         (lambda: animate.record("conv", padding=-1), "padding is out of range"),
         (lambda: animate.record("conv", kernel=(9, 9)), "no window fits"),
         (lambda: animate.record("conv", kernel=3), "not a pair"),
-        (lambda: animate.record("conv", size=(64, 64)), "too much to watch"),
+        (lambda: animate.record("conv", size=(64, 64)), "too long"),
         (lambda: animate.record("conv", x=np.ones(3)), "number of axes"),
         (lambda: animate.record("conv-backward", dout=np.ones((1, 1))), "dout does not fit"),
         (lambda: animate.save(animate.record("pool"), "film.avi"), "film.avi, expected"),

@@ -178,7 +178,7 @@ def test_a_folder_without_all_batches_is_refused(tmp_path: Path) -> None:
     (tmp_path / "data_batch_1").write_bytes(FILES["data_batch_1"])
     with pytest.raises(DatasetFormatError, match="lacks data_batch_2"):
         archive.install(tmp_path, tmp_path / "to")
-    with pytest.raises(DatasetNotFoundError, match="not there"):
+    with pytest.raises(DatasetNotFoundError, match="does not exist"):
         archive.install(tmp_path / "no", tmp_path / "to")
 
 
@@ -208,7 +208,7 @@ def test_the_command_fails_in_one_line(tmp_path: Path) -> None:
     assert run("cifar10", "--from", str(tmp_path / "no"), "--to", to)[0] == 2
     code, output = run("cifar10", "--from", to, "--to", to)
     assert code == 2
-    assert "are the same" in output
+    assert "is also the folder to install to" in output
 
 
 def test_the_command_lists_and_shows(monkeypatch: pytest.MonkeyPatch, good: Path) -> None:

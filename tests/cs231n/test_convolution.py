@@ -239,7 +239,7 @@ class TestSpecialCases:
         (lambda: cv.same_padding(5, 0), "kernel is out of range"),
         (
             lambda: cv.correlate_images(np.ones((1, 2, 3, 3)), np.ones((1, 3, 1, 1))),
-            "differ in channels",
+            "different numbers of channels",
         ),
         (
             lambda: cv.correlate_images(np.ones((1, 2, 3, 3)), np.ones((1, 2, 1, 1)), np.ones(2)),
@@ -254,10 +254,16 @@ class TestSpecialCases:
             r"expected \(1, 1, 3, 3\)",
         ),
         (lambda: cv.input_gradient(np.ones((1, 1, 2, 2)), np.ones((1, 1, 2, 2)), 4), "not a pair"),
-        (lambda: cv.mix_channels(np.ones((1, 2, 3, 3)), np.ones((1, 2, 2, 2))), "does not mix"),
+        (
+            lambda: cv.mix_channels(np.ones((1, 2, 3, 3)), np.ones((1, 2, 2, 2))),
+            "cannot mix the channels",
+        ),
         (lambda: cv.dense_kernels(np.ones((5, 2)), (1, 2, 2)), "got 5 rows"),
-        (lambda: cv.conv_cost((1, 2), 1, (1, 1)), "image is not a size"),
-        (lambda: cv.convolution_matrix((2, 3, 3), np.ones((1, 1, 2, 2))), "differ in channels"),
+        (lambda: cv.conv_cost((1, 2), 1, (1, 1)), "image is not the size of an image"),
+        (
+            lambda: cv.convolution_matrix((2, 3, 3), np.ones((1, 1, 2, 2))),
+            "different numbers of channels",
+        ),
     ],
 )
 def test_bad_inputs_are_told(call: Any, says: str) -> None:

@@ -191,7 +191,7 @@ def test_a_file_that_is_too_long(server: Server, tmp_path: Path) -> None:
 def test_what_is_not_there_is_not_asked_for_again(server: Server, tmp_path: Path) -> None:
     with pytest.raises(download.DownloadError, match="answered 404 Not Found"):
         fetch(server, tmp_path / "a", "/nothing")
-    with pytest.raises(download.DownloadError, match="cannot be fetched"):
+    with pytest.raises(download.DownloadError, match="cannot be downloaded"):
         download.fetch("ftp:///x", tmp_path / "a", md5="", max_bytes=1, progress=lambda *_: None)
 
 
@@ -225,7 +225,7 @@ def test_the_command_stops_on_ctrl_c(
     monkeypatch.setattr(download, "fetch", interrupted)
     code, output = run("cifar10", "--url", server.url, "--to", str(tmp_path / "to"))
     assert code == 130
-    assert "goes on where it stopped" in output
+    assert "continues where it stopped" in output
 
 
 def test_a_failed_download_is_one_line(server: Server, tmp_path: Path) -> None:

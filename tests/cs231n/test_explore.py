@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+import cs231n.explore as explore_package
 from cs231n import layers
 from cs231n.cli import main
 from cs231n.explore import building, explore, own, setting, showing
@@ -208,10 +209,20 @@ def test_a_published_case_opens_with_its_numbers() -> None:
     assert (parts["stride"], parts["padding"]) == ("2", "1")
     numbers = parts["x"].count(",") + 1
     assert numbers == int(parts["C"]) * int(parts["H"]) * int(parts["W"])
-    with pytest.raises(ValueError, match="got case 'none', expected one of: one image"):
+    with pytest.raises(ValueError, match="there is no test 'none': expected one of: one image"):
         own.published("conv_forward_naive", "none")
     with pytest.raises(ValueError, match="a case belongs to one of your functions"):
         explore("max_backward", case=name)
+
+
+def test_a_page_without_a_kernel_has_the_numbers_of_the_case_and_yours() -> None:
+    name = "stride 2, pad 1, overlapping windows"
+    page = showing._page(own.published("conv_forward_naive", name), "conv_forward_naive", film=True)
+    numbers = own.published("conv_forward_naive", name)["x"]
+    assert numbers in page
+    answer = json.loads(re.search(r"const TABLES = (.*);\n", page)[1])["own"]["answer"]
+    assert answer["outputs"]["out"]["shape"][0] == 1
+    assert explore_package.case_page("conv_forward_naive", name).startswith("<iframe title=")
 
 
 @pytest.mark.parametrize("function", dict.fromkeys(name for _, name in own.FUNCTIONS.values()))

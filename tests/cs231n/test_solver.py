@@ -302,14 +302,14 @@ def test_a_damaged_or_foreign_file_is_refused(tmp_path: Path) -> None:
 )
 def test_a_checkpoint_of_another_recipe_is_refused(tmp_path: Path, changed: Any) -> None:
     make_solver(checkpoint_name=str(tmp_path / "run"))._save_checkpoint()
-    with pytest.raises(ValueError, match=f"another recipe: got {next(iter(changed))} ="):
+    with pytest.raises(ValueError, match=f"other arguments: got {next(iter(changed))} ="):
         make_solver(**changed).resume(str(tmp_path / "run_epoch_0.npz"))
 
 
 def test_a_checkpoint_of_another_model_is_refused(tmp_path: Path) -> None:
     make_solver(checkpoint_name=str(tmp_path / "run"))._save_checkpoint()
     other = Solver(FullyConnectedNet([9], 6, 3), make_data(), verbose=False)
-    with pytest.raises(ValueError, match="another recipe"):
+    with pytest.raises(ValueError, match="a run with other arguments"):
         other.resume(str(tmp_path / "run_epoch_0.npz"))
 
 
@@ -337,7 +337,7 @@ def bad_data(**changed: Any) -> dict[str, Any]:
         ({"update_rule": "adamw"}, {}, "update_rule.*'adamw'.*adam, rmsprop, sgd, sgd_momentum"),
         ({"update_rule": "_prepare"}, {}, "update_rule is unknown"),
         ({"update_rule": "check_floating"}, {}, "update_rule is unknown"),
-        ({"learning_rate": 1}, {}, "does not know an argument: got learning_rate"),
+        ({"learning_rate": 1}, {}, "has no such argument: got learning_rate"),
         ({"batch_size": 0}, {}, "batch_size.*0"),
         ({"num_epochs": 1.5}, {}, "num_epochs.*1.5"),
         ({"print_every": 0}, {}, "print_every.*0"),

@@ -119,7 +119,7 @@ def test_checkpoints_are_named_and_gone_on_from(small: recipes.Recipe, tmp_path:
     assert "Trained 1 epoch in" in more.output
     done = run(tmp_path, "--epochs", "1", "--resume", str(saved))
     assert done.exit_code == 0, done.output
-    assert "Nothing was left to do" in done.output
+    assert "The run has already trained" in done.output
 
 
 def test_errors_are_one_line(

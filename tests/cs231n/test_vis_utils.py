@@ -76,15 +76,15 @@ def test_vis_nn_is_a_table_of_rows() -> None:
 
 
 def test_wrong_shapes_are_refused() -> None:
-    with pytest.raises(ValueError, match=r"shape \(2, 2\), expected images \(N, H, W, C\)"):
+    with pytest.raises(ValueError, match=r"got \(2, 2\), expected images \(N, H, W, C\)"):
         visualize_grid(np.zeros((2, 2)))
-    with pytest.raises(ValueError, match="padding is -1"):
+    with pytest.raises(ValueError, match="padding is out of range: got -1"):
         visualize_grid(np.zeros((1, 2, 2, 3)), padding=-1)
-    with pytest.raises(ValueError, match="Xs has shape"):
+    with pytest.raises(ValueError, match="Xs has the wrong shape"):
         vis_grid(np.zeros((0, 2, 2, 3)))
     with pytest.raises(ValueError, match="no image"):
         vis_nn([])
-    with pytest.raises(ValueError, match="expected one length"):
+    with pytest.raises(ValueError, match="expected rows of one length"):
         vis_nn([[np.zeros((2, 2, 3))], [np.zeros((2, 2, 3))] * 2])
 
 
@@ -119,7 +119,7 @@ def test_the_running_mean_does_not_trail_behind_the_values() -> None:
 def test_plots_of_nothing_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"call train\(\) first"):
         plot_history(history(0), tmp_path / "a.png")
-    with pytest.raises(ValueError, match="W1 has shape"):
+    with pytest.raises(ValueError, match="W1 has the wrong shape"):
         plot_filters(np.zeros((2, 2)), tmp_path / "a.png")
     with pytest.raises(ValueError, match="nonsense"):
         plot_history(history(3), tmp_path / "a.nonsense")

@@ -53,6 +53,34 @@ def test_nothing_comes_from_elsewhere(site: Path) -> None:
 
 
 @pytest.mark.slow
+def test_each_notebook_has_a_blank_and_a_solved_page(site: Path) -> None:
+    books = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
+    assert len(books) > 5
+    index = (site / "notebooks" / "index.html").read_text(encoding="utf-8")
+    for name in books:
+        blank = (site / "notebooks" / f"{name}.html").read_text(encoding="utf-8")
+        solved = (site / "notebooks" / f"{name}-solved.html").read_text(encoding="utf-8")
+        assert f'href="{name}.html"' in index
+        assert f'href="{name}-solved.html"' in index
+        for text in (blank, solved):
+            assert "<h1" in text
+            assert "attachment:" not in text
+            assert "\\(" not in re.sub(r"<code.*?</code>", "", text, flags=re.S)
+        # An answer in words is long; what stands in its place in a hand-out is one line.
+        assert "Your answer" in blank
+        assert len(solved) > len(blank) - 20_000
+        assert (site / "notebooks" / f"{name}.ipynb").is_file()
+
+
+@pytest.mark.slow
+def test_terms_of_a_notebook_lead_to_the_glossary(site: Path) -> None:
+    text = (site / "notebooks" / "ConvolutionalNetworks.html").read_text(encoding="utf-8")
+    assert 'href="../glossary.html#stride"' in text
+    glossary = (site / "glossary.html").read_text(encoding="utf-8")
+    assert 'id="stride"' in glossary
+
+
+@pytest.mark.slow
 def test_formulas_are_drawn_without_a_script(site: Path) -> None:
     text = (site / "convolution.html").read_text(encoding="utf-8")
     assert text.count("<math") > 30

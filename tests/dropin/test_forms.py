@@ -102,7 +102,7 @@ def test_the_solver_prints_its_lines(run: Run) -> None:
 
 @pytest.mark.parametrize(("year", "meaning"), [("2016", "DROP"), ("2018", "KEEP")])
 def test_a_bare_dropout_says_which_meaning_was_taken(run: Run, year: str, meaning: str) -> None:
-    assert f"dropout=0.5 is taken as the chance to {meaning} a unit" in "".join(run(year))
+    assert f"dropout=0.5 is read as the probability to {meaning} a unit" in "".join(run(year))
 
 
 def test_group_normalisation_and_pictures(run: Run) -> None:
@@ -119,5 +119,5 @@ def test_what_a_notebook_of_today_asks(run: Run) -> None:
     assert "no regularisation: 2.3026" in said
     assert "grows: True" in said
     # No picture is supplied: the message says what to put where.
-    assert "kitten.jpg is not in" in said
+    assert "there is no picture kitten.jpg in" in said
     assert "put any color picture there" in said

@@ -33,8 +33,14 @@ enum {
     CS_SUM_BYTES = 1 << 20,
     /* Scratch of a thread beyond which the layer is left to the blocked path. */
     CS_SCRATCH_LIMIT = 2 << 20,
+    /* Sums of all parts of a product with a stride, before they are interleaved: a quarter of L2. */
+    CS_MATRIX_BYTES = 128 * 1024,
+    /* Parts at most: filters of 8 x 8 at stride 8. */
+    CS_MOST_PARTS = 64,
+    /* Panels of pixels that pass a panel of weights one after the other while it is in the L1 cache. */
+    CS_NEAR_PANELS = 4,
     /* Weights that one thread packs alone: waking another takes as long. */
-    CS_PACK_ALONE = 32 * 1024
+    CS_PACK_ALONE = 128 * 1024
 };
 
 /* Numbers in a cache line. */

@@ -63,12 +63,10 @@ CS_INLINE ptrdiff_t channels_touched(const columns *m, ptrdiff_t taps) {
     return CS_MIN(m->channels, touched(taps, m->taps));
 }
 
-/* Where row k of the matrix stands in the slots that begin with channel `first`. */
-CS_INLINE int32_t offset_of_tap(const columns *m, ptrdiff_t k, ptrdiff_t first) {
+/* Where row i and column j of a window stand in the slot of its channel. */
+CS_INLINE ptrdiff_t offset_in_slot(const columns *m, ptrdiff_t i, ptrdiff_t j) {
     const padded_shape *s = &m->shape;
-    const ptrdiff_t i = k % m->taps / m->window_width, j = k % m->window_width;
-    return (int32_t)((k / m->taps - first) * s->channel + i * s->segments * s->length +
-                     j % m->step * s->length + j / m->step);
+    return (i * s->segments + j % m->step) * s->length + j / m->step;
 }
 
 static pixel_tile tile_at(const columns *m, ptrdiff_t first, ptrdiff_t last) {

@@ -113,7 +113,9 @@ static void dw_item(const dw_plan *p, ptrdiff_t part, ptrdiff_t block, REAL *roo
                (size_t)(taps * CS_PAIR) * sizeof(REAL));
     for (ptrdiff_t f = 0; !p->turned && block == 0 && f < p->filters; f++) db[f] = 0;
     for (ptrdiff_t f = c0; p->turned && f < c1; f++) db[f] = 0;
-    for (ptrdiff_t k = 0; k < taps; k++) offset[k] = offset_of_tap(m, k, 0);
+    for (ptrdiff_t k = 0; k < taps; k++)
+        offset[k] = (int32_t)(k / m->taps * m->shape.channel +
+                              offset_in_slot(m, k % m->taps / m->window_width, k % m->window_width));
     for (ptrdiff_t tile = p->tiles * part / p->parts; tile < p->tiles * (part + 1) / p->parts; tile++) {
         const pixel_tile t =
             tile_at(m, tile * p->pixels, CS_MIN((tile + 1) * p->pixels, pixels_of(m)));
@@ -158,7 +160,7 @@ static void gather_dw(const dw_plan *p, ptrdiff_t panel, ptrdiff_t k0, ptrdiff_t
                 for (ptrdiff_t q = 1; q < p->parts; q++)
                     square[l] += load(from + q * sums_of_part(p));
             }
-            store_turned(square, CS_MIN(VL, k1 - k), CS_MIN(VL, filters - half), NULL,
+            store_transposed(square, CS_MIN(VL, k1 - k), CS_MIN(VL, filters - half), NULL,
                          rows + half * all + k, all);
         }
 }

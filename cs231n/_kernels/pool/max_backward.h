@@ -2,10 +2,7 @@
 #ifndef CS231N_UNPOOL_H
 #define CS231N_UNPOOL_H
 
-#include "kernels.h"
 #include "pool/max_forward.h" /* vec_bytes */
-#include "runtime.h"
-#include "vectors/shuffle.h"
 #include "vectors/stream.h"
 
 /* Where tap number `tap` stands, counted from its window's corner. */

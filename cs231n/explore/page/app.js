@@ -65,7 +65,10 @@ export class Explorer {
     });
     this.element.classList.add("is-film");
     this.player.element.append(more);
-    if (!this.g.problem) this.player.go(1, true);
+    if (this.g.problem) return;
+    const wrong = this.yours?.firstWrong();
+    if (wrong) this.pin(wrong);
+    else if (!this.yours) this.player.go(1, true);
   }
 
   load(text) {

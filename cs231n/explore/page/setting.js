@@ -31,7 +31,7 @@ export function readSetting(text) {
     } else if (key === "rotate") {
       setting.rotate = value === "1";
     } else if (key === "pin") {
-      if (/^\w+:\d+$/.test(value)) setting.pin = value; else wrong();
+      if (/^[\w-]+:\d+$/.test(value)) setting.pin = value; else wrong();
     } else if (TABLES.settings.grids.includes(key)) {
       const edits = readNumbers(value);
       if (edits) setting.edits[key] = edits; else wrong();

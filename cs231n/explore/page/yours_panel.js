@@ -73,6 +73,15 @@ export class Yours {
     return found;
   }
 
+  // The place of the first wrong number, if any.
+  firstWrong() {
+    for (const { g, view, numbers, expected } of this.checked ?? []) {
+      const at = numbers.findIndex((value, k) => !close(value, expected[k]) && !isOutside(g, view, k));
+      if (at >= 0) return { view: `yours-${view.name}`, at };
+    }
+    return null;
+  }
+
   shapeOf(g, view) {
     return { x: [1, g.C, g.XH, g.XW], w: [g.F, g.C, g.HH, g.WW], y: [1, g.F, g.OH, g.OW], b: [g.F] }[view.role];
   }

@@ -57,14 +57,14 @@ def test_ctrl_c_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session, "measure", stopped)
     result = CliRunner().invoke(bench, QUICK)
     assert result.exit_code == 130
-    assert "Stopped; nothing was written." in result.stderr
+    assert "Stopped. Nothing was written." in result.stderr
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--peers", "caffe"], "caffe is none of torch"),
-        (["--cells", "A,Z"], "no Z among A, B"),
+        (["--peers", "caffe"], "There is no library caffe. Choose from torch"),
+        (["--cells", "A,Z"], "There is no layer Z. Choose from A, B"),
         (["--threads", "0"], "is not in the range"),
         (["--shapes", "alexnet"], "'alexnet' is not one of"),
     ],

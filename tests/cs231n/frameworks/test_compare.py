@@ -44,7 +44,9 @@ def test_batches_are_fixed_and_see_each_image_once_an_epoch(job: compare.Trainin
 
 
 def test_a_batch_larger_than_the_data_is_refused() -> None:
-    with pytest.raises(ValueError, match="batch: got 21, expected 1 to 20 images"):
+    with pytest.raises(
+        ValueError, match="the batch size is out of range: got 21, expected 1 to 20 images"
+    ):
         compare.make_job(compare.load("digits", 20), epochs=1, batch=21, learning_rate=1)
 
 
@@ -102,7 +104,7 @@ def test_the_command_shows_what_agrees(
     ran = run_with(monkeypatch, results, "--out", str(tmp_path), "--json", str(file))
     assert ran.exit_code == 0, ran.output
     assert "keras is skipped" in ran.output
-    assert "Both agree" in ran.output
+    assert "Both networks agree" in ran.output
     assert (tmp_path / "digits.png").read_bytes()[:4] == b"\x89PNG"
     data = json.loads(file.read_text())
     assert [row["key"] for row in data["networks"]] == ["scratch", "pytorch"]
@@ -117,7 +119,7 @@ def test_the_command_fails_where_they_disagree(
     results = {"scratch": scratch, "keras": changed(scratch, "keras", 7, 1.01)}
     ran = run_with(monkeypatch, results, "--out", str(tmp_path))
     assert ran.exit_code == 1
-    assert "Keras disagrees from step 7 on: its loss is off by 1.0e-02" in ran.output
+    assert "Keras disagrees from step 7 on: its loss differs by 1.0e-02" in ran.output
     assert "agree:" not in ran.output
 
 
@@ -126,14 +128,14 @@ def test_the_command_fails_where_nothing_can_be_compared(
 ) -> None:
     ran = run_with(monkeypatch, {"scratch": scratch}, "--out", str(tmp_path))
     assert ran.exit_code == 1
-    assert "there is nothing to compare with" in ran.output
+    assert "There is nothing to compare with" in ran.output
 
 
 def test_more_steps_than_there_are_is_wrong_usage(tmp_path: Path) -> None:
     arguments = ["--images", "64", "--epochs", "1", "--out", str(tmp_path)]
     ran = CliRunner().invoke(main, ["compare", *arguments])
     assert ran.exit_code == 2
-    assert "give more --epochs" in ran.output
+    assert "more --epochs" in ran.output
 
 
 def test_a_network_that_fails_is_named_with_its_last_words(job: compare.TrainingJob) -> None:

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cs231n import fast_layers, pooling
+from cs231n import fast_layers
 from cs231n._fast import calls, dispatch
+from cs231n.pooling_methods import METHODS
 
 quick = settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -65,7 +66,7 @@ def test_it_equals_the_naive_layer(kind: str, data: st.DataObject) -> None:
     x = (rng.standard_normal((1, 2, H, W)) * (rng.random((1, 2, H, W)) < 0.5)).astype(dtype)
     x.flags.writeable = False
     param = {"pool_height": HH, "pool_width": WW, "stride": stride}
-    forward, backward = pooling.METHODS[kind]["naive"]
+    forward, backward = METHODS[kind]["naive"]
     expected, cache = forward(x, param)
     dout = rng.standard_normal(expected.shape).astype(dtype)
     out, dx = by_kernel(kind, x, dout, param)
@@ -82,11 +83,11 @@ def check_no_finite_number(kind: str, window: tuple[int, int, int], dtype: Any) 
     x[..., -1] = np.inf  # where a rest is left, no window covers it
     param = dict(zip(("pool_height", "pool_width", "stride"), window, strict=True))
     with np.errstate(invalid="ignore"):
-        forward, backward = pooling.METHODS[kind]["naive"]
+        forward, backward = METHODS[kind]["naive"]
         expected, cache = forward(x, param)
         dout = rng.standard_normal(expected.shape).astype(dtype)
         dx = backward(dout, cache)
-        forward, backward = pooling.METHODS[kind]["fast"]
+        forward, backward = METHODS[kind]["fast"]
         out, cache = forward(x, param)
         np.testing.assert_allclose(out, expected, **close(dtype))
         np.testing.assert_allclose(backward(dout, cache), dx, **close(dtype))
@@ -133,7 +134,7 @@ def test_many_small_images_and_few_wide_ones(
     rng = np.random.default_rng(0)
     x = rng.standard_normal(shape).astype(dtype)
     param = dict(zip(("pool_height", "pool_width", "stride"), window, strict=True))
-    forward, backward = pooling.METHODS[kind]["fast"]
+    forward, backward = METHODS[kind]["fast"]
     before = fast_layers.backend().name
     fast_layers.use_backend("numpy")
     try:
@@ -151,7 +152,7 @@ def test_many_small_images_and_few_wide_ones(
 @on_kernels
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_empty_batch(kind: str) -> None:
-    forward, backward = pooling.METHODS[kind]["fast"]
+    forward, backward = METHODS[kind]["fast"]
     x = np.empty((0, 3, 4, 4), dtype=np.float32)
     out, cache = forward(x, {"pool_height": 2, "pool_width": 2, "stride": 2})
     assert out.shape == (0, 3, 2, 2)

@@ -105,7 +105,7 @@ def test_an_unfilled_skeleton_does_not_pass(
     [
         (("2fast",), "expected the name of a Python function"),
         (("lambda",), "expected the name of a Python function"),
-        (("extra", "--file", "toy/rows.py"), "extra is there already"),
+        (("extra", "--file", "toy/rows.py"), "extra already exists"),
         (("halve", "--part", "Row"), "expected one of Rows"),
         (("halve", "--part", "Rows", "--new-part"), "drop --new-part"),
         (("halve", "--file", "elsewhere/a.py"), "expected one such as toy/halve.py"),

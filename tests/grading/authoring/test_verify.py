@@ -68,7 +68,7 @@ def test_a_part_whose_points_do_not_add_up_to_100_is_refused(
          ("misconception", "centre", "mean-of-columns")),
         ("variants/scale_rows.py", "x[i] * s[i]", "x[i] + s[i]",
          ("variant", "scale_rows", "loop")),
-        ("misconceptions/model_loss.py", "without the half", "with too much",
+        ("misconceptions/model_loss.py", "is missing", "is doubled",
          ("references", "model_loss", "stored answers")),
     ],
 )  # fmt: skip

@@ -18,8 +18,8 @@ pytest.importorskip("sqlalchemy", reason="a gradebook needs it")
 from grading.cohort import grading as cohort
 from grading.cohort import standing
 from grading.cohort.formula import Formula
-from grading.cohort.grading import Wanted
-from grading.cohort.kit import Crew, Done, Task
+from grading.cohort.grading import OpenRun, Selection
+from grading.cohort.kit import Crew, SubmissionDone, Task
 from grading.cohort.policy import NAMES, Policy
 from grading.gradebook import open_book
 from grading.gradebook.records import RunInfo
@@ -50,6 +50,14 @@ where = ["{LAYERS}:conv"]
 """
 
 
+class Silent:
+    """A watcher that shows nothing."""
+
+    def exercise(self) -> None: ...
+    def verdict(self) -> None: ...
+    def skipped(self) -> None: ...
+
+
 class ByContent:
     """Gives each submission a score that its files decide, and counts what it was given."""
 
@@ -58,12 +66,14 @@ class ByContent:
     def __init__(self) -> None:
         self.given: list[bytes] = []
 
-    def grade(self, work: Iterable[Task]) -> Iterator[Done]:
+    def grade(self, work: Iterable[Task]) -> Iterator[SubmissionDone]:
         for task in work:
             data = task.submission.files[LAYERS]
             self.given.append(data)
             who = task.submission.student
-            yield Done(task.number, SubmissionResult(who, "wrong", worth(data), 100.0, 0.1))
+            yield SubmissionDone(
+                task.number, SubmissionResult(who, "wrong", worth(data), 100.0, 0.1)
+            )
 
     def close(self) -> None:
         return None
@@ -84,19 +94,9 @@ def grade(drawn: Generated, place: Path, crew: ByContent) -> Report:
     )
     handed = look(drawn)
     with open_book(place / "out") as book:
-        run = book.begin(RunInfo("course", "seed", "mark"))
+        run = OpenRun(book, book.begin(RunInfo("course", "seed", "mark")), "course", "mark")
         standing.enter(book, "course", handed)
-        cohort.grade(
-            book,
-            run,
-            "course",
-            "mark",
-            handed.judged,
-            cast(Crew, crew),
-            Wanted(),
-            lambda _: None,
-            lambda: None,
-        )
+        cohort.grade(run, handed.judged, cast(Crew, crew), Selection(), Silent())
         return standing.of_class(book, asked, "course", policy, handed)
 
 

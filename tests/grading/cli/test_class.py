@@ -14,9 +14,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cs231n.cli import main
-from grading.cli import many
 from grading.cli.shared import FAULT, guard
-from grading.cohort.kit import Done, Step, Task
+from grading.cohort import crews
+from grading.cohort.kit import ExerciseDone, SubmissionDone, Task
 from grading.gradebook import GradebookError, open_book
 from grading.gradebook.book import Gradebook
 from grading.judging import results
@@ -38,19 +38,23 @@ class Counting:
         self.how, self.sandbox = "pretended", "pretended"
         at_work.append(self)
 
-    def grade(self, work: Iterable[Task]) -> Iterator[Done | Step]:
+    def grade(self, work: Iterable[Task]) -> Iterator[SubmissionDone | ExerciseDone]:
         for task in work:
             who = task.submission.student
             graded.append(who)
             if task.submission.problem:
                 why = [task.submission.problem]
-                yield Done(task.number, SubmissionResult(who, "error", 0.0, 100.0, 0.0, [], why))
+                yield SubmissionDone(
+                    task.number, SubmissionResult(who, "error", 0.0, 100.0, 0.0, [], why)
+                )
                 continue
             if task.submission.files["pkg/a.py"] == b"stop":
                 raise KeyboardInterrupt
             score = float(task.submission.files["pkg/a.py"])
             done = [ExerciseResult(i.id, i.title, "wrong", score, 100.0, 0.1) for i in self.infos]
-            yield Done(task.number, SubmissionResult(who, "wrong", score, 100.0, 0.5, done))
+            yield SubmissionDone(
+                task.number, SubmissionResult(who, "wrong", score, 100.0, 0.5, done)
+            )
 
     def close(self) -> None:
         if self in at_work:
@@ -60,7 +64,7 @@ class Counting:
 @pytest.fixture
 def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Three students who hand in their scores."""
-    monkeypatch.setattr(many, "open_crew", Counting)
+    monkeypatch.setattr(crews, "open_crew", Counting)
     graded.clear()
     at_work.clear()
     for student, score in {"ann": "1", "bob": "2", "cid": "3"}.items():
@@ -226,7 +230,7 @@ def test_diff_tells_what_a_regrade_changed(run: Run, folder: Path, out: Path) ->
     file = out.parent / "diff.json"
     told = CliRunner().invoke(main, ["diff", str(out), "--json", str(file)], terminal_width=100)
     assert told.exit_code == 0, told.output
-    assert "1 differ, 0 do not" in told.output
+    assert "Run 2 regraded 1 submission: 1 verdict changed." in told.output
     (change,) = json.loads(file.read_text())
     assert change["score"] == [1.0, 7.0]
     assert change["exercises"] == ["add 1 wrong -> 7 wrong"]

@@ -13,8 +13,10 @@ import pytest
 from click.testing import Result
 
 from grading.cli import grade as command
-from grading.cli import many
-from grading.cohort.kit import Done, Kit, Step, Task
+from grading.cli import secret_seed
+from grading.cohort import crews
+from grading.cohort.crews import CrewOptions
+from grading.cohort.kit import ExerciseDone, Kit, SubmissionDone, Task
 from grading.judging import results, seeds
 from grading.judging.results import ExerciseResult, SubmissionResult
 from grading.sandbox.contract import SandboxUnavailable
@@ -26,11 +28,11 @@ Run = Callable[..., Result]
 class FakeCrew:
     """Gives each student the score in their file; a negative one is the grader's fault."""
 
-    def __init__(self, assignment: Assignment, kit: Kit, jobs: int, *_: object) -> None:
+    def __init__(self, assignment: Assignment, kit: Kit, options: CrewOptions, *_: object) -> None:
         self.infos = list(assignment.exercises.values())
-        self.how, self.sandbox = f"{jobs} pretended", "pretended"
+        self.how, self.sandbox = f"{options.jobs} pretended", "pretended"
 
-    def grade(self, work: Iterable[Task]) -> Iterator[Done | Step]:
+    def grade(self, work: Iterable[Task]) -> Iterator[SubmissionDone | ExerciseDone]:
         # The last first: the order of the verdicts is nobody's business.
         for task in reversed(list(work)):
             score: float | None = float(task.submission.files["pkg/a.py"])
@@ -38,9 +40,11 @@ class FakeCrew:
             score = None if status == "fault" else score
             done = [ExerciseResult(i.id, i.title, status, score, i.points, 0.1) for i in self.infos]
             for _ in done:
-                yield Step(task.number)
+                yield ExerciseDone(task.number)
             who = task.submission.student
-            yield Done(task.number, SubmissionResult(who, status, score, 100.0, 0.5, done))
+            yield SubmissionDone(
+                task.number, SubmissionResult(who, status, score, 100.0, 0.5, done)
+            )
 
     def close(self) -> None:
         return None
@@ -57,7 +61,7 @@ def hand_in(folder: Path, scores: dict[str, str]) -> Path:
 @pytest.fixture
 def handed_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Twelve submissions, with scores 0 to 11, as the folder that holds them."""
-    monkeypatch.setattr(many, "open_crew", FakeCrew)
+    monkeypatch.setattr(crews, "open_crew", FakeCrew)
     return hand_in(tmp_path / "class", {f"student {n}": str(n) for n in range(12)})
 
 
@@ -104,11 +108,11 @@ def test_json_beside_it_has_the_same_verdicts(run: Run, handed_in: Path, out: Pa
 
 def test_the_seed_is_kept_private_and_used_again(run: Run, handed_in: Path, out: Path) -> None:
     first = run("grade", handed_in, "--out", out)
-    secret = (out / command.SECRET).read_text().strip()
+    secret = (out / secret_seed.SECRET).read_text().strip()
     if os.name == "posix":
-        assert stat.S_IMODE((out / command.SECRET).stat().st_mode) == 0o600
+        assert stat.S_IMODE((out / secret_seed.SECRET).stat().st_mode) == 0o600
     again = run("grade", handed_in, "--out", out)
-    assert (out / command.SECRET).read_text().strip() == secret
+    assert (out / secret_seed.SECRET).read_text().strip() == secret
     assert grades(out).seed_id == seeds.seed_id(bytes.fromhex(secret))
     for text in (first.output, again.output, (out / command.VERDICTS).read_text()):
         assert secret not in text
@@ -122,7 +126,7 @@ def test_of_two_graders_that_begin_at_once_both_take_one_seed(
 
     def meanwhile() -> bytes:
         if links:
-            (tmp_path / command.SECRET).write_text(other.hex())
+            (tmp_path / secret_seed.SECRET).write_text(other.hex())
         return b"m" * 32
 
     def none(*_: object) -> None:
@@ -131,9 +135,9 @@ def test_of_two_graders_that_begin_at_once_both_take_one_seed(
     monkeypatch.setattr(seeds, "new_secret", meanwhile)
     if not links:
         monkeypatch.setattr(os, "link", none)
-    assert command.secret_seed(tmp_path) == (other if links else b"m" * 32)
-    assert command.secret_seed(tmp_path) == (other if links else b"m" * 32)
-    assert [path.name for path in tmp_path.iterdir()] == [command.SECRET]
+    assert secret_seed.secret_seed(tmp_path) == (other if links else b"m" * 32)
+    assert secret_seed.secret_seed(tmp_path) == (other if links else b"m" * 32)
+    assert [path.name for path in tmp_path.iterdir()] == [secret_seed.SECRET]
 
 
 def test_a_seed_file_decides_the_seed(run: Run, handed_in: Path, out: Path) -> None:
@@ -141,7 +145,7 @@ def test_a_seed_file_decides_the_seed(run: Run, handed_in: Path, out: Path) -> N
     file.write_text("ab" * 20)
     run("grade", handed_in, "--out", out, "--seed-file", file)
     assert grades(out).seed_id == seeds.seed_id(bytes.fromhex("ab" * 20))
-    assert not (out / command.SECRET).exists()
+    assert not (out / secret_seed.SECRET).exists()
 
 
 def test_a_seed_that_could_be_guessed_is_refused(run: Run, handed_in: Path, out: Path) -> None:
@@ -165,7 +169,7 @@ def test_without_a_sandbox_it_refuses(run: Run, out: Path, monkeypatch: pytest.M
     def none(*_: object) -> FakeCrew:
         raise SandboxUnavailable("no sandbox on this machine: install bubblewrap")
 
-    monkeypatch.setattr(many, "open_crew", none)
+    monkeypatch.setattr(crews, "open_crew", none)
     result = run("grade", hand_in(out.parent / "one", {"ada": "1"}), "--out", out)
     assert result.exit_code == 3
     assert "install bubblewrap" in result.output
@@ -182,4 +186,4 @@ def test_nothing_to_grade_is_wrong_usage(run: Run, handed_in: Path, out: Path) -
 
 def test_no_border_is_said_aloud(run: Run, handed_in: Path, out: Path) -> None:
     result = run("grade", handed_in, "--out", out, "--unsafe-no-sandbox")
-    assert "Without a sandbox" in result.output
+    assert "There is no sandbox" in result.output

@@ -13,7 +13,7 @@ import pytest
 distributed = pytest.importorskip("distributed", reason="the dask extra is not installed")
 
 from grading.cohort.cluster import Cluster, ClusterError, judge  # noqa: E402
-from grading.cohort.kit import Done, Kit, Task  # noqa: E402
+from grading.cohort.kit import Kit, SubmissionDone, Task  # noqa: E402
 from grading.intake.submission import Submission  # noqa: E402
 from grading.judging.results import SubmissionResult  # noqa: E402
 from grading.spec.manifest import Assignment  # noqa: E402 - only where Dask is
@@ -43,7 +43,7 @@ def client() -> Iterator[object]:
 
 def verdicts(crew: Cluster, work: list[Task]) -> dict[int, SubmissionResult]:
     try:
-        return {e.number: e.verdict for e in crew.grade(work) if isinstance(e, Done)}
+        return {e.number: e.verdict for e in crew.grade(work) if isinstance(e, SubmissionDone)}
     finally:
         crew.close()
 
@@ -54,11 +54,11 @@ def test_a_killed_worker_costs_nothing(
     crew = Cluster(toy, kit, client)
     events = crew.grade(tasks(16))
     got = {}
-    first = next(e for e in events if isinstance(e, Done))
+    first = next(e for e in events if isinstance(e, SubmissionDone))
     got[first.number] = first.verdict
     pids = client.run(os.getpid)  # type: ignore[attr-defined]
     os.kill(next(iter(pids.values())), signal.SIGKILL)
-    got |= {e.number: e.verdict for e in events if isinstance(e, Done)}
+    got |= {e.number: e.verdict for e in events if isinstance(e, SubmissionDone)}
     crew.close()
     assert set(got) == set(range(16))
     assert {one.score for one in got.values()} == {100.0}

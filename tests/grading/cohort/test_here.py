@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from grading.cli import many
+from grading.cohort.crews import CrewOptions, open_crew
 from grading.cohort.here import Here
-from grading.cohort.kit import Bench, Done, Kit, Step, Task
+from grading.cohort.kit import Bench, ExerciseDone, Kit, SubmissionDone, Task
 from grading.cohort.pool import Pool
 from grading.spec.manifest import Assignment
 
@@ -18,8 +18,8 @@ def test_steps_come_before_the_verdict(
 ) -> None:
     crew = Here(kit)
     words = list(crew.grade(tasks(1)))
-    assert [type(word) for word in words] == [Step] * len(toy.exercises) + [Done]
-    assert isinstance(words[-1], Done)
+    assert [type(word) for word in words] == [ExerciseDone] * len(toy.exercises) + [SubmissionDone]
+    assert isinstance(words[-1], SubmissionDone)
     assert words[-1].verdict.score == 100.0
     assert crew.sandbox == "unsafe"
 
@@ -27,7 +27,7 @@ def test_steps_come_before_the_verdict(
 def test_an_interruption_ends_what_runs(kit: Kit, tasks: Callable[[int], list[Task]]) -> None:
     crew = Here(kit)
     words = crew.grade(tasks(1))
-    assert isinstance(next(words), Step)
+    assert isinstance(next(words), ExerciseDone)
     bench = crew._bench
     assert isinstance(bench, Bench)
     words.close()  # type: ignore[attr-defined]
@@ -46,5 +46,5 @@ def test_what_breaks_in_the_grader_is_raised(
 
 
 def test_only_a_single_submission_is_graded_here(kit: Kit, toy: Assignment) -> None:
-    assert isinstance(many.open_crew(toy, kit, 1, None, 1), Here)
-    assert isinstance(many.open_crew(toy, kit, 1, None, 2), Pool)
+    assert isinstance(open_crew(toy, kit, CrewOptions(1), 1), Here)
+    assert isinstance(open_crew(toy, kit, CrewOptions(1), 2), Pool)

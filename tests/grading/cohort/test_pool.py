@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from grading.cohort import pool
-from grading.cohort.kit import Done, Kit, Step, Task, fingerprint, label
+from grading.cohort.kit import ExerciseDone, Kit, SubmissionDone, Task, label
 from grading.intake.submission import Submission
 from grading.intake.take import content
 from grading.sandbox.contract import SandboxUnavailable
@@ -27,7 +27,7 @@ def test_a_killed_process_costs_nothing(toy: Assignment, kit: Kit, tasks: Tasks)
     killed = False
     steps = 0
     for event in crew.grade(tasks(5)):
-        if isinstance(event, Done):
+        if isinstance(event, SubmissionDone):
             got[event.number] = event.verdict
         else:
             steps += 1
@@ -48,13 +48,13 @@ def test_what_ends_two_processes_is_a_fault(toy: Assignment, kit: Kit, tasks: Ta
     ends = 0
     got = {}
     for event in crew.grade(tasks(2)):
-        if isinstance(event, Step) and event.number == 0 and ends < 2:
+        if isinstance(event, ExerciseDone) and event.number == 0 and ends < 2:
             (slot,) = crew._slots
             assert slot.process.pid
             os.kill(slot.process.pid, signal.SIGKILL)
             slot.process.join()
             ends += 1
-        elif isinstance(event, Done):
+        elif isinstance(event, SubmissionDone):
             got[event.number] = event.verdict
     if ends < 2:
         pytest.fail("the process was too quick to be killed twice")
@@ -69,7 +69,9 @@ def test_one_that_hangs_is_given_up(
 ) -> None:
     monkeypatch.setattr(pool, "GRACE", -toy.limits.submission_seconds)
     crew = pool.Pool(toy, kit, 1)
-    verdicts = [e.verdict for e in crew.grade(_stopped(crew, tasks)) if isinstance(e, Done)]
+    verdicts = [
+        e.verdict for e in crew.grade(_stopped(crew, tasks)) if isinstance(e, SubmissionDone)
+    ]
     assert [one.status for one in verdicts] == ["fault"]
     assert "did not answer in time" in verdicts[0].notes[0]
 
@@ -115,23 +117,6 @@ def test_a_kit_that_travels_grades_alike(toy: Assignment, kit: Kit, tasks: Tasks
         assert bench.grade(tasks(1)[0].submission).score == 100.0
         scratch = bench.judge.assignment.root
     assert not scratch.exists()
-
-
-def test_a_fingerprint_tells_what_a_verdict_depends_on(own_toy: Path) -> None:
-    from grading.spec import manifest
-
-    secret = b"x" * 16
-    first = fingerprint(manifest.load(own_toy), secret)
-    assert fingerprint(manifest.load(own_toy), secret) == first
-    assert fingerprint(manifest.load(own_toy), b"y" * 16) != first
-    readme = own_toy / "assignment" / "handout" / "README.md"
-    readme.write_text(readme.read_text() + "More.\n")
-    manifest_file = own_toy / "assignment" / "assignment.toml"
-    manifest_file.write_text(manifest_file.read_text() + "\n[policy]\ngrace_minutes = 5\n")
-    assert fingerprint(manifest.load(own_toy), secret) == first
-    test = next((own_toy / "assignment" / "exercises").glob("[a-z]*.py"))
-    test.write_text(test.read_text() + "\n# another\n")
-    assert fingerprint(manifest.load(own_toy), secret) != first
 
 
 def test_some_parts_are_an_assignment_of_their_own(toy: Assignment) -> None:

@@ -41,7 +41,7 @@ def test_ids_come_out_of_the_gradebook(grades: Path) -> None:
 def test_without_a_gradebook_it_says_that_there_are_no_ids(grades: Path) -> None:
     done = CliRunner().invoke(export, ["canvas", str(grades)])
     assert done.exit_code == 0, done.output
-    assert "No ids of students are in the table" in done.stderr
+    assert "The table has no student ids" in done.stderr
     assert "ada" in (grades / "canvas.csv").read_text()
 
 

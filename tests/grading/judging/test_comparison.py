@@ -129,3 +129,10 @@ def test_a_wrong_answer_where_zeros_are_right_is_wrong_and_no_fault() -> None:
 def test_two_numbers_that_differ_are_shown_to_differ() -> None:
     said = compare(output(), np.array([1.0, -2.6880679]), np.array([1.0, -2.6880749])).message
     assert "got -2.6880679, expected -2.6880749" in said
+
+
+def test_a_zero_is_shown_without_a_sign() -> None:
+    verdict = compare(output(), np.array([-0.0, 1.0]), np.array([2.5, 1.0]))
+    assert "got 0, expected 2.5" in verdict.message
+    verdict = compare(output(), np.array([2.5, 1.0]), np.array([-0.0, 1.0]))
+    assert "got 2.5, expected 0." in verdict.message

@@ -115,8 +115,8 @@ def test_a_misconception_is_recognised_and_explained(judge: Judge, hand_in: Hand
     found = {t.name: t.misconception for t in verdict.tests if t.visibility == "public"}
     assert found == {"a wide matrix": "columns-scaled", "a square matrix": "columns-scaled"}
     assert (verdict.misconception, verdict.looks_like) == ("columns-scaled", None)
-    assert "when columns are scaled in place of rows" in verdict.headline
-    assert "when columns are scaled" not in "".join(test.message for test in verdict.tests)
+    assert verdict.headline == "Columns are scaled instead of rows."
+    assert "Columns are scaled" not in "".join(test.message for test in verdict.tests)
     assert verdict.hint == "Look at the shape of s."
     assert [test.repeats for test in verdict.tests] == [False, False, True, False]
     assert verdict.tests[3].misconception is None

@@ -113,6 +113,32 @@ def test_a_failed_test_can_be_looked_at_where_the_assignment_says_how(
     assert quoted.look_at('a "b" \\') == r'draw("a \"b\" \\")'
 
 
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("return f'<svg>{exercise}, {test}</svg>'", "<svg>scale, plain</svg>"),
+        ("raise SyntaxError('broken by the student')", ""),
+    ],
+)
+def test_the_assignment_shows_the_failed_case_inside_the_panel(
+    small: manifest.Assignment,
+    monkeypatch: pytest.MonkeyPatch,
+    judged: None,
+    body: str,
+    shown: str,
+) -> None:
+    (small.root / "shows_cases.py").write_text(f"def show(exercise, test):\n    {body}\n")
+    monkeypatch.syspath_prepend(str(small.root))
+    monkeypatch.delitem(sys.modules, "shows_cases", raising=False)
+    text = (small.root / manifest.MANIFEST).read_text()
+    (small.root / manifest.MANIFEST).write_text(f'{text}\n[grading]\nlook = "shows_cases:show"\n')
+    panel = grading.check("scale")._repr_html_()
+    assert ("<summary" in panel.partition("grading-look")[2].partition("<code>")[0]) == bool(shown)
+    assert shown in panel
+    assert "<code>draw(&#34;plain&#34;)</code>" in panel
+    assert "<svg>" not in grading.check("add")._repr_html_()
+
+
 def test_a_hint_not_asked_for_is_one_click_away(
     small: manifest.Assignment, monkeypatch: pytest.MonkeyPatch, judged: None
 ) -> None:
@@ -232,7 +258,7 @@ def test_a_forged_progress_file_gives_no_more_than_there_is(small: manifest.Assi
 
 
 def test_importing_the_grader_costs_nothing() -> None:
-    code = "import sys, grading; sys.exit('numpy' in sys.modules or len(grading.__all__) != 2)"
+    code = "import sys, grading; sys.exit('numpy' in sys.modules or len(grading.__all__) != 3)"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
     with pytest.raises(AttributeError, match="nothing"):
         _ = grading.nothing
@@ -251,7 +277,7 @@ def test_under_nbgrader_a_check_shows_its_points(
 ) -> None:
     given = verdict("add", 60.0, status)
     given.score = points
-    monkeypatch.setattr(own, "check", lambda whole, ids: [given])
+    monkeypatch.setattr(own, "check", lambda whole, ids, **_: [given])
     monkeypatch.setenv(notebook.NBGRADER, "autograde")
     assert repr(notebook.check("add")) == shown
     monkeypatch.delenv(notebook.NBGRADER)
@@ -264,7 +290,51 @@ def test_under_nbgrader_what_earns_nothing_raises(
 ) -> None:
     given = verdict("add", 60.0, "wrong")
     given.score = points
-    monkeypatch.setattr(own, "check", lambda whole, ids: [given])
+    monkeypatch.setattr(own, "check", lambda whole, ids, **_: [given])
     monkeypatch.setenv(notebook.NBGRADER, run)
     with pytest.raises(notebook.NotPassed, match="expected 2"):
         notebook.check("add")
+
+
+class Shell:
+    """A notebook's shell, as far as it is looked at."""
+
+    kernel = object()
+
+
+def test_a_notebook_shows_which_test_runs_and_takes_it_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import IPython
+    from IPython.display import DisplayHandle
+
+    shown: list[str] = []
+
+    def note(_: DisplayHandle, data: dict[str, str], raw: bool) -> None:
+        assert raw
+        shown.append(data["text/html"])
+
+    monkeypatch.setattr(IPython, "get_ipython", Shell)
+    monkeypatch.setattr(DisplayHandle, "display", note)
+    monkeypatch.setattr(DisplayHandle, "update", note)
+    with notebook.running() as on_test:
+        on_test("add", "large <numbers>", 2, 3)
+    assert shown[1:] == ["<small>add: test 2 of 3, large &lt;numbers&gt;</small>", ""]
+
+
+def test_nothing_is_shown_of_running_tests_outside_a_notebook_and_under_nbgrader(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import IPython
+    from IPython.display import DisplayHandle
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("shown")
+
+    monkeypatch.setattr(DisplayHandle, "display", refuse)
+    with notebook.running() as on_test:
+        on_test("add", "plain", 1, 1)
+    monkeypatch.setattr(IPython, "get_ipython", Shell)
+    monkeypatch.setenv(notebook.NBGRADER, "validate")
+    with notebook.running() as on_test:
+        on_test("add", "plain", 1, 1)

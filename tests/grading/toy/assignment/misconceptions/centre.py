@@ -1,12 +1,12 @@
-"""Wrong ways to take off a mean."""
+"""Known wrong answers for `centre`."""
 
 from grading.spec import Edit, Misconception
 
 MISCONCEPTIONS = [
     Misconception(
         "mean-of-columns",
-        "Your out is what you get when each column loses a mean of its own.",
-        "One number is asked for.",
+        "The mean of each column is subtracted instead of one mean for all.",
+        "How many numbers should be subtracted?",
         [Edit("toy/rows.py:centre", "x.mean()", "x.mean(axis=0)")],
     ),
 ]

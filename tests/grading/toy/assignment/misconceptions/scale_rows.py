@@ -1,4 +1,4 @@
-"""Wrong ways to scale rows."""
+"""Known wrong answers for `scale_rows`."""
 
 from grading.spec import Edit, Misconception
 
@@ -7,7 +7,7 @@ WHERE = "toy/rows.py:scale_rows"
 MISCONCEPTIONS = [
     Misconception(
         "columns-scaled",
-        "Your out is what you get when columns are scaled in place of rows.",
+        "Columns are scaled instead of rows.",
         "Look at the shape of s.",
         [Edit(WHERE, "s[:, None]", "s[None, :]")],
     ),

@@ -1,0 +1,88 @@
+"""What a class handed over, read with the course's rules: the first step of grading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from grading.cohort import policy
+from grading.cohort.policy import Policy
+from grading.intake import moments, people, table
+from grading.intake.lists import ListError
+from grading.intake.moments import Moments
+from grading.intake.people import Roster
+from grading.intake.submission import shape_of
+from grading.intake.take import Intake, take
+from grading.spec.manifest import Assignment
+from grading.support.files import write_bytes
+
+ROSTER = "roster.csv"
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """What an instructor hands over.
+
+    paths   folders, archives and files with submissions
+    roster  a CSV file with the people in the class
+    times   a CSV file with the time of each submission
+    out     the folder with the table of an earlier run, which people may have edited
+    """
+
+    paths: tuple[Path, ...]
+    roster: Path | None = None
+    times: Path | None = None
+    out: Path | None = None
+
+
+def gather(assignment: Assignment, given: HandedOver) -> tuple[Intake, Policy]:
+    """Find the submissions in what was handed over, and write the table of them into `given.out`.
+
+    Args:
+        assignment: what is asked.
+        given: what was handed over.
+
+    Returns:
+        The submissions, and the policy with the extensions of these students.
+
+    Raises:
+        ListError: there is no submission, or the roster, the times or the table cannot be read.
+        OSError: the table cannot be written.
+    """
+    rules = policy.load(assignment)
+    roster = None if given.roster is None else people.read(given.roster)
+    edits = table.Edits() if given.out is None else table.read(given.out)
+
+    def read_times(known: Roster) -> Moments:
+        return Moments() if given.times is None else moments.read(given.times, known, rules.clock)
+
+    handed = take(
+        given.paths,
+        shape_of(assignment),
+        roster=roster,
+        rules=rules.rules,
+        times=read_times,
+        edits=edits,
+        base=None if given.out is None else given.out.absolute().parent,
+    )
+    if not handed.rows:
+        shown = ", ".join(str(path) for path in given.paths)
+        raise ListError(f"got no submission in {shown}, expected folders or archives")
+    rules = _with_extensions(rules, handed)
+    if given.out is not None:
+        table.write(given.out, handed.rows, rules.clock, edits, handed.roots)
+        if given.roster is not None:
+            # As the course system wrote it: an export fills in that table.
+            write_bytes(given.out / ROSTER, given.roster.read_bytes())
+    return handed, rules
+
+
+def _with_extensions(rules: Policy, handed: Intake) -> Policy:
+    """The policy with its extensions; whoever has a doubtful one is left to a person."""
+    rules, doubts = rules.with_extensions(handed.roster)
+    handed.problems += doubts.problems
+    students = {place.student for place in handed.handed}
+    for name, why in doubts.unclear.items():
+        if name in students:
+            handed.undecided.setdefault(name, []).append(why)
+    return rules

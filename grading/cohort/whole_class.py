@@ -1,0 +1,108 @@
+"""Grade a whole class: open the gradebook and the crew, grade, and give everybody's score."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from grading.cohort import crews, earlier, kit, standing
+from grading.cohort.crews import CrewOptions
+from grading.cohort.fingerprint import fingerprint
+from grading.cohort.grading import OpenRun, Outcome, Selection, Watcher, grade
+from grading.cohort.kit import Kit
+from grading.cohort.policy import Policy
+from grading.gradebook import open_book
+from grading.gradebook.records import RunInfo
+from grading.intake.take import Intake
+from grading.judging import seeds
+from grading.judging.results import Report
+from grading.sandbox.runner import Mechanism
+from grading.spec.manifest import Assignment
+
+log = logging.getLogger("grading.cohort")
+
+
+@dataclass(frozen=True)
+class ClassOptions:
+    """How a class is graded.
+
+    mechanism  the name of the sandbox
+    secret     the seed of the hidden cases
+    book       the gradebook: a folder, a SQLite file, or a URL
+    crew       how many processes grade, and where
+    selection  which submissions to grade
+    """
+
+    mechanism: Mechanism
+    secret: bytes
+    book: str | Path
+    crew: CrewOptions = field(default_factory=CrewOptions)
+    selection: Selection = field(default_factory=Selection)
+
+
+class StoppedError(Exception):
+    """Somebody pressed Ctrl-C; the verdicts so far are in the gradebook.
+
+    Attributes:
+        graded: how many submissions this run has graded.
+        count: how many there are.
+    """
+
+    def __init__(self, graded: int, count: int) -> None:
+        super().__init__(f"{graded} of {count} submissions are graded")
+        self.graded, self.count = graded, count
+
+
+def grade_class(
+    assignment: Assignment,
+    handed: Intake,
+    policy: Policy,
+    options: ClassOptions,
+    watcher: Watcher,
+) -> tuple[Report, Outcome]:
+    """Grade the submissions that have no verdict yet, record them, and add up the class.
+
+    Args:
+        assignment: what is asked.
+        handed: what was handed in.
+        policy: how a final score comes out of verdicts.
+        options: how the class is graded.
+        watcher: told of each step.
+
+    Returns:
+        A verdict for everybody in the class, and what this run did.
+
+    Raises:
+        CrewError: the cluster cannot be used.
+        GradebookError: the gradebook cannot be opened or written to.
+        StoppedError: Ctrl-C was pressed.
+    """
+    name, places = kit.label(assignment), handed.judged
+    tools = Kit.of(assignment, options.mechanism, options.secret)
+    with (
+        open_book(options.book) as book,
+        closing(crews.open_crew(assignment, tools, options.crew, len(places))) as crew,
+    ):
+        info = RunInfo(
+            name,
+            seeds.seed_id(options.secret),
+            fingerprint(assignment, options.secret),
+            options.mechanism,
+            crew.how,
+            kit.versions(),
+            handed.roster.given,
+        )
+        run = OpenRun(book, book.begin(info), name, info.fingerprint)
+        log.info("run %d: %d submissions, %s", run.number, len(places), crew.how)
+        standing.enter(book, name, handed)
+        try:
+            kept = earlier.keep(run, assignment, info.seed_id)
+            outcome = grade(run, places, crew, options.selection, watcher)
+            outcome.kept = kept
+        except KeyboardInterrupt:
+            crew.close()
+            raise StoppedError(len(book.of_run(run.number)), len(places)) from None
+        book.end(run.number, crew.sandbox)
+        return standing.of_class(book, assignment, name, policy, handed), outcome

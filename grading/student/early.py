@@ -1,0 +1,128 @@
+"""What a notebook shows for a cell that needs an exercise that is not written yet.
+
+Without it, a student who runs a chapter too early reads a traceback from inside a network.
+"""
+
+from __future__ import annotations
+
+import html
+import os
+import re
+from dataclasses import dataclass
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from grading.spec.manifest import Assignment, AssignmentError
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+# What stands in a hand-out instead of an answer raises this; see `grading.spec.markers.stub`.
+_UNWRITTEN = re.compile(r"(\w+) is not written yet: write it in ")
+
+
+@dataclass(frozen=True, repr=False)
+class NotWritten:
+    """The exercise that a cell needs, and the one to write first.
+
+    Attributes:
+        needed: The exercise whose code the cell called.
+        first: The first exercise that `needed` builds on and that is not written yet; often the
+            same.
+        file: The file of `first`, below the assignment's folder.
+        line: The line in which its function begins, from 1.
+        link: The address of that place, from where the notebook is.
+    """
+
+    needed: str
+    first: str
+    file: str
+    line: int
+    link: str
+
+    def _repr_html_(self) -> str:
+        place = html.escape(f"{self.file}, line {self.line}")
+        link = f'<a href="{html.escape(self.link, quote=True)}">{place}</a>'
+        first = "" if self.first == self.needed else f" It builds on <b>{self.first}</b>."
+        return (
+            '<div class="grading-early" role="note" style="border-left: 6px solid #B34700; '
+            'padding: .4em .8em; line-height: 1.45">'
+            f"<b>{self.needed} is not written yet, and this cell needs it.</b>{first}<br>"
+            f"Write {self.first} next: {link}. Then run this cell again.</div>"
+        )
+
+    def __repr__(self) -> str:
+        first = "" if self.first == self.needed else f" It builds on {self.first}."
+        return (
+            f"{self.needed} is not written yet, and this cell needs it.{first}\n"
+            f"Write {self.first} next: {self.file}, line {self.line}. Then run this cell again."
+        )
+
+
+def not_written(error: BaseException, assignment: Assignment) -> NotWritten | None:
+    """Name the exercise to write first; None if the error does not come from a blank.
+
+    Args:
+        error: What the cell raised.
+        assignment: The assignment whose folder holds the student's files.
+    """
+    from grading.student import road
+
+    found = _UNWRITTEN.match(str(error))
+    if found is None or found[1] not in assignment.exercises:
+        return None
+    needed = found[1]
+    first = next(name for name in _below(needed, assignment) if _is_blank(name, assignment, needed))
+    file, line = road.where(assignment, first)
+    link = os.path.relpath(assignment.root / file).replace(os.sep, "/")
+    return NotWritten(needed, first, file, line, f"{link}#L{line}")
+
+
+def load_ipython_extension(shell: InteractiveShell) -> None:
+    """Show `NotWritten` instead of a traceback; called by `%load_ext grading`."""
+    shell.set_custom_exc((NotImplementedError,), _show)
+
+
+def _show(
+    shell: Any,
+    kind: type[BaseException],
+    error: BaseException,
+    traceback: TracebackType | None,
+    tb_offset: int | None = None,
+) -> Any:
+    from IPython.display import display
+
+    from grading.spec import manifest
+
+    try:
+        shown = not_written(error, manifest.load())
+    except AssignmentError:
+        shown = None
+    if shown is None:
+        lines = shell.InteractiveTB.structured_traceback(
+            kind, error, traceback, tb_offset=tb_offset
+        )
+        shell._showtraceback(kind, error, lines)
+        return lines
+    display(shown)
+    return [repr(shown)]
+
+
+def _below(exercise: str, assignment: Assignment) -> list[str]:
+    """An exercise and all that it builds on, in the order of the assignment."""
+    found: set[str] = set()
+    todo = [exercise]
+    while todo:
+        name = todo.pop()
+        if name in assignment.exercises and name not in found:
+            found.add(name)
+            todo += assignment.exercises[name].over
+    return [name for name in assignment.exercises if name in found]
+
+
+def _is_blank(exercise: str, assignment: Assignment, needed: str) -> bool:
+    if exercise == needed:
+        return True  # it was just run
+    files = {assignment.root / file for file in assignment.exercises[exercise].files}
+    texts = [file.read_text("utf-8", errors="replace") for file in files if file.is_file()]
+    return any(f'"{exercise} is not written yet: ' in text for text in texts)

@@ -1,0 +1,52 @@
+"""The sentence at the head of a verdict: what is wrong, said once."""
+
+from __future__ import annotations
+
+from grading.judging import headline
+from grading.judging.measure import describe
+from grading.judging.results import ExerciseResult, TestResult
+from grading.sandbox.contract import NOT_RUN, Answer, Status, StudentError
+
+LATE = "It did not finish in 10 s, the limit for one test."
+
+
+def exercise(*tests: TestResult) -> ExerciseResult:
+    return ExerciseResult("double", "Double", "timeout", 0.0, 3.0, 30.0, list(tests))
+
+
+def late(name: str, message: str) -> TestResult:
+    return TestResult(name, "public", "timeout", 0.0, 1.0, message)
+
+
+def test_a_first_test_that_does_not_finish_stops_the_exercise_and_says_so_once() -> None:
+    verdict = exercise(late("small", LATE), late("large", NOT_RUN), late("empty", NOT_RUN))
+    headline.write(verdict, None)
+    assert verdict.headline.startswith("Stopped: the first test did not finish in 10 s.")
+    assert [test.repeats for test in verdict.tests] == [False, True, True]
+
+
+def test_a_later_test_that_does_not_finish_is_said_by_its_number() -> None:
+    passed = TestResult("small", "public", "ok", 1.0, 1.0)
+    verdict = exercise(passed, late("large", LATE), late("empty", NOT_RUN))
+    headline.write(verdict, None)
+    assert verdict.headline.startswith("Stopped: test 2 did not finish in 10 s.")
+
+
+def test_where_the_last_test_does_not_finish_nothing_was_stopped() -> None:
+    passed = TestResult("small", "public", "ok", 1.0, 1.0)
+    verdict = exercise(passed, late("large", LATE))
+    headline.write(verdict, None)
+    assert verdict.headline == ""
+
+
+def test_arrays_that_do_not_fit_are_told_with_what_to_print() -> None:
+    for message in (
+        "operands could not be broadcast together with shapes (3,3,2) (3,3,3) ",
+        "matmul: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature (n?",
+        "could not broadcast input array from shape (3,) into shape (4,)",
+        "shapes (2,3) and (2,3) not aligned: 3 (dim 1) != 2 (dim 0)",
+    ):
+        said = describe(Answer(Status.ERROR, error=StudentError("ValueError", message)))
+        assert said.endswith("Print both shapes just before this line."), said
+    said = describe(Answer(Status.ERROR, error=StudentError("ValueError", "no such mode")))
+    assert said == "ValueError: no such mode"
