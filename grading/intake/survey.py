@@ -6,6 +6,7 @@ decide first, then the roster, then what lies in it; what cannot be told needs a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -95,15 +96,40 @@ class _Survey:
         claims = self.claims(folder, rest)
         # One folder around all is the class itself.
         around = len([one for one in rest if self.works.holds(one)]) == 1
+        sections = self._sections([one for at, one in enumerate(rest) if at not in claims])
         for at, child in enumerate(rest):
             claim = claims.get(at)
-            if claim is None:
+            if claim is None and any(child is one for one in sections):
+                finds += self.many(child, depth + 1)
+            elif claim is None:
                 finds += self.member(child, depth, top=around)
             elif claim.enter:
                 finds += self.many(child, depth + 1)
             else:
                 finds += self._claimed(child, claim, grouped, depth)
         return finds
+
+    def _sections(self, children: Sequence[Entry]) -> list[Entry]:
+        """Folders named as sections of a class, of which at least one holds several people.
+
+        Section 2 may have one person alone. Without a roster only its neighbors tell.
+        """
+        named = [one for one in children if one.holds and names_class(one.name)]
+        if self.roster.given or len(named) < 2:
+            return []
+        by_word: dict[str, list[Entry]] = {}
+        for one in named:
+            by_word.setdefault(re.sub(r"[\W\d_].*", "", stem(one.name)).casefold(), []).append(one)
+        found = []
+        for group in by_word.values():
+            if any(self.count(one) == "several" for one in group):
+                found += [one for one in group if self._one_person(one)]
+        return found
+
+    def _one_person(self, entry: Entry) -> bool:
+        """Whether all work in a folder is in one folder or archive that may be a person's."""
+        works = [one for one in entry.children() if self.works.holds(one)]
+        return len(works) == 1 and works[0].holds and not names_work(works[0].name, self.shape)
 
     def claims(self, folder: Entry, children: Sequence[Entry]) -> dict[int, Claim]:
         """What the forms say of the entries of a folder, each claimed at most once."""
@@ -202,9 +228,7 @@ class _Survey:
         elif plain.endswith((".py", ".ipynb")):
             if not self.works.is_work(entry):
                 find.problem = "it contains nothing that is asked for" if people else ""
-                find.ignore = (
-                    "" if people else "a stray file: nothing that is asked for is in it"
-                )
+                find.ignore = "" if people else "a stray file: nothing that is asked for is in it"
             elif submission.usual(entry.name) in self.shape.names and not people:
                 find.who = None
                 find.problem = "a stray file that names nobody: whose is it?"

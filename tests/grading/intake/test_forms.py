@@ -396,3 +396,15 @@ def test_an_unreadable_time_in_nbgraders_inbound_hides_nobody(tmp_path: Path) ->
     (row,) = look(folder, rules=due()).rows
     assert (row.form, row.student, row.use) == ("nbgrader", "bob", "person")
     assert "'nonsense' cannot be read" in row.reason
+
+
+def test_a_section_of_one_person_is_a_section_beside_larger_ones(tmp_path: Path) -> None:
+    names = ("section1/alee", "section1/bray", "section2/cdow")
+    folder = lay(tmp_path / "class", {f"{name}/{LAYERS}": code(name) for name in names})
+    assert students(look(folder)) == ["alee", "bray", "cdow"]
+
+
+def test_a_group_with_a_folder_of_its_own_stays_one_group(tmp_path: Path) -> None:
+    names = ("group1/convnet", "group2/mycode")
+    folder = lay(tmp_path / "class", {f"{name}/{LAYERS}": code(name) for name in names})
+    assert students(look(folder)) == ["group1", "group2"]
