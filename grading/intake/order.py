@@ -58,7 +58,7 @@ class Order:
             elif self.rules.choice != "best" or self.rules.limit or self.rules.due:
                 for one in untimed:
                     why = self.doubts.get(id(one)) or (
-                        f"{student} has {len(kept)} submissions, and no time tells which is which"
+                        f"{student} has {len(kept)} submissions, and no time shows which came last"
                     )
                     needs_person(one, one.problem or why)
         for number, one in enumerate(kept, 1):
@@ -82,7 +82,7 @@ class Order:
         if doubt:
             needs_person(one, doubt)
         elif one.handed_in is None and not one.timely:
-            needs_person(one, "when it was handed in is not known")
+            needs_person(one, "no submission time was found")
 
     def _choose(self, kept: Sequence[HandIn]) -> None:
         if self.rules.limit and len(kept) > self.rules.limit:
