@@ -377,7 +377,7 @@ def test_two_submissions_without_times_need_a_person(tmp_path: Path) -> None:
     lay(tmp_path / "c", {"ann.zip": zipped(), f"ann/{LAYERS}": code("x"), f"ben/{LAYERS}": CODE})
     found = look(tmp_path / "c")
     assert students(found) == ["ben"]
-    assert "no time tells which is which" in found.undecided["ann"][0]
+    assert "no time shows which came last" in found.undecided["ann"][0]
 
 
 @pytest.mark.parametrize("others", [{}, {"bray.docx": b"PK\x03\x04", "readme.pdf": b"%PDF"}])
