@@ -257,7 +257,9 @@ def _worked(policy: Policy, assignment: Assignment, one: Sum) -> dict[str, Any]:
         score -= penalty
     told["final"] = round(score, 4)
     lines.append(f"Final score: {_n(score)} of {_n(top)}.")
-    if one.prose is not None and not policy.weights.get(QUESTIONS):
+    if one.prose is not None and not one.prose.worth:
+        lines.append("Excused from the answers in words: they do not count.")
+    elif one.prose is not None and not policy.weights.get(QUESTIONS):
         lines.append(
             f"Answers in words: {_n(one.prose.points)} of {_n(one.prose.worth)}, beside this score."
         )

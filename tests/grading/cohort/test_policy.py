@@ -174,6 +174,15 @@ def test_marks_for_words_stand_beside_or_weigh(plain: manifest.Assignment) -> No
     assert got == pytest.approx(62.5)
 
 
+def test_whoever_is_excused_from_all_questions_is_judged_by_code_alone(
+    plain: manifest.Assignment,
+) -> None:
+    one = Sum(handed(100.0, add=50.0).result, prose=Marks(0.0, 0.0))
+    got, lines = final(Policy(weights={"questions": 2.0}, said=True), plain, one)
+    assert got == 100.0
+    assert "Excused from the answers in words: they do not count." in lines
+
+
 def test_a_policy_is_read_whole(
     course: Callable[[str], manifest.Assignment], tmp_path: Path
 ) -> None:
