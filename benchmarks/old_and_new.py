@@ -34,10 +34,11 @@ if "--work" in sys.argv:
 
 import numpy as np
 
-from cs231n import fast_layers, pooling
+from cs231n import fast_layers
 from cs231n._fast import dispatch
 from cs231n.bench.cells import COURSE, Cell
 from cs231n.bench.networks import networks
+from cs231n.pooling_methods import METHODS
 
 # Layers that were slower than another library at some time, beside those of the networks.
 HARD: tuple[tuple[tuple[int, ...], tuple[int, ...], int, int], ...] = (
@@ -82,7 +83,7 @@ def prepare(cell: Cell, dtype: str) -> dict[str, Callable[[], object]]:
         )
         backward = fast_layers.conv_backward_fast
     else:
-        run, backward = pooling.METHODS[cell.kind.removesuffix("_pool")]["fast"]
+        run, backward = METHODS[cell.kind.removesuffix("_pool")]["fast"]
         height, width = cell.w
         param = {"pool_height": height, "pool_width": width, "stride": cell.stride}
         forward = partial(run, x, param)

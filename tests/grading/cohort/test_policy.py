@@ -213,7 +213,7 @@ extensions = "ext.csv"
     ("lines", "says"),
     [
         ("zed,2026-10-20 12:00 Z\n", "line 2: 'zed' matches nobody"),
-        ("ann,2025-10-20 12:00 Z\n", "before the due date"),
+        ("ann,2025-10-20 12:00 Z\n", "line 2: ann has until"),
         ("ann,soon\n", "line 2: 'soon' cannot be read"),
         ("ann,2026-10-20 12:00 Z\nann,2026-10-21 12:00 Z\n", "line 3: another time for ann"),
         (",\n\nann,\n", "line 4: no time for ann"),
