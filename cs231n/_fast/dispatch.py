@@ -96,7 +96,7 @@ def use_kernels(isa: str | None = None, threads: int | None = None) -> None:
     if core is not None:
         if isa is not None and not core.available(isa):
             raise ValueError(
-                f"{ISA_VARIABLE} cannot be had: got {isa!r}, expected one of "
+                f"{ISA_VARIABLE} is not available: got {isa!r}, expected one of "
                 f"{', '.join(available_isas())} on this processor; "
                 "unset it to let the package choose"
             )
@@ -167,7 +167,7 @@ def _from_environment() -> None:
     given = os.environ.get(THREADS_VARIABLE) or None
     if given is not None and not given.isdecimal():
         raise ValueError(
-            f"{THREADS_VARIABLE} is no number: got {given!r}, expected 1 or more; "
+            f"{THREADS_VARIABLE} is not a number: got {given!r}, expected 1 or more; "
             "unset it to let the package choose"
         )
     use_kernels(os.environ.get(ISA_VARIABLE) or None, None if given is None else int(given))

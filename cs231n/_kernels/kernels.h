@@ -5,7 +5,7 @@
  * table while the program runs.
  *
  * All arrays are C-contiguous and of the table's dtype; they may start at any multiple of the size
- * of a number. Outputs are the caller's, are written in full, and need not be initialised. Each
+ * of a number. The caller allocates the outputs; every number of them is written. Each
  * function takes its scratch memory in one piece, frees it on every path, and returns CS_OK,
  * CS_NO_MEMORY, or CS_UNSUPPORTED where it is not made for the shape (it then wrote nothing).
  * `threads` is 1 or more. For a given number of threads all answers are equal bit by bit. */

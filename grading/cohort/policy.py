@@ -90,8 +90,9 @@ class Policy:
             raise AssignmentError(f"[policy] extensions: {problem}") from problem
         for name, until in list(found.times.items()):
             if self.due is not None and until < self.due:
+                where = f"{self.extensions_file}, line {found.lines[name]}"
                 why = (
-                    f"{self.extensions_file}: {name} has until {self.clock.show(until)}, before "
+                    f"{where}: {name} has until {self.clock.show(until)}, before "
                     f"the due date {self.clock.show(self.due)}"
                 )
                 found.problems.append(why)
@@ -257,7 +258,9 @@ def _worked(policy: Policy, assignment: Assignment, one: Sum) -> dict[str, Any]:
         score -= penalty
     told["final"] = round(score, 4)
     lines.append(f"Final score: {_n(score)} of {_n(top)}.")
-    if one.prose is not None and not policy.weights.get(QUESTIONS):
+    if one.prose is not None and not one.prose.worth:
+        lines.append("Excused from the answers in words: they do not count.")
+    elif one.prose is not None and not policy.weights.get(QUESTIONS):
         lines.append(
             f"Answers in words: {_n(one.prose.points)} of {_n(one.prose.worth)}, beside this score."
         )

@@ -41,7 +41,7 @@ static int conv_backward(const cs_conv *shape, const void *dout, const void *x, 
     const cs_conv s = flattened(shape);
     int needs_dw = 1, needs_dx = dx != NULL, done = CS_OK;
 #ifdef CS_VECTORS
-    if (is_pointwise(&s)) return pointwise_backward(&s, dout, x, w, dx, dw, db, threads);
+    if (is_pointwise_backward(&s)) return pointwise_backward(&s, dout, x, w, dx, dw, db, threads);
     done = few_backward(&s, dout, x, w, dx, dw, db, threads, &needs_dw, &needs_dx);
 #endif
     if (done == CS_OK && needs_dx) done = product_dx(&s, dout, w, dx, threads);
@@ -68,7 +68,7 @@ static void conv_loop(const cs_conv *shape, int pass, char *text, size_t size) {
 #ifdef CS_VECTORS
     dots_plan dots;
     pairs_plan pairs;
-    const char *const name = is_pointwise(&s)                         ? "pointwise"
+    const char *const name = (pass ? is_pointwise_backward(&s) : is_pointwise(&s)) ? "pointwise"
                              : pass == 2 && plan_dots(&s, &dots) == CS_OK   ? "dots"
                              : pass == 1 && plan_pairs(&s, &pairs) == CS_OK ? "pairs"
                                                                             : NULL;

@@ -5,7 +5,7 @@
  * image enters the sum but as a product with 0. Threads share out blocks of channels, and parts of the
  * pixels where blocks are few; parts are added in order, so the sum does not depend on who was quicker.
  *
- * Filters of 1x1 that are more than the channels change places with x: what is transposed is the smaller. */
+ * Filters of 1x1 that are more than the channels change places with x: the smaller of the two is transposed. */
 #ifndef CS231N_DW_H
 #define CS231N_DW_H
 
@@ -136,7 +136,7 @@ static void dw_item(const dw_plan *p, ptrdiff_t part, ptrdiff_t block, REAL *roo
     }
 }
 
-/* Add the parts up, in order, and turn them to (F, C, HH, WW): rows [k0, k1) of one panel. */
+/* Add the parts up, in order, and transpose them to (F, C, HH, WW): rows [k0, k1) of one panel. */
 static void gather_dw(const dw_plan *p, ptrdiff_t panel, ptrdiff_t k0, ptrdiff_t k1, REAL *dw) {
     const ptrdiff_t all = taps_of(&p->m), filters = CS_MIN(CS_PAIR, p->filters - panel * CS_PAIR);
     if (p->turned) {

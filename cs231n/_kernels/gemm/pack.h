@@ -107,7 +107,7 @@ CS_NOINLINE void pad_image(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT src, p
     }
 }
 
-/* Where a weight stands: base + row * row_step + group * group_step + t * down_step + u * across_step,
+/* Where a weight is: base + row * row_step + group * group_step + t * down_step + u * across_step,
  * for row `row` and column (group, t, u) of a matrix, with t < down and u < across. */
 typedef struct {
     const REAL *base;

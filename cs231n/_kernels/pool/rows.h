@@ -2,12 +2,10 @@
 #ifndef CS231N_POOL_ROWS_H
 #define CS231N_POOL_ROWS_H
 
+#include "gemm/blocks.h"
 #include "kernels.h"
 #include "runtime.h"
 #include "vectors/shuffle.h"
-
-/* Rows of one window beyond which pooling is left to NumPy. */
-enum { CS_POOL_LIMIT = 1024 * 1024 };
 
 /* p[k], p[k + stride], p[k + 2 * stride] ..: one tap of VL neighboring windows. Two taps of stride 2 share
  * their loads, so one number more than the last one is read. */
