@@ -78,7 +78,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"points": number, "out_of": out_of, "clean": clean}
+    made.filters |= {"points": number, "out_of": out_of, "clean": clean, "with_code": with_code}
     made.globals |= {
         "generator": program.name(),
         "looks": LOOKS,
@@ -88,6 +88,15 @@ def environment() -> Environment:
     made.globals |= {"picture": picture, "final": final}
     made.globals |= {"twins": figures.twins, "thumbnail": thumbnail, "style": _style}
     return made
+
+
+def with_code(text: object) -> Markup:
+    """A message whose indented lines are code: in its font a caret is below the right place."""
+    lines = clean(text).split("\n")
+    code = Markup("<code>{}</code>")
+    return Markup("\n").join(
+        code.format(line) if line.startswith("    ") else line for line in lines
+    )
 
 
 def file_names(report: Report) -> list[str]:

@@ -206,6 +206,8 @@ def failure(error: BaseException, tree: str, step: int | None) -> dict[str, Any]
         message = "the code ended the program (sys.exit, exit or quit) instead of returning"
     elif type(error).__name__ == "BdbQuit":
         message = "breakpoint() waits for a person, and nobody is here: remove it"
+    elif isinstance(error, EOFError) and frames and "input(" in frames[-1][3]:
+        message = "input() waits for a person, and nobody is here: remove it"
     elif isinstance(error, RecursionError) and frames:
         frames = [_most_often(error, tree, frames[-1])]
         message = f"{frames[-1][2]} calls itself again and again, without an end"

@@ -13,7 +13,7 @@ import pytest
 
 from grading.authoring import verify
 from grading.intake.submission import Submission
-from grading.judging import judge, results
+from grading.judging import published, results
 from grading.judging.attempts import OWN_LAYERS
 from grading.judging.cases import Plan
 from grading.judging.judge import Judge
@@ -67,7 +67,7 @@ def test_an_answer_that_fits_only_the_published_case_earns_nothing(
 
 
 def judge_check(toy: manifest.Assignment, root: Path, judging: Runner) -> ExerciseResult:
-    return judge.check(toy, root, toy.exercise("scale_rows"), judging)
+    return published.check(toy, root, toy.exercise("scale_rows"), judging)
 
 
 def test_a_test_and_its_twin_share_the_points(judge: Judge, hand_in: HandIn) -> None:
