@@ -48,6 +48,9 @@ def release(
     for failure in report.problems:
         tables.print(f"✗ {failure}", style="red")
     if not report.ok:
-        click.echo(f"No hand-out was made: {len(report.problems)} problems above.", err=True)
+        click.echo(
+            f"No hand-out was written, because of the {len(report.problems)} problems above.",
+            err=True,
+        )
         sys.exit(FAILED)
     click.echo(f"{len(report.files)} files in {out}")

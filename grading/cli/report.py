@@ -49,12 +49,12 @@ def report(
     with screen.status("Reading") as status:
         extras = _extras(path.parent, book_url, verdicts, folder, status.update, known)
 
-        def told(done: int, whole: int) -> None:
+        def advance(done: int, whole: int) -> None:
             if done % 50 == 0 or done == whole:
                 status.update(f"Writing pages: {done} of {whole}")
 
         try:
-            page = write_pages(verdicts, path.parent / PAGES, extras, told)
+            page = write_pages(verdicts, path.parent / PAGES, extras, advance)
         except ValueError as problem:
             raise click.UsageError(str(problem)) from problem
     count = len(verdicts.submissions)
@@ -88,7 +88,7 @@ def _extras(
     book_url: str | None,
     verdicts: Report,
     folder: Path | None,
-    told: Callable[[str], None],
+    show: Callable[[str], None],
     known: Path | None,
 ) -> Extras | None:
     """Code, marks and likeness out of the gradebook; None where there is none."""
@@ -100,7 +100,7 @@ def _extras(
         with open_book(book_url or directory, create=False) as book:
             from grading.report import gather
 
-            return gather.extras(assignment, verdicts, book, book.newest(), told, known)
+            return gather.extras(assignment, verdicts, book, book.newest(), show, known)
     except (AssignmentError, GradebookError) as problem:
         if book_url:
             raise click.UsageError(str(problem)) from problem
