@@ -186,7 +186,9 @@ def get_CIFAR10_data(  # noqa: N802 (the course's name)
 def _check_sizes(what: str, sizes: Mapping[str, int], have: int) -> None:
     for name, size in sizes.items():
         if size < 0:
-            raise ValueError(f"{name} is out of range: got {size}, expected 0 or more")
+            raise ValueError(
+                f"{name} is out of range: got {size}, expected 0 or more; use 0 for none"
+            )
     if sum(sizes.values()) > have:
         requested = " + ".join(f"{name}={size}" for name, size in sizes.items())
         raise ValueError(

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cs231n.support.checks import check_floating, fail
+from cs231n.support.checks import MOST_PIXELS, check_floating, fail
 
 Array = NDArray[Any]
 Indices = NDArray[np.intp]
@@ -45,6 +45,7 @@ def get_im2col_indices(
         ValueError: If no window fits.
     """
     _, C, H, W = x_shape
+    padding, stride = int(padding), int(stride)  # An integer of one byte would wrap.
     out_height = _windows("height", H, field_height, padding, stride)
     out_width = _windows("width", W, field_width, padding, stride)
     # A row of the matrix is a tap: a channel, and a position inside the window.
@@ -121,6 +122,7 @@ def col2im_indices(
         )
     # Your part: add each number of cols to its pixel of the padded images, and cut out x.
     ### BEGIN SOLUTION
+    padding = int(padding)
     x_padded = np.zeros((N, C, H + 2 * padding, W + 2 * padding), dtype=cols.dtype)
     by_image = cols.reshape(*i.shape, N).transpose(2, 0, 1)
     # Overlapping windows index a pixel several times: `+=` would add one value, add.at adds all.
@@ -133,6 +135,13 @@ def col2im_indices(
 
 def _windows(what: str, size: int, field: int, padding: int, stride: int) -> int:
     """Count the windows that fit along one axis."""
+    if max(padding, stride) > MOST_PIXELS:
+        fail(
+            "the padding or the stride is too large",
+            got=f"padding {padding} and stride {stride}",
+            expected=f"at most {MOST_PIXELS}",
+            hint="both count pixels, so check their values",
+        )
     if field < 1 or stride < 1 or padding < 0 or size + 2 * padding < field:
         fail(
             f"no window fits the image's {what}",

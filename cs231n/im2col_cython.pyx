@@ -15,6 +15,9 @@ from cython cimport floating
 from libc.stddef cimport ptrdiff_t
 from libc.stdint cimport int32_t, uint8_t
 
+# A larger padding or stride is a mistake, and sizes might overflow.
+cdef ptrdiff_t MOST_PIXELS = 1 << 20
+
 # The tap with the maximum of a window: one byte is enough for windows of up to 256 taps.
 ctypedef fused tap_t:
     uint8_t
@@ -374,6 +377,10 @@ def _windows(ptrdiff_t size, ptrdiff_t field, ptrdiff_t padding, ptrdiff_t strid
         raise ValueError(
             f"a size is out of range: got window {field}, stride {stride} and padding {padding}, "
             "expected window and stride of 1 or more and padding of 0 or more; pass larger numbers")
+    if stride > MOST_PIXELS or padding > MOST_PIXELS:
+        raise ValueError(
+            f"the padding or the stride is too large: got padding {padding} and stride {stride}, "
+            f"expected at most {MOST_PIXELS}; both count pixels, so check their values")
     if size + 2 * padding < field:
         raise ValueError(
             f"no window fits: got a window of {field} pixels, expected at most {size + 2 * padding} "

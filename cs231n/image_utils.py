@@ -155,7 +155,9 @@ def _decode(content: bytes, name: str, size: int | None) -> NDArray[np.uint8]:
     from PIL import Image, UnidentifiedImageError
 
     if size is not None and size < 1:
-        raise ValueError(f"size is out of range: got {size}, expected 1 or more")
+        raise ValueError(
+            f"size is out of range: got {size}, expected 1 or more; pass None to keep the size"
+        )
     try:
         with Image.open(io.BytesIO(content)) as opened:
             picture = opened.convert("RGB")

@@ -471,7 +471,7 @@ def conv_forward_naive(
     ### BEGIN SOLUTION
     N, _, H, W = x.shape
     F, _, HH, WW = w.shape
-    stride, pad = conv_param["stride"], conv_param["pad"]
+    stride, pad = int(conv_param["stride"]), int(conv_param["pad"])
     H_out = 1 + (H + 2 * pad - HH) // stride
     W_out = 1 + (W + 2 * pad - WW) // stride
     x_pad = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
@@ -511,7 +511,7 @@ def conv_backward_naive(dout: Array, cache: Cache) -> tuple[Array, Array, Array]
     N, C, H, W = x.shape
     F, _, HH, WW = w.shape
     _, _, H_out, W_out = dout.shape
-    stride, pad = conv_param["stride"], conv_param["pad"]
+    stride, pad = int(conv_param["stride"]), int(conv_param["pad"])
     x_pad = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
     dx_pad = np.zeros((N, C, H + 2 * pad, W + 2 * pad), dtype=x.dtype)
     dw = np.zeros((F, C, HH, WW), dtype=w.dtype)
@@ -554,8 +554,8 @@ def max_pool_forward_naive(x: Array, pool_param: dict[str, Any]) -> tuple[Array,
     # Your part: compute out. Loop over images, channels and pixels.
     ### BEGIN SOLUTION
     N, C, H, W = x.shape
-    height, width = pool_param["pool_height"], pool_param["pool_width"]
-    stride = pool_param["stride"]
+    keys = ("pool_height", "pool_width", "stride")
+    height, width, stride = (int(pool_param[key]) for key in keys)
     H_out = 1 + (H - height) // stride
     W_out = 1 + (W - width) // stride
     out = np.zeros((N, C, H_out, W_out), dtype=x.dtype)
@@ -589,8 +589,8 @@ def max_pool_backward_naive(dout: Array, cache: Cache) -> Array:
     # Your part: compute dx. Find the position of each maximum again.
     ### BEGIN SOLUTION
     N, C, H_out, W_out = dout.shape
-    height, width = pool_param["pool_height"], pool_param["pool_width"]
-    stride = pool_param["stride"]
+    keys = ("pool_height", "pool_width", "stride")
+    height, width, stride = (int(pool_param[key]) for key in keys)
     dx = np.zeros(x.shape, dtype=x.dtype)
     for n in range(N):
         for c in range(C):

@@ -47,7 +47,9 @@ def visualize_grid(
     """
     images = _four_axes("Xs", Xs)
     if padding < 0:
-        raise ValueError(f"padding is out of range: got {padding}, expected 0 or more")
+        raise ValueError(
+            f"padding is out of range: got {padding}, expected 0 or more; use 0 for no lines"
+        )
     n, height, width, channels = images.shape
     side = ceil(sqrt(n))
     low = images.min(axis=(1, 2, 3), keepdims=True).astype(np.float64)

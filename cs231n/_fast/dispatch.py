@@ -38,8 +38,6 @@ WORK_FOR_THREADS = 200_000
 WINOGRAD_CHANNELS = 16
 # Fewer 4x4 tiles in the whole batch do not pay for the transforms of the filters.
 WINOGRAD_TILES = 16
-# A stride, padding or window beyond this is a mistake, and C would compute with it.
-MOST_PIXELS = 1 << 20
 
 # --- The compiled kernels -------------------------------------------------------------------------
 
@@ -98,7 +96,7 @@ def use_kernels(isa: str | None = None, threads: int | None = None) -> None:
     if core is not None:
         if isa is not None and not core.available(isa):
             raise ValueError(
-                f"{ISA_VARIABLE} cannot be had: got {isa!r}, expected one of "
+                f"{ISA_VARIABLE} is not available: got {isa!r}, expected one of "
                 f"{', '.join(available_isas())} on this processor; "
                 "unset it to let the package choose"
             )
@@ -169,7 +167,7 @@ def _from_environment() -> None:
     given = os.environ.get(THREADS_VARIABLE) or None
     if given is not None and not given.isdecimal():
         raise ValueError(
-            f"{THREADS_VARIABLE} is no number: got {given!r}, expected 1 or more; "
+            f"{THREADS_VARIABLE} is not a number: got {given!r}, expected 1 or more; "
             "unset it to let the package choose"
         )
     use_kernels(os.environ.get(ISA_VARIABLE) or None, None if given is None else int(given))
@@ -297,18 +295,8 @@ def sizes_of(params: Mapping[str, Any], *keys: str) -> tuple[int, ...]:
     Args:
         params: A layer's parameters.
         keys: Which of them.
-
-    Raises:
-        ValueError: If one of them is larger than any layer's.
     """
-    sizes = tuple(int(params[key]) for key in keys)
-    for key, size in zip(keys, sizes, strict=True):
-        if size > MOST_PIXELS:
-            raise ValueError(
-                f"{key} is too large: got {size}, expected at most {MOST_PIXELS}; "
-                "it counts pixels, so check its value"
-            )
-    return sizes
+    return tuple(int(params[key]) for key in keys)
 
 
 _from_environment()

@@ -1,9 +1,9 @@
-"""The thin face of the C kernels: it takes addresses and sizes, and lets other threads run.
+"""Python's way into the C kernels: checks sizes, releases the GIL and calls the kernel.
 
-Arrays come in C-contiguous and of one dtype, outputs made by the caller: `cs231n._fast.dispatch`
-sees to that. Inputs are `const` memoryviews, so read-only arrays are welcome. Every function
-returns True, or False where the kernel is not made for the shape and wrote nothing. Sizes that do
-not fit each other are a ValueError: C code takes them as they are.
+Arrays must be C-contiguous and of one dtype, and the caller allocates the outputs; the modules of
+`cs231n._fast` take care of both. Inputs may be read-only. Every function returns True, or False if
+the kernel does not support the shape; the outputs are then undefined. Sizes that do not fit each
+other raise a ValueError, because the C code does not check them.
 """
 
 from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
@@ -36,6 +36,8 @@ cdef extern from "kernels.h":
     ctypedef int (*cs_sums_backward)(const cs_pool*, const void*, const void*, const void*, void*,
                                      int) noexcept nogil
 
+    ctypedef void (*cs_conv_loop)(const cs_conv*, int, char*, size_t) noexcept nogil
+
     ctypedef struct cs_table:
         const char* isa
         int vector_bytes
@@ -47,6 +49,7 @@ cdef extern from "kernels.h":
         cs_pool_backward pool_backward
         cs_sums_forward sums_forward
         cs_sums_backward sums_backward
+        cs_conv_loop conv_loop
         double (*multiply_adds)(int64_t) noexcept nogil
 
     ctypedef struct cs_tables:
@@ -74,27 +77,27 @@ def available(isa):
 
 
 def use(isa):
-    """Run on "avx512", "avx2" or "portable"; on the best there is for None."""
+    """Choose "avx512", "avx2" or "portable"; None means the best available one."""
     global _tables
     cdef bytes name
-    cdef const cs_tables* asked
+    cdef const cs_tables* wanted
     if isa is None:
         _tables = cs_tables_for(NULL)
         return
     name = isa.encode()
-    asked = cs_tables_for(name)
-    if asked is NULL:
+    wanted = cs_tables_for(name)
+    if wanted is NULL:
         raise ValueError(f"this processor or this build has no {isa!r}")
-    _tables = asked
+    _tables = wanted
 
 
 def running():
-    """The instruction set in use, and the bytes of its vectors."""
+    """Return the instruction set in use, and the size of its vectors in bytes."""
     return (<bytes>_tables.f32.isa).decode(), _tables.f32.vector_bytes
 
 
 def multiply_adds(bint single, int64_t rounds):
-    """Do nothing but multiply-adds, in float32 or float64; how many operations these were."""
+    """Do nothing but multiply-adds, in float32 or float64; return how many operations it did."""
     cdef const cs_table* table = _tables.f32 if single else _tables.f64
     cdef double done
     with nogil:
@@ -103,27 +106,27 @@ def multiply_adds(bint single, int64_t rounds):
 
 
 def default_threads():
-    """The threads OpenMP would run; 1 without it, and in a forked process."""
+    """Return how many threads OpenMP would run; 1 without it, and in a forked process."""
     return cs_default_threads()
 
 
 def is_forked():
-    """Whether this process was forked from one that had loaded this module: one thread, then."""
+    """Whether this process was forked after loading this module; it can then run one thread only."""
     return bool(cs_is_forked())
 
 
 def startable(int threads):
-    """How many of so many threads this process can have: fewer where the system refuses one."""
+    """Return how many of these threads the system lets this process start."""
     return cs_startable(threads)
 
 
 def has_openmp():
-    """Whether this build runs threads at all."""
+    """Whether this build has OpenMP."""
     return bool(cs_has_openmp())
 
 
 def bytes_to_line(room):
-    """How many bytes at the front of a buffer lie before its first cache line of 64."""
+    """Return how many bytes of a buffer come before its first cache line (64 bytes)."""
     cdef Py_buffer view
     PyObject_GetBuffer(room, &view, PyBUF_SIMPLE)
     cdef int skipped = <int>(-<size_t>view.buf % 64)
@@ -131,7 +134,7 @@ def bytes_to_line(room):
     return skipped
 
 
-# The first number of an array: of an empty one an address that is never followed.
+# The address of the first number. For an empty array nobody reads what is there.
 @boundscheck(False)
 cdef inline const floating* _in(const floating[:, :, :, ::1] a) noexcept nogil:
     return &a[0, 0, 0, 0]
@@ -195,7 +198,7 @@ def conv_backward(
     const floating[:, :, :, ::1] dout,        # IN
     const floating[:, :, :, ::1] x,           # IN
     const floating[:, :, :, ::1] w,           # IN
-    floating[:, :, :, ::1] dx,                # OUT; None: nobody asks for it
+    floating[:, :, :, ::1] dx,                # OUT; None: not needed
     floating[:, :, :, ::1] dw,                # OUT
     floating[::1] db,                         # OUT
     ptrdiff_t stride,
@@ -217,6 +220,25 @@ def conv_backward(
     return _answer(code)
 
 
+def conv_loop(bint single, x, w, out, ptrdiff_t stride, ptrdiff_t pad, int which):
+    """Say in words which loop a layer takes, without running it.
+
+    Args:
+        single: float32; else float64.
+        x, w, out: Shapes (N, C, H, W), (F, C, HH, WW) and (N, F, OH, OW).
+        stride, pad: In pixels.
+        which: 0 for the forward pass, 1 for dx, 2 for dw.
+    """
+    cdef const cs_table* table = _tables.f32 if single else _tables.f64
+    cdef Py_ssize_t[4] images = x
+    cdef Py_ssize_t[4] filters = w
+    cdef Py_ssize_t[4] outputs = out
+    cdef cs_conv s = _conv_shape(images, filters, outputs, stride, pad)
+    cdef char[80] text
+    table.conv_loop(&s, which, text, sizeof(text))
+    return (<bytes>text).decode()
+
+
 def max_pool_forward(
     const floating[:, :, :, ::1] x,           # IN
     floating[:, :, :, ::1] out,               # OUT
@@ -226,7 +248,7 @@ def max_pool_forward(
     ptrdiff_t stride,
     int threads,
 ):
-    """Write each window's maximum into out, and the number of its tap, row by row, into taps."""
+    """Write each window's maximum into out, and the number of its tap (row by row) into taps."""
     cdef const cs_table* table = _tables.f32 if floating is float else _tables.f64
     cdef cs_pool s = _pool_shape(x.shape, out.shape, HH, WW, stride)
     cdef int code
@@ -319,7 +341,7 @@ def l2_pool_backward(
     return _answer(code)
 
 
-# Strides, padding and windows beyond this are no layer's, and their products might overflow.
+# No layer has a larger stride or padding, and the products of larger ones might overflow.
 cdef ptrdiff_t MOST = 1 << 20
 
 

@@ -5,7 +5,7 @@
  * table while the program runs.
  *
  * All arrays are C-contiguous and of the table's dtype; they may start at any multiple of the size
- * of a number. Outputs are the caller's, are written in full, and need not be initialised. Each
+ * of a number. The caller allocates the outputs; every number of them is written. Each
  * function takes its scratch memory in one piece, frees it on every path, and returns CS_OK,
  * CS_NO_MEMORY, or CS_UNSUPPORTED where it is not made for the shape (it then wrote nothing).
  * `threads` is 1 or more. For a given number of threads all answers are equal bit by bit. */
@@ -46,6 +46,9 @@ typedef int (*cs_sums_forward)(const cs_pool *shape, const void *x, void *out, i
 typedef int (*cs_sums_backward)(const cs_pool *shape, const void *dout, const void *out,
                                 const void *x, void *dx, int threads);
 
+/* The loop that a layer takes, in words: forward (pass 0), for dx (1) or for dw (2). */
+typedef void (*cs_conv_loop)(const cs_conv *shape, int pass, char *text, size_t size);
+
 typedef struct {
     const char *isa;  /* "avx512", "avx2" or "portable" */
     int vector_bytes;
@@ -57,6 +60,7 @@ typedef struct {
     cs_pool_backward pool_backward;
     cs_sums_forward sums_forward;
     cs_sums_backward sums_backward;
+    cs_conv_loop conv_loop;
     double (*multiply_adds)(int64_t rounds); /* a yardstick: the operations it did */
 } cs_table;
 

@@ -20,7 +20,7 @@ size_t cs_bytes(size_t a, size_t b) {
 }
 
 void *cs_alloc(size_t bytes) {
-    /* The address malloc gave stands just below the aligned one. */
+    /* The address from malloc is kept just below the aligned one. */
     if (bytes >= SIZE_MAX / 4) return NULL;
     char *given = malloc(bytes + 64 + sizeof(void *));
     if (!given) return NULL;

@@ -14,6 +14,7 @@ from cs231n.support.array_checks import (
     fail,
 )
 from cs231n.support.image_checks import (
+    MOST_PIXELS,
     check_conv,
     check_conv_grad,
     check_conv_net,
@@ -37,6 +38,7 @@ from cs231n.support.layer_checks import (
 
 __all__ = [
     "MODES",
+    "MOST_PIXELS",
     "check_affine",
     "check_affine_grad",
     "check_batchnorm",

@@ -19,6 +19,7 @@ from cs231n.support.array_checks import (
 from cs231n.support.layer_checks import check_scale_shift
 
 __all__ = [
+    "MOST_PIXELS",
     "check_conv",
     "check_conv_grad",
     "check_conv_net",
@@ -28,6 +29,29 @@ __all__ = [
 ]
 
 Array = NDArray[Any]
+# A stride, padding or window beyond this is a mistake: NumPy and C would run out of numbers.
+MOST_PIXELS = 1 << 20
+
+
+def check_pixels(name: str, value: Any, low: int) -> None:
+    """Require a whole number of pixels, from `low` to `MOST_PIXELS`.
+
+    Args:
+        name: of the entry, for the message.
+        value: what was given for it.
+        low: the smallest allowed value.
+
+    Raises:
+        ValueError: the input does not fit; the message says what to do.
+    """
+    check_integer(name, value, low)
+    if int(value) > MOST_PIXELS:
+        fail(
+            f"{name} is too large",
+            got=value,
+            expected=f"at most {MOST_PIXELS}",
+            hint="it counts pixels, so check its value",
+        )
 
 
 def check_groupnorm(x: Any, gamma: Any, beta: Any, G: Any, gn_param: Any) -> None:
@@ -71,8 +95,8 @@ def check_conv(x: Any, w: Any, b: Any, conv_param: Any) -> None:
     check_floating("x", x, "N, C, H, W")
     check_floating("w", w, "F, C, HH, WW")
     stride, pad = (entry_of("conv_param", conv_param, key) for key in ("stride", "pad"))
-    check_integer('conv_param["stride"]', stride, low=1)
-    check_integer('conv_param["pad"]', pad, low=0)
+    check_pixels('conv_param["stride"]', stride, low=1)
+    check_pixels('conv_param["pad"]', pad, low=0)
     if x.shape[1] != w.shape[1]:
         fail(
             "x and w have different numbers of channels",
@@ -113,7 +137,7 @@ def check_pool(x: Any, pool_param: Any) -> None:
     """Require x (N, C, H, W), and a window and stride that fit it."""
     check_floating("x", x, "N, C, H, W")
     for key in ("pool_height", "pool_width", "stride"):
-        check_integer(f'pool_param["{key}"]', entry_of("pool_param", pool_param, key), low=1)
+        check_pixels(f'pool_param["{key}"]', entry_of("pool_param", pool_param, key), low=1)
     _check_window("window", (pool_param["pool_height"], pool_param["pool_width"]), x.shape[2:])
 
 

@@ -114,7 +114,9 @@ def _worked(policy: Policy, assignment: Assignment, entry: Sum) -> dict[str, Any
         score -= penalty
     steps["final"] = round(score, 4)
     lines.append(f"Final score: {_n(score)} of {_n(top)}.")
-    if entry.prose is not None and not policy.weights.get(QUESTIONS):
+    if entry.prose is not None and not entry.prose.worth:
+        lines.append("Excused from the answers in words: they do not count.")
+    elif entry.prose is not None and not policy.weights.get(QUESTIONS):
         lines.append(
             f"Answers in words: {_n(entry.prose.points)} of {_n(entry.prose.worth)}, "
             "beside this score."

@@ -88,8 +88,9 @@ class Policy:
             raise AssignmentError(f"[policy] extensions: {problem}") from problem
         for name, until in list(found.times.items()):
             if self.due is not None and until < self.due:
+                where = f"{self.extensions_file}, line {found.lines[name]}"
                 why = (
-                    f"{self.extensions_file}: {name} has until {self.clock.show(until)}, before "
+                    f"{where}: {name} has until {self.clock.show(until)}, before "
                     f"the due date {self.clock.show(self.due)}"
                 )
                 found.problems.append(why)

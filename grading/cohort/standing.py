@@ -85,6 +85,8 @@ def of_class(
             left_out = prose.excused.get(verdict.submission_id, frozenset())
             worth = sum(most for name, most in points.items() if name not in left_out)
             marks = None if given is None or not worth else Marks(given, worth, prose.closed)
+            if left_out and not worth:
+                marks = Marks(0.0, 0.0)
             found = notes.get((student, event.content), [])
             result = replace(verdict.result, notes=[*found, *verdict.result.notes])
             sums.append(Sum(result, number, event.handed_in, marks, event.timely))

@@ -45,10 +45,10 @@ def main(root: Path) -> int:
     if verdict.score is None:
         print("\n".join(verdict.notes) or "The grader failed.", file=sys.stderr)
         return FAULT
-    told = arithmetic.final(
+    result = arithmetic.final(
         policy.load(assignment), assignment, [arithmetic.Sum(verdict, handed_in=handed_in)]
     )
-    data = results_json(told, settings["hidden"])
+    data = results_json(result, settings["hidden"])
     (root / "results").mkdir(exist_ok=True)
     write_bytes(root / "results" / "results.json", (json.dumps(data, indent=1) + "\n").encode())
     return 0

@@ -126,7 +126,7 @@ def _home(members: Mapping[str, bytes], shape: Shape) -> str | None:
         ]
         if rivals:
             names = " and ".join(sorted(shown(home) + "/" for home in (best, *rivals)))
-            raise Refused(f"{names} hold the same files with different code: which one counts?")
+            raise Refused(f"{names} contain the same files with different code: which one counts?")
         return best
     ranks = sorted((worth(home)[:2] for home in asked), reverse=True)
     if len(ranks) > 1 and ranks[0] == ranks[1]:

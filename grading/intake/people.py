@@ -13,13 +13,25 @@ from pathlib import Path
 from typing import TypeVar
 
 from grading.intake import lists
-from grading.intake.columns import FIRST, LAST, NAME, SECTION, WHO, first_of, kind_of
+from grading.intake.columns import FIRST, LAST, NAME, SECTION, WHO, first_of, key_of, kind_of
 from grading.intake.lists import Line, ListError
 from grading.intake.spelling import exact, identifier, identifier_as_written, plain, shown, words
 
 __all__ = [
-    *("WHO", "Person", "Roster", "exact", "identifier", "key_of", "kind_of", "of_names"),
-    *("of_rows", "plain", "read", "several", "shown", "words"),
+    "WHO",
+    "Person",
+    "Roster",
+    "exact",
+    "identifier",
+    "key_of",
+    "kind_of",
+    "of_names",
+    "of_rows",
+    "plain",
+    "read",
+    "several",
+    "shown",
+    "words",
 ]
 
 K = TypeVar("K")

@@ -9,15 +9,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grading.intake.answers import answers
-from grading.intake.choose import chosen_of
+from grading.intake.choose import choose, chosen_of
 from grading.intake.entries import Entry, Refused
+from grading.intake.noise import files_in, noise
 from grading.intake.people import shown
-from grading.intake.shape import Shape, Submission
-from grading.intake.taken import Taken, some
+from grading.intake.shape import Shape, Submission, defines, shape_of, usual
+from grading.intake.taken import MAX_FILE, MAX_NOTEBOOK, Taken, some
 
 __all__ = [
-    *("MAX_FILE", "MAX_NOTEBOOK", "Shape", "Submission", "choose", "defines", "files_in"),
-    *("noise", "read", "shape_of", "usual"),
+    "MAX_FILE",
+    "MAX_NOTEBOOK",
+    "Shape",
+    "Submission",
+    "choose",
+    "defines",
+    "files_in",
+    "noise",
+    "read",
+    "shape_of",
+    "usual",
 ]
 
 

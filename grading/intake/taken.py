@@ -154,7 +154,7 @@ class Taken:
                 self.leave(path, "an archive without code")
         if len(found) > 1 and len([one for one in found if one.has_code()]) > 1:
             names = some([path for path, _ in packed])
-            raise Refused(f"{len(found)} archives hold code ({names}): which one counts?")
+            raise Refused(f"{len(found)} archives contain code ({names}): which one counts?")
         for inner in found:
             self.members |= inner.members
             self.notebooks |= inner.notebooks

@@ -269,7 +269,7 @@ def write_pages(
     report: Report,
     folder: Path,
     extras: Extras | None = None,
-    told: Callable[[int, int], None] | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Path:
     """Write a class page and a page a student, instead of what `folder` held.
 
@@ -277,7 +277,7 @@ def write_pages(
         report: the verdicts.
         folder: where the pages go; made if missing, replaced as a whole if there.
         extras: what they show beyond verdicts.
-        told: called with how many pages are written, and how many there are.
+        progress: called with how many pages are written, and how many there are.
 
     Returns:
         The path of the class page.
@@ -297,8 +297,8 @@ def write_pages(
         for number, (submission, name) in enumerate(named, 1):
             page = student_page(report, submission, brief=True, extras=extras)
             (fresh / STUDENTS / name).write_text(page, encoding="utf-8")
-            if told:
-                told(number, whole)
+            if progress:
+                progress(number, whole)
         for at, pair in _numbered(extras or Extras()):
             (fresh / PAIRS).mkdir(exist_ok=True)
             (fresh / PAIRS / f"{at:04d}.html").write_text(pair_page(pair), encoding="utf-8")

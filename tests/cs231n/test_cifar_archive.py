@@ -178,7 +178,7 @@ def test_a_folder_without_all_batches_is_refused(tmp_path: Path) -> None:
     (tmp_path / "data_batch_1").write_bytes(FILES["data_batch_1"])
     with pytest.raises(DatasetFormatError, match="lacks data_batch_2"):
         archive.install(tmp_path, tmp_path / "to")
-    with pytest.raises(DatasetNotFoundError, match="not there"):
+    with pytest.raises(DatasetNotFoundError, match="does not exist"):
         archive.install(tmp_path / "no", tmp_path / "to")
 
 

@@ -10,10 +10,11 @@ import nbformat
 import numpy as np
 import pytest
 
-from cs231n import fast_layers, layers, modules, pooling
+from cs231n import fast_layers, layers, modules
 from cs231n.data_utils import get_digits_data
 from cs231n.frameworks import initial_weights, scratch
 from cs231n.im2col import im2col_indices
+from cs231n.pooling_methods import METHODS
 
 BOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 
@@ -103,9 +104,9 @@ def test_the_photograph_shrinks_and_the_norm_of_one_gray_is_eight_times_it() -> 
     window = {"pool_height": 8, "pool_width": 8, "stride": 8}
     gray = np.full((1, 1, 400, 400), 3.0)
     for kind, value in (("max", 3.0), ("mean", 3.0), ("l2", 24.0)):
-        out = pooling.METHODS[kind]["naive"][0](gray[:, :, :16, :16], window)[0]
+        out = METHODS[kind]["naive"].forward(gray[:, :, :16, :16], window)[0]
         np.testing.assert_allclose(out, value)
-        assert pooling.METHODS[kind]["fast"][0](gray, window)[0].shape == (1, 1, 50, 50)
+        assert METHODS[kind]["fast"].forward(gray, window)[0].shape == (1, 1, 50, 50)
 
 
 def test_columns_hold_a_middle_pixel_four_times_and_nine_times_the_input() -> None:

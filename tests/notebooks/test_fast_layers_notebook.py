@@ -33,7 +33,12 @@ class TestRun:
 
     @pytest.mark.parametrize(
         "cell",
-        ["im2col-layer-experiment", "col2im-experiment", "tiles-backward-experiment"],
+        [
+            "im2col-layer-experiment",
+            "col2im-experiment",
+            "tiles-backward-experiment",
+            "five-loops-experiment",
+        ],
     )
     def test_what_is_compared_agrees(self, outputs: dict[str, str], cell: str) -> None:
         errors = [float(error) for error in re.findall(r"error (\S+)", outputs[cell])]
@@ -57,7 +62,12 @@ class TestRun:
     def test_every_rung_is_measured_and_drawn(self, outputs: dict[str, str]) -> None:
         rungs = re.findall(r"^(\S.*?) +[\d.]+ ms", outputs["ladder-measure"], re.M)
         assert rungs[:2] == ["loops in Python", "im2col, yours"]
-        assert {"direct", "Winograd"} <= set(rungs)
+        climb = ["blocks", "implicit GEMM", "direct", "Winograd"]
+        assert [rung for rung in rungs if rung in climb] == climb
+
+    def test_the_five_loops_are_timed_at_four_sizes(self, outputs: dict[str, str]) -> None:
+        sizes = re.findall(r"tiles of +(\d+) windows +[\d.]+ ms", outputs["five-loops-measure"])
+        assert sizes == ["16", "128", "1024", "8192"]
 
     def test_every_figure_was_drawn(self, outputs: dict[str, str]) -> None:
         notebook = nbformat.read(ROOT / "notebooks" / f"{NAME}.ipynb", as_version=4)

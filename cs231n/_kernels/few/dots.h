@@ -1,4 +1,4 @@
-/* dw and db of a direct convolution of few channels, such as the first of a network.
+/* dw and db of a convolution of few channels, such as the first of a network.
  *
  * Here a vector holds pixels, of dout and of x alike, and each number of dw is summed in the lanes of a
  * vector of its own until the batch is through. Nothing is transposed, no number broadcast, and no lane
@@ -51,10 +51,6 @@ CS_INLINE void add_dots(const dots_call *call, REAL *CS_RESTRICT sums, const int
     }
 }
 
-/* Of all sums; of one filter's numbers of dout in a rectangle: those of four stay in the L1 cache. */
-enum { CS_FEW_CHANNELS = 4 };
-enum { CS_DOTS_BYTES = 512 * 1024, CS_ERRORS_BYTES = 4096, CS_DOTS_PIXELS = 256 * 1024 };
-
 typedef struct {
     const cs_conv *s;
     ptrdiff_t taps;       /* of all channels */
@@ -76,7 +72,7 @@ typedef struct {
     double *db;
 } dots_own;
 
-/* In cycles, for an image: what dw.h takes for products by vectors, for turning dout and for padding x. */
+/* In cycles, for an image: what dw.h takes for products by vectors, for transposing dout and for padding x. */
 static double cycles_of_strips(const cs_conv *s) {
     const double taps = (double)(s->C * s->HH * s->WW), pixels = (double)(s->OH * s->OW);
     return (double)((s->F + CS_PAIR - 1) / CS_PAIR) * (taps + CS_PAIR) * pixels +

@@ -1,7 +1,7 @@
 /* The backward pass of a layer of few channels, such as the first of a network: dw by dot products
  * (dots.h), dx by pairs of pixels (pairs.h).
  *
- * Both are over soon, and wait for dout to come. So a thread does both for a few images at a time:
+ * Both take little time and wait for dout from memory. So a thread does both for a few images at a time:
  * dx finds dout in the L2 cache. */
 #ifndef CS231N_FEW_H
 #define CS231N_FEW_H
@@ -11,9 +11,6 @@
 #include "runtime.h"
 
 #ifdef CS_VECTORS
-
-/* Of dout, x and dx, in a turn: they share the L2 cache with sums and weights. */
-enum { CS_TURN_BYTES = 128 * 1024 };
 
 /* Clears `needs_dw` or `needs_dx` where it has done that part. */
 static int few_backward(const cs_conv *s, const REAL *dout, const REAL *x, const REAL *w, REAL *dx,

@@ -1,8 +1,8 @@
 /* dx of a convolution with stride 2 and few channels, such as the first of a network.
  *
- * With stride 2 the pixels of dx fall into four grids (direct_forward.h). With few channels those are
- * four small convolutions, whose results go to every second pixel. Here both grids of a row of dx are
- * computed at once: they meet the same numbers of dout, and interleave in registers. */
+ * With stride 2, dx is four convolutions, whose results go to every second pixel (gemm/dx.h). With few
+ * channels each of them is small. Here the two that share a row of dx are computed at once: they meet the
+ * same numbers of dout, and interleave in registers. */
 #ifndef CS231N_PAIRS_H
 #define CS231N_PAIRS_H
 
@@ -25,8 +25,6 @@
 #define CB 1
 #define PV 4
 #include "few/pairs_body.h"
-
-enum { CS_PAIRS_CHANNELS = 4, CS_PAIRS_BYTES = 256 * 1024 };
 
 /* Pixel h of dx has h + pad = 2 a + p, and meets tap 2 t + p of the kernel with row a - t of dout.
  * Columns likewise. */
@@ -55,7 +53,7 @@ CS_INLINE int next_channels(ptrdiff_t left) { return left == 4 ? 2 : (int)CS_MIN
 
 /* CS_UNSUPPORTED where product.h is the better choice. */
 static int plan_pairs(const cs_conv *s, pairs_plan *p) {
-    if (s->stride != 2 || s->C > CS_PAIRS_CHANNELS || s->WW < 2) return CS_UNSUPPORTED;
+    if (s->stride != 2 || s->C > CS_FEW_CHANNELS || s->WW < 2) return CS_UNSUPPORTED;
     p->s = s;
     p->a0 = p->b0 = s->pad / 2;
     p->a1 = (s->H + s->pad + 1) / 2;

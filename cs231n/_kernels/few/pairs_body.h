@@ -1,7 +1,7 @@
-/* CB channels of PV vectors of neighbouring pairs of pixels of dx: the innermost loop of direct_pairs.h.
+/* CB channels of PV vectors of neighboring pairs of pixels of dx: the innermost loop of pairs.h.
  *
  * Even pixels meet the taps 0, 2, .. of a row of the kernel and odd ones 1, 3, ..: a vector of dout,
- * once loaded, serves two taps. A template: direct_pairs.h includes it for each CB, and sets PV. */
+ * once loaded, serves two taps. A template: pairs.h includes it for each CB, and sets PV. */
 
 CS_INLINE void CS_PAIRS_SUMS(CB)(const REAL *CS_RESTRICT x, const int32_t *CS_RESTRICT offset,
                                  ptrdiff_t rows, const ptrdiff_t pairs, const int last,

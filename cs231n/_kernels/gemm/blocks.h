@@ -1,4 +1,4 @@
-/* Every block size of the matrix product that convolution is, with its reason.
+/* Every tuning constant of the kernels, with its reason.
  *
  * Sizes are bytes, so that one table serves both dtypes and all instruction sets. Caches are taken to
  * hold 32 kB (L1) and 512 kB (L2) for each thread, which most processors of the last ten years have. */
@@ -33,8 +33,69 @@ enum {
     CS_SUM_BYTES = 1 << 20,
     /* Scratch of a thread beyond which the layer is left to the blocked path. */
     CS_SCRATCH_LIMIT = 2 << 20,
+    /* Sums of all parts of a product with a stride, before they are interleaved: a quarter of L2. */
+    CS_MATRIX_BYTES = 128 * 1024,
+    /* Parts at most: filters of 8 x 8 at stride 8. */
+    CS_MOST_PARTS = 64,
+    /* Panels of pixels that pass a panel of weights one after the other while it is in the L1 cache. */
+    CS_NEAR_PANELS = 4,
     /* Weights that one thread packs alone: waking another takes as long. */
-    CS_PACK_ALONE = 32 * 1024
+    CS_PACK_ALONE = 128 * 1024
+};
+
+/* pointwise/ */
+enum {
+    /* Weights (or dw) at most: they pass by for each rectangle, so a cache must hold them. */
+    CS_POINT_BYTES = 256 * 1024,
+    /* A row of a rectangle, and all of its rows: runs long enough for the prefetcher, in the L2 cache. */
+    CS_ROW_BYTES = 1024,
+    CS_TILES_BYTES = 384 * 1024,
+    /* Taps of dx at a time: half of the L1 cache. */
+    CS_NEAR_BYTES = 16 * 1024,
+    /* Rows that are prefetched before they are copied. */
+    CS_AHEAD = 6
+};
+
+/* few/ */
+enum {
+    /* Channels at most: with more of them the product is as fast. */
+    CS_FEW_CHANNELS = 4,
+    /* Vectors of sums, and numbers of the padded x, that dot products keep in the L2 cache. */
+    CS_DOTS_BYTES = 512 * 1024,
+    CS_DOTS_PIXELS = 256 * 1024,
+    /* One filter's numbers of dout in a rectangle: those of four filters stay in the L1 cache. */
+    CS_ERRORS_BYTES = 4096,
+    /* Padded dout for dx by pairs. */
+    CS_PAIRS_BYTES = 256 * 1024,
+    /* Of dout, x and dx while a thread works on both gradients: they share the L2 cache with the sums. */
+    CS_TURN_BYTES = 128 * 1024
+};
+
+/* pool/ */
+enum {
+    /* The rows of one window, beyond which pooling is left to NumPy. */
+    CS_POOL_LIMIT = 1024 * 1024,
+    /* Arrays that do not stay in an L3 cache, which is of 32 MB on most machines and shared. */
+    CS_STREAM_BYTES = 24 << 20,
+    /* A part that is computed apart must stay in the L2 cache. */
+    CS_PART_BYTES = 128 * 1024
+};
+
+/* winograd/ */
+enum {
+    /* A block of tiles forward, in the L2 cache; for dw it is larger, for sums are read and written too. */
+    WG_BLOCK_BYTES = 450000,
+    WG_DW_BLOCK_BYTES = 1500000,
+    /* Tiles of a block at most. */
+    WG_MOST_TILES = 96,
+    /* Panels of filters whose outputs are computed together. */
+    WG_GROUP = 4,
+    /* Filters transformed at a time: they stay in the last cache. */
+    WG_FILTER_BYTES = 10000000,
+    /* Sums of a thread beyond which threads share out the filters instead of the tiles. */
+    WG_SUM_BYTES = 6000000,
+    /* A block of tiles that all threads read. */
+    WG_SHARED_BYTES = 16000000
 };
 
 /* Numbers in a cache line. */

@@ -1,5 +1,5 @@
 /* The matrix of columns that im2col would make, (channels * taps) x (images * pixels), without making it:
- * which padded rows a tile of its pixels needs, where a pixel and a tap stand in them, and panels. */
+ * which padded rows a tile of its pixels needs, where a pixel and a tap are in them, and panels. */
 #ifndef CS231N_COLUMNS_H
 #define CS231N_COLUMNS_H
 
@@ -35,7 +35,7 @@ static columns columns_for(const cs_conv *s, const REAL *x) {
 CS_INLINE ptrdiff_t pixels_of(const columns *m) { return m->images * m->rows * m->columns; }
 CS_INLINE ptrdiff_t taps_of(const columns *m) { return m->channels * m->taps; }
 
-/* Most items of `size` that `count` neighbours touch. */
+/* Most items of `size` that `count` neighbors touch. */
 CS_INLINE ptrdiff_t touched(ptrdiff_t count, ptrdiff_t size) { return (count + size - 2) / size + 1; }
 
 /* Choose lines and slots for tiles of at most `pixels` pixels and `channels` channels. */
@@ -63,12 +63,10 @@ CS_INLINE ptrdiff_t channels_touched(const columns *m, ptrdiff_t taps) {
     return CS_MIN(m->channels, touched(taps, m->taps));
 }
 
-/* Where row k of the matrix stands in the slots that begin with channel `first`. */
-CS_INLINE int32_t offset_of_tap(const columns *m, ptrdiff_t k, ptrdiff_t first) {
+/* Where row i and column j of a window are in the slot of its channel. */
+CS_INLINE ptrdiff_t offset_in_slot(const columns *m, ptrdiff_t i, ptrdiff_t j) {
     const padded_shape *s = &m->shape;
-    const ptrdiff_t i = k % m->taps / m->window_width, j = k % m->window_width;
-    return (int32_t)((k / m->taps - first) * s->channel + i * s->segments * s->length +
-                     j % m->step * s->length + j / m->step);
+    return (i * s->segments + j % m->step) * s->length + j / m->step;
 }
 
 static pixel_tile tile_at(const columns *m, ptrdiff_t first, ptrdiff_t last) {
@@ -79,7 +77,7 @@ static pixel_tile tile_at(const columns *m, ptrdiff_t first, ptrdiff_t last) {
     return t;
 }
 
-/* Where a pixel stands in the slots of its tile, and how many stand right of it in its row. */
+/* Where a pixel is in the slots of its tile, and how many are left in its row. */
 CS_INLINE int32_t offset_of_pixel(const columns *m, const pixel_tile *t, ptrdiff_t pixel,
                                   ptrdiff_t *run) {
     const padded_shape *s = &m->shape;
@@ -109,7 +107,7 @@ static void fill_slots(const columns *m, const pixel_tile *t, ptrdiff_t c0, ptrd
     }
 }
 
-/* Where each pixel of a tile stands in its slots. */
+/* Where each pixel of a tile is in its slots. */
 static void find_pixels(const columns *m, const pixel_tile *t, int32_t *at) {
     for (ptrdiff_t q = t->first, run; q < t->last; q += run) {
         const int32_t first = offset_of_pixel(m, t, q, &run);

@@ -5,7 +5,7 @@
  * image enters the sum but as a product with 0. Threads share out blocks of channels, and parts of the
  * pixels where blocks are few; parts are added in order, so the sum does not depend on who was quicker.
  *
- * Filters of 1x1 that are more than the channels change places with x: what is transposed is the smaller. */
+ * Filters of 1x1 that are more than the channels change places with x: the smaller of the two is transposed. */
 #ifndef CS231N_DW_H
 #define CS231N_DW_H
 
@@ -113,7 +113,9 @@ static void dw_item(const dw_plan *p, ptrdiff_t part, ptrdiff_t block, REAL *roo
                (size_t)(taps * CS_PAIR) * sizeof(REAL));
     for (ptrdiff_t f = 0; !p->turned && block == 0 && f < p->filters; f++) db[f] = 0;
     for (ptrdiff_t f = c0; p->turned && f < c1; f++) db[f] = 0;
-    for (ptrdiff_t k = 0; k < taps; k++) offset[k] = offset_of_tap(m, k, 0);
+    for (ptrdiff_t k = 0; k < taps; k++)
+        offset[k] = (int32_t)(k / m->taps * m->shape.channel +
+                              offset_in_slot(m, k % m->taps / m->window_width, k % m->window_width));
     for (ptrdiff_t tile = p->tiles * part / p->parts; tile < p->tiles * (part + 1) / p->parts; tile++) {
         const pixel_tile t =
             tile_at(m, tile * p->pixels, CS_MIN((tile + 1) * p->pixels, pixels_of(m)));
@@ -134,7 +136,7 @@ static void dw_item(const dw_plan *p, ptrdiff_t part, ptrdiff_t block, REAL *roo
     }
 }
 
-/* Add the parts up, in order, and turn them to (F, C, HH, WW): rows [k0, k1) of one panel. */
+/* Add the parts up, in order, and transpose them to (F, C, HH, WW): rows [k0, k1) of one panel. */
 static void gather_dw(const dw_plan *p, ptrdiff_t panel, ptrdiff_t k0, ptrdiff_t k1, REAL *dw) {
     const ptrdiff_t all = taps_of(&p->m), filters = CS_MIN(CS_PAIR, p->filters - panel * CS_PAIR);
     if (p->turned) {
@@ -158,7 +160,7 @@ static void gather_dw(const dw_plan *p, ptrdiff_t panel, ptrdiff_t k0, ptrdiff_t
                 for (ptrdiff_t q = 1; q < p->parts; q++)
                     square[l] += load(from + q * sums_of_part(p));
             }
-            store_turned(square, CS_MIN(VL, k1 - k), CS_MIN(VL, filters - half), NULL,
+            store_transposed(square, CS_MIN(VL, k1 - k), CS_MIN(VL, filters - half), NULL,
                          rows + half * all + k, all);
         }
 }

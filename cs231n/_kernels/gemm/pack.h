@@ -107,100 +107,46 @@ CS_NOINLINE void pad_image(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT src, p
     }
 }
 
-/* The way back: padded rows to the image that they were made from, or added to it where `add`; what lies
- * outside is dropped. */
-CS_NOINLINE void unpad_image(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT src, ptrdiff_t channels,
-                             const padded_shape *shape, ptrdiff_t top, ptrdiff_t left,
-                             ptrdiff_t step, ptrdiff_t height, ptrdiff_t width, int add) {
-    const ptrdiff_t gap = step - shape->segments; /* columns that no tap meets */
-    const ptrdiff_t end = CS_MIN(width, left + shape->length * step);
-    for (ptrdiff_t c = 0; c < channels; c++)
-        for (ptrdiff_t r = 0; r < shape->rows; r++) {
-            const ptrdiff_t y = top + r / shape->kept * step + r % shape->kept;
-            if (y < 0 || y >= height) continue;
-            REAL *const row = dst + (c * height + y) * width;
-            const REAL *const from = src + c * shape->channel + r * shape->segments * shape->length;
-            ptrdiff_t x = CS_MAX(0, left), q = (x - left) / step, k = (x - left) % step;
-#ifdef CS_VECTORS
-            if (step == 1)
-                for (; x + VL <= end; x += VL, q += VL)
-                    store(row + x, load(from + q) + (add ? load(row + x) : splat(0)));
-            if (step == 2 && gap == 0 && !add) {
-                if (k && x < end) row[x++] = from[shape->length + q++];
-                k = 0;
-                for (; x + 2 * VL <= end; x += 2 * VL, q += VL) {
-                    const vec even = load(from + q), odd = load(from + shape->length + q);
-                    store(row + x, interleave(even, odd, 0));
-                    store(row + x + VL, interleave(even, odd, 1));
-                }
-                /* The rest once more with what comes before it, where there is so much. */
-                if (x + 1 < end && end >= 2 * VL + 1 && q >= VL) {
-                    const ptrdiff_t back = (2 * VL - (end - x) + 1) / 2;
-                    const vec even = load(from + q - back), odd = load(from + shape->length + q - back);
-                    if (x - 2 * back >= 0 && x - 2 * back + 2 * VL <= end) {
-                        store(row + x - 2 * back, interleave(even, odd, 0));
-                        store(row + x - 2 * back + VL, interleave(even, odd, 1));
-                        x += 2 * (VL - back);
-                        q += VL - back;
-                    }
-                }
-            }
-#endif
-            for (; x < end; x++) {
-                if (k < shape->segments) {
-                    const REAL value = from[k * shape->length + q];
-                    row[x] = add ? row[x] + value : value;
-                }
-                if (++k == step) {
-                    k = 0;
-                    q++;
-                }
-            }
-        }
-}
-
-/* Where a weight stands: base + row * row_step + (k / taps) * group_step + (k % taps) * tap_step, for
- * row and column k of a matrix. A step may be negative: that rotates a kernel. */
+/* Where a weight is: base + row * row_step + group * group_step + t * down_step + u * across_step,
+ * for row `row` and column (group, t, u) of a matrix, with t < down and u < across. */
 typedef struct {
     const REAL *base;
-    ptrdiff_t taps, row_step, group_step, tap_step;
+    ptrdiff_t down, across, row_step, group_step, down_step, across_step;
 } weight_view;
 
 /* Rows [row, row + rows) and columns [k0, k1) of a matrix, as [column][width]; zeros past the rows. */
 CS_NOINLINE void pack_weights(REAL *CS_RESTRICT dst, const weight_view *w, ptrdiff_t row, ptrdiff_t rows,
                               ptrdiff_t width, ptrdiff_t k0, ptrdiff_t k1) {
-    const REAL *const base = w->base + row * w->row_step;
-    ptrdiff_t tap = k0 % w->taps, k = k0;
-    const REAL *from = base + k0 / w->taps * w->group_step + tap * w->tap_step;
+    ptrdiff_t k = k0, t = k0 / w->across % w->down, u = k0 % w->across;
+    const REAL *from = w->base + row * w->row_step + k0 / (w->across * w->down) * w->group_step +
+                       t * w->down_step + u * w->across_step;
 #ifdef CS_VECTORS
-    /* Rows of neighbours: squares of them are turned. Lanes past the rows are written again later. */
-    if (w->tap_step == 1 && k1 <= w->taps && width == rows)
-        for (; k + 2 * VL <= k1; k += VL, from += VL) {
+    /* Rows of neighbors: squares of them are transposed. Lanes past the rows are written again later. */
+    if (w->across_step == 1 && k1 <= w->across && width == rows)
+        for (; k + 2 * VL <= k1; k += VL, u += VL, from += VL, dst += VL * width) {
             for (ptrdiff_t r = 0; r < rows; r += VL) {
                 vec square[VL];
                 CS_UNROLL(16) for (int l = 0; l < VL; l++)
                     square[l] = load(from + CS_MIN(r + l, rows - 1) * w->row_step);
                 transpose_square(square);
-                if (rows - r >= VL)
+                if (rows - r >= VL || r == 0)
                     CS_UNROLL(16) for (int l = 0; l < VL; l++) store(dst + l * width + r, square[l]);
-                else if (r == 0)
-                    CS_UNROLL(16) for (int l = 0; l < VL; l++) store(dst + l * width, square[l]);
                 else
                     for (int l = 0; l < VL; l++)
                         for (ptrdiff_t f = r; f < rows; f++) dst[l * width + f] = square[l][f - r];
             }
-            dst += VL * width;
-            tap += VL;
         }
 #endif
     for (; k < k1; k++, dst += width) {
         for (ptrdiff_t r = 0; r < rows; r++) dst[r] = from[r * w->row_step];
         for (ptrdiff_t r = rows; r < width; r++) dst[r] = 0;
-        from += w->tap_step;
-        if (++tap == w->taps) {
-            tap = 0;
-            from += w->group_step - w->taps * w->tap_step;
-        }
+        from += w->across_step;
+        if (++u < w->across) continue;
+        u = 0;
+        from += w->down_step - w->across * w->across_step;
+        if (++t < w->down) continue;
+        t = 0;
+        from += w->group_step - w->down * w->down_step;
     }
 }
 

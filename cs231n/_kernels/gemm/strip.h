@@ -62,9 +62,9 @@ CS_INLINE void run_strips(strip_call *call, const REAL *base, const int32_t *at,
     }
 }
 
-/* A square of sums, VL rows CS_PAIR numbers apart, turned: `rows` and `filters` of it count, and go to
+/* A square of sums, VL rows CS_PAIR numbers apart, transposed: `rows` and `filters` of it count, and go to
  * to[filter * apart + row] with the filter's bias added. */
-CS_INLINE void store_turned(vec square[VL], ptrdiff_t rows, ptrdiff_t filters, const REAL *bias,
+CS_INLINE void store_transposed(vec square[VL], ptrdiff_t rows, ptrdiff_t filters, const REAL *bias,
                             REAL *to, ptrdiff_t apart) {
 #ifdef CS_VECTORS
     transpose_square(square);

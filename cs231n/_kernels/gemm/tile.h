@@ -4,9 +4,7 @@
 
 #include "gemm/blocks.h"
 
-
-
-/* Vector v of tap t stands at b[v] + offset[t]; its sums for row r go to out[v] + r * plane. */
+/* Vector v of tap t is at b[v] + offset[t]; its sums for row r go to out[v] + r * plane. */
 typedef struct {
     const REAL *b[CS_MOST_VECTORS];
     REAL *out[CS_MOST_VECTORS];

@@ -1,8 +1,8 @@
 /* 1x1 kernels of stride 1 without padding, backward: dx, dw and db while dout passes once.
  *
- * dout is most of what there is to read. A rectangle of it is copied to tiles (pointwise.h); dx is
- * the product of the turned weights and these tiles, dw that of the rows of the same tiles and x,
- * transposed. Where dw is done with a few rows, those of the next rectangle take their place. */
+ * dout is most of what there is to read. A rectangle of it is copied to tiles (forward.h); dx is the
+ * product of the transposed weights and these tiles, dw that of the rows of the same tiles and of x,
+ * transposed. When dw no longer needs some rows, those of the next rectangle take their place. */
 #ifndef CS231N_POINTWISE_BACKWARD_H
 #define CS231N_POINTWISE_BACKWARD_H
 
@@ -52,10 +52,6 @@ static void transpose_in(REAL *CS_RESTRICT dst, const REAL *src, ptrdiff_t count
 }
 
 #ifdef CS_VECTORS
-
-/* Taps of dx at a time: as many lines as fill half of the L1 cache. Rows that are asked for before
- * they are copied. */
-enum { CS_NEAR_BYTES = 16 * 1024, CS_AHEAD = 6 };
 
 typedef struct {
     const cs_conv *s;

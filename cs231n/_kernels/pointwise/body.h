@@ -1,4 +1,4 @@
-/* FB rows of a product times two vectors: the innermost loop of pointwise.h.
+/* FB rows of a product times two vectors: the innermost loop of forward.h and backward.h.
  *
  * out[f] (+)= sum over k of vectors[k] * number(k, f). Numbers lie in lines of CS_WIDTH: those of one
  * row for as many k. A template: rows.h includes it once for each FB. */

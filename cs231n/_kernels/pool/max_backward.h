@@ -2,13 +2,10 @@
 #ifndef CS231N_UNPOOL_H
 #define CS231N_UNPOOL_H
 
-#include "kernels.h"
 #include "pool/max_forward.h" /* vec_bytes */
-#include "runtime.h"
-#include "vectors/shuffle.h"
 #include "vectors/stream.h"
 
-/* Where tap number `tap` stands, counted from its window's corner. */
+/* Where tap number `tap` is, counted from its window's corner. */
 CS_INLINE ptrdiff_t place_of(const cs_pool *s, ptrdiff_t tap) {
     /* Taps come back from the caller: a number that is no tap must not lead out of the image. */
     if (tap < 0 || tap >= s->HH * s->WW) tap = 0;

@@ -24,5 +24,5 @@ extern const cs_table CS_TABLE;
 const cs_table CS_TABLE = {
     CS_ISA,           VL * sizeof(REAL), conv_forward, conv_backward,
     WINOGRAD_FORWARD, WINOGRAD_BACKWARD, pool_forward,   pool_backward,
-    pool_sums_forward, pool_sums_backward, multiply_adds,
+    pool_sums_forward, pool_sums_backward, conv_loop, multiply_adds,
 };

@@ -4,6 +4,7 @@
 #ifndef CS231N_STREAM_H
 #define CS231N_STREAM_H
 
+#include "gemm/blocks.h"
 #include "vectors/vector.h"
 
 #if defined(CS_VECTORS) && defined(__x86_64__)
@@ -11,10 +12,6 @@
 #else
 #define CS_STREAMS 0
 #endif
-
-/* Arrays of so many bytes do not stay in an L3 cache, which is of 32 MB on most machines and shared.
- * A part that is made apart must stay in the L2 cache. */
-enum { CS_STREAM_BYTES = 24 << 20, CS_PART_BYTES = 128 * 1024 };
 
 /* Whether an array is sent past the caches, in parts of `part` bytes. */
 CS_INLINE int streams_past(ptrdiff_t bytes, ptrdiff_t part) {

@@ -38,10 +38,12 @@ CS_INLINE vec load(const REAL *p) { return *(const vec_at_any_address *)p; }
 CS_INLINE void store(REAL *p, vec v) { *(vec_at_any_address *)p = v; }
 /* Minus zero vectors: GCC makes one broadcast of it, and -0.0 stays -0.0. */
 CS_INLINE vec splat(REAL a) { return a - (vec){0}; }
-CS_INLINE vec_mask cs_lanes_below(ptrdiff_t count) {
-    vec_mask lane = {0};
-    for (int k = 0; k < VL; k++) lane[k] = k < count ? -1 : 0;
-    return lane;
+/* a where the mask is set, b elsewhere. */
+CS_INLINE vec pick(vec_mask mask, vec a, vec b) {
+    return (vec)(((vec_mask)a & mask) | ((vec_mask)b & ~mask));
+}
+CS_INLINE vec_mask pick_number(vec_mask mask, int a, vec_mask b) {
+    return (mask & ((vec_mask){0} + a)) | (b & ~mask);
 }
 /* Keep a loaded vector in its register: GCC would fold the load into each of its uses. */
 #if defined(__x86_64__) && !defined(CS_EMULATE_AVX512)
@@ -59,6 +61,8 @@ typedef int32_t vec_mask;
 CS_INLINE vec load(const REAL *p) { return *p; }
 CS_INLINE void store(REAL *p, vec v) { *p = v; }
 CS_INLINE vec splat(REAL a) { return a; }
+CS_INLINE vec pick(vec_mask mask, vec a, vec b) { return mask ? a : b; }
+CS_INLINE vec_mask pick_number(vec_mask mask, int a, vec_mask b) { return mask ? a : b; }
 #define CS_PIN(v) ((void)0)
 #endif
 

@@ -12,22 +12,18 @@
 #include "runtime.h"
 #include "winograd/patches.h"
 
-enum {
-    WG_DW_BLOCK_BYTES = 1500000, /* larger than forward: the sums are read and written too */
-    WG_SUM_BYTES = 6000000,      /* of sums a thread, beyond which threads share out the filters */
-    WG_SHARED_BYTES = 16000000   /* of a block of tiles that all threads read */
-};
-
 typedef struct {
     const cs_conv *s;
     ptrdiff_t tiles_y, tiles_x, tiles, block_tiles;
-    ptrdiff_t v_pitch, y_pitch; /* a tile of V, of the gradient's Y; both whole register blocks */
-    ptrdiff_t v_point, y_point;
-    ptrdiff_t s_pitch, s_point; /* a row of sums, and all rows of one point */
+    ptrdiff_t c_blocks;         /* of WG_NR channels */
+    ptrdiff_t tile_block;       /* numbers between two of them in V */
+    ptrdiff_t y_pitch;          /* of a tile of the gradient's Y */
+    ptrdiff_t v_point, y_point; /* numbers between two points */
+    ptrdiff_t s_block, s_point; /* the same for sums, [point][block of channels][filter][WG_NR] */
+    int32_t *tile, *filter;     /* where each tile and each filter is in Y */
 } wg_dw_plan;
 
-/* Y: the output gradients of tiles first.., transformed, [point][tile][filter]; their sums to db.
- */
+/* Y: the output gradients of tiles first.., transformed, [point][tile][filter]; their sums to db. */
 CS_NOINLINE void wg_gradients(const wg_dw_plan *p, const REAL *dout, ptrdiff_t first,
                               ptrdiff_t count, REAL *y, REAL *db, vec (*strip)[WG_STRIP]) {
     const cs_conv *s = p->s;
@@ -42,25 +38,17 @@ CS_NOINLINE void wg_gradients(const wg_dw_plan *p, const REAL *dout, ptrdiff_t f
             for (ptrdiff_t k = 0; k < run; k++) {
                 REAL *to = y + (t - first + k) * p->y_pitch + f;
                 vec half[6][4];
-                CS_UNROLL(4)
-                for (int j = 0; j < 4; j++) {
+                CS_UNROLL(4) for (int j = 0; j < 4; j++) {
                     vec column[4], six[6];
-                    CS_UNROLL(4)
-                    for (int i = 0; i < 4; i++)
-                        column[i] = strip[i][k * WG_TILE + j];
+                    CS_UNROLL(4) for (int i = 0; i < 4; i++) column[i] = strip[i][k * WG_TILE + j];
                     sum += (column[0] + column[1]) + (column[2] + column[3]);
                     wg_grad_1d(column, six);
-                    CS_UNROLL(6)
-                    for (int i = 0; i < 6; i++)
-                        half[i][j] = six[i];
+                    CS_UNROLL(6) for (int i = 0; i < 6; i++) half[i][j] = six[i];
                 }
-                CS_UNROLL(6)
-                for (int i = 0; i < 6; i++) {
+                CS_UNROLL(6) for (int i = 0; i < 6; i++) {
                     vec six[6];
                     wg_grad_1d(half[i], six);
-                    CS_UNROLL(6)
-                    for (int j = 0; j < 6; j++)
-                        store(to + (i * 6 + j) * p->y_point, six[j]);
+                    CS_UNROLL(6) for (int j = 0; j < 6; j++) store(to + (i * 6 + j) * p->y_point, six[j]);
                 }
             }
             store(db + f, load(db + f) + sum);
@@ -68,51 +56,25 @@ CS_NOINLINE void wg_gradients(const wg_dw_plan *p, const REAL *dout, ptrdiff_t f
     }
 }
 
-/* sums[r][WG_NR], or zeros if not `more`, plus the sum over tiles of y[t][r] * v[t][WG_NR], for WG_MR
- * filters. */
-CS_NOINLINE void wg_accumulate(int more, ptrdiff_t tiles, const REAL *CS_RESTRICT y, ptrdiff_t y_pitch,
-                               const REAL *CS_RESTRICT v, ptrdiff_t v_pitch, REAL *CS_RESTRICT sums,
-                               ptrdiff_t s_pitch) {
-    vec acc[WG_MR][2];
-    CS_UNROLL(12)
-    for (int r = 0; r < WG_MR; r++) {
-        acc[r][0] = more ? load(sums + r * s_pitch) : splat(0);
-        acc[r][1] = more ? load(sums + r * s_pitch + VL) : splat(0);
-    }
-    for (ptrdiff_t t = 0; t < tiles; t++) {
-        vec v0 = load(v), v1 = load(v + VL);
-        CS_PIN(v0);
-        CS_PIN(v1);
-        CS_UNROLL(12)
-        for (int r = 0; r < WG_MR; r++) {
-            vec a = splat(y[r]);
-            acc[r][0] += a * v0;
-            acc[r][1] += a * v1;
-        }
-        y += y_pitch;
-        v += v_pitch;
-    }
-    CS_UNROLL(12)
-    for (int r = 0; r < WG_MR; r++) {
-        store(sums + r * s_pitch, acc[r][0]);
-        store(sums + r * s_pitch + VL, acc[r][1]);
-    }
+/* The products of `count` filters from Y, all channels, over some tiles, to sums. */
+CS_INLINE void wg_accumulate(const wg_dw_plan *p, ptrdiff_t tiles, int more, ptrdiff_t count, const REAL *y,
+                             const REAL *v, REAL *sums) {
+    strip_call call = {.step = p->tile, .steps = tiles, .more = more};
+    for (ptrdiff_t k = 0; k < WG_POINTS; k++)
+        for (ptrdiff_t c = 0; c < p->c_blocks; c++)
+            run_strips(&call, y + k * p->y_point, p->filter, count, v + k * p->v_point + c * p->tile_block,
+                       WG_NR, sums + k * p->s_point + c * p->s_block);
 }
 
-/* One block of tiles: both transforms, then a product at each point, added to this thread's sums.
- */
+/* One block of tiles: both transforms, then a product at each point, added to this thread's sums. */
 CS_NOINLINE void wg_dw_block(const wg_dw_plan *p, const REAL *x, const REAL *dout, ptrdiff_t first,
                              ptrdiff_t count, REAL *v, REAL *y, REAL *sums, REAL *db) {
     const cs_conv *s = p->s;
     vec strip[WG_PATCH][WG_STRIP];
-    wg_patches(x, s->C, s->H, s->W, s->pad, p->tiles_y, p->tiles_x, first, count, v, p->v_pitch,
+    wg_patches(x, s->C, s->H, s->W, s->pad, p->tiles_y, p->tiles_x, first, count, v, p->tile_block,
                p->v_point, strip);
     wg_gradients(p, dout, first, count, y, db, strip);
-    for (ptrdiff_t k = 0; k < WG_POINTS; k++)
-        for (ptrdiff_t c = 0; c < s->C; c += WG_NR)
-            for (ptrdiff_t f = 0; f < s->F; f += WG_MR)
-                wg_accumulate(1, count, y + k * p->y_point + f, p->y_pitch, v + k * p->v_point + c,
-                              p->v_pitch, sums + k * p->s_point + f * p->s_pitch + c, p->s_pitch);
+    wg_accumulate(p, count, 1, s->F, y, v, sums);
 }
 
 /* G^T (all threads' sums, in their order) G for row f of the sums, to dw (C, 3, 3) or, if `more`,
@@ -126,19 +88,16 @@ CS_NOINLINE int wg_dw_filter(const wg_dw_plan *p, const REAL *sums, ptrdiff_t ea
         for (int j = 0; j < 6; j++) {
             vec column[6];
             for (int i = 0; i < 6; i++) {
-                const REAL *from = sums + (i * 6 + j) * p->s_point + f * p->s_pitch + c;
+                const REAL *from = sums + (i * 6 + j) * p->s_point + c / WG_NR * p->s_block + f * WG_NR + c % WG_NR;
                 column[i] = load(from);
-                for (int t = 1; t < threads; t++)
-                    column[i] += load(from + t * each);
+                for (int t = 1; t < threads; t++) column[i] += load(from + t * each);
             }
             wg_filter_grad_1d(column, three);
-            for (int i = 0; i < 3; i++)
-                half[i][j] = three[i];
+            for (int i = 0; i < 3; i++) half[i][j] = three[i];
         }
         for (int i = 0; i < 3; i++) {
             wg_filter_grad_1d(half[i], three);
-            for (int j = 0; j < 3; j++)
-                store(turned + (i * 3 + j) * VL, three[j]);
+            for (int j = 0; j < 3; j++) store(turned + (i * 3 + j) * VL, three[j]);
         }
         for (ptrdiff_t l = 0; l < VL && c + l < p->s->C; l++)
             for (int k = 0; k < 9; k++) {
@@ -150,20 +109,17 @@ CS_NOINLINE int wg_dw_filter(const wg_dw_plan *p, const REAL *sums, ptrdiff_t ea
     return wg_is_finite(odd);
 }
 
-static ptrdiff_t wg_round(ptrdiff_t size, ptrdiff_t to) { return (size + to - 1) / to * to; }
-
 /* Threads share out the tiles, and each sums up all of dw: for filters and channels whose sums fit
  * into the caches. */
 static int wg_dw_by_tiles(wg_dw_plan *p, const REAL *x, const REAL *dout, REAL *dw, REAL *db,
                           int threads) {
     const cs_conv *s = p->s;
-    ptrdiff_t db_size = wg_round(s->F, VL) + WG_LINE;
+    ptrdiff_t db_size = cs_round(s->F, VL) + WG_LINE;
     ptrdiff_t sums_size = WG_POINTS * p->s_point, v_size = WG_POINTS * p->v_point;
     ptrdiff_t y_size = WG_POINTS * p->y_point;
-    ptrdiff_t each = wg_round(sums_size + v_size + y_size + db_size, WG_LINE);
+    ptrdiff_t each = cs_round(sums_size + v_size + y_size + db_size, WG_LINE);
     REAL *memory = cs_alloc(cs_bytes((size_t)each * (size_t)threads, sizeof(REAL)));
-    if (!memory)
-        return CS_NO_MEMORY;
+    if (!memory) return CS_NO_MEMORY;
     ptrdiff_t blocks = (p->tiles + p->block_tiles - 1) / p->block_tiles;
     int finite = 1;
     CS_OMP(parallel num_threads(threads) reduction(& : finite))
@@ -173,7 +129,7 @@ static int wg_dw_by_tiles(wg_dw_plan *p, const REAL *x, const REAL *dout, REAL *
         for (int member = 0; member < threads; member++) {
             REAL *sums = memory + member * each, *v = sums + sums_size, *y = v + v_size;
             REAL *own_db = y + y_size;
-            memset(sums, 0, (size_t)each * sizeof(REAL)); /* rests of register blocks are read */
+            memset(sums, 0, (size_t)each * sizeof(REAL)); /* sums begin with 0 */
             for (ptrdiff_t t = blocks * member / threads; t < blocks * (member + 1) / threads;
                  t++) {
                 ptrdiff_t first = t * p->block_tiles;
@@ -184,8 +140,7 @@ static int wg_dw_by_tiles(wg_dw_plan *p, const REAL *x, const REAL *dout, REAL *
         CS_OMP(for schedule(static))
         for (ptrdiff_t f = 0; f < s->F; f++) {
             REAL sum = 0;
-            for (int t = 0; t < threads; t++)
-                sum += memory[t * each + sums_size + v_size + y_size + f];
+            for (int t = 0; t < threads; t++) sum += memory[t * each + sums_size + v_size + y_size + f];
             db[f] = sum;
             finite &= wg_dw_filter(p, memory, each, threads, f, 0, dw + f * s->C * 9);
             finite &= sum - sum == 0;
@@ -195,21 +150,20 @@ static int wg_dw_by_tiles(wg_dw_plan *p, const REAL *x, const REAL *dout, REAL *
     return finite ? CS_OK : CS_UNSUPPORTED;
 }
 
-/* Threads share out the filters, WG_MR at a time, whose sums stay in the second-level cache: for
+/* Threads share out the filters, six at a time, whose sums stay in the second-level cache: for
  * many filters and channels, whose sums (38 MB for 512 of each) no cache holds. All threads read the
  * same patches; so many tiles at a time that the last cache holds them. */
 static int wg_dw_by_filters(wg_dw_plan *p, const REAL *x, const REAL *dout, REAL *dw, REAL *db,
                             int threads) {
     const cs_conv *s = p->s;
-    ptrdiff_t db_size = wg_round(s->F, VL) + WG_LINE, shares = CS_MIN(threads, p->block_tiles);
+    ptrdiff_t db_size = cs_round(s->F, VL) + WG_LINE, shares = CS_MIN(threads, p->block_tiles);
     ptrdiff_t v_size = WG_POINTS * p->v_point, y_size = WG_POINTS * p->y_point;
     ptrdiff_t sums_size = WG_POINTS * p->s_point;
     ptrdiff_t all = v_size + y_size + shares * db_size;
     REAL *memory = cs_alloc(cs_bytes((size_t)(all + sums_size * threads), sizeof(REAL)));
-    if (!memory)
-        return CS_NO_MEMORY;
+    if (!memory) return CS_NO_MEMORY;
     REAL *v = memory, *y = v + v_size, *own_db = y + y_size, *sums = memory + all;
-    memset(memory, 0, (size_t)all * sizeof(REAL)); /* rests of register blocks are read */
+    memset(memory, 0, (size_t)all * sizeof(REAL)); /* sums begin with 0 */
     int finite = 1;
     CS_OMP(parallel num_threads(threads) reduction(& : finite))
     for (ptrdiff_t first = 0; first < p->tiles; first += p->block_tiles) {
@@ -220,26 +174,21 @@ static int wg_dw_by_filters(wg_dw_plan *p, const REAL *x, const REAL *dout, REAL
             vec strip[WG_PATCH][WG_STRIP];
             ptrdiff_t from = count * part / shares, here = count * (part + 1) / shares - from;
             wg_patches(x, s->C, s->H, s->W, s->pad, p->tiles_y, p->tiles_x, first + from, here,
-                       v + from * p->v_pitch, p->v_pitch, p->v_point, strip);
+                       v + from * WG_NR, p->tile_block, p->v_point, strip);
             wg_gradients(p, dout, first + from, here, y + from * p->y_pitch,
                          own_db + part * db_size, strip);
         }
         CS_OMP(for schedule(dynamic))
-        for (ptrdiff_t f = 0; f < s->F; f += WG_MR) {
+        for (ptrdiff_t f = 0; f < s->F; f += 6) {
             REAL *mine = sums + cs_thread() * sums_size;
-            for (ptrdiff_t k = 0; k < WG_POINTS; k++)
-                for (ptrdiff_t c = 0; c < s->C; c += WG_NR)
-                    wg_accumulate(0, count, y + k * p->y_point + f, p->y_pitch,
-                                  v + k * p->v_point + c, p->v_pitch, mine + k * p->s_point + c,
-                                  p->s_pitch);
-            for (ptrdiff_t r = 0; r < CS_MIN(WG_MR, s->F - f); r++)
+            wg_accumulate(p, count, 0, CS_MIN(6, s->F - f), y + f, v, mine);
+            for (ptrdiff_t r = 0; r < CS_MIN(6, s->F - f); r++)
                 finite &= wg_dw_filter(p, mine, 0, 1, r, first > 0, dw + (f + r) * s->C * 9);
         }
     }
     for (ptrdiff_t f = 0; f < s->F; f++) {
         REAL sum = 0;
-        for (ptrdiff_t part = 0; part < shares; part++)
-            sum += own_db[part * db_size + f];
+        for (ptrdiff_t part = 0; part < shares; part++) sum += own_db[part * db_size + f];
         db[f] = sum;
         finite &= sum - sum == 0;
     }
@@ -253,24 +202,29 @@ static int wg_weights(const cs_conv *s, const REAL *x, const REAL *dout, REAL *d
                     .tiles_y = (s->OH + WG_TILE - 1) / WG_TILE,
                     .tiles_x = (s->OW + WG_TILE - 1) / WG_TILE};
     p.tiles = s->N * p.tiles_y * p.tiles_x;
-    /* Rows of an odd number of cache lines: a register block walks down a column of them. */
-    p.v_pitch = wg_round(s->C, WG_NR) + WG_LINE;
-    p.y_pitch = wg_round(wg_round(s->F, VL) + WG_MR, WG_LINE) + WG_LINE;
-    p.s_pitch = wg_round(s->C, WG_NR);
-    ptrdiff_t tile = WG_POINTS * (p.v_pitch + p.y_pitch) * (ptrdiff_t)sizeof(REAL);
-    ptrdiff_t rows = wg_round(s->F, WG_MR);
-    int many = WG_POINTS * rows * p.s_pitch * (ptrdiff_t)sizeof(REAL) > WG_SUM_BYTES;
-    if (many)
-        p.block_tiles = wg_share(CS_MAX(p.tiles, 1), CS_MAX(WG_SHARED_BYTES / tile, 8), 1, 1);
+    /* Rows of an odd number of cache lines: a strip walks down a column of them. */
+    p.c_blocks = cs_blocks(s->C, WG_NR);
+    p.y_pitch = cs_round(cs_round(s->F, VL), WG_LINE) + WG_LINE;
+    const ptrdiff_t size = sizeof(REAL), tile = WG_POINTS * (p.c_blocks * WG_NR + p.y_pitch) * size;
+    const int many = WG_POINTS * s->F * p.c_blocks * WG_NR * size > WG_SUM_BYTES;
+    if (many) p.block_tiles = wg_share(CS_MAX(p.tiles, 1), CS_MAX(WG_SHARED_BYTES / tile, 8), 1, 1);
     else
-        p.block_tiles = wg_share(CS_MAX(p.tiles, 1),
-                                 CS_MIN(CS_MAX(WG_DW_BLOCK_BYTES / tile, 8), WG_MOST_TILES), 1,
-                                 threads);
-    p.v_point = p.block_tiles * p.v_pitch + WG_LINE;
+        p.block_tiles = wg_share(CS_MAX(p.tiles, 1), CS_MIN(CS_MAX(WG_DW_BLOCK_BYTES / tile, 8), WG_MOST_TILES),
+                                 1, threads);
+    p.tile_block = p.block_tiles * WG_NR;
+    p.v_point = p.c_blocks * p.tile_block + WG_LINE;
     p.y_point = p.block_tiles * p.y_pitch + WG_LINE;
-    p.s_point = (many ? WG_MR : rows) * p.s_pitch + WG_LINE;
-    return many && p.tiles ? wg_dw_by_filters(&p, x, dout, dw, db, threads)
-                           : wg_dw_by_tiles(&p, x, dout, dw, db, threads);
+    p.s_block = (many ? 6 : s->F) * WG_NR;
+    p.s_point = p.c_blocks * p.s_block + WG_LINE;
+    p.tile = cs_alloc(cs_bytes((size_t)(p.block_tiles + s->F), sizeof(int32_t)));
+    if (!p.tile) return CS_NO_MEMORY;
+    p.filter = p.tile + p.block_tiles;
+    for (ptrdiff_t t = 0; t < p.block_tiles; t++) p.tile[t] = (int32_t)(t * p.y_pitch);
+    for (ptrdiff_t f = 0; f < s->F; f++) p.filter[f] = (int32_t)f;
+    const int done = many && p.tiles ? wg_dw_by_filters(&p, x, dout, dw, db, threads)
+                                     : wg_dw_by_tiles(&p, x, dout, dw, db, threads);
+    cs_free(p.tile);
+    return done;
 }
 
 #endif

@@ -1,5 +1,4 @@
-/* Winograd convolution, forward and to the image: blocks of tiles, 36 small matrix products each.
- */
+/* Winograd convolution, forward and to the image: blocks of tiles, 36 small matrix products each. */
 #ifndef CS231N_WINOGRAD_FORWARD_H
 #define CS231N_WINOGRAD_FORWARD_H
 
@@ -7,23 +6,20 @@
 #include "runtime.h"
 #include "winograd/patches.h"
 
-enum {
-    WG_GROUP = 4, /* register blocks of filters whose products are turned back together */
-    WG_FILTER_BYTES = 10000000 /* of filters transformed at a time: they stay in the last cache */
-};
-
 typedef struct {
     ptrdiff_t N, C, H, W, F, OH, OW, pad; /* C channels in, F out */
     ptrdiff_t tiles_y, tiles_x, tiles;
-    ptrdiff_t c_pitch; /* C rounded up to whole vectors: one tile of V */
+    ptrdiff_t c_blocks; /* of WG_NR channels */
     ptrdiff_t blocks;  /* of WG_NR filters */
-    ptrdiff_t group;   /* register blocks whose products are turned back together */
+    ptrdiff_t group;   /* register blocks whose outputs are computed together */
     ptrdiff_t turn;    /* register blocks that are transformed at a time, whole groups */
     ptrdiff_t block_tiles;
-    ptrdiff_t v_point, m_point; /* elements between two points in V and in M */
+    ptrdiff_t tile_block;       /* numbers between two blocks of channels in V, or of filters in M */
+    ptrdiff_t v_point, m_point; /* and between two points */
+    int32_t *channel, *tile;    /* where each channel of V and each tile of a block is */
 } wg_plan;
 
-/* Where the group of register blocks that begins with `first` stands in U. */
+/* Where the group of register blocks that begins with `first` is in U. */
 CS_INLINE ptrdiff_t wg_group_start(const wg_plan *p, ptrdiff_t first) {
     return WG_POINTS * (first * p->C * WG_NR + first / p->group * WG_LINE);
 }
@@ -34,25 +30,19 @@ CS_INLINE void wg_load_filters(const REAL *w, ptrdiff_t rows, ptrdiff_t apart, v
     int k = 0;
     for (; rows >= VL && k + VL <= 9; k += VL) {
         vec square[VL];
-        CS_UNROLL(16)
-        for (int l = 0; l < VL; l++)
-            square[l] = load(w + l * apart + k);
+        CS_UNROLL(16) for (int l = 0; l < VL; l++) square[l] = load(w + l * apart + k);
         transpose_square(square);
-        CS_UNROLL(16)
-        for (int l = 0; l < VL; l++)
-            g[k + l] = square[l];
+        CS_UNROLL(16) for (int l = 0; l < VL; l++) g[k + l] = square[l];
     }
     for (; k < 9; k++) {
         REAL lanes[VL];
-        CS_UNROLL(16)
-        for (int l = 0; l < VL; l++)
-            lanes[l] = l < rows ? w[l * apart + k] : (REAL)0;
+        CS_UNROLL(16) for (int l = 0; l < VL; l++) lanes[l] = l < rows ? w[l * apart + k] : (REAL)0;
         g[k] = load(lanes);
     }
 }
 
 /* U: a turn of the filters, transformed, [group][point][block][c][WG_NR], so that the products read it in
- * order. `rotated` reads them as dx needs them: turned by 180 degrees, channels and filters
+ * order. `rotated` reads them as dx needs them: rotated by 180 degrees, channels and filters
  * swapped. */
 CS_NOINLINE void wg_transform_filters(const wg_plan *p, const REAL *w, int rotated, ptrdiff_t block,
                                       REAL *u) {
@@ -64,13 +54,11 @@ CS_NOINLINE void wg_transform_filters(const wg_plan *p, const REAL *w, int rotat
         for (ptrdiff_t half = 0; half < 2; half++) {
             vec g[9], t[6][3], row[6];
             ptrdiff_t f = block * WG_NR + half * VL;
-            if (rotated)
-                wg_load_filters(w + (c * p->F + f) * 9, p->F - f, 9, g);
+            if (rotated) wg_load_filters(w + (c * p->F + f) * 9, p->F - f, 9, g);
             else
                 wg_load_filters(w + (f * p->C + c) * 9, p->F - f, p->C * 9, g);
-            CS_UNROLL(3)
-            for (int j = 0; j < 3; j++) {
-                /* Turned by 180 degrees, the last of the nine comes first. */
+            CS_UNROLL(3) for (int j = 0; j < 3; j++) {
+                /* Rotated by 180 degrees, the last of the nine comes first. */
                 vec column[3] = {g[j], g[3 + j], g[6 + j]}, six[6];
                 if (rotated) {
                     column[0] = g[8 - j];
@@ -78,67 +66,32 @@ CS_NOINLINE void wg_transform_filters(const wg_plan *p, const REAL *w, int rotat
                     column[2] = g[2 - j];
                 }
                 wg_filter_1d(column, six);
-                CS_UNROLL(6)
-                for (int i = 0; i < 6; i++)
-                    t[i][j] = six[i];
+                CS_UNROLL(6) for (int i = 0; i < 6; i++) t[i][j] = six[i];
             }
             for (int i = 0; i < 6; i++) {
                 wg_filter_1d(t[i], row);
-                CS_UNROLL(6)
-                for (int j = 0; j < 6; j++)
+                CS_UNROLL(6) for (int j = 0; j < 6; j++)
                     store(to + (i * 6 + j) * point + c * WG_NR + half * VL, row[j]);
             }
         }
 }
 
-/* out[r][WG_NR] = sum over c of v[r][c] * u[c][WG_NR], for WG_MR tiles and WG_NR filters. */
-CS_NOINLINE void wg_product(ptrdiff_t C, const REAL *CS_RESTRICT v, ptrdiff_t v_pitch,
-                            const REAL *CS_RESTRICT u, REAL *CS_RESTRICT out, ptrdiff_t out_pitch) {
-    vec acc[WG_MR][2];
-    CS_UNROLL(12)
-    for (int r = 0; r < WG_MR; r++)
-        acc[r][0] = acc[r][1] = (vec){0};
-    for (ptrdiff_t c = 0; c < C; c++) {
-        vec u0 = load(u), u1 = load(u + VL);
-        CS_PIN(u0);
-        CS_PIN(u1);
-        CS_UNROLL(12)
-        for (int r = 0; r < WG_MR; r++) {
-            vec s = splat(v[r * v_pitch + c]);
-            acc[r][0] += s * u0;
-            acc[r][1] += s * u1;
-        }
-        u += WG_NR;
-    }
-    CS_UNROLL(12)
-    for (int r = 0; r < WG_MR; r++) {
-        store(out + r * out_pitch, acc[r][0]);
-        store(out + r * out_pitch + VL, acc[r][1]);
-    }
-}
-
 /* A finished strip of outputs: four rows of `run` tiles, VL filters. */
-CS_NOINLINE void wg_turn_back(const wg_plan *p, const REAL *m, ptrdiff_t m_pitch, ptrdiff_t run,
-                              vec bias, vec (*strip)[WG_STRIP], vec *odd) {
+CS_NOINLINE void wg_outputs(const wg_plan *p, const REAL *m, ptrdiff_t run, vec bias,
+                              vec (*strip)[WG_STRIP], vec *odd) {
     for (ptrdiff_t t = 0; t < run; t++) {
         vec half[4][6];
-        CS_UNROLL(6)
-        for (int j = 0; j < 6; j++) {
+        CS_UNROLL(6) for (int j = 0; j < 6; j++) {
             vec column[6], four[4];
-            CS_UNROLL(6)
-            for (int i = 0; i < 6; i++)
-                column[i] = load(m + t * m_pitch + (i * 6 + j) * p->m_point);
+            CS_UNROLL(6) for (int i = 0; i < 6; i++)
+                column[i] = load(m + t * WG_NR + (i * 6 + j) * p->m_point);
             wg_output_1d(column, four);
-            CS_UNROLL(4)
-            for (int i = 0; i < 4; i++)
-                half[i][j] = four[i];
+            CS_UNROLL(4) for (int i = 0; i < 4; i++) half[i][j] = four[i];
         }
-        CS_UNROLL(4)
-        for (int i = 0; i < 4; i++) {
+        CS_UNROLL(4) for (int i = 0; i < 4; i++) {
             vec four[4];
             wg_output_1d(half[i], four);
-            CS_UNROLL(4)
-            for (int j = 0; j < 4; j++) {
+            CS_UNROLL(4) for (int j = 0; j < 4; j++) {
                 vec y = four[j] + bias;
                 strip[i][t * WG_TILE + j] = y;
                 *odd += y - y; /* NaN as soon as one output is not finite */
@@ -153,27 +106,26 @@ CS_NOINLINE int wg_one_block(const wg_plan *p, ptrdiff_t first, ptrdiff_t count,
                              const REAL *x, const REAL *u, const REAL *b, REAL *out, REAL *v,
                              REAL *m) {
     vec strip[WG_PATCH][WG_STRIP], odd = {0};
-    wg_patches(x, p->C, p->H, p->W, p->pad, p->tiles_y, p->tiles_x, first, count, v, p->c_pitch,
+    wg_patches(x, p->C, p->H, p->W, p->pad, p->tiles_y, p->tiles_x, first, count, v, p->tile_block,
                p->v_point, strip);
-    ptrdiff_t rows = (count + WG_MR - 1) / WG_MR * WG_MR, m_pitch = p->group * WG_NR;
+    strip_call call = {.step = p->channel, .steps = p->C};
     for (ptrdiff_t g = turn; g < CS_MIN(turn + p->turn, p->blocks); g += p->group) {
         ptrdiff_t here = p->blocks - g < p->group ? p->blocks - g : p->group;
         const REAL *ug = u + wg_group_start(p, g - turn);
         for (ptrdiff_t k = 0; k < WG_POINTS; k++, ug += WG_LINE)
             for (ptrdiff_t f = 0; f < here; f++, ug += p->C * WG_NR)
-                for (ptrdiff_t r = 0; r < rows; r += WG_MR)
-                    wg_product(p->C, v + k * p->v_point + r * p->c_pitch, p->c_pitch, ug,
-                               m + k * p->m_point + r * m_pitch + f * WG_NR, m_pitch);
+                run_strips(&call, v + k * p->v_point, p->tile, count, ug, WG_NR,
+                           m + k * p->m_point + f * p->tile_block);
         for (ptrdiff_t f = g * WG_NR; f < p->F && f < (g + here) * WG_NR; f += VL) {
             vec bias = {0};
-            for (ptrdiff_t l = 0; b && l < VL && f + l < p->F; l++)
-                ((REAL *)&bias)[l] = b[f + l];
+            for (ptrdiff_t l = 0; b && l < VL && f + l < p->F; l++) ((REAL *)&bias)[l] = b[f + l];
             for (ptrdiff_t t = first, run; t < first + count; t += run) {
                 ptrdiff_t tx = t % p->tiles_x, ty = t / p->tiles_x % p->tiles_y;
                 ptrdiff_t n = t / (p->tiles_x * p->tiles_y);
                 run = wg_run(tx, p->tiles_x, first + count - t);
-                wg_turn_back(p, m + (t - first) * m_pitch + f - g * WG_NR, m_pitch, run, bias,
-                             strip, &odd);
+                const ptrdiff_t at = f - g * WG_NR;
+                wg_outputs(p, m + at / WG_NR * p->tile_block + (t - first) * WG_NR + at % WG_NR, run,
+                             bias, strip, &odd);
                 wg_store_strip(strip, out + (n * p->F + f) * p->OH * p->OW, p->F - f, p->OH, p->OW,
                                ty * WG_TILE, tx * WG_TILE, run * WG_TILE);
             }
@@ -183,7 +135,7 @@ CS_NOINLINE int wg_one_block(const wg_plan *p, ptrdiff_t first, ptrdiff_t count,
 }
 
 CS_NOINLINE void wg_choose_blocks(wg_plan *p, int threads) {
-    p->c_pitch = (p->C + VL - 1) / VL * VL;
+    p->c_blocks = cs_blocks(p->C, WG_NR);
     p->blocks = (p->F + WG_NR - 1) / WG_NR;
     p->group = p->blocks < WG_GROUP ? p->blocks : WG_GROUP;
     /* U of 512 filters for 512 channels takes 38 MB: more than a cache holds, and so much that the
@@ -191,15 +143,12 @@ CS_NOINLINE void wg_choose_blocks(wg_plan *p, int threads) {
     ptrdiff_t groups = (p->blocks + p->group - 1) / p->group;
     ptrdiff_t fit = WG_FILTER_BYTES / (wg_group_start(p, p->group) * (ptrdiff_t)sizeof(REAL));
     p->turn = CS_MIN(groups, CS_MAX(1, fit)) * p->group;
-    ptrdiff_t bytes = WG_POINTS * (p->c_pitch + p->group * WG_NR) * (ptrdiff_t)sizeof(REAL);
-    ptrdiff_t most = WG_BLOCK_BYTES / bytes / WG_MR * WG_MR;
-    if (most < WG_MR)
-        most = WG_MR;
-    if (most > WG_MOST_TILES)
-        most = WG_MOST_TILES;
-    p->block_tiles = wg_share(p->tiles, most, WG_MR, threads);
-    p->v_point = p->block_tiles * p->c_pitch + WG_LINE;
-    p->m_point = p->block_tiles * p->group * WG_NR + WG_LINE;
+    ptrdiff_t bytes = WG_POINTS * (p->c_blocks + p->group) * WG_NR * (ptrdiff_t)sizeof(REAL);
+    const ptrdiff_t most = CS_MAX(6, CS_MIN(WG_BLOCK_BYTES / bytes / 6 * 6, WG_MOST_TILES));
+    p->block_tiles = wg_share(p->tiles, most, 6, threads);
+    p->tile_block = p->block_tiles * WG_NR;
+    p->v_point = p->c_blocks * p->tile_block + WG_LINE;
+    p->m_point = p->group * p->tile_block + WG_LINE;
 }
 
 CS_NOINLINE int wg_convolve(wg_plan *p, const REAL *x, const REAL *w, int rotated, const REAL *b,
@@ -207,22 +156,24 @@ CS_NOINLINE int wg_convolve(wg_plan *p, const REAL *x, const REAL *w, int rotate
     p->tiles_y = (p->OH + WG_TILE - 1) / WG_TILE;
     p->tiles_x = (p->OW + WG_TILE - 1) / WG_TILE;
     p->tiles = p->N * p->tiles_y * p->tiles_x;
-    if (p->tiles == 0 || p->F == 0)
-        return CS_OK;
+    if (p->tiles == 0 || p->F == 0) return CS_OK;
     wg_choose_blocks(p, threads);
     size_t u_size = (size_t)wg_group_start(p, p->turn);
     size_t v_size = (size_t)(p->v_point * WG_POINTS), m_size = (size_t)(p->m_point * WG_POINTS);
     size_t each = (v_size + m_size + 31) / 16 * 16;
-    REAL *memory = cs_alloc(cs_bytes(u_size + 31 + each * (size_t)threads, sizeof(REAL)));
-    if (!memory)
-        return CS_NO_MEMORY;
-    REAL *scratch = memory + (u_size + 15) / 16 * 16;
+    const size_t tables = cs_bytes((size_t)(p->C + p->block_tiles), sizeof(int32_t));
+    char *const whole = cs_alloc(tables + cs_bytes(u_size + 31 + each * (size_t)threads, sizeof(REAL)));
+    if (!whole) return CS_NO_MEMORY;
+    p->channel = (int32_t *)whole;
+    p->tile = p->channel + p->C;
+    for (ptrdiff_t c = 0; c < p->C; c++) p->channel[c] = (int32_t)(c / WG_NR * p->tile_block + c % WG_NR);
+    for (ptrdiff_t t = 0; t < p->block_tiles; t++) p->tile[t] = (int32_t)(t * WG_NR);
+    REAL *const memory = (REAL *)(whole + tables), *const scratch = memory + (u_size + 15) / 16 * 16;
     ptrdiff_t all = (p->tiles + p->block_tiles - 1) / p->block_tiles;
     int finite = 1;
     CS_OMP(parallel num_threads(threads) reduction(& : finite))
     {
         REAL *v = scratch + each * (size_t)cs_thread(), *m = v + v_size;
-        memset(v, 0, v_size * sizeof(REAL)); /* the last block's rows beyond its tiles are read */
         for (ptrdiff_t turn = 0; turn < p->blocks; turn += p->turn) {
             /* Each loop ends with all threads there. */
             CS_OMP(for schedule(static))
@@ -236,7 +187,7 @@ CS_NOINLINE int wg_convolve(wg_plan *p, const REAL *x, const REAL *w, int rotate
             }
         }
     }
-    cs_free(memory);
+    cs_free(whole);
     return finite ? CS_OK : CS_UNSUPPORTED;
 }
 

@@ -2,27 +2,23 @@
 #ifndef CS231N_WINOGRAD_PATCHES_H
 #define CS231N_WINOGRAD_PATCHES_H
 
+#include "gemm/strip.h"
 #include "winograd/tiles.h"
 
-enum {
-    WG_MR = VBYTES == 64 ? 12 : 6, /* rows of a register block of two vectors: half the registers */
-    WG_BLOCK_BYTES = 450000,       /* of a block of tiles: what the second-level cache holds */
-    WG_MOST_TILES = 96
-};
-#define WG_NR (2 * VL)
-/* A cache line of numbers. The 36 points of a tile stand one of these beyond a round number apart,
- * or they would all fall into the same few sets of the cache. */
-#define WG_LINE ((ptrdiff_t)(64 / sizeof(REAL)))
+/* The products are strips of gemm/strip.h: six tiles (or filters, for dw) by two vectors of the other. */
+#define WG_NR CS_PAIR
+/* The 36 points of a tile are one cache line beyond a round number apart, or they would all fall into the
+ * same few sets of the cache. */
+#define WG_LINE CS_LINE
 
 /* Whether a sum of y - y over many y is 0: one inf or NaN among them makes it NaN. */
 CS_INLINE int wg_is_finite(vec odd) {
     for (ptrdiff_t l = 0; l < VL; l++)
-        if (!(((REAL *)&odd)[l] == 0))
-            return 0;
+        if (!(((REAL *)&odd)[l] == 0)) return 0;
     return 1;
 }
 
-/* Neighbouring tiles of one row from tile tx on, at most `left`. */
+/* Neighboring tiles of one row from tile tx on, at most `left`. */
 CS_INLINE ptrdiff_t wg_run(ptrdiff_t tx, ptrdiff_t tiles_x, ptrdiff_t left) {
     ptrdiff_t run = tiles_x - tx < left ? tiles_x - tx : left;
     return run < WG_RUN ? run : WG_RUN;
@@ -36,10 +32,11 @@ CS_INLINE ptrdiff_t wg_share(ptrdiff_t tiles, ptrdiff_t most, ptrdiff_t step, in
     return (share + step - 1) / step * step;
 }
 
-/* V: the patches of tiles first.. of x, transformed, [point][tile][channel]. */
+/* V: the patches of tiles first.. of x, transformed, [point][block of channels][tile][WG_NR]; `block` and
+ * `point` are numbers from one to the next. */
 CS_NOINLINE void wg_patches(const REAL *x, ptrdiff_t C, ptrdiff_t H, ptrdiff_t W, ptrdiff_t pad,
                             ptrdiff_t tiles_y, ptrdiff_t tiles_x, ptrdiff_t first, ptrdiff_t count,
-                            REAL *v, ptrdiff_t pitch, ptrdiff_t point, vec (*strip)[WG_STRIP]) {
+                            REAL *v, ptrdiff_t block, ptrdiff_t point, vec (*strip)[WG_STRIP]) {
     for (ptrdiff_t t = first, run; t < first + count; t += run) {
         ptrdiff_t tx = t % tiles_x, ty = t / tiles_x % tiles_y, n = t / (tiles_x * tiles_y);
         run = wg_run(tx, tiles_x, first + count - t);
@@ -47,26 +44,19 @@ CS_NOINLINE void wg_patches(const REAL *x, ptrdiff_t C, ptrdiff_t H, ptrdiff_t W
         for (ptrdiff_t c = 0; c < C; c += VL) {
             wg_load_strip(strip, x + (n * C + c) * H * W, C - c, H, W, ty * WG_TILE - pad,
                           tx * WG_TILE - pad, WG_PATCH, width);
-            /* Down the columns once for all tiles: neighbours share two of their six. */
+            /* Down the columns once for all tiles: neighbors share two of their six. */
             for (ptrdiff_t j = 0; j < width; j++) {
                 vec column[6], six[6];
-                CS_UNROLL(6)
-                for (int i = 0; i < 6; i++)
-                    column[i] = strip[i][j];
+                CS_UNROLL(6) for (int i = 0; i < 6; i++) column[i] = strip[i][j];
                 wg_input_1d(column, six);
-                CS_UNROLL(6)
-                for (int i = 0; i < 6; i++)
-                    strip[i][j] = six[i];
+                CS_UNROLL(6) for (int i = 0; i < 6; i++) strip[i][j] = six[i];
             }
             for (ptrdiff_t k = 0; k < run; k++) {
-                REAL *to = v + (t - first + k) * pitch + c;
-                CS_UNROLL(6)
-                for (int i = 0; i < 6; i++) {
+                REAL *to = v + c / WG_NR * block + (t - first + k) * WG_NR + c % WG_NR;
+                CS_UNROLL(6) for (int i = 0; i < 6; i++) {
                     vec six[6];
                     wg_input_1d(strip[i] + k * WG_TILE, six);
-                    CS_UNROLL(6)
-                    for (int j = 0; j < 6; j++)
-                        store(to + (i * 6 + j) * point, six[j]);
+                    CS_UNROLL(6) for (int j = 0; j < 6; j++) store(to + (i * 6 + j) * point, six[j]);
                 }
             }
         }

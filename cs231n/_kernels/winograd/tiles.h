@@ -1,11 +1,11 @@
-/* Winograd's transforms of tiles, vectorised across channels.
+/* Winograd's transforms of tiles, vectorized across channels.
  *
  * F(4x4, 3x3) of Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks" (CVPR 2016),
  * section 4.1: a 6x6 patch d of the image and a 3x3 filter g give 4x4 outputs
  *
  *     Y = A^T [ (G g G^T) * (B^T d B) ] A        (* is element by element)
  *
- * with 36 multiplications in place of 144. The matrices come from evaluating polynomials at six
+ * with 36 multiplications instead of 144. The matrices come from evaluating polynomials at six
  * points. The paper takes 0, 1, -1, 2, -2 and infinity; here they are 0, +-3/4, +-3/2, infinity,
  * which are exact in binary too and leave a quarter of the rounding error.
  *
@@ -21,7 +21,7 @@ enum {
     WG_POINTS = 36, /* of a transformed tile */
     WG_TILE = 4,    /* outputs of a tile, each way */
     WG_PATCH = 6,   /* inputs of a tile, each way */
-    WG_RUN = 8,     /* neighbouring tiles of one row that are transformed together */
+    WG_RUN = 8,     /* neighboring tiles of one row that are transformed together */
     WG_STRIP = WG_RUN * WG_TILE + 2
 };
 
@@ -94,7 +94,7 @@ CS_INLINE void wg_filter_grad_1d(const vec s[6], vec g[3]) {
     g[2] = WG_A2 * sum_a + WG_B2 * sum_b + s[5];
 }
 
-/* --- Strips: a few rows of VL neighbouring planes, a pixel a vector -----------------------------
+/* --- Strips: a few rows of VL neighboring planes, a pixel a vector -----------------------------
  */
 
 /* Copy pixels (y0.., x0..) of VL planes into strip[rows][WG_STRIP], zero outside the H x W planes.
@@ -103,13 +103,10 @@ CS_INLINE void wg_load_strip(vec (*strip)[WG_STRIP], const REAL *plane, ptrdiff_
                              ptrdiff_t H, ptrdiff_t W, ptrdiff_t y0, ptrdiff_t x0, int rows,
                              ptrdiff_t width) {
     const REAL *from[VL];
-    for (ptrdiff_t l = 0; l < VL; l++)
-        from[l] = plane + (l < planes ? l : planes - 1) * H * W;
+    for (ptrdiff_t l = 0; l < VL; l++) from[l] = plane + (l < planes ? l : planes - 1) * H * W;
     ptrdiff_t low = x0 < 0 ? -x0 : 0, high = W - x0 < width ? W - x0 : width;
-    if (low > width)
-        low = width;
-    if (high < low)
-        high = low;
+    if (low > width) low = width;
+    if (high < low) high = low;
     for (int r = 0; r < rows; r++) {
         ptrdiff_t y = y0 + r;
         vec *row = strip[r];
@@ -128,18 +125,13 @@ CS_INLINE void wg_load_strip(vec (*strip)[WG_STRIP], const REAL *plane, ptrdiff_
                 /* The last square overlaps the one before it rather than run over the end. */
                 ptrdiff_t start = j + VL <= high ? j : high - VL;
                 vec square[VL];
-                CS_UNROLL(16)
-                for (int l = 0; l < VL; l++)
-                    square[l] = load(from[l] + at + start);
+                CS_UNROLL(16) for (int l = 0; l < VL; l++) square[l] = load(from[l] + at + start);
                 transpose_square(square);
-                CS_UNROLL(16)
-                for (int l = 0; l < VL; l++)
-                    row[start + l] = square[l];
+                CS_UNROLL(16) for (int l = 0; l < VL; l++) row[start + l] = square[l];
             }
         } else {
             for (ptrdiff_t j = low; j < high; j++)
-                for (ptrdiff_t l = 0; l < VL; l++)
-                    ((REAL *)(row + j))[l] = from[l][at + j];
+                for (ptrdiff_t l = 0; l < VL; l++) ((REAL *)(row + j))[l] = from[l][at + j];
         }
     }
 }
@@ -148,8 +140,7 @@ CS_INLINE void wg_load_strip(vec (*strip)[WG_STRIP], const REAL *plane, ptrdiff_
 CS_INLINE void wg_store_strip(vec (*strip)[WG_STRIP], REAL *plane, ptrdiff_t planes, ptrdiff_t H,
                               ptrdiff_t W, ptrdiff_t y0, ptrdiff_t x0, ptrdiff_t width) {
     ptrdiff_t rows = H - y0 < WG_TILE ? H - y0 : WG_TILE, high = W - x0 < width ? W - x0 : width;
-    if (planes > VL)
-        planes = VL;
+    if (planes > VL) planes = VL;
     for (ptrdiff_t r = 0; r < rows; r++) {
         REAL *to = plane + (y0 + r) * W + x0;
         vec *row = strip[r];
@@ -157,23 +148,17 @@ CS_INLINE void wg_store_strip(vec (*strip)[WG_STRIP], REAL *plane, ptrdiff_t pla
             for (ptrdiff_t j = 0; j < high; j += VL) {
                 ptrdiff_t start = j + VL <= high ? j : high - VL;
                 vec square[VL];
-                CS_UNROLL(16)
-                for (int l = 0; l < VL; l++)
-                    square[l] = row[start + l];
+                CS_UNROLL(16) for (int l = 0; l < VL; l++) square[l] = row[start + l];
                 transpose_square(square);
                 if (planes == VL) {
-                    CS_UNROLL(16)
-                    for (int l = 0; l < VL; l++)
-                        store(to + l * H * W + start, square[l]);
+                    CS_UNROLL(16) for (int l = 0; l < VL; l++) store(to + l * H * W + start, square[l]);
                 } else {
-                    for (ptrdiff_t l = 0; l < planes; l++)
-                        store(to + l * H * W + start, square[l]);
+                    for (ptrdiff_t l = 0; l < planes; l++) store(to + l * H * W + start, square[l]);
                 }
             }
         } else {
             for (ptrdiff_t l = 0; l < planes; l++)
-                for (ptrdiff_t j = 0; j < high; j++)
-                    to[l * H * W + j] = ((REAL *)(row + j))[l];
+                for (ptrdiff_t j = 0; j < high; j++) to[l * H * W + j] = ((REAL *)(row + j))[l];
         }
     }
 }

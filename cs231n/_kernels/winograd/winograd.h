@@ -1,14 +1,12 @@
 /* Winograd F(4x4, 3x3) as the table offers it: 3x3 filters at stride 1, and finite results.
  *
  * A transformed tile mixes its pixels, so one inf or NaN would reach all 16 outputs. Every output
- * is therefore looked at while it is stored, and CS_UNSUPPORTED tells the caller to take another
+ * is therefore checked while it is stored, and CS_UNSUPPORTED tells the caller to take another
  * method; the outputs then hold nothing of use. The same happens where a transform overflows. */
 #ifndef CS231N_WINOGRAD_H
 #define CS231N_WINOGRAD_H
 
 #include "kernels.h"
-
-
 #include "winograd/backward.h"
 #include "winograd/forward.h"
 
@@ -16,33 +14,18 @@ static int wg_suits(const cs_conv *s) { return s->HH == 3 && s->WW == 3 && s->st
 
 static int winograd_forward(const cs_conv *s, const void *x, const void *w, const void *b,
                             void *out, int threads) {
-    if (!wg_suits(s))
-        return CS_UNSUPPORTED;
-    wg_plan p = {.N = s->N,
-                 .C = s->C,
-                 .H = s->H,
-                 .W = s->W,
-                 .F = s->F,
-                 .pad = s->pad,
-                 .OH = s->OH,
+    if (!wg_suits(s)) return CS_UNSUPPORTED;
+    wg_plan p = {.N = s->N, .C = s->C, .H = s->H, .W = s->W, .F = s->F, .pad = s->pad, .OH = s->OH,
                  .OW = s->OW};
     return wg_convolve(&p, x, w, 0, b, out, threads);
 }
 
 static int winograd_backward(const cs_conv *s, const void *dout, const void *x, const void *w,
                              void *dx, void *dw, void *db, int threads) {
-    if (!wg_suits(s))
-        return CS_UNSUPPORTED;
-    if (!dx)
-        return wg_weights(s, x, dout, dw, db, threads);
-    /* dx is the convolution of dout, padded by 2 - pad, with the filters turned by 180 degrees. */
-    wg_plan p = {.N = s->N,
-                 .C = s->F,
-                 .H = s->OH,
-                 .W = s->OW,
-                 .F = s->C,
-                 .pad = 2 - s->pad,
-                 .OH = s->H,
+    if (!wg_suits(s)) return CS_UNSUPPORTED;
+    if (!dx) return wg_weights(s, x, dout, dw, db, threads);
+    /* dx is the convolution of dout, padded by 2 - pad, with the filters rotated by 180 degrees. */
+    wg_plan p = {.N = s->N, .C = s->F, .H = s->OH, .W = s->OW, .F = s->C, .pad = 2 - s->pad, .OH = s->H,
                  .OW = s->W};
     int done = wg_convolve(&p, dout, w, 1, NULL, dx, threads);
     return done == CS_OK ? wg_weights(s, x, dout, dw, db, threads) : done;

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cs231n import fast_layers, layers
+from cs231n import fast_layers, im2col, layers
 from cs231n._fast import dispatch
 from cs231n._fast.processors import processors
 from cs231n.pooling_methods import METHODS
@@ -23,15 +23,48 @@ X, W, B = np.ones((1, 2, 5, 5)), np.ones((3, 2, 3, 3)), np.ones(3)
 @pytest.mark.parametrize("key", ["stride", "pad"])
 @pytest.mark.parametrize("size", [2**61, 2**31, (1 << 20) + 1])
 def test_a_stride_or_padding_beyond_any_image_is_refused(method: str, key: str, size: int) -> None:
-    with pytest.raises(ValueError, match=f"{key} is too large: got {size}"):
+    with pytest.raises(ValueError, match=f"{key}.* is too large: got {size}"):
         fast_layers.CONV_METHODS[method].forward(X, W, B, {"stride": 1, "pad": 0, key: size})
 
 
 def test_a_stride_of_pooling_beyond_any_image_is_refused() -> None:
     param = {"pool_height": 2, "pool_width": 2, "stride": 2**61}
     for kind in ("max", "mean", "l2"):
-        with pytest.raises(ValueError, match="stride is too large"):
-            METHODS[kind]["fast"][0](X, param)
+        for run in METHODS[kind].values():
+            with pytest.raises(ValueError, match=r"stride.* is too large"):
+                run[0](X, param)
+
+
+@pytest.mark.parametrize("key", ["stride", "pad"])
+def test_the_naive_convolution_refuses_it_too(key: str) -> None:
+    with pytest.raises(ValueError, match="is too large"):
+        layers.conv_forward_naive(X, W, B, {"stride": 1, "pad": 0, key: 2**61})
+
+
+@pytest.mark.parametrize("key", ["stride", "padding"])
+def test_columns_refuse_it_too(key: str) -> None:
+    compiled_columns = pytest.importorskip("cs231n.im2col_cython").im2col_cython
+    for run in (im2col.im2col_indices, compiled_columns):
+        with pytest.raises(ValueError, match="the padding or the stride is too large"):
+            run(X, 3, 3, **{"padding": 1, "stride": 1, key: 2**61})
+
+
+def test_one_byte_wraps_neither_in_naive_layers_nor_in_columns() -> None:
+    small, wide = np.uint8(200), 200
+    out, cache = layers.conv_forward_naive(X, W, B, {"stride": np.uint8(100), "pad": small})
+    expected, other = layers.conv_forward_naive(X, W, B, {"stride": 100, "pad": wide})
+    assert out.shape == (1, 3, 5, 5)
+    np.testing.assert_array_equal(out, expected)
+    pairs = zip(
+        layers.conv_backward_naive(out, cache),
+        layers.conv_backward_naive(out, other),
+        strict=True,
+    )
+    for got, want in pairs:
+        np.testing.assert_array_equal(got, want)
+    cols = im2col.im2col_indices(X, 3, 3, padding=small, stride=np.uint8(100))
+    assert cols.shape == (18, 25)
+    assert im2col.col2im_indices(cols, X.shape, 3, 3, padding=small, stride=100).shape == X.shape
 
 
 @pytest.mark.parametrize("method", fast_layers.CONV_METHODS)

@@ -21,7 +21,7 @@ import pytest
 pytest.importorskip("sqlalchemy", reason="a gradebook needs it")
 pytest.importorskip("fastapi", reason="marking needs it")
 
-from grading.gradebook import GradebookError, open_book
+from grading.gradebook import open_book
 from grading.intake import table
 from grading.judging import results
 from grading.spec import manifest
@@ -70,13 +70,13 @@ def check_whole(out: Path) -> None:
     if (out / "feedback.zip").is_file():
         with zipfile.ZipFile(out / "feedback.zip") as archive:
             assert archive.testzip() is None
-    try:
-        with open_book(out, create=False) as book:
-            assert book.check() == "ok"
-            counts = Counter((one.result.student, one.content) for one in book.history())
-            assert set(counts.values()) <= {1}
-    except GradebookError as problem:
-        assert "got no gradebook here" in str(problem), problem
+    if not (out / "grades.json").is_file():
+        return
+    # Before the first table is written, the gradebook may be empty: that is no damage.
+    with open_book(out, create=False) as book:
+        assert book.check() == "ok"
+        counts = Counter((one.result.student, one.content) for one in book.history())
+        assert set(counts.values()) <= {1}
 
 
 def ending(out: Path) -> dict[str, object]:

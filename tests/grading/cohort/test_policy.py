@@ -175,6 +175,15 @@ def test_marks_for_words_stand_beside_or_weigh(plain: manifest.Assignment) -> No
     assert got == pytest.approx(62.5)
 
 
+def test_whoever_is_excused_from_all_questions_is_judged_by_code_alone(
+    plain: manifest.Assignment,
+) -> None:
+    one = Sum(handed(100.0, add=50.0).result, prose=Marks(0.0, 0.0))
+    got, lines = final(Policy(weights={"questions": 2.0}, said=True), plain, one)
+    assert got == 100.0
+    assert "Excused from the answers in words: they do not count." in lines
+
+
 def test_a_policy_is_read_whole(
     course: Callable[[str], manifest.Assignment], tmp_path: Path
 ) -> None:
@@ -205,7 +214,7 @@ extensions = "ext.csv"
     ("lines", "says"),
     [
         ("zed,2026-10-20 12:00 Z\n", "line 2: 'zed' matches nobody"),
-        ("ann,2025-10-20 12:00 Z\n", "before the due date"),
+        ("ann,2025-10-20 12:00 Z\n", "line 2: ann has until"),
         ("ann,soon\n", "line 2: 'soon' cannot be read"),
         ("ann,2026-10-20 12:00 Z\nann,2026-10-21 12:00 Z\n", "line 3: another time for ann"),
         (",\n\nann,\n", "line 4: no time for ann"),

@@ -1,0 +1,159 @@
+/* One tile of pixels times the weights: loops 4 to 1 of product.h, with vectors of pixels or of filters. */
+#ifndef CS231N_MULTIPLY_H
+#define CS231N_MULTIPLY_H
+
+#include "gemm/plan.h"
+
+/* Pad what a tile needs of a block's channels. */
+CS_INLINE void fill_block(const product *p, const pixel_tile *t, ptrdiff_t block, REAL *slots) {
+    const ptrdiff_t end = block_start(p, 0, block + 1), window = p->parts[0].down * p->parts[0].across;
+    fill_slots(&p->m, t, first_channel(p, block), cs_blocks(end, window), slots);
+}
+
+/* --- Vectors of pixels ------------------------------------------------------------------------- */
+
+/* The vectors of a tile, in whole panels; those of `matrix` do not overlap. */
+static ptrdiff_t find_places(const product *p, const pixel_tile *t, int matrix, place *to) {
+    ptrdiff_t count = 0;
+    for (ptrdiff_t q = t->first, run; q < t->last; q += run) {
+        const int32_t at = offset_of_pixel(&p->m, t, q, &run);
+        for (ptrdiff_t h = 0; h < run; h += VL, count++) {
+            /* The last vector of a row ends with it, and some pixels are computed twice; not where sums
+             * are added to what is there. */
+            const int twice = h + VL > run && run >= VL && p->blocks == 1 && !matrix;
+            const ptrdiff_t first = twice ? run - VL : h;
+            to[count] = (place){q + first, at + (int32_t)first, (int32_t)CS_MIN(VL, run - first)};
+        }
+    }
+    for (; count % p->vectors; count++) {
+        to[count] = to[count - 1];
+        if (matrix || p->blocks > 1) to[count].lanes = 0;
+    }
+    return count;
+}
+
+/* Copy the lanes of a tile that is not whole between `sums` and the output; `row` is its first. */
+static void copy_lanes(const product *p, const place *at, REAL *sums, ptrdiff_t row, ptrdiff_t rows,
+                       int to_output) {
+    const ptrdiff_t plane = p->m.rows * p->m.columns;
+    for (int v = 0; v < p->vectors; v++) {
+        const ptrdiff_t image = at[v].pixel / plane, lanes = at[v].lanes;
+        REAL *out = p->out + (image * p->filters + row) * plane + at[v].pixel % plane;
+        REAL *mine = sums + v * VL;
+        for (ptrdiff_t r = 0; r < rows; r++, out += plane, mine += p->vectors * VL) {
+            if (to_output)
+                for (ptrdiff_t k = 0; k < lanes; k++) out[k] = mine[k];
+            else
+                for (ptrdiff_t k = 0; k < lanes; k++) mine[k] = out[k];
+        }
+    }
+}
+
+/* Panels [first, last) of a part's weights over a block of taps and a few panels of pixels; to the output,
+ * or to `matrix`, whose row 0 is filter 0. */
+CS_INLINE void multiply_near(const product *p, const product_part *part, const place *at,
+                             ptrdiff_t count, ptrdiff_t block, const REAL *slots, ptrdiff_t first,
+                             ptrdiff_t last, REAL *matrix) {
+    const ptrdiff_t k0 = block_start(p, part - p->parts, block);
+    const ptrdiff_t taps = block_start(p, part - p->parts, block + 1) - k0;
+    const ptrdiff_t plane = p->m.rows * p->m.columns, pitch = matrix_pitch(p);
+    tile_call call[CS_NEAR_PANELS];
+    int whole[CS_NEAR_PANELS];
+    REAL sums[CS_MOST_ROWS * 3 * VL];
+    for (ptrdiff_t q = 0; q < count; q++) {
+        const place *here = at + q * p->vectors;
+        whole[q] = 1;
+        call[q].taps = taps;
+        call[q].offset = part->offset + k0;
+        call[q].plane = matrix ? pitch : plane;
+        call[q].more = block > 0;
+        for (int v = 0; v < p->vectors; v++) {
+            const ptrdiff_t pixel = here[v].pixel;
+            call[q].b[v] = slots + here[v].at;
+            call[q].out[v] = matrix ? matrix + (q * p->vectors + v) * VL
+                                    : p->out + pixel / plane * p->filters * plane + pixel % plane;
+            whole[q] &= matrix || here[v].lanes == VL;
+        }
+        if (!whole[q]) {
+            call[q].plane = p->vectors * VL;
+            for (int v = 0; v < p->vectors; v++) call[q].out[v] = sums + v * VL;
+        }
+    }
+    for (ptrdiff_t panel = first; panel < last; panel++) {
+        const ptrdiff_t row = panel_start(p, panel), rows = panel_start(p, panel + 1) - row;
+        const REAL *const a = part->weights + p->filters * k0 + row * taps;
+        const tile_kernel run = kernel_for(rows, p->vectors);
+        for (ptrdiff_t q = 0; q < count; q++) {
+            if (whole[q]) {
+                run(&call[q], a, p->bias, row);
+                continue;
+            }
+            if (block > 0) copy_lanes(p, at + q * p->vectors, sums, row, rows, 0);
+            run(&call[q], a, p->bias + row, 0);
+            copy_lanes(p, at + q * p->vectors, sums, row, rows, 1);
+        }
+    }
+}
+
+/* One tile of pixels by the panels [first, last) of weights; returns its vectors. */
+static ptrdiff_t multiply_tile(const product *p, const pixel_tile *t, ptrdiff_t first, ptrdiff_t last,
+                               REAL *slots, REAL *matrix, place *at) {
+    const ptrdiff_t vectors = find_places(p, t, matrix != NULL, at), near = CS_NEAR_PANELS * p->vectors;
+    const ptrdiff_t rows = matrix_rows(p), pitch = matrix_pitch(p), filter = panel_start(p, first);
+    for (ptrdiff_t block = 0; block < p->blocks; block++) {
+        fill_block(p, t, block, slots);
+        for (ptrdiff_t k = 0; k < p->count; k++) {
+            REAL *const to = matrix ? matrix + (k * rows - filter) * pitch : NULL;
+            for (ptrdiff_t heavy = first; heavy < last; heavy += p->heavy)
+                for (ptrdiff_t q = 0; q < vectors; q += near)
+                    multiply_near(p, &p->parts[k], at + q, CS_MIN(near, vectors - q) / p->vectors, block,
+                                  slots, heavy, CS_MIN(heavy + p->heavy, last), to ? to + q * VL : NULL);
+        }
+    }
+    return vectors;
+}
+
+/* --- Vectors of filters ------------------------------------------------------------------------ */
+
+/* Filters [f, f + VL) of a tile from their sums, transposed: to the output, or to rows of a matrix. */
+CS_INLINE void transpose_sums(const product *p, const pixel_tile *t, const REAL *sums, ptrdiff_t f,
+                              REAL *matrix) {
+    const ptrdiff_t plane = p->m.rows * p->m.columns;
+    for (ptrdiff_t q = t->first, run; q < t->last; q += run, sums += run * CS_PAIR) {
+        run = CS_MIN(VL, t->last - q);
+        if (!matrix) run = CS_MIN(run, plane - q % plane);
+        vec square[VL];
+        CS_UNROLL(16) for (int l = 0; l < VL; l++) square[l] = load(sums + CS_MIN(l, run - 1) * CS_PAIR);
+        REAL *const to = matrix ? matrix + q - t->first
+                                : p->out + (q / plane * p->filters + f) * plane + q % plane;
+        store_transposed(square, run, CS_MIN(VL, p->filters - f), p->bias + f, to,
+                         matrix ? matrix_pitch(p) : plane);
+    }
+}
+
+/* As multiply_tile: sums of pixels by filters, which are transposed when all blocks of taps are through. */
+static void multiply_by_filters(const product *p, const pixel_tile *t, ptrdiff_t first, ptrdiff_t last,
+                                REAL *slots, REAL *sums, REAL *matrix, int32_t *at) {
+    const ptrdiff_t pixels = t->last - t->first, panel_sums = pixels * CS_PAIR;
+    find_pixels(&p->m, t, at);
+    for (ptrdiff_t block = 0; block < p->blocks; block++) {
+        fill_block(p, t, block, slots);
+        REAL *to = sums;
+        for (ptrdiff_t k = 0; k < p->count; k++) {
+            const ptrdiff_t k0 = block_start(p, k, block), taps = block_start(p, k, block + 1) - k0;
+            strip_call call = {.step = p->parts[k].offset + k0, .steps = taps, .more = block > 0};
+            for (ptrdiff_t panel = first; panel < last; panel++, to += panel_sums)
+                run_strips(&call, slots, at, pixels,
+                           p->parts[k].weights + (p->panels * k0 + panel * taps) * CS_PAIR,
+                           p->filters - panel * CS_PAIR, to);
+        }
+    }
+    const ptrdiff_t rows = matrix_rows(p), end = CS_MIN(p->filters, last * CS_PAIR);
+    for (ptrdiff_t k = 0; k < p->count; k++)
+        for (ptrdiff_t f = first * CS_PAIR; f < end; f += VL)
+            transpose_sums(p, t,
+                           sums + (k * (last - first) + f / CS_PAIR - first) * panel_sums + f % CS_PAIR, f,
+                           matrix ? matrix + (k * rows + f - first * CS_PAIR) * matrix_pitch(p) : NULL);
+}
+
+#endif

@@ -1,0 +1,134 @@
+/* How a product is cut into tiles, blocks and panels; see product.h. */
+#ifndef CS231N_PLAN_H
+#define CS231N_PLAN_H
+
+#include "gemm/columns.h"
+#include "gemm/strip.h"
+#include "gemm/tile.h"
+
+/* A convolution whose outputs go to every `stride`-th pixel, from (y, x) on; forward has one part. Tap
+ * (t, u) meets row `row` + t * turn, column `column` + u * turn of the window in the padded rows. */
+typedef struct {
+    ptrdiff_t y, x, row, column, turn, down, across;
+    weight_view view;
+    REAL *weights;
+    int32_t *offset; /* of taps in the slots */
+} product_part;
+
+typedef struct {
+    columns m;
+    ptrdiff_t filters;
+    const REAL *bias; /* one for each filter */
+    REAL *out;        /* (images, filters, height, width) */
+    ptrdiff_t stride, height, width;
+    ptrdiff_t count;
+    product_part parts[CS_MOST_PARTS];
+    /* How it is cut: */
+    int by_filters, vectors; /* vectors are filters; of pixels in a register tile */
+    ptrdiff_t blocks;        /* of taps, or of channels where there are parts */
+    ptrdiff_t pixels, tiles; /* of a tile; and how many */
+    ptrdiff_t panels;        /* of weights */
+    ptrdiff_t groups, group; /* of panels of weights; and panels of one */
+    ptrdiff_t heavy;         /* panels of weights that stay together in the L2 cache */
+    ptrdiff_t place_count, sums, matrix; /* numbers of what a thread has for itself */
+} product;
+
+/* A vector of pixels, and where it is in the slots. */
+typedef struct {
+    ptrdiff_t pixel;
+    int32_t at, lanes;
+} place;
+
+CS_INLINE ptrdiff_t taps_of_part(const product *p, ptrdiff_t part) {
+    return p->m.channels * p->parts[part].down * p->parts[part].across;
+}
+/* Blocks of several parts hold the same channels. */
+CS_INLINE ptrdiff_t block_start(const product *p, ptrdiff_t part, ptrdiff_t block) {
+    if (p->count == 1) return taps_of_part(p, part) * block / p->blocks;
+    return p->m.channels * block / p->blocks * p->parts[part].down * p->parts[part].across;
+}
+CS_INLINE ptrdiff_t first_channel(const product *p, ptrdiff_t block) {
+    return block_start(p, 0, block) / (p->parts[0].down * p->parts[0].across);
+}
+CS_INLINE ptrdiff_t panel_start(const product *p, ptrdiff_t panel) {
+    if (p->by_filters) return CS_MIN(p->filters, panel * CS_PAIR);
+    const ptrdiff_t each = p->filters / p->panels, rest = p->filters % p->panels;
+    return panel * each + CS_MIN(panel, rest);
+}
+CS_INLINE int writes_matrix(const product *p) { return p->stride > 1; }
+/* Rows of the matrix for a part: filters of a group of panels. */
+CS_INLINE ptrdiff_t matrix_rows(const product *p) {
+    return p->by_filters ? p->group * CS_PAIR : CS_MIN(p->filters, p->group * rows_at_most(p->vectors));
+}
+CS_INLINE ptrdiff_t matrix_pitch(const product *p) {
+    return p->by_filters ? p->pixels + VL : p->place_count * VL;
+}
+
+/* Whether lanes of filters are put to better use than lanes of pixels. Results are turned then, which
+ * costs as much as a few taps. */
+static int fills_by_filters(const product *p) {
+    const double pixels = (double)cs_round(p->m.columns, VL) / (double)p->m.columns;
+    double filters = (double)cs_round(p->filters, VL) / (double)p->filters;
+    if (p->filters <= VL) filters *= 4.0 / 3.0; /* six sums wait for one another */
+    return VL > 1 && pixels > filters * (1.03 + 4.0 / (double)taps_of(&p->m));
+}
+
+static int plan_product(product *p, int threads) {
+    /* The part with the most taps decides how blocks are cut. */
+    for (ptrdiff_t k = 0; k < p->count; k++)
+        p->m.taps = CS_MAX(p->m.taps, p->parts[k].down * p->parts[k].across);
+    p->by_filters = fills_by_filters(p);
+    const ptrdiff_t size = sizeof(REAL), taps = taps_of(&p->m), all = pixels_of(&p->m);
+    const ptrdiff_t least = threads > 1 ? CS_TILES_EACH * threads : 1;
+    p->vectors = vectors_for(p->filters);
+    const ptrdiff_t width = p->by_filters ? CS_PAIR : p->vectors * VL;
+    /* Neighboring taps share the numbers of padded rows, so that more of them fit where pixels stay. */
+    const ptrdiff_t panel = 2 * CS_PANEL_BYTES / (width * size) / (p->by_filters ? 4 : 1);
+    p->blocks = CS_MAX(1, cs_blocks(taps, panel));
+    if (p->count > 1) p->blocks = CS_MAX(1, CS_MIN(p->blocks, p->m.channels));
+    const ptrdiff_t most = CS_MAX(1, cs_blocks(taps, p->blocks));
+    const ptrdiff_t channels = channels_touched(&p->m, most);
+    if (p->by_filters) {
+        p->panels = cs_blocks(p->filters, CS_PAIR);
+        p->group = CS_MIN(p->panels, CS_MAX(1, CS_MOST_FILTERS / CS_PAIR / p->count));
+        p->pixels = CS_TILE_BYTES / (p->count * p->group * CS_PAIR * size);
+    } else {
+        const ptrdiff_t step = p->m.step * p->m.step;
+        p->panels = cs_blocks(p->filters, rows_at_most(p->vectors));
+        p->group = p->panels;
+        p->pixels = p->m.window_height * p->m.window_width == 1
+                        ? CS_PLANE_BYTES / (channels * size + 1)
+                        : CS_TILE_BYTES / (channels * step * size * 3 / 2 + 1);
+    }
+    const ptrdiff_t pixels_at_most = writes_matrix(p) ? CS_MOST_PIXELS / 4 : CS_MOST_PIXELS;
+    p->pixels = CS_MAX(width, CS_MIN(pixels_at_most, p->pixels));
+    /* Tiles of equal size, of whole rows where rows are not whole vectors. */
+    p->tiles = cs_blocks(all, p->pixels);
+    if (p->tiles < least) p->tiles = CS_MAX(p->tiles, CS_MIN(least, all / (4 * width)));
+    p->pixels = cs_round(cs_blocks(all, p->tiles), p->by_filters ? 6 : width);
+    if (!p->by_filters && p->m.columns % VL && p->m.columns <= p->pixels)
+        p->pixels = p->pixels / p->m.columns * p->m.columns;
+    p->tiles = cs_blocks(all, p->pixels);
+    p->place_count = p->by_filters
+                         ? p->pixels
+                         : p->pixels / VL + 2 * touched(p->pixels, p->m.columns) + CS_MOST_VECTORS;
+    if (writes_matrix(p)) {
+        const ptrdiff_t row = p->count * matrix_pitch(p) * size;
+        const ptrdiff_t rows = CS_MATRIX_BYTES / row * p->panels / p->filters;
+        p->group = CS_MAX(1, CS_MIN(p->group, rows));
+    }
+    if (p->tiles * cs_blocks(p->panels, p->group) < least) {
+        const ptrdiff_t fewest = cs_blocks(CS_LEAST_FILTERS * p->panels, p->filters);
+        p->group = CS_MIN(p->group, CS_MAX(fewest, p->panels / cs_blocks(least, p->tiles)));
+    }
+    p->groups = cs_blocks(p->panels, p->group);
+    p->group = cs_blocks(p->panels, p->groups);
+    p->heavy = CS_MAX(1, CS_WEIGHT_BYTES / (most * size * CS_MOST_ROWS));
+    cut_columns(&p->m, p->pixels, channels);
+    p->sums = p->by_filters ? p->count * p->pixels * p->group * CS_PAIR : 0;
+    p->matrix = writes_matrix(p) ? p->count * matrix_rows(p) * matrix_pitch(p) + VL : 0;
+    const ptrdiff_t numbers = p->m.numbers + p->sums + p->matrix;
+    return numbers > CS_SCRATCH_LIMIT / size ? CS_UNSUPPORTED : CS_OK;
+}
+
+#endif

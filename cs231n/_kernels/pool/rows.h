@@ -1,0 +1,70 @@
+/* Rows of windows, read where they stand: what all kinds of pooling share. */
+#ifndef CS231N_POOL_ROWS_H
+#define CS231N_POOL_ROWS_H
+
+#include "gemm/blocks.h"
+#include "kernels.h"
+#include "runtime.h"
+#include "vectors/shuffle.h"
+
+/* p[k], p[k + stride], p[k + 2 * stride] ..: one tap of VL neighboring windows. Two taps of stride 2 share
+ * their loads, so one number more than the last one is read. */
+CS_INLINE vec load_apart(const REAL *p, ptrdiff_t k, ptrdiff_t stride) {
+    if (stride == 1 || VL == 1) return load(p + k);
+#ifdef CS_VECTORS
+    if (stride == 2) {
+        const REAL *const even = p + k / 2 * 2;
+        return every_second(load(even), load(even + VL), (int)(k % 2));
+    }
+#endif
+    REAL lanes[VL];
+    for (int l = 0; l < VL; l++) lanes[l] = p[k + l * stride];
+    return load(lanes);
+}
+
+CS_INLINE vec load_lanes(const REAL *p, ptrdiff_t lanes) {
+    if (lanes == VL) return load(p);
+    vec v = splat(0);
+    memcpy(&v, p, (size_t)lanes * sizeof(REAL));
+    return v;
+}
+
+CS_INLINE void store_lanes(REAL *to, vec v, ptrdiff_t lanes) {
+    if (lanes == VL)
+        store(to, v);
+    else
+        memcpy(to, &v, (size_t)lanes * sizeof(REAL));
+}
+
+CS_INLINE REAL sum_of_lanes(vec v) {
+    REAL lanes[VL], sum = 0;
+    store(lanes, v);
+    for (int k = 0; k < VL; k++) sum += lanes[k];
+    return sum;
+}
+
+/* A stride beyond the image is never taken: a smaller one keeps addresses small. */
+CS_INLINE cs_pool with_stride_inside(const cs_pool *given) {
+    cs_pool s = *given;
+    s.stride = CS_MIN(s.stride, CS_MAX(s.H, s.W));
+    return s;
+}
+
+/* Numbers that a row of windows reads at most, from its first one on. */
+CS_INLINE ptrdiff_t numbers_of_rows(const cs_pool *s) {
+    const ptrdiff_t last = CS_MAX(0, s->OW - VL) * s->stride;
+    return (s->HH - 1) * s->W + last + s->WW + VL * s->stride;
+}
+
+/* Row i of windows of a plane: in place, or a copy where a vector would read past the end of x. */
+CS_INLINE const REAL *readable_rows(const cs_pool *s, ptrdiff_t plane, ptrdiff_t i, const REAL *x,
+                                    REAL *room) {
+    const ptrdiff_t from = (plane * s->H + i * s->stride) * s->W, left = s->planes * s->H * s->W - from;
+    const ptrdiff_t numbers = numbers_of_rows(s);
+    if (numbers <= left) return x + from;
+    memcpy(room, x + from, (size_t)left * sizeof(REAL));
+    memset(room + left, 0, (size_t)(numbers - left) * sizeof(REAL));
+    return room;
+}
+
+#endif
