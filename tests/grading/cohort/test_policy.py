@@ -179,7 +179,7 @@ def test_whoever_is_excused_from_all_questions_is_judged_by_code_alone(
     plain: manifest.Assignment,
 ) -> None:
     one = Sum(handed(100.0, add=50.0).result, prose=Marks(0.0, 0.0))
-    got, lines = final(Policy(weights={"questions": 2.0}, said=True), plain, one)
+    got, lines = final(Policy(weights={"questions": 2.0}, stated=True), plain, one)
     assert got == 100.0
     assert "Excused from the answers in words: they do not count." in lines
 
