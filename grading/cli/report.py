@@ -38,8 +38,8 @@ def report(
 ) -> None:
     """Write the pages of a graded class: DIR is what `grade --out` named.
 
-    Code and its comparison are shown where `grade --keep` stored it. A student's page can be
-    handed out as it is: nothing of hidden tests is on it.
+    The pages show code if `grade --keep` stored it. You can give students their pages as they are:
+    they contain nothing about hidden tests.
     """
     from grading.cli.shared import console
     from grading.report import write_pages
@@ -104,5 +104,5 @@ def _extras(
     except (AssignmentError, GradebookError) as problem:
         if book_url:
             raise click.UsageError(str(problem)) from problem
-        click.echo(f"The pages show verdicts alone: {problem}", err=True)
+        click.echo(f"The pages show only verdicts: {problem}", err=True)
         return None
