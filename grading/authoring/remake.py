@@ -1,4 +1,4 @@
-"""References made anew: what is stored of the reference's and the misconceptions' answers."""
+"""Writes the references: the answers of the solutions and of the known mistakes."""
 
 from __future__ import annotations
 

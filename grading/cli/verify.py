@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from grading.authoring.mutants import Tried
-    from grading.authoring.verify import Proof, VerifyReport
+    from grading.authoring.proof import Proof, VerifyReport
     from grading.sandbox.runner import Mechanism, Runner
     from grading.spec.manifest import Assignment
 

@@ -78,6 +78,7 @@ def foreign_suffix(name: str) -> str:
 
 
 def first_line(problem: BaseException) -> str:
+    """The first line of an error's message, or the name of its class."""
     return str(problem).partition("\n")[0].rstrip(":")[:120] or type(problem).__name__
 
 
@@ -107,6 +108,7 @@ class Archive:
 
     def close(self) -> None:
         # A zip file does not close what it was given to read from.
+        """Close the archive and what was kept of it; a later call opens it again."""
         for file in (self._file, self._under, self._aside):
             if file is not None:
                 file.close()
@@ -127,6 +129,11 @@ class Archive:
         return found
 
     def members(self) -> list[Member]:
+        """What is in the archive, in its order; no member is unpacked for it but those of a tar.
+
+        Raises:
+            Refused: a tar unpacks to too many bytes, or ends too early.
+        """
         with self._source() as source:
             self._is_zip = zipfile.is_zipfile(source)
         return self._zip_members() if self._is_zip else self._tar_members()
@@ -181,6 +188,11 @@ class Archive:
         return found
 
     def read(self, member: Any, most: int) -> bytes:
+        """The bytes of a member, at most `most` and one.
+
+        Raises:
+            Refused: a tar's member was too large to be kept.
+        """
         if self._is_zip:
             with self._zip().open(member) as file:
                 # What the header says is a claim: never read more than is allowed.

@@ -107,12 +107,14 @@ _LAST = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def needs_person(one: HandIn, why: str) -> None:
+    """Leave an attempt to a person, for this reason."""
     one.problem = why
     for row in one.rows:
         row.use, row.reason = "person", why
 
 
 def unused(one: HandIn, why: str) -> None:
+    """Leave an attempt out, for this reason."""
     one.problem = ""
     for row in one.rows:
         row.use, row.reason = "no", why

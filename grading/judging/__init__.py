@@ -7,6 +7,7 @@ __all__ = [
     "comparison",
     "compat",
     "diagnosis",
+    "errors",
     "headline",
     "judge",
     "measure",

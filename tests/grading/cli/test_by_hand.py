@@ -12,7 +12,7 @@ from click.testing import Result
 pytest.importorskip("sqlalchemy", reason="a gradebook needs it")
 
 from grading.cohort import crews
-from grading.cohort.kit import Done, Task
+from grading.cohort.kit import SubmissionDone, Task
 from grading.judging import results
 from grading.judging.results import SubmissionResult, final
 
@@ -28,10 +28,10 @@ class Sixty:
     def __init__(self, *_: object) -> None:
         return None
 
-    def grade(self, work: Iterable[Task]) -> Iterator[Done]:
+    def grade(self, work: Iterable[Task]) -> Iterator[SubmissionDone]:
         for task in work:
             who = task.submission.student
-            yield Done(task.number, SubmissionResult(who, "wrong", 60.0, 100.0, 0.1))
+            yield SubmissionDone(task.number, SubmissionResult(who, "wrong", 60.0, 100.0, 0.1))
 
     def close(self) -> None:
         return None

@@ -404,7 +404,7 @@ def test_a_section_of_one_person_is_a_section_beside_larger_ones(tmp_path: Path)
     assert students(look(folder)) == ["alee", "bray", "cdow"]
 
 
-def test_a_group_with_a_folder_of_its_own_stays_one_group(tmp_path: Path) -> None:
-    names = ("group1/convnet", "group2/mycode")
+def test_a_folder_around_the_package_is_no_person(tmp_path: Path) -> None:
+    names = ("submission_ann/convnet", "submission_bob/mycode")
     folder = lay(tmp_path / "class", {f"{name}/{LAYERS}": code(name) for name in names})
-    assert students(look(folder)) == ["group1", "group2"]
+    assert students(look(folder)) == ["submission_ann", "submission_bob"]

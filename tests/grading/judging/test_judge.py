@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from grading.authoring import verify
+from grading.authoring import proof
 from grading.intake.submission import Submission
 from grading.judging import published, results
 from grading.judging.attempts import OWN_LAYERS
@@ -43,7 +43,7 @@ def test_the_solutions_earn_all(judge: Judge, hand_in: HandIn) -> None:
 def test_blanks_earn_nothing_and_say_what_to_do(judge: Judge) -> None:
     verdict = judge.grade(Submission("blank", judge.source.blanks()))
     assert (verdict.status, verdict.score) == ("missing", 0.0)
-    assert all(verify.is_blank(e) for e in verdict.exercises)
+    assert all(proof.is_blank(e) for e in verdict.exercises)
     assert "write it in toy/rows.py" in verdict.exercises[0].tests[0].message
 
 
