@@ -133,11 +133,6 @@ def load(assignment: Assignment) -> Policy:
         )
     zone = _zone(data, where)
     due = _due(data.get("due"), zone, where)
-    if due is not None and zone is None:
-        raise AssignmentError(
-            f"{where} has a due date and no zone. The zone says how days are counted, and what a "
-            'time without an offset means. Add a line such as zone = "America/Los_Angeles".'
-        )
     late = None
     if "late" in data:
         try:

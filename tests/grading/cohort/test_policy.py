@@ -238,11 +238,18 @@ def test_a_list_of_extensions_that_is_not_there_is_said(
         policy.load(made).with_extensions(people.of_names(["ann"]))
 
 
+def test_a_due_date_with_an_offset_is_known_without_a_zone(
+    course: Callable[[str], manifest.Assignment],
+) -> None:
+    rules = policy.load(course("[policy]\ndue = 2026-10-15T23:59:00-07:00\n"))
+    assert rules.due is not None
+    assert rules.due.astimezone(UTC) == datetime(2026, 10, 16, 6, 59, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     ("line", "says"),
     [
         ("due = 2026-10-15T23:59:00", "zone = "),
-        ("due = 2026-10-15T23:59:00-07:00", "has a due date and no zone"),
         ('due = "tomorrow"', "cannot be read"),
         ('zone = "America"', "got the zone 'America'"),
         ("zone = 3", "got 3"),
