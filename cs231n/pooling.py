@@ -1,4 +1,4 @@
-"""Mean and L2 pooling, with loops.
+"""Mean and L2 pooling with loops, and the rules of all three kinds of pooling.
 
 All kinds take windows of any height, width and stride. Windows may tile the image, overlap, or
 leave gaps; rows and columns at the end that do not fill a window are left out. Each channel is
@@ -11,7 +11,7 @@ pooled separately, without padding. The backward pass distributes the gradient o
 A pixel in several windows adds up what it gets from each. A pixel in no window gets 0.
 
 Max pooling is in `layers.py`, where the course has it. `pooling_methods.py` lists all three kinds,
-with their fast versions.
+with their fast layers.
 """
 
 from __future__ import annotations

@@ -1,15 +1,16 @@
 """The rooms of the source tree and the arrows between them, read from the imports.
 
-A hook of the site's build writes the picture of `docs/architecture.md` from it, and
-`tests/docs/test_rooms.py` holds the rules. An arrow is an import anywhere in a file, at its head or
+A hook of the site's build draws the pictures of `docs/architecture.md` from it, and
+`tests/docs/test_rooms.py` checks the rules. An arrow is an import anywhere in a file, at its top or
 inside a function.
 """
 
 from __future__ import annotations
 
 import ast
+import builtins
 import html
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -187,10 +188,50 @@ def table(package: str) -> str:
     return "\n".join(rows)
 
 
+def errors(package: str) -> str:
+    """The exceptions of one package as a tree, each with its module and its first line."""
+    found: dict[str, tuple[list[str], str, str]] = {}
+    for name, path in modules([package]).items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                bases = [ast.unparse(base).rpartition(".")[2] for base in node.bases]
+                about = (ast.get_docstring(node) or "").partition("\n")[0]
+                found[node.name] = (bases, name, about)
+
+    def is_error(name: str) -> bool:
+        kind = getattr(builtins, name, None)
+        if isinstance(kind, type):
+            return issubclass(kind, Exception)
+        return name == "ClickException" or (name in found and any(map(is_error, found[name][0])))
+
+    below: dict[str, list[str]] = {}
+    for name, (bases, _, _) in sorted(found.items()):
+        if is_error(name):
+            below.setdefault(next(filter(is_error, bases)), []).append(name)
+    lines: list[str] = []
+
+    def add(name: str, depth: int) -> None:
+        module = f"  {found[name][1]}" if name in found else ""
+        lines.append(f"{'    ' * depth}{name}{module}")
+        if name in found:
+            lines.append(f"{'    ' * depth}  {found[name][2]}")
+        for inner in below.get(name, []):
+            add(inner, depth + 1)
+
+    for base in sorted(set(below) - set(found)):
+        add(base, 0)
+    return "\n".join(["```text", *lines, "```"])
+
+
 def on_page_markdown(text: str, **_: Any) -> str:
-    """Replace `<!-- rooms: PACKAGE -->` by the picture and the table of that package."""
-    for package in PACKAGES:
-        mark = f"<!-- rooms: {package} -->"
-        if mark in text:
-            text = text.replace(mark, f"{picture(package)}\n\n{table(package)}")
+    """Replace `<!-- rooms: PACKAGE -->` and `<!-- errors: PACKAGE -->` by what they name."""
+    drawn: dict[str, Callable[[str], str]] = {
+        "rooms": lambda package: f"{picture(package)}\n\n{table(package)}",
+        "errors": errors,
+    }
+    for what, draw in drawn.items():
+        for package in PACKAGES:
+            mark = f"<!-- {what}: {package} -->"
+            if mark in text:
+                text = text.replace(mark, draw(package))
     return text

@@ -39,7 +39,7 @@ def small(case: Case, *, channels: int = 1, odd: bool = False, dtype: str = "flo
         values: Array = draw.far_from_zero(case, *shape, dtype=dtype)
         return case.array(name, values / max(values[..., 0].size, 1) ** 0.5)
 
-    given = case.call(
+    start = case.call(
         "cs231n.frameworks:Weights",
         weights("filters", filters, channels, 3, 3),
         case.array("filter_bias", draw.far_from_zero(case, filters, dtype=dtype)),
@@ -47,7 +47,7 @@ def small(case: Case, *, channels: int = 1, odd: bool = False, dtype: str = "flo
         case.array("dense_bias", draw.far_from_zero(case, classes, dtype=dtype)),
     )
     learning_rate = case.choice(0.1, among=[0.05, 0.2, 0.5])
-    network = case.call(TARGET, given, learning_rate)
+    network = case.call(TARGET, start, learning_rate)
     return Small(network, image, classes, learning_rate)
 
 

@@ -45,7 +45,7 @@ def images(case: Case) -> None:
 
 
 @exercise.test("a single example", promises=["dw: (D, M)"])
-def one(case: Case) -> None:
+def single_example(case: Case) -> None:
     expect_all(case, draw.affine(case, image=(case.size(6, low=5, high=9),), images=1))
 
 

@@ -23,24 +23,24 @@ def layer(case: Case, stride: int, pad: int, **form: Any) -> tuple[Ref, draw.Con
     """Create a layer, and draw its weights and images."""
     drawn = draw.convolution(case, stride=stride, pad=pad, **form)
     filters, channels, *kernel = case.script.inputs["w"].shape
-    made = case.call(
+    module = case.call(
         TARGET, channels, filters, tuple(kernel), stride, pad, dtype=np.dtype("float64")
     )
-    made.attr("weight").set_attr("data", drawn.w)
-    made.attr("bias").set_attr("data", drawn.b)
-    return made, drawn
+    module.attr("weight").set_attr("data", drawn.w)
+    module.attr("bias").set_attr("data", drawn.b)
+    return module, drawn
 
 
 @exercise.test("forward: stride 1, no padding", promises=[CONVOLVE, MAPS])
 def forward(case: Case) -> None:
-    made, drawn = layer(case, 1, 0)
-    case.expect("out", made.method("forward", drawn.x))
+    module, drawn = layer(case, 1, 0)
+    case.expect("out", module.method("forward", drawn.x))
 
 
 @exercise.test("forward: stride and padding", promises=["padding: rows and columns of zeros"])
 def settings(case: Case) -> None:
-    made, drawn = layer(case, case.size(2, low=2, high=3), 1)
-    case.expect("out", made.method("forward", drawn.x))
+    module, drawn = layer(case, case.size(2, low=2, high=3), 1)
+    case.expect("out", module.method("forward", drawn.x))
 
 
 @exercise.test(
@@ -49,30 +49,30 @@ def settings(case: Case) -> None:
     promises=["kernel_size: height and width of a filter, in pixels; one number or two."],
 )
 def oblong(case: Case) -> None:
-    made, drawn = layer(case, 1, 0, kernel=(3, 2), oblong=True)
-    case.expect("out", made.method("forward", drawn.x))
+    module, drawn = layer(case, 1, 0, kernel=(3, 2), oblong=True)
+    case.expect("out", module.method("forward", drawn.x))
 
 
 @exercise.test("backward: three gradients", weight=2, promises=[ADD, DX])
 def backward(case: Case) -> None:
-    made, drawn = layer(case, case.size(2, low=1, high=2), 1)
-    made.method("forward", drawn.x)
+    module, drawn = layer(case, case.size(2, low=1, high=2), 1)
+    module.method("forward", drawn.x)
     dout = case.array("dout", draw.normal(case, *drawn.out_shape))
-    case.expect("dx", made.method("backward", dout))
-    case.expect("weight.grad", made.attr("weight").attr("grad"))
-    case.expect("bias.grad", made.attr("bias").attr("grad"))
+    case.expect("dx", module.method("backward", dout))
+    case.expect("weight.grad", module.attr("weight").attr("grad"))
+    case.expect("bias.grad", module.attr("bias").attr("grad"))
 
 
 @exercise.test("gradients add up over passes until zero_grad is called", weight=2, promises=[ADD])
 def adding(case: Case) -> None:
-    made, drawn = layer(case, 1, case.size(0, low=0, high=1))
+    module, drawn = layer(case, 1, case.size(0, low=0, high=1))
     for k in range(3):
-        made.method("forward", drawn.x)
-        made.method("backward", case.array(f"dout{k}", draw.normal(case, *drawn.out_shape)))
+        module.method("forward", drawn.x)
+        module.method("backward", case.array(f"dout{k}", draw.normal(case, *drawn.out_shape)))
         if k == 0:
-            made.method("zero_grad")
-    case.expect("weight.grad", made.attr("weight").attr("grad"))
-    case.expect("bias.grad", made.attr("bias").attr("grad"))
+            module.method("zero_grad")
+    case.expect("weight.grad", module.attr("weight").attr("grad"))
+    case.expect("bias.grad", module.attr("bias").attr("grad"))
 
 
 exercise.untouched(backward)

@@ -33,7 +33,7 @@ def three(case: Case) -> None:
 
 
 @exercise.test("stride 1 changes nothing", promises=["With stride 1 nothing changes."])
-def one(case: Case) -> None:
+def one_plane(case: Case) -> None:
     expect_spread(case, 2, case.size(3, low=2, high=4), 4, stride=1)
 
 

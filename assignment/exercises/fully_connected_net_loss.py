@@ -45,7 +45,7 @@ def net(
     classes, images = case.size(4, low=3, high=5), case.size(6, low=5, high=7)
     dims = [int(np.prod(image)), *hidden, classes]
     # By position: the fourth and fifth arguments had other names in other years.
-    made = case.call(
+    model = case.call(
         TARGET,
         list(hidden),
         dims[0],
@@ -66,16 +66,16 @@ def net(
             values[f"gamma{i}"] = case.rng.uniform(0.5, 2.0, size=fan_out)
             values[f"beta{i}"] = 0.5 * draw.off_zero(case, fan_out)
     for name, value in values.items():
-        made.attr("params").set_item(name, case.array(name, value.astype(dtype)))
+        model.attr("params").set_item(name, case.array(name, value.astype(dtype)))
     return network.with_batch(
-        case, made, tuple(values), images=images, image=image, classes=classes, dtype=dtype
+        case, model, tuple(values), images=images, image=image, classes=classes, dtype=dtype
     )
 
 
 @exercise.test("scores, without labels", weight=2, promises=[LAYERS, SCORES])
 def scores(case: Case) -> None:
-    made = net(case)
-    made.expect_scores()
+    model = net(case)
+    model.expect_scores()
 
 
 @exercise.test(
@@ -85,9 +85,9 @@ def scores(case: Case) -> None:
     beyond="The course's text assumes that there is at least one hidden layer.",
 )
 def linear(case: Case) -> None:
-    made = net(case, hidden=())
-    made.expect_scores()
-    made.expect()
+    model = net(case, hidden=())
+    model.expect_scores()
+    model.expect()
 
 
 @exercise.test("two hidden layers: loss and gradients", weight=2, promises=[LAYERS, GRADS])
@@ -113,8 +113,8 @@ def penalised(case: Case) -> None:
     "batch normalization: loss and gradients", weight=1.5, promises=["[batchnorm or layernorm]"]
 )
 def batchnorm(case: Case) -> None:
-    made = net(case, normalization="batchnorm")
-    made.expect(*made.named("W", "gamma", "beta"))
+    model = net(case, normalization="batchnorm")
+    model.expect(*model.named("W", "gamma", "beta"))
 
 
 @exercise.test(
@@ -122,10 +122,10 @@ def batchnorm(case: Case) -> None:
     promises=["Dropout and batch normalization run in test mode when y is None"],
 )
 def batchnorm_scores(case: Case) -> None:
-    made = net(case, normalization="batchnorm")
-    made.loss()
-    made.loss()
-    made.expect_scores()
+    model = net(case, normalization="batchnorm")
+    model.loss()
+    model.loss()
+    model.expect_scores()
 
 
 @exercise.test(
@@ -134,12 +134,12 @@ def batchnorm_scores(case: Case) -> None:
 def batchnorm_given(case: Case) -> None:
     # Three layers, because with two, every layer is the first or the last.
     widths = tuple(case.size(many, low=4, high=8) for many in (7, 5, 6))
-    made = net(case, hidden=widths, normalization="batchnorm")
+    model = net(case, hidden=widths, normalization="batchnorm")
     for k, width in enumerate(widths):
-        own = made.object.attr("bn_params").item(k)
+        own = model.object.attr("bn_params").item(k)
         own.set_item("running_mean", case.array(f"mean {k}", case.rng.normal(size=width)))
         own.set_item("running_var", case.array(f"var {k}", case.rng.uniform(0.5, 2, size=width)))
-    made.expect_scores()
+    model.expect_scores()
 
 
 @exercise.test(
@@ -148,9 +148,9 @@ def batchnorm_given(case: Case) -> None:
     promises=["[batchnorm or layernorm]"],
 )
 def layernorm(case: Case) -> None:
-    made = net(case, normalization="layernorm")
-    made.expect_scores()
-    made.expect(*made.named("W", "gamma", "beta"))
+    model = net(case, normalization="layernorm")
+    model.expect_scores()
+    model.expect(*model.named("W", "gamma", "beta"))
 
 
 @exercise.test(
@@ -158,10 +158,10 @@ def layernorm(case: Case) -> None:
     weight=0.5,
     promises=["gammas and betas are not regularized"],
 )
-def normalised_and_penalised(case: Case) -> None:
+def normalized_and_regularized(case: Case) -> None:
     kind = case.choice("batchnorm", among=["batchnorm", "layernorm"])
-    made = net(case, normalization=kind, reg=network.strength(case))
-    made.expect_grads(*made.named("gamma", "beta"))
+    model = net(case, normalization=kind, reg=network.strength(case))
+    model.expect_grads(*model.named("gamma", "beta"))
 
 
 @exercise.test("dropout: loss and gradients", weight=1.5, promises=["relu - [dropout]"])
@@ -175,8 +175,8 @@ def dropout(case: Case) -> None:
     promises=["Dropout and batch normalization run in test mode when y is None"],
 )
 def dropout_scores(case: Case) -> None:
-    made = net(case, keep=case.choice(0.6, among=[0.5, 0.7]))
-    made.expect_scores()
+    model = net(case, keep=case.choice(0.6, among=[0.5, 0.7]))
+    model.expect_scores()
 
 
 @exercise.test(
@@ -185,8 +185,8 @@ def dropout_scores(case: Case) -> None:
 )
 def dropout_and_normalization(case: Case) -> None:
     kind = case.choice("layernorm", among=["batchnorm", "layernorm"])
-    made = net(case, keep=0.7, normalization=kind)
-    made.expect(*made.named("W", "gamma", "beta"))
+    model = net(case, keep=0.7, normalization=kind)
+    model.expect(*model.named("W", "gamma", "beta"))
 
 
 @exercise.test("float32: loss and gradients", weight=0.5, promises=[GRADS])
@@ -200,9 +200,9 @@ def single(case: Case) -> None:
     promises=["reg: strength of the L2 regularization; may be set at any time."],
 )
 def changed_reg(case: Case) -> None:
-    made = net(case, reg=0.1)
-    made.object.set_attr("reg", 2 * network.strength(case))
-    made.expect_loss()
+    model = net(case, reg=0.1)
+    model.object.set_attr("reg", 2 * network.strength(case))
+    model.expect_loss()
 
 
 @exercise.test(
@@ -217,9 +217,9 @@ def gradient_shapes(case: Case) -> None:
 
 @exercise.test("a second call gives the same result", habit=True)
 def twice(case: Case) -> None:
-    made = net(case)
-    made.loss()
-    made.expect()
+    model = net(case)
+    model.loss()
+    model.expect()
 
 
 exercise.untouched(penalised)

@@ -20,49 +20,49 @@ TARGET = "cs231n.modules:Linear"
 def layer(case: Case) -> tuple[Ref, int, int]:
     """Create a layer with drawn weights."""
     d, m = case.size(4, low=2, high=6), case.size(3, low=2, high=5)
-    made = case.call(TARGET, d, m, dtype=np.dtype("float64"))
-    made.attr("weight").set_attr("data", case.array("w", draw.normal(case, d, m)))
-    made.attr("bias").set_attr("data", case.array("b", draw.far_from_zero(case, m)))
-    return made, d, m
+    module = case.call(TARGET, d, m, dtype=np.dtype("float64"))
+    module.attr("weight").set_attr("data", case.array("w", draw.normal(case, d, m)))
+    module.attr("bias").set_attr("data", case.array("b", draw.far_from_zero(case, m)))
+    return module, d, m
 
 
 @exercise.test("forward", promises=[OUT, "Compute the output (N, M) for rows x (N, D)."])
 def forward(case: Case) -> None:
-    made, d, _ = layer(case)
+    module, d, _ = layer(case)
     x = case.array("x", draw.normal(case, case.size(3, low=2, high=5), d))
-    case.expect("out", made.method("forward", x))
+    case.expect("out", module.method("forward", x))
 
 
 @exercise.test("backward: the gradient of the input", promises=[ROWS, "dx (N, D)."])
 def inputs(case: Case) -> None:
-    made, d, m = layer(case)
+    module, d, m = layer(case)
     n = case.size(3, low=2, high=5)
-    made.method("forward", case.array("x", draw.normal(case, n, d)))
+    module.method("forward", case.array("x", draw.normal(case, n, d)))
     dout = case.array("dout", draw.normal(case, n, m))
-    case.expect("dx", made.method("backward", dout))
+    case.expect("dx", module.method("backward", dout))
 
 
 @exercise.test("backward: the gradients of weight and bias", promises=[ADD])
 def parameters(case: Case) -> None:
-    made, d, m = layer(case)
+    module, d, m = layer(case)
     n = case.size(3, low=2, high=5)
-    made.method("forward", case.array("x", draw.normal(case, n, d)))
-    made.method("backward", case.array("dout", draw.normal(case, n, m)))
-    case.expect("weight.grad", made.attr("weight").attr("grad"))
-    case.expect("bias.grad", made.attr("bias").attr("grad"))
+    module.method("forward", case.array("x", draw.normal(case, n, d)))
+    module.method("backward", case.array("dout", draw.normal(case, n, m)))
+    case.expect("weight.grad", module.attr("weight").attr("grad"))
+    case.expect("bias.grad", module.attr("bias").attr("grad"))
 
 
 @exercise.test("gradients add up over passes until zero_grad is called", weight=2, promises=[ADD])
 def adding(case: Case) -> None:
-    made, d, m = layer(case)
+    module, d, m = layer(case)
     n = case.size(3, low=2, high=5)
     for k in range(3):
-        made.method("forward", case.array(f"x{k}", draw.normal(case, n, d)))
-        made.method("backward", case.array(f"dout{k}", draw.normal(case, n, m)))
+        module.method("forward", case.array(f"x{k}", draw.normal(case, n, d)))
+        module.method("backward", case.array(f"dout{k}", draw.normal(case, n, m)))
         if k == 0:
-            made.method("zero_grad")
-    case.expect("weight.grad", made.attr("weight").attr("grad"))
-    case.expect("bias.grad", made.attr("bias").attr("grad"))
+            module.method("zero_grad")
+    case.expect("weight.grad", module.attr("weight").attr("grad"))
+    case.expect("bias.grad", module.attr("bias").attr("grad"))
 
 
 exercise.untouched(inputs)

@@ -32,7 +32,7 @@ def steps(case: Case, count: int, dtype: str = "float64") -> None:
 
 
 @exercise.test("one step", promises=[STEP, LOSS])
-def one(case: Case) -> None:
+def one_step(case: Case) -> None:
     steps(case, 1)
 
 
@@ -46,4 +46,4 @@ def single(case: Case) -> None:
     steps(case, 2, "float32")
 
 
-exercise.untouched(one, promises=["they are copied"])
+exercise.untouched(one_step, promises=["they are copied"])

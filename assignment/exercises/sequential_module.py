@@ -20,10 +20,10 @@ DOUBLE = np.dtype("float64")
 
 def dense(case: Case, name: str, d: int, m: int) -> Ref:
     """Create a dense layer with drawn weights."""
-    made = case.call("cs231n.modules:Linear", d, m, dtype=DOUBLE)
-    made.attr("weight").set_attr("data", case.array(f"{name} weight", draw.normal(case, d, m)))
-    made.attr("bias").set_attr("data", case.array(f"{name} bias", draw.far_from_zero(case, m)))
-    return made
+    linear = case.call("cs231n.modules:Linear", d, m, dtype=DOUBLE)
+    linear.attr("weight").set_attr("data", case.array(f"{name} weight", draw.normal(case, d, m)))
+    linear.attr("bias").set_attr("data", case.array(f"{name} bias", draw.far_from_zero(case, m)))
+    return linear
 
 
 def network(case: Case) -> tuple[Ref, list[Ref], int]:

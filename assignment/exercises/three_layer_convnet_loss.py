@@ -142,9 +142,9 @@ def penalised_biases(case: Case) -> None:
     promises=["reg: strength of the L2 regularization; may be set at any time."],
 )
 def changed_reg(case: Case) -> None:
-    made = net(case, reg=0.1)
-    made.object.set_attr("reg", 2 * network.strength(case))
-    made.expect_loss()
+    model = net(case, reg=0.1)
+    model.object.set_attr("reg", 2 * network.strength(case))
+    model.expect_loss()
 
 
 @exercise.test(
@@ -175,9 +175,9 @@ def single(case: Case) -> None:
 
 @exercise.test("a second call gives the same result", habit=True)
 def twice(case: Case) -> None:
-    made = net(case)
-    made.loss()
-    made.expect("W1", "W2", "b3")
+    model = net(case)
+    model.loss()
+    model.expect("W1", "W2", "b3")
 
 
 exercise.untouched(penalised_weights)

@@ -37,52 +37,52 @@ def state(case: Case, *, square: bool = False, dtype: str = "float64") -> Ref:
 
 @exercise.test("the convolution's filters and biases", promises=[FILTERS])
 def convolution(case: Case) -> None:
-    made = state(case)
+    arrays = state(case)
     for name in ("conv.weight", "conv.bias"):
-        case.expect(name, made.item(name))
+        case.expect(name, arrays.item(name))
 
 
 @exercise.test("the weights of the affine layers", weight=2, promises=[LINEAR])
 def affine(case: Case) -> None:
-    made = state(case)
+    arrays = state(case)
     for name in ("hidden.weight", "scores.weight"):
-        case.expect(name, made.item(name))
+        case.expect(name, arrays.item(name))
 
 
 @exercise.test("affine layers with as many inputs as units", weight=1.5, promises=[LINEAR])
 def square(case: Case) -> None:
-    made = state(case, square=True)
+    arrays = state(case, square=True)
     for name in ("hidden.weight", "scores.weight"):
-        case.expect(name, made.item(name))
+        case.expect(name, arrays.item(name))
 
 
 @exercise.test("the biases of the affine layers", promises=[NAMES])
 def biases(case: Case) -> None:
-    made = state(case)
+    arrays = state(case)
     for name in ("hidden.bias", "scores.bias"):
-        case.expect(name, made.item(name))
+        case.expect(name, arrays.item(name))
 
 
 @exercise.test("exactly six arrays", weight=0.5, promises=[NAMES])
 def count(case: Case) -> None:
-    made = state(case)
+    arrays = state(case)
     for name in NAMES.split(", "):
-        made.item(name)  # six arrays with other names are wrong
-    case.expect("number of arrays", case.call("builtins:len", made))
+        arrays.item(name)  # six arrays with other names are wrong
+    case.expect("number of arrays", case.call("builtins:len", arrays))
 
 
 @exercise.test("float32 stays float32", weight=0.5, promises=["of the dtype of `params`"])
 def single(case: Case) -> None:
-    made = state(case, dtype="float32")
+    arrays = state(case, dtype="float32")
     for name in ("conv.weight", "hidden.weight", "scores.bias"):
-        case.expect(name, made.item(name), dtypes=("float32",))
+        case.expect(name, arrays.item(name), dtypes=("float32",))
 
 
 @exercise.test("every array is contiguous", habit=True, promises=["each contiguous (C order)"])
 def contiguous(case: Case) -> None:
-    made = state(case)
+    arrays = state(case)
     for name in ("conv.weight", "hidden.weight", "scores.weight", "hidden.bias"):
-        case.expect(f"{name} is contiguous", made.item(name).attr("flags").attr("c_contiguous"))
+        case.expect(f"{name} is contiguous", arrays.item(name).attr("flags").attr("c_contiguous"))
 
 
 @exercise.test(
@@ -91,9 +91,9 @@ def contiguous(case: Case) -> None:
     promises=["new arrays", "which share no memory with `params`"],
 )
 def fresh(case: Case) -> None:
-    made = state(case)
+    arrays = state(case)
     for name in ("conv.weight", "hidden.weight", "scores.weight", "hidden.bias"):
-        made.item(name).method("fill", 0.0)
+        arrays.item(name).method("fill", 0.0)
     case.ask_for_inputs()
 
 

@@ -29,7 +29,7 @@ def net(
     size, dtype = int(np.prod(image)), "float32" if single else "float64"
     hidden, classes = case.size(7, low=6, high=9), case.size(4, low=3, high=5)
     images = case.size(5, low=4, high=6)
-    made = case.call(TARGET, size, hidden, classes, reg=reg)
+    model = case.call(TARGET, size, hidden, classes, reg=reg)
     values = {
         "W1": case.rng.normal(size=(size, hidden)) / size**0.5,
         "b1": 0.3 * draw.off_zero(case, hidden),
@@ -37,22 +37,22 @@ def net(
         "b2": 0.3 * draw.off_zero(case, classes),
     }
     for name, value in values.items():
-        made.attr("params").set_item(name, case.array(name, value.astype(dtype)))
+        model.attr("params").set_item(name, case.array(name, value.astype(dtype)))
     return network.with_batch(
-        case, made, NAMES, images=images, image=image, classes=classes, dtype=dtype
+        case, model, NAMES, images=images, image=image, classes=classes, dtype=dtype
     )
 
 
 @exercise.test("scores, without labels", weight=2, promises=[LAYERS, SCORES])
 def scores(case: Case) -> None:
-    made = net(case)
-    made.expect_scores()
+    model = net(case)
+    model.expect_scores()
 
 
 @exercise.test("scores: examples with three axes each", promises=["X: examples (N, d_1, ..., d_k)"])
 def images(case: Case) -> None:
-    made = net(case, image=(2, 3, case.choice(2, among=[1, 3])))
-    made.expect_scores()
+    model = net(case, image=(2, 3, case.choice(2, among=[1, 3])))
+    model.expect_scores()
 
 
 @exercise.test("loss without regularization", weight=1.5, promises=["softmax_loss(scores, y)"])
@@ -105,16 +105,16 @@ def gradient_shapes(case: Case) -> None:
     promises=["reg: strength of the L2 regularization; may be set at any time."],
 )
 def changed_reg(case: Case) -> None:
-    made = net(case, reg=0.1)
-    made.object.set_attr("reg", 2 * network.strength(case))
-    made.expect_loss()
+    model = net(case, reg=0.1)
+    model.object.set_attr("reg", 2 * network.strength(case))
+    model.expect_loss()
 
 
 @exercise.test("a second call gives the same result", habit=True)
 def twice(case: Case) -> None:
-    made = net(case)
-    made.loss()
-    made.expect()
+    model = net(case)
+    model.loss()
+    model.expect()
 
 
 @exercise.test("float32 weights and examples", weight=0.5, promises=[GRADS])

@@ -49,6 +49,9 @@ def loop_of(cell: Cell, dtype: str, which: int) -> str:
         cell: A convolution.
         dtype: "float32" or "float64".
         which: 0 for the forward pass, 1 for dx, 2 for dw.
+
+    Returns:
+        The name, as the map of the loops has it.
     """
     assert dispatch.core is not None
     # One number stands for all: the choice looks at shapes and dtype alone.

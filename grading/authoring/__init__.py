@@ -12,6 +12,7 @@ __all__ = [
     "mutants",
     "new_exercise",
     "promises",
+    "proof",
     "release",
     "remake",
     "verify",

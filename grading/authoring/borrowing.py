@@ -64,11 +64,11 @@ class Borrowed:
         return bent
 
 
-def candidates(made: Path, package: str) -> list[Piece]:
+def candidates(handout: Path, package: str) -> list[Piece]:
     """Every function and method of a hand-out's package that holds more than a stub."""
     found: list[Piece] = []
-    for path in sorted((made / package).rglob("*.py")):
-        name = path.relative_to(made).as_posix()
+    for path in sorted((handout / package).rglob("*.py")):
+        name = path.relative_to(handout).as_posix()
         module = ast.parse(path.read_bytes())
         classes = {node.name: node for node in module.body if isinstance(node, ast.ClassDef)}
         found += [

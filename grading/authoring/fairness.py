@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from grading.authoring.memory import Memory, deciding
-from grading.authoring.verify import Proof, Try, tries_of
+from grading.authoring.proof import Proof
+from grading.authoring.verify import Try, tries_of
 from grading.judging.judge import Judge
 from grading.sandbox import side_by_side
 from grading.sandbox.runner import Runner
@@ -128,9 +129,9 @@ def _read(line: str | None, count: int) -> list[float]:
 
 
 def _seen(under: Sequence[float]) -> str:
-    """Which score came how often."""
+    """How often each score occurs."""
     counts = sorted(Counter(under).items())
     if len(counts) == 1:
         return f"{counts[0][0]:g} points under each of {len(under)} seeds"
-    said = ", ".join(f"{score:g} points under {count}" for score, count in counts)
-    return f"the score depends on the seed: {said}"
+    scores = ", ".join(f"{score:g} points under {count}" for score, count in counts)
+    return f"the score depends on the seed: {scores}"

@@ -53,13 +53,13 @@ class Tries:
 
 
 def graded(
-    choice: Choice, made: Path, runners: Sequence[Runner], tell: Callable[[str], None]
+    choice: Choice, handout: Path, runners: Sequence[Runner], tell: Callable[[str], None]
 ) -> dict[str, float]:
     """Grade a hand-out on every exercise of the assignment that is not handed out solved.
 
     Args:
         choice: what is asked for and what is solved.
-        made: the hand-out.
+        handout: the hand-out.
         runners: where it runs, as many exercises at a time.
         tell: told the id of each exercise that is done with.
 
@@ -69,7 +69,7 @@ def graded(
     Raises:
         AssignmentError: the grader itself fails.
     """
-    files = _files(choice, made)
+    files = _files(choice, handout)
     judges, infos = _judges(choice, runners)
     asked = judges[runners[0]].ask(infos)
 
@@ -90,7 +90,7 @@ def graded(
 
 
 def borrowed(
-    choice: Choice, made: Path, runners: Sequence[Runner], tell: Callable[[str], None]
+    choice: Choice, handout: Path, runners: Sequence[Runner], tell: Callable[[str], None]
 ) -> Tries:
     """Call each function and class of a hand-out as an answer to each exercise that it fits.
 
@@ -98,17 +98,17 @@ def borrowed(
 
     Args:
         choice: what is asked for and what is solved.
-        made: the hand-out.
+        handout: the hand-out.
         runners: where the tries run, as many at a time.
         tell: told the id of each exercise before its tries.
 
     Returns:
         How many answers were tried, and which of them scored.
     """
-    files = _files(choice, made)
+    files = _files(choice, handout)
     judges, infos = _judges(choice, runners)
     infos = [info for info in infos if info.id in choice.asked.exercises]
-    pieces = candidates(made, choice.whole.package)
+    pieces = candidates(handout, choice.whole.package)
     free = {info.id: _unforbidden(info) for info in infos}
     plans = {info.id: plan(choice.whole, free[info.id]) for info in infos}
     known = {info.id: stored(choice.whole, plans[info.id]) for info in infos}
@@ -179,10 +179,10 @@ def _scores(
     return [judged(one, known, hidden, run).result.score or 0.0 for run in runs]
 
 
-def _files(choice: Choice, made: Path) -> Tree:
+def _files(choice: Choice, handout: Path) -> Tree:
     """What a student hands in who wrote nothing."""
-    listed = [path for path in choice.whole.files if (made / path).is_file()]
-    return {path: (made / path).read_bytes() for path in listed}
+    listed = [path for path in choice.whole.files if (handout / path).is_file()]
+    return {path: (handout / path).read_bytes() for path in listed}
 
 
 def _judges(

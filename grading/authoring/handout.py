@@ -100,18 +100,18 @@ def _answers(whole: Assignment, part: str, answered: Sequence[str]) -> str:
 
 def _refuse_leaning(whole: Assignment, asked: Assignment, given: Sequence[Part]) -> None:
     there = {*asked.exercises, *(name for part in given for name in part.exercises)}
-    said = []
+    reasons = []
     missing: dict[str, None] = {}
     for part in asked.parts:
         over = [*part.over, *(n for one in part.exercises for n in asked.exercises[one].over)]
         needed = [n for n in whole.exercises if n in over and n not in there]
         if needed:
             missing |= dict.fromkeys(_by_part(whole, needed))
-            said.append(f"{part.id} leans on {_listed(_by_part(whole, needed))}")
-    if said:
+            reasons.append(f"{part.id} leans on {_listed(_by_part(whole, needed))}")
+    if reasons:
         names = ",".join(missing)
         raise AssignmentError(
-            f"{'; '.join(said)}. Add them to --parts, or hand them out solved: --solved {names}"
+            f"{'; '.join(reasons)}. Add them to --parts, or hand them out solved: --solved {names}"
         )
 
 

@@ -39,7 +39,7 @@ def find(
     Returns:
         The sentences; empty where the hand-out contains no solution.
     """
-    problems = [said for name, data in files.items() for said in _file(name, data)]
+    problems = [problem for name, data in files.items() for problem in _file(name, data)]
     runs: dict[tuple[str, ...], str] = {}
     for place, body in taken.items():
         known = set(_runs(list(telling((given or {}).get(place, "")))))
@@ -106,8 +106,8 @@ def telling(text: str) -> Iterator[str]:
     """The lines of a text that say something, without comments and with all spaces alike."""
     for line in _without_comments(text):
         plain = "".join(line.split())
-        said = len(plain) >= _SHORTEST and not _TRIVIAL.fullmatch(plain)
-        if said and not plain.startswith(("return", "import", "from", "else:")):
+        telling = len(plain) >= _SHORTEST and not _TRIVIAL.fullmatch(plain)
+        if telling and not plain.startswith(("return", "import", "from", "else:")):
             yield plain
 
 

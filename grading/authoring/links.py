@@ -90,20 +90,20 @@ def _append(cell: dict[str, Any], text: str) -> None:
 
 def _chapter(part: Part, assignment: Assignment) -> str:
     number = assignment.parts.index(part) + 1
-    said = f"Chapter {number} of {len(assignment.parts)}: {part.title}."
+    sentence = f"Chapter {number} of {len(assignment.parts)}: {part.title}."
     first = [name for name in part.over if name in assignment.exercises]
     if not first:
-        return said
+        return sentence
     chapters = {n: k for k, one in enumerate(assignment.parts, 1) for n in one.exercises}
     listed = ", ".join(f"`{name}` (chapter {chapters[name]})" for name in first)
-    return f"{said} It builds on exercises of other chapters; write these first: {listed}."
+    return f"{sentence} It builds on exercises of other chapters; write these first: {listed}."
 
 
 def _places(name: str, path: str, assignment: Assignment, files: Mapping[str, bytes]) -> str:
-    said = []
+    sentence = []
     for place in assignment.exercises[name].where:
         file, _, function = place.partition(":")
         line = markers.line_in(files[file].decode(), function)
         up = "../" * (len(PurePosixPath(path).parts) - 1)
-        said.append(f"`{function}` in [{file}, line {line}]({up}{file}#L{line})")
-    return f"Where to write `{name}`: {'; '.join(said)}."
+        sentence.append(f"`{function}` in [{file}, line {line}]({up}{file}#L{line})")
+    return f"Where to write `{name}`: {'; '.join(sentence)}."

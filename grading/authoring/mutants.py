@@ -13,7 +13,8 @@ import numpy as np
 from grading.authoring import changes
 from grading.authoring.changes import Mutant
 from grading.authoring.memory import Memory, deciding
-from grading.authoring.verify import SECRET, Failing, Proof, contradiction
+from grading.authoring.proof import Failing, Proof
+from grading.authoring.verify import SECRET, contradiction
 from grading.judging.judge import Judge
 from grading.sandbox import side_by_side
 from grading.sandbox.runner import Runner

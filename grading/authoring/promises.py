@@ -23,8 +23,8 @@ _SENTENCE = re.compile(r"(?<=[.:])\s+(?=[A-Z`])")
 class Statement:
     """A sentence of a docstring, or an entry of its lists.
 
-    `premise` marks what is said of an argument: it describes what comes in, and may promise
-    something beside.
+    `premise` marks a sentence about an argument: it describes an input, and may promise something
+    as well.
     """
 
     text: str
@@ -126,8 +126,8 @@ def promises(assignment: Assignment, info: ExerciseInfo) -> list[Promise]:
     Raises:
         AssignmentError: a test quotes what no docstring says.
     """
-    said = statements(info, assignment.root)
-    whole = [statement.text for statement in said]
+    promised = statements(info, assignment.root)
+    whole = [statement.text for statement in promised]
     for test in info.tests:
         for quote in test.promises:
             _find(info, quote, whole)
@@ -135,7 +135,7 @@ def promises(assignment: Assignment, info: ExerciseInfo) -> list[Promise]:
         _find(info, quote, whole)
     known = references.read(assignment.folder, info.id).misconceptions
     result = []
-    for statement in said:
+    for statement in promised:
         tests = tuple(test.name for test in info.tests if _holds(test, statement))
         if not tests and (statement.premise or _explained(info, statement)):
             continue
@@ -156,8 +156,8 @@ def _explained(info: ExerciseInfo, statement: Statement) -> bool:
     return any(squeezed(quote) in statement.text for quote in info.definition.explains)
 
 
-def _find(info: ExerciseInfo, quote: str, said: list[str]) -> None:
-    if not any(squeezed(quote) in text for text in said):
+def _find(info: ExerciseInfo, quote: str, promised: list[str]) -> None:
+    if not any(squeezed(quote) in text for text in promised):
         raise AssignmentError(f"{info.id}: no docstring of it says {quote!r}")
 
 

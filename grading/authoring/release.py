@@ -14,6 +14,7 @@ from pathlib import Path
 
 from grading.authoring import giveaways, leaks, verify
 from grading.authoring.handout import Choice, beginnings, choose, contents
+from grading.authoring.proof import is_blank, seen
 from grading.sandbox import side_by_side
 from grading.sandbox.runner import Runner
 from grading.spec import manifest, tree
@@ -110,17 +111,17 @@ def build(
         scratch = stack.enter_context(
             tempfile.TemporaryDirectory(dir=out.resolve().parent, prefix=".hand-out-")
         )
-        made = Path(scratch) / "made"
-        tree.write(files, made)
-        (made / STAMP).write_text(f"{asked.name}\n", encoding="utf-8")
-        for path in made.rglob("*"):
+        handout = Path(scratch) / "handout"
+        tree.write(files, handout)
+        (handout / STAMP).write_text(f"{asked.name}\n", encoding="utf-8")
+        for path in handout.rglob("*"):
             path.chmod(0o755 if path.is_dir() else 0o644)
         if runners is None:
             runners = stack.enter_context(side_by_side.opened(own.open_own))
-        _prove(choice, made, runners, report, say)
+        _prove(choice, handout, runners, report, say)
         if report.ok:
             say("Putting it in place")
-            _swap(made, out, Path(scratch) / "former")
+            _swap(handout, out, Path(scratch) / "former")
     return report
 
 
@@ -136,12 +137,12 @@ def _notes(choice: Choice) -> list[str]:
     return notes
 
 
-def _swap(made: Path, out: Path, former: Path) -> None:
-    made.chmod(0o755)
+def _swap(handout: Path, out: Path, former: Path) -> None:
+    handout.chmod(0o755)
     if out.exists():
         out.rename(former)
     try:
-        made.rename(out)
+        handout.rename(out)
     except BaseException:
         if former.exists():
             former.rename(out)
@@ -151,24 +152,24 @@ def _swap(made: Path, out: Path, former: Path) -> None:
 
 def _prove(
     choice: Choice,
-    made: Path,
+    handout: Path,
     runners: Sequence[Runner],
     report: ReleaseReport,
     say: Callable[[str], None],
 ) -> None:
-    """Prove the tree at `made`: it asks what it should, holds no answers, and grades correctly."""
+    """Prove the hand-out: it asks for the right things, has no answers, and grades correctly."""
     say("Checking the blank exercises")
     asked = choice.asked
-    handed = manifest.load(made)
+    handed = manifest.load(handout)
     if list(handed.exercises) != list(asked.exercises):
         report.problems.append(
             f"the hand-out asks for {', '.join(handed.exercises)}, expected "
             f"{', '.join(asked.exercises)}"
         )
         return
-    for verdict in own.judge_each(runners, handed, made, list(handed.exercises)):
-        if not verify.is_blank(verdict, mended=bool(asked.exercises[verdict.id].stub)):
-            report.problems.append(f"blank {verdict.id}: {verify.seen(verdict)}")
+    for verdict in own.judge_each(runners, handed, handout, list(handed.exercises)):
+        if not is_blank(verdict, to_fix=bool(asked.exercises[verdict.id].stub)):
+            report.problems.append(f"blank {verdict.id}: {seen(verdict)}")
     if report.ok:
         report.proofs.append(
             f"{len(asked.exercises)} blank exercises score 0 and say what to write where"
@@ -186,21 +187,21 @@ def _prove(
         counted = ", ".join(f"{kind} {count}" for kind, count in kinds.items())
         report.proofs.append(f"it grades correctly: {counted}")
     if report.ok:
-        _prove_worthless(choice, made, runners, report, say)
-    for path in (*made.rglob("__pycache__"), *made.rglob("*.pyc")):
-        report.problems.append(f"{path.relative_to(made)}: the proofs left bytecode behind")
+        _prove_worthless(choice, handout, runners, report, say)
+    for path in (*handout.rglob("__pycache__"), *handout.rglob("*.pyc")):
+        report.problems.append(f"{path.relative_to(handout)}: the proofs left bytecode behind")
 
 
 def _prove_worthless(
     choice: Choice,
-    made: Path,
+    handout: Path,
     runners: Sequence[Runner],
     report: ReleaseReport,
     say: Callable[[str], None],
 ) -> None:
-    """Prove that neither the tree at `made` nor a function of it earns points."""
+    """Prove that neither the hand-out nor a function of it earns points."""
     say("Grading the hand-out against the whole assignment")
-    scores = giveaways.graded(choice, made, runners, lambda name: say(f"Grading {name}"))
+    scores = giveaways.graded(choice, handout, runners, lambda name: say(f"Grading {name}"))
     report.problems += [
         f"{name}: the hand-out as it is scores {score:g}, expected 0"
         for name, score in scores.items()
@@ -211,7 +212,7 @@ def _prove_worthless(
         report.proofs.append(f"all {len(scores)} exercises of the assignment score 0{solved}")
     say("Trying its functions as answers")
     found = giveaways.borrowed(
-        choice, made, runners, lambda name: say(f"Trying functions as {name}")
+        choice, handout, runners, lambda name: say(f"Trying functions as {name}")
     )
     report.problems += found.problems
     if report.ok:

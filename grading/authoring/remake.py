@@ -1,4 +1,4 @@
-"""References made anew: what is stored of the reference's and the misconceptions' answers."""
+"""Writes the references: the answers of the solutions and of the known mistakes."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import numpy as np
 
 from grading.judging import references
 from grading.judging.cases import Plan, plan
+from grading.judging.errors import describe
 from grading.judging.judge import Judge
-from grading.judging.measure import describe, measure
+from grading.judging.measure import measure
 from grading.judging.references import Known, Probe, References, StaleReferences
 from grading.judging.verdict import expected
 from grading.sandbox import side_by_side

@@ -7,10 +7,10 @@ import math
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from grading.authoring import remake
+from grading.authoring.proof import Failing, Proof, VerifyReport, is_blank, is_full, seen
 from grading.judging.asked import Asked
 from grading.judging.judge import Judge
 from grading.judging.results import ExerciseResult
@@ -27,55 +27,6 @@ SECRET = b"the assignment proves itself"
 # Of each exercise so many pairs of misconceptions are tried, unless all are asked for.
 PAIRS = 6
 
-NOT_WRITTEN = "is not written yet"
-
-
-@dataclass
-class Proof:
-    """One thing that must hold: of which exercise, which answer, and what was seen."""
-
-    # solution, blank, misconception, pair, variant, name, references, region, points, mutant, seeds
-    kind: str
-    exercise: str
-    subject: str
-    ok: bool
-    seen: str
-
-
-# Of an exercise's misconceptions, by id: the tests each fails, by name and visibility.
-Failing = dict[str, frozenset[tuple[str, str]]]
-
-
-@dataclass
-class VerifyReport:
-    """All proofs; `given` lists marked regions that belong to no exercise.
-
-    `failing` holds the tests that each misconception fails, by exercise and misconception.
-    """
-
-    assignment: str
-    proofs: list[Proof] = field(default_factory=list)
-    failing: dict[str, Failing] = field(default_factory=dict)
-    given: list[str] = field(default_factory=list)
-    seconds: float = 0.0
-
-    @property
-    def ok(self) -> bool:
-        """Whether everything holds."""
-        return all(proof.ok for proof in self.proofs)
-
-    def to_json(self) -> dict[str, Any]:
-        """The report as plain data."""
-        return {
-            "schema": 1,
-            "assignment": self.assignment,
-            "ok": self.ok,
-            "seconds": round(self.seconds, 3),
-            "given": list(self.given),
-            "proofs": [vars(proof) for proof in self.proofs],
-        }
-
-
 Progress = Callable[[Proof, int, int], None]
 
 
@@ -90,8 +41,8 @@ class Try:
 
 
 @dataclass(frozen=True)
-class _Came:
-    """What came of a try: its proof, the verdict if there is one, and the answers to be stored."""
+class _Outcome:
+    """The outcome of a try: its proof, the verdict if there is one, and the answers to store."""
 
     proof: Proof
     verdict: ExerciseResult | None = None
@@ -141,26 +92,26 @@ def run(
         return proof
 
     for place in unclaimed:
-        said = "marked, and asked for by no exercise of any part"
-        report.proofs.append(say(Proof("region", "(none)", place, False, said)))
+        text = "marked, and asked for by no exercise of any part"
+        report.proofs.append(say(Proof("region", "(none)", place, False, text)))
     for part, points in uneven:
-        said = f"its points add up to {points:g}, expected {FULL_MARKS:g} in {MANIFEST}"
-        report.proofs.append(say(Proof("points", "(none)", part, False, said)))
+        text = f"its points add up to {points:g}, expected {FULL_MARKS:g} in {MANIFEST}"
+        report.proofs.append(say(Proof("points", "(none)", part, False, text)))
     asked = judge.ask(infos)
     judges = {runner: judge.beside(runner) for runner in runners}
-    due = {
+    places = {
         info.id: {place for place, one in enumerate(tries) if one.info is info} for info in infos
     }
-    came: dict[int, _Came] = {}  # of exercises of which more is to come
+    outcomes: dict[int, _Outcome] = {}  # of exercises of which more is to come
     proofs: dict[str, list[Proof]] = {}
 
-    def tell(place: int, one: _Came) -> None:
-        came[place] = one
+    def tell(place: int, one: _Outcome) -> None:
+        outcomes[place] = one
         say(one.proof)
         info = tries[place].info
-        if due[info.id] <= came.keys():
+        if places[info.id] <= outcomes.keys():
             # In order, whichever was ready first; the runs, which are large, are kept no longer.
-            whole = [came.pop(k) for k in sorted(due[info.id])]
+            whole = [outcomes.pop(k) for k in sorted(places[info.id])]
             report.failing[info.id] = _failing(whole)
             proofs[info.id] = _together(info, asked, whole, report.failing[info.id], say)
 
@@ -228,28 +179,28 @@ def _unclaimed(assignment: Assignment, given: Sequence[str]) -> list[str]:
     ]
 
 
-def _prove(judge: Judge, asked: Asked, one: Try) -> _Came:
+def _prove(judge: Judge, asked: Asked, one: Try) -> _Outcome:
     """Judge a known answer, and hold the verdict against what it must be."""
     info, source = one.info, judge.source
     try:
         files = source.blanks() if one.kind == "blank" else source.changed(one.changes)
     except AssignmentError as problem:
-        return _Came(Proof(one.kind, info.id, one.subject, False, str(problem)))
+        return _Outcome(Proof(one.kind, info.id, one.subject, False, str(problem)))
     verdict = judge.judge(info, asked, files).verdict
-    said = seen(verdict)
+    text = seen(verdict)
     if one.kind == "blank":
-        holds = is_blank(verdict, mended=bool(info.stub))
+        holds = is_blank(verdict, to_fix=bool(info.stub))
     elif one.kind == "pair":
         holds = True  # two mistakes may cancel out; what matters is what they are called
     elif one.kind == "misconception":
         loses = verdict.score is not None and verdict.score < verdict.max_score
         holds = loses and verdict.misconception in (one.subject, None)
-        said = f"{said}; {called(verdict)}"
+        text = f"{text}; {called(verdict)}"
     else:
-        holds = full(verdict)
+        holds = is_full(verdict)
     plan = asked.plans.get(info.id) if one.kind in ("solution", "misconception") else None
     answers = None if plan is None else remake.stored_run(judge, plan, files)
-    return _Came(Proof(one.kind, info.id, one.subject, holds, said), verdict, answers)
+    return _Outcome(Proof(one.kind, info.id, one.subject, holds, text), verdict, answers)
 
 
 def called(verdict: ExerciseResult) -> str:
@@ -274,18 +225,18 @@ def contradiction(verdict: ExerciseResult, known: Failing) -> str | None:
     return None
 
 
-def _failing(came: Sequence[_Came]) -> Failing:
+def _failing(outcomes: Sequence[_Outcome]) -> Failing:
     return {
         one.proof.subject: failing(one.verdict)
-        for one in came
+        for one in outcomes
         if one.proof.kind == "misconception" and one.verdict is not None
     }
 
 
-def _names(info: ExerciseInfo, came: Sequence[_Came], known: Failing) -> Proof:
+def _names(info: ExerciseInfo, outcomes: Sequence[_Outcome], known: Failing) -> Proof:
     """No name is contradicted by a test that passes, over misconceptions and pairs of them."""
-    wrong = [one for one in came if one.proof.kind in ("misconception", "pair") and one.verdict]
-    said = [
+    wrong = [one for one in outcomes if one.proof.kind in ("misconception", "pair") and one.verdict]
+    text = [
         f"{one.proof.subject}: {problem}"
         for one in wrong
         if one.verdict is not None and (problem := contradiction(one.verdict, known))
@@ -293,24 +244,24 @@ def _names(info: ExerciseInfo, came: Sequence[_Came], known: Failing) -> Proof:
     named = sum(bool(one.verdict and one.verdict.misconception) for one in wrong)
     like = sum(bool(one.verdict and one.verdict.looks_like) for one in wrong)
     count = f"of {len(wrong)} wrong answers {named} are named, {like} look like a mistake"
-    return Proof("name", info.id, "names", not said, "; ".join(said) or count)
+    return Proof("name", info.id, "names", not text, "; ".join(text) or count)
 
 
 def _together(
     info: ExerciseInfo,
     asked: Asked,
-    came: Sequence[_Came],
+    outcomes: Sequence[_Outcome],
     known: Failing,
     say: Callable[[Proof], Proof],
 ) -> list[Proof]:
-    """All proofs of an exercise: those that came of its tries, and three on them together."""
-    proofs = [one.proof for one in came if one.proof.kind != "pair"]
+    """All proofs of an exercise: those of its tries, and three on them together."""
+    proofs = [one.proof for one in outcomes if one.proof.kind != "pair"]
     count = len(info.misconceptions)
     some = Proof("misconception", info.id, "(any)", count > 0, f"{count} misconceptions")
-    runs = [one.answers for one in came if one.proof.kind in ("solution", "misconception")]
+    runs = [one.answers for one in outcomes if one.proof.kind in ("solution", "misconception")]
     stale = asked.faults.get(info.id) or _stale(info, asked, runs)
     current = Proof("references", info.id, "stored answers", not stale, stale or "current")
-    return [*proofs[:2], say(some), *proofs[2:], say(_names(info, came, known)), say(current)]
+    return [*proofs[:2], say(some), *proofs[2:], say(_names(info, outcomes, known)), say(current)]
 
 
 def _stale(info: ExerciseInfo, asked: Asked, runs: Sequence[Sequence[Answer] | None]) -> str | None:
@@ -322,36 +273,3 @@ def _stale(info: ExerciseInfo, asked: Asked, runs: Sequence[Sequence[Answer] | N
     except AssignmentError as problem:
         return str(problem)
     return remake.stale(info, asked.stored[info.id], fresh)
-
-
-def full(verdict: ExerciseResult) -> bool:
-    """Whether an exercise has all its points, by tests that passed."""
-    return (
-        bool(verdict.tests)
-        and verdict.score == verdict.max_score
-        and all(test.status == "ok" for test in verdict.tests)
-    )
-
-
-def is_blank(verdict: ExerciseResult, *, mended: bool = False) -> bool:
-    """Whether an exercise has no points, and tells the student what to write where.
-
-    Args:
-        verdict: on the untouched hand-out.
-        fixed: students begin with code to be fixed, so every test must find something wrong.
-    """
-    public = [test for test in verdict.tests if test.visibility == "public"]
-    if mended:
-        return verdict.score == 0 and all(
-            test.status in ("wrong", "error") and bool(test.message) for test in public
-        )
-    return verdict.score == 0 and all(
-        test.status == "missing" and NOT_WRITTEN in test.message for test in public
-    )
-
-
-def seen(verdict: ExerciseResult) -> str:
-    """A verdict in one line, with the first thing that is not right."""
-    line = f"{verdict.status}, {verdict.score} of {verdict.max_score}"
-    first = next((t for t in verdict.tests if t.status != "ok"), None)
-    return line + (f"; {first.name} ({first.visibility}): {first.message}" if first else "")

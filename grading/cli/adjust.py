@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import getpass
 import math
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,8 +15,23 @@ from grading.support import program
 
 if TYPE_CHECKING:
     from grading.gradebook.book import Gradebook
+    from grading.gradebook.records import Adjustment
 
 MOST = 10_000.0  # points; more is a slip of the keyboard
+
+
+@dataclass(frozen=True)
+class AdjustRequest:
+    """What `adjust` was asked for: an option each, under the names of the options' parameters."""
+
+    directory: Path
+    student: str | None
+    points: float | None
+    reason: str | None
+    author: str | None
+    book_url: str | None
+    folder: Path | None
+    no_color: bool
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -28,16 +44,7 @@ MOST = 10_000.0  # points; more is a slip of the keyboard
 @click.option("--author", metavar="NAME", help="Who changes them (default: your login).")
 @gradebook_option
 @common
-def adjust(
-    directory: Path,
-    student: str | None,
-    points: float | None,
-    reason: str | None,
-    author: str | None,
-    book_url: str | None,
-    folder: Path | None,
-    no_color: bool,
-) -> None:
+def adjust(**options: Any) -> None:
     """Add POINTS to the final score of STUDENT, or take some off: DIR is what `grade --out` named.
 
     Without STUDENT, list all changes so far. Changes add up, and none is ever deleted: to take one
@@ -48,36 +55,43 @@ def adjust(
     adjust grades ann -5 --reason "Given twice by mistake"
     """
     from grading.gradebook import GradebookError, open_book
-    from grading.support.text import clean
 
+    request = AdjustRequest(**options)
     try:
-        with open_book(book_url or directory, create=False) as book:
-            name = book.newest()
-            if student is None:
-                _list(book, name)
+        with open_book(request.book_url or request.directory, create=False) as book:
+            if request.student is None:
+                _list(book, book.newest())
                 return
-            if points is None or not math.isfinite(points) or not 0 < abs(points) <= MOST:
-                raise click.UsageError(
-                    f"No points were changed. Got {points}, expected a number such as 5 or -2.5. "
-                    "Give the points after the student."
-                )
-            if not reason or not clean(reason).strip():
-                raise click.UsageError(
-                    "No points were changed, because there is no reason. "
-                    'Add --reason "...": the student sees it.'
-                )
-            made = book.adjust(
-                name,
-                _person(book, student),
-                points + 0.0,
-                " ".join(clean(reason).split()),
-                clean(author or getpass.getuser()),
-            )
+            change = _change(book, request, request.student)
     except GradebookError as problem:
         raise click.UsageError(str(problem)) from problem
     click.echo(
-        f"{made.student}: {made.points:+g} points. "
+        f"{change.student}: {change.points:+g} points. "
         f"Run {program.name()} grade again to put them into the scores."
+    )
+
+
+def _change(book: Gradebook, request: AdjustRequest, student: str) -> Adjustment:
+    """Store the change, once it has a reason and a sensible number of points."""
+    from grading.support.text import clean
+
+    points, reason = request.points, request.reason
+    if points is None or not math.isfinite(points) or not 0 < abs(points) <= MOST:
+        raise click.UsageError(
+            f"No points were changed. Got {points}, expected a number such as 5 or -2.5. "
+            "Give the points after the student."
+        )
+    if not reason or not clean(reason).strip():
+        raise click.UsageError(
+            "No points were changed, because there is no reason. "
+            'Add --reason "...": the student sees it.'
+        )
+    return book.adjust(
+        book.newest(),
+        _person(book, student),
+        points + 0.0,
+        " ".join(clean(reason).split()),
+        clean(request.author or getpass.getuser()),
     )
 
 

@@ -17,17 +17,19 @@ from grading.support.text import clean
     "--out",
     metavar="DIR",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Where verdicts go: its gradebook and free space are looked at.",
+    help="Also check the gradebook and the free space of this folder.",
 )
-@click.option("--gradebook", "url", metavar="URL", help="A gradebook at this URL.")
+@click.option("--gradebook", "url", metavar="URL", help="Also check the gradebook at this URL.")
 @file_option(
-    "--json", "Also write what was found here.", outputs.document("what", "works", "seen", "remedy")
+    "--json",
+    "Also write the results to this file.",
+    outputs.document("what", "works", "seen", "remedy"),
 )
 @common
 def doctor(
     out: Path | None, url: str | None, json: Path | None, folder: Path | None, no_color: bool
 ) -> None:
-    """Look at compiler, OpenMP, sandbox, gradebook, packages and free space.
+    """Check the compiler, OpenMP, sandbox, gradebook, packages and free space.
 
     Exit code 1 if something that grading needs does not work.
     """
@@ -53,4 +55,8 @@ def doctor(
         click.echo(f"{one.what}: {one.remedy}")
     if any(not one.works and one.weight == looking.NEEDED for one in found):
         sys.exit(FAILED)
-    click.echo("All that grading needs works." if not ill else "Grading works; see above for more.")
+    click.echo(
+        "Everything that grading needs works."
+        if not ill
+        else "Grading works. The list above shows what is missing for other features."
+    )

@@ -139,12 +139,12 @@ def _compiler() -> list[Finding]:
     if path is None:
         remedy = "install a C compiler (Debian: apt install build-essential; macOS: xcode-select)"
         return [Finding("C compiler", False, f"got no {command}", remedy)]
-    works, said = _compiles(path, PLAIN, [])
+    works, output = _compiles(path, PLAIN, [])
     remedy = "install the C library's headers (Debian: apt install build-essential)"
-    found = [Finding("C compiler", works, path if works else said, remedy)]
-    works, said = _compiles(path, OPENMP, ["-fopenmp"])
+    found = [Finding("C compiler", works, path if works else output, remedy)]
+    works, output = _compiles(path, OPENMP, ["-fopenmp"])
     remedy = "compiled code then has one thread; for more install libomp (brew install libomp)"
-    return [*found, Finding("OpenMP", works, "-fopenmp" if works else said, remedy)]
+    return [*found, Finding("OpenMP", works, "-fopenmp" if works else output, remedy)]
 
 
 def _compiles(path: str, text: str, flags: list[str]) -> tuple[bool, str]:

@@ -22,9 +22,9 @@ from grading.support import program
     metavar="N",
     type=click.IntRange(0, 65535),
     default=0,
-    help="Where to serve it (default: a free one).",
+    help="Port to use (default: a free one).",
 )
-@click.option("--names", is_flag=True, help="Show who wrote an answer.")
+@click.option("--names", is_flag=True, help="Show the names of students.")
 @click.option("--open/--no-open", "browse", default=True, help="Open the page in a browser.")
 @common
 def mark(
@@ -38,8 +38,8 @@ def mark(
 ) -> None:
     """Serve a page on this machine to mark answers in words; DIR is what `grade --out` named.
 
-    Every change is saved at once. Two markers of one gradebook do not overwrite each other.
-    Run `grade` again afterwards: it puts the marks into the scores. Ctrl-C ends it.
+    Every change is saved at once. Two people can mark in the same gradebook. Run `grade` again
+    afterwards to add the marks to the scores. Press Ctrl-C to stop.
     """
     from grading.cli import shared
     from grading.cohort.kit import labelled
@@ -65,7 +65,9 @@ def mark(
             )
             with socket.create_server(("127.0.0.1", port)) as place:
                 url = f"http://127.0.0.1:{place.getsockname()[1]}/?token={token}"
-                click.echo(f"{url}\nThe address holds a key: give it to nobody. Ctrl-C ends.")
+                click.echo(
+                    f"{url}\nThis address contains a key. Do not share it. Press Ctrl-C to stop."
+                )
                 if browse:
                     click.launch(url)
                 server.run(sockets=[place])

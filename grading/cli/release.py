@@ -1,4 +1,4 @@
-"""`release`: the students' hand-out, proved before it is put in place."""
+"""`release`: the students' hand-out, proven before it is written."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from grading.cli.shared import FAILED, common
 @click.command()
 @click.argument("out", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--parts", metavar="P,...", help="Ask for these parts (default: all).")
-@click.option("--solved", metavar="P,...", help="Hand these parts out solved.")
+@click.option("--solved", metavar="P,...", help="Hand out these parts with their solutions.")
 @common
 def release(
     out: Path, parts: str | None, solved: str | None, folder: Path | None, no_color: bool
 ) -> None:
     """Build the students' hand-out in OUT, and prove that it contains no answers.
 
-    The solutions of all parts are taken out, but for those that --solved names. Exit code 1, and
-    nothing in OUT, if any proof fails.
+    The solutions of all parts are removed, except those of parts named with --solved. If a proof
+    fails, nothing is written, and the exit code is 1.
     """
     from grading.authoring import handout
     from grading.authoring import release as releasing
@@ -48,6 +48,9 @@ def release(
     for failure in report.problems:
         tables.print(f"✗ {failure}", style="red")
     if not report.ok:
-        click.echo(f"No hand-out was made: {len(report.problems)} problems above.", err=True)
+        click.echo(
+            f"No hand-out was written, because of the {len(report.problems)} problems above.",
+            err=True,
+        )
         sys.exit(FAILED)
     click.echo(f"{len(report.files)} files in {out}")

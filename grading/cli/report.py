@@ -38,8 +38,8 @@ def report(
 ) -> None:
     """Write the pages of a graded class: DIR is what `grade --out` named.
 
-    Code and its comparison are shown where `grade --keep` stored it. A student's page can be
-    handed out as it is: nothing of hidden tests is on it.
+    The pages show code if `grade --keep` stored it. You can give students their pages as they are:
+    they contain nothing about hidden tests.
     """
     from grading.cli.shared import console
     from grading.report import write_pages
@@ -49,12 +49,12 @@ def report(
     with screen.status("Reading") as status:
         extras = _extras(path.parent, book_url, verdicts, folder, status.update, known)
 
-        def told(done: int, whole: int) -> None:
+        def advance(done: int, whole: int) -> None:
             if done % 50 == 0 or done == whole:
                 status.update(f"Writing pages: {done} of {whole}")
 
         try:
-            page = write_pages(verdicts, path.parent / PAGES, extras, told)
+            page = write_pages(verdicts, path.parent / PAGES, extras, advance)
         except ValueError as problem:
             raise click.UsageError(str(problem)) from problem
     count = len(verdicts.submissions)
@@ -88,7 +88,7 @@ def _extras(
     book_url: str | None,
     verdicts: Report,
     folder: Path | None,
-    told: Callable[[str], None],
+    show: Callable[[str], None],
     known: Path | None,
 ) -> Extras | None:
     """Code, marks and likeness out of the gradebook; None where there is none."""
@@ -100,9 +100,9 @@ def _extras(
         with open_book(book_url or directory, create=False) as book:
             from grading.report import gather
 
-            return gather.extras(assignment, verdicts, book, book.newest(), told, known)
+            return gather.extras(assignment, verdicts, book, book.newest(), show, known)
     except (AssignmentError, GradebookError) as problem:
         if book_url:
             raise click.UsageError(str(problem)) from problem
-        click.echo(f"The pages show verdicts alone: {problem}", err=True)
+        click.echo(f"The pages show only verdicts: {problem}", err=True)
         return None

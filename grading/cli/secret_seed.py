@@ -40,17 +40,17 @@ def secret_seed(out: Path, seed_file: Path | None = None) -> bytes:
     return _seed_in(path)
 
 
-def _put(made: Path, path: Path) -> None:
+def _put(new: Path, path: Path) -> None:
     """Give a seed its name, whole or not at all: half a seed would be taken for another.
 
     Of two graders that begin at once the second leaves the first one's, and takes that.
     """
     try:
-        os.link(made, path)
+        os.link(new, path)
     except FileExistsError:
         return
     except OSError:  # a disk that knows no second names
-        os.replace(made, path)
+        os.replace(new, path)
 
 
 def _seed_in(path: Path) -> bytes:

@@ -1,7 +1,7 @@
 """What the grader's commands share: options, exit codes, and how files are written.
 
 Exit codes: 0 done, 1 the work failed its checks, 2 wrong usage, 3 the grader's own fault,
-4 somebody has to decide about what was handed over.
+4 a person has to decide about what was handed over.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Fault(click.ClickException):
 class OutputFile(click.Path):
     """A file to write: a new one, or one that a command wrote in the same form before.
 
-    It is looked at before any work begins, so that nothing is measured or graded in vain.
+    It is checked before any work begins, so that no work is lost.
     """
 
     def __init__(self, form: Form) -> None:
@@ -86,7 +86,7 @@ def replaceable(path: Path, form: Form) -> Path:
 
 
 def guard(command: Command) -> Command:
-    """Turn what goes wrong in a command into the right exit code, in one line where one will do."""
+    """Turn an error in a command into the right exit code, with one line where that is enough."""
 
     @functools.wraps(command)
     def guarded(*args: Any, **kwargs: Any) -> Any:
@@ -102,7 +102,7 @@ def guard(command: Command) -> Command:
                 raise Fault(str(problem)) from problem
             if isinstance(problem, BrokenPipeError) and _nobody_reads_on():
                 raise  # click ends without a word, as for `doctor | head`
-            # An instructor needs the place; a student needs to know it was not their code.
+            # An instructor needs the traceback. A student must know that it was not their code.
             click.echo(traceback.format_exc(), err=True, nl=False)
             click.echo("This is the grader's own fault, not a verdict on any work.", err=True)
             sys.exit(FAULT)
@@ -137,7 +137,7 @@ def common(command: Command) -> Command:
         "folder",
         metavar="DIR",
         type=click.Path(exists=True, file_okay=False, path_type=Path),
-        help="The folder that holds assignment/ (default: here or above).",
+        help="Folder that contains assignment/ (default: here or above).",
     )
     return colour(folder(guard(command)))
 
@@ -149,7 +149,7 @@ def parts_option(text: str) -> Callable[[Command], Command]:
 
 def gradebook_option(command: Command) -> Command:
     """Add --gradebook, for a class whose verdicts are not in the folder that is named."""
-    text = "The gradebook, if it is not DIR/grades.db."
+    text = "Gradebook to use, if it is not DIR/grades.db."
     return click.option("--gradebook", "book_url", metavar="URL", help=text)(command)
 
 
@@ -159,9 +159,9 @@ def profile_option(command: Command) -> Command:
         "--profile",
         type=click.Choice(["kit", "course"]),
         help=(
-            "What counts: all that the kit's docstrings ask (kit), or what the course's own text "
-            "asks, with the rest as advice worth no points (course). Default: what the assignment "
-            "says."
+            "Which text counts: the docstrings of this kit (kit), or the course's own text "
+            "(course), where the other tests give advice and no points. Default: what the "
+            "assignment says."
         ),
     )(command)
 

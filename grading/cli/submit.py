@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 @click.command()
 @file_option(
     "--out",
-    "The archive to write (default: the assignment's name, in this folder).",
+    "Archive to write (default: the assignment's name, in this folder).",
     outputs.ARCHIVE,
 )
 @common
 def submit(out: Path | None, folder: Path | None, no_color: bool) -> None:
     """Make the archive you hand in.
 
-    Every file on the list must be there, must be Python, and must have its markers; the public
-    checks run; your answers in words become a page and a PDF. Exit code 1, and no archive, if
-    anything is missing. An exercise that does not pass yet stops nothing.
+    Every file on the list must exist, be valid Python, and have its markers. The published tests
+    run, and your answers in words become a page and a PDF. If something is missing, no archive is
+    written, and the exit code is 1. Exercises that do not pass yet do not matter.
     """
     from grading.cli import shared
     from grading.report import terminal

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from grading.authoring.mutants import Tried
-    from grading.authoring.verify import Proof, VerifyReport
+    from grading.authoring.proof import Proof, VerifyReport
     from grading.sandbox.runner import Mechanism, Runner
     from grading.spec.manifest import Assignment
 
@@ -47,6 +47,7 @@ class VerifyRequest:
     parts: str | None
     write_references: bool
     mutants: bool
+    all_pairs: bool
     seeds: int | None
     cache: Path | None
     sandbox: Mechanism | None
@@ -64,6 +65,11 @@ class VerifyRequest:
 @parts_option("Prove only these parts (default: all).")
 @click.option("--write-references", is_flag=True, help="First write assignment/references again.")
 @click.option("--mutants", is_flag=True, help="Also try every small change to the solutions.")
+@click.option(
+    "--all-pairs",
+    is_flag=True,
+    help="Try every pair of known mistakes in one answer (default: a few pairs of each exercise).",
+)
 @click.option(
     "--seeds",
     metavar="N",
@@ -136,8 +142,9 @@ def _proved(
         with screen.status("Writing references") as status:
             written = remake.write(assignment, runners, status.update)
         click.echo(f"References of {len(written)} exercises written.")
+    pairs = None if request.all_pairs else proving.PAIRS
     with _bar(screen, "Proving") as advance:
-        report = proving.run(assignment, runners, advance)
+        report = proving.run(assignment, runners, advance, pairs=pairs)
     if not (request.mutants or request.seeds):
         return report
     memory = Memory(request.cache or usual_file(assignment))

@@ -168,9 +168,9 @@ def _screen(session: Watch, out: Console, busy: bool) -> RenderableType:
     earned, top = progress.earned(session.assignment)
     standing = progress.standing(session.assignment)
     done = sum(one.done for one in standing)
-    said = f"{out_of(earned, top)}, "
-    said += f"{done} of {len(standing)} done"
-    head = _head(clean(session.assignment.title), earned / (top or 1), said, out.width)
+    message = f"{out_of(earned, top)}, "
+    message += f"{done} of {len(standing)} done"
+    head = _head(clean(session.assignment.title), earned / (top or 1), message, out.width)
     room = max(out.height - 4, 1)
     body = _list(session, room, out.width) if session.state.listing else list(_verdict(session))
     foot = Text("  ".join(f"{key} {what}" for key, what in KEYS), style="reverse")
@@ -192,17 +192,17 @@ def _screen(session: Watch, out: Console, busy: bool) -> RenderableType:
     return Group(head, Text(""), *shown, foot)
 
 
-def _head(title: str, share: float, said: str, width: int) -> Text:
+def _head(title: str, share: float, message: str, width: int) -> Text:
     """The first line: what does not fit is left out, the points last of all."""
     from rich.text import Text
 
     for name, long in ((title, 20), (title, 10), ("", 20), ("", 10)):
         full = round(long * share)
         head = Text.assemble((name, "bold"), "  " if name else "", "█" * full)
-        head.append(f"{'░' * (long - full)} {said}")
+        head.append(f"{'░' * (long - full)} {message}")
         if head.cell_len <= width:
             return head
-    return Text(said)
+    return Text(message)
 
 
 def _verdict(session: Watch) -> Iterator[Text]:

@@ -1,6 +1,7 @@
 """Grading a whole class: people, policy, and the processes that share the work."""
 
 __all__ = [
+    "arithmetic",
     "by_hand",
     "cluster",
     "crews",

@@ -189,8 +189,8 @@ def lost(assignment: Assignment, student: str, tries: int, why: str = "") -> Sub
         A verdict with the status "fault" and no score.
     """
     top = round(sum(info.points for info in assignment.exercises.values()), 6)
-    said = f" ({why})" if why else ""
-    note = f"The grader's own process ended {tries} times while it graded this{said}."
+    reason = f" ({why})" if why else ""
+    note = f"The grader's own process ended {tries} times while it graded this{reason}."
     return SubmissionResult(student, "fault", None, top, 0.0, [], [note])
 
 

@@ -73,7 +73,7 @@ class Pool:
     ) -> Iterator[SubmissionDone | ExerciseDone]:
         more = True
         while True:
-            # Of each that is free and ready one more is asked; a start is made as work is there.
+            # Each process that is ready and free gets the next task; new ones start for work only.
             for slot in [s for s in self._slots if s.ready and s.task is None]:
                 task = again.popleft() if again else None
                 if task is None and more:
@@ -93,9 +93,9 @@ class Pool:
     def _hear(self, again: deque[tuple[Task, int]]) -> Iterator[SubmissionDone | ExerciseDone]:
         """Wait for a word from any process, or for one to overrun, and act on it."""
         doors: list[Any] = [slot.door for slot in self._slots]
-        told = set(wait(doors, timeout=1.0))
+        ready = set(wait(doors, timeout=1.0))
         for slot in list(self._slots):
-            if slot.door in told:
+            if slot.door in ready:
                 try:
                     word, value = slot.door.recv()
                 except (EOFError, OSError):

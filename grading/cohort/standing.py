@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from grading.cohort import by_hand, policy
+from grading.cohort import arithmetic, by_hand
+from grading.cohort.arithmetic import Marks, Sum
 from grading.cohort.grading import attempt_of
-from grading.cohort.policy import Marks, Policy, Sum
+from grading.cohort.policy import Policy
 from grading.gradebook.book import Gradebook
 from grading.gradebook.records import Adjustment, EventOf, Graded
 from grading.intake.excused import questions_of
@@ -84,11 +85,13 @@ def of_class(
             left_out = prose.excused.get(verdict.submission_id, frozenset())
             worth = sum(most for name, most in points.items() if name not in left_out)
             marks = None if given is None or not worth else Marks(given, worth, prose.closed)
+            if left_out and not worth:
+                marks = Marks(0.0, 0.0)
             found = notes.get((student, event.content), [])
             result = replace(verdict.result, notes=[*found, *verdict.result.notes])
             sums.append(Sum(result, number, event.handed_in, marks, event.timely))
         if sums:
-            result = policy.final(rules, assignment, sums)
+            result = arithmetic.final(rules, assignment, sums)
             if result.score is not None and _open(result):
                 why = [UNDECIDED, *(result.policy or {}).get("lines", [])]
                 result = SubmissionResult(student, "undecided", None, top, 0.0, [], why)

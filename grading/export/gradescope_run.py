@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from grading.cohort import policy
+from grading.cohort import arithmetic, policy
 from grading.intake import entries, people, submission
 from grading.intake.times import Clock, TimeError
 from grading.judging.judge import Judge
@@ -45,10 +45,10 @@ def main(root: Path) -> int:
     if verdict.score is None:
         print("\n".join(verdict.notes) or "The grader failed.", file=sys.stderr)
         return FAULT
-    told = policy.final(
-        policy.load(assignment), assignment, [policy.Sum(verdict, handed_in=handed_in)]
+    result = arithmetic.final(
+        policy.load(assignment), assignment, [arithmetic.Sum(verdict, handed_in=handed_in)]
     )
-    data = results_json(told, settings["hidden"])
+    data = results_json(result, settings["hidden"])
     (root / "results").mkdir(exist_ok=True)
     write_bytes(root / "results" / "results.json", (json.dumps(data, indent=1) + "\n").encode())
     return 0

@@ -332,9 +332,8 @@ class Gradebook:
         """
         try:
             with self._writing() as db:
-                return marks.add(
-                    db, submission_id, question, points, comment, tuple(items), author, seen
-                )
+                given = Mark(submission_id, question, seen, points, comment, tuple(items), author)
+                return marks.add(db, given)
         except IntegrityError:
             raise Conflict(self.marks(submission_id, question)[-1]) from None
 

@@ -7,7 +7,7 @@ its mark; another text needs one of its own, and its marker sees what stood ther
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -153,43 +153,28 @@ def versions(db: Connection, submission: int, question: str) -> list[Mark]:
     return [_mark(home, question, given) for home, *given in rows]
 
 
-def add(
-    db: Connection,
-    submission: int,
-    question: str,
-    points: float | None,
-    comment: str,
-    items: tuple[Any, ...],
-    author: str,
-    seen: int,
-) -> Mark:
+def add(db: Connection, given: Mark) -> Mark:
     """Add a version on top of the one that was seen.
 
     Args:
         db: where to.
-        submission: the submission that holds the answer.
-        question: the id of the question.
-        points: the points; None leaves them open.
-        comment: what the student reads.
-        items: ids of the rubric's items that apply.
-        author: who gives the mark.
-        seen: the version on top of which it is given (0: there was none).
+        given: the mark; its `version` is the one that was seen (0: there was none).
 
     Returns:
         The mark as it was stored.
 
     Raises:
-        Conflict: another stands there.
+        Conflict: another version was written meanwhile.
     """
-    # All versions stand with the first submission that has this text, so that two markers who saw
-    # the same version cannot both write the next one.
-    home = min(_group(db, submission, question))
-    before = versions(db, submission, question)
-    stands = before[-1] if before else Mark(home, question)
-    if stands.version != seen:
-        raise Conflict(stands)
-    mark = Mark(home, question, seen + 1, points, comment, items, author, datetime.now(UTC))
-    db.execute(insert(MarkRow).values({**vars(mark), "items": list(items)}))
+    # All versions belong to the first submission with this text, so that two markers who saw the
+    # same version cannot both write the next one.
+    home = min(_group(db, given.submission_id, given.question))
+    before = versions(db, given.submission_id, given.question)
+    latest = before[-1] if before else Mark(home, given.question)
+    if latest.version != given.version:
+        raise Conflict(latest)
+    mark = replace(given, submission_id=home, version=given.version + 1, at=datetime.now(UTC))
+    db.execute(insert(MarkRow).values({**vars(mark), "items": list(mark.items)}))
     return mark
 
 

@@ -7,29 +7,17 @@ words. A cell that is not there takes nothing from its neighbors.
 
 from __future__ import annotations
 
-import json
 import re
 import warnings
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from grading.intake.notebooks import Cell, cells_of
 from grading.intake.people import shown
-from grading.spec.markers import PROSE, source_of
+from grading.spec.markers import PROSE
 
 MAX_ANSWER = 100_000  # characters
 _HEADING = re.compile(r"\s*#{1,6}\s")
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell of a notebook: its kind and text, its grade_id, and the id that Jupyter gave it."""
-
-    kind: str
-    text: str
-    name: str = ""
-    locked: bool = False
-    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,10 +116,10 @@ def answers(
         except ValueError as problem:
             notes.append(f"{name} is not a notebook that can be read: {problem}.")
             continue
-        here, said = _found(cells, course, known)
+        here, lines = _found(cells, course, known)
         if odd and here:
             notes.append(f"{name}: {'; '.join(odd)}.")
-        notes += [f"{name}: {line}." for line in said]
+        notes += [f"{name}: {line}." for line in lines]
         for question, text in here.items():
             if question not in found:
                 found[question] = bounded(text)
@@ -158,17 +146,21 @@ def _found(
         if len(at) > 1
     ]
     stubs = {one.id: one.stub for one in course.questions}
+    questions = {one.id: one for one in course.questions}
     found: dict[str, str] = {}
     taken: set[int] = set()
     answered = {k for at in places.values() for k in at}
     for name, copies in places.items():
         pieces: list[str] = []
         for k in copies:
-            for j in (k, *_below(cells, k, course, answered)):
+            below = _below(cells, k, course, answered)
+            for j in (*_between(cells, k, course, answered, questions.get(name)), k, *below):
                 if j not in taken:
                     taken.add(j)
                     pieces.append(cells[j].text)
         text = _joined(pieces, stubs.get(name, ""), name)
+        if not text and name in questions:
+            text = _into(cells, questions[name])
         if text:
             found[name] = text
     for one in course.questions:
@@ -195,6 +187,32 @@ def _question(cells: Sequence[Cell], one: Asked) -> int | None:
     return None
 
 
+def _between(
+    cells: Sequence[Cell], at: int, course: Course, answered: Container[int], asked: Asked | None
+) -> list[int]:
+    """The cells that the student wrote between a question and the cell for its answer."""
+    found: list[int] = []
+    for k in range(at - 1, -1, -1):
+        cell = cells[k]
+        if asked and asked.above and plain(cell.text).startswith(asked.above[0]):
+            return found
+        if k in answered or cell.kind != "markdown" or course.owns(cell):
+            return []
+        if plain(cell.text):
+            found.insert(0, k)
+    return []
+
+
+def _into(cells: Sequence[Cell], one: Asked) -> str:
+    """What was written into the cell of the question itself, behind its own words."""
+    for words in one.above[:1]:
+        for cell in cells:
+            if plain(cell.text).startswith(words + " "):
+                ends = [match.end() for match in re.finditer(r"\S+", cell.text)]
+                return _joined([cell.text[ends[len(words.split()) - 1] :]], one.stub, one.id)
+    return ""
+
+
 def _below(cells: Sequence[Cell], at: int, course: Course, answered: Container[int]) -> list[int]:
     """The cells that the student wrote below another: up to the next one of the course."""
     found = []
@@ -205,8 +223,21 @@ def _below(cells: Sequence[Cell], at: int, course: Course, answered: Container[i
         if cell.kind == "markdown" and plain(cell.text):
             found.append(k)
         elif plain(cell.text) and cell.kind == "code":
-            break  # code of the student's own; words below it are about that code
+            if _is_code(cell.text):
+                break  # words below code of the student's own are about that code
+            found.append(k)
     return found
+
+
+def _is_code(text: str) -> bool:
+    """Whether the text of a code cell is code, and not an answer in words."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(re.sub(r"(?m)^\s*[%!?].*$", "pass", text), "<cell>", "exec")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
 
 
 def _joined(pieces: Sequence[str], stub: str, name: str) -> str:
@@ -215,7 +246,10 @@ def _joined(pieces: Sequence[str], stub: str, name: str) -> str:
         text = piece.strip()
         if stub and text.startswith(stub.strip()) and stub.strip() != text:
             text = text[len(stub.strip()) :].strip()
-        if plain(text) in (plain(stub), plain(PROSE), "") or f"{name} is not written yet" in text:
+        if (
+            _words_of(text) in (_words_of(stub), _words_of(PROSE), "")
+            or f"{name} is not written yet" in text
+        ):
             continue
         text = text.replace(PROSE, "").strip()
         if text and text not in kept:
@@ -223,58 +257,9 @@ def _joined(pieces: Sequence[str], stub: str, name: str) -> str:
     return "\n\n".join(kept)
 
 
-def cells_of(data: bytes) -> tuple[list[Cell], list[str]]:
-    """A notebook's cells, and what is unusual about it.
-
-    Raises:
-        ValueError: it is not a notebook.
-    """
-    odd = []
-    try:
-        book = json.loads(data.decode("utf-8-sig", "replace"))
-    except (ValueError, RecursionError) as problem:
-        raise ValueError("it is not JSON") from problem
-    if not isinstance(book, dict):
-        raise ValueError("it holds no cells")
-    if book.get("nbformat", 4) != 4 or "worksheets" in book:
-        book = _converted(book, data)
-        odd.append("it has an old format")
-    raw = book.get("cells")
-    if not isinstance(raw, list):
-        raise ValueError("it holds no cells")
-    cells = [cell for cell in raw if isinstance(cell, dict)]
-    ids = [str(cell["id"]) for cell in cells if cell.get("id")]
-    if len(set(ids)) < len(ids):
-        odd.append("some of its cells have the same id")
-    return [_cell(cell) for cell in cells], odd
-
-
-def _cell(cell: Mapping[str, Any]) -> Cell:
-    metadata = cell.get("metadata")
-    mark = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    mark = mark if isinstance(mark, dict) else {}
-    name = mark.get("grade_id")
-    text = source_of(cell).encode("utf-8", "replace").decode("utf-8")
-    return Cell(
-        str(cell.get("cell_type", "")),
-        text,
-        name if isinstance(name, str) else "",
-        bool(mark.get("locked")),
-        str(cell.get("id") or ""),
-    )
-
-
-def _converted(book: Mapping[str, Any], data: bytes) -> dict[str, Any]:
-    import nbformat
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what is wrong with it is what we read around
-            made = nbformat.reads(data.decode("utf-8-sig", "replace"), as_version=4)
-    except Exception as problem:
-        # Every reader of an old format fails in ways of its own.
-        raise ValueError(f"its format {book.get('nbformat')!r} is unknown") from problem
-    return dict(made)
+def _words_of(text: str) -> str:
+    """Words without what Markdown puts around them: an emptied stub is a stub."""
+    return re.sub(r"[\W_]+", " ", text).strip().casefold()
 
 
 def plain(text: str) -> str:

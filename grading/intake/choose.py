@@ -20,6 +20,14 @@ _HIJACKS = frozenset({"sitecustomize.py", "usercustomize.py", "conftest.py", "se
 def chosen_of(taken: Taken, student: str, shape: Shape) -> Submission:
     """A submission out of what was found in it: the package of the likeliest root.
 
+    Args:
+        taken: what was found.
+        student: whose it is.
+        shape: what a submission looks like.
+
+    Returns:
+        The submission; its `problem` says why it cannot be judged.
+
     Raises:
         Refused: two files may be the one that is asked for, or the one that is cannot be taken.
     """
@@ -126,7 +134,7 @@ def _home(members: Mapping[str, bytes], shape: Shape) -> str | None:
         ]
         if rivals:
             names = " and ".join(sorted(shown(home) + "/" for home in (best, *rivals)))
-            raise Refused(f"{names} hold the same files with different code: which one counts?")
+            raise Refused(f"{names} contain the same files with different code: which one counts?")
         return best
     ranks = sorted((worth(home)[:2] for home in asked), reverse=True)
     if len(ranks) > 1 and ranks[0] == ranks[1]:

@@ -125,4 +125,5 @@ def key_of(cells: Mapping[str, str]) -> tuple[str, str | None]:
 
 
 def first_of(cells: Mapping[str, str], names: Iterable[str]) -> str:
+    """The first cell with text among the columns `names`; "" if there is none."""
     return next((cells[name] for name in names if cells.get(name)), "")

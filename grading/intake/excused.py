@@ -61,7 +61,7 @@ def of(
         roster: who is in the class.
         known: names of people without a roster, or that wait for a decision.
         questions: the ids of all questions.
-        where: how the table is called in what is said.
+        where: how messages call the table.
 
     Returns:
         By name, the questions that do not count, EVERYTHING for the whole work; and the lines.

@@ -28,10 +28,12 @@ _LACKS = "has no column of times. It needs one named handed_in, such as 2026-10-
 class Moments:
     """Times by person, and what could not be read: lines for the instructor.
 
-    unclear  people whose time is given and cannot be told, with the reason
+    lines    the line of the list that each time is from
+    unclear  people whose time is given and cannot be read, with the reason
     """
 
     times: dict[str, datetime] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
     unclear: dict[str, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
@@ -52,15 +54,12 @@ def read(path: Path, roster: Roster, clock: Clock) -> Moments:
     """
     lines = lists.read(path, people.WHO, WHEN, _LACKS)
     found = Moments()
-    seen: dict[str, int] = {}
     for line in lines:
-        _add(found, seen, path, line, roster, clock)
+        _add(found, path, line, roster, clock)
     return found
 
 
-def _add(
-    found: Moments, seen: dict[str, int], path: Path, line: Line, roster: Roster, clock: Clock
-) -> None:
+def _add(found: Moments, path: Path, line: Line, roster: Roster, clock: Clock) -> None:
     where = f"{path}, line {line.number}"
     text, kind = people.key_of(line.cells)
     when = next((line.cells[name] for name in WHEN if line.cells.get(name)), "")
@@ -84,10 +83,12 @@ def _add(
     before = found.times.get(person.name)
     if before is not None and before != moment:
         _doubt(
-            found, person, f"{where}: another time for {person.name} is in line {seen[person.name]}"
+            found,
+            person,
+            f"{where}: another time for {person.name} is in line {found.lines[person.name]}",
         )
         return
-    seen[person.name] = line.number
+    found.lines[person.name] = line.number
     found.times[person.name] = moment
 
 

@@ -6,7 +6,6 @@ function alone: an error is put in its place, with every other line where it was
 
 from __future__ import annotations
 
-import ast
 import codecs
 import re
 import warnings
@@ -54,7 +53,7 @@ def read(data: bytes, path: str) -> Source:
 
     Args:
         data: what stands in it.
-        path: its name, for what is said.
+        path: its name, for messages.
     """
     text, notes = decoded(data, path)
     runs, broken = mend(text, path)
@@ -84,6 +83,7 @@ def decoded(data: bytes, path: str) -> tuple[str, list[str]]:
     if declared:
         # Its bytes are UTF-8 from here on: what it says of itself must be true.
         text = _renamed(text, declared[0])
+    text = text.removesuffix("\x1a")  # what old editors put at the end of a file
     if "\r" in text and "\n" not in text:
         text = text.replace("\r", "\n")
     if _has_magic(text) and _problem(text) is not None:
@@ -150,7 +150,7 @@ def mend(text: str, path: str) -> tuple[str | None, list[Broken]]:
 
     Args:
         text: a source file.
-        path: its name, for what is said.
+        path: its name, for messages.
 
     Returns:
         The text, with lines where they were, or None where that did not help; and what is broken.
@@ -195,7 +195,8 @@ def _problem(text: str) -> SyntaxError | None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # an odd escape in a string is no error
         try:
-            compile(text, "<answer>", "exec", flags=ast.PyCF_ONLY_AST, dont_inherit=True)
+            # Whole, and not only parsed: a `break` outside a loop is noticed later than a brace.
+            compile(text, "<answer>", "exec", dont_inherit=True)
         except SyntaxError as problem:
             return problem
         except (ValueError, RecursionError, MemoryError) as problem:

@@ -6,19 +6,20 @@ decide first, then the roster, then what lies in it; what cannot be told needs a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from grading.intake import entries, submission
 from grading.intake.claims import Claim, Context, Who, names_class, names_work, stem
-from grading.intake.entries import Entry, Refused
+from grading.intake.entries import Entry
 from grading.intake.forms import FORMS
 from grading.intake.people import Person
+from grading.intake.works import Works
 
 Count = Literal["one", "several", "unclear", "none"]
 DEEPEST = 12  # folders of many inside each other
-_LOOKED_AT = 60  # source files of other names that are read to see whether they are the work
 # Files that instructors keep beside a class, or that course systems add.
 _BESIDE = (
     *(".txt", ".csv", ".tsv", ".md", ".rst", ".html", ".htm", ".css", ".log", ".json", ".yml"),
@@ -60,7 +61,7 @@ class _Survey:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.roster, self.shape = context.roster, context.shape
-        self._works: dict[int, bool] = {}
+        self.works = Works(context.shape)
 
     def root(self, root: Entry) -> list[Find]:
         if root.kind == "link":
@@ -94,16 +95,41 @@ class _Survey:
         grouped: dict[tuple[str, ...], Find] = {}
         claims = self.claims(folder, rest)
         # One folder around all is the class itself.
-        around = len([one for one in rest if self._works_in(one)]) == 1
+        around = len([one for one in rest if self.works.holds(one)]) == 1
+        sections = self._sections([one for at, one in enumerate(rest) if at not in claims])
         for at, child in enumerate(rest):
             claim = claims.get(at)
-            if claim is None:
+            if claim is None and any(child is one for one in sections):
+                finds += self.many(child, depth + 1)
+            elif claim is None:
                 finds += self.member(child, depth, top=around)
             elif claim.enter:
                 finds += self.many(child, depth + 1)
             else:
                 finds += self._claimed(child, claim, grouped, depth)
         return finds
+
+    def _sections(self, children: Sequence[Entry]) -> list[Entry]:
+        """Folders named as sections of a class, of which at least one holds several people.
+
+        Section 2 may have one person alone. Without a roster only its neighbors tell.
+        """
+        named = [one for one in children if one.holds and names_class(one.name)]
+        if self.roster.given or len(named) < 2:
+            return []
+        by_word: dict[str, list[Entry]] = {}
+        for one in named:
+            by_word.setdefault(re.sub(r"[\W\d_].*", "", stem(one.name)).casefold(), []).append(one)
+        found = []
+        for group in by_word.values():
+            if any(self.count(one) == "several" for one in group):
+                found += [one for one in group if self._one_person(one)]
+        return found
+
+    def _one_person(self, entry: Entry) -> bool:
+        """Whether all work in a folder is in one folder or archive that may be a person's."""
+        works = [one for one in entry.children() if self.works.holds(one)]
+        return len(works) == 1 and works[0].holds and not names_work(works[0].name, self.shape)
 
     def claims(self, folder: Entry, children: Sequence[Entry]) -> dict[int, Claim]:
         """What the forms say of the entries of a folder, each claimed at most once."""
@@ -112,8 +138,8 @@ class _Survey:
         for form in FORMS:
             if not left:
                 break
-            said = form(folder, [children[at] for at in left], self.context)
-            found.update({left[k]: claim for k, claim in said.items()})
+            claimed = form(folder, [children[at] for at in left], self.context)
+            found.update({left[k]: claim for k, claim in claimed.items()})
             left = [at for at in left if at not in found]
         return found
 
@@ -184,7 +210,7 @@ class _Survey:
         find = Find([entry], form, Who(name, (), (name,), (name,)), [entry.name])
         if count == "unclear":
             find.problem = (
-                "it holds the work of several people, or several versions: which is whose?"
+                "it contains the work of several people, or several versions: whose is which?"
             )
         elif entry.name == self.shape.package and not self.roster.find(name):
             find.problem = f"{entry.name}/ names nobody: whose is it?"
@@ -200,18 +226,18 @@ class _Survey:
             find.who = Who(who.label[: -len(suffix)], (), (who.label[: -len(suffix)],), who.within)
             find.problem = f"a {suffix} file cannot be read here: unpack it, or ask for a zip file"
         elif plain.endswith((".py", ".ipynb")):
-            if not self._is_work(entry):
-                find.problem = "it holds nothing that is asked for" if people else ""
-                find.ignore = "" if people else "a stray file: it holds nothing that is asked for"
+            if not self.works.is_work(entry):
+                find.problem = "it contains nothing that is asked for" if people else ""
+                find.ignore = "" if people else "a stray file: nothing that is asked for is in it"
             elif submission.usual(entry.name) in self.shape.names and not people:
                 find.who = None
                 find.problem = "a stray file that names nobody: whose is it?"
         elif people:
-            find.problem = "not source, a notebook or an archive: is it a submission?"
+            find.problem = "not a source file, a notebook or an archive: is it a submission?"
         elif plain.endswith(_BESIDE):
             find.who, find.ignore = None, "a stray file: not a submission"
         else:
-            find.problem = "not source, a notebook or an archive: is it a submission?"
+            find.problem = "not a source file, a notebook or an archive: is it a submission?"
         return find
 
     def _unreadable(self, entry: Entry) -> Find:
@@ -229,16 +255,16 @@ class _Survey:
         if self._sure(entry, claims):
             return "several"
         left = [one for at, one in enumerate(inner) if at not in claims or not claims[at].ignore]
-        works = [one for one in left if self._works_in(one)]
-        own = [one for one in works if self._is_own(one)]
+        works = [one for one in left if self.works.holds(one)]
+        own = [one for one in works if self.works.is_own(one)]
         works = [one for one in works if one not in own]
-        loose = [one for one in works if one.kind == "file" and self._is_work(one)]
+        loose = [one for one in works if one.kind == "file" and self.works.is_work(one)]
         if top and self._names_others(entry, loose):
             return "several"
         if loose and not top:
             # Files of other names in a student's folder are the student's.
             own, works = own + loose, [one for one in works if one not in loose]
-        elif len(loose) == len(works) and loose and not self._rivals(loose):
+        elif len(loose) == len(works) and loose and not self.works.rivals(loose):
             own, works = own + loose, []
         if not works:
             return "one" if own or not top else self._none(left)
@@ -311,69 +337,6 @@ class _Survey:
         ):
             return "several"
         return "unclear"
-
-    # --- what holds work --------------------------------------------------------------------
-
-    def _works_in(self, entry: Entry) -> bool:
-        key = id(entry)
-        if key not in self._works:
-            self._works[key] = self._holds_work(entry)
-        return self._works[key]
-
-    def _holds_work(self, entry: Entry) -> bool:
-        if entry.kind == "file":
-            return bool(entries.foreign_suffix(entry.name)) or self._is_work(entry)
-        if not entry.holds:
-            return False
-        if entry.kind == "archive":
-            return True  # it is looked into when its turn comes
-        others: list[Entry] = []
-        for path, one in submission.files_in(entry):
-            if one.kind == "archive" or entries.foreign_suffix(path):
-                return True
-            if submission.usual(one.name) in self.shape.names:
-                return True
-            if one.kind == "file" and path.lower().endswith(".py") and len(others) < _LOOKED_AT:
-                others.append(one)
-        return any(self._is_work(one) for one in others)
-
-    def _is_work(self, entry: Entry) -> bool:
-        """Whether a source file or notebook is one that is asked for."""
-        if submission.usual(entry.name) in self.shape.names:
-            return True
-        plain = entry.name.lower()
-        try:
-            if plain.endswith(".py"):
-                return bool(submission.defines(entry.read(submission.MAX_FILE), self.shape))
-            if plain.endswith(".ipynb"):
-                data = entry.read(submission.MAX_NOTEBOOK)
-                return any(name.encode() in data for name in self.shape.questions)
-        except Refused:
-            return plain.endswith((".py", ".ipynb"))
-        return False
-
-    def _is_own(self, entry: Entry) -> bool:
-        """Whether an entry is the package itself, or a file that is asked for by its name."""
-        if entry.kind == "folder":
-            return entry.name == self.shape.package or any(
-                file.startswith(entry.name + "/") for file in self.shape.files
-            )
-        return entry.kind == "file" and submission.usual(entry.name) in self.shape.names
-
-    def _rivals(self, files: Sequence[Entry]) -> bool:
-        """Whether two loose files answer the same: two people's, or two versions."""
-        seen: set[str] = set()
-        for one in files:
-            if not one.name.lower().endswith(".py"):
-                continue
-            try:
-                found = set(submission.defines(one.read(submission.MAX_FILE), self.shape))
-            except Refused:
-                continue
-            if found & seen:
-                return True
-            seen |= found
-        return False
 
 
 def _people(survey: _Survey, who: Who) -> list[Person]:

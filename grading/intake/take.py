@@ -9,136 +9,24 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
-from grading.intake import entries, excused, people, submission, table
+from grading.intake import entries, excused, people, table
 from grading.intake.claims import Context
 from grading.intake.entries import Entry
+from grading.intake.handed import HandIn, Intake, content
 from grading.intake.moments import Moments
+from grading.intake.order import Order, needs_person
 from grading.intake.people import Person, Roster, shown
 from grading.intake.rows import Row
 from grading.intake.rules import ANY_TIME, Rules
-from grading.intake.submission import Shape, Submission
+from grading.intake.shape import Shape
 from grading.intake.survey import Find, survey
 from grading.intake.times import TimeError
 
+__all__ = ["HandIn", "Intake", "content", "label_of", "take"]
+
 ON_TIME = frozenset({"on time", "in time", "ontime", "punctual"})
-
-
-@dataclass
-class HandIn:
-    """An attempt: a person, a time, some content.
-
-    student    the name on the roster; "" where it is not known
-    label      how it is called where that is not known
-    number     of the attempt, from 1; None where it is none
-    pieces     what it is made of
-    path       of its row: the first one's
-    content    a name for what is in it
-    answers    what was written to questions in prose
-    notes      what was left out of it, or read in an unusual way
-    timely     whether the form says that it came in time, though not when
-    counts     whether it is among the attempts that a policy may choose
-    problem    why a person has to decide
-    """
-
-    student: str
-    pieces: list[Entry]
-    names: list[str]
-    path: str
-    rows: list[Row] = field(repr=False)
-    handed_in: datetime | None = None
-    timely: bool = False
-    counts: bool = True
-    content: str = ""
-    answers: dict[str, str] = field(default_factory=dict, repr=False)
-    notes: list[str] = field(default_factory=list, repr=False)
-    problem: str = ""
-    person: Person | None = None
-    chosen: str = ""  # what a person wrote into `use`
-    label: str = ""
-    number: int | None = None
-    shape: Shape | None = field(default=None, repr=False)
-
-    def load(self) -> Submission:
-        """Read it."""
-        assert self.shape is not None
-        return submission.read(self.pieces, self.student, self.shape, self.names)
-
-    def changed(self) -> datetime | None:
-        """When the newest of its files was last changed on this disk."""
-        times = [when for piece in self.pieces if (when := entries.newest(piece))]
-        return max(times, default=None)
-
-
-@dataclass
-class Intake:
-    """What was handed over.
-
-    rows       one for each thing
-    handed     the attempts, each student's in order; those that are used and those that are not
-    roster     who is in the class; without a roster, whoever handed something in
-    undecided  students with a row that needs a person, and why
-    problems   lines about the roster, times and the table
-    excused    by name, the questions that do not count; none of them: the whole work
-    """
-
-    rows: list[Row]
-    handed: list[HandIn]
-    roster: Roster
-    roots: list[str]
-    undecided: dict[str, list[str]] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
-    excused: dict[str, tuple[str, ...]] = field(default_factory=dict)
-
-    @property
-    def judged(self) -> list[HandIn]:
-        """The attempts to judge: those that are used, and those of which only a time is open."""
-        return [
-            one
-            for one in self.handed
-            if one.student and one.content and any(row.use != "no" for row in one.rows)
-        ]
-
-    @property
-    def events(self) -> list[HandIn]:
-        """The attempts of whoever is known, those that do not count with the others."""
-        return [
-            one for one in self.handed if one.student and one.content and one.number is not None
-        ]
-
-    @property
-    def spared(self) -> set[str]:
-        """Who is excused from the whole work."""
-        return {name for name, questions in self.excused.items() if not questions}
-
-    @property
-    def dropped(self) -> list[str]:
-        """Paths that are not used, and are no attempt."""
-        kept = {one.path for one in self.events}
-        return [row.path for row in self.rows if row.use == "no" and row.path not in kept]
-
-    @property
-    def missing(self) -> list[Person]:
-        """The people on the roster from whom there is nothing, and no row that waits."""
-        if not self.roster.given:
-            return []
-        there = {one.student for one in self.handed} | set(self.undecided) | self.spared
-        return [person for person in self.roster.people if person.name not in there]
-
-
-def content(one: Submission) -> str:
-    """A name for what was handed in: the same files and answers have the same."""
-    whole = hashlib.sha256()
-    pairs = [("file:" + path, data) for path, data in one.files.items()]
-    pairs += [("answer:" + name, text.encode()) for name, text in one.answers.items()]
-    pairs.append(("problem", (one.problem or "").encode()))
-    for name, data in sorted(pairs):
-        for part in (name.encode("utf-8", "surrogatepass"), data):
-            whole.update(len(part).to_bytes(8, "big") + part)
-    return whole.hexdigest()
 
 
 def label_of(path: Path, base: Path) -> str:
@@ -226,8 +114,9 @@ class _Taker:
         for one in handed:
             if one.student:
                 by_student.setdefault(one.student, []).append(one)
+        order = Order(self.rules, self.doubts)
         for student, attempts in by_student.items():
-            self._order(student, attempts)
+            order.order(student, attempts)
         entries.close_all()
         rows = list({id(row): row for row in rows}.values())
         rows.sort(key=lambda row: row.path)
@@ -296,7 +185,7 @@ class _Taker:
             self._when(one, find, wrote, path)
             self._read(one, find)
             if one.problem:
-                _needs_person(one, one.problem)
+                needs_person(one, one.problem)
         return made
 
     def _whose(
@@ -318,7 +207,7 @@ class _Taker:
                 found.append((people_[0].name, people_[0]))
             return found, ""
         if find.who is None:
-            return [("", None)], find.problem or "whose it is cannot be told"
+            return [("", None)], find.problem or "it names nobody: whose is it?"
         if not self.roster.given:
             return [(shown(find.who.label), None)], ""
         fits = find.who.found(self.roster)
@@ -346,7 +235,7 @@ class _Taker:
         elif find.late is False:
             one.timely = True
         elif find.late:
-            self.doubts[id(one)] = f"{find.form} marks it late, and not when"
+            self.doubts[id(one)] = f"{find.form} marks it late, but gives no time"
 
     def _timed(self, handed: Sequence[HandIn], times: Moments) -> None:
         """Give each attempt the time that the instructor's list tells."""
@@ -395,105 +284,6 @@ class _Taker:
         for row in one.rows:
             if row.use == "yes" and not row.reason and notes:
                 row.reason = "; ".join(notes[:3])
-
-    # --- attempts ---------------------------------------------------------------------------
-
-    def _order(self, student: str, attempts: list[HandIn]) -> None:
-        """Number a student's attempts, and choose those that count."""
-        attempts.sort(key=lambda one: (one.handed_in or _LAST, one.path))
-        kept: list[HandIn] = []
-        for one in attempts:
-            twin = next(
-                (
-                    other
-                    for other in kept
-                    if one.content
-                    and other.content == one.content
-                    and not one.problem
-                    and (other.handed_in == one.handed_in)
-                    and other.path != one.path
-                ),
-                None,
-            )
-            if twin is not None and one.chosen != "yes":
-                _unused(
-                    one,
-                    f"the same files at the same time as {twin.path}"
-                    if one.handed_in
-                    else f"the same files as {twin.path}",
-                )
-                continue
-            kept.append(one)
-        picked = [one for one in kept if one.chosen == "yes"]
-        untimed = [one for one in kept if one.handed_in is None]
-        if len(kept) > 1 and untimed:
-            if len(picked) == 1:
-                for one in kept:
-                    if one is not picked[0]:
-                        one.counts = False
-                        _unused(one, f"{picked[0].path} was chosen")
-                kept = picked
-            elif self.rules.choice != "best" or self.rules.limit or self.rules.due:
-                for one in untimed:
-                    why = self.doubts.get(id(one)) or (
-                        f"{student} has {len(kept)} submissions, and no time tells which is which"
-                    )
-                    _needs_person(one, one.problem or why)
-        for number, one in enumerate(kept, 1):
-            one.number = number
-            for row in one.rows:
-                row.attempt = number
-                row.handed_in = one.handed_in
-            self._due(one)
-        self._choose(kept)
-
-    def _due(self, one: HandIn) -> None:
-        """No verdict on lateness without a time."""
-        doubt = self.doubts.get(id(one), "")
-        if one.problem:
-            return
-        if self.rules.due is None:
-            if doubt:
-                for row in one.rows:
-                    row.reason = "; ".join(filter(None, (row.reason, doubt)))
-            return
-        if doubt:
-            _needs_person(one, doubt)
-        elif one.handed_in is None and not one.timely:
-            _needs_person(one, "when it was handed in is not known")
-
-    def _choose(self, kept: Sequence[HandIn]) -> None:
-        if self.rules.limit and len(kept) > self.rules.limit:
-            for one in kept[self.rules.limit :]:
-                if one.chosen != "yes":
-                    _unused(one, f"after the {self.rules.limit} attempts that count")
-            kept = kept[: self.rules.limit]
-        if self.rules.choice == "best" or not kept:
-            return
-        picked = [one for one in kept if one.chosen == "yes"]
-        counts = kept[0] if self.rules.choice == "first" else kept[-1]
-        if picked:
-            counts = picked[0] if self.rules.choice == "first" else picked[-1]
-        word = "a later attempt" if self.rules.choice == "first" else "an older attempt"
-        for one in kept:
-            if one is not counts and (one.handed_in is not None or picked):
-                one.counts = not picked
-                _unused(one, "another attempt was chosen" if picked else word)
-
-
-_LAST = datetime(9999, 1, 1, tzinfo=UTC)
-
-
-def _needs_person(one: HandIn, why: str) -> None:
-    one.problem = why
-    for row in one.rows:
-        row.use, row.reason = "person", why
-
-
-def _unused(one: HandIn, why: str) -> None:
-    one.problem = ""
-    for row in one.rows:
-        row.use, row.reason = "no", why
 
 
 def _fit(path: str) -> str:

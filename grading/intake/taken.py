@@ -31,6 +31,7 @@ MAX_RATIO = 400  # unpacked to packed bytes of a source file; real ones pack 3 t
 
 
 def some(paths: Sequence[str]) -> str:
+    """The first three paths, as a list to show."""
     first = ", ".join(shown(path) for path in paths[:3])
     return first + (", ..." if len(paths) > 3 else "")
 
@@ -48,13 +49,16 @@ class Taken:
         self.size = 0
 
     def leave(self, path: str, reason: str) -> None:
+        """Leave a path out, for this reason."""
         self.left_out.setdefault(reason, []).append(path[:MAX_PATH])
 
     def held(self) -> str:
+        """What was found instead of source files, as the end of a sentence."""
         names = [p for paths in self.left_out.values() for p in paths]
         return f": it holds {some(names)}" if names else ": it is empty"
 
     def folder(self, root: Entry, under: str) -> None:
+        """Take what is in a folder."""
         for path, entry, reason in below(root):
             if reason:
                 self.leave(under + path, reason)
@@ -154,7 +158,7 @@ class Taken:
                 self.leave(path, "an archive without code")
         if len(found) > 1 and len([one for one in found if one.has_code()]) > 1:
             names = some([path for path, _ in packed])
-            raise Refused(f"{len(found)} archives hold code ({names}): which one counts?")
+            raise Refused(f"{len(found)} archives contain code ({names}): which one counts?")
         for inner in found:
             self.members |= inner.members
             self.notebooks |= inner.notebooks

@@ -173,7 +173,7 @@ def _read(text: str, zone: tzinfo | None, due: datetime | None) -> datetime:
         naive = _naive(match.groupdict(), shown)
         return _placed(naive, (match["zone"] or "").strip(), zone, due, shown)
     if _DAY.match(text):
-        raise TimeError(f"{shown!r} names a day, and no time of day")
+        raise TimeError(f"{shown!r} gives a day, but no time of day")
     raise TimeError(f"{shown!r} cannot be read as a time such as 2026-10-01 23:59")
 
 
@@ -188,7 +188,7 @@ def _naive(parts: Mapping[str, str | None], shown: str) -> datetime:
     hour, minute = int(parts["hour"] or 0), int(parts.get("minute") or 0)
     half = (parts.get("half") or "").lower()
     if not half and parts.get("minute") is None:
-        raise TimeError(f"{shown!r} names an hour, and no minute")
+        raise TimeError(f"{shown!r} gives an hour, but no minute")
     if half:
         if not 1 <= hour <= 12:
             raise TimeError(f"{shown!r}: there is no hour {hour} {half}m")
@@ -233,9 +233,9 @@ def _placed(
     if first.utcoffset() == second.utcoffset():
         return first
     if first.astimezone(UTC).astimezone(where).replace(tzinfo=None) != naive:
-        raise TimeError(f"{shown!r} never was: the clocks skipped it")
+        raise TimeError(f"{shown!r} does not exist: the clocks skipped it")
     # Clocks show this time twice. It matters only where one of the two is late and the other not.
     early, late = first.astimezone(UTC), second.astimezone(UTC)
     if due is not None and early <= due < late:
-        raise TimeError(f"{shown!r} was twice that night, once in time and once late")
+        raise TimeError(f"{shown!r} happened twice that night, once on time and once late")
     return first

@@ -140,6 +140,20 @@ def zone_named(name: str) -> tzinfo:
 
 
 def zone_in(name: str, naive: datetime, home: tzinfo | None, shown: str) -> tzinfo:
+    """The zone that a text names.
+
+    Args:
+        name: the text, such as "PDT", "-0700" or "America/Los_Angeles".
+        naive: the time that is in this zone.
+        home: the course's zone, which tells between zones of one abbreviation.
+        shown: the whole text, for messages.
+
+    Returns:
+        The zone.
+
+    Raises:
+        TimeError: there is no such zone.
+    """
     plain = name.strip("()[] ").strip()
     if plain.lower() == "no zone" and home is NO_ZONE:
         return home

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from grading.sandbox.contract import NotAnArray
 from grading.spec import Array, Output
+
+# How many digits a short floating-point number keeps at least.
+_DIGITS = {"float16": 3, "float32": 6}
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,12 @@ def compare(output: Output, got: Any, want: Any) -> Verdict:
     refused = _dtype(output, fit, target)
     if refused:
         return Verdict(False, refused)
-    return _values(output, fit.astype(np.float64), target.astype(np.float64))
+    verdict = _values(output, fit.astype(np.float64), target.astype(np.float64))
+    digits = _DIGITS.get(got.dtype.name)
+    if digits and verdict.rel_error and verdict.rel_error < 10.0**-digits:
+        short = f" The numbers are {got.dtype.name}, which keeps only {digits} digits."
+        return verdict if verdict.ok else replace(verdict, message=verdict.message + short)
+    return verdict
 
 
 def _kind(value: Any) -> str:
@@ -66,6 +74,8 @@ def _kind(value: Any) -> str:
         return "None (is a `return` or an assignment missing?)"
     if kind.startswith("a list of "):
         return f"{kind} (make an array of it: np.array(...))"
+    if kind == "masked array":
+        return "a masked array (make a plain array of it: .filled(...))"
     return kind
 
 
@@ -81,6 +91,8 @@ def _fit_shape(output: Output, got: Array, want: Array) -> Array | None:
 
 
 def _shape_message(name: str, got: tuple[int, ...], want: tuple[int, ...]) -> str:
+    if not want:
+        return f"{name}: got an array of shape {got}, expected a single number."
     start = f"{name}: got shape {got}, expected {want}"
     if 0 in got and 0 not in want:
         return f"{start}: it is empty."

@@ -1,4 +1,4 @@
-"""Verdicts: a student's own check, and the grading of a submission."""
+"""Verdicts on submissions: published and hidden tests."""
 
 from __future__ import annotations
 
@@ -6,79 +6,27 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grading.intake.sources import runnable
-from grading.judging import attempts, compat, results
-from grading.judging.asked import Asked, answer_hidden, draw, stored
+from grading.judging import attempts, compat, handed_in, results
+from grading.judging.asked import Asked, answer_hidden, draw
 from grading.judging.attempts import Attempt
-from grading.judging.cases import Plan, plan, together
-from grading.judging.references import StaleReferences
+from grading.judging.cases import Plan, together
 from grading.judging.results import ExerciseResult, SubmissionResult
 from grading.judging.verdict import Judged, explain, fault, judged
 from grading.sandbox.contract import Answer, RunResult, StudentError
 from grading.sandbox.contract import Status as Ran
 from grading.sandbox.runner import Runner
-from grading.spec import Script, markers
-from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
-from grading.spec.tree import Source, Workspace, extras
+from grading.spec import Script
+from grading.spec.manifest import Assignment, ExerciseInfo
+from grading.spec.tree import Source, Workspace
 
 if TYPE_CHECKING:
     from grading.intake.submission import Submission
 
-FOREIGN = (
-    "These files do not come from this kit's hand-out: they have none of its marks. Tests that go "
-    "beyond the course's own text count against them; with --profile course they are advice."
-)
-# Called as a test begins: its name, its number from 1, and how many there are.
-Running = Callable[[str, int, int], None]
-# Of what an answer prints so many lines are shown.
-LINES = 20
 # Called after each exercise with its verdict, how many are done, and how many there are.
 Progress = Callable[[ExerciseResult, int, int], None]
-
-
-def check(
-    assignment: Assignment,
-    tree_root: Path,
-    info: ExerciseInfo,
-    runner: Runner,
-    on_test: Running = lambda *_: None,
-) -> ExerciseResult:
-    """Judge one exercise of a student's working folder on the published tests alone.
-
-    Args:
-        assignment: what is asked.
-        tree_root: the folder that holds the package.
-        info: the exercise.
-        runner: where the code runs.
-        on_test: called as each test begins with its name, its number from 1 and their count.
-
-    Returns:
-        The verdict on the published tests.
-    """
-    began = time.perf_counter()
-    there = [file for file in assignment.files if (tree_root / file).is_file()]
-    files = {file: (tree_root / file).read_bytes() for file in there}
-    try:
-        one = plan(assignment, info)
-        known = stored(assignment, one)
-        job = one.job(tree_root, assignment.limits, files)
-        names = [test.name for test in info.tests]
-        watched = replace(
-            job,
-            by_script=True,
-            on_script=lambda place: on_test(names[place], place + 1, len(names)),
-        )
-        ran = runner.run(watched, one.scripts)
-        verdict = explain(judged(one, known, [], ran), partial(runner.run, job))
-        verdict.notes += compat.barred_imports(info, files, verdict.status)
-        verdict.prints = _prints(names, ran, assignment.limits.text_kb << 10)
-    except (AssignmentError, StaleReferences) as problem:
-        verdict = fault(info, str(problem))
-    verdict.seconds = time.perf_counter() - began
-    return verdict
 
 
 @dataclass
@@ -174,7 +122,7 @@ class Judge:
             top,
             time.perf_counter() - began,
             done,
-            [*submission.notes, *_notes(self.source, submission)],
+            [*submission.notes, *handed_in.notes(self.source, submission)],
         )
 
     def _written(self, submission: Submission) -> dict[str, bytes]:
@@ -338,39 +286,6 @@ class Judge:
         return explain(found, lambda scripts: ran)
 
 
-def is_foreign(assignment: Assignment, submission: Submission) -> bool:
-    """Whether no file that was handed in has the marks of our own hand-out."""
-    files = [data for path, data in submission.files.items() if path in assignment.files]
-    ours = [mark.encode() for mark in (markers.START_YOURS, markers.BEGIN)]
-    return bool(files) and not any(mark in data for data in files for mark in ours)
-
-
-def _notes(source: Source, submission: Submission) -> list[str]:
-    """What is to be said of the files handed in: of earlier years, not used, and not there."""
-    assignment = source.assignment
-    foreign = assignment.profile == "kit" and is_foreign(assignment, submission)
-    used = {*assignment.files, *extras(source, submission.files)}
-    files = sorted(submission.files.items())
-    # Of a part alone, the files of the other parts are not missed.
-    asked = {path for info in assignment.exercises.values() for path in info.files}
-    return [
-        *([FOREIGN] if foreign else []),
-        *compat.notes({path: data for path, data in files if path in used}),
-        *(
-            f"{path} was not used, save where an answer leans on it: it is given."
-            if path in source.files
-            else f"{path} was not used: it is not a file to be written."
-            for path, data in files
-            if path not in used and source.files.get(path) != data
-        ),
-        *(
-            f"{path} was not handed in."
-            for path in assignment.files
-            if path in asked and path not in submission.files
-        ),
-    ]
-
-
 @dataclass
 class Outcome:
     """The verdict on one exercise, its first run, and the load failure that cost time or memory."""
@@ -397,24 +312,6 @@ def _judged(info: ExerciseInfo, askeds: Sequence[Asked], ran: RunResult) -> list
         answers = [*public, *(next(hidden) for _ in one.hidden_scripts)]
         verdicts.append(judged(one, known, asked.hidden[info.id], replace(ran, answers=answers)))
     return verdicts
-
-
-def _prints(names: Sequence[str], ran: RunResult, most: int) -> str:
-    """What an answer printed, by test, cut after some lines; `most` bytes of it were kept."""
-    lines: list[str] = []
-    left, more = LINES, 0
-    for place, text in ran.printed:
-        printed = text.rstrip("\n").split("\n")
-        more += max(0, len(printed) - left)
-        if left > 0:
-            lines.append(f"[{names[place] if place >= 0 else 'while the file was loaded'}]")
-            lines += printed[:left]
-        left -= len(printed)
-    if more:
-        lines.append(f"... and {more} more line{'s' if more > 1 else ''}")
-    if ran.text_bytes > most:
-        lines.append(f"... {ran.text_bytes} bytes in all")
-    return "\n".join(lines)
 
 
 def _overall(statuses: Sequence[results.Status], late: bool) -> results.Status:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,6 +12,7 @@ import numpy as np
 
 from grading.judging import diagnosis
 from grading.judging.comparison import Verdict, compare
+from grading.judging.errors import describe
 from grading.judging.results import Status
 from grading.sandbox.contract import Answer, NotAnArray
 from grading.sandbox.contract import Status as Ran
@@ -24,11 +25,6 @@ HIDDEN_FAILED = (
 )
 HALF = "Right on the published inputs, but wrong on hidden ones, so it earns no points yet."
 
-
-# How NumPy says that two arrays do not fit.
-_SHAPES = re.compile(
-    r"could not be broadcast|mismatch in its core dimension|could not broadcast|not aligned"
-)
 
 # What is so much larger than asked for is not looked into, lest that take all memory.
 MANY_TIMES = 64
@@ -133,9 +129,11 @@ def _sum_up(
                 pictures.append({"name": name, "diagnosis": note, **drawn})
         if not said:
             said.append(verdict.message + (f" {note}" if note else ""))
+    order = _exchanged(case, answer, want, wrong) if explain else ""
+    said = [order] if order else said
     # What could not be taken apart has one cause, whatever was to come of it.
     others = [name for name in wrong[1:] if not _same_kind(answer, wrong[0], name)]
-    if others:
+    if others and not order:
         said.append(f"Also wrong: {', '.join(others)}.")
     verdicts_wrong = tuple(wrong)
     broken = _properties(case, answer, want)
@@ -149,6 +147,22 @@ def _sum_up(
         first = verdicts[wrong[0]].rel_error if wrong[0] in verdicts else None
         return Measured("wrong", " ".join(said), first or rel, wrong, {"pictures": pictures})
     return Measured("ok", "", rel)
+
+
+def _exchanged(case: Case, answer: Answer, want: Mapping[str, Array], wrong: Sequence[str]) -> str:
+    """What is said of results that are right, and stand in each other's places."""
+    outputs = {o.name: o for o in case.script.outputs if o.kind == "compare"}
+    if not 2 <= len(wrong) <= 3 or not set(wrong) <= outputs.keys():
+        return ""
+    for order in itertools.permutations(wrong):
+        moved = list(zip(wrong, order, strict=True))
+        if all(
+            here != there and compare(outputs[there], answer.values[here], want[there]).ok
+            for here, there in moved
+        ):
+            places = ", ".join(f"{there} is returned as {here}" for here, there in moved)
+            return f"The results are right, but in a different order: {places}."
+    return ""
 
 
 def _same_kind(answer: Answer, first: str, other: str) -> bool:
@@ -183,29 +197,4 @@ def _properties(case: Case, answer: Answer, want: Mapping[str, Array]) -> list[s
             sentence = f"{what}: not to be seen in arrays of this shape or kind."
         if sentence:
             said.append(sentence)
-    return said
-
-
-def describe(answer: Answer) -> str:
-    """Why an answer holds no values, in a sentence or two; text in it comes from a worker."""
-    error = answer.error
-    if error is None:
-        return {
-            Ran.TIMEOUT: "It did not finish in time.",
-            Ran.MEMORY: "It asked for more memory than it may have.",
-            Ran.MISSING: "It is not written yet.",
-            Ran.FORBIDDEN: "It uses what this exercise forbids.",
-        }.get(answer.status, "It gave no answer.")
-    text = error.message.strip()
-    if answer.status in (Ran.MISSING, Ran.FORBIDDEN, Ran.TIMEOUT, Ran.MEMORY, Ran.FAULT):
-        return text or describe(Answer(answer.status))
-    said = f"{error.type}: {text}" if text else error.type
-    if error.frames:
-        last = error.frames[-1]
-        code, _, caret = last.code.partition("\n")
-        said += f" ({last.file}, line {last.line})"
-        if code:
-            said += f"\n    {code}" + (f"\n    {caret}" if caret else "")
-    if error.type == "ValueError" and _SHAPES.search(text):
-        said += "\nThe shapes of two arrays do not fit. Print both shapes just before this line."
     return said

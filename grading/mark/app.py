@@ -20,7 +20,7 @@ from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
 from grading.gradebook.records import Conflict
-from grading.mark.desk import Desk, told
+from grading.mark.desk import Desk, as_data
 from grading.support import program
 from grading.support.text import clean
 
@@ -120,7 +120,7 @@ def create(desk: Desk, token: str) -> FastAPI:
         except ValueError as problem:
             raise HTTPException(422, str(problem)) from None
         except Conflict as other:
-            stands = {"detail": str(other), "standing": told(other.standing)}
+            stands = {"detail": str(other), "standing": as_data(other.standing)}
             return JSONResponse(stands, status_code=409)
 
     return app

@@ -80,7 +80,7 @@ class Desk:
                     "who": f"Student {at}" if self.anonymous else one.student,
                     "text": one.text,
                     "answered": bool(one.text),
-                    "mark": told(one.mark),
+                    "mark": as_data(one.mark),
                     "before": one.before,
                     "points_before": one.mark_before.points if one.mark_before else None,
                 }
@@ -144,7 +144,7 @@ class Desk:
             items, points = [EXCUSED], None
         if points is not None and not 0 <= points <= asked.points:
             raise ValueError(f"points: got {points}, expected 0 to {asked.points}")
-        return told(
+        return as_data(
             self.book.mark(
                 submission,
                 question,
@@ -200,7 +200,7 @@ def rendered(question: Question, text: str) -> str:
         return f"<pre>{escape(text)}</pre>"
 
 
-def told(mark: Mark) -> dict[str, Any]:
+def as_data(mark: Mark) -> dict[str, Any]:
     """A mark as the page reads it."""
     return {
         "version": mark.version,

@@ -120,9 +120,9 @@ def _notes(verdict: ExerciseResult) -> dict[tuple[str, int], list[str]]:
             continue
         frame = frames[-1]
         place = (str(frame.get("file")), int(frame.get("line") or 0))
-        said = f"{test.name}: {test.message}"
-        if said not in notes.setdefault(place, []):
-            notes[place].append(said)
+        note = f"{test.name}: {test.message}"
+        if note not in notes.setdefault(place, []):
+            notes[place].append(note)
     return notes
 
 

@@ -37,8 +37,8 @@ def findings(exercises: Sequence[ExerciseResult]) -> dict[str, Findings]:
     for place, exercise in enumerate(exercises, 1):
         if exercise.status in ("ok", "missing"):
             continue
-        told = found[exercise.id] = Findings(exercise, place)
-        heard: set[str] = set()
+        finding = found[exercise.id] = Findings(exercise, place)
+        known: set[str] = set()
         for twin in twins(exercise):
             test = twin.public
             if test is None:
@@ -47,20 +47,20 @@ def findings(exercises: Sequence[ExerciseResult]) -> dict[str, Findings]:
             raised = _raised(test)
             says = test.misconception or test.message
             if test.repeats:
-                told.others.append(twin.name)
+                finding.others.append(twin.name)
                 continue
             if test.status == "ok" and score == top:
-                told.passed.append(twin.name)
-            elif raised in first and first[raised] is not told:
-                told.same = told.same or first[raised]
-                told.others.append(twin.name)
-            elif len(told.shown) < MOST_SHOWN and says not in heard:
-                told.shown.append(twin)
-                heard.add(says)
+                finding.passed.append(twin.name)
+            elif raised in first and first[raised] is not finding:
+                finding.same = finding.same or first[raised]
+                finding.others.append(twin.name)
+            elif len(finding.shown) < MOST_SHOWN and says not in known:
+                finding.shown.append(twin)
+                known.add(says)
                 if raised:
-                    first.setdefault(raised, told)
+                    first.setdefault(raised, finding)
             else:
-                told.others.append(twin.name)
+                finding.others.append(twin.name)
     return found
 
 

@@ -28,7 +28,7 @@ def extras(
     report: Report,
     book: Gradebook,
     name: str,
-    told: Callable[[str], None] | None = None,
+    progress: Callable[[str], None] | None = None,
     known: Path | None = None,
 ) -> Extras:
     """Read the gradebook for all that pages can show.
@@ -38,13 +38,13 @@ def extras(
         report: the verdicts that pages are made of.
         book: the gradebook they come from.
         name: the assignment's name in it.
-        told: called with what is being done.
+        progress: called with what is being done.
         known: a folder of answers that are public, to compare with.
 
     Returns:
         The code, the marks and the groups of similar code.
     """
-    say = told or (lambda _: None)
+    say = progress or (lambda _: None)
     say("Reading the code that was handed in")
     kept: dict[str, dict[str, bytes]] = {}
     last: dict[str, tuple[int, str]] = {}

@@ -125,6 +125,7 @@ def known(
     """
     blank = {name: plain(text) for name, text in given.items()}
     prints = _Prints(given)
+    own = {who: {name: plain(text) for name, text in one.items()} for who, one in codes.items()}
     found = []
     for label, functions in answers.items():
         for name, text in functions.items():
@@ -132,11 +133,10 @@ def known(
             if whole.count("\n") + 1 < SHORT or whole == blank.get(name):
                 continue
             same, alike = [], []
-            for student, own in codes.items():
-                theirs = own.get(name, "")
-                if plain(theirs) == whole:
+            for student, functions_of in codes.items():
+                if own[student].get(name) == whole:
                     same.append(student)
-                elif prints.alike(theirs, text):
+                elif prints.alike(functions_of.get(name, ""), text):
                     alike.append(student)
             if same or alike:
                 found.append(Known(label, name, tuple(sorted(same)), tuple(sorted(alike))))

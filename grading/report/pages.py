@@ -78,7 +78,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"points": number, "out_of": out_of, "clean": clean}
+    made.filters |= {"points": number, "out_of": out_of, "clean": clean, "with_code": with_code}
     made.globals |= {
         "generator": program.name(),
         "looks": LOOKS,
@@ -88,6 +88,15 @@ def environment() -> Environment:
     made.globals |= {"picture": picture, "final": final}
     made.globals |= {"twins": figures.twins, "thumbnail": thumbnail, "style": _style}
     return made
+
+
+def with_code(text: object) -> Markup:
+    """A message whose indented lines are code: in its font a caret is below the right place."""
+    lines = clean(text).split("\n")
+    code = Markup("<code>{}</code>")
+    return Markup("\n").join(
+        code.format(line) if line.startswith("    ") else line for line in lines
+    )
 
 
 def file_names(report: Report) -> list[str]:
@@ -269,7 +278,7 @@ def write_pages(
     report: Report,
     folder: Path,
     extras: Extras | None = None,
-    told: Callable[[int, int], None] | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Path:
     """Write a class page and a page a student, instead of what `folder` held.
 
@@ -277,7 +286,7 @@ def write_pages(
         report: the verdicts.
         folder: where the pages go; made if missing, replaced as a whole if there.
         extras: what they show beyond verdicts.
-        told: called with how many pages are written, and how many there are.
+        progress: called with how many pages are written, and how many there are.
 
     Returns:
         The path of the class page.
@@ -297,8 +306,8 @@ def write_pages(
         for number, (submission, name) in enumerate(named, 1):
             page = student_page(report, submission, brief=True, extras=extras)
             (fresh / STUDENTS / name).write_text(page, encoding="utf-8")
-            if told:
-                told(number, whole)
+            if progress:
+                progress(number, whole)
         for at, pair in _numbered(extras or Extras()):
             (fresh / PAIRS).mkdir(exist_ok=True)
             (fresh / PAIRS / f"{at:04d}.html").write_text(pair_page(pair), encoding="utf-8")

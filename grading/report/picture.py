@@ -52,7 +52,7 @@ def picture(data: Mapping[str, Any]) -> Markup:
     label = f"Expected values, yours, and the error side by side; the worst place is [{index}]"
     legend = "frame: worst place; orange: above 0; blue"
     legend += ": below 0" if few else " with a bar: below 0; cross: not finite"
-    whole = max(3 * width + 2 * GAP, 360)
+    whole = max(3 * width + 2 * GAP, 360 if few else 460)  # room for the legend
     foot = Markup('<text x="0" y="{}" font-size="11" fill="currentColor">{}</text>').format(
         HEAD + height + 13, legend
     )

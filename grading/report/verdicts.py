@@ -194,9 +194,9 @@ def _called(test: TestResult) -> Iterable[Text]:
     if not calls:
         return
     earlier = len(calls) - CALLS
-    said = "; ".join(calls[-CALLS:])
-    if len(said) > CALLS_LONG:
-        said = said[:CALLS_LONG] + "..."
+    text = "; ".join(calls[-CALLS:])
+    if len(text) > CALLS_LONG:
+        text = text[:CALLS_LONG] + "..."
     if earlier > 0:
-        said += f" (after {earlier} other call{'s' if earlier > 1 else ''})"
-    yield Text(f"      Called: {said}", style="dim")
+        text += f" (after {earlier} other call{'s' if earlier > 1 else ''})"
+    yield Text(f"      Called: {text}", style="dim")

@@ -41,8 +41,8 @@ def program() -> tuple[str, tuple[int, ...]]:
     path = shutil.which("bwrap")
     if path is None:
         raise SandboxUnavailable(f"bwrap is not installed; {INSTALL}")
-    said = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout
-    return path, tuple(int(word) for word in re.findall(r"\d+", said))
+    output = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout
+    return path, tuple(int(word) for word in re.findall(r"\d+", output))
 
 
 def _bind(paths: Iterable[str]) -> list[str]:

@@ -32,10 +32,10 @@ def read_answer(
     """
     if header.get("id") != number or type(header.get("id")) is not int:
         raise Malformed("it belongs to no question")
-    said = header.get("status")
-    if not isinstance(said, str) or said not in STATUSES:
+    word = header.get("status")
+    if not isinstance(word, str) or word not in STATUSES:
         raise Malformed("it has no status")
-    status = Status(said)
+    status = Status(word)
     if status is not Status.OK:
         if arrays:
             raise Malformed("it has arrays and an error")
@@ -51,7 +51,7 @@ def _value(value: object, arrays: Sequence[Array]) -> RawValue:
         return arrays[value]
     if isinstance(value, dict) and set(value) == {"not"}:
         return NotAnArray(_text(value["not"], 300))
-    raise Malformed("an output is neither an array nor told to be none")
+    raise Malformed("an output is neither an array nor declared as none")
 
 
 def _error(error: object) -> StudentError:

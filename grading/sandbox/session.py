@@ -55,7 +55,7 @@ class Worker:
 
 
 def limit_error(kind: str, seconds: float) -> StudentError:
-    """What is said to a student whose code was stopped."""
+    """The message for a student whose code was stopped."""
     return StudentError("Timeout", f"It did not finish in {seconds:g} s, the limit for {kind}.")
 
 
@@ -198,15 +198,15 @@ class Session:
             return Answer(Status.MEMORY, error=StudentError("Crash", "stopped for want of memory"))
         if end.signal is not None:
             what = {11: "a segmentation fault", 6: "an abort", 8: "an arithmetic fault"}
-            said = what.get(end.signal, f"signal {end.signal}")
-            return _error("Crash", f"the process ended by {said} before it answered")
+            cause = what.get(end.signal, f"signal {end.signal}")
+            return _error("Crash", f"the process ended by {cause} before it answered")
         if end.code is None:
             return _error("Exit", "the process closed its pipe before it answered")
         return _error("Exit", f"the process ended itself (exit code {end.code}) before it answered")
 
 
 def _stopped(answer: Answer) -> StudentError:
-    """What is said of a test that was not run, because one before it did not finish."""
+    """The message for a test that was not run, because an earlier one did not finish."""
     if answer.error is not None and answer.error.type == "Unrun":
         return answer.error
     return StudentError("Unrun", NOT_RUN)

@@ -44,7 +44,7 @@ def module_name(path: str) -> str:
 
 @dataclass
 class Source:
-    """The reference tree of an assignment, and the forms derived from it, each made once."""
+    """The reference tree of an assignment, and the forms derived from it, each built once."""
 
     assignment: Assignment
     _blanks: dict[tuple[str, tuple[str, ...]], bytes] = field(default_factory=dict)
@@ -160,7 +160,7 @@ class Source:
         return {path: self.files[path] for path in self.assignment.files}
 
     def changed(self, changes: Sequence[Edit | Rewrite]) -> Tree:
-        """The solutions with some changes made.
+        """The solutions with some changes.
 
         Raises:
             AssignmentError: a change does not fit the solution it names.
@@ -321,10 +321,10 @@ class Workspace:
 
 def write(tree: Mapping[str, bytes], root: Path) -> None:
     """Write the tree's files below `root`."""
-    made = set()
+    folders = set()
     for path, data in tree.items():
         target = root / path
-        if target.parent not in made:
+        if target.parent not in folders:
             target.parent.mkdir(parents=True, exist_ok=True)
-            made.add(target.parent)
+            folders.add(target.parent)
         target.write_bytes(data)

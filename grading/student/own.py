@@ -51,11 +51,11 @@ def check(
 
 def _import_meanwhile() -> None:
     """Import what a check needs while its sandbox starts: it is to take less than a second."""
-    from grading.judging import judge
+    from grading.judging import published
     from grading.report import terminal
     from grading.student import progress
 
-    _ = judge, progress
+    _ = published, progress
     terminal.console()
 
 
@@ -123,7 +123,7 @@ def judge_each(
     finish: Progress = lambda *_: None,
     on_test: Running = lambda *_: None,
 ) -> list[ExerciseResult]:
-    """`judge.check` of several exercises, as many at a time as there are sandboxes.
+    """`published.check` of several exercises, as many at a time as there are sandboxes.
 
     Args:
         runners: the sandboxes.
@@ -136,7 +136,7 @@ def judge_each(
     Returns:
         A verdict for each exercise, in the order of `ids`.
     """
-    from grading.judging import judge
+    from grading.judging import published
 
     infos = [assignment.exercise(one) for one in ids]
     for info in infos:
@@ -150,7 +150,7 @@ def judge_each(
         finish(verdict, len(done), len(infos))
 
     def do(runner: Runner, info: ExerciseInfo) -> ExerciseResult:
-        return judge.check(assignment, root, info, runner, partial(on_test, info.id))
+        return published.check(assignment, root, info, runner, partial(on_test, info.id))
 
     side_by_side.work_off(runners, infos, do, tell)
     return [done[place] for place in range(len(infos))]

@@ -18,7 +18,7 @@ def write_bytes(path: Path, data: bytes, *, private: bool = False) -> None:
     """Write `data` to a temporary file beside `path`, then put it in its place.
 
     Args:
-        path: the file; missing folders above it are made.
+        path: the file; missing folders above it are created.
         data: what it is to hold.
         private: whether its owner alone may read it.
     """
@@ -57,11 +57,11 @@ def zipped(files: Mapping[str, bytes], programs: Collection[str] = ()) -> bytes:
         files: what goes into it.
         programs: those of them that may be run.
     """
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
         for name in sorted(files):
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.external_attr = (0o100755 if name in programs else 0o100644) << 16
             archive.writestr(entry, files[name], zipfile.ZIP_DEFLATED)
         archive.comment = program.name().encode()
-    return made.getvalue()
+    return buffer.getvalue()

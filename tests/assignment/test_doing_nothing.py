@@ -47,12 +47,12 @@ TRIVIALLY_RIGHT = {
         "train: images; p = 1 keeps everything",
     },
     ("dropout_backward", "first"): {"test: dx equals dout", "train: p = 1"},
-    ("sequential_module", "first"): {"no layers at all"},
+    ("sequential_module", "first"): {"no layers"},
     ("dilate", "first"): {"stride 1 changes nothing"},
     ("max_pool_forward_tiles", "first and cache"): {"tiles of one pixel"},
     ("max_pool_backward_tiles", "first"): {"tiles of one pixel"},
     ("count_parameters", "zeros"): {"layers without parameters"},
-    ("to_state_dict", "zeros"): {"six arrays and no more"},
+    ("to_state_dict", "zeros"): {"exactly six arrays"},
 }
 
 

@@ -19,7 +19,7 @@ from cs231n.explore import building, own
 from tests.browser import explorer_settings
 
 pytestmark = pytest.mark.slow
-PATIENCE = 60
+PATIENCE = 300
 
 
 class Explorer:

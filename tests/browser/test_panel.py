@@ -66,6 +66,19 @@ def test_from_a_blank_to_full_marks(page: Any, served: Path) -> None:
     assert picture.size["width"] > 100
     shot(page, "3-wrong")
 
+    # The failed case, one click away: the explorer at the first wrong number.
+    page.browser.execute_script(
+        "document.querySelector(`${arguments[0]} .grading-look summary`).click()",
+        page.selector(EXERCISE),
+    )
+    page.until(
+        "const frame = document.querySelector(`${arguments[0]} .grading-look iframe`);"
+        "const shown = frame && frame.contentWindow && frame.contentWindow.explorer;"
+        "return shown && shown.app.pinned && shown.app.pinned.view === 'yours-out'",
+        page.selector(EXERCISE),
+    )
+    shot(page, "3-wrong-explored")
+
     # A syntax error: its line, and another exercise is still checked.
     page.edit(LAYERS, WRONG, WRONG + "\n    (")
     page.run(f'check("{EXERCISE}")')

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 GLOSSARY = ROOT / "notebooks" / "GLOSSARY.md"
 TEXT = GLOSSARY.read_text(encoding="utf-8")
 ANCHORS = re.findall(r'^<a id="([a-z0-9-]+)"></a>\n\*\*', TEXT, re.M)
-NOTEBOOKS = sorted(set(GLOSSARY.parent.glob("*.ipynb")) - {GLOSSARY.parent / "FastLayers.ipynb"})
+NOTEBOOKS = sorted(GLOSSARY.parent.glob("*.ipynb"))
 
 
 def letters(term: str) -> str:

@@ -1,4 +1,4 @@
-"""Imports run one way between the rooms, as docs/architecture.md has it."""
+"""Imports run one way between the rooms, as docs/architecture.md says."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ ASKED = [f"assignment/{name}" for name in ("exercises", "misconceptions", "stubs
 
 
 def named(source: str, *, strings: bool) -> Iterator[str]:
-    """The modules that a file imports, at its head or later, or names in a string."""
+    """The modules that a file imports, at its top or later, or names in a string."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
-            yield from (one.name for one in node.names)
+            yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             yield node.module
-            yield from (f"{node.module}.{one.name}" for one in node.names)
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
         elif strings and isinstance(node, ast.Constant) and is_module(node.value):
             yield str(node.value)
 
 
 def is_module(value: object) -> bool:
-    """Whether a value is a module's name as importlib takes it; a logger's only looks like one."""
+    """Whether a value is the name of a module; that of a logger only looks like one."""
     if not isinstance(value, str) or not re.fullmatch(r"\w+(\.\w+)+", value):
         return False
     path = ROOT / value.replace(".", "/")
@@ -142,3 +142,28 @@ def test_each_folder_says_what_it_is_about() -> None:
                 continue
             text = (folder / "__init__.py").read_text(encoding="utf-8")
             assert ast.get_docstring(ast.parse(text)), folder
+
+
+def test_no_function_of_the_grader_takes_more_than_seven_parameters() -> None:
+    """More of them are one thing with a name: a dataclass. `self` is none of them."""
+    found = []
+    for path in files("grading"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                given = node.args
+                names = [part.arg for part in (*given.posonlyargs, *given.args, *given.kwonlyargs)]
+                if len([name for name in names if name not in ("self", "cls")]) > 7:
+                    found.append(f"{path.relative_to(ROOT)}: {node.name}")
+    assert found == []
+
+
+def test_exceptions_are_drawn_as_one_tree_per_package() -> None:
+    drawn = rooms.errors("grading").splitlines()
+    depth = {line.split()[0]: len(line) - len(line.lstrip()) for line in drawn if line.strip()}
+    assert depth["Exception"] == 0
+    assert (depth["GradebookError"], depth["NoSuchGradebook"]) == (4, 8)
+    assert "    ListError  grading.intake.lists" in drawn
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    for package in rooms.PACKAGES:
+        assert f"<!-- errors: {package} -->" in text
+        assert "<!--" not in rooms.on_page_markdown(f"<!-- errors: {package} -->")

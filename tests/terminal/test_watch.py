@@ -149,5 +149,5 @@ def test_without_a_terminal_each_save_prints(handed_out: Path) -> None:
         assert "\x1b[" not in said
     finally:
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=60)
+        process.communicate(timeout=300)
     assert process.returncode == 130

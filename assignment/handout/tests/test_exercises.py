@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from grading.judging.judge import check
+from grading.judging.published import check
 from grading.sandbox.runner import Runner, open_runner
 from grading.spec import manifest
 

@@ -64,14 +64,14 @@ def _time(name: str, receipt: str) -> str:
 
 def _who(head: str, heads: set[str], receipt: str, context: Context) -> Who:
     """The login at the end of a name that begins with the assignment's."""
-    told = _NAME.search(receipt)
+    named = _NAME.search(receipt)
     parts = head.split("_")
     tails = ["_".join(parts[k:]) for k in range(1, len(parts))]
     login = _after_common(head, heads) or (tails[-1] if tails else head)
-    if told and told["login"]:
-        login = told["login"].strip()
-    ids = (("login", login),) if told and told["login"] else ()
-    names = (login, *((told["name"],) if told and told["name"] else ()))
+    if named and named["login"]:
+        login = named["login"].strip()
+    ids = (("login", login),) if named and named["login"] else ()
+    names = (login, *((named["name"],) if named and named["name"] else ()))
     if ids:
         return Who(login, ids, names)
     # A login may hold an underscore: what the roster knows decides where it begins.

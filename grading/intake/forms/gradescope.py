@@ -39,7 +39,7 @@ def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[i
         if info is not None:
             found[at] = _claim(name, info)
         elif _ENTRY.match(name):
-            why = unread or f"{children[at_file].name} does not tell whose it is"
+            why = unread or f"{children[at_file].name} does not say whose it is"
             found[at] = Claim(NAME, problem=why)
     return found
 
@@ -61,7 +61,7 @@ def _claim(name: str, info: Mapping[str, Any]) -> Claim:
             who = Who(called or ids[0][1], ids, (called,) if called else ())
             made.append(Claim(NAME, who, (name, str(len(made))), name, when))
     if not made:
-        return Claim(NAME, problem="Gradescope's list does not tell whose it is", when=when)
+        return Claim(NAME, problem="Gradescope's list does not say whose it is", when=when)
     first, *others = made
     return Claim(NAME, first.who, first.group, name, when, more=tuple(others))
 

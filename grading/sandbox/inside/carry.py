@@ -94,7 +94,7 @@ def carry_out(script: Mapping[str, Any], arrays: Sequence[Array], tree: str) -> 
     results: list[Any] = []
     here = 0
     try:
-        for here, (op, args, kwargs) in enumerate(script["steps"]):  # noqa: B007 - told on failure
+        for here, (op, args, kwargs) in enumerate(script["steps"]):  # noqa: B007 - named on failure
             subject = inputs if args and args[0] == INPUTS else None
             args = [protocol.unpack(item, arrays, results) for item in args]
             kwargs = {key: protocol.unpack(item, arrays, results) for key, item in kwargs.items()}
@@ -206,20 +206,22 @@ def failure(error: BaseException, tree: str, step: int | None) -> dict[str, Any]
         message = "the code ended the program (sys.exit, exit or quit) instead of returning"
     elif type(error).__name__ == "BdbQuit":
         message = "breakpoint() waits for a person, and nobody is here: remove it"
+    elif isinstance(error, EOFError) and frames and "input(" in frames[-1][3]:
+        message = "input() waits for a person, and nobody is here: remove it"
     elif isinstance(error, RecursionError) and frames:
         frames = [_most_often(error, tree, frames[-1])]
         message = f"{frames[-1][2]} calls itself again and again, without an end"
     elif isinstance(error, SyntaxError):
         frames.append(_syntax(error, tree))
         message = error.msg or "invalid syntax"
-    told = {
+    error_header = {
         "type": type(error).__name__[:100],
         "message": message.replace(tree + os.sep, "")[:MESSAGE_CAP],
         "frames": frames[-protocol.MAX_FRAMES :],
         "step": step,
     }
     error.__traceback__ = None  # lets go of the arrays that the frames hold
-    return {"status": status, "error": told, "values": {}}
+    return {"status": status, "error": error_header, "values": {}}
 
 
 def _message(error: BaseException) -> str:

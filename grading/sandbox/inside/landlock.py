@@ -59,13 +59,13 @@ def restrict(readable: Iterable[str]) -> None:
         OSError: the kernel refuses.
     """
     version = abi()
-    rights = _Ruleset((1 << FILE_RIGHTS.get(version, LATEST_FILE_RIGHTS)) - 1)
+    rules = _Ruleset((1 << FILE_RIGHTS.get(version, LATEST_FILE_RIGHTS)) - 1)
     size = 8
     if version >= 4:
-        rights.net, size = NET_RIGHTS, 16
+        rules.net, size = NET_RIGHTS, 16
     if version >= 6:
-        rights.scopes, size = SCOPES, 24
-    ruleset = _call(CREATE_RULESET, ctypes.byref(rights), size, 0)
+        rules.scopes, size = SCOPES, 24
+    ruleset = _call(CREATE_RULESET, ctypes.byref(rules), size, 0)
     if ruleset < 0:
         raise OSError(ctypes.get_errno(), "Landlock refuses to make a ruleset")
     try:

@@ -83,15 +83,15 @@ def _newshape() -> None:
 
 
 def _module(name: str, content: _Wide, *, package: bool = False) -> ModuleType:
-    made = ModuleType(name, "Stands in for a library of the years in which two Pythons lived.")
-    made.__dict__.update(content)
+    module = ModuleType(name, "Stands in for a library of the years in which two Pythons lived.")
+    module.__dict__.update(content)
     if package:
-        made.__path__ = []
-    sys.modules[name] = made
+        module.__path__ = []
+    sys.modules[name] = module
     parent, _, leaf = name.rpartition(".")
     if parent:
-        setattr(sys.modules[parent], leaf, made)
-    return made
+        setattr(sys.modules[parent], leaf, module)
+    return module
 
 
 def _same(x: Any) -> Any:
@@ -156,8 +156,8 @@ def _six() -> None:
 def _matplotlib() -> None:
     """A library to draw with, of which nothing comes: there is no one to look at it here."""
     for name in ("matplotlib", "matplotlib.pyplot", "matplotlib.cm"):
-        made = _module(name, [], package=True)
-        made.__getattr__ = lambda attribute: _nothing  # type: ignore[method-assign]
+        module = _module(name, [], package=True)
+        module.__getattr__ = lambda attribute: _nothing  # type: ignore[method-assign]
 
 
 def _nothing(*_: Any, **__: Any) -> None:

@@ -10,6 +10,7 @@ It is forked from the zygote, or started afresh by the portable runner. Frames, 
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import io
 import os
@@ -109,6 +110,8 @@ def _settle(job: dict[str, Any]) -> None:
     sys.path.insert(0, tree)
     sys.argv = [""]
     sys.breakpointhook = carry.refuse_to_wait
+    # What a started Python has, and this one, which began without its site, has not.
+    vars(builtins).update(exit=sys.exit, quit=sys.exit)
     sys.dont_write_bytecode = True
     os.environ.clear()
     os.environ["HOME"] = job["home"]

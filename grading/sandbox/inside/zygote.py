@@ -62,8 +62,8 @@ def serve(descriptor: int) -> None:
         for fd in fds:
             os.close(fd)
         handle = os.pidfd_open(pid)
-        rights = handle.to_bytes(4, sys.byteorder)
-        door.sendmsg([b"s"], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, rights)])
+        handles = handle.to_bytes(4, sys.byteorder)
+        door.sendmsg([b"s"], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, handles)])
         poll = select.poll()
         poll.register(handle, select.POLLIN)
         poll.register(door.fileno(), select.POLLIN)
@@ -81,8 +81,8 @@ def _receive(door: object, _socket: object) -> list[int]:
     data, ancillary, *_ = door.recvmsg(1, 64)  # type: ignore[attr-defined]
     if not data or not ancillary:
         return []
-    rights = ancillary[0][2]
-    return [int.from_bytes(rights[i : i + 4], sys.byteorder) for i in range(0, 12, 4)]
+    handles = ancillary[0][2]
+    return [int.from_bytes(handles[i : i + 4], sys.byteorder) for i in range(0, 12, 4)]
 
 
 def _worker(fds: list[int]) -> None:

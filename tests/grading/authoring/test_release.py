@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grading.authoring import handout, leaks, release, verify
+from grading.authoring import handout, leaks, proof, release
 from grading.sandbox import side_by_side
 from grading.sandbox.runner import Runner
 from grading.sandbox.session import LocalRunner
@@ -65,7 +65,7 @@ def test_a_hand_out_is_the_tree_without_the_answers(
     made = manifest.load(out)
     verdicts = own.judge_each([judging], made, out, list(made.exercises))
     assert [v.score for v in verdicts] == [0.0, 0.0, 0.0]
-    assert all(verify.is_blank(v) for v in verdicts)
+    assert all(proof.is_blank(v) for v in verdicts)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["out"]
 
 

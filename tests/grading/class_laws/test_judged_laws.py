@@ -90,7 +90,10 @@ def grade(drawn: Generated, place: Path, crew: ByContent) -> Report:
     asked = manifest.load(place / "course")
     rules = rules_of(drawn)
     policy = Policy(
-        zone=rules.clock.zone, due=rules.due, late=Formula("min(5 * days, score)", NAMES), said=True
+        zone=rules.clock.zone,
+        due=rules.due,
+        late=Formula("min(5 * days, score)", NAMES),
+        stated=True,
     )
     handed = look(drawn)
     with open_book(place / "out") as book:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from cs231n.cli import main
-from grading.cli import many
+from grading.cohort import crews
 from grading.gradebook import open_book
 from grading.mark.desk import Desk
 from grading.spec import manifest
@@ -52,7 +52,7 @@ points = 4
 
 def walk(place: Path, out: Path) -> None:
     """Go the whole way once; what an earlier run has done is not done again."""
-    many.open_crew = lambda *_: ByContent()  # type: ignore[assignment, return-value]
+    crews.open_crew = lambda *_: ByContent()  # type: ignore[assignment, return-value]
     course = place / "course"
     class_ = [str(place / "class"), "--out", str(out), "--roster", str(place / "roster.csv")]
     call("intake", *class_, course=course)

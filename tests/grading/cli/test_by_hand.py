@@ -11,8 +11,8 @@ from click.testing import Result
 
 pytest.importorskip("sqlalchemy", reason="a gradebook needs it")
 
-from grading.cli import many
-from grading.cohort.kit import Done, Task
+from grading.cohort import crews
+from grading.cohort.kit import SubmissionDone, Task
 from grading.judging import results
 from grading.judging.results import SubmissionResult, final
 
@@ -28,10 +28,10 @@ class Sixty:
     def __init__(self, *_: object) -> None:
         return None
 
-    def grade(self, work: Iterable[Task]) -> Iterator[Done]:
+    def grade(self, work: Iterable[Task]) -> Iterator[SubmissionDone]:
         for task in work:
             who = task.submission.student
-            yield Done(task.number, SubmissionResult(who, "wrong", 60.0, 100.0, 0.1))
+            yield SubmissionDone(task.number, SubmissionResult(who, "wrong", 60.0, 100.0, 0.1))
 
     def close(self) -> None:
         return None
@@ -40,7 +40,7 @@ class Sixty:
 @pytest.fixture
 def grade(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, run: Run) -> Callable[[], Result]:
     """Grade Ann and Bob, of a class of three."""
-    monkeypatch.setattr(many, "open_crew", Sixty)
+    monkeypatch.setattr(crews, "open_crew", Sixty)
     (tmp_path / "roster.csv").write_text(ROSTER)
     for login in ("ann", "bob"):
         (tmp_path / "class" / login / "pkg").mkdir(parents=True)

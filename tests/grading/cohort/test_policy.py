@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grading.cohort import policy
+from grading.cohort import arithmetic, policy
+from grading.cohort.arithmetic import Marks, Sum
 from grading.cohort.formula import Formula, FormulaError
-from grading.cohort.policy import Marks, Policy, Sum
+from grading.cohort.policy import Policy
 from grading.intake import people
 from grading.intake.times import Clock, zone_named
 from grading.judging.results import ExerciseResult, SubmissionResult
@@ -57,7 +58,7 @@ def handed(
 
 
 def final(rules: Policy, course: manifest.Assignment, *sums: Sum) -> tuple[object, str]:
-    told = policy.final(rules, course, sums).policy
+    told = arithmetic.final(rules, course, sums).policy
     assert told is not None
     return told["final"], "\n".join(told["lines"])
 
@@ -65,7 +66,7 @@ def final(rules: Policy, course: manifest.Assignment, *sums: Sum) -> tuple[objec
 def test_without_a_policy_nothing_changes(plain: manifest.Assignment) -> None:
     one = handed(80.0)
     assert policy.load(plain) == Policy()
-    assert policy.final(Policy(), plain, [one]) == one.result
+    assert arithmetic.final(Policy(), plain, [one]) == one.result
 
 
 @pytest.mark.parametrize(
@@ -83,7 +84,7 @@ def test_without_a_policy_nothing_changes(plain: manifest.Assignment) -> None:
 def test_late_work_loses_what_the_formula_says(
     plain: manifest.Assignment, late: timedelta, score: float
 ) -> None:
-    rules = Policy(due=DUE, grace=timedelta(minutes=15), late=LATE, said=True)
+    rules = Policy(due=DUE, grace=timedelta(minutes=15), late=LATE, stated=True)
     got, lines = final(rules, plain, handed(80.0, late))
     assert got == pytest.approx(score)
     assert f"Final score: {score:g} of 100." in lines
@@ -94,7 +95,7 @@ def test_late_work_loses_what_the_formula_says(
 
 def test_an_extension_takes_the_place_of_the_date(plain: manifest.Assignment) -> None:
     later = {"ann": DUE + timedelta(days=3)}
-    rules = Policy(due=DUE, late=LATE, extensions=later, said=True)
+    rules = Policy(due=DUE, late=LATE, extensions=later, stated=True)
     got, lines = final(rules, plain, handed(80.0, timedelta(days=2)))
     assert got == 80.0
     assert "Extension: due 2026-10-18 23:59" in lines
@@ -103,15 +104,15 @@ def test_an_extension_takes_the_place_of_the_date(plain: manifest.Assignment) ->
 
 
 def test_an_unknown_time_has_no_final_score(plain: manifest.Assignment) -> None:
-    got, lines = final(Policy(due=DUE, late=LATE, said=True), plain, handed(80.0))
+    got, lines = final(Policy(due=DUE, late=LATE, stated=True), plain, handed(80.0))
     assert got is None
     assert "not known" in lines
-    assert final(Policy(said=True), plain, handed(80.0))[0] == 80.0
+    assert final(Policy(stated=True), plain, handed(80.0))[0] == 80.0
 
 
 def test_what_a_form_calls_in_time_is_in_time(plain: manifest.Assignment) -> None:
     timely = replace(handed(80.0), timely=True)
-    assert final(Policy(due=DUE, late=LATE, said=True), plain, timely)[0] == 80.0
+    assert final(Policy(due=DUE, late=LATE, stated=True), plain, timely)[0] == 80.0
 
 
 @pytest.mark.parametrize(
@@ -128,7 +129,7 @@ def test_days_late_are_those_of_the_calendar(
 ) -> None:
     zone = zone_named("America/Los_Angeles")
     due = Clock(zone).read("2026-10-31 23:59")
-    rules = Policy(zone=zone, due=due, late=Formula("days", policy.NAMES), said=True)
+    rules = Policy(zone=zone, due=due, late=Formula("days", policy.NAMES), stated=True)
     one = Sum(handed(80.0).result, 1, Clock(zone).read(handed_in))
     assert final(rules, plain, one)[0] == 80.0 - days
 
@@ -136,42 +137,51 @@ def test_days_late_are_those_of_the_calendar(
 def test_the_first_attempts_alone_count_where_there_is_a_limit(plain: manifest.Assignment) -> None:
     sums = [handed(score, timedelta(0), n) for n, score in enumerate((10.0, 20.0, 90.0), 1)]
     for attempts, score in (("last", 20.0), ("first", 10.0), ("best", 20.0)):
-        rules = Policy(due=DUE, attempts=attempts, attempt_limit=2, said=True)
+        rules = Policy(due=DUE, attempts=attempts, attempt_limit=2, stated=True)
         assert final(rules, plain, *sums)[0] == score
 
 
 def test_best_or_last_attempt(plain: manifest.Assignment) -> None:
     sums = (handed(90.0, timedelta(0)), handed(95.0, timedelta(days=2), 2))
     for attempts, score in (("last", 76.0), ("best", 90.0)):
-        rules = Policy(due=DUE, late=LATE, attempts=attempts, said=True)
+        rules = Policy(due=DUE, late=LATE, attempts=attempts, stated=True)
         got, lines = final(rules, plain, *sums)
         assert got == pytest.approx(score)
         assert f"of 2 counts: the {attempts} one" in lines
 
 
 def test_a_fault_is_no_score_and_never_the_best(plain: manifest.Assignment) -> None:
-    rules = Policy(attempts="best", said=True)
+    rules = Policy(attempts="best", stated=True)
     assert final(rules, plain, handed(None))[0] is None
     assert final(rules, plain, handed(10.0), handed(None, attempt=2))[0] == 10.0
 
 
 def test_weights_and_the_lowest_dropped(plain: manifest.Assignment) -> None:
     one = handed(60.0, add=50.0)  # 50 of 50, and 10 of 50
-    got, lines = final(Policy(weights={"One": 3.0}, said=True), plain, one)
+    got, lines = final(Policy(weights={"One": 3.0}, stated=True), plain, one)
     assert got == pytest.approx(80.0)
     assert "100 x (3 x 50 / 50 + 1 x 10 / 50) / 4 = 80." in lines
-    got, lines = final(Policy(drop_lowest=1, said=True), plain, one)
+    got, lines = final(Policy(drop_lowest=1, stated=True), plain, one)
     assert got == 100.0
     assert "Part two: 10 of 50, dropped as the lowest." in lines
 
 
 def test_marks_for_words_stand_beside_or_weigh(plain: manifest.Assignment) -> None:
     one = Sum(handed(100.0, add=50.0).result, prose=Marks(3.0, 12.0))
-    got, lines = final(Policy(said=True), plain, one)
+    got, lines = final(Policy(stated=True), plain, one)
     assert got == 100.0
     assert "Answers in words: 3 of 12, beside this score." in lines
-    got, _ = final(Policy(weights={"questions": 2.0}, said=True), plain, one)
+    got, _ = final(Policy(weights={"questions": 2.0}, stated=True), plain, one)
     assert got == pytest.approx(62.5)
+
+
+def test_whoever_is_excused_from_all_questions_is_judged_by_code_alone(
+    plain: manifest.Assignment,
+) -> None:
+    one = Sum(handed(100.0, add=50.0).result, prose=Marks(0.0, 0.0))
+    got, lines = final(Policy(weights={"questions": 2.0}, stated=True), plain, one)
+    assert got == 100.0
+    assert "Excused from the answers in words: they do not count." in lines
 
 
 def test_a_policy_is_read_whole(
@@ -204,7 +214,7 @@ extensions = "ext.csv"
     ("lines", "says"),
     [
         ("zed,2026-10-20 12:00 Z\n", "line 2: 'zed' matches nobody"),
-        ("ann,2025-10-20 12:00 Z\n", "before the due date"),
+        ("ann,2025-10-20 12:00 Z\n", "line 2: ann has until"),
         ("ann,soon\n", "line 2: 'soon' cannot be read"),
         ("ann,2026-10-20 12:00 Z\nann,2026-10-21 12:00 Z\n", "line 3: another time for ann"),
         (",\n\nann,\n", "line 4: no time for ann"),
@@ -228,11 +238,18 @@ def test_a_list_of_extensions_that_is_not_there_is_said(
         policy.load(made).with_extensions(people.of_names(["ann"]))
 
 
+def test_a_due_date_with_an_offset_is_known_without_a_zone(
+    course: Callable[[str], manifest.Assignment],
+) -> None:
+    rules = policy.load(course("[policy]\ndue = 2026-10-15T23:59:00-07:00\n"))
+    assert rules.due is not None
+    assert rules.due.astimezone(UTC) == datetime(2026, 10, 16, 6, 59, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     ("line", "says"),
     [
         ("due = 2026-10-15T23:59:00", "zone = "),
-        ("due = 2026-10-15T23:59:00-07:00", "has a due date and no zone"),
         ('due = "tomorrow"', "cannot be read"),
         ('zone = "America"', "got the zone 'America'"),
         ("zone = 3", "got 3"),

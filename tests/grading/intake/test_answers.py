@@ -164,3 +164,48 @@ def test_an_old_format_is_read() -> None:
     assert answers({"a.ipynb": json.dumps(old).encode()}, COURSE, SHAPE.questions)[0] == {
         "why": TEXT
     }
+
+
+def found_in(cells: list[dict[str, Any]], data: bytes | None = None) -> dict[str, str]:
+    notebook = book(cells) if data is None else data
+    return answers({"Convolution.ipynb": notebook}, SHAPE.course, SHAPE.questions)[0]
+
+
+@pytest.mark.parametrize(
+    "left", ["_Your answer here._", "Your answer here.", "> *Your answer here.*", "**", "\n \n"]
+)
+def test_a_stub_without_its_marks_is_no_answer(left: str) -> None:
+    cells = copy.deepcopy(CELLS)
+    cells[2]["source"] = left
+    assert found_in(cells) == {}
+
+
+def test_words_in_the_cell_of_the_question_are_the_answer() -> None:
+    cells = copy.deepcopy(CELLS)
+    cells[1]["source"] += "\n\nFewer *numbers*\nto learn."
+    assert found_in(cells) == {"why": "Fewer *numbers*\nto learn."}
+
+
+def test_words_between_the_question_and_its_cell_belong_to_the_answer() -> None:
+    cells = copy.deepcopy(CELLS)
+    cells.insert(2, cell("First."))
+    cells[3]["source"] = "Second."
+    assert found_in(cells) == {"why": "First.\n\nSecond."}
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [("Because of shifts, mostly.", {"why": "Because of shifts, mostly."}), ("x = 2", {})],
+)
+def test_words_in_a_new_code_cell_are_an_answer_and_code_is_none(
+    text: str, answer: dict[str, str]
+) -> None:
+    cells = copy.deepcopy(CELLS)
+    cells.insert(3, cell(text, kind="code"))
+    assert found_in(cells) == answer
+
+
+def test_a_notebook_in_another_encoding_is_read() -> None:
+    cells = copy.deepcopy(CELLS)
+    cells[2]["source"] = "Größe."
+    assert found_in([], book(cells).decode().encode("utf-16")) == {"why": "Größe."}

@@ -377,7 +377,7 @@ def test_two_submissions_without_times_need_a_person(tmp_path: Path) -> None:
     lay(tmp_path / "c", {"ann.zip": zipped(), f"ann/{LAYERS}": code("x"), f"ben/{LAYERS}": CODE})
     found = look(tmp_path / "c")
     assert students(found) == ["ben"]
-    assert "no time tells which is which" in found.undecided["ann"][0]
+    assert "no time shows which came last" in found.undecided["ann"][0]
 
 
 @pytest.mark.parametrize("others", [{}, {"bray.docx": b"PK\x03\x04", "readme.pdf": b"%PDF"}])
@@ -396,3 +396,15 @@ def test_an_unreadable_time_in_nbgraders_inbound_hides_nobody(tmp_path: Path) ->
     (row,) = look(folder, rules=due()).rows
     assert (row.form, row.student, row.use) == ("nbgrader", "bob", "person")
     assert "'nonsense' cannot be read" in row.reason
+
+
+def test_a_section_of_one_person_is_a_section_beside_larger_ones(tmp_path: Path) -> None:
+    names = ("section1/alee", "section1/bray", "section2/cdow")
+    folder = lay(tmp_path / "class", {f"{name}/{LAYERS}": code(name) for name in names})
+    assert students(look(folder)) == ["alee", "bray", "cdow"]
+
+
+def test_a_folder_around_the_package_is_no_person(tmp_path: Path) -> None:
+    names = ("submission_ann/convnet", "submission_bob/mycode")
+    folder = lay(tmp_path / "class", {f"{name}/{LAYERS}": code(name) for name in names})
+    assert students(look(folder)) == ["submission_ann", "submission_bob"]

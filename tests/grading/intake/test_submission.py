@@ -166,6 +166,11 @@ def test_a_source_file_runs_whatever_it_was_saved_as(data: bytes) -> None:
     assert names["conv"](1) == "ß"
 
 
+def test_the_end_mark_of_old_editors_costs_nothing() -> None:
+    source = sources.read(CODE + b"\x1a", "a.py")
+    assert (source.broken, source.runs) == ([], CODE.decode())
+
+
 def test_utf8_is_taken_as_it_is() -> None:
     assert sources.plain(LATIN.encode(), LAYERS) == (LATIN.encode(), [])
 
@@ -177,6 +182,10 @@ def test_utf8_is_taken_as_it_is() -> None:
         "<<<<<<< HEAD\n    a = 1\n=======\n    a = 2\n>>>>>>> main\n",
         "\ta = 1\n",
         "    a\u00a0= 1\n",
+        # Noticed by the compiler, and not by the parser.
+        "    break\n",
+        "    await x\n",
+        "    y = 1\nreturn y\n",
     ],
 )
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])

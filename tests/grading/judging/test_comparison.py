@@ -58,7 +58,10 @@ def test_the_tolerance_is_relative_to_the_largest_number() -> None:
     ("got", "says"),
     [
         (NotAnArray("None"), "dx: got None .*return.*, expected an array"),
-        (NotAnArray("masked array"), "got masked array, expected an array"),
+        (
+            NotAnArray("masked array"),
+            "got a masked array .*, expected an array",
+        ),
         (NotAnArray("list of 2"), "got list of 2"),
         (
             WANT.T.copy(),
@@ -136,3 +139,21 @@ def test_a_zero_is_shown_without_a_sign() -> None:
     assert "got 0, expected 2.5" in verdict.message
     verdict = compare(output(), np.array([2.5, 1.0]), np.array([-0.0, 1.0]))
     assert "got 2.5, expected 0." in verdict.message
+
+
+def test_a_short_floating_point_number_is_named_where_it_is_the_reason() -> None:
+    want = np.array([1.0 / 3, 2.0 / 3])
+    verdict = compare(output(), want.astype(np.float16), want)
+    assert verdict.message.endswith("The numbers are float16, which keeps only 3 digits.")
+    verdict = compare(output(rtol=1e-9), want.astype(np.float32), want)
+    assert verdict.message.endswith("The numbers are float32, which keeps only 6 digits.")
+    wrong = compare(output(), (2 * want).astype(np.float16), want)
+    assert "float16" not in wrong.message
+    assert compare(output(), want.astype(np.float32), want).ok
+
+
+def test_a_single_number_and_a_plain_array_are_asked_for_in_words() -> None:
+    verdict = compare(output(), np.array([1.0, 2.0]), np.array(1.0))
+    assert verdict.message == "dx: got an array of shape (2,), expected a single number."
+    masked = compare(output(), NotAnArray("masked array"), WANT)
+    assert masked.message.startswith("dx: got a masked array (make a plain array of it")

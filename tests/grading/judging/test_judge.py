@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from grading.authoring import verify
+from grading.authoring import proof
 from grading.intake.submission import Submission
-from grading.judging import judge, results
+from grading.judging import published, results
 from grading.judging.attempts import OWN_LAYERS
 from grading.judging.cases import Plan
 from grading.judging.judge import Judge
@@ -43,7 +43,7 @@ def test_the_solutions_earn_all(judge: Judge, hand_in: HandIn) -> None:
 def test_blanks_earn_nothing_and_say_what_to_do(judge: Judge) -> None:
     verdict = judge.grade(Submission("blank", judge.source.blanks()))
     assert (verdict.status, verdict.score) == ("missing", 0.0)
-    assert all(verify.is_blank(e) for e in verdict.exercises)
+    assert all(proof.is_blank(e) for e in verdict.exercises)
     assert "write it in toy/rows.py" in verdict.exercises[0].tests[0].message
 
 
@@ -67,7 +67,7 @@ def test_an_answer_that_fits_only_the_published_case_earns_nothing(
 
 
 def judge_check(toy: manifest.Assignment, root: Path, judging: Runner) -> ExerciseResult:
-    return judge.check(toy, root, toy.exercise("scale_rows"), judging)
+    return published.check(toy, root, toy.exercise("scale_rows"), judging)
 
 
 def test_a_test_and_its_twin_share_the_points(judge: Judge, hand_in: HandIn) -> None:

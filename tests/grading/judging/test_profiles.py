@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from grading.authoring import remake
-from grading.cohort import kit
+from grading.cohort import fingerprint, kit
 from grading.intake.submission import Submission
 from grading.judging import results
-from grading.judging.judge import FOREIGN, Judge
+from grading.judging.handed_in import FOREIGN
+from grading.judging.judge import Judge
 from grading.judging.results import Report
 from grading.report.verdicts import verdict_lines
 from grading.sandbox.runner import Runner
@@ -83,7 +84,7 @@ def test_the_manifest_chooses_the_profile_and_knows_no_other(course: Path) -> No
 def test_a_verdict_under_another_profile_is_another_verdict(course: Path) -> None:
     asked = manifest.load(course)
     other = asked.with_profile("course")
-    assert kit.fingerprint(asked, b"s") != kit.fingerprint(other, b"s")
+    assert fingerprint.fingerprint(asked, b"s") != fingerprint.fingerprint(other, b"s")
     assert kit.Kit.of(other, "unsafe", b"s" * 32).profile == "course"
 
 

@@ -23,7 +23,7 @@ from grading.report import (
 from grading.report.code import Function, Line
 from grading.report.figures import exercises, histogram, mistakes, summary
 from grading.report.gallery import Gallery
-from grading.report.pages import Marked, file_names
+from grading.report.pages import Marked, file_names, with_code
 from grading.report.similarity import Cluster
 
 VOID = {"meta", "input", "img", "br", "line", "rect", "hr"}
@@ -268,3 +268,10 @@ def test_the_class_page_tells_how_each_question_was_answered(report: Report) -> 
     assert (why.answered, why.marked, why.full, why.points) == (3, 2, 1, 2.5)
     extras = Extras(marks={"ada": marks})
     assert "2.5 / 4" in Reader(class_page(report, extras)).text
+
+
+def test_the_code_of_a_message_is_in_a_font_where_a_caret_finds_its_place() -> None:
+    said = with_code("SyntaxError: <never> closed\n    f(x\n     ^\nClose it.")
+    assert said == (
+        "SyntaxError: &lt;never&gt; closed\n<code>    f(x</code>\n<code>     ^</code>\nClose it."
+    )

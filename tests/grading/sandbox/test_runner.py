@@ -201,6 +201,8 @@ def test_each_script_is_told_of_as_it_begins(runner: Runner, job: Write) -> None
     [
         ("breakpoint()", "breakpoint() waits for a person, and nobody is here: remove it"),
         ("import sys; sys.exit(3)", "the code ended the program (sys.exit, exit or quit)"),
+        ("quit()", "the code ended the program (sys.exit, exit or quit)"),
+        ("input('x? ')", "input() waits for a person, and nobody is here: remove it"),
         ("return f(x)", "f calls itself again and again, without an end"),
     ],
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grading.authoring import release, verify
+from grading.authoring import proof, release
 from grading.sandbox.runner import Runner
 from grading.spec import manifest, markers
 from grading.spec.manifest import AssignmentError
@@ -48,9 +48,9 @@ def test_the_hand_out_holds_the_broken_code_and_not_the_mended(
     made = manifest.load(out)
     verdicts = {v.id: v for v in own.judge_each([judging], made, out, list(made.exercises))}
     assert verdicts["centre"].score == 0
-    assert verify.is_blank(verdicts["centre"], mended=True)
-    assert not verify.is_blank(verdicts["centre"])
-    assert verify.is_blank(verdicts["scale_rows"])
+    assert proof.is_blank(verdicts["centre"], to_fix=True)
+    assert not proof.is_blank(verdicts["centre"])
+    assert proof.is_blank(verdicts["scale_rows"])
 
 
 def test_a_beginning_that_passes_a_test_is_not_released(

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import grading
-from grading.judging import judge
+from grading.judging import published
 from grading.judging.results import ExerciseResult, TestResult
 from grading.spec import manifest
 from grading.student import notebook, own, progress
@@ -66,7 +66,7 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> None:
         return verdict(info.id, info.points, "ok" if info.id == "add" else "wrong")
 
     monkeypatch.setattr(own, "open_own", Runner)
-    monkeypatch.setattr(judge, "check", check)
+    monkeypatch.setattr(published, "check", check)
 
 
 def test_a_panel_reads_as_text_and_as_html(small: manifest.Assignment, judged: None) -> None:
@@ -143,7 +143,7 @@ def test_a_hint_not_asked_for_is_one_click_away(
     small: manifest.Assignment, monkeypatch: pytest.MonkeyPatch, judged: None
 ) -> None:
     monkeypatch.setattr(
-        judge,
+        published,
         "check",
         lambda whole, root, info, *_: verdict(info.id, 60.0, "wrong"),
     )
@@ -159,7 +159,7 @@ def test_a_panel_can_be_read_without_seeing_it(
     small: manifest.Assignment, monkeypatch: pytest.MonkeyPatch, judged: None, status: str
 ) -> None:
     monkeypatch.setattr(
-        judge, "check", lambda whole, root, info, *_: verdict(info.id, 60.0, status)
+        published, "check", lambda whole, root, info, *_: verdict(info.id, 60.0, status)
     )
     html = grading.check("add")._repr_html_()
     assert 'role="region" aria-label="Verdict on add"' in html
@@ -182,7 +182,7 @@ def test_every_colour_of_a_panel_follows_the_theme(
     small: manifest.Assignment, monkeypatch: pytest.MonkeyPatch, judged: None, status: str
 ) -> None:
     monkeypatch.setattr(
-        judge, "check", lambda whole, root, info, *_: verdict(info.id, 60.0, status)
+        published, "check", lambda whole, root, info, *_: verdict(info.id, 60.0, status)
     )
     for html in (grading.check("add")._repr_html_(), grading.check_all()._repr_html_()):
         styles = re.findall(r'style="([^"]*)"', html)

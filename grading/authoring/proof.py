@@ -1,0 +1,89 @@
+"""What is proven of an assignment: single proofs, the report of all, and how verdicts are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from grading.judging.results import ExerciseResult
+
+NOT_WRITTEN = "is not written yet"
+
+
+@dataclass
+class Proof:
+    """A claim about one exercise and one answer: whether it is true, and what was seen."""
+
+    # solution, blank, misconception, pair, variant, name, references, region, points, mutant, seeds
+    kind: str
+    exercise: str
+    subject: str
+    ok: bool
+    seen: str
+
+
+# For each misconception of an exercise, the tests that it fails, by name and visibility.
+Failing = dict[str, frozenset[tuple[str, str]]]
+
+
+@dataclass
+class VerifyReport:
+    """All proofs; `given` lists marked regions that belong to no exercise.
+
+    `failing` holds the tests that each misconception fails, by exercise and misconception.
+    """
+
+    assignment: str
+    proofs: list[Proof] = field(default_factory=list)
+    failing: dict[str, Failing] = field(default_factory=dict)
+    given: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def ok(self) -> bool:
+        """Whether every proof passed."""
+        return all(proof.ok for proof in self.proofs)
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as plain data."""
+        return {
+            "schema": 1,
+            "assignment": self.assignment,
+            "ok": self.ok,
+            "seconds": round(self.seconds, 3),
+            "given": list(self.given),
+            "proofs": [vars(proof) for proof in self.proofs],
+        }
+
+
+def is_full(verdict: ExerciseResult) -> bool:
+    """Whether an exercise has all its points, by tests that passed."""
+    return (
+        bool(verdict.tests)
+        and verdict.score == verdict.max_score
+        and all(test.status == "ok" for test in verdict.tests)
+    )
+
+
+def is_blank(verdict: ExerciseResult, *, to_fix: bool = False) -> bool:
+    """Whether an exercise has no points, and tells the student what to write where.
+
+    Args:
+        verdict: the verdict on the untouched hand-out.
+        to_fix: students begin with code to fix, so every test must find something wrong.
+    """
+    public = [test for test in verdict.tests if test.visibility == "public"]
+    if to_fix:
+        return verdict.score == 0 and all(
+            test.status in ("wrong", "error") and bool(test.message) for test in public
+        )
+    return verdict.score == 0 and all(
+        test.status == "missing" and NOT_WRITTEN in test.message for test in public
+    )
+
+
+def seen(verdict: ExerciseResult) -> str:
+    """A verdict in one line, with the first thing that is not right."""
+    line = f"{verdict.status}, {verdict.score} of {verdict.max_score}"
+    first = next((t for t in verdict.tests if t.status != "ok"), None)
+    return line + (f"; {first.name} ({first.visibility}): {first.message}" if first else "")

@@ -1,0 +1,220 @@
+"""The arithmetic of a final score: each step is a line that a student can check.
+
+Late penalty, weights, dropped parts and the choice of an attempt, as the policy says.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from grading.cohort.formula import FormulaError
+from grading.cohort.policy import NAMES, QUESTIONS, Policy
+from grading.intake.times import days_late
+from grading.judging.results import SubmissionResult
+from grading.spec.manifest import FULL_MARKS, Assignment, AssignmentError
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Points given by hand for answers in words.
+
+    closed  whether everybody's answers are marked, so that these points count
+    """
+
+    points: float
+    worth: float
+    closed: bool = True
+
+
+@dataclass(frozen=True)
+class Sum:
+    """One attempt with its verdict, and the marks given by hand.
+
+    timely  whether the course system says it was on time, without giving the time
+    """
+
+    result: SubmissionResult
+    attempt: int = 1
+    handed_in: datetime | None = None
+    prose: Marks | None = None
+    timely: bool = False
+
+
+def final(policy: Policy, assignment: Assignment, sums: Sequence[Sum]) -> SubmissionResult:
+    """The verdict that counts of a student's attempts, with its arithmetic in `policy`.
+
+    Args:
+        policy: see `load`.
+        assignment: which parts there are.
+        sums: the attempts of entry student, oldest first; at least entry.
+
+    Returns:
+        The verdict of the attempt that counts, with late days and weights applied.
+    """
+    limit = policy.attempt_limit
+    counted = [entry for entry in sums if not limit or entry.attempt <= limit] or sums
+    worked = [(entry, _worked(policy, assignment, entry)) for entry in counted]
+    chosen, steps = worked[0] if policy.attempts == "first" else worked[-1]
+    if policy.attempts == "best":
+        # Of equal attempts the last counts. The grader's fault never beats a score.
+        chosen, steps = max(worked, key=lambda pair: (_key(pair[1]["final"]), pair[0].attempt))
+    count = max(len(sums), *(entry.attempt for entry in sums))
+    if count > 1:
+        steps["lines"].insert(
+            0, f"Attempt {chosen.attempt} of {count} counts: the {policy.attempts} one."
+        )
+    shown = steps if policy.stated or chosen.prose or count > 1 else None
+    return replace(chosen.result, policy=shown)
+
+
+def _key(score: float | None) -> float:
+    return -math.inf if score is None else score
+
+
+def _worked(policy: Policy, assignment: Assignment, entry: Sum) -> dict[str, Any]:
+    """The arithmetic of entry attempt: its lines, its steps, and the final score."""
+    result = entry.result
+    steps: dict[str, Any] = {
+        "attempt": entry.attempt,
+        "handed_in": policy.clock.local(entry.handed_in).isoformat() if entry.handed_in else None,
+        "raw": result.score,
+        "penalty": 0.0,
+        "late_hours": 0.0,
+        "final": None,
+        "max": result.max_score,
+        "lines": [],
+    }
+    lines: list[str] = steps["lines"]
+    if result.score is None:
+        lines.append("The grader failed on this submission: there is no score yet.")
+        return steps
+    score, top = _parts(policy, assignment, entry, lines)
+    steps["max"] = top
+    hours, days, reasons = _lateness(policy, entry)
+    lines.extend(reasons)
+    if hours is None:
+        lines.append("There is no final score until the time is known.")
+        return steps
+    steps["late_hours"] = round(hours, 4)
+    if hours > 0 and policy.late is not None:
+        names = {"score": score, "max": top, "hours": hours, "days": days, "minutes": hours * 60}
+        try:
+            raw = policy.late.value(**names)
+        except FormulaError as problem:
+            raise AssignmentError(f"[policy] late: {problem}") from problem
+        penalty = min(max(raw, 0.0), score)
+        steps["penalty"] = round(penalty, 4)
+        used = [f"{n} = {_n(names[n])}" for n in NAMES if n in policy.late.used]
+        lines.append(f"Late penalty: {policy.late.text} = {_n(penalty)} ({', '.join(used)}).")
+        lines.append(f"{_n(score)} - {_n(penalty)} = {_n(score - penalty)}.")
+        score -= penalty
+    steps["final"] = round(score, 4)
+    lines.append(f"Final score: {_n(score)} of {_n(top)}.")
+    if entry.prose is not None and not entry.prose.worth:
+        lines.append("Excused from the answers in words: they do not count.")
+    elif entry.prose is not None and not policy.weights.get(QUESTIONS):
+        lines.append(
+            f"Answers in words: {_n(entry.prose.points)} of {_n(entry.prose.worth)}, "
+            "beside this score."
+        )
+    elif policy.weights.get(QUESTIONS) and assignment.questions and not _closed(entry):
+        lines.append("Answers in words are not marked yet. They will count in this score.")
+    return steps
+
+
+def _parts(
+    policy: Policy, assignment: Assignment, entry: Sum, lines: list[str]
+) -> tuple[float, float]:
+    """The score over all parts, weighted, the lowest dropped."""
+    result = entry.result
+    score, top = result.score or 0.0, result.max_score
+    if not policy.weights and not policy.drop_lowest:
+        lines.append(f"Tests: {_n(score)} of {_n(top)}.")
+        return score, top
+    by_id = {e.id: e for e in result.exercises}
+    shares: list[tuple[str, float, float, float]] = []
+    for part in assignment.parts:
+        own = [by_id[name] for name in part.exercises if name in by_id]
+        most = sum(e.max_score for e in own) or sum(
+            assignment.exercises[name].points for name in part.exercises
+        )
+        weight = policy.weights.get(part.id, 1.0)
+        got = sum(e.score or 0.0 for e in own)
+        if weight > 0 and most > 0:
+            shares.append((part.title, got, most, weight))
+    shares_kept = list(shares)
+    for _ in range(min(policy.drop_lowest, len(shares) - 1)):
+        lowest = min(shares_kept, key=lambda share: share[1] / share[2])
+        shares_kept.remove(lowest)
+        lines.append(f"{lowest[0]}: {_n(lowest[1])} of {_n(lowest[2])}, dropped as the lowest.")
+    weight = policy.weights.get(QUESTIONS, 0.0)
+    if weight > 0 and entry.prose is not None and entry.prose.closed and entry.prose.worth > 0:
+        # Added after the lowest part is dropped: answers in words are not a part, and always count.
+        shares_kept.append(("Answers in words", entry.prose.points, entry.prose.worth, weight))
+    terms, whole, total = [], 0.0, 0.0
+    for title, got, most, weight in shares_kept:
+        lines.append(f"{title}: {_n(got)} of {_n(most)}, weight {_n(weight)}.")
+        terms.append(f"{_n(weight)} x {_n(got)} / {_n(most)}")
+        total += weight * got / most
+        whole += weight
+    if not whole:
+        return score, top
+    value = round(FULL_MARKS * total / whole, 4)
+    lines.append(f"{_n(FULL_MARKS)} x ({' + '.join(terms)}) / {_n(whole)} = {_n(value)}.")
+    return value, FULL_MARKS
+
+
+def _closed(entry: Sum) -> bool:
+    return entry.prose is not None and entry.prose.closed
+
+
+def _lateness(policy: Policy, entry: Sum) -> tuple[float | None, int, list[str]]:
+    """Hours and days after the due date, and lines that explain them.
+
+    Hours are None if the time is not known: such work is neither in time nor late.
+    """
+    if policy.due is None:
+        return 0.0, 0, []
+    due, lines = policy.due, []
+    if entry.result.student in policy.extensions:
+        due = policy.extensions[entry.result.student]
+        lines.append(f"Extension: due {_at(policy, due)} instead of the class's date.")
+    if entry.handed_in is None:
+        if entry.timely:
+            return 0.0, 0, [*lines, "Handed in on time."]
+        return None, 0, [*lines, "The submission time is not known."]
+    over = entry.handed_in.astimezone(UTC) - due.astimezone(UTC)
+    if over <= timedelta():
+        return 0.0, 0, [*lines, "Handed in on time."]
+    hours = over.total_seconds() / 3600
+    if over <= policy.grace:
+        return (
+            0.0,
+            0,
+            [
+                *lines,
+                f"Handed in {_span(hours)} late, within the grace time: no penalty.",
+            ],
+        )
+    days = days_late(due, entry.handed_in, policy.zone)
+    return hours, days, [*lines, f"Handed in {_span(hours)} after {_at(policy, due)}."]
+
+
+def _at(policy: Policy, moment: datetime) -> str:
+    return f"{policy.clock.local(moment):%Y-%m-%d %H:%M %z}"
+
+
+def _n(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _span(hours: float) -> str:
+    if hours < 1:
+        return f"{hours * 60:.0f} minutes"
+    if hours < 48:
+        return f"{_n(hours)} hours"
+    return f"{_n(hours / 24)} days"

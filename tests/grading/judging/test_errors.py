@@ -1,0 +1,74 @@
+"""An exception is told with what to do next, where it is a common one."""
+
+from __future__ import annotations
+
+import pytest
+
+from grading.judging.errors import describe
+from grading.sandbox.contract import Answer, Status, StudentError
+
+SHAPES = "Print both shapes just before this line."
+SINGLE = "Use np.where, np.maximum or a mask for whole arrays."
+WHOLE = "Divide with // instead of /."
+
+
+def said(kind: str, message: str) -> str:
+    return describe(Answer(Status.ERROR, error=StudentError(kind, message)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "message", "advice"),
+    [
+        ("ValueError", "operands could not be broadcast together with shapes (3,2) (3,3)", SHAPES),
+        ("ValueError", "could not broadcast input array from shape (3,) into shape (4,)", SHAPES),
+        ("ValueError", "shapes (2,3) and (2,3) not aligned: 3 (dim 1) != 2 (dim 0)", SHAPES),
+        ("ValueError", "matmul: Input operand 1 has a mismatch in its core dimension 0", SHAPES),
+        ("ValueError", "The truth value of an array with more than one element is", SINGLE),
+        ("ValueError", "The requested array has an inhomogeneous shape after 1", "of each part."),
+        ("TypeError", "'float' object cannot be interpreted as an integer", WHOLE),
+        ("TypeError", "'numpy.float64' object cannot be interpreted as an integer", WHOLE),
+        ("TypeError", "slice indices must be integers or None or have an __index__", WHOLE),
+        ("IndexError", "only integers, slices (`:`), ellipsis (`...`)", WHOLE),
+        ("ModuleNotFoundError", "No module named 'torch'", "modules of its own package."),
+        ("PermissionError", "[Errno 1] Operation not permitted", "while it is graded."),
+    ],
+)
+def test_a_common_exception_is_told_with_the_next_step(
+    kind: str, message: str, advice: str
+) -> None:
+    assert said(kind, message).startswith(f"{kind}: {message}\n")
+    assert said(kind, message).endswith(advice)
+
+
+@pytest.mark.parametrize(
+    ("kind", "message"),
+    [
+        ("ValueError", "no such mode"),
+        ("TypeError", "f() missing 1 required positional argument: 'x'"),
+        ("ModuleNotFoundError", "No module named 'pkg.helpers'"),
+        ("IndexError", "index 100 is out of bounds for axis 1 with size 5"),
+    ],
+)
+def test_of_another_exception_nothing_is_guessed(kind: str, message: str) -> None:
+    assert said(kind, message) == f"{kind}: {message}"
+
+
+def test_numpy_still_says_it_in_these_words() -> None:
+    import numpy as np
+
+    a, b = np.ones((2, 3)), np.ones((2, 4))
+    for raises in (
+        lambda: a + b,
+        lambda: a @ b,
+        lambda: a.dot(b),
+        lambda: a.__setitem__(0, np.ones(4)),
+        lambda: bool(a),
+        lambda: np.array([a, [1]]),
+        lambda: np.zeros(2.0),  # type: ignore[call-overload]
+        lambda: np.zeros(np.float64(2.0)),  # type: ignore[call-overload]
+        lambda: a[0.5],
+        lambda: a[0 : np.float64(1.0)],
+    ):
+        with pytest.raises((ValueError, TypeError, IndexError)) as caught:
+            raises()
+        assert "\n" in said(type(caught.value).__name__, str(caught.value)), caught.value

@@ -1,0 +1,39 @@
+"""What comes of one script in words: here, results that are right in each other's places."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from grading.judging.measure import measure
+from grading.sandbox.contract import Answer, Status
+from grading.spec import Case
+
+DX, DW, DB = np.full((5, 6), 2.0), np.arange(24.0).reshape(6, 4), np.arange(4.0)
+WANT = {"dx": DX, "dw": DW, "db": DB}
+
+
+def backward() -> Case:
+    case = Case(np.random.default_rng(0))
+    for name, ref in zip(WANT, case.call("pkg.m:f").unpack(*WANT), strict=True):
+        case.expect(name, ref)
+    return case
+
+
+def said(**values: np.ndarray) -> str:
+    return measure(backward(), Answer(Status.OK, dict(values)), WANT).message
+
+
+def test_two_results_in_each_others_places_are_named() -> None:
+    assert said(dx=DX, dw=DB, db=DW) == (
+        "The results are right, but in a different order: db is returned as dw, dw is returned "
+        "as db."
+    )
+
+
+def test_three_results_in_a_circle_are_named() -> None:
+    assert said(dx=DW, dw=DB, db=DX).startswith("The results are right, but in a different order")
+
+
+def test_exchanged_results_that_are_wrong_as_well_are_not_called_right() -> None:
+    assert "right" not in said(dx=DX, dw=DB, db=DW + 1)
+    assert "right" not in said(dx=DX, dw=DW + 1, db=DB + 1)
