@@ -1,10 +1,13 @@
-"""Collect the sentences that a translation needs: `make catalog` writes PACKAGE/locale/messages.pot.
+"""Collect the sentences that a translation needs (`make catalog`).
+
+They go into grading/locale/messages.pot.
 
 A sentence is in the catalog because it passes through `tr` or `counted` (see
 `grading/support/translation.py`), or because it is the help of a command or of an option.
-To begin a language: `pybabel init -i grading/locale/messages.pot -d grading/locale -l zh`, translate
-the file, then `pybabel compile -d grading/locale`. Texts of exercises, notebooks and the explorer need
-no catalog: `assignment/`, `notebooks/` and `cs231n/explore/page/words.json` hold nothing else.
+To begin a language, run `pybabel init -i grading/locale/messages.pot -d grading/locale -l zh`,
+translate the file it makes, and run `pybabel compile -d grading/locale`. Exercises, notebooks and
+the explorer need no catalog, because their texts have files of their own: `assignment/`,
+`notebooks/` and `cs231n/explore/page/words.json`.
 """
 
 from __future__ import annotations
@@ -21,15 +24,16 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import write_po
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("cs231n", "grading")
+PACKAGE = "grading"
+PLACE = ROOT / PACKAGE / "locale" / "messages.pot"
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"tr": None, "counted": (1, 2)}
 METHODS = {".py": "python", ".j2": "jinja2"}
 
 
-def catalog(package: str) -> Catalog:
-    """Every sentence of one package, with the files that say it."""
-    found = Catalog(project=package, charset="utf-8")
-    for path in sorted((ROOT / package).rglob("*")):
+def catalog() -> Catalog:
+    """Every sentence of the grader, with the files that say it."""
+    found = Catalog(project=PACKAGE, charset="utf-8")
+    for path in sorted((ROOT / PACKAGE).rglob("*")):
         if path.suffix in METHODS:
             for message in sorted(_messages(path), key=str):
                 # Without line numbers, so that moving a line leaves the catalog as it is.
@@ -67,21 +71,15 @@ def _helps(tree: ast.Module) -> Iterator[str]:
             )
 
 
-def text(package: str) -> str:
-    """The catalog of a package as a file, without the time at which it was made."""
+def text() -> str:
+    """The catalog as a file, without the time at which it was made."""
     out = BytesIO()
-    write_po(out, catalog(package), omit_header=True, no_location=False, width=100)
+    write_po(out, catalog(), omit_header=True, no_location=False, width=100)
     head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
     return head + out.getvalue().decode("utf-8")
 
 
-def place(package: str) -> Path:
-    """Where the catalog of a package is kept."""
-    return ROOT / package / "locale" / "messages.pot"
-
-
 if __name__ == "__main__":
-    for name in PACKAGES:
-        place(name).parent.mkdir(exist_ok=True)
-        place(name).write_text(text(name), encoding="utf-8")
-        sys.stdout.write(f"{place(name).relative_to(ROOT)}: {len(catalog(name))} messages\n")
+    PLACE.parent.mkdir(exist_ok=True)
+    PLACE.write_text(text(), encoding="utf-8")
+    sys.stdout.write(f"{PLACE.relative_to(ROOT)}: {len(catalog())} messages\n")
