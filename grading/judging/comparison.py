@@ -159,7 +159,8 @@ def _values(output: Output, got: Array, want: Array) -> Verdict:
     rel = worst / scale if scale > 0 else worst
     if worst <= tolerance:
         return Verdict(True, rel_error=rel, index=index, tolerance=tolerance)
-    shown = tr("got {}, expected {}").format(*_numbers(float(got[index]), float(want[index])))
+    of_got, of_want = _numbers(float(got[index]), float(want[index]))
+    shown = tr("got {got}, expected {want}", got=of_got, want=of_want)
     if np.isfinite(worst):
         by = tr(
             "largest error {worst:.3g} (allowed {tolerance:.2g})", worst=worst, tolerance=tolerance
