@@ -1,9 +1,10 @@
 # Targets for the project itself. This file is not handed out, nor are the files that it works on.
-.PHONY: test-quick frameworks pins sanitize other-builds lint docs pictures sdist wheel
+.PHONY: test-quick frameworks catalog pins sanitize other-builds lint docs pictures sdist wheel
 
 help::
 	@echo "make test-quick  run the quick tests: no browser, terminal, sandbox or notebook"
 	@echo "make frameworks  install PyTorch, Keras and TensorFlow for cs231n compare (2 GB)"
+	@echo "make catalog  collect the grader's sentences for translators"
 	@echo "make pins    resolve the pins for every Python and system, and write docs/reference/pins.md"
 	@echo "make sanitize  run the kernels' tests under the compiler's sanitizers"
 	@echo "make other-builds  run them on a Clang build and on a plain C build, as MSVC makes it"
@@ -29,6 +30,9 @@ frameworks: $(STAMPS)/frameworks
 # Uses only the metadata of the package index, so nothing is installed and any system can resolve for any other.
 pins: $(STAMPS)/test-tools
 	@$(PY) docs/pins.py
+
+catalog: $(STAMPS)/test-tools
+	@$(PY) docs/catalog.py
 
 # A separate build at -O1, because the sanitizers make -O3 slow to compile. A test of its own looks for
 # leaks, because Python itself ends with much of its memory in use. AVX-512 vectors are emulated as pairs

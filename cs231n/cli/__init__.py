@@ -13,6 +13,7 @@ from typing import NamedTuple
 import click
 
 from cs231n import __version__
+from grading.support.translation import translate_help
 
 __all__ = ["COMMANDS", "INSTRUCTOR", "STUDENT", "TABLE", "Entry", "Lazy", "main"]
 
@@ -77,6 +78,7 @@ class Lazy(click.Group):
             return None
         entry = COMMANDS[name]
         command: click.Command = getattr(importlib.import_module(entry.module), entry.attribute)
+        translate_help(command)
         return command
 
     def resolve_command(

@@ -18,6 +18,7 @@ from grading.sandbox import side_by_side
 from grading.sandbox.runner import Runner
 from grading.spec import Edit
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
+from grading.support.translation import tr
 
 # Called with each proof, how many there are so far and how many there will be.
 Progress = Callable[[Proof, int, int], None]
@@ -104,7 +105,7 @@ def _scores(
         files = judge.source.changed(one.changes)
         under = [s for s in judge.scores(info, askeds, files) if s is not None]
         if len(under) < len(secrets):
-            why = askeds[0].faults.get(info.id, "the grader failed")
+            why = askeds[0].faults.get(info.id, tr("the grader failed"))
             raise AssignmentError(f"{info.id}: {one.subject}: {why}")
         found[place] = under
         memory.known[print_] = ",".join(f"{score:.6g}" for score in under)
@@ -132,6 +133,10 @@ def _seen(under: Sequence[float]) -> str:
     """How often each score occurs."""
     counts = sorted(Counter(under).items())
     if len(counts) == 1:
-        return f"{counts[0][0]:g} points under each of {len(under)} seeds"
-    scores = ", ".join(f"{score:g} points under {count}" for score, count in counts)
-    return f"the score depends on the seed: {scores}"
+        return tr(
+            "{counts:g} points under each of {count} seeds", counts=counts[0][0], count=len(under)
+        )
+    scores = ", ".join(
+        tr("{score:g} points under {count}", score=score, count=count) for score, count in counts
+    )
+    return tr("the score depends on the seed: {scores}", scores=scores)

@@ -26,6 +26,7 @@ from grading.sandbox.runner import Runner
 from grading.spec.exercise import ExerciseInfo
 from grading.spec.manifest import AssignmentError
 from grading.spec.tree import Tree
+from grading.support.translation import tr
 
 # Answers to one exercise that are tried in one run, which may take as much longer.
 MANY = 20
@@ -46,9 +47,11 @@ class Tries:
     def proof(self) -> str:
         """The proof in one line."""
         files = sorted({place.partition(":")[0] for place in self.given})
-        but = f", but for {', '.join(files)}: given on purpose" if files else ""
-        return (
-            f"none of its functions and classes earns points as an answer ({self.count} tries{but})"
+        but = tr(", but for {files}: given on purpose", files=", ".join(files)) if files else ""
+        return tr(
+            "none of its functions and classes earns points as an answer ({count} tries{but})",
+            count=self.count,
+            but=but,
         )
 
 
@@ -142,13 +145,20 @@ def borrowed(
         info = infos[place]
         tell(info.id)
         for one, score in earning:
-            tried = f"{one.place} as {info.id}"
+            tried = tr("{place} as {info}", place=one.place, info=info.id)
             if any(fnmatch(name, p) for p in on_purpose for name in (one.place, tried)):
                 found.given.append(one.place)
             else:
                 found.problems.append(
-                    f"{one.place} earns {score:.3g} of {info.points:.3g} points as {info.id}: "
-                    f"leave it out, or put {tried!r} into given under [release]"
+                    tr(
+                        "{place} earns {score:.3g} of {points:.3g} points as {info}: "
+                        "leave it out, or put {tried!r} into given under [release]",
+                        place=one.place,
+                        score=score,
+                        points=info.points,
+                        info=info.id,
+                        tried=tried,
+                    )
                 )
 
     side_by_side.work_off(runners, infos, earned, keep)

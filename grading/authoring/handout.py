@@ -19,6 +19,7 @@ from grading.spec import markers
 from grading.spec.manifest import MANIFEST, Assignment, AssignmentError, Part, answer_modules
 from grading.spec.tree import Source, Tree
 from grading.support import program
+from grading.support.translation import tr
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,10 @@ def choose(
     twice = [name for name in parts or () if name in solved]
     if twice:
         raise AssignmentError(
-            f"got {', '.join(twice)} in --parts and in --solved, expected each part in one of them"
+            tr(
+                "got {twice} in --parts and in --solved, expected each part in one of them",
+                twice=", ".join(twice),
+            )
         )
     rest = [part.id for part in whole.parts if part.id not in solved]
     asked = whole.select(rest if parts is None else parts)
@@ -92,9 +96,13 @@ def choose(
 
 def _answers(whole: Assignment, part: str, answered: Sequence[str]) -> str:
     others = _by_part(whole, answered)
-    return (
-        f"{part} would answer {_listed(others)}: leave {part} out, or hand out "
-        f"{', '.join(others)} solved (--solved {','.join(others)})"
+    return tr(
+        "{part} would answer {others}: leave {part} out, or hand out "
+        "{others2} solved (--solved {others3})",
+        part=part,
+        others=_listed(others),
+        others2=", ".join(others),
+        others3=",".join(others),
     )
 
 
@@ -107,11 +115,21 @@ def _refuse_leaning(whole: Assignment, asked: Assignment, given: Sequence[Part])
         needed = [n for n in whole.exercises if n in over and n not in there]
         if needed:
             missing |= dict.fromkeys(_by_part(whole, needed))
-            reasons.append(f"{part.id} leans on {_listed(_by_part(whole, needed))}")
+            reasons.append(
+                tr(
+                    "{part} leans on {listed}",
+                    part=part.id,
+                    listed=_listed(_by_part(whole, needed)),
+                )
+            )
     if reasons:
         names = ",".join(missing)
         raise AssignmentError(
-            f"{'; '.join(reasons)}. Add them to --parts, or hand them out solved: --solved {names}"
+            tr(
+                "{reasons}. Add them to --parts, or hand them out solved: --solved {names}",
+                reasons="; ".join(reasons),
+                names=names,
+            )
         )
 
 
@@ -139,12 +157,20 @@ def contents(choice: Choice, source: Source) -> tuple[Tree, dict[str, str]]:
     assignment = choice.asked
     root, release = assignment.root, assignment.release
     if not release.files:
-        raise AssignmentError(f"{root / MANIFEST}: got no [release] files, expected patterns")
+        raise AssignmentError(
+            tr("{root}: got no [release] files, expected patterns", root=root / MANIFEST)
+        )
     names: set[str] = set()
     for pattern in release.files:
         found = [p.relative_to(root).as_posix() for p in root.glob(pattern) if p.is_file()]
         if not found:
-            raise AssignmentError(f"{MANIFEST}: [release] files: {pattern!r} finds nothing")
+            raise AssignmentError(
+                tr(
+                    "{manifest}: [release] files: {pattern!r} finds nothing",
+                    manifest=MANIFEST,
+                    pattern=pattern,
+                )
+            )
         names.update(found)
     names = {name for name in names if not _left_out(name, release.exclude)}
     folder = assignment.folder.relative_to(root).as_posix()
@@ -159,13 +185,18 @@ def contents(choice: Choice, source: Source) -> tuple[Tree, dict[str, str]]:
     for name in sorted(names):
         path = root / name
         if path.is_symlink():
-            raise AssignmentError(f"{name}: is a symlink, expected a plain file")
+            raise AssignmentError(tr("{name}: is a symlink, expected a plain file", name=name))
         data = path.read_bytes()
         if name.endswith(".py"):
             data = _source_file(name, data, choice, source, taken)
         elif name.endswith(".ipynb"):
             text, answers = markers.blank_notebook(data.decode(), name)
-            taken.update({f"{name}, answer {k + 1}": a for k, a in enumerate(answers)})
+            taken.update(
+                {
+                    tr("{name}, answer {value}", name=name, value=k + 1): a
+                    for k, a in enumerate(answers)
+                }
+            )
             data = text.encode()
         files[name] = data
     for name in [name for name in files if name.endswith(".ipynb")]:
@@ -196,8 +227,12 @@ def _exercise_files(choice: Choice) -> set[str]:
         ):
             if not path.is_file():
                 raise AssignmentError(
-                    f"{path.relative_to(root).as_posix()}: got no such file: write the exercise, "
-                    f"then run `{program.name()} verify --write-references`"
+                    tr(
+                        "{root}: got no such file: write the exercise, "
+                        "then run `{program} verify --write-references`",
+                        root=path.relative_to(root).as_posix(),
+                        program=program.name(),
+                    )
                 )
             wanted.add(path.relative_to(root).as_posix())
     # Modules that exercises share: anything in exercises/ that is no exercise.

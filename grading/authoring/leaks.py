@@ -10,6 +10,7 @@ import tokenize
 from collections.abc import Iterator, Mapping
 
 from grading.spec import markers
+from grading.support.translation import tr
 
 _BUILT = (".pyc", ".pyo", ".so", ".pyd", ".o", ".obj", ".a", ".dll", ".dylib", ".egg", ".whl")
 _BUILT_FOLDERS = ("__pycache__", "build", "dist", ".git", ".ipynb_checkpoints", ".venv")
@@ -59,7 +60,10 @@ def find(
                     run = tuple(lines[start : start + length])
                     if run in runs:
                         found.add(runs[run])
-        problems += [f"{name}: holds solution text of {place}" for place in sorted(found)]
+        problems += [
+            tr("{name}: holds solution text of {place}", name=name, place=place)
+            for place in sorted(found)
+        ]
     return problems
 
 
@@ -79,12 +83,12 @@ def _file(name: str, data: bytes) -> Iterator[str]:
     if name.endswith(_BUILT) or any(
         part in _BUILT_FOLDERS or part.endswith(".egg-info") for part in parts[:-1]
     ):
-        yield f"{name}: is bytecode or a build product"
+        yield tr("{name}: is bytecode or a build product", name=name)
     if any(part in _PRIVATE for part in parts):
-        yield f"{name}: is for instructors alone"
+        yield tr("{name}: is for instructors alone", name=name)
     for text in _texts(name, data):
         if any(line.strip() in (markers.BEGIN, markers.END) for line in text.splitlines()):
-            yield f"{name}: a solution marker is left"
+            yield tr("{name}: a solution marker is left", name=name)
 
 
 def _texts(name: str, data: bytes) -> Iterator[str]:

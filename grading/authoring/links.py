@@ -11,6 +11,7 @@ from typing import Any
 
 from grading.spec import markers
 from grading.spec.manifest import Assignment, Part
+from grading.support.translation import tr
 
 _TEMPLATES = Path(__file__).with_name("templates")
 # Colab opens a notebook that lies in one's Drive; it has no address before that.
@@ -90,13 +91,24 @@ def _append(cell: dict[str, Any], text: str) -> None:
 
 def _chapter(part: Part, assignment: Assignment) -> str:
     number = assignment.parts.index(part) + 1
-    sentence = f"Chapter {number} of {len(assignment.parts)}: {part.title}."
+    sentence = tr(
+        "Chapter {number} of {count}: {title}.",
+        number=number,
+        count=len(assignment.parts),
+        title=part.title,
+    )
     first = [name for name in part.over if name in assignment.exercises]
     if not first:
         return sentence
     chapters = {n: k for k, one in enumerate(assignment.parts, 1) for n in one.exercises}
-    listed = ", ".join(f"`{name}` (chapter {chapters[name]})" for name in first)
-    return f"{sentence} It builds on exercises of other chapters; write these first: {listed}."
+    listed = ", ".join(
+        tr("`{name}` (chapter {chapters})", name=name, chapters=chapters[name]) for name in first
+    )
+    return tr(
+        "{sentence} It builds on exercises of other chapters; write these first: {listed}.",
+        sentence=sentence,
+        listed=listed,
+    )
 
 
 def _places(name: str, path: str, assignment: Assignment, files: Mapping[str, bytes]) -> str:
@@ -105,5 +117,13 @@ def _places(name: str, path: str, assignment: Assignment, files: Mapping[str, by
         file, _, function = place.partition(":")
         line = markers.line_in(files[file].decode(), function)
         up = "../" * (len(PurePosixPath(path).parts) - 1)
-        sentence.append(f"`{function}` in [{file}, line {line}]({up}{file}#L{line})")
-    return f"Where to write `{name}`: {'; '.join(sentence)}."
+        sentence.append(
+            tr(
+                "`{function}` in [{file}, line {line}]({up}{file}#L{line})",
+                function=function,
+                file=file,
+                line=line,
+                up=up,
+            )
+        )
+    return tr("Where to write `{name}`: {sentence}.", name=name, sentence="; ".join(sentence))

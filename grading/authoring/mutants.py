@@ -20,6 +20,7 @@ from grading.sandbox import side_by_side
 from grading.sandbox.runner import Runner
 from grading.spec import manifest
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
+from grading.support.translation import tr
 
 EXCUSES = "equivalent_mutants.toml"
 # A mutant that hangs is caught as well as one that is wrong, only later.
@@ -28,8 +29,8 @@ TEST_SECONDS, EXERCISE_SECONDS = 4.0, 12.0
 KILLED, SURVIVED, MISNAMED = "killed", "survived", "misnamed"
 _SEEN = {
     KILLED: "loses points",
-    SURVIVED: "keeps all its points",
-    MISNAMED: "is given the name of a mistake that fails a test which this mutant passes",
+    SURVIVED: tr("keeps all its points"),
+    MISNAMED: tr("is given the name of a mistake that fails a test which this mutant passes"),
 }
 
 
@@ -79,10 +80,24 @@ def excuses(assignment: Assignment) -> list[Excuse]:
         except AssignmentError as problem:
             raise AssignmentError(f"{path}: {problem}") from problem
         if not one.why.strip():
-            raise AssignmentError(f"{path}: {one.exercise}: {one.becomes!r}: got no reason")
+            raise AssignmentError(
+                tr(
+                    "{path}: {exercise}: {becomes!r}: got no reason",
+                    path=path,
+                    exercise=one.exercise,
+                    becomes=one.becomes,
+                )
+            )
     if len({one.key for one in found}) < len(found):
         twice = next(one for k, one in enumerate(found) if one.key in {o.key for o in found[:k]})
-        raise AssignmentError(f"{path}: {twice.exercise}: {twice.becomes!r} stands there twice")
+        raise AssignmentError(
+            tr(
+                "{path}: {exercise}: {becomes!r} stands there twice",
+                path=path,
+                exercise=twice.exercise,
+                becomes=twice.becomes,
+            )
+        )
     return found
 
 
@@ -166,7 +181,13 @@ def run(
             files = {**judge.source.solutions(), mutant.path: mutant.data}
             verdict = judges[runner].judge(info, asked, files).verdict
             if verdict.score is None:
-                raise AssignmentError(f"{info.id}: the grader failed on {mutant.becomes!r}")
+                raise AssignmentError(
+                    tr(
+                        "{info}: the grader failed on {becomes!r}",
+                        info=info.id,
+                        becomes=mutant.becomes,
+                    )
+                )
             cache.known[print_] = KILLED if verdict.score < verdict.max_score else SURVIVED
             if failing and contradiction(verdict, failing.get(info.id, {})):
                 cache.known[print_] = MISNAMED
@@ -194,14 +215,19 @@ def proofs(assignment: Assignment, tried: Sequence[Tried]) -> list[Proof]:
     found = []
     for one in tried:
         subject = f"{one.mutant.was} -> {one.mutant.becomes}"
-        seen = _SEEN.get(one.fate, f"excused: {one.why}")
+        seen = _SEEN.get(one.fate, tr("excused: {why}", why=one.why))
         if one.fate == SURVIVED:
-            seen += f". Add a test that it fails, or, if it is right, excuse it:\n{_entry(one)}"
+            seen += tr(
+                ". Add a test that it fails, or, if it is right, excuse it:\n{one}", one=_entry(one)
+            )
         holds = one.fate not in (SURVIVED, MISNAMED)
         found.append(Proof("mutant", one.exercise, subject, holds, seen))
     for excuse in unused(assignment, tried):
         subject = f"{excuse.was} -> {excuse.becomes}"
-        seen = f"stands in {EXCUSES}, but loses points or is no longer made: take it out there"
+        seen = tr(
+            "stands in {excuses}, but loses points or is no longer made: take it out there",
+            excuses=EXCUSES,
+        )
         found.append(Proof("excuse", excuse.exercise, subject, False, seen))
     return found
 
@@ -211,7 +237,7 @@ def _entry(one: Tried) -> str:
     fields = {"exercise": one.exercise, "was": one.mutant.was, "becomes": one.mutant.becomes}
     rows = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items()]
     why = 'why = "FILL IN: what makes it right all the same"'
-    return "\n".join([f"# in {EXCUSES}", "[[mutant]]", *rows, why])
+    return "\n".join([tr("# in {excuses}", excuses=EXCUSES), "[[mutant]]", *rows, why])
 
 
 def unused(assignment: Assignment, tried: Sequence[Tried]) -> list[Excuse]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from grading.spec import markers
 from grading.spec.manifest import MANIFEST, Assignment, AssignmentError
 from grading.support.files import write_bytes
+from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
 FILL = "FILL IN"
 POINTS = 10
 HINTS = (
-    f"{FILL}: a first look at the problem, best on paper",
-    f"{FILL}: the step most people miss",
-    f"{FILL}: the way, in words and not in code",
+    tr("{fill}: a first look at the problem, best on paper", fill=FILL),
+    tr("{fill}: the step most people miss", fill=FILL),
+    tr("{fill}: the way, in words and not in code", fill=FILL),
 )
 
 
@@ -107,10 +108,13 @@ def make(assignment: Assignment, exercise: NewExercise) -> list[str]:
     _look_at(assignment, exercise)
     places = files_of(assignment, exercise.name, exercise.file)
     root = assignment.root
-    for what in ("tests", "known mistakes", "a case by hand"):
+    for what in ("tests", "known mistakes", tr("a case by hand")):
         if (root / places[what]).exists():
             raise AssignmentError(
-                f"{places[what]}: already exists. Remove it, or take another name."
+                tr(
+                    "{places}: already exists. Remove it, or take another name.",
+                    places=places[what],
+                )
             )
     values = {
         "name": exercise.name,
@@ -140,46 +144,64 @@ def make(assignment: Assignment, exercise: NewExercise) -> list[str]:
 def _look_at(assignment: Assignment, exercise: NewExercise) -> None:
     name = exercise.name
     if not name.isidentifier() or keyword.iskeyword(name) or name.startswith("_"):
-        raise AssignmentError(f"got exercise {name!r}, expected the name of a Python function")
+        raise AssignmentError(
+            tr("got exercise {name!r}, expected the name of a Python function", name=name)
+        )
     if name in assignment.exercises:
-        raise AssignmentError(f"got exercise {name!r}, which already exists")
+        raise AssignmentError(tr("got exercise {name!r}, which already exists", name=name))
     parts = [part.id for part in assignment.parts]
     if exercise.part not in parts and not exercise.new_part:
         import difflib
 
         near = difflib.get_close_matches(exercise.part, parts, n=3, cutoff=0.3) or parts
         raise AssignmentError(
-            f"got part {exercise.part!r}, expected one of {', '.join(near)}; "
-            "--new-part adds a new one"
+            tr(
+                "got part {part!r}, expected one of {near}; --new-part adds a new one",
+                part=exercise.part,
+                near=", ".join(near),
+            )
         )
     if exercise.part in parts and exercise.new_part:
-        raise AssignmentError(f"got part {exercise.part!r}, which already exists: drop --new-part")
+        raise AssignmentError(
+            tr("got part {part!r}, which already exists: drop --new-part", part=exercise.part)
+        )
     path = PurePosixPath(exercise.file)
     inside = path.parts[:1] == (assignment.package,) and len(path.parts) > 1
     plain = all(re.fullmatch(r"\w+(\.py)?", part) for part in path.parts)
     if not inside or not plain or path.suffix != ".py":
         raise AssignmentError(
-            f"got file {exercise.file!r}, expected one such as {assignment.package}/{name}.py"
+            tr(
+                "got file {file!r}, expected one such as {package}/{name}.py",
+                file=exercise.file,
+                package=assignment.package,
+                name=name,
+            )
         )
 
 
 def _with_stub(path: Path, stub: str, exercise: NewExercise) -> str:
     """The source file with the function at its end; a new file if there is none."""
     if not path.is_file():
-        return f'"""{FILL}: what this module holds."""\n\nimport numpy as np\n\n\n{stub}'
+        return tr(
+            '"""{fill}: what this module holds."""\n\nimport numpy as np\n\n\n{stub}',
+            fill=FILL,
+            stub=stub,
+        )
     text = path.read_text(encoding="utf-8")
     try:
         body = ast.parse(text).body
     except SyntaxError as problem:
         raise AssignmentError(f"{exercise.file}:{problem.lineno}: {problem.msg}") from problem
     if any(getattr(node, "name", None) == exercise.name for node in body):
-        raise AssignmentError(f"{exercise.file}: {exercise.name} already exists")
+        raise AssignmentError(
+            tr("{file}: {exercise} already exists", file=exercise.file, exercise=exercise.name)
+        )
     if not any(
         isinstance(node, ast.Import) and any(alias.asname == "np" for alias in node.names)
         for node in body
     ):
         raise AssignmentError(
-            f"{exercise.file}: expected `import numpy as np` in it: add that line"
+            tr("{file}: expected `import numpy as np` in it: add that line", file=exercise.file)
         )
     return text.rstrip("\n") + f"\n\n\n{stub}"
 

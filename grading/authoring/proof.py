@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grading.judging.results import ExerciseResult
+from grading.support.translation import tr
 
 NOT_WRITTEN = "is not written yet"
 
@@ -84,6 +85,11 @@ def is_blank(verdict: ExerciseResult, *, to_fix: bool = False) -> bool:
 
 def seen(verdict: ExerciseResult) -> str:
     """A verdict in one line, with the first thing that is not right."""
-    line = f"{verdict.status}, {verdict.score} of {verdict.max_score}"
+    line = tr(
+        "{status}, {score} of {max_score}",
+        status=verdict.status,
+        score=verdict.score,
+        max_score=verdict.max_score,
+    )
     first = next((t for t in verdict.tests if t.status != "ok"), None)
     return line + (f"; {first.name} ({first.visibility}): {first.message}" if first else "")

@@ -21,6 +21,7 @@ from grading.spec import manifest, tree
 from grading.spec.manifest import Assignment, AssignmentError
 from grading.spec.tree import Source
 from grading.student import own
+from grading.support.translation import tr
 
 # By this file a later build knows that a folder is a hand-out, and may be replaced.
 STAMP = ".hand-out"
@@ -53,7 +54,7 @@ def check_place(out: Path) -> None:
     """
     if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / STAMP).is_file())):
         raise AssignmentError(
-            f"'{out}' already exists and is not a hand-out. Choose another folder."
+            tr("'{out}' already exists and is not a hand-out. Choose another folder.", out=out)
         )
 
 
@@ -91,7 +92,7 @@ def build(
     asked = choice.asked
     out = Path(out)
     check_place(out)
-    say("Reading the files")
+    say(tr("Reading the files"))
     source = Source(choice.whole)
     files, taken = contents(choice, source)
     report = ReleaseReport(out, sorted(files), notes=_notes(choice))
@@ -103,7 +104,9 @@ def build(
     report.problems += leaks.find(files, taken, given)
     if report.problems:
         return report
-    report.proofs.append(f"{len(files)} files hold no marker, solution, bytecode or build product")
+    report.proofs.append(
+        tr("{count} files hold no marker, solution, bytecode or build product", count=len(files))
+    )
 
     out.parent.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
@@ -120,20 +123,29 @@ def build(
             runners = stack.enter_context(side_by_side.opened(own.open_own))
         _prove(choice, handout, runners, report, say)
         if report.ok:
-            say("Putting it in place")
+            say(tr("Putting it in place"))
             _swap(handout, out, Path(scratch) / "former")
     return report
 
 
 def _notes(choice: Choice) -> list[str]:
-    notes = [f"Asked for: {', '.join(part.id for part in choice.asked.parts)}."]
+    notes = [tr("Asked for: {part}.", part=", ".join(part.id for part in choice.asked.parts))]
     if choice.solved:
         notes.append(
-            f"Handed out solved: {', '.join(part.id for part in choice.solved)} "
-            f"({', '.join(choice.given)})."
+            tr(
+                "Handed out solved: {part} ({given}).",
+                part=", ".join(part.id for part in choice.solved),
+                given=", ".join(choice.given),
+            )
         )
     for name, answered in choice.left_out.items():
-        notes.append(f"Left out: {name}, which would answer {', '.join(answered)}.")
+        notes.append(
+            tr(
+                "Left out: {name}, which would answer {answered}.",
+                name=name,
+                answered=", ".join(answered),
+            )
+        )
     return notes
 
 
@@ -158,23 +170,31 @@ def _prove(
     say: Callable[[str], None],
 ) -> None:
     """Prove the hand-out: it asks for the right things, has no answers, and grades correctly."""
-    say("Checking the blank exercises")
+    say(tr("Checking the blank exercises"))
     asked = choice.asked
     handed = manifest.load(handout)
     if list(handed.exercises) != list(asked.exercises):
         report.problems.append(
-            f"the hand-out asks for {', '.join(handed.exercises)}, expected "
-            f"{', '.join(asked.exercises)}"
+            tr(
+                "the hand-out asks for {exercises}, expected {exercises2}",
+                exercises=", ".join(handed.exercises),
+                exercises2=", ".join(asked.exercises),
+            )
         )
         return
     for verdict in own.judge_each(runners, handed, handout, list(handed.exercises)):
         if not is_blank(verdict, to_fix=bool(asked.exercises[verdict.id].stub)):
-            report.problems.append(f"blank {verdict.id}: {seen(verdict)}")
+            report.problems.append(
+                tr("blank {verdict}: {seen}", verdict=verdict.id, seen=seen(verdict))
+            )
     if report.ok:
         report.proofs.append(
-            f"{len(asked.exercises)} blank exercises score 0 and say what to write where"
+            tr(
+                "{count} blank exercises score 0 and say what to write where",
+                count=len(asked.exercises),
+            )
         )
-    say("Proving the assignment")
+    say(tr("Proving the assignment"))
     proved = verify.run(
         asked, runners, progress=lambda proof, done, of: say(f"Proving {proof.exercise}")
     )
@@ -185,11 +205,13 @@ def _prove(
             report.problems.append(f"{proof.exercise}: {proof.kind} {proof.subject}: {proof.seen}")
     if report.ok:
         counted = ", ".join(f"{kind} {count}" for kind, count in kinds.items())
-        report.proofs.append(f"it grades correctly: {counted}")
+        report.proofs.append(tr("it grades correctly: {counted}", counted=counted))
     if report.ok:
         _prove_worthless(choice, handout, runners, report, say)
     for path in (*handout.rglob("__pycache__"), *handout.rglob("*.pyc")):
-        report.problems.append(f"{path.relative_to(handout)}: the proofs left bytecode behind")
+        report.problems.append(
+            tr("{handout}: the proofs left bytecode behind", handout=path.relative_to(handout))
+        )
 
 
 def _prove_worthless(
@@ -200,19 +222,25 @@ def _prove_worthless(
     say: Callable[[str], None],
 ) -> None:
     """Prove that neither the hand-out nor a function of it earns points."""
-    say("Grading the hand-out against the whole assignment")
+    say(tr("Grading the hand-out against the whole assignment"))
     scores = giveaways.graded(choice, handout, runners, lambda name: say(f"Grading {name}"))
     report.problems += [
-        f"{name}: the hand-out as it is scores {score:g}, expected 0"
+        tr("{name}: the hand-out as it is scores {score:g}, expected 0", name=name, score=score)
         for name, score in scores.items()
         if score != 0
     ]
     if report.ok:
-        solved = f"; solved: {', '.join(choice.given)}" if choice.given else ""
-        report.proofs.append(f"all {len(scores)} exercises of the assignment score 0{solved}")
-    say("Trying its functions as answers")
+        solved = tr("; solved: {given}", given=", ".join(choice.given)) if choice.given else ""
+        report.proofs.append(
+            tr(
+                "all {count} exercises of the assignment score 0{solved}",
+                count=len(scores),
+                solved=solved,
+            )
+        )
+    say(tr("Trying its functions as answers"))
     found = giveaways.borrowed(
-        choice, handout, runners, lambda name: say(f"Trying functions as {name}")
+        choice, handout, runners, lambda name: say(tr("Trying functions as {name}", name=name))
     )
     report.problems += found.problems
     if report.ok:

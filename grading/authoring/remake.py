@@ -20,6 +20,7 @@ from grading.sandbox.runner import Runner
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
 from grading.support import program
 from grading.support.files import write_bytes
+from grading.support.translation import tr
 
 # Published cases alone are stored, and those are drawn without one.
 NO_SECRET = b""
@@ -114,7 +115,12 @@ def references_of(one: Plan, runs: Sequence[Sequence[Answer]]) -> References:
         values = expected(answer)
         if values is None:
             raise AssignmentError(
-                f"{info.id}, test {test.name!r}: the reference fails: {describe(answer)}"
+                tr(
+                    "{info}, test {test!r}: the reference fails: {describe}",
+                    info=info.id,
+                    test=test.name,
+                    describe=describe(answer),
+                )
             )
         kept = {o.name: values[o.name] for o in case.script.outputs if o.kind != "unchanged"}
         result.expected[test.name] = kept
@@ -123,7 +129,14 @@ def references_of(one: Plan, runs: Sequence[Sequence[Answer]]) -> References:
     for name, case, answer in zip(one.probes, one.probes.values(), runs[0][count:], strict=True):
         values = expected(answer)
         if values is None:
-            raise AssignmentError(f"{info.id}, {name}: the reference fails: {describe(answer)}")
+            raise AssignmentError(
+                tr(
+                    "{info}, {name}: the reference fails: {describe}",
+                    info=info.id,
+                    name=name,
+                    describe=describe(answer),
+                )
+            )
         prints = {
             output.name: references.make_print(values[output.name])
             for output in case.script.outputs
@@ -178,23 +191,41 @@ def stale(info: ExerciseInfo, stored: References, fresh: References) -> str | No
     Returns:
         A sentence that names the first difference, or None.
     """
-    remedy = f"run `{program.name()} verify --write-references`"
+    remedy = tr("run `{program} verify --write-references`", program=program.name())
     if list(stored.expected) != list(fresh.expected) or stored.digests != fresh.digests:
-        return f"the tests of {info.id} are not those the stored answers are of: {remedy}"
+        return tr(
+            "the tests of {info} are not those the stored answers are of: {remedy}",
+            info=info.id,
+            remedy=remedy,
+        )
     for test, values in fresh.expected.items():
         kept = stored.expected[test]
         if list(kept) != list(values) or not all(_same(kept[n], values[n]) for n in values):
-            return f"{info.id}, test {test!r}: the reference gives other values now: {remedy}"
+            return tr(
+                "{info}, test {test!r}: the reference gives other values now: {remedy}",
+                info=info.id,
+                test=test,
+                remedy=remedy,
+            )
     if [(n, p.digest) for n, p in stored.probes.items()] != [
         (n, p.digest) for n, p in fresh.probes.items()
     ] or not all(_same_prints(stored.probes[n].prints, p.prints) for n, p in fresh.probes.items()):
-        return f"the probes of {info.id} give other values now: {remedy}"
+        return tr(
+            "the probes of {info} give other values now: {remedy}", info=info.id, remedy=remedy
+        )
     texts = [[(k.id, k.says, k.hint) for k in r.misconceptions] for r in (stored, fresh)]
     if texts[0] != texts[1]:
-        return f"the misconceptions of {info.id} have changed: {remedy}"
+        return tr(
+            "the misconceptions of {info} have changed: {remedy}", info=info.id, remedy=remedy
+        )
     for old, new in zip(stored.misconceptions, fresh.misconceptions, strict=True):
         if not _same_seen(old, new):
-            return f"{info.id}: {new.id} gives other values now: {remedy}"
+            return tr(
+                "{info}: {new} gives other values now: {remedy}",
+                info=info.id,
+                new=new.id,
+                remedy=remedy,
+            )
     return None
 
 

@@ -20,6 +20,7 @@ from grading.sandbox.runner import Runner
 from grading.spec import Edit, Rewrite, manifest
 from grading.spec.manifest import FULL_MARKS, MANIFEST, Assignment, AssignmentError, ExerciseInfo
 from grading.spec.tree import Source
+from grading.support.translation import tr
 
 # Hidden draws of a proof are always the same, so that a proof says the same twice.
 SECRET = b"the assignment proves itself"
@@ -92,10 +93,15 @@ def run(
         return proof
 
     for place in unclaimed:
-        text = "marked, and asked for by no exercise of any part"
+        text = tr("marked, and asked for by no exercise of any part")
         report.proofs.append(say(Proof("region", "(none)", place, False, text)))
     for part, points in uneven:
-        text = f"its points add up to {points:g}, expected {FULL_MARKS:g} in {MANIFEST}"
+        text = tr(
+            "its points add up to {points:g}, expected {full_marks:g} in {manifest}",
+            points=points,
+            full_marks=FULL_MARKS,
+            manifest=MANIFEST,
+        )
         report.proofs.append(say(Proof("points", "(none)", part, False, text)))
     asked = judge.ask(infos)
     judges = {runner: judge.beside(runner) for runner in runners}
@@ -206,8 +212,12 @@ def _prove(judge: Judge, asked: Asked, one: Try) -> _Outcome:
 def called(verdict: ExerciseResult) -> str:
     """What a wrong answer is called, in a few words."""
     if verdict.misconception:
-        return f"named {verdict.misconception}"
-    return f"looks like {verdict.looks_like}" if verdict.looks_like else "not named"
+        return tr("named {misconception}", misconception=verdict.misconception)
+    return (
+        tr("looks like {looks_like}", looks_like=verdict.looks_like)
+        if verdict.looks_like
+        else "not named"
+    )
 
 
 def failing(verdict: ExerciseResult) -> frozenset[tuple[str, str]]:
@@ -221,7 +231,12 @@ def contradiction(verdict: ExerciseResult, known: Failing) -> str | None:
         passed = known.get(name, frozenset()) - failing(verdict)
         if passed:
             test, visibility = min(passed)
-            return f"named {name}, which fails {test!r} ({visibility}); this answer passes it"
+            return tr(
+                "named {name}, which fails {test!r} ({visibility}); this answer passes it",
+                name=name,
+                test=test,
+                visibility=visibility,
+            )
     return None
 
 
@@ -243,7 +258,12 @@ def _names(info: ExerciseInfo, outcomes: Sequence[_Outcome], known: Failing) -> 
     ]
     named = sum(bool(one.verdict and one.verdict.misconception) for one in wrong)
     like = sum(bool(one.verdict and one.verdict.looks_like) for one in wrong)
-    count = f"of {len(wrong)} wrong answers {named} are named, {like} look like a mistake"
+    count = tr(
+        "of {count} wrong answers {named} are named, {like} look like a mistake",
+        count=len(wrong),
+        named=named,
+        like=like,
+    )
     return Proof("name", info.id, "names", not text, "; ".join(text) or count)
 
 
@@ -267,7 +287,7 @@ def _together(
 def _stale(info: ExerciseInfo, asked: Asked, runs: Sequence[Sequence[Answer] | None]) -> str | None:
     answered = [answers for answers in runs if answers is not None]
     if len(answered) < len(runs):
-        return "cannot be told while a misconception's change does not fit"
+        return tr("cannot be told while a misconception's change does not fit")
     try:
         fresh = remake.references_of(asked.plans[info.id], answered)
     except AssignmentError as problem:

@@ -12,6 +12,7 @@ import click
 
 from grading.cli.shared import common, gradebook_option
 from grading.support import program
+from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from grading.gradebook.book import Gradebook
@@ -66,8 +67,12 @@ def adjust(**options: Any) -> None:
     except GradebookError as problem:
         raise click.UsageError(str(problem)) from problem
     click.echo(
-        f"{change.student}: {change.points:+g} points. "
-        f"Run {program.name()} grade again to put them into the scores."
+        tr(
+            "{student}: {points:+g} points. Run {program} grade again to put them into the scores.",
+            student=change.student,
+            points=change.points,
+            program=program.name(),
+        )
     )
 
 
@@ -78,13 +83,18 @@ def _change(book: Gradebook, request: AdjustRequest, student: str) -> Adjustment
     points, reason = request.points, request.reason
     if points is None or not math.isfinite(points) or not 0 < abs(points) <= MOST:
         raise click.UsageError(
-            f"No points were changed. Got {points}, expected a number such as 5 or -2.5. "
-            "Give the points after the student."
+            tr(
+                "No points were changed. Got {points}, expected a number such as 5 or -2.5. "
+                "Give the points after the student.",
+                points=points,
+            )
         )
     if not reason or not clean(reason).strip():
         raise click.UsageError(
-            "No points were changed, because there is no reason. "
-            'Add --reason "...": the student sees it.'
+            tr(
+                "No points were changed, because there is no reason. "
+                'Add --reason "...": the student sees it.'
+            )
         )
     return book.adjust(
         book.newest(),
@@ -98,7 +108,7 @@ def _change(book: Gradebook, request: AdjustRequest, student: str) -> Adjustment
 def _list(book: Gradebook, name: str) -> None:
     found = book.adjustments(name)
     if not found:
-        click.echo("No points were changed by hand.")
+        click.echo(tr("No points were changed by hand."))
     for one in found:
         click.echo(f"{one.at:%Y-%m-%d %H:%M} UTC  {one.student}  {one.points:+g}  {one.reason}")
 
@@ -111,7 +121,10 @@ def _person(book: Gradebook, text: str) -> str:
     found = known.find(text)
     if len(found) != 1:
         raise click.UsageError(
-            f"No points were changed. {people.several(text, found, 'in the gradebook')}. "
-            "Give a name, login, email or id of one student."
+            tr(
+                "No points were changed. {several}. "
+                "Give a name, login, email or id of one student.",
+                several=people.several(text, found, "in the gradebook"),
+            )
         )
     return found[0].name

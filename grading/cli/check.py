@@ -11,6 +11,7 @@ import click
 
 from grading.cli.shared import FAILED, FAULT, common, file_option, parts_option, profile_option
 from grading.support import outputs, program
+from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from grading.spec.manifest import Assignment
     from grading.student.road import Chapter
 
-PUBLIC_HALF = (
+PUBLIC_HALF = tr(
     "These tests ran on published inputs. Grading also runs them on hidden inputs, and the points "
     "of a test count only if both pass."
 )
@@ -119,7 +120,7 @@ def _report(assignment: Assignment, verdicts: list[ExerciseResult]) -> Report:
 
     score, top = total((v.score, v.max_score) for v in verdicts)
     mine = SubmissionResult(
-        student="your own check",
+        student=tr("your own check"),
         status=most_telling(v.status for v in verdicts),
         score=score,
         max_score=top,
@@ -147,7 +148,17 @@ def run_named(assignment: Assignment, ids: list[str], no_color: bool) -> list[Ex
     with shared.console(no_color, err=True).status("Starting") as status:
 
         def show(exercise: str, test: str, number: int, of: int) -> None:
-            status.update(clean(f"{exercise}: test {number} of {of}, {test}"))
+            status.update(
+                clean(
+                    tr(
+                        "{exercise}: test {number} of {of}, {test}",
+                        exercise=exercise,
+                        number=number,
+                        of=of,
+                        test=test,
+                    )
+                )
+            )
 
         return own.check(assignment, ids, on_test=show)
 
@@ -192,10 +203,22 @@ def _print_verdicts(
             terminal.say(out, line)
         hints = assignment.exercises[verdict.id].hints
         for number, text in enumerate(hints[: hint or 0], start=1):
-            hint_line = Text(f"  Hint {number} of {len(hints)}: {text}", style="cyan")
+            hint_line = Text(
+                tr(
+                    "  Hint {number} of {count}: {text}", number=number, count=len(hints), text=text
+                ),
+                style="cyan",
+            )
             terminal.say(out, hint_line)
         if verdict.status != "ok" and hints and not hint:
-            out.print(f"  Stuck? {program.name()} check {verdict.id} --hint 1", style="dim")
+            out.print(
+                tr(
+                    "  Stuck? {program} check {verdict} --hint 1",
+                    program=program.name(),
+                    verdict=verdict.id,
+                ),
+                style="dim",
+            )
 
 
 def show_all(
@@ -219,12 +242,21 @@ def show_all(
         out.print(_map(road.chapters(assignment, standing), out.width))
     ahead = road.ahead(assignment, standing)
     if ahead is None:
-        out.print("Every published test passes.", style="bold green")
+        out.print(tr("Every published test passes."), style="bold green")
         return
     file, line = road.where(assignment, ahead)
-    out.print(f"Next: {program.name()} check {ahead}  ({file}:{line})", style="bold")
+    out.print(
+        tr(
+            "Next: {program} check {ahead}  ({file}:{line})",
+            program=program.name(),
+            ahead=ahead,
+            file=file,
+            line=line,
+        ),
+        style="bold",
+    )
     if command := road.notebook(assignment, ahead):
-        out.print(f"Its notebook: {command}", style="dim")
+        out.print(tr("Its notebook: {command}", command=command), style="dim")
 
 
 def _map(chapters: Sequence[Chapter], width: int) -> Table:
@@ -245,8 +277,13 @@ def _map(chapters: Sequence[Chapter], width: int) -> Table:
             state = Text("✓ done", style="green")
         elif chapter.first and not chapter.done:
             needed = chapter.first[0]
-            place = f"chapter {numbers[needed]}"
-            state = Text(f"first {place}" if narrow else f"first {needed} ({place})", style="dim")
+            place = tr("chapter {numbers}", numbers=numbers[needed])
+            state = Text(
+                tr("first {place}", place=place)
+                if narrow
+                else tr("first {needed} ({place})", needed=needed, place=place),
+                style="dim",
+            )
         else:
             state = Text("begun" if points else "", style="cyan")
         table.add_row(

@@ -12,6 +12,7 @@ import click
 from grading.cli.shared import common, file_option, gradebook_option
 from grading.support import outputs
 from grading.support.text import clean
+from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -93,10 +94,17 @@ def _chosen(number: int | None, runs: list[dict[str, Any]]) -> int:
 
 def _sentence(run: int | None, regraded: int, changed: int) -> str:
     """How many verdicts were replaced, and how many of them differ."""
-    who = "All runs together" if run is None else f"Run {run}"
+    who = tr("All runs together") if run is None else f"Run {run}"
     what = "submission" if regraded == 1 else "submissions"
     verdicts = "verdict" if changed == 1 else "verdicts"
-    return f"{who} regraded {regraded} {what}: {changed} {verdicts} changed."
+    return tr(
+        "{who} regraded {regraded} {what}: {changed} {verdicts} changed.",
+        who=who,
+        regraded=regraded,
+        what=what,
+        changed=changed,
+        verdicts=verdicts,
+    )
 
 
 def _table(differing: Sequence[Change]) -> Table:
@@ -106,7 +114,7 @@ def _table(differing: Sequence[Change]) -> Table:
     for change in differing:
         lines = clean("; ".join(change.lines[:SHOWN]) or change.why)
         if len(change.lines) > SHOWN:
-            lines += f"; and {len(change.lines) - SHOWN} more (--json has all)"
+            lines += tr("; and {count} more (--json has all)", count=len(change.lines) - SHOWN)
         runs = f"{change.before.run} -> {change.after.run}"
         name = clean(change.after.result.student)
         table.add_row(name, _score(change.before), _score(change.after), runs, lines)

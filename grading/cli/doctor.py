@@ -10,6 +10,7 @@ import click
 from grading.cli.shared import FAILED, common, file_option
 from grading.support import outputs
 from grading.support.text import clean
+from grading.support.translation import tr
 
 
 @click.command()
@@ -56,7 +57,7 @@ def doctor(
     if any(not one.works and one.weight == looking.NEEDED for one in found):
         sys.exit(FAILED)
     click.echo(
-        "Everything that grading needs works."
+        tr("Everything that grading needs works.")
         if not ill
-        else "Grading works. The list above shows what is missing for other features."
+        else tr("Grading works. The list above shows what is missing for other features.")
     )

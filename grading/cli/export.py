@@ -12,16 +12,17 @@ from grading.cli.shared import common, gradebook_option, parts_option, replaceab
 from grading.export import kept
 from grading.export.formats import FORMATS
 from grading.support import program
+from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from grading.export.formats import AssignmentExport, ClassExport, Format
 
 ABOUT = "\n".join(f"{form.name:<11} {form.about}" for form in FORMATS.values())
-HELP = f"""Write the scores in DIR (what `grade --out` named) in another program's form.
-
-\b
-{ABOUT}
-"""
+HELP = tr(
+    "Write the scores in DIR (what `grade --out` named) in another program's form.\n\n"
+    "\b\n{about}\n",
+    about=ABOUT,
+)
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,11 @@ def export(**options: Any) -> None:
         raise click.UsageError(str(problem)) from problem
     except ImportError as problem:
         raise click.UsageError(
-            f"{problem.name or 'pandas'} is not installed: {program.install('pandas')}"
+            tr(
+                "{problem} is not installed: {install}",
+                problem=problem.name or "pandas",
+                install=program.install("pandas"),
+            )
         ) from problem
     with shared.writing(path):
         write_bytes(path, written.data, private=written.private)
@@ -110,8 +115,11 @@ def _place(request: ExportRequest, form: Format) -> Path:
     if request.sheet is not None and path.exists() and path.samefile(request.sheet):
         if request.out is not None:
             raise click.UsageError(
-                f"{path} is the table to fill in, and it is kept as it is. "
-                "Choose another name for --out."
+                tr(
+                    "{path} is the table to fill in, and it is kept as it is. "
+                    "Choose another name for --out.",
+                    path=path,
+                )
             )
         path = path.with_name(f"{path.stem}-filled{path.suffix}")
     if request.directory is None or not kept.wrote(request.directory, path):
@@ -127,7 +135,11 @@ def _class(request: ExportRequest) -> ClassExport:
     folder = request.directory
     if folder is None:
         raise click.UsageError(
-            f"{request.format_} needs DIR, the folder that {program.name()} grade --out named"
+            tr(
+                "{format} needs DIR, the folder that {program} grade --out named",
+                format=request.format_,
+                program=program.name(),
+            )
         )
     _, report = read_verdicts(folder)
     unscored = sum(
@@ -135,8 +147,11 @@ def _class(request: ExportRequest) -> ClassExport:
     )
     if unscored:
         click.echo(
-            f"{unscored} have no score yet, because the grader failed or someone has to decide: "
-            "their cells are empty.",
+            tr(
+                "{unscored} have no score yet, because the grader failed or someone has to decide: "
+                "their cells are empty.",
+                unscored=unscored,
+            ),
             err=True,
         )
     people, roster = _people(folder, request.book_url)
@@ -150,8 +165,12 @@ def _class(request: ExportRequest) -> ClassExport:
             result for result in report.submissions if result.student not in strangers
         ]
         click.echo(
-            f"{len(strangers)} are not on the roster and are left out: {', '.join(strangers[:8])}"
-            f"{', ...' if len(strangers) > 8 else ''}. Say in intake.csv whose work it is.",
+            tr(
+                "{count} are not on the roster and are left out: {strangers}. "
+                "Say in intake.csv whose work it is.",
+                count=len(strangers),
+                strangers=", ".join(strangers[:8] + ["..."] * (len(strangers) > 8)),
+            ),
             err=True,
         )
     return ClassExport(report, people, folder, request.sheet, request.column)
@@ -195,7 +214,7 @@ def _people(directory: Path, book_url: str | None) -> tuple[dict[str, dict[str, 
     except GradebookError as problem:
         if book_url:
             raise click.UsageError(str(problem)) from problem
-        click.echo(f"The table has no student ids: {problem}", err=True)
+        click.echo(tr("The table has no student ids: {problem}", problem=problem), err=True)
         return {}, False
 
 

@@ -20,6 +20,7 @@ from grading.cli.shared import (
     profile_option,
 )
 from grading.support import outputs, program
+from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from grading.cohort.grading import Outcome
@@ -166,9 +167,13 @@ def _prepare(request: GradeRequest) -> None:
     try:
         journal.start(request.verbose, request.log)
     except OSError as problem:
-        raise click.UsageError(f"{request.log} cannot be written: {problem.strerror}") from problem
+        raise click.UsageError(
+            tr("{log} cannot be written: {strerror}", log=request.log, strerror=problem.strerror)
+        ) from problem
     if request.mechanism == "unsafe":
-        click.echo("There is no sandbox: submitted code can do everything that you can.", err=True)
+        click.echo(
+            tr("There is no sandbox: submitted code can do everything that you can."), err=True
+        )
 
 
 def _assignment(request: GradeRequest) -> Assignment:
@@ -224,8 +229,12 @@ def _graded(
         raise shared.Fault(str(problem)) from problem
     except whole_class.StoppedError as stopped:
         click.echo(
-            f"Stopped: {stopped.graded} of {stopped.count} graded in this run, and kept. "
-            "Run the same command again to go on.",
+            tr(
+                "Stopped: {graded} of {count} graded in this run, and kept. "
+                "Run the same command again to go on.",
+                graded=stopped.graded,
+                count=stopped.count,
+            ),
             err=True,
         )
         sys.exit(STOPPED)
@@ -255,11 +264,27 @@ def _show(request: GradeRequest, handed: Intake, report: Report, outcome: Outcom
     shared.console(request.no_color).print(terminal.score_table(report.submissions))
     summary.print_counts(outcome, handed)
     summary.suggest_profile(report)
-    click.echo(f"Verdicts in {out / VERDICTS}, table in {out / GRADEBOOK} (seed {report.seed_id}).")
-    click.echo(f"Pages: {program.name()} report {click.format_filename(out)}")
+    click.echo(
+        tr(
+            "Verdicts in {out}, table in {out2} (seed {seed_id}).",
+            out=out / VERDICTS,
+            out2=out / GRADEBOOK,
+            seed_id=report.seed_id,
+        )
+    )
+    click.echo(
+        tr(
+            "Pages: {program} report {format_filename}",
+            program=program.name(),
+            format_filename=click.format_filename(out),
+        )
+    )
     if outcome.faults or report.faults:
         click.echo(
-            f"{report.faults} submissions have no verdict: the grader itself failed. Grade again.",
+            tr(
+                "{faults} submissions have no verdict: the grader itself failed. Grade again.",
+                faults=report.faults,
+            ),
             err=True,
         )
         return FAULT

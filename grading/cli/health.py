@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING
 
 from grading.support import program
 from grading.support.machine import processors
+from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from packaging.requirements import Requirement
 
 NEEDED, WANTED = "needed", "wanted"
 GRADES_WITH = ("", "class")  # the extras that `grade` cannot do without
-NOT_PERMITTED = (
+NOT_PERMITTED = tr(
     "let it make user namespaces (Ubuntu 24.04: an AppArmor profile for bwrap with `userns`, or "
     "sysctl kernel.apparmor_restrict_unprivileged_userns=0; Docker: --security-opt "
     "seccomp=unconfined), or grade with --sandbox landlock"
@@ -80,8 +81,10 @@ def examine(
 
 def _python() -> list[Finding]:
     system = f"{platform.system()} {platform.release()}, {platform.machine()}"
-    seen = f"{platform.python_version()} on {system}"
-    remedy = "install Python 3.11 or newer"
+    seen = tr(
+        "{python_version} on {system}", python_version=platform.python_version(), system=system
+    )
+    remedy = tr("install Python 3.11 or newer")
     return [Finding("Python", sys.version_info >= (3, 11), seen, remedy, NEEDED)]
 
 
@@ -91,7 +94,9 @@ def _packages() -> list[Finding]:
     try:
         extras = metadata.metadata(kit).get_all("Provides-Extra") or []
     except metadata.PackageNotFoundError:
-        return [Finding("packages", False, f"{kit} is not installed", "make build", NEEDED)]
+        return [
+            Finding("packages", False, tr("{kit} is not installed", kit=kit), "make build", NEEDED)
+        ]
     found = []
     for extra in ("", *extras):
         needs = _requirements(kit, extra)
@@ -100,7 +105,13 @@ def _packages() -> list[Finding]:
         pack = f"{kit}[{extra}]" if extra else kit
         weight = NEEDED if extra in GRADES_WITH else WANTED
         found.append(
-            Finding(f"packages of {pack}", not missing, seen, f"pip install '{pack}'", weight)
+            Finding(
+                tr("packages of {pack}", pack=pack),
+                not missing,
+                seen,
+                f"pip install '{pack}'",
+                weight,
+            )
         )
     return found
 
@@ -137,13 +148,15 @@ def _compiler() -> list[Finding]:
     command = (os.environ.get("CC") or sysconfig.get_config_var("CC") or "cc").split()[0]
     path = shutil.which(command) or shutil.which("cc") or shutil.which("gcc")
     if path is None:
-        remedy = "install a C compiler (Debian: apt install build-essential; macOS: xcode-select)"
-        return [Finding("C compiler", False, f"got no {command}", remedy)]
+        remedy = tr(
+            "install a C compiler (Debian: apt install build-essential; macOS: xcode-select)"
+        )
+        return [Finding("C compiler", False, tr("got no {command}", command=command), remedy)]
     works, output = _compiles(path, PLAIN, [])
-    remedy = "install the C library's headers (Debian: apt install build-essential)"
+    remedy = tr("install the C library's headers (Debian: apt install build-essential)")
     found = [Finding("C compiler", works, path if works else output, remedy)]
     works, output = _compiles(path, OPENMP, ["-fopenmp"])
-    remedy = "compiled code then has one thread; for more install libomp (brew install libomp)"
+    remedy = tr("compiled code then has one thread; for more install libomp (brew install libomp)")
     return [*found, Finding("OpenMP", works, "-fopenmp" if works else output, remedy)]
 
 
@@ -159,7 +172,9 @@ def _compiles(path: str, text: str, flags: list[str]) -> tuple[bool, str]:
             check=False,
         )
     lines = done.stderr.strip().splitlines()
-    return done.returncode == 0, lines[0] if lines else f"exit code {done.returncode}"
+    return done.returncode == 0, lines[0] if lines else tr(
+        "exit code {returncode}", returncode=done.returncode
+    )
 
 
 def _compiled(package: Path | None) -> list[Finding]:
@@ -175,7 +190,11 @@ def _compiled(package: Path | None) -> list[Finding]:
             for suffix in importlib.machinery.EXTENSION_SUFFIXES
         )
     ]
-    seen = f"not compiled: {', '.join(lacking)}" if lacking else f"all {len(sources)}"
+    seen = (
+        tr("not compiled: {lacking}", lacking=", ".join(lacking))
+        if lacking
+        else tr("all {count}", count=len(sources))
+    )
     return [Finding("compiled modules", not lacking, seen, "make build")]
 
 
@@ -185,11 +204,13 @@ def _sandbox() -> list[Finding]:
     kinds = [one for one in runner.available() if one[0] != "unsafe"]
     works = [name for name, ok, _ in kinds if ok]
     found = [
-        Finding(f"sandbox {name}", ok, why, _remedy(why) if name == "bubblewrap" else "")
+        Finding(
+            tr("sandbox {name}", name=name), ok, why, _remedy(why) if name == "bubblewrap" else ""
+        )
         for name, ok, why in kinds
     ]
     if not works:
-        remedy = "grade on Linux with bubblewrap (a container will do)"
+        remedy = tr("grade on Linux with bubblewrap (a container will do)")
         found.append(Finding("any sandbox", False, "none", remedy, NEEDED))
     return found
 
@@ -197,10 +218,10 @@ def _sandbox() -> list[Finding]:
 def _remedy(why: str) -> str:
     """What helps a bubblewrap that does not work: it is missing, or may not do its work."""
     if shutil.which("bwrap") is None:
-        return "it is not installed: apt install bubblewrap"
+        return tr("it is not installed: apt install bubblewrap")
     if "timed out" in why:
-        return "it is installed and does not answer: see `bwrap --version`, or use landlock"
-    return "it is installed and not permitted: " + NOT_PERMITTED
+        return tr("it is installed and does not answer: see `bwrap --version`, or use landlock")
+    return tr("it is installed and not permitted: ") + NOT_PERMITTED
 
 
 def _book(out: Path | None, url: str | None) -> list[Finding]:
@@ -215,7 +236,7 @@ def _book(out: Path | None, url: str | None) -> list[Finding]:
                 tempfile.TemporaryDirectory(prefix="doctor-") as scratch,
                 open_book(scratch) as book,
             ):
-                seen = "a new one can be made and read"
+                seen = tr("a new one can be made and read")
         else:
             with open_book(where, wait=2.0) as book:
                 names = book.assignments()
@@ -223,7 +244,7 @@ def _book(out: Path | None, url: str | None) -> list[Finding]:
     except GradebookError as problem:
         # Its message names the next step.
         remedy = str(problem).removeprefix("gradebook ")
-        return [Finding("gradebook", False, "cannot be opened", remedy, NEEDED)]
+        return [Finding("gradebook", False, tr("cannot be opened"), remedy, NEEDED)]
     return [Finding("gradebook", True, seen, "", NEEDED)]
 
 
@@ -235,11 +256,25 @@ def _space(out: Path | None) -> list[Finding]:
         while not place.exists() and place != place.parent:
             place = place.parent
         free = shutil.disk_usage(place).free >> 20
-        remedy = "free some space" + (", or set TMPDIR" if what == "scratch" else "")
+        remedy = tr("free some space") + (tr(", or set TMPDIR") if what == "scratch" else "")
         works = free >= FREE_MB and os.access(place, os.W_OK)
-        found.append(Finding(f"space for {what}", works, f"{free} MB at {place}", remedy, NEEDED))
+        found.append(
+            Finding(
+                tr("space for {what}", what=what),
+                works,
+                tr("{free} MB at {place}", free=free, place=place),
+                remedy,
+                NEEDED,
+            )
+        )
     return found
 
 
 def _processors() -> list[Finding]:
-    return [Finding("processors", True, f"{processors()}: as many submissions at a time")]
+    return [
+        Finding(
+            "processors",
+            True,
+            tr("{processors}: as many submissions at a time", processors=processors()),
+        )
+    ]

@@ -11,6 +11,7 @@ import click
 
 from grading.cli.shared import DECIDE, common, file_option, parts_option
 from grading.support import outputs
+from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from grading.cohort.gathering import HandedOver
@@ -92,11 +93,16 @@ def intake(**options: Any) -> None:
         shared.write_json(request.json, data)
     uses = [row.use for row in handed.rows]
     click.echo(
-        f"{len(uses)} found: {uses.count('yes')} used, {uses.count('no')} not used, "
-        f"{uses.count('person')} in need of a person."
+        tr(
+            "{count} found: {count2} used, {count3} not used, {count4} in need of a person.",
+            count=len(uses),
+            count2=uses.count("yes"),
+            count3=uses.count("no"),
+            count4=uses.count("person"),
+        )
     )
     if missing:
-        click.echo(f"{len(missing)} on the roster handed nothing in.", err=True)
+        click.echo(tr("{count} on the roster handed nothing in.", count=len(missing)), err=True)
     if summary.print_undecided(handed, request.out):
         sys.exit(DECIDE)
 
@@ -119,4 +125,6 @@ def gathered(assignment: Assignment, given: HandedOver) -> tuple[Intake, Policy]
     except OSError as problem:
         if given.out is None:
             raise
-        raise click.UsageError(f"{given.out} cannot be written to: {problem.strerror}") from problem
+        raise click.UsageError(
+            tr("{out} cannot be written to: {strerror}", out=given.out, strerror=problem.strerror)
+        ) from problem

@@ -10,6 +10,7 @@ import click
 
 from grading.cli.shared import common, gradebook_option
 from grading.support import program
+from grading.support.translation import tr
 
 
 @click.command()
@@ -52,7 +53,11 @@ def mark(
         from grading.mark.desk import Desk
     except ModuleNotFoundError as problem:
         raise click.UsageError(
-            f"{problem.name} is not installed: {program.install('mark')}"
+            tr(
+                "{problem} is not installed: {install}",
+                problem=problem.name,
+                install=program.install("mark"),
+            )
         ) from problem
     assignment = shared.load_assignment(folder)
     try:
@@ -66,7 +71,11 @@ def mark(
             with socket.create_server(("127.0.0.1", port)) as place:
                 url = f"http://127.0.0.1:{place.getsockname()[1]}/?token={token}"
                 click.echo(
-                    f"{url}\nThis address contains a key. Do not share it. Press Ctrl-C to stop."
+                    tr(
+                        "{url}\nThis address contains a key. Do not share it. "
+                        "Press Ctrl-C to stop.",
+                        url=url,
+                    )
                 )
                 if browse:
                     click.launch(url)
@@ -74,4 +83,6 @@ def mark(
     except GradebookError as problem:
         raise click.UsageError(str(problem)) from problem
     except OSError as problem:
-        raise click.UsageError(f"port {port} cannot be used: {problem.strerror}") from problem
+        raise click.UsageError(
+            tr("port {port} cannot be used: {strerror}", port=port, strerror=problem.strerror)
+        ) from problem

@@ -11,6 +11,7 @@ import click
 
 from grading.cli.shared import FAILED, common
 from grading.support import program
+from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from grading.spec.manifest import Assignment
@@ -82,11 +83,11 @@ def _make(assignment: Assignment, request: NewExerciseRequest) -> None:
         raise click.UsageError(str(problem)) from problem
     except ImportError as problem:
         raise click.UsageError(
-            f"{problem.name} is not installed: pip install {problem.name}"
+            tr("{problem} is not installed: pip install {problem}", problem=problem.name)
         ) from problem
     for path in written:
-        click.echo(f"wrote {path}")
-    click.echo(f"Fill in each {making.FILL}, then run this command again.")
+        click.echo(tr("wrote {path}", path=path))
+    click.echo(tr("Fill in each {fill}, then run this command again.", fill=making.FILL))
 
 
 def _show_blanks(assignment: Assignment, name: str) -> None:
@@ -97,8 +98,14 @@ def _show_blanks(assignment: Assignment, name: str) -> None:
     for blank in left:
         click.echo(f"{blank.file}:{blank.line}: {blank.text}")
     if left:
-        click.echo(f"{len(left)} blanks of {name} are left.", err=True)
+        click.echo(tr("{count} blanks of {name} are left.", count=len(left), name=name), err=True)
         sys.exit(FAILED)
     info = assignment.exercises[name]
-    click.echo(f"Every blank of {name} is filled in. Prove it:")
-    click.echo(f"  {program.name()} verify --parts {info.part} --write-references")
+    click.echo(tr("Every blank of {name} is filled in. Prove it:", name=name))
+    click.echo(
+        tr(
+            "  {program} verify --parts {part} --write-references",
+            program=program.name(),
+            part=info.part,
+        )
+    )

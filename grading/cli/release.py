@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from grading.cli.shared import FAILED, common
+from grading.support.translation import tr
 
 
 @click.command()
@@ -38,7 +39,7 @@ def release(
         raise click.UsageError(str(problem)) from problem
 
     screen = shared.console(no_color, err=True)
-    with screen.status("Building the hand-out") as status:
+    with screen.status(tr("Building the hand-out")) as status:
         report = releasing.build(assignment, out, wanted, solved=given, progress=status.update)
     tables = shared.console(no_color)
     for note in report.notes:
@@ -49,8 +50,11 @@ def release(
         tables.print(f"✗ {failure}", style="red")
     if not report.ok:
         click.echo(
-            f"No hand-out was written, because of the {len(report.problems)} problems above.",
+            tr(
+                "No hand-out was written, because of the {count} problems above.",
+                count=len(report.problems),
+            ),
             err=True,
         )
         sys.exit(FAILED)
-    click.echo(f"{len(report.files)} files in {out}")
+    click.echo(tr("{count} files in {out}", count=len(report.files), out=out))

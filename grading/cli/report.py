@@ -11,6 +11,7 @@ import click
 from grading.cli.grade import VERDICTS
 from grading.cli.shared import common, gradebook_option
 from grading.support import program
+from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from grading.judging.results import Report
@@ -51,7 +52,7 @@ def report(
 
         def advance(done: int, whole: int) -> None:
             if done % 50 == 0 or done == whole:
-                status.update(f"Writing pages: {done} of {whole}")
+                status.update(tr("Writing pages: {done} of {whole}", done=done, whole=whole))
 
         try:
             page = write_pages(verdicts, path.parent / PAGES, extras, advance)
@@ -60,7 +61,7 @@ def report(
     count = len(verdicts.submissions)
     if extras and extras.similar is None:
         click.echo(extras.unlike, err=True)
-    click.echo(f"{page} (the class, and {count} pages of students)")
+    click.echo(tr("{page} (the class, and {count} pages of students)", page=page, count=count))
 
 
 def read_verdicts(directory: Path) -> tuple[Path, Report]:
@@ -74,13 +75,20 @@ def read_verdicts(directory: Path) -> tuple[Path, Report]:
     path = directory / VERDICTS if directory.is_dir() else directory
     if not path.is_file():
         raise click.UsageError(
-            f"{directory} holds no {VERDICTS}: grade first, "
-            f"with {program.name()} grade ... --out {directory}"
+            tr(
+                "{directory} holds no {verdicts}: grade first, "
+                "with {program} grade ... --out {directory}",
+                directory=directory,
+                verdicts=VERDICTS,
+                program=program.name(),
+            )
         )
     try:
         return path, results.read(path)
     except ValueError as problem:
-        raise click.UsageError(f"{path} cannot be read: {problem}") from problem
+        raise click.UsageError(
+            tr("{path} cannot be read: {problem}", path=path, problem=problem)
+        ) from problem
 
 
 def _extras(
@@ -104,5 +112,5 @@ def _extras(
     except (AssignmentError, GradebookError) as problem:
         if book_url:
             raise click.UsageError(str(problem)) from problem
-        click.echo(f"The pages show only verdicts: {problem}", err=True)
+        click.echo(tr("The pages show only verdicts: {problem}", problem=problem), err=True)
         return None

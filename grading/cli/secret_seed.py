@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from grading.support.translation import tr
+
 SECRET = "secret-seed"
 SECRET_BYTES = 16  # a shorter seed could be guessed from its id
 
@@ -36,7 +38,9 @@ def secret_seed(out: Path, seed_file: Path | None = None) -> bytes:
         finally:
             Path(name).unlink(missing_ok=True)
     except OSError as problem:
-        raise click.UsageError(f"{out} cannot be written to: {problem.strerror}") from problem
+        raise click.UsageError(
+            tr("{out} cannot be written to: {strerror}", out=out, strerror=problem.strerror)
+        ) from problem
     return _seed_in(path)
 
 
@@ -61,7 +65,12 @@ def _seed_in(path: Path) -> bytes:
         secret = text
     if len(secret) < SECRET_BYTES:
         raise click.UsageError(
-            f"{path}: got a seed of {len(secret)} bytes, expected {SECRET_BYTES} or more: "
-            "delete the file for a new one"
+            tr(
+                "{path}: got a seed of {count} bytes, expected {secret_bytes} or more: "
+                "delete the file for a new one",
+                path=path,
+                count=len(secret),
+                secret_bytes=SECRET_BYTES,
+            )
         )
     return secret

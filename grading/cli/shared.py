@@ -20,6 +20,7 @@ import click
 
 from grading.support import outputs
 from grading.support.outputs import Form
+from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -104,7 +105,7 @@ def guard(command: Command) -> Command:
                 raise  # click ends without a word, as for `doctor | head`
             # An instructor needs the traceback. A student must know that it was not their code.
             click.echo(traceback.format_exc(), err=True, nl=False)
-            click.echo("This is the grader's own fault, not a verdict on any work.", err=True)
+            click.echo(tr("This is the grader's own fault, not a verdict on any work."), err=True)
             sys.exit(FAULT)
 
     return cast(Command, guarded)
@@ -149,7 +150,7 @@ def parts_option(text: str) -> Callable[[Command], Command]:
 
 def gradebook_option(command: Command) -> Command:
     """Add --gradebook, for a class whose verdicts are not in the folder that is named."""
-    text = "Gradebook to use, if it is not DIR/grades.db."
+    text = tr("Gradebook to use, if it is not DIR/grades.db.")
     return click.option("--gradebook", "book_url", metavar="URL", help=text)(command)
 
 
@@ -196,7 +197,7 @@ def load_assignment(
     try:
         root = manifest.find(folder, installed=not mine)
         if mine and root != Path.cwd():
-            click.echo(f"Working in {root}", err=True)
+            click.echo(tr("Working in {root}", root=root), err=True)
     except manifest.AssignmentError as problem:
         raise click.UsageError(str(problem)) from problem
     try:
@@ -258,7 +259,9 @@ def writing(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as problem:
-        raise click.UsageError(f"{path} cannot be written: {problem.strerror}") from problem
+        raise click.UsageError(
+            tr("{path} cannot be written: {strerror}", path=path, strerror=problem.strerror)
+        ) from problem
 
 
 def write_json(path: Path, data: Any) -> None:

@@ -11,6 +11,7 @@ import click
 from grading.cli.shared import FAILED, FAULT, common, file_option
 from grading.support import outputs
 from grading.support.text import clean
+from grading.support.translation import counted, tr
 
 if TYPE_CHECKING:
     from grading.judging.results import ExerciseResult
@@ -42,32 +43,47 @@ def submit(out: Path | None, folder: Path | None, no_color: bool) -> None:
     if handed.problems:
         for problem in handed.problems:
             tables.print(clean(f"✗ {problem}"), style="red")
-        count = len(handed.problems)
         click.echo(
-            f"No archive was made: {count} problem{'s' if count > 1 else ''} above.", err=True
+            counted(
+                "No archive was made: 1 problem above.",
+                "No archive was made: {number} problems above.",
+                len(handed.problems),
+            ),
+            err=True,
         )
         sys.exit(FAILED)
 
     verdicts = _check(assignment, no_color)
-    with screen.status("Rendering the answers and packing"):
+    with screen.status(tr("Rendering the answers and packing")):
         try:
             manifest = handing.pack(assignment, handed, verdicts, path)
         except ImportError as problem:
             raise click.UsageError(
-                f"{problem.name} is not installed, and the answers cannot be rendered without it: "
-                "pip install nbconvert reportlab bleach"
+                tr(
+                    "{problem} is not installed, and the answers cannot be rendered without it: "
+                    "pip install nbconvert reportlab bleach",
+                    problem=problem.name,
+                )
             ) from problem
         except OSError as problem:
-            raise click.UsageError(f"{path} cannot be written: {problem.strerror}") from problem
+            raise click.UsageError(
+                tr("{path} cannot be written: {strerror}", path=path, strerror=problem.strerror)
+            ) from problem
     tables.print(terminal.exercise_table(verdicts, tables.width))
     for warning in handed.warnings:
         tables.print(clean(f"! {warning}"), style="yellow")
     given = sum(one.given for one in handed.answers)
     click.echo(
-        f"{len(manifest['files']) + 1} files in {path} ({path.stat().st_size / 1024:.0f} kB), "
-        f"{given} of {len(handed.answers)} questions answered."
+        tr(
+            "{count} files in {path} ({st_size:.0f} kB), {given} of {count2} questions answered.",
+            count=len(manifest["files"]) + 1,
+            path=path,
+            st_size=path.stat().st_size / 1024,
+            given=given,
+            count2=len(handed.answers),
+        )
     )
-    click.echo("These were the published inputs; grading adds hidden ones. Hand in this file.")
+    click.echo(tr("These were the published inputs; grading adds hidden ones. Hand in this file."))
     if any(verdict.status == "fault" for verdict in verdicts):
         sys.exit(FAULT)
 

@@ -13,6 +13,7 @@ from grading.intake.take import Intake
 from grading.judging.handed_in import FOREIGN
 from grading.judging.results import Report
 from grading.support.text import clean
+from grading.support.translation import counted, tr
 
 LISTED = 8  # names that are listed before the rest is counted
 
@@ -21,20 +22,31 @@ def print_counts(outcome: Outcome, handed: Intake) -> None:
     """Print how many submissions were graded, and who handed in nothing."""
     parts = [f"{outcome.graded} graded"]
     if outcome.unchanged:
-        parts.append(f"{outcome.unchanged} unchanged since their verdict")
+        parts.append(tr("{unchanged} unchanged since their verdict", unchanged=outcome.unchanged))
     if outcome.left_out:
-        parts.append(f"{outcome.left_out} left out")
+        parts.append(tr("{left_out} left out", left_out=outcome.left_out))
     click.echo(", ".join(parts) + ".")
     if outcome.kept:
-        verdicts = "1 verdict" if outcome.kept == 1 else f"{outcome.kept} verdicts"
         click.echo(
-            f"{verdicts} of an earlier version of the grader kept, because the exercises, points "
-            "and tests have the same names. Use --regrade to grade again.",
+            counted(
+                "Kept 1 verdict of an earlier version of the grader, because the exercises, points "
+                "and tests have the same names. Use --regrade to grade again.",
+                "Kept {number} verdicts of an earlier version of the grader, because the exercises, "
+                "points and tests have the same names. Use --regrade to grade again.",
+                outcome.kept,
+            ),
             err=True,
         )
     missing = [person.name for person in handed.missing]
     if missing:
-        click.echo(f"{len(missing)} on the roster handed nothing in: {_listed(missing)}.", err=True)
+        click.echo(
+            tr(
+                "{count} on the roster handed nothing in: {missing}.",
+                count=len(missing),
+                missing=_listed(missing),
+            ),
+            err=True,
+        )
 
 
 def print_undecided(handed: Intake, out: Path | None) -> bool:
@@ -56,11 +68,15 @@ def print_undecided(handed: Intake, out: Path | None) -> bool:
         click.echo(clean(reason).replace("\n", " "), err=True)
     waiting = sum(row.use == "person" for row in handed.rows)
     if waiting:
-        count = "1 row needs" if waiting == 1 else f"{waiting} rows need"
-        place = f" in {out / table.NAME}" if out else ""
         click.echo(
-            f"{count} a person{place}: write into student, handed_in or use, and run the same "
-            "command again.",
+            counted(
+                "1 row needs a person in {file}: write into student, handed_in or use, and run the "
+                "same command again.",
+                "{number} rows need a person in {file}: write into student, handed_in or use, and "
+                "run the same command again.",
+                waiting,
+                file=out / table.NAME if out else table.NAME,
+            ),
             err=True,
         )
     return bool(reasons or waiting)
@@ -71,12 +87,16 @@ def suggest_profile(report: Report) -> None:
     foreign = [result.student for result in report.submissions if FOREIGN in result.notes]
     if foreign:
         click.echo(
-            f"{len(foreign)} did not use this kit's hand-out: {_listed(foreign)}. To judge them by "
-            "the course's own text, grade again with --profile course.",
+            tr(
+                "{count} did not use this kit's hand-out: {foreign}. To judge them by "
+                "the course's own text, grade again with --profile course.",
+                count=len(foreign),
+                foreign=_listed(foreign),
+            ),
             err=True,
         )
 
 
 def _listed(names: Sequence[str]) -> str:
-    more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
+    more = tr(" and {count} more", count=len(names) - LISTED) if len(names) > LISTED else ""
     return clean(", ".join(names[:LISTED])).replace("\n", " ") + more

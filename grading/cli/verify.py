@@ -15,6 +15,7 @@ import click
 from grading.cli.shared import FAILED, common, file_option, parts_option
 from grading.support import outputs
 from grading.support.text import clean
+from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,17 +26,17 @@ if TYPE_CHECKING:
     from grading.spec.manifest import Assignment
 
 KINDS = {
-    "solution": "solutions earn full marks",
-    "blank": "blank hand-outs earn nothing",
-    "misconception": "misconceptions are caught, and called nothing else",
-    "name": "no name is contradicted by a test that passes",
-    "variant": "other right answers earn full marks",
-    "references": "stored references are current",
-    "points": "the points of a part add up to 100",
-    "region": "every marked region is paired and asked for",
-    "mutant": "changed solutions lose points, or are excused",
-    "excuse": "excuses are needed",
-    "seeds": "known answers score the same under every seed",
+    "solution": tr("solutions earn full marks"),
+    "blank": tr("blank hand-outs earn nothing"),
+    "misconception": tr("misconceptions are caught, and called nothing else"),
+    "name": tr("no name is contradicted by a test that passes"),
+    "variant": tr("other right answers earn full marks"),
+    "references": tr("stored references are current"),
+    "points": tr("the points of a part add up to 100"),
+    "region": tr("every marked region is paired and asked for"),
+    "mutant": tr("changed solutions lose points, or are excused"),
+    "excuse": tr("excuses are needed"),
+    "seeds": tr("known answers score the same under every seed"),
 }
 
 
@@ -110,7 +111,7 @@ def verify(**options: Any) -> None:
     assignment = shared.load_assignment(request.folder, request.parts)
     if request.page:
         shared.write_text(request.page, promises.page(assignment))
-        click.echo(f"Written to {request.page}.")
+        click.echo(tr("Written to {page}.", page=request.page))
         return
     with side_by_side.opened(lambda: _open_runner(request.sandbox)) as runners:
         report = _proved(request, assignment, runners)
@@ -141,7 +142,7 @@ def _proved(
     if request.write_references:
         with screen.status("Writing references") as status:
             written = remake.write(assignment, runners, status.update)
-        click.echo(f"References of {len(written)} exercises written.")
+        click.echo(tr("References of {count} exercises written.", count=len(written)))
     pairs = None if request.all_pairs else proving.PAIRS
     with _bar(screen, "Proving") as advance:
         report = proving.run(assignment, runners, advance, pairs=pairs)
@@ -197,7 +198,9 @@ def _show(report: VerifyReport, out: Console) -> None:
         for region in report.given:
             path, _, name = region.partition(":")
             given.setdefault(path, []).append(name)
-        out.print("Given to students, because no exercise asks for it:", style="dim")
+        out.print(tr("Given to students, because no exercise asks for it:"), style="dim")
         for path, names in given.items():
             out.print(f"  {path}: {', '.join(names)}", style="dim")
-    out.print(f"{len(report.proofs)} proofs in {report.seconds:.1f} s")
+    out.print(
+        tr("{count} proofs in {seconds:.1f} s", count=len(report.proofs), seconds=report.seconds)
+    )

@@ -13,6 +13,7 @@ import click
 from grading.cli.shared import FAULT, common
 from grading.support import program
 from grading.support.text import clean, number, out_of
+from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from queue import Queue
@@ -56,7 +57,10 @@ def watch(exercise: str | None, folder: Path | None, no_color: bool) -> None:
         import watchfiles  # noqa: F401
     except ImportError as problem:
         raise click.UsageError(
-            f"watchfiles is not installed: pip install watchfiles (or use {program.name()} check)"
+            tr(
+                "watchfiles is not installed: pip install watchfiles (or use {program} check)",
+                program=program.name(),
+            )
         ) from problem
     assignment = shared.load_assignment(folder, mine=True)
     try:
@@ -147,7 +151,7 @@ def _in_lines(session: Watch, queue: Queue[Happened], out: Console) -> None:
     from grading.report import terminal
     from grading.student import watch as watching
 
-    out.print("No terminal with keys here: each save prints a verdict, Ctrl-C ends it.")
+    out.print(tr("No terminal with keys here: each save prints a verdict, Ctrl-C ends it."))
     while True:
         session.check()
         for line in _verdict(session):
@@ -169,12 +173,14 @@ def _screen(session: Watch, out: Console, busy: bool) -> RenderableType:
     standing = progress.standing(session.assignment)
     done = sum(one.done for one in standing)
     message = f"{out_of(earned, top)}, "
-    message += f"{done} of {len(standing)} done"
+    message += tr("{done} of {count} done", done=done, count=len(standing))
     head = _head(clean(session.assignment.title), earned / (top or 1), message, out.width)
     room = max(out.height - 4, 1)
     body = _list(session, room, out.width) if session.state.listing else list(_verdict(session))
     foot = Text("  ".join(f"{key} {what}" for key, what in KEYS), style="reverse")
-    words = "checking ..." if busy else f"checked in {session.state.seconds:.2f} s"
+    words = (
+        "checking ..." if busy else tr("checked in {seconds:.2f} s", seconds=session.state.seconds)
+    )
     foot.append(f"  {words if out.width >= WIDE else words.split(' ', 2)[-1]}")
     shown: list[Text] = []
     for line in body:
@@ -182,7 +188,14 @@ def _screen(session: Watch, out: Console, busy: bool) -> RenderableType:
         if len(shown) + len(rows) > room:
             shown = shown[: room - 1]
             shown.append(
-                Text(f"... more: {program.name()} check {session.state.exercise}", style="dim")
+                Text(
+                    tr(
+                        "... more: {program} check {exercise}",
+                        program=program.name(),
+                        exercise=session.state.exercise,
+                    ),
+                    style="dim",
+                )
             )
             break
         shown += rows
@@ -216,7 +229,8 @@ def _verdict(session: Watch) -> Iterator[Text]:
         yield Text(f"✓ {state.passed} passes.", style="bold green")
     if state.finished:
         yield Text(
-            f"Every published test passes. Hand in: {program.name()} submit", style="bold green"
+            tr("Every published test passes. Hand in: {program} submit", program=program.name()),
+            style="bold green",
         )
         return
     file, line = session.place()
@@ -224,7 +238,10 @@ def _verdict(session: Watch) -> Iterator[Text]:
     yield Text(f"{word}: {state.exercise}, {file}:{line}", style="bold")
     hints = session.assignment.exercises[state.exercise].hints
     for step, hint in enumerate(hints[: state.hints], start=1):
-        yield Text(f"  Hint {step} of {len(hints)}: {clean(hint)}", style="cyan")
+        yield Text(
+            tr("  Hint {step} of {count}: {clean}", step=step, count=len(hints), clean=clean(hint)),
+            style="cyan",
+        )
     if state.said:
         yield Text(clean(state.said), style="yellow")
     if state.verdict is not None:
@@ -249,9 +266,9 @@ def _list(session: Watch, room: int, width: int) -> list[Text]:
         if one.done:
             sign: Text = terminal.look("ok")
         elif one.status == "unchecked":
-            sign = Text("· not checked yet", style="dim")
+            sign = Text(tr("· not checked yet"), style="dim")
         elif not one.holds:
-            sign = Text("· changed since its last check", style="yellow")
+            sign = Text(tr("· changed since its last check"), style="yellow")
         else:
             sign = terminal.look(one.status, one.score, one.max_score)
         points = f"{number(one.score)} / {number(one.max_score)}"
@@ -262,18 +279,27 @@ def _list(session: Watch, room: int, width: int) -> list[Text]:
     # A page, which stays as it is while one is on it.
     first = min(current // fit * fit, max(len(lines) - fit, 0))
     shown = lines[first : first + fit]
-    title = "All exercises (l: back)"
+    title = tr("All exercises (l: back)")
     if len(shown) < len(lines):
-        title = f"Exercises {first + 1} to {first + len(shown)} of {len(lines)} (l: back; "
-        title += f"all of them: {program.name()} check)"
+        title = tr(
+            "Exercises {first} to {first2} of {count} (l: back; ",
+            first=first + 1,
+            first2=first + len(shown),
+            count=len(lines),
+        )
+        title += tr("all of them: {program} check)", program=program.name())
     return [Text(title, style="bold"), *shown]
 
 
 def _goodbye(session: Watch) -> str:
     state = session.state
     if state.finished:
-        return f"Every published test passes. Hand in: {program.name()} submit"
+        return tr("Every published test passes. Hand in: {program} submit", program=program.name())
     file, line = session.place()
-    return (
-        f"Left off at {state.exercise}, {file}:{line}. {program.name()} watch goes on from there."
+    return tr(
+        "Left off at {exercise}, {file}:{line}. {program} watch goes on from there.",
+        exercise=state.exercise,
+        file=file,
+        line=line,
+        program=program.name(),
     )

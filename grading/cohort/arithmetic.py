@@ -16,6 +16,7 @@ from grading.cohort.policy import NAMES, QUESTIONS, Policy
 from grading.intake.times import days_late
 from grading.judging.results import SubmissionResult
 from grading.spec.manifest import FULL_MARKS, Assignment, AssignmentError
+from grading.support.translation import tr
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,13 @@ def final(policy: Policy, assignment: Assignment, sums: Sequence[Sum]) -> Submis
     count = max(len(sums), *(entry.attempt for entry in sums))
     if count > 1:
         steps["lines"].insert(
-            0, f"Attempt {chosen.attempt} of {count} counts: the {policy.attempts} one."
+            0,
+            tr(
+                "Attempt {attempt} of {count} counts: the {attempts} one.",
+                attempt=chosen.attempt,
+                count=count,
+                attempts=policy.attempts,
+            ),
         )
     shown = steps if policy.stated or chosen.prose or count > 1 else None
     return replace(chosen.result, policy=shown)
@@ -90,14 +97,14 @@ def _worked(policy: Policy, assignment: Assignment, entry: Sum) -> dict[str, Any
     }
     lines: list[str] = steps["lines"]
     if result.score is None:
-        lines.append("The grader failed on this submission: there is no score yet.")
+        lines.append(tr("The grader failed on this submission: there is no score yet."))
         return steps
     score, top = _parts(policy, assignment, entry, lines)
     steps["max"] = top
     hours, days, reasons = _lateness(policy, entry)
     lines.extend(reasons)
     if hours is None:
-        lines.append("There is no final score until the time is known.")
+        lines.append(tr("There is no final score until the time is known."))
         return steps
     steps["late_hours"] = round(hours, 4)
     if hours > 0 and policy.late is not None:
@@ -105,24 +112,34 @@ def _worked(policy: Policy, assignment: Assignment, entry: Sum) -> dict[str, Any
         try:
             raw = policy.late.value(**names)
         except FormulaError as problem:
-            raise AssignmentError(f"[policy] late: {problem}") from problem
+            raise AssignmentError(tr("[policy] late: {problem}", problem=problem)) from problem
         penalty = min(max(raw, 0.0), score)
         steps["penalty"] = round(penalty, 4)
         used = [f"{n} = {_n(names[n])}" for n in NAMES if n in policy.late.used]
-        lines.append(f"Late penalty: {policy.late.text} = {_n(penalty)} ({', '.join(used)}).")
+        lines.append(
+            tr(
+                "Late penalty: {text} = {penalty} ({used}).",
+                text=policy.late.text,
+                penalty=_n(penalty),
+                used=", ".join(used),
+            )
+        )
         lines.append(f"{_n(score)} - {_n(penalty)} = {_n(score - penalty)}.")
         score -= penalty
     steps["final"] = round(score, 4)
-    lines.append(f"Final score: {_n(score)} of {_n(top)}.")
+    lines.append(tr("Final score: {score} of {top}.", score=_n(score), top=_n(top)))
     if entry.prose is not None and not entry.prose.worth:
-        lines.append("Excused from the answers in words: they do not count.")
+        lines.append(tr("Excused from the answers in words: they do not count."))
     elif entry.prose is not None and not policy.weights.get(QUESTIONS):
         lines.append(
-            f"Answers in words: {_n(entry.prose.points)} of {_n(entry.prose.worth)}, "
-            "beside this score."
+            tr(
+                "Answers in words: {points} of {worth}, beside this score.",
+                points=_n(entry.prose.points),
+                worth=_n(entry.prose.worth),
+            )
         )
     elif policy.weights.get(QUESTIONS) and assignment.questions and not _closed(entry):
-        lines.append("Answers in words are not marked yet. They will count in this score.")
+        lines.append(tr("Answers in words are not marked yet. They will count in this score."))
     return steps
 
 
@@ -133,7 +150,7 @@ def _parts(
     result = entry.result
     score, top = result.score or 0.0, result.max_score
     if not policy.weights and not policy.drop_lowest:
-        lines.append(f"Tests: {_n(score)} of {_n(top)}.")
+        lines.append(tr("Tests: {score} of {top}.", score=_n(score), top=_n(top)))
         return score, top
     by_id = {e.id: e for e in result.exercises}
     shares: list[tuple[str, float, float, float]] = []
@@ -150,14 +167,29 @@ def _parts(
     for _ in range(min(policy.drop_lowest, len(shares) - 1)):
         lowest = min(shares_kept, key=lambda share: share[1] / share[2])
         shares_kept.remove(lowest)
-        lines.append(f"{lowest[0]}: {_n(lowest[1])} of {_n(lowest[2])}, dropped as the lowest.")
+        lines.append(
+            tr(
+                "{lowest}: {lowest2} of {lowest3}, dropped as the lowest.",
+                lowest=lowest[0],
+                lowest2=_n(lowest[1]),
+                lowest3=_n(lowest[2]),
+            )
+        )
     weight = policy.weights.get(QUESTIONS, 0.0)
     if weight > 0 and entry.prose is not None and entry.prose.closed and entry.prose.worth > 0:
         # Added after the lowest part is dropped: answers in words are not a part, and always count.
-        shares_kept.append(("Answers in words", entry.prose.points, entry.prose.worth, weight))
+        shares_kept.append((tr("Answers in words"), entry.prose.points, entry.prose.worth, weight))
     terms, whole, total = [], 0.0, 0.0
     for title, got, most, weight in shares_kept:
-        lines.append(f"{title}: {_n(got)} of {_n(most)}, weight {_n(weight)}.")
+        lines.append(
+            tr(
+                "{title}: {got} of {most}, weight {weight}.",
+                title=title,
+                got=_n(got),
+                most=_n(most),
+                weight=_n(weight),
+            )
+        )
         terms.append(f"{_n(weight)} x {_n(got)} / {_n(most)}")
         total += weight * got / most
         whole += weight
@@ -182,14 +214,16 @@ def _lateness(policy: Policy, entry: Sum) -> tuple[float | None, int, list[str]]
     due, lines = policy.due, []
     if entry.result.student in policy.extensions:
         due = policy.extensions[entry.result.student]
-        lines.append(f"Extension: due {_at(policy, due)} instead of the class's date.")
+        lines.append(
+            tr("Extension: due {policy} instead of the class's date.", policy=_at(policy, due))
+        )
     if entry.handed_in is None:
         if entry.timely:
-            return 0.0, 0, [*lines, "Handed in on time."]
-        return None, 0, [*lines, "The submission time is not known."]
+            return 0.0, 0, [*lines, tr("Handed in on time.")]
+        return None, 0, [*lines, tr("The submission time is not known.")]
     over = entry.handed_in.astimezone(UTC) - due.astimezone(UTC)
     if over <= timedelta():
-        return 0.0, 0, [*lines, "Handed in on time."]
+        return 0.0, 0, [*lines, tr("Handed in on time.")]
     hours = over.total_seconds() / 3600
     if over <= policy.grace:
         return (
@@ -197,11 +231,20 @@ def _lateness(policy: Policy, entry: Sum) -> tuple[float | None, int, list[str]]
             0,
             [
                 *lines,
-                f"Handed in {_span(hours)} late, within the grace time: no penalty.",
+                tr(
+                    "Handed in {hours} late, within the grace time: no penalty.", hours=_span(hours)
+                ),
             ],
         )
     days = days_late(due, entry.handed_in, policy.zone)
-    return hours, days, [*lines, f"Handed in {_span(hours)} after {_at(policy, due)}."]
+    return (
+        hours,
+        days,
+        [
+            *lines,
+            tr("Handed in {hours} after {policy}.", hours=_span(hours), policy=_at(policy, due)),
+        ],
+    )
 
 
 def _at(policy: Policy, moment: datetime) -> str:

@@ -9,8 +9,9 @@ from typing import Any
 from grading.gradebook.records import Adjustment
 from grading.judging.results import SubmissionResult, final
 from grading.support.text import number
+from grading.support.translation import tr
 
-EXCUSED = "Excused: this work does not count."
+EXCUSED = tr("Excused: this work does not count.")
 
 
 def excused(student: str, top: float) -> SubmissionResult:
@@ -31,8 +32,15 @@ def adjusted(result: SubmissionResult, given: Sequence[Adjustment]) -> Submissio
     steps |= result.policy or {}
     lines = [
         *steps.get("lines", ()),
-        *(f"Adjusted by hand: {one.points:+g} points. Reason: {one.reason}" for one in given),
-        f"Final score: {number(whole)} of {number(top)}.",
+        *(
+            tr(
+                "Adjusted by hand: {points:+g} points. Reason: {reason}",
+                points=one.points,
+                reason=one.reason,
+            )
+            for one in given
+        ),
+        tr("Final score: {number} of {number2}.", number=number(whole), number2=number(top)),
     ]
     changes = {"final": whole, "by_hand": round(whole - score, 4), "lines": lines}
     return replace(result, policy={**steps, **changes})

@@ -32,11 +32,12 @@ from grading.intake.submission import Submission
 from grading.judging.results import SubmissionResult
 from grading.sandbox.contract import SandboxUnavailable
 from grading.spec.manifest import Assignment, AssignmentError
+from grading.support.translation import tr
 
 AHEAD = 2  # submissions sent to a worker's thread: one in hand, one waiting
 PLUGIN = "grading"
 TRIES = 2
-_NOBODY = (
+_NOBODY = tr(
     "no Dask cluster with workers answers at {address} ({problem}): start one with "
     "`dask scheduler` and `dask worker ADDRESS`, or grade here with --jobs"
 )
@@ -129,7 +130,7 @@ class Cluster:
             if self._own:
                 self._client.close()
             raise ClusterError(_NOBODY.format(address=address, problem=problem)) from problem
-        where = address if isinstance(address, str) else "a cluster at hand"
+        where = address if isinstance(address, str) else tr("a cluster at hand")
         self.how = f"Dask: {where}"
         self.dashboard: str = self._client.dashboard_link
         # A submission that kills its worker would by default kill four before it is given up.
@@ -151,7 +152,9 @@ class Cluster:
             again: deque[Task] = deque()
             yield from self._stream(iter([task]), again)
             if again:
-                verdict = lost(self._assignment, task.submission.student, TRIES, "a worker each")
+                verdict = lost(
+                    self._assignment, task.submission.student, TRIES, tr("a worker each")
+                )
                 yield SubmissionDone(task.number, verdict)
 
     def _stream(self, todo: Iterator[Task], suspects: deque[Task]) -> Iterator[SubmissionDone]:
@@ -167,7 +170,9 @@ class Cluster:
             except KilledWorker:
                 suspects.append(task)
             except (AssignmentError, SandboxUnavailable) as problem:
-                raise ClusterError(f"a worker of the cluster cannot grade: {problem}") from problem
+                raise ClusterError(
+                    tr("a worker of the cluster cannot grade: {problem}", problem=problem)
+                ) from problem
             except (CancelledError, OSError):
                 # Cancelled, or a result that could not be sent: a second try tells.
                 suspects.append(task)

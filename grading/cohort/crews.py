@@ -11,6 +11,7 @@ from grading.cohort.kit import Crew, Kit
 from grading.cohort.pool import Pool
 from grading.spec.manifest import Assignment
 from grading.support import program
+from grading.support.translation import tr
 
 log = logging.getLogger("grading.cohort")
 
@@ -71,5 +72,5 @@ def _open_cluster(
         raise CrewError(
             f"--scheduler: got {scheduler!r}, expected an address such as tcp://host:8786"
         ) from problem
-    announce(f"The cluster's dashboard is at {cluster.dashboard}")
+    announce(tr("The cluster's dashboard is at {dashboard}", dashboard=cluster.dashboard))
     return cluster

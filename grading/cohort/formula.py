@@ -11,6 +11,8 @@ import math
 import operator
 from collections.abc import Callable, Mapping
 
+from grading.support.translation import tr
+
 MAX_LENGTH = 500
 FUNCTIONS: dict[str, Callable[..., float]] = {
     "min": min,
@@ -66,11 +68,19 @@ class Formula:
         self.text, self.names = text, names
         self.used: frozenset[str] = frozenset()
         if len(text) > MAX_LENGTH:
-            raise FormulaError(f"got {len(text)} characters, expected at most {MAX_LENGTH}")
+            raise FormulaError(
+                tr(
+                    "got {count} characters, expected at most {max_length}",
+                    count=len(text),
+                    max_length=MAX_LENGTH,
+                )
+            )
         try:
             self._tree = ast.parse(text.strip(), mode="eval").body
         except (SyntaxError, ValueError, RecursionError, MemoryError) as problem:
-            raise FormulaError(f"{text!r} is no formula: {problem}") from problem
+            raise FormulaError(
+                tr("{text!r} is no formula: {problem}", text=text, problem=problem)
+            ) from problem
         self._check(self._tree)
 
     def _check(self, node: ast.expr) -> None:
@@ -104,8 +114,14 @@ class Formula:
     def _refuse(self, node: ast.expr) -> None:
         known = ", ".join(self.names)
         raise FormulaError(
-            f"{self.text!r}: got {ast.unparse(node)!r}, expected numbers, {known}, "
-            f"+ - * / // %, comparisons in `a if b else c`, and {', '.join(FUNCTIONS)}"
+            tr(
+                "{text!r}: got {unparse!r}, expected numbers, {known}, "
+                "+ - * / // %, comparisons in `a if b else c`, and {functions}",
+                text=self.text,
+                unparse=ast.unparse(node),
+                known=known,
+                functions=", ".join(FUNCTIONS),
+            )
         )
 
     def value(self, **values: float) -> float:
@@ -117,9 +133,23 @@ class Formula:
         try:
             result = float(self._value(self._tree, values))
         except (ArithmeticError, TypeError, ValueError) as problem:
-            raise FormulaError(f"{self.text!r} with {_shown(values)}: {problem}") from problem
+            raise FormulaError(
+                tr(
+                    "{text!r} with {values}: {problem}",
+                    text=self.text,
+                    values=_shown(values),
+                    problem=problem,
+                )
+            ) from problem
         if not math.isfinite(result):
-            raise FormulaError(f"{self.text!r} with {_shown(values)}: got {result}")
+            raise FormulaError(
+                tr(
+                    "{text!r} with {values}: got {result}",
+                    text=self.text,
+                    values=_shown(values),
+                    result=result,
+                )
+            )
         return result
 
     def _value(self, node: ast.expr, values: Mapping[str, float]) -> float:

@@ -15,6 +15,7 @@ from grading.intake.submission import shape_of
 from grading.intake.take import Intake, take
 from grading.spec.manifest import Assignment
 from grading.support.files import write_bytes
+from grading.support.translation import tr
 
 ROSTER = "roster.csv"
 
@@ -67,7 +68,9 @@ def gather(assignment: Assignment, given: HandedOver) -> tuple[Intake, Policy]:
     )
     if not handed.rows:
         shown = ", ".join(str(path) for path in given.paths)
-        raise ListError(f"got no submission in {shown}, expected folders or archives")
+        raise ListError(
+            tr("got no submission in {shown}, expected folders or archives", shown=shown)
+        )
     rules = _with_extensions(rules, handed)
     if given.out is not None:
         table.write(given.out, handed.rows, rules.clock, edits, handed.roots)

@@ -13,6 +13,7 @@ from grading.gradebook.records import Attempt
 from grading.intake.submission import Submission
 from grading.intake.take import HandIn, content
 from grading.judging.results import SubmissionResult
+from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from grading.gradebook.book import Gradebook
@@ -190,7 +191,7 @@ class _Desk:
             verdict.score,
             verdict.max_score,
             verdict.seconds,
-            "" if fresh else " (another grader was faster)",
+            "" if fresh else tr(" (another grader was faster)"),
         )
         self.watcher.verdict()
         same = self.waiting.pop(attempt.content)

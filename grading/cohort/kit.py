@@ -26,6 +26,7 @@ from grading.spec import Profile, manifest
 from grading.spec.manifest import MANIFEST, Assignment
 from grading.support import machine
 from grading.support.files import zipped
+from grading.support.translation import tr
 
 _SKIP = frozenset({"__pycache__", ".ipynb_checkpoints", "handout"})
 
@@ -190,7 +191,11 @@ def lost(assignment: Assignment, student: str, tries: int, why: str = "") -> Sub
     """
     top = round(sum(info.points for info in assignment.exercises.values()), 6)
     reason = f" ({why})" if why else ""
-    note = f"The grader's own process ended {tries} times while it graded this{reason}."
+    note = tr(
+        "The grader's own process ended {tries} times while it graded this{reason}.",
+        tries=tries,
+        reason=reason,
+    )
     return SubmissionResult(student, "fault", None, top, 0.0, [], [note])
 
 

@@ -31,6 +31,7 @@ from grading.intake.people import Roster
 from grading.intake.rules import CHOICES, Choice, Rules
 from grading.intake.times import Clock, TimeError, zone_named
 from grading.spec.manifest import MANIFEST, Assignment, AssignmentError
+from grading.support.translation import tr
 
 NAMES = ("score", "max", "hours", "days", "minutes")
 QUESTIONS = "questions"
@@ -85,13 +86,22 @@ class Policy:
         try:
             found = moments.read(self.extensions_file, roster, replace(self.clock, due=None))
         except ListError as problem:
-            raise AssignmentError(f"[policy] extensions: {problem}") from problem
+            raise AssignmentError(
+                tr("[policy] extensions: {problem}", problem=problem)
+            ) from problem
         for name, until in list(found.times.items()):
             if self.due is not None and until < self.due:
-                where = f"{self.extensions_file}, line {found.lines[name]}"
-                why = (
-                    f"{where}: {name} has until {self.clock.show(until)}, before "
-                    f"the due date {self.clock.show(self.due)}"
+                where = tr(
+                    "{extensions_file}, line {lines}",
+                    extensions_file=self.extensions_file,
+                    lines=found.lines[name],
+                )
+                why = tr(
+                    "{where}: {name} has until {show}, before the due date {show2}",
+                    where=where,
+                    name=name,
+                    show=self.clock.show(until),
+                    show2=self.clock.show(self.due),
                 )
                 found.problems.append(why)
                 found.unclear[name] = why
@@ -113,23 +123,53 @@ def load(assignment: Assignment) -> Policy:
     where = f"{path}: [policy]"
     for key in data:
         if key not in _KEYS:
-            raise AssignmentError(f"{where}: got {key!r}, expected {', '.join(sorted(_KEYS))}")
+            raise AssignmentError(
+                tr(
+                    "{where}: got {key!r}, expected {keys}",
+                    where=where,
+                    key=key,
+                    keys=", ".join(sorted(_KEYS)),
+                )
+            )
     weights = data.get("weights", {})
     if not isinstance(weights, dict) or not all(_number(v) for v in weights.values()):
-        raise AssignmentError(f"{where} weights: got {weights!r}, expected numbers from 0 up")
+        raise AssignmentError(
+            tr(
+                "{where} weights: got {weights!r}, expected numbers from 0 up",
+                where=where,
+                weights=weights,
+            )
+        )
     # Those of all parts, for `assignment` may be a selection of them.
     known = [*(part["id"] for part in whole.get("part", [])), QUESTIONS]
     for name in weights:
         if name not in known:
             raise AssignmentError(
-                f"{where} weights: got {name!r}, expected one of {', '.join(known)}"
+                tr(
+                    "{where} weights: got {name!r}, expected one of {known}",
+                    where=where,
+                    name=name,
+                    known=", ".join(known),
+                )
             )
     for key in ("grace_minutes", "drop_lowest", "attempt_limit"):
         if not _number(data.get(key, 0)):
-            raise AssignmentError(f"{where} {key}: got {data[key]!r}, expected a number from 0 up")
+            raise AssignmentError(
+                tr(
+                    "{where} {key}: got {data!r}, expected a number from 0 up",
+                    where=where,
+                    key=key,
+                    data=data[key],
+                )
+            )
     if data.get("attempts", "last") not in CHOICES:
         raise AssignmentError(
-            f"{where} attempts: got {data['attempts']!r}, expected {', '.join(CHOICES)}"
+            tr(
+                "{where} attempts: got {data!r}, expected {choices}",
+                where=where,
+                data=data["attempts"],
+                choices=", ".join(CHOICES),
+            )
         )
     zone = _zone(data, where)
     due = _due(data.get("due"), zone, where)
@@ -139,7 +179,9 @@ def load(assignment: Assignment) -> Policy:
             late = Formula(str(data["late"]), NAMES)
             late.value(**dict.fromkeys(NAMES, 1.0))
         except FormulaError as problem:
-            raise AssignmentError(f"{where} late: {problem}") from problem
+            raise AssignmentError(
+                tr("{where} late: {problem}", where=where, problem=problem)
+            ) from problem
     return Policy(
         zone=zone,
         due=due,
@@ -166,10 +208,14 @@ def _zone(data: Mapping[str, Any], where: str) -> tzinfo | None:
         return None
     try:
         if not isinstance(name, str):
-            raise TimeError(f"got {name!r}, expected a name such as America/Los_Angeles")
+            raise TimeError(
+                tr("got {name!r}, expected a name such as America/Los_Angeles", name=name)
+            )
         return zone_named(name)
     except TimeError as problem:
-        raise AssignmentError(f"{where} zone: {problem}") from problem
+        raise AssignmentError(
+            tr("{where} zone: {problem}", where=where, problem=problem)
+        ) from problem
 
 
 def _due(value: Any, zone: tzinfo | None, where: str) -> datetime | None:
@@ -182,8 +228,12 @@ def _due(value: Any, zone: tzinfo | None, where: str) -> datetime | None:
         return value if zone is None and isinstance(value, datetime) else due
     except TimeError as problem:
         raise AssignmentError(
-            f'{where} due: {problem}. Write zone = "America/Los_Angeles", for example, and due = '
-            "2026-10-15T23:59:00"
+            tr(
+                '{where} due: {problem}. Write zone = "America/Los_Angeles", for example, and '
+                "due = 2026-10-15T23:59:00",
+                where=where,
+                problem=problem,
+            )
         ) from problem
 
 

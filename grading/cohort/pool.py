@@ -24,6 +24,7 @@ from grading.cohort.kit import ExerciseDone, Kit, SubmissionDone, Task, lost
 from grading.sandbox.contract import SandboxUnavailable
 from grading.spec.manifest import Assignment, AssignmentError
 from grading.support import program
+from grading.support.translation import tr
 
 TRIES = 2
 GRACE = 60.0  # seconds beyond a submission's own limit, after which its process is given up
@@ -111,7 +112,7 @@ class Pool:
                     number, slot.task = slot.task[0].number, None
                     yield SubmissionDone(number, value)
             elif time.monotonic() - slot.since > self._patience(slot):
-                yield from self._bury(slot, again, "it did not answer in time")
+                yield from self._bury(slot, again, tr("it did not answer in time"))
 
     def _patience(self, slot: _Slot) -> float:
         if slot.task is not None:
@@ -140,8 +141,12 @@ class Pool:
         _end(slot, 0.0)
         if not slot.ready:
             raise SandboxUnavailable(
-                f"a grading process ended before it was ready (exit code {slot.process.exitcode})"
-                f": run `{program.name()} doctor`"
+                tr(
+                    "a grading process ended before it was ready (exit code {exitcode})"
+                    ": run `{program} doctor`",
+                    exitcode=slot.process.exitcode,
+                    program=program.name(),
+                )
             )
         if slot.task is None:
             return

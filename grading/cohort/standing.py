@@ -16,10 +16,11 @@ from grading.intake.excused import questions_of
 from grading.intake.take import Intake
 from grading.judging.results import Report, SubmissionResult
 from grading.spec.manifest import Assignment
+from grading.support.translation import tr
 
-NOTHING = "Nothing was handed in."
-NOT_YET = "Not graded yet: grade again, without --only and --since."
-UNDECIDED = "A person has to decide before there is a score."
+NOTHING = tr("Nothing was handed in.")
+NOT_YET = tr("Not graded yet: grade again, without --only and --since.")
+UNDECIDED = tr("A person has to decide before there is a score.")
 
 
 def enter(book: Gradebook, name: str, handed: Intake) -> None:

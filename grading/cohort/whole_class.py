@@ -20,6 +20,7 @@ from grading.judging import seeds
 from grading.judging.results import Report
 from grading.sandbox.runner import Mechanism
 from grading.spec.manifest import Assignment
+from grading.support.translation import tr
 
 log = logging.getLogger("grading.cohort")
 
@@ -51,7 +52,9 @@ class StoppedError(Exception):
     """
 
     def __init__(self, graded: int, count: int) -> None:
-        super().__init__(f"{graded} of {count} submissions are graded")
+        super().__init__(
+            tr("{graded} of {count} submissions are graded", graded=graded, count=count)
+        )
         self.graded, self.count = graded, count
 
 

@@ -12,6 +12,7 @@ from grading.judging.results import final
 from grading.report import student_page
 from grading.support.cells import MARK, points, safe, table
 from grading.support.files import zipped
+from grading.support.translation import tr
 
 LIST = "mail-merge.csv"
 # Canvas finds a comment's student by the two numbers in the name that it gave the download.
@@ -64,7 +65,7 @@ def _places(table_of_intake: Path) -> Mapping[str, str]:
     if not table_of_intake.is_file():
         return {}
     try:
-        lines = lists.read(table_of_intake, ("path",), ("use",), "has no column named use.")
+        lines = lists.read(table_of_intake, ("path",), ("use",), tr("has no column named use."))
     except lists.ListError as problem:
         raise ExportError(str(problem)) from problem
     found: dict[str, str] = {}

@@ -15,6 +15,7 @@ from typing import Any, Literal, cast
 from grading.judging.results import Report
 from grading.spec.manifest import Assignment
 from grading.support import outputs
+from grading.support.translation import tr
 
 People = Mapping[str, Mapping[str, Any]]
 
@@ -101,7 +102,7 @@ _FORMATS = (
     Format(
         "csv",
         "scores.csv",
-        "one row per student: ids, final, code, points per exercise",
+        tr("one row per student: ids, final, code, points per exercise"),
         "grading.export.tables:plain",
         outputs.table("student", "final", "code", "penalty", "status"),
     ),
@@ -116,35 +117,35 @@ _FORMATS = (
     Format(
         "moodle",
         "moodle.csv",
-        "Moodle: Grades, Import; with --sheet its grading worksheet",
+        tr("Moodle: Grades, Import; with --sheet its grading worksheet"),
         "grading.export.sheets:moodle",
         outputs.table("Full name", "ID number", "Email address", width=5),
     ),
     Format(
         "feedback",
         "feedback.zip",
-        "a page per student to give back, and a mail-merge list",
+        tr("a page per student to give back, and a mail-merge list"),
         "grading.export.feedback:pages",
         outputs.ARCHIVE,
     ),
     Format(
         "json",
         "scores.json",
-        "the verdicts, schema 1",
+        tr("the verdicts, schema 1"),
         "grading.export.tables:verdicts",
         outputs.VERDICTS,
     ),
     Format(
         "parquet",
         "tests.parquet",
-        "one row per test, for pandas (needs pandas and pyarrow)",
+        tr("one row per test, for pandas (needs pandas and pyarrow)"),
         "grading.export.tables:parquet",
         outputs.PARQUET,
     ),
     Format(
         "gradescope",
         "gradescope.zip",
-        "an autograder zip; takes the secret seed from DIR, if given",
+        tr("an autograder zip; takes the secret seed from DIR, if given"),
         "grading.export.gradescope:package",
         outputs.ARCHIVE,
         "assignment",
@@ -152,7 +153,7 @@ _FORMATS = (
     Format(
         "nbgrader",
         "nbgrader.zip",
-        "an nbgrader course whose source is the hand-out; no DIR",
+        tr("an nbgrader course whose source is the hand-out; no DIR"),
         "grading.export.nbgrader:package",
         outputs.ARCHIVE,
         "assignment",

@@ -20,6 +20,7 @@ from grading.intake.decode import text_of
 from grading.judging.results import SubmissionResult, final
 from grading.support.cells import points, safe, table
 from grading.support.text import number
+from grading.support.translation import tr
 
 # "Assignment 2 (98765)": Canvas ends the name of an assignment's column with its id.
 _CANVAS_COLUMN = re.compile(r".+\(\d+\)$")
@@ -73,8 +74,12 @@ def moodle(request: ClassExport) -> Written:
     column = request.column or ("Grade" if found.has("Grade") else None)
     if column is None or not found.has(column):
         raise ExportError(
-            f"{request.sheet} has no column {column or 'Grade'!r}. Download the grading worksheet "
-            "from the assignment's page in Moodle, or name the column with --column."
+            tr(
+                "{sheet} has no column {column!r}. Download the grading worksheet "
+                "from the assignment's page in Moodle, or name the column with --column.",
+                sheet=request.sheet,
+                column=column or "Grade",
+            )
         )
     graded = _Scores(request, request.sheet)
     rows: list[Sequence[str]] = [found.head]
@@ -100,14 +105,18 @@ class _Sheet:
         try:
             text, _ = text_of(path.read_bytes())
         except OSError as problem:
-            raise ExportError(f"{path} cannot be read: {problem.strerror}") from problem
+            raise ExportError(
+                tr("{path} cannot be read: {strerror}", path=path, strerror=problem.strerror)
+            ) from problem
         mark = (
             ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
         )
         lines = list(csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=mark))
         lines = [line for line in lines if any(cell.strip() for cell in line)]
         if not lines:
-            raise ExportError(f"{path} is empty. Export the table from the course system again.")
+            raise ExportError(
+                tr("{path} is empty. Export the table from the course system again.", path=path)
+            )
         head = [name.strip() for name in lines[0]]
         rows = [
             {name: line[at] if at < len(line) else "" for at, name in enumerate(head)}
@@ -143,7 +152,7 @@ class _Scores:
                 self._left.discard(found[0].name)
                 return self._by_name[found[0].name]
         shown = next(
-            (text for kind, text in _keys(cells) if kind == "name"), "a row without a name"
+            (text for kind, text in _keys(cells) if kind == "name"), tr("a row without a name")
         )
         self._unknown.append(shown)
         return None
@@ -152,12 +161,16 @@ class _Scores:
         """Lines about people whose cells are empty, or who are not in the sheet."""
         found = []
         for what, names in (
-            (f"in {self._sheet.name} without a score", self._unknown),
-            (f"graded and not in {self._sheet.name}", sorted(self._left)),
-            ("without a final score yet, so their cells are empty", self._open),
+            (tr("in {name} without a score", name=self._sheet.name), self._unknown),
+            (tr("graded and not in {name}", name=self._sheet.name), sorted(self._left)),
+            (tr("without a final score yet, so their cells are empty"), self._open),
         ):
             if names:
-                more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+                more = (
+                    tr(" and {count} more", count=len(names) - _NAMED)
+                    if len(names) > _NAMED
+                    else ""
+                )
                 found.append(f"{len(names)} {what}: {', '.join(names[:_NAMED])}{more}.")
         return tuple(found)
 
@@ -192,9 +205,12 @@ def _canvas_column(sheet: _Sheet, wanted: str | None, assignment: str) -> str:
     if len(columns) == 1 or len(own) == 1:
         return (own or columns)[0]
     raise ExportError(
-        f"The roster has {len(columns)} assignment columns"
-        f"{': ' + '; '.join(columns) if columns else ''}. "
-        "Choose the one that takes the scores with --column."
+        tr(
+            "The roster has {count} assignment columns: {columns}. "
+            "Choose the one that takes the scores with --column.",
+            count=len(columns),
+            columns="; ".join(columns) or "-",
+        )
     )
 
 
@@ -230,7 +246,7 @@ def _canvas_from_people(request: ClassExport) -> Written:
                 _canvas_score(one),
             ]
         )
-    note = (
+    note = tr(
         "Canvas finds its assignment by the column's name, such as 'Assignment 2 (98765)'. "
         "Give Canvas's own export with --sheet, and its column is filled in."
     )

@@ -26,6 +26,7 @@ from grading.gradebook.records import (
 )
 from grading.gradebook.schema import Grading, KeptFile, Run, Student, SubmissionRow
 from grading.judging.results import Report, SubmissionResult
+from grading.support.translation import tr
 
 __all__ = ["Conflict", "Gradebook"]
 
@@ -202,7 +203,9 @@ class Gradebook:
         """
         names = self.assignments()
         if not names:
-            raise GradebookError(f"{self.place}: it holds no verdicts yet: grade first")
+            raise GradebookError(
+                tr("{place}: it holds no verdicts yet: grade first", place=self.place)
+            )
         return names[0]
 
     def history(self, student: str | None = None, assignment: str | None = None) -> list[Graded]:

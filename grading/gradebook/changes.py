@@ -9,6 +9,7 @@ from typing import Any
 from grading.gradebook.records import Graded
 from grading.judging.results import ExerciseResult
 from grading.support.text import number
+from grading.support.translation import tr
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Change:
     def why(self) -> str:
         """What else is not the same: the content is, for a verdict is on one submission."""
         if self.before.fingerprint != self.after.fingerprint:
-            return "the assignment or the seed has changed"
+            return tr("the assignment or the seed has changed")
         return ""
 
     def to_json(self) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from grading.support import program
+from grading.support.translation import tr
 
 
 class GradebookError(Exception):
@@ -20,8 +21,12 @@ class NoSuchGradebook(GradebookError):  # noqa: N818 - it names a state, as clic
 def missing(module: str | None, extra: str) -> NoSuchGradebook:
     """The error for a module that is not installed, with the command that installs it."""
     return NoSuchGradebook(
-        f"the gradebook needs {module}, which is not installed: {program.install(extra)}, "
-        "then run the same command again"
+        tr(
+            "the gradebook needs {module}, which is not installed: {install}, "
+            "then run the same command again",
+            module=module,
+            install=program.install(extra),
+        )
     )
 
 
@@ -46,13 +51,19 @@ def translated(where: str) -> Iterator[None]:
         raise missing(problem.name, "postgres") from problem
     except (known.NoSuchModuleError, known.ArgumentError) as problem:
         raise NoSuchGradebook(
-            f"gradebook {_shown(where)}: got no address of a database ({_why(problem)}), expected "
-            "a folder, a file, or postgresql://user@host/name"
+            tr(
+                "gradebook {where}: got no address of a database ({problem}), expected "
+                "a folder, a file, or postgresql://user@host/name",
+                where=_shown(where),
+                problem=_why(problem),
+            )
         ) from problem
     except known.IntegrityError:
         raise  # a matter of two writers, which the caller knows how to settle
     except (known.SQLAlchemyError, OSError) as problem:
-        raise GradebookError(f"gradebook {_shown(where)}: {_why(problem)}") from problem
+        raise GradebookError(
+            tr("gradebook {where}: {problem}", where=_shown(where), problem=_why(problem))
+        ) from problem
 
 
 def _shown(where: str) -> str:
@@ -69,17 +80,23 @@ def _why(problem: Exception) -> str:
     first = str(cause).strip().partition("\n")[0]
     text = first.lower()
     if "locked" in text or "busy" in text:
-        return (
+        return tr(
             "another program has held it locked for too long (is a second grader at work?): "
             "end that one, then run the same command again; what was graded is kept"
         )
     if "full" in text or "disk i/o" in text or "no space" in text or "too large" in text:
-        return (
-            f"it cannot be written to ({first}): free space on the disk, then run the same "
-            "command again; what was graded is kept"
+        return tr(
+            "it cannot be written to ({first}): free space on the disk, then run the same "
+            "command again; what was graded is kept",
+            first=first,
         )
     if "readonly" in text or "permission" in text or "unable to open" in text:
-        return f"it cannot be written to ({first}): check who may write to its folder"
+        return tr(
+            "it cannot be written to ({first}): check who may write to its folder", first=first
+        )
     if "not a database" in text or "malformed" in text:
-        return f"it is damaged or no gradebook ({first}): put a copy in its place, or name another"
+        return tr(
+            "it is damaged or no gradebook ({first}): put a copy in its place, or name another",
+            first=first,
+        )
     return first or type(cause).__name__

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grading.gradebook.errors import GradebookError, missing, translated
+from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from grading.gradebook.book import Gradebook
@@ -38,7 +39,7 @@ def open_book(where: str | Path, *, create: bool = True, wait: float = WAIT) -> 
         path = file_of(url)
         if path is not None and not path.is_file():
             if not create:
-                raise GradebookError(f"{path}: got no gradebook here: grade first")
+                raise GradebookError(tr("{path}: got no gradebook here: grade first", path=path))
             path.parent.mkdir(parents=True, exist_ok=True)
         engine = engines.make(url, wait)
         try:

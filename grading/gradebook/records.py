@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from grading.judging.results import SubmissionResult
+from grading.support.translation import tr
 
 # What a mark holds instead of rubric items where the question is not to count.
 EXCUSED = "excused"
@@ -151,7 +152,12 @@ class Conflict(Exception):  # noqa: N818 - a fact for two markers to settle, not
 
     def __init__(self, standing: Mark) -> None:
         super().__init__(
-            f"{standing.question}: {standing.author} has marked this answer meanwhile "
-            f"(version {standing.version}): look at it, then mark again"
+            tr(
+                "{question}: {author} has marked this answer meanwhile "
+                "(version {version}): look at it, then mark again",
+                question=standing.question,
+                author=standing.author,
+                version=standing.version,
+            )
         )
         self.standing = standing

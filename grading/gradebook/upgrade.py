@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from grading.gradebook.errors import GradebookError
 from grading.gradebook.schema import Base
 from grading.support import program
+from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -68,15 +69,23 @@ def _current(engine: Engine, connection: Connection) -> str | None:
     if VERSION not in tables:
         if tables:
             raise GradebookError(
-                f"{engine.url.render_as_string()}: it holds other tables than a gradebook's: "
-                "name another database"
+                tr(
+                    "{render_as_string}: it holds other tables than a gradebook's: "
+                    "name another database",
+                    render_as_string=engine.url.render_as_string(),
+                )
             )
         return None
     now = connection.execute(text(f"SELECT version_num FROM {VERSION}")).scalar()
     if now is not None and str(now) > newest():
         raise GradebookError(
-            f"{engine.url.render_as_string()}: it was written by a later version "
-            f"(schema {now}): upgrade with pip install --upgrade {program.name()}"
+            tr(
+                "{render_as_string}: it was written by a later version "
+                "(schema {now}): upgrade with pip install --upgrade {program}",
+                render_as_string=engine.url.render_as_string(),
+                now=now,
+                program=program.name(),
+            )
         )
     return now
 

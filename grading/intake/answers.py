@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from grading.intake.notebooks import Cell, cells_of
 from grading.intake.people import shown
 from grading.spec.markers import PROSE
+from grading.support.translation import tr
 
 MAX_ANSWER = 100_000  # characters
 _HEADING = re.compile(r"\s*#{1,6}\s")
@@ -114,7 +115,13 @@ def answers(
         try:
             cells, odd = cells_of(data)
         except ValueError as problem:
-            notes.append(f"{name} is not a notebook that can be read: {problem}.")
+            notes.append(
+                tr(
+                    "{name} is not a notebook that can be read: {problem}.",
+                    name=name,
+                    problem=problem,
+                )
+            )
             continue
         here, lines = _found(cells, course, known)
         if odd and here:
@@ -124,7 +131,13 @@ def answers(
             if question not in found:
                 found[question] = bounded(text)
             elif text and bounded(text) != found[question]:
-                notes.append(f"{name}: {question} was answered in another notebook, too.")
+                notes.append(
+                    tr(
+                        "{name}: {question} was answered in another notebook, too.",
+                        name=name,
+                        question=question,
+                    )
+                )
     return found, notes
 
 
@@ -141,7 +154,11 @@ def _found(
         if name:
             places.setdefault(name, []).append(at)
     notes = [
-        f"{len(at)} cells have the id {name!r}; all that was written in them was taken"
+        tr(
+            "{count} cells have the id {name!r}; all that was written in them was taken",
+            count=len(at),
+            name=name,
+        )
         for name, at in places.items()
         if len(at) > 1
     ]
@@ -174,7 +191,9 @@ def _found(
         text = _joined([cells[j].text for j in below], one.stub, one.id)
         if text:
             found[one.id] = text
-            notes.append(f"the cell of {one.id!r} has lost its id and was found by its question")
+            notes.append(
+                tr("the cell of {one!r} has lost its id and was found by its question", one=one.id)
+            )
     return found, notes
 
 
@@ -272,5 +291,5 @@ def bounded(text: str) -> str:
     # A character that no database holds would cost the whole verdict.
     text = text.replace("\0", "").encode("utf-8", "replace").decode("utf-8").strip()
     if len(text) > MAX_ANSWER:
-        return text[:MAX_ANSWER] + f"\n... (cut: {len(text)} characters)"
+        return text[:MAX_ANSWER] + tr("\n... (cut: {count} characters)", count=len(text))
     return text

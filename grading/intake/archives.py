@@ -14,6 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO, Any, Literal
 
+from grading.support.translation import tr
+
 Kind = Literal["file", "folder", "archive", "link", "special", "refused"]
 
 
@@ -167,7 +169,7 @@ class Archive:
             for info in archive:
                 whole += max(info.size, 0)
                 if len(found) > MAX_MEMBERS or whole > MAX_STREAM:
-                    raise Refused(f"the archive unpacks to {whole} bytes or more")
+                    raise Refused(tr("the archive unpacks to {whole} bytes or more", whole=whole))
                 if info.name in (".", "./"):
                     continue
                 if info.isfile() and _may_be_wanted(info.name, info.size):
@@ -177,13 +179,13 @@ class Archive:
                     while member is not None and (block := member.read(1 << 20)):
                         got += aside.write(block)
                     if got != info.size:
-                        raise Refused(f"the archive ends inside {info.name[:80]!r}")
+                        raise Refused(tr("the archive ends inside {info!r}", info=info.name[:80]))
                 found.append(Member(info.name, _tar_kind(info), info.size, len(found)))
             # On to the very end, where a compressed archive keeps its checksum.
             while archive.fileobj and (block := archive.fileobj.read(1 << 20)):
                 whole += len(block)
                 if whole > MAX_STREAM:
-                    raise Refused(f"the archive unpacks to {whole} bytes or more")
+                    raise Refused(tr("the archive unpacks to {whole} bytes or more", whole=whole))
         self._kept = kept
         return found
 
@@ -202,7 +204,7 @@ class Archive:
         _keep_open(self)
         place = self._kept.get(member)
         if place is None or self._aside is None:
-            raise Refused("it was not taken from the archive: it is too large")
+            raise Refused(tr("it was not taken from the archive: it is too large"))
         self._aside.seek(place[0])
         data: bytes = self._aside.read(min(place[1], most + 1))
         return data
@@ -262,7 +264,9 @@ def _count(source: IO[bytes]) -> None:
         index = int.from_bytes(tail[large + 40 : large + 48], "little")
     # An entry of the index has 46 bytes and a name.
     if index // 47 > MAX_MEMBERS:
-        raise Refused(f"the archive's list has more than {MAX_MEMBERS} members")
+        raise Refused(
+            tr("the archive's list has more than {max_members} members", max_members=MAX_MEMBERS)
+        )
 
 
 def _may_be_wanted(name: str, size: int) -> bool:

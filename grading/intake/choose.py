@@ -12,6 +12,7 @@ from grading.intake.entries import Refused
 from grading.intake.shape import Shape, Submission, defined_in, defines, usual
 from grading.intake.spelling import shown
 from grading.intake.taken import Taken
+from grading.support.translation import tr
 
 # Names by which a file would take the place of what Python or a tool loads by itself.
 _HIJACKS = frozenset({"sitecustomize.py", "usercustomize.py", "conftest.py", "setup.cfg"})
@@ -39,7 +40,9 @@ def chosen_of(taken: Taken, student: str, shape: Shape) -> Submission:
             if name.endswith(".py") and not any(
                 PurePosixPath(p).name == name for p in result.files
             ):
-                raise Refused(f"{shown(path)} cannot be taken: {reason}")
+                raise Refused(
+                    tr("{shown} cannot be taken: {reason}", shown=shown(path), reason=reason)
+                )
     return result
 
 
@@ -61,27 +64,41 @@ def choose(student: str, members: Mapping[str, bytes], shape: Shape) -> Submissi
         return _bare(result, members, shape)
     root = home.rpartition("/")[0] + "/" if "/" in home else ""
     if PurePosixPath(home).name != package:
-        result.notes.append(f"{shown(home)}/ was taken for {package}/: it holds what is asked.")
+        result.notes.append(
+            tr(
+                "{shown}/ was taken for {package}/: it holds what is asked.",
+                shown=shown(home),
+                package=package,
+            )
+        )
     for path, data in sorted(members.items()):
         name = shown(path)
         if not path.startswith(root):
             if PurePosixPath(path).name in _HIJACKS:
-                result.notes.append(f"{name} was refused: it is outside {package}/.")
+                result.notes.append(
+                    tr("{name} was refused: it is outside {package}/.", name=name, package=package)
+                )
             continue
         inside = path[len(root) :]
         if path.startswith(home + "/"):
             inside = package + path[len(home) :]
         if _shadows(inside, shape):
             # Some disks do not tell upper case from lower: it would take the file's place there.
-            result.notes.append(f"{name} was refused: another file has this name in small letters.")
+            result.notes.append(
+                tr("{name} was refused: another file has this name in small letters.", name=name)
+            )
         elif PurePosixPath(inside).name in _HIJACKS:
-            result.notes.append(f"{name} was refused: of that name nothing is taken.")
+            result.notes.append(tr("{name} was refused: of that name nothing is taken.", name=name))
         elif inside.startswith(package + "/") and not path.startswith(home + "/"):
-            result.notes.append(f"{name} was not used: {shown(home)}/ was.")
+            result.notes.append(
+                tr("{name} was not used: {shown}/ was.", name=name, shown=shown(home))
+            )
         elif inside.startswith(package + "/") or inside in shape.files:
             _take(result, inside, data)
         elif "/" not in inside:
-            result.notes.append(f"{name} was refused: it is outside {package}/.")
+            result.notes.append(
+                tr("{name} was refused: it is outside {package}/.", name=name, package=package)
+            )
     return result
 
 
@@ -134,7 +151,12 @@ def _home(members: Mapping[str, bytes], shape: Shape) -> str | None:
         ]
         if rivals:
             names = " and ".join(sorted(shown(home) + "/" for home in (best, *rivals)))
-            raise Refused(f"{names} contain the same files with different code: which one counts?")
+            raise Refused(
+                tr(
+                    "{names} contain the same files with different code: which one counts?",
+                    names=names,
+                )
+            )
         return best
     ranks = sorted((worth(home)[:2] for home in asked), reverse=True)
     if len(ranks) > 1 and ranks[0] == ranks[1]:
@@ -165,14 +187,22 @@ def _bare(result: Submission, members: Mapping[str, bytes], shape: Shape) -> Sub
             fits = [p for p in fits if defines(members[p], shape).get(file) or p.endswith(file)]
         if len({members[path] for path in fits}) > 1:
             raise Refused(
-                f"got {len(fits)} files named {last} with different code: which one counts?"
+                tr(
+                    "got {count} files named {last} with different code: which one counts?",
+                    count=len(fits),
+                    last=last,
+                )
             )
         if fits:
             used[file] = fits[0]
     if not used:
         used = _by_content(members, shape)
         result.notes += [
-            f"{shown(path)} was taken for {file}: it defines what is asked there."
+            tr(
+                "{shown} was taken for {file}: it defines what is asked there.",
+                shown=shown(path),
+                file=file,
+            )
             for file, path in used.items()
         ]
     for file, path in used.items():
@@ -190,11 +220,21 @@ def _by_content(members: Mapping[str, bytes], shape: Shape) -> dict[str, str]:
         best = max(counts.values())
         files = [file for file, count in counts.items() if count == best]
         if len(files) > 1:
-            raise Refused(f"{shown(path)} may be {' or '.join(files)}: name it as it is asked for")
+            raise Refused(
+                tr(
+                    "{shown} may be {files}: name it as it is asked for",
+                    shown=shown(path),
+                    files=" or ".join(files),
+                )
+            )
         if files[0] in found and members[found[files[0]]] != data:
             raise Refused(
-                f"{shown(found[files[0]])} and {shown(path)} both define what {files[0]} is "
-                "asked for: which one counts?"
+                tr(
+                    "{shown} and {shown2} both define what {files} is asked for: which one counts?",
+                    shown=shown(found[files[0]]),
+                    shown2=shown(path),
+                    files=files[0],
+                )
             )
         found[files[0]] = path
     return found

@@ -27,6 +27,7 @@ from grading.intake.archives import (
     first_line,
     foreign_suffix,
 )
+from grading.support.translation import tr
 
 __all__ = [
     "Entry",
@@ -87,7 +88,9 @@ class Entry:
             except Refused as problem:
                 self.problem = str(problem)
             except OSError as problem:
-                self.problem = f"it cannot be read ({problem.strerror or problem})"
+                self.problem = tr(
+                    "it cannot be read ({strerror})", strerror=problem.strerror or problem
+                )
         return self._children
 
     def read(self, most: int) -> bytes:
@@ -97,20 +100,24 @@ class Entry:
             Refused: it has more than `most` bytes, or it is damaged, encrypted or a bomb.
         """
         if self.size > most:
-            raise Refused(f"{self.size} bytes, at most {most} are taken")
+            raise Refused(tr("{size} bytes, at most {most} are taken", size=self.size, most=most))
         try:
             if self._disk is not None:
                 data = _plain_file(self._disk, most)
             elif self._home is not None:
                 data = self._home.read(self._member, most)
             else:
-                raise Refused("it is not a file")
+                raise Refused(tr("it is not a file"))
         except UNREADABLE as problem:
-            raise Refused(f"it is damaged or encrypted ({first_line(problem)})") from problem
+            raise Refused(
+                tr("it is damaged or encrypted ({first_line})", first_line=first_line(problem))
+            ) from problem
         except OSError as problem:
-            raise Refused(f"it cannot be read ({problem.strerror or problem})") from problem
+            raise Refused(
+                tr("it cannot be read ({strerror})", strerror=problem.strerror or problem)
+            ) from problem
         if len(data) > most:
-            raise Refused(f"more than {most} bytes, at most {most} are taken")
+            raise Refused(tr("more than {most} bytes, at most {most} are taken", most=most))
         return data
 
     def verify(self) -> None:
@@ -134,15 +141,15 @@ def _of_disk(path: Path, name: str, label: str, depth: int) -> Entry:
     try:
         status = path.lstat()
     except OSError as problem:
-        why = f"it cannot be read ({problem.strerror or problem})"
+        why = tr("it cannot be read ({strerror})", strerror=problem.strerror or problem)
         return Entry(name, label, "refused", problem=why)
     mode, when = status.st_mode, status.st_mtime
     if stat.S_ISLNK(mode):
-        return Entry(name, label, "link", problem="a symbolic link", modified=when)
+        return Entry(name, label, "link", problem=tr("a symbolic link"), modified=when)
     if stat.S_ISDIR(mode):
         return Entry(name, label, "folder", modified=when, _disk=path, _depth=depth)
     if not stat.S_ISREG(mode):
-        return Entry(name, label, "special", problem="not a plain file", modified=when)
+        return Entry(name, label, "special", problem=tr("not a plain file"), modified=when)
     kind: Kind = "archive" if archive_suffix(name) else "file"
     return Entry(name, label, kind, status.st_size, "", when, _disk=path, _depth=depth)
 
@@ -153,7 +160,7 @@ def _scanned(entry: Entry, folder: Path) -> list[Entry]:
         for item in found:
             names.append(item.name)
             if len(names) > MAX_FOLDER:
-                raise Refused(f"it holds more than {MAX_FOLDER} entries")
+                raise Refused(tr("it holds more than {max_folder} entries", max_folder=MAX_FOLDER))
     return [
         _of_disk(folder / name, name, f"{entry.path}/{name}", entry._depth)
         for name in sorted(names)
@@ -167,7 +174,7 @@ def _plain_file(path: Path, most: int) -> bytes:
     )
     with os.fdopen(handle, "rb") as file:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise Refused("it is not a plain file")
+            raise Refused(tr("it is not a plain file"))
         return file.read(most + 1)
 
 
@@ -179,28 +186,34 @@ def safe_path(name: str) -> tuple[str, ...]:
     """
     shown = repr(name[:80])
     if "\0" in name or not name.strip():
-        raise Refused(f"a member is named {shown}")
+        raise Refused(tr("a member is named {shown}", shown=shown))
     windows = PureWindowsPath(name)
     plain = name.replace("\\", "/")
     if plain.startswith("/") or windows.drive or windows.root:
-        raise Refused(f"a member has the absolute path {shown}")
+        raise Refused(tr("a member has the absolute path {shown}", shown=shown))
     parts = PurePosixPath(plain).parts
     if ".." in parts:
-        raise Refused(f"a member has the path {shown}, which leads outside the archive")
+        raise Refused(
+            tr("a member has the path {shown}, which leads outside the archive", shown=shown)
+        )
     return parts
 
 
 def _listed(entry: Entry) -> list[Entry]:
     """The top of an archive's tree; folders that its index does not name are made."""
     if entry._depth >= MAX_NEST:
-        raise Refused(f"more than {MAX_NEST} archives are inside each other")
+        raise Refused(tr("more than {max_nest} archives are inside each other", max_nest=MAX_NEST))
     try:
         home = Archive(lambda: _bytes_of(entry))
         members = home.members()
     except UNREADABLE as problem:
-        raise Refused(f"the archive cannot be read ({first_line(problem)})") from problem
+        raise Refused(
+            tr("the archive cannot be read ({first_line})", first_line=first_line(problem))
+        ) from problem
     except OSError as problem:
-        raise Refused(f"the archive cannot be read ({problem.strerror or problem})") from problem
+        raise Refused(
+            tr("the archive cannot be read ({strerror})", strerror=problem.strerror or problem)
+        ) from problem
     return _tree(entry, home, members)
 
 
@@ -237,7 +250,7 @@ def _tree(entry: Entry, home: Archive, members: Iterable[Member]) -> list[Entry]
         try:
             parts = safe_path(member.name)
         except Refused as problem:
-            label = f"(member {len(top) + 1})"
+            label = tr("(member {count})", count=len(top) + 1)
             top[f"\0{label}"] = Entry(label, "", "refused", problem=str(problem))
             continue
         if not parts:
@@ -245,7 +258,9 @@ def _tree(entry: Entry, home: Archive, members: Iterable[Member]) -> list[Entry]
         if len(parts) > 200:
             # What lies this deep is nobody's answer; its top tells that there is something.
             place = folder(parts[:40])
-            place.setdefault("...", Entry("...", "", "refused", problem="folders nested too deep"))
+            place.setdefault(
+                "...", Entry("...", "", "refused", problem=tr("folders nested too deep"))
+            )
             continue
         if member.kind == "folder":
             folder(parts)
@@ -254,7 +269,7 @@ def _tree(entry: Entry, home: Archive, members: Iterable[Member]) -> list[Entry]
         name = parts[-1]
         if name in place:
             before = place[name]
-            before.problem = before.problem or "two members of the archive have this path"
+            before.problem = before.problem or tr("two members of the archive have this path")
             continue
         kind: Kind = "archive" if member.kind == "file" and archive_suffix(name) else member.kind
         why = {"link": "a symbolic link", "special": "not a plain file"}.get(kind, "")
@@ -291,7 +306,7 @@ def walk(entry: Entry, deepest: int = 40) -> Iterator[tuple[str, Entry]]:
         if child.kind != "folder":
             yield path, child
         elif depth >= deepest:
-            child.problem = f"folders nested more than {deepest} deep"
+            child.problem = tr("folders nested more than {deepest} deep", deepest=deepest)
             yield path, child
         else:
             below = child.children()

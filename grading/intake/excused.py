@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from grading.intake import people
 from grading.intake.people import Roster
+from grading.support.translation import tr
 
 EVERYTHING: tuple[str, ...] = ()
 _USE = re.compile(r"excused?(?:\s*(?:\bfrom\b|:)\s*(?P<questions>.+))?$", re.IGNORECASE)
@@ -36,7 +37,11 @@ class Excuse:
     @property
     def use(self) -> str:
         """What stands in the column `use`."""
-        return f"excused: {', '.join(self.questions)}" if self.questions else "excused"
+        return (
+            tr("excused: {questions}", questions=", ".join(self.questions))
+            if self.questions
+            else "excused"
+        )
 
 
 def read(use: str) -> tuple[str, ...] | None:
@@ -70,18 +75,34 @@ def of(
     problems = []
     for row in excuses:
         for unknown in [one for one in row.questions if one not in questions]:
-            among = f"Expected one of {', '.join(questions)}." if questions else "There are none."
-            problems.append(f"{where}, line {row.line}: there is no question {unknown!r}. {among}")
+            among = (
+                tr("Expected one of {questions}.", questions=", ".join(questions))
+                if questions
+                else tr("There are none.")
+            )
+            problems.append(
+                tr(
+                    "{where}, line {line}: there is no question {unknown!r}. {among}",
+                    where=where,
+                    line=row.line,
+                    unknown=unknown,
+                    among=among,
+                )
+            )
         names = [part.strip() for part in row.student.split(";") if part.strip()]
         if not names:
-            problems.append(f"{where}, line {row.line}: an excuse without a student")
+            problems.append(
+                tr("{where}, line {line}: an excuse without a student", where=where, line=row.line)
+            )
         for name in names:
             fits = [person.name for person in roster.find(name)]
             if not fits and name in known:
                 fits = [name]
             if len(fits) != 1:
                 why = people.several(name, roster.find(name))
-                problems.append(f"{where}, line {row.line}: {why}")
+                problems.append(
+                    tr("{where}, line {line}: {why}", where=where, line=row.line, why=why)
+                )
                 continue
             _add(found, fits[0], row.questions, [q for q in row.questions if q in questions])
     return found, problems

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grading.intake.decode import text_of
+from grading.support.translation import tr
 
 _DELIMITERS = ",;\t|"
 _HEAD = 12  # lines in which the row of column names is looked for
@@ -53,9 +54,11 @@ def read(
     try:
         data = path.read_bytes()
     except OSError as problem:
-        raise ListError(f"{path} cannot be read: {problem.strerror}") from problem
+        raise ListError(
+            tr("{path} cannot be read: {strerror}", path=path, strerror=problem.strerror)
+        ) from problem
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise ListError(f"{path} is a spreadsheet or an archive. Save it as CSV.")
+        raise ListError(tr("{path} is a spreadsheet or an archive. Save it as CSV.", path=path))
     text, _ = text_of(data)
     skipped, text, delimiter = _separator(text)
     rows = _rows(path, text, delimiter)
@@ -71,8 +74,12 @@ def read(
             ]
     first = ", ".join(rows[0][1])[:120] if rows else "nothing"
     raise ListError(
-        f"{path} has no column that is known. It begins with: {first}. "
-        "It needs a column named name, id, login or email."
+        tr(
+            "{path} has no column that is known. It begins with: {first}. "
+            "It needs a column named name, id, login or email.",
+            path=path,
+            first=first,
+        )
     )
 
 
@@ -110,7 +117,14 @@ def _rows(path: Path, text: str, delimiter: str) -> list[tuple[int, list[str]]]:
                 found.append((before + 1, [" ".join(cell.split()) for cell in cells]))
             before = reader.line_num
     except csv.Error as problem:
-        raise ListError(f"{path}, line {reader.line_num}: not a CSV file ({problem})") from problem
+        raise ListError(
+            tr(
+                "{path}, line {line_num}: not a CSV file ({problem})",
+                path=path,
+                line_num=reader.line_num,
+                problem=problem,
+            )
+        ) from problem
     return found
 
 

@@ -14,6 +14,7 @@ from grading.intake import lists, people
 from grading.intake.lists import Line
 from grading.intake.people import Person, Roster
 from grading.intake.times import Clock, TimeError
+from grading.support.translation import tr
 
 WHEN = (
     *("handedin", "submittedat", "submitted", "submissiontime", "submissiondate", "time", "until"),
@@ -21,7 +22,9 @@ WHEN = (
     *("abgabe", "zeit"),
 )
 
-_LACKS = "has no column of times. It needs one named handed_in, such as 2026-10-01 23:59 +01:00."
+_LACKS = tr(
+    "has no column of times. It needs one named handed_in, such as 2026-10-01 23:59 +01:00."
+)
 
 
 @dataclass
@@ -60,11 +63,11 @@ def read(path: Path, roster: Roster, clock: Clock) -> Moments:
 
 
 def _add(found: Moments, path: Path, line: Line, roster: Roster, clock: Clock) -> None:
-    where = f"{path}, line {line.number}"
+    where = tr("{path}, line {number}", path=path, number=line.number)
     text, kind = people.key_of(line.cells)
     when = next((line.cells[name] for name in WHEN if line.cells.get(name)), "")
     if not text:
-        found.problems.append(f"{where}: a time without a student")
+        found.problems.append(tr("{where}: a time without a student", where=where))
         return
     who = roster.find(text, kind)
     if len(who) != 1:
@@ -75,7 +78,7 @@ def _add(found: Moments, path: Path, line: Line, roster: Roster, clock: Clock) -
     (person,) = who
     try:
         if not when:
-            raise TimeError(f"no time for {person.name}")
+            raise TimeError(tr("no time for {person}", person=person.name))
         moment = clock.read(when)
     except TimeError as problem:
         _doubt(found, person, f"{where}: {problem}")
@@ -85,7 +88,12 @@ def _add(found: Moments, path: Path, line: Line, roster: Roster, clock: Clock) -
         _doubt(
             found,
             person,
-            f"{where}: another time for {person.name} is in line {found.lines[person.name]}",
+            tr(
+                "{where}: another time for {person} is in line {lines}",
+                where=where,
+                person=person.name,
+                lines=found.lines[person.name],
+            ),
         )
         return
     found.lines[person.name] = line.number

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from grading.intake.entries import Entry
+from grading.support.translation import tr
 
 MAX_PATH = 400  # characters of a path
 
@@ -21,8 +22,10 @@ SKIP: Mapping[str, str] = {
     **dict.fromkeys(("__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache"), "a cache"),
     ".ipynb_checkpoints": "Jupyter's copies",
     **dict.fromkeys((".git", ".svn", ".hg"), "version control"),
-    **dict.fromkeys((".venv", "venv", "site-packages", "node_modules"), "a virtual environment"),
-    **dict.fromkeys((".idea", ".vscode", ".vs"), "an editor's settings"),
+    **dict.fromkeys(
+        (".venv", "venv", "site-packages", "node_modules"), tr("a virtual environment")
+    ),
+    **dict.fromkeys((".idea", ".vscode", ".vs"), tr("an editor's settings")),
     "$RECYCLE.BIN": "Windows metadata",
 }
 
@@ -44,9 +47,9 @@ def noise(entry: Entry) -> str:
     if entry.name.startswith("._"):
         return "macOS metadata"
     if entry.kind == "folder" and any(e.name == "pyvenv.cfg" for e in entry.children()):
-        return "a virtual environment"
+        return tr("a virtual environment")
     if entry.name.startswith((".", "~$")) and entry.kind != "refused":
-        return "a hidden file" if entry.kind != "folder" else "a hidden folder"
+        return tr("a hidden file") if entry.kind != "folder" else tr("a hidden folder")
     return ""
 
 
@@ -59,14 +62,18 @@ def below(root: Entry) -> Iterator[tuple[str, Entry, str]]:
         path = above + child.name
         count += 1
         if count > MOST_LOOKED_AT:
-            yield path, child, f"more than {MOST_LOOKED_AT} files"
+            yield path, child, tr("more than {most_looked_at} files", most_looked_at=MOST_LOOKED_AT)
             return
         if child.kind != "folder":
             yield path, child, ""
         elif reason := noise(child):
             yield path + "/", child, reason
         elif depth >= DEEPEST:
-            yield path[:MAX_PATH] + "/", child, f"folders nested more than {DEEPEST} deep"
+            yield (
+                path[:MAX_PATH] + "/",
+                child,
+                tr("folders nested more than {deepest} deep", deepest=DEEPEST),
+            )
         else:
             inside = child.children()
             if child.problem:

@@ -10,6 +10,7 @@ from typing import Any
 
 from grading.intake.decode import text_of
 from grading.spec.markers import source_of
+from grading.support.translation import tr
 
 
 @dataclass(frozen=True)
@@ -33,19 +34,19 @@ def cells_of(data: bytes) -> tuple[list[Cell], list[str]]:
     try:
         book = json.loads(text_of(data)[0])
     except (ValueError, RecursionError) as problem:
-        raise ValueError("it is not JSON") from problem
+        raise ValueError(tr("it is not JSON")) from problem
     if not isinstance(book, dict):
-        raise ValueError("it holds no cells")
+        raise ValueError(tr("it holds no cells"))
     if book.get("nbformat", 4) != 4 or "worksheets" in book:
         book = _converted(book, data)
-        odd.append("it is in an old format")
+        odd.append(tr("it is in an old format"))
     raw = book.get("cells")
     if not isinstance(raw, list):
-        raise ValueError("it holds no cells")
+        raise ValueError(tr("it holds no cells"))
     cells = [cell for cell in raw if isinstance(cell, dict)]
     ids = [str(cell["id"]) for cell in cells if cell.get("id")]
     if len(set(ids)) < len(ids):
-        odd.append("some of its cells have the same id")
+        odd.append(tr("some of its cells have the same id"))
     return [_cell(cell) for cell in cells], odd
 
 
@@ -73,5 +74,7 @@ def _converted(book: Mapping[str, Any], data: bytes) -> dict[str, Any]:
             made = nbformat.reads(text_of(data)[0], as_version=4)
     except Exception as problem:
         # Every reader of an old format fails in ways of its own.
-        raise ValueError(f"its format {book.get('nbformat')!r} is unknown") from problem
+        raise ValueError(
+            tr("its format {value!r} is unknown", value=book.get("nbformat"))
+        ) from problem
     return dict(made)

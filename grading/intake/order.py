@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from grading.intake.handed import HandIn
 from grading.intake.rules import Rules
+from grading.support.translation import tr
 
 
 class Order:
@@ -40,9 +41,9 @@ class Order:
             if twin is not None and one.chosen != "yes":
                 unused(
                     one,
-                    f"the same files at the same time as {twin.path}"
+                    tr("the same files at the same time as {path}", path=twin.path)
                     if one.handed_in
-                    else f"the same files as {twin.path}",
+                    else tr("the same files as {path}", path=twin.path),
                 )
                 continue
             kept.append(one)
@@ -53,12 +54,16 @@ class Order:
                 for one in kept:
                     if one is not picked[0]:
                         one.counts = False
-                        unused(one, f"{picked[0].path} was chosen")
+                        unused(one, tr("{path} was chosen", path=picked[0].path))
                 kept = picked
             elif self.rules.choice != "best" or self.rules.limit or self.rules.due:
                 for one in untimed:
                     why = self.doubts.get(id(one)) or (
-                        f"{student} has {len(kept)} submissions, and no time shows which came last"
+                        tr(
+                            "{student} has {count} submissions, and no time shows which came last",
+                            student=student,
+                            count=len(kept),
+                        )
                     )
                     needs_person(one, one.problem or why)
         for number, one in enumerate(kept, 1):
@@ -82,13 +87,13 @@ class Order:
         if doubt:
             needs_person(one, doubt)
         elif one.handed_in is None and not one.timely:
-            needs_person(one, "no submission time was found")
+            needs_person(one, tr("no submission time was found"))
 
     def _choose(self, kept: Sequence[HandIn]) -> None:
         if self.rules.limit and len(kept) > self.rules.limit:
             for one in kept[self.rules.limit :]:
                 if one.chosen != "yes":
-                    unused(one, f"after the {self.rules.limit} attempts that count")
+                    unused(one, tr("after the {limit} attempts that count", limit=self.rules.limit))
             kept = kept[: self.rules.limit]
         if self.rules.choice == "best" or not kept:
             return
@@ -96,11 +101,11 @@ class Order:
         counts = kept[0] if self.rules.choice == "first" else kept[-1]
         if picked:
             counts = picked[0] if self.rules.choice == "first" else picked[-1]
-        word = "a later attempt" if self.rules.choice == "first" else "an older attempt"
+        word = tr("a later attempt") if self.rules.choice == "first" else tr("an older attempt")
         for one in kept:
             if one is not counts and (one.handed_in is not None or picked):
                 one.counts = not picked
-                unused(one, "another attempt was chosen" if picked else word)
+                unused(one, tr("another attempt was chosen") if picked else word)
 
 
 _LAST = datetime(9999, 1, 1, tzinfo=UTC)

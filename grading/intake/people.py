@@ -16,6 +16,7 @@ from grading.intake import lists
 from grading.intake.columns import FIRST, LAST, NAME, SECTION, WHO, first_of, key_of, kind_of
 from grading.intake.lists import Line, ListError
 from grading.intake.spelling import exact, identifier, identifier_as_written, plain, shown, words
+from grading.support.translation import tr
 
 __all__ = [
     "WHO",
@@ -228,7 +229,10 @@ def read(path: Path) -> Roster:
             rows.append(person)
     if not rows:
         raise ListError(
-            f"No students found in {path}. It needs a column named name, id, login or email."
+            tr(
+                "No students found in {path}. It needs a column named name, id, login or email.",
+                path=path,
+            )
         )
     return Roster(_unique(path, _merged(path, rows)))
 
@@ -272,8 +276,16 @@ def _merged(path: Path, rows: Sequence[Person]) -> list[Person]:
         if plain(held.called) != plain(row.called):
             shared = next(value for kind, value in keys if (kind, value) in by_id)
             raise ListError(
-                f"{path}, lines {held.line} and {row.line}: {held.called} and {row.called} "
-                f"have the same id {shared!r}. Give each person one of their own."
+                tr(
+                    "{path}, lines {line} and {line2}: {called} and {called2} "
+                    "have the same id {shared!r}. Give each person one of their own.",
+                    path=path,
+                    line=held.line,
+                    line2=row.line,
+                    called=held.called,
+                    called2=row.called,
+                    shared=shared,
+                )
             )
         sections = dict.fromkeys(s for s in (held.row.get("section"), row.row.get("section")) if s)
         merged = {**row.row, **held.row}
@@ -292,12 +304,17 @@ def _unique(path: Path, rows: Sequence[Person]) -> list[Person]:
     for row in rows:
         name = shown(row.called)
         if counts[exact(row.called)] > 1:
-            number = row._id() or f"line {row.line}"
+            number = row._id() or tr("line {line}", line=row.line)
             name = shown(f"{row.called} ({number})")
         if name in names:
             raise ListError(
-                f"{path}, line {row.line}: a second {name} who cannot be told from the first. "
-                "Add a column with their ids."
+                tr(
+                    "{path}, line {line}: a second {name} who cannot be told from the first. "
+                    "Add a column with their ids.",
+                    path=path,
+                    line=row.line,
+                    name=name,
+                )
             )
         names.add(name)
         found.append(Person(name, row.called, row.parts, row.ids, row.row, row.line))
@@ -323,7 +340,7 @@ def of_rows(rows: Mapping[str, Mapping[str, object]]) -> Roster:
     return Roster(found)
 
 
-def several(text: str, people: Sequence[Person], where: str = "on the roster") -> str:
+def several(text: str, people: Sequence[Person], where: str = tr("on the roster")) -> str:
     """What to say of a text that fits more than one person, or nobody.
 
     Args:
@@ -335,7 +352,13 @@ def several(text: str, people: Sequence[Person], where: str = "on the roster") -
         A sentence without its period.
     """
     if not people:
-        return f"{shown(text)!r} matches nobody {where}"
+        return tr("{shown!r} matches nobody {where}", shown=shown(text), where=where)
     count = {2: "two"}.get(len(people), str(len(people)))
     names = ", ".join(person.shown() for person in people[:4])
-    return f"{shown(text)!r} matches {count} people {where}: {names}"
+    return tr(
+        "{shown!r} matches {count} people {where}: {names}",
+        shown=shown(text),
+        count=count,
+        where=where,
+        names=names,
+    )

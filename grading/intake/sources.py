@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from grading.intake.decode import text_of
 from grading.spec.markers import BEGIN, END, END_YOURS, START_YOURS
+from grading.support.translation import tr
 
 _TOP = re.compile(r"(?:async\s+)?(def|class)\s+(\w+)")
 _CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
@@ -75,10 +76,16 @@ def decoded(data: bytes, path: str) -> tuple[str, list[str]]:
     if text is None:
         text, encoding = text_of(data)
         if encoding not in ("utf-8", "utf-8-sig"):
-            notes.append(f"{path} is not UTF-8. It was read as {encoding}. Save it as UTF-8.")
+            notes.append(
+                tr(
+                    "{path} is not UTF-8. It was read as {encoding}. Save it as UTF-8.",
+                    path=path,
+                    encoding=encoding,
+                )
+            )
     if "\0" in text or (b"\0" in data and not _is_wide(data)):
         text = text.replace("\0", "")
-        notes.append(f"{path} holds NUL characters, which were left out.")
+        notes.append(tr("{path} holds NUL characters, which were left out.", path=path))
     text = text.encode("utf-8", "replace").decode("utf-8")
     if declared:
         # Its bytes are UTF-8 from here on: what it says of itself must be true.
@@ -89,7 +96,10 @@ def decoded(data: bytes, path: str) -> tuple[str, list[str]]:
     if _has_magic(text) and _problem(text) is not None:
         text = _MAGIC.sub(lambda m: "# " + m[0], text)
         notes.append(
-            f"{path} holds lines for a notebook (such as %matplotlib); they were left out."
+            tr(
+                "{path} holds lines for a notebook (such as %matplotlib); they were left out.",
+                path=path,
+            )
         )
     return text, notes
 
@@ -165,8 +175,8 @@ def mend(text: str, path: str) -> tuple[str | None, list[Broken]]:
         code = lines[line - 1].strip() if text else ""
         why = problem.msg
         if _CONFLICT.match(code):
-            why = "a merge conflict is not resolved"
-        says = f"{path}, line {line}: syntax error, {why}"
+            why = tr("a merge conflict is not resolved")
+        says = tr("{path}, line {line}: syntax error, {why}", path=path, line=line, why=why)
         if not any(error.line == line for error in errors):
             errors.append(Broken(line, says, _shown(text, line, problem.offset)))
         for change in (_without_region, _without_function):
@@ -235,9 +245,11 @@ def _without_function(text: str, line: int, says: str) -> str | None:
     kind, name = head.groups() if head else ("def", "_")
     rest = end - start - 1
     if kind == "def":
-        body = _raises("    ", says, rest, head=f"def {name}(*_, **__): ")
+        body = _raises("    ", says, rest, head=tr("def {name}(*_, **__): ", name=name))
     else:
-        body = _raises("    ", says, rest, head=f"class {name}: __init__ = lambda *_, **__: ")
+        body = _raises(
+            "    ", says, rest, head=tr("class {name}: __init__ = lambda *_, **__: ", name=name)
+        )
         # A lambda cannot raise; a generator that is thrown into can.
         body[0] = body[0].replace("raise SyntaxError", "(_ for _ in ()).throw(SyntaxError") + ")"
     lines[start:end] = body
@@ -246,7 +258,7 @@ def _without_function(text: str, line: int, says: str) -> str | None:
 
 def _raises(like: str, says: str, count: int, head: str | None = None) -> list[str]:
     """A statement that raises, and blank lines so that `count` lines (and the head) are filled."""
-    raising = f"raise SyntaxError({says!r})"
+    raising = tr("raise SyntaxError({says!r})", says=says)
     if head is None:
         return [like[: len(like) - len(like.lstrip())] + raising, *[""] * (count - 1)]
     return [head + raising, *[""] * count]

@@ -15,6 +15,7 @@ from grading.intake.noise import files_in, noise
 from grading.intake.people import shown
 from grading.intake.shape import Shape, Submission, defines, shape_of, usual
 from grading.intake.taken import MAX_FILE, MAX_NOTEBOOK, Taken, some
+from grading.support.translation import tr
 
 __all__ = [
     "MAX_FILE",
@@ -68,12 +69,29 @@ def read(
     if not result.files and result.problem is None and not taken.notebooks:
         wanted = ", ".join(shape.files)
         if len(wanted) > 90:
-            wanted = f"{', '.join(list(shape.files)[:2])} and {len(shape.files) - 2} more"
-        lone = f": only {shown(called[0])}" if len(called) == 1 and not pieces[0].holds else ""
+            wanted = tr(
+                "{files} and {count} more",
+                files=", ".join(list(shape.files)[:2]),
+                count=len(shape.files) - 2,
+            )
+        lone = (
+            tr(": only {shown}", shown=shown(called[0]))
+            if len(called) == 1 and not pieces[0].holds
+            else ""
+        )
         held = taken.held()
-        result.problem = f"none of the files to be written ({wanted}) is in it{lone or held}"
+        result.problem = tr(
+            "none of the files to be written ({wanted}) is in it{lone}",
+            wanted=wanted,
+            lone=lone or held,
+        )
     result.notes += [
-        f"{len(paths)} left out: {reason} ({some(paths)})."
+        tr(
+            "{count} left out: {reason} ({some}).",
+            count=len(paths),
+            reason=reason,
+            some=some(paths),
+        )
         for reason, paths in taken.left_out.items()
         if reason != "another file"
     ]

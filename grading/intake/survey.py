@@ -17,6 +17,7 @@ from grading.intake.entries import Entry
 from grading.intake.forms import FORMS
 from grading.intake.people import Person
 from grading.intake.works import Works
+from grading.support.translation import tr
 
 Count = Literal["one", "several", "unclear", "none"]
 DEEPEST = 12  # folders of many inside each other
@@ -65,7 +66,7 @@ class _Survey:
 
     def root(self, root: Entry) -> list[Find]:
         if root.kind == "link":
-            why = f"{root.name} is a symbolic link: hand over the files themselves"
+            why = tr("{root} is a symbolic link: hand over the files themselves", root=root.name)
             return [Find([root], "link", problem=why)]
         if not root.holds:
             return self.member(root, 0)
@@ -91,7 +92,13 @@ class _Survey:
         if folder.problem:
             return [self._unreadable(folder)]
         if depth > DEEPEST:
-            return [Find([folder], "", problem=f"more than {DEEPEST} folders of many in a row")]
+            return [
+                Find(
+                    [folder],
+                    "",
+                    problem=tr("more than {deepest} folders of many in a row", deepest=DEEPEST),
+                )
+            ]
         grouped: dict[tuple[str, ...], Find] = {}
         claims = self.claims(folder, rest)
         # One folder around all is the class itself.
@@ -188,7 +195,7 @@ class _Survey:
         """What one entry of a folder of many is."""
         who = Who(stem(entry.name), (), (stem(entry.name),), (stem(entry.name),))
         if entry.kind == "link":
-            why = "a symbolic link: ask for the files themselves"
+            why = tr("a symbolic link: ask for the files themselves")
             return [Find([entry], "link", who, problem=why)]
         if entry.kind in ("special", "refused"):
             return [Find([entry], "unknown", who, problem=entry.problem)]
@@ -209,11 +216,11 @@ class _Survey:
             form = "tar"
         find = Find([entry], form, Who(name, (), (name,), (name,)), [entry.name])
         if count == "unclear":
-            find.problem = (
+            find.problem = tr(
                 "it contains the work of several people, or several versions: whose is which?"
             )
         elif entry.name == self.shape.package and not self.roster.find(name):
-            find.problem = f"{entry.name}/ names nobody: whose is it?"
+            find.problem = tr("{entry}/ names nobody: whose is it?", entry=entry.name)
         return find
 
     def _loose(self, entry: Entry, who: Who) -> Find:
@@ -224,20 +231,25 @@ class _Survey:
         if entries.foreign_suffix(entry.name):
             suffix = entries.foreign_suffix(entry.name)
             find.who = Who(who.label[: -len(suffix)], (), (who.label[: -len(suffix)],), who.within)
-            find.problem = f"a {suffix} file cannot be read here: unpack it, or ask for a zip file"
+            find.problem = tr(
+                "a {suffix} file cannot be read here: unpack it, or ask for a zip file",
+                suffix=suffix,
+            )
         elif plain.endswith((".py", ".ipynb")):
             if not self.works.is_work(entry):
-                find.problem = "it contains nothing that is asked for" if people else ""
-                find.ignore = "" if people else "a stray file: nothing that is asked for is in it"
+                find.problem = tr("it contains nothing that is asked for") if people else ""
+                find.ignore = (
+                    "" if people else tr("a stray file: nothing that is asked for is in it")
+                )
             elif submission.usual(entry.name) in self.shape.names and not people:
                 find.who = None
-                find.problem = "a stray file that names nobody: whose is it?"
+                find.problem = tr("a stray file that names nobody: whose is it?")
         elif people:
-            find.problem = "not a source file, a notebook or an archive: is it a submission?"
+            find.problem = tr("not a source file, a notebook or an archive: is it a submission?")
         elif plain.endswith(_BESIDE):
-            find.who, find.ignore = None, "a stray file: not a submission"
+            find.who, find.ignore = None, tr("a stray file: not a submission")
         else:
-            find.problem = "not a source file, a notebook or an archive: is it a submission?"
+            find.problem = tr("not a source file, a notebook or an archive: is it a submission?")
         return find
 
     def _unreadable(self, entry: Entry) -> Find:

@@ -20,17 +20,18 @@ from grading.intake.rows import Row
 from grading.intake.times import Clock
 from grading.support.cells import safe, table
 from grading.support.files import write_bytes
+from grading.support.translation import tr
 
 NAME = "intake.csv"
 MEMORY = "intake.json"
 COLUMNS = ("path", "form", "student", "attempt", "handed_in", "use", "reason")
 EDITED = ("student", "handed_in", "use")
-_FOREIGN = "was not written by this program: it has no column named use. Move it away."
+_FOREIGN = tr("was not written by this program: it has no column named use. Move it away.")
 _PLAIN = {lists.column(name): name for name in COLUMNS}
 USES = {
     **dict.fromkeys(("yes", "y", "true", "1", "ja", "oui", "x"), "yes"),
     **dict.fromkeys(("no", "n", "false", "0", "nein", "non"), "no"),
-    **dict.fromkeys(("person", "needs a person", "?"), "person"),
+    **dict.fromkeys(("person", tr("needs a person"), "?"), "person"),
 }
 
 
@@ -79,7 +80,13 @@ def read(folder: Path) -> Edits:
                 continue
         if place in edits.kept:
             raise ListError(
-                f"{path}, lines {edits.lines[place]} and {line.number}: two rows for {place}"
+                tr(
+                    "{path}, lines {lines} and {number}: two rows for {place}",
+                    path=path,
+                    lines=edits.lines[place],
+                    number=line.number,
+                    place=place,
+                )
             )
         edits.kept[place], edits.lines[place] = cells, line.number
         known = memory.get(place)
@@ -97,8 +104,13 @@ def read(folder: Path) -> Edits:
             continue
         if use.strip().lower() not in USES:
             raise ListError(
-                f"{path}, line {edits.lines[place]}: use is {use!r}. "
-                "Write yes, no, person, excused, or excused: QUESTION."
+                tr(
+                    "{path}, line {lines}: use is {use!r}. "
+                    "Write yes, no, person, excused, or excused: QUESTION.",
+                    path=path,
+                    lines=edits.lines[place],
+                    use=use,
+                )
             )
         cells["use"] = USES[use.strip().lower()]
     return edits
@@ -180,7 +192,12 @@ def _memory(folder: Path) -> dict[str, dict[str, list[str]]]:
         return {}
     except (OSError, ValueError) as problem:
         raise ListError(
-            f"{path} is damaged ({problem}). Delete it; edits in {NAME} are then read as new."
+            tr(
+                "{path} is damaged ({problem}). Delete it; edits in {name} are then read as new.",
+                path=path,
+                problem=problem,
+                name=NAME,
+            )
         ) from problem
     found = data.get("written", {}) if isinstance(data, dict) else {}
     return found if isinstance(found, dict) else {}

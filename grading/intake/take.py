@@ -23,6 +23,7 @@ from grading.intake.rules import ANY_TIME, Rules
 from grading.intake.shape import Shape
 from grading.intake.survey import Find, survey
 from grading.intake.times import TimeError
+from grading.support.translation import tr
 
 __all__ = ["HandIn", "Intake", "content", "label_of", "take"]
 
@@ -159,7 +160,7 @@ class _Taker:
             return []
         if use == "no":
             for row in rows:
-                row.use, row.reason = "no", row.excused or "you wrote no"
+                row.use, row.reason = "no", row.excused or tr("you wrote no")
         who, problem = self._whose(find, wrote, path)
         made = [
             HandIn(
@@ -201,13 +202,18 @@ class _Taker:
                 people_ = self.roster.find(name)
                 if len(people_) != 1:
                     line = self.edits.lines.get(table.key(path), 0)
-                    why = f"{table.NAME}, line {line}: {people.several(name, people_)}"
+                    why = tr(
+                        "{name}, line {line}: {several}",
+                        name=table.NAME,
+                        line=line,
+                        several=people.several(name, people_),
+                    )
                     self.problems.append(why)
                     return [("", None)], why
                 found.append((people_[0].name, people_[0]))
             return found, ""
         if find.who is None:
-            return [("", None)], find.problem or "it names nobody: whose is it?"
+            return [("", None)], find.problem or tr("it names nobody: whose is it?")
         if not self.roster.given:
             return [(shown(find.who.label), None)], ""
         fits = find.who.found(self.roster)
@@ -230,12 +236,19 @@ class _Taker:
             except TimeError as problem:
                 if source == table.NAME:
                     line = self.edits.lines.get(table.key(path), 0)
-                    self.problems.append(f"{table.NAME}, line {line}: {problem}")
+                    self.problems.append(
+                        tr(
+                            "{name}, line {line}: {problem}",
+                            name=table.NAME,
+                            line=line,
+                            problem=problem,
+                        )
+                    )
                 one.timely, self.doubts[id(one)] = False, str(problem)
         elif find.late is False:
             one.timely = True
         elif find.late:
-            self.doubts[id(one)] = f"{find.form} marks it late, but gives no time"
+            self.doubts[id(one)] = tr("{form} marks it late, but gives no time", form=find.form)
 
     def _timed(self, handed: Sequence[HandIn], times: Moments) -> None:
         """Give each attempt the time that the instructor's list tells."""
@@ -256,8 +269,13 @@ class _Taker:
                     self.doubts.pop(id(untimed[0]), None)
                 elif all(one.handed_in != moment for one in attempts):
                     self.problems.append(
-                        f"{name} has {len(attempts)} attempts, and the list of times does not say "
-                        f"which one it means: write the time into {table.NAME}"
+                        tr(
+                            "{name} has {count} attempts, and the list of times does not say "
+                            "which one it means: write the time into {name2}",
+                            name=name,
+                            count=len(attempts),
+                            name2=table.NAME,
+                        )
                     )
         for name, why in times.unclear.items():
             for one in by_student.get(name, []):

@@ -10,6 +10,7 @@ from grading.intake.entries import Entry, Refused
 from grading.intake.noise import MAX_PATH, below, noise
 from grading.intake.shape import Shape, defines
 from grading.intake.spelling import shown
+from grading.support.translation import tr
 
 MAX_PART = 120  # characters of a name in a path
 MAX_FILE = 4 << 20  # bytes of one source file; the course's longest is under 100 kB
@@ -55,7 +56,7 @@ class Taken:
     def held(self) -> str:
         """What was found instead of source files, as the end of a sentence."""
         names = [p for paths in self.left_out.values() for p in paths]
-        return f": it holds {some(names)}" if names else ": it is empty"
+        return tr(": it holds {some}", some=some(names)) if names else tr(": it is empty")
 
     def folder(self, root: Entry, under: str) -> None:
         """Take what is in a folder."""
@@ -72,7 +73,7 @@ class Taken:
         if reason:
             self.leave(path, reason)
         elif entry.kind in ("link", "special", "refused"):
-            self.leave(path, entry.problem or "not a plain file")
+            self.leave(path, entry.problem or tr("not a plain file"))
             if PurePosixPath(path).name in self.shape.names:
                 self.lost[path] = entry.problem
         elif entry.kind == "archive":
@@ -84,7 +85,7 @@ class Taken:
         elif entries.foreign_suffix(path):
             self.packed.append((path, entry))
         elif plain.endswith((".pth", ".pyc", ".so", ".pyd", ".dll", ".exe")):
-            self.leave(path, "refused: only source files are taken")
+            self.leave(path, tr("refused: only source files are taken"))
         else:
             self.leave(path, "another file")
 
@@ -92,15 +93,15 @@ class Taken:
         asked = PurePosixPath(path).name in self.shape.names
         reason = ""
         if len(path) > MAX_PATH or any(len(part) > MAX_PART for part in path.split("/")):
-            reason = "its name is too long"
+            reason = tr("its name is too long")
         elif len(self.members) >= MAX_FILES and not asked:
-            reason = f"more than {MAX_FILES} source files"
+            reason = tr("more than {max_files} source files", max_files=MAX_FILES)
         elif entry.size > MAX_FILE:
-            reason = f"larger than {MAX_FILE >> 20} MB"
+            reason = tr("larger than {max_file} MB", max_file=MAX_FILE >> 20)
         elif self.size + entry.size > MAX_TAKEN:
-            reason = f"more than {MAX_TAKEN >> 20} MB of source files"
+            reason = tr("more than {max_taken} MB of source files", max_taken=MAX_TAKEN >> 20)
         elif entry.packed and entry.size > MAX_RATIO * max(entry.packed, 64):
-            reason = f"packed more than {MAX_RATIO} times"
+            reason = tr("packed more than {max_ratio} times", max_ratio=MAX_RATIO)
         elif entry.problem:
             reason = entry.problem
         if not reason:
@@ -118,7 +119,7 @@ class Taken:
         if not self.shape.questions:
             self.leave(path, "another file")
         elif entry.size > MAX_NOTEBOOK or len(self.notebooks) >= MAX_NOTEBOOKS or entry.problem:
-            self.leave(path, entry.problem or "a notebook that is too large, or one too many")
+            self.leave(path, entry.problem or tr("a notebook that is too large, or one too many"))
         else:
             try:
                 self.notebooks[path] = entry.read(MAX_NOTEBOOK)
@@ -137,15 +138,19 @@ class Taken:
             return
         if self.has_code():
             for path, _ in packed:
-                self.leave(path, "an archive beside the code")
+                self.leave(path, tr("an archive beside the code"))
             return
         found: list[Taken] = []
         for path, entry in packed:
             suffix = entries.foreign_suffix(path) if entry.kind != "archive" else ""
             if suffix:
                 raise Refused(
-                    f"{shown(path)} cannot be read here: unpack the {suffix} file, "
-                    "or ask for a zip file"
+                    tr(
+                        "{shown} cannot be read here: unpack the {suffix} file, "
+                        "or ask for a zip file",
+                        shown=shown(path),
+                        suffix=suffix,
+                    )
                 )
             inner = Taken(self.shape)
             entry.verify()
@@ -155,10 +160,16 @@ class Taken:
             if inner.has_code() or inner.notebooks or inner.lost:
                 found.append(inner)
             else:
-                self.leave(path, "an archive without code")
+                self.leave(path, tr("an archive without code"))
         if len(found) > 1 and len([one for one in found if one.has_code()]) > 1:
             names = some([path for path, _ in packed])
-            raise Refused(f"{len(found)} archives contain code ({names}): which one counts?")
+            raise Refused(
+                tr(
+                    "{count} archives contain code ({names}): which one counts?",
+                    count=len(found),
+                    names=names,
+                )
+            )
         for inner in found:
             self.members |= inner.members
             self.notebooks |= inner.notebooks

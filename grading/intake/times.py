@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from grading.intake.zones import NO_ZONE, TimeError, zone_in, zone_named
+from grading.support.translation import tr
 
 __all__ = ["NO_ZONE", "YEARS", "Clock", "TimeError", "days_late", "zone_named"]
 
@@ -137,7 +138,10 @@ class Clock:
         if moment is None:
             return ""
         if moment.tzinfo is NO_ZONE:
-            return f"{moment.replace(tzinfo=None).isoformat(' ', 'seconds')} (no zone)"
+            return tr(
+                "{isoformat} (no zone)",
+                isoformat=moment.replace(tzinfo=None).isoformat(" ", "seconds"),
+            )
         return self.local(moment).isoformat(" ", "seconds")
 
 
@@ -164,7 +168,7 @@ def days_late(due: datetime, moment: datetime, zone: tzinfo | None) -> int:
 
 def _read(text: str, zone: tzinfo | None, due: datetime | None) -> datetime:
     if not text:
-        raise TimeError("no time is given")
+        raise TimeError(tr("no time is given"))
     shown = text[:80]
     for form in _FORMS:
         match = form.match(text)
@@ -173,8 +177,8 @@ def _read(text: str, zone: tzinfo | None, due: datetime | None) -> datetime:
         naive = _naive(match.groupdict(), shown)
         return _placed(naive, (match["zone"] or "").strip(), zone, due, shown)
     if _DAY.match(text):
-        raise TimeError(f"{shown!r} gives a day, but no time of day")
-    raise TimeError(f"{shown!r} cannot be read as a time such as 2026-10-01 23:59")
+        raise TimeError(tr("{shown!r} gives a day, but no time of day", shown=shown))
+    raise TimeError(tr("{shown!r} cannot be read as a time such as 2026-10-01 23:59", shown=shown))
 
 
 def _naive(parts: Mapping[str, str | None], shown: str) -> datetime:
@@ -188,13 +192,15 @@ def _naive(parts: Mapping[str, str | None], shown: str) -> datetime:
     hour, minute = int(parts["hour"] or 0), int(parts.get("minute") or 0)
     half = (parts.get("half") or "").lower()
     if not half and parts.get("minute") is None:
-        raise TimeError(f"{shown!r} gives an hour, but no minute")
+        raise TimeError(tr("{shown!r} gives an hour, but no minute", shown=shown))
     if half:
         if not 1 <= hour <= 12:
-            raise TimeError(f"{shown!r}: there is no hour {hour} {half}m")
+            raise TimeError(
+                tr("{shown!r}: there is no hour {hour} {half}m", shown=shown, hour=hour, half=half)
+            )
         hour = hour % 12 + (12 if half == "p" else 0)
     if year not in YEARS:
-        raise TimeError(f"{shown!r} is in the year {year}")
+        raise TimeError(tr("{shown!r} is in the year {year}", shown=shown, year=year))
     fraction = int((parts.get("part") or "0")[:6].ljust(6, "0"))
     midnight = hour == 24 and minute == 0
     try:
@@ -208,7 +214,9 @@ def _naive(parts: Mapping[str, str | None], shown: str) -> datetime:
             fraction,
         )
     except ValueError as problem:
-        raise TimeError(f"{shown!r} is no time: {problem}") from problem
+        raise TimeError(
+            tr("{shown!r} is no time: {problem}", shown=shown, problem=problem)
+        ) from problem
     return found + timedelta(days=1) if midnight else found
 
 
@@ -219,8 +227,8 @@ def _order(first: int, second: int, shown: str) -> tuple[int, int]:
     if second <= 12 < first:
         return second, first
     if max(first, second) > 12:
-        raise TimeError(f"{shown!r} is no time: there is no such day")
-    raise TimeError(f"{shown!r}: which is the month? Write it as 2026-10-31 23:59")
+        raise TimeError(tr("{shown!r} is no time: there is no such day", shown=shown))
+    raise TimeError(tr("{shown!r}: which is the month? Write it as 2026-10-31 23:59", shown=shown))
 
 
 def _placed(
@@ -228,14 +236,16 @@ def _placed(
 ) -> datetime:
     where = zone_in(name, naive, zone, shown) if name else zone
     if where is None:
-        raise TimeError(f"{shown!r} has no zone. Add `zone` to [policy]")
+        raise TimeError(tr("{shown!r} has no zone. Add `zone` to [policy]", shown=shown))
     first, second = naive.replace(tzinfo=where), naive.replace(tzinfo=where, fold=1)
     if first.utcoffset() == second.utcoffset():
         return first
     if first.astimezone(UTC).astimezone(where).replace(tzinfo=None) != naive:
-        raise TimeError(f"{shown!r} does not exist: the clocks skipped it")
+        raise TimeError(tr("{shown!r} does not exist: the clocks skipped it", shown=shown))
     # Clocks show this time twice. It matters only where one of the two is late and the other not.
     early, late = first.astimezone(UTC), second.astimezone(UTC)
     if due is not None and early <= due < late:
-        raise TimeError(f"{shown!r} happened twice that night, once on time and once late")
+        raise TimeError(
+            tr("{shown!r} happened twice that night, once on time and once late", shown=shown)
+        )
     return first

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
+from grading.support.translation import tr
+
 # Abbreviations that mean one thing wherever a course may be.
 _HOURS: Mapping[str, float] = {
     "utc": 0,
@@ -135,7 +137,7 @@ def zone_named(name: str) -> tzinfo:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as problem:  # "America" is a folder of zones
         raise TimeError(
-            f"got the zone {name[:60]!r}, expected a name such as America/Los_Angeles"
+            tr("got the zone {name!r}, expected a name such as America/Los_Angeles", name=name[:60])
         ) from problem
 
 
@@ -160,7 +162,7 @@ def zone_in(name: str, naive: datetime, home: tzinfo | None, shown: str) -> tzin
     if offset := _OFFSET.match(plain.lower()):
         hours, minutes = int(offset["hours"]), int(offset["minutes"] or 0)
         if hours > 15 or minutes > 59:
-            raise TimeError(f"{shown!r}: there is no offset {plain!r}")
+            raise TimeError(tr("{shown!r}: there is no offset {plain!r}", shown=shown, plain=plain))
         span = timedelta(hours=hours, minutes=minutes)
         return timezone(-span if offset["sign"] in "-−" else span)
     # "-0700 (PDT)": the offset says it all.
@@ -177,7 +179,7 @@ def zone_in(name: str, naive: datetime, home: tzinfo | None, shown: str) -> tzin
             return zone_named(plain)
         except TimeError:
             pass
-    raise TimeError(f"{shown!r}: the zone {name[:40]!r} is not known")
+    raise TimeError(tr("{shown!r}: the zone {name!r} is not known", shown=shown, name=name[:40]))
 
 
 def _abbreviated(short: str, naive: datetime, home: tzinfo | None, shown: str) -> tzinfo:
@@ -194,8 +196,14 @@ def _abbreviated(short: str, naive: datetime, home: tzinfo | None, shown: str) -
             if str(home) in zones:
                 return timezone(timedelta(hours=hours))
         raise TimeError(
-            f"{shown!r}: {short.upper()} means several zones. Write an offset such as +05:30"
+            tr(
+                "{shown!r}: {upper} means several zones. Write an offset such as +05:30",
+                shown=shown,
+                upper=short.upper(),
+            )
         )
     if short in _HOURS:
         return timezone(timedelta(hours=_HOURS[short]))
-    raise TimeError(f"{shown!r}: the zone {short.upper()!r} is not known")
+    raise TimeError(
+        tr("{shown!r}: the zone {upper!r} is not known", shown=shown, upper=short.upper())
+    )

@@ -13,6 +13,7 @@ from grading.judging.verdict import Wanted, expected
 from grading.sandbox.contract import Job
 from grading.sandbox.runner import Runner
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
+from grading.support.translation import tr
 
 
 @dataclass
@@ -87,7 +88,9 @@ def answer_hidden(
             rights = [[expected(next(answers)) for _ in draws] for draws in one.hidden]
             for test, wants in zip(one.info.tests, rights, strict=True):
                 if None in wants:
-                    asked.faults[name] = (
-                        f"{name}: the reference fails on a hidden case of {test.name!r}"
+                    asked.faults[name] = tr(
+                        "{name}: the reference fails on a hidden case of {test!r}",
+                        name=name,
+                        test=test.name,
                     )
             asked.hidden[name] = [[want for want in wants if want is not None] for wants in rights]

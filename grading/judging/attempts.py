@@ -16,10 +16,11 @@ from grading.sandbox.contract import RunResult
 from grading.sandbox.contract import Status as Ran
 from grading.spec.exercise import ExerciseInfo
 from grading.spec.tree import Source
+from grading.support.translation import tr
 
-OWN_LAYERS = "Judged over your own functions, because it calls them."
-OWN_FILE = "Judged over your own functions of the same file, because it calls them."
-REFERENCE_LAYERS = "Judged over the reference's functions for all other exercises."
+OWN_LAYERS = tr("Judged over your own functions, because it calls them.")
+OWN_FILE = tr("Judged over your own functions of the same file, because it calls them.")
+REFERENCE_LAYERS = tr("Judged over the reference's functions for all other exercises.")
 
 _DEFINES = re.compile(r"(?m)^[ \t]{0,40}(?:def|class)[ \t]{1,9}(\w{1,100})")
 _CALLS = re.compile(r"\b(\w{1,100})[ \t]{0,9}\(")
@@ -46,7 +47,7 @@ class Attempt:
 def first(info: ExerciseInfo) -> Attempt:
     """The attempt that is made of every answer."""
     if info.own:
-        return Attempt(f"Judged over your own {names(info.own)}.", info.own)
+        return Attempt(tr("Judged over your own {names}.", names=names(info.own)), info.own)
     return Attempt(REFERENCE_LAYERS if info.over else None)
 
 
@@ -67,7 +68,7 @@ def further(
     if any(answer.status in (Ran.TIMEOUT, Ran.MEMORY) for answer in ran.answers):
         return  # every attempt would cost as much again
     if info.own:
-        yield Attempt(f"Judged over the reference's {names(info.own)}.")
+        yield Attempt(tr("Judged over the reference's {names}.", names=names(info.own)))
     if not (_calls_own(info, files) or _misses(info, ran)):
         return
     # A method may need what its own constructor has set.

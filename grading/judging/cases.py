@@ -17,6 +17,7 @@ from grading.spec import INPUTS, Case, Ref, Script
 from grading.spec.cover import Cover
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
 from grading.spec.tree import barred, module_name
+from grading.support.translation import tr
 
 
 @dataclass(frozen=True)
@@ -125,13 +126,23 @@ def plan(assignment: Assignment, info: ExerciseInfo, *, secret: bytes | None = N
         except Exception as problem:
             # A test is its author's own code: anything may go wrong in it.
             raise AssignmentError(
-                f"{info.id}, test {test.name!r}: cannot be recorded "
-                f"({type(problem).__name__}: {problem})"
+                tr(
+                    "{info}, test {test!r}: cannot be recorded ({kind}: {problem})",
+                    info=info.id,
+                    test=test.name,
+                    kind=type(problem).__name__,
+                    problem=problem,
+                )
             ) from problem
         names = [output.name for output in public[-1].script.outputs]
         if len(set(names)) != len(names):
             raise AssignmentError(
-                f"{info.id}, test {test.name!r}: two outputs share a name, got {', '.join(names)}"
+                tr(
+                    "{info}, test {test!r}: two outputs share a name, got {names}",
+                    info=info.id,
+                    test=test.name,
+                    names=", ".join(names),
+                )
             )
     return Plan(assignment.name, info, public, hidden)
 
@@ -167,7 +178,11 @@ def _show(value: Any, script: Script) -> str:
     if isinstance(value, Ref):
         return _show_ref(value, script)
     if isinstance(value, np.ndarray):
-        return f"array {value.shape}" if value.size > 4 else np.array2string(value, separator=", ")
+        return (
+            tr("array {shape}", shape=value.shape)
+            if value.size > 4
+            else np.array2string(value, separator=", ")
+        )
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{k!r}: {_show(v, script)}" for k, v in value.items()) + "}"
     if isinstance(value, list | tuple):

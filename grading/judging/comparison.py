@@ -10,6 +10,7 @@ import numpy as np
 
 from grading.sandbox.contract import NotAnArray
 from grading.spec import Array, Output
+from grading.support.translation import tr
 
 # How many digits a short floating-point number keeps at least.
 _DIGITS = {"float16": 3, "float32": 6}
@@ -48,9 +49,11 @@ def compare(output: Output, got: Any, want: Any) -> Verdict:
         what = "a number" if target.ndim == 0 else "an array"
         kind = _kind(got)
         if kind.startswith("an array"):
-            what += " of real numbers"
-        due = "" if ", expected " in kind else f", expected {what}"
-        return Verdict(False, f"{output.name}: got {kind}{due}.")
+            what += tr(" of real numbers")
+        due = "" if ", expected " in kind else tr(", expected {what}", what=what)
+        return Verdict(
+            False, tr("{output}: got {kind}{due}.", output=output.name, kind=kind, due=due)
+        )
     # A plain Python whole number is a fair answer where one number is asked for.
     plain = got.ndim == 0 == target.ndim and got.dtype.kind in "iu" and not output.accept.dtypes
     value = got.astype(np.float64) if plain and target.dtype.kind == "f" else got
@@ -63,7 +66,11 @@ def compare(output: Output, got: Any, want: Any) -> Verdict:
     verdict = _values(output, fit.astype(np.float64), target.astype(np.float64))
     digits = _DIGITS.get(got.dtype.name)
     if digits and verdict.rel_error and verdict.rel_error < 10.0**-digits:
-        short = f" The numbers are {got.dtype.name}, which keeps only {digits} digits."
+        short = tr(
+            " The numbers are {name}, which keeps only {digits} digits.",
+            name=got.dtype.name,
+            digits=digits,
+        )
         return verdict if verdict.ok else replace(verdict, message=verdict.message + short)
     return verdict
 
@@ -71,11 +78,11 @@ def compare(output: Output, got: Any, want: Any) -> Verdict:
 def _kind(value: Any) -> str:
     kind = value.kind if isinstance(value, NotAnArray) else type(value).__name__
     if kind == "None":
-        return "None (is a `return` or an assignment missing?)"
+        return tr("None (is a `return` or an assignment missing?)")
     if kind.startswith("a list of "):
-        return f"{kind} (make an array of it: np.array(...))"
+        return tr("{kind} (make an array of it: np.array(...))", kind=kind)
     if kind == "masked array":
-        return "a masked array (make a plain array of it: .filled(...))"
+        return tr("a masked array (make a plain array of it: .filled(...))")
     return kind
 
 
@@ -92,18 +99,24 @@ def _fit_shape(output: Output, got: Array, want: Array) -> Array | None:
 
 def _shape_message(name: str, got: tuple[int, ...], want: tuple[int, ...]) -> str:
     if not want:
-        return f"{name}: got an array of shape {got}, expected a single number."
-    start = f"{name}: got shape {got}, expected {want}"
+        return tr(
+            "{name}: got an array of shape {got}, expected a single number.", name=name, got=got
+        )
+    start = tr("{name}: got shape {got}, expected {want}", name=name, got=got, want=want)
     if 0 in got and 0 not in want:
-        return f"{start}: it is empty."
+        return tr("{start}: it is empty.", start=start)
     if len(got) == len(want) and sorted(got) == sorted(want):
-        return f"{start}: the axes are in a different order."
+        return tr("{start}: the axes are in a different order.", start=start)
     wrong = [str(axis) for axis, (a, b) in enumerate(zip(got, want, strict=False)) if a != b]
     if len(got) == len(want) and len(wrong) < len(want):
-        axes = f"axis {wrong[0]} has" if len(wrong) == 1 else f"axes {' and '.join(wrong)} have"
-        return f"{start}: {axes} the wrong length."
+        axes = (
+            tr("axis {wrong} has", wrong=wrong[0])
+            if len(wrong) == 1
+            else tr("axes {wrong} have", wrong=" and ".join(wrong))
+        )
+        return tr("{start}: {axes} the wrong length.", start=start, axes=axes)
     if int(np.prod(got)) == int(np.prod(want)):
-        return f"{start} (as many numbers, in another shape)."
+        return tr("{start} (as many numbers, in another shape).", start=start)
     return f"{start}."
 
 
@@ -113,11 +126,21 @@ def _dtype(output: Output, got: Array, want: Array) -> str | None:
     if allowed is not None:
         if name in allowed:
             return None
-        return f"{output.name}: got dtype {name}, expected {' or '.join(allowed)}."
+        return tr(
+            "{output}: got dtype {name}, expected {allowed}.",
+            output=output.name,
+            name=name,
+            allowed=" or ".join(allowed),
+        )
     if got.dtype.kind == "f" or (want.dtype.kind in "iub" and got.dtype.kind in "iub"):
         return None
-    expected = "real floating-point numbers" if want.dtype.kind == "f" else "whole numbers"
-    return f"{output.name}: got dtype {name}, expected {expected}."
+    expected = tr("real floating-point numbers") if want.dtype.kind == "f" else "whole numbers"
+    return tr(
+        "{output}: got dtype {name}, expected {expected}.",
+        output=output.name,
+        name=name,
+        expected=expected,
+    )
 
 
 def _values(output: Output, got: Array, want: Array) -> Verdict:
@@ -136,14 +159,26 @@ def _values(output: Output, got: Array, want: Array) -> Verdict:
     rel = worst / scale if scale > 0 else worst
     if worst <= tolerance:
         return Verdict(True, rel_error=rel, index=index, tolerance=tolerance)
-    shown = "got {}, expected {}".format(*_numbers(float(got[index]), float(want[index])))
+    of_got, of_want = _numbers(float(got[index]), float(want[index]))
+    shown = tr("got {got}, expected {want}", got=of_got, want=of_want)
     if np.isfinite(worst):
-        by = f"largest error {worst:.3g} (allowed {tolerance:.2g})"
+        by = tr(
+            "largest error {worst:.3g} (allowed {tolerance:.2g})", worst=worst, tolerance=tolerance
+        )
         if scale > 0:
-            by = f"largest error {worst:.3g} (relative {rel:.2g}, allowed {tolerance / scale:.2g})"
+            by = tr(
+                "largest error {worst:.3g} (relative {rel:.2g}, allowed {tolerance:.2g})",
+                worst=worst,
+                rel=rel,
+                tolerance=tolerance / scale,
+            )
     else:
-        by = "not a finite number" if not np.isfinite(got[index]) else "finite, and should not be"
-    at = f" at {list(index)}" if index else ""
+        by = (
+            tr("not a finite number")
+            if not np.isfinite(got[index])
+            else tr("finite, and should not be")
+        )
+    at = tr(" at {index}", index=list(index)) if index else ""
     return Verdict(
         False,
         f"{output.name}: {by}{at}: {shown}.",
@@ -165,7 +200,9 @@ def _numbers(got: float, want: float) -> tuple[str, str]:
 def _unchanged(name: str, got: Any, want: Any) -> Verdict:
     before = np.asarray(want)
     if not isinstance(got, np.ndarray) or got.shape != before.shape or got.dtype != before.dtype:
-        return Verdict(False, f"{name}: the call replaced this argument. Leave it as it is.")
+        return Verdict(
+            False, tr("{name}: the call replaced this argument. Leave it as it is.", name=name)
+        )
     # Bit for bit, so that NaN equals itself and -0.0 does not pass for 0.0.
     if got.tobytes() == before.tobytes():
         return Verdict(True)
@@ -173,6 +210,11 @@ def _unchanged(name: str, got: Any, want: Any) -> Verdict:
     count = int(differs.sum())
     return Verdict(
         False,
-        f"{name}: the call changed {count} of the {before.size} numbers of this argument. Work on "
-        "a copy.",
+        tr(
+            "{name}: the call changed {count} of the {size} numbers of this argument. Work on "
+            "a copy.",
+            name=name,
+            count=count,
+            size=before.size,
+        ),
     )

@@ -21,6 +21,7 @@ from grading.judging.results import Status
 from grading.sandbox.inside.standins import NUMPY_NAMES
 from grading.spec.manifest import ExerciseInfo
 from grading.support.names import is_under
+from grading.support.translation import tr
 
 _IMPORTS = r"(?m)^[ \t]{{0,40}}(?:from|import)[ \t]{{1,9}}{}\b"
 _PATTERNS: Mapping[str, re.Pattern[str]] = {
@@ -44,13 +45,13 @@ _WORDS = {
 _NUMPY = re.compile(r"\b(?:np|numpy)\.([A-Za-z_]\w*)")
 _GONE = frozenset(name for name in NUMPY_NAMES if name not in vars(np))
 _SAID = {
-    "past": "the library past",
-    "future": "the library future",
-    "six": "the library six",
-    "cPickle": "the module cPickle",
-    "matplotlib": "a matplotlib that draws nothing",
-    "python 2 names": "built-in names of Python 2, such as xrange",
-    "dict methods": "methods of Python 2's dict, such as iteritems",
+    "past": tr("the library past"),
+    "future": tr("the library future"),
+    "six": tr("the library six"),
+    "cPickle": tr("the module cPickle"),
+    "matplotlib": tr("a matplotlib that draws nothing"),
+    "python 2 names": tr("built-in names of Python 2, such as xrange"),
+    "dict methods": tr("methods of Python 2's dict, such as iteritems"),
     "newshape": "np.reshape(newshape=)",
 }
 _IMPORTED = re.compile(
@@ -76,18 +77,28 @@ def notes(files: Mapping[str, bytes]) -> list[str]:
         names = [_told(one) for one in sorted(_needed(data))]
         if names:
             said.append(
-                f"{path} is of an earlier year: the grader supplied {_list(names)}, and left the "
-                "file as it is."
+                tr(
+                    "{path} is of an earlier year: the grader supplied {names}, and left the "
+                    "file as it is.",
+                    path=path,
+                    names=_list(names),
+                )
             )
         if _PRINT.search(text):
             said.append(
-                f"{path} has print statements of Python 2, which is no Python of today: write "
-                "print(...)."
+                tr(
+                    "{path} has print statements of Python 2, which is no Python of today: write "
+                    "print(...).",
+                    path=path,
+                )
             )
         elif _TABS.search(text) and _SPACES.search(text):
             said.append(
-                f"{path} is indented with tabs and with spaces: where a block mixes them, Python "
-                "refuses the whole file. Expand the tabs."
+                tr(
+                    "{path} is indented with tabs and with spaces: where a block mixes them, "
+                    "Python refuses the whole file. Expand the tabs.",
+                    path=path,
+                )
             )
     return said
 
@@ -112,8 +123,12 @@ def barred_imports(info: ExerciseInfo, files: Mapping[str, bytes], status: Statu
         if found:
             names = _list(list(dict.fromkeys(found)))
             said.append(
-                f"{path} imports {names}, which this exercise does not allow. Nothing of it was "
-                "called, so this costs nothing."
+                tr(
+                    "{path} imports {names}, which this exercise does not allow. Nothing of it was "
+                    "called, so this costs nothing.",
+                    path=path,
+                    names=names,
+                )
             )
     return said
 
@@ -159,4 +174,8 @@ def _told(name: str) -> str:
 
 
 def _list(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return (
+        names[0]
+        if len(names) == 1
+        else tr("{names} and {names2}", names=", ".join(names[:-1]), names2=names[-1])
+    )

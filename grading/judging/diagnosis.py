@@ -10,15 +10,16 @@ from typing import Any
 import numpy as np
 
 from grading.spec import Array
+from grading.support.translation import tr
 
 # The largest picture of an error a page draws, in rows and columns.
 PICTURE = 32
 
 
-_INFINITE = (
+_INFINITE = tr(
     "Look for a division by 0, for the log of 0, and for a number that is too large for exp."
 )
-_NOT_A_NUMBER = (
+_NOT_A_NUMBER = tr(
     "Look for 0 / 0, inf - inf and inf / inf, and for a root or log of a negative number."
 )
 
@@ -45,7 +46,7 @@ def explain(got: Any, want: Any, tolerance: float) -> str | None:
     if np.isinf(a).any():
         return _INFINITE
     if not a.any():
-        return "Every number is 0." if a.size > 1 else None
+        return tr("Every number is 0.") if a.size > 1 else None
     for look in (_factor, _offset, _flipped, _reordered, _shifted, _local, _other_order):
         said = look(a, b, tolerance)
         if said:
@@ -60,11 +61,21 @@ def _close(a: Array, b: Array, tolerance: float) -> bool:
 def _nan(a: Array) -> str:
     bad = np.isnan(a)
     if bad.all():
-        said = "Every number is NaN (not a number)." if a.size > 1 else "It is NaN (not a number)."
+        said = (
+            tr("Every number is NaN (not a number).")
+            if a.size > 1
+            else tr("It is NaN (not a number).")
+        )
         return f"{said} {_NOT_A_NUMBER}"
     first = [int(i) for i in np.argwhere(bad)[0]]
-    where = _place(bad) or f"the first at {first}"
-    return f"{int(bad.sum())} of {a.size} numbers are NaN (not a number), {where}. {_NOT_A_NUMBER}"
+    where = _place(bad) or tr("the first at {first}", first=first)
+    return tr(
+        "{sum} of {size} numbers are NaN (not a number), {where}. {not_a_number}",
+        sum=int(bad.sum()),
+        size=a.size,
+        where=where,
+        not_a_number=_NOT_A_NUMBER,
+    )
 
 
 def _factor(a: Array, b: Array, tolerance: float) -> str | None:
@@ -78,17 +89,24 @@ def _factor(a: Array, b: Array, tolerance: float) -> str | None:
         return None  # one number is a multiple of any other: that says nothing
     everywhere = " everywhere" if a.size > 1 else ""
     if abs(s + 1) < 1e-4:
-        return f"The sign is wrong{everywhere}."
-    turned = "of the wrong sign and " if s < 0 else ""
+        return tr("The sign is wrong{everywhere}.", everywhere=everywhere)
+    turned = tr("of the wrong sign and ") if s < 0 else ""
     size = abs(s)
     times, way = (size, "large") if size > 1 else (1 / size, "small")
     if abs(times - 1) < 1e-3:
         return None  # a factor of nearly 1 is no explanation
     axes = [k for k, n in enumerate(b.shape) if n > 1 and abs(times - n) < 1e-4 * n]
-    length = f", which is the length of axis {axes[0]}" if len(axes) == 1 else ""
+    length = tr(", which is the length of axis {axes}", axes=axes[0]) if len(axes) == 1 else ""
     if not length and a.size > 1 and abs(times - a.size) < 1e-4 * a.size:
-        length = ", which is the number of elements"
-    return f"It is {turned}{_times(times)} times too {way}{everywhere}{length}."
+        length = tr(", which is the number of elements")
+    return tr(
+        "It is {turned}{times} times too {way}{everywhere}{length}.",
+        turned=turned,
+        times=_times(times),
+        way=way,
+        everywhere=everywhere,
+        length=length,
+    )
 
 
 def _plain(s: float) -> bool:
@@ -106,13 +124,17 @@ def _offset(a: Array, b: Array, tolerance: float) -> str | None:
     shift = float(np.mean(a - b))
     if abs(shift) <= tolerance or not _close(a - shift, b, tolerance):
         return None
-    return f"Every number is {abs(shift):.4g} too {'large' if shift > 0 else 'small'}."
+    return tr(
+        "Every number is {abs:.4g} too {value}.",
+        abs=abs(shift),
+        value="large" if shift > 0 else "small",
+    )
 
 
 def _reordered(a: Array, b: Array, tolerance: float) -> str | None:
     if a.ndim != b.ndim or not 2 <= a.ndim <= 5:
         if a.size == b.size and a.size > 1 and _close(a.ravel(), b.ravel(), tolerance):
-            return "The numbers are right; only the shape is wrong."
+            return tr("The numbers are right; only the shape is wrong.")
         return None
     for order in itertools.permutations(range(a.ndim)):
         if order == tuple(range(a.ndim)):
@@ -120,10 +142,10 @@ def _reordered(a: Array, b: Array, tolerance: float) -> str | None:
         if _close(a, b.transpose(order), tolerance):
             moved = [k for k, o in enumerate(order) if k != o]
             if len(moved) == 2:
-                return f"Axes {moved[0]} and {moved[1]} are swapped."
-            return f"The axes are in the order {list(order)}."
+                return tr("Axes {moved} and {moved2} are swapped.", moved=moved[0], moved2=moved[1])
+            return tr("The axes are in the order {order}.", order=list(order))
     if a.shape != b.shape and a.size == b.size and _close(a.ravel(), b.ravel(), tolerance):
-        return "The numbers and their order are right; only the shape is wrong."
+        return tr("The numbers and their order are right; only the shape is wrong.")
     return None
 
 
@@ -132,7 +154,7 @@ def _flipped(a: Array, b: Array, tolerance: float) -> str | None:
     for count in (1, 2):
         for chosen in itertools.combinations(axes[-4:], count):
             if _close(a, np.flip(b, chosen), tolerance):
-                return f"It is flipped along {_axes(chosen, a.ndim)}."
+                return tr("It is flipped along {chosen}.", chosen=_axes(chosen, a.ndim))
     return None
 
 
@@ -147,9 +169,13 @@ def _shifted(a: Array, b: Array, tolerance: float) -> str | None:
         if not np.any(np.abs(b) > tolerance):
             continue
         if _close(a[last], b[first], tolerance):
-            return f"It is shifted by one along {_axes([axis], a.ndim)}, towards the end."
+            return tr(
+                "It is shifted by one along {ndim}, towards the end.", ndim=_axes([axis], a.ndim)
+            )
         if _close(a[first], b[last], tolerance):
-            return f"It is shifted by one along {_axes([axis], a.ndim)}, towards the start."
+            return tr(
+                "It is shifted by one along {ndim}, towards the start.", ndim=_axes([axis], a.ndim)
+            )
     return None
 
 
@@ -158,14 +184,14 @@ def _local(a: Array, b: Array, tolerance: float) -> str | None:
     count = int(bad.sum())
     if not count or a.size == 1:
         return None
-    share = f"{count} of {a.size} numbers are wrong"
+    share = tr("{count} of {size} numbers are wrong", count=count, size=a.size)
     where = _place(bad)
     if where is None:
         return None if count == a.size else f"{share}."
     there = ""
     if count > 1:
         if not a[bad].any():
-            there = "; they are all 0"
+            there = tr("; they are all 0")
         else:
             inner = _factor(a[bad], b[bad], tolerance)
             if inner:
@@ -176,7 +202,7 @@ def _local(a: Array, b: Array, tolerance: float) -> str | None:
 def _other_order(a: Array, b: Array, tolerance: float) -> str | None:
     if a.size < 3 or not _close(np.sort(a, axis=None), np.sort(b, axis=None), tolerance):
         return None
-    return "The numbers are right, but in a different order."
+    return tr("The numbers are right, but in a different order.")
 
 
 def _place(bad: Array) -> str | None:
@@ -184,18 +210,18 @@ def _place(bad: Array) -> str | None:
     if bad.all():
         return None
     within, outside = list(_along(bad)), list(_beside(bad))
-    said = ["all of them in " + " and ".join(within)] if within else []
-    said += ["none of them in " + " or ".join(outside)] if outside else []
+    said = [tr("all of them in ") + " and ".join(within)] if within else []
+    said += [tr("none of them in ") + " or ".join(outside)] if outside else []
     if said:
         return ", ".join(said)
     if bad.ndim >= 2 and min(bad.shape[-2:]) >= 3:
         inside = bad[..., 1:-1, 1:-1]
         if not inside.any():
-            return "all of them on the border (first or last row or column)"
+            return tr("all of them on the border (first or last row or column)")
         border = bad.copy()
         border[..., 1:-1, 1:-1] = False
         if not border.any():
-            return "none of them on the border"
+            return tr("none of them on the border")
     return None
 
 
@@ -209,9 +235,9 @@ def _along(bad: Array) -> Iterator[str]:
         if len(hit) == 1:
             yield _one(hit[0], n, axis, bad.ndim)
         elif hit == list(range(hit[0], n)) and hit[0] >= n / 2:
-            yield f"the last {len(hit)} of {_axes([axis], bad.ndim)}"
+            yield tr("the last {count} of {ndim}", count=len(hit), ndim=_axes([axis], bad.ndim))
         elif hit == list(range(len(hit))) and len(hit) <= n / 2:
-            yield f"the first {len(hit)} of {_axes([axis], bad.ndim)}"
+            yield tr("the first {count} of {ndim}", count=len(hit), ndim=_axes([axis], bad.ndim))
 
 
 def _beside(bad: Array) -> Iterator[str]:
@@ -230,15 +256,15 @@ def _one(index: int, n: int, axis: int, ndim: int) -> str:
     noun = {1: "row", 0: "column"}.get(ndim - 1 - axis) if ndim >= 2 else "entry"
     which = "first" if index == 0 else "last" if index == n - 1 else None
     if noun:
-        return f"the {which} {noun}" if which else f"{noun} {index}"
-    return f"index {index} of axis {axis}"
+        return tr("the {which} {noun}", which=which, noun=noun) if which else f"{noun} {index}"
+    return tr("index {index} of axis {axis}", index=index, axis=axis)
 
 
 def _axes(axes: Sequence[int], ndim: int) -> str:
     if ndim == 1:
-        return "its only axis"
+        return tr("its only axis")
     words = {ndim - 2: "the rows", ndim - 1: "the columns"}
-    return " and ".join(words.get(axis, f"axis {axis}") for axis in axes)
+    return " and ".join(words.get(axis, tr("axis {axis}", axis=axis)) for axis in axes)
 
 
 def picture(got: Any, want: Any, index: Sequence[int] | None) -> dict[str, Any] | None:

@@ -6,6 +6,7 @@ import re
 
 from grading.sandbox.contract import Answer, StudentError
 from grading.sandbox.contract import Status as Ran
+from grading.support.translation import tr
 
 # The type of an exception, a pattern of its message, and what its author should do.
 _NEXT: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
@@ -14,22 +15,26 @@ _NEXT: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
         (
             "ValueError",
             r"could not (be )?broadcast|mismatch in its core dimension|not aligned",
-            "The shapes of two arrays do not fit. Print both shapes just before this line.",
+            tr("The shapes of two arrays do not fit. Print both shapes just before this line."),
         ),
         (
             "ValueError",
             r"truth value of an array",
             (
-                "`if`, `and`, `or`, `not`, `min` and `max` need a single number, but this line has "
-                "an array. Use np.where, np.maximum or a mask for whole arrays."
+                tr(
+                    "`if`, `and`, `or`, `not`, `min` and `max` need a single number, but this line "
+                    "has an array. Use np.where, np.maximum or a mask for whole arrays."
+                )
             ),
         ),
         (
             "ValueError",
             r"inhomogeneous shape",
             (
-                "This line makes one array of parts that have different shapes. Print the shape of "
-                "each part."
+                tr(
+                    "This line makes one array of parts that have different shapes. Print the shape "
+                    "of each part."
+                )
             ),
         ),
         (
@@ -38,22 +43,25 @@ _NEXT: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
                 r"'(numpy\.)?float(32|64)?' object cannot be interpreted as an integer"
                 r"|slice indices must be integers|expected a sequence of integers"
             ),
-            "Sizes and indices must be whole numbers. Divide with // instead of /.",
+            tr("Sizes and indices must be whole numbers. Divide with // instead of /."),
         ),
         (
             "IndexError",
             r"only integers, slices",
-            "Sizes and indices must be whole numbers. Divide with // instead of /.",
+            tr("Sizes and indices must be whole numbers. Divide with // instead of /."),
         ),
         (
             "ModuleNotFoundError",
             r"^No module named '\w+'$",
-            "An answer can import NumPy, the standard library and modules of its own package.",
+            tr("An answer can import NumPy, the standard library and modules of its own package."),
         ),
         (
             "PermissionError",
             r"",
-            "An answer cannot write files, start programs or open connections while it is graded.",
+            tr(
+                "An answer cannot write files, start programs or open connections while it "
+                "is graded."
+            ),
         ),
     )
 )
@@ -68,14 +76,14 @@ def describe(answer: Answer) -> str:
             Ran.MEMORY: "It asked for more memory than it may have.",
             Ran.MISSING: "It is not written yet.",
             Ran.FORBIDDEN: "It uses what this exercise forbids.",
-        }.get(answer.status, "It gave no answer.")
+        }.get(answer.status, tr("It gave no answer."))
     text = error.message.strip()
     if answer.status in (Ran.MISSING, Ran.FORBIDDEN, Ran.TIMEOUT, Ran.MEMORY, Ran.FAULT):
         return text or describe(Answer(answer.status))
     lines = [f"{error.type}: {text}" if text else error.type]
     if error.frames:
         last = error.frames[-1]
-        lines[0] += f" ({last.file}, line {last.line})"
+        lines[0] += tr(" ({file}, line {line})", file=last.file, line=last.line)
         lines += [f"    {part}" for part in last.code.partition("\n")[::2] if part]
     lines += [advice for advice in [next_step(error)] if advice]
     return "\n".join(lines)

@@ -8,11 +8,12 @@ from grading.judging import compat
 from grading.spec import markers
 from grading.spec.manifest import Assignment
 from grading.spec.tree import Source, extras
+from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from grading.intake.submission import Submission
 
-FOREIGN = (
+FOREIGN = tr(
     "These files do not come from this kit's hand-out: they have none of its marks. Tests that go "
     "beyond the course's own text count against them; with --profile course they are advice."
 )
@@ -37,14 +38,14 @@ def notes(source: Source, submission: Submission) -> list[str]:
         *([FOREIGN] if foreign else []),
         *compat.notes({path: data for path, data in files if path in used}),
         *(
-            f"{path} was not used, save where an answer leans on it: it is given."
+            tr("{path} was not used, save where an answer leans on it: it is given.", path=path)
             if path in source.files
-            else f"{path} was not used: it is not a file to be written."
+            else tr("{path} was not used: it is not a file to be written.", path=path)
             for path, data in files
             if path not in used and source.files.get(path) != data
         ),
         *(
-            f"{path} was not handed in."
+            tr("{path} was not handed in.", path=path)
             for path in assignment.files
             if path in asked and path not in submission.files
         ),

@@ -7,6 +7,7 @@ import re
 from grading.judging.recognition import Found
 from grading.judging.results import ExerciseResult, TestResult
 from grading.sandbox.contract import NOT_RUN
+from grading.support.translation import tr
 
 _SECONDS = re.compile(r"did not finish in ([0-9.]+) s")
 _SIZES = re.compile(r"\(?[0-9][0-9, ]*\)?")
@@ -38,7 +39,7 @@ def write(exercise: ExerciseResult, mistake: Found | None) -> None:
     exercise.hint = " ".join(dict.fromkeys(known.hint for known in mistake.known))
     if not mistake.sure:
         exercise.looks_like = name
-        exercise.headline = f"This looks like: {said}"
+        exercise.headline = tr("This looks like: {said}", said=said)
         return
     exercise.misconception, exercise.headline = name, said
     for test in failed:
@@ -55,12 +56,14 @@ def _stopped(exercise: ExerciseResult) -> str:
     if not late or not any(test.message == NOT_RUN for test in public):
         return ""
     place = public.index(late[0])
-    which = "the first test" if place == 0 else f"test {place + 1}"
+    which = tr("the first test") if place == 0 else tr("test {place}", place=place + 1)
     seconds = _SECONDS.search(late[0].message)
     time = f"{seconds[1]} s" if seconds else "time"
-    return (
-        f"Stopped: {which} did not finish in {time}. Look for a loop that never ends, or that does "
-        "far more work than it must."
+    return tr(
+        "Stopped: {which} did not finish in {time}. Look for a loop that never ends, or that does "
+        "far more work than it must.",
+        which=which,
+        time=time,
     )
 
 
@@ -81,4 +84,4 @@ def _cause(test: TestResult) -> str:
         return f"{kind} {frames[-1].get('file')}:{frames[-1].get('line')}"
     name, got, rest = test.message.partition(": got ")
     # The sizes of what came, and the names of the outputs, differ from test to test.
-    return f"got {_SIZES.sub('()', rest)}" if got and "\n" not in name else test.message
+    return tr("got {sub}", sub=_SIZES.sub("()", rest)) if got and "\n" not in name else test.message

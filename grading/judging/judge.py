@@ -21,6 +21,7 @@ from grading.sandbox.runner import Runner
 from grading.spec import Script
 from grading.spec.manifest import Assignment, ExerciseInfo
 from grading.spec.tree import Source, Workspace
+from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from grading.intake.submission import Submission
@@ -69,7 +70,11 @@ class Judge:
             return self._grade(submission, infos, progress)
         except Exception as problem:
             # Whatever broke here is the grader's: no student's zero, and the class goes on.
-            why = f"The grader failed ({type(problem).__name__}: {problem})."
+            why = tr(
+                "The grader failed ({kind}: {problem}).",
+                kind=type(problem).__name__,
+                problem=problem,
+            )
             done = [fault(info, why) for info in infos]
             top = results.total((None, e.max_score) for e in done)[1]
             took = time.perf_counter() - began
@@ -98,9 +103,13 @@ class Judge:
             known = next((d for d in dead if d[0] <= set(info.files)), None)
             if left <= 0:
                 late = True
-                verdict = self._unrun(info, asked, f"The submission's {limit:g} s were used up.")
+                verdict = self._unrun(
+                    info, asked, tr("The submission's {limit:g} s were used up.", limit=limit)
+                )
             elif known:
-                verdict = self._unrun(info, asked, f"{known[1]} (see above)", known[2])
+                verdict = self._unrun(
+                    info, asked, tr("{known} (see above)", known=known[1]), known[2]
+                )
             else:
                 outcome = self.judge(info, asked, files, left)
                 verdict = outcome.verdict
@@ -108,7 +117,11 @@ class Judge:
                     what = ", ".join(info.files)
                     first = verdict.tests[0].message if verdict.tests else ""
                     dead.append(
-                        (frozenset(info.files), f"{what} does not load: {first}", outcome.dead)
+                        (
+                            frozenset(info.files),
+                            tr("{what} does not load: {first}", what=what, first=first),
+                            outcome.dead,
+                        )
                     )
             verdict.seconds = time.perf_counter() - start
             done.append(verdict)
@@ -172,7 +185,7 @@ class Judge:
         verdict.notes += compat.barred_imports(info, files, verdict.status)
         if first.text_bytes:
             # What is printed while hidden cases run could tell their inputs, as could its length.
-            verdict.notes.append("It prints, which grading does not show.")
+            verdict.notes.append(tr("It prints, which grading does not show."))
         return Outcome(verdict, first, first.load if _costly(first) else None)
 
     def scores(

@@ -17,13 +17,14 @@ from grading.judging.results import Status
 from grading.sandbox.contract import Answer, NotAnArray
 from grading.sandbox.contract import Status as Ran
 from grading.spec import Array, Case
+from grading.support.translation import tr
 
-HIDDEN_OK = "Right on hidden inputs, too."
-HIDDEN_FAILED = (
+HIDDEN_OK = tr("Right on hidden inputs, too.")
+HIDDEN_FAILED = tr(
     "Wrong on other inputs of this test. They stay hidden: try other sizes and values than the "
     "published ones."
 )
-HALF = "Right on the published inputs, but wrong on hidden ones, so it earns no points yet."
+HALF = tr("Right on the published inputs, but wrong on hidden ones, so it earns no points yet.")
 
 
 # What is so much larger than asked for is not looked into, lest that take all memory.
@@ -62,7 +63,9 @@ def measure(
     verdicts: dict[str, Verdict] = {}
     for output in case.script.outputs:
         if output.name not in answer.values:
-            return Measured("error", f"{output.name}: did not come back.", wrong=[""])
+            return Measured(
+                "error", tr("{output}: did not come back.", output=output.name), wrong=[""]
+            )
         got = answer.values[output.name]
         if output.kind == "observe":
             verdicts[output.name] = _observed(output.name, got, want.get(output.name))
@@ -79,16 +82,31 @@ def _observed(name: str, got: Any, want: Array | None) -> Verdict:
     It must be an array of as many numbers as the reference's, and finite where that is.
     """
     if isinstance(got, NotAnArray):
-        due = "" if ", expected " in got.kind else ", expected an array"
-        return Verdict(False, f"{name}: got {got.kind}{due}.")
+        due = "" if ", expected " in got.kind else tr(", expected an array")
+        return Verdict(False, tr("{name}: got {kind}{due}.", name=name, kind=got.kind, due=due))
     if want is None:
         return Verdict(True)
     if got.size != want.size:
-        return Verdict(False, f"{name}: got shape {got.shape}, expected {want.shape}.")
+        return Verdict(
+            False,
+            tr(
+                "{name}: got shape {shape}, expected {shape2}.",
+                name=name,
+                shape=got.shape,
+                shape2=want.shape,
+            ),
+        )
     if got.dtype.kind not in "fiub":
-        return Verdict(False, f"{name}: got dtype {got.dtype.name}, expected real numbers.")
+        return Verdict(
+            False,
+            tr(
+                "{name}: got dtype {name2}, expected real numbers.", name=name, name2=got.dtype.name
+            ),
+        )
     if np.isfinite(want).all() and not np.isfinite(got).all():
-        return Verdict(False, f"{name}: contains numbers that are not finite (inf or nan).")
+        return Verdict(
+            False, tr("{name}: contains numbers that are not finite (inf or nan).", name=name)
+        )
     return Verdict(True)
 
 
@@ -98,7 +116,7 @@ def _in_plain_words(case: Case, answer: Answer) -> Answer:
     taken = [str(s.args[1]) for s in case.script.steps if s.op == "set_attr" and s.args[2] is None]
     if not taken or error is None or "'NoneType' object is not callable" not in error.message:
         return answer
-    message = f"this exercise asks for an answer that does not call {taken[0]}"
+    message = tr("this exercise asks for an answer that does not call {taken}", taken=taken[0])
     return replace(answer, error=replace(error, type="Not allowed", message=message))
 
 
@@ -134,7 +152,7 @@ def _sum_up(
     # What could not be taken apart has one cause, whatever was to come of it.
     others = [name for name in wrong[1:] if not _same_kind(answer, wrong[0], name)]
     if others and not order:
-        said.append(f"Also wrong: {', '.join(others)}.")
+        said.append(tr("Also wrong: {others}.", others=", ".join(others)))
     verdicts_wrong = tuple(wrong)
     broken = _properties(case, answer, want)
     if broken and not wrong:
@@ -160,8 +178,10 @@ def _exchanged(case: Case, answer: Answer, want: Mapping[str, Array], wrong: Seq
             here != there and compare(outputs[there], answer.values[here], want[there]).ok
             for here, there in moved
         ):
-            places = ", ".join(f"{there} is returned as {here}" for here, there in moved)
-            return f"The results are right, but in a different order: {places}."
+            places = ", ".join(
+                tr("{there} is returned as {here}", there=there, here=here) for here, there in moved
+            )
+            return tr("The results are right, but in a different order: {places}.", places=places)
     return ""
 
 
@@ -186,7 +206,7 @@ def _properties(case: Case, answer: Answer, want: Mapping[str, Array]) -> list[s
     if len(got) < len(answer.values):
         return []  # what is missing has been said
     if any(got[n].size > MANY_TIMES * max(want[n].size, 1) for n in got if n in want):
-        return ["It gave an array that is many times too large."]
+        return [tr("It gave an array that is many times too large.")]
     said = []
     for what, holds in case.properties:
         try:
@@ -194,7 +214,7 @@ def _properties(case: Case, answer: Answer, want: Mapping[str, Array]) -> list[s
                 sentence = holds(got, want)
         except Exception:
             # The check holds for the reference (verify proves it), so the arrays do not fit it.
-            sentence = f"{what}: not to be seen in arrays of this shape or kind."
+            sentence = tr("{what}: not to be seen in arrays of this shape or kind.", what=what)
         if sentence:
             said.append(sentence)
     return said

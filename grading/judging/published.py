@@ -17,6 +17,7 @@ from grading.judging.verdict import explain, fault, judged
 from grading.sandbox.contract import RunResult
 from grading.sandbox.runner import Runner
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
+from grading.support.translation import counted, tr
 
 # Called as a test begins: its name, its number from 1, and how many there are.
 Running = Callable[[str, int, int], None]
@@ -74,11 +75,11 @@ def _prints(names: Sequence[str], ran: RunResult, most: int) -> str:
         printed = text.rstrip("\n").split("\n")
         more += max(0, len(printed) - left)
         if left > 0:
-            lines.append(f"[{names[place] if place >= 0 else 'while the file was loaded'}]")
+            lines.append(f"[{names[place] if place >= 0 else tr('while the file was loaded')}]")
             lines += printed[:left]
         left -= len(printed)
     if more:
-        lines.append(f"... and {more} more line{'s' if more > 1 else ''}")
+        lines.append(counted("... and 1 more line", "... and {number} more lines", more))
     if ran.text_bytes > most:
-        lines.append(f"... {ran.text_bytes} bytes in all")
+        lines.append(tr("... {text_bytes} bytes in all", text_bytes=ran.text_bytes))
     return "\n".join(lines)

@@ -22,6 +22,7 @@ import numpy as np
 from grading.sandbox.contract import Answer, NotAnArray, RawValue
 from grading.spec import Array, Case, Ref, Script
 from grading.support import program
+from grading.support.translation import tr
 
 SCHEMA = 2
 _PRINT = 16  # projections in a print
@@ -79,8 +80,13 @@ class References:
         """
         if not _same_case(self.digests.get(test), self.inputs.get(test, []), script):
             raise StaleReferences(
-                f"the stored answers of {self.exercise}, test {test!r}, belong to another form of "
-                f"it: run `{program.name()} verify --write-references`"
+                tr(
+                    "the stored answers of {exercise}, test {test!r}, belong to another form of "
+                    "it: run `{program} verify --write-references`",
+                    exercise=self.exercise,
+                    test=test,
+                    program=program.name(),
+                )
             )
 
     def fitting_probe(self, name: str, script: Script) -> Probe | None:
@@ -264,7 +270,9 @@ def unpack(data: bytes, name: str) -> References:
         with np.load(io.BytesIO(data), allow_pickle=False) as stored:
             meta = json.loads(stored["meta"].tobytes())
             if meta["schema"] != SCHEMA:
-                raise ValueError(f"got schema {meta['schema']}, expected {SCHEMA}")
+                raise ValueError(
+                    tr("got schema {meta}, expected {schema}", meta=meta["schema"], schema=SCHEMA)
+                )
             result = References(meta["exercise"])
             for number, test in enumerate(meta["tests"]):
                 result.expected[test["name"]] = {
@@ -277,7 +285,12 @@ def unpack(data: bytes, name: str) -> References:
     except Exception as problem:
         # A damaged archive, or one of another form, fails in whatever reads it first.
         raise StaleReferences(
-            f"{name}: cannot be read ({problem}): run `{program.name()} verify --write-references`"
+            tr(
+                "{name}: cannot be read ({problem}): run `{program} verify --write-references`",
+                name=name,
+                problem=problem,
+                program=program.name(),
+            )
         ) from problem
     return result
 
@@ -296,7 +309,11 @@ def read(folder: Path, exercise: str) -> References:
     path = folder / "references" / f"{exercise}.npz"
     if not path.is_file():
         raise StaleReferences(
-            f"there are no stored answers of {exercise}: "
-            f"run `{program.name()} verify --write-references`"
+            tr(
+                "there are no stored answers of {exercise}: "
+                "run `{program} verify --write-references`",
+                exercise=exercise,
+                program=program.name(),
+            )
         )
     return _read(path, path.stat().st_mtime_ns)

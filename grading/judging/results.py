@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from grading.support.files import write_pieces
+from grading.support.translation import tr
 
 SCHEMA = 1
 
@@ -221,8 +222,11 @@ def from_json(data: Mapping[str, Any]) -> Report:
     """
     if data.get("schema") != SCHEMA:
         raise ValueError(
-            f"report: got schema {data.get('schema')!r}, expected {SCHEMA}: "
-            "grade again with this version"
+            tr(
+                "report: got schema {value!r}, expected {schema}: grade again with this version",
+                value=data.get("schema"),
+                schema=SCHEMA,
+            )
         )
     try:
         return Report(
@@ -232,7 +236,9 @@ def from_json(data: Mapping[str, Any]) -> Report:
             data.get("sandbox", ""),
         )
     except (KeyError, TypeError, AttributeError) as problem:
-        raise ValueError(f"report: an entry is not of schema 1 ({problem!r})") from problem
+        raise ValueError(
+            tr("report: an entry is not of schema 1 ({problem!r})", problem=problem)
+        ) from problem
 
 
 def _read_submission(s: Mapping[str, Any]) -> SubmissionResult:
@@ -268,7 +274,9 @@ def _read_exercise(e: Mapping[str, Any]) -> ExerciseResult:
 
 def _read_test(t: Mapping[str, Any]) -> TestResult:
     if t["visibility"] not in get_args(Visibility):
-        raise ValueError(f"report: got visibility {t['visibility']!r}, expected public or hidden")
+        raise ValueError(
+            tr("report: got visibility {value!r}, expected public or hidden", value=t["visibility"])
+        )
     return TestResult(
         t["name"],
         t["visibility"],
@@ -287,7 +295,13 @@ def _read_test(t: Mapping[str, Any]) -> TestResult:
 
 def _status(value: Any) -> Status:
     if value not in STATUSES:
-        raise ValueError(f"report: got status {value!r}, expected one of {', '.join(STATUSES)}")
+        raise ValueError(
+            tr(
+                "report: got status {value!r}, expected one of {statuses}",
+                value=value,
+                statuses=", ".join(STATUSES),
+            )
+        )
     return value  # type: ignore[no-any-return]
 
 
@@ -322,5 +336,11 @@ def read(path: Path) -> Report:
     """
     data = json.loads(path.read_text(encoding="utf-8"))
     if not isinstance(data, dict):
-        raise ValueError(f"{path}: got {type(data).__name__}, expected a report of schema 1")
+        raise ValueError(
+            tr(
+                "{path}: got {kind}, expected a report of schema 1",
+                path=path,
+                kind=type(data).__name__,
+            )
+        )
     return from_json(data)

@@ -18,6 +18,7 @@ from grading.sandbox.contract import NOT_RUN, Answer, Array, NotAnArray, RunResu
 from grading.sandbox.contract import Status as Ran
 from grading.spec import Case, Script
 from grading.spec.manifest import AssignmentError, ExerciseInfo
+from grading.support.translation import tr
 
 # The right arrays of one case, by output name.
 Wanted = dict[str, Array]
@@ -57,7 +58,14 @@ def _judged(
 ) -> Judged:
     info, count = plan.info, len(plan.public)
     if len(ran.answers) != len(plan.scripts):
-        raise AssignmentError(f"{info.id}: got {len(ran.answers)} answers to {len(plan.scripts)}")
+        raise AssignmentError(
+            tr(
+                "{info}: got {count} answers to {count2}",
+                info=info.id,
+                count=len(ran.answers),
+                count2=len(plan.scripts),
+            )
+        )
     public = [
         measure(case, answer, stored.expected[test.name])
         for test, case, answer in zip(info.tests, plan.public, ran.answers[:count], strict=True)

@@ -23,6 +23,7 @@ from grading.gradebook.records import Conflict
 from grading.mark.desk import Desk, as_data
 from grading.support import program
 from grading.support.text import clean
+from grading.support.translation import tr
 
 COOKIE = "marking"
 HOSTS = ("localhost", "127.0.0.1", "[::1]")
@@ -99,14 +100,14 @@ def create(desk: Desk, token: str) -> FastAPI:
         try:
             return await run_in_threadpool(desk.question, name)
         except KeyError:
-            raise HTTPException(404, f"{name}: there is no such question") from None
+            raise HTTPException(404, tr("{name}: there is no such question", name=name)) from None
 
     @app.get("/api/questions/{name}/{submission}")
     async def answer(name: str, submission: Number) -> dict[str, str]:
         try:
             return {"html": await run_in_threadpool(desk.page, name, submission)}
         except KeyError:
-            raise HTTPException(404, "there is no such question or answer") from None
+            raise HTTPException(404, tr("there is no such question or answer")) from None
 
     @app.put("/api/questions/{name}/{submission}")
     async def mark(name: str, submission: Number, given: Given) -> Response:
@@ -116,7 +117,7 @@ def create(desk: Desk, token: str) -> FastAPI:
         try:
             return JSONResponse(await run_in_threadpool(give))
         except KeyError:
-            raise HTTPException(404, "there is no such question or answer") from None
+            raise HTTPException(404, tr("there is no such question or answer")) from None
         except ValueError as problem:
             raise HTTPException(422, str(problem)) from None
         except Conflict as other:
@@ -130,19 +131,23 @@ def _refused(request: Request, token: str) -> Response | None:
     """Why a request is refused, None where it is not."""
     host = request.headers.get("host", "")
     if re.sub(r":\d+$", "", host) not in HOSTS:
-        return Response("This page answers on localhost alone.", 421)
+        return Response(tr("This page answers on localhost alone."), 421)
     sent = request.query_params.get("token") or request.cookies.get(COOKIE) or ""
     if not hmac.compare_digest(sent.encode(), token.encode()):
         return Response(
-            f"Open the address that {program.name()} mark printed: it holds a token.", 403
+            tr(
+                "Open the address that {program} mark printed: it holds a token.",
+                program=program.name(),
+            ),
+            403,
         )
     if request.method in ("GET", "HEAD"):
         return None
     origin = request.headers.get("origin")
     if origin is not None and origin != f"http://{host}":
-        return Response("Marks come from this page alone.", 403)
+        return Response(tr("Marks come from this page alone."), 403)
     if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
-        return Response("Marks come from this page alone.", 403)
+        return Response(tr("Marks come from this page alone."), 403)
     if request.headers.get("content-type", "").partition(";")[0] != "application/json":
-        return Response("A mark is sent as JSON.", 415)
+        return Response(tr("A mark is sent as JSON."), 415)
     return None

@@ -16,6 +16,7 @@ from grading.spec import markers
 from grading.spec.manifest import Assignment, Question
 from grading.student import prose
 from grading.support.text import clean
+from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from grading.gradebook.book import Gradebook
@@ -138,12 +139,24 @@ class Desk:
         known = [*(one.id for one in (*rubric.items, *rubric.slips)), EXCUSED]
         for item in items:
             if item not in known:
-                raise ValueError(f"items: got {item!r}, expected some of {', '.join(known)}")
+                raise ValueError(
+                    tr(
+                        "items: got {item!r}, expected some of {known}",
+                        item=item,
+                        known=", ".join(known),
+                    )
+                )
         if EXCUSED in items:
             # Neither for nor against the student: there are no points to give.
             items, points = [EXCUSED], None
         if points is not None and not 0 <= points <= asked.points:
-            raise ValueError(f"points: got {points}, expected 0 to {asked.points}")
+            raise ValueError(
+                tr(
+                    "points: got {points}, expected 0 to {points2}",
+                    points=points,
+                    points2=asked.points,
+                )
+            )
         return as_data(
             self.book.mark(
                 submission,

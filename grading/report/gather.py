@@ -15,6 +15,7 @@ from grading.report.pages import Extras, Marked
 from grading.spec.exercise import ExerciseInfo
 from grading.spec.manifest import Assignment
 from grading.spec.tree import Source
+from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from grading.gradebook.book import Gradebook
@@ -45,7 +46,7 @@ def extras(
         The code, the marks and the groups of similar code.
     """
     say = progress or (lambda _: None)
-    say("Reading the code that was handed in")
+    say(tr("Reading the code that was handed in"))
     kept: dict[str, dict[str, bytes]] = {}
     last: dict[str, tuple[int, str]] = {}
     for one in book.latest(name):
@@ -71,7 +72,7 @@ def extras(
         }
     made.codes = codes
     if kept:
-        say("Comparing the code")
+        say(tr("Comparing the code"))
         _compare(assignment, report, kept, known, made)
     return made
 
@@ -101,7 +102,7 @@ def _compare(
         texts = {who: list(own.values()) for who, own in written.items()}
         made.similar = similarity.clusters(texts, list(given.values()))
     except similarity.NotInstalledError as problem:
-        made.unlike = f"Submissions were not compared: {problem}."
+        made.unlike = tr("Submissions were not compared: {problem}.", problem=problem)
     made.pairs = likeness.pairs(written, [*made.same, *(made.similar or ())], given)
 
 
@@ -113,7 +114,7 @@ def _answers(
     for info in asked.values():
         for variant in info.variants:
             files = source.changed(variant.changes)
-            label = f"the assignment's variant {variant.id}"
+            label = tr("the assignment's variant {variant}", variant=variant.id)
             found[label] = functions_by_name({info.id: info}, files)
     names = [name for info in asked.values() for file in info.files for name in _names(info, file)]
     for path in sorted(folder.rglob("*.py")) if folder is not None else ():

@@ -28,6 +28,7 @@ from grading.report.terminal import LOOKS, first_message, mistakes, words
 from grading.report.thumbnail import thumbnail
 from grading.support import program
 from grading.support.text import clean, number, out_of
+from grading.support.translation import counted, tr
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -85,7 +86,7 @@ def environment() -> Environment:
         "words": words,
         "first_message": first_message,
     }
-    made.globals |= {"picture": picture, "final": final}
+    made.globals |= {"picture": picture, "final": final, "tr": tr, "counted": counted}
     made.globals |= {"twins": figures.twins, "thumbnail": thumbnail, "style": _style}
     return made
 
@@ -126,7 +127,9 @@ class Extras:
     codes: Mapping[str, Mapping[str, list[Function]]] = field(default_factory=dict)
     marks: Mapping[str, list[Marked]] = field(default_factory=dict)
     similar: list[Cluster] | None = None
-    unlike: str = "Submissions were not compared: grade with --keep, so that their code is at hand."
+    unlike: str = tr(
+        "Submissions were not compared: grade with --keep, so that their code is at hand."
+    )
     same: Sequence[Same] = ()
     untouched: Sequence[str] = ()
     known: Sequence[Known] = ()
@@ -295,7 +298,12 @@ def write_pages(
         ValueError: `folder` holds something other than pages written by this function.
     """
     if folder.exists() and not (folder / CLASS_PAGE).is_file() and any(folder.iterdir()):
-        raise ValueError(f"{folder}: got a folder of other files, expected an empty one or pages")
+        raise ValueError(
+            tr(
+                "{folder}: got a folder of other files, expected an empty one or pages",
+                folder=folder,
+            )
+        )
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as scratch:
         fresh = Path(scratch) / "fresh"

@@ -7,6 +7,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from grading.support.translation import tr
+
 CELL, GAP, HEAD, FOOT, MOST = 14, 24, 18, 18, 32
 NAME = 64  # room for the name above a narrow grid
 # A small array is drawn with its numbers in the cells.
@@ -49,9 +51,12 @@ def picture(data: Mapping[str, Any]) -> Markup:
         for k, (rows, largest, name) in enumerate(drawn)
     ]
     index = ", ".join(str(int(i)) for i in data.get("worst", []))
-    label = f"Expected values, yours, and the error side by side; the worst place is [{index}]"
-    legend = "frame: worst place; orange: above 0; blue"
-    legend += ": below 0" if few else " with a bar: below 0; cross: not finite"
+    label = tr(
+        "Expected values, yours, and the error side by side; the worst place is [{index}]",
+        index=index,
+    )
+    legend = tr("frame: worst place; orange: above 0; blue")
+    legend += ": below 0" if few else tr(" with a bar: below 0; cross: not finite")
     whole = max(3 * width + 2 * GAP, 360 if few else 460)  # room for the legend
     foot = Markup('<text x="0" y="{}" font-size="11" fill="currentColor">{}</text>').format(
         HEAD + height + 13, legend

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grading.support import program
+from grading.support.translation import tr
 
 if TYPE_CHECKING:
     import numpy as np
@@ -139,4 +140,10 @@ def fingerprints(text: str) -> frozenset[int]:
 
 
 def _missing(problem: ModuleNotFoundError) -> NotInstalledError:
-    return NotInstalledError(f"similarity needs {problem.name}: {program.install('report')}")
+    return NotInstalledError(
+        tr(
+            "similarity needs {problem}: {install}",
+            problem=problem.name,
+            install=program.install("report"),
+        )
+    )

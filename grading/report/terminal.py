@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from grading.judging.results import final
 from grading.support.text import FULL_MARKS, clean, number
+from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,11 +29,11 @@ LOOKS = {
     "wrong": ("wrong", "✗", "red"),
     "error": ("error", "✗", "red"),
     "timeout": ("too slow", "✗", "red"),
-    "memory": ("too much memory", "✗", "red"),
+    "memory": (tr("too much memory"), "✗", "red"),
     "missing": ("not written", "·", "yellow"),
     "forbidden": ("not allowed", "✗", "red"),
     "fault": ("grader's fault", "!", "magenta"),
-    "undecided": ("needs a person", "?", "magenta"),
+    "undecided": (tr("needs a person"), "?", "magenta"),
     "excused": ("excused", "-", "dim"),
 }
 
@@ -88,7 +89,7 @@ def words(
     if status == "wrong" and score and score < top:
         return "partly right", "±", "yellow"
     if status == "ok" and score == 0 and top > 0:
-        return "no points yet", "·", "yellow"
+        return tr("no points yet"), "·", "yellow"
     return LOOKS.get(status, (status, "?", "magenta"))
 
 
@@ -192,7 +193,7 @@ def score_table(submissions: Iterable[SubmissionResult]) -> Table:
             clean(submission.student),
             f"{number(score)} / {number(top)}",
             number(submission.score),
-            f"{full} of {len(submission.exercises)} right",
+            tr("{full} of {count} right", full=full, count=len(submission.exercises)),
             f"{submission.seconds:.1f}",
             clean(", ".join(mistakes(submission)) or verdict_word(submission)),
         )
@@ -213,7 +214,7 @@ def intake_table(rows: Iterable[Mapping[str, str]]) -> Table:
             clean(row["student"]),
             row["attempt"],
             row["handed_in"],
-            Text("needs a person" if use == "person" else use, style),
+            Text(tr("needs a person") if use == "person" else use, style),
             clean(row["reason"]),
         )
     return made

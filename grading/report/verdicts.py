@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from grading.report.terminal import look
 from grading.support.text import clean, number
+from grading.support.translation import counted, tr
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -37,11 +38,18 @@ def verdict_lines(exercise: ExerciseResult) -> Iterable[Text]:
     from rich.text import Text
 
     if exercise.prints:
-        yield Text("  Your code printed:", style="dim")
+        yield Text(tr("  Your code printed:"), style="dim")
         for line in clean(exercise.prints).splitlines():
             yield Text(f"    {line}", style="dim")
     head = Text.assemble((clean(exercise.id), "bold"), f"  {clean(exercise.title)}")
-    head.append(f"  {number(exercise.score)} of {number(exercise.max_score)} points", "cyan")
+    head.append(
+        tr(
+            "  {number} of {number2} points",
+            number=number(exercise.score),
+            number2=number(exercise.max_score),
+        ),
+        "cyan",
+    )
     yield head
     for line in clean(exercise.headline).splitlines():
         yield Text(f"  {line}", style="bold")
@@ -198,5 +206,12 @@ def _called(test: TestResult) -> Iterable[Text]:
     if len(text) > CALLS_LONG:
         text = text[:CALLS_LONG] + "..."
     if earlier > 0:
-        text += f" (after {earlier} other call{'s' if earlier > 1 else ''})"
-    yield Text(f"      Called: {text}", style="dim")
+        line = counted(
+            "Called: {calls} (after 1 other call)",
+            "Called: {calls} (after {number} other calls)",
+            earlier,
+            calls=text,
+        )
+    else:
+        line = tr("Called: {calls}", calls=text)
+    yield Text(f"      {line}", style="dim")

@@ -21,10 +21,13 @@ from grading.sandbox.pipes import Text
 from grading.sandbox.session import Worker
 from grading.sandbox.warm import WarmRunner, Zygote
 from grading.spec import Script
+from grading.support.translation import tr
 
 TREES, HOME = "/trees", "/home"
 NOBODY = "65534"
-INSTALL = "install bubblewrap (`apt install bubblewrap`, `dnf install bubblewrap`), or use landlock"
+INSTALL = tr(
+    "install bubblewrap (`apt install bubblewrap`, `dnf install bubblewrap`), or use landlock"
+)
 ISOLATION = [
     *("--unshare-all", "--unshare-user", "--uid", NOBODY, "--gid", NOBODY),
     *("--hostname", "worker", "--cap-drop", "ALL", "--new-session", "--die-with-parent"),
@@ -40,7 +43,7 @@ def program() -> tuple[str, tuple[int, ...]]:
     """
     path = shutil.which("bwrap")
     if path is None:
-        raise SandboxUnavailable(f"bwrap is not installed; {INSTALL}")
+        raise SandboxUnavailable(tr("bwrap is not installed; {install}", install=INSTALL))
     output = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout
     return path, tuple(int(word) for word in re.findall(r"\d+", output))
 

@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 
 from grading.spec import Script
 from grading.spec.limits import Limits, Substitute
+from grading.support.translation import tr
 
 Array = NDArray[Any]
 
@@ -161,7 +162,7 @@ class RunResult:
 
 
 # What is said of a test that was not run, because one before it did not finish.
-NOT_RUN = "Not run, because a test before it did not finish in time."
+NOT_RUN = tr("Not run, because a test before it did not finish in time.")
 
 
 class Runner(ABC):

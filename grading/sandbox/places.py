@@ -14,6 +14,7 @@ from typing import Any
 from grading.sandbox.contract import Job
 from grading.sandbox.protocol import Array, Packer
 from grading.spec import Script
+from grading.support.translation import tr
 
 ROOT = str(Path(__file__).resolve().parents[2])
 ZYGOTE = str(Path(__file__).resolve().parent / "inside" / "zygote.py")
@@ -35,7 +36,9 @@ def package_folder(name: str) -> str:
     """
     spec = importlib.util.find_spec(name)
     if spec is None or not spec.origin or not spec.submodule_search_locations:
-        raise ModuleNotFoundError(f"the package {name} is not installed beside the grader")
+        raise ModuleNotFoundError(
+            tr("the package {name} is not installed beside the grader", name=name)
+        )
     return real(os.path.dirname(spec.origin))
 
 

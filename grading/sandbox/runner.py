@@ -6,6 +6,7 @@ import importlib
 from typing import Literal
 
 from grading.sandbox.contract import Runner, SandboxUnavailable
+from grading.support.translation import tr
 
 Mechanism = Literal["auto", "bubblewrap", "landlock", "unsafe"]
 
@@ -14,15 +15,15 @@ Mechanism = Literal["auto", "bubblewrap", "landlock", "unsafe"]
 RUNNERS = {
     "bubblewrap": (
         "grading.sandbox.bubblewrap:BubblewrapRunner",
-        "own namespaces and mounts, no capabilities, seccomp, Landlock where there is",
+        tr("own namespaces and mounts, no capabilities, seccomp, Landlock where there is"),
     ),
     "landlock": (
         "grading.sandbox.warm:LandlockRunner",
-        "Landlock, seccomp and resource limits",
+        tr("Landlock, seccomp and resource limits"),
     ),
     "unsafe": (
         "grading.sandbox.unsafe:UnsafeRunner",
-        "no sandbox: time limits and the border of plain arrays alone",
+        tr("no sandbox: time limits and the border of plain arrays alone"),
     ),
 }
 MECHANISMS = tuple(RUNNERS)
@@ -53,7 +54,9 @@ def open_runner(mechanism: Mechanism = "auto") -> Runner:
 def _open(name: str) -> Runner:
     if name not in RUNNERS:
         known = ", ".join(("auto", *MECHANISMS))
-        raise ValueError(f"there is no sandbox {name!r}; choose one of {known}")
+        raise ValueError(
+            tr("there is no sandbox {name!r}; choose one of {known}", name=name, known=known)
+        )
     module, _, attribute = RUNNERS[name][0].partition(":")
     runner: Runner = getattr(importlib.import_module(module), attribute)()
     return runner

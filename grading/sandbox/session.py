@@ -23,6 +23,7 @@ from grading.sandbox.contract import (
 from grading.sandbox.frames import read_answer
 from grading.sandbox.pipes import Pipes, Text, mark
 from grading.spec import Script
+from grading.support.translation import tr
 
 START_SECONDS = 20.0  # for a worker to be ready; the grader's time, not the student's
 
@@ -56,7 +57,10 @@ class Worker:
 
 def limit_error(kind: str, seconds: float) -> StudentError:
     """The message for a student whose code was stopped."""
-    return StudentError("Timeout", f"It did not finish in {seconds:g} s, the limit for {kind}.")
+    return StudentError(
+        "Timeout",
+        tr("It did not finish in {seconds:g} s, the limit for {kind}.", seconds=seconds, kind=kind),
+    )
 
 
 class Session:
@@ -140,10 +144,15 @@ class Session:
             end = self._stop(patience=0.3)
             printed = self.text.read().strip()[-300:]
             raise StartFailed(
-                f"a worker did not start ({type(error).__name__}, {end}): {printed}"
+                tr(
+                    "a worker did not start ({kind}, {end}): {printed}",
+                    kind=type(error).__name__,
+                    end=end,
+                    printed=printed,
+                )
             ) from None
         if "fault" in ready:
-            raise StartFailed(f"a worker could not be confined: {ready['fault']}")
+            raise StartFailed(tr("a worker could not be confined: {ready}", ready=ready["fault"]))
 
     def _ask(self, place: int, script: Script) -> Answer:
         """Send one script and take its answer."""
@@ -175,10 +184,12 @@ class Session:
         except protocol.TooLarge:
             self._stop()
             limit = self.limits.output_mb
-            answer = _error("Output", f"more than {limit} MB of arrays were sent back")
+            answer = _error(
+                "Output", tr("more than {limit} MB of arrays were sent back", limit=limit)
+            )
         except protocol.Malformed as error:
             self._stop()
-            answer = _error("Malformed", f"the answer was malformed: {error}")
+            answer = _error("Malformed", tr("the answer was malformed: {error}", error=error))
         except (EOFError, OSError):
             answer = self._died(self._stop(patience=0.3))
         answer.seconds = time.monotonic() - began
@@ -195,14 +206,21 @@ class Session:
             error = limit_error("an exercise", self.limits.exercise_seconds)
             return Answer(Status.TIMEOUT, error=error)
         if end.signal == 9 and end.memory > self.limits.memory_mb << 19:
-            return Answer(Status.MEMORY, error=StudentError("Crash", "stopped for want of memory"))
+            return Answer(
+                Status.MEMORY, error=StudentError("Crash", tr("stopped for want of memory"))
+            )
         if end.signal is not None:
-            what = {11: "a segmentation fault", 6: "an abort", 8: "an arithmetic fault"}
-            cause = what.get(end.signal, f"signal {end.signal}")
-            return _error("Crash", f"the process ended by {cause} before it answered")
+            what = {11: tr("a segmentation fault"), 6: "an abort", 8: tr("an arithmetic fault")}
+            cause = what.get(end.signal, tr("signal {signal}", signal=end.signal))
+            return _error(
+                "Crash", tr("the process ended by {cause} before it answered", cause=cause)
+            )
         if end.code is None:
-            return _error("Exit", "the process closed its pipe before it answered")
-        return _error("Exit", f"the process ended itself (exit code {end.code}) before it answered")
+            return _error("Exit", tr("the process closed its pipe before it answered"))
+        return _error(
+            "Exit",
+            tr("the process ended itself (exit code {code}) before it answered", code=end.code),
+        )
 
 
 def _stopped(answer: Answer) -> StudentError:
@@ -244,5 +262,5 @@ class LocalRunner(Runner):
             SandboxUnavailable: the sandbox is closed.
         """
         if self.closed:
-            raise SandboxUnavailable("it is closed")
+            raise SandboxUnavailable(tr("it is closed"))
         return Session(self, job).run(scripts)

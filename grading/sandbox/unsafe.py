@@ -19,6 +19,7 @@ from grading.sandbox import places
 from grading.sandbox.contract import Job
 from grading.sandbox.pipes import Pipes, Text
 from grading.sandbox.session import End, LocalRunner, StartFailed, Worker
+from grading.support.translation import tr
 
 
 class UnsafeRunner(LocalRunner):
@@ -41,13 +42,19 @@ class UnsafeRunner(LocalRunner):
             StartFailed: Python cannot be started, or the sandbox is closed.
         """
         if self.closed:
-            raise StartFailed("the sandbox is closed")
+            raise StartFailed(tr("the sandbox is closed"))
         try:
             process, self._next = self._next or _spawn(), None
             self._latest = PlainWorker(process, text)
             return self._latest
         except OSError as error:
-            raise StartFailed(f"{sys.executable} cannot be started: {error}") from None
+            raise StartFailed(
+                tr(
+                    "{executable} cannot be started: {error}",
+                    executable=sys.executable,
+                    error=error,
+                )
+            ) from None
 
     def close(self) -> None:
         """See `Runner.close`."""

@@ -20,8 +20,9 @@ from grading.sandbox.contract import Job, SandboxUnavailable, Status
 from grading.sandbox.inside import landlock, seccomp
 from grading.sandbox.pipes import Pipes, Text
 from grading.sandbox.session import START_SECONDS, End, LocalRunner, StartFailed, Worker
+from grading.support.translation import tr
 
-REMEDY = (
+REMEDY = tr(
     "grade on Linux (a container will do), or use --unsafe-no-sandbox "
     "where you trust every submission"
 )
@@ -49,7 +50,9 @@ class Zygote:
         except OSError as error:
             self.door.close()
             self._errors.close()
-            raise StartFailed(f"{command[0]} cannot be started: {error}") from None
+            raise StartFailed(
+                tr("{command} cannot be started: {error}", command=command[0], error=error)
+            ) from None
         finally:
             theirs.close()
         self._ready = False
@@ -77,7 +80,13 @@ class Zygote:
         except (OSError, StartFailed) as error:
             for fd in ours:
                 os.close(fd)
-            raise StartFailed(f"the warm process does not answer: {error} {self._said()}") from None
+            raise StartFailed(
+                tr(
+                    "the warm process does not answer: {error} {said}",
+                    error=error,
+                    said=self._said(),
+                )
+            ) from None
         finally:
             for fd in theirs:
                 os.close(fd)
@@ -158,9 +167,17 @@ class WarmRunner(LocalRunner):
             SandboxUnavailable: it cannot.
         """
         if sys.platform != "linux":
-            raise SandboxUnavailable(f"it needs Linux, this is {sys.platform}; {REMEDY}")
+            raise SandboxUnavailable(
+                tr(
+                    "it needs Linux, this is {platform}; {remedy}",
+                    platform=sys.platform,
+                    remedy=REMEDY,
+                )
+            )
         if not seccomp.supported():
-            raise SandboxUnavailable(f"no seccomp filter is known for this machine; {REMEDY}")
+            raise SandboxUnavailable(
+                tr("no seccomp filter is known for this machine; {remedy}", remedy=REMEDY)
+            )
 
     def _try_out(self) -> None:
         """Confine a worker that has nothing to do, since what a kernel offers it may yet refuse."""
@@ -169,7 +186,9 @@ class WarmRunner(LocalRunner):
         load = self.run(Job(Path(empty)), []).load
         if load.status is not Status.OK:
             reason = load.error.message if load.error else load.status
-            raise SandboxUnavailable(f"it does not work here: {reason}; {REMEDY}")
+            raise SandboxUnavailable(
+                tr("it does not work here: {reason}; {remedy}", reason=reason, remedy=REMEDY)
+            )
 
     def launch(self) -> Zygote:
         """Start the zygote; it is waited for when the first worker is."""
@@ -185,7 +204,7 @@ class WarmRunner(LocalRunner):
         for last in (False, True):
             with self._starting:
                 if self.closed:
-                    raise StartFailed("the sandbox is closed")
+                    raise StartFailed(tr("the sandbox is closed"))
                 zygote = self._zygote = self._zygote or self.launch()
             try:
                 return zygote.fork(text)
@@ -220,6 +239,9 @@ class LandlockRunner(WarmRunner):
         super().check()
         if landlock.abi() < 1:
             raise SandboxUnavailable(
-                "Landlock is not in this kernel (it needs Linux 5.13 with `landlock` among its "
-                f"security modules: see /sys/kernel/security/lsm); install bubblewrap, or {REMEDY}"
+                tr(
+                    "Landlock is not in this kernel (it needs Linux 5.13 with `landlock` among its security "
+                    "modules: see /sys/kernel/security/lsm); install bubblewrap, or {remedy}",
+                    remedy=REMEDY,
+                )
             )

@@ -10,6 +10,7 @@ from grading.spec.exercise import AssignmentError, ExerciseInfo
 from grading.spec.language import Profile
 from grading.spec.limits import Limits as RunLimits
 from grading.support import program
+from grading.support.translation import tr
 
 MANIFEST = Path("assignment") / "assignment.toml"
 FEW_NAMES = 12  # more of them are not listed in an error
@@ -102,7 +103,13 @@ class Assignment:
         wanted = known if parts is None else list(parts)
         for name in wanted:
             if name not in known:
-                raise AssignmentError(f"got part {name!r}, expected one of {', '.join(known)}")
+                raise AssignmentError(
+                    tr(
+                        "got part {name!r}, expected one of {known}",
+                        name=name,
+                        known=", ".join(known),
+                    )
+                )
         kept = tuple(part for part in self.parts if part.id in wanted)
         ids = [one for part in kept for one in part.exercises]
         return replace(self, parts=kept, exercises={one: self.exercises[one] for one in ids})
@@ -144,8 +151,14 @@ class Assignment:
         near = difflib.get_close_matches(name, self.exercises, n=3, cutoff=0.4)
         known = ", ".join(near or self.exercises)
         if not near and len(self.exercises) > FEW_NAMES:
-            known = f"the {len(self.exercises)} that `{program.name()} check` lists"
-        raise AssignmentError(f"got exercise {name!r}, expected one of {known}")
+            known = tr(
+                "the {count} that `{program} check` lists",
+                count=len(self.exercises),
+                program=program.name(),
+            )
+        raise AssignmentError(
+            tr("got exercise {name!r}, expected one of {known}", name=name, known=known)
+        )
 
 
 def _keep_read(info: ExerciseInfo, copy: ExerciseInfo) -> None:

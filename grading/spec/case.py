@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from grading.spec.cover import Cover
+from grading.support.translation import tr
 
 Array = NDArray[Any]
 ShapePolicy = Literal["exact", "equivalent"]
@@ -29,15 +30,20 @@ class Ref:
 
     def __getitem__(self, key: object) -> NoReturn:
         raise TypeError(
-            f"a result cannot be indexed while a test is recorded (got [{key!r}]): nothing has run "
-            'yet. For the parts of a returned tuple use .unpack("out", "cache"), for an entry of a '
-            "dict or list .item(key)"
+            tr(
+                "a result cannot be indexed while a test is recorded (got [{key!r}]): nothing has "
+                'run yet. For the parts of a returned tuple use .unpack("out", "cache"), for an entry '
+                "of a dict or list .item(key)",
+                key=key,
+            )
         )
 
     def __iter__(self) -> NoReturn:
         raise TypeError(
-            "a result cannot be taken apart while a test is recorded: nothing has run yet. "
-            'Use .unpack with a name for each part: case.call(...).unpack("out", "cache")'
+            tr(
+                "a result cannot be taken apart while a test is recorded: nothing has run yet. "
+                'Use .unpack with a name for each part: case.call(...).unpack("out", "cache")'
+            )
         )
 
     def unpack(self, *names: str) -> tuple[Ref, ...]:
@@ -170,7 +176,9 @@ class Case:
             ValueError: there is an input of that name already.
         """
         if name in self.script.inputs:
-            raise ValueError(f"input {name!r} is already there: give each array its own name")
+            raise ValueError(
+                tr("input {name!r} is already there: give each array its own name", name=name)
+            )
         self.script.inputs[name] = np.array(values)
         return self._record(Step("item", (INPUTS, name)))
 

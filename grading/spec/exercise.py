@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import Any
 
 from grading.spec import Edit, Exercise, Misconception, Profile, Rewrite, Test, Variant
+from grading.support.translation import tr
 
 
 class AssignmentError(ValueError):
@@ -70,9 +71,11 @@ class ExerciseInfo:
         path = self.folder / "exercises" / f"{self.id}.py"
         exercise = _value(path, "exercise")
         if not isinstance(exercise, Exercise) or exercise.id != self.id:
-            raise AssignmentError(f"{path}: expected `exercise = Exercise({self.id!r})`")
+            raise AssignmentError(
+                tr("{path}: expected `exercise = Exercise({id!r})`", path=path, id=self.id)
+            )
         if not exercise.tests:
-            raise AssignmentError(f"{path}: got no tests, expected at least one")
+            raise AssignmentError(tr("{path}: got no tests, expected at least one", path=path))
         return exercise
 
     @cached_property
@@ -101,11 +104,18 @@ class ExerciseInfo:
             return []
         changes = getattr(_load(path), "STUB", None)
         if not isinstance(changes, list) or not changes:
-            raise AssignmentError(f"{path}: expected STUB to be a list of Edit or Rewrite")
+            raise AssignmentError(
+                tr("{path}: expected STUB to be a list of Edit or Rewrite", path=path)
+            )
         for change in changes:
             if not isinstance(change, Edit | Rewrite) or change.where not in self.where:
                 raise AssignmentError(
-                    f"{path}: STUB: got {change!r}, expected changes of {', '.join(self.where)}"
+                    tr(
+                        "{path}: STUB: got {change!r}, expected changes of {where}",
+                        path=path,
+                        change=change,
+                        where=", ".join(self.where),
+                    )
                 )
         return changes
 
@@ -121,7 +131,9 @@ class ExerciseInfo:
         """
         weights = [0.0 if self.is_advice(test) else test.weight for test in self.tests]
         if not any(weights):
-            raise AssignmentError(f"{self.id}: every test is advice, expected one that counts")
+            raise AssignmentError(
+                tr("{id}: every test is advice, expected one that counts", id=self.id)
+            )
         return [self.points * weight / sum(weights) for weight in weights]
 
 
@@ -154,16 +166,23 @@ def _load(path: Path) -> ModuleType:
     except Exception as problem:
         # It is its author's own code: anything may go wrong in it.
         forget_modules(folder)
-        raise AssignmentError(f"{path}: cannot be run ({type(problem).__name__}: {problem})") from (
-            problem
-        )
+        raise AssignmentError(
+            tr(
+                "{path}: cannot be run ({kind}: {problem})",
+                path=path,
+                kind=type(problem).__name__,
+                problem=problem,
+            )
+        ) from (problem)
     finally:
         sys.dont_write_bytecode = before
 
 
 def _value(path: Path, name: str) -> Any:
     if not path.is_file():
-        raise AssignmentError(f"{path}: got no such file, expected one that sets `{name}`")
+        raise AssignmentError(
+            tr("{path}: got no such file, expected one that sets `{name}`", path=path, name=name)
+        )
     return getattr(_load(path), name, None)
 
 
@@ -172,8 +191,15 @@ def _named(path: Path, name: str, kind: type) -> list[Any]:
         return []
     values = getattr(_load(path), name, None)
     if not isinstance(values, list) or not all(isinstance(v, kind) for v in values):
-        raise AssignmentError(f"{path}: expected {name} to be a list of {kind.__name__}")
+        raise AssignmentError(
+            tr(
+                "{path}: expected {name} to be a list of {kind}",
+                path=path,
+                name=name,
+                kind=kind.__name__,
+            )
+        )
     ids = [value.id for value in values]
     if len(set(ids)) != len(ids):
-        raise AssignmentError(f"{path}: {name}: two entries share an id")
+        raise AssignmentError(tr("{path}: {name}: two entries share an id", path=path, name=name))
     return values

@@ -39,12 +39,13 @@ import numpy as np
 
 from grading.spec.case import Case
 from grading.spec.cover import MOST, Cover
+from grading.support.translation import tr
 
 Profile = Literal["kit", "course"]
 HABIT_WEIGHT = 0.5
 UNTOUCHED = "the inputs are not changed"
-HABIT = "A good habit: other code can call yours safely. The numbers do not depend on it."
-BEYOND = "The text of the course does not ask for it."
+HABIT = tr("A good habit: other code can call yours safely. The numbers do not depend on it.")
+BEYOND = tr("The text of the course does not ask for it.")
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,9 @@ class Test:
         case = Case(rng, cover=cover)
         self.record(case)
         if not case.script.outputs:
-            raise ValueError(f"test {self.name!r} asks for no output, so it could never fail")
+            raise ValueError(
+                tr("test {name!r} asks for no output, so it could never fail", name=self.name)
+            )
         return case
 
     def hidden(self, rng: Callable[[int], np.random.Generator]) -> list[Case]:
@@ -92,8 +95,12 @@ class Test:
         while len(cases) < self.draws or not cover.complete:
             if len(cases) == MOST:
                 raise ValueError(
-                    f"{MOST} hidden cases do not cover {', '.join(cover.missing)}: expected fewer "
-                    "options, or two tests"
+                    tr(
+                        "{most} hidden cases do not cover {missing}: expected fewer "
+                        "options, or two tests",
+                        most=MOST,
+                        missing=", ".join(cover.missing),
+                    )
                 )
             cover.begin()
             cases.append(self.case(rng(len(cases)), cover=cover))
@@ -142,7 +149,7 @@ class Exercise:
 
         def add(record: Callable[[Case], None]) -> Callable[[Case], None]:
             if any(test.name == name for test in self.tests):
-                raise ValueError(f"{self.id}: two tests are named {name!r}")
+                raise ValueError(tr("{id}: two tests are named {name!r}", id=self.id, name=name))
             self.tests.append(Test(name, weight, record, draws, tuple(promises), text, habit))
             return record
 

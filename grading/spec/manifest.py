@@ -14,6 +14,7 @@ from grading.spec.exercise import AssignmentError, ExerciseInfo, forget_modules
 from grading.spec.language import Profile
 from grading.support import program
 from grading.support.text import FULL_MARKS
+from grading.support.translation import tr
 
 __all__ = [
     "FULL_MARKS",
@@ -47,7 +48,11 @@ def find(start: Path | None = None, *, installed: bool = True) -> Path:
         if (folder / MANIFEST).is_file():
             return folder
     raise AssignmentError(
-        f"{here}: got no {MANIFEST.as_posix()} here or above; change to the assignment's folder"
+        tr(
+            "{here}: got no {manifest} here or above; change to the assignment's folder",
+            here=here,
+            manifest=MANIFEST.as_posix(),
+        )
     )
 
 
@@ -63,11 +68,15 @@ def load(folder: Path | None = None) -> Assignment:
     try:
         data = _parsed(path.read_text(encoding="utf-8"))
     except FileNotFoundError as problem:
-        raise AssignmentError(f"{root}: got no {MANIFEST.as_posix()}") from problem
+        raise AssignmentError(
+            tr("{root}: got no {manifest}", root=root, manifest=MANIFEST.as_posix())
+        ) from problem
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise AssignmentError(f"{path}: {problem}") from problem
     if data.get("schema") != 1:
-        raise AssignmentError(f"{path}: got schema {data.get('schema')!r}, expected 1")
+        raise AssignmentError(
+            tr("{path}: got schema {value!r}, expected 1", path=path, value=data.get("schema"))
+        )
     package = _need(data, "package", str, path)
     program.ship_as(package, unless_named=True)
     submission = data.get("submission", {})
@@ -82,8 +91,13 @@ def load(folder: Path | None = None) -> Assignment:
         for file in info.files:
             if file not in files:
                 raise AssignmentError(
-                    f"{path}: {info.id} is written in {file}, which [submission] files does not "
-                    "list: add it there"
+                    tr(
+                        "{path}: {info} is written in {file}, which [submission] files does not "
+                        "list: add it there",
+                        path=path,
+                        info=info.id,
+                        file=file,
+                    )
                 )
     whole = Assignment(
         root=root,
@@ -111,11 +125,13 @@ def _parts(data: dict[str, Any], path: Path) -> tuple[tuple[Part, ...], dict[str
     for entry in data.get("part", []):
         name = _need(entry, "id", str, path)
         if any(part.id == name for part in parts):
-            raise AssignmentError(f"{path}: two parts are named {name!r}")
+            raise AssignmentError(tr("{path}: two parts are named {name!r}", path=path, name=name))
         infos = [_info(item, name, path) for item in entry.get("exercise", [])]
         for info in infos:
             if info.id in exercises:
-                raise AssignmentError(f"{path}: two exercises are named {info.id!r}")
+                raise AssignmentError(
+                    tr("{path}: two exercises are named {info!r}", path=path, info=info.id)
+                )
             exercises[info.id] = info
         title, notebook = _need(entry, "title", str, path), entry.get("notebook")
         questions = tuple(
@@ -133,20 +149,37 @@ def _parts(data: dict[str, Any], path: Path) -> tuple[tuple[Part, ...], dict[str
             )
         )
     if not exercises:
-        raise AssignmentError(f"{path}: got no [[part.exercise]], expected at least one")
+        raise AssignmentError(
+            tr("{path}: got no [[part.exercise]], expected at least one", path=path)
+        )
     return tuple(parts), exercises
 
 
 def _info(item: dict[str, Any], part: str, path: Path) -> ExerciseInfo:
     name = _need(item, "id", str, path)
     if not name.isidentifier():
-        raise AssignmentError(f"{path}: got exercise id {name!r}, expected a Python name")
+        raise AssignmentError(
+            tr("{path}: got exercise id {name!r}, expected a Python name", path=path, name=name)
+        )
     points = item.get("points")
     if not _is_number(points) or points <= 0:
-        raise AssignmentError(f"{path}: {name}: got points {points!r}, expected a positive number")
+        raise AssignmentError(
+            tr(
+                "{path}: {name}: got points {points!r}, expected a positive number",
+                path=path,
+                name=name,
+                points=points,
+            )
+        )
     where = tuple(_strings(item, "where", name, path))
     if not where or not all(place.partition(":")[2] for place in where):
-        raise AssignmentError(f"{path}: {name}: expected where = ['path/file.py:function', ...]")
+        raise AssignmentError(
+            tr(
+                "{path}: {name}: expected where = ['path/file.py:function', ...]",
+                path=path,
+                name=name,
+            )
+        )
     return ExerciseInfo(
         id=name,
         title=_need(item, "title", str, path),
@@ -166,7 +199,14 @@ def _info(item: dict[str, Any], part: str, path: Path) -> ExerciseInfo:
 def _look(item: dict[str, Any], name: str, path: Path) -> str:
     look = item.get("look", "")
     if not isinstance(look, str) or "\n" in look:
-        raise AssignmentError(f"{path}: {name}: look: got {look!r}, expected one line of code")
+        raise AssignmentError(
+            tr(
+                "{path}: {name}: look: got {look!r}, expected one line of code",
+                path=path,
+                name=name,
+                look=look,
+            )
+        )
     return look
 
 
@@ -174,7 +214,14 @@ def _question(item: dict[str, Any], part: str, notebook: str | None, path: Path)
     name = _need(item, "id", str, path)
     points = item.get("points", 0)
     if not _is_number(points) or points < 0:
-        raise AssignmentError(f"{path}: {name}: got points {points!r}, expected 0 or more")
+        raise AssignmentError(
+            tr(
+                "{path}: {name}: got points {points!r}, expected 0 or more",
+                path=path,
+                name=name,
+                points=points,
+            )
+        )
     return Question(name, item.get("title", name), float(points), part, notebook)
 
 
@@ -216,7 +263,15 @@ def _without(info: ExerciseInfo, answers: Sequence[str]) -> ExerciseInfo:
 def _strings(item: dict[str, Any], key: str, name: str, path: Path) -> list[str]:
     values = item.get(key, [])
     if not isinstance(values, list) or not all(isinstance(v, str) and v for v in values):
-        raise AssignmentError(f"{path}: {name}: {key}: got {values!r}, expected a list of strings")
+        raise AssignmentError(
+            tr(
+                "{path}: {name}: {key}: got {values!r}, expected a list of strings",
+                path=path,
+                name=name,
+                key=key,
+                values=values,
+            )
+        )
     return values
 
 
@@ -224,7 +279,14 @@ def _profile(data: dict[str, Any], path: Path) -> Profile:
     profile = data.get("profile", "kit")
     if profile not in get_args(Profile):
         known = " or ".join(map(repr, get_args(Profile)))
-        raise AssignmentError(f"{path}: [grading] profile: got {profile!r}, expected {known}")
+        raise AssignmentError(
+            tr(
+                "{path}: [grading] profile: got {profile!r}, expected {known}",
+                path=path,
+                profile=profile,
+                known=known,
+            )
+        )
     return cast(Profile, profile)
 
 
@@ -232,9 +294,23 @@ def _limits(data: dict[str, Any], path: Path) -> Limits:
     known = Limits.__dataclass_fields__
     for key, value in data.items():
         if key not in known:
-            raise AssignmentError(f"{path}: [limits]: got {key!r}, expected {', '.join(known)}")
+            raise AssignmentError(
+                tr(
+                    "{path}: [limits]: got {key!r}, expected {known}",
+                    path=path,
+                    key=key,
+                    known=", ".join(known),
+                )
+            )
         if not _is_number(value) or value <= 0:
-            raise AssignmentError(f"{path}: [limits] {key}: got {value!r}, expected more than 0")
+            raise AssignmentError(
+                tr(
+                    "{path}: [limits] {key}: got {value!r}, expected more than 0",
+                    path=path,
+                    key=key,
+                    value=value,
+                )
+            )
     return Limits(**data)
 
 
@@ -242,7 +318,14 @@ def _release(data: dict[str, Any], path: Path) -> Release:
     known = Release.__dataclass_fields__
     for key in data:
         if key not in known:
-            raise AssignmentError(f"{path}: [release]: got {key!r}, expected {', '.join(known)}")
+            raise AssignmentError(
+                tr(
+                    "{path}: [release]: got {key!r}, expected {known}",
+                    path=path,
+                    key=key,
+                    known=", ".join(known),
+                )
+            )
     return Release(
         tuple(_strings(data, "files", "[release]", path)),
         tuple(_strings(data, "exclude", "[release]", path)),
@@ -254,5 +337,13 @@ def _release(data: dict[str, Any], path: Path) -> Release:
 def _need(entry: Mapping[str, Any], key: str, kind: type, path: Path) -> Any:
     value = entry.get(key)
     if not isinstance(value, kind) or not value:
-        raise AssignmentError(f"{path}: {key}: got {value!r}, expected a {kind.__name__}")
+        raise AssignmentError(
+            tr(
+                "{path}: {key}: got {value!r}, expected a {kind}",
+                path=path,
+                key=key,
+                value=value,
+                kind=kind.__name__,
+            )
+        )
     return value

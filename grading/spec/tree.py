@@ -22,6 +22,7 @@ from grading.spec import Edit, Rewrite, markers
 from grading.spec.limits import Substitute
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
 from grading.support.names import is_under
+from grading.support.translation import tr
 
 Tree = dict[str, bytes]
 
@@ -68,7 +69,13 @@ class Source:
                 found[inside.as_posix()] = path.read_bytes()
         for name in self.assignment.files:
             if name not in found and name.endswith(".py"):
-                raise AssignmentError(f"{root}: got no {name}, which [submission] files lists")
+                raise AssignmentError(
+                    tr(
+                        "{root}: got no {name}, which [submission] files lists",
+                        root=root,
+                        name=name,
+                    )
+                )
         return found
 
     @cached_property
@@ -103,13 +110,26 @@ class Source:
                 for name in info.names_in(path):
                     if name not in self.regions_of(path):
                         raise AssignmentError(
-                            f"{path}: {info.id}: got no solution in {name!r}, expected one "
-                            f"between {markers.BEGIN!r} and {markers.END!r}"
+                            tr(
+                                "{path}: {info}: got no solution in {name!r}, expected one "
+                                "between {begin!r} and {end!r}",
+                                path=path,
+                                info=info.id,
+                                name=name,
+                                begin=markers.BEGIN,
+                                end=markers.END,
+                            )
                         )
                     other = found.setdefault(path, {}).setdefault(name, info.id)
                     if other != info.id:
                         raise AssignmentError(
-                            f"{path}: {name} belongs to two exercises, {other} and {info.id}"
+                            tr(
+                                "{path}: {name} belongs to two exercises, {other} and {info}",
+                                path=path,
+                                name=name,
+                                other=other,
+                                info=info.id,
+                            )
                         )
         return found
 
@@ -170,7 +190,12 @@ class Source:
             path, _, name = change.where.partition(":")
             if path not in files:
                 raise AssignmentError(
-                    f"{change.where}: got {path!r}, expected one of {', '.join(files)}"
+                    tr(
+                        "{where}: got {path!r}, expected one of {files}",
+                        where=change.where,
+                        path=path,
+                        files=", ".join(files),
+                    )
                 )
             files[path] = markers.apply(files[path].decode(), path, name, change).encode()
         return files

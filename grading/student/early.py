@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from grading.spec.manifest import Assignment, AssignmentError
+from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -41,9 +42,13 @@ class NotWritten:
     link: str
 
     def _repr_html_(self) -> str:
-        place = html.escape(f"{self.file}, line {self.line}")
+        place = html.escape(tr("{file}, line {line}", file=self.file, line=self.line))
         link = f'<a href="{html.escape(self.link, quote=True)}">{place}</a>'
-        first = "" if self.first == self.needed else f" It builds on <b>{self.first}</b>."
+        first = (
+            ""
+            if self.first == self.needed
+            else tr(" It builds on <b>{first}</b>.", first=self.first)
+        )
         return (
             '<div class="grading-early" role="note" style="border-left: 6px solid #B34700; '
             'padding: .4em .8em; line-height: 1.45">'
@@ -52,10 +57,15 @@ class NotWritten:
         )
 
     def __repr__(self) -> str:
-        first = "" if self.first == self.needed else f" It builds on {self.first}."
-        return (
-            f"{self.needed} is not written yet, and this cell needs it.{first}\n"
-            f"Write {self.first} next: {self.file}, line {self.line}. Then run this cell again."
+        first = "" if self.first == self.needed else tr(" It builds on {first}.", first=self.first)
+        return tr(
+            "{needed} is not written yet, and this cell needs it.{first}\n"
+            "Write {first2} next: {file}, line {line}. Then run this cell again.",
+            needed=self.needed,
+            first=first,
+            first2=self.first,
+            file=self.file,
+            line=self.line,
         )
 
 

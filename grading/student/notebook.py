@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from grading.judging.results import ExerciseResult
 from grading.support.text import clean, out_of
+from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from grading.spec.manifest import Assignment
@@ -75,19 +76,29 @@ class Panel:
         if road and road.hint and not self.passed:
             shown = len(self.hints) + 1
             lines.append(
-                f"  Stuck? check({self.exercise.id!r}, hint={shown}) shows hint {shown} of "
-                f"{road.hints}."
+                tr(
+                    "  Stuck? check({id!r}, hint={shown}) shows hint {shown} of {hints}.",
+                    id=self.exercise.id,
+                    shown=shown,
+                    hints=road.hints,
+                )
             )
         failed = (test.name for test in self.exercise.tests if test.status in ("wrong", "error"))
         if road and road.look and (test := next(failed, None)):
-            lines.append(f"  To see this case number by number: {road.look_at(test)}")
+            lines.append(
+                tr("  To see this case number by number: {look_at}", look_at=road.look_at(test))
+            )
         lines.append(
-            f"{out_of(self.earned, self.total)} so far, "
-            "on the published tests; grading adds hidden inputs."
+            tr(
+                "{out_of} so far, on the published tests; grading adds hidden inputs.",
+                out_of=out_of(self.earned, self.total),
+            )
         )
         if road:
             done = sum(one.done for one in road.standing)
-            lines.append(f"{done} of {len(road.standing)} exercises done.")
+            lines.append(
+                tr("{done} of {count} exercises done.", done=done, count=len(road.standing))
+            )
             if road.next:
                 lines.append(f"Next: {road.next}")
         return "\n".join(lines)
@@ -137,7 +148,20 @@ def running() -> Iterator[Running]:
         return {"text/plain": text, "text/html": f"<small>{html.escape(text)}</small>"}
 
     def on_test(exercise: str, test: str, number: int, of: int) -> None:
-        shown.update(show(clean(f"{exercise}: test {number} of {of}, {test}")), raw=True)
+        shown.update(
+            show(
+                clean(
+                    tr(
+                        "{exercise}: test {number} of {of}, {test}",
+                        exercise=exercise,
+                        number=number,
+                        of=of,
+                        test=test,
+                    )
+                )
+            ),
+            raw=True,
+        )
 
     shown.display(show("Starting"), raw=True)
     try:

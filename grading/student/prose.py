@@ -19,11 +19,12 @@ from typing import Any
 
 from grading.spec import markers
 from grading.spec.manifest import Assignment, Question
+from grading.support.translation import tr
 
-_TAGS = """
+_TAGS = tr("""
 p br hr h1 h2 h3 h4 h5 h6 b strong i em u s del code pre blockquote ul ol li a img
 table thead tbody tr th td sub sup span div
-"""
+""")
 TAGS = frozenset(_TAGS.split())
 ATTRIBUTES = {"a": ["href"], "img": ["src", "alt", "width", "height", "class"]}
 PICTURES = ("image/png", "image/jpeg", "image/gif")
@@ -114,16 +115,24 @@ def _pictures(text: str, attachments: Mapping[str, Any], folder: Path) -> str:
                     value = data[kind]
                     whole = "".join(value) if isinstance(value, list) else str(value)
                     return f"![{match['alt']}](data:{kind};base64,{whole.strip()})"
-            return f"*(the picture {source} is not in the notebook)*"
+            return tr("*(the picture {source} is not in the notebook)*", source=source)
         if re.match(r"[a-zA-Z][\w+.-]*:", source):
-            return match[0] if source.startswith("data:") else f"*(a picture at {source})*"
+            return (
+                match[0]
+                if source.startswith("data:")
+                else tr("*(a picture at {source})*", source=source)
+            )
         path = (folder / source).resolve()
         kind = mimetypes.guess_type(path.name)[0] or ""
         inside = path.is_relative_to(folder.resolve().parent)
         if kind not in PICTURES or not inside or not path.is_file():
-            return f"*(the picture {source} is not there)*"
+            return tr("*(the picture {source} is not there)*", source=source)
         if path.stat().st_size > MAX_PICTURE:
-            return f"*(the picture {source} is larger than {MAX_PICTURE >> 20} MB)*"
+            return tr(
+                "*(the picture {source} is larger than {max_picture} MB)*",
+                source=source,
+                max_picture=MAX_PICTURE >> 20,
+            )
         return f"![{match['alt']}](data:{kind};base64,{_base64(path.read_bytes())})"
 
     return _IMAGE.sub(within, text)

@@ -23,6 +23,7 @@ from grading.student import prose, work
 from grading.student.prose import Answer
 from grading.support.files import write_bytes, zipped
 from grading.support.machine import versions
+from grading.support.translation import tr
 
 SCHEMA = 1
 MANIFEST = "manifest.json"
@@ -67,10 +68,12 @@ def gather(assignment: Assignment) -> Handed:
             handed.warnings += source.notes
             if source.broken:
                 what = (
-                    "the function it is in" if source.runs is not None else "every function of it"
+                    tr("the function it is in")
+                    if source.runs is not None
+                    else tr("every function of it")
                 )
                 handed.warnings += [
-                    f"{error.says}. As it is, it costs {what} all points."
+                    tr("{says}. As it is, it costs {what} all points.", says=error.says, what=what)
                     for error in source.broken
                 ]
             handed.problems += unpaired(source.text.splitlines(), file)
@@ -78,7 +81,13 @@ def gather(assignment: Assignment) -> Handed:
             try:
                 text = data.decode("utf-8-sig")
             except UnicodeDecodeError as problem:
-                handed.problems.append(f"{file}: got bytes that are not UTF-8 ({problem.reason})")
+                handed.problems.append(
+                    tr(
+                        "{file}: got bytes that are not UTF-8 ({reason})",
+                        file=file,
+                        reason=problem.reason,
+                    )
+                )
                 continue
             _look_at_notebook(assignment, file, text, handed)
     for file in wanted:
@@ -95,14 +104,38 @@ def unpaired(lines: Sequence[str], place: str) -> list[str]:
             mark = line.strip()
             if mark == start:
                 if begun is not None:
-                    said.append(f"{place}, line {begun}: {start} without {end} after it")
+                    said.append(
+                        tr(
+                            "{place}, line {begun}: {start} without {end} after it",
+                            place=place,
+                            begun=begun,
+                            start=start,
+                            end=end,
+                        )
+                    )
                 begun = number
             elif mark == end:
                 if begun is None:
-                    said.append(f"{place}, line {number}: {end} without {start} before it")
+                    said.append(
+                        tr(
+                            "{place}, line {number}: {end} without {start} before it",
+                            place=place,
+                            number=number,
+                            end=end,
+                            start=start,
+                        )
+                    )
                 begun = None
         if begun is not None:
-            said.append(f"{place}, line {begun}: {start} without {end} after it")
+            said.append(
+                tr(
+                    "{place}, line {begun}: {start} without {end} after it",
+                    place=place,
+                    begun=begun,
+                    start=start,
+                    end=end,
+                )
+            )
     return said
 
 
@@ -115,20 +148,27 @@ def _look_at_notebook(assignment: Assignment, file: str, text: str, handed: Hand
     for number, cell in enumerate(book["cells"], start=1):
         if cell.get("cell_type") == "code":
             lines = markers.source_of(cell).splitlines()
-            handed.problems += unpaired(lines, f"{file}, cell {number}")
+            handed.problems += unpaired(
+                lines, tr("{file}, cell {number}", file=file, number=number)
+            )
     for question in prose.questions(assignment):
         if question.notebook != file:
             continue
         found = prose.answer(question, book, (assignment.root / file).parent)
         if found is None:
             handed.problems.append(
-                f"{file}: the cell of question {question.title!r} is not there; take it from a "
-                f"fresh hand-out (its grade_id is {question.id})"
+                tr(
+                    "{file}: the cell of question {title!r} is not there; take it from a "
+                    "fresh hand-out (its grade_id is {question})",
+                    file=file,
+                    title=question.title,
+                    question=question.id,
+                )
             )
             continue
         handed.answers.append(found)
         if not found.given:
-            handed.warnings.append(f"{question.title}: not answered yet.")
+            handed.warnings.append(tr("{title}: not answered yet.", title=question.title))
 
 
 def pack(
@@ -151,7 +191,9 @@ def pack(
         OSError: `out` cannot be written.
     """
     if handed.problems:
-        raise ValueError(f"got {len(handed.problems)} problems, expected none: solve them first")
+        raise ValueError(
+            tr("got {count} problems, expected none: solve them first", count=len(handed.problems))
+        )
     files = dict(handed.files)
     if handed.answers:
         from grading.student import prose_pdf

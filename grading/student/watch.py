@@ -24,6 +24,7 @@ from grading.judging.results import ExerciseResult
 from grading.sandbox.runner import Runner
 from grading.spec.manifest import Assignment
 from grading.student import own, progress, road
+from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from watchfiles import Change
@@ -108,7 +109,7 @@ class Watch:
             self.state.hints += 1
             self.state.said = ""
         else:
-            self.state.said = f"{self.state.exercise} has no more hints."
+            self.state.said = tr("{exercise} has no more hints.", exercise=self.state.exercise)
         self.keep()
 
     def step(self, by: int) -> None:
@@ -251,17 +252,23 @@ def open_file(path: Path, line: int, lend: Callable[[], AbstractContextManager[N
     if found is None:
         if _launch(path):
             return f"Opened {path}."
-        return f"No editor is known: set EDITOR. It is in {path}:{line}"
+        return tr("No editor is known: set EDITOR. It is in {path}:{line}", path=path, line=line)
     command, terminal = found
     try:
         if not terminal:
             subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            return f"Opened {path}:{line} with {command[0]}."
+            return tr(
+                "Opened {path}:{line} with {command}.", path=path, line=line, command=command[0]
+            )
         with lend():
             subprocess.run(command, check=False)
         return ""
     except OSError as problem:
-        return f"{command[0]} cannot be started ({problem.strerror}): set EDITOR."
+        return tr(
+            "{command} cannot be started ({strerror}): set EDITOR.",
+            command=command[0],
+            strerror=problem.strerror,
+        )
 
 
 def _desktop() -> bool:

@@ -16,6 +16,7 @@ from grading.intake import sources
 from grading.intake.sources import Source
 from grading.spec import markers
 from grading.spec.manifest import Assignment, ExerciseInfo
+from grading.support.translation import tr
 
 _ELSEWHERE = 4  # levels below the folder in which a moved file is looked for
 
@@ -65,8 +66,17 @@ def renamed(assignment: Assignment, info: ExerciseInfo) -> dict[str, str]:
         prefix = f"{file}:" + "".join(f"{one}." for one in classes)
         free = [one for one in names if prefix + one not in asked]
         near = difflib.get_close_matches(leaf, free, n=1)
-        said = f"not found: {file} has no {name}"
-        found[file] = f"{said} (did you mean {near[0]}? Name it {leaf} again)" if near else said
+        said = tr("not found: {file} has no {name}", file=file, name=name)
+        found[file] = (
+            tr(
+                "{said} (did you mean {near}? Name it {leaf} again)",
+                said=said,
+                near=near[0],
+                leaf=leaf,
+            )
+            if near
+            else said
+        )
     return found
 
 
@@ -79,16 +89,26 @@ def _moved(root: Path, file: str) -> str:
             hidden = any(part.startswith(".") or part == "build" for part in inside.parts)
             if path.is_file() and not hidden and inside.as_posix() != file:
                 found.append(inside.as_posix())
-    text = f"{file} is not there"
+    text = tr("{file} is not there", file=file)
     if (root / file).is_dir():
-        return f"{text}: a folder stands in its place."
+        return tr("{text}: a folder stands in its place.", text=text)
     folder = (root / file).parent
     if len(found) == 1:
-        return f"{text}. There is {found[0]}: was it moved? Put it back at {file}."
+        return tr(
+            "{text}. There is {found}: was it moved? Put it back at {file}.",
+            text=text,
+            found=found[0],
+            file=file,
+        )
     renamed = sorted(p.name for p in folder.glob(f"{Path(file).stem}*.py"))
     if renamed:
-        return f"{text}. There is {renamed[0]} in its folder: was it renamed? Name it {name}."
-    return f"{text}: has it been moved, renamed or deleted? Put it back."
+        return tr(
+            "{text}. There is {renamed} in its folder: was it renamed? Name it {name}.",
+            text=text,
+            renamed=renamed[0],
+            name=name,
+        )
+    return tr("{text}: has it been moved, renamed or deleted? Put it back.", text=text)
 
 
 def unsaved(assignment: Assignment, info: ExerciseInfo, checked: float | None) -> list[str]:
@@ -113,8 +133,12 @@ def unsaved(assignment: Assignment, info: ExerciseInfo, checked: float | None) -
             if checked is not None and saved < checked:
                 clock = datetime.fromtimestamp(saved).strftime("%H:%M:%S")
                 said.append(
-                    f"{file} is as it was at your last check (saved {clock}). "
-                    "If you have edited it since, save it and check again."
+                    tr(
+                        "{file} is as it was at your last check (saved {clock}). "
+                        "If you have edited it since, save it and check again.",
+                        file=file,
+                        clock=clock,
+                    )
                 )
     return said
 
@@ -123,7 +147,9 @@ def held_open(assignment: Assignment, file: str) -> list[str]:
     """What to say of a file of which an editor holds changes that are not saved."""
     if not _dirty(assignment.root / file):
         return []
-    return [f"{file} has changes that are not saved: an editor holds it open. Save it."]
+    return [
+        tr("{file} has changes that are not saved: an editor holds it open. Save it.", file=file)
+    ]
 
 
 def _dirty(path: Path) -> bool:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grading.support import program
+from grading.support.translation import tr
 
 _PICTURES = (b"\x89PNG", b"GIF8", b"%PDF", b"<?xml")
 _EDGE = 1 << 16  # bytes at either end of a file in which its sign stands
@@ -40,23 +41,31 @@ class Form:
 def refusal(path: Path, form: Form) -> str | None:
     """Why a command may not write `form` to `path`; None where nothing of value would be lost."""
     if form.suffixes and path.suffix.lower() not in form.suffixes:
-        return f"{path} must end in {', '.join(form.suffixes)} to be {form.name}."
+        return tr(
+            "{path} must end in {suffixes} to be {form}.",
+            path=path,
+            suffixes=", ".join(form.suffixes),
+            form=form.name,
+        )
     try:
         mode = path.lstat().st_mode
     except OSError:
         return None  # writing it says what is wrong, if anything is
     if stat.S_ISLNK(mode):
-        return f"{path} is a link. Choose another name, or remove the link."
+        return tr("{path} is a link. Choose another name, or remove the link.", path=path)
     if stat.S_ISDIR(mode):
-        return f"{path} is a folder, expected a file. Choose another name."
+        return tr("{path} is a folder, expected a file. Choose another name.", path=path)
     if not stat.S_ISREG(mode):
-        return f"{path} is not a plain file. Choose another name."
+        return tr("{path} is not a plain file. Choose another name.", path=path)
     data = path.read_bytes()
     if not data or form.ours(data):
         return None
-    return (
-        f"{path} already exists, and {program.name()} did not write it as {form.name}. "
-        "Choose another name, or delete that file first."
+    return tr(
+        "{path} already exists, and {program} did not write it as {form}. "
+        "Choose another name, or delete that file first.",
+        path=path,
+        program=program.name(),
+        form=form.name,
     )
 
 
@@ -71,7 +80,7 @@ def document(*keys: str) -> Form:
         objects = content if isinstance(content, list) else [content]
         return all(isinstance(item, dict) and set(keys) <= set(item) for item in objects)
 
-    return Form("JSON of this kind", ours)
+    return Form(tr("JSON of this kind"), ours)
 
 
 def _is_page(data: bytes) -> bool:
@@ -105,12 +114,12 @@ def _is_log(data: bytes) -> bool:
 PAGE = Form("a page", _is_page)
 PICTURE = Form("a picture", _is_picture, (".png", ".svg", ".pdf"))
 FILM = Form(
-    "a moving picture",
+    tr("a moving picture"),
     lambda data: _is_picture(data) or _is_page(data),
     (".gif", ".mp4", ".html", ".png"),
 )
 ARCHIVE = Form("an archive", _is_archive)
-PARQUET = Form("a table of tests", _is_parquet)
+PARQUET = Form(tr("a table of tests"), _is_parquet)
 LOG = Form("a log", _is_log)
 VERDICTS = document("schema", "assignment", "submissions")
 
@@ -123,7 +132,7 @@ def table(*columns: str, width: int | None = None) -> Form:
         found = next(csv.reader([head]), [])
         return set(columns) <= set(found) and width in (None, len(found))
 
-    return Form("a table of this kind", ours)
+    return Form(tr("a table of this kind"), ours)
 
 
 def text(name: str, start: str) -> Form:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from grading.support.translation import tr
+
 FULL_MARKS = 100.0
 
 
@@ -21,7 +23,7 @@ def out_of(points: float | None, top: float) -> str:
 
     Short of the whole it never reads 100%.
     """
-    text = f"{number(points)} of {number(top)} points"
+    text = tr("{number} of {number2} points", number=number(points), number2=number(top))
     if points is None or not top or top == FULL_MARKS:
         return text
     return f"{text} ({int(FULL_MARKS * points / top)}%)"

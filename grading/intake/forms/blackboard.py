@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from grading.intake.claims import Claim, Context, Who
 from grading.intake.decode import text_of
 from grading.intake.entries import Entry, Refused
+from grading.support.translation import tr
 
 NAME = "Blackboard"
 _ENTRY = re.compile(
@@ -42,7 +43,7 @@ def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[i
                 other["head"] == key[0] and other["when"] == key[1] and not other["txt"]
                 for other in matches.values()
             )
-            why = "a receipt of an attempt without files" if alone else "Blackboard's receipt"
+            why = tr("a receipt of an attempt without files") if alone else "Blackboard's receipt"
             found[at] = Claim(NAME, ignore=why)
             continue
         who = _who(match["head"], heads, receipts.get(key, ""), context)

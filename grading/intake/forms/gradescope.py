@@ -11,6 +11,7 @@ from grading.intake.claims import Claim, Context, Who
 from grading.intake.decode import text_of
 from grading.intake.entries import Entry, Refused, archive_suffix
 from grading.support import program
+from grading.support.translation import tr
 
 NAME = "Gradescope"
 METADATA = ("submission_metadata.yml", "submission_metadata.yaml")
@@ -26,20 +27,22 @@ def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[i
     at_file = next((k for k, c in enumerate(children) if c.name in METADATA), None)
     if at_file is None:
         return {}
-    found = {at_file: Claim(NAME, ignore="Gradescope's list of submissions")}
+    found = {at_file: Claim(NAME, ignore=tr("Gradescope's list of submissions"))}
     unread = ""
     table: dict[str, dict[str, Any]] = {}
     try:
         table = metadata(children[at_file].read(MAX_METADATA))
     except (ValueError, Refused) as problem:
-        unread = f"{children[at_file].name} cannot be read ({problem})"
+        unread = tr(
+            "{name} cannot be read ({problem})", name=children[at_file].name, problem=problem
+        )
     for at, child in enumerate(children):
         name = child.name[: len(child.name) - len(archive_suffix(child.name))]
         info = table.get(name, table.get(child.name))
         if info is not None:
             found[at] = _claim(name, info)
         elif _ENTRY.match(name):
-            why = unread or f"{children[at_file].name} does not say whose it is"
+            why = unread or tr("{name} does not say whose it is", name=children[at_file].name)
             found[at] = Claim(NAME, problem=why)
     return found
 
@@ -61,7 +64,7 @@ def _claim(name: str, info: Mapping[str, Any]) -> Claim:
             who = Who(called or ids[0][1], ids, (called,) if called else ())
             made.append(Claim(NAME, who, (name, str(len(made))), name, when))
     if not made:
-        return Claim(NAME, problem="Gradescope's list does not say whose it is", when=when)
+        return Claim(NAME, problem=tr("Gradescope's list does not say whose it is"), when=when)
     first, *others = made
     return Claim(NAME, first.who, first.group, name, when, more=tuple(others))
 
@@ -75,12 +78,16 @@ def metadata(data: bytes) -> dict[str, dict[str, Any]]:
     try:
         import yaml
     except ModuleNotFoundError as problem:
-        raise ValueError(f"PyYAML is missing: {program.install('class')}") from problem
+        raise ValueError(
+            tr("PyYAML is missing: {install}", install=program.install("class"))
+        ) from problem
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         table = yaml.load(text_of(data)[0], Loader=loader)
     except (yaml.YAMLError, ValueError, RecursionError, OverflowError) as problem:
         raise ValueError(str(problem).partition("\n")[0]) from problem
     if not isinstance(table, dict):
-        raise ValueError(f"got a {type(table).__name__}, expected a table of submissions")
+        raise ValueError(
+            tr("got a {kind}, expected a table of submissions", kind=type(table).__name__)
+        )
     return {str(key): value for key, value in table.items() if isinstance(value, dict)}

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from grading.intake.claims import Claim, Context, Who
 from grading.intake.entries import Entry
+from grading.support.translation import tr
 
 NAME = "Moodle"
 _ENTRY = re.compile(
@@ -26,7 +27,7 @@ def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[i
         if match is None:
             continue
         if match["kind"] == "feedback":
-            found[at] = Claim(NAME, ignore="Moodle's feedback to the student")
+            found[at] = Claim(NAME, ignore=tr("Moodle's feedback to the student"))
             continue
         found[at] = Claim(
             NAME,

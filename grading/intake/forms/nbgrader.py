@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from grading.intake.claims import Claim, Context, Who, names_work
 from grading.intake.decode import text_of
 from grading.intake.entries import Entry, Refused, archive_suffix
+from grading.support.translation import tr
 
 NAME = "nbgrader"
 STAMP = "timestamp.txt"
@@ -50,7 +51,7 @@ def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[i
         match = inbound[at]
         if match is not None:
             if context.other_assignment(match["what"], whats):
-                found[at] = Claim(NAME, ignore=f"belongs to {match['what']}")
+                found[at] = Claim(NAME, ignore=tr("belongs to {match}", match=match["what"]))
                 continue
             label = match["who"].strip()
             when = match["when"].strip().replace("_", " ")
@@ -82,7 +83,7 @@ def _submitted(at: int, child: Entry, context: Context) -> Iterator[tuple[int, C
     elif len(own) == 1 and (_has_stamp(own[0]) or len(works) > 1):
         yield at, Claim(NAME, who, (child.name,), child.name, _stamp(own[0]))
     elif works and not own:
-        yield at, Claim(NAME, ignore=f"belongs to {', '.join(sorted(names))}")
+        yield at, Claim(NAME, ignore=tr("belongs to {names}", names=", ".join(sorted(names))))
     else:
         yield at, Claim(NAME, who, (child.name,), child.name, _stamp(child))
 

@@ -95,7 +95,7 @@ def test_stored_verdicts_are_not_graded_again(grade: Grade, out: Path, submissio
     first = grade(submissions)
     assert first.exit_code == 0, first.output
     assert "0 graded, 2 unchanged" in first.output
-    assert "2 verdicts of an earlier version of the grader kept" in first.output
+    assert "Kept 2 verdicts of an earlier version of the grader" in first.output
     report = results.read(out / "grades.json")
     assert {one.student: one.score for one in report.submissions} == SCORES
     assert {name: len(kept) for name, kept in verdicts(out).items()} == {"ann": 1, "bob": 1}

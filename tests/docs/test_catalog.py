@@ -1,0 +1,66 @@
+"""The catalogs hold every sentence that can be translated, and a translation reaches the reader."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def catalogs() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("catalog", ROOT / "docs" / "catalog.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_catalog_is_current(catalogs: ModuleType) -> None:
+    assert catalogs.PLACE.read_text(encoding="utf-8") == catalogs.text(), "run `make catalog`"
+
+
+def test_places_of_a_message_have_names(catalogs: ModuleType) -> None:
+    for message in catalogs.catalog():
+        for text in message.id if isinstance(message.id, tuple) else (message.id,):
+            assert not re.search(r"(?<!{){[}\d!:]", text), f"{text!r}: name what goes in here"
+
+
+def test_a_verdict_is_shown_in_the_language_of_the_catalog(
+    catalogs: ModuleType, tmp_path: Path
+) -> None:
+    """A made-up language puts each sentence in brackets, so English without them was missed."""
+    made_up = Catalog()
+    for message in catalogs.catalog():
+        if isinstance(message.id, tuple):
+            made_up.add(message.id, tuple(f"[{text}]" for text in message.id))
+        elif message.id:
+            made_up.add(message.id, f"[{message.id}]")
+    folder = tmp_path / "locale" / "xx" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    with (folder / "messages.mo").open("wb") as file:
+        write_mo(file, made_up)
+    # A process of its own, because some sentences are chosen as modules are imported.
+    code = (
+        "import pathlib, sys; from grading.support import translation; "
+        "translation.LOCALE = pathlib.Path(sys.argv.pop(1)); "
+        "from cs231n.cli import main; main(sys.argv[1:])"
+    )
+    line = [sys.executable, "-c", code, str(tmp_path / "locale"), "check", "relu_forward"]
+    environment = {**os.environ, "LANGUAGE": "xx", "COLUMNS": "100"}
+    ran = subprocess.run(line, env=environment, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    outside = re.sub(r"\[[^\[\]]*\]", "", " ".join(ran.stdout.split()))
+    assert "These tests ran on published inputs." in " ".join(ran.stdout.split())
+    assert "These tests ran on published inputs." not in outside
