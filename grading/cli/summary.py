@@ -31,8 +31,8 @@ def print_counts(outcome: Outcome, handed: Intake) -> None:
             counted(
                 "Kept 1 verdict of an earlier version of the grader, because the exercises, points "
                 "and tests have the same names. Use --regrade to grade again.",
-                "Kept {number} verdicts of an earlier version of the grader, because the exercises, "
-                "points and tests have the same names. Use --regrade to grade again.",
+                "Kept {number} verdicts of an earlier version of the grader, because the "
+                "exercises, points and tests have the same names. Use --regrade to grade again.",
                 outcome.kept,
             ),
             err=True,

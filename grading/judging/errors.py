@@ -32,8 +32,8 @@ _NEXT: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
             r"inhomogeneous shape",
             (
                 tr(
-                    "This line makes one array of parts that have different shapes. Print the shape "
-                    "of each part."
+                    "This line makes one array of parts that have different shapes. "
+                    "Print the shape of each part."
                 )
             ),
         ),

@@ -240,8 +240,9 @@ class LandlockRunner(WarmRunner):
         if landlock.abi() < 1:
             raise SandboxUnavailable(
                 tr(
-                    "Landlock is not in this kernel (it needs Linux 5.13 with `landlock` among its security "
-                    "modules: see /sys/kernel/security/lsm); install bubblewrap, or {remedy}",
+                    "Landlock is not in this kernel (it needs Linux 5.13 with `landlock` among its "
+                    "security modules: see /sys/kernel/security/lsm); install "
+                    "bubblewrap, or {remedy}",
                     remedy=REMEDY,
                 )
             )

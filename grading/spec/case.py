@@ -32,8 +32,8 @@ class Ref:
         raise TypeError(
             tr(
                 "a result cannot be indexed while a test is recorded (got [{key!r}]): nothing has "
-                'run yet. For the parts of a returned tuple use .unpack("out", "cache"), for an entry '
-                "of a dict or list .item(key)",
+                'run yet. For the parts of a returned tuple use .unpack("out", "cache"), for an '
+                "entry of a dict or list .item(key)",
                 key=key,
             )
         )

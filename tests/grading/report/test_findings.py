@@ -50,7 +50,7 @@ def test_what_stops_every_exercise_is_said_once(report: Report) -> None:
     report.submissions[1].exercises = [*broken, other]
     page = student_page(report, report.submissions[1], brief=True)
     assert page.count("it raises") == 2
-    assert 'The same as in <a href="#e1">a</a>.' in page
+    assert 'The same mistake: <a href="#e1">a</a>' in page
 
 
 def test_what_passed_or_was_not_written_is_not_told() -> None:
