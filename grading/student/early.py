@@ -89,8 +89,14 @@ def not_written(error: BaseException, assignment: Assignment) -> NotWritten | No
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:
-    """Show `NotWritten` instead of a traceback; called by `%load_ext grading`."""
-    shell.set_custom_exc((NotImplementedError,), _show)
+    """Show `NotWritten` instead of a traceback; called by `%load_ext grading`.
+
+    nbgrader reads what a cell raised, so nothing changes while it runs a notebook.
+    """
+    from grading.student.notebook import NBGRADER
+
+    if not os.environ.get(NBGRADER):
+        shell.set_custom_exc((NotImplementedError,), _show)
 
 
 def _show(

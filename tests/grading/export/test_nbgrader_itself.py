@@ -94,8 +94,8 @@ class Course:
         document = json.loads(book.read_text(encoding="utf-8"))
         cells = document["cells"]
         if answer is None:
-            # No experiments, which train networks: the first code cell and what nbgrader scores.
-            first = next(cell for cell in cells if cell["cell_type"] == "code")
+            # No experiments, which train networks: the setup and what nbgrader scores.
+            first = next(cell for cell in cells if cell.get("id") == "setup")
             scored = [cell for cell in cells if "nbgrader" in cell["metadata"]]
             document["cells"] = [first, *scored]
         else:
