@@ -104,10 +104,9 @@ MISCONCEPTIONS = [
         changes=[
             Edit(
                 WHERE,
-                'height, width = pool_param["pool_height"], pool_param["pool_width"]',
-                "height, width = 2, 2",
+                "height, width, stride = (int(pool_param[key]) for key in keys)",
+                "height, width, stride = 2, 2, 2",
             ),
-            Edit(WHERE, 'stride = pool_param["stride"]', "stride = 2"),
         ],
     ),
     Misconception(

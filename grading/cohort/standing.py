@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from grading.cohort import arithmetic, by_hand
 from grading.cohort.arithmetic import Marks, Sum
 from grading.cohort.grading import attempt_of
 from grading.cohort.policy import Policy
-from grading.gradebook.book import Gradebook
 from grading.gradebook.records import Adjustment, EventOf, Graded
 from grading.intake.excused import questions_of
 from grading.intake.take import Intake
 from grading.judging.results import Report, SubmissionResult
 from grading.spec.manifest import Assignment
 from grading.support.translation import tr
+
+if TYPE_CHECKING:
+    from grading.gradebook.book import Gradebook
 
 NOTHING = tr("Nothing was handed in.")
 NOT_YET = tr("Not graded yet: grade again, without --only and --since.")

@@ -15,6 +15,7 @@ from grading.judging import results
 from grading.judging.judge import Judge
 from grading.judging.measure import HIDDEN_FAILED, HIDDEN_OK
 from grading.judging.results import Report, SubmissionResult
+from grading.sandbox.contract import NOT_RUN
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.py"))
 EXERCISE_SECONDS = 1.0  # as in conftest.py
@@ -84,7 +85,7 @@ def test_attack(path: Path, judge: Judge, planted: Any, neighbour: Any, watch: A
 def leaks(verdict: SubmissionResult) -> list[str]:
     """What is said of hidden tests beyond the fixed sentences, and what was printed."""
     tests = [t for e in verdict.exercises for t in e.tests if t.visibility == "hidden"]
-    found = [t.message for t in tests if t.message not in (HIDDEN_OK, HIDDEN_FAILED)]
+    found = [t.message for t in tests if t.message not in (HIDDEN_OK, HIDDEN_FAILED, NOT_RUN)]
     found += [str(t.rel_error) for t in tests if t.rel_error is not None]
     found += [t.misconception for t in tests if t.misconception]
     found += [e.prints for e in verdict.exercises if e.prints]

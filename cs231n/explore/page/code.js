@@ -80,10 +80,11 @@ const kernelOf = (g, dilated = true) => {
 
 export function packageCode(g) {
   if (g.depthwise) {
-    const kind = kindOf(g), lines = [`from cs231n.pooling import ${kind}_pool_forward_fast, ${kind}_pool_backward_fast`, ""];
+    const kind = kindOf(g), lines = ["from cs231n.pooling_methods import METHODS", ""];
     lines.push(`pool_param = {"pool_height": ${g.HH}, "pool_width": ${g.WW}, "stride": ${g.stride}}`);
-    lines.push(`out, cache = ${kind}_pool_forward_fast(x[None], pool_param)`);
-    if (g.op.endsWith("backward")) lines.push(`dx = ${kind}_pool_backward_fast(dout[None], cache)[0]`);
+    lines.push(`${kind}_pool = METHODS["${kind}"]["fast"]`);
+    lines.push(`out, cache = ${kind}_pool.forward(x[None], pool_param)`);
+    if (g.op.endsWith("backward")) lines.push(`dx = ${kind}_pool.backward(dout[None], cache)[0]`);
     else lines.push("out = out[0]");
     return lines.join("\n");
   }

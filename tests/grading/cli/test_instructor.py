@@ -69,7 +69,7 @@ def test_verify_exits_by_its_proofs(
     ]
     monkeypatch.setattr(own, "open_own", NoRunner)
     monkeypatch.setattr(
-        verify, "run", lambda *_: VerifyReport("small", proofs, given=["pkg/a.py:x"])
+        verify, "run", lambda *_, **__: VerifyReport("small", proofs, given=["pkg/a.py:x"])
     )
     path = tmp_path / "proofs.json"
     result = run("verify", "--json", path)
