@@ -226,7 +226,7 @@ def _verdict(session: Watch) -> Iterator[Text]:
 
     state = session.state
     if state.passed:
-        yield Text(f"✓ {state.passed} passes.", style="bold green")
+        yield Text(tr("✓ {exercise} passes.", exercise=state.passed), style="bold green")
     if state.finished:
         yield Text(
             tr("Every published test passes. Hand in: {program} submit", program=program.name()),

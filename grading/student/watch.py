@@ -93,7 +93,8 @@ class Watch:
             ahead = road.following(
                 self.assignment, progress.standing(self.assignment), state.exercise
             )
-            state.passed = state.exercise
+            # The exercise that was worked on, and not those after it that passed before.
+            state.passed = state.passed or state.exercise
             if ahead is None:
                 state.finished = True
                 break

@@ -47,6 +47,7 @@ def test_it_goes_past_what_passes_and_stops_at_what_does_not(
     spoil(course, "x + mean", "x - mean")
     session.check()
     assert session.state.finished
+    assert session.state.passed == "centre"
     assert [one.done for one in progress.standing(course)] == [True, True, True]
 
 
