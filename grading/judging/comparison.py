@@ -10,7 +10,7 @@ import numpy as np
 
 from grading.sandbox.contract import NotAnArray
 from grading.spec import Array, Output
-from grading.support.translation import tr
+from grading.support.translation import counted, tr
 
 # How many digits a short floating-point number keeps at least.
 _DIGITS = {"float16": 3, "float32": 6}
@@ -102,22 +102,28 @@ def _shape_message(name: str, got: tuple[int, ...], want: tuple[int, ...]) -> st
         return tr(
             "{name}: got an array of shape {got}, expected a single number.", name=name, got=got
         )
-    start = tr("{name}: got shape {got}, expected {want}", name=name, got=got, want=want)
+    shapes = {"name": name, "got": got, "want": want}
     if 0 in got and 0 not in want:
-        return tr("{start}: it is empty.", start=start)
+        return tr("{name}: got shape {got}, expected {want}: it is empty.", **shapes)
     if len(got) == len(want) and sorted(got) == sorted(want):
-        return tr("{start}: the axes are in a different order.", start=start)
+        return tr(
+            "{name}: got shape {got}, expected {want}: the axes are in a different order.", **shapes
+        )
     wrong = [str(axis) for axis, (a, b) in enumerate(zip(got, want, strict=False)) if a != b]
     if len(got) == len(want) and len(wrong) < len(want):
-        axes = (
-            tr("axis {wrong} has", wrong=wrong[0])
-            if len(wrong) == 1
-            else tr("axes {wrong} have", wrong=" and ".join(wrong))
+        return counted(
+            "{name}: got shape {got}, expected {want}: axis {axes} has the wrong length.",
+            "{name}: got shape {got}, expected {want}: axes {axes} have the wrong length.",
+            len(wrong),
+            axes=" and ".join(wrong),
+            **shapes,
         )
-        return tr("{start}: {axes} the wrong length.", start=start, axes=axes)
     if int(np.prod(got)) == int(np.prod(want)):
-        return tr("{start} (as many numbers, in another shape).", start=start)
-    return f"{start}."
+        return tr(
+            "{name}: got shape {got}, expected {want} (as many numbers, in another shape).",
+            **shapes,
+        )
+    return tr("{name}: got shape {got}, expected {want}.", **shapes)
 
 
 def _dtype(output: Output, got: Array, want: Array) -> str | None:
