@@ -53,10 +53,10 @@ def test_an_exercise_from_blank_to_the_next(handed_out: Path, terminal: Start) -
     screen.until(f"Now: {EXERCISE}, {LAYERS}:{line}", "not written", "checked in", "q quit")
 
     save(handed_out, right().replace(" + b[f]", ""))
-    shown = screen.until("the bias is never added", "checked in")
+    shown = screen.until("The bias is never added", "checked in")
     # What is known of a mistake comes first and once, then the first test that fails.
     first = next(k for k, line in enumerate(shown.splitlines()) if "wrong" in line)
-    assert shown.index("the bias is never added") < shown.index(shown.splitlines()[first])
+    assert shown.index("The bias is never added") < shown.index(shown.splitlines()[first])
     assert "passed" not in "".join(shown.splitlines()[4:first])
     assert shown.count("Hint: Every filter has one number in b.") == 1
 
