@@ -137,9 +137,5 @@ def _page(parts: dict[str, str], function: str | None, *, film: bool = False) ->
     if function is None:
         return building.page(settings.write(parts), film=film)
     address, request = own.drawn(parts)
-    functions = own.OwnFunctions()
-    try:
-        answer = functions.answer(request)
-    finally:
-        functions.close()
-    return building.page(address, {**own.described(function), "answer": answer}, film=film)
+    yours = {**own.described(function), "answer": own.answer(request)}
+    return building.page(address, yours, film=film)

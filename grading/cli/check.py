@@ -142,23 +142,12 @@ def run_named(assignment: Assignment, ids: list[str], no_color: bool) -> list[Ex
         A verdict for each exercise, in the order of `ids`.
     """
     from grading.cli import shared
-    from grading.report.terminal import clean
     from grading.student import own
 
-    with shared.console(no_color, err=True).status("Starting") as status:
+    with shared.console(no_color, err=True).status(tr("Starting")) as status:
 
         def show(exercise: str, test: str, number: int, of: int) -> None:
-            status.update(
-                clean(
-                    tr(
-                        "{exercise}: test {number} of {of}, {test}",
-                        exercise=exercise,
-                        number=number,
-                        of=of,
-                        test=test,
-                    )
-                )
-            )
+            status.update(own.running_text(exercise, test, number, of))
 
         return own.check(assignment, ids, on_test=show)
 

@@ -97,7 +97,7 @@ def _worked(policy: Policy, assignment: Assignment, entry: Sum) -> dict[str, Any
     }
     lines: list[str] = steps["lines"]
     if result.score is None:
-        lines.append(tr("The grader failed on this submission: there is no score yet."))
+        lines.append(tr("The grader failed on this submission, so it has no score yet."))
         return steps
     score, top = _parts(policy, assignment, entry, lines)
     steps["max"] = top

@@ -13,18 +13,7 @@ from grading.gradebook.schema import AdjustmentRow, Student
 def add(
     db: Connection, assignment: str, student: str, points: float, reason: str, author: str
 ) -> Adjustment:
-    """Add one.
-
-    Args:
-        db: where to.
-        assignment: its name in the gradebook.
-        student: whose final score changes.
-        points: how many points are added; negative ones are taken off.
-        reason: what the student reads.
-        author: who changes it.
-
-    Returns:
-        The change as it was stored.
+    """See `Gradebook.adjust`.
 
     Raises:
         KeyError: the gradebook does not know the student.

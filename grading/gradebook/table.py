@@ -14,7 +14,7 @@ HEAD = ("student", "final", "final_max", "code", "code_max", "status")
 def csv_text(report: Report) -> str:
     """One row per student: final score, code score, status, then the points of each exercise.
 
-    Where there is no score yet, the cells are empty: that is no zero.
+    A submission without a score has empty cells, not zeros.
     """
     ids = list(dict.fromkeys(e.id for s in report.submissions for e in s.exercises))
     rows: list[Sequence[str]] = [[*HEAD, *ids]]

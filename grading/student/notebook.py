@@ -142,26 +142,15 @@ def running() -> Iterator[Running]:
         return
     from IPython.display import DisplayHandle
 
+    from grading.student.own import running_text
+
     shown = DisplayHandle()
 
     def show(text: str) -> dict[str, str]:
         return {"text/plain": text, "text/html": f"<small>{html.escape(text)}</small>"}
 
     def on_test(exercise: str, test: str, number: int, of: int) -> None:
-        shown.update(
-            show(
-                clean(
-                    tr(
-                        "{exercise}: test {number} of {of}, {test}",
-                        exercise=exercise,
-                        number=number,
-                        of=of,
-                        test=test,
-                    )
-                )
-            ),
-            raw=True,
-        )
+        shown.update(show(running_text(exercise, test, number, of)), raw=True)
 
     shown.display(show("Starting"), raw=True)
     try:

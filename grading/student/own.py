@@ -15,12 +15,38 @@ from grading.judging.results import ExerciseResult
 from grading.sandbox import side_by_side
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
 from grading.student import work
+from grading.support.text import clean
+from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from grading.sandbox.runner import Runner
 
 Progress = Callable[[ExerciseResult, int, int], None]
 Running = Callable[[str, str, int, int], None]
+
+
+def running_text(exercise: str, test: str, number: int, of: int) -> str:
+    """Say which test is running.
+
+    Args:
+        exercise: the id of the exercise.
+        test: the name of its test.
+        number: which of its tests this is, from 1.
+        of: how many tests it has.
+
+    Returns:
+        A line without control characters.
+    """
+    return clean(
+        tr(
+            "{exercise}: test {number} of {of}, {test}",
+            exercise=exercise,
+            number=number,
+            of=of,
+            test=test,
+        )
+    )
+
 
 # From so many exercises on, it pays to start more sandboxes than one.
 MANY = 6

@@ -97,26 +97,28 @@ def gather(assignment: Assignment) -> Handed:
 
 def unpaired(lines: Sequence[str], place: str) -> list[str]:
     """The markers without a partner, one sentence each."""
-    said = []
+    problems = []
+
+    def alone(number: int, start: str, end: str) -> str:
+        return tr(
+            "{place}, line {number}: {start} without {end} after it",
+            place=place,
+            number=number,
+            start=start,
+            end=end,
+        )
+
     for start, end in _PAIRS:
         begun: int | None = None
         for number, line in enumerate(lines, start=1):
             mark = line.strip()
             if mark == start:
                 if begun is not None:
-                    said.append(
-                        tr(
-                            "{place}, line {begun}: {start} without {end} after it",
-                            place=place,
-                            begun=begun,
-                            start=start,
-                            end=end,
-                        )
-                    )
+                    problems.append(alone(begun, start, end))
                 begun = number
             elif mark == end:
                 if begun is None:
-                    said.append(
+                    problems.append(
                         tr(
                             "{place}, line {number}: {end} without {start} before it",
                             place=place,
@@ -127,16 +129,8 @@ def unpaired(lines: Sequence[str], place: str) -> list[str]:
                     )
                 begun = None
         if begun is not None:
-            said.append(
-                tr(
-                    "{place}, line {begun}: {start} without {end} after it",
-                    place=place,
-                    begun=begun,
-                    start=start,
-                    end=end,
-                )
-            )
-    return said
+            problems.append(alone(begun, start, end))
+    return problems
 
 
 def _look_at_notebook(assignment: Assignment, file: str, text: str, handed: Handed) -> None:

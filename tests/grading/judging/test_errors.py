@@ -1,4 +1,4 @@
-"""An exception is told with what to do next, where it is a common one."""
+"""What a student should do next, in the message about a common exception."""
 
 from __future__ import annotations
 
