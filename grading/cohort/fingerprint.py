@@ -100,8 +100,8 @@ def _entries(manifest: Mapping[str, Any], assignment: Assignment) -> Iterator[di
 def loaded(modules: Mapping[str, tuple[str, bytes]], roots: Iterable[str]) -> list[str]:
     """The modules of the course that an answer may load.
 
-    These are the modules that students hand in or that exercises name, those that tests call, and all
-    that these import.
+    These are the modules that students hand in or that exercises name, those that tests call, and
+    all that these import.
 
     Args:
         modules: path and text of each module of the course, by dotted name.
