@@ -237,7 +237,7 @@ def _entry(one: Tried) -> str:
     fields = {"exercise": one.exercise, "was": one.mutant.was, "becomes": one.mutant.becomes}
     rows = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items()]
     why = 'why = "FILL IN: what makes it right all the same"'
-    return "\n".join([tr("# in {excuses}", excuses=EXCUSES), "[[mutant]]", *rows, why])
+    return "\n".join([f"# in {EXCUSES}", "[[mutant]]", *rows, why])
 
 
 def unused(assignment: Assignment, tried: Sequence[Tried]) -> list[Excuse]:

@@ -182,11 +182,7 @@ def _look_at(assignment: Assignment, exercise: NewExercise) -> None:
 def _with_stub(path: Path, stub: str, exercise: NewExercise) -> str:
     """The source file with the function at its end; a new file if there is none."""
     if not path.is_file():
-        return tr(
-            '"""{fill}: what this module holds."""\n\nimport numpy as np\n\n\n{stub}',
-            fill=FILL,
-            stub=stub,
-        )
+        return f'"""{FILL}: what this module holds."""\n\nimport numpy as np\n\n\n{stub}'
     text = path.read_text(encoding="utf-8")
     try:
         body = ast.parse(text).body

@@ -291,5 +291,5 @@ def bounded(text: str) -> str:
     # A character that no database holds would cost the whole verdict.
     text = text.replace("\0", "").encode("utf-8", "replace").decode("utf-8").strip()
     if len(text) > MAX_ANSWER:
-        return text[:MAX_ANSWER] + tr("\n... (cut: {count} characters)", count=len(text))
+        return text[:MAX_ANSWER] + f"\n... (cut: {len(text)} characters)"
     return text

@@ -37,11 +37,7 @@ class Excuse:
     @property
     def use(self) -> str:
         """What stands in the column `use`."""
-        return (
-            tr("excused: {questions}", questions=", ".join(self.questions))
-            if self.questions
-            else "excused"
-        )
+        return f"excused: {', '.join(self.questions)}" if self.questions else "excused"
 
 
 def read(use: str) -> tuple[str, ...] | None:

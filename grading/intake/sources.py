@@ -247,9 +247,7 @@ def _without_function(text: str, line: int, says: str) -> str | None:
     if kind == "def":
         body = _raises("    ", says, rest, head=tr("def {name}(*_, **__): ", name=name))
     else:
-        body = _raises(
-            "    ", says, rest, head=tr("class {name}: __init__ = lambda *_, **__: ", name=name)
-        )
+        body = _raises("    ", says, rest, head=f"class {name}: __init__ = lambda *_, **__: ")
         # A lambda cannot raise; a generator that is thrown into can.
         body[0] = body[0].replace("raise SyntaxError", "(_ for _ in ()).throw(SyntaxError") + ")"
     lines[start:end] = body
@@ -258,7 +256,7 @@ def _without_function(text: str, line: int, says: str) -> str | None:
 
 def _raises(like: str, says: str, count: int, head: str | None = None) -> list[str]:
     """A statement that raises, and blank lines so that `count` lines (and the head) are filled."""
-    raising = tr("raise SyntaxError({says!r})", says=says)
+    raising = f"raise SyntaxError({says!r})"
     if head is None:
         return [like[: len(like) - len(like.lstrip())] + raising, *[""] * (count - 1)]
     return [head + raising, *[""] * count]

@@ -31,7 +31,7 @@ _PLAIN = {lists.column(name): name for name in COLUMNS}
 USES = {
     **dict.fromkeys(("yes", "y", "true", "1", "ja", "oui", "x"), "yes"),
     **dict.fromkeys(("no", "n", "false", "0", "nein", "non"), "no"),
-    **dict.fromkeys(("person", tr("needs a person"), "?"), "person"),
+    **dict.fromkeys(("person", "needs a person", "?"), "person"),
 }
 
 

@@ -138,10 +138,7 @@ class Clock:
         if moment is None:
             return ""
         if moment.tzinfo is NO_ZONE:
-            return tr(
-                "{isoformat} (no zone)",
-                isoformat=moment.replace(tzinfo=None).isoformat(" ", "seconds"),
-            )
+            return f"{moment.replace(tzinfo=None).isoformat(' ', 'seconds')} (no zone)"
         return self.local(moment).isoformat(" ", "seconds")
 
 

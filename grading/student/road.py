@@ -13,7 +13,6 @@ from grading.spec.manifest import Assignment, ExerciseInfo, Part
 from grading.student import progress, work
 from grading.student.progress import Standing
 from grading.support.files import write_bytes
-from grading.support.translation import tr
 
 LAST = Path("build") / "watch.json"  # the exercise worked on last, and how many hints are shown
 
@@ -171,7 +170,7 @@ def notebook(assignment: Assignment, exercise: str) -> str | None:
     """
     part = assignment.exercises[exercise].part
     book = next((one.notebook for one in assignment.parts if one.id == part), None)
-    return book and tr("jupyter lab --notebook-dir=. {book}", book=book)
+    return book and f"jupyter lab --notebook-dir=. {book}"
 
 
 def where(assignment: Assignment, exercise: str) -> tuple[str, int]:
