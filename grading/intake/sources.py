@@ -245,7 +245,7 @@ def _without_function(text: str, line: int, says: str) -> str | None:
     kind, name = head.groups() if head else ("def", "_")
     rest = end - start - 1
     if kind == "def":
-        body = _raises("    ", says, rest, head=tr("def {name}(*_, **__): ", name=name))
+        body = _raises("    ", says, rest, head=f"def {name}(*_, **__): ")
     else:
         body = _raises("    ", says, rest, head=f"class {name}: __init__ = lambda *_, **__: ")
         # A lambda cannot raise; a generator that is thrown into can.
