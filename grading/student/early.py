@@ -41,32 +41,29 @@ class NotWritten:
     line: int
     link: str
 
-    def _repr_html_(self) -> str:
-        place = html.escape(tr("{file}, line {line}", file=self.file, line=self.line))
-        link = f'<a href="{html.escape(self.link, quote=True)}">{place}</a>'
-        first = (
-            ""
-            if self.first == self.needed
-            else tr(" It builds on <b>{first}</b>.", first=self.first)
+    def _sentences(self, place: str) -> list[str]:
+        """What is missing, what it builds on, and what to do next."""
+        needed = tr("{needed} is not written yet, and this cell needs it.", needed=self.needed)
+        builds = [tr("It builds on {first}.", first=self.first)]
+        write = tr(
+            "Write {first} next: {place}. Then run this cell again.", first=self.first, place=place
         )
+        return [needed, *(builds if self.first != self.needed else []), write]
+
+    def _place(self) -> str:
+        return tr("{file}, line {line}", file=self.file, line=self.line)
+
+    def _repr_html_(self) -> str:
+        link = f'<a href="{html.escape(self.link, quote=True)}">{html.escape(self._place())}</a>'
+        needed, *rest = self._sentences(link)
         return (
             '<div class="grading-early" role="note" style="border-left: 6px solid #B34700; '
-            'padding: .4em .8em; line-height: 1.45">'
-            f"<b>{self.needed} is not written yet, and this cell needs it.</b>{first}<br>"
-            f"Write {self.first} next: {link}. Then run this cell again.</div>"
+            f'padding: .4em .8em; line-height: 1.45"><b>{needed}</b><br>{" ".join(rest)}</div>'
         )
 
     def __repr__(self) -> str:
-        first = "" if self.first == self.needed else tr(" It builds on {first}.", first=self.first)
-        return tr(
-            "{needed} is not written yet, and this cell needs it.{first}\n"
-            "Write {first2} next: {file}, line {line}. Then run this cell again.",
-            needed=self.needed,
-            first=first,
-            first2=self.first,
-            file=self.file,
-            line=self.line,
-        )
+        needed, *rest = self._sentences(self._place())
+        return f"{needed}\n{' '.join(rest)}"
 
 
 def not_written(error: BaseException, assignment: Assignment) -> NotWritten | None:
