@@ -98,11 +98,11 @@ def _answers(whole: Assignment, part: str, answered: Sequence[str]) -> str:
     others = _by_part(whole, answered)
     return tr(
         "{part} would answer {others}: leave {part} out, or hand out "
-        "{others2} solved (--solved {others3})",
+        "{exercises} solved (--solved {parts})",
         part=part,
         others=_listed(others),
-        others2=", ".join(others),
-        others3=",".join(others),
+        exercises=", ".join(others),
+        parts=",".join(others),
     )
 
 

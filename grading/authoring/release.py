@@ -176,9 +176,9 @@ def _prove(
     if list(handed.exercises) != list(asked.exercises):
         report.problems.append(
             tr(
-                "the hand-out asks for {exercises}, expected {exercises2}",
-                exercises=", ".join(handed.exercises),
-                exercises2=", ".join(asked.exercises),
+                "the hand-out asks for {got}, expected {expected}",
+                got=", ".join(handed.exercises),
+                expected=", ".join(asked.exercises),
             )
         )
         return

@@ -266,17 +266,17 @@ def _show(request: GradeRequest, handed: Intake, report: Report, outcome: Outcom
     summary.suggest_profile(report)
     click.echo(
         tr(
-            "Verdicts in {out}, table in {out2} (seed {seed_id}).",
-            out=out / VERDICTS,
-            out2=out / GRADEBOOK,
+            "Verdicts in {verdicts}, table in {table} (seed {seed_id}).",
+            verdicts=out / VERDICTS,
+            table=out / GRADEBOOK,
             seed_id=report.seed_id,
         )
     )
     click.echo(
         tr(
-            "Pages: {program} report {format_filename}",
+            "Pages: {program} report {folder}",
             program=program.name(),
-            format_filename=click.format_filename(out),
+            folder=click.format_filename(out),
         )
     )
     if outcome.faults or report.faults:

@@ -94,11 +94,11 @@ def intake(**options: Any) -> None:
     uses = [row.use for row in handed.rows]
     click.echo(
         tr(
-            "{count} found: {count2} used, {count3} not used, {count4} in need of a person.",
+            "{count} found: {used} used, {unused} not used, {waiting} in need of a person.",
             count=len(uses),
-            count2=uses.count("yes"),
-            count3=uses.count("no"),
-            count4=uses.count("person"),
+            used=uses.count("yes"),
+            unused=uses.count("no"),
+            waiting=uses.count("person"),
         )
     )
     if missing:

@@ -75,12 +75,13 @@ def submit(out: Path | None, folder: Path | None, no_color: bool) -> None:
     given = sum(one.given for one in handed.answers)
     click.echo(
         tr(
-            "{count} files in {path} ({st_size:.0f} kB), {given} of {count2} questions answered.",
+            "{count} files in {path} ({size:.0f} kB), "
+            "{answered} of {questions} questions answered.",
             count=len(manifest["files"]) + 1,
             path=path,
-            st_size=path.stat().st_size / 1024,
-            given=given,
-            count2=len(handed.answers),
+            size=path.stat().st_size / 1024,
+            answered=given,
+            questions=len(handed.answers),
         )
     )
     click.echo(tr("These were the published inputs; grading adds hidden ones. Hand in this file."))

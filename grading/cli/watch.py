@@ -282,9 +282,9 @@ def _list(session: Watch, room: int, width: int) -> list[Text]:
     title = tr("All exercises (l: back)")
     if len(shown) < len(lines):
         title = tr(
-            "Exercises {first} to {first2} of {count} (l: back; ",
+            "Exercises {first} to {last} of {count} (l: back; ",
             first=first + 1,
-            first2=first + len(shown),
+            last=first + len(shown),
             count=len(lines),
         )
         title += tr("all of them: {program} check)", program=program.name())

@@ -169,10 +169,10 @@ def _parts(
         shares_kept.remove(lowest)
         lines.append(
             tr(
-                "{lowest}: {lowest2} of {lowest3}, dropped as the lowest.",
-                lowest=lowest[0],
-                lowest2=_n(lowest[1]),
-                lowest3=_n(lowest[2]),
+                "{title}: {score} of {top}, dropped as the lowest.",
+                title=lowest[0],
+                score=_n(lowest[1]),
+                top=_n(lowest[2]),
             )
         )
     weight = policy.weights.get(QUESTIONS, 0.0)

@@ -40,7 +40,7 @@ def adjusted(result: SubmissionResult, given: Sequence[Adjustment]) -> Submissio
             )
             for one in given
         ),
-        tr("Final score: {number} of {number2}.", number=number(whole), number2=number(top)),
+        tr("Final score: {score} of {top}.", score=number(whole), top=number(top)),
     ]
     changes = {"final": whole, "by_hand": round(whole - score, 4), "lines": lines}
     return replace(result, policy={**steps, **changes})

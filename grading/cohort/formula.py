@@ -115,10 +115,10 @@ class Formula:
         known = ", ".join(self.names)
         raise FormulaError(
             tr(
-                "{text!r}: got {unparse!r}, expected numbers, {known}, "
+                "{text!r}: got {part!r}, expected numbers, {known}, "
                 "+ - * / // %, comparisons in `a if b else c`, and {functions}",
                 text=self.text,
-                unparse=ast.unparse(node),
+                part=ast.unparse(node),
                 known=known,
                 functions=", ".join(FUNCTIONS),
             )

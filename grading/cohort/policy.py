@@ -97,11 +97,11 @@ class Policy:
                     lines=found.lines[name],
                 )
                 why = tr(
-                    "{where}: {name} has until {show}, before the due date {show2}",
+                    "{where}: {name} has until {until}, before the due date {due}",
                     where=where,
                     name=name,
-                    show=self.clock.show(until),
-                    show2=self.clock.show(self.due),
+                    until=self.clock.show(until),
+                    due=self.clock.show(self.due),
                 )
                 found.problems.append(why)
                 found.unclear[name] = why

@@ -70,9 +70,8 @@ def _current(engine: Engine, connection: Connection) -> str | None:
         if tables:
             raise GradebookError(
                 tr(
-                    "{render_as_string}: it holds other tables than a gradebook's: "
-                    "name another database",
-                    render_as_string=engine.url.render_as_string(),
+                    "{database}: it holds other tables than a gradebook's: name another database",
+                    database=engine.url.render_as_string(),
                 )
             )
         return None
@@ -80,9 +79,9 @@ def _current(engine: Engine, connection: Connection) -> str | None:
     if now is not None and str(now) > newest():
         raise GradebookError(
             tr(
-                "{render_as_string}: it was written by a later version "
+                "{database}: it was written by a later version "
                 "(schema {now}): upgrade with pip install --upgrade {program}",
-                render_as_string=engine.url.render_as_string(),
+                database=engine.url.render_as_string(),
                 now=now,
                 program=program.name(),
             )

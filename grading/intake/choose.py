@@ -230,9 +230,9 @@ def _by_content(members: Mapping[str, bytes], shape: Shape) -> dict[str, str]:
         if files[0] in found and members[found[files[0]]] != data:
             raise Refused(
                 tr(
-                    "{shown} and {shown2} both define what {files} is asked for: which one counts?",
-                    shown=shown(found[files[0]]),
-                    shown2=shown(path),
+                    "{first} and {second} both define what {files} is asked for: which one counts?",
+                    first=shown(found[files[0]]),
+                    second=shown(path),
                     files=files[0],
                 )
             )

@@ -75,6 +75,6 @@ def _converted(book: Mapping[str, Any], data: bytes) -> dict[str, Any]:
     except Exception as problem:
         # Every reader of an old format fails in ways of its own.
         raise ValueError(
-            tr("its format {value!r} is unknown", value=book.get("nbformat"))
+            tr("its format {version!r} is unknown", version=book.get("nbformat"))
         ) from problem
     return dict(made)

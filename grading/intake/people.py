@@ -277,13 +277,13 @@ def _merged(path: Path, rows: Sequence[Person]) -> list[Person]:
             shared = next(value for kind, value in keys if (kind, value) in by_id)
             raise ListError(
                 tr(
-                    "{path}, lines {line} and {line2}: {called} and {called2} "
+                    "{path}, lines {first} and {second}: {one} and {other} "
                     "have the same id {shared!r}. Give each person one of their own.",
                     path=path,
-                    line=held.line,
-                    line2=row.line,
-                    called=held.called,
-                    called2=row.called,
+                    first=held.line,
+                    second=row.line,
+                    one=held.called,
+                    other=row.called,
                     shared=shared,
                 )
             )

@@ -87,10 +87,10 @@ def read(
         )
     result.notes += [
         tr(
-            "{count} left out: {reason} ({some}).",
+            "{count} left out: {reason} ({names}).",
             count=len(paths),
             reason=reason,
-            some=some(paths),
+            names=some(paths),
         )
         for reason, paths in taken.left_out.items()
         if reason != "another file"

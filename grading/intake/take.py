@@ -271,10 +271,10 @@ class _Taker:
                     self.problems.append(
                         tr(
                             "{name} has {count} attempts, and the list of times does not say "
-                            "which one it means: write the time into {name2}",
+                            "which one it means: write the time into {table}",
                             name=name,
                             count=len(attempts),
-                            name2=table.NAME,
+                            table=table.NAME,
                         )
                     )
         for name, why in times.unclear.items():

@@ -56,7 +56,7 @@ class Taken:
     def held(self) -> str:
         """What was found instead of source files, as the end of a sentence."""
         names = [p for paths in self.left_out.values() for p in paths]
-        return tr(": it holds {some}", some=some(names)) if names else tr(": it is empty")
+        return tr(": it holds {names}", names=some(names)) if names else tr(": it is empty")
 
     def folder(self, root: Entry, under: str) -> None:
         """Take what is in a folder."""

@@ -193,7 +193,12 @@ def _naive(parts: Mapping[str, str | None], shown: str) -> datetime:
     if half:
         if not 1 <= hour <= 12:
             raise TimeError(
-                tr("{shown!r}: there is no hour {hour} {half}m", shown=shown, hour=hour, half=half)
+                tr(
+                    "{shown!r}: there is no hour {hour} {am_pm}m",
+                    shown=shown,
+                    hour=hour,
+                    am_pm=half,
+                )
             )
         hour = hour % 12 + (12 if half == "p" else 0)
     if year not in YEARS:

@@ -177,5 +177,5 @@ def _list(names: list[str]) -> str:
     return (
         names[0]
         if len(names) == 1
-        else tr("{names} and {names2}", names=", ".join(names[:-1]), names2=names[-1])
+        else tr("{others} and {last}", others=", ".join(names[:-1]), last=names[-1])
     )

@@ -70,11 +70,11 @@ def _nan(a: Array) -> str:
     first = [int(i) for i in np.argwhere(bad)[0]]
     where = _place(bad) or tr("the first at {first}", first=first)
     return tr(
-        "{sum} of {size} numbers are NaN (not a number), {where}. {not_a_number}",
-        sum=int(bad.sum()),
+        "{count} of {size} numbers are NaN (not a number), {where}. {advice}",
+        count=int(bad.sum()),
         size=a.size,
         where=where,
-        not_a_number=_NOT_A_NUMBER,
+        advice=_NOT_A_NUMBER,
     )
 
 
@@ -125,9 +125,9 @@ def _offset(a: Array, b: Array, tolerance: float) -> str | None:
     if abs(shift) <= tolerance or not _close(a - shift, b, tolerance):
         return None
     return tr(
-        "Every number is {abs:.4g} too {value}.",
-        abs=abs(shift),
-        value="large" if shift > 0 else "small",
+        "Every number is {difference:.4g} too {way}.",
+        difference=abs(shift),
+        way="large" if shift > 0 else "small",
     )
 
 
@@ -142,7 +142,7 @@ def _reordered(a: Array, b: Array, tolerance: float) -> str | None:
         if _close(a, b.transpose(order), tolerance):
             moved = [k for k, o in enumerate(order) if k != o]
             if len(moved) == 2:
-                return tr("Axes {moved} and {moved2} are swapped.", moved=moved[0], moved2=moved[1])
+                return tr("Axes {first} and {second} are swapped.", first=moved[0], second=moved[1])
             return tr("The axes are in the order {order}.", order=list(order))
     if a.shape != b.shape and a.size == b.size and _close(a.ravel(), b.ravel(), tolerance):
         return tr("The numbers and their order are right; only the shape is wrong.")
@@ -170,11 +170,11 @@ def _shifted(a: Array, b: Array, tolerance: float) -> str | None:
             continue
         if _close(a[last], b[first], tolerance):
             return tr(
-                "It is shifted by one along {ndim}, towards the end.", ndim=_axes([axis], a.ndim)
+                "It is shifted by one along {axis}, towards the end.", axis=_axes([axis], a.ndim)
             )
         if _close(a[first], b[last], tolerance):
             return tr(
-                "It is shifted by one along {ndim}, towards the start.", ndim=_axes([axis], a.ndim)
+                "It is shifted by one along {axis}, towards the start.", axis=_axes([axis], a.ndim)
             )
     return None
 
@@ -235,9 +235,9 @@ def _along(bad: Array) -> Iterator[str]:
         if len(hit) == 1:
             yield _one(hit[0], n, axis, bad.ndim)
         elif hit == list(range(hit[0], n)) and hit[0] >= n / 2:
-            yield tr("the last {count} of {ndim}", count=len(hit), ndim=_axes([axis], bad.ndim))
+            yield tr("the last {count} of {axis}", count=len(hit), axis=_axes([axis], bad.ndim))
         elif hit == list(range(len(hit))) and len(hit) <= n / 2:
-            yield tr("the first {count} of {ndim}", count=len(hit), ndim=_axes([axis], bad.ndim))
+            yield tr("the first {count} of {axis}", count=len(hit), axis=_axes([axis], bad.ndim))
 
 
 def _beside(bad: Array) -> Iterator[str]:

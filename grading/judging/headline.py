@@ -84,4 +84,6 @@ def _cause(test: TestResult) -> str:
         return f"{kind} {frames[-1].get('file')}:{frames[-1].get('line')}"
     name, got, rest = test.message.partition(": got ")
     # The sizes of what came, and the names of the outputs, differ from test to test.
-    return tr("got {sub}", sub=_SIZES.sub("()", rest)) if got and "\n" not in name else test.message
+    return (
+        tr("got {rest}", rest=_SIZES.sub("()", rest)) if got and "\n" not in name else test.message
+    )

@@ -90,17 +90,17 @@ def _observed(name: str, got: Any, want: Array | None) -> Verdict:
         return Verdict(
             False,
             tr(
-                "{name}: got shape {shape}, expected {shape2}.",
+                "{name}: got shape {got}, expected {expected}.",
                 name=name,
-                shape=got.shape,
-                shape2=want.shape,
+                got=got.shape,
+                expected=want.shape,
             ),
         )
     if got.dtype.kind not in "fiub":
         return Verdict(
             False,
             tr(
-                "{name}: got dtype {name2}, expected real numbers.", name=name, name2=got.dtype.name
+                "{name}: got dtype {dtype}, expected real numbers.", name=name, dtype=got.dtype.name
             ),
         )
     if np.isfinite(want).all() and not np.isfinite(got).all():

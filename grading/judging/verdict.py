@@ -60,10 +60,10 @@ def _judged(
     if len(ran.answers) != len(plan.scripts):
         raise AssignmentError(
             tr(
-                "{info}: got {count} answers to {count2}",
+                "{info}: got {answers} answers to {scripts}",
                 info=info.id,
-                count=len(ran.answers),
-                count2=len(plan.scripts),
+                answers=len(ran.answers),
+                scripts=len(plan.scripts),
             )
         )
     public = [

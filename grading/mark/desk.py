@@ -152,9 +152,9 @@ class Desk:
         if points is not None and not 0 <= points <= asked.points:
             raise ValueError(
                 tr(
-                    "points: got {points}, expected 0 to {points2}",
+                    "points: got {points}, expected 0 to {most}",
                     points=points,
-                    points2=asked.points,
+                    most=asked.points,
                 )
             )
         return as_data(

@@ -44,9 +44,9 @@ def verdict_lines(exercise: ExerciseResult) -> Iterable[Text]:
     head = Text.assemble((clean(exercise.id), "bold"), f"  {clean(exercise.title)}")
     head.append(
         tr(
-            "  {number} of {number2} points",
-            number=number(exercise.score),
-            number2=number(exercise.max_score),
+            "  {score} of {top} points",
+            score=number(exercise.score),
+            top=number(exercise.max_score),
         ),
         "cyan",
     )

@@ -23,7 +23,7 @@ def out_of(points: float | None, top: float) -> str:
 
     Short of the whole it never reads 100%.
     """
-    text = tr("{number} of {number2} points", number=number(points), number2=number(top))
+    text = tr("{score} of {top} points", score=number(points), top=number(top))
     if points is None or not top or top == FULL_MARKS:
         return text
     return f"{text} ({int(FULL_MARKS * points / top)}%)"
