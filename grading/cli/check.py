@@ -289,6 +289,6 @@ def _map(chapters: Sequence[Chapter], width: int) -> Table:
     count = sum(len(chapter.standing) for chapter in chapters)
     whole = f"{number(earned)} / {number(top)}"
     table.add_row(
-        "", Text("together", style="bold"), f"{done}/{count}", whole, f"{int(100 * earned / top)}%"
+        "", Text(tr("Total"), style="bold"), f"{done}/{count}", whole, f"{int(100 * earned / top)}%"
     )
     return table

@@ -171,9 +171,9 @@ def exercise_table(exercises: Iterable[ExerciseResult], width: int | None = None
         column.no_wrap = column.header != ("What" if what else "Exercise")
     made.add_section()
     empty = [""] * (len(what) + 1)
-    together = Text("together", style="bold")
+    label = Text(tr("Total"), style="bold")
     share = "" if best in (0, FULL_MARKS) else f"{int(FULL_MARKS * total / best)}%"
-    made.add_row(together, *empty, f"{number(total)} / {number(best)}", share)
+    made.add_row(label, *empty, f"{number(total)} / {number(best)}", share)
     return made
 
 

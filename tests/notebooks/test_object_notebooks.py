@@ -38,7 +38,7 @@ def test_layers_as_objects(run_notebook: Run) -> None:
     assert number(r"dx: error (\S+)", outputs["sequential-experiment"]) < 1e-5
     assert number(r"validation accuracy (\S+)%", outputs["train-network"]) > 95
     assert "as before: True" in outputs["save-and-load"]
-    assert outputs["check-all"].count("together") == 1  # the table is shown once
+    assert outputs["check-all"].count("Total") == 1  # the table is shown once
 
 
 @pytest.mark.slow
