@@ -23,8 +23,9 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from benchmarks import _forms  # noqa: E402 - the path is set above
-from grading.intake import people, take  # noqa: E402
-from grading.intake.submission import shape_of  # noqa: E402
+from grading.intake import take  # noqa: E402
+from grading.intake.people import people  # noqa: E402
+from grading.intake.work.submission import shape_of  # noqa: E402
 from grading.spec import manifest  # noqa: E402
 from grading.spec.tree import Source, Tree  # noqa: E402
 

@@ -23,7 +23,7 @@ import pyte
 from matplotlib import get_data_path
 from PIL import Image, ImageDraw, ImageFont
 
-from grading.authoring.handout import choose, contents
+from grading.authoring.handout.contents import choose, contents
 from grading.spec import manifest, markers, tree
 
 ROOT = Path(__file__).parents[1]

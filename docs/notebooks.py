@@ -16,8 +16,7 @@ from typing import Any
 
 from mkdocs.structure.files import File, Files
 
-from grading.authoring import links
-from grading.authoring.handout import choose, contents
+from grading.authoring.handout.contents import choose, contents, links
 from grading.spec import manifest, tree
 from grading.spec.manifest import Assignment
 from grading.spec.markers import source_of

@@ -43,7 +43,7 @@ def _global_random_state() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A hand-out of one part as `cs231n release` makes it, unproved; not to be changed."""
-    from grading.authoring.handout import choose, contents
+    from grading.authoring.handout.contents import choose, contents
     from grading.spec import manifest, tree
 
     whole = manifest.load(Path(__file__).parents[1])

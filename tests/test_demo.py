@@ -118,7 +118,7 @@ def test_a_failed_claim_ends_the_demo_with_1(run: demo.Demo, tmp_path: Path) -> 
 
 
 def test_a_hand_out_that_is_not_built_is_no_hand_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    from grading.authoring import release
+    from grading.authoring.handout import release
 
     def build(*_: object, **__: object) -> None:
         raise manifest.AssignmentError("no [release] files")

@@ -9,7 +9,7 @@ import click
 
 from cs231n.animation.kinds import KINDS, PADDING_MODES, POOLING_MODES
 from cs231n.cli._common import count_option, stoppable
-from grading.cli.shared import file_option, replaceable
+from grading.cli.common.shared import file_option, replaceable
 from grading.support import outputs
 
 

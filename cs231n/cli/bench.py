@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cs231n.cli._common import count_option, stoppable, write_figures, writing
-from grading.cli.shared import file_option
+from grading.cli.common.shared import file_option
 from grading.support import outputs
 from grading.support.machine import processors
 

@@ -15,7 +15,7 @@ from cs231n.cli._common import (
     write_figures,
     writing,
 )
-from grading.cli.shared import file_option, replaceable
+from grading.cli.common.shared import file_option, replaceable
 from grading.support import outputs
 
 if TYPE_CHECKING:

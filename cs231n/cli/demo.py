@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cs231n.cli.demo_class import Background, judge_claims, make_submissions
-from grading.cli.shared import guard, replaceable
+from grading.cli.common.shared import guard, replaceable
 from grading.support import outputs
 from grading.support.machine import processors
 
@@ -166,8 +166,10 @@ def _release(run: Demo, building: Background) -> Path:
 
 
 def _grade(run: Demo, assignment: Assignment, handout: Path) -> None:
-    from grading.cli import batch, grade, secret_seed
-    from grading.intake import submission, take
+    from grading.cli import grade
+    from grading.cli.common import batch, secret_seed
+    from grading.intake import take
+    from grading.intake.work import submission
     from grading.judging import results, seeds
     from grading.report import terminal, write_pages
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from grading.authoring.release import ReleaseReport
+    from grading.authoring.handout.release import ReleaseReport
     from grading.judging.results import SubmissionResult
     from grading.spec.manifest import Assignment
 
@@ -33,7 +33,7 @@ class Background:
         self._thread.start()
 
     def _run(self) -> None:
-        from grading.authoring import release
+        from grading.authoring.handout import release
         from grading.student import own
 
         def show(text: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from cs231n.cli._common import writing
-from grading.cli.shared import file_option, replaceable
+from grading.cli.common.shared import file_option, replaceable
 from grading.support import outputs
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grading.cli.shared import common, gradebook_option
+from grading.cli.common.shared import common, gradebook_option
 from grading.support import program
 from grading.support.translation import tr
 
@@ -115,7 +115,7 @@ def _list(book: Gradebook, name: str) -> None:
 
 def _person(book: Gradebook, text: str) -> str:
     """The student of the gradebook whom a text names, by any of their keys."""
-    from grading.intake import people
+    from grading.intake.people import people
 
     known = people.of_rows(book.rosters())
     found = known.find(text)

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grading.cli.shared import FAILED, FAULT, common, file_option, parts_option, profile_option
+from grading.cli.common.shared import (
+    FAILED,
+    FAULT,
+    common,
+    file_option,
+    parts_option,
+    profile_option,
+)
 from grading.support import outputs, program
 from grading.support.translation import tr
 
@@ -62,7 +69,7 @@ def check(**options: Any) -> None:
     Without arguments it shows the chapters, how far you are in each, and what is next. Exit code 0
     if every test passed, 1 if not.
     """
-    from grading.cli import shared
+    from grading.cli.common import shared
     from grading.student import road
 
     request = CheckRequest(**options)
@@ -102,7 +109,7 @@ def _named(request: CheckRequest, assignment: Assignment) -> list[str]:
 
 def _write(request: CheckRequest, report: Report) -> None:
     """Write the files that were asked for."""
-    from grading.cli import shared
+    from grading.cli.common import shared
     from grading.judging import results
 
     if request.json:
@@ -141,7 +148,7 @@ def run_named(assignment: Assignment, ids: list[str], no_color: bool) -> list[Ex
     Returns:
         A verdict for each exercise, in the order of `ids`.
     """
-    from grading.cli import shared
+    from grading.cli.common import shared
     from grading.student import own
 
     with shared.console(no_color, err=True).status(tr("Starting")) as status:
@@ -163,7 +170,7 @@ def run_all(assignment: Assignment, ids: list[str], no_color: bool) -> list[Exer
     Returns:
         A verdict for each exercise, in the order of `ids`.
     """
-    from grading.cli import shared
+    from grading.cli.common import shared
     from grading.report import terminal
     from grading.student import own
 

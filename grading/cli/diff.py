@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grading.cli.shared import common, file_option, gradebook_option
+from grading.cli.common.shared import common, file_option, gradebook_option
 from grading.support import outputs
 from grading.support.text import clean
 from grading.support.translation import tr
@@ -55,7 +55,7 @@ class DiffRequest:
 @common
 def diff(**options: Any) -> None:
     """Show which verdicts a later run replaced. DIR is the folder that `grade --out` named."""
-    from grading.cli import shared
+    from grading.cli.common import shared
     from grading.gradebook import GradebookError, changes, open_book
 
     request = DiffRequest(**options)

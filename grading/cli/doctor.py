@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from grading.cli.shared import FAILED, common, file_option
+from grading.cli.common.shared import FAILED, common, file_option
 from grading.support import outputs
 from grading.support.text import clean
 from grading.support.translation import tr
@@ -34,8 +34,8 @@ def doctor(
 
     Exit code 1 if something that grading needs does not work.
     """
-    from grading.cli import health as looking
-    from grading.cli import shared
+    from grading.cli.common import health as looking
+    from grading.cli.common import shared
     from grading.report import terminal
 
     try:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grading.cli.shared import common, gradebook_option, parts_option, replaceable
+from grading.cli.common.shared import common, gradebook_option, parts_option, replaceable
 from grading.export import kept
 from grading.export.formats import FORMATS
 from grading.support import program
@@ -80,7 +80,7 @@ class ExportRequest:
 @common
 def export(**options: Any) -> None:
     """Write one form of the registry."""
-    from grading.cli import shared
+    from grading.cli.common import shared
     from grading.export.formats import ExportError
     from grading.support.files import write_bytes
 
@@ -178,7 +178,7 @@ def _class(request: ExportRequest) -> ClassExport:
 
 def _chosen(request: ExportRequest) -> AssignmentExport:
     """The parts of the assignment that were named."""
-    from grading.cli import shared
+    from grading.cli.common import shared
     from grading.export.formats import AssignmentExport
 
     return AssignmentExport(
@@ -194,7 +194,7 @@ def _chosen(request: ExportRequest) -> AssignmentExport:
 
 def _secret(directory: Path | None) -> bytes:
     """The secret seed of a graded class, or a new one."""
-    from grading.cli.secret_seed import secret_seed
+    from grading.cli.common.secret_seed import secret_seed
     from grading.judging import seeds
 
     return secret_seed(directory) if directory else seeds.new_secret()

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grading.cli.secret_seed import secret_seed
-from grading.cli.shared import (
+from grading.cli.common.secret_seed import secret_seed
+from grading.cli.common.shared import (
     DECIDE,
     FAULT,
     STOPPED,
@@ -159,7 +159,7 @@ def grade(**options: Any) -> None:
 def _prepare(request: GradeRequest) -> None:
     """Refuse files that must not be replaced, and start the log."""
     from grading import gradebook
-    from grading.cli import shared
+    from grading.cli.common import shared
     from grading.support import journal
 
     shared.replaceable(request.out / VERDICTS, outputs.VERDICTS)
@@ -177,7 +177,7 @@ def _prepare(request: GradeRequest) -> None:
 
 
 def _assignment(request: GradeRequest) -> Assignment:
-    from grading.cli import shared
+    from grading.cli.common import shared
 
     return shared.load_assignment(request.folder, request.parts, request.profile, together=True)
 
@@ -194,9 +194,9 @@ def _graded(
     request: GradeRequest, assignment: Assignment, handed: Intake, policy: Policy
 ) -> tuple[Report, Outcome]:
     """Grade the class under a progress bar."""
-    from grading.cli import batch, selection, shared
+    from grading.cli.common import batch, selection, shared
     from grading.cohort import whole_class
-    from grading.cohort.crews import CrewError, CrewOptions
+    from grading.cohort.crews.crews import CrewError, CrewOptions
     from grading.cohort.grading import Selection
     from grading.gradebook import GradebookError, NoSuchGradebook
     from grading.support.machine import processors
@@ -243,7 +243,7 @@ def _graded(
 def _write(request: GradeRequest, report: Report) -> None:
     """Write the verdicts and the table."""
     from grading import gradebook
-    from grading.cli import shared
+    from grading.cli.common import shared
     from grading.judging import results
 
     # The pages draw the details; the contract's form, for other programs, has none.
@@ -257,7 +257,7 @@ def _write(request: GradeRequest, report: Report) -> None:
 
 def _show(request: GradeRequest, handed: Intake, report: Report, outcome: Outcome) -> int:
     """Print the class and what to do next; the exit code."""
-    from grading.cli import shared, summary
+    from grading.cli.common import shared, summary
     from grading.report import terminal
 
     out = request.out

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grading.cli.shared import DECIDE, common, file_option, parts_option
+from grading.cli.common.shared import DECIDE, common, file_option, parts_option
 from grading.support import outputs
 from grading.support.translation import tr
 
@@ -66,7 +66,7 @@ def intake(**options: Any) -> None:
     Nothing is run. Every file and folder that was handed over has a row: it is used, it is not used
     for a reason, or a person has to decide. Exit code 4 if a person has to decide.
     """
-    from grading.cli import shared, summary
+    from grading.cli.common import shared, summary
     from grading.cohort.gathering import HandedOver
     from grading.intake import table
     from grading.report import terminal
@@ -115,7 +115,7 @@ def gathered(assignment: Assignment, given: HandedOver) -> tuple[Intake, Policy]
             written.
     """
     from grading.cohort.gathering import gather
-    from grading.intake.lists import ListError
+    from grading.intake.people.lists import ListError
     from grading.spec.manifest import AssignmentError
 
     try:

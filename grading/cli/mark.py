@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from grading.cli.shared import common, gradebook_option
+from grading.cli.common.shared import common, gradebook_option
 from grading.support import program
 from grading.support.translation import tr
 
@@ -42,8 +42,8 @@ def mark(
     Every change is saved at once. Two people can mark in the same gradebook. Run `grade` again
     afterwards to add the marks to the scores. Press Ctrl-C to stop.
     """
-    from grading.cli import shared
-    from grading.cohort.kit import labelled
+    from grading.cli.common import shared
+    from grading.cohort.crews.kit import labelled
     from grading.gradebook import GradebookError, open_book
 
     try:

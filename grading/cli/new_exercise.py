@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grading.cli.shared import FAILED, common
+from grading.cli.common.shared import FAILED, common
 from grading.support import program
 from grading.support.translation import tr
 
@@ -54,7 +54,7 @@ def new_exercise(**options: Any) -> None:
     Each blank says FILL IN. Run the same command again to see which are left: exit code 1 while
     there are any.
     """
-    from grading.cli import shared
+    from grading.cli.common import shared
 
     request = NewExerciseRequest(**options)
     assignment = shared.load_assignment(request.folder)

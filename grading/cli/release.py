@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from grading.cli.shared import FAILED, common
+from grading.cli.common.shared import FAILED, common
 from grading.support.translation import tr
 
 
@@ -24,9 +24,9 @@ def release(
     The solutions of all parts are removed, except those of parts named with --solved. If a proof
     fails, nothing is written, and the exit code is 1.
     """
-    from grading.authoring import handout
-    from grading.authoring import release as releasing
-    from grading.cli import shared
+    from grading.authoring.handout import contents
+    from grading.authoring.handout import release as releasing
+    from grading.cli.common import shared
     from grading.spec.manifest import AssignmentError
 
     assignment = shared.load_assignment(folder)
@@ -34,7 +34,7 @@ def release(
     given = shared.names(solved)
     try:
         releasing.check_place(out)
-        handout.choose(assignment, wanted, given)
+        contents.choose(assignment, wanted, given)
     except AssignmentError as problem:
         raise click.UsageError(str(problem)) from problem
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from grading.cli.common.shared import common, gradebook_option
 from grading.cli.grade import VERDICTS
-from grading.cli.shared import common, gradebook_option
 from grading.support import program
 from grading.support.translation import tr
 
@@ -42,7 +42,7 @@ def report(
     The pages show code if `grade --keep` stored it. You can give students their pages as they are:
     they contain nothing about hidden tests.
     """
-    from grading.cli.shared import console
+    from grading.cli.common.shared import console
     from grading.report import write_pages
 
     path, verdicts = read_verdicts(directory)

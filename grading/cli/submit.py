@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading.cli.shared import FAILED, FAULT, common, file_option
+from grading.cli.common.shared import FAILED, FAULT, common, file_option
 from grading.support import outputs
 from grading.support.text import clean
 from grading.support.translation import counted, tr
@@ -32,7 +32,7 @@ def submit(out: Path | None, folder: Path | None, no_color: bool) -> None:
     run, and your answers in words become a page and a PDF. If something is missing, no archive is
     written, and the exit code is 1. Exercises that do not pass yet do not matter.
     """
-    from grading.cli import shared
+    from grading.cli.common import shared
     from grading.report import terminal
     from grading.student import submit as handing
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grading.cli.shared import FAILED, common, file_option, parts_option
+from grading.cli.common.shared import FAILED, common, file_option, parts_option
 from grading.support import outputs
 from grading.support.text import clean
 from grading.support.translation import tr
@@ -20,8 +20,8 @@ from grading.support.translation import tr
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from grading.authoring.mutants import Tried
-    from grading.authoring.proof import Proof, VerifyReport
+    from grading.authoring.proofs.mutants import Tried
+    from grading.authoring.proofs.proof import Proof, VerifyReport
     from grading.sandbox.runner import Mechanism, Runner
     from grading.spec.manifest import Assignment
 
@@ -103,8 +103,8 @@ def verify(**options: Any) -> None:
     listed in assignment/equivalent_mutants.toml. With --seeds, no score depends on the luck of a
     draw. Both continue where they were stopped. Exit code 1 if any proof fails.
     """
-    from grading.authoring import promises
-    from grading.cli import shared
+    from grading.authoring.proofs import promises
+    from grading.cli.common import shared
     from grading.sandbox import side_by_side
 
     request = VerifyRequest(**options)
@@ -123,7 +123,7 @@ def verify(**options: Any) -> None:
 
 
 def _open_runner(sandbox: Mechanism | None) -> Runner:
-    from grading.cli import shared
+    from grading.cli.common import shared
     from grading.student import own
 
     return own.open_own() if sandbox is None else shared.open_sandbox(sandbox)
@@ -133,10 +133,10 @@ def _proved(
     request: VerifyRequest, assignment: Assignment, runners: Sequence[Runner]
 ) -> VerifyReport:
     """Every proof that was asked for; results of mutants and seeds are kept when it is stopped."""
-    from grading.authoring import fairness, mutants, remake
-    from grading.authoring import verify as proving
-    from grading.authoring.memory import Memory, usual_file
-    from grading.cli import shared
+    from grading.authoring.proofs import fairness, mutants, remake
+    from grading.authoring.proofs import verify as proving
+    from grading.authoring.proofs.memory import Memory, usual_file
+    from grading.cli.common import shared
 
     screen = shared.console(request.no_color, err=True)
     if request.write_references:

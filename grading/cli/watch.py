@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading.cli.shared import FAULT, common
+from grading.cli.common.shared import FAULT, common
 from grading.support import program
 from grading.support.text import clean, number, out_of
 from grading.support.translation import tr
@@ -47,7 +47,7 @@ def watch(exercise: str | None, folder: Path | None, no_color: bool) -> None:
     """
     from queue import Queue
 
-    from grading.cli import shared
+    from grading.cli.common import shared
     from grading.spec.manifest import AssignmentError
     from grading.student import own
     from grading.student import watch as watching

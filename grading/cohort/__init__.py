@@ -3,17 +3,13 @@
 __all__ = [
     "arithmetic",
     "by_hand",
-    "cluster",
     "crews",
     "earlier",
     "fingerprint",
     "formula",
     "gathering",
     "grading",
-    "here",
-    "kit",
     "policy",
-    "pool",
     "standing",
     "whole_class",
 ]

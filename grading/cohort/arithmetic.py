@@ -13,7 +13,7 @@ from typing import Any
 
 from grading.cohort.formula import FormulaError
 from grading.cohort.policy import NAMES, QUESTIONS, Policy
-from grading.intake.times import days_late
+from grading.intake.people.times import days_late
 from grading.judging.results import SubmissionResult
 from grading.spec.manifest import FULL_MARKS, Assignment, AssignmentError
 from grading.support.translation import tr

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from grading.cohort import policy
 from grading.cohort.policy import Policy
-from grading.intake import moments, people, table
-from grading.intake.lists import ListError
-from grading.intake.moments import Moments
-from grading.intake.people import Roster
-from grading.intake.submission import shape_of
+from grading.intake import table
+from grading.intake.people import moments, people
+from grading.intake.people.lists import ListError
+from grading.intake.people.moments import Moments
+from grading.intake.people.people import Roster
 from grading.intake.take import Intake, take
+from grading.intake.work.submission import shape_of
 from grading.spec.manifest import Assignment
 from grading.support.files import write_bytes
 from grading.support.translation import tr

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-from grading.cohort.kit import Crew, SubmissionDone, Task
+from grading.cohort.crews.kit import Crew, SubmissionDone, Task
 from grading.gradebook.records import Attempt
-from grading.intake.submission import Submission
 from grading.intake.take import HandIn, content
+from grading.intake.work.submission import Submission
 from grading.judging.results import SubmissionResult
 from grading.support.translation import tr
 

@@ -24,12 +24,12 @@ from pathlib import Path
 from typing import Any
 
 from grading.cohort.formula import Formula, FormulaError
-from grading.intake import moments
-from grading.intake.lists import ListError
-from grading.intake.moments import Moments
-from grading.intake.people import Roster
+from grading.intake.people import moments
+from grading.intake.people.lists import ListError
+from grading.intake.people.moments import Moments
+from grading.intake.people.people import Roster
+from grading.intake.people.times import Clock, TimeError, zone_named
 from grading.intake.rules import CHOICES, Choice, Rules
-from grading.intake.times import Clock, TimeError, zone_named
 from grading.spec.manifest import MANIFEST, Assignment, AssignmentError
 from grading.support.translation import tr
 

@@ -7,11 +7,12 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from grading.cohort import crews, earlier, kit, standing
-from grading.cohort.crews import CrewOptions
+from grading.cohort import earlier, standing
+from grading.cohort.crews import crews, kit
+from grading.cohort.crews.crews import CrewOptions
+from grading.cohort.crews.kit import Kit
 from grading.cohort.fingerprint import fingerprint
 from grading.cohort.grading import OpenRun, Outcome, Selection, Watcher, grade
-from grading.cohort.kit import Kit
 from grading.cohort.policy import Policy
 from grading.gradebook import open_book
 from grading.gradebook.records import RunInfo

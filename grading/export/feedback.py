@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from grading.export.formats import ClassExport, ExportError, Written
-from grading.intake import lists
+from grading.intake.people import lists
 from grading.judging.results import final
 from grading.report import student_page
 from grading.support.cells import MARK, points, safe, table

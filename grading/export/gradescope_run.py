@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from grading.cohort import arithmetic, policy
-from grading.intake import entries, people, submission
-from grading.intake.times import Clock, TimeError
+from grading.intake.files import entries
+from grading.intake.people import people
+from grading.intake.people.times import Clock, TimeError
+from grading.intake.work import submission
 from grading.judging.judge import Judge
 from grading.judging.results import SubmissionResult, TestResult
 from grading.report.terminal import mistakes

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grading.authoring.handout import choose, contents
+from grading.authoring.handout.contents import choose, contents
 from grading.export.formats import AssignmentExport, ExportError, Written
 from grading.spec import manifest
 from grading.spec.manifest import Assignment, AssignmentError

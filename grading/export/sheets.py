@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from grading.export.formats import ClassExport, ExportError, Written
-from grading.intake import lists, people
-from grading.intake.decode import text_of
+from grading.intake.files.decode import text_of
+from grading.intake.people import lists, people
 from grading.judging.results import SubmissionResult, final
 from grading.support.cells import points, safe, table
 from grading.support.text import number

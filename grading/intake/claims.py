@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from grading.intake.entries import Entry, archive_suffix
-from grading.intake.people import Person, Roster
-from grading.intake.submission import Shape
+from grading.intake.files.entries import Entry, archive_suffix
+from grading.intake.people.people import Person, Roster
+from grading.intake.work.submission import Shape
 
 # Words that name a work or a group, and no person.
 _WORK = [

@@ -11,8 +11,8 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from grading.intake import people
-from grading.intake.people import Roster
+from grading.intake.people import people
+from grading.intake.people.people import Roster
 from grading.support.translation import tr
 
 EVERYTHING: tuple[str, ...] = ()

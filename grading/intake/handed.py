@@ -6,11 +6,12 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from grading.intake import entries, submission
-from grading.intake.entries import Entry
-from grading.intake.people import Person, Roster
+from grading.intake.files import entries
+from grading.intake.files.entries import Entry
+from grading.intake.people.people import Person, Roster
 from grading.intake.rows import Row
-from grading.intake.shape import Shape, Submission
+from grading.intake.work import submission
+from grading.intake.work.shape import Shape, Submission
 
 
 @dataclass

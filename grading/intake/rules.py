@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, get_args
 
-from grading.intake.times import Clock
+from grading.intake.people.times import Clock
 
 Choice = Literal["last", "best", "first"]
 CHOICES: tuple[str, ...] = get_args(Choice)

@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from grading.intake import entries, submission
 from grading.intake.claims import Claim, Context, Who, names_class, names_work, stem
-from grading.intake.entries import Entry
+from grading.intake.files import entries
+from grading.intake.files.entries import Entry
 from grading.intake.forms import FORMS
-from grading.intake.people import Person
-from grading.intake.works import Works
+from grading.intake.people.people import Person
+from grading.intake.work import submission
+from grading.intake.work.works import Works
 from grading.support.translation import tr
 
 Count = Literal["one", "several", "unclear", "none"]

@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from grading.intake import excused, lists
+from grading.intake import excused
 from grading.intake.excused import Excuse
-from grading.intake.lists import ListError
+from grading.intake.people import lists
+from grading.intake.people.lists import ListError
+from grading.intake.people.times import Clock
 from grading.intake.rows import Row
-from grading.intake.times import Clock
 from grading.support.cells import safe, table
 from grading.support.files import write_bytes
 from grading.support.translation import tr

@@ -11,18 +11,20 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from grading.intake import entries, excused, people, table
+from grading.intake import excused, table
 from grading.intake.claims import Context
-from grading.intake.entries import Entry
+from grading.intake.files import entries
+from grading.intake.files.entries import Entry
 from grading.intake.handed import HandIn, Intake, content
-from grading.intake.moments import Moments
 from grading.intake.order import Order, needs_person
-from grading.intake.people import Person, Roster, shown
+from grading.intake.people import people
+from grading.intake.people.moments import Moments
+from grading.intake.people.people import Person, Roster, shown
+from grading.intake.people.times import TimeError
 from grading.intake.rows import Row
 from grading.intake.rules import ANY_TIME, Rules
-from grading.intake.shape import Shape
 from grading.intake.survey import Find, survey
-from grading.intake.times import TimeError
+from grading.intake.work.shape import Shape
 from grading.support.translation import tr
 
 __all__ = ["HandIn", "Intake", "content", "label_of", "take"]

@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from grading.judging import compat, references, seeds
+from grading.judging import references, seeds
+from grading.judging.diagnosis import compat
 from grading.sandbox.contract import Job, Limits, Substitute
 from grading.spec import INPUTS, Case, Ref, Script
 from grading.spec.cover import Cover

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from grading.intake.sources import runnable
-from grading.judging import attempts, compat, handed_in, results
+from grading.intake.files.sources import runnable
+from grading.judging import attempts, results
 from grading.judging.asked import Asked, answer_hidden, draw
 from grading.judging.attempts import Attempt
 from grading.judging.cases import Plan, together
+from grading.judging.diagnosis import compat, handed_in
 from grading.judging.results import ExerciseResult, SubmissionResult
 from grading.judging.verdict import Judged, explain, fault, judged
 from grading.sandbox.contract import Answer, RunResult, StudentError
@@ -24,7 +25,7 @@ from grading.spec.tree import Source, Workspace
 from grading.support.translation import tr
 
 if TYPE_CHECKING:
-    from grading.intake.submission import Submission
+    from grading.intake.work.submission import Submission
 
 # Called after each exercise with its verdict, how many are done, and how many there are.
 Progress = Callable[[ExerciseResult, int, int], None]

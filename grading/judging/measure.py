@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from grading.judging import diagnosis
-from grading.judging.comparison import Verdict, compare
-from grading.judging.errors import describe
+from grading.judging.diagnosis import arrays
+from grading.judging.diagnosis.comparison import Verdict, compare
+from grading.judging.diagnosis.errors import describe
 from grading.judging.results import Status
 from grading.sandbox.contract import Answer, NotAnArray
 from grading.sandbox.contract import Status as Ran
@@ -142,7 +142,7 @@ def _sum_up(
         if explain and name in want:
             got = answer.values[name]
             note = _explain(got, want[name], verdict)
-            drawn = diagnosis.picture(got, want[name], verdict.index)
+            drawn = arrays.picture(got, want[name], verdict.index)
             if drawn:
                 pictures.append({"name": name, "diagnosis": note, **drawn})
         if not said:
@@ -198,7 +198,7 @@ def _explain(got: Any, want: Array, verdict: Verdict) -> str | None:
     scale = float(np.max(np.abs(want), initial=0.0)) if np.isfinite(want).all() else 0.0
     tolerance = verdict.tolerance if verdict.tolerance is not None else 1e-6 * scale + 1e-12
     with np.errstate(all="ignore"):
-        return diagnosis.explain(got, want, tolerance)
+        return arrays.explain(got, want, tolerance)
 
 
 def _properties(case: Case, answer: Answer, want: Mapping[str, Array]) -> list[str]:

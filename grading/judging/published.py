@@ -8,9 +8,9 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from grading.judging import compat
 from grading.judging.asked import stored
 from grading.judging.cases import plan
+from grading.judging.diagnosis import compat
 from grading.judging.references import StaleReferences
 from grading.judging.results import ExerciseResult
 from grading.judging.verdict import explain, fault, judged

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grading.judging import headline, recognition, references, results
+from grading.judging import references, results
 from grading.judging.cases import Plan, calls
+from grading.judging.diagnosis import headline, recognition
+from grading.judging.diagnosis.recognition import Seen
 from grading.judging.measure import HALF, HIDDEN_FAILED, HIDDEN_OK, Measured, measure
-from grading.judging.recognition import Seen
 from grading.judging.references import References
 from grading.judging.results import ExerciseResult, TestResult
 from grading.sandbox.contract import NOT_RUN, Answer, Array, NotAnArray, RunResult

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grading.intake.decode import text_of
+from grading.intake.files.decode import text_of
 from grading.judging.results import Report
 from grading.report import likeness, similarity
 from grading.report.code import Function, functions, functions_by_name, functions_in

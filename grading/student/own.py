@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grading.intake import sources
+from grading.intake.files import sources
 from grading.judging.results import ExerciseResult
 from grading.sandbox import side_by_side
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo

@@ -16,7 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from grading.intake import sources
+from grading.intake.files import sources
 from grading.judging.results import ExerciseResult, total
 from grading.spec.manifest import Assignment, ExerciseInfo
 from grading.support.files import write_bytes

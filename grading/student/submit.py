@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from grading.intake import sources
+from grading.intake.files import sources
 from grading.judging.results import ExerciseResult, total
 from grading.spec import markers
 from grading.spec.manifest import Assignment, AssignmentError

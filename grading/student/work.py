@@ -1,6 +1,6 @@
 """A student's files as they stand: missing, moved, unsaved, or not Python yet.
 
-What stands in the files is read by `grading.intake.sources`, as it is when a class is graded.
+What stands in the files is read by `grading.intake.files.sources`, as it is when a class is graded.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from grading.intake import sources
-from grading.intake.sources import Source
+from grading.intake.files import sources
+from grading.intake.files.sources import Source
 from grading.spec import markers
 from grading.spec.manifest import Assignment, ExerciseInfo
 from grading.support.translation import tr

@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 from grading.judging import seeds
-from grading.judging.comparison import compare
+from grading.judging.diagnosis.comparison import compare
 from grading.spec import INPUTS, Array, Case, Edit, Ref, Rewrite, manifest
 from grading.spec.tree import Source, write
 

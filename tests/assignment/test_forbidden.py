@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grading.authoring import handout
+from grading.authoring.handout import contents
 from grading.spec import manifest, markers
 from grading.spec.tree import Source, module_name
 
@@ -84,7 +84,7 @@ def test_a_new_module_is_out_of_reach_without_a_line_anywhere(root: Path) -> Non
 def test_a_helper_that_a_student_adds_to_a_hand_out_is_theirs_to_use(
     root: Path, tmp_path: Path
 ) -> None:
-    handed = handout.manifest_text(handout.choose(COURSE))
+    handed = contents.manifest_text(contents.choose(COURSE))
     (root / "assignment").unlink()
     (root / "assignment").mkdir()
     for path in (COURSE.root / "assignment").iterdir():

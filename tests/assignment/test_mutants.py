@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from grading.authoring import mutants
+from grading.authoring.proofs import mutants
 from grading.sandbox import side_by_side
 from grading.spec import manifest
 from grading.student import own

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grading.authoring import promises
+from grading.authoring.proofs import promises
 from grading.judging import references
 from grading.judging.judge import Judge
 from grading.sandbox.runner import open_runner

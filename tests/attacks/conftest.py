@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from grading.authoring import remake
-from grading.intake.submission import Submission
+from grading.authoring.proofs import remake
+from grading.intake.work.submission import Submission
 from grading.judging import references
 from grading.judging.cases import plan
 from grading.judging.judge import Judge

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from grading.intake.submission import Submission
+from grading.intake.work.submission import Submission
 from grading.judging import results
 from grading.judging.judge import Judge
 from grading.judging.measure import HIDDEN_FAILED, HIDDEN_OK

@@ -11,10 +11,11 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grading.intake import entries, submission
-from grading.intake.answers import answers
-from grading.intake.entries import Refused
-from grading.intake.submission import Shape, choose
+from grading.intake.files import entries
+from grading.intake.files.entries import Refused
+from grading.intake.work import submission
+from grading.intake.work.answers import answers
+from grading.intake.work.submission import Shape, choose
 from grading.sandbox import protocol
 from grading.sandbox.contract import Answer
 from grading.sandbox.frames import read_answer

@@ -16,8 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from grading.intake import entries, submission
-from grading.intake.submission import Submission
+from grading.intake.files import entries
+from grading.intake.work import submission
+from grading.intake.work.submission import Submission
 from grading.judging.judge import Judge
 from grading.spec.manifest import Assignment
 

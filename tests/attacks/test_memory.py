@@ -17,7 +17,7 @@ GRADER = """
 import sys
 from pathlib import Path
 from grading.spec import manifest
-from grading.intake.submission import Submission
+from grading.intake.work.submission import Submission
 from grading.judging.judge import Judge
 from grading.judging.results import Report, to_json
 from grading.sandbox.contract import SandboxUnavailable

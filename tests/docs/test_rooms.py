@@ -144,6 +144,17 @@ def test_each_folder_says_what_it_is_about() -> None:
             assert ast.get_docstring(ast.parse(text)), folder
 
 
+def test_each_folder_of_the_grader_is_about_few_files() -> None:
+    """More than fifteen files beside each other are a loft, not a room."""
+    folders = {path.parent for path in files("grading")}
+    full = {
+        f"{folder.relative_to(ROOT)}: {count}"
+        for folder in folders
+        if (count := len([path for path in folder.glob("*.py") if path.stem != "__init__"])) > 15
+    }
+    assert full == set()
+
+
 def test_no_function_of_the_grader_takes_more_than_seven_parameters() -> None:
     """More of them are one thing with a name: a dataclass. `self` is none of them."""
     found = []
@@ -162,7 +173,7 @@ def test_exceptions_are_drawn_as_one_tree_per_package() -> None:
     depth = {line.split()[0]: len(line) - len(line.lstrip()) for line in drawn if line.strip()}
     assert depth["Exception"] == 0
     assert (depth["GradebookError"], depth["NoSuchGradebook"]) == (4, 8)
-    assert "    ListError  grading.intake.lists" in drawn
+    assert "    ListError  grading.intake.people.lists" in drawn
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     for package in rooms.PACKAGES:
         assert f"<!-- errors: {package} -->" in text

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from grading.intake import submission, take
-from grading.intake.submission import Submission
+from grading.intake import take
+from grading.intake.work import submission
+from grading.intake.work.submission import Submission
 from grading.judging.judge import Judge
 from grading.sandbox.contract import SandboxUnavailable
 from grading.sandbox.runner import open_runner

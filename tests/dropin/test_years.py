@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from grading.intake.submission import Submission
-from grading.judging import compat
+from grading.intake.work.submission import Submission
 from grading.judging.attempts import OWN_FILE, OWN_LAYERS
+from grading.judging.diagnosis import compat
 from grading.judging.judge import Judge
 from grading.judging.results import ExerciseResult
 from grading.sandbox.contract import SandboxUnavailable

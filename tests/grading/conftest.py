@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from grading.authoring import remake
-from grading.cohort.kit import Kit, Task
-from grading.intake.submission import Submission
+from grading.authoring.proofs import remake
+from grading.cohort.crews.kit import Kit, Task
+from grading.intake.work.submission import Submission
 from grading.judging.judge import Judge
 from grading.sandbox.contract import SandboxUnavailable
 from grading.sandbox.runner import Runner, open_runner

@@ -21,7 +21,7 @@ from click.testing import CliRunner, Result
 
 pytest.importorskip("sqlalchemy", reason="a gradebook needs it")
 
-from grading.authoring import remake
+from grading.authoring.proofs import remake
 from grading.cli.check import check
 from grading.cli.export import export
 from grading.cli.grade import grade

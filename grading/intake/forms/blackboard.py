@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from grading.intake.claims import Claim, Context, Who
-from grading.intake.decode import text_of
-from grading.intake.entries import Entry, Refused
+from grading.intake.files.decode import text_of
+from grading.intake.files.entries import Entry, Refused
 from grading.support.translation import tr
 
 NAME = "Blackboard"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from grading.intake.claims import Claim, Context, Who
-from grading.intake.entries import Entry
+from grading.intake.files.entries import Entry
 
 NAME = "Brightspace"
 _TIME = (

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from grading.intake.claims import Claim, Context, Who, names_work
-from grading.intake.entries import Entry
+from grading.intake.files.entries import Entry
 
 NAME = "Canvas"
 _ENTRY = re.compile(
@@ -96,6 +96,6 @@ def _consistent(matches: Mapping[int, re.Match[str]]) -> set[int]:
 
 def _is_work(who: str) -> bool:
     # "anon" is nobody's work; "group", "lab" and "hw" are.
-    from grading.intake.submission import Shape
+    from grading.intake.work.submission import Shape
 
     return not _ANONYMOUS.match(who) and names_work(who, Shape((), "\0"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grading.intake.claims import Claim, Context, Who, stem
-from grading.intake.entries import Entry
+from grading.intake.files.entries import Entry
 
 NAME = "GitHub Classroom"
 

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from grading.intake.claims import Claim, Context, Who
-from grading.intake.decode import text_of
-from grading.intake.entries import Entry, Refused, archive_suffix
+from grading.intake.files.decode import text_of
+from grading.intake.files.entries import Entry, Refused, archive_suffix
 from grading.support import program
 from grading.support.translation import tr
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from grading.intake.claims import Claim, Context, Who
-from grading.intake.entries import Entry
+from grading.intake.files.entries import Entry
 
 NAME = "ILIAS"
 _ENTRY = re.compile(r"(?P<name>[^_]+(?:_[^_]+)+)_(?P<login>[^_]+)_(?P<number>\d+)$")

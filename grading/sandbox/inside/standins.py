@@ -1,7 +1,8 @@
 """What old imports and old names need, put in place before a worker loads a student's files.
 
 Runs in the worker, and imports nothing that is slow to start with. The files themselves are never
-touched. `grading.judging.compat` says which of these a submission needs, and tells its author.
+touched. `grading.judging.diagnosis.compat` says which of these a submission needs, and tells its
+author.
 """
 
 from __future__ import annotations

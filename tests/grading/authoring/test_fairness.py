@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from grading.authoring import fairness, remake
-from grading.authoring.memory import Memory
+from grading.authoring.proofs import fairness, remake
+from grading.authoring.proofs.memory import Memory
 from grading.sandbox.contract import RunResult
 from grading.sandbox.runner import Runner
 from grading.spec import manifest

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from grading.authoring import changes, mutants
-from grading.authoring.memory import Memory
+from grading.authoring.proofs import changes, mutants
+from grading.authoring.proofs.memory import Memory
 from grading.cli.verify import verify
 from grading.sandbox.runner import Runner
 from grading.spec import manifest

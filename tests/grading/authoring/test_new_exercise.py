@@ -9,7 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cs231n.cli import main
-from grading.authoring import new_exercise, remake, verify
+from grading.authoring import new_exercise
+from grading.authoring.proofs import remake, verify
 from grading.sandbox.runner import Runner
 from grading.spec import manifest
 from grading.spec.manifest import MANIFEST

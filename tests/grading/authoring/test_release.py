@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from grading.authoring import handout, leaks, proof, release
+from grading.authoring.handout import contents, leaks, release
+from grading.authoring.proofs import proof
 from grading.sandbox import side_by_side
 from grading.sandbox.runner import Runner
 from grading.sandbox.session import LocalRunner
@@ -130,7 +131,7 @@ def test_a_part_that_leans_on_blanks_is_refused_by_name(
 
 def test_a_part_is_asked_for_or_solved_but_not_both(toy: manifest.Assignment) -> None:
     with pytest.raises(AssignmentError, match="got Rows in --parts and in --solved"):
-        handout.choose(toy, ["Rows"], ["Rows"])
+        contents.choose(toy, ["Rows"], ["Rows"])
 
 
 SHOWS = ('id = "Models"\n', 'id = "Models"\nshows = ["scale_rows"]\n')
@@ -160,7 +161,7 @@ def test_a_part_that_would_answer_another_is_handed_out_where_that_is_solved(
         with pytest.raises(
             AssignmentError, match=r"Models would answer scale_rows \(Rows\): leave"
         ):
-            handout.choose(course, parts, solved)
+            contents.choose(course, parts, solved)
     out = tmp_path / "out"
     assert release.build(course, out, ["Models"], ["Rows"], runners=[judging]).ok
     assert (out / "toy/model.py").exists()

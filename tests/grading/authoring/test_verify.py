@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from grading.authoring import remake, verify
+from grading.authoring.proofs import remake, verify
 from grading.judging.judge import Judge
 from grading.judging.results import ExerciseResult, TestResult
 from grading.sandbox import side_by_side

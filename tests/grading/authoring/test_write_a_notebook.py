@@ -9,7 +9,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-from grading.authoring import handout
+from grading.authoring.handout import contents
 from grading.spec import manifest
 from grading.spec.tree import Source
 
@@ -40,7 +40,7 @@ def test_the_page_makes_a_notebook_whose_answer_is_not_handed_out(own_toy: Path)
     (asked,) = [one for one in whole.questions if one.id == rubric["id"]]
     assert asked.notebook == BOOK
     assert sum(one["points"] for one in rubric["criterion"]) == asked.points
-    files, taken = handout.contents(handout.choose(whole, None, ()), Source(whole))
+    files, taken = contents.contents(contents.choose(whole, None, ()), Source(whole))
     book = json.loads(files[BOOK])
     said = "\n".join("".join(cell["source"]) for cell in book["cells"])
     assert "One large row would hide the others." in taken.values()

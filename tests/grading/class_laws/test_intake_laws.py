@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from grading.intake import entries, moments, people, take
+from grading.intake import take
+from grading.intake.files import entries
+from grading.intake.people import moments, people
+from grading.intake.people.times import Clock, zone_named
 from grading.intake.rules import Rules
 from grading.intake.take import Intake
-from grading.intake.times import Clock, zone_named
 from tests.grading.intake.classes import LAYERS, SHAPE, code, zipped
 
 from .generated import Generated, draw

@@ -17,9 +17,9 @@ pytest.importorskip("sqlalchemy", reason="a gradebook needs it")
 
 from grading.cohort import grading as cohort
 from grading.cohort import standing
+from grading.cohort.crews.kit import Crew, SubmissionDone, Task
 from grading.cohort.formula import Formula
 from grading.cohort.grading import OpenRun, Selection
-from grading.cohort.kit import Crew, SubmissionDone, Task
 from grading.cohort.policy import NAMES, Policy
 from grading.gradebook import open_book
 from grading.gradebook.records import RunInfo

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from cs231n.cli import main
-from grading.cohort import crews
+from grading.cohort.crews import crews
 from grading.gradebook import open_book
 from grading.mark.desk import Desk
 from grading.spec import manifest

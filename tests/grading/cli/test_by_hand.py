@@ -11,8 +11,8 @@ from click.testing import Result
 
 pytest.importorskip("sqlalchemy", reason="a gradebook needs it")
 
-from grading.cohort import crews
-from grading.cohort.kit import SubmissionDone, Task
+from grading.cohort.crews import crews
+from grading.cohort.crews.kit import SubmissionDone, Task
 from grading.judging import results
 from grading.judging.results import SubmissionResult, final
 

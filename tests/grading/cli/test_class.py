@@ -14,9 +14,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cs231n.cli import main
-from grading.cli.shared import FAULT, guard
-from grading.cohort import crews
-from grading.cohort.kit import ExerciseDone, SubmissionDone, Task
+from grading.cli.common.shared import FAULT, guard
+from grading.cohort.crews import crews
+from grading.cohort.crews.kit import ExerciseDone, SubmissionDone, Task
 from grading.gradebook import GradebookError, open_book
 from grading.gradebook.book import Gradebook
 from grading.judging import results
@@ -266,7 +266,7 @@ def test_pages_say_when_there_is_no_gradebook_to_take_code_from(
 
 
 def test_doctor_finds_what_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from grading.cli import health as doctor
+    from grading.cli.common import health as doctor
 
     file = tmp_path / "found.json"
     monkeypatch.setattr(doctor, "_compiler", lambda: 1 / 0)
@@ -295,7 +295,7 @@ def test_doctor_finds_what_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 def test_doctor_tells_a_sandbox_that_is_missing_from_one_that_may_not_work(
     installed: bool, answer: str, remedy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from grading.cli import health
+    from grading.cli.common import health
     from grading.sandbox import bubblewrap
 
     if installed:
@@ -316,7 +316,7 @@ def test_doctor_lists_the_packages_of_every_extra(monkeypatch: pytest.MonkeyPatc
     import tomllib
     from importlib import metadata
 
-    from grading.cli import health
+    from grading.cli.common import health
     from grading.support import program
 
     program.ship_as("cs231n")
@@ -339,7 +339,7 @@ def test_doctor_lists_the_packages_of_every_extra(monkeypatch: pytest.MonkeyPatc
 def test_doctor_names_what_is_not_compiled(tmp_path: Path) -> None:
     from importlib.machinery import EXTENSION_SUFFIXES
 
-    from grading.cli import health as doctor
+    from grading.cli.common import health as doctor
 
     def compiled() -> list[doctor.Finding]:
         found = doctor.examine(package=tmp_path)
@@ -386,7 +386,7 @@ def test_without_sqlalchemy_it_says_what_to_install(
 
 TALKING = """
 import sys, click
-from grading.cli.shared import guard
+from grading.cli.common.shared import guard
 
 @click.command()
 @guard

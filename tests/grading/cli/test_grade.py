@@ -13,10 +13,9 @@ import pytest
 from click.testing import Result
 
 from grading.cli import grade as command
-from grading.cli import secret_seed
-from grading.cohort import crews
-from grading.cohort.crews import CrewOptions
-from grading.cohort.kit import ExerciseDone, Kit, SubmissionDone, Task
+from grading.cli.common import secret_seed
+from grading.cohort.crews.crews import CrewOptions, crews
+from grading.cohort.crews.kit import ExerciseDone, Kit, SubmissionDone, Task
 from grading.judging import results, seeds
 from grading.judging.results import ExerciseResult, SubmissionResult
 from grading.sandbox.contract import SandboxUnavailable

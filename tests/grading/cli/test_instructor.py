@@ -12,9 +12,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cs231n.cli import COMMANDS, main
-from grading.authoring import release, verify
-from grading.authoring.proof import Proof, VerifyReport
-from grading.authoring.release import ReleaseReport
+from grading.authoring.handout import release
+from grading.authoring.handout.release import ReleaseReport
+from grading.authoring.proofs import verify
+from grading.authoring.proofs.proof import Proof, VerifyReport
 from grading.judging import results
 from grading.judging.results import Report, SubmissionResult
 from grading.student import own

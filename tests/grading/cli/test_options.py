@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cs231n.cli import COMMANDS, main
-from grading.cli.shared import OutputFile
+from grading.cli.common.shared import OutputFile
 from grading.judging import results
 from grading.judging.results import Report, SubmissionResult
 from grading.spec import manifest

@@ -12,9 +12,9 @@ import pytest
 
 distributed = pytest.importorskip("distributed", reason="the dask extra is not installed")
 
-from grading.cohort.cluster import Cluster, ClusterError, judge  # noqa: E402
-from grading.cohort.kit import Kit, SubmissionDone, Task  # noqa: E402
-from grading.intake.submission import Submission  # noqa: E402
+from grading.cohort.crews.cluster import Cluster, ClusterError, judge  # noqa: E402
+from grading.cohort.crews.kit import Kit, SubmissionDone, Task  # noqa: E402
+from grading.intake.work.submission import Submission  # noqa: E402
 from grading.judging.results import SubmissionResult  # noqa: E402
 from grading.spec.manifest import Assignment  # noqa: E402 - only where Dask is
 

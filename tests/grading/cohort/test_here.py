@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from grading.cohort.crews import CrewOptions, open_crew
-from grading.cohort.here import Here
-from grading.cohort.kit import Bench, ExerciseDone, Kit, SubmissionDone, Task
-from grading.cohort.pool import Pool
+from grading.cohort.crews.crews import CrewOptions, open_crew
+from grading.cohort.crews.here import Here
+from grading.cohort.crews.kit import Bench, ExerciseDone, Kit, SubmissionDone, Task
+from grading.cohort.crews.pool import Pool
 from grading.spec.manifest import Assignment
 
 

@@ -15,8 +15,8 @@ from grading.cohort import arithmetic, policy
 from grading.cohort.arithmetic import Marks, Sum
 from grading.cohort.formula import Formula, FormulaError
 from grading.cohort.policy import Policy
-from grading.intake import people
-from grading.intake.times import Clock, zone_named
+from grading.intake.people import people
+from grading.intake.people.times import Clock, zone_named
 from grading.judging.results import ExerciseResult, SubmissionResult
 from grading.spec import manifest
 from grading.spec.manifest import AssignmentError

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from grading.cohort import pool
-from grading.cohort.kit import ExerciseDone, Kit, SubmissionDone, Task, label
-from grading.intake.submission import Submission
+from grading.cohort.crews import pool
+from grading.cohort.crews.kit import ExerciseDone, Kit, SubmissionDone, Task, label
 from grading.intake.take import content
+from grading.intake.work.submission import Submission
 from grading.sandbox.contract import SandboxUnavailable
 from grading.spec.manifest import Assignment
 

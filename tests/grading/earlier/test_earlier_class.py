@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 pytest.importorskip("sqlalchemy", reason="a gradebook needs it")
 
 from cs231n.cli import main
-from grading.authoring import remake
+from grading.authoring.proofs import remake
 from grading.cohort.fingerprint import is_earlier
 from grading.gradebook import open_book
 from grading.gradebook.records import Graded

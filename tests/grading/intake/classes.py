@@ -10,11 +10,12 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from grading.intake import people, rules, take
-from grading.intake.people import Roster
-from grading.intake.submission import Shape
+from grading.intake import rules, take
+from grading.intake.people import people
+from grading.intake.people.people import Roster
+from grading.intake.people.times import Clock, zone_named
 from grading.intake.take import Intake
-from grading.intake.times import Clock, zone_named
+from grading.intake.work.submission import Shape
 
 LAYERS, NET = "pkg/layers.py", "pkg/net.py"
 CODE = b"def conv(x):\n    return x\n\n\ndef pool(x):\n    return x\n"

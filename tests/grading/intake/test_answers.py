@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from grading.intake.answers import Course, answers
+from grading.intake.work.answers import Course, answers
 
 from .classes import CELLS, SHAPE, STUB, book, cell
 

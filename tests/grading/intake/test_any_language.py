@@ -7,9 +7,11 @@ from datetime import datetime
 
 import pytest
 
-from grading.intake import answers, excused, sources
-from grading.intake.times import Clock
-from grading.intake.zones import NO_ZONE
+from grading.intake import excused
+from grading.intake.files import sources
+from grading.intake.people.times import Clock
+from grading.intake.people.zones import NO_ZONE
+from grading.intake.work import answers
 from grading.support import translation
 
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grading.intake import moments, people
-from grading.intake.lists import ListError
-from grading.intake.people import Person, Roster, shown
-from grading.intake.times import Clock, zone_named
+from grading.intake.people import people
+from grading.intake.people.lists import ListError
+from grading.intake.people.people import Person, Roster, moments, shown
+from grading.intake.people.times import Clock, zone_named
 
 from .classes import roster_of
 

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grading.intake import entries, sources, submission
-from grading.intake.submission import Submission
+from grading.intake.files import entries, sources
+from grading.intake.work import submission
+from grading.intake.work.submission import Submission
 
 from .classes import CODE, LAYERS, NET, SHAPE, code, lay, look, tarred, uses, zipped
 

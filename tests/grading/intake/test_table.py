@@ -16,9 +16,9 @@ from typing import Any
 
 import pytest
 
-from grading.intake import moments, table, take
-from grading.intake.lists import ListError
-from grading.intake.people import Roster
+from grading.intake import table, take
+from grading.intake.people.lists import ListError
+from grading.intake.people.people import Roster, moments
 from grading.intake.rules import ANY_TIME, Rules
 from grading.intake.take import Intake
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grading.intake.times import Clock, TimeError, days_late, zone_named
+from grading.intake.people.times import Clock, TimeError, days_late, zone_named
 
 COAST = Clock(zone_named("America/Los_Angeles"))
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grading.judging.comparison import compare
+from grading.judging.diagnosis.comparison import compare
 from grading.sandbox.contract import NotAnArray
 from grading.spec import Accept, Case, Output, Ref
 

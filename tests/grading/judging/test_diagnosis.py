@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grading.judging.diagnosis import explain, picture
+from grading.judging.diagnosis.arrays import explain, picture
 
 RNG = np.random.default_rng(7)
 WANT = RNG.normal(size=(2, 3, 5, 4))

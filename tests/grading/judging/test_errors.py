@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from grading.judging.errors import describe
+from grading.judging.diagnosis.errors import describe
 from grading.sandbox.contract import Answer, Status, StudentError
 
 SHAPES = "Print both shapes just before this line."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grading.judging import headline
+from grading.judging.diagnosis import headline
 from grading.judging.results import ExerciseResult, TestResult
 from grading.sandbox.contract import NOT_RUN
 

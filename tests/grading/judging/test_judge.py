@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from grading.authoring import proof
-from grading.intake.submission import Submission
+from grading.authoring.proofs import proof
+from grading.intake.work.submission import Submission
 from grading.judging import published, results
 from grading.judging.attempts import OWN_LAYERS
 from grading.judging.cases import Plan

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from grading.authoring import remake
-from grading.cohort import fingerprint, kit
-from grading.intake.submission import Submission
+from grading.authoring.proofs import remake
+from grading.cohort import fingerprint
+from grading.cohort.crews import kit
+from grading.intake.work.submission import Submission
 from grading.judging import results
-from grading.judging.handed_in import FOREIGN
+from grading.judging.diagnosis.handed_in import FOREIGN
 from grading.judging.judge import Judge
 from grading.judging.results import Report
 from grading.report.verdicts import verdict_lines

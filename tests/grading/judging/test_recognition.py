@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grading.judging.recognition import Found, Seen, recognize
+from grading.judging.diagnosis.recognition import Found, Seen, recognize
 from grading.judging.references import Known, failure, make_print
 from grading.sandbox.contract import Answer, NotAnArray, Status, StudentError
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grading.judging import headline
+from grading.judging.diagnosis import headline
 from grading.judging.results import STATUSES, ExerciseResult, SubmissionResult, TestResult
 from grading.report import terminal, verdicts
 from grading.support.text import clean, number, out_of

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from grading.authoring import proof, release
+from grading.authoring.handout import release
+from grading.authoring.proofs import proof
 from grading.sandbox.runner import Runner
 from grading.spec import manifest, markers
 from grading.spec.manifest import AssignmentError

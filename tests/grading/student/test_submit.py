@@ -17,7 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cs231n.cli import main
-from grading.intake import entries, submission
+from grading.intake.files import entries
+from grading.intake.work import submission
 from grading.judging.judge import Judge
 from grading.spec import manifest, markers
 from grading.spec.manifest import Assignment, Question

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grading.intake import sources
+from grading.intake.files import sources
 from grading.sandbox import side_by_side
 from grading.sandbox.runner import Runner
 from grading.spec import manifest

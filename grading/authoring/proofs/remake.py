@@ -1,0 +1,255 @@
+"""Writes the references: the answers of the solutions and of the known mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from grading.judging import references
+from grading.judging.cases import Plan, plan
+from grading.judging.diagnosis.errors import describe
+from grading.judging.judge import Judge
+from grading.judging.measure import measure
+from grading.judging.references import Known, Probe, References, StaleReferences
+from grading.judging.verdict import expected
+from grading.sandbox import side_by_side
+from grading.sandbox.contract import Answer
+from grading.sandbox.runner import Runner
+from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
+from grading.support import program
+from grading.support.files import write_bytes
+from grading.support.translation import tr
+
+# Published cases alone are stored, and those are drawn without one.
+NO_SECRET = b""
+
+
+def write(
+    assignment: Assignment,
+    runners: Sequence[Runner],
+    progress: Callable[[str], None] | None = None,
+) -> list[str]:
+    """Write `assignment/references/<id>.npz` of every exercise that has none or stale ones.
+
+    Args:
+        assignment: what is asked; `select` one part to write those of that part alone.
+        runners: where the answers run, as many at a time.
+        progress: called with the id of each exercise that is done with.
+
+    Returns:
+        The ids of the exercises written.
+
+    Raises:
+        AssignmentError: a reference fails, or a misconception's change does not fit.
+    """
+    judge = Judge(assignment, runners[0], NO_SECRET)
+    judges = {runner: judge.beside(runner) for runner in runners}
+    infos = list(assignment.exercises.values())
+    for info in infos:
+        _ = info.tests, info.misconceptions  # read here, for files are run one at a time
+    written = set()
+
+    def tell(place: int, fresh: References) -> None:
+        name = infos[place].id
+        try:
+            old = stale(infos[place], references.read(assignment.folder, name), fresh)
+        except StaleReferences as problem:
+            old = str(problem)
+        if old:
+            path = assignment.folder / "references" / f"{name}.npz"
+            write_bytes(path, references.pack(fresh))
+            written.add(name)
+        if progress:
+            progress(name)
+
+    side_by_side.work_off(runners, infos, lambda runner, info: answers(judges[runner], info), tell)
+    return [info.id for info in infos if info.id in written]
+
+
+def answers(judge: Judge, info: ExerciseInfo) -> References:
+    """What the reference and each misconception give in the published cases.
+
+    Raises:
+        AssignmentError: the reference fails, or a misconception's change does not fit.
+    """
+    one = plan(judge.assignment, info)
+    trees = [judge.source.solutions()]
+    trees += [judge.source.changed(wrong.changes) for wrong in info.misconceptions]
+    return references_of(one, [stored_run(judge, one, tree) for tree in trees])
+
+
+def stored_run(judge: Judge, one: Plan, files: Mapping[str, bytes]) -> list[Answer]:
+    """The answers that are stored of some files: to the published cases, then to the probes.
+
+    They run apart, as in a verdict, so that what an answer keeps between calls changes nothing.
+
+    Args:
+        judge: carries out the scripts.
+        one: the exercise's recorded tests.
+        files: the answer, by path.
+
+    Returns:
+        An answer for each script.
+    """
+    published = [case.script for case in one.public]
+    probes = [case.script for case in one.probes.values()]
+    answers = judge.run_scripts(one, files, published).answers
+    return [*answers, *judge.run_scripts(one, files, probes).answers]
+
+
+def references_of(one: Plan, runs: Sequence[Sequence[Answer]]) -> References:
+    """The stored form of what the reference (first) and each misconception gave.
+
+    Args:
+        one: the exercise.
+        runs: what `stored_run` gave of each.
+
+    Raises:
+        AssignmentError: the reference gave no values.
+    """
+    info, count = one.info, len(one.public)
+    result = References(info.id)
+    for test, case, answer in zip(info.tests, one.public, runs[0][:count], strict=True):
+        values = expected(answer)
+        if values is None:
+            raise AssignmentError(
+                tr(
+                    "{info}, test {test!r}: the reference fails: {describe}",
+                    info=info.id,
+                    test=test.name,
+                    describe=describe(answer),
+                )
+            )
+        kept = {o.name: values[o.name] for o in case.script.outputs if o.kind != "unchanged"}
+        result.expected[test.name] = kept
+        result.digests[test.name] = references.digest(case.script)
+        result.inputs[test.name] = references.input_sums(case.script)
+    for name, case, answer in zip(one.probes, one.probes.values(), runs[0][count:], strict=True):
+        values = expected(answer)
+        if values is None:
+            raise AssignmentError(
+                tr(
+                    "{info}, {name}: the reference fails: {describe}",
+                    info=info.id,
+                    name=name,
+                    describe=describe(answer),
+                )
+            )
+        prints = {
+            output.name: references.make_print(values[output.name])
+            for output in case.script.outputs
+            if output.kind == "compare"
+        }
+        sums = references.input_sums(case.script)
+        result.probes[name] = Probe(references.digest(case.script), sums, prints)
+    for wrong, got in zip(info.misconceptions, runs[1:], strict=True):
+        known = Known(wrong.id, wrong.says, wrong.hint)
+        for test, case, answer in zip(info.tests, one.public, got[:count], strict=True):
+            right = result.expected[test.name]
+            off = measure(case, answer, right, explain=False).wrong
+            _keep(
+                known, test.name, answer, off, {n: references.make_print(right[n]) for n in right}
+            )
+        for (name, case), answer in zip(one.probes.items(), got[count:], strict=True):
+            prints = result.probes[name].prints
+            _keep(known, name, answer, references.off_by_print(case, answer, prints), prints)
+        result.misconceptions.append(known)
+    return result
+
+
+def _keep(
+    known: Known,
+    case: str,
+    answer: Answer,
+    off: Sequence[str],
+    right: Mapping[str, Mapping[str, Any]],
+) -> None:
+    """Store what a misconception gives in a case, where that is not right."""
+    prints = {n: references.make_print(answer.values[n]) for n in off if n in answer.values}
+    for name, seen in prints.items():
+        # What is nearly right tells nothing; nor do zeros everywhere, which many mistakes give.
+        due = right.get(name, {})
+        differs = not due or not references.same_print(seen, due)
+        special = seen.get("norm") or seen.get("shape") != due.get("shape")
+        seen["tells"] = bool(special or len(off) < len(right)) and "shape" in seen and differs
+    if prints:
+        known.seen[case] = prints
+    elif off and not answer.values:
+        known.seen[case] = {"": references.failure(answer)}
+
+
+def stale(info: ExerciseInfo, stored: References, fresh: References) -> str | None:
+    """In what an exercise's stored answers are not what is given now, or None.
+
+    Args:
+        info: the exercise.
+        stored: the stored answers.
+        fresh: the answers that the reference gives now.
+
+    Returns:
+        A sentence that names the first difference, or None.
+    """
+    remedy = tr("run `{program} verify --write-references`", program=program.name())
+    if list(stored.expected) != list(fresh.expected) or stored.digests != fresh.digests:
+        return tr(
+            "the tests of {info} are not those the stored answers are of: {remedy}",
+            info=info.id,
+            remedy=remedy,
+        )
+    for test, values in fresh.expected.items():
+        kept = stored.expected[test]
+        if list(kept) != list(values) or not all(_same(kept[n], values[n]) for n in values):
+            return tr(
+                "{info}, test {test!r}: the reference gives other values now: {remedy}",
+                info=info.id,
+                test=test,
+                remedy=remedy,
+            )
+    if [(n, p.digest) for n, p in stored.probes.items()] != [
+        (n, p.digest) for n, p in fresh.probes.items()
+    ] or not all(_same_prints(stored.probes[n].prints, p.prints) for n, p in fresh.probes.items()):
+        return tr(
+            "the probes of {info} give other values now: {remedy}", info=info.id, remedy=remedy
+        )
+    texts = [[(k.id, k.says, k.hint) for k in r.misconceptions] for r in (stored, fresh)]
+    if texts[0] != texts[1]:
+        return tr(
+            "the misconceptions of {info} have changed: {remedy}", info=info.id, remedy=remedy
+        )
+    for old, new in zip(stored.misconceptions, fresh.misconceptions, strict=True):
+        if not _same_seen(old, new):
+            return tr(
+                "{info}: {new} gives other values now: {remedy}",
+                info=info.id,
+                new=new.id,
+                remedy=remedy,
+            )
+    return None
+
+
+def _same(a: references.Array, b: references.Array) -> bool:
+    if a.dtype != b.dtype or a.shape != b.shape:
+        return False
+    # Of the largest number, for another machine's sums, added up in a different order, may end
+    # otherwise: to seven digits, and to four of the seven that single precision has.
+    share = 1e-4 if a.dtype == np.float32 else 1e-7
+    largest = float(np.max(np.abs(b), initial=0.0, where=np.isfinite(b)))
+    return bool(np.allclose(a, b, rtol=share, atol=share * largest + 1e-12, equal_nan=True))
+
+
+def _same_seen(old: Known, new: Known) -> bool:
+    if old.seen.keys() != new.seen.keys():
+        return False
+    return all(_same_prints(old.seen[test], prints) for test, prints in new.seen.items())
+
+
+def _same_prints(before: Mapping[str, Any], prints: Mapping[str, Any]) -> bool:
+    return before.keys() == prints.keys() and all(
+        references.same_print(before[name], value)
+        and before[name].get("tells") == value.get("tells")
+        if name
+        else before[name] == value
+        for name, value in prints.items()
+    )

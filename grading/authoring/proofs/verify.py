@@ -1,0 +1,295 @@
+"""The proof that the assignment grades correctly."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from grading.authoring.proofs import remake
+from grading.authoring.proofs.proof import Failing, Proof, VerifyReport, is_blank, is_full, seen
+from grading.judging.asked import Asked
+from grading.judging.judge import Judge
+from grading.judging.results import ExerciseResult
+from grading.sandbox import side_by_side
+from grading.sandbox.contract import Answer
+from grading.sandbox.runner import Runner
+from grading.spec import Edit, Rewrite, manifest
+from grading.spec.manifest import FULL_MARKS, MANIFEST, Assignment, AssignmentError, ExerciseInfo
+from grading.spec.tree import Source
+from grading.support.translation import tr
+
+# Hidden draws of a proof are always the same, so that a proof says the same twice.
+SECRET = b"the assignment proves itself"
+
+# Of each exercise so many pairs of misconceptions are tried, unless all are asked for.
+PAIRS = 6
+
+Progress = Callable[[Proof, int, int], None]
+
+
+@dataclass(frozen=True)
+class Try:
+    """An answer to an exercise of which it is known what it must earn."""
+
+    kind: str  # solution, blank, misconception, pair, variant
+    info: ExerciseInfo
+    subject: str
+    changes: Sequence[Edit | Rewrite] = ()
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """The outcome of a try: its proof, the verdict if there is one, and the answers to store."""
+
+    proof: Proof
+    verdict: ExerciseResult | None = None
+    answers: Sequence[Answer] | None = None
+
+
+def run(
+    assignment: Assignment,
+    runners: Sequence[Runner],
+    progress: Progress | None = None,
+    *,
+    pairs: int | None = PAIRS,
+) -> VerifyReport:
+    """Prove the assignment: solutions full, blanks 0, misconceptions caught, variants full.
+
+    Args:
+        assignment: what is asked; `select` one part to prove that part alone.
+        runners: where all answers run, as many at a time.
+        pairs: number of pairs of misconceptions to try of each exercise (None: all).
+        progress: called with each proof, how many there are so far and how many there will be.
+
+    Returns:
+        What was proven, and every problem.
+
+    Raises:
+        AssignmentError: the assignment cannot be read.
+    """
+    began = time.perf_counter()
+    report = VerifyReport(assignment.name)
+    judge = Judge(assignment, runners[0], SECRET)
+    # Of all parts: what the others ask for is not given, either.
+    whole_assignment = manifest.load(assignment.root)
+    report.given = Source(whole_assignment).given
+    _ = judge.source.owners  # raises where an exercise claims what is not marked
+    unclaimed = _unclaimed(assignment, report.given)
+    infos = list(assignment.exercises.values())
+    tries = [
+        one for info in infos for one in (*tries_of(info), *pairs_of(info, judge.source, pairs))
+    ]
+    uneven = _uneven(assignment, whole_assignment)
+    total = len(uneven) + len(unclaimed) + len(tries) + 3 * len(infos)
+    numbers = itertools.count(1)
+
+    def say(proof: Proof) -> Proof:
+        if progress:
+            progress(proof, next(numbers), total)
+        return proof
+
+    for place in unclaimed:
+        text = tr("marked, and asked for by no exercise of any part")
+        report.proofs.append(say(Proof("region", "(none)", place, False, text)))
+    for part, points in uneven:
+        text = tr(
+            "its points add up to {points:g}, expected {full_marks:g} in {manifest}",
+            points=points,
+            full_marks=FULL_MARKS,
+            manifest=MANIFEST,
+        )
+        report.proofs.append(say(Proof("points", "(none)", part, False, text)))
+    asked = judge.ask(infos)
+    judges = {runner: judge.beside(runner) for runner in runners}
+    places = {
+        info.id: {place for place, one in enumerate(tries) if one.info is info} for info in infos
+    }
+    outcomes: dict[int, _Outcome] = {}  # of exercises of which more is to come
+    proofs: dict[str, list[Proof]] = {}
+
+    def tell(place: int, one: _Outcome) -> None:
+        outcomes[place] = one
+        say(one.proof)
+        info = tries[place].info
+        if places[info.id] <= outcomes.keys():
+            # In order, whichever was ready first; the runs, which are large, are kept no longer.
+            whole = [outcomes.pop(k) for k in sorted(places[info.id])]
+            report.failing[info.id] = _failing(whole)
+            proofs[info.id] = _together(info, asked, whole, report.failing[info.id], say)
+
+    side_by_side.work_off(
+        runners, tries, lambda runner, one: _prove(judges[runner], asked, one), tell
+    )
+    report.proofs += [proof for info in infos for proof in proofs[info.id]]
+    report.seconds = time.perf_counter() - began
+    return report
+
+
+def tries_of(info: ExerciseInfo) -> list[Try]:
+    """Every answer to an exercise that is known."""
+    return [
+        Try("solution", info, "reference"),
+        Try("blank", info, "hand-out"),
+        *(Try("misconception", info, one.id, one.changes) for one in info.misconceptions),
+        *(Try("variant", info, one.id, one.changes) for one in info.variants),
+    ]
+
+
+def pairs_of(info: ExerciseInfo, source: Source, most: int | None) -> list[Try]:
+    """Answers with two known mistakes at once: `most` of them, spread over all; None gives all.
+
+    Args:
+        info: the exercise.
+        source: the package with its solutions.
+        most: how many pairs to take; None takes all.
+
+    Returns:
+        The pairs, each as one answer to try.
+    """
+    two = []
+    for first, second in itertools.combinations(info.misconceptions, 2):
+        changes = (*first.changes, *second.changes)
+        with suppress(AssignmentError):  # both change the same line
+            source.changed(changes)
+            two.append(Try("pair", info, f"{first.id} + {second.id}", changes))
+    if most is not None:
+        two = two[:: max(1, -(-len(two) // most))] if two else []
+    return [
+        *two,
+    ]
+
+
+def _uneven(assignment: Assignment, whole: Assignment) -> list[tuple[str, float]]:
+    """The parts whose points do not add up to 100, unless those of the whole assignment do."""
+
+    def points(names: Iterable[str]) -> float:
+        return math.fsum(whole.exercises[name].points for name in names)
+
+    if math.isclose(points(whole.exercises), FULL_MARKS):
+        return []
+    sums = [(part.id, points(part.exercises)) for part in assignment.parts]
+    return [(part, worth) for part, worth in sums if not math.isclose(worth, FULL_MARKS)]
+
+
+def _unclaimed(assignment: Assignment, given: Sequence[str]) -> list[str]:
+    """The marked functions of files that are handed in that no exercise of any part asks for."""
+    meant = assignment.release.given
+    return [
+        place
+        for place in given
+        if place.partition(":")[0] in assignment.files and place not in meant
+    ]
+
+
+def _prove(judge: Judge, asked: Asked, one: Try) -> _Outcome:
+    """Judge a known answer, and hold the verdict against what it must be."""
+    info, source = one.info, judge.source
+    try:
+        files = source.blanks() if one.kind == "blank" else source.changed(one.changes)
+    except AssignmentError as problem:
+        return _Outcome(Proof(one.kind, info.id, one.subject, False, str(problem)))
+    verdict = judge.judge(info, asked, files).verdict
+    text = seen(verdict)
+    if one.kind == "blank":
+        holds = is_blank(verdict, to_fix=bool(info.stub))
+    elif one.kind == "pair":
+        holds = True  # two mistakes may cancel out; what matters is what they are called
+    elif one.kind == "misconception":
+        loses = verdict.score is not None and verdict.score < verdict.max_score
+        holds = loses and verdict.misconception in (one.subject, None)
+        text = f"{text}; {called(verdict)}"
+    else:
+        holds = is_full(verdict)
+    plan = asked.plans.get(info.id) if one.kind in ("solution", "misconception") else None
+    answers = None if plan is None else remake.stored_run(judge, plan, files)
+    return _Outcome(Proof(one.kind, info.id, one.subject, holds, text), verdict, answers)
+
+
+def called(verdict: ExerciseResult) -> str:
+    """What a wrong answer is called, in a few words."""
+    if verdict.misconception:
+        return tr("named {misconception}", misconception=verdict.misconception)
+    return (
+        tr("looks like {looks_like}", looks_like=verdict.looks_like)
+        if verdict.looks_like
+        else "not named"
+    )
+
+
+def failing(verdict: ExerciseResult) -> frozenset[tuple[str, str]]:
+    """The tests that did not pass, by name and visibility."""
+    return frozenset((test.name, test.visibility) for test in verdict.tests if test.status != "ok")
+
+
+def contradiction(verdict: ExerciseResult, known: Failing) -> str | None:
+    """A test that passes although the mistake that the verdict names fails it, or None."""
+    for name in (verdict.misconception or "").split(" + "):
+        passed = known.get(name, frozenset()) - failing(verdict)
+        if passed:
+            test, visibility = min(passed)
+            return tr(
+                "named {name}, which fails {test!r} ({visibility}); this answer passes it",
+                name=name,
+                test=test,
+                visibility=visibility,
+            )
+    return None
+
+
+def _failing(outcomes: Sequence[_Outcome]) -> Failing:
+    return {
+        one.proof.subject: failing(one.verdict)
+        for one in outcomes
+        if one.proof.kind == "misconception" and one.verdict is not None
+    }
+
+
+def _names(info: ExerciseInfo, outcomes: Sequence[_Outcome], known: Failing) -> Proof:
+    """No name is contradicted by a test that passes, over misconceptions and pairs of them."""
+    wrong = [one for one in outcomes if one.proof.kind in ("misconception", "pair") and one.verdict]
+    text = [
+        f"{one.proof.subject}: {problem}"
+        for one in wrong
+        if one.verdict is not None and (problem := contradiction(one.verdict, known))
+    ]
+    named = sum(bool(one.verdict and one.verdict.misconception) for one in wrong)
+    like = sum(bool(one.verdict and one.verdict.looks_like) for one in wrong)
+    count = tr(
+        "of {count} wrong answers {named} are named, {like} look like a mistake",
+        count=len(wrong),
+        named=named,
+        like=like,
+    )
+    return Proof("name", info.id, "names", not text, "; ".join(text) or count)
+
+
+def _together(
+    info: ExerciseInfo,
+    asked: Asked,
+    outcomes: Sequence[_Outcome],
+    known: Failing,
+    say: Callable[[Proof], Proof],
+) -> list[Proof]:
+    """All proofs of an exercise: those of its tries, and three on them together."""
+    proofs = [one.proof for one in outcomes if one.proof.kind != "pair"]
+    count = len(info.misconceptions)
+    some = Proof("misconception", info.id, "(any)", count > 0, f"{count} misconceptions")
+    runs = [one.answers for one in outcomes if one.proof.kind in ("solution", "misconception")]
+    stale = asked.faults.get(info.id) or _stale(info, asked, runs)
+    current = Proof("references", info.id, "stored answers", not stale, stale or "current")
+    return [*proofs[:2], say(some), *proofs[2:], say(_names(info, outcomes, known)), say(current)]
+
+
+def _stale(info: ExerciseInfo, asked: Asked, runs: Sequence[Sequence[Answer] | None]) -> str | None:
+    answered = [answers for answers in runs if answers is not None]
+    if len(answered) < len(runs):
+        return tr("cannot be told while a misconception's change does not fit")
+    try:
+        fresh = remake.references_of(asked.plans[info.id], answered)
+    except AssignmentError as problem:
+        return str(problem)
+    return remake.stale(info, asked.stored[info.id], fresh)

@@ -1,0 +1,222 @@
+"""What a worker process needs to grade: the assignment, the sandbox's name, the secret seed.
+
+A kit travels: to a process of this machine with the path of the assignment, to another machine
+with the assignment itself, packed. A `Bench` is a kit unpacked and set up, ready to grade.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import itertools
+import platform
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Protocol, Self
+
+from grading.intake.work.submission import Submission
+from grading.judging.judge import Judge, Progress
+from grading.judging.results import SubmissionResult
+from grading.sandbox.runner import Mechanism, open_runner
+from grading.spec import Profile, manifest
+from grading.spec.manifest import MANIFEST, Assignment
+from grading.support import machine
+from grading.support.files import zipped
+from grading.support.translation import tr
+
+_SKIP = frozenset({"__pycache__", ".ipynb_checkpoints", "handout"})
+
+
+@dataclass(frozen=True)
+class Kit:
+    """What is needed to grade, in a form that can be sent.
+
+    packed   the assignment as a zip, for machines that do not have `root`; see `to_travel`
+    """
+
+    root: Path
+    parts: tuple[str, ...]
+    mechanism: Mechanism
+    secret: bytes = field(repr=False)
+    packed: bytes | None = field(default=None, repr=False)
+    profile: Profile = "kit"
+
+    @classmethod
+    def of(cls, assignment: Assignment, mechanism: Mechanism, secret: bytes) -> Self:
+        """The kit of an assignment and the parts selected of it.
+
+        Args:
+            assignment: with the parts to grade.
+            mechanism: the name of the sandbox.
+            secret: the seed of hidden cases.
+
+        Returns:
+            A kit for this machine; see `to_travel` for others.
+        """
+        parts = tuple(part.id for part in assignment.parts)
+        return cls(assignment.root, parts, mechanism, secret, profile=assignment.profile)
+
+    def to_travel(self) -> Kit:
+        """The same kit with the assignment in it."""
+        package = manifest.load(self.root).package
+        files = {}
+        for folder in (MANIFEST.parent, Path(package)):
+            for path in (self.root / folder).rglob("*"):
+                inside = path.relative_to(self.root)
+                # A compiled module fits this machine's Python alone.
+                if path.suffix in (".so", ".pyd", ".pyc") or _SKIP & set(inside.parts):
+                    continue
+                if path.is_file():
+                    files[inside.as_posix()] = path.read_bytes()
+        return replace(self, packed=zipped(files))
+
+    @property
+    def digest(self) -> str:
+        """A name for what is in a packed kit, the secret included."""
+        whole = hashlib.sha256(self.packed or str(self.root).encode())
+        whole.update("\0".join((*self.parts, self.mechanism, self.profile)).encode() + self.secret)
+        return whole.hexdigest()[:16]
+
+    def open(self) -> Bench:
+        """Set everything up.
+
+        Raises:
+            AssignmentError: the assignment cannot be read.
+            SandboxUnavailable: this machine has no such sandbox.
+        """
+        scratch = None
+        root = self.root
+        if self.packed is not None:
+            scratch = Path(tempfile.mkdtemp(prefix="kit-"))
+            with zipfile.ZipFile(io.BytesIO(self.packed)) as archive:
+                archive.extractall(scratch)
+            root = scratch
+        try:
+            assignment = manifest.load(root).select(list(self.parts)).with_profile(self.profile)
+            return Bench(assignment, self, scratch)
+        except BaseException:
+            if scratch is not None:
+                shutil.rmtree(scratch, ignore_errors=True)
+            raise
+
+
+class Bench:
+    """A kit set up to grade one submission after another; a context manager."""
+
+    def __init__(self, assignment: Assignment, kit: Kit, scratch: Path | None = None) -> None:
+        self.runner = open_runner(kit.mechanism)
+        self.judge = Judge(assignment, self.runner, kit.secret)
+        self._scratch = scratch
+
+    @property
+    def sandbox(self) -> str:
+        """The name of the mechanism in use."""
+        return self.runner.name
+
+    def grade(self, submission: Submission, progress: Progress | None = None) -> SubmissionResult:
+        """Grade one; details of tests that passed are left out, for no page shows them."""
+        verdict = self.judge.grade(submission, progress)
+        for exercise in verdict.exercises:
+            for test in exercise.tests:
+                if test.status == "ok":
+                    test.detail = None
+        return verdict
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the sandbox and wipe the scratch."""
+        self.runner.close()
+        if self._scratch is not None:
+            shutil.rmtree(self._scratch, ignore_errors=True)
+
+
+class Crew(Protocol):
+    """Whoever grades submissions: processes here (`pool`), or a cluster (`cluster`)."""
+
+    how: str
+    sandbox: str
+
+    def grade(self, work: Iterable[Task]) -> Iterator[SubmissionDone | ExerciseDone]:
+        """Verdicts as they come, in any order; `work` is drawn from only as there is room."""
+        ...
+
+    def close(self) -> None:
+        """End at once whatever is still at work."""
+        ...
+
+
+@dataclass(frozen=True)
+class Task:
+    """A submission to be graded, by a number of its own."""
+
+    number: int
+    submission: Submission
+
+
+@dataclass(frozen=True)
+class ExerciseDone:
+    """An exercise has been judged of a submission that is not finished yet."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class SubmissionDone:
+    """The verdict on a submission."""
+
+    number: int
+    verdict: SubmissionResult
+
+
+def lost(assignment: Assignment, student: str, tries: int, why: str = "") -> SubmissionResult:
+    """The verdict on a submission whose worker died each time: the grader's fault, no zero.
+
+    Args:
+        assignment: what is asked.
+        student: whose submission it is.
+        tries: how often it was tried.
+        why: how the worker ended, where that is known.
+
+    Returns:
+        A verdict with the status "fault" and no score.
+    """
+    top = round(sum(info.points for info in assignment.exercises.values()), 6)
+    reason = f" ({why})" if why else ""
+    note = tr(
+        "The grader's own process ended {tries} times while it graded this{reason}.",
+        tries=tries,
+        reason=reason,
+    )
+    return SubmissionResult(student, "fault", None, top, 0.0, [], [note])
+
+
+def label(assignment: Assignment) -> str:
+    """The assignment's name in a gradebook: some parts of it are an assignment of their own."""
+    whole = manifest.load(assignment.root)
+    parts = [part.id for part in assignment.parts]
+    if parts in ([part.id for part in some.parts] for some in (whole, whole.together())):
+        return assignment.name
+    return f"{assignment.name} ({', '.join(parts)})"[:200]
+
+
+def labelled(whole: Assignment, name: str) -> Assignment:
+    """The parts of an assignment that a name in a gradebook stands for; see `label`."""
+    for count in range(1, len(whole.parts)):
+        for parts in itertools.combinations([part.id for part in whole.parts], count):
+            if name == f"{whole.name} ({', '.join(parts)})"[:200]:
+                return whole.select(list(parts))
+    return whole
+
+
+def versions() -> dict[str, str]:
+    """What is written down of the machine with each run."""
+    return {**machine.versions(), "system": platform.platform()}

@@ -1,0 +1,211 @@
+"""Grading with several processes of this machine, each with a sandbox of its own.
+
+A process that dies (killed for memory, say) costs no other submission: a new one takes its place,
+and the submission it had is tried once more before it is called the grader's fault.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+from types import FrameType
+from typing import Any
+
+from grading.cohort.crews.kit import ExerciseDone, Kit, SubmissionDone, Task, lost
+from grading.sandbox.contract import SandboxUnavailable
+from grading.spec.manifest import Assignment, AssignmentError
+from grading.support import program
+from grading.support.translation import tr
+
+TRIES = 2
+GRACE = 60.0  # seconds beyond a submission's own limit, after which its process is given up
+START = 120.0  # seconds a process may take to be ready
+_UNFIT = (AssignmentError, SandboxUnavailable)
+
+
+@dataclass
+class _Slot:
+    process: SpawnProcess
+    door: Connection
+    task: tuple[Task, int] | None = None
+    ready: bool = False
+    since: float = field(default_factory=time.monotonic)
+
+
+class Pool:
+    """`jobs` processes that grade; a `Crew`.
+
+    Args:
+        assignment: what is asked, for the verdict on what no process survives.
+        kit: what the processes need.
+        jobs: how many.
+    """
+
+    def __init__(self, assignment: Assignment, kit: Kit, jobs: int) -> None:
+        self.how = f"{jobs} process{'es' if jobs > 1 else ''}"
+        self.sandbox = ""
+        self._assignment, self._kit, self._jobs = assignment, kit, jobs
+        self._slots: list[_Slot] = []
+
+    def grade(self, work: Iterable[Task]) -> Iterator[SubmissionDone | ExerciseDone]:
+        """Verdicts as they come; `work` is drawn from only as processes become free.
+
+        Raises:
+            AssignmentError, SandboxUnavailable: what a process met when it started.
+        """
+        todo = iter(work)
+        again: deque[tuple[Task, int]] = deque()
+        try:
+            yield from self._run(todo, again)
+        finally:
+            self.close()
+
+    def _run(
+        self, todo: Iterator[Task], again: deque[tuple[Task, int]]
+    ) -> Iterator[SubmissionDone | ExerciseDone]:
+        more = True
+        while True:
+            # Each process that is ready and free gets the next task; new ones start for work only.
+            for slot in [s for s in self._slots if s.ready and s.task is None]:
+                task = again.popleft() if again else None
+                if task is None and more:
+                    following = next(todo, None)
+                    more = following is not None
+                    task = None if following is None else (following, 1)
+                if task is not None:
+                    self._give(slot, task)
+            busy = any(slot.task is not None for slot in self._slots)
+            if not (more or again or busy):
+                return
+            if (more or again) and len(self._slots) < self._jobs:
+                self._slots.append(self._start())
+                continue
+            yield from self._hear(again)
+
+    def _hear(self, again: deque[tuple[Task, int]]) -> Iterator[SubmissionDone | ExerciseDone]:
+        """Wait for a word from any process, or for one to overrun, and act on it."""
+        doors: list[Any] = [slot.door for slot in self._slots]
+        ready = set(wait(doors, timeout=1.0))
+        for slot in list(self._slots):
+            if slot.door in ready:
+                try:
+                    word, value = slot.door.recv()
+                except (EOFError, OSError):
+                    yield from self._bury(slot, again, "")
+                    continue
+                if word == "unfit":
+                    raise value
+                if word == "ready":
+                    slot.ready, self.sandbox = True, value
+                elif word == "step" and slot.task is not None:
+                    yield ExerciseDone(slot.task[0].number)
+                elif word == "done" and slot.task is not None:
+                    number, slot.task = slot.task[0].number, None
+                    yield SubmissionDone(number, value)
+            elif time.monotonic() - slot.since > self._patience(slot):
+                yield from self._bury(slot, again, tr("it did not answer in time"))
+
+    def _patience(self, slot: _Slot) -> float:
+        if slot.task is not None:
+            return self._assignment.limits.submission_seconds + GRACE
+        return float("inf") if slot.ready else START
+
+    def _give(self, slot: _Slot, task: tuple[Task, int]) -> None:
+        slot.task, slot.since = task, time.monotonic()
+        try:
+            slot.door.send(task[0].submission)
+        except OSError:
+            return  # it has just died: that is heard next
+
+    def _start(self) -> _Slot:
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        process = context.Process(target=_serve, args=(theirs, self._kit), daemon=False)
+        process.start()
+        theirs.close()
+        return _Slot(process, ours)
+
+    def _bury(
+        self, slot: _Slot, again: deque[tuple[Task, int]], why: str
+    ) -> Iterator[SubmissionDone]:
+        self._slots.remove(slot)
+        _end(slot, 0.0)
+        if not slot.ready:
+            raise SandboxUnavailable(
+                tr(
+                    "a grading process ended before it was ready (exit code {exitcode})"
+                    ": run `{program} doctor`",
+                    exitcode=slot.process.exitcode,
+                    program=program.name(),
+                )
+            )
+        if slot.task is None:
+            return
+        task, tries = slot.task
+        if tries < TRIES:
+            again.append((task, tries + 1))
+        else:
+            verdict = lost(self._assignment, task.submission.student, tries, why)
+            yield SubmissionDone(task.number, verdict)
+
+    def close(self) -> None:
+        """End every process; one that is in the midst of a submission cleans up after itself."""
+        for slot in self._slots:
+            slot.door.close()
+            if slot.task is not None or not slot.ready:
+                slot.process.terminate()
+        for slot in self._slots:
+            _end(slot, 5.0)
+        self._slots.clear()
+
+
+def _end(slot: _Slot, seconds: float) -> None:
+    slot.door.close()
+    slot.process.join(seconds)
+    if slot.process.is_alive():
+        slot.process.kill()
+        slot.process.join()
+
+
+def _serve(door: Connection, kit: Kit) -> None:
+    """What a grading process does until the grader has no more, or is gone."""
+    # Ctrl-C goes to the whole group; the grader decides what ends and when.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _stop)
+    threading.Thread(target=_outlive_nobody, daemon=True).start()
+    try:
+        bench = kit.open()
+    except _UNFIT as problem:
+        door.send(("unfit", type(problem)(str(problem))))
+        return
+    with bench:
+        door.send(("ready", bench.sandbox))
+        while True:
+            try:
+                submission = door.recv()
+                door.send(("done", bench.grade(submission, lambda *_: door.send(("step", None)))))
+            except (EOFError, OSError):
+                return
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    sys.exit(0)
+
+
+def _outlive_nobody() -> None:
+    """End with the grader, even where it was killed and could not say so."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(10)
+        os._exit(1)

@@ -1,0 +1,86 @@
+"""What lies beside a student's work and is nobody's: caches, environments, a system's metadata."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from grading.intake.files.entries import Entry
+from grading.support.translation import tr
+
+MAX_PATH = 400  # characters of a path
+
+
+DEEPEST = 40  # folders inside each other
+
+
+MOST_LOOKED_AT = 200_000  # entries of one submission
+
+
+# Folders that hold nothing a student wrote, and what they are.
+SKIP: Mapping[str, str] = {
+    **dict.fromkeys(("__MACOSX", ".Trashes", ".Spotlight-V100", ".fseventsd"), "macOS metadata"),
+    **dict.fromkeys(("__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache"), "a cache"),
+    ".ipynb_checkpoints": "Jupyter's copies",
+    **dict.fromkeys((".git", ".svn", ".hg"), "version control"),
+    **dict.fromkeys(
+        (".venv", "venv", "site-packages", "node_modules"), tr("a virtual environment")
+    ),
+    **dict.fromkeys((".idea", ".vscode", ".vs"), tr("an editor's settings")),
+    "$RECYCLE.BIN": "Windows metadata",
+}
+
+
+_METADATA = {
+    ".ds_store": "macOS metadata",
+    "thumbs.db": "Windows metadata",
+    "desktop.ini": "Windows metadata",
+    ".localized": "macOS metadata",
+}
+
+
+def noise(entry: Entry) -> str:
+    """What an entry is if it is nobody's work: a system's metadata, a cache; else ""."""
+    if entry.kind == "folder" and entry.name in SKIP:
+        return SKIP[entry.name]
+    if entry.name.lower() in _METADATA:
+        return _METADATA[entry.name.lower()]
+    if entry.name.startswith("._"):
+        return "macOS metadata"
+    if entry.kind == "folder" and any(e.name == "pyvenv.cfg" for e in entry.children()):
+        return tr("a virtual environment")
+    if entry.name.startswith((".", "~$")) and entry.kind != "refused":
+        return tr("a hidden file") if entry.kind != "folder" else tr("a hidden folder")
+    return ""
+
+
+def below(root: Entry) -> Iterator[tuple[str, Entry, str]]:
+    """All files below an entry, with a reason for what is not to be looked at."""
+    todo = [("", child, 1) for child in reversed(root.children())]
+    count = 0
+    while todo:
+        above, child, depth = todo.pop()
+        path = above + child.name
+        count += 1
+        if count > MOST_LOOKED_AT:
+            yield path, child, tr("more than {most_looked_at} files", most_looked_at=MOST_LOOKED_AT)
+            return
+        if child.kind != "folder":
+            yield path, child, ""
+        elif reason := noise(child):
+            yield path + "/", child, reason
+        elif depth >= DEEPEST:
+            yield (
+                path[:MAX_PATH] + "/",
+                child,
+                tr("folders nested more than {deepest} deep", deepest=DEEPEST),
+            )
+        else:
+            inside = child.children()
+            if child.problem:
+                yield path[:MAX_PATH] + "/", child, child.problem
+            todo += [(path + "/", one, depth + 1) for one in reversed(inside)]
+
+
+def files_in(root: Entry) -> Iterator[tuple[str, Entry]]:
+    """The files below an entry that may be somebody's work, by path; archives are not entered."""
+    return ((path, entry) for path, entry, reason in below(root) if not reason)

@@ -1,0 +1,11 @@
+"""Who is in the class, how a text is matched to a person, and how times are read."""
+
+__all__ = [
+    "columns",
+    "lists",
+    "moments",
+    "people",
+    "spelling",
+    "times",
+    "zones",
+]

@@ -1,0 +1,10 @@
+"""Which of the files that a student submitted are the answers, and what they contain."""
+
+__all__ = [
+    "answers",
+    "choose",
+    "shape",
+    "submission",
+    "taken",
+    "works",
+]

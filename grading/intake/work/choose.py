@@ -1,0 +1,240 @@
+"""Which of the files that a student handed in are the answers: the likeliest package."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+from grading.intake.files import sources
+from grading.intake.files.entries import Refused
+from grading.intake.people.spelling import shown
+from grading.intake.work.shape import Shape, Submission, defined_in, defines, usual
+from grading.intake.work.taken import Taken
+from grading.support.translation import tr
+
+# Names by which a file would take the place of what Python or a tool loads by itself.
+_HIJACKS = frozenset({"sitecustomize.py", "usercustomize.py", "conftest.py", "setup.cfg"})
+
+
+def chosen_of(taken: Taken, student: str, shape: Shape) -> Submission:
+    """A submission out of what was found in it: the package of the likeliest root.
+
+    Args:
+        taken: what was found.
+        student: whose it is.
+        shape: what a submission looks like.
+
+    Returns:
+        The submission; its `problem` says why it cannot be judged.
+
+    Raises:
+        Refused: two files may be the one that is asked for, or the one that is cannot be taken.
+    """
+    result = choose(student, taken.members, shape)
+    if result.problem is None:
+        for path, reason in taken.lost.items():
+            # A copy elsewhere was taken; else the code that counts is the one we cannot read.
+            name = PurePosixPath(path).name
+            if name.endswith(".py") and not any(
+                PurePosixPath(p).name == name for p in result.files
+            ):
+                raise Refused(
+                    tr("{shown} cannot be taken: {reason}", shown=shown(path), reason=reason)
+                )
+    return result
+
+
+def choose(student: str, members: Mapping[str, bytes], shape: Shape) -> Submission:
+    """The package of the likeliest root among source files, in UTF-8.
+
+    Args:
+        student: whose it is.
+        members: source files by their path inside what was handed in.
+        shape: what a submission looks like.
+
+    Returns:
+        The submission, with notes on what was left out.
+    """
+    result = Submission(student)
+    package = shape.package
+    home = _home(members, shape)
+    if home is None:
+        return _bare(result, members, shape)
+    root = home.rpartition("/")[0] + "/" if "/" in home else ""
+    if PurePosixPath(home).name != package:
+        result.notes.append(
+            tr(
+                "{shown}/ was taken for {package}/: it holds what is asked.",
+                shown=shown(home),
+                package=package,
+            )
+        )
+    for path, data in sorted(members.items()):
+        name = shown(path)
+        if not path.startswith(root):
+            if PurePosixPath(path).name in _HIJACKS:
+                result.notes.append(
+                    tr("{name} was refused: it is outside {package}/.", name=name, package=package)
+                )
+            continue
+        inside = path[len(root) :]
+        if path.startswith(home + "/"):
+            inside = package + path[len(home) :]
+        if _shadows(inside, shape):
+            # Some disks do not tell upper case from lower: it would take the file's place there.
+            result.notes.append(
+                tr("{name} was refused: another file has this name in small letters.", name=name)
+            )
+        elif PurePosixPath(inside).name in _HIJACKS:
+            result.notes.append(tr("{name} was refused: of that name nothing is taken.", name=name))
+        elif inside.startswith(package + "/") and not path.startswith(home + "/"):
+            result.notes.append(
+                tr("{name} was not used: {shown}/ was.", name=name, shown=shown(home))
+            )
+        elif inside.startswith(package + "/") or inside in shape.files:
+            _take(result, inside, data)
+        elif "/" not in inside:
+            result.notes.append(
+                tr("{name} was refused: it is outside {package}/.", name=name, package=package)
+            )
+    return result
+
+
+def _shadows(inside: str, shape: Shape) -> bool:
+    return inside not in shape.files and inside.casefold() in {f.casefold() for f in shape.files}
+
+
+def _take(result: Submission, inside: str, data: bytes) -> None:
+    result.files[inside], notes = sources.plain(data, inside)
+    result.notes += notes
+
+
+def _home(members: Mapping[str, bytes], shape: Shape) -> str | None:
+    """The folder that is the package: the one whose files define most of what is asked."""
+    asked: dict[str, set[str]] = {}
+    for path in members:
+        for file in shape.files:
+            rest = file.removeprefix(shape.package + "/")
+            if path.endswith("/" + rest):
+                asked.setdefault(path[: -len(rest) - 1], set()).add(file)
+    if not asked:
+        return None
+
+    def worth(home: str) -> tuple[Any, ...]:
+        defined = blank = 0
+        for file in asked[home]:
+            data = members[home + file.removeprefix(shape.package)]
+            blank += data.count(b"is not written yet")
+            defined += len(shape.functions.get(file, frozenset()) & defined_in(data))
+        # Where assignments 1 to 3 stand side by side, each with a copy of one file.
+        number = re.search(r"\d+$", shape.name)
+        ends = (f"assignment{number.group()}", f"a{number.group()}") if number else ()
+        named = any(part.endswith(ends) for part in home.lower().split("/"))
+        exact = PurePosixPath(home).name == shape.package
+        return defined, len(asked[home]), exact, named, -blank, -home.count("/"), home
+
+    # Most hand in one package, and then there is nothing to compare.
+    best = next(iter(asked)) if len(asked) == 1 else max(asked, key=worth)
+    if PurePosixPath(best).name == shape.package:
+        rivals = [
+            home
+            for home in asked
+            if home != best
+            and worth(home)[:5] == worth(best)[:5]
+            and any(
+                members[home + f.removeprefix(shape.package)]
+                != members[best + f.removeprefix(shape.package)]
+                for f in asked[best] & asked[home]
+            )
+        ]
+        if rivals:
+            names = " and ".join(sorted(shown(home) + "/" for home in (best, *rivals)))
+            raise Refused(
+                tr(
+                    "{names} contain the same files with different code: which one counts?",
+                    names=names,
+                )
+            )
+        return best
+    ranks = sorted((worth(home)[:2] for home in asked), reverse=True)
+    if len(ranks) > 1 and ranks[0] == ranks[1]:
+        return None  # two of other names, and nothing to choose between them
+    # Of another name: the package only if that way no fewer files are found than by names alone.
+    alone = [
+        file
+        for file in shape.files
+        if any(PurePosixPath(path).name == PurePosixPath(file).name for path in members)
+    ]
+    return best if len(asked[best]) >= len(alone) else None
+
+
+def _bare(result: Submission, members: Mapping[str, bytes], shape: Shape) -> Submission:
+    """The files to be written, handed in by their names alone, or under names of the student's.
+
+    Raises:
+        Refused: two files may be the one that is asked for.
+    """
+    plain = {path: usual(PurePosixPath(path).name) for path in members}
+    used: dict[str, str] = {}
+    for file in shape.files:
+        last = PurePosixPath(file).name
+        fits = [path for path, name in plain.items() if name == last]
+        same = [one for one in shape.files if PurePosixPath(one).name == last]
+        if len(same) > 1:
+            # layers of one name in two folders: what a file defines tells which one it is.
+            fits = [p for p in fits if defines(members[p], shape).get(file) or p.endswith(file)]
+        if len({members[path] for path in fits}) > 1:
+            raise Refused(
+                tr(
+                    "got {count} files named {last} with different code: which one counts?",
+                    count=len(fits),
+                    last=last,
+                )
+            )
+        if fits:
+            used[file] = fits[0]
+    if not used:
+        used = _by_content(members, shape)
+        result.notes += [
+            tr(
+                "{shown} was taken for {file}: it defines what is asked there.",
+                shown=shown(path),
+                file=file,
+            )
+            for file, path in used.items()
+        ]
+    for file, path in used.items():
+        _take(result, file, members[path])
+    return result
+
+
+def _by_content(members: Mapping[str, bytes], shape: Shape) -> dict[str, str]:
+    """Which file is which, by the functions they define."""
+    found: dict[str, str] = {}
+    for path, data in sorted(members.items()):
+        counts = defines(data, shape)
+        if not counts:
+            continue
+        best = max(counts.values())
+        files = [file for file, count in counts.items() if count == best]
+        if len(files) > 1:
+            raise Refused(
+                tr(
+                    "{shown} may be {files}: name it as it is asked for",
+                    shown=shown(path),
+                    files=" or ".join(files),
+                )
+            )
+        if files[0] in found and members[found[files[0]]] != data:
+            raise Refused(
+                tr(
+                    "{first} and {second} both define what {files} is asked for: which one counts?",
+                    first=shown(found[files[0]]),
+                    second=shown(path),
+                    files=files[0],
+                )
+            )
+        found[files[0]] = path
+    return found
