@@ -16,7 +16,7 @@ MISCONCEPTIONS = [
             Edit(
                 WHERE,
                 "(np.random.rand(*x.shape) < p).astype(x.dtype) / p",
-                "(np.random.rand(*x.shape) >= p).astype(x.dtype) / (1 - p if p < 1 else 1)",
+                "(np.random.rand(*x.shape) >= p).astype(x.dtype) / (1 - p)",
             )
         ],
     ),
@@ -71,7 +71,7 @@ MISCONCEPTIONS = [
         hint=(
             "If one unit in four is kept, how much larger must it become to keep the expected sum?"
         ),
-        changes=[Edit(WHERE, ".astype(x.dtype) / p", ".astype(x.dtype) / (1 - p if p < 1 else 1)")],
+        changes=[Edit(WHERE, ".astype(x.dtype) / p", ".astype(x.dtype) / (1 - p)")],
     ),
     Misconception(
         id="a-generator-of-its-own",
