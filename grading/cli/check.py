@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from grading.judging.results import ExerciseResult, Report
     from grading.spec import Profile
     from grading.spec.manifest import Assignment
-    from grading.student.road import Chapter
+    from grading.student.roadmap import Chapter
 
 PUBLIC_HALF = tr(
     "These tests ran on published inputs. Grading also runs them on hidden inputs, and the points "
@@ -70,7 +70,7 @@ def check(**options: Any) -> None:
     if every test passed, 1 if not.
     """
     from grading.cli.common import shared
-    from grading.student import road
+    from grading.student import roadmap
 
     request = CheckRequest(**options)
     assignment = shared.load_assignment(request.folder, request.parts, request.profile, mine=True)
@@ -81,7 +81,7 @@ def check(**options: Any) -> None:
 
     out = shared.console(request.no_color)
     if named:
-        road.keep(assignment, named[-1])
+        roadmap.keep(assignment, named[-1])
         _print_verdicts(assignment, verdicts, request.hint, out)
     else:
         show_all(assignment, verdicts, out, rows=request.rows or bool(request.parts))
@@ -149,14 +149,14 @@ def run_named(assignment: Assignment, ids: list[str], no_color: bool) -> list[Ex
         A verdict for each exercise, in the order of `ids`.
     """
     from grading.cli.common import shared
-    from grading.student import own
+    from grading.student import checking
 
     with shared.console(no_color, err=True).status(tr("Starting")) as status:
 
         def show(exercise: str, test: str, number: int, of: int) -> None:
-            status.update(own.running_text(exercise, test, number, of))
+            status.update(checking.running_text(exercise, test, number, of))
 
-        return own.check(assignment, ids, on_test=show)
+        return checking.check(assignment, ids, on_test=show)
 
 
 def run_all(assignment: Assignment, ids: list[str], no_color: bool) -> list[ExerciseResult]:
@@ -172,7 +172,7 @@ def run_all(assignment: Assignment, ids: list[str], no_color: bool) -> list[Exer
     """
     from grading.cli.common import shared
     from grading.report import terminal
-    from grading.student import own
+    from grading.student import checking
 
     with terminal.progress(shared.console(no_color, err=True)) as bar:
         task = bar.add_task("Checking", total=len(ids))
@@ -183,7 +183,7 @@ def run_all(assignment: Assignment, ids: list[str], no_color: bool) -> list[Exer
         def show(exercise: str, test: str, number: int, of: int) -> None:
             bar.update(task, description=f"Checking {exercise}")
 
-        return own.check(assignment, ids, advance, show)
+        return checking.check(assignment, ids, advance, show)
 
 
 def _print_verdicts(
@@ -229,18 +229,18 @@ def show_all(
         rows: whether every exercise has a row; else the chapters have, where there are several.
     """
     from grading.report import terminal
-    from grading.student import progress, road
+    from grading.student import progress, roadmap
 
     standing = progress.of(verdicts)
     if rows or len(assignment.parts) == 1:
         out.print(terminal.exercise_table(verdicts, out.width))
     else:
-        out.print(_map(road.chapters(assignment, standing), out.width))
-    ahead = road.ahead(assignment, standing)
+        out.print(_map(roadmap.chapters(assignment, standing), out.width))
+    ahead = roadmap.ahead(assignment, standing)
     if ahead is None:
         out.print(tr("Every published test passes."), style="bold green")
         return
-    file, line = road.where(assignment, ahead)
+    file, line = roadmap.where(assignment, ahead)
     out.print(
         tr(
             "Next: {program} check {ahead}  ({file}:{line})",
@@ -251,7 +251,7 @@ def show_all(
         ),
         style="bold",
     )
-    if command := road.notebook(assignment, ahead):
+    if command := roadmap.notebook(assignment, ahead):
         out.print(tr("Its notebook: {command}", command=command), style="dim")
 
 
