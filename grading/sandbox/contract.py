@@ -199,5 +199,15 @@ class Runner(ABC):
     def close(self) -> None:
         """End every process of this runner and wipe its scratch."""
 
+    def prepare(self, job: Job) -> None:  # noqa: B027 - it only saves time
+        """Start the worker of the next `run` and load the job's modules, if that is possible.
+
+        The next `run` uses it if its job is equal. If files of the tree have changed since,
+        the caller calls `discard` first.
+        """
+
+    def discard(self) -> None:  # noqa: B027 - as above
+        """End the worker that `prepare` started, if there is one."""
+
     def renew(self) -> None:  # noqa: B027 - most mechanisms have nothing to do
         """Begin another submission."""

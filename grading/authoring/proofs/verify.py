@@ -240,6 +240,15 @@ def contradiction(verdict: ExerciseResult, known: Failing) -> str | None:
     return None
 
 
+def _foreign(verdict: ExerciseResult, proof: Proof) -> str | None:
+    """A name given to a pair of mistakes that belongs to neither of them, or None."""
+    named = (verdict.misconception or "").split(" + ")
+    foreign = [name for name in named if name and name not in proof.subject.split(" + ")]
+    if proof.kind != "pair" or not foreign:
+        return None
+    return tr("named {name}, which is neither of the two", name=foreign[0])
+
+
 def _failing(outcomes: Sequence[_Outcome]) -> Failing:
     return {
         one.proof.subject: failing(one.verdict)
@@ -249,12 +258,13 @@ def _failing(outcomes: Sequence[_Outcome]) -> Failing:
 
 
 def _names(info: ExerciseInfo, outcomes: Sequence[_Outcome], known: Failing) -> Proof:
-    """No name is contradicted by a test that passes, over misconceptions and pairs of them."""
+    """No misconception or pair gets a name that a passed test contradicts, no pair a third name."""
     wrong = [one for one in outcomes if one.proof.kind in ("misconception", "pair") and one.verdict]
     text = [
         f"{one.proof.subject}: {problem}"
         for one in wrong
-        if one.verdict is not None and (problem := contradiction(one.verdict, known))
+        if one.verdict is not None
+        and (problem := contradiction(one.verdict, known) or _foreign(one.verdict, one.proof))
     ]
     named = sum(bool(one.verdict and one.verdict.misconception) for one in wrong)
     like = sum(bool(one.verdict and one.verdict.looks_like) for one in wrong)
