@@ -1,6 +1,7 @@
-"""How work is judged: knows of exercises, tests and arrays, and nothing of what a course teaches.
+"""Grade students' work: exercises, tests and arrays, whatever the course teaches.
 
-A notebook says `from grading import check`; nothing is imported before it is asked for.
+Notebooks use `from grading import check`. The modules behind it are imported at the first use, so
+that the import itself is fast.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from grading.cli import watch as screen
+from grading.cli.common import watch_screen as screen
 from grading.sandbox.runner import Runner
 from grading.spec import manifest
 from grading.spec.manifest import Assignment
@@ -129,7 +129,7 @@ def test_saves_reach_the_queue_with_and_without_watches_of_the_system(
 @pytest.mark.parametrize("width", [50, 60, 80, 120])
 def test_the_points_are_never_cut_off(width: int) -> None:
     said = "66.67 of 100 points, 41 of 62 done"
-    line = screen._head("Convolutional networks from scratch", 2 / 3, said, width)
+    line = screen.heading("Convolutional networks from scratch", 2 / 3, said, width)
     assert line.cell_len <= width
     assert line.plain.endswith(said)
     assert ("Convolutional" in line.plain) == (width >= 100)
@@ -141,7 +141,7 @@ def test_a_long_list_shows_the_current_exercise(
     course: Assignment, judging: Runner, room: int, start: str
 ) -> None:
     session = Watch(course, judging, start)
-    title, *rows = (line.plain for line in screen._list(session, room, 60))
+    title, *rows = (line.plain for line in screen.exercise_list(session, room, 60))
     assert len(rows) == min(room - 1, 3)
     assert [row.split()[1] for row in rows if row.startswith("→")] == [start]
     assert ("of 3" in title) == (len(rows) < 3)
