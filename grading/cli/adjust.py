@@ -115,16 +115,15 @@ def _list(book: Gradebook, name: str) -> None:
 
 def _person(book: Gradebook, text: str) -> str:
     """The student of the gradebook whom a text names, by any of their keys."""
-    from grading.intake.people import people
+    from grading.intake.people import rosters
 
-    known = people.of_rows(book.rosters())
+    known = rosters.of_rows(book.rosters())
     found = known.find(text)
     if len(found) != 1:
         raise click.UsageError(
             tr(
-                "No points were changed. {several}. "
-                "Give a name, login, email or id of one student.",
-                several=people.several(text, found, "in the gradebook"),
+                "No points were changed. {why}. Give a name, login, email or id of one student.",
+                why=rosters.why_not_one(text, found, "gradebook"),
             )
         )
     return found[0].name

@@ -207,7 +207,7 @@ def _graded(
         request.regrade,
         request.keep,
     )
-    count = len(handed.judged)
+    count = len(handed.to_judge)
     options = whole_class.ClassOptions(
         request.mechanism,
         secret_seed(request.out, request.seed_file),

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import click
 
-from grading.intake.people import people
+from grading.intake.people import rosters
 from grading.intake.take import Intake
 
 
@@ -34,14 +34,14 @@ def students(handed: Intake, only: Sequence[str]) -> frozenset[str]:
     Raises:
         click.UsageError: a name fits nobody, or two people.
     """
-    known = {place.student for place in handed.handed} | set(handed.undecided)
+    known = {place.student for place in handed.hand_ins} | set(handed.undecided)
     return frozenset(_student(handed, known, text) for text in only)
 
 
 def _student(handed: Intake, known: set[str], text: str) -> str:
     matches = handed.roster.find(text)
     if len(matches) > 1:
-        raise click.UsageError(f"--only: {people.several(text, matches)}")
+        raise click.UsageError(f"--only: {rosters.why_not_one(text, matches)}")
     if matches:
         return matches[0].name
     if text in known:
