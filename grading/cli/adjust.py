@@ -124,30 +124,17 @@ def _list(book: Gradebook, assignment: str) -> None:
 
 
 def _person(book: Gradebook, text: str) -> str:
-<<<<<<< HEAD
-    """The student of the gradebook whom a text names, by any of their keys."""
+    """Find the student in the gradebook by name, login, email or id."""
     from grading.intake.people import rosters
 
     known = rosters.of_rows(book.rosters())
-    found = known.find(text)
-    if len(found) != 1:
-        raise click.UsageError(
-            tr(
-                "No points were changed. {why}. Give a name, login, email or id of one student.",
-                why=rosters.why_not_one(text, found, "gradebook"),
-=======
-    """Find the student in the gradebook by name, login, email or id."""
-    from grading.intake.people import people
-
-    known = people.of_rows(book.rosters())
     matches = known.find(text)
     if len(matches) != 1:
         raise click.UsageError(
             tr(
                 "No points were changed. {reason}. "
                 "Use the name, login, email or id of one student.",
-                reason=people.several(text, matches, tr("in the gradebook")),
->>>>>>> main
+                reason=rosters.why_not_one(text, matches, "gradebook"),
             )
         )
     return matches[0].name

@@ -52,25 +52,16 @@ def students(intake: Intake, only: Sequence[str]) -> frozenset[str]:
     Raises:
         click.UsageError: a text matches nobody, or more than one person.
     """
-<<<<<<< HEAD
-    known = {place.student for place in handed.hand_ins} | set(handed.undecided)
-    return frozenset(_student(handed, known, text) for text in only)
-=======
     known = {submission.student for submission in intake.hand_ins} | set(intake.undecided)
     return frozenset(_student(intake, known, text) for text in only)
->>>>>>> main
 
 
 def _student(intake: Intake, known: set[str], text: str) -> str:
     matches = intake.roster.find(text)
     if len(matches) > 1:
-<<<<<<< HEAD
-        raise click.UsageError(f"--only: {rosters.why_not_one(text, matches)}")
-=======
         raise click.UsageError(
-            tr("--only is ambiguous. {reason}", reason=people.several(text, matches))
+            tr("--only is ambiguous. {reason}", reason=rosters.why_not_one(text, matches))
         )
->>>>>>> main
     if matches:
         return matches[0].name
     if text in known:
