@@ -128,7 +128,9 @@ class _Taker:
             if any(row.use == "person" for row in one.rows):
                 name = one.student or one.label
                 undecided.setdefault(name, []).append(f"{one.path}: {one.problem}")
-        known = {one.student for one in handed} | set(undecided)
+        # An excused row has no attempt, but it names its student all the same.
+        named = {name for row in rows if row.excused for name in row.student.split("; ") if name}
+        known = {one.student for one in handed} | set(undecided) | named
         excuses, lines = excused.of(
             self.edits.excuses, roster, known, self.shape.questions, table.NAME
         )
