@@ -103,6 +103,11 @@ class OwnFunctions:
             return {"error": found}
         return {"outputs": {name: plain(value) for name, value in found.items()}}
 
+    def prepare(self) -> None:
+        """Load the latest function again, so that the next answer only has to run it."""
+        if self._bridge is not None:
+            self._bridge.prepare()
+
     def close(self) -> None:
         """End the sandbox."""
         if self._bridge is not None:

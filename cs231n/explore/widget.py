@@ -26,6 +26,8 @@ class ExplorerWidget(anywidget.AnyWidget):
     def _asked(self, _: Any, request: Any, __: Any) -> None:
         if isinstance(request, dict) and "op" in request:
             self.send(self._functions.answer(request))
+            # The reader looks at this answer, which leaves time to get ready for the next one.
+            self._functions.prepare()
 
     def close(self) -> None:
         """Remove the widget, and close the sandbox of its functions."""

@@ -46,7 +46,7 @@ _SPACE = re.compile(r"\n[ \n]+(?=<(?!strong))")
 
 
 class Surroundings(Protocol):
-    """What a panel shows around a verdict; for example `grading.student.road.Road`."""
+    """What a panel shows around a verdict; for example `grading.student.roadmap.Roadmap`."""
 
     @property
     def standing(self) -> Sequence[Any]:

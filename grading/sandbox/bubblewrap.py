@@ -188,6 +188,11 @@ class BubblewrapRunner(WarmRunner):
         self._stage(job.tree)
         return super().run(job, scripts)
 
+    def prepare(self, job: Job) -> None:
+        """See `Runner.prepare`."""
+        self._stage(job.tree)
+        super().prepare(job)
+
     def _stage(self, tree: Path) -> None:
         """Make the sandbox see `tree` as it is now, and no other; what is staged already stays."""
         if tree != self._tree:
@@ -214,6 +219,7 @@ class BubblewrapRunner(WarmRunner):
 
     def renew(self) -> None:
         """See `Runner.renew`."""
+        self.discard()
         if self._used or self._allows or self._zygote is None:
             self._allows = ()
             self.drop()

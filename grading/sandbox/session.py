@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from grading.sandbox import places, protocol
 from grading.sandbox.contract import (
     NOT_RUN,
+    NOT_RUN_TYPE,
     Answer,
     Job,
     Runner,
@@ -60,6 +61,7 @@ def limit_error(kind: str, seconds: float) -> StudentError:
     return StudentError(
         "Timeout",
         tr("It did not finish in {seconds:g} s, the limit for {kind}.", seconds=seconds, kind=kind),
+        limit=seconds,
     )
 
 
@@ -72,12 +74,25 @@ class Session:
         self.left = job.limits.output_mb << 20
         self.end = time.monotonic() + job.limits.exercise_seconds
         self.worker: Worker | None = None
+        self.loaded: Answer | None = None
+        self.loaded_at = 0.0
+
+    def prepare(self) -> Answer:
+        """Start a worker and load the job's modules, before there is a script to run."""
+        self.loaded, self.loaded_at = self._load(), time.monotonic()
+        return self.loaded
+
+    def discard(self) -> None:
+        """End the worker, if there is one."""
+        self._stop()
 
     def run(self, scripts: Sequence[Script]) -> RunResult:
         """Carry out the scripts; see `Runner.run`."""
         answers: list[Answer] = []
         try:
-            first = load = self._load()
+            first = load = self.loaded or self.prepare()
+            # A prepared worker waited for its scripts, which costs the student no time.
+            self.end += time.monotonic() - self.loaded_at
             for number, script in enumerate(scripts):
                 late = bool(answers) and answers[-1].status is Status.TIMEOUT
                 late = late and not self.job.go_on
@@ -225,9 +240,9 @@ class Session:
 
 def _stopped(answer: Answer) -> StudentError:
     """The message for a test that was not run, because an earlier one did not finish."""
-    if answer.error is not None and answer.error.type == "Unrun":
+    if answer.error is not None and answer.error.type == NOT_RUN_TYPE:
         return answer.error
-    return StudentError("Unrun", NOT_RUN)
+    return StudentError(NOT_RUN_TYPE, NOT_RUN)
 
 
 def _error(kind: str, message: str) -> Answer:
@@ -246,6 +261,7 @@ class LocalRunner(Runner):
     needs_landlock = False
     home: str
     closed = False
+    _prepared: Session | None = None
 
     @abstractmethod
     def start(self, job: Job, text: Text) -> Worker:
@@ -263,4 +279,21 @@ class LocalRunner(Runner):
         """
         if self.closed:
             raise SandboxUnavailable(tr("it is closed"))
-        return Session(self, job).run(scripts)
+        session, self._prepared = self._prepared, None
+        if session is None or session.job != job:
+            if session is not None:
+                session.discard()
+            session = Session(self, job)
+        return session.run(scripts)
+
+    def prepare(self, job: Job) -> None:
+        """See `Runner.prepare`."""
+        self.discard()
+        self._prepared = Session(self, job)
+        self._prepared.prepare()
+
+    def discard(self) -> None:
+        """See `Runner.discard`."""
+        session, self._prepared = self._prepared, None
+        if session is not None:
+            session.discard()

@@ -165,6 +165,27 @@ def test_each_function_gives_what_it_gives_when_called(operation: str) -> None:
         np.testing.assert_allclose(answer["outputs"]["out"]["data"], out.ravel())
 
 
+def test_a_prepared_function_is_loaded_again_when_its_file_has_changed(
+    handed_out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(handed_out)
+    file = handed_out / LAYERS
+    blank = file.read_text()
+    assert BLANK in blank
+    _, request = own.drawn({"op": "conv_forward"})
+    functions = own.OwnFunctions()
+    numbers = []
+    try:
+        functions.prepare()  # before the first answer there is nothing to prepare
+        for value in ("1.0", "1.0", "22.0"):
+            file.write_text(blank.replace(BLANK, f"return np.full((2, 2), {value}), None"))
+            numbers.append(functions.answer(request)["outputs"]["out"]["data"][0])
+            functions.prepare()
+    finally:
+        functions.close()
+    assert numbers == [1.0, 1.0, 22.0]
+
+
 @pytest.mark.parametrize(
     ("body", "says"),
     [

@@ -13,7 +13,7 @@ from grading.spec import markers
 from grading.spec.manifest import Assignment, Part
 from grading.support.translation import tr
 
-_TEMPLATES = Path(__file__).with_name("templates")
+_TEMPLATES = Path(__file__).parents[1] / "templates"
 # Colab opens a notebook that lies in one's Drive; it has no address before that.
 BADGE = (
     "[![Open in Colab](attachment:colab.svg)](https://colab.research.google.com/) "
