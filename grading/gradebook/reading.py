@@ -10,7 +10,8 @@ from grading.gradebook.records import Graded
 from grading.gradebook.schema import Exercise, Grading, Run, Student, SubmissionRow, Test
 from grading.judging.results import ExerciseResult, SubmissionResult, TestResult
 
-_TEST = tuple(TestResult.__dataclass_fields__)
+# A test's cause is only needed while its verdict is written, so the table has no column for it.
+_TEST = tuple(name for name in TestResult.__dataclass_fields__ if hasattr(Test, name))
 
 
 def graded(

@@ -148,7 +148,10 @@ def add_grading(
         values |= {"grading_id": grading, "position": position, "name": exercise.id}
         key = added(db, Exercise, values)
         tests += [
-            {**vars(test), "exercise_id": key, "position": place}
+            {
+                **{name: value for name, value in vars(test).items() if hasattr(Test, name)},
+                **{"exercise_id": key, "position": place},
+            }
             for place, test in enumerate(exercise.tests)
         ]
     if tests:
