@@ -150,7 +150,8 @@ def add_grading(
         tests += [
             {
                 **{name: value for name, value in vars(test).items() if hasattr(Test, name)},
-                **{"exercise_id": key, "position": place},
+                "exercise_id": key,
+                "position": place,
             }
             for place, test in enumerate(exercise.tests)
         ]
