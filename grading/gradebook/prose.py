@@ -84,8 +84,8 @@ def _ended(waits: Iterable[tuple[datetime, datetime | None]]) -> bool:
     """
     spans = sorted(waits, key=lambda span: span[0])
     end: datetime | None = None
-    for came, marked in spans:
-        if end is not None and came > end:
+    for seen, marked in spans:
+        if end is not None and seen > end:
             return True
         if marked is None:
             return False
