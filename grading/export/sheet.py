@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,11 @@ from grading.support.text import number
 from grading.support.translation import counted, tr
 
 _NAMED = 8  # how many students a note names
+# Kinds of ids that belong to one person for good; an email address may change.
+_SURE = frozenset({"id", "canvas", "moodle", "brightspace", "login"})
 _DELIMITERS = ",;\t"
+# Moodle's number of a participant in another language, such as "Teilnehmer/in501".
+_PARTICIPANT = re.compile(r"[^\W\d]+[\s/][^\d]*\d+")
 _NAMES = frozenset({"student", "fullname", "name", "firstname", "lastname", "surname"})
 
 
@@ -52,12 +57,16 @@ class Sheet:
             ExportError: it cannot be read, or is empty.
         """
         try:
-            text, _ = text_of(path.read_bytes())
+            data = path.read_bytes()
         except OSError as problem:
             raise ExportError(
                 tr("{path} cannot be read: {strerror}", path=path, strerror=problem.strerror)
             ) from problem
-        text = text.lstrip("\ufeff")
+        if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+            raise ExportError(
+                tr("{path} is a spreadsheet or an archive. Save it as CSV.", path=path)
+            )
+        text = text_of(data)[0].lstrip("\ufeff")
         first, _, rest = text.partition("\n")
         mark = max(_DELIMITERS, key=first.count)
         if first.strip().strip('"').lower().startswith("sep="):
@@ -157,16 +166,29 @@ class Scores:
         self._most: str | None = None
 
     def of(self, cells: Mapping[str, str]) -> SubmissionResult | None:
-        """The result of the person in a row, found by an id or else by the name."""
-        for kind, text in _keys(cells):
-            found = self._roster.find(text, kind)
-            if len(found) == 1:
-                self._left.discard(found[0].name)
-                return self._by_name[found[0].name]
-        shown = next(
-            (text for kind, text in _keys(cells) if kind == "name"), tr("a row without a name")
-        )
-        self._unknown.append(shown)
+        """The result of the person in a row, found by their ids or else by the name.
+
+        Nobody is found if two ids belong to two people, or if the name is that of a person whose
+        ids are others.
+        """
+        keys = dict(_keys(cells))
+        name = keys.pop("name", "")
+        found = {
+            person.name: person
+            for kind, text in keys.items()
+            for person in self._roster.find(text, kind)
+        }
+        if not found and name:
+            found = {
+                person.name: person
+                for person in self._roster.find(name, "name")
+                if not any(person.ids.get(kind) for kind in keys if kind in _SURE)
+            }
+        if len(found) == 1:
+            (student,) = found
+            self._left.discard(student)
+            return self._by_name[student]
+        self._unknown.append(name or tr("a row without a name"))
         return None
 
     def compare_maximum(self, cell: str) -> None:
@@ -240,7 +262,10 @@ def _keys(cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
             plain.setdefault(lists.column(name), value.strip())
     canvas_ids = bool({"sisuserid", "sisloginid"} & set(plain))
     for name, value in plain.items():
-        if kind := people.kind_of(name, value, canvas=canvas_ids):
+        kind = people.kind_of(name, value, canvas=canvas_ids)
+        if name in ("id", "identifier") and kind != "moodle" and _PARTICIPANT.fullmatch(value):
+            continue
+        if kind:
             yield kind, value.split()[-1] if kind == "moodle" else value
     text, _ = people.key_of({k: v for k, v in plain.items() if not people.kind_of(k, v)})
     if text:

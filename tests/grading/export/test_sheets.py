@@ -219,3 +219,30 @@ def test_a_roster_from_canvas_without_assignments_makes_a_table_of_its_own(tmp_p
     (tmp_path / "roster.csv").write_text('Student,ID,SIS User ID\n"Lee, Ann",101,0009\n')
     kept = ClassExport(one.report, one.people, tmp_path)
     assert rows(sheets.canvas(kept))[2][:3] == ["Ann Lee", "101", "0009"]
+
+
+def test_a_name_is_not_enough_for_a_person_with_another_id(tmp_path: Path) -> None:
+    sheet = (
+        "Student,ID,SIS User ID,SIS Login ID,Section,Assignment 2 (98765)\n"
+        '"Lee, Ann",555,0099,zlee,01,\n'
+        '"Lee, Ann",101,0009,alee,01,\n'
+    )
+    written = sheets.canvas(graded(tmp_path, sheet=sheet))
+    assert [row[-1] for row in rows(written)[1:]] == ["", "81.5"]
+    assert "1 person in sheet.csv is not in the graded class: Lee, Ann." in written.notes
+
+
+def test_ids_of_two_people_in_one_row_are_nobodys(tmp_path: Path) -> None:
+    sheet = (
+        "Student,ID,SIS User ID,SIS Login ID,Section,Assignment 2 (98765)\n"
+        '"Lee, Ann",101,0010,alee,01,\n'
+    )
+    assert rows(sheets.canvas(graded(tmp_path, sheet=sheet)))[1][-1] == ""
+
+
+def test_a_spreadsheet_is_named_as_one(tmp_path: Path) -> None:
+    one = graded(tmp_path)
+    assert one.sheet is not None
+    one.sheet.write_bytes(b"PK\x03\x04 and so on")
+    with pytest.raises(ExportError, match="Save it as CSV"):
+        sheets.canvas(one)
