@@ -262,7 +262,7 @@ def test_pages_say_when_there_is_no_gradebook_to_take_code_from(
     assert "The pages show only verdicts" in done.stderr
     named = run("report", out, "--gradebook", out / "grades.db")
     assert named.exit_code == 2
-    assert "got no gradebook here" in " ".join(named.output.split())
+    assert "There is no gradebook at" in " ".join(named.output.split())
 
 
 def test_doctor_finds_what_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -365,7 +365,7 @@ def test_doctor_names_a_damaged_gradebook(tmp_path: Path) -> None:
     assert told.exit_code == 1
     (line,) = (line for line in told.output.splitlines() if line.startswith("gradebook: "))
     assert line.startswith(f"gradebook: {tmp_path}: it is damaged or no gradebook")
-    assert "put a copy in its place" in line
+    assert "Restore the file from a copy" in line
 
 
 def test_without_sqlalchemy_it_says_what_to_install(
