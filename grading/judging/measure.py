@@ -162,7 +162,7 @@ def _sum_up(
                     drawings.append({"name": name, "diagnosis": found, **drawing})
             if not sentences:
                 sentences = [verdicts[name].message, *([found] if found else [])]
-                cause = f"{verdicts[name].cause}: {found or ''}"
+                cause = _cause(verdicts[name], found)
         exchanged = _exchanged(case, answer, expected, failed) if explain else ""
         # An answer that could not be unpacked is one mistake, however many outputs it lacks.
         others = [name for name in failed[1:] if not _same_kind(answer, failed[0], name)]
@@ -179,6 +179,14 @@ def _sum_up(
     return Measured(
         "wrong", " ".join(sentences), first or largest, cause, wrong, {"pictures": drawings}
     )
+
+
+def _cause(verdict: Verdict, found: str | None) -> str:
+    """A name for the cause of a wrong output: the same where only the sizes differ."""
+    if found is None:
+        # Nothing is known about other numbers, so no two failures have the same cause.
+        return verdict.message if verdict.cause == "values" else verdict.cause
+    return verdict.cause + "".join(letter for letter in found if not letter.isdigit())
 
 
 def _exchanged(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grading.judging import references, results
+from grading.judging import references, results, value_prints
 from grading.judging.cases import Plan, calls
 from grading.judging.diagnosis import headline, recognition
 from grading.judging.diagnosis.recognition import Seen
@@ -150,7 +150,7 @@ def _probe(judgment: Judgment, run: Callable[[Sequence[Script]], RunResult]) -> 
     answers = run([probes[name].script for name in fitting]).answers
     habits = {references.probe_name(t.name): t.habit for t in judgment.plan.info.tests}
     return {
-        name: Seen(answer, references.off_by_print(probes[name], answer, prints), habits[name])
+        name: Seen(answer, value_prints.off_by_print(probes[name], answer, prints), habits[name])
         for (name, prints), answer in zip(fitting.items(), answers, strict=True)
     }
 
