@@ -167,7 +167,7 @@ def test_a_file_that_was_not_handed_in_is_blank(judge: Judge, hand_in: HandIn) -
     verdict = judge.grade(submission)
     assert of(verdict, "model_loss").status == "missing"
     assert verdict.score == 75.0
-    assert "toy/model.py was not handed in." in verdict.notes
+    assert "toy/model.py was not submitted." in verdict.notes
 
 
 def test_a_hang_while_loading_costs_its_time_once(
