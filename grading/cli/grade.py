@@ -268,7 +268,8 @@ def _show(request: GradeRequest, intake: Intake, report: Report, outcome: Outcom
     from grading.report import terminal
 
     out = request.out
-    shared.console(request.no_color).print(terminal.score_table(report.submissions))
+    screen = shared.console(request.no_color)
+    screen.print(terminal.score_table(report.submissions, screen.width))
     summary.print_counts(outcome, intake)
     summary.suggest_profile(report)
     click.echo(

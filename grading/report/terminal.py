@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TextIO
 
@@ -41,6 +42,8 @@ LOOKS = {
 NOT_THERE = ("missing", "not found")
 
 WIDTH_WITHOUT_TERMINAL = 100
+# Names of students in a table are broken into lines of at most so many columns.
+WIDTH_OF_NAMES = 24
 # Below so many columns a table of exercises has no room for what they are called in words.
 WIDTH_FOR_TITLES = 100
 # And below so many none for gaps of more than one column.
@@ -182,22 +185,63 @@ def first_message(exercise: ExerciseResult) -> str:
     return exercise.tests[0].message if exercise.tests else ""
 
 
-def score_table(submissions: Iterable[SubmissionResult]) -> Table:
-    """One row per submission: who, final score, score of the code alone, what went wrong."""
-    head = ("Student", "Final", "Code", "Exercises", "Seconds", "Known mistakes")
-    made = table(*head, right=("Final", "Code", "Seconds"))
-    for submission in submissions:
-        full = sum(exercise.status == "ok" for exercise in submission.exercises)
-        score, top = final(submission)
-        made.add_row(
-            clean(submission.student),
-            f"{number(score)} / {number(top)}",
-            number(submission.score),
-            tr("{full} of {count} right", full=full, count=len(submission.exercises)),
-            f"{submission.seconds:.1f}",
-            clean(", ".join(mistakes(submission)) or verdict_word(submission)),
-        )
-    return made
+def score_table(
+    submissions: Iterable[SubmissionResult], width: int = WIDTH_WITHOUT_TERMINAL
+) -> Table:
+    """One row per submission: student, final score, score of the code, right exercises, mistakes.
+
+    Args:
+        submissions: the verdicts.
+        width: columns of the terminal. Names and ids that do not fit are broken at spaces and
+            hyphens, and numbers never; with few columns, Seconds and Code are left out.
+
+    Returns:
+        The table.
+    """
+    narrow = width < WIDTH_FOR_GAPS
+    head = ["Student", "Final", "Code", "Right", "Seconds", "Known mistakes"]
+    rows = [_score_row(submission) for submission in submissions]
+    for row in (head, *rows):
+        if width < WIDTH_FOR_TITLES:
+            del row[4]
+        if narrow:
+            del row[2]
+    widest = [max(map(cell_width, cells)) for cells in zip(head, *rows, strict=True)]
+    names = min(widest[0], WIDTH_OF_NAMES // 2 if narrow else WIDTH_OF_NAMES)
+    mistakes_width = max(width - names - sum(widest[1:-1]) - 3 * len(head), len(head[-1]))
+    scores = table(*head, right=head[1:-1])
+    for name, *numbers, problems in rows:
+        lines = [line for text in problems.split("\n") for line in broken(text, mistakes_width)]
+        scores.add_row("\n".join(broken(name, names)), *numbers, "\n".join(lines))
+    for column in scores.columns:
+        column.no_wrap = True
+    return scores
+
+
+def _score_row(submission: SubmissionResult) -> list[str]:
+    """The cells of a submission; its known mistakes are one to a line."""
+    full = sum(exercise.status == "ok" for exercise in submission.exercises)
+    score, top = final(submission)
+    return [
+        clean(submission.student),
+        f"{number(score)} / {number(top)}",
+        number(submission.score),
+        f"{full}/{len(submission.exercises)}",
+        f"{submission.seconds:.1f}",
+        "\n".join(map(clean, mistakes(submission))) or clean(verdict_word(submission)),
+    ]
+
+
+def cell_width(text: str) -> int:
+    """The width of a text in columns of a terminal; of several lines the longest."""
+    from rich.cells import cell_len
+
+    return max(map(cell_len, text.split("\n")))
+
+
+def broken(text: str, width: int) -> list[str]:
+    """A text in lines of so many columns, broken at spaces and hyphens where possible."""
+    return textwrap.wrap(text, width) or [""]
 
 
 def intake_table(rows: Iterable[Mapping[str, str]]) -> Table:
