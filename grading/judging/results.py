@@ -31,7 +31,6 @@ class TestResult:
 
     `advice` says why the test is worth nothing here: it goes beyond what the profile requires.
     `repeats` marks a failure that the headline or the first failed test already explains.
-    `cause` is the same for two failures of one cause, in every language; it is not written.
 
     `detail` holds what a page draws, for public tests only. `to_json` writes it only on request.
     """
@@ -50,7 +49,6 @@ class TestResult:
     detail: dict[str, Any] | None = None
     advice: str | None = None
     repeats: bool = False
-    cause: str = field(default="", compare=False)
 
 
 @dataclass

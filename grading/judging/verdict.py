@@ -29,16 +29,18 @@ Expected = dict[str, Array]
 class Judgment:
     """The verdict on an exercise, with what is needed to explain it.
 
-    plan    the recorded tests
-    stored  the stored answers and known mistakes
-    result  the verdict
-    cases   the answer to each published test, by name, with its wrong outputs
+    plan      the recorded tests
+    stored    the stored answers and known mistakes
+    result    the verdict
+    cases     the answer to each published test, by name, with its wrong outputs
+    measured  the measured answer to each published test, by name
     """
 
     plan: Plan
     stored: References
     result: ExerciseResult
     cases: dict[str, Seen]
+    measured: dict[str, Measured]
 
 
 def judge_run(
@@ -118,7 +120,8 @@ def _judge_run(
         test.name: Seen(answer, measured.wrong if measured.status != "ok" else (), test.habit)
         for test, answer, measured in zip(info.tests, run.answers[:count], public, strict=True)
     }
-    return Judgment(plan, stored, result, cases)
+    by_name = {test.name: measured for test, measured in zip(info.tests, public, strict=True)}
+    return Judgment(plan, stored, result, cases, by_name)
 
 
 def explain(judgment: Judgment, run: Callable[[Sequence[Script]], RunResult]) -> ExerciseResult:
@@ -135,7 +138,7 @@ def explain(judgment: Judgment, run: Callable[[Sequence[Script]], RunResult]) ->
         mistake = recognition.recognize(
             judgment.stored.misconceptions, judgment.cases, lambda: _probe(judgment, run)
         )
-    headline.write(judgment.result, mistake)
+    headline.write(judgment.result, mistake, judgment.measured)
     return judgment.result
 
 
@@ -176,7 +179,6 @@ def _test_result(
         top,
         measured.message,
         measured.rel_error if visibility == "public" else None,
-        cause=measured.cause,
     )
 
 

@@ -38,7 +38,10 @@ def notes(source: Source, submission: Submission) -> list[str]:
         *([FOREIGN] if foreign else []),
         *compat.notes({path: data for path, data in files if path in used}),
         *(
-            tr("{path} is a given file. It was used only for answers that call it.", path=path)
+            tr(
+                "{path} is a given file. Your version was used only for answers that call it.",
+                path=path,
+            )
             if path in source.files
             else tr("{path} was not used, because no exercise is written in it.", path=path)
             for path, data in files

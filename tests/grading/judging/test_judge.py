@@ -157,7 +157,7 @@ def test_a_helper_module_comes_along_but_takes_no_others_place(
     submission.files["toy/fast/__init__.py"] = b"raise RuntimeError\n"
     verdict = judge.grade(submission)
     assert verdict.score == 100.0
-    aside = [note for note in verdict.notes if "not used" in note]
+    aside = [note for note in verdict.notes if "used" in note]
     assert len(aside) == 2
 
 
@@ -346,7 +346,7 @@ def test_an_import_alone_of_what_is_forbidden_is_a_note(judge: Judge, hand_in: H
     verdict = of(judge.grade(submission), "scale_rows")
     assert verdict.status == "ok"
     (note,) = (note for note in verdict.notes if "toy.fast" in note)
-    assert "Nothing of it was called, so this costs nothing." in note
+    assert "Your code did not call it, so this costs no points." in note
     used = hand_in(star, ("out = x * columns", "out = fast.scale_rows(x, s)"))
     verdict = of(judge.grade(used), "scale_rows")
     assert (verdict.status, verdict.score) == ("forbidden", 0.0)
