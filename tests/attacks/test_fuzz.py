@@ -20,7 +20,7 @@ from grading.sandbox import protocol
 from grading.sandbox.contract import Answer
 from grading.sandbox.frames import read_answer
 from grading.sandbox.protocol import Malformed
-from grading.spec import markers
+from grading.spec import notebook_cells
 from grading.spec.manifest import AssignmentError
 
 FEW = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
@@ -151,7 +151,7 @@ def test_notebooks(data: bytes) -> None:
 @given(notebooks())
 def test_notebooks_of_the_course(data: bytes) -> None:
     try:
-        text, taken = markers.blank_notebook(data.decode(), "work.ipynb")
+        text, taken = notebook_cells.blank(data.decode(), "work.ipynb")
     except AssignmentError:
         return
     json.loads(text)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from grading.intake.files.notebooks import Cell, cells_of
 from grading.intake.people.rosters import shown
-from grading.spec.markers import PROSE
+from grading.spec.notebook_cells import PROSE
 from grading.support.translation import tr
 
 MAX_ANSWER = 100_000  # characters

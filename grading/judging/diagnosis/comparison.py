@@ -265,7 +265,7 @@ def _not_finite_message(got_is_finite: bool, facts: dict[str, Any]) -> str:
                 "{name}: got {got}, a finite number, where {want} was expected.",
                 **facts,
             )
-        return tr("{name}: got {got}, expected {want}: not a finite number.", **facts)
+        return tr("{name}: got {got}, expected the finite number {want}.", **facts)
     if got_is_finite:
         return tr(
             "{name}: finite, and should not be, at {index}: got {got}, expected {want}.", **facts
