@@ -102,6 +102,7 @@ def _packages() -> list[Finding]:
         requirements = _requirements(kit, extra)
         missing = [str(need) for need in requirements.values() if not _is_met(need)]
         pack = f"{kit}[{extra}]" if extra else kit
+        command = f"pip install '{pack}'"
         findings.append(
             Finding(
                 tr("packages of {pack}", pack=pack),
@@ -109,7 +110,7 @@ def _packages() -> list[Finding]:
                 tr("missing: {packages}", packages=", ".join(missing))
                 if missing
                 else ", ".join(requirements),
-                tr("Run {command}.", command=f"pip install '{pack}'"),
+                tr("Run {command}.", command=command),
                 NEEDED if extra in EXTRAS_OF_GRADE else WANTED,
             )
         )
@@ -256,7 +257,7 @@ def _book(out: Path | None, url: str | None) -> list[Finding]:
                 seen = f"{book.place}: {', '.join(names) or tr('empty')}"
     except GradebookError as problem:
         # Its message says how to fix it.
-        remedy = str(problem)
+        remedy = str(problem).removeprefix("gradebook ")
         return [Finding(tr("gradebook"), False, tr("cannot be opened"), remedy, NEEDED)]
     return [Finding(tr("gradebook"), True, seen, "", NEEDED)]
 
