@@ -108,12 +108,14 @@ class StudentError:
     message  its message, without control characters and shortened
     frames   the student's own lines, outermost first
     step     the step of the script that failed; None while loading
+    limit    the time limit in seconds; None unless the type is Timeout
     """
 
     type: str
     message: str
     frames: tuple[Frame, ...] = ()
     step: int | None = None
+    limit: float | None = None
 
 
 @dataclass(frozen=True)
@@ -161,7 +163,9 @@ class RunResult:
     printed: list[tuple[int, str]] = field(default_factory=list)
 
 
-# The message of a test that did not run because an earlier one did not finish.
+# The `StudentError.type` of a test that did not run because an earlier one did not finish, and the
+# message for the student.
+NOT_RUN_TYPE = "Unrun"
 NOT_RUN = tr("Not run, because a test before it did not finish in time.")
 
 

@@ -14,12 +14,12 @@ from pathlib import Path
 from grading.authoring.handout.borrowing import Borrowed, candidates, fitting
 from grading.authoring.handout.contents import Choice
 from grading.authoring.proofs.verify import SECRET
-from grading.judging.asked import stored
-from grading.judging.attempts import Attempt
-from grading.judging.cases import Plan, plan
+from grading.judging.answer_key import stored_answers
+from grading.judging.cases import Plan, record_plan
+from grading.judging.helpers import Helpers
 from grading.judging.judge import Judge
 from grading.judging.references import References
-from grading.judging.verdict import Wanted, judged
+from grading.judging.verdict import Expected, judge_run
 from grading.sandbox import side_by_side
 from grading.sandbox.runner import Runner
 from grading.spec.exercise import ExerciseInfo
@@ -78,7 +78,7 @@ def graded(
     """
     files = _files(choice, handout)
     judges, infos = _judges(choice, runners)
-    asked = judges[runners[0]].ask(infos)
+    asked = judges[runners[0]].answer_key(infos)
 
     def score_of(runner: Runner, info: ExerciseInfo) -> float:
         verdict = judges[runner].judge(info, asked, files).verdict
@@ -117,8 +117,8 @@ def borrowed(
     infos = [info for info in infos if info.id in choice.asked.exercises]
     pieces = candidates(handout, choice.whole.package)
     free = {info.id: _unforbidden(info) for info in infos}
-    plans = {info.id: plan(choice.whole, free[info.id]) for info in infos}
-    known = {info.id: stored(choice.whole, plans[info.id]) for info in infos}
+    plans = {info.id: record_plan(choice.whole, free[info.id]) for info in infos}
+    known = {info.id: stored_answers(choice.whole, plans[info.id]) for info in infos}
     fits = {
         info.id: fitting(plans[info.id], pieces, choice.whole.root)
         for info in infos
@@ -137,7 +137,7 @@ def borrowed(
         if not promising:
             return []
         # Points count only if the hidden cases pass, too.
-        asked = judge.ask([free[info.id]])
+        asked = judge.answer_key([free[info.id]])
         hidden = asked.hidden[info.id]
         final = [
             _scores(judge, asked.plans[info.id], known[info.id], hidden, [answer], files)[0]
@@ -174,7 +174,7 @@ def _scores(
     judge: Judge,
     exercise: Plan,
     known: References,
-    hidden: Sequence[Sequence[Wanted]],
+    hidden: Sequence[Sequence[Expected]],
     answers: Sequence[Borrowed],
     files: Tree,
 ) -> list[float]:
@@ -184,14 +184,14 @@ def _scores(
         tree[answer.path] += answer.code.encode()
     cases = [*exercise.public, *(case for draws in exercise.hidden for case in draws)]
     scripts = [answer.called(case).script for answer in answers for case in cases]
-    everything = Attempt(None, own=True, changed=True)
+    everything = Helpers(None, own=True, changed=True)
     # Go on after an answer that hangs, because the next one is different code.
-    run = judge.run_scripts(exercise, tree, scripts, way=everything, go_on=True)
+    run = judge.run_scripts(exercise, tree, scripts, helpers=everything, go_on=True)
     count = len(cases)
     runs = [
         replace(run, answers=run.answers[k * count : (k + 1) * count]) for k in range(len(answers))
     ]
-    return [judged(exercise, known, hidden, part).result.score or 0.0 for part in runs]
+    return [judge_run(exercise, known, hidden, part).result.score or 0.0 for part in runs]
 
 
 def _files(choice: Choice, handout: Path) -> Tree:

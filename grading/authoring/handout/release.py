@@ -22,7 +22,7 @@ from grading.sandbox.runner import Runner
 from grading.spec import manifest, tree
 from grading.spec.manifest import Assignment, AssignmentError
 from grading.spec.tree import Source
-from grading.student import own
+from grading.student import checking
 from grading.support.translation import counted, tr
 
 # A folder with this file is a hand-out, so a later build may replace it.
@@ -150,7 +150,7 @@ def build(
         for path in handout.rglob("*"):
             path.chmod(0o755 if path.is_dir() else 0o644)
         if runners is None:
-            runners = stack.enter_context(side_by_side.opened(own.open_own))
+            runners = stack.enter_context(side_by_side.opened(checking.open_sandbox))
         _prove(choice, handout, runners, report, say)
         if report.ok:
             say(tr("Moving the hand-out to its place"))
@@ -214,7 +214,7 @@ def _prove(
             )
         )
         return
-    for verdict in own.judge_each(runners, handed, handout, list(handed.exercises)):
+    for verdict in checking.judge_each(runners, handed, handout, list(handed.exercises)):
         if not is_blank(verdict, to_fix=bool(asked.exercises[verdict.id].stub)):
             report.problems.append(
                 tr(
