@@ -121,7 +121,6 @@ def test_an_unfilled_skeleton_does_not_pass(
         (("halve", "--file", "elsewhere/a.py"), "Choose a file in the package, such as toy/halve"),
         (("halve", "--file", "toy/../a.py"), "Choose a file in the package, such as toy/halve"),
         (("halve", "--file", "/toy/a.py"), "Choose a file in the package, such as toy/halve"),
-        (("halve", "--file", ""), "Choose a file in the package, such as toy/halve"),
     ],
 )
 def test_what_cannot_be_made_changes_nothing(
