@@ -84,7 +84,8 @@ def test_a_new_module_is_out_of_reach_without_a_line_anywhere(root: Path) -> Non
 def test_a_helper_that_a_student_adds_to_a_hand_out_is_theirs_to_use(
     root: Path, tmp_path: Path
 ) -> None:
-    handed = contents.manifest_text(contents.choose(COURSE))
+    choice = contents.choose(COURSE)
+    handed = contents.manifest_text(choice.asked, choice.gone)
     (root / "assignment").unlink()
     (root / "assignment").mkdir()
     for path in (COURSE.root / "assignment").iterdir():
