@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from grading.student.early import load_ipython_extension
+    from grading.student.not_written import load_ipython_extension
     from grading.student.notebook import check, check_all
 
 __all__ = ["check", "check_all", "load_ipython_extension"]
@@ -17,9 +17,9 @@ __all__ = ["check", "check_all", "load_ipython_extension"]
 
 def __getattr__(name: str) -> Any:
     if name == "load_ipython_extension":
-        from grading.student import early
+        from grading.student import not_written
 
-        return early.load_ipython_extension
+        return not_written.load_ipython_extension
     if name in __all__:
         from grading.student import notebook
 

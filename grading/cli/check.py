@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from grading.judging.results import ExerciseResult, Report
     from grading.spec import Profile
     from grading.spec.manifest import Assignment
-    from grading.student.road import Chapter
+    from grading.student.roadmap import Chapter
 
 PUBLIC_HALF = tr(
     "These tests ran on published inputs. Grading also runs them on hidden inputs, and the points "
@@ -70,7 +70,7 @@ def check(**options: Any) -> None:
     code is 0 if every test passed, and 1 if not.
     """
     from grading.cli.common import shared
-    from grading.student import road
+    from grading.student import roadmap
 
     request = CheckRequest(**options)
     assignment = shared.load_assignment(request.folder, request.parts, request.profile, mine=True)
@@ -81,7 +81,7 @@ def check(**options: Any) -> None:
 
     out = shared.console(request.no_color)
     if named:
-        road.keep(assignment, named[-1])
+        roadmap.keep(assignment, named[-1])
         _print_verdicts(assignment, verdicts, request.hint, out)
     else:
         show_all(assignment, verdicts, out, rows=request.rows or bool(request.parts))
@@ -152,14 +152,14 @@ def run_named(assignment: Assignment, ids: list[str], no_color: bool) -> list[Ex
         A verdict for each exercise, in the order of `ids`.
     """
     from grading.cli.common import shared
-    from grading.student import own
+    from grading.student import checking
 
     with shared.console(no_color, err=True).status(tr("Starting")) as status:
 
         def show(exercise: str, test: str, number: int, of: int) -> None:
-            status.update(own.running_text(exercise, test, number, of))
+            status.update(checking.running_text(exercise, test, number, of))
 
-        return own.check(assignment, ids, on_test=show)
+        return checking.check(assignment, ids, on_test=show)
 
 
 def run_all(assignment: Assignment, ids: list[str], no_color: bool) -> list[ExerciseResult]:
@@ -175,7 +175,7 @@ def run_all(assignment: Assignment, ids: list[str], no_color: bool) -> list[Exer
     """
     from grading.cli.common import shared
     from grading.report import terminal
-    from grading.student import own
+    from grading.student import checking
 
     with terminal.progress(shared.console(no_color, err=True)) as bar:
         task = bar.add_task(tr("Checking"), total=len(ids))
@@ -186,7 +186,7 @@ def run_all(assignment: Assignment, ids: list[str], no_color: bool) -> list[Exer
         def show(exercise: str, test: str, number: int, of: int) -> None:
             bar.update(task, description=tr("Checking {exercise}", exercise=exercise))
 
-        return own.check(assignment, ids, advance, show)
+        return checking.check(assignment, ids, advance, show)
 
 
 def _print_verdicts(
@@ -233,18 +233,18 @@ def show_all(
             always has a row per exercise.
     """
     from grading.report import terminal
-    from grading.student import progress, road
+    from grading.student import progress, roadmap
 
     standing = progress.of(verdicts)
     if rows or len(assignment.parts) == 1:
         out.print(terminal.exercise_table(verdicts, out.width))
     else:
-        out.print(_map(road.chapters(assignment, standing), out.width))
-    upcoming = road.ahead(assignment, standing)
+        out.print(_map(roadmap.chapters(assignment, standing), out.width))
+    upcoming = roadmap.ahead(assignment, standing)
     if upcoming is None:
         out.print(tr("Every published test passes."), style="bold green")
         return
-    file, line = road.where(assignment, upcoming)
+    file, line = roadmap.where(assignment, upcoming)
     out.print(
         tr(
             "Next: {program} check {exercise}  ({file}:{line})",
@@ -255,7 +255,7 @@ def show_all(
         ),
         style="bold",
     )
-    if command := road.notebook(assignment, upcoming):
+    if command := roadmap.notebook(assignment, upcoming):
         out.print(tr("Its notebook: {command}", command=command), style="dim")
 
 

@@ -126,9 +126,9 @@ def verify(**options: Any) -> None:
 
 def _open_runner(sandbox: Mechanism | None) -> Runner:
     from grading.cli.common import shared
-    from grading.student import own
+    from grading.student import checking
 
-    return own.open_own() if sandbox is None else shared.open_sandbox(sandbox)
+    return checking.open_sandbox() if sandbox is None else shared.open_sandbox(sandbox)
 
 
 def _prove(

@@ -37,7 +37,7 @@ def watch(exercise: str | None, folder: Path | None, no_color: bool) -> None:
 
     from grading.cli.common import shared, watch_screen
     from grading.spec.manifest import AssignmentError
-    from grading.student import own
+    from grading.student import checking
     from grading.student import watch as watching
     from grading.student.keys import Keyboard
 
@@ -58,7 +58,10 @@ def watch(exercise: str | None, folder: Path | None, no_color: bool) -> None:
         raise click.UsageError(str(problem)) from problem
     out = shared.console(no_color)
     queue: Queue[Happened] = Queue()
-    with own.open_own() as runner, Keyboard(lambda key: queue.put(watching.Key(key))) as keys:
+    with (
+        checking.open_sandbox() as runner,
+        Keyboard(lambda key: queue.put(watching.Key(key))) as keys,
+    ):
         session = watching.Watch(assignment, runner, start)
         with watching.saves(assignment, queue):
             if keys.works and out.is_terminal:

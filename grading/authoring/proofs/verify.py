@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from grading.authoring.proofs import remake
 from grading.authoring.proofs.proof import Failing, Proof, VerifyReport, is_blank, is_full, seen
-from grading.judging.asked import Asked
+from grading.judging.answer_key import AnswerKey
 from grading.judging.judge import Judge
 from grading.judging.results import ExerciseResult
 from grading.sandbox import side_by_side
@@ -103,7 +103,7 @@ def run(
             manifest=MANIFEST,
         )
         report.proofs.append(say(Proof("points", "(none)", part, False, text)))
-    asked = judge.ask(infos)
+    asked = judge.answer_key(infos)
     judges = {runner: judge.beside(runner) for runner in runners}
     places = {
         info.id: {place for place, one in enumerate(tries) if one.info is info} for info in infos
@@ -185,7 +185,7 @@ def _unclaimed(assignment: Assignment, given: Sequence[str]) -> list[str]:
     ]
 
 
-def _prove(judge: Judge, asked: Asked, one: Try) -> _Outcome:
+def _prove(judge: Judge, asked: AnswerKey, one: Try) -> _Outcome:
     """Judge a known answer, and hold the verdict against what it must be."""
     info, source = one.info, judge.source
     try:
@@ -279,7 +279,7 @@ def _names(info: ExerciseInfo, outcomes: Sequence[_Outcome], known: Failing) -> 
 
 def _together(
     info: ExerciseInfo,
-    asked: Asked,
+    asked: AnswerKey,
     outcomes: Sequence[_Outcome],
     known: Failing,
     say: Callable[[Proof], Proof],
@@ -294,7 +294,9 @@ def _together(
     return [*proofs[:2], say(some), *proofs[2:], say(_names(info, outcomes, known)), say(current)]
 
 
-def _stale(info: ExerciseInfo, asked: Asked, runs: Sequence[Sequence[Answer] | None]) -> str | None:
+def _stale(
+    info: ExerciseInfo, asked: AnswerKey, runs: Sequence[Sequence[Answer] | None]
+) -> str | None:
     answered = [answers for answers in runs if answers is not None]
     if len(answered) < len(runs):
         return tr("cannot be told while a misconception's change does not fit")

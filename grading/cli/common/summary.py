@@ -10,7 +10,7 @@ import click
 from grading.cohort.grading import Outcome
 from grading.intake import table
 from grading.intake.take import Intake
-from grading.judging.diagnosis.handed_in import FOREIGN
+from grading.judging.diagnosis.submitted_files import FOREIGN
 from grading.judging.results import Report
 from grading.support.text import clean
 from grading.support.translation import counted, tr

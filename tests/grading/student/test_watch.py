@@ -15,7 +15,7 @@ from grading.cli.common import watch_screen as screen
 from grading.sandbox.runner import Runner
 from grading.spec import manifest
 from grading.spec.manifest import Assignment
-from grading.student import progress, road, watch
+from grading.student import progress, roadmap, watch
 from grading.student.watch import Happened, Key, Saved, Watch
 
 
@@ -71,7 +71,7 @@ def test_a_restart_goes_on_where_it_was(course: Assignment, judging: Runner) -> 
     "kept", ["", "[]", "\0", '{"exercise": "gone"}', '{"exercise": 3, "hints": "x"}']
 )
 def test_a_broken_memory_costs_nothing(course: Assignment, judging: Runner, kept: str) -> None:
-    path = course.root / road.LAST
+    path = course.root / roadmap.LAST
     path.parent.mkdir(exist_ok=True)
     path.write_text(kept)
     assert Watch(course, judging).state.exercise == "scale_rows"
@@ -89,12 +89,12 @@ def test_a_folder_that_cannot_be_written_to_remembers_nothing(
 
 def test_what_comes_next(course: Assignment, judging: Runner) -> None:
     standing = progress.standing(course)
-    assert road.following(course, standing, "centre") == "centre"
+    assert roadmap.following(course, standing, "centre") == "centre"
     Watch(course, judging, "model_loss").check()
     standing = progress.standing(course)
     assert [one.done for one in standing] == [True, True, True]
-    assert road.following(course, standing, "centre") is None
-    file, line = road.where(course, "centre")
+    assert roadmap.following(course, standing, "centre") is None
+    file, line = roadmap.where(course, "centre")
     text = (course.root / file).read_text().splitlines()
     assert "mean = x.mean()" in text[line - 1]
 
