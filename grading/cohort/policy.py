@@ -24,10 +24,10 @@ from pathlib import Path
 from typing import Any
 
 from grading.cohort.formula import Formula, FormulaError
-from grading.intake.people import moments
+from grading.intake.people import time_lists
 from grading.intake.people.lists import ListError
-from grading.intake.people.moments import Moments
-from grading.intake.people.people import Roster
+from grading.intake.people.rosters import Roster
+from grading.intake.people.time_lists import TimeList
 from grading.intake.people.times import Clock, TimeError, zone_named
 from grading.intake.rules import CHOICES, Choice, Rules
 from grading.spec.manifest import MANIFEST, Assignment, AssignmentError
@@ -75,16 +75,16 @@ class Policy:
         """What intake has to know of it."""
         return Rules(self.clock, self.due, self.attempts, self.attempt_limit)
 
-    def with_extensions(self, roster: Roster) -> tuple[Policy, Moments]:
+    def with_extensions(self, roster: Roster) -> tuple[Policy, TimeList]:
         """The policy with its list of extensions read, and what of that list is in doubt.
 
         Raises:
             AssignmentError: the list is not there, or is not a table.
         """
         if self.extensions_file is None:
-            return self, Moments()
+            return self, TimeList()
         try:
-            found = moments.read(self.extensions_file, roster, replace(self.clock, due=None))
+            found = time_lists.read(self.extensions_file, roster, replace(self.clock, due=None))
         except ListError as problem:
             raise AssignmentError(
                 tr("[policy] extensions: {problem}", problem=problem)

@@ -36,7 +36,7 @@ def enter(book: Gradebook, name: str, handed: Intake) -> None:
     """
     today = [attempt_of(one) for one in handed.events]
     people = {one.name: one.row for one in handed.roster.people} if handed.roster.given else {}
-    book.enter_all(name, today, people, handed.dropped)
+    book.enter_all(name, today, people, handed.unused)
 
 
 def of_class(
@@ -65,13 +65,13 @@ def of_class(
     adjustments: dict[str, list[Adjustment]] = {}
     for change in book.adjustments(name):
         adjustments.setdefault(change.student, []).append(change)
-    notes = {(one.student, one.content): one.notes for one in handed.handed}
+    notes = {(one.student, one.content): one.notes for one in handed.hand_ins}
     events = _standing(book.events(name), handed)
     top = round(sum(info.points for info in assignment.exercises.values()), 6)
     report = book.report(name)
     report.assignment, report.submissions = assignment.name, []
     for student in _people(handed, events):
-        if student in handed.spared:
+        if student in handed.excused_entirely:
             report.submissions.append(by_hand.excused(student, top))
             continue
         if student in handed.undecided:
@@ -124,7 +124,7 @@ def _standing(events: Iterable[EventOf], handed: Intake) -> dict[str, list[Event
     stay in the history: the folder was renamed, or the student has withdrawn.
     """
     today = {row.path for row in handed.rows}
-    present = {one.student for one in handed.handed}
+    present = {one.student for one in handed.hand_ins}
     found: dict[str, list[EventOf]] = {}
     for event in events:
         elsewhere = not any(
@@ -139,7 +139,7 @@ def _standing(events: Iterable[EventOf], handed: Intake) -> dict[str, list[Event
 def _people(handed: Intake, events: Iterable[str]) -> list[str]:
     """Everybody of whom there is to be a line."""
     roster = [person.name for person in handed.roster.people] if handed.roster.given else []
-    waiting = [name for name in (*handed.undecided, *handed.spared) if name not in roster]
+    waiting = [name for name in (*handed.undecided, *handed.excused_entirely) if name not in roster]
     others = [] if handed.roster.given else [name for name in events if name not in waiting]
     return [*roster, *sorted({*waiting, *others}, key=natural)]
 

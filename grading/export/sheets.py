@@ -16,7 +16,8 @@ from typing import Any
 
 from grading.export.formats import ClassExport, ExportError, Written
 from grading.intake.files.decode import text_of
-from grading.intake.people import lists, people
+from grading.intake.people import lists, rosters
+from grading.intake.people.columns import is_canvas, key_of, kind_of
 from grading.judging.results import SubmissionResult, final
 from grading.support.cells import points, safe, table
 from grading.support.text import number
@@ -142,7 +143,7 @@ class _Scores:
         ]
         self._by_name = {one.student: one for one in request.report.submissions}
         self._left = set(self._by_name)
-        self._roster = people.of_rows({n: request.people.get(n, {}) for n in self._by_name})
+        self._roster = rosters.of_rows({n: request.people.get(n, {}) for n in self._by_name})
 
     def of(self, cells: Mapping[str, str]) -> SubmissionResult | None:
         """The verdict of the person in a row: found by an id, else by the name."""
@@ -178,11 +179,11 @@ class _Scores:
 def _keys(cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """What says who a row is about: the kind and the text of each key, ids before the name."""
     plain = {lists.column(name): value.strip() for name, value in cells.items() if value.strip()}
-    canvas_ids = bool({"sisuserid", "sisloginid"} & set(plain))
+    canvas_ids = is_canvas(plain)
     for name, value in plain.items():
-        if kind := people.kind_of(name, value, canvas=canvas_ids):
+        if kind := kind_of(name, value, canvas=canvas_ids):
             yield kind, value.split()[-1] if kind == "moodle" else value
-    text, kind = people.key_of({k: v for k, v in plain.items() if not people.kind_of(k, v)})
+    text, kind = key_of({k: v for k, v in plain.items() if not kind_of(k, v)})
     if text:
         yield "name", text
 

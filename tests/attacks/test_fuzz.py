@@ -15,7 +15,7 @@ from grading.intake.files import entries
 from grading.intake.files.entries import Refused
 from grading.intake.work import submission
 from grading.intake.work.answers import answers
-from grading.intake.work.submission import Shape, choose
+from grading.intake.work.submission import Shape, choose_package
 from grading.sandbox import protocol
 from grading.sandbox.contract import Answer
 from grading.sandbox.frames import read_answer
@@ -104,7 +104,7 @@ def test_archives(tmp_path: Path, data: st.DataObject) -> None:
 @given(st.dictionaries(st.text(max_size=30) | st.just("a/toy/rows.py"), st.binary(max_size=60)))
 def test_the_files_of_a_submission(members: dict[str, bytes]) -> None:
     try:
-        student = choose("ann", members, SHAPE)
+        student = choose_package("ann", members, SHAPE)
     except Refused:
         return
     assert student.problem or all(path.startswith("toy/") for path in student.files)
