@@ -285,10 +285,10 @@ def _close(run: Demo, index: Path, seconds: float) -> None:
 def _hand_out(run: Demo, assignment: Assignment) -> None:
     """In a hand-out, show how far the student is, and train their network if all passes."""
     from grading.cli.check import show_all
-    from grading.student import own
+    from grading.student import checking
 
     run.out.print(f"{assignment.title}: your work so far", style="bold")
-    verdicts = own.check(assignment, list(assignment.exercises))
+    verdicts = checking.check(assignment, list(assignment.exercises))
     show_all(assignment, verdicts, run.out)
     if any(verdict.status != "ok" for verdict in verdicts):
         return

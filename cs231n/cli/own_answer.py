@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from grading.judging.cases import plan
+from grading.judging.cases import record_plan
 from grading.sandbox.contract import Answer, Job, Status
 from grading.sandbox.runner import Runner
 from grading.spec import Case, Ref
 from grading.spec.manifest import load
-from grading.student.own import open_own
+from grading.student.checking import open_sandbox
 
 Array = NDArray[Any]
 SECONDS = 5.0  # time limit for a call; readers do not wait longer
@@ -64,7 +64,7 @@ class OwnAnswers:
 
     def _run(self, target: str, case: Case, result: Ref) -> Answer:
         if self._runner is None:
-            self._runner = open_own()
+            self._runner = open_sandbox()
         if self._files != self._state():
             self._runner.discard()
         limits = replace(self._assignment.limits, test_seconds=SECONDS, exercise_seconds=SECONDS)
@@ -107,7 +107,7 @@ def published(exercise: str, test: str) -> tuple[dict[str, Array], dict[str, int
         ValueError: If there is no such exercise or test.
     """
     assignment = load()
-    cases = plan(assignment, assignment.exercise(exercise)).public
+    cases = record_plan(assignment, assignment.exercise(exercise)).public
     names = [each.name for each in assignment.exercise(exercise).tests]
     if test not in names:
         raise ValueError(f"there is no test {test!r}: expected one of: {'; '.join(names)}")

@@ -32,7 +32,7 @@ def table(results: Sequence[WayRun], steps: int) -> Table:
 
     Args:
         results: the results, with the network from scratch first.
-        steps: how many first steps are compared.
+        steps: number of steps to compare, from the first.
     """
     from rich import box
     from rich.table import Table
@@ -84,7 +84,7 @@ def plot(results: Sequence[WayRun], steps: int, path: str | os.PathLike[str], ti
 
     Args:
         results: the results, with the network from scratch first.
-        steps: how many first steps are compared.
+        steps: number of steps to compare, from the first.
         path: the picture to write.
         title: the title above the panels.
     """
@@ -104,7 +104,7 @@ def draw(axes: Sequence[Sequence[Axes]], results: Sequence[WayRun], steps: int) 
     Args:
         axes: two rows of two axes.
         results: the results, with the network from scratch first.
-        steps: how many first steps are compared.
+        steps: number of steps to compare, from the first.
     """
     (losses, apart), (times, lines) = axes
     count = len(results)
@@ -126,7 +126,7 @@ def draw(axes: Sequence[Sequence[Axes]], results: Sequence[WayRun], steps: int) 
             )  # fmt: skip
     losses.set(title="Loss before each step", xlabel="step", ylabel="loss", ylim=(0, None))
     losses.legend(frameon=False)
-    apart.axhline(TOLERANCE, color="#222222", linewidth=1)
+    apart.axhline(TOLERANCE, color="#7a7a7a", linewidth=1)
     apart.annotate(
         "allowed", (numbers[-1], TOLERANCE), (0, 3), textcoords="offset points", ha="right"
     )
@@ -153,15 +153,17 @@ def _bars(axes: Axes, results: Sequence[WayRun], values: Sequence[float], form: 
 
 
 def _lines(axes: Axes, results: Sequence[WayRun]) -> None:
-    """Draw the lines of code; for the network from scratch, hatch those of its layers."""
-    more = layer_lines()
+    """Draw the lines of code; for the network from scratch, hatch the lines of its layers."""
+    own_layers = layer_lines()
     for result in results:
         color = STYLES[result.key][0]
         axes.barh(result.title, result.lines, color=color)
         label, end = str(result.lines), result.lines
         if result.key == "scratch":
-            axes.barh(result.title, more, left=end, color="white", edgecolor=color, hatch="///")
-            label, end = f"{label} + {more} of its layers", end + more
+            axes.barh(
+                result.title, own_layers, left=end, facecolor="none", edgecolor=color, hatch="///"
+            )
+            label, end = f"{label} + {own_layers} of its layers", end + own_layers
         axes.annotate(label, (end, result.title), (4, 0), textcoords="offset points", va="center")
     axes.invert_yaxis()
-    axes.set_xlim(0, 1.75 * (more + results[0].lines))
+    axes.set_xlim(0, 1.75 * (own_layers + results[0].lines))

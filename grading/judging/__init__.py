@@ -1,10 +1,11 @@
 """From an answer to a verdict: cases, references, comparison, diagnosis."""
 
 __all__ = [
-    "asked",
-    "attempts",
+    "answer_key",
     "cases",
     "diagnosis",
+    "exercise_judge",
+    "helpers",
     "judge",
     "measure",
     "published",

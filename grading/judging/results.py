@@ -37,10 +37,10 @@ class TestResult:
     """The verdict on one test, public or hidden.
 
     `advice` says why the test is worth nothing here, where it goes beyond what the profile asks.
-    `repeats` marks a failure that the headline or the first failed test explains already.
+    `repeats` marks a failure that the headline or the first failed test already explains.
+    `cause` is the same for two failures of one cause, in every language; it is not written.
 
-    `detail` holds what a page draws beyond the contract, for public tests alone (see `diagnose`):
-    it is written only where `to_json` is asked for it.
+    `detail` holds what a page draws, for public tests only. `to_json` writes it only on request.
     """
 
     __test__ = False  # pytest would otherwise take the name for a test class
@@ -57,6 +57,7 @@ class TestResult:
     detail: dict[str, Any] | None = None
     advice: str | None = None
     repeats: bool = False
+    cause: str = field(default="", compare=False)
 
 
 @dataclass

@@ -44,7 +44,7 @@ _SPACE = re.compile(r"\n[ \n]+(?=<(?!strong))")
 
 
 class Surroundings(Protocol):
-    """What a panel shows around a verdict: `grading.student.road.Road` is one."""
+    """What a panel shows around a verdict: `grading.student.roadmap.Roadmap` is one."""
 
     @property
     def standing(self) -> Sequence[Any]:

@@ -108,12 +108,14 @@ class StudentError:
     message  its message, cleaned and shortened
     frames   the student's own lines, outermost first
     step     the step of the script that failed; None when loading
+    limit    the seconds that it was allowed; None unless its type is Timeout
     """
 
     type: str
     message: str
     frames: tuple[Frame, ...] = ()
     step: int | None = None
+    limit: float | None = None
 
 
 @dataclass(frozen=True)
@@ -161,7 +163,8 @@ class RunResult:
     printed: list[tuple[int, str]] = field(default_factory=list)
 
 
-# What is said of a test that was not run, because one before it did not finish.
+# The `StudentError.type` of a test that was not run, and the message for the student.
+NOT_RUN_TYPE = "Unrun"
 NOT_RUN = tr("Not run, because a test before it did not finish in time.")
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from grading.sandbox import places, protocol
 from grading.sandbox.contract import (
     NOT_RUN,
+    NOT_RUN_TYPE,
     Answer,
     Job,
     Runner,
@@ -60,6 +61,7 @@ def limit_error(kind: str, seconds: float) -> StudentError:
     return StudentError(
         "Timeout",
         tr("It did not finish in {seconds:g} s, the limit for {kind}.", seconds=seconds, kind=kind),
+        limit=seconds,
     )
 
 
@@ -238,9 +240,9 @@ class Session:
 
 def _stopped(answer: Answer) -> StudentError:
     """The message for a test that was not run, because an earlier one did not finish."""
-    if answer.error is not None and answer.error.type == "Unrun":
+    if answer.error is not None and answer.error.type == NOT_RUN_TYPE:
         return answer.error
-    return StudentError("Unrun", NOT_RUN)
+    return StudentError(NOT_RUN_TYPE, NOT_RUN)
 
 
 def _error(kind: str, message: str) -> Answer:

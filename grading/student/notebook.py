@@ -22,8 +22,8 @@ from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from grading.spec.manifest import Assignment
-    from grading.student.own import Running
-    from grading.student.road import Road
+    from grading.student.checking import Running
+    from grading.student.roadmap import Roadmap
 
 # Set by nbgrader while it runs a notebook: "autograde" or "validate".
 NBGRADER = "NBGRADER_EXECUTION"
@@ -49,7 +49,7 @@ class Panel:
     hints: tuple[str, ...]
     earned: float
     total: float
-    road: Road | None = None
+    road: Roadmap | None = None
 
     @property
     def passed(self) -> bool:
@@ -142,7 +142,7 @@ def running() -> Iterator[Running]:
         return
     from IPython.display import DisplayHandle
 
-    from grading.student.own import running_text
+    from grading.student.checking import running_text
 
     shown = DisplayHandle()
 
@@ -174,15 +174,15 @@ def check(exercise: str, *, hint: int = 0) -> Panel:
         NotPassed: under nbgrader alone, where nothing is earned, or all is asked for.
     """
     from grading.spec import manifest
-    from grading.student import own, progress, road
+    from grading.student import checking, progress, roadmap
 
     whole = manifest.load()
     info = whole.exercise(exercise)
     with running() as on_test:
-        verdict = own.check(whole, [info.id], on_test=on_test)[0]
+        verdict = checking.check(whole, [info.id], on_test=on_test)[0]
     shown = info.hints[: max(hint, 0)]
-    road.keep(whole, info.id, len(shown))
-    ahead = road.road(whole, info, len(shown))
+    roadmap.keep(whole, info.id, len(shown))
+    ahead = roadmap.roadmap(whole, info, len(shown))
     ahead = replace(ahead, case=_case(whole, ahead, verdict))
     panel = Panel(verdict, shown, *progress.earned(whole), ahead)
     run = os.environ.get(NBGRADER)
@@ -191,7 +191,7 @@ def check(exercise: str, *, hint: int = 0) -> Panel:
     return panel
 
 
-def _case(assignment: Assignment, ahead: Road, verdict: ExerciseResult) -> str:
+def _case(assignment: Assignment, ahead: Roadmap, verdict: ExerciseResult) -> str:
     """The failed test that the panel shows whole, as the assignment's own code shows it; or empty.
 
     That code imports the student's package, which may be broken in any way. The panel stays.
@@ -221,11 +221,11 @@ def check_all(part: str | None = None) -> Overview:
         ValueError: there is no part of that id.
     """
     from grading.spec import manifest
-    from grading.student import own, progress, road
+    from grading.student import checking, progress, roadmap
 
     whole = manifest.load()
     chosen = whole if part is None else whole.select([part])
     with running() as on_test:
-        verdicts = own.check(whole, list(chosen.exercises), on_test=on_test)
-    ahead = road.ahead(chosen, progress.of(verdicts))
-    return Overview(verdicts, ahead and road.place(chosen, ahead))
+        verdicts = checking.check(whole, list(chosen.exercises), on_test=on_test)
+    ahead = roadmap.ahead(chosen, progress.of(verdicts))
+    return Overview(verdicts, ahead and roadmap.place(chosen, ahead))

@@ -19,7 +19,7 @@ from grading.intake.files import sources
 from grading.judging.results import ExerciseResult, total
 from grading.spec import markers
 from grading.spec.manifest import Assignment, AssignmentError
-from grading.student import prose, work
+from grading.student import prose, working_files
 from grading.student.prose import Answer
 from grading.support.files import write_bytes, zipped
 from grading.support.machine import versions
@@ -51,7 +51,7 @@ def gather(assignment: Assignment) -> Handed:
     """Read what is to be handed in, and look it over; nothing runs."""
     handed = Handed()
     wanted = listed(assignment)
-    handed.problems += work.missing(assignment, wanted).values()
+    handed.problems += working_files.missing(assignment, wanted).values()
     for file in wanted:
         path = assignment.root / file
         if path.is_file():
@@ -91,7 +91,7 @@ def gather(assignment: Assignment) -> Handed:
                 continue
             _look_at_notebook(assignment, file, text, handed)
     for file in wanted:
-        handed.warnings += work.held_open(assignment, file)
+        handed.warnings += working_files.held_open(assignment, file)
     return handed
 
 

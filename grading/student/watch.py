@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 from grading.judging.results import ExerciseResult
 from grading.sandbox.runner import Runner
 from grading.spec.manifest import Assignment
-from grading.student import own, progress, road
+from grading.student import checking, progress, roadmap
 from grading.support.translation import tr
 
 if TYPE_CHECKING:
@@ -72,10 +72,10 @@ class Watch:
 
     def _begin(self) -> tuple[str, int]:
         """The exercise asked for, else the one left off at, else the first not done."""
-        name, shown = road.left_off(self.assignment)
+        name, shown = roadmap.left_off(self.assignment)
         if self.start is not None:
             return self.start, shown if name == self.start else 0
-        first = road.ahead(self.assignment)
+        first = roadmap.ahead(self.assignment)
         return (name, shown) if first in (name, None) and name else (first or self._first, 0)
 
     @property
@@ -87,10 +87,10 @@ class Watch:
         state, began = self.state, time.perf_counter()
         state.passed, state.said, state.finished = None, "", False
         for _ in self.assignment.exercises:
-            (state.verdict,) = own.check_with(self.runner, self.assignment, [state.exercise])
+            (state.verdict,) = checking.check_with(self.runner, self.assignment, [state.exercise])
             if state.verdict.status != "ok":
                 break
-            ahead = road.following(
+            ahead = roadmap.following(
                 self.assignment, progress.standing(self.assignment), state.exercise
             )
             # The exercise that was worked on, and not those after it that passed before.
@@ -118,17 +118,19 @@ class Watch:
         ids = list(self.assignment.exercises)
         self.state.exercise = ids[(ids.index(self.state.exercise) + by) % len(ids)]
         self.state.hints, self.state.passed = 0, None
-        (self.state.verdict,) = own.check_with(self.runner, self.assignment, [self.state.exercise])
+        (self.state.verdict,) = checking.check_with(
+            self.runner, self.assignment, [self.state.exercise]
+        )
         self.state.said, self.state.finished = "", False
         self.keep()
 
     def keep(self) -> None:
         """Remember where this is; a folder that cannot be written to remembers nothing."""
-        road.keep(self.assignment, self.state.exercise, self.state.hints)
+        roadmap.keep(self.assignment, self.state.exercise, self.state.hints)
 
     def place(self) -> tuple[str, int]:
         """The file and line in which the current exercise is written."""
-        return road.where(self.assignment, self.state.exercise)
+        return roadmap.where(self.assignment, self.state.exercise)
 
 
 @dataclass(frozen=True)

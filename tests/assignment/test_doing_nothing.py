@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 
-from grading.judging.asked import Asked
+from grading.judging.answer_key import AnswerKey
 from grading.judging.judge import Judge
 from grading.spec import Rewrite
 from grading.spec.manifest import ExerciseInfo
-from grading.student.own import open_own
+from grading.student.checking import open_sandbox
 from tests.assignment.steps import ASSIGNMENT, IDS
 
 Files = Mapping[str, bytes]
@@ -99,18 +99,18 @@ def answers(judge: Judge, info: ExerciseInfo) -> Iterator[tuple[str, Files]]:
 
 @pytest.fixture(scope="module")
 def judge() -> Iterator[Judge]:
-    with open_own() as runner:
+    with open_sandbox() as runner:
         yield Judge(ASSIGNMENT, runner, b"nothing")
 
 
 @pytest.fixture(scope="module")
-def asked(judge: Judge) -> Asked:
-    return judge.ask(list(ASSIGNMENT.exercises.values()))
+def asked(judge: Judge) -> AnswerKey:
+    return judge.answer_key(list(ASSIGNMENT.exercises.values()))
 
 
 @pytest.mark.parametrize("exercise", IDS)
 def test_an_answer_that_does_nothing_earns_no_points(
-    exercise: str, judge: Judge, asked: Asked
+    exercise: str, judge: Judge, asked: AnswerKey
 ) -> None:
     info = ASSIGNMENT.exercise(exercise)
     habits = {test.name for test in info.tests if test.habit}

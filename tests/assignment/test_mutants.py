@@ -7,13 +7,13 @@ import pytest
 from grading.authoring.proofs import mutants
 from grading.sandbox import side_by_side
 from grading.spec import manifest
-from grading.student import own
+from grading.student import checking
 
 
 @pytest.mark.slow
 def test_a_sample_of_mutants_loses_points_or_is_excused() -> None:
     course = manifest.load(manifest.find())
-    with side_by_side.opened(own.open_own) as runners:
+    with side_by_side.opened(checking.open_sandbox) as runners:
         tried = mutants.run(course, runners, each=2)
     kept = [f"{t.exercise}: {t.mutant.was} -> {t.mutant.becomes}" for t in tried
             if t.fate == "survived"]  # fmt: skip

@@ -85,7 +85,7 @@ def test_an_answer_that_writes_to_its_arguments_loses_the_habit(
     for path in info.files:
         wrapped = "".join(f"{name} = _spoil({name})\n" for name in info.names_in(path))
         files[path] += (SPOIL + wrapped).encode()
-    verdict = judge.judge(info, judge.ask([info]), files).verdict
+    verdict = judge.judge(info, judge.answer_key([info]), files).verdict
     lost = {test.name for test in verdict.tests if test.status != "ok"}
     assert UNTOUCHED in lost
     assert (verdict.score or 0) > 0

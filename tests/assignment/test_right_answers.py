@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from grading.judging.asked import Asked
+from grading.judging.answer_key import AnswerKey
 from grading.judging.judge import Judge
 from grading.sandbox.runner import open_runner
 from grading.spec import manifest
@@ -81,9 +81,9 @@ def judge() -> Iterator[Judge]:
 
 
 @pytest.fixture(scope="module")
-def asked(judge: Judge) -> Asked:
+def asked(judge: Judge) -> AnswerKey:
     infos = [COURSE.exercise(name) for name in dict.fromkeys(name for name, _ in ANSWERS)]
-    return judge.ask(infos)
+    return judge.answer_key(infos)
 
 
 def test_there_are_many_answers_from_every_time() -> None:
@@ -105,7 +105,7 @@ def test_whatever_goes_beyond_the_courses_text_is_advice_to_some_answer() -> Non
 
 @pytest.mark.parametrize(("exercise", "style"), ANSWERS, ids=lambda value: value[:60])
 def test_an_answer_that_is_right_by_its_years_text_loses_no_point_in_the_course_profile(
-    exercise: str, style: str, judge: Judge, asked: Asked
+    exercise: str, style: str, judge: Judge, asked: AnswerKey
 ) -> None:
     info, code = COURSE.exercise(exercise), answers(exercise)[style]
     verdict = judge.judge(info, asked, handed_in(judge, info, code)).verdict

@@ -18,7 +18,7 @@ import pytest
 from grading.authoring.proofs import remake
 from grading.intake.work.submission import Submission
 from grading.judging import references
-from grading.judging.cases import plan
+from grading.judging.cases import record_plan
 from grading.judging.judge import Judge
 from grading.judging.results import SubmissionResult
 from grading.sandbox.contract import SandboxUnavailable
@@ -179,7 +179,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory, course: Assignment) -> Ite
             float(case.script.inputs["x"][0, 0]),
             stored.expected[test.name]["out"].tolist(),
         )
-        for test, case in zip(info.tests, plan(course, info).public, strict=True)
+        for test, case in zip(info.tests, record_plan(course, info).public, strict=True)
     ]
     yield made
     made.close()

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from PIL import Image, ImageColor
 
 from cs231n import animate
-from cs231n.animation import drawing, pictures, recording
+from cs231n.animation import drawing, recording, request
 from cs231n.cli import main
 from cs231n.convolution import paddings, transposed
 from cs231n.explore import setting
@@ -190,7 +190,7 @@ class TestPlayer:
         grid = "y" if kind == "transposed" else "x"
         image = np.array(parts[grid].split(","), dtype=float).reshape(sides)
         assert sorted(image.ravel()) == sorted(_shown_image(movie, sides).ravel())
-        assert parts["stride"] == str(options.get("stride", pictures.USUAL[kind][2]))
+        assert parts["stride"] == str(options.get("stride", request.USUAL[kind][2]))
 
     def test_it_loads_nothing_from_elsewhere(self) -> None:
         shown = animate.player("conv")._repr_html_()

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from grading.intake.work.submission import Submission
-from grading.judging.attempts import OWN_FILE, OWN_LAYERS
 from grading.judging.diagnosis import compat
+from grading.judging.helpers import OWN_FILE, OWN_LAYERS
 from grading.judging.judge import Judge
 from grading.judging.results import ExerciseResult
 from grading.sandbox.contract import SandboxUnavailable
@@ -43,7 +43,7 @@ def judge() -> Iterator[Judge]:
 
 def verdict(judge: Judge, year: str, exercise: str) -> ExerciseResult:
     info = judge.assignment.exercise(exercise)
-    return judge.judge(info, judge.ask([info]), handed_in(year)).verdict
+    return judge.judge(info, judge.answer_key([info]), handed_in(year)).verdict
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_net_of_2016_and_2017_falls_short_by_what_it_was_not_asked(judge: Judg
         text = text.replace(new, old)
     info = judge.assignment.exercise("fully_connected_net_loss")
     files = {"cs231n/classifiers/fc_net.py": text.encode()}
-    found = judge.judge(info, judge.ask([info]), files).verdict
+    found = judge.judge(info, judge.answer_key([info]), files).verdict
     failed = {t.name for t in found.tests if t.visibility == "public" and t.status != "ok"}
     assert failed == {
         "layer normalization: scores, loss and gradients",

@@ -15,12 +15,12 @@ from pathlib import Path
 from grading.authoring.handout.borrowing import Borrowed, candidates, fitting
 from grading.authoring.handout.contents import Choice
 from grading.authoring.proofs.verify import SECRET
-from grading.judging.asked import stored
-from grading.judging.attempts import Attempt
-from grading.judging.cases import Plan, plan
+from grading.judging.answer_key import stored_answers
+from grading.judging.cases import Plan, record_plan
+from grading.judging.helpers import Helpers
 from grading.judging.judge import Judge
 from grading.judging.references import References
-from grading.judging.verdict import Wanted, judged
+from grading.judging.verdict import Expected, judge_run
 from grading.sandbox import side_by_side
 from grading.sandbox.runner import Runner
 from grading.spec.exercise import ExerciseInfo
@@ -74,7 +74,7 @@ def graded(
     """
     files = _files(choice, handout)
     judges, infos = _judges(choice, runners)
-    asked = judges[runners[0]].ask(infos)
+    asked = judges[runners[0]].answer_key(infos)
 
     def score_of(runner: Runner, info: ExerciseInfo) -> float:
         verdict = judges[runner].judge(info, asked, files).verdict
@@ -113,8 +113,8 @@ def borrowed(
     infos = [info for info in infos if info.id in choice.asked.exercises]
     pieces = candidates(handout, choice.whole.package)
     free = {info.id: _unforbidden(info) for info in infos}
-    plans = {info.id: plan(choice.whole, free[info.id]) for info in infos}
-    known = {info.id: stored(choice.whole, plans[info.id]) for info in infos}
+    plans = {info.id: record_plan(choice.whole, free[info.id]) for info in infos}
+    known = {info.id: stored_answers(choice.whole, plans[info.id]) for info in infos}
     fits = {
         info.id: fitting(plans[info.id], pieces, choice.whole.root)
         for info in infos
@@ -133,7 +133,7 @@ def borrowed(
         if not some:
             return []
         # Points count only where the hidden cases are right as well.
-        asked = judge.ask([free[info.id]])
+        asked = judge.answer_key([free[info.id]])
         hidden = asked.hidden[info.id]
         again = [
             _scores(judge, asked.plans[info.id], known[info.id], hidden, [one], files)[0]
@@ -169,7 +169,7 @@ def _scores(
     judge: Judge,
     one: Plan,
     known: References,
-    hidden: Sequence[Sequence[Wanted]],
+    hidden: Sequence[Sequence[Expected]],
     pieces: Sequence[Borrowed],
     files: Tree,
 ) -> list[float]:
@@ -179,14 +179,14 @@ def _scores(
         tree[piece.path] += piece.code.encode()
     cases = [*one.public, *(case for draws in one.hidden for case in draws)]
     scripts = [piece.called(case).script for piece in pieces for case in cases]
-    everything = Attempt(None, own=True, changed=True)
+    everything = Helpers(None, own=True, changed=True)
     # One that hangs says nothing of the next.
-    ran = judge.run_scripts(one, tree, scripts, way=everything, go_on=True)
+    ran = judge.run_scripts(one, tree, scripts, helpers=everything, go_on=True)
     count = len(cases)
     runs = [
         replace(ran, answers=ran.answers[k * count : (k + 1) * count]) for k in range(len(pieces))
     ]
-    return [judged(one, known, hidden, run).result.score or 0.0 for run in runs]
+    return [judge_run(one, known, hidden, run).result.score or 0.0 for run in runs]
 
 
 def _files(choice: Choice, handout: Path) -> Tree:

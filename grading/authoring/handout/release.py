@@ -12,17 +12,16 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from grading.authoring.handout import giveaways
-from grading.authoring.handout import leaks
-from grading.authoring.proofs import verify
+from grading.authoring.handout import giveaways, leaks
 from grading.authoring.handout.contents import Choice, beginnings, choose, contents
+from grading.authoring.proofs import verify
 from grading.authoring.proofs.proof import is_blank, seen
 from grading.sandbox import side_by_side
 from grading.sandbox.runner import Runner
 from grading.spec import manifest, tree
 from grading.spec.manifest import Assignment, AssignmentError
 from grading.spec.tree import Source
-from grading.student import own
+from grading.student import checking
 from grading.support.translation import tr
 
 # By this file a later build knows that a folder is a hand-out, and may be replaced.
@@ -122,7 +121,7 @@ def build(
         for path in handout.rglob("*"):
             path.chmod(0o755 if path.is_dir() else 0o644)
         if runners is None:
-            runners = stack.enter_context(side_by_side.opened(own.open_own))
+            runners = stack.enter_context(side_by_side.opened(checking.open_sandbox))
         _prove(choice, handout, runners, report, say)
         if report.ok:
             say(tr("Putting it in place"))
@@ -184,7 +183,7 @@ def _prove(
             )
         )
         return
-    for verdict in own.judge_each(runners, handed, handout, list(handed.exercises)):
+    for verdict in checking.judge_each(runners, handed, handout, list(handed.exercises)):
         if not is_blank(verdict, to_fix=bool(asked.exercises[verdict.id].stub)):
             report.problems.append(
                 tr("blank {verdict}: {seen}", verdict=verdict.id, seen=seen(verdict))

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from grading.judging import references
-from grading.judging.cases import Plan, plan
+from grading.judging.cases import Plan, record_plan
 from grading.judging.diagnosis.errors import describe
 from grading.judging.judge import Judge
 from grading.judging.measure import measure
 from grading.judging.references import Known, Probe, References, StaleReferences
-from grading.judging.verdict import expected
+from grading.judging.verdict import expected_arrays
 from grading.sandbox import side_by_side
 from grading.sandbox.contract import Answer
 from grading.sandbox.runner import Runner
@@ -74,7 +74,7 @@ def answers(judge: Judge, info: ExerciseInfo) -> References:
     Raises:
         AssignmentError: the reference fails, or a misconception's change does not fit.
     """
-    one = plan(judge.assignment, info)
+    one = record_plan(judge.assignment, info)
     trees = [judge.source.solutions()]
     trees += [judge.source.changed(wrong.changes) for wrong in info.misconceptions]
     return references_of(one, [stored_run(judge, one, tree) for tree in trees])
@@ -112,7 +112,7 @@ def references_of(one: Plan, runs: Sequence[Sequence[Answer]]) -> References:
     info, count = one.info, len(one.public)
     result = References(info.id)
     for test, case, answer in zip(info.tests, one.public, runs[0][:count], strict=True):
-        values = expected(answer)
+        values = expected_arrays(answer)
         if values is None:
             raise AssignmentError(
                 tr(
@@ -127,7 +127,7 @@ def references_of(one: Plan, runs: Sequence[Sequence[Answer]]) -> References:
         result.digests[test.name] = references.digest(case.script)
         result.inputs[test.name] = references.input_sums(case.script)
     for name, case, answer in zip(one.probes, one.probes.values(), runs[0][count:], strict=True):
-        values = expected(answer)
+        values = expected_arrays(answer)
         if values is None:
             raise AssignmentError(
                 tr(

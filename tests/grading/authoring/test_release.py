@@ -14,7 +14,7 @@ from grading.sandbox.runner import Runner
 from grading.sandbox.session import LocalRunner
 from grading.spec import manifest
 from grading.spec.manifest import AssignmentError
-from grading.student import own
+from grading.student import checking
 
 
 def files_of(root: Path) -> list[str]:
@@ -31,7 +31,7 @@ def change(path: Path, old: str, new: str) -> None:
 def two(monkeypatch: pytest.MonkeyPatch) -> list[LocalRunner]:
     """The sandboxes that are opened, as on a machine with two processors."""
     opened: list[LocalRunner] = []
-    real = own.open_own
+    real = checking.open_sandbox
 
     def open_one() -> Runner:
         runner = real()
@@ -39,7 +39,7 @@ def two(monkeypatch: pytest.MonkeyPatch) -> list[LocalRunner]:
         opened.append(runner)
         return runner
 
-    monkeypatch.setattr(own, "open_own", open_one)
+    monkeypatch.setattr(checking, "open_sandbox", open_one)
     monkeypatch.setattr(side_by_side, "processors", lambda: 2)
     return opened
 
@@ -64,7 +64,7 @@ def test_a_hand_out_is_the_tree_without_the_answers(
     assert "x + 4" not in json.dumps(cells)
     assert "own number" not in json.dumps(cells)
     made = manifest.load(out)
-    verdicts = own.judge_each([judging], made, out, list(made.exercises))
+    verdicts = checking.judge_each([judging], made, out, list(made.exercises))
     assert [v.score for v in verdicts] == [0.0, 0.0, 0.0]
     assert all(proof.is_blank(v) for v in verdicts)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["out"]

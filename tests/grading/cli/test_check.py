@@ -11,7 +11,7 @@ from click.testing import Result
 
 from grading.judging import results
 from grading.judging.results import ExerciseResult
-from grading.student import own
+from grading.student import checking
 
 Run = Callable[..., Result]
 
@@ -33,7 +33,7 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     ) -> list:
         return [verdict(name, said[name], "out: got \x1b[31m1, expected 2") for name in ids]
 
-    monkeypatch.setattr(own, "check", check)
+    monkeypatch.setattr(checking, "check", check)
     return said
 
 
@@ -137,7 +137,7 @@ def test_a_crash_of_the_grader_is_no_verdict(run: Run, monkeypatch: pytest.Monke
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("the pipe is gone")
 
-    monkeypatch.setattr(own, "check", broken)
+    monkeypatch.setattr(checking, "check", broken)
     result = run("check", "add")
     assert result.exit_code == 3
     assert "the pipe is gone" in result.output

@@ -18,7 +18,7 @@ from grading.authoring.proofs import verify
 from grading.authoring.proofs.proof import Proof, VerifyReport
 from grading.judging import results
 from grading.judging.results import Report, SubmissionResult
-from grading.student import own
+from grading.student import checking
 
 Run = Callable[..., Result]
 
@@ -68,7 +68,7 @@ def test_verify_exits_by_its_proofs(
         Proof("solution", "add", "solution", True, "60 of 60"),
         Proof("misconception", "add", "minus", holds, "earned 60 points"),
     ]
-    monkeypatch.setattr(own, "open_own", NoRunner)
+    monkeypatch.setattr(checking, "open_sandbox", NoRunner)
     monkeypatch.setattr(
         verify, "run", lambda *_, **__: VerifyReport("small", proofs, given=["pkg/a.py:x"])
     )

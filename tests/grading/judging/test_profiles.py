@@ -13,7 +13,7 @@ from grading.cohort import fingerprint
 from grading.cohort.crews import kit
 from grading.intake.work.submission import Submission
 from grading.judging import results
-from grading.judging.diagnosis.handed_in import FOREIGN
+from grading.judging.diagnosis.submitted_files import FOREIGN
 from grading.judging.judge import Judge
 from grading.judging.results import Report
 from grading.report.verdicts import verdict_lines
@@ -116,7 +116,7 @@ def test_a_habit_earns_nothing_beside_an_answer_that_is_wrong_throughout(
     files = judge.source.solutions()
     text = files["toy/rows.py"].decode().replace("out = x * columns", "out = 0 * x")
     files["toy/rows.py"] = text.encode()
-    asked = judge.ask([info])
+    asked = judge.answer_key([info])
     verdict = judge.judge(info, asked, files).verdict
     assert verdict.score == 0.0
     assert {t.status for t in verdict.tests if t.name == habit.name} == {"ok"}

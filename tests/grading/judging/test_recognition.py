@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grading.judging.diagnosis.recognition import Found, Seen, recognize
+from grading.judging.diagnosis.recognition import Recognized, Seen, recognize
 from grading.judging.references import Known, failure, make_print
 from grading.sandbox.contract import Answer, NotAnArray, Status, StudentError
 
@@ -45,7 +45,7 @@ def raised(kind: str, message: str = "") -> Answer:
     return Answer(Status.ERROR, error=StudentError(kind, message))
 
 
-def name(found: Found | None) -> tuple[str, bool] | None:
+def name(found: Recognized | None) -> tuple[str, bool] | None:
     return found and (" + ".join(one.id for one in found.known), found.sure)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from grading.judging.results import total
 from grading.spec.manifest import Assignment, ExerciseInfo, Part
-from grading.student import progress, work
+from grading.student import progress, working_files
 from grading.student.progress import Standing
 from grading.support.files import write_bytes
 
@@ -18,7 +18,7 @@ LAST = Path("build") / "watch.json"  # the exercise worked on last, and how many
 
 
 @dataclass(frozen=True)
-class Road:
+class Roadmap:
     """What surrounds a verdict.
 
     Attributes:
@@ -116,7 +116,7 @@ def ahead(assignment: Assignment, standing: Sequence[Standing] | None = None) ->
     return following(assignment, standing, left_off(assignment)[0])
 
 
-def road(assignment: Assignment, info: ExerciseInfo, shown: int) -> Road:
+def roadmap(assignment: Assignment, info: ExerciseInfo, shown: int) -> Roadmap:
     """The road as seen from one exercise, of whose hints `shown` are shown.
 
     Args:
@@ -130,7 +130,7 @@ def road(assignment: Assignment, info: ExerciseInfo, shown: int) -> Road:
     standing = progress.standing(assignment)
     hint = info.hints[shown] if shown < len(info.hints) else None
     on = following(assignment, standing, info.id)
-    return Road(standing, hint, len(info.hints), on and place(assignment, on), info.look)
+    return Roadmap(standing, hint, len(info.hints), on and place(assignment, on), info.look)
 
 
 def following(
@@ -176,4 +176,4 @@ def notebook(assignment: Assignment, exercise: str) -> str | None:
 def where(assignment: Assignment, exercise: str) -> tuple[str, int]:
     """The file and the line in which an exercise's first function is written."""
     first = assignment.exercises[exercise].where[0]
-    return first.partition(":")[0], work.line_of(assignment.root, first)
+    return first.partition(":")[0], working_files.line_of(assignment.root, first)

@@ -66,21 +66,21 @@ class NotWritten:
         return f"{needed}\n{' '.join(rest)}"
 
 
-def not_written(error: BaseException, assignment: Assignment) -> NotWritten | None:
+def missing_exercise(error: BaseException, assignment: Assignment) -> NotWritten | None:
     """Name the exercise to write first; None if the error does not come from a blank.
 
     Args:
         error: What the cell raised.
         assignment: The assignment whose folder holds the student's files.
     """
-    from grading.student import road
+    from grading.student import roadmap
 
     found = _UNWRITTEN.match(str(error))
     if found is None or found[1] not in assignment.exercises:
         return None
     needed = found[1]
     first = next(name for name in _below(needed, assignment) if _is_blank(name, assignment, needed))
-    file, line = road.where(assignment, first)
+    file, line = roadmap.where(assignment, first)
     link = os.path.relpath(assignment.root / file).replace(os.sep, "/")
     return NotWritten(needed, first, file, line, f"{link}#L{line}")
 
@@ -108,7 +108,7 @@ def _show(
     from grading.spec import manifest
 
     try:
-        shown = not_written(error, manifest.load())
+        shown = missing_exercise(error, manifest.load())
     except AssignmentError:
         shown = None
     if shown is None:

@@ -14,7 +14,7 @@ from grading.intake.files import sources
 from grading.judging.results import ExerciseResult
 from grading.sandbox import side_by_side
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
-from grading.student import work
+from grading.student import working_files
 from grading.support.text import clean
 from grading.support.translation import tr
 
@@ -71,7 +71,7 @@ def check(
         One verdict an exercise, in order.
     """
     count = None if len(ids) >= MANY else 1
-    with side_by_side.opened(open_own, count, _import_meanwhile) as runners:
+    with side_by_side.opened(open_sandbox, count, _import_meanwhile) as runners:
         return _check(runners, assignment, ids, on_verdict, on_test)
 
 
@@ -111,15 +111,17 @@ def _check(
 ) -> list[ExerciseResult]:
     from grading.student import progress
 
-    read = work.read_all(assignment)
+    read = working_files.read_all(assignment)
     broken = {file: source.broken for file, source in read.items() if source.broken}
-    gone = work.missing(assignment, assignment.files)
+    gone = working_files.missing(assignment, assignment.files)
     before = progress.checked(assignment)
 
     def finish(verdict: ExerciseResult, done: int, of: int) -> None:
         info = assignment.exercises[verdict.id]
         _say_what_is_broken(verdict, broken)
-        for said in work.renamed(assignment, info).values() if verdict.status != "ok" else ():
+        for said in (
+            working_files.renamed(assignment, info).values() if verdict.status != "ok" else ()
+        ):
             verdict.headline = said
             for test in verdict.tests:
                 if test.status == "missing":
@@ -131,7 +133,7 @@ def _check(
         if verdict.status in ("error", "missing") and not set(info.files) & gone.keys():
             verdict.notes += [said for said in gone.values() if "No module" in _first(verdict)]
         if verdict.status not in ("ok", "fault") and not gone:
-            verdict.notes += work.unsaved(assignment, info, before.get(verdict.id))
+            verdict.notes += working_files.unsaved(assignment, info, before.get(verdict.id))
         if on_verdict:
             on_verdict(verdict, done, of)
 
@@ -232,7 +234,7 @@ def _tree(assignment: Assignment, read: Mapping[str, sources.Source]) -> Iterato
         yield root
 
 
-def open_own() -> Runner:
+def open_sandbox() -> Runner:
     """A sandbox as grading uses, so that both say the same; else a plain process.
 
     One's own code needs no border, so a machine without a sandbox can check as well. Bubblewrap is
