@@ -24,7 +24,7 @@ from matplotlib import get_data_path
 from PIL import Image, ImageDraw, ImageFont
 
 from grading.authoring.handout.contents import choose, contents
-from grading.spec import manifest, markers, tree
+from grading.spec import manifest, markers, tree, workspace
 
 ROOT = Path(__file__).parents[1]
 FIGURES, ASSETS = ROOT / "docs" / "figures", ROOT / "docs" / "assets"
@@ -215,7 +215,7 @@ def main() -> None:
     files, _ = contents(choose(whole, ["ConvolutionalNetworks"], solved), tree.Source(whole))
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "hand-out"
-        tree.write(files, folder)
+        workspace.write(files, folder)
         for library in (ROOT / "cs231n").rglob("*.so"):
             shutil.copy(library, folder / library.relative_to(ROOT))
         texts = answers(folder)

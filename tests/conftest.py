@@ -50,14 +50,14 @@ def _global_random_state() -> Iterator[None]:
 def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A hand-out of one part as `cs231n release` makes it, unproved; not to be changed."""
     from grading.authoring.handout.contents import choose, contents
-    from grading.spec import manifest, tree
+    from grading.spec import manifest, tree, workspace
 
     whole = manifest.load(Path(__file__).parents[1])
     solved = ["FullyConnectedNets", "BatchNormalization"]
     choice = choose(whole, ["ConvolutionalNetworks"], solved)
     files, _ = contents(choice, tree.Source(whole))
     folder = tmp_path_factory.mktemp("pristine") / "hand-out"
-    tree.write(files, folder)
+    workspace.write(files, folder)
     return folder
 
 

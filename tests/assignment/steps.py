@@ -19,7 +19,8 @@ import pytest
 from grading.judging import seeds
 from grading.judging.diagnosis.comparison import compare
 from grading.spec import INPUTS, Array, Case, Edit, Ref, Rewrite, manifest
-from grading.spec.tree import Source, write
+from grading.spec.tree import Source
+from grading.spec.workspace import write
 
 ROOT = Path(__file__).parents[2]
 ASSIGNMENT = manifest.load(ROOT)

@@ -107,7 +107,7 @@ def test_the_reference_of_an_exercise_is_nowhere_in_its_tree() -> None:
     assert len(solutions) > 20
     for info in COURSE.exercises.values():
         tree, _ = SOURCE.answer(info, SOURCE.blanks())
-        near = SOURCE.leans_on(info)
+        near = SOURCE.builds_on(info)
         for owner, path, name, body in solutions:
             if owner not in near:
                 held = [data for at, data in tree.items() if at.endswith(path)]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from grading.intake.work.submission import Submission
-from grading.judging import results
+from grading.judging import report_json, results
 from grading.judging.judge import Judge
 from grading.judging.measure import HIDDEN_FAILED, HIDDEN_OK
 from grading.judging.results import Report, SubmissionResult
@@ -69,7 +69,7 @@ def test_attack(path: Path, judge: Judge, planted: Any, neighbour: Any, watch: A
     assert all(e.seconds <= EXERCISE_SECONDS + SLACK + BUSY for e in verdict.exercises)
     assert took <= len(of) * (EXERCISE_SECONDS + SLACK) + BUSY
 
-    said = json.dumps(results.to_json(Report("a", "b", [verdict]), detail=True))
+    said = json.dumps(report_json.to_json(Report("a", "b", [verdict]), detail=True))
     assert planted.token not in said
     assert leaks(verdict) == []
     assert planted.heard() == []

@@ -15,12 +15,12 @@ from grading.intake.files import entries
 from grading.intake.files.entries import Refused
 from grading.intake.work import submission
 from grading.intake.work.answers import answers
-from grading.intake.work.submission import Shape, choose
+from grading.intake.work.submission import Shape, choose_package
 from grading.sandbox import protocol
 from grading.sandbox.contract import Answer
 from grading.sandbox.frames import read_answer
 from grading.sandbox.protocol import Malformed
-from grading.spec import markers
+from grading.spec import notebook_cells
 from grading.spec.manifest import AssignmentError
 
 FEW = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
@@ -104,7 +104,7 @@ def test_archives(tmp_path: Path, data: st.DataObject) -> None:
 @given(st.dictionaries(st.text(max_size=30) | st.just("a/toy/rows.py"), st.binary(max_size=60)))
 def test_what_was_found_in_a_submission(members: dict[str, bytes]) -> None:
     try:
-        found = choose("ann", members, SHAPE)
+        found = choose_package("ann", members, SHAPE)
     except Refused:
         return
     assert found.problem or all(path.startswith("toy/") for path in found.files)
@@ -151,7 +151,7 @@ def test_notebooks(data: bytes) -> None:
 @given(notebooks())
 def test_notebooks_of_the_course(data: bytes) -> None:
     try:
-        text, taken = markers.blank_notebook(data.decode(), "work.ipynb")
+        text, taken = notebook_cells.blank(data.decode(), "work.ipynb")
     except AssignmentError:
         return
     json.loads(text)

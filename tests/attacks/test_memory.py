@@ -19,7 +19,8 @@ from pathlib import Path
 from grading.spec import manifest
 from grading.intake.work.submission import Submission
 from grading.judging.judge import Judge
-from grading.judging.results import Report, to_json
+from grading.judging.report_json import to_json
+from grading.judging.results import Report
 from grading.sandbox.contract import SandboxUnavailable
 from grading.sandbox.runner import open_runner
 course = manifest.load(Path(sys.argv[1]))

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from grading.authoring.handout import links
-from grading.spec import markers
+from grading.spec import markers, notebook_cells
 from grading.spec.manifest import MANIFEST, Assignment, AssignmentError, Part, answer_modules
 from grading.spec.tree import Source, Tree
 from grading.support import program
@@ -190,7 +190,7 @@ def contents(choice: Choice, source: Source) -> tuple[Tree, dict[str, str]]:
         if name.endswith(".py"):
             data = _source_file(name, data, choice, source, taken)
         elif name.endswith(".ipynb"):
-            text, answers = markers.blank_notebook(data.decode(), name)
+            text, answers = notebook_cells.blank(data.decode(), name)
             taken.update(
                 {
                     tr("{name}, answer {value}", name=name, value=k + 1): a
