@@ -49,7 +49,7 @@ BLUE, SKY, GREEN, ORANGE, RED, PURPLE = (
 INK, PALE = "#222222", "#f3f3f3"
 TONE = "#7a7a7a"
 # Settings of matplotlib for a figure without a background of its own.
-PAGE = {
+PAGE: dict[Any, str] = {
     "axes.edgecolor": TONE,
     "axes.facecolor": "none",
     "axes.labelcolor": TONE,
