@@ -12,8 +12,13 @@ _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae"
 
 def exact(text: str) -> str:
     """A text without differences of case, width, space and Unicode form."""
-    flat = unicodedata.normalize("NFKC", text).casefold()
+    flat = unicodedata.normalize("NFKC", visible(text)).casefold()
     return " ".join(unicodedata.normalize("NFC", flat).split())
+
+
+def visible(text: str) -> str:
+    """A text without characters that nobody sees, such as those copied along from web pages."""
+    return "".join(c for c in text if unicodedata.category(c) != "Cf")
 
 
 def plain(text: str) -> str:
