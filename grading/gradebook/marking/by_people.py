@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from grading.gradebook import adjustments, marks
-from grading.gradebook import prose as adding
 from grading.gradebook.connection import Connected
 from grading.gradebook.errors import GradebookError
+from grading.gradebook.marking import adjustments, marks
+from grading.gradebook.marking import prose as adding
 from grading.gradebook.records import (
     LATEST,
     Adjustment,
