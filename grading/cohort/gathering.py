@@ -8,10 +8,10 @@ from pathlib import Path
 from grading.cohort import policy
 from grading.cohort.policy import Policy
 from grading.intake import table
-from grading.intake.people import moments, people
+from grading.intake.people import roster_files, time_lists
 from grading.intake.people.lists import ListError
-from grading.intake.people.moments import Moments
-from grading.intake.people.people import Roster
+from grading.intake.people.rosters import Roster
+from grading.intake.people.time_lists import TimeList
 from grading.intake.take import Intake, take
 from grading.intake.work.submission import shape_of
 from grading.spec.manifest import Assignment
@@ -52,11 +52,13 @@ def gather(assignment: Assignment, given: HandedOver) -> tuple[Intake, Policy]:
         OSError: intake.csv cannot be written.
     """
     rules = policy.load(assignment)
-    roster = None if given.roster is None else people.read(given.roster)
+    roster = None if given.roster is None else roster_files.read(given.roster)
     edits = table.Edits() if given.out is None else table.read(given.out)
 
-    def read_times(known: Roster) -> Moments:
-        return Moments() if given.times is None else moments.read(given.times, known, rules.clock)
+    def read_times(known: Roster) -> TimeList:
+        return (
+            TimeList() if given.times is None else time_lists.read(given.times, known, rules.clock)
+        )
 
     handed = take(
         given.paths,
@@ -88,7 +90,7 @@ def _with_extensions(rules: Policy, handed: Intake) -> Policy:
     """The policy with its extensions; a person decides about students with a doubtful one."""
     rules, doubts = rules.with_extensions(handed.roster)
     handed.problems += doubts.problems
-    students = {place.student for place in handed.handed}
+    students = {place.student for place in handed.hand_ins}
     for name, why in doubts.unclear.items():
         if name in students:
             handed.undecided.setdefault(name, []).append(why)

@@ -25,10 +25,10 @@ from typing import Any
 
 from grading.cohort.formula import Formula, FormulaError
 from grading.gradebook.records import AttemptChoice
-from grading.intake.people import moments
+from grading.intake.people import time_lists
 from grading.intake.people.lists import ListError
-from grading.intake.people.moments import Moments
-from grading.intake.people.people import Roster
+from grading.intake.people.rosters import Roster
+from grading.intake.people.time_lists import TimeList
 from grading.intake.people.times import Clock, TimeError, zone_named
 from grading.intake.rules import CHOICES, Choice, Rules
 from grading.spec.manifest import MANIFEST, Assignment, AssignmentError
@@ -81,7 +81,7 @@ class Policy:
         """Which attempts may count."""
         return AttemptChoice(self.attempts, self.attempt_limit)
 
-    def with_extensions(self, roster: Roster) -> tuple[Policy, Moments]:
+    def with_extensions(self, roster: Roster) -> tuple[Policy, TimeList]:
         """Read the list of extensions.
 
         Args:
@@ -94,9 +94,9 @@ class Policy:
             AssignmentError: the list does not exist, or is not a table.
         """
         if self.extensions_file is None:
-            return self, Moments()
+            return self, TimeList()
         try:
-            listed = moments.read(self.extensions_file, roster, replace(self.clock, due=None))
+            listed = time_lists.read(self.extensions_file, roster, replace(self.clock, due=None))
         except ListError as problem:
             raise AssignmentError(
                 tr("The extensions in [policy] cannot be read. {problem}", problem=problem)

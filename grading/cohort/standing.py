@@ -38,7 +38,7 @@ def enter(book: Gradebook, name: str, handed: Intake) -> None:
     people = (
         {person.name: person.row for person in handed.roster.people} if handed.roster.given else {}
     )
-    book.enter_all(name, today, people, handed.dropped)
+    book.enter_all(name, today, people, handed.unused)
 
 
 def of_class(
@@ -67,16 +67,18 @@ def of_class(
         name,
         list(points),
         questions_of(handed.excused),
-        _to_mark(events, rules.choice, set(people) - set(handed.undecided) - handed.spared),
+        _to_mark(
+            events, rules.choice, set(people) - set(handed.undecided) - handed.excused_entirely
+        ),
     )
     adjustments: dict[str, list[Adjustment]] = {}
     for change in book.adjustments(name):
         adjustments.setdefault(change.student, []).append(change)
-    notes = {(hand_in.student, hand_in.content): hand_in.notes for hand_in in handed.handed}
+    notes = {(hand_in.student, hand_in.content): hand_in.notes for hand_in in handed.hand_ins}
     top = round(sum(info.points for info in assignment.exercises.values()), 6)
     results = []
     for student in people:
-        if student in handed.spared:
+        if student in handed.excused_entirely:
             result = by_hand.excused(student, top)
         elif student in handed.undecided:
             result = _undecided(student, top, [UNDECIDED, *handed.undecided[student]])
@@ -157,8 +159,8 @@ def _counting(events: Iterable[EventOf], handed: Intake) -> dict[str, list[Event
     the student has withdrawn.
     """
     paths = {row.path for row in handed.rows}
-    owners = {(hand_in.path, hand_in.student) for hand_in in handed.handed}
-    present = {hand_in.student for hand_in in handed.handed}
+    owners = {(hand_in.path, hand_in.student) for hand_in in handed.hand_ins}
+    present = {hand_in.student for hand_in in handed.hand_ins}
     found: dict[str, list[EventOf]] = {}
     for event in events:
         if event.path in paths:
@@ -176,6 +178,6 @@ def _counting(events: Iterable[EventOf], handed: Intake) -> dict[str, list[Event
 def _people(handed: Intake, events: Iterable[str]) -> list[str]:
     """Everybody who gets a row."""
     roster = [person.name for person in handed.roster.people] if handed.roster.given else []
-    waiting = [name for name in (*handed.undecided, *handed.spared) if name not in roster]
+    waiting = [name for name in (*handed.undecided, *handed.excused_entirely) if name not in roster]
     others = [] if handed.roster.given else [name for name in events if name not in waiting]
     return [*roster, *sorted({*waiting, *others}, key=natural)]

@@ -83,7 +83,7 @@ def grade_class(
         GradebookError: the gradebook cannot be opened or written.
         StoppedError: the user pressed Ctrl-C.
     """
-    name, places = kit.label(assignment), handed.judged
+    name, places = kit.label(assignment), handed.to_judge
     tools = Kit.of(assignment, options.mechanism, options.secret)
     with (
         open_book(options.book) as book,

@@ -9,7 +9,7 @@ from typing import Any
 
 from grading.cohort import arithmetic, policy
 from grading.intake.files import entries
-from grading.intake.people import people
+from grading.intake.people.spelling import shown
 from grading.intake.people.times import Clock, TimeError
 from grading.intake.work import submission
 from grading.judging.judge import Judge
@@ -142,7 +142,7 @@ def _who(path: Path) -> tuple[str, Any]:
         when = Clock(strict=True).read(str(data.get("created_at") or ""))
     except TimeError:
         when = None
-    return people.shown(name), when
+    return shown(name), when
 
 
 if __name__ == "__main__":

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from grading.export.formats import ClassExport, ExportError
 from grading.intake.files.decode import text_of
-from grading.intake.people import lists, people
+from grading.intake.people import lists, rosters
+from grading.intake.people.columns import is_canvas, key_of, kind_of
 from grading.judging.results import SubmissionResult, final
 from grading.support.cells import safe
 from grading.support.text import number
@@ -119,7 +120,7 @@ class Sheet:
                 )
             )
         plain = lists.column(name)
-        if people.kind_of(plain, "x") or plain in _NAMES:
+        if kind_of(plain, "x") or plain in _NAMES:
             raise ExportError(
                 tr(
                     "The column {name!r} of {path} says who a row is about, so it cannot take the "
@@ -161,7 +162,7 @@ class Scores:
         ]
         self._by_name = {result.student: result for result in request.report.submissions}
         self._left = set(self._by_name)
-        self._roster = people.of_rows({n: request.people.get(n, {}) for n in self._by_name})
+        self._roster = rosters.of_rows({n: request.people.get(n, {}) for n in self._by_name})
         self._top = max((final(result)[1] for result in self._by_name.values()), default=0.0)
         self._most: str | None = None
 
@@ -260,13 +261,13 @@ def _keys(cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for name, value in cells.items():
         if value.strip():
             plain.setdefault(lists.column(name), value.strip())
-    canvas_ids = bool({"sisuserid", "sisloginid"} & set(plain))
+    canvas_ids = is_canvas(plain)
     for name, value in plain.items():
-        kind = people.kind_of(name, value, canvas=canvas_ids)
+        kind = kind_of(name, value, canvas=canvas_ids)
         if name in ("id", "identifier") and kind != "moodle" and _PARTICIPANT.fullmatch(value):
             continue
         if kind:
             yield kind, value.split()[-1] if kind == "moodle" else value
-    text, _ = people.key_of({k: v for k, v in plain.items() if not people.kind_of(k, v)})
+    text, _ = key_of({k: v for k, v in plain.items() if not kind_of(k, v)})
     if text:
         yield "name", text

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from grading.export.formats import ClassExport, Written
-from grading.judging import results
+from grading.judging import report_json
 from grading.judging.results import Report, final
 from grading.support.cells import MARK, points, safe, table
 from grading.support.text import clean, number
@@ -49,7 +49,7 @@ def plain(request: ClassExport) -> Written:
 
 def verdicts(request: ClassExport) -> Written:
     """Write the verdicts as JSON, schema 1."""
-    data = results.to_json(request.report)
+    data = report_json.to_json(request.report)
     return Written((json.dumps(data, indent=1, allow_nan=False) + "\n").encode())
 
 

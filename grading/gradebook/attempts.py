@@ -90,8 +90,8 @@ def _known(
         .where(Event.assignment == assignment)
         .order_by(Event.id)
     )
-    for path, *values in rows:
-        event = _Known(*values)
+    for path, event_id, student_id, student, content in rows:
+        event = _Known(event_id, student_id, student, content)
         by_path.setdefault(path, []).append(event)
         if path.startswith(OLD):
             without_path.setdefault((event.student, event.content), []).append(event.event)

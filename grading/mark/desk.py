@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from grading.cohort import policy
 from grading.gradebook.records import EXCUSED, AnswerOf, Mark
-from grading.spec import markers
+from grading.spec import notebook_cells
 from grading.spec.manifest import Assignment, Question
 from grading.student import prose
 from grading.support.text import clean
@@ -213,7 +213,7 @@ def prompt(assignment: Assignment, question: Question) -> str:
         if cell.get("metadata", {}).get("nbgrader", {}).get("grade_id") == question.id:
             return above
         if cell.get("cell_type") == "markdown":
-            above = markers.source_of(cell)
+            above = notebook_cells.source_of(cell)
     return ""
 
 

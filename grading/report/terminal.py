@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TextIO
 
@@ -48,6 +49,8 @@ FINER = {
 _ABSENT = {"missing": "no file", "not found": "not found"}
 
 WIDTH_WITHOUT_TERMINAL = 100
+# Names of students in a table are broken into lines of at most so many columns.
+WIDTH_OF_NAMES = 24
 # A narrower table of exercises has no column for their titles.
 WIDTH_FOR_TITLES = 100
 # A narrower one has no wide gaps between its columns.
@@ -207,23 +210,64 @@ def first_message(exercise: ExerciseResult) -> str:
     return exercise.tests[0].message if exercise.tests else ""
 
 
-def score_table(submissions: Iterable[SubmissionResult]) -> Table:
-    """Create a table with one row per submission: final score, code score, known mistakes."""
-    final_, code, seconds = tr("Final"), tr("Code"), tr("Seconds")
-    head = (tr("Student"), final_, code, tr("Exercises"), seconds, tr("Known mistakes"))
-    rows = table(*head, right=(final_, code, seconds))
-    for submission in submissions:
-        full = sum(exercise.status == "ok" for exercise in submission.exercises)
-        score, top = final(submission)
-        rows.add_row(
-            clean(submission.student),
-            f"{number(score)} / {number(top)}",
-            number(submission.score),
-            tr("{full} of {count} right", full=full, count=len(submission.exercises)),
-            f"{submission.seconds:.1f}",
-            clean(", ".join(mistakes(submission)) or verdict_word(submission)),
-        )
-    return rows
+def score_table(
+    submissions: Iterable[SubmissionResult], width: int = WIDTH_WITHOUT_TERMINAL
+) -> Table:
+    """Create a table with one row per submission: final score, code score, known mistakes.
+
+    Args:
+        submissions: the verdicts.
+        width: columns of the terminal. Names and ids that do not fit are broken at spaces and
+            hyphens, and numbers never; with few columns, Seconds and Code are left out.
+
+    Returns:
+        The table.
+    """
+    narrow = width < WIDTH_FOR_GAPS
+    head = [tr("Student"), tr("Final"), tr("Code"), tr("Right"), tr("Seconds")]
+    head.append(tr("Known mistakes"))
+    rows = [_score_row(submission) for submission in submissions]
+    for row in (head, *rows):
+        if width < WIDTH_FOR_TITLES:
+            del row[4]
+        if narrow:
+            del row[2]
+    widest = [max(map(cell_width, cells)) for cells in zip(head, *rows, strict=True)]
+    names = min(widest[0], WIDTH_OF_NAMES // 2 if narrow else WIDTH_OF_NAMES)
+    mistakes_width = max(width - names - sum(widest[1:-1]) - 3 * len(head), len(head[-1]))
+    scores = table(*head, right=head[1:-1])
+    for name, *numbers, problems in rows:
+        lines = [line for text in problems.split("\n") for line in broken(text, mistakes_width)]
+        scores.add_row("\n".join(broken(name, names)), *numbers, "\n".join(lines))
+    for column in scores.columns:
+        column.no_wrap = True
+    return scores
+
+
+def _score_row(submission: SubmissionResult) -> list[str]:
+    """The cells of a submission; its known mistakes are one to a line."""
+    full = sum(exercise.status == "ok" for exercise in submission.exercises)
+    score, top = final(submission)
+    return [
+        clean(submission.student),
+        f"{number(score)} / {number(top)}",
+        number(submission.score),
+        f"{full}/{len(submission.exercises)}",
+        f"{submission.seconds:.1f}",
+        "\n".join(map(clean, mistakes(submission))) or clean(verdict_word(submission)),
+    ]
+
+
+def cell_width(text: str) -> int:
+    """The width of a text in columns of a terminal; of several lines the longest."""
+    from rich.cells import cell_len
+
+    return max(map(cell_len, text.split("\n")))
+
+
+def broken(text: str, width: int) -> list[str]:
+    """A text in lines of so many columns, broken at spaces and hyphens where possible."""
+    return textwrap.wrap(text, width) or [""]
 
 
 def intake_table(entries: Iterable[Mapping[str, str]]) -> Table:

@@ -15,7 +15,7 @@ from grading.cohort import arithmetic, policy
 from grading.cohort.arithmetic import Judged, Marks
 from grading.cohort.formula import Formula, FormulaError
 from grading.cohort.policy import Policy
-from grading.intake.people import people
+from grading.intake.people import rosters
 from grading.intake.people.times import Clock, zone_named
 from grading.judging.results import ExerciseResult, SubmissionResult
 from grading.spec import manifest
@@ -205,7 +205,7 @@ extensions = "ext.csv"
         )
     )
     assert (rules.due, rules.grace, rules.attempts) == (DUE, timedelta(minutes=15), "best")
-    known, doubts = rules.with_extensions(people.of_names(["ann"]))
+    known, doubts = rules.with_extensions(rosters.of_names(["ann"]))
     assert known.extensions == {"ann": datetime(2026, 10, 20, 10, 0, tzinfo=UTC)}
     assert doubts.problems == []
 
@@ -225,7 +225,7 @@ def test_a_doubtful_extension_is_named_with_its_line(
 ) -> None:
     made = course('[policy]\nzone = "UTC"\ndue = 2026-10-15T23:59:00Z\nextensions = "ext.csv"\n')
     (tmp_path / "assignment" / "ext.csv").write_text("student,until\n" + lines)
-    _, doubts = policy.load(made).with_extensions(people.of_names(["ann"]))
+    _, doubts = policy.load(made).with_extensions(rosters.of_names(["ann"]))
     assert any(says in problem for problem in doubts.problems), doubts.problems
     assert set(doubts.unclear) == ({"ann"} if "zed" not in lines else set())
 
@@ -235,7 +235,7 @@ def test_a_list_of_extensions_that_is_not_there_is_said(
 ) -> None:
     made = course('[policy]\nextensions = "extension.csv"\n')
     with pytest.raises(AssignmentError, match=r"extension\.csv cannot be read"):
-        policy.load(made).with_extensions(people.of_names(["ann"]))
+        policy.load(made).with_extensions(rosters.of_names(["ann"]))
 
 
 def test_a_due_date_with_an_offset_is_known_without_a_zone(
