@@ -74,6 +74,21 @@ def file_option(name: str, text: str, form: Form, *variable: str) -> Callable[[C
     return click.option(name, *variable, metavar="FILE", type=OutputFile(form), help=text)
 
 
+class OutputFolder(click.Path):
+    """A folder to write to, which is checked before any work begins; it need not exist yet."""
+
+    def __init__(self) -> None:
+        super().__init__(file_okay=False, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path, or refuse a folder that cannot be created or written to."""
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        problem = outputs.folder_refusal(path)
+        if problem:
+            self.fail(problem, param, ctx)
+        return path
+
+
 def replaceable(path: Path, form: Form) -> Path:
     """Check a path that is not an option's value, such as a default, as `OutputFile` does.
 
@@ -216,10 +231,10 @@ def load_assignment(
         raise Fault(str(problem)) from problem
     if profile is not None:
         whole = whole.with_profile(profile)
-    if not parts:
+    if parts is None:
         return whole.together() if together else whole
     try:
-        return whole.select(names(parts))
+        return whole.select(part_names(parts))
     except manifest.AssignmentError as problem:
         raise click.UsageError(str(problem)) from problem
 
@@ -227,6 +242,20 @@ def load_assignment(
 def names(given: str | None) -> list[str]:
     """Split the value of an option that takes several names, separated by commas."""
     return [name.strip() for name in (given or "").split(",") if name.strip()]
+
+
+def part_names(given: str) -> list[str]:
+    """Split the value of --parts, which must name at least one part.
+
+    Raises:
+        click.UsageError: it names none.
+    """
+    parts = names(given)
+    if not parts:
+        raise click.UsageError(
+            tr("--parts names no part. Write for example --parts One,Two, or leave it out.")
+        )
+    return parts
 
 
 def open_sandbox(mechanism: Mechanism) -> Runner:
