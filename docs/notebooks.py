@@ -19,7 +19,7 @@ from mkdocs.structure.files import File, Files
 from grading.authoring.handout.contents import choose, contents, links
 from grading.spec import manifest, tree
 from grading.spec.manifest import Assignment
-from grading.spec.markers import source_of
+from grading.spec.notebook_cells import source_of
 
 ROOT = Path(__file__).parents[1]
 FOLDER = "notebooks"

@@ -134,10 +134,10 @@ def _press(session: Watch, key: str, lend: Callable[[], AbstractContextManager[N
             session.step(1 if key.lower() == "n" else -1)
         case "o":
             file, line = session.place()
-            state.said = watching.open_file(session.assignment.root / file, line, lend)
+            state.message = watching.open_file(session.assignment.root / file, line, lend)
         case _:
             keys = ", ".join(f"{name} {what}" for name, what in KEYS)
-            state.said = tr("Keys: {keys}", keys=keys)
+            state.message = tr("Keys: {keys}", keys=keys)
     return True
 
 

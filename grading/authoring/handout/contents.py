@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 
 from grading.authoring.handout import links
 from grading.authoring.handout.handout_manifest import manifest_text
-from grading.spec import markers
+from grading.spec import markers, notebook_cells
 from grading.spec.manifest import MANIFEST, Assignment, AssignmentError, Part
 from grading.spec.tree import Source, Tree
 from grading.support import program
@@ -197,7 +197,7 @@ def contents(choice: Choice, source: Source) -> tuple[Tree, dict[str, str]]:
         if name.endswith(".py"):
             data = _source_file(name, data, choice, source, taken)
         elif name.endswith(".ipynb"):
-            text, answers = markers.blank_notebook(data.decode(), name)
+            text, answers = notebook_cells.blank(data.decode(), name)
             for number, answer in enumerate(answers, start=1):
                 taken[tr("{name}, answer {number}", name=name, number=number)] = answer
             data = text.encode()

@@ -9,7 +9,7 @@ import re
 import tokenize
 from collections.abc import Iterator, Mapping
 
-from grading.spec import markers
+from grading.spec import markers, notebook_cells
 from grading.support.translation import tr
 
 _BUILT = (".pyc", ".pyo", ".so", ".pyd", ".o", ".obj", ".a", ".dll", ".dylib", ".egg", ".whl")
@@ -100,8 +100,8 @@ def _texts(name: str, data: bytes) -> Iterator[str]:
     if not name.endswith(".ipynb"):
         yield text
         return
-    for cell in markers.notebook(text, name)["cells"]:
-        yield markers.source_of(cell)
+    for cell in notebook_cells.parse(text, name)["cells"]:
+        yield notebook_cells.source_of(cell)
         if cell.get("outputs"):
             yield json.dumps(cell["outputs"]).replace("\\n", "\n")
 

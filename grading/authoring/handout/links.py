@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from grading.spec import markers
+from grading.spec import markers, notebook_cells
 from grading.spec.manifest import Assignment, Part
 from grading.support.translation import tr
 
@@ -34,12 +34,12 @@ def linked(text: str, path: str, assignment: Assignment, files: Mapping[str, byt
     Returns:
         The notebook's JSON with the additions.
     """
-    book = markers.notebook(text, path)
+    book = notebook_cells.parse(text, path)
     part = next((each for each in assignment.parts if each.notebook == path), None)
     above: dict[str, Any] | None = None
     title: int | None = None
     for number, cell in enumerate(book["cells"]):
-        if markers.is_prose_answer(cell):
+        if notebook_cells.is_prose_answer(cell):
             continue  # this cell belongs to the student
         if cell.get("cell_type") == "markdown":
             if above is None and part:
@@ -49,7 +49,7 @@ def linked(text: str, path: str, assignment: Assignment, files: Mapping[str, byt
                 cell.setdefault("attachments", {})["colab.svg"] = _badge()
             above = cell
         elif above is not None:
-            for name in _CHECKS.findall(markers.source_of(cell)):
+            for name in _CHECKS.findall(notebook_cells.source_of(cell)):
                 if name in assignment.exercises:
                     _append(above, _places(name, path, assignment, files))
     if title is not None:
@@ -85,7 +85,7 @@ def _colab_cell(book: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 def _append(cell: dict[str, Any], text: str) -> None:
     if text:
-        whole = f"{markers.source_of(cell).rstrip()}\n\n{text}"
+        whole = f"{notebook_cells.source_of(cell).rstrip()}\n\n{text}"
         cell["source"] = whole.splitlines(keepends=True)
 
 

@@ -19,7 +19,7 @@ from grading.authoring.proofs import verify
 from grading.authoring.proofs.proof import is_blank, seen
 from grading.sandbox import side_by_side
 from grading.sandbox.runner import Runner
-from grading.spec import manifest, tree
+from grading.spec import manifest, workspace
 from grading.spec.manifest import Assignment, AssignmentError
 from grading.spec.tree import Source
 from grading.student import checking
@@ -145,7 +145,7 @@ def build(
             tempfile.TemporaryDirectory(dir=out.resolve().parent, prefix=".hand-out-")
         )
         handout = Path(scratch) / "handout"
-        tree.write(files, handout)
+        workspace.write(files, handout)
         (handout / STAMP).write_text(f"{asked.name}\n", encoding="utf-8")
         for path in handout.rglob("*"):
             path.chmod(0o755 if path.is_dir() else 0o644)

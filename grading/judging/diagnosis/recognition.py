@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from grading.judging.references import Known, failure_kind, make_print, same_print
+from grading.judging.references import Known
+from grading.judging.value_prints import failure_kind, make_print, same_print
 from grading.sandbox.contract import Answer, NotAnArray
 
 ENOUGH = 2

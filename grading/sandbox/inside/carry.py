@@ -27,7 +27,7 @@ INPUTS = "$inputs"  # as in grading.spec, which is too slow to import here
 Says = list[Any]  # [key of a sentence, its values by name]
 
 
-def says(key: str, **values: str | int | Says) -> Says:
+def says(key: str, /, **values: str | int | Says) -> Says:
     """Ask for a sentence: its key in `grading/sandbox/sentences.py`, and its values."""
     return [key, {n: v[:TEXT_CAP] if isinstance(v, str) else v for n, v in values.items()}]
 

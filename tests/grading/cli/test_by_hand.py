@@ -13,7 +13,7 @@ pytest.importorskip("sqlalchemy", reason="a gradebook needs it")
 
 from grading.cohort.crews import crews
 from grading.cohort.crews.kit import SubmissionDone, Task
-from grading.judging import results
+from grading.judging import report_json
 from grading.judging.results import SubmissionResult, final
 
 Run = Callable[..., Result]
@@ -50,7 +50,7 @@ def grade(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, run: Run) -> Callable
 
 
 def finals(out: Path) -> dict[str, float | None]:
-    return {s.student: final(s)[0] for s in results.read(out / "grades.json").submissions}
+    return {s.student: final(s)[0] for s in report_json.read(out / "grades.json").submissions}
 
 
 def cells(path: Path, who: str, score: str) -> dict[str, str]:
@@ -69,7 +69,7 @@ def test_points_by_hand_reach_every_table(
     assert run("adjust", out, "Cy Dow", "3", "--reason", "Was ill").exit_code == 0
     assert grade().exit_code == 0
     assert finals(out) == {"Ann Lee": 67.5, "Bob Ray": 60.0, "Cy Dow": 3.0}
-    ann = results.read(out / "grades.json").submissions[0]
+    ann = report_json.read(out / "grades.json").submissions[0]
     assert ann.score == 60.0
     assert ann.policy is not None
     assert ann.policy["lines"][-2:] == [
@@ -140,7 +140,7 @@ def test_whoever_is_excused_has_no_score_and_no_zero(
         assert done.exit_code == 0, done.output
         assert finals(out) == {"Ann Lee": 60.0, "Bob Ray": None, "Cy Dow": None}
         assert "handed in nothing" not in done.output
-    status = [one.status for one in results.read(out / "grades.json").submissions]
+    status = [one.status for one in report_json.read(out / "grades.json").submissions]
     assert status == ["wrong", "excused", "excused"]
     assert run("export", "canvas", out).exit_code == 0
     canvas = cells(out / "canvas.csv", "Student", "small")

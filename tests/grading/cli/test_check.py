@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from grading.judging import results
+from grading.judging import report_json, results
 from grading.judging.results import ExerciseResult
 from grading.student import checking
 
@@ -117,7 +117,7 @@ def test_json_is_the_one_schema(run: Run, judged: dict[str, str], tmp_path: Path
     judged["add"] = "wrong"
     path = tmp_path / "out.json"
     run("check", "--json", path)
-    report = results.from_json(json.loads(path.read_text()))
+    report = report_json.from_json(json.loads(path.read_text()))
     assert [e.id for e in report.submissions[0].exercises] == ["add", "scale"]
     assert report.submissions[0].score == 60.0
 

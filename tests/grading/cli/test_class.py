@@ -19,7 +19,7 @@ from grading.cohort.crews import crews
 from grading.cohort.crews.kit import ExerciseDone, SubmissionDone, Task
 from grading.gradebook import GradebookError, open_book
 from grading.gradebook.book import Gradebook
-from grading.judging import results
+from grading.judging import report_json
 from grading.judging.results import ExerciseResult, SubmissionResult
 from grading.spec.manifest import Assignment
 from grading.support import journal
@@ -104,7 +104,7 @@ def test_what_has_not_changed_is_not_graded_again(run: Run, folder: Path, out: P
     assert "Graded 0 submissions.\nSkipped 3 submissions that have a verdict" in result.output
     hand_in(folder, "bob", "9")
     assert again(run, folder, out)[0] == ["bob"]
-    report = results.read(out / "grades.json")
+    report = report_json.read(out / "grades.json")
     assert {s.student: s.score for s in report.submissions} == {"ann": 1.0, "bob": 9.0, "cid": 3.0}
     lines = "\n".join(report.submissions[1].policy["lines"]) if report.submissions[1].policy else ""
     assert "Attempt 2 of 2 counts: the last one." in lines
@@ -170,7 +170,7 @@ def test_what_cannot_be_read_or_placed_is_named(run: Run, folder: Path, out: Pat
     assert "dan: class/dan.zip: 'dan' matches nobody on the roster" in result.output
     assert "needs your decision" in result.output
     assert "1 student on the roster handed in nothing: Eve." in result.output
-    report = results.read(out / "grades.json")
+    report = report_json.read(out / "grades.json")
     assert [(s.student, s.status) for s in report.submissions] == [
         ("Ann", "wrong"),
         ("Bob", "wrong"),
@@ -187,14 +187,14 @@ def test_policy_reaches_the_report(root: Path, run: Run, folder: Path, out: Path
     times = folder.parent / "times.csv"
     times.write_text("student,handed_in\nann,2026-10-02 11:00 UTC\nbob,2026-10-01 11:00 UTC\n")
     again(run, folder, out, "--times", times)
-    ann, bob, cid = (s.policy for s in results.read(out / "grades.json").submissions)
+    ann, bob, cid = (s.policy for s in report_json.read(out / "grades.json").submissions)
     assert cid is None
     assert ann is not None
     assert (ann["raw"], ann["penalty"], ann["final"]) == (1.0, 0.5, 0.5)
     assert "Late penalty: days / 2 = 0.5 (days = 1)." in ann["lines"]
     assert bob is not None
     assert bob["final"] == 2.0
-    last = results.read(out / "grades.json").submissions[2]
+    last = report_json.read(out / "grades.json").submissions[2]
     assert (last.status, last.score) == ("undecided", None)
     assert "no submission time was found" in last.notes[1]
     # Another policy asks for no new verdicts.
@@ -202,7 +202,7 @@ def test_policy_reaches_the_report(root: Path, run: Run, folder: Path, out: Path
     who, result = again(run, folder, out, "--times", times)
     assert who == []
     assert result.exit_code == 4, result.output
-    first = results.read(out / "grades.json").submissions[0].policy
+    first = report_json.read(out / "grades.json").submissions[0].policy
     assert first is not None
     assert first["final"] == 0.75
 
@@ -262,7 +262,7 @@ def test_pages_say_when_there_is_no_gradebook_to_take_code_from(
     assert "The pages show only verdicts" in done.stderr
     named = run("report", out, "--gradebook", out / "grades.db")
     assert named.exit_code == 2
-    assert "got no gradebook here" in " ".join(named.output.split())
+    assert "There is no gradebook at" in " ".join(named.output.split())
 
 
 def test_doctor_finds_what_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -365,7 +365,7 @@ def test_doctor_names_a_damaged_gradebook(tmp_path: Path) -> None:
     assert told.exit_code == 1
     (line,) = (line for line in told.output.splitlines() if line.startswith("gradebook: "))
     assert line.startswith(f"gradebook: {tmp_path}: it is damaged or no gradebook")
-    assert "put a copy in its place" in line
+    assert "Restore the file from a copy" in line
 
 
 def test_without_sqlalchemy_it_says_what_to_install(

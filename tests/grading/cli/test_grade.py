@@ -17,7 +17,7 @@ from grading.cli.common import secret_seed
 from grading.cohort.crews import crews
 from grading.cohort.crews.crews import CrewOptions
 from grading.cohort.crews.kit import ExerciseDone, Kit, SubmissionDone, Task
-from grading.judging import results, seeds
+from grading.judging import report_json, results, seeds
 from grading.judging.results import ExerciseResult, SubmissionResult
 from grading.sandbox.contract import SandboxUnavailable
 from grading.spec.manifest import Assignment
@@ -72,7 +72,7 @@ def out(tmp_path: Path) -> Path:
 
 
 def grades(out: Path) -> results.Report:
-    return results.from_json(json.loads((out / command.VERDICTS).read_text()))
+    return report_json.from_json(json.loads((out / command.VERDICTS).read_text()))
 
 
 def test_verdicts_stand_in_the_order_of_the_submissions(
@@ -103,7 +103,7 @@ def test_the_gradebook_has_a_row_a_student(run: Run, handed_in: Path, out: Path)
 def test_json_beside_it_has_the_same_verdicts(run: Run, handed_in: Path, out: Path) -> None:
     other = out.parent / "other.json"
     run("grade", handed_in, "--out", out, "--json", other)
-    assert results.from_json(json.loads(other.read_text())) == grades(out)
+    assert report_json.from_json(json.loads(other.read_text())) == grades(out)
 
 
 def test_the_seed_is_kept_private_and_used_again(run: Run, handed_in: Path, out: Path) -> None:
