@@ -17,12 +17,14 @@ STOPPED = 130  # the exit code that a shell reports for a program stopped by Ctr
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def count_option(name: str, text: str, default: int | None = None) -> Callable[[Command], Command]:
-    """Make an option that takes a whole number, at least 1."""
+def count_option(
+    name: str, text: str, default: int | None = None, most: int | None = None
+) -> Callable[[Command], Command]:
+    """Make an option that takes a whole number from 1 to `most`."""
     return click.option(
         name,
         metavar="N",
-        type=click.IntRange(min=1),
+        type=click.IntRange(min=1, max=most),
         default=default,
         show_default=default is not None,
         help=text,

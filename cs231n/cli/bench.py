@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cs231n.cli._common import count_option, stoppable, write_figures, writing
-from grading.cli.common.shared import file_option
+from grading.cli.common.shared import FiniteRange, file_option
 from grading.support import outputs
 from grading.support.machine import processors
 from grading.support.translation import tr
@@ -78,7 +78,9 @@ def _part(context: click.Context, parameter: click.Parameter, value: str) -> tup
 )
 @file_option("--plot", "Draw a roofline plot (.png, .svg or .pdf).", outputs.PICTURE, "plot_file")
 @file_option("--markdown", "Write the results as Markdown.", outputs.text("Markdown", "# Measured"))
-@count_option("--threads", "Number of threads per implementation.  [default: every processor]")
+@count_option(
+    "--threads", "Number of threads per implementation.  [default: every processor]", most=1024
+)
 @click.option(
     "--dtype",
     metavar="TYPE",
@@ -121,7 +123,7 @@ def _part(context: click.Context, parameter: click.Parameter, value: str) -> tup
 @click.option(
     "--seconds",
     metavar="S",
-    type=click.FloatRange(min=0),
+    type=FiniteRange(min=0, max=86_400),
     default=4.0,
     show_default=True,
     help="Time to measure one layer in one dtype, without the naive loops.",

@@ -16,7 +16,7 @@ from cs231n.cli._common import (
     write_figures,
     writing,
 )
-from grading.cli.common.shared import file_option, replaceable
+from grading.cli.common.shared import FiniteRange, file_option, replaceable
 from grading.support import outputs
 from grading.support.translation import tr
 
@@ -60,7 +60,7 @@ class CompareRequest:
 @click.option(
     "--learning-rate",
     metavar="RATE",
-    type=click.FloatRange(min=0, min_open=True),
+    type=FiniteRange(min=0, min_open=True),
     help="Learning rate for plain SGD.  [default: depends on the data]",
 )
 @click.option(

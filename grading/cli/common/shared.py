@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import json
+import math
 import os
 import sys
 import traceback
@@ -72,6 +73,17 @@ def file_option(name: str, text: str, form: Form, *variable: str) -> Callable[[C
         A decorator for a command.
     """
     return click.option(name, *variable, metavar="FILE", type=OutputFile(form), help=text)
+
+
+class FiniteRange(click.FloatRange):
+    """A range of numbers that has neither "nan" nor "inf" in it."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the number, or refuse one that is not finite."""
+        number = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(tr("{value} is not a finite number.", value=value), param, ctx)
+        return number
 
 
 class OutputFolder(click.Path):
