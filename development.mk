@@ -36,7 +36,7 @@ pins: $(STAMPS)/test-tools
 catalog: $(STAMPS)/test-tools
 	@$(PY) docs/catalog.py
 
-# A separate build at -O1, because the sanitizers make -O3 slow to compile. A test of its own looks for
+# A separate build with -O1, because the sanitizers make higher levels slow to compile. A test of its own looks for
 # leaks, because Python itself ends with much of its memory in use. AVX-512 vectors are emulated as pairs
 # of AVX2 vectors, so that every machine runs those loops.
 SANITIZED := build/sanitize
