@@ -14,7 +14,7 @@ pytest.importorskip("sqlalchemy", reason="a gradebook needs it")
 pytest.importorskip("fastapi", reason="marking needs it")
 
 from grading.gradebook import open_book
-from grading.judging import results
+from grading.judging import report_json
 from grading.report import gather
 from grading.spec import manifest
 
@@ -183,7 +183,7 @@ def test_the_pages_show_the_marks_and_code_of_the_attempt_that_counts(course: Ma
         second = next(a for a in book.answers("why") if a.text == "The second.")
         book.mark(second.submission_id, "why", points=1.0, author="ta", seen=0)
     assert class_.grade("--keep") == {"ann": 95.0}
-    report = results.read(class_.out / "grades.json")
+    report = report_json.read(class_.out / "grades.json")
     with open_book(class_.out) as book:
         shown = gather.extras(manifest.load(class_.home), report, book, book.newest())
     assert [mark.points for mark in shown.marks["ann"]] == [4.0]
