@@ -19,6 +19,8 @@ help::
 # (tests/conftest.py). To run one test at a time: make test PYTEST_ARGS="-n 0".
 WORKERS = $(shell $(PY) -c "import os; print(1 + (os.cpu_count() or 1))")
 SIDE_BY_SIDE = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+# A thread that waits for work sleeps, so that it does not take a processor from the other workers.
+test test-quick: export OMP_WAIT_POLICY := passive
 test: $(STAMPS)/test-tools
 
 SLOW_FOLDERS := attacks browser install notebooks terminal grading/sandbox cs231n/kernels
