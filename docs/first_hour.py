@@ -195,7 +195,7 @@ def browser_pictures() -> list[Path]:
     """The panels that the browser tests photograph: a wrong answer, and a right one."""
     with tempfile.TemporaryDirectory() as shots:
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-        test = "tests/browser/test_panel.py::test_from_a_blank_to_full_marks"
+        test = "tests/browser/test_jupyter.py::test_from_a_blank_to_full_marks"
         environment = {**os.environ, "CS231N_SHOTS": shots}
         done = subprocess.run([*command, test], cwd=ROOT, env=environment, check=False)
         if done.returncode:

@@ -178,7 +178,7 @@ def _grade(run: Demo, assignment: Assignment, handout: Path) -> None:
     grades = run.folder / "grades"
     secret = secret_seed.secret_seed(grades)
     intake = take.take([folder], submission.shape_of(assignment))
-    submissions = [entry.load() for entry in intake.judged]
+    submissions = [entry.load() for entry in intake.to_judge]
     verdicts, sandbox = batch.grade_batch(
         assignment, submissions, _mechanism(), secret, min(processors(), 2), run.out
     )

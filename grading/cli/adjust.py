@@ -125,16 +125,16 @@ def _list(book: Gradebook, assignment: str) -> None:
 
 def _person(book: Gradebook, text: str) -> str:
     """Find the student in the gradebook by name, login, email or id."""
-    from grading.intake.people import people
+    from grading.intake.people import rosters
 
-    known = people.of_rows(book.rosters())
+    known = rosters.of_rows(book.rosters())
     matches = known.find(text)
     if len(matches) != 1:
         raise click.UsageError(
             tr(
                 "No points were changed. {reason}. "
                 "Use the name, login, email or id of one student.",
-                reason=people.several(text, matches, tr("in the gradebook")),
+                reason=rosters.why_not_one(text, matches, "gradebook"),
             )
         )
     return matches[0].name

@@ -214,7 +214,7 @@ def _grade(
         request.regrade,
         request.keep,
     )
-    count = len(intake.judged)
+    count = len(intake.to_judge)
     options = whole_class.ClassOptions(
         request.mechanism,
         secret_seed(request.out, request.seed_file),

@@ -71,7 +71,7 @@ def _make(assignment: Assignment, request: NewExerciseRequest) -> None:
 
     exercise = making.NewExercise(
         request.name,
-        request.part or assignment.parts[-1].id,
+        assignment.parts[-1].id if request.part is None else request.part,
         request.file or f"{assignment.package}/{request.name}.py",
         request.title or request.name.replace("_", " ").capitalize(),
         request.points,

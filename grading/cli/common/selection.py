@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import click
 
-from grading.intake.people import people
+from grading.intake.people import rosters
 from grading.intake.take import Intake
 from grading.support.translation import tr
 
@@ -52,7 +52,7 @@ def students(intake: Intake, only: Sequence[str]) -> frozenset[str]:
     Raises:
         click.UsageError: a text matches nobody, or more than one person.
     """
-    known = {submission.student for submission in intake.handed} | set(intake.undecided)
+    known = {submission.student for submission in intake.hand_ins} | set(intake.undecided)
     return frozenset(_student(intake, known, text) for text in only)
 
 
@@ -60,7 +60,7 @@ def _student(intake: Intake, known: set[str], text: str) -> str:
     matches = intake.roster.find(text)
     if len(matches) > 1:
         raise click.UsageError(
-            tr("--only is ambiguous. {reason}", reason=people.several(text, matches))
+            tr("--only is ambiguous. {reason}", reason=rosters.why_not_one(text, matches))
         )
     if matches:
         return matches[0].name

@@ -13,7 +13,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from grading.intake.files.notebooks import Cell, cells_of
-from grading.intake.people.people import shown
+from grading.intake.people.rosters import shown
 from grading.spec.notebook_cells import PROSE
 from grading.support.translation import tr
 

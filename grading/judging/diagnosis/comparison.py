@@ -219,7 +219,12 @@ def _values(output: Output, got: Array, want: Array) -> Verdict:
     if worst <= tolerance:
         return Verdict(True, rel_error=rel, index=index, tolerance=tolerance)
     of_got, of_want = _numbers(float(got[index]), float(want[index]))
-    facts = {"name": output.name, "index": list(index), "got": of_got, "want": of_want}
+    facts: dict[str, Any] = {
+        "name": output.name,
+        "index": list(index),
+        "got": of_got,
+        "want": of_want,
+    }
     if not np.isfinite(worst):
         message = _not_finite_message(bool(np.isfinite(got[index])), facts)
         return Verdict(False, message, None, index, tolerance, "not finite")

@@ -49,7 +49,7 @@ def test_a_gradebook_that_was_named_must_be_there(grades: Path, tmp_path: Path) 
     nowhere = str(tmp_path / "nowhere.db")
     done = CliRunner().invoke(export, ["csv", str(grades), "--gradebook", nowhere])
     assert done.exit_code == 2
-    assert "got no gradebook here" in " ".join(done.output.split())
+    assert "There is no gradebook at" in " ".join(done.output.split())
     assert not (grades / "scores.csv").exists()
 
 

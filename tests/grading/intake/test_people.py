@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grading.intake.people import people
+from grading.intake.people import time_lists
 from grading.intake.people.lists import ListError
-from grading.intake.people.people import Person, Roster, moments, shown
+from grading.intake.people.rosters import Person, Roster
+from grading.intake.people.spelling import plain, shown
 from grading.intake.people.times import Clock, zone_named
 
 from .classes import roster_of
@@ -129,12 +130,12 @@ def test_an_id_beats_a_name_and_the_longer_match_the_shorter(tmp_path: Path) -> 
 NAMES = st.text(st.characters(categories=("L", "M", "Nd", "Zs", "P")), min_size=1, max_size=30)
 
 
-@given(st.lists(NAMES, min_size=1, max_size=6, unique_by=people.plain))
+@given(st.lists(NAMES, min_size=1, max_size=6, unique_by=plain))
 def test_each_name_finds_its_person_and_no_search_fails(names: list[str]) -> None:
     roster = Roster(Person(f"{n} {k}", n) for k, n in enumerate(names))
     for k, name in enumerate(names):
         roster.find_in(name)
-        if people.plain(name):
+        if plain(name):
             assert any(p.name == f"{name} {k}" for p in roster.find(name, "name")), name
 
 
@@ -163,7 +164,7 @@ TIMES = "2026-10-17 12:00 -0700"
 )
 def test_times_are_joined_by_any_key(tmp_path: Path, row: str) -> None:
     (tmp_path / "times.csv").write_text(row.format(TIMES))
-    found = moments.read(tmp_path / "times.csv", roster_of(tmp_path, LEE), Clock())
+    found = time_lists.read(tmp_path / "times.csv", roster_of(tmp_path, LEE), Clock())
     assert list(found.times) == ["Ann Lee"]
     assert found.problems == []
 
@@ -184,7 +185,7 @@ def test_times_are_joined_by_any_key(tmp_path: Path, row: str) -> None:
 def test_a_doubtful_row_is_reported_with_its_line(tmp_path: Path, rows: str, says: str) -> None:
     (tmp_path / "times.csv").write_text("student,handed_in\n" + rows)
     clock = Clock(strict=True)
-    found = moments.read(tmp_path / "times.csv", roster_of(tmp_path, LEE), clock)
+    found = time_lists.read(tmp_path / "times.csv", roster_of(tmp_path, LEE), clock)
     assert any(says in problem for problem in found.problems), found.problems
     assert "Ann Lee" in found.unclear or "Zed" in rows or rows[0] == ","
 
@@ -192,4 +193,4 @@ def test_a_doubtful_row_is_reported_with_its_line(tmp_path: Path, rows: str, say
 def test_a_list_without_times_is_refused(tmp_path: Path) -> None:
     (tmp_path / "times.csv").write_text("student,points\nAnn Lee,3\n")
     with pytest.raises(ListError, match="needs one named handed_in"):
-        moments.read(tmp_path / "times.csv", roster_of(tmp_path, LEE), Clock(zone_named("UTC")))
+        time_lists.read(tmp_path / "times.csv", roster_of(tmp_path, LEE), Clock(zone_named("UTC")))
