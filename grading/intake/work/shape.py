@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from grading.intake.files import sources
-from grading.intake.work.answers import Course
+from grading.intake.work.course import Course
 
 if TYPE_CHECKING:
     from grading.spec.manifest import Assignment
