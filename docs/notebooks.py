@@ -1,4 +1,4 @@
-"""A hook of the site's build: a page for each notebook, as it is handed out and solved.
+"""A hook of the site's build: two pages for each notebook, blank (as handed out) and solved.
 
 The pages have the outputs of the solved notebooks if `RUN_NOTEBOOKS=1` is set. That takes some
 minutes, so `make docs` alone leaves them out.
@@ -19,7 +19,7 @@ from mkdocs.structure.files import File, Files
 from grading.authoring.handout.contents import choose, contents, links
 from grading.spec import manifest, tree
 from grading.spec.manifest import Assignment
-from grading.spec.markers import source_of
+from grading.spec.notebook_cells import source_of
 
 ROOT = Path(__file__).parents[1]
 FOLDER = "notebooks"

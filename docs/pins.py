@@ -1,7 +1,7 @@
 """Resolve the pinned packages for every Python and system, and write `reference/pins.md`.
 
-`uv` resolves from the index's metadata, with the markers of a given Python and system. pip would use
-the markers of the Python that runs it. Only wheels count, so nothing has to be compiled.
+`uv` resolves from the index's metadata, with the markers of a given Python and system. pip would
+use the markers of the Python that runs it. Only wheels count, so nothing has to be compiled.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ no wheel for that Python, so the requirements file leaves it out there.
 
 
 def resolve(python: str, system: str) -> Versions:
-    """Find the version of each package, by name, if all four requirements files are installed together.
+    """Find the version of each package, by name, if all four files are installed together.
 
     Raises:
         ValueError: the pins do not resolve there; the message is the resolver's.

@@ -55,6 +55,18 @@ MISCONCEPTIONS = [
         ],
     ),
     Misconception(
+        id="same-mask-in-every-call",
+        says="Every call drops the same units, because it sets the random seed to a fixed number.",
+        hint="Call the function twice and compare the masks. Who chooses the seed?",
+        changes=[
+            Edit(
+                WHERE,
+                "mask = (np.random.rand",
+                "np.random.seed(0)\n        mask = (np.random.rand",
+            )
+        ],
+    ),
+    Misconception(
         id="scaled-in-test-mode",
         says="Test mode multiplies by p, although train mode already divides by it.",
         hint="Train mode divides so that test mode has nothing to do.",

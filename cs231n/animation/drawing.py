@@ -67,9 +67,9 @@ class Stage:
             if not np.isnan(value)
         )
         columns = sum(panel.values.shape[1] for panel in first.panels)
-        wanted = max(34, 9 * longest + 15)
+        cell_width = max(34, 9 * longest + 15)
         room = (WIDEST - 2 * MARGIN - GAP * (len(first.panels) - 1)) // columns
-        self.cell: int = max(NARROWEST_CELL, min(wanted, room))
+        self.cell: int = max(NARROWEST_CELL, min(cell_width, room))
         self.row = min(self.cell, 34)
         self.letters = font(max(6, min(14, int(self.cell / (0.68 * longest + 0.3)))))
         widths = [self.width(panel) for panel in first.panels]
@@ -171,14 +171,14 @@ def few_colors(frames: list[Image.Image]) -> list[Image.Image]:
     for frame in frames:
         for count, color in frame.getcolors(frame.width * frame.height) or ():
             counts[cast("tuple[int, int, int]", color)] += count
-    kept = np.array([color for color, _ in counts.most_common(COLORS)])
+    palette = np.array([color for color, _ in counts.most_common(COLORS)])
     nearest = np.zeros(1 << 24, dtype=np.uint8)
     for red, green, blue in counts:
-        distances = ((kept - (red, green, blue)) ** 2).sum(axis=1)
+        distances = ((palette - (red, green, blue)) ** 2).sum(axis=1)
         nearest[red << 16 | green << 8 | blue] = distances.argmin()
     reduced = []
     for frame in frames:
         red, green, blue = np.moveaxis(np.asarray(frame, dtype=np.int32), -1, 0)
         reduced.append(Image.fromarray(nearest[red << 16 | green << 8 | blue]))
-        reduced[-1].putpalette(kept.astype(np.uint8).tobytes())
+        reduced[-1].putpalette(palette.astype(np.uint8).tobytes())
     return reduced

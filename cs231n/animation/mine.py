@@ -45,10 +45,10 @@ def beside(movie: Movie) -> Movie:
     backward = movie.kind.endswith("backward")
     scenes = []
     for k, scene in enumerate(movie.scenes):
-        shown = values.size if backward else k + 1
-        marks = tuple(mark for mark in wrong if mark.row * values.shape[1] + mark.column < shown)
+        visible = values.size if backward else k + 1
+        marks = tuple(mark for mark in wrong if mark.row * values.shape[1] + mark.column < visible)
         title = f"your {'dx' if backward else 'output'}"
-        grid = Grid(title, hidden(values, shown), marks, sign="≠" if marks else "=")
+        grid = Grid(title, hidden(values, visible), marks, sign="≠" if marks else "=")
         scenes.append(replace(scene, panels=(*scene.panels, grid)))
     verdict = f"{len(wrong)} of {values.size} wrong" if wrong else "all numbers right"
     return replace(

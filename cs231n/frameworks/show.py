@@ -38,25 +38,25 @@ def table(results: Sequence[WayRun], steps: int) -> Table:
     from rich.table import Table
 
     # Narrow enough for a terminal with 80 columns.
-    shown = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
-    shown.add_column("Network,\npackage", overflow="fold")
+    summary = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    summary.add_column("Network,\npackage", overflow="fold")
     headings = ("Loss,\nstep 1", f"Loss,\nstep {steps}", "Differ-\nence", "Train.", "Valid.")
     for heading in (*headings, "Time\nper step", "Lines"):
-        shown.add_column(heading, justify="right", no_wrap=True)
+        summary.add_column(heading, justify="right", no_wrap=True)
     wrong = disagreements(results, steps)
     for result in results:
-        apart = difference(result, results[0], steps).max()
-        shown.add_row(
+        largest = difference(result, results[0], steps).max()
+        summary.add_row(
             f"{result.title}\n{result.version}",
             f"{result.losses[0]:.4f}",
             f"{result.losses[:steps][-1]:.4f}",
-            "" if result is results[0] else f"{apart:.1e}{' !' if result.key in wrong else ''}",
+            "" if result is results[0] else f"{largest:.1e}{' !' if result.key in wrong else ''}",
             f"{result.train_accuracy:.2%}",
             f"{result.val_accuracy:.2%}",
             f"{result.step_seconds * 1e3:.2f} ms",
             str(result.lines),
         )
-    return shown
+    return summary
 
 
 def as_json(results: Sequence[WayRun], steps: int) -> str:
@@ -106,7 +106,7 @@ def draw(axes: Sequence[Sequence[Axes]], results: Sequence[WayRun], steps: int) 
         results: the results, with the network from scratch first.
         steps: number of steps to compare, from the first.
     """
-    (losses, apart), (times, lines) = axes
+    (losses, differences), (times, lines) = axes
     count = len(results)
     numbers = np.arange(1, len(results[0].losses[:steps]) + 1)
     for index, result in enumerate(results):
@@ -120,27 +120,27 @@ def draw(axes: Sequence[Sequence[Axes]], results: Sequence[WayRun], steps: int) 
         if index:
             gap = np.maximum.accumulate(difference(result, results[0], steps))
             gap = np.maximum(gap, 1e-9)  # a logarithmic axis cannot show 0
-            apart.semilogy(
+            differences.semilogy(
                 numbers, gap, dashes, color=color, marker=mark, markevery=where, markersize=5,
                 linewidth=1, label=result.title,
             )  # fmt: skip
     losses.set(title="Loss before each step", xlabel="step", ylabel="loss", ylim=(0, None))
     losses.legend(frameon=False)
-    apart.axhline(TOLERANCE, color="#7a7a7a", linewidth=1)
-    apart.annotate(
+    differences.axhline(TOLERANCE, color="#7a7a7a", linewidth=1)
+    differences.annotate(
         "allowed", (numbers[-1], TOLERANCE), (0, 3), textcoords="offset points", ha="right"
     )
-    apart.set(
+    differences.set(
         title="Largest difference from the first network so far", xlabel="step",
         ylabel="relative difference", ylim=(5e-10, 3 * TOLERANCE),
     )  # fmt: skip
     if count > 1:
-        apart.legend(frameon=False, loc="lower right")
+        differences.legend(frameon=False, loc="lower right")
     _bars(times, results, [result.step_seconds * 1e3 for result in results], "{:.2f} ms")
     times.set(title="Time per step, one thread", xlabel="milliseconds")
     _lines(lines, results)
     lines.set(title="Lines of code of the network", xlabel="lines")
-    for panel in (losses, apart, times, lines):
+    for panel in (losses, differences, times, lines):
         panel.spines[["top", "right"]].set_visible(False)
 
 

@@ -25,6 +25,7 @@ __all__ = [
     "GREEN",
     "INK",
     "ORANGE",
+    "PAGE",
     "PALE",
     "PURPLE",
     "RED",
@@ -47,6 +48,15 @@ BLUE, SKY, GREEN, ORANGE, RED, PURPLE = (
 )
 INK, PALE = "#222222", "#f3f3f3"
 TONE = "#7a7a7a"
+# Settings of matplotlib for a figure without a background of its own.
+PAGE: dict[Any, str] = {
+    "axes.edgecolor": TONE,
+    "axes.facecolor": "none",
+    "axes.labelcolor": TONE,
+    "text.color": TONE,
+    "xtick.color": TONE,
+    "ytick.color": TONE,
+}
 
 Array = NDArray[Any]
 
@@ -55,9 +65,7 @@ def use_style() -> None:
     """Set the size, fonts and colors of all figures, and let the page show through them."""
     mpl.rcParams.update(
         {
-            "axes.edgecolor": TONE,
-            "axes.facecolor": "none",
-            "axes.labelcolor": TONE,
+            **PAGE,
             "axes.prop_cycle": cycler(color=[BLUE, RED, GREEN, PURPLE, ORANGE, SKY]),
             "axes.spines.right": False,
             "axes.spines.top": False,
@@ -69,9 +77,6 @@ def use_style() -> None:
             "image.cmap": "gray",
             "image.interpolation": "nearest",
             "legend.frameon": False,
-            "text.color": TONE,
-            "xtick.color": TONE,
-            "ytick.color": TONE,
         }
     )
     if "IPython" in sys.modules and sys.modules["IPython"].get_ipython() is not None:

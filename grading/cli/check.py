@@ -113,11 +113,11 @@ def _named(request: CheckRequest, assignment: Assignment) -> list[str]:
 def _write(request: CheckRequest, report: Report) -> None:
     """Write the files of --json and --html."""
     from grading.cli.common import shared
-    from grading.judging import results
+    from grading.judging import report_json
 
     if request.json:
         with shared.writing(request.json):
-            results.write(report, request.json)
+            report_json.write(report, request.json)
     if request.html:
         from grading.report import student_page
 

@@ -102,7 +102,7 @@ def export(**options: Any) -> None:
         ) from problem
     with shared.writing(path):
         write_bytes(path, written.data, private=written.private)
-        if request.directory is not None and request.sheet is not None:
+        if request.directory is not None and form.source == "class":
             kept.remember(request.directory, path, written.data)
     for note in written.notes:
         click.echo(note, err=True)

@@ -14,6 +14,7 @@ from grading.cli.common.shared import (
     DECIDE,
     FAULT,
     STOPPED,
+    OutputFolder,
     common,
     file_option,
     parts_option,
@@ -81,7 +82,7 @@ class GradeRequest:
     "--out",
     required=True,
     metavar="DIR",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=OutputFolder(),
     help="Folder for the gradebook, grades.json, gradebook.csv and the secret seed.",
 )
 @file_option("--json", "Also write the verdicts to this file.", outputs.VERDICTS)
@@ -251,15 +252,15 @@ def _write(request: GradeRequest, report: Report) -> None:
     """Write the verdicts and the table."""
     from grading import gradebook
     from grading.cli.common import shared
-    from grading.judging import results
+    from grading.judging import report_json
 
     # Our own pages need the details; the documented format for other programs has none.
     with shared.writing(request.out / VERDICTS):
-        results.write(report, request.out / VERDICTS, detail=True)
+        report_json.write(report, request.out / VERDICTS, detail=True)
     shared.write_text(request.out / GRADEBOOK, gradebook.csv_text(report))
     if request.json:
         with shared.writing(request.json):
-            results.write(report, request.json)
+            report_json.write(report, request.json)
 
 
 def _show(request: GradeRequest, intake: Intake, report: Report, outcome: Outcome) -> int:
@@ -268,7 +269,8 @@ def _show(request: GradeRequest, intake: Intake, report: Report, outcome: Outcom
     from grading.report import terminal
 
     out = request.out
-    shared.console(request.no_color).print(terminal.score_table(report.submissions))
+    screen = shared.console(request.no_color)
+    screen.print(terminal.score_table(report.submissions, screen.width))
     summary.print_counts(outcome, intake)
     summary.suggest_profile(report)
     click.echo(

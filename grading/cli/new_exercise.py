@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grading.cli.common.shared import FAILED, common
+from grading.cli.common.shared import FAILED, FiniteRange, common
 from grading.support import program
 from grading.support.translation import counted, tr
 
@@ -42,7 +42,7 @@ class NewExerciseRequest:
 @click.option(
     "--points",
     metavar="N",
-    type=click.FloatRange(min=0, min_open=True),
+    type=FiniteRange(min=0, min_open=True),
     default=10,
     show_default=True,
     help="Number of points.",
@@ -71,7 +71,7 @@ def _make(assignment: Assignment, request: NewExerciseRequest) -> None:
 
     exercise = making.NewExercise(
         request.name,
-        request.part or assignment.parts[-1].id,
+        assignment.parts[-1].id if request.part is None else request.part,
         request.file or f"{assignment.package}/{request.name}.py",
         request.title or request.name.replace("_", " ").capitalize(),
         request.points,

@@ -30,7 +30,7 @@ def release(
     from grading.spec.manifest import AssignmentError
 
     assignment = shared.load_assignment(folder)
-    required = shared.names(parts) if parts else None
+    required = None if parts is None else shared.part_names(parts)
     given = shared.names(solved)
     try:
         releasing.check_place(out)
@@ -39,7 +39,7 @@ def release(
         raise click.UsageError(str(problem)) from problem
 
     screen = shared.console(no_color, err=True)
-    with screen.status(tr("Building the hand-out")) as status:
+    with screen.status(tr("Building the hand-out")) as status, shared.writing(out):
         report = releasing.build(assignment, out, required, solved=given, progress=status.update)
     tables = shared.console(no_color)
     for note in report.notes:

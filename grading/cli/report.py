@@ -83,7 +83,7 @@ def read_verdicts(directory: Path) -> tuple[Path, Report]:
     Raises:
         click.UsageError: there are none, or they cannot be read.
     """
-    from grading.judging import results
+    from grading.judging import report_json
 
     path = directory / VERDICTS if directory.is_dir() else directory
     if not path.is_file():
@@ -97,7 +97,7 @@ def read_verdicts(directory: Path) -> tuple[Path, Report]:
             )
         )
     try:
-        return path, results.read(path)
+        return path, report_json.read(path)
     except (ValueError, OSError) as problem:
         raise click.UsageError(
             tr(
@@ -128,7 +128,9 @@ def _extras(
         with open_book(book_url or directory, create=False) as book:
             from grading.report import gather
 
-            return gather.extras(assignment, verdicts, book, book.newest(), show, known)
+            return gather.extras(
+                assignment, verdicts, book, book.newest(verdicts.assignment), show, known
+            )
     except (AssignmentError, GradebookError) as problem:
         if book_url:
             raise click.UsageError(str(problem)) from problem

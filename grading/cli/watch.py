@@ -53,7 +53,7 @@ def watch(exercise: str | None, folder: Path | None, no_color: bool) -> None:
         ) from problem
     assignment = shared.load_assignment(folder, mine=True)
     try:
-        start = assignment.exercise(exercise).id if exercise else None
+        start = None if exercise is None else assignment.exercise(exercise).id
     except AssignmentError as problem:
         raise click.UsageError(str(problem)) from problem
     out = shared.console(no_color)
@@ -134,10 +134,10 @@ def _press(session: Watch, key: str, lend: Callable[[], AbstractContextManager[N
             session.step(1 if key.lower() == "n" else -1)
         case "o":
             file, line = session.place()
-            state.said = watching.open_file(session.assignment.root / file, line, lend)
+            state.message = watching.open_file(session.assignment.root / file, line, lend)
         case _:
             keys = ", ".join(f"{name} {what}" for name, what in KEYS)
-            state.said = tr("Keys: {keys}", keys=keys)
+            state.message = tr("Keys: {keys}", keys=keys)
     return True
 
 

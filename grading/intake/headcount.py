@@ -150,8 +150,8 @@ class Headcount:
     def sections(self, children: Sequence[Entry]) -> dict[int, Count]:
         """The sections of a class that would look like one person's folder on their own.
 
-        Without a roster, section 2 with one person in it is told from a person only by section 1
-        with several.
+        Without a roster, a section with one person in it looks like that person's folder. Only a
+        section beside it with several people shows what it is.
 
         Args:
             children: the entries of a folder.

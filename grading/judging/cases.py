@@ -13,11 +13,12 @@ import numpy as np
 
 from grading.judging import references, seeds
 from grading.judging.diagnosis import compat
+from grading.judging.forbidden_names import forbidden_names
 from grading.sandbox.contract import Job, Limits, Substitute
 from grading.spec import INPUTS, Case, Ref, Script
 from grading.spec.cover import Cover
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
-from grading.spec.tree import barred, module_name
+from grading.spec.tree import module_name
 from grading.support.translation import tr
 
 
@@ -91,7 +92,7 @@ class Plan:
         return Job(
             tree,
             self.modules,
-            barred(self.info, {**given, **files}),
+            forbidden_names(self.info, {**given, **files}),
             tuple(substitutes),
             limits,
             self.info.allows,

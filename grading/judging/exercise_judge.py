@@ -20,7 +20,8 @@ from grading.sandbox.contract import Status as RunStatus
 from grading.sandbox.runner import Runner
 from grading.spec import Script
 from grading.spec.manifest import Assignment, ExerciseInfo
-from grading.spec.tree import Source, Workspace
+from grading.spec.tree import Source
+from grading.spec.workspace import Workspace
 from grading.support.translation import tr
 
 

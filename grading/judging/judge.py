@@ -16,7 +16,7 @@ from grading.judging.verdict import explain, fault, judge_run
 from grading.sandbox.contract import NOT_RUN_TYPE, Answer, RunResult, StudentError
 from grading.sandbox.contract import Status as RunStatus
 from grading.spec.manifest import ExerciseInfo
-from grading.spec.tree import Workspace
+from grading.spec.workspace import Workspace
 from grading.support.translation import tr
 
 if TYPE_CHECKING:

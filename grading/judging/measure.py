@@ -38,6 +38,7 @@ class Measured:
     message    the same in words
     rel_error  the largest relative error
     cause      what made it fail: equal for equal causes, and the same in every language
+    limit      the seconds that it was allowed, if it did not finish
     wrong      the outputs that are wrong; [""] if there are no outputs
     detail     what a page draws
     """
@@ -46,6 +47,7 @@ class Measured:
     message: str = ""
     rel_error: float | None = None
     cause: str = ""
+    limit: float | None = None
     wrong: list[str] = field(default_factory=list)
     detail: dict[str, Any] = field(default_factory=dict)
 
@@ -66,13 +68,14 @@ def measure(
     """
     if answer.status != RunStatus.OK:
         answer = _name_removed_function(case, answer)
-        detail: dict[str, Any] = {"frames": []}
-        if answer.error:
-            detail["frames"] = [vars(frame) for frame in answer.error.frames]
-            if answer.error.limit is not None:
-                detail["limit"] = answer.error.limit
+        error = answer.error
         return Measured(
-            status_of(answer), describe(answer), cause=cause_of(answer), wrong=[""], detail=detail
+            status_of(answer),
+            describe(answer),
+            cause=cause_of(answer),
+            limit=error.limit if error else None,
+            wrong=[""],
+            detail={"frames": [vars(frame) for frame in error.frames] if error else []},
         )
     verdicts: dict[str, Verdict] = {}
     for output in case.script.outputs:
@@ -162,7 +165,7 @@ def _sum_up(
                     drawings.append({"name": name, "diagnosis": found, **drawing})
             if not sentences:
                 sentences = [verdicts[name].message, *([found] if found else [])]
-                cause = f"{verdicts[name].cause}: {found or ''}"
+                cause = _cause(verdicts[name], found)
         exchanged = _exchanged(case, answer, expected, failed) if explain else ""
         # An answer that could not be unpacked is one mistake, however many outputs it lacks.
         others = [name for name in failed[1:] if not _same_kind(answer, failed[0], name)]
@@ -177,8 +180,21 @@ def _sum_up(
     wrong = failed or observed or [""]
     first = verdicts[wrong[0]].rel_error if wrong[0] in verdicts else None
     return Measured(
-        "wrong", " ".join(sentences), first or largest, cause, wrong, {"pictures": drawings}
+        "wrong",
+        " ".join(sentences),
+        first or largest,
+        cause,
+        wrong=wrong,
+        detail={"pictures": drawings},
     )
+
+
+def _cause(verdict: Verdict, found: str | None) -> str:
+    """A name for the cause of a wrong output: the same where only the sizes differ."""
+    if found is None:
+        # Nothing is known about other numbers, so no two failures have the same cause.
+        return verdict.message if verdict.cause == "values" else verdict.cause
+    return verdict.cause + "".join(letter for letter in found if not letter.isdigit())
 
 
 def _exchanged(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grading.judging import references, results
+from grading.judging import references, results, value_prints
 from grading.judging.cases import Plan, calls
 from grading.judging.diagnosis import headline, recognition
 from grading.judging.diagnosis.recognition import Seen
@@ -29,16 +29,18 @@ Expected = dict[str, Array]
 class Judgment:
     """The verdict on an exercise, with what is needed to explain it.
 
-    plan    the recorded tests
-    stored  the stored answers and known mistakes
-    result  the verdict
-    cases   the answer to each published test, by name, with its wrong outputs
+    plan      the recorded tests
+    stored    the stored answers and known mistakes
+    result    the verdict
+    cases     the answer to each published test, by name, with its wrong outputs
+    measured  the measured answer to each published test, by name
     """
 
     plan: Plan
     stored: References
     result: ExerciseResult
     cases: dict[str, Seen]
+    measured: dict[str, Measured]
 
 
 def judge_run(
@@ -118,7 +120,8 @@ def _judge_run(
         test.name: Seen(answer, measured.wrong if measured.status != "ok" else (), test.habit)
         for test, answer, measured in zip(info.tests, run.answers[:count], public, strict=True)
     }
-    return Judgment(plan, stored, result, cases)
+    by_name = {test.name: measured for test, measured in zip(info.tests, public, strict=True)}
+    return Judgment(plan, stored, result, cases, by_name)
 
 
 def explain(judgment: Judgment, run: Callable[[Sequence[Script]], RunResult]) -> ExerciseResult:
@@ -135,7 +138,7 @@ def explain(judgment: Judgment, run: Callable[[Sequence[Script]], RunResult]) ->
         mistake = recognition.recognize(
             judgment.stored.misconceptions, judgment.cases, lambda: _probe(judgment, run)
         )
-    headline.write(judgment.result, mistake)
+    headline.write(judgment.result, mistake, judgment.measured)
     return judgment.result
 
 
@@ -150,7 +153,7 @@ def _probe(judgment: Judgment, run: Callable[[Sequence[Script]], RunResult]) -> 
     answers = run([probes[name].script for name in fitting]).answers
     habits = {references.probe_name(t.name): t.habit for t in judgment.plan.info.tests}
     return {
-        name: Seen(answer, references.off_by_print(probes[name], answer, prints), habits[name])
+        name: Seen(answer, value_prints.off_by_print(probes[name], answer, prints), habits[name])
         for (name, prints), answer in zip(fitting.items(), answers, strict=True)
     }
 
@@ -176,7 +179,6 @@ def _test_result(
         top,
         measured.message,
         measured.rel_error if visibility == "public" else None,
-        cause=measured.cause,
     )
 
 

@@ -1,4 +1,4 @@
-"""A student's own work: check, watch, progress, submit, and the panel in a notebook."""
+"""What a student uses: check, watch, progress, submit, and the panel in a notebook."""
 
 __all__ = [
     "checking",

@@ -1,6 +1,6 @@
-"""A student's files as they stand: missing, moved, unsaved, or not Python yet.
+"""Examines the files of a student's folder: missing, moved, unsaved, or not valid Python.
 
-What stands in the files is read by `grading.intake.files.sources`, as it is when a class is graded.
+`grading.intake.files.sources` reads their text, as it does when a class is graded.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from grading.spec import markers
 from grading.spec.manifest import Assignment, ExerciseInfo
 from grading.support.translation import tr
 
-_ELSEWHERE = 4  # levels below the folder in which a moved file is looked for
+_LEVELS = 4  # a moved file is searched in so many levels of folders
 
 
 def line_of(root: Path, place: str) -> int:
-    """The line (from 1) in which the answer `path:function` begins; 1 if it is not found."""
+    """The line, from 1, where the answer `path:function` begins; 1 if it is not found."""
     file, _, name = place.partition(":")
     try:
         text = (root / file).read_text(encoding="utf-8", errors="replace")
@@ -32,21 +32,21 @@ def line_of(root: Path, place: str) -> int:
 
 
 def missing(assignment: Assignment, files: Iterable[str]) -> dict[str, str]:
-    """What to say of each file that is not there, with the place it may have moved to."""
+    """A sentence for each file that is missing, with the place where it may be now."""
     return {
-        file: _moved(assignment.root, file)
+        file: _missing_sentence(assignment.root, file)
         for file in files
         if not (assignment.root / file).is_file()
     }
 
 
 def renamed(assignment: Assignment, info: ExerciseInfo) -> dict[str, str]:
-    """What to say of each function of an exercise that its file does not define, by file.
+    """A sentence for each function of an exercise that its file does not define, by file.
 
-    A function that stands in for it has a similar name, and is asked for by no exercise.
+    It suggests a function of a similar name that belongs to no exercise.
     """
-    asked = {place for other in assignment.exercises.values() for place in other.where}
-    found = {}
+    required = {place for other in assignment.exercises.values() for place in other.where}
+    sentences = {}
     for place in info.where:
         file, _, name = place.partition(":")
         try:
@@ -54,106 +54,105 @@ def renamed(assignment: Assignment, info: ExerciseInfo) -> dict[str, str]:
         except (OSError, ValueError, SyntaxError, RecursionError):
             continue
         *classes, leaf = name.split(".")
-        body = tree.body
-        for wanted in classes:
-            body = next(
-                (one.body for one in body if isinstance(one, ast.ClassDef) and one.name == wanted),
-                [],
-            )
-        names = [one.name for one in body if isinstance(one, ast.FunctionDef | ast.ClassDef)]
-        if leaf in names or not body:
+        names = _names_in(tree.body, classes)
+        if leaf in names or not names:
             continue
-        prefix = f"{file}:" + "".join(f"{one}." for one in classes)
-        free = [one for one in names if prefix + one not in asked]
+        prefix = f"{file}:" + "".join(f"{outer}." for outer in classes)
+        free = [other for other in names if prefix + other not in required]
         near = difflib.get_close_matches(leaf, free, n=1)
-        said = tr("not found: {file} has no {name}", file=file, name=name)
-        found[file] = (
-            tr(
-                "{said} (did you mean {near}? Name it {leaf} again)",
-                said=said,
+        # "not found:" at the beginning tells a report what kind of missing this is.
+        if near:
+            sentences[file] = tr(
+                "not found: {file} has no {name}. Did you mean {near}? Rename it to {leaf}.",
+                file=file,
+                name=name,
                 near=near[0],
                 leaf=leaf,
             )
-            if near
-            else said
-        )
-    return found
+        else:
+            sentences[file] = tr("not found: {file} has no {name}.", file=file, name=name)
+    return sentences
 
 
-def _moved(root: Path, file: str) -> str:
+def _names_in(body: list[ast.stmt], classes: list[str]) -> list[str]:
+    """The functions and classes that are defined inside some nested classes."""
+    for outer in classes:
+        found = (node for node in body if isinstance(node, ast.ClassDef) and node.name == outer)
+        inner = next(found, None)
+        body = inner.body if inner else []
+    return [node.name for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+
+
+def _missing_sentence(root: Path, file: str) -> str:
+    if (root / file).is_dir():
+        return tr("{file} is a folder, but should be a file.", file=file)
     name = Path(file).name
-    found = []
-    for depth in range(_ELSEWHERE):
+    places = []
+    for depth in range(_LEVELS):
         for path in root.glob("*/" * depth + name):
             inside = path.relative_to(root)
             hidden = any(part.startswith(".") or part == "build" for part in inside.parts)
             if path.is_file() and not hidden and inside.as_posix() != file:
-                found.append(inside.as_posix())
-    text = tr("{file} is not there", file=file)
-    if (root / file).is_dir():
-        return tr("{text}: a folder stands in its place.", text=text)
-    folder = (root / file).parent
-    if len(found) == 1:
+                places.append(inside.as_posix())
+    if len(places) == 1:
         return tr(
-            "{text}. There is {found}: was it moved? Put it back at {file}.",
-            text=text,
-            found=found[0],
+            "{file} is missing, but there is {place}. If you moved it, move it back.",
             file=file,
+            place=places[0],
         )
-    renamed = sorted(p.name for p in folder.glob(f"{Path(file).stem}*.py"))
-    if renamed:
+    similar = sorted(p.name for p in (root / file).parent.glob(f"{Path(file).stem}*.py"))
+    if similar:
         return tr(
-            "{text}. There is {renamed} in its folder: was it renamed? Name it {name}.",
-            text=text,
-            renamed=renamed[0],
+            "{file} is missing, but its folder contains {similar}. If you renamed it, name it "
+            "{name} again.",
+            file=file,
+            similar=similar[0],
             name=name,
         )
-    return tr("{text}: has it been moved, renamed or deleted? Put it back.", text=text)
+    return tr("{file} is missing. Restore it, for example from the hand-out.", file=file)
 
 
 def unsaved(assignment: Assignment, info: ExerciseInfo, checked: float | None) -> list[str]:
-    """What speaks for changes that are in an editor and not on disk.
+    """A sentence for each file of an exercise that looks unsaved.
 
     Args:
-        assignment: where the files are.
-        info: the exercise they are of.
+        assignment: the assignment in the student's folder.
+        info: the exercise.
         checked: when the exercise was last checked (seconds since the epoch), if it was.
 
     Returns:
-        A sentence for each file that looks unsaved.
+        The sentences.
     """
-    said = []
+    sentences = []
     for file in info.files:
         path = assignment.root / file
         if held := held_open(assignment, file):
-            said += held
+            sentences += held
             continue
         with suppress(OSError):
             saved = path.stat().st_mtime
             if checked is not None and saved < checked:
                 clock = datetime.fromtimestamp(saved).strftime("%H:%M:%S")
-                said.append(
+                sentences.append(
                     tr(
-                        "{file} is as it was at your last check (saved {clock}). "
-                        "If you have edited it since, save it and check again.",
+                        "{file} has not changed since your last check (saved {clock}). "
+                        "If you have edited it, save it and check again.",
                         file=file,
                         clock=clock,
                     )
                 )
-    return said
+    return sentences
 
 
 def held_open(assignment: Assignment, file: str) -> list[str]:
-    """What to say of a file of which an editor holds changes that are not saved."""
-    if not _dirty(assignment.root / file):
+    """A sentence about a file with unsaved changes in an editor; none if there are no changes."""
+    if not _has_unsaved_changes(assignment.root / file):
         return []
-    return [
-        tr("{file} has changes that are not saved: an editor holds it open. Save it.", file=file)
-    ]
+    return [tr("{file} has unsaved changes in an editor. Save it.", file=file)]
 
 
-def _dirty(path: Path) -> bool:
-    """Whether Emacs or Vim says that it holds changes which are not on disk."""
+def _has_unsaved_changes(path: Path) -> bool:
+    """Whether Emacs or Vim has changes to a file that are not on disk."""
     if (path.parent / f".#{path.name}").is_symlink():
         return True  # Emacs makes this link with the first change, and removes it on saving
     swap = path.parent / f".{path.name}.swp"
@@ -166,14 +165,10 @@ def _dirty(path: Path) -> bool:
 
 
 def read_all(assignment: Assignment) -> dict[str, Source]:
-    """The files to be written that are there, each read as grading reads it."""
-    found: dict[str, Source] = {}
+    """The student's files that exist, each read as grading reads it."""
+    read: dict[str, Source] = {}
     for file in assignment.files:
         if file.endswith(".py"):
             with suppress(OSError):
-                found[file] = sources.read((assignment.root / file).read_bytes(), file)
-    return found
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())
+                read[file] = sources.read((assignment.root / file).read_bytes(), file)
+    return read

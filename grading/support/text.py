@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from grading.support.translation import tr
@@ -26,6 +27,12 @@ def out_of(points: float | None, top: float) -> str:
     if points is None or not top or top == FULL_MARKS:
         return text
     return f"{text} ({int(FULL_MARKS * points / top)}%)"
+
+
+def natural(name: str) -> list[tuple[int, str]]:
+    """A sorting key that puts "student 2" before "student 10"."""
+    parts = re.split(r"(\d{1,18})", name.casefold())
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
 
 
 def number(points: float | None) -> str:

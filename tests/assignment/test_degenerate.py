@@ -1,4 +1,4 @@
-"""No test of the assignment is content with nothing: NaN, zeros, empty arrays, one number."""
+"""No test of the assignment accepts an empty answer: NaN, zeros, empty arrays, one number."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_an_answer_of_nothing_never_passes(name: str) -> None:
         for kind, make in DEGENERATE.items():
             values = {key: make(value) for key, value in want.items()}
             if all(same(values[key], want[key]) for key in want):
-                continue  # zeros may be what is asked for
+                continue  # zeros may be the right answer
             kinds = {output.kind for output in case.script.outputs}
             if kind in ("zeros", "ones", "bools") and "compare" not in kinds:
                 continue  # a property alone, such as a shape: other tests look at the numbers

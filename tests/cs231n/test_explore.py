@@ -100,7 +100,7 @@ def test_a_setting_is_read_as_it_is_written() -> None:
     assert setting.write({"rotate": True, "H": 5}) == "rotate=1&H=5"
 
 
-def test_an_unknown_name_is_told_with_the_nearest() -> None:
+def test_an_unknown_name_is_reported_with_the_nearest_name() -> None:
     with pytest.raises(ValueError, match="conv_forward_naive"):
         explore("conv_foward_naive")
 
@@ -198,7 +198,7 @@ def test_a_prepared_function_is_loaded_again_when_its_file_has_changed(
         ("return np.ones((2, 2)), None", ""),
     ],
 )
-def test_what_goes_wrong_in_a_function_is_a_text(
+def test_an_error_in_a_function_is_returned_as_text(
     handed_out: Path, monkeypatch: pytest.MonkeyPatch, body: str | None, says: str
 ) -> None:
     from cs231n.cli import own_answer

@@ -2,7 +2,7 @@
 import { Explorer } from "./app.js";
 import { TABLES } from "./tables.js";
 
-// JupyterLab, Notebook 7, VS Code and Colab each mark their theme in a place of their own.
+// JupyterLab, Notebook 7, VS Code and Colab mark their theme in different places.
 function themeOfNotebook() {
   const { body, documentElement } = document;
   if (body.dataset.jpThemeLight) return body.dataset.jpThemeLight === "true" ? "light" : "dark";

@@ -139,8 +139,8 @@ def verdict_lines(session: Watch) -> Iterator[Text]:
             ),
             style="cyan",
         )
-    if state.said:
-        yield Text(clean(state.said), style="yellow")
+    if state.message:
+        yield Text(clean(state.message), style="yellow")
     if state.verdict is not None:
         # Failing tests come first, because there is nothing to do about the others.
         verdict = state.verdict
@@ -171,7 +171,7 @@ def exercise_list(session: Watch, room: int, width: int) -> list[Text]:
             sign: Text = terminal.look("ok")
         elif exercise.status == "unchecked":
             sign = Text(tr("· not checked yet"), style="dim")
-        elif not exercise.holds:
+        elif not exercise.unchanged:
             sign = Text(tr("· changed since its last check"), style="yellow")
         else:
             sign = terminal.look(exercise.status, exercise.score, exercise.max_score)

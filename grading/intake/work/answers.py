@@ -14,7 +14,7 @@ from collections.abc import Container, Mapping, Sequence
 from grading.intake.files.notebooks import Cell, cells_of
 from grading.intake.people.spelling import shown
 from grading.intake.work.course import Course, Question, plain
-from grading.spec.markers import PROSE
+from grading.spec.notebook_cells import PROSE
 from grading.support.translation import counted, tr
 
 MAX_ANSWER = 100_000  # characters

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +15,7 @@ from grading.support.translation import counted, tr
 
 # How many digits a short floating-point number keeps at least.
 _DIGITS = {"float16": 3, "float32": 6}
+_SIZES = re.compile(r"\(?[0-9][0-9, ]*\)?")
 
 
 @dataclass(frozen=True)
@@ -120,8 +122,8 @@ def wrong_kind(name: str, got: Any, want: Array | None) -> Verdict:
         message = tr("{name}: got {kind}, expected a number.", **facts)
     else:
         message = tr("{name}: got {kind}, expected an array.", **facts)
-    letters = "".join(c for c in kind if not c.isdigit())  # a list of 3 is as wrong as one of 4
-    return Verdict(False, message, cause=f"kind {letters}")
+    # A list of 3 is as wrong as a list of 4.
+    return Verdict(False, message, cause=f"kind {_SIZES.sub('', kind)}")
 
 
 def _fit_shape(output: Output, got: Array, want: Array) -> Array | None:
@@ -217,7 +219,12 @@ def _values(output: Output, got: Array, want: Array) -> Verdict:
     if worst <= tolerance:
         return Verdict(True, rel_error=rel, index=index, tolerance=tolerance)
     of_got, of_want = _numbers(float(got[index]), float(want[index]))
-    facts = {"name": output.name, "index": list(index), "got": of_got, "want": of_want}
+    facts: dict[str, Any] = {
+        "name": output.name,
+        "index": list(index),
+        "got": of_got,
+        "want": of_want,
+    }
     if not np.isfinite(worst):
         message = _not_finite_message(bool(np.isfinite(got[index])), facts)
         return Verdict(False, message, None, index, tolerance, "not finite")
@@ -260,7 +267,7 @@ def _not_finite_message(got_is_finite: bool, facts: dict[str, Any]) -> str:
                 "{name}: got {got}, a finite number, where {want} was expected.",
                 **facts,
             )
-        return tr("{name}: got {got}, expected {want}: not a finite number.", **facts)
+        return tr("{name}: got {got}, expected the finite number {want}.", **facts)
     if got_is_finite:
         return tr(
             "{name}: finite, and should not be, at {index}: got {got}, expected {want}.", **facts

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from grading.judging.diagnosis.recognition import Recognized
+from grading.judging.measure import Measured
 from grading.judging.results import ExerciseResult, TestResult
 from grading.sandbox.contract import NOT_RUN_TYPE
 from grading.support.translation import tr
@@ -10,23 +13,27 @@ from grading.support.translation import tr
 _LOOK_FOR = tr("Look for a loop that never ends, or that does far more work than it must.")
 
 
-def write(exercise: ExerciseResult, mistake: Recognized | None) -> None:
+def write(
+    exercise: ExerciseResult, mistake: Recognized | None, measured: Mapping[str, Measured]
+) -> None:
     """Give a verdict its headline, and the hint of a mistake that is known by name.
 
     Args:
         exercise: the verdict; it is changed.
         mistake: the recognized mistake.
+        measured: the measured answer to each published test, by name.
     """
     failed = failing(exercise)
     if not failed:
         return
+    causes = {test.name: measured[test.name].cause for test in failed}
     for test in failed[1:]:
-        test.repeats = test.cause == failed[0].cause
+        test.repeats = causes[test.name] == causes[failed[0].name]
     if mistake is None:
-        if stopped := _stopped(exercise):
+        if stopped := _stopped(exercise, measured):
             exercise.headline = stopped
             for test in failed:
-                test.repeats = test.repeats or test.cause == NOT_RUN_TYPE
+                test.repeats = test.repeats or causes[test.name] == NOT_RUN_TYPE
         elif len(failed) > 1 and all(test.repeats for test in failed[1:]):
             exercise.headline = failed[0].message
         return
@@ -45,14 +52,15 @@ def write(exercise: ExerciseResult, mistake: Recognized | None) -> None:
             test.repeats = test is not failed[0]
 
 
-def _stopped(exercise: ExerciseResult) -> str:
+def _stopped(exercise: ExerciseResult, measured: Mapping[str, Measured]) -> str:
     """The headline of an exercise that was stopped, because a test did not finish; else empty."""
     public = [test for test in exercise.tests if test.visibility == "public"]
-    late = [test for test in public if test.status == "timeout" and test.cause != NOT_RUN_TYPE]
-    if not late or not any(test.cause == NOT_RUN_TYPE for test in public):
+    not_run = {test.name for test in public if measured[test.name].cause == NOT_RUN_TYPE}
+    late = [test for test in public if test.status == "timeout" and test.name not in not_run]
+    if not late or not not_run:
         return ""
     number = public.index(late[0]) + 1
-    seconds = (late[0].detail or {}).get("limit")
+    seconds = measured[late[0].name].limit
     if seconds is None:
         stopped = tr("Stopped: test {number} did not finish in time.", number=number)
     elif number == 1:

@@ -22,7 +22,13 @@ def where(bad: Array) -> list[str]:
     """
     if bad.all():
         return []
-    sentences = [tr("All of them are in {place}.", place=place) for place in _inside(bad)]
+    inside = list(_inside(bad))
+    if len(inside) == 2:
+        sentences = [
+            tr("All of them are in {first} and {second}.", first=inside[0], second=inside[1])
+        ]
+    else:
+        sentences = [tr("All of them are in {place}.", place=place) for place in inside]
     sentences += [tr("None of them are in {place}.", place=place) for place in _outside(bad)]
     if sentences:
         return sentences

@@ -55,7 +55,7 @@ def put(index: object, value: object) -> np.ndarray:
         (
             put((0, 1), 9.0),
             WANT,
-            "All of them are in index 0 of axis 0. All of them are in index 1 of axis 1.",
+            "All of them are in index 0 of axis 0 and index 1 of axis 1.",
         ),
         (put((slice(None), 0), 2.5 * WANT[:, 0]), WANT, "They are 2.5 times too large."),
         (

@@ -12,7 +12,7 @@ from grading.authoring.proofs import remake
 from grading.cohort import fingerprint
 from grading.cohort.crews import kit
 from grading.intake.work.submission import Submission
-from grading.judging import results
+from grading.judging import report_json
 from grading.judging.diagnosis.submitted_files import FOREIGN
 from grading.judging.judge import Judge
 from grading.judging.results import Report
@@ -64,8 +64,8 @@ def test_advice_costs_nothing_and_its_points_go_to_the_other_tests(
     assert worth == pytest.approx(exercise.max_score)
     said = "\n".join(line.plain for line in verdict_lines(exercise))
     assert ("The text shows wide matrices alone. It costs no points." in said) is full
-    data = json.loads(json.dumps(results.to_json(Report("toy", "x", [verdict]))))
-    again = results.from_json(data).submissions[0]
+    data = json.loads(json.dumps(report_json.to_json(Report("toy", "x", [verdict]))))
+    again = report_json.from_json(data).submissions[0]
     assert [t.advice for e in again.exercises for t in e.tests] == [
         t.advice for e in verdict.exercises for t in e.tests
     ]

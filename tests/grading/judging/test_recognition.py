@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grading.judging.diagnosis.recognition import Recognized, Seen, recognize
-from grading.judging.references import Known, failure, make_print
+from grading.judging.references import Known
+from grading.judging.value_prints import failure, make_print
 from grading.sandbox.contract import Answer, NotAnArray, Status, StudentError
 
 # What the right answer and some mistakes give, by number.

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grading.spec import Case, manifest, tree
+from grading.spec import Case, manifest, tree, workspace
 from grading.spec.manifest import AssignmentError
 
 
@@ -127,7 +127,7 @@ def test_the_answer_at_hand_is_nowhere_in_its_tree(toy: manifest.Assignment) -> 
 
 
 def test_a_workspace_holds_one_tree_after_another() -> None:
-    space = tree.Workspace()
+    space = workspace.Workspace()
     root = space.hold({"a/b.py": b"1", "c.py": b"2"})
     space.hold({"a/b.py": b"3"})
     assert (root / "a/b.py").read_bytes() == b"3"
@@ -173,7 +173,7 @@ def test_loading_an_assignment_again_leaves_no_module_of_the_time_before(own_toy
 def test_a_result_that_is_indexed_or_taken_apart_says_what_to_use() -> None:
     case = Case(np.random.default_rng(0))
     result = case.call("toy.rows:centre", 1.0)
-    with pytest.raises(TypeError, match=r"use \.unpack"):
+    with pytest.raises(TypeError, match=r"Use \.unpack"):
         result[0]
     with pytest.raises(TypeError, match=r"Use \.unpack"):
         _out, _cache = result

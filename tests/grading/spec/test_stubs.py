@@ -72,7 +72,7 @@ def test_the_solution_beside_a_beginning_is_a_leak(
         fast.read_text() + "\n\ndef spare(x):\n    mean = x.mean()\n    out = x - mean\n"
     )
     report = release.build(asked, tmp_path / "out", runners=[judging])
-    assert "toy/fast.py: holds solution text of toy/rows.py:centre" in report.problems
+    assert "toy/fast.py contains lines of the solution of toy/rows.py:centre" in report.problems
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def test_a_restart_goes_on_where_it_was(course: Assignment, judging: Runner) -> 
     first.hint()
     assert first.state.hints == 1
     first.hint()
-    assert first.state.said == "centre has no more hints."
+    assert first.state.message == "centre has no more hints."
     again = Watch(course, judging)
     assert (again.state.exercise, again.state.hints) == ("centre", 1)
     # Another exercise asked for begins without hints.
@@ -184,7 +184,7 @@ def test_without_any_editor_the_place_is_told(
     for name in ("VISUAL", "EDITOR", "DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert watch.open_file(tmp_path / "a.py", 7, lent).endswith("a.py:7")
+    assert "a.py, line 7" in watch.open_file(tmp_path / "a.py", 7, lent)
     # In a terminal without a desktop, an editor of the terminal does.
     nano = tmp_path / "nano"
     nano.write_text("#!/bin/sh\n")
@@ -195,7 +195,7 @@ def test_without_any_editor_the_place_is_told(
     opener = tmp_path / "xdg-open"
     opener.write_text("#!/bin/sh\necho no method; exit 3\n")
     opener.chmod(0o755)
-    assert "No editor is known" in watch.open_file(tmp_path / "a.py", 7, lent)
+    assert "No editor found" in watch.open_file(tmp_path / "a.py", 7, lent)
 
 
 def test_an_editor_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -154,13 +154,14 @@ def test_a_moved_file_is_named_with_its_new_place(course: Assignment, judging: R
     (course.root / "toy" / "rows.py").rename(course.root / "notebooks" / "rows.py")
     verdict = checking.check_with(judging, course, ["scale_rows"])[0]
     assert verdict.status != "ok"
-    assert "toy/rows.py is not there. There is notebooks/rows.py" in verdict.notes[0]
+    assert "toy/rows.py is missing, but there is notebooks/rows.py" in verdict.notes[0]
     (course.root / "notebooks" / "rows.py").rename(course.root / "toy" / "rows (1).py")
     assert (
-        "rows (1).py in its folder" in working_files.missing(course, ["toy/rows.py"])["toy/rows.py"]
+        "its folder contains rows (1).py"
+        in working_files.missing(course, ["toy/rows.py"])["toy/rows.py"]
     )
     (course.root / "toy" / "rows (1).py").unlink()
-    assert "deleted?" in working_files.missing(course, ["toy/rows.py"])["toy/rows.py"]
+    assert "Restore it" in working_files.missing(course, ["toy/rows.py"])["toy/rows.py"]
 
 
 def test_a_file_not_saved_since_the_last_check_is_named(
@@ -172,7 +173,7 @@ def test_a_file_not_saved_since_the_last_check_is_named(
     assert first.status == "wrong"
     assert first.notes == []
     again = checking.check_with(judging, course, ["scale_rows"])[0]
-    assert "toy/rows.py is as it was at your last check" in again.notes[0]
+    assert "toy/rows.py has not changed since your last check" in again.notes[0]
     later = progress.checked(course)["scale_rows"] + 5
     os.utime(path, (later, later))
     assert checking.check_with(judging, course, ["scale_rows"])[0].notes == []
@@ -186,11 +187,11 @@ def test_an_editor_that_holds_changes_is_noticed(course: Assignment) -> None:
         lock.symlink_to("someone@somewhere.1234")
     except OSError:
         pytest.skip("no symlinks here")
-    assert "not saved" in working_files.unsaved(course, info, None)[0]
+    assert "unsaved changes" in working_files.unsaved(course, info, None)[0]
     lock.unlink()
     swap = course.root / "toy" / ".rows.py.swp"
     swap.write_bytes(b"b0" + bytes(1005) + b"\x55" + bytes(100))
-    assert "not saved" in working_files.unsaved(course, info, None)[0]
+    assert "unsaved changes" in working_files.unsaved(course, info, None)[0]
     swap.write_bytes(b"b0" + bytes(1200))
     assert working_files.unsaved(course, info, None) == []
 
@@ -241,7 +242,7 @@ def test_a_deleted_file_is_missing_and_a_renamed_function_is_not_found(
     rows.write_text(whole.replace("def centre(", "def center("))
     course = manifest.load(own_toy)
     (verdict,) = checking.check_with(judging, course, ["centre"])
-    said = "not found: toy/rows.py has no centre (did you mean center? Name it centre again)"
+    said = "not found: toy/rows.py has no centre. Did you mean center? Rename it to centre."
     assert verdict.headline == said
     text = "\n".join(line.plain for line in verdict_lines(verdict))
     assert "✗ not found" in text
@@ -249,12 +250,12 @@ def test_a_deleted_file_is_missing_and_a_renamed_function_is_not_found(
 
     rows.write_text(whole.replace("def centre(", "def _middle_of_all(").replace("centre", "c"))
     (verdict,) = checking.check_with(judging, course, ["centre"])
-    assert verdict.headline == "not found: toy/rows.py has no centre"
+    assert verdict.headline == "not found: toy/rows.py has no centre."
 
     rows.unlink()
     (verdict,) = checking.check_with(judging, course, ["centre"])
     text = "\n".join(line.plain for line in verdict_lines(verdict))
     assert "✗ missing" in text
     assert "there is no toy/rows.py" in text
-    assert "Put it back." in text
+    assert "Restore it" in text
     assert terminal.words("missing", "centre is not written yet")[0] == "not written"

@@ -1,0 +1,145 @@
+"""Marks that people give. A correction adds a version, so no mark is ever lost.
+
+A mark belongs to an answer: a student, a question and a text. The same text in a later attempt
+keeps its mark. A changed text needs a new mark, and its marker sees the earlier text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, and_, insert, select
+
+from grading.gradebook.marking.answers import (
+    COLUMNS,
+    Current,
+    by_key,
+    current_of,
+    every,
+    mark_of,
+    with_blanks,
+)
+from grading.gradebook.records import LATEST, AnswerOf, AttemptChoice, Conflict, Mark
+from grading.gradebook.schema import Answer, MarkRow, SubmissionRow
+
+
+def answers(
+    db: Connection,
+    assignment: str,
+    question: str | None,
+    *,
+    blanks: bool = False,
+    choice: AttemptChoice = LATEST,
+    current: Current | None = None,
+) -> list[AnswerOf]:
+    """The answers in the attempts that count, each text once, with its latest mark.
+
+    Args:
+        db: the connection.
+        assignment: its name in the gradebook.
+        question: only answers to this question; None takes all.
+        blanks: for one question, also list students who did not answer it, with an empty text.
+        choice: which attempts the policy may choose.
+        current: by student, the submissions whose answers are wanted; None goes by `choice`.
+
+    Returns:
+        The answers, sorted by question and student.
+    """
+    written = every(db, assignment, question)
+    if blanks and question is not None:
+        written = with_blanks(db, assignment, written, [question])
+    latest, _ = by_key(db, assignment, written)
+    if current is None:
+        current = current_of(db, assignment, written, choice)
+    shown = {
+        answer.key: answer
+        for answer in written
+        if answer.submission in current.get(answer.student, ())
+    }
+    answered = {key[:2] for key in shown if key[2]}
+    found = []
+    for answer in shown.values():
+        if not answer.text and answer.key[:2] in answered:
+            continue
+        earlier = [
+            other
+            for other in written
+            if other.key[:2] == answer.key[:2]
+            and other.attempt < answer.attempt
+            and other.text not in ("", answer.text)
+        ]
+        before = earlier[-1] if earlier else None
+        found.append(
+            AnswerOf(
+                *(answer.submission, answer.student, answer.attempt, answer.question, answer.text),
+                latest.get(answer.key, Mark(answer.submission, answer.question)),
+                before=before.text if before else "",
+                mark_before=latest.get(before.key) if before else None,
+            )
+        )
+    return sorted(found, key=lambda answer: (answer.question, answer.student, answer.attempt))
+
+
+def versions(db: Connection, submission: int, question: str) -> list[Mark]:
+    """Every version of the mark for the answer in a submission.
+
+    Args:
+        db: the connection.
+        submission: the submission that contains the answer.
+        question: the id of the question.
+
+    Returns:
+        The marks, oldest first; empty if there is none.
+    """
+    rows = db.execute(
+        select(MarkRow.submission_id, *COLUMNS)
+        .where(MarkRow.submission_id.in_(_group(db, submission, question)))
+        .where(MarkRow.question == question)
+        .order_by(MarkRow.version, MarkRow.id)
+    )
+    return [mark_of(home, question, given) for home, *given in rows]
+
+
+def add(db: Connection, given: Mark) -> Mark:
+    """Add a version on top of the one that the marker saw.
+
+    Args:
+        db: the connection.
+        given: the mark; its `version` is the one that the marker saw (0: there was none).
+
+    Returns:
+        The mark as it was stored.
+
+    Raises:
+        Conflict: somebody else stored a version meanwhile.
+    """
+    # All versions belong to the first submission with this text, so that two markers who saw the
+    # same version cannot both store the next one.
+    home = min(_group(db, given.submission_id, given.question))
+    before = versions(db, given.submission_id, given.question)
+    latest = before[-1] if before else Mark(home, given.question)
+    if latest.version != given.version:
+        raise Conflict(latest)
+    mark = replace(given, submission_id=home, version=given.version + 1, at=datetime.now(UTC))
+    db.execute(insert(MarkRow).values({**vars(mark), "items": list(mark.items)}))
+    return mark
+
+
+def _group(db: Connection, submission: int, question: str) -> list[int]:
+    """The submissions of one student in which a question has the same answer as in this one."""
+    of_question = and_(Answer.submission_id == SubmissionRow.id, Answer.question == question)
+    here = select(SubmissionRow.student_id, SubmissionRow.assignment).where(
+        SubmissionRow.id == submission
+    )
+    row = db.execute(here).first()
+    if row is None:
+        return [submission]
+    student, assignment = row
+    rows = db.execute(
+        select(SubmissionRow.id, Answer.text)
+        .outerjoin(Answer, of_question)
+        .where(SubmissionRow.student_id == student, SubmissionRow.assignment == assignment)
+    )
+    texts = {key: text for key, text in rows}  # noqa: C416 - a type checker sees no pair in a row
+    return [key for key, text in texts.items() if text == texts[submission]]
