@@ -1,4 +1,4 @@
-"""Owner is excused from the work or from some questions: what a person writes into `use`.
+"""Excuse students from the work or from some questions, by the column `use` of the table.
 
 use                 meaning
 excused             no score, and no zero

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BytesIO
@@ -37,12 +37,11 @@ __all__ = [
     "foreign_suffix",
     "named",
     "newest",
-    "safe_path",
-    "walk",
 ]
 
 MAX_NEST = 6  # archives inside each other
 MAX_FOLDER = 100_000  # entries of one folder
+_DEEPEST = 40  # folders inside each other that are searched for the newest file
 
 
 @dataclass(eq=False)
@@ -180,7 +179,7 @@ def _plain_file(path: Path, most: int) -> bytes:
         return file.read(most + 1)
 
 
-def safe_path(name: str) -> tuple[str, ...]:
+def _safe_path(name: str) -> tuple[str, ...]:
     """Split a member's path into its parts.
 
     Raises:
@@ -250,7 +249,7 @@ def _tree(entry: Entry, home: Archive, members: Iterable[Member]) -> list[Entry]
 
     for member in members:
         try:
-            parts = safe_path(member.name)
+            parts = _safe_path(member.name)
         except Refused as problem:
             label = tr("(member {count})", count=len(top) + 1)
             top[f"\0{label}"] = Entry(label, "", "refused", problem=str(problem))
@@ -296,29 +295,14 @@ def _label(above: str, entries: Iterable[Entry]) -> None:
             todo += [(entry.path, child) for child in entry._children or ()]
 
 
-def walk(entry: Entry, deepest: int = 40) -> Iterator[tuple[str, Entry]]:
-    """Yield the files below an entry with their paths from it. Archives are not opened.
-
-    A folder nested deeper than `deepest` is yielded itself.
-    """
-    todo = [("", child, 1) for child in reversed(entry.children())]
-    while todo:
-        above, child, depth = todo.pop()
-        path = above + child.name
-        if child.kind != "folder":
-            yield path, child
-        elif depth >= deepest:
-            child.problem = tr("folders nested more than {deepest} deep", deepest=deepest)
-            yield path, child
-        else:
-            below = child.children()
-            if child.problem:
-                yield path, child
-            todo += [(path + "/", one, depth + 1) for one in reversed(below)]
-
-
 def newest(entry: Entry) -> datetime | None:
     """The time at which the newest of its files was last changed on this disk."""
-    times = [e.modified for _, e in walk(entry) if e.modified] if entry.kind == "folder" else []
-    times += [entry.modified] if entry.modified and entry.kind != "folder" else []
+    times: list[float] = []
+    todo = [(entry, 0)]
+    while todo:
+        current, depth = todo.pop()
+        if current.kind == "folder" and depth <= _DEEPEST:
+            todo += [(child, depth + 1) for child in current.children()]
+        elif current.modified:
+            times.append(current.modified)
     return datetime.fromtimestamp(max(times), UTC) if times else None
