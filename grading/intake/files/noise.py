@@ -80,7 +80,7 @@ def everything_below(root: Entry) -> Iterator[tuple[str, Entry, str]]:
             inside = child.children()
             if child.problem:
                 yield path[:MAX_PATH] + "/", child, child.problem
-            todo += [(path + "/", one, depth + 1) for one in reversed(inside)]
+            todo += [(path + "/", entry, depth + 1) for entry in reversed(inside)]
 
 
 def files_below(root: Entry) -> Iterator[tuple[str, Entry]]:
