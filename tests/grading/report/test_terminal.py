@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grading.judging.diagnosis import headline
+from grading.judging.measure import Measured
 from grading.judging.results import STATUSES, ExerciseResult, SubmissionResult, TestResult
 from grading.report import terminal, verdicts
 from grading.support.text import clean, number, out_of
@@ -133,7 +134,8 @@ def test_of_many_calls_the_last_are_shown_and_none_is_endless() -> None:
 def test_what_is_said_of_a_whole_exercise_is_said_once() -> None:
     tests = [TestResult(f"t{k}", "public", "error", 0.0, 1.0, "SyntaxError.") for k in range(3)]
     verdict = ExerciseResult("a", "A", "error", 0.0, 3.0, 0.1, tests)
-    headline.write(verdict, None)
+    measured = Measured("error", "SyntaxError.", cause="SyntaxError pkg/a.py:3")
+    headline.write(verdict, None, {test.name: measured for test in tests})
     said = [line.plain.strip() for line in verdicts.verdict_lines(verdict)]
     assert [line for line in said if "SyntaxError" in line] == ["SyntaxError."]
     assert said[2:] == [f"✗ error  t{k}  (1)" for k in range(3)]
