@@ -134,7 +134,7 @@ def test_of_many_calls_the_last_are_shown_and_none_is_endless() -> None:
 def test_what_is_said_of_a_whole_exercise_is_said_once() -> None:
     tests = [TestResult(f"t{k}", "public", "error", 0.0, 1.0, "SyntaxError.") for k in range(3)]
     verdict = ExerciseResult("a", "A", "error", 0.0, 3.0, 0.1, tests)
-    raised = Measured("error", "SyntaxError.", cause="SyntaxError")
+    raised = Measured("error", "SyntaxError.", cause="SyntaxError pkg/a.py:3")
     headline.write(verdict, None, {test.name: raised for test in tests})
     rows = [line.plain.strip() for line in verdicts.verdict_lines(verdict)]
     assert [line for line in rows if "SyntaxError" in line] == ["SyntaxError."]
