@@ -155,7 +155,7 @@ def _killed(
     missed = []
     out, rounds, met = scratch / "killed0", 1, 0
     for number in range(kills):
-        if len(known) == count:  # all graded: begin anew
+        if len(known) == count:  # all graded: start again
             known, out, rounds = {}, scratch / f"killed{rounds}", rounds + 1
         process = subprocess.Popen(
             _line(folder, out, parts, []),

@@ -127,7 +127,7 @@ def _opens(page: Path) -> float | None:
         from selenium import webdriver
     except ModuleNotFoundError:
         return None
-    # Named, lest Selenium look for them on the network.
+    # Named, so that Selenium does not look for them on the network.
     driver, program = shutil.which("chromedriver"), shutil.which("chromium")
     if driver is None or program is None:
         return None
