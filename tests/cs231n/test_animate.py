@@ -259,7 +259,7 @@ class TestMine:
         body = "return np.ones((2, 2)), None"
         file.write_text(file.read_text().replace(blank.replace("\n", "\n    "), body))
         with pytest.raises(
-            ValueError, match=r"another shape: got \(2, 2\), expected \(1, 1, 2, 2\)"
+            ValueError, match=r"the wrong shape: got \(2, 2\), expected \(1, 1, 2, 2\)"
         ):
             animate.record("pool", mine=True)
 
