@@ -1,4 +1,4 @@
-"""Compiled loops: windows to columns, columns back to images, max pooling.
+"""Compiled loops: windows to columns, and columns back to images.
 
 Each `def` checks its arguments and allocates the output; each `cdef ... noexcept nogil` below it
 only moves numbers into that output. The innermost loop of a copy runs along the last axis, where
@@ -13,15 +13,9 @@ import numpy as np
 
 from cython cimport floating
 from libc.stddef cimport ptrdiff_t
-from libc.stdint cimport int32_t, uint8_t
 
 # A larger padding or stride is a mistake, and sizes might overflow.
 cdef ptrdiff_t MOST_PIXELS = 1 << 20
-
-# The tap with the maximum of a window: one byte is enough for windows of up to 256 taps.
-ctypedef fused tap_t:
-    uint8_t
-    int32_t
 
 
 # ---------------------------------------------------------------- the course's three functions
@@ -126,32 +120,6 @@ def scatter(cols, dx, ptrdiff_t pad, ptrdiff_t stride):
         _scatter[double](cols, dx, pad, stride)
 
 
-def max_pool(x, out, taps, ptrdiff_t HH, ptrdiff_t WW, ptrdiff_t stride):
-    """Write the maximum of each window into `out`, and the number of its tap into `taps`."""
-    if x.dtype == np.float32:
-        if taps.dtype == np.uint8:
-            _max_pool[float, uint8_t](x, out, taps, HH, WW, stride)
-        else:
-            _max_pool[float, int32_t](x, out, taps, HH, WW, stride)
-    elif taps.dtype == np.uint8:
-        _max_pool[double, uint8_t](x, out, taps, HH, WW, stride)
-    else:
-        _max_pool[double, int32_t](x, out, taps, HH, WW, stride)
-
-
-def max_unpool(dout, taps, dx, ptrdiff_t WW, ptrdiff_t stride):
-    """Add each gradient of `dout` to the pixel of `dx` that `taps` names; `dx` starts as zeros."""
-    if dout.dtype == np.float32:
-        if taps.dtype == np.uint8:
-            _max_unpool[float, uint8_t](dout, taps, dx, WW, stride)
-        else:
-            _max_unpool[float, int32_t](dout, taps, dx, WW, stride)
-    elif taps.dtype == np.uint8:
-        _max_unpool[double, uint8_t](dout, taps, dx, WW, stride)
-    else:
-        _max_unpool[double, int32_t](dout, taps, dx, WW, stride)
-
-
 # --------------------------------------------------------------------------------- the cores
 
 
@@ -249,98 +217,6 @@ cdef void _scatter(
                         else:
                             for ox in range(start, stop):
                                 dst[ox * stride + j - pad] += src[ox]
-
-
-cdef ptrdiff_t _first_nan(const floating* window, ptrdiff_t W, ptrdiff_t WW) noexcept nogil:
-    """Return the first tap that is NaN, as np.argmax does; the caller knows that there is one."""
-    cdef ptrdiff_t tap = 0
-    cdef floating v = window[0]
-    while v == v:
-        tap += 1
-        v = window[(tap // WW) * W + tap % WW]
-    return tap
-
-
-cdef inline void _max_pool_row(
-    const floating* src,                      # IN: upper left pixel of the first window
-    floating* dst,                            # OUT: OW maxima
-    tap_t* won,                               # OUT: OW taps
-    ptrdiff_t OW,
-    ptrdiff_t W,
-    ptrdiff_t HH,
-    ptrdiff_t WW,
-    ptrdiff_t stride,
-) noexcept nogil:
-    cdef ptrdiff_t i, j, ox, tap, winner
-    cdef floating v, best
-    cdef bint nans
-    for ox in range(OW):
-        best = src[0]
-        winner = 0
-        tap = 0
-        nans = 0
-        for i in range(HH):
-            for j in range(WW):
-                v = src[i * W + j]
-                # Strictly greater, so that the first of equal maxima stays. Written as a mask and a
-                # selection, because a branch on random data is often mispredicted.
-                winner ^= (winner ^ tap) & -<ptrdiff_t>(v > best)
-                best = v if v > best else best
-                nans |= v != v
-                tap += 1
-        if nans:
-            winner = _first_nan(src, W, WW)
-            best = src[(winner // WW) * W + winner % WW]
-        dst[ox] = best
-        won[ox] = <tap_t>winner
-        src += stride
-
-
-cdef void _max_pool(
-    const floating[:, :, :, ::1] x,           # IN
-    floating[:, :, :, ::1] out,               # OUT
-    tap_t[:, :, :, ::1] taps,                 # OUT
-    ptrdiff_t HH,
-    ptrdiff_t WW,
-    ptrdiff_t stride,
-) noexcept nogil:
-    cdef ptrdiff_t N = out.shape[0], C = out.shape[1], OH = out.shape[2], OW = out.shape[3]
-    cdef ptrdiff_t W = x.shape[3]
-    cdef ptrdiff_t n, c, oy
-    cdef const floating* src
-    cdef floating* dst
-    cdef tap_t* won
-    for n in range(N):
-        for c in range(C):
-            for oy in range(OH):
-                src = &x[n, c, oy * stride, 0]
-                dst = &out[n, c, oy, 0]
-                won = &taps[n, c, oy, 0]
-                # The two most common windows as constants, so that the compiler unrolls the loops.
-                if HH == 2 and WW == 2 and stride == 2:
-                    _max_pool_row(src, dst, won, OW, W, 2, 2, 2)
-                elif HH == 3 and WW == 3 and stride == 2:
-                    _max_pool_row(src, dst, won, OW, W, 3, 3, 2)
-                else:
-                    _max_pool_row(src, dst, won, OW, W, HH, WW, stride)
-
-
-cdef void _max_unpool(
-    const floating[:, :, :, ::1] dout,        # IN
-    const tap_t[:, :, :, ::1] taps,           # IN
-    floating[:, :, :, ::1] dx,                # OUT, added to
-    ptrdiff_t WW,
-    ptrdiff_t stride,
-) noexcept nogil:
-    cdef ptrdiff_t N = dout.shape[0], C = dout.shape[1], OH = dout.shape[2], OW = dout.shape[3]
-    cdef ptrdiff_t n, c, oy, ox, i, tap
-    for n in range(N):
-        for c in range(C):
-            for oy in range(OH):
-                for ox in range(OW):
-                    tap = taps[n, c, oy, ox]
-                    i = tap // WW
-                    dx[n, c, oy * stride + i, ox * stride + tap - i * WW] += dout[n, c, oy, ox]
 
 
 # -------------------------------------------------------------------------- checks, in Python

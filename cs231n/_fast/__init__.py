@@ -1,1 +1,1 @@
-"""The parts that `cs231n.fast_layers` is put together from."""
+"""The parts of `cs231n.fast_layers`."""

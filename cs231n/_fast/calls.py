@@ -1,6 +1,6 @@
-"""Calls to the compiled kernels: outputs are made here, and threads counted.
+"""Calls to the compiled kernels: allocate outputs, choose the number of threads, run the kernel.
 
-Each takes the compiled module that `dispatch.kernels_for` gave, or None, once for the whole call.
+The first argument is the compiled module from `dispatch.kernels_for`; None if nothing is compiled.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ def conv_forward(
     shape: tuple[int, ...],
     winograd: bool,
 ) -> Array | None:
-    """Convolve by a compiled kernel.
+    """Convolve with a compiled kernel.
 
     Args:
         core: The compiled module, or None.
         x, w, b: (N, C, H, W), (F, C, HH, WW) and (F,), contiguous and of one dtype.
         stride, pad: In pixels.
-        shape: Of the output, (N, F, OH, OW).
-        winograd: By Winograd's algorithm, or directly.
+        shape: Shape of the output, (N, F, OH, OW).
+        winograd: Use Winograd's algorithm instead of the direct sums.
 
     Returns:
-        The output, or None where the kernel is not compiled, or not made for this shape (or, for
-        Winograd, for numbers that are not finite).
+        The output; or None if the kernel is not compiled or does not support this shape (or, for
+        Winograd, if numbers are not finite).
     """
     if core is None:
         return None
@@ -60,12 +60,12 @@ def conv_backward(
 
     Args:
         core: The compiled module, or None.
-        dout: (N, F, OH, OW), contiguous, of the dtype of `x`.
+        dout: (N, F, OH, OW), contiguous, with the dtype of `x`.
         x, w, stride, pad, winograd: As in `conv_forward`.
-        needs_dx: False to leave dx out.
+        needs_dx: Whether to compute dx.
 
     Returns:
-        dx (None where it is left out), dw and db; or None as in `conv_forward`.
+        dx (None if `needs_dx` is False), dw and db; or None as in `conv_forward`.
     """
     if core is None:
         return None
@@ -79,7 +79,7 @@ def conv_backward(
 def max_pool_forward(
     core: Any, x: Array, HH: int, WW: int, stride: int, out: Array, taps: NDArray[Any]
 ) -> bool:
-    """Write maxima (N, C, OH, OW) and the numbers of their taps; False where it is not compiled."""
+    """Write maxima (N, C, OH, OW) and the numbers of their taps; False if nothing is compiled."""
     if core is None:
         return False
     run_on = threads_for(x.size * 4)
@@ -89,7 +89,7 @@ def max_pool_forward(
 def max_pool_backward(
     core: Any, dout: Array, taps: NDArray[Any], HH: int, WW: int, stride: int, dx: Array
 ) -> bool:
-    """Write dx (N, C, H, W) in full from the winners' taps; False where it is not compiled."""
+    """Write all of dx (N, C, H, W) from the winning taps; False if nothing is compiled."""
     if core is None:
         return False
     run_on = threads_for(dx.size * 4)
@@ -99,23 +99,29 @@ def max_pool_backward(
 def sums_pool_forward(
     core: Any, x: Array, HH: int, WW: int, stride: int, out: Array, *, l2: bool
 ) -> bool:
-    """Write means or L2 norms (N, C, OH, OW) into `out`; False where it is not compiled."""
+    """Write means or L2 norms (N, C, OH, OW) into `out`; False if nothing is compiled."""
     if core is None:
         return False
     return bool(core.sums_pool_forward(x, out, HH, WW, stride, l2, threads_for(x.size * 4)))
 
 
-def mean_pool_backward(core: Any, dout: Array, HH: int, WW: int, stride: int, dx: Array) -> bool:
-    """Write dx (N, C, H, W) in full; False where it is not compiled."""
-    if core is None:
-        return False
-    return bool(core.mean_pool_backward(dout, dx, HH, WW, stride, threads_for(dx.size * 4)))
-
-
-def l2_pool_backward(
-    core: Any, dout: Array, out: Array, x: Array, HH: int, WW: int, stride: int, dx: Array
+def sums_pool_backward(
+    core: Any,
+    dout: Array,
+    HH: int,
+    WW: int,
+    stride: int,
+    dx: Array,
+    *,
+    out: Array | None = None,
+    x: Array | None = None,
 ) -> bool:
-    """Write dx (N, C, H, W) in full from the norms `out`; False where it is not compiled."""
+    """Write all of dx (N, C, H, W): back through means, or through the norms `out` of `x`.
+
+    Returns:
+        False if nothing is compiled.
+    """
     if core is None:
         return False
-    return bool(core.l2_pool_backward(dout, out, x, dx, HH, WW, stride, threads_for(dx.size * 4)))
+    run_on = threads_for(dx.size * 4)
+    return bool(core.sums_pool_backward(dout, out, x, dx, HH, WW, stride, run_on))

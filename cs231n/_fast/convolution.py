@@ -1,12 +1,11 @@
 """Convolution as columns times weights, a tile of images at a time.
 
-The whole batch as columns takes HH * WW times the memory of the batch, and goes out to main memory
-and back. A tile of a few images stays in the cache between being gathered and being multiplied.
+The columns of the whole batch take HH * WW times the memory of the batch, so they go to main memory
+and back. The columns of a few images stay in the cache from the gather to the product.
 
-Inside a tile each image has a matrix product of its own. Its result lies where the output wants it,
-so nothing is transposed; and a product of the course's size is small enough that BLAS runs it on
-the calling thread, where waiting for a second thread on a busy machine would cost far more than
-that thread brings.
+Inside a tile each image has its own matrix product, which writes its result in the order of the
+output, so nothing is transposed. And a product of the course's size is small enough that BLAS runs
+it on the calling thread. On a busy machine, waiting for a second thread costs more than it brings.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ TILE_BYTES = 512 * 1024
 
 
 def output_shape(x: Array, w: Array, stride: int, pad: int) -> tuple[int, int, int, int]:
-    """The shape (N, F, OH, OW) of a convolution's output."""
+    """Return the shape (N, F, OH, OW) of a convolution's output."""
     N, _, H, W = x.shape
     F, _, HH, WW = w.shape
     return N, F, 1 + (H + 2 * pad - HH) // stride, 1 + (W + 2 * pad - WW) // stride
@@ -42,8 +41,8 @@ def _tiles(x: Array, w: Array, OH: int, OW: int) -> Iterator[tuple[slice, Array,
     """Cut the batch into tiles of n images that share one buffer.
 
     Yields:
-        Which images; the buffer as matrices (n, C * HH * WW, OH * OW); and the same memory as
-        the primitives want it, (C, HH, WW, n, OH, OW).
+        The slice of images; the buffer as matrices (n, C * HH * WW, OH * OW); and the same memory
+        as the primitives need it, (C, HH, WW, n, OH, OW).
     """
     N = len(x)
     taps, pixels = math.prod(w.shape[1:]), OH * OW
@@ -74,7 +73,7 @@ def forward(run: Primitives, x: Array, w: Array, b: Array, stride: int, pad: int
     for images, cols, six in _tiles(x, w, OH, OW):
         run.gather(x[images], six, pad, stride)
         np.matmul(weights, cols, out=out[images])
-        # Here, while the tile's output still lies in the cache.
+        # Here, because the tile's output is still in the cache.
         out[images] += b[:, None]
     return out.reshape(N, F, OH, OW)
 
@@ -88,16 +87,16 @@ def backward(
     pad: int,
     needs_dx: bool = True,
 ) -> tuple[Any, Array, Array]:
-    """Go back through `forward`, gathering the columns again: cheaper than keeping them.
+    """Go back through `forward`. Gathering the columns again is cheaper than keeping them.
 
     Args:
         run: The primitives to gather and scatter with.
         dout: (N, F, OH, OW), contiguous, of the dtype of `x`.
         x, w, stride, pad: As given to `forward`.
-        needs_dx: False to leave dx out, and return None in its place.
+        needs_dx: Whether to compute dx.
 
     Returns:
-        dx, dw and db, of the shapes of x, w and b.
+        dx (None if `needs_dx` is False), dw and db, with the shapes of x, w and b.
     """
     N, F, OH, OW = dout.shape
     weights = w.reshape(F, math.prod(w.shape[1:]))
@@ -113,7 +112,7 @@ def backward(
         run.gather(x[images], six, pad, stride)
         dw += np.matmul(errors[images], cols.transpose(0, 2, 1)).sum(axis=0)
         if dx is not None:
-            # The columns are used up: their gradient takes their place.
+            # The columns are no longer needed, so their gradient can overwrite them.
             np.matmul(weights.T, errors[images], out=cols)
             run.scatter(six, dx[images], pad, stride)
     db: Array = errors.sum(axis=(0, 2))

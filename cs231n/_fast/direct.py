@@ -1,4 +1,4 @@
-"""The compiled rungs of the ladder, direct and Winograd convolution, and the choice among all."""
+"""The compiled convolutions, direct and Winograd, and the fast layer, which chooses a method."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ __all__ = [
     "conv_forward_winograd",
 ]
 
-# The compiled methods to try for each name, in turn; blocked BLAS takes what they leave.
+# The compiled methods to try for each name, in order. The blocked method takes what they refuse.
 TRIED = {"blocked": (), "direct": ("direct",), "winograd": ("winograd", "direct")}
 
 
@@ -62,10 +62,10 @@ def _backward(core: Any, name: str, dout: Array, cache: Cache) -> tuple[Any, Arr
 
 
 def conv_forward_direct(x: Array, w: Array, b: Array, conv_param: Params) -> tuple[Array, Cache]:
-    """Convolve by a matrix product with columns that are never made: each tap is an offset.
+    """Convolve by a matrix product whose columns never exist: each tap is an offset.
 
-    Where the kernels are not compiled, and for windows or images too large for their scratch
-    memory, this is `conv_forward_blocked`.
+    Without compiled kernels, and for windows or images too large for their scratch memory, this is
+    the same as `conv_forward_blocked`.
 
     Args:
         x: Images (N, C, H, W).
@@ -74,7 +74,7 @@ def conv_forward_direct(x: Array, w: Array, b: Array, conv_param: Params) -> tup
         conv_param: A dict with `stride` (1 or more) and `pad` (0 or more), in pixels.
 
     Returns:
-        out (N, F, H_out, W_out), and the cache (x, w, b, conv_param), as of the naive layer.
+        out (N, F, H_out, W_out), and the cache (x, w, b, conv_param), as in the naive layer.
 
     Raises:
         ValueError: As the naive layer.
@@ -89,14 +89,14 @@ def conv_backward_direct(dout: Array, cache: Cache) -> tuple[Array, Array, Array
 
     Args:
         dout: Upstream gradient (N, F, H_out, W_out).
-        cache: Of any convolution of this package, the naive one too.
+        cache: From any convolution of this package, including the naive one.
 
     Returns:
-        dx (N, C, H, W), dw (F, C, HH, WW) and db (F,); None for dx where `conv_param["needs_dx"]`
-            is there and False, as for the first layer of a network.
+        dx (N, C, H, W), dw (F, C, HH, WW) and db (F,). dx is None if `conv_param["needs_dx"]` is
+            False, as for the first layer of a network.
 
     Raises:
-        ValueError: If `dout` has another shape than the output.
+        ValueError: If `dout` does not have the shape of the output.
         MemoryError: If there is no room for the packed weights.
     """
     return _backward(kernels_for(cache[0]), "direct", dout, cache)
@@ -113,7 +113,7 @@ def conv_forward_winograd(x: Array, w: Array, b: Array, conv_param: Params) -> t
         x, w, b, conv_param: As in `conv_forward_direct`.
 
     Returns:
-        out and cache, as of `conv_forward_direct`.
+        out and cache, as in `conv_forward_direct`.
 
     Raises:
         ValueError: As the naive layer.
@@ -124,31 +124,31 @@ def conv_forward_winograd(x: Array, w: Array, b: Array, conv_param: Params) -> t
 
 
 def conv_backward_winograd(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
-    """Go back through `conv_forward_winograd`, by Winograd's algorithm too.
+    """Go back through `conv_forward_winograd`, also with Winograd's algorithm.
 
     Args:
         dout: Upstream gradient (N, F, H_out, W_out).
-        cache: Of any convolution of this package, the naive one too.
+        cache: From any convolution of this package, including the naive one.
 
     Returns:
-        dx (N, C, H, W), dw (F, C, HH, WW) and db (F,); None for dx where `conv_param["needs_dx"]`
-            is there and False, as for the first layer of a network.
+        dx (N, C, H, W), dw (F, C, HH, WW) and db (F,). dx is None if `conv_param["needs_dx"]` is
+            False, as for the first layer of a network.
 
     Raises:
-        ValueError: If `dout` has another shape than the output.
+        ValueError: If `dout` does not have the shape of the output.
         MemoryError: If there is no room for the transformed weights.
     """
     return _backward(kernels_for(cache[0]), "winograd", dout, cache)
 
 
 def conv_forward_fast(x: Array, w: Array, b: Array, conv_param: Params) -> tuple[Array, Cache]:
-    """Convolve by the quickest way there is for this input: see `choose`.
+    """Convolve with the fastest method for this input: see `choose`.
 
     Args:
         x, w, b, conv_param: As in `conv_forward_direct`.
 
     Returns:
-        out and cache, as of `conv_forward_direct`.
+        out and cache, as in `conv_forward_direct`.
 
     Raises:
         ValueError: As the naive layer.
@@ -164,14 +164,14 @@ def conv_backward_fast(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
 
     Args:
         dout: Upstream gradient (N, F, H_out, W_out).
-        cache: Of any convolution of this package, the naive one too.
+        cache: From any convolution of this package, including the naive one.
 
     Returns:
-        dx (N, C, H, W), dw (F, C, HH, WW) and db (F,); None for dx where `conv_param["needs_dx"]`
-            is there and False, as for the first layer of a network.
+        dx (N, C, H, W), dw (F, C, HH, WW) and db (F,). dx is None if `conv_param["needs_dx"]` is
+            False, as for the first layer of a network.
 
     Raises:
-        ValueError: If `dout` has another shape than the output.
+        ValueError: If `dout` does not have the shape of the output.
         MemoryError: If there is no room for the packed weights.
     """
     x, w, _, conv_param = cache[:4]

@@ -1,13 +1,13 @@
-"""Which path runs: the one place that decides it.
+"""Which code runs: this is the only place that decides it.
 
-A call asks `kernels_for` once for the compiled kernels, `choose` for the method of a convolution,
-and `primitives_for` for the gathers and scatters of the methods on columns. What they return
-depends on what was compiled and on four environment variables, read once, at import:
+Each call asks `kernels_for` for the compiled kernels, `choose` for the method of a convolution, and
+`primitives_for` for the gathers and scatters of the methods with columns. The answers depend on
+what was compiled and on four environment variables, which are read once, at import:
 
-    CS231N_BACKEND       "numpy", "cython" or "auto" (compiled where it was built)
+    CS231N_BACKEND       "numpy", "cython" or "auto" (compiled code if it was built)
     CS231N_ISA           "avx512", "avx2" or "portable" instead of the best of this processor
-    CS231N_NUM_THREADS   threads of the kernels, instead of the processors that may be used
-    CS231N_WINOGRAD=0    never take Winograd in `fast`
+    CS231N_NUM_THREADS   number of threads of the kernels, instead of one per processor
+    CS231N_WINOGRAD=0    never use Winograd in `fast`
 
 `use_backend`, `use_kernels` and `use_winograd` do the same within the process.
 """
@@ -32,27 +32,27 @@ WINOGRAD_VARIABLE = "CS231N_WINOGRAD"
 CHOICES = ("auto", "cython", "numpy")
 ISAS = ("avx512", "avx2", "portable")
 COMPILED_DTYPES = (np.float32, np.float64)
-# Below this many multiplications a second thread costs more to wake than it brings.
+# With fewer multiplications, waking a second thread costs more time than it saves.
 WORK_FOR_THREADS = 200_000
-# Fewer channels leave the transforms of Winograd more work than they save.
+# With fewer channels, Winograd's transforms cost more time than they save.
 WINOGRAD_CHANNELS = 16
-# Fewer 4x4 tiles in the whole batch do not pay for the transforms of the filters.
+# With fewer 4x4 tiles in the whole batch, transforming the filters does not pay.
 WINOGRAD_TILES = 16
 
 # --- The compiled kernels -------------------------------------------------------------------------
 
 
 def _load() -> tuple[ModuleType | None, str]:
-    # A thread that waits for another spins, by default for milliseconds. On a busy machine that
-    # takes the processor from the very thread it waits for: a step of training took five times as
-    # long. GNU's OpenMP reads how long from the environment while it is loaded, and only then: what
-    # the user has there is as it was afterwards.
+    # A thread that waits for another one spins, by default for milliseconds. On a busy machine it
+    # may take the processor of the thread it waits for: a training step took five times as long.
+    # GNU's OpenMP reads this setting from the environment only while it is loaded, so the
+    # environment is restored afterwards.
     setting = "GOMP_SPINCOUNT"
     given = os.environ.get(setting)
     if given is None:
         os.environ[setting] = "10000"
     try:
-        found = importlib.import_module("cs231n._kernels.core")
+        module = importlib.import_module("cs231n._kernels.core")
     except ModuleNotFoundError:
         return None, "cs231n._kernels.core is not compiled"
     except ImportError as error:
@@ -60,10 +60,10 @@ def _load() -> tuple[ModuleType | None, str]:
     finally:
         if given is None:
             del os.environ[setting]
-    return found, f"compiled in {found.__file__}"
+    return module, f"compiled in {module.__file__}"
 
 
-# The module, or None, and why.
+# The compiled module or None, and the reason.
 core, why = _load()
 
 _threads: int | None = None
@@ -72,15 +72,14 @@ _forced = "the best of this processor"
 
 
 def use_kernels(isa: str | None = None, threads: int | None = None) -> None:
-    """Choose what the compiled kernels of this process run on.
+    """Choose the instruction set and the threads of the compiled kernels in this process.
 
     Args:
         isa: "avx512", "avx2" or "portable"; None for the best that this processor has.
-        threads: How many threads to run, 1 or more; None for as many as OpenMP would.
+        threads: Number of threads, 1 or more; None for OpenMP's default.
 
     Raises:
-        ValueError: If the name is none of the three, if this processor or this build lacks that
-            instruction set, or if the threads are fewer than 1.
+        ValueError: If the instruction set is unknown or not available, or if `threads` is below 1.
     """
     global _threads, _forced
     if isa is not None and isa not in ISAS:
@@ -106,37 +105,37 @@ def use_kernels(isa: str | None = None, threads: int | None = None) -> None:
 
 
 def use_winograd(on: bool) -> None:
-    """Let `conv_forward_fast` and `conv_backward_fast` choose Winograd, or forbid it."""
+    """Allow or forbid Winograd in `conv_forward_fast` and `conv_backward_fast`."""
     global _winograd
     _winograd = on
 
 
 def winograd_allowed() -> bool:
-    """Whether `fast` may choose Winograd."""
+    """Return whether `fast` may use Winograd."""
     return _winograd
 
 
 def available_isas() -> list[str]:
-    """The instruction sets that this build and this processor have, best first."""
+    """List the instruction sets that this build and this processor have, best first."""
     return [isa for isa in ISAS if core is not None and core.available(isa)]
 
 
 def threads() -> int:
-    """How many threads the kernels run."""
+    """Return how many threads the kernels run."""
     if core is None:
         return 1
-    # In a forked process OpenMP's threads are missing, whatever is asked for.
+    # OpenMP's threads do not survive a fork.
     if core.is_forked():
         return 1
     if _threads is not None:
         return _threads
     most = int(core.default_threads())
-    # OpenMP knows the processors a process is bound to, but no quota of a container.
+    # OpenMP knows the affinity of the process, but not the quota of its container.
     return most if os.environ.get("OMP_NUM_THREADS") else min(most, processors())
 
 
 def describe() -> str:
-    """One line for `python -m cs231n.info`: which kernels run, and why."""
+    """Write one line for `python -m cs231n.info`: which kernels run, and why."""
     if core is None:
         return f"none: {why}"
     if backend().name != "cython":
@@ -152,14 +151,14 @@ def describe() -> str:
 
 
 def kernels_for(x: Array) -> Any:
-    """The compiled module where it runs and knows the dtype of `x`; None otherwise."""
+    """Return the compiled module, or None if it is not in use or does not know the dtype of `x`."""
     if backend().name != "cython" or x.dtype not in COMPILED_DTYPES:
         return None
     return core
 
 
 def threads_for(multiplications: int) -> int:
-    """Threads for a call: one where there is too little to do for two."""
+    """Return the number of threads for a call: one if there is too little work for two."""
     return threads() if multiplications >= WORK_FOR_THREADS else 1
 
 
@@ -177,7 +176,7 @@ def _from_environment() -> None:
 
 
 class Backend(NamedTuple):
-    """Which primitives run, and why these."""
+    """The primitives in use, and the reason."""
 
     name: str
     reason: str
@@ -185,17 +184,17 @@ class Backend(NamedTuple):
 
 
 def load(choice: str | None = None) -> Backend:
-    """Choose the primitives: compiled where they were built, NumPy otherwise.
+    """Choose the primitives: compiled ones if they were built, NumPy otherwise.
 
     Args:
-        choice: "auto", "cython" or "numpy"; by default what the environment variable
-            CS231N_BACKEND says, or "auto".
+        choice: "auto", "cython" or "numpy"; by default the value of the environment variable
+            CS231N_BACKEND, or "auto".
 
     Returns:
-        The backend with the reason for it; it names a compiled module that failed to load.
+        The backend and the reason. If a compiled module failed to load, the reason says which.
 
     Raises:
-        ValueError: If the choice is none of the three.
+        ValueError: If the choice is unknown.
         ImportError: If the choice is "cython" and the compiled module does not load.
     """
     if choice is None:
@@ -229,21 +228,21 @@ _active = load()
 
 
 def backend() -> Backend:
-    """Return what the fast layers run on: `.name` is "cython" or "numpy", `.reason` says why."""
+    """Return the backend of the fast layers: `.name` is "cython" or "numpy", `.reason` says why."""
     return _active
 
 
 def use_backend(choice: str) -> Backend:
-    """Choose what the fast layers of this process run on.
+    """Choose the backend of the fast layers in this process.
 
     Args:
-        choice: "auto" (compiled where it was built), "cython" or "numpy".
+        choice: "auto" (compiled code if it was built), "cython" or "numpy".
 
     Returns:
-        The backend that now runs.
+        The backend in use.
 
     Raises:
-        ValueError: If the choice is none of the three.
+        ValueError: If the choice is unknown.
         ImportError: If the choice is "cython" and the compiled module does not load.
     """
     global _active
@@ -252,7 +251,7 @@ def use_backend(choice: str) -> Backend:
 
 
 def primitives_for(x: Array) -> Primitives:
-    """Return the primitives for the dtype of `x`: the compiled ones know float32 and float64."""
+    """Return the primitives for the dtype of `x`: compiled ones exist for float32 and float64."""
     return _active.primitives if x.dtype in COMPILED_DTYPES else PORTABLE
 
 
@@ -260,22 +259,22 @@ def primitives_for(x: Array) -> Primitives:
 
 
 def choose(x: Array, w: Array, stride: int) -> str:
-    """Name the method that `conv_forward_fast` and `conv_backward_fast` take.
+    """Name the method that `conv_forward_fast` and `conv_backward_fast` use.
 
     Args:
-        x, w: Images (N, C, H, W) and filters (F, C, HH, WW); their shapes and dtype decide.
+        x, w: Images (N, C, H, W) and filters (F, C, HH, WW). Only shapes and dtypes matter.
         stride: In pixels.
 
     Returns:
-        "blocked" where nothing is compiled for the dtype, and for windows as large as the image,
-            which are one matrix product as they are; "winograd" for 3x3 filters of stride 1 over
-            many channels and many pixels (where it is not switched off); "direct" otherwise.
+        "blocked" if nothing is compiled for the dtype, and for windows as large as the image, which
+            are one matrix product; "winograd" for 3x3 filters at stride 1 with many channels and
+            pixels, unless it is switched off; "direct" otherwise.
     """
     return _choose(kernels_for(x), x, w, stride)
 
 
 def kernels_and_method(x: Array, w: Array, stride: int) -> tuple[Any, str]:
-    """The compiled module, or None, and the name that `choose` gives."""
+    """Return the compiled module, or None, and the name from `choose`."""
     core = kernels_for(x)
     return core, _choose(core, x, w, stride)
 
@@ -290,11 +289,11 @@ def _choose(core: Any, x: Array, w: Array, stride: int) -> str:
 
 
 def sizes_of(params: Mapping[str, Any], *keys: str) -> tuple[int, ...]:
-    """Return these entries as Python's integers, which do not wrap as `numpy.uint8(200)` does.
+    """Return entries as Python integers, which do not overflow as `numpy.uint8(200)` does.
 
     Args:
         params: A layer's parameters.
-        keys: Which of them.
+        keys: The entries to return.
     """
     return tuple(int(params[key]) for key in keys)
 

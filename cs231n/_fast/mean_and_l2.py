@@ -1,7 +1,7 @@
 """Mean and L2 pooling without Python loops over pixels: sums over windows, and their transpose.
 
-A window's sum is taken down its columns first and then across, by a compiled kernel where it was
-built and on strided NumPy views otherwise. `fast_layers.use_backend` chooses for these as well.
+A window is summed down its columns first and then across: by a compiled kernel if it was built, and
+with strided NumPy views otherwise. `fast_layers.use_backend` applies to these layers as well.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from cs231n.support.checks import check_pool, check_pool_grad
 
 
 def mean_pool_forward_fast(x: Array, pool_param: Params) -> tuple[Array, Cache]:
-    """Average every window.
+    """Take the mean of each window.
 
     Args:
         x: Images (N, C, H, W).
         pool_param: A dict with `pool_height`, `pool_width` and `stride`, in pixels.
 
     Returns:
-        out (N, C, OH, OW), and the cache (x, pool_param), as of the naive layer.
+        out (N, C, OH, OW), and the cache (x, pool_param), as in the naive layer.
 
     Raises:
-        ValueError: As the naive layer.
+        ValueError: As in the naive layer.
     """
     check_pool(x, pool_param)
     return _forward(x, pool_param, l2=False), (x, pool_param)
@@ -36,35 +36,35 @@ def mean_pool_backward_fast(dout: Array, cache: Cache) -> Array:
 
     Args:
         dout: Upstream gradient (N, C, OH, OW).
-        cache: Of `mean_pool_forward_fast`, or of the naive layer.
+        cache: From `mean_pool_forward_fast`, or from the naive layer.
 
     Returns:
         dx (N, C, H, W).
 
     Raises:
-        ValueError: If `dout` has another shape than the output.
+        ValueError: If `dout` does not have the shape of the output.
     """
     x, pool_param = cache
     check_pool_grad(dout, x, pool_param)
     HH, WW, stride = sizes = _sizes(pool_param)
     upstream, dx = cast(dout, x), np.empty(x.shape, dtype=x.dtype)
-    if calls.mean_pool_backward(kernels_for(x), upstream, HH, WW, stride, dx):
+    if calls.sums_pool_backward(kernels_for(x), upstream, HH, WW, stride, dx):
         return dx
     return _spread(upstream * x.dtype.type(1 / (HH * WW)), x, sizes)
 
 
 def l2_pool_forward_fast(x: Array, pool_param: Params) -> tuple[Array, Cache]:
-    """Take the L2 norm of every window.
+    """Take the L2 norm of each window.
 
     Args:
         x: Images (N, C, H, W).
         pool_param: A dict with `pool_height`, `pool_width` and `stride`, in pixels.
 
     Returns:
-        out (N, C, OH, OW), and the cache (x, out, pool_param), as of the naive layer.
+        out (N, C, OH, OW), and the cache (x, out, pool_param), as in the naive layer.
 
     Raises:
-        ValueError: As the naive layer.
+        ValueError: As in the naive layer.
     """
     check_pool(x, pool_param)
     out = _forward(x, pool_param, l2=True)
@@ -72,27 +72,27 @@ def l2_pool_forward_fast(x: Array, pool_param: Params) -> tuple[Array, Cache]:
 
 
 def l2_pool_backward_fast(dout: Array, cache: Cache) -> Array:
-    """Go back through L2 pooling; a window of zeros gets gradient 0.
+    """Go back through L2 pooling. The gradient of a window of zeros is 0.
 
     Args:
         dout: Upstream gradient (N, C, OH, OW).
-        cache: Of `l2_pool_forward_fast`, or of the naive layer.
+        cache: From `l2_pool_forward_fast`, or from the naive layer.
 
     Returns:
         dx (N, C, H, W).
 
     Raises:
-        ValueError: If `dout` has another shape than the output.
+        ValueError: If `dout` does not have the shape of the output.
     """
     x, out, pool_param = cache
     check_pool_grad(dout, x, pool_param)
     sizes = _sizes(pool_param)
     if out.dtype == x.dtype:
         dx = np.empty(x.shape, dtype=x.dtype)
-        inputs = (cast(dout, x), cast(out, x), cast(x, x))
-        if calls.l2_pool_backward(kernels_for(x), *inputs, *sizes, dx):
+        upstream, core = cast(dout, x), kernels_for(x)
+        if calls.sums_pool_backward(core, upstream, *sizes, dx, out=cast(out, x), x=cast(x, x)):
             return dx
-    # Every pixel of a window has the factor dout / out in common, and one of its own: x.
+    # The gradient of a pixel is x times dout / out, which all pixels of a window share.
     shares = np.zeros(out.shape, dtype=x.dtype)
     np.divide(dout, out, out=shares, where=out != 0, casting="same_kind")
     dx = _spread(shares, x, sizes)
@@ -101,7 +101,7 @@ def l2_pool_backward_fast(dout: Array, cache: Cache) -> Array:
         _covered(*axis, stride)
         for axis in ((x.shape[2], HH, out.shape[2]), (x.shape[3], WW, out.shape[3]))
     )
-    # Only where there is a window: elsewhere 0 stays, also under an infinite pixel.
+    # Only under windows: elsewhere the gradient is 0, even if the pixel is infinite.
     return np.multiply(dx, x, out=dx, where=rows[:, None] & columns)
 
 
@@ -126,7 +126,7 @@ def _forward(x: Array, params: Params, *, l2: bool) -> Array:
 
 
 def _spread(d: Array, x: Array, sizes: tuple[int, int, int]) -> Array:
-    """Add each number of `d` to every pixel of its window."""
+    """Add each number of `d` to all pixels of its window."""
     HH, WW, stride = sizes
     N, C, _, W = x.shape
     OH, OW = d.shape[2:]
@@ -140,13 +140,13 @@ def _spread(d: Array, x: Array, sizes: tuple[int, int, int]) -> Array:
 
 
 def _covered(pixels: int, window: int, count: int, stride: int) -> Array:
-    """Which pixels along an axis lie under one of its `count` windows."""
+    """Return which pixels along an axis are under one of its `count` windows."""
     place = np.arange(pixels)
     return (place % stride < window) & (place < (count - 1) * stride + window)
 
 
 def _add_views(views: list[Array], squares: bool = False) -> Array:
-    """The sum of views of one shape, or of their squares, as a new array."""
+    """Return the sum of views of one shape, or of their squares, as a new array."""
     total = views[0] * views[0] if squares else views[0].copy()
     for view in views[1:]:
         total += view * view if squares else view
@@ -154,6 +154,6 @@ def _add_views(views: list[Array], squares: bool = False) -> Array:
 
 
 def _every(image: Array, first: int, count: int, stride: int, axis: int) -> Array:
-    """Every `stride`-th row (axis -2) or column (axis -1) from `first` on, `count` of them."""
+    """Return `count` rows (axis -2) or columns (axis -1), every `stride`-th one from `first` on."""
     places = slice(first, first + stride * (count - 1) + 1, stride)
     return image[..., places, :] if axis == -2 else image[..., places]

@@ -1,4 +1,4 @@
-"""Memory of outputs: it begins with a cache line, and large pieces of it are used again."""
+"""Memory of outputs: it begins at a cache line, and large pieces are used again."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from numpy.typing import DTypeLike, NDArray
 
 from cs231n._fast.dispatch import core
 
-# Of a cache line, in bytes.
+# Bytes in a cache line.
 LINE = 64
-# From this many bytes on, malloc asks the system for fresh pages in every call and gives them back
-# afterwards. To map and clear them took a third of a 1x1 convolution in float64.
+# From this size in bytes on, malloc asks the system for fresh pages in every call and returns them
+# afterwards. Mapping and clearing them took a third of a 1x1 convolution in float64.
 LARGE = 32 << 20
-# So many bytes of large outputs that are gone are kept for the next ones.
+# How many bytes of deleted large outputs are kept for the next ones.
 KEEP_VARIABLE = "CS231N_KEEP_MEMORY"
 KEPT = 128 << 20 if os.environ.get(KEEP_VARIABLE, "1") not in ("", "0") else 0
 
-# Pieces that nobody holds, by their size in bytes.
+# Pieces that no array uses, by their size in bytes.
 _shelf: dict[int, list[NDArray[np.uint8]]] = {}
 
 
 class _Loan:
-    """A piece of memory while arrays lie in it; the last of them to go puts it on the shelf."""
+    """A piece of memory that arrays use; when the last of them is deleted, it goes to the shelf."""
 
     def __init__(self, piece: NDArray[np.uint8]) -> None:
         self._piece = piece
@@ -37,7 +37,7 @@ class _Loan:
     def __del__(self) -> None:
         size = self._piece.nbytes
         if size + sum(k * len(pieces) for k, pieces in list(_shelf.items())) > KEPT:
-            _shelf.clear()  # of sizes that were asked for once, perhaps
+            _shelf.clear()  # perhaps these sizes were needed only once
         if size <= KEPT:
             _shelf.setdefault(size, []).append(self._piece)
 
@@ -60,24 +60,24 @@ def _piece(size: int) -> NDArray[np.uint8]:
 
 
 def _bytes_to_line(room: NDArray[np.uint8]) -> int:
-    # NumPy makes a dict to tell the address; a small layer took a tenth longer.
+    # NumPy builds a dict for the address, which made a small layer 10% slower.
     if core is not None:
         return int(core.bytes_to_line(room))
     return -int(room.__array_interface__["data"][0]) % LINE
 
 
 def empty(shape: tuple[int, ...], dtype: DTypeLike) -> NDArray[Any]:
-    """An array that is not filled, and begins with a cache line.
+    """Return an array without values that begins at a cache line.
 
-    `np.empty` begins 16 bytes into one. Vectors written there straddle two lines, and a line that
-    is written by halves may leave the cache in between: a 1x1 convolution took 1.3 times as long.
+    The memory of `np.empty` begins 16 bytes after one. A vector is then written to two cache lines,
+    and a half-written line may leave the cache: a 1x1 convolution took 1.3 times as long.
 
     Args:
-        shape, dtype: Of the array.
+        shape, dtype: Shape and dtype of the array.
 
     Returns:
-        Memory that no other array has. Pieces of `LARGE` bytes and more that are no longer held
-        are used again, and at most `KEPT` bytes of them stay with the process.
+        The array. Deleted arrays of `LARGE` bytes or more are used again; the process keeps at most
+        `KEPT` bytes of them.
     """
     dtype = np.dtype(dtype)
     size = math.prod(shape) * dtype.itemsize

@@ -1,4 +1,4 @@
-"""Max pooling three ways: by reshape, by columns, and in one pass that notes the winners."""
+"""Max pooling by reshape, by columns, and in one pass that also records where the maxima are."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import numpy as np
 from cs231n._fast import calls
 from cs231n._fast.dispatch import kernels_for, primitives_for, sizes_of
 from cs231n._fast.memory import empty
-from cs231n._fast.primitives import Array, Cache, Params, cast, course_order, gather
+from cs231n._fast.primitives import PORTABLE, Array, Cache, Params, cast, course_order, gather
 from cs231n.support.checks import check_pool, check_pool_grad, fail
 
 
 def max_pool_forward_reshape(x: Array, pool_param: Params) -> tuple[Array, Cache]:
-    """Take maxima along two axes that a reshape splits off; square windows that tile the images.
+    """Take maxima along two axes of a reshaped array, for square windows that tile the images.
 
     Args:
         x: Images (N, C, H, W).
@@ -23,7 +23,7 @@ def max_pool_forward_reshape(x: Array, pool_param: Params) -> tuple[Array, Cache
         out (N, C, H_out, W_out), and the cache (x, x_reshaped, out).
 
     Raises:
-        ValueError: As the naive layer, and if the windows do not tile the images.
+        ValueError: As in the naive layer, and if the windows do not tile the images.
     """
     check_pool(x, pool_param)
     size = pool_param["stride"]
@@ -46,14 +46,14 @@ def max_pool_backward_reshape(dout: Array, cache: Cache) -> Array:
 
     Args:
         dout: Upstream gradient (N, C, H_out, W_out).
-        cache: Of `max_pool_forward_reshape`.
+        cache: From `max_pool_forward_reshape`.
 
     Returns:
-        dx (N, C, H, W); of several equal maxima in a window the first, row by row, takes all of
-            its gradient.
+        dx (N, C, H, W). The first of several equal maxima in a window, row by row, gets the whole
+            gradient.
 
     Raises:
-        ValueError: If `dout` has another shape than the output.
+        ValueError: If `dout` does not have the shape of the output.
     """
     x, x_reshaped, out = cache
     size = x_reshaped.shape[3]
@@ -71,7 +71,7 @@ def max_pool_backward_reshape(dout: Array, cache: Cache) -> Array:
 
 
 def max_pool_forward_im2col(x: Array, pool_param: Params) -> tuple[Array, Cache]:
-    """Take the maximum of every column, each channel of each image an image of its own.
+    """Take the maximum of each column, with each channel of each image as a separate image.
 
     Args:
         x: Images (N, C, H, W).
@@ -81,7 +81,7 @@ def max_pool_forward_im2col(x: Array, pool_param: Params) -> tuple[Array, Cache]
         out (N, C, H_out, W_out), and the cache (x, x_cols, x_cols_argmax, pool_param).
 
     Raises:
-        ValueError: As the naive layer.
+        ValueError: As in the naive layer.
     """
     check_pool(x, pool_param)
     N, C, H, W = x.shape
@@ -101,13 +101,14 @@ def max_pool_backward_im2col(dout: Array, cache: Cache) -> Array:
 
     Args:
         dout: Upstream gradient (N, C, H_out, W_out).
-        cache: Of `max_pool_forward_im2col`.
+        cache: From `max_pool_forward_im2col`.
 
     Returns:
-        dx (N, C, H, W); the first of equal maxima takes the gradient, windows that overlap add up.
+        dx (N, C, H, W). The first of several equal maxima gets the gradient; overlapping windows
+            add up.
 
     Raises:
-        ValueError: If `dout` has another shape than the output.
+        ValueError: If `dout` does not have the shape of the output.
     """
     x, x_cols, argmax, pool_param = cache
     check_pool_grad(dout, x, pool_param)
@@ -124,18 +125,18 @@ def max_pool_backward_im2col(dout: Array, cache: Cache) -> Array:
 
 
 def max_pool_forward_fast(x: Array, pool_param: Params) -> tuple[Array, Cache]:
-    """Take maxima in one pass that also notes where each was found.
+    """Take maxima in one pass that also records where they are.
 
     Args:
         x: Images (N, C, H, W).
         pool_param: A dict with `pool_height`, `pool_width` and `stride`, in pixels.
 
     Returns:
-        out (N, C, H_out, W_out), and the cache (x, pool_param, taps): `taps` numbers the winner
-        inside its window, row by row, in one byte where that is enough.
+        out (N, C, H_out, W_out), and the cache (x, pool_param, taps). `taps` is the number of each
+        maximum in its window, row by row, as one byte if that is enough.
 
     Raises:
-        ValueError: As the naive layer.
+        ValueError: As in the naive layer.
     """
     check_pool(x, pool_param)
     HH, WW, stride = sizes_of(pool_param, "pool_height", "pool_width", "stride")
@@ -144,7 +145,7 @@ def max_pool_forward_fast(x: Array, pool_param: Params) -> tuple[Array, Cache]:
     taps = empty(out.shape, np.uint8 if HH * WW <= 256 else np.int32)
     images = np.ascontiguousarray(x)
     if not calls.max_pool_forward(kernels_for(x), images, HH, WW, stride, out, taps):
-        primitives_for(x).max_pool(images, out, taps, HH, WW, stride)
+        PORTABLE.max_pool(images, out, taps, HH, WW, stride)
     return out, (x, pool_param, taps)
 
 
@@ -153,13 +154,14 @@ def max_pool_backward_fast(dout: Array, cache: Cache) -> Array:
 
     Args:
         dout: Upstream gradient (N, C, H_out, W_out).
-        cache: Of `max_pool_forward_fast`, or of the naive layer.
+        cache: From `max_pool_forward_fast`, or from the naive layer.
 
     Returns:
-        dx (N, C, H, W); the first of equal maxima takes the gradient, windows that overlap add up.
+        dx (N, C, H, W). The first of several equal maxima gets the gradient; overlapping windows
+            add up.
 
     Raises:
-        ValueError: If `dout` has another shape than the output.
+        ValueError: If `dout` does not have the shape of the output.
     """
     x, pool_param = cache[:2]
     check_pool_grad(dout, x, pool_param)
@@ -169,5 +171,5 @@ def max_pool_backward_fast(dout: Array, cache: Cache) -> Array:
     upstream = cast(dout, x)
     if not calls.max_pool_backward(kernels_for(x), upstream, taps, HH, WW, stride, dx):
         dx.fill(0)
-        primitives_for(x).max_unpool(upstream, taps, dx, WW, stride)
+        PORTABLE.max_unpool(upstream, taps, dx, WW, stride)
     return dx

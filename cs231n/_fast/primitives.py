@@ -1,7 +1,7 @@
-"""The five movements of numbers that every fast layer is made of, on NumPy or compiled.
+"""Gathering windows into columns, adding columns back, and max pooling: the layers without kernels.
 
-`NumPy` is written here with strided views; the compiled form stands in `im2col_cython.pyx`. Both
-write into outputs the caller gives.
+`NumPy` does all of it with strided views. `im2col_cython.pyx` has the two movements of columns,
+compiled. Both write into outputs that the caller allocates.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Cache = tuple[Any, ...]
 
 
 class Primitives(Protocol):
-    """What a backend must offer; arrays are C-contiguous and share one dtype."""
+    """What a backend offers. Arrays are C-contiguous and share one dtype."""
 
     def gather(self, x: Array, cols: Array, pad: int, stride: int) -> None:
         """Write the windows of `x` (N, C, H, W) into `cols` (C, HH, WW, N, OH, OW)."""
@@ -27,17 +27,9 @@ class Primitives(Protocol):
     def scatter(self, cols: Array, dx: Array, pad: int, stride: int) -> None:
         """Add `cols` (C, HH, WW, N, OH, OW) into the windows of `dx` (N, C, H, W)."""
 
-    def max_pool(
-        self, x: Array, out: Array, taps: NDArray[Any], HH: int, WW: int, stride: int
-    ) -> None:
-        """Write each window's maximum into `out`, and the number of its tap into `taps`."""
-
-    def max_unpool(self, dout: Array, taps: NDArray[Any], dx: Array, WW: int, stride: int) -> None:
-        """Add each gradient to the pixel of `dx` that its tap names."""
-
 
 class NumPy:
-    """The primitives on strided views: one NumPy operation a tap, whatever the batch."""
+    """The primitives on strided views: one NumPy operation per tap, for the whole batch."""
 
     def gather(self, x: Array, cols: Array, pad: int, stride: int) -> None:
         """Write the windows of `x` (N, C, H, W) into `cols` (C, HH, WW, N, OH, OW)."""
@@ -60,8 +52,17 @@ class NumPy:
         self, x: Array, out: Array, taps: NDArray[Any], HH: int, WW: int, stride: int
     ) -> None:
         """Write each window's maximum into `out`, and the number of its tap into `taps`."""
+        if out.shape[2] * out.shape[3] < HH * WW:
+            # Fewer windows than taps: one NumPy operation per window.
+            for i, j in np.ndindex(out.shape[2:]):
+                window = x[:, :, i * stride : i * stride + HH, j * stride : j * stride + WW]
+                values = window.reshape(*x.shape[:2], HH * WW)
+                winner = values.argmax(axis=2, keepdims=True)
+                taps[:, :, i, j] = winner[..., 0]
+                out[:, :, i, j] = np.take_along_axis(values, winner, axis=2)[..., 0]
+            return
         views = [
-            _under_tap(x, i, j, out.shape[2:], stride)  # one view of all windows for each tap
+            _under_tap(x, i, j, out.shape[2:], stride)  # one view per tap, of all windows
             for i in range(HH)
             for j in range(WW)
         ]
@@ -69,7 +70,7 @@ class NumPy:
         for values in views[1:]:
             np.maximum(out, values, out=out)
         has_nan = bool(np.isnan(out).any())
-        # Backwards, so that of equal maxima (or of several NaN) the first one stays.
+        # Backwards, so that the first of several equal maxima (or NaN) remains.
         for tap, values in reversed(list(enumerate(views))):
             winners = values == out
             if has_nan:
@@ -78,14 +79,14 @@ class NumPy:
 
     def max_unpool(self, dout: Array, taps: NDArray[Any], dx: Array, WW: int, stride: int) -> None:
         """Add each gradient to the pixel of `dx` that its tap names."""
-        for tap in range(int(taps.max(initial=0)) + 1):
-            i, j = divmod(tap, WW)
+        for tap in np.flatnonzero(np.bincount(taps.ravel())):
+            i, j = divmod(int(tap), WW)
             pixels = _under_tap(dx, i, j, dout.shape[2:], stride)
             pixels += np.where(taps == tap, dout, 0)
 
 
 def _under_tap(image: Array, i: int, j: int, windows: tuple[int, int], stride: int) -> Array:
-    """The pixels (N, C, OH, OW) of `image` that lie under tap (i, j) of all windows; a view."""
+    """Return the pixels (N, C, OH, OW) of `image` under tap (i, j) of all windows, as a view."""
     rows = slice(i, i + stride * (windows[0] - 1) + 1, stride)
     columns = slice(j, j + stride * (windows[1] - 1) + 1, stride)
     return image[:, :, rows, columns]
@@ -95,12 +96,12 @@ PORTABLE = NumPy()
 
 
 def cast(a: Array, x: Array) -> Array:
-    """`a` as a contiguous array of the dtype of `x`."""
+    """Return `a` as a contiguous array with the dtype of `x`."""
     return np.ascontiguousarray(a, dtype=x.dtype)
 
 
 def gather(run: Primitives, x: Array, window: tuple[int, ...], stride: int, pad: int = 0) -> Array:
-    """The windows of `x` as columns (C, HH, WW, N, OH, OW)."""
+    """Return the windows of `x` as columns (C, HH, WW, N, OH, OW)."""
     N, C, H, W = x.shape
     OH, OW = (1 + (s + 2 * pad - f) // stride for s, f in zip((H, W), window, strict=True))
     cols = np.empty((C, *window, N, OH, OW), dtype=x.dtype)
@@ -109,6 +110,6 @@ def gather(run: Primitives, x: Array, window: tuple[int, ...], stride: int, pad:
 
 
 def course_order(cols: Array) -> Array:
-    """Columns (C, HH, WW, N, OH, OW) as the course's matrix: the image runs fastest."""
+    """Return columns (C, HH, WW, N, OH, OW) as the course's matrix: the image changes fastest."""
     C, HH, WW, N, OH, OW = cols.shape
     return cols.transpose(0, 1, 2, 4, 5, 3).reshape(C * HH * WW, OH * OW * N)

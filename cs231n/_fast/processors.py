@@ -1,4 +1,4 @@
-"""How many processors this process may use: those it is bound to, within its container's quota."""
+"""How many processors this process may use: its affinity, limited by its container's quota."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ MOUNTED = Path("/sys/fs/cgroup")
 
 
 def processors(groups: Path = GROUPS, mounted: Path = MOUNTED) -> int:
-    """Count them.
+    """Count the processors that this process may use.
 
     Args:
         groups: The file that names this process's control groups.
         mounted: The folder in which the groups are.
 
     Returns:
-        At least 1. A quota of two and a half processors counts as two: a third thread would only
-        use the quota up sooner, and then all of them wait.
+        At least 1. A quota of two and a half processors counts as two: a third thread would use up
+        the quota sooner, and then all threads wait.
     """
     affinity = getattr(os, "sched_getaffinity", None)
     count = len(affinity(0)) if affinity else os.cpu_count() or 1
@@ -30,18 +30,18 @@ def processors(groups: Path = GROUPS, mounted: Path = MOUNTED) -> int:
 
 @functools.cache
 def _quota_here(groups: Path, mounted: Path) -> float | None:
-    """The smallest quota, read once: every call of a layer asks, and files take longer than it."""
-    found = [quota for one in _folders(groups, mounted) if (quota := _quota(one)) is not None]
-    return min(found, default=None)
+    """Return the smallest quota. It is read once, because each call of a layer needs it."""
+    quotas = [_quota(folder) for folder in _folders(groups, mounted)]
+    return min((quota for quota in quotas if quota is not None), default=None)
 
 
 def _folders(groups: Path, mounted: Path) -> list[Path]:
-    """The folders that may hold a quota of this process: its group's and all those above it."""
+    """List the folders that may have a quota: that of this process's group, and all above it."""
     try:
         lines = groups.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         return []
-    found = []
+    folders = []
     for line in lines:
         fields = line.split(":", 2)
         if len(fields) != 3:
@@ -54,13 +54,13 @@ def _folders(groups: Path, mounted: Path) -> list[Path]:
         else:
             continue
         for root in roots:
-            # Inside a container the named path may be that of the host: the root is tried as well.
-            found += [root / path, *(root / above for above in path.parents)]
-    return found
+            # Inside a container the path may be that of the host, so the root is read as well.
+            folders += [root / path, *(root / above for above in path.parents)]
+    return folders
 
 
 def _quota(folder: Path) -> float | None:
-    """Processors that a group may use; None where it has no limit."""
+    """Return how many processors a group may use; None if it has no limit."""
     try:
         if (folder / "cpu.max").is_file():
             quota, period = (folder / "cpu.max").read_text(encoding="ascii").split()

@@ -301,43 +301,30 @@ def sums_pool_forward(
     return _answer(code)
 
 
-def mean_pool_backward(
+def sums_pool_backward(
     const floating[:, :, :, ::1] dout,        # IN
+    const floating[:, :, :, ::1] out,         # IN; None: means
+    const floating[:, :, :, ::1] x,           # IN; None: means
     floating[:, :, :, ::1] dx,                # OUT
     ptrdiff_t HH,
     ptrdiff_t WW,
     ptrdiff_t stride,
     int threads,
 ):
-    """Give every pixel its share of the gradients of the windows that cover it."""
+    """Go back through means, or through the L2 norms `out` of `x`.
+
+    For means, each pixel gets its share of the gradients of the windows that cover it. For norms, it gets
+    x * dout / out of each of these windows, and 0 where the norm is 0.
+    """
     cdef const cs_table* table = _tables.f32 if floating is float else _tables.f64
     cdef cs_pool s = _pool_shape(dx.shape, dout.shape, HH, WW, stride)
+    cdef const floating* norms = NULL if out is None else _in(out)
+    cdef const floating* pixels = NULL if x is None else _in(x)
     cdef int code
     with nogil:
         threads = cs_startable(threads)
         cs_spread(threads)
-        code = table.sums_backward(&s, _in(dout), NULL, NULL, _out(dx), threads)
-    return _answer(code)
-
-
-def l2_pool_backward(
-    const floating[:, :, :, ::1] dout,        # IN
-    const floating[:, :, :, ::1] out,         # IN
-    const floating[:, :, :, ::1] x,           # IN
-    floating[:, :, :, ::1] dx,                # OUT
-    ptrdiff_t HH,
-    ptrdiff_t WW,
-    ptrdiff_t stride,
-    int threads,
-):
-    """Give every pixel x * dout / out of the windows that cover it; 0 where the norm is 0."""
-    cdef const cs_table* table = _tables.f32 if floating is float else _tables.f64
-    cdef cs_pool s = _pool_shape(dx.shape, dout.shape, HH, WW, stride)
-    cdef int code
-    with nogil:
-        threads = cs_startable(threads)
-        cs_spread(threads)
-        code = table.sums_backward(&s, _in(dout), _in(out), _in(x), _out(dx), threads)
+        code = table.sums_backward(&s, _in(dout), norms, pixels, _out(dx), threads)
     return _answer(code)
 
 

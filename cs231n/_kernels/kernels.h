@@ -1,14 +1,12 @@
-/* What the compiled layers offer: a table of functions for each instruction set and dtype.
+/* The interface of the kernels: a table of functions for each instruction set and dtype.
  *
- * Every table is made from the same sources: `targets/<isa>_<dtype>.c` sets REAL, VBYTES and the
- * instruction set, then includes `targets/table.h`, which includes each kernel once. runtime.c chooses a
- * table while the program runs.
+ * All tables come from the same sources. `targets/<isa>_<dtype>.c` sets REAL, VBYTES and the instruction set, and
+ * includes `targets/table.h`, which includes each kernel once. runtime.c chooses a table while the program runs.
  *
- * All arrays are C-contiguous and of the table's dtype; they may start at any multiple of the size
- * of a number. The caller allocates the outputs; every number of them is written. Each
- * function takes its scratch memory in one piece, frees it on every path, and returns CS_OK,
- * CS_NO_MEMORY, or CS_UNSUPPORTED where it is not made for the shape (it then wrote nothing).
- * `threads` is 1 or more. For a given number of threads all answers are equal bit by bit. */
+ * All arrays are C-contiguous, of the table's dtype, and aligned to the size of a number. The caller allocates the
+ * outputs, and each number of them is written. Each function allocates its scratch memory in one piece and frees it on
+ * every path. It returns CS_OK, CS_NO_MEMORY, or CS_UNSUPPORTED if it does not support the shape; the outputs are then
+ * undefined. `threads` is 1 or more. For a given number of threads all answers are bitwise equal. */
 #ifndef CS231N_KERNELS_H
 #define CS231N_KERNELS_H
 
@@ -17,24 +15,24 @@
 
 enum { CS_OK = 0, CS_NO_MEMORY = 1, CS_UNSUPPORTED = 2 };
 
-/* x (N, C, H, W), w (F, C, HH, WW), b (F), out (N, F, OH, OW); sizes and stride >= 1 but for N, C,
- * F, H and W, which may be 0. */
+/* x (N, C, H, W), w (F, C, HH, WW), b (F), out (N, F, OH, OW). N, C, F, H and W may be 0; other sizes, and the
+ * stride, are at least 1. */
 typedef struct {
     ptrdiff_t N, C, H, W, F, HH, WW, OH, OW, stride, pad;
 } cs_conv;
 
-/* x (planes, H, W), out (planes, OH, OW), windows of HH x WW. */
+/* x (planes, H, W), out (planes, OH, OW), and windows of HH x WW. */
 typedef struct {
     ptrdiff_t planes, H, W, HH, WW, OH, OW, stride;
 } cs_pool;
 
 typedef int (*cs_conv_forward)(const cs_conv *shape, const void *x, const void *w, const void *b,
                                void *out, int threads);
-/* dx may be NULL: nobody asks for it. */
+/* dx may be NULL: it is then not computed. */
 typedef int (*cs_conv_backward)(const cs_conv *shape, const void *dout, const void *x,
                                 const void *w, void *dx, void *dw, void *db, int threads);
-/* taps (planes, OH, OW) numbers the winner inside its window, row by row: tap_bytes 1 means
- * uint8_t, 4 means int32_t. */
+/* taps (planes, OH, OW) says which number of its window each maximum is, row by row. They are uint8_t if tap_bytes
+ * is 1, and int32_t if it is 4. */
 typedef int (*cs_pool_forward)(const cs_pool *shape, const void *x, void *out, void *taps,
                                int tap_bytes, int threads);
 typedef int (*cs_pool_backward)(const cs_pool *shape, const void *dout, const void *taps,
@@ -42,11 +40,11 @@ typedef int (*cs_pool_backward)(const cs_pool *shape, const void *dout, const vo
 /* Means of windows, or their L2 norms if `l2`. */
 typedef int (*cs_sums_forward)(const cs_pool *shape, const void *x, void *out, int l2,
                                int threads);
-/* Back through means where out and x are NULL; through the norms `out` of `x` otherwise. */
+/* Back through means if out and x are NULL, else through the norms `out` of `x`. */
 typedef int (*cs_sums_backward)(const cs_pool *shape, const void *dout, const void *out,
                                 const void *x, void *dx, int threads);
 
-/* The loop that a layer takes, in words: forward (pass 0), for dx (1) or for dw (2). */
+/* Write the name of the loop that a layer takes: forward (pass 0), for dx (1) or for dw (2). */
 typedef void (*cs_conv_loop)(const cs_conv *shape, int pass, char *text, size_t size);
 
 typedef struct {
@@ -61,30 +59,29 @@ typedef struct {
     cs_sums_forward sums_forward;
     cs_sums_backward sums_backward;
     cs_conv_loop conv_loop;
-    double (*multiply_adds)(int64_t rounds); /* a yardstick: the operations it did */
+    double (*multiply_adds)(int64_t rounds); /* measures the peak; returns its operations */
 } cs_table;
 
 typedef struct {
     const cs_table *f32, *f64;
 } cs_tables;
 
-/* The tables for "avx512", "avx2" or "portable"; NULL where this processor or this build lacks
- * them. NULL for a name: the best there is. */
+/* The tables for "avx512", "avx2" or "portable", or for the best of these if `isa` is NULL. NULL if this processor or
+ * this build does not have them. */
 const cs_tables *cs_tables_for(const char *isa);
 
-/* The number of threads to run where none is asked for: OpenMP's, or 1 in a build without it and
- * in a process forked from one that already ran threads (they do not survive a fork). */
+/* The default number of threads: OpenMP's; 1 in a build without OpenMP, and in a forked process, because OpenMP's
+ * threads do not survive a fork. */
 int cs_default_threads(void);
-/* 1 in such a process: more than one thread would wait there for ever. */
+/* Whether this is a forked process. Two threads would wait for each other there forever. */
 int cs_is_forked(void);
 int cs_has_openmp(void);
 
-/* How many of `threads` threads can be had. OpenMP ends the process where the system refuses it one, so
- * they are started here first, once for each number and each calling thread, and end at once. */
+/* How many of `threads` threads the system allows. OpenMP ends the process if the system refuses a thread, so they are
+ * first started here: once for each number and each calling thread. They end at once. */
 int cs_startable(int threads);
 
-/* Move each thread of the team that would share the caller's processor to another one. Linux alone;
- * the threads may run anywhere afterwards. */
+/* Move threads away from the caller's processor. Afterwards they may run anywhere. Only on Linux. */
 void cs_spread(int threads);
 
 #endif

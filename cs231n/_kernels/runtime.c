@@ -1,4 +1,4 @@
-/* Scratch memory, the number of threads, and which table this processor can run. */
+/* Scratch memory, threads, and the tables that this processor can run. */
 #ifdef __linux__
 #define _GNU_SOURCE /* sched_getcpu */
 #include <sched.h>
@@ -20,7 +20,7 @@ size_t cs_bytes(size_t a, size_t b) {
 }
 
 void *cs_alloc(size_t bytes) {
-    /* The address from malloc is kept just below the aligned one. */
+    /* The address from malloc is stored just before the aligned one. */
     if (bytes >= SIZE_MAX / 4) return NULL;
     char *given = malloc(bytes + 64 + sizeof(void *));
     if (!given) return NULL;
@@ -68,7 +68,7 @@ int cs_default_threads(void) {
 #ifdef _OPENMP
 #ifndef _WIN32
     pthread_once(&watching, watch);
-    /* OpenMP's threads stay behind in the parent; a parallel region would wait for them for ever. */
+    /* OpenMP's threads stay in the parent process; a parallel region would wait for them forever. */
     if (forked) return 1;
 #endif
     return omp_get_max_threads();
@@ -78,7 +78,7 @@ int cs_default_threads(void) {
 }
 
 #if defined(_OPENMP) && !defined(_WIN32)
-/* Bytes of a thread's stack as OMP_STACKSIZE asks for ("8M"; kilobytes without a letter); 0: the default. */
+/* Bytes of a thread's stack according to OMP_STACKSIZE ("8M"; kilobytes without a letter). 0 is the default. */
 static size_t stack_bytes(void) {
     const char *text = getenv("OMP_STACKSIZE");
     if (!text) text = getenv("GOMP_STACKSIZE");
@@ -99,7 +99,7 @@ static void *wait_for_others(void *lock) {
     return NULL;
 }
 
-/* Threads beside the caller that can live at the same time, `wanted` at most. */
+/* How many of `wanted` threads can exist at the same time, besides the caller. */
 static int start_others(int wanted) {
     pthread_t *const thread = malloc((size_t)wanted * sizeof(pthread_t));
     pthread_attr_t attributes;
@@ -123,7 +123,7 @@ static int start_others(int wanted) {
 }
 
 int cs_startable(int threads) {
-    /* OpenMP keeps the threads of a calling thread, so what was proven once stays true. */
+    /* OpenMP keeps the threads of each calling thread, so one check per number is enough. */
     static _Thread_local int proven = 1, refused = 0;
     if (threads <= proven || (refused && threads >= refused)) return CS_MIN(threads, proven);
     proven = CS_MAX(proven, 1 + start_others(threads - 1));
@@ -134,9 +134,9 @@ int cs_startable(int threads) {
 int cs_startable(int threads) { return threads; }
 #endif
 
-/* A thread that sleeps between two calls may wake on the processor of the thread that woke it: with
- * two processors Linux does not look for an idle one. The two then take turns, for milliseconds and
- * in every call, for a thread wakes where it slept; a layer took three times as long as on one thread. */
+/* A thread that sleeps between two calls may wake up on the processor of the thread that woke it: with two processors
+ * Linux does not look for an idle one. The two then take turns, in every call, because a thread wakes up where it
+ * slept. A layer took three times as long as with one thread. */
 #if defined(_OPENMP) && defined(__linux__)
 static void leave(int processor) {
     cpu_set_t all, others;
@@ -169,7 +169,7 @@ extern const cs_table cs_avx2_f32, cs_avx2_f64, cs_avx512_f32, cs_avx512_f64;
 static const cs_tables avx2 = {&cs_avx2_f32, &cs_avx2_f64};
 static const cs_tables avx512 = {&cs_avx512_f32, &cs_avx512_f64};
 
-/* __builtin_cpu_supports asks the operating system too: registers it does not save are no use. */
+/* __builtin_cpu_supports also asks whether the operating system saves the registers. */
 static int has_avx2(void) { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
 static int has_avx512(void) {
 #ifdef CS_EMULATE_AVX512

@@ -1,4 +1,4 @@
-/* Scratch memory in one piece, and OpenMP where there is any. */
+/* Scratch memory, and OpenMP if the compiler has it. */
 #ifndef CS231N_RUNTIME_H
 #define CS231N_RUNTIME_H
 
@@ -14,12 +14,11 @@
 #define cs_thread() 0
 #endif
 
-/* `bytes` of memory at a multiple of 64, or NULL; cs_free(NULL) does nothing. */
+/* `bytes` of memory, aligned to 64 bytes; or NULL. cs_free(NULL) does nothing. */
 void *cs_alloc(size_t bytes);
 void cs_free(void *memory);
 
-/* a * b rounded up to a multiple of 64, or SIZE_MAX / 2 where that overflows: cs_alloc of it then
- * fails as it should. */
+/* a * b rounded up to a multiple of 64. If it overflows, a size that cs_alloc refuses. */
 size_t cs_bytes(size_t a, size_t b);
 
 #endif

@@ -1,4 +1,4 @@
-"""How fast the layers are on this machine: against the naive loops, and against other libraries."""
+"""Measure the layers on this machine, against the naive loops and against other libraries."""
 
 from cs231n.bench.course import Row, course_table
 from cs231n.bench.show import as_json, plot, table

@@ -1,4 +1,4 @@
-"""The layers and shapes that are measured, and what each of them costs at least."""
+"""The layers and shapes to measure, with their operations and their memory traffic."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 
 Shape = tuple[int, ...]
 
-IN_FULL, MOST_WINDOWS = 700_000, 100_000  # windows of a batch that the naive loops go through
+# The naive loops compute up to IN_FULL windows in full, and MOST_WINDOWS of larger layers.
+IN_FULL, MOST_WINDOWS = 700_000, 100_000
 
 
 @dataclass(frozen=True)
@@ -34,17 +35,17 @@ class Cell:
 
     @property
     def text(self) -> str:
-        """The shapes as a line for people."""
+        """Describe the shapes in one line."""
         x, w = "x".join(map(str, self.x)), "x".join(map(str, self.w))
         if self.kind == "train":
             return f"x {x}, {self.w[0]} filters 7x7, hidden {self.w[1]}"
-        what = "w" if self.kind == "conv" else "window"
-        return f"x {x}, {what} {w}, stride {self.stride}, pad {self.pad}"
+        label = "w" if self.kind == "conv" else "window"
+        return f"x {x}, {label} {w}, stride {self.stride}, pad {self.pad}"
 
     def flops(self, direction: str) -> int | None:
-        """Multiplications and additions of the direct sums; None where counting them says nothing.
+        """Count the multiplications and additions of the direct sums; None if not a convolution.
 
-        Winograd takes fewer, and is credited with these all the same, so that rates compare.
+        Winograd needs fewer, but the same number is used for it, so that rates can be compared.
         """
         if self.kind != "conv":
             return None
@@ -52,7 +53,7 @@ class Cell:
         return forward if direction == "forward" else 2 * forward
 
     def traffic(self, direction: str, itemsize: int) -> int | None:
-        """Bytes that must cross the memory bus at least once; None for a training step."""
+        """Count the bytes that must be read from or written to memory; None for a training step."""
         if self.kind == "train":
             return None
         x, out = math.prod(self.x), math.prod(self.out)
@@ -62,7 +63,7 @@ class Cell:
         return entries * itemsize
 
     def output_bytes(self, direction: str, itemsize: int) -> int:
-        """Bytes of the arrays that a caller gets."""
+        """Count the bytes of the arrays that the caller gets."""
         if self.kind == "train":
             return 0
         if direction == "forward":
@@ -70,9 +71,9 @@ class Cell:
         return (math.prod(self.x) + (math.prod(self.w) if self.kind == "conv" else 0)) * itemsize
 
     def images_for_naive(self) -> int:
-        """How many images the four-loop layer is run on; its time is scaled to the batch.
+        """Return how many images the naive loops run on; their time is scaled to the batch.
 
-        The course's own shapes run in full, larger ones on as many images as make `MOST_WINDOWS`.
+        The course's shapes run in full. Larger ones run on as many images as have `MOST_WINDOWS`.
         """
         each = math.prod(self.out[1:])
         if self.x[0] * each <= IN_FULL:
@@ -80,11 +81,11 @@ class Cell:
         return max(1, MOST_WINDOWS // max(1, each))
 
     def smaller(self, images: int) -> Cell:
-        """The same layer on at most that many images."""
+        """Return the same layer on at most this many images."""
         return Cell(**{**asdict(self), "x": (min(images, self.x[0]), *self.x[1:])})
 
     def document(self) -> dict[str, Any]:
-        """The fields, for JSON."""
+        """Return the fields, for JSON."""
         return asdict(self)
 
 
@@ -111,7 +112,7 @@ COURSE = (
 
 
 def _resnet(images: int) -> tuple[Cell, ...]:
-    """The distinct convolutions of ResNet-18 on 224x224 images (He et al., 2016, table 1)."""
+    """List the distinct convolutions of ResNet-18 on 224x224 images (He et al., 2016, table 1)."""
     cells = [_conv("stem", (images, 3, 224, 224), (64, 3, 7, 7), 2, 3)]
     cells.append(_conv("1 3x3", (images, 64, 56, 56), (64, 64, 3, 3), 1, 1))
     for stage, (channels, size) in enumerate([(64, 56), (128, 28), (256, 14)], start=2):

@@ -1,6 +1,6 @@
-"""The course's own comparison: its shapes, the naive layers against each fast one.
+"""The course's own comparison: the naive layers against each fast one, on the course's shapes.
 
-The naive layers run once and in full, for they take seconds; the fast ones repeat in turn.
+The naive layers run once and in full, because they take seconds. The fast ones take turns.
 """
 
 from __future__ import annotations
@@ -21,29 +21,29 @@ from cs231n.support.blas import one_blas_thread
 Array = NDArray[Any]
 Say = Callable[[str], None]
 
-# These never leave NumPy, whatever the backend.
+# These use NumPy with any backend.
 ALWAYS_NUMPY = {"conv_forward_strides", "max_pool_forward_reshape", "max_pool_backward_reshape"}
 
 
 @dataclass(frozen=True)
 class Row:
-    """One fast layer in one direction beside the naive one; times in seconds."""
+    """One fast layer in one direction, with the time of the naive one; in seconds."""
 
     name: str  # of the function
     shape: str
     dtype: str
-    path: str  # what its loops ran on: "cython" or "numpy"
+    path: str  # the backend of its loops: "cython" or "numpy"
     naive_timing: Timing
     timing: Timing
 
     @property
     def naive(self) -> float:
-        """Seconds the naive layer took."""
+        """Seconds of the naive layer."""
         return self.naive_timing.median
 
     @property
     def fast(self) -> float:
-        """Seconds this layer took: the median."""
+        """Seconds of this layer: the median."""
         return self.timing.median
 
     @property
@@ -54,9 +54,9 @@ class Row:
 
 @dataclass(frozen=True)
 class _CourseLayer:
-    """A layer, what it is called with, and the ways to run it."""
+    """A layer, its arguments, and the methods that compute it."""
 
-    prefix: str  # of the functions' names: PREFIX_forward_METHOD
+    prefix: str  # the functions are PREFIX_forward_METHOD
     shape: str
     arguments: tuple[Any, ...]
     naive: Method
@@ -69,17 +69,17 @@ def course_table(
     """Time every fast layer against the naive one on the course's shapes, in float64.
 
     Args:
-        budget_seconds: How long it may take in all. The naive layers run once in full, whatever
-            that takes; the fast ones repeat, at least 7 times each, in what is left.
+        budget_seconds: Time for everything. The naive layers run once in full, however long that
+            takes; the fast ones repeat in the remaining time, at least 7 times each.
         report: Called with a line before each step.
-        images: Size of the batch; the course's is 100.
-        seed: Of the numbers in the batch.
+        images: Batch size; the course uses 100.
+        seed: Seed of the random numbers.
 
     Returns:
-        A row for each fast function, forward and backward beside each other.
+        A row for each fast function, with forward and backward next to each other.
 
     Raises:
-        NotImplementedError: If a naive layer is not written yet.
+        NotImplementedError: If a naive layer is not implemented yet.
     """
     say = report or (lambda line: None)
     tasks = _tasks(images, np.random.default_rng(seed))
@@ -104,7 +104,7 @@ def course_table(
             work[f"{task.prefix}_backward_{method}"] = partial(
                 run.backward, douts[task.prefix], cache
             )
-        # The threads of BLAS go on looking for work after a product, on the processors of ours.
+        # BLAS threads spin after a product, on the processors that our threads need.
         with one_blas_thread():
             timings = interleaved(work, seconds=left / len(tasks))
         for name, timing in timings.items():
@@ -126,7 +126,7 @@ def _tasks(images: int, rng: np.random.Generator) -> list[_CourseLayer]:
             f"x {_times(x)}, w {_times(w)}, stride 2, pad 1",
             (x, w, rng.standard_normal(25), {"stride": 2, "pad": 1}),
             Method(layers.conv_forward_naive, layers.conv_backward_naive),
-            # At stride 2 Winograd's function takes the direct way: a row of it would mislead.
+            # At stride 2 Winograd's function uses the direct method, so its row would mislead.
             {name: run for name, run in fast_layers.CONV_METHODS.items() if name != "winograd"},
         ),
         _CourseLayer(
@@ -140,7 +140,7 @@ def _tasks(images: int, rng: np.random.Generator) -> list[_CourseLayer]:
 
 
 def _distinct(methods: dict[str, Method]) -> dict[str, Method]:
-    """Each method once: `fast` is another name for one of the others, and keeps the name."""
+    """Return each method once: `fast` is one of the others, and only its name is kept."""
     return {name: run for name, run in methods.items() if name == "fast" or run != methods["fast"]}
 
 

@@ -1,4 +1,4 @@
-"""Everything that the bench can run, one line for each; what a line holds is said once, here."""
+"""All implementations that the bench can run, in one table."""
 
 from __future__ import annotations
 
@@ -15,16 +15,15 @@ __all__ = ["IMPLEMENTATIONS", "NAIVE", "OURS", "PEERS", "Implementation"]
 
 @dataclass(frozen=True)
 class Implementation:
-    """One way to compute the layers; the bench runs each in a process of its own.
+    """One way to compute the layers. The bench runs each in its own process.
 
     Attributes:
-        prepare: makes a cell ready to run, given the cell, the dtype and the number of threads.
-        needs: the modules that must be installed; our own layers need none.
-        keeps_pages: run it with an allocator that keeps its pages. PyTorch maps a fresh im2col
-            buffer at every float64 call, and pays for each page of it. Ours pay for outputs
-            alone, where these are large.
-        own_threads: it starts threads of its own, which would all be bound to the processor of
-            the first one if OpenMP's setting reached them.
+        prepare: Prepares a cell, given the cell, the dtype and the number of threads.
+        needs: Modules that must be installed; none for our own layers.
+        keeps_pages: Whether to use an allocator that keeps its pages. PyTorch maps a fresh im2col
+            buffer in each float64 call, and pays for each page. Ours map only large outputs.
+        own_threads: Whether it has threads that are not OpenMP's. OpenMP's setting would bind all
+            of them to one processor.
     """
 
     prepare: Callable[[Cell, str, int], Directions]
@@ -33,12 +32,12 @@ class Implementation:
     own_threads: bool = False
 
     def missing(self) -> list[str]:
-        """The modules that it needs and that are not installed."""
+        """List the modules that it needs and that are not installed."""
         return [name for name in self.needs if importlib.util.find_spec(name) is None]
 
 
 def _ours(method: str, backend: str | None = None, *, keeps_pages: bool = False) -> Implementation:
-    """One of our own: a name of CONV_METHODS and POOL_METHODS, or the naive layers."""
+    """Describe one of our own: a name in CONV_METHODS and POOL_METHODS, or the naive layers."""
 
     def prepare(cell: Cell, dtype: str, threads: int) -> Directions:
         return ladder.prepare(method, cell, dtype, backend)  # the session has set the threads

@@ -1,6 +1,6 @@
-"""Our own layers as the bench runs them: every rung from the naive loops up.
+"""Prepare our own layers for the bench: every method from the naive loops to the fast layers.
 
-Each rung runs in a process of its own, so choosing NumPy in one says nothing about another.
+Each method runs in its own process, so choosing NumPy for one does not affect the others.
 """
 
 from __future__ import annotations
@@ -18,44 +18,44 @@ Directions = dict[str, Work]
 
 
 class UnavailableError(Exception):
-    """This implementation does not do that cell here; the text says why, in one line."""
+    """This implementation cannot run a cell here; the text says why, in one line."""
 
 
 def inputs(cell: Cell, dtype: str) -> dict[str, Any]:
-    """The arrays of a cell, the same in every process.
+    """Draw the arrays of a cell, the same in every process.
 
     Args:
-        cell: What is measured.
+        cell: The cell to measure.
         dtype: "float32" or "float64".
 
     Returns:
-        x, w, b and dout; for training x and the labels y.
+        x, w, b and dout; for a training step, x and the labels y.
     """
     rng = np.random.default_rng(231)
     x = rng.standard_normal(cell.x).astype(dtype)
     if cell.kind == "train":
         return {"x": x, "y": rng.integers(0, 10, cell.x[0])}
-    drawn = {"x": x, "dout": rng.standard_normal(cell.out).astype(dtype)}
+    arrays = {"x": x, "dout": rng.standard_normal(cell.out).astype(dtype)}
     if cell.kind == "conv":
-        drawn["w"] = (rng.standard_normal(cell.w) / np.sqrt(np.prod(cell.w[1:]))).astype(dtype)
-        drawn["b"] = rng.standard_normal(cell.w[0]).astype(dtype)
-    return drawn
+        arrays["w"] = (rng.standard_normal(cell.w) / np.sqrt(np.prod(cell.w[1:]))).astype(dtype)
+        arrays["b"] = rng.standard_normal(cell.w[0]).astype(dtype)
+    return arrays
 
 
 def prepare(method: str, cell: Cell, dtype: str, backend: str | None = None) -> Directions:
-    """Make a cell ready to run on one of our own implementations.
+    """Prepare a cell for one of our own implementations.
 
     Args:
-        method: "naive", or a name of `fast_layers.CONV_METHODS` and `POOL_METHODS`.
-        cell: What is measured.
+        method: "naive", or a name in `fast_layers.CONV_METHODS` and `POOL_METHODS`.
+        cell: The cell to measure.
         dtype: "float32" or "float64".
-        backend: "numpy" or "cython" for the whole process; None leaves the choice as it is.
+        backend: "numpy" or "cython", for the whole process; None for no change.
 
     Returns:
-        What to call for each direction; every call returns freshly allocated arrays.
+        The function to call for each direction. Each call returns freshly allocated arrays.
 
     Raises:
-        UnavailableError: If there is no such layer, or it was not built.
+        UnavailableError: If the layer does not exist or was not built.
     """
     from cs231n import fast_layers, layers
 
@@ -76,45 +76,45 @@ def prepare(method: str, cell: Cell, dtype: str, backend: str | None = None) -> 
     else:
         table = fast_layers.CONV_METHODS if cell.kind == "conv" else fast_layers.POOL_METHODS
         if method not in table:
-            raise UnavailableError(f"there is no {cell.kind} by the name {method}")
+            raise UnavailableError(f"there is no {cell.kind} method named {method}")
         if method == "winograd" and (cell.w[2:], cell.stride) != ((3, 3), 1):
-            # The layer would take the direct one, and the table call it Winograd.
+            # The layer would use the direct method, and the table would call it Winograd.
             raise UnavailableError("Winograd is for 3x3 filters at stride 1")
         run = table[method]
-    drawn = inputs(cell, dtype)
+    arrays = inputs(cell, dtype)
     if cell.kind == "conv":
         param = {"stride": cell.stride, "pad": cell.pad}
-        arguments: tuple[Any, ...] = (drawn["x"], drawn["w"], drawn["b"], param)
+        arguments: tuple[Any, ...] = (arrays["x"], arrays["w"], arrays["b"], param)
     else:
         window = {"pool_height": cell.w[0], "pool_width": cell.w[1], "stride": cell.stride}
-        arguments = (drawn["x"], window)
+        arguments = (arrays["x"], window)
     try:
         _, cache = run.forward(*arguments)
     except (ValueError, NotImplementedError) as error:
         raise UnavailableError(" ".join(str(error).split())) from error
     return {
         "forward": partial(run.forward, *arguments),
-        "backward": partial(run.backward, drawn["dout"], cache),
+        "backward": partial(run.backward, arrays["dout"], cache),
     }
 
 
 def _training(cell: Cell, dtype: str) -> Work:
-    """A step of stochastic gradient descent on the course's three-layer network."""
+    """Return a step of stochastic gradient descent on the course's three-layer network."""
     from threadpoolctl import threadpool_limits
 
     from cs231n.classifiers.cnn import ThreeLayerConvNet
 
-    # As recipes train: the threads of BLAS, still spinning for work, take the processor from ours.
+    # As the recipes do: BLAS threads that spin for work would take the processors of our threads.
     threadpool_limits(limits=1, user_api="blas")
 
-    drawn = inputs(cell, dtype)
+    arrays = inputs(cell, dtype)
     _, C, H, W = cell.x
     net = ThreeLayerConvNet(
         (C, H, W), num_filters=cell.w[0], hidden_dim=cell.w[1], reg=1e-3, dtype=np.dtype(dtype)
     )
 
     def step() -> float:
-        loss, grads = net.loss(drawn["x"], drawn["y"])
+        loss, grads = net.loss(arrays["x"], arrays["y"])
         for name, gradient in grads.items():
             net.params[name] -= 1e-4 * gradient
         return float(loss)

@@ -1,4 +1,4 @@
-"""What this machine could do at best: multiply-adds a second, and bytes a second."""
+"""Measure the peaks of this machine: multiply-adds per second, and bytes per second."""
 
 from __future__ import annotations
 
@@ -17,37 +17,37 @@ from threadpoolctl import threadpool_limits
 from cs231n._fast.dispatch import core
 
 PACKAGES = ("numpy", "torch", "onnxruntime", "jax")
-COPIED = 32 << 20  # bytes a thread: more than the caches hold
-ROUNDS = 500_000  # of independent multiply-adds: a few milliseconds
-SIDE = 384  # of the matrices: they stay in the cache, and their edges cost little
+COPIED = 32 << 20  # bytes per thread: more than the caches hold
+ROUNDS = 500_000  # rounds of independent multiply-adds: a few milliseconds
+SIDE = 384  # side of the matrices: they stay in the cache, and their edges cost little
 
 
 class Peak(NamedTuple):
     """The two roofs of a roofline plot."""
 
     gflops: float
-    gbytes: float  # read and written, a second
-    how: str  # what measured the GFLOP/s
+    gbytes: float  # read and written per second
+    how: str  # how the GFLOP/s were measured
 
 
 def peak(dtype: str, threads: int, tries: int = 12) -> Peak:
-    """Measure both roofs: the best of several tries, all threads at once.
+    """Measure both roofs: the best of several tries, with all threads at once.
 
     Args:
         dtype: "float32" or "float64".
         threads: How many threads run at the same time.
-        tries: How often each is measured.
+        tries: How often each roof is measured.
 
     Returns:
-        The roofs. The arithmetic one comes from a loop of independent multiply-adds where the
-        kernels were built, else from NumPy's matrix product, which stays some percent below it.
+        The roofs. The arithmetic one comes from a loop of independent multiply-adds if the kernels
+        were built; otherwise from NumPy's matrix product, which is a few percent lower.
     """
     how = "NumPy's matrix product" if core is None else "multiply-adds"
     return Peak(rate(dtype, threads, tries), _best(_copy(), threads, tries), how)
 
 
 def rate(dtype: str, threads: int, tries: int = 3) -> float:
-    """Measure the arithmetic roof alone, in a few milliseconds.
+    """Measure only the arithmetic roof, in a few milliseconds.
 
     Args:
         dtype: "float32" or "float64".
@@ -55,7 +55,7 @@ def rate(dtype: str, threads: int, tries: int = 3) -> float:
         tries: How often it is measured.
 
     Returns:
-        GFLOP/s of the best try, all threads together.
+        GFLOP/s of the best try, of all threads together.
     """
     if core is not None:
         return _best(_chains(core.multiply_adds, dtype == "float32"), threads, tries)
@@ -64,7 +64,7 @@ def rate(dtype: str, threads: int, tries: int = 3) -> float:
 
 
 def _best(measure: Callable[[], float], threads: int, tries: int) -> float:
-    """The highest sum over the threads of what each measured at the same time."""
+    """Return the best sum over threads that measure at the same time."""
     with ThreadPoolExecutor(threads) as pool:
         return max(
             sum(pool.map(lambda _: measure(), range(threads), timeout=60)) for _ in range(tries)
@@ -107,17 +107,17 @@ def facts() -> dict[str, str]:
     """Describe the machine and the versions that a measurement depends on.
 
     Returns:
-        A line for each fact.
+        Each fact by its name.
     """
-    from cs231n.info import facts as ours
+    from cs231n.info import facts as package_facts
 
-    found = {**ours(), "processor": _processor()}
+    versions = {**package_facts(), "processor": _processor()}
     for name in PACKAGES:
         try:
-            found[name] = metadata.version(name)
+            versions[name] = metadata.version(name)
         except metadata.PackageNotFoundError:
-            found[name] = "not installed"
-    return found
+            versions[name] = "not installed"
+    return versions
 
 
 def _processor() -> str:

@@ -43,7 +43,7 @@ def layers() -> list[Cell]:
 
 
 def loop_of(cell: Cell, dtype: str, which: int) -> str:
-    """Name the loop that `conv_forward_fast` or `conv_backward_fast` takes on the running kernels.
+    """Name the loop that `conv_forward_fast` or `conv_backward_fast` takes.
 
     Args:
         cell: A convolution.
@@ -51,10 +51,10 @@ def loop_of(cell: Cell, dtype: str, which: int) -> str:
         which: 0 for the forward pass, 1 for dx, 2 for dw.
 
     Returns:
-        The name, as the map of the loops has it.
+        The name, as in the map of the loops.
     """
     assert dispatch.core is not None
-    # One number stands for all: the choice looks at shapes and dtype alone.
+    # Arrays of one repeated number are enough, because only shapes and dtypes matter.
     x, w = (np.broadcast_to(np.zeros((), dtype), shape) for shape in (cell.x, cell.w))
     method = dispatch.choose(x, w, cell.stride)
     if method == "blocked":
@@ -68,7 +68,7 @@ def loop_of(cell: Cell, dtype: str, which: int) -> str:
 
 
 def section(isa: str) -> str:
-    """Write the table of one instruction set; the kernels go back to the best one afterwards."""
+    """Write the table of one instruction set. Afterwards the kernels use the best one again."""
     dispatch.use_kernels(isa)
     try:
         lines = [
@@ -97,7 +97,7 @@ def sections(text: str) -> dict[str, str]:
 
 
 def updated(text: str) -> str:
-    """Return the map with the tables of this machine; those of other machines stay."""
+    """Return the map with new tables for this machine's instruction sets; others stay."""
     head = re.split(r"^## ", text, flags=re.MULTILINE)[0].rstrip("\n")
     tables = sections(text) | {isa: section(isa) for isa in dispatch.available_isas()}
     return "\n".join([head + "\n", *(tables[isa] for isa in dispatch.ISAS if isa in tables)])

@@ -1,4 +1,4 @@
-"""How much memory a call takes beyond what was there before it (Linux; elsewhere nobody knows)."""
+"""Measure how much extra memory a call needs (on Linux only)."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ THP_DISABLE = 41  # PR_SET_THP_DISABLE of prctl(2)
 
 
 def extra_bytes(work: Callable[[], object]) -> int | None:
-    """Run `work` once and say by how much it raised the memory in use, at the worst moment.
+    """Run `work` once and measure by how much it raised the peak of the memory in use.
 
     Args:
-        work: What to run; what it returns is counted too.
+        work: The function to run. Its result counts too.
 
     Returns:
-        Bytes, or None where the system does not tell.
+        Bytes, or None if the system does not report them.
     """
     if not sys.platform.startswith("linux"):
         return None
     gc.collect()
     system = ctypes.CDLL(None)
     try:
-        # Pages that the allocator keeps for later would hide what a call takes.
+        # Pages that the allocator keeps for later would hide what a call needs.
         system.malloc_trim(0)
         # Huge pages, which NumPy asks for, would add up to 2 MB at each end of an output.
         system.prctl(THP_DISABLE, 1, 0, 0, 0)

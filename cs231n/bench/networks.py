@@ -120,7 +120,7 @@ def networks() -> tuple[Cell, ...]:
     """List the cells.
 
     Returns:
-        Each distinct layer once for each batch; large batches come last.
+        Each distinct layer once per batch size; large batches come last.
     """
     families = {
         "alexnet": list(ALEXNET),
@@ -153,7 +153,7 @@ def networks() -> tuple[Cell, ...]:
 
 
 def cells_of(choice: str) -> tuple[Cell, ...]:
-    """The cells of a set, of "all" the small sets, or of the "networks" of this file."""
+    """Return the cells of one set, of "all" small sets, or of the "networks" of this file."""
     if choice == "networks":
         return networks()
     if choice == "all":

@@ -1,6 +1,6 @@
-"""Other libraries on the same cells: PyTorch, ONNX Runtime and JAX, each where it is installed.
+"""Prepare the same cells for PyTorch, ONNX Runtime and JAX, if they are installed.
 
-None of them is imported before its own process asks for it.
+Each library is imported only in its own process.
 """
 
 from __future__ import annotations
@@ -16,26 +16,26 @@ __all__ = ["jax", "onnxruntime", "torch"]
 
 
 def torch(cell: Cell, dtype: str, threads: int) -> Directions:
-    """Make a cell ready to run on PyTorch.
+    """Prepare a cell for PyTorch.
 
     Args:
-        cell: what is measured.
+        cell: The cell to measure.
         dtype: "float32" or "float64".
-        threads: how many threads it may use.
+        threads: Number of threads.
 
     Returns:
-        What to call for each direction.
+        The function to call for each direction.
     """
     import torch
 
     torch.set_num_threads(threads)
     if cell.kind == "train":
         return {"step": _torch_training(cell, dtype)}
-    drawn = {name: torch.from_numpy(a) for name, a in inputs(cell, dtype).items()}
-    x, dout = drawn["x"], drawn["dout"]
+    arrays = {name: torch.from_numpy(a) for name, a in inputs(cell, dtype).items()}
+    x, dout = arrays["x"], arrays["dout"]
     stride, pad, functional = cell.stride, cell.pad, torch.nn.functional
     if cell.kind == "conv":
-        w, b = drawn["w"], drawn["b"]
+        w, b = arrays["w"], arrays["b"]
         options = ([stride] * 2, [pad] * 2, [1, 1], False, [0, 0], 1, [True, True, True])
         return {
             "forward": lambda: functional.conv2d(x, w, b, stride, pad),
@@ -53,8 +53,8 @@ def torch(cell: Cell, dtype: str, threads: int) -> Directions:
 def _torch_training(cell: Cell, dtype: str) -> Callable[[], object]:
     import torch
 
-    drawn = inputs(cell, dtype)
-    x, y = torch.from_numpy(drawn["x"]), torch.from_numpy(drawn["y"])
+    arrays = inputs(cell, dtype)
+    x, y = torch.from_numpy(arrays["x"]), torch.from_numpy(arrays["y"])
     _, C, H, W = cell.x
     filters, hidden = cell.w
     torch.manual_seed(0)
@@ -67,38 +67,38 @@ def _torch_training(cell: Cell, dtype: str) -> Callable[[], object]:
         torch.nn.ReLU(),
         torch.nn.Linear(hidden, 10),
     ).to(x.dtype)
-    optimiser = torch.optim.SGD(net.parameters(), lr=1e-4, weight_decay=1e-3)
+    optimizer = torch.optim.SGD(net.parameters(), lr=1e-4, weight_decay=1e-3)
 
     def step() -> float:
-        optimiser.zero_grad()
+        optimizer.zero_grad()
         loss = torch.nn.functional.cross_entropy(net(x), y)
         loss.backward()
-        optimiser.step()
+        optimizer.step()
         return float(loss.detach())
 
     return step
 
 
 def onnxruntime(cell: Cell, dtype: str, threads: int) -> Directions:
-    """Make a cell ready to run on ONNX Runtime.
+    """Prepare a cell for ONNX Runtime.
 
     Args:
-        cell: what is measured.
+        cell: The cell to measure.
         dtype: "float32" or "float64".
-        threads: how many threads it may use.
+        threads: Number of threads.
 
     Returns:
-        What to call for each direction; it has no backward pass.
+        The function to call for the forward pass; there is no backward pass.
 
     Raises:
-        UnavailableError: it does not do this cell in this dtype.
+        UnavailableError: If it does not support this cell in this dtype.
     """
     import onnxruntime
     from onnx import TensorProto, helper
 
     if cell.kind == "train":
-        raise UnavailableError("it runs networks and does not train them")
-    drawn = inputs(cell, dtype)
+        raise UnavailableError("it runs networks but does not train them")
+    arrays = inputs(cell, dtype)
     number = TensorProto.FLOAT if dtype == "float32" else TensorProto.DOUBLE
     x = helper.make_tensor_value_info("x", number, cell.x)
     out = helper.make_tensor_value_info("out", number, cell.out)
@@ -108,7 +108,7 @@ def onnxruntime(cell: Cell, dtype: str, threads: int) -> Directions:
         window["pads"] = [cell.pad] * 4
         node = helper.make_node("Conv", ["x", "w", "b"], ["out"], **window)
         constants = [
-            helper.make_tensor(name, number, drawn[name].shape, drawn[name].ravel())
+            helper.make_tensor(name, number, arrays[name].shape, arrays[name].ravel())
             for name in ("w", "b")
         ]
     else:
@@ -122,37 +122,37 @@ def onnxruntime(cell: Cell, dtype: str, threads: int) -> Directions:
         session = onnxruntime.InferenceSession(
             model.SerializeToString(), options, providers=["CPUExecutionProvider"]
         )
-    except Exception as error:  # its exceptions share no base class of their own
+    except Exception as error:  # its exceptions have no base class of their own
         raise UnavailableError(f"no {dtype} {cell.kind} on a CPU") from error
-    feed = {"x": drawn["x"]}
+    feed = {"x": arrays["x"]}
     return {"forward": lambda: session.run(None, feed)}
 
 
 def jax(cell: Cell, dtype: str, threads: int) -> Directions:
-    """Make a cell ready to run on JAX.
+    """Prepare a cell for JAX.
 
     Args:
-        cell: what is measured.
+        cell: The cell to measure.
         dtype: "float32" or "float64".
-        threads: how many threads it may use.
+        threads: Number of threads.
 
     Returns:
-        What to call for each direction.
+        The function to call for each direction.
 
     Raises:
-        UnavailableError: the cell is a training step.
+        UnavailableError: If the cell is a training step.
     """
-    # XLA takes one thread a processor it may use, and has no other setting for it.
+    # XLA uses one thread per allowed processor, and has no other setting.
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:threads])
     import jax
 
     if cell.kind == "train":
-        raise UnavailableError("its training step is not written here")
+        raise UnavailableError("the bench has no training step for it")
     jax.config.update("jax_platforms", "cpu")
     jax.config.update("jax_enable_x64", True)
-    drawn = {name: jax.numpy.asarray(a) for name, a in inputs(cell, dtype).items()}
-    x, dout, stride = drawn["x"], drawn["dout"], (cell.stride, cell.stride)
+    arrays = {name: jax.numpy.asarray(a) for name, a in inputs(cell, dtype).items()}
+    x, dout, stride = arrays["x"], arrays["dout"], (cell.stride, cell.stride)
     run: Callable[..., Any]
     arguments: tuple[Any, ...]
     if cell.kind == "conv":
@@ -162,7 +162,7 @@ def jax(cell: Cell, dtype: str, threads: int) -> Directions:
             out = jax.lax.conv_general_dilated(x, w, stride, pads, dimension_numbers=form)
             return out + b[None, :, None, None]
 
-        run, arguments = conv, (x, drawn["w"], drawn["b"])
+        run, arguments = conv, (x, arrays["w"], arrays["b"])
     else:
 
         def pool(x: Any) -> Any:
@@ -171,7 +171,7 @@ def jax(cell: Cell, dtype: str, threads: int) -> Directions:
 
         run, arguments = pool, (x,)
     forward = jax.jit(run)
-    backward = jax.jit(lambda dout, *given: jax.vjp(run, *given)[1](dout))
+    backward = jax.jit(lambda dout, *inputs: jax.vjp(run, *inputs)[1](dout))
     return {
         "forward": lambda: jax.block_until_ready(forward(*arguments)),
         "backward": lambda: jax.block_until_ready(backward(dout, *arguments)),

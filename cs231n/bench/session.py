@@ -1,9 +1,8 @@
-"""Every implementation in a process of its own, asked in turn.
+"""Run each implementation in its own process, in turns.
 
-Thread pools of several libraries in one process spin and slow one another, up to four times. So
-each has its process, only one of them works at a time, and a busy moment of the machine meets all.
-A sample during which the process waited for a processor, or its calibration loop ran slow, is
-thrown away and taken again.
+The thread pools of several libraries in one process slow each other down, up to four times. So each
+library has its own process. Only one of them runs at a time, and busy moments affect all of them. A
+sample is dropped if its process waited for a processor, or if its calibration loop was slow.
 """
 
 from __future__ import annotations
@@ -27,9 +26,9 @@ from cs231n.bench.timing import Timing
 
 Say = Callable[[str], None]
 
-WAITED = 0.05  # of a sample's time, beyond which it is noisy
-SLOWED = 1.3  # times the best calibration, likewise
-FEWEST, MOST = 5, 60  # samples that count
+WAITED = 0.05  # a sample is noisy if its process waited for more than this share of its time,
+SLOWED = 1.3  # or if its calibration took this many times the best one
+FEWEST, MOST = 5, 60  # number of samples
 THREAD_SETTINGS = (
     "OMP_NUM_THREADS",
     "OPENBLAS_NUM_THREADS",
@@ -55,25 +54,25 @@ class Measurement:
     threads: int
     timing: Timing
     rejected: int
-    noisy: bool  # too few quiet samples: all were taken
-    extra_bytes: int | None  # beyond the outputs
-    scaled_from: int  # images it ran on; its time is scaled to the batch
-    peak_gflops: float | None = None  # the machine's, taken in turn with the samples
+    noisy: bool  # there were too few quiet samples, so all samples count
+    extra_bytes: int | None  # memory besides the outputs
+    scaled_from: int  # number of images it ran on; its time is scaled to the batch
+    peak_gflops: float | None = None  # peak of the machine, measured in turn with the samples
 
     def gflops(self) -> float | None:
-        """Billions of the direct sums' operations a second."""
+        """Return billions of operations of the direct sums per second."""
         flops = self.cell.flops(self.direction)
         return None if flops is None else flops / self.timing.median / 1e9
 
     def percent_of_peak(self) -> float | None:
-        """Share of what the machine's multiply-adds alone made at the time."""
+        """Return the share of the machine's peak at that time."""
         rate = self.gflops()
         return None if rate is None or self.peak_gflops is None else 100 * rate / self.peak_gflops
 
 
 @dataclass
 class Measurements:
-    """All results of one run, what was skipped and why, and the machine's roofs by dtype."""
+    """All results of one run, the skipped implementations with reasons, and the roofs by dtype."""
 
     results: list[Measurement] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
@@ -90,8 +89,8 @@ class Process:
         environment["JAX_PLATFORMS"] = "cpu"
         implementation = IMPLEMENTATIONS[name]
         if threads > 1 and not implementation.own_threads:
-            # A thread of OpenMP that sleeps between two turns may wake on the processor of the
-            # thread that calls it, and the two then share it for the whole turn.
+            # An OpenMP thread that sleeps between two turns may wake up on the processor of the
+            # calling thread, and the two then share it for the whole turn.
             environment["OMP_PROC_BIND"] = "true"
         if implementation.keeps_pages:
             environment.update(KEEP_PAGES)
@@ -127,13 +126,13 @@ class Process:
         except BrokenPipeError:
             line = ""
         if not line:
-            return {"unavailable": f"its process ended with status {self.process.wait()}"}
+            return {"unavailable": f"its process ended with exit code {self.process.wait()}"}
         return dict(json.loads(line))
 
 
 @dataclass
 class _Entry:
-    """What one process does in a cell: samples by direction."""
+    """The samples of one process in a cell, by direction."""
 
     process: Process
     directions: list[str]
@@ -159,11 +158,11 @@ class BenchPlan:
     """How to measure.
 
     Attributes:
-        implementations: names of `IMPLEMENTATIONS`, which are asked in this order; the naive
-            loops run once. One that is not installed is skipped with a line.
-        dtypes: in which dtypes.
-        threads: how many threads each implementation may use.
-        seconds: how long to sample one cell in one dtype, the naive loops apart.
+        implementations: Names from `IMPLEMENTATIONS`, in the order of the results. The naive loops
+            run once. Implementations that are not installed are skipped, with a note.
+        dtypes: "float32" or "float64", or both.
+        threads: Number of threads of each implementation.
+        seconds: How long to sample one cell in one dtype, without the naive loops.
     """
 
     implementations: Sequence[str] = tuple(IMPLEMENTATIONS)
@@ -183,22 +182,22 @@ def measure(
     """Measure implementations on cells.
 
     Args:
-        cells: What to measure.
-        plan: What runs, and how long.
+        cells: The cells to measure.
+        plan: The implementations to run, and for how long.
         say: Called with a line before each step.
-        measure_peak: How to measure the roofs, once per dtype; None leaves them out.
-        measure_rate: How to measure the arithmetic roof quickly, in turn with the samples of a
-            convolution; None leaves its share out.
+        measure_peak: Measures the roofs, once per dtype; None to skip them.
+        measure_rate: Measures the arithmetic roof quickly, in turn with the samples of a
+            convolution; None to skip it.
 
     Returns:
         The results, the roofs, and what was skipped.
     """
-    found = Measurements()
+    measurements = Measurements()
     names = []
     for name in plan.implementations:
         lacking = IMPLEMENTATIONS[name].missing()
         if lacking:
-            found.skipped.append(f"{name}: {', '.join(lacking)} is not installed")
+            measurements.skipped.append(f"{name}: {', '.join(lacking)} is not installed")
         else:
             names.append(name)
     threads = plan.threads
@@ -206,24 +205,24 @@ def measure(
         processes = [stack.enter_context(Process(name, threads)) for name in names]
         for dtype in plan.dtypes:
             if measure_peak is not None:
-                say(f"{dtype}: the machine's own peak")
-                found.peaks[dtype] = measure_peak(dtype, threads)
+                say(f"{dtype}: peak of the machine")
+                measurements.peaks[dtype] = measure_peak(dtype, threads)
             for cell in cells:
                 say(f"{dtype}, {cell.name}: preparing {cell.text}")
-                entries = _prepare(processes, cell, dtype, found)
+                entries = _prepare(processes, cell, dtype, measurements)
                 rate = None
                 if measure_rate is not None and cell.kind == "conv":
                     rate = partial(measure_rate, dtype, threads)
                 here = partial(_say_where, say, f"{dtype}, {cell.name}")
                 rates = _sample(entries, plan.seconds, here, rate)
                 peak = statistics.median(rates) if rates else None
-                if rates and dtype in found.peaks:
-                    roof = found.peaks[dtype]
-                    found.peaks[dtype] = roof._replace(gflops=max(roof.gflops, *rates))
-                found.results.extend(_results(entries, cell, dtype, threads, peak))
+                if rates and dtype in measurements.peaks:
+                    roof = measurements.peaks[dtype]
+                    measurements.peaks[dtype] = roof._replace(gflops=max(roof.gflops, *rates))
+                measurements.results.extend(_results(entries, cell, dtype, threads, peak))
                 for entry in entries:
                     entry.process.ask(do="drop")
-    return found
+    return measurements
 
 
 def _say_where(say: Say, where: str, line: str) -> None:
@@ -231,28 +230,28 @@ def _say_where(say: Say, where: str, line: str) -> None:
 
 
 def _prepare(
-    processes: Sequence[Process], cell: Cell, dtype: str, found: Measurements
+    processes: Sequence[Process], cell: Cell, dtype: str, measurements: Measurements
 ) -> list[_Entry]:
     entries = []
     for process in processes:
-        given = cell
+        own_cell = cell
         if process.name == NAIVE and cell.kind != "train":
-            given = cell.smaller(cell.images_for_naive())
+            own_cell = cell.smaller(cell.images_for_naive())
         answer = process.ask(
-            do="prepare", cell=given.document(), dtype=dtype, memory=process.name != NAIVE
+            do="prepare", cell=own_cell.document(), dtype=dtype, memory=process.name != NAIVE
         )
         if "unavailable" in answer:
             reason = f"{process.name}, {cell.name}, {dtype}: {answer['unavailable']}"
-            found.skipped.append(reason)
+            measurements.skipped.append(reason)
             continue
-        entries.append(_Entry(process, answer["directions"], answer["memory"], given))
+        entries.append(_Entry(process, answer["directions"], answer["memory"], own_cell))
     return entries
 
 
 def _sample(
     entries: Sequence[_Entry], seconds: float, say: Say, rate: Callable[[], float] | None
 ) -> list[float]:
-    """Fill the entries; return what the machine made by itself in each round."""
+    """Add samples to the entries, and return the machine's rate in each round."""
     rates: list[float] = []
     turns = [entry for entry in entries if entry.process.name != NAIVE]
     for entry in entries:
@@ -264,7 +263,7 @@ def _sample(
     for turn in range(MOST):
         few = min((_fewest(entry) for entry in turns), default=FEWEST)
         late = time.perf_counter() > end
-        # Past its time a cell goes on for quiet samples, but not for ever.
+        # After its time a cell continues for more quiet samples, but not forever.
         enough = few >= FEWEST or turn >= 3 * FEWEST or (seconds <= 0 and turn > 0)
         if late and enough:
             break
@@ -296,7 +295,7 @@ def _results(
             if not everything:
                 continue
             noisy = len(quiet) < min(FEWEST, len(everything))
-            taken = [scale * t for t in (everything if noisy else quiet)]
+            seconds = [scale * t for t in (everything if noisy else quiet)]
             memory = entry.memory.get(direction)
             if memory is not None:
                 memory = max(0, memory - cell.output_bytes(direction, itemsize))
@@ -306,7 +305,7 @@ def _results(
                 dtype,
                 direction,
                 threads,
-                Timing.of(taken),
+                Timing.of(seconds),
                 len(everything) - len(quiet),
                 noisy,
                 memory,

@@ -1,4 +1,4 @@
-"""The measured rows as a table, a picture and JSON."""
+"""Show the course's comparison as a table, a picture or JSON."""
 
 from __future__ import annotations
 
@@ -15,36 +15,36 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 SCHEMA = 1
-COLOURS = {"cython": "#0072b2", "numpy": "#e69f00"}  # told apart by color-blind readers too
+COLORS = {"cython": "#0072b2", "numpy": "#e69f00"}  # color-blind readers can distinguish them
 
 
 def table(rows: Sequence[Row]) -> Table:
-    """Set the rows in a table for the terminal.
+    """Show the rows as a table for the terminal.
 
     Args:
-        rows: Of `course_table`.
+        rows: Rows from `course_table`.
 
     Returns:
-        A rich table: milliseconds with quartiles, the speed-up, and the path that ran.
+        A rich table: milliseconds with quartiles, the speedup, and the backend.
     """
     from rich.table import Table
 
     repeats = min((row.timing.repeats for row in rows), default=0)
-    made = Table(
+    shown = Table(
         caption=f"Medians of {repeats} or more runs taken in turn; naive layers ran once, in full."
     )
-    made.add_column("Layer")
+    shown.add_column("Layer")
     for heading in ("Naive ms", "Fast ms", "Quartiles", "Speed-up"):
-        made.add_column(heading, justify="right")
-    made.add_column("Path")
+        shown.add_column(heading, justify="right")
+    shown.add_column("Path")
     shape = None
     for row in rows:
         if row.shape != shape:
-            made.add_section()
-            made.add_row(f"[italic]{row.shape}, {row.dtype}[/]")
+            shown.add_section()
+            shown.add_row(f"[italic]{row.shape}, {row.dtype}[/]")
             shape = row.shape
         low, high = row.timing.first_quartile * 1e3, row.timing.third_quartile * 1e3
-        made.add_row(
+        shown.add_row(
             row.name,
             f"{row.naive * 1e3:,.0f}",
             f"{row.fast * 1e3:.2f}",
@@ -52,25 +52,23 @@ def table(rows: Sequence[Row]) -> Table:
             f"{row.speedup:,.0f}x",
             row.path,
         )
-    return made
+    return shown
 
 
 def plot(rows: Sequence[Row], path: str | PathLike[str]) -> None:
-    """Draw the speed-ups as bars on a logarithmic axis.
+    """Draw the speedups as bars on a logarithmic axis.
 
     Args:
-        rows: Of `course_table`.
-        path: Where the picture goes; the suffix chooses the format.
+        rows: Rows from `course_table`.
+        path: File of the picture; the suffix chooses the format.
     """
-    # Figure alone, without pyplot: no window system is asked for, no global state is touched.
+    # Only Figure, without pyplot: it needs no window system and changes no global state.
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(8, 1.2 + 0.32 * len(rows)), layout="constrained")
     axes = figure.add_subplot()
     names = [row.name for row in rows]
-    bars = axes.barh(
-        names, [row.speedup for row in rows], color=[COLOURS[row.path] for row in rows]
-    )
+    bars = axes.barh(names, [row.speedup for row in rows], color=[COLORS[row.path] for row in rows])
     axes.bar_label(bars, [f"{row.speedup:,.0f}x  ({row.path})" for row in rows], padding=3)
     axes.set_xscale("log")
     axes.set_xlim(1, 8 * max((row.speedup for row in rows), default=1))
@@ -81,13 +79,13 @@ def plot(rows: Sequence[Row], path: str | PathLike[str]) -> None:
 
 
 def as_json(rows: Sequence[Row]) -> str:
-    """Write the rows and what they were measured on as JSON.
+    """Write the rows and the machine as JSON.
 
     Args:
-        rows: Of `course_table`.
+        rows: Rows from `course_table`.
 
     Returns:
-        An object with `schema`, `date`, `machine` and `rows`; times in seconds.
+        An object with `schema`, `date`, `machine` and `rows`. Times are in seconds.
     """
     from cs231n.info import facts
 

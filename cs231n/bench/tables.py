@@ -1,4 +1,4 @@
-"""A comparison as a table for the terminal, as JSON and as Markdown."""
+"""Show a comparison as a table for the terminal, as JSON or as Markdown."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SCHEMA = 3
 AS_INSTALLED = [peer for peer in PEERS if not IMPLEMENTATIONS[peer].keeps_pages]
-COURSE_STYLE = "im2col-numpy"  # columns of the whole batch in NumPy, as the course's own layer
+COURSE_STYLE = "im2col-numpy"  # columns of the whole batch in NumPy, as in the course's layer
 HEADINGS = (
     *("Implementation", "ms", "quartiles", "over naive", "over im2col", "over best peer"),
     *("GFLOP/s", "of peak", "extra MB"),
@@ -25,20 +25,19 @@ HEADINGS = (
 
 
 def entries(comparison: Measurements) -> list[dict[str, Any]]:
-    """Every result with what it is compared with.
+    """List all results with their speedups over other implementations.
 
     Args:
-        comparison: Of `session.measure`.
+        comparison: Result of `session.measure`.
 
     Returns:
-        An object a result. `over_peers` says, for each peer of the same cell and direction, how
-        many times as fast as it this one is; so do `over_naive` and `over_im2col`. Times are in
-        seconds.
+        One object per result. `over_peers` has the speedup over each peer in the same cell and
+        direction; `over_naive` and `over_im2col` are speedups too. Times are in seconds.
     """
-    made = []
+    result = []
     for _, group in _cells(comparison.results):
         medians = {r.implementation: r.timing.median for r in group}
-        made += [
+        result += [
             {
                 "cell": r.cell.document(),
                 "shape": r.cell.text,
@@ -60,16 +59,16 @@ def entries(comparison: Measurements) -> list[dict[str, Any]]:
             }
             for r in group
         ]
-    return made
+    return result
 
 
 def as_json(comparison: Measurements, command: str, machine: dict[str, str]) -> str:
     """Write a comparison as JSON.
 
     Args:
-        comparison: Of `session.measure`.
-        command: What was called, to call it again.
-        machine: Of `machine.facts`.
+        comparison: Result of `session.measure`.
+        command: The command, to run it again.
+        machine: Result of `machine.facts`.
 
     Returns:
         An object with `schema`, `date`, `command`, `machine`, `peaks`, `skipped`, `rows`.
@@ -87,14 +86,14 @@ def as_json(comparison: Measurements, command: str, machine: dict[str, str]) -> 
 
 
 def table(comparison: Measurements) -> Group:
-    """Set a comparison in tables for the terminal.
+    """Show a comparison as tables for the terminal.
 
     Args:
-        comparison: Of `session.measure`.
+        comparison: Result of `session.measure`.
 
     Returns:
-        A rich table for each cell, dtype and direction, one of all cells against the fastest peer,
-            and a line on how to read them.
+        A rich table for each cell, dtype and direction, one table of all cells against the fastest
+            peer, and a line that explains them.
     """
     from rich import box
     from rich.console import Group
@@ -103,8 +102,8 @@ def table(comparison: Measurements) -> Group:
     parts: list[RenderableType] = []
     every = entries(comparison)
     for title, rows in _sections(every):
-        # So narrow that no number is cut off where a terminal has 80 columns.
-        made = Table(
+        # Narrow enough that no number is cut off in a terminal of 80 columns.
+        result = Table(
             title=title,
             title_justify="left",
             title_style="bold",
@@ -112,28 +111,28 @@ def table(comparison: Measurements) -> Group:
             padding=(0, 1, 0, 0),
             pad_edge=False,
         )
-        made.add_column(HEADINGS[0], no_wrap=True)
+        result.add_column(HEADINGS[0], no_wrap=True)
         for heading in HEADINGS[1:]:
             stacked = heading.replace(" ", "\n").replace("/s", "\n/s")
-            made.add_column(stacked, justify="right", no_wrap=True)
+            result.add_column(stacked, justify="right", no_wrap=True)
         for row in rows:
             style = "bold green" if row["implementation"] == "fast" else None
             name, median, quartiles, *others = _fields(row)
             low, high = quartiles.split(" to ")
-            short = "" if low == high == median else f"{low}-{high}"  # of one run there are none
-            made.add_row(name, median, short, *others, style=style)
-        parts.append(made)
+            short = "" if low == high == median else f"{low}-{high}"  # one run has no quartiles
+            result.add_row(name, median, short, *others, style=style)
+        parts.append(result)
     return Group(*parts, *_summary_table(every), _caption(comparison))
 
 
 def as_markdown(document: dict[str, Any]) -> str:
-    """Set a JSON document of `as_json` as Markdown.
+    """Show a JSON document from `as_json` as Markdown.
 
     Args:
         document: The parsed JSON.
 
     Returns:
-        Machine, versions, command, date, the cells against the fastest peer, then every row.
+        Machine, versions, command, date, the cells against the fastest peer, and all rows.
     """
     lines = ["# Measured", "", f"`{document['command']}`, {document['date']}", ""]
     lines += [f"- {name}: {value}" for name, value in document["machine"].items()]
@@ -144,15 +143,15 @@ def as_markdown(document: dict[str, Any]) -> str:
         )
     lines += ["", "## Against the fastest peer", ""]
     lines += _summary_markdown(document["rows"])
-    lines += ["", "## Every row", ""]
+    lines += ["", "## All rows", ""]
     for title, rows in _sections(document["rows"]):
         lines += [f"### {title}", "", "| " + " | ".join(HEADINGS) + " |"]
         lines.append("| --- |" + " ---: |" * (len(HEADINGS) - 1))
         lines += ["| " + " | ".join(_fields(row)) + " |" for row in rows]
         lines.append("")
-    lines += ["~ noisy: fewer quiet samples than wanted, so all samples were taken.", ""]
+    lines += ["~ noisy: there were too few quiet samples, so all samples count.", ""]
     if document["skipped"]:
-        lines += ["Left out:", "", *(f"- {line}" for line in document["skipped"]), ""]
+        lines += ["Skipped:", "", *(f"- {line}" for line in document["skipped"]), ""]
     return "\n".join(lines)
 
 
@@ -160,15 +159,15 @@ SUMMARY = ("cell", "dtype", "direction", "fast, ms", "fastest peer", "times", "o
 
 
 def summary(rows: Sequence[dict[str, Any]]) -> tuple[list[list[str]], str]:
-    """Set our fast layers against the fastest peer as installed, cell by cell.
+    """Compare our fast layers with the fastest peer as installed, cell by cell.
 
     Args:
-        rows: Of `entries`.
+        rows: Rows from `entries`.
 
     Returns:
-        A line of fields a cell under the headings `SUMMARY` and "both tuned", and a sentence with
-            the geometric mean. The last two fields hold PyTorch under the allocator that keeps its
-            pages against ours as installed, and against ours under the same allocator.
+        One line of fields per cell, for the headings `SUMMARY` and "both tuned", and a sentence
+            with the geometric mean. The last two fields compare PyTorch with the allocator that
+            keeps its pages with ours as installed, and with ours with the same allocator.
     """
     lines, ratios = [], []
     for _, section in _sections(rows):
@@ -197,10 +196,10 @@ def summary(rows: Sequence[dict[str, Any]]) -> tuple[list[list[str]], str]:
 
 def _summary_markdown(rows: Sequence[dict[str, Any]]) -> list[str]:
     lines, mean = summary(rows)
-    made = [f"| {' | '.join((*SUMMARY, 'both tuned'))} |"]
-    made.append("| --- | --- | --- | ---: | --- | ---: | ---: | ---: |")
-    made += [f"| {' | '.join(line)} |" for line in lines]
-    return [*made, "", mean] if mean else made
+    result = [f"| {' | '.join((*SUMMARY, 'both tuned'))} |"]
+    result.append("| --- | --- | --- | ---: | --- | ---: | ---: | ---: |")
+    result += [f"| {' | '.join(line)} |" for line in lines]
+    return [*result, "", mean] if mean else result
 
 
 def _summary_table(rows: Sequence[dict[str, Any]]) -> list[RenderableType]:
@@ -210,7 +209,7 @@ def _summary_table(rows: Sequence[dict[str, Any]]) -> list[RenderableType]:
     lines, mean = summary(rows)
     if not lines:
         return []
-    made = Table(
+    result = Table(
         title="fast against the fastest peer",
         title_justify="left",
         title_style="bold",
@@ -221,10 +220,10 @@ def _summary_table(rows: Sequence[dict[str, Any]]) -> list[RenderableType]:
         caption_justify="left",
     )
     for heading in SUMMARY:
-        made.add_column(heading, justify="right" if heading in SUMMARY[3:] else "left")
+        result.add_column(heading, justify="right" if heading in SUMMARY[3:] else "left")
     for line in lines:
-        made.add_row(*line[: len(SUMMARY)])
-    return [made]
+        result.add_row(*line[: len(SUMMARY)])
+    return [result]
 
 
 def _fields(row: dict[str, Any]) -> list[str]:
@@ -256,7 +255,7 @@ def _sections(
 
 
 def _cells(results: Sequence[Measurement]) -> Iterator[tuple[object, list[Measurement]]]:
-    """Results of one cell, dtype and direction together, in the order they first came in."""
+    """Group the results by cell, dtype and direction, in their first order."""
     groups: dict[object, list[Measurement]] = {}
     for r in results:
         groups.setdefault((r.cell, r.dtype, r.direction), []).append(r)
@@ -268,9 +267,9 @@ def _caption(comparison: Measurements) -> str:
         f"{dtype} {peak.gflops:.0f} GFLOP/s by {peak.how}, {peak.gbytes:.0f} GB/s"
         for dtype, peak in comparison.peaks.items()
     )
-    text = "Medians of samples taken in turn, a process an implementation; ~ marks a noisy row. "
+    text = "Medians of samples; implementations take turns, each in its own process. ~: noisy row. "
     text += "GFLOP/s count the direct sums, for Winograd too. "
-    shares = "a share is of the peak measured in turn with its layer"
+    shares = "percentages are of the peak measured in turn with each layer"
     return text + (f"Measured peak: {peaks}; {shares}." if peaks else "")
 
 
@@ -286,5 +285,5 @@ def _times(value: float | None) -> str:
     if value is None:
         return ""
     if value < 0.005:
-        return "<0.01x"  # 0.00x would say that it took for ever
+        return "<0.01x"  # 0.00x would mean that it never ended
     return f"{value:,.0f}x" if value >= 20 else f"{value:.2f}x"

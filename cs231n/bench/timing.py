@@ -1,8 +1,7 @@
-"""Timing that survives a busy machine: repeats taken in turn, medians and quartiles.
+"""Timing for busy machines: candidates take turns, and medians and quartiles are reported.
 
-What slows a machine for a second or two (another program, a hot processor) should slow all
-candidates alike. So each round runs every candidate once, starting with another one each time, and
-the middle of each candidate's times is reported with its spread.
+Anything that slows the machine for a second or two (another program, a hot processor) should slow
+all candidates equally. So each round runs every candidate once, in a different order each time.
 """
 
 from __future__ import annotations
@@ -14,11 +13,11 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeVar
 
 Work = Callable[[], object]
-Returned = TypeVar("Returned")
+Result = TypeVar("Result")
 
 
 class Timing(NamedTuple):
-    """Seconds of one candidate: the median, the quartiles around it, and how often it ran."""
+    """Seconds of one candidate: the median, the quartiles, and the number of runs."""
 
     median: float
     first_quartile: float
@@ -27,7 +26,7 @@ class Timing(NamedTuple):
 
     @classmethod
     def of(cls, seconds: list[float]) -> Timing:
-        """Sum up the times of one candidate; there must be at least one."""
+        """Summarize the times of one candidate, at least one."""
         if len(seconds) == 1:
             return cls(seconds[0], seconds[0], seconds[0], 1)
         first, median, third = statistics.quantiles(seconds, n=4, method="inclusive")
@@ -45,24 +44,24 @@ def interleaved(
 ) -> dict[str, Timing]:
     """Time candidates in turn.
 
-    Before each call that counts come some that do not: threads that slept are awake then, and the
-    caches hold what this candidate works on, not what the last one left.
+    A few calls that do not count come before each call that counts. Then sleeping threads are
+    awake, and the caches have this candidate's data, not that of the one before.
 
     Args:
-        candidates: What to run, by name.
-        seconds: When to stop taking further rounds.
-        rounds: How many rounds to run at least, whatever the time.
-        most_rounds: How many rounds to run at most.
-        warm_up: How long to call a candidate, once at least, before the call that counts.
-        clock: Where the time is read, in seconds.
+        candidates: The functions to run, by name.
+        seconds: When to stop starting new rounds.
+        rounds: Minimum number of rounds, regardless of the time.
+        most_rounds: Maximum number of rounds.
+        warm_up: How long to call a candidate, at least once, before the call that counts.
+        clock: Returns the time in seconds.
 
     Returns:
         The timing of each candidate, by name.
     """
     names = list(candidates)
-    taken: dict[str, list[float]] = {name: [] for name in names}
+    times: dict[str, list[float]] = {name: [] for name in names}
     end = clock() + seconds
-    # A collection in the middle of a run would be charged to whoever happens to run.
+    # A garbage collection would count as time of the candidate that happens to run.
     collecting = gc.isenabled()
     gc.disable()
     try:
@@ -77,17 +76,17 @@ def interleaved(
                     candidates[name]()
                 start = clock()
                 candidates[name]()
-                taken[name].append(clock() - start)
+                times[name].append(clock() - start)
     finally:
         if collecting:
             gc.enable()
-    return {name: Timing.of(times) for name, times in taken.items()}
+    return {name: Timing.of(seconds_of) for name, seconds_of in times.items()}
 
 
 def once(
-    work: Callable[[], Returned], clock: Callable[[], float] = time.perf_counter
-) -> tuple[Timing, Returned]:
-    """Time one run of something too slow to repeat, and hand on what it returned."""
+    work: Callable[[], Result], clock: Callable[[], float] = time.perf_counter
+) -> tuple[Timing, Result]:
+    """Time one run of a slow function, and return its timing and its result."""
     start = clock()
     result = work()
     return Timing.of([clock() - start]), result

@@ -1,6 +1,6 @@
-"""A process that runs one implementation when it is asked to: `python -m cs231n.bench.worker NAME`.
+"""A process that runs one implementation on request: `python -m cs231n.bench.worker NAME THREADS`.
 
-Questions come as lines of JSON on standard input, answers go out as lines of JSON.
+Questions are lines of JSON on standard input, and answers are lines of JSON on standard output.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ TASKS = Path("/proc/self/task")
 
 
 class BenchWorker:
-    """One implementation, and the cell that it has ready."""
+    """One implementation, and the cell that is prepared."""
 
     def __init__(self, name: str, threads: int) -> None:
         self.name, self.threads = name, threads
         self.ready: Directions = {}
 
     def answer(self, question: dict[str, Any]) -> dict[str, Any]:
-        """Do what one question asks for."""
+        """Answer one question."""
         if question["do"] == "prepare":
             return self.prepare(question)
         if question["do"] == "run":
@@ -41,7 +41,7 @@ class BenchWorker:
         return {}
 
     def prepare(self, question: dict[str, Any]) -> dict[str, Any]:
-        """Make a cell ready; say which directions there are, and the memory each takes."""
+        """Prepare a cell, and return its directions and the memory that each needs."""
         cell, dtype = cell_from(question["cell"]), question["dtype"]
         try:
             self.ready = IMPLEMENTATIONS[self.name].prepare(cell, dtype, self.threads)
@@ -50,40 +50,40 @@ class BenchWorker:
         if not question["memory"]:
             return {"directions": list(self.ready), "memory": {}}
         for work in self.ready.values():
-            work()  # what a library sets up once is not what a call takes
+            work()  # memory that a library allocates only once should not count
         memory = {direction: extra_bytes(work) for direction, work in self.ready.items()}
         return {"directions": list(self.ready), "memory": memory}
 
     def run(self, direction: str, seconds: float) -> dict[str, Any]:
-        """Call one direction until the time is up; tell the median and how busy the machine was."""
+        """Call one direction for some time; return the median and how busy the machine was."""
         work = self.ready[direction]
         start = time.perf_counter()
         if seconds > 0:
-            work()  # threads that slept must wake
+            work()  # wakes sleeping threads
         reference, waited = calibrate(), run_delay()
-        taken: list[float] = []
+        times: list[float] = []
         began = time.perf_counter()
-        while not taken or time.perf_counter() - start < seconds:
+        while not times or time.perf_counter() - start < seconds:
             before = time.perf_counter()
             result = work()
-            taken.append(time.perf_counter() - before)
+            times.append(time.perf_counter() - before)
             del result  # freeing is not part of the layer
         elapsed = time.perf_counter() - began
         waited = (run_delay() - waited) / (elapsed * self.threads)
         reference = max(reference, calibrate())
         come_to_rest()
         return {
-            "seconds": statistics.median(taken),
+            "seconds": statistics.median(times),
             "calibration": reference,
             "waited": waited,
         }
 
 
 def come_to_rest() -> None:
-    """Wait until this process's other threads sleep, at most half a second.
+    """Wait until the other threads of this process sleep, at most half a second.
 
-    Threads of a library that have nothing to do look for work for a while, NumPy's BLAS for up to
-    90 ms, and would hold a processor that the next implementation is measured on.
+    The threads of a library spin for a while after a call, those of NumPy's BLAS for up to 90 ms.
+    They would use a processor while the next implementation is measured.
     """
     deadline = time.monotonic() + 0.5
     while threads_run() and time.monotonic() < deadline:
@@ -91,22 +91,22 @@ def come_to_rest() -> None:
 
 
 def threads_run() -> bool:
-    """Whether a thread other than the caller runs, or could (Linux; elsewhere nobody knows).
+    """Return whether another thread of this process runs or is ready to run (on Linux only).
 
-    The process's time would not tell: that of a thread on another processor is brought up to date
-    once a tick, every few milliseconds.
+    The processor time of the process does not show it: for a thread on another processor it is only
+    updated every few milliseconds.
     """
     here = str(threading.get_native_id())
     try:
         stats = [(task / "stat").read_text() for task in TASKS.iterdir() if task.name != here]
     except OSError:
         return False
-    # The name before the state stands in brackets, and may hold some.
+    # The state comes after the name, which is in parentheses and may contain some.
     return any(stat.rpartition(")")[2].split()[0] == "R" for stat in stats)
 
 
 def calibrate() -> float:
-    """Seconds that a fixed piece of work takes; longer while something else has the processor."""
+    """Return the seconds that a fixed loop takes: more if something else uses the processor."""
     best = float("inf")
     for _ in range(3):
         start = time.perf_counter()
@@ -116,7 +116,7 @@ def calibrate() -> float:
 
 
 def run_delay() -> float:
-    """Seconds for which this process's threads have waited for a processor so far (Linux)."""
+    """Return how many seconds this process's threads waited for a processor (on Linux only)."""
     total = 0
     try:
         for task in TASKS.iterdir():
@@ -127,8 +127,8 @@ def run_delay() -> float:
 
 
 def main() -> None:
-    """Answer until the input ends."""
-    # Whatever a library prints must not get between the answers.
+    """Answer questions until the input ends."""
+    # What a library prints must not mix with the answers.
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     worker = BenchWorker(sys.argv[1], int(sys.argv[2]))

@@ -139,14 +139,13 @@ class Headcount:
         owners = [
             c.owner for c in claims_in(entry, inner, self.context).values() if c.sure and c.owner
         ]
+        if mine := self.people(claim.owner) if claim.owner else []:
+            others = [people for owner in owners if (people := self.people(owner))]
+            return "one" if all(_same(people, mine) for people in others) else "unclear"
         labels = {owner.label for owner in owners} - {claim.owner.label if claim.owner else ""}
         if len(labels) < 2:
             return "one"
-        mine = self.people(claim.owner) if claim.owner else []
-        if mine:
-            same = all(_same(self.people(owner), mine) for owner in owners)
-            return "one" if same else "unclear"
-        return "several"
+        return "several" if self.roster.given or not claim.sure else "unclear"
 
     def sections(self, children: Sequence[Entry]) -> dict[int, Count]:
         """The sections of a class that would look like one person's folder on their own.

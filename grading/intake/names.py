@@ -18,6 +18,7 @@ _WORK = (
     *("week"),
 )
 _WORD = re.compile(rf"(?:{'|'.join(_WORK)})", re.IGNORECASE)
+_DATE = re.compile(r"(?:19|20)\d\d(?:[01]\d[0-3]\d)?")
 _CLASS = re.compile(
     r"(?:class|section|group|lab|submissions?|all|download|downloads|export|batch|part|students?|"
     r"bulk|cohort|tutorial|inbox|handed|handins?|team|course|canvas|moodle|gradescope)"
@@ -45,6 +46,11 @@ def names_work(name: str, shape: Shape) -> bool:
     if f"{text}.py" in shape.names or f"{text}.ipynb" in shape.names:
         return True
     words = [word for word in re.split(r"[\W_\d]+", text) if word]
+    if not words:
+        # A date or the number of a version, but not an id.
+        return bool(re.search(r"\d", text)) and not (
+            re.fullmatch(r"\d{4,}", text) and not _DATE.fullmatch(text)
+        )
     return all(_WORD.fullmatch(word) for word in words)
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from grading.intake.hand_ins import HandIn
 from grading.intake.rules import Rules
-from grading.support.translation import tr
+from grading.support.translation import counted, tr
 
 _AFTER_ALL = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -38,12 +38,19 @@ def order(attempts: list[HandIn], rules: Rules) -> None:
                     count=len(kept),
                 )
                 attempt.ask(attempt.problem or why)
+    tied = [] if picked else _tied(kept, rules)
+    for attempt in tied:
+        why = tr(
+            "{student} has other work with the same time: which one counts?",
+            student=attempt.student,
+        )
+        attempt.ask(attempt.problem or why)
     for number, attempt in enumerate(kept, 1):
         attempt.number = number
         for row in attempt.rows:
             row.attempt, row.handed_in = number, attempt.handed_in
         _check_time(attempt, rules)
-    _choose(kept, rules)
+    _choose(kept, tied, rules)
 
 
 def _without_copies(attempts: Sequence[HandIn]) -> list[HandIn]:
@@ -69,6 +76,18 @@ def _without_copies(attempts: Sequence[HandIn]) -> list[HandIn]:
     return kept
 
 
+def _tied(kept: Sequence[HandIn], rules: Rules) -> list[HandIn]:
+    """The attempts between which the policy would have to choose by a time that they share."""
+    edges, all_kept = [], kept
+    if rules.limit and len(kept) > rules.limit:
+        edges.append((kept[rules.limit - 1], kept[rules.limit]))
+        kept = kept[: rules.limit]
+    if rules.choice != "best" and len(kept) > 1:
+        edges.append((kept[0], kept[1]) if rules.choice == "first" else (kept[-2], kept[-1]))
+    times = [first.handed_in for first, second in edges if first.handed_in == second.handed_in]
+    return [attempt for attempt in all_kept if attempt.handed_in and attempt.handed_in in times]
+
+
 def _check_time(attempt: HandIn, rules: Rules) -> None:
     """Ask a person where lateness cannot be decided without a time."""
     if attempt.problem:
@@ -82,22 +101,33 @@ def _check_time(attempt: HandIn, rules: Rules) -> None:
         attempt.ask(tr("no submission time was found"))
 
 
-def _choose(kept: Sequence[HandIn], rules: Rules) -> None:
+def _choose(kept: Sequence[HandIn], tied: Sequence[HandIn], rules: Rules) -> None:
+    """Leave out the attempts that the policy does not choose, except those that are tied."""
+    ties = {id(attempt) for attempt in tied}
     if rules.limit and len(kept) > rules.limit:
         for attempt in kept[rules.limit :]:
-            if attempt.chosen != "yes":
-                attempt.leave_out(tr("after the {limit} attempts that count", limit=rules.limit))
+            if attempt.chosen != "yes" and id(attempt) not in ties:
+                attempt.leave_out(
+                    counted(
+                        "only the first attempt counts",
+                        "only the first {number} attempts count",
+                        rules.limit,
+                    )
+                )
         kept = kept[: rules.limit]
     if rules.choice == "best" or not kept:
         return
     first = rules.choice == "first"
     picked = [attempt for attempt in kept if attempt.chosen == "yes"]
+    if not picked and any(attempt.problem and not attempt.handed_in for attempt in kept):
+        return  # Which one is the first or last is not known yet.
     among = picked or kept
     counts = among[0] if first else among[-1]
     for attempt in kept:
-        if attempt is not counts and (attempt.handed_in is not None or picked):
-            attempt.counts = not picked
-            if picked:
-                attempt.leave_out(tr("another attempt was chosen"))
-            else:
-                attempt.leave_out(tr("a later attempt") if first else tr("an older attempt"))
+        if attempt is counts or id(attempt) in ties:
+            continue
+        if picked:
+            attempt.counts = False
+            attempt.leave_out(tr("another attempt was chosen"))
+        elif attempt.handed_in is not None:
+            attempt.leave_out(tr("a later attempt") if first else tr("an older attempt"))

@@ -30,6 +30,8 @@ from grading.support.translation import tr
 
 __all__ = ["HandIn", "Intake", "content", "label_of", "take"]
 
+_LONGEST_PATH = 400  # characters
+
 
 def label_of(path: Path, base: Path) -> str:
     """The name of a path in the table: relative to `base` if it is inside, else absolute."""
@@ -137,7 +139,7 @@ class _Reader:
     def _row(self, piece: Entry, finding: Finding) -> Row:
         row = self.rows.get(piece.path)
         if row is None:
-            row = self.rows[piece.path] = Row(_shortened(piece.path), finding.form)
+            row = self.rows[piece.path] = Row(_in_table(piece.path), finding.form)
         if finding.ignore:
             row.use, row.reason = "no", finding.ignore
         row.by_hand = tuple(self.edits.of(row.path))
@@ -243,12 +245,18 @@ class _Reader:
                 row.reason = "; ".join(notes[:3])
 
 
-def _shortened(path: str) -> str:
-    """A path that can be shown, with its start and end if it is long."""
-    text = path.encode("utf-8", "replace").decode("utf-8")
-    if len(text) <= 400:
+def _in_table(path: str) -> str:
+    """A path as a cell of the table, which no other path has.
+
+    A cell holds no line break, no second space in a row and no byte that is not text, so a path
+    with one of them gets a mark of its own.
+    """
+    text = table.key(path.encode("utf-8", "replace").decode("utf-8"))
+    if text == path and len(text) <= _LONGEST_PATH:
         return text
-    mark = hashlib.sha256(text.encode()).hexdigest()[:8]
+    mark = hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    if len(text) <= _LONGEST_PATH:
+        return f"{text} ({mark})"
     return f"{text[:200]}...{mark}...{text[-150:]}"
 
 

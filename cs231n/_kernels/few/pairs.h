@@ -1,14 +1,14 @@
 /* dx of a convolution with stride 2 and few channels, such as the first of a network.
  *
- * With stride 2, dx is four convolutions, whose results go to every second pixel (gemm/dx.h). With few
- * channels each of them is small. Here the two that share a row of dx are computed at once: they meet the
- * same numbers of dout, and interleave in registers. */
+ * With stride 2, dx is four convolutions, whose results go to every second pixel (gemm/dx.h). With few channels
+ * each of them is small. Here the two that share a row of dx are computed together: they read the same numbers of
+ * dout, and are interleaved in registers. */
 #ifndef CS231N_PAIRS_H
 #define CS231N_PAIRS_H
 
 #include "gemm/pack.h"
 #include "kernels.h"
-#include "vectors/shuffle.h"
+#include "runtime.h"
 
 #ifdef CS_VECTORS
 
@@ -26,32 +26,32 @@
 #define PV 4
 #include "few/pairs_body.h"
 
-/* Pixel h of dx has h + pad = 2 a + p, and meets tap 2 t + p of the kernel with row a - t of dout.
- * Columns likewise. */
+/* For row h of dx let h + pad = 2 * a + p. It meets tap 2 * t + p of the filter with row a - t of dout. Columns
+ * (b) work the same way. */
 typedef struct {
     const cs_conv *s;
     ptrdiff_t a0, a1, b0, b1; /* rows and columns a and b of all of dx */
     ptrdiff_t up;             /* rows of dout above the first a */
-    ptrdiff_t left;           /* columns before the first b: whole vectors, so that rows are aligned */
+    ptrdiff_t left;           /* columns of dout before the first b: whole vectors, so that rows are aligned */
     ptrdiff_t strip, strips;  /* rows a that are packed at once */
     ptrdiff_t columns;        /* of b, in whole tiles */
-    int in_place;             /* dout is read where it is */
+    int in_place;             /* dout is read without a copy */
     padded_shape packed;
     ptrdiff_t numbers;        /* in packed dout */
-    const REAL *weights;      /* by pack_pairs(), as are the offsets */
+    const REAL *weights;      /* weights and offsets come from pack_pairs() */
     const int32_t *offset;
 } pairs_plan;
 
-/* Whether no pixel of dx meets a tap outside dout, along one axis: none past its last number, and since
- * 2 * out is at most size + 2 * pad - taps + 2, pad is then taps - 2 or more, and none before its first. */
+/* Whether all taps of all pixels of dx are inside dout, along one axis. The condition says so for the end. Since
+ * 2 * out <= size + 2 * pad - taps + 2, it implies pad >= taps - 2, and so for the beginning too. */
 CS_INLINE int stays_inside(ptrdiff_t size, ptrdiff_t pad, ptrdiff_t out) {
     return size + pad <= 2 * out;
 }
 
-/* How many channels to do next of `left`. */
+/* How many of the `left` channels are computed next. */
 CS_INLINE int next_channels(ptrdiff_t left) { return left == 4 ? 2 : (int)CS_MIN(left, 3); }
 
-/* CS_UNSUPPORTED where product.h is the better choice. */
+/* Returns CS_UNSUPPORTED where the product is the better choice. */
 static int plan_pairs(const cs_conv *s, pairs_plan *p) {
     if (s->stride != 2 || s->C > CS_FEW_CHANNELS || s->WW < 2) return CS_UNSUPPORTED;
     p->s = s;
@@ -83,11 +83,11 @@ static int plan_pairs(const cs_conv *s, pairs_plan *p) {
     return CS_OK;
 }
 
-/* Taps of a kernel's rows p, p + 2, .. */
+/* How many rows p, p + 2 .. a filter has. */
 CS_INLINE ptrdiff_t rows_of(const cs_conv *s, int p) { return (s->HH - p + 1) / 2; }
 
-/* Weights in the order of use: for even rows, then for odd ones, for each block of channels
- * [filter][row][column][channel]; and the offsets of the rows of dout that they meet, from that of a. */
+/* Pack the weights in the order of use: for even rows and then for odd rows, for each block of channels,
+ * [filter][row][column][channel]. The offsets of the rows of dout are relative to row a. */
 static void pack_pairs(pairs_plan *p, const REAL *w, REAL *to, int32_t *offset) {
     const cs_conv *s = p->s;
     p->weights = to;
@@ -111,7 +111,7 @@ static void pack_pairs(pairs_plan *p, const REAL *w, REAL *to, int32_t *offset) 
     }
 }
 
-/* The numbers of dout that an item of work meets, from row a0 and column b0 on. */
+/* The numbers of dout that an item needs, from row a0 and column b0 on. */
 static const REAL *numbers_of_dout(const pairs_plan *p, const REAL *dout, ptrdiff_t n, ptrdiff_t a0,
                                    REAL *packed) {
     const cs_conv *s = p->s;
@@ -121,14 +121,14 @@ static const REAL *numbers_of_dout(const pairs_plan *p, const REAL *dout, ptrdif
         pad_image(packed, dout, s->F, &p->packed, a0 - p->up, p->b0 - p->left, 1, s->OH, s->OW);
         return packed + p->up * p->packed.length + p->left;
     }
-    /* A pixel to the left of dx, which is computed and cut off, meets numbers before the row. Before
-     * the first image there are none. */
+    /* A pixel to the left of dx is computed and dropped. It reads numbers before the row, and there are none before
+     * the first image. */
     if (n == 0) dout = memcpy(packed + p->left, dout, (size_t)numbers * sizeof(REAL));
     return dout + a0 * s->OW + p->b0;
 }
 
-/* One row of dx, all channels, from the first of them. Where dx begins with an odd pixel, the one to
- * its left ends up before the row, unless `cut`. */
+/* Compute one row of dx, for all channels. If dx begins with an odd pixel, the pixel to its left is written before
+ * the row, unless `cut`. */
 static void row_of_pairs(const pairs_plan *p, const REAL *x, const REAL *w, const int32_t *offset,
                          int odd, int cut, REAL *dx) {
     const cs_conv *s = p->s;
@@ -159,7 +159,7 @@ static void row_of_pairs(const pairs_plan *p, const REAL *x, const REAL *w, cons
     }
 }
 
-/* The items [i0, i1) of the batch, which are `strips` to an image. */
+/* Compute the items [i0, i1) of the batch: `strips` items per image. */
 static void pairs_part(const pairs_plan *p, const REAL *dout, ptrdiff_t i0, ptrdiff_t i1, REAL *packed,
                        REAL *dx) {
     const cs_conv *s = p->s;
@@ -169,7 +169,7 @@ static void pairs_part(const pairs_plan *p, const REAL *dout, ptrdiff_t i0, ptrd
         const ptrdiff_t top = CS_MAX(0, 2 * a0 - s->pad);
         const ptrdiff_t end = CS_MIN(s->H, 2 * CS_MIN(a0 + p->strip, p->a1) - s->pad);
         const REAL *const x = numbers_of_dout(p, dout, n, a0, packed);
-        /* Upwards: what a row puts before itself, the row above replaces. */
+        /* Upwards: if a row writes a number before itself, the row above overwrites it. */
         for (ptrdiff_t h = end - 1; h >= top; h--) {
             const ptrdiff_t a = (h + s->pad) / 2, odd = (h + s->pad) % 2;
             row_of_pairs(p, x + (a - a0) * p->packed.length,
@@ -177,6 +177,27 @@ static void pairs_part(const pairs_plan *p, const REAL *dout, ptrdiff_t i0, ptrd
                          (int)odd, h == top, dx + (n * s->C * s->H + h) * s->W);
         }
     }
+}
+
+/* Compute dx. Returns CS_UNSUPPORTED where the product is the better choice, or if weights are not finite. */
+static int pairs_dx(const cs_conv *s, const REAL *dout, const REAL *w, REAL *dx, int threads) {
+    const ptrdiff_t numbers = s->F * s->C * s->HH * s->WW;
+    pairs_plan p;
+    if (plan_pairs(s, &p) != CS_OK || !all_finite(w, numbers)) return CS_UNSUPPORTED;
+    const ptrdiff_t items = s->N * p.strips, parts = CS_MAX(1, CS_MIN((ptrdiff_t)threads, items));
+    const size_t weights = cs_bytes((size_t)numbers, sizeof(REAL));
+    const size_t offsets = cs_bytes((size_t)(s->F * s->HH), sizeof(int32_t));
+    const size_t each = cs_bytes((size_t)p.numbers, sizeof(REAL));
+    char *const scratch = cs_alloc(weights + offsets + (size_t)parts * each);
+    if (!scratch) return CS_NO_MEMORY;
+    pack_pairs(&p, w, (REAL *)scratch, (int32_t *)(scratch + weights));
+    ptrdiff_t part;
+    CS_OMP(parallel for num_threads((int)parts) if(parts > 1) schedule(static))
+    for (part = 0; part < parts; part++)
+        pairs_part(&p, dout, items * part / parts, items * (part + 1) / parts,
+                   (REAL *)(scratch + weights + offsets + (size_t)part * each), dx);
+    cs_free(scratch);
+    return CS_OK;
 }
 #endif
 

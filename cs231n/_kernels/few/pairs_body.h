@@ -1,7 +1,7 @@
 /* CB channels of PV vectors of neighboring pairs of pixels of dx: the innermost loop of pairs.h.
  *
- * Even pixels meet the taps 0, 2, .. of a row of the kernel and odd ones 1, 3, ..: a vector of dout,
- * once loaded, serves two taps. A template: pairs.h includes it for each CB, and sets PV. */
+ * Even pixels meet taps 0, 2 .. of a row of the filter and odd pixels meet taps 1, 3 .., so each loaded vector of
+ * dout is used for two taps. A template: pairs.h includes it for each CB, and sets PV. */
 
 CS_INLINE void CS_PAIRS_SUMS(CB)(const REAL *CS_RESTRICT x, const int32_t *CS_RESTRICT offset,
                                  ptrdiff_t rows, const ptrdiff_t pairs, const int last,
@@ -28,7 +28,7 @@ CS_INLINE void CS_PAIRS_SUMS(CB)(const REAL *CS_RESTRICT x, const int32_t *CS_RE
             }
         }
         if (!last) continue;
-        /* An odd number of taps: the last one has no partner. */
+        /* With an odd number of taps the last one has no partner. */
         CS_UNROLL(PV) for (int v = 0; v < PV; v++) {
             vec error = load(from + v * VL);
             CS_PIN(error);
@@ -44,8 +44,8 @@ CS_INLINE void CS_PAIRS_SUMS(CB)(const REAL *CS_RESTRICT x, const int32_t *CS_RE
     }
 }
 
-/* Kernels three pixels wide are common, and so narrow that a loop over pairs would cost a third of
- * the instructions. */
+/* Filters three pixels wide are common. For them a loop over pairs would be a third of the instructions, so their
+ * number of pairs is a constant. */
 CS_NOINLINE void CS_PAIRS_NAME(CB)(const REAL *x, const int32_t *offset, ptrdiff_t rows,
                                    ptrdiff_t pairs, int last, const REAL *w, REAL *out,
                                    ptrdiff_t pitch) {

@@ -1,14 +1,14 @@
-/* The matrix of columns that im2col would make, (channels * taps) x (images * pixels), without making it:
- * which padded rows a tile of its pixels needs, where a pixel and a tap are in them, and panels. */
+/* The matrix of columns that im2col would make, (channels * taps) x (images * pixels), which never exists.
+ * Here is which padded rows a tile of its pixels needs, and where a pixel and a tap are in these rows. */
 #ifndef CS231N_COLUMNS_H
 #define CS231N_COLUMNS_H
 
 #include "kernels.h"
 #include "gemm/pack.h"
 
-/* Pixel (g, h) of the grid has the window from (g * step + top, h * step + left) of the source under it.
- * Pixels are counted through all images; a line of them is what one padded slot holds: (rows of) an
- * image, or a part of a row where rows are longer than a tile. */
+/* The window of pixel (g, h) of the grid begins at (g * step + top, h * step + left) of the source. Pixels are
+ * numbered through all images. A line is the pixels that one padded slot can hold: an image, or one row of it
+ * where rows are longer than a tile. */
 typedef struct {
     ptrdiff_t images, channels, height, width; /* of the source */
     ptrdiff_t window_height, window_width, taps, step, top, left;
@@ -17,10 +17,11 @@ typedef struct {
     /* How it is cut: */
     ptrdiff_t line_rows, line_pixels, lines;
     ptrdiff_t slots, slot, numbers; /* of a tile; numbers of a slot and of all */
+    ptrdiff_t panel; /* numbers from panel to panel, where slots are cut into panels of CS_PAIR pixels; else 0 */
     padded_shape shape;
 } columns;
 
-/* The pixels [first, last), and the row and column with which the padded slot of its first line begins. */
+/* The pixels [first, last), their first line, and the row and column at which the slot of that line begins. */
 typedef struct {
     ptrdiff_t first, last, line, row, column;
 } pixel_tile;
@@ -32,10 +33,14 @@ static columns columns_for(const cs_conv *s, const REAL *x) {
                      .columns = s->OW, .source = x};
 }
 
+CS_INLINE int is_pointwise(const cs_conv *s) {
+    return s->HH == 1 && s->WW == 1 && s->stride == 1 && s->pad == 0;
+}
+
 CS_INLINE ptrdiff_t pixels_of(const columns *m) { return m->images * m->rows * m->columns; }
 CS_INLINE ptrdiff_t taps_of(const columns *m) { return m->channels * m->taps; }
 
-/* Most items of `size` that `count` neighbors touch. */
+/* The most items of `size` numbers that `count` neighboring numbers can touch. */
 CS_INLINE ptrdiff_t touched(ptrdiff_t count, ptrdiff_t size) { return (count + size - 2) / size + 1; }
 
 /* Choose lines and slots for tiles of at most `pixels` pixels and `channels` channels. */
@@ -49,12 +54,19 @@ static void cut_columns(columns *m, ptrdiff_t pixels, ptrdiff_t channels) {
     s->kept = CS_MIN(m->step, m->window_height);
     s->rows = (rows - 1) * s->kept + m->window_height;
     s->segments = CS_MIN(m->step, m->window_width);
-    /* A vector may reach VL - 1 numbers beyond the last column. */
+    /* A vector may read VL - 1 numbers past the last column. */
     s->length = CS_MIN(m->columns, pixels) + VL - 1 + (m->window_width - 1) / m->step;
-    if (m->taps == 1) s->length = cs_round(s->length, CS_LINE);
-    /* An odd number of lines from channel to channel spreads them over all sets of a cache. */
+    /* With an odd number of cache lines from channel to channel, channels use all sets of a cache. */
     s->channel = (cs_blocks(s->rows * s->segments * s->length, CS_LINE) | 1) * CS_LINE;
     m->slot = channels * s->channel;
+    /* Where windows are single pixels, and the grid is the source, in one row: */
+    m->panel = 0;
+    if (m->window_height * m->window_width == 1 && m->step == 1 && m->top == 0 && m->left == 0 &&
+        m->height == 1 && m->rows == 1 && m->columns == m->width) {
+        m->panel = channels * CS_PAIR;
+        s->channel = CS_PAIR;
+        m->slot = cs_blocks(CS_MIN(m->columns, pixels), CS_PAIR) * m->panel;
+    }
     m->numbers = m->slots * m->slot + VL;
 }
 
@@ -77,33 +89,82 @@ static pixel_tile tile_at(const columns *m, ptrdiff_t first, ptrdiff_t last) {
     return t;
 }
 
-/* Where a pixel is in the slots of its tile, and how many are left in its row. */
+/* Where a pixel is in the slots of its tile. `run` is how many pixels follow it there, itself included. */
 CS_INLINE int32_t offset_of_pixel(const columns *m, const pixel_tile *t, ptrdiff_t pixel,
                                   ptrdiff_t *run) {
     const padded_shape *s = &m->shape;
     const ptrdiff_t slot = pixel / m->line_pixels - t->line, inside = pixel % m->line_pixels;
     const ptrdiff_t row = inside / m->columns - (slot ? 0 : t->row), column = inside % m->columns;
     *run = CS_MIN(m->columns - column, t->last - pixel);
+    if (m->panel) {
+        const ptrdiff_t place = column - (slot ? 0 : t->column);
+        *run = CS_MIN(*run, CS_PAIR - place % CS_PAIR);
+        return (int32_t)(slot * m->slot + place / CS_PAIR * m->panel + place % CS_PAIR);
+    }
     return (int32_t)(slot * m->slot + row * s->kept * s->segments * s->length + column -
                      (slot ? 0 : t->column));
 }
 
-/* Pad what the tile needs of channels [c0, c1). */
+/* Copy a line of a 1x1 layer to panels of CS_PAIR pixels. A panel holds one channel after the other, so that the
+ * product reads it in order. */
+static void fill_panels(const columns *m, const REAL *from, ptrdiff_t channels, ptrdiff_t pixels, REAL *to) {
+    const ptrdiff_t plane = m->columns, whole = pixels / CS_PAIR * CS_PAIR;
+    for (ptrdiff_t c = 0; c < channels; c++, from += plane, to += CS_PAIR) {
+        REAL *panel = to;
+        for (ptrdiff_t q = 0; q < whole; q += CS_PAIR, panel += m->panel) {
+            store(panel, load(from + q));
+            store(panel + VL, load(from + q + VL));
+        }
+        for (ptrdiff_t q = whole; q < pixels; q++) panel[q - whole] = from[q];
+    }
+}
+
+/* Copy what the tile needs of channels [c0, c1) to the slots in `room`, zero-padded. */
 static void fill_slots(const columns *m, const pixel_tile *t, ptrdiff_t c0, ptrdiff_t c1, REAL *room) {
     const ptrdiff_t lines = m->rows / m->line_rows; /* of an image */
     for (ptrdiff_t line = t->line; line * m->line_pixels < t->last; line++, room += m->slot) {
         const ptrdiff_t row = line == t->line ? t->row : 0, column = line == t->line ? t->column : 0;
         const ptrdiff_t end = CS_MIN(t->last - line * m->line_pixels, m->line_pixels);
+        const REAL *const from = m->source + (line / lines * m->channels + c0) * m->height * m->width;
+        if (m->panel) {
+            fill_panels(m, from + column, c1 - c0, end - column, room);
+            continue;
+        }
         const ptrdiff_t top = line % lines * m->line_rows + row;
         padded_shape shape = m->shape;
         shape.rows = ((end - 1) / m->columns - row) * shape.kept + m->window_height;
-        if (m->line_rows == 1) /* no more of a long row than the tile has */
+        if (m->line_rows == 1) /* only what the tile needs of a long row */
             shape.length = CS_MIN(shape.length, end - column + VL - 1 + (m->window_width - 1) / m->step);
         if (shape.length < m->shape.length && (shape.segments > 1 || shape.rows > 1))
             shape.length = m->shape.length;
-        pad_image(room, m->source + (line / lines * m->channels + c0) * m->height * m->width, c1 - c0,
-                  &shape, top * m->step + m->top, column * m->step + m->left, m->step, m->height,
+        pad_image(room, from, c1 - c0, &shape, top * m->step + m->top, column * m->step + m->left, m->step, m->height,
                   m->width);
+    }
+}
+
+/* Rows of the source to fetch into the L2 cache before they are copied. They are a plane apart, and no processor
+ * predicts such jumps. A few cache lines are fetched at a time, because only so many can be on their way. */
+typedef struct {
+    const REAL *row;
+    ptrdiff_t rows, lines, plane, line, share; /* left; of a row; from row to row; next; at a time */
+} row_fetch;
+
+/* The rows of channels [c0, c1) that a tile needs, where slots are cut into panels; no rows elsewhere. */
+static row_fetch rows_to_fetch(const columns *m, const pixel_tile *t, ptrdiff_t c0, ptrdiff_t c1) {
+    if (!m->panel) return (row_fetch){0};
+    const ptrdiff_t plane = m->rows * m->columns, image = t->first / plane, pixel = t->first % plane;
+    return (row_fetch){.row = m->source + (image * m->channels + c0) * plane + pixel, .rows = c1 - c0,
+                       .lines = cs_blocks(CS_MIN(t->last - t->first, plane - pixel), CS_LINE),
+                       .plane = plane};
+}
+
+CS_INLINE void fetch_lines(row_fetch *f) {
+    for (ptrdiff_t k = 0; k < f->share && f->rows > 0; k++) {
+        CS_FETCH(f->row + f->line * CS_LINE);
+        if (++f->line < f->lines) continue;
+        f->line = 0;
+        f->rows--;
+        f->row += f->plane;
     }
 }
 

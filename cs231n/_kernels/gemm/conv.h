@@ -4,15 +4,13 @@
 
 #include <stdio.h>
 
+#include "few/pairs.h"
 #include "gemm/dw.h"
-#include "few/few.h"
-#include "gemm/dx.h"
-#include "pointwise/backward.h"
 
-/* A 1 x 1 kernel meets each pixel by itself: the plane may as well be one row. */
+/* A 1x1 filter meets each pixel by itself, so the plane can be treated as one row. */
 static cs_conv flattened(const cs_conv *shape) {
     cs_conv s = *shape;
-    if (s.HH == 1 && s.WW == 1 && s.stride == 1 && s.pad == 0) {
+    if (is_pointwise(&s)) {
         s.W = s.OW = s.H * s.W;
         s.H = s.OH = 1;
     }
@@ -29,27 +27,33 @@ static product forward_product(const cs_conv *s, const REAL *x, const REAL *w, c
 static int conv_forward(const cs_conv *shape, const void *x, const void *w, const void *b, void *out,
                         int threads) {
     const cs_conv s = flattened(shape);
-#ifdef CS_VECTORS
-    if (is_pointwise(&s)) return pointwise_forward(&s, x, w, b, out, threads);
-#endif
     product p = forward_product(&s, x, w, b, out);
     return run_product(&p, threads);
+}
+
+/* Whether dx and dw of a 1x1 layer are computed in one pass over dout. The weights and dw must stay in the L2 cache.
+ * Nothing is padded, so weights may be infinite. If so, `dx` has been planned. */
+static int suits_one_pass(const cs_conv *s, product *dx) {
+    return is_pointwise(s) && CS_MIN(s->C, s->F) >= CS_PAIR && pixels_of(&dx->m) > 0 &&
+           s->F * cs_round(s->C, CS_PAIR) <= CS_BOTH_BYTES / (ptrdiff_t)sizeof(REAL) &&
+           plan_product(dx, 1) == CS_OK && dx->blocks == 1 && !dx->by_filters;
 }
 
 static int conv_backward(const cs_conv *shape, const void *dout, const void *x, const void *w,
                          void *dx, void *dw, void *db, int threads) {
     const cs_conv s = flattened(shape);
-    int needs_dw = 1, needs_dx = dx != NULL, done = CS_OK;
+    int done = CS_UNSUPPORTED;
+    if (dx && is_pointwise(&s)) {
+        product both = dx_product(&s, dout, w, dx);
+        if (suits_one_pass(&s, &both)) return product_dw(&s, dout, x, dw, db, &both, threads);
+    }
 #ifdef CS_VECTORS
-    if (is_pointwise_backward(&s)) return pointwise_backward(&s, dout, x, w, dx, dw, db, threads);
-    done = few_backward(&s, dout, x, w, dx, dw, db, threads, &needs_dw, &needs_dx);
+    if (dx) done = pairs_dx(&s, dout, w, dx, threads);
 #endif
-    if (done == CS_OK && needs_dx) done = product_dx(&s, dout, w, dx, threads);
-    if (done == CS_OK && needs_dw) done = product_dw(&s, dout, x, dw, db, threads);
+    if (dx && done == CS_UNSUPPORTED) done = product_dx(&s, dout, w, dx, threads);
+    if (!dx || done == CS_OK) done = product_dw(&s, dout, x, dw, db, NULL, threads);
     return done;
 }
-
-/* --- Which loop a layer takes, in words, for MAP.md ---------------------------------------------- */
 
 static void describe_product(product *p, char *text, size_t size) {
     if (plan_product(p, 1) != CS_OK)
@@ -61,28 +65,25 @@ static void describe_product(product *p, char *text, size_t size) {
                  (int)cs_blocks(p->filters, p->panels), p->vectors);
 }
 
-/* `pass` is 0 for forward, 1 for dx, 2 for dw. */
+/* Name the loop that a layer takes, for MAP.md. `pass` is 0 for forward, 1 for dx, 2 for dw. */
 static void conv_loop(const cs_conv *shape, int pass, char *text, size_t size) {
     const cs_conv s = flattened(shape);
     product p = pass ? (product){0} : forward_product(&s, NULL, NULL, NULL, NULL);
+    if (pass && has_dx_product(&s)) p = dx_product(&s, NULL, NULL, NULL);
+    product both = p;
 #ifdef CS_VECTORS
-    dots_plan dots;
     pairs_plan pairs;
-    const char *const name = (pass ? is_pointwise_backward(&s) : is_pointwise(&s)) ? "pointwise"
-                             : pass == 2 && plan_dots(&s, &dots) == CS_OK   ? "dots"
-                             : pass == 1 && plan_pairs(&s, &pairs) == CS_OK ? "pairs"
-                                                                            : NULL;
-    if (name) {
-        snprintf(text, size, "%s", name);
-        return;
-    }
+    const int has_pairs = plan_pairs(&s, &pairs) == CS_OK;
+#else
+    const int has_pairs = 0;
 #endif
-    if (pass == 2) {
+    if (pass && is_pointwise(&s) && suits_one_pass(&s, &both))
+        snprintf(text, size, "one pass for dx and dw");
+    else if (pass == 2)
         snprintf(text, size, "strips: 6 taps x 2 vectors of filters");
-        return;
-    }
-    if (pass == 1 && has_dx_product(&s)) p = dx_product(&s, NULL, NULL, NULL);
-    if (pass == 1 && !p.count)
+    else if (pass && has_pairs)
+        snprintf(text, size, "pairs");
+    else if (!p.count)
         snprintf(text, size, "left to NumPy");
     else
         describe_product(&p, text, size);

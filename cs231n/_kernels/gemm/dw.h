@@ -1,25 +1,25 @@
-/* dw and db: the matrix of columns times dout, transposed; a sum over pixels.
+/* dw and db: the matrix of columns times dout, transposed. The sum runs over pixels.
  *
- * A vector holds one pixel of dout for two vectors of filters; numbers of the padded x are broadcast from
- * where they stand, so the columns are never made, no lane is added across, and no pixel outside the
- * image enters the sum but as a product with 0. Threads share out blocks of channels, and parts of the
- * pixels where blocks are few; parts are added in order, so the sum does not depend on who was quicker.
+ * Two vectors hold one pixel of dout for CS_PAIR filters. Numbers of the padded x are broadcast from their slots,
+ * so the columns never exist, and pixels outside the image only enter as products with 0. Threads share blocks of
+ * channels, and parts of the pixels where there are few blocks. Parts are added in order, so the sum does not
+ * depend on which thread was faster.
  *
- * Filters of 1x1 that are more than the channels change places with x: the smaller of the two is transposed. */
+ * For 1x1 filters x and dout can change places (`turned`): the smaller one is then transposed. And dx can be
+ * computed in the same pass, because it reads the same tiles of dout. */
 #ifndef CS231N_DW_H
 #define CS231N_DW_H
 
-#include "gemm/columns.h"
-#include "runtime.h"
-#include "gemm/strip.h"
+#include "gemm/dx.h"
 
 typedef struct {
     columns m;
     ptrdiff_t filters, panels;
-    ptrdiff_t pixels, tiles; /* of a tile; and how many */
+    ptrdiff_t pixels, tiles; /* pixels of a tile; number of tiles */
     ptrdiff_t blocks, parts; /* of channels; of the tiles */
     const REAL *dout;
     int turned;        /* dout and x have changed places */
+    product *dx;       /* computed in the same pass; or NULL */
     ptrdiff_t biases;
     REAL *sums; /* [part][panel][tap][CS_PAIR] */
     double *db; /* [part][filter] */
@@ -29,7 +29,7 @@ CS_INLINE ptrdiff_t sums_of_part(const dw_plan *p) {
     return p->panels * taps_of(&p->m) * CS_PAIR;
 }
 
-/* [pixel][CS_PAIR] of dout for a tile and one panel of filters; zeros in lanes past the filters. */
+/* Transpose a tile of one panel of filters of dout to [pixel][CS_PAIR], with zeros in lanes past the filters. */
 static void transpose_errors(const dw_plan *p, ptrdiff_t first, ptrdiff_t last, ptrdiff_t panel,
                              REAL *CS_RESTRICT dst) {
     const ptrdiff_t plane = p->m.rows * p->m.columns, f0 = panel * CS_PAIR;
@@ -43,7 +43,7 @@ static void transpose_errors(const dw_plan *p, ptrdiff_t first, ptrdiff_t last, 
             const ptrdiff_t lanes = CS_MIN(VL, filters - half);
 #ifdef CS_VECTORS
             for (; run >= VL && j < run; j += VL) {
-                /* The last square ends with the run: some pixels are written twice. */
+                /* The last square ends where the run ends, so some pixels are written twice. */
                 const ptrdiff_t at = CS_MIN(j, run - VL);
                 vec square[VL];
                 if (lanes == VL)
@@ -63,9 +63,9 @@ static void transpose_errors(const dw_plan *p, ptrdiff_t first, ptrdiff_t last, 
     }
 }
 
-/* Add the sums over a panel's pixels to db. */
+/* Add a panel's sums over pixels to db. */
 static void add_errors(const REAL *errors, ptrdiff_t pixels, ptrdiff_t filters, double *db) {
-    /* Four sums: a lone one would wait for its last addition. */
+    /* Four sums, because each addition to one sum waits for the one before. */
     vec sums[4] = {splat(0), splat(0), splat(0), splat(0)};
     const REAL *const end = errors + pixels * CS_PAIR;
     for (; errors + 2 * CS_PAIR <= end; errors += 2 * CS_PAIR)
@@ -83,26 +83,32 @@ static int plan_dw(dw_plan *p, int threads) {
     const ptrdiff_t size = sizeof(REAL), all = pixels_of(m);
     p->panels = cs_blocks(p->filters, CS_PAIR);
     p->pixels = CS_MIN(all, CS_PANEL_BYTES / (CS_PAIR * size));
+    if (p->dx) p->pixels = CS_MIN(p->pixels, CS_SOURCE_BYTES / (m->channels * size));
     p->tiles = cs_blocks(all, p->pixels);
     p->pixels = cs_blocks(all, p->tiles);
+    if (p->dx) p->pixels = cs_round(p->pixels, CS_PAIR);
     p->tiles = cs_blocks(all, p->pixels);
     cut_columns(m, p->pixels, 1);
-    const ptrdiff_t channels =
-        CS_MAX(1, CS_SOURCE_BYTES / (m->slots * m->shape.channel * size));
-    p->blocks = CS_MAX(1, cs_blocks(m->channels, channels));
+    const ptrdiff_t channels = CS_MAX(1, CS_SOURCE_BYTES / (m->slots * m->shape.channel * size));
+    p->blocks = p->dx ? 1 : CS_MAX(1, cs_blocks(m->channels, channels));
     const ptrdiff_t least = threads > 1 ? CS_TILES_EACH * threads : 1;
-    /* Blocks of so many taps at least that transposing dout for each of them costs little. */
-    if (p->blocks < least)
+    /* Each block transposes dout again, so it has enough taps to make that cheap. */
+    if (p->blocks < least && !p->dx)
         p->blocks = CS_MAX(p->blocks, CS_MIN(CS_MIN(least, m->channels), taps_of(m) / 192));
     cut_columns(m, p->pixels, cs_blocks(m->channels, p->blocks));
     const ptrdiff_t fit = CS_SUM_BYTES * threads / (sums_of_part(p) * size + 1);
     p->parts = CS_MAX(1, CS_MIN(CS_MIN(cs_blocks(least, p->blocks), p->tiles), fit));
+    if (p->dx) {
+        p->dx->pixels = p->pixels;
+        p->dx->place_count = places_at_most(p->dx);
+        p->dx->m = *m;
+    }
     return m->numbers > CS_SCRATCH_LIMIT / size ? CS_UNSUPPORTED : CS_OK;
 }
 
-/* One part of the tiles, one block of channels, all filters. */
+/* Sum one part of the tiles, for one block of channels and all filters. */
 static void dw_item(const dw_plan *p, ptrdiff_t part, ptrdiff_t block, REAL *room, int32_t *pixel,
-                    int32_t *offset) {
+                    int32_t *offset, place *places) {
     const columns *m = &p->m;
     const ptrdiff_t c0 = m->channels * block / p->blocks, c1 = m->channels * (block + 1) / p->blocks;
     const ptrdiff_t taps = (c1 - c0) * m->taps, all = taps_of(m);
@@ -120,11 +126,19 @@ static void dw_item(const dw_plan *p, ptrdiff_t part, ptrdiff_t block, REAL *roo
         const pixel_tile t =
             tile_at(m, tile * p->pixels, CS_MIN((tile + 1) * p->pixels, pixels_of(m)));
         fill_slots(m, &t, c0, c1, room);
+        if (p->dx) {
+            const ptrdiff_t vectors = find_places(p->dx, &t, 0, places), from = CS_MIN(t.last, pixels_of(m) - 1);
+            const pixel_tile following = tile_at(m, from, CS_MIN(from + p->pixels, pixels_of(m)));
+            row_fetch next = rows_to_fetch(m, &following, 0, m->channels);
+            multiply_block(p->dx, 0, 0, p->dx->panels, room, NULL, places, vectors, &next);
+        }
         strip_call call = {.step = pixel, .steps = t.last - t.first, .more = 1};
         find_pixels(m, &t, pixel);
+        const ptrdiff_t plane = m->rows * m->columns;
         for (ptrdiff_t q = t.first, run; p->turned && q < t.last; q += run) {
-            const int32_t at = offset_of_pixel(m, &t, q, &run);
-            for (ptrdiff_t f = c0; f < c1; f++) db[f] += (double)sum_of(room + at + offset[f - c0], run);
+            run = CS_MIN(t.last - q, plane - q % plane);
+            const REAL *const errors_of = m->source + q / plane * m->channels * plane + q % plane;
+            for (ptrdiff_t f = c0; f < c1; f++) db[f] += (double)sum_of(errors_of + f * plane, run);
         }
         for (ptrdiff_t f = 0; f < p->panels; f++) {
             const ptrdiff_t filters = CS_MIN(CS_PAIR, p->filters - f * CS_PAIR);
@@ -136,7 +150,7 @@ static void dw_item(const dw_plan *p, ptrdiff_t part, ptrdiff_t block, REAL *roo
     }
 }
 
-/* Add the parts up, in order, and transpose them to (F, C, HH, WW): rows [k0, k1) of one panel. */
+/* Add up rows [k0, k1) of one panel over the parts, in order, and write them to dw (F, C, HH, WW). */
 static void gather_dw(const dw_plan *p, ptrdiff_t panel, ptrdiff_t k0, ptrdiff_t k1, REAL *dw) {
     const ptrdiff_t all = taps_of(&p->m), filters = CS_MIN(CS_PAIR, p->filters - panel * CS_PAIR);
     if (p->turned) {
@@ -165,10 +179,11 @@ static void gather_dw(const dw_plan *p, ptrdiff_t panel, ptrdiff_t k0, ptrdiff_t
         }
 }
 
+/* Compute dw and db; also dx, if `both` is not NULL: the planned product for dx of a 1x1 layer. */
 static int product_dw(const cs_conv *s, const REAL *dout, const REAL *x, REAL *dw, REAL *db,
-                      int threads) {
-    dw_plan p = {.m = columns_for(s, x), .filters = s->F, .dout = dout, .biases = s->F};
-    if (s->HH == 1 && s->WW == 1 && s->stride == 1 && s->pad == 0 && 0 < s->C && s->C < s->F) {
+                      product *both, int threads) {
+    dw_plan p = {.m = columns_for(s, x), .filters = s->F, .dout = dout, .biases = s->F, .dx = both};
+    if (both || (is_pointwise(s) && 0 < s->C && s->C < s->F)) {
         p.turned = 1;
         p.m.channels = s->F;
         p.m.source = dout;
@@ -190,22 +205,25 @@ static int product_dw(const cs_conv *s, const REAL *dout, const REAL *x, REAL *d
     const size_t biases = cs_bytes((size_t)(p.parts * s->F), sizeof(double));
     const size_t tables = cs_bytes((size_t)(p.pixels + cs_blocks(p.m.channels, p.blocks) * p.m.taps),
                                    sizeof(int32_t));
-    const size_t each =
-        tables + cs_bytes((size_t)(p.m.numbers + p.pixels * CS_PAIR), sizeof(REAL));
-    char *const scratch = cs_alloc(sums + biases + (size_t)threads * each);
+    const size_t room = cs_bytes((size_t)(p.m.numbers + p.pixels * CS_PAIR), sizeof(REAL));
+    const size_t places = both ? cs_bytes((size_t)both->place_count, sizeof(place)) : 0;
+    const size_t weights = both ? product_bytes(both, 0) : 0, each = tables + room + places;
+    char *const scratch = cs_alloc(sums + biases + weights + (size_t)threads * each);
     if (!scratch) return CS_NO_MEMORY;
     p.sums = (REAL *)scratch;
     p.db = (double *)(scratch + sums);
-    /* Pieces of the last step: a panel of filters, and so many taps. */
+    if (both) place_product(both, scratch + sums + biases);
+    for (ptrdiff_t k = 0; both && k < both->panels; k++) pack_panel(both, k);
+    /* Pieces of the last step: a panel of filters and 1024 taps. */
     const ptrdiff_t cuts = cs_blocks(taps, 1024), pieces = p.panels * cuts;
     CS_OMP(parallel num_threads(threads) if(threads > 1))
     {
         ptrdiff_t item;
         CS_OMP(for schedule(dynamic))
         for (item = 0; item < items; item++) {
-            char *const mine = scratch + sums + biases + (size_t)cs_thread() * each;
+            char *const mine = scratch + sums + biases + weights + (size_t)cs_thread() * each;
             dw_item(&p, item / p.blocks, item % p.blocks, (REAL *)(mine + tables), (int32_t *)mine,
-                    (int32_t *)mine + p.pixels);
+                    (int32_t *)mine + p.pixels, (place *)(mine + tables + room));
         }
         CS_OMP(for schedule(static) nowait)
         for (item = 0; item < pieces; item++) {

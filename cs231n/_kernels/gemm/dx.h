@@ -1,18 +1,17 @@
-/* dx: the product of the weights and dout, written where the stride puts it.
+/* dx: the product of the weights and dout, with its pixels a stride apart.
  *
- * With stride s, pixel (s * g + y, s * h + x) of dx meets every s-th tap of the filters, and which ones
- * depends on (y, x) alone. So dx is s * s convolutions of stride 1 over dout, the parts of the product.
- * All of them read the same padded rows. Their sums meet in a matrix that stays in the L2 cache, and are
- * interleaved on their way to dx.
+ * With stride s, pixel (s * g + y, s * h + x) of dx meets every s-th tap of the filters, and which ones depends on
+ * (y, x) alone. So dx is s * s convolutions of stride 1 over dout, the parts of the product. All of them read the
+ * same padded rows. Their sums go to a matrix that stays in the L2 cache, and are interleaved from there to dx.
  *
- * Here weights meet the zeros around dout, and infinity times 0 is NaN: weights that are not finite are
- * left to the blocked path. */
+ * Here weights are multiplied by the zeros around dout, and infinity times 0 is NaN. So weights that are not
+ * finite are left to the blocked path. */
 #ifndef CS231N_DX_H
 #define CS231N_DX_H
 
 #include "gemm/product.h"
 
-/* The taps along one axis that pixel `place` of the stride meets, and the row of dout of the first. */
+/* The taps along one axis that pixel `place` of each stride meets, and the row of dout under the first of them. */
 typedef struct {
     ptrdiff_t first, count, at;
 } met_taps;
@@ -22,7 +21,7 @@ CS_INLINE met_taps taps_met(ptrdiff_t place, ptrdiff_t window, ptrdiff_t stride,
     return (met_taps){first, first < window ? (window - first - 1) / stride + 1 : 0, (place + pad) / stride};
 }
 
-/* The first row of dout that any pixel of a stride meets, and how many there are from it on. */
+/* The first row of dout that any pixel of a stride meets, and the number of rows from there to the last. */
 static void rows_met(ptrdiff_t window, ptrdiff_t stride, ptrdiff_t pad, ptrdiff_t *top, ptrdiff_t *count) {
     const ptrdiff_t low = pad / stride - (window - 1) / stride, high = (stride - 1 + pad) / stride;
     *top = low;

@@ -4,7 +4,7 @@
 
 #include "gemm/plan.h"
 
-/* Pad what a tile needs of a block's channels. */
+/* Copy what a tile needs of a block's channels to its slots, zero-padded. */
 CS_INLINE void fill_block(const product *p, const pixel_tile *t, ptrdiff_t block, REAL *slots) {
     const ptrdiff_t end = block_start(p, 0, block + 1), window = p->parts[0].down * p->parts[0].across;
     fill_slots(&p->m, t, first_channel(p, block), cs_blocks(end, window), slots);
@@ -12,14 +12,14 @@ CS_INLINE void fill_block(const product *p, const pixel_tile *t, ptrdiff_t block
 
 /* --- Vectors of pixels ------------------------------------------------------------------------- */
 
-/* The vectors of a tile, in whole panels; those of `matrix` do not overlap. */
+/* Find the vectors of a tile, in whole panels. Vectors that go to a matrix do not overlap. */
 static ptrdiff_t find_places(const product *p, const pixel_tile *t, int matrix, place *to) {
     ptrdiff_t count = 0;
     for (ptrdiff_t q = t->first, run; q < t->last; q += run) {
         const int32_t at = offset_of_pixel(&p->m, t, q, &run);
         for (ptrdiff_t h = 0; h < run; h += VL, count++) {
-            /* The last vector of a row ends with it, and some pixels are computed twice; not where sums
-             * are added to what is there. */
+            /* The last vector of a row ends where the row ends, so some pixels are computed twice; but not if
+             * sums are added to earlier ones. */
             const int twice = h + VL > run && run >= VL && p->blocks == 1 && !matrix;
             const ptrdiff_t first = twice ? run - VL : h;
             to[count] = (place){q + first, at + (int32_t)first, (int32_t)CS_MIN(VL, run - first)};
@@ -32,7 +32,7 @@ static ptrdiff_t find_places(const product *p, const pixel_tile *t, int matrix, 
     return count;
 }
 
-/* Copy the lanes of a tile that is not whole between `sums` and the output; `row` is its first. */
+/* Copy between `sums` and the output: the lanes of a register tile that is not whole, from row `row` on. */
 static void copy_lanes(const product *p, const place *at, REAL *sums, ptrdiff_t row, ptrdiff_t rows,
                        int to_output) {
     const ptrdiff_t plane = p->m.rows * p->m.columns;
@@ -49,16 +49,16 @@ static void copy_lanes(const product *p, const place *at, REAL *sums, ptrdiff_t 
     }
 }
 
-/* Panels [first, last) of a part's weights over a block of taps and a few panels of pixels; to the output,
- * or to `matrix`, whose row 0 is filter 0. */
+/* Multiply panels [first, last) of a part's weights by a few panels of pixels, over a block of taps. Sums go to
+ * the output, or to `matrix`, whose row 0 is filter 0. */
 CS_INLINE void multiply_near(const product *p, const product_part *part, const place *at,
                              ptrdiff_t count, ptrdiff_t block, const REAL *slots, ptrdiff_t first,
-                             ptrdiff_t last, REAL *matrix) {
+                             ptrdiff_t last, REAL *matrix, row_fetch *next) {
     const ptrdiff_t k0 = block_start(p, part - p->parts, block);
     const ptrdiff_t taps = block_start(p, part - p->parts, block + 1) - k0;
     const ptrdiff_t plane = p->m.rows * p->m.columns, pitch = matrix_pitch(p);
-    tile_call call[CS_NEAR_PANELS];
-    int whole[CS_NEAR_PANELS];
+    tile_call call[CS_MOST_NEAR];
+    int whole[CS_MOST_NEAR];
     REAL sums[CS_MOST_ROWS * 3 * VL];
     for (ptrdiff_t q = 0; q < count; q++) {
         const place *here = at + q * p->vectors;
@@ -84,6 +84,7 @@ CS_INLINE void multiply_near(const product *p, const product_part *part, const p
         const REAL *const a = part->weights + p->filters * k0 + row * taps;
         const tile_kernel run = kernel_for(rows, p->vectors);
         for (ptrdiff_t q = 0; q < count; q++) {
+            fetch_lines(next);
             if (whole[q]) {
                 run(&call[q], a, p->bias, row);
                 continue;
@@ -95,27 +96,41 @@ CS_INLINE void multiply_near(const product *p, const product_part *part, const p
     }
 }
 
-/* One tile of pixels by the panels [first, last) of weights; returns its vectors. */
-static ptrdiff_t multiply_tile(const product *p, const pixel_tile *t, ptrdiff_t first, ptrdiff_t last,
-                               REAL *slots, REAL *matrix, place *at) {
-    const ptrdiff_t vectors = find_places(p, t, matrix != NULL, at), near = CS_NEAR_PANELS * p->vectors;
-    const ptrdiff_t rows = matrix_rows(p), pitch = matrix_pitch(p), filter = panel_start(p, first);
+/* Multiply panels [first, last) of weights by a tile, over a block of taps whose slots are filled. Meanwhile the
+ * rows of `next` are fetched. */
+static void multiply_block(const product *p, ptrdiff_t block, ptrdiff_t first, ptrdiff_t last,
+                           const REAL *slots, REAL *matrix, const place *at, ptrdiff_t vectors,
+                           row_fetch *next) {
+    const ptrdiff_t near = p->near * p->vectors, filter = panel_start(p, first);
+    next->share = cs_blocks(next->rows * next->lines, (last - first) * (vectors / p->vectors));
+    for (ptrdiff_t k = 0; k < p->count; k++) {
+        REAL *const to = matrix ? matrix + (k * matrix_rows(p) - filter) * matrix_pitch(p) : NULL;
+        for (ptrdiff_t heavy = first; heavy < last; heavy += p->heavy)
+            for (ptrdiff_t q = 0; q < vectors; q += near)
+                multiply_near(p, &p->parts[k], at + q, CS_MIN(near, vectors - q) / p->vectors, block, slots,
+                              heavy, CS_MIN(heavy + p->heavy, last), to ? to + q * VL : NULL, next);
+    }
+}
+
+/* Multiply panels [first, last) of weights by one tile of pixels, over all taps. `following` is the tile to fetch
+ * meanwhile. Returns the number of vectors of the tile. */
+static ptrdiff_t multiply_tile(const product *p, const pixel_tile *t, const pixel_tile *following,
+                               ptrdiff_t first, ptrdiff_t last, REAL *slots, REAL *matrix, place *at) {
+    const ptrdiff_t vectors = find_places(p, t, matrix != NULL, at);
     for (ptrdiff_t block = 0; block < p->blocks; block++) {
+        const int ends = block + 1 == p->blocks;
+        const ptrdiff_t then = ends ? 0 : block + 1;
+        row_fetch next = rows_to_fetch(&p->m, ends ? following : t, first_channel(p, then),
+                                       first_channel(p, then + 1));
         fill_block(p, t, block, slots);
-        for (ptrdiff_t k = 0; k < p->count; k++) {
-            REAL *const to = matrix ? matrix + (k * rows - filter) * pitch : NULL;
-            for (ptrdiff_t heavy = first; heavy < last; heavy += p->heavy)
-                for (ptrdiff_t q = 0; q < vectors; q += near)
-                    multiply_near(p, &p->parts[k], at + q, CS_MIN(near, vectors - q) / p->vectors, block,
-                                  slots, heavy, CS_MIN(heavy + p->heavy, last), to ? to + q * VL : NULL);
-        }
+        multiply_block(p, block, first, last, slots, matrix, at, vectors, &next);
     }
     return vectors;
 }
 
 /* --- Vectors of filters ------------------------------------------------------------------------ */
 
-/* Filters [f, f + VL) of a tile from their sums, transposed: to the output, or to rows of a matrix. */
+/* Write filters [f, f + VL) of a tile from their sums, transposed: to the output, or to rows of a matrix. */
 CS_INLINE void transpose_sums(const product *p, const pixel_tile *t, const REAL *sums, ptrdiff_t f,
                               REAL *matrix) {
     const ptrdiff_t plane = p->m.rows * p->m.columns;
@@ -131,7 +146,7 @@ CS_INLINE void transpose_sums(const product *p, const pixel_tile *t, const REAL 
     }
 }
 
-/* As multiply_tile: sums of pixels by filters, which are transposed when all blocks of taps are through. */
+/* As multiply_tile, with vectors of filters. The sums are transposed after the last block of taps. */
 static void multiply_by_filters(const product *p, const pixel_tile *t, ptrdiff_t first, ptrdiff_t last,
                                 REAL *slots, REAL *sums, REAL *matrix, int32_t *at) {
     const ptrdiff_t pixels = t->last - t->first, panel_sums = pixels * CS_PAIR;

@@ -1,12 +1,12 @@
-/* Packing: images into zero-padded rows and back, and weights into the order in which they are used. */
+/* Packing: images into zero-padded rows, and weights into the order in which they are used. */
 #ifndef CS231N_PACK_H
 #define CS231N_PACK_H
 
 #include "gemm/blocks.h"
 #include "vectors/shuffle.h"
 
-/* Padded rows of a few channels. Each row is cut into `segments`: segment k holds the pixels k, k + step,
- * k + 2 step .. of the image, so that the pixels one tap meets lie side by side whatever the stride. */
+/* Padded rows of a few channels. Each row is cut into `segments`: segment k holds pixels k, k + step, k + 2 * step ..
+ * of the image, so that the pixels that a tap meets are neighbors for any stride. */
 typedef struct {
     ptrdiff_t rows, segments, length; /* of a channel; of a segment, in numbers */
     ptrdiff_t kept;                   /* rows stored for each row of the grid */
@@ -18,24 +18,24 @@ typedef struct {
     ptrdiff_t first, step, from, to, length;
 } segment;
 
-/* `count` numbers, VL at least. */
+/* Copy `count` numbers, at least VL. */
 CS_INLINE void copy_vectors(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT src, ptrdiff_t count) {
     for (ptrdiff_t q = 0; q < count - VL; q += VL) {
         vec numbers = load(src + q);
-        CS_PIN(numbers); /* GCC would call memcpy: too much ado for a row. */
+        CS_PIN(numbers); /* or GCC calls memcpy, which is slow for a row */
         store(dst + q, numbers);
     }
-    /* The last vector ends with the row: some numbers are copied twice. */
+    /* The last vector ends where the row ends, so some numbers are copied twice. */
     store(dst + count - VL, load(src + count - VL));
 }
 
 #ifdef CS_VECTORS
-/* Every second number, `count` of them, more than VL. A vector of them is taken from two, which hold one
- * number more than is asked for: there must be one in the row. */
+/* Copy every second number, `count` of them, more than VL. Each vector comes from two loaded ones, which hold one
+ * number more than needed, so the row must have one. */
 CS_INLINE void copy_every_second(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT src, ptrdiff_t count) {
     for (ptrdiff_t q = 0; q < count - VL; q += VL)
         store(dst + q, every_second(load(src + 2 * q), load(src + 2 * q + VL), 0));
-    /* As above; the number that is not asked for comes first. */
+    /* As above. Here the number that is not needed comes first. */
     const REAL *const end = src + 2 * (count - VL) - 1;
     store(dst + count - VL, every_second(load(end), load(end + VL), 1));
 }
@@ -46,11 +46,11 @@ CS_INLINE void copy_numbers(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT src, 
     for (ptrdiff_t q = 0; q < count; q++) dst[q] = src[q * step];
 }
 
-/* One segment of `rows` rows, `pitch` numbers apart, all of them inside the image. */
+/* Copy one segment of `rows` rows of the image to rows `pitch` numbers apart. */
 CS_NOINLINE void pad_rows(REAL *CS_RESTRICT dst, ptrdiff_t pitch, const REAL *CS_RESTRICT src,
                           ptrdiff_t width, ptrdiff_t rows, const segment *s) {
     const ptrdiff_t from = s->from, to = s->to, count = to - from, length = s->length, step = s->step;
-    /* A vector of zeros at each end, and the numbers over them, where padding is narrow. */
+    /* Narrow padding: store a vector of zeros at each end, then the numbers over them. */
     const int narrow = from <= VL && length - to <= VL && length >= VL;
     src += s->first + from * step;
 #define CS_EACH_ROW(COPY) \
@@ -80,7 +80,7 @@ CS_NOINLINE void pad_image(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT src, p
                            const padded_shape *shape, ptrdiff_t top, ptrdiff_t left,
                            ptrdiff_t step, ptrdiff_t height, ptrdiff_t width) {
     const ptrdiff_t pitch = shape->segments * shape->length;
-    /* With a stride above the kernel's height some rows meet no tap: left out. */
+    /* With a stride larger than the filter's height, some rows meet no tap and are left out. */
     const ptrdiff_t run = shape->kept == step ? shape->rows : shape->kept;
     for (ptrdiff_t k = 0; k < shape->segments; k++, dst += shape->length) {
         segment s = {.first = left + k, .step = step, .length = shape->length};
@@ -107,21 +107,21 @@ CS_NOINLINE void pad_image(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT src, p
     }
 }
 
-/* Where a weight is: base + row * row_step + group * group_step + t * down_step + u * across_step,
- * for row `row` and column (group, t, u) of a matrix, with t < down and u < across. */
+/* A matrix of weights. Row `row` and column (group, t, u), with t < down and u < across, is at
+ * base + row * row_step + group * group_step + t * down_step + u * across_step. */
 typedef struct {
     const REAL *base;
     ptrdiff_t down, across, row_step, group_step, down_step, across_step;
 } weight_view;
 
-/* Rows [row, row + rows) and columns [k0, k1) of a matrix, as [column][width]; zeros past the rows. */
+/* Pack rows [row, row + rows) and columns [k0, k1) of a matrix as [column][width], with zeros past the rows. */
 CS_NOINLINE void pack_weights(REAL *CS_RESTRICT dst, const weight_view *w, ptrdiff_t row, ptrdiff_t rows,
                               ptrdiff_t width, ptrdiff_t k0, ptrdiff_t k1) {
     ptrdiff_t k = k0, t = k0 / w->across % w->down, u = k0 % w->across;
     const REAL *from = w->base + row * w->row_step + k0 / (w->across * w->down) * w->group_step +
                        t * w->down_step + u * w->across_step;
 #ifdef CS_VECTORS
-    /* Rows of neighbors: squares of them are transposed. Lanes past the rows are written again later. */
+    /* Rows of neighbors are transposed in squares. Lanes past the rows are overwritten later. */
     if (w->across_step == 1 && k1 <= w->across && width == rows)
         for (; k + 2 * VL <= k1; k += VL, u += VL, from += VL, dst += VL * width) {
             for (ptrdiff_t r = 0; r < rows; r += VL) {
@@ -150,7 +150,7 @@ CS_NOINLINE void pack_weights(REAL *CS_RESTRICT dst, const weight_view *w, ptrdi
     }
 }
 
-/* The sum of a run of numbers, four vectors at a time: one alone would wait for its last addition. */
+/* The sum of `count` numbers, in four vectors, because each addition to one sum waits for the one before. */
 static REAL sum_of(const REAL *a, ptrdiff_t count) {
     vec sum[4] = {splat(0), splat(0), splat(0), splat(0)};
     ptrdiff_t i = 0;
@@ -164,7 +164,7 @@ static REAL sum_of(const REAL *a, ptrdiff_t count) {
     return rest;
 }
 
-/* 1 if every number is finite: a product with 0 is 0 then, and NaN otherwise. */
+/* Whether all numbers are finite: a finite number times 0 is 0, and any other is NaN. */
 CS_NOINLINE int all_finite(const REAL *a, ptrdiff_t count) {
     vec sum = splat(0);
     ptrdiff_t i = 0;

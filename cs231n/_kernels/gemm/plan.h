@@ -6,8 +6,8 @@
 #include "gemm/strip.h"
 #include "gemm/tile.h"
 
-/* A convolution whose outputs go to every `stride`-th pixel, from (y, x) on; forward has one part. Tap
- * (t, u) meets row `row` + t * turn, column `column` + u * turn of the window in the padded rows. */
+/* A convolution whose outputs go to every `stride`-th pixel, from (y, x) on. The forward pass has one part. Tap
+ * (t, u) meets row `row` + t * turn and column `column` + u * turn of the window in the padded rows. */
 typedef struct {
     ptrdiff_t y, x, row, column, turn, down, across;
     weight_view view;
@@ -24,13 +24,15 @@ typedef struct {
     ptrdiff_t count;
     product_part parts[CS_MOST_PARTS];
     /* How it is cut: */
-    int by_filters, vectors; /* vectors are filters; of pixels in a register tile */
-    ptrdiff_t blocks;        /* of taps, or of channels where there are parts */
-    ptrdiff_t pixels, tiles; /* of a tile; and how many */
+    int by_filters;          /* vectors are filters, not pixels */
+    int vectors;             /* of pixels in a register tile */
+    ptrdiff_t blocks;        /* of taps, or of channels where there are several parts */
+    ptrdiff_t pixels, tiles; /* pixels of a tile; number of tiles */
     ptrdiff_t panels;        /* of weights */
-    ptrdiff_t groups, group; /* of panels of weights; and panels of one */
+    ptrdiff_t groups, group; /* number of groups of panels of weights; panels of a group */
     ptrdiff_t heavy;         /* panels of weights that stay together in the L2 cache */
-    ptrdiff_t place_count, sums, matrix; /* numbers of what a thread has for itself */
+    ptrdiff_t near;          /* panels of pixels that meet a panel of weights in turn */
+    ptrdiff_t place_count, sums, matrix; /* sizes of what each thread has for itself */
 } product;
 
 /* A vector of pixels, and where it is in the slots. */
@@ -42,7 +44,7 @@ typedef struct {
 CS_INLINE ptrdiff_t taps_of_part(const product *p, ptrdiff_t part) {
     return p->m.channels * p->parts[part].down * p->parts[part].across;
 }
-/* Blocks of several parts hold the same channels. */
+/* A block has the same channels in all parts. */
 CS_INLINE ptrdiff_t block_start(const product *p, ptrdiff_t part, ptrdiff_t block) {
     if (p->count == 1) return taps_of_part(p, part) * block / p->blocks;
     return p->m.channels * block / p->blocks * p->parts[part].down * p->parts[part].across;
@@ -56,7 +58,7 @@ CS_INLINE ptrdiff_t panel_start(const product *p, ptrdiff_t panel) {
     return panel * each + CS_MIN(panel, rest);
 }
 CS_INLINE int writes_matrix(const product *p) { return p->stride > 1; }
-/* Rows of the matrix for a part: filters of a group of panels. */
+/* Rows of the matrix per part: the filters of a group of panels. */
 CS_INLINE ptrdiff_t matrix_rows(const product *p) {
     return p->by_filters ? p->group * CS_PAIR : CS_MIN(p->filters, p->group * rows_at_most(p->vectors));
 }
@@ -64,15 +66,22 @@ CS_INLINE ptrdiff_t matrix_pitch(const product *p) {
     return p->by_filters ? p->pixels + VL : p->place_count * VL;
 }
 
-/* Whether lanes of filters are put to better use than lanes of pixels. Results are turned then, which
- * costs as much as a few taps. */
+/* Whether vectors of filters leave fewer lanes idle than vectors of pixels. Their results have to be transposed,
+ * which costs as much as a few taps. */
 static int fills_by_filters(const product *p) {
     const double pixels = (double)cs_round(p->m.columns, VL) / (double)p->m.columns;
     double filters = (double)cs_round(p->filters, VL) / (double)p->filters;
-    if (p->filters <= VL) filters *= 4.0 / 3.0; /* six sums wait for one another */
+    if (p->filters <= VL) filters *= 4.0 / 3.0; /* six sums are too few to keep the processor busy */
     return VL > 1 && pixels > filters * (1.03 + 4.0 / (double)taps_of(&p->m));
 }
 
+/* Vectors of pixels in a tile, at most. */
+CS_INLINE ptrdiff_t places_at_most(const product *p) {
+    return p->by_filters ? p->pixels
+                         : p->pixels / VL + 2 * touched(p->pixels, p->m.columns) + CS_MOST_VECTORS;
+}
+
+/* Choose how a product is cut. Returns CS_UNSUPPORTED if a thread would need too much scratch memory. */
 static int plan_product(product *p, int threads) {
     /* The part with the most taps decides how blocks are cut. */
     for (ptrdiff_t k = 0; k < p->count; k++)
@@ -82,7 +91,7 @@ static int plan_product(product *p, int threads) {
     const ptrdiff_t least = threads > 1 ? CS_TILES_EACH * threads : 1;
     p->vectors = vectors_for(p->filters);
     const ptrdiff_t width = p->by_filters ? CS_PAIR : p->vectors * VL;
-    /* Neighboring taps share the numbers of padded rows, so that more of them fit where pixels stay. */
+    /* Neighboring taps share numbers of padded rows, so twice as many taps fit. */
     const ptrdiff_t panel = 2 * CS_PANEL_BYTES / (width * size) / (p->by_filters ? 4 : 1);
     p->blocks = CS_MAX(1, cs_blocks(taps, panel));
     if (p->count > 1) p->blocks = CS_MAX(1, CS_MIN(p->blocks, p->m.channels));
@@ -97,21 +106,19 @@ static int plan_product(product *p, int threads) {
         p->panels = cs_blocks(p->filters, rows_at_most(p->vectors));
         p->group = p->panels;
         p->pixels = p->m.window_height * p->m.window_width == 1
-                        ? CS_PLANE_BYTES / (channels * size + 1)
+                        ? CS_MIN(CS_ROW_BYTES / size, CS_TILE_BYTES / (channels * size + 1))
                         : CS_TILE_BYTES / (channels * step * size * 3 / 2 + 1);
     }
     const ptrdiff_t pixels_at_most = writes_matrix(p) ? CS_MOST_PIXELS / 4 : CS_MOST_PIXELS;
     p->pixels = CS_MAX(width, CS_MIN(pixels_at_most, p->pixels));
-    /* Tiles of equal size, of whole rows where rows are not whole vectors. */
+    /* Tiles have equal sizes, and whole rows where a row is not a whole number of vectors. */
     p->tiles = cs_blocks(all, p->pixels);
     if (p->tiles < least) p->tiles = CS_MAX(p->tiles, CS_MIN(least, all / (4 * width)));
     p->pixels = cs_round(cs_blocks(all, p->tiles), p->by_filters ? 6 : width);
     if (!p->by_filters && p->m.columns % VL && p->m.columns <= p->pixels)
         p->pixels = p->pixels / p->m.columns * p->m.columns;
     p->tiles = cs_blocks(all, p->pixels);
-    p->place_count = p->by_filters
-                         ? p->pixels
-                         : p->pixels / VL + 2 * touched(p->pixels, p->m.columns) + CS_MOST_VECTORS;
+    p->place_count = places_at_most(p);
     if (writes_matrix(p)) {
         const ptrdiff_t row = p->count * matrix_pitch(p) * size;
         const ptrdiff_t rows = CS_MATRIX_BYTES / row * p->panels / p->filters;
@@ -124,6 +131,8 @@ static int plan_product(product *p, int threads) {
     p->groups = cs_blocks(p->panels, p->group);
     p->group = cs_blocks(p->panels, p->groups);
     p->heavy = CS_MAX(1, CS_WEIGHT_BYTES / (most * size * CS_MOST_ROWS));
+    p->near = CS_PANEL_BYTES / (most * p->vectors * VL * size);
+    p->near = CS_MAX(CS_LEAST_NEAR, CS_MIN(CS_MOST_NEAR, p->near));
     cut_columns(&p->m, p->pixels, channels);
     p->sums = p->by_filters ? p->count * p->pixels * p->group * CS_PAIR : 0;
     p->matrix = writes_matrix(p) ? p->count * matrix_rows(p) * matrix_pitch(p) + VL : 0;

@@ -1,14 +1,14 @@
-/* The matrix product that a convolution is, in five loops: weights (filters x taps) times the columns
- * (taps x pixels) of columns.h. Forward is this product; dx is too, with other weights over dout (dx.h).
+/* Convolution as a matrix product in five loops: weights (filters x taps) times the columns (taps x pixels) of
+ * columns.h. The forward pass is this product. So is dx, with other weights, over dout (dx.h).
  *
- *   5  tiles of pixels         threads take one after the other from a shared counter
- *   4    blocks of taps        the tile's pixels are padded: the only copy of them that is made
- *   3      blocks of weights   that stay in the L2 cache while the tile passes
+ *   5  tiles of pixels         threads take them from a shared counter
+ *   4    blocks of taps        the tile's pixels are copied and padded: the only copy
+ *   3      blocks of weights   stay in the L2 cache during the tile
  *   2        panels            of pixels or of weights: one stays in the L1 cache
  *   1          panels          of the other
  *                register tile 6 rows x 2 vectors of sums (AVX2)
  *
- * Vectors are pixels (tile.h), or filters where rows of pixels leave many lanes idle (strip.h).
+ * Vectors are pixels (tile.h), or filters where vectors of pixels leave many lanes idle (strip.h).
  * After Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008), and Van Zee
  * and van de Geijn, "BLIS" (2015). */
 #ifndef CS231N_PRODUCT_H
@@ -19,8 +19,8 @@
 
 /* --- Parts --------------------------------------------------------------------------------------- */
 
-/* A run of pixels of a row of the grid, from `pixel` on, that begins in column `at` of the matrix: filters
- * [f0, f1) of all parts, to where they belong; where no part is, zeros. */
+/* Write a run of pixels of one row of the grid to the output, from `pixel` on: the sums of all parts, for filters
+ * [f0, f1). The sums begin at `matrix`. Pixels that no part computes become 0. */
 static void scatter_run(const product *p, ptrdiff_t pixel, ptrdiff_t run, const REAL *matrix, ptrdiff_t f0,
                         ptrdiff_t f1) {
     const ptrdiff_t plane = p->m.rows * p->m.columns, s = p->stride, pitch = matrix_pitch(p);
@@ -51,8 +51,7 @@ static void scatter_run(const product *p, ptrdiff_t pixel, ptrdiff_t run, const 
     }
 }
 
-/* --- All ----------------------------------------------------------------------------------------- */
-
+/* Write a tile from the matrix to the output. */
 static void scatter_tile(const product *p, const pixel_tile *t, const place *at, ptrdiff_t vectors,
                          const REAL *matrix, ptrdiff_t f0, ptrdiff_t f1) {
     if (!p->by_filters)
@@ -64,7 +63,7 @@ static void scatter_tile(const product *p, const pixel_tile *t, const place *at,
     }
 }
 
-/* Numbers of a part's packed weights. */
+/* How many numbers the packed weights of a part take. */
 CS_INLINE ptrdiff_t weight_numbers(const product *p, ptrdiff_t part) {
     return taps_of_part(p, part) * (p->by_filters ? p->panels * CS_PAIR : p->filters) + VL;
 }
@@ -82,8 +81,8 @@ static void fill_offsets(const product *p, const product_part *part) {
     }
 }
 
-/* Item `item` of parts x blocks x panels: threads share the packing of the weights. */
-CS_INLINE void pack_one(const product *p, ptrdiff_t item) {
+/* Pack panel number `item` of all parts and blocks. */
+CS_INLINE void pack_panel(const product *p, ptrdiff_t item) {
     const ptrdiff_t k = item / (p->blocks * p->panels);
     const ptrdiff_t block = item / p->panels % p->blocks, panel = item % p->panels;
     const ptrdiff_t k0 = block_start(p, k, block), k1 = block_start(p, k, block + 1);
@@ -94,55 +93,72 @@ CS_INLINE void pack_one(const product *p, ptrdiff_t item) {
                  p->by_filters ? CS_PAIR : rows, k0, k1);
 }
 
-/* Run a product whose description is complete. */
-static int run_product(product *p, int threads) {
-    if (pixels_of(&p->m) == 0 || p->filters == 0) return CS_OK;
-    size_t weights = 0, tables = 0;
-    const int planned = plan_product(p, threads);
-    if (planned != CS_OK) return planned;
+CS_INLINE pixel_tile tile_of_item(const product *p, ptrdiff_t item) {
+    const ptrdiff_t pixel = item / p->groups * p->pixels;
+    return tile_at(&p->m, pixel, CS_MIN(pixel + p->pixels, pixels_of(&p->m)));
+}
+
+/* Bytes that all threads share: biases, packed weights and offsets. Only the weights if `weights`. */
+static size_t product_bytes(const product *p, int weights) {
+    size_t bytes = weights ? 0 : cs_bytes((size_t)p->filters, sizeof(REAL));
     for (ptrdiff_t k = 0; k < p->count; k++) {
-        weights += cs_bytes((size_t)weight_numbers(p, k), sizeof(REAL));
-        tables += cs_bytes((size_t)taps_of_part(p, k), sizeof(int32_t));
+        bytes += cs_bytes((size_t)weight_numbers(p, k), sizeof(REAL));
+        if (!weights) bytes += cs_bytes((size_t)taps_of_part(p, k), sizeof(int32_t));
     }
-    const ptrdiff_t items = p->tiles * p->groups, packs = p->count * p->blocks * p->panels;
-    threads = (int)CS_MIN((ptrdiff_t)threads, items);
-    const size_t places = cs_bytes((size_t)p->place_count, sizeof(place));
-    const size_t each = places + cs_bytes((size_t)(p->m.numbers + p->sums + p->matrix), sizeof(REAL));
+    return bytes;
+}
+
+/* Give a product its shared memory. Its weights still have to be packed. */
+static void place_product(product *p, char *memory) {
     const size_t biases = cs_bytes((size_t)p->filters, sizeof(REAL));
-    char *const scratch = cs_alloc(weights + biases + tables + (size_t)threads * each);
-    if (!scratch) return CS_NO_MEMORY;
-    if (!p->bias) p->bias = memset(scratch, 0, biases);
-    char *next = scratch + biases;
+    if (!p->bias) p->bias = memset(memory, 0, biases);
+    memory += biases;
     for (ptrdiff_t k = 0; k < p->count; k++) {
-        p->parts[k].weights = (REAL *)next;
-        next += cs_bytes((size_t)weight_numbers(p, k), sizeof(REAL));
-        p->parts[k].offset = (int32_t *)next;
-        next += cs_bytes((size_t)taps_of_part(p, k), sizeof(int32_t));
+        p->parts[k].weights = (REAL *)memory;
+        memory += cs_bytes((size_t)weight_numbers(p, k), sizeof(REAL));
+        p->parts[k].offset = (int32_t *)memory;
+        memory += cs_bytes((size_t)taps_of_part(p, k), sizeof(int32_t));
         fill_offsets(p, &p->parts[k]);
     }
-    const int alone = weights < CS_PACK_ALONE;
-    for (ptrdiff_t k = 0; alone && k < packs; k++) pack_one(p, k);
+}
+
+/* Plan and run a product. */
+static int run_product(product *p, int threads) {
+    if (pixels_of(&p->m) == 0 || p->filters == 0) return CS_OK;
+    const int planned = plan_product(p, threads);
+    if (planned != CS_OK) return planned;
+    const ptrdiff_t items = p->tiles * p->groups, packs = p->count * p->blocks * p->panels;
+    threads = (int)CS_MIN((ptrdiff_t)threads, items);
+    const size_t shared = product_bytes(p, 0), places = cs_bytes((size_t)p->place_count, sizeof(place));
+    const size_t each = places + cs_bytes((size_t)(p->m.numbers + p->sums + p->matrix), sizeof(REAL));
+    char *const scratch = cs_alloc(shared + (size_t)threads * each);
+    if (!scratch) return CS_NO_MEMORY;
+    place_product(p, scratch);
+    const int alone = product_bytes(p, 1) < CS_PACK_ALONE;
+    for (ptrdiff_t k = 0; alone && k < packs; k++) pack_panel(p, k);
     CS_OMP(parallel num_threads(threads) if(threads > 1))
     {
         ptrdiff_t item;
         if (!alone) {
             CS_OMP(for schedule(dynamic))
-            for (item = 0; item < packs; item++) pack_one(p, item);
+            for (item = 0; item < packs; item++) pack_panel(p, item);
         }
-        char *const mine = next + (size_t)cs_thread() * each;
+        char *const mine = scratch + shared + (size_t)cs_thread() * each;
         REAL *const slots = (REAL *)(mine + places), *const sums = slots + p->m.numbers;
         REAL *const matrix = writes_matrix(p) ? sums + p->sums : NULL;
-        /* Each item writes pixels of its own, so the order in which threads take them shows nowhere. */
+        /* Each item writes its own pixels, so the answer does not depend on which thread takes which. */
         CS_OMP(for schedule(dynamic) nowait)
         for (item = 0; item < items; item++) {
-            const ptrdiff_t pixel = item / p->groups * p->pixels, first = item % p->groups * p->group;
+            const ptrdiff_t first = item % p->groups * p->group;
             const ptrdiff_t last = CS_MIN(p->panels, first + p->group);
-            const pixel_tile t = tile_at(&p->m, pixel, CS_MIN(pixel + p->pixels, pixels_of(&p->m)));
+            const pixel_tile t = tile_of_item(p, item);
+            /* A guess at the tile that this thread takes next. */
+            const pixel_tile following = tile_of_item(p, CS_MIN(item + threads, items - 1));
             ptrdiff_t vectors = 0;
             if (p->by_filters)
                 multiply_by_filters(p, &t, first, last, slots, sums, matrix, (int32_t *)mine);
             else
-                vectors = multiply_tile(p, &t, first, last, slots, matrix, (place *)mine);
+                vectors = multiply_tile(p, &t, &following, first, last, slots, matrix, (place *)mine);
             if (matrix)
                 scatter_tile(p, &t, (place *)mine, vectors, matrix, panel_start(p, first),
                              panel_start(p, last));

@@ -1,14 +1,12 @@
-/* Register tiles whose vectors are filters and whose rows are pixels (forward) or taps (dw): rows are
- * numbers broadcast from where they stand in padded images, so that no panel of them is packed. */
+/* Register tiles whose vectors are filters and whose rows are pixels (forward) or taps (dw). The numbers of the
+ * rows are broadcast from the padded images, so no panel of them is packed. */
 #ifndef CS231N_STRIP_H
 #define CS231N_STRIP_H
 
 #include "gemm/blocks.h"
 #include "vectors/shuffle.h"
 
-#define CS_PAIR (2 * VL) /* filters of a panel */
-
-/* sums[r][filter] = the sum over k of row[r][step[k]] * b[k][filter], added to what is there if `more`. */
+/* sums[r][filter] = sum over k of row[r][step[k]] * b[k][filter]; added to the sums so far if `more`. */
 typedef struct {
     const REAL *row[6];
     const int32_t *step;
@@ -48,8 +46,8 @@ typedef void (*strip_kernel)(const strip_call *, const REAL *b, REAL *sums);
 #include "gemm/strip_body.h"
 #undef NV
 
-/* `count` rows, those at base + at[0], at[1] .., in strips as equal as can be: a lone row would wait for
- * each of its sums. The panel has so many filters. */
+/* Run all strips of `count` rows, at base + at[0], base + at[1] .., for a panel of `filters` filters. Strips have
+ * nearly equal heights, because a strip of one row would wait for each of its sums. */
 CS_INLINE void run_strips(strip_call *call, const REAL *base, const int32_t *at, ptrdiff_t count,
                           const REAL *b, ptrdiff_t filters, REAL *sums) {
     static const strip_kernel kernels[2][6] = {
@@ -62,8 +60,8 @@ CS_INLINE void run_strips(strip_call *call, const REAL *base, const int32_t *at,
     }
 }
 
-/* A square of sums, VL rows CS_PAIR numbers apart, transposed: `rows` and `filters` of it count, and go to
- * to[filter * apart + row] with the filter's bias added. */
+/* Transpose a square of sums, and store `filters` filters of `rows` rows at to[filter * apart + row], with the
+ * filter's bias added. */
 CS_INLINE void store_transposed(vec square[VL], ptrdiff_t rows, ptrdiff_t filters, const REAL *bias,
                             REAL *to, ptrdiff_t apart) {
 #ifdef CS_VECTORS

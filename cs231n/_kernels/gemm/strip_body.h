@@ -1,4 +1,4 @@
-/* MR rows of numbers, read where they stand, times NV vectors: a register tile whose vectors are filters.
+/* MR rows of numbers times NV vectors of filters: the innermost loop of strip.h.
  *
  * A template: strip.h includes it once for each size. */
 CS_NOINLINE void CS_STRIP_NAME(MR, NV)(const strip_call *call, const REAL *CS_RESTRICT b,

@@ -4,13 +4,13 @@
 
 #include "gemm/blocks.h"
 
-/* Vector v of tap t is at b[v] + offset[t]; its sums for row r go to out[v] + r * plane. */
+/* Vector v of tap t is at b[v] + offset[t]. Its sums for row r go to out[v] + r * plane. */
 typedef struct {
     const REAL *b[CS_MOST_VECTORS];
     REAL *out[CS_MOST_VECTORS];
     const int32_t *offset;
     ptrdiff_t taps, plane;
-    int more; /* add to the sums that are there; else begin with the bias */
+    int more; /* add to the sums so far; else begin with the bias */
 } tile_call;
 typedef void (*tile_kernel)(const tile_call *, const REAL *a, const REAL *bias, ptrdiff_t row);
 
@@ -71,7 +71,7 @@ typedef void (*tile_kernel)(const tile_call *, const REAL *a, const REAL *bias, 
 #include "gemm/tile_body.h"
 #endif
 
-/* Vectors of pixels that go with so many rows in all: few rows leave registers for more vectors. */
+/* Vectors of pixels in a register tile of a layer with `rows` filters: few rows leave registers for more. */
 CS_INLINE int vectors_for(ptrdiff_t rows) {
     if (rows == 1) return 8;
     if (rows == 2) return 4;
@@ -82,7 +82,7 @@ CS_INLINE int vectors_for(ptrdiff_t rows) {
 #endif
 }
 
-/* Rows of a register tile at most. */
+/* The most rows of a register tile with so many vectors. */
 CS_INLINE ptrdiff_t rows_at_most(int vectors) {
     if (vectors == 2) return CS_MOST_ROWS;
     return VBYTES == 64 ? 8 : 4;

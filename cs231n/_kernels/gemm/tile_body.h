@@ -1,7 +1,7 @@
 /* MR rows of weights times NV vectors of pixels, tap by tap: the innermost loop of the product.
  *
- * A template: tile.h includes it once for each size. The sums are an array whose every index is a
- * constant once unrolled, so that they live in registers. */
+ * A template: tile.h includes it once for each size. Once the loops are unrolled, all indices of the sums are
+ * constants, so the sums stay in registers. */
 CS_NOINLINE void CS_TILE_NAME(MR, NV)(const tile_call *call, const REAL *CS_RESTRICT a,
                                       const REAL *bias, ptrdiff_t row) {
     const REAL *b[NV];
@@ -21,7 +21,7 @@ CS_NOINLINE void CS_TILE_NAME(MR, NV)(const tile_call *call, const REAL *CS_REST
             CS_UNROLL(8) for (int v = 0; v < NV; v++) sum[r][v] += weight * pixels[v];
         }
     }
-    /* Addresses are taken after the loop, whose own fill the registers. */
+    /* Computed after the loop, which needs all registers. */
     const ptrdiff_t plane = call->plane;
     REAL *out[NV];
     CS_UNROLL(8) for (int v = 0; v < NV; v++) out[v] = call->out[v] + row * plane;

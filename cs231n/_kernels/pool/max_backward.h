@@ -1,19 +1,19 @@
-/* Max pooling, backward: gradients sent to the taps that won. */
+/* Max pooling, backward: each gradient goes to the pixel that was the maximum. */
 #ifndef CS231N_UNPOOL_H
 #define CS231N_UNPOOL_H
 
 #include "pool/max_forward.h" /* vec_bytes */
 #include "vectors/stream.h"
 
-/* Where tap number `tap` is, counted from its window's corner. */
+/* Where tap number `tap` is, relative to the first pixel of its window. */
 CS_INLINE ptrdiff_t place_of(const cs_pool *s, ptrdiff_t tap) {
-    /* Taps come back from the caller: a number that is no tap must not lead out of the image. */
+    /* Taps come from the caller, so a number that is not a tap must not lead out of the image. */
     if (tap < 0 || tap >= s->HH * s->WW) tap = 0;
     return tap / s->WW * s->W + tap % s->WW;
 }
 
 #ifdef CS_VECTORS
-/* A plane of windows of 2x2 that tile it: each pixel is written once, and none is added to. */
+/* A plane that windows of 2x2 tile: each pixel is written once. */
 CS_NOINLINE void unpool_plane_of_tiles(const cs_pool *s, const REAL *error, const uint8_t *taps,
                                        REAL *CS_RESTRICT to) {
     for (ptrdiff_t i = 0; i < s->OH; i++, error += s->OW, taps += s->OW, to += 2 * s->W) {
@@ -23,7 +23,7 @@ CS_NOINLINE void unpool_plane_of_tiles(const cs_pool *s, const REAL *error, cons
             vec_bytes bytes;
             memcpy(&bytes, taps + j, sizeof bytes);
             const vec_mask tap = __builtin_convertvector(bytes, vec_mask);
-            /* What is no tap counts as the first, as place_of has it. */
+            /* A number that is not a tap counts as tap 0, as in place_of(). */
             const vec_mask won[4] = {(tap <= 0) | (tap > 3), tap == 1, tap == 2, tap == 3};
             CS_UNROLL(2) for (int k = 0; k < 2; k++) {
                 const vec left = (vec)(e & won[2 * k]), right = (vec)(e & won[2 * k + 1]);
@@ -37,7 +37,7 @@ CS_NOINLINE void unpool_plane_of_tiles(const cs_pool *s, const REAL *error, cons
 }
 #endif
 
-/* A plane of any windows: cleared while it lies in a cache, then added to. */
+/* A plane with any windows: cleared, so that it is in a cache, and then added to. */
 CS_INLINE void unpool_plane(const cs_pool *s, const REAL *CS_RESTRICT error, const void *taps,
                             int tap_bytes, const int32_t *place, REAL *CS_RESTRICT to) {
     memset(to, 0, (size_t)(s->H * s->W) * sizeof(REAL));

@@ -1,14 +1,13 @@
-/* Max pooling, forward: maxima with the number of the winning tap.
+/* Max pooling, forward: each window's maximum, and the number of the tap that holds it.
  *
- * Of equal maxima the first one wins, row by row, and of several NaN the first: as np.argmax has it. A
- * vector holds neighboring windows. Going tap by tap, a mask says where the maximum and its number change,
- * and no branch depends on the data. */
+ * Of equal maxima the first one wins, row by row, and of several NaN the first, as in np.argmax. A vector holds
+ * neighboring windows. Tap by tap, a mask says where the maximum changes, so no branch depends on the data. */
 #ifndef CS231N_POOL_H
 #define CS231N_POOL_H
 
 #include "pool/rows.h"
 
-/* VL maxima so far, and their taps. */
+/* Store the numbers of n winning taps, in one or four bytes each. */
 #ifdef CS_VECTORS
 typedef uint8_t vec_bytes __attribute__((vector_size(VBYTES / sizeof(REAL))));
 typedef uint8_t vec_raw __attribute__((vector_size(VBYTES)));
@@ -24,8 +23,8 @@ CS_INLINE void store_taps(void *taps, ptrdiff_t at, int tap_bytes, vec_mask winn
 #ifdef __clang__
         const vec_bytes narrow = __builtin_convertvector(winner, vec_bytes);
 #else
-        /* GCC 12 converts number by number, through general registers: half of the time of a 2x2
-         * pooling. This is the lowest byte of each. */
+        /* GCC 12 converts the numbers one by one, which took half of the time of a 2x2 pooling. This takes the
+         * lowest byte of each. */
         vec_raw at_byte;
         for (int k = 0; k < VBYTES; k++)
             at_byte[k] = (uint8_t)(k < VL ? k * (int)sizeof(REAL) + CS_LOW_BYTE : 0);
@@ -47,64 +46,65 @@ CS_INLINE void store_taps(void *taps, ptrdiff_t at, int tap_bytes, vec_mask winn
 }
 #endif
 
-/* A number takes the place of the best one if it is larger. Among numbers that may be NaN `careful` is
- * needed: "v > best" is false for a NaN, which must win, but only over a number. */
+/* Keep v and its tap where it is larger than the best so far. Where numbers may be NaN, `careful` is needed: a NaN
+ * must win over a number, but "v > best" is false for it. */
 CS_INLINE void keep_larger(vec *best, vec_mask *winner, vec v, int tap, int careful) {
     const vec_mask take = careful ? ((v <= *best) == 0) & (*best == *best) : v > *best;
     *best = pick(take, v, *best);
     *winner = pick_number(take, tap, *winner);
 }
 
-/* One row of windows. HH, WW, stride and `careful` are constants where the caller makes them so. Not
- * careful, the row is wrong where a NaN is; `odd` then turns to NaN. */
-CS_INLINE void pool_row(const REAL *x, const cs_pool *s, ptrdiff_t HH, ptrdiff_t WW, ptrdiff_t stride,
-                        int careful, vec *odd, REAL *out, void *taps, int tap_bytes, ptrdiff_t at) {
-    for (ptrdiff_t h = 0; h < s->OW; h += VL) {
-        /* The last vector ends with the row: some outputs are computed twice. */
-        const ptrdiff_t j = CS_MAX(0, CS_MIN(h, s->OW - VL)), lanes = CS_MIN(VL, s->OW);
-        vec best = splat(0), sum = splat(0);
-        vec_mask winner = {0};
-        CS_UNROLL(3) for (ptrdiff_t i = 0; i < HH; i++)
-            CS_UNROLL(3) for (ptrdiff_t k = 0; k < WW; k++) {
-                const vec v = load_apart(x + i * s->W + j * stride, k, stride);
-                sum += v;
-                if (i == 0 && k == 0)
-                    best = v;
-                else
-                    keep_larger(&best, &winner, v, (int)(i * WW + k), careful);
-            }
-        *odd += sum - sum;
-        store_lanes(out + at + j, best, lanes);
-        if (lanes == VL)
-            store_taps(taps, at + j, tap_bytes, winner, VL); /* a constant: one instruction */
-        else
-            store_taps(taps, at + j, tap_bytes, winner, lanes);
+/* The rows of a plane. HH, WW, stride, `whole` (rows of at least VL outputs) and `careful` are constants where
+ * the caller passes constants. If not careful, the outputs are wrong where a NaN is; the return value is
+ * then NaN, and 0 if all numbers are finite. */
+CS_INLINE REAL pool_rows(const cs_pool *s, ptrdiff_t plane, const REAL *x, REAL *room, ptrdiff_t HH,
+                         ptrdiff_t WW, ptrdiff_t stride, int whole, int careful, REAL *out, void *taps,
+                         int tap_bytes) {
+    const int inside = reads_inside(s, plane);
+    const ptrdiff_t lanes = whole ? VL : CS_MIN(VL, s->OW);
+    const REAL *from = x + plane * s->H * s->W;
+    ptrdiff_t at = plane * s->OH * s->OW;
+    vec odd = splat(0);
+    for (ptrdiff_t i = 0; i < s->OH; i++, from += stride * s->W, at += s->OW) {
+        const REAL *const row = inside ? from : copy_of_rows(s, plane, i, x, room);
+        for (ptrdiff_t h = 0; h < s->OW; h += VL) {
+            /* The last vector ends where the row ends, so some outputs are computed twice. */
+            const ptrdiff_t j = whole ? CS_MIN(h, s->OW - VL) : 0;
+            vec best = splat(0), sum = splat(0);
+            vec_mask winner = {0};
+            CS_UNROLL(3) for (ptrdiff_t p = 0; p < HH; p++)
+                CS_UNROLL(3) for (ptrdiff_t q = 0; q < WW; q++) {
+                    const vec v = load_apart(row + p * s->W + j * stride, q, stride);
+                    sum += v;
+                    if (p == 0 && q == 0)
+                        best = v;
+                    else
+                        keep_larger(&best, &winner, v, (int)(p * WW + q), careful);
+                }
+            odd += sum - sum;
+            store_lanes(out + at + j, best, lanes);
+            if (lanes == VL)
+                store_taps(taps, at + j, tap_bytes, winner, VL); /* a constant: one instruction */
+            else
+                store_taps(taps, at + j, tap_bytes, winner, lanes);
+        }
     }
+    return sum_of_lanes(odd);
 }
 
 /* A plane; the windows that networks use are constants, so that the compiler unrolls them. */
 CS_NOINLINE void pool_plane(const cs_pool *s, ptrdiff_t plane, const REAL *x, REAL *room, REAL *out,
                             void *taps, int tap_bytes) {
-    const int window = tap_bytes == 1 && s->stride == 2 && s->HH == s->WW ? (int)s->HH : 0;
-    const int inside = reads_inside(s, plane);
-    const REAL *const corner = x + plane * s->H * s->W;
-    for (int careful = 0; careful < 2; careful++) {
-        vec odd = splat(0);
-        for (ptrdiff_t i = 0; i < s->OH; i++) {
-            const REAL *const from = inside ? corner + i * s->stride * s->W
-                                            : copy_of_rows(s, plane, i, x, room);
-            const ptrdiff_t at = (plane * s->OH + i) * s->OW;
-            if (careful)
-                pool_row(from, s, s->HH, s->WW, s->stride, 1, &odd, out, taps, tap_bytes, at);
-            else if (window == 2)
-                pool_row(from, s, 2, 2, 2, 0, &odd, out, taps, 1, at);
-            else if (window == 3)
-                pool_row(from, s, 3, 3, 2, 0, &odd, out, taps, 1, at);
-            else
-                pool_row(from, s, s->HH, s->WW, s->stride, 0, &odd, out, taps, tap_bytes, at);
-        }
-        if (sum_of_lanes(odd) == 0) return; /* else a NaN, or an infinity: once more, carefully */
-    }
+    const int whole = s->OW >= VL, usual = whole && tap_bytes == 1 && s->stride == 2;
+    REAL odd;
+    if (usual && s->HH == 2 && s->WW == 2)
+        odd = pool_rows(s, plane, x, room, 2, 2, 2, 1, 0, out, taps, 1);
+    else if (usual && s->HH == 3 && s->WW == 3)
+        odd = pool_rows(s, plane, x, room, 3, 3, 2, 1, 0, out, taps, 1);
+    else
+        odd = pool_rows(s, plane, x, room, s->HH, s->WW, s->stride, whole, 0, out, taps, tap_bytes);
+    /* A NaN or an infinity: compute the plane again, carefully. */
+    if (odd != 0) pool_rows(s, plane, x, room, s->HH, s->WW, s->stride, whole, 1, out, taps, tap_bytes);
 }
 
 static int pool_forward(const cs_pool *given, const void *x, void *out, void *taps, int tap_bytes,

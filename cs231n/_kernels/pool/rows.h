@@ -1,4 +1,4 @@
-/* Rows of windows, read where they stand: what all kinds of pooling share. */
+/* What all kinds of pooling share: reading rows of windows without copying them. */
 #ifndef CS231N_POOL_ROWS_H
 #define CS231N_POOL_ROWS_H
 
@@ -7,8 +7,8 @@
 #include "runtime.h"
 #include "vectors/shuffle.h"
 
-/* p[k], p[k + stride], p[k + 2 * stride] ..: one tap of VL neighboring windows. Two taps of stride 2 share
- * their loads, so one number more than the last one is read. */
+/* p[k], p[k + stride], p[k + 2 * stride] ..: one tap of VL neighboring windows. With stride 2, two taps share their
+ * loads, so one number past the last one is read. */
 CS_INLINE vec load_apart(const REAL *p, ptrdiff_t k, ptrdiff_t stride) {
     if (stride == 1 || VL == 1) return load(p + k);
 #ifdef CS_VECTORS
@@ -43,26 +43,27 @@ CS_INLINE REAL sum_of_lanes(vec v) {
     return sum;
 }
 
-/* A stride beyond the image is never taken: a smaller one keeps addresses small. */
+/* With a stride larger than the image there is one window, so any such stride gives the same answer; a small one
+ * keeps addresses small. */
 CS_INLINE cs_pool with_stride_inside(const cs_pool *given) {
     cs_pool s = *given;
     s.stride = CS_MIN(s.stride, CS_MAX(s.H, s.W));
     return s;
 }
 
-/* Numbers that a row of windows reads at most, from its first one on. */
+/* How many numbers a row of windows reads at most, from its first one on. */
 CS_INLINE ptrdiff_t numbers_of_rows(const cs_pool *s) {
     const ptrdiff_t last = CS_MAX(0, s->OW - VL) * s->stride;
     return (s->HH - 1) * s->W + last + s->WW + VL * s->stride;
 }
 
-/* Whether a plane's rows of windows can be read in place: no vector reads past the end of x. */
+/* Whether the rows of windows of a plane can be read in place: no vector reads past the end of x. */
 CS_INLINE int reads_inside(const cs_pool *s, ptrdiff_t plane) {
     const ptrdiff_t from = (plane * s->H + (s->OH - 1) * s->stride) * s->W;
     return from + numbers_of_rows(s) <= s->planes * s->H * s->W;
 }
 
-/* A copy of row i of windows, and zeros behind the end of x. */
+/* Copy row i of windows to `room`, with zeros for what is past the end of x. */
 CS_NOINLINE const REAL *copy_of_rows(const cs_pool *s, ptrdiff_t plane, ptrdiff_t i, const REAL *x,
                                      REAL *room) {
     const ptrdiff_t from = (plane * s->H + i * s->stride) * s->W, all = s->planes * s->H * s->W;

@@ -1,8 +1,8 @@
 /* Mean and L2 pooling, backward: the transpose of sums over windows.
  *
- * A window's share of the gradient goes to all of its pixels (times the pixel, for norms). So each row of
- * windows becomes one wide row: over each pixel, the sum of the shares of the windows above it. A row of
- * dx is the sum of the wide rows of the windows that reach it; those few are kept in a ring. */
+ * Each pixel of a window gets the window's share of the gradient (for norms, times the pixel). So each row of windows
+ * becomes one wide row: for each column of pixels, the sum of the shares of the windows over it. A row of dx is the
+ * sum of the wide rows of the windows over it. A ring keeps those few wide rows. */
 #ifndef CS231N_POOL_SPREAD_H
 #define CS231N_POOL_SPREAD_H
 
@@ -17,8 +17,8 @@ typedef struct {
     const REAL_INT *covered; /* all ones for columns of pixels under some window, else 0 */
 } spread_plan;
 
-/* What every pixel of a window gets: its gradient times `scale`, or over its norm if there is one (0
- * where that is 0). */
+/* The share of each window: its gradient times `scale`; or, if there are norms, its gradient divided by its norm (0
+ * where the norm is 0). */
 CS_INLINE void fill_shares(const spread_plan *p, const REAL *CS_RESTRICT d, const REAL *CS_RESTRICT norm) {
     REAL *CS_RESTRICT share = p->share;
     ptrdiff_t j = 0;
@@ -30,8 +30,8 @@ CS_INLINE void fill_shares(const spread_plan *p, const REAL *CS_RESTRICT d, cons
     for (; j < p->s->OW; j++) share[j] = !norm ? d[j] * p->scale : norm[j] == 0 ? (REAL)0 : d[j] / norm[j];
 }
 
-/* The shares of a row of windows, summed over each pixel. Pixel j * stride + k lies under the windows
- * j, j - 1 .. as far as these reach. `stride` is a constant where the caller makes it one. */
+/* Sum the shares of a row of windows for each column of pixels. Column j * stride + k is under the windows j, j - 1 ..
+ * that are wide enough. `stride` is a constant where the caller passes a constant. */
 CS_INLINE void fill_wide(const spread_plan *p, ptrdiff_t stride, REAL *CS_RESTRICT wide) {
     const ptrdiff_t W = p->s->W, WW = p->s->WW, phases = CS_MIN(stride, WW);
     const REAL *CS_RESTRICT share = p->share;
@@ -62,12 +62,12 @@ CS_INLINE void fill_wide(const spread_plan *p, ptrdiff_t stride, REAL *CS_RESTRI
     }
 }
 
-/* Row y of dx: the wide rows of the windows [first, last], times x for norms. */
+/* Write a row of dx: the sum of the wide rows of windows [first, last], times x for norms. */
 CS_INLINE void write_row(const spread_plan *p, ptrdiff_t first, ptrdiff_t last, const REAL *CS_RESTRICT x,
                          REAL *CS_RESTRICT dx) {
     const ptrdiff_t W = p->s->W, lanes = CS_MIN(VL, W);
     for (ptrdiff_t h = 0; h < W; h += VL) {
-        /* The last vector ends with the row: some numbers are written twice. */
+        /* The last vector ends where the row ends, so some numbers are written twice. */
         const ptrdiff_t c = CS_MAX(0, CS_MIN(h, W - VL));
         vec v = splat(0);
         for (ptrdiff_t i = first; i <= last; i++) v += load(p->ring + i % p->rows * p->pitch + c);

@@ -1,14 +1,13 @@
-/* Mean and L2 pooling: sums over windows; the way back is in sums_backward.h.
+/* Mean and L2 pooling, forward: sums over windows.
  *
- * A row of windows is summed downwards first, along whole rows that lie together in memory, then
- * across. So a number is touched HH + WW times rather than HH * WW times, and no branch depends on
- * the data. */
+ * A row of windows is summed down its columns first, along whole rows of memory, and then across. So each number is
+ * added HH + WW times instead of HH * WW times, and no branch depends on the data. */
 #ifndef CS231N_POOL_SUMS_H
 #define CS231N_POOL_SUMS_H
 
 #include "pool/rows.h"
 
-/* row[j] = the sum of HH numbers (or of their squares) below each other. */
+/* row[j] = the sum of the HH numbers (or their squares) of column j. */
 CS_INLINE void sum_down(const REAL *CS_RESTRICT x, ptrdiff_t W, ptrdiff_t HH, int squares,
                         REAL *CS_RESTRICT row) {
     ptrdiff_t j = 0;
@@ -36,13 +35,13 @@ CS_INLINE vec square_root(vec v) {
     return load(lanes);
 }
 
-/* HH, WW and stride are constants where the caller makes them so. `row` has room for what is read past it. */
+/* HH, WW and stride are constants where the caller passes constants. `row` has room for what is read past its end. */
 CS_INLINE void sums_plane(const cs_pool *s, ptrdiff_t HH, ptrdiff_t WW, ptrdiff_t stride, int l2,
                           REAL scale, const REAL *x, REAL *out, REAL *row) {
     for (ptrdiff_t i = 0; i < s->OH; i++, out += s->OW) {
         sum_down(x + i * stride * s->W, s->W, HH, l2, row);
         for (ptrdiff_t h = 0; h < s->OW; h += VL) {
-            /* The last vector ends with the row: some numbers are computed twice. */
+            /* The last vector ends where the row ends, so some outputs are computed twice. */
             const ptrdiff_t j = CS_MAX(0, CS_MIN(h, s->OW - VL));
             vec sum = load_apart(row + j * stride, 0, stride);
             for (ptrdiff_t k = 1; k < WW; k++) sum += load_apart(row + j * stride, k, stride);

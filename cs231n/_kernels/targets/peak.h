@@ -1,4 +1,4 @@
-/* What this processor does at most: multiply-adds that wait for nothing and load nothing. */
+/* The peak of this processor: multiply-adds that do not wait for each other and load nothing. */
 #ifndef CS231N_PEAK_H
 #define CS231N_PEAK_H
 
@@ -7,7 +7,7 @@
 /* Twelve chains: a multiply-add takes 4 or 5 cycles, and two of them begin in each. */
 enum { CS_CHAINS = 12 };
 
-/* Do `rounds` rounds and return how many operations that were. */
+/* Do `rounds` rounds and return the number of operations. */
 static double multiply_adds(int64_t rounds) {
     vec acc[CS_CHAINS], factor = splat((REAL)0.5), term = splat((REAL)0.25);
     CS_UNROLL(12)
@@ -18,7 +18,7 @@ static double multiply_adds(int64_t rounds) {
         for (int i = 0; i < CS_CHAINS; i++)
             acc[i] = acc[i] * factor + term; /* tends to 1/2: never denormal, never infinite */
     }
-    /* Someone must want the result, or there would be nothing to compute. */
+    /* The result must be used, or the compiler would remove the loop. */
     CS_UNROLL(12)
     for (int i = 1; i < CS_CHAINS; i++)
         acc[0] += acc[i];

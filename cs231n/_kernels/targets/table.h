@@ -1,4 +1,4 @@
-/* Every kernel for one REAL and one vector width, and the table of them; see kernels.h. */
+/* All kernels for one REAL and one size of vectors, and the table of them; see kernels.h. */
 #include "kernels.h"
 #include "runtime.h"
 #include "vectors/vector.h"
@@ -10,7 +10,7 @@
 #include "pool/sums_forward.h"
 #include "pool/max_backward.h"
 
-/* Winograd's transforms are written for vectors; without them the answer is "unsupported". */
+/* Winograd's transforms need vectors. Without them the table has NULL. */
 #ifdef CS_VECTORS
 #include "winograd/winograd.h"
 #define WINOGRAD_FORWARD winograd_forward

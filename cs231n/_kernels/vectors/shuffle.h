@@ -1,11 +1,11 @@
-/* Vectors taken apart, laced together, and squares of them transposed: in registers. */
+/* Shuffles in registers: every second number, interleaving, and transposing squares. */
 #ifndef CS231N_SHUFFLE_H
 #define CS231N_SHUFFLE_H
 
 #include "vectors/vector.h"
 
 #ifdef CS_VECTORS
-/* The even or odd numbers of two vectors that lie side by side. */
+/* The numbers at even or odd places of two consecutive vectors. */
 CS_INLINE vec every_second(vec a, vec b, int odd) {
 #ifdef __clang__
     vec c = a;
@@ -18,7 +18,7 @@ CS_INLINE vec every_second(vec a, vec b, int odd) {
 #endif
 }
 
-/* How two vectors interleave. The preprocessor has no sizeof, so it asks for REAL by its name. */
+/* Indices that interleave two vectors. The preprocessor has no sizeof, so this looks at the name of REAL. */
 #define CS_SIZE_float 4
 #define CS_SIZE_double 8
 #define CS_JOIN_(a, b) a##b
@@ -57,8 +57,8 @@ typedef int64_t lanes_of_square __attribute__((vector_size(VBYTES)));
 #endif
 
 #if VBYTES == 32
-/* AVX2 shuffles numbers within the halves of a vector, and halves: each of these is one instruction.
- * GCC does not find them by itself, and takes twice as many. */
+/* AVX2 shuffles numbers within halves of vectors, and whole halves. Each of these is one instruction; GCC by itself
+ * takes twice as many. */
 #if CS_REAL_SIZE == 4
 #define CS_ROWS_LOW 0, 8, 1, 9, 4, 12, 5, 13
 #define CS_ROWS_HIGH 2, 10, 3, 11, 6, 14, 7, 15
@@ -80,7 +80,7 @@ typedef int64_t lanes_of_square __attribute__((vector_size(VBYTES)));
     } while (0)
 #endif
 
-/* a[0] b[0] a[1] b[1] .. from the first or second half of two vectors. */
+/* a[0] b[0] a[1] b[1] .., of the first or the second halves of two vectors. */
 CS_INLINE vec interleave(vec a, vec b, int second) {
 #if VBYTES == 32
     CS_LACE(a, b, CS_ROWS);
@@ -91,7 +91,7 @@ CS_INLINE vec interleave(vec a, vec b, int second) {
 #endif
 }
 
-/* Transposes the square of VL rows. */
+/* Transpose a square of VL rows. */
 CS_INLINE void transpose_square(vec a[VL]) {
 #if VBYTES == 32
     CS_UNROLL(4)
@@ -103,7 +103,7 @@ CS_INLINE void transpose_square(vec a[VL]) {
     CS_UNROLL(4)
     for (int i = 0; i < VL / 2; i++) CS_LACE(a[i], a[i + VL / 2], CS_HALVES);
 #if CS_REAL_SIZE == 4
-    /* Columns 1 and 2 of a half come from the low and the high couples of other rows. */
+    /* Columns 1 and 2 of each half are in each other's place now. */
     CS_UNROLL(2)
     for (int i = 1; i < VL; i += 4) {
         const vec column = a[i];

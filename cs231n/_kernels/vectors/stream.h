@@ -1,6 +1,5 @@
-/* Stores past the caches. An array that no cache would hold until it is read need not be read into one
- * before it is written; but that pays only for lines that are written whole and in one go, so numbers
- * are made in a buffer and sent from there. */
+/* Stores that bypass the caches, for arrays that no cache would hold until they are read. This pays only for cache
+ * lines that are written whole and at once, so numbers are computed in a buffer and copied from there. */
 #ifndef CS231N_STREAM_H
 #define CS231N_STREAM_H
 
@@ -13,7 +12,7 @@
 #define CS_STREAMS 0
 #endif
 
-/* Whether an array is sent past the caches, in parts of `part` bytes. */
+/* Whether an array of `bytes` bytes is written past the caches, in parts of `part` bytes. */
 CS_INLINE int streams_past(ptrdiff_t bytes, ptrdiff_t part) {
     return CS_STREAMS && bytes >= CS_STREAM_BYTES && part <= CS_PART_BYTES;
 }
@@ -31,7 +30,7 @@ CS_INLINE int streams_past(ptrdiff_t bytes, ptrdiff_t part) {
 
 CS_INLINE void stream_numbers(REAL *CS_RESTRICT to, const REAL *CS_RESTRICT from, ptrdiff_t count) {
     const ptrdiff_t size = sizeof(REAL), line = 64 / size;
-    /* Up to the first whole line, the whole lines, and what is left. */
+    /* What is before the first whole line, the whole lines, and the rest. */
     const ptrdiff_t before = (ptrdiff_t)(-(uintptr_t)to % 64) / size;
     ptrdiff_t k = CS_MIN(before, count);
     memcpy(to, from, (size_t)(k * size));
@@ -40,7 +39,7 @@ CS_INLINE void stream_numbers(REAL *CS_RESTRICT to, const REAL *CS_RESTRICT from
     memcpy(to + k, from + k, (size_t)((count - k) * size));
 }
 
-/* Each thread, after its last store: other threads see these stores in no order otherwise. */
+/* Called by each thread after its last store. Without it, other threads may not see these stores in time. */
 CS_INLINE void end_streams(void) { _mm_sfence(); }
 #else
 CS_INLINE void stream_numbers(REAL *CS_RESTRICT to, const REAL *CS_RESTRICT from, ptrdiff_t count) {

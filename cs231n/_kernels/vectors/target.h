@@ -1,5 +1,5 @@
-/* Compile what follows for another instruction set, without compiler flags: GCC and Clang each have
- * a pragma for it. System headers come first, so that they stay as the compiler's default has them. */
+/* Compile the following code for another instruction set, without compiler flags: GCC and Clang have pragmas for it.
+ * System headers are included before, so that they are compiled for the compiler's default. */
 #ifndef CS231N_TARGET_H
 #define CS231N_TARGET_H
 
@@ -24,11 +24,11 @@
 #elif defined(__GNUC__)
 #define CS_TARGET(isa) CS_DO_PRAGMA(GCC target(isa))
 #define CS_TARGET_END
-/* Clang takes whole vectors without being asked, and ignores the lot where it does not know one. */
+/* Clang uses whole vectors anyway, and ignores the whole list if it does not know an entry. */
 #define CS_AVX512 "avx512f,avx512dq,avx512vl,avx512bw,avx2,fma,prefer-vector-width=512"
 #endif
 
-/* For tests on processors without AVX-512: its vectors of 64 bytes as pairs of AVX2's. */
+/* For tests on processors without AVX-512: vectors of 64 bytes, as pairs of AVX2 vectors. */
 #ifdef CS_EMULATE_AVX512
 #undef CS_AVX512
 #define CS_AVX512 "avx2,fma"

@@ -1,6 +1,5 @@
-/* Vectors of VBYTES bytes of REAL by GCC's and Clang's vector extensions; elsewhere one number.
- *
- * Included by each kernel; the files of targets/ define REAL and VBYTES before. */
+/* Vectors of VBYTES bytes of REAL, by the vector extensions of GCC and Clang. For other compilers a vector is one
+ * number. The files of targets/ define REAL and VBYTES. */
 #ifndef CS231N_VECTOR_H
 #define CS231N_VECTOR_H
 
@@ -8,8 +7,8 @@
 #include <stdint.h>
 #include <string.h>
 
-/* CS_UNROLL: a loop of n turns, to the end, so that indices are constants. CS_UNROLL_BY: n turns at
- * a time of a long one, whose end the processor can foresee then. */
+/* CS_UNROLL unrolls a loop of n rounds completely, so that indices are constants. CS_UNROLL_BY does n rounds of a long
+ * loop at a time. */
 #define CS_PRAGMA(text) _Pragma(#text)
 #if defined(__clang__)
 #define CS_UNROLL(n) CS_PRAGMA(clang loop unroll(full))
@@ -36,7 +35,7 @@ typedef REAL vec_at_any_address
 
 CS_INLINE vec load(const REAL *p) { return *(const vec_at_any_address *)p; }
 CS_INLINE void store(REAL *p, vec v) { *(vec_at_any_address *)p = v; }
-/* Minus zero vectors: GCC makes one broadcast of it, and -0.0 stays -0.0. */
+/* GCC makes one broadcast of this; and with minus, -0.0 stays -0.0. */
 CS_INLINE vec splat(REAL a) { return a - (vec){0}; }
 /* a where the mask is set, b elsewhere. */
 CS_INLINE vec pick(vec_mask mask, vec a, vec b) {
@@ -45,12 +44,14 @@ CS_INLINE vec pick(vec_mask mask, vec a, vec b) {
 CS_INLINE vec_mask pick_number(vec_mask mask, int a, vec_mask b) {
     return (mask & ((vec_mask){0} + a)) | (b & ~mask);
 }
-/* Keep a loaded vector in its register: GCC would fold the load into each of its uses. */
+/* Keep a loaded vector in a register, because GCC would repeat the load at each use. */
 #if defined(__x86_64__) && !defined(CS_EMULATE_AVX512)
 #define CS_PIN(v) __asm__("" : "+x"(v))
 #else
 #define CS_PIN(v) ((void)0)
 #endif
+/* Fetch a cache line into the L2 cache. */
+#define CS_FETCH(p) __builtin_prefetch(p, 0, 2)
 #else
 #define CS_INLINE static inline
 #define CS_NOINLINE static
@@ -64,6 +65,7 @@ CS_INLINE vec splat(REAL a) { return a; }
 CS_INLINE vec pick(vec_mask mask, vec a, vec b) { return mask ? a : b; }
 CS_INLINE vec_mask pick_number(vec_mask mask, int a, vec_mask b) { return mask ? a : b; }
 #define CS_PIN(v) ((void)0)
+#define CS_FETCH(p) ((void)0)
 #endif
 
 #define CS_MIN(a, b) ((a) < (b) ? (a) : (b))

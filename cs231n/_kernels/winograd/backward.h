@@ -1,6 +1,6 @@
-/* Winograd's way to the gradient of the filters.
+/* Winograd's algorithm for the gradient of the filters.
  *
- * Where Y = A^T [ (G g G^T) * (B^T d B) ] A forward, the gradient of g is the same map transposed,
+ * Forward is Y = A^T [ (G g G^T) * (B^T d B) ] A. The gradient of g is this map transposed,
  *
  *     dg = G^T [ sum over tiles of (A dY A^T) * (B^T d B) ] G,
  *
@@ -16,14 +16,14 @@ typedef struct {
     const cs_conv *s;
     ptrdiff_t tiles_y, tiles_x, tiles, block_tiles;
     ptrdiff_t c_blocks;         /* of WG_NR channels */
-    ptrdiff_t tile_block;       /* numbers between two of them in V */
-    ptrdiff_t y_pitch;          /* of a tile of the gradient's Y */
-    ptrdiff_t v_point, y_point; /* numbers between two points */
+    ptrdiff_t tile_block;       /* distance between two of them in V */
+    ptrdiff_t y_pitch;          /* distance between two tiles in Y, the transformed dout */
+    ptrdiff_t v_point, y_point; /* distance between two points in V, and in Y */
     ptrdiff_t s_block, s_point; /* the same for sums, [point][block of channels][filter][WG_NR] */
     int32_t *tile, *filter;     /* where each tile and each filter is in Y */
 } wg_dw_plan;
 
-/* Y: the output gradients of tiles first.., transformed, [point][tile][filter]; their sums to db. */
+/* Transform dout of `count` tiles to Y, [point][tile][filter], and add its sums to db. */
 CS_NOINLINE void wg_gradients(const wg_dw_plan *p, const REAL *dout, ptrdiff_t first,
                               ptrdiff_t count, REAL *y, REAL *db, vec (*strip)[WG_STRIP]) {
     const cs_conv *s = p->s;
@@ -56,7 +56,7 @@ CS_NOINLINE void wg_gradients(const wg_dw_plan *p, const REAL *dout, ptrdiff_t f
     }
 }
 
-/* The products of `count` filters from Y, all channels, over some tiles, to sums. */
+/* Multiply `count` filters of Y by all channels of V over some tiles; to sums, or added to them if `more`. */
 CS_INLINE void wg_accumulate(const wg_dw_plan *p, ptrdiff_t tiles, int more, ptrdiff_t count, const REAL *y,
                              const REAL *v, REAL *sums) {
     strip_call call = {.step = p->tile, .steps = tiles, .more = more};
@@ -66,7 +66,7 @@ CS_INLINE void wg_accumulate(const wg_dw_plan *p, ptrdiff_t tiles, int more, ptr
                        WG_NR, sums + k * p->s_point + c * p->s_block);
 }
 
-/* One block of tiles: both transforms, then a product at each point, added to this thread's sums. */
+/* Add one block of tiles to this thread's sums: both transforms, then a product at each point. */
 CS_NOINLINE void wg_dw_block(const wg_dw_plan *p, const REAL *x, const REAL *dout, ptrdiff_t first,
                              ptrdiff_t count, REAL *v, REAL *y, REAL *sums, REAL *db) {
     const cs_conv *s = p->s;
@@ -77,8 +77,8 @@ CS_NOINLINE void wg_dw_block(const wg_dw_plan *p, const REAL *x, const REAL *dou
     wg_accumulate(p, count, 1, s->F, y, v, sums);
 }
 
-/* G^T (all threads' sums, in their order) G for row f of the sums, to dw (C, 3, 3) or, if `more`,
- * added to what is there. Returns whether all of it is finite. */
+/* Transform row f of the sums of all threads, added in their order, to dw (C, 3, 3) of one filter; if `more`, it is
+ * added to dw. Returns whether all numbers are finite. */
 CS_NOINLINE int wg_dw_filter(const wg_dw_plan *p, const REAL *sums, ptrdiff_t each, int threads,
                              ptrdiff_t f, int more, REAL *dw) {
     vec odd = {0};
@@ -109,8 +109,7 @@ CS_NOINLINE int wg_dw_filter(const wg_dw_plan *p, const REAL *sums, ptrdiff_t ea
     return wg_is_finite(odd);
 }
 
-/* Threads share out the tiles, and each sums up all of dw: for filters and channels whose sums fit
- * into the caches. */
+/* Threads share the tiles, and each thread sums all of dw: for layers whose sums fit the caches. */
 static int wg_dw_by_tiles(wg_dw_plan *p, const REAL *x, const REAL *dout, REAL *dw, REAL *db,
                           int threads) {
     const cs_conv *s = p->s;
@@ -124,7 +123,7 @@ static int wg_dw_by_tiles(wg_dw_plan *p, const REAL *x, const REAL *dout, REAL *
     int finite = 1;
     CS_OMP(parallel num_threads(threads) reduction(& : finite))
     {
-        /* A share for every member of the team asked for, even should fewer threads have come. */
+        /* There is a share for each requested thread, even if fewer threads run. */
         CS_OMP(for schedule(static))
         for (int member = 0; member < threads; member++) {
             REAL *sums = memory + member * each, *v = sums + sums_size, *y = v + v_size;
@@ -150,9 +149,9 @@ static int wg_dw_by_tiles(wg_dw_plan *p, const REAL *x, const REAL *dout, REAL *
     return finite ? CS_OK : CS_UNSUPPORTED;
 }
 
-/* Threads share out the filters, six at a time, whose sums stay in the second-level cache: for
- * many filters and channels, whose sums (38 MB for 512 of each) no cache holds. All threads read the
- * same patches; so many tiles at a time that the last cache holds them. */
+/* Threads share the filters, six at a time, whose sums stay in the L2 cache: for layers of many filters and channels,
+ * whose sums no cache holds (38 MB for 512 of each). All threads read the same patches, for as many tiles at a time as
+ * the L3 cache holds. */
 static int wg_dw_by_filters(wg_dw_plan *p, const REAL *x, const REAL *dout, REAL *dw, REAL *db,
                             int threads) {
     const cs_conv *s = p->s;
@@ -168,7 +167,7 @@ static int wg_dw_by_filters(wg_dw_plan *p, const REAL *x, const REAL *dout, REAL
     CS_OMP(parallel num_threads(threads) reduction(& : finite))
     for (ptrdiff_t first = 0; first < p->tiles; first += p->block_tiles) {
         ptrdiff_t count = CS_MIN(p->tiles - first, p->block_tiles);
-        /* Each loop ends with all threads there. */
+        /* All threads wait at the end of each loop. */
         CS_OMP(for schedule(static))
         for (ptrdiff_t part = 0; part < shares; part++) {
             vec strip[WG_PATCH][WG_STRIP];
@@ -202,12 +201,13 @@ static int wg_weights(const cs_conv *s, const REAL *x, const REAL *dout, REAL *d
                     .tiles_y = (s->OH + WG_TILE - 1) / WG_TILE,
                     .tiles_x = (s->OW + WG_TILE - 1) / WG_TILE};
     p.tiles = s->N * p.tiles_y * p.tiles_x;
-    /* Rows of an odd number of cache lines: a strip walks down a column of them. */
+    /* Rows have an odd number of cache lines, because a strip reads down a column of them. */
     p.c_blocks = cs_blocks(s->C, WG_NR);
     p.y_pitch = cs_round(cs_round(s->F, VL), WG_LINE) + WG_LINE;
     const ptrdiff_t size = sizeof(REAL), tile = WG_POINTS * (p.c_blocks * WG_NR + p.y_pitch) * size;
     const int many = WG_POINTS * s->F * p.c_blocks * WG_NR * size > WG_SUM_BYTES;
-    if (many) p.block_tiles = wg_share(CS_MAX(p.tiles, 1), CS_MAX(WG_SHARED_BYTES / tile, 8), 1, 1);
+    if (many)
+        p.block_tiles = wg_share(CS_MAX(p.tiles, 1), CS_MAX(WG_SHARED_BYTES / tile, 8), 1, 1);
     else
         p.block_tiles = wg_share(CS_MAX(p.tiles, 1), CS_MIN(CS_MAX(WG_DW_BLOCK_BYTES / tile, 8), WG_MOST_TILES),
                                  1, threads);

@@ -1,4 +1,4 @@
-/* Winograd convolution, forward and to the image: blocks of tiles, 36 small matrix products each. */
+/* Winograd convolution, forward, and backward to dx: blocks of tiles, with 36 small matrix products each. */
 #ifndef CS231N_WINOGRAD_FORWARD_H
 #define CS231N_WINOGRAD_FORWARD_H
 
@@ -12,20 +12,20 @@ typedef struct {
     ptrdiff_t c_blocks; /* of WG_NR channels */
     ptrdiff_t blocks;  /* of WG_NR filters */
     ptrdiff_t group;   /* register blocks whose outputs are computed together */
-    ptrdiff_t turn;    /* register blocks that are transformed at a time, whole groups */
+    ptrdiff_t turn;    /* register blocks that are transformed at a time: whole groups */
     ptrdiff_t block_tiles;
-    ptrdiff_t tile_block;       /* numbers between two blocks of channels in V, or of filters in M */
-    ptrdiff_t v_point, m_point; /* and between two points */
+    ptrdiff_t tile_block;       /* distance between two blocks of channels in V, or of filters in M */
+    ptrdiff_t v_point, m_point; /* distance between two points in V, and in M */
     int32_t *channel, *tile;    /* where each channel of V and each tile of a block is */
 } wg_plan;
 
-/* Where the group of register blocks that begins with `first` is in U. */
+/* Where in U the group of register blocks begins whose first block is `first`. */
 CS_INLINE ptrdiff_t wg_group_start(const wg_plan *p, ptrdiff_t first) {
     return WG_POINTS * (first * p->C * WG_NR + first / p->group * WG_LINE);
 }
 
-/* g[k] = the numbers at row l's k, for `rows` rows `apart` and the nine of a filter; 0 in lanes past
- * the rows. Nine numbers are read as whole vectors and one by one what is left of them. */
+/* Load filters: lane l of g[k] is number k of the nine numbers of filter l. There are `rows` filters, `apart` numbers
+ * apart; lanes past them are 0. Whole vectors are read first, and the rest number by number. */
 CS_INLINE void wg_load_filters(const REAL *w, ptrdiff_t rows, ptrdiff_t apart, vec g[9]) {
     int k = 0;
     for (; rows >= VL && k + VL <= 9; k += VL) {
@@ -41,9 +41,8 @@ CS_INLINE void wg_load_filters(const REAL *w, ptrdiff_t rows, ptrdiff_t apart, v
     }
 }
 
-/* U: a turn of the filters, transformed, [group][point][block][c][WG_NR], so that the products read it in
- * order. `rotated` reads them as dx needs them: rotated by 180 degrees, channels and filters
- * swapped. */
+/* Transform one block of filters to U, [group][point][block][c][WG_NR], which the products read in order. `rotated`
+ * is for dx: the filters are rotated by 180 degrees, and channels and filters are swapped. */
 CS_NOINLINE void wg_transform_filters(const wg_plan *p, const REAL *w, int rotated, ptrdiff_t block,
                                       REAL *u) {
     ptrdiff_t first = block / p->group * p->group;
@@ -54,11 +53,12 @@ CS_NOINLINE void wg_transform_filters(const wg_plan *p, const REAL *w, int rotat
         for (ptrdiff_t half = 0; half < 2; half++) {
             vec g[9], t[6][3], row[6];
             ptrdiff_t f = block * WG_NR + half * VL;
-            if (rotated) wg_load_filters(w + (c * p->F + f) * 9, p->F - f, 9, g);
+            if (rotated)
+                wg_load_filters(w + (c * p->F + f) * 9, p->F - f, 9, g);
             else
                 wg_load_filters(w + (f * p->C + c) * 9, p->F - f, p->C * 9, g);
             CS_UNROLL(3) for (int j = 0; j < 3; j++) {
-                /* Rotated by 180 degrees, the last of the nine comes first. */
+                /* Rotated by 180 degrees, the last of the nine numbers comes first. */
                 vec column[3] = {g[j], g[3 + j], g[6 + j]}, six[6];
                 if (rotated) {
                     column[0] = g[8 - j];
@@ -76,7 +76,7 @@ CS_NOINLINE void wg_transform_filters(const wg_plan *p, const REAL *w, int rotat
         }
 }
 
-/* A finished strip of outputs: four rows of `run` tiles, VL filters. */
+/* Compute a strip of outputs: four rows of `run` tiles, for VL filters. */
 CS_NOINLINE void wg_outputs(const wg_plan *p, const REAL *m, ptrdiff_t run, vec bias,
                               vec (*strip)[WG_STRIP], vec *odd) {
     for (ptrdiff_t t = 0; t < run; t++) {
@@ -100,8 +100,8 @@ CS_NOINLINE void wg_outputs(const wg_plan *p, const REAL *m, ptrdiff_t run, vec 
     }
 }
 
-/* One block of tiles: its patches to V, then by groups of the filters from block `turn` on the
- * products and the way back. Returns whether every output is finite. */
+/* Compute one block of tiles, for one turn of the filters: patches become V; then, group by group, the products, and
+ * the outputs from them. Returns whether all outputs are finite. */
 CS_NOINLINE int wg_one_block(const wg_plan *p, ptrdiff_t first, ptrdiff_t count, ptrdiff_t turn,
                              const REAL *x, const REAL *u, const REAL *b, REAL *out, REAL *v,
                              REAL *m) {
@@ -138,8 +138,8 @@ CS_NOINLINE void wg_choose_blocks(wg_plan *p, int threads) {
     p->c_blocks = cs_blocks(p->C, WG_NR);
     p->blocks = (p->F + WG_NR - 1) / WG_NR;
     p->group = p->blocks < WG_GROUP ? p->blocks : WG_GROUP;
-    /* U of 512 filters for 512 channels takes 38 MB: more than a cache holds, and so much that the
-     * system would map fresh pages in every call, which takes longer than the products. */
+    /* U of 512 filters for 512 channels takes 38 MB. No cache holds it, and the system would map fresh pages for it in
+     * every call, which takes longer than the products. */
     ptrdiff_t groups = (p->blocks + p->group - 1) / p->group;
     ptrdiff_t fit = WG_FILTER_BYTES / (wg_group_start(p, p->group) * (ptrdiff_t)sizeof(REAL));
     p->turn = CS_MIN(groups, CS_MAX(1, fit)) * p->group;
@@ -175,7 +175,7 @@ CS_NOINLINE int wg_convolve(wg_plan *p, const REAL *x, const REAL *w, int rotate
     {
         REAL *v = scratch + each * (size_t)cs_thread(), *m = v + v_size;
         for (ptrdiff_t turn = 0; turn < p->blocks; turn += p->turn) {
-            /* Each loop ends with all threads there. */
+            /* All threads wait at the end of each loop. */
             CS_OMP(for schedule(static))
             for (ptrdiff_t f = turn; f < CS_MIN(turn + p->turn, p->blocks); f++)
                 wg_transform_filters(p, w, rotated, f, memory);

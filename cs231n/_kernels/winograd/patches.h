@@ -1,30 +1,31 @@
-/* What the forward pass and the weight gradient share: from patches of the image to V. */
+/* What the forward pass and the gradient of the filters share: patches of the image become V. */
 #ifndef CS231N_WINOGRAD_PATCHES_H
 #define CS231N_WINOGRAD_PATCHES_H
 
 #include "gemm/strip.h"
 #include "winograd/tiles.h"
 
-/* The products are strips of gemm/strip.h: six tiles (or filters, for dw) by two vectors of the other. */
+/* The products are the strips of gemm/strip.h: six tiles x two vectors of filters; for dw, six filters x two vectors
+ * of channels. */
 #define WG_NR CS_PAIR
-/* The 36 points of a tile are one cache line beyond a round number apart, or they would all fall into the
+/* The 36 points of a tile are a round number plus one cache line apart. Otherwise all of them would fall into the
  * same few sets of the cache. */
 #define WG_LINE CS_LINE
 
-/* Whether a sum of y - y over many y is 0: one inf or NaN among them makes it NaN. */
+/* Whether `odd`, a sum of y - y, is 0. One y that is inf or NaN makes it NaN. */
 CS_INLINE int wg_is_finite(vec odd) {
     for (ptrdiff_t l = 0; l < VL; l++)
         if (!(((REAL *)&odd)[l] == 0)) return 0;
     return 1;
 }
 
-/* Neighboring tiles of one row from tile tx on, at most `left`. */
+/* How many neighboring tiles of one row, from tile tx on, are transformed together: at most `left`. */
 CS_INLINE ptrdiff_t wg_run(ptrdiff_t tx, ptrdiff_t tiles_x, ptrdiff_t left) {
     ptrdiff_t run = tiles_x - tx < left ? tiles_x - tx : left;
     return run < WG_RUN ? run : WG_RUN;
 }
 
-/* Tiles of a block: at most `most`, a multiple of `step`, so that threads get even shares. */
+/* Tiles per block: at most `most`, a multiple of `step`, and such that all threads get as many blocks. */
 CS_INLINE ptrdiff_t wg_share(ptrdiff_t tiles, ptrdiff_t most, ptrdiff_t step, int threads) {
     ptrdiff_t blocks = (tiles + most - 1) / most;
     blocks = (blocks + threads - 1) / threads * threads;
@@ -32,8 +33,8 @@ CS_INLINE ptrdiff_t wg_share(ptrdiff_t tiles, ptrdiff_t most, ptrdiff_t step, in
     return (share + step - 1) / step * step;
 }
 
-/* V: the patches of tiles first.. of x, transformed, [point][block of channels][tile][WG_NR]; `block` and
- * `point` are numbers from one to the next. */
+/* Transform the patches of `count` tiles of x to V, [point][block of channels][tile][WG_NR]. `block` and `point` are
+ * the distances from one block of channels, or point, to the next. */
 CS_NOINLINE void wg_patches(const REAL *x, ptrdiff_t C, ptrdiff_t H, ptrdiff_t W, ptrdiff_t pad,
                             ptrdiff_t tiles_y, ptrdiff_t tiles_x, ptrdiff_t first, ptrdiff_t count,
                             REAL *v, ptrdiff_t block, ptrdiff_t point, vec (*strip)[WG_STRIP]) {
@@ -44,7 +45,7 @@ CS_NOINLINE void wg_patches(const REAL *x, ptrdiff_t C, ptrdiff_t H, ptrdiff_t W
         for (ptrdiff_t c = 0; c < C; c += VL) {
             wg_load_strip(strip, x + (n * C + c) * H * W, C - c, H, W, ty * WG_TILE - pad,
                           tx * WG_TILE - pad, WG_PATCH, width);
-            /* Down the columns once for all tiles: neighbors share two of their six. */
+            /* Columns are transformed once for all tiles, because neighbors share two of their six columns. */
             for (ptrdiff_t j = 0; j < width; j++) {
                 vec column[6], six[6];
                 CS_UNROLL(6) for (int i = 0; i < 6; i++) column[i] = strip[i][j];

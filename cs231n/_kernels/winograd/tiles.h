@@ -7,10 +7,10 @@
  *
  * with 36 multiplications instead of 144. The matrices come from evaluating polynomials at six
  * points. The paper takes 0, 1, -1, 2, -2 and infinity; here they are 0, +-3/4, +-3/2, infinity,
- * which are exact in binary too and leave a quarter of the rounding error.
+ * which are exact in binary too and have a quarter of the rounding error.
  *
- * A lane is a channel: NCHW rows are turned by a VL x VL transposition while they are loaded, and
- * turned back while the outputs are stored, so no transform ever shuffles lanes.
+ * A lane is a channel. Rows of NCHW images are transposed in squares of VL x VL while they are loaded, and back
+ * while the outputs are stored, so no transform moves numbers between lanes.
  */
 #ifndef CS231N_WINOGRAD_TILES_H
 #define CS231N_WINOGRAD_TILES_H
@@ -25,7 +25,7 @@ enum {
     WG_STRIP = WG_RUN * WG_TILE + 2
 };
 
-/* The points a, b and what the matrices hold of them. */
+/* The points a and b, and the terms of the matrices. */
 #define WG_A ((REAL)0.75)
 #define WG_B ((REAL)1.5)
 #define WG_A2 (WG_A * WG_A)
@@ -94,11 +94,10 @@ CS_INLINE void wg_filter_grad_1d(const vec s[6], vec g[3]) {
     g[2] = WG_A2 * sum_a + WG_B2 * sum_b + s[5];
 }
 
-/* --- Strips: a few rows of VL neighboring planes, a pixel a vector -----------------------------
- */
+/* A strip is a few rows of VL neighboring planes, one vector per pixel. */
 
-/* Copy pixels (y0.., x0..) of VL planes into strip[rows][WG_STRIP], zero outside the H x W planes.
- * Where fewer than VL planes are left, the last one fills the lanes: nobody reads them. */
+/* Copy pixels from (y0, x0) on of VL planes into strip[rows][WG_STRIP], with zeros outside the H x W planes.
+ * If fewer than VL planes are left, the last one fills the other lanes, which are not used. */
 CS_INLINE void wg_load_strip(vec (*strip)[WG_STRIP], const REAL *plane, ptrdiff_t planes,
                              ptrdiff_t H, ptrdiff_t W, ptrdiff_t y0, ptrdiff_t x0, int rows,
                              ptrdiff_t width) {
@@ -122,7 +121,7 @@ CS_INLINE void wg_load_strip(vec (*strip)[WG_STRIP], const REAL *plane, ptrdiff_
             row[j] = (vec){0};
         if (high - low >= VL) {
             for (ptrdiff_t j = low; j < high; j += VL) {
-                /* The last square overlaps the one before it rather than run over the end. */
+                /* The last square ends where the row ends, so it overlaps the one before. */
                 ptrdiff_t start = j + VL <= high ? j : high - VL;
                 vec square[VL];
                 CS_UNROLL(16) for (int l = 0; l < VL; l++) square[l] = load(from[l] + at + start);
@@ -136,7 +135,7 @@ CS_INLINE void wg_load_strip(vec (*strip)[WG_STRIP], const REAL *plane, ptrdiff_
     }
 }
 
-/* Copy strip[4][..width] back into `planes` planes at (y0, x0), as far as they reach. */
+/* Copy strip[4][..width] back into `planes` planes at (y0, x0), except what is outside them. */
 CS_INLINE void wg_store_strip(vec (*strip)[WG_STRIP], REAL *plane, ptrdiff_t planes, ptrdiff_t H,
                               ptrdiff_t W, ptrdiff_t y0, ptrdiff_t x0, ptrdiff_t width) {
     ptrdiff_t rows = H - y0 < WG_TILE ? H - y0 : WG_TILE, high = W - x0 < width ? W - x0 : width;

@@ -1,8 +1,8 @@
-/* Winograd F(4x4, 3x3) as the table offers it: 3x3 filters at stride 1, and finite results.
+/* Winograd F(4x4, 3x3), for 3x3 filters at stride 1 whose results are finite.
  *
- * A transformed tile mixes its pixels, so one inf or NaN would reach all 16 outputs. Every output
- * is therefore checked while it is stored, and CS_UNSUPPORTED tells the caller to take another
- * method; the outputs then hold nothing of use. The same happens where a transform overflows. */
+ * A transformed tile mixes its pixels, so one inf or NaN would reach all 16 outputs. So each output is checked while it
+ * is stored, and CS_UNSUPPORTED tells the caller to use another method. The outputs are then undefined. The same
+ * happens where a transform overflows. */
 #ifndef CS231N_WINOGRAD_H
 #define CS231N_WINOGRAD_H
 

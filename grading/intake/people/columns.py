@@ -7,43 +7,28 @@ from collections.abc import Iterable, Mapping
 # Names of columns are compared without case, accents and punctuation.
 NAME = (
     *("name", "student", "fullname", "studentname", "displayname", "vollstandigername"),
-    *("nomcomplet", "nombrecompleto", "姓名", "名字", "氏名", "이름"),
+    *("nomcomplet", "nombrecompleto", "nomecompleto", "nomecognome", "naam", "имя", "фио"),
+    *("姓名", "名字", "学生姓名", "學生姓名", "氏名", "名前", "이름", "성명"),
 )
-
-
 FIRST = (
     *("firstname", "firstnames", "givenname", "givennames", "first", "vorname", "prenom"),
     *("nombre", "nombres", "nome", "forename", "voornaam"),
 )
-
-
 LAST = (
-    *("lastname", "surname", "familyname", "last", "nachname", "nom", "nomdefamille"),
-    *("apellidos", "apellido", "cognome", "achternaam"),
+    *("lastname", "lastnames", "surname", "surnames", "familyname", "last", "nachname"),
+    *("familienname", "nom", "nomdefamille", "apellidos", "apellido", "cognome", "sobrenome"),
+    *("achternaam", "фамилия"),
 )
-
-
 # A Moodle number and a roster id may have the same digits, so only keys of one kind are compared.
 KINDS: Mapping[str, str] = {
     **dict.fromkeys(
         (
-            "id",
-            "sid",
-            "studentid",
-            "sisuserid",
-            "sisid",
-            "idnumber",
-            "studentnumber",
-            "personid",
-            "matriculationnumber",
-            "matrikelnummer",
-            "registrationnumber",
-            "universityid",
-            "学号",
-            "orgdefinedid",
-            "numero",
-            "rollnumber",
-            "studentno",
+            *("id", "sid", "studentid", "sisuserid", "sisid", "idnumber", "studentnumber"),
+            *("personid", "matriculationnumber", "matrikelnummer", "matrikelnr", "matrikel"),
+            *("registrationnumber", "universityid", "orgdefinedid", "rollnumber", "studentno"),
+            *("numero", "numerodetudiant", "numerodidentificacion", "numerodeidentificacion"),
+            *("matricula", "matricola", "studentnummer", "学号", "學號", "学生学号", "学籍番号"),
+            *("学生番号", "학번"),
         ),
         "id",
     ),
@@ -52,41 +37,22 @@ KINDS: Mapping[str, str] = {
     **dict.fromkeys(("brightspaceid", "d2lid"), "brightspace"),
     **dict.fromkeys(
         (
-            "username",
-            "login",
-            "sisloginid",
-            "loginid",
-            "netid",
-            "loginname",
-            "benutzername",
-            "anmeldename",
-            "nomdutilisateur",
-            "uni",
-            "unixname",
-            "account",
-            "用户名",
+            *("username", "login", "sisloginid", "loginid", "netid", "loginname", "benutzername"),
+            *("anmeldename", "nomdutilisateur", "nombredeusuario", "uni", "unixname", "account"),
+            *("用户名", "логин"),
         ),
         "login",
     ),
     **dict.fromkeys(
         (
-            "email",
-            "emailaddress",
-            "mail",
-            "emailadresse",
-            "adressedecourriel",
-            "courriel",
-            "direcciondecorreo",
-            "correoelectronico",
-            "邮箱",
-            "电子邮件",
+            *("email", "emailaddress", "mail", "emailadresse", "adressedecourriel", "courriel"),
+            *("direcciondecorreo", "direcciondecorreoelectronico", "correo", "correoelectronico"),
+            *("邮箱", "电子邮件", "電子郵件"),
         ),
         "email",
     ),
     **dict.fromkeys(("github", "githubusername", "githublogin", "githubid"), "github"),
 }
-
-
 SECTION = ("section", "sections", "group", "groups", "gruppe", "groupe")
 
 

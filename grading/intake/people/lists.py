@@ -31,7 +31,7 @@ class Line:
 def column(text: str) -> str:
     """A column's name without case, accents and punctuation: "E-mail address" is "emailaddress"."""
     flat = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in flat if c.isalnum())
+    return unicodedata.normalize("NFC", "".join(c for c in flat if c.isalnum()))
 
 
 def read(
@@ -67,11 +67,24 @@ def read(
         if set(names) & set(known):
             if also and not set(names) & set(also):
                 raise ListError(lacks.format(path=path))
-            return [
-                Line(number + skipped, filled)
-                for number, below in rows[at + 1 :]
-                if (filled := _cells(names, below))
-            ]
+            lines = []
+            for number, below in rows[at + 1 :]:
+                if any(below[len(names) :]):
+                    raise ListError(
+                        tr(
+                            "{path}, line {line}: the row has {count} cells and the header has "
+                            "{expected}. Write quotation marks around a cell with a comma in it.",
+                            path=path,
+                            line=number + skipped,
+                            count=len(below),
+                            expected=len(names),
+                        )
+                    )
+                filled = _cells(names, below)
+                # Files that were joined from several have the header again.
+                if filled and [column(cell) for cell in below] != names:
+                    lines.append(Line(number + skipped, filled))
+            return lines
     if not rows:
         raise ListError(
             tr("{path} is empty. It needs a column named name, id, login or email.", path=path)

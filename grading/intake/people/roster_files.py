@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -25,6 +26,7 @@ from grading.support.translation import tr
 
 # Rows of course systems that are no students: Canvas's test student and its row of maximum points.
 _NOBODY = frozenset({"testname", "studenttest", "teststudent", "pointspossible"})
+_ROUNDED = re.compile(r"\d(?:[.,]\d+)?e\+\d+")  # "1.23457e+11", an id of twelve digits
 _KINDS_IN_ORDER = ("email", "login", "id", "github", "canvas", "moodle", "brightspace")
 
 
@@ -63,7 +65,7 @@ def _person(line: Line, canvas: bool) -> Person | None:
     ids: dict[str, tuple[str, ...]] = {}
     for name, value in cells.items():
         kind = kind_of(name, value, canvas=canvas)
-        if kind:
+        if kind and identifier(value):
             key = value.split()[-1] if kind == "moodle" else value
             ids[kind] = tuple(dict.fromkeys((*ids.get(kind, ()), key)))
     if not whole:
@@ -92,6 +94,16 @@ def _merged(path: Path, people: Sequence[Person]) -> list[Person]:
         earlier = merged[at]
         if plain(earlier.called) != plain(person.called):
             shared = next(value for kind, value in keys if (kind, value) in by_id)
+            if _ROUNDED.fullmatch(shared):
+                raise ListError(
+                    tr(
+                        "{path}, line {line}: a spreadsheet has rounded the ids: {shared!r}. "
+                        "Format their column as text, fill it in again and save the file.",
+                        path=path,
+                        line=person.line,
+                        shared=shared,
+                    )
+                )
             raise ListError(
                 tr(
                     "{path}, lines {first} and {second}: {name} and {other} "
@@ -108,7 +120,12 @@ def _merged(path: Path, people: Sequence[Person]) -> list[Person]:
         sections = [p.row["section"] for p in (earlier, person) if "section" in p.row]
         if sections:
             row["section"] = " and ".join(dict.fromkeys(sections))
-        merged[at] = replace(earlier, ids={**person.ids, **earlier.ids}, row=row)
+        ids = {
+            kind: tuple(dict.fromkeys((*earlier.ids.get(kind, ()), *person.ids.get(kind, ()))))
+            for kind in {**earlier.ids, **person.ids}
+        }
+        by_id.update(dict.fromkeys(keys, at))
+        merged[at] = replace(earlier, ids=ids, row=row)
     return merged
 
 

@@ -18,6 +18,7 @@ from grading.intake.people.spelling import (
     identifier_as_written,
     plain,
     shown,
+    visible,
     words,
 )
 from grading.support.translation import tr
@@ -158,6 +159,7 @@ class Roster:
         Returns:
             Nobody, one person, or every person whom the text mentions.
         """
+        text = visible(text)
         whole = self.find(text)
         if whole:
             return whole

@@ -162,20 +162,24 @@ class Collected:
             if depth < entries.MAX_NEST:
                 inner.add_folder(entry)
                 inner.unpack(depth + 1)
-            if inner.has_code() or inner.notebooks or inner.lost:
-                inners.append(inner)
-            else:
-                self.leave_out(path, tr("an archive without code"))
-        if len([inner for inner in inners if inner.has_code()]) > 1:
+            inners.append(inner)
+            if not (inner.left_out or inner.sources or inner.notebooks):
+                self.leave_out(path, tr("an empty archive"))
+        with_code = [inner for inner in inners if inner.has_code()]
+        if len(with_code) > 1:
             raise Refused(
                 tr(
                     "{count} archives contain code ({names}): which one counts?",
-                    count=len(inners),
+                    count=len(with_code),
                     names=some([path for path, _ in packed]),
                 )
             )
         for inner in inners:
-            self.sources |= inner.sources
+            if inner in with_code:
+                self.sources |= inner.sources
+            else:
+                for path in inner.sources:
+                    self.leave_out(path, ANOTHER_FILE)
             self.notebooks |= inner.notebooks
             self.lost |= inner.lost
             for reason, paths in inner.left_out.items():

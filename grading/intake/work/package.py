@@ -41,7 +41,7 @@ def package_of(collected: Collected, student: str, shape: Shape) -> Submission:
                 PurePosixPath(p).name == name for p in result.files
             ):
                 raise Refused(
-                    tr("{shown} cannot be taken: {reason}", shown=shown(path), reason=reason)
+                    tr("{shown} cannot be used: {reason}", shown=shown(path), reason=reason)
                 )
     return result
 

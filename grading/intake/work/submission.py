@@ -85,7 +85,8 @@ def _nothing_required(pieces: Sequence[Entry], name: str, collected: Collected) 
             wanted=wanted,
             name=shown(name),
         )
-    if paths := collected.paths_left_out():
+    paths = [*collected.sources, *collected.paths_left_out()]
+    if paths and paths != [name]:
         return tr(
             "none of the required files ({wanted}) is in it: it contains {names}",
             wanted=wanted,

@@ -116,15 +116,18 @@ def test_it_equals_pytorch(case: Case) -> None:
         ((2, 4, 32, 32), (3, 4, 2, 2), 2, 0),  # and of four, with no pixel before the first
         ((2, 3, 32, 32), (5, 3, 4, 4), 2, 2),  # and not from its first column on
         ((2, 3, 31, 31), (130, 3, 3, 3), 2, 1),  # and too large an image for that
-        ((5, 3, 32, 96), (26, 3, 3, 3), 2, 1),  # dw by dot products, several rectangles an image
+        ((5, 3, 32, 96), (26, 3, 3, 3), 2, 1),  # and several strips per image
         ((1, 2, 64, 50), (9, 2, 5, 4), 3, 1),  # and every third pixel side by side
         ((2, 64, 32, 32), (64, 64, 3, 3), 1, 1),
         ((2, 128, 16, 16), (128, 128, 3, 3), 1, 1),
-        ((2, 64, 32, 32), (256, 64, 1, 1), 1, 0),  # products of tiles, several rectangles an image
-        ((5, 17, 8, 8), (39, 17, 1, 1), 1, 0),  # one rectangle an image, and rests in every way
-        ((3, 100, 9, 13), (40, 100, 1, 1), 1, 0),  # a last tile that the plane does not fill
-        ((1, 16, 30, 35), (700, 16, 1, 1), 1, 0),  # more filters than dx takes at once
-        ((2, 20, 40, 40), (3, 20, 1, 1), 1, 0),  # too few filters: as one row
+        ((2, 64, 32, 32), (256, 64, 1, 1), 1, 0),  # panels of pixels; dx and dw in one pass
+        ((5, 17, 8, 8), (39, 17, 1, 1), 1, 0),  # and tiles of several images
+        ((3, 100, 9, 13), (40, 100, 1, 1), 1, 0),  # and a last panel that the plane does not fill
+        ((1, 16, 30, 35), (700, 16, 1, 1), 1, 0),  # and many filters
+        ((2, 20, 40, 40), (3, 20, 1, 1), 1, 0),  # too few filters for one pass
+        ((3, 520, 17, 17), (600, 520, 1, 1), 1, 0),  # too many weights for one pass
+        ((1, 3, 1, 9), (8, 3, 1, 1), 1, 1),  # one row of pixels, but with padding
+        ((4, 4, 3, 27), (34, 4, 1, 3), 3, 1),  # one tap per pixel of dx, but with padding
         ((1, 2, 9, 700), (5, 2, 3, 3), 1, 1),  # cut into strips, and strips into columns
         ((1, 300, 20, 33), (7, 300, 3, 3), 1, 1),
         ((1, 8, 5, 64), (8, 8, 3, 3), 1, 0),  # read in place
@@ -191,8 +194,9 @@ def test_an_empty_batch_or_image(empty: tuple[int, ...], dtype: Any) -> None:
             for stride, pad in [(1, 0), (1, 1), (2, 2), (3, 1)]
             for width, filters in [(4, 5), (19, 5), (9, 18)]
         ),
-        ((2, 3, 9, 31), (5, 3, 3, 3), 2, 1),  # dw by dot products
-        ((2, 17, 5, 5), (18, 17, 1, 1), 1, 0),  # tiles, rows and lines that zeros fill up
+        ((2, 3, 9, 31), (5, 3, 3, 3), 2, 1),  # dx by pairs
+        ((2, 17, 5, 5), (18, 17, 1, 1), 1, 0),  # panels that pixels do not fill
+        ((2, 17, 4, 8), (18, 17, 1, 1), 1, 0),  # dx and dw in one pass
     ],
     ids=str,
 )

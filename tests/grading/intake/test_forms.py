@@ -396,7 +396,7 @@ def test_an_unreadable_time_in_nbgraders_inbound_hides_nobody(tmp_path: Path) ->
     folder = lay(tmp_path / "class", {f"{name}/{LAYERS}": code()})
     (row,) = look(folder, rules=due()).rows
     assert (row.form, row.student, row.use) == ("nbgrader", "bob", "person")
-    assert "'nonsense' cannot be read" in row.reason
+    assert "'nonsense' is not a time" in row.reason
 
 
 def test_a_section_of_one_person_is_a_section_beside_larger_ones(tmp_path: Path) -> None:

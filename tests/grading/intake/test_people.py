@@ -74,6 +74,57 @@ def test_names_of_other_scripts_are_read(tmp_path: Path, names: str, encoding: s
     assert [p.name for p in roster.people] == names.split()
 
 
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("学生姓名,学生学号", "李安,007"),
+        ("이름,학번", "李安,007"),
+        ("Nome completo;Matrícula", "李安;007"),
+        ("Apellidos,Nombre,Número de identificación", "安,李,007"),
+        ("Nom,Prénom,Numéro d'étudiant", "安,李,007"),
+        ("Cognome,Nome,Matricola", "安,李,007"),
+        ("Achternaam\tVoornaam\tStudentnummer", "安\t李\t007"),
+        ("学籍番号|氏名", "007|李安"),
+    ],
+)
+def test_columns_are_known_in_the_languages_of_course_systems(
+    tmp_path: Path, header: str, row: str
+) -> None:
+    roster = roster_of(tmp_path, f"{header}\n{row}\n")
+    assert [p.ids["id"] for p in roster.find("李 安")] == [("007",)]
+
+
+@pytest.mark.parametrize("blank", ["", "-", "n/a", "N/A", "#N/A", "None", "NULL", "nan", "'", "?"])
+def test_a_placeholder_is_nobodys_id(tmp_path: Path, blank: str) -> None:
+    roster = roster_of(tmp_path, f"name,id,email\nAnn Lee,{blank},{blank}\nBob Ray,{blank},-\n")
+    assert [(p.name, dict(p.ids)) for p in roster.people] == [("Ann Lee", {}), ("Bob Ray", {})]
+    assert roster.by_id("id", blank) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ("Ann Lee,1.23457E+11\nBob Ray,1.23457E+11\n", "line 3: a spreadsheet has rounded"),
+        ("Ann Lee,1\nRay, Bob,2\n", "line 3: the row has 3 cells and the header has 2"),
+        ("Ann Lee,1\nBob Ray,1\n", "lines 2 and 3: Ann Lee and Bob Ray have the same id"),
+    ],
+)
+def test_a_damaged_roster_is_refused_with_its_line(tmp_path: Path, rows: str, message: str) -> None:
+    with pytest.raises(ListError, match=message):
+        roster_of(tmp_path, "name,id\n" + rows)
+
+
+def test_a_header_in_the_middle_is_nobody(tmp_path: Path) -> None:
+    roster = roster_of(tmp_path, "name,id\nAnn Lee,1\nName,ID\nBob Ray,2\n")
+    assert [p.name for p in roster.people] == ["Ann Lee", "Bob Ray"]
+
+
+def test_every_id_of_a_person_in_two_sections_is_theirs(tmp_path: Path) -> None:
+    roster = roster_of(tmp_path, "name,id,email\nAnn Lee,1,a@x.edu\nAnn Lee,1,ann@y.edu\n")
+    for key in ("1", "1.00", "a@x.edu", "ann@y.edu"):
+        assert [p.name for p in roster.find(key)] == ["Ann Lee"], key
+
+
 def test_two_people_of_one_name_are_told_apart_by_their_ids(tmp_path: Path) -> None:
     roster = roster_of(tmp_path, "name,id\nMin Kim,10008\nMin Kim,10009\nKim Min,10010\n")
     assert [p.name for p in roster.people] == ["Min Kim (10008)", "Min Kim (10009)", "Kim Min"]
@@ -173,7 +224,7 @@ def test_times_are_joined_by_any_key(tmp_path: Path, row: str) -> None:
     ("rows", "says"),
     [
         (f"Zed,{TIMES}\n", "line 2: 'Zed' matches nobody on the roster"),
-        ("Ann Lee,2026-10-17 12:00\n", "line 2: '2026-10-17 12:00' has no zone"),
+        ("Ann Lee,2026-10-17 12:00\n", "line 2: '2026-10-17 12:00' has no time zone"),
         ("Ann Lee,\n", "line 2: no time for Ann Lee"),
         (f",\n\n,{TIMES}\n", "line 4: a time without a student"),
         (

@@ -112,7 +112,7 @@ def test_a_time_written_by_hand_beats_the_forms_and_the_lists(tmp_path: Path, ou
     edit(out, {path: {"handed_in": "soon"}})
     found = run(out, tmp_path / "c", rules=rules)
     assert [row.use for row in found.rows] == ["person"]
-    assert any("intake.csv, line 2: 'soon' cannot be read" in line for line in found.problems)
+    assert any("intake.csv, line 2: 'soon' is not a time" in line for line in found.problems)
 
 
 def test_an_unknown_time_with_a_due_date_needs_a_person(tmp_path: Path, out: Path) -> None:
@@ -179,6 +179,31 @@ def test_rows_of_what_is_not_looked_through_today_stay(tmp_path: Path, out: Path
     (tmp_path / "two" / "dan.zip").unlink()
     run(out, tmp_path / "two")
     assert set(rows(out)) == {"one/ann.zip", "one/ben.zip", "two/cid.zip"}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("a b.zip", "a  b.zip", "a\nb.zip"),
+        ("ann.zip", "ann\x01.zip", "ann\u202e.zip"),
+        ("Zo\u00e9.zip", "Zoe\u0301.zip"),
+        ("ann\udcff.zip", "ann\udcfe.zip"),
+        ("n" * 240 + "/" + "m" * 240 + ".zip", "n" * 240 + "/" + "m" * 239 + "x.zip"),
+    ],
+)
+def test_paths_that_look_alike_have_rows_of_their_own(
+    tmp_path: Path, out: Path, names: tuple[str, ...]
+) -> None:
+    for at, name in enumerate(names):
+        lay(tmp_path / "c", {name: zipped({LAYERS: code(str(at))})})
+    first = run(out, tmp_path / "c")
+    assert len(rows(out)) == len({row.path for row in first.rows}) == len(names)
+    for at, path in enumerate(rows(out)):
+        edit(out, {path: {"student": f"student {at}", "use": "yes"}})
+    found = run(out, tmp_path / "c")
+    assert {hand_in.student for hand_in in found.to_judge} == {
+        f"student {at}" for at in range(len(names))
+    }
 
 
 def test_a_table_that_is_not_ours_is_never_overwritten(tmp_path: Path, out: Path) -> None:
