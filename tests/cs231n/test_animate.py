@@ -355,8 +355,8 @@ def test_bad_input_is_reported(call: Any, says: str) -> None:
     ("arguments", "says", "code"),
     [
         (["conv", "--kernel", "3by3"], "Write 3 or 3x2", 2),
-        (["conv", "--mode", "max"], "unknown to conv", 1),
-        (["conv", "--kernel", "9", "--out", "x.gif"], "no window fits", 1),
+        (["conv", "--mode", "max"], "unknown to conv", 2),
+        (["conv", "--kernel", "9", "--out", "x.gif"], "no window fits", 2),
         (["everything"], "is not one of", 2),
     ],
 )
