@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from grading.gradebook import GradebookError, open_book  # noqa: E402
-from grading.judging import results  # noqa: E402
+from grading.judging import report_json  # noqa: E402
 from grading.judging.results import Report  # noqa: E402
 from grading.report import (  # noqa: E402
     Extras,
@@ -91,7 +91,7 @@ def _grown(
     """
     if not (grades / "grades.json").is_file():
         raise ValueError("no grades.json in it")
-    graded = results.read(grades / "grades.json")
+    graded = report_json.read(grades / "grades.json")
     with open_book(grades, create=False) as book:
         name = next(iter(book.assignments()), None)
         if name is None or not graded.submissions:

@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks import _forms  # noqa: E402 - the path is set above
 from grading.intake import take  # noqa: E402
-from grading.intake.people import people  # noqa: E402
+from grading.intake.people import roster_files  # noqa: E402
 from grading.intake.work.submission import shape_of  # noqa: E402
 from grading.spec import manifest  # noqa: E402
 from grading.spec.tree import Source, Tree  # noqa: E402
@@ -44,7 +44,7 @@ def main() -> int:
         folder = Path(scratch) / "class"
         works = _works(Source(assignment).solutions(), asked.files)
         written = _forms.make(folder, works)
-        roster = people.read(folder.with_name("roster.csv"))
+        roster = roster_files.read(folder.with_name("roster.csv"))
         profile = cProfile.Profile() if asked.profile else None
         wall, processor = time.perf_counter(), time.process_time()
         if profile:
@@ -56,7 +56,7 @@ def main() -> int:
         wall, processor = time.perf_counter() - wall, time.process_time() - processor
     uses = Counter(row.use for row in found.rows)
     forms = Counter(row.form for row in found.rows if row.use == "yes")
-    used = len({one.student for one in found.judged})
+    used = len({one.student for one in found.to_judge})
     print(f"{written} files of {len(roster.people)} people: {len(found.rows)} rows, {dict(uses)}")
     print(", ".join(f"{count} {form}" for form, count in sorted(forms.items())))
     print(f"{wall:.1f} s, {processor:.1f} s of a processor")

@@ -58,9 +58,9 @@ def get_digits_data(
     and test images, in this order. Pixel values are 0 to 16.
 
     Args:
-        num_training: how many images to train on.
-        num_validation: how many to validate on.
-        num_test: how many to test on; the three add up to 1,797 or less.
+        num_training: number of training images.
+        num_validation: number of validation images.
+        num_test: number of test images; the three add up to 1,797 or less.
         subtract_mean: subtract the mean image of the training images from all three.
         dtype: float32 or float64.
 
@@ -147,9 +147,9 @@ def get_CIFAR10_data(  # noqa: N802 (the course's name)
     file, and where `cs231n data cifar10` puts them.
 
     Args:
-        num_training: how many images to train on, the first ones of the training batches.
-        num_validation: how many images to validate on, the ones that follow.
-        num_test: how many images to test on, the first ones of the test batch.
+        num_training: number of training images, the first of the training batches.
+        num_validation: number of validation images, the next of the training batches.
+        num_test: number of test images, the first of the test batch.
         subtract_mean: subtract the mean image of the training images from all three.
         dtype: float64 as in the course; float32 takes half the memory.
 

@@ -1,15 +1,21 @@
-"""Convolution and max pooling without Python loops over pixels; the API of the naive layers.
+"""Fast convolution and max pooling, with the same arguments and results as the naive layers.
 
-A ladder to climb, each rung callable by name: `im2col` copies the batch into columns of the
-course's order and multiplies once; `strides` copies them through a strided view; `blocked` takes a
-few images at a time, so that their columns stay in the cache. `direct` (`_fast/direct.py`) makes no
-columns at all, and `winograd` fewer multiplications. `fast` picks the best for the shape.
-Pooling, in `_fast/pooling.py`, has `reshape`, `im2col`, and `fast` in one pass.
-The loops are compiled where a C compiler was at hand and NumPy otherwise: `backend()` says which
-and why, and `python -m cs231n.info` prints it with the instruction set in use.
+There are several methods for a convolution, and each has a name:
 
-All take float32 and float64 of any strides, read-only too, change none of their arguments, and
-return what the naive layers return: dx of the dtype of x, dw of the dtype of w.
+    im2col     copies the whole batch into columns, in the course's order, and multiplies once
+    strides    copies the columns through a strided view of NumPy
+    blocked    copies a few images at a time, so that their columns stay in the cache
+    direct     makes no columns (`_fast/direct.py`)
+    winograd   computes the same sums with fewer multiplications
+    fast       chooses the best method for the shape
+
+Max pooling has `reshape`, `im2col` and `fast` (`_fast/pooling.py`).
+
+The loops are compiled if there was a C compiler when the package was built; otherwise they run in
+NumPy. `backend()` says which of the two runs, and why. `python -m cs231n.info` prints this too.
+
+All layers accept float32 and float64 arrays, which may be read-only or non-contiguous, and do not
+change them. dx has the dtype of x, and dw has the dtype of w.
 """
 
 from __future__ import annotations
@@ -95,11 +101,11 @@ def conv_forward_im2col(x: Array, w: Array, b: Array, conv_param: Params) -> tup
         conv_param: A dict with `stride` (1 or more) and `pad` (0 or more), in pixels.
 
     Returns:
-        out (N, F, H_out, W_out), and the cache (x, w, b, conv_param, x_cols) with the columns in
-            the order of `im2col.im2col_indices`.
+        out (N, F, H_out, W_out), and the cache (x, w, b, conv_param, x_cols), in which the columns
+            have the order of `im2col.im2col_indices`.
 
     Raises:
-        ValueError: As the naive layer.
+        ValueError: As in the naive layer.
     """
     check_conv(x, w, b, conv_param)
     N, F, OH, OW = convolution.output_shape(x, w, *sizes_of(conv_param, "stride", "pad"))
@@ -112,17 +118,17 @@ def conv_forward_im2col(x: Array, w: Array, b: Array, conv_param: Params) -> tup
 
 
 def conv_backward_im2col(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
-    """Go back through `conv_forward_im2col`.
+    """Compute the gradients of `conv_forward_im2col`.
 
     Args:
         dout: Upstream gradient (N, F, H_out, W_out).
-        cache: Of `conv_forward_im2col`, or of another convolution of this package.
+        cache: The cache of `conv_forward_im2col` or of another convolution of this package.
 
     Returns:
         dx (N, C, H, W), dw (F, C, HH, WW) and db (F,).
 
     Raises:
-        ValueError: If `dout` has another shape than the output.
+        ValueError: If `dout` does not have the shape of the output.
     """
     x, w, _, conv_param = cache[:4]
     check_conv_grad(dout, x, w, conv_param)
@@ -153,7 +159,7 @@ def conv_forward_strides(x: Array, w: Array, b: Array, conv_param: Params) -> tu
             (C, HH, WW, N, H_out, W_out).
 
     Raises:
-        ValueError: As the naive layer.
+        ValueError: As in the naive layer.
     """
     check_conv(x, w, b, conv_param)
     x_cols = gather(PORTABLE, x, w.shape[2:], *sizes_of(conv_param, "stride", "pad"))
@@ -165,17 +171,17 @@ def conv_forward_strides(x: Array, w: Array, b: Array, conv_param: Params) -> tu
 
 
 def conv_backward_strides(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
-    """Go back through `conv_forward_strides`.
+    """Compute the gradients of `conv_forward_strides`.
 
     Args:
         dout: Upstream gradient (N, F, H_out, W_out).
-        cache: Of `conv_forward_strides`, or of another convolution of this package.
+        cache: The cache of `conv_forward_strides` or of another convolution of this package.
 
     Returns:
         dx (N, C, H, W), dw (F, C, HH, WW) and db (F,).
 
     Raises:
-        ValueError: If `dout` has another shape than the output.
+        ValueError: If `dout` does not have the shape of the output.
     """
     x, w, _, conv_param = cache[:4]
     check_conv_grad(dout, x, w, conv_param)
@@ -193,16 +199,16 @@ def conv_backward_strides(dout: Array, cache: Cache) -> tuple[Array, Array, Arra
 
 
 def conv_forward_blocked(x: Array, w: Array, b: Array, conv_param: Params) -> tuple[Array, Cache]:
-    """Convolve a few images at a time, so that their columns never leave the cache.
+    """Convolve a few images at a time, so that their columns stay in the cache.
 
     Args:
         x, w, b, conv_param: As in `conv_forward_im2col`.
 
     Returns:
-        out (N, F, H_out, W_out), and the cache (x, w, b, conv_param), as of the naive layer.
+        out (N, F, H_out, W_out), and the cache (x, w, b, conv_param), as in the naive layer.
 
     Raises:
-        ValueError: As the naive layer.
+        ValueError: As in the naive layer.
     """
     check_conv(x, w, b, conv_param)
     out = convolution.forward(
@@ -216,17 +222,17 @@ def conv_forward_blocked(x: Array, w: Array, b: Array, conv_param: Params) -> tu
 
 
 def conv_backward_blocked(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
-    """Go back through `conv_forward_blocked`.
+    """Compute the gradients of `conv_forward_blocked`.
 
     Args:
         dout: Upstream gradient (N, F, H_out, W_out).
-        cache: Of any convolution of this package, the naive one too.
+        cache: The cache of any convolution of this package, including the naive one.
 
     Returns:
         dx (N, C, H, W), dw (F, C, HH, WW) and db (F,).
 
     Raises:
-        ValueError: If `dout` has another shape than the output.
+        ValueError: If `dout` does not have the shape of the output.
     """
     x, w, _, conv_param = cache[:4]
     check_conv_grad(dout, x, w, conv_param)
@@ -246,7 +252,7 @@ def conv_backward_blocked(dout: Array, cache: Cache) -> tuple[Array, Array, Arra
 
 
 class Method(NamedTuple):
-    """A way to run a layer: its forward and its backward function."""
+    """A method of running a layer: its forward and its backward function."""
 
     forward: Callable[..., tuple[Array, Cache]]
     backward: Callable[..., Any]

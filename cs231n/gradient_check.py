@@ -146,7 +146,7 @@ def grad_check_sparse(
         f: takes x and returns a number.
         x: where to compare; writable, unchanged afterwards.
         analytic_grad: the gradient to check, the shape of x.
-        num_checks: how many elements.
+        num_checks: number of elements to compare.
         h: the step.
     """
     _check_writable(x)

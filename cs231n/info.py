@@ -1,4 +1,4 @@
-"""What this installation runs on: `python -m cs231n.info`."""
+"""Print what the fast layers run on: `python -m cs231n.info`."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from cs231n._fast.processors import processors
 
 
 def facts() -> dict[str, str]:
-    """Collect what bears on the speed of the fast layers.
+    """Collect what affects the speed of the fast layers.
 
     Returns:
-        A line for each fact, in the order they are printed.
+        The value of each fact by its name, in the order in which they are printed.
     """
     running = fast_layers.backend()
     return {
@@ -34,8 +34,10 @@ def facts() -> dict[str, str]:
 
 
 def _processors() -> str:
-    there, usable = os.cpu_count() or 1, processors()
-    return str(there) if usable == there else f"{usable} of {there} may be used here"
+    installed, usable = os.cpu_count() or 1, processors()
+    if usable == installed:
+        return str(installed)
+    return f"{usable} of {installed} may be used here"
 
 
 def _blas() -> str:
@@ -45,7 +47,7 @@ def _blas() -> str:
 
 
 def main() -> int:
-    """Print the facts, one a line."""
+    """Print one line for each fact."""
     for name, value in facts().items():
         print(f"{name:12} {value}")
     return 0

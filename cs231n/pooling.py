@@ -4,7 +4,8 @@ All kinds take windows of any height, width and stride. Windows may tile the ima
 leave gaps; rows and columns at the end that do not fill a window are left out. Each channel is
 pooled separately, without padding. The backward pass distributes the gradient of each window:
 
-    max   the largest pixel gets all of it; of several, the first, row by row from the top left
+    max   the largest pixel gets all of it; if several are equally large, the first one gets it,
+          row by row from the top left
     mean  every pixel gets an equal part
     L2    every pixel gets a part in proportion to its value
 

@@ -1,6 +1,6 @@
-"""Every kind of pooling, by loops and fast: forward and backward passes by name.
+"""Every kind of pooling, with loops and fast: the forward and the backward pass by name.
 
-No exercise imports this module: while one is judged, the fast layers are out of reach.
+No exercise may import this module, because the fast layers are not available while it is judged.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Max pooling by reshaping: where windows lie side by side, no loop and no copy is needed.
+"""Max pooling by reshaping: if the windows lie side by side, it needs no loop and no copy.
 
-It works for windows that tile the image, at a stride of their own size and with no pixel left over.
-Nothing else in the package depends on this module; `layers` pools with any window and stride.
+The windows must tile the image: the stride is the size of a window, and no pixel is left over.
+Nothing else in the package uses this module; the functions of `layers` take any window and stride.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np  # noqa: F401  (at hand for whoever writes the two functions)
+import numpy as np  # noqa: F401  (students may need it)
 from numpy.typing import NDArray
 
 from cs231n.support.checks import check_pool, check_pool_grad, fail
@@ -47,14 +47,14 @@ def max_pool_backward_tiles(dout: Array, cache: Cache) -> Array:
 
     Args:
         dout: Upstream gradient, of the shape of out.
-        cache: Of `max_pool_forward_tiles`.
+        cache: The cache of `max_pool_forward_tiles`.
 
     Returns:
         dx (N, C, H, W). Where several pixels of a tile are largest, any of them may take the
         gradient, or all.
 
     Raises:
-        ValueError: If `dout` has another shape than the output.
+        ValueError: If `dout` does not have the shape of the output.
     """
     x, out, pool_param = cache
     check_pool_grad(dout, x, pool_param)
@@ -69,7 +69,7 @@ def max_pool_backward_tiles(dout: Array, cache: Cache) -> Array:
 
 
 def _tile(x: Array, pool_param: Mapping[str, int]) -> tuple[int, int]:
-    """Height and width of the tiles that the images are cut into."""
+    """Return the height and width of the tiles; refuse windows that do not tile the images."""
     height, width, stride = (pool_param[key] for key in ("pool_height", "pool_width", "stride"))
     if not height == width == stride or x.shape[2] % height or x.shape[3] % width:
         fail(

@@ -1,7 +1,7 @@
-"""Between your own layers and PyTorch's: shapes worked out beforehand, weights carried over.
+"""From your own layers to PyTorch: compute shapes in advance, and convert weights.
 
-Nothing here imports PyTorch, so all of it can be written, checked and graded without. A network is
-described by a list of layers, each a tuple that begins with its kind:
+Nothing here imports PyTorch, so you can write and check all of it without PyTorch. A network is
+described by a list of layers. Each layer is a tuple that begins with its kind:
 
     ("conv", filters, kernel, stride, pad)   a square kernel; pad zeros on each of the four sides
     ("pool", size, stride)                   max pooling over size x size windows, no padding
@@ -32,17 +32,17 @@ _PARAMS = ("W1", "b1", "W2", "b2", "W3", "b3")
 def output_shapes(layers: Sequence[Layer], input_shape: Shape) -> list[Shape]:
     """Work out the shape of one example after each layer.
 
-    A window must fit as a whole; rows and columns that are left over are not looked at.
+    A window must fit as a whole; rows and columns that are left over are ignored.
 
     Args:
-        layers: the network, in the form that the head of this module describes.
+        layers: the network, in the form described at the top of this module.
         input_shape: (C, H, W) of an image, or (D,) of a row of numbers.
 
     Returns:
         One tuple of whole numbers for each layer: (C, H, W), or (D,) after "flatten" and "affine".
 
     Raises:
-        ValueError: a layer is of no known kind or form.
+        ValueError: a layer has an unknown kind or form.
     """
     check_layers(layers)
     shapes: list[Shape] = []
@@ -71,21 +71,21 @@ def count_parameters(layers: Sequence[Layer], input_shape: Shape) -> int:
     """Count the numbers that a network learns: all its weights and all its biases.
 
     Convolutions and affine layers have them, one bias for each filter or unit; the others have
-    none. `output_shapes` tells what enters each layer.
+    none. `output_shapes` gives the shape of the input of each layer.
 
     Args:
-        layers: the network, in the form that the head of this module describes.
+        layers: the network, in the form described at the top of this module.
         input_shape: (C, H, W) of an image, or (D,) of a row of numbers.
 
     Returns:
         The number of learnable numbers.
 
     Raises:
-        ValueError: a layer is of no known kind or form.
+        ValueError: a layer has an unknown kind or form.
     """
     check_layers(layers)
     total = 0
-    # Your part: add up total. What enters a layer is what left the one before it.
+    # Your part: add up total. The input of a layer is the output of the layer before it.
     ### BEGIN SOLUTION
     entering = [tuple(input_shape), *output_shapes(layers, input_shape)]
     for (kind, *sizes), shape in zip(layers, entering, strict=False):
@@ -99,7 +99,7 @@ def count_parameters(layers: Sequence[Layer], input_shape: Shape) -> int:
 
 
 def to_state_dict(params: Mapping[str, Array]) -> dict[str, Array]:
-    """Rearrange the weights of `ThreeLayerConvNet` into the form that PyTorch keeps.
+    """Rearrange the weights of `ThreeLayerConvNet` into the form that PyTorch uses.
 
     PyTorch's convolution has filters (F, C, HH, WW), as ours. Its linear layer computes
     `x @ weight.T + bias`, so weight is (units, inputs), where ours is (inputs, units).
@@ -109,8 +109,7 @@ def to_state_dict(params: Mapping[str, Array]) -> dict[str, Array]:
 
     Returns:
         conv.weight, conv.bias, hidden.weight, hidden.bias, scores.weight, scores.bias: new arrays
-        of the dtype of `params`, each contiguous (C order) as torch.from_numpy likes it best, which
-        share no memory with `params`.
+        of the dtype of `params`, each contiguous (C order), which share no memory with `params`.
 
     Raises:
         ValueError: `params` lacks an array.
@@ -135,17 +134,17 @@ def to_state_dict(params: Mapping[str, Array]) -> dict[str, Array]:
 
 
 def check_layers(layers: Sequence[Layer]) -> None:
-    """Refuse a layer that is of no known kind, or whose tuple has the wrong length.
+    """Refuse a layer that has an unknown kind, or a tuple of the wrong length.
 
     Raises:
-        ValueError: the input does not fit; the message says what to do.
+        ValueError: a layer has an unknown kind or form; the message says what to do.
     """
     for layer in layers:
         kind = layer[0] if layer else None
         if kind not in _ENTRIES or len(layer) != _ENTRIES[kind]:
             fail(
-                "a layer is of no known form",
+                "a layer has an unknown form",
                 got=repr(tuple(layer)),
-                expected="one of the five forms at the head of pytorch_bridge.py",
+                expected="one of the five forms at the top of pytorch_bridge.py",
                 hint="compare the tuple with them",
             )

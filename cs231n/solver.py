@@ -207,11 +207,11 @@ class Solver:
         if num_samples is not None and X.shape[0] > num_samples:
             rows = np.random.choice(X.shape[0], num_samples)
             X, y = X[rows], y[rows]
-        right = 0
+        correct = 0
         for start in range(0, X.shape[0], batch_size):
             scores = self.model.loss(X[start : start + batch_size])
-            right += int(np.sum(np.argmax(scores, axis=1) == y[start : start + batch_size]))
-        return right / len(X)
+            correct += int(np.sum(np.argmax(scores, axis=1) == y[start : start + batch_size]))
+        return correct / len(X)
 
     def resume(self, path: str) -> None:
         """Continue the run that wrote a checkpoint: train() then does the rest of it.

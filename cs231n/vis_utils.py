@@ -1,9 +1,10 @@
-"""Draw pictures: grids of images and filters as arrays, and plots of a training run as files."""
+"""Arrange images and filters in a grid, and draw plots of a training run into files."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from math import ceil, sqrt
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 # From the palette of Okabe and Ito, which color-blind readers can distinguish too.
 BLUE, ORANGE = "#0072B2", "#D55E00"
-LINE = (0.78, 0.87, 0.95)  # the lines between filters, as red, green, blue
 
 
 class History(Protocol):
@@ -136,7 +136,16 @@ def _figure(width: float, height: float) -> Figure:
     # A Figure made without pyplot needs no display and changes no global state.
     from matplotlib.figure import Figure
 
-    return Figure(figsize=(width, height), layout="constrained")
+    return Figure(figsize=(width, height), layout="constrained", facecolor="none")
+
+
+def _page_style() -> AbstractContextManager[None]:
+    """Use the colors of text and axes that can be read on a light and on a dark page."""
+    import matplotlib as mpl
+
+    from cs231n.notebook.style import PAGE
+
+    return mpl.rc_context(PAGE)
 
 
 def _save(figure: Figure, path: str | os.PathLike[str]) -> None:
@@ -145,7 +154,7 @@ def _save(figure: Figure, path: str | os.PathLike[str]) -> None:
 
 def _tidy(axes: Any) -> None:
     axes.spines[["top", "right"]].set_visible(False)
-    axes.grid(axis="y", color="#dddddd", linewidth=0.8)
+    axes.grid(axis="y", alpha=0.4, linewidth=0.8)
     axes.set_axisbelow(True)
 
 
@@ -178,6 +187,11 @@ def plot_history(solver: History, path: str | os.PathLike[str], title: str = "")
         raise ValueError(
             "the solver has no history: got 0 losses, expected a trained solver; call train() first"
         )
+    with _page_style():
+        _save(_history(solver, losses, title), path)
+
+
+def _history(solver: History, losses: NDArray[np.float64], title: str) -> Figure:
     figure = _figure(10, 4)
     if title:
         figure.suptitle(title)
@@ -212,7 +226,7 @@ def plot_history(solver: History, path: str | os.PathLike[str], title: str = "")
     right.legend(frameon=False, loc="lower right")
     for axes in (left, right):
         _tidy(axes)
-    _save(figure, path)
+    return figure
 
 
 def plot_filters(
@@ -234,19 +248,21 @@ def plot_filters(
     if channels != 3:
         filters = filters.mean(axis=1, keepdims=True)
     grid = visualize_grid(filters.transpose(0, 2, 3, 1), ubound=1.0, padding=1)
-    grid = np.broadcast_to(grid, (*grid.shape[:2], 3)).copy()
-    # The lines have a color that gray filters cannot have; black or white would look like a filter.
-    grid[height :: height + 1] = LINE
-    grid[:, width :: width + 1] = LINE
+    # Pixels between and after the filters are transparent: any color would look like a filter's.
+    visible = np.ones((*grid.shape[:2], 1))
+    visible[height :: height + 1] = 0
+    visible[:, width :: width + 1] = 0
     last_row, last_column = divmod(count - 1, ceil(sqrt(count)))
-    grid[last_row * (height + 1) :, (last_column + 1) * (width + 1) :] = LINE
-    grid[(last_row + 1) * (height + 1) :] = LINE
-    figure = _figure(5, 5.4)
-    axes = figure.subplots()
-    axes.imshow(grid, interpolation="nearest")
-    axes.set_axis_off()
+    visible[last_row * (height + 1) :, (last_column + 1) * (width + 1) :] = 0
+    visible[(last_row + 1) * (height + 1) :] = 0
+    picture = np.dstack([np.broadcast_to(grid, (*grid.shape[:2], 3)), visible])
     mean = "" if channels in (1, 3) else ", mean over the channels"
-    figure.suptitle(
-        f"{title}\n{count} of {channels} x {height} x {width}, each on its own scale{mean}"
-    )
-    _save(figure, path)
+    with _page_style():
+        figure = _figure(5, 5.4)
+        axes = figure.subplots()
+        axes.imshow(picture, interpolation="nearest")
+        axes.set_axis_off()
+        figure.suptitle(
+            f"{title}\n{count} of {channels} x {height} x {width}, each on its own scale{mean}"
+        )
+        _save(figure, path)

@@ -24,7 +24,7 @@ from matplotlib import get_data_path
 from PIL import Image, ImageDraw, ImageFont
 
 from grading.authoring.handout.contents import choose, contents
-from grading.spec import manifest, markers, tree
+from grading.spec import manifest, markers, tree, workspace
 
 ROOT = Path(__file__).parents[1]
 FIGURES, ASSETS = ROOT / "docs" / "figures", ROOT / "docs" / "assets"
@@ -195,7 +195,7 @@ def browser_pictures() -> list[Path]:
     """The panels that the browser tests photograph: a wrong answer, and a right one."""
     with tempfile.TemporaryDirectory() as shots:
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-        test = "tests/browser/test_panel.py::test_from_a_blank_to_full_marks"
+        test = "tests/browser/test_jupyter.py::test_from_a_blank_to_full_marks"
         environment = {**os.environ, "CS231N_SHOTS": shots}
         done = subprocess.run([*command, test], cwd=ROOT, env=environment, check=False)
         if done.returncode:
@@ -215,7 +215,7 @@ def main() -> None:
     files, _ = contents(choose(whole, ["ConvolutionalNetworks"], solved), tree.Source(whole))
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "hand-out"
-        tree.write(files, folder)
+        workspace.write(files, folder)
         for library in (ROOT / "cs231n").rglob("*.so"):
             shutil.copy(library, folder / library.relative_to(ROOT))
         texts = answers(folder)

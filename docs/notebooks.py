@@ -19,7 +19,7 @@ from mkdocs.structure.files import File, Files
 from grading.authoring.handout.contents import choose, contents, links
 from grading.spec import manifest, tree
 from grading.spec.manifest import Assignment
-from grading.spec.markers import source_of
+from grading.spec.notebook_cells import source_of
 
 ROOT = Path(__file__).parents[1]
 FOLDER = "notebooks"
@@ -68,7 +68,7 @@ def on_files(files: Files, *, config: Any) -> Files:
         add(f"{name}.md", "\n\n".join(_page(json.loads(text), other, name, add)))
         solved = json.loads((ROOT / part.notebook).read_text(encoding="utf-8"))
         if os.environ.get("RUN_NOTEBOOKS"):
-            solved = _executed(solved)
+            solved = executed(solved)
         other = f"This page has the solutions. [Blank]({name}.md)"
         add(f"{name}-solved.md", "\n\n".join(_page(solved, other, name, add)))
     add("index.md", _index(whole))
@@ -132,12 +132,13 @@ def _output(output: Mapping[str, Any], picture: str, add: Add) -> str:
     return f"~~~~text\n{text.rstrip()}\n~~~~" if text.strip() else ""
 
 
-def _executed(book: dict[str, Any]) -> dict[str, Any]:
-    """The same notebook with the outputs of its cells."""
+def executed(book: dict[str, Any]) -> dict[str, Any]:
+    """Run a notebook in its folder, and return it with the outputs of its cells."""
     import nbclient
     import nbformat
 
-    notebook = nbformat.from_dict(book)
+    # `reads` joins the lines of a cell, which a stored notebook keeps as a list.
+    notebook = nbformat.reads(json.dumps(book), as_version=4)
     nbclient.NotebookClient(
         notebook,
         timeout=SECONDS_PER_CELL,

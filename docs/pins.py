@@ -1,7 +1,7 @@
 """Resolve the pinned packages for every Python and system, and write `reference/pins.md`.
 
-`uv` resolves from the index's metadata, with the markers of the Python and system asked for; pip
-would take those of the Python that runs it. Only wheels count, so nothing has to be compiled.
+`uv` resolves from the index's metadata, with the markers of a given Python and system. pip would
+use the markers of the Python that runs it. Only wheels count, so nothing has to be compiled.
 """
 
 from __future__ import annotations
@@ -35,15 +35,15 @@ OLDEST_MACOS = "14.0"  # PyTorch's wheels need it
 Versions = Mapping[str, str]
 INTRO = """# Pinned packages
 
-`make pins` writes this page. For each Python from {first} to {last} it resolves all four
-requirements files together on {systems},
-from the index's metadata and with wheels alone. Where a package has no wheel for a Python, a
-marker leaves it out there, and the table says "none".
+Which version of each package you get, for each Python from {first} to {last}. `make pins` writes
+this page: it resolves all four requirements files together on {systems}.
+It uses only the metadata of the package index, and only wheels. "none" means that the package has
+no wheel for that Python, so the requirements file leaves it out there.
 """
 
 
 def resolve(python: str, system: str) -> Versions:
-    """The version of each package, by name, as all four requirements files ask together.
+    """Find the version of each package, by name, if all four files are installed together.
 
     Raises:
         ValueError: the pins do not resolve there; the message is the resolver's.
@@ -70,7 +70,7 @@ def _uv() -> str:
 
 
 def everywhere() -> dict[tuple[str, str], Versions]:
-    """`resolve` for every Python and system, several at a time."""
+    """Call `resolve` for every Python and system, several at a time."""
     places = [(python, system) for python in PYTHONS for system in SYSTEMS]
     _uv()  # before there are threads: sysconfig is not ready in several of them at once
     with ThreadPoolExecutor(8) as pool:
@@ -78,7 +78,7 @@ def everywhere() -> dict[tuple[str, str], Versions]:
 
 
 def page(resolved: Mapping[tuple[str, str], Versions]) -> str:
-    """The page: a table for each requirements file, a column for each Python."""
+    """Write the page: a table for each requirements file, with a column for each Python."""
     intro = INTRO.format(first=PYTHONS[0], last=PYTHONS[-1], systems=", ".join(SYSTEMS))
     parts = [intro]
     for file in FILES:
@@ -91,7 +91,7 @@ def page(resolved: Mapping[tuple[str, str], Versions]) -> str:
 
 
 def pinned(file: str) -> list[str]:
-    """The packages that a requirements file names itself, each once."""
+    """List the packages that a requirements file itself names, each once."""
     text = (ROOT / file).read_text(encoding="utf-8")
     return list(dict.fromkeys(re.findall(r"^([\w.-]+)(?:\[.*\])?==", text, re.MULTILINE)))
 

@@ -1,6 +1,7 @@
-"""How work is judged: knows of exercises, tests and arrays, and nothing of what a course teaches.
+"""Grade students' work: exercises, tests and arrays, whatever the course teaches.
 
-A notebook says `from grading import check`; nothing is imported before it is asked for.
+Notebooks use `from grading import check`. The modules behind it are imported at the first use, so
+that the import itself is fast.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from grading.student.early import load_ipython_extension
+    from grading.student.not_written import load_ipython_extension
     from grading.student.notebook import check, check_all
 
 __all__ = ["check", "check_all", "load_ipython_extension"]
@@ -16,9 +17,9 @@ __all__ = ["check", "check_all", "load_ipython_extension"]
 
 def __getattr__(name: str) -> Any:
     if name == "load_ipython_extension":
-        from grading.student import early
+        from grading.student import not_written
 
-        return early.load_ipython_extension
+        return not_written.load_ipython_extension
     if name in __all__:
         from grading.student import notebook
 

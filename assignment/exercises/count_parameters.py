@@ -6,7 +6,10 @@ from typing import Any
 
 from grading.spec import Case, Exercise
 
-exercise = Exercise("count_parameters", explains=["`output_shapes` tells what enters each layer."])
+exercise = Exercise(
+    "count_parameters",
+    explains=["`output_shapes` gives the shape of the input of each layer."],
+)
 
 COUNT = "Count the numbers that a network learns: all its weights and all its biases."
 HAVE = "Convolutions and affine layers have them, one bias for each filter or unit"

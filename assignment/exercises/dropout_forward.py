@@ -113,10 +113,15 @@ def share(case: Case) -> None:
     promises=["where u is uniform in [0, 1) and drawn separately for each number"],
 )
 def apart(case: Case) -> None:
-    train(case, 0.5, 60, case.size(50, low=45, high=55))
+    case.seed(int(case.rng.integers(2**31)))
+    x = case.array("x", draw.off_zero(case, 60, case.size(50, low=45, high=55)))
+    for name in ("out", "second out"):
+        case.observe(name, forward(case, x, 0.5, mode="train"))
 
     def holds(got: Arrays, _: Arrays) -> str | None:
         kept = got["out"] != 0
+        if np.array_equal(kept, got["second out"] != 0):
+            return "Two calls one after the other dropped the same numbers."
         if kept.ndim != 2:
             return f"out has shape {kept.shape}, expected two axes."
         columns, rows = kept.mean(axis=0), kept.mean(axis=1)

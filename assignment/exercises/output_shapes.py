@@ -10,7 +10,7 @@ exercise = Exercise("output_shapes")
 
 AFTER = "Work out the shape of one example after each layer."
 FIT = "A window must fit as a whole"
-REST = "rows and columns that are left over are not looked at."
+REST = "rows and columns that are left over are ignored."
 TUPLES = (
     'One tuple of whole numbers for each layer: (C, H, W), or (D,) after "flatten" and "affine".'
 )

@@ -30,6 +30,17 @@ WORDS: dict[str, tuple[str, str]] = {
         ),
         "The square leaves a factor of 2 in the derivative. What does the 0.5 do to it?",
     ),
+    "gradient-half-the-penalty": (
+        (
+            "The regularization in the gradients is half as large as it should be: it still has "
+            "the factor 0.5."
+        ),
+        "What is the derivative of 0.5 * w * w?",
+    ),
+    "gradient-regularises-the-gradient": (
+        "reg times the gradient is added instead of reg times the weights.",
+        "The penalty is a function of the weights. What is its derivative?",
+    ),
     "loss-without-the-half": (
         (
             "The regularization in the loss is twice as large as it should be: the factor 0.5 is "

@@ -56,6 +56,15 @@ MISCONCEPTIONS = [
         ],
     ),
     Misconception(
+        id="scale-and-shift-summed-over-everything",
+        says="dgamma and dbeta are one number each: the sums run over the features, too.",
+        hint="Each feature has its own gamma. Which axis has to remain?",
+        changes=[
+            Edit(WHERE, "(dout * x_hat).sum(axis=0)", "(dout * x_hat).sum()"),
+            Edit(WHERE, "dbeta = dout.sum(axis=0)", "dbeta = dout.sum()"),
+        ],
+    ),
+    Misconception(
         id="dgamma-with-x",
         says="dgamma uses the centered x without dividing it by the standard deviation.",
         hint="What does gamma multiply in the forward pass?",

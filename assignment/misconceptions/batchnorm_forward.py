@@ -144,6 +144,49 @@ else:
         changes=[Edit(WHERE, "1 / np.sqrt(var + eps)", "1 / (np.sqrt(var + eps) + eps)")],
     ),
     Misconception(
+        id="running-variance-over-n-minus-one",
+        says="running_var is updated with the variance divided by N - 1 instead of N.",
+        hint="Which variance does the docstring put into running_var?",
+        changes=[
+            Edit(WHERE, "(1 - momentum) * var", "(1 - momentum) * x.var(axis=0, ddof=1)"),
+        ],
+    ),
+    Misconception(
+        id="momentum-of-the-variance-the-wrong-way-round",
+        says="momentum and 1 - momentum are swapped in the update of running_var.",
+        hint="Compare the two update lines: both keep the same fraction of the old value.",
+        changes=[
+            Edit(
+                WHERE,
+                "momentum * running_var + (1 - momentum) * var",
+                "(1 - momentum) * running_var + momentum * var",
+            )
+        ],
+    ),
+    Misconception(
+        id="momentum-ignored",
+        says="The momentum in bn_param is ignored: it is always 0.9.",
+        hint="The caller can choose momentum.",
+        changes=[
+            Edit(
+                WHERE, "momentum * running_mean + (1 - momentum)", "0.9 * running_mean + (1 - 0.9)"
+            ),
+            Edit(WHERE, "momentum * running_var + (1 - momentum)", "0.9 * running_var + (1 - 0.9)"),
+        ],
+    ),
+    Misconception(
+        id="divided-by-the-variance",
+        says="x is divided by the variance instead of its square root.",
+        hint="Which of the two has the same unit as x?",
+        changes=[Edit(WHERE, "1 / np.sqrt(var + eps)", "1 / (var + eps)")],
+    ),
+    Misconception(
+        id="beta-forgotten",
+        says="beta is not added in train mode.",
+        hint="Read the two formulas of the docstring again. Where is beta?",
+        changes=[Edit(WHERE, "x_hat + beta", "x_hat")],
+    ),
+    Misconception(
         id="eps-missing-in-test-mode",
         says="Test mode leaves out eps.",
         hint="Both modes use the same formula; only the statistics differ.",

@@ -37,6 +37,30 @@ MISCONCEPTIONS = [
         changes=[Edit(WHERE, "(W + 2 * pad - WW)", "(H + 2 * pad - HH)")],
     ),
     Misconception(
+        id="square-filters-only",
+        says="The output's width is computed from the filter's height.",
+        hint="Try a filter of 2 rows and 4 columns. Which of the two numbers limits the width?",
+        changes=[Edit(WHERE, "(W + 2 * pad - WW)", "(W + 2 * pad - HH)")],
+    ),
+    Misconception(
+        id="height-and-width-exchanged",
+        says="The image's height and width are swapped when its shape is read.",
+        hint="Print x.shape of an image of 4 rows and 6 columns. Which number comes first?",
+        changes=[Edit(WHERE, "N, _, H, W = x.shape", "N, _, W, H = x.shape")],
+    ),
+    Misconception(
+        id="pad-always-one",
+        says="The pad in conv_param is ignored: it is always 1.",
+        hint="The caller can choose pad. It can be 0.",
+        changes=[Edit(WHERE, 'int(conv_param["pad"])', "1")],
+    ),
+    Misconception(
+        id="first-bias-for-every-filter",
+        says="Every filter gets the bias of the first one.",
+        hint="Which number of b belongs to filter f?",
+        changes=[Edit(WHERE, " + b[f]", " + b[0]")],
+    ),
+    Misconception(
         id="padding-below-and-right-only",
         says="All the zeros of the padding are below and to the right of the image.",
         hint="Pad an image of ones and print it. How many zeros are on each of its four sides?",

@@ -16,14 +16,15 @@ MISCONCEPTIONS = [
             Edit(
                 WHERE,
                 "(np.random.rand(*x.shape) < p).astype(x.dtype) / p",
-                "(np.random.rand(*x.shape) >= p).astype(x.dtype) / (1 - p if p < 1 else 1)",
+                "(np.random.rand(*x.shape) >= p).astype(x.dtype) / (1 - p)",
             )
         ],
     ),
     Misconception(
         id="comparison-the-wrong-way-round",
-        says="Units are dropped where they should be kept: where the random number is below p.",
-        hint="If p is near 1, how many units should be kept?",
+        # True whether p is read as the chance to keep a unit or, as until 2017, to drop it.
+        says="A unit is kept with probability 1 - p, but divided by p.",
+        hint="If p is near 1, how many units does your comparison keep?",
         changes=[Edit(WHERE, "np.random.rand(*x.shape) < p", "np.random.rand(*x.shape) >= p")],
     ),
     Misconception(
@@ -54,6 +55,18 @@ MISCONCEPTIONS = [
         ],
     ),
     Misconception(
+        id="same-mask-in-every-call",
+        says="Every call drops the same units, because it sets the random seed to a fixed number.",
+        hint="Call the function twice and compare the masks. Who chooses the seed?",
+        changes=[
+            Edit(
+                WHERE,
+                "mask = (np.random.rand",
+                "np.random.seed(0)\n        mask = (np.random.rand",
+            )
+        ],
+    ),
+    Misconception(
         id="scaled-in-test-mode",
         says="Test mode multiplies by p, although train mode already divides by it.",
         hint="Train mode divides so that test mode has nothing to do.",
@@ -67,11 +80,11 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="scaled-by-the-chance-to-drop",
-        says="The units that are kept are divided by 1 - p instead of p.",
+        says="A unit is kept with probability p, but divided by 1 - p.",
         hint=(
             "If one unit in four is kept, how much larger must it become to keep the expected sum?"
         ),
-        changes=[Edit(WHERE, ".astype(x.dtype) / p", ".astype(x.dtype) / (1 - p if p < 1 else 1)")],
+        changes=[Edit(WHERE, ".astype(x.dtype) / p", ".astype(x.dtype) / (1 - p)")],
     ),
     Misconception(
         id="a-generator-of-its-own",

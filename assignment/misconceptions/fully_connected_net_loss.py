@@ -108,6 +108,18 @@ MISCONCEPTIONS = [
         "gradient-without-regularisation", [Edit(WHERE, 'grads[f"W{i}"] += reg * W', "pass")]
     ),
     words.known(
+        "gradient-adds-the-sum-of-the-weights",
+        [Edit(WHERE, 'grads[f"W{i}"] += reg * W', 'grads[f"W{i}"] += reg * np.sum(W)')],
+    ),
+    words.known(
+        "gradient-half-the-penalty",
+        [Edit(WHERE, 'grads[f"W{i}"] += reg * W', 'grads[f"W{i}"] += 0.5 * reg * W')],
+    ),
+    words.known(
+        "gradient-regularises-the-gradient",
+        [Edit(WHERE, 'grads[f"W{i}"] += reg * W', 'grads[f"W{i}"] += reg * grads[f"W{i}"]')],
+    ),
+    words.known(
         "loss-without-the-half",
         [Edit(WHERE, "loss += 0.5 * reg * np.sum(W**2)", "loss += reg * np.sum(W**2)")],
     ),

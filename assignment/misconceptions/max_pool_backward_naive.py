@@ -98,6 +98,23 @@ MISCONCEPTIONS = [
         changes=[Edit(WHERE, "i * stride, j * stride", "i * height, j * width")],
     ),
     Misconception(
+        id="windows-counted-by-their-size",
+        says="Only as many windows are visited as fit side by side; the stride is not looked at.",
+        hint="How many windows are there? The shape of dout says it for every stride.",
+        changes=[
+            Edit(
+                WHERE,
+                "N, C, H_out, W_out = dout.shape",
+                "N, C, H, W = x.shape",
+            ),
+            Edit(
+                WHERE,
+                "dx = np.zeros(x.shape, dtype=x.dtype)",
+                "H_out, W_out = H // height, W // width\n    dx = np.zeros(x.shape, dtype=x.dtype)",
+            ),
+        ],
+    ),
+    Misconception(
         id="two-by-two-windows",
         says="Every window is 2 by 2 at stride 2, whatever pool_param says.",
         hint="Where does your code read the window's size and the stride?",

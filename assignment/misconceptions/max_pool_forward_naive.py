@@ -59,6 +59,24 @@ MISCONCEPTIONS = [
             Edit(WHERE, "(W - width) // stride", "-(-(W - width) // stride)"),
         ],
     ),
+    Misconception(
+        id="outputs-counted-by-the-window",
+        says="The output's size is the image's size divided by the window's, whatever the stride.",
+        hint="Slide a 3x3 window over 7 pixels at stride 2. How many places does it stop at?",
+        changes=[
+            Edit(WHERE, "1 + (H - height) // stride", "H // height"),
+            Edit(WHERE, "1 + (W - width) // stride", "W // width"),
+        ],
+    ),
+    Misconception(
+        id="outputs-counted-by-the-stride",
+        says="The output's size is the image's size divided by the stride, whatever the window.",
+        hint="Slide a 4x4 window over 8 pixels at stride 2. Where does the last window start?",
+        changes=[
+            Edit(WHERE, "1 + (H - height) // stride", "H // stride"),
+            Edit(WHERE, "1 + (W - width) // stride", "W // stride"),
+        ],
+    ),
     words.known(
         "cache-holds-another-array",
         [

@@ -2,6 +2,8 @@
 
 from grading.spec import Edit, Misconception
 
+from . import _known as words
+
 WHERE = "cs231n/layers.py:relu_forward"
 
 MISCONCEPTIONS = [
@@ -14,7 +16,7 @@ MISCONCEPTIONS = [
     Misconception(
         id="input-overwritten",
         says="out is right, but the negative numbers of x itself are set to 0 as well.",
-        hint="The cache must hold x unchanged. Which of your operations write into x?",
+        hint="The caller still needs x. Which of your operations write into it?",
         changes=[Edit(WHERE, "out = np.maximum(x, 0)", "x[x < 0] = 0\n    out = x")],
     ),
     Misconception(
@@ -34,5 +36,9 @@ MISCONCEPTIONS = [
         says="Negative numbers are multiplied by 0.01 instead of set to 0: that is a leaky ReLU.",
         hint="What does the formula give for -3?",
         changes=[Edit(WHERE, "np.maximum(x, 0)", "np.where(x > 0, x, 0.01 * x)")],
+    ),
+    words.known(
+        "cache-holds-another-array",
+        [Edit(WHERE, "out = np.maximum(x, 0)", "out = x = np.maximum(x, 0)")],
     ),
 ]

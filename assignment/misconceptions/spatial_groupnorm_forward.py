@@ -66,6 +66,18 @@ MISCONCEPTIONS = [
         changes=[Edit(WHERE, "+ eps)", "+ 1e-5)")],
     ),
     Misconception(
+        id="gamma-with-seven-axes",
+        says="gamma and beta get three new axes although they have four already, so out has seven.",
+        hint="Print the shapes of gamma and of out. Which axes does gamma have before your code?",
+        changes=[
+            Edit(
+                WHERE,
+                "gamma.reshape(1, C, 1, 1) * x_hat + beta.reshape(1, C, 1, 1)",
+                "gamma[None, :, None, None] * x_hat + beta[None, :, None, None]",
+            )
+        ],
+    ),
+    Misconception(
         id="eps-outside-the-root",
         says="eps is added to the standard deviation instead of the variance.",
         hint="Is eps added before or after the square root?",

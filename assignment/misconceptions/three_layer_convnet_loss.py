@@ -19,24 +19,17 @@ MISCONCEPTIONS = [
         "gradient-adds-the-sum-of-the-weights",
         [Edit(WHERE, SHRINK, "grads[name] += reg * np.sum(self.params[name])")],
     ),
-    Misconception(
-        id="gradient-regularises-the-gradient",
-        says="reg times the gradient is added instead of reg times the weights.",
-        hint="The penalty is a function of the weights. What is its derivative?",
-        changes=[Edit(WHERE, SHRINK, "grads[name] += reg * grads[name]")],
+    words.known(
+        "gradient-regularises-the-gradient",
+        [Edit(WHERE, SHRINK, "grads[name] += reg * grads[name]")],
     ),
     words.known(
         "gradient-twice-the-penalty",
         [Edit(WHERE, SHRINK, "grads[name] += 2 * reg * self.params[name]")],
     ),
-    Misconception(
-        id="gradient-half-the-penalty",
-        says=(
-            "The regularization in the gradients is half as large as it should be: it still has "
-            "the factor 0.5."
-        ),
-        hint="What is the derivative of 0.5 * w * w?",
-        changes=[Edit(WHERE, SHRINK, "grads[name] += 0.5 * reg * self.params[name]")],
+    words.known(
+        "gradient-half-the-penalty",
+        [Edit(WHERE, SHRINK, "grads[name] += 0.5 * reg * self.params[name]")],
     ),
     words.known("loss-without-the-half", [Edit(WHERE, PENALTY, PENALTY.replace("0.5 * ", ""))]),
     words.known("loss-without-regularisation", [Edit(WHERE, PENALTY, "pass")]),
@@ -45,6 +38,12 @@ MISCONCEPTIONS = [
         says="The regularization leaves out W3.",
         hint="Count the weight arrays in your penalty.",
         changes=[Edit(WHERE, LOOP, 'for name in ("W1", "W2"):')],
+    ),
+    Misconception(
+        id="first-layer-not-regularised",
+        says="The regularization leaves out W1, the filters.",
+        hint="Count the weight arrays in your penalty.",
+        changes=[Edit(WHERE, LOOP, 'for name in ("W2", "W3"):')],
     ),
     words.known("biases-regularised", [Edit(WHERE, LOOP, "for name in sorted(self.params):")]),
     Misconception(

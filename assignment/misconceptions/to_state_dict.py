@@ -37,10 +37,7 @@ MISCONCEPTIONS = [
     ),
     Misconception(
         id="order-of-the-view-kept",
-        says=(
-            "The transposed arrays are copies, but their numbers in memory still have the old "
-            "order."
-        ),
+        says="The numbers of the transposed arrays are still in the old order in memory.",
         hint=(
             "Look at the flags of the arrays. Which order does copy() choose, and which does the "
             "docstring ask for?"

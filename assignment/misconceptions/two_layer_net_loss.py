@@ -32,6 +32,26 @@ MISCONCEPTIONS = [
         ],
     ),
     words.known(
+        "gradient-half-the-penalty",
+        [
+            Edit(
+                WHERE,
+                "grads[name] += self.reg * self.params[name]",
+                "grads[name] += 0.5 * self.reg * self.params[name]",
+            )
+        ],
+    ),
+    words.known(
+        "gradient-regularises-the-gradient",
+        [
+            Edit(
+                WHERE,
+                "grads[name] += self.reg * self.params[name]",
+                "grads[name] += self.reg * grads[name]",
+            )
+        ],
+    ),
+    words.known(
         "loss-without-the-half",
         [
             Edit(

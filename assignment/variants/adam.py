@@ -44,4 +44,22 @@ next_w = w - config["learning_rate"] * fixed_m / (fixed_v**0.5 + config["epsilon
             )
         ],
     ),
+    Variant(
+        id="scaled-epsilon",
+        why="Moves both corrections into the learning rate, and scales epsilon along.",
+        changes=[
+            Rewrite(
+                WHERE,
+                """
+                b1, b2, t = config["beta1"], config["beta2"], config["t"] + 1
+                m = b1 * config["m"] + (1 - b1) * dw
+                v = b2 * config["v"] + (1 - b2) * dw * dw
+                root = np.sqrt(1 - b2**t)
+                rate = config["learning_rate"] * root / (1 - b1**t)
+                next_w = w - rate * m / (np.sqrt(v) + config["epsilon"] * root)
+                config.update(m=m, v=v, t=t)
+                """,
+            )
+        ],
+    ),
 ]

@@ -49,4 +49,27 @@ out = gamma * hat + beta
             )
         ],
     ),
+    Variant(
+        id="a-dict-as-cache",
+        why="The variance as a mean of products, and a dict with text keys as the cache.",
+        changes=[
+            Rewrite(
+                WHERE,
+                """
+                if mode == "train":
+                    mu = np.sum(x, axis=0) / len(x)
+                    centered = x - mu
+                    var = np.einsum("nd,nd->d", centered, centered) / len(x)
+                    std = (var + eps) ** 0.5
+                    out = centered / std * gamma + beta
+                    running_mean = running_mean + (1 - momentum) * (mu - running_mean)
+                    running_var = running_var + (1 - momentum) * (var - running_var)
+                    cache = {"centered": centered, "std": std, "gamma": gamma}
+                else:
+                    scale = gamma / np.sqrt(running_var + eps)
+                    out = x * scale + (beta - running_mean * scale)
+                """,
+            )
+        ],
+    ),
 ]

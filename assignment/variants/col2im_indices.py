@@ -29,4 +29,26 @@ VARIANTS = [
             )
         ],
     ),
+    Variant(
+        id="loop-over-windows",
+        why="Adds the windows one after the other, all images at once.",
+        changes=[
+            Rewrite(
+                WHERE,
+                """
+                p = int(padding)
+                oh = (H + 2 * p - field_height) // stride + 1
+                ow = (W + 2 * p - field_width) // stride + 1
+                padded = np.zeros((N, C, H + 2 * p, W + 2 * p), cols.dtype)
+                windows = cols.reshape(C, field_height, field_width, oh, ow, N)
+                windows = windows.transpose(3, 4, 5, 0, 1, 2)
+                for a in range(oh):
+                    for b in range(ow):
+                        rows = slice(a * stride, a * stride + field_height)
+                        padded[:, :, rows, b * stride:b * stride + field_width] += windows[a, b]
+                x = padded[:, :, p:p + H, p:p + W]
+                """,
+            )
+        ],
+    ),
 ]

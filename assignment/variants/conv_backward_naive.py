@@ -76,4 +76,28 @@ VARIANTS = [
             ),
         ],
     ),
+    Variant(
+        id="add-at",
+        why="Index arrays for all windows at once; np.add.at adds up what overlaps.",
+        changes=[
+            Rewrite(
+                WHERE,
+                """
+                s, p = int(conv_param["stride"]), int(conv_param["pad"])
+                (N, C, H, W), (F, _, HH, WW), (OH, OW) = x.shape, w.shape, dout.shape[2:]
+                padded = np.pad(x, ((0, 0), (0, 0), (p, p), (p, p)))
+                c, i, j = np.mgrid[:C, :HH, :WW].reshape(3, -1, 1)
+                top, left = s * np.mgrid[:OH, :OW].reshape(2, 1, -1)
+                errors = dout.reshape(N, F, OH * OW)
+                windows = padded[:, c, i + top, j + left]
+                dw = np.einsum("nfo,nko->fk", errors, windows).reshape(w.shape)
+                spread = np.zeros_like(padded)
+                share = np.einsum("fk,nfo->nko", w.reshape(F, C * HH * WW), errors)
+                np.add.at(spread, (np.arange(N)[:, None, None], c, i + top, j + left), share)
+                dx = spread[:, :, p:p + H, p:p + W]
+                db = errors.sum(axis=(0, 2))
+                """,
+            )
+        ],
+    ),
 ]

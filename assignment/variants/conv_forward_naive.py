@@ -72,4 +72,45 @@ VARIANTS = [
             )
         ],
     ),
+    Variant(
+        id="fourier",
+        why=(
+            "Multiplies the Fourier transforms of the padded images and filters, and keeps "
+            "every stride-th number."
+        ),
+        changes=[
+            Rewrite(
+                WHERE,
+                """
+                s, p = conv_param["stride"], conv_param["pad"]
+                size = (x.shape[2] + 2 * p, x.shape[3] + 2 * p)
+                padded = np.zeros((*x.shape[:2], *size))
+                padded[:, :, p:p + x.shape[2], p:p + x.shape[3]] = x
+                images, filters = np.fft.rfft2(padded), np.fft.rfft2(w, s=size).conj()
+                sums = np.fft.irfft2(np.einsum("ncij,fcij->nfij", images, filters), s=size)
+                rows, columns = (side - k + 1 for side, k in zip(size, w.shape[2:]))
+                out = (sums[:, :, :rows:s, :columns:s] + b[:, None, None]).astype(x.dtype)
+                """,
+            )
+        ],
+    ),
+    Variant(
+        id="strides-by-hand",
+        why="A view of all windows from the array's own strides, and one tensordot.",
+        changes=[
+            Rewrite(
+                WHERE,
+                """
+                s, p = conv_param["stride"], conv_param["pad"]
+                padded = np.pad(x, ((0,), (0,), (p,), (p,)), "constant")
+                (N, C, H, W), (F, _, HH, WW) = padded.shape, w.shape
+                a, b1, c, d = padded.strides
+                shape = (N, C, (H - HH) // s + 1, (W - WW) // s + 1, HH, WW)
+                view = np.lib.stride_tricks.as_strided(padded, shape, (a, b1, c * s, d * s, c, d))
+                sums = np.tensordot(view, w, ([1, 4, 5], [1, 2, 3]))
+                out = sums.transpose(0, 3, 1, 2) + b.reshape(-1, 1, 1)
+                """,
+            )
+        ],
+    ),
 ]

@@ -52,4 +52,20 @@ else:
             )
         ],
     ),
+    Variant(
+        id="weighted-choice",
+        why="Draws 0 or 1/p for each number with np.random.choice.",
+        changes=[
+            Rewrite(
+                WHERE,
+                """
+                if mode == "train":
+                    mask = np.random.choice([0, 1 / p], size=x.shape, p=[1 - p, p]).astype(x.dtype)
+                    out = np.multiply(x, mask)
+                else:
+                    out = x
+                """,
+            )
+        ],
+    ),
 ]

@@ -66,4 +66,62 @@ for k in range(L, 0, -1):
             ),
         ],
     ),
+    Variant(
+        id="a-tape-of-functions",
+        why="Each step of the forward pass puts its own backward step on a list.",
+        changes=[
+            Rewrite(
+                WHERE,
+                """
+                tape, h, last = [], X, self.num_layers
+                norms = {
+                    "batchnorm": (batchnorm_forward, batchnorm_backward),
+                    "layernorm": (layernorm_forward, layernorm_backward),
+                }
+
+                def affine(h, i):
+                    h, cache = affine_forward(h, self.params[f"W{i}"], self.params[f"b{i}"])
+
+                    def back(d):
+                        d, grads[f"W{i}"], grads[f"b{i}"] = affine_backward(d, cache)
+                        return d
+
+                    tape.append(back)
+                    return h
+
+                def norm(h, i):
+                    forward, backward = norms[self.normalization]
+                    gamma, beta = self.params[f"gamma{i}"], self.params[f"beta{i}"]
+                    h, cache = forward(h, gamma, beta, self.bn_params[i - 1])
+
+                    def back(d):
+                        d, grads[f"gamma{i}"], grads[f"beta{i}"] = backward(d, cache)
+                        return d
+
+                    tape.append(back)
+                    return h
+
+                for i in range(1, last):
+                    h = affine(h, i)
+                    if self.normalization:
+                        h = norm(h, i)
+                    h, cache = relu_forward(h)
+                    tape.append(lambda d, cache=cache: relu_backward(d, cache))
+                    if self.use_dropout:
+                        h, cache = dropout_forward(h, self.dropout_param)
+                        tape.append(lambda d, cache=cache: dropout_backward(d, cache))
+                scores = affine(h, last)
+                if y is None:
+                    return scores
+                loss, d = softmax_loss(scores, y)
+                while tape:
+                    d = tape.pop()(d)
+                reg = float(self.reg)
+                for name in [name for name in self.params if name[0] == "W"]:
+                    loss += 0.5 * reg * (self.params[name] ** 2).sum()
+                    grads[name] = grads[name] + reg * self.params[name]
+                """,
+            )
+        ],
+    ),
 ]

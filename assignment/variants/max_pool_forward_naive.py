@@ -42,4 +42,28 @@ VARIANTS = [
             )
         ],
     ),
+    Variant(
+        id="lists-of-numbers",
+        why="Python's own max over lists, and an array made of them at the end.",
+        changes=[
+            Rewrite(
+                WHERE,
+                """
+                h, w, s = (pool_param[key] for key in ("pool_height", "pool_width", "stride"))
+
+                def pooled(plane):
+                    rows, columns = plane.shape
+                    return [
+                        [
+                            max(plane[i + a, j + b] for a in range(h) for b in range(w))
+                            for j in range(0, columns - w + 1, s)
+                        ]
+                        for i in range(0, rows - h + 1, s)
+                    ]
+
+                out = np.asarray([[pooled(plane) for plane in image] for image in x])
+                """,
+            )
+        ],
+    ),
 ]

@@ -43,4 +43,40 @@ dx /= x.shape[0]
             )
         ],
     ),
+    Variant(
+        id="logaddexp",
+        why="np.logaddexp subtracts the maximum itself.",
+        changes=[
+            Rewrite(
+                WHERE,
+                """
+                sums = np.logaddexp.reduce(x, axis=1)
+                rows = np.arange(len(x))
+                loss = np.mean(sums - x[rows, y])
+                dx = np.exp(x - sums[:, None])
+                dx[rows, y] -= 1
+                dx = dx / len(x)
+                """,
+            )
+        ],
+    ),
+    Variant(
+        id="row-by-row",
+        why="One example at a time, and one number of dx at a time.",
+        changes=[
+            Rewrite(
+                WHERE,
+                """
+                N, loss, dx = len(x), 0.0, np.zeros_like(x)
+                for i in range(N):
+                    shifted = x[i] - np.max(x[i])
+                    total = np.sum(np.exp(shifted))
+                    loss += np.log(total) - shifted[y[i]]
+                    for j in range(x.shape[1]):
+                        dx[i, j] = (np.exp(shifted[j]) / total - (j == y[i])) / N
+                loss /= N
+                """,
+            )
+        ],
+    ),
 ]

@@ -8,5 +8,6 @@ __all__ = [
     "pictures",
     "pools",
     "recording",
+    "request",
     "scene",
 ]

@@ -1,7 +1,8 @@
 """Draw scenes with Pillow: fast enough for hundreds of frames, and the same on every machine.
 
-What is read has an orange frame of one line, what is written a blue frame of two lines on a tint,
-a winner a circle, a wrong number a filled corner. So nobody has to tell colors apart.
+Cells that are read have an orange frame of one line, and cells that are written have a tint and a
+blue frame of two lines. A winner has a circle, and a wrong number has a filled corner. So nobody
+has to tell colors apart.
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ from PIL import Image, ImageDraw, ImageFont
 from cs231n.animation.scene import Grid, Highlight, Movie, Scene, number
 
 INK, PALE, GRID, FAINT = "#222222", "#ffffff", "#b8b8b8", "#6b6b6b"
+TONE = "#7a7a7a"  # text that can be read on white and on black
 READ, WRITTEN, TINT, ZEROS, EMPTY = "#B34700", "#0072B2", "#d6e6f2", "#ececec", "#fafafa"
 WRONG = "#A3005C"
 TITLE_HEIGHT, TEXT_HEIGHT, MARGIN, GAP, TOP = 34, 46, 18, 44, 26
-WIDEST = 1400  # pixels of a picture, beyond which cells shrink
+WIDEST = 1400  # pixels; in a wider picture the cells shrink
 NARROWEST_CELL = 12
 COLORS = 64  # in a film; the soft edges of letters need most of them
 
@@ -35,7 +37,7 @@ def font(size: int) -> ImageFont.FreeTypeFont:
 
 @lru_cache(maxsize=4096)
 def _label(text: str, letters: ImageFont.FreeTypeFont) -> Image.Image:
-    """A number as a mask. Cached, because most numbers of a frame were in the one before it."""
+    """A number as a mask; cached, because most numbers of a frame were in the frame before it."""
     left, _, right, _ = letters.getbbox(text, anchor="ls")
     ascent, descent = letters.getmetrics()
     mask = Image.new("L", (int(right - left) + 2, ascent + descent), 0)
@@ -46,8 +48,16 @@ def _label(text: str, letters: ImageFont.FreeTypeFont) -> Image.Image:
 class Stage:
     """The layout of one movie. All its frames have the same size."""
 
-    def __init__(self, movie: Movie) -> None:
+    def __init__(self, movie: Movie, *, transparent: bool = False) -> None:
+        """Lay out the tables.
+
+        Args:
+            movie: what to draw.
+            transparent: let the page show through between the tables, whatever its color.
+        """
         self.movie = movie
+        self.transparent = transparent
+        self.ink, self.faint = (TONE, TONE) if transparent else (INK, FAINT)
         first = movie.scenes[0]
         longest = max(
             len(number(value))
@@ -57,9 +67,9 @@ class Stage:
             if not np.isnan(value)
         )
         columns = sum(panel.values.shape[1] for panel in first.panels)
-        wanted = max(34, 9 * longest + 15)
+        cell_width = max(34, 9 * longest + 15)
         room = (WIDEST - 2 * MARGIN - GAP * (len(first.panels) - 1)) // columns
-        self.cell: int = max(NARROWEST_CELL, min(wanted, room))
+        self.cell: int = max(NARROWEST_CELL, min(cell_width, room))
         self.row = min(self.cell, 34)
         self.letters = font(max(6, min(14, int(self.cell / (0.68 * longest + 0.3)))))
         widths = [self.width(panel) for panel in first.panels]
@@ -71,22 +81,23 @@ class Stage:
         self.rows = rows
 
     def width(self, panel: Grid) -> int:
-        """How wide a table is with its title, in pixels."""
+        """The width of a table or of its title, whichever is wider, in pixels."""
         return max(int(panel.values.shape[1]) * self.cell, int(font(12).getlength(panel.title)))
 
     def draw(self, index: int) -> Image.Image:
         """Draw frame `index`."""
         scene = self.movie.scenes[index]
-        image = Image.new("RGB", (self.across, self.down), PALE)
+        ground = ("RGBA", "#ffffff00") if self.transparent else ("RGB", PALE)
+        image = Image.new(ground[0], (self.across, self.down), ground[1])
         pen = ImageDraw.Draw(image)
         count = f"{index + 1} of {len(self.movie.scenes)}"
-        pen.text((MARGIN, 10), self.movie.title, INK, font(16))
-        pen.text((self.across - MARGIN, 12), count, FAINT, font(12), anchor="ra")
+        pen.text((MARGIN, 10), self.movie.title, self.ink, font(16))
+        pen.text((self.across - MARGIN, 12), count, self.faint, font(12), anchor="ra")
         left = MARGIN
         for panel in scene.panels:
             middle = TITLE_HEIGHT + TOP + self.rows * self.row // 2
             if panel.sign:
-                pen.text((left - GAP // 2, middle), panel.sign, INK, font(22), anchor="mm")
+                pen.text((left - GAP // 2, middle), panel.sign, self.ink, font(22), anchor="mm")
             self._table(pen, panel, left)
             left += self.width(panel) + GAP
         self._words(pen, scene)
@@ -100,12 +111,13 @@ class Stage:
             lines = textwrap.wrap(scene.text, per_line, max_lines=2, placeholder=" …")
             per_line -= 1
         for k, line in enumerate(lines):
-            pen.text((MARGIN, self.down - TEXT_HEIGHT - MARGIN // 2 + 20 * k), line, INK, font(13))
+            top = self.down - TEXT_HEIGHT - MARGIN // 2 + 20 * k
+            pen.text((MARGIN, top), line, self.ink, font(13))
 
     def _table(self, pen: ImageDraw.ImageDraw, panel: Grid, left: int) -> None:
         rows = panel.values.shape[0]
         top = TITLE_HEIGHT + TOP + (self.rows - rows) * self.row // 2
-        pen.text((left, top - 7), panel.title, INK, font(12), anchor="ls")
+        pen.text((left, top - 7), panel.title, self.ink, font(12), anchor="ls")
         written = np.zeros(panel.values.shape, dtype=bool)
         for mark in panel.marks:
             if mark.role == "written":
@@ -149,23 +161,24 @@ class Stage:
 
 
 def few_colors(frames: list[Image.Image]) -> list[Image.Image]:
-    """Reduce all frames to the same 64 colors. With a palette per frame, tints would flicker.
+    """Reduce all frames to the same 64 colors; with one palette per frame, tints would flicker.
 
-    They are the most frequent colors, not averages, because a ground that is not quite white would
-    show on a white page. Pillow only finds the nearest color roughly, so it is done here.
+    The 64 are the most frequent colors. Averages would turn the background into a white that is not
+    quite white, which shows on a white page. The nearest color is found here, because Pillow finds
+    it only roughly.
     """
     counts: Counter[tuple[int, int, int]] = Counter()
     for frame in frames:
         for count, color in frame.getcolors(frame.width * frame.height) or ():
             counts[cast("tuple[int, int, int]", color)] += count
-    kept = np.array([color for color, _ in counts.most_common(COLORS)])
+    palette = np.array([color for color, _ in counts.most_common(COLORS)])
     nearest = np.zeros(1 << 24, dtype=np.uint8)
     for red, green, blue in counts:
-        apart = ((kept - (red, green, blue)) ** 2).sum(axis=1)
-        nearest[red << 16 | green << 8 | blue] = apart.argmin()
-    small = []
+        distances = ((palette - (red, green, blue)) ** 2).sum(axis=1)
+        nearest[red << 16 | green << 8 | blue] = distances.argmin()
+    reduced = []
     for frame in frames:
         red, green, blue = np.moveaxis(np.asarray(frame, dtype=np.int32), -1, 0)
-        small.append(Image.fromarray(nearest[red << 16 | green << 8 | blue]))
-        small[-1].putpalette(kept.astype(np.uint8).tobytes())
-    return small
+        reduced.append(Image.fromarray(nearest[red << 16 | green << 8 | blue]))
+        reduced[-1].putpalette(palette.astype(np.uint8).tobytes())
+    return reduced

@@ -1,4 +1,4 @@
-"""Write movies to files: GIF by Pillow, MP4 by FFmpeg where it is installed, HTML for browsers."""
+"""Write movies to files: GIF with Pillow, MP4 with FFmpeg if it is installed, HTML for browsers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from cs231n.support.files import replacing
 
 ReportFrames = Callable[[int, int], None]
 
-NAME = "cs231n"  # written into each file, so that a command recognizes it as its own
+NAME = "cs231n"  # in the metadata, so that a command recognizes the files that it wrote
 SUFFIXES = (".gif", ".mp4", ".html", ".png")
 
 
@@ -33,11 +33,11 @@ def write(
     """Write a movie in the format that the file's suffix names.
 
     Args:
-        movie: What to write.
+        movie: The movie to write.
         path: Ends in .gif, .mp4, .html (the explorer's page), or .png (a single frame).
-        seconds: How long a frame of a GIF or MP4 stays.
-        still: Which frame a .png shows; negative numbers count from the end.
-        report: Called with how many frames are done, and how many there are.
+        seconds: How long each frame of a GIF or MP4 is shown.
+        still: Number of the frame for a .png; negative numbers count from the end.
+        report: Called with the number of frames done and the number of all frames.
 
     Raises:
         ValueError: If the suffix is none of these, `seconds` is not above 0, or FFmpeg is needed
@@ -74,10 +74,10 @@ def write(
 
 
 def page(movie: Movie) -> str:
-    """Make the explorer's page that plays a movie.
+    """Return the page of the explorer that plays a movie.
 
     Raises:
-        ValueError: If the sizes are more than the explorer shows.
+        ValueError: If a size is too large for the explorer.
     """
     settings.read(movie.setting)
     return building.page(movie.setting, movie.own, film=True)
@@ -100,13 +100,13 @@ def _signed() -> PngInfo:
 
 
 def _gif(frames: list[Image.Image], path: Path, seconds: float) -> None:
-    small = few_colors(frames)
-    stays = [int(1000 * seconds)] * (len(small) - 1) + [int(2500 * seconds)]
-    small[0].save(
+    reduced = few_colors(frames)
+    durations = [int(1000 * seconds)] * (len(reduced) - 1) + [int(2500 * seconds)]
+    reduced[0].save(
         path,
         save_all=True,
-        append_images=small[1:],
-        duration=stays,
+        append_images=reduced[1:],
+        duration=durations,
         loop=0,
         optimize=False,
         comment=NAME,
@@ -133,14 +133,14 @@ def _mp4(frames: list[Image.Image], path: Path, seconds: float) -> None:
             str(path),
         ),
     ]
-    done = subprocess.run(
+    process = subprocess.run(
         command,
         input=b"".join(frame.tobytes() for frame in frames),
         capture_output=True,
         check=False,
     )
-    if done.returncode:
-        lines = done.stderr.decode(errors="replace").strip().splitlines() or [
-            "FFmpeg gave no reason"
+    if process.returncode:
+        lines = process.stderr.decode(errors="replace").strip().splitlines() or [
+            "FFmpeg printed no error message"
         ]
         raise OSError(f"FFmpeg could not write {path.name}: {lines[-1]}; write a .gif file instead")

@@ -1,4 +1,4 @@
-"""Show a student's own result beside that of the kit's layer, with wrong numbers marked."""
+"""Show a student's own result beside the result of the kit's layer, with wrong numbers marked."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def beside(movie: Movie) -> Movie:
         movie: A movie of the kit's own layer.
 
     Returns:
-        The same movie with one more grid. On the way forward the grid fills like the layer's own;
-        on the way back it shows the whole gradient in every frame.
+        The same movie with one more grid. In the forward pass the grid fills up frame by frame; in
+        the backward pass every frame shows the whole gradient.
 
     Raises:
         ValueError: If there is no function for this movie, or the function returned no numbers.
@@ -45,16 +45,16 @@ def beside(movie: Movie) -> Movie:
     backward = movie.kind.endswith("backward")
     scenes = []
     for k, scene in enumerate(movie.scenes):
-        shown = values.size if backward else k + 1
-        marks = tuple(mark for mark in wrong if mark.row * values.shape[1] + mark.column < shown)
+        visible = values.size if backward else k + 1
+        marks = tuple(mark for mark in wrong if mark.row * values.shape[1] + mark.column < visible)
         title = f"your {'dx' if backward else 'output'}"
-        grid = Grid(title, hidden(values, shown), marks, sign="≠" if marks else "=")
+        grid = Grid(title, hidden(values, visible), marks, sign="≠" if marks else "=")
         scenes.append(replace(scene, panels=(*scene.panels, grid)))
     verdict = f"{len(wrong)} of {values.size} wrong" if wrong else "all numbers right"
     return replace(
         movie,
         title=f"{movie.title}; {function}: {verdict}",
-        description=f"{movie.description} Beside it the result of {function}: {verdict}.",
+        description=f"{movie.description} The result of {function} is beside it: {verdict}.",
         scenes=scenes,
         setting=address,
         own={**own.described(function), "answer": answer},
@@ -62,7 +62,7 @@ def beside(movie: Movie) -> Movie:
 
 
 def _numbers(function: str, answer: dict[str, Any], shape: tuple[int, ...]) -> Array:
-    """The plane of numbers that the function returned."""
+    """Return the plane of numbers that the function returned."""
     if "error" in answer:
         fail(
             f"your {function} returned no numbers",
@@ -71,13 +71,13 @@ def _numbers(function: str, answer: dict[str, Any], shape: tuple[int, ...]) -> A
             hint=f"run `cs231n check {function}`",
         )
     outputs = answer["outputs"]
-    found = outputs.get("out") or outputs["dx"]
-    if found["shape"] != [1, 1, *shape]:
+    array = outputs.get("out") or outputs["dx"]
+    if array["shape"] != [1, 1, *shape]:
         fail(
-            f"your {function} returned an array of another shape",
-            got=str(tuple(found["shape"])),
+            f"your {function} returned an array of the wrong shape",
+            got=str(tuple(array["shape"])),
             expected=str((1, 1, *shape)),
             hint=f"run `cs231n check {function}`",
         )
-    numbers = [np.nan if value is None else value for value in found["data"]]
+    numbers = [np.nan if value is None else value for value in array["data"]]
     return np.asarray(numbers, dtype=np.float64).reshape(shape)

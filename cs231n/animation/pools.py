@@ -14,11 +14,11 @@ NAMES = {"max": "Max", "mean": "Mean", "l2": "L2-norm"}
 
 
 def forward(x: Array, window: tuple[int, int], stride: int, mode: str) -> Movie:
-    """A window moves over the image; every frame writes one number of the output.
+    """Record a window that moves over the image; every frame writes one number of the output.
 
     Args:
         x: the image (H, W).
-        window: (height, width) of the window, pixels.
+        window: (height, width) of the window, in pixels.
         stride: pixels from one window to the next.
         mode: "max", "mean" or "l2".
 
@@ -38,7 +38,7 @@ def forward(x: Array, window: tuple[int, int], stride: int, mode: str) -> Movie:
             agree(seen[row, column], plane[i, j], f"out[{i}, {j}]")
             marks.append(Highlight(top + row, left + column, 1, 1, "winner"))
             counted = Grid("window", seen, (Highlight(row, column, 1, 1, "winner"),))
-            text = f"out[{i}, {j}] = the largest of the window = {value}"
+            text = f"out[{i}, {j}] = the largest number of the window = {value}"
         elif mode == "mean":
             agree(seen.mean(), plane[i, j], f"out[{i}, {j}]")
             counted = Grid(f"window / {seen.size}", seen / seen.size)
@@ -63,12 +63,12 @@ def forward(x: Array, window: tuple[int, int], stride: int, mode: str) -> Movie:
 
 
 def backward(x: Array, dout: Array, window: tuple[int, int], stride: int, mode: str) -> Movie:
-    """Each error goes back to the pixels of its window; overlaps add up.
+    """Record how each error goes back to the pixels of its window; overlaps add up.
 
     Args:
         x: the image (H, W).
         dout: the errors (OH, OW).
-        window: (height, width) of the window, pixels.
+        window: (height, width) of the window, in pixels.
         stride: pixels from one window to the next.
         mode: "max", "mean" or "l2".
 

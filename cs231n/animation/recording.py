@@ -2,8 +2,8 @@
 
 Nothing here computes a layer's result: the numbers come from the arrays that the layers of
 `fast_layers` and `pooling` return and cache (outputs, columns and winners). The backward pass is
-linear in the errors, so the layer itself runs on the errors visited so far, and a frame shows what
-the last one added.
+linear in the errors. So the layer runs on the errors up to the current one, and each frame shows
+what the last error added.
 """
 
 from __future__ import annotations
@@ -29,22 +29,22 @@ Pads = tuple[tuple[int, int], tuple[int, int]]
 
 
 def agree(step: Any, layer: Any, what: str) -> None:
-    """Compare a frame's own sum with the layer's number, because a film must not invent any.
+    """Compare the number in a frame with the layer's number, because a film must not be wrong.
 
     Args:
-        step: What the frame shows.
-        layer: What the layer computed.
-        what: Which number it is.
+        step: The number in the frame.
+        layer: The number that the layer computed.
+        what: Name of the number, for the message.
 
     Raises:
         AssertionError: If the two differ.
     """
     if not np.allclose(step, layer, rtol=1e-6, atol=1e-9, equal_nan=True):
-        raise AssertionError(f"{what}: the frame says {step}, the layer {layer}")
+        raise AssertionError(f"{what} is {step} in the frame, and {layer} in the layer")
 
 
 def padded(x: Array, pads: Pads) -> tuple[Array, Array]:
-    """Pad an image, and say where the zeros are."""
+    """Return the padded image, and an array that is True where a zero was added."""
     return np.pad(x, pads), np.pad(np.zeros(x.shape, dtype=bool), pads, constant_values=True)
 
 
@@ -55,7 +55,7 @@ def _layer(x: Array, w: Array, bias: float, stride: int) -> tuple[Array, Any]:
 
 
 def convolution(x: Array, w: Array, stride: int, pads: Pads, bias: float) -> Movie:
-    """A window slides over the image; every frame writes one number of the output.
+    """Record a window that slides over the image; every frame writes one number of the output.
 
     Args:
         x: the image (H, W).
@@ -94,7 +94,7 @@ def convolution(x: Array, w: Array, stride: int, pads: Pads, bias: float) -> Mov
 
 
 def convolution_backward(x: Array, w: Array, dout: Array, stride: int, pads: Pads) -> Movie:
-    """Each error adds its share to its window of dx, and to dw.
+    """Record how each error adds its share to its window of dx, and to dw.
 
     Args:
         x: the image (H, W).
@@ -149,7 +149,7 @@ def convolution_backward(x: Array, w: Array, dout: Array, stride: int, pads: Pad
 
 
 def im2col(x: Array, w: Array, stride: int, pads: Pads, bias: float) -> Movie:
-    """Every window becomes a column, and the convolution one matrix product.
+    """Record how every window becomes a column, and the convolution one matrix product.
 
     Args:
         x: the image (H, W).
@@ -199,7 +199,7 @@ def im2col(x: Array, w: Array, stride: int, pads: Pads, bias: float) -> Movie:
 
 
 def transposed(y: Array, w: Array, stride: int, pad: int) -> Movie:
-    """The rotated kernel slides at stride 1 over the input, with zeros between and around it.
+    """Record the rotated kernel sliding at stride 1 over the input, which is filled up with zeros.
 
     Args:
         y: the small image (H, W).
@@ -221,7 +221,7 @@ def transposed(y: Array, w: Array, stride: int, pad: int) -> Movie:
             hint="use less padding: a transposed convolution cuts it off its output",
         )
     H, W = (
-        (many - 1) * stride + edge - 2 * pad for many, edge in zip(y.shape, w.shape, strict=True)
+        (size - 1) * stride + edge - 2 * pad for size, edge in zip(y.shape, w.shape, strict=True)
     )
     if min(H, W) < 1:
         fail(

@@ -34,13 +34,13 @@ class Grid:
     values: Array
     marks: tuple[Highlight, ...] = ()
     faint: Array | None = None
-    # The sign between this table and the one before it: "×", "=", or nothing.
+    # The sign between this table and the table before it: "×", "=", or nothing.
     sign: str = ""
 
 
 @dataclass(frozen=True)
 class Scene:
-    """One frame: its tables from left to right, and a sentence that says what happens."""
+    """One frame: its tables from left to right, and a sentence about what happens."""
 
     panels: tuple[Grid, ...]
     text: str
@@ -52,12 +52,12 @@ class Movie:
 
     Attributes:
         kind: One of `cs231n.animation.kinds.KINDS`.
-        title: Shown above every frame.
-        description: What the animation shows, for readers who do not see it.
+        title: The title above every frame.
+        description: The animation in words, for readers who cannot see it.
         scenes: The frames, in order.
-        result: What the layer computed.
-        setting: The same as a setting of the explorer, which pages and notebooks show.
-        own: A student's function and its result, as the explorer takes them; None without one.
+        result: The output of the layer.
+        setting: The same numbers as a setting of the explorer, for pages and notebooks.
+        own: A student's function and its result, in the form of the explorer; None without one.
     """
 
     kind: str
@@ -70,13 +70,13 @@ class Movie:
 
 
 def number(value: float) -> str:
-    """Write a number as a reader would: few digits, a true minus sign."""
+    """Write a number with few digits and a real minus sign."""
     rounded = round(float(value), 2)
     return f"{0.0 if rounded == 0 else rounded:g}".replace("-", "\u2212")
 
 
 def sum_of_products(a: Array, b: Array, total: float, extra: float = 0.0) -> str:
-    """Write out `a . b = total`, term by term where that fits a line or two.
+    """Write out `a . b = total`, term by term if there are at most nine terms.
 
     Args:
         a: The first factors.
@@ -85,7 +85,7 @@ def sum_of_products(a: Array, b: Array, total: float, extra: float = 0.0) -> str
         extra: The bias that it includes.
 
     Returns:
-        The sum in words; only its length where there are more than nine terms.
+        The sum; if there are more than nine terms, only their number and the total.
     """
     if a.size > 9:
         return f"the sum of {a.size} products = {number(total)}"
@@ -101,7 +101,7 @@ def _factor(value: float) -> str:
 
 
 def hidden(values: Array, done: int) -> Array:
-    """Keep the first `done` entries of a result, row by row. The rest is not written yet."""
+    """Keep the first `done` entries of a result, row by row; the others become NaN."""
     shown = np.full(values.shape, np.nan)
     shown.flat[:done] = values.ravel()[:done]
     return shown

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -68,18 +69,7 @@ class Size(click.ParamType):
     outputs.FILM,
     "path",
 )
-def animate(
-    kind: str,
-    kernel: tuple[int, int] | None,
-    stride: int | None,
-    padding: int | None,
-    mode: str | None,
-    size: tuple[int, int] | None,
-    seconds: float,
-    seed: int,
-    mine: bool,
-    path: Path | None,
-) -> None:
+def animate(kind: str, seconds: float, mine: bool, path: Path | None, **options: Any) -> None:
     """Write a film of a layer at work, one window per frame.
 
     KIND is conv, conv-backward, pool, pool-backward, im2col or transposed. The
@@ -92,16 +82,7 @@ def animate(
 
     target = replaceable(path or Path("build") / f"animate-{kind}.gif", outputs.FILM)
     try:
-        movie = library.record(
-            kind,
-            kernel=kernel,
-            stride=stride,
-            padding=padding,
-            mode=mode,
-            size=size,
-            seed=seed,
-            mine=mine,
-        )
+        movie = library.record(kind, mine=mine, **options)
         with stoppable(), Console(stderr=True).status("Drawing") as status:
             library.save(
                 movie,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,6 +16,24 @@ from grading.support.machine import processors
 
 if TYPE_CHECKING:
     from cs231n.bench.session import Measurements
+
+
+@dataclass(frozen=True)
+class BenchRequest:
+    """The options of `bench`, by the names of the options' parameters."""
+
+    json_file: Path | None
+    plot_file: Path | None
+    markdown: Path | None
+    threads: int | None
+    dtype: str
+    shapes: str
+    cells: str | None
+    part: tuple[int, int]
+    peers: tuple[str, ...]
+    naive: bool
+    images: int | None
+    seconds: float
 
 
 def _peers(context: click.Context, parameter: click.Parameter, value: str) -> tuple[str, ...]:
@@ -99,20 +118,7 @@ def _part(context: click.Context, parameter: click.Parameter, value: str) -> tup
     show_default=True,
     help="Time to measure one layer in one dtype, without the naive loops.",
 )
-def bench(
-    json_file: Path | None,
-    plot_file: Path | None,
-    markdown: Path | None,
-    threads: int | None,
-    dtype: str,
-    shapes: str,
-    cells: str | None,
-    part: tuple[int, int],
-    peers: tuple[str, ...],
-    naive: bool,
-    images: int | None,
-    seconds: float,
-) -> None:
+def bench(**options: Any) -> None:
     """Measure the layers, and compare them with each other and with other libraries.
 
     Each implementation runs in its own process, and they take turns, so a busy moment slows all of
@@ -125,9 +131,10 @@ def bench(
     from cs231n.bench.implementations import NAIVE, OURS
     from cs231n.bench.networks import cells_of
 
-    chosen = cells_of(shapes)
-    if cells is not None:
-        names = [name.strip() for name in cells.split(",")]
+    request = BenchRequest(**options)
+    chosen = cells_of(request.shapes)
+    if request.cells is not None:
+        names = [name.strip() for name in request.cells.split(",")]
         unknown = sorted(set(names) - {cell.name for cell in chosen})
         if unknown:
             known = ", ".join(cell.name for cell in chosen)
@@ -136,10 +143,10 @@ def bench(
                 param_hint="--cells",
             )
         chosen = tuple(cell for cell in chosen if cell.name in names)
-    chosen = chosen[part[0] - 1 :: part[1]]
-    if images is not None:
-        chosen = tuple(cell.smaller(images) for cell in chosen)
-    threads = threads or processors()
+    chosen = chosen[request.part[0] - 1 :: request.part[1]]
+    if request.images is not None:
+        chosen = tuple(cell.smaller(request.images) for cell in chosen)
+    threads = request.threads or processors()
     running = fast_layers.backend()
     click.echo(f"Fast layers run on {running.name}: {running.reason}")
     progress = Console(stderr=True)
@@ -147,10 +154,10 @@ def bench(
         measurements = session.measure(
             chosen,
             session.BenchPlan(
-                (*((NAIVE,) if naive else ()), *OURS, *peers),
-                ("float32", "float64") if dtype == "both" else (dtype,),
+                (*((NAIVE,) if request.naive else ()), *OURS, *request.peers),
+                ("float32", "float64") if request.dtype == "both" else (request.dtype,),
                 threads,
-                seconds,
+                request.seconds,
             ),
             say=status.update,
             measure_peak=machine.peak,
@@ -162,11 +169,11 @@ def bench(
     # Wide enough for every column when the output goes to a file or a pipe.
     console = Console() if Console().is_terminal else Console(width=120)
     console.print(tables.table(measurements))
-    _write(measurements, json_file, markdown, threads)
-    if plot_file is not None:
-        with writing(plot_file):
-            roofline.plot(measurements, plot_file)
-        click.echo(f"plot: {plot_file}")
+    _write(measurements, request.json_file, request.markdown, threads)
+    if request.plot_file is not None:
+        with writing(request.plot_file):
+            roofline.plot(measurements, request.plot_file)
+        click.echo(f"plot: {request.plot_file}")
 
 
 def _without_cell(skipped: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -24,6 +25,22 @@ if TYPE_CHECKING:
     from cs231n.frameworks.compare import TrainingJob, WayRun
 
 NAMES = ("digits", "cifar10", "cifar10-grey")
+
+
+@dataclass(frozen=True)
+class CompareRequest:
+    """The options of `compare`, by the names of the options' parameters."""
+
+    name: str
+    steps: int
+    epochs: int | None
+    images: int | None
+    batch: int
+    learning_rate: float | None
+    seed: int
+    ways: tuple[str, ...]
+    out: Path
+    json_file: Path | None
 
 
 @click.command()
@@ -67,18 +84,7 @@ NAMES = ("digits", "cifar10", "cifar10-grey")
     outputs.document("schema", "steps", "tolerance", "networks"),
     "json_file",
 )
-def compare(
-    name: str,
-    steps: int,
-    epochs: int | None,
-    images: int | None,
-    batch: int,
-    learning_rate: float | None,
-    seed: int,
-    ways: tuple[str, ...],
-    out: Path,
-    json_file: Path | None,
-) -> None:
+def compare(**options: Any) -> None:
     """Train one small network from scratch, in PyTorch, Keras and TensorFlow, and compare.
 
     All start from the same weights and see the same batches, so their losses must agree at every
@@ -89,15 +95,16 @@ def compare(
 
     from cs231n.frameworks import WAYS, compare, lines, show
 
-    settings = compare.DATA[name]
+    request = CompareRequest(**options)
+    settings, steps = compare.DATA[request.name], request.steps
     try:
-        data = compare.load(name, images or settings.images)
+        data = compare.load(request.name, request.images or settings.images)
         job = compare.make_job(
             data,
-            epochs=epochs or settings.epochs,
-            batch=batch,
-            learning_rate=learning_rate or settings.learning_rate,
-            seed=seed,
+            epochs=request.epochs or settings.epochs,
+            batch=request.batch,
+            learning_rate=request.learning_rate or settings.learning_rate,
+            seed=request.seed,
         )
     except (OSError, ValueError) as error:
         raise click.ClickException(str(error)) from None
@@ -106,16 +113,16 @@ def compare(
             f"--steps is {steps}, but the run has only {len(job.order)} steps. Use fewer --steps "
             "or more --epochs."
         )
-    chosen = [compare.REFERENCE, *(key for key in WAYS if key in (ways or WAYS))]
+    chosen = [compare.REFERENCE, *(key for key in WAYS if key in (request.ways or WAYS))]
     chosen = list(dict.fromkeys(chosen))
     missing = {key: WAYS[key].missing for key in chosen}
     for reason in filter(None, missing.values()):
         click.echo(reason)
     click.echo(
         f"{settings.title}: {len(job.x):,} images of {'x'.join(map(str, job.x.shape[1:]))}, "
-        f"{len(job.order):,} steps of {batch}, learning rate {job.learning_rate:g}"
+        f"{len(job.order):,} steps of {request.batch}, learning rate {job.learning_rate:g}"
     )
-    plot = replaceable(out / f"{name}.png", outputs.PICTURE)
+    plot = replaceable(request.out / f"{request.name}.png", outputs.PICTURE)
     results = _run([key for key in chosen if missing[key] is None], job)
     console = Console() if Console().is_terminal else Console(width=140)
     console.print(show.table(results, steps))
@@ -128,8 +135,8 @@ def compare(
     with writing(plot):
         show.plot(results, steps, plot, f"One network, {len(results)} ways: {settings.title}")
     click.echo(f"plot: {plot}")
-    if json_file is not None:
-        write_figures(json_file, show.as_json(results, steps))
+    if request.json_file is not None:
+        write_figures(request.json_file, show.as_json(results, steps))
     _judge(results, steps)
 
 

@@ -170,7 +170,7 @@ def _grade(run: Demo, assignment: Assignment, handout: Path) -> None:
     from grading.cli.common import batch, secret_seed
     from grading.intake import take
     from grading.intake.work import submission
-    from grading.judging import results, seeds
+    from grading.judging import report_json, results, seeds
     from grading.report import terminal, write_pages
 
     folder = run.folder / "submissions"
@@ -178,12 +178,12 @@ def _grade(run: Demo, assignment: Assignment, handout: Path) -> None:
     grades = run.folder / "grades"
     secret = secret_seed.secret_seed(grades)
     intake = take.take([folder], submission.shape_of(assignment))
-    submissions = [entry.load() for entry in intake.judged]
+    submissions = [entry.load() for entry in intake.to_judge]
     verdicts, sandbox = batch.grade_batch(
         assignment, submissions, _mechanism(), secret, min(processors(), 2), run.out
     )
     report = results.Report(assignment.name, seeds.seed_id(secret), verdicts, sandbox)
-    results.write(report, grades / grade.VERDICTS, detail=True)
+    report_json.write(report, grades / grade.VERDICTS, detail=True)
     run.out.print(terminal.score_table(verdicts))
     if sandbox == "unsafe":
         run.out.print(
@@ -285,10 +285,10 @@ def _close(run: Demo, index: Path, seconds: float) -> None:
 def _hand_out(run: Demo, assignment: Assignment) -> None:
     """In a hand-out, show how far the student is, and train their network if all passes."""
     from grading.cli.check import show_all
-    from grading.student import own
+    from grading.student import checking
 
     run.out.print(f"{assignment.title}: your work so far", style="bold")
-    verdicts = own.check(assignment, list(assignment.exercises))
+    verdicts = checking.check(assignment, list(assignment.exercises))
     show_all(assignment, verdicts, run.out)
     if any(verdict.status != "ok" for verdict in verdicts):
         return

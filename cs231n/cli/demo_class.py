@@ -34,13 +34,13 @@ class Background:
 
     def _run(self) -> None:
         from grading.authoring.handout import release
-        from grading.student import own
+        from grading.student import checking
 
         def show(text: str) -> None:
             self.progress = text
 
         try:
-            with own.open_own() as runner:
+            with checking.open_sandbox() as runner:
                 self._report = release.build(
                     *self._work, solved=FOUNDATIONS, runners=[runner], progress=show
                 )

@@ -162,7 +162,7 @@ def transposed(
     check_channels(y, w.swapaxes(0, 1))
     check_pair("rest", rest, low=0)
     H, W = (
-        (many - 1) * stride + side - 2 * pad + more
-        for many, side, more in zip(y.shape[2:], w.shape[2:], rest, strict=True)
+        (outputs - 1) * stride + side - 2 * pad + extra
+        for outputs, side, extra in zip(y.shape[2:], w.shape[2:], rest, strict=True)
     )
     return input_gradient(y, w, (H, W), stride, pad)

@@ -1,4 +1,4 @@
-"""Input checks and sizes for the convolutions by hand."""
+"""Input checks and sizes of the convolutions by hand."""
 
 from __future__ import annotations
 

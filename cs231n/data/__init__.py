@@ -1,4 +1,4 @@
-"""Data sets: found, downloaded, unpacked, and read without running any code in the files."""
+"""Find, download and unpack data sets, and read them without running any code in the files."""
 
 from cs231n.data.array_pickle import load_arrays
 from cs231n.data.cifar_archive import check_folder, install

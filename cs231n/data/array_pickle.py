@@ -1,9 +1,9 @@
 """Read pickles of arrays and plain values, and never run one.
 
-A pickle is a program: `pickle.load` on a tampered file can call any function. This reader admits
-a short list of opcodes, resolves four names only, and resolves even those to stand-ins of its
-own. NumPy's constructors are never called with numbers from the file: the bytes of each array
-are checked against its shape before an array is made of them.
+A pickle is a program: `pickle.load` on a manipulated file can call any function. This reader allows
+only a short list of opcodes and four names, and it replaces even those names with its own
+stand-ins. NumPy's constructors are never called with numbers from the file: the number of bytes of
+an array must match its shape before the array is created.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ MAX_MEMO = 1_000_000
 MAX_DEPTH = 32
 MAX_VALUES = 1_000_000
 
-# Containers, strings, numbers, the memo, and the four that arrays need (GLOBAL or STACK_GLOBAL,
-# REDUCE, BUILD). What is left out are old text opcodes, persistent ids, extension codes, INST,
-# OBJ, NEWOBJ, sets, and out-of-band buffers.
+# Containers, strings, numbers, the memo, and the opcodes that arrays need (GLOBAL or STACK_GLOBAL,
+# REDUCE, BUILD). Old text opcodes, persistent ids, extension codes, INST, OBJ, NEWOBJ, sets and
+# out-of-band buffers are not allowed.
 _OPCODES = (
     "PROTO FRAME STOP MARK POP POP_MARK NONE NEWTRUE NEWFALSE "
     "BININT BININT1 BININT2 LONG1 BINFLOAT "
@@ -37,7 +37,7 @@ _OPCODES = (
     "BINPUT LONG_BINPUT MEMOIZE BINGET LONG_BINGET "
     "GLOBAL STACK_GLOBAL REDUCE BUILD"
 )
-_ADMITTED = frozenset(_OPCODES.split())
+_ALLOWED = frozenset(_OPCODES.split())
 
 
 class _Dtype:
@@ -101,7 +101,7 @@ def _refuse(*_arguments: object) -> None:
 
 
 class _Name:
-    """What a name in the file resolves to. It can be called, but not changed."""
+    """The stand-in for a name in the file. It can be called, but not changed."""
 
     __slots__ = ("_make",)
 
@@ -112,7 +112,7 @@ class _Name:
         return self._make(*arguments)
 
     def __setstate__(self, _state: object) -> None:
-        # The opcode BUILD would otherwise set attributes of it, for every later file too.
+        # Otherwise the opcode BUILD could set its attributes, with an effect on later files.
         raise ArrayPickleError("state for something that is not an array")
 
 
@@ -139,20 +139,20 @@ class _Unpickler(pickle.Unpickler):
 def _check_opcodes(data: bytes) -> None:
     """Refuse unknown opcodes, and memo indices that would make the unpickler reserve memory."""
     for opcode, argument, position in pickletools.genops(data):
-        if opcode.name not in _ADMITTED:
+        if opcode.name not in _ALLOWED:
             raise ArrayPickleError(f"opcode {opcode.name} at byte {position} is not allowed")
         if opcode.name in ("BINPUT", "LONG_BINPUT") and (argument or 0) > MAX_MEMO:
             raise ArrayPickleError(f"memo index {argument} at byte {position}")
 
 
-class _Settler:
-    """Puts arrays where their stand-ins were."""
+class _Replacer:
+    """Replace the stand-ins of arrays by the arrays."""
 
     def __init__(self) -> None:
         # Lists that share their members can describe 2**32 values in a few hundred bytes.
         self.left = MAX_VALUES
 
-    def settle(self, value: Any, depth: int = 0) -> Any:
+    def replaced(self, value: Any, depth: int = 0) -> Any:
         self.left -= 1
         if depth > MAX_DEPTH or self.left < 0:
             raise ArrayPickleError("more values, or deeper nesting, than a data set has")
@@ -162,11 +162,11 @@ class _Settler:
             return value.value
         below = depth + 1
         if type(value) is dict:
-            return {self.settle(k, below): self.settle(v, below) for k, v in value.items()}
+            return {self.replaced(k, below): self.replaced(v, below) for k, v in value.items()}
         if type(value) is list:
-            return [self.settle(item, below) for item in value]
+            return [self.replaced(item, below) for item in value]
         if type(value) is tuple:
-            return tuple(self.settle(item, below) for item in value)
+            return tuple(self.replaced(item, below) for item in value)
         if value is None or type(value) in (str, bytes, int, float, bool):
             return value
         raise ArrayPickleError(f"a bare {type(value).__name__.strip('_')}")
@@ -176,23 +176,23 @@ def load_arrays(data: bytes) -> Any:
     """Read a pickle that holds only arrays and plain values.
 
     Args:
-        data: the whole pickle, at most `MAX_BYTES` long; Python 2 and 3, protocols 2 to 4.
+        data: the whole pickle, at most `MAX_BYTES` bytes; from Python 2 or 3, protocols 2 to 4.
 
     Returns:
         dict, list, tuple, str, bytes, int, float, bool, None and `numpy.ndarray` of numbers.
         Strings of Python 2 are read as latin-1.
 
     Raises:
-        ArrayPickleError: anything else is in it, or it is cut short. Nothing of it has run.
+        ArrayPickleError: it contains anything else, or is cut short. None of it was executed.
     """
     if len(data) > MAX_BYTES:
         raise ArrayPickleError(f"it is longer than {MAX_BYTES} bytes")
     try:
         _check_opcodes(data)
-        return _Settler().settle(_Unpickler(io.BytesIO(data), encoding="latin1").load())
+        return _Replacer().replaced(_Unpickler(io.BytesIO(data), encoding="latin1").load())
     except ArrayPickleError:
         raise
-    # A malformed pickle raises whatever its last opcode causes: EOFError, KeyError, and so on.
+    # A malformed pickle can raise almost any error: EOFError, KeyError, and so on.
     except Exception as error:
         detail = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ArrayPickleError(f"it is cut short or damaged ({detail})") from None

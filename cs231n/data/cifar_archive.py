@@ -1,7 +1,7 @@
 """Install CIFAR-10: unpack an archive or copy a folder, and check every file.
 
-Nothing in an archive is trusted. Names come from a list, only regular files are read, sizes are
-capped, and the folder appears under its final name only when every batch in it has been read.
+An archive is not trusted. Only listed names and regular files are read, sizes are limited, and the
+folder gets its final name only after every batch in it has been read.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ def _quiet(_name: str) -> None:
     """Report nothing."""
 
 
-class _Capped:
-    """A readable stream that raises an error instead of filling the memory or the disk."""
+class _Limited:
+    """A readable stream that raises an error before it fills the memory or the disk."""
 
     def __init__(self, stream: BinaryIO, limit: int) -> None:
         self._stream = stream
@@ -56,11 +56,11 @@ class _Capped:
 
     def read(self, size: int = -1) -> bytes:
         # One byte past the limit is enough to know that it is exceeded.
-        wanted = self._left + 1 if size < 0 else min(size, self._left + 1)
-        block = self._stream.read(wanted)
+        count = self._left + 1 if size < 0 else min(size, self._left + 1)
+        block = self._stream.read(count)
         self._left -= len(block)
         if self._left < 0:
-            raise DatasetFormatError("the archive unpacks to more than CIFAR-10 can hold")
+            raise DatasetFormatError("the archive unpacks to more data than CIFAR-10 has")
         return block
 
 
@@ -71,10 +71,10 @@ def _member_name(member: tarfile.TarInfo) -> str | None:
     if member.isdir() and parts in ((), (FOLDER,)):
         return None
     if not member.isreg():
-        raise DatasetFormatError(f"the archive holds {shown!r}, which is not a regular file")
+        raise DatasetFormatError(f"the archive contains {shown!r}, which is not a regular file")
     if len(parts) != 2 or parts[0] != FOLDER or parts[1] not in WANTED + IGNORED:
         raise DatasetFormatError(
-            f"the archive holds {shown!r}, expected {FOLDER}/ with {', '.join(WANTED)} alone"
+            f"the archive contains {shown!r}, expected only {FOLDER}/ with {', '.join(WANTED)}"
         )
     if member.size > MAX_FILE_BYTES:
         raise DatasetFormatError(
@@ -90,23 +90,23 @@ def _unpack(archive: Path, folder: Path, done: Say) -> None:
         raw.seek(0)
         plain = cast(BinaryIO, gzip.GzipFile(fileobj=raw)) if packed else raw
         # Reading as a stream takes members in order and never seeks where a header points.
-        capped = cast(BinaryIO, _Capped(plain, MAX_UNPACKED_BYTES))
-        with tarfile.open(fileobj=capped, mode="r|") as tar:
+        limited = cast(BinaryIO, _Limited(plain, MAX_UNPACKED_BYTES))
+        with tarfile.open(fileobj=limited, mode="r|") as tar:
             for count, member in enumerate(tar):
                 if count >= MAX_MEMBERS:
-                    raise DatasetFormatError(f"the archive holds more than {MAX_MEMBERS} files")
+                    raise DatasetFormatError(f"the archive contains more than {MAX_MEMBERS} files")
                 name = _member_name(member)
                 if name is None:
                     continue
                 if name in seen:
-                    raise DatasetFormatError(f"the archive holds {name} twice")
+                    raise DatasetFormatError(f"the archive contains {name} twice")
                 seen.add(name)
                 content = tar.extractfile(member)
                 if name in WANTED and content is not None:
                     with (folder / name).open("xb") as out:
                         shutil.copyfileobj(content, out, CHUNK)
                     done(name)
-        while capped.read(CHUNK):  # to the end, where gzip has its checksum
+        while limited.read(CHUNK):  # up to the checksum of gzip, which is at the end
             continue
 
 
@@ -126,11 +126,11 @@ def check_folder(folder: Path, done: Say = _quiet) -> tuple[int, int]:
     """Read every batch of a folder.
 
     Args:
-        folder: what should be a `cifar-10-batches-py`.
-        done: called with each file's name.
+        folder: a folder `cifar-10-batches-py`.
+        done: called with the name of each file that was read.
 
     Returns:
-        How many training and how many test images there are.
+        The number of training images and the number of test images.
 
     Raises:
         DatasetFormatError: a batch is missing, truncated, or not a batch.
@@ -153,33 +153,33 @@ def check_folder(folder: Path, done: Say = _quiet) -> tuple[int, int]:
 def _swap_in(fresh: Path, target: Path) -> None:
     """Rename `fresh` to `target`. The old folder is removed only after that has worked."""
     old = target.with_name(f".{FOLDER}-old-{secrets.token_hex(4)}")
-    had = target.exists()
-    if had:
+    replaces = target.exists()
+    if replaces:
         os.replace(target, old)
     try:
         os.replace(fresh, target)
     except OSError:
-        if had:
+        if replaces:
             os.replace(old, target)
         raise
     shutil.rmtree(old, ignore_errors=True)
 
 
 def install(source: Path, parent: Path, done: Say = _quiet) -> tuple[Path, int, int]:
-    """Put CIFAR-10 from an archive or a folder into `parent/cifar-10-batches-py`.
+    """Install CIFAR-10 from an archive or a folder as `parent/cifar-10-batches-py`.
 
     Args:
         source: a .tar.gz or .tar, a `cifar-10-batches-py` folder, or the folder above one.
-        parent: where the folder belongs; made if missing.
-        done: called with each file's name as it is unpacked and again as it is checked.
+        parent: the folder above the new one; it is created if it is missing.
+        done: called with the name of each file, when it is unpacked and again when it is checked.
 
     Returns:
         The folder, the number of training images, the number of test images.
 
     Raises:
         DatasetNotFoundError: there is no `source`.
-        DatasetFormatError: it is not CIFAR-10, is damaged, or holds something else besides.
-            Whatever was at the target before is untouched.
+        DatasetFormatError: it is not CIFAR-10, is damaged, or contains other files. An earlier
+            folder at the same place is not changed.
     """
     if not source.exists():
         raise DatasetNotFoundError(

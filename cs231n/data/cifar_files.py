@@ -1,4 +1,4 @@
-"""CIFAR-10 on disk: names, places, and how to read a batch without trusting it.
+"""CIFAR-10 on disk: the names of its files, where to find them, and how to read a batch safely.
 
 Source: A. Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009, and the
 "python version" archive published with it.
@@ -39,17 +39,17 @@ GET_IT = "run `cs231n data cifar10`, or `cs231n data cifar10 --from PATH` for a 
 
 
 def cache_folder() -> Path:
-    """Return the folder in which `cs231n data` puts what it downloads (it need not exist yet)."""
+    """Return the folder for the downloads of `cs231n data`; it need not exist yet."""
     import platformdirs
 
     return platformdirs.user_cache_path("cs231n", appauthor=False)
 
 
 def candidate_folders() -> Iterator[Path]:
-    """Yield the folders in which the CIFAR-10 batches are looked for, in order of preference.
+    """Yield the folders that may contain the CIFAR-10 batches, in order of preference.
 
-    When CS231N_DATA is set, it alone counts: a wrong path there must not silently give way to
-    another copy of the data.
+    If CS231N_DATA is set, only that folder counts, so that a wrong path there does not silently
+    lead to another copy of the data.
     """
     chosen = os.environ.get(VARIABLE)
     if chosen:
@@ -62,18 +62,18 @@ def candidate_folders() -> Iterator[Path]:
 
 
 def missing_batches(folder: Path) -> list[str]:
-    """Return the names of the batches that `folder` does not hold."""
+    """Return the names of the batches that are missing in `folder`."""
     return [name for name in BATCHES if not (folder / name).is_file()]
 
 
 def find_cifar10() -> Path:
-    """Return the folder that holds the six batches of CIFAR-10.
+    """Find the folder with the six batches of CIFAR-10.
 
     Returns:
-        The first of `candidate_folders()` that holds all of them.
+        The first of `candidate_folders()` that has all of them.
 
     Raises:
-        DatasetNotFoundError: none does; the message names the command that brings the data.
+        DatasetNotFoundError: no folder has them; the message names the command that gets the data.
     """
     for folder in candidate_folders():
         if not missing_batches(folder):
@@ -100,13 +100,13 @@ def read_pickle(stream: BinaryIO, name: str | os.PathLike[str]) -> Any:
 
     Args:
         stream: the open file.
-        name: what to call the file in a message.
+        name: the name of the file, for messages.
 
     Returns:
         Dicts, lists, strings, numbers and NumPy arrays; Python 2 strings are read as latin-1.
 
     Raises:
-        DatasetFormatError: the file is truncated, too large, or holds anything else.
+        DatasetFormatError: the file is truncated, too large, or contains anything else.
     """
     try:
         return load_arrays(stream.read(MAX_BYTES + 1))
@@ -152,5 +152,5 @@ def _batch_problem(content: Any) -> str | None:
         got = f"{len(labels)} entries" if isinstance(labels, list) else type(labels).__name__
         return f"`labels` has {got}, expected a list of {len(pixels)}"
     if not all(type(label) is int and 0 <= label < len(CLASSES) for label in labels):
-        return "`labels` holds something other than the integers 0 to 9"
+        return "`labels` contains something other than the integers 0 to 9"
     return None

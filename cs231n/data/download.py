@@ -1,4 +1,4 @@
-"""Download one large file over HTTP: resume after a cut, and check it before it gets its name."""
+"""Download one large file over HTTP: resume after an interruption, and check the result."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
 ATTEMPTS = 5
 ReportBytes = Callable[[int, int | None], None]
-"""Called with how many bytes are here, and how many there will be if the server said so."""
+"""Called with the number of bytes received, and the total number if the server reports it."""
 
 
 class _CutError(Exception):
-    """The connection ended early. The bytes so far are kept."""
+    """The connection ended early. The bytes received so far are kept."""
 
 
 def partial_path(target: Path) -> Path:
-    """Return where the bytes of an unfinished download are kept."""
+    """Return the path of the file with the bytes of an unfinished download."""
     return target.with_name(target.name + ".part")
 
 
@@ -37,19 +37,19 @@ def fetch(
     progress: ReportBytes,
     pause: float = 1.0,
 ) -> None:
-    """Download `url` to `target`, continuing with what an earlier run left in `target.part`.
+    """Download `url` to `target`, continuing an earlier download in `target.part`.
 
     Args:
         url: http or https; redirects are followed.
-        target: the finished file, which appears only when its checksum is right.
-        md5: the checksum it must have, in hexadecimal.
-        max_bytes: refuse anything longer.
-        progress: told how far it is after each block.
-        pause: seconds before the second attempt, doubled with each further one.
+        target: the finished file. It is created only if its checksum is right.
+        md5: the expected checksum, in hexadecimal.
+        max_bytes: refuse a file that is longer.
+        progress: called after each block.
+        pause: seconds before the second attempt; doubled for each further attempt.
 
     Raises:
         DownloadError: the server refuses, the connection keeps failing, the file is too long, or
-            its checksum is wrong. A wrong checksum removes the partial file; the rest keep it.
+            its checksum is wrong. Only a wrong checksum removes the partial file.
     """
     try:
         import httpx
@@ -68,11 +68,11 @@ def fetch(
             # The earlier bytes may belong to another version of the file, so start again.
             part.unlink(missing_ok=True)
             _fetch_part(client, url, part, max_bytes, progress, pause)
-    found = md5_of(part)
-    if found != md5:
+    checksum = md5_of(part)
+    if checksum != md5:
         part.unlink(missing_ok=True)
         raise DownloadError(
-            f"{url} has the MD5 {found}, expected {md5}: the file was altered or damaged on the "
+            f"{url} has the MD5 {checksum}, expected {md5}: the file was changed or damaged on the "
             "way; try again, or give a copy with --from"
         )
     os.replace(part, target)

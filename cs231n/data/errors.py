@@ -1,4 +1,4 @@
-"""The errors of data sets, as one tree. Each is also a built-in error.
+"""The errors of data sets. Each is also a built-in error.
 
 DataError
 |- DatasetNotFoundError    also a FileNotFoundError
@@ -27,7 +27,7 @@ class DatasetNotFoundError(DataError, FileNotFoundError):
 
 
 class DatasetFormatError(DataError, ValueError):
-    """A file of a data set is truncated, altered, or not what its name says."""
+    """A file of a data set is truncated, changed, or not of the kind that its name says."""
 
 
 class ArrayPickleError(DataError, ValueError):

@@ -1,4 +1,4 @@
-"""Read a TinyImageNet folder in the form the course publishes it."""
+"""Read a TinyImageNet folder in the form in which the course publishes it."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ def load_tiny_imagenet(
     """Load TinyImageNet (any of its published sizes) from a folder on disk.
 
     Args:
-        path: the folder that holds `wnids.txt`, `words.txt`, `train`, `val` and `test`.
-        dtype: of the images.
+        path: the folder with `wnids.txt`, `words.txt`, `train`, `val` and `test`.
+        dtype: dtype of the images.
         subtract_mean: subtract the mean training image from all images.
 
     Returns:
         class_names (a list of lists of names), X_train, X_val, X_test of shape (N, 3, 64, 64),
-            y_train, y_val, y_test (N,) int64 (y_test is None where no labels were published) and
+            y_train, y_val, y_test (N,) int64 (y_test is None if no labels were published) and
             mean_image (3, 64, 64).
 
     Raises:
         DatasetNotFoundError: a file is missing.
-        DatasetFormatError: a list names a class that `wnids.txt` does not.
+        DatasetFormatError: a list has a class that is not in `wnids.txt`.
     """
     root = Path(path)
     ids = [line.strip() for line in _lines(root / "wnids.txt") if line.strip()]
@@ -94,7 +94,7 @@ def _images(files: list[Path], dtype: DTypeLike) -> NDArray[Any]:
     for k, file in enumerate(files):
         try:
             with Image.open(file) as picture:
-                # Some images are gray. All get three channels.
+                # Some images are gray; convert gives them three channels, too.
                 out[k] = np.asarray(picture.convert("RGB")).transpose(2, 0, 1)
         except FileNotFoundError:
             raise DatasetNotFoundError(f"{file} is listed but does not exist") from None

@@ -1,4 +1,4 @@
-"""See a convolution, its gradients and pooling, cell by cell, beside your own function.
+"""See a convolution, its gradients and pooling, cell by cell, next to your own function.
 
 from cs231n.explore import explore
 explore()                                       # in a notebook

@@ -1,4 +1,4 @@
-"""Join the explorer's modules, style and tables into one page, or one module for a notebook."""
+"""Build the explorer from its modules, style and tables: one page, or one module for a notebook."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _EXPORT = re.compile(r"^export (?=(?:async )?(?:const|let|function|class)\b)", r
 
 
 def page(setting: str = "", own: dict[str, Any] | None = None, *, film: bool = False) -> str:
-    """Make the explorer as one HTML file that needs nothing else.
+    """Build the explorer as one HTML file that needs nothing else.
 
     Args:
-        setting: What to show first, such as "op=conv_forward&H=5&W=5". An address with a setting
-            wins over it.
+        setting: What to show first, such as "op=conv_forward&H=5&W=5". A setting in the address
+            replaces it.
         own: A student's function and what it returned; see `cs231n.explore.own`.
         film: Show only the grids, the player and the sum, with a button for everything else.
 
@@ -42,7 +42,7 @@ def page(setting: str = "", own: dict[str, Any] | None = None, *, film: bool = F
 
 
 def widget_module() -> str:
-    """Make the explorer as one ES module, as anywidget loads it."""
+    """Build the explorer as one ES module, which anywidget loads."""
     return f"{_tables(style=_read('style.css'))}{_joined('widget.js')}"
 
 
@@ -60,17 +60,17 @@ def _tables(**more: Any) -> str:
 
 @cache
 def _joined(entry: str) -> str:
-    """A module behind all that it imports, each once, without the import and export lines."""
+    """Join a module and all that it imports, each once, without the import and export lines."""
     done: dict[str, str] = {"tables.js": ""}
 
     def add(name: str) -> None:
         if name in done:
             return
-        done[name] = ""  # so that two modules that import each other come to an end
+        done[name] = ""  # ends the recursion if two modules import each other
         text = _read(name)
         for needed in _IMPORT.findall(text):
             add(needed)
-        # Insert it again, behind what it needs.
+        # Insert the module again, after the modules that it needs.
         del done[name]
         done[name] = _EXPORT.sub("", _IMPORT.sub("", text))
 

@@ -1,8 +1,7 @@
 """A student's function on the numbers that the explorer shows.
 
-The function runs behind the sandbox that `check` uses. Only the
-commands may import both the library and the grader, so the bridge is imported from there, by name,
-when it is needed.
+The function runs in the sandbox that `check` uses. Only the commands may import both the library
+and the grader, so this module imports the bridge from there, by name, when it is needed.
 """
 
 from __future__ import annotations
@@ -39,12 +38,12 @@ GRIDS = {"x": "x", "w": "w", "b": "b", "dout": "y"}
 
 
 def operation_of(function: str) -> str | None:
-    """Name the operation that a student's function computes; None if it computes none."""
+    """Name the operation that a student's function computes, or return None if there is none."""
     return next((op for op, (_, name) in FUNCTIONS.items() if name == function), None)
 
 
 def described(function: str) -> dict[str, Any]:
-    """Name a student's function for the page, and those of the other operations."""
+    """Describe a student's function for the page, with the functions of the other operations."""
     return {"name": function, "functions": {op: name for op, (_, name) in FUNCTIONS.items()}}
 
 
@@ -58,19 +57,19 @@ class OwnFunctions:
         """Run the function of an operation on the numbers of a request.
 
         Args:
-            request: what the page sends: op, address, stride, pad, HH, WW, and arrays as
-                [flat numbers, shape]: x and dout, and of a convolution w and b.
+            request: What the page sends: op, address, stride, pad, HH, WW, and arrays as
+                [flat numbers, shape]: x and dout, and for a convolution also w and b.
 
         Returns:
-            address, ms (how long it took), and either outputs, by name, as shape and flat data, or
-            error, a text.
+            address, ms (how long it took), and either outputs (by name, with shape and flat data)
+            or error (a text).
         """
         began = time.perf_counter()
         reply: dict[str, Any] = {"address": request.get("address", "")}
         try:
             reply |= self._answer(request)
         except Exception as problem:
-            # The page shows what went wrong. If a message handler raised, it would show nothing.
+            # The page shows the error. An exception in a message handler would show nothing.
             reply["error"] = f"{type(problem).__name__}: {problem}"
         reply["ms"] = round(1000 * (time.perf_counter() - began))
         return reply
@@ -98,10 +97,15 @@ class OwnFunctions:
         wanted = [name for name in names if name != "cache"]
         if self._bridge is None:
             self._bridge = importlib.import_module(BRIDGE).OwnAnswers()
-        found = self._bridge.call(f"{module}:{function}", arguments, names, wanted)
-        if isinstance(found, str):
-            return {"error": found}
-        return {"outputs": {name: plain(value) for name, value in found.items()}}
+        result = self._bridge.call(f"{module}:{function}", arguments, names, wanted)
+        if isinstance(result, str):
+            return {"error": result}
+        return {"outputs": {name: plain(value) for name, value in result.items()}}
+
+    def prepare(self) -> None:
+        """Load the latest function again, so that the next answer only has to run it."""
+        if self._bridge is not None:
+            self._bridge.prepare()
 
     def close(self) -> None:
         """End the sandbox."""
@@ -127,7 +131,7 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def drawn(parts: dict[str, str]) -> tuple[str, dict[str, Any]]:
-    """Complete a setting with numbers, for a page that no kernel answers.
+    """Complete a setting with numbers, for a page without a kernel.
 
     Args:
         parts: A setting whose padding is a number. Grids that it gives keep their numbers.
@@ -176,11 +180,11 @@ def drawn(parts: dict[str, str]) -> tuple[str, dict[str, Any]]:
 
 
 def published(function: str, test: str) -> dict[str, str]:
-    """Turn a published case of an exercise into a setting: its first image, with its numbers.
+    """Turn a published case of an exercise into a setting with its first image and its numbers.
 
     Args:
-        function: the student's function, which is the exercise's id as well.
-        test: the name of the test.
+        function: The student's function, which is also the id of the exercise.
+        test: The name of the test.
 
     Returns:
         The parts of the setting.
@@ -205,12 +209,12 @@ def published(function: str, test: str) -> dict[str, str]:
 
 
 def listed(numbers: Array) -> str:
-    """Write numbers as a setting has them: "1,2.5,-3"."""
+    """Write numbers in the form of a setting, such as "1,2.5,-3"."""
     return ",".join(f"{value:.10g}" for value in np.ravel(numbers))
 
 
 def _with_given(random: Array, text: str) -> Array:
-    """The array with the numbers of a setting in it: "1,2" are the first cells, "4:2.5" is one."""
+    """Put the numbers of a setting into an array: "1,2" sets the first cells, "4:2.5" cell 4."""
     place = 0
     for cell in filter(None, text.split(",")):
         at, _, value = cell.rpartition(":")
@@ -227,14 +231,14 @@ def _array(given: Any) -> Array:
 
 
 def _norms(x: Array, window: tuple[int, int], stride: int) -> Array:
-    """The forward pass's output, which the backward pass of L2 pooling finds in its cache."""
+    """Compute the output of the forward pass, which is in the cache of L2 pooling."""
     windows = np.lib.stride_tricks.sliding_window_view(x, window, axis=(2, 3))
     norms: Array = np.sqrt((windows[:, :, ::stride, ::stride] ** 2).sum(axis=(4, 5)))
     return norms
 
 
 def plain(value: Array) -> dict[str, Any]:
-    """Write an array in a form that JSON can hold. Infinite numbers and NaN become null.
+    """Write an array in a form that JSON allows. Infinite numbers and NaN become null.
 
     Args:
         value: Real numbers. Of complex numbers the real part is used.

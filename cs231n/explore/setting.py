@@ -1,4 +1,4 @@
-"""A setting as text: the part of the explorer's address after the #."""
+"""Read and write a setting as text: the part of the explorer's address after the #."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def read(text: str) -> dict[str, str]:
         text: Such as "op=conv_forward&H=5&stride=2". A leading # is ignored.
 
     Returns:
-        The parts that were given, by name.
+        The given parts, by name.
 
     Raises:
         ValueError: If a name or a value is unknown; the message says which.

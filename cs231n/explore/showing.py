@@ -1,4 +1,4 @@
-"""The explorer in a notebook: a live widget, or a page in a frame without anywidget."""
+"""Show the explorer in a notebook: as a live widget, or without anywidget as a page in a frame."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cs231n.explore import building, own
 from cs231n.explore import setting as settings
 from cs231n.support.checks import fail
 
-# A notebook keeps every page that it shows, so a page goes in compressed and unpacks itself.
+# A notebook stores every page that it shows, so the page is compressed and unpacks itself.
 UNPACK = """<!DOCTYPE html><html lang="en"><script>
 const packed = Uint8Array.from(atob("{packed}"), (letter) => letter.charCodeAt(0));
 const text = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
@@ -27,8 +27,8 @@ class Frame:
 
     Attributes:
         page: The page.
-        height: How high the frame is at first, in pixels.
-        description: What it shows, for readers who see no frame.
+        height: The height of the frame at first, in pixels.
+        description: A text for readers who do not see the frame.
     """
 
     def __init__(
@@ -55,16 +55,16 @@ class Frame:
 def explore(what: str = "", *, case: str | None = None, **setting: Any) -> Any:
     """Show the explorer in a notebook.
 
-    With the name of one of your functions, such as "conv_forward_naive", it runs that function on
-    what you see, behind the sandbox that `check` uses, and shows expected, yours and the
-    difference.
+    If you name one of your functions, such as "conv_forward_naive", the explorer runs it on the
+    numbers that you see, in the sandbox that `check` uses. It shows the expected result, yours, and
+    the difference.
 
     Args:
         what: An operation ("max_backward"), one of your functions ("conv_forward_naive"), or a
             setting as the page's address has it ("op=conv_forward&H=6").
         case: The name of a published test of that function; shows the first image of that test.
-        setting: Single settings, which win over `what`: H, W, C, HH, WW, F, stride, padding,
-            dilation, rotate, seed.
+        setting: Single settings, which replace those in `what`: H, W, C, HH, WW, F, stride,
+            padding, dilation, rotate, seed.
 
     Returns:
         A widget, or without anywidget a page in a frame. A notebook shows it as the last value of
@@ -115,7 +115,7 @@ def case_page(function: str, case: str) -> str:
 
 
 def _setting_of(what: str) -> str:
-    """The setting that a name stands for."""
+    """Return the setting that a name means."""
     if not what or "=" in what:
         return what
     operations = building.table("settings")["operations"]

@@ -1,4 +1,4 @@
-"""The live widget: the page in a notebook's cell, with a kernel that answers it."""
+"""The live widget: the explorer in a notebook's cell, with a kernel that answers its requests."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cs231n.explore.own import OwnFunctions
 
 
 class ExplorerWidget(anywidget.AnyWidget):
-    """The explorer; `setting` may be changed from the notebook."""
+    """The explorer in a cell. The notebook may change `setting`."""
 
     _esm = widget_module()
     setting = traitlets.Unicode("").tag(sync=True)
@@ -26,6 +26,8 @@ class ExplorerWidget(anywidget.AnyWidget):
     def _asked(self, _: Any, request: Any, __: Any) -> None:
         if isinstance(request, dict) and "op" in request:
             self.send(self._functions.answer(request))
+            # The reader looks at this answer, which leaves time to get ready for the next one.
+            self._functions.prepare()
 
     def close(self) -> None:
         """Remove the widget, and close the sandbox of its functions."""

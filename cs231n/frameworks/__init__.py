@@ -28,7 +28,7 @@ __all__ = [
     "KERNEL",
     "POOL",
     "WAYS",
-    "TheSame",
+    "AnyNetwork",
     "Way",
     "Weights",
     "initial_weights",
@@ -43,7 +43,7 @@ FILTERS, KERNEL, POOL = 8, 3, 2
 
 @dataclass(frozen=True)
 class Way:
-    """A way to write the network: its name, the package it needs, and how to install that."""
+    """One of the four programs: its name, and the package that it needs."""
 
     key: str
     title: str
@@ -51,7 +51,7 @@ class Way:
 
     @property
     def missing(self) -> str | None:
-        """Return one line that says what is not installed, or None."""
+        """Return a line that says which package is not installed, or None."""
         if self.package is not None and importlib.util.find_spec(self.package) is None:
             return (
                 f"{self.title} is skipped: {self.package} is not installed "
@@ -65,7 +65,7 @@ class Way:
         return None
 
 
-# Keras 3 needs another package that computes. It uses the first of these that is installed.
+# Keras 3 computes with another package. It uses the first of these that is installed.
 KERAS_BACKENDS = ("tensorflow", "torch", "jax")
 
 
@@ -110,8 +110,8 @@ class Weights:
         return by_pixel
 
 
-class TheSame(Protocol):
-    """What the four classes called `Network` have in common."""
+class AnyNetwork(Protocol):
+    """The methods of all four classes called `Network`."""
 
     def step(self, x: Array, y: Array) -> float:
         """Take one plain gradient step on a batch, and return the loss before it."""

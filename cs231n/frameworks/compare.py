@@ -21,7 +21,7 @@ from cs231n.frameworks.lines import network_lines
 Array = NDArray[Any]
 
 TOLERANCE = 1e-4
-"""How much the losses of a step may differ, relative to the loss."""
+"""The largest difference allowed between two losses of a step, relative to the loss."""
 
 REFERENCE = "scratch"
 GRAY_WEIGHTS = np.array([0.299, 0.587, 0.114], np.float32)
@@ -70,7 +70,7 @@ DATA = {
 
 @dataclass(frozen=True)
 class TrainingJob:
-    """What all networks have in common: the images, the batch of each step, the initial weights.
+    """The part that is the same for all networks: images, batches and initial weights.
 
     Attributes:
         x, y: training images (N, C, H, W), float32, and labels (N,).
@@ -133,7 +133,7 @@ def load(name: str, images: int) -> tuple[Array, Array, Array, Array]:
 
     Args:
         name: "digits", "cifar10" or "cifar10-grey".
-        images: how many to train on.
+        images: number of training images.
 
     Returns:
         x, y, x_val, y_val, with pixels roughly from -1 to 1.
@@ -175,7 +175,7 @@ def make_job(
         seed: seed of the orders and the weights.
 
     Returns:
-        The data, the batches (steps, batch) and the first weights.
+        The data, the batches (steps, batch) and the initial weights.
 
     Raises:
         ValueError: a batch is larger than the training set.
@@ -265,10 +265,10 @@ def difference(result: WayRun, reference: WayRun, steps: int) -> Array:
         steps: the number of first steps to compare.
     """
     losses, expected = result.losses[:steps], reference.losses[:steps]
-    apart: Array = np.abs(losses - expected)
-    apart /= np.maximum(np.abs(expected), np.finfo(np.float32).tiny)
+    relative: Array = np.abs(losses - expected)
+    relative /= np.maximum(np.abs(expected), np.finfo(np.float32).tiny)
     # A loss of NaN or infinity never agrees.
-    return np.where(np.isfinite(apart), apart, np.inf)
+    return np.where(np.isfinite(relative), relative, np.inf)
 
 
 def disagreements(results: Sequence[WayRun], steps: int) -> dict[str, tuple[int, float]]:
@@ -279,8 +279,8 @@ def disagreements(results: Sequence[WayRun], steps: int) -> dict[str, tuple[int,
     """
     disagreeing = {}
     for result in results[1:]:
-        apart = difference(result, results[0], steps)
-        (beyond,) = np.nonzero(apart > TOLERANCE)
+        differences = difference(result, results[0], steps)
+        (beyond,) = np.nonzero(differences > TOLERANCE)
         if len(beyond):
-            disagreeing[result.key] = (int(beyond[0]) + 1, float(apart[beyond[0]]))
+            disagreeing[result.key] = (int(beyond[0]) + 1, float(differences[beyond[0]]))
     return disagreeing

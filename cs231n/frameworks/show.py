@@ -32,31 +32,31 @@ def table(results: Sequence[WayRun], steps: int) -> Table:
 
     Args:
         results: the results, with the network from scratch first.
-        steps: how many first steps are compared.
+        steps: number of steps to compare, from the first.
     """
     from rich import box
     from rich.table import Table
 
     # Narrow enough for a terminal with 80 columns.
-    shown = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
-    shown.add_column("Network,\npackage", overflow="fold")
+    summary = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    summary.add_column("Network,\npackage", overflow="fold")
     headings = ("Loss,\nstep 1", f"Loss,\nstep {steps}", "Differ-\nence", "Train.", "Valid.")
     for heading in (*headings, "Time\nper step", "Lines"):
-        shown.add_column(heading, justify="right", no_wrap=True)
+        summary.add_column(heading, justify="right", no_wrap=True)
     wrong = disagreements(results, steps)
     for result in results:
-        apart = difference(result, results[0], steps).max()
-        shown.add_row(
+        largest = difference(result, results[0], steps).max()
+        summary.add_row(
             f"{result.title}\n{result.version}",
             f"{result.losses[0]:.4f}",
             f"{result.losses[:steps][-1]:.4f}",
-            "" if result is results[0] else f"{apart:.1e}{' !' if result.key in wrong else ''}",
+            "" if result is results[0] else f"{largest:.1e}{' !' if result.key in wrong else ''}",
             f"{result.train_accuracy:.2%}",
             f"{result.val_accuracy:.2%}",
             f"{result.step_seconds * 1e3:.2f} ms",
             str(result.lines),
         )
-    return shown
+    return summary
 
 
 def as_json(results: Sequence[WayRun], steps: int) -> str:
@@ -84,7 +84,7 @@ def plot(results: Sequence[WayRun], steps: int, path: str | os.PathLike[str], ti
 
     Args:
         results: the results, with the network from scratch first.
-        steps: how many first steps are compared.
+        steps: number of steps to compare, from the first.
         path: the picture to write.
         title: the title above the panels.
     """
@@ -104,9 +104,9 @@ def draw(axes: Sequence[Sequence[Axes]], results: Sequence[WayRun], steps: int) 
     Args:
         axes: two rows of two axes.
         results: the results, with the network from scratch first.
-        steps: how many first steps are compared.
+        steps: number of steps to compare, from the first.
     """
-    (losses, apart), (times, lines) = axes
+    (losses, differences), (times, lines) = axes
     count = len(results)
     numbers = np.arange(1, len(results[0].losses[:steps]) + 1)
     for index, result in enumerate(results):
@@ -120,27 +120,27 @@ def draw(axes: Sequence[Sequence[Axes]], results: Sequence[WayRun], steps: int) 
         if index:
             gap = np.maximum.accumulate(difference(result, results[0], steps))
             gap = np.maximum(gap, 1e-9)  # a logarithmic axis cannot show 0
-            apart.semilogy(
+            differences.semilogy(
                 numbers, gap, dashes, color=color, marker=mark, markevery=where, markersize=5,
                 linewidth=1, label=result.title,
             )  # fmt: skip
     losses.set(title="Loss before each step", xlabel="step", ylabel="loss", ylim=(0, None))
     losses.legend(frameon=False)
-    apart.axhline(TOLERANCE, color="#222222", linewidth=1)
-    apart.annotate(
+    differences.axhline(TOLERANCE, color="#7a7a7a", linewidth=1)
+    differences.annotate(
         "allowed", (numbers[-1], TOLERANCE), (0, 3), textcoords="offset points", ha="right"
     )
-    apart.set(
+    differences.set(
         title="Largest difference from the first network so far", xlabel="step",
         ylabel="relative difference", ylim=(5e-10, 3 * TOLERANCE),
     )  # fmt: skip
     if count > 1:
-        apart.legend(frameon=False, loc="lower right")
+        differences.legend(frameon=False, loc="lower right")
     _bars(times, results, [result.step_seconds * 1e3 for result in results], "{:.2f} ms")
     times.set(title="Time per step, one thread", xlabel="milliseconds")
     _lines(lines, results)
     lines.set(title="Lines of code of the network", xlabel="lines")
-    for panel in (losses, apart, times, lines):
+    for panel in (losses, differences, times, lines):
         panel.spines[["top", "right"]].set_visible(False)
 
 
@@ -153,15 +153,17 @@ def _bars(axes: Axes, results: Sequence[WayRun], values: Sequence[float], form: 
 
 
 def _lines(axes: Axes, results: Sequence[WayRun]) -> None:
-    """Draw the lines of code; for the network from scratch, hatch those of its layers."""
-    more = layer_lines()
+    """Draw the lines of code; for the network from scratch, hatch the lines of its layers."""
+    own_layers = layer_lines()
     for result in results:
         color = STYLES[result.key][0]
         axes.barh(result.title, result.lines, color=color)
         label, end = str(result.lines), result.lines
         if result.key == "scratch":
-            axes.barh(result.title, more, left=end, color="white", edgecolor=color, hatch="///")
-            label, end = f"{label} + {more} of its layers", end + more
+            axes.barh(
+                result.title, own_layers, left=end, facecolor="none", edgecolor=color, hatch="///"
+            )
+            label, end = f"{label} + {own_layers} of its layers", end + own_layers
         axes.annotate(label, (end, result.title), (4, 0), textcoords="offset points", va="center")
     axes.invert_yaxis()
-    axes.set_xlim(0, 1.75 * (more + results[0].lines))
+    axes.set_xlim(0, 1.75 * (own_layers + results[0].lines))

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cs231n.frameworks import WAYS, TheSame, Weights, keras_backend
+from cs231n.frameworks import WAYS, AnyNetwork, Weights, keras_backend
 from cs231n.support.files import replacing
 
 Array = NDArray[Any]
@@ -24,7 +24,7 @@ Array = NDArray[Any]
 ROWS_AT_ONCE = 256
 
 
-def accuracy(network: TheSame, x: Array, y: Array) -> float:
+def accuracy(network: AnyNetwork, x: Array, y: Array) -> float:
     """Return the fraction of images whose largest score is that of the true class.
 
     Args:
@@ -32,11 +32,11 @@ def accuracy(network: TheSame, x: Array, y: Array) -> float:
         x: images (N, C, H, W).
         y: labels (N,).
     """
-    right = 0
+    correct = 0
     for start in range(0, len(x), ROWS_AT_ONCE):
         part = slice(start, start + ROWS_AT_ONCE)
-        right += int(np.sum(network.scores(x[part]).argmax(axis=1) == y[part]))
-    return right / max(len(x), 1)
+        correct += int(np.sum(network.scores(x[part]).argmax(axis=1) == y[part]))
+    return correct / max(len(x), 1)
 
 
 def version(key: str) -> str:
@@ -61,7 +61,7 @@ def run(key: str, job: dict[str, Array]) -> dict[str, Array]:
     """
     network_class = importlib.import_module(f"cs231n.frameworks.{key}").Network
     weights = Weights(job["filters"], job["filter_bias"], job["dense"], job["dense_bias"])
-    network: TheSame = network_class(weights, float(job["learning_rate"]))
+    network: AnyNetwork = network_class(weights, float(job["learning_rate"]))
     x, y, order = job["x"], job["y"], job["order"]
     losses, seconds = np.zeros(len(order)), np.zeros(len(order))
     for step, rows in enumerate(order):

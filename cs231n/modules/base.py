@@ -1,4 +1,4 @@
-"""What all layers have in common, and the network that runs them one after another."""
+"""The base class of all layers, and the network that runs layers one after another."""
 
 from __future__ import annotations
 

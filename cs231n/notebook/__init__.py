@@ -1,4 +1,4 @@
-"""What the notebooks draw, load and train with, by topic: each imports only what it needs."""
+"""Figures, data and training settings of the notebooks, one module per topic."""
 
 __all__ = [
     "arithmetic_figures",

@@ -1,8 +1,8 @@
 """The figures of convolution and pooling layers, drawn from real arrays with matplotlib.
 
 Each function draws one figure on the current pyplot backend and returns nothing, so that in a
-notebook it appears once. Whatever is computed here goes through `fast_layers`: these drawings give
-no exercise away.
+notebook it appears once. The numbers come from `fast_layers`, so a figure can be drawn before the
+exercises are solved.
 """
 
 from __future__ import annotations
@@ -18,7 +18,17 @@ from cs231n.fast_layers import (
     max_pool_backward_fast,
     max_pool_forward_fast,
 )
-from cs231n.notebook.style import BLUE, INK, PALE, RED, Array, draw_frame, draw_table, equal_cells
+from cs231n.notebook.style import (
+    BLUE,
+    INK,
+    PALE,
+    RED,
+    TONE,
+    Array,
+    draw_frame,
+    draw_table,
+    equal_cells,
+)
 from cs231n.vis_utils import visualize_grid
 
 __all__ = [
@@ -39,9 +49,9 @@ def show_window(x: Array, w: Array, *, stride: int, pad: int, at: tuple[int, int
     Args:
         x: one image of one channel (H, W), small integers.
         w: one kernel (HH, WW).
-        stride: of the convolution, pixels.
+        stride: stride of the convolution, in pixels.
         pad: zeros on each side.
-        at: (row, column) of the output number to explain; those after it are shown as "?".
+        at: (row, column) of the output number to explain; later numbers are shown as "?".
     """
     image, kernel = np.asarray(x, dtype=np.float64), np.asarray(w, dtype=np.float64)
     conv_param = {"stride": stride, "pad": pad}
@@ -96,7 +106,7 @@ def show_coverage(size: int, kernel: int, settings: Sequence[tuple[int, int]]) -
 
 
 def show_pooling(x: Array, dout: Array, *, size: int, stride: int) -> None:
-    """Show where the maxima of a pooling layer come from and where the gradient goes back to.
+    """Show where the maxima of a pooling layer come from, and where the gradient goes.
 
     Args:
         x: one image of one channel (H, W), small integers.
@@ -131,9 +141,9 @@ def show_images(
 
     Args:
         images: pictures (H, W, 3) or (H, W).
-        titles: one a picture.
-        heading: title of the whole.
-        columns: pictures in a row.
+        titles: one for each picture.
+        heading: title of the figure.
+        columns: pictures per row.
     """
     rows = -(-len(images) // columns)
     columns = min(columns, len(images))
@@ -154,28 +164,30 @@ def show_filters(w: Array) -> None:
     """Show the filters of a first convolution layer, each stretched from black to white.
 
     Args:
-        w: weights (F, C, HH, WW) of one channel, shown in grey, or three, shown in color.
+        w: weights (F, C, HH, WW) of one channel, shown in gray, or three, shown in color.
     """
     count, _, height, width = w.shape
     grid = visualize_grid(w.transpose(0, 2, 3, 1), ubound=1.0, padding=1)
-    # What belongs to no filter is black there, and would look like a part of one.
+    # Pixels outside all filters are black there; transparent, they cannot look like part of one.
     rows, columns = np.indices(grid.shape[:2])
     side = -(-grid.shape[1] // (width + 1))
     number = rows // (height + 1) * side + columns // (width + 1)
     line = (rows % (height + 1) == height) | (columns % (width + 1) == width)
-    grid[line | (number >= count)] = 1.0
+    visible = 1.0 - (line | (number >= count))
+    picture = np.dstack([np.broadcast_to(grid, (*grid.shape[:2], 3)), visible])
     _, axes = plt.subplots(figsize=(4.6, 4.8))
-    axes.imshow(grid.squeeze())
+    axes.imshow(picture)
     axes.set(title=f"The {count} learned filters, {height}x{width} pixels each")
     axes.axis("off")
     plt.show()
 
 
 def show_responses(pictures: Array, out: Array, names: Sequence[str]) -> None:
-    """Show pictures beside the answers of filters to them.
+    """Show pictures, and beside them the outputs of filters.
 
-    The first filter's answer is shown as brightness. The others have a sign: they run from purple
-    (negative, cold) through white (zero) to orange (positive, warm), each on its own scale.
+    The output of the first filter is shown as brightness. The others have a sign: their colors go
+    from purple (negative, cold) through white (zero) to orange (positive, warm), each on its own
+    scale.
 
     Args:
         pictures: (N, H, W, 3) uint8.
@@ -186,27 +198,27 @@ def show_responses(pictures: Array, out: Array, names: Sequence[str]) -> None:
     figure, panels = plt.subplots(
         rows, columns, figsize=(2.45 * columns, 2.4 * rows + 0.5), squeeze=False
     )
-    for row, picture, answers in zip(panels, pictures, out, strict=True):
+    for row, picture, maps in zip(panels, pictures, out, strict=True):
         row[0].imshow(picture)
-        row[1].imshow(answers[0], vmin=0, vmax=255)
-        for axes, answer in zip(row[2:], answers[1:], strict=True):
-            # Not the largest value: a handful of pixels would leave the rest white.
-            limit = max(float(np.percentile(np.abs(answer), 99)), 1e-9)
-            axes.imshow(answer, cmap="PuOr_r", vmin=-limit, vmax=limit)
+        row[1].imshow(maps[0], vmin=0, vmax=255)
+        for axes, response in zip(row[2:], maps[1:], strict=True):
+            # With the largest value as the limit, a few pixels would leave the rest white.
+            limit = max(float(np.percentile(np.abs(response), 99)), 1e-9)
+            axes.imshow(response, cmap="PuOr_r", vmin=-limit, vmax=limit)
     for axes, name in zip(panels[0], ["photograph", *names], strict=True):
         axes.set_title(name)
     for axes in panels.flat:
         axes.set(xticks=[], yticks=[])
         axes.spines[:].set_visible(True)
-    figure.suptitle("Two photographs and what four hand-set filters answer")
+    figure.suptitle("Two photographs, and the outputs of four filters set by hand")
     plt.show()
 
 
 def show_speedups(seconds: Mapping[str, tuple[float, float]]) -> None:
-    """Show how many times faster each fast layer ran than its naive twin.
+    """Show how many times faster each fast layer ran than the naive one.
 
     Args:
-        seconds: of each layer, by name: (naive, fast) in seconds.
+        seconds: (naive, fast) in seconds, by the name of the layer.
     """
     names = list(seconds)
     factors = np.array([naive / fast for naive, fast in seconds.values()])
@@ -224,11 +236,11 @@ def show_speedups(seconds: Mapping[str, tuple[float, float]]) -> None:
 
 
 def show_network(boxes: Sequence[tuple[str, str]], name: str = "ThreeLayerConvNet") -> None:
-    """Show a network as a row of layers with the shape of what flows between them.
+    """Show a network as a row of layers, with the shape of each output.
 
     Args:
-        boxes: for each layer its name and the shape of one image's output.
-        name: of the network.
+        boxes: for each layer its name and the shape of its output for one image.
+        name: name of the network.
     """
     figure, axes = plt.subplots(figsize=(10.5, 1.9))
     for k, (layer, shape) in enumerate(boxes):
@@ -239,16 +251,17 @@ def show_network(boxes: Sequence[tuple[str, str]], name: str = "ThreeLayerConvNe
                 0.72,
                 1,
                 facecolor="#d6e6f2" if learns else PALE,
-                edgecolor=BLUE if learns else "#767676",
+                edgecolor=BLUE if learns else TONE,
                 linewidth=2 if learns else 1,
             )
         )
-        axes.text(k + 0.36, 0.5, layer.replace(" ", "\n", 1), ha="center", va="center")
+        label = layer.replace(" ", "\n", 1)
+        axes.text(k + 0.36, 0.5, label, ha="center", va="center", color=INK)
         axes.text(k + 0.36, -0.22, shape, ha="center", va="top", fontsize=9)
         if k:
             axes.add_patch(
                 FancyArrowPatch(
-                    (k - 0.28, 0.5), (k, 0.5), arrowstyle="-|>", mutation_scale=12, color=INK
+                    (k - 0.28, 0.5), (k, 0.5), arrowstyle="-|>", mutation_scale=12, color=TONE
                 )
             )
     axes.set(xlim=(-0.05, len(boxes) - 0.2), ylim=(-0.55, 1.05))

@@ -1,4 +1,4 @@
-"""The images that the notebooks train dense networks on, scaled alike for every data set."""
+"""The images for the dense networks of the notebooks, on the same scale for every data set."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def load_images(choice: str = CHOICES[0]) -> tuple[Data, str]:
 
     Raises:
         ValueError: If the choice is not one of the three.
-        DatasetNotFoundError: If the data is not on this computer. The message names the command.
+        DatasetNotFoundError: If the data is not on this computer. The message says how to get it.
     """
     if choice not in CHOICES:
         raise ValueError(f"choice is {choice!r}, expected one of {', '.join(map(repr, CHOICES))}")
@@ -49,5 +49,5 @@ def load_images(choice: str = CHOICES[0]) -> tuple[Data, str]:
 
 
 def first(data: Data, training: int) -> Data:
-    """The same data with only the first `training` training images."""
+    """Return the same data with only the first `training` training images."""
     return {**data, "X_train": data["X_train"][:training], "y_train": data["y_train"][:training]}

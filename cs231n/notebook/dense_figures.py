@@ -1,7 +1,7 @@
 """The figures of dense networks: ReLU, activations, paths of update rules, dropout.
 
-Each function draws one figure of real arrays and returns nothing. The caller
-computes what is drawn, so no exercise is given away here.
+Each function draws one figure of real arrays and returns nothing. The caller computes the arrays,
+so this file contains no solution of an exercise.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import matplotlib.pyplot as plt
 import numpy as np
 
-from cs231n.notebook.style import BLUE, INK, RED, Array
+from cs231n.notebook.style import BLUE, RED, TONE, Array
 from cs231n.notebook.training_figures import STYLES
 
 __all__ = [
@@ -34,7 +34,7 @@ def show_relu(x: Array, out: Array, dx: Array) -> None:
     left.plot(x, out, color=BLUE, linewidth=2)
     left.set(title="output", xlabel="x", ylabel="out")
     right.plot(x, dx, color=RED, linewidth=2, drawstyle="steps-mid")
-    right.set(title="gradient handed back for dout = 1", xlabel="x", ylabel="dx", ylim=(-0.1, 1.2))
+    right.set(title="gradient dx for dout = 1", xlabel="x", ylabel="dx", ylim=(-0.1, 1.2))
     figure.suptitle("The rectified linear unit")
     plt.show()
 
@@ -43,7 +43,7 @@ def show_activations(layers: Mapping[str, Sequence[Array]]) -> None:
     """Show how large the outputs of each layer of a deep network are.
 
     Args:
-        layers: for each network its name and the outputs (N, D) of its layers, first to last.
+        layers: the outputs (N, D) of the layers, first to last, by the name of the network.
     """
     figure, panels = plt.subplots(
         1, len(layers), figsize=(3.4 * len(layers), 3.0), sharey=True, squeeze=False
@@ -51,10 +51,10 @@ def show_activations(layers: Mapping[str, Sequence[Array]]) -> None:
     for axes, (name, outputs) in zip(panels[0], layers.items(), strict=True):
         spreads = [max(float(values.std()), 1e-12) for values in outputs]
         axes.bar(range(1, len(spreads) + 1), spreads, color=BLUE)
-        axes.axhline(1, color=INK, linewidth=0.8, linestyle="--")
+        axes.axhline(1, color=TONE, linewidth=0.8, linestyle="--")
         axes.set(title=name, xlabel="layer", yscale="log", ylim=(1e-6, 1e6))
     panels[0][0].set_ylabel("standard deviation of the outputs")
-    figure.suptitle("How far the signal carries through a deep network")
+    figure.suptitle("The size of the signal in each layer of a deep network")
     plt.show()
 
 
@@ -62,7 +62,7 @@ def show_paths(paths: Mapping[str, Array], steepness: float) -> None:
     """Show the paths of update rules down a long valley, f(u, v) = u² / 2 + steepness * v² / 2.
 
     Args:
-        paths: for each rule the points (T, 2) on its path.
+        paths: the points (T, 2) on the path, by the name of the rule.
         steepness: how much steeper the valley is across than along.
     """
     _, axes = plt.subplots(figsize=(9, 3.4))
@@ -72,14 +72,14 @@ def show_paths(paths: Mapping[str, Array], steepness: float) -> None:
     v = np.linspace(-high, high, 120)
     heights = u[None, :] ** 2 / 2 + steepness * v[:, None] ** 2 / 2
     levels = np.geomspace(0.02, heights.max(), 14)
-    axes.contour(u, v, heights, levels=levels, colors="#bbbbbb", linewidths=0.8)
-    for (name, way), (colour, line), marker in zip(paths.items(), STYLES, "osD^vP", strict=False):
+    axes.contour(u, v, heights, levels=levels, colors=TONE, alpha=0.5, linewidths=0.8)
+    for (name, path), (color, line), marker in zip(paths.items(), STYLES, "osD^vP", strict=False):
         axes.plot(
-            *way.T, line, color=colour, marker=marker, markersize=3, linewidth=1.2, label=name
+            *path.T, line, color=color, marker=marker, markersize=3, linewidth=1.2, label=name
         )
-    axes.plot(0, 0, "*", color=INK, markersize=12)
+    axes.plot(0, 0, "*", color=TONE, markersize=12)
     axes.set(title="Down a long valley; the star is the lowest point", xlabel="u", ylabel="v")
-    axes.legend(loc="upper right", frameon=True, facecolor="white", framealpha=0.9)
+    axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1))
     plt.show()
 
 
@@ -88,7 +88,7 @@ def show_dropout(x: Array, outs: Mapping[str, Array]) -> None:
 
     Args:
         x: units (H, W), not negative.
-        outs: for each title the units after dropout.
+        outs: the units after dropout, by title.
     """
     figure, panels = plt.subplots(1, 1 + len(outs), figsize=(2.7 * (1 + len(outs)), 2.9))
     limit = max(float(np.max(values)) for values in (x, *outs.values()))
@@ -96,5 +96,5 @@ def show_dropout(x: Array, outs: Mapping[str, Array]) -> None:
         axes.imshow(values, vmin=0, vmax=limit, cmap="Greys")
         axes.set(title=f"{name}\nmean {values.mean():.2f}", xticks=[], yticks=[])
         axes.spines[:].set_visible(True)
-    figure.suptitle("Darker is larger; white units were dropped or were 0")
+    figure.suptitle("Darker is larger; a white unit was dropped, or was 0 before")
     plt.show()

@@ -1,4 +1,4 @@
-"""Training recipes, shared by the command, the demo and the notebook."""
+"""Training settings that the command, the demo and the notebook share."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ Data = dict[str, NDArray[Any]]
 
 @dataclass(frozen=True)
 class Recipe:
-    """Everything that a training run of ThreeLayerConvNet depends on.
+    """All settings of a training run of ThreeLayerConvNet.
 
     Attributes:
         name: "digits" or "cifar10".
-        title: the heading of a plot.
+        title: title of a plot.
         input_dim: (C, H, W) of an image.
-        num_filters, filter_size, hidden_dim, weight_scale, reg: of the network.
-        update_rule: a name of `cs231n.optim`.
-        learning_rate, lr_decay, batch_size, num_epochs: of the solver.
-        seed: of NumPy's global generator, from which weights and batches are drawn.
+        num_filters, filter_size, hidden_dim, weight_scale, reg: arguments of the network.
+        update_rule: name of a function in `cs231n.optim`.
+        learning_rate, lr_decay, batch_size, num_epochs: settings of the solver.
+        seed: seed of NumPy's global generator, which draws weights and batches.
     """
 
     name: str
@@ -45,25 +45,25 @@ class Recipe:
     lr_decay: float = 1.0
     seed: int = 231
     more: dict[str, Any] = field(default_factory=dict)
-    """Further arguments of the solver."""
+    """Other arguments of the solver."""
 
     def load(self) -> Data:
         """Return the data: X_train, y_train, X_val, y_val, X_test, y_test, images in float32.
 
         Raises:
-            DatasetNotFoundError: If the data is not here. The message names the command.
+            DatasetNotFoundError: If the data is not on this computer; the message says what to do.
         """
         if self.name == "digits":
             return data_utils.get_digits_data(dtype=np.float32)
         return data_utils.get_CIFAR10_data(dtype=np.float32)
 
     def solver(self, data: Data, *, seed: int | None = None, **changes: Any) -> Solver:
-        """Make a fresh network and the solver that trains it.
+        """Create a new network and the solver that trains it.
 
         Args:
-            data: what `load` returned, or a part of it.
-            seed: for NumPy's global generator, which is set here. None: the recipe's.
-            **changes: arguments of the solver that differ from the recipe's.
+            data: the data from `load`, or a part of it.
+            seed: seed for NumPy's global generator; None uses the recipe's seed.
+            **changes: arguments of the solver to use instead of the recipe's.
 
         Returns:
             The solver; its `train()` runs the recipe, its `model` is the network.
@@ -87,7 +87,7 @@ class Recipe:
         return Solver(model, data, **(arguments | self.more | changes))
 
     def train(self, solver: Solver) -> None:
-        """Run what `solver` made, on one thread.
+        """Train a solver of `solver` on one thread.
 
         Raises:
             KeyboardInterrupt: If Ctrl-C was pressed. The solver can continue.

@@ -1,11 +1,15 @@
-"""What the figures of all notebooks share: colors, fonts, tables of numbers and frames.
+"""Colors, fonts, tables of numbers and frames for the figures of all notebooks.
 
-The colors are those of Okabe and Ito, which readers with any kind of color vision can tell apart;
-none of them carries a meaning alone.
+The colors are those of Okabe and Ito, which readers with any kind of color vision can tell apart.
+No figure relies on color alone.
+
+Figures have no background of their own, so they follow the theme of the page. Text and lines on the
+page are in `TONE`, a gray that can be read on white and on black. Text on a light cell is in `INK`.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,10 +25,12 @@ __all__ = [
     "GREEN",
     "INK",
     "ORANGE",
+    "PAGE",
     "PALE",
     "PURPLE",
     "RED",
     "SKY",
+    "TONE",
     "Array",
     "draw_frame",
     "draw_table",
@@ -41,14 +47,25 @@ BLUE, SKY, GREEN, ORANGE, RED, PURPLE = (
     "#CC79A7",
 )
 INK, PALE = "#222222", "#f3f3f3"
+TONE = "#7a7a7a"
+# Settings of matplotlib for a figure without a background of its own.
+PAGE: dict[Any, str] = {
+    "axes.edgecolor": TONE,
+    "axes.facecolor": "none",
+    "axes.labelcolor": TONE,
+    "text.color": TONE,
+    "xtick.color": TONE,
+    "ytick.color": TONE,
+}
 
 Array = NDArray[Any]
 
 
 def use_style() -> None:
-    """Set the size, fonts and colors that all figures of the notebooks share."""
+    """Set the size, fonts and colors of all figures, and let the page show through them."""
     mpl.rcParams.update(
         {
+            **PAGE,
             "axes.prop_cycle": cycler(color=[BLUE, RED, GREEN, PURPLE, ORANGE, SKY]),
             "axes.spines.right": False,
             "axes.spines.top": False,
@@ -62,20 +79,28 @@ def use_style() -> None:
             "legend.frameon": False,
         }
     )
+    if "IPython" in sys.modules and sys.modules["IPython"].get_ipython() is not None:
+        from matplotlib_inline.config import InlineBackend
+
+        # Only the picture is transparent: for a transparent figure, JupyterLab would paint a white
+        # background under it in a dark theme.
+        inline = InlineBackend.instance()
+        inline.print_figure_kwargs = {**inline.print_figure_kwargs, "facecolor": "none"}
 
 
 def draw_table(axes: Axes, values: Array, title: str, shade: Array | None = None) -> None:
     """Draw a small matrix as a table of numbers.
 
     Args:
-        axes: where it is drawn.
+        axes: where to draw it.
         values: (rows, columns); NaN is a cell that is not computed yet, shown as "?".
-        title: written above.
+        title: the title above the table.
         shade: (rows, columns), from 0 (white) to 2.2 (dark blue), the color of each cell.
     """
     axes.imshow(np.zeros(values.shape) if shade is None else shade, cmap="Blues", vmin=0, vmax=2.2)
     for (i, j), value in np.ndenumerate(values):
-        axes.text(j, i, "?" if np.isnan(value) else f"{value:g}", ha="center", va="center")
+        text = "?" if np.isnan(value) else f"{value:g}"
+        axes.text(j, i, text, ha="center", va="center", color=INK)
     rows, columns = values.shape
     axes.set(title=title, xlabel="column", ylabel="row")
     axes.set_xticks(range(columns))
@@ -88,14 +113,14 @@ def draw_table(axes: Axes, values: Array, title: str, shade: Array | None = None
 
 
 def equal_cells(panels: Sequence[Axes]) -> None:
-    """Give the tables that stand side by side cells of the same size.
+    """Give cells of the same size to tables side by side; call it before the figure has a title.
 
     Args:
-        panels: What `draw_table` drew on. Call it before the figure gets its title.
+        panels: the axes of the tables that `draw_table` drew.
     """
     figure = panels[0].get_figure(root=True)
     assert figure is not None
-    figure.suptitle("title")  # takes the room that the real one will need
+    figure.suptitle("title")  # takes the space that the real one will need
     figure.draw_without_rendering()
     figure.set_layout_engine("none")
     sizes = [np.asarray(axes.images[0].get_array()).shape[:2] for axes in panels]
@@ -117,15 +142,15 @@ def draw_frame(
     line: str = "-",
     inset: float = 0.0,
 ) -> None:
-    """Frame a block of cells of a table.
+    """Draw a frame around a block of cells of a table.
 
     Args:
-        axes: what `draw_table` drew on.
+        axes: the axes of a table that `draw_table` drew.
         corner: (row, column) of the upper left cell.
-        shape: (height, width) of the block, cells.
-        color: of the frame.
+        shape: (height, width) of the block, in cells.
+        color: color of the frame.
         line: matplotlib's line style.
-        inset: how far the frame lies inside the cells' edges, cells.
+        inset: distance from the edge of the block to the frame inside it, in cells.
     """
     (top, left), (height, width) = corner, shape
     axes.add_patch(

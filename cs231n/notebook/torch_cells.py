@@ -1,7 +1,7 @@
 """Cells that need PyTorch: their first line is `%%torch`, after `%load_ext` of this module.
 
-If PyTorch is installed, such a cell runs as if that line were not there. If not, loading the
-extension says so in one line, and the cells are skipped.
+If PyTorch is installed, such a cell runs without that line. If it is not, the extension prints one
+line about it, and the cells are skipped.
 """
 
 from __future__ import annotations
@@ -11,21 +11,21 @@ from typing import Any
 
 MARK = "%%torch"
 MISSING = (
-    "PyTorch is not installed, so the cells that begin with %%torch are skipped: "
-    "pip install 'cs231n[torch]' brings it."
+    "PyTorch is not installed, so the cells that begin with %%torch are skipped. "
+    "To install it, run: pip install 'cs231n[torch]'"
 )
 
 
-def transform(lines: list[str], *, there: bool) -> list[str]:
+def transform(lines: list[str], *, installed: bool) -> list[str]:
     """Remove the mark of a marked cell, and its code as well if PyTorch is missing."""
     if not lines or lines[0].strip() != MARK:
         return lines
-    return lines[1:] if there else ["\n"]
+    return lines[1:] if installed else ["\n"]
 
 
 def load_ipython_extension(shell: Any) -> None:
     """Register the mark with the notebook."""
-    there = importlib.util.find_spec("torch") is not None
-    if not there:
+    installed = importlib.util.find_spec("torch") is not None
+    if not installed:
         print(MISSING)
-    shell.input_transformers_cleanup.append(lambda lines: transform(lines, there=there))
+    shell.input_transformers_cleanup.append(lambda lines: transform(lines, installed=installed))

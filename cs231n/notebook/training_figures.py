@@ -24,9 +24,9 @@ class Trained(Protocol):
 
     Attributes:
         loss_history: the loss of each mini-batch.
-        train_acc_history: training accuracies, 0 to 1. The last is the one after the last epoch.
+        train_acc_history: training accuracies, 0 to 1; the last is from the end of the last epoch.
         val_acc_history: validation accuracies, in the same form.
-        epoch: how many epochs were trained.
+        epoch: number of epochs trained.
     """
 
     loss_history: Sequence[float]
@@ -42,7 +42,7 @@ class LoopHistory:
         loss_history: the loss of each mini-batch.
         train_acc_history: training accuracy after each epoch, 0 to 1.
         val_acc_history: validation accuracy after each epoch.
-        epoch: how many epochs were trained.
+        epoch: number of epochs trained.
     """
 
     def __init__(self, losses: Sequence[float], accuracies: Sequence[tuple[float, float]]) -> None:
@@ -63,7 +63,7 @@ def show_training(run: Trained, title: str) -> None:
 
     Args:
         run: a trained Solver, or the `LoopHistory` of a loop of your own.
-        title: what was trained.
+        title: title of the figure.
     """
     figure, (left, right) = plt.subplots(1, 2, figsize=(9.5, 3.4))
     left.plot(np.arange(1, len(run.loss_history) + 1), run.loss_history, linewidth=1)
@@ -83,24 +83,24 @@ def show_training(run: Trained, title: str) -> None:
 
 
 def show_runs(solvers: Mapping[str, Trained], title: str) -> None:
-    """Show the loss, training and validation accuracy of several trained solvers.
+    """Show the loss and the training and validation accuracy of several trained solvers.
 
     Args:
-        solvers: for each run its name and its Solver (or `LoopHistory`).
-        title: what was compared.
+        solvers: the Solver (or `LoopHistory`) of each run, by the name of the run.
+        title: title of the figure.
     """
     figure, panels = plt.subplots(1, 3, figsize=(11, 3.6))
-    for (name, solver), (colour, line) in zip(solvers.items(), STYLES, strict=False):
+    for (name, solver), (color, line) in zip(solvers.items(), STYLES, strict=False):
         loss = np.asarray(solver.loss_history, dtype=np.float64)
         width = max(len(loss) // 30, 1)
         smooth = np.convolve(loss, np.ones(width) / width, mode="valid")
         steps = np.arange(len(smooth)) + width
-        panels[0].plot(steps, smooth, line, color=colour, label=name, linewidth=1.4)
+        panels[0].plot(steps, smooth, line, color=color, label=name, linewidth=1.4)
         for axes, values in zip(
             panels[1:], (solver.train_acc_history, solver.val_acc_history), strict=True
         ):
-            axes.plot(100 * np.asarray(values), line, color=colour, marker="o", markersize=3)
-    panels[0].set(title="loss, averaged over neighbouring steps", xlabel="step", ylabel="loss")
+            axes.plot(100 * np.asarray(values), line, color=color, marker="o", markersize=3)
+    panels[0].set(title="loss, averaged over neighboring steps", xlabel="step", ylabel="loss")
     panels[1].set(title="training accuracy", xlabel="epoch", ylabel="%")
     panels[2].set(title="validation accuracy", xlabel="epoch", ylabel="%")
     for axes in panels[1:]:
@@ -116,20 +116,20 @@ def show_sweep(
 ) -> None:
     """Show the result for each value of a setting.
 
-    Values that span more than a power of ten are on a logarithmic axis.
+    The axis is logarithmic if the largest value is more than ten times the smallest.
 
     Args:
         values: the values that were tried.
-        curves: for each panel its title; in it for each curve its name and one number per value.
-        label: the name of the setting.
+        curves: one panel for each title; in it one curve for each name, with a number per value.
+        label: name of the setting.
     """
     figure, panels = plt.subplots(1, len(curves), figsize=(4.2 * len(curves), 3.6), squeeze=False)
     for axes, (title, lines) in zip(panels[0], curves.items(), strict=True):
-        for (name, numbers), (colour, line), marker in zip(
+        for (name, numbers), (color, line), marker in zip(
             lines.items(), STYLES, "osD^", strict=False
         ):
             shown = name if axes is panels[0][0] else None
-            axes.plot(values, numbers, line, color=colour, marker=marker, label=shown)
+            axes.plot(values, numbers, line, color=color, marker=marker, label=shown)
         axes.set(title=title, xlabel=label)
         if max(values) > 10 * min(values):
             axes.set_xscale("log")

@@ -1,4 +1,4 @@
-"""Input checks for arrays, numbers and dicts, and the form that all their errors share."""
+"""Input checks for arrays, numbers and dicts, and the form of all their errors."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ __all__ = [
 
 
 def fail(what: str, *, got: object, expected: str, hint: str) -> NoReturn:
-    """Raise the `ValueError` of a bad input, in the form that all of them share.
+    """Raise the `ValueError` for a bad input; all of them have the same form.
 
     Args:
-        what: what is wrong, as a sentence without its full stop.
+        what: what is wrong, as a sentence without a period.
         got: what the caller passed.
         expected: what would be right.
         hint: what to do next.

@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 Array = NDArray[Any]
-# A stride, padding or window beyond this is a mistake: NumPy and C would run out of numbers.
+# A larger stride, padding or window is a mistake, and would overflow the numbers of C.
 MOST_PIXELS = 1 << 20
 
 
@@ -37,8 +37,8 @@ def check_pixels(name: str, value: Any, low: int) -> None:
     """Require a whole number of pixels, from `low` to `MOST_PIXELS`.
 
     Args:
-        name: of the entry, for the message.
-        value: what was given for it.
+        name: the name of the entry, for the message.
+        value: its value.
         low: the smallest allowed value.
 
     Raises:
@@ -60,7 +60,7 @@ def check_groupnorm(x: Any, gamma: Any, beta: Any, G: Any, gn_param: Any) -> Non
     Args:
         x: images (N, C, H, W).
         gamma: scale, one entry per channel.
-        beta: shift, likewise.
+        beta: shift, in the same form.
         G: number of groups; it divides C.
         gn_param: a dict with eps, or an empty dict.
 
@@ -134,7 +134,11 @@ def check_conv_grad(dout: Any, x: Array, w: Array, conv_param: Mapping[str, Any]
 
 
 def check_pool(x: Any, pool_param: Any) -> None:
-    """Require x (N, C, H, W), and a window and stride that fit it."""
+    """Require x (N, C, H, W), and a window and stride that fit it.
+
+    Raises:
+        ValueError: the input does not fit; the message says what to do.
+    """
     check_floating("x", x, "N, C, H, W")
     for key in ("pool_height", "pool_width", "stride"):
         check_pixels(f'pool_param["{key}"]', entry_of("pool_param", pool_param, key), low=1)

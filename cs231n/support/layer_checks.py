@@ -42,7 +42,7 @@ def check_upstream(dout: Any, cache: Any, axes: str | None = None) -> None:
 
     Args:
         dout: the upstream gradient.
-        cache: what the forward pass returned.
+        cache: the cache that the forward pass returned.
         axes: the axes of dout, such as "N, D"; None for any number.
 
     Raises:
@@ -181,9 +181,9 @@ def check_batchnorm(x: Any, gamma: Any, beta: Any, bn_param: Any, axes: str = "N
     Args:
         x: inputs with the axes `axes`; each feature on axis 1 is normalized separately.
         gamma: scale, one entry per feature or channel.
-        beta: shift, likewise.
+        beta: shift, in the same form.
         bn_param: the mode, eps, momentum and running averages.
-        axes: of x, such as "N, C, H, W".
+        axes: the axes of x, such as "N, C, H, W".
 
     Raises:
         ValueError: the input does not fit; the message says what to do.
@@ -260,7 +260,11 @@ def check_mode(name: str, params: Any) -> None:
 
 
 def check_dense_net(dims: Any, dtype: Any = np.float64) -> None:
-    """Require layer widths of 1 or more, and a floating dtype."""
+    """Require layer widths of 1 or more, and a floating dtype.
+
+    Raises:
+        ValueError: the input does not fit; the message says what to do.
+    """
     for index, width in enumerate(dims):
         check_integer(f"width {index} of the layers {list(dims)}", width, low=1)
     check_float_dtype(dtype)

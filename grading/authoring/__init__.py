@@ -1,4 +1,4 @@
-"""Writing, proving and releasing an assignment."""
+"""Write, verify and release an assignment."""
 
 __all__ = [
     "handout",

@@ -1,9 +1,12 @@
-"""The skeleton of a new exercise: all its files, with blanks for its author to fill in."""
+"""Write the files of a new exercise, with blanks for its author to fill in."""
 
 from __future__ import annotations
 
 import ast
+import difflib
 import keyword
+import math
+import os
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -21,9 +24,9 @@ if TYPE_CHECKING:
 FILL = "FILL IN"
 POINTS = 10
 HINTS = (
-    tr("{fill}: a first look at the problem, best on paper", fill=FILL),
-    tr("{fill}: the step most people miss", fill=FILL),
-    tr("{fill}: the way, in words and not in code", fill=FILL),
+    tr("{fill}: how to start, for example with a small case on paper", fill=FILL),
+    tr("{fill}: the step that most people miss", fill=FILL),
+    tr("{fill}: the whole method in words, without code", fill=FILL),
 )
 
 
@@ -32,12 +35,12 @@ class NewExercise:
     """A new exercise.
 
     Attributes:
-        name: its id, and the name of its function.
-        part: the part it belongs to.
-        file: the source file with its function.
+        name: its id, which is also the name of its function.
+        part: the id of its part.
+        file: the source file of its function.
         title: its title.
         points: its points.
-        new_part: whether the part is new.
+        new_part: whether to add the part to the assignment.
     """
 
     name: str
@@ -50,7 +53,7 @@ class NewExercise:
 
 @dataclass(frozen=True)
 class Blank:
-    """A place that its author has to fill in: file, line (from 1) and text."""
+    """A place that the author has to fill in: file, line (from 1) and text."""
 
     file: str
     line: int
@@ -70,15 +73,15 @@ def _environment() -> Environment:
 
 
 def files_of(assignment: Assignment, name: str, file: str) -> dict[str, str]:
-    """Where the pieces of an exercise are.
+    """List the files of an exercise.
 
     Args:
-        assignment: the assignment that gets a new exercise.
+        assignment: the assignment.
         name: the exercise's id.
-        file: the path of the file with the function.
+        file: the source file of its function.
 
     Returns:
-        The path of each piece below the assignment's root, by what it is.
+        The content of each file in words -> its path, relative to the assignment's root.
     """
     folder = assignment.folder.relative_to(assignment.root).as_posix()
     return {
@@ -91,10 +94,10 @@ def files_of(assignment: Assignment, name: str, file: str) -> dict[str, str]:
 
 
 def make(assignment: Assignment, exercise: NewExercise) -> list[str]:
-    """Write the skeleton; nothing is written unless all of it can be.
+    """Write the files of a new exercise; if there is a problem, nothing is written.
 
     Args:
-        assignment: the assignment it joins.
+        assignment: the assignment that gets the exercise.
         exercise: its name, place and points.
 
     Returns:
@@ -105,15 +108,15 @@ def make(assignment: Assignment, exercise: NewExercise) -> list[str]:
             file is outside the package, or one of the files already exists.
         ImportError: tomlkit or Jinja2 is not installed.
     """
-    _look_at(assignment, exercise)
+    _check(assignment, exercise)
     places = files_of(assignment, exercise.name, exercise.file)
     root = assignment.root
-    for what in ("tests", "known mistakes", tr("a case by hand")):
-        if (root / places[what]).exists():
+    for what in ("tests", "known mistakes", "a case by hand"):
+        if os.path.lexists(root / places[what]):
             raise AssignmentError(
                 tr(
-                    "{places}: already exists. Remove it, or take another name.",
-                    places=places[what],
+                    "{file} already exists. Delete it, or choose another name for the exercise.",
+                    file=places[what],
                 )
             )
     values = {
@@ -133,7 +136,7 @@ def make(assignment: Assignment, exercise: NewExercise) -> list[str]:
         places["known mistakes"]: render("misconceptions.py.j2"),
         places["a case by hand"]: render("test.py.j2"),
         places["the function"]: _with_stub(root / exercise.file, render("stub.py.j2"), exercise),
-        # The manifest last: until it names the exercise, nothing looks for the other files.
+        # The manifest comes last: until it lists the exercise, nothing looks for the other files.
         places["points, hints"]: _manifest(assignment, exercise),
     }
     for path, text in texts.items():
@@ -141,29 +144,49 @@ def make(assignment: Assignment, exercise: NewExercise) -> list[str]:
     return list(texts)
 
 
-def _look_at(assignment: Assignment, exercise: NewExercise) -> None:
+def _check(assignment: Assignment, exercise: NewExercise) -> None:
+    """Check the name, the part and the file of a new exercise."""
     name = exercise.name
-    if not name.isidentifier() or keyword.iskeyword(name) or name.startswith("_"):
+    if not re.fullmatch(r"[a-zA-Z]\w*", name, re.ASCII) or keyword.iskeyword(name):
         raise AssignmentError(
-            tr("got exercise {name!r}, expected the name of a Python function", name=name)
+            tr(
+                "{name!r} cannot be the name of a new exercise. Choose the name of a Python "
+                "function, such as leaky_relu.",
+                name=name,
+            )
         )
     if name in assignment.exercises:
-        raise AssignmentError(tr("got exercise {name!r}, which already exists", name=name))
+        raise AssignmentError(
+            tr("The exercise {name!r} already exists. Choose another name.", name=name)
+        )
+    if not math.isfinite(exercise.points):
+        raise AssignmentError(
+            tr(
+                "The exercise cannot have {points} points. Choose a number such as 10.",
+                points=exercise.points,
+            )
+        )
     parts = [part.id for part in assignment.parts]
     if exercise.part not in parts and not exercise.new_part:
-        import difflib
-
         near = difflib.get_close_matches(exercise.part, parts, n=3, cutoff=0.3) or parts
         raise AssignmentError(
             tr(
-                "got part {part!r}, expected one of {near}; --new-part adds a new one",
+                "There is no part {part!r}. Choose one of {near}, or add it with --new-part.",
                 part=exercise.part,
                 near=", ".join(near),
             )
         )
     if exercise.part in parts and exercise.new_part:
         raise AssignmentError(
-            tr("got part {part!r}, which already exists: drop --new-part", part=exercise.part)
+            tr("The part {part!r} already exists. Leave out --new-part.", part=exercise.part)
+        )
+    if not re.fullmatch(r"\w+", exercise.part):
+        raise AssignmentError(
+            tr(
+                "{part!r} cannot be the id of a new part. Use letters and digits, such as "
+                "Activations.",
+                part=exercise.part,
+            )
         )
     path = PurePosixPath(exercise.file)
     inside = path.parts[:1] == (assignment.package,) and len(path.parts) > 1
@@ -171,7 +194,8 @@ def _look_at(assignment: Assignment, exercise: NewExercise) -> None:
     if not inside or not plain or path.suffix != ".py":
         raise AssignmentError(
             tr(
-                "got file {file!r}, expected one such as {package}/{name}.py",
+                "The function cannot be in {file!r}. Choose a file in the package, such as "
+                "{package}/{name}.py.",
                 file=exercise.file,
                 package=assignment.package,
                 name=name,
@@ -180,30 +204,52 @@ def _look_at(assignment: Assignment, exercise: NewExercise) -> None:
 
 
 def _with_stub(path: Path, stub: str, exercise: NewExercise) -> str:
-    """The source file with the function at its end; a new file if there is none."""
-    if not path.is_file():
-        return f'"""{FILL}: what this module holds."""\n\nimport numpy as np\n\n\n{stub}'
-    text = path.read_text(encoding="utf-8")
+    """Return the source file with the function at its end; a new file if there is none."""
+    if not os.path.lexists(path):
+        return f'"""{FILL}: what this module contains."""\n\nimport numpy as np\n\n\n{stub}'
     try:
+        text = path.read_text(encoding="utf-8")
         body = ast.parse(text).body
     except SyntaxError as problem:
-        raise AssignmentError(f"{exercise.file}:{problem.lineno}: {problem.msg}") from problem
+        raise AssignmentError(
+            tr(
+                "{file} is not valid Python: line {line}, {message}. Fix it first.",
+                file=exercise.file,
+                line=problem.lineno,
+                message=problem.msg,
+            )
+        ) from problem
+    except (OSError, ValueError) as problem:
+        raise AssignmentError(
+            tr(
+                "{file} cannot be read as Python ({problem}). Choose another --file.",
+                file=exercise.file,
+                problem=problem,
+            )
+        ) from problem
     if any(getattr(node, "name", None) == exercise.name for node in body):
         raise AssignmentError(
-            tr("{file}: {exercise} already exists", file=exercise.file, exercise=exercise.name)
+            tr(
+                "{file} already defines {exercise}. Choose another name for the exercise.",
+                file=exercise.file,
+                exercise=exercise.name,
+            )
         )
     if not any(
         isinstance(node, ast.Import) and any(alias.asname == "np" for alias in node.names)
         for node in body
     ):
         raise AssignmentError(
-            tr("{file}: expected `import numpy as np` in it: add that line", file=exercise.file)
+            tr(
+                "{file} does not import NumPy as np. Add the line `import numpy as np` to it.",
+                file=exercise.file,
+            )
         )
     return text.rstrip("\n") + f"\n\n\n{stub}"
 
 
 def _manifest(assignment: Assignment, exercise: NewExercise) -> str:
-    """The manifest with the exercise in it; comments and layout stay as they are."""
+    """Return the manifest with the new exercise; comments and layout are not changed."""
     import tomlkit
 
     document: Any = tomlkit.parse((assignment.root / MANIFEST).read_text(encoding="utf-8"))
@@ -240,14 +286,17 @@ def _manifest(assignment: Assignment, exercise: NewExercise) -> str:
 
 
 def blanks(assignment: Assignment, name: str) -> list[Blank]:
-    """The blanks of an exercise that are left.
+    """List the blanks that are left in an exercise.
 
     Args:
         assignment: the assignment.
-        name: the exercise, which is in it.
+        name: one of its exercises.
+
+    Returns:
+        The blanks, file by file.
     """
     info = assignment.exercises[name]
-    found = []
+    left = []
     for what, file in files_of(assignment, name, info.files[0]).items():
         path = assignment.root / file
         lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
@@ -260,5 +309,5 @@ def blanks(assignment: Assignment, name: str) -> list[Blank]:
             elif manifest and re.match(rf'\s*id\s*=\s*"{name}"', line):
                 inside = True
             if inside and FILL in line:
-                found.append(Blank(file, number, line.strip()))
-    return found
+                left.append(Blank(file, number, line.strip()))
+    return left

@@ -1,4 +1,4 @@
-"""The grader's commands; each module holds one, and imports what it needs when it runs."""
+"""The grader's commands, one per module; each imports what it needs only when it runs."""
 
 __all__ = [
     "adjust",

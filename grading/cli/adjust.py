@@ -1,4 +1,4 @@
-"""`adjust`: points that a person adds to a final score or takes off it, with the reason."""
+"""`adjust`: add points to a final score by hand, or take points off, with a reason."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from grading.gradebook.book import Gradebook
     from grading.gradebook.records import Adjustment
 
-MOST = 10_000.0  # points; more is a slip of the keyboard
+MAX_POINTS = 10_000.0  # a larger number is a typing error
 
 
 @dataclass(frozen=True)
 class AdjustRequest:
-    """What `adjust` was asked for: an option each, under the names of the options' parameters."""
+    """The options of `adjust`, by the names of their parameters."""
 
     directory: Path
     student: str | None
@@ -46,14 +46,14 @@ class AdjustRequest:
 @gradebook_option
 @common
 def adjust(**options: Any) -> None:
-    """Add POINTS to the final score of STUDENT, or take some off: DIR is what `grade --out` named.
+    """Add POINTS to the final score of STUDENT, or take points off.
 
-    Without STUDENT, list all changes so far. Changes add up, and none is ever deleted: to take one
-    back, add the opposite. Run `grade` again afterwards: it puts them into every table.
+    DIR is the `grade --out` folder. Without STUDENT, list all changes so far. Changes add up and
+    are never deleted: to undo one, add the opposite. Then run `grade` again to update the tables.
 
     \b
     adjust grades ann 5 --reason "Question 2 was unclear"
-    adjust grades ann -5 --reason "Given twice by mistake"
+    adjust grades ann -5 --reason "Added twice by mistake"
     """
     from grading.gradebook import GradebookError, open_book
 
@@ -68,7 +68,7 @@ def adjust(**options: Any) -> None:
         raise click.UsageError(str(problem)) from problem
     click.echo(
         tr(
-            "{student}: {points:+g} points. Run {program} grade again to put them into the scores.",
+            "{student}: {points:+g} points. Run {program} grade again to update the scores.",
             student=change.student,
             points=change.points,
             program=program.name(),
@@ -77,23 +77,31 @@ def adjust(**options: Any) -> None:
 
 
 def _change(book: Gradebook, request: AdjustRequest, student: str) -> Adjustment:
-    """Store the change, once it has a reason and a sensible number of points."""
+    """Store the change; refuse it if it has no reason or no sensible number of points."""
     from grading.support.text import clean
 
     points, reason = request.points, request.reason
-    if points is None or not math.isfinite(points) or not 0 < abs(points) <= MOST:
+    if points is None:
         raise click.UsageError(
             tr(
-                "No points were changed. Got {points}, expected a number such as 5 or -2.5. "
-                "Give the points after the student.",
+                "No points were changed, because no number was given. "
+                "Write the points after the student, such as 5 or -2.5."
+            )
+        )
+    if not math.isfinite(points) or not 0 < abs(points) <= MAX_POINTS:
+        raise click.UsageError(
+            tr(
+                "No points were changed. POINTS is {points:g}, expected a number other than 0 "
+                "between -{limit:g} and {limit:g}, such as 5 or -2.5.",
                 points=points,
+                limit=MAX_POINTS,
             )
         )
     if not reason or not clean(reason).strip():
         raise click.UsageError(
             tr(
                 "No points were changed, because there is no reason. "
-                'Add --reason "...": the student sees it.'
+                'Add --reason "..."; the student sees it.'
             )
         )
     return book.adjust(
@@ -105,26 +113,28 @@ def _change(book: Gradebook, request: AdjustRequest, student: str) -> Adjustment
     )
 
 
-def _list(book: Gradebook, name: str) -> None:
-    found = book.adjustments(name)
-    if not found:
+def _list(book: Gradebook, assignment: str) -> None:
+    changes = book.adjustments(assignment)
+    if not changes:
         click.echo(tr("No points were changed by hand."))
-    for one in found:
-        click.echo(f"{one.at:%Y-%m-%d %H:%M} UTC  {one.student}  {one.points:+g}  {one.reason}")
+    for change in changes:
+        click.echo(
+            f"{change.at:%Y-%m-%d %H:%M} UTC  {change.student}  {change.points:+g}  {change.reason}"
+        )
 
 
 def _person(book: Gradebook, text: str) -> str:
-    """The student of the gradebook whom a text names, by any of their keys."""
-    from grading.intake.people import people
+    """Find the student in the gradebook by name, login, email or id."""
+    from grading.intake.people import rosters
 
-    known = people.of_rows(book.rosters())
-    found = known.find(text)
-    if len(found) != 1:
+    known = rosters.of_rows(book.rosters())
+    matches = known.find(text)
+    if len(matches) != 1:
         raise click.UsageError(
             tr(
-                "No points were changed. {several}. "
-                "Give a name, login, email or id of one student.",
-                several=people.several(text, found, "in the gradebook"),
+                "No points were changed. {reason}. "
+                "Use the name, login, email or id of one student.",
+                reason=rosters.why_not_one(text, matches, "gradebook"),
             )
         )
-    return found[0].name
+    return matches[0].name

@@ -1,4 +1,4 @@
-"""`check`: a student's own verdict, on the published tests."""
+"""`check`: run the published tests on a student's own work."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from grading.judging.results import ExerciseResult, Report
     from grading.spec import Profile
     from grading.spec.manifest import Assignment
-    from grading.student.road import Chapter
+    from grading.student.roadmap import Chapter
 
 PUBLIC_HALF = tr(
     "These tests ran on published inputs. Grading also runs them on hidden inputs, and the points "
@@ -39,7 +39,7 @@ PUBLIC_HALF = tr(
 
 @dataclass(frozen=True)
 class CheckRequest:
-    """What `check` was asked for: an option each, under the names of the options' parameters."""
+    """The options of `check`, by the names of their parameters."""
 
     exercises: tuple[str, ...]
     hint: int | None
@@ -64,13 +64,13 @@ class CheckRequest:
 @file_option("--html", "Write the verdicts to this file, as a web page.", outputs.PAGE)
 @common
 def check(**options: Any) -> None:
-    """Check your answers, all of them or those named.
+    """Check the exercises that you name, or all of them.
 
-    Without arguments it shows the chapters, how far you are in each, and what is next. Exit code 0
-    if every test passed, 1 if not.
+    Without arguments it lists the chapters, your progress in each, and the next exercise. The exit
+    code is 0 if every test passed, and 1 if not.
     """
     from grading.cli.common import shared
-    from grading.student import road
+    from grading.student import roadmap
 
     request = CheckRequest(**options)
     assignment = shared.load_assignment(request.folder, request.parts, request.profile, mine=True)
@@ -81,7 +81,7 @@ def check(**options: Any) -> None:
 
     out = shared.console(request.no_color)
     if named:
-        road.keep(assignment, named[-1])
+        roadmap.keep(assignment, named[-1])
         _print_verdicts(assignment, verdicts, request.hint, out)
     else:
         show_all(assignment, verdicts, out, rows=request.rows or bool(request.parts))
@@ -93,7 +93,7 @@ def check(**options: Any) -> None:
 
 
 def _named(request: CheckRequest, assignment: Assignment) -> list[str]:
-    """The exercises that were named, each once."""
+    """Return the ids of the exercises on the command line, without repetitions."""
     from grading.spec.manifest import AssignmentError
 
     try:
@@ -102,19 +102,22 @@ def _named(request: CheckRequest, assignment: Assignment) -> list[str]:
         raise click.UsageError(str(problem)) from problem
     if request.hint and not named:
         raise click.UsageError(
-            f"--hint needs an exercise: {program.name()} check EXERCISE --hint 1"
+            tr(
+                "--hint needs the name of an exercise: {program} check EXERCISE --hint 1",
+                program=program.name(),
+            )
         )
     return named
 
 
 def _write(request: CheckRequest, report: Report) -> None:
-    """Write the files that were asked for."""
+    """Write the files of --json and --html."""
     from grading.cli.common import shared
-    from grading.judging import results
+    from grading.judging import report_json
 
     if request.json:
         with shared.writing(request.json):
-            results.write(report, request.json)
+            report_json.write(report, request.json)
     if request.html:
         from grading.report import student_page
 
@@ -122,7 +125,7 @@ def _write(request: CheckRequest, report: Report) -> None:
 
 
 def _report(assignment: Assignment, verdicts: list[ExerciseResult]) -> Report:
-    """The verdicts in the form of a graded submission, so that one reader serves both."""
+    """Return the verdicts as a graded submission, so that the same pages can show them."""
     from grading.judging.results import Report, SubmissionResult, most_telling, total
 
     score, top = total((v.score, v.max_score) for v in verdicts)
@@ -138,10 +141,10 @@ def _report(assignment: Assignment, verdicts: list[ExerciseResult]) -> Report:
 
 
 def run_named(assignment: Assignment, ids: list[str], no_color: bool) -> list[ExerciseResult]:
-    """Check the exercises that were named, and show which test runs.
+    """Check some exercises, and show which test is running.
 
     Args:
-        assignment: what is asked.
+        assignment: the assignment.
         ids: the exercises to check.
         no_color: print without colors.
 
@@ -149,21 +152,21 @@ def run_named(assignment: Assignment, ids: list[str], no_color: bool) -> list[Ex
         A verdict for each exercise, in the order of `ids`.
     """
     from grading.cli.common import shared
-    from grading.student import own
+    from grading.student import checking
 
     with shared.console(no_color, err=True).status(tr("Starting")) as status:
 
         def show(exercise: str, test: str, number: int, of: int) -> None:
-            status.update(own.running_text(exercise, test, number, of))
+            status.update(checking.running_text(exercise, test, number, of))
 
-        return own.check(assignment, ids, on_test=show)
+        return checking.check(assignment, ids, on_test=show)
 
 
 def run_all(assignment: Assignment, ids: list[str], no_color: bool) -> list[ExerciseResult]:
-    """Check all exercises, with a bar that shows how many are done.
+    """Check all exercises, with a progress bar.
 
     Args:
-        assignment: what is asked.
+        assignment: the assignment.
         ids: the exercises to check.
         no_color: print without colors.
 
@@ -172,18 +175,18 @@ def run_all(assignment: Assignment, ids: list[str], no_color: bool) -> list[Exer
     """
     from grading.cli.common import shared
     from grading.report import terminal
-    from grading.student import own
+    from grading.student import checking
 
     with terminal.progress(shared.console(no_color, err=True)) as bar:
-        task = bar.add_task("Checking", total=len(ids))
+        task = bar.add_task(tr("Checking"), total=len(ids))
 
         def advance(verdict: ExerciseResult, done: int, of: int) -> None:
             bar.update(task, completed=done, total=of)
 
         def show(exercise: str, test: str, number: int, of: int) -> None:
-            bar.update(task, description=f"Checking {exercise}")
+            bar.update(task, description=tr("Checking {exercise}", exercise=exercise))
 
-        return own.check(assignment, ids, advance, show)
+        return checking.check(assignment, ids, advance, show)
 
 
 def _print_verdicts(
@@ -209,9 +212,9 @@ def _print_verdicts(
         if verdict.status != "ok" and hints and not hint:
             out.print(
                 tr(
-                    "  Stuck? {program} check {verdict} --hint 1",
+                    "  Stuck? {program} check {exercise} --hint 1",
                     program=program.name(),
-                    verdict=verdict.id,
+                    exercise=verdict.id,
                 ),
                 style="dim",
             )
@@ -220,68 +223,72 @@ def _print_verdicts(
 def show_all(
     assignment: Assignment, verdicts: list[ExerciseResult], out: Console, *, rows: bool = False
 ) -> None:
-    """Print the verdicts on all exercises, and what to go on with.
+    """Print the verdicts on all exercises, and the next exercise.
 
     Args:
-        assignment: what is asked.
+        assignment: the assignment.
         verdicts: one for each of its exercises.
         out: where to print.
-        rows: whether every exercise has a row; else the chapters have, where there are several.
+        rows: print a row per exercise instead of a row per chapter. An assignment with one chapter
+            always has a row per exercise.
     """
     from grading.report import terminal
-    from grading.student import progress, road
+    from grading.student import progress, roadmap
 
     standing = progress.of(verdicts)
     if rows or len(assignment.parts) == 1:
         out.print(terminal.exercise_table(verdicts, out.width))
     else:
-        out.print(_map(road.chapters(assignment, standing), out.width))
-    ahead = road.ahead(assignment, standing)
-    if ahead is None:
+        out.print(_map(roadmap.chapters(assignment, standing), out.width))
+    upcoming = roadmap.ahead(assignment, standing)
+    if upcoming is None:
         out.print(tr("Every published test passes."), style="bold green")
         return
-    file, line = road.where(assignment, ahead)
+    file, line = roadmap.where(assignment, upcoming)
     out.print(
         tr(
-            "Next: {program} check {ahead}  ({file}:{line})",
+            "Next: {program} check {exercise}  ({file}:{line})",
             program=program.name(),
-            ahead=ahead,
+            exercise=upcoming,
             file=file,
             line=line,
         ),
         style="bold",
     )
-    if command := road.notebook(assignment, ahead):
+    if command := roadmap.notebook(assignment, upcoming):
         out.print(tr("Its notebook: {command}", command=command), style="dim")
 
 
 def _map(chapters: Sequence[Chapter], width: int) -> Table:
-    """A row for each chapter: its number, exercises done, points, and what it needs first."""
+    """Return a table of chapters: number, exercises done, points, and what to do before."""
     from rich.text import Text
 
     from grading.report import terminal
     from grading.support.text import number
 
     numbers = {name: chapter.number for chapter in chapters for name in chapter.part.exercises}
-    table = terminal.table("#", "Chapter", "Done", "Points", "", right=("#", "Done", "Points"))
+    heads = ("#", tr("Chapter"), tr("Done"), tr("Points"), "")
+    table = terminal.table(*heads, right=("#", *heads[2:4]))
     narrow = width < terminal.WIDTH_FOR_TITLES
     earned = top = 0.0
     for chapter in chapters:
         points, most = chapter.points
         earned, top = earned + points, top + most
         if chapter.done == len(chapter.standing):
-            state = Text("✓ done", style="green")
+            state = Text(tr("✓ done"), style="green")
         elif chapter.first and not chapter.done:
             needed = chapter.first[0]
-            place = tr("chapter {numbers}", numbers=numbers[needed])
+            number_needed = numbers[needed]
             state = Text(
-                tr("first {place}", place=place)
+                tr("after chapter {chapter}", chapter=number_needed)
                 if narrow
-                else tr("first {needed} ({place})", needed=needed, place=place),
+                else tr(
+                    "after {exercise} (chapter {chapter})", exercise=needed, chapter=number_needed
+                ),
                 style="dim",
             )
         else:
-            state = Text("begun" if points else "", style="cyan")
+            state = Text(tr("started") if points else "", style="cyan")
         table.add_row(
             str(chapter.number),
             chapter.part.id if narrow else chapter.part.title,

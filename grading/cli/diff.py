@@ -1,4 +1,4 @@
-"""`diff`: what a regrade changed."""
+"""`diff`: show which verdicts a later run changed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import click
 from grading.cli.common.shared import common, file_option, gradebook_option
 from grading.support import outputs
 from grading.support.text import clean
-from grading.support.translation import tr
+from grading.support.translation import counted, tr
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from grading.gradebook.changes import Change
     from grading.gradebook.records import Graded
 
-SHOWN = 6  # exercises per student
+EXERCISES_SHOWN = 6  # per student
 
 
 @dataclass(frozen=True)
 class DiffRequest:
-    """What `diff` was asked for: an option each, under the names of the options' parameters."""
+    """The options of `diff`, by the names of their parameters."""
 
     directory: Path
     book_url: str | None
@@ -54,7 +54,7 @@ class DiffRequest:
 )
 @common
 def diff(**options: Any) -> None:
-    """Show which verdicts a later run replaced. DIR is the folder that `grade --out` named."""
+    """Show which verdicts a later run changed. DIR is the `grade --out` folder."""
     from grading.cli.common import shared
     from grading.gradebook import GradebookError, changes, open_book
 
@@ -74,47 +74,58 @@ def diff(**options: Any) -> None:
     except GradebookError as problem:
         raise click.UsageError(str(problem)) from problem
     run = None if request.whole else _chosen(request.run, runs)
-    found = changes.of(history, run)
+    regraded = changes.of(history, run)
     if request.json:
-        shared.write_json(request.json, [change.to_json() for change in found])
-    differing = [change for change in found if change.differs]
+        shared.write_json(request.json, [change.to_json() for change in regraded])
+    differing = [change for change in regraded if change.differs]
     if differing:
         screen.print(_table(differing))
-    click.echo(_sentence(run, len(found), len(differing)))
+    if run is None:
+        click.echo(
+            counted(
+                "All runs together regraded 1 submission.",
+                "All runs together regraded {number} submissions.",
+                len(regraded),
+            )
+        )
+    else:
+        click.echo(
+            counted(
+                "Run {run} regraded 1 submission.",
+                "Run {run} regraded {number} submissions.",
+                len(regraded),
+                run=run,
+            )
+        )
+    click.echo(counted("1 verdict changed.", "{number} verdicts changed.", len(differing)))
 
 
 def _chosen(number: int | None, runs: list[dict[str, Any]]) -> int:
-    """The run to look at: the latest unless one is named."""
+    """Return the number of the run to show, which is the latest unless --run names another."""
     numbers = [int(run["id"]) for run in runs]
     if number is not None and number not in numbers:
-        known = ", ".join(map(str, numbers))
-        raise click.UsageError(f"--run: got {number}, expected one of {known}")
+        raise click.UsageError(
+            tr(
+                "There is no run {number}. The gradebook has these runs: {known}.",
+                number=number,
+                known=", ".join(map(str, numbers)) or "-",
+            )
+        )
     return number or numbers[-1]
-
-
-def _sentence(run: int | None, regraded: int, changed: int) -> str:
-    """How many verdicts were replaced, and how many of them differ."""
-    who = tr("All runs together") if run is None else f"Run {run}"
-    what = "submission" if regraded == 1 else "submissions"
-    verdicts = "verdict" if changed == 1 else "verdicts"
-    return tr(
-        "{who} regraded {regraded} {what}: {changed} {verdicts} changed.",
-        who=who,
-        regraded=regraded,
-        what=what,
-        changed=changed,
-        verdicts=verdicts,
-    )
 
 
 def _table(differing: Sequence[Change]) -> Table:
     from grading.report import terminal
 
-    table = terminal.table("Student", "Before", "Now", "Run", "What changed")
+    table = terminal.table(tr("Student"), tr("Before"), tr("Now"), tr("Run"), tr("What changed"))
     for change in differing:
-        lines = clean("; ".join(change.lines[:SHOWN]) or change.why)
-        if len(change.lines) > SHOWN:
-            lines += tr("; and {count} more (--json has all)", count=len(change.lines) - SHOWN)
+        lines = clean("; ".join(change.lines[:EXERCISES_SHOWN]) or change.why)
+        if len(change.lines) > EXERCISES_SHOWN:
+            lines = tr(
+                "{changes}; and {count} more (--json has all)",
+                changes=lines,
+                count=len(change.lines) - EXERCISES_SHOWN,
+            )
         runs = f"{change.before.run} -> {change.after.run}"
         name = clean(change.after.result.student)
         table.add_row(name, _score(change.before), _score(change.after), runs, lines)
@@ -130,7 +141,15 @@ def _score(graded: Graded) -> str:
 def _runs(runs: list[dict[str, Any]]) -> Any:
     from grading.report import terminal
 
-    table = terminal.table("Run", "Began", "Ended", "Verdicts", "Sandbox", "How", "Seed")
+    table = terminal.table(
+        tr("Run"),
+        tr("Started"),
+        tr("Ended"),
+        tr("Verdicts"),
+        tr("Sandbox"),
+        tr("Where it ran"),
+        tr("Seed"),
+    )
     for run in runs:
         began, ended = (
             "-" if run[key] is None else f"{run[key]:%Y-%m-%d %H:%M:%S}"

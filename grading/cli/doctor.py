@@ -1,4 +1,4 @@
-"""`doctor`: what works on this machine, and what to do about the rest."""
+"""`doctor`: check what works on this machine, and say how to fix the rest."""
 
 from __future__ import annotations
 
@@ -32,32 +32,34 @@ def doctor(
 ) -> None:
     """Check the compiler, OpenMP, sandbox, gradebook, packages and free space.
 
-    Exit code 1 if something that grading needs does not work.
+    The exit code is 1 if something that grading needs does not work.
     """
-    from grading.cli.common import health as looking
-    from grading.cli.common import shared
+    from grading.cli.common import health, shared
     from grading.report import terminal
 
     try:
         assignment = shared.load_assignment(folder)
         package = assignment.root / assignment.package
     except click.ClickException:
-        package = None  # the machine is looked at, whatever is asked of students
-    found = looking.examine(out, url, package)
-    table = terminal.table("", "What", "Seen")
-    for one in found:
-        mark = "ok" if one.works else ("FAILS" if one.weight == looking.NEEDED else "lacks")
-        table.add_row(mark, one.what, clean(one.seen))
+        package = None  # the machine can be checked without an assignment
+    findings = health.examine(out, url, package)
+    table = terminal.table("", tr("Checked"), tr("Result"))
+    for finding in findings:
+        if finding.works:
+            mark = tr("ok")
+        else:
+            mark = tr("FAILS") if finding.weight == health.NEEDED else tr("missing")
+        table.add_row(mark, finding.what, clean(finding.seen))
     shared.console(no_color).print(table)
     if json:
-        shared.write_json(json, [vars(one) for one in found])
-    ill = [one for one in found if not one.works and one.remedy]
-    for one in ill:
-        click.echo(f"{one.what}: {one.remedy}")
-    if any(not one.works and one.weight == looking.NEEDED for one in found):
+        shared.write_json(json, [vars(finding) for finding in findings])
+    problems = [finding for finding in findings if not finding.works and finding.remedy]
+    for finding in problems:
+        click.echo(f"{finding.what}: {finding.remedy}")
+    if any(not finding.works and finding.weight == health.NEEDED for finding in findings):
         sys.exit(FAILED)
     click.echo(
         tr("Everything that grading needs works.")
-        if not ill
+        if not problems
         else tr("Grading works. The list above shows what is missing for other features.")
     )

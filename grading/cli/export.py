@@ -1,4 +1,4 @@
-"""`export`: scores for course systems, and the grader for Gradescope and nbgrader."""
+"""`export`: write scores for course systems, and the grader for Gradescope and nbgrader."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from grading.cli.common.shared import common, gradebook_option, parts_option, re
 from grading.export import kept
 from grading.export.formats import FORMATS
 from grading.support import program
-from grading.support.translation import tr
+from grading.support.translation import counted, tr
 
 if TYPE_CHECKING:
     from grading.export.formats import AssignmentExport, ClassExport, Format
 
 ABOUT = "\n".join(f"{form.name:<11} {form.about}" for form in FORMATS.values())
 HELP = tr(
-    "Write the scores in DIR (what `grade --out` named) in another program's form.\n\n"
+    "Write the scores in DIR (the `grade --out` folder) in a format for another program.\n\n"
     "\b\n{about}\n",
     about=ABOUT,
 )
@@ -27,7 +27,7 @@ HELP = tr(
 
 @dataclass(frozen=True)
 class ExportRequest:
-    """What `export` was asked for: an option each, under the names of the options' parameters."""
+    """The options of `export`, by the names of their parameters."""
 
     format_: str
     directory: Path | None
@@ -79,7 +79,7 @@ class ExportRequest:
 @click.option("--unsafe-no-sandbox", is_flag=True, help="gradescope: grade without a sandbox.")
 @common
 def export(**options: Any) -> None:
-    """Write one form of the registry."""
+    """Write the scores in one of the formats; `HELP` is the text that users see."""
     from grading.cli.common import shared
     from grading.export.formats import ExportError
     from grading.support.files import write_bytes
@@ -95,14 +95,14 @@ def export(**options: Any) -> None:
     except ImportError as problem:
         raise click.UsageError(
             tr(
-                "{problem} is not installed: {install}",
-                problem=problem.name or "pandas",
+                "{package} is not installed. Install it with: {install}",
+                package=problem.name or "pandas",
                 install=program.install("pandas"),
             )
         ) from problem
     with shared.writing(path):
         write_bytes(path, written.data, private=written.private)
-        if request.directory is not None and request.sheet is not None:
+        if request.directory is not None and form.source == "class":
             kept.remember(request.directory, path, written.data)
     for note in written.notes:
         click.echo(note, err=True)
@@ -110,13 +110,13 @@ def export(**options: Any) -> None:
 
 
 def _place(request: ExportRequest, form: Format) -> Path:
-    """The file to write: never the table that is filled in, nor one that no export wrote."""
+    """Choose the file to write; never the --sheet itself, nor a file that no export wrote."""
     path = request.out or (request.directory or Path()) / form.file
     if request.sheet is not None and path.exists() and path.samefile(request.sheet):
         if request.out is not None:
             raise click.UsageError(
                 tr(
-                    "{path} is the table to fill in, and it is kept as it is. "
+                    "{path} is both --sheet and --out, and the sheet is never changed. "
                     "Choose another name for --out.",
                     path=path,
                 )
@@ -128,7 +128,7 @@ def _place(request: ExportRequest, form: Format) -> Path:
 
 
 def _class(request: ExportRequest) -> ClassExport:
-    """The graded class in the folder that was named."""
+    """Read the graded class in DIR."""
     from grading.cli.report import read_verdicts
     from grading.export.formats import ClassExport
 
@@ -136,7 +136,8 @@ def _class(request: ExportRequest) -> ClassExport:
     if folder is None:
         raise click.UsageError(
             tr(
-                "{format} needs DIR, the folder that {program} grade --out named",
+                "The format {format} needs DIR, the --out folder of {program} grade. "
+                "Write it after {format}.",
                 format=request.format_,
                 program=program.name(),
             )
@@ -147,10 +148,12 @@ def _class(request: ExportRequest) -> ClassExport:
     )
     if unscored:
         click.echo(
-            tr(
-                "{unscored} have no score yet, because the grader failed or someone has to decide: "
-                "their cells are empty.",
-                unscored=unscored,
+            counted(
+                "1 submission has no score yet, because the grader failed or a person has to "
+                "decide. Its cell is empty.",
+                "{number} submissions have no score yet, because the grader failed or a person has "
+                "to decide. Their cells are empty.",
+                unscored,
             ),
             err=True,
         )
@@ -165,10 +168,12 @@ def _class(request: ExportRequest) -> ClassExport:
             result for result in report.submissions if result.student not in strangers
         ]
         click.echo(
-            tr(
-                "{count} are not on the roster and are left out: {strangers}. "
-                "Say in intake.csv whose work it is.",
-                count=len(strangers),
+            counted(
+                "1 submission is left out, because its name is not on the roster: {strangers}. "
+                "Write in intake.csv whose work it is.",
+                "{number} submissions are left out, because their names are not on the roster: "
+                "{strangers}. Write in intake.csv whose work it is.",
+                len(strangers),
                 strangers=", ".join(strangers[:8] + ["..."] * (len(strangers) > 8)),
             ),
             err=True,
@@ -177,7 +182,7 @@ def _class(request: ExportRequest) -> ClassExport:
 
 
 def _chosen(request: ExportRequest) -> AssignmentExport:
-    """The parts of the assignment that were named."""
+    """Return the parts of the assignment to export."""
     from grading.cli.common import shared
     from grading.export.formats import AssignmentExport
 
@@ -193,7 +198,7 @@ def _chosen(request: ExportRequest) -> AssignmentExport:
 
 
 def _secret(directory: Path | None) -> bytes:
-    """The secret seed of a graded class, or a new one."""
+    """Return the secret seed of a graded class, or a new one if there is no class."""
     from grading.cli.common.secret_seed import secret_seed
     from grading.judging import seeds
 
@@ -201,9 +206,9 @@ def _secret(directory: Path | None) -> bytes:
 
 
 def _people(directory: Path, book_url: str | None) -> tuple[dict[str, dict[str, Any]], bool]:
-    """What the gradebook knows of each student, and whether the class has a roster.
+    """Return what the gradebook knows about each student, and whether the class has a roster.
 
-    Empty if there is no gradebook.
+    The result is empty if there is no gradebook.
     """
     from grading.gradebook import GradebookError, open_book
 

@@ -1,4 +1,4 @@
-"""`grade`: verdicts on a class, each submission behind the sandbox's border."""
+"""`grade`: grade the submissions of a class, each of them in a sandbox."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from grading.cli.common.shared import (
     profile_option,
 )
 from grading.support import outputs, program
-from grading.support.translation import tr
+from grading.support.translation import counted, tr
 
 if TYPE_CHECKING:
     from grading.cohort.grading import Outcome
@@ -39,7 +39,7 @@ PATH = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @dataclass(frozen=True)
 class GradeRequest:
-    """What `grade` was asked for: an option each, under the names of the options' parameters."""
+    """The options of `grade`, by the names of their parameters."""
 
     submissions: tuple[Path, ...]
     out: Path
@@ -104,10 +104,13 @@ class GradeRequest:
 @click.option(
     "--since",
     metavar="TIME",
-    help="Grade only what was handed in or changed since then: 2026-10-01 or '2026-10-01 18:00'.",
+    help="Grade only work that was handed in or changed since this time: 2026-10-01 or "
+    "'2026-10-01 18:00'.",
 )
-@click.option("--regrade", is_flag=True, help="Also grade what has a verdict; both are kept.")
-@click.option("--keep", is_flag=True, help="Store submitted files, so that pages show code.")
+@click.option(
+    "--regrade", is_flag=True, help="Grade again, even with a verdict; the old one is kept."
+)
+@click.option("--keep", is_flag=True, help="Store submitted files, so that pages can show code.")
 @click.option(
     "--sandbox",
     type=click.Choice(["auto", "bubblewrap", "landlock", "unsafe"]),
@@ -129,7 +132,7 @@ class GradeRequest:
     type=click.IntRange(min=1),
     default=None,
     metavar="N",
-    help="Number of submissions to grade at a time (default: one per processor).",
+    help="Number of submissions to grade at the same time (default: one per processor).",
 )
 @click.option(
     "--scheduler",
@@ -143,17 +146,17 @@ def grade(**options: Any) -> None:
     """Grade submissions: folders, archives, bulk downloads of a course system, in any mix.
 
     Submissions that already have a verdict are skipped, so the same command continues where an
-    earlier one was stopped. DIR/intake.csv lists everything that was handed in and how it is used;
-    the next run follows your edits there. Exit code 0 once every submission has a verdict, whatever
-    it is; 3 if the grader itself failed on a submission; 4 if a person has to decide about a row.
+    earlier one was stopped. DIR/intake.csv lists every submitted file and how it is used; you can
+    edit it, and the next run uses your edits. The exit code is 0 if every submission has a verdict
+    (good or bad), 3 if the grader itself failed, and 4 if a person has to decide about a row.
     """
     request = GradeRequest(**options)
     _prepare(request)
     assignment = _assignment(request)
-    handed, policy = _gathered(request, assignment)
-    report, outcome = _graded(request, assignment, handed, policy)
+    intake, policy = _gather(request, assignment)
+    report, outcome = _grade(request, assignment, intake, policy)
     _write(request, report)
-    sys.exit(_show(request, handed, report, outcome))
+    sys.exit(_show(request, intake, report, outcome))
 
 
 def _prepare(request: GradeRequest) -> None:
@@ -168,11 +171,15 @@ def _prepare(request: GradeRequest) -> None:
         journal.start(request.verbose, request.log)
     except OSError as problem:
         raise click.UsageError(
-            tr("{log} cannot be written: {strerror}", log=request.log, strerror=problem.strerror)
+            tr(
+                "{path} cannot be written ({reason}). Choose another file.",
+                path=request.log,
+                reason=problem.strerror,
+            )
         ) from problem
     if request.mechanism == "unsafe":
         click.echo(
-            tr("There is no sandbox: submitted code can do everything that you can."), err=True
+            tr("There is no sandbox: submitted code can do everything that you can do."), err=True
         )
 
 
@@ -182,7 +189,7 @@ def _assignment(request: GradeRequest) -> Assignment:
     return shared.load_assignment(request.folder, request.parts, request.profile, together=True)
 
 
-def _gathered(request: GradeRequest, assignment: Assignment) -> tuple[Intake, Policy]:
+def _gather(request: GradeRequest, assignment: Assignment) -> tuple[Intake, Policy]:
     from grading.cli.intake import gathered
     from grading.cohort.gathering import HandedOver
 
@@ -190,10 +197,10 @@ def _gathered(request: GradeRequest, assignment: Assignment) -> tuple[Intake, Po
     return gathered(assignment, given)
 
 
-def _graded(
-    request: GradeRequest, assignment: Assignment, handed: Intake, policy: Policy
+def _grade(
+    request: GradeRequest, assignment: Assignment, intake: Intake, policy: Policy
 ) -> tuple[Report, Outcome]:
-    """Grade the class under a progress bar."""
+    """Grade the class, with a progress bar."""
     from grading.cli.common import batch, selection, shared
     from grading.cohort import whole_class
     from grading.cohort.crews.crews import CrewError, CrewOptions
@@ -202,12 +209,12 @@ def _graded(
     from grading.support.machine import processors
 
     selected = Selection(
-        selection.students(handed, request.only),
+        selection.students(intake, request.only),
         selection.moment(request.since),
         request.regrade,
         request.keep,
     )
-    count = len(handed.judged)
+    count = len(intake.to_judge)
     options = whole_class.ClassOptions(
         request.mechanism,
         secret_seed(request.out, request.seed_file),
@@ -222,7 +229,7 @@ def _graded(
     screen = shared.console(request.no_color, err=True)
     try:
         with batch.progress_bar(screen, count, len(assignment.exercises)) as bar:
-            return whole_class.grade_class(assignment, handed, policy, options, bar)
+            return whole_class.grade_class(assignment, intake, policy, options, bar)
     except (CrewError, NoSuchGradebook) as problem:
         raise click.UsageError(str(problem)) from problem
     except GradebookError as problem:
@@ -230,8 +237,8 @@ def _graded(
     except whole_class.StoppedError as stopped:
         click.echo(
             tr(
-                "Stopped: {graded} of {count} graded in this run, and kept. "
-                "Run the same command again to go on.",
+                "Stopped. This run graded {graded} of {count} submissions, and their verdicts are "
+                "kept. Run the same command again to continue.",
                 graded=stopped.graded,
                 count=stopped.count,
             ),
@@ -244,29 +251,30 @@ def _write(request: GradeRequest, report: Report) -> None:
     """Write the verdicts and the table."""
     from grading import gradebook
     from grading.cli.common import shared
-    from grading.judging import results
+    from grading.judging import report_json
 
-    # The pages draw the details; the contract's form, for other programs, has none.
+    # Our own pages need the details; the documented format for other programs has none.
     with shared.writing(request.out / VERDICTS):
-        results.write(report, request.out / VERDICTS, detail=True)
+        report_json.write(report, request.out / VERDICTS, detail=True)
     shared.write_text(request.out / GRADEBOOK, gradebook.csv_text(report))
     if request.json:
         with shared.writing(request.json):
-            results.write(report, request.json)
+            report_json.write(report, request.json)
 
 
-def _show(request: GradeRequest, handed: Intake, report: Report, outcome: Outcome) -> int:
-    """Print the class and what to do next; the exit code."""
+def _show(request: GradeRequest, intake: Intake, report: Report, outcome: Outcome) -> int:
+    """Print the scores and what to do next, and return the exit code."""
     from grading.cli.common import shared, summary
     from grading.report import terminal
 
     out = request.out
-    shared.console(request.no_color).print(terminal.score_table(report.submissions))
-    summary.print_counts(outcome, handed)
+    screen = shared.console(request.no_color)
+    screen.print(terminal.score_table(report.submissions, screen.width))
+    summary.print_counts(outcome, intake)
     summary.suggest_profile(report)
     click.echo(
         tr(
-            "Verdicts in {verdicts}, table in {table} (seed {seed_id}).",
+            "The verdicts are in {verdicts}, and the table is {table} (seed {seed_id}).",
             verdicts=out / VERDICTS,
             table=out / GRADEBOOK,
             seed_id=report.seed_id,
@@ -274,18 +282,20 @@ def _show(request: GradeRequest, handed: Intake, report: Report, outcome: Outcom
     )
     click.echo(
         tr(
-            "Pages: {program} report {folder}",
+            "To write the pages: {program} report {folder}",
             program=program.name(),
             folder=click.format_filename(out),
         )
     )
     if outcome.faults or report.faults:
         click.echo(
-            tr(
-                "{faults} submissions have no verdict: the grader itself failed. Grade again.",
-                faults=report.faults,
+            counted(
+                "1 submission has no verdict, because the grader itself failed. Grade again.",
+                "{number} submissions have no verdict, because the grader itself failed. "
+                "Grade again.",
+                report.faults,
             ),
             err=True,
         )
         return FAULT
-    return DECIDE if summary.print_undecided(handed, out) else 0
+    return DECIDE if summary.print_undecided(intake, out) else 0

@@ -1,4 +1,4 @@
-"""`intake`: what grading would do with everything that was handed over."""
+"""`intake`: show how grading would use each submitted file, without running anything."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import click
 
 from grading.cli.common.shared import DECIDE, common, file_option, parts_option
 from grading.support import outputs
-from grading.support.translation import tr
+from grading.support.translation import counted, tr
 
 if TYPE_CHECKING:
     from grading.cohort.gathering import HandedOver
@@ -24,7 +24,7 @@ PATH = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @dataclass(frozen=True)
 class IntakeRequest:
-    """What `intake` was asked for: an option each, under the names of the options' parameters."""
+    """The options of `intake`, by the names of their parameters."""
 
     submissions: tuple[Path, ...]
     out: Path | None
@@ -48,7 +48,7 @@ class IntakeRequest:
     "--out",
     metavar="DIR",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Folder for intake.csv, with your edits of an earlier one (the folder that grade uses).",
+    help="Folder for intake.csv (the --out folder of grade); edits in an earlier file are kept.",
 )
 @click.option("--roster", metavar="CSV", type=PATH, help="People in the class (name, id, email).")
 @click.option(
@@ -63,8 +63,8 @@ class IntakeRequest:
 def intake(**options: Any) -> None:
     """Show what grading would do with CLASS: who handed in what, when, and what counts.
 
-    Nothing is run. Every file and folder that was handed over has a row: it is used, it is not used
-    for a reason, or a person has to decide. Exit code 4 if a person has to decide.
+    No submitted code runs. Every file and folder has a row: it is used, it is not used (with the
+    reason), or a person has to decide. The exit code is 4 if a person has to decide.
     """
     from grading.cli.common import shared, summary
     from grading.cohort.gathering import HandedOver
@@ -94,7 +94,7 @@ def intake(**options: Any) -> None:
     uses = [row.use for row in handed.rows]
     click.echo(
         tr(
-            "{count} found: {used} used, {unused} not used, {waiting} in need of a person.",
+            "{count} rows: {used} used, {unused} not used, {waiting} waiting for your decision.",
             count=len(uses),
             used=uses.count("yes"),
             unused=uses.count("no"),
@@ -102,16 +102,30 @@ def intake(**options: Any) -> None:
         )
     )
     if missing:
-        click.echo(tr("{count} on the roster handed nothing in.", count=len(missing)), err=True)
+        click.echo(
+            counted(
+                "1 student on the roster handed in nothing.",
+                "{number} students on the roster handed in nothing.",
+                len(missing),
+            ),
+            err=True,
+        )
     if summary.print_undecided(handed, request.out):
         sys.exit(DECIDE)
 
 
 def gathered(assignment: Assignment, given: HandedOver) -> tuple[Intake, Policy]:
-    """The submissions in what was handed over, and the policy of the class.
+    """Find the submissions and the policy of the class.
+
+    Args:
+        assignment: the assignment.
+        given: the paths on the command line: submissions, roster, times and output folder.
+
+    Returns:
+        The submissions, and the policy (late days, attempts) that applies to them.
 
     Raises:
-        click.UsageError: nothing was handed over, the policy is wrong, or a file cannot be read or
+        click.UsageError: there are no submissions, the policy is wrong, or a file cannot be read or
             written.
     """
     from grading.cohort.gathering import gather
@@ -126,5 +140,9 @@ def gathered(assignment: Assignment, given: HandedOver) -> tuple[Intake, Policy]
         if given.out is None:
             raise
         raise click.UsageError(
-            tr("{out} cannot be written to: {strerror}", out=given.out, strerror=problem.strerror)
+            tr(
+                "{path} cannot be used ({reason}). Choose another folder.",
+                path=problem.filename or given.out,
+                reason=problem.strerror or problem,
+            )
         ) from problem

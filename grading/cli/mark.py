@@ -1,4 +1,4 @@
-"""`mark`: answers in words, marked in the browser."""
+"""`mark`: mark written answers in the browser."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ def mark(
     folder: Path | None,
     no_color: bool,
 ) -> None:
-    """Serve a page on this machine to mark answers in words; DIR is what `grade --out` named.
+    """Serve a page on this machine to mark written answers. DIR is the `grade --out` folder.
 
-    Every change is saved at once. Two people can mark in the same gradebook. Run `grade` again
+    Every change is saved immediately. Two people can mark in the same gradebook. Run `grade` again
     afterwards to add the marks to the scores. Press Ctrl-C to stop.
     """
     from grading.cli.common import shared
@@ -54,8 +54,8 @@ def mark(
     except ModuleNotFoundError as problem:
         raise click.UsageError(
             tr(
-                "{problem} is not installed: {install}",
-                problem=problem.name,
+                "{package} is not installed. Install it with: {install}",
+                package=problem.name,
                 install=program.install("mark"),
             )
         ) from problem
@@ -84,5 +84,9 @@ def mark(
         raise click.UsageError(str(problem)) from problem
     except OSError as problem:
         raise click.UsageError(
-            tr("port {port} cannot be used: {strerror}", port=port, strerror=problem.strerror)
+            tr(
+                "Port {port} cannot be used ({reason}). Choose another --port, or leave it out.",
+                port=port,
+                reason=problem.strerror,
+            )
         ) from problem

@@ -1,4 +1,4 @@
-"""`new-exercise`: a working skeleton, and the blanks that are left in it."""
+"""`new-exercise`: write the files of a new exercise, and list the blanks left in them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import click
 
 from grading.cli.common.shared import FAILED, common
 from grading.support import program
-from grading.support.translation import tr
+from grading.support.translation import counted, tr
 
 if TYPE_CHECKING:
     from grading.spec.manifest import Assignment
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class NewExerciseRequest:
-    """What `new-exercise` was asked for: the options, under the names of their parameters."""
+    """The options of `new-exercise`, by the names of their parameters."""
 
     name: str
     part: str | None
@@ -33,12 +33,12 @@ class NewExerciseRequest:
 
 @click.command("new-exercise")
 @click.argument("name")
-@click.option("--part", metavar="ID", help="Part it belongs to (default: the last one).")
-@click.option("--new-part", is_flag=True, help="Add that part to the assignment.")
+@click.option("--part", metavar="ID", help="Part of the assignment (default: the last part).")
+@click.option("--new-part", is_flag=True, help="Add the part of --part to the assignment.")
 @click.option(
-    "--file", metavar="FILE", help="Source file for its function (default: PACKAGE/NAME.py)."
+    "--file", metavar="FILE", help="Source file of the function (default: PACKAGE/NAME.py)."
 )
-@click.option("--title", help="Title (default: its name in words).")
+@click.option("--title", help='Title (default: from NAME: "my_layer" becomes "My layer").')
 @click.option(
     "--points",
     metavar="N",
@@ -49,10 +49,10 @@ class NewExerciseRequest:
 )
 @common
 def new_exercise(**options: Any) -> None:
-    """Begin the exercise NAME: its function, tests, known mistakes, hints and points.
+    """Create the files of exercise NAME: function, tests, known mistakes, hints and points.
 
-    Each blank says FILL IN. Run the same command again to see which are left: exit code 1 while
-    there are any.
+    Each blank in them says FILL IN. Run the same command again to list the blanks that are left;
+    the exit code is 1 while there are any.
     """
     from grading.cli.common import shared
 
@@ -71,7 +71,7 @@ def _make(assignment: Assignment, request: NewExerciseRequest) -> None:
 
     exercise = making.NewExercise(
         request.name,
-        request.part or assignment.parts[-1].id,
+        assignment.parts[-1].id if request.part is None else request.part,
         request.file or f"{assignment.package}/{request.name}.py",
         request.title or request.name.replace("_", " ").capitalize(),
         request.points,
@@ -83,29 +83,40 @@ def _make(assignment: Assignment, request: NewExerciseRequest) -> None:
         raise click.UsageError(str(problem)) from problem
     except ImportError as problem:
         raise click.UsageError(
-            tr("{problem} is not installed: pip install {problem}", problem=problem.name)
+            tr(
+                "{package} is not installed. Install it with: pip install {package}",
+                package=problem.name,
+            )
         ) from problem
     for path in written:
         click.echo(tr("wrote {path}", path=path))
-    click.echo(tr("Fill in each {fill}, then run this command again.", fill=making.FILL))
+    click.echo(
+        tr(
+            "Replace each {blank} in these files, then run this command again: it lists the "
+            "blanks that are left.",
+            blank=making.FILL,
+        )
+    )
 
 
 def _show_blanks(assignment: Assignment, name: str) -> None:
-    """Print the blanks that are left; exit code 1 if there are any."""
+    """Print the blanks that are left; the exit code is 1 if there are any."""
     from grading.authoring import new_exercise as making
 
-    left = making.blanks(assignment, name)
-    for blank in left:
+    blanks = making.blanks(assignment, name)
+    for blank in blanks:
         click.echo(f"{blank.file}:{blank.line}: {blank.text}")
-    if left:
-        click.echo(tr("{count} blanks of {name} are left.", count=len(left), name=name), err=True)
+    if blanks:
+        click.echo(
+            counted(
+                "1 blank of {name} is left.",
+                "{number} blanks of {name} are left.",
+                len(blanks),
+                name=name,
+            ),
+            err=True,
+        )
         sys.exit(FAILED)
     info = assignment.exercises[name]
-    click.echo(tr("Every blank of {name} is filled in. Prove it:", name=name))
-    click.echo(
-        tr(
-            "  {program} verify --parts {part} --write-references",
-            program=program.name(),
-            part=info.part,
-        )
-    )
+    click.echo(tr("Every blank of {name} is filled in. Now test the exercise:", name=name))
+    click.echo(f"  {program.name()} verify --parts {info.part} --write-references")

@@ -1,4 +1,4 @@
-"""`release`: the students' hand-out, proven before it is written."""
+"""`release`: build the students' hand-out, and check that it contains no answers."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from pathlib import Path
 import click
 
 from grading.cli.common.shared import FAILED, common
-from grading.support.translation import tr
+from grading.support.translation import counted, tr
 
 
 @click.command()
 @click.argument("out", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--parts", metavar="P,...", help="Ask for these parts (default: all).")
-@click.option("--solved", metavar="P,...", help="Hand out these parts with their solutions.")
+@click.option("--parts", metavar="P,...", help="Parts that students have to solve (default: all).")
+@click.option("--solved", metavar="P,...", help="Parts to hand out with their solutions.")
 @common
 def release(
     out: Path, parts: str | None, solved: str | None, folder: Path | None, no_color: bool
 ) -> None:
-    """Build the students' hand-out in OUT, and prove that it contains no answers.
+    """Build the students' hand-out in OUT, and check that it contains no answers.
 
-    The solutions of all parts are removed, except those of parts named with --solved. If a proof
-    fails, nothing is written, and the exit code is 1.
+    The solutions of all parts are removed, except those of the --solved parts. If a check fails,
+    nothing is written, and the exit code is 1.
     """
     from grading.authoring.handout import contents
     from grading.authoring.handout import release as releasing
@@ -30,17 +30,17 @@ def release(
     from grading.spec.manifest import AssignmentError
 
     assignment = shared.load_assignment(folder)
-    wanted = shared.names(parts) if parts else None
+    required = shared.names(parts) if parts else None
     given = shared.names(solved)
     try:
         releasing.check_place(out)
-        contents.choose(assignment, wanted, given)
+        contents.choose(assignment, required, given)
     except AssignmentError as problem:
         raise click.UsageError(str(problem)) from problem
 
     screen = shared.console(no_color, err=True)
-    with screen.status(tr("Building the hand-out")) as status:
-        report = releasing.build(assignment, out, wanted, solved=given, progress=status.update)
+    with screen.status(tr("Building the hand-out")) as status, shared.writing(out):
+        report = releasing.build(assignment, out, required, solved=given, progress=status.update)
     tables = shared.console(no_color)
     for note in report.notes:
         tables.print(note, markup=False)
@@ -50,11 +50,12 @@ def release(
         tables.print(f"✗ {failure}", style="red")
     if not report.ok:
         click.echo(
-            tr(
-                "No hand-out was written, because of the {count} problems above.",
-                count=len(report.problems),
+            counted(
+                "No hand-out was written, because of the problem above.",
+                "No hand-out was written, because of the {number} problems above.",
+                len(report.problems),
             ),
             err=True,
         )
         sys.exit(FAILED)
-    click.echo(tr("{count} files in {out}", count=len(report.files), out=out))
+    click.echo(tr("The hand-out is in {out} ({count} files).", out=out, count=len(report.files)))

@@ -1,4 +1,4 @@
-"""`report`: the pages of a graded class."""
+"""`report`: write the pages of a graded class."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import click
 from grading.cli.common.shared import common, gradebook_option
 from grading.cli.grade import VERDICTS
 from grading.support import program
-from grading.support.translation import tr
+from grading.support.translation import counted, tr
 
 if TYPE_CHECKING:
     from grading.judging.results import Report
@@ -26,7 +26,7 @@ PAGES = "report"
     "--known",
     metavar="FOLDER",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Compare the code also with the answers (.py files) in this folder.",
+    help="Compare the code with the .py files in this folder too, such as answers on the web.",
 )
 @gradebook_option
 @common
@@ -37,22 +37,22 @@ def report(
     folder: Path | None,
     no_color: bool,
 ) -> None:
-    """Write the pages of a graded class: DIR is what `grade --out` named.
+    """Write the pages of a graded class. DIR is the `grade --out` folder.
 
-    The pages show code if `grade --keep` stored it. You can give students their pages as they are:
-    they contain nothing about hidden tests.
+    The pages show code if `grade --keep` stored it. You can give students their pages unchanged,
+    because the pages contain nothing about hidden tests.
     """
     from grading.cli.common.shared import console
     from grading.report import write_pages
 
     path, verdicts = read_verdicts(directory)
     screen = console(no_color, err=True)
-    with screen.status("Reading") as status:
+    with screen.status(tr("Reading the verdicts")) as status:
         extras = _extras(path.parent, book_url, verdicts, folder, status.update, known)
 
-        def advance(done: int, whole: int) -> None:
-            if done % 50 == 0 or done == whole:
-                status.update(tr("Writing pages: {done} of {whole}", done=done, whole=whole))
+        def advance(done: int, count: int) -> None:
+            if done % 50 == 0 or done == count:
+                status.update(tr("Writing pages: {done} of {count}", done=done, count=count))
 
         try:
             page = write_pages(verdicts, path.parent / PAGES, extras, advance)
@@ -61,33 +61,53 @@ def report(
     count = len(verdicts.submissions)
     if extras and extras.similar is None:
         click.echo(extras.unlike, err=True)
-    click.echo(tr("{page} (the class, and {count} pages of students)", page=page, count=count))
+    click.echo(
+        counted(
+            "{page} is the page of the class; it links to the page of 1 student.",
+            "{page} is the page of the class; it links to the pages of {number} students.",
+            count,
+            page=page,
+        )
+    )
 
 
 def read_verdicts(directory: Path) -> tuple[Path, Report]:
-    """The verdicts in a folder that `grade` wrote, and their file.
+    """Read the verdicts in a folder that `grade` wrote.
+
+    Args:
+        directory: the folder, or the file with the verdicts in it.
+
+    Returns:
+        The file with the verdicts, and the verdicts.
 
     Raises:
         click.UsageError: there are none, or they cannot be read.
     """
-    from grading.judging import results
+    from grading.judging import report_json
 
     path = directory / VERDICTS if directory.is_dir() else directory
     if not path.is_file():
         raise click.UsageError(
             tr(
-                "{directory} holds no {verdicts}: grade first, "
-                "with {program} grade ... --out {directory}",
+                "There is no {file} in {directory}. Grade the class first: "
+                "{program} grade ... --out {directory}",
+                file=VERDICTS,
                 directory=directory,
-                verdicts=VERDICTS,
                 program=program.name(),
             )
         )
     try:
-        return path, results.read(path)
-    except ValueError as problem:
+        return path, report_json.read(path)
+    except (ValueError, OSError) as problem:
         raise click.UsageError(
-            tr("{path} cannot be read: {problem}", path=path, problem=problem)
+            tr(
+                "{path} cannot be read ({problem}). Grade the class again: "
+                "{program} grade ... --out {directory}",
+                path=path,
+                problem=problem,
+                program=program.name(),
+                directory=path.parent,
+            )
         ) from problem
 
 
@@ -99,7 +119,7 @@ def _extras(
     show: Callable[[str], None],
     known: Path | None,
 ) -> Extras | None:
-    """Code, marks and likeness out of the gradebook; None where there is none."""
+    """Read code, marks and similarities from the gradebook; None if there is no gradebook."""
     from grading.gradebook import GradebookError, open_book
     from grading.spec.manifest import AssignmentError, find, load
 

@@ -1,4 +1,4 @@
-"""`submit`: one archive of everything that is asked, or none."""
+"""`submit`: pack every required file into one archive, or say what is missing."""
 
 from __future__ import annotations
 
@@ -28,63 +28,58 @@ if TYPE_CHECKING:
 def submit(out: Path | None, folder: Path | None, no_color: bool) -> None:
     """Make the archive you hand in.
 
-    Every file on the list must exist, be valid Python, and have its markers. The published tests
-    run, and your answers in words become a page and a PDF. If something is missing, no archive is
-    written, and the exit code is 1. Exercises that do not pass yet do not matter.
+    Every required file must exist, be valid Python, and contain its markers. The published tests
+    run, and your written answers become a page and a PDF. If something is missing, no archive is
+    written, and the exit code is 1. You can hand in exercises that do not pass yet.
     """
     from grading.cli.common import shared
     from grading.report import terminal
-    from grading.student import submit as handing
+    from grading.student import submit as packing
 
     assignment = shared.load_assignment(folder, mine=True)
     screen, tables = shared.console(no_color, err=True), shared.console(no_color)
     path = shared.replaceable(out or Path(f"{assignment.name}.zip"), outputs.ARCHIVE).absolute()
-    handed = handing.gather(assignment)
-    if handed.problems:
-        for problem in handed.problems:
+    files = packing.gather(assignment)
+    if files.problems:
+        for problem in files.problems:
             tables.print(clean(f"✗ {problem}"), style="red")
         click.echo(
             counted(
-                "No archive was made: 1 problem above.",
-                "No archive was made: {number} problems above.",
-                len(handed.problems),
+                "No archive was made, because of the problem above.",
+                "No archive was made, because of the {number} problems above.",
+                len(files.problems),
             ),
             err=True,
         )
         sys.exit(FAILED)
 
     verdicts = _check(assignment, no_color)
-    with screen.status(tr("Rendering the answers and packing")):
+    with screen.status(tr("Rendering your answers and packing the archive")), shared.writing(path):
         try:
-            manifest = handing.pack(assignment, handed, verdicts, path)
+            manifest = packing.pack(assignment, files, verdicts, path)
         except ImportError as problem:
             raise click.UsageError(
                 tr(
-                    "{problem} is not installed, and the answers cannot be rendered without it: "
-                    "pip install nbconvert reportlab bleach",
-                    problem=problem.name,
+                    "{package} is not installed, so your answers cannot be rendered. Install it "
+                    "with: pip install nbconvert reportlab bleach",
+                    package=problem.name,
                 )
             ) from problem
-        except OSError as problem:
-            raise click.UsageError(
-                tr("{path} cannot be written: {strerror}", path=path, strerror=problem.strerror)
-            ) from problem
     tables.print(terminal.exercise_table(verdicts, tables.width))
-    for warning in handed.warnings:
+    for warning in files.warnings:
         tables.print(clean(f"! {warning}"), style="yellow")
-    given = sum(one.given for one in handed.answers)
     click.echo(
         tr(
-            "{count} files in {path} ({size:.0f} kB), "
-            "{answered} of {questions} questions answered.",
-            count=len(manifest["files"]) + 1,
+            "{path} has {count} files ({size:.0f} kB). You answered {answered} of {questions} "
+            "questions.",
             path=path,
+            count=len(manifest["files"]) + 1,
             size=path.stat().st_size / 1024,
-            answered=given,
-            questions=len(handed.answers),
+            answered=sum(answer.given for answer in files.answers),
+            questions=len(files.answers),
         )
     )
-    click.echo(tr("These were the published inputs; grading adds hidden ones. Hand in this file."))
+    click.echo(tr("Hand in this file. Grading also runs every test on hidden inputs."))
     if any(verdict.status == "fault" for verdict in verdicts):
         sys.exit(FAULT)
 

@@ -1,4 +1,4 @@
-"""`verify`: the proof that the assignment grades correctly."""
+"""`verify`: test that the assignment grades correctly."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import click
 from grading.cli.common.shared import FAILED, common, file_option, parts_option
 from grading.support import outputs
 from grading.support.text import clean
-from grading.support.translation import tr
+from grading.support.translation import counted, tr
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,21 +28,21 @@ if TYPE_CHECKING:
 KINDS = {
     "solution": tr("solutions earn full marks"),
     "blank": tr("blank hand-outs earn nothing"),
-    "misconception": tr("misconceptions are caught, and called nothing else"),
-    "name": tr("no name is contradicted by a test that passes"),
+    "misconception": tr("misconceptions are caught, and named correctly"),
+    "name": tr("no passing test contradicts the named mistake"),
     "variant": tr("other right answers earn full marks"),
     "references": tr("stored references are current"),
-    "points": tr("the points of a part add up to 100"),
-    "region": tr("every marked region is paired and asked for"),
-    "mutant": tr("changed solutions lose points, or are excused"),
-    "excuse": tr("excuses are needed"),
-    "seeds": tr("known answers score the same under every seed"),
+    "points": tr("the points of each part add up to 100"),
+    "region": tr("each marked region is complete and has an exercise"),
+    "mutant": tr("changed solutions lose points, or are listed as equivalent"),
+    "excuse": tr("listed equivalents are still needed"),
+    "seeds": tr("known answers score the same with every seed"),
 }
 
 
 @dataclass(frozen=True)
 class VerifyRequest:
-    """What `verify` was asked for: an option each, under the names of the options' parameters."""
+    """The options of `verify`, by the names of their parameters."""
 
     json: Path | None
     parts: str | None
@@ -60,22 +60,24 @@ class VerifyRequest:
 @click.command()
 @file_option(
     "--json",
-    "Write the proofs to this file, as JSON.",
+    "Write the results to this file, as JSON.",
     outputs.document("schema", "ok", "given", "proofs"),
 )
-@parts_option("Prove only these parts (default: all).")
-@click.option("--write-references", is_flag=True, help="First write assignment/references again.")
+@parts_option("Verify only these parts (default: all).")
+@click.option(
+    "--write-references", is_flag=True, help="Update assignment/references before anything else."
+)
 @click.option("--mutants", is_flag=True, help="Also try every small change to the solutions.")
 @click.option(
     "--all-pairs",
     is_flag=True,
-    help="Try every pair of known mistakes in one answer (default: a few pairs of each exercise).",
+    help="Try every pair of known mistakes in one answer (default: a few pairs per exercise).",
 )
 @click.option(
     "--seeds",
     metavar="N",
     type=click.IntRange(min=2),
-    help="Also judge every known answer under N secret seeds; its score must not change.",
+    help="Also grade every known answer with N secret seeds; its score must not change.",
 )
 @file_option(
     "--cache",
@@ -86,22 +88,22 @@ class VerifyRequest:
     "--sandbox",
     type=click.Choice(["auto", "bubblewrap", "landlock", "unsafe"]),
     default=None,
-    help="Sandbox to use (default: the strongest one on this machine, or none if there is none).",
+    help="Sandbox to use (default: the strongest one on this machine, or none if it has none).",
 )
 @file_option(
     "--promises",
-    "Write a page of what each docstring promises, with tests and known mistakes, and stop.",
+    "Write a page that lists what each docstring promises and the tests for it, then stop.",
     outputs.text("a page of promises", "# Promises\n"),
     "page",
 )
 @common
 def verify(**options: Any) -> None:
-    """Prove that the assignment grades correctly.
+    """Test that the assignment grades correctly.
 
-    Solutions earn full marks, blanks nothing; each misconception is caught and named; each other
-    right answer is accepted. With --mutants, every small change of a solution loses points or is
-    listed in assignment/equivalent_mutants.toml. With --seeds, no score depends on the luck of a
-    draw. Both continue where they were stopped. Exit code 1 if any proof fails.
+    Solutions must earn full marks and blanks nothing; each misconception must be caught and named;
+    other right answers must be accepted. With --mutants, every small change to a solution must lose
+    points or be listed in assignment/equivalent_mutants.toml. With --seeds, no score may depend on
+    the seed. Both continue where they were stopped. The exit code is 1 if any test fails.
     """
     from grading.authoring.proofs import promises
     from grading.cli.common import shared
@@ -111,10 +113,10 @@ def verify(**options: Any) -> None:
     assignment = shared.load_assignment(request.folder, request.parts)
     if request.page:
         shared.write_text(request.page, promises.page(assignment))
-        click.echo(tr("Written to {page}.", page=request.page))
+        click.echo(tr("The promises are in {page}.", page=request.page))
         return
     with side_by_side.opened(lambda: _open_runner(request.sandbox)) as runners:
-        report = _proved(request, assignment, runners)
+        report = _prove(request, assignment, runners)
     if request.json:
         shared.write_json(request.json, report.to_json())
     _show(report, shared.console(request.no_color))
@@ -124,15 +126,15 @@ def verify(**options: Any) -> None:
 
 def _open_runner(sandbox: Mechanism | None) -> Runner:
     from grading.cli.common import shared
-    from grading.student import own
+    from grading.student import checking
 
-    return own.open_own() if sandbox is None else shared.open_sandbox(sandbox)
+    return checking.open_sandbox() if sandbox is None else shared.open_sandbox(sandbox)
 
 
-def _proved(
+def _prove(
     request: VerifyRequest, assignment: Assignment, runners: Sequence[Runner]
 ) -> VerifyReport:
-    """Every proof that was asked for; results of mutants and seeds are kept when it is stopped."""
+    """Run every proof; those of mutants and seeds are cached, so that a later run continues."""
     from grading.authoring.proofs import fairness, mutants, remake
     from grading.authoring.proofs import verify as proving
     from grading.authoring.proofs.memory import Memory, usual_file
@@ -140,50 +142,56 @@ def _proved(
 
     screen = shared.console(request.no_color, err=True)
     if request.write_references:
-        with screen.status("Writing references") as status:
+        with screen.status(tr("Writing references")) as status:
             written = remake.write(assignment, runners, status.update)
-        click.echo(tr("References of {count} exercises written.", count=len(written)))
+        click.echo(
+            counted(
+                "Wrote the references of 1 exercise.",
+                "Wrote the references of {number} exercises.",
+                len(written),
+            )
+        )
     pairs = None if request.all_pairs else proving.PAIRS
-    with _bar(screen, "Proving") as advance:
+    with _bar(screen, tr("Verifying")) as advance:
         report = proving.run(assignment, runners, advance, pairs=pairs)
     if not (request.mutants or request.seeds):
         return report
     memory = Memory(request.cache or usual_file(assignment))
     began = time.perf_counter()
     if request.seeds:
-        with _bar(screen, "Seeds:") as advance:
+        with _bar(screen, tr("Trying seeds")) as advance:
             report.proofs += fairness.run(
                 assignment, runners, request.seeds, memory=memory, progress=advance
             )
     if request.mutants:
-        with _bar(screen, "Changing") as advance:
-            tried = mutants.run(
+        with _bar(screen, tr("Trying mutants")) as advance:
+            results = mutants.run(
                 assignment, runners, cache=memory, failing=report.failing, progress=advance
             )
-        report.proofs += mutants.proofs(assignment, tried)
+        report.proofs += mutants.proofs(assignment, results)
     report.seconds += time.perf_counter() - began
     return report
 
 
 @contextlib.contextmanager
 def _bar(screen: Console, what: str) -> Iterator[Callable[[Proof | Tried, int, int], None]]:
-    """A progress bar; yields what to call with a result, how many are done, and their count."""
+    """Show a progress bar; yield a function to call with (result, number done, total)."""
     from grading.report import terminal
 
     with terminal.progress(screen) as bar:
-        task = bar.add_task(what.rstrip(":"), total=None)
+        task = bar.add_task(what, total=None)
 
         def advance(result: Proof | Tried, done: int, of: int) -> None:
-            bar.update(task, completed=done, total=of, description=f"{what} {result.exercise}")
+            bar.update(task, completed=done, total=of, description=f"{what}: {result.exercise}")
 
         yield advance
 
 
 def _show(report: VerifyReport, out: Console) -> None:
-    """A line for each kind of proof, and every proof that failed."""
+    """Print a line per kind of proof, and every proof that failed."""
     from grading.report import terminal
 
-    table = terminal.table("Proof", "Passed", "", right=("Passed",))
+    table = terminal.table(tr("Proof"), tr("Passed"), "", right=(tr("Passed"),))
     for kind in dict.fromkeys(proof.kind for proof in report.proofs):
         proofs = [proof for proof in report.proofs if proof.kind == kind]
         passed = sum(proof.ok for proof in proofs)
@@ -198,7 +206,7 @@ def _show(report: VerifyReport, out: Console) -> None:
         for region in report.given:
             path, _, name = region.partition(":")
             given.setdefault(path, []).append(name)
-        out.print(tr("Given to students, because no exercise asks for it:"), style="dim")
+        out.print(tr("Students get this code, because no exercise requires it:"), style="dim")
         for path, names in given.items():
             out.print(f"  {path}: {', '.join(names)}", style="dim")
     out.print(

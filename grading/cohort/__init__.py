@@ -1,4 +1,4 @@
-"""Grading a whole class: people, policy, and the processes that share the work."""
+"""Grade a whole class: the policy, the final scores, and the processes that grade."""
 
 __all__ = [
     "arithmetic",

@@ -1,6 +1,6 @@
-"""The arithmetic of a final score: each step is a line that a student can check.
+"""Compute a final score: each step is a line that a student can check.
 
-Late penalty, weights, dropped parts and the choice of an attempt, as the policy says.
+The policy says the late penalty, the weights, the dropped parts and which attempt counts.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from grading.support.translation import tr
 
 @dataclass(frozen=True)
 class Marks:
-    """Points given by hand for answers in words.
+    """The points for answers in words.
 
-    closed  whether everybody's answers are marked, so that these points count
+    worth   the most points that are possible
+    closed  whether marking is done, so that these points count
     """
 
     points: float
@@ -32,10 +33,11 @@ class Marks:
 
 
 @dataclass(frozen=True)
-class Sum:
-    """One attempt with its verdict, and the marks given by hand.
+class Judged:
+    """One attempt with its verdict and its marks.
 
-    timely  whether the course system says it was on time, without giving the time
+    timely   whether the course system says that it was on time, without giving the time
+    content  the hash of the submission
     """
 
     result: SubmissionResult
@@ -43,50 +45,57 @@ class Sum:
     handed_in: datetime | None = None
     prose: Marks | None = None
     timely: bool = False
+    content: str = ""
 
 
-def final(policy: Policy, assignment: Assignment, sums: Sequence[Sum]) -> SubmissionResult:
-    """The verdict that counts of a student's attempts, with its arithmetic in `policy`.
+def final(policy: Policy, assignment: Assignment, attempts: Sequence[Judged]) -> SubmissionResult:
+    """Choose the attempt that counts, and compute its final score.
 
     Args:
-        policy: see `load`.
-        assignment: which parts there are.
-        sums: the attempts of entry student, oldest first; at least entry.
+        policy: see `grading.cohort.policy.load`.
+        assignment: the parts, exercises and questions.
+        attempts: the attempts of one student, oldest first; at least one.
 
     Returns:
-        The verdict of the attempt that counts, with late days and weights applied.
+        The verdict on the attempt that counts, with its steps in `policy`.
     """
     limit = policy.attempt_limit
-    counted = [entry for entry in sums if not limit or entry.attempt <= limit] or sums
-    worked = [(entry, _worked(policy, assignment, entry)) for entry in counted]
-    chosen, steps = worked[0] if policy.attempts == "first" else worked[-1]
+    within = [entry for entry in attempts if not limit or entry.attempt <= limit] or attempts
+    computed = [(entry, _steps(policy, assignment, entry)) for entry in within]
+    chosen, steps = computed[0] if policy.attempts == "first" else computed[-1]
     if policy.attempts == "best":
-        # Of equal attempts the last counts. The grader's fault never beats a score.
-        chosen, steps = max(worked, key=lambda pair: (_key(pair[1]["final"]), pair[0].attempt))
-    count = max(len(sums), *(entry.attempt for entry in sums))
+        # The last of equal attempts counts. An attempt without a score never beats one with it.
+        chosen, steps = max(computed, key=lambda pair: (_key(pair[1]["final"]), pair[0].attempt))
+    count = max(len(attempts), *(entry.attempt for entry in attempts))
     if count > 1:
-        steps["lines"].insert(
-            0,
-            tr(
-                "Attempt {attempt} of {count} counts: the {attempts} one.",
-                attempt=chosen.attempt,
-                count=count,
-                attempts=policy.attempts,
-            ),
-        )
+        steps["lines"].insert(0, _chosen(policy, chosen.attempt, count))
     shown = steps if policy.stated or chosen.prose or count > 1 else None
     return replace(chosen.result, policy=shown)
+
+
+def _chosen(policy: Policy, attempt: int, count: int) -> str:
+    """The line that says which attempt counts."""
+    if policy.attempts == "first":
+        return tr(
+            "Attempt {attempt} of {count} counts: the first one.", attempt=attempt, count=count
+        )
+    if policy.attempts == "best":
+        return tr(
+            "Attempt {attempt} of {count} counts: the best one.", attempt=attempt, count=count
+        )
+    return tr("Attempt {attempt} of {count} counts: the last one.", attempt=attempt, count=count)
 
 
 def _key(score: float | None) -> float:
     return -math.inf if score is None else score
 
 
-def _worked(policy: Policy, assignment: Assignment, entry: Sum) -> dict[str, Any]:
-    """The arithmetic of entry attempt: its lines, its steps, and the final score."""
+def _steps(policy: Policy, assignment: Assignment, entry: Judged) -> dict[str, Any]:
+    """The final score of one attempt, with the numbers and lines that lead to it."""
     result = entry.result
     steps: dict[str, Any] = {
         "attempt": entry.attempt,
+        "content": entry.content,
         "handed_in": policy.clock.local(entry.handed_in).isoformat() if entry.handed_in else None,
         "raw": result.score,
         "penalty": 0.0,
@@ -104,7 +113,7 @@ def _worked(policy: Policy, assignment: Assignment, entry: Sum) -> dict[str, Any
     hours, days, reasons = _lateness(policy, entry)
     lines.extend(reasons)
     if hours is None:
-        lines.append(tr("There is no final score until the time is known."))
+        lines.append(tr("There is no final score until the submission time is known."))
         return steps
     steps["late_hours"] = round(hours, 4)
     if hours > 0 and policy.late is not None:
@@ -112,10 +121,12 @@ def _worked(policy: Policy, assignment: Assignment, entry: Sum) -> dict[str, Any
         try:
             raw = policy.late.value(**names)
         except FormulaError as problem:
-            raise AssignmentError(tr("[policy] late: {problem}", problem=problem)) from problem
+            raise AssignmentError(
+                tr("The formula `late` in [policy] is wrong. {problem}", problem=problem)
+            ) from problem
         penalty = min(max(raw, 0.0), score)
         steps["penalty"] = round(penalty, 4)
-        used = [f"{n} = {_n(names[n])}" for n in NAMES if n in policy.late.used]
+        used = [f"{name} = {_n(names[name])}" for name in NAMES if name in policy.late.used]
         lines.append(
             tr(
                 "Late penalty: {text} = {penalty} ({used}).",
@@ -129,11 +140,11 @@ def _worked(policy: Policy, assignment: Assignment, entry: Sum) -> dict[str, Any
     steps["final"] = round(score, 4)
     lines.append(tr("Final score: {score} of {top}.", score=_n(score), top=_n(top)))
     if entry.prose is not None and not entry.prose.worth:
-        lines.append(tr("Excused from the answers in words: they do not count."))
+        lines.append(tr("Excused from the answers in words. They do not count."))
     elif entry.prose is not None and not policy.weights.get(QUESTIONS):
         lines.append(
             tr(
-                "Answers in words: {points} of {worth}, beside this score.",
+                "Answers in words: {points} of {worth}. They are not part of this score.",
                 points=_n(entry.prose.points),
                 worth=_n(entry.prose.worth),
             )
@@ -144,9 +155,9 @@ def _worked(policy: Policy, assignment: Assignment, entry: Sum) -> dict[str, Any
 
 
 def _parts(
-    policy: Policy, assignment: Assignment, entry: Sum, lines: list[str]
+    policy: Policy, assignment: Assignment, entry: Judged, lines: list[str]
 ) -> tuple[float, float]:
-    """The score over all parts, weighted, the lowest dropped."""
+    """The score over all parts, weighted, without the lowest."""
     result = entry.result
     score, top = result.score or 0.0, result.max_score
     if not policy.weights and not policy.drop_lowest:
@@ -169,7 +180,7 @@ def _parts(
         shares_kept.remove(lowest)
         lines.append(
             tr(
-                "{title}: {score} of {top}, dropped as the lowest.",
+                "{title}: {score} of {top}. It is the lowest and does not count.",
                 title=lowest[0],
                 score=_n(lowest[1]),
                 top=_n(lowest[2]),
@@ -177,7 +188,7 @@ def _parts(
         )
     weight = policy.weights.get(QUESTIONS, 0.0)
     if weight > 0 and entry.prose is not None and entry.prose.closed and entry.prose.worth > 0:
-        # Added after the lowest part is dropped: answers in words are not a part, and always count.
+        # Added after the lowest part is dropped, because answers in words are not a part.
         shares_kept.append((tr("Answers in words"), entry.prose.points, entry.prose.worth, weight))
     terms, whole, total = [], 0.0, 0.0
     for title, got, most, weight in shares_kept:
@@ -200,14 +211,14 @@ def _parts(
     return value, FULL_MARKS
 
 
-def _closed(entry: Sum) -> bool:
+def _closed(entry: Judged) -> bool:
     return entry.prose is not None and entry.prose.closed
 
 
-def _lateness(policy: Policy, entry: Sum) -> tuple[float | None, int, list[str]]:
+def _lateness(policy: Policy, entry: Judged) -> tuple[float | None, int, list[str]]:
     """Hours and days after the due date, and lines that explain them.
 
-    Hours are None if the time is not known: such work is neither in time nor late.
+    Hours are None if the time is not known. Such work is neither on time nor late.
     """
     if policy.due is None:
         return 0.0, 0, []
@@ -215,36 +226,25 @@ def _lateness(policy: Policy, entry: Sum) -> tuple[float | None, int, list[str]]
     if entry.result.student in policy.extensions:
         due = policy.extensions[entry.result.student]
         lines.append(
-            tr("Extension: due {policy} instead of the class's date.", policy=_at(policy, due))
+            tr("Extension: due {time} instead of the class's date.", time=_at(policy, due))
         )
     if entry.handed_in is None:
         if entry.timely:
-            return 0.0, 0, [*lines, tr("Handed in on time.")]
+            return 0.0, 0, [*lines, tr("Submitted on time.")]
         return None, 0, [*lines, tr("The submission time is not known.")]
     over = entry.handed_in.astimezone(UTC) - due.astimezone(UTC)
     if over <= timedelta():
-        return 0.0, 0, [*lines, tr("Handed in on time.")]
+        return 0.0, 0, [*lines, tr("Submitted on time.")]
     hours = over.total_seconds() / 3600
     if over <= policy.grace:
-        return (
-            0.0,
-            0,
-            [
-                *lines,
-                tr(
-                    "Handed in {hours} late, within the grace time: no penalty.", hours=_span(hours)
-                ),
-            ],
+        line = tr(
+            "Submitted {span} late. This is within the grace time, so there is no penalty.",
+            span=_span(hours),
         )
+        return 0.0, 0, [*lines, line]
     days = days_late(due, entry.handed_in, policy.zone)
-    return (
-        hours,
-        days,
-        [
-            *lines,
-            tr("Handed in {hours} after {policy}.", hours=_span(hours), policy=_at(policy, due)),
-        ],
-    )
+    line = tr("Submitted {span} after {time}.", span=_span(hours), time=_at(policy, due))
+    return hours, days, [*lines, line]
 
 
 def _at(policy: Policy, moment: datetime) -> str:
@@ -257,7 +257,7 @@ def _n(value: float) -> str:
 
 def _span(hours: float) -> str:
     if hours < 1:
-        return f"{hours * 60:.0f} minutes"
+        return tr("{number} minutes", number=round(hours * 60))
     if hours < 48:
-        return f"{_n(hours)} hours"
-    return f"{_n(hours / 24)} days"
+        return tr("{number} hours", number=_n(hours))
+    return tr("{number} days", number=_n(hours / 24))

@@ -1,4 +1,4 @@
-"""What people decide about a score beside the policy: points by hand, and excuses."""
+"""Changes that people make to a score: adjusted points, and excuses."""
 
 from __future__ import annotations
 
@@ -11,23 +11,30 @@ from grading.judging.results import SubmissionResult, final
 from grading.support.text import number
 from grading.support.translation import tr
 
-EXCUSED = tr("Excused: this work does not count.")
+EXCUSED = tr("Excused. This work does not count.")
 
 
 def excused(student: str, top: float) -> SubmissionResult:
-    """The result of somebody who is excused from the whole work: no score, and no zero."""
+    """The result of a student who is excused from the whole assignment: no score, not a zero."""
     return SubmissionResult(student, "excused", None, top, 0.0, [], [EXCUSED])
 
 
-def adjusted(result: SubmissionResult, given: Sequence[Adjustment]) -> SubmissionResult:
-    """A result with points added by hand to its final score, each with its reason.
+def adjusted(result: SubmissionResult, changes: Sequence[Adjustment]) -> SubmissionResult:
+    """Add a student's adjustments to their final score, each with its reason.
 
-    Where there is no final score yet, nothing is added: the points wait until there is one.
+    Without a final score nothing is added yet.
+
+    Args:
+        result: the student's result.
+        changes: their adjustments, oldest first.
+
+    Returns:
+        The result with the points added; never below 0.
     """
     score, top = final(result)
-    if not given or score is None:
+    if not changes or score is None:
         return result
-    whole = max(0.0, round(score + sum(one.points for one in given), 4))
+    whole = max(0.0, round(score + sum(change.points for change in changes), 4))
     steps: dict[str, Any] = {"raw": result.score, "max": top, "penalty": 0.0, "late_hours": 0.0}
     steps |= result.policy or {}
     lines = [
@@ -35,12 +42,12 @@ def adjusted(result: SubmissionResult, given: Sequence[Adjustment]) -> Submissio
         *(
             tr(
                 "Adjusted by hand: {points:+g} points. Reason: {reason}",
-                points=one.points,
-                reason=one.reason,
+                points=change.points,
+                reason=change.reason,
             )
-            for one in given
+            for change in changes
         ),
         tr("Final score: {score} of {top}.", score=number(whole), top=number(top)),
     ]
-    changes = {"final": whole, "by_hand": round(whole - score, 4), "lines": lines}
-    return replace(result, policy={**steps, **changes})
+    steps |= {"final": whole, "by_hand": round(whole - score, 4), "lines": lines}
+    return replace(result, policy=steps)

@@ -1,8 +1,8 @@
-"""Verdicts that an earlier version of the grader stored.
+"""Keep verdicts that an earlier version of the grader stored.
 
-Its fingerprints depended on the layout of the kit, so they match nothing today. Such a verdict is
-kept if the assignment still asks for the same: the same exercises, points and tests by name, under
-the same secret seed. `grade` says how many it keeps, and `--regrade` grades them again.
+Their fingerprints depended on the layout of the kit, so they never match today's. Such a verdict
+is kept if the exercises, their points, the names of their tests and the secret seed are the same
+as today. `grade` prints how many it keeps, and `--regrade` grades them again.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def keep(run: OpenRun, assignment: Assignment, seed_id: str) -> int:
 
     Args:
         run: the run that begins.
-        assignment: what is asked today.
+        assignment: today's exercises.
         seed_id: the name of today's secret seed.
 
     Returns:
@@ -43,7 +43,7 @@ def keep(run: OpenRun, assignment: Assignment, seed_id: str) -> int:
 
 
 def _same(graded: Graded, assignment: Assignment) -> bool:
-    """Whether a verdict is about the exercises, points and tests of today."""
+    """Whether a verdict is on today's exercises, with the same points and tests."""
     result = graded.result
     top = sum(info.points for info in assignment.exercises.values())
     if abs(result.max_score - top) > TOLERANCE:

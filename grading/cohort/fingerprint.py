@@ -1,8 +1,7 @@
-"""A name for all that decides a verdict, except the submission itself.
+"""A fingerprint of everything that can change a verdict, except the submission itself.
 
-A submission is graded again when this name has changed since its verdict. It stays the same when
-the grader's files move, when the course's folder moves, and when a module changes that no answer
-loads.
+A submission is graded again if the fingerprint has changed since its verdict. It does not change
+when files of the grader or the course's folder move, or when a module changes that no answer loads.
 """
 
 from __future__ import annotations
@@ -20,29 +19,29 @@ from grading.judging import seeds
 from grading.spec.manifest import MANIFEST, Assignment
 from grading.spec.tree import Source, module_name
 
-# Raise this number when the grader itself judges some answer differently than before. Every stored
-# verdict is then out of date.
+# Raise this number when the grader judges an answer differently than before. Every stored verdict
+# is then out of date.
 JUDGE = 1
-# Of an exercise's entry in the manifest, the keys that decide verdicts; titles and hints do not.
+# The keys of an exercise in the manifest that can change a verdict. Titles and hints cannot.
 _DECIDING = ("id", "points", "where", "forbids", "over", "own", "allows")
 # A string such as "course.layers" or "course.layers:affine_forward".
 _NAMED = re.compile(r"\w+(\.\w+)*(:[\w.]+)?")
 
 
 def fingerprint(assignment: Assignment, secret: bytes) -> str:
-    """A name for all that a verdict depends on but the submission.
+    """Compute the fingerprint of everything that can change a verdict.
 
-    These change it: the secret seed; the limits; the profile; which exercises are asked for; an
+    These change it: the secret seed; the limits; the profile; the exercises that are graded; an
     exercise's entry in the manifest, its tests, their helpers, and its stored references, which
-    hold the known mistakes as well; the text or the dotted name of a module that an answer loads
-    (see `loaded`); and the number `JUDGE`. No path of this machine and no file of the grader does.
+    include the known mistakes; the text or the dotted name of a module that an answer loads (see
+    `loaded`); and the number `JUDGE`. Paths on this machine and files of the grader do not.
 
     Args:
         assignment: the parts that are graded.
         secret: the secret seed.
 
     Returns:
-        At most 64 characters, beginning with the number of the judge.
+        At most 64 characters, beginning with the number `JUDGE`.
     """
     whole = hashlib.sha256()
     for part in _deciding(assignment, secret):
@@ -52,12 +51,12 @@ def fingerprint(assignment: Assignment, secret: bytes) -> str:
 
 
 def is_earlier(name: str) -> bool:
-    """Whether a fingerprint was made before verdicts were independent of the kit's layout."""
+    """Whether an earlier version made this fingerprint, which depended on the kit's layout."""
     return "-" not in name
 
 
 def _deciding(assignment: Assignment, secret: bytes) -> Iterator[str | bytes]:
-    """Everything that decides a verdict, in a fixed order."""
+    """Everything that can change a verdict, in a fixed order."""
     manifest = tomllib.loads((assignment.root / MANIFEST).read_text(encoding="utf-8"))
     submission: dict[str, Any] = manifest.get("submission", {})
     yield assignment.name
@@ -90,7 +89,7 @@ def _deciding(assignment: Assignment, secret: bytes) -> Iterator[str | bytes]:
 
 
 def _entries(manifest: Mapping[str, Any], assignment: Assignment) -> Iterator[dict[str, Any]]:
-    """The manifest's entries of the exercises that are asked for."""
+    """The entries of the graded exercises in the manifest."""
     for part in manifest.get("part", []):
         for entry in part.get("exercise", []):
             if entry["id"] in assignment.exercises:
@@ -100,12 +99,12 @@ def _entries(manifest: Mapping[str, Any], assignment: Assignment) -> Iterator[di
 def loaded(modules: Mapping[str, tuple[str, bytes]], roots: Iterable[str]) -> list[str]:
     """The modules of the course that an answer may load.
 
-    These are the modules that students hand in or that exercises name, those that tests call, and
-    all that these import.
+    These are the modules that students submit or that exercises name, those that tests call, and
+    everything that these import.
 
     Args:
         modules: path and text of each module of the course, by dotted name.
-        roots: dotted names of the modules to begin with, and of anything in them.
+        roots: dotted names to begin with: modules, or things in them.
 
     Returns:
         Dotted names, sorted.
@@ -114,33 +113,33 @@ def loaded(modules: Mapping[str, tuple[str, bytes]], roots: Iterable[str]) -> li
     todo = list(roots)
     while todo:
         name = todo.pop()
-        # To load a module is to load the packages around it.
+        # Loading a module also loads the packages that contain it.
         for end in range(1, name.count(".") + 2):
-            around = ".".join(name.split(".")[:end])
-            if around in modules and around not in found:
-                found.add(around)
-                path, text = modules[around]
-                todo += _mentioned(text, around, is_package=path.endswith("__init__.py"))
+            module = ".".join(name.split(".")[:end])
+            if module in modules and module not in found:
+                found.add(module)
+                path, text = modules[module]
+                todo += _mentioned(text, module, is_package=path.endswith("__init__.py"))
     return sorted(found)
 
 
 def _mentioned(text: bytes, module: str, *, is_package: bool) -> list[str]:
-    """What a module imports, at its top or later, and the modules that its strings name."""
+    """The modules that a module imports anywhere, and those that its strings name."""
     try:
         tree = ast.parse(text)
     except SyntaxError:
         return []
-    found: list[str] = []
+    names: list[str] = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            found += [alias.name for alias in node.names]
+            names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            around = module.split(".")[: -(node.level - is_package) or None] if node.level else []
-            base = ".".join([*around, *filter(None, [node.module])])
-            found += [f"{base}.{alias.name}" for alias in node.names]
+            parent = module.split(".")[: -(node.level - is_package) or None] if node.level else []
+            base = ".".join([*parent, *filter(None, [node.module])])
+            names += [f"{base}.{alias.name}" for alias in node.names]
         elif isinstance(node, ast.Constant) and _NAMED.fullmatch(str(node.value)):
-            found.append(str(node.value).partition(":")[0])
-    return found
+            names.append(str(node.value).partition(":")[0])
+    return names
 
 
 def _read(path: Path) -> bytes:

@@ -1,7 +1,7 @@
-"""Arithmetic written by an instructor: numbers, names, + - * / // %, comparisons, a few functions.
+"""Formulas of an instructor: numbers, names, + - * / // %, comparisons, a few functions.
 
-A formula is read as Python's grammar and worked out here, term by term; nothing is handed to the
-interpreter, so a formula can neither call nor reach anything else.
+A formula is parsed with Python's grammar and evaluated here, term by term. The interpreter never
+runs it, so a formula cannot call or read anything else.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ FUNCTIONS: dict[str, Callable[..., float]] = {
     "floor": math.floor,
     "round": round,
 }
-# No power: 9**9**9 would never end.
+# Without powers, because 9**9**9 would never end.
 _BINARY: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -42,22 +42,22 @@ _COMPARE: dict[type[ast.cmpop], Callable[[float, float], bool]] = {
 
 
 class FormulaError(ValueError):
-    """A formula cannot be read or worked out; the message says where."""
+    """A formula cannot be read or evaluated; the message says where."""
 
 
 class Formula:
-    """A formula that has been read and found to hold nothing but arithmetic.
+    """A formula that contains nothing but arithmetic.
 
     Args:
         text: for example "score * min(0.1 * days, 0.5)" or "0 if hours <= 1 else 5 * days".
         names: the names that it may use.
 
     Raises:
-        FormulaError: it holds anything else.
+        FormulaError: it contains anything else.
 
     Attributes:
         text: the formula as it was written.
-        used: those of the names that stand in it.
+        used: the names that it uses.
 
     Example:
         >>> Formula("min(5 * days, 20)", ("days",)).value(days=2)
@@ -70,16 +70,16 @@ class Formula:
         if len(text) > MAX_LENGTH:
             raise FormulaError(
                 tr(
-                    "got {count} characters, expected at most {max_length}",
+                    "The formula is too long: got {count} characters, expected at most {most}.",
                     count=len(text),
-                    max_length=MAX_LENGTH,
+                    most=MAX_LENGTH,
                 )
             )
         try:
             self._tree = ast.parse(text.strip(), mode="eval").body
         except (SyntaxError, ValueError, RecursionError, MemoryError) as problem:
             raise FormulaError(
-                tr("{text!r} is no formula: {problem}", text=text, problem=problem)
+                tr("{text!r} is not a formula ({problem}).", text=text, problem=problem)
             ) from problem
         self._check(self._tree)
 
@@ -115,8 +115,8 @@ class Formula:
         known = ", ".join(self.names)
         raise FormulaError(
             tr(
-                "{text!r}: got {part!r}, expected numbers, {known}, "
-                "+ - * / // %, comparisons in `a if b else c`, and {functions}",
+                "The formula {text!r} contains {part!r}. It may contain numbers, {known}, "
+                "+ - * / // %, comparisons in `a if b else c`, and {functions}.",
                 text=self.text,
                 part=ast.unparse(node),
                 known=known,
@@ -128,14 +128,14 @@ class Formula:
         """The formula's value.
 
         Raises:
-            FormulaError: it cannot be worked out for these values, or is no finite number.
+            FormulaError: it cannot be evaluated for these values, or is not a finite number.
         """
         try:
             result = float(self._value(self._tree, values))
         except (ArithmeticError, TypeError, ValueError) as problem:
             raise FormulaError(
                 tr(
-                    "{text!r} with {values}: {problem}",
+                    "The formula {text!r} cannot be evaluated for {values} ({problem}).",
                     text=self.text,
                     values=_shown(values),
                     problem=problem,
@@ -144,7 +144,8 @@ class Formula:
         if not math.isfinite(result):
             raise FormulaError(
                 tr(
-                    "{text!r} with {values}: got {result}",
+                    "The formula {text!r} gives {result} for {values}, "
+                    "and it should give a finite number.",
                     text=self.text,
                     values=_shown(values),
                     result=result,
@@ -168,7 +169,7 @@ class Formula:
             case ast.IfExp(test=test, body=body, orelse=other):
                 return self._value(body if self._value(test, values) else other, values)
             case ast.Call(func=ast.Name(id=name), args=arguments):
-                return FUNCTIONS[name](*(self._value(one, values) for one in arguments))
+                return FUNCTIONS[name](*(self._value(argument, values) for argument in arguments))
         raise FormulaError(f"{self.text!r}: {ast.dump(node)}")
 
 

@@ -1,4 +1,4 @@
-"""What a class handed over, read with the course's rules: the first step of grading."""
+"""The first step of grading: read the submissions of a class by the course's rules."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from pathlib import Path
 from grading.cohort import policy
 from grading.cohort.policy import Policy
 from grading.intake import table
-from grading.intake.people import moments, people
+from grading.intake.people import roster_files, time_lists
 from grading.intake.people.lists import ListError
-from grading.intake.people.moments import Moments
-from grading.intake.people.people import Roster
+from grading.intake.people.rosters import Roster
+from grading.intake.people.time_lists import TimeList
 from grading.intake.take import Intake, take
 from grading.intake.work.submission import shape_of
 from grading.spec.manifest import Assignment
@@ -23,12 +23,12 @@ ROSTER = "roster.csv"
 
 @dataclass(frozen=True)
 class HandedOver:
-    """What an instructor hands over.
+    """The files of a class that an instructor names.
 
     paths   folders, archives and files with submissions
-    roster  a CSV file with the people in the class
+    roster  a CSV file with the students of the class
     times   a CSV file with the time of each submission
-    out     the folder with the table of an earlier run, which people may have edited
+    out     the folder with intake.csv of an earlier run, which people may have edited
     """
 
     paths: tuple[Path, ...]
@@ -38,25 +38,27 @@ class HandedOver:
 
 
 def gather(assignment: Assignment, given: HandedOver) -> tuple[Intake, Policy]:
-    """Find the submissions in what was handed over, and write the table of them into `given.out`.
+    """Find the submissions, and write intake.csv into `given.out`.
 
     Args:
-        assignment: what is asked.
-        given: what was handed over.
+        assignment: the exercises and questions.
+        given: the files of the class.
 
     Returns:
         The submissions, and the policy with the extensions of these students.
 
     Raises:
-        ListError: there is no submission, or the roster, the times or the table cannot be read.
-        OSError: the table cannot be written.
+        ListError: there is no submission, or the roster, the times or intake.csv cannot be read.
+        OSError: intake.csv cannot be written.
     """
     rules = policy.load(assignment)
-    roster = None if given.roster is None else people.read(given.roster)
+    roster = None if given.roster is None else roster_files.read(given.roster)
     edits = table.Edits() if given.out is None else table.read(given.out)
 
-    def read_times(known: Roster) -> Moments:
-        return Moments() if given.times is None else moments.read(given.times, known, rules.clock)
+    def read_times(known: Roster) -> TimeList:
+        return (
+            TimeList() if given.times is None else time_lists.read(given.times, known, rules.clock)
+        )
 
     handed = take(
         given.paths,
@@ -70,22 +72,25 @@ def gather(assignment: Assignment, given: HandedOver) -> tuple[Intake, Policy]:
     if not handed.rows:
         shown = ", ".join(str(path) for path in given.paths)
         raise ListError(
-            tr("got no submission in {shown}, expected folders or archives", shown=shown)
+            tr(
+                "There is no submission in {shown}. Name folders or archives with submissions.",
+                shown=shown,
+            )
         )
     rules = _with_extensions(rules, handed)
     if given.out is not None:
         table.write(given.out, handed.rows, rules.clock, edits, handed.roots)
         if given.roster is not None:
-            # As the course system wrote it: an export fills in that table.
+            # Byte for byte, because `export canvas` fills in this table.
             write_bytes(given.out / ROSTER, given.roster.read_bytes())
     return handed, rules
 
 
 def _with_extensions(rules: Policy, handed: Intake) -> Policy:
-    """The policy with its extensions; whoever has a doubtful one is left to a person."""
+    """The policy with its extensions; a person decides about students with a doubtful one."""
     rules, doubts = rules.with_extensions(handed.roster)
     handed.problems += doubts.problems
-    students = {place.student for place in handed.handed}
+    students = {place.student for place in handed.hand_ins}
     for name, why in doubts.unclear.items():
         if name in students:
             handed.undecided.setdefault(name, []).append(why)

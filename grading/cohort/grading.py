@@ -1,4 +1,4 @@
-"""Grading a class: each submission without a verdict gets one, recorded as soon as it is there."""
+"""Judge each submission of a class that has no verdict, and record its verdict at once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from grading.gradebook.records import Attempt
 from grading.intake.take import HandIn, content
 from grading.intake.work.submission import Submission
 from grading.judging.results import SubmissionResult
-from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from grading.gradebook.book import Gradebook
@@ -25,9 +24,9 @@ log = logging.getLogger("grading.cohort")
 class Selection:
     """Which submissions to grade.
 
-    only     only those of these students; empty means everybody's
-    since    only those handed in, or last changed, at this moment or later
-    regrade  also those that have a verdict
+    only     only submissions of these students; empty means everybody's
+    since    only submissions that were submitted, or last changed, at this time or later
+    regrade  also submissions that already have a verdict
     keep     store the files in the gradebook, for pages that show code
     """
 
@@ -37,7 +36,7 @@ class Selection:
     keep: bool = False
 
     def includes(self, place: HandIn) -> bool:
-        """Whether a submission is among them, as far as is known before it is read."""
+        """Whether a submission is selected, before its files are read."""
         if self.only and place.student not in self.only:
             return False
         when = None if self.since is None else place.handed_in or place.changed()
@@ -48,9 +47,9 @@ class Selection:
 class OpenRun:
     """A run of the grader, and the gradebook that records its verdicts.
 
-    number       what `Gradebook.begin` returned
+    number       the run's number from `Gradebook.begin`
     assignment   its name in the gradebook
-    fingerprint  names all that a verdict depends on but the submission
+    fingerprint  of everything that can change a verdict; see `grading.cohort.fingerprint`
     """
 
     book: Gradebook
@@ -60,14 +59,14 @@ class OpenRun:
 
 
 class Watcher(Protocol):
-    """Whoever shows how far a run is."""
+    """Shows the progress of a run."""
 
     def exercise(self) -> None:
-        """An exercise of some submission has been judged."""
+        """One exercise of a submission was judged."""
         ...
 
     def verdict(self) -> None:
-        """A submission has been judged, and its verdict is recorded."""
+        """A submission was judged, and its verdict is recorded."""
         ...
 
     def skipped(self) -> None:
@@ -77,13 +76,13 @@ class Watcher(Protocol):
 
 @dataclass
 class Outcome:
-    """What a run did.
+    """Counts of what a run did.
 
-    graded     how many submissions got a verdict
-    unchanged  how many had one already
-    left_out   how many were not selected
-    kept       how many verdicts of an earlier version of the grader are kept
-    faults     the students on whose submission the grader itself failed
+    graded     submissions that got a verdict
+    unchanged  submissions that already had one
+    left_out   submissions that were not selected
+    kept       verdicts of an earlier version of the grader that were kept
+    faults     students on whose submission the grader itself failed
     """
 
     graded: int = 0
@@ -100,31 +99,31 @@ def grade(
     selection: Selection,
     watcher: Watcher,
 ) -> Outcome:
-    """Grade submissions, and record each verdict before the next event is looked at.
+    """Grade submissions, and record each verdict as soon as it arrives.
 
     Args:
-        run: where verdicts are recorded.
-        places: where the submissions are; each is read only when a process is free for it.
-        crew: who grades.
+        run: the run that records the verdicts.
+        places: the submissions; each is read only when a process is free for it.
+        crew: the processes that grade.
         selection: which submissions to grade.
-        watcher: told of each step.
+        watcher: shows the progress.
 
     Returns:
         How many submissions were graded, and on whose work the grader failed.
     """
-    desk = _Desk(run, selection, watcher)
-    for event in crew.grade(desk.tasks(places)):
+    grader = _Grader(run, selection, watcher)
+    for event in crew.grade(grader.tasks(places)):
         if isinstance(event, SubmissionDone):
-            desk.record(event)
+            grader.record(event)
         else:
             watcher.exercise()
-    return desk.outcome
+    return grader.outcome
 
 
-class _Desk:
-    """Decides which submissions need judging, and records what comes back.
+class _Grader:
+    """Decides which submissions to judge, and records the verdicts.
 
-    The same files are judged once, whoever hands them in.
+    The same files are judged once, no matter how many students submit them.
     """
 
     def __init__(self, run: OpenRun, selection: Selection, watcher: Watcher) -> None:
@@ -134,7 +133,7 @@ class _Desk:
         self.known = set(run.book.known(run.assignment, run.fingerprint))
         self.judged = {name for _, name in self.known}
         self.verdicts: dict[str, SubmissionResult] = {}
-        # Attempts at work, by the number of their task; attempts that wait for the same content.
+        # The attempts that are being judged, by task; the attempts that wait for the same content.
         self.at_work: dict[int, Attempt] = {}
         self.waiting: dict[str, list[Attempt]] = {}
 
@@ -142,7 +141,7 @@ class _Desk:
         """The submissions that have to be judged."""
         for number, place in enumerate(places):
             submission = place.load() if self.selection.includes(place) else None
-            # One that changed since intake looked at it is left to the next run.
+            # If it has changed since intake read it, the next run judges it.
             if submission is None or content(submission) != place.content:
                 self.outcome.left_out += 1
                 self.watcher.skipped()
@@ -150,11 +149,11 @@ class _Desk:
                 log.info("grading %s (%s)", submission.student, place.content[:12])
                 self.at_work[number] = self._attempt(place, submission)
                 self.waiting[place.content] = []
-                # Notes on how it was packed belong to this student; the verdict may be shared.
+                # Notes on the packing are about this student, but others may share the verdict.
                 yield Task(number, replace(submission, notes=[], left_out={}))
 
     def _needs_judging(self, place: HandIn, submission: Submission) -> bool:
-        """Whether no verdict exists or is on its way; those that exist are recorded."""
+        """Whether to judge it; if there is a verdict on its content, that one is recorded."""
         attempt, regrade = self._attempt(place, submission), self.selection.regrade
         if self.selection.keep:
             self.run.book.keep(place.content, submission.files)
@@ -174,13 +173,13 @@ class _Desk:
         return attempt_of(place, submission.files if self.selection.keep else None)
 
     def _verdict(self, name: str) -> SubmissionResult:
-        """The verdict on a content that was judged in this run or an earlier one."""
+        """The verdict on a content that this run or an earlier one judged."""
         if name not in self.verdicts:
             self.verdicts.update(self.run.book.verdicts(self.run.assignment, self.run.fingerprint))
         return self.verdicts[name]
 
     def record(self, event: SubmissionDone) -> None:
-        """Record a verdict for the student, and for all who handed in the same files."""
+        """Record a verdict for the student, and for everybody who submitted the same files."""
         attempt, verdict = self.at_work.pop(event.number), event.verdict
         again = self.selection.regrade
         fresh = self.run.book.record(self.run.number, attempt, verdict, again=again)
@@ -191,7 +190,7 @@ class _Desk:
             verdict.score,
             verdict.max_score,
             verdict.seconds,
-            "" if fresh else tr(" (another grader was faster)"),
+            "" if fresh else " (another grader recorded it first)",
         )
         self.watcher.verdict()
         same = self.waiting.pop(attempt.content)
@@ -208,7 +207,15 @@ class _Desk:
 
 
 def attempt_of(place: HandIn, files: Mapping[str, bytes] | None = None) -> Attempt:
-    """An attempt as the gradebook has it, with its files where they are to be kept."""
+    """The record of an attempt for the gradebook.
+
+    Args:
+        place: the submission that intake found.
+        files: its files, if the gradebook is to store them.
+
+    Returns:
+        The record.
+    """
     return Attempt(
         place.student,
         place.content,

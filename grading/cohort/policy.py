@@ -1,17 +1,17 @@
-"""How a final score comes out of verdicts, as `[policy]` in assignment.toml says.
+"""The policy for final scores: `[policy]` in assignment.toml. `arithmetic.py` applies it.
 
-`arithmetic.py` works it out. An example:
+An example:
 
     [policy]
-    zone = "America/Los_Angeles"              # in which times are written, read and counted
+    zone = "America/Los_Angeles"              # the time zone of the course
     due = 2026-10-15T23:59:00
     grace_minutes = 15
-    late = "score * min(0.1 * days, 0.5)"     # points taken off
+    late = "score * min(0.1 * days, 0.5)"     # late penalty in points
     attempts = "best"                         # or "last", or "first"
     attempt_limit = 3                         # only the first 3 count
-    drop_lowest = 1                           # parts
-    weights = { PartTwo = 2 }                 # parts; 1 by default, 0 leaves a part out
-    extensions = "extensions.csv"             # student, until; beside the manifest, not handed out
+    drop_lowest = 1                           # how many parts do not count
+    weights = { PartTwo = 2 }                 # of parts; 1 by default, 0 leaves a part out
+    extensions = "extensions.csv"             # student, until; in the folder of assignment.toml
 """
 
 from __future__ import annotations
@@ -24,10 +24,11 @@ from pathlib import Path
 from typing import Any
 
 from grading.cohort.formula import Formula, FormulaError
-from grading.intake.people import moments
+from grading.gradebook.records import AttemptChoice
+from grading.intake.people import time_lists
 from grading.intake.people.lists import ListError
-from grading.intake.people.moments import Moments
-from grading.intake.people.people import Roster
+from grading.intake.people.rosters import Roster
+from grading.intake.people.time_lists import TimeList
 from grading.intake.people.times import Clock, TimeError, zone_named
 from grading.intake.rules import CHOICES, Choice, Rules
 from grading.spec.manifest import MANIFEST, Assignment, AssignmentError
@@ -45,10 +46,10 @@ _KEYS = frozenset(
 
 @dataclass(frozen=True)
 class Policy:
-    """How a final score comes out of verdicts; the default changes nothing.
+    """The rules for final scores; the default changes nothing.
 
-    zone        the course's, in which days are counted
-    extensions  until when each student may hand in; read with `with_extensions`
+    zone        the course's time zone, on whose calendar days are counted
+    extensions  by student, their own due date; read by `with_extensions`
     stated      whether the assignment has a policy
     """
 
@@ -66,66 +67,80 @@ class Policy:
 
     @property
     def clock(self) -> Clock:
-        """How the course tells the time."""
+        """The clock that reads and shows the course's times."""
         latest = None if self.due is None else self.due + self.grace
         return Clock(self.zone, latest, strict=self.due is not None)
 
     @property
     def rules(self) -> Rules:
-        """What intake has to know of it."""
+        """The rules that intake needs."""
         return Rules(self.clock, self.due, self.attempts, self.attempt_limit)
 
-    def with_extensions(self, roster: Roster) -> tuple[Policy, Moments]:
-        """The policy with its list of extensions read, and what of that list is in doubt.
+    @property
+    def choice(self) -> AttemptChoice:
+        """Which attempts may count."""
+        return AttemptChoice(self.attempts, self.attempt_limit)
+
+    def with_extensions(self, roster: Roster) -> tuple[Policy, TimeList]:
+        """Read the list of extensions.
+
+        Args:
+            roster: the students of the class.
+
+        Returns:
+            The policy with the extensions, and the list with its doubtful rows.
 
         Raises:
-            AssignmentError: the list is not there, or is not a table.
+            AssignmentError: the list does not exist, or is not a table.
         """
         if self.extensions_file is None:
-            return self, Moments()
+            return self, TimeList()
         try:
-            found = moments.read(self.extensions_file, roster, replace(self.clock, due=None))
+            listed = time_lists.read(self.extensions_file, roster, replace(self.clock, due=None))
         except ListError as problem:
             raise AssignmentError(
-                tr("[policy] extensions: {problem}", problem=problem)
+                tr("The extensions in [policy] cannot be read. {problem}", problem=problem)
             ) from problem
-        for name, until in list(found.times.items()):
+        for name, until in list(listed.times.items()):
             if self.due is not None and until < self.due:
-                where = tr(
-                    "{extensions_file}, line {lines}",
-                    extensions_file=self.extensions_file,
-                    lines=found.lines[name],
-                )
                 why = tr(
-                    "{where}: {name} has until {until}, before the due date {due}",
-                    where=where,
+                    "{path}, line {line}: the extension of {name} ends {until}, "
+                    "before the due date {due}. Correct the line or delete it.",
+                    path=self.extensions_file,
+                    line=listed.lines[name],
                     name=name,
                     until=self.clock.show(until),
                     due=self.clock.show(self.due),
                 )
-                found.problems.append(why)
-                found.unclear[name] = why
-                del found.times[name]
-        return replace(self, extensions=found.times), found
+                listed.problems.append(why)
+                listed.unclear[name] = why
+                del listed.times[name]
+        return replace(self, extensions=listed.times), listed
 
 
 def load(assignment: Assignment) -> Policy:
-    """The policy of an assignment.
+    """Read the policy of an assignment.
+
+    Args:
+        assignment: the assignment.
+
+    Returns:
+        The policy; the default if the manifest has none.
 
     Raises:
-        AssignmentError: it says something that cannot be.
+        AssignmentError: the policy has a wrong key or value.
     """
     path = assignment.root / MANIFEST
     whole = tomllib.loads(path.read_text(encoding="utf-8"))
     data = whole.get("policy")
     if data is None:
         return Policy()
-    where = f"{path}: [policy]"
+    where = f"[policy] in {path}"
     for key in data:
         if key not in _KEYS:
             raise AssignmentError(
                 tr(
-                    "{where}: got {key!r}, expected {keys}",
+                    "{where} has an unknown key {key!r}. The keys are {keys}.",
                     where=where,
                     key=key,
                     keys=", ".join(sorted(_KEYS)),
@@ -135,18 +150,19 @@ def load(assignment: Assignment) -> Policy:
     if not isinstance(weights, dict) or not all(_number(v) for v in weights.values()):
         raise AssignmentError(
             tr(
-                "{where} weights: got {weights!r}, expected numbers from 0 up",
+                "{where} has weights = {weights!r}. Weights are numbers of at least 0, one for "
+                "each part.",
                 where=where,
                 weights=weights,
             )
         )
-    # Those of all parts, for `assignment` may be a selection of them.
+    # The ids of all parts, because `assignment` may have only some of them.
     known = [*(part["id"] for part in whole.get("part", [])), QUESTIONS]
     for name in weights:
         if name not in known:
             raise AssignmentError(
                 tr(
-                    "{where} weights: got {name!r}, expected one of {known}",
+                    "{where} has a weight for {name!r}. There can be weights for {known}.",
                     where=where,
                     name=name,
                     known=", ".join(known),
@@ -156,18 +172,18 @@ def load(assignment: Assignment) -> Policy:
         if not _number(data.get(key, 0)):
             raise AssignmentError(
                 tr(
-                    "{where} {key}: got {data!r}, expected a number from 0 up",
+                    "{where} has {key} = {value!r}. It should be a number of at least 0.",
                     where=where,
                     key=key,
-                    data=data[key],
+                    value=data[key],
                 )
             )
     if data.get("attempts", "last") not in CHOICES:
         raise AssignmentError(
             tr(
-                "{where} attempts: got {data!r}, expected {choices}",
+                "{where} has attempts = {value!r}. It should be one of {choices}.",
                 where=where,
-                data=data["attempts"],
+                value=data["attempts"],
                 choices=", ".join(CHOICES),
             )
         )
@@ -180,7 +196,7 @@ def load(assignment: Assignment) -> Policy:
             late.value(**dict.fromkeys(NAMES, 1.0))
         except FormulaError as problem:
             raise AssignmentError(
-                tr("{where} late: {problem}", where=where, problem=problem)
+                tr("{where} has a wrong formula `late`. {problem}", where=where, problem=problem)
             ) from problem
     return Policy(
         zone=zone,
@@ -191,14 +207,14 @@ def load(assignment: Assignment) -> Policy:
         attempt_limit=int(data.get("attempt_limit", 0)),
         drop_lowest=int(data.get("drop_lowest", 0)),
         weights={name: float(value) for name, value in weights.items()},
-        # Read when a class is graded: names of students are not handed out with the assignment.
+        # Read only when a class is graded, because hand-outs contain no names of students.
         extensions_file=path.parent / str(data["extensions"]) if data.get("extensions") else None,
         stated=True,
     )
 
 
 def _zone(data: Mapping[str, Any], where: str) -> tzinfo | None:
-    """The course's zone: the one that is named, else the one that the due date is written in."""
+    """The course's time zone: `zone`, or else the zone name at the end of the due date."""
     name = data.get("zone")
     if name is None and isinstance(data.get("due"), str):
         name = str(data["due"]).strip().rpartition(" ")[2]
@@ -209,12 +225,12 @@ def _zone(data: Mapping[str, Any], where: str) -> tzinfo | None:
     try:
         if not isinstance(name, str):
             raise TimeError(
-                tr("got {name!r}, expected a name such as America/Los_Angeles", name=name)
+                tr("{name!r} is not the name of a zone such as America/Los_Angeles", name=name)
             )
         return zone_named(name)
     except TimeError as problem:
         raise AssignmentError(
-            tr("{where} zone: {problem}", where=where, problem=problem)
+            tr("{where} has a wrong `zone`: {problem}.", where=where, problem=problem)
         ) from problem
 
 
@@ -224,13 +240,13 @@ def _due(value: Any, zone: tzinfo | None, where: str) -> datetime | None:
     text = value.isoformat(" ") if isinstance(value, datetime) else str(value)
     try:
         due = Clock(zone, strict=True).read(text)
-        # Without a zone, times are shown with the offset that the due date is written with.
+        # Without a zone, times are shown with the offset of the due date.
         return value if zone is None and isinstance(value, datetime) else due
     except TimeError as problem:
         raise AssignmentError(
             tr(
-                '{where} due: {problem}. Write zone = "America/Los_Angeles", for example, and '
-                "due = 2026-10-15T23:59:00",
+                "{where} has a due date that cannot be read: {problem}. Write for example "
+                'zone = "America/Los_Angeles" and due = 2026-10-15T23:59:00.',
                 where=where,
                 problem=problem,
             )

@@ -1,150 +1,183 @@
-"""A class as it stands: everybody once, with the attempt that counts and its arithmetic."""
+"""The scores of a class: everybody once, with the attempt that counts and its arithmetic."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from grading.cohort import arithmetic, by_hand
-from grading.cohort.arithmetic import Marks, Sum
+from grading.cohort.arithmetic import Judged, Marks
 from grading.cohort.grading import attempt_of
 from grading.cohort.policy import Policy
-from grading.gradebook.records import Adjustment, EventOf, Graded
+from grading.gradebook.records import Adjustment, AttemptChoice, EventOf, Graded, Prose
 from grading.intake.excused import questions_of
 from grading.intake.take import Intake
 from grading.judging.results import Report, SubmissionResult
 from grading.spec.manifest import Assignment
+from grading.support.text import natural
 from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from grading.gradebook.book import Gradebook
 
-NOTHING = tr("Nothing was handed in.")
-NOT_YET = tr("Not graded yet: grade again, without --only and --since.")
-UNDECIDED = tr("A person has to decide before there is a score.")
+NOTHING = tr("No submission.")
+NOT_YET = tr("Not graded yet. Grade again without --only and --since.")
+UNDECIDED = tr("There is no score until a person decides.")
 
 
 def enter(book: Gradebook, name: str, handed: Intake) -> None:
-    """Write today's attempts into the gradebook.
+    """Record today's attempts in the gradebook.
 
     Args:
         book: the gradebook.
         name: the assignment's name in it.
-        handed: what was handed over today.
+        handed: what intake found.
     """
-    today = [attempt_of(one) for one in handed.events]
-    people = {one.name: one.row for one in handed.roster.people} if handed.roster.given else {}
-    book.enter_all(name, today, people, handed.dropped)
+    today = [attempt_of(hand_in) for hand_in in handed.events]
+    people = (
+        {person.name: person.row for person in handed.roster.people} if handed.roster.given else {}
+    )
+    book.enter_all(name, today, people, handed.unused)
 
 
 def of_class(
     book: Gradebook, assignment: Assignment, name: str, rules: Policy, handed: Intake
 ) -> Report:
-    """Everybody in the class, once.
+    """The result of everybody in the class, once.
 
-    With a roster these are the people on it; without one, whoever handed something in. Whoever is
-    no longer among them stays in the gradebook's history.
+    With a roster, the class is the people on it; without one, everybody with a submission.
+    Students who are no longer in the class stay in the gradebook's history.
 
     Args:
-        book: with the verdicts.
-        assignment: what was asked.
-        name: of the assignment in the gradebook.
-        rules: how a final score comes about.
-        handed: what was handed over today.
+        book: the gradebook with the verdicts.
+        assignment: the exercises and questions.
+        name: the assignment's name in the gradebook.
+        rules: the policy for final scores.
+        handed: what intake found.
 
     Returns:
-        A verdict for everybody in the class.
+        The results.
     """
-    graded: dict[tuple[str, str], Graded] = {}
-    for one in book.latest(name):
-        graded[one.result.student, one.content] = one
-    points = {one.id: one.points for one in assignment.questions}
-    prose = book.prose(name, list(points), questions_of(handed.excused))
+    graded = {(entry.result.student, entry.content): entry for entry in book.latest(name)}
+    events = _counting(book.events(name), handed)
+    people = _people(handed, events)
+    points = {question.id: question.points for question in assignment.questions}
+    prose = book.prose(
+        name,
+        list(points),
+        questions_of(handed.excused),
+        _to_mark(
+            events, rules.choice, set(people) - set(handed.undecided) - handed.excused_entirely
+        ),
+    )
     adjustments: dict[str, list[Adjustment]] = {}
     for change in book.adjustments(name):
         adjustments.setdefault(change.student, []).append(change)
-    notes = {(one.student, one.content): one.notes for one in handed.handed}
-    events = _standing(book.events(name), handed)
+    notes = {(hand_in.student, hand_in.content): hand_in.notes for hand_in in handed.hand_ins}
     top = round(sum(info.points for info in assignment.exercises.values()), 6)
-    report = book.report(name)
-    report.assignment, report.submissions = assignment.name, []
-    for student in _people(handed, events):
-        if student in handed.spared:
-            report.submissions.append(by_hand.excused(student, top))
-            continue
-        if student in handed.undecided:
-            why = [UNDECIDED, *handed.undecided[student]]
-            report.submissions.append(
-                SubmissionResult(student, "undecided", None, top, 0.0, [], why)
-            )
-            continue
-        sums = []
-        for number, event in enumerate(events.get(student, ()), 1):
-            verdict = graded.get((student, event.content))
-            if verdict is None:
-                continue
-            given = prose.points.get(verdict.submission_id, 0.0 if prose.closed else None)
-            left_out = prose.excused.get(verdict.submission_id, frozenset())
-            worth = sum(most for name, most in points.items() if name not in left_out)
-            marks = None if given is None or not worth else Marks(given, worth, prose.closed)
-            if left_out and not worth:
-                marks = Marks(0.0, 0.0)
-            found = notes.get((student, event.content), [])
-            result = replace(verdict.result, notes=[*found, *verdict.result.notes])
-            sums.append(Sum(result, number, event.handed_in, marks, event.timely))
-        if sums:
-            result = arithmetic.final(rules, assignment, sums)
+    results = []
+    for student in people:
+        if student in handed.excused_entirely:
+            result = by_hand.excused(student, top)
+        elif student in handed.undecided:
+            result = _undecided(student, top, [UNDECIDED, *handed.undecided[student]])
+        elif judged := _judged(events.get(student, ()), graded, prose, points, notes):
+            result = arithmetic.final(rules, assignment, judged)
             if result.score is not None and _open(result):
-                why = [UNDECIDED, *(result.policy or {}).get("lines", [])]
-                result = SubmissionResult(student, "undecided", None, top, 0.0, [], why)
-            report.submissions.append(result)
+                lines = (result.policy or {}).get("lines", [])
+                result = _undecided(student, top, [UNDECIDED, *lines])
         elif student in events:
-            result = SubmissionResult(student, "undecided", None, top, 0.0, [], [NOT_YET])
-            report.submissions.append(result)
+            result = _undecided(student, top, [NOT_YET])
         else:
             result = SubmissionResult(student, "missing", 0.0, top, 0.0, [], [NOTHING])
-            report.submissions.append(result)
-    report.submissions = [
-        by_hand.adjusted(one, adjustments.get(one.student, ())) for one in report.submissions
-    ]
-    return report
+        results.append(by_hand.adjusted(result, adjustments.get(student, ())))
+    whole = book.report(name)
+    return Report(assignment.name, whole.seed_id, results, whole.sandbox)
+
+
+def _judged(
+    events: Sequence[EventOf],
+    graded: Mapping[tuple[str, str], Graded],
+    prose: Prose,
+    points: Mapping[str, float],
+    notes: Mapping[tuple[str, str], list[str]],
+) -> list[Judged]:
+    """The attempts of one student that have a verdict, with their marks.
+
+    Args:
+        events: the student's attempts, oldest first.
+        graded: the verdicts by student and content.
+        prose: the marks for answers in words.
+        points: by question, the most points.
+        notes: intake's notes on a submission, by student and content.
+    """
+    judged = []
+    for number, event in enumerate(events, 1):
+        verdict = graded.get((event.student, event.content))
+        if verdict is None:
+            continue
+        submission = verdict.submission_id
+        counts = prose.counts(submission)
+        given = prose.points.get(submission, 0.0 if counts else None)
+        excused = prose.excused.get(submission, frozenset())
+        worth = sum(most for name, most in points.items() if name not in excused)
+        marks = None if given is None or not worth else Marks(given, worth, counts)
+        if excused and not worth:
+            marks = Marks(0.0, 0.0)
+        own = notes.get((event.student, event.content), [])
+        result = replace(verdict.result, notes=[*own, *verdict.result.notes])
+        judged.append(Judged(result, number, event.handed_in, marks, event.timely, event.content))
+    return judged
+
+
+def _undecided(student: str, top: float, why: list[str]) -> SubmissionResult:
+    return SubmissionResult(student, "undecided", None, top, 0.0, [], why)
 
 
 def _open(result: SubmissionResult) -> bool:
-    """Whether a submission has a verdict and no final score: its time is not known."""
+    """Whether there is a verdict but no final score, because the time is not known."""
     return result.policy is not None and result.policy["final"] is None
 
 
-def _standing(events: Iterable[EventOf], handed: Intake) -> dict[str, list[EventOf]]:
-    """The attempts that count today, by student.
+def _to_mark(
+    events: Mapping[str, Sequence[EventOf]], choice: AttemptChoice, people: Iterable[str]
+) -> dict[str, set[int]]:
+    """By student, the submissions whose answers need a mark."""
+    return {
+        student: {event.submission_id for event in choice.among(events.get(student, ()))}
+        for student in people
+    }
 
-    Of whoever has nothing left in a folder that was looked through today, attempts from there
-    stay in the history: the folder was renamed, or the student has withdrawn.
+
+def _counting(events: Iterable[EventOf], handed: Intake) -> dict[str, list[EventOf]]:
+    """The attempts that count today, by student, oldest first.
+
+    Some attempts stay in the history only. At a path that intake read today, these are the
+    attempts of people whose work it no longer is. If a path has vanished from a folder that intake
+    read today, they are those of a student who has nothing else there: the folder was renamed, or
+    the student has withdrawn.
     """
-    today = {row.path for row in handed.rows}
-    present = {one.student for one in handed.handed}
+    paths = {row.path for row in handed.rows}
+    owners = {(hand_in.path, hand_in.student) for hand_in in handed.hand_ins}
+    present = {hand_in.student for hand_in in handed.hand_ins}
     found: dict[str, list[EventOf]] = {}
     for event in events:
-        elsewhere = not any(
-            event.path == root or event.path.startswith(root + "/") for root in handed.roots
-        )
-        stays = event.path in today or elsewhere or event.student in present
+        if event.path in paths:
+            stays = (event.path, event.student) in owners
+        else:
+            elsewhere = not any(
+                event.path == root or event.path.startswith(root + "/") for root in handed.roots
+            )
+            stays = elsewhere or event.student in present
         if stays and event.counts:
             found.setdefault(event.student, []).append(event)
     return found
 
 
 def _people(handed: Intake, events: Iterable[str]) -> list[str]:
-    """Everybody of whom there is to be a line."""
+    """Everybody who gets a row."""
     roster = [person.name for person in handed.roster.people] if handed.roster.given else []
-    waiting = [name for name in (*handed.undecided, *handed.spared) if name not in roster]
+    waiting = [name for name in (*handed.undecided, *handed.excused_entirely) if name not in roster]
     others = [] if handed.roster.given else [name for name in events if name not in waiting]
     return [*roster, *sorted({*waiting, *others}, key=natural)]
-
-
-def natural(name: str) -> list[tuple[int, str]]:
-    """A key that puts "student 2" ahead of "student 10"."""
-    parts = re.split(r"(\d{1,18})", name.casefold())
-    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]

@@ -1,4 +1,4 @@
-"""Grade a whole class: open the gradebook and the crew, grade, and give everybody's score."""
+"""Grade a whole class: open the gradebook and the crew, grade, and compute everybody's score."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class ClassOptions:
 
 
 class StoppedError(Exception):
-    """Somebody pressed Ctrl-C; the verdicts so far are in the gradebook.
+    """The user pressed Ctrl-C. The verdicts so far are in the gradebook.
 
     Attributes:
         graded: how many submissions this run has graded.
@@ -54,7 +54,7 @@ class StoppedError(Exception):
 
     def __init__(self, graded: int, count: int) -> None:
         super().__init__(
-            tr("{graded} of {count} submissions are graded", graded=graded, count=count)
+            tr("{graded} of {count} submissions were graded.", graded=graded, count=count)
         )
         self.graded, self.count = graded, count
 
@@ -66,24 +66,24 @@ def grade_class(
     options: ClassOptions,
     watcher: Watcher,
 ) -> tuple[Report, Outcome]:
-    """Grade the submissions that have no verdict yet, record them, and add up the class.
+    """Grade the submissions that have no verdict yet, and compute everybody's final score.
 
     Args:
-        assignment: what is asked.
-        handed: what was handed in.
-        policy: how a final score comes out of verdicts.
+        assignment: the exercises and questions.
+        handed: the submissions that intake found.
+        policy: the rules for final scores.
         options: how the class is graded.
-        watcher: told of each step.
+        watcher: shows the progress.
 
     Returns:
-        A verdict for everybody in the class, and what this run did.
+        A result for everybody in the class, and what this run did.
 
     Raises:
         CrewError: the cluster cannot be used.
-        GradebookError: the gradebook cannot be opened or written to.
-        StoppedError: Ctrl-C was pressed.
+        GradebookError: the gradebook cannot be opened or written.
+        StoppedError: the user pressed Ctrl-C.
     """
-    name, places = kit.label(assignment), handed.judged
+    name, places = kit.label(assignment), handed.to_judge
     tools = Kit.of(assignment, options.mechanism, options.secret)
     with (
         open_book(options.book) as book,

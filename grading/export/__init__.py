@@ -1,4 +1,4 @@
-"""Verdicts in the forms of other programs, and the grader as another program's own."""
+"""Export verdicts for other programs, and the grader for Gradescope and nbgrader."""
 
 __all__ = [
     "feedback",
@@ -7,6 +7,7 @@ __all__ = [
     "gradescope_run",
     "kept",
     "nbgrader",
+    "sheet",
     "sheets",
     "tables",
 ]

@@ -1,8 +1,9 @@
-"""A page per student to give back, named as the course system expects, and a mail-merge list."""
+"""A zip with a page per student, named as the course system expects, and a mail-merge list."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
@@ -10,58 +11,73 @@ from grading.export.formats import ClassExport, ExportError, Written
 from grading.intake.people import lists
 from grading.judging.results import final
 from grading.report import student_page
-from grading.support.cells import MARK, points, safe, table
+from grading.support.cells import FORMULA, MARK, points, safe, table
 from grading.support.files import zipped
 from grading.support.translation import tr
 
 LIST = "mail-merge.csv"
-# Canvas finds a comment's student by the two numbers in the name that it gave the download.
+_LONGEST = 150  # bytes of a name; a system allows about 255, also for the longer names around it
+# Windows takes these names for devices, whatever their ending.
+_DEVICES = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+)
+# Canvas finds the student by the two numbers in the name of the downloaded file.
 _CANVAS = re.compile(r"^(?P<key>.+?_(?:LATE_)?\d+_\d+)_[^/]*$", re.IGNORECASE)
-# Moodle by the name and the participant's number in front of this word.
+# Moodle finds the student by the name and the participant's number before this word.
 _MOODLE = re.compile(r"^(?P<key>.+_\d+_assignsubmission_file)(?:_.*)?$")
 
 
 def pages(request: ClassExport) -> Written:
-    """A zip with each student's page, and `mail-merge.csv`: name, email, final score, page.
+    """Write a zip with each student's page and `mail-merge.csv`: name, email, final score, page.
 
     Raises:
-        ExportError: the table of intake cannot be read.
+        ExportError: intake.csv cannot be read.
     """
     places = _places(request.folder / "intake.csv")
     files: dict[str, bytes] = {}
     rows = [["student", "email", "final", "final_max", "file"]]
-    for one in request.report.submissions:
-        name = _unused(page_name(one.student, places.get(one.student, "")), files)
-        files[name] = student_page(request.report, one).encode()
-        person = request.people.get(one.student, {})
+    used: set[str] = set()
+    for result in request.report.submissions:
+        name = _unused(page_name(result.student, places.get(result.student, "")), used)
+        files[name] = student_page(request.report, result).encode()
+        person = request.people.get(result.student, {})
         email = next((str(person[k]) for k in ("emailaddress", "email") if person.get(k)), "")
-        score, top = final(one)
-        rows.append([safe(one.student), safe(email), points(score), points(top), safe(name)])
+        score, top = final(result)
+        rows.append([safe(result.student), safe(email), points(score), points(top), name])
     files[LIST] = (MARK + table(rows)).encode()
     return Written(zipped(files))
 
 
 def page_name(student: str, path: str) -> str:
-    """The name of a student's page.
+    """The name of a student's page in the zip.
 
     Args:
-        student: their name.
-        path: where their submission was found, in the words of `intake.csv`; its name says which
-            course system it came from, and whom that system will give the page to.
+        student: the student's name.
+        path: where intake found the submission. Its name tells the course system, and the student
+            to whom that system gives the page.
 
     Returns:
-        A name without folders for Canvas and by name, with a folder for Moodle.
+        A name in a folder for Moodle; otherwise a name without a folder.
     """
     for part in PurePosixPath(path.replace("\\", "/")).parts[::-1]:
         if found := _MOODLE.match(part):
-            return f"{found['key']}_/feedback.html"
+            return f"{_file_name(found['key'])}_/feedback.html"
         if found := _CANVAS.match(part):
-            return f"{found['key']}_feedback.html"
-    return (re.sub(r'[<>:"/\\|?*\x00-\x1f]', "_", student).strip(" .") or "student") + ".html"
+            return f"{_file_name(found['key'])}_feedback.html"
+    return _file_name(student) + ".html"
+
+
+def _file_name(text: str) -> str:
+    """Text as a file name of any system, which a spreadsheet does not take for a formula."""
+    name = re.sub(r'[<>:"/\\|?*\x00-\x1f]', "_", unicodedata.normalize("NFC", text)).strip(" .")
+    name = name.encode("utf-8", "replace")[:_LONGEST].decode("utf-8", "ignore").strip(" .")
+    if name.startswith(FORMULA) or name.partition(".")[0].casefold() in _DEVICES:
+        name = f"_{name}"
+    return name or "student"
 
 
 def _places(table_of_intake: Path) -> Mapping[str, str]:
-    """Where each student's last used submission was found."""
+    """Where intake found each student's last submission that is used."""
     if not table_of_intake.is_file():
         return {}
     try:
@@ -72,17 +88,20 @@ def _places(table_of_intake: Path) -> Mapping[str, str]:
     for line in lines:
         path, students = line.cells.get("path", ""), line.cells.get("student", "")
         if line.cells.get("use", "").lower() != "no":
-            # Work that several people handed in together is each one's.
+            # Several people may have submitted one work together.
             found |= {name.strip(): path for name in students.split(";") if name.strip()}
     return found
 
 
-def _unused(name: str, taken: Mapping[str, bytes]) -> str:
-    """A name that no other page has, whatever a file system makes of its case."""
-    used = {one.casefold() for one in taken}
-    stem, suffix = name.removesuffix(".html"), ".html"
-    number = 1
-    while name.casefold() in used:
+def _unused(name: str, used: set[str]) -> str:
+    """A name that no other page has, also on a file system that ignores case; it is added."""
+    stem, number = name.removesuffix(".html"), 1
+    while _folded(name) in used:
         number += 1
-        name = f"{stem} {number}{suffix}"
+        name = f"{stem} {number}.html"
+    used.add(_folded(name))
     return name
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).casefold()

@@ -1,7 +1,7 @@
-"""The forms in which scores leave the grader: one line here and one function for each.
+"""The export formats: one entry here and one function for each.
 
-A class's form is written from its verdicts, an assignment's form from the assignment alone. Both
-kinds of function give bytes, and lines for the instructor.
+The format of a class is written from its verdicts, the format of an assignment only from the
+assignment. Both kinds of function return bytes, and notes for the instructor.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ People = Mapping[str, Mapping[str, Any]]
 
 
 class ExportError(Exception):
-    """An export cannot be written as asked; the message says what to give instead."""
+    """An export cannot be written; the message says what to change."""
 
 
 @dataclass(frozen=True)
 class ClassExport:
-    """A graded class, and what the instructor said about the table to write.
+    """A graded class, and the table to write.
 
     report  the verdicts
-    people  what the gradebook knows of each student, by name
-    folder  where the verdicts are
-    sheet   the course system's own table, to be filled in
-    column  the column of `sheet` that takes the scores
+    people  by name, each student's row of the roster
+    folder  the folder with the verdicts
+    sheet   the course system's own table, to fill in
+    column  the column of `sheet` for the scores
     """
 
     report: Report
@@ -44,9 +44,9 @@ class ClassExport:
 
 @dataclass(frozen=True)
 class AssignmentExport:
-    """An assignment to be graded by another program.
+    """An assignment for another program to grade.
 
-    assignment  its chosen parts
+    assignment  the chosen parts
     secret      the seed of the hidden inputs
     solved      names of the parts that are handed out solved
     hidden      when students see the verdicts of hidden tests
@@ -62,9 +62,9 @@ class AssignmentExport:
 
 @dataclass(frozen=True)
 class Written:
-    """What an export made: the file, lines for the instructor, and who may read it.
+    """A written export: the file, and notes for the instructor.
 
-    private  readable by its owner alone, because it holds a secret
+    private  readable only by its owner, because it contains a secret
     """
 
     data: bytes
@@ -74,9 +74,9 @@ class Written:
 
 @dataclass(frozen=True)
 class Format:
-    """One form: its name, its usual file, its line of help, and the function that writes it.
+    """One format: its name, its usual file, its line of help, and the function that writes it.
 
-    sign    what shows that an existing file is an earlier export, which alone may be replaced
+    sign    recognizes an earlier export; no other file is replaced
     """
 
     name: str
@@ -87,10 +87,10 @@ class Format:
     source: Literal["class", "assignment"] = "class"
 
     def write(self, request: ClassExport | AssignmentExport) -> Written:
-        """Write this form.
+        """Write this format.
 
         Raises:
-            ExportError: it cannot be written as asked.
+            ExportError: it cannot be written.
             ImportError: a package that it needs is not installed.
         """
         module, _, function = self.writer.partition(":")
@@ -109,9 +109,9 @@ _FORMATS = (
     Format(
         "canvas",
         "canvas.csv",
-        "Canvas: Grades, Import",
+        tr("Canvas: Grades, Import"),
         "grading.export.sheets:canvas",
-        # Canvas's own export begins with the same columns, and has more of them.
+        # Canvas's own export begins with the same columns, but has more of them.
         outputs.table("Student", "ID", "SIS User ID", "SIS Login ID", "Section", width=6),
     ),
     Format(
@@ -124,7 +124,7 @@ _FORMATS = (
     Format(
         "feedback",
         "feedback.zip",
-        tr("a page per student to give back, and a mail-merge list"),
+        tr("a page per student to return, and a mail-merge list"),
         "grading.export.feedback:pages",
         outputs.ARCHIVE,
     ),
@@ -145,7 +145,7 @@ _FORMATS = (
     Format(
         "gradescope",
         "gradescope.zip",
-        tr("an autograder zip; takes the secret seed from DIR, if given"),
+        tr("an autograder zip, with the secret seed of DIR if you name one"),
         "grading.export.gradescope:package",
         outputs.ARCHIVE,
         "assignment",
@@ -153,10 +153,10 @@ _FORMATS = (
     Format(
         "nbgrader",
         "nbgrader.zip",
-        tr("an nbgrader course whose source is the hand-out; no DIR"),
+        tr("an nbgrader course with the hand-out as its source; without DIR"),
         "grading.export.nbgrader:package",
         outputs.ARCHIVE,
         "assignment",
     ),
 )
-FORMATS: Mapping[str, Format] = {one.name: one for one in _FORMATS}
+FORMATS: Mapping[str, Format] = {form.name: form for form in _FORMATS}

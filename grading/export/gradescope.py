@@ -1,4 +1,4 @@
-"""The grader as a Gradescope autograder: a zip whose scripts set it up and run it.
+"""Export the grader as a Gradescope autograder: a zip with scripts that set it up and run it.
 
 Form: Gradescope's "Autograder Specifications" (setup.sh and run_autograder at the top of the zip,
 results in /autograder/results/results.json).
@@ -14,12 +14,13 @@ from grading.export.formats import AssignmentExport, ExportError, Written
 from grading.spec.manifest import Assignment
 from grading.spec.tree import Tree
 from grading.support.files import zipped
+from grading.support.translation import tr
 
 VISIBILITIES = ("hidden", "after_due_date", "after_published", "visible")
 _NEEDS = ("click", "jinja2", "nbformat", "numpy", "rich")
 
 SETUP = """#!/usr/bin/env bash
-# Runs once, when Gradescope builds the image. Python 3.11 or newer, and what the grader imports.
+# Runs once, when Gradescope builds the image: installs Python 3.11 or newer and the packages.
 set -euo pipefail
 root="${AUTOGRADER_ROOT:-/autograder}"
 python=""
@@ -53,10 +54,10 @@ exec "$root/venv/bin/python" -m grading.export.gradescope_run "$root"
 
 
 def package(request: AssignmentExport) -> Written:
-    """The autograder's zip, as an export.
+    """Write the autograder's zip.
 
     Raises:
-        ExportError: it cannot be built as asked.
+        ExportError: it cannot be built.
     """
     try:
         data = build(
@@ -65,8 +66,8 @@ def package(request: AssignmentExport) -> Written:
     except ValueError as problem:
         raise ExportError(str(problem)) from problem
     notes = (
-        "It holds the solutions and the secret seed: give it to Gradescope alone.",
-        "Lists about students, such as extensions, stay here: set extensions in Gradescope.",
+        tr("It contains the solutions and the secret seed. Give it only to Gradescope."),
+        tr("It contains no lists about students. Set extensions in Gradescope."),
     )
     return Written(data, notes, private=True)
 
@@ -74,22 +75,28 @@ def package(request: AssignmentExport) -> Written:
 def build(
     assignment: Assignment, secret: bytes, *, hidden: str = "hidden", unsafe: bool = False
 ) -> bytes:
-    """The zip, with the solutions and the secret seed in it: for Gradescope alone.
+    """Build the zip, which contains the solutions and the secret seed.
 
     Args:
         assignment: the parts to grade.
-        secret: the seed of hidden inputs.
-        hidden: the visibility of hidden tests there, one of `VISIBILITIES`.
-        unsafe: grade without a sandbox, where the image allows none.
+        secret: the seed of the hidden inputs.
+        hidden: the visibility of hidden tests, one of `VISIBILITIES`.
+        unsafe: grade without a sandbox, if the image allows none.
 
     Returns:
         The bytes of the zip.
 
     Raises:
-        ValueError: there is no such visibility, or the grader is not beside the assignment.
+        ValueError: there is no such visibility, or the grader is in another folder.
     """
     if hidden not in VISIBILITIES:
-        raise ValueError(f"hidden: got {hidden!r}, expected one of {', '.join(VISIBILITIES)}")
+        raise ValueError(
+            tr(
+                "{hidden!r} is not a visibility of hidden tests. Choose one of {choices}.",
+                hidden=hidden,
+                choices=", ".join(VISIBILITIES),
+            )
+        )
     files: Tree = {
         path.relative_to(assignment.root).as_posix(): path.read_bytes()
         for path in _taken(assignment)
@@ -111,28 +118,32 @@ def _taken(assignment: Assignment) -> list[Path]:
     grader = Path(__file__).resolve().parents[1]
     if not grader.is_relative_to(root):
         raise ValueError(
-            f"{root}: got an assignment apart from the grader, expected grading/ beside it"
+            tr(
+                "The folder {root} does not contain grading/, which Gradescope needs. "
+                "Copy the grader next to the assignment.",
+                root=root,
+            )
         )
-    found = [
+    files = [
         path
         for folder in (root / assignment.package, assignment.folder, grader)
         for path in sorted(folder.rglob("*"))
         if path.is_file()
         and path.suffix in (".py", ".toml", ".npz", ".j2", ".npy", ".csv", ".ini", ".mako")
         and "__pycache__" not in path.parts
-        # A table beside the manifest is about students: extensions, a roster, times.
+        # A table in the assignment's folder is about students: extensions, a roster, times.
         and not (path.parent == assignment.folder and path.suffix == ".csv")
     ]
     books = [root / part.notebook for part in assignment.parts if part.notebook]
-    return found + [path for path in books if path.is_file()]
+    return files + [path for path in books if path.is_file()]
 
 
 def _requirements(root: Path) -> str:
-    """The few packages that grading imports, at the versions of the course's own list."""
+    """The packages that grading imports, with the versions of the course's own list."""
     path = root / "requirements.txt"
     pinned = path.read_text(encoding="utf-8") if path.is_file() else ""
     lines: list[str] = []
     for name in _NEEDS:
-        # Several lines where the version depends on the Python.
+        # There are several lines if the version depends on Python's.
         lines += re.findall(rf"^{name}==.+$", pinned, re.MULTILINE) or [name]
     return "\n".join(lines) + "\n"

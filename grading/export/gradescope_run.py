@@ -1,4 +1,4 @@
-"""What `run_autograder` runs: one submission in, Gradescope's results.json out."""
+"""Grade one submission on Gradescope and write results.json; `run_autograder` runs this module."""
 
 from __future__ import annotations
 
@@ -9,27 +9,31 @@ from typing import Any
 
 from grading.cohort import arithmetic, policy
 from grading.intake.files import entries
-from grading.intake.people import people
+from grading.intake.people.spelling import shown
 from grading.intake.people.times import Clock, TimeError
 from grading.intake.work import submission
 from grading.judging.judge import Judge
-from grading.judging.results import SubmissionResult, TestResult
+from grading.judging.results import SubmissionResult, TestResult, final
 from grading.report.terminal import mistakes
 from grading.sandbox.contract import SandboxUnavailable
 from grading.sandbox.runner import open_runner
 from grading.spec import manifest
 from grading.support.files import write_bytes
 from grading.support.text import clean
+from grading.support.translation import tr
 
 FAULT = 3
-NO_SANDBOX = (
-    "This image allows no sandbox ({why}). Export again with --unsafe-no-sandbox if every "
-    "submission may read what is in the image, the secret seed among it."
-)
 
 
 def main(root: Path) -> int:
-    """Grade what lies in `root`/submission; exit code 3, and no results, if the grader failed."""
+    """Grade the submission in `root`/submission.
+
+    Args:
+        root: Gradescope's folder.
+
+    Returns:
+        The exit code: 0, or 3 without results if there is no score.
+    """
     source = root / "source"
     settings = json.loads((source / "gradescope.json").read_text(encoding="utf-8"))
     assignment = manifest.load(source).select(settings["parts"])
@@ -42,14 +46,23 @@ def main(root: Path) -> int:
         with open_runner("unsafe" if settings["unsafe"] else "auto") as runner:
             verdict = Judge(assignment, runner, secret).grade(handed)
     except SandboxUnavailable as problem:
-        print(NO_SANDBOX.format(why=problem), file=sys.stderr)
+        message = tr(
+            "This image allows no sandbox ({problem}). Export again with --unsafe-no-sandbox if "
+            "every submission may read everything in the image, also the secret seed.",
+            problem=problem,
+        )
+        print(message, file=sys.stderr)
         return FAULT
     if verdict.score is None:
-        print("\n".join(verdict.notes) or "The grader failed.", file=sys.stderr)
+        print("\n".join(verdict.notes) or tr("The grader failed."), file=sys.stderr)
         return FAULT
     result = arithmetic.final(
-        policy.load(assignment), assignment, [arithmetic.Sum(verdict, handed_in=handed_in)]
+        policy.load(assignment), assignment, [arithmetic.Judged(verdict, handed_in=handed_in)]
     )
+    if final(result)[0] is None:
+        # Without a time of submission, which Gradescope always gives.
+        print("\n".join((result.policy or {}).get("lines", [])), file=sys.stderr)
+        return FAULT
     data = results_json(result, settings["hidden"])
     (root / "results").mkdir(exist_ok=True)
     write_bytes(root / "results" / "results.json", (json.dumps(data, indent=1) + "\n").encode())
@@ -57,14 +70,14 @@ def main(root: Path) -> int:
 
 
 def results_json(verdict: SubmissionResult, hidden: str) -> dict[str, Any]:
-    """A verdict in Gradescope's form; hidden tests have the visibility asked for.
+    """Convert a verdict to Gradescope's format.
 
-    Where students do not see hidden tests at once, nothing that they do see depends on one: a
-    visible test says whether it passed and not what it earned, because its points count only if
-    its hidden half passes, too; and the arithmetic of the score is left out.
+    If students do not see hidden tests at once, nothing that they see depends on one. A visible
+    test says whether it passed, but not its points, because they also depend on its hidden half.
+    The steps of the final score are left out.
 
     Args:
-        verdict: with a score.
+        verdict: a verdict with a score.
         hidden: "hidden", "after_due_date", "after_published" or "visible".
 
     Returns:
@@ -76,7 +89,7 @@ def results_json(verdict: SubmissionResult, hidden: str) -> dict[str, Any]:
     if shows_all:
         lines += policy_steps.get("lines", ())
         if known := mistakes(verdict):
-            lines.append(f"Known mistakes: {', '.join(known)}.")
+            lines.append(tr("Known mistakes: {mistakes}.", mistakes=", ".join(known)))
     return {
         "score": policy_steps.get("final", verdict.score),
         "execution_time": round(verdict.seconds),
@@ -94,13 +107,17 @@ def results_json(verdict: SubmissionResult, hidden: str) -> dict[str, Any]:
 def _entry(
     exercise: str, number: int, test: TestResult, hidden: str, shows_all: bool
 ) -> dict[str, Any]:
-    """One test in Gradescope's form."""
+    """One test in Gradescope's format."""
     public = test.visibility == "public"
     passed = test.status == "ok" and (not shows_all or test.score == test.max_score)
-    # A visible test that passed has a message only where its hidden half failed.
+    # A visible test that passed has a message only if its hidden half failed.
     hides = public and passed and not shows_all
     entry: dict[str, Any] = {
-        "name": f"{exercise}: {clean(test.name)}{'' if public else ' (hidden inputs)'}",
+        "name": (
+            tr("{exercise}: {test}", exercise=exercise, test=clean(test.name))
+            if public
+            else tr("{exercise}: {test} (hidden inputs)", exercise=exercise, test=clean(test.name))
+        ),
         "number": f"{exercise}.{number}",
         "status": "passed" if passed else "failed",
         "visibility": "visible" if public else hidden,
@@ -114,7 +131,7 @@ def _entry(
 
 
 def _who(path: Path) -> tuple[str, Any]:
-    """The student's name and when they handed in, as Gradescope's metadata say."""
+    """The student's name and the submission time in Gradescope's metadata."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -125,7 +142,7 @@ def _who(path: Path) -> tuple[str, Any]:
         when = Clock(strict=True).read(str(data.get("created_at") or ""))
     except TimeError:
         when = None
-    return people.shown(name), when
+    return shown(name), when
 
 
 if __name__ == "__main__":

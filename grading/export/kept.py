@@ -1,7 +1,7 @@
-"""Which exports a folder of verdicts holds: a table that a course system made says not by whom.
+"""Remember which files are exports, so that an export replaces no other file.
 
-A filled-in worksheet has the course system's own columns, so its bytes are remembered; only a file
-that is still as it was written may be replaced.
+A filled-in worksheet looks like the course system's own file. So the hash of each export is stored,
+and only a file that is unchanged since then may be replaced.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ NAME = "exports.json"
 
 
 def wrote(folder: Path, path: Path) -> bool:
-    """Whether `path` is a file that an export from `folder` wrote, and still as it was."""
+    """Whether `path` is an export from `folder`, unchanged since it was written."""
     try:
         return _read(folder).get(_key(path)) == _digest(path.read_bytes())
     except OSError:
@@ -24,12 +24,12 @@ def wrote(folder: Path, path: Path) -> bool:
 
 
 def remember(folder: Path, path: Path, data: bytes) -> None:
-    """Write down that `data` was written to `path`.
+    """Remember that `data` was written to `path`.
 
     Args:
         folder: the folder of the class.
         path: the exported file.
-        data: what is in it.
+        data: its content.
     """
     known = {**_read(folder), _key(path): _digest(data)}
     text = json.dumps({"schema": 1, "exports": known}, indent=0, sort_keys=True)
@@ -38,10 +38,10 @@ def remember(folder: Path, path: Path, data: bytes) -> None:
 
 def _read(folder: Path) -> dict[str, str]:
     try:
-        found = json.loads((folder / NAME).read_bytes())["exports"]
+        exports = json.loads((folder / NAME).read_bytes())["exports"]
     except (OSError, ValueError, KeyError, TypeError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return exports if isinstance(exports, dict) else {}
 
 
 def _key(path: Path) -> str:

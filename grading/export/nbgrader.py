@@ -1,7 +1,7 @@
-"""The hand-out as an nbgrader course: source/NAME holds its files, notebooks at the top.
+"""Export the hand-out as an nbgrader course, with its files in source/NAME.
 
-A student's `.py` files are kept when nbgrader autogrades; all others come from the source. The
-cells that check are judged on published inputs: hidden ones need `grade`.
+When nbgrader autogrades, it keeps a student's `.py` files and takes all others from the source.
+The notebooks' checks only use published inputs; hidden ones need `grade`.
 """
 
 from __future__ import annotations
@@ -14,41 +14,47 @@ from grading.spec import manifest
 from grading.spec.manifest import Assignment, AssignmentError
 from grading.spec.tree import Source
 from grading.support.files import zipped
+from grading.support.translation import tr
 
 CONFIG = """# Written by `export nbgrader`.
 c = get_config()
 c.CourseDirectory.course_id = {name!r}
-# What students write beside the notebooks is theirs; all other files come from source/.
+# Students write these files and the notebooks; all other files come from source/.
 c.Autograde.exclude_overwriting = {{{name!r}: {files!r}}}
-# The notebooks are handed out blank already, and their experiments take a while.
+# The notebooks contain no solutions, and their experiments take a while.
 c.ClearSolutions.enforce_metadata = False
 c.ExecutePreprocessor.timeout = 600
 """
 
 
 def package(request: AssignmentExport) -> Written:
-    """The course as an export.
+    """Write the course as an export.
 
     Raises:
-        ExportError: the parts cannot be handed out so.
+        ExportError: these parts cannot be handed out together.
     """
     try:
         data = build(request.assignment, request.solved)
     except AssignmentError as problem:
         raise ExportError(str(problem)) from problem
-    next_step = f"Unzip it, then run nbgrader generate_assignment {request.assignment.name}."
+    next_step = tr(
+        "Unzip it, then run: nbgrader generate_assignment {name}", name=request.assignment.name
+    )
     return Written(data, (next_step,))
 
 
 def build(assignment: Assignment, solved: Sequence[str] = ()) -> bytes:
-    """The course as a zip: nbgrader_config.py and source/NAME/.
+    """Build the course as a zip: nbgrader_config.py and source/NAME/.
 
     Args:
-        assignment: the parts to ask for.
+        assignment: the parts that students solve.
         solved: the parts to hand out solved.
 
+    Returns:
+        The bytes of the zip.
+
     Raises:
-        AssignmentError: the parts cannot be handed out so; see `choose`.
+        AssignmentError: these parts cannot be handed out together; see `choose`.
     """
     whole = manifest.load(assignment.root)
     choice = choose(whole, [part.id for part in assignment.parts], solved)

@@ -1,22 +1,19 @@
 """Tables that a course system imports: its own sheet filled in, or one made from the roster.
 
-A sheet that the course system exported knows its students and its column better than we do. So it
-is filled in and given back: the same people, their ids as they came, and one column of scores.
+The course system's own sheet has its ids and its column. It is filled in and given back: the same
+people, their ids unchanged, and one column of scores.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from grading.export.formats import ClassExport, ExportError, Written
-from grading.intake.files.decode import text_of
-from grading.intake.people import lists, people
+from grading.export.sheet import Scores, Sheet
+from grading.intake.people import lists
 from grading.judging.results import SubmissionResult, final
 from grading.support.cells import points, safe, table
 from grading.support.text import number
@@ -27,188 +24,120 @@ _CANVAS_COLUMN = re.compile(r".+\(\d+\)$")
 _CANVAS_PEOPLE = ("Student", "ID", "SIS User ID", "SIS Login ID", "Root Account", "Section")
 _POINTS_POSSIBLE = "pointspossible"
 _TEST_STUDENT = frozenset({"studenttest", "teststudent"})
-_NAMED = 8  # how many are named before the rest is counted
+_MOST = "Maximum Grade"
 
 
 def canvas(request: ClassExport) -> Written:
-    """Canvas's gradebook with the scores in the assignment's own column: Grades, Import.
+    """Canvas's gradebook with the scores in the assignment's column: Grades, Import.
 
     Raises:
-        ExportError: the sheet has no such column, or several and none was named.
+        ExportError: the sheet has no such column, or several.
     """
-    sheet = request.sheet or _kept_roster(request.folder)
-    if sheet is None or not (found := _Sheet.read(sheet)).has("SIS Login ID", "SIS User ID"):
+    path = request.sheet or _kept_roster(request.folder)
+    if path is None:
         return _canvas_from_people(request)
-    column = _canvas_column(found, request.column, request.report.assignment)
-    wanted = [name for name in found.head if name in _CANVAS_PEOPLE]
-    rows: list[Sequence[str]] = [[*wanted, column]]
-    graded = _Scores(request, sheet)
-    for cells in found.rows:
-        name = lists.column(cells.get("Student", ""))
+    sheet = Sheet.read(path)
+    columns = [name for name in sheet.head if _CANVAS_COLUMN.fullmatch(name)]
+    if not sheet.has("SIS Login ID", "SIS User ID") or not (columns or request.sheet):
+        return _canvas_from_people(request)
+    column = sheet.column(_canvas_column(sheet, columns, request))
+    kept = [at for at, name in enumerate(sheet.head) if name in _CANVAS_PEOPLE]
+    rows: list[Sequence[str]] = [[*(sheet.head[at] for at in kept), sheet.head[column]]]
+    scores = Scores(request, path)
+    for row in sheet.rows:
+        cells = [sheet.shown(row, at) for at in kept]
+        name = lists.column(row.by_name.get("Student", ""))
         if name in _TEST_STUDENT:
             continue
         if name == _POINTS_POSSIBLE:
-            rows.append([*(cells[key] for key in wanted), cells.get(column, "")])
-            continue
-        result = graded.of(cells)
-        rows.append([*(cells[key] for key in wanted), _canvas_score(result)])
-    return Written(table(rows).encode(), graded.notes())
+            scores.compare_maximum(row.cells[column])
+            # With its spaces in front, by which Canvas knows the row.
+            rows.append([*(row.cells[at] for at in kept), row.cells[column]])
+        elif not any(cell.strip() for cell in cells):
+            # Canvas's own second row ("Manual Posting") is about nobody.
+            rows.append([*cells, row.cells[column]])
+        else:
+            rows.append([*cells, _canvas_score(scores.of(row.by_name))])
+    return Written(table(rows).encode(), scores.notes())
 
 
 def _canvas_score(result: SubmissionResult | None) -> str:
-    """A cell of Canvas's column: EX is how Canvas writes that somebody is excused."""
+    """The cell of a person in Canvas's column; EX is Canvas's sign for "excused"."""
     if result is None:
         return ""
     return "EX" if result.status == "excused" else points(final(result)[0])
 
 
 def moodle(request: ClassExport) -> Written:
-    """Moodle's offline grading worksheet filled in, or a table for Grades, Import, CSV file.
+    """Moodle's grading worksheet filled in, or a table for Grades, Import, CSV file.
 
     Raises:
-        ExportError: the sheet has no column of grades.
+        ExportError: the sheet has no column for the grades, or several.
     """
     if request.sheet is None:
         return _moodle_from_people(request)
-    found = _Sheet.read(request.sheet)
-    column = request.column or ("Grade" if found.has("Grade") else None)
-    if column is None or not found.has(column):
+    sheet = Sheet.read(request.sheet)
+    name = request.column or "Grade"
+    if request.column is None and not sheet.has(name):
         raise ExportError(
             tr(
                 "{sheet} has no column {column!r}. Download the grading worksheet "
                 "from the assignment's page in Moodle, or name the column with --column.",
                 sheet=request.sheet,
-                column=column or "Grade",
+                column=name,
             )
         )
-    graded = _Scores(request, request.sheet)
-    rows: list[Sequence[str]] = [found.head]
-    for cells in found.rows:
-        result = graded.of(cells)
+    column = sheet.column(name)
+    comments = sheet.head.index("Feedback comments") if sheet.has("Feedback comments") else None
+    scores = Scores(request, request.sheet)
+    rows: list[Sequence[str]] = [sheet.head]
+    for row in sheet.rows:
+        result = scores.of(row.by_name)
+        cells = [sheet.shown(row, at) for at in range(len(row.cells))]
         if result is not None:
-            cells = {**cells, column: points(final(result)[0])}
-            if "Feedback comments" in cells:
-                cells["Feedback comments"] = safe(_why(result))
-        rows.append([cells[name] for name in found.head])
-    return Written(table(rows).encode(), graded.notes())
+            scores.compare_maximum(row.by_name.get(_MOST, ""))
+            cells[column] = points(final(result)[0])
+            if comments is not None:
+                cells[comments] = safe(_why(result))
+        rows.append(cells)
+    return Written(sheet.written(rows), scores.notes())
 
 
-@dataclass(frozen=True)
-class _Sheet:
-    """A course system's CSV file: its column names and its rows, cells as they came."""
-
-    head: list[str]
-    rows: list[dict[str, str]]
-
-    @classmethod
-    def read(cls, path: Path) -> _Sheet:
-        try:
-            text, _ = text_of(path.read_bytes())
-        except OSError as problem:
-            raise ExportError(
-                tr("{path} cannot be read: {strerror}", path=path, strerror=problem.strerror)
-            ) from problem
-        mark = (
-            ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
-        )
-        lines = list(csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=mark))
-        lines = [line for line in lines if any(cell.strip() for cell in line)]
-        if not lines:
-            raise ExportError(
-                tr("{path} is empty. Export the table from the course system again.", path=path)
-            )
-        head = [name.strip() for name in lines[0]]
-        rows = [
-            {name: line[at] if at < len(line) else "" for at, name in enumerate(head)}
-            for line in lines[1:]
-        ]
-        return cls(head, rows)
-
-    def has(self, *names: str) -> bool:
-        """Whether one of these columns is there."""
-        return any(name in self.head for name in names)
-
-
-class _Scores:
-    """The verdict of each person of a sheet, and who could not be found."""
-
-    def __init__(self, request: ClassExport, sheet: Path) -> None:
-        self._sheet = sheet
-        self._unknown: list[str] = []
-        self._open = [
-            one.student
-            for one in request.report.submissions
-            if final(one)[0] is None and one.status != "excused"
-        ]
-        self._by_name = {one.student: one for one in request.report.submissions}
-        self._left = set(self._by_name)
-        self._roster = people.of_rows({n: request.people.get(n, {}) for n in self._by_name})
-
-    def of(self, cells: Mapping[str, str]) -> SubmissionResult | None:
-        """The verdict of the person in a row: found by an id, else by the name."""
-        for kind, text in _keys(cells):
-            found = self._roster.find(text, kind)
-            if len(found) == 1:
-                self._left.discard(found[0].name)
-                return self._by_name[found[0].name]
-        shown = next(
-            (text for kind, text in _keys(cells) if kind == "name"), tr("a row without a name")
-        )
-        self._unknown.append(shown)
-        return None
-
-    def notes(self) -> tuple[str, ...]:
-        """Lines about people whose cells are empty, or who are not in the sheet."""
-        found = []
-        for what, names in (
-            (tr("in {name} without a score", name=self._sheet.name), self._unknown),
-            (tr("graded and not in {name}", name=self._sheet.name), sorted(self._left)),
-            (tr("without a final score yet, so their cells are empty"), self._open),
-        ):
-            if names:
-                more = (
-                    tr(" and {count} more", count=len(names) - _NAMED)
-                    if len(names) > _NAMED
-                    else ""
-                )
-                found.append(f"{len(names)} {what}: {', '.join(names[:_NAMED])}{more}.")
-        return tuple(found)
-
-
-def _keys(cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """What says who a row is about: the kind and the text of each key, ids before the name."""
-    plain = {lists.column(name): value.strip() for name, value in cells.items() if value.strip()}
-    canvas_ids = bool({"sisuserid", "sisloginid"} & set(plain))
-    for name, value in plain.items():
-        if kind := people.kind_of(name, value, canvas=canvas_ids):
-            yield kind, value.split()[-1] if kind == "moodle" else value
-    text, kind = people.key_of({k: v for k, v in plain.items() if not people.kind_of(k, v)})
-    if text:
-        yield "name", text
-
-
-def _canvas_column(sheet: _Sheet, wanted: str | None, assignment: str) -> str:
-    """The column that takes the scores: the one named, the only one, or the assignment's own."""
-    columns = [name for name in sheet.head if _CANVAS_COLUMN.fullmatch(name)]
+def _canvas_column(sheet: Sheet, columns: Sequence[str], request: ClassExport) -> str:
+    """The name of the column for the scores: the one named, else the assignment's own."""
+    wanted = request.column
     if wanted is not None:
-        exact = [name for name in sheet.head if name == wanted]
-        loose = [name for name in columns if lists.column(name).startswith(lists.column(wanted))]
-        found = exact or loose
-        if len(found) == 1:
-            return found[0]
+        if wanted in sheet.head:
+            return wanted
+        plain = lists.column(wanted)
+        same = [name for name in columns if _title(name) == plain]
+        similar = same or [name for name in columns if lists.column(name).startswith(plain)]
+        if len(similar) == 1:
+            return similar[0]
         raise ExportError(
-            f"--column {wanted!r} fits {len(found)} columns of the roster, expected one of: "
-            f"{'; '.join(columns) or 'none'}."
+            tr(
+                "--column {wanted!r} fits {count} columns of {sheet}. Name one of these: {columns}",
+                wanted=wanted,
+                count=len(similar),
+                sheet=sheet.path,
+                columns="; ".join(columns) or "-",
+            )
         )
     # "cs-course-assignment2" is what "Assignment 2 (98765)" is called here.
-    own = [name for name in columns if lists.column(assignment).endswith(_title(name))]
-    if len(columns) == 1 or len(own) == 1:
-        return (own or columns)[0]
+    assignment = lists.column(request.report.assignment)
+    own = [name for name in columns if _title(name) and assignment.endswith(_title(name))]
+    if len(own) == 1:
+        return own[0]
+    # A single column with another number belongs to another assignment.
+    numbers = {_digits(_title(name)) for name in columns} | {_digits(assignment)}
+    if len(columns) == 1 and len(numbers - {""}) <= 1:
+        return columns[0]
     raise ExportError(
         tr(
-            "The roster has {count} assignment columns: {columns}. "
-            "Choose the one that takes the scores with --column.",
-            count=len(columns),
+            "It is not clear which column of {sheet} takes the scores of {assignment}. "
+            "Its assignment columns are: {columns}. Choose one with --column.",
+            sheet=sheet.path,
+            assignment=request.report.assignment,
             columns="; ".join(columns) or "-",
         )
     )
@@ -218,6 +147,12 @@ def _title(column: str) -> str:
     return lists.column(column.rpartition("(")[0])
 
 
+def _digits(text: str) -> str:
+    """The number at the end of a name, such as 2 in "assignment2"."""
+    match = re.search(r"\d+$", text)
+    return match[0] if match else ""
+
+
 def _kept_roster(folder: Path) -> Path | None:
     """The roster that the class was graded with."""
     path = folder / "roster.csv"
@@ -225,30 +160,30 @@ def _kept_roster(folder: Path) -> Path | None:
 
 
 def _canvas_from_people(request: ClassExport) -> Written:
-    """A table for Canvas where no export of its gradebook is at hand."""
+    """A table for Canvas if there is no export of its gradebook."""
     report = request.report
     title = request.column or safe(report.assignment)
-    tops = [final(one)[1] for one in report.submissions]
+    tops = [final(result)[1] for result in report.submissions]
     rows: list[Sequence[str]] = [
         ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", title],
         ["    Points Possible", "", "", "", "", number(max(tops, default=0.0))],
     ]
-    for one in report.submissions:
-        person = request.people.get(one.student, {})
+    for result in report.submissions:
+        person = request.people.get(result.student, {})
         login = _first(person, "sisloginid", "login", "username", "email")
         rows.append(
             [
-                safe(one.student),
+                safe(result.student),
                 safe(_first(person, "id", "canvasid")),
                 safe(_first(person, "sisuserid", "sid", "studentid")),
-                safe(login or one.student),
+                safe(login or result.student),
                 safe(_first(person, "section")),
-                _canvas_score(one),
+                _canvas_score(result),
             ]
         )
     note = tr(
         "Canvas finds its assignment by the column's name, such as 'Assignment 2 (98765)'. "
-        "Give Canvas's own export with --sheet, and its column is filled in."
+        "Export the gradebook from Canvas and name that file with --sheet to fill in its column."
     )
     return Written(table(rows).encode(), (note,))
 
@@ -259,22 +194,22 @@ def _moodle_from_people(request: ClassExport) -> Written:
     rows: list[Sequence[str]] = [
         ["Full name", "ID number", "Email address", title, f"{title} (Feedback)"]
     ]
-    for one in request.report.submissions:
-        person = request.people.get(one.student, {})
+    for result in request.report.submissions:
+        person = request.people.get(result.student, {})
         rows.append(
             [
-                safe(one.student),
-                safe(_first(person, "idnumber", "sid", "studentid", "id")),
+                safe(result.student),
+                safe(_first(person, "idnumber", "sid", "studentid", "sisuserid", "id")),
                 safe(_first(person, "emailaddress", "email")),
-                points(final(one)[0]),
-                safe(_why(one)),
+                points(final(result)[0]),
+                safe(_why(result)),
             ]
         )
     return Written(table(rows).encode())
 
 
 def _why(result: SubmissionResult) -> str:
-    """How the final score came about, in a line."""
+    """How the final score was computed, in one line."""
     lines = (result.policy or {}).get("lines") or list(result.notes[:1])
     return " ".join(str(line) for line in lines)
 

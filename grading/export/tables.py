@@ -1,4 +1,4 @@
-"""Scores as a table for spreadsheets, and every verdict as rows for pandas."""
+"""Export scores as a CSV table, and verdicts as JSON or as rows for pandas."""
 
 from __future__ import annotations
 
@@ -8,39 +8,39 @@ from collections.abc import Sequence
 from typing import Any
 
 from grading.export.formats import ClassExport, Written
-from grading.judging import results
+from grading.judging import report_json
 from grading.judging.results import Report, final
 from grading.support.cells import MARK, points, safe, table
 from grading.support.text import clean, number
 
 
 def plain(request: ClassExport) -> Written:
-    """One row per student: who, the final score and how it comes about, and each exercise's points.
+    """Write one row per student: ids, final score, its steps, and the points of each exercise.
 
-    `final` is the score after the policy, `code` the score of the tests alone. Where there is no
-    score yet, because the grader failed or a person has to decide, the cells are empty.
+    `final` is the score after the policy, `code` the score of the tests alone. The cells are empty
+    if there is no score yet, because the grader failed or a person has to decide.
     """
     report, people = request.report, request.people
     ids = list(dict.fromkeys(e.id for s in report.submissions for e in s.exercises))
     keys = list(dict.fromkeys(key for person in people.values() for key in person))
     head = ["student", *keys, "final", "final_max", "code", "code_max", "late_hours", "penalty"]
     rows: list[Sequence[str]] = [[*head, "status", *ids]]
-    for one in report.submissions:
-        score, top = final(one)
-        steps = one.policy or {}
-        scores = {e.id: e.score for e in one.exercises}
-        person = people.get(one.student, {})
+    for result in report.submissions:
+        score, top = final(result)
+        steps = result.policy or {}
+        scores = {e.id: e.score for e in result.exercises}
+        person = people.get(result.student, {})
         rows.append(
             [
-                safe(one.student),
+                safe(result.student),
                 *(safe(person.get(key, "")) for key in keys),
                 points(score),
                 number(top),
-                points(one.score),
-                number(one.max_score),
+                points(result.score),
+                number(result.max_score),
                 points(steps.get("late_hours", 0.0)),
                 points(steps.get("penalty", 0.0)),
-                one.status,
+                result.status,
                 *(points(scores.get(name)) for name in ids),
             ]
         )
@@ -48,8 +48,8 @@ def plain(request: ClassExport) -> Written:
 
 
 def verdicts(request: ClassExport) -> Written:
-    """The verdicts as JSON, schema 1."""
-    data = results.to_json(request.report)
+    """Write the verdicts as JSON, schema 1."""
+    data = report_json.to_json(request.report)
     return Written((json.dumps(data, indent=1, allow_nan=False) + "\n").encode())
 
 
@@ -84,10 +84,10 @@ def flat(report: Report) -> list[dict[str, Any]]:
 
 
 def parquet(request: ClassExport) -> Written:
-    """One row per test as Parquet.
+    """Write one row per test as Parquet.
 
     Raises:
-        ModuleNotFoundError: pandas or pyarrow is missing.
+        ModuleNotFoundError: pandas or pyarrow is not installed.
     """
     import pandas as pd
 

@@ -1,4 +1,4 @@
-"""The memory of a class: submissions, attempts, verdicts, marks, and how each came about."""
+"""The gradebook: a class's submissions, attempts, verdicts and marks, with their history."""
 
 from grading.gradebook.errors import GradebookError, NoSuchGradebook
 from grading.gradebook.opening import open_book

@@ -1,4 +1,4 @@
-"""Points that people add to a score or take off it: rows are added, none is ever changed."""
+"""Points that people add to a score or take off it. A row is added; none is ever changed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def add(
     """See `Gradebook.adjust`.
 
     Raises:
-        KeyError: the gradebook does not know the student.
+        KeyError: the student is not in the gradebook.
     """
     key = db.scalar(select(Student.id).where(Student.name == student))
     if key is None:
@@ -27,7 +27,7 @@ def add(
     return Adjustment(student, points, reason, author, now)
 
 
-def standing(db: Connection, assignment: str) -> list[Adjustment]:
+def every(db: Connection, assignment: str) -> list[Adjustment]:
     """Every adjustment, oldest first."""
     rows = db.execute(
         select(

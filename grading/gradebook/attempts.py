@@ -1,10 +1,10 @@
-"""Attempts as events in the gradebook: found again, with another time or another name, or new."""
+"""Record attempts, and recognize those that are known, also under another time or name."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -12,80 +12,111 @@ from grading.gradebook.records import Attempt, EventOf
 from grading.gradebook.schema import Event, Student, SubmissionRow
 from grading.gradebook.writing import submission_row
 
+# The path of an attempt from a gradebook that did not record paths yet.
 OLD = "(before) "
+
+
+class _Known(NamedTuple):
+    """An attempt that is in the gradebook."""
+
+    event: int
+    student_id: int
+    student: str
+    content: str
 
 
 def enter(
     db: Connection, assignment: str, attempts: Sequence[Attempt], people: Collection[str] = ()
 ) -> None:
-    """Write down today's attempts.
+    """Record today's attempts.
 
-    One that is known, by where it was found and what is in it, keeps its place among the attempts
-    and takes today's time and student. A folder whose content has changed is another attempt.
+    An attempt with a known path and content keeps its place among the attempts, and takes today's
+    time and student. A folder with new content is a new attempt.
 
     Args:
-        db: where to.
+        db: the connection.
         assignment: its name in the gradebook.
-        attempts: with their paths; several students may share one.
-        people: the names on the roster. Whoever is none of them, and hands in nothing today, may be
-            somebody of the class under an earlier name.
+        attempts: today's attempts, with their paths; several students may share one.
+        people: the names on the roster. A student of the gradebook who is not on it and has no
+            attempt today may be somebody on the roster under an earlier name.
     """
-    stays = {*people, *(one.student for one in attempts)}
-    students: dict[str, set[str]] = {}
-    for one in attempts:
-        students.setdefault(one.path, set()).add(one.student)
-    known: dict[str, list[tuple[int, int, str, str]]] = {}
+    present = {*people, *(attempt.student for attempt in attempts)}
+    sharing: dict[str, set[str]] = {}
+    for attempt in attempts:
+        sharing.setdefault(attempt.path, set()).add(attempt.student)
+    known, without_path = _known(db, assignment)
+    for attempt in attempts:
+        _rename(db, attempt, known.get(attempt.path, []), present)
+        submission = submission_row(db, assignment, attempt)
+        student = db.scalar(select(SubmissionRow.student_id).where(SubmissionRow.id == submission))
+        here = [
+            event
+            for event in known.get(attempt.path, [])
+            if event.student == attempt.student
+            or event.student not in present
+            or (event.content == attempt.content and event.student not in sharing[attempt.path])
+        ]
+        values: dict[str, Any] = {
+            "student_id": student,
+            "submission_id": submission,
+            "handed_in": attempt.handed_in,
+            "timely": attempt.timely,
+            "counts": attempt.counts,
+        }
+        for event in here:
+            # Earlier attempts from this path belong to the same person as today's.
+            db.execute(update(Event).where(Event.id == event.event).values(student_id=student))
+        same = here[-1].event if here and here[-1].content == attempt.content else None
+        if same is None and without_path.get((attempt.student, attempt.content)):
+            same = without_path[attempt.student, attempt.content].pop()
+            values["path"] = attempt.path
+        if same is not None:
+            db.execute(update(Event).where(Event.id == same).values(values))
+        else:
+            values |= {"assignment": assignment, "path": attempt.path, "seen": datetime.now(UTC)}
+            db.execute(insert(Event).values(values))
+
+
+def _known(
+    db: Connection, assignment: str
+) -> tuple[dict[str, list[_Known]], dict[tuple[str, str], list[int]]]:
+    """The recorded attempts by path; and those without one, by student and content."""
+    by_path: dict[str, list[_Known]] = {}
+    without_path: dict[tuple[str, str], list[int]] = {}
     rows = db.execute(
-        select(Event.id, Event.student_id, Event.path, Student.name, SubmissionRow.content)
+        select(Event.path, Event.id, Event.student_id, Student.name, SubmissionRow.content)
         .join(Student, Student.id == Event.student_id)
         .join(SubmissionRow, SubmissionRow.id == Event.submission_id)
         .where(Event.assignment == assignment)
         .order_by(Event.id)
     )
-    old: dict[tuple[str, str], list[int]] = {}
-    for key, whose, path, name, content in rows:
-        known.setdefault(path, []).append((key, whose, name, content))
+    for path, event_id, student_id, student, content in rows:
+        event = _Known(event_id, student_id, student, content)
+        by_path.setdefault(path, []).append(event)
         if path.startswith(OLD):
-            old.setdefault((name, content), []).append(key)
-    for one in attempts:
-        _renamed(db, one, known.get(one.path, []), stays)
-        submission = submission_row(db, assignment, one)
-        student = db.scalar(select(SubmissionRow.student_id).where(SubmissionRow.id == submission))
-        here = [
-            row
-            for row in known.get(one.path, [])
-            if row[2] == one.student
-            or row[2] not in stays
-            or (row[3] == one.content and row[2] not in students[one.path])
-        ]
-        values: dict[str, Any] = {
-            "student_id": student,
-            "submission_id": submission,
-            "handed_in": one.handed_in,
-            "timely": one.timely,
-            "counts": one.counts,
-        }
-        for row in here:
-            # What was found here before belongs to whoever this belongs to now.
-            db.execute(update(Event).where(Event.id == row[0]).values(student_id=student))
-        before = here[-1][0] if here and here[-1][3] == one.content else None
-        if before is None and old.get((one.student, one.content)):
-            before = old[one.student, one.content].pop()
-            values["path"] = one.path
-        if before is not None:
-            db.execute(update(Event).where(Event.id == before).values(values))
-        else:
-            values |= {"assignment": assignment, "path": one.path, "seen": datetime.now(UTC)}
-            db.execute(insert(Event).values(values))
+            without_path.setdefault((event.student, event.content), []).append(event.event)
+    return by_path, without_path
+
+
+def _rename(
+    db: Connection, attempt: Attempt, known: Sequence[_Known], present: Collection[str]
+) -> None:
+    """Give a student the name that the roster has today, with everything they have so far."""
+    if db.scalar(select(Student.id).where(Student.name == attempt.student)) is not None:
+        return
+    before = [event for event in known if event.student not in present]
+    if before:
+        row = update(Student).where(Student.id == before[-1].student_id)
+        db.execute(row.values(name=attempt.student))
 
 
 def enroll(db: Connection, people: Mapping[str, Mapping[str, Any]]) -> None:
-    """Write down what the roster says of each person, whether or not they have handed in.
+    """Record the roster's row of each person, whether or not they have submitted anything.
 
-    After `enter`, which gives a person of an earlier name the one that the roster has now.
+    Call it after `enter`, which gives people the names that the roster has today.
 
     Args:
-        db: where to.
+        db: the connection.
         people: the roster's row of each person, by name.
     """
     known = {row.name: row.roster for row in db.execute(select(Student.name, Student.roster))}
@@ -97,32 +128,23 @@ def enroll(db: Connection, people: Mapping[str, Mapping[str, Any]]) -> None:
 
 
 def drop(db: Connection, assignment: str, paths: Collection[str]) -> None:
-    """What was found at these paths counts no longer.
+    """Record that the attempts from these paths no longer count.
 
     Args:
-        db: where to.
+        db: the connection.
         assignment: its name in the gradebook.
-        paths: the places from which a submission has gone.
+        paths: the paths.
     """
     for path in paths:
         here = (Event.assignment == assignment, Event.path == path)
         db.execute(update(Event).where(*here).values(counts=False))
 
 
-def _renamed(
-    db: Connection, one: Attempt, known: Sequence[tuple[int, int, str, str]], stays: set[str]
-) -> None:
-    """Give a student the name that the roster has now, with all that was theirs."""
-    if db.scalar(select(Student.id).where(Student.name == one.student)) is not None:
-        return
-    before = [row for row in known if row[2] not in stays]
-    if before:
-        changed = update(Student).where(Student.id == before[-1][1]).values(name=one.student)
-        db.execute(changed)
-
-
 def events(db: Connection, assignment: str) -> list[EventOf]:
-    """Every attempt ever seen, by student, oldest first."""
+    """Every attempt ever recorded, by student, oldest first.
+
+    Attempts at the same time are in the order of their paths, as in `intake.csv`.
+    """
     rows = db.execute(
         select(
             Student.name,
@@ -140,4 +162,6 @@ def events(db: Connection, assignment: str) -> list[EventOf]:
         .order_by(Event.id)
     )
     found = [EventOf(*row) for row in rows]
-    return sorted(found, key=lambda one: (one.student, one.handed_in or one.seen))
+    return sorted(
+        found, key=lambda event: (event.student, event.handed_in or event.seen, event.path)
+    )

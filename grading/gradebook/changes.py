@@ -1,4 +1,4 @@
-"""What a later verdict on the same submission says otherwise than the one before."""
+"""Compare each verdict with the earlier verdict on the same submission."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from grading.support.translation import tr
 
 @dataclass(frozen=True)
 class Change:
-    """A verdict and the one it took the place of, with what differs exercise by exercise."""
+    """A verdict, the earlier one that it replaced, and a line for each exercise that differs."""
 
     before: Graded
     after: Graded
@@ -22,13 +22,13 @@ class Change:
 
     @property
     def differs(self) -> bool:
-        """Whether anything a student would see has changed."""
+        """Whether anything has changed that a student sees."""
         old, new = self.before.result, self.after.result
         return bool(self.lines) or (old.status, old.score) != (new.status, new.score)
 
     @property
     def why(self) -> str:
-        """What else is not the same: the content is, for a verdict is on one submission."""
+        """Why the verdicts may differ, since both are on the same files."""
         if self.before.fingerprint != self.after.fingerprint:
             return tr("the assignment or the seed has changed")
         return ""
@@ -49,20 +49,23 @@ class Change:
 
 
 def of(history: Iterable[Graded], run: int | None = None) -> list[Change]:
-    """The verdicts that took another's place, each compared with the one just before it.
+    """Compare each verdict that replaced an earlier one with that earlier one.
 
     Args:
         history: verdicts, oldest first.
-        run: those of this run alone.
+        run: only the verdicts of this run; None takes all.
+
+    Returns:
+        The changes, oldest first.
     """
-    last: dict[int, Graded] = {}
-    found = []
-    for one in history:
-        before = last.get(one.submission_id)
-        if before is not None and run in (None, one.run):
-            found.append(Change(before, one, _lines(before, one)))
-        last[one.submission_id] = one
-    return found
+    latest: dict[int, Graded] = {}
+    changes = []
+    for verdict in history:
+        before = latest.get(verdict.submission_id)
+        if before is not None and run in (None, verdict.run):
+            changes.append(Change(before, verdict, _lines(before, verdict)))
+        latest[verdict.submission_id] = verdict
+    return changes
 
 
 def _lines(before: Graded, after: Graded) -> tuple[str, ...]:
@@ -72,9 +75,9 @@ def _lines(before: Graded, after: Graded) -> tuple[str, ...]:
     for name in dict.fromkeys((*old, *new)):
         was, now = old.get(name), new.get(name)
         if was is None or now is None or (was.status, was.score) != (now.status, now.score):
-            lines.append(f"{name} {_told(was)} -> {_told(now)}")
+            lines.append(f"{name} {_result(was)} -> {_result(now)}")
     return tuple(lines)
 
 
-def _told(one: ExerciseResult | None) -> str:
-    return "not there" if one is None else f"{number(one.score)} {one.status}"
+def _result(exercise: ExerciseResult | None) -> str:
+    return tr("not graded") if exercise is None else f"{number(exercise.score)} {exercise.status}"

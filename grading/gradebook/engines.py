@@ -1,4 +1,4 @@
-"""Database engines set up so that a crash at any moment costs at most the transaction in hand."""
+"""Database engines, set up so that a crash loses at most the transaction that was open."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from sqlalchemy import Connection, Engine, create_engine, event
 
 
 def make(url: str, wait: float) -> Engine:
-    """An engine for `url`; on SQLite with a write-ahead log, flushed at each commit.
+    """Create an engine; on SQLite with a write-ahead log, flushed at each commit.
 
     Args:
         url: see `opening.url_of`.
-        wait: seconds for which another writer is waited for.
+        wait: how many seconds to wait for another writer.
+
+    Returns:
+        The engine.
     """
     if not url.startswith("sqlite"):
         return create_engine(url, pool_pre_ping=True)
@@ -21,7 +24,7 @@ def make(url: str, wait: float) -> Engine:
 
     @event.listens_for(engine, "connect")
     def connect(connection: sqlite3.Connection, _record: Any) -> None:
-        # The driver's own idea of when a transaction begins would leave reads outside of one.
+        # By default the driver would run reads outside of a transaction.
         connection.isolation_level = None
         for line in (
             "PRAGMA journal_mode=WAL",
@@ -32,7 +35,7 @@ def make(url: str, wait: float) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        # A writer takes the lock at once: taking it later could not wait, it would fail.
+        # A writer takes the lock at once, because taking it later fails instead of waiting.
         write = connection.get_execution_options().get("write", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 

@@ -1,4 +1,4 @@
-"""What goes wrong with a gradebook, in one line that names the next step."""
+"""Errors of the gradebook: one line each, with what to do next."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ class GradebookError(Exception):
 
 
 class NoSuchGradebook(GradebookError):  # noqa: N818 - it names a state, as click's Abort does
-    """What was named cannot be a gradebook here: no such kind of database, or no driver for it."""
+    """The address is not that of a database, or its driver is not installed."""
 
 
 def missing(module: str | None, extra: str) -> NoSuchGradebook:
     """The error for a module that is not installed, with the command that installs it."""
     return NoSuchGradebook(
         tr(
-            "the gradebook needs {module}, which is not installed: {install}, "
-            "then run the same command again",
+            "The gradebook needs {module}, which is not installed. Run: {install}. "
+            "Then run the same command again.",
             module=module,
             install=program.install(extra),
         )
@@ -32,14 +32,14 @@ def missing(module: str | None, extra: str) -> NoSuchGradebook:
 
 @contextlib.contextmanager
 def translated(where: str) -> Iterator[None]:
-    """Say what the database says in one line that names the next step.
+    """Turn the database's errors into one line with what to do next.
 
     Args:
-        where: the place of the gradebook, as it was given.
+        where: the address of the gradebook, as it was given.
 
     Raises:
-        NoSuchGradebook: no database has such an address.
-        GradebookError: a package is missing, or the database refuses.
+        NoSuchGradebook: it is not the address of a database, or a package is missing.
+        GradebookError: the database reports an error.
     """
     try:
         import sqlalchemy.exc as known
@@ -52,51 +52,56 @@ def translated(where: str) -> Iterator[None]:
     except (known.NoSuchModuleError, known.ArgumentError) as problem:
         raise NoSuchGradebook(
             tr(
-                "gradebook {where}: got no address of a database ({problem}), expected "
-                "a folder, a file, or postgresql://user@host/name",
-                where=_shown(where),
-                problem=_why(problem),
+                "The gradebook {where} cannot be opened ({problem}). It should be a folder, "
+                "a file, or an address such as postgresql://user@host/name.",
+                where=_without_password(where),
+                problem=_reason(problem),
             )
         ) from problem
     except known.IntegrityError:
-        raise  # a matter of two writers, which the caller knows how to settle
+        raise  # Two writers met; the caller decides between them.
     except (known.SQLAlchemyError, OSError) as problem:
         raise GradebookError(
-            tr("gradebook {where}: {problem}", where=_shown(where), problem=_why(problem))
+            tr(
+                "The gradebook {where} reports an error: {problem}",
+                where=_without_password(where),
+                problem=_reason(problem),
+            )
         ) from problem
 
 
-def _shown(where: str) -> str:
-    """The place without a password in it."""
-    head, found, tail = where.partition("://")
-    if not found or "@" not in tail:
+def _without_password(where: str) -> str:
+    """The address without a password in it."""
+    head, separator, tail = where.partition("://")
+    if not separator or "@" not in tail:
         return where
     user, _, host = tail.rpartition("@")
     return f"{head}://{user.partition(':')[0]}@{host}"
 
 
-def _why(problem: Exception) -> str:
+def _reason(problem: Exception) -> str:
     cause: Any = getattr(problem, "orig", None) or problem
     first = str(cause).strip().partition("\n")[0]
     text = first.lower()
     if "locked" in text or "busy" in text:
         return tr(
-            "another program has held it locked for too long (is a second grader at work?): "
-            "end that one, then run the same command again; what was graded is kept"
+            "another program has it locked, perhaps a second grader. "
+            "Stop that program, then run the same command again. All verdicts so far are kept."
         )
     if "full" in text or "disk i/o" in text or "no space" in text or "too large" in text:
         return tr(
-            "it cannot be written to ({first}): free space on the disk, then run the same "
-            "command again; what was graded is kept",
+            "it cannot be written to ({first}). Free some space on the disk, then run the same "
+            "command again. All verdicts so far are kept.",
             first=first,
         )
     if "readonly" in text or "permission" in text or "unable to open" in text:
         return tr(
-            "it cannot be written to ({first}): check who may write to its folder", first=first
+            "it cannot be written to ({first}). Check who may write to its folder.", first=first
         )
     if "not a database" in text or "malformed" in text:
         return tr(
-            "it is damaged or no gradebook ({first}): put a copy in its place, or name another",
+            "it is damaged, or it is not a gradebook ({first}). "
+            "Restore the file from a copy, or choose another gradebook.",
             first=first,
         )
     return first or type(cause).__name__

@@ -1,173 +1,121 @@
-"""Marks that people give: each a version on top of the one before, so that none is lost.
+"""Marks that people give. A correction adds a version, so no mark is ever lost.
 
-A mark belongs to an answer: a person, a question and a text. The same text handed in again keeps
-its mark; another text needs one of its own, and its marker sees what stood there before.
+A mark belongs to an answer: a student, a question and a text. The same text in a later attempt
+keeps its mark. A changed text needs a new mark, and its marker sees the earlier text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import Connection, and_, insert, select
 
-from grading.gradebook import attempts
-from grading.gradebook.records import EXCUSED, AnswerOf, Conflict, Mark, Prose
-from grading.gradebook.schema import Answer, MarkRow, Student, SubmissionRow
-
-# What `_mark` reads of a row.
-_MARK = (
-    *(MarkRow.version, MarkRow.points, MarkRow.comment),
-    *(MarkRow.items, MarkRow.author, MarkRow.at),
+from grading.gradebook.answers import (
+    COLUMNS,
+    Current,
+    by_key,
+    current_of,
+    every,
+    mark_of,
+    with_blanks,
 )
-
-
-@dataclass(frozen=True)
-class _Written:
-    """An answer as one submission has it."""
-
-    submission: int
-    student: str
-    attempt: int
-    question: str
-    text: str  # empty where the question was not answered
-
-    @property
-    def key(self) -> tuple[str, str, str]:
-        """What a mark belongs to."""
-        return self.student, self.question, self.text
+from grading.gradebook.records import LATEST, AnswerOf, AttemptChoice, Conflict, Mark
+from grading.gradebook.schema import Answer, MarkRow, SubmissionRow
 
 
 def answers(
-    db: Connection, assignment: str, question: str | None, *, blanks: bool = False
+    db: Connection,
+    assignment: str,
+    question: str | None,
+    *,
+    blanks: bool = False,
+    choice: AttemptChoice = LATEST,
+    current: Current | None = None,
 ) -> list[AnswerOf]:
-    """Each student's answer in the latest attempt, with the mark that stands for it.
+    """The answers in the attempts that count, each text once, with its latest mark.
 
     Args:
-        db: where from.
+        db: the connection.
         assignment: its name in the gradebook.
-        question: only answers to this one; None takes all.
-        blanks: for one question, list those who did not answer it as well, with an empty text.
+        question: only answers to this question; None takes all.
+        blanks: for one question, also list students who did not answer it, with an empty text.
+        choice: which attempts the policy may choose.
+        current: by student, the submissions whose answers are wanted; None goes by `choice`.
 
     Returns:
         The answers, sorted by question and student.
     """
-    written = _written(db, assignment, question)
+    written = every(db, assignment, question)
     if blanks and question is not None:
-        written = _with_blanks(db, assignment, written, [question])
-    standing = _standing(db, assignment, written)
-    latest = _latest(db, assignment, written)
+        written = with_blanks(db, assignment, written, [question])
+    latest, _ = by_key(db, assignment, written)
+    if current is None:
+        current = current_of(db, assignment, written, choice)
+    shown = {
+        answer.key: answer
+        for answer in written
+        if answer.submission in current.get(answer.student, ())
+    }
+    answered = {key[:2] for key in shown if key[2]}
     found = []
-    for one in written:
-        if one.submission != latest[one.student]:
+    for answer in shown.values():
+        if not answer.text and answer.key[:2] in answered:
             continue
-        mark = standing.get(one.key, Mark(one.submission, one.question))
         earlier = [
-            old
-            for old in written
-            if (old.student, old.question) == (one.student, one.question)
-            and old.attempt < one.attempt
-            and old.text not in ("", one.text)
+            other
+            for other in written
+            if other.key[:2] == answer.key[:2]
+            and other.attempt < answer.attempt
+            and other.text not in ("", answer.text)
         ]
         before = earlier[-1] if earlier else None
         found.append(
             AnswerOf(
-                *(one.submission, one.student, one.attempt, one.question, one.text, mark),
+                *(answer.submission, answer.student, answer.attempt, answer.question, answer.text),
+                latest.get(answer.key, Mark(answer.submission, answer.question)),
                 before=before.text if before else "",
-                mark_before=standing.get(before.key) if before else None,
+                mark_before=latest.get(before.key) if before else None,
             )
         )
-    return sorted(found, key=lambda one: (one.question, one.student))
-
-
-def prose(
-    db: Connection,
-    assignment: str,
-    questions: Collection[str] | None = None,
-    excused: Mapping[str, Collection[str]] | None = None,
-) -> Prose:
-    """The points that stand for each submission, and whether marking is closed.
-
-    It is closed once every answer of every student's latest attempt has a mark. A question that
-    was not answered needs none, and may have one.
-
-    Args:
-        db: where from.
-        assignment: its name in the gradebook.
-        questions: only these; None takes all.
-        excused: by student, questions that do not count, besides those excused by a mark.
-
-    Returns:
-        The points by submission, and whether marking is closed.
-    """
-    spared = excused or {}
-    written = [
-        one
-        for one in _written(db, assignment, None)
-        if questions is None or one.question in questions
-    ]
-    if questions is not None:
-        written = _with_blanks(db, assignment, written, questions)
-    standing = _standing(db, assignment, written)
-    latest = _latest(db, assignment, written)
-    points: dict[int, float] = {}
-    left_out: dict[int, set[str]] = {}
-    for one in written:
-        mark = standing.get(one.key)
-        by_mark = mark is not None and EXCUSED in mark.items
-        if by_mark or one.question in spared.get(one.student, ()):
-            left_out.setdefault(one.submission, set()).add(one.question)
-        elif mark is not None and mark.points is not None:
-            points[one.submission] = points.get(one.submission, 0.0) + mark.points
-    open_ = [
-        one
-        for one in written
-        if one.text
-        and one.submission == latest[one.student]
-        and one.question not in left_out.get(one.submission, ())
-        and (one.key not in standing or standing[one.key].points is None)
-    ]
-    whole = {key: frozenset(names) for key, names in left_out.items()}
-    return Prose(points, closed=bool(points) and not open_, excused=whole)
+    return sorted(found, key=lambda answer: (answer.question, answer.student, answer.attempt))
 
 
 def versions(db: Connection, submission: int, question: str) -> list[Mark]:
-    """Every version of the mark for the answer in a submission, oldest first.
+    """Every version of the mark for the answer in a submission.
 
     Args:
-        db: where from.
-        submission: the submission that holds the answer.
+        db: the connection.
+        submission: the submission that contains the answer.
         question: the id of the question.
 
     Returns:
-        The marks, oldest first; empty where there is none.
+        The marks, oldest first; empty if there is none.
     """
     rows = db.execute(
-        select(MarkRow.submission_id, *_MARK)
+        select(MarkRow.submission_id, *COLUMNS)
         .where(MarkRow.submission_id.in_(_group(db, submission, question)))
         .where(MarkRow.question == question)
         .order_by(MarkRow.version, MarkRow.id)
     )
-    return [_mark(home, question, given) for home, *given in rows]
+    return [mark_of(home, question, given) for home, *given in rows]
 
 
 def add(db: Connection, given: Mark) -> Mark:
-    """Add a version on top of the one that was seen.
+    """Add a version on top of the one that the marker saw.
 
     Args:
-        db: where to.
-        given: the mark; its `version` is the one that was seen (0: there was none).
+        db: the connection.
+        given: the mark; its `version` is the one that the marker saw (0: there was none).
 
     Returns:
         The mark as it was stored.
 
     Raises:
-        Conflict: another version was written meanwhile.
+        Conflict: somebody else stored a version meanwhile.
     """
     # All versions belong to the first submission with this text, so that two markers who saw the
-    # same version cannot both write the next one.
+    # same version cannot both store the next one.
     home = min(_group(db, given.submission_id, given.question))
     before = versions(db, given.submission_id, given.question)
     latest = before[-1] if before else Mark(home, given.question)
@@ -176,70 +124,6 @@ def add(db: Connection, given: Mark) -> Mark:
     mark = replace(given, submission_id=home, version=given.version + 1, at=datetime.now(UTC))
     db.execute(insert(MarkRow).values({**vars(mark), "items": list(mark.items)}))
     return mark
-
-
-def _written(db: Connection, assignment: str, question: str | None) -> list[_Written]:
-    """Every answer ever handed in, by student and attempt, oldest first."""
-    query = (
-        select(
-            *(Answer.submission_id, Student.name, SubmissionRow.attempt),
-            *(Answer.question, Answer.text),
-        )
-        .join(SubmissionRow, SubmissionRow.id == Answer.submission_id)
-        .join(Student, Student.id == SubmissionRow.student_id)
-        .where(SubmissionRow.assignment == assignment)
-        .order_by(Student.name, SubmissionRow.attempt)
-    )
-    if question is not None:
-        query = query.where(Answer.question == question)
-    return [_Written(*row) for row in db.execute(query)]
-
-
-def _with_blanks(
-    db: Connection, assignment: str, written: Sequence[_Written], questions: Collection[str]
-) -> list[_Written]:
-    """Every submission's answer to every question, empty where there is none."""
-    there = {(one.submission, one.question) for one in written}
-    rows = db.execute(
-        select(SubmissionRow.id, Student.name, SubmissionRow.attempt)
-        .join(Student, Student.id == SubmissionRow.student_id)
-        .where(SubmissionRow.assignment == assignment)
-        .order_by(Student.name, SubmissionRow.attempt)
-    )
-    blanks = [
-        _Written(submission, name, attempt, question, "")
-        for submission, name, attempt in rows
-        for question in questions
-        if (submission, question) not in there
-    ]
-    return sorted((*written, *blanks), key=lambda one: (one.student, one.attempt))
-
-
-def _standing(
-    db: Connection, assignment: str, written: Sequence[_Written]
-) -> dict[tuple[str, str, str], Mark]:
-    """The latest mark for each answer."""
-    keys = {(one.submission, one.question): one.key for one in written}
-    rows = db.execute(
-        select(MarkRow.submission_id, MarkRow.question, *_MARK)
-        .join(SubmissionRow, SubmissionRow.id == MarkRow.submission_id)
-        .where(SubmissionRow.assignment == assignment)
-        .order_by(MarkRow.version, MarkRow.id)
-    )
-    found = {}
-    for submission, question, *given in rows:
-        if key := keys.get((submission, question)):
-            found[key] = _mark(submission, question, given)
-    return found
-
-
-def _latest(db: Connection, assignment: str, written: Sequence[_Written]) -> dict[str, int]:
-    """The submission that is each student's latest attempt."""
-    found = {one.student: one.submission for one in written}
-    for event in attempts.events(db, assignment):
-        if event.counts:
-            found[event.student] = event.submission_id
-    return found
 
 
 def _group(db: Connection, submission: int, question: str) -> list[int]:
@@ -257,10 +141,5 @@ def _group(db: Connection, submission: int, question: str) -> list[int]:
         .outerjoin(Answer, of_question)
         .where(SubmissionRow.student_id == student, SubmissionRow.assignment == assignment)
     )
-    texts = {one: text for one, text in rows}  # noqa: C416 - a row is no pair to a type checker
-    return [one for one, text in texts.items() if text == texts[submission]]
-
-
-def _mark(submission: int, question: str, row: Sequence[Any]) -> Mark:
-    version, points, comment, items, author, at = row
-    return Mark(submission, question, version, points, comment, tuple(items), author, at)
+    texts = {key: text for key, text in rows}  # noqa: C416 - a type checker sees no pair in a row
+    return [key for key, text in texts.items() if text == texts[submission]]

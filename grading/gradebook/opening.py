@@ -1,4 +1,4 @@
-"""Opening a gradebook: a SQLite file by default, PostgreSQL by URL, always at the newest schema."""
+"""Open a gradebook (a SQLite file, or PostgreSQL by URL) and bring it to the newest schema."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ if TYPE_CHECKING:
     from grading.gradebook.book import Gradebook
 
 FILE = "grades.db"
-WAIT = 30.0  # seconds for which another writer is waited for
+WAIT = 30.0  # seconds to wait for another writer
 
 
 def open_book(where: str | Path, *, create: bool = True, wait: float = WAIT) -> Gradebook:
-    """The gradebook at a place, brought up to the newest schema.
+    """Open a gradebook and bring it to the newest schema.
 
     Args:
-        where: the folder named with `--out`, a SQLite file, or a URL ("postgresql://...").
-        create: make it where there is none.
-        wait: seconds for which a locked SQLite file is waited for.
+        where: the folder of `grade --out`, a SQLite file, or a URL ("postgresql://...").
+        create: create the gradebook if it does not exist.
+        wait: how many seconds to wait for a locked SQLite file.
 
     Returns:
         The open gradebook, a context manager.
 
     Raises:
-        GradebookError: it is not there, cannot be opened, or is of a later version.
+        GradebookError: it does not exist, cannot be opened, or was written by a later version.
     """
     with translated(str(where)):
         try:
@@ -39,7 +39,9 @@ def open_book(where: str | Path, *, create: bool = True, wait: float = WAIT) -> 
         path = file_of(url)
         if path is not None and not path.is_file():
             if not create:
-                raise GradebookError(tr("{path}: got no gradebook here: grade first", path=path))
+                raise GradebookError(
+                    tr("There is no gradebook at {path}. Grade the class first.", path=path)
+                )
             path.parent.mkdir(parents=True, exist_ok=True)
         engine = engines.make(url, wait)
         try:
@@ -51,10 +53,10 @@ def open_book(where: str | Path, *, create: bool = True, wait: float = WAIT) -> 
 
 
 def url_of(where: str | Path) -> str:
-    """The database's URL: `where` itself if it is one, else that of a SQLite file."""
+    """The URL of a database: `where` itself if it is a URL, else that of a SQLite file."""
     text = str(where)
     if "://" in text:
-        # Psycopg 3 by name; SQLAlchemy would take a bare "postgresql" for another driver.
+        # SQLAlchemy would use another driver than Psycopg 3 for a bare "postgresql".
         for scheme in ("postgresql://", "postgres://"):
             if text.startswith(scheme):
                 return "postgresql+psycopg://" + text[len(scheme) :]
@@ -66,5 +68,5 @@ def url_of(where: str | Path) -> str:
 
 
 def file_of(url: str) -> Path | None:
-    """The file of a SQLite URL, None for any other."""
+    """The file of a SQLite URL; None for any other URL."""
     return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None

@@ -1,4 +1,4 @@
-"""Verdicts out of the tables, in three queries whatever the size of the class."""
+"""Read verdicts from the tables, with three queries for a class of any size."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from grading.gradebook.records import Graded
 from grading.gradebook.schema import Exercise, Grading, Run, Student, SubmissionRow, Test
 from grading.judging.results import ExerciseResult, SubmissionResult, TestResult
 
-_TEST = tuple(TestResult.__dataclass_fields__)
+# A test's cause is only needed while its verdict is written, so the table has no column for it.
+_TEST = tuple(name for name in TestResult.__dataclass_fields__ if hasattr(Test, name))
 
 
 def graded(
@@ -21,17 +22,17 @@ def graded(
     run: int | None = None,
     latest: bool = False,
 ) -> list[Graded]:
-    """Verdicts with their exercises and tests.
+    """Read verdicts with their exercises and tests.
 
     Args:
-        db: where from.
-        assignment: of this one alone.
-        student: of this one alone.
-        run: recorded by this run alone.
-        latest: of each submission the latest verdict alone.
+        db: the connection.
+        assignment: only verdicts on this assignment; None takes all.
+        student: only this student's verdicts; None takes everybody's.
+        run: only the verdicts that this run recorded; None takes all runs.
+        latest: only the latest verdict on each submission.
 
     Returns:
-        Oldest first; with `latest`, by student and attempt.
+        The verdicts, oldest first; with `latest`, by student and attempt.
     """
     wanted = [Grading.submission_id == SubmissionRow.id]
     if assignment is not None:
@@ -96,10 +97,10 @@ def _exercises(db: Connection, gradings: Any) -> dict[int, list[ExerciseResult]]
         .where(Exercise.grading_id.in_(gradings))
         .order_by(Exercise.grading_id, Exercise.position)
     )
-    found: dict[int, list[ExerciseResult]] = {}
+    by_grading: dict[int, list[ExerciseResult]] = {}
     by_key: dict[int, ExerciseResult] = {}
     for row in rows:
-        one = ExerciseResult(
+        exercise = ExerciseResult(
             row.name,
             row.title,
             row.status,
@@ -113,8 +114,8 @@ def _exercises(db: Connection, gradings: Any) -> dict[int, list[ExerciseResult]]
             looks_like=row.looks_like,
             hint=row.hint,
         )
-        by_key[row.id] = one
-        found.setdefault(row.grading_id, []).append(one)
+        by_key[row.id] = exercise
+        by_grading.setdefault(row.grading_id, []).append(exercise)
     columns = [getattr(Test, name) for name in _TEST]
     tests = db.execute(
         select(Test.exercise_id, *columns)
@@ -124,11 +125,11 @@ def _exercises(db: Connection, gradings: Any) -> dict[int, list[ExerciseResult]]
     )
     for key, *values in tests:
         by_key[key].tests.append(TestResult(*values))
-    return found
+    return by_grading
 
 
 def runs(db: Connection, assignment: str) -> list[dict[str, Any]]:
-    """The runs of an assignment, oldest first, each with its count of verdicts."""
+    """Read the runs of an assignment, oldest first, each with its number of verdicts."""
     rows = db.execute(
         select(Run, func.count(Grading.id).label("verdicts"))
         .outerjoin(Grading, Grading.run_id == Run.id)

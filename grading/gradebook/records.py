@@ -1,7 +1,8 @@
-"""What the gradebook tells: plain records, apart from how they are stored."""
+"""Plain records of what the gradebook stores."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,17 +10,17 @@ from typing import Any
 from grading.judging.results import SubmissionResult
 from grading.support.translation import tr
 
-# What a mark holds instead of rubric items where the question is not to count.
+# What a mark has instead of rubric items if the question does not count.
 EXCUSED = "excused"
 
 
 @dataclass(frozen=True)
 class RunInfo:
-    """One call of `grade`, as it is written down before the first verdict.
+    """One call of `grade`, as it is recorded before the first verdict.
 
-    fingerprint  of all that a verdict depends on but the submission; see `kit.fingerprint`
+    fingerprint  of everything that can change a verdict; see `grading.cohort.fingerprint`
     how          "2 processes", "Dask: tcp://..."
-    roster       whether the class is that of a roster
+    roster       whether there was a roster
     versions     {"(the kit)": ..., "python": ..., "numpy": ...}
     """
 
@@ -34,13 +35,13 @@ class RunInfo:
 
 @dataclass(frozen=True)
 class Attempt:
-    """What one student handed in at one time.
+    """One submission of one student at one time.
 
-    content     the hash of all that was handed in
-    handed_in   when, where it is known
-    path        where it was found, as the table of intake calls it
-    timely      known to have come in time, though not when
-    counts      whether it is among the attempts that a policy may choose
+    content     the hash of everything in it
+    handed_in   when it was submitted, if that is known
+    path        where intake found it
+    timely      known to be on time, although the exact time is not known
+    counts      whether a policy may choose it
     """
 
     student: str
@@ -58,7 +59,7 @@ class Attempt:
 
 @dataclass(frozen=True)
 class EventOf:
-    """An attempt as it stands: see `Attempt`; `seen` is when it was first looked through."""
+    """A recorded attempt; see `Attempt`. `seen` is when intake first found it."""
 
     student: str
     path: str
@@ -71,8 +72,37 @@ class EventOf:
 
 
 @dataclass(frozen=True)
+class AttemptChoice:
+    """Which of a student's attempts a policy may choose.
+
+    attempts  "first", "last" or "best"
+    limit     only the first so many count; 0 for no limit
+    """
+
+    attempts: str = "last"
+    limit: int = 0
+
+    def among(self, events: Sequence[EventOf]) -> Sequence[EventOf]:
+        """The attempts that may be chosen: one of them, or several for "best".
+
+        Args:
+            events: the attempts of one student that count, oldest first.
+
+        Returns:
+            Some of `events`.
+        """
+        within = events[: self.limit] if self.limit else events
+        if self.attempts == "best":
+            return within
+        return within[:1] if self.attempts == "first" else within[-1:]
+
+
+LATEST = AttemptChoice()
+
+
+@dataclass(frozen=True)
 class Graded:
-    """One verdict with where it comes from."""
+    """One verdict, with the submission and the run that it belongs to."""
 
     grading_id: int
     submission_id: int
@@ -88,10 +118,10 @@ class Graded:
 
 @dataclass(frozen=True)
 class Mark:
-    """What a person gave for an answer; `version` is 0 where nobody has marked yet.
+    """What a person gave for an answer; `version` is 0 if nobody has marked it.
 
-    points  None where the marker left them open
-    items   the ids of the rubric items that were ticked, or whatever the marking page stores
+    points  None if the marker left them open
+    items   the ids of the rubric items that were ticked
     """
 
     submission_id: int
@@ -103,13 +133,18 @@ class Mark:
     author: str = ""
     at: datetime | None = None
 
+    @property
+    def decided(self) -> bool:
+        """Whether the marker gave points, or excused the student from the question."""
+        return self.version > 0 and (self.points is not None or EXCUSED in self.items)
+
 
 @dataclass(frozen=True)
 class AnswerOf:
-    """One student's answer to a question, with the mark that stands.
+    """One student's answer to a question, with its latest mark.
 
-    before       the answer of an earlier attempt, where it was another text
-    mark_before  the mark that `before` has
+    before       the student's earlier answer, if it had another text
+    mark_before  the mark for `before`
     """
 
     submission_id: int
@@ -126,14 +161,26 @@ class AnswerOf:
 class Prose:
     """The marks for answers in words.
 
-    points   of each submission that has any mark, all questions together
-    closed   whether every answer has its mark, so that no answer counts 0
+    points   by submission with any mark, the points of all questions together
+    closed   whether every answer has its mark
     excused  by submission, the questions that do not count
+    ended    whether at some time every answer there was had its mark
+    waiting  submissions with an answer that is not marked yet
     """
 
     points: dict[int, float]
     closed: bool
     excused: dict[int, frozenset[str]] = field(default_factory=dict)
+    ended: bool = False
+    waiting: frozenset[int] = frozenset()
+
+    def counts(self, submission: int) -> bool:
+        """Whether the points of a submission count.
+
+        Once marking has ended for the class, an answer that comes later holds up only the score of
+        the student who wrote it.
+        """
+        return (self.closed or self.ended) and submission not in self.waiting
 
 
 @dataclass(frozen=True)
@@ -147,14 +194,14 @@ class Adjustment:
     at: datetime
 
 
-class Conflict(Exception):  # noqa: N818 - a fact for two markers to settle, not a failure
-    """Another marker was faster; `standing` is what stands now."""
+class Conflict(Exception):  # noqa: N818 - two markers settle it; it is not a failure
+    """Somebody else marked the answer meanwhile; `standing` is that mark."""
 
     def __init__(self, standing: Mark) -> None:
         super().__init__(
             tr(
-                "{question}: {author} has marked this answer meanwhile "
-                "(version {version}): look at it, then mark again",
+                "{author} has marked the answer to {question} meanwhile (version {version}). "
+                "Look at that mark, then mark again.",
                 question=standing.question,
                 author=standing.author,
                 version=standing.version,

@@ -1,19 +1,20 @@
-"""The gradebook's tables. Rows are added and never changed, but for a run's end, a student's name
-and what is known of an attempt: those follow the roster and the times as they stand today.
+"""The gradebook's tables.
 
+Rows are added and not changed, with these exceptions: the end of a run, a student's name and
+roster row, and the time and student of an attempt. Those follow today's roster and times.
 
     run        one call of `grade`: when, with which assignment, seed, versions and sandbox
-    student    who; what a roster says of them
-    submission what one student handed in, by the hash of its content: it is judged once
-    event      an attempt: a student, a time, some content, and where it was found
+    student    a student's name and their row of the roster
+    submission the files of one student, by the hash of their content; judged once
+    event      an attempt: a student, a time, a submission, and where intake found it
     grading    one verdict on a submission; a regrade adds another, and the latest counts
     exercise, test   the verdict's parts
-    answer     what a student wrote to a question in prose
-    mark       what a person gave for it; a correction adds a version
+    answer     a student's answer in words
+    mark       what a person gave for an answer; a correction adds a version
     adjustment points that a person adds to a score or takes off it, with the reason
-    kept_file  a submission's files, where `grade --keep` asks for them
+    kept_file  a submission's files, stored by `grade --keep`
 
-What is stored of the seed is its id alone, which does not tell it.
+Of the secret seed only its id is stored, from which nobody can compute the seed.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-# Constraints need names, or a later migration could not drop them.
+# A later migration can drop a constraint only by its name.
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -50,7 +51,7 @@ NAMES = {
 
 
 class Moment(TypeDecorator[datetime]):
-    """A moment in UTC; SQLite keeps no zone, so it is put back on the way out."""
+    """A time in UTC. SQLite stores no zone, so it is added on reading."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -67,7 +68,7 @@ class Moment(TypeDecorator[datetime]):
 
 
 class Base(DeclarativeBase):
-    """What all tables share."""
+    """The base class of all tables."""
 
     metadata = MetaData(naming_convention=NAMES)
     # Without it `list[str]` and `dict[str, Any]` have no column type.
@@ -77,7 +78,7 @@ class Base(DeclarativeBase):
 class Run(Base):
     """One call of `grade`.
 
-    roster   whether the class was that of a roster
+    roster   whether there was a roster
     """
 
     __tablename__ = "run"
@@ -94,7 +95,7 @@ class Run(Base):
 
 
 class Student(Base):
-    """One student, by the name that the rest of the grader uses."""
+    """One student, by the name that the grader shows everywhere."""
 
     __tablename__ = "student"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -103,7 +104,7 @@ class Student(Base):
 
 
 class SubmissionRow(Base):
-    """What one student handed in; the same content again is the same row."""
+    """One submission of one student; the same content again is the same row."""
 
     __tablename__ = "submission"
     __table_args__ = (
@@ -124,9 +125,9 @@ class SubmissionRow(Base):
 class Event(Base):
     """An attempt. The same content twice is two attempts, and one submission.
 
-    path     where it was found, as the table of intake calls it
-    timely   known to have come in time, though not when
-    counts   whether it is among the attempts that a policy may choose
+    path     where intake found it
+    timely   known to be on time, although the exact time is not known
+    counts   whether a policy may choose it
     """
 
     __tablename__ = "event"
@@ -150,8 +151,8 @@ class Grading(Base):
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
     run_id: Mapped[int] = mapped_column(ForeignKey("run.id"), index=True)
     fingerprint: Mapped[str] = mapped_column(String(64))
-    # 0 for the first verdict, one more for each regrade; with the constraint above, two graders
-    # that work on one class cannot both record.
+    # 0 for the first verdict, one more for each regrade. With the constraint above, two graders of
+    # one class cannot both record a verdict.
     round: Mapped[int]
     status: Mapped[str] = mapped_column(String(16))
     score: Mapped[float | None] = mapped_column(Float)
@@ -207,7 +208,7 @@ class Test(Base):
 
 
 class Answer(Base):
-    """What a student wrote to a question that a person marks."""
+    """A student's answer to a question that a person marks."""
 
     __tablename__ = "answer"
     __table_args__ = (UniqueConstraint("submission_id", "question"),)
@@ -218,10 +219,10 @@ class Answer(Base):
 
 
 class MarkRow(Base):
-    """What a person gave for an answer; the highest version counts."""
+    """A person's mark for an answer; the highest version counts."""
 
     __tablename__ = "mark"
-    # Two markers who both saw version 3 cannot both write version 4.
+    # Two markers who both saw version 3 cannot both store version 4.
     __table_args__ = (UniqueConstraint("submission_id", "question", "version"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
@@ -235,7 +236,7 @@ class MarkRow(Base):
 
 
 class AdjustmentRow(Base):
-    """Points that a person added to a score, or took off it; all that stand are added up."""
+    """Points that a person added to a score, or took off it; all of them are added up."""
 
     __tablename__ = "adjustment"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -248,7 +249,7 @@ class AdjustmentRow(Base):
 
 
 class KeptFile(Base):
-    """A file of a submission, for pages that show code; only where asked for."""
+    """A file of a submission for pages that show code; stored only by `grade --keep`."""
 
     __tablename__ = "kept_file"
     content: Mapped[str] = mapped_column(String(64), primary_key=True)

@@ -1,4 +1,4 @@
-"""The verdicts on a class as a table for spreadsheets."""
+"""The verdicts on a class as a CSV table."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ HEAD = ("student", "final", "final_max", "code", "code_max", "status")
 
 
 def csv_text(report: Report) -> str:
-    """One row per student: final score, code score, status, then the points of each exercise.
+    """Write one row per student: final score, code score, status, and points of each exercise.
 
     A submission without a score has empty cells, not zeros.
     """

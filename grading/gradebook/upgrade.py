@@ -1,7 +1,7 @@
-"""Bringing a gradebook of any earlier version up to the newest schema, with Alembic.
+"""Upgrade a gradebook of any earlier version to the newest schema, with Alembic.
 
-Alembic is imported only where there is something to bring up: it takes a third of a second, and a
-gradebook that is new or current does not need it.
+Alembic is imported only when there is something to upgrade, because the import takes a third of a
+second.
 """
 
 from __future__ import annotations
@@ -25,42 +25,42 @@ _LOCK = 0x231_0008  # any number, the same for all graders
 
 
 def config() -> Config:
-    """Alembic's settings; there is no ini file, the place is all it needs."""
+    """Alembic's settings, without an ini file."""
     from alembic.config import Config
 
-    made = Config()
-    # A percent sign would be taken for the beginning of a placeholder.
-    made.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    return made
+    settings = Config()
+    # A single percent sign would begin a placeholder.
+    settings.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return settings
 
 
 def newest() -> str:
-    """The revision of the schema in `schema.py`: that of the last file of migrations."""
+    """The revision of the schema in `schema.py`, which the newest migration's name begins with."""
     return max(path.name[1:5] for path in (MIGRATIONS / "versions").glob("r[0-9]*.py"))
 
 
 def to_newest(engine: Engine, revision: str = "head") -> None:
-    """Make the tables, or bring them up to `revision`.
+    """Create the tables, or upgrade them to `revision`.
 
     Raises:
-        GradebookError: the gradebook was written by a later version, or is something else.
+        GradebookError: a later version wrote the gradebook, or the database holds something else.
     """
     with engine.connect() as connection:
         if _current(engine, connection) == newest():
             return
     with engine.execution_options(write=True).begin() as connection:
         if connection.dialect.name == "postgresql":
-            # Of two graders that start at once, one waits here and then finds all done.
+            # If two graders start at once, the second waits here and then has nothing to do.
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
         now = _current(engine, connection)
         if now is None and revision == "head":
-            _make(connection)
+            _create(connection)
         elif now != newest():
             _migrate(connection, revision)
 
 
 def _current(engine: Engine, connection: Connection) -> str | None:
-    """The revision of what is there; None where nothing is.
+    """The revision of the tables in the database; None if there are none.
 
     Raises:
         GradebookError: as for `to_newest`.
@@ -70,7 +70,8 @@ def _current(engine: Engine, connection: Connection) -> str | None:
         if tables:
             raise GradebookError(
                 tr(
-                    "{database}: it holds other tables than a gradebook's: name another database",
+                    "The database {database} is not a gradebook: it has other tables. "
+                    "Choose another database.",
                     database=engine.url.render_as_string(),
                 )
             )
@@ -79,8 +80,8 @@ def _current(engine: Engine, connection: Connection) -> str | None:
     if now is not None and str(now) > newest():
         raise GradebookError(
             tr(
-                "{database}: it was written by a later version "
-                "(schema {now}): upgrade with pip install --upgrade {program}",
+                "A later version of {program} wrote the gradebook {database} (schema {now}). "
+                "Upgrade with: pip install --upgrade {program}",
                 database=engine.url.render_as_string(),
                 now=now,
                 program=program.name(),
@@ -89,8 +90,8 @@ def _current(engine: Engine, connection: Connection) -> str | None:
     return now
 
 
-def _make(connection: Connection) -> None:
-    """Make all tables at once, as the migrations would one after the other."""
+def _create(connection: Connection) -> None:
+    """Create all tables at once, with the same result as all the migrations."""
     Base.metadata.create_all(connection)
     connection.execute(
         text(
@@ -106,6 +107,6 @@ def _make(connection: Connection) -> None:
 def _migrate(connection: Connection, revision: str) -> None:
     from alembic import command
 
-    made = config()
-    made.attributes["connection"] = connection
-    command.upgrade(made, revision)
+    settings = config()
+    settings.attributes["connection"] = connection
+    command.upgrade(settings, revision)

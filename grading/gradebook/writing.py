@@ -1,4 +1,4 @@
-"""Rows of the gradebook, as they are added."""
+"""Add rows to the gradebook."""
 
 from __future__ import annotations
 
@@ -22,29 +22,28 @@ from grading.judging.results import SubmissionResult
 
 
 def added(db: Connection, table: type, values: dict[str, Any]) -> int:
-    """Add a row; returns its id.
+    """Add a row.
 
     Args:
-        db: where to.
+        db: the connection.
         table: the class of the row.
         values: the row's columns.
 
     Returns:
         The new row's id.
     """
-    done = db.execute(insert(table).values(values))
-    key = done.inserted_primary_key
+    key = db.execute(insert(table).values(values)).inserted_primary_key
     assert key is not None
     return int(key[0])
 
 
 def submission_row(db: Connection, assignment: str, attempt: Attempt) -> int:
-    """The row of this submission, made where it is the first time that it is seen.
+    """Find the row of a submission, or add it.
 
     Args:
-        db: where to.
+        db: the connection.
         assignment: its name in the gradebook.
-        attempt: what was handed in.
+        attempt: the submission.
 
     Returns:
         The row's id.
@@ -54,15 +53,15 @@ def submission_row(db: Connection, assignment: str, attempt: Attempt) -> int:
         student = added(db, Student, {"name": attempt.student, "roster": attempt.roster})
     elif attempt.roster:
         db.execute(update(Student).where(Student.id == student).values(roster=attempt.roster))
-    mine = (SubmissionRow.student_id == student, SubmissionRow.assignment == assignment)
-    found = db.scalar(
-        select(SubmissionRow.id).where(*mine, SubmissionRow.content == attempt.content)
+    theirs = (SubmissionRow.student_id == student, SubmissionRow.assignment == assignment)
+    known = db.scalar(
+        select(SubmissionRow.id).where(*theirs, SubmissionRow.content == attempt.content)
     )
-    if found is not None:
+    if known is not None:
         keep_files(db, attempt.content, attempt.files)
-        return int(found)
-    last = db.scalar(select(func.max(SubmissionRow.attempt)).where(*mine)) or 0
-    made = added(
+        return int(known)
+    last = db.scalar(select(func.max(SubmissionRow.attempt)).where(*theirs)) or 0
+    key = added(
         db,
         SubmissionRow,
         {
@@ -77,52 +76,52 @@ def submission_row(db: Connection, assignment: str, attempt: Attempt) -> int:
         },
     )
     texts = [
-        {"submission_id": made, "question": question, "text": text}
+        {"submission_id": key, "question": question, "text": text}
         for question, text in attempt.answers.items()
     ]
     if texts:
         db.execute(insert(Answer), texts)
     keep_files(db, attempt.content, attempt.files)
-    return made
+    return key
 
 
 def keep_files(db: Connection, content: str, files: Mapping[str, bytes]) -> None:
-    """Store those files of a submission, by its content hash, that are not there.
+    """Store those files of a submission that are not stored yet.
 
     Args:
-        db: where to.
+        db: the connection.
         content: the submission's content hash.
-        files: what was handed in, by path.
+        files: its files by path.
     """
     if not files:
         return
-    there = set(db.scalars(select(KeptFile.path).where(KeptFile.content == content)))
+    stored = set(db.scalars(select(KeptFile.path).where(KeptFile.content == content)))
     rows = [
         {"content": content, "path": path, "data": data}
         for path, data in files.items()
-        if path not in there
+        if path not in stored
     ]
     if rows:
         db.execute(insert(KeptFile), rows)
 
 
 def standing(db: Connection, submission: int) -> Row[str, str] | None:
-    """The verdict that counts for a submission, if there is one."""
+    """The latest verdict on a submission; None if there is none."""
     query = select(Grading.fingerprint, Grading.status).where(Grading.submission_id == submission)
     return db.execute(query.order_by(Grading.id.desc())).first()
 
 
 def add_grading(
-    db: Connection, run: int, submission: int, fingerprint: str, v: SubmissionResult
+    db: Connection, run: int, submission: int, fingerprint: str, verdict: SubmissionResult
 ) -> None:
     """Add a verdict with its exercises and tests.
 
     Args:
-        db: where to.
+        db: the connection.
         run: the number of the run.
         submission: the id of the submission's row.
-        fingerprint: names all that the verdict depends on but the submission.
-        v: the verdict.
+        fingerprint: of everything else that can change the verdict.
+        verdict: the verdict.
     """
     same = (Grading.submission_id == submission, Grading.fingerprint == fingerprint)
     last = db.scalar(select(func.max(Grading.round)).where(*same))
@@ -135,21 +134,26 @@ def add_grading(
             "run_id": run,
             "fingerprint": fingerprint,
             "round": number,
-            "status": v.status,
-            "score": v.score,
-            "max_score": v.max_score,
-            "seconds": v.seconds,
-            "notes": list(v.notes),
+            "status": verdict.status,
+            "score": verdict.score,
+            "max_score": verdict.max_score,
+            "seconds": verdict.seconds,
+            "notes": list(verdict.notes),
             "at": datetime.now(UTC),
         },
     )
     tests: list[dict[str, Any]] = []
-    for position, e in enumerate(v.exercises):
-        values = {k: w for k, w in vars(e).items() if k not in ("id", "tests")}
-        values |= {"grading_id": grading, "position": position, "name": e.id}
+    for position, exercise in enumerate(verdict.exercises):
+        values = {k: v for k, v in vars(exercise).items() if k not in ("id", "tests")}
+        values |= {"grading_id": grading, "position": position, "name": exercise.id}
         key = added(db, Exercise, values)
         tests += [
-            {**vars(t), "exercise_id": key, "position": place} for place, t in enumerate(e.tests)
+            {
+                **{name: value for name, value in vars(test).items() if hasattr(Test, name)},
+                "exercise_id": key,
+                "position": place,
+            }
+            for place, test in enumerate(exercise.tests)
         ]
     if tests:
         db.execute(insert(Test), tests)

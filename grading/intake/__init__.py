@@ -1,11 +1,13 @@
-"""Who handed in what, and when: one row for each thing that an instructor hands over."""
+"""Owner handed in what, and when: one row for each thing that an instructor hands over."""
 
 __all__ = [
     "claims",
     "excused",
     "files",
     "forms",
-    "handed",
+    "hand_ins",
+    "headcount",
+    "names",
     "order",
     "people",
     "rows",

@@ -1,91 +1,26 @@
-"""What a form says of an entry: whose it is, when it came, what belongs together."""
+"""What a form says about an entry: whose it is, when it was submitted, what belongs together."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
-from grading.intake.files.entries import Entry, archive_suffix
-from grading.intake.people.people import Person, Roster
-from grading.intake.work.submission import Shape
-
-# Words that name a work or a group, and no person.
-_WORK = [
-    "assignments?",
-    "submissions?",
-    "homework",
-    "home",
-    "hw",
-    "code",
-    "src",
-    "source",
-    "sources",
-    "lab",
-    "labs",
-    "ex",
-    "exercise",
-    "exercises",
-    "project",
-    "final",
-    "draft",
-    "copy",
-    "backup",
-    "old",
-    "new",
-    "work",
-    "solution",
-    "solutions",
-    "answer",
-    "answers",
-    "handin",
-    "handout",
-    "upload",
-    "uploads",
-    "attempt",
-    "version",
-    "versions",
-    "v",
-    "pset",
-    "ps",
-    "problem",
-    "part",
-    "task",
-    "a",
-    "q",
-    "try",
-    "mine",
-    "my",
-    "files",
-    "dist",
-    "release",
-    "notebooks",
-    "cs",
-    "class",
-    "course",
-    "group",
-    "team",
-    "section",
-    "week",
-]
-_WORD = re.compile(rf"(?:{'|'.join(_WORK)})", re.IGNORECASE)
-_CLASS = re.compile(
-    r"(?:class|section|group|lab|submissions?|all|download|downloads|export|batch|part|students?|"
-    r"bulk|cohort|tutorial|inbox|handed|handins?|team|course|canvas|moodle|gradescope)"
-    r"[-_ ]?\w{0,4}$",
-    re.IGNORECASE,
-)
+from grading.intake.files.entries import Entry
+from grading.intake.names import letters
+from grading.intake.people.rosters import Person, Roster
+from grading.intake.work.shape import Shape
 
 
 @dataclass(frozen=True)
-class Who:
-    """Whom an entry names.
+class Owner:
+    """The person whom a name or a course system's list gives as the owner of an entry.
 
-    label  how the person is called where there is no roster
-    ids    values of a known kind: ("canvas", "12345")
-    names  texts that are the person's name or login, and nothing else
-    within texts that hold a name or login among other words
+    label   the name to use without a roster
+    ids     values of a known kind: ("canvas", "12345")
+    names   texts that are the person's name or login, and nothing else
+    within  texts that contain a name or login among other words
     """
 
     label: str
@@ -93,13 +28,19 @@ class Who:
     names: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
 
-    def found(self, roster: Roster) -> list[Person]:
-        """The people on the roster whom it names: an id decides before a name."""
+    @classmethod
+    def of_name(cls, name: str) -> Owner:
+        """The owner if a whole name is a person's, or mentions one."""
+        return cls(name, (), (name,), (name,))
+
+    def on(self, roster: Roster) -> list[Person]:
+        """The people on the roster that this may be. An id decides before a name."""
         for kind, value in self.ids:
             if people := roster.by_id(kind, value):
                 return people
         for name in self.names:
-            if people := roster.find(name, None if _is_text(name) else "name"):
+            # A bare number may be of any kind, so it is not looked up as an id.
+            if people := roster.find(name, "name" if name.strip().isdecimal() else None):
                 return people
         for text in self.within:
             if people := roster.find_in(text):
@@ -107,30 +48,25 @@ class Who:
         return []
 
 
-def _is_text(name: str) -> bool:
-    """Whether a text may be looked up as any key: a bare number of an unknown kind may not."""
-    return not name.strip().isdecimal()
-
-
 @dataclass(frozen=True)
 class Claim:
-    """What a form says of one entry.
+    """What a form says about one entry.
 
-    form     its name
-    who      whose it is; None where it is nobody's
+    form     name of the form
+    owner    whose it is; None if it is nobody's
     group    entries with the same group are files of one attempt
-    inside   what the student called the file
-    when     the time as the form writes it; "" where it tells none
-    late     whether the form says it was late; None where it says nothing
-    sure     whether the form is certain, so that the folder around it holds several people's work
+    inside   the student's own name for the file
+    when     the time as the form writes it; "" without one
+    late     whether the form says it was late; None if it says nothing
+    sure     whether the form is certain, so that the folder around it has several people's work
     ignore   why it is not used
     problem  why a person has to decide
-    enter    whether the entry is a folder of many, to be looked through with this form in mind
-    alone    whether its time is its own, so that it is an attempt
+    enter    whether the entry is a folder of many, to be searched with this form in mind
+    more     claims of others who submitted it together
     """
 
     form: str
-    who: Who | None = None
+    owner: Owner | None = None
     group: tuple[str, ...] = ()
     inside: str = ""
     when: str = ""
@@ -139,78 +75,51 @@ class Claim:
     ignore: str = ""
     problem: str = ""
     enter: bool = False
-    more: tuple[Claim, ...] = ()  # of others who handed it in together
+    more: tuple[Claim, ...] = ()
 
 
 @dataclass
 class Context:
-    """What is known while forms are asked.
+    """What forms may use to recognize an entry.
 
-    roster  who is in the class; without any rows where none was given
+    roster  the people of the class; without rows if there is no roster
     shape   what a submission looks like
     """
 
     roster: Roster
     shape: Shape
-    bounds: Mapping[str, int] = field(default_factory=dict)
 
     def other_assignment(self, name: str, beside: Sequence[str] = ()) -> bool:
-        """Whether a folder's name is that of another assignment than the one that is graded."""
-        mine, theirs = _plain(self.shape.name), _plain(name)
-        if not theirs or theirs in (mine, _plain(self.shape.package)):
+        """Whether a folder is named for another assignment than the one being graded.
+
+        Args:
+            name: name of the folder.
+            beside: names of the folders next to it.
+        """
+        mine, theirs = letters(self.shape.name), letters(name)
+        if not theirs or theirs in (mine, letters(self.shape.package)):
             return False
         number = re.search(r"(\d+)\D*$", name)
         if number and self.shape.number:
             return number[1].lstrip("0") != self.shape.number
-        # Without numbers to compare: it is another one where ours is there, too.
-        return any(_plain(one) == mine for one in beside)
+        # Without numbers to compare, it is another one if ours is there, too.
+        return any(letters(other) == mine for other in beside)
 
 
 class Form(Protocol):
-    """A form in which submissions come: it looks at what no earlier form has claimed."""
+    """A form in which submissions come, such as a Canvas download."""
 
     def __call__(
         self, folder: Entry, children: Sequence[Entry], context: Context, /
     ) -> dict[int, Claim]:
-        """Claim entries of one folder.
+        """Claim the entries of one folder that are in this form.
 
         Args:
             folder: the folder or archive.
-            children: its entries that nobody has claimed.
+            children: its entries that no earlier form has claimed.
             context: the class, and what a submission looks like.
 
         Returns:
-            The claims, by place in `children`.
+            Claims by index in `children`.
         """
         ...
-
-
-def stem(name: str) -> str:
-    """A name without the suffix of an archive, a source file or a notebook."""
-    suffix = archive_suffix(name)
-    if suffix:
-        return name[: -len(suffix)]
-    for end in (".py", ".ipynb"):
-        if name.lower().endswith(end) and len(name) > len(end):
-            return name[: -len(end)]
-    return name
-
-
-def names_work(name: str, shape: Shape) -> bool:
-    """Whether a name is that of a work ("assignment2", "final version"), and no person's."""
-    plain = stem(name)
-    if _plain(plain) in (_plain(shape.name), _plain(shape.package)):
-        return True
-    if f"{plain}.py" in shape.names or f"{plain}.ipynb" in shape.names:
-        return True
-    words = [w for w in re.split(r"[\W_\d]+", plain) if w]
-    return all(_WORD.fullmatch(word) for word in words)
-
-
-def names_class(name: str) -> bool:
-    """Whether a name is that of a class or a group of people."""
-    return bool(_CLASS.match(stem(name)))
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text).casefold()

@@ -1,4 +1,4 @@
-"""Who is excused from the work or from some questions: what a person writes into `use`.
+"""Owner is excused from the work or from some questions: what a person writes into `use`.
 
 use                              meaning
 excused                          no score, and no zero
@@ -11,8 +11,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from grading.intake.people import people
-from grading.intake.people.people import Roster
+from grading.intake.people.rosters import Roster, why_not_one
 from grading.support.translation import tr
 
 EVERYTHING: tuple[str, ...] = ()
@@ -48,7 +47,7 @@ def read(use: str) -> tuple[str, ...] | None:
     return tuple(filter(None, re.split(r"[\s,;]+", match["questions"] or "")))
 
 
-def of(
+def by_student(
     excuses: Sequence[Excuse],
     roster: Roster,
     known: Collection[str],
@@ -95,7 +94,7 @@ def of(
             if not fits and name in known:
                 fits = [name]
             if len(fits) != 1:
-                why = people.several(name, roster.find(name))
+                why = why_not_one(name, roster.find(name))
                 problems.append(
                     tr("{where}, line {line}: {why}", where=where, line=row.line, why=why)
                 )

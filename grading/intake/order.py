@@ -1,125 +1,133 @@
-"""The attempts of one student in order of time, and which of them count."""
+"""Sort the attempts of one student by time, and choose those that count."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from grading.intake.handed import HandIn
+from grading.intake.hand_ins import HandIn
 from grading.intake.rules import Rules
-from grading.support.translation import tr
+from grading.support.translation import counted, tr
+
+_AFTER_ALL = datetime(9999, 1, 1, tzinfo=UTC)
 
 
-class Order:
-    """Numbers attempts and chooses those that count.
+def order(attempts: list[HandIn], rules: Rules) -> None:
+    """Number the attempts of one student and decide which of them count.
 
     Args:
+        attempts: the student's attempts, which are sorted and changed in place.
         rules: the due date and the policy.
-        doubts: by an attempt's `id()`, why its time is not known.
     """
-
-    def __init__(self, rules: Rules, doubts: Mapping[int, str]) -> None:
-        self.rules, self.doubts = rules, doubts
-
-    def order(self, student: str, attempts: list[HandIn]) -> None:
-        """Number a student's attempts, and choose those that count."""
-        attempts.sort(key=lambda one: (one.handed_in or _LAST, one.path))
-        kept: list[HandIn] = []
-        for one in attempts:
-            twin = next(
-                (
-                    other
-                    for other in kept
-                    if one.content
-                    and other.content == one.content
-                    and not one.problem
-                    and (other.handed_in == one.handed_in)
-                    and other.path != one.path
-                ),
-                None,
-            )
-            if twin is not None and one.chosen != "yes":
-                unused(
-                    one,
-                    tr("the same files at the same time as {path}", path=twin.path)
-                    if one.handed_in
-                    else tr("the same files as {path}", path=twin.path),
+    attempts.sort(key=lambda attempt: (attempt.handed_in or _AFTER_ALL, attempt.path))
+    kept = _without_copies(attempts)
+    picked = [attempt for attempt in kept if attempt.chosen == "yes"]
+    untimed = [attempt for attempt in kept if attempt.handed_in is None]
+    if len(kept) > 1 and untimed:
+        if len(picked) == 1:
+            for attempt in kept:
+                if attempt is not picked[0]:
+                    attempt.counts = False
+                    attempt.leave_out(tr("{path} was chosen", path=picked[0].path))
+            kept = picked
+        elif rules.choice != "best" or rules.limit or rules.due:
+            for attempt in untimed:
+                why = attempt.time_problem or tr(
+                    "{student} has {count} submissions, and no time shows which came last",
+                    student=attempt.student,
+                    count=len(kept),
                 )
-                continue
-            kept.append(one)
-        picked = [one for one in kept if one.chosen == "yes"]
-        untimed = [one for one in kept if one.handed_in is None]
-        if len(kept) > 1 and untimed:
-            if len(picked) == 1:
-                for one in kept:
-                    if one is not picked[0]:
-                        one.counts = False
-                        unused(one, tr("{path} was chosen", path=picked[0].path))
-                kept = picked
-            elif self.rules.choice != "best" or self.rules.limit or self.rules.due:
-                for one in untimed:
-                    why = self.doubts.get(id(one)) or (
-                        tr(
-                            "{student} has {count} submissions, and no time shows which came last",
-                            student=student,
-                            count=len(kept),
-                        )
+                attempt.ask(attempt.problem or why)
+    tied = [] if picked else _tied(kept, rules)
+    for attempt in tied:
+        why = tr(
+            "{student} has other work with the same time: which one counts?",
+            student=attempt.student,
+        )
+        attempt.ask(attempt.problem or why)
+    for number, attempt in enumerate(kept, 1):
+        attempt.number = number
+        for row in attempt.rows:
+            row.attempt, row.handed_in = number, attempt.handed_in
+        _check_time(attempt, rules)
+    _choose(kept, tied, rules)
+
+
+def _without_copies(attempts: Sequence[HandIn]) -> list[HandIn]:
+    """The attempts without those that repeat another one's files at the same time."""
+    kept: list[HandIn] = []
+    for attempt in attempts:
+        same = (
+            other
+            for other in kept
+            if attempt.content
+            and other.content == attempt.content
+            and other.handed_in == attempt.handed_in
+            and other.path != attempt.path
+            and not attempt.problem
+        )
+        twin = next(same, None)
+        if twin is None or attempt.chosen == "yes":
+            kept.append(attempt)
+        elif attempt.handed_in:
+            attempt.leave_out(tr("the same files at the same time as {path}", path=twin.path))
+        else:
+            attempt.leave_out(tr("the same files as {path}", path=twin.path))
+    return kept
+
+
+def _tied(kept: Sequence[HandIn], rules: Rules) -> list[HandIn]:
+    """The attempts between which the policy would have to choose by a time that they share."""
+    edges, all_kept = [], kept
+    if rules.limit and len(kept) > rules.limit:
+        edges.append((kept[rules.limit - 1], kept[rules.limit]))
+        kept = kept[: rules.limit]
+    if rules.choice != "best" and len(kept) > 1:
+        edges.append((kept[0], kept[1]) if rules.choice == "first" else (kept[-2], kept[-1]))
+    times = [first.handed_in for first, second in edges if first.handed_in == second.handed_in]
+    return [attempt for attempt in all_kept if attempt.handed_in and attempt.handed_in in times]
+
+
+def _check_time(attempt: HandIn, rules: Rules) -> None:
+    """Ask a person where lateness cannot be decided without a time."""
+    if attempt.problem:
+        return
+    if rules.due is None:
+        for row in attempt.rows:
+            row.reason = "; ".join(filter(None, (row.reason, attempt.time_problem)))
+    elif attempt.time_problem:
+        attempt.ask(attempt.time_problem)
+    elif attempt.handed_in is None and not attempt.timely:
+        attempt.ask(tr("no submission time was found"))
+
+
+def _choose(kept: Sequence[HandIn], tied: Sequence[HandIn], rules: Rules) -> None:
+    """Leave out the attempts that the policy does not choose, except those that are tied."""
+    ties = {id(attempt) for attempt in tied}
+    if rules.limit and len(kept) > rules.limit:
+        for attempt in kept[rules.limit :]:
+            if attempt.chosen != "yes" and id(attempt) not in ties:
+                attempt.leave_out(
+                    counted(
+                        "only the first attempt counts",
+                        "only the first {number} attempts count",
+                        rules.limit,
                     )
-                    needs_person(one, one.problem or why)
-        for number, one in enumerate(kept, 1):
-            one.number = number
-            for row in one.rows:
-                row.attempt = number
-                row.handed_in = one.handed_in
-            self._due(one)
-        self._choose(kept)
-
-    def _due(self, one: HandIn) -> None:
-        """No verdict on lateness without a time."""
-        doubt = self.doubts.get(id(one), "")
-        if one.problem:
-            return
-        if self.rules.due is None:
-            if doubt:
-                for row in one.rows:
-                    row.reason = "; ".join(filter(None, (row.reason, doubt)))
-            return
-        if doubt:
-            needs_person(one, doubt)
-        elif one.handed_in is None and not one.timely:
-            needs_person(one, tr("no submission time was found"))
-
-    def _choose(self, kept: Sequence[HandIn]) -> None:
-        if self.rules.limit and len(kept) > self.rules.limit:
-            for one in kept[self.rules.limit :]:
-                if one.chosen != "yes":
-                    unused(one, tr("after the {limit} attempts that count", limit=self.rules.limit))
-            kept = kept[: self.rules.limit]
-        if self.rules.choice == "best" or not kept:
-            return
-        picked = [one for one in kept if one.chosen == "yes"]
-        counts = kept[0] if self.rules.choice == "first" else kept[-1]
+                )
+        kept = kept[: rules.limit]
+    if rules.choice == "best" or not kept:
+        return
+    first = rules.choice == "first"
+    picked = [attempt for attempt in kept if attempt.chosen == "yes"]
+    if not picked and any(attempt.problem and not attempt.handed_in for attempt in kept):
+        return  # Which one is the first or last is not known yet.
+    among = picked or kept
+    counts = among[0] if first else among[-1]
+    for attempt in kept:
+        if attempt is counts or id(attempt) in ties:
+            continue
         if picked:
-            counts = picked[0] if self.rules.choice == "first" else picked[-1]
-        word = tr("a later attempt") if self.rules.choice == "first" else tr("an older attempt")
-        for one in kept:
-            if one is not counts and (one.handed_in is not None or picked):
-                one.counts = not picked
-                unused(one, tr("another attempt was chosen") if picked else word)
-
-
-_LAST = datetime(9999, 1, 1, tzinfo=UTC)
-
-
-def needs_person(one: HandIn, why: str) -> None:
-    """Leave an attempt to a person, for this reason."""
-    one.problem = why
-    for row in one.rows:
-        row.use, row.reason = "person", why
-
-
-def unused(one: HandIn, why: str) -> None:
-    """Leave an attempt out, for this reason."""
-    one.problem = ""
-    for row in one.rows:
-        row.use, row.reason = "no", why
+            attempt.counts = False
+            attempt.leave_out(tr("another attempt was chosen"))
+        elif attempt.handed_in is not None:
+            attempt.leave_out(tr("a later attempt") if first else tr("an older attempt"))

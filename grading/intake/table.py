@@ -53,6 +53,10 @@ class Edits:
         """What a person wrote about a path."""
         return self.cells.get(key(path), {})
 
+    def line_of(self, path: str) -> int:
+        """The line of a path in the table; 0 without one."""
+        return self.lines.get(key(path), 0)
+
 
 def key(path: str) -> str:
     """A path as it stands in the table."""

@@ -1,7 +1,7 @@
-"""Intake: everything that was handed over becomes a row, and each person's attempts are told apart.
+"""Take in a class: one row for each file and folder, and the attempts of each person.
 
-No code runs here, and nothing is guessed: a row that needs a person says why and waits, while all
-others go on.
+No code runs here, and nothing is guessed: a row that needs a person says why, and all other rows
+are used.
 """
 
 from __future__ import annotations
@@ -9,31 +9,32 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from grading.intake import excused, table
+from grading.intake import excused, submission_times, table
 from grading.intake.claims import Context
 from grading.intake.files import entries
 from grading.intake.files.entries import Entry
-from grading.intake.handed import HandIn, Intake, content
-from grading.intake.order import Order, needs_person
-from grading.intake.people import people
-from grading.intake.people.moments import Moments
-from grading.intake.people.people import Person, Roster, shown
-from grading.intake.people.times import TimeError
+from grading.intake.hand_ins import HandIn, Intake, content
+from grading.intake.order import order
+from grading.intake.people import rosters
+from grading.intake.people.rosters import Person, Roster
+from grading.intake.people.spelling import shown
+from grading.intake.people.time_lists import TimeList
 from grading.intake.rows import Row
 from grading.intake.rules import ANY_TIME, Rules
-from grading.intake.survey import Find, survey
+from grading.intake.survey import Finding, survey
 from grading.intake.work.shape import Shape
 from grading.support.translation import tr
 
 __all__ = ["HandIn", "Intake", "content", "label_of", "take"]
 
-ON_TIME = frozenset({"on time", "in time", "ontime", "punctual"})
+_LONGEST_PATH = 400  # characters
 
 
 def label_of(path: Path, base: Path) -> str:
-    """How a path is called in the table: from the folder `base`, else in full."""
+    """The name of a path in the table: relative to `base` if it is inside, else absolute."""
     absolute = Path(os.path.abspath(path))
     try:
         return absolute.relative_to(os.path.abspath(base)).as_posix()
@@ -47,40 +48,43 @@ def take(
     *,
     roster: Roster | None = None,
     rules: Rules = ANY_TIME,
-    times: Callable[[Roster], Moments] | None = None,
+    times: Callable[[Roster], TimeList] | None = None,
     edits: table.Edits | None = None,
     base: Path | None = None,
 ) -> Intake:
-    """Look through what was handed over.
+    """Find the submissions in the paths that an instructor names.
 
     Args:
-        paths: folders, archives and files that an instructor names.
+        paths: folders, archives and files.
         shape: what a submission looks like.
-        roster: who is in the class; without one, names are taken as they are.
-        rules: the clock, the due date and which attempts count.
-        times: reads when each person handed in, where the instructor gives it.
+        roster: the people of the class; without one, the names on the submissions are used.
+        rules: the clock, the due date and the policy for attempts.
+        times: reads the instructor's list of submission times for a roster.
         edits: what a person wrote in the table.
-        base: the folder from which paths are called.
+        base: the folder that paths in the table are relative to.
 
     Returns:
-        The rows of the table, the submissions to judge, and what a person has to decide.
+        The rows of the table, the attempts, and what a person has to decide.
     """
-    given = roster if roster is not None else Roster((), given=False)
-    context = Context(given, shape)
-    edits = edits or table.Edits()
+    roster = roster if roster is not None else Roster((), given=False)
+    context = Context(roster, shape)
     roots: list[str] = []
-    finds: list[Find] = []
-    for path in _once(paths):
+    findings: list[Finding] = []
+    for path in _without_nested(paths):
         label = label_of(path, base or Path.cwd())
         roots.append(label)
-        finds += survey(entries.named(path, label), context)
+        findings += survey(entries.named(path, label), context)
     entries.close_all()
-    taker = _Taker(shape, given, rules, edits)
-    return taker.intake(finds, roots, times or (lambda _: Moments()))
+    if not roster.given:
+        _tell_apart(findings)
+    reader = _Reader(shape, roster, rules, edits or table.Edits())
+    result = reader.intake(findings, roots, times or (lambda _: TimeList()))
+    entries.close_all()
+    return result
 
 
-def _once(paths: Iterable[Path]) -> list[Path]:
-    """Paths without those that lie in another one, so that nothing is counted twice."""
+def _without_nested(paths: Iterable[Path]) -> list[Path]:
+    """The paths without those inside another one, so that nothing is counted twice."""
     absolute = sorted({os.path.abspath(path) for path in paths})
     kept: list[str] = []
     for path in absolute:
@@ -89,240 +93,180 @@ def _once(paths: Iterable[Path]) -> list[Path]:
     return [Path(path) for path in kept]
 
 
-class _Taker:
+class _Reader:
+    """Turns findings into rows and attempts."""
+
     def __init__(self, shape: Shape, roster: Roster, rules: Rules, edits: table.Edits) -> None:
         self.shape, self.rules, self.edits, self.roster = shape, rules, edits, roster
         self.problems: list[str] = []
-        self.doubts: dict[int, str] = {}  # by attempt: why its time is not known
+        self.rows: dict[str, Row] = {}
 
     def intake(
-        self, finds: Sequence[Find], roots: list[str], read: Callable[[Roster], Moments]
+        self,
+        findings: Sequence[Finding],
+        roots: list[str],
+        read_times: Callable[[Roster], TimeList],
     ) -> Intake:
-        if not self.roster.given:
-            _tell_apart(finds)
-        handed: list[HandIn] = []
-        rows: list[Row] = []
-        by_path: dict[str, Row] = {}
-        for find in finds:
-            own = [self._row(piece, find, by_path) for piece in find.pieces]
-            rows += [row for row in own if not any(row is r for r in rows[-len(own) :])]
-            handed += self._handed(find, own)
+        hand_ins = [hand_in for finding in findings for hand_in in self._hand_ins(finding)]
         roster = self.roster
         if not roster.given:
-            roster = people.of_names(one.student for one in handed if one.student)
-        times = read(roster)
+            roster = rosters.of_names(h.student for h in hand_ins if h.student)
+        times = read_times(roster)
         self.problems += times.problems
-        self._timed(handed, times)
         by_student: dict[str, list[HandIn]] = {}
-        for one in handed:
-            if one.student:
-                by_student.setdefault(one.student, []).append(one)
-        order = Order(self.rules, self.doubts)
-        for student, attempts in by_student.items():
-            order.order(student, attempts)
-        entries.close_all()
-        rows = list({id(row): row for row in rows}.values())
-        rows.sort(key=lambda row: row.path)
+        for hand_in in hand_ins:
+            if hand_in.student:
+                by_student.setdefault(hand_in.student, []).append(hand_in)
+        self.problems += submission_times.from_list(by_student, times)
+        for attempts in by_student.values():
+            order(attempts, self.rules)
         undecided: dict[str, list[str]] = {}
-        for one in handed:
-            if any(row.use == "person" for row in one.rows):
-                name = one.student or one.label
-                undecided.setdefault(name, []).append(f"{one.path}: {one.problem}")
-        known = {one.student for one in handed} | set(undecided)
-        excuses, lines = excused.of(
+        for hand_in in hand_ins:
+            if any(row.use == "person" for row in hand_in.rows):
+                name = hand_in.student or hand_in.label
+                undecided.setdefault(name, []).append(f"{hand_in.path}: {hand_in.problem}")
+        # An excused row has no attempt, but it names its student all the same.
+        excused_rows = [row for row in self.rows.values() if row.excused]
+        named = {name for row in excused_rows for name in row.student.split("; ") if name}
+        known = {hand_in.student for hand_in in hand_ins} | set(undecided) | named
+        excuses, problems = excused.by_student(
             self.edits.excuses, roster, known, self.shape.questions, table.NAME
         )
-        problems = [*self.problems, *lines]
-        return Intake(rows, handed, roster, roots, undecided, problems, excuses)
+        self.problems += problems
+        rows = sorted(self.rows.values(), key=lambda row: row.path)
+        return Intake(rows, hand_ins, roster, roots, undecided, self.problems, excuses)
 
-    # --- rows -------------------------------------------------------------------------------
-
-    def _row(self, piece: Entry, find: Find, by_path: dict[str, Row]) -> Row:
-        row = by_path.get(piece.path)
+    def _row(self, piece: Entry, finding: Finding) -> Row:
+        row = self.rows.get(piece.path)
         if row is None:
-            row = by_path[piece.path] = Row(_fit(piece.path), find.form)
-        if find.ignore:
-            row.use, row.reason = "no", find.ignore
+            row = self.rows[piece.path] = Row(_in_table(piece.path), finding.form)
+        if finding.ignore:
+            row.use, row.reason = "no", finding.ignore
+        row.by_hand = tuple(self.edits.of(row.path))
         return row
 
-    def _handed(self, find: Find, rows: list[Row]) -> list[HandIn]:
-        """The attempts that a find is: one for each person whom it belongs to."""
+    def _hand_ins(self, finding: Finding) -> list[HandIn]:
+        """The attempts in a finding: one for each person whom it belongs to."""
+        rows = list(
+            {id(row): row for row in (self._row(p, finding) for p in finding.pieces)}.values()
+        )
         path = rows[0].path
-        wrote = self.edits.of(path)
-        for row in rows[1:]:
-            wrote = {**self.edits.of(row.path), **wrote}
+        edited: dict[str, str] = {}
         for row in rows:
-            row.by_hand = tuple(self.edits.of(row.path))
-        use = wrote.get("use", "")
+            edited = {**self.edits.of(row.path), **edited}
+        use = edited.get("use", "")
         if (questions := excused.read(use)) is not None:
             for row in rows:
                 row.excused = use
             use = "" if questions else "no"
-        if find.ignore and use != "yes":
+        if finding.ignore and use != "yes":
             return []
         if use == "no":
             for row in rows:
                 row.use, row.reason = "no", row.excused or tr("you wrote no")
-        who, problem = self._whose(find, wrote, path)
-        made = [
+        owners, problem = self._owners(finding, edited, path)
+        hand_ins = [
             HandIn(
                 name,
-                find.pieces,
-                find.names or [p.name for p in find.pieces],
+                finding.pieces,
+                finding.names or [piece.name for piece in finding.pieces],
                 path,
                 rows,
                 problem=problem,
                 person=person,
                 chosen=use,
-                label=shown(find.who.label if find.who else find.pieces[0].name),
+                label=shown(finding.owner.label if finding.owner else finding.pieces[0].name),
                 shape=self.shape,
             )
-            for name, person in who
+            for name, person in owners
         ]
+        names = [hand_in.student for hand_in in hand_ins if hand_in.student]
         for row in rows:
-            names = [one.student for one in made if one.student]
             row.student = "; ".join(dict.fromkeys([*filter(None, row.student.split("; ")), *names]))
         if use == "no":
             return []
-        for one in made:
-            self._when(one, find, wrote, path)
-            self._read(one, find)
-            if one.problem:
-                needs_person(one, one.problem)
-        return made
+        for hand_in in hand_ins:
+            self.problems += submission_times.from_form(
+                hand_in, finding, edited.get("handed_in", ""), self.rules.clock, self.edits
+            )
+            self._read(hand_in, finding)
+            if hand_in.problem:
+                hand_in.ask(hand_in.problem)
+        return hand_ins
 
-    def _whose(
-        self, find: Find, wrote: Mapping[str, str], path: str
+    def _owners(
+        self, finding: Finding, edited: Mapping[str, str], path: str
     ) -> tuple[list[tuple[str, Person | None]], str]:
-        """Whose it is, and what is in doubt about that."""
-        if text := wrote.get("student", ""):
-            found: list[tuple[str, Person | None]] = []
+        """The people whom a finding belongs to, and why that is unclear."""
+        if text := edited.get("student", ""):
+            owners: list[tuple[str, Person | None]] = []
             for name in filter(None, (part.strip() for part in text.split(";"))):
                 if not self.roster.given:
-                    found.append((shown(name), None))
+                    owners.append((shown(name), None))
                     continue
-                people_ = self.roster.find(name)
-                if len(people_) != 1:
-                    line = self.edits.lines.get(table.key(path), 0)
+                people = self.roster.find(name)
+                if len(people) != 1:
                     why = tr(
-                        "{name}, line {line}: {several}",
+                        "{name}, line {line}: {why}",
                         name=table.NAME,
-                        line=line,
-                        several=people.several(name, people_),
+                        line=self.edits.line_of(path),
+                        why=rosters.why_not_one(name, people),
                     )
                     self.problems.append(why)
                     return [("", None)], why
-                found.append((people_[0].name, people_[0]))
-            return found, ""
-        if find.who is None:
-            return [("", None)], find.problem or tr("it names nobody: whose is it?")
+                owners.append((people[0].name, people[0]))
+            return owners, ""
+        if finding.owner is None:
+            return [("", None)], finding.problem or tr("it names nobody: whose is it?")
         if not self.roster.given:
-            return [(shown(find.who.label), None)], ""
-        fits = find.who.found(self.roster)
-        if len(fits) == 1:
-            return [(fits[0].name, fits[0])], ""
-        return [("", None)], people.several(find.who.label, fits)
+            return [(shown(finding.owner.label), None)], ""
+        people = finding.owner.on(self.roster)
+        if len(people) == 1:
+            return [(people[0].name, people[0])], ""
+        return [("", None)], rosters.why_not_one(finding.owner.label, people)
 
-    # --- times ------------------------------------------------------------------------------
-
-    def _when(self, one: HandIn, find: Find, wrote: Mapping[str, str], path: str) -> None:
-        text, source = wrote.get("handed_in", ""), table.NAME
-        if text.strip().lower() in ON_TIME:
-            one.timely = True
+    def _read(self, hand_in: HandIn, finding: Finding) -> None:
+        """Read its content, unless a person has to decide first."""
+        decided = hand_in.chosen == "yes" and hand_in.student
+        if finding.problem and finding.owner is not None and not decided:
+            hand_in.problem = "; ".join(filter(None, (hand_in.problem, finding.problem)))
             return
-        if not text:
-            text, source = find.when, find.form
-        if text:
-            try:
-                one.handed_in = self.rules.clock.read(text)
-            except TimeError as problem:
-                if source == table.NAME:
-                    line = self.edits.lines.get(table.key(path), 0)
-                    self.problems.append(
-                        tr(
-                            "{name}, line {line}: {problem}",
-                            name=table.NAME,
-                            line=line,
-                            problem=problem,
-                        )
-                    )
-                one.timely, self.doubts[id(one)] = False, str(problem)
-        elif find.late is False:
-            one.timely = True
-        elif find.late:
-            self.doubts[id(one)] = tr("{form} marks it late, but gives no time", form=find.form)
-
-    def _timed(self, handed: Sequence[HandIn], times: Moments) -> None:
-        """Give each attempt the time that the instructor's list tells."""
-        by_student: dict[str, list[HandIn]] = {}
-        for one in handed:
-            if one.student:
-                by_student.setdefault(one.student, []).append(one)
-        for name, moment in times.times.items():
-            attempts = by_student.get(name, [])
-            free = [one for one in attempts if not any("handed_in" in r.by_hand for r in one.rows)]
-            if len(attempts) == 1 and free:
-                free[0].handed_in, free[0].timely = moment, False
-                self.doubts.pop(id(free[0]), None)
-            elif free:
-                untimed = [one for one in free if one.handed_in is None]
-                if len(untimed) == 1:
-                    untimed[0].handed_in = moment
-                    self.doubts.pop(id(untimed[0]), None)
-                elif all(one.handed_in != moment for one in attempts):
-                    self.problems.append(
-                        tr(
-                            "{name} has {count} attempts, and the list of times does not say "
-                            "which one it means: write the time into {table}",
-                            name=name,
-                            count=len(attempts),
-                            table=table.NAME,
-                        )
-                    )
-        for name, why in times.unclear.items():
-            for one in by_student.get(name, []):
-                if not any("handed_in" in row.by_hand for row in one.rows):
-                    self.doubts[id(one)] = why
-                    one.handed_in, one.timely = None, False
-
-    # --- content ----------------------------------------------------------------------------
-
-    def _read(self, one: HandIn, find: Find) -> None:
-        unclear = find.problem and not (one.chosen == "yes" and one.student)
-        if unclear and find.who is not None:
-            one.problem = "; ".join(filter(None, (one.problem, find.problem)))
+        if finding.problem and finding.owner is None and not hand_in.student:
+            hand_in.problem = finding.problem
             return
-        if find.problem and find.who is None and not one.student:
-            one.problem = find.problem
+        work = hand_in.load()
+        if work.problem:
+            hand_in.problem = "; ".join(filter(None, (hand_in.problem, work.problem)))
             return
-        found = one.load()
-        if found.problem:
-            one.problem = "; ".join(filter(None, (one.problem, found.problem)))
-            return
-        one.content, one.answers, one.notes = content(found), found.answers, found.notes
-        notes = [note.rstrip(".") for note in found.notes]
-        for row in one.rows:
+        hand_in.content, hand_in.answers, hand_in.notes = content(work), work.answers, work.notes
+        notes = [note.rstrip(".") for note in work.notes]
+        for row in hand_in.rows:
             if row.use == "yes" and not row.reason and notes:
                 row.reason = "; ".join(notes[:3])
 
 
-def _fit(path: str) -> str:
-    """A path that can be shown, with its end kept where it is long."""
-    text = path.encode("utf-8", "replace").decode("utf-8")
-    if len(text) <= 400:
+def _in_table(path: str) -> str:
+    """A path as a cell of the table, which no other path has.
+
+    A cell holds no line break, no second space in a row and no byte that is not text, so a path
+    with one of them gets a mark of its own.
+    """
+    text = table.key(path.encode("utf-8", "replace").decode("utf-8"))
+    if text == path and len(text) <= _LONGEST_PATH:
         return text
-    mark = hashlib.sha256(text.encode()).hexdigest()[:8]
+    mark = hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    if len(text) <= _LONGEST_PATH:
+        return f"{text} ({mark})"
     return f"{text[:200]}...{mark}...{text[-150:]}"
 
 
-def _tell_apart(finds: Sequence[Find]) -> None:
-    """Without a roster, two people of one name whose numbers differ are two people."""
-    numbers: dict[str, set[tuple[str, str]]] = {}
-    for find in finds:
-        if find.who is not None and find.who.ids:
-            numbers.setdefault(find.who.label, set()).add(find.who.ids[0])
-    for find in finds:
-        who = find.who
-        if who is not None and who.ids and len(numbers.get(who.label, ())) > 1:
-            label = f"{who.label} ({who.ids[0][1]})"
-            find.who = type(who)(label, who.ids, who.names, who.within)
+def _tell_apart(findings: Sequence[Finding]) -> None:
+    """Without a roster, two people of one name with different ids are two people."""
+    ids: dict[str, set[tuple[str, str]]] = {}
+    for finding in findings:
+        if finding.owner is not None and finding.owner.ids:
+            ids.setdefault(finding.owner.label, set()).add(finding.owner.ids[0])
+    for finding in findings:
+        owner = finding.owner
+        if owner is not None and owner.ids and len(ids[owner.label]) > 1:
+            finding.owner = replace(owner, label=f"{owner.label} ({owner.ids[0][1]})")

@@ -1,15 +1,19 @@
-"""From an answer to a verdict: cases, references, comparison, diagnosis."""
+"""Turns an answer into a verdict: cases, references, comparison, diagnosis."""
 
 __all__ = [
-    "asked",
-    "attempts",
+    "answer_key",
     "cases",
     "diagnosis",
+    "exercise_judge",
+    "forbidden_names",
+    "helpers",
     "judge",
     "measure",
     "published",
     "references",
+    "report_json",
     "results",
     "seeds",
+    "value_prints",
     "verdict",
 ]

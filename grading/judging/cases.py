@@ -1,4 +1,4 @@
-"""What is asked of an answer to one exercise: the scripts to carry out, and how they read."""
+"""Records the tests of one exercise as scripts, and writes their calls as a student would."""
 
 from __future__ import annotations
 
@@ -13,17 +13,18 @@ import numpy as np
 
 from grading.judging import references, seeds
 from grading.judging.diagnosis import compat
+from grading.judging.forbidden_names import forbidden_names
 from grading.sandbox.contract import Job, Limits, Substitute
 from grading.spec import INPUTS, Case, Ref, Script
 from grading.spec.cover import Cover
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
-from grading.spec.tree import barred, module_name
+from grading.spec.tree import module_name
 from grading.support.translation import tr
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The recorded tests of an exercise: a published case each, and hidden draws in `grade`."""
+    """The recorded tests of an exercise: a published case for each, and hidden draws in `grade`."""
 
     assignment: str
     info: ExerciseInfo
@@ -32,23 +33,23 @@ class Plan:
 
     @cached_property
     def probes(self) -> dict[str, Case]:
-        """For each test a further case, the same for everyone, worth no points.
+        """An extra case of each test, the same for everyone, worth no points.
 
-        Probes have the sizes and choices of hidden cases, so they tell apart what the published
-        case of a test may not: one size from another, the order of axes, one option from the next.
+        Probes have the sizes and choices of hidden cases. They separate mistakes that give the
+        same result in a published case: swapped sizes, swapped axes, an ignored option.
         """
-        found = {}
+        probes = {}
         for test in self.info.tests:
             name = references.probe_name(test.name)
             cover = Cover()
             cover.begin()
             rng = seeds.public(self.assignment, self.info.id, name)
-            found[name] = test.case(rng, cover=cover)
-        return found
+            probes[name] = test.case(rng, cover=cover)
+        return probes
 
     @property
     def scripts(self) -> list[Script]:
-        """All scripts, the published first, so that no hidden input is there to be told of."""
+        """All scripts. While the published ones run first, there is no hidden input yet."""
         return [case.script for case in self.public] + self.hidden_scripts
 
     @property
@@ -58,7 +59,7 @@ class Plan:
 
     @property
     def modules(self) -> tuple[str, ...]:
-        """The modules to load: where the exercise is written, then what its tests call."""
+        """The modules to load: the exercise's own files, then those that its tests call."""
         names = [module_name(path) for path in self.info.files]
         names += [
             step.args[0].partition(":")[0]
@@ -76,13 +77,13 @@ class Plan:
         substitutes: Sequence[Substitute] = (),
         given: Mapping[str, bytes] = MappingProxyType({}),
     ) -> Job:
-        """The job of carrying out its scripts over a tree.
+        """The sandbox job that runs its scripts in a tree.
 
         Args:
-            tree: the folder that holds it.
+            tree: the folder that holds the tree.
             limits: what the run may use.
-            files: what the student wrote of it.
-            substitutes: functions that the reference stands in for.
+            files: the student's files.
+            substitutes: functions to replace with the reference's.
             given: the rest of the package.
 
         Returns:
@@ -91,7 +92,7 @@ class Plan:
         return Job(
             tree,
             self.modules,
-            barred(self.info, {**given, **files}),
+            forbidden_names(self.info, {**given, **files}),
             tuple(substitutes),
             limits,
             self.info.allows,
@@ -99,19 +100,19 @@ class Plan:
         )
 
 
-def plan(assignment: Assignment, info: ExerciseInfo, *, secret: bytes | None = None) -> Plan:
-    """Record an exercise's tests: the published cases, and with a secret the hidden draws.
+def record_plan(assignment: Assignment, info: ExerciseInfo, *, secret: bytes | None = None) -> Plan:
+    """Record an exercise's tests: the published cases and, given a secret, the hidden draws.
 
     Args:
-        assignment: what is asked.
+        assignment: the assignment.
         info: the exercise.
-        secret: the seed of hidden cases; None records the published ones alone.
+        secret: the seed of hidden cases; None records only the published ones.
 
     Returns:
         The recorded scripts of the exercise.
 
     Raises:
-        AssignmentError: a test cannot be recorded, or asks for two things by one name.
+        AssignmentError: a test cannot be recorded, or gives two outputs the same name.
     """
     public: list[Case] = []
     hidden: list[list[Case]] = []
@@ -125,7 +126,7 @@ def plan(assignment: Assignment, info: ExerciseInfo, *, secret: bytes | None = N
                 else test.hidden(partial(seeds.hidden, secret, info.id, test.name))
             )
         except Exception as problem:
-            # A test is its author's own code: anything may go wrong in it.
+            # A test is the author's own code, so anything may go wrong in it.
             raise AssignmentError(
                 tr(
                     "{info}, test {test!r}: cannot be recorded ({kind}: {problem})",
@@ -149,30 +150,30 @@ def plan(assignment: Assignment, info: ExerciseInfo, *, secret: bytes | None = N
 
 
 def together(plans: Sequence[Plan]) -> Plan:
-    """The plans of an exercise for several classes as one: the published cases once."""
+    """Join the plans of one exercise for several classes; the published cases appear once."""
     first = plans[0]
-    hidden = [draws for one in plans for draws in one.hidden]
+    hidden = [draws for plan in plans for draws in plan.hidden]
     return Plan(first.assignment, first.info, first.public, hidden)
 
 
-# How a dict that a call may store things in is made in the worker, and how a module is reached:
-# calls of ours, which would tell a student nothing.
+# Calls of the grader itself, which would tell a student nothing: they create the dict that a call
+# may store things in, and import a module.
 _DICT = "builtins:dict"
-_OURS = (_DICT, "importlib:import_module")
+_GRADER_CALLS = (_DICT, "importlib:import_module")
 
 
 def calls(script: Script) -> list[str]:
     """The calls a script makes, as a student would read them."""
-    said = []
+    lines = []
     for step in script.steps:
-        if step.op != "call" or step.args[0] in _OURS:
+        if step.op != "call" or step.args[0] in _GRADER_CALLS:
             continue
         subject = step.args[0]
         name = subject.partition(":")[2] if isinstance(subject, str) else _show(subject, script)
         values = [_show(value, script) for value in step.args[1:]]
         values += [f"{key}={_show(value, script)}" for key, value in step.kwargs.items()]
-        said.append(f"{name}({', '.join(values)})")
-    return said
+        lines.append(f"{name}({', '.join(values)})")
+    return lines
 
 
 def _show(value: Any, script: Script) -> str:

@@ -1,4 +1,4 @@
-"""What comes of one script: a worker's answer measured, and put into words."""
+"""Measures a worker's answer to one script against the right arrays, and puts it into words."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from grading.judging.diagnosis import arrays
-from grading.judging.diagnosis.comparison import Verdict, compare
-from grading.judging.diagnosis.errors import describe
+from grading.judging.diagnosis import arrays, pictures
+from grading.judging.diagnosis.comparison import Verdict, compare, wrong_kind
+from grading.judging.diagnosis.errors import cause_of, describe
 from grading.judging.results import Status
 from grading.sandbox.contract import Answer, NotAnArray
-from grading.sandbox.contract import Status as Ran
+from grading.sandbox.contract import Status as RunStatus
 from grading.spec import Array, Case
 from grading.support.translation import tr
 
@@ -26,162 +26,195 @@ HIDDEN_FAILED = tr(
 )
 HALF = tr("Right on the published inputs, but wrong on hidden ones, so it earns no points yet.")
 
-
-# What is so much larger than asked for is not looked into, lest that take all memory.
+# An array that is so many times larger than expected is not examined: it might take all memory.
 MANY_TIMES = 64
 
 
 @dataclass
 class Measured:
-    """A judged answer: how it went, in words, and which outputs are not right."""
+    """A measured answer.
+
+    status     how it went
+    message    the same in words
+    rel_error  the largest relative error
+    cause      what made it fail: equal for equal causes, and the same in every language
+    limit      the seconds that it was allowed, if it did not finish
+    wrong      the outputs that are wrong; [""] if there are no outputs
+    detail     what a page draws
+    """
 
     status: Status
     message: str = ""
     rel_error: float | None = None
+    cause: str = ""
+    limit: float | None = None
     wrong: list[str] = field(default_factory=list)
     detail: dict[str, Any] = field(default_factory=dict)
 
 
 def measure(
-    case: Case, answer: Answer, want: Mapping[str, Array], *, explain: bool = True
+    case: Case, answer: Answer, expected: Mapping[str, Array], *, explain: bool = True
 ) -> Measured:
-    """Measure a worker's answer to a case by the expected arrays.
+    """Measure a worker's answer to a case against the right arrays.
 
     Args:
-        case: what was asked.
-        answer: what came back.
-        want: the expected arrays, by output.
-        explain: look for what is wrong in a wrong array, and draw it; that takes longest.
+        case: the recorded case.
+        answer: the worker's answer.
+        expected: the right arrays, by output.
+        explain: find out what is wrong with a wrong array, and draw it; this takes longest.
 
     Returns:
-        The status, what to say of it, and which outputs are wrong.
+        The status, the message, and which outputs are wrong.
     """
-    if answer.status != Ran.OK:
-        frames = [vars(frame) for frame in answer.error.frames] if answer.error else []
-        said = describe(_in_plain_words(case, answer))
-        return Measured(status_of(answer), said, wrong=[""], detail={"frames": frames})
+    if answer.status != RunStatus.OK:
+        answer = _name_removed_function(case, answer)
+        error = answer.error
+        return Measured(
+            status_of(answer),
+            describe(answer),
+            cause=cause_of(answer),
+            limit=error.limit if error else None,
+            wrong=[""],
+            detail={"frames": [vars(frame) for frame in error.frames] if error else []},
+        )
     verdicts: dict[str, Verdict] = {}
     for output in case.script.outputs:
         if output.name not in answer.values:
-            return Measured(
-                "error", tr("{output}: did not come back.", output=output.name), wrong=[""]
-            )
+            message = tr("{output}: was not sent back.", output=output.name)
+            return Measured("error", message, cause="not sent back", wrong=[""])
         got = answer.values[output.name]
         if output.kind == "observe":
-            verdicts[output.name] = _observed(output.name, got, want.get(output.name))
+            verdicts[output.name] = _check_observed(output.name, got, expected.get(output.name))
         else:
             unchanged = output.kind == "unchanged"
-            target = case.script.inputs[output.name] if unchanged else want[output.name]
+            target = case.script.inputs[output.name] if unchanged else expected[output.name]
             verdicts[output.name] = compare(output, got, target)
-    return _sum_up(case, answer, want, verdicts, explain)
+    return _sum_up(case, answer, expected, verdicts, explain)
 
 
-def _observed(name: str, got: Any, want: Array | None) -> Verdict:
-    """Whether a value is fit to be looked at by property checks, which need not think of all this.
+def status_of(answer: Answer) -> Status:
+    """The status of a worker's answer, as a report names it."""
+    return answer.status.value
+
+
+def _name_removed_function(case: Case, answer: Answer) -> Answer:
+    """Say which function an answer called, if the test had removed that function."""
+    error = answer.error
+    steps = case.script.steps
+    removed = [str(s.args[1]) for s in steps if s.op == "set_attr" and s.args[2] is None]
+    if not removed or error is None or "'NoneType' object is not callable" not in error.message:
+        return answer
+    message = tr("your code calls {name}, which this exercise forbids", name=removed[0])
+    return replace(answer, error=replace(error, type="Not allowed", message=message))
+
+
+def _check_observed(name: str, got: Any, expected: Array | None) -> Verdict:
+    """Whether a value is fit for property checks, which need not think of strange values.
 
     It must be an array of as many numbers as the reference's, and finite where that is.
     """
     if isinstance(got, NotAnArray):
-        due = "" if ", expected " in got.kind else tr(", expected an array")
-        return Verdict(False, tr("{name}: got {kind}{due}.", name=name, kind=got.kind, due=due))
-    if want is None:
+        return wrong_kind(name, got, expected)
+    if expected is None:
         return Verdict(True)
-    if got.size != want.size:
-        return Verdict(
-            False,
-            tr(
-                "{name}: got shape {got}, expected {expected}.",
-                name=name,
-                got=got.shape,
-                expected=want.shape,
-            ),
+    if got.size != expected.size:
+        message = tr(
+            "{name}: got shape {got}, expected {expected}.",
+            name=name,
+            got=got.shape,
+            expected=expected.shape,
         )
+        return Verdict(False, message, cause="shape")
     if got.dtype.kind not in "fiub":
-        return Verdict(
-            False,
-            tr(
-                "{name}: got dtype {dtype}, expected real numbers.", name=name, dtype=got.dtype.name
-            ),
+        message = tr(
+            "{name}: got dtype {dtype}, expected real numbers.", name=name, dtype=got.dtype.name
         )
-    if np.isfinite(want).all() and not np.isfinite(got).all():
-        return Verdict(
-            False, tr("{name}: contains numbers that are not finite (inf or nan).", name=name)
-        )
+        return Verdict(False, message, cause=f"dtype {got.dtype.name}")
+    if np.isfinite(expected).all() and not np.isfinite(got).all():
+        message = tr("{name}: contains numbers that are not finite (inf or nan).", name=name)
+        return Verdict(False, message, cause="not finite")
     return Verdict(True)
-
-
-def _in_plain_words(case: Case, answer: Answer) -> Answer:
-    """The answer with an error that says what it called, where a test had taken that away."""
-    error = answer.error
-    taken = [str(s.args[1]) for s in case.script.steps if s.op == "set_attr" and s.args[2] is None]
-    if not taken or error is None or "'NoneType' object is not callable" not in error.message:
-        return answer
-    message = tr("this exercise asks for an answer that does not call {taken}", taken=taken[0])
-    return replace(answer, error=replace(error, type="Not allowed", message=message))
-
-
-def status_of(answer: Answer) -> Status:
-    """How a worker's answer went, in the words of the report."""
-    return answer.status.value
 
 
 def _sum_up(
     case: Case,
     answer: Answer,
-    want: Mapping[str, Array],
+    expected: Mapping[str, Array],
     verdicts: Mapping[str, Verdict],
     explain: bool,
 ) -> Measured:
-    wrong = [name for name, verdict in verdicts.items() if not verdict.ok]
+    """The measure of an answer whose outputs were all compared."""
+    failed = [name for name, verdict in verdicts.items() if not verdict.ok]
     errors = [v.rel_error for v in verdicts.values() if v.rel_error is not None]
-    said: list[str] = []
-    pictures = []
-    for name in wrong:
-        verdict = verdicts[name]
-        note = None
-        if explain and name in want:
-            got = answer.values[name]
-            note = _explain(got, want[name], verdict)
-            drawn = arrays.picture(got, want[name], verdict.index)
-            if drawn:
-                pictures.append({"name": name, "diagnosis": note, **drawn})
-        if not said:
-            said.append(verdict.message + (f" {note}" if note else ""))
-    order = _exchanged(case, answer, want, wrong) if explain else ""
-    said = [order] if order else said
-    # What could not be taken apart has one cause, whatever was to come of it.
-    others = [name for name in wrong[1:] if not _same_kind(answer, wrong[0], name)]
-    if others and not order:
-        said.append(tr("Also wrong: {others}.", others=", ".join(others)))
-    verdicts_wrong = tuple(wrong)
-    broken = _properties(case, answer, want)
-    if broken and not wrong:
-        # A property looks at all that was observed: any of it may be what is off.
-        wrong = [o.name for o in case.script.outputs if o.kind == "observe"] or [""]
-    refused = any(o.kind == "observe" and o.name in verdicts_wrong for o in case.script.outputs)
-    said += [] if refused else broken[:2]
-    rel = max((e for e in errors if math.isfinite(e)), default=None)
-    if wrong:
-        first = verdicts[wrong[0]].rel_error if wrong[0] in verdicts else None
-        return Measured("wrong", " ".join(said), first or rel, wrong, {"pictures": pictures})
-    return Measured("ok", "", rel)
+    largest = max((e for e in errors if math.isfinite(e)), default=None)
+    violated = _properties(case, answer, expected)
+    if not failed and not violated:
+        return Measured("ok", "", largest)
+    observed = [o.name for o in case.script.outputs if o.kind == "observe"]
+    sentences: list[str] = []
+    drawings = []
+    cause = ""
+    if failed:
+        for name in failed:
+            found = None
+            if explain and name in expected:
+                got = answer.values[name]
+                found = _explain(got, expected[name], verdicts[name])
+                drawing = pictures.picture(got, expected[name], verdicts[name].index)
+                if drawing:
+                    drawings.append({"name": name, "diagnosis": found, **drawing})
+            if not sentences:
+                sentences = [verdicts[name].message, *([found] if found else [])]
+                cause = _cause(verdicts[name], found)
+        exchanged = _exchanged(case, answer, expected, failed) if explain else ""
+        # An answer that could not be unpacked is one mistake, however many outputs it lacks.
+        others = [name for name in failed[1:] if not _same_kind(answer, failed[0], name)]
+        if exchanged:
+            sentences, cause = [exchanged], exchanged
+        elif others:
+            sentences.append(tr("Also wrong: {others}.", others=", ".join(others)))
+    if not set(observed) & set(failed):
+        sentences += violated[:2]
+        cause = cause or " ".join(violated[:2])
+    # A property looks at everything that was observed: any of it may be wrong.
+    wrong = failed or observed or [""]
+    first = verdicts[wrong[0]].rel_error if wrong[0] in verdicts else None
+    return Measured(
+        "wrong",
+        " ".join(sentences),
+        first or largest,
+        cause,
+        wrong=wrong,
+        detail={"pictures": drawings},
+    )
 
 
-def _exchanged(case: Case, answer: Answer, want: Mapping[str, Array], wrong: Sequence[str]) -> str:
-    """What is said of results that are right, and stand in each other's places."""
+def _cause(verdict: Verdict, found: str | None) -> str:
+    """A name for the cause of a wrong output: the same where only the sizes differ."""
+    if found is None:
+        # Nothing is known about other numbers, so no two failures have the same cause.
+        return verdict.message if verdict.cause == "values" else verdict.cause
+    return verdict.cause + "".join(letter for letter in found if not letter.isdigit())
+
+
+def _exchanged(
+    case: Case, answer: Answer, expected: Mapping[str, Array], failed: Sequence[str]
+) -> str:
+    """The message for results that are right but in a different order; else an empty string."""
     outputs = {o.name: o for o in case.script.outputs if o.kind == "compare"}
-    if not 2 <= len(wrong) <= 3 or not set(wrong) <= outputs.keys():
+    if not 2 <= len(failed) <= 3 or not set(failed) <= outputs.keys():
         return ""
-    for order in itertools.permutations(wrong):
-        moved = list(zip(wrong, order, strict=True))
+    for order in itertools.permutations(failed):
         if all(
-            here != there and compare(outputs[there], answer.values[here], want[there]).ok
-            for here, there in moved
+            returned != name and compare(outputs[name], answer.values[returned], expected[name]).ok
+            for returned, name in zip(failed, order, strict=True)
         ):
-            places = ", ".join(
-                tr("{there} is returned as {here}", there=there, here=here) for here, there in moved
+            return tr(
+                "The results are right, but in a different order: got ({got}), expected "
+                "({expected}).",
+                got=", ".join(order),
+                expected=", ".join(failed),
             )
-            return tr("The results are right, but in a different order: {places}.", places=places)
     return ""
 
 
@@ -190,31 +223,38 @@ def _same_kind(answer: Answer, first: str, other: str) -> bool:
     return isinstance(a, NotAnArray) and isinstance(b, NotAnArray) and a == b
 
 
-def _explain(got: Any, want: Array, verdict: Verdict) -> str | None:
-    if isinstance(got, NotAnArray) or got.dtype.kind not in "fiub" or want.dtype.kind not in "fiub":
+def _explain(got: Any, expected: Array, verdict: Verdict) -> str | None:
+    kinds = "fiub"
+    if (
+        isinstance(got, NotAnArray)
+        or got.dtype.kind not in kinds
+        or expected.dtype.kind not in kinds
+    ):
         return None
-    if got.size > MANY_TIMES * max(want.size, 1):
+    if got.size > MANY_TIMES * max(expected.size, 1):
         return None
-    scale = float(np.max(np.abs(want), initial=0.0)) if np.isfinite(want).all() else 0.0
+    finite = np.isfinite(expected).all()
+    scale = float(np.max(np.abs(expected), initial=0.0)) if finite else 0.0
     tolerance = verdict.tolerance if verdict.tolerance is not None else 1e-6 * scale + 1e-12
     with np.errstate(all="ignore"):
-        return arrays.explain(got, want, tolerance)
+        return arrays.explain(got, expected, tolerance)
 
 
-def _properties(case: Case, answer: Answer, want: Mapping[str, Array]) -> list[str]:
+def _properties(case: Case, answer: Answer, expected: Mapping[str, Array]) -> list[str]:
+    """The sentences of the case's property checks that an answer violates."""
     got = {n: v for n, v in answer.values.items() if not isinstance(v, NotAnArray)}
     if len(got) < len(answer.values):
-        return []  # what is missing has been said
-    if any(got[n].size > MANY_TIMES * max(want[n].size, 1) for n in got if n in want):
-        return [tr("It gave an array that is many times too large.")]
-    said = []
+        return []  # the message already says what is missing
+    if any(got[n].size > MANY_TIMES * max(expected[n].size, 1) for n in got if n in expected):
+        return [tr("An array that came back is far too large.")]
+    sentences = []
     for what, holds in case.properties:
         try:
             with np.errstate(all="ignore"):
-                sentence = holds(got, want)
+                sentence = holds(got, expected)
         except Exception:
-            # The check holds for the reference (verify proves it), so the arrays do not fit it.
-            sentence = tr("{what}: not to be seen in arrays of this shape or kind.", what=what)
+            # The check works for the reference (verify proves it), so the arrays do not fit it.
+            sentence = tr("{what}: arrays of this shape or kind cannot show it.", what=what)
         if sentence:
-            said.append(sentence)
-    return said
+            sentences.append(sentence)
+    return sentences

@@ -1,9 +1,8 @@
-"""Stored answers to the published cases: the reference's, and prints of known wrong ones.
+"""Stored answers to the published cases: those of the reference, and prints of known wrong ones.
 
-`assignment/references/<id>.npz` lets a student's check judge without a solution at hand. It holds
-the expected arrays of every published case, and for each misconception a short print of what it
-gives where that differs. A print is a few random projections: enough to recognise an array of the
-same shape, too little to rebuild it.
+With `assignment/references/<id>.npz` a student's check works without the solutions. The file holds
+the right arrays of every published case, and for each misconception a short print (see
+`value_prints`) of each output that it changes.
 """
 
 from __future__ import annotations
@@ -19,26 +18,24 @@ from typing import Any
 
 import numpy as np
 
-from grading.sandbox.contract import Answer, NotAnArray, RawValue
-from grading.spec import Array, Case, Ref, Script
+from grading.spec import Array, Ref, Script
 from grading.support import program
 from grading.support.translation import tr
 
 SCHEMA = 2
-_PRINT = 16  # projections in a print
 _INPUT_RTOL = 1e-9
 
 
 class StaleReferences(ValueError):  # noqa: N818 - it names a state
-    """The stored answers do not belong to the exercise file; its author must write them anew."""
+    """The stored answers do not fit the exercise file; its author must write them again."""
 
 
 @dataclass
 class Known:
     """A stored misconception: for each test and probe, the print of each output that differs.
 
-    `seen[case]` maps an output's name to its print; the name "" stands for the error it raises. A
-    print whose entry "tells" is true is not that of the right answer.
+    `seen[case]` maps an output's name to its print; the name "" means the error that it raises. A
+    print whose entry "tells" is true differs from that of the right answer.
     """
 
     id: str
@@ -49,7 +46,7 @@ class Known:
 
 @dataclass
 class Probe:
-    """A further case of a test, worth no points: its form, and prints of the right outputs."""
+    """An extra case of a test, worth no points: its digest, and prints of the right outputs."""
 
     digest: str
     inputs: list[float]
@@ -63,7 +60,7 @@ def probe_name(test: str) -> str:
 
 @dataclass
 class References:
-    """What is stored of one exercise; `probes` by `probe_name`."""
+    """The stored answers of one exercise; `probes` by `probe_name`."""
 
     exercise: str
     expected: dict[str, dict[str, Array]] = field(default_factory=dict)
@@ -73,16 +70,16 @@ class References:
     probes: dict[str, Probe] = field(default_factory=dict)
 
     def fits(self, test: str, script: Script) -> None:
-        """Make sure that what is stored of a test belongs to this published case.
+        """Check that the stored answers of a test belong to this published case.
 
         Raises:
-            StaleReferences: the case is not the one the arrays were stored for.
+            StaleReferences: the arrays were stored for another case.
         """
         if not _same_case(self.digests.get(test), self.inputs.get(test, []), script):
             raise StaleReferences(
                 tr(
-                    "the stored answers of {exercise}, test {test!r}, belong to another form of "
-                    "it: run `{program} verify --write-references`",
+                    "The stored answers of {exercise}, test {test!r}, belong to an earlier version "
+                    "of the test. Run `{program} verify --write-references`.",
                     exercise=self.exercise,
                     test=test,
                     program=program.name(),
@@ -105,10 +102,10 @@ def _same_case(stored: str | None, sums: Sequence[float], script: Script) -> boo
 
 
 def digest(script: Script) -> str:
-    """A name for what a script does, but for the numbers in its input arrays.
+    """A digest of a script's steps, without the numbers in its input arrays.
 
-    Those are told apart by `input_sums`, with a tolerance: the last bit of a drawn number may
-    differ from one machine to the next.
+    `input_sums` compares those, with a tolerance, because the last bit of a drawn number may
+    differ between machines.
     """
     inputs = [[n, a.dtype.str, list(a.shape)] for n, a in script.inputs.items()]
     steps = [[s.op, _plain(s.args), _plain(dict(s.kwargs))] for s in script.steps]
@@ -140,95 +137,13 @@ def _rough(value: Array) -> list[str]:
 
 
 def input_sums(script: Script) -> list[float]:
-    """Two numbers for each input array, by which a changed array is noticed."""
+    """Two numbers for each input array, which change when the array changes."""
     sums: list[float] = []
     for array in script.inputs.values():
         flat = np.asarray(array, dtype=np.float64).ravel()
         weights = np.cos(np.arange(flat.size))
         sums += [float(flat.sum()), float(flat @ weights)]
     return sums
-
-
-@lru_cache(maxsize=64)
-def _projection(size: int) -> Array:
-    return np.random.default_rng(size).normal(size=(_PRINT, size))
-
-
-def make_print(value: RawValue) -> dict[str, Any]:
-    """A short print of a value: its shape, and projections of its finite part."""
-    if isinstance(value, NotAnArray):
-        return {"kind": value.kind}
-    if value.dtype.kind not in "fiub":
-        return {"kind": value.dtype.name}
-    flat = np.asarray(value, dtype=np.float64).ravel()
-    finite = np.isfinite(flat)
-    seen = _projection(flat.size) @ np.where(finite, flat, 0.0)
-    return {
-        "shape": list(value.shape),
-        "odd": int((~finite).sum()),
-        "norm": float(np.linalg.norm(flat[finite])),
-        "single": value.dtype.kind == "f" and value.dtype.itemsize < 8,
-        "seen": [float(f"{v:.10g}") for v in seen],
-    }
-
-
-def same_print(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
-    """Whether two prints are of the same value, to about five digits (four in single precision)."""
-    if "kind" in a or "kind" in b:
-        return a.get("kind") == b.get("kind")
-    if a["shape"] != b["shape"] or a["odd"] != b["odd"]:
-        return False
-    share = 1e-4 if a["single"] or b["single"] else 1e-5
-    slack = share * max(a["norm"], b["norm"]) + 1e-12
-    return bool(np.all(np.abs(np.subtract(a["seen"], b["seen"])) <= slack))
-
-
-def off_by_print(case: Case, answer: Answer, right: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    """The outputs of a probe that are wrong, as far as prints tell; [""] where there are none.
-
-    Args:
-        case: the probe.
-        answer: what came back.
-        right: the stored prints of the right arrays, by output.
-
-    Returns:
-        The names of the wrong outputs.
-    """
-    if not answer.values:
-        return [""]
-    wrong = []
-    for output in case.script.outputs:
-        value = answer.values.get(output.name, NotAnArray("nothing"))
-        if output.kind == "unchanged":
-            target = case.script.inputs[output.name]
-            same = isinstance(value, np.ndarray) and value.tobytes() == target.tobytes()
-        elif output.kind == "observe":
-            continue  # property checks need the right arrays, and those are not stored
-        else:
-            same = _shape_of(value) == right[output.name].get("shape") and same_print(
-                make_print(value), right[output.name]
-            )
-        if not same:
-            wrong.append(output.name)
-    return wrong
-
-
-def _shape_of(value: RawValue) -> list[int] | None:
-    return None if isinstance(value, NotAnArray) else list(value.shape)
-
-
-def failure(answer: Answer) -> str:
-    """A name for the failure of an answer that gave no values: what it raised, word for word.
-
-    The kind alone would not do: many mistakes end in a ValueError.
-    """
-    said = f"{answer.error.type}: {answer.error.message[:200]}" if answer.error else ""
-    return f"{answer.status.value}: {said}"
-
-
-def failure_kind(answer: Answer) -> str:
-    """How `failure` begins for every failure of this kind, whatever its message."""
-    return f"{answer.status.value}: {answer.error.type}:" if answer.error else answer.status.value
 
 
 def pack(references: References) -> bytes:
@@ -251,8 +166,8 @@ def pack(references: References) -> bytes:
         "schema": SCHEMA,
         "exercise": references.exercise,
         "tests": tests,
-        "probes": {name: vars(one) for name, one in references.probes.items()},
-        "misconceptions": [vars(one) for one in references.misconceptions],
+        "probes": {name: vars(probe) for name, probe in references.probes.items()},
+        "misconceptions": [vars(known) for known in references.misconceptions],
     }
     arrays["meta"] = np.frombuffer(json.dumps(meta).encode(), dtype=np.uint8)
     buffer = io.BytesIO()
@@ -261,10 +176,10 @@ def pack(references: References) -> bytes:
 
 
 def unpack(data: bytes, name: str) -> References:
-    """Read what `pack` made.
+    """Read the bytes that `pack` returned.
 
     Raises:
-        StaleReferences: it is not of this form.
+        StaleReferences: they have another form.
     """
     try:
         with np.load(io.BytesIO(data), allow_pickle=False) as stored:
@@ -280,13 +195,13 @@ def unpack(data: bytes, name: str) -> References:
                 }
                 result.digests[test["name"]] = test["digest"]
                 result.inputs[test["name"]] = test["inputs"]
-            result.misconceptions = [Known(**one) for one in meta["misconceptions"]]
-            result.probes = {name: Probe(**one) for name, one in meta["probes"].items()}
+            result.misconceptions = [Known(**entry) for entry in meta["misconceptions"]]
+            result.probes = {name: Probe(**entry) for name, entry in meta["probes"].items()}
     except Exception as problem:
-        # A damaged archive, or one of another form, fails in whatever reads it first.
+        # A damaged archive may fail anywhere.
         raise StaleReferences(
             tr(
-                "{name}: cannot be read ({problem}): run `{program} verify --write-references`",
+                "{name} cannot be read ({problem}). Run `{program} verify --write-references`.",
                 name=name,
                 problem=problem,
                 program=program.name(),
@@ -310,8 +225,8 @@ def read(folder: Path, exercise: str) -> References:
     if not path.is_file():
         raise StaleReferences(
             tr(
-                "there are no stored answers of {exercise}: "
-                "run `{program} verify --write-references`",
+                "There are no stored answers of {exercise}. "
+                "Run `{program} verify --write-references`.",
                 exercise=exercise,
                 program=program.name(),
             )

@@ -1,4 +1,4 @@
-"""Where inputs come from: published cases from names alone, hidden ones from a secret."""
+"""Random generators for inputs: published cases depend on names only, hidden ones on a secret."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ def public(assignment: str, exercise: str, test: str) -> np.random.Generator:
     """The generator of a test's published case: the same everywhere, for everyone.
 
     Args:
-        assignment: its name.
+        assignment: the assignment's name.
         exercise: the exercise's id.
         test: the test's name.
 
     Returns:
-        A new generator, at its beginning.
+        A new generator.
     """
     return _generator(hashlib.sha256(_join("public", assignment, exercise, test)).digest())
 
 
 def hidden(secret: bytes, exercise: str, test: str, draw: int) -> np.random.Generator:
-    """The generator of a hidden draw: the same for a whole class, unknowable without the secret.
+    """The generator of a hidden draw: the same for a whole class, unpredictable without the secret.
 
     Args:
         secret: the seed of the class.
@@ -43,7 +43,7 @@ def hidden(secret: bytes, exercise: str, test: str, draw: int) -> np.random.Gene
         draw: the number of the draw.
 
     Returns:
-        A new generator, at its beginning.
+        A new generator.
     """
     message = _join("hidden", exercise, test, str(draw))
     return _generator(hmac.new(secret, message, hashlib.sha256).digest())
@@ -55,5 +55,5 @@ def new_secret() -> bytes:
 
 
 def seed_id(secret: bytes) -> str:
-    """A name for the secret that does not give it away."""
+    """A short name for a secret that does not reveal it."""
     return hashlib.sha256(b"seed id" + secret).hexdigest()[:12]

@@ -1,4 +1,4 @@
-"""From a run's answers to the verdict on an exercise."""
+"""Turns a run's answers into the verdict on an exercise, and explains it."""
 
 from __future__ import annotations
 
@@ -8,146 +8,158 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grading.judging import references, results
+from grading.judging import references, results, value_prints
 from grading.judging.cases import Plan, calls
 from grading.judging.diagnosis import headline, recognition
 from grading.judging.diagnosis.recognition import Seen
 from grading.judging.measure import HALF, HIDDEN_FAILED, HIDDEN_OK, Measured, measure
 from grading.judging.references import References
 from grading.judging.results import ExerciseResult, TestResult
-from grading.sandbox.contract import NOT_RUN, Answer, Array, NotAnArray, RunResult
-from grading.sandbox.contract import Status as Ran
+from grading.sandbox.contract import NOT_RUN_TYPE, Answer, Array, NotAnArray, RunResult
+from grading.sandbox.contract import Status as RunStatus
 from grading.spec import Case, Script
 from grading.spec.manifest import AssignmentError, ExerciseInfo
 from grading.support.translation import tr
 
 # The right arrays of one case, by output name.
-Wanted = dict[str, Array]
+Expected = dict[str, Array]
 
 
 @dataclass
-class Judged:
-    """The verdict on an exercise, and what came of each published test, by name."""
+class Judgment:
+    """The verdict on an exercise, with what is needed to explain it.
+
+    plan      the recorded tests
+    stored    the stored answers and known mistakes
+    result    the verdict
+    cases     the answer to each published test, by name, with its wrong outputs
+    measured  the measured answer to each published test, by name
+    """
 
     plan: Plan
     stored: References
     result: ExerciseResult
     cases: dict[str, Seen]
+    measured: dict[str, Measured]
 
 
-def judged(
-    plan: Plan, stored: References, hidden: Sequence[Sequence[Wanted]], ran: RunResult
-) -> Judged:
-    """Turn a finished run into a verdict that names no mistake yet.
+def judge_run(
+    plan: Plan, stored: References, hidden: Sequence[Sequence[Expected]], run: RunResult
+) -> Judgment:
+    """Turn a finished run into a verdict, which does not name a mistake yet.
 
     Args:
-        plan: what was asked.
-        stored: what is right in the published cases, and what known mistakes give there.
-        hidden: what is right in each hidden case; none in a student's own check.
-        ran: what came back.
+        plan: the recorded tests.
+        stored: the right answers to the published cases, and what known mistakes give there.
+        hidden: the right answers to the hidden cases; empty in a student's own check.
+        run: the answers.
 
     Returns:
         The verdict, with what is needed to explain it.
     """
-    # Whatever a worker sent: numbers that overflow here are no warning to anyone.
+    # A worker may send numbers that overflow here; NumPy's warnings would help nobody.
     with np.errstate(all="ignore"):
-        return _judged(plan, stored, hidden, ran)
+        return _judge_run(plan, stored, hidden, run)
 
 
-def _judged(
-    plan: Plan, stored: References, hidden: Sequence[Sequence[Wanted]], ran: RunResult
-) -> Judged:
+def _judge_run(
+    plan: Plan, stored: References, hidden: Sequence[Sequence[Expected]], run: RunResult
+) -> Judgment:
     info, count = plan.info, len(plan.public)
-    if len(ran.answers) != len(plan.scripts):
+    if len(run.answers) != len(plan.scripts):
         raise AssignmentError(
             tr(
-                "{info}: got {answers} answers to {scripts}",
+                "{info}: got {answers} answers to {scripts} scripts, expected as many as scripts",
                 info=info.id,
-                answers=len(ran.answers),
+                answers=len(run.answers),
                 scripts=len(plan.scripts),
             )
         )
     public = [
         measure(case, answer, stored.expected[test.name])
-        for test, case, answer in zip(info.tests, plan.public, ran.answers[:count], strict=True)
+        for test, case, answer in zip(info.tests, plan.public, run.answers[:count], strict=True)
     ]
-    rest = iter(ran.answers[count:])
+    hidden_answers = iter(run.answers[count:])
     twins: list[Measured | None] = [None] * count
     if hidden:
         twins = [
-            _hidden(cases, rights, [next(rest) for _ in cases])
-            for cases, rights in zip(plan.hidden, hidden, strict=True)
+            _measure_hidden(cases, expected, [next(hidden_answers) for _ in cases])
+            for cases, expected in zip(plan.hidden, hidden, strict=True)
         ]
     tests: list[TestResult] = []
-    for test, points, seen, twin, case in zip(
+    for test, points, measured, twin, case in zip(
         info.tests, info.max_scores(), public, twins, plan.public, strict=True
     ):
         top = round(points / 2 if twin else points, 6)
-        entries = [_test(test.name, "public", seen, top)]
-        entries[0].detail = {"calls": calls(case.script), **seen.detail}
+        entries = [_test_result(test.name, "public", measured, top)]
+        entries[0].detail = {"calls": calls(case.script), **measured.detail}
         if twin:
-            entries.append(_test(test.name, "hidden", twin, top))
+            entries.append(_test_result(test.name, "hidden", twin, top))
             if any(entry.status != "ok" for entry in entries):
                 for entry in entries:
                     entry.score = None if entry.status == "fault" else 0.0
-                if seen.status == "ok":
+                if measured.status == "ok":
                     entries[0].message = HALF
         for entry in entries:
             entry.advice = test.beyond if info.is_advice(test) else None
         tests += entries
     _withhold_habits(info, tests)
-    asked = [test for test in tests if test.advice is None]
-    score, _ = results.total((t.score, t.max_score) for t in asked)
-    full = all(test.status == "ok" for test in asked)
+    counting = [test for test in tests if test.advice is None]
+    score, _ = results.total((t.score, t.max_score) for t in counting)
+    full = all(test.status == "ok" for test in counting)
     result = ExerciseResult(
         info.id,
         info.title,
-        results.most_telling(test.status for test in asked),
+        results.most_telling(test.status for test in counting),
         info.points if full else score,
         info.points,
         0.0,
         tests,
     )
     cases = {
-        test.name: Seen(answer, seen.wrong if seen.status != "ok" else (), test.habit)
-        for test, answer, seen in zip(info.tests, ran.answers[:count], public, strict=True)
+        test.name: Seen(answer, measured.wrong if measured.status != "ok" else (), test.habit)
+        for test, answer, measured in zip(info.tests, run.answers[:count], public, strict=True)
     }
-    return Judged(plan, stored, result, cases)
+    by_name = {test.name: measured for test, measured in zip(info.tests, public, strict=True)}
+    return Judgment(plan, stored, result, cases, by_name)
 
 
-def explain(found: Judged, run: Callable[[Sequence[Script]], RunResult]) -> ExerciseResult:
-    """The verdict with its headline: the mistake by name where it is known, else what stands out.
+def explain(judgment: Judgment, run: Callable[[Sequence[Script]], RunResult]) -> ExerciseResult:
+    """Give a verdict its headline: the name of the mistake if it is known, else what stands out.
 
     Args:
-        found: the verdict.
-        run: carries out further scripts over the same answer.
+        judgment: the verdict.
+        run: runs further scripts over the same answer.
+
+    Returns:
+        The verdict, with its headline.
     """
     with np.errstate(all="ignore"):
         mistake = recognition.recognize(
-            found.stored.misconceptions, found.cases, lambda: _probe(found, run)
+            judgment.stored.misconceptions, judgment.cases, lambda: _probe(judgment, run)
         )
-    headline.write(found.result, mistake)
-    return found.result
+    headline.write(judgment.result, mistake, judgment.measured)
+    return judgment.result
 
 
-def _probe(found: Judged, run: Callable[[Sequence[Script]], RunResult]) -> Mapping[str, Seen]:
-    """What comes of the probes; of each that belongs to what is stored."""
-    stored, probes = found.stored, found.plan.probes
+def _probe(judgment: Judgment, run: Callable[[Sequence[Script]], RunResult]) -> Mapping[str, Seen]:
+    """Run the probes whose stored form is up to date."""
+    stored, probes = judgment.stored, judgment.plan.probes
     fitting = {
-        name: kept.prints
+        name: probe.prints
         for name, case in probes.items()
-        if (kept := stored.fitting_probe(name, case.script)) is not None
+        if (probe := stored.fitting_probe(name, case.script)) is not None
     }
     answers = run([probes[name].script for name in fitting]).answers
-    habits = {references.probe_name(t.name): t.habit for t in found.plan.info.tests}
+    habits = {references.probe_name(t.name): t.habit for t in judgment.plan.info.tests}
     return {
-        name: Seen(answer, references.off_by_print(probes[name], answer, prints), habits[name])
+        name: Seen(answer, value_prints.off_by_print(probes[name], answer, prints), habits[name])
         for (name, prints), answer in zip(fitting.items(), answers, strict=True)
     }
 
 
 def _withhold_habits(info: ExerciseInfo, tests: Sequence[TestResult]) -> None:
-    """Give a habit no points where nothing else is right: doing nothing is no good habit."""
+    """Give no points for a habit where nothing else is right: an empty answer has none."""
     habits = {test.name for test in info.tests if test.habit}
     if not any(test.score for test in tests if test.name not in habits):
         for entry in tests:
@@ -155,33 +167,45 @@ def _withhold_habits(info: ExerciseInfo, tests: Sequence[TestResult]) -> None:
                 entry.score = 0.0
 
 
-def _test(name: str, visibility: results.Visibility, seen: Measured, top: float) -> TestResult:
-    score = None if seen.status == "fault" else top if seen.status == "ok" else 0.0
-    rel = seen.rel_error if visibility == "public" else None
-    return TestResult(name, visibility, seen.status, score, top, seen.message, rel)
+def _test_result(
+    name: str, visibility: results.Visibility, measured: Measured, top: float
+) -> TestResult:
+    score = None if measured.status == "fault" else top if measured.status == "ok" else 0.0
+    return TestResult(
+        name,
+        visibility,
+        measured.status,
+        score,
+        top,
+        measured.message,
+        measured.rel_error if visibility == "public" else None,
+    )
 
 
-def _hidden(cases: Sequence[Case], rights: Sequence[Wanted], answers: Sequence[Answer]) -> Measured:
-    for case, want, answer in zip(cases, rights, answers, strict=True):
-        seen = measure(case, answer, want, explain=False)
-        if seen.status != "ok":
-            # One sentence for all that can go wrong: nothing of what was drawn leaks through it.
-            told = seen.status == "fault" or seen.message == NOT_RUN
-            message = seen.message if told else HIDDEN_FAILED
-            return Measured(seen.status, message)
+def _measure_hidden(
+    cases: Sequence[Case], expected: Sequence[Expected], answers: Sequence[Answer]
+) -> Measured:
+    """Measure the hidden cases of one test: the first failure, or success."""
+    for case, arrays, answer in zip(cases, expected, answers, strict=True):
+        measured = measure(case, answer, arrays, explain=False)
+        if measured.status != "ok":
+            # One message for every failure of the answer: no hidden input leaks through it.
+            harmless = measured.status == "fault" or measured.cause == NOT_RUN_TYPE
+            message = measured.message if harmless else HIDDEN_FAILED
+            return Measured(measured.status, message, cause=measured.cause)
     return Measured("ok", HIDDEN_OK)
 
 
-def expected(answer: Answer) -> Wanted | None:
-    """The arrays of a reference's answer, or None when it gave something else."""
-    if answer.status != Ran.OK:
+def expected_arrays(answer: Answer) -> Expected | None:
+    """The arrays of a reference's answer; None if it gave something else."""
+    if answer.status != RunStatus.OK:
         return None
-    values = {n: v for n, v in answer.values.items() if not isinstance(v, NotAnArray)}
-    return values if len(values) == len(answer.values) else None
+    arrays = {n: v for n, v in answer.values.items() if not isinstance(v, NotAnArray)}
+    return arrays if len(arrays) == len(answer.values) else None
 
 
 def fault(info: ExerciseInfo, message: str) -> ExerciseResult:
-    """The verdict on an exercise that the grader itself failed on: no score, and why."""
+    """The verdict on an exercise that the grader itself failed on: no score, and the reason."""
     tests = []
     with suppress(AssignmentError):  # the tests themselves may be what cannot be read
         for test, points in zip(info.tests, info.max_scores(), strict=True):

@@ -1,4 +1,4 @@
-"""Marking answers in words, on a page that this machine alone serves."""
+"""A page on this machine for marking answers in words."""
 
 from grading.mark.app import create
 

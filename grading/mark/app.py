@@ -1,13 +1,14 @@
-"""The page's server: a token in the URL becomes a cookie, and no other site may write.
+"""The marking page's server, for this machine only.
 
-Every answer is refused without the token. A write must be JSON and come from this very page
-(`Origin`, `Sec-Fetch-Site`), so that a form on another site can do nothing; the host must be this
-machine's own name, against DNS rebinding.
+The token in the URL becomes a cookie, and every request without it is refused. A write must be
+JSON and come from this page (`Origin`, `Sec-Fetch-Site`), so that a form on another site can do
+nothing. The host must be a name of this machine, which stops DNS rebinding.
 """
 
 from __future__ import annotations
 
 import hmac
+import json
 import re
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,11 +17,14 @@ from fastapi import FastAPI, HTTPException, Request
 from fastapi import Path as PathNumber
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
 from grading.gradebook.records import Conflict
 from grading.mark.desk import Desk, as_data
+from grading.mark.words import words
 from grading.support import program
 from grading.support.text import clean
 from grading.support.translation import tr
@@ -31,7 +35,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
     "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-Number = Annotated[int, PathNumber(ge=0, le=2**31 - 1)]  # what a database takes for a key
+Number = Annotated[int, PathNumber(ge=0, le=2**31 - 1)]  # the range of a database's keys
 _PAGES = Path(__file__).parent / "templates"
 
 
@@ -39,24 +43,27 @@ class Given(BaseModel):
     """A mark as the page sends it."""
 
     items: list[str] = Field(default_factory=list, max_length=100)
-    points: float | None = None  # the desk refuses what is out of range, and what is no number
+    points: float | None = None  # The desk refuses points that are out of range or not a number.
     comment: str = Field(default="", max_length=10_000)
     author: str = Field(default="", max_length=100)
     seen: int = Field(ge=0, le=2**31 - 1)
 
 
 def create(desk: Desk, token: str) -> FastAPI:
-    """The application.
+    """Create the application.
 
     Args:
-        desk: what is marked.
-        token: the secret of the URL.
+        desk: the answers and marks.
+        token: the secret in the URL.
+
+    Returns:
+        The application.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(_: Request, problem: RequestValidationError) -> Response:
-        # Not the usual answer, which repeats what was sent: a lone surrogate cannot be sent back.
+        # FastAPI's own answer repeats the input, and a lone surrogate in it cannot be sent.
         first = problem.errors()[0]
         where = ".".join(str(part) for part in first["loc"][1:])
         return JSONResponse({"detail": clean(f"{where}: {first['msg']}")}, status_code=422)
@@ -74,11 +81,11 @@ def create(desk: Desk, token: str) -> FastAPI:
     @app.get("/")
     async def page(request: Request) -> Response:
         if "token" in request.query_params:
-            # The token leaves the address bar, so that it stands in no history or screenshot.
+            # The token leaves the address bar, so that no history or screenshot shows it.
             answer = RedirectResponse("/", status_code=303)
             answer.set_cookie(COOKIE, token, httponly=True, samesite="strict")
             return answer
-        return HTMLResponse((_PAGES / "mark.html.j2").read_text(encoding="utf-8"))
+        return HTMLResponse(_page())
 
     @app.get("/mark.js")
     async def script() -> Response:
@@ -100,14 +107,14 @@ def create(desk: Desk, token: str) -> FastAPI:
         try:
             return await run_in_threadpool(desk.question, name)
         except KeyError:
-            raise HTTPException(404, tr("{name}: there is no such question", name=name)) from None
+            raise HTTPException(404, _unknown()) from None
 
     @app.get("/api/questions/{name}/{submission}")
     async def answer(name: str, submission: Number) -> dict[str, str]:
         try:
             return {"html": await run_in_threadpool(desk.page, name, submission)}
         except KeyError:
-            raise HTTPException(404, tr("there is no such question or answer")) from None
+            raise HTTPException(404, _unknown()) from None
 
     @app.put("/api/questions/{name}/{submission}")
     async def mark(name: str, submission: Number, given: Given) -> Response:
@@ -117,26 +124,40 @@ def create(desk: Desk, token: str) -> FastAPI:
         try:
             return JSONResponse(await run_in_threadpool(give))
         except KeyError:
-            raise HTTPException(404, tr("there is no such question or answer")) from None
+            raise HTTPException(404, _unknown()) from None
         except ValueError as problem:
             raise HTTPException(422, str(problem)) from None
         except Conflict as other:
-            stands = {"detail": str(other), "standing": as_data(other.standing)}
-            return JSONResponse(stands, status_code=409)
+            content = {"detail": str(other), "standing": as_data(other.standing)}
+            return JSONResponse(content, status_code=409)
 
     return app
 
 
+def _page() -> str:
+    """The page, with the script's texts as data in it."""
+    pages = Environment(
+        loader=PackageLoader("grading.mark"), autoescape=True, undefined=StrictUndefined
+    )
+    # The browser ends the data at "</script>", so it contains no "<".
+    data = Markup(json.dumps(words()).replace("<", "\\u003c"))
+    return pages.get_template("mark.html.j2").render(tr=tr, words=data)
+
+
+def _unknown() -> str:
+    return tr("There is no such question or answer. Load the page again.")
+
+
 def _refused(request: Request, token: str) -> Response | None:
-    """Why a request is refused, None where it is not."""
+    """The refusal of a request; None if it is allowed."""
     host = request.headers.get("host", "")
     if re.sub(r":\d+$", "", host) not in HOSTS:
-        return Response(tr("This page answers on localhost alone."), 421)
+        return Response(tr("This page is only available on localhost."), 421)
     sent = request.query_params.get("token") or request.cookies.get(COOKIE) or ""
     if not hmac.compare_digest(sent.encode(), token.encode()):
         return Response(
             tr(
-                "Open the address that {program} mark printed: it holds a token.",
+                "The token is missing or wrong. Open the address that {program} mark printed.",
                 program=program.name(),
             ),
             403,
@@ -145,9 +166,9 @@ def _refused(request: Request, token: str) -> Response | None:
         return None
     origin = request.headers.get("origin")
     if origin is not None and origin != f"http://{host}":
-        return Response(tr("Marks come from this page alone."), 403)
+        return Response(tr("Only this page can store marks."), 403)
     if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
-        return Response(tr("Marks come from this page alone."), 403)
+        return Response(tr("Only this page can store marks."), 403)
     if request.headers.get("content-type", "").partition(";")[0] != "application/json":
-        return Response(tr("A mark is sent as JSON."), 415)
+        return Response(tr("A mark must be JSON."), 415)
     return None

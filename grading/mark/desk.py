@@ -1,4 +1,4 @@
-"""What markers work on: one question across all students, in an order that names nobody."""
+"""The marking page's data: one question across all students, in an order that reveals no names."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from grading.cohort import policy
 from grading.gradebook.records import EXCUSED, AnswerOf, Mark
-from grading.spec import markers
+from grading.spec import notebook_cells
 from grading.spec.manifest import Assignment, Question
 from grading.student import prose
 from grading.support.text import clean
@@ -26,7 +27,7 @@ MOST_COMMENTS = 30
 
 @dataclass(frozen=True)
 class Item:
-    """A rubric item; a slip earns nothing and is there to be told."""
+    """A rubric item. A common slip is an item without points, only to tell the student."""
 
     id: str
     says: str
@@ -35,7 +36,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Rubric:
-    """What earns points for one question."""
+    """The rubric of one question."""
 
     items: tuple[Item, ...]
     slips: tuple[Item, ...]
@@ -44,61 +45,76 @@ class Rubric:
 
 @dataclass
 class Desk:
-    """Answers and marks of one assignment, in the gradebook."""
+    """The answers and marks of one assignment in the gradebook.
+
+    name       the assignment's name in the gradebook
+    anonymous  whether to hide the students' names
+    """
 
     assignment: Assignment
     book: Gradebook
     name: str
     anonymous: bool = True
 
+    def __post_init__(self) -> None:
+        self._choice = policy.load(self.assignment).choice
+
     def questions(self) -> list[dict[str, Any]]:
-        """Each question with how many answers it has and how many of them are marked."""
-        return [
-            {**vars(one), "answers": len(found), "marked": sum(_done(a.mark) for a in found)}
-            for one in self.assignment.questions
-            for found in [self.book.answers(one.id, self.name)]
-        ]
+        """Each question, with how many answers it has and how many of them are marked."""
+        found = []
+        for question in self.assignment.questions:
+            answers = self.book.answers(question.id, self.name, choice=self._choice)
+            marked = sum(answer.mark.decided for answer in answers)
+            found.append({**vars(question), "answers": len(answers), "marked": marked})
+        return found
 
     def question(self, name: str) -> dict[str, Any]:
-        """One question: its rubric, comments used so far, and every answer with its mark.
+        """One question: its rubric, the comments used so far, and every answer with its mark.
 
         Raises:
             KeyError: there is no such question.
         """
-        asked = self._asked(name)
-        found = sorted(self._all(name), key=lambda one: (not one.text, _place(name, one)))
+        question = self._question(name)
+        answers = sorted(self._all(name), key=lambda answer: (not answer.text, _order(answer)))
+        numbers: dict[str, int] = {}
+        for answer in answers:
+            numbers.setdefault(answer.student, len(numbers) + 1)
         rubric = self.rubric(name)
         return {
-            **vars(asked),
-            "asked": rendered(asked, prompt(self.assignment, asked)),
+            **vars(question),
+            "asked": rendered(question, prompt(self.assignment, question)),
             "model": rubric.model,
-            "items": [vars(one) for one in rubric.items],
-            "slips": [vars(one) for one in rubric.slips],
-            "comments": _comments(found),
+            "items": [vars(item) for item in rubric.items],
+            "slips": [vars(item) for item in rubric.slips],
+            "comments": _comments(answers),
             "answers": [
                 {
-                    "submission": one.submission_id,
-                    "who": f"Student {at}" if self.anonymous else one.student,
-                    "text": one.text,
-                    "answered": bool(one.text),
-                    "mark": as_data(one.mark),
-                    "before": one.before,
-                    "points_before": one.mark_before.points if one.mark_before else None,
+                    "submission": answer.submission_id,
+                    "who": (
+                        tr("Student {number}", number=numbers[answer.student])
+                        if self.anonymous
+                        else answer.student
+                    ),
+                    "text": answer.text,
+                    "answered": bool(answer.text),
+                    "mark": as_data(answer.mark),
+                    "before": answer.before,
+                    "points_before": answer.mark_before.points if answer.mark_before else None,
                 }
-                for at, one in enumerate(found, 1)
+                for answer in answers
             ],
         }
 
     def page(self, question: str, submission: int) -> str:
-        """One answer as harmless HTML, its Markdown and formulas drawn.
+        """One answer as safe HTML, with its Markdown and formulas rendered.
 
         Raises:
             KeyError: there is no such question or answer.
         """
-        asked = self._asked(question)
-        for one in self._all(question):
-            if one.submission_id == submission:
-                return rendered(asked, one.text)
+        wanted = self._question(question)
+        for answer in self._all(question):
+            if answer.submission_id == submission:
+                return rendered(wanted, answer.text)
         raise KeyError(submission)
 
     def mark(
@@ -112,56 +128,52 @@ class Desk:
         author: str,
         seen: int,
     ) -> dict[str, Any]:
-        """Give a mark on top of the version that was seen.
+        """Store a mark on top of the version that the marker saw.
 
         Args:
             question: the id of the question.
-            submission: the id of the submission that holds the answer.
+            submission: the id of the submission that contains the answer.
             items: ids of the rubric's items and slips that apply.
             points: the points; None leaves them open.
             comment: what the student reads.
             author: who gives the mark.
-            seen: the version on top of which it is given (0: there was none).
+            seen: the version that the marker saw (0: there was no mark).
 
         Returns:
             The mark as it was stored, in the form that the page reads.
 
         Raises:
             KeyError: there is no such question or answer.
-            ValueError: an item that does not exist, or points out of range.
-            Conflict: another marker was faster.
+            ValueError: an item does not exist, or the points are out of range.
+            Conflict: somebody else stored a mark meanwhile.
         """
-        asked = self._asked(question)
-        if submission not in {a.submission_id for a in self._all(question)}:
+        most = self._question(question).points
+        if submission not in {answer.submission_id for answer in self._all(question)}:
             raise KeyError(submission)
         rubric = self.rubric(question)
         items = list(dict.fromkeys(items))
-        known = [*(one.id for one in (*rubric.items, *rubric.slips)), EXCUSED]
+        known = [*(item.id for item in (*rubric.items, *rubric.slips)), EXCUSED]
         for item in items:
             if item not in known:
                 raise ValueError(
                     tr(
-                        "items: got {item!r}, expected some of {known}",
+                        "The rubric has no item {item!r}. Its items are {known}.",
                         item=item,
                         known=", ".join(known),
                     )
                 )
         if EXCUSED in items:
-            # Neither for nor against the student: there are no points to give.
+            # The question does not count, so there are no points to give.
             items, points = [EXCUSED], None
-        if points is not None and not 0 <= points <= asked.points:
+        if points is not None and not 0 <= points <= most:
             raise ValueError(
-                tr(
-                    "points: got {points}, expected 0 to {most}",
-                    points=points,
-                    most=asked.points,
-                )
+                tr("{points} points are out of range. Give 0 to {most}.", points=points, most=most)
             )
         return as_data(
             self.book.mark(
                 submission,
                 question,
-                points=None if points is None else points + 0.0,  # no negative zero
+                points=None if points is None else points + 0.0,  # turns -0.0 into 0.0
                 comment=clean(comment),
                 items=tuple(items),
                 author=clean(author),
@@ -170,29 +182,29 @@ class Desk:
         )
 
     def rubric(self, question: str) -> Rubric:
-        """The rubric of a question; an empty one where no file has it."""
+        """The rubric of a question; an empty one if there is no file."""
         path = self.assignment.folder / "rubric" / f"{question}.toml"
         data = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
         items = tuple(
-            Item(f"c{at}", str(one["earns"]), float(one.get("points", 0)))
-            for at, one in enumerate(data.get("criterion", ()), 1)
+            Item(f"c{at}", str(entry["earns"]), float(entry.get("points", 0)))
+            for at, entry in enumerate(data.get("criterion", ()), 1)
         )
         slips = tuple(
-            Item(f"s{at}", str(one["says"]), 0.0)
-            for at, one in enumerate(data.get("common_slip", ()), 1)
+            Item(f"s{at}", str(entry["says"]), 0.0)
+            for at, entry in enumerate(data.get("common_slip", ()), 1)
         )
         return Rubric(items, slips, str(data.get("model_answer", "")).strip())
 
     def _all(self, question: str) -> list[AnswerOf]:
-        """Every student's answer to a question, empty where there is none."""
-        return self.book.answers(question, self.name, blanks=True)
+        """Every student's answer to a question; an empty text for students without an answer."""
+        return self.book.answers(question, self.name, blanks=True, choice=self._choice)
 
-    def _asked(self, name: str) -> Question:
-        return {one.id: one for one in self.assignment.questions}[name]
+    def _question(self, name: str) -> Question:
+        return {question.id: question for question in self.assignment.questions}[name]
 
 
 def prompt(assignment: Assignment, question: Question) -> str:
-    """The question's own text: the cell of the notebook above the answer's; empty without one."""
+    """The text of the question: the notebook cell above the answer's; empty if there is none."""
     path = assignment.root / question.notebook if question.notebook else None
     if path is None or not path.is_file():
         return ""
@@ -201,12 +213,12 @@ def prompt(assignment: Assignment, question: Question) -> str:
         if cell.get("metadata", {}).get("nbgrader", {}).get("grade_id") == question.id:
             return above
         if cell.get("cell_type") == "markdown":
-            above = markers.source_of(cell)
+            above = notebook_cells.source_of(cell)
     return ""
 
 
 def rendered(question: Question, text: str) -> str:
-    """Markdown with formulas as harmless HTML; plain text where the packages for it are missing."""
+    """Markdown with formulas as safe HTML; plain text if the packages for it are not installed."""
     try:
         return prose.html(prose.Answer(question, text))
     except ImportError:
@@ -214,7 +226,7 @@ def rendered(question: Question, text: str) -> str:
 
 
 def as_data(mark: Mark) -> dict[str, Any]:
-    """A mark as the page reads it."""
+    """A mark in the form that the page reads."""
     return {
         "version": mark.version,
         "points": mark.points,
@@ -224,15 +236,11 @@ def as_data(mark: Mark) -> dict[str, Any]:
     }
 
 
-def _done(mark: Mark) -> bool:
-    return mark.version > 0 and (mark.points is not None or EXCUSED in mark.items)
+def _order(answer: AnswerOf) -> str:
+    """A sorting key that is the same for all markers and says nothing about names."""
+    return hashlib.sha256(f"{answer.question}\0{answer.submission_id}".encode()).hexdigest()
 
 
-def _place(question: str, one: AnswerOf) -> str:
-    """An order that is the same for all markers and tells nothing of names."""
-    return hashlib.sha256(f"{question}\0{one.submission_id}".encode()).hexdigest()
-
-
-def _comments(found: Sequence[AnswerOf]) -> list[str]:
-    used = Counter(one.mark.comment.strip() for one in found if one.mark.comment.strip())
+def _comments(answers: Sequence[AnswerOf]) -> list[str]:
+    used = Counter(answer.mark.comment.strip() for answer in answers if answer.mark.comment.strip())
     return [text for text, _ in used.most_common(MOST_COMMENTS)]

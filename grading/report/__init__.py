@@ -1,6 +1,6 @@
-"""Pages for people: a class at a glance, and what each student's verdict was.
+"""Show verdicts: pages of a class and of each student, panels in notebooks, terminal tables.
 
-The pages are imported when they are first asked for: a table in a terminal needs none of them.
+The pages are imported at first use, because a table in a terminal does not need them.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """A name of the pages."""
+    """Import a name from `grading.report.pages`."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from grading.report import pages

@@ -1,4 +1,4 @@
-"""The code that a student wrote to an exercise, with what was found written at its lines."""
+"""The code that a student wrote for an exercise, with errors noted at their lines."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOST_COLUMNS = 200
 
 @dataclass(frozen=True)
 class Line:
-    """One line of code; `notes` say what was found there."""
+    """One line of code, with the errors that were raised there."""
 
     number: int
     text: str
@@ -26,7 +26,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Function:
-    """A function that a student wrote; `cut` is the number of lines left out at its end."""
+    """A function that a student wrote; `cut` is how many lines at its end are left out."""
 
     file: str
     name: str
@@ -37,17 +37,17 @@ class Function:
 def functions(
     info: ExerciseInfo, verdict: ExerciseResult, files: Mapping[str, bytes]
 ) -> list[Function]:
-    """The functions of an exercise as they were handed in, annotated; none that are not there.
+    """The submitted functions of an exercise, with the errors that published tests raised.
 
     Args:
         info: the exercise.
-        verdict: what was found; where published tests raised is written at the line.
-        files: what was handed in, by path.
+        verdict: the verdict on it.
+        files: the submitted files by path.
 
     Returns:
-        The functions in the order of the exercise.
+        The functions that exist, in the order of the exercise.
     """
-    found = []
+    shown = []
     notes = _notes(verdict)
     for file in info.files:
         text = files.get(file, b"").decode("utf-8", "replace")
@@ -61,46 +61,46 @@ def functions(
                 Line(span[0] + at, code[:MOST_COLUMNS], tuple(notes.get((file, span[0] + at), ())))
                 for at, code in kept
             )
-            found.append(Function(file, name, lines, max(0, len(_body(whole)) - MOST_LINES)))
-    return found
+            shown.append(Function(file, name, lines, max(0, len(_body(whole)) - MOST_LINES)))
+    return shown
 
 
 def own_functions(infos: Mapping[str, ExerciseInfo], files: Mapping[str, bytes]) -> list[str]:
-    """All functions that are asked for: what of a submission is a student's own."""
+    """The required functions of a submission, which are the student's own part of it."""
     return list(functions_by_name(infos, files).values())
 
 
 def functions_by_name(
     infos: Mapping[str, ExerciseInfo], files: Mapping[str, bytes]
 ) -> dict[str, str]:
-    """All functions that are asked for, by file and name: "pkg/layers.py:relu"."""
-    found: dict[str, str] = {}
+    """The required functions by file and name: "pkg/layers.py:relu"."""
+    texts: dict[str, str] = {}
     for file in dict.fromkeys(f for info in infos.values() for f in info.files):
         text = files.get(file, b"").decode("utf-8", "replace")
         spans, lines = _spans(text), text.splitlines()
         for info in infos.values():
             if file in info.files:
-                found |= {
+                texts |= {
                     f"{file}:{name}": "\n".join(lines[spans[name][0] - 1 : spans[name][1]])
                     for name in info.names_in(file)
                     if name in spans
                 }
-    return found
+    return texts
 
 
 def functions_in(text: str) -> dict[str, str]:
-    """All functions of a source file by their qualified names; none where it does not parse."""
+    """All functions of a source file by their qualified names; empty if it does not parse."""
     lines = text.splitlines()
     return {name: "\n".join(lines[a - 1 : b]) for name, (a, b) in _spans(text).items()}
 
 
 def without_docstring(text: str) -> str:
-    """A function's code without its docstring, which is the hand-out's."""
+    """A function's code without its docstring, which comes from the hand-out."""
     return "\n".join(line for _, line in _body(text.splitlines()))
 
 
 def _body(lines: list[str]) -> list[tuple[int, str]]:
-    """The lines without the docstring, which is the hand-out's; each with its place."""
+    """The lines without the docstring, each with its index."""
     numbered = list(enumerate(lines))
     opening = next((at for at, line in numbered[:12] if line.lstrip().startswith('"""')), None)
     if opening is None:
@@ -128,7 +128,7 @@ def _notes(verdict: ExerciseResult) -> dict[tuple[str, int], list[str]]:
 
 @lru_cache(maxsize=64)
 def _spans(text: str) -> dict[str, tuple[int, int]]:
-    """First and last line of each function by its qualified name; none where it does not parse."""
+    """First and last line of each function by its qualified name; empty if it does not parse."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

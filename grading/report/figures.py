@@ -1,4 +1,4 @@
-"""What the pages count: scores of the class, exercises, and mistakes known by name."""
+"""The figures on the pages: scores of the class, exercises, tests, and known mistakes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BINS = 10
 
 
 class Markable(Protocol):
-    """One answer in words: its question, what was given for it, and the most that can be."""
+    """The mark for one answer in words."""
 
     @property
     def title(self) -> str:
@@ -30,22 +30,24 @@ class Markable(Protocol):
 
     @property
     def points(self) -> float | None:
-        """The points that were given; None if it is not marked yet."""
+        """The points of the mark; None if the answer is not marked yet."""
         ...
 
     @property
     def most(self) -> float:
-        """The most points that can be given."""
+        """The most points that are possible."""
         ...
 
 
 @dataclass
 class ExerciseFigures:
-    """How a class did in one exercise.
+    """The results of a class in one exercise.
 
-    points   the mean over those with a verdict
+    points   the mean over the submissions with a verdict
+    full     how many passed
+    graded   how many have a verdict
     seconds  the median time of a verdict
-    kinds    how many have each status but "ok"
+    kinds    how many have each status except "ok"
     """
 
     id: str
@@ -64,16 +66,16 @@ class ExerciseFigures:
 
     @property
     def passed(self) -> float:
-        """The share of those with a verdict who have full marks, from 0 to 1."""
+        """The share of submissions with a verdict that passed, from 0 to 1."""
         return self.full / self.graded if self.graded else 0.0
 
 
 @dataclass
 class TestFigures:
-    """How a class did in one test, on published and hidden inputs together.
+    """The results of a class in one test, with published and hidden inputs together.
 
     passed  how many of the `graded` passed it
-    points  the mean over those with a verdict
+    points  the mean over the submissions with a verdict
     """
 
     name: str
@@ -92,11 +94,11 @@ class TestFigures:
 
 @dataclass
 class QuestionFigures:
-    """How a class did in one question that people mark.
+    """The results of a class in one question that people mark.
 
-    answered  how many answered it
-    marked    how many of these have a mark
-    points    the mean of those marks; None without any
+    answered  how many students answered it
+    marked    how many of these answers have a mark
+    points    the mean of these marks; None if there are none
     """
 
     title: str
@@ -114,7 +116,7 @@ class QuestionFigures:
 
 @dataclass
 class Mistake:
-    """A misconception recognized in a class: where, what it says, and who made it."""
+    """A known mistake: its exercise, its message and hint, and who made it."""
 
     id: str
     exercise: str
@@ -134,7 +136,7 @@ class Bin:
 
 @dataclass
 class Twins:
-    """A test on published inputs beside its twin on hidden ones; either may not have been run."""
+    """A test with published inputs and the same test with hidden ones; None if it was not run."""
 
     name: str
     public: TestResult | None = None
@@ -142,17 +144,17 @@ class Twins:
 
     @property
     def both(self) -> list[TestResult]:
-        """Those that were run."""
+        """The ones that were run."""
         return [test for test in (self.public, self.hidden) if test is not None]
 
     @property
     def points(self) -> tuple[float | None, float]:
-        """The score of both together, None after a grader's fault, and the most it can be."""
+        """The score of both together (None after a grader's fault) and the most points."""
         return total((test.score, test.max_score) for test in self.both)
 
 
 def twins(exercise: ExerciseResult) -> list[Twins]:
-    """The tests of an exercise by name, published and hidden side by side."""
+    """Pair the tests of an exercise by name: published and hidden."""
     found: dict[str, Twins] = {}
     for test in exercise.tests:
         entry = found.setdefault(test.name, Twins(test.name))
@@ -189,7 +191,7 @@ def summary(report: Report) -> dict[str, float | int | None]:
 
 
 def histogram(report: Report) -> list[Bin]:
-    """The scores in ten bins of ten percent; full marks fall in the last."""
+    """The scores in ten bins of ten percent; full marks are in the last."""
     bins = [Bin(i * 100 // BINS, (i + 1) * 100 // BINS, 0) for i in range(BINS)]
     for score in scores(report.submissions):
         bins[max(0, min(int(score * BINS // 100), BINS - 1))].count += 1
@@ -197,7 +199,7 @@ def histogram(report: Report) -> list[Bin]:
 
 
 def exercises(report: Report) -> list[ExerciseFigures]:
-    """One entry an exercise, in the order in which they first occur."""
+    """One entry per exercise, in the order in which they first occur."""
     found: dict[str, ExerciseFigures] = {}
     times: dict[str, list[float]] = {}
     for submission in report.submissions:
@@ -217,7 +219,7 @@ def exercises(report: Report) -> list[ExerciseFigures]:
 
 
 def tests(report: Report) -> dict[str, list[TestFigures]]:
-    """By exercise, how the class did in each test, in the order in which they first occur."""
+    """By exercise, one entry per test, in the order in which they first occur."""
     found: dict[str, dict[str, TestFigures]] = {}
     for submission in report.submissions:
         for exercise in submission.exercises:
@@ -238,7 +240,7 @@ def tests(report: Report) -> dict[str, list[TestFigures]]:
 
 
 def questions(marks: Iterable[Markable]) -> list[QuestionFigures]:
-    """How the class did in each question, over the answers that were given."""
+    """One entry per question, over the answers that students gave."""
     found: dict[str, QuestionFigures] = {}
     for mark in marks:
         entry = found.setdefault(mark.title, QuestionFigures(mark.title, mark.most))
@@ -254,7 +256,7 @@ def questions(marks: Iterable[Markable]) -> list[QuestionFigures]:
 
 
 def mistakes(report: Report) -> list[Mistake]:
-    """The misconceptions recognized, the commonest first."""
+    """The known mistakes that were found, the most common first."""
     found: dict[tuple[str, str], Mistake] = {}
     for submission in report.submissions:
         for exercise in submission.exercises:
@@ -264,7 +266,7 @@ def mistakes(report: Report) -> list[Mistake]:
                 key = (exercise.id, test.misconception)
                 entry = found.setdefault(key, Mistake(test.misconception, exercise.id, "", ""))
                 entry.hint = entry.hint or (test.hint or "")
-                # A hidden test's message is a fixed sentence; a public one's explains.
+                # Only a public test's message explains the mistake.
                 if test.visibility == "public":
                     entry.message = entry.message or test.message
                 if submission.student not in entry.students:

@@ -1,4 +1,4 @@
-"""What a page of which a class has hundreds says of each exercise: nothing twice."""
+"""What a student's page says about each failed exercise, without saying anything twice."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from dataclasses import dataclass, field
 from grading.judging.results import ExerciseResult, TestResult
 from grading.report.figures import Twins, twins
 
-MOST_SHOWN = 2  # tests that are shown with their message; others are named
+MOST_SHOWN = 2  # tests with their message; the page only names the others
 
 
 @dataclass
 class Findings:
-    """What is said of an exercise that did not pass.
+    """What the page says about one failed exercise.
 
     place   its number among the student's exercises, from 1
-    shown   tests that say something new
-    others  names of the others that did not pass
-    passed  names of those that did
-    same    an exercise before it that raised the same at the same line; None where none did
+    shown   failed tests with a new message
+    others  names of the other failed tests
+    passed  names of the tests that passed
+    same    an earlier exercise that raised the same error at the same line, or None
     """
 
     exercise: ExerciseResult
@@ -31,13 +31,13 @@ class Findings:
 
 
 def findings(exercises: Sequence[ExerciseResult]) -> dict[str, Findings]:
-    """What is said of each exercise that was written and did not pass, by its id."""
-    found: dict[str, Findings] = {}
+    """What the page says about each exercise that was written and failed, by its id."""
+    by_id: dict[str, Findings] = {}
     first: dict[tuple[str, str, int], Findings] = {}
     for place, exercise in enumerate(exercises, 1):
         if exercise.status in ("ok", "missing"):
             continue
-        finding = found[exercise.id] = Findings(exercise, place)
+        finding = by_id[exercise.id] = Findings(exercise, place)
         known: set[str] = set()
         for twin in twins(exercise):
             test = twin.public
@@ -45,7 +45,7 @@ def findings(exercises: Sequence[ExerciseResult]) -> dict[str, Findings]:
                 continue
             score, top = twin.points
             raised = _raised(test)
-            says = test.misconception or test.message
+            message = test.misconception or test.message
             if test.repeats:
                 finding.others.append(twin.name)
                 continue
@@ -54,18 +54,18 @@ def findings(exercises: Sequence[ExerciseResult]) -> dict[str, Findings]:
             elif raised in first and first[raised] is not finding:
                 finding.same = finding.same or first[raised]
                 finding.others.append(twin.name)
-            elif len(finding.shown) < MOST_SHOWN and says not in known:
+            elif len(finding.shown) < MOST_SHOWN and message not in known:
                 finding.shown.append(twin)
-                known.add(says)
+                known.add(message)
                 if raised:
                     first.setdefault(raised, finding)
             else:
                 finding.others.append(twin.name)
-    return found
+    return by_id
 
 
 def _raised(test: TestResult) -> tuple[str, str, int] | None:
-    """What a test raised, and the file and line; None for one that raised nothing."""
+    """The error that a test raised, with its file and line; None if it raised none."""
     frames = (test.detail or {}).get("frames") or []
     if test.status != "error" or not frames:
         return None

@@ -1,4 +1,4 @@
-"""A page of claims, tables and pictures that carries its pictures within itself."""
+"""A page of results, tables and pictures in one file."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from grading.report.pages import environment
 
 @dataclass
 class Gallery:
-    """What the page shows.
+    """The content of the page.
 
     Attributes:
         title, intro: its head.
-        claims: what was to be shown, and whether it holds.
+        claims: statements, and whether each was found to be true.
         links: text and relative address of other pages.
         tables: heading, names of columns, rows; the first column names its row.
-        pictures: heading, what the picture says in words, path of a PNG file.
+        pictures: heading, alternative text, path of a PNG file.
         films: heading, path of a GIF file.
     """
 
@@ -48,6 +48,6 @@ class Gallery:
 
 
 def _embedded(path: Path) -> str:
-    """A picture as an address that holds the picture itself."""
+    """A picture as an address that contains the whole picture."""
     data = base64.b64encode(path.read_bytes()).decode()
     return f"data:image/{path.suffix.removeprefix('.')};base64,{data}"

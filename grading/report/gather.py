@@ -1,4 +1,4 @@
-"""What the pages of a class show beyond its verdicts: code, marks, and who wrote the same."""
+"""Collect what the pages show besides verdicts: code, marks, and students with the same code."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grading.cohort import policy
+from grading.gradebook.records import EventOf
 from grading.intake.files.decode import text_of
-from grading.judging.results import Report
+from grading.judging.results import Report, SubmissionResult
 from grading.report import likeness, similarity
 from grading.report.code import Function, functions, functions_by_name, functions_in
-from grading.report.pages import Extras, Marked
+from grading.report.extras import Extras, Marked
 from grading.spec.exercise import ExerciseInfo
 from grading.spec.manifest import Assignment
 from grading.spec.tree import Source
@@ -20,8 +22,8 @@ from grading.support.translation import tr
 if TYPE_CHECKING:
     from grading.gradebook.book import Gradebook
 
-MOST_BYTES = 1 << 20  # of a known answer's file
-MOST_SHOWN = 2  # exercises whose code is on a student's page
+MOST_BYTES = 1 << 20  # in a file of a known answer
+MOST_SHOWN = 2  # exercises whose code a student's page shows
 
 
 def extras(
@@ -32,32 +34,28 @@ def extras(
     progress: Callable[[str], None] | None = None,
     known: Path | None = None,
 ) -> Extras:
-    """Read the gradebook for all that pages can show.
+    """Read everything from the gradebook that the pages can show.
 
     Args:
-        assignment: what was asked.
-        report: the verdicts that pages are made of.
-        book: the gradebook they come from.
+        assignment: the exercises and questions.
+        report: the verdicts that the pages show.
+        book: the gradebook with these verdicts.
         name: the assignment's name in it.
-        progress: called with what is being done.
-        known: a folder of answers that are public, to compare with.
+        progress: called with a description of each step.
+        known: a folder of public answers to compare with.
 
     Returns:
         The code, the marks and the groups of similar code.
     """
     say = progress or (lambda _: None)
-    say(tr("Reading the code that was handed in"))
+    say(tr("Reading the submitted code"))
+    counting = _counting(assignment, report, book, name)
+    found = Extras(codes={}, marks=_marks(assignment, book, name, counting))
     kept: dict[str, dict[str, bytes]] = {}
-    last: dict[str, tuple[int, str]] = {}
-    for one in book.latest(name):
-        held = last.get(one.result.student)
-        if held is None or one.attempt > held[0]:
-            last[one.result.student] = (one.attempt, one.content)
-    made = Extras(codes={}, marks=_marks(assignment, book, name))
     codes: dict[str, Mapping[str, list[Function]]] = {}
     for submission in report.submissions:
-        content = last.get(submission.student, (0, ""))[1]
-        files = book.files(content) if content else {}
+        event = counting.get(submission.student)
+        files = book.files(event.content) if event else {}
         if not files:
             continue
         kept[submission.student] = files
@@ -66,15 +64,39 @@ def extras(
             for e in submission.exercises
             if e.status not in ("ok", "missing") and e.id in assignment.exercises
         ]
-        # What stops a whole file is wrong everywhere; a page holds the first of it.
+        # An error that stops a whole file fails every exercise, so the first ones are enough.
         codes[submission.student] = {
             e.id: functions(assignment.exercises[e.id], e, files) for e in shown[:MOST_SHOWN]
         }
-    made.codes = codes
+    found.codes = codes
     if kept:
         say(tr("Comparing the code"))
-        _compare(assignment, report, kept, known, made)
-    return made
+        _compare(assignment, report, kept, known, found)
+    return found
+
+
+def _counting(
+    assignment: Assignment, report: Report, book: Gradebook, name: str
+) -> dict[str, EventOf]:
+    """By student, the attempt that the report's verdict is on."""
+    choice = policy.load(assignment).choice
+    by_student: dict[str, list[EventOf]] = {}
+    for event in book.events(name):
+        if event.counts:
+            by_student.setdefault(event.student, []).append(event)
+    found: dict[str, EventOf] = {}
+    for submission in report.submissions:
+        events = by_student.get(submission.student, [])
+        content = _content(submission)
+        chosen = [event for event in events if event.content == content] or choice.among(events)
+        if chosen:
+            found[submission.student] = chosen[-1]
+    return found
+
+
+def _content(submission: SubmissionResult) -> str:
+    """The hash of the attempt that counts, if the verdict says which."""
+    return str((submission.policy or {}).get("content", ""))
 
 
 def _compare(
@@ -82,41 +104,42 @@ def _compare(
     report: Report,
     kept: Mapping[str, Mapping[str, bytes]],
     folder: Path | None,
-    made: Extras,
+    found: Extras,
 ) -> None:
-    graded = {e.id for one in report.submissions for e in one.exercises}
-    asked = {name: info for name, info in assignment.exercises.items() if name in graded}
-    written = {who: functions_by_name(asked, files) for who, files in kept.items()}
+    """Fill in who wrote the same code as somebody else, or as a known answer."""
+    graded = {e.id for submission in report.submissions for e in submission.exercises}
+    infos = {name: info for name, info in assignment.exercises.items() if name in graded}
+    written = {who: functions_by_name(infos, files) for who, files in kept.items()}
     source = Source(assignment)
-    given = functions_by_name(asked, source.blanks())
-    made.same = likeness.identical(written, given)
-    made.untouched = [
+    given = functions_by_name(infos, source.blanks())
+    found.same = likeness.identical(written, given)
+    found.untouched = [
         who
         for who, own in written.items()
         if own
         and all(likeness.plain(t) == likeness.plain(given.get(n, "")) for n, t in own.items())
     ]
-    answers = _answers(asked, source, folder)
-    made.known = likeness.known(written, answers, given)
+    answers = _answers(infos, source, folder)
+    found.known = likeness.known(written, answers, given)
     try:
         texts = {who: list(own.values()) for who, own in written.items()}
-        made.similar = similarity.clusters(texts, list(given.values()))
+        found.similar = similarity.clusters(texts, list(given.values()))
     except similarity.NotInstalledError as problem:
-        made.unlike = tr("Submissions were not compared: {problem}.", problem=problem)
-    made.pairs = likeness.pairs(written, [*made.same, *(made.similar or ())], given)
+        found.unlike = tr("Submissions were not compared. {problem}", problem=problem)
+    found.pairs = likeness.pairs(written, [*found.same, *(found.similar or ())], given)
 
 
 def _answers(
-    asked: Mapping[str, ExerciseInfo], source: Source, folder: Path | None
+    infos: Mapping[str, ExerciseInfo], source: Source, folder: Path | None
 ) -> dict[str, dict[str, str]]:
     """Answers that anybody can find: the assignment's own, and those in a folder."""
-    found = {"the assignment's solution": functions_by_name(asked, source.solutions())}
-    for info in asked.values():
+    answers = {tr("the assignment's solution"): functions_by_name(infos, source.solutions())}
+    for info in infos.values():
         for variant in info.variants:
             files = source.changed(variant.changes)
             label = tr("the assignment's variant {variant}", variant=variant.id)
-            found[label] = functions_by_name({info.id: info}, files)
-    names = [name for info in asked.values() for file in info.files for name in _names(info, file)]
+            answers[label] = functions_by_name({info.id: info}, files)
+    names = [name for info in infos.values() for file in info.files for name in _names(info, file)]
     for path in sorted(folder.rglob("*.py")) if folder is not None else ():
         if path.is_file() and path.stat().st_size <= MOST_BYTES:
             here = functions_in(text_of(path.read_bytes())[0])
@@ -124,20 +147,24 @@ def _answers(
                 key: here[key.rpartition(":")[2]] for key in names if key.rpartition(":")[2] in here
             }
             if own:
-                found[path.relative_to(folder or path).as_posix()] = own
-    return found
+                answers[path.relative_to(folder or path).as_posix()] = own
+    return answers
 
 
 def _names(info: ExerciseInfo, file: str) -> list[str]:
     return [f"{file}:{name}" for name in info.names_in(file)]
 
 
-def _marks(assignment: Assignment, book: Gradebook, name: str) -> dict[str, list[Marked]]:
-    asked = {one.id: one for one in assignment.questions}
-    items = {one: rubric_items(assignment, one) for one in asked}
+def _marks(
+    assignment: Assignment, book: Gradebook, name: str, counting: Mapping[str, EventOf]
+) -> dict[str, list[Marked]]:
+    """By student, the marks for the attempt that counts."""
+    questions = {question.id: question for question in assignment.questions}
+    items = {question: rubric_items(assignment, question) for question in questions}
+    current = {student: (event.submission_id,) for student, event in counting.items()}
     found: dict[str, list[Marked]] = {}
-    for answer in book.answers(assignment=name):
-        question = asked.get(answer.question)
+    for answer in book.answers(assignment=name, current=current):
+        question = questions.get(answer.question)
         if question is None:
             continue
         mark = answer.mark
@@ -149,9 +176,9 @@ def _marks(assignment: Assignment, book: Gradebook, name: str) -> dict[str, list
 
 
 def rubric_items(assignment: Assignment, question: str) -> dict[str, str]:
-    """The criteria of a question by their ids ("c1", ...); none where there is no rubric."""
+    """The criteria of a question by their ids ("c1", ...); empty if there is no rubric."""
     path = assignment.folder / "rubric" / f"{question}.toml"
     if not path.is_file():
         return {}
     data = tomllib.loads(path.read_text(encoding="utf-8"))
-    return {f"c{at}": str(one["earns"]) for at, one in enumerate(data.get("criterion", []), 1)}
+    return {f"c{at}": str(entry["earns"]) for at, entry in enumerate(data.get("criterion", []), 1)}

@@ -1,4 +1,4 @@
-"""Whose code is the same, word for word: as another student's, and as an answer that is known."""
+"""Find students whose code is the same as another student's, or as a known answer."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from grading.report.similarity import Cluster
 
 Functions = Mapping[str, str]  # a student's functions by name
 
-SHORT = 4  # lines of code; what is shorter is the same in many hands without being copied
+SHORT = 4  # lines of code; a shorter function is often equal without copying
 MOST_PAIRS = 12  # pages for one group of students
 MOST_PAGES = 240
 
 
 @dataclass(frozen=True)
 class Same:
-    """Students whose code is the same but for comments, docstrings and blank lines."""
+    """Students whose code is the same except for comments, docstrings and blank lines."""
 
     students: tuple[str, ...]
     functions: int
@@ -28,12 +28,12 @@ class Same:
 
 @dataclass(frozen=True)
 class Known:
-    """Who wrote what a known answer says: word for word, or nearly.
+    """Students whose function is that of a known answer.
 
-    label     which answer
-    function  of which function
-    same      students whose function is the same, word for word
-    alike     students whose function is nearly the same
+    label     the known answer
+    function  the function
+    same      students with the same code
+    alike     students with nearly the same code
     """
 
     label: str
@@ -44,7 +44,7 @@ class Known:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two students' code to be shown side by side."""
+    """Two students' code to show side by side."""
 
     left: str
     right: str
@@ -53,7 +53,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class SideBySide:
-    """A line on either side; `same` where both say the same, None where a side has no line."""
+    """One row of two texts side by side; None if a side has no line there."""
 
     left: str | None
     right: str | None
@@ -61,7 +61,7 @@ class SideBySide:
 
 
 def plain(text: str) -> str:
-    """Code without its docstring, comments on lines of their own, blank lines and indents' width.
+    """Code without docstring, comment lines and blank lines, and with indentation of one space.
 
     Example:
         >>> plain("def f(x):\\n    # Why.\\n\\n    return  x")
@@ -88,7 +88,10 @@ def identical(codes: Mapping[str, Functions], given: Functions) -> list[Same]:
 
     Args:
         codes: by student, their functions.
-        given: those that were handed out; a function that is still as it was counts for nobody.
+        given: the functions of the hand-out. A function that is unchanged does not count.
+
+    Returns:
+        The groups.
     """
     blank = {name: plain(text) for name, text in given.items()}
     read: dict[str, str] = {}
@@ -102,31 +105,34 @@ def identical(codes: Mapping[str, Functions], given: Functions) -> list[Same]:
                 own.append((name, read[text]))
         if own:
             groups.setdefault(tuple(own), []).append(student)
-    found = [
+    groups_found = [
         Same(tuple(sorted(names)), len(own), sum(text.count("\n") + 1 for _, text in own))
         for own, names in groups.items()
         if len(names) > 1
     ]
-    return sorted(found, key=lambda one: (-len(one.students), -one.lines, one.students))
+    return sorted(groups_found, key=lambda same: (-len(same.students), -same.lines, same.students))
 
 
 def known(
     codes: Mapping[str, Functions], answers: Mapping[str, Functions], given: Functions
 ) -> list[Known]:
-    """Who wrote what known answers say, the answers with most students first.
+    """Find students whose functions are those of known answers.
 
     Args:
         codes: by student, their functions.
         answers: by label, the functions of each known answer.
-        given: those that were handed out.
+        given: the functions of the hand-out.
 
     Returns:
-        The known answers that somebody wrote, and who.
+        The known answers that students wrote, those of most students first.
     """
     blank = {name: plain(text) for name, text in given.items()}
     prints = _Prints(given)
-    own = {who: {name: plain(text) for name, text in one.items()} for who, one in codes.items()}
-    found = []
+    own = {
+        student: {name: plain(text) for name, text in functions.items()}
+        for student, functions in codes.items()
+    }
+    written = []
     for label, functions in answers.items():
         for name, text in functions.items():
             whole = plain(text)
@@ -139,12 +145,15 @@ def known(
                 elif prints.alike(functions_of.get(name, ""), text):
                     alike.append(student)
             if same or alike:
-                found.append(Known(label, name, tuple(sorted(same)), tuple(sorted(alike))))
-    return sorted(found, key=lambda one: (-len(one.same), -len(one.alike), one.label, one.function))
+                written.append(Known(label, name, tuple(sorted(same)), tuple(sorted(alike))))
+    return sorted(
+        written,
+        key=lambda hit: (-len(hit.same), -len(hit.alike), hit.label, hit.function),
+    )
 
 
 class _Prints:
-    """Fingerprints of functions without those of the hand-out; each text is read once."""
+    """Fingerprints of functions without those of the hand-out, each computed once."""
 
     def __init__(self, given: Functions) -> None:
         self._read: dict[str, frozenset[int]] = {}
@@ -152,19 +161,19 @@ class _Prints:
         try:
             texts = [similarity.fingerprints(text) for text in given.values()]
         except similarity.NotInstalledError:
-            self._there = False
+            self._installed = False
         else:
-            self._there = True
+            self._installed = True
             self._given = frozenset().union(*texts)
 
     def alike(self, first: str, second: str) -> bool:
         """Whether two functions share nearly all their fingerprints."""
-        if not self._there:
+        if not self._installed:
             return False
-        one, other = self._of(first), self._of(second)
-        least = min(len(one), len(other))
+        ours, theirs = self._of(first), self._of(second)
+        least = min(len(ours), len(theirs))
         return least >= similarity.FEWEST // 2 and (
-            len(one & other) >= similarity.THRESHOLD * max(len(one), len(other))
+            len(ours & theirs) >= similarity.THRESHOLD * max(len(ours), len(theirs))
         )
 
     def _of(self, text: str) -> frozenset[int]:
@@ -176,12 +185,12 @@ class _Prints:
 def pairs(
     codes: Mapping[str, Functions], groups: Sequence[Same | Cluster], given: Functions
 ) -> list[Pair]:
-    """The pages to write: in each group, its first student beside each of the others.
+    """Choose the pairs to show: in each group, its first student next to each of the others.
 
     Args:
         codes: by student, their functions.
         groups: students with the same or nearly the same code.
-        given: the functions that were handed out.
+        given: the functions of the hand-out.
 
     Returns:
         The pairs, at most `MOST_PAGES`.
@@ -200,9 +209,9 @@ def pairs(
                 for name in dict.fromkeys((*here, *there))
             ]
             own = tuple(
-                (name, without_docstring(one), without_docstring(two))
-                for name, one, two in texts
-                if not one == two == given.get(name)
+                (name, without_docstring(left), without_docstring(right))
+                for name, left, right in texts
+                if not left == right == given.get(name)
             )
             if own:
                 found.append(Pair(first, other, own))
@@ -210,15 +219,15 @@ def pairs(
 
 
 def beside(left: str, right: str) -> Iterator[SideBySide]:
-    """The lines of two texts beside each other, equal ones on one row."""
-    one, other = left.splitlines(), right.splitlines()
+    """Put the lines of two texts side by side, with equal lines in one row."""
+    ours, theirs = left.splitlines(), right.splitlines()
     match = difflib.SequenceMatcher(
-        None, [" ".join(line.split()) for line in one], [" ".join(line.split()) for line in other]
+        None, [" ".join(line.split()) for line in ours], [" ".join(line.split()) for line in theirs]
     )
     for kind, a, b, c, d in match.get_opcodes():
         for at in range(max(b - a, d - c)):
             yield SideBySide(
-                one[a + at] if a + at < b else None,
-                other[c + at] if c + at < d else None,
+                ours[a + at] if a + at < b else None,
+                theirs[c + at] if c + at < d else None,
                 kind == "equal",
             )

@@ -1,4 +1,4 @@
-"""A small picture of a wrong array: expected beside got beside the error, worst place marked."""
+"""Draw a wrong array: the expected values, the student's, and the error, side by side."""
 
 from __future__ import annotations
 
@@ -11,25 +11,28 @@ from grading.support.translation import tr
 
 CELL, GAP, HEAD, FOOT, MOST = 14, 24, 18, 18, 32
 NAME = 64  # room for the name above a narrow grid
-# A small array is drawn with its numbers in the cells.
+# A small array is drawn with its numbers in its cells.
 FEW, WIDE, HIGH = 6, 48, 22
 
-# Where a number of the largest size is drawn: orange above zero, blue below; white is zero.
+# The colors of the largest numbers: orange above zero, blue below. Zero is white.
 ABOVE, BELOW = (217, 95, 2), (44, 103, 176)
 
 Rows = list[list[float | None]]
 
 
 def picture(data: Mapping[str, Any]) -> Markup:
-    """Both arrays and their difference as inline SVG, or nothing where there is nothing to draw.
+    """Draw both arrays and their difference as inline SVG.
 
-    Numbers below zero carry a bar and not only a color, what is not finite a cross, and a small
-    array shows its numbers.
+    Besides the color, a number below zero has a bar and a number that is not finite has a cross.
+    A small array shows its numbers.
 
     Args:
-        data: "got" and "expected" (rows of numbers, None where not finite), "error" (their
-            difference before they were rounded; worked out from them if absent), "start" (the first
-            row and column shown) and "worst" (the index of the worst place).
+        data: "got" and "expected" (rows of numbers, None if not finite), "error" (their difference
+            before rounding; computed from them if absent), "start" (the first row and column shown)
+            and "worst" (the index of the worst place).
+
+    Returns:
+        The picture; empty if there is nothing to draw.
     """
     got, want = table_of(data.get("got")), table_of(data.get("expected"))
     if not got or len(got) != len(want) or len(got[0]) != len(want[0]):
@@ -45,7 +48,11 @@ def picture(data: Mapping[str, Any]) -> Markup:
     worst = worst_of(data)
     width, height = max(size[0] * len(got[0]), NAME), size[1] * len(got)
     both = largest_of(got, want)
-    drawn = ((want, both, "expected"), (got, both, "yours"), (error, largest_of(error), "error"))
+    drawn = (
+        (want, both, tr("expected")),
+        (got, both, tr("yours")),
+        (error, largest_of(error), tr("error")),
+    )
     parts = [
         _grid(rows, largest, k * (width + GAP), name, worst, size)
         for k, (rows, largest, name) in enumerate(drawn)
@@ -55,8 +62,11 @@ def picture(data: Mapping[str, Any]) -> Markup:
         "Expected values, yours, and the error side by side; the worst place is [{index}]",
         index=index,
     )
-    legend = tr("frame: worst place; orange: above 0; blue")
-    legend += ": below 0" if few else tr(" with a bar: below 0; cross: not finite")
+    legend = (
+        tr("frame: worst place; orange: above 0; blue: below 0")
+        if few
+        else tr("frame: worst place; orange: above 0; blue with a bar: below 0; cross: not finite")
+    )
     whole = max(3 * width + 2 * GAP, 360 if few else 460)  # room for the legend
     foot = Markup('<text x="0" y="{}" font-size="11" fill="currentColor">{}</text>').format(
         HEAD + height + 13, legend
@@ -68,7 +78,7 @@ def picture(data: Mapping[str, Any]) -> Markup:
 
 
 def largest_of(*tables: Rows) -> float:
-    """The largest size of a number in the tables, 1 where all are 0."""
+    """The largest absolute value in the tables; 1 if all are 0."""
     numbers = [abs(v) for rows in tables for row in rows for v in row if v is not None]
     return max(numbers, default=0.0) or 1.0
 
@@ -119,9 +129,9 @@ def _grid(
                     y,
                     width - 2,
                     height - 2,
-                    _colour(value, largest),
+                    _color(value, largest),
                     mark,
-                    "not finite" if value is None else f"{value:g}",
+                    tr("not finite") if value is None else f"{value:g}",
                 )
             )
             cells.append(_sign(value, largest, x, y, size))
@@ -129,10 +139,10 @@ def _grid(
 
 
 def _sign(value: float | None, largest: float, x: int, y: int, size: tuple[int, int]) -> Markup:
-    """The number in a wide cell; in a narrow one a bar below zero, a cross where not finite."""
+    """The number in a wide cell; in a narrow one a bar if below zero, a cross if not finite."""
     width, height = size[0] - 2, size[1] - 2
     if size[0] == WIDE:
-        text = "not finite" if value is None else f"{value:.3g}"
+        text = tr("not finite") if value is None else f"{value:.3g}"
         if len(text) > 7 and value is not None:
             text = f"{value:.1e}"
         strong = value is None or abs(value) > 0.6 * largest
@@ -160,11 +170,11 @@ def _sign(value: float | None, largest: float, x: int, y: int, size: tuple[int, 
 
 
 def _ink(value: float | None, strong: bool) -> str:
-    """Black or white, whichever stands out; on full orange that is black."""
+    """Black or white, whichever has more contrast; on full orange that is black."""
     return "#fff" if value is None or (strong and value < 0) else "#000"
 
 
-def _colour(value: float | None, largest: float) -> str:
+def _color(value: float | None, largest: float) -> str:
     if value is None:
         return "#000"
     share = min(abs(value) / largest, 1.0)

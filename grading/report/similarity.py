@@ -1,8 +1,8 @@
-"""Who handed in nearly the same code: fingerprints of what students wrote, the hand-out removed.
+"""Find students with nearly the same code, by fingerprints without those of the hand-out.
 
-The fingerprints are those of copydetect, the winnowing of Schleimer, Wilkerson and Aiken (2003):
-names, comments and spaces play no part. Short functions are alike without anyone having copied,
-so a cluster is a reason to look, and never a proof.
+The fingerprints are those of copydetect, by the winnowing of Schleimer, Wilkerson and Aiken (2003).
+They ignore names, comments and spaces. Short functions can be alike without copying, so a cluster
+is a reason to read the code and never a proof.
 """
 
 from __future__ import annotations
@@ -19,35 +19,38 @@ from grading.support.translation import tr
 if TYPE_CHECKING:
     import numpy as np
 
-K, WINDOW = 20, 6  # characters of code in a gram, and grams of which one is kept
-THRESHOLD = 0.9  # of the smaller one's fingerprints that the other has too
-FEWEST = 40  # fingerprints below which there is too little to compare
+K, WINDOW = 20, 6  # characters in a gram, and grams of which one is kept
+THRESHOLD = 0.9  # share of the fingerprints of the smaller submission that both have
+FEWEST = 40  # with fewer fingerprints there is too little code to compare
 
 
 @dataclass(frozen=True)
 class Cluster:
-    """Students whose code is alike; `overlap` is the least of the links that hold it together."""
+    """Students with similar code; `overlap` is the smallest overlap that links two of them."""
 
     students: tuple[str, ...]
     overlap: float
 
 
 class NotInstalledError(RuntimeError):
-    """The library that takes fingerprints is missing; the message says how to get it."""
+    """The library for fingerprints is not installed; the message says how to install it."""
 
 
 def clusters(
     codes: Mapping[str, Sequence[str]],
     given: Sequence[str],
 ) -> list[Cluster]:
-    """Groups of students with nearly the same code, the largest first.
+    """Find groups of students with nearly the same code.
 
     Args:
         codes: by student, the functions that they wrote.
-        given: texts whose code counts for nobody: the hand-out.
+        given: the functions of the hand-out, whose fingerprints do not count.
+
+    Returns:
+        The groups, the largest first.
 
     Raises:
-        NotInstalledError: copydetect or SciPy is not there.
+        NotInstalledError: copydetect or SciPy is not installed.
     """
     try:
         import numpy as np
@@ -56,7 +59,7 @@ def clusters(
     except ModuleNotFoundError as problem:
         raise _missing(problem) from problem
     known = frozenset().union(*map(fingerprints, given))
-    # Equal functions are read once: a class has many that are still blank.
+    # Equal functions are read once, because a class has many that are still blank.
     read: dict[str, frozenset[int]] = {}
     kept: list[tuple[str, frozenset[int]]] = []
     for student, texts in codes.items():
@@ -93,15 +96,17 @@ def _grouped(
     members: dict[int, list[str]] = {}
     for name, label in zip(names, labels, strict=True):
         members.setdefault(int(label), []).append(name)
-    found = [
+    clusters_found = [
         Cluster(tuple(sorted(group)), least[label])
         for label, group in members.items()
         if label in least
     ]
-    return sorted(found, key=lambda one: (-len(one.students), -one.overlap, one.students))
+    return sorted(
+        clusters_found, key=lambda found: (-len(found.students), -found.overlap, found.students)
+    )
 
 
-# Comments, texts, then names; in that order, for a name may stand in a text.
+# Comments, then strings, then names, because a string may contain a name.
 _TOKEN = re.compile(
     r"(?P<none>\#[^\n]*|[\s,:.(){}\[\]]+)"
     r"|(?P<text>[rbfuRBFU]{0,2}(?:\"\"\"[\s\S]*?\"\"\"|'''[\s\S]*?'''"
@@ -111,7 +116,7 @@ _TOKEN = re.compile(
 
 
 def _skeleton(text: str) -> str:
-    """Code without comments, spaces, brackets and names; copydetect's own way is far slower."""
+    """Code without comments, spaces, brackets and names; copydetect's own function is slower."""
 
     def put(found: re.Match[str]) -> str:
         kind = found.lastgroup
@@ -123,10 +128,10 @@ def _skeleton(text: str) -> str:
 
 
 def fingerprints(text: str) -> frozenset[int]:
-    """The fingerprints of a piece of code; none where it is too short to have any.
+    """Compute the fingerprints of a piece of code; none if it is too short.
 
     Raises:
-        NotInstalledError: copydetect is not there.
+        NotInstalledError: copydetect is not installed.
     """
     try:
         from copydetect import utils
@@ -142,8 +147,8 @@ def fingerprints(text: str) -> frozenset[int]:
 def _missing(problem: ModuleNotFoundError) -> NotInstalledError:
     return NotInstalledError(
         tr(
-            "similarity needs {problem}: {install}",
-            problem=problem.name,
+            "The comparison needs {module}, which is not installed. Run: {install}",
+            module=problem.name,
             install=program.install("report"),
         )
     )

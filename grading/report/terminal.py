@@ -1,13 +1,14 @@
-"""What the commands print: tables and verdicts for a terminal, free of control characters.
+"""Tables and verdicts for a terminal, without control characters.
 
-Everything that comes out of a submission (names, messages) passes through `clean` before it is
-printed, and is printed as text, never as markup.
+Everything from a submission (names, messages) passes through `clean` before it is printed, and is
+printed as text, never as markup.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TextIO
 
@@ -23,34 +24,43 @@ if TYPE_CHECKING:
 
     from grading.judging.results import ExerciseResult, SubmissionResult
 
-# A word, a sign and a color for each status of the results: the word alone says it all.
+# A word, a sign and a color for each status; the word alone is enough to understand it.
 LOOKS = {
-    "ok": ("passed", "✓", "green"),
-    "wrong": ("wrong", "✗", "red"),
-    "error": ("error", "✗", "red"),
-    "timeout": ("too slow", "✗", "red"),
+    "ok": (tr("passed"), "✓", "green"),
+    "wrong": (tr("wrong"), "✗", "red"),
+    "error": (tr("error"), "✗", "red"),
+    "timeout": (tr("too slow"), "✗", "red"),
     "memory": (tr("too much memory"), "✗", "red"),
-    "missing": ("not written", "·", "yellow"),
-    "forbidden": ("not allowed", "✗", "red"),
-    "fault": ("grader's fault", "!", "magenta"),
+    "missing": (tr("not written"), "·", "yellow"),
+    "forbidden": (tr("not allowed"), "✗", "red"),
+    "fault": (tr("grader's fault"), "!", "magenta"),
     "undecided": (tr("needs a person"), "?", "magenta"),
-    "excused": ("excused", "-", "dim"),
+    "excused": (tr("excused"), "-", "dim"),
+}
+# The same for results that are finer than a status; see `status_of`.
+FINER = {
+    "no file": (tr("missing"), "✗", "red"),
+    "not found": (tr("not found"), "✗", "red"),
+    "partly": (tr("partly right"), "±", "yellow"),
+    "no points": (tr("no points yet"), "·", "yellow"),
 }
 
-# What a message begins with where a file or a function is not there at all.
-NOT_THERE = ("missing", "not found")
+# The sandbox's messages begin with these words if a file or a function does not exist.
+_ABSENT = {"missing": "no file", "not found": "not found"}
 
 WIDTH_WITHOUT_TERMINAL = 100
-# Below so many columns a table of exercises has no room for what they are called in words.
+# Names of students in a table are broken into lines of at most so many columns.
+WIDTH_OF_NAMES = 24
+# A narrower table of exercises has no column for their titles.
 WIDTH_FOR_TITLES = 100
-# And below so many none for gaps of more than one column.
+# A narrower one has no wide gaps between its columns.
 WIDTH_FOR_GAPS = 66
 
 
 def console(*, color: bool = True, file: TextIO | None = None) -> Console:
-    """A console on standard output (or `file`) that leaves colors out when told to.
+    """Open a console on standard output or on `file`.
 
-    Colors are also left out when NO_COLOR is set or the output is no terminal.
+    There are also no colors if NO_COLOR is set or the output is not a terminal.
     """
     from rich.console import Console
 
@@ -64,9 +74,30 @@ def console(*, color: bool = True, file: TextIO | None = None) -> Console:
         markup=False,
         emoji=False,
         width=width,
-        # In a notebook rich would show what it is told to write into a file.
+        # In a notebook rich would show text that belongs in a file.
         force_jupyter=False,
     )
+
+
+def status_of(status: str, message: str = "", score: float | None = None, top: float = 0.0) -> str:
+    """The key in `LOOKS` or `FINER` for a result.
+
+    Args:
+        status: the status of a test, an exercise or a submission.
+        message: its message; for `missing` it says what is missing.
+        score: the points that it earned. Without points it is not called passed.
+        top: the most points it could earn.
+
+    Returns:
+        The key, or `status` itself if it is unknown.
+    """
+    if status == "missing":
+        return _ABSENT.get(message.partition(":")[0], status)
+    if status == "wrong" and score and score < top:
+        return "partly"
+    if status == "ok" and score == 0 and top > 0:
+        return "no points"
+    return status
 
 
 def words(
@@ -75,32 +106,26 @@ def words(
     """The word, the sign and the color of a status.
 
     Args:
-        status: that of a test, an exercise or a submission.
-        message: of a status `missing` it tells kinds apart.
-        score: what it earned; nothing earned is not called passed.
-        top: the most it could earn.
+        status: see `status_of`, as for all that follow.
+        message: its message.
+        score: the points that it earned.
+        top: the most points it could earn.
 
     Returns:
-        The word, the sign and the color, in this order.
+        The word, the sign and the color.
     """
-    kind = message.partition(":")[0]
-    if status == "missing" and kind in NOT_THERE:
-        return kind, "✗", "red"
-    if status == "wrong" and score and score < top:
-        return "partly right", "±", "yellow"
-    if status == "ok" and score == 0 and top > 0:
-        return tr("no points yet"), "·", "yellow"
-    return LOOKS.get(status, (status, "?", "magenta"))
+    key = status_of(status, message, score, top)
+    return FINER.get(key) or LOOKS.get(key, (status, "?", "magenta"))
 
 
 def look(status: str, score: float | None = None, top: float = 0.0, message: str = "") -> Text:
-    """The sign and the word of a status; see `words`.
+    """The sign and the word of a status.
 
     Args:
-        status: that of a test, an exercise or a submission.
-        score: the points earned.
-        top: the most it could earn.
-        message: what was said of it.
+        status: see `status_of`, as for all that follow.
+        score: the points that it earned.
+        top: the most points it could earn.
+        message: its message.
 
     Returns:
         A text in the status's color.
@@ -112,18 +137,18 @@ def look(status: str, score: float | None = None, top: float = 0.0, message: str
 
 
 def table(*columns: str, right: Sequence[str] = ()) -> Table:
-    """An empty table; the columns named in `right` are set flush right."""
+    """Create a table without rows; the columns named in `right` are aligned to the right."""
     from rich import box
     from rich.table import Table
 
-    made = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    empty = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
-        made.add_column(column, justify="right" if column in right else "left", overflow="fold")
-    return made
+        empty.add_column(column, justify="right" if column in right else "left", overflow="fold")
+    return empty
 
 
 def folded(line: Text, out: Console) -> list[Text]:
-    """A line as rows that fit the console, each indented as the first is."""
+    """Break a line into rows that fit the console, with the indentation of the first."""
     from rich.text import Text
 
     indent = len(line.plain) - len(line.plain.lstrip(" "))
@@ -134,81 +159,129 @@ def folded(line: Text, out: Console) -> list[Text]:
 
 
 def say(out: Console, line: Text) -> None:
-    """Print a line; where it is too long, the rest is indented as its beginning is."""
+    """Print a line; if it is too long, the next rows have the same indentation."""
     for row in folded(line, out):
         out.print(row)
 
 
 def exercise_table(exercises: Iterable[ExerciseResult], width: int | None = None) -> Table:
-    """One row an exercise: what it is, how many tests passed, its points, its status.
+    """Create a table with one row per exercise: passed tests, points and status.
 
     Args:
         exercises: the verdicts.
-        width: columns of the terminal; where they are few, what an exercise is called in words is
-            left out, for its id says it too.
+        width: the width of the terminal; a narrow table leaves out the titles.
+
+    Returns:
+        The table, with a row for the total.
     """
     from rich.text import Text
 
-    what = ("What",) if width is None or width >= WIDTH_FOR_TITLES else ()
-    made = table("Exercise", *what, "Tests", "Points", "", right=("Tests", "Points"))
-    if not what and width is not None:
+    titles = (tr("Title"),) if width is None or width >= WIDTH_FOR_TITLES else ()
+    numbers = (tr("Tests"), tr("Points"))
+    rows = table(tr("Exercise"), *titles, *numbers, "", right=numbers)
+    if not titles and width is not None:
         narrow = width < WIDTH_FOR_GAPS
-        made.padding, made.show_edge = (0, 0 if narrow else 1, 0, 0), not narrow
+        rows.padding, rows.show_edge = (0, 0 if narrow else 1, 0, 0), not narrow
     total = best = 0.0
     for exercise in exercises:
         passed = sum(test.status == "ok" for test in exercise.tests)
-        made.add_row(
+        rows.add_row(
             clean(exercise.id),
-            *(clean(exercise.title) for _ in what),
+            *(clean(exercise.title) for _ in titles),
             f"{passed}/{len(exercise.tests)}",
             f"{number(exercise.score)} / {number(exercise.max_score)}",
             look(exercise.status, exercise.score, exercise.max_score, first_message(exercise)),
         )
         total += exercise.score or 0
         best += exercise.max_score
-    # Of a number no digit may be cut off; a word can go on in the next row.
-    for column in made.columns:
-        column.no_wrap = column.header != ("What" if what else "Exercise")
-    made.add_section()
-    empty = [""] * (len(what) + 1)
+    # A word may continue in the next row, but a number may not.
+    for at, column in enumerate(rows.columns):
+        column.no_wrap = at != len(titles)
+    rows.add_section()
+    empty = [""] * (len(titles) + 1)
     label = Text(tr("Total"), style="bold")
     share = "" if best in (0, FULL_MARKS) else f"{int(FULL_MARKS * total / best)}%"
-    made.add_row(label, *empty, f"{number(total)} / {number(best)}", share)
-    return made
+    rows.add_row(label, *empty, f"{number(total)} / {number(best)}", share)
+    return rows
 
 
 def first_message(exercise: ExerciseResult) -> str:
-    """What the first test of an exercise says, if it says anything."""
+    """The message of the first test of an exercise; empty if there is none."""
     return exercise.tests[0].message if exercise.tests else ""
 
 
-def score_table(submissions: Iterable[SubmissionResult]) -> Table:
-    """One row per submission: who, final score, score of the code alone, what went wrong."""
-    head = ("Student", "Final", "Code", "Exercises", "Seconds", "Known mistakes")
-    made = table(*head, right=("Final", "Code", "Seconds"))
-    for submission in submissions:
-        full = sum(exercise.status == "ok" for exercise in submission.exercises)
-        score, top = final(submission)
-        made.add_row(
-            clean(submission.student),
-            f"{number(score)} / {number(top)}",
-            number(submission.score),
-            tr("{full} of {count} right", full=full, count=len(submission.exercises)),
-            f"{submission.seconds:.1f}",
-            clean(", ".join(mistakes(submission)) or verdict_word(submission)),
-        )
-    return made
+def score_table(
+    submissions: Iterable[SubmissionResult], width: int = WIDTH_WITHOUT_TERMINAL
+) -> Table:
+    """Create a table with one row per submission: final score, code score, known mistakes.
+
+    Args:
+        submissions: the verdicts.
+        width: columns of the terminal. Names and ids that do not fit are broken at spaces and
+            hyphens, and numbers never; with few columns, Seconds and Code are left out.
+
+    Returns:
+        The table.
+    """
+    narrow = width < WIDTH_FOR_GAPS
+    head = [tr("Student"), tr("Final"), tr("Code"), tr("Right"), tr("Seconds")]
+    head.append(tr("Known mistakes"))
+    rows = [_score_row(submission) for submission in submissions]
+    for row in (head, *rows):
+        if width < WIDTH_FOR_TITLES:
+            del row[4]
+        if narrow:
+            del row[2]
+    widest = [max(map(cell_width, cells)) for cells in zip(head, *rows, strict=True)]
+    names = min(widest[0], WIDTH_OF_NAMES // 2 if narrow else WIDTH_OF_NAMES)
+    mistakes_width = max(width - names - sum(widest[1:-1]) - 3 * len(head), len(head[-1]))
+    scores = table(*head, right=head[1:-1])
+    for name, *numbers, problems in rows:
+        lines = [line for text in problems.split("\n") for line in broken(text, mistakes_width)]
+        scores.add_row("\n".join(broken(name, names)), *numbers, "\n".join(lines))
+    for column in scores.columns:
+        column.no_wrap = True
+    return scores
 
 
-def intake_table(rows: Iterable[Mapping[str, str]]) -> Table:
-    """One row for each thing that was handed over: how it is used, and why."""
+def _score_row(submission: SubmissionResult) -> list[str]:
+    """The cells of a submission; its known mistakes are one to a line."""
+    full = sum(exercise.status == "ok" for exercise in submission.exercises)
+    score, top = final(submission)
+    return [
+        clean(submission.student),
+        f"{number(score)} / {number(top)}",
+        number(submission.score),
+        f"{full}/{len(submission.exercises)}",
+        f"{submission.seconds:.1f}",
+        "\n".join(map(clean, mistakes(submission))) or clean(verdict_word(submission)),
+    ]
+
+
+def cell_width(text: str) -> int:
+    """The width of a text in columns of a terminal; of several lines the longest."""
+    from rich.cells import cell_len
+
+    return max(map(cell_len, text.split("\n")))
+
+
+def broken(text: str, width: int) -> list[str]:
+    """A text in lines of so many columns, broken at spaces and hyphens where possible."""
+    return textwrap.wrap(text, width) or [""]
+
+
+def intake_table(entries: Iterable[Mapping[str, str]]) -> Table:
+    """Create a table with one row per file or folder that intake found, and how it is used."""
     from rich.text import Text
 
-    made = table("Found", "Form", "Student", "Attempt", "Handed in", "Use", "Reason")
-    for row in rows:
+    rows = table(
+        *(tr("Path"), tr("Form"), tr("Student"), tr("Attempt")),
+        *(tr("Submitted"), tr("Use"), tr("Reason")),
+    )
+    for row in entries:
         use = row["use"]
         style = {"yes": "green", "person": "bold magenta"}.get(use, "dim")
-        made.add_row(
+        rows.add_row(
             clean(row["path"]),
             row["form"],
             clean(row["student"]),
@@ -217,16 +290,16 @@ def intake_table(rows: Iterable[Mapping[str, str]]) -> Table:
             Text(tr("needs a person") if use == "person" else use, style),
             clean(row["reason"]),
         )
-    return made
+    return rows
 
 
 def verdict_word(submission: SubmissionResult) -> str:
-    """What to say of a submission in which no mistake is known by name."""
+    """The sign and word for a submission without a known mistake; empty if it is a plain one."""
     return "" if submission.status in ("ok", "wrong") else look(submission.status).plain
 
 
 def mistakes(submission: SubmissionResult) -> list[str]:
-    """The ids of the misconceptions recognized in a submission, each once, in order."""
+    """The ids of the misconceptions found in a submission, each once, in order."""
     found = (
         test.misconception
         for exercise in submission.exercises
@@ -237,7 +310,7 @@ def mistakes(submission: SubmissionResult) -> list[str]:
 
 
 def progress(on: Console) -> Progress:
-    """A progress bar with a count and the time to go, for work on a known number of things."""
+    """Create a progress bar with a count and the remaining time."""
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
@@ -252,7 +325,7 @@ def progress(on: Console) -> Progress:
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        TextColumn("to go"),
+        TextColumn(tr("remaining")),
         TimeRemainingColumn(),
         console=on,
         transient=True,

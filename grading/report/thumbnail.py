@@ -1,4 +1,4 @@
-"""A picture of a wrong array in a few hundred bytes: a class has thousands of them."""
+"""Draw a wrong array in a few hundred bytes, because a class has thousands of them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from grading.report.picture import ABOVE, BELOW, largest_of, table_of, worst_of
+from grading.support.translation import tr
 
 CELL, GAP = 10, 2  # pixels of a cell, cells between the tables
 STEPS = 6  # shades above zero, and below
@@ -18,13 +19,16 @@ _FIRST = 3
 
 
 def thumbnail(data: Mapping[str, Any]) -> Markup:
-    """Expected values, yours, and the error, side by side, as a PNG picture within the page.
+    """Draw the expected values, the student's, and the error side by side, as an embedded PNG.
 
-    Orange is above zero; blue with a bar in it is below; black is not finite; a frame marks the
-    worst place.
+    Orange is above zero, blue with a bar is below, black is not finite, and a frame marks the worst
+    place.
 
     Args:
-        data: as `picture` takes it.
+        data: see `picture`.
+
+    Returns:
+        The picture; empty if there is nothing to draw.
     """
     got, want = table_of(data.get("got")), table_of(data.get("expected"))
     if not got or len(got) != len(want) or len(got[0]) != len(want[0]):
@@ -55,10 +59,13 @@ def thumbnail(data: Mapping[str, Any]) -> Markup:
     file = io.BytesIO()
     image.save(file, "PNG", optimize=True, transparency=WHITE, bits=4)
     where = ", ".join(str(int(i)) for i in data.get("worst", []))
-    return Markup(
-        '<img alt="Expected values, yours, and the error side by side; the worst place is [{}]"'
-        ' width="{}" height="{}" src="data:image/png;base64,{}">'
-    ).format(where, 2 * image.width, 2 * image.height, base64.b64encode(file.getvalue()).decode())
+    label = tr(
+        "Expected values, yours, and the error side by side; the worst place is [{index}]",
+        index=where,
+    )
+    return Markup('<img alt="{}" width="{}" height="{}" src="data:image/png;base64,{}">').format(
+        label, 2 * image.width, 2 * image.height, base64.b64encode(file.getvalue()).decode()
+    )
 
 
 def _shade(value: float, largest: float) -> int:
@@ -69,8 +76,8 @@ def _shade(value: float, largest: float) -> int:
 
 
 def _palette() -> list[int]:
-    colours = [255, 255, 255, 60, 60, 60, 0, 0, 0]
+    colors = [255, 255, 255, 60, 60, 60, 0, 0, 0]
     for full in (ABOVE, BELOW):
         for step in range(STEPS):
-            colours += [round(245 + (c - 245) * step / (STEPS - 1)) for c in full]
-    return colours
+            colors += [round(245 + (c - 245) * step / (STEPS - 1)) for c in full]
+    return colors

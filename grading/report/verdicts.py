@@ -1,6 +1,6 @@
-"""The verdict on one exercise as lines of text: one headline, the first failure, the rest folded.
+"""The verdict on one exercise as lines of text: a headline, the first failure, the rest in brief.
 
-Everything that comes out of a submission passes through `clean`, and is text, never markup.
+Everything from a submission passes through `clean`, and is text, never markup.
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ if TYPE_CHECKING:
 
     from grading.judging.results import ExerciseResult, TestResult
 
-# Of the calls of a test a terminal shows so many, in so many characters; a page shows all.
+# How many calls of a test a terminal shows, and how many characters of them. A page shows all.
 CALLS, CALLS_LONG = 2, 300
-# Of a picture so many rows and columns around the worst place, and so many digits, or more where
-# the worst place would show no difference.
+# How many rows, columns and digits of an array it shows around the worst place. There are more
+# digits if the worst place would show no difference.
 ROWS, COLUMNS, DIGITS, MOST_DIGITS = 5, 5, 4, 7
 BRIEF = 90
 
 
 def verdict_lines(exercise: ExerciseResult) -> Iterable[Text]:
-    """The verdict on one exercise.
+    """The verdict on one exercise as lines.
 
     Args:
         exercise: the verdict.
 
     Yields:
-        One rich Text a line.
+        One rich Text per line.
     """
     from rich.text import Text
 
@@ -54,7 +54,7 @@ def verdict_lines(exercise: ExerciseResult) -> Iterable[Text]:
     for line in clean(exercise.headline).splitlines():
         yield Text(f"  {line}", style="bold")
     if exercise.hint:
-        yield Text(f"  Hint: {clean(exercise.hint)}", style="cyan")
+        yield Text(tr("  Hint: {hint}", hint=clean(exercise.hint)), style="cyan")
     yield from _tests(exercise)
     for note in exercise.notes:
         if note != exercise.headline:
@@ -62,7 +62,7 @@ def verdict_lines(exercise: ExerciseResult) -> Iterable[Text]:
 
 
 def _tests(exercise: ExerciseResult) -> Iterator[Text]:
-    """A line for each test that did not pass, with the first in full; then those that did."""
+    """A line for each test that failed, the first of them in full; then the tests that passed."""
     from rich.text import Text
 
     first = True
@@ -96,7 +96,7 @@ def _tests(exercise: ExerciseResult) -> Iterator[Text]:
 
 
 def _passed(test: TestResult) -> bool:
-    """Whether a test has its points, or would have them if it were worth any."""
+    """Whether a test earned its points, or would have if it were worth any."""
     return test.status == "ok" and (test.score == test.max_score or not test.message)
 
 
@@ -115,35 +115,42 @@ def _in_full(test: TestResult, headline: str) -> Iterator[Text]:
 
 
 def _brief(test: TestResult) -> str:
-    """What one more failed test says, on its own line; nothing where it was said already."""
+    """The message of a further failed test in brief; empty if it repeats an earlier one."""
     if test.repeats:
         return ""
     text = clean(test.message).partition("\n")[0]
-    if "largest error" in text:
+    if test.rel_error is not None:
+        # The numbers in parentheses are only shown for the first failure.
         text = text.partition(" (")[0]
     return f": {text if len(text) <= BRIEF else text[:BRIEF].rsplit(' ', 1)[0] + ' ...'}"
 
 
 def _advice(test: TestResult) -> Iterator[Text]:
-    """A test beyond what the profile asks: what it found, why it is worth nothing."""
+    """A test that is worth no points in this profile: its result, and why it has no points."""
     from rich.text import Text
 
     if test.visibility == "hidden":
         return
     if test.status == "ok":
-        yield Text.assemble("  ", look("ok"), f"  {clean(test.name)}", ("  (advice)", "dim"))
+        yield Text.assemble(
+            "  ", look("ok"), f"  {clean(test.name)}", (f"  ({tr('advice')})", "dim")
+        )
         return
-    yield Text.assemble("  ", ("· advice", "yellow"), f"  {clean(test.name)}")
-    for line in clean(f"{test.message}\n{test.advice} It costs no points.").splitlines():
+    yield Text.assemble("  ", (f"· {tr('advice')}", "yellow"), f"  {clean(test.name)}")
+    advice = tr("{advice} It costs no points.", advice=test.advice)
+    for line in clean(f"{test.message}\n{advice}").splitlines():
         yield Text(f"      {line}")
 
 
 def picture_lines(drawn: dict[str, Any], named: bool) -> list[str]:
-    """Expected numbers beside the student's, around the worst place, which stands in brackets.
+    """Expected numbers next to the student's, around the worst place, which is in brackets.
 
     Args:
-        drawn: what is drawn; see `diagnosis.picture`.
-        named: the name of the array has just been said.
+        drawn: the numbers; see `diagnosis.picture`.
+        named: whether the line above has the name of the array.
+
+    Returns:
+        The lines; none if there is only one number.
     """
     want, got = drawn.get("expected") or [], drawn.get("got") or []
     if not want or not want[0] or len(want) * len(want[0]) < 2:
@@ -160,7 +167,7 @@ def picture_lines(drawn: dict[str, Any], named: bool) -> list[str]:
         DIGITS,
     )
     width = (digits + 5) * len(columns)
-    lines = [f"{'expected':<{width + 3}}yours"]
+    lines = [f"{tr('expected'):<{width + 3}}{tr('yours')}"]
     for i in rows:
         pair = [
             "".join(_cell(table[i][j], digits, (i, j) == (row, column)) for j in columns)
@@ -195,7 +202,7 @@ def _number(value: float | None, digits: int) -> str:
 
 
 def _called(test: TestResult) -> Iterable[Text]:
-    """What a published test called and with what: its last calls, for they lead to the answer."""
+    """The last calls that a published test made, with their arguments."""
     from rich.text import Text
 
     calls = [clean(call) for call in (test.detail or {}).get("calls", [])]

@@ -1,4 +1,4 @@
-"""Where a student's code runs: behind a border that plain arrays alone may cross."""
+"""Run a student's code in a separate process that can only send back plain arrays."""
 
 __all__ = [
     "bubblewrap",
@@ -9,6 +9,7 @@ __all__ = [
     "places",
     "protocol",
     "runner",
+    "sentences",
     "session",
     "side_by_side",
     "unsafe",

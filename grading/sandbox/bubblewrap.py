@@ -1,7 +1,7 @@
-"""Bubblewrap: the zygote in namespaces of its own, with nothing mounted but what Python needs.
+"""Bubblewrap: run the zygote in its own namespaces, with only the files that Python needs.
 
-Workers inside it bind themselves as they do without it (seccomp, limits, Landlock where the kernel
-has it), so that either fence may have a hole.
+Workers inside it also restrict themselves as they do without it (seccomp, limits, and Landlock if
+the kernel has it), so that a hole in one of the two is not a way out.
 """
 
 from __future__ import annotations
@@ -25,9 +25,7 @@ from grading.support.translation import tr
 
 TREES, HOME = "/trees", "/home"
 NOBODY = "65534"
-INSTALL = tr(
-    "install bubblewrap (`apt install bubblewrap`, `dnf install bubblewrap`), or use landlock"
-)
+
 ISOLATION = [
     *("--unshare-all", "--unshare-user", "--uid", NOBODY, "--gid", NOBODY),
     *("--hostname", "worker", "--cap-drop", "ALL", "--new-session", "--die-with-parent"),
@@ -36,14 +34,19 @@ ISOLATION = [
 
 @functools.cache
 def program() -> tuple[str, tuple[int, ...]]:
-    """The path of `bwrap` and its version.
+    """Find `bwrap`, and return its path and version.
 
     Raises:
         SandboxUnavailable: it is not installed.
     """
     path = shutil.which("bwrap")
     if path is None:
-        raise SandboxUnavailable(tr("bwrap is not installed; {install}", install=INSTALL))
+        raise SandboxUnavailable(
+            tr(
+                "bwrap is not installed. Install it (`apt install bubblewrap` or "
+                "`dnf install bubblewrap`), or use landlock."
+            )
+        )
     output = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout
     return path, tuple(int(word) for word in re.findall(r"\d+", output))
 
@@ -53,7 +56,7 @@ def _bind(paths: Iterable[str]) -> list[str]:
 
 
 def _names_of(library: str) -> list[str]:
-    """The library under each name that stands beside it, because it is sought by its short one."""
+    """Return a library's path and its links beside it, because programs load it by a short name."""
     folder, base = os.path.split(library)
     stem = base.split(".so")[0] + ".so"
     beside = [os.path.join(folder, name) for name in os.listdir(folder) if name.startswith(stem)]
@@ -62,7 +65,7 @@ def _names_of(library: str) -> list[str]:
 
 @functools.cache
 def _system_mounts() -> tuple[str, ...]:
-    """Interpreter, loader, system libraries: each file by itself, never a folder of them."""
+    """Mount the interpreter, the loader and system libraries: single files, never whole folders."""
     files = {places.interpreter()}
     for library in places.libraries():
         files.update(_names_of(library))
@@ -76,14 +79,14 @@ def _library_folders() -> list[str]:
 
 
 def _masked() -> list[str]:
-    """The folders of installed packages inside the standard library."""
+    """Return the folders of installed packages inside the standard library."""
     names = ("site-packages", "dist-packages")
     inside = [os.path.join(folder, name) for folder in _library_folders() for name in names]
     return [folder for folder in inside if os.path.isdir(folder)]
 
 
 def _library_mounts() -> list[str]:
-    """The standard library without the packages installed inside it, and the grader's own part."""
+    """Mount the standard library without installed packages, and the grader's worker code."""
     words = _bind(_library_folders())
     for folder in _masked():
         words += ["--size", "65536", "--tmpfs", folder]
@@ -92,7 +95,12 @@ def _library_mounts() -> list[str]:
 
 
 def arguments(trees: str, allows: Sequence[str]) -> list[str]:
-    """Bubblewrap's command line up to the command it runs."""
+    """Return bubblewrap's command line, up to the command that it runs.
+
+    Args:
+        trees: the folder of staged trees.
+        allows: packages that the worker may read, besides NumPy.
+    """
     path, version = program()
     words = [path, *ISOLATION]
     if version >= (0, 8):
@@ -103,57 +111,57 @@ def arguments(trees: str, allows: Sequence[str]) -> list[str]:
     libraries = sorted({os.path.dirname(path) for path in places.libraries()})
     words += ["--setenv", "LD_LIBRARY_PATH", ":".join(libraries)]
     words += ["--dev-bind", "/dev/null", "/dev/null", "--dir", HOME, "--ro-bind", trees, TREES]
-    # Last, since a mount needs a place to stand; the root's own remount leaves those below as is.
+    # Last, because mounting creates folders. Remounting / does not change the mounts below it.
     for place in (*_masked(), "/"):
         words += ["--remount-ro", place]
     return [*words, "--chdir", HOME, "--"]
 
 
 def _link(source: str, target: str) -> None:
-    """Stage a file without copying it, for the compiled modules alone are megabytes.
+    """Stage a file without copying it, because compiled modules have several megabytes.
 
-    What is staged is mounted read-only, and no worker runs while anyone changes the original.
+    The stage is mounted read-only, and no worker runs while the original changes.
     """
     try:
         os.link(source, target, follow_symlinks=False)
-    except OSError:  # another disk
+    except OSError:  # the target is on a different disk
         shutil.copy2(source, target, follow_symlinks=False)
 
 
 def _contents(folder: str, inside: str = "") -> Iterator[tuple[str, tuple[int, ...]]]:
-    """Every file below a folder, with numbers that change when it does."""
+    """Yield every file below a folder, with numbers that change when the file changes."""
     with os.scandir(folder) as entries:
         for entry in entries:
             path = os.path.join(inside, entry.name)
             if entry.is_dir(follow_symlinks=False):
                 yield from _contents(entry.path, path)
             else:
-                found = entry.stat(follow_symlinks=False)
-                yield path, (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
+                state = entry.stat(follow_symlinks=False)
+                yield path, (state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns)
 
 
 class BubblewrapRunner(WarmRunner):
-    """A zygote inside bubblewrap, a new one for every submission (`renew`)."""
+    """Runs a zygote inside bubblewrap; every submission gets a new one (`renew`)."""
 
     name = "bubblewrap"
 
     def __init__(self) -> None:
         self._allows: tuple[str, ...] = ()
         self._used = False  # whether a worker of this zygote has loaded anything
-        # The tree that is staged, under which number, and the state of each of its files.
+        # The staged tree, its number, and the state of each of its files.
         self._tree: Path | None = None
         self._staged = 0
-        self._holds: dict[str, tuple[int, ...]] = {}
+        self._files: dict[str, tuple[int, ...]] = {}
         super().__init__()
 
     @property
     def trees(self) -> str:
-        """The folder of staged trees, which the sandbox sees as `/trees`."""
+        """Return the folder of staged trees, which is `/trees` inside the sandbox."""
         return os.path.join(self.scratch, "trees")
 
     @property
     def _place(self) -> str:
-        """Where the tree of this run is staged."""
+        """Return the folder in which the tree of this run is staged."""
         return os.path.join(self.trees, str(self._staged))
 
     def check(self) -> None:
@@ -188,32 +196,38 @@ class BubblewrapRunner(WarmRunner):
         self._stage(job.tree)
         return super().run(job, scripts)
 
+    def prepare(self, job: Job) -> None:
+        """See `Runner.prepare`."""
+        self._stage(job.tree)
+        super().prepare(job)
+
     def _stage(self, tree: Path) -> None:
-        """Make the sandbox see `tree` as it is now, and no other; what is staged already stays."""
+        """Show only the present state of `tree` in the sandbox; unchanged files stay staged."""
         if tree != self._tree:
             if self._tree is not None:
                 shutil.rmtree(self._place)
-            self._staged, self._tree, self._holds = self._staged + 1, tree, {}
-            os.mkdir(self._place)  # only where the sandbox still stands: it may have been closed
-        holds = dict(_contents(str(tree)))
+            self._staged, self._tree, self._files = self._staged + 1, tree, {}
+            os.mkdir(self._place)  # fails if the sandbox was closed meanwhile
+        files = dict(_contents(str(tree)))
         try:
-            for inside, state in self._holds.items():
-                if holds.get(inside) != state:
+            for inside, state in self._files.items():
+                if files.get(inside) != state:
                     os.unlink(os.path.join(self._place, inside))
-            for inside, state in holds.items():
-                if self._holds.get(inside) != state:
+            for inside, state in files.items():
+                if self._files.get(inside) != state:
                     target = os.path.join(self._place, inside)
                     os.makedirs(os.path.dirname(target), exist_ok=True)
                     _link(os.path.join(tree, inside), target)
         except BaseException:
-            # Half a tree is not to be taken for a whole one.
+            # The next run must not use half a tree.
             shutil.rmtree(self._place, ignore_errors=True)
             self._tree = None
             raise
-        self._holds = holds
+        self._files = files
 
     def renew(self) -> None:
         """See `Runner.renew`."""
+        self.discard()
         if self._used or self._allows or self._zygote is None:
             self._allows = ()
             self.drop()

@@ -1,18 +1,18 @@
-"""The border between the grader and a student's code: what crosses it, and what a worker may do.
+"""The border between the grader and a student's code: the data that crosses it, and its rules.
 
 | a worker ... | rule                                                                            |
 | ------------ | ------------------------------------------------------------------------------- |
-| reads        | the standard library, NumPy, its tree, the packages the job allows; no more     |
+| reads        | only the standard library, NumPy, its tree, and the packages the job allows     |
 | writes       | nothing: no file, no folder, no shared memory; prints go to a pipe              |
 | sees         | one script at a time: inputs and steps; no expected value, path or secret       |
 | uses         | `memory_mb` beyond its start, one process, few descriptors, no socket or device |
 | may not      | start a process, signal another, trace, mount, change a file's mode or time     |
-| lasts        | `test_seconds` a script, `exercise_seconds` a run; dead 2 s after its limit     |
-| answers      | plain arrays of bool, int, float or complex, `output_mb` a run                  |
-| prints       | what it likes; `text_kb` of it are kept and the true length is reported         |
+| lasts        | `test_seconds` per script, `exercise_seconds` per run; killed 2 s after that    |
+| answers      | plain arrays of bool, int, float or complex, `output_mb` per run                |
+| prints       | anything; `text_kb` of it are kept, and the true length is reported             |
 
-The mechanisms `bubblewrap` and `landlock` hold all of it; `unsafe` holds only the time limits, the
-import rules and what the parent checks. `docs/sandbox.md` has the same table at length.
+The mechanisms `bubblewrap` and `landlock` enforce all of it; `unsafe` enforces only the time
+limits, the import rules and the parent's checks. `docs/sandbox.md` explains the table.
 """
 
 from __future__ import annotations
@@ -34,17 +34,17 @@ Array = NDArray[Any]
 
 
 class Status(StrEnum):
-    """How a test, an exercise or a submission went.
+    """The result of a test, an exercise or a submission.
 
     status     meaning
-    ok         the code ran (here) or is right (in a verdict)
-    wrong      it ran and the values are not right; never said by a runner
-    error      it raised, crashed, left, or answered what is no answer
-    timeout    it was still at work when its time was over
-    memory     it asked for more memory than it may have
-    missing    the function is absent, or raises NotImplementedError
-    forbidden  it uses what the exercise forbids
-    fault      the grader's own failure, never the student's
+    ok         the code ran (here), or is right (in a verdict)
+    wrong      it ran, and the values are wrong; a runner never uses this status
+    error      it raised an exception, crashed, exited, or sent an invalid answer
+    timeout    it did not finish in time
+    memory     it needed more memory than it may use
+    missing    the function does not exist, or raises NotImplementedError
+    forbidden  it uses something that the exercise forbids
+    fault      the grader itself failed, not the student
     """
 
     OK = "ok"
@@ -58,24 +58,24 @@ class Status(StrEnum):
 
 
 class SandboxUnavailable(RuntimeError):  # noqa: N818 - it names a state, as click's Abort does
-    """A mechanism cannot be used on this machine; the message has the reason and the remedy."""
+    """A sandbox does not work on this machine; the message says why, and what to do."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """One exercise over one tree.
+    """One exercise to run with one tree.
 
     tree         the folder that goes first on `sys.path`
     modules      imported before the first script; a failure here is a load error
-    forbids      import prefix -> names that `from it import *` would bring; using any of them gives
-                 status `forbidden`, importing it alone does not
+    forbids      import prefix -> names that `from it import *` would bring; using one of them gives
+                 the status `forbidden`, importing it does not
     substitutes  see `Substitute`
     limits       see `Limits`
-    allows       third-party packages beyond NumPy that the worker may read, such as "scipy"
+    allows       third-party packages besides NumPy that the worker may read, such as "scipy"
     compat       stand-ins for names of earlier years that the tree needs (`judging.compat`)
-    on_script    called with the number of each script as it begins
-    by_script    keep apart what each script prints
-    go_on        run the other scripts, too, after one that did not finish in time
+    on_script    called with the number of each script when it begins
+    by_script    keep the printed text of each script separately
+    go_on        run the other scripts too after one that did not finish in time
     """
 
     tree: Path
@@ -92,7 +92,7 @@ class Job:
 
 @dataclass(frozen=True)
 class Frame:
-    """One line of the student's own code in a traceback; `file` is relative to the tree."""
+    """A line of the student's own code in a traceback; `file` is relative to the tree."""
 
     file: str
     line: int
@@ -102,23 +102,25 @@ class Frame:
 
 @dataclass(frozen=True)
 class StudentError:
-    """Why there is no answer. All of it is text from a worker: data to be shown, never trusted.
+    """Why there is no answer. All of it comes from a worker: it may be shown, but never trusted.
 
     type     the exception's class, or one of Crash, Exit, Timeout, Output, Malformed, Fault
-    message  its message, cleaned and shortened
+    message  its message, without control characters and shortened
     frames   the student's own lines, outermost first
-    step     the step of the script that failed; None when loading
+    step     the step of the script that failed; None while loading
+    limit    the time limit in seconds; None unless the type is Timeout
     """
 
     type: str
     message: str
     frames: tuple[Frame, ...] = ()
     step: int | None = None
+    limit: float | None = None
 
 
 @dataclass(frozen=True)
 class NotAnArray:
-    """What came instead of an array: "None", "a list of 3", "1 value, expected 2 values (a, b)"."""
+    """A value that is not an array: "None", "a list of 3", "1 value, expected 2 values (a, b)"."""
 
     kind: str
 
@@ -128,9 +130,9 @@ RawValue = Array | NotAnArray
 
 @dataclass
 class Answer:
-    """What a worker made of one script; `values` holds every output when `status` is ok.
+    """The result of one script; `values` has every output if `status` is ok.
 
-    `status` is ok, error, timeout, memory, missing, forbidden or fault; `seconds` is wall time
+    `status` is ok, error, timeout, memory, missing, forbidden or fault. `seconds` is wall time,
     measured by the grader.
     """
 
@@ -142,14 +144,14 @@ class Answer:
 
 @dataclass
 class RunResult:
-    """All that came of a run.
+    """The result of a run.
 
-    answers     one for each script, in order, always
-    load        how loading the modules went: ok, or the failure that every later answer repeats
-    text        what the code printed: cut to `text_kb`, control characters removed
-    printed     the same by script, in order: its number (-1 while loading) and what it printed;
-                empty unless the job asks for it
-    text_bytes  the true length of what it printed
+    answers     one for each script, in order
+    load        whether the modules were loaded: ok, or the failure that every answer repeats
+    text        printed text, cut to `text_kb`, without control characters
+    printed     the printed text by script, in order, as (number, text) with -1 while loading; empty
+                unless the job sets `by_script`
+    text_bytes  the true length of the printed text
     mechanism   "bubblewrap", "landlock" or "unsafe"
     """
 
@@ -161,7 +163,9 @@ class RunResult:
     printed: list[tuple[int, str]] = field(default_factory=list)
 
 
-# What is said of a test that was not run, because one before it did not finish.
+# The `StudentError.type` of a test that did not run because an earlier one did not finish, and the
+# message for the student.
+NOT_RUN_TYPE = "Unrun"
 NOT_RUN = tr("Not run, because a test before it did not finish in time.")
 
 
@@ -171,9 +175,9 @@ class Runner(ABC):
         with open_runner("auto") as runner:
             result = runner.run(job, scripts)
 
-    `close()` may come from another thread: what runs then ends at once, and nothing runs after it.
-    `renew()` between two submissions starts the next one in namespaces of its own (bubblewrap);
-    elsewhere it does nothing, for there a worker leaves nothing behind in any case.
+    `close()` may be called from another thread: it ends a running job at once, and no job runs
+    after it. `renew()` between two submissions gives the next one new namespaces (bubblewrap); the
+    other mechanisms do nothing, because their workers leave nothing behind.
     """
 
     name: str
@@ -186,15 +190,30 @@ class Runner(ABC):
 
     @abstractmethod
     def run(self, job: Job, scripts: Sequence[Script]) -> RunResult:
-        """Carry out `scripts` over `job`; never raises for anything a student's code does.
+        """Run scripts; nothing that a student's code does raises an exception here.
 
-        Raises ValueError for a script that holds what cannot be sent, and ModuleNotFoundError for
-        an allowed package that is not installed.
+        Args:
+            job: the tree, the modules and the limits.
+            scripts: the scripts to run, in order.
+
+        Raises:
+            ValueError: a script contains a value that cannot be sent.
+            ModuleNotFoundError: an allowed package is not installed.
         """
 
     @abstractmethod
     def close(self) -> None:
-        """End every process of this runner and wipe its scratch."""
+        """End every process of this runner, and delete its temporary files."""
+
+    def prepare(self, job: Job) -> None:  # noqa: B027 - it only saves time
+        """Start the worker of the next `run` and load the job's modules, if that is possible.
+
+        The next `run` uses it if its job is equal. If files of the tree have changed since,
+        the caller calls `discard` first.
+        """
+
+    def discard(self) -> None:  # noqa: B027 - as above
+        """End the worker that `prepare` started, if there is one."""
 
     def renew(self) -> None:  # noqa: B027 - most mechanisms have nothing to do
         """Begin another submission."""

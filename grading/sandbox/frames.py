@@ -1,4 +1,4 @@
-"""Reads what a worker answered, field by field, and believes nothing."""
+"""Read a worker's answer field by field, and check each field."""
 
 from __future__ import annotations
 
@@ -8,41 +8,42 @@ from typing import Any
 from grading.sandbox.contract import Answer, Frame, NotAnArray, RawValue, Status, StudentError
 from grading.sandbox.pipes import clean
 from grading.sandbox.protocol import MAX_FRAMES, Array, Malformed
+from grading.sandbox.sentences import MAX_TEXT, sentence
 
-# Not `fault`: a submission must not talk itself out of a verdict.
+# Without `fault`, which would excuse a submission from its verdict.
 STATUSES = frozenset({Status.OK, Status.ERROR, Status.MEMORY, Status.MISSING, Status.FORBIDDEN})
 
 
 def read_answer(
     header: dict[str, Any], arrays: Sequence[Array], number: int, names: Sequence[str]
 ) -> Answer:
-    """The answer to one question.
+    """Read the answer to one question.
 
     Args:
         header: the header of the worker's frame.
         arrays: the frame's arrays.
         number: the number of the question.
-        names: the outputs that the question asked for.
+        names: the outputs that the question asks for.
 
     Returns:
         The values by output, or the error.
 
     Raises:
-        Malformed: the header is not exactly as a worker of ours writes it.
+        Malformed: the header is not one that our worker would write.
     """
     if header.get("id") != number or type(header.get("id")) is not int:
-        raise Malformed("it belongs to no question")
+        raise Malformed("it has the number of a different question")
     word = header.get("status")
     if not isinstance(word, str) or word not in STATUSES:
-        raise Malformed("it has no status")
+        raise Malformed("it has no valid status")
     status = Status(word)
     if status is not Status.OK:
         if arrays:
-            raise Malformed("it has arrays and an error")
+            raise Malformed("it has both arrays and an error")
         return Answer(status, error=_error(header.get("error")))
     values = header.get("values", {})
     if not isinstance(values, dict) or set(values) != set(names):
-        raise Malformed("it has not the outputs that were asked for")
+        raise Malformed("its outputs are not those of the question")
     return Answer(status, {name: _value(values[name], arrays) for name in names})
 
 
@@ -50,22 +51,23 @@ def _value(value: object, arrays: Sequence[Array]) -> RawValue:
     if type(value) is int and 0 <= value < len(arrays):
         return arrays[value]
     if isinstance(value, dict) and set(value) == {"not"}:
-        return NotAnArray(_text(value["not"], 300))
-    raise Malformed("an output is neither an array nor declared as none")
+        return NotAnArray(sentence(value["not"])[:MAX_TEXT])
+    raise Malformed("an output is neither an array nor the description of another value")
 
 
 def _error(error: object) -> StudentError:
     if not isinstance(error, dict):
-        raise Malformed("its error has no text")
+        raise Malformed("its error is not an object")
     frames = error.get("frames")
     if not isinstance(frames, list) or len(frames) > MAX_FRAMES:
-        raise Malformed("its traceback is no list")
+        raise Malformed("its traceback is not a list")
     step = error.get("step")
     if step is not None and not _is_count(step):
-        raise Malformed("its step is no number")
+        raise Malformed("its step is not a number")
+    message = error.get("message")
     return StudentError(
         _text(error.get("type"), 100),
-        _text(error.get("message"), 2000),
+        sentence(message) if isinstance(message, list) else _text(message, 2000),
         tuple(_frame(frame) for frame in frames),
         step,
     )
@@ -73,7 +75,7 @@ def _error(error: object) -> StudentError:
 
 def _frame(frame: object) -> Frame:
     if not isinstance(frame, list) or len(frame) != 4 or not _is_count(frame[1]):
-        raise Malformed("its traceback has a line that is none")
+        raise Malformed("its traceback contains something that is not a line")
     file, line, function, code = frame
     return Frame(_text(file, 300), line, _text(function, 100), _text(code, 300))
 
@@ -84,5 +86,5 @@ def _is_count(value: object) -> bool:
 
 def _text(value: object, cap: int) -> str:
     if not isinstance(value, str) or len(value) > cap:
-        raise Malformed("a text is none, or too long")
+        raise Malformed("a text is not a string, or it is too long")
     return clean(value)

@@ -1,7 +1,7 @@
-"""The grader's ends of a worker's three pipes: nothing a worker does can block or swell the grader.
+"""The grader's ends of a worker's three pipes; no worker can block the grader or fill its memory.
 
-Threads rather than a selector, because pipes cannot be selected on Windows. Each thread ends when
-its pipe does, which is at the latest when the worker has been killed.
+Threads are used instead of a selector, because Windows cannot select on pipes. Each thread ends
+when its pipe is closed, which is at the latest when the worker has been killed.
 """
 
 from __future__ import annotations
@@ -24,41 +24,41 @@ Reply = tuple[dict[str, Any], list[Array]]
 
 
 def clean(text: str) -> str:
-    """`text` without control characters, direction marks and lone surrogates."""
+    """Return `text` without control characters, direction marks and lone surrogates."""
     text = text.replace("\r\n", "\n")
     return "".join(
         c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co")
     )
 
 
-# What a worker prints where a script begins, to keep apart what each prints.
+# A worker prints this before each script, so that the text of each can be told apart.
 _MARK = re.compile("\x1e([0-9]{1,4})\x1e")
 
 
 def mark(script: int) -> str:
-    """What a worker prints at the beginning of a script."""
+    """Return the mark that a worker prints before a script."""
     return f"\x1e{script}\x1e"
 
 
 @dataclass
 class Text:
-    """What the workers of a run printed: its beginning, and its true length."""
+    """The printed text of a run: its beginning, and its true length."""
 
     cap: int
     kept: bytearray
     total: int = 0
 
     def add(self, chunk: bytes) -> None:
-        """Keep what there is room for."""
+        """Keep as much as there is room for."""
         self.total += len(chunk)
         self.kept += chunk[: max(0, self.cap - len(self.kept))]
 
     def read(self) -> str:
-        """What was kept, cleaned."""
+        """Return the kept text, cleaned."""
         return clean(_MARK.sub("", self.kept.decode(errors="replace")))
 
     def by_script(self) -> list[tuple[int, str]]:
-        """What was kept, cleaned, by script; -1 is the number of what came before the first."""
+        """Return the kept text by script, cleaned; text before the first script has number -1."""
         pieces = _MARK.split(self.kept.decode(errors="replace"))
         numbers = [-1, *map(int, pieces[1::2])]
         texts = [clean(piece) for piece in pieces[::2]]
@@ -66,7 +66,7 @@ class Text:
 
 
 class Pipes:
-    """Sends frames to a worker, receives its answers, and drains what it prints into `text`."""
+    """Sends frames to a worker, receives its answers, and collects its printed text in `text`."""
 
     def __init__(self, request: int, answer: int, text_fd: int, text: Text) -> None:
         self._request, self._answer, self._text_fd = request, answer, text_fd
@@ -82,20 +82,20 @@ class Pipes:
             thread.start()
 
     def send(self, header: dict[str, Any], arrays: list[Array]) -> None:
-        """Have a frame written; returns at once."""
+        """Queue a frame for writing, and return at once."""
         self._outgoing.put(protocol.pack(header, arrays))
 
     def receive(self, deadline: float, budget: int) -> Reply:
-        """The worker's next frame.
+        """Return the worker's next frame.
 
         Args:
             deadline: when to stop waiting (`time.monotonic`).
             budget: how many bytes the frame's arrays may have.
 
         Raises:
-            TimeoutError: nothing came before the deadline.
-            EOFError: the worker has closed its pipe.
-            Malformed: what came is no frame.
+            TimeoutError: no frame came before the deadline.
+            EOFError: the worker closed its pipe.
+            Malformed: the data is not a frame.
         """
         self._asked.put(budget)
         try:
@@ -107,11 +107,11 @@ class Pipes:
         return reply
 
     def close(self) -> None:
-        """Take leave of a worker that is dead."""
+        """End the threads after the worker has ended."""
         self._outgoing.put(None)
         self._asked.put(None)
-        # A process that a worker of the portable runner left behind may hold a pipe open: it is
-        # not waited for.
+        # A process that a worker of the portable runner left behind may keep a pipe open. Do not
+        # wait for it.
         deadline = time.monotonic() + 0.5
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))
@@ -124,7 +124,7 @@ class Pipes:
                     while rest:
                         rest = rest[os.write(self._request, rest[: 1 << 20]) :]
         except OSError:
-            return  # the worker is gone, which the reader will notice
+            return  # the worker has ended, and the reader will notice it
         finally:
             os.close(self._request)
 

@@ -1,4 +1,4 @@
-"""Where things lie on this machine, and what is written of them into a worker's job and scripts."""
+"""Find Python's files on this machine, and build the job and the scripts for a worker."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from grading.support.translation import tr
 
 ROOT = str(Path(__file__).resolve().parents[2])
 ZYGOTE = str(Path(__file__).resolve().parent / "inside" / "zygote.py")
-# One thread: a run on two cores must not be faster than on one, and a fork must not lose threads.
+# One thread, so that a run is not faster on more cores, and because a fork loses threads.
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
 def real(path: Path | str) -> str:
-    """The path without symbolic links, as Landlock and tracebacks want it."""
+    """Return the path without symbolic links, which Landlock and tracebacks need."""
     return os.path.realpath(path)
 
 
 @functools.cache
 def package_folder(name: str) -> str:
-    """The folder of an installed package.
+    """Return the folder of an installed package.
 
     Raises:
         ModuleNotFoundError: it is not installed.
@@ -37,64 +37,64 @@ def package_folder(name: str) -> str:
     spec = importlib.util.find_spec(name)
     if spec is None or not spec.origin or not spec.submodule_search_locations:
         raise ModuleNotFoundError(
-            tr("the package {name} is not installed beside the grader", name=name)
+            tr("The package {name} is not installed in the grader's environment.", name=name)
         )
     return real(os.path.dirname(spec.origin))
 
 
 def package_reads(name: str) -> list[str]:
-    """The folders a package is read from: its own, and the libraries that a wheel puts beside."""
+    """List the folders of a package: its own, and the one with the libraries of its wheel."""
     folder = package_folder(name)
     return [path for path in (folder, folder + ".libs") if os.path.isdir(path)]
 
 
 @functools.cache
 def site() -> str:
-    """The folder that holds NumPy."""
+    """Return the folder that contains NumPy."""
     return os.path.dirname(package_folder("numpy"))
 
 
 @functools.cache
 def standard_library() -> tuple[str, ...]:
-    """The folders of the standard library, without those of installed packages.
+    """List the entries of the standard library's folders, without installed packages.
 
-    Each entry of the folder is named on its own, since `site-packages` lies inside.
+    The entries are listed one by one, because `site-packages` is in the same folder.
     """
     folders = {real(sysconfig.get_path(key)) for key in ("stdlib", "platstdlib")}
     folders.add(real(os.path.dirname(os.__file__)))
-    found: list[str] = []
+    paths: list[str] = []
     for folder in sorted(folders):
         if not os.path.isfile(os.path.join(folder, "os.py")) and folder != real(
             os.path.dirname(os.__file__)
         ):
             continue
-        found += [
+        paths += [
             os.path.join(folder, name)
             for name in sorted(os.listdir(folder))
             if name not in ("site-packages", "dist-packages", "test", "idlelib", "ensurepip")
         ]
-    return tuple(found)
+    return tuple(paths)
 
 
 @functools.cache
 def libraries() -> tuple[str, ...]:
-    """The shared libraries of the system that Python, NumPy and the standard library load."""
-    import numpy  # noqa: F401 - to be found among the mappings
+    """List the system's shared libraries that Python, NumPy and the standard library load."""
+    import numpy  # noqa: F401 - so that its libraries are among the mappings
 
     for name in ("bz2", "ctypes", "hashlib", "lzma", "zlib", "uuid", "_decimal"):
         with suppress(ImportError):
             importlib.import_module(name)
-    found = set()
+    mapped = set()
     with open("/proc/self/maps") as maps:
         for line in maps:
             path = line.split(maxsplit=5)[-1].strip()
             if path.startswith("/") and ".so" in os.path.basename(path):
-                found.add(path)
-    # An extension module, or a library that a wheel brings along, belongs to its package.
+                mapped.add(path)
+    # Extension modules and the libraries of wheels are mounted with their packages.
     return tuple(
         sorted(
             p
-            for p in found
+            for p in mapped
             if "-packages" not in p
             and "/lib-dynload/" not in p
             and os.path.isfile(p)
@@ -104,33 +104,33 @@ def libraries() -> tuple[str, ...]:
 
 
 def environment() -> dict[str, str]:
-    """All the environment a worker's interpreter starts with."""
+    """Return the whole environment of a worker's interpreter."""
     kept = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
     return {**kept, **dict.fromkeys(THREADS, "1"), "LC_ALL": "C.UTF-8"}
 
 
 def interpreter() -> str:
-    """Python itself rather than a virtual environment's link to it."""
+    """Return the path of Python itself, not of a virtual environment's link to it."""
     base = getattr(sys, "_base_executable", None) or sys.executable
     return real(base)
 
 
 def command(*args: str, python: str = sys.executable) -> list[str]:
-    """The command line of a warm process."""
+    """Return the command line of a warm process."""
     return [python, "-I", "-S", "-X", "utf8", ZYGOTE, ROOT, site(), *args]
 
 
 def job_header(job: Job, home: str, tree: str, *, confined: bool) -> dict[str, Any]:
-    """The frame with which a worker's work begins.
+    """Build the header of the frame that starts a worker's job.
 
     Args:
-        job: what to run.
-        home: the folder that holds the grader's own package.
-        tree: the folder that holds the student's package.
-        confined: whether the worker confines itself.
+        job: the job.
+        home: the folder that contains the grader's own package.
+        tree: the folder that contains the student's package.
+        confined: whether the worker restricts itself.
 
     Returns:
-        The header, ready for JSON.
+        The header, which JSON can store.
     """
     reads: list[str] = []
     if confined:
@@ -150,7 +150,7 @@ def job_header(job: Job, home: str, tree: str, *, confined: bool) -> dict[str, A
 
 
 def script_header(script: Script) -> tuple[dict[str, Any], list[Array]]:
-    """The frame that asks for one script."""
+    """Build the header and the arrays of the frame that sends one script."""
     packer = Packer()
     header = {
         "steps": [

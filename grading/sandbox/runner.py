@@ -1,4 +1,4 @@
-"""The grader's side of the border: choose a mechanism, hand over scripts, take back answers."""
+"""Choose a sandbox, and open the runner that sends scripts to it and receives the answers."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from grading.support.translation import tr
 
 Mechanism = Literal["auto", "bubblewrap", "landlock", "unsafe"]
 
-# Strongest first: name -> where its runner is, and what it gives. A runner is imported on demand,
-# because a student's `check` needs only one of them, and soon.
+# Strongest first: name -> (its runner, its protections). A runner is imported only when it is used,
+# because a student's `check` needs just one and should start fast.
 RUNNERS = {
     "bubblewrap": (
         "grading.sandbox.bubblewrap:BubblewrapRunner",
-        tr("own namespaces and mounts, no capabilities, seccomp, Landlock where there is"),
+        tr("own namespaces and mounts, no capabilities, seccomp, Landlock if the kernel has it"),
     ),
     "landlock": (
         "grading.sandbox.warm:LandlockRunner",
@@ -23,7 +23,7 @@ RUNNERS = {
     ),
     "unsafe": (
         "grading.sandbox.unsafe:UnsafeRunner",
-        tr("no sandbox: time limits and the border of plain arrays alone"),
+        tr("no sandbox: only time limits, and a separate process that returns plain arrays"),
     ),
 }
 MECHANISMS = tuple(RUNNERS)
@@ -31,14 +31,14 @@ SAFE = tuple(name for name in MECHANISMS if name != "unsafe")
 
 
 def open_runner(mechanism: Mechanism = "auto") -> Runner:
-    """Open the runner of a mechanism, or the strongest that works here.
+    """Open the runner of a sandbox, or of the strongest one that works here.
 
     Args:
-        mechanism: a name of `RUNNERS`, or "auto", which never means "unsafe".
+        mechanism: a name in `RUNNERS`, or "auto", which never chooses "unsafe".
 
     Raises:
-        SandboxUnavailable: with the reason and the remedy.
-        ValueError: there is no such mechanism.
+        SandboxUnavailable: it does not work here; the message says why, and what to do.
+        ValueError: there is no such sandbox.
     """
     if mechanism != "auto":
         return _open(mechanism)
@@ -55,7 +55,7 @@ def _open(name: str) -> Runner:
     if name not in RUNNERS:
         known = ", ".join(("auto", *MECHANISMS))
         raise ValueError(
-            tr("there is no sandbox {name!r}; choose one of {known}", name=name, known=known)
+            tr("There is no sandbox {name!r}. Choose one of {known}.", name=name, known=known)
         )
     module, _, attribute = RUNNERS[name][0].partition(":")
     runner: Runner = getattr(importlib.import_module(module), attribute)()
@@ -63,13 +63,16 @@ def _open(name: str) -> Runner:
 
 
 def available() -> list[tuple[str, bool, str]]:
-    """Each mechanism, strongest first: its name, whether it works here, and why (not)."""
-    found = []
-    for name, (_, gives) in RUNNERS.items():
+    """List each sandbox, strongest first: its name, whether it works here, and a reason.
+
+    The reason is its protections if it works, and the error if it does not.
+    """
+    sandboxes = []
+    for name, (_, protections) in RUNNERS.items():
         try:
             _open(name).close()
         except SandboxUnavailable as error:
-            found.append((name, False, str(error)))
+            sandboxes.append((name, False, str(error)))
         else:
-            found.append((name, True, gives))
-    return found
+            sandboxes.append((name, True, protections))
+    return sandboxes

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from grading.sandbox import places, protocol
 from grading.sandbox.contract import (
     NOT_RUN,
+    NOT_RUN_TYPE,
     Answer,
     Job,
     Runner,
@@ -29,12 +30,12 @@ START_SECONDS = 20.0  # for a worker to be ready; the grader's time, not the stu
 
 
 class StartFailed(RuntimeError):  # noqa: N818
-    """No worker can be had; the fault is not the student's."""
+    """No worker could be started, which is not the student's fault."""
 
 
 @dataclass(frozen=True)
 class End:
-    """How a worker's process ended: its exit code or signal, peak memory in bytes, CPU seconds."""
+    """The end of a worker's process: exit code or signal, peak memory in bytes, CPU seconds."""
 
     code: int | None = None
     signal: int | None = None
@@ -43,23 +44,24 @@ class End:
 
 
 class Worker:
-    """A running worker, as the grader sees it."""
+    """The grader's view of a running worker."""
 
     pipes: Pipes
 
     @abstractmethod
     def kill(self, patience: float) -> End:
-        """End it and everything it started, wait until it is gone, and say how it ended.
+        """End the worker and everything it started, wait for its end, and say how it ended.
 
-        One that is ending by itself is given `patience` seconds, so that its own exit is reported.
+        A worker that is about to exit gets `patience` seconds, so that its exit code is reported.
         """
 
 
 def limit_error(kind: str, seconds: float) -> StudentError:
-    """The message for a student whose code was stopped."""
+    """Return the message for a student whose code was stopped."""
     return StudentError(
         "Timeout",
         tr("It did not finish in {seconds:g} s, the limit for {kind}.", seconds=seconds, kind=kind),
+        limit=seconds,
     )
 
 
@@ -72,12 +74,25 @@ class Session:
         self.left = job.limits.output_mb << 20
         self.end = time.monotonic() + job.limits.exercise_seconds
         self.worker: Worker | None = None
+        self.loaded: Answer | None = None
+        self.loaded_at = 0.0
+
+    def prepare(self) -> Answer:
+        """Start a worker and load the job's modules, before there is a script to run."""
+        self.loaded, self.loaded_at = self._load(), time.monotonic()
+        return self.loaded
+
+    def discard(self) -> None:
+        """End the worker, if there is one."""
+        self._stop()
 
     def run(self, scripts: Sequence[Script]) -> RunResult:
         """Carry out the scripts; see `Runner.run`."""
         answers: list[Answer] = []
         try:
-            first = load = self._load()
+            first = load = self.loaded or self.prepare()
+            # A prepared worker waited for its scripts, which costs the student no time.
+            self.end += time.monotonic() - self.loaded_at
             for number, script in enumerate(scripts):
                 late = bool(answers) and answers[-1].status is Status.TIMEOUT
                 late = late and not self.job.go_on
@@ -87,7 +102,7 @@ class Session:
                     answers.append(replace(load, seconds=0.0))
                     continue
                 if late:
-                    # What hangs in one test would most likely hang in the next.
+                    # Code that hangs in one test would probably hang in the next one too.
                     answers.append(Answer(Status.TIMEOUT, error=_stopped(answers[-1])))
                     continue
                 if self.job.on_script:
@@ -101,7 +116,7 @@ class Session:
         )
 
     def _stop(self, patience: float = 0.0) -> End:
-        """Kill the worker, if any, and take what it still had to print."""
+        """Kill the worker, if there is one, and collect the rest of its printed text."""
         if self.worker is None:
             return End()
         worker, self.worker = self.worker, None
@@ -155,7 +170,7 @@ class Session:
             raise StartFailed(tr("a worker could not be confined: {ready}", ready=ready["fault"]))
 
     def _ask(self, place: int, script: Script) -> Answer:
-        """Send one script and take its answer."""
+        """Send one script and receive its answer."""
         if time.monotonic() >= self.end:
             self._stop()
             return Answer(
@@ -170,7 +185,7 @@ class Session:
         return self._reply(number, [output.name for output in script.outputs])
 
     def _reply(self, number: int, names: Sequence[str]) -> Answer:
-        """The answer to question `number`; whatever it is not makes an error of the student's."""
+        """Receive the answer to question `number`; a missing or malformed one is the student's."""
         assert self.worker is not None
         began = time.monotonic()
         deadline = min(self.end, began + self.limits.test_seconds)
@@ -201,20 +216,23 @@ class Session:
         return limit_error("one test", self.limits.test_seconds)
 
     def _died(self, end: End) -> Answer:
-        """What a worker's death says of the code it ran."""
+        """Explain why a worker ended before it answered."""
         if end.cpu >= self.limits.exercise_seconds or end.signal == 24:
             error = limit_error("an exercise", self.limits.exercise_seconds)
             return Answer(Status.TIMEOUT, error=error)
         if end.signal == 9 and end.memory > self.limits.memory_mb << 19:
-            return Answer(
-                Status.MEMORY, error=StudentError("Crash", tr("stopped for want of memory"))
+            error = StudentError(
+                "Crash", tr("the process was stopped, because it used too much memory")
             )
+            return Answer(Status.MEMORY, error=error)
         if end.signal is not None:
-            what = {11: tr("a segmentation fault"), 6: "an abort", 8: tr("an arithmetic fault")}
-            cause = what.get(end.signal, tr("signal {signal}", signal=end.signal))
-            return _error(
-                "Crash", tr("the process ended by {cause} before it answered", cause=cause)
-            )
+            crashes = {
+                11: tr("the process crashed with a segmentation fault before it answered"),
+                6: tr("the process aborted before it answered"),
+                8: tr("the process crashed with an arithmetic fault before it answered"),
+            }
+            other = tr("signal {signal} ended the process before it answered", signal=end.signal)
+            return _error("Crash", crashes.get(end.signal, other))
         if end.code is None:
             return _error("Exit", tr("the process closed its pipe before it answered"))
         return _error(
@@ -224,10 +242,10 @@ class Session:
 
 
 def _stopped(answer: Answer) -> StudentError:
-    """The message for a test that was not run, because an earlier one did not finish."""
-    if answer.error is not None and answer.error.type == "Unrun":
+    """Return the message of a test that did not run, because an earlier one did not finish."""
+    if answer.error is not None and answer.error.type == NOT_RUN_TYPE:
         return answer.error
-    return StudentError("Unrun", NOT_RUN)
+    return StudentError(NOT_RUN_TYPE, NOT_RUN)
 
 
 def _error(kind: str, message: str) -> Answer:
@@ -235,24 +253,25 @@ def _error(kind: str, message: str) -> Answer:
 
 
 def _number() -> int:
-    """The number of a question: not to be guessed, so that no answer comes before it."""
+    """Draw the number of a question, which nobody can guess, so that no answer comes too early."""
     return int.from_bytes(os.urandom(6), "little") + 1
 
 
 class LocalRunner(Runner):
-    """A runner whose workers are processes of this machine."""
+    """A runner whose workers are processes on this machine."""
 
     confined = True
     needs_landlock = False
     home: str
     closed = False
+    _prepared: Session | None = None
 
     @abstractmethod
     def start(self, job: Job, text: Text) -> Worker:
-        """A fresh worker that waits for its job; raises StartFailed."""
+        """Start a worker that waits for its job; raise StartFailed if that fails."""
 
     def tree_path(self, job: Job) -> str:
-        """Where the worker finds the job's tree."""
+        """Return the path of the job's tree inside the worker."""
         return places.real(job.tree)
 
     def run(self, job: Job, scripts: Sequence[Script]) -> RunResult:
@@ -262,5 +281,22 @@ class LocalRunner(Runner):
             SandboxUnavailable: the sandbox is closed.
         """
         if self.closed:
-            raise SandboxUnavailable(tr("it is closed"))
-        return Session(self, job).run(scripts)
+            raise SandboxUnavailable(tr("the sandbox is closed"))
+        session, self._prepared = self._prepared, None
+        if session is None or session.job != job:
+            if session is not None:
+                session.discard()
+            session = Session(self, job)
+        return session.run(scripts)
+
+    def prepare(self, job: Job) -> None:
+        """See `Runner.prepare`."""
+        self.discard()
+        self._prepared = Session(self, job)
+        self._prepared.prepare()
+
+    def discard(self) -> None:
+        """See `Runner.discard`."""
+        session, self._prepared = self._prepared, None
+        if session is not None:
+            session.discard()

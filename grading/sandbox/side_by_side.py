@@ -1,4 +1,4 @@
-"""Work done side by side: a thread for each sandbox, for a sandbox does one thing at a time."""
+"""Run work in several sandboxes at the same time, with a thread for each sandbox."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-# With more than this, they wait for the grader, which compares one answer at a time.
-MOST = 4
+# More sandboxes would only wait for the grader, which compares one answer at a time.
+MAX_SANDBOXES = 4
 
 
 @contextmanager
@@ -27,14 +27,17 @@ def opened(
     count: int | None = None,
     meanwhile: Callable[[], None] = lambda: None,
 ) -> Iterator[list[Runner]]:
-    """Several sandboxes, opened at the same time and closed together.
+    """Open several sandboxes at the same time, and close them together.
 
     Args:
         open_one: opens a sandbox.
-        count: how many (default: one for each processor, but no more than `MOST`).
+        count: how many to open (default: one per processor, at most `MAX_SANDBOXES`).
         meanwhile: called while they open.
+
+    Yields:
+        The runners.
     """
-    count = count or min(MOST, processors())
+    count = count or min(MAX_SANDBOXES, processors())
     runners: list[Runner] = []
     try:
         with ThreadPoolExecutor(count) as pool:
@@ -44,7 +47,7 @@ def opened(
             opening.result()
         yield runners
     finally:
-        # Those that opened, also where another did not, or where Ctrl-C came meanwhile.
+        # Also when one of them did not open, or on Ctrl-C.
         for runner in runners:
             runner.close()
 
@@ -55,17 +58,17 @@ def work_off(
     do: Callable[[Runner, Item], Result],
     tell: Callable[[int, Result], None],
 ) -> None:
-    """Do each piece of work in whichever sandbox is free.
+    """Do each item of work in the next free sandbox.
 
-    When a piece fails, nothing more is begun, and its exception is raised here once the others
-    have ended. An interruption closes the sandboxes, so that what runs in them ends at once.
+    When an item fails, no further item is started, and its exception is raised here when the
+    running items have ended. Ctrl-C closes the sandboxes, which ends the running items at once.
 
     Args:
-        runners: the sandboxes; each does one piece at a time.
-        work: the pieces, begun in this order.
-        do: does one piece; called in a thread.
-        tell: called with the place of a piece in `work` and what came of it, piece by piece as
-            they end, in the caller's thread.
+        runners: the sandboxes; each does one item at a time.
+        work: the items, started in this order.
+        do: does one item; called in a thread.
+        tell: called in the caller's thread with the index of an item and its result, in the order
+            in which the items end.
     """
     free: SimpleQueue[Runner] = SimpleQueue()
     for runner in runners:
@@ -78,20 +81,20 @@ def work_off(
         finally:
             free.put(runner)
 
-    todo = enumerate(work)
-    begun: dict[Future[Result], int] = {}
+    items = enumerate(work)
+    running: dict[Future[Result], int] = {}
     with ThreadPoolExecutor(len(runners)) as pool:
         try:
             while True:
-                # Few ahead: when Python ends, a pool still works off all that it was given.
-                for place, item in itertools.islice(todo, 2 * len(runners) - len(begun)):
-                    begun[pool.submit(do_one, item)] = place
-                # Windows hears Ctrl-C only between two waits.
-                ended = wait(begun, timeout=0.5, return_when=FIRST_COMPLETED).done
-                if not begun or any(one.exception() is not None for one in ended):
+                # Only a few ahead, because a pool finishes all its items before Python can end.
+                for index, item in itertools.islice(items, 2 * len(runners) - len(running)):
+                    running[pool.submit(do_one, item)] = index
+                # On Windows, Ctrl-C arrives only between two waits.
+                ended = wait(running, timeout=0.5, return_when=FIRST_COMPLETED).done
+                if not running or any(future.exception() is not None for future in ended):
                     break
-                for one in ended:
-                    tell(begun.pop(one), one.result())
+                for future in ended:
+                    tell(running.pop(future), future.result())
         except BaseException as stop:
             if not isinstance(stop, Exception):
                 for runner in runners:
@@ -99,7 +102,7 @@ def work_off(
             raise
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
-    for one in begun:
-        # Of those that failed the first in the order of the work, whichever was found out first.
-        if not one.cancelled():
-            one.result()
+    for future in running:
+        # If several items failed, raise the error of the first in the order of the work.
+        if not future.cancelled():
+            future.result()

@@ -1,7 +1,7 @@
-"""The portable runner: a plain process for each worker, for a student's own `check`.
+"""The portable runner: a plain process per worker, for students who check their own code.
 
-It ends what hangs and compares behind the same border, yet keeps no one from reading or writing
-files: not for grading other people's code.
+It stops code that hangs, and expected values stay out of the process. It does not stop code from
+reading or writing files, so do not use it to grade other people's code.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class UnsafeRunner(LocalRunner):
     def __init__(self) -> None:
         self.home = places.real(tempfile.mkdtemp(prefix="grading-"))
         self._wipe = weakref.finalize(self, shutil.rmtree, self.home, ignore_errors=True)
-        # Imports NumPy while the grader is still reading what it has to ask.
+        # It imports NumPy while the grader still loads the tests.
         self._next: subprocess.Popen[bytes] | None = _spawn()
         self._latest: PlainWorker | None = None
 
@@ -50,8 +50,8 @@ class UnsafeRunner(LocalRunner):
         except OSError as error:
             raise StartFailed(
                 tr(
-                    "{executable} cannot be started: {error}",
-                    executable=sys.executable,
+                    "{program} cannot be started: {error}",
+                    program=sys.executable,
                     error=error,
                 )
             ) from None
@@ -82,12 +82,12 @@ def _spawn() -> subprocess.Popen[bytes]:
 
 
 class PlainWorker(Worker):
-    """A child process with its own process group, where the system has such a thing."""
+    """A child process with its own process group, if the system has process groups."""
 
     def __init__(self, process: subprocess.Popen[bytes], text: Text) -> None:
         self._process = process
         streams = (self._process.stdin, self._process.stdout, self._process.stderr)
-        # The pipes are closed by the threads that use them, hence copies of our own.
+        # Copies, because the threads that use the pipes close them.
         fds = [os.dup(stream.fileno()) for stream in streams if stream is not None]
         for stream in streams:
             if stream is not None:
@@ -95,7 +95,7 @@ class PlainWorker(Worker):
         self.pipes = Pipes(fds[0], fds[1], fds[2], text)
 
     def lives(self) -> bool:
-        """Whether it is still there."""
+        """Return whether the process still runs."""
         return self._process.poll() is None
 
     def kill(self, patience: float) -> End:

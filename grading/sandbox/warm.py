@@ -1,4 +1,4 @@
-"""Workers forked from a warm process, the zygote, and bound by Landlock and seccomp."""
+"""Fork workers from a warm process, the zygote, and restrict them with Landlock and seccomp."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from grading.sandbox.session import START_SECONDS, End, LocalRunner, StartFailed
 from grading.support.translation import tr
 
 REMEDY = tr(
-    "grade on Linux (a container will do), or use --unsafe-no-sandbox "
-    "where you trust every submission"
+    "Grade on Linux, for example in a container, or use --unsafe-no-sandbox if you trust every "
+    "submission."
 )
 
 
 class Zygote:
-    """The warm process, seen from the grader; see `zygote.py`."""
+    """The grader's side of the warm process; see `zygote.py`."""
 
     def __init__(self, command: list[str], descriptor_place: int) -> None:
         self.door, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -58,7 +58,10 @@ class Zygote:
         self._ready = False
 
     def fork(self, text: Text) -> ForkedWorker:
-        """A worker forked for the next job.
+        """Fork a worker for the next job.
+
+        Args:
+            text: collects what the worker prints.
 
         Raises:
             StartFailed: the warm process has ended or does not answer.
@@ -82,9 +85,9 @@ class Zygote:
                 os.close(fd)
             raise StartFailed(
                 tr(
-                    "the warm process does not answer: {error} {said}",
+                    "the warm process does not answer: {error} {printed}",
                     error=error,
-                    said=self._said(),
+                    printed=self._printed(),
                 )
             ) from None
         finally:
@@ -96,7 +99,7 @@ class Zygote:
         if self.door.recv(1) != message:
             raise StartFailed("no start")
 
-    def _said(self) -> str:
+    def _printed(self) -> str:
         self._errors.seek(0)
         return self._errors.read()[-500:].decode(errors="replace").strip()
 
@@ -113,7 +116,7 @@ class Zygote:
 
 
 class ForkedWorker(Worker):
-    """A child of the zygote; the grader holds it by a descriptor that cannot mean another."""
+    """A child of the zygote, identified by a descriptor that no later process can reuse."""
 
     def __init__(self, zygote: Zygote, handle: int, pipes: Pipes) -> None:
         self.pipes = pipes
@@ -132,7 +135,7 @@ class ForkedWorker(Worker):
             os.close(self._handle)
         words = message.decode().split()
         if len(words) != 3:
-            # The zygote is gone; whatever still lives goes with it. The next job has a new one.
+            # The zygote has ended, and its children with it. The next job gets a new zygote.
             self._zygote.process.kill()
             return End(signal=9)
         code = os.waitstatus_to_exitcode(int(words[0]))
@@ -143,11 +146,11 @@ class ForkedWorker(Worker):
 
 
 class WarmRunner(LocalRunner):
-    """A runner with a zygote, which is started anew when it is lost."""
+    """A runner with a zygote, which is started again if it ends."""
 
     def __init__(self) -> None:
         self.scratch = places.real(tempfile.mkdtemp(prefix="grading-"))
-        # At the latest when Python ends, for it may end while a daemon's thread holds this.
+        # Runs when Python ends at the latest, even if a daemon thread still has this runner.
         self._wipe = weakref.finalize(self, shutil.rmtree, self.scratch, ignore_errors=True)
         self.home = os.path.join(self.scratch, "home")
         os.mkdir(self.home)
@@ -161,7 +164,7 @@ class WarmRunner(LocalRunner):
             raise
 
     def check(self) -> None:
-        """See whether the mechanism can work here.
+        """Check whether this sandbox can work here.
 
         Raises:
             SandboxUnavailable: it cannot.
@@ -169,29 +172,29 @@ class WarmRunner(LocalRunner):
         if sys.platform != "linux":
             raise SandboxUnavailable(
                 tr(
-                    "it needs Linux, this is {platform}; {remedy}",
+                    "it needs Linux, and this is {platform}. {remedy}",
                     platform=sys.platform,
                     remedy=REMEDY,
                 )
             )
         if not seccomp.supported():
             raise SandboxUnavailable(
-                tr("no seccomp filter is known for this machine; {remedy}", remedy=REMEDY)
+                tr("there is no seccomp filter for this kind of processor. {remedy}", remedy=REMEDY)
             )
 
     def _try_out(self) -> None:
-        """Confine a worker that has nothing to do, since what a kernel offers it may yet refuse."""
+        """Restrict a worker that has nothing to do, because a kernel may refuse what it offers."""
         empty = os.path.join(self.scratch, "empty")
         os.mkdir(empty)
         load = self.run(Job(Path(empty)), []).load
         if load.status is not Status.OK:
             reason = load.error.message if load.error else load.status
             raise SandboxUnavailable(
-                tr("it does not work here: {reason}; {remedy}", reason=reason, remedy=REMEDY)
+                tr("it does not work here ({reason}). {remedy}", reason=reason, remedy=REMEDY)
             )
 
     def launch(self) -> Zygote:
-        """Start the zygote; it is waited for when the first worker is."""
+        """Start the zygote; the first worker waits until it is ready."""
         command = places.command("serve", "", python=places.interpreter())
         return Zygote(command, len(command) - 1)
 
@@ -229,7 +232,7 @@ class WarmRunner(LocalRunner):
 
 
 class LandlockRunner(WarmRunner):
-    """One zygote for all submissions: it never runs their code, and no worker can reach it."""
+    """Runs one zygote for all submissions; it never runs their code, and no worker can reach it."""
 
     name = "landlock"
     needs_landlock = True
@@ -240,9 +243,8 @@ class LandlockRunner(WarmRunner):
         if landlock.abi() < 1:
             raise SandboxUnavailable(
                 tr(
-                    "Landlock is not in this kernel (it needs Linux 5.13 with `landlock` among its "
-                    "security modules: see /sys/kernel/security/lsm); install "
-                    "bubblewrap, or {remedy}",
-                    remedy=REMEDY,
+                    "this kernel has no Landlock (it needs Linux 5.13 with `landlock` among its "
+                    "security modules, see /sys/kernel/security/lsm). Install bubblewrap, or use "
+                    "--unsafe-no-sandbox if you trust every submission."
                 )
             )

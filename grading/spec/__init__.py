@@ -1,4 +1,4 @@
-"""What is asked: the language of tests, the manifest, the markers, and trees of answers."""
+"""Describes an assignment: the language of tests, the manifest, the markers, and trees of files."""
 
 from grading.spec.case import INPUTS, Accept, Array, Case, Output, Ref, Script
 from grading.spec.language import (

@@ -1,4 +1,4 @@
-"""What an assignment is: its parts, exercises and questions, its limits, and its hand-out."""
+"""The classes of an assignment: parts, exercises, questions, limits, and its hand-out."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from grading.support import program
 from grading.support.translation import tr
 
 MANIFEST = Path("assignment") / "assignment.toml"
-FEW_NAMES = 12  # more of them are not listed in an error
+FEW_NAMES = 12  # an error message does not list more names than this
 
 
 @dataclass(frozen=True)
 class Limits(RunLimits):
-    """What the runs of one exercise may use, and those of a submission together."""
+    """The limits of the runs of one exercise, and of all runs of a submission."""
 
     submission_seconds: float = 120.0
 
 
 @dataclass(frozen=True)
 class Release:
-    """What goes into a hand-out: patterns of files, patterns to leave out, and a folder on top.
+    """The contents of a hand-out: patterns of files, patterns to exclude, and a folder laid on top.
 
     given    code that is handed out on purpose ("path:function", a pattern of these, or
-             "path:function as exercise"): marked functions that no exercise asks for, and answers
+             "path:function as exercise"): marked functions that belong to no exercise, and answers
              to exercises
     """
 
@@ -40,7 +40,7 @@ class Release:
 
 @dataclass(frozen=True)
 class Question:
-    """A question that is answered in words, in the notebook of its part, and marked by hand."""
+    """A question with a written answer in the notebook of its part, marked by a person."""
 
     id: str
     title: str
@@ -53,8 +53,8 @@ class Question:
 class Part:
     """A chapter of the assignment, with its notebook.
 
-    over     exercises of other parts that its notebook leans on
-    shows    exercises of other parts that the code which its students begin with would answer
+    over     exercises of other parts that its notebook needs
+    shows    exercises of other parts that its own code to begin with would answer
     """
 
     id: str
@@ -68,7 +68,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Assignment:
-    """Everything an assignment asks: parts of 100 points each, or 100 points in all."""
+    """An assignment: parts of 100 points each, or 100 points in all."""
 
     root: Path
     name: str
@@ -80,7 +80,7 @@ class Assignment:
     parts: tuple[Part, ...]
     exercises: Mapping[str, ExerciseInfo]
     profile: Profile = "kit"
-    # "module:function" that shows a failed test in a notebook, as HTML; empty without one.
+    # "module:function" that shows a failed test in a notebook as HTML; may be empty.
     look: str = ""
 
     @property
@@ -91,17 +91,17 @@ class Assignment:
     @property
     def questions(self) -> list[Question]:
         """The questions of its parts, in the manifest's order."""
-        return [one for part in self.parts for one in part.questions]
+        return [question for part in self.parts for question in part.questions]
 
     def select(self, parts: Sequence[str] | None = None) -> Assignment:
-        """The assignment with these parts alone; an exercise keeps its points in any selection.
+        """The assignment with only these parts; each exercise keeps its points.
 
         Raises:
             AssignmentError: a part of that name does not exist.
         """
         known = [part.id for part in self.parts]
-        wanted = known if parts is None else list(parts)
-        for name in wanted:
+        chosen = known if parts is None else list(parts)
+        for name in chosen:
             if name not in known:
                 raise AssignmentError(
                     tr(
@@ -110,12 +110,12 @@ class Assignment:
                         known=", ".join(known),
                     )
                 )
-        kept = tuple(part for part in self.parts if part.id in wanted)
-        ids = [one for part in kept for one in part.exercises]
-        return replace(self, parts=kept, exercises={one: self.exercises[one] for one in ids})
+        kept = tuple(part for part in self.parts if part.id in chosen)
+        ids = [name for part in kept for name in part.exercises]
+        return replace(self, parts=kept, exercises={name: self.exercises[name] for name in ids})
 
     def with_profile(self, profile: Profile) -> Assignment:
-        """The assignment with this profile's tests counting, the others being advice."""
+        """The assignment with another profile, whose tests count while the others are advice."""
         changed = {}
         for name, info in self.exercises.items():
             changed[name] = replace(info, profile=profile)
@@ -123,26 +123,26 @@ class Assignment:
         return replace(self, exercises=changed, profile=profile)
 
     def shown(self, parts: Sequence[Part] | None = None) -> dict[str, list[str]]:
-        """The parts whose code would answer exercises of other parts asked for here, and which.
+        """For each part, the exercises of other parts that its code to begin with would answer.
 
         Args:
-            parts: the parts whose code is handed out (default: those asked for here).
+            parts: the parts whose code is handed out (default: those of this assignment).
         """
-        found = {
+        answers = {
             part.id: [n for n in part.shows if n in self.exercises and n not in part.exercises]
             for part in parts or self.parts
         }
-        return {name: answered for name, answered in found.items() if answered}
+        return {name: answered for name, answered in answers.items() if answered}
 
     def together(self) -> Assignment:
-        """The parts that are handed out and graded together: none shows an answer to another."""
+        """The parts that can be handed out together, because none contains an answer to another."""
         return self.select([part.id for part in self.parts if part.id not in self.shown()])
 
     def exercise(self, name: str) -> ExerciseInfo:
         """The exercise of that id.
 
         Raises:
-            AssignmentError: there is none; the message names those nearest.
+            AssignmentError: there is none; the message lists similar ids.
         """
         if name in self.exercises:
             return self.exercises[name]
@@ -162,7 +162,7 @@ class Assignment:
 
 
 def _keep_read(info: ExerciseInfo, copy: ExerciseInfo) -> None:
-    """Hand tests and known answers that were read already on to a copy."""
+    """Copy the tests and known answers that were already read."""
     for name in ("definition", "misconceptions", "variants", "stub"):
         if name in info.__dict__:
             copy.__dict__[name] = info.__dict__[name]

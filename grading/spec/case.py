@@ -1,7 +1,7 @@
-"""A case: the recording of what a test calls, with the arrays that it calls it with.
+"""A case records the calls of a test and their arrays.
 
-A recording is plain data (a `Script`). A worker carries it out over any tree of the package, and
-sends the outputs back.
+The recording is plain data (a `Script`). A worker runs it in any tree of the package, and sends the
+outputs back.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Op = Literal["call", "unpack", "attr", "item", "set_item", "set_attr", "seed"]
 
 @dataclass(frozen=True)
 class Ref:
-    """A value that exists only in the worker: the result of step `index`, or a part of it."""
+    """A value that exists only in the worker: the result of step `index`."""
 
     case: Case = field(repr=False, compare=False)
     index: int
@@ -31,9 +31,9 @@ class Ref:
     def __getitem__(self, key: object) -> NoReturn:
         raise TypeError(
             tr(
-                "a result cannot be indexed while a test is recorded (got [{key!r}]): nothing has "
-                'run yet. For the parts of a returned tuple use .unpack("out", "cache"), for an '
-                "entry of a dict or list .item(key)",
+                "a result cannot be indexed while a test is recorded, because nothing has run yet "
+                '(got [{key!r}]). Use .unpack("out", "cache") for the parts of a returned tuple, '
+                "and .item(key) for an entry of a dict or list.",
                 key=key,
             )
         )
@@ -41,8 +41,9 @@ class Ref:
     def __iter__(self) -> NoReturn:
         raise TypeError(
             tr(
-                "a result cannot be taken apart while a test is recorded: nothing has run yet. "
-                'Use .unpack with a name for each part: case.call(...).unpack("out", "cache")'
+                "a result cannot be unpacked while a test is recorded, because nothing has run "
+                "yet. "
+                'Use .unpack with a name for each part: case.call(...).unpack("out", "cache").'
             )
         )
 
@@ -73,11 +74,11 @@ class Ref:
 
 @dataclass(frozen=True)
 class Step:
-    """One thing for the worker to do.
+    """One step for the worker.
 
     op        args
     call      "module:name" or a Ref to something callable, then its arguments (and `kwargs`)
-    unpack    Ref, the names of all parts, the position of the part wanted
+    unpack    Ref, the names of all parts, the position of the part to return
     attr      Ref, attribute name
     item      Ref, key
     set_item  Ref, key, value
@@ -95,11 +96,12 @@ class Step:
 
 @dataclass(frozen=True)
 class Accept:
-    """What counts as the right array.
+    """What counts as a right array.
 
     `error <= rtol * max|want| + atol`, where `error` is the largest absolute difference; both
-    sides must be finite where the reference is. `shape="equivalent"` forgives axes of length 1
-    and a flat order of the same size. `dtypes` names the dtypes allowed (None: any real float).
+    sides must be finite where the reference is. `shape="equivalent"` also accepts extra axes of
+    length 1 and a flat array of the same size. `dtypes` lists the allowed dtypes (None: any real
+    float).
     """
 
     rtol: float = 1e-6
@@ -110,12 +112,12 @@ class Accept:
 
 @dataclass(frozen=True)
 class Output:
-    """A value the worker sends back, and what it is measured by.
+    """A value that the worker sends back, and how it is judged.
 
     kind       meaning
-    compare    compared with what the reference gives for the same script
+    compare    compared with the reference's value for the same script
     unchanged  compared bit for bit with the input array `name`
-    observe    handed to the case's property checks
+    observe    given to the case's property checks
     """
 
     name: str
@@ -124,14 +126,14 @@ class Output:
     accept: Accept = field(default_factory=Accept)
 
 
-# A property check sees the student's arrays and the reference's, by output name, and answers None
-# when content, else one sentence for the student. It runs in the grader, never in the worker.
+# A property check gets the student's arrays and the reference's, by output name. It returns None if
+# all is well, else a sentence for the student. It runs in the grader, never in the worker.
 Property = Callable[[Mapping[str, Array], Mapping[str, Array]], str | None]
 
 
 @dataclass
 class Script:
-    """What one test asks of a worker: steps to carry out in order, and the values to send back."""
+    """The recording of one test: steps to run in order, and the values to send back."""
 
     steps: list[Step] = field(default_factory=list)
     inputs: dict[str, Array] = field(default_factory=dict)
@@ -139,7 +141,7 @@ class Script:
 
 
 class Case:
-    """One draw of one test: a source of inputs, and a recorder of what to do with them."""
+    """One draw of one test: it provides inputs, and records what to do with them."""
 
     def __init__(self, rng: np.random.Generator, *, cover: Cover | None = None) -> None:
         self.rng = rng
@@ -170,14 +172,14 @@ class Case:
         return self.cover is not None
 
     def array(self, name: str, values: ArrayLike) -> Ref:
-        """A named input: sent to the worker once, so later steps share it as one object.
+        """A named input; it is sent to the worker once, so that all steps share one object.
 
         Raises:
-            ValueError: there is an input of that name already.
+            ValueError: there is already an input of that name.
         """
         if name in self.script.inputs:
             raise ValueError(
-                tr("input {name!r} is already there: give each array its own name", name=name)
+                tr("there is already an input {name!r}: give each array its own name", name=name)
             )
         self.script.inputs[name] = np.array(values)
         return self._record(Step("item", (INPUTS, name)))
@@ -191,15 +193,15 @@ class Case:
         self._record(Step("seed", (number,)))
 
     def expect(self, name: str, ref: Ref, **accept: Any) -> None:
-        """Send `ref` back as `name` and compare it with the reference's (see `Accept`)."""
+        """Send `ref` back as `name` and compare it with the reference's value (see `Accept`)."""
         self.script.outputs.append(Output(name, ref, "compare", Accept(**accept)))
 
     def observe(self, name: str, ref: Ref) -> None:
-        """Send `ref` back as `name` for the property checks alone."""
+        """Send `ref` back as `name` only for the property checks."""
         self.script.outputs.append(Output(name, ref, "observe"))
 
     def ask_for_inputs(self, but: Sequence[str] = ()) -> None:
-        """Ask for nothing but that the input arrays are, after all steps, what they were before."""
+        """Require only that the input arrays are the same after all steps as before."""
         self.properties.clear()
         self.script.outputs = [
             Output(name, self._record(Step("item", (INPUTS, name))), "unchanged")
@@ -208,7 +210,7 @@ class Case:
         ]
 
     def check(self, what: str, holds: Property) -> None:
-        """Add a property check: `what` names it, `holds` says None or what is wrong."""
+        """Add a property check: `what` names it, `holds` returns None or what is wrong."""
         self.properties.append((what, holds))
 
     def _record(self, step: Step) -> Ref:
@@ -219,5 +221,5 @@ class Case:
         return [self._record(Step("unpack", (ref, list(names), i))) for i in range(len(names))]
 
 
-# The worker's dict of named inputs, as the subject of an "item" step.
+# The worker's dict of named inputs, as the first argument of an "item" step.
 INPUTS = "$inputs"

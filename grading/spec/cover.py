@@ -1,8 +1,8 @@
-"""Which sizes and choices the hidden cases of a test take, so that together they cover them all.
+"""Chooses sizes and options for the hidden cases of a test, so that together they cover all.
 
-A verdict may not depend on the luck of a draw, so luck has no part in this: only the numbers in the
-arrays come from the secret seed. Each place in a test that asks for a size or a choice takes its
-options in turn. Places turn at different rates, so that two of them do not always move together.
+A verdict must not depend on luck, so nothing here is random: only the numbers in the arrays come
+from the secret seed. Each place in a test that needs a size or a choice takes its options in turn.
+Different places take turns at different rates, so that they do not always change together.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-# No test needs more hidden cases than this; one that does has too many choices in it.
+# A test that needs more hidden cases than this has too many choices.
 MOST = 12
 _GOLDEN = (math.sqrt(5) - 1) / 2
 
 
 @dataclass
 class _Place:
-    """One place in a test where options are taken: its position among them, and what was taken."""
+    """One place in a test where options are taken: its position, and the options taken so far."""
 
     position: int
     needed: tuple[int, ...]
-    path: tuple[int, ...]  # what the places before it took when it was first reached
+    path: tuple[int, ...]  # the choices of earlier places when it was first reached
     taken: dict[int, int] = field(default_factory=dict)
     draws: int = 0
 
@@ -33,7 +33,7 @@ class _Place:
 
 
 class Cover:
-    """Takes the options of one test's hidden cases, draw by draw."""
+    """Chooses the options of one test's hidden cases, draw by draw."""
 
     def __init__(self) -> None:
         self.draws = 0
@@ -43,18 +43,18 @@ class Cover:
 
     @property
     def complete(self) -> bool:
-        """Whether every option that must occur has occurred."""
+        """Whether every required option has occurred."""
         return not any(place.missing for place in self._places.values())
 
     @property
     def missing(self) -> list[str]:
-        """The places whose options did not all occur, as text."""
+        """The places whose required options did not all occur, as text."""
         return [shown for (_, shown), place in self._places.items() if place.missing]
 
     def begin(self) -> None:
         """Begin the next draw."""
-        # A place that every draw reaches needs no help; one that depends on an earlier choice is
-        # reached again by making the same choices.
+        # Some places are reached only after certain earlier choices. Repeating those choices
+        # reaches them again.
         rare = [p for p in self._places.values() if p.missing and p.draws < self.draws]
         self._follow = min(rare, key=lambda p: p.position).path if rare else ()
         self._path = []
@@ -64,8 +64,11 @@ class Cover:
         """The option for this place in this draw.
 
         Args:
-            options: what may be taken there.
-            ends: only the first and the last must occur; else all must.
+            options: the options of this place.
+            ends: require only the first and the last option; otherwise all are required.
+
+        Returns:
+            One of the options.
         """
         position, count = len(self._path), len(options)
         needed = sorted({0, count - 1}) if ends else range(count)
@@ -82,7 +85,7 @@ class Cover:
         return options[index]
 
     def _turn(self, place: _Place, count: int) -> int:
-        """The option whose turn it is: one that must still occur, else one taken least often."""
+        """The next option: a required one that has not occurred, else one taken least often."""
         draw, position = place.draws, place.position
         if place.missing or count == len(place.needed):
             around = len(place.needed)

@@ -1,4 +1,4 @@
-"""One exercise: what the manifest says of it, and its tests and known answers, read on demand."""
+"""One exercise: its entry in the manifest, and its tests and known answers, read on demand."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from grading.support.translation import tr
 
 
 class AssignmentError(ValueError):
-    """The assignment itself is at fault: its author must act, never a student."""
+    """Something is wrong with the assignment itself: its author must fix it, never a student."""
 
 
 @dataclass(frozen=True)
 class ExerciseInfo:
-    """One exercise: what stands of it in the manifest, and, when asked for, its tests.
+    """One exercise: its entry in the manifest, and its tests, read on demand.
 
-    where    "path/file.py:function": what the student writes
-    over     exercises it leans on; the reference stands in for them
-    own      functions of other exercises that stay the student's all the same ("path:function")
-    forbids  modules that may not be imported
-    allows   packages beyond NumPy that may
-    look     a line for a notebook that shows a failed test, with {test} for its name
-    profile  whose text is the contract: the kit's docstrings, or the course's
+    where    "path/file.py:function": the functions that the student writes
+    over     exercises that it builds on; the reference's functions are used for them
+    own      functions of other exercises that stay the student's ("path:function")
+    forbids  modules that may not be used
+    allows   packages besides NumPy that may be used
+    look     a line of notebook code that shows a failed test, with {test} for its name
+    profile  which text is the contract: the kit's docstrings ("kit") or the course's ("course")
     """
 
     id: str
@@ -63,7 +63,7 @@ class ExerciseInfo:
 
     @cached_property
     def definition(self) -> Exercise:
-        """What `exercises/<id>.py` defines.
+        """The exercise that `exercises/<id>.py` defines.
 
         Raises:
             AssignmentError: the file defines no such exercise, or one without tests.
@@ -86,18 +86,18 @@ class ExerciseInfo:
 
     @cached_property
     def variants(self) -> list[Variant]:
-        """The accepted other answers, read from `variants/<id>.py`; none in a hand-out."""
+        """Other right answers, read from `variants/<id>.py`; none in a hand-out."""
         return _named(self.folder / "variants" / f"{self.id}.py", "VARIANTS", Variant)
 
     @cached_property
     def stub(self) -> list[Edit | Rewrite]:
-        """What makes of the solution the code that students begin with, from `stubs/<id>.py`.
+        """The changes that turn the solution into the code that students begin with.
 
-        Empty where they begin with nothing. A hand-out has no such file, for the changes would
-        show the solution.
+        They come from `stubs/<id>.py`, and there are none where students begin with nothing. A
+        hand-out has no such file, because the changes would show the solution.
 
         Raises:
-            AssignmentError: STUB is no list of changes to this exercise's functions.
+            AssignmentError: STUB is not a list of changes to this exercise's functions.
         """
         path = self.folder / "stubs" / f"{self.id}.py"
         if not path.is_file():
@@ -120,11 +120,11 @@ class ExerciseInfo:
         return changes
 
     def is_advice(self, test: Test) -> bool:
-        """Whether a test is shown and worth nothing: it goes beyond what the profile asks."""
+        """Whether a test is only advice (shown, worth nothing): it goes beyond the profile."""
         return self.profile == "course" and test.beyond is not None
 
     def max_scores(self) -> list[float]:
-        """What each test is worth, in points of the exercise; advice is worth 0.
+        """The points of each test; advice is worth 0.
 
         Raises:
             AssignmentError: all of its tests are advice.
@@ -138,7 +138,7 @@ class ExerciseInfo:
 
 
 def forget_modules(folder: Path) -> None:
-    """Drop the imported files of an assignment, so that the next import reads them again."""
+    """Forget the imported files of an assignment, so that the next import reads them again."""
     package = _package(folder)
     for name in [name for name in sys.modules if name.partition(".")[0] == package]:
         del sys.modules[name]
@@ -146,15 +146,15 @@ def forget_modules(folder: Path) -> None:
 
 
 def _package(folder: Path) -> str:
-    """The package name of an assignment's folder: two courses in one process never share one."""
+    """The package name of an assignment's folder; each course in a process has its own."""
     return f"_assignment_{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
 
 
 def _load(path: Path) -> ModuleType:
-    """Import an assignment's file as a module of its folder's package, leaving no bytecode.
+    """Import an assignment's file as a module of its folder's package, without writing bytecode.
 
-    The package makes `from ._draw import batch` an import like any other. Its modules live
-    until the assignment is loaded again.
+    Because of the package, `from ._draw import batch` works as usual. Its modules stay until the
+    assignment is loaded again.
     """
     folder = path.parent.parent
     package = ModuleType(_package(folder))
@@ -164,7 +164,7 @@ def _load(path: Path) -> ModuleType:
     try:
         return importlib.import_module(f"{package.__name__}.{path.parent.name}.{path.stem}")
     except Exception as problem:
-        # It is its author's own code: anything may go wrong in it.
+        # It is the author's own code, so anything may go wrong in it.
         forget_modules(folder)
         raise AssignmentError(
             tr(
@@ -173,7 +173,7 @@ def _load(path: Path) -> ModuleType:
                 kind=type(problem).__name__,
                 problem=problem,
             )
-        ) from (problem)
+        ) from problem
     finally:
         sys.dont_write_bytecode = before
 

@@ -1,10 +1,10 @@
-"""The language in which an assignment says what it tests.
+"""The language of exercise files: exercises, tests, misconceptions and variants.
 
-An exercise file builds one `Exercise` and hangs tests on it. A test is given a `Case`: it draws
-its inputs from `case.rng` and *records* what to do with the student's code; nothing runs yet. The
-recording (a `Script`: plain data) is then carried out by a worker over any tree of the package:
-the reference solution, a submission, a blank hand-out, a known misconception. What the worker
-sends back is compared in the grader, so an expected value never enters a student's process.
+An exercise file builds one `Exercise` and adds tests to it. A test gets a `Case`: it draws its
+inputs from `case.rng` and *records* the calls of the student's code; nothing runs yet. A worker
+then runs the recording (a `Script`: plain data) in any tree of the package: the reference solution,
+a submission, a blank hand-out, a known misconception. The grader compares what the worker sends
+back, so an expected value never enters a student's process.
 
     exercise = Exercise("affine_forward")
 
@@ -17,16 +17,15 @@ sends back is compared in the grader, so an expected value never enters a studen
 
     exercise.untouched(several)
 
-What an answer computes and how it behaves are two things. A habit (arguments left as they are, a
-second call that gives the same) is a test of its own with a small weight, never a condition on the
-points of right numbers. It earns its points only beside another test of the exercise that passes:
-doing nothing at all is no good habit.
+What an answer computes and how it behaves are separate. A habit (arguments stay unchanged, a second
+call gives the same) is a test of its own with a small weight; right numbers never depend on it. It
+earns points only if another test of the exercise passes, too: an empty function has no good habits.
 
-A test may ask for more than the text of the course that an assignment follows. It says so with
-`beyond="..."`; in the profile "course" it is advice: run, shown and explained, and worth nothing.
+A test may require more than the text of the course that an assignment follows. It says so with
+`beyond="..."`. In the profile "course" it is advice: run, shown and explained, but worth nothing.
 
-A test says which sentences of the docstring it holds an answer to with `promises=[...]`, so that a
-sentence without a test is visible.
+A test lists the sentences of the docstring that it checks with `promises=[...]`, so that a sentence
+without a test can be found.
 """
 
 from __future__ import annotations
@@ -52,9 +51,9 @@ BEYOND = tr("The text of the course does not ask for it.")
 class Test:
     """One property of an exercise: judged on a published case and, in `grade`, on hidden draws.
 
-    promises  parts of the docstring's text that an answer is held to by it
-    beyond    what the course's text does not ask, in a sentence; None where it asks for all of it
-    habit     it judges how an answer behaves, not what it computes
+    promises  parts of the docstring's text that it checks
+    beyond    a sentence that says what the course's text does not require; None if it requires all
+    habit     whether it judges how an answer behaves instead of what it computes
     """
 
     __test__ = False  # pytest would otherwise take the name for a test class
@@ -68,27 +67,27 @@ class Test:
     habit: bool = False
 
     def case(self, rng: np.random.Generator, *, cover: Cover | None = None) -> Case:
-        """Record the test once with inputs drawn from `rng`: hidden where there is a `cover`.
+        """Record the test once with inputs drawn from `rng`; with a `cover` as a hidden case.
 
         Raises:
-            ValueError: the test asks for no output.
+            ValueError: the test compares no output.
         """
         case = Case(rng, cover=cover)
         self.record(case)
         if not case.script.outputs:
             raise ValueError(
-                tr("test {name!r} asks for no output, so it could never fail", name=self.name)
+                tr("test {name!r} compares no output, so it could never fail", name=self.name)
             )
         return case
 
     def hidden(self, rng: Callable[[int], np.random.Generator]) -> list[Case]:
-        """Record the hidden cases: at least `draws`, and so many that they cover every choice.
+        """Record the hidden cases: at least `draws`, and enough to cover every choice.
 
         Args:
             rng: the generator of a draw, by its number.
 
         Raises:
-            ValueError: the test has more choices than `cover.MOST` cases can hold.
+            ValueError: the test has more choices than `cover.MOST` cases can cover.
         """
         cover = Cover()
         cases: list[Case] = []
@@ -96,8 +95,8 @@ class Test:
             if len(cases) == MOST:
                 raise ValueError(
                     tr(
-                        "{most} hidden cases do not cover {missing}: expected fewer "
-                        "options, or two tests",
+                        "{most} hidden cases do not cover {missing}. Use fewer options, or "
+                        "two tests.",
                         most=MOST,
                         missing=", ".join(cover.missing),
                     )
@@ -108,10 +107,10 @@ class Test:
 
 
 class Exercise:
-    """The tests of one exercise; its points, place and hints stand in `assignment.toml`.
+    """The tests of one exercise; `assignment.toml` has its points, functions and hints.
 
-    `explains` lists parts of the docstring that promise nothing a test could see: how to go about
-    it, where it comes from, what comes out of something said before.
+    `explains` lists parts of the docstring that promise nothing a test could check: advice, origin,
+    consequences of an earlier sentence.
     """
 
     def __init__(self, exercise_id: str, *, explains: Sequence[str] = ()) -> None:
@@ -129,15 +128,16 @@ class Exercise:
         beyond: str | bool | None = None,
         habit: bool = False,
     ) -> Callable[[Callable[[Case], None]], Callable[[Case], None]]:
-        """Hang a test on the exercise: `draws` hidden cases or more beside the published one.
+        """Add a test to the exercise: one published case and at least `draws` hidden ones.
 
         Args:
-            name: what the test claims, unique within the exercise.
+            name: what the test checks, unique within the exercise.
             weight: its share of the points (default: 1, for a habit 0.5).
-            draws: the least number of hidden cases.
-            promises: parts of the docstring's text that it holds an answer to.
-            beyond: what the course's text does not ask; True for the plain sentence.
-            habit: it judges how an answer behaves; such a test is always beyond the course's text.
+            draws: the smallest number of hidden cases.
+            promises: parts of the docstring's text that it checks.
+            beyond: what the course's text does not require; True for the standard sentence.
+            habit: whether it judges how an answer behaves; such a test is always beyond the
+                course's text.
 
         Returns:
             A decorator for the function that records a case.
@@ -162,11 +162,11 @@ class Exercise:
         but: Sequence[str] = (),
         promises: Sequence[str] = (),
     ) -> None:
-        """Add the habit test that a recording leaves all its input arrays as they are.
+        """Add the habit test that an answer does not change its input arrays.
 
         Args:
-            record: what is run, as in a test; its results are not looked at.
-            but: names of inputs that may be written to.
+            record: the recording, as in a test; its results are ignored.
+            but: names of inputs that may change.
             promises: see `test`.
         """
 
@@ -179,7 +179,7 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Edit:
-    """A change to the reference solution: `old` (which stands there once) becomes `new`."""
+    """A change to the reference solution: `old`, which occurs once in it, becomes `new`."""
 
     where: str  # "path/to/file.py:qualified.name"
     old: str
@@ -188,7 +188,7 @@ class Edit:
 
 @dataclass(frozen=True)
 class Rewrite:
-    """A whole other solution: `body` stands instead of what is between the markers."""
+    """A different solution: `body` replaces everything between the markers."""
 
     where: str
     body: str
@@ -196,10 +196,10 @@ class Rewrite:
 
 @dataclass(frozen=True)
 class Misconception:
-    """A named wrong answer: recognized by what it computes, explained without giving the code.
+    """A wrong answer with a name: recognized by what it computes, explained without the code.
 
-    `says` is one sentence that states the mistake ("The bias is never added."). It is the headline
-    of a verdict, or follows "This looks like: ". `hint` says where to look.
+    `says` states the mistake in one sentence ("The bias is never added."), which becomes the
+    headline of a verdict or follows "This looks like: ". `hint` says where to look.
     """
 
     id: str
@@ -210,7 +210,7 @@ class Misconception:
 
 @dataclass(frozen=True)
 class Variant:
-    """A right answer that differs from the reference; `why` says what makes it right."""
+    """A right answer that differs from the reference; `why` says why it is right."""
 
     id: str
     why: str

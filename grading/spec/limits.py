@@ -1,4 +1,4 @@
-"""What a run may use, and which functions the grader supplies while it runs."""
+"""The limits of a run, and the functions that the grader supplies while it runs."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Limits:
-    """What one run may use; the values come from `assignment.toml`.
+    """The limits of one run; the values come from `assignment.toml`.
 
     test_seconds      wall time of one script, and of loading the modules
     exercise_seconds  wall time of the run: loading and all its scripts
     memory_mb         address space beyond what the worker starts with
     output_mb         arrays sent back by the run
-    text_kb           what is kept of its prints
+    text_kb           text that is kept of its prints
     """
 
     test_seconds: float = 10.0
@@ -25,7 +25,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Substitute:
-    """Functions of `module` to be replaced, right after it is imported, by those of `file`.
+    """Functions of `module` that are replaced by those of `file` right after it is imported.
 
     module  the imported module, such as "course.layers"
     names   its module-level names, or "Class.method"

@@ -1,16 +1,16 @@
-"""Reads an assignment from its manifest, and refuses one that cannot be."""
+"""Reads an assignment from its manifest, and refuses one that contradicts itself."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeGuard, cast, get_args
+from typing import Any, cast, get_args
 
+from grading.spec.answer_modules import answer_modules, forbid_answers
 from grading.spec.assignment import MANIFEST, Assignment, Limits, Part, Question, Release
 from grading.spec.exercise import AssignmentError, ExerciseInfo, forget_modules
+from grading.spec.fields import is_number, need, refuse_unknown, strings
 from grading.spec.language import Profile
 from grading.support import program
 from grading.support.text import FULL_MARKS
@@ -33,11 +33,11 @@ __all__ = [
 
 
 def find(start: Path | None = None, *, installed: bool = True) -> Path:
-    """The folder that holds `assignment/assignment.toml`: from `start` upwards, else beside us.
+    """Find the folder that holds `assignment/assignment.toml`, at `start` or above it.
 
     Args:
-        start: where to look first; None for the working directory.
-        installed: whether the assignment beside this grader will do.
+        start: where to look first; None means the working directory.
+        installed: whether to use the assignment next to this grader if there is no other.
 
     Raises:
         AssignmentError: there is none.
@@ -60,7 +60,7 @@ def load(folder: Path | None = None) -> Assignment:
     """Read the assignment at `folder`, or the one found from the working directory upwards.
 
     Raises:
-        AssignmentError: the manifest is missing or says something that cannot be.
+        AssignmentError: the manifest is missing, or something in it is wrong.
     """
     root = find() if folder is None else Path(folder).resolve()
     path = root / MANIFEST
@@ -77,16 +77,16 @@ def load(folder: Path | None = None) -> Assignment:
         raise AssignmentError(
             tr("{path}: got schema {value!r}, expected 1", path=path, value=data.get("schema"))
         )
-    package = _need(data, "package", str, path)
+    package = need(data, "package", str, path)
     program.ship_as(package, unless_named=True)
     submission = data.get("submission", {})
-    files = tuple(_strings(submission, "files", "[submission]", path))
+    files = tuple(strings(submission, "files", "[submission]", path))
     parts, exercises = _parts(data, path)
-    # A hand-out names them: a helper that its student adds to the package is no answer of ours.
-    answers = _strings(submission, "answers", "[submission]", path) or answer_modules(
-        root, package, _strings(submission, "tools", "[submission]", path)
+    # A hand-out lists them, so that a helper that a student adds to the package is not among them.
+    answers = strings(submission, "answers", "[submission]", path) or answer_modules(
+        root, package, strings(submission, "tools", "[submission]", path)
     )
-    exercises = {name: _without(info, answers) for name, info in exercises.items()}
+    exercises = {name: forbid_answers(info, answers) for name, info in exercises.items()}
     for info in exercises.values():
         for file in info.files:
             if file not in files:
@@ -101,8 +101,8 @@ def load(folder: Path | None = None) -> Assignment:
                 )
     whole = Assignment(
         root=root,
-        name=_need(data, "name", str, path),
-        title=_need(data, "title", str, path),
+        name=need(data, "name", str, path),
+        title=need(data, "title", str, path),
         package=package,
         limits=_limits(data.get("limits", {}), path),
         files=files,
@@ -114,7 +114,7 @@ def load(folder: Path | None = None) -> Assignment:
     return whole.with_profile(_profile(data.get("grading", {}), path))
 
 
-@lru_cache(maxsize=4)  # a command asks for the whole assignment several times
+@lru_cache(maxsize=4)  # a command loads the assignment several times
 def _parsed(text: str) -> dict[str, Any]:
     return tomllib.loads(text)
 
@@ -123,7 +123,7 @@ def _parts(data: dict[str, Any], path: Path) -> tuple[tuple[Part, ...], dict[str
     parts: list[Part] = []
     exercises: dict[str, ExerciseInfo] = {}
     for entry in data.get("part", []):
-        name = _need(entry, "id", str, path)
+        name = need(entry, "id", str, path)
         if any(part.id == name for part in parts):
             raise AssignmentError(tr("{path}: two parts are named {name!r}", path=path, name=name))
         infos = [_info(item, name, path) for item in entry.get("exercise", [])]
@@ -133,7 +133,7 @@ def _parts(data: dict[str, Any], path: Path) -> tuple[tuple[Part, ...], dict[str
                     tr("{path}: two exercises are named {info!r}", path=path, info=info.id)
                 )
             exercises[info.id] = info
-        title, notebook = _need(entry, "title", str, path), entry.get("notebook")
+        title, notebook = need(entry, "title", str, path), entry.get("notebook")
         questions = tuple(
             _question(item, name, notebook, path) for item in entry.get("question", [])
         )
@@ -144,8 +144,8 @@ def _parts(data: dict[str, Any], path: Path) -> tuple[tuple[Part, ...], dict[str
                 notebook=notebook,
                 exercises=tuple(info.id for info in infos),
                 questions=questions,
-                over=tuple(_strings(entry, "over", name, path)),
-                shows=tuple(_strings(entry, "shows", name, path)),
+                over=tuple(strings(entry, "over", name, path)),
+                shows=tuple(strings(entry, "shows", name, path)),
             )
         )
     if not exercises:
@@ -156,13 +156,13 @@ def _parts(data: dict[str, Any], path: Path) -> tuple[tuple[Part, ...], dict[str
 
 
 def _info(item: dict[str, Any], part: str, path: Path) -> ExerciseInfo:
-    name = _need(item, "id", str, path)
+    name = need(item, "id", str, path)
     if not name.isidentifier():
         raise AssignmentError(
             tr("{path}: got exercise id {name!r}, expected a Python name", path=path, name=name)
         )
     points = item.get("points")
-    if not _is_number(points) or points <= 0:
+    if not is_number(points) or points <= 0:
         raise AssignmentError(
             tr(
                 "{path}: {name}: got points {points!r}, expected a positive number",
@@ -171,7 +171,7 @@ def _info(item: dict[str, Any], part: str, path: Path) -> ExerciseInfo:
                 points=points,
             )
         )
-    where = tuple(_strings(item, "where", name, path))
+    where = tuple(strings(item, "where", name, path))
     if not where or not all(place.partition(":")[2] for place in where):
         raise AssignmentError(
             tr(
@@ -182,16 +182,16 @@ def _info(item: dict[str, Any], part: str, path: Path) -> ExerciseInfo:
         )
     return ExerciseInfo(
         id=name,
-        title=_need(item, "title", str, path),
+        title=need(item, "title", str, path),
         points=float(points),
         part=part,
         where=where,
         folder=path.parent,
-        forbids=tuple(_strings(item, "forbids", name, path)),
-        hints=tuple(_strings(item, "hints", name, path)),
-        over=tuple(_strings(item, "over", name, path)),
-        own=tuple(_strings(item, "own", name, path)),
-        allows=tuple(_strings(item, "allows", name, path)),
+        forbids=tuple(strings(item, "forbids", name, path)),
+        hints=tuple(strings(item, "hints", name, path)),
+        over=tuple(strings(item, "over", name, path)),
+        own=tuple(strings(item, "own", name, path)),
+        allows=tuple(strings(item, "allows", name, path)),
         look=_look(item, name, path),
     )
 
@@ -211,9 +211,9 @@ def _look(item: dict[str, Any], name: str, path: Path) -> str:
 
 
 def _question(item: dict[str, Any], part: str, notebook: str | None, path: Path) -> Question:
-    name = _need(item, "id", str, path)
+    name = need(item, "id", str, path)
     points = item.get("points", 0)
-    if not _is_number(points) or points < 0:
+    if not is_number(points) or points < 0:
         raise AssignmentError(
             tr(
                 "{path}: {name}: got points {points!r}, expected 0 or more",
@@ -223,56 +223,6 @@ def _question(item: dict[str, Any], part: str, notebook: str | None, path: Path)
             )
         )
     return Question(name, item.get("title", name), float(points), part, notebook)
-
-
-def _is_number(value: Any) -> TypeGuard[float]:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def answer_modules(root: Path, package: str, tools: Sequence[str]) -> list[str]:
-    """The parts of the package that may hold an answer: all but those named as tools.
-
-    Args:
-        root: the folder that holds the package.
-        package: its name.
-        tools: dotted names of modules and folders directly in it; none, if nothing is barred.
-
-    Returns:
-        Dotted names of the modules and folders directly in the package, sorted.
-    """
-    parts = {
-        f"{package}.{path.name.partition('.')[0]}"
-        for path in (root / package).glob("[!.]*")
-        if path.suffix in (".py", ".pyx", ".so", ".pyd") or any(path.glob("*.py"))
-    }
-    return sorted(parts - {*tools, f"{package}.__init__"}) if tools else []
-
-
-def _without(info: ExerciseInfo, answers: Sequence[str]) -> ExerciseInfo:
-    """The exercise, which forbids all modules that hold answers once it forbids one of them.
-
-    Its own files stay, of course.
-    """
-    if not set(info.forbids) & set(answers):
-        return info
-    own = [file.removesuffix(".py").replace("/", ".") + "." for file in info.files]
-    others = [name for name in answers if not any(one.startswith(name + ".") for one in own)]
-    return replace(info, forbids=tuple(dict.fromkeys((*info.forbids, *others))))
-
-
-def _strings(item: dict[str, Any], key: str, name: str, path: Path) -> list[str]:
-    values = item.get(key, [])
-    if not isinstance(values, list) or not all(isinstance(v, str) and v for v in values):
-        raise AssignmentError(
-            tr(
-                "{path}: {name}: {key}: got {values!r}, expected a list of strings",
-                path=path,
-                name=name,
-                key=key,
-                values=values,
-            )
-        )
-    return values
 
 
 def _profile(data: dict[str, Any], path: Path) -> Profile:
@@ -291,18 +241,9 @@ def _profile(data: dict[str, Any], path: Path) -> Profile:
 
 
 def _limits(data: dict[str, Any], path: Path) -> Limits:
-    known = Limits.__dataclass_fields__
+    refuse_unknown(data, Limits.__dataclass_fields__, "[limits]", path)
     for key, value in data.items():
-        if key not in known:
-            raise AssignmentError(
-                tr(
-                    "{path}: [limits]: got {key!r}, expected {known}",
-                    path=path,
-                    key=key,
-                    known=", ".join(known),
-                )
-            )
-        if not _is_number(value) or value <= 0:
+        if not is_number(value) or value <= 0:
             raise AssignmentError(
                 tr(
                     "{path}: [limits] {key}: got {value!r}, expected more than 0",
@@ -315,35 +256,10 @@ def _limits(data: dict[str, Any], path: Path) -> Limits:
 
 
 def _release(data: dict[str, Any], path: Path) -> Release:
-    known = Release.__dataclass_fields__
-    for key in data:
-        if key not in known:
-            raise AssignmentError(
-                tr(
-                    "{path}: [release]: got {key!r}, expected {known}",
-                    path=path,
-                    key=key,
-                    known=", ".join(known),
-                )
-            )
+    refuse_unknown(data, Release.__dataclass_fields__, "[release]", path)
     return Release(
-        tuple(_strings(data, "files", "[release]", path)),
-        tuple(_strings(data, "exclude", "[release]", path)),
+        tuple(strings(data, "files", "[release]", path)),
+        tuple(strings(data, "exclude", "[release]", path)),
         data.get("overlay", Release.overlay),
-        tuple(_strings(data, "given", "[release]", path)),
+        tuple(strings(data, "given", "[release]", path)),
     )
-
-
-def _need(entry: Mapping[str, Any], key: str, kind: type, path: Path) -> Any:
-    value = entry.get(key)
-    if not isinstance(value, kind) or not value:
-        raise AssignmentError(
-            tr(
-                "{path}: {key}: got {value!r}, expected a {kind}",
-                path=path,
-                key=key,
-                value=value,
-                kind=kind.__name__,
-            )
-        )
-    return value

@@ -1,20 +1,18 @@
-"""The lines between which a solution stands, in source files and notebooks.
+"""Finds and replaces the solutions between markers in source files.
 
-The course's author writes `### BEGIN SOLUTION` and `### END SOLUTION`, which nbgrader knows too; a
-student finds START OF YOUR CODE and END OF YOUR CODE in their place.
+The course's author writes `### BEGIN SOLUTION` and `### END SOLUTION`, which nbgrader knows, too.
+In the hand-out these lines become START OF YOUR CODE and END OF YOUR CODE.
 """
 
 from __future__ import annotations
 
 import ast
-import json
 import re
 import textwrap
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from grading.spec import Edit, Rewrite
 from grading.spec.manifest import AssignmentError
@@ -25,7 +23,6 @@ BEGIN = "### BEGIN SOLUTION"
 END = "### END SOLUTION"
 START_YOURS = "# *****START OF YOUR CODE*****"
 END_YOURS = "# *****END OF YOUR CODE*****"
-PROSE = "*Your answer here.*"
 
 
 @dataclass(frozen=True)
@@ -33,21 +30,21 @@ class Region:
     """A marked solution: its function's qualified name ("" at module level) and its lines."""
 
     name: str
-    begin: int  # index of the line that holds BEGIN
-    end: int  # index of the line that holds END
+    begin: int  # index of the line with BEGIN
+    end: int  # index of the line with END
     indent: str
     body: str
 
 
 def stub(exercise: str, file: str) -> str:
-    """What stands in the hand-out instead of a solution."""
+    """The code that replaces a solution in the hand-out."""
     return (
         f'raise NotImplementedError(\n    "{exercise} is not written yet: '
         f'write it in {file}, between the marked lines"\n)'
     )
 
 
-# Python 3.11 counts the depth of all parsers of a process together, so two at a time may fail.
+# Python 3.11 adds up the depth of all parsers of a process, so two at the same time may fail.
 _PARSING = threading.Lock()
 
 
@@ -55,22 +52,22 @@ def regions(text: str, path: str) -> list[Region]:
     """The marked regions of a source file, in order.
 
     Raises:
-        AssignmentError: a marker has no partner or stands inside another pair, two regions share
-            a function, or the file is not Python.
+        AssignmentError: a marker has no partner or is inside another pair, two regions are in the
+            same function, or the file is not Python.
     """
     return list(_regions(text, path))
 
 
 @lru_cache(maxsize=64)
 def _regions(text: str, path: str) -> tuple[Region, ...]:
-    # A submission is judged over blanks of the same few files, again and again.
-    spans = _spans(text.splitlines(), path)
-    if not spans:
+    # Every submission is judged with blanks of the same few files.
+    marked = spans(text.splitlines(), path)
+    if not marked:
         return ()
     names = _names(text, path)
     found = [
         Region(_enclosing(names, begin + 1), begin, end, indent, body)
-        for begin, end, indent, body in spans
+        for begin, end, indent, body in marked
     ]
     for region in found:
         if region.name and sum(other.name == region.name for other in found) > 1:
@@ -78,8 +75,13 @@ def _regions(text: str, path: str) -> tuple[Region, ...]:
     return tuple(found)
 
 
-def _spans(lines: Sequence[str], path: str) -> list[tuple[int, int, str, str]]:
-    spans: list[tuple[int, int, str, str]] = []
+def spans(lines: Sequence[str], path: str) -> list[tuple[int, int, str, str]]:
+    """The marked lines of a file: index of BEGIN, index of END, indentation, and the body.
+
+    Raises:
+        AssignmentError: a marker has no partner or is inside another pair.
+    """
+    found: list[tuple[int, int, str, str]] = []
     begin: int | None = None
     for number, line in enumerate(lines):
         mark = line.strip()
@@ -95,11 +97,11 @@ def _spans(lines: Sequence[str], path: str) -> list[tuple[int, int, str, str]]:
                 raise AssignmentError(f"{path}:{number + 1}: got {END!r} without {BEGIN!r}")
             first = lines[begin]
             indent = first[: len(first) - len(first.lstrip())]
-            spans.append((begin, number, indent, "\n".join(lines[begin + 1 : number])))
+            found.append((begin, number, indent, "\n".join(lines[begin + 1 : number])))
             begin = None
     if begin is not None:
         raise AssignmentError(f"{path}:{begin + 1}: got {BEGIN!r} without {END!r}")
-    return spans
+    return found
 
 
 def _names(text: str, path: str) -> list[tuple[str, int, int]]:
@@ -113,7 +115,7 @@ def _names(text: str, path: str) -> list[tuple[str, int, int]]:
     def walk(node: ast.AST, prefix: str) -> None:
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.expr):
-                continue  # holds no function of a name, and is most of the tree
+                continue  # most of the tree is expressions, and they contain no named function
             if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 name = prefix + child.name
                 if not isinstance(child, ast.ClassDef):
@@ -128,7 +130,7 @@ def _names(text: str, path: str) -> list[tuple[str, int, int]]:
 
 def _enclosing(names: Sequence[tuple[str, int, int]], line: int) -> str:
     around = [(last - first, name) for name, first, last in names if first <= line <= last]
-    # A function inside a function belongs to the outer one: that is what a student writes.
+    # A function inside a function belongs to the outer one, which is what a student writes.
     return max(around)[1] if around else ""
 
 
@@ -144,7 +146,7 @@ def region(text: str, path: str, name: str) -> Region:
         Where the solution begins and ends.
 
     Raises:
-        AssignmentError: the file holds no solution of that name.
+        AssignmentError: the file has no solution of that name.
     """
     found = regions(text, path)
     for entry in found:
@@ -162,16 +164,16 @@ def blank(
     given: Mapping[str, str] | None = None,
     hand_out: bool = False,
 ) -> str:
-    """`text` with the solutions of the functions in `owners` (name -> exercise) taken out.
+    """Replace the solutions of some functions by the code that students begin with.
 
-    Instead of a solution stands what `given` has for its function, code to be fixed for example,
-    else a stub that raises. With `hand_out` these stand between lines for students, and the other
-    solutions stay without markers; else all markers stay where they are.
+    That is the code in `given`, for example code to be fixed, or else a stub that raises. With
+    `hand_out` it is put between START and END OF YOUR CODE, and the other solutions lose their
+    markers; without it all markers stay where they are.
 
     Args:
-        text: the file, solutions and all.
+        text: the file, with its solutions.
         path: its path in the package, for messages.
-        owners: the exercise of each function whose solution is taken out.
+        owners: the exercise of each function whose solution is removed.
         given: code that students begin with, by function.
         hand_out: whether the file goes to students.
 
@@ -198,19 +200,19 @@ def blank(
 
 
 def apply(text: str, path: str, name: str, change: Edit | Rewrite) -> str:
-    """`text` with one change made inside the solution of `name`.
+    """Make one change inside the solution of a function.
 
     Args:
-        text: the file, solutions and all.
+        text: the file, with its solutions.
         path: its path in the package, for messages.
         name: the function's qualified name.
-        change: what to put there.
+        change: the change.
 
     Returns:
         The changed file.
 
     Raises:
-        AssignmentError: there is no such solution, or the text to change does not stand in it
+        AssignmentError: there is no such solution, or it does not contain the text to change
             exactly once.
     """
     entry = region(text, path, name)
@@ -228,75 +230,8 @@ def apply(text: str, path: str, name: str, change: Edit | Rewrite) -> str:
     return "\n".join(lines) + "\n"
 
 
-def is_prose_answer(cell: Mapping[str, Any]) -> bool:
-    """Whether a notebook cell is a question's answer in words."""
-    if cell.get("cell_type") != "markdown":
-        return False
-    meta = cell.get("metadata", {})
-    mark = meta.get("nbgrader", {})
-    return bool(mark.get("solution")) or "solution" in meta.get("tags", [])
-
-
-def source_of(cell: Mapping[str, Any]) -> str:
-    """What stands in a notebook's cell: its JSON may hold one text, or a list of lines."""
-    source = cell.get("source", "")
-    return "".join(map(str, source)) if isinstance(source, list) else str(source)
-
-
-def blank_notebook(text: str, path: str) -> tuple[str, list[str]]:
-    """A notebook with its answers and outputs taken out, and the answers that stood in it.
-
-    Raises:
-        AssignmentError: a cell's markers have no partners, or the file is not a notebook.
-    """
-    book = notebook(text, path)
-    taken: list[str] = []
-    for number, cell in enumerate(book["cells"]):
-        place = f"{path}, cell {number}"
-        source = source_of(cell)
-        if cell.get("cell_type") == "code":
-            cell["outputs"], cell["execution_count"] = [], None
-            lines = source.splitlines()
-            for begin, end, indent, body in reversed(_spans(lines, place)):
-                what = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id") or "this cell"
-                message = f"{what} is not written yet: write it here, between the marked lines"
-                lines[begin : end + 1] = [
-                    indent + START_YOURS,
-                    f"{indent}raise NotImplementedError({json.dumps(message)})",
-                    indent + END_YOURS,
-                ]
-                taken.append(body)
-            source = "\n".join(lines)
-        elif is_prose_answer(cell):
-            taken.append(source)
-            source = PROSE
-        cell["source"] = source.splitlines(keepends=True)
-    return json.dumps(book, indent=1, ensure_ascii=False) + "\n", taken
-
-
-def notebook(text: str, path: str) -> dict[str, Any]:
-    """A notebook's JSON.
-
-    Raises:
-        AssignmentError: it is not one.
-    """
-    try:
-        book = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as problem:
-        raise AssignmentError(f"{path}: not a notebook ({problem})") from problem
-    if not isinstance(book, dict) or not isinstance(book.get("cells"), list):
-        raise AssignmentError(f"{path}: not a notebook (it has no list of cells)")
-    for number, cell in enumerate(book["cells"]):
-        meta = cell.get("metadata", {}) if isinstance(cell, dict) else None
-        mark = meta.get("nbgrader", {}) if isinstance(meta, dict) else None
-        tags = meta.get("tags", []) if isinstance(meta, dict) else None
-        if not isinstance(mark, dict) or not isinstance(tags, list):
-            raise AssignmentError(f"{path}: cell {number}: not a cell of a notebook")
-    return book
-
-
 def line_in(text: str, name: str) -> int:
-    """The line (from 1) in which the answer `name` of a source file begins; 1 if it is not found.
+    """The line, from 1, where a function's answer begins in a source file; 1 if it is not found.
 
     Args:
         text: the source file.

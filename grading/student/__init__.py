@@ -1,15 +1,15 @@
-"""A student's own work: check, watch, progress, submit, and the panel in a notebook."""
+"""What a student uses: check, watch, progress, submit, and the panel in a notebook."""
 
 __all__ = [
-    "early",
+    "checking",
     "keys",
+    "not_written",
     "notebook",
-    "own",
     "progress",
     "prose",
     "prose_pdf",
-    "road",
+    "roadmap",
     "submit",
     "watch",
-    "work",
+    "working_files",
 ]

@@ -13,10 +13,10 @@ POLL_SECONDS = 0.1
 
 
 class Keyboard:
-    """Hands each key pressed to a function, from a thread of its own.
+    """Calls a function with each key that is pressed, from a separate thread.
 
     Attributes:
-        works: whether there is a terminal to read keys from.
+        works: whether there is a terminal to read from.
     """
 
     def __init__(self, on_key: Callable[[str], None]) -> None:
@@ -58,7 +58,7 @@ class Keyboard:
 
     @contextmanager
     def lent(self) -> Iterator[None]:
-        """Give the terminal to another program, and take it back."""
+        """Let another program use the terminal for a while."""
         self._end()
         try:
             yield
@@ -81,7 +81,7 @@ def _unix(stop: Event) -> Iterator[str]:
 def _windows(stop: Event) -> Iterator[str]:
     import msvcrt
 
-    reader: Any = msvcrt  # its functions are known on Windows alone
+    reader: Any = msvcrt  # a type checker knows its functions only on Windows
     while not stop.is_set():
         if reader.kbhit():
             yield reader.getwch()
@@ -90,7 +90,7 @@ def _windows(stop: Event) -> Iterator[str]:
 
 
 def _unbuffered() -> Any:
-    """Have keys come one by one and unseen; Ctrl-C stays a signal."""
+    """Read keys one by one without showing them; Ctrl-C stays a signal."""
     import termios
     import tty
 

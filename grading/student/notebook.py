@@ -1,7 +1,7 @@
-"""What `from grading import check` gives a notebook: a verdict as a panel below the cell.
+"""The `check` of notebooks: shows a verdict as a panel below the cell.
 
-The files on disk are judged, in a process of their own: what the notebook's kernel has imported,
-reloaded or not, plays no part.
+It judges the files on disk in a separate process. What the notebook's kernel has imported or
+reloaded does not matter.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from grading.spec.manifest import Assignment
-    from grading.student.own import Running
-    from grading.student.road import Road
+    from grading.student.checking import Running
+    from grading.student.roadmap import Roadmap
 
-# Set by nbgrader while it runs a notebook: "autograde" or "validate".
+# nbgrader sets this variable while it runs a notebook, to "autograde" or "validate".
 NBGRADER = "NBGRADER_EXECUTION"
 
 
 class NotPassed(AssertionError):  # noqa: N818 - a verdict, and the word that students read
-    """What `check` raises under nbgrader, which knows a failed test by its error alone."""
+    """Raised by `check` under nbgrader, which recognizes a failed test only by its exception."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -39,17 +39,17 @@ class Panel:
 
     Attributes:
         exercise: the verdict.
-        hints: the hints asked for.
-        earned: the points of all verdicts so far that still hold.
+        hints: the hints to show.
+        earned: the points earned so far.
         total: the points of the whole assignment.
-        road: every exercise's standing, the next hint, and what to go on with.
+        roadmap: the progress in every exercise, the next hint, and the next exercise.
     """
 
     exercise: ExerciseResult
     hints: tuple[str, ...]
     earned: float
     total: float
-    road: Road | None = None
+    roadmap: Roadmap | None = None
 
     @property
     def passed(self) -> bool:
@@ -59,7 +59,7 @@ class Panel:
     def _repr_html_(self) -> str:
         from grading.report import exercise_panel
 
-        return exercise_panel(self.exercise, self.hints, self.earned, self.total, self.road)
+        return exercise_panel(self.exercise, self.hints, self.earned, self.total, self.roadmap)
 
     def __repr__(self) -> str:
         if os.environ.get(NBGRADER) == "autograde":
@@ -71,42 +71,45 @@ class Panel:
         from grading.report import verdicts
 
         lines = [line.plain for line in verdicts.verdict_lines(self.exercise)]
-        lines += [f"  Hint {i}: {clean(text)}" for i, text in enumerate(self.hints, 1)]
-        road = self.road
-        if road and road.hint and not self.passed:
+        lines += [
+            tr("  Hint {number}: {text}", number=number, text=clean(text))
+            for number, text in enumerate(self.hints, 1)
+        ]
+        roadmap = self.roadmap
+        if roadmap and roadmap.hint and not self.passed:
             shown = len(self.hints) + 1
             lines.append(
                 tr(
                     "  Stuck? check({id!r}, hint={shown}) shows hint {shown} of {hints}.",
                     id=self.exercise.id,
                     shown=shown,
-                    hints=road.hints,
+                    hints=roadmap.hints,
                 )
             )
         failed = (test.name for test in self.exercise.tests if test.status in ("wrong", "error"))
-        if road and road.look and (test := next(failed, None)):
+        if roadmap and roadmap.look and (test := next(failed, None)):
             lines.append(
-                tr("  To see this case number by number: {look_at}", look_at=road.look_at(test))
+                tr("  To see this case number by number: {look_at}", look_at=roadmap.look_at(test))
             )
         lines.append(
             tr(
-                "{out_of} so far, on the published tests; grading adds hidden inputs.",
+                "{out_of} so far on the published tests. Grading adds hidden inputs.",
                 out_of=out_of(self.earned, self.total),
             )
         )
-        if road:
-            done = sum(one.done for one in road.standing)
+        if roadmap:
+            done = sum(entry.done for entry in roadmap.standing)
             lines.append(
-                tr("{done} of {count} exercises done.", done=done, count=len(road.standing))
+                tr("{done} of {count} exercises done.", done=done, count=len(roadmap.standing))
             )
-            if road.next:
-                lines.append(f"Next: {road.next}")
+            if roadmap.next:
+                lines.append(tr("Next: {exercise}", exercise=roadmap.next))
         return "\n".join(lines)
 
 
 @dataclass(frozen=True, repr=False)
 class Overview:
-    """The verdicts on several exercises, as one table, and what to go on with."""
+    """The verdicts on several exercises as one table, and the next exercise."""
 
     exercises: Sequence[ExerciseResult]
     next: str | None = None
@@ -128,21 +131,21 @@ class Overview:
         out = terminal.console(color=False, file=text)
         out.print(terminal.exercise_table(self.exercises))
         if self.next:
-            text.write(f"Next: {self.next}\n")
+            text.write(tr("Next: {exercise}", exercise=self.next) + "\n")
         return "\n".join(line.rstrip() for line in text.getvalue().splitlines())
 
 
 @contextmanager
 def running() -> Iterator[Running]:
-    """What to call as each test begins: a notebook shows it below the cell until all have run."""
-    known = sys.modules.get("IPython")  # a notebook has imported it
-    shell = known.get_ipython() if known else None
+    """A function to call as each test begins; a notebook shows the running test below the cell."""
+    ipython = sys.modules.get("IPython")  # in a notebook it is already imported
+    shell = ipython.get_ipython() if ipython else None
     if getattr(shell, "kernel", None) is None or NBGRADER in os.environ:
         yield lambda *_: None
         return
     from IPython.display import DisplayHandle
 
-    from grading.student.own import running_text
+    from grading.student.checking import running_text
 
     shown = DisplayHandle()
 
@@ -152,7 +155,7 @@ def running() -> Iterator[Running]:
     def on_test(exercise: str, test: str, number: int, of: int) -> None:
         shown.update(show(running_text(exercise, test, number, of)), raw=True)
 
-    shown.display(show("Starting"), raw=True)
+    shown.display(show(tr("Starting")), raw=True)
     try:
         yield on_test
     finally:
@@ -167,22 +170,22 @@ def check(exercise: str, *, hint: int = 0) -> Panel:
         hint: how many of its hints to show.
 
     Returns:
-        The verdict; as the last line of a cell it shows itself.
+        The verdict. As the last line of a cell it is shown.
 
     Raises:
-        ValueError: there is no exercise of that id; the message names the nearest.
-        NotPassed: under nbgrader alone, where nothing is earned, or all is asked for.
+        ValueError: there is no exercise of that id; the message lists similar ones.
+        NotPassed: only under nbgrader: if no points are earned or, in validation, if a test fails.
     """
     from grading.spec import manifest
-    from grading.student import own, progress, road
+    from grading.student import checking, progress, roadmap
 
     whole = manifest.load()
     info = whole.exercise(exercise)
     with running() as on_test:
-        verdict = own.check(whole, [info.id], on_test=on_test)[0]
+        verdict = checking.check(whole, [info.id], on_test=on_test)[0]
     shown = info.hints[: max(hint, 0)]
-    road.keep(whole, info.id, len(shown))
-    ahead = road.road(whole, info, len(shown))
+    roadmap.keep(whole, info.id, len(shown))
+    ahead = roadmap.roadmap(whole, info, len(shown))
     ahead = replace(ahead, case=_case(whole, ahead, verdict))
     panel = Panel(verdict, shown, *progress.earned(whole), ahead)
     run = os.environ.get(NBGRADER)
@@ -191,10 +194,10 @@ def check(exercise: str, *, hint: int = 0) -> Panel:
     return panel
 
 
-def _case(assignment: Assignment, ahead: Road, verdict: ExerciseResult) -> str:
-    """The failed test that the panel shows whole, as the assignment's own code shows it; or empty.
+def _case(assignment: Assignment, ahead: Roadmap, verdict: ExerciseResult) -> str:
+    """The first failed test, drawn by the assignment's own code; empty if it cannot be drawn.
 
-    That code imports the student's package, which may be broken in any way. The panel stays.
+    That code imports the student's package, which may be broken in any way; the panel stays.
     """
     failed = (t for t in verdict.tests if t.status != "ok" and t.message and not t.advice)
     first = next(failed, None)
@@ -212,7 +215,7 @@ def _case(assignment: Assignment, ahead: Road, verdict: ExerciseResult) -> str:
 def check_all(part: str | None = None) -> Overview:
     """Check every exercise of the assignment, or of one part, on the published tests.
 
-    Points are those that `check` shows: shares of the whole assignment.
+    Points are shares of the whole assignment, as in `check`.
 
     Args:
         part: the id of a part, such as "PartOne"; None for all of them.
@@ -221,11 +224,11 @@ def check_all(part: str | None = None) -> Overview:
         ValueError: there is no part of that id.
     """
     from grading.spec import manifest
-    from grading.student import own, progress, road
+    from grading.student import checking, progress, roadmap
 
     whole = manifest.load()
     chosen = whole if part is None else whole.select([part])
     with running() as on_test:
-        verdicts = own.check(whole, list(chosen.exercises), on_test=on_test)
-    ahead = road.ahead(chosen, progress.of(verdicts))
-    return Overview(verdicts, ahead and road.place(chosen, ahead))
+        verdicts = checking.check(whole, list(chosen.exercises), on_test=on_test)
+    upcoming = roadmap.ahead(chosen, progress.of(verdicts))
+    return Overview(verdicts, upcoming and roadmap.place(chosen, upcoming))

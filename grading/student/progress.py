@@ -1,7 +1,6 @@
-"""How far a student is: the latest verdict on each exercise, kept between checks.
+"""Keeps the latest verdict on each exercise between checks, in `build/progress.json`.
 
-It stands in `build/progress.json` of the working folder. A verdict counts as long as the function
-it was given for is unchanged, and losing the file costs nothing but a check.
+A verdict counts as long as its function is unchanged. If the file is lost, one check restores it.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ FILE = Path("build") / "progress.json"
 
 
 def record(assignment: Assignment, verdicts: Iterable[ExerciseResult]) -> None:
-    """Keep these verdicts; a folder that cannot be written to keeps none."""
+    """Keep these verdicts; does nothing if the folder is read-only."""
     path = assignment.root / FILE
     kept = _read(path)
     for verdict in verdicts:
@@ -43,9 +42,10 @@ def record(assignment: Assignment, verdicts: Iterable[ExerciseResult]) -> None:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where an exercise stands: its last verdict, and whether the answer is still that one.
+    """The progress in an exercise: its latest verdict.
 
-    `status` is "unchecked" before the first verdict.
+    `status` is "unchecked" before the first verdict. `unchanged` says whether the answer is still
+    the one that got the verdict.
     """
 
     id: str
@@ -53,33 +53,33 @@ class Standing:
     status: str
     score: float
     max_score: float
-    holds: bool
+    unchanged: bool
 
     @property
     def done(self) -> bool:
-        """Whether its published tests passed, and the answer is unchanged since."""
-        return self.holds and self.status == "ok"
+        """Whether its published tests passed, and the answer is still the same."""
+        return self.unchanged and self.status == "ok"
 
 
 def of(verdicts: Iterable[ExerciseResult]) -> list[Standing]:
-    """Where exercises stand by verdicts that were given just now."""
+    """The progress that these new verdicts show."""
     return [Standing(v.id, v.title, v.status, v.score or 0.0, v.max_score, True) for v in verdicts]
 
 
 def standing(assignment: Assignment) -> list[Standing]:
-    """Where every exercise of the assignment stands, in order."""
+    """The progress in every exercise of the assignment, in order."""
     kept = _read(assignment.root / FILE)
-    found = []
+    rows = []
     for info in assignment.exercises.values():
         entry = kept.get(info.id)
         entry = entry if isinstance(entry, dict) else {}
         score, status = entry.get("score"), str(entry.get("status", "unchecked"))
-        holds = isinstance(score, int | float) and entry.get("answer") == _answer(
+        unchanged = isinstance(score, int | float) and entry.get("answer") == _answer(
             assignment.root, info
         )
-        earned = min(float(score), info.points) if holds and score else 0.0
-        found.append(Standing(info.id, info.title, status, earned, info.points, holds))
-    return found
+        earned = min(float(score), info.points) if unchanged and score else 0.0
+        rows.append(Standing(info.id, info.title, status, earned, info.points, unchanged))
+    return rows
 
 
 def checked(assignment: Assignment) -> dict[str, float]:
@@ -90,8 +90,8 @@ def checked(assignment: Assignment) -> dict[str, float]:
 
 
 def earned(assignment: Assignment) -> tuple[float, float]:
-    """The points of the verdicts that still hold, and those of the whole assignment."""
-    score, top = total((one.score, one.max_score) for one in standing(assignment))
+    """The points of unchanged answers, and those of the whole assignment."""
+    score, top = total((entry.score, entry.max_score) for entry in standing(assignment))
     return score or 0.0, top
 
 
@@ -104,7 +104,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _answer(root: Path, info: ExerciseInfo) -> str:
-    """A digest of the functions an exercise is written in; of the whole file if unreadable."""
+    """A digest of an exercise's functions; of the whole file if they cannot be found."""
     digest = hashlib.sha256()
     for file in info.files:
         try:
@@ -117,7 +117,7 @@ def _answer(root: Path, info: ExerciseInfo) -> str:
 
 
 def _function(source: str, qualified: str) -> str:
-    """The text of a function; of the whole file where it is not found."""
+    """The text of a function; the whole file if it is not found."""
     return _functions(source).get(qualified, source)
 
 
@@ -125,7 +125,7 @@ def _function(source: str, qualified: str) -> str:
 def _functions(source: str) -> dict[str, str]:
     """The text of every function and class in a source file; none if it cannot be read.
 
-    A function that does not parse is changed, and no other function of its file is.
+    A syntax error in one function does not change the others.
     """
     try:
         body = ast.parse(source).body
@@ -133,15 +133,15 @@ def _functions(source: str) -> dict[str, str]:
         source = sources.mend(source, "")[0] or ""
         body = ast.parse(source).body
     lines = source.splitlines()
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
 
     def walk(nodes: Iterable[ast.stmt], prefix: str) -> None:
         for node in nodes:
             name = getattr(node, "name", None)
             if isinstance(name, str):
                 text = "\n".join(lines[node.lineno - 1 : node.end_lineno])
-                found.setdefault(prefix + name, text)
+                texts.setdefault(prefix + name, text)
                 walk(getattr(node, "body", []), f"{prefix}{name}.")
 
     walk(body, "")
-    return found
+    return texts

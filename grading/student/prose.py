@@ -1,7 +1,7 @@
-"""Answers in words: found in the notebooks, and made into one page.
+"""Finds the written answers in the notebooks, and renders them as one page.
 
-A student's text is Markdown with formulas, and may hold any HTML. What comes out is a page that
-needs nothing else: formulas and figures are pictures within it, and whatever could run is gone.
+A student's text is Markdown with formulas, and may contain any HTML. The page needs no other file:
+formulas and figures are pictures inside it. Everything that could run is removed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from grading.spec import markers
+from grading.spec import notebook_cells
 from grading.spec.manifest import Assignment, Question
 from grading.support.translation import tr
 
@@ -29,9 +29,9 @@ TAGS = frozenset(_TAGS.split())
 ATTRIBUTES = {"a": ["href"], "img": ["src", "alt", "width", "height", "class"]}
 PICTURES = ("image/png", "image/jpeg", "image/gif")
 MAX_PICTURE = 5 << 20  # bytes
-DPI = 300  # of formulas
-PAGE_DPI = 116  # at which they are as large as the text of the page
-# Code comes first, so that a dollar in it is no formula.
+DPI = 300  # the resolution of formulas
+PAGE_DPI = 116  # with it formulas are as large as the text of the page
+# Code comes first, because a dollar sign in code does not begin a formula.
 _MATH = re.compile(
     r"(?P<code>```.*?```|~~~.*?~~~|`+[^`]*`+)"
     r"|\$\$(?P<block>.+?)\$\$|\\\[(?P<block2>.+?)\\\]"
@@ -43,7 +43,7 @@ _IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<src>[^)\s]+)(?:\s+\"[^\"]*\")?\)
 
 @dataclass(frozen=True)
 class Answer:
-    """What was answered: Markdown, and pictures that the next cells drew (type and bytes)."""
+    """A written answer: Markdown, and the pictures that the next cells drew (type and bytes)."""
 
     question: Question
     text: str
@@ -52,23 +52,23 @@ class Answer:
     @property
     def given(self) -> bool:
         """Whether there is an answer at all."""
-        # A cell of code that is marked by hand is handed out as a line that raises.
+        # In the hand-out, a code cell that a person marks contains a line that raises.
         blank = f"{self.question.id} is not written yet" in self.text
-        return not blank and self.text.strip() not in ("", markers.PROSE)
+        return not blank and self.text.strip() not in ("", notebook_cells.PROSE)
 
 
 def questions(assignment: Assignment) -> list[Question]:
-    """The questions that stand in a notebook, in order."""
-    return [one for one in assignment.questions if one.notebook]
+    """The questions that are in a notebook, in order."""
+    return [question for question in assignment.questions if question.notebook]
 
 
 def answer(question: Question, book: Mapping[str, Any], folder: Path) -> Answer | None:
-    """The answer to a question, or None if its cell is gone.
+    """The answer to a question, or None if its cell is missing.
 
     Args:
         question: the question; its id is the cell's `grade_id`.
         book: the notebook.
-        folder: where the notebook stands, for pictures named by a path.
+        folder: the notebook's folder, for pictures given by a path.
 
     Returns:
         The text and its figures, or None.
@@ -77,12 +77,12 @@ def answer(question: Question, book: Mapping[str, Any], folder: Path) -> Answer 
     for number, cell in enumerate(cells):
         mark = cell.get("metadata", {}).get("nbgrader", {})
         if mark.get("grade_id") == question.id:
-            text = _pictures(markers.source_of(cell), cell.get("attachments", {}), folder)
+            text = _pictures(notebook_cells.source_of(cell), cell.get("attachments", {}), folder)
             figures = []
             for follower in cells[number + 1 :]:
-                # Code that the student put below the answer; a locked cell is the course's.
-                known = follower.get("metadata", {}).get("nbgrader", {})
-                if follower.get("cell_type") != "code" or known.get("locked"):
+                # Code below the answer is the student's, unless the cell is locked.
+                meta = follower.get("metadata", {}).get("nbgrader", {})
+                if follower.get("cell_type") != "code" or meta.get("locked"):
                     break
                 figures += list(_drawn(follower))
             return Answer(question, text, tuple(figures))
@@ -104,7 +104,7 @@ def _drawn(cell: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
 
 
 def _pictures(text: str, attachments: Mapping[str, Any], folder: Path) -> str:
-    """`text` with the pictures it names put into it."""
+    """Put the pictures that a text names into the text."""
 
     def within(match: re.Match[str]) -> str:
         source = match["src"]
@@ -115,21 +115,21 @@ def _pictures(text: str, attachments: Mapping[str, Any], folder: Path) -> str:
                     value = data[kind]
                     whole = "".join(value) if isinstance(value, list) else str(value)
                     return f"![{match['alt']}](data:{kind};base64,{whole.strip()})"
-            return tr("*(the picture {source} is not in the notebook)*", source=source)
+            return tr("*(picture {source} is missing from the notebook)*", source=source)
         if re.match(r"[a-zA-Z][\w+.-]*:", source):
             return (
                 match[0]
                 if source.startswith("data:")
-                else tr("*(a picture at {source})*", source=source)
+                else tr("*(picture at {source})*", source=source)
             )
         path = (folder / source).resolve()
         kind = mimetypes.guess_type(path.name)[0] or ""
         inside = path.is_relative_to(folder.resolve().parent)
         if kind not in PICTURES or not inside or not path.is_file():
-            return tr("*(the picture {source} is not there)*", source=source)
+            return tr("*(picture {source} not found)*", source=source)
         if path.stat().st_size > MAX_PICTURE:
             return tr(
-                "*(the picture {source} is larger than {max_picture} MB)*",
+                "*(picture {source} is larger than {max_picture} MB)*",
                 source=source,
                 max_picture=MAX_PICTURE >> 20,
             )
@@ -142,8 +142,8 @@ def _base64(data: bytes) -> str:
     return base64.b64encode(data).decode("ascii")
 
 
-def html(answered: Answer) -> str:
-    """The answer as HTML of a few harmless tags, figures and formulas within.
+def html(answer: Answer) -> str:
+    """The answer as HTML with only harmless tags, including figures and formulas.
 
     Raises:
         ImportError: nbconvert is not installed.
@@ -151,20 +151,20 @@ def html(answered: Answer) -> str:
     import bleach
     from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
-    made = markdown2html_mistune(_MATH.sub(_formula, answered.text))
-    for kind, data in answered.figures:
-        made += f'\n<p><img src="data:{kind};base64,{_base64(data)}" alt="figure"></p>'
-    # nbconvert puts a link to itself behind each heading.
-    made = re.sub(r'<a class="anchor-link".*?</a>', "", made)
-    made = re.sub(r"<(script|style)\b.*?</\1\s*>", "", made, flags=re.DOTALL | re.IGNORECASE)
+    text = markdown2html_mistune(_MATH.sub(_formula, answer.text))
+    for kind, data in answer.figures:
+        text += f'\n<p><img src="data:{kind};base64,{_base64(data)}" alt="figure"></p>'
+    # nbconvert adds a link after each heading.
+    text = re.sub(r'<a class="anchor-link".*?</a>', "", text)
+    text = re.sub(r"<(script|style)\b.*?</\1\s*>", "", text, flags=re.DOTALL | re.IGNORECASE)
     cleaned: str = bleach.clean(
-        made,
+        text,
         tags=TAGS,
         attributes=ATTRIBUTES,
         protocols={"http", "https", "mailto", "data"},
         strip=True,
     )
-    # Of "data:" addresses only pictures stay, and only in pictures.
+    # Only pictures may have a "data:" address.
     cleaned = re.sub(r'href="data:[^"]*"', "", cleaned)
     return re.sub(r'src="(?!data:image/(?:png|jpeg|gif);base64,)[^"]*"', 'src=""', cleaned)
 
@@ -176,7 +176,7 @@ def _formula(match: re.Match[str]) -> str:
     source = " ".join((block or match["line"] or match["line2"]).split())
     drawn = formula(source)
     if drawn is None:
-        return f"`` {source} ``"  # its source, for a reader who knows the notation
+        return f"`` {source} ``"  # readers who know LaTeX can read the source
     data, width, height = drawn
     image = (
         f'<img class="math" src="data:image/png;base64,{_base64(data)}" '
@@ -187,7 +187,7 @@ def _formula(match: re.Match[str]) -> str:
 
 @cache
 def formula(source: str) -> tuple[bytes, int, int] | None:
-    """A formula as a PNG with its width and height in pixels of a page; None if it cannot be."""
+    """A formula as a PNG with its width and height in pixels; None if it cannot be drawn."""
     from matplotlib import mathtext
     from PIL import Image
 
@@ -203,10 +203,10 @@ def formula(source: str) -> tuple[bytes, int, int] | None:
 
 
 def page(assignment: Assignment, answers: list[Answer]) -> str:
-    """All answers as one page that stands alone."""
+    """All answers as one self-contained page."""
     from markupsafe import Markup
 
     from grading.report.pages import environment
 
-    shown = [(one.question, Markup(html(one)) if one.given else None) for one in answers]
+    shown = [(a.question, Markup(html(a)) if a.given else None) for a in answers]
     return environment().get_template("answers.html.j2").render(title=assignment.title, shown=shown)

@@ -1,4 +1,4 @@
-"""Answers in words as a PDF: from the harmless HTML of `prose`, without LaTeX or a browser."""
+"""Renders written answers as a PDF from the HTML of `prose`, without LaTeX or a browser."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from typing import Any
 from grading.student import prose
 from grading.student.prose import Answer
 from grading.support.text import clean
+from grading.support.translation import tr
 
 SANS, MONO = "DejaVuSans", "DejaVuSansMono"
-PIXEL = 0.75  # points in a pixel of a page
-FORMULA = 0.62  # the same for a formula, as the text here is smaller
+PIXEL = 0.75  # points per pixel of a page
+FORMULA = 0.62  # the same for formulas, because the text is smaller here
 _INLINE = {"b": "b", "strong": "b", "i": "i", "em": "i", "u": "u", "s": "strike", "del": "strike"}
 _INLINE |= {"sub": "sub", "sup": "super"}
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -30,8 +31,11 @@ def write(title: str, answers: Sequence[Answer]) -> bytes:
     """All answers as one PDF.
 
     Args:
-        title: the assignment's.
-        answers: in the order in which they are shown.
+        title: the title of the assignment.
+        answers: the answers, in order.
+
+    Returns:
+        The bytes of the PDF.
 
     Raises:
         ImportError: reportlab or nbconvert is not installed.
@@ -46,15 +50,17 @@ def _write(title: str, answers: Sequence[Answer], scratch: Path) -> bytes:
     from reportlab.platypus import Paragraph, SimpleDocTemplate
 
     styles = _styles()
-    story: list[Any] = [Paragraph(escape(clean(f"{title}: answers in words")), styles["title"])]
+    story: list[Any] = [
+        Paragraph(escape(clean(tr("{title}: written answers", title=title))), styles["title"])
+    ]
     width = A4[0] - 40 * mm
-    for number, one in enumerate(answers, start=1):
-        heading = f"{number}. {clean(one.question.title)}"
+    for number, answer in enumerate(answers, start=1):
+        heading = f"{number}. {clean(answer.question.title)}"
         story.append(Paragraph(escape(heading), styles["question"]))
-        if one.given:
-            story += _Flow(styles, width, scratch).read(prose.html(one))
+        if answer.given:
+            story += _Flow(styles, width, scratch).read(prose.html(answer))
         else:
-            story.append(Paragraph("(not answered)", styles["body"]))
+            story.append(Paragraph(escape(tr("(not answered)")), styles["body"]))
     out = io.BytesIO()
     margins = dict.fromkeys(("leftMargin", "rightMargin", "topMargin", "bottomMargin"), 20 * mm)
     document = SimpleDocTemplate(out, pagesize=A4, title=title, invariant=True, **margins)
@@ -64,7 +70,7 @@ def _write(title: str, answers: Sequence[Answer], scratch: Path) -> bytes:
 
 @cache
 def _fonts() -> None:
-    """Fonts that know more than Latin letters; Matplotlib brings them along."""
+    """Register fonts with more than Latin letters; they are part of Matplotlib."""
     from matplotlib import get_data_path
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
@@ -96,15 +102,15 @@ def _styles() -> dict[str, Any]:
 
 
 class _Flow(HTMLParser):
-    """Turns HTML into paragraphs; a tag it does not know leaves its text behind."""
+    """Turns HTML into paragraphs; of an unknown tag only the text is kept."""
 
     def __init__(self, styles: dict[str, Any], width: float, scratch: Path) -> None:
         super().__init__(convert_charrefs=True)
         self.styles, self.width, self.scratch = styles, width, scratch
         self.story: list[Any] = []
         self.text = ""
-        self.stack: list[str] = []  # blocks that are open
-        self.open: list[tuple[str, str]] = []  # inline tags that are open, and what closes each
+        self.stack: list[str] = []  # open blocks
+        self.open: list[tuple[str, str]] = []  # open inline tags, and the text that closes each
         self.lists: list[int] = []  # the next number of each open list; 0 is a bullet
 
     def read(self, source: str) -> list[Any]:
@@ -146,7 +152,7 @@ class _Flow(HTMLParser):
             if tag in ("ul", "ol") and self.lists:
                 self.lists.pop()
         elif any(name == tag for name, _ in self.open):
-            # Tags that overlap are closed in the order in which they nest.
+            # Overlapping tags are closed in the order in which they are nested.
             while self.open:
                 name, end = self.open.pop()
                 self.text += end
@@ -188,7 +194,7 @@ class _Flow(HTMLParser):
         try:
             self.story.append(Paragraph(text, style, bulletText=bullet))
         except ValueError:
-            # Markup that does not nest: the words without it.
+            # The markup is not nested correctly: keep only the words.
             plain = HTMLText.of(text)
             self.story.append(Paragraph(escape(plain), style, bulletText=bullet))
         if "pre" in self.stack:
@@ -203,16 +209,20 @@ class _Flow(HTMLParser):
             raw = base64.b64decode(data, validate=True)
             across, down = ImageReader(io.BytesIO(raw)).getSize()
         except (ValueError, OSError):
-            self.text += escape(f"({attributes.get('alt') or 'a picture'} cannot be shown)")
+            alt = attributes.get("alt")
+            if alt:
+                self.text += escape(tr("(the picture {alt} cannot be shown)", alt=alt))
+            else:
+                self.text += escape(tr("(a picture cannot be shown)"))
             return
         wide, high = across * PIXEL, down * PIXEL
         if attributes.get("class") == "math":
             width, height = attributes.get("width", ""), attributes.get("height", "")
             if width.isdecimal() and height.isdecimal():
                 wide, high = int(width) * FORMULA, int(height) * FORMULA
-            # No larger than the text around it is wide, and in line with it.
+            # At most as wide as the text.
             shrink = min(1.0, self.width / max(wide, 1))
-            # In a line, a picture is named by a file; never by what a student wrote.
+            # Pictures inside a line need a file. Its name never comes from a student.
             file = self.scratch / f"{hashlib.sha256(raw).hexdigest()}.png"
             file.write_bytes(raw)
             self.text += (

@@ -1,6 +1,6 @@
-"""What a student hands in: everything on the list, or nothing.
+"""Packs a submission: every file that is required, or nothing.
 
-The archive holds the package's source files, the notebooks, the answers in words as a page and a
+The archive contains the package's source files, the notebooks, the written answers as a page and a
 PDF, and a manifest with a digest of each file.
 """
 
@@ -17,9 +17,9 @@ from typing import Any
 
 from grading.intake.files import sources
 from grading.judging.results import ExerciseResult, total
-from grading.spec import markers
+from grading.spec import markers, notebook_cells
 from grading.spec.manifest import Assignment, AssignmentError
-from grading.student import prose, work
+from grading.student import prose, working_files
 from grading.student.prose import Answer
 from grading.support.files import write_bytes, zipped
 from grading.support.machine import versions
@@ -32,8 +32,8 @@ _PAIRS = ((markers.START_YOURS, markers.END_YOURS), (markers.BEGIN, markers.END)
 
 
 @dataclass
-class Handed:
-    """What was gathered, what stands in the way, and what a student should know."""
+class Gathered:
+    """The gathered files, the problems that prevent a submission, and warnings."""
 
     files: dict[str, bytes] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
@@ -41,67 +41,63 @@ class Handed:
     answers: list[Answer] = field(default_factory=list)
 
 
-def listed(assignment: Assignment) -> list[str]:
-    """The files that must be there: those to be written, and the notebooks."""
+def required(assignment: Assignment) -> list[str]:
+    """The required files: those that students write, and the notebooks."""
     books = [part.notebook for part in assignment.parts if part.notebook]
     return list(dict.fromkeys((*assignment.files, *books)))
 
 
-def gather(assignment: Assignment) -> Handed:
-    """Read what is to be handed in, and look it over; nothing runs."""
-    handed = Handed()
-    wanted = listed(assignment)
-    handed.problems += work.missing(assignment, wanted).values()
-    for file in wanted:
+def gather(assignment: Assignment) -> Gathered:
+    """Read and examine the files of a submission; nothing runs."""
+    gathered = Gathered()
+    names = required(assignment)
+    gathered.problems += working_files.missing(assignment, names).values()
+    for file in names:
         path = assignment.root / file
         if path.is_file():
-            handed.files[file] = path.read_bytes()
-    # Helper modules come along; the grader takes what it needs.
+            gathered.files[file] = path.read_bytes()
+    # All modules of the package are packed; the grader uses what it needs.
     for path in sorted((assignment.root / assignment.package).rglob("*.py")):
         inside = path.relative_to(assignment.root)
         hidden = any(part.startswith(".") or part == "__pycache__" for part in inside.parts)
         if not hidden and path.is_file() and not path.is_symlink():
-            handed.files.setdefault(inside.as_posix(), path.read_bytes())
-    for file, data in handed.files.items():
+            gathered.files.setdefault(inside.as_posix(), path.read_bytes())
+    for file, data in gathered.files.items():
         if file.endswith(".py"):
             source = sources.read(data, file)
-            handed.warnings += source.notes
+            gathered.warnings += source.notes
             if source.broken:
-                what = (
-                    tr("the function it is in")
-                    if source.runs is not None
-                    else tr("every function of it")
-                )
-                handed.warnings += [
-                    tr("{says}. As it is, it costs {what} all points.", says=error.says, what=what)
-                    for error in source.broken
-                ]
-            handed.problems += unpaired(source.text.splitlines(), file)
+                if source.runs is not None:
+                    cost = tr("Unless you fix it, the function it is in earns no points.")
+                else:
+                    cost = tr("Unless you fix it, no function of the file earns points.")
+                gathered.warnings += [f"{error.says}. {cost}" for error in source.broken]
+            gathered.problems += unpaired(source.text.splitlines(), file)
         elif file.endswith(".ipynb"):
             try:
                 text = data.decode("utf-8-sig")
             except UnicodeDecodeError as problem:
-                handed.problems.append(
+                gathered.problems.append(
                     tr(
-                        "{file}: got bytes that are not UTF-8 ({reason})",
+                        "{file} is not encoded in UTF-8 ({reason}). Save it as UTF-8.",
                         file=file,
                         reason=problem.reason,
                     )
                 )
                 continue
-            _look_at_notebook(assignment, file, text, handed)
-    for file in wanted:
-        handed.warnings += work.held_open(assignment, file)
-    return handed
+            _look_at_notebook(assignment, file, text, gathered)
+    for file in names:
+        gathered.warnings += working_files.held_open(assignment, file)
+    return gathered
 
 
 def unpaired(lines: Sequence[str], place: str) -> list[str]:
-    """The markers without a partner, one sentence each."""
+    """A sentence for each marker without a partner."""
     problems = []
 
-    def alone(number: int, start: str, end: str) -> str:
+    def no_end(number: int, start: str, end: str) -> str:
         return tr(
-            "{place}, line {number}: {start} without {end} after it",
+            "{place}, line {number}: {start} has no {end} after it. Restore that line.",
             place=place,
             number=number,
             start=start,
@@ -114,13 +110,14 @@ def unpaired(lines: Sequence[str], place: str) -> list[str]:
             mark = line.strip()
             if mark == start:
                 if begun is not None:
-                    problems.append(alone(begun, start, end))
+                    problems.append(no_end(begun, start, end))
                 begun = number
             elif mark == end:
                 if begun is None:
                     problems.append(
                         tr(
-                            "{place}, line {number}: {end} without {start} before it",
+                            "{place}, line {number}: {end} has no {start} before it. Restore that "
+                            "line.",
                             place=place,
                             number=number,
                             end=end,
@@ -129,72 +126,75 @@ def unpaired(lines: Sequence[str], place: str) -> list[str]:
                     )
                 begun = None
         if begun is not None:
-            problems.append(alone(begun, start, end))
+            problems.append(no_end(begun, start, end))
     return problems
 
 
-def _look_at_notebook(assignment: Assignment, file: str, text: str, handed: Handed) -> None:
+def _look_at_notebook(assignment: Assignment, file: str, text: str, gathered: Gathered) -> None:
     try:
-        book = markers.notebook(text, file)
+        book = notebook_cells.parse(text, file)
     except AssignmentError as problem:
-        handed.problems.append(str(problem))
+        gathered.problems.append(str(problem))
         return
     for number, cell in enumerate(book["cells"], start=1):
         if cell.get("cell_type") == "code":
-            lines = markers.source_of(cell).splitlines()
-            handed.problems += unpaired(
+            lines = notebook_cells.source_of(cell).splitlines()
+            gathered.problems += unpaired(
                 lines, tr("{file}, cell {number}", file=file, number=number)
             )
     for question in prose.questions(assignment):
         if question.notebook != file:
             continue
-        found = prose.answer(question, book, (assignment.root / file).parent)
-        if found is None:
-            handed.problems.append(
+        answer = prose.answer(question, book, (assignment.root / file).parent)
+        if answer is None:
+            gathered.problems.append(
                 tr(
-                    "{file}: the cell of question {title!r} is not there; take it from a "
-                    "fresh hand-out (its grade_id is {question})",
+                    "{file}: the cell of question {title!r} is missing. Copy it from a fresh "
+                    "hand-out (its grade_id is {question}).",
                     file=file,
                     title=question.title,
                     question=question.id,
                 )
             )
             continue
-        handed.answers.append(found)
-        if not found.given:
-            handed.warnings.append(tr("{title}: not answered yet.", title=question.title))
+        gathered.answers.append(answer)
+        if not answer.given:
+            gathered.warnings.append(tr("{title}: not answered yet.", title=question.title))
 
 
 def pack(
-    assignment: Assignment, handed: Handed, verdicts: Iterable[ExerciseResult], out: Path
+    assignment: Assignment, gathered: Gathered, verdicts: Iterable[ExerciseResult], out: Path
 ) -> dict[str, Any]:
-    """Write the archive, whole or not at all.
+    """Write the archive; a failed write leaves no file.
 
     Args:
-        assignment: what was asked.
-        handed: what `gather` found, without problems.
-        verdicts: of the public checks, for the manifest.
+        assignment: the assignment.
+        gathered: the result of `gather`, without problems.
+        verdicts: the verdicts of the published tests, for the manifest.
         out: the archive's path.
 
     Returns:
         The manifest.
 
     Raises:
-        ValueError: `handed` has problems.
+        ValueError: `gathered` has problems.
         ImportError: a package that renders the answers is missing.
         OSError: `out` cannot be written.
     """
-    if handed.problems:
+    if gathered.problems:
         raise ValueError(
-            tr("got {count} problems, expected none: solve them first", count=len(handed.problems))
+            tr(
+                "got {count} problems, expected none. Solve them first.",
+                count=len(gathered.problems),
+            )
         )
-    files = dict(handed.files)
-    if handed.answers:
+    files = dict(gathered.files)
+    if gathered.answers:
         from grading.student import prose_pdf
 
-        files[PAGE] = prose.page(assignment, handed.answers).encode()
-        files[PDF] = prose_pdf.write(assignment.title, handed.answers)
-    manifest = describe(assignment, files, handed.answers, list(verdicts))
+        files[PAGE] = prose.page(assignment, gathered.answers).encode()
+        files[PDF] = prose_pdf.write(assignment.title, gathered.answers)
+    manifest = describe(assignment, files, gathered.answers, list(verdicts))
     files[MANIFEST] = (json.dumps(manifest, indent=1) + "\n").encode()
     write_bytes(out, zipped(files))
     return manifest
@@ -206,13 +206,13 @@ def describe(
     answers: Sequence[Answer],
     verdicts: Sequence[ExerciseResult],
 ) -> dict[str, Any]:
-    """What an archive holds: files with digests, versions, verdicts, answers.
+    """Describe an archive: files with digests, versions, verdicts, answers.
 
     Args:
-        assignment: what is asked.
+        assignment: the assignment.
         files: the archive's files, by path.
-        answers: the answers in words.
-        verdicts: what the student saw on published tests.
+        answers: the written answers.
+        verdicts: the verdicts of the published tests.
 
     Returns:
         The archive's manifest, ready for JSON.
@@ -233,10 +233,10 @@ def describe(
             for name in sorted(files)
         ],
         "answers": [
-            {"id": one.question.id, "title": one.question.title, "given": one.given}
-            for one in answers
+            {"id": answer.question.id, "title": answer.question.title, "given": answer.given}
+            for answer in answers
         ],
-        # What the student saw, on published inputs alone; no grade.
+        # The student's own check on published inputs; this is not a grade.
         "public_checks": {
             "score": score,
             "max_score": top,

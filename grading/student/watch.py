@@ -1,7 +1,7 @@
-"""Check again on every save, and go on to the next exercise when one passes.
+"""Checks again on every save, and goes on to the next exercise when one passes.
 
-What happens (a save, a key) comes in through one queue; the screen is drawn from the state alone.
-The sandbox stays open, so a check costs a fork and not a start.
+Events (a save, a key) come in through one queue, and the screen shows only the state. The sandbox
+stays open, so that a check only has to fork a process.
 """
 
 from __future__ import annotations
@@ -23,28 +23,28 @@ from typing import TYPE_CHECKING
 from grading.judging.results import ExerciseResult
 from grading.sandbox.runner import Runner
 from grading.spec.manifest import Assignment
-from grading.student import own, progress, road
+from grading.student import checking, progress, roadmap
 from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from watchfiles import Change
 
-SETTLE_MS = 50  # a save may be several writes
-POLL_MS = 500  # from look to look, where the system cannot tell of saves
+SETTLE_MS = 50  # an editor may write a file several times in one save
+POLL_MS = 500  # between two looks, if the system cannot report saves
 
 
 @dataclass
 class State:
-    """Where a watch is.
+    """The state of a watch.
 
     Attributes:
-        exercise: the one that is checked on a save.
+        exercise: the exercise that is checked on a save.
         hints: how many of its hints are shown.
         listing: whether the list of all exercises is shown instead of the verdict.
-        verdict: the last one on the exercise.
-        passed: the exercise that passed last, if it has just been left behind.
-        said: a line on what was done last.
-        seconds: how long the last check took.
+        verdict: the latest verdict on the exercise.
+        passed: the exercise that has just passed, if there is a new one since.
+        message: a line about the latest action.
+        seconds: how long the latest check took.
         finished: whether every exercise passes.
     """
 
@@ -53,14 +53,14 @@ class State:
     listing: bool = False
     verdict: ExerciseResult | None = None
     passed: str | None = None
-    said: str = ""
+    message: str = ""
     seconds: float = 0.0
     finished: bool = False
 
 
 @dataclass
 class Watch:
-    """A student's session: the state, and what changes it."""
+    """A student's session: its state, and the actions that change it."""
 
     assignment: Assignment
     runner: Runner
@@ -71,11 +71,11 @@ class Watch:
         self.state = State(*self._begin())
 
     def _begin(self) -> tuple[str, int]:
-        """The exercise asked for, else the one left off at, else the first not done."""
-        name, shown = road.left_off(self.assignment)
+        """The exercise named on the command line, else the latest, else the first not done."""
+        name, shown = roadmap.left_off(self.assignment)
         if self.start is not None:
             return self.start, shown if name == self.start else 0
-        first = road.ahead(self.assignment)
+        first = roadmap.ahead(self.assignment)
         return (name, shown) if first in (name, None) and name else (first or self._first, 0)
 
     @property
@@ -83,52 +83,54 @@ class Watch:
         return next(iter(self.assignment.exercises))
 
     def check(self) -> None:
-        """Check the current exercise; while one passes, go on to the next that does not."""
+        """Check the current exercise; if it passes, go on to the next that does not."""
         state, began = self.state, time.perf_counter()
-        state.passed, state.said, state.finished = None, "", False
+        state.passed, state.message, state.finished = None, "", False
         for _ in self.assignment.exercises:
-            (state.verdict,) = own.check_with(self.runner, self.assignment, [state.exercise])
+            (state.verdict,) = checking.check_with(self.runner, self.assignment, [state.exercise])
             if state.verdict.status != "ok":
                 break
-            ahead = road.following(
+            upcoming = roadmap.following(
                 self.assignment, progress.standing(self.assignment), state.exercise
             )
-            # The exercise that was worked on, and not those after it that passed before.
+            # This is the exercise that was edited, not a later one that passed before.
             state.passed = state.passed or state.exercise
-            if ahead is None:
+            if upcoming is None:
                 state.finished = True
                 break
-            state.exercise, state.hints = ahead, 0
+            state.exercise, state.hints = upcoming, 0
         state.seconds = time.perf_counter() - began
         self.keep()
 
     def hint(self) -> None:
-        """Show one hint more."""
+        """Show one more hint."""
         hints = self.assignment.exercises[self.state.exercise].hints
         self.state.listing = False
         if self.state.hints < len(hints):
             self.state.hints += 1
-            self.state.said = ""
+            self.state.message = ""
         else:
-            self.state.said = tr("{exercise} has no more hints.", exercise=self.state.exercise)
+            self.state.message = tr("{exercise} has no more hints.", exercise=self.state.exercise)
         self.keep()
 
     def step(self, by: int) -> None:
-        """Go to the next or the former exercise, whether this one passes or not."""
+        """Go to the next or the previous exercise, whether this one passes or not."""
         ids = list(self.assignment.exercises)
         self.state.exercise = ids[(ids.index(self.state.exercise) + by) % len(ids)]
         self.state.hints, self.state.passed = 0, None
-        (self.state.verdict,) = own.check_with(self.runner, self.assignment, [self.state.exercise])
-        self.state.said, self.state.finished = "", False
+        (self.state.verdict,) = checking.check_with(
+            self.runner, self.assignment, [self.state.exercise]
+        )
+        self.state.message, self.state.finished = "", False
         self.keep()
 
     def keep(self) -> None:
-        """Remember where this is; a folder that cannot be written to remembers nothing."""
-        road.keep(self.assignment, self.state.exercise, self.state.hints)
+        """Remember the current exercise; does nothing if the folder is read-only."""
+        roadmap.keep(self.assignment, self.state.exercise, self.state.hints)
 
     def place(self) -> tuple[str, int]:
-        """The file and line in which the current exercise is written."""
-        return road.where(self.assignment, self.state.exercise)
+        """The file and line where the current exercise begins."""
+        return roadmap.where(self.assignment, self.state.exercise)
 
 
 @dataclass(frozen=True)
@@ -174,13 +176,13 @@ def saves(assignment: Assignment, out: Queue[Happened]) -> Iterator[None]:
         try:
             yield from changed(poll=False)
         except OSError:
-            # The system has no watches left, or none for this disk: looking now and then will do.
+            # The system has no watches left, or none for this disk: look at the files regularly.
             yield from changed(poll=True)
 
     def look() -> None:
         for changes in all_changes():
             paths = {Path(path).relative_to(root) for _, path in changes}
-            # Editors keep files of their own beside a source file, with a dot in front.
+            # Editors keep extra files next to a source file; their names begin with a dot.
             names = {path.as_posix() for path in paths if not path.name.startswith(".")}
             if names:
                 out.put(Saved(tuple(sorted(names))))
@@ -195,7 +197,7 @@ def saves(assignment: Assignment, out: Queue[Happened]) -> Iterator[None]:
 
 
 def next_event(queue: Queue[Happened], seconds: float) -> Happened | None:
-    """What happened next; several saves in a row count as one. None after `seconds`."""
+    """The next event; several saves in a row count as one. None after `seconds`."""
     try:
         first = queue.get(timeout=seconds)
     except Empty:
@@ -217,15 +219,15 @@ def next_event(queue: Queue[Happened], seconds: float) -> Happened | None:
 def opener(path: Path, line: int) -> tuple[list[str], bool] | None:
     """The command that opens a file at a line, and whether it needs the terminal.
 
-    $VISUAL or $EDITOR is asked first, then VS Code; where there is no desktop, an editor in the
-    terminal. None where none of them is known.
+    It is $VISUAL or $EDITOR, else VS Code, else (without a desktop) an editor in the terminal.
+    None if there is none of these.
     """
     named = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
     command = shlex.split(named, posix=os.name != "nt")
     others = ("code",) if _desktop() else ("code", "nano", "vim", "vi")
-    found = next((program for name in others if (program := shutil.which(name))), None)
-    if not command and found:
-        command = [found]
+    installed = next((program for name in others if (program := shutil.which(name))), None)
+    if not command and installed:
+        command = [installed]
     if not command:
         return None
     name = Path(command[0]).stem.lower()
@@ -239,22 +241,26 @@ def opener(path: Path, line: int) -> tuple[list[str], bool] | None:
 
 
 def open_file(path: Path, line: int, lend: Callable[[], AbstractContextManager[None]]) -> str:
-    """Open a file in an editor; what to say of it. `lend` gives a context without our screen.
+    """Open a file in an editor.
 
     Args:
         path: the file.
         line: the line to go to.
-        lend: gives a context in which the editor has the terminal.
+        lend: returns a context in which the editor may use the terminal.
 
     Returns:
-        The sentence to show; "" where the editor ran in this terminal.
+        The sentence to show; "" if the editor ran in this terminal.
     """
-    found = opener(path, line)
-    if found is None:
+    editor = opener(path, line)
+    if editor is None:
         if _launch(path):
-            return f"Opened {path}."
-        return tr("No editor is known: set EDITOR. It is in {path}:{line}", path=path, line=line)
-    command, terminal = found
+            return tr("Opened {path}.", path=path)
+        return tr(
+            "No editor found. Set EDITOR to one, or open {path}, line {line}, yourself.",
+            path=path,
+            line=line,
+        )
+    command, terminal = editor
     try:
         if not terminal:
             subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -266,21 +272,21 @@ def open_file(path: Path, line: int, lend: Callable[[], AbstractContextManager[N
         return ""
     except OSError as problem:
         return tr(
-            "{command} cannot be started ({strerror}): set EDITOR.",
+            "{command} cannot be started ({strerror}). Set EDITOR to another editor.",
             command=command[0],
             strerror=problem.strerror,
         )
 
 
 def _desktop() -> bool:
-    """Whether there is a desktop that knows what to open a file with."""
+    """Whether there is a desktop that can open files."""
     if sys.platform in ("win32", "darwin"):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _launch(path: Path) -> bool:
-    """Have the desktop open a file, without a word on our screen; whether it could."""
+    """Let the desktop open a file silently; return whether it could."""
     if not _desktop():
         return False
     if sys.platform == "win32":

@@ -1,4 +1,4 @@
-"""Files, tables, the machine, the log and plain text: tools that know nothing of grading."""
+"""Tools that know nothing about grading: files, tables, the machine, the log and plain text."""
 
 __all__ = [
     "cells",

@@ -1,4 +1,4 @@
-"""Cells of a table for spreadsheets, none of which a spreadsheet takes for a formula."""
+"""Write tables for spreadsheets, without cells that a spreadsheet would run as formulas."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from typing import Any
 
 from grading.support.text import clean, number
 
-# Excel takes a file without this mark for one in a Windows code page.
+# Without this mark, Excel reads a file in the local Windows encoding.
 MARK = "\ufeff"
-# A cell that begins with one of these is a formula to a spreadsheet.
+# A spreadsheet treats a cell that begins with one of these as a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def safe(text: Any) -> str:
-    """Text as a cell that no spreadsheet takes for a formula, in one line."""
+    """Return text as one line that no spreadsheet treats as a formula."""
     plain = clean(str(text)).replace("\n", " ").replace("\r", " ")
     return f"'{plain}" if plain.lstrip().startswith(FORMULA) or plain != plain.lstrip() else plain
 
 
 def points(score: float | None) -> str:
-    """A score as a cell: empty where there is none, for a grader's fault is no zero."""
+    """Return a score as a cell; empty if there is no score, because a grader's fault is not 0."""
     return "" if score is None else number(score)
 
 
 def table(rows: Iterable[Sequence[str]]) -> str:
-    """Rows of cells as CSV."""
+    """Return rows of cells as CSV."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue()

@@ -1,4 +1,4 @@
-"""Files written whole or not at all, and zip files that are the same for the same content."""
+"""Write files completely or not at all, and make zip files that depend only on their content."""
 
 from __future__ import annotations
 
@@ -11,27 +11,33 @@ from pathlib import Path
 
 from grading.support import program
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment a zip can name: no time of ours goes into one
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip can store, so that no real time is in it
 
 
 def write_bytes(path: Path, data: bytes, *, private: bool = False) -> None:
-    """Write `data` to a temporary file beside `path`, then put it in its place.
+    """Write `data` to a temporary file beside `path`, then rename that file to `path`.
 
     Args:
         path: the file; missing folders above it are created.
-        data: what it is to hold.
-        private: whether its owner alone may read it.
+        data: its new content.
+        private: whether only its owner may read it.
+
+    Raises:
+        OSError: the file cannot be written; an earlier file is unchanged.
     """
     write_pieces(path, (data,), private=private)
 
 
 def write_pieces(path: Path, pieces: Iterable[bytes], *, private: bool = False) -> None:
-    """As `write_bytes`, of data that comes bit by bit and never stands in memory as a whole.
+    """Write a file as `write_bytes` does, from data that is too large to keep in memory at once.
 
     Args:
         path: the file; an earlier one is replaced.
         pieces: the data, in order.
-        private: whether the owner alone may read it.
+        private: whether only the owner may read it.
+
+    Raises:
+        OSError: the file cannot be written; an earlier file is unchanged.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -39,7 +45,7 @@ def write_pieces(path: Path, pieces: Iterable[bytes], *, private: bool = False) 
         with os.fdopen(handle, "wb") as file:
             for piece in pieces:
                 file.write(piece)
-        # mkstemp makes the file private; most of what is written is meant to be read by others.
+        # mkstemp makes the file private, but most files are meant for other readers too.
         if not private:
             os.chmod(name, 0o644)
         os.replace(name, path)
@@ -49,13 +55,13 @@ def write_pieces(path: Path, pieces: Iterable[bytes], *, private: bool = False) 
 
 
 def zipped(files: Mapping[str, bytes], programs: Collection[str] = ()) -> bytes:
-    """A zip of these files, by path, with the kit's name as its comment.
+    """Return a zip archive of these files, with the kit's name as its comment.
 
-    The same files make the same bytes.
+    The same files always give the same bytes.
 
     Args:
-        files: what goes into it.
-        programs: those of them that may be run.
+        files: path in the archive -> content.
+        programs: the paths of files that are marked as executable.
     """
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:

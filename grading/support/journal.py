@@ -1,4 +1,4 @@
-"""The grader's log: plain lines on the terminal, one JSON object a line in a file."""
+"""The grader's log: plain lines on the terminal, one JSON object per line in a file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NAME = "grading"
 
 class _Lines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        """One line of JSON, whatever stands in the message."""
+        """Return the record as one line of JSON."""
         entry = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
@@ -28,14 +28,18 @@ class _Lines(logging.Formatter):
 
 class _Plain(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        """The message without what could steer a terminal."""
+        """Return the message without control characters, which could change the terminal."""
         from grading.support.text import clean
 
         return clean(record.getMessage()).replace("\n", " ")
 
 
 def start(verbose: bool = False, file: Path | None = None) -> None:
-    """Begin to log: to standard error if `verbose`, to `file` if there is one.
+    """Begin to log: to standard error if `verbose`, and to `file` if there is one.
+
+    Args:
+        verbose: whether to print each line to standard error.
+        file: the log file; lines are added at its end.
 
     Raises:
         OSError: the file cannot be written.
@@ -48,11 +52,11 @@ def start(verbose: bool = False, file: Path | None = None) -> None:
     logger.propagate = False
     logger.addHandler(logging.NullHandler())
     if verbose:
-        shown = logging.StreamHandler(sys.stderr)
-        shown.setFormatter(_Plain())
-        logger.addHandler(shown)
+        terminal = logging.StreamHandler(sys.stderr)
+        terminal.setFormatter(_Plain())
+        logger.addHandler(terminal)
     if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
-        kept = logging.FileHandler(file, encoding="utf-8")
-        kept.setFormatter(_Lines())
-        logger.addHandler(kept)
+        log_file = logging.FileHandler(file, encoding="utf-8")
+        log_file.setFormatter(_Lines())
+        logger.addHandler(log_file)

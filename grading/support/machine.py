@@ -1,4 +1,4 @@
-"""What is asked of this machine in several places: its processors, and what is installed."""
+"""Facts about this machine: how many processors it has, and which versions are installed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from grading.support import program
 
 
 def processors(root: Path = Path("/")) -> int:
-    """How many processors this process may use: those it is allowed, within a container's quota.
+    """Return how many processors this process may use, including a container's limit.
 
     Args:
         root: where /proc and /sys are, for tests.
@@ -22,12 +22,12 @@ def processors(root: Path = Path("/")) -> int:
         allowed = len(os.sched_getaffinity(0))
     else:
         allowed = os.cpu_count() or 1
-    # Part of a processor is one that runs for part of the time, so it counts.
+    # Half a processor is a processor that is available half of the time, so round up.
     return max(1, min([allowed, *(math.ceil(quota) for quota in _quotas(root))]))
 
 
 def _quotas(root: Path) -> Iterator[float]:
-    """The processors that each control group above this process may use, versions 2 and 1.
+    """Yield how many processors each control group of this process may use (versions 2 and 1).
 
     Source: the Linux kernel's documentation, admin-guide/cgroup-v2 (cpu.max) and
     scheduler/sched-bwc (cpu.cfs_quota_us and cpu.cfs_period_us).
@@ -42,16 +42,16 @@ def _quotas(root: Path) -> Iterator[float]:
         if controllers and "cpu" not in controllers.split(","):
             continue
         mount = root / "sys/fs/cgroup" / ("" if not controllers else "cpu")
-        # In a container the group's own path may be the host's; the root of the mount is then ours.
+        # In a container the path may be the host's; then the root of the mount is our own group.
         inner = PurePosixPath(group.lstrip("/"))
         for folder in (inner, *inner.parents):
-            found = _quota(mount / folder)
-            if found is not None:
-                yield found
+            quota = _quota(mount / folder)
+            if quota is not None:
+                yield quota
 
 
 def _quota(folder: Path) -> float | None:
-    """The processors that one group may use; None where it has no limit."""
+    """Return how many processors one group may use; None if it has no limit."""
     try:
         if (folder / "cpu.max").is_file():
             quota, period = (folder / "cpu.max").read_text().split()
@@ -59,17 +59,17 @@ def _quota(folder: Path) -> float | None:
             quota = (folder / "cpu.cfs_quota_us").read_text().strip()
             period = (folder / "cpu.cfs_period_us").read_text().strip()
         share = int(quota) / int(period)
-    except (OSError, ValueError, ZeroDivisionError):  # "max" is no number: no limit
+    except (OSError, ValueError, ZeroDivisionError):  # "max" is not a number: there is no limit
         return None
     return share if share > 0 else None
 
 
 def versions() -> dict[str, str]:
-    """The versions that a verdict may depend on: of Python, of this kit and of NumPy."""
-    found = {"python": platform.python_version()}
+    """Return the versions that a verdict may depend on: of Python, this kit and NumPy."""
+    versions = {"python": platform.python_version()}
     for name in (program.name(), "numpy"):
         try:
-            found[name] = metadata.version(name)
+            versions[name] = metadata.version(name)
         except metadata.PackageNotFoundError:
-            found[name] = "not installed"
-    return found
+            versions[name] = "not installed"
+    return versions

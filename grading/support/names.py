@@ -6,5 +6,5 @@ from collections.abc import Iterable
 
 
 def is_under(name: str, prefixes: Iterable[str]) -> bool:
-    """Whether module `name` is one of `prefixes` or inside one."""
+    """Return whether module `name` is one of `prefixes`, or is inside one of them."""
     return any(name == prefix or name.startswith(prefix + ".") for prefix in prefixes)

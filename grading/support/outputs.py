@@ -1,7 +1,7 @@
-"""Which files a command may replace: its own of an earlier run, never one of somebody else.
+"""Decide which files a command may replace: only files that it wrote itself.
 
-Each form of file carries a sign that the commands wrote it: the keys of a JSON document, the
-columns of a table, or the kit's name where the format has room for one.
+Each form of file has a sign that a command wrote it: the keys of a JSON document, the columns of a
+table, or the kit's name in formats that can store one.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from grading.support import program
 from grading.support.translation import tr
 
 _PICTURES = (b"\x89PNG", b"GIF8", b"%PDF", b"<?xml")
-_EDGE = 1 << 16  # bytes at either end of a file in which its sign stands
+_EDGE = 1 << 16  # bytes at the start and at the end of a file that are searched for its sign
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,9 @@ class Form:
     """A form of file that commands write.
 
     Attributes:
-        name: what a message calls it.
-        ours: whether the bytes of a file show that one of the commands wrote it.
-        suffixes: what a file's name must end in, where that says how it is written.
+        name: its name in messages.
+        ours: returns whether the bytes of a file show that a command wrote it.
+        suffixes: the endings that a file's name may have, if they decide how it is written.
     """
 
     name: str
@@ -39,25 +39,42 @@ class Form:
 
 
 def refusal(path: Path, form: Form) -> str | None:
-    """Why a command may not write `form` to `path`; None where nothing of value would be lost."""
+    """Say why a command may not write a file.
+
+    Args:
+        path: the file to write.
+        form: the form that it will have.
+
+    Returns:
+        The reason, or None if the file may be written.
+    """
+    if not path.name:
+        return tr("{path} is not the name of a file. Choose another name.", path=repr(str(path)))
     if form.suffixes and path.suffix.lower() not in form.suffixes:
         return tr(
-            "{path} must end in {suffixes} to be {form}.",
+            "{path} cannot be written as {form}: its name must end in {suffixes}.",
             path=path,
             suffixes=", ".join(form.suffixes),
             form=form.name,
         )
     try:
         mode = path.lstat().st_mode
-    except OSError:
-        return None  # writing it says what is wrong, if anything is
+    except (OSError, ValueError):
+        return None  # there is no such file; any other problem shows when it is written
     if stat.S_ISLNK(mode):
         return tr("{path} is a link. Choose another name, or remove the link.", path=path)
     if stat.S_ISDIR(mode):
         return tr("{path} is a folder, expected a file. Choose another name.", path=path)
     if not stat.S_ISREG(mode):
         return tr("{path} is not a plain file. Choose another name.", path=path)
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError as problem:
+        return tr(
+            "{path} already exists and cannot be read ({reason}). Choose another name.",
+            path=path,
+            reason=problem.strerror,
+        )
     if not data or form.ours(data):
         return None
     return tr(
@@ -70,7 +87,7 @@ def refusal(path: Path, form: Form) -> str | None:
 
 
 def document(*keys: str) -> Form:
-    """A JSON object with these keys among its own, or a list of such objects."""
+    """Return the form of a JSON object that has these keys, or of a list of such objects."""
 
     def ours(data: bytes) -> bool:
         try:
@@ -125,23 +142,28 @@ VERDICTS = document("schema", "assignment", "submissions")
 
 
 def table(*columns: str, width: int | None = None) -> Form:
-    """A CSV file with these columns among its own; `width` is how many it has, if that is fixed."""
+    """Return the form of a CSV file that has these columns.
+
+    Args:
+        columns: names of columns that it must have.
+        width: the number of its columns, if that is fixed.
+    """
 
     def ours(data: bytes) -> bool:
         head = data.partition(b"\n")[0].decode("utf-8-sig", errors="replace")
-        found = next(csv.reader([head]), [])
-        return set(columns) <= set(found) and width in (None, len(found))
+        header = next(csv.reader([head]), [])
+        return set(columns) <= set(header) and width in (None, len(header))
 
     return Form(tr("a table of this kind"), ours)
 
 
 def text(name: str, start: str) -> Form:
-    """A text that begins with what the pattern `start` describes."""
+    """Return the form of a text whose beginning matches the regular expression `start`."""
     return Form(name, lambda data: re.match(start.encode(), data) is not None)
 
 
 def archive_with(name: str, member: str) -> Form:
-    """An archive that has a file called `member`, as NumPy's have one for each array."""
+    """Return the form of an archive that contains a file called `member`, such as an .npz."""
 
     def ours(data: bytes) -> bool:
         try:

@@ -1,6 +1,6 @@
-"""The name of the kit that ships this grader: of its command, and of its package.
+"""The name of the course's kit, which is the name of its command and of its package.
 
-The grader serves any course, so it does not know the name: the command says it, or the manifest.
+The grader works for any course, so it gets the name from the command or from the manifest.
 """
 
 from __future__ import annotations
@@ -9,17 +9,17 @@ _name: str | None = None
 
 
 def name() -> str:
-    """The name of the command, and of the package to install extras of."""
+    """Return the name of the command, which is also the package whose extras can be installed."""
     return _name or "grading"
 
 
 def ship_as(kit: str, *, unless_named: bool = False) -> None:
-    """Say which kit this grader runs in.
+    """Set the name of the kit in which this grader runs.
 
     Args:
-        kit: the name of its command and of its package.
-        unless_named: keep a name that was given before: a command knows its own name, and a
-            notebook has only the course's package.
+        kit: the name of the command and of the package.
+        unless_named: keep a name that was set before. Commands set their own name; in a notebook
+            only the name of the course's package is known.
     """
     global _name
     if not (unless_named and _name):
@@ -27,5 +27,5 @@ def ship_as(kit: str, *, unless_named: bool = False) -> None:
 
 
 def install(extra: str) -> str:
-    """The command line that installs an optional part of the kit, for messages."""
+    """Return the command line that installs an optional part of the kit, for messages."""
     return f"pip install '{name()}[{extra}]'"

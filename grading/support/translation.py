@@ -1,8 +1,8 @@
-"""Messages in the reader's language, from gettext catalogs in `grading/locale/`.
+"""Messages in the reader's language, from gettext catalogs.
 
-Every sentence a person reads passes through `tr` or `counted`, whole and with named places for
-what varies, so that a translator can move them. `make catalog` collects the sentences of
-the package in `grading/locale/messages.pot`. English needs no catalog.
+Every sentence for a person passes through `tr` or `counted`. It is a whole sentence with named
+places for values, so that a translator can put the values where they belong. `make catalog`
+collects the sentences in `messages.pot` files. English needs no catalog.
 """
 
 from __future__ import annotations
@@ -16,22 +16,35 @@ if TYPE_CHECKING:
     import click
 
 DOMAIN = "messages"
-LOCALE = Path(__file__).resolve().parents[1] / "locale"
+LOCALES = [Path(__file__).resolve().parents[1] / "locale"]
+
+
+def add_locale(folder: Path) -> None:
+    """Also look for translations in the catalogs of another package, such as the course's own.
+
+    Args:
+        folder: the folder with a subfolder per language, as gettext expects it.
+    """
+    LOCALES.append(folder)
+    _catalog.cache_clear()
 
 
 @functools.cache
 def _catalog() -> gettext.NullTranslations:
-    """The catalog for LANGUAGE, LC_ALL, LC_MESSAGES or LANG, the first of them that is set."""
-    return gettext.translation(DOMAIN, LOCALE, fallback=True)
+    """Return the catalogs for the first of LANGUAGE, LC_ALL, LC_MESSAGES and LANG that is set."""
+    first, *others = (gettext.translation(DOMAIN, folder, fallback=True) for folder in LOCALES)
+    for other in others:
+        first.add_fallback(other)
+    return first
 
 
 def tr(message: str, /, **values: object) -> str:
     """Translate a message.
 
     Args:
-        message: the English text, with places in braces as `str.format` fills them. Without
-            `values` it is taken as it is.
-        values: what the places are filled with.
+        message: the English text, with named places in braces for `str.format`. Without `values`
+            the text is used unchanged.
+        values: the values for these places, by name.
 
     Returns:
         The text in the reader's language, or in English if there is no translation.
@@ -40,25 +53,27 @@ def tr(message: str, /, **values: object) -> str:
     return text.format(**values) if values else text
 
 
-def counted(one: str, many: str, number: int, /, **values: object) -> str:
+def counted(singular: str, plural: str, number: int, /, **values: object) -> str:
     """Translate a message whose words depend on a number.
 
     Args:
-        one: the English text for 1.
-        many: the English text for any other number.
+        singular: the English text for 1.
+        plural: the English text for any other number.
         number: the number; both texts may show it as `{number}`.
-        values: what the other places are filled with.
+        values: the values for the other places, by name.
 
     Returns:
         The text in the reader's language, with that language's rules for plurals.
     """
-    return _catalog().ngettext(one, many, number).format(number=number, **values)
+    return _catalog().ngettext(singular, plural, number).format(number=number, **values)
 
 
 def translate_help(command: click.Command) -> None:
-    """Translate the help of a command and of its options, in place."""
+    """Replace the help of a command, its options and its subcommands by their translations."""
     command.help = command.help and tr(command.help)
     for parameter in command.params:
         text = getattr(parameter, "help", None)
         if text:
             parameter.help = tr(text)
+    for subcommand in getattr(command, "commands", {}).values():
+        translate_help(subcommand)

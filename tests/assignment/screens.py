@@ -19,7 +19,7 @@ from grading.report.verdicts import verdict_lines
 from grading.sandbox.contract import Runner
 from grading.spec import manifest, markers
 from grading.spec.manifest import Assignment
-from grading.student import own
+from grading.student import checking
 
 SCREENS = Path(__file__).with_name("screens.txt")
 MISTAKES = tomllib.loads(Path(__file__).with_name("natural_mistakes.toml").read_text("utf-8"))
@@ -43,7 +43,7 @@ def screen(runner: Runner, assignment: Assignment, mistake: Mapping[str, Any]) -
     solved = (assignment.root / file).read_text(encoding="utf-8")
     try:
         (assignment.root / file).write_text(changed(solved, file, name, mistake), encoding="utf-8")
-        (verdict,) = own.check_with(runner, assignment, [info.id])
+        (verdict,) = checking.check_with(runner, assignment, [info.id])
     finally:
         (assignment.root / file).write_text(solved, encoding="utf-8")
     shown = io.StringIO()
@@ -76,7 +76,7 @@ def screens() -> Iterator[str]:
     with ExitStack() as stack:
         root = Path(stack.enter_context(tempfile.TemporaryDirectory())).resolve()
         assignment = working_folder(root)
-        runner = stack.enter_context(own.open_own())
+        runner = stack.enter_context(checking.open_sandbox())
         for mistake in MISTAKES["mistake"]:
             yield screen(runner, assignment, mistake)
 

@@ -1,6 +1,6 @@
-"""A small interpreter of scripts, in this process: for proofs about the assignment alone.
+"""Runs the scripts of cases in this process, for tests of the assignment alone.
 
-The grader's worker does the same behind its borders; here there is nothing to guard against.
+The grader's worker does the same inside a sandbox; nothing here needs one.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ import pytest
 from grading.judging import seeds
 from grading.judging.diagnosis.comparison import compare
 from grading.spec import INPUTS, Array, Case, Edit, Ref, Rewrite, manifest
-from grading.spec.tree import Source, write
+from grading.spec.tree import Source
+from grading.spec.workspace import write
 
 ROOT = Path(__file__).parents[2]
 ASSIGNMENT = manifest.load(ROOT)
@@ -29,28 +30,28 @@ SECRET = b"for these tests alone"
 
 Name = TypeVar("Name")
 
-# What a script gave: its outputs by name, or the exception that ended it.
+# The result of a script: its outputs by name, or the exception that ended it.
 Result = dict[str, Any] | Exception
 
 
 @contextmanager
 def package(folder: Path) -> Iterator[None]:
-    """Let `import cs231n` find the tree in `folder`, and put all back afterwards."""
+    """Make `import cs231n` find the tree in `folder`, and undo this afterwards."""
     name = ASSIGNMENT.package
 
-    def mine() -> dict[str, Any]:
+    def loaded() -> dict[str, Any]:
         return {k: m for k, m in sys.modules.items() if k == name or k.startswith(name + ".")}
 
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(folder))
         patch.setattr(sys, "dont_write_bytecode", True)
-        before = mine()
+        before = loaded()
         for key in before:
             del sys.modules[key]
         try:
             yield
         finally:
-            for key in mine():
+            for key in loaded():
                 del sys.modules[key]
             sys.modules.update(before)
             importlib.invalidate_caches()
@@ -65,7 +66,7 @@ def public(exercise: str) -> dict[str, Case]:
 
 
 def hidden(exercise: str, secret: bytes = SECRET) -> dict[tuple[str, int], Case]:
-    """Every hidden case of an exercise, by its test's name and its number."""
+    """Every hidden case of an exercise, by the name of its test and its number."""
     return {
         (test.name, number): case
         for test in ASSIGNMENT.exercises[exercise].tests
@@ -81,7 +82,7 @@ def run(
     changes: Sequence[Edit | Rewrite] = (),
     files: Mapping[str, bytes] | None = None,
 ) -> dict[Name, Result]:
-    """Carry out every case over the reference, with changes made or files replaced."""
+    """Run every case on the reference, with changes or replaced files."""
     folder = tmp / f"tree{len(list(tmp.iterdir()))}"
     # Without the compiled modules: a process that loads many copies of one may crash.
     plain = {path: data for path, data in SOURCE.files.items() if path.endswith(".py")}
@@ -91,10 +92,10 @@ def run(
 
 
 def _target(module: Any, path: str) -> Any:
-    found = module
+    value = module
     for part in path.split("."):
-        found = getattr(found, part)
-    return found
+        value = getattr(value, part)
+    return value
 
 
 def _carry_out(case: Case) -> Result:
@@ -150,7 +151,7 @@ def _step(op: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
 
 
 def complaint(case: Case, got: Result, want: Result) -> str | None:
-    """What is wrong with an answer, judged as the grader does; None if nothing is."""
+    """What is wrong with an answer, by the grader's rules; None if it is right."""
     assert isinstance(want, dict), want
     if isinstance(got, Exception):
         return f"{type(got).__name__}: {got}"
@@ -165,7 +166,7 @@ def complaint(case: Case, got: Result, want: Result) -> str | None:
             return verdict.message
     observed = [o.name for o in case.script.outputs if o.kind == "observe"]
     for what, holds in case.properties:
-        said = holds({n: got[n] for n in observed}, {n: want[n] for n in observed})
-        if said is not None:
-            return f"{what}: {said}"
+        problem = holds({n: got[n] for n in observed}, {n: want[n] for n in observed})
+        if problem is not None:
+            return f"{what}: {problem}"
     return None

@@ -1,7 +1,8 @@
-"""What is asked tells right from wrong: the reference, blanks, misconceptions, and variants."""
+"""The tests accept the reference and variants, and reject blanks and misconceptions."""
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ VARIANTS = [(e, v.id) for e in IDS for v in ASSIGNMENT.exercises[e].variants]
 
 @pytest.fixture(scope="module")
 def reference(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """The reference's answers to the published cases, worked out once an exercise."""
+    """The reference's answers to the published cases, computed once per exercise."""
     known: dict[str, dict[str, Result]] = {}
 
     def answers(exercise: str) -> dict[str, Result]:
@@ -43,11 +44,11 @@ def find(exercise: str, kind: str, name: str) -> Any:
 
 
 def complaints(exercise: str, got: dict[str, Result], want: dict[str, Result]) -> dict[str, str]:
-    """What the published cases find wrong, by test."""
-    found = {
+    """What is wrong in the published cases, by test."""
+    problems = {
         name: complaint(case, got[name], want[name]) for name, case in public(exercise).items()
     }
-    return {name: said for name, said in found.items() if said is not None}
+    return {name: problem for name, problem in problems.items() if problem is not None}
 
 
 @pytest.mark.parametrize("exercise", IDS)
@@ -86,7 +87,7 @@ def test_hidden_cases_are_small_and_differ_from_the_published(exercise: str) -> 
 @pytest.mark.parametrize("exercise", IDS)
 def test_a_blank_fails_every_test_by_name(exercise: str, reference: Any, tmp_path: Path) -> None:
     files = {p: SOURCE.blank(p, [exercise]) for p in ASSIGNMENT.exercises[exercise].files}
-    if ASSIGNMENT.exercises[exercise].stub:  # code to be mended: all of its tests find it wrong
+    if ASSIGNMENT.exercises[exercise].stub:  # code to be fixed: it fails all of its tests
         got = run(public(exercise), tmp_path, files=files)
         assert complaints(exercise, got, reference(exercise)).keys() == got.keys()
         return
@@ -103,7 +104,7 @@ def test_a_misconception_loses_points_but_stays_distinct(
     got = run(public(exercise), tmp_path, known.changes)
     wrong = complaints(exercise, got, reference(exercise))
     assert wrong
-    # It can be known by what it computes, or by the words of what it raises.
+    # It can be recognized by its results, or by the message of its exception.
     assert any(not isinstance(got[test], Exception) or str(got[test]) for test in wrong), wrong
 
 
@@ -113,14 +114,12 @@ def test_no_two_misconceptions_compute_the_same(exercise: str, tmp_path: Path) -
         known.id: run(public(exercise), tmp_path, known.changes)
         for known in ASSIGNMENT.exercises[exercise].misconceptions
     }
-    ids = list(every)
-    for i, one in enumerate(ids):
-        for other in ids[i + 1 :]:
-            assert differ(every[one], every[other]), (one, other)
+    for first, second in itertools.combinations(every, 2):
+        assert differ(every[first], every[second]), (first, second)
 
 
 def differ(a: dict[str, Result], b: dict[str, Result]) -> bool:
-    """Whether some test that both carry out gives arrays that differ clearly."""
+    """Whether some test that both complete gives arrays that differ clearly."""
     for test, left in a.items():
         right = b[test]
         if isinstance(left, Exception) or isinstance(right, Exception):

@@ -1,4 +1,4 @@
-"""No test of the assignment is content with nothing: NaN, zeros, empty arrays, one number."""
+"""No test of the assignment accepts an empty answer: NaN, zeros, empty arrays, one number."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from grading.judging import references
-from grading.judging.cases import plan
+from grading.judging.cases import record_plan
 from grading.judging.measure import measure
 from grading.sandbox.contract import Answer, NotAnArray, Status
 from grading.spec import manifest
@@ -41,7 +41,7 @@ def same(got: Any, want: Any) -> bool:
 def test_an_answer_of_nothing_never_passes(name: str) -> None:
     info = COURSE.exercise(name)
     stored = references.read(COURSE.folder, name)
-    for test, case in zip(info.tests, plan(COURSE, info).public, strict=True):
+    for test, case in zip(info.tests, record_plan(COURSE, info).public, strict=True):
         want = stored.expected[test.name]
         before = {o.name: case.script.inputs[o.name] for o in case.script.outputs
                   if o.kind == "unchanged"}  # fmt: skip
@@ -50,7 +50,7 @@ def test_an_answer_of_nothing_never_passes(name: str) -> None:
         for kind, make in DEGENERATE.items():
             values = {key: make(value) for key, value in want.items()}
             if all(same(values[key], want[key]) for key in want):
-                continue  # zeros may be what is asked for
+                continue  # zeros may be the right answer
             kinds = {output.kind for output in case.script.outputs}
             if kind in ("zeros", "ones", "bools") and "compare" not in kinds:
                 continue  # a property alone, such as a shape: other tests look at the numbers

@@ -1,7 +1,7 @@
-"""A function that does nothing of what is asked earns nothing.
+"""A function that does none of the work earns no points.
 
-Three such answers are tried of every exercise: one that returns None, one that returns its first
-argument, alone or before a cache, and one that returns zeros of the right shapes.
+Three such answers are tried for every exercise: one returns None, one returns its first argument,
+alone or together with a cache, and one returns zeros of the right shapes.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 
-from grading.judging.asked import Asked
+from grading.judging.answer_key import AnswerKey
 from grading.judging.judge import Judge
 from grading.spec import Rewrite
 from grading.spec.manifest import ExerciseInfo
-from grading.student.own import open_own
+from grading.student.checking import open_sandbox
 from tests.assignment.steps import ASSIGNMENT, IDS
 
 Files = Mapping[str, bytes]
@@ -26,9 +26,9 @@ def _zeros(value):
     import numpy as np
 
     if isinstance(value, dict):
-        return {key: _zeros(one) for key, one in value.items()}
+        return {key: _zeros(entry) for key, entry in value.items()}
     if isinstance(value, tuple):
-        return tuple(_zeros(one) for one in value)
+        return tuple(_zeros(entry) for entry in value)
     if isinstance(value, (np.ndarray, np.generic, int, float)):
         return value * 0
     return value
@@ -57,7 +57,7 @@ TRIVIALLY_RIGHT = {
 
 
 def first_argument(text: str, name: str) -> str:
-    """The first argument of a function or method, but for self."""
+    """The first argument of a function or method, apart from self."""
     node: ast.AST = ast.parse(text)
     for part in name.split("."):
         inside = ast.iter_child_nodes(node)
@@ -68,7 +68,7 @@ def first_argument(text: str, name: str) -> str:
 
 
 def returning(judge: Judge, info: ExerciseInfo, what: Callable[[str], str]) -> Files:
-    """An answer whose every function returns something made of its first argument."""
+    """An answer in which every function returns an expression of its first argument."""
     solutions = judge.source.solutions()
     changes = []
     for where in info.where:
@@ -79,7 +79,7 @@ def returning(judge: Judge, info: ExerciseInfo, what: Callable[[str], str]) -> F
 
 
 def zeros(judge: Judge, info: ExerciseInfo) -> Files:
-    """The solution with zeros in the place of all numbers it returns."""
+    """The solution, but every number that it returns is replaced by 0."""
     files = judge.source.solutions()
     for path in info.files:
         wrapped = "".join(f"{name} = _giving_zeros({name})\n" for name in info.names_in(path))
@@ -88,7 +88,7 @@ def zeros(judge: Judge, info: ExerciseInfo) -> Files:
 
 
 def answers(judge: Judge, info: ExerciseInfo) -> Iterator[tuple[str, Files]]:
-    """All of them, by name."""
+    """All answers that do nothing, by name."""
     yield "None", returning(judge, info, lambda _: "None")
     yield "first", returning(judge, info, lambda name: name)
     yield "first and cache", returning(judge, info, lambda name: f"{name}, None")
@@ -99,18 +99,18 @@ def answers(judge: Judge, info: ExerciseInfo) -> Iterator[tuple[str, Files]]:
 
 @pytest.fixture(scope="module")
 def judge() -> Iterator[Judge]:
-    with open_own() as runner:
+    with open_sandbox() as runner:
         yield Judge(ASSIGNMENT, runner, b"nothing")
 
 
 @pytest.fixture(scope="module")
-def asked(judge: Judge) -> Asked:
-    return judge.ask(list(ASSIGNMENT.exercises.values()))
+def asked(judge: Judge) -> AnswerKey:
+    return judge.answer_key(list(ASSIGNMENT.exercises.values()))
 
 
 @pytest.mark.parametrize("exercise", IDS)
 def test_an_answer_that_does_nothing_earns_no_points(
-    exercise: str, judge: Judge, asked: Asked
+    exercise: str, judge: Judge, asked: AnswerKey
 ) -> None:
     info = ASSIGNMENT.exercise(exercise)
     habits = {test.name for test in info.tests if test.habit}

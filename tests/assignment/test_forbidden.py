@@ -1,4 +1,4 @@
-"""What an exercise forbids is out of reach, in whatever guise the package holds it."""
+"""An answer cannot reach what its exercise forbids, under any name in the package."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ def is_tool(module: str) -> bool:
 
 
 def imported(source: str, module: str) -> set[str]:
-    """The modules of the package that a file imports when it is imported itself."""
-    found: set[str] = set()
+    """The modules of the package that a file imports at its top level."""
+    names: set[str] = set()
     for node in ast.parse(source).body:
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
+            names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             above = ".".join(module.split(".")[: -node.level]) if node.level else ""
             base = ".".join(filter(None, (above, node.module)))
-            found |= {base} | {f"{base}.{alias.name}" for alias in node.names}
-    return {name for name in found if name in SOURCE.modules}
+            names |= {base} | {f"{base}.{alias.name}" for alias in node.names}
+    return {name for name in names if name in SOURCE.modules}
 
 
-def test_no_answer_is_left_in_the_tree_of_an_exercise_of_loops() -> None:
+def test_the_tree_of_an_exercise_about_loops_contains_no_other_answer() -> None:
     assert {info.id for info in LOOPS} >= {
         "conv_forward_naive", "conv_backward_naive", "max_pool_forward_naive",
         "max_pool_backward_naive", "correlate2d", "mean_pool_forward_naive", "im2col_indices",
@@ -50,9 +50,9 @@ def test_no_answer_is_left_in_the_tree_of_an_exercise_of_loops() -> None:
         assert {name for name in left if not is_tool(name)} == set(), info.id
 
 
-def test_a_tool_leans_on_tools_alone() -> None:
-    """One that imported an answer would lend it out under another name."""
-    leaning = {
+def test_a_tool_imports_only_tools() -> None:
+    """A tool that imported an answer would make it available under another name."""
+    imports = {
         f"{module} imports {name}"
         for path, data in SOURCE.files.items()
         for module in [module_name(path)]
@@ -60,12 +60,12 @@ def test_a_tool_leans_on_tools_alone() -> None:
         for name in imported(data.decode(), module)
         if not is_tool(name)
     }
-    assert leaning == set()
+    assert imports == set()
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """This repository with a module more than it has."""
+    """This repository with one module added."""
     (tmp_path / "assignment").symlink_to(COURSE.root / "assignment")
     (tmp_path / COURSE.package).mkdir()
     for path in (COURSE.root / COURSE.package).iterdir():
@@ -74,17 +74,18 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_new_module_is_out_of_reach_without_a_line_anywhere(root: Path) -> None:
+def test_a_new_module_is_forbidden_without_being_listed(root: Path) -> None:
     exercises = manifest.load(root).exercises
     for info in LOOPS:
         assert set(exercises[info.id].forbids) - set(info.forbids) == {"cs231n.newcomer"}
     assert not exercises["affine_forward"].forbids
 
 
-def test_a_helper_that_a_student_adds_to_a_hand_out_is_theirs_to_use(
+def test_students_may_use_a_helper_module_that_they_add_to_a_hand_out(
     root: Path, tmp_path: Path
 ) -> None:
-    handed = contents.manifest_text(contents.choose(COURSE))
+    choice = contents.choose(COURSE)
+    handed = contents.manifest_text(choice.asked, choice.gone)
     (root / "assignment").unlink()
     (root / "assignment").mkdir()
     for path in (COURSE.root / "assignment").iterdir():
@@ -96,7 +97,7 @@ def test_a_helper_that_a_student_adds_to_a_hand_out_is_theirs_to_use(
         assert set(exercises[info.id].forbids) == set(info.forbids)
 
 
-def test_the_reference_of_an_exercise_is_nowhere_in_its_tree() -> None:
+def test_the_tree_of_an_exercise_does_not_contain_its_reference() -> None:
     solutions = [
         (owner, path, region.name, region.body)
         for path, owned in SOURCE.owners.items()
@@ -107,7 +108,7 @@ def test_the_reference_of_an_exercise_is_nowhere_in_its_tree() -> None:
     assert len(solutions) > 20
     for info in COURSE.exercises.values():
         tree, _ = SOURCE.answer(info, SOURCE.blanks())
-        near = SOURCE.leans_on(info)
+        near = SOURCE.builds_on(info)
         for owner, path, name, body in solutions:
             if owner not in near:
                 held = [data for at, data in tree.items() if at.endswith(path)]

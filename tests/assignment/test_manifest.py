@@ -1,4 +1,4 @@
-"""What is asked: points, places, hints, and questions are all there and fit one another."""
+"""The manifest: points, places, hints and questions are complete and consistent."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PART = "ConvolutionalNetworks"
 
 
 def entries(part: str = PART) -> list[dict[str, object]]:
-    """The exercises of a part, as they stand in the manifest."""
+    """The exercises of a part, as the manifest lists them."""
     return next(p["exercise"] for p in DATA["part"] if p["id"] == part)
 
 
@@ -36,19 +36,19 @@ def test_an_exercise_has_three_hints_that_are_not_code(exercise: str) -> None:
         assert not re.search(r"np\.|\w\(\w+, |\w\[.*:.*\]|for \w+ in range", hint), hint
 
 
-def test_every_place_holds_a_solution_and_none_is_claimed_twice() -> None:
+def test_every_place_has_a_solution_and_belongs_to_one_exercise() -> None:
     claimed = {path: set(names) for path, names in SOURCE.owners.items()}
     for info in ASSIGNMENT.exercises.values():
         for path in info.files:
             assert set(info.names_in(path)) <= claimed[path]
 
 
-def test_every_marked_solution_of_a_file_that_is_handed_in_is_claimed() -> None:
+def test_every_marked_solution_of_a_submitted_file_belongs_to_an_exercise() -> None:
     listed = set(DATA["submission"]["files"])
     assert [place for place in SOURCE.given if place.partition(":")[0] in listed] == []
 
 
-def test_what_an_exercise_leans_on_exists() -> None:
+def test_the_exercises_that_an_exercise_uses_exist() -> None:
     known = set(IDS)
     for part in DATA["part"]:
         own = {entry["id"] for entry in part["exercise"]}
@@ -73,7 +73,7 @@ def test_every_question_has_points_and_criteria_that_add_up_to_them() -> None:
         assert len(rubric["model_answer"]) > 100
 
 
-def test_exercise_files_hold_no_line_of_a_solution() -> None:
+def test_exercise_files_contain_no_line_of_a_solution() -> None:
     solution = set()
     for path, names in SOURCE.regions.items():
         text = SOURCE.files[path].decode()
@@ -95,14 +95,14 @@ def test_exercise_files_belong_to_exercises() -> None:
             assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), path
 
 
-def test_the_students_readme_tells_of_every_part_and_of_commands_that_exist() -> None:
+def test_the_students_readme_lists_every_part_and_only_commands_that_exist() -> None:
     text = (ROOT / "assignment" / "handout" / "README.md").read_text(encoding="utf-8")
     for part in DATA["part"]:
         notebook = part["notebook"].removeprefix("notebooks/").removesuffix(".ipynb")
         (row,) = (line for line in text.splitlines() if line.startswith(f"| `{notebook}`"))
         for path in {place.partition(":")[0] for e in part["exercise"] for place in e["where"]}:
             folders = [f"`{folder.as_posix()}/`" for folder in PurePosixPath(path).parents]
-            assert any(said in row for said in (f"`{path}`", *folders)), (notebook, path)
+            assert any(place in row for place in (f"`{path}`", *folders)), (notebook, path)
     for command in re.findall(r"`cs231n ([a-z]+)", text):
         assert command in main.commands or command in main.list_commands(Context(main)), command
 
@@ -116,7 +116,7 @@ PARTS = [part["id"] for part in DATA["part"]]
 
 
 @pytest.mark.parametrize(
-    "chosen", [[one] for one in PARTS] + [PARTS, PARTS[:2], PARTS[::2], PARTS[::-1]]
+    "chosen", [[part] for part in PARTS] + [PARTS, PARTS[:2], PARTS[::2], PARTS[::-1]]
 )
 def test_an_exercise_keeps_its_points_in_any_selection(chosen: list[str]) -> None:
     some = ASSIGNMENT.select(chosen)
@@ -154,7 +154,7 @@ def test_a_misconception_speaks_in_whole_sentences(exercise: str) -> None:
         assert len(known.hint) > 20, known.id
 
 
-def test_code_to_be_fixed_is_handed_out_only_where_what_it_would_answer_is_not_asked() -> None:
+def test_code_with_a_bug_is_never_handed_out_with_an_exercise_that_it_would_answer() -> None:
     stubbed = {part.id for part in ASSIGNMENT.parts
                for name in part.exercises if ASSIGNMENT.exercises[name].stub}  # fmt: skip
     assert stubbed == {part.id for part in ASSIGNMENT.parts if part.shows}

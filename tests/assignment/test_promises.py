@@ -22,7 +22,7 @@ WITH_HABIT = [
     if any(test.name == UNTOUCHED for test in info.tests)
 ]
 
-# Makes a function add 1 to every array that it is given, after it has worked.
+# Makes a function add 1 to each of its array arguments after its own work.
 SPOIL = """
 
 def _spoil(function):
@@ -54,11 +54,11 @@ def test_the_page_of_promises_is_current() -> None:
 
 @pytest.mark.parametrize("exercise", list(ASSIGNMENT.exercises))
 def test_every_promise_has_a_test_and_a_known_mistake(exercise: str) -> None:
-    found = promises.promises(ASSIGNMENT, ASSIGNMENT.exercise(exercise))
-    assert found
-    assert [p.statement.text for p in found if not p.tests] == []
+    listed = promises.promises(ASSIGNMENT, ASSIGNMENT.exercise(exercise))
+    assert listed
+    assert [p.statement.text for p in listed if not p.tests] == []
     habit = {test.name for test in ASSIGNMENT.exercise(exercise).tests if test.habit}
-    unbroken = [p for p in found if not (p.alone or p.shared) and not set(p.tests) <= habit]
+    unbroken = [p for p in listed if not (p.alone or p.shared) and not set(p.tests) <= habit]
     assert [p.statement.text for p in unbroken] == []
 
 
@@ -85,7 +85,7 @@ def test_an_answer_that_writes_to_its_arguments_loses_the_habit(
     for path in info.files:
         wrapped = "".join(f"{name} = _spoil({name})\n" for name in info.names_in(path))
         files[path] += (SPOIL + wrapped).encode()
-    verdict = judge.judge(info, judge.ask([info]), files).verdict
+    verdict = judge.judge(info, judge.answer_key([info]), files).verdict
     lost = {test.name for test in verdict.tests if test.status != "ok"}
     assert UNTOUCHED in lost
     assert (verdict.score or 0) > 0

@@ -1,8 +1,8 @@
 """Answers in the styles of the years 2016 to 2026, each right by the course's text of its year.
 
-`right_answers/<exercise>.txt` holds them, one after the other: a line `=== year: what is special`,
-lines `# advice: ...` with the tests that the answer does not pass, then its functions. The profile
-`course` takes no point from any of them, and all that they do not do is advice.
+They are in `right_answers/<exercise>.txt`, one after the other: a line `=== year: what is special`,
+lines `# advice: ...` with the tests that the answer does not pass, then its functions. In the
+profile `course` none of them loses a point, and every test that they fail is advice.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from grading.judging.asked import Asked
+from grading.judging.answer_key import AnswerKey
 from grading.judging.judge import Judge
 from grading.sandbox.runner import open_runner
 from grading.spec import manifest
@@ -34,7 +34,7 @@ def answers(exercise: str) -> dict[str, str]:
 
 
 def advice(code: str) -> list[str]:
-    """What an answer is told beside its points: the tests that it fails."""
+    """The tests that an answer fails, each of which is advice."""
     return re.findall(r"^# advice: (.*)$", code, flags=re.M)
 
 
@@ -44,7 +44,7 @@ ANSWERS = [
 
 
 def handed_in(judge: Judge, info: ExerciseInfo, code: str) -> dict[str, bytes]:
-    """The reference's files, with the functions of an answer in the place of its own."""
+    """The reference's files, with the functions of an answer instead of its own."""
     files = dict(judge.source.solutions())
     path, _, place = info.where[0].partition(":")
     owner = place.rpartition(".")[0]
@@ -58,7 +58,7 @@ def handed_in(judge: Judge, info: ExerciseInfo, code: str) -> dict[str, bytes]:
 
 
 def functions(code: str) -> Iterator[tuple[str, str]]:
-    """Each function of an answer, by name; Python 2's tabs and all."""
+    """Each function of an answer, by name; answers may use the tabs of Python 2."""
     for part in re.split(r"^(?=def )", code, flags=re.M):
         if part.startswith("def "):
             yield part[4 : part.index("(")], part.rstrip() + "\n"
@@ -81,9 +81,9 @@ def judge() -> Iterator[Judge]:
 
 
 @pytest.fixture(scope="module")
-def asked(judge: Judge) -> Asked:
+def asked(judge: Judge) -> AnswerKey:
     infos = [COURSE.exercise(name) for name in dict.fromkeys(name for name, _ in ANSWERS)]
-    return judge.ask(infos)
+    return judge.answer_key(infos)
 
 
 def test_there_are_many_answers_from_every_time() -> None:
@@ -93,19 +93,19 @@ def test_there_are_many_answers_from_every_time() -> None:
     assert {2016, 2017, 2018, 2025} <= years
 
 
-def test_whatever_goes_beyond_the_courses_text_is_advice_to_some_answer() -> None:
-    told = {
+def test_every_test_beyond_the_courses_text_is_advice_to_some_answer() -> None:
+    given = {
         (exercise, name) for exercise, style in ANSWERS for name in advice(answers(exercise)[style])
     }
     for exercise in dict.fromkeys(exercise for exercise, _ in ANSWERS):
         tests = COURSE.exercise(exercise).tests
         beyond = {(exercise, test.name) for test in tests if test.beyond and not test.habit}
-        assert beyond <= told
+        assert beyond <= given
 
 
 @pytest.mark.parametrize(("exercise", "style"), ANSWERS, ids=lambda value: value[:60])
 def test_an_answer_that_is_right_by_its_years_text_loses_no_point_in_the_course_profile(
-    exercise: str, style: str, judge: Judge, asked: Asked
+    exercise: str, style: str, judge: Judge, asked: AnswerKey
 ) -> None:
     info, code = COURSE.exercise(exercise), answers(exercise)[style]
     verdict = judge.judge(info, asked, handed_in(judge, info, code)).verdict

@@ -1,6 +1,6 @@
-"""The exact screen of each natural mistake; `python -m tests.assignment.screens` writes them anew.
+"""The exact screen of each natural mistake; `python -m tests.assignment.screens` rewrites them.
 
-Whoever writes them anew reads what has changed in `screens.txt`.
+If you rewrite them, read the changes in `screens.txt`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ def by_mistake(text: str) -> dict[str, str]:
     return {title: body for title, _, body in (part.partition("\n") for part in parts)}
 
 
-def test_every_screen_is_as_it_was_read() -> None:
+def test_every_screen_is_the_one_in_the_file() -> None:
     read = by_mistake(screens.SCREENS.read_text(encoding="utf-8"))
     assert len(read) >= 60
     assert by_mistake("".join(screens.screens())) == read
@@ -26,12 +26,12 @@ def test_every_screen_is_as_it_was_read() -> None:
 def test_no_screen_says_a_thing_twice_or_names_what_a_student_cannot_see() -> None:
     for title, body in by_mistake(screens.SCREENS.read_text(encoding="utf-8")).items():
         lines = [line.strip() for line in body.splitlines() if len(line.strip()) > 30]
-        said = [
+        sentences = [
             line
             for line in lines
-            # Rows of an array may well be the same, and a test's name may stand twice.
+            # Rows of an array may be equal, and a test's name may occur twice.
             if not line.startswith(("✗", "✓")) and re.search("[a-z]{2}", line)
         ]
-        assert all(a != b for a, b in itertools.combinations(said, 2)), title
+        assert all(a != b for a, b in itertools.combinations(sentences, 2)), title
         for hidden in ("_given", "grading/", "/tmp", "factor 1 ", "NoneType"):
             assert hidden not in body, title

@@ -1,4 +1,4 @@
-"""What attacks aim at: a course of their own, a judge in each sandbox, planted files and ears."""
+"""What the attacks can hit: a course, a judge in each sandbox, planted files, open sockets."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ import pytest
 from grading.authoring.proofs import remake
 from grading.intake.work.submission import Submission
 from grading.judging import references
-from grading.judging.cases import plan
+from grading.judging.cases import record_plan
 from grading.judging.judge import Judge
 from grading.judging.results import SubmissionResult
 from grading.sandbox.contract import SandboxUnavailable
@@ -29,7 +29,7 @@ from grading.spec.manifest import Assignment
 TOY = Path(__file__).parents[1] / "grading" / "toy"
 TEST_SECONDS, EXERCISE_SECONDS = 0.5, 1
 
-# A second exercise that asks for the same as the first: an answer to either is the key to both.
+# A second exercise with the same task as the first: an answer to either solves both.
 TWIN = '''
 
 def scale_rows_again(x: np.ndarray, s: np.ndarray) -> np.ndarray:
@@ -101,12 +101,15 @@ def judge(request: pytest.FixtureRequest, course: Assignment) -> Iterator[Judge]
 
 @dataclass
 class Planted:
-    """What an attack might read, write or reach, and whether it did."""
+    """What an attack might read, write or reach, and whether it did.
+
+    `hints` is given to the attack, so that it does not have to search.
+    """
 
     folder: Path
     token: str = field(default_factory=lambda: secrets.token_hex(16))
     ears: list[socket.socket] = field(default_factory=list)
-    told: dict[str, Any] = field(default_factory=dict)
+    hints: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         outside = self.folder / "neighbour"
@@ -132,7 +135,7 @@ class Planted:
         for ear in (tcp, unix, abstract):
             ear.listen()
         self.ears = [tcp, udp, unix, abstract]
-        self.told = {
+        self.hints = {
             "pid": os.getpid(),
             "token": self.token,
             "secret": str(self.folder / "secret"),
@@ -146,21 +149,21 @@ class Planted:
         }
 
     def heard(self) -> list[int]:
-        """Which ears have something to hear."""
+        """The sockets that received something."""
         ready, _, _ = select.select(self.ears, [], [], 0)
         return [self.ears.index(ear) for ear in ready]
 
     def state(self) -> dict[str, object]:
-        """All that stands in the planted folder: names, modes, times and contents."""
-        found: dict[str, object] = {}
+        """Everything in the planted folder: names, modes, times and contents."""
+        files: dict[str, object] = {}
         for path in sorted(self.folder.rglob("*")):
             info = path.lstat()
             content = path.read_bytes() if path.is_file() else b""
-            found[path.name] = (info.st_mode, info.st_mtime_ns, info.st_nlink, content)
-        return found
+            files[path.name] = (info.st_mode, info.st_mtime_ns, info.st_nlink, content)
+        return files
 
     def close(self) -> None:
-        """Take the ears away."""
+        """Close the sockets."""
         for ear in self.ears:
             ear.close()
         os.environ.pop("CS231N_PLANTED", None)
@@ -169,26 +172,26 @@ class Planted:
 @pytest.fixture(scope="session")
 def planted(tmp_path_factory: pytest.TempPathFactory, course: Assignment) -> Iterator[Planted]:
     """Secrets, a gradebook, a neighbour and listeners."""
-    made = Planted(tmp_path_factory.mktemp("planted"))
-    made.told["course"] = str(course.root)
+    plants = Planted(tmp_path_factory.mktemp("planted"))
+    plants.hints["course"] = str(course.root)
     info = course.exercise("scale_rows")
     stored = references.read(course.folder, info.id)
-    made.told["published"] = [
+    plants.hints["published"] = [
         (
             list(case.script.inputs["x"].shape),
             float(case.script.inputs["x"][0, 0]),
             stored.expected[test.name]["out"].tolist(),
         )
-        for test, case in zip(info.tests, plan(course, info).public, strict=True)
+        for test, case in zip(info.tests, record_plan(course, info).public, strict=True)
     ]
-    yield made
-    made.close()
+    yield plants
+    plants.close()
 
 
 @pytest.fixture(scope="session")
 def neighbour(judge: Judge) -> Callable[[], SubmissionResult]:
-    """Grades, in the same sandbox, one who wrote everything himself."""
-    # His limits are long, so that a busy machine does not fail him.
+    """Grades, in the same sandbox, a student who wrote everything themselves."""
+    # Their limits are long, so that a busy machine does not fail them.
     limits = replace(judge.assignment.limits, test_seconds=20, exercise_seconds=60)
     patient = Judge(replace(judge.assignment, limits=limits), judge.runner, judge.secret)
     return lambda: patient.grade(Submission("neighbour", patient.source.solutions()))
@@ -196,16 +199,16 @@ def neighbour(judge: Judge) -> Callable[[], SubmissionResult]:
 
 @dataclass(frozen=True)
 class Watch:
-    """Looks for what an attack has left behind on this machine."""
+    """Looks for what an attack left behind on this machine."""
 
     processes: set[int]
 
     def left(self) -> list[str]:
         """New processes, marked processes and marked files."""
-        # The warm process may have been replaced, and inside bubblewrap is the child of another.
+        # The warm process may have been replaced, and inside bubblewrap it has another parent.
         new = descendants(os.getpid()) - self.processes
-        found = [f"{len(new)} processes"] if len(new) > MOST_OF_A_RUNNER else []
-        return found + marked_processes() + marked_files()
+        extra = [f"{len(new)} processes"] if len(new) > MOST_OF_A_RUNNER else []
+        return extra + marked_processes() + marked_files()
 
 
 MOST_OF_A_RUNNER = 3
@@ -213,7 +216,7 @@ MOST_OF_A_RUNNER = 3
 
 @pytest.fixture
 def watch() -> Watch:
-    """Begins to look."""
+    """The processes before the attack, to compare with those after it."""
     return Watch(descendants(os.getpid()))
 
 
@@ -226,29 +229,29 @@ def descendants(pid: int) -> set[int]:
                 fields = (entry / "stat").read_text().rpartition(")")[2].split()
                 if fields[0] != "Z":
                     parents[int(entry.name)] = int(fields[1])
-    found: set[int] = set()
+    below: set[int] = set()
     while True:
-        more = {p for p, parent in parents.items() if parent == pid or parent in found} - found
+        more = {p for p, parent in parents.items() if parent == pid or parent in below} - below
         if not more:
-            return found
-        found |= more
+            return below
+        below |= more
 
 
 def marked_processes() -> list[str]:
-    """Command lines that an attack has left anywhere on this machine."""
-    found = []
+    """Command lines of processes that an attack left on this machine."""
+    commands = []
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             with suppress(OSError):
                 command = (entry / "cmdline").read_bytes()
-                # Its own name tells the test runner's command from an attack's.
+                # The test runner's own command may contain the marker, too.
                 if b"attack-marker" in command and int(entry.name) != os.getpid():
-                    found.append(command.decode(errors="replace"))
-    return found
+                    commands.append(command.decode(errors="replace"))
+    return commands
 
 
 def marked_files() -> list[str]:
-    """Files that an attack has left where everyone may write."""
+    """Files that an attack left in folders where everyone may write."""
     places = [Path(p) for p in ("/tmp", "/var/tmp", "/dev/shm", str(Path.home()), ".")]
     return [
         str(path) for place in places if place.is_dir() for path in place.glob("*attack-marker*")

@@ -1,4 +1,4 @@
-"""No attack gains a mark, outlives its limit, leaves or reads a thing, or touches its neighbour."""
+"""No attack earns points, outlives its limit, leaves or reads a file, or harms another student."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from grading.intake.work.submission import Submission
-from grading.judging import results
+from grading.judging import report_json, results
 from grading.judging.judge import Judge
 from grading.judging.measure import HIDDEN_FAILED, HIDDEN_OK
 from grading.judging.results import Report, SubmissionResult
@@ -20,7 +20,7 @@ from grading.sandbox.contract import NOT_RUN
 CASES = sorted((Path(__file__).parent / "cases").glob("*.py"))
 EXERCISE_SECONDS = 1.0  # as in conftest.py
 SLACK = 2.0  # issue 4: "within its limit plus 2 s"
-# A machine that is busy with other work must not fail what is no fault of the grader's.
+# A busy machine must not make the test fail.
 BUSY = 3.0
 
 HONEST_REST = """
@@ -36,9 +36,9 @@ def intent(path: Path) -> str:
     return (ast.get_docstring(ast.parse(path.read_text())) or "").split("\n")[0]
 
 
-def submission(path: Path, judge: Judge, told: dict[str, object]) -> Submission:
-    """The attack in the place of `scale_rows`; all else is honest."""
-    text = f"import numpy as np\nPLANTED = {told!r}\n" + path.read_text()
+def submission(path: Path, judge: Judge, hints: dict[str, object]) -> Submission:
+    """The attack instead of `scale_rows`; everything else is honest."""
+    text = f"import numpy as np\nPLANTED = {hints!r}\n" + path.read_text()
     if "def centre" not in text:
         text += HONEST_REST
     files = {**judge.source.solutions(), "toy/rows.py": text.encode()}
@@ -54,7 +54,7 @@ def test_every_attack_says_what_it_tries() -> None:
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_attack(path: Path, judge: Judge, planted: Any, neighbour: Any, watch: Any) -> None:
-    attack = submission(path, judge, planted.told)
+    attack = submission(path, judge, planted.hints)
     before = planted.state()
 
     began = time.monotonic()
@@ -69,8 +69,8 @@ def test_attack(path: Path, judge: Judge, planted: Any, neighbour: Any, watch: A
     assert all(e.seconds <= EXERCISE_SECONDS + SLACK + BUSY for e in verdict.exercises)
     assert took <= len(of) * (EXERCISE_SECONDS + SLACK) + BUSY
 
-    said = json.dumps(results.to_json(Report("a", "b", [verdict]), detail=True))
-    assert planted.token not in said
+    report = json.dumps(report_json.to_json(Report("a", "b", [verdict]), detail=True))
+    assert planted.token not in report
     assert leaks(verdict) == []
     assert planted.heard() == []
     assert planted.state() == before
@@ -83,11 +83,11 @@ def test_attack(path: Path, judge: Judge, planted: Any, neighbour: Any, watch: A
 
 
 def leaks(verdict: SubmissionResult) -> list[str]:
-    """What is said of hidden tests beyond the fixed sentences, and what was printed."""
+    """What a verdict shows of hidden tests beyond the fixed sentences, and what was printed."""
     tests = [t for e in verdict.exercises for t in e.tests if t.visibility == "hidden"]
-    found = [t.message for t in tests if t.message not in (HIDDEN_OK, HIDDEN_FAILED, NOT_RUN)]
-    found += [str(t.rel_error) for t in tests if t.rel_error is not None]
-    found += [t.misconception for t in tests if t.misconception]
-    found += [e.prints for e in verdict.exercises if e.prints]
+    revealed = [t.message for t in tests if t.message not in (HIDDEN_OK, HIDDEN_FAILED, NOT_RUN)]
+    revealed += [str(t.rel_error) for t in tests if t.rel_error is not None]
+    revealed += [t.misconception for t in tests if t.misconception]
+    revealed += [e.prints for e in verdict.exercises if e.prints]
     notes = [note for e in verdict.exercises for note in e.notes] + verdict.notes
-    return found + [note for note in notes if "INPUT" in note or "xxx" in note]
+    return revealed + [note for note in notes if "INPUT" in note or "xxx" in note]

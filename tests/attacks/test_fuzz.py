@@ -1,4 +1,4 @@
-"""Readers of what others wrote take any bytes: a result or a refusal, and nothing else."""
+"""Readers of foreign files accept any bytes: they return a result or refuse, and never crash."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from grading.intake.files import entries
 from grading.intake.files.entries import Refused
 from grading.intake.work import submission
 from grading.intake.work.answers import answers
-from grading.intake.work.submission import Shape, choose
+from grading.intake.work.submission import Shape, choose_package
 from grading.sandbox import protocol
 from grading.sandbox.contract import Answer
 from grading.sandbox.frames import read_answer
 from grading.sandbox.protocol import Malformed
-from grading.spec import markers
+from grading.spec import notebook_cells
 from grading.spec.manifest import AssignmentError
 
 FEW = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
@@ -33,7 +33,7 @@ SHAPE = Shape(["toy/rows.py", "toy/model.py"], "toy", questions=["why"])
 
 
 class Stream:
-    """Bytes as a pipe hands them over."""
+    """Bytes, read as from a pipe."""
 
     def __init__(self, data: bytes) -> None:
         self.file = io.BytesIO(data)
@@ -45,7 +45,7 @@ class Stream:
 
 @st.composite
 def frames(draw: st.DrawFn) -> bytes:
-    """Frames of the right form, with a little or much of them changed."""
+    """Frames of the right form, with few or many changes."""
     spec = st.tuples(
         st.sampled_from([*sorted(protocol.DTYPES), "O", "V8", "M8", ""]),
         st.lists(st.integers(-1, 3) | st.integers(), max_size=4),
@@ -94,25 +94,25 @@ def test_archives(tmp_path: Path, data: st.DataObject) -> None:
         st.sampled_from(["a.zip", "a.tar", "a.tar.gz", "a.tgz", "a.tar.xz"])
     )
     path.write_bytes(raw[: data.draw(st.integers(0, len(raw)))])
-    found = submission.read([entries.named(path, path.name)], "ann", SHAPE)
+    student = submission.read([entries.named(path, path.name)], "ann", SHAPE)
     entries.close_all()
-    assert found.problem or all(name.startswith("toy/") for name in found.files)
-    assert all(isinstance(note, str) for note in found.notes)
+    assert student.problem or all(name.startswith("toy/") for name in student.files)
+    assert all(isinstance(note, str) for note in student.notes)
 
 
 @FEW
 @given(st.dictionaries(st.text(max_size=30) | st.just("a/toy/rows.py"), st.binary(max_size=60)))
-def test_what_was_found_in_a_submission(members: dict[str, bytes]) -> None:
+def test_the_files_of_a_submission(members: dict[str, bytes]) -> None:
     try:
-        found = choose("ann", members, SHAPE)
+        student = choose_package("ann", members, SHAPE)
     except Refused:
         return
-    assert found.problem or all(path.startswith("toy/") for path in found.files)
+    assert student.problem or all(path.startswith("toy/") for path in student.files)
 
 
 @st.composite
 def notebooks(draw: st.DrawFn) -> bytes:
-    """Notebooks, nearly."""
+    """Files that are almost notebooks."""
     cell = st.fixed_dictionaries(
         {},
         optional={
@@ -142,17 +142,17 @@ def notebooks(draw: st.DrawFn) -> bytes:
 @FEW
 @given(notebooks() | st.binary(max_size=60))
 def test_notebooks(data: bytes) -> None:
-    found, notes = answers({"ann/work.ipynb": data}, SHAPE.course, SHAPE.questions)
-    assert set(found) <= {"why"}
-    json.dumps([found, notes]).encode("utf-8")
+    texts, notes = answers({"ann/work.ipynb": data}, SHAPE.course, SHAPE.questions)
+    assert set(texts) <= {"why"}
+    json.dumps([texts, notes]).encode("utf-8")
 
 
 @FEW
 @given(notebooks())
 def test_notebooks_of_the_course(data: bytes) -> None:
     try:
-        text, taken = markers.blank_notebook(data.decode(), "work.ipynb")
+        text, taken = notebook_cells.blank(data.decode(), "work.ipynb")
     except AssignmentError:
         return
     json.loads(text)
-    assert all(isinstance(one, str) for one in taken)
+    assert all(isinstance(name, str) for name in taken)

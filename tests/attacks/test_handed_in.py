@@ -1,4 +1,4 @@
-"""What is handed in attacks the reader: archives, folders and names that mean harm."""
+"""Hostile submissions: archives, folders and names that attack the reader."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ INSIDE = "ann/toy/rows.py"
 
 def handed(path: Path, course: Assignment) -> list[Submission]:
     shape = submission.shape_of(course)
-    found = submission.read([entries.named(path, path.name)], "ann", shape)
+    student = submission.read([entries.named(path, path.name)], "ann", shape)
     entries.close_all()
-    return [found]
+    return [student]
 
 
 def zipped(path: Path, *members: tuple[str | zipfile.ZipInfo, bytes]) -> Path:
@@ -64,7 +64,7 @@ def with_mode(name: str, mode: int) -> zipfile.ZipInfo:
 
 
 def index_of_millions(path: Path) -> Path:
-    """A zip of nothing but its index, 200,000 times one name."""
+    """A zip that consists of its index alone, with one name 200,000 times."""
     entry = struct.pack(
         "<4s4B4HL2L5H2L", b"PK\1\2", 20, 3, 20, 0, 0, 0, 0, 33, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0
     )
@@ -75,7 +75,7 @@ def index_of_millions(path: Path) -> Path:
 
 
 def nested(path: Path) -> Path:
-    """A zip inside a zip, ten deep, each of which unpacks to the next."""
+    """A zip inside a zip, ten levels deep."""
     data = b"0" * (1 << 20)
     for _ in range(10):
         inner = io.BytesIO()
@@ -87,7 +87,7 @@ def nested(path: Path) -> Path:
 
 PASSWD = "/etc/passwd"
 BIG = b"#" * (8 << 20)
-# name -> how it is made; whether the honest file in it may be graded all the same
+# name -> a function that makes it; whether the honest file in it may still be graded
 ARCHIVES: dict[str, tuple[Callable[[Path], Path], bool]] = {
     "absolute.zip": (lambda p: zipped(p, ("/etc/cron.d/x.py", b"")), True),
     "upwards.zip": (lambda p: zipped(p, ("../../x.py", b"")), True),
@@ -120,24 +120,24 @@ def test_archive(name: str, course: Assignment, tmp_path: Path) -> None:
     path = make(tmp_path / name)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     began = time.monotonic()
-    (found,) = handed(path, course)
+    (student,) = handed(path, course)
     assert time.monotonic() - began < 20
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100 << 10  # kilobytes
     assert sorted(p.name for p in tmp_path.iterdir()) == [name]
     if taken:
-        assert found.files == {"toy/rows.py": ROWS}
-        assert found.problem is None
-        assert found.notes
+        assert student.files == {"toy/rows.py": ROWS}
+        assert student.problem is None
+        assert student.notes
     else:
-        assert found.files == {}
-        assert found.problem
+        assert student.files == {}
+        assert student.problem
 
 
 def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "ann"
-    (made / "toy").mkdir(parents=True)
-    (made / "toy/rows.py").write_bytes(ROWS)
-    return made
+    root = tmp_path / "ann"
+    (root / "toy").mkdir(parents=True)
+    (root / "toy/rows.py").write_bytes(ROWS)
+    return root
 
 
 def test_links_pipes_and_hijacks_in_a_folder_are_refused(
@@ -145,35 +145,35 @@ def test_links_pipes_and_hijacks_in_a_folder_are_refused(
 ) -> None:
     secret = tmp_path / "secret.py"
     secret.write_text("TOKEN")
-    made = folder(tmp_path)
-    (made / "toy/helper.py").symlink_to(secret)
-    (made / "toy/linked").symlink_to(tmp_path)
-    os.mkfifo(made / "toy/pipe.py")
-    (made / "sitecustomize.py").write_text("0")
-    (made / "toy/conftest.py").write_text("0")
-    (found,) = handed(made, course)
-    assert found.files == {"toy/rows.py": ROWS}
-    assert sum("refused" in note for note in found.notes) == 2
-    assert sum(map(len, found.left_out.values())) == 3
-    assert b"TOKEN" not in b"".join(found.files.values())
+    root = folder(tmp_path)
+    (root / "toy/helper.py").symlink_to(secret)
+    (root / "toy/linked").symlink_to(tmp_path)
+    os.mkfifo(root / "toy/pipe.py")
+    (root / "sitecustomize.py").write_text("0")
+    (root / "toy/conftest.py").write_text("0")
+    (student,) = handed(root, course)
+    assert student.files == {"toy/rows.py": ROWS}
+    assert sum("refused" in note for note in student.notes) == 2
+    assert sum(map(len, student.left_out.values())) == 3
+    assert b"TOKEN" not in b"".join(student.files.values())
 
 
 def test_a_folder_that_is_a_link_is_refused(course: Assignment, tmp_path: Path) -> None:
-    made = folder(tmp_path)
+    root = folder(tmp_path)
     link = tmp_path / "bob"
-    link.symlink_to(made)
-    (found,) = handed(link, course)
-    assert found.files == {}
-    assert "a symbolic link" in (found.problem or "")
+    link.symlink_to(root)
+    (student,) = handed(link, course)
+    assert student.files == {}
+    assert "a symbolic link" in (student.problem or "")
 
 
 @pytest.mark.parametrize("kind", ["deep", "wide", "many"])
-def test_a_folder_without_end_costs_itself_alone(
+def test_a_huge_folder_is_still_read_up_to_the_honest_file(
     kind: str, course: Assignment, tmp_path: Path
 ) -> None:
-    made = folder(tmp_path)
+    root = folder(tmp_path)
     if kind == "deep":
-        at = os.open(made, os.O_RDONLY)
+        at = os.open(root, os.O_RDONLY)
         for _ in range(1200):
             os.mkdir("d", dir_fd=at)
             below = os.open("d", os.O_RDONLY, dir_fd=at)
@@ -182,16 +182,16 @@ def test_a_folder_without_end_costs_itself_alone(
         os.close(at)
     elif kind == "wide":
         for k in range(2100):
-            (made / f"d{k}").mkdir()
+            (root / f"d{k}").mkdir()
     else:
         for k in range(2100):
-            (made / f"f{k}.txt").touch()
+            (root / f"f{k}.txt").touch()
     try:
-        (found,) = handed(made, course)
-        assert (found.files, found.problem) == ({"toy/rows.py": ROWS}, None)
+        (student,) = handed(root, course)
+        assert (student.files, student.problem) == ({"toy/rows.py": ROWS}, None)
     finally:
         if kind == "deep":  # rmtree of old Pythons recurses
-            os.system(f"rm -rf '{made}'")
+            os.system(f"rm -rf '{root}'")
 
 
 @pytest.mark.parametrize(
@@ -221,13 +221,13 @@ def test_a_folder_without_end_costs_itself_alone(
         "self",
     ],
 )
-def test_source_that_is_none_or_shadows(
+def test_source_that_is_not_python_or_shadows_a_module_earns_nothing(
     files: dict[str, bytes], judge: Judge, neighbour: Callable[[], object]
 ) -> None:
     verdict = judge.grade(Submission("ann", files))
-    of = {one.id: one for one in verdict.exercises}
+    of = {exercise.id: exercise for exercise in verdict.exercises}
     assert verdict.status != "fault", verdict
-    # A helper module of one's own is fair; and a codec that a file names is never looked up.
+    # A student's own helper module is allowed; the codec that a file names is never looked up.
     fair = "toy/_given_rows.py" in files or b"coding: attack" in files.get("toy/rows.py", b"")
     assert (of["scale_rows"].score == of["scale_rows"].max_score) == fair
     assert of["scale_rows_again"].score == 0

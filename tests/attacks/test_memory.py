@@ -1,4 +1,4 @@
-"""The grader stays small, whatever a worker prints or returns."""
+"""The grader needs little memory, whatever a worker prints or returns."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from pathlib import Path
 from grading.spec import manifest
 from grading.intake.work.submission import Submission
 from grading.judging.judge import Judge
-from grading.judging.results import Report, to_json
+from grading.judging.report_json import to_json
+from grading.judging.results import Report
 from grading.sandbox.contract import SandboxUnavailable
 from grading.sandbox.runner import open_runner
 course = manifest.load(Path(sys.argv[1]))
@@ -33,13 +34,13 @@ with runner:
     verdict = judge.grade(Submission("ann", files))
     to_json(Report("a", "b", [verdict]), detail=True)
 statuses = sorted({e.status for e in verdict.exercises if "scale" in e.id})
-# Not ru_maxrss: it counts what the process that started this one held when it forked.
+# Not ru_maxrss, because it includes the memory of the parent process at the fork.
 peak = next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM"))
 print(int(peak) >> 10, *statuses)
 """
 
 HUGE = {
-    # One byte a number: as float64 it would be eight times as large.
+    # One byte per number: as float64 it would be eight times as large.
     "bools": "return np.ones((60 << 20,), dtype=bool)",
     "half": "return np.ones((4, 7 << 20), dtype=np.float16)",
     "prints": "while True: print('y' * 100_000)",
@@ -54,7 +55,7 @@ def test_huge_answers(kind: str, course: Assignment, tmp_path: Path) -> None:
     root = tmp_path / "course"
     shutil.copytree(course.root, root)
     manifest_file = root / "assignment/assignment.toml"
-    # As large as the largest that this project's own assignment allows.
+    # The limit of this project's own assignment.
     manifest_file.write_text(manifest_file.read_text().replace("output_mb = 8", "output_mb = 64"))
     both = "".join(
         f"def {name}(x, s):\n    {HUGE[kind]}\n" for name in ("scale_rows", "scale_rows_again")

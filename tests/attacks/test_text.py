@@ -51,12 +51,12 @@ class Tags(HTMLParser):
 
     def __init__(self, page: str) -> None:
         super().__init__()
-        self.found: list[str] = []
+        self.names: list[str] = []
         self.text = ""
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found += [tag, *(name for name, _ in attrs)]
+        self.names += [tag, *(name for name, _ in attrs)]
 
     def handle_data(self, data: str) -> None:
         self.text += data
@@ -64,7 +64,7 @@ class Tags(HTMLParser):
 
 @pytest.fixture(scope="module")
 def graded(course: Assignment, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """The folder of verdicts on a class of hostile texts, and what was printed on the way."""
+    """The folder of verdicts on a class of hostile texts, and everything that was printed."""
     try:
         open_runner("auto").close()
     except SandboxUnavailable as problem:
@@ -75,24 +75,24 @@ def graded(course: Assignment, tmp_path_factory: pytest.TempPathFactory) -> tupl
         place.mkdir(parents=True)
         (place / "rows.py").write_text(SOURCE, encoding="utf-8")
     out = folder / "out"
-    said = ""
+    printed = ""
     for args in (
         ["grade", str(folder / "in"), "--out", str(out), "--assignment", str(course.root)],
         ["report", str(out), "--assignment", str(course.root)],
     ):
         done = CliRunner().invoke(main, args)
         assert done.exit_code == 0, done.output
-        said += done.output
-    return out, said
+        printed += done.output
+    return out, printed
 
 
-def test_nothing_acts_in_a_terminal(graded: tuple[Path, str]) -> None:
-    said = graded[1]
-    assert all(c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf") for c in said), said
-    assert "PASSED" not in said
+def test_no_text_controls_a_terminal(graded: tuple[Path, str]) -> None:
+    printed = graded[1]
+    assert all(c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf") for c in printed), printed
+    assert "PASSED" not in printed
 
 
-def test_nothing_acts_on_a_page(graded: tuple[Path, str]) -> None:
+def test_no_text_runs_on_a_page(graded: tuple[Path, str]) -> None:
     pages = list(graded[0].rglob("*.html"))
     assert len(pages) >= len(NAMES) + 1
     for path in pages:
@@ -100,15 +100,15 @@ def test_nothing_acts_on_a_page(graded: tuple[Path, str]) -> None:
         tags = Tags(page)
         # The class page has one script of its own, which it names by its digest: no other runs.
         own = 1 if path.name == "index.html" else 0
-        assert tags.found.count("script") == own, path
+        assert tags.names.count("script") == own, path
         assert ("script-src 'sha256-" in page) == bool(own)
-        assert not [one for one in tags.found if one.startswith("on")]
+        assert not [name for name in tags.names if name.startswith("on")]
         assert "\x1b" not in page
         assert "\u202e" not in page
     assert any("<script>alert(1)</script>" in Tags(p.read_text()).text for p in pages)
 
 
-def test_nothing_acts_in_a_table(graded: tuple[Path, str]) -> None:
+def test_no_text_is_a_formula_in_a_table(graded: tuple[Path, str]) -> None:
     tables = list(graded[0].rglob("*.csv"))
     assert tables
     for path in tables:
@@ -119,10 +119,10 @@ def test_nothing_acts_in_a_table(graded: tuple[Path, str]) -> None:
             assert all(c.isprintable() for cell in row for c in cell), row
 
 
-def test_nobody_scores_by_text(graded: tuple[Path, str]) -> None:
+def test_hostile_text_earns_no_points(graded: tuple[Path, str]) -> None:
     data = json.loads((graded[0] / "grades.json").read_text(encoding="utf-8"))
     assert len(data["submissions"]) == len(NAMES)
-    for one in data["submissions"]:
-        assert {e["id"]: e["score"] for e in one["exercises"]}["scale_rows"] == 0
-        hidden = [t for e in one["exercises"] for t in e["tests"] if t["visibility"] == "hidden"]
+    for entry in data["submissions"]:
+        assert {e["id"]: e["score"] for e in entry["exercises"]}["scale_rows"] == 0
+        hidden = [t for e in entry["exercises"] for t in e["tests"] if t["visibility"] == "hidden"]
         assert not any("script" in t["message"] or "HYPERLINK" in t["message"] for t in hidden)

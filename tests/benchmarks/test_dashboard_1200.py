@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grading.judging import results
+from grading.judging import report_json
 from grading.judging.results import Report
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,7 +19,7 @@ def test_a_folder_without_a_class_is_told_in_one_line(
     tmp_path: Path, verdicts: bool, got: str
 ) -> None:
     if verdicts:
-        results.write(Report("course", "id"), tmp_path / "grades.json")
+        report_json.write(Report("course", "id"), tmp_path / "grades.json")
     command = [sys.executable, "benchmarks/dashboard_1200.py", str(tmp_path)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 2, done.stderr

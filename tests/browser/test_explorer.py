@@ -113,7 +113,7 @@ def test_settings_made_in_the_form_give_the_layers_numbers(explorer: Explorer) -
         )
         if "problem" in found:
             assert explorer.text(".impossible") == found["problem"]
-            assert re.search(r"= −?\d+, and it must be at least 1", found["problem"])
+            assert re.search(r"= −?\d+, but it must be at least 1", found["problem"])
             continue
         for name, answer in explorer_settings.expected(found).items():
             shown = explorer.grid(name)
@@ -148,7 +148,7 @@ def test_a_pixel_lights_what_depends_on_it(explorer: Explorer) -> None:
     explorer.run("explorer.app.choose({view: 'x', at: 5})")
     assert explorer.lit("out") == {0: "feeds"}
     assert explorer.lit("w") == {3: "partner"}
-    assert "goes into one result: out[0, 0, 0]" in explorer.text(".where")
+    assert "One result uses it: out[0, 0, 0]" in explorer.text(".where")
 
 
 @pytest.mark.parametrize("operation", list(building.table("settings")["operations"]))
@@ -458,7 +458,7 @@ def repeated_border(out: Any, given: dict[str, Any]) -> Any:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (windows_one_row_lower, "window one row lower"),
+        (windows_one_row_lower, "window is one row too low"),
         (no_bias, "the bias is never added"),
         (flipped, "kernel is rotated"),
         (repeated_border, "padding repeats the border"),

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from PIL import Image, ImageColor
 
 from cs231n import animate
-from cs231n.animation import drawing, pictures, recording
+from cs231n.animation import drawing, recording, request
 from cs231n.cli import main
 from cs231n.convolution import paddings, transposed
 from cs231n.explore import setting
@@ -33,7 +33,7 @@ def padded(mode: str, stride: int) -> tuple[np.ndarray, Any]:
 @pytest.mark.parametrize("mode", animate.MODES["conv"])
 @pytest.mark.parametrize("stride", [1, 2, 3])
 class TestConvolution:
-    def test_forward_is_the_naive_layers(self, mode: str, stride: int) -> None:
+    def test_forward_agrees_with_the_naive_layer(self, mode: str, stride: int) -> None:
         movie = animate.record("conv", x=X, w=W, stride=stride, mode=mode)
         image, _ = padded(mode, stride)
         param = {"stride": stride, "pad": 0}
@@ -61,7 +61,7 @@ class TestConvolution:
             assert np.isnan(out.values).sum() == out.values.size - k - 1
             assert scene.text.startswith(f"out[{cell.row}, {cell.column}] = ")
 
-    def test_backward_is_the_naive_layers(self, mode: str, stride: int) -> None:
+    def test_backward_agrees_with_the_naive_layer(self, mode: str, stride: int) -> None:
         movie = animate.record("conv-backward", x=X, w=W, stride=stride, mode=mode)
         image, ((above, _), (left, _)) = padded(mode, stride)
         dout = movie.scenes[0].panels[0].values
@@ -85,7 +85,7 @@ def test_transposed_is_that_of_the_library(stride: int, pad: int) -> None:
 
 @pytest.mark.parametrize("mode", animate.MODES["pool"])
 @pytest.mark.parametrize(("window", "stride"), [((3, 2), 1), ((2, 2), 2), ((2, 1), 3)])
-def test_pooling_is_the_naive_layers(mode: str, window: Any, stride: int) -> None:
+def test_pooling_agrees_with_the_naive_layer(mode: str, window: Any, stride: int) -> None:
     param = {"pool_height": window[0], "pool_width": window[1], "stride": stride}
     forward, backward = METHODS[mode]["naive"]
     out, cache = forward(X[None, None], param)
@@ -98,7 +98,7 @@ def test_pooling_is_the_naive_layers(mode: str, window: Any, stride: int) -> Non
     assert len(movie.scenes) == dout.size
 
 
-def test_the_winner_of_a_window_is_circled_on_the_way_back() -> None:
+def test_the_winner_of_a_window_is_circled_in_the_backward_pass() -> None:
     tied = np.array([[1, 8, 8, 0], [8, 2, 3, 8], [0, 1, 8, 2]])
     movie = animate.record("pool-backward", x=tied, kernel=(3, 3), stride=1, mode="max")
     for scene in movie.scenes:
@@ -126,7 +126,7 @@ def test_a_frame_that_disagrees_with_the_layer_is_refused(monkeypatch: pytest.Mo
         return out + 1, cache
 
     monkeypatch.setattr(recording, "conv_forward_im2col", wrong)
-    with pytest.raises(AssertionError, match=r"out\[0, 0\]: the frame says"):
+    with pytest.raises(AssertionError, match=r"out\[0, 0\] is .* in the frame"):
         animate.record("conv")
 
 
@@ -142,7 +142,7 @@ class TestEveryKind:
         assert "read" in roles
         assert "written" in roles
 
-    def test_a_film_keeps_the_colours_of_its_grounds(self, kind: str) -> None:
+    def test_a_film_keeps_its_background_colors(self, kind: str) -> None:
         movie = animate.record(kind)
         frames = [drawing.Stage(movie).draw(k) for k in range(len(movie.scenes))]
         for frame, small in zip(frames, drawing.few_colors(frames), strict=True):
@@ -190,7 +190,7 @@ class TestPlayer:
         grid = "y" if kind == "transposed" else "x"
         image = np.array(parts[grid].split(","), dtype=float).reshape(sides)
         assert sorted(image.ravel()) == sorted(_shown_image(movie, sides).ravel())
-        assert parts["stride"] == str(options.get("stride", pictures.USUAL[kind][2]))
+        assert parts["stride"] == str(options.get("stride", request.USUAL[kind][2]))
 
     def test_it_loads_nothing_from_elsewhere(self) -> None:
         shown = animate.player("conv")._repr_html_()
@@ -248,7 +248,7 @@ class TestMine:
         picture = np.asarray(drawing.Stage(movie).draw(0))
         assert (picture == ImageColor.getrgb(drawing.WRONG)).all(axis=-1).any()
 
-    def test_a_blank_and_a_wrong_shape_say_so(
+    def test_a_blank_and_a_wrong_shape_are_reported(
         self, handed_out: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.chdir(handed_out)
@@ -270,7 +270,7 @@ class TestMine:
             ("conv", {"mode": "same", "kernel": (2, 2)}, "one number of zeros for all sides"),
         ],
     )
-    def test_what_has_no_function_of_yours_says_so(
+    def test_an_animation_without_a_function_of_yours_says_so(
         self, kind: str, options: Any, says: str
     ) -> None:
         with pytest.raises(ValueError, match=says):
@@ -290,11 +290,11 @@ class TestMine:
 
 class TestFiles:
     def test_write_all_writes_every_kind(self, tmp_path: Path) -> None:
-        told: list[str] = []
-        made = animate.write_all(tmp_path, told.append)
-        assert [path.name for path in made] == told
-        assert {f"animate-{kind}.gif" for kind in animate.KINDS} <= set(told)
-        assert all(path.stat().st_size > 1000 for path in made)
+        names: list[str] = []
+        files = animate.write_all(tmp_path, names.append)
+        assert [path.name for path in files] == names
+        assert {f"animate-{kind}.gif" for kind in animate.KINDS} <= set(names)
+        assert all(path.stat().st_size > 1000 for path in files)
 
     def test_100_frames(self, tmp_path: Path) -> None:
         movie = animate.record("conv", size=(12, 12))
@@ -314,7 +314,7 @@ class TestFiles:
         with pytest.raises(ValueError, match="FFmpeg is not installed"):
             animate.save(animate.record("pool"), tmp_path / "film.mp4")
 
-    def test_nothing_is_left_of_a_file_that_fails(
+    def test_a_failed_write_leaves_no_file(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def broken(*args: Any, **kwargs: Any) -> Any:
@@ -346,7 +346,7 @@ class TestFiles:
         (lambda: animate.save(animate.record("pool"), "film.gif", seconds=0), "seconds is out"),
     ],
 )
-def test_bad_input_is_told(call: Any, says: str) -> None:
+def test_bad_input_is_reported(call: Any, says: str) -> None:
     with pytest.raises(ValueError, match=re.escape(says)):
         call()
 
@@ -360,7 +360,7 @@ def test_bad_input_is_told(call: Any, says: str) -> None:
         (["everything"], "is not one of", 2),
     ],
 )
-def test_the_command_tells_bad_options(arguments: list[str], says: str, code: int) -> None:
+def test_the_command_reports_bad_options(arguments: list[str], says: str, code: int) -> None:
     done = CliRunner().invoke(main, ["animate", *arguments])
     assert done.exit_code == code
     assert says in done.output

@@ -11,8 +11,8 @@ def test_one_thread_unless_the_user_says_otherwise(monkeypatch: pytest.MonkeyPat
     threadpoolctl = pytest.importorskip("threadpoolctl")
 
     def blas_threads() -> list[int]:
-        found = threadpoolctl.threadpool_info()
-        return [pool["num_threads"] for pool in found if pool["user_api"] == "blas"]
+        pools = threadpoolctl.threadpool_info()
+        return [pool["num_threads"] for pool in pools if pool["user_api"] == "blas"]
 
     for name in THREAD_VARIABLES:
         monkeypatch.delenv(name, raising=False)

@@ -61,10 +61,10 @@ def extensions(folder: Path) -> list[Path]:
 def test_without_a_compiler_the_package_works_and_says_so_in_one_line(sources: Path) -> None:
     built = run(sources, *BUILD, CC="/nonexistent/cc", CXX="/nonexistent/cc")
     assert built.returncode == 0, built.stderr
-    said = [line for line in built.stderr.splitlines() if "compiled layers" in line]
-    assert len(said) == 1
-    assert "not built" in said[0]
-    assert "/nonexistent/cc" in said[0]
+    messages = [line for line in built.stderr.splitlines() if "compiled layers" in line]
+    assert len(messages) == 1
+    assert "not built" in messages[0]
+    assert "/nonexistent/cc" in messages[0]
     assert not extensions(sources)
     used = run(sources, "-c", SMOKE)
     assert used.returncode == 0, used.stderr

@@ -91,12 +91,12 @@ def link(kind: bytes) -> tuple[tarfile.TarInfo, bytes]:
 @pytest.mark.parametrize(
     ("extra", "message"),
     [
-        (regular("../evil", b"x"), "holds '../evil'"),
-        (regular("/etc/evil", b"x"), "holds '/etc/evil'"),
+        (regular("../evil", b"x"), "contains '../evil'"),
+        (regular("/etc/evil", b"x"), "contains '/etc/evil'"),
         (regular(f"{FOLDER}/../../evil", b"x"), "evil"),
         (regular(f"{FOLDER}/data_batch_6", b"x"), "data_batch_6"),
         (regular(f"{FOLDER}/deep/data_batch_1", b"x"), "deep"),
-        (regular(f"{FOLDER}/data_batch_1", b"x"), "holds data_batch_1 twice"),
+        (regular(f"{FOLDER}/data_batch_1", b"x"), "contains data_batch_1 twice"),
         (link(tarfile.SYMTYPE), "not a regular file"),
         (link(tarfile.LNKTYPE), "not a regular file"),
         (link(tarfile.FIFOTYPE), "not a regular file"),
@@ -133,7 +133,7 @@ def test_an_archive_that_unpacks_without_end_is_refused(
     with gzip.open(path, "wb") as out:
         out.write(header.tobuf())
         out.write(bytes(header.size))
-    with pytest.raises(DatasetFormatError, match="more than CIFAR-10 can hold"):
+    with pytest.raises(DatasetFormatError, match="more data than CIFAR-10 has"):
         archive.install(path, tmp_path / "to")
 
 
@@ -146,7 +146,7 @@ def test_too_many_members_are_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("keep", [0.0, 0.2, 0.9, 0.9999])
-def test_a_cut_archive_is_refused(keep: float, good: Path, tmp_path: Path) -> None:
+def test_a_truncated_archive_is_refused(keep: float, good: Path, tmp_path: Path) -> None:
     content = good.read_bytes()
     good.write_bytes(content[: int(keep * len(content))])
     with pytest.raises(DatasetFormatError):
@@ -154,7 +154,7 @@ def test_a_cut_archive_is_refused(keep: float, good: Path, tmp_path: Path) -> No
     assert not list((tmp_path / "to").iterdir())
 
 
-def test_a_failure_leaves_the_old_copy(good: Path, tmp_path: Path) -> None:
+def test_a_failure_keeps_the_old_copy(good: Path, tmp_path: Path) -> None:
     folder, _, _ = archive.install(good, tmp_path / "to")
     bad = members()
     bad[-1] = regular(f"{FOLDER}/test_batch", FILES["test_batch"][:-50])

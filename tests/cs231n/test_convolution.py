@@ -266,6 +266,6 @@ class TestSpecialCases:
         ),
     ],
 )
-def test_bad_inputs_are_told(call: Any, says: str) -> None:
+def test_bad_inputs_are_reported(call: Any, says: str) -> None:
     with pytest.raises(ValueError, match=says):
         call()

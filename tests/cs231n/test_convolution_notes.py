@@ -44,19 +44,19 @@ class TestWideConvolution:
         assert same(left[:1, :2], np.array([[w00 * x00, w01 * x00 + w00 * x01]], dtype=object))
         assert same(left[3:, 3:], np.array([[w11 * X[2, 2]]], dtype=object))
 
-    def test_without_the_turn_it_does_not_commute(self) -> None:
+    def test_without_the_rotation_it_does_not_commute(self) -> None:
         X, W = symbols("x", 3, 3, 0), symbols("w", 2, 2, 0)
         assert not same(cv.correlate2d(X, W, mode="full"), cv.correlate2d(W, X, mode="full"))
 
     @pytest.mark.parametrize(
-        ("one", "other"), [((3, 3), (2, 2)), ((5, 2), (1, 4)), ((4, 6), (7, 3))]
+        ("image", "kernel"), [((3, 3), (2, 2)), ((5, 2), (1, 4)), ((4, 6), (7, 3))]
     )
-    def test_it_commutes_for_any_sizes(self, one: Any, other: Any) -> None:
+    def test_it_commutes_for_any_sizes(self, image: Any, kernel: Any) -> None:
         rng = np.random.default_rng(0)
-        x, w = rng.normal(size=one), rng.normal(size=other)
+        x, w = rng.normal(size=image), rng.normal(size=kernel)
         full = cv.convolve2d(x, w, mode="full")
         np.testing.assert_allclose(full, cv.convolve2d(w, x, mode="full"))
-        assert full.shape == tuple(a + b - 1 for a, b in zip(one, other, strict=True))
+        assert full.shape == tuple(a + b - 1 for a, b in zip(image, kernel, strict=True))
 
 
 class TestCost:

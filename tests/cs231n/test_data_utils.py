@@ -144,7 +144,7 @@ def test_cifar_is_found_in_every_place(
     assert data["X_train"].shape == (30, 3, 32, 32)
 
 
-def test_a_wrong_variable_does_not_give_way_to_another_copy(
+def test_a_wrong_path_in_the_variable_does_not_lead_to_another_copy(
     nowhere: Path, batches: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = nowhere / "cache" / batches.name
@@ -155,7 +155,7 @@ def test_a_wrong_variable_does_not_give_way_to_another_copy(
         data_utils.get_CIFAR10_data(30, 10, 4)
 
 
-def test_cifar_is_cut_and_centred_as_the_course_does(
+def test_cifar_is_split_and_centered_as_in_the_course(
     batches: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CS231N_DATA", str(batches))

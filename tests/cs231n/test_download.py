@@ -67,15 +67,15 @@ class Handler(BaseHTTPRequestHandler):
         if self.path != "/archive":
             self.send_error(404)
             return
-        wanted = self.headers.get("Range")
-        self.server.asked.append(wanted)
+        byte_range = self.headers.get("Range")
+        self.server.asked.append(byte_range)
         if self.server.errors:
             self.server.errors -= 1
             self.send_error(503)
             return
         content, start = self.server.content, 0
-        if wanted and self.server.ranges:
-            start = int(wanted.removeprefix("bytes=").removesuffix("-"))
+        if byte_range and self.server.ranges:
+            start = int(byte_range.removeprefix("bytes=").removesuffix("-"))
             self.send_response(206 if start < len(content) else 416)
             last = f"{start}-{len(content) - 1}" if start < len(content) else "*"
             self.send_header("Content-Range", f"bytes {last}/{len(content)}")
@@ -103,38 +103,38 @@ def server() -> Iterator[Server]:
 
 
 def fetch(server: Server, target: Path, path: str = "/archive", **changes: object) -> list[int]:
-    told: list[int] = []
+    progress: list[int] = []
     options: dict[str, object] = {
         "md5": hashlib.md5(server.content).hexdigest(),
         "max_bytes": 10_000_000,
-        "progress": lambda have, _total: told.append(have),
+        "progress": lambda have, _total: progress.append(have),
         "pause": 0.0,
     } | changes
     download.fetch(server.url + path, target, **options)  # type: ignore[arg-type]
-    return told
+    return progress
 
 
 @pytest.mark.parametrize("path", ["/archive", "/moved"])
 def test_a_download_arrives_whole(path: str, server: Server, tmp_path: Path) -> None:
-    told = fetch(server, tmp_path / "d" / "a", path)
+    progress = fetch(server, tmp_path / "d" / "a", path)
     assert (tmp_path / "d" / "a").read_bytes() == server.content
     assert not download.partial_path(tmp_path / "d" / "a").exists()
-    assert told[-1] == len(server.content)
+    assert progress[-1] == len(server.content)
 
 
-def test_a_cut_download_goes_on_where_it_was(server: Server, tmp_path: Path) -> None:
+def test_an_interrupted_download_continues_where_it_stopped(server: Server, tmp_path: Path) -> None:
     server.cut_after = [30_000, 20_000]
     fetch(server, tmp_path / "a")
     assert (tmp_path / "a").read_bytes() == server.content
     assert server.asked == [None, "bytes=30000-", "bytes=50000-"]
 
 
-def test_an_earlier_run_is_gone_on_from(server: Server, tmp_path: Path) -> None:
+def test_an_earlier_download_is_continued(server: Server, tmp_path: Path) -> None:
     download.partial_path(tmp_path / "a").write_bytes(server.content[:1234])
-    told = fetch(server, tmp_path / "a")
+    progress = fetch(server, tmp_path / "a")
     assert (tmp_path / "a").read_bytes() == server.content
     assert server.asked == ["bytes=1234-"]
-    assert told[0] == 1234
+    assert progress[0] == 1234
 
 
 def test_a_complete_partial_file_is_accepted(server: Server, tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ def test_a_server_without_ranges_is_read_from_the_start(server: Server, tmp_path
     assert (tmp_path / "a").read_bytes() == server.content
 
 
-def test_a_busy_server_is_asked_again(server: Server, tmp_path: Path) -> None:
+def test_a_busy_server_gets_another_request(server: Server, tmp_path: Path) -> None:
     server.errors = 2
     fetch(server, tmp_path / "a")
     assert (tmp_path / "a").read_bytes() == server.content
@@ -176,13 +176,13 @@ def test_a_server_that_keeps_failing(server: Server, tmp_path: Path) -> None:
     assert server.asked[-1] == "bytes=5000-"
 
 
-def test_a_wrong_checksum_removes_what_came(server: Server, tmp_path: Path) -> None:
+def test_a_wrong_checksum_removes_the_download(server: Server, tmp_path: Path) -> None:
     with pytest.raises(download.DownloadError, match=r"MD5 [0-9a-f]{32}, expected 0000"):
         fetch(server, tmp_path / "a", md5="0000")
     assert not list(tmp_path.glob("a*"))
 
 
-def test_a_file_that_is_too_long(server: Server, tmp_path: Path) -> None:
+def test_a_file_that_is_too_long_is_refused(server: Server, tmp_path: Path) -> None:
     with pytest.raises(download.DownloadError, match="expected at most 5,000"):
         fetch(server, tmp_path / "a", max_bytes=5000)
     assert not (tmp_path / "a").exists()
@@ -228,7 +228,7 @@ def test_the_command_stops_on_ctrl_c(
     assert "continues where it stopped" in output
 
 
-def test_a_failed_download_is_one_line(server: Server, tmp_path: Path) -> None:
+def test_a_failed_download_is_reported_in_one_line(server: Server, tmp_path: Path) -> None:
     code, output = run("cifar10", "--url", f"{server.url}/nothing", "--to", str(tmp_path / "to"))
     assert code == 1
     assert output.splitlines()[-1].startswith("Error: http://127.0.0.1")

@@ -100,7 +100,7 @@ def test_a_setting_is_read_as_it_is_written() -> None:
     assert setting.write({"rotate": True, "H": 5}) == "rotate=1&H=5"
 
 
-def test_an_unknown_name_is_told_with_the_nearest() -> None:
+def test_an_unknown_name_is_reported_with_the_nearest_name() -> None:
     with pytest.raises(ValueError, match="conv_forward_naive"):
         explore("conv_foward_naive")
 
@@ -165,6 +165,27 @@ def test_each_function_gives_what_it_gives_when_called(operation: str) -> None:
         np.testing.assert_allclose(answer["outputs"]["out"]["data"], out.ravel())
 
 
+def test_a_prepared_function_is_loaded_again_when_its_file_has_changed(
+    handed_out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(handed_out)
+    file = handed_out / LAYERS
+    blank = file.read_text()
+    assert BLANK in blank
+    _, request = own.drawn({"op": "conv_forward"})
+    functions = own.OwnFunctions()
+    numbers = []
+    try:
+        functions.prepare()  # before the first answer there is nothing to prepare
+        for value in ("1.0", "1.0", "22.0"):
+            file.write_text(blank.replace(BLANK, f"return np.full((2, 2), {value}), None"))
+            numbers.append(functions.answer(request)["outputs"]["out"]["data"][0])
+            functions.prepare()
+    finally:
+        functions.close()
+    assert numbers == [1.0, 1.0, 22.0]
+
+
 @pytest.mark.parametrize(
     ("body", "says"),
     [
@@ -177,7 +198,7 @@ def test_each_function_gives_what_it_gives_when_called(operation: str) -> None:
         ("return np.ones((2, 2)), None", ""),
     ],
 )
-def test_what_goes_wrong_in_a_function_is_a_text(
+def test_an_error_in_a_function_is_returned_as_text(
     handed_out: Path, monkeypatch: pytest.MonkeyPatch, body: str | None, says: str
 ) -> None:
     from cs231n.cli import own_answer

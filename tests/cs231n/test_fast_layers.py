@@ -215,7 +215,7 @@ def test_fast_chooses_by_shape_among_the_named_methods() -> None:
 
 @on_each_backend
 @pytest.mark.parametrize("method", ["direct", "winograd", "fast"])
-def test_dx_is_left_out_where_nobody_needs_it(backend: str, method: str) -> None:
+def test_dx_is_left_out_if_nothing_needs_it(backend: str, method: str) -> None:
     x, w, b = np.random.randn(3, 16, 8, 8), np.random.randn(16, 16, 3, 3), np.random.randn(16)
     run = fast_layers.CONV_METHODS[method]
     with running_on(backend):

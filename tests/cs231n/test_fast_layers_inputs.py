@@ -70,7 +70,7 @@ def test_a_bad_pooling_is_refused(method: str) -> None:
 @pytest.mark.parametrize(
     "pool_param", [{**POOL, "stride": 1}, {**POOL, "pool_width": 1}, POOL], ids=str
 )
-def test_pooling_by_reshape_wants_windows_that_tile(pool_param: dict[str, int]) -> None:
+def test_pooling_by_reshape_needs_windows_that_tile(pool_param: dict[str, int]) -> None:
     with pytest.raises(ValueError, match="do not tile"):
         fast_layers.max_pool_forward_reshape(np.ones((1, 1, 5, 4)), pool_param)
 
@@ -155,7 +155,7 @@ def test_the_environment_variable_chooses_the_backend() -> None:
     assert "expected one of auto, cython, numpy" in refused.stderr
 
 
-def test_a_module_that_does_not_load_is_told_and_never_swallowed(
+def test_a_module_that_does_not_load_is_reported(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def broken(name: str) -> None:

@@ -133,7 +133,7 @@ def test_gradients_have_the_dtype_of_the_model() -> None:
         ({"dropout": 0.25, "use_batchnorm": False}, 0.75, "DROP.*2016-17.*keep_ratio=0.75"),
     ],
 )
-def test_a_bare_dropout_says_how_it_was_taken(given: Any, keep: float, meaning: str) -> None:
+def test_dropout_alone_warns_how_it_is_read(given: Any, keep: float, meaning: str) -> None:
     with pytest.warns(UserWarning, match=meaning) as caught:
         model = FullyConnectedNet([4], 3, 2, **given)
     assert model.dropout_param == {"mode": "train", "p": keep}
@@ -161,7 +161,7 @@ def test_no_dropout_is_unmistakable_in_each_years_form(given: Any) -> None:
         ({"normalization": "layernorm", "use_batchnorm": False}, "layernorm"),
     ],
 )
-def test_each_years_form_of_normalisation(given: Any, kind: str | None) -> None:
+def test_each_years_form_of_normalization(given: Any, kind: str | None) -> None:
     model = FullyConnectedNet([4], 3, 2, **given)
     assert model.normalization == kind
     assert ("gamma1" in model.params) == (kind is not None)
@@ -202,7 +202,7 @@ def test_two_layer_net(reg: float) -> None:
         np.testing.assert_allclose(grads[name], numerical, rtol=1e-4, atol=1e-8, err_msg=name)
 
 
-def test_the_package_hands_on_the_networks_and_nothing_else() -> None:
+def test_the_package_exports_only_the_networks() -> None:
     assert cs231n.classifiers.TwoLayerNet is TwoLayerNet
     assert "ThreeLayerConvNet" in dir(cs231n.classifiers)
     with pytest.raises(AttributeError, match="FourLayerNet"):

@@ -24,7 +24,7 @@ def test_preprocess_is_undone_by_deprocess() -> None:
     assert abs(back.astype(int) - pixels.astype(int)).max() <= 1
 
 
-def test_deprocess_rescales_and_cuts_off() -> None:
+def test_deprocess_rescales_and_clips() -> None:
     dull = image_utils.preprocess_image(np.array([[[100, 100, 100], [120, 120, 120]]]))
     stretched = image_utils.deprocess_image(dull, rescale=True)
     assert stretched.min() <= 1
@@ -56,7 +56,7 @@ def test_load_image_resizes_the_shorter_side(
         image_utils.load_image(path, size=0)
 
 
-def test_a_grey_picture_gets_three_channels(tmp_path: Path) -> None:
+def test_a_gray_picture_gets_three_channels(tmp_path: Path) -> None:
     image_module.new("L", (4, 4), 77).save(tmp_path / "grey.png")
     assert image_utils.load_image(tmp_path / "grey.png")[0, 0].tolist() == [77, 77, 77]
 
@@ -76,7 +76,7 @@ def test_a_picture_that_cannot_be_fetched() -> None:
 
 
 @pytest.mark.parametrize("function", [image_utils.preprocess_image, image_utils.deprocess_image])
-def test_colour_must_come_last(function: object) -> None:
+def test_color_must_come_last(function: object) -> None:
     with pytest.raises(ValueError, match="red, green, blue last"):
         function(np.zeros((3, 8, 8)))  # type: ignore[operator]
     with pytest.raises(ValueError, match=r"\(N, C, H, W\)"):

@@ -218,7 +218,7 @@ def test_scales_may_be_whole_numbers_as_in_the_courses_notebook() -> None:
     dtype=dtypes,
     seed=seeds,
 )
-def test_dropout_keeps_what_the_global_generator_says(
+def test_dropout_draws_from_the_global_generator(
     shape: list[int], p: float, dtype: Any, seed: int
 ) -> None:
     rng = np.random.default_rng(seed)
@@ -231,7 +231,7 @@ def test_dropout_keeps_what_the_global_generator_says(
     assert_close(dx, np.where(kept, dout / p, 0), dtype)
 
 
-def test_dropout_without_a_seed_draws_anew_and_is_off_in_test_mode() -> None:
+def test_dropout_without_a_seed_draws_new_numbers_and_is_off_in_test_mode() -> None:
     x = np.ones((20, 20))
     first, _ = dropout_forward(x, {"mode": "train", "p": 0.5})
     second, _ = dropout_forward(x, {"mode": "train", "p": 0.5})
@@ -242,7 +242,7 @@ def test_dropout_without_a_seed_draws_anew_and_is_off_in_test_mode() -> None:
     assert not np.shares_memory(out, x)
 
 
-def test_an_empty_batch_goes_through_what_needs_no_statistics_of_it() -> None:
+def test_an_empty_batch_passes_layers_that_need_no_statistics() -> None:
     rows, images = np.zeros((0, 4)), np.zeros((0, 4, 2, 3))
     ones = np.ones(4)
     for out, cache, backward in (

@@ -88,7 +88,7 @@ def test_parameters_are_found_inside_and_in_order() -> None:
     ]
 
 
-def test_a_module_of_ones_own_finds_its_parts() -> None:
+def test_a_module_of_your_own_finds_its_parts() -> None:
     class Residual(Module):
         def __init__(self) -> None:
             super().__init__()
@@ -255,7 +255,7 @@ def test_backward_before_forward_is_refused(layer: Module) -> None:
         layer.backward(*([] if isinstance(layer, SoftmaxCrossEntropy) else [np.ones((1, 2))]))
 
 
-def test_what_the_base_class_leaves_open_says_so() -> None:
+def test_methods_missing_in_a_subclass_are_named() -> None:
     with pytest.raises(NotImplementedError, match=r"Module\.forward is not written"):
         Module()(1)
     with pytest.raises(NotImplementedError, match=r"Module\.backward is not written"):

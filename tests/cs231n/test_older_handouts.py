@@ -26,6 +26,6 @@ FORMER = {
 
 
 @pytest.mark.parametrize("module", FORMER)
-def test_a_former_name_leads_to_the_module_that_took_its_place(module: str) -> None:
+def test_a_former_name_leads_to_the_new_module(module: str) -> None:
     there = import_module(module)
     assert [name for name in FORMER[module].split() if not hasattr(there, name)] == []

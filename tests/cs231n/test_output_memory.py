@@ -34,7 +34,7 @@ def test_it_begins_with_a_cache_line(size: int, dtype: type) -> None:
     assert array.size == 0 or array.ctypes.data % memory.LINE == 0
 
 
-def test_a_large_piece_that_is_gone_is_used_again() -> None:
+def test_a_large_piece_of_freed_memory_is_used_again() -> None:
     first = memory.empty((64, 1000), np.float64)
     place = first.ctypes.data
     del first
@@ -72,6 +72,6 @@ def test_few_bytes_are_kept_and_small_pieces_never() -> None:
     assert kept() == 0
 
 
-def test_a_piece_larger_than_what_is_kept_goes_back() -> None:
+def test_a_piece_too_large_to_keep_is_freed() -> None:
     memory.empty((200, 1000), np.float64)
     assert kept() == 0

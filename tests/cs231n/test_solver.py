@@ -54,12 +54,12 @@ def history(solver: Solver) -> list[list[float]]:
     return [solver.loss_history, solver.train_acc_history, solver.val_acc_history]
 
 
-def assert_same_end(one: Solver, other: Solver) -> None:
-    assert history(one) == history(other)
-    assert (one.epoch, one.best_val_acc) == (other.epoch, other.best_val_acc)
-    for name, value in one.model.params.items():
-        np.testing.assert_array_equal(value, other.model.params[name])
-    for ours, theirs in zip(one.model.bn_params, other.model.bn_params, strict=True):
+def assert_same_end(first: Solver, second: Solver) -> None:
+    assert history(first) == history(second)
+    assert (first.epoch, first.best_val_acc) == (second.epoch, second.best_val_acc)
+    for name, value in first.model.params.items():
+        np.testing.assert_array_equal(value, second.model.params[name])
+    for ours, theirs in zip(first.model.bn_params, second.model.bn_params, strict=True):
         np.testing.assert_array_equal(ours["running_var"], theirs["running_var"])
 
 
@@ -103,7 +103,7 @@ def test_histories_and_prints(capsys: pytest.CaptureFixture[str]) -> None:
     assert len(lines) == 4 + 5
 
 
-def test_a_terminal_gets_a_bar_in_place_of_lines(
+def test_a_terminal_gets_a_bar_instead_of_lines(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
@@ -158,7 +158,7 @@ def test_the_learning_rate_decays_once_an_epoch() -> None:
     assert solver.optim_config == {"learning_rate": 1e-2}
 
 
-def test_training_learns_and_can_go_on() -> None:
+def test_training_learns_and_can_continue() -> None:
     solver = make_solver(num_epochs=30, lr_decay=1.0)
     before = solver.check_accuracy(solver.X_train, solver.y_train)
     solver.train()
@@ -192,7 +192,7 @@ def test_a_resumed_run_ends_with_the_same_bits(tmp_path: Path, epoch: int) -> No
     assert_same_end(resumed, whole)
 
 
-def test_ctrl_c_stops_after_the_step_and_training_goes_on_from_there(tmp_path: Path) -> None:
+def test_ctrl_c_stops_after_the_step_and_training_continues_from_there(tmp_path: Path) -> None:
     whole = make_solver()
     whole.train()
 
@@ -209,7 +209,7 @@ def test_ctrl_c_stops_after_the_step_and_training_goes_on_from_there(tmp_path: P
     assert_same_end(from_file, whole)
 
 
-def test_training_goes_on_in_the_same_process_after_ctrl_c() -> None:
+def test_training_continues_in_the_same_process_after_ctrl_c() -> None:
     whole = make_solver()
     whole.train()
     solver = make_interrupted()
@@ -231,7 +231,7 @@ def test_a_second_ctrl_c_stops_at_once_with_parameters_that_belong_together() ->
     assert solver.model.params.keys() == before.model.params.keys()
 
 
-def test_a_handler_of_the_program_is_left_alone() -> None:
+def test_a_handler_of_the_program_is_not_replaced() -> None:
     calls = []
     previous = signal.signal(signal.SIGINT, lambda *_: calls.append(1))
     try:

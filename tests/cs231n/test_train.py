@@ -68,7 +68,7 @@ def test_the_seed_decides_the_weights(small: recipes.Recipe) -> None:
     assert (first.params["W1"] != other.params["W1"]).any()
 
 
-def test_train_writes_plots_and_says_how_good(small: recipes.Recipe, tmp_path: Path) -> None:
+def test_train_writes_plots_and_prints_the_accuracy(small: recipes.Recipe, tmp_path: Path) -> None:
     result = run(tmp_path / "out", "--epochs", "2")
     assert result.exit_code == 0, result.output
     assert "1,297 images, 2 epochs" in result.output
@@ -80,7 +80,7 @@ def test_train_writes_plots_and_says_how_good(small: recipes.Recipe, tmp_path: P
     assert names == ["digits-filters.png", "digits-history.png"]
 
 
-def test_stopped_and_resumed_ends_as_unbroken(
+def test_a_stopped_and_resumed_run_ends_like_an_uninterrupted_one(
     small: recipes.Recipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = run(tmp_path / "whole", "--epochs", "3", "--seed", "7")
@@ -109,7 +109,7 @@ def test_stopped_and_resumed_ends_as_unbroken(
     assert (tmp_path / "out" / "digits-history.png").is_file()
 
 
-def test_checkpoints_are_named_and_gone_on_from(small: recipes.Recipe, tmp_path: Path) -> None:
+def test_checkpoints_are_named_and_can_be_resumed(small: recipes.Recipe, tmp_path: Path) -> None:
     name = tmp_path / "kept" / "run"
     assert run(tmp_path, "--epochs", "1", "--checkpoint", str(name)).exit_code == 0
     saved = name.with_name("run_epoch_1.npz")

@@ -106,6 +106,8 @@ def test_plots_are_pictures(steps: int, tmp_path: Path) -> None:
         with image_module.open(tmp_path / name) as picture:
             assert picture.format == "PNG"
             assert np.asarray(picture.convert("L")).std() > 5
+            # The page shows through, whether it is light or dark.
+            assert np.asarray(picture.convert("RGBA"))[0, :, 3].max() == 0
     assert len(list(tmp_path.iterdir())) == 3  # no temporary file is left
 
 

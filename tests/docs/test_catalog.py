@@ -54,7 +54,7 @@ def test_a_verdict_is_shown_in_the_language_of_the_catalog(
     # A process of its own, because some sentences are chosen as modules are imported.
     code = (
         "import pathlib, sys; from grading.support import translation; "
-        "translation.LOCALE = pathlib.Path(sys.argv.pop(1)); "
+        "translation.LOCALES[:] = [pathlib.Path(sys.argv.pop(1))]; "
         "from cs231n.cli import main; main(sys.argv[1:])"
     )
     line = [sys.executable, "-c", code, str(tmp_path / "locale"), "check", "relu_forward"]

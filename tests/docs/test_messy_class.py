@@ -23,7 +23,7 @@ def test_every_step_does_what_the_page_says(checkout: Path, shell: Any) -> None:
             manifest.write_text(f"{manifest.read_text()}\n{block.text}")
         for command, said in block.commands() if block.kind == "console" else ():
             code, printed = shell(command, checkout)
-            waits = any("need a person" in line for line in said)
+            waits = any("need your decision" in line for line in said)
             assert code == (4 if waits else 0), f"$ {command}\n{printed}"
             plain = " ".join(printed.split())
             for line in said:

@@ -155,17 +155,28 @@ def test_each_folder_of_the_grader_is_about_few_files() -> None:
     assert full == set()
 
 
-def test_no_function_of_the_grader_takes_more_than_seven_parameters() -> None:
-    """More of them are one thing with a name: a dataclass. `self` is none of them."""
-    found = []
-    for path in files("grading"):
+# The course's own signatures, and functions that hand arrays to a compiled kernel one by one.
+LONG_SIGNATURES = {
+    "cs231n/_fast/calls.py: conv_backward",
+    "cs231n/_fast/calls.py: conv_forward",
+    "cs231n/_fast/calls.py: l2_pool_backward",
+    "cs231n/classifiers/cnn.py: __init__",
+    "cs231n/classifiers/fc_net.py: __init__",
+    "cs231n/solver.py: __init__",
+}
+
+
+def test_few_functions_take_more_than_seven_parameters() -> None:
+    """More than seven are one thing with a name: a dataclass. `self` does not count."""
+    long = set()
+    for path in [*files("grading"), *files("cs231n")]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                given = node.args
-                names = [part.arg for part in (*given.posonlyargs, *given.args, *given.kwonlyargs)]
-                if len([name for name in names if name not in ("self", "cls")]) > 7:
-                    found.append(f"{path.relative_to(ROOT)}: {node.name}")
-    assert found == []
+                arguments = node.args
+                every = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+                if len([part for part in every if part.arg not in ("self", "cls")]) > 7:
+                    long.add(f"{path.relative_to(ROOT)}: {node.name}")
+    assert long == LONG_SIGNATURES
 
 
 def test_exceptions_are_drawn_as_one_tree_per_package() -> None:

@@ -122,3 +122,18 @@ def test_what_a_site_needs_is_asked_for_in_its_own_list() -> None:
     demo = (ROOT / "requirements.txt").read_text()
     for name in re.findall(r"^([a-z0-9-]+)==", own, re.M):
         assert f"{name}==" not in demo, f"{name} is no part of the demo"
+
+
+@pytest.mark.slow
+def test_a_stored_notebook_is_run_for_the_site_with_its_outputs() -> None:
+    pytest.importorskip("mkdocs", reason="mkdocs is not installed: `make docs` installs it")
+    spec = importlib.util.spec_from_file_location("docs_notebooks", ROOT / "docs" / "notebooks.py")
+    assert spec is not None
+    assert spec.loader is not None
+    pages = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(pages)
+    # A stored notebook keeps the lines of a cell as a list.
+    cell = {"cell_type": "code", "id": "sum", "metadata": {}, "execution_count": None}
+    cell |= {"source": ["number = 20\n", "number + 3"], "outputs": []}
+    book = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    assert pages.executed(book)["cells"][0]["outputs"][0]["data"]["text/plain"] == ["23"]

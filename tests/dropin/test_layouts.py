@@ -135,6 +135,6 @@ def read(
             (path / name).parent.mkdir(parents=True, exist_ok=True)
             (path / name).write_bytes(data)
     handed = take.take([tmp_path / "in"], submission.shape_of(asked))
-    (only,) = handed.judged
+    (only,) = handed.to_judge
     assert only.student == "ann"
     return only.load()

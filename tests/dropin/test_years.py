@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from grading.intake.work.submission import Submission
-from grading.judging.attempts import OWN_FILE, OWN_LAYERS
 from grading.judging.diagnosis import compat
+from grading.judging.helpers import OWN_FILE, OWN_LAYERS
 from grading.judging.judge import Judge
 from grading.judging.results import ExerciseResult
 from grading.sandbox.contract import SandboxUnavailable
@@ -43,7 +43,7 @@ def judge() -> Iterator[Judge]:
 
 def verdict(judge: Judge, year: str, exercise: str) -> ExerciseResult:
     info = judge.assignment.exercise(exercise)
-    return judge.judge(info, judge.ask([info]), handed_in(year)).verdict
+    return judge.judge(info, judge.answer_key([info]), handed_in(year)).verdict
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_net_of_2016_and_2017_falls_short_by_what_it_was_not_asked(judge: Judg
         text = text.replace(new, old)
     info = judge.assignment.exercise("fully_connected_net_loss")
     files = {"cs231n/classifiers/fc_net.py": text.encode()}
-    found = judge.judge(info, judge.ask([info]), files).verdict
+    found = judge.judge(info, judge.answer_key([info]), files).verdict
     failed = {t.name for t in found.tests if t.visibility == "public" and t.status != "ok"}
     assert failed == {
         "layer normalization: scores, loss and gradients",
@@ -125,8 +125,8 @@ def test_a_chance_to_drop_is_not_the_chance_to_keep_that_is_asked_for(judge: Jud
         (
             "2017",
             {
-                "cs231n/layers.py": "np.int and the library past",
-                "cs231n/optim.py": "the library future and the library six",
+                "cs231n/layers.py": "np.int, the library past",
+                "cs231n/optim.py": "the library future, the library six",
             },
         ),
         ("2018", {"cs231n/layers.py": "a matplotlib that draws nothing"}),
@@ -135,7 +135,8 @@ def test_a_chance_to_drop_is_not_the_chance_to_keep_that_is_asked_for(judge: Jud
 )
 def test_the_report_says_what_was_supplied(year: str, said: dict[str, str]) -> None:
     assert compat.notes(handed_in(year)) == [
-        f"{path} is of an earlier year: the grader supplied {names}, and left the file as it is."
+        f"{path} comes from an earlier year. The grader supplied {names} and did not change the "
+        "file."
         for path, names in said.items()
     ]
 
@@ -148,7 +149,7 @@ def test_the_report_of_a_submission_carries_the_notes(judge: Judge) -> None:
     found = Judge(small, judge.runner, b"secret").grade(Submission("ann", files))
     assert files == before
     assert found.status == "ok"
-    assert any("cs231n/layers.py is of an earlier year" in note for note in found.notes)
+    assert any("cs231n/layers.py comes from an earlier year" in note for note in found.notes)
 
 
 @pytest.mark.parametrize(

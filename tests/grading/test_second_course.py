@@ -82,7 +82,7 @@ def grades(course: Path, ann: Path, bob: Path) -> Path:
     given = (submissions, "--out", out, "--assignment", course, "--roster", roster, "--keep")
     done = run(grade, *given, "--jobs", 1, "--unsafe-no-sandbox")
     assert done.exit_code == 0, done.output
-    assert "1 on the roster handed nothing in: cid" in done.output
+    assert "1 student on the roster handed in nothing: cid" in done.output
     return out
 
 

@@ -63,7 +63,7 @@ class TestFullyConnectedNets:
     def test_equal_scores_lose_log_10_at_any_level(self, outputs: dict[str, str]) -> None:
         assert outputs["softmax-experiment"].count("loss 2.3026") == 3
 
-    def test_fifty_images_are_learned_by_heart(self, outputs: dict[str, str]) -> None:
+    def test_fifty_images_are_memorized(self, outputs: dict[str, str]) -> None:
         assert percents(outputs["overfit-train"]) == [100, 100]
 
     def test_plain_gradient_descent_is_slowest(self, outputs: dict[str, str]) -> None:
@@ -86,12 +86,12 @@ class TestBatchNormalization:
         text = outputs["batchnorm-forward-experiment"]
         assert "train:  mean [11. 12. 13.]  deviation [1. 2. 3.]" in text
 
-    def test_normalisation_helps_where_weights_are_small(self, outputs: dict[str, str]) -> None:
+    def test_normalization_helps_if_weights_are_small(self, outputs: dict[str, str]) -> None:
         rows = [percents(line) for line in outputs["scales-train"].splitlines()]
         assert len(rows) == 7
         assert rows[0][0] < 40 < 90 < rows[0][1]
 
-    def test_small_batches_hurt_batch_normalisation_alone(self, outputs: dict[str, str]) -> None:
+    def test_small_batches_hurt_only_batch_normalization(self, outputs: dict[str, str]) -> None:
         three, ten, fifty, layernorm = percents(outputs["batches-train"])
         assert three < min(ten, fifty, layernorm)
 
@@ -141,12 +141,12 @@ class TestPyTorch:
 class TestMarkedCells:
     LINES = ("%%torch\n", "import torch\n", "torch.ones(3)")
 
-    def test_run_without_their_mark_where_pytorch_is(self) -> None:
+    def test_run_without_their_mark_if_pytorch_is_installed(self) -> None:
         lines = list(self.LINES)
-        assert torch_cells.transform(lines, there=True) == lines[1:]
+        assert torch_cells.transform(lines, installed=True) == lines[1:]
 
-    def test_are_skipped_where_it_is_not(self) -> None:
-        assert torch_cells.transform(list(self.LINES), there=False) == ["\n"]
+    def test_are_skipped_if_it_is_not_installed(self) -> None:
+        assert torch_cells.transform(list(self.LINES), installed=False) == ["\n"]
 
     @pytest.mark.parametrize("there", [True, False])
     def test_other_cells_stay_as_they_are(self, there: bool) -> None:
@@ -154,7 +154,7 @@ class TestMarkedCells:
         assert torch_cells.transform(lines, there=there) == lines
         assert torch_cells.transform([], there=there) == []
 
-    def test_one_line_tells_what_is_missing(
+    def test_one_line_says_what_is_missing(
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
         class Shell:
@@ -164,9 +164,9 @@ class TestMarkedCells:
         shell = Shell()
         monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
         torch_cells.load_ipython_extension(shell)
-        said = capsys.readouterr().out
-        assert said.count("\n") == 1
-        assert "PyTorch is not installed" in said
+        printed = capsys.readouterr().out
+        assert printed.count("\n") == 1
+        assert "PyTorch is not installed" in printed
         assert shell.input_transformers_cleanup[0](list(self.LINES)) == ["\n"]
 
     def test_every_cell_that_names_torch_is_marked(self) -> None:

@@ -75,12 +75,28 @@ class TestRun:
         assert [name for name, text in outputs.items() if "<image/png>" in text] == asked
 
 
+def test_the_roofline_says_which_limit_applies_to_each_layer() -> None:
+    from cs231n.notebook.speed_figures import limits
+
+    points = {
+        ("left", "columns"): (2.0, 10.0),
+        ("left", "direct"): (2.0, 5.0),
+        ("right", "direct"): (64.0, 110.0),
+    }
+    assert limits(100.0, 10.0, points) == [
+        "left: memory limits one core here to 20 GFLOP/s, and 'columns' reached 50% of that.",
+        "right: arithmetic limits one core here to 100 GFLOP/s, and 'direct' reached 110% of that.",
+    ]
+
+
 def test_the_ladder_says_what_was_measured_and_not_what_usually_holds() -> None:
     from cs231n.notebook.speed_figures import climbed
 
     assert climbed({"loops": 8.0, "columns": 2.0, "direct": 1.0}) == (
-        "here direct is the fastest, 8.0 times as fast as loops."
+        "On this machine direct was the fastest: 8.0 times as fast as loops."
     )
-    said = climbed({"loops": 8.0, "columns": 1.0, "direct": 2.0})
-    assert said.startswith("here columns is the fastest, 8.0 times as fast as loops.")
-    assert said.endswith("Slower than the one before it: direct (2.0 times as long as columns).")
+    sentences = climbed({"loops": 8.0, "columns": 1.0, "direct": 2.0})
+    assert sentences.startswith("On this machine columns was the fastest: 8.0 times as fast as")
+    assert sentences.endswith(
+        "Slower than the rung before: direct took 2.0 times as long as columns."
+    )

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 
+import IPython
+import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from matplotlib_inline.config import InlineBackend
+from PIL import Image
 
-from cs231n.notebook import convolution_figures, style
+from cs231n.notebook import arithmetic_figures, convolution_figures, style
 
 
 @pytest.fixture
@@ -59,3 +64,43 @@ def test_what_is_warm_is_orange(figure: list[Figure]) -> None:
     image = figure[0].axes[2].images[0]
     red, _, blue, _ = image.to_rgba(np.array([[0.5]]))[0, 0]
     assert red > blue
+
+
+def luminance(color: str) -> float:
+    """The relative luminance of WCAG 2."""
+    levels = np.array(mpl.colors.to_rgb(color))
+    linear = np.where(levels <= 0.04045, levels / 12.92, ((levels + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+@pytest.mark.parametrize("page", ["#ffffff", "#111111"])
+def test_text_on_the_page_can_be_read_in_a_light_and_in_a_dark_theme(page: str) -> None:
+    low, high = sorted([luminance(style.TONE), luminance(page)])
+    assert (high + 0.05) / (low + 0.05) > 4
+
+
+def test_numbers_on_the_cells_of_a_table_are_dark(figure: list[Figure]) -> None:
+    convolution_figures.show_window(np.ones((4, 5)), np.ones((3, 3)), stride=1, pad=1, at=(0, 0))
+    (drawn,) = figure
+    assert {text.get_color() for axes in drawn.axes for text in axes.texts} == {style.INK}
+    assert {axes.title.get_color() for axes in drawn.axes} == {style.TONE}
+
+
+# The class of matplotlib_inline itself warns.
+@pytest.mark.filterwarnings("ignore:InlineBackend:DeprecationWarning")
+def test_the_page_shows_through_a_figure_in_a_notebook(
+    figure: list[Figure], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(IPython, "get_ipython", object)
+    try:
+        style.use_style()
+        options = InlineBackend.instance().print_figure_kwargs
+    finally:
+        InlineBackend.clear_instance()
+    assert options == {"bbox_inches": "tight", "facecolor": "none"}
+    arithmetic_figures.show_step("pool", 0)
+    buffer = io.BytesIO()
+    figure[0].savefig(buffer, **options)
+    alpha = np.asarray(Image.open(buffer).convert("RGBA"))[:, :, 3]
+    assert (alpha[0] == 0).all()
+    assert (alpha == 255).any()

@@ -22,9 +22,9 @@ Run = Callable[[str], dict[str, str]]
 
 
 def errors(text: str) -> list[float]:
-    found = [float(value) for value in re.findall(r"error (\d\S*?)(?:,|\s|$)", text)]
-    assert found
-    return found
+    values = [float(value) for value in re.findall(r"error (\d\S*?)(?:,|\s|$)", text)]
+    assert values
+    return values
 
 
 @pytest.mark.slow

@@ -163,7 +163,7 @@ class TestRun:
     def test_every_fast_layer_was_measured(self, outputs: dict[str, str]) -> None:
         assert len(re.findall(r"^\S.* [\d,]+x$", outputs["fast-layers-figure"], re.M)) == 4
 
-    def test_first_loss_is_log_10_and_regularisation_adds_its_formula(
+    def test_first_loss_is_log_10_and_regularization_adds_its_formula(
         self, outputs: dict[str, str]
     ) -> None:
         text = outputs["network-first-loss"]
@@ -172,14 +172,14 @@ class TestRun:
         assert more > 0.1
         assert more == pytest.approx(number_in(r"sum of squares: (\S+)", text), rel=0.01)
 
-    def test_100_images_are_learned_by_heart(self, outputs: dict[str, str]) -> None:
+    def test_100_images_are_memorized(self, outputs: dict[str, str]) -> None:
         assert number_in(r"training accuracy (\S+)%", outputs["overfit-train"]) == 100
 
     def test_digits_are_learned(self, outputs: dict[str, str]) -> None:
         assert number_in(r"validation accuracy (\S+)%", outputs["train-figure"]) >= 97
         assert number_in(r"test accuracy (\S+)%", outputs["train-figure"]) >= 95
 
-    def test_normalised_statistics(self, outputs: dict[str, str]) -> None:
+    def test_normalized_statistics(self, outputs: dict[str, str]) -> None:
         after = outputs["spatial-batchnorm-forward-experiment"].splitlines()[1]
         means, deviations = re.findall(r"\[([^]]*)\]", after)
         assert [float(value) for value in means.split()] == pytest.approx([0, 10, 20], abs=1e-3)

@@ -137,7 +137,7 @@ def test_without_a_terminal_each_save_prints(handed_out: Path) -> None:
             line = process.stdout.readline()
             assert line, said + (process.stderr.read() if process.stderr else "")
             said += line
-        assert "No terminal with keys here" in said
+        assert "This is not a terminal with keys" in said
         save(handed_out, right())
         while "passes." not in said:
             line = process.stdout.readline()

@@ -1,4 +1,4 @@
-// The explorer: one setting, what follows from it, and what is shown of that.
+// The explorer: a setting, everything that is computed from it, and what the page shows.
 import { legend, CodePanel, SharePanel, SumPanel } from "./panels.js";
 import { Controls } from "./controls.js";
 import { button, choice, copyText, el, freshId } from "./dom.js";
@@ -17,7 +17,7 @@ const MOST_FRAMES = 150;
 
 export class Explorer {
   // `host` may have start (a setting), keepAddress (whether the address of the page is the explorer's),
-  // own: the name of a student's function and how to run it, and film: show the grids and the player alone.
+  // own: the name of a student's function and how to run it, and film: show only the grids and the player.
   constructor(root, host = {}) {
     this.host = host;
     this.controls = new Controls((patch) => this.change(patch), (text) => this.load(text));
@@ -57,7 +57,7 @@ export class Explorer {
     if (host.film) this.beFilm();
   }
 
-  // The grids, the player and the sum; a button brings everything else back.
+  // Shows only the grids, the player and the sum; a button shows the rest.
   beFilm() {
     const more = button(say("film_more"), () => {
       this.element.classList.remove("is-film");
@@ -82,7 +82,7 @@ export class Explorer {
     if (name && this.view(name) && Number(at) < this.view(name).data.length) this.pin({ view: name, at: Number(at) });
   }
 
-  // Takes some settings over and works everything out anew. An edited grid keeps its numbers as long as it has that shape.
+  // Changes some settings and computes everything again. An edited grid keeps its numbers while its shape stays the same.
   change(patch) {
     const before = this.setting && geometry(this.setting);
     this.setting = { ...(this.setting ?? {}), ...patch };
@@ -133,7 +133,7 @@ export class Explorer {
 
   view(name) { return this.views?.find((view) => view.name === name); }
 
-  // The views as they are at the player's step, or complete.
+  // The views at the player's step, or complete.
   makeViews() {
     const { g, n } = this, { progress } = this.player;
     const r = !progress ? this.whole : progress.some ? this.pass.partly(progress.step, progress.some) : this.pass.reach(progress.step);
@@ -179,34 +179,34 @@ export class Explorer {
     this.keepAddress();
   }
 
-  // A click on a cell that is pinned lets it go, so a pin holds while the pointer moves over others.
+  // A pinned cell stays in focus while the pointer moves over other cells. A click on it unpins it.
   get focus() { return this.pinned ?? this.chosen; }
 
   lightUp(quietly = false) {
     const { g, n, views } = this, { focus } = this, view = focus && this.view(focus.view);
-    let lit = new Map(), told = null, current = null;
+    let lit = new Map(), description = null, current = null;
     if (view) {
       lit = lightsOf(g, n, views, view, [focus.at]);
-      told = this.tell(view, focus.at);
-    } else if (this.player.current) ({ lit, told, current } = this.atStep());
-    if (this.yours) this.yours.light(lit, told, view, focus?.at);
+      description = this.describe(view, focus.at);
+    } else if (this.player.current) ({ lit, description, current } = this.atStep());
+    if (this.yours) this.yours.light(lit, description, view, focus?.at);
     this.lit = lit;
-    this.told = told;
+    this.description = description;
     this.stage.light(lit);
-    this.sum.show(g, told, views.find((v) => v.isResult && v.name !== "cols").name, quietly);
+    this.sum.show(g, description, views.find((v) => v.isResult && v.name !== "cols").name, quietly);
     this.code.at(current);
   }
 
-  tell(view, at) {
+  describe(view, at) {
     const { g, n } = this, written = !view.hides?.(at), value = view.data[at];
-    const told = { sentence: sentence(g, n, this.views, view, at, written ? value : null), editable: Boolean(view.edits), pinned: this.focus === this.pinned && Boolean(this.pinned) };
+    const description = { sentence: sentence(g, n, this.views, view, at, written ? value : null), editable: Boolean(view.edits), pinned: this.focus === this.pinned && Boolean(this.pinned) };
     const shown = view.twin ? this.view(view.twin) : view;
-    if (shown.isResult && written) Object.assign(told, { formulaOf: shown.name, parts: sumInNumbers(g, n, shown, at, this.whole[shown.name][at]) });
-    if (!shown.isResult) told.formulaOf = null;
-    return told;
+    if (shown.isResult && written) Object.assign(description, { formulaOf: shown.name, parts: sumInNumbers(g, n, shown, at, this.whole[shown.name][at]) });
+    if (!shown.isResult) description.formulaOf = null;
+    return description;
   }
 
-  // The step that the player just did: the window of an output, or one product of it.
+  // The player's latest step: the window of an output, or one product of that window.
   atStep() {
     const { g, n, views } = this, { step, product } = this.player.current, ys = this.pass.outputs(step);
     const outputs = views.find((v) => (v.role === "y" || v.role === "yrow") && !v.twin && !(g.op === "l2_backward" && v.name === "out"));
@@ -214,7 +214,7 @@ export class Explorer {
     const y = ys[0], P = g.OH * g.OW;
     eachOfOutput(g, y, (px, pw) => { if (seen++ === (product ?? 0)) [x, w] = [px, pw]; });
     if (product !== null) lit = lightProduct(g, views, lit, x, w, y);
-    const told = this.tell(outputs, y), [f, i, j] = [Math.floor(y / P), Math.floor((y % P) / g.OW), y % g.OW];
+    const description = this.describe(outputs, y), [f, i, j] = [Math.floor(y / P), Math.floor((y % P) / g.OW), y % g.OW];
     const values = [...(g.op === "im2col" ? [] : [[g.depthwise ? "c" : "f", f]]), ["i", i], ["j", j]];
     if (product !== null) {
       const K = g.HH * g.WW, [p, q] = [Math.floor((product % K) / g.WW), product % g.WW], result = OPERATIONS[g.op].term(g, n, x, w, y);
@@ -222,10 +222,10 @@ export class Explorer {
       values.push(["p", p], ["q", q], ["row", i * g.stride + p * g.dilation], ["column", j * g.stride + q * g.dilation]);
       for (const f of result?.factors ?? []) values.push([cellName(g, this.view(f.name), f.at), f.value]);
       if (outputs.isResult) values.push(["total", outputs.data[y]]);
-      told.parts = productInNumbers(result);
+      description.parts = productInNumbers(result);
     } else if (outputs.isResult) values.push([cellName(g, outputs, y), outputs.data[y]]);
     else values.push(["error", outputs.data[y]]);
-    return { lit, told, current: { product: product !== null, values } };
+    return { lit, description, current: { product: product !== null, values } };
   }
 
   edit(view, at, text) {
@@ -265,7 +265,7 @@ export class Explorer {
   }
 
   shot() {
-    const caption = this.told ? [this.told.sentence, (this.told.parts ?? []).map((p) => p.text).join("")].join(" ") : say(`about_${this.g.op}`);
+    const caption = this.description ? [this.description.sentence, (this.description.parts ?? []).map((p) => p.text).join("")].join(" ") : say(`about_${this.g.op}`);
     return { g: this.g, views: this.views, lit: this.lit, theme: this.theme, title: say(this.g.op), caption };
   }
 
@@ -281,7 +281,7 @@ export class Explorer {
   }
 }
 
-// What a setting gives, without a page: each grid by name, its shape and numbers, padding cut off.
+// Computes a setting without a page: each grid by name, with its shape and numbers, without padding.
 export function compute(text) {
   const { setting, problems } = readSetting(text), g = geometry(setting);
   if (g.problem) return { problem: g.problem, problems };

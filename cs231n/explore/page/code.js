@@ -1,4 +1,4 @@
-// The operation as code: plain loops with the line that runs now, and the call in four libraries.
+// The operation as code: plain loops with the current line, and the same call in four libraries.
 import { say } from "./words.js";
 
 const loops = (depth, names) =>
@@ -13,7 +13,7 @@ const tapOf = (g) => (g.rotate ? `w[f, c, ${g.HH - 1} - p, ${g.WW - 1} - q]` : "
 const ringOf = (g) => g.top + g.bottom + g.left + g.right > 0;
 const padsOf = (g) => `((0, 0), (${g.top}, ${g.bottom}), (${g.left}, ${g.right}))`;
 
-// Lines of Python; the numbers of the lines that a product and a finished output stand on.
+// Lines of Python, and the numbers of the lines that compute a product and finish an output.
 export function loopCode(g) {
   const outer = g.op === "im2col" ? [["i", g.OH], ["j", g.OW]] : [[g.depthwise ? "c" : "f", g.F], ["i", g.OH], ["j", g.OW]];
   const inner = [...(g.depthwise ? [] : [["c", g.C]]), ["p", g.HH], ["q", g.WW]];

@@ -4,15 +4,15 @@ import { number } from "./words.js";
 
 const OPAQUE = 255, GAP = 8, HEAD = 15, READABLE = 20;
 
-// Decides the size of a cell and how the planes of a view stand beside each other: in the first of the
-// boxes [width, height] that leaves the numbers readable, else in the first of all.
+// Chooses the size of a cell and the arrangement of a view's planes: they go into the first of the
+// boxes [width, height] in which the numbers are readable, otherwise into the first box.
 export function layOut(g, view, boxes, most = 40) {
   const [planes, rows, columns] = view.shape;
   const fitting = (across, [width, height]) => {
     const down = Math.ceil(planes / across);
     return Math.floor(Math.min(most, (width - HEAD - GAP * (across - 1)) / (across * columns), (height - HEAD - GAP * (down - 1)) / (down * rows)));
   };
-  // Kernels stand one filter a row; other planes as they come out largest.
+  // Kernels have one row per filter; other planes are arranged so that their cells are largest.
   const best = (box) => {
     let across = view.role === "w" ? g.C : 1;
     if (view.role !== "w") for (let more = 2; more <= planes; more++) if (fitting(more, box) > fitting(across, box)) across = more;
@@ -54,7 +54,7 @@ function largest(view) {
   return most || 1;
 }
 
-// Blue above zero and orange below, stronger the larger: readable to the color-blind.
+// Blue above zero and orange below, stronger for larger numbers. The color-blind can tell them apart.
 function shadeOf(g, view, theme) {
   const most = largest(view), { paper, ring, odd, above, below } = theme, ringed = view.role === "x" && g.PH * g.PW > g.XH * g.XW;
   return (at, rgb) => {
@@ -71,7 +71,7 @@ const css = (rgb) => `rgb(${rgb.join(",")})`;
 export function drawNumbersOf(pen, g, view, theme) {
   const [, rows, columns] = view.shape, { cell } = view, count = view.data.length, small = cell < READABLE;
   const shade = shadeOf(g, view, theme), rgb = [0, 0, 0], marked = g.spare[0] || g.spare[1];
-  // Cells too small for a number are one pixel each of a picture that is then enlarged.
+  // If cells are too small for numbers, each is one pixel of a picture, which is then enlarged.
   if (small && pen.pixels) pen.pixels(view, count, rows, columns, shade, cellCorner);
   else for (let at = 0; at < count; at++) {
     const [x, y] = cellCorner(view, at);
@@ -84,8 +84,8 @@ export function drawNumbersOf(pen, g, view, theme) {
     if (small && !spare) continue;
     const [x, y] = cellCorner(view, at);
     if (pen.misses?.(x, y, cell)) continue;
-    // Padding has a line in the upper left corner, leftovers have two in the lower right one: marks that
-    // need no color and leave the number readable. A cell without a number is struck through.
+    // Padding has a line in the upper left corner, leftovers have two in the lower right corner. These marks
+    // need no color, and the number stays readable. A cell without a number is crossed out.
     for (const part of spare ? (small ? [1] : [0.34, 0.2]) : []) {
       pen.line(x + cell - 1 - (cell - 2) * part, y + cell - 1, x + cell - 1, y + cell - 1 - (cell - 2) * part, { stroke: theme.mark, width: 1 });
     }
@@ -121,7 +121,7 @@ function drawHeads(pen, g, view, theme) {
   }
 }
 
-// How each kind of light is drawn: a hue, and a line that tells it apart without one.
+// How each kind of highlight is drawn: a color, and a kind of line that shows the difference without color.
 const LIGHTS = {
   self: { width: 3, dash: [] }, reads: { width: 2, dash: [] }, feeds: { width: 2, dash: [4, 2] },
   partner: { width: 2, dash: [1, 2] }, covers: { width: 1, dash: [1, 3] }, winner: { width: 3, dash: [], ring: true },
@@ -162,7 +162,7 @@ export function drawLight(pen, view, lit, theme) {
 }
 
 export class CanvasPen {
-  // `seen` is the part that shows: [left, top, width, height]. What lies outside is not drawn.
+  // `seen` is the visible part: [left, top, width, height]. Nothing outside of it is drawn.
   constructor(context, seen = null) { Object.assign(this, { c: context, seen }); }
 
   misses(x, y, size) {

@@ -1,16 +1,16 @@
-// A cell's sum, in symbols and in numbers, and what a cell takes part in.
+// The sum behind a cell, in symbols and in numbers, and the results that use a cell.
 import { OPERATIONS, eachProduct, indices, isOutside, isSpare, place } from "./operations.js";
 import { number, say } from "./words.js";
 
 const MOST_TERMS = 48, MOST_USES = 10;
-// Which hue a factor is written in: that of its grid.
+// A factor is written in the color of its grid.
 export const HUES = { x: "image", cols: "image", y: "error", dout: "error", w: "kernel", b: "bias", out: "result" };
 
 export const cellName = (g, view, at) => `${view.label ?? view.name}[${indices(g, view, at).map(number).join(", ")}]`;
 
 const bracket = (value) => (value < 0 ? `(${number(value)})` : number(value));
 
-// i * stride + p * dilation - zeros, without what is 1 or 0.
+// i * stride + p * dilation - zeros, without factors of 1 and terms of 0.
 function position(g, i, p, zeros) {
   const times = (many, letter) => (many === 1 ? letter : `${many}${letter}`);
   return `${times(g.stride, i)} + ${times(g.dilation, p)}${zeros ? ` − ${zeros}` : ""}`;
@@ -40,7 +40,7 @@ export function symbols(g, name) {
   return "";
 }
 
-// The terms of a result's cell. Forward pooling keeps all pixels of the window, winner or not.
+// The terms of a result's cell. Forward pooling lists all pixels of the window, not only the largest.
 export function termsOf(g, n, view, at) {
   const { term } = OPERATIONS[g.op], found = [];
   if (view.role === "col") return found;
@@ -56,7 +56,7 @@ export function termsOf(g, n, view, at) {
   return found;
 }
 
-// Pieces of text, each with the hue of its grid. `value` is the result that stands in the grid.
+// Pieces of text, each with the color of its grid. `value` is the result in the grid.
 export function sumInNumbers(g, n, view, at, value) {
   if (view.role === "col") {
     let copied = 0;
@@ -89,19 +89,19 @@ export function sumInNumbers(g, n, view, at, value) {
   return parts;
 }
 
-// The product of one step.
+// The product of one step, as pieces of text.
 export function productInNumbers(term) {
   if (!term) return [{ text: say("gives_nothing") }];
   const parts = term.factors.flatMap((f, k) => [{ text: k ? (f.name === "out" ? " / " : " · ") : "" }, { text: bracket(f.value), hue: HUES[f.name] }]);
   return term.factors.length > 1 || term.value !== term.factors[0].value ? [...parts, { text: ` → ${number(term.value)}` }] : parts;
 }
 
-// What an input goes into: each result with what it is multiplied by.
+// The results that use an input, each with the factor of the input.
 export function usesOf(g, n, views, view, at) {
   const result = views.find((v) => v.isResult && v.name !== "cols") ?? views.at(-1), seen = new Map();
   eachProduct(g, view, at, (x, w, y) => {
     const target = place(g, result, x, w, y);
-    // Of a weight of a large image there are thousands; only the first are written out.
+    // A weight may be in thousands of results; only the first ones are written out.
     if (seen.has(target)) return;
     const t = seen.size < MOST_USES || g.depthwise ? OPERATIONS[g.op].term(g, n, x, w, y) : true;
     if (t) seen.set(target, t);
@@ -116,7 +116,7 @@ export function usesOf(g, n, views, view, at) {
   return { count: seen.size, text: texts.join(", ") };
 }
 
-// One cell in a sentence, for the line above the sum and for screen readers.
+// A sentence about one cell, for the line above the sum and for screen readers.
 export function sentence(g, n, views, view, at, value) {
   const name = cellName(g, view, at), parts = [];
   if (view.role === "cover") return say("cell_cover", { name, value });

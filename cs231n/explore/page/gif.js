@@ -1,4 +1,4 @@
-// A GIF of few colors: the most frequent ones of all frames, and LZW as GIF89a asks for it.
+// A GIF with the most frequent colors of all frames, compressed with LZW as GIF89a requires.
 
 export function encodeGif(frames, width, height, hundredths) {
   const { palette, indexOf } = choosePalette(frames), out = [];
@@ -11,7 +11,7 @@ export function encodeGif(frames, width, height, hundredths) {
   for (const frame of frames) {
     const pixels = new Uint8Array(width * height);
     for (let k = 0; k < pixels.length; k++) pixels[k] = indexOf(frame, 4 * k);
-    // Of a later frame only the rows that changed are written.
+    // For later frames only the rows that changed are written.
     let [first, last] = [0, height - 1];
     const same = (row) => before && pixels.subarray(row * width, (row + 1) * width).every((v, k) => v === before[row * width + k]);
     while (first < last && same(first)) first++;
@@ -32,7 +32,7 @@ export function encodeGif(frames, width, height, hundredths) {
   return new Uint8Array(out);
 }
 
-// Colors in boxes of 16 levels a channel: the 256 fullest boxes stay, others go to the nearest.
+// Colors in boxes of 16 levels per channel: the 256 fullest boxes stay, other colors move to the nearest of them.
 function choosePalette(frames) {
   const boxes = new Map();
   const boxOf = (data, k) => ((data[k] >> 4) << 8) | ((data[k + 1] >> 4) << 4) | (data[k + 2] >> 4);

@@ -1,11 +1,11 @@
-// Which cells light up for a chosen one, and as what: both directions of the same relation.
+// Which cells are highlighted for the chosen cell, and why: both directions of the same relation.
 import { OPERATIONS, eachProduct, place } from "./operations.js";
 
 const PRODUCT = {};
 
 export function lightsOf(g, n, views, chosen, ats) {
   const lit = new Map(views.map((view) => [view.name, new Map()])), { term } = OPERATIONS[g.op];
-  // Elsewhere every product gives something.
+  // In other operations every product counts.
   const picky = ["max_forward", "max_backward", "l2_backward"].includes(g.op) && chosen.name !== "db" && chosen.role !== "cover";
   const kinds = views.map((view) => lightKind(chosen, view));
   const maps = views.map((view) => lit.get(view.name));
@@ -28,7 +28,7 @@ export function lightsOf(g, n, views, chosen, ats) {
   return lit;
 }
 
-// What a cell of `view` is to the chosen one: it is read, it is fed, or both go into one product.
+// How a cell of `view` is related to the chosen one: it is read, it is written, or both are factors of one product.
 function lightKind(chosen, view) {
   if (view === chosen || view.role === "cover" || (view.twin && chosen.twin)) return null;
   if (chosen.role === "cover") return view.role === "x" && !view.isResult ? "reads" : null;
@@ -44,7 +44,7 @@ function lightKind(chosen, view) {
   return view.isResult ? "feeds" : "partner";
 }
 
-// A single product of a window: its pixel, its weight and its output.
+// One product of a window: its pixel, its weight and its output.
 export function lightProduct(g, views, lit, x, w, y) {
   for (const view of views) {
     const cells = lit.get(view.name);

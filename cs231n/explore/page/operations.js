@@ -1,4 +1,4 @@
-// What each operation does with a product of the relation, and which grids it shows.
+// What each operation does with the products of the relation, and which grids it shows.
 import { columnEntry, eachOfColumnEntry, eachOfOutput, eachOfPixel, eachOfWeight } from "./relation.js";
 
 const zerosOf = (...sizes) => new Float64Array(sizes.reduce((a, b) => a * b, 1));
@@ -6,11 +6,11 @@ const outputOf = (g) => zerosOf(g.F, g.OH, g.OW);
 const imageOf = (g) => zerosOf(g.C, g.PH, g.PW);
 const filterOf = (g, y) => Math.floor(y / (g.OH * g.OW));
 
-// A factor of a term: the grid it stands in, its flat place there, its value.
+// A factor of a term: its grid, its flat position in that grid, its value.
 const factor = (name, at, value) => ({ name, at, value });
 
-// begin, product and end run over the outputs y in order, as the loops of the layers do, so that a
-// pass can be stopped anywhere. term says what a product gives to a result, or null for nothing.
+// begin, product and end run over the outputs y in the order of the layers' loops, so that a
+// pass can stop anywhere. term returns what a product adds to a result, or null for nothing.
 const convolved = {
   results: (g) => ({ out: outputOf(g) }),
   begin: (g, n, r, y) => { r.out[y] = n.b[filterOf(g, y)]; },
@@ -28,7 +28,7 @@ const spread = (result) => ({
   }),
 });
 
-// The views of an operation, in the order they are shown: [name, role, sign before it].
+// The views of an operation, in the order in which they are shown: [name, role, sign before it].
 export const OPERATIONS = {
   conv_forward: { ...convolved, views: [["x", "x"], ["w", "w", "∗"], ["b", "b", "+"], ["out", "y", "="]] },
   conv_dx: { ...spread("dx"), views: [["dout", "y"], ["w", "w", "∗"], ["dx", "x", "="]] },
@@ -102,7 +102,7 @@ export const OPERATIONS = {
 
 export const RESULTS = new Set(["out", "dx", "dw", "db", "cols"]);
 
-// What the backward passes of pooling keep of the forward pass: each window's first largest, its norm.
+// What the backward passes of pooling need from the forward pass: each window's first maximum and its norm.
 export function prepare(g, n) {
   if (!g.depthwise) return n;
   n.winner = new Int32Array(g.C * g.OH * g.OW).fill(-1);
@@ -118,7 +118,7 @@ export function prepare(g, n) {
   return n;
 }
 
-// A pass over the outputs that can stop after any of them; columns take all filters at once.
+// A pass over the outputs, which can stop after any output. For im2col, a step does all filters.
 export class Pass {
   constructor(g, numbers) {
     Object.assign(this, { g, n: numbers, op: OPERATIONS[g.op] });
@@ -137,7 +137,7 @@ export class Pass {
     return this.g.op === "im2col" ? Array.from({ length: this.g.F }, (_, f) => f * P + step) : [step];
   }
 
-  // Does the outputs of the steps before `step`.
+  // Computes the outputs of all steps before `step`.
   reach(step) {
     if (step < this.done) this.reset();
     const { g, n, r, op } = this, product = (x, w, y) => op.product(g, n, r, x, w, y);
@@ -151,7 +151,7 @@ export class Pass {
 
   complete() { return this.reach(this.count); }
 
-  // A copy with the first `some` products of the next step added.
+  // Returns a copy that also has the first `some` products of the next step.
   partly(step, some) {
     const { g, n, op } = this, r = {};
     for (const [name, values] of Object.entries(this.reach(step))) r[name] = values.slice();
@@ -165,7 +165,7 @@ export class Pass {
   }
 }
 
-// The grids to show, each with its numbers: planes of rows and columns.
+// The grids to show, each with its numbers in planes, rows and columns.
 export function makeViews(g, n, results) {
   return OPERATIONS[g.op].views.map(([name, role, sign]) => {
     const input = { x: n.x, w: n.w, b: n.b, dout: n.y, y: n.y, out: n.norm }[name];
@@ -185,7 +185,7 @@ export function makeView(g, name, role, data, more = {}) {
   return { name, role, shape, data, edits: null, isResult: false, ...more };
 }
 
-// Where a product stands in a view.
+// The position of a product in a view.
 export function place(g, view, x, w, y) {
   switch (view.role) {
     case "x": return x;
@@ -197,7 +197,7 @@ export function place(g, view, x, w, y) {
   }
 }
 
-// Every product that a cell of a view takes part in.
+// Every product that uses a cell of a view.
 export function eachProduct(g, view, at, visit) {
   switch (view.role) {
     case "x": case "cover": return eachOfPixel(g, at, visit);
@@ -219,7 +219,7 @@ export function coverage(g) {
   return counts;
 }
 
-// The indices of a cell as the layers count them; in the padding they fall outside of the image.
+// The indices of a cell as the layers count them; cells of the padding have indices outside of the image.
 export function indices(g, view, at) {
   const [, rows, columns] = view.shape, column = at % columns, row = Math.floor(at / columns) % rows;
   const plane = Math.floor(at / (rows * columns));
@@ -245,7 +245,7 @@ export function isSpare(g, view, at) {
   return row >= rows - g.spare[0] || column >= columns - g.spare[1];
 }
 
-// The place of a cell among the numbers of the setting, which have no padding.
+// The position of a cell among the setting's numbers, which have no padding.
 export function editPlace(g, view, at) {
   if (view.role !== "x") return at;
   const [plane, row, column] = indices(g, view, at);

@@ -1,4 +1,4 @@
-// The explorer as a page of its own. Tests ask `explorer` for numbers and for the state.
+// The explorer as a page. Tests read numbers and the state from `explorer`.
 import { Explorer, compute } from "./app.js";
 import { TABLES } from "./tables.js";
 import { encodeGif } from "./gif.js";
@@ -18,7 +18,7 @@ globalThis.explorer = {
   code: (text, kind) => CODES[kind](geometry(readSetting(text).setting)),
 };
 
-// In a notebook the frame grows and shrinks with the film, so that nothing scrolls inside it.
+// In a notebook the frame grows and shrinks with the film, so that it never needs to scroll.
 function fitFrame() {
   const frame = globalThis.frameElement;
   if (!frame) return;

@@ -1,4 +1,4 @@
-// Beside the grids: the sum of the chosen cell, the code, and the buttons to share.
+// The panels next to the grids: the sum of the chosen cell, the code, and the buttons to share.
 import { CODES, loopCode } from "./code.js";
 import { button, copyText, el, freshId } from "./dom.js";
 import { symbols } from "./formula.js";
@@ -18,22 +18,22 @@ export class SumPanel {
       el("div.row", {}, this.edit, this.unpin), this.live);
   }
 
-  // `told` is what sumOf in app.js gives, or null where nothing is chosen.
-  show(g, told, resultName, quiet) {
-    this.pin.hidden = !told?.pinned;
-    this.unpin.hidden = !told?.pinned;
-    this.edit.hidden = !(told?.editable && told.pinned);
-    this.where.textContent = told ? told.sentence : say("sum_hint");
-    this.symbols.textContent = symbols(g, told?.formulaOf ?? resultName);
-    this.numbers.replaceChildren(...(told?.parts ?? []).map(({ text, hue, wins }) => el(`span${hue ? `.hue-${hue}` : ""}${wins ? ".wins" : ""}`, {}, text)));
-    this.numbers.hidden = !told?.parts?.length;
-    this.verdict.replaceChildren(...(told?.verdict ?? []).map((text) => el("span", {}, text)));
-    this.verdict.hidden = !told?.verdict?.length;
+  // `description` comes from `describe` in app.js; it is null if no cell is chosen.
+  show(g, description, resultName, quiet) {
+    this.pin.hidden = !description?.pinned;
+    this.unpin.hidden = !description?.pinned;
+    this.edit.hidden = !(description?.editable && description.pinned);
+    this.where.textContent = description ? description.sentence : say("sum_hint");
+    this.symbols.textContent = symbols(g, description?.formulaOf ?? resultName);
+    this.numbers.replaceChildren(...(description?.parts ?? []).map(({ text, hue, wins }) => el(`span${hue ? `.hue-${hue}` : ""}${wins ? ".wins" : ""}`, {}, text)));
+    this.numbers.hidden = !description?.parts?.length;
+    this.verdict.replaceChildren(...(description?.verdict ?? []).map((text) => el("span", {}, text)));
+    this.verdict.hidden = !description?.verdict?.length;
     clearTimeout(this.timer);
-    if (!told || quiet) return;
-    // A screen reader is told once the choice has come to rest.
+    if (!description || quiet) return;
+    // Screen readers get the text only after the pointer has stopped on a cell.
     this.timer = setTimeout(() => {
-      this.live.textContent = [told.sentence, (told.parts ?? []).map((p) => p.text).join(""), ...(told.verdict ?? [])].join(" ");
+      this.live.textContent = [description.sentence, (description.parts ?? []).map((p) => p.text).join(""), ...(description.verdict ?? [])].join(" ");
     }, 200);
   }
 }

@@ -1,10 +1,10 @@
-// The state as a picture: the grids side by side and the sum below, as SVG, PNG or GIF.
+// A picture of the state: the grids side by side and the sum below, as SVG, PNG or GIF.
 import { CanvasPen, SvgPen, drawLight, drawNumbersOf } from "./draw.js";
 import { encodeGif } from "./gif.js";
 
 const EDGE = 20, BETWEEN = 34, MOST_WIDE = 1100;
 
-// Where each view goes; further rows where the width is used up.
+// The position of each view; a new row starts when the width is used up.
 export function arrange(views) {
   let x = EDGE, y = EDGE + 24, high = 0, wide = 0;
   const spots = views.map((view) => {
@@ -18,7 +18,7 @@ export function arrange(views) {
   return { spots, width: Math.max(wide, 420), height: y + high + 70 };
 }
 
-// `shot` holds what the stage shows: g, views, lit, title, caption, theme.
+// `shot` contains what the stage shows: g, views, lit, title, caption, theme.
 export function paint(pen, shot, plan) {
   const { g, views, lit, theme } = shot, ink = theme.ink;
   pen.rect(0, 0, plan.width, plan.height, { fill: `rgb(${theme.paper})` });
@@ -63,7 +63,7 @@ function canvasOf(shot, scale, plan = arrange(shot.views)) {
 
 export const asPng = (shot) => new Promise((done) => { canvasOf(shot, 2).toBlob(done, "image/png"); });
 
-// One frame a step; `shotAt` gives the stage as it is at a step.
+// One frame per step; `shotAt` returns the stage at a step.
 export async function asGif(shotAt, count, seconds, onFrame) {
   const frames = [];
   let size = null;

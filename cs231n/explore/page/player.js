@@ -1,4 +1,4 @@
-// Play, step, scrub: where a pass stands. A step is one output's window, or one product of it.
+// Play, step, and choose a step of a pass. A step is the window of one output, or one product of it.
 import { button, choice, el, freshId } from "./dom.js";
 import { say } from "./words.js";
 
@@ -11,14 +11,14 @@ export class Player {
     const id = freshId("scrub");
     this.play = button(say("play"), () => this.toggle(), { class: "main" });
     this.range = el("input", { type: "range", id, min: 0, value: 0, oninput: () => { this.stop(); this.go(Number(this.range.value)); } });
-    this.told = el("output", { for: id });
+    this.position = el("output", { for: id });
     this.all = button(say("show_all"), () => { this.stop(); this.go(null); });
     const speeds = choice(say("speed"), Object.keys(SPEEDS).map((key) => [key, say(`speed_${key}`)]), "usual", (key) => { this.speed = key; }, { title: say("speed") });
     const steps = choice(say("step_by"), ["output", "product"].map((key) => [key, say(`by_${key}`)]), "output", (key) => this.setBy(key), { title: say("step_by") });
     this.element = el("section.player", { "aria-label": say("scrub") },
       el("div.buttons", {}, button("◀", () => this.step(-1), { "aria-label": say("back"), title: say("back") }), this.play,
         button("▶", () => this.step(1), { "aria-label": say("forward"), title: say("forward") }), this.all),
-      el("label.sr-only", { for: id }, say("scrub")), this.range, this.told, speeds.row, steps.row);
+      el("label.sr-only", { for: id }, say("scrub")), this.range, this.position, speeds.row, steps.row);
   }
 
   get last() { return this.by === "product" ? this.count * this.products : this.count; }
@@ -37,14 +37,14 @@ export class Player {
     this.changed();
   }
 
-  // The outputs that are done, and the products of the next one; null where all is shown.
+  // How many outputs are done, and how many products of the next one; null if everything is shown.
   get progress() {
     if (this.at === null) return null;
     if (this.by === "output") return { step: this.at, some: 0 };
     return { step: Math.floor(this.at / this.products), some: this.at % this.products };
   }
 
-  // The output and the product that the step just did.
+  // The output and the product of the latest step.
   get current() {
     if (this.at === null || this.at === 0) return null;
     if (this.by === "output") return { step: this.at - 1, product: null };
@@ -92,7 +92,7 @@ export class Player {
     this.range.max = this.last;
     this.range.value = this.at ?? this.last;
     const text = this.at === null ? say("all_shown", { count: this.last }) : say("at_step", { done: this.at, count: this.last });
-    this.told.textContent = text;
+    this.position.textContent = text;
     this.range.setAttribute("aria-valuetext", text);
     this.all.disabled = this.at === null;
   }

@@ -1,4 +1,4 @@
-// The one relation behind every operation: which pixel x, weight w and output y meet in a product.
+// The relation behind every operation: which pixel x, weight w and output y are in the same product.
 //
 // A convolution adds x * w into y; its backward passes add y * w into x, and y * x into w; a
 // transposed convolution is the second of them; pooling has the same windows, channel by channel.
@@ -42,7 +42,7 @@ export function eachOfWeight(g, w, visit) {
   }
 }
 
-// An entry of the matrix of columns: row (c, p, q), column (i, j); it meets every filter.
+// An entry of the matrix of columns: row (c, p, q), column (i, j). Every filter uses it.
 export function eachOfColumnEntry(g, entry, visit) {
   const P = g.OH * g.OW, row = Math.floor(entry / P), t = entry % P;
   const q = row % g.WW, p = Math.floor(row / g.WW) % g.HH, c = Math.floor(row / (g.HH * g.WW));
@@ -51,7 +51,7 @@ export function eachOfColumnEntry(g, entry, visit) {
   for (let f = 0; f < g.F; f++) visit(x, weight(g, f, c, p, q), f * P + t);
 }
 
-// Where a product's pixel stands in the matrix of columns; that matrix has no rotated kernel.
+// The position of a product's pixel in the matrix of columns, which does not depend on a rotated kernel.
 export function columnEntry(g, w, y) {
   const P = g.OH * g.OW;
   return (w % (g.C * g.HH * g.WW)) * P + (y % P);
@@ -62,5 +62,5 @@ function weight(g, f, c, p, q) {
   return ((f * g.C + c) * g.HH + turn(g, p, g.HH)) * g.WW + turn(g, q, g.WW);
 }
 
-// A true convolution meets the rotated kernel.
+// A true convolution uses the rotated kernel.
 const turn = (g, at, size) => (g.rotate ? size - 1 - at : at);

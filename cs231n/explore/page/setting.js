@@ -1,4 +1,4 @@
-// A setting: read from an address, checked, and written back. `TABLES` is put in by the builder.
+// Reads a setting from an address, checks it, and writes it back. The builder adds `TABLES`.
 import { TABLES } from "./tables.js";
 import { say } from "./words.js";
 
@@ -15,7 +15,7 @@ export function usualSetting() {
   return { ...setting, edits: { x: {}, w: {}, b: {}, y: {} }, pin: null };
 }
 
-// Reads "op=conv_forward&H=5&..."; what it cannot use is told, not guessed.
+// Reads "op=conv_forward&H=5&...". It reports every part that it cannot use, and guesses nothing.
 export function readSetting(text) {
   const setting = usualSetting(), problems = [];
   for (const part of text.replace(/^#/, "").split("&").filter(Boolean)) {
@@ -65,7 +65,7 @@ export function isWhole(value, low, high) {
   return /^\d+$/.test(value) && Number(value) >= low && Number(value) <= high;
 }
 
-// "1,2,3" are the first cells in order; "7:1.5" is one cell.
+// "1,2,3" sets the first cells in order; "7:1.5" sets one cell.
 function readNumbers(text) {
   const edits = {};
   let next = 0;
@@ -78,7 +78,7 @@ function readNumbers(text) {
   return edits;
 }
 
-// The sizes of everything, or the reason why there are none, with the formula filled in.
+// The sizes of all grids, or the reason why the setting is impossible, with numbers in the formula.
 export function geometry(setting) {
   const kind = TABLES.settings.operations[setting.op];
   const depthwise = kind.group === "pooling", turned = setting.op === "transposed";
@@ -137,7 +137,7 @@ function zeros(padding, size, reach, stride, turned) {
   return [Math.floor(total / 2), total - Math.floor(total / 2)];
 }
 
-// Drawn numbers: small and whole, the same for the same seed and shape. Edits are laid on top.
+// Random numbers: small and whole, the same for the same seed and shape. Edits replace some of them.
 export function drawNumbers(setting, g) {
   const ranges = { x: [0, 9], w: [-2, 2], b: [-1, 1], y: turnedRange(g) };
   const numbers = {};
@@ -163,7 +163,7 @@ function padPlanes(values, g) {
   return padded;
 }
 
-// Mulberry32, by Tommy Ettinger (public domain): enough for numbers to look at.
+// Mulberry32, by Tommy Ettinger (public domain): good enough for numbers that are only looked at.
 function generator(seed) {
   let state = seed >>> 0;
   return () => {

@@ -1,15 +1,15 @@
-// The grids on the screen: two canvases each, numbers below and lights above, drawn only where seen.
+// The grids on the screen. Each has two canvases, numbers below and highlights above, and only the visible part is drawn.
 import { el } from "./dom.js";
 import { CanvasPen, cellCorner, cellUnder, drawLight, drawNumbersOf, layOut } from "./draw.js";
 import { cellName } from "./formula.js";
 import { isOutside } from "./operations.js";
 import { number, say } from "./words.js";
 
-// The largest cells are tried first; those that let all grids stand in one row are taken.
+// The stage uses the largest of these cells with which all grids fit into one row.
 const MOST_CELLS = [44, 38, 34, 30, 27, 24], SIGN = 34, BETWEEN_CARDS = 15, CAPTION = 76;
 const LIT_HUES = ["paper", "ring", "odd", "above", "below", "self", "reads", "feeds", "partner", "covers", "winner", "wrong", "explains"];
 
-// Colors come from the style sheet, so that light, dark and a notebook's theme are one mechanism.
+// Colors come from the style sheet, so that light, dark and a notebook's theme work in the same way.
 export function readTheme(element) {
   const style = getComputedStyle(element), theme = {};
   for (const name of LIT_HUES) theme[name] = style.getPropertyValue(`--${name}`).trim().split(/[ ,]+/).map(Number);
@@ -26,7 +26,7 @@ export class Stage {
     this.watcher.observe(this.element);
   }
 
-  // Shows views; the elements of those that keep their name and shape stay, and so does the focus.
+  // Shows views. If all names and shapes are the same as before, the elements and the focus stay.
   show(g, views, theme) {
     const key = views.map((v) => `${v.name}:${v.shape}:${v.sign}`).join(" ");
     Object.assign(this, { g, views, theme });
@@ -53,7 +53,7 @@ export class Stage {
     this.dirty(true);
   }
 
-  // Lays all views out with cells of at most some pixels; says how wide they are side by side.
+  // Arranges all views with cells of at most some pixels, and returns their width side by side.
   widthAt(most, room) {
     const half = this.views.length > 1 && room > 560 ? Math.max(room * 0.46, 300) : room;
     const high = Math.min(620, Math.max(360, (globalThis.innerHeight || 800) * 0.52));
@@ -130,7 +130,7 @@ export class Stage {
     if (shown) this.edit(shown, at);
   }
 
-  // A field over the cell; only inputs outside of the padding can be changed.
+  // Opens a field over the cell. Only inputs outside of the padding can be changed.
   edit(shown, at) {
     const { view, spacer, box } = shown;
     if (!view.edits || isOutside(this.g, view, at)) return;
@@ -162,7 +162,7 @@ export class Stage {
     this.dirty(false);
   }
 
-  // What is to be drawn anew: all numbers (true), those of results, or lights alone (false).
+  // Draws again: all numbers (true), those of results ("results"), or only highlights (false).
   dirty(numbers) {
     if (this.stale !== true) this.stale = numbers || this.stale;
     if (this.pending) return;
@@ -196,7 +196,7 @@ export class Stage {
     }
   }
 
-  // Only the numbers of some views changed, as while playing.
+  // Only the numbers of some views have changed, for example while the player runs.
   redraw(views) {
     views.forEach((view, k) => {
       const { across, down, cell, head, width, height } = this.shown[k].view;

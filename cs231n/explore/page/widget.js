@@ -2,7 +2,7 @@
 import { Explorer } from "./app.js";
 import { TABLES } from "./tables.js";
 
-// JupyterLab, Notebook 7, VS Code and Colab each mark their theme in a place of their own.
+// JupyterLab, Notebook 7, VS Code and Colab mark their theme in different places.
 function themeOfNotebook() {
   const { body, documentElement } = document;
   if (body.dataset.jpThemeLight) return body.dataset.jpThemeLight === "true" ? "light" : "dark";
@@ -16,15 +16,22 @@ function render({ model, el }) {
   sheet.textContent = TABLES.style;
   shadow.append(sheet);
   const own = model.get("own"), host = { start: model.get("setting"), keepAddress: false };
-  let timer = null, app = null;
-  if (own?.functions) {
-    host.own = { ...own, ask: (request) => {
-      clearTimeout(timer);
-      // A slider that moves asks for every place; the kernel is sent the one where it rests.
-      timer = setTimeout(() => model.send(request), 40);
-    } };
-  }
-  const take = (answer) => app.yours.take(answer), load = () => app.load(model.get("setting"));
+  let app = null, busy = null, next = null;
+  const forward = () => {
+    const request = next;
+    busy = next = null;
+    if (!request) return;
+    // After that time the answer is lost: the kernel was restarted, for example.
+    busy = setTimeout(forward, 8000);
+    model.send(request);
+  };
+  // A slider that moves asks at each of its places. The kernel gets one request at a time, then the newest one.
+  if (own?.functions) host.own = { ...own, ask: (request) => { next = request; if (busy === null) forward(); } };
+  const take = (answer) => {
+    clearTimeout(busy);
+    forward();
+    app.yours.take(answer);
+  }, load = () => app.load(model.get("setting"));
   app = new Explorer(shadow, host);
   const theme = themeOfNotebook();
   if (theme) app.setTheme(theme);

@@ -1,4 +1,4 @@
-// All text stands in words.json, so that a translation is one more table.
+// All text is in words.json, so a translation is another table.
 import { TABLES } from "./tables.js";
 
 export function say(key, values = {}) {
@@ -7,7 +7,7 @@ export function say(key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (_, name) => (typeof values[name] === "number" ? number(values[name]) : values[name]));
 }
 
-// A number as a reader writes it: few digits, a true minus sign.
+// A number for readers: few digits, and a real minus sign.
 export function number(value) {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "nan" : value > 0 ? "∞" : "−∞";
   const size = Math.abs(value);

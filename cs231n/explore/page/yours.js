@@ -1,10 +1,10 @@
-// A student's numbers beside the expected ones, and what would explain a wrong one.
+// Compares a student's numbers with the expected ones, and finds the mistake that would explain a wrong number.
 import { eachOfOutput, eachOfPixel, eachOfWeight } from "./relation.js";
 import { OPERATIONS, isOutside } from "./operations.js";
 
 export const close = (a, b) => a === b || (Number.isNaN(a) && Number.isNaN(b)) || Math.abs(a - b) <= 1e-6 + 1e-5 * Math.abs(b);
 
-// Numbers without padding, laid into a view whose image has some.
+// Puts numbers without padding into a view that has padding.
 export function intoView(g, view, values) {
   if (view.role !== "x") return Float64Array.from(values);
   const padded = new Float64Array(view.data.length);
@@ -13,7 +13,7 @@ export function intoView(g, view, values) {
   return padded;
 }
 
-// Each returns the number that a known mistake gives at a cell, and the pixels it looked at.
+// Each returns the number that a known mistake gives at a cell, and records the pixels that it used.
 const FORWARD = {
   row_lower: (c) => c.sum({ down: 1 }), row_higher: (c) => c.sum({ down: -1 }),
   column_right: (c) => c.sum({ right: 1 }), column_left: (c) => c.sum({ right: -1 }),
@@ -58,7 +58,7 @@ const CANDIDATES = {
   max_backward: POOL_BACK, mean_backward: POOL_BACK, l2_backward: POOL_BACK,
 };
 
-// The mistakes that give this number at this cell, those first that explain the most wrong cells.
+// The mistakes that give this number at this cell, sorted by the number of wrong cells that they explain.
 export function explain(g, n, view, expected, yours, at) {
   const wrong = [];
   for (let k = 0; k < expected.length; k++) if (!isOutside(g, view, k) && !close(yours[k], expected[k])) wrong.push(k);
@@ -103,7 +103,7 @@ class Cell {
     if (swap) [i, j] = [j, i];
     const [first, last] = g.depthwise ? [f, f + 1] : [0, channels ?? g.C];
     for (let c = first; c < last; c++) for (let p = 0; p < g.HH; p++) for (let q = 0; q < g.WW; q++) {
-      // In an image padded at its end alone, what this window covers lies further down and right.
+      // If the image is padded only at its end, the window covers pixels further down and to the right.
       const r = i * stride + p * dilation + (shifted ? g.top : down), k = j * stride + q * dilation + (shifted ? g.left : right);
       const value = this.pixel(c, r, k, edge);
       const turned = flip !== g.rotate, w = ((f * g.C + c) * g.HH + (turned ? g.HH - 1 - p : p)) * g.WW + (turned ? g.WW - 1 - q : q);
@@ -167,7 +167,7 @@ class Cell {
     return last;
   }
 
-  // The gradient of a weight, with the pixels taken from elsewhere.
+  // The gradient of a weight, with pixels from another position.
   kernelSum({ w = this.at, down = 0, right = 0, stride = this.g.stride, lastOnly = false }) {
     const { g, n } = this, N = g.PH * g.PW;
     let total = 0;

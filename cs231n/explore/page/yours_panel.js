@@ -1,4 +1,4 @@
-// A student's own function on the current setting: asked for, drawn, and explained.
+// Runs a student's own function on the current setting, draws its result, and explains wrong numbers.
 import { el } from "./dom.js";
 import { isOutside } from "./operations.js";
 import { say } from "./words.js";
@@ -13,7 +13,7 @@ export class Yours {
     Object.assign(this, { own, changed, answer: null });
     this.text = el("p", { role: "status" });
     this.element = el("section.yours", { "aria-label": say("yours_title") }, el("h2", {}, say("yours_title")), this.text);
-    // Written once more, so that the same setting is the same text.
+    // Read and written again, so that equal settings are equal texts.
     if (own.answer) this.answer = { ...own.answer, address: writeSetting(readSetting(own.answer.address).setting) };
   }
 
@@ -35,7 +35,7 @@ export class Yours {
     this.changed();
   }
 
-  // Puts "yours" and the difference behind each result that the function gave in the right shape.
+  // Adds "yours" and the difference behind each result that the function returned in the right shape.
   addViews(g, views, whole) {
     const { answer, name } = this;
     this.checked = [];
@@ -73,7 +73,7 @@ export class Yours {
     return found;
   }
 
-  // The place of the first wrong number, if any.
+  // The position of the first wrong number, or null.
   firstWrong() {
     for (const { g, view, numbers, expected } of this.checked ?? []) {
       const at = numbers.findIndex((value, k) => !close(value, expected[k]) && !isOutside(g, view, k));
@@ -91,20 +91,20 @@ export class Yours {
     this.element.dataset.state = state;
   }
 
-  // Marks wrong cells; for a chosen one, adds what would explain it to what is told.
-  light(lit, told, chosen, at) {
+  // Marks wrong cells. If a wrong cell is chosen, adds the likely mistake to its description.
+  light(lit, description, chosen, at) {
     for (const { g, view, numbers, expected } of this.checked ?? []) {
       for (const name of [`yours-${view.name}`, `difference-${view.name}`]) {
         const cells = lit.get(name) ?? new Map();
         numbers.forEach((value, k) => { if (!close(value, expected[k]) && !isOutside(g, view, k) && cells.get(k) !== "self") cells.set(k, "wrong"); });
         lit.set(name, cells);
       }
-      if (!told || !chosen || chosen.twin !== view.name) continue;
-      told.verdict = [say("yours_cell", { yours: numbers[at], expected: expected[at] })];
+      if (!description || !chosen || chosen.twin !== view.name) continue;
+      description.verdict = [say("yours_cell", { yours: numbers[at], expected: expected[at] })];
       if (close(numbers[at], expected[at])) continue;
       const { found } = explain(g, this.n, view, expected, numbers, at), [best] = found;
-      if (!best) { told.verdict.push(say("yours_unknown")); continue; }
-      told.verdict.push(say(`mistake_${best.id}`, { value: numbers[at] }), best.right === best.of ? say("yours_all", best) : say("yours_some", best));
+      if (!best) { description.verdict.push(say("yours_unknown")); continue; }
+      description.verdict.push(say(`mistake_${best.id}`, { value: numbers[at] }), best.right === best.of ? say("yours_all", best) : say("yours_some", best));
       for (const [name, cells] of [["x", best.pixels], ["w", best.weights]]) {
         const shown = lit.get(name);
         if (shown) for (const cell of cells) shown.set(cell, "explains");

@@ -1,9 +1,10 @@
-"""The students' hand-out: what goes in, what must not, and the proof of it."""
+"""The students' hand-out: its files, and the checks that it contains no answers."""
 
 __all__ = [
     "borrowing",
     "contents",
     "giveaways",
+    "handout_manifest",
     "leaks",
     "links",
     "release",

@@ -1,22 +1,20 @@
-"""What goes into a hand-out: which exercises are asked for, which are solved, and the files.
+"""Choose the exercises and the files of a hand-out, and remove the solutions.
 
-The files stand in `[release]` of the manifest: patterns of files to take, patterns to leave out,
-and a folder whose files are laid on top. Of every exercise that is not handed out solved, the
-solution is taken out, whether it is asked for or not.
+The files are listed under `[release]` in the manifest: patterns of files to take, patterns to leave
+out, and a folder whose files replace others. The solution of every exercise is removed, unless it
+belongs to a part that is handed out with its solutions.
 """
 
 from __future__ import annotations
 
-import json
-import re
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from grading.authoring.handout import links
-from grading.spec import markers
-from grading.spec.manifest import MANIFEST, Assignment, AssignmentError, Part, answer_modules
+from grading.authoring.handout.handout_manifest import manifest_text
+from grading.spec import markers, notebook_cells
+from grading.spec.manifest import MANIFEST, Assignment, AssignmentError, Part
 from grading.spec.tree import Source, Tree
 from grading.support import program
 from grading.support.translation import tr
@@ -24,9 +22,9 @@ from grading.support.translation import tr
 
 @dataclass(frozen=True)
 class Choice:
-    """What of an assignment is asked for, and what is handed out solved.
+    """The parts of an assignment that students have to solve, and those handed out with solutions.
 
-    left_out    parts that would answer what is asked for, with the exercises that they answer
+    left_out    parts that would show the answers to exercises, with these exercises
     """
 
     whole: Assignment
@@ -36,17 +34,17 @@ class Choice:
 
     @property
     def given(self) -> list[str]:
-        """The exercises that are handed out solved."""
+        """Return the exercises that are handed out with their solutions."""
         return [name for part in self.solved for name in part.exercises]
 
     @property
     def blank(self) -> list[str]:
-        """The exercises whose solutions are taken out."""
+        """Return the exercises whose solutions are removed."""
         return [name for name in self.whole.exercises if name not in self.given]
 
     @property
     def gone(self) -> set[str]:
-        """The files in which only parts are written that would show answers, and are left out."""
+        """Return the files that belong only to parts that would show answers."""
         handed = {part.id for part in (*self.asked.parts, *self.solved)}
         kept, dropped = set[str](), set[str]()
         for part in self.whole.parts:
@@ -58,19 +56,19 @@ class Choice:
 def choose(
     whole: Assignment, parts: Sequence[str] | None = None, solved: Sequence[str] = ()
 ) -> Choice:
-    """Decide what is asked for and what is handed out solved.
+    """Decide which parts students have to solve, and which are handed out with solutions.
 
     Args:
         whole: the assignment with all its parts.
-        parts: the parts to ask for; None means all that can be asked for together.
-        solved: the parts to hand out solved.
+        parts: the parts to solve; None means all that can be handed out together.
+        solved: the parts to hand out with their solutions.
 
     Returns:
-        The exercises to ask for, those to hand out solved, and those to leave out.
+        The parts to solve, those with solutions, and those to leave out.
 
     Raises:
-        AssignmentError: a part does not exist, or is in both; a part would answer another; or a
-            part leans on exercises that are neither asked for nor solved.
+        AssignmentError: a part does not exist, or is in both lists; a part would show the answers
+            of another; or a part needs exercises that are not in the hand-out.
     """
     whole.select(solved or None)
     given = tuple(part for part in whole.parts if part.id in solved)
@@ -78,8 +76,8 @@ def choose(
     if twice:
         raise AssignmentError(
             tr(
-                "got {twice} in --parts and in --solved, expected each part in one of them",
-                twice=", ".join(twice),
+                "{parts} is in both --parts and --solved. Name each part in only one of them.",
+                parts=", ".join(twice),
             )
         )
     rest = [part.id for part in whole.parts if part.id not in solved]
@@ -90,54 +88,54 @@ def choose(
     bad = asked.shown((*asked.parts, *given))
     if bad:
         raise AssignmentError("; ".join(_answers(whole, name, bad[name]) for name in bad))
-    _refuse_leaning(whole, asked, given)
+    _refuse_missing(whole, asked, given)
     return Choice(whole, asked, given, left_out)
 
 
 def _answers(whole: Assignment, part: str, answered: Sequence[str]) -> str:
     others = _by_part(whole, answered)
     return tr(
-        "{part} would answer {others}: leave {part} out, or hand out "
-        "{exercises} solved (--solved {parts})",
+        "{part} would show the answers to {exercises}. Leave {part} out, or hand out the others "
+        "with their solutions: --solved {parts}",
         part=part,
-        others=_listed(others),
-        exercises=", ".join(others),
+        exercises=_listed(others),
         parts=",".join(others),
     )
 
 
-def _refuse_leaning(whole: Assignment, asked: Assignment, given: Sequence[Part]) -> None:
-    there = {*asked.exercises, *(name for part in given for name in part.exercises)}
+def _refuse_missing(whole: Assignment, asked: Assignment, given: Sequence[Part]) -> None:
+    present = {*asked.exercises, *(name for part in given for name in part.exercises)}
     reasons = []
     missing: dict[str, None] = {}
     for part in asked.parts:
-        over = [*part.over, *(n for one in part.exercises for n in asked.exercises[one].over)]
-        needed = [n for n in whole.exercises if n in over and n not in there]
+        over = [*part.over, *(n for name in part.exercises for n in asked.exercises[name].over)]
+        needed = [n for n in whole.exercises if n in over and n not in present]
         if needed:
             missing |= dict.fromkeys(_by_part(whole, needed))
             reasons.append(
                 tr(
-                    "{part} leans on {listed}",
+                    "{part} needs {exercises}",
                     part=part.id,
-                    listed=_listed(_by_part(whole, needed)),
+                    exercises=_listed(_by_part(whole, needed)),
                 )
             )
     if reasons:
         names = ",".join(missing)
         raise AssignmentError(
             tr(
-                "{reasons}. Add them to --parts, or hand them out solved: --solved {names}",
+                "{reasons}. Add them to --parts, or hand them out with their solutions: --solved "
+                "{parts}",
                 reasons="; ".join(reasons),
-                names=names,
+                parts=names,
             )
         )
 
 
 def _by_part(whole: Assignment, names: Iterable[str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    by_part: dict[str, list[str]] = {}
     for name in names:
-        found.setdefault(whole.exercises[name].part, []).append(name)
-    return found
+        by_part.setdefault(whole.exercises[name].part, []).append(name)
+    return by_part
 
 
 def _listed(by_part: dict[str, list[str]]) -> str:
@@ -145,36 +143,43 @@ def _listed(by_part: dict[str, list[str]]) -> str:
 
 
 def contents(choice: Choice, source: Source) -> tuple[Tree, dict[str, str]]:
-    """The hand-out's files, and each solution that was taken out, by where it stood.
+    """Collect the files of a hand-out.
 
     Args:
-        choice: what is asked for and what is solved.
-        source: the reference tree of the whole assignment.
+        choice: which parts are to be solved, and which are handed out with solutions.
+        source: the source tree of the whole assignment.
+
+    Returns:
+        The files, and the removed solutions by place.
 
     Raises:
-        AssignmentError: a pattern finds nothing, or a marker has no partner.
+        AssignmentError: a pattern matches no file, or a marker has no partner.
     """
     assignment = choice.asked
     root, release = assignment.root, assignment.release
     if not release.files:
         raise AssignmentError(
-            tr("{root}: got no [release] files, expected patterns", root=root / MANIFEST)
+            tr(
+                "{manifest} lists no files to hand out. Add patterns to files under [release].",
+                manifest=root / MANIFEST,
+            )
         )
     names: set[str] = set()
     for pattern in release.files:
-        found = [p.relative_to(root).as_posix() for p in root.glob(pattern) if p.is_file()]
-        if not found:
+        matches = [p.relative_to(root).as_posix() for p in root.glob(pattern) if p.is_file()]
+        if not matches:
             raise AssignmentError(
                 tr(
-                    "{manifest}: [release] files: {pattern!r} finds nothing",
-                    manifest=MANIFEST,
+                    "{pattern!r} in files under [release] of {manifest} matches no file. "
+                    "Correct or delete it.",
                     pattern=pattern,
+                    manifest=MANIFEST,
                 )
             )
-        names.update(found)
+        names.update(matches)
     names = {name for name in names if not _left_out(name, release.exclude)}
     folder = assignment.folder.relative_to(root).as_posix()
-    # What belongs to the assignment is known here, and taken by exercise, not by pattern.
+    # The assignment's own files are chosen by exercise, not by pattern.
     names = {name for name in names if not name.startswith(f"{folder}/")}
     names |= _exercise_files(choice)
     asked = {part.id for part in assignment.parts}
@@ -185,23 +190,21 @@ def contents(choice: Choice, source: Source) -> tuple[Tree, dict[str, str]]:
     for name in sorted(names):
         path = root / name
         if path.is_symlink():
-            raise AssignmentError(tr("{name}: is a symlink, expected a plain file", name=name))
+            raise AssignmentError(
+                tr("{name} is a symbolic link. Replace it by a plain file.", name=name)
+            )
         data = path.read_bytes()
         if name.endswith(".py"):
             data = _source_file(name, data, choice, source, taken)
         elif name.endswith(".ipynb"):
-            text, answers = markers.blank_notebook(data.decode(), name)
-            taken.update(
-                {
-                    tr("{name}, answer {value}", name=name, value=k + 1): a
-                    for k, a in enumerate(answers)
-                }
-            )
+            text, answers = notebook_cells.blank(data.decode(), name)
+            for number, answer in enumerate(answers, start=1):
+                taken[tr("{name}, answer {number}", name=name, number=number)] = answer
             data = text.encode()
         files[name] = data
     for name in [name for name in files if name.endswith(".ipynb")]:
         files[name] = links.linked(files[name].decode(), name, assignment, files).encode()
-    files[MANIFEST.as_posix()] = manifest_text(choice).encode()
+    files[MANIFEST.as_posix()] = manifest_text(assignment, choice.gone).encode()
     overlay = root / release.overlay
     for path in sorted(overlay.rglob("*")) if overlay.is_dir() else ():
         if path.is_file() and "__pycache__" not in path.parts:
@@ -219,7 +222,7 @@ def _left_out(name: str, patterns: Iterable[str]) -> bool:
 def _exercise_files(choice: Choice) -> set[str]:
     assignment = choice.asked
     root, folder = assignment.root, assignment.folder
-    wanted = set()
+    paths = set()
     for name in assignment.exercises:
         for path in (
             folder / "exercises" / f"{name}.py",
@@ -228,19 +231,19 @@ def _exercise_files(choice: Choice) -> set[str]:
             if not path.is_file():
                 raise AssignmentError(
                     tr(
-                        "{root}: got no such file: write the exercise, "
-                        "then run `{program} verify --write-references`",
-                        root=path.relative_to(root).as_posix(),
+                        "{file} does not exist. Write the exercise, then run "
+                        "`{program} verify --write-references`.",
+                        file=path.relative_to(root).as_posix(),
                         program=program.name(),
                     )
                 )
-            wanted.add(path.relative_to(root).as_posix())
-    # Modules that exercises share: anything in exercises/ that is no exercise.
+            paths.add(path.relative_to(root).as_posix())
+    # The other modules in exercises/ are shared by exercises.
     listed = {f"{name}.py" for name in choice.whole.exercises}
     for path in (folder / "exercises").glob("*.py"):
         if path.name not in listed:
-            wanted.add(path.relative_to(root).as_posix())
-    return wanted
+            paths.add(path.relative_to(root).as_posix())
+    return paths
 
 
 def _source_file(
@@ -250,7 +253,11 @@ def _source_file(
     if markers.BEGIN not in text and markers.END not in text:
         return data
     blank = choice.blank
-    owners = {n: one for n, one in source.owners.get(name, {}).items() if one in blank}
+    owners = {
+        function: exercise
+        for function, exercise in source.owners.get(name, {}).items()
+        if exercise in blank
+    }
     for region in markers.regions(text, name):
         if region.name in owners:
             taken[f"{name}:{region.name}"] = region.body
@@ -259,15 +266,15 @@ def _source_file(
 
 
 def beginnings(choice: Choice, source: Source, path: str) -> dict[str, str]:
-    """The functions of a file that students begin with code for, where they are asked for.
+    """Return the code from which students start, for functions that do not start empty.
 
     Args:
-        choice: what is asked for.
+        choice: which parts are to be solved.
         source: the package with its solutions.
         path: the file.
 
     Returns:
-        The code that students begin with, by function.
+        Function -> the code that students get.
     """
     owners = source.owners.get(path, {})
     return {
@@ -275,41 +282,3 @@ def beginnings(choice: Choice, source: Source, path: str) -> dict[str, str]:
         for name, body in source.beginnings(path).items()
         if owners[name] in choice.asked.exercises
     }
-
-
-def manifest_text(choice: Choice) -> str:
-    """The manifest's text with the parts that are asked for, and no word on how it is made."""
-    assignment = choice.asked
-    text = (assignment.root / MANIFEST).read_text(encoding="utf-8")
-    gone = re.compile("|".join(f'"{re.escape(path)}",? ?' for path in choice.gone) or r"$.")
-    kept: list[str] = []
-    blocks: list[list[str]] = [[]]
-    for line in text.splitlines():
-        if line.strip().startswith("["):
-            blocks.append([])
-        blocks[-1].append(line)
-    wanted = {part.id for part in assignment.parts}
-    submission = tomllib.loads(text).get("submission", {})
-    inside = False
-    for block in blocks:
-        head = block[0].strip() if block else ""
-        if head == "[[part]]":
-            inside = any(
-                line.replace(" ", "").startswith(f'id="{p}"') for line in block for p in wanted
-            )
-            keep = inside
-        elif head.startswith("[[part."):
-            keep = inside
-        else:
-            keep = head != "[release]"
-        if head == "[submission]" and "answers" not in submission:
-            # A hand-out lacks some modules, and what is barred must not depend on that.
-            barred = answer_modules(
-                assignment.root, assignment.package, submission.get("tools", [])
-            )
-            block.insert(1, f"answers = {json.dumps(barred)}")
-        if keep:
-            # What was nothing but the name of a file that is left out goes as a line.
-            short = [(line, gone.sub("", line)) for line in block]
-            kept += [text for line, text in short if text.strip() or not line.strip()]
-    return "\n".join(kept).rstrip() + "\n"

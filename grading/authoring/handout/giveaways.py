@@ -1,8 +1,7 @@
-"""Whether a hand-out earns points: as it is, and with its own functions called as answers.
+"""Check whether a hand-out earns points: unchanged, or with its own functions as answers.
 
-Everything that students are given is theirs to copy. So each function and class of the hand-out is
-tried as an answer to each exercise whose arguments it can be called with, whatever the exercise
-forbids to import.
+Students may copy everything that they get. So each function and class of the hand-out is tried as
+an answer to each exercise whose arguments it accepts, even if the exercise forbids importing it.
 """
 
 from __future__ import annotations
@@ -15,12 +14,12 @@ from pathlib import Path
 from grading.authoring.handout.borrowing import Borrowed, candidates, fitting
 from grading.authoring.handout.contents import Choice
 from grading.authoring.proofs.verify import SECRET
-from grading.judging.asked import stored
-from grading.judging.attempts import Attempt
-from grading.judging.cases import Plan, plan
+from grading.judging.answer_key import stored_answers
+from grading.judging.cases import Plan, record_plan
+from grading.judging.helpers import Helpers
 from grading.judging.judge import Judge
 from grading.judging.references import References
-from grading.judging.verdict import Wanted, judged
+from grading.judging.verdict import Expected, judge_run
 from grading.sandbox import side_by_side
 from grading.sandbox.runner import Runner
 from grading.spec.exercise import ExerciseInfo
@@ -28,15 +27,15 @@ from grading.spec.manifest import AssignmentError
 from grading.spec.tree import Tree
 from grading.support.translation import tr
 
-# Answers to one exercise that are tried in one run, which may take as much longer.
-MANY = 20
+# How much longer a run may take than usual, because many answers are tried in one run.
+PATIENCE = 20
 
 
 @dataclass
 class Tries:
-    """What came of calling the hand-out's functions as answers.
+    """The result of calling the hand-out's functions as answers.
 
-    given    those that earn points and are handed out on purpose, with the exercises
+    given    functions that earn points and are handed out on purpose, with their exercises
     """
 
     count: int = 0
@@ -45,26 +44,31 @@ class Tries:
 
     @property
     def proof(self) -> str:
-        """The proof in one line."""
+        """Return the result in one line."""
         files = sorted({place.partition(":")[0] for place in self.given})
-        but = tr(", but for {files}: given on purpose", files=", ".join(files)) if files else ""
+        if not files:
+            return tr(
+                "none of its functions and classes earns points as an answer ({count} tries)",
+                count=self.count,
+            )
         return tr(
-            "none of its functions and classes earns points as an answer ({count} tries{but})",
+            "none of its functions and classes earns points as an answer ({count} tries), except "
+            "those given on purpose in {files}",
             count=self.count,
-            but=but,
+            files=", ".join(files),
         )
 
 
 def graded(
     choice: Choice, handout: Path, runners: Sequence[Runner], tell: Callable[[str], None]
 ) -> dict[str, float]:
-    """Grade a hand-out on every exercise of the assignment that is not handed out solved.
+    """Grade a hand-out on every exercise whose solution it does not contain on purpose.
 
     Args:
-        choice: what is asked for and what is solved.
+        choice: which parts are to be solved, and which are solved already.
         handout: the hand-out.
-        runners: where it runs, as many exercises at a time.
-        tell: told the id of each exercise that is done with.
+        runners: the sandboxes; each grades one exercise at a time.
+        tell: called with the id of each graded exercise.
 
     Returns:
         The score of each exercise.
@@ -74,7 +78,7 @@ def graded(
     """
     files = _files(choice, handout)
     judges, infos = _judges(choice, runners)
-    asked = judges[runners[0]].ask(infos)
+    asked = judges[runners[0]].answer_key(infos)
 
     def score_of(runner: Runner, info: ExerciseInfo) -> float:
         verdict = judges[runner].judge(info, asked, files).verdict
@@ -97,102 +101,103 @@ def borrowed(
 ) -> Tries:
     """Call each function and class of a hand-out as an answer to each exercise that it fits.
 
-    Only what is asked for is tried: no other exercise is graded with this hand-out.
+    Only the exercises to solve are tried, because no other exercise is graded with this hand-out.
 
     Args:
-        choice: what is asked for and what is solved.
+        choice: which parts are to be solved, and which are solved already.
         handout: the hand-out.
-        runners: where the tries run, as many at a time.
-        tell: told the id of each exercise before its tries.
+        runners: the sandboxes; each tries one exercise at a time.
+        tell: called with the id of each exercise after its tries.
 
     Returns:
-        How many answers were tried, and which of them scored.
+        How many answers were tried, and which of them earned points.
     """
     files = _files(choice, handout)
     judges, infos = _judges(choice, runners)
     infos = [info for info in infos if info.id in choice.asked.exercises]
     pieces = candidates(handout, choice.whole.package)
     free = {info.id: _unforbidden(info) for info in infos}
-    plans = {info.id: plan(choice.whole, free[info.id]) for info in infos}
-    known = {info.id: stored(choice.whole, plans[info.id]) for info in infos}
+    plans = {info.id: record_plan(choice.whole, free[info.id]) for info in infos}
+    known = {info.id: stored_answers(choice.whole, plans[info.id]) for info in infos}
     fits = {
         info.id: fitting(plans[info.id], pieces, choice.whole.root)
         for info in infos
-        # Where its file is left out, there is none to write an answer in.
+        # A hand-out without the exercise's file has no place for an answer.
         if files.keys() >= set(info.files)
     }
     infos = [info for info in infos if fits.get(info.id)]
     on_purpose = choice.whole.release.given
-    found = Tries(sum(map(len, fits.values())))
+    tries = Tries(sum(map(len, fits.values())))
 
     def earned(runner: Runner, info: ExerciseInfo) -> list[tuple[Borrowed, float]]:
-        """The answers that earn points: first on all published cases, in one run."""
-        judge, pieces = judges[runner], fits[info.id]
-        scores = _scores(judge, plans[info.id], known[info.id], [], pieces, files)
-        some = [one for one, score in zip(pieces, scores, strict=True) if score]
-        if not some:
+        """Return the answers that earn points; the published cases of all answers run first."""
+        judge, answers = judges[runner], fits[info.id]
+        scores = _scores(judge, plans[info.id], known[info.id], [], answers, files)
+        promising = [answer for answer, score in zip(answers, scores, strict=True) if score]
+        if not promising:
             return []
-        # Points count only where the hidden cases are right as well.
-        asked = judge.ask([free[info.id]])
+        # Points count only if the hidden cases pass, too.
+        asked = judge.answer_key([free[info.id]])
         hidden = asked.hidden[info.id]
-        again = [
-            _scores(judge, asked.plans[info.id], known[info.id], hidden, [one], files)[0]
-            for one in some
+        final = [
+            _scores(judge, asked.plans[info.id], known[info.id], hidden, [answer], files)[0]
+            for answer in promising
         ]
-        return [(one, score) for one, score in zip(some, again, strict=True) if score]
+        return [(answer, score) for answer, score in zip(promising, final, strict=True) if score]
 
     def keep(place: int, earning: list[tuple[Borrowed, float]]) -> None:
         info = infos[place]
         tell(info.id)
-        for one, score in earning:
-            tried = tr("{place} as {info}", place=one.place, info=info.id)
-            if any(fnmatch(name, p) for p in on_purpose for name in (one.place, tried)):
-                found.given.append(one.place)
+        for answer, score in earning:
+            # This is an entry of the manifest, so it is not translated.
+            entry = f"{answer.place} as {info.id}"
+            if any(fnmatch(name, p) for p in on_purpose for name in (answer.place, entry)):
+                tries.given.append(answer.place)
             else:
-                found.problems.append(
+                tries.problems.append(
                     tr(
-                        "{place} earns {score:.3g} of {points:.3g} points as {info}: "
-                        "leave it out, or put {tried!r} into given under [release]",
-                        place=one.place,
+                        "{place} earns {score:.3g} of {points:.3g} points as {exercise}. "
+                        "Leave it out, or add {entry!r} to given under [release].",
+                        place=answer.place,
                         score=score,
                         points=info.points,
-                        info=info.id,
-                        tried=tried,
+                        exercise=info.id,
+                        entry=entry,
                     )
                 )
 
     side_by_side.work_off(runners, infos, earned, keep)
-    return found
+    return tries
 
 
 def _scores(
     judge: Judge,
-    one: Plan,
+    exercise: Plan,
     known: References,
-    hidden: Sequence[Sequence[Wanted]],
-    pieces: Sequence[Borrowed],
+    hidden: Sequence[Sequence[Expected]],
+    answers: Sequence[Borrowed],
     files: Tree,
 ) -> list[float]:
-    """The scores of several answers to an exercise, all carried out in one run."""
+    """Return the scores of several answers to an exercise, which all run in one worker."""
     tree = dict(files)
-    for piece in pieces:
-        tree[piece.path] += piece.code.encode()
-    cases = [*one.public, *(case for draws in one.hidden for case in draws)]
-    scripts = [piece.called(case).script for piece in pieces for case in cases]
-    everything = Attempt(None, own=True, changed=True)
-    # One that hangs says nothing of the next.
-    ran = judge.run_scripts(one, tree, scripts, way=everything, go_on=True)
+    for answer in answers:
+        tree[answer.path] += answer.code.encode()
+    cases = [*exercise.public, *(case for draws in exercise.hidden for case in draws)]
+    scripts = [answer.called(case).script for answer in answers for case in cases]
+    everything = Helpers(None, own=True, changed=True)
+    # Go on after an answer that hangs, because the next one is different code.
+    run = judge.run_scripts(exercise, tree, scripts, helpers=everything, go_on=True)
     count = len(cases)
     runs = [
-        replace(ran, answers=ran.answers[k * count : (k + 1) * count]) for k in range(len(pieces))
+        replace(run, answers=run.answers[k * count : (k + 1) * count]) for k in range(len(answers))
     ]
-    return [judged(one, known, hidden, run).result.score or 0.0 for run in runs]
+    return [judge_run(exercise, known, hidden, part).result.score or 0.0 for part in runs]
 
 
 def _files(choice: Choice, handout: Path) -> Tree:
-    """What a student hands in who wrote nothing."""
-    listed = [path for path in choice.whole.files if (handout / path).is_file()]
-    return {path: (handout / path).read_bytes() for path in listed}
+    """Return the submission of a student who wrote nothing."""
+    paths = [path for path in choice.whole.files if (handout / path).is_file()]
+    return {path: (handout / path).read_bytes() for path in paths}
 
 
 def _judges(
@@ -200,12 +205,14 @@ def _judges(
 ) -> tuple[dict[Runner, Judge], list[ExerciseInfo]]:
     limits = choice.whole.limits
     longer = replace(
-        limits, exercise_seconds=MANY * limits.exercise_seconds, output_mb=MANY * limits.output_mb
+        limits,
+        exercise_seconds=PATIENCE * limits.exercise_seconds,
+        output_mb=PATIENCE * limits.output_mb,
     )
     judge = Judge(replace(choice.whole, limits=longer), runners[0], SECRET)
     infos = [choice.whole.exercises[name] for name in choice.blank]
     for info in infos:
-        _ = info.tests  # read here, for files are run one at a time
+        _ = info.tests  # loaded here, because the files cannot be loaded in several threads
     return {runner: judge.beside(runner) for runner in runners}, infos
 
 

@@ -1,4 +1,4 @@
-"""Whether a hand-out gives anything away: markers, solutions, bytecode, build products."""
+"""Find solutions, markers, bytecode and build products in a hand-out."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ import re
 import tokenize
 from collections.abc import Iterator, Mapping
 
-from grading.spec import markers
+from grading.spec import markers, notebook_cells
 from grading.support.translation import tr
 
 _BUILT = (".pyc", ".pyo", ".so", ".pyd", ".o", ".obj", ".a", ".dll", ".dylib", ".egg", ".whl")
 _BUILT_FOLDERS = ("__pycache__", "build", "dist", ".git", ".ipynb_checkpoints", ".venv")
 _PRIVATE = ("misconceptions", "variants", "stubs", "secret-seed")
-# A line shorter than this says nothing by itself.
+# Shorter lines occur everywhere, so they prove nothing.
 _SHORTEST = 8
-# Nor do an unpacked shape, a plain loop, or a question for None.
+# Neither does unpacking a shape, a plain loop, or a comparison with None.
 _TRIVIAL = re.compile(r"(\w+,)*\w+=\w+(\.\w+)*\.shape|for\w+inrange\(\w+\):|if\w+is(not)?None:")
-# Two lines of this many characters together are no chance; shorter ones, like the formula of an
-# output's height and width, stand in other functions by right.
+# Two equal lines with at least this many characters together are not a coincidence. Shorter ones,
+# like the formula for an output's height and width, may well be in other functions, too.
 _LONG_PAIR = 60
 
 
@@ -29,16 +29,16 @@ def find(
     taken: Mapping[str, str],
     given: Mapping[str, str] | None = None,
 ) -> list[str]:
-    """What a hand-out must not hold and does, one sentence each.
+    """Find what a hand-out must not contain.
 
     Args:
         files: the hand-out.
-        taken: the solutions taken out of it, by where each stood.
-        given: code that students begin with instead of one; what it shares with the solution
-            is no secret.
+        taken: the solutions that were removed from it, by place.
+        given: code that students start from, by place; lines that it shares with the solution are
+            not a secret.
 
     Returns:
-        The sentences; empty where the hand-out contains no solution.
+        A sentence for each problem; empty if the hand-out is fine.
     """
     problems = [problem for name, data in files.items() for problem in _file(name, data)]
     runs: dict[tuple[str, ...], str] = {}
@@ -50,7 +50,7 @@ def find(
     lengths = {len(run) for run in runs}
     firsts = {run[0] for run in runs}
     for name, data in files.items():
-        found = set()
+        leaked = set()
         for text in _texts(name, data):
             if firsts.isdisjoint(_perhaps(text)):
                 continue
@@ -59,16 +59,16 @@ def find(
                 for start in range(len(lines) - length + 1):
                     run = tuple(lines[start : start + length])
                     if run in runs:
-                        found.add(runs[run])
+                        leaked.add(runs[run])
         problems += [
-            tr("{name}: holds solution text of {place}", name=name, place=place)
-            for place in sorted(found)
+            tr("{name} contains lines of the solution of {place}", name=name, place=place)
+            for place in sorted(leaked)
         ]
     return problems
 
 
 def _runs(lines: list[str]) -> Iterator[tuple[str, ...]]:
-    """The runs of lines by which a solution is known: two long ones, any three, or all of it."""
+    """Yield the sequences of lines that identify a solution: two long ones, any three, or all."""
     for pair in itertools.pairwise(lines):
         if len(pair[0]) + len(pair[1]) >= _LONG_PAIR:
             yield pair
@@ -83,16 +83,16 @@ def _file(name: str, data: bytes) -> Iterator[str]:
     if name.endswith(_BUILT) or any(
         part in _BUILT_FOLDERS or part.endswith(".egg-info") for part in parts[:-1]
     ):
-        yield tr("{name}: is bytecode or a build product", name=name)
+        yield tr("{name} is bytecode or a build product", name=name)
     if any(part in _PRIVATE for part in parts):
-        yield tr("{name}: is for instructors alone", name=name)
+        yield tr("{name} is only for instructors", name=name)
     for text in _texts(name, data):
         if any(line.strip() in (markers.BEGIN, markers.END) for line in text.splitlines()):
-            yield tr("{name}: a solution marker is left", name=name)
+            yield tr("{name} still contains a solution marker", name=name)
 
 
 def _texts(name: str, data: bytes) -> Iterator[str]:
-    """What is to be read in a file: its text, or the cells and outputs of a notebook."""
+    """Yield the text of a file, or of the cells and outputs of a notebook."""
     try:
         text = data.decode()
     except UnicodeDecodeError:
@@ -100,14 +100,14 @@ def _texts(name: str, data: bytes) -> Iterator[str]:
     if not name.endswith(".ipynb"):
         yield text
         return
-    for cell in markers.notebook(text, name)["cells"]:
-        yield markers.source_of(cell)
+    for cell in notebook_cells.parse(text, name)["cells"]:
+        yield notebook_cells.source_of(cell)
         if cell.get("outputs"):
             yield json.dumps(cell["outputs"]).replace("\\n", "\n")
 
 
 def telling(text: str) -> Iterator[str]:
-    """The lines of a text that say something, without comments and with all spaces alike."""
+    """Yield the lines that may identify a solution, without comments and spaces."""
     for line in _without_comments(text):
         plain = "".join(line.split())
         telling = len(plain) >= _SHORTEST and not _TRIVIAL.fullmatch(plain)
@@ -116,7 +116,7 @@ def telling(text: str) -> Iterator[str]:
 
 
 def _perhaps(text: str) -> Iterator[str]:
-    """Every line that `telling` may give, and some more: found without reading it as Python."""
+    """Yield every line that `telling` may yield, and some more, without parsing Python."""
     for line in text.splitlines():
         plain = "".join(line.split())
         yield plain

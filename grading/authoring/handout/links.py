@@ -1,4 +1,4 @@
-"""What `release` adds to a notebook: its chapter, links to files, and a first cell for Colab."""
+"""Add a chapter line, links to files, and a first cell for Colab to a notebook."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from grading.spec import markers
+from grading.spec import markers, notebook_cells
 from grading.spec.manifest import Assignment, Part
 from grading.support.translation import tr
 
-_TEMPLATES = Path(__file__).with_name("templates")
-# Colab opens a notebook that lies in one's Drive; it has no address before that.
+_TEMPLATES = Path(__file__).parents[1] / "templates"
+# Colab opens notebooks from Google Drive, so the notebook has no address that the badge could use.
 BADGE = (
     "[![Open in Colab](attachment:colab.svg)](https://colab.research.google.com/) "
     "In Colab, run the next cell first."
@@ -23,24 +23,24 @@ _CHECKS = re.compile(r"""^check\(["'](\w+)["']""", re.MULTILINE)
 
 
 def linked(text: str, path: str, assignment: Assignment, files: Mapping[str, bytes]) -> str:
-    """Add a link to file and line before each check; at the top the chapter and a cell for Colab.
+    """Add links to files before each check, and the chapter and a cell for Colab at the top.
 
     Args:
         text: the notebook's JSON.
-        path: its place in the hand-out, where links begin.
-        assignment: what is asked in the hand-out.
+        path: its path in the hand-out; links are relative to it.
+        assignment: the assignment of the hand-out.
         files: the hand-out's files, for the line of each function.
 
     Returns:
-        The notebook's JSON with the links and the cell in it.
+        The notebook's JSON with the additions.
     """
-    book = markers.notebook(text, path)
+    book = notebook_cells.parse(text, path)
     part = next((each for each in assignment.parts if each.notebook == path), None)
     above: dict[str, Any] | None = None
     title: int | None = None
     for number, cell in enumerate(book["cells"]):
-        if markers.is_prose_answer(cell):
-            continue  # it is the student's
+        if notebook_cells.is_prose_answer(cell):
+            continue  # this cell belongs to the student
         if cell.get("cell_type") == "markdown":
             if above is None and part:
                 title = number
@@ -49,7 +49,7 @@ def linked(text: str, path: str, assignment: Assignment, files: Mapping[str, byt
                 cell.setdefault("attachments", {})["colab.svg"] = _badge()
             above = cell
         elif above is not None:
-            for name in _CHECKS.findall(markers.source_of(cell)):
+            for name in _CHECKS.findall(notebook_cells.source_of(cell)):
                 if name in assignment.exercises:
                     _append(above, _places(name, path, assignment, files))
     if title is not None:
@@ -63,7 +63,7 @@ def _badge() -> dict[str, str]:
 
 
 def _colab_cell(book: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """The first code cell, which installs a hand-out that lies in Drive or came as a zip."""
+    """Return the first code cell, which installs a hand-out from Drive or from a zip."""
     from jinja2 import Environment, StrictUndefined
 
     text = _TEMPLATES.joinpath("colab.py.j2").read_text(encoding="utf-8")
@@ -77,7 +77,7 @@ def _colab_cell(book: Mapping[str, Any], name: str) -> dict[str, Any]:
         "outputs": [],
         "source": source.splitlines(keepends=True),
     }
-    # Cells have names since format 4.5, and must not have them before.
+    # Cells must have ids since format 4.5, and must not have them before.
     if (book.get("nbformat", 4), book.get("nbformat_minor", 0)) >= (4, 5):
         cell["id"] = "colab"
     return cell
@@ -85,39 +85,37 @@ def _colab_cell(book: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 def _append(cell: dict[str, Any], text: str) -> None:
     if text:
-        whole = f"{markers.source_of(cell).rstrip()}\n\n{text}"
+        whole = f"{notebook_cells.source_of(cell).rstrip()}\n\n{text}"
         cell["source"] = whole.splitlines(keepends=True)
 
 
 def _chapter(part: Part, assignment: Assignment) -> str:
     number = assignment.parts.index(part) + 1
-    sentence = tr(
-        "Chapter {number} of {count}: {title}.",
-        number=number,
-        count=len(assignment.parts),
-        title=part.title,
-    )
+    values = {"number": number, "count": len(assignment.parts), "title": part.title}
     first = [name for name in part.over if name in assignment.exercises]
     if not first:
-        return sentence
-    chapters = {n: k for k, one in enumerate(assignment.parts, 1) for n in one.exercises}
-    listed = ", ".join(
-        tr("`{name}` (chapter {chapters})", name=name, chapters=chapters[name]) for name in first
+        return tr("Chapter {number} of {count}: {title}.", **values)
+    chapters = {
+        name: number for number, other in enumerate(assignment.parts, 1) for name in other.exercises
+    }
+    exercises = ", ".join(
+        tr("`{name}` (chapter {chapter})", name=name, chapter=chapters[name]) for name in first
     )
     return tr(
-        "{sentence} It builds on exercises of other chapters; write these first: {listed}.",
-        sentence=sentence,
-        listed=listed,
+        "Chapter {number} of {count}: {title}. It builds on exercises of other chapters; write "
+        "these first: {exercises}.",
+        exercises=exercises,
+        **values,
     )
 
 
 def _places(name: str, path: str, assignment: Assignment, files: Mapping[str, bytes]) -> str:
-    sentence = []
+    places = []
     for place in assignment.exercises[name].where:
         file, _, function = place.partition(":")
         line = markers.line_in(files[file].decode(), function)
         up = "../" * (len(PurePosixPath(path).parts) - 1)
-        sentence.append(
+        places.append(
             tr(
                 "`{function}` in [{file}, line {line}]({up}{file}#L{line})",
                 function=function,
@@ -126,4 +124,4 @@ def _places(name: str, path: str, assignment: Assignment, files: Mapping[str, by
                 up=up,
             )
         )
-    return tr("Where to write `{name}`: {sentence}.", name=name, sentence="; ".join(sentence))
+    return tr("Where to write `{name}`: {places}.", name=name, places="; ".join(places))

@@ -1,10 +1,11 @@
-"""The students' hand-out: this tree with the answers taken out.
+"""Build the students' hand-out: the source tree without the answers.
 
-The tree is built beside its place, proved there, and only then put in its place.
+The hand-out is built and checked in a temporary folder, and then moved to its final place.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
@@ -12,28 +13,27 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from grading.authoring.handout import giveaways
-from grading.authoring.handout import leaks
-from grading.authoring.proofs import verify
+from grading.authoring.handout import giveaways, leaks
 from grading.authoring.handout.contents import Choice, beginnings, choose, contents
+from grading.authoring.proofs import verify
 from grading.authoring.proofs.proof import is_blank, seen
 from grading.sandbox import side_by_side
 from grading.sandbox.runner import Runner
-from grading.spec import manifest, tree
+from grading.spec import manifest, workspace
 from grading.spec.manifest import Assignment, AssignmentError
 from grading.spec.tree import Source
-from grading.student import own
-from grading.support.translation import tr
+from grading.student import checking
+from grading.support.translation import counted, tr
 
-# By this file a later build knows that a folder is a hand-out, and may be replaced.
+# A folder with this file is a hand-out, so a later build may replace it.
 STAMP = ".hand-out"
 
 
 @dataclass
 class ReleaseReport:
-    """What was built, and what was proved of it before it was put in place.
+    """The files of a hand-out, and the results of its checks.
 
-    notes    what an instructor should know of it: what is solved, what is left out and why
+    notes    what an instructor should know: which parts are solved, and which are left out and why
     """
 
     out: Path
@@ -44,19 +44,47 @@ class ReleaseReport:
 
     @property
     def ok(self) -> bool:
-        """Whether the hand-out was put in place."""
+        """Return whether the hand-out was written."""
         return not self.problems
 
 
 def check_place(out: Path) -> None:
-    """Raise AssignmentError where `out` holds anything but an earlier hand-out.
+    """Check that a hand-out may be written to `out`.
+
+    Args:
+        out: the folder to make, or to replace if it is an earlier hand-out.
 
     Raises:
-        AssignmentError: the folder exists and is not a hand-out.
+        AssignmentError: there is something else at `out`, or it cannot be read.
     """
-    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / STAMP).is_file())):
+    try:
+        if out.is_symlink() or (out.exists() and not out.is_dir()):
+            replaceable = False
+        else:
+            replaceable = not out.exists() or not any(out.iterdir()) or (out / STAMP).is_file()
+    except OSError as problem:
+        raise AssignmentError(
+            tr(
+                "'{out}' cannot be read ({reason}). Choose another folder.",
+                out=out,
+                reason=problem.strerror,
+            )
+        ) from problem
+    if not replaceable:
         raise AssignmentError(
             tr("'{out}' already exists and is not a hand-out. Choose another folder.", out=out)
+        )
+    above = out.absolute().parent
+    while not os.path.lexists(above) and above != above.parent:
+        above = above.parent
+    if not above.is_dir() or not os.access(above, os.W_OK):
+        raise AssignmentError(
+            tr(
+                "'{out}' cannot be created, because '{above}' is not a folder that you can write "
+                "to. Choose another folder.",
+                out=out,
+                above=above,
+            )
         )
 
 
@@ -69,22 +97,22 @@ def build(
     runners: Sequence[Runner] | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> ReleaseReport:
-    """Build the hand-out in `out`, and prove it before it is put there.
+    """Build a hand-out, check it, and write it to `out` if it passes.
 
     Args:
-        assignment: the assignment, or some parts of it, which are asked for then.
-        out: the folder to make; a former hand-out there is replaced, anything else is not.
-        parts: the parts to ask for; None means all that can be asked for together.
-        solved: the parts to hand out solved.
-        runners: where the proofs run their answers, as many at a time (default: for each
-            processor one as for one's own work, for all code that runs is the assignment's own).
-        progress: told in a word what is being done.
+        assignment: the assignment; parts that were not selected are not handed out.
+        out: the folder to make; an earlier hand-out there is replaced, anything else is not.
+        parts: the parts that students have to solve; None means all that fit together.
+        solved: the parts to hand out with their solutions.
+        runners: the sandboxes for the checks. By default each processor gets one of the kind that
+            students use, because only the assignment's own code runs.
+        progress: called with the name of each step.
 
     Returns:
-        What was proven, and every problem; a hand-out with problems is not put in its place.
+        The checks that passed, and every problem; a hand-out with problems is not written.
 
     Raises:
-        AssignmentError: the assignment cannot be read, or `out` holds something else.
+        AssignmentError: the assignment cannot be read, or there is something else at `out`.
     """
     say = progress or (lambda _: None)
     whole = manifest.load(assignment.root)
@@ -107,45 +135,47 @@ def build(
     if report.problems:
         return report
     report.proofs.append(
-        tr("{count} files hold no marker, solution, bytecode or build product", count=len(files))
+        tr("{count} files contain no marker, solution, bytecode or build product", count=len(files))
     )
 
     out.parent.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
-        # Beside its place, so that putting it there is one rename.
+        # In the same folder, so that one rename is enough to move it to its place.
         scratch = stack.enter_context(
             tempfile.TemporaryDirectory(dir=out.resolve().parent, prefix=".hand-out-")
         )
         handout = Path(scratch) / "handout"
-        tree.write(files, handout)
+        workspace.write(files, handout)
         (handout / STAMP).write_text(f"{asked.name}\n", encoding="utf-8")
         for path in handout.rglob("*"):
             path.chmod(0o755 if path.is_dir() else 0o644)
         if runners is None:
-            runners = stack.enter_context(side_by_side.opened(own.open_own))
+            runners = stack.enter_context(side_by_side.opened(checking.open_sandbox))
         _prove(choice, handout, runners, report, say)
         if report.ok:
-            say(tr("Putting it in place"))
+            say(tr("Moving the hand-out to its place"))
             _swap(handout, out, Path(scratch) / "former")
     return report
 
 
 def _notes(choice: Choice) -> list[str]:
-    notes = [tr("Asked for: {part}.", part=", ".join(part.id for part in choice.asked.parts))]
+    notes = [
+        tr("Parts to solve: {parts}.", parts=", ".join(part.id for part in choice.asked.parts))
+    ]
     if choice.solved:
         notes.append(
             tr(
-                "Handed out solved: {part} ({given}).",
-                part=", ".join(part.id for part in choice.solved),
-                given=", ".join(choice.given),
+                "Handed out with solutions: {parts} ({exercises}).",
+                parts=", ".join(part.id for part in choice.solved),
+                exercises=", ".join(choice.given),
             )
         )
     for name, answered in choice.left_out.items():
         notes.append(
             tr(
-                "Left out: {name}, which would answer {answered}.",
-                name=name,
-                answered=", ".join(answered),
+                "Left out: {part}, because it would show the answer to {exercises}.",
+                part=name,
+                exercises=", ".join(answered),
             )
         )
     return notes
@@ -171,79 +201,96 @@ def _prove(
     report: ReleaseReport,
     say: Callable[[str], None],
 ) -> None:
-    """Prove the hand-out: it asks for the right things, has no answers, and grades correctly."""
+    """Check that a hand-out has the right exercises and no answers, and grades correctly."""
     say(tr("Checking the blank exercises"))
     asked = choice.asked
     handed = manifest.load(handout)
     if list(handed.exercises) != list(asked.exercises):
         report.problems.append(
             tr(
-                "the hand-out asks for {got}, expected {expected}",
+                "the hand-out has the exercises {got}, expected {expected}",
                 got=", ".join(handed.exercises),
                 expected=", ".join(asked.exercises),
             )
         )
         return
-    for verdict in own.judge_each(runners, handed, handout, list(handed.exercises)):
+    for verdict in checking.judge_each(runners, handed, handout, list(handed.exercises)):
         if not is_blank(verdict, to_fix=bool(asked.exercises[verdict.id].stub)):
             report.problems.append(
-                tr("blank {verdict}: {seen}", verdict=verdict.id, seen=seen(verdict))
+                tr(
+                    "the blank exercise {exercise} has a wrong verdict: {verdict}",
+                    exercise=verdict.id,
+                    verdict=seen(verdict),
+                )
             )
     if report.ok:
         report.proofs.append(
-            tr(
-                "{count} blank exercises score 0 and say what to write where",
-                count=len(asked.exercises),
+            counted(
+                "1 blank exercise scores 0 and says what to write where",
+                "{number} blank exercises score 0 and say what to write where",
+                len(asked.exercises),
             )
         )
-    say(tr("Proving the assignment"))
-    proved = verify.run(
-        asked, runners, progress=lambda proof, done, of: say(f"Proving {proof.exercise}")
+    say(tr("Verifying the assignment"))
+    verified = verify.run(
+        asked,
+        runners,
+        progress=lambda proof, done, of: say(tr("Verifying {exercise}", exercise=proof.exercise)),
     )
     kinds: dict[str, int] = {}
-    for proof in proved.proofs:
+    for proof in verified.proofs:
         kinds[proof.kind] = kinds.get(proof.kind, 0) + 1
         if not proof.ok:
             report.problems.append(f"{proof.exercise}: {proof.kind} {proof.subject}: {proof.seen}")
     if report.ok:
-        counted = ", ".join(f"{kind} {count}" for kind, count in kinds.items())
-        report.proofs.append(tr("it grades correctly: {counted}", counted=counted))
+        counts = ", ".join(f"{kind} {count}" for kind, count in kinds.items())
+        report.proofs.append(tr("the assignment grades correctly: {counts}", counts=counts))
     if report.ok:
-        _prove_worthless(choice, handout, runners, report, say)
+        _check_worthless(choice, handout, runners, report, say)
     for path in (*handout.rglob("__pycache__"), *handout.rglob("*.pyc")):
         report.problems.append(
-            tr("{handout}: the proofs left bytecode behind", handout=path.relative_to(handout))
+            tr("{path} is bytecode that the checks left behind", path=path.relative_to(handout))
         )
 
 
-def _prove_worthless(
+def _check_worthless(
     choice: Choice,
     handout: Path,
     runners: Sequence[Runner],
     report: ReleaseReport,
     say: Callable[[str], None],
 ) -> None:
-    """Prove that neither the hand-out nor a function of it earns points."""
-    say(tr("Grading the hand-out against the whole assignment"))
-    scores = giveaways.graded(choice, handout, runners, lambda name: say(f"Grading {name}"))
+    """Check that neither the unchanged hand-out nor one of its functions earns points."""
+    say(tr("Grading the hand-out on the whole assignment"))
+    scores = giveaways.graded(
+        choice, handout, runners, lambda name: say(tr("Grading {exercise}", exercise=name))
+    )
     report.problems += [
-        tr("{name}: the hand-out as it is scores {score:g}, expected 0", name=name, score=score)
+        tr(
+            "the unchanged hand-out scores {score:g} on {exercise}, expected 0",
+            score=score,
+            exercise=name,
+        )
         for name, score in scores.items()
         if score != 0
     ]
-    if report.ok:
-        solved = tr("; solved: {given}", given=", ".join(choice.given)) if choice.given else ""
+    if report.ok and choice.given:
         report.proofs.append(
             tr(
-                "all {count} exercises of the assignment score 0{solved}",
+                "all {count} exercises of the assignment score 0, except those with solutions: "
+                "{exercises}",
                 count=len(scores),
-                solved=solved,
+                exercises=", ".join(choice.given),
             )
         )
+    elif report.ok:
+        report.proofs.append(
+            tr("all {count} exercises of the assignment score 0", count=len(scores))
+        )
     say(tr("Trying its functions as answers"))
-    found = giveaways.borrowed(
+    tries = giveaways.borrowed(
         choice, handout, runners, lambda name: say(tr("Trying functions as {name}", name=name))
     )
-    report.problems += found.problems
+    report.problems += tries.problems
     if report.ok:
-        report.proofs.append(found.proof)
+        report.proofs.append(tries.proof)

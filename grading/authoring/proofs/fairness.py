@@ -98,7 +98,7 @@ def _scores(
     found = [_read(memory.known.get(print_), len(secrets)) for print_ in prints]
     if all(found):
         return found
-    askeds = judge.ask_classes([info], secrets)
+    askeds = judge.answer_keys([info], secrets)
     for place, (one, print_) in enumerate(zip(tries, prints, strict=True)):
         if found[place]:
             continue

@@ -46,6 +46,12 @@ def usual_file(assignment: Assignment) -> Path:
     return Path(platformdirs.user_cache_dir(program.name())) / "proofs" / f"{assignment.name}.txt"
 
 
+def grader_files() -> list[Path]:
+    """List the grader's source files whose change may change a verdict."""
+    rooms = (Path(__file__).parents[2] / room for room in _DECIDING)
+    return [path for room in rooms for path in sorted(room.rglob("*.py"))]
+
+
 def deciding(judge: Judge, info: ExerciseInfo, scripts: Iterable[Script]) -> bytes:
     """A digest of all that decides a verdict on an exercise, but for the answer itself.
 
@@ -58,8 +64,7 @@ def deciding(judge: Judge, info: ExerciseInfo, scripts: Iterable[Script]) -> byt
         The digest: equal digests mean that an equal answer gets an equal verdict.
     """
     whole = hashlib.sha256()
-    rooms = (Path(__file__).parents[1] / room for room in _DECIDING)
-    files = [path for room in rooms for path in sorted(room.rglob("*.py"))]
+    files = grader_files()
     files += sorted((info.folder / "exercises").glob("_*.py"))
     files.append(info.folder / "exercises" / f"{info.id}.py")
     stored = info.folder / "references" / f"{info.id}.npz"

@@ -163,7 +163,7 @@ def run(
     cache = cache or Memory(None)
     judge = Judge(assignment, runners[0], SECRET)
     infos = [i for i in assignment.exercises.values() if only is None or i.id in only]
-    asked = judge.ask(infos)
+    asked = judge.answer_key(infos)
     for name, problem in asked.faults.items():
         raise AssignmentError(f"{name}: {problem}")
     work: list[tuple[ExerciseInfo, Mutant, str]] = []

@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 
 from grading.judging import references
-from grading.judging.cases import Plan, plan
+from grading.judging.cases import Plan, record_plan
 from grading.judging.diagnosis.errors import describe
 from grading.judging.judge import Judge
 from grading.judging.measure import measure
 from grading.judging.references import Known, Probe, References, StaleReferences
-from grading.judging.verdict import expected
+from grading.judging.value_prints import failure, make_print, off_by_print, same_print
+from grading.judging.verdict import expected_arrays
 from grading.sandbox import side_by_side
 from grading.sandbox.contract import Answer
 from grading.sandbox.runner import Runner
@@ -74,7 +75,7 @@ def answers(judge: Judge, info: ExerciseInfo) -> References:
     Raises:
         AssignmentError: the reference fails, or a misconception's change does not fit.
     """
-    one = plan(judge.assignment, info)
+    one = record_plan(judge.assignment, info)
     trees = [judge.source.solutions()]
     trees += [judge.source.changed(wrong.changes) for wrong in info.misconceptions]
     return references_of(one, [stored_run(judge, one, tree) for tree in trees])
@@ -112,7 +113,7 @@ def references_of(one: Plan, runs: Sequence[Sequence[Answer]]) -> References:
     info, count = one.info, len(one.public)
     result = References(info.id)
     for test, case, answer in zip(info.tests, one.public, runs[0][:count], strict=True):
-        values = expected(answer)
+        values = expected_arrays(answer)
         if values is None:
             raise AssignmentError(
                 tr(
@@ -127,7 +128,7 @@ def references_of(one: Plan, runs: Sequence[Sequence[Answer]]) -> References:
         result.digests[test.name] = references.digest(case.script)
         result.inputs[test.name] = references.input_sums(case.script)
     for name, case, answer in zip(one.probes, one.probes.values(), runs[0][count:], strict=True):
-        values = expected(answer)
+        values = expected_arrays(answer)
         if values is None:
             raise AssignmentError(
                 tr(
@@ -138,7 +139,7 @@ def references_of(one: Plan, runs: Sequence[Sequence[Answer]]) -> References:
                 )
             )
         prints = {
-            output.name: references.make_print(values[output.name])
+            output.name: make_print(values[output.name])
             for output in case.script.outputs
             if output.kind == "compare"
         }
@@ -149,12 +150,10 @@ def references_of(one: Plan, runs: Sequence[Sequence[Answer]]) -> References:
         for test, case, answer in zip(info.tests, one.public, got[:count], strict=True):
             right = result.expected[test.name]
             off = measure(case, answer, right, explain=False).wrong
-            _keep(
-                known, test.name, answer, off, {n: references.make_print(right[n]) for n in right}
-            )
+            _keep(known, test.name, answer, off, {n: make_print(right[n]) for n in right})
         for (name, case), answer in zip(one.probes.items(), got[count:], strict=True):
             prints = result.probes[name].prints
-            _keep(known, name, answer, references.off_by_print(case, answer, prints), prints)
+            _keep(known, name, answer, off_by_print(case, answer, prints), prints)
         result.misconceptions.append(known)
     return result
 
@@ -167,17 +166,17 @@ def _keep(
     right: Mapping[str, Mapping[str, Any]],
 ) -> None:
     """Store what a misconception gives in a case, where that is not right."""
-    prints = {n: references.make_print(answer.values[n]) for n in off if n in answer.values}
+    prints = {n: make_print(answer.values[n]) for n in off if n in answer.values}
     for name, seen in prints.items():
         # What is nearly right tells nothing; nor do zeros everywhere, which many mistakes give.
         due = right.get(name, {})
-        differs = not due or not references.same_print(seen, due)
+        differs = not due or not same_print(seen, due)
         special = seen.get("norm") or seen.get("shape") != due.get("shape")
         seen["tells"] = bool(special or len(off) < len(right)) and "shape" in seen and differs
     if prints:
         known.seen[case] = prints
     elif off and not answer.values:
-        known.seen[case] = {"": references.failure(answer)}
+        known.seen[case] = {"": failure(answer)}
 
 
 def stale(info: ExerciseInfo, stored: References, fresh: References) -> str | None:
@@ -247,8 +246,7 @@ def _same_seen(old: Known, new: Known) -> bool:
 
 def _same_prints(before: Mapping[str, Any], prints: Mapping[str, Any]) -> bool:
     return before.keys() == prints.keys() and all(
-        references.same_print(before[name], value)
-        and before[name].get("tells") == value.get("tells")
+        same_print(before[name], value) and before[name].get("tells") == value.get("tells")
         if name
         else before[name] == value
         for name, value in prints.items()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from grading.authoring.proofs import remake
 from grading.authoring.proofs.proof import Failing, Proof, VerifyReport, is_blank, is_full, seen
-from grading.judging.asked import Asked
+from grading.judging.answer_key import AnswerKey
 from grading.judging.judge import Judge
 from grading.judging.results import ExerciseResult
 from grading.sandbox import side_by_side
@@ -103,7 +103,7 @@ def run(
             manifest=MANIFEST,
         )
         report.proofs.append(say(Proof("points", "(none)", part, False, text)))
-    asked = judge.ask(infos)
+    asked = judge.answer_key(infos)
     judges = {runner: judge.beside(runner) for runner in runners}
     places = {
         info.id: {place for place, one in enumerate(tries) if one.info is info} for info in infos
@@ -185,7 +185,7 @@ def _unclaimed(assignment: Assignment, given: Sequence[str]) -> list[str]:
     ]
 
 
-def _prove(judge: Judge, asked: Asked, one: Try) -> _Outcome:
+def _prove(judge: Judge, asked: AnswerKey, one: Try) -> _Outcome:
     """Judge a known answer, and hold the verdict against what it must be."""
     info, source = one.info, judge.source
     try:
@@ -240,6 +240,15 @@ def contradiction(verdict: ExerciseResult, known: Failing) -> str | None:
     return None
 
 
+def _foreign(verdict: ExerciseResult, proof: Proof) -> str | None:
+    """A name given to a pair of mistakes that belongs to neither of them, or None."""
+    named = (verdict.misconception or "").split(" + ")
+    foreign = [name for name in named if name and name not in proof.subject.split(" + ")]
+    if proof.kind != "pair" or not foreign:
+        return None
+    return tr("named {name}, which is neither of the two", name=foreign[0])
+
+
 def _failing(outcomes: Sequence[_Outcome]) -> Failing:
     return {
         one.proof.subject: failing(one.verdict)
@@ -249,12 +258,13 @@ def _failing(outcomes: Sequence[_Outcome]) -> Failing:
 
 
 def _names(info: ExerciseInfo, outcomes: Sequence[_Outcome], known: Failing) -> Proof:
-    """No name is contradicted by a test that passes, over misconceptions and pairs of them."""
+    """No misconception or pair gets a name that a passed test contradicts, no pair a third name."""
     wrong = [one for one in outcomes if one.proof.kind in ("misconception", "pair") and one.verdict]
     text = [
         f"{one.proof.subject}: {problem}"
         for one in wrong
-        if one.verdict is not None and (problem := contradiction(one.verdict, known))
+        if one.verdict is not None
+        and (problem := contradiction(one.verdict, known) or _foreign(one.verdict, one.proof))
     ]
     named = sum(bool(one.verdict and one.verdict.misconception) for one in wrong)
     like = sum(bool(one.verdict and one.verdict.looks_like) for one in wrong)
@@ -269,7 +279,7 @@ def _names(info: ExerciseInfo, outcomes: Sequence[_Outcome], known: Failing) -> 
 
 def _together(
     info: ExerciseInfo,
-    asked: Asked,
+    asked: AnswerKey,
     outcomes: Sequence[_Outcome],
     known: Failing,
     say: Callable[[Proof], Proof],
@@ -284,7 +294,9 @@ def _together(
     return [*proofs[:2], say(some), *proofs[2:], say(_names(info, outcomes, known)), say(current)]
 
 
-def _stale(info: ExerciseInfo, asked: Asked, runs: Sequence[Sequence[Answer] | None]) -> str | None:
+def _stale(
+    info: ExerciseInfo, asked: AnswerKey, runs: Sequence[Sequence[Answer] | None]
+) -> str | None:
     answered = [answers for answers in runs if answers is not None]
     if len(answered) < len(runs):
         return tr("cannot be told while a misconception's change does not fit")

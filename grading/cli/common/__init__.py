@@ -1,4 +1,4 @@
-"""What several commands share: options, exit codes, progress and summaries."""
+"""Code behind the commands: options, exit codes, progress, summaries and the screen of `watch`."""
 
 __all__ = [
     "batch",
@@ -7,4 +7,5 @@ __all__ = [
     "selection",
     "shared",
     "summary",
+    "watch_screen",
 ]

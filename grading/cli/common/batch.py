@@ -1,4 +1,4 @@
-"""Submissions graded with one progress bar."""
+"""Grade several submissions with one progress bar."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from grading.cohort.crews.crews import CrewOptions
 from grading.cohort.crews.kit import Kit, SubmissionDone, Task
 from grading.judging.results import SubmissionResult
 from grading.report import terminal
+from grading.support.translation import counted
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,31 +26,31 @@ class Bar:
     """A progress bar over submissions; a `Watcher`.
 
     Args:
-        shown: where it is drawn.
+        progress: the display that draws it.
         task: the bar.
         steps: how many exercises each submission has.
     """
 
-    def __init__(self, shown: Progress, task: TaskID, steps: int) -> None:
-        self._shown, self._task, self._steps = shown, task, steps
-        # Exercises shown of submissions that are still at work; a verdict adds the rest of them.
+    def __init__(self, progress: Progress, task: TaskID, steps: int) -> None:
+        self._progress, self._task, self._steps = progress, task, steps
+        # Graded exercises of unfinished submissions; a finished submission adds its other steps.
         self._ahead = 0
 
     def exercise(self) -> None:
-        """An exercise of some submission has been judged."""
+        """Count one graded exercise of some submission."""
         self._ahead += 1
-        self._shown.advance(self._task)
+        self._progress.advance(self._task)
 
     def verdict(self) -> None:
-        """A submission has been judged."""
+        """Count one finished submission."""
         done = min(self._ahead, self._steps)
         self._ahead -= done
-        self._shown.advance(self._task, self._steps - done)
+        self._progress.advance(self._task, self._steps - done)
 
     def skipped(self) -> None:
-        """A submission needs no judging."""
-        whole = self._shown.tasks[self._task].total or 0
-        self._shown.update(self._task, total=whole - self._steps)
+        """Make the bar shorter by a submission that needs no grading."""
+        total = self._progress.tasks[self._task].total or 0
+        self._progress.update(self._task, total=total - self._steps)
 
 
 @contextlib.contextmanager
@@ -62,10 +63,11 @@ def progress_bar(screen: Console, count: int, steps: int) -> Iterator[Bar]:
         steps: how many exercises each of them has.
 
     Yields:
-        The bar, to be told of each step.
+        The bar; call its methods at each step.
     """
-    with terminal.progress(screen) as shown:
-        yield Bar(shown, shown.add_task(f"Grading {count}", total=steps * count), steps)
+    with terminal.progress(screen) as progress:
+        title = counted("Grading 1 submission", "Grading {number} submissions", count)
+        yield Bar(progress, progress.add_task(title, total=steps * count), steps)
 
 
 def grade_batch(
@@ -76,14 +78,14 @@ def grade_batch(
     jobs: int,
     screen: Console,
 ) -> tuple[list[SubmissionResult], str]:
-    """Grade submissions without a gradebook, several at a time.
+    """Grade submissions without a gradebook, several at the same time.
 
     Args:
-        assignment: what is asked.
-        submissions: who handed in what.
-        mechanism: the sandbox.
+        assignment: the assignment.
+        submissions: the submissions.
+        mechanism: the sandbox to use.
         secret: the seed of the hidden inputs.
-        jobs: how many submissions to grade at a time.
+        jobs: how many submissions to grade at the same time.
         screen: where the progress bar is drawn.
 
     Returns:

@@ -1,4 +1,4 @@
-"""What of this machine works for grading and for compiled code, and what to do where it fails."""
+"""Check what works on this machine for grading and for compiled code, and say how to fix it."""
 
 from __future__ import annotations
 
@@ -17,19 +17,14 @@ from typing import TYPE_CHECKING
 
 from grading.support import program
 from grading.support.machine import processors
-from grading.support.translation import tr
+from grading.support.translation import counted, tr
 
 if TYPE_CHECKING:
     from packaging.requirements import Requirement
 
 NEEDED, WANTED = "needed", "wanted"
-GRADES_WITH = ("", "class")  # the extras that `grade` cannot do without
-NOT_PERMITTED = tr(
-    "let it make user namespaces (Ubuntu 24.04: an AppArmor profile for bwrap with `userns`, or "
-    "sysctl kernel.apparmor_restrict_unprivileged_userns=0; Docker: --security-opt "
-    "seccomp=unconfined), or grade with --sandbox landlock"
-)
-FREE_MB = 500  # of scratch and of the place where verdicts go
+EXTRAS_OF_GRADE = ("", "class")  # the extras that `grade` needs
+FREE_MB = 500  # needed for temporary files, and in the folder of the verdicts
 
 OPENMP = "#include <omp.h>\nint main(void) { return omp_get_max_threads() < 1; }\n"
 PLAIN = "int main(void) { return 0; }\n"
@@ -37,7 +32,15 @@ PLAIN = "int main(void) { return 0; }\n"
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at: whether it works, what was seen, and what to do if it does not."""
+    """The result of one check.
+
+    Attributes:
+        what: the name of the check.
+        works: whether it passed.
+        seen: what was found, such as a version or an error.
+        remedy: how to fix it, if it did not pass.
+        weight: whether grading needs it (`NEEDED`), or only other features (`WANTED`).
+    """
 
     what: str
     works: bool
@@ -49,97 +52,97 @@ class Finding:
 def examine(
     out: Path | None = None, book: str | None = None, package: Path | None = None
 ) -> list[Finding]:
-    """Look at everything; nothing is changed, and no check can stop the others.
+    """Run every check. Nothing is changed, and a check that fails does not stop the others.
 
     Args:
-        out: where verdicts are to go, if that is known.
+        out: the folder for the verdicts, if it is known.
         book: the gradebook's URL, if it is not in `out`.
         package: the folder of the package that students write in, if there is one here.
 
     Returns:
-        What was found, in the order of the table that is shown.
+        The results, in the order of the table on the screen.
     """
-    looks: list[tuple[str, Callable[[], list[Finding]]]] = [
-        ("Python", _python),
-        ("packages", _packages),
-        ("compiler", _compiler),
-        ("compiled modules", lambda: _compiled(package)),
-        ("sandbox", _sandbox),
-        ("gradebook", lambda: _book(out, book)),
-        ("free space", lambda: _space(out)),
-        ("processors", _processors),
+    checks: list[tuple[str, Callable[[], list[Finding]]]] = [
+        (tr("Python"), _python),
+        (tr("packages"), _packages),
+        (tr("compiler"), _compiler),
+        (tr("compiled modules"), lambda: _compiled(package)),
+        (tr("sandbox"), _sandbox),
+        (tr("gradebook"), lambda: _book(out, book)),
+        (tr("free space"), lambda: _space(out)),
+        (tr("processors"), _processors),
     ]
-    found: list[Finding] = []
-    for what, look in looks:
+    findings: list[Finding] = []
+    for what, check in checks:
         try:
-            found += look()
+            findings += check()
         except Exception as problem:
-            # Whatever is broken is what this command is for.
-            found.append(Finding(what, False, f"{type(problem).__name__}: {problem}"))
-    return found
+            # This command runs on broken machines, so any error is a result.
+            findings.append(Finding(what, False, f"{type(problem).__name__}: {problem}"))
+    return findings
 
 
 def _python() -> list[Finding]:
     system = f"{platform.system()} {platform.release()}, {platform.machine()}"
-    seen = tr(
-        "{python_version} on {system}", python_version=platform.python_version(), system=system
-    )
-    remedy = tr("install Python 3.11 or newer")
-    return [Finding("Python", sys.version_info >= (3, 11), seen, remedy, NEEDED)]
+    seen = tr("{version} on {system}", version=platform.python_version(), system=system)
+    remedy = tr("Install Python 3.11 or newer.")
+    return [Finding(tr("Python"), sys.version_info >= (3, 11), seen, remedy, NEEDED)]
 
 
 def _packages() -> list[Finding]:
-    """What the kit's own metadata asks for: the kit itself, then each of its extras."""
+    """Check the requirements in the kit's own metadata: of the kit, then of each extra."""
     kit = program.name()
     try:
         extras = metadata.metadata(kit).get_all("Provides-Extra") or []
     except metadata.PackageNotFoundError:
-        return [
-            Finding("packages", False, tr("{kit} is not installed", kit=kit), "make build", NEEDED)
-        ]
-    found = []
+        seen = tr("{kit} is not installed", kit=kit)
+        return [Finding(tr("packages"), False, seen, tr("Run make build."), NEEDED)]
+    findings = []
     for extra in ("", *extras):
-        needs = _requirements(kit, extra)
-        missing = [str(one) for one in needs.values() if not _is_met(one)]
-        seen = "missing: " + ", ".join(missing) if missing else ", ".join(needs)
+        requirements = _requirements(kit, extra)
+        missing = [str(need) for need in requirements.values() if not _is_met(need)]
         pack = f"{kit}[{extra}]" if extra else kit
-        weight = NEEDED if extra in GRADES_WITH else WANTED
-        found.append(
+        install = f"pip install '{pack}'"
+        findings.append(
             Finding(
                 tr("packages of {pack}", pack=pack),
                 not missing,
-                seen,
-                f"pip install '{pack}'",
-                weight,
+                tr("missing: {packages}", packages=", ".join(missing))
+                if missing
+                else ", ".join(requirements),
+                tr("Run {command}.", command=install),
+                NEEDED if extra in EXTRAS_OF_GRADE else WANTED,
             )
         )
-    return found
+    return findings
 
 
 def _requirements(kit: str, extra: str) -> dict[str, Requirement]:
-    """What an extra brings on this machine, by name; "" is the kit without extras."""
+    """Return the requirements of an extra on this machine, by name; "" is the kit itself."""
     from packaging.requirements import Requirement
 
-    found: dict[str, Requirement] = {}
+    requirements: dict[str, Requirement] = {}
     for line in metadata.requires(kit) or []:
-        one = Requirement(line)
-        here = one.marker is None or one.marker.evaluate({"extra": extra})
-        if not here or (extra and "extra" not in str(one.marker)):
+        requirement = Requirement(line)
+        marker = requirement.marker
+        applies = marker is None or marker.evaluate({"extra": extra})
+        if not applies or (extra and "extra" not in str(marker)):
             continue
-        if one.name == kit:
-            for inner in one.extras:
-                found |= _requirements(kit, inner)
+        if requirement.name == kit:
+            for inner in requirement.extras:
+                requirements |= _requirements(kit, inner)
         else:
-            one.marker = None
-            found[one.name] = one
-    return found
+            requirement.marker = None
+            requirements[requirement.name] = requirement
+    return requirements
 
 
-def _is_met(one: Requirement) -> bool:
+def _is_met(requirement: Requirement) -> bool:
     try:
-        return one.specifier.contains(metadata.version(one.name), prereleases=True)
+        version = metadata.version(requirement.name)
     except metadata.PackageNotFoundError:
         return False
+    return requirement.specifier.contains(version, prereleases=True)
 
 
 def _compiler() -> list[Finding]:
@@ -149,40 +152,44 @@ def _compiler() -> list[Finding]:
     path = shutil.which(command) or shutil.which("cc") or shutil.which("gcc")
     if path is None:
         remedy = tr(
-            "install a C compiler (Debian: apt install build-essential; macOS: xcode-select)"
+            "Install a C compiler (Debian: apt install build-essential; macOS: "
+            "xcode-select --install)."
         )
-        return [Finding("C compiler", False, tr("got no {command}", command=command), remedy)]
+        seen = tr("there is no {command}", command=command)
+        return [Finding(tr("C compiler"), False, seen, remedy)]
     works, output = _compiles(path, PLAIN, [])
-    remedy = tr("install the C library's headers (Debian: apt install build-essential)")
-    found = [Finding("C compiler", works, path if works else output, remedy)]
+    remedy = tr("Install the headers of the C library (Debian: apt install build-essential).")
+    compiler = Finding(tr("C compiler"), works, path if works else output, remedy)
     works, output = _compiles(path, OPENMP, ["-fopenmp"])
-    remedy = tr("compiled code then has one thread; for more install libomp (brew install libomp)")
-    return [*found, Finding("OpenMP", works, "-fopenmp" if works else output, remedy)]
+    remedy = tr(
+        "Compiled code uses one thread without it. On macOS, install it with: brew install libomp."
+    )
+    return [compiler, Finding(tr("OpenMP"), works, "-fopenmp" if works else output, remedy)]
 
 
 def _compiles(path: str, text: str, flags: list[str]) -> tuple[bool, str]:
     with tempfile.TemporaryDirectory(prefix="doctor-") as scratch:
         source = Path(scratch) / "try.c"
         source.write_text(text)
-        done = subprocess.run(
+        ended = subprocess.run(
             [path, str(source), *flags, "-o", str(Path(scratch) / "try")],
             capture_output=True,
             text=True,
             timeout=60,
             check=False,
         )
-    lines = done.stderr.strip().splitlines()
-    return done.returncode == 0, lines[0] if lines else tr(
-        "exit code {returncode}", returncode=done.returncode
+    lines = ended.stderr.strip().splitlines()
+    return ended.returncode == 0, lines[0] if lines else tr(
+        "exit code {code}", code=ended.returncode
     )
 
 
 def _compiled(package: Path | None) -> list[Finding]:
-    """Whether each Cython source of the package has its module beside it."""
+    """Check whether each Cython source of the package has a compiled module beside it."""
     sources = sorted(package.rglob("*.pyx")) if package else []
     if not sources:
         return []
-    lacking = [
+    missing = [
         path.stem
         for path in sources
         if not any(
@@ -191,37 +198,44 @@ def _compiled(package: Path | None) -> list[Finding]:
         )
     ]
     seen = (
-        tr("not compiled: {lacking}", lacking=", ".join(lacking))
-        if lacking
-        else tr("all {count}", count=len(sources))
+        tr("not compiled: {modules}", modules=", ".join(missing))
+        if missing
+        else tr("all {count} are compiled", count=len(sources))
     )
-    return [Finding("compiled modules", not lacking, seen, "make build")]
+    return [Finding(tr("compiled modules"), not missing, seen, tr("Run make build."))]
 
 
 def _sandbox() -> list[Finding]:
     from grading.sandbox import runner
 
-    kinds = [one for one in runner.available() if one[0] != "unsafe"]
-    works = [name for name, ok, _ in kinds if ok]
-    found = [
+    kinds = [kind for kind in runner.available() if kind[0] != "unsafe"]
+    findings = [
         Finding(
-            tr("sandbox {name}", name=name), ok, why, _remedy(why) if name == "bubblewrap" else ""
+            tr("sandbox {name}", name=name),
+            works,
+            reason,
+            _remedy(reason) if name == "bubblewrap" else "",
         )
-        for name, ok, why in kinds
+        for name, works, reason in kinds
     ]
-    if not works:
-        remedy = tr("grade on Linux with bubblewrap (a container will do)")
-        found.append(Finding("any sandbox", False, "none", remedy, NEEDED))
-    return found
+    if not any(works for _, works, _ in kinds):
+        remedy = tr("Grade on Linux with bubblewrap, for example in a container.")
+        findings.append(Finding(tr("any sandbox"), False, tr("none works"), remedy, NEEDED))
+    return findings
 
 
-def _remedy(why: str) -> str:
-    """What helps a bubblewrap that does not work: it is missing, or may not do its work."""
+def _remedy(reason: str) -> str:
+    """Say how to fix a bubblewrap that does not work: it is missing, or has no permission."""
     if shutil.which("bwrap") is None:
-        return tr("it is not installed: apt install bubblewrap")
-    if "timed out" in why:
-        return tr("it is installed and does not answer: see `bwrap --version`, or use landlock")
-    return tr("it is installed and not permitted: ") + NOT_PERMITTED
+        return tr("It is not installed. Install it with: apt install bubblewrap.")
+    if "timed out" in reason:
+        return tr("It is installed but does not answer. Try `bwrap --version`, or use landlock.")
+    return tr(
+        "It is installed but not permitted. Let it make user namespaces (Ubuntu 24.04: an AppArmor "
+        "profile for bwrap with `userns`, or sysctl "
+        "kernel.apparmor_restrict_unprivileged_userns=0; Docker: --security-opt "
+        "seccomp=unconfined), or grade with --sandbox landlock."
+    )
 
 
 def _book(out: Path | None, url: str | None) -> list[Finding]:
@@ -240,41 +254,45 @@ def _book(out: Path | None, url: str | None) -> list[Finding]:
         else:
             with open_book(where, wait=2.0) as book:
                 names = book.assignments()
-                seen = f"{book.place}: {', '.join(names) or 'empty'}"
+                seen = f"{book.place}: {', '.join(names) or tr('empty')}"
     except GradebookError as problem:
-        # Its message names the next step.
+        # Its message says how to fix it.
         remedy = str(problem).removeprefix("gradebook ")
-        return [Finding("gradebook", False, tr("cannot be opened"), remedy, NEEDED)]
-    return [Finding("gradebook", True, seen, "", NEEDED)]
+        return [Finding(tr("gradebook"), False, tr("cannot be opened"), remedy, NEEDED)]
+    return [Finding(tr("gradebook"), True, seen, "", NEEDED)]
 
 
 def _space(out: Path | None) -> list[Finding]:
-    found = []
-    for what, place in (("scratch", Path(tempfile.gettempdir())), ("verdicts", out)):
-        if place is None:
-            continue
+    places = [
+        (
+            tr("space for temporary files"),
+            Path(tempfile.gettempdir()),
+            tr("Free at least {free} MB there, or set TMPDIR to another folder.", free=FREE_MB),
+        )
+    ]
+    if out is not None:
+        remedy = tr("Free at least {free} MB there, or choose another folder.", free=FREE_MB)
+        places.append((tr("space for verdicts"), out, remedy))
+    findings = []
+    for what, place, remedy in places:
         while not place.exists() and place != place.parent:
             place = place.parent
         free = shutil.disk_usage(place).free >> 20
-        remedy = tr("free some space") + (tr(", or set TMPDIR") if what == "scratch" else "")
         works = free >= FREE_MB and os.access(place, os.W_OK)
-        found.append(
-            Finding(
-                tr("space for {what}", what=what),
-                works,
-                tr("{free} MB at {place}", free=free, place=place),
-                remedy,
-                NEEDED,
-            )
+        seen = (
+            tr("{free} MB free in {place}", free=free, place=place)
+            if os.access(place, os.W_OK)
+            else tr("{place} cannot be written", place=place)
         )
-    return found
+        findings.append(Finding(what, works, seen, remedy, NEEDED))
+    return findings
 
 
 def _processors() -> list[Finding]:
-    return [
-        Finding(
-            "processors",
-            True,
-            tr("{processors}: as many submissions at a time", processors=processors()),
-        )
-    ]
+    count = processors()
+    seen = counted(
+        "1, so one submission is graded at a time",
+        "{number}, so {number} submissions are graded at the same time",
+        count,
+    )
+    return [Finding(tr("processors"), True, seen)]

@@ -1,4 +1,4 @@
-"""The secret seed of a class: read from a file, or drawn once and kept."""
+"""The secret seed of a class: read it from a file, or draw it once and store it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ SECRET_BYTES = 16  # a shorter seed could be guessed from its id
 
 
 def secret_seed(out: Path, seed_file: Path | None = None) -> bytes:
-    """The secret seed: of `seed_file`, of an earlier run into `out`, or a new one kept there.
+    """Return the secret seed of a class; the first run draws it and stores it in `out`.
+
+    Args:
+        out: the folder of the graded class.
+        seed_file: another file with the seed, instead of the one in `out`.
 
     Raises:
         click.UsageError: the seed cannot be read or written, or is too short.
@@ -23,37 +27,42 @@ def secret_seed(out: Path, seed_file: Path | None = None) -> bytes:
     from grading.judging import seeds
 
     path = seed_file or out / SECRET
-    if path.exists():
-        return _seed_in(path)
     try:
+        if path.exists():
+            return _seed_in(path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        # Readable by its owner alone from its first moment.
+        # mkstemp creates a file that only its owner can read.
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{SECRET}.")
         try:
             with os.fdopen(handle, "w") as file:
                 file.write(seeds.new_secret().hex() + "\n")
                 file.flush()
                 os.fsync(file.fileno())
-            _put(Path(name), path)
+            _publish(Path(name), path)
         finally:
             Path(name).unlink(missing_ok=True)
+        return _seed_in(path)
     except OSError as problem:
         raise click.UsageError(
-            tr("{out} cannot be written to: {strerror}", out=out, strerror=problem.strerror)
+            tr(
+                "The secret seed {path} cannot be read or written ({reason}). "
+                "Check its permissions, or choose another folder.",
+                path=path,
+                reason=problem.strerror,
+            )
         ) from problem
-    return _seed_in(path)
 
 
-def _put(new: Path, path: Path) -> None:
-    """Give a seed its name, whole or not at all: half a seed would be taken for another.
+def _publish(new: Path, path: Path) -> None:
+    """Give the complete file its final name, because half a seed would be a different seed.
 
-    Of two graders that begin at once the second leaves the first one's, and takes that.
+    If two graders start at the same time, both use the seed of the first.
     """
     try:
         os.link(new, path)
     except FileExistsError:
         return
-    except OSError:  # a disk that knows no second names
+    except OSError:  # this file system has no hard links
         os.replace(new, path)
 
 
@@ -66,11 +75,11 @@ def _seed_in(path: Path) -> bytes:
     if len(secret) < SECRET_BYTES:
         raise click.UsageError(
             tr(
-                "{path}: got a seed of {count} bytes, expected {secret_bytes} or more: "
-                "delete the file for a new one",
+                "{path} is not a usable secret seed: it has {count} bytes, expected at least "
+                "{least}. Choose another file, or leave out --seed-file for a new seed.",
                 path=path,
                 count=len(secret),
-                secret_bytes=SECRET_BYTES,
+                least=SECRET_BYTES,
             )
         )
     return secret

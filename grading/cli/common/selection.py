@@ -1,4 +1,4 @@
-"""The options of `grade` that select submissions: --only, --since, --regrade, --keep."""
+"""Read the options of `grade` that select submissions: --only and --since."""
 
 from __future__ import annotations
 
@@ -8,15 +8,22 @@ from datetime import UTC, datetime
 
 import click
 
-from grading.intake.people import people
+from grading.intake.people import rosters
 from grading.intake.take import Intake
+from grading.support.translation import tr
 
 
 def moment(text: str | None) -> datetime | None:
-    """The moment that --since names; it is in this machine's zone unless it names one.
+    """Read the time of --since, which is in this machine's time zone unless it names one.
+
+    Args:
+        text: what the user gave; None if --since is not used.
+
+    Returns:
+        The time in UTC, or None.
 
     Raises:
-        click.UsageError: it is neither a day nor a time.
+        click.UsageError: the text is not a day or a time.
     """
     if text is None:
         return None
@@ -24,27 +31,47 @@ def moment(text: str | None) -> datetime | None:
         return datetime.fromisoformat(text.strip()).astimezone(UTC)
     except (ValueError, OverflowError):
         raise click.UsageError(
-            f"--since: got {text!r}, expected a day or time: 2026-10-01 or '2026-10-01 18:00'"
+            tr(
+                "--since is {text!r}, which is not a day or a time. "
+                "Write it as 2026-10-01 or '2026-10-01 18:00'.",
+                text=text,
+            )
         ) from None
 
 
-def students(handed: Intake, only: Sequence[str]) -> frozenset[str]:
-    """The students whom --only names, by any of their keys.
+def students(intake: Intake, only: Sequence[str]) -> frozenset[str]:
+    """Find the students of --only by name, id, login or email.
+
+    Args:
+        intake: the submissions and the roster.
+        only: what the user gave.
+
+    Returns:
+        The names of the students.
 
     Raises:
-        click.UsageError: a name fits nobody, or two people.
+        click.UsageError: a text matches nobody, or more than one person.
     """
-    known = {place.student for place in handed.handed} | set(handed.undecided)
-    return frozenset(_student(handed, known, text) for text in only)
+    known = {submission.student for submission in intake.hand_ins} | set(intake.undecided)
+    return frozenset(_student(intake, known, text) for text in only)
 
 
-def _student(handed: Intake, known: set[str], text: str) -> str:
-    matches = handed.roster.find(text)
+def _student(intake: Intake, known: set[str], text: str) -> str:
+    matches = intake.roster.find(text)
     if len(matches) > 1:
-        raise click.UsageError(f"--only: {people.several(text, matches)}")
+        raise click.UsageError(
+            tr("--only is ambiguous. {reason}", reason=rosters.why_not_one(text, matches))
+        )
     if matches:
         return matches[0].name
     if text in known:
         return text
     near = difflib.get_close_matches(text, known, n=3, cutoff=0.4) or sorted(known)[:3]
-    raise click.UsageError(f"--only: got {text!r}, expected one of {', '.join(near)}, ...")
+    raise click.UsageError(
+        tr(
+            "--only is {text!r}, and no submission is from a student of that name. "
+            "Students are for example {names}.",
+            text=text,
+            names=", ".join(near) or "-",
+        )
+    )

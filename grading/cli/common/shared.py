@@ -1,7 +1,7 @@
-"""What the grader's commands share: options, exit codes, and how files are written.
+"""Options, exit codes and writing of files for all commands of the grader.
 
 Exit codes: 0 done, 1 the work failed its checks, 2 wrong usage, 3 the grader's own fault,
-4 a person has to decide about what was handed over.
+4 a person has to decide about a submission.
 """
 
 from __future__ import annotations
@@ -35,15 +35,15 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class Fault(click.ClickException):
-    """The grader, its assignment or its machine is at fault, never a student."""
+    """An error of the grader, of the assignment or of this machine, never of a student."""
 
     exit_code = FAULT
 
 
 class OutputFile(click.Path):
-    """A file to write: a new one, or one that a command wrote in the same form before.
+    """A file to write: a new file, or one that a command wrote earlier in the same form.
 
-    It is checked before any work begins, so that no work is lost.
+    It is checked before any work begins, so that no work is lost at the end.
     """
 
     def __init__(self, form: Form) -> None:
@@ -51,7 +51,7 @@ class OutputFile(click.Path):
         self.form = form
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The path; a file that must not be replaced is wrong usage."""
+        """Return the path, or refuse a file that must not be replaced."""
         path = Path(os.fsdecode(super().convert(value, param, ctx)))
         problem = outputs.refusal(path, self.form)
         if problem:
@@ -60,25 +60,32 @@ class OutputFile(click.Path):
 
 
 def file_option(name: str, text: str, form: Form, *variable: str) -> Callable[[Command], Command]:
-    """An option that takes a file to write, of one of the forms in `grading.support.outputs`.
+    """Make an option for a file to write, in one of the forms in `grading.support.outputs`.
 
     Args:
         name: the option's name.
         text: its help.
-        form: the form that an earlier file must have to be replaced.
-        variable: the name of the command's parameter, where it is not the option's.
+        form: the form of the file; only a file of this form may be replaced.
+        variable: the name of the command's parameter, if it differs from the option's.
 
     Returns:
-        The decorator of a command.
+        A decorator for a command.
     """
     return click.option(name, *variable, metavar="FILE", type=OutputFile(form), help=text)
 
 
 def replaceable(path: Path, form: Form) -> Path:
-    """A path that no option named, such as a default: refused as `OutputFile` refuses.
+    """Check a path that is not an option's value, such as a default, as `OutputFile` does.
+
+    Args:
+        path: the file to write.
+        form: the form that it will have.
+
+    Returns:
+        The same path.
 
     Raises:
-        click.UsageError: there is a file of another form, which is kept.
+        click.UsageError: there is a file of another form, which must not be replaced.
     """
     problem = outputs.refusal(path, form)
     if problem:
@@ -87,7 +94,7 @@ def replaceable(path: Path, form: Form) -> Path:
 
 
 def guard(command: Command) -> Command:
-    """Turn an error in a command into the right exit code, with one line where that is enough."""
+    """Turn an error in a command into the right exit code, with one line if that is enough."""
 
     @functools.wraps(command)
     def guarded(*args: Any, **kwargs: Any) -> Any:
@@ -96,34 +103,37 @@ def guard(command: Command) -> Command:
         except (click.ClickException, click.exceptions.Exit):
             raise
         except (KeyboardInterrupt, click.Abort):
-            click.echo("Stopped.", err=True)
+            click.echo(tr("Stopped."), err=True)
             sys.exit(STOPPED)
         except Exception as problem:
-            if _speaks_for_itself(problem):
+            if _needs_no_traceback(problem):
                 raise Fault(str(problem)) from problem
-            if isinstance(problem, BrokenPipeError) and _nobody_reads_on():
-                raise  # click ends without a word, as for `doctor | head`
-            # An instructor needs the traceback. A student must know that it was not their code.
+            if isinstance(problem, BrokenPipeError) and _output_is_closed():
+                raise  # click ends silently, as it should for `doctor | head`
+            # An instructor needs the traceback; a student must know that their code is fine.
             click.echo(traceback.format_exc(), err=True, nl=False)
-            click.echo(tr("This is the grader's own fault, not a verdict on any work."), err=True)
+            click.echo(
+                tr("The grader itself failed. This says nothing about any student's work."),
+                err=True,
+            )
             sys.exit(FAULT)
 
     return cast(Command, guarded)
 
 
-def _nobody_reads_on() -> bool:
-    """Whether it is our own output that was cut off, and not a worker that went away."""
+def _output_is_closed() -> bool:
+    """Return whether our own output was closed, rather than the pipe to a worker."""
     try:
         os.write(sys.stdout.fileno(), b"\n")
     except BrokenPipeError:
         return True
-    except OSError:  # no file behind it, as in a test
+    except OSError:  # standard output is not a file, as in a test
         return False
     return False
 
 
-def _speaks_for_itself(problem: Exception) -> bool:
-    """Whether an error's message says all: what is wrong with the assignment or the machine."""
+def _needs_no_traceback(problem: Exception) -> bool:
+    """Return whether the message alone says what is wrong with the assignment or the machine."""
     from grading.sandbox.contract import SandboxUnavailable
     from grading.spec.manifest import AssignmentError
 
@@ -132,37 +142,37 @@ def _speaks_for_itself(problem: Exception) -> bool:
 
 def common(command: Command) -> Command:
     """Add --assignment and --no-color, and guard the command (see `guard`)."""
-    colour = click.option("--no-color", is_flag=True, help="Print without colors.")
+    color = click.option("--no-color", is_flag=True, help="Print without colors.")
     folder = click.option(
         "--assignment",
         "folder",
         metavar="DIR",
         type=click.Path(exists=True, file_okay=False, path_type=Path),
-        help="Folder that contains assignment/ (default: here or above).",
+        help="Folder that contains assignment/ (default: this folder or one above it).",
     )
-    return colour(folder(guard(command)))
+    return color(folder(guard(command)))
 
 
 def parts_option(text: str) -> Callable[[Command], Command]:
-    """The option --parts; `load_assignment` takes what it was given."""
+    """Make the option --parts; pass its value to `load_assignment`."""
     return click.option("--parts", metavar="P,...", help=text)
 
 
 def gradebook_option(command: Command) -> Command:
-    """Add --gradebook, for a class whose verdicts are not in the folder that is named."""
-    text = tr("Gradebook to use, if it is not DIR/grades.db.")
+    """Add --gradebook, for a class whose verdicts are not in DIR/grades.db."""
+    text = tr("Gradebook to use instead of DIR/grades.db.")
     return click.option("--gradebook", "book_url", metavar="URL", help=text)(command)
 
 
 def profile_option(command: Command) -> Command:
-    """Add --profile; `load_assignment` takes what it was given."""
+    """Add --profile; pass its value to `load_assignment`."""
     return click.option(
         "--profile",
         type=click.Choice(["kit", "course"]),
         help=(
-            "Which text counts: the docstrings of this kit (kit), or the course's own text "
-            "(course), where the other tests give advice and no points. Default: what the "
-            "assignment says."
+            "Text that the tests follow: this kit's docstrings (kit), or the course's own text "
+            "(course); then tests of anything else give advice, not points. "
+            "[default: set by the assignment]"
         ),
     )(command)
 
@@ -175,18 +185,18 @@ def load_assignment(
     together: bool = False,
     mine: bool = False,
 ) -> Assignment:
-    """The assignment in `folder`, or the one around the working directory.
+    """Load the assignment.
 
     Args:
-        folder: where it is; None looks from the working directory upwards.
-        parts: names of parts with commas between them, to have these alone.
-        profile: what counts; None leaves it as the assignment says.
-        together: without `parts`, have those that are handed out together.
-        mine: whether it is about work in progress, which must be here or above: the copy that is
-            installed would be somebody else's. Says where that is, if it is not here.
+        folder: the folder that contains it; None searches the working directory and those above.
+        parts: names of parts, separated by commas; None selects all.
+        profile: the text that the tests follow; None keeps the assignment's own setting.
+        together: without `parts`, select the parts that are handed out together.
+        mine: search for a student's work, never for the installed copy of the assignment. If it is
+            in a folder above, print which.
 
     Returns:
-        The assignment with the parts that are asked for.
+        The assignment with the selected parts.
 
     Raises:
         click.UsageError: there is no assignment here, or no such part.
@@ -215,12 +225,15 @@ def load_assignment(
 
 
 def names(given: str | None) -> list[str]:
-    """The names in an option that takes several, with commas between them."""
+    """Split the value of an option that takes several names, separated by commas."""
     return [name.strip() for name in (given or "").split(",") if name.strip()]
 
 
 def open_sandbox(mechanism: Mechanism) -> Runner:
-    """A runner of that mechanism; one line and exit code 3 where the machine has none.
+    """Open a runner; a machine without that sandbox gives one line and exit code 3.
+
+    Args:
+        mechanism: the sandbox to use.
 
     Raises:
         Fault: the machine has no such sandbox.
@@ -235,14 +248,14 @@ def open_sandbox(mechanism: Mechanism) -> Runner:
 
 
 def console(no_color: bool, *, err: bool = False) -> Console:
-    """The console of a command: tables go to standard output, progress to standard error."""
+    """Return a console for tables (on standard output) or for progress (on standard error)."""
     from grading.report import terminal
 
     return terminal.console(color=not no_color, file=sys.stderr if err else None)
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a file whole or not at all; an unwritable path is wrong usage."""
+    """Write a file completely or not at all; a path that cannot be written is wrong usage."""
     from grading.support.files import write_bytes
 
     with writing(path):
@@ -251,7 +264,7 @@ def write_text(path: Path, text: str) -> None:
 
 @contextmanager
 def writing(path: Path) -> Iterator[None]:
-    """Say of a file that cannot be written that it is wrong usage.
+    """Report a file that cannot be written as wrong usage.
 
     Raises:
         click.UsageError: the file cannot be written.
@@ -260,10 +273,14 @@ def writing(path: Path) -> Iterator[None]:
         yield
     except OSError as problem:
         raise click.UsageError(
-            tr("{path} cannot be written: {strerror}", path=path, strerror=problem.strerror)
+            tr(
+                "{path} cannot be written ({reason}). Choose another place.",
+                path=path,
+                reason=problem.strerror or problem,
+            )
         ) from problem
 
 
 def write_json(path: Path, data: Any) -> None:
-    """Write `data` as JSON, whole or not at all."""
+    """Write `data` as JSON, completely or not at all."""
     write_text(path, json.dumps(data, indent=1, allow_nan=False) + "\n")

@@ -1,4 +1,4 @@
-"""What `grade` and `intake` print about a class: counts, and what a person has to decide."""
+"""Print a summary of a class for `grade` and `intake`: counts, and rows that need a decision."""
 
 from __future__ import annotations
 
@@ -10,22 +10,33 @@ import click
 from grading.cohort.grading import Outcome
 from grading.intake import table
 from grading.intake.take import Intake
-from grading.judging.diagnosis.handed_in import FOREIGN
+from grading.judging.diagnosis.submitted_files import FOREIGN
 from grading.judging.results import Report
 from grading.support.text import clean
 from grading.support.translation import counted, tr
 
-LISTED = 8  # names that are listed before the rest is counted
+NAMES_LISTED = 8  # further names are only counted
 
 
-def print_counts(outcome: Outcome, handed: Intake) -> None:
+def print_counts(outcome: Outcome, intake: Intake) -> None:
     """Print how many submissions were graded, and who handed in nothing."""
-    parts = [f"{outcome.graded} graded"]
+    click.echo(counted("Graded 1 submission.", "Graded {number} submissions.", outcome.graded))
     if outcome.unchanged:
-        parts.append(tr("{unchanged} unchanged since their verdict", unchanged=outcome.unchanged))
+        click.echo(
+            counted(
+                "Skipped 1 submission that has a verdict already.",
+                "Skipped {number} submissions that have a verdict already.",
+                outcome.unchanged,
+            )
+        )
     if outcome.left_out:
-        parts.append(tr("{left_out} left out", left_out=outcome.left_out))
-    click.echo(", ".join(parts) + ".")
+        click.echo(
+            counted(
+                "Left out 1 submission, because of --only or --since.",
+                "Left out {number} submissions, because of --only or --since.",
+                outcome.left_out,
+            )
+        )
     if outcome.kept:
         click.echo(
             counted(
@@ -37,43 +48,44 @@ def print_counts(outcome: Outcome, handed: Intake) -> None:
             ),
             err=True,
         )
-    missing = [person.name for person in handed.missing]
+    missing = [person.name for person in intake.missing]
     if missing:
         click.echo(
-            tr(
-                "{count} on the roster handed nothing in: {missing}.",
-                count=len(missing),
-                missing=_listed(missing),
+            counted(
+                "1 student on the roster handed in nothing: {names}.",
+                "{number} students on the roster handed in nothing: {names}.",
+                len(missing),
+                names=_listed(missing),
             ),
             err=True,
         )
 
 
-def print_undecided(handed: Intake, out: Path | None) -> bool:
+def print_undecided(intake: Intake, out: Path | None) -> bool:
     """Print what a person has to decide, each with its reason.
 
     Args:
-        handed: what was handed in.
+        intake: the submissions.
         out: the folder with the table to edit, if there is one.
 
     Returns:
         Whether there is anything to decide.
     """
-    reasons = list(dict.fromkeys(handed.problems))
-    for name, doubts in handed.undecided.items():
+    reasons = list(dict.fromkeys(intake.problems))
+    for name, doubts in intake.undecided.items():
         reasons += [
-            f"{name}: {doubt}" for doubt in dict.fromkeys(doubts) if doubt not in handed.problems
+            f"{name}: {doubt}" for doubt in dict.fromkeys(doubts) if doubt not in intake.problems
         ]
     for reason in reasons:
         click.echo(clean(reason).replace("\n", " "), err=True)
-    waiting = sum(row.use == "person" for row in handed.rows)
+    waiting = sum(row.use == "person" for row in intake.rows)
     if waiting:
         click.echo(
             counted(
-                "1 row needs a person in {file}: write into student, handed_in or use, and run the "
-                "same command again.",
-                "{number} rows need a person in {file}: write into student, handed_in or use, and "
-                "run the same command again.",
+                "1 row of {file} needs your decision. Fill in student, handed_in or use, and run "
+                "the same command again.",
+                "{number} rows of {file} need your decision. Fill in student, handed_in or use, "
+                "and run the same command again.",
                 waiting,
                 file=out / table.NAME if out else table.NAME,
             ),
@@ -83,20 +95,24 @@ def print_undecided(handed: Intake, out: Path | None) -> bool:
 
 
 def suggest_profile(report: Report) -> None:
-    """Name the students whose files are not from this kit's hand-out; an instructor decides."""
+    """Print which students did not use this kit's hand-out, and how to grade them instead."""
     foreign = [result.student for result in report.submissions if FOREIGN in result.notes]
     if foreign:
         click.echo(
-            tr(
-                "{count} did not use this kit's hand-out: {foreign}. To judge them by "
-                "the course's own text, grade again with --profile course.",
-                count=len(foreign),
-                foreign=_listed(foreign),
+            counted(
+                "1 student did not use this kit's hand-out: {names}. To grade by the course's own "
+                "text, run the command again with --profile course.",
+                "{number} students did not use this kit's hand-out: {names}. To grade by the "
+                "course's own text, run the command again with --profile course.",
+                len(foreign),
+                names=_listed(foreign),
             ),
             err=True,
         )
 
 
 def _listed(names: Sequence[str]) -> str:
-    more = tr(" and {count} more", count=len(names) - LISTED) if len(names) > LISTED else ""
-    return clean(", ".join(names[:LISTED])).replace("\n", " ") + more
+    text = clean(", ".join(names[:NAMES_LISTED])).replace("\n", " ")
+    if len(names) <= NAMES_LISTED:
+        return text
+    return tr("{names} and {count} more", names=text, count=len(names) - NAMES_LISTED)

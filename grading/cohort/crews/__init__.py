@@ -1,4 +1,4 @@
-"""The processes that share the work: this one, several here, or a Dask cluster."""
+"""The processes that grade: this one, several on this machine, or a Dask cluster."""
 
 __all__ = [
     "cluster",

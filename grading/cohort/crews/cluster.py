@@ -1,9 +1,9 @@
-"""Grading on a Dask cluster: submissions travel as bytes, workers hold the assignment once.
+"""Grade on a Dask cluster.
 
-The coordinator alone writes the gradebook; verdicts stream in as they come. A worker that is lost
-costs the submission it had a second try, alone, so that what kills workers takes no other with it;
-what kills two is called the grader's fault. The cluster must be one's own: the secret seed goes to
-its workers, and its scheduler is told not to retry by itself.
+Submissions are sent as bytes, and each worker unpacks the assignment once. Only the coordinator
+writes to the gradebook. If a worker dies, its submission is tried once more, alone, so that it can
+stop no other submission. A submission that kills two workers is the grader's fault. Nobody else
+should use the cluster, because its workers get the secret seed and its scheduler must not retry.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ from grading.sandbox.contract import SandboxUnavailable
 from grading.spec.manifest import Assignment, AssignmentError
 from grading.support.translation import tr
 
-AHEAD = 2  # submissions sent to a worker's thread: one in hand, one waiting
+AHEAD = 2  # submissions per thread of a worker: one that it grades, one that waits
 PLUGIN = "grading"
 TRIES = 2
-_NOBODY = tr(
-    "no Dask cluster with workers answers at {address} ({problem}): start one with "
-    "`dask scheduler` and `dask worker ADDRESS`, or grade here with --jobs"
+_NO_ANSWER = tr(
+    "No Dask cluster with workers answers at {address} ({problem}). Start one with "
+    "`dask scheduler` and `dask worker ADDRESS`, or grade on this machine with --jobs."
 )
 
 
@@ -48,7 +48,7 @@ class ClusterError(SandboxUnavailable):
 
 
 class Benches(WorkerPlugin):
-    """On each worker: the assignment unpacked once, and a sandbox for each of its threads."""
+    """Runs on each worker: unpacks the assignment once, and opens a sandbox for each thread."""
 
     name = PLUGIN
 
@@ -57,27 +57,27 @@ class Benches(WorkerPlugin):
         self.digest = kit.digest
 
     def setup(self, worker: Worker) -> None:
-        """Make room; a bench is set up when first needed, in the thread that needs it."""
+        """Prepare; the thread that first needs a bench opens it."""
         self._free: SimpleQueue[Bench] = SimpleQueue()
-        self._made: list[Bench] = []
+        self._open: list[Bench] = []
         self._lock = threading.Lock()
 
     def teardown(self, worker: Worker) -> None:
         """End every sandbox."""
-        for bench in self._made:
+        for bench in self._open:
             bench.close()
 
     @contextlib.contextmanager
     def bench(self) -> Iterator[Bench]:
-        """A bench that no other thread uses."""
+        """Lend a bench that no other thread uses."""
         with self._lock:
             bench = None if self._free.empty() else self._free.get()
         if bench is None:
             bench = self.kit.open()
-            # What Dask has imported stays anyway: the collector need not look through it each time.
+            # What Dask has imported stays anyway, so the collector need not scan it each time.
             gc.freeze()
             with self._lock:
-                self._made.append(bench)
+                self._open.append(bench)
         try:
             yield bench
         finally:
@@ -85,7 +85,7 @@ class Benches(WorkerPlugin):
 
 
 def judge(submission: Submission) -> tuple[SubmissionResult, str]:
-    """What a worker does with a submission; the verdict, and the sandbox's name."""
+    """Judge a submission on a worker; returns the verdict and the name of the sandbox."""
     plugin = get_worker().plugins[PLUGIN]
     assert isinstance(plugin, Benches)
     with plugin.bench() as bench:
@@ -93,17 +93,17 @@ def judge(submission: Submission) -> tuple[SubmissionResult, str]:
 
 
 class Cluster:
-    """A Dask cluster that grades; a `Crew`.
+    """A `Crew` of workers in a Dask cluster.
 
     Args:
-        assignment: what is asked, for the verdict on what no worker survives.
+        assignment: the exercises, for the verdict on a submission that kills its workers.
         kit: what the workers need.
-        address: the scheduler's ("tcp://host:8786"), or a client that is connected.
-        work: what a worker does with a submission.
-        wait: seconds to wait for the first worker.
+        address: the scheduler's address ("tcp://host:8786"), or a connected client.
+        work: the function that a worker runs on a submission.
+        wait: how many seconds to wait for the first worker.
 
     Raises:
-        ClusterError: nobody answers there, or there are no workers.
+        ClusterError: there is no answer, or there are no workers.
     """
 
     def __init__(
@@ -119,26 +119,26 @@ class Cluster:
         self.sandbox = ""
         self._own = isinstance(address, str)
         self._closed = False
-        self._hands: dict[str, Future] = {}
+        self._futures: dict[str, Future] = {}
         try:
             self._client = Client(address, timeout=15) if isinstance(address, str) else address
         except (OSError, TimeoutError) as problem:
-            raise ClusterError(_NOBODY.format(address=address, problem=problem)) from problem
+            raise ClusterError(_NO_ANSWER.format(address=address, problem=problem)) from problem
         try:
             self._client.wait_for_workers(1, timeout=wait)
         except (OSError, TimeoutError) as problem:
             if self._own:
                 self._client.close()
-            raise ClusterError(_NOBODY.format(address=address, problem=problem)) from problem
-        where = address if isinstance(address, str) else tr("a cluster at hand")
+            raise ClusterError(_NO_ANSWER.format(address=address, problem=problem)) from problem
+        where = address if isinstance(address, str) else tr("a connected cluster")
         self.how = f"Dask: {where}"
         self.dashboard: str = self._client.dashboard_link
-        # A submission that kills its worker would by default kill four before it is given up.
+        # By default a submission could kill four workers before Dask gives it up.
         self._allowed = self._client.run_on_scheduler(_allow, allowed=0)
         self._client.register_plugin(Benches(kit.to_travel()), name=PLUGIN)
 
     def grade(self, work: Iterable[Task]) -> Iterator[SubmissionDone | ExerciseDone]:
-        """Verdicts as they come; `work` is drawn from only as workers have room.
+        """Yield verdicts as they arrive; takes from `work` only as workers have room.
 
         Raises:
             ClusterError: a worker has no sandbox, or cannot read the assignment.
@@ -146,35 +146,35 @@ class Cluster:
         todo = iter(work)
         suspects: deque[Task] = deque()
         yield from self._stream(todo, suspects)
-        # Alone, each: whoever dies now has nobody else to blame.
+        # Each is tried alone, so if a worker dies now, it is because of this submission.
         while suspects:
             task = suspects.popleft()
             again: deque[Task] = deque()
             yield from self._stream(iter([task]), again)
             if again:
                 verdict = lost(
-                    self._assignment, task.submission.student, TRIES, tr("a worker each")
+                    self._assignment, task.submission.student, TRIES, tr("a worker each time")
                 )
                 yield SubmissionDone(task.number, verdict)
 
     def _stream(self, todo: Iterator[Task], suspects: deque[Task]) -> Iterator[SubmissionDone]:
-        """Keep the workers busy until `todo` is empty; whose worker died goes to `suspects`."""
+        """Keep the workers busy until `todo` is empty; tasks whose worker died go to `suspects`."""
         tasks: dict[str, Task] = {}
         arrivals: Any = as_completed()
         more = self._fill(todo, tasks, arrivals)
         for future in arrivals:
             task = tasks.pop(str(future.key))
-            self._hands.pop(str(future.key))
+            self._futures.pop(str(future.key))
             try:
                 verdict, self.sandbox = future.result()
             except KilledWorker:
                 suspects.append(task)
             except (AssignmentError, SandboxUnavailable) as problem:
                 raise ClusterError(
-                    tr("a worker of the cluster cannot grade: {problem}", problem=problem)
+                    tr("A worker of the cluster cannot grade. {problem}", problem=problem)
                 ) from problem
             except (CancelledError, OSError):
-                # Cancelled, or a result that could not be sent: a second try tells.
+                # It was cancelled, or its result could not be sent, so it is tried again.
                 suspects.append(task)
             else:
                 yield SubmissionDone(task.number, verdict)
@@ -183,7 +183,7 @@ class Cluster:
                 more = self._fill(todo, tasks, arrivals)
 
     def _fill(self, todo: Iterator[Task], tasks: dict[str, Task], arrivals: Any) -> bool:
-        """Send as many as there is room for; whether there may be more."""
+        """Send as many tasks as there is room for; returns whether there may be more."""
         room = AHEAD * max(1, sum(self._client.nthreads().values())) - len(tasks)
         for _ in range(room):
             task = next(todo, None)
@@ -191,17 +191,17 @@ class Cluster:
                 return False
             key = f"grade-{task.number}-{id(task):x}"
             future: Future = self._client.submit(self._work, task.submission, key=key, pure=False)
-            tasks[key], self._hands[key] = task, future
+            tasks[key], self._futures[key] = task, future
             arrivals.add(future)
         return True
 
     def close(self) -> None:
-        """Leave the cluster as it was; what is still at work there is given up."""
+        """Stop all work on the cluster, and restore its settings."""
         if self._closed:
             return
         self._closed = True
         with contextlib.suppress(OSError, TimeoutError, ValueError):
-            self._client.cancel(list(self._hands.values()), force=True)
+            self._client.cancel(list(self._futures.values()), force=True)
             self._client.run_on_scheduler(_allow, allowed=self._allowed)
             self._client.unregister_worker_plugin(PLUGIN)
         if self._own:
@@ -209,7 +209,7 @@ class Cluster:
 
 
 def _allow(dask_scheduler: Any, allowed: int) -> int:
-    """How many workers a task may kill before it is given up; returns what it was."""
+    """Set how many workers a task may kill before Dask gives it up; returns the old number."""
     before = int(dask_scheduler.allowed_failures)
     dask_scheduler.allowed_failures = allowed
     return before

@@ -1,4 +1,4 @@
-"""The crews that grade a class: this process, several processes here, or a Dask cluster."""
+"""Choose who grades a class: this process, several processes here, or a Dask cluster."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ log = logging.getLogger("grading.cohort")
 
 
 class CrewError(ValueError):
-    """The cluster that was asked for cannot be used; the message says why."""
+    """The named cluster cannot be used; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -37,20 +37,19 @@ class CrewOptions:
 def open_crew(
     assignment: Assignment, kit: Kit, options: CrewOptions, count: int | None = None
 ) -> Crew:
-    """The crew for these options; close it at the end.
+    """Open the crew for these options. The caller closes it.
 
     Args:
-        assignment: what is asked.
+        assignment: the exercises.
         kit: what a process needs to grade.
         options: how many processes, and where.
-        count: how many submissions there are, where that is known. A single one is graded in this
-            process.
+        count: how many submissions there are, if that is known. This process grades a single one.
 
     Returns:
         The crew; its processes start with the first submission.
 
     Raises:
-        CrewError: Dask is not installed, or the address is not that of a scheduler.
+        CrewError: Dask is not installed, or the address is wrong.
     """
     if options.scheduler is not None:
         return _open_cluster(assignment, kit, options.scheduler, options.announce)
@@ -64,13 +63,20 @@ def _open_cluster(
         from grading.cohort.crews.cluster import Cluster
     except ModuleNotFoundError as problem:
         raise CrewError(
-            f"--scheduler needs {problem.name}, which is not installed: {program.install('dask')}"
+            tr(
+                "--scheduler needs {module}, which is not installed. Run: {install}",
+                module=problem.name,
+                install=program.install("dask"),
+            )
         ) from problem
     try:
         cluster = Cluster(assignment, kit, scheduler)
     except ValueError as problem:
         raise CrewError(
-            f"--scheduler: got {scheduler!r}, expected an address such as tcp://host:8786"
+            tr(
+                "--scheduler {address!r} is not an address such as tcp://host:8786.",
+                address=scheduler,
+            )
         ) from problem
     announce(tr("The cluster's dashboard is at {dashboard}", dashboard=cluster.dashboard))
     return cluster

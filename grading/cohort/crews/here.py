@@ -1,4 +1,4 @@
-"""Grading in this process: a single submission is not worth the start of another one."""
+"""Grade in this process, because a single submission is not worth starting another one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from grading.cohort.crews.kit import Bench, ExerciseDone, Kit, SubmissionDone, T
 
 
 class Here:
-    """This process, grading one submission after another; a `Crew`."""
+    """A `Crew` of this process only, which grades one submission after another."""
 
     how = "this process"
 
@@ -20,7 +20,7 @@ class Here:
         self._bench: Bench | None = None
 
     def grade(self, work: Iterable[Task]) -> Iterator[SubmissionDone | ExerciseDone]:
-        """Verdicts as they come.
+        """Yield verdicts as they arrive.
 
         Raises:
             AssignmentError, SandboxUnavailable: as `Kit.open`.
@@ -34,33 +34,35 @@ class Here:
             self._bench = None
 
     def close(self) -> None:
-        """End at once whatever is still at work."""
+        """Stop all work at once."""
         if self._bench is not None:
             self._bench.runner.close()
 
 
 def _steps(bench: Bench, task: Task) -> Iterator[SubmissionDone | ExerciseDone]:
-    """Grade in a thread, so that the result of each exercise can be handed on meanwhile."""
-    words: SimpleQueue[SubmissionDone | ExerciseDone | BaseException] = SimpleQueue()
+    """Grade in a thread, so that the result of each exercise can be reported meanwhile."""
+    messages: SimpleQueue[SubmissionDone | ExerciseDone | BaseException] = SimpleQueue()
 
     def work() -> None:
         try:
-            verdict = bench.grade(task.submission, lambda *_: words.put(ExerciseDone(task.number)))
-            words.put(SubmissionDone(task.number, verdict))
-        except BaseException as problem:  # to be raised where it is waited for
-            words.put(problem)
+            verdict = bench.grade(
+                task.submission, lambda *_: messages.put(ExerciseDone(task.number))
+            )
+            messages.put(SubmissionDone(task.number, verdict))
+        except BaseException as problem:  # raised by the thread that waits
+            messages.put(problem)
 
     thread = Thread(target=work, daemon=True)
     thread.start()
     done = False
     try:
         while not done:
-            word = words.get()
-            if isinstance(word, BaseException):
-                raise word
-            done = isinstance(word, SubmissionDone)
-            yield word
+            message = messages.get()
+            if isinstance(message, BaseException):
+                raise message
+            done = isinstance(message, SubmissionDone)
+            yield message
     finally:
-        if not done:  # interrupted: what runs ends at once, and then the thread does
+        if not done:  # An interrupt: the sandbox stops at once, and then the thread ends.
             bench.runner.close()
         thread.join()

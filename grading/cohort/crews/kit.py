@@ -1,7 +1,7 @@
 """What a worker process needs to grade: the assignment, the sandbox's name, the secret seed.
 
-A kit travels: to a process of this machine with the path of the assignment, to another machine
-with the assignment itself, packed. A `Bench` is a kit unpacked and set up, ready to grade.
+A process on this machine gets a kit with the path of the assignment; another machine gets one with
+the packed assignment. A `Bench` is a kit that is unpacked and ready to grade.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ _SKIP = frozenset({"__pycache__", ".ipynb_checkpoints", "handout"})
 
 @dataclass(frozen=True)
 class Kit:
-    """What is needed to grade, in a form that can be sent.
+    """Everything needed to grade, in a form that can be sent.
 
-    packed   the assignment as a zip, for machines that do not have `root`; see `to_travel`
+    packed   the assignment as a zip, for machines without `root`; see `to_travel`
     """
 
     root: Path
@@ -47,12 +47,12 @@ class Kit:
 
     @classmethod
     def of(cls, assignment: Assignment, mechanism: Mechanism, secret: bytes) -> Self:
-        """The kit of an assignment and the parts selected of it.
+        """Make the kit of an assignment.
 
         Args:
-            assignment: with the parts to grade.
+            assignment: the parts to grade.
             mechanism: the name of the sandbox.
-            secret: the seed of hidden cases.
+            secret: the seed of the hidden cases.
 
         Returns:
             A kit for this machine; see `to_travel` for others.
@@ -61,13 +61,13 @@ class Kit:
         return cls(assignment.root, parts, mechanism, secret, profile=assignment.profile)
 
     def to_travel(self) -> Kit:
-        """The same kit with the assignment in it."""
+        """Make the same kit with the packed assignment in it."""
         package = manifest.load(self.root).package
         files = {}
         for folder in (MANIFEST.parent, Path(package)):
             for path in (self.root / folder).rglob("*"):
                 inside = path.relative_to(self.root)
-                # A compiled module fits this machine's Python alone.
+                # A compiled module only fits this machine's Python.
                 if path.suffix in (".so", ".pyd", ".pyc") or _SKIP & set(inside.parts):
                     continue
                 if path.is_file():
@@ -76,13 +76,13 @@ class Kit:
 
     @property
     def digest(self) -> str:
-        """A name for what is in a packed kit, the secret included."""
+        """A hash of everything in a packed kit, also of the secret."""
         whole = hashlib.sha256(self.packed or str(self.root).encode())
         whole.update("\0".join((*self.parts, self.mechanism, self.profile)).encode() + self.secret)
         return whole.hexdigest()[:16]
 
     def open(self) -> Bench:
-        """Set everything up.
+        """Unpack the kit and open the sandbox.
 
         Raises:
             AssignmentError: the assignment cannot be read.
@@ -105,7 +105,7 @@ class Kit:
 
 
 class Bench:
-    """A kit set up to grade one submission after another; a context manager."""
+    """A kit that is ready to grade one submission after another; a context manager."""
 
     def __init__(self, assignment: Assignment, kit: Kit, scratch: Path | None = None) -> None:
         self.runner = open_runner(kit.mechanism)
@@ -118,7 +118,7 @@ class Bench:
         return self.runner.name
 
     def grade(self, submission: Submission, progress: Progress | None = None) -> SubmissionResult:
-        """Grade one; details of tests that passed are left out, for no page shows them."""
+        """Grade a submission, and drop the details of passed tests, which no page shows."""
         verdict = self.judge.grade(submission, progress)
         for exercise in verdict.exercises:
             for test in exercise.tests:
@@ -133,30 +133,30 @@ class Bench:
         self.close()
 
     def close(self) -> None:
-        """End the sandbox and wipe the scratch."""
+        """Close the sandbox, and delete the scratch folder."""
         self.runner.close()
         if self._scratch is not None:
             shutil.rmtree(self._scratch, ignore_errors=True)
 
 
 class Crew(Protocol):
-    """Whoever grades submissions: processes here (`pool`), or a cluster (`cluster`)."""
+    """The processes that grade submissions: see `here`, `pool` and `cluster`."""
 
     how: str
     sandbox: str
 
     def grade(self, work: Iterable[Task]) -> Iterator[SubmissionDone | ExerciseDone]:
-        """Verdicts as they come, in any order; `work` is drawn from only as there is room."""
+        """Yield verdicts as they arrive, in any order; takes from `work` only as there is room."""
         ...
 
     def close(self) -> None:
-        """End at once whatever is still at work."""
+        """Stop all work at once."""
         ...
 
 
 @dataclass(frozen=True)
 class Task:
-    """A submission to be graded, by a number of its own."""
+    """A submission to grade, with its number."""
 
     number: int
     submission: Submission
@@ -164,7 +164,7 @@ class Task:
 
 @dataclass(frozen=True)
 class ExerciseDone:
-    """An exercise has been judged of a submission that is not finished yet."""
+    """One exercise of a submission was judged; the submission is not finished."""
 
     number: int
 
@@ -178,29 +178,32 @@ class SubmissionDone:
 
 
 def lost(assignment: Assignment, student: str, tries: int, why: str = "") -> SubmissionResult:
-    """The verdict on a submission whose worker died each time: the grader's fault, no zero.
+    """The verdict on a submission whose worker died each time: the grader's fault, not a zero.
 
     Args:
-        assignment: what is asked.
-        student: whose submission it is.
+        assignment: the exercises.
+        student: the student's name.
         tries: how often it was tried.
-        why: how the worker ended, where that is known.
+        why: how the worker ended, if that is known.
 
     Returns:
         A verdict with the status "fault" and no score.
     """
     top = round(sum(info.points for info in assignment.exercises.values()), 6)
-    reason = f" ({why})" if why else ""
-    note = tr(
-        "The grader's own process ended {tries} times while it graded this{reason}.",
-        tries=tries,
-        reason=reason,
+    note = (
+        tr(
+            "The grader's process ended {tries} times on this submission ({why}).",
+            tries=tries,
+            why=why,
+        )
+        if why
+        else tr("The grader's process ended {tries} times on this submission.", tries=tries)
     )
     return SubmissionResult(student, "fault", None, top, 0.0, [], [note])
 
 
 def label(assignment: Assignment) -> str:
-    """The assignment's name in a gradebook: some parts of it are an assignment of their own."""
+    """The assignment's name in a gradebook. If only some parts are graded, it includes them."""
     whole = manifest.load(assignment.root)
     parts = [part.id for part in assignment.parts]
     if parts in ([part.id for part in some.parts] for some in (whole, whole.together())):
@@ -209,7 +212,7 @@ def label(assignment: Assignment) -> str:
 
 
 def labelled(whole: Assignment, name: str) -> Assignment:
-    """The parts of an assignment that a name in a gradebook stands for; see `label`."""
+    """The parts of an assignment that belong to a name in a gradebook; see `label`."""
     for count in range(1, len(whole.parts)):
         for parts in itertools.combinations([part.id for part in whole.parts], count):
             if name == f"{whole.name} ({', '.join(parts)})"[:200]:
@@ -218,5 +221,5 @@ def labelled(whole: Assignment, name: str) -> Assignment:
 
 
 def versions() -> dict[str, str]:
-    """What is written down of the machine with each run."""
+    """What each run records about the machine."""
     return {**machine.versions(), "system": platform.platform()}

@@ -1,7 +1,7 @@
-"""Grading with several processes of this machine, each with a sandbox of its own.
+"""Grade with several processes of this machine, each with its own sandbox.
 
-A process that dies (killed for memory, say) costs no other submission: a new one takes its place,
-and the submission it had is tried once more before it is called the grader's fault.
+If a process dies (for example because it used too much memory), a new one replaces it, and its
+submission is tried once more before it is called the grader's fault.
 """
 
 from __future__ import annotations
@@ -27,27 +27,27 @@ from grading.support import program
 from grading.support.translation import tr
 
 TRIES = 2
-GRACE = 60.0  # seconds beyond a submission's own limit, after which its process is given up
-START = 120.0  # seconds a process may take to be ready
+GRACE = 60.0  # seconds beyond a submission's time limit, after which its process is ended
+START = 120.0  # seconds that a process may take to start
 _UNFIT = (AssignmentError, SandboxUnavailable)
 
 
 @dataclass
 class _Slot:
     process: SpawnProcess
-    door: Connection
+    pipe: Connection
     task: tuple[Task, int] | None = None
     ready: bool = False
     since: float = field(default_factory=time.monotonic)
 
 
 class Pool:
-    """`jobs` processes that grade; a `Crew`.
+    """A `Crew` of several processes.
 
     Args:
-        assignment: what is asked, for the verdict on what no process survives.
+        assignment: the exercises, for the verdict on a submission that kills its processes.
         kit: what the processes need.
-        jobs: how many.
+        jobs: how many processes.
     """
 
     def __init__(self, assignment: Assignment, kit: Kit, jobs: int) -> None:
@@ -57,10 +57,10 @@ class Pool:
         self._slots: list[_Slot] = []
 
     def grade(self, work: Iterable[Task]) -> Iterator[SubmissionDone | ExerciseDone]:
-        """Verdicts as they come; `work` is drawn from only as processes become free.
+        """Yield verdicts as they arrive; takes from `work` only as processes become free.
 
         Raises:
-            AssignmentError, SandboxUnavailable: what a process met when it started.
+            AssignmentError, SandboxUnavailable: a process could not start.
         """
         todo = iter(work)
         again: deque[tuple[Task, int]] = deque()
@@ -74,7 +74,7 @@ class Pool:
     ) -> Iterator[SubmissionDone | ExerciseDone]:
         more = True
         while True:
-            # Each process that is ready and free gets the next task; new ones start for work only.
+            # Each process that is ready and free gets the next task. New ones start only for work.
             for slot in [s for s in self._slots if s.ready and s.task is None]:
                 task = again.popleft() if again else None
                 if task is None and more:
@@ -89,30 +89,30 @@ class Pool:
             if (more or again) and len(self._slots) < self._jobs:
                 self._slots.append(self._start())
                 continue
-            yield from self._hear(again)
+            yield from self._receive(again)
 
-    def _hear(self, again: deque[tuple[Task, int]]) -> Iterator[SubmissionDone | ExerciseDone]:
-        """Wait for a word from any process, or for one to overrun, and act on it."""
-        doors: list[Any] = [slot.door for slot in self._slots]
-        ready = set(wait(doors, timeout=1.0))
+    def _receive(self, again: deque[tuple[Task, int]]) -> Iterator[SubmissionDone | ExerciseDone]:
+        """Wait for a message from a process, or for one to take too long, and handle it."""
+        pipes: list[Any] = [slot.pipe for slot in self._slots]
+        ready = set(wait(pipes, timeout=1.0))
         for slot in list(self._slots):
-            if slot.door in ready:
+            if slot.pipe in ready:
                 try:
-                    word, value = slot.door.recv()
+                    kind, value = slot.pipe.recv()
                 except (EOFError, OSError):
-                    yield from self._bury(slot, again, "")
+                    yield from self._replace(slot, again, "")
                     continue
-                if word == "unfit":
+                if kind == "unfit":
                     raise value
-                if word == "ready":
+                if kind == "ready":
                     slot.ready, self.sandbox = True, value
-                elif word == "step" and slot.task is not None:
+                elif kind == "step" and slot.task is not None:
                     yield ExerciseDone(slot.task[0].number)
-                elif word == "done" and slot.task is not None:
+                elif kind == "done" and slot.task is not None:
                     number, slot.task = slot.task[0].number, None
                     yield SubmissionDone(number, value)
             elif time.monotonic() - slot.since > self._patience(slot):
-                yield from self._bury(slot, again, tr("it did not answer in time"))
+                yield from self._replace(slot, again, tr("it did not answer in time"))
 
     def _patience(self, slot: _Slot) -> float:
         if slot.task is not None:
@@ -122,9 +122,9 @@ class Pool:
     def _give(self, slot: _Slot, task: tuple[Task, int]) -> None:
         slot.task, slot.since = task, time.monotonic()
         try:
-            slot.door.send(task[0].submission)
+            slot.pipe.send(task[0].submission)
         except OSError:
-            return  # it has just died: that is heard next
+            return  # It has just died; `_receive` finds out next.
 
     def _start(self) -> _Slot:
         context = multiprocessing.get_context("spawn")
@@ -134,7 +134,7 @@ class Pool:
         theirs.close()
         return _Slot(process, ours)
 
-    def _bury(
+    def _replace(
         self, slot: _Slot, again: deque[tuple[Task, int]], why: str
     ) -> Iterator[SubmissionDone]:
         self._slots.remove(slot)
@@ -142,9 +142,9 @@ class Pool:
         if not slot.ready:
             raise SandboxUnavailable(
                 tr(
-                    "a grading process ended before it was ready (exit code {exitcode})"
-                    ": run `{program} doctor`",
-                    exitcode=slot.process.exitcode,
+                    "A grading process ended before it was ready (exit code {code}). "
+                    "Run `{program} doctor`.",
+                    code=slot.process.exitcode,
                     program=program.name(),
                 )
             )
@@ -158,9 +158,9 @@ class Pool:
             yield SubmissionDone(task.number, verdict)
 
     def close(self) -> None:
-        """End every process; one that is in the midst of a submission cleans up after itself."""
+        """End every process; one that is grading cleans up after itself."""
         for slot in self._slots:
-            slot.door.close()
+            slot.pipe.close()
             if slot.task is not None or not slot.ready:
                 slot.process.terminate()
         for slot in self._slots:
@@ -169,30 +169,30 @@ class Pool:
 
 
 def _end(slot: _Slot, seconds: float) -> None:
-    slot.door.close()
+    slot.pipe.close()
     slot.process.join(seconds)
     if slot.process.is_alive():
         slot.process.kill()
         slot.process.join()
 
 
-def _serve(door: Connection, kit: Kit) -> None:
-    """What a grading process does until the grader has no more, or is gone."""
-    # Ctrl-C goes to the whole group; the grader decides what ends and when.
+def _serve(pipe: Connection, kit: Kit) -> None:
+    """Run a grading process until the grader has no more work, or has ended."""
+    # Ctrl-C reaches every process, but the grader decides when they end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _stop)
-    threading.Thread(target=_outlive_nobody, daemon=True).start()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         bench = kit.open()
     except _UNFIT as problem:
-        door.send(("unfit", type(problem)(str(problem))))
+        pipe.send(("unfit", type(problem)(str(problem))))
         return
     with bench:
-        door.send(("ready", bench.sandbox))
+        pipe.send(("ready", bench.sandbox))
         while True:
             try:
-                submission = door.recv()
-                door.send(("done", bench.grade(submission, lambda *_: door.send(("step", None)))))
+                submission = pipe.recv()
+                pipe.send(("done", bench.grade(submission, lambda *_: pipe.send(("step", None)))))
             except (EOFError, OSError):
                 return
 
@@ -201,8 +201,8 @@ def _stop(_signal: int, _frame: FrameType | None) -> None:
     sys.exit(0)
 
 
-def _outlive_nobody() -> None:
-    """End with the grader, even where it was killed and could not say so."""
+def _end_with_parent() -> None:
+    """End when the grader ends, even if it was killed."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

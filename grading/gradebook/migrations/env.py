@@ -1,4 +1,4 @@
-"""What Alembic runs: the migrations, within the transaction it is handed."""
+"""The script that Alembic runs: all migrations, in the transaction that it gets."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from grading.gradebook.schema import Base
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,
-    # SQLite cannot change most of a table in place: Alembic copies it.
+    # SQLite can change little of a table in place, so Alembic copies it.
     render_as_batch=True,
     transactional_ddl=False,
 )

@@ -1,4 +1,4 @@
-"""Zip and tar files: their members listed and read within limits, nothing unpacked to disk."""
+"""List and read the members of zip and tar files within limits, without unpacking them to disk."""
 
 from __future__ import annotations
 
@@ -10,52 +10,36 @@ import tempfile
 import zipfile
 import zlib
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import IO, Any, Literal
 
+from grading.intake.files.decode import ASIAN, text_of
 from grading.support.translation import tr
 
 Kind = Literal["file", "folder", "archive", "link", "special", "refused"]
 
-
 ZIPS = (".zip",)
-
-
 TARS = (".tar.gz", ".tar.bz2", ".tar.xz", ".tgz", ".tbz2", ".txz", ".tbz", ".tar")
-
-
 SUFFIXES = (*TARS, *ZIPS)
-
-
-# Archives that Python cannot read.
+# Archives and packed files that Python cannot read.
 FOREIGN = (".rar", ".7z", ".tar.zst", ".tzst", ".tar.lz", ".tar.lz4", ".tar.z", ".cab", ".dmg")
+PACKED = (".gz", ".bz2", ".xz", ".zst", ".lz4", ".z")
 
-
-PACKED = (".gz", ".bz2", ".xz", ".zst", ".lz4", ".z")  # one packed file
-
-
-MAX_MEMBERS = 150_000  # of one archive: its list is held in memory
-
-
+MAX_MEMBERS = 150_000  # of one archive, because its list is held in memory
 MAX_INNER = 512 << 20  # bytes of an archive inside an archive, which is read into memory
-
-
-MAX_STREAM = 8 << 30  # bytes that a tar may unpack to; it is read through to its end
-
-
+MAX_STREAM = 8 << 30  # bytes that a tar may unpack to, because it is read to its end
 OPEN_ARCHIVES = 16
 
-
-# What reading a damaged or strange archive raises, besides an OSError.
+# Reading a damaged archive raises one of these or an OSError.
 UNREADABLE = (
     zipfile.BadZipFile,
     tarfile.TarError,
     zlib.error,
     lzma.LZMAError,
     EOFError,
-    NotImplementedError,  # a compression method zipfile does not know
-    RuntimeError,  # an encrypted entry
+    NotImplementedError,  # a compression method that zipfile does not know
+    RuntimeError,
     ValueError,
     OverflowError,
     MemoryError,
@@ -64,17 +48,17 @@ UNREADABLE = (
 
 
 class Refused(Exception):  # noqa: N818 - a decision, not a failure
-    """What was handed in is not taken; the message says why."""
+    """A file or archive is not used. The message says why."""
 
 
 def archive_suffix(name: str) -> str:
-    """The part of a name that says it is an archive we can read; "" if none does."""
+    """The suffix of an archive that we can read, such as ".tar.gz"; "" if a name has none."""
     plain = name.lower()
     return next((s for s in SUFFIXES if plain.endswith(s) and len(plain) > len(s)), "")
 
 
 def foreign_suffix(name: str) -> str:
-    """The part of a name that says it is packed in a way we cannot read; "" if none does."""
+    """The suffix of an archive that we cannot read, such as ".rar"; "" if a name has none."""
     plain = name.lower()
     return next((s for s in (*FOREIGN, *PACKED) if plain.endswith(s)), "")
 
@@ -86,6 +70,15 @@ def first_line(problem: BaseException) -> str:
 
 @dataclass(frozen=True)
 class Member:
+    """A file or folder in an archive.
+
+    name    its path in the archive
+    kind    file, folder, link or special
+    size    bytes, as the archive states
+    raw     what `Archive.read` needs to read it
+    packed  bytes that it takes in a zip file; 0 in a tar
+    """
+
     name: str
     kind: Kind
     size: int
@@ -94,7 +87,7 @@ class Member:
 
 
 class Archive:
-    """An archive that members are read from; it is opened anew when it has been closed.
+    """A zip or tar file, which is closed when many are open and opened again when it is read.
 
     Args:
         source: opens its bytes.
@@ -102,49 +95,54 @@ class Archive:
 
     def __init__(self, source: Callable[[], IO[bytes]]) -> None:
         self._source = source
-        self._file: Any = None
-        self._under: Any = None
-        self._aside: Any = None  # a file without a name that holds what was kept of a tar
-        self._kept: dict[int, tuple[int, int]] = {}
+        self._zip_file: zipfile.ZipFile | None = None
+        self._zip_source: IO[bytes] | None = None
+        # The useful members of a tar, in a temporary file without a name.
+        self._copies: IO[bytes] | None = None
+        self._places: dict[int, tuple[int, int]] = {}
         self._is_zip = True
 
     def close(self) -> None:
-        # A zip file does not close what it was given to read from.
-        """Close the archive and what was kept of it; a later call opens it again."""
-        for file in (self._file, self._under, self._aside):
+        """Close the archive. A later call opens it again."""
+        # A zip file does not close the file that it reads from.
+        for file in (self._zip_file, self._zip_source, self._copies):
             if file is not None:
                 file.close()
-        self._file = self._under = self._aside = None
+        self._zip_file = self._zip_source = self._copies = None
 
     def _zip(self) -> zipfile.ZipFile:
-        if self._file is None:
+        if self._zip_file is None:
             source = self._source()
             try:
-                _count(source)
-                self._file = zipfile.ZipFile(source)
-                self._under = source
+                _check_index(source)
+                self._zip_file = zipfile.ZipFile(source)
+                self._zip_source = source
             except BaseException:
                 source.close()
                 raise
         _keep_open(self)
-        found: zipfile.ZipFile = self._file
-        return found
+        return self._zip_file
 
     def members(self) -> list[Member]:
-        """What is in the archive, in its order; no member is unpacked for it but those of a tar.
+        """List the members in the order of the archive.
 
         Raises:
-            Refused: a tar unpacks to too many bytes, or ends too early.
+            Refused: it is empty or incomplete, or unpacks to too many bytes.
         """
         with self._source() as source:
             self._is_zip = zipfile.is_zipfile(source)
+            source.seek(0)
+            head = source.read(2)
+        if not head:
+            raise Refused(tr("the file has no bytes"))
+        if not self._is_zip and head == b"PK":
+            raise Refused(tr("the zip file is damaged or incomplete"))
         return self._zip_members() if self._is_zip else self._tar_members()
 
     def _zip_members(self) -> list[Member]:
-        found = []
-        for info in self._zip().infolist():
-            # The name before zipfile's own repair, which would hide a NUL or a backslash.
-            name = _zip_name(info)
+        infos = self._zip().infolist()
+        members = []
+        for info, name in zip(infos, _zip_names(infos), strict=True):
             mode = info.external_attr >> 16
             kind: Kind = "file"
             if name.endswith(("/", "\\")):
@@ -153,68 +151,73 @@ class Archive:
                 kind = "link"
             elif mode and stat.S_IFMT(mode) not in (0, stat.S_IFREG):
                 kind = "folder" if stat.S_ISDIR(mode) else "special"
-            found.append(Member(name, kind, info.file_size, info, info.compress_size))
-        return found
+            members.append(Member(name, kind, info.file_size, info, info.compress_size))
+        return members
 
     def _tar_members(self) -> list[Member]:
-        """A tar's members; it is read through once, and what may be wanted is put aside."""
-        found: list[Member] = []
-        kept: dict[int, tuple[int, int]] = {}
+        """List the members of a tar in one pass, and copy those that may be read later."""
+        members: list[Member] = []
+        places: dict[int, tuple[int, int]] = {}
+        by_name: dict[str, int] = {}
         self.close()
-        # Kept at once, so that it is closed with the archive, whatever becomes of this.
-        self._aside = aside = tempfile.TemporaryFile()  # noqa: SIM115
+        # Stored before it is used, so that it is closed with the archive if this fails.
+        self._copies = copies = tempfile.TemporaryFile()  # noqa: SIM115
         _keep_open(self)
-        whole = 0
+        total = 0
         with self._source() as source, tarfile.open(fileobj=source, mode="r:*") as archive:
             for info in archive:
-                whole += max(info.size, 0)
-                if len(found) > MAX_MEMBERS or whole > MAX_STREAM:
-                    raise Refused(tr("the archive unpacks to {whole} bytes or more", whole=whole))
+                total += max(info.size, 0)
+                if len(members) > MAX_MEMBERS or total > MAX_STREAM:
+                    raise Refused(tr("the archive unpacks to {total} bytes or more", total=total))
                 if info.name in (".", "./"):
                     continue
-                if info.isfile() and _may_be_wanted(info.name, info.size):
-                    member = archive.extractfile(info)
-                    kept[len(found)] = (aside.tell(), info.size)
-                    got = 0
-                    while member is not None and (block := member.read(1 << 20)):
-                        got += aside.write(block)
-                    if got != info.size:
-                        raise Refused(tr("the archive ends inside {info!r}", info=info.name[:80]))
-                found.append(Member(info.name, _tar_kind(info), info.size, len(found)))
-            # On to the very end, where a compressed archive keeps its checksum.
+                at = len(members)
+                kind, size = _tar_kind(info), info.size
+                if info.islnk() and (target := by_name.get(info.linkname)) is not None:
+                    # A hard link inside the archive is another name of a file in it.
+                    kind, size = members[target].kind, members[target].size
+                    if target in places:
+                        places[at] = places[target]
+                elif info.isfile() and _may_be_read(info.name, info.size):
+                    places[at] = (copies.tell(), info.size)
+                    _copy(archive, info, copies)
+                by_name.setdefault(info.name, at)
+                members.append(Member(info.name, kind, size, at))
+            # A compressed archive has its checksum at the very end.
             while archive.fileobj and (block := archive.fileobj.read(1 << 20)):
-                whole += len(block)
-                if whole > MAX_STREAM:
-                    raise Refused(tr("the archive unpacks to {whole} bytes or more", whole=whole))
-        self._kept = kept
-        return found
+                total += len(block)
+                if total > MAX_STREAM:
+                    raise Refused(tr("the archive unpacks to {total} bytes or more", total=total))
+        self._places = places
+        return members
 
     def read(self, member: Any, most: int) -> bytes:
-        """The bytes of a member, at most `most` and one.
+        """Read a member, but not more than `most` + 1 bytes.
 
         Raises:
-            Refused: a tar's member was too large to be kept.
+            Refused: it has a password, or it was too large to be copied from a tar.
         """
         if self._is_zip:
+            if member.flag_bits & 1:
+                raise Refused(tr("it is protected by a password"))
             with self._zip().open(member) as file:
-                # What the header says is a claim: never read more than is allowed.
+                # The size in the index may be wrong, so the limit applies to the reading.
                 return file.read(most + 1)
-        if self._aside is None:
+        if self._copies is None:
             self._tar_members()
         _keep_open(self)
-        place = self._kept.get(member)
-        if place is None or self._aside is None:
-            raise Refused(tr("it was not taken from the archive: it is too large"))
-        self._aside.seek(place[0])
-        data: bytes = self._aside.read(min(place[1], most + 1))
-        return data
+        place = self._places.get(member)
+        if place is None or self._copies is None:
+            raise Refused(tr("it is too large to be read from the archive"))
+        self._copies.seek(place[0])
+        return self._copies.read(min(place[1], most + 1))
 
 
 _open: OrderedDict[int, Archive] = OrderedDict()
 
 
 def _keep_open(archive: Archive) -> None:
-    """Remember who is open, and close whoever has not been used for the longest."""
+    """Note that an archive is in use, and close the one that was not used for the longest time."""
     _open[id(archive)] = archive
     _open.move_to_end(id(archive))
     while len(_open) > OPEN_ARCHIVES:
@@ -223,10 +226,19 @@ def _keep_open(archive: Archive) -> None:
 
 
 def close_all() -> None:
-    """Close every archive; those that are read again are opened again."""
+    """Close every archive. Those that are read later are opened again."""
     while _open:
         _, archive = _open.popitem()
         archive.close()
+
+
+def _copy(archive: tarfile.TarFile, info: tarfile.TarInfo, target: IO[bytes]) -> None:
+    member = archive.extractfile(info)
+    size = 0
+    while member is not None and (block := member.read(1 << 20)):
+        size += target.write(block)
+    if size != info.size:
+        raise Refused(tr("the archive ends inside {name!r}", name=info.name[:80]))
 
 
 def _tar_kind(info: tarfile.TarInfo) -> Kind:
@@ -237,19 +249,27 @@ def _tar_kind(info: tarfile.TarInfo) -> Kind:
     return "file" if info.isfile() else "special"
 
 
-def _zip_name(info: zipfile.ZipInfo) -> str:
-    name = info.orig_filename
-    if info.flag_bits & 0x800 or name.isascii():
-        return name
-    # Many programs write UTF-8 and do not say so.
-    try:
-        return name.encode("cp437").decode("utf-8")
-    except UnicodeError:
-        return name
+def _zip_names(infos: Sequence[zipfile.ZipInfo]) -> list[str]:
+    """The names of members, in the encoding of the program that made the zip file."""
+    # `orig_filename` still has a NUL or a backslash that zipfile removes from `filename`.
+    names = [info.orig_filename for info in infos]
+    unmarked = [
+        name.encode("cp437")
+        for info, name in zip(infos, names, strict=True)
+        if not (info.flag_bits & 0x800 or name.isascii())
+    ]
+    # Many programs write UTF-8 without marking it, and Chinese Windows writes GBK.
+    _, encoding = text_of(b"\n".join(unmarked))
+    if not unmarked or encoding not in ("utf-8", *ASIAN):
+        return names
+    return [
+        name if info.flag_bits & 0x800 else name.encode("cp437").decode(encoding, "replace")
+        for info, name in zip(infos, names, strict=True)
+    ]
 
 
-def _count(source: IO[bytes]) -> None:
-    """Refuse an index of millions, which `ZipFile` would hold in memory before it can be asked."""
+def _check_index(source: IO[bytes]) -> None:
+    """Refuse a zip file with millions of members before `ZipFile` reads them all into memory."""
     source.seek(0, os.SEEK_END)
     size = source.tell()
     source.seek(max(0, size - (1 << 16) - 22))
@@ -259,17 +279,15 @@ def _count(source: IO[bytes]) -> None:
     if at < 0 or at + 22 > len(tail):
         return
     index = int.from_bytes(tail[at + 12 : at + 16], "little")
-    large = tail.rfind(b"PK\x06\x06")  # a Zip64 index tells its size there
+    large = tail.rfind(b"PK\x06\x06")  # A Zip64 index has its size there.
     if index == 0xFFFFFFFF and 0 <= large <= len(tail) - 56:
         index = int.from_bytes(tail[large + 40 : large + 48], "little")
     # An entry of the index has 46 bytes and a name.
     if index // 47 > MAX_MEMBERS:
-        raise Refused(
-            tr("the archive's list has more than {max_members} members", max_members=MAX_MEMBERS)
-        )
+        raise Refused(tr("the archive has more than {count} members", count=MAX_MEMBERS))
 
 
-def _may_be_wanted(name: str, size: int) -> bool:
+def _may_be_read(name: str, size: int) -> bool:
     plain = name.lower()
     if archive_suffix(plain):
         return size <= MAX_INNER

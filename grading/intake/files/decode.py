@@ -17,10 +17,12 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# Encodings in which a file name or text in an East Asian language is written.
+ASIAN = ("gb18030", "big5", "shift_jis", "euc_jp", "euc_kr")
 # Encodings in which a run of several foreign letters is likely; single ones are Western Europe's.
 _RUNS = (
-    *("gb18030", "big5", "shift_jis", "euc_jp", "euc_kr", "cp1251", "cp1253", "cp1255", "cp1256"),
-    *("cp1252", "koi8_r"),
+    *ASIAN,
+    *("cp1251", "cp1253", "cp1255", "cp1256", "cp1252", "koi8_r"),
 )
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _GB2312 = re.compile(rb"(?:[\xa1-\xf7][\xa1-\xfe])+")

@@ -272,7 +272,7 @@ def _tree(entry: Entry, home: Archive, members: Iterable[Member]) -> list[Entry]
             before.problem = before.problem or tr("two members of the archive have this path")
             continue
         kind: Kind = "archive" if member.kind == "file" and archive_suffix(name) else member.kind
-        why = {"link": "a symbolic link", "special": "not a plain file"}.get(kind, "")
+        why = {"link": tr("a link"), "special": tr("not a plain file")}.get(kind, "")
         place[name] = Entry(
             *(name, "", kind, member.size, why, None, member.packed),
             _home=home,

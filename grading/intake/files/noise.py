@@ -53,7 +53,7 @@ def noise(entry: Entry) -> str:
     return ""
 
 
-def below(root: Entry) -> Iterator[tuple[str, Entry, str]]:
+def everything_below(root: Entry) -> Iterator[tuple[str, Entry, str]]:
     """All files below an entry, with a reason for what is not to be looked at."""
     todo = [("", child, 1) for child in reversed(root.children())]
     count = 0
@@ -81,6 +81,6 @@ def below(root: Entry) -> Iterator[tuple[str, Entry, str]]:
             todo += [(path + "/", one, depth + 1) for one in reversed(inside)]
 
 
-def files_in(root: Entry) -> Iterator[tuple[str, Entry]]:
+def files_below(root: Entry) -> Iterator[tuple[str, Entry]]:
     """The files below an entry that may be somebody's work, by path; archives are not entered."""
-    return ((path, entry) for path, entry, reason in below(root) if not reason)
+    return ((path, entry) for path, entry, reason in everything_below(root) if not reason)

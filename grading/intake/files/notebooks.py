@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grading.intake.files.decode import text_of
-from grading.spec.markers import source_of
+from grading.spec.notebook_cells import source_of
 from grading.support.translation import tr
 
 

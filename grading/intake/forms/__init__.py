@@ -1,11 +1,11 @@
-"""The forms in which submissions come, one file each; adding one is a file and a line here.
-
-Each form is asked in turn about the entries of a folder that no form before it has claimed.
-"""
+"""The forms in which submissions come, such as a Canvas download: one file for each form."""
 
 from __future__ import annotations
 
-from grading.intake.claims import Form
+from collections.abc import Sequence
+
+from grading.intake.claims import Claim, Context, Form
+from grading.intake.files.entries import Entry
 from grading.intake.forms import (
     blackboard,
     brightspace,
@@ -23,6 +23,7 @@ __all__ = [
     "blackboard",
     "brightspace",
     "canvas",
+    "claims_in",
     "github",
     "gradescope",
     "ilias",
@@ -41,3 +42,25 @@ FORMS: tuple[Form, ...] = (
     ilias.claims,
     github.claims,
 )
+
+
+def claims_in(folder: Entry, children: Sequence[Entry], context: Context) -> dict[int, Claim]:
+    """Ask each form in turn about the entries that no form before it has claimed.
+
+    Args:
+        folder: the folder or archive.
+        children: its entries, without metadata and caches.
+        context: the class, and what a submission looks like.
+
+    Returns:
+        Claims by index in `children`.
+    """
+    claims: dict[int, Claim] = {}
+    left = list(range(len(children)))
+    for form in FORMS:
+        if not left:
+            break
+        claimed = form(folder, [children[at] for at in left], context)
+        claims.update({left[k]: claim for k, claim in claimed.items()})
+        left = [at for at in left if at not in claims]
+    return claims

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from grading.intake.claims import Claim, Context, Who
+from grading.intake.claims import Claim, Context, Owner
 from grading.intake.files.decode import text_of
 from grading.intake.files.entries import Entry, Refused
 from grading.support.translation import tr
@@ -63,7 +63,7 @@ def _time(name: str, receipt: str) -> str:
     return f"{name} {zone[1]}" if zone and zone[1] not in ("AM", "PM") else name
 
 
-def _who(head: str, heads: set[str], receipt: str, context: Context) -> Who:
+def _who(head: str, heads: set[str], receipt: str, context: Context) -> Owner:
     """The login at the end of a name that begins with the assignment's."""
     named = _NAME.search(receipt)
     parts = head.split("_")
@@ -74,9 +74,9 @@ def _who(head: str, heads: set[str], receipt: str, context: Context) -> Who:
     ids = (("login", login),) if named and named["login"] else ()
     names = (login, *((named["name"],) if named and named["name"] else ()))
     if ids:
-        return Who(login, ids, names)
+        return Owner(login, ids, names)
     # A login may hold an underscore: what the roster knows decides where it begins.
-    return Who(login, (), (*names, *(t for t in tails if len(context.roster.find(t)) == 1)))
+    return Owner(login, (), (*names, *(t for t in tails if len(context.roster.find(t)) == 1)))
 
 
 def _after_common(head: str, heads: set[str]) -> str:

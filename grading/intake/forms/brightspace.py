@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from grading.intake.claims import Claim, Context, Who
+from grading.intake.claims import Claim, Context, Owner
 from grading.intake.files.entries import Entry
 
 NAME = "Brightspace"
@@ -42,7 +42,7 @@ def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[i
         who = match["who"].strip()
         found[at] = Claim(
             NAME,
-            Who(who, (("brightspace", match["user"]),), (who,), (who,)),
+            Owner(who, (("brightspace", match["user"]),), (who,), (who,)),
             group=(match["user"], who, match["when"]),
             inside=inside,
             when=match["when"].strip(),

@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from grading.intake.claims import Claim, Context, Who, names_work
+from grading.intake.claims import Claim, Context, Owner
 from grading.intake.files.entries import Entry
+from grading.intake.names import names_work
+from grading.intake.work.shape import Shape
 
 NAME = "Canvas"
 _ENTRY = re.compile(
@@ -46,7 +48,7 @@ def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[i
             label, names = who, (who,)
         found[at] = Claim(
             NAME,
-            Who(label, (("canvas", user),), names),
+            Owner(label, (("canvas", user),), names),
             group=(who, user),
             # Canvas tells a second upload of one file from the first by a number.
             inside=re.sub(r"-\d+(?=\.\w+$)", "", match["file"]),
@@ -96,6 +98,4 @@ def _consistent(matches: Mapping[int, re.Match[str]]) -> set[int]:
 
 def _is_work(who: str) -> bool:
     # "anon" is nobody's work; "group", "lab" and "hw" are.
-    from grading.intake.work.submission import Shape
-
     return not _ANONYMOUS.match(who) and names_work(who, Shape((), "\0"))

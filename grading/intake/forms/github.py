@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grading.intake.claims import Claim, Context, Who, stem
+from grading.intake.claims import Claim, Context, Owner
 from grading.intake.files.entries import Entry
+from grading.intake.names import stem
 
 NAME = "GitHub Classroom"
 
@@ -26,7 +27,7 @@ def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[i
             one.name == ".git" for one in children[at].children()
         )
         if (context.roster.given and len(people) == 1) or clone:
-            who = Who(rest, (("github", rest), ("login", rest)), (rest,), (name,))
+            who = Owner(rest, (("github", rest), ("login", rest)), (rest,), (name,))
             found[at] = Claim(NAME, who, (name,), children[at].name)
     return found
 

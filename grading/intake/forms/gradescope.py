@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from grading.intake.claims import Claim, Context, Who
+from grading.intake.claims import Claim, Context, Owner
 from grading.intake.files.decode import text_of
 from grading.intake.files.entries import Entry, Refused, archive_suffix
 from grading.support import program
@@ -61,12 +61,12 @@ def _claim(name: str, info: Mapping[str, Any]) -> Claim:
             if person.get(key)
         )
         if called or ids:
-            who = Who(called or ids[0][1], ids, (called,) if called else ())
+            who = Owner(called or ids[0][1], ids, (called,) if called else ())
             made.append(Claim(NAME, who, (name, str(len(made))), name, when))
     if not made:
         return Claim(NAME, problem=tr("Gradescope's list does not say whose it is"), when=when)
     first, *others = made
-    return Claim(NAME, first.who, first.group, name, when, more=tuple(others))
+    return Claim(NAME, first.owner, first.group, name, when, more=tuple(others))
 
 
 def metadata(data: bytes) -> dict[str, dict[str, Any]]:

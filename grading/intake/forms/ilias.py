@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from grading.intake.claims import Claim, Context, Who
+from grading.intake.claims import Claim, Context, Owner
 from grading.intake.files.entries import Entry
 
 NAME = "ILIAS"
@@ -30,7 +30,7 @@ def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[i
             continue
         found[at] = Claim(
             NAME,
-            Who(match["login"], (("login", match["login"]),), (name,), (child.name,)),
+            Owner(match["login"], (("login", match["login"]),), (name,), (child.name,)),
             group=(child.name,),
             inside=child.name,
             when=max(stamps, default=""),

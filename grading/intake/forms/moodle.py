@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from grading.intake.claims import Claim, Context, Who
+from grading.intake.claims import Claim, Context, Owner
 from grading.intake.files.entries import Entry
 from grading.support.translation import tr
 
@@ -38,10 +38,10 @@ def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[i
     return found
 
 
-def person(who: str, number: str) -> Who:
+def person(who: str, number: str) -> Owner:
     """Whom a name and a participant's number name; with groups it is "Group A-Ann Lee"."""
     if re.fullmatch(r"participant[ _]?", who, re.IGNORECASE) or who.isdecimal():
-        return Who(f"Participant {number}", (("moodle", number),))
+        return Owner(f"Participant {number}", (("moodle", number),))
     parts = who.split("-")
     tails = tuple("-".join(parts[k:]).strip() for k in range(1, len(parts)))
-    return Who(who, (("moodle", number),), (who, *tails), (who,))
+    return Owner(who, (("moodle", number),), (who, *tails), (who,))

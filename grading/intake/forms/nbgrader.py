@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from grading.intake.claims import Claim, Context, Who, names_work
+from grading.intake.claims import Claim, Context, Owner
 from grading.intake.files.decode import text_of
 from grading.intake.files.entries import Entry, Refused, archive_suffix
+from grading.intake.names import names_work
 from grading.support.translation import tr
 
 NAME = "nbgrader"
@@ -57,7 +58,7 @@ def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[i
             when = match["when"].strip().replace("_", " ")
             if stamp := _stamp(child):
                 when = stamp
-            found[at] = Claim(NAME, Who(label, names=(label,)), (child.name,), child.name, when)
+            found[at] = Claim(NAME, Owner(label, names=(label,)), (child.name,), child.name, when)
         elif course and child.name in ("submitted", "inbound") and child.kind == "folder":
             found[at] = Claim(NAME, enter=True)
         elif course and child.name in _OWN:
@@ -74,7 +75,7 @@ def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[i
 
 def _submitted(at: int, child: Entry, context: Context) -> Iterator[tuple[int, Claim]]:
     """A student's folder below `submitted`, with a folder for each assignment."""
-    who = Who(child.name, names=(child.name,), within=(child.name,))
+    who = Owner(child.name, names=(child.name,), within=(child.name,))
     works = [one for one in child.children() if one.kind == "folder"]
     names = [one.name for one in works]
     own = [one for one in works if not context.other_assignment(one.name, names)]

@@ -1,11 +1,12 @@
-"""Who is in the class, how a text is matched to a person, and how times are read."""
+"""Owner is in the class, how a text is matched to a person, and how times are read."""
 
 __all__ = [
     "columns",
     "lists",
-    "moments",
-    "people",
+    "roster_files",
+    "rosters",
     "spelling",
+    "time_lists",
     "times",
     "zones",
 ]

@@ -1,49 +1,34 @@
-"""What the columns of a list of people hold, by the names that course systems give them."""
+"""The columns of rosters and other lists of people, by the names that course systems give them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-# Columns by the names that course systems give them, without case, accents and punctuation.
+# Names of columns are compared without case, accents and punctuation.
 NAME = (
     *("name", "student", "fullname", "studentname", "displayname", "vollstandigername"),
-    *("nomcomplet", "nombrecompleto", "姓名", "名字", "氏名", "이름"),
+    *("nomcomplet", "nombrecompleto", "nomecompleto", "nomecognome", "naam", "имя", "фио"),
+    *("姓名", "名字", "学生姓名", "學生姓名", "氏名", "名前", "이름", "성명"),
 )
-
-
 FIRST = (
     *("firstname", "firstnames", "givenname", "givennames", "first", "vorname", "prenom"),
     *("nombre", "nombres", "nome", "forename", "voornaam"),
 )
-
-
 LAST = (
-    *("lastname", "surname", "familyname", "last", "nachname", "nom", "nomdefamille"),
-    *("apellidos", "apellido", "cognome", "achternaam"),
+    *("lastname", "lastnames", "surname", "surnames", "familyname", "last", "nachname"),
+    *("familienname", "nom", "nomdefamille", "apellidos", "apellido", "cognome", "sobrenome"),
+    *("achternaam", "фамилия"),
 )
-
-
-# The kind of a number or login is part of it: two kinds are never compared with each other.
+# A Moodle number and a roster id may have the same digits, so only keys of one kind are compared.
 KINDS: Mapping[str, str] = {
     **dict.fromkeys(
         (
-            "id",
-            "sid",
-            "studentid",
-            "sisuserid",
-            "sisid",
-            "idnumber",
-            "studentnumber",
-            "personid",
-            "matriculationnumber",
-            "matrikelnummer",
-            "registrationnumber",
-            "universityid",
-            "学号",
-            "orgdefinedid",
-            "numero",
-            "rollnumber",
-            "studentno",
+            *("id", "sid", "studentid", "sisuserid", "sisid", "idnumber", "studentnumber"),
+            *("personid", "matriculationnumber", "matrikelnummer", "matrikelnr", "matrikel"),
+            *("registrationnumber", "universityid", "orgdefinedid", "rollnumber", "studentno"),
+            *("numero", "numerodetudiant", "numerodidentificacion", "numerodeidentificacion"),
+            *("matricula", "matricola", "studentnummer", "学号", "學號", "学生学号", "学籍番号"),
+            *("学生番号", "학번"),
         ),
         "id",
     ),
@@ -52,57 +37,43 @@ KINDS: Mapping[str, str] = {
     **dict.fromkeys(("brightspaceid", "d2lid"), "brightspace"),
     **dict.fromkeys(
         (
-            "username",
-            "login",
-            "sisloginid",
-            "loginid",
-            "netid",
-            "loginname",
-            "benutzername",
-            "anmeldename",
-            "nomdutilisateur",
-            "uni",
-            "unixname",
-            "account",
-            "用户名",
+            *("username", "login", "sisloginid", "loginid", "netid", "loginname", "benutzername"),
+            *("anmeldename", "nomdutilisateur", "nombredeusuario", "uni", "unixname", "account"),
+            *("用户名", "логин"),
         ),
         "login",
     ),
     **dict.fromkeys(
         (
-            "email",
-            "emailaddress",
-            "mail",
-            "emailadresse",
-            "adressedecourriel",
-            "courriel",
-            "direcciondecorreo",
-            "correoelectronico",
-            "邮箱",
-            "电子邮件",
+            *("email", "emailaddress", "mail", "emailadresse", "adressedecourriel", "courriel"),
+            *("direcciondecorreo", "direcciondecorreoelectronico", "correo", "correoelectronico"),
+            *("邮箱", "电子邮件", "電子郵件"),
         ),
         "email",
     ),
     **dict.fromkeys(("github", "githubusername", "githublogin", "githubid"), "github"),
 }
-
-
 SECTION = ("section", "sections", "group", "groups", "gruppe", "groupe")
 
 
 WHO = frozenset({*NAME, *FIRST, *LAST, *KINDS, "identifier"})
 
 
+def is_canvas(names: Iterable[str]) -> bool:
+    """Whether these are the columns of a Canvas export, where "id" is Canvas's own number."""
+    return bool({"sisuserid", "sisloginid"} & set(names))
+
+
 def kind_of(name: str, value: str, *, canvas: bool = False) -> str | None:
-    """What kind of key a column holds; None where the column holds none.
+    """The kind of key that a column holds.
 
     Args:
         name: the column's plain name.
         value: a value in that column.
-        canvas: whether the table is Canvas's, whose "id" is its own number.
+        canvas: whether the table is a Canvas export.
 
     Returns:
-        The kind, one of the values of `KINDS`, "canvas" or "moodle"; None where it is no key.
+        "canvas", "moodle" or another value of `KINDS`; None if the column holds no key.
     """
     if name == "identifier":
         return "moodle" if value.lower().startswith("participant") else "id"
@@ -112,18 +83,18 @@ def kind_of(name: str, value: str, *, canvas: bool = False) -> str | None:
 
 
 def key_of(cells: Mapping[str, str]) -> tuple[str, str | None]:
-    """Whom a row of a list of times is about: the text and its kind.
+    """The text that says who a row is about, and its kind.
 
-    A column called "student" or "id" may hold any key, so its kind is left open.
+    A column called "student" or "id" may hold any key, so its kind is None.
     """
-    for name in (*NAME, *(k for k in KINDS), "identifier"):
+    for name in (*NAME, *KINDS, "identifier"):
         if value := cells.get(name):
             kind = None if name in NAME or name in ("id", "userid") else kind_of(name, value)
             return (value.split()[-1] if kind == "moodle" else value), kind
-    first, last = first_of(cells, FIRST), first_of(cells, LAST)
+    first, last = first_filled(cells, FIRST), first_filled(cells, LAST)
     return f"{first} {last}".strip(), "name"
 
 
-def first_of(cells: Mapping[str, str], names: Iterable[str]) -> str:
-    """The first cell with text among the columns `names`; "" if there is none."""
+def first_filled(cells: Mapping[str, str], names: Iterable[str]) -> str:
+    """The first of the columns `names` that has text; "" if none has."""
     return next((cells[name] for name in names if cells.get(name)), "")

@@ -1,4 +1,4 @@
-"""Tables that people keep: rosters, lists of times and extensions, saved by any program."""
+"""Read CSV files saved by any program: rosters, lists of times and lists of extensions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from grading.intake.files.decode import text_of
 from grading.support.translation import tr
 
 _DELIMITERS = ",;\t|"
-_HEAD = 12  # lines in which the row of column names is looked for
+_HEAD = 12  # The header must be among this many first lines.
 
 
 class ListError(ValueError):
@@ -31,25 +31,25 @@ class Line:
 def column(text: str) -> str:
     """A column's name without case, accents and punctuation: "E-mail address" is "emailaddress"."""
     flat = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in flat if c.isalnum())
+    return unicodedata.normalize("NFC", "".join(c for c in flat if c.isalnum()))
 
 
 def read(
     path: Path, known: Collection[str], also: Collection[str] = (), lacks: str = ""
 ) -> list[Line]:
-    """The rows of a CSV file, blank ones left out.
+    """Read the rows of a CSV file that are not blank.
 
     Args:
-        path: the file; commas, semicolons, tabs or bars between cells, in any common encoding.
-        known: plain names of columns, of which the row of names holds at least one.
-        also: further names, of which it must hold one as well.
-        lacks: what to say where it does not.
+        path: the file, with commas, semicolons, tabs or bars between cells, in any encoding.
+        known: plain names of columns; the header is the first line with one of them.
+        also: more names of columns; the header must have one of these, too.
+        lacks: the message if it does not, with a place for `{path}`.
 
     Returns:
-        A line for each row that is not blank.
+        The rows below the header.
 
     Raises:
-        ListError: it is not a table with any of these columns.
+        ListError: the file cannot be read, or has no such header.
     """
     try:
         data = path.read_bytes()
@@ -66,35 +66,51 @@ def read(
         names = [column(cell) for cell in cells]
         if set(names) & set(known):
             if also and not set(names) & set(also):
-                raise ListError(f"{path} {lacks}")
-            return [
-                Line(number + skipped, found)
-                for number, below in rows[at + 1 :]
-                if (found := _cells(names, below))
-            ]
-    first = ", ".join(rows[0][1])[:120] if rows else "nothing"
+                raise ListError(lacks.format(path=path))
+            lines = []
+            for number, below in rows[at + 1 :]:
+                if any(below[len(names) :]):
+                    raise ListError(
+                        tr(
+                            "{path}, line {line}: the row has {count} cells and the header has "
+                            "{expected}. Write quotation marks around a cell with a comma in it.",
+                            path=path,
+                            line=number + skipped,
+                            count=len(below),
+                            expected=len(names),
+                        )
+                    )
+                filled = _cells(names, below)
+                # Files that were joined from several have the header again.
+                if filled and [column(cell) for cell in below] != names:
+                    lines.append(Line(number + skipped, filled))
+            return lines
+    if not rows:
+        raise ListError(
+            tr("{path} is empty. It needs a column named name, id, login or email.", path=path)
+        )
     raise ListError(
         tr(
             "{path} has no column that is known. It begins with: {first}. "
             "It needs a column named name, id, login or email.",
             path=path,
-            first=first,
+            first=", ".join(rows[0][1])[:120],
         )
     )
 
 
 def _separator(text: str) -> tuple[int, str, str]:
-    """Lines to skip, the text after them, and what stands between cells."""
+    """How many lines to skip, the text after them, and the separator of cells."""
     first, _, rest = text.partition("\n")
     plain = first.strip().strip('"').lower()
     if plain.startswith("sep=") and len(first.strip().strip('"')) == 5:
         return 1, rest, first.strip().strip('"')[4]
-    if plain == "sep=":  # a tab, which `strip` took away
+    if plain == "sep=":  # `strip` removed a tab
         return 1, rest, "\t"
     head = text[:8192].splitlines()[:_HEAD]
     counts = {mark: max((line.count(mark) for line in head), default=0) for mark in _DELIMITERS}
     best = max(_DELIMITERS, key=lambda mark: counts[mark])
-    # A comma inside "Lee, Ann" does not make a table; a semicolon in the first row does.
+    # Commas may be inside "Lee, Ann"; semicolons or tabs in the first row separate cells.
     if head and head[0].count(";") and head[0].count(";") >= head[0].count(","):
         best = ";"
     elif head and head[0].count("\t") and head[0].count("\t") >= head[0].count(","):
@@ -103,29 +119,29 @@ def _separator(text: str) -> tuple[int, str, str]:
 
 
 def _rows(path: Path, text: str, delimiter: str) -> list[tuple[int, list[str]]]:
-    # Not by `splitlines`, which parts a line at characters that a name may hold.
+    # `splitlines` would also split at characters that may be inside a name.
     reader = csv.reader(
         io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n"), newline=""),
         delimiter=delimiter,
         skipinitialspace=True,
     )
-    found: list[tuple[int, list[str]]] = []
+    rows: list[tuple[int, list[str]]] = []
     before = 0
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                found.append((before + 1, [" ".join(cell.split()) for cell in cells]))
+                rows.append((before + 1, [" ".join(cell.split()) for cell in cells]))
             before = reader.line_num
     except csv.Error as problem:
         raise ListError(
             tr(
-                "{path}, line {line_num}: not a CSV file ({problem})",
+                "{path}, line {line_num}: this is not a CSV file ({problem}).",
                 path=path,
                 line_num=reader.line_num,
                 problem=problem,
             )
         ) from problem
-    return found
+    return rows
 
 
 def _cells(names: Sequence[str], cells: Sequence[str]) -> dict[str, str]:

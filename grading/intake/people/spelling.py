@@ -1,18 +1,24 @@
-"""Names and ids in plain form, so that two ways to write one of them are the same."""
+"""Names and ids in plain form, so that different ways to write them compare as equal."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-# Letters that Unicode does not take apart into a base and a mark.
+_NO_ID = frozenset({"", "na", "nan", "none", "null"})
+# Letters that Unicode does not split into a base letter and a mark.
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i"})
 
 
 def exact(text: str) -> str:
-    """A text whose only freedom is case, width and space: "Zoë" in two spellings is one."""
-    flat = unicodedata.normalize("NFKC", text).casefold()
+    """A text without differences of case, width, space and Unicode form."""
+    flat = unicodedata.normalize("NFKC", visible(text)).casefold()
     return " ".join(unicodedata.normalize("NFC", flat).split())
+
+
+def visible(text: str) -> str:
+    """A text without characters that nobody sees, such as those copied along from web pages."""
+    return "".join(c for c in text if unicodedata.category(c) != "Cf")
 
 
 def plain(text: str) -> str:
@@ -29,27 +35,32 @@ def words(text: str) -> list[str]:
 
 
 def identifier(text: str) -> str:
-    """An id as it is compared: Excel's "1.0", "'0012" and Brightspace's "#12" are plain again."""
-    found = exact(text).strip("'\"# ")
-    return found[:-2] if re.fullmatch(r"\d+\.0", found) else found
+    """An id as it is compared: Excel's "1.0" and "'0012" and Brightspace's "#12" lose their marks.
+
+    What a spreadsheet writes into an empty cell, such as "-" or "n/a", is no id: the result is "".
+    """
+    key = exact(text).strip("'\"# ")
+    if plain(key) in _NO_ID:
+        return ""
+    return key.partition(".")[0] if re.fullmatch(r"\d+\.0+", key) else key
 
 
 def identifier_as_written(text: str) -> str:
-    """An id as it is shown: without what a spreadsheet put around a number."""
-    return identifier(text) if re.fullmatch(r"['#\s]*\d+(?:\.0)?\s*", text) else text
+    """An id as it is shown: without the marks that a spreadsheet adds to a number."""
+    return identifier(text) if re.fullmatch(r"['#\s]*\d+(?:\.0+)?\s*", text) else text
 
 
 def shown(raw: str | bytes) -> str:
-    """A name fit to be shown: decoded with replacement, no control characters, not too long.
+    """A name that is safe to show: no control characters, and at most 120 characters.
 
     Example:
         >>> shown("ann\\x1b[2J")
         'ann[2J'
     """
     text = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else raw
-    # File names that are no text come from the system as lone surrogates.
+    # A file name that is not text comes from the system with lone surrogates.
     text = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode("utf-8"))
-    # Cc, Cf, Co, Cs, Cn: what cannot be seen, or turns the line round.
+    # Categories Cc, Cf, Co, Cs and Cn are invisible, or reverse the direction of a line.
     kept = "".join(c for c in text if unicodedata.category(c)[0] != "C")
     kept = " ".join(kept.split())
     return kept[:120] or "(no name)"

@@ -1,13 +1,14 @@
-"""Times as people and course systems write them, read without a guess.
+"""Read times as people and course systems write them, without guessing.
 
-A time without a zone is in the course's zone. What can be read in two ways, or not at all, is
-refused with a reason, and then a person has to say what is meant.
+A time without a zone is in the course's zone. A text that can be read in two ways, or not at all,
+is refused with a reason.
 """
 
 from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -52,7 +53,7 @@ _JOIN = r"(?:,?\s+(?:at\s+|um\s+|à\s+|@\s*)?|,\s*|\s*-\s+)"
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        # Blackboard, ILIAS and nbgrader write a time into a name.
+        # Blackboard, ILIAS and nbgrader write these into names.
         r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)[-_ T]"
         r"(?P<hour>\d\d)-(?P<minute>\d\d)-(?P<second>\d\d)" + _ZONE,
         r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)T?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)"
@@ -92,11 +93,11 @@ _FORMS = tuple(
         + _ZONE,
         r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})" + _JOIN + _CLOCK + _ZONE,
         r"(?P<first>\d{1,2})[/-](?P<second_>\d{1,2})[/-](?P<year>\d{4})" + _JOIN + _CLOCK + _ZONE,
-        # `date`, and mail.
+        # The command `date` and the C function `ctime`.
         r"[^\W\d]{3},?\s+(?P<name>"
         + _MONTH
         + r")\s+(?P<day>\d{1,2})\s+(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)"
-        + r"\s+(?P<zone>\S+)\s+(?P<year>\d{4})$",
+        + r"(?:\s+(?P<zone>[^\W\d]\S*|[+-]\S+))?\s+(?P<year>\d{4})$",
     )
 )
 _DAY = re.compile(
@@ -106,11 +107,11 @@ _DAY = re.compile(
 
 @dataclass(frozen=True)
 class Clock:
-    """How a course tells the time.
+    """The time zone of a course.
 
-    zone    the course's; None where the course names none
-    due     where a time that the clocks show twice is decided by it
-    strict  whether a time without a zone is refused where the course names none
+    zone    the zone; None if the course sets none
+    due     the due time, for times that the clocks show twice when they are set back
+    strict  whether a time without a zone is refused if the course sets none
     """
 
     zone: tzinfo | None = None
@@ -118,14 +119,20 @@ class Clock:
     strict: bool = False
 
     def read(self, text: str) -> datetime:
-        """The moment that a text names.
+        """Read a time.
+
+        Args:
+            text: the time, such as "2026-10-01 23:59" or "Oct 1, 2026 at 11:59pm PDT".
+
+        Returns:
+            The moment in UTC; without a zone if neither the text nor the course has one.
 
         Raises:
-            TimeError: there is none, or there are two.
+            TimeError: the text is not a time, or can mean two.
         """
         home = self.zone or (None if self.strict else NO_ZONE)
-        moment = _read(" ".join(text.strip().split()), home, self.due)
-        # In UTC: two moments of one zone would be compared by clocks that are set back once a year.
+        moment = _read(_western(text), home, self.due)
+        # Python compares two times of one zone by their clocks, which are set back once a year.
         return moment if moment.tzinfo is NO_ZONE else moment.astimezone(UTC)
 
     def local(self, moment: datetime) -> datetime:
@@ -134,7 +141,7 @@ class Clock:
         return moment.astimezone(home) if home else moment
 
     def show(self, moment: datetime | None) -> str:
-        """The moment as the course writes it, with its offset."""
+        """The moment in the course's zone with its offset; "" without a moment."""
         if moment is None:
             return ""
         if moment.tzinfo is NO_ZONE:
@@ -143,7 +150,7 @@ class Clock:
 
 
 def days_late(due: datetime, moment: datetime, zone: tzinfo | None) -> int:
-    """Days begun since the due time on the zone's calendar; 0 where it is in time.
+    """Count the days that have begun since the due time; 0 if the work is on time.
 
     A day ends when the clocks of the zone show the due time again, so the night in which they are
     set back costs nobody a day.
@@ -154,13 +161,24 @@ def days_late(due: datetime, moment: datetime, zone: tzinfo | None) -> int:
         zone: the course's time zone; None takes that of `due`.
 
     Returns:
-        The number of days, counted from 1; 0 for work in time.
+        The number of days, counted from 1; 0 for work on time.
     """
     if moment <= due:
         return 0
     home = zone or due.tzinfo
     over = moment.astimezone(home).replace(tzinfo=None) - due.astimezone(home).replace(tzinfo=None)
     return max(1, math.ceil(over / timedelta(days=1)))
+
+
+def _western(text: str) -> str:
+    """A time with Western digits and words: "2026年10月1日 下午11:59" is "2026-10-1 11:59 pm"."""
+    text = " ".join(unicodedata.normalize("NFKC", text).split())
+    text = re.sub(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日,?\s*", r"\1-\2-\3 ", text)
+    half = re.search(r"\s*(上午|下午|午前|午後|오전|오후)\s*(\d{1,2}:\d\d(?::\d\d)?)", text)
+    if half is None:
+        return text.strip()
+    word = "am" if half[1] in ("上午", "午前", "오전") else "pm"
+    return f"{text[: half.start()]} {half[2]} {word}{text[half.end() :]}".strip()
 
 
 def _read(text: str, zone: tzinfo | None, due: datetime | None) -> datetime:
@@ -175,7 +193,7 @@ def _read(text: str, zone: tzinfo | None, due: datetime | None) -> datetime:
         return _placed(naive, (match["zone"] or "").strip(), zone, due, shown)
     if _DAY.match(text):
         raise TimeError(tr("{shown!r} gives a day, but no time of day", shown=shown))
-    raise TimeError(tr("{shown!r} cannot be read as a time such as 2026-10-01 23:59", shown=shown))
+    raise TimeError(tr("{shown!r} is not a time such as 2026-10-01 23:59", shown=shown))
 
 
 def _naive(parts: Mapping[str, str | None], shown: str) -> datetime:
@@ -194,15 +212,16 @@ def _naive(parts: Mapping[str, str | None], shown: str) -> datetime:
         if not 1 <= hour <= 12:
             raise TimeError(
                 tr(
-                    "{shown!r}: there is no hour {hour} {am_pm}m",
+                    "{shown!r} has the hour {hour} with am or pm, expected 1 to 12",
                     shown=shown,
                     hour=hour,
-                    am_pm=half,
                 )
             )
         hour = hour % 12 + (12 if half == "p" else 0)
     if year not in YEARS:
-        raise TimeError(tr("{shown!r} is in the year {year}", shown=shown, year=year))
+        raise TimeError(
+            tr("{shown!r} is in the year {year}, which cannot be right", shown=shown, year=year)
+        )
     fraction = int((parts.get("part") or "0")[:6].ljust(6, "0"))
     midnight = hour == 24 and minute == 0
     try:
@@ -217,7 +236,7 @@ def _naive(parts: Mapping[str, str | None], shown: str) -> datetime:
         )
     except ValueError as problem:
         raise TimeError(
-            tr("{shown!r} is no time: {problem}", shown=shown, problem=problem)
+            tr("{shown!r} is not a valid time ({problem})", shown=shown, problem=problem)
         ) from problem
     return found + timedelta(days=1) if midnight else found
 
@@ -229,8 +248,10 @@ def _order(first: int, second: int, shown: str) -> tuple[int, int]:
     if second <= 12 < first:
         return second, first
     if max(first, second) > 12:
-        raise TimeError(tr("{shown!r} is no time: there is no such day", shown=shown))
-    raise TimeError(tr("{shown!r}: which is the month? Write it as 2026-10-31 23:59", shown=shown))
+        raise TimeError(tr("{shown!r} is not a valid date", shown=shown))
+    raise TimeError(
+        tr("{shown!r} may mean two days. Write the date as 2026-10-31 23:59", shown=shown)
+    )
 
 
 def _placed(
@@ -238,16 +259,22 @@ def _placed(
 ) -> datetime:
     where = zone_in(name, naive, zone, shown) if name else zone
     if where is None:
-        raise TimeError(tr("{shown!r} has no zone. Add `zone` to [policy]", shown=shown))
+        raise TimeError(tr("{shown!r} has no time zone. Add `zone` to [policy]", shown=shown))
     first, second = naive.replace(tzinfo=where), naive.replace(tzinfo=where, fold=1)
     if first.utcoffset() == second.utcoffset():
         return first
     if first.astimezone(UTC).astimezone(where).replace(tzinfo=None) != naive:
-        raise TimeError(tr("{shown!r} does not exist: the clocks skipped it", shown=shown))
-    # Clocks show this time twice. It matters only where one of the two is late and the other not.
+        raise TimeError(
+            tr("{shown!r} does not exist, because the clocks were set forward then", shown=shown)
+        )
+    # The clocks show this time twice. That matters only if one of the two is late.
     early, late = first.astimezone(UTC), second.astimezone(UTC)
     if due is not None and early <= due < late:
         raise TimeError(
-            tr("{shown!r} happened twice that night, once on time and once late", shown=shown)
+            tr(
+                "{shown!r} happened twice, once on time and once late, because the clocks were "
+                "set back then",
+                shown=shown,
+            )
         )
     return first

@@ -1,4 +1,4 @@
-"""Time zones as people and course systems name them: offsets, names and abbreviations."""
+"""Read time zones as people and course systems write them: offsets, names and abbreviations."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from grading.support.translation import tr
 
-# Abbreviations that mean one thing wherever a course may be.
+# Abbreviations with one meaning, in hours from UTC.
 _HOURS: Mapping[str, float] = {
     "utc": 0,
     "gmt": 0,
@@ -71,7 +71,7 @@ _HOURS: Mapping[str, float] = {
 }
 
 
-# Those that mean several things: by zones in which each meaning is used.
+# Abbreviations with several meanings: by hours from UTC, the zones that use that meaning.
 _SEVERAL: Mapping[str, Mapping[float, tuple[str, ...]]] = {
     "ist": {
         5.5: ("Asia/Kolkata", "Asia/Calcutta", "Asia/Colombo"),
@@ -89,7 +89,7 @@ _SEVERAL: Mapping[str, Mapping[float, tuple[str, ...]]] = {
 }
 
 
-# As Canvas and Gradescope (Rails) call the zones of their settings.
+# Names of zones in Canvas, Gradescope and browsers.
 _LONG = {
     "pacific time": "America/Los_Angeles",
     "mountain time": "America/Denver",
@@ -119,42 +119,47 @@ _OFFSET = re.compile(
 )
 
 
-# The zone of a time without one, where nothing depends on it but the order of attempts.
+_OFFSET_AND_NAME = re.compile(
+    r"((?:UTC|GMT)?\s*[+\-−]\d\d:?\d\d)\s*(?:\(.*\)|[A-Z]{2,5})$", re.IGNORECASE
+)
+
+
+# The zone of a time without one, if only the order of attempts depends on it.
 NO_ZONE = timezone(timedelta(), "no zone")
 
 
 class TimeError(ValueError):
-    """A time cannot be read, or can be read in two ways; the message says why."""
+    """A text is not a time, or can mean two. The message says why."""
 
 
 def zone_named(name: str) -> tzinfo:
-    """The zone of a name such as America/Los_Angeles.
+    """The zone with a name such as America/Los_Angeles.
 
     Raises:
-        TimeError: there is none of that name.
+        TimeError: no zone has this name.
     """
     try:
         return ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as problem:  # "America" is a folder of zones
+    except (KeyError, ValueError, OSError) as problem:  # "America" is a folder
         raise TimeError(
-            tr("got the zone {name!r}, expected a name such as America/Los_Angeles", name=name[:60])
+            tr("{name!r} is not a time zone such as America/Los_Angeles", name=name[:60])
         ) from problem
 
 
 def zone_in(name: str, naive: datetime, home: tzinfo | None, shown: str) -> tzinfo:
-    """The zone that a text names.
+    """Read a zone.
 
     Args:
-        name: the text, such as "PDT", "-0700" or "America/Los_Angeles".
-        naive: the time that is in this zone.
-        home: the course's zone, which tells between zones of one abbreviation.
+        name: the zone, such as "PDT", "-0700" or "America/Los_Angeles".
+        naive: the time in this zone, without one.
+        home: the course's zone, which decides what an ambiguous abbreviation means.
         shown: the whole text, for messages.
 
     Returns:
         The zone.
 
     Raises:
-        TimeError: there is no such zone.
+        TimeError: it is not a zone, or may be several.
     """
     plain = name.strip("()[] ").strip()
     if plain.lower() == "no zone" and home is NO_ZONE:
@@ -162,11 +167,17 @@ def zone_in(name: str, naive: datetime, home: tzinfo | None, shown: str) -> tzin
     if offset := _OFFSET.match(plain.lower()):
         hours, minutes = int(offset["hours"]), int(offset["minutes"] or 0)
         if hours > 15 or minutes > 59:
-            raise TimeError(tr("{shown!r}: there is no offset {plain!r}", shown=shown, plain=plain))
+            raise TimeError(
+                tr(
+                    "{shown!r} has the offset {plain!r}, which no zone has",
+                    shown=shown,
+                    plain=plain,
+                )
+            )
         span = timedelta(hours=hours, minutes=minutes)
         return timezone(-span if offset["sign"] in "-−" else span)
-    # "-0700 (PDT)": the offset says it all.
-    if match := re.match(r"([+\-−]\d\d:?\d\d)\s*\(.*\)$", name):
+    # In "-0700 PDT" and "GMT-0700 (Pacific Daylight Time)" the offset is enough.
+    if match := _OFFSET_AND_NAME.match(name):
         return zone_in(match[1], naive, home, shown)
     long = re.sub(r"\s*\((?:us & canada|us and canada)\)?$", "", name.strip().lower())
     if long in _LONG:
@@ -179,22 +190,24 @@ def zone_in(name: str, naive: datetime, home: tzinfo | None, shown: str) -> tzin
             return zone_named(plain)
         except TimeError:
             pass
-    raise TimeError(tr("{shown!r}: the zone {name!r} is not known", shown=shown, name=name[:40]))
+    raise TimeError(tr("{shown!r} has the unknown zone {name!r}", shown=shown, name=name[:40]))
 
 
 def _abbreviated(short: str, naive: datetime, home: tzinfo | None, shown: str) -> tzinfo:
     if short in ("utc", "gmt", "z", "ut"):
         return UTC
-    # What the course's own clocks are called, in summer or in winter, comes first.
+    # The course's own zone decides first, with its name in winter and in summer.
     if home is not None:
         for moment in (naive, naive.replace(month=1, day=15), naive.replace(month=7, day=15)):
             local = moment.replace(tzinfo=home)
             if (local.tzname() or "").lower() == short:
                 return timezone(local.utcoffset() or timedelta())
+    australian = str(home).startswith("Australia/") and short in ("est", "edt")
     if short in _SEVERAL:
         for hours, zones in _SEVERAL[short].items():
             if str(home) in zones:
                 return timezone(timedelta(hours=hours))
+    if short in _SEVERAL or australian:
         raise TimeError(
             tr(
                 "{shown!r}: {upper} means several zones. Write an offset such as +05:30",
@@ -204,6 +217,4 @@ def _abbreviated(short: str, naive: datetime, home: tzinfo | None, shown: str) -
         )
     if short in _HOURS:
         return timezone(timedelta(hours=_HOURS[short]))
-    raise TimeError(
-        tr("{shown!r}: the zone {upper!r} is not known", shown=shown, upper=short.upper())
-    )
+    raise TimeError(tr("{shown!r} has the unknown zone {name!r}", shown=shown, name=short.upper()))

@@ -2,9 +2,9 @@
 
 __all__ = [
     "answers",
-    "choose",
+    "collected",
+    "package",
+    "recognize",
     "shape",
     "submission",
-    "taken",
-    "works",
 ]

@@ -13,8 +13,8 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from grading.intake.files.notebooks import Cell, cells_of
-from grading.intake.people.people import shown
-from grading.spec.markers import PROSE
+from grading.intake.people.rosters import shown
+from grading.spec.notebook_cells import PROSE
 from grading.support.translation import tr
 
 MAX_ANSWER = 100_000  # characters

@@ -1,7 +1,7 @@
-"""What one student handed in, chosen out of all that lies in a folder or archive.
+"""Read one student's submission from a folder, an archive or loose files.
 
-The package is the folder whose files define most of what is asked. What lies beside it, a data set,
-a virtual environment, a link, is left out with a reason and never costs the code.
+The package is the folder whose files define most of what the assignment requires. A data set, a
+virtual environment or a link beside it is left out with a reason, and the code is still used.
 """
 
 from __future__ import annotations
@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grading.intake.files.entries import Entry, Refused
-from grading.intake.files.noise import files_in, noise
-from grading.intake.people.people import shown
+from grading.intake.people.spelling import shown
 from grading.intake.work.answers import answers
-from grading.intake.work.choose import choose, chosen_of
-from grading.intake.work.shape import Shape, Submission, defines, shape_of, usual
-from grading.intake.work.taken import MAX_FILE, MAX_NOTEBOOK, Taken, some
+from grading.intake.work.collected import ANOTHER_FILE, MAX_FILE, MAX_NOTEBOOK, Collected, some
+from grading.intake.work.package import choose_package, package_of
+from grading.intake.work.shape import Shape, Submission, shape_of
 from grading.support.translation import tr
 
 __all__ = [
@@ -22,77 +21,75 @@ __all__ = [
     "MAX_NOTEBOOK",
     "Shape",
     "Submission",
-    "choose",
-    "defines",
-    "files_in",
-    "noise",
+    "choose_package",
     "read",
     "shape_of",
-    "usual",
 ]
 
 
 def read(
     pieces: Sequence[Entry], student: str, shape: Shape, names: Sequence[str] = ()
 ) -> Submission:
-    """The submission in one folder or archive, or in several loose files.
+    """Read a submission.
 
     Args:
-        pieces: what one student handed in at one time.
-        student: whose it is.
+        pieces: the files and folders that a student submitted at one time.
+        student: the student's name.
         shape: what a submission looks like.
-        names: what the student called each, where that is not its name on disk.
+        names: the student's own name for each piece, if it differs from the name on disk.
 
     Returns:
-        The submission. What cannot be read is a submission with a `problem`.
+        The submission. It has a `problem` if it cannot be read.
     """
-    taken = Taken(shape)
-    called = names or [piece.name for piece in pieces]
+    collected = Collected(shape)
+    names = names or [piece.name for piece in pieces]
     try:
-        for piece, name in zip(pieces, called, strict=True):
+        for piece, name in zip(pieces, names, strict=True):
             if piece.problem:
                 raise Refused(f"{shown(name)}: {piece.problem}")
             if piece.kind == "folder":
-                taken.folder(piece, "")
+                collected.add_folder(piece)
                 if piece.problem:
                     raise Refused(piece.problem)
             else:
-                taken.one(piece, name)
-        taken.unpack()
-        result = chosen_of(taken, student, shape)
+                collected.add_file(piece, name)
+        collected.unpack()
+        result = package_of(collected, student, shape)
     except Refused as problem:
-        return Submission(student, problem=str(problem), left_out=taken.left_out)
-    result.left_out = taken.left_out
-    if shape.questions and taken.notebooks:
-        result.answers, notes = answers(taken.notebooks, shape.course, shape.questions)
+        return Submission(student, problem=str(problem), left_out=collected.left_out)
+    result.left_out = collected.left_out
+    if shape.questions and collected.notebooks:
+        result.answers, notes = answers(collected.notebooks, shape.course, shape.questions)
         result.notes += notes
-    if not result.files and result.problem is None and not taken.notebooks:
-        wanted = ", ".join(shape.files)
-        if len(wanted) > 90:
-            wanted = tr(
-                "{files} and {count} more",
-                files=", ".join(list(shape.files)[:2]),
-                count=len(shape.files) - 2,
-            )
-        lone = (
-            tr(": only {shown}", shown=shown(called[0]))
-            if len(called) == 1 and not pieces[0].holds
-            else ""
-        )
-        held = taken.held()
-        result.problem = tr(
-            "none of the files to be written ({wanted}) is in it{lone}",
-            wanted=wanted,
-            lone=lone or held,
-        )
+    if not result.files and result.problem is None and not collected.notebooks:
+        result.problem = _nothing_required(pieces, names[0], collected)
     result.notes += [
-        tr(
-            "{count} left out: {reason} ({names}).",
-            count=len(paths),
-            reason=reason,
-            names=some(paths),
-        )
-        for reason, paths in taken.left_out.items()
-        if reason != "another file"
+        tr("{count} left out: {reason} ({names}).", count=len(p), reason=reason, names=some(p))
+        for reason, p in collected.left_out.items()
+        if reason != ANOTHER_FILE
     ]
     return result
+
+
+def _nothing_required(pieces: Sequence[Entry], name: str, collected: Collected) -> str:
+    """Say that none of the required files is in a submission, and what is in it."""
+    required = list(collected.shape.files)
+    wanted = ", ".join(required)
+    if len(wanted) > 90:
+        wanted = tr(
+            "{files} and {count} more", files=", ".join(required[:2]), count=len(required) - 2
+        )
+    if len(pieces) == 1 and not pieces[0].holds:
+        return tr(
+            "none of the required files ({wanted}) is in it: it is only {name}",
+            wanted=wanted,
+            name=shown(name),
+        )
+    paths = [*collected.sources, *collected.paths_left_out()]
+    if paths and paths != [name]:
+        return tr(
+            "none of the required files ({wanted}) is in it: it contains {names}",
+            wanted=wanted,
+            names=some(paths),
+        )
+    return tr("none of the required files ({wanted}) is in it: it is empty", wanted=wanted)

@@ -1,11 +1,13 @@
-"""What is wrong with an answer, found by looking at it and put into words."""
+"""Finds what is wrong with an answer, and puts it into words."""
 
 __all__ = [
     "arrays",
     "comparison",
     "compat",
     "errors",
-    "handed_in",
     "headline",
+    "pictures",
+    "places",
     "recognition",
+    "submitted_files",
 ]

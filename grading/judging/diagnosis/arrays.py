@@ -1,20 +1,15 @@
-"""What sort of wrong an array is, found by looking at it beside the expected one."""
+"""Finds what is wrong with an array by comparing it with the right one."""
 
 from __future__ import annotations
 
 import itertools
-import math
-from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
+from grading.judging.diagnosis import places
 from grading.spec import Array
-from grading.support.translation import tr
-
-# The largest picture of an error a page draws, in rows and columns.
-PICTURE = 32
-
+from grading.support.translation import counted, tr
 
 _INFINITE = tr(
     "Look for a division by 0, for the log of 0, and for a number that is too large for exp."
@@ -25,14 +20,15 @@ _NOT_A_NUMBER = tr(
 
 
 def explain(got: Any, want: Any, tolerance: float) -> str | None:
-    """One sentence on where or how `got` departs from `want`, or None when nothing stands out.
+    """Say where or how an array differs from the right one; None when nothing stands out.
 
     Args:
-        got, want: real arrays of any shape.
+        got: the student's array of real numbers, of any shape.
+        want: the right array, of any shape.
         tolerance: the largest absolute difference that counts as equal.
 
     Returns:
-        The sentence, or None.
+        One or more whole sentences, or None.
     """
     a, b = np.asarray(got, dtype=np.float64), np.asarray(want, dtype=np.float64)
     if a.size == 0 or b.size == 0:
@@ -40,17 +36,17 @@ def explain(got: Any, want: Any, tolerance: float) -> str | None:
     if a.shape != b.shape:
         return _reordered(a, b, tolerance)
     if np.isnan(a).any() and not np.isnan(b).any():
-        return _nan(a)
+        return " ".join([*_nan(a), _NOT_A_NUMBER])
     if not np.isfinite(b).all():
         return None
     if np.isinf(a).any():
         return _INFINITE
     if not a.any():
         return tr("Every number is 0.") if a.size > 1 else None
-    for look in (_factor, _offset, _flipped, _reordered, _shifted, _local, _other_order):
-        said = look(a, b, tolerance)
-        if said:
-            return said
+    for look in (_factor, _offset, _reversed, _reordered, _shifted, _some_wrong, _other_order):
+        sentence = look(a, b, tolerance)
+        if sentence:
+            return sentence
     return None
 
 
@@ -58,63 +54,74 @@ def _close(a: Array, b: Array, tolerance: float) -> bool:
     return a.shape == b.shape and bool(np.all(np.abs(a - b) <= tolerance))
 
 
-def _nan(a: Array) -> str:
+def _nan(a: Array) -> list[str]:
     bad = np.isnan(a)
+    if a.size == 1:
+        return [tr("It is NaN (not a number).")]
     if bad.all():
-        said = (
-            tr("Every number is NaN (not a number).")
-            if a.size > 1
-            else tr("It is NaN (not a number).")
-        )
-        return f"{said} {_NOT_A_NUMBER}"
-    first = [int(i) for i in np.argwhere(bad)[0]]
-    where = _place(bad) or tr("the first at {first}", first=first)
-    return tr(
-        "{count} of {size} numbers are NaN (not a number), {where}. {advice}",
-        count=int(bad.sum()),
+        return [tr("Every number is NaN (not a number).")]
+    count = counted(
+        "1 of {size} numbers is NaN (not a number).",
+        "{number} of {size} numbers are NaN (not a number).",
+        int(bad.sum()),
         size=a.size,
-        where=where,
-        advice=_NOT_A_NUMBER,
     )
+    first = [int(i) for i in np.argwhere(bad)[0]]
+    return [count, *(places.where(bad) or [tr("The first is at {first}.", first=first)])]
 
 
-def _factor(a: Array, b: Array, tolerance: float) -> str | None:
+def _factor(a: Array, b: Array, tolerance: float, *, some: bool = False) -> str | None:
+    """Whether `a` is a multiple of `b`; `some` if the two hold only the wrong numbers."""
     square = float(np.sum(b * b))
     if square == 0:
         return None
     s = float(np.sum(a * b)) / square
     if abs(s) < 1e-9 or not _close(a, s * b, max(1.0, abs(s)) * tolerance):
         return None
-    if np.count_nonzero(np.abs(b) > tolerance) < 2 and not _plain(s):
+    if np.count_nonzero(np.abs(b) > tolerance) < 2 and not _is_plain(s):
         return None  # one number is a multiple of any other: that says nothing
-    everywhere = " everywhere" if a.size > 1 else ""
     if abs(s + 1) < 1e-4:
-        return tr("The sign is wrong{everywhere}.", everywhere=everywhere)
-    turned = tr("of the wrong sign and ") if s < 0 else ""
-    size = abs(s)
-    times, way = (size, "large") if size > 1 else (1 / size, "small")
+        if some:
+            return tr("Their sign is wrong.")
+        return tr("The sign is wrong everywhere.") if a.size > 1 else tr("The sign is wrong.")
+    times = max(abs(s), 1 / abs(s))
     if abs(times - 1) < 1e-3:
-        return None  # a factor of nearly 1 is no explanation
+        return None  # a factor of nearly 1 explains nothing
+    sentences = [_times_too_large(_rounded(times), abs(s) > 1, some, a.size)]
+    if s < 0:
+        sentences.append(tr("The sign is wrong, too."))
     axes = [k for k, n in enumerate(b.shape) if n > 1 and abs(times - n) < 1e-4 * n]
-    length = tr(", which is the length of axis {axes}", axes=axes[0]) if len(axes) == 1 else ""
-    if not length and a.size > 1 and abs(times - a.size) < 1e-4 * a.size:
-        length = tr(", which is the number of elements")
-    return tr(
-        "It is {turned}{times} times too {way}{everywhere}{length}.",
-        turned=turned,
-        times=_times(times),
-        way=way,
-        everywhere=everywhere,
-        length=length,
-    )
+    if len(axes) == 1 and not some:
+        sentences.append(
+            tr("{times} is the length of axis {axis}.", times=_rounded(times), axis=axes[0])
+        )
+    elif a.size > 1 and not some and abs(times - a.size) < 1e-4 * a.size:
+        sentences.append(tr("{times} is the number of elements.", times=_rounded(times)))
+    return " ".join(sentences)
 
 
-def _plain(s: float) -> bool:
-    times = abs(s) if abs(s) > 1 else 1 / abs(s)
+def _times_too_large(times: str, large: bool, some: bool, size: int) -> str:
+    if some:
+        if large:
+            return tr("They are {times} times too large.", times=times)
+        return tr("They are {times} times too small.", times=times)
+    if size > 1:
+        if large:
+            return tr("Every number is {times} times too large.", times=times)
+        return tr("Every number is {times} times too small.", times=times)
+    if large:
+        return tr("It is {times} times too large.", times=times)
+    return tr("It is {times} times too small.", times=times)
+
+
+def _is_plain(factor: float) -> bool:
+    times = max(abs(factor), 1 / abs(factor))
     return times < 1000 and abs(times - round(times)) < 1e-5
 
 
-def _times(value: float) -> str:
+def _rounded(value: float) -> str:
+    if abs(value - round(value)) < 1e-4:
+        return f"{value:.0f}"
     return f"{value:.1f}" if abs(value - round(value, 1)) < 1e-4 else f"{value:.4g}"
 
 
@@ -124,17 +131,15 @@ def _offset(a: Array, b: Array, tolerance: float) -> str | None:
     shift = float(np.mean(a - b))
     if abs(shift) <= tolerance or not _close(a - shift, b, tolerance):
         return None
-    return tr(
-        "Every number is {difference:.4g} too {way}.",
-        difference=abs(shift),
-        way="large" if shift > 0 else "small",
-    )
+    if shift > 0:
+        return tr("Every number is {difference:.4g} too large.", difference=shift)
+    return tr("Every number is {difference:.4g} too small.", difference=-shift)
 
 
 def _reordered(a: Array, b: Array, tolerance: float) -> str | None:
     if a.ndim != b.ndim or not 2 <= a.ndim <= 5:
         if a.size == b.size and a.size > 1 and _close(a.ravel(), b.ravel(), tolerance):
-            return tr("The numbers are right; only the shape is wrong.")
+            return tr("The numbers and their order are right; only the shape is wrong.")
         return None
     for order in itertools.permutations(range(a.ndim)):
         if order == tuple(range(a.ndim)):
@@ -149,166 +154,87 @@ def _reordered(a: Array, b: Array, tolerance: float) -> str | None:
     return None
 
 
-def _flipped(a: Array, b: Array, tolerance: float) -> str | None:
-    axes = [k for k in range(a.ndim) if a.shape[k] > 1]
-    for count in (1, 2):
-        for chosen in itertools.combinations(axes[-4:], count):
-            if _close(a, np.flip(b, chosen), tolerance):
-                return tr("It is flipped along {chosen}.", chosen=_axes(chosen, a.ndim))
+def _reversed(a: Array, b: Array, tolerance: float) -> str | None:
+    axes = [k for k in range(a.ndim) if a.shape[k] > 1][-4:]
+    rows, columns = a.ndim - 2, a.ndim - 1
+    for axis in axes:
+        if _close(a, np.flip(b, axis), tolerance):
+            if a.ndim == 1:
+                return tr("The numbers are in reverse order.")
+            if axis == columns:
+                return tr("The columns are in reverse order.")
+            if axis == rows:
+                return tr("The rows are in reverse order.")
+            return tr("Axis {axis} is in reverse order.", axis=axis)
+    for first, second in itertools.combinations(axes, 2):
+        if _close(a, np.flip(b, (first, second)), tolerance):
+            if (first, second) == (rows, columns):
+                return tr("Both the rows and the columns are in reverse order.")
+            return tr("Axes {first} and {second} are in reverse order.", first=first, second=second)
     return None
 
 
 def _shifted(a: Array, b: Array, tolerance: float) -> str | None:
+    if not np.any(np.abs(b) > tolerance):
+        return None
     for axis in range(a.ndim):
-        n = a.shape[axis]
-        if n < 3:
+        if a.shape[axis] < 3:
             continue
-        head, tail = [slice(None)] * a.ndim, [slice(None)] * a.ndim
-        head[axis], tail[axis] = slice(0, n - 1), slice(1, n)
-        first, last = tuple(head), tuple(tail)
-        if not np.any(np.abs(b) > tolerance):
-            continue
-        if _close(a[last], b[first], tolerance):
-            return tr(
-                "It is shifted by one along {axis}, towards the end.", axis=_axes([axis], a.ndim)
-            )
-        if _close(a[first], b[last], tolerance):
-            return tr(
-                "It is shifted by one along {axis}, towards the start.", axis=_axes([axis], a.ndim)
-            )
+        from_second = (slice(None),) * axis + (slice(1, None),)
+        to_last_but_one = (slice(None),) * axis + (slice(None, -1),)
+        if _close(a[from_second], b[to_last_but_one], tolerance):
+            return _one_place_late(axis, a.ndim)
+        if _close(a[to_last_but_one], b[from_second], tolerance):
+            return _one_place_early(axis, a.ndim)
     return None
 
 
-def _local(a: Array, b: Array, tolerance: float) -> str | None:
+def _one_place_late(axis: int, ndim: int) -> str:
+    if ndim == 1:
+        return tr("Every number is one place too late.")
+    if axis == ndim - 1:
+        return tr("Every number is one column too far to the right.")
+    if axis == ndim - 2:
+        return tr("Every number is one row too far down.")
+    return tr("Every number is one place too late along axis {axis}.", axis=axis)
+
+
+def _one_place_early(axis: int, ndim: int) -> str:
+    if ndim == 1:
+        return tr("Every number is one place too early.")
+    if axis == ndim - 1:
+        return tr("Every number is one column too far to the left.")
+    if axis == ndim - 2:
+        return tr("Every number is one row too far up.")
+    return tr("Every number is one place too early along axis {axis}.", axis=axis)
+
+
+def _some_wrong(a: Array, b: Array, tolerance: float) -> str | None:
     bad = ~(np.abs(a - b) <= tolerance)
     count = int(bad.sum())
     if not count or a.size == 1:
         return None
-    share = tr("{count} of {size} numbers are wrong", count=count, size=a.size)
-    where = _place(bad)
-    if where is None:
-        return None if count == a.size else f"{share}."
-    there = ""
-    if count > 1:
+    where = places.where(bad)
+    if not where and count == a.size:
+        return None
+    sentences = [
+        counted(
+            "1 of {size} numbers is wrong.",
+            "{number} of {size} numbers are wrong.",
+            count,
+            size=a.size,
+        ),
+        *where,
+    ]
+    if where and count > 1:
         if not a[bad].any():
-            there = tr("; they are all 0")
-        else:
-            inner = _factor(a[bad], b[bad], tolerance)
-            if inner:
-                there = "; " + inner[0].lower() + inner[1:-1].replace(" everywhere", " there")
-    return f"{share}, {where}{there}."
+            sentences.append(tr("They are all 0."))
+        elif multiple := _factor(a[bad], b[bad], tolerance, some=True):
+            sentences.append(multiple)
+    return " ".join(sentences)
 
 
 def _other_order(a: Array, b: Array, tolerance: float) -> str | None:
     if a.size < 3 or not _close(np.sort(a, axis=None), np.sort(b, axis=None), tolerance):
         return None
     return tr("The numbers are right, but in a different order.")
-
-
-def _place(bad: Array) -> str | None:
-    """Where alone the marked places are, when there is a short way to say it."""
-    if bad.all():
-        return None
-    within, outside = list(_along(bad)), list(_beside(bad))
-    said = [tr("all of them in ") + " and ".join(within)] if within else []
-    said += [tr("none of them in ") + " or ".join(outside)] if outside else []
-    if said:
-        return ", ".join(said)
-    if bad.ndim >= 2 and min(bad.shape[-2:]) >= 3:
-        inside = bad[..., 1:-1, 1:-1]
-        if not inside.any():
-            return tr("all of them on the border (first or last row or column)")
-        border = bad.copy()
-        border[..., 1:-1, 1:-1] = False
-        if not border.any():
-            return tr("none of them on the border")
-    return None
-
-
-def _along(bad: Array) -> Iterator[str]:
-    for axis in range(bad.ndim):
-        n = bad.shape[axis]
-        others = tuple(k for k in range(bad.ndim) if k != axis)
-        hit = [int(i) for i in np.flatnonzero(bad.any(axis=others))]
-        if n < 2 or len(hit) == n:
-            continue
-        if len(hit) == 1:
-            yield _one(hit[0], n, axis, bad.ndim)
-        elif hit == list(range(hit[0], n)) and hit[0] >= n / 2:
-            yield tr("the last {count} of {axis}", count=len(hit), axis=_axes([axis], bad.ndim))
-        elif hit == list(range(len(hit))) and len(hit) <= n / 2:
-            yield tr("the first {count} of {axis}", count=len(hit), axis=_axes([axis], bad.ndim))
-
-
-def _beside(bad: Array) -> Iterator[str]:
-    """The first or last row, column or index that alone holds none of many marked places."""
-    others = [tuple(k for k in range(bad.ndim) if k != axis) for axis in range(bad.ndim)]
-    hits = [np.asarray(bad.any(axis=axes)) for axes in others]
-    if 2 * bad.sum() < math.prod(int(hit.sum()) for hit in hits):
-        return  # of a few scattered places many a row is free by chance
-    for axis, hit in enumerate(hits):
-        free = np.flatnonzero(~hit)
-        if len(hit) > 2 and len(free) == 1 and free[0] in (0, len(hit) - 1):
-            yield _one(int(free[0]), len(hit), axis, bad.ndim)
-
-
-def _one(index: int, n: int, axis: int, ndim: int) -> str:
-    noun = {1: "row", 0: "column"}.get(ndim - 1 - axis) if ndim >= 2 else "entry"
-    which = "first" if index == 0 else "last" if index == n - 1 else None
-    if noun:
-        return tr("the {which} {noun}", which=which, noun=noun) if which else f"{noun} {index}"
-    return tr("index {index} of axis {axis}", index=index, axis=axis)
-
-
-def _axes(axes: Sequence[int], ndim: int) -> str:
-    if ndim == 1:
-        return tr("its only axis")
-    words = {ndim - 2: "the rows", ndim - 1: "the columns"}
-    return " and ".join(words.get(axis, tr("axis {axis}", axis=axis)) for axis in axes)
-
-
-def picture(got: Any, want: Any, index: Sequence[int] | None) -> dict[str, Any] | None:
-    """Small slices of both arrays through the worst place, as plain lists, for a page to draw.
-
-    Args:
-        got: the array that came back, of any shape and dtype.
-        want: the array from the reference.
-        index: the worst place; without one there is nothing to draw.
-
-    Returns:
-        None unless both are arrays of one shape; else "got", "expected" and "error" (at most
-        32 x 32 numbers, None where not finite; the error of the numbers before they were rounded),
-        "shape", "slice" (the leading indices), "start" (the first row and column shown) and "worst"
-        (the worst place).
-    """
-    a, b = np.asarray(got), np.asarray(want)
-    if a.shape != b.shape or a.ndim == 0 or a.size == 0 or index is None:
-        return None
-    if a.dtype.kind not in "fiub" or b.dtype.kind not in "fiub":
-        return None
-    lead = tuple(index[:-2]) if a.ndim > 2 else ()
-    rows_a, rows_b = np.atleast_2d(a[lead]), np.atleast_2d(b[lead])
-    spot = [0, 0, *index][-2:]
-    start = [
-        max(0, min(int(at) - PICTURE // 2, n - PICTURE))
-        for at, n in zip(spot, rows_a.shape, strict=True)
-    ]
-    cut = tuple(slice(s, s + PICTURE) for s in start)
-    with np.errstate(all="ignore"):
-        error = rows_a[cut].astype(np.float64) - rows_b[cut].astype(np.float64)
-    return {
-        "got": _plain_rows(rows_a[cut]),
-        "expected": _plain_rows(rows_b[cut]),
-        "error": _plain_rows(error),
-        "shape": list(a.shape),
-        "slice": [int(i) for i in lead],
-        "start": start,
-        "worst": [int(i) for i in index],
-    }
-
-
-def _plain_rows(values: Array) -> list[list[float | None]]:
-    return [
-        [float(f"{float(v) + 0.0:.6g}") if math.isfinite(v) else None for v in row]
-        for row in values
-    ]

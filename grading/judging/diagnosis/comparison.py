@@ -1,4 +1,4 @@
-"""Whether one value a student's code gave is the right one, and a sentence on what it is not."""
+"""Compares one value of a student's code with the right one, and says what is wrong with it."""
 
 from __future__ import annotations
 
@@ -18,10 +18,16 @@ _DIGITS = {"float16": 3, "float32": 6}
 
 @dataclass(frozen=True)
 class Verdict:
-    """What came of one comparison.
+    """The result of one comparison.
 
-    `index` is where the values differ most; `tolerance` is the largest difference allowed. Both
-    are None where values were not compared.
+    ok         whether the value is right
+    message    what is wrong, in whole sentences
+    rel_error  the largest relative error
+    index      where the values differ most
+    tolerance  the largest difference allowed
+    cause      equal for two failures of the same kind, and the same in every language
+
+    `index` and `tolerance` are None where values were not compared.
     """
 
     ok: bool
@@ -29,61 +35,93 @@ class Verdict:
     rel_error: float | None = None
     index: tuple[int, ...] | None = None
     tolerance: float | None = None
+    cause: str = ""
 
 
 def compare(output: Output, got: Any, want: Any) -> Verdict:
-    """Measure `got` by `want` as `output.accept` says: kind, shape, dtype, finiteness, values.
+    """Compare a value with the right one: kind, shape, dtype, finiteness, values.
 
     Args:
-        output: what was asked, and which values are accepted.
-        got: what came back: an array of any shape and dtype, or what is no array.
-        want: the array from the reference.
+        output: the output, with the values that it accepts.
+        got: the student's value: an array of any shape and dtype, or something else.
+        want: the array of the reference.
 
     Returns:
-        Whether it is right, and what to say where it is not.
+        Whether it is right, and what is wrong otherwise.
     """
     if output.kind == "unchanged":
         return _unchanged(output.name, got, want)
     target = np.asarray(want)
     if isinstance(got, NotAnArray) or not isinstance(got, np.ndarray):
-        what = "a number" if target.ndim == 0 else "an array"
-        kind = _kind(got)
-        if kind.startswith("an array"):
-            what += tr(" of real numbers")
-        due = "" if ", expected " in kind else tr(", expected {what}", what=what)
-        return Verdict(
-            False, tr("{output}: got {kind}{due}.", output=output.name, kind=kind, due=due)
-        )
-    # A plain Python whole number is a fair answer where one number is asked for.
+        return wrong_kind(output.name, got, target)
+    # A plain Python whole number is a fair answer where one number is expected.
     plain = got.ndim == 0 == target.ndim and got.dtype.kind in "iu" and not output.accept.dtypes
     value = got.astype(np.float64) if plain and target.dtype.kind == "f" else got
     fit = _fit_shape(output, value, target)
     if fit is None:
-        return Verdict(False, _shape_message(output.name, value.shape, target.shape))
-    refused = _dtype(output, fit, target)
+        return _wrong_shape(output.name, value.shape, target.shape)
+    refused = _wrong_dtype(output, fit, target)
     if refused:
-        return Verdict(False, refused)
+        return Verdict(False, refused, cause=f"dtype {got.dtype.name}")
     verdict = _values(output, fit.astype(np.float64), target.astype(np.float64))
     digits = _DIGITS.get(got.dtype.name)
-    if digits and verdict.rel_error and verdict.rel_error < 10.0**-digits:
+    if not verdict.ok and digits and verdict.rel_error and verdict.rel_error < 10.0**-digits:
         short = tr(
-            " The numbers are {name}, which keeps only {digits} digits.",
+            "The numbers are {name}, which keeps only {digits} digits.",
             name=got.dtype.name,
             digits=digits,
         )
-        return verdict if verdict.ok else replace(verdict, message=verdict.message + short)
+        return replace(verdict, message=f"{verdict.message} {short}")
     return verdict
 
 
-def _kind(value: Any) -> str:
-    kind = value.kind if isinstance(value, NotAnArray) else type(value).__name__
-    if kind == "None":
-        return tr("None (is a `return` or an assignment missing?)")
-    if kind.startswith("a list of "):
-        return tr("{kind} (make an array of it: np.array(...))", kind=kind)
-    if kind == "masked array":
-        return tr("a masked array (make a plain array of it: .filled(...))")
-    return kind
+def wrong_kind(name: str, got: Any, want: Array | None) -> Verdict:
+    """The verdict on a value that is not an array of numbers.
+
+    Args:
+        name: the name of the output.
+        got: the student's value.
+        want: the array of the reference, of any shape; None if it is not known.
+
+    Returns:
+        A verdict that says what was expected, and what to do about the common kinds.
+    """
+    kind = got.kind if isinstance(got, NotAnArray) else type(got).__name__
+    number = want is not None and want.ndim == 0
+    facts = {"name": name, "kind": kind}
+    if ", expected " in kind:
+        message = tr("{name}: got {kind}.", **facts)
+    elif kind == "None" and number:
+        message = tr(
+            "{name}: got None, expected a number. Is a `return` or an assignment missing?", **facts
+        )
+    elif kind == "None":
+        message = tr(
+            "{name}: got None, expected an array. Is a `return` or an assignment missing?", **facts
+        )
+    elif kind == "masked array":
+        message = tr(
+            "{name}: got a masked array, expected a plain array. Convert it with .filled(...).",
+            **facts,
+        )
+    elif kind.startswith(("a list of ", "a tuple of ")) and not number:
+        message = tr(
+            "{name}: got {kind}, expected an array. Convert it with np.array(...).", **facts
+        )
+    elif kind.startswith("an array of dtype object"):
+        message = tr(
+            "{name}: got {kind}, expected an array of real numbers. NumPy makes such an array of "
+            "parts that have different shapes or are not numbers.",
+            **facts,
+        )
+    elif kind.startswith("an array"):
+        message = tr("{name}: got {kind}, expected an array of real numbers.", **facts)
+    elif number:
+        message = tr("{name}: got {kind}, expected a number.", **facts)
+    else:
+        message = tr("{name}: got {kind}, expected an array.", **facts)
+    letters = "".join(c for c in kind if not c.isdigit())  # a list of 3 is as wrong as one of 4
+    return Verdict(False, message, cause=f"kind {letters}")
 
 
 def _fit_shape(output: Output, got: Array, want: Array) -> Array | None:
@@ -97,56 +135,69 @@ def _fit_shape(output: Output, got: Array, want: Array) -> Array | None:
     return None
 
 
-def _shape_message(name: str, got: tuple[int, ...], want: tuple[int, ...]) -> str:
-    if not want:
-        return tr(
-            "{name}: got an array of shape {got}, expected a single number.", name=name, got=got
-        )
+def _wrong_shape(name: str, got: tuple[int, ...], want: tuple[int, ...]) -> Verdict:
     shapes = {"name": name, "got": got, "want": want}
-    if 0 in got and 0 not in want:
-        return tr("{name}: got shape {got}, expected {want}: it is empty.", **shapes)
-    if len(got) == len(want) and sorted(got) == sorted(want):
-        return tr(
+    wrong = [str(axis) for axis, (a, b) in enumerate(zip(got, want, strict=False)) if a != b]
+    if not want:
+        cause = "not a single number"
+        message = tr("{name}: got an array of shape {got}, expected a single number.", **shapes)
+    elif 0 in got and 0 not in want:
+        cause = "empty"
+        message = tr("{name}: got shape {got}, expected {want}: it is empty.", **shapes)
+    elif len(got) == len(want) and sorted(got) == sorted(want):
+        cause = "axes in a different order"
+        message = tr(
             "{name}: got shape {got}, expected {want}: the axes are in a different order.", **shapes
         )
-    wrong = [str(axis) for axis, (a, b) in enumerate(zip(got, want, strict=False)) if a != b]
-    if len(got) == len(want) and len(wrong) < len(want):
-        return counted(
+    elif len(got) == len(want) and len(wrong) < len(want):
+        cause = f"length of axes {wrong}"
+        message = counted(
             "{name}: got shape {got}, expected {want}: axis {axes} has the wrong length.",
             "{name}: got shape {got}, expected {want}: axes {axes} have the wrong length.",
             len(wrong),
-            axes=" and ".join(wrong),
+            axes=", ".join(wrong),
             **shapes,
         )
-    if int(np.prod(got)) == int(np.prod(want)):
-        return tr(
+    elif math.prod(got) == math.prod(want):
+        cause = "other shape"
+        message = tr(
             "{name}: got shape {got}, expected {want} (as many numbers, in another shape).",
             **shapes,
         )
-    return tr("{name}: got shape {got}, expected {want}.", **shapes)
+    else:
+        cause = "shape"
+        message = tr("{name}: got shape {got}, expected {want}.", **shapes)
+    return Verdict(False, message, cause=cause)
 
 
-def _dtype(output: Output, got: Array, want: Array) -> str | None:
+def _wrong_dtype(output: Output, got: Array, want: Array) -> str | None:
     allowed = output.accept.dtypes
-    name = got.dtype.name
+    facts = {"output": output.name, "name": got.dtype.name}
     if allowed is not None:
-        if name in allowed:
+        if got.dtype.name in allowed:
             return None
-        return tr(
+        return counted(
             "{output}: got dtype {name}, expected {allowed}.",
-            output=output.name,
-            name=name,
-            allowed=" or ".join(allowed),
+            "{output}: got dtype {name}, expected one of {allowed}.",
+            len(allowed),
+            allowed=", ".join(allowed),
+            **facts,
         )
     if got.dtype.kind == "f" or (want.dtype.kind in "iub" and got.dtype.kind in "iub"):
         return None
-    expected = tr("real floating-point numbers") if want.dtype.kind == "f" else "whole numbers"
-    return tr(
-        "{output}: got dtype {name}, expected {expected}.",
-        output=output.name,
-        name=name,
-        expected=expected,
-    )
+    if got.dtype.kind == "c":
+        return tr(
+            "{output}: got dtype {name} (complex numbers), expected real numbers. Look for the "
+            "root or a power of a negative number.",
+            **facts,
+        )
+    if want.dtype.kind == "f":
+        return tr(
+            "{output}: got dtype {name}, expected real floating-point numbers. Convert it with "
+            ".astype(float).",
+            **facts,
+        )
+    return tr("{output}: got dtype {name}, expected whole numbers.", **facts)
 
 
 def _values(output: Output, got: Array, want: Array) -> Verdict:
@@ -154,7 +205,7 @@ def _values(output: Output, got: Array, want: Array) -> Verdict:
         return Verdict(True, rel_error=0.0)
     finite = np.isfinite(want)
     with np.errstate(all="ignore"):
-        # Where the reference is infinite or not a number, only the same will do.
+        # Where the reference is infinite or not a number, only the same value is right.
         same = (got == want) | (np.isnan(got) & np.isnan(want))
         error = np.where(finite, np.abs(got - want), np.where(same, 0.0, np.inf))
     scale = float(np.max(np.abs(want), where=finite, initial=0.0))
@@ -166,32 +217,60 @@ def _values(output: Output, got: Array, want: Array) -> Verdict:
     if worst <= tolerance:
         return Verdict(True, rel_error=rel, index=index, tolerance=tolerance)
     of_got, of_want = _numbers(float(got[index]), float(want[index]))
-    shown = tr("got {got}, expected {want}", got=of_got, want=of_want)
-    if np.isfinite(worst):
-        by = tr(
-            "largest error {worst:.3g} (allowed {tolerance:.2g})", worst=worst, tolerance=tolerance
-        )
-        if scale > 0:
-            by = tr(
-                "largest error {worst:.3g} (relative {rel:.2g}, allowed {tolerance:.2g})",
-                worst=worst,
-                rel=rel,
-                tolerance=tolerance / scale,
+    facts: dict[str, Any] = {
+        "name": output.name,
+        "index": list(index),
+        "got": of_got,
+        "want": of_want,
+    }
+    if not np.isfinite(worst):
+        message = _not_finite_message(bool(np.isfinite(got[index])), facts)
+        return Verdict(False, message, None, index, tolerance, "not finite")
+    facts |= {"worst": worst, "rel": rel, "tolerance": tolerance / (scale or 1.0)}
+    return Verdict(False, _error_message(scale > 0, facts), rel, index, tolerance, "values")
+
+
+def _error_message(relative: bool, facts: dict[str, Any]) -> str:
+    """The sentence about the largest error of an array, or about the error of a number."""
+    if not facts["index"]:
+        if relative:
+            return tr(
+                "{name}: got {got}, expected {want}. The relative error is {rel:.2g} (at most "
+                "{tolerance:.2g} allowed).",
+                **facts,
             )
-    else:
-        by = (
-            tr("not a finite number")
-            if not np.isfinite(got[index])
-            else tr("finite, and should not be")
+        return tr(
+            "{name}: got {got}, expected {want}. The error is {worst:.3g} (at most "
+            "{tolerance:.2g} allowed).",
+            **facts,
         )
-    at = tr(" at {index}", index=list(index)) if index else ""
-    return Verdict(
-        False,
-        f"{output.name}: {by}{at}: {shown}.",
-        rel if np.isfinite(rel) else None,
-        index,
-        tolerance,
+    if relative:
+        return tr(
+            "{name}: largest error {worst:.3g} (relative {rel:.2g}, allowed {tolerance:.2g}) at "
+            "{index}: got {got}, expected {want}.",
+            **facts,
+        )
+    return tr(
+        "{name}: largest error {worst:.3g} (allowed {tolerance:.2g}) at {index}: got {got}, "
+        "expected {want}.",
+        **facts,
     )
+
+
+def _not_finite_message(got_is_finite: bool, facts: dict[str, Any]) -> str:
+    """The sentence about a number that is not finite, or that should not be finite."""
+    if not facts["index"]:
+        if got_is_finite:
+            return tr(
+                "{name}: got {got}, a finite number, where {want} was expected.",
+                **facts,
+            )
+        return tr("{name}: got {got}, expected the finite number {want}.", **facts)
+    if got_is_finite:
+        return tr(
+            "{name}: finite, and should not be, at {index}: got {got}, expected {want}.", **facts
+        )
+    return tr("{name}: not a finite number at {index}: got {got}, expected {want}.", **facts)
 
 
 def _numbers(got: float, want: float) -> tuple[str, str]:
@@ -206,21 +285,16 @@ def _numbers(got: float, want: float) -> tuple[str, str]:
 def _unchanged(name: str, got: Any, want: Any) -> Verdict:
     before = np.asarray(want)
     if not isinstance(got, np.ndarray) or got.shape != before.shape or got.dtype != before.dtype:
-        return Verdict(
-            False, tr("{name}: the call replaced this argument. Leave it as it is.", name=name)
-        )
+        message = tr("{name}: the call replaced this argument. Leave it as it is.", name=name)
+        return Verdict(False, message, cause="replaced")
     # Bit for bit, so that NaN equals itself and -0.0 does not pass for 0.0.
     if got.tobytes() == before.tobytes():
         return Verdict(True)
     differs = ~((got == before) | ((got != got) & (before != before)))
-    count = int(differs.sum())
-    return Verdict(
-        False,
-        tr(
-            "{name}: the call changed {count} of the {size} numbers of this argument. Work on "
-            "a copy.",
-            name=name,
-            count=count,
-            size=before.size,
-        ),
+    message = tr(
+        "{name}: the call changed {count} of the {size} numbers of this argument. Work on a copy.",
+        name=name,
+        count=int(differs.sum()),
+        size=before.size,
     )
+    return Verdict(False, message, cause="changed")

@@ -1,12 +1,12 @@
-"""Files of earlier years: which stand-ins they need, and what their author is told.
+"""Recognizes files of earlier years: the stand-ins that they need, and notes for their authors.
 
-The assignment has been set since 2016, on Pythons and NumPys of those years. A right answer that
-only asks for a name that is gone is still a right answer: the worker supplies the name (see
-`grading.sandbox.inside.standins`), the report says so, and the file stays as it was handed in. What
-no name can fix, Python 2's own syntax, is told in one line.
+The course has used its files since 2016, with the Python and NumPy of each year. A right answer
+that uses a name which no longer exists is still right: the worker supplies the name (see
+`grading.sandbox.inside.standins`), the report says so, and the file stays unchanged. Python 2
+syntax cannot be supplied; a note says so.
 
-Everything is read from the text by patterns: a student's source is not parsed in the grader. No
-pattern looks further than a few hundred characters from where it began, whatever it is fed.
+Everything is read from the text by patterns: the grader never parses a student's source. No pattern
+looks further than a few hundred characters, whatever the text is.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ _PATTERNS: Mapping[str, re.Pattern[str]] = {
     "np.lib.pad": re.compile(r"\b(?:np|numpy)\.lib\.pad\b"),
     "newshape": re.compile(r"\breshape\([^)]{0,120}\bnewshape\s*="),
 }
-# What a text holds where its pattern fits, if that is not the name itself: quick to look for, and
-# most files of today hold none of it.
+# A text that matches a pattern contains one of these words (by default the pattern's name). They
+# are quick to search for, and most files of today contain none.
 _WORDS = {
     "python 2 names": ("xrange", "unicode", "unichr", "basestring", "raw_input"),
     "dict methods": (".iter", ".has_key"),
@@ -44,7 +44,7 @@ _WORDS = {
 }
 _NUMPY = re.compile(r"\b(?:np|numpy)\.([A-Za-z_]\w*)")
 _GONE = frozenset(name for name in NUMPY_NAMES if name not in vars(np))
-_SAID = {
+_LABELS = {
     "past": tr("the library past"),
     "future": tr("the library future"),
     "six": tr("the library six"),
@@ -65,72 +65,72 @@ _SPACES = re.compile(r"(?m)^ {2,}[^\s#]")
 
 
 def needs(files: Mapping[str, bytes]) -> tuple[str, ...]:
-    """The stand-ins that some files need, in order; nothing for files of today."""
-    return tuple(sorted({one for _, data in _sources(files) for one in _needed(data)}))
+    """The stand-ins that some files need, in order; none for files of today."""
+    return tuple(sorted({name for _, data in _sources(files) for name in _needed(data)}))
 
 
 def notes(files: Mapping[str, bytes]) -> list[str]:
-    """What to tell the author of files of an earlier year, one line a file."""
-    said = []
+    """Notes for the author of files of an earlier year."""
+    sentences = []
     for path, data in _sources(files):
         text = data.decode("utf-8", "replace")
-        names = [_told(one) for one in sorted(_needed(data))]
+        names = [_label(name) for name in sorted(_needed(data))]
         if names:
-            said.append(
+            sentences.append(
                 tr(
-                    "{path} is of an earlier year: the grader supplied {names}, and left the "
-                    "file as it is.",
+                    "{path} comes from an earlier year. The grader supplied {names} and did not "
+                    "change the file.",
                     path=path,
-                    names=_list(names),
+                    names=", ".join(names),
                 )
             )
         if _PRINT.search(text):
-            said.append(
+            sentences.append(
                 tr(
-                    "{path} has print statements of Python 2, which is no Python of today: write "
+                    "{path} has print statements of Python 2, which Python 3 refuses. Write "
                     "print(...).",
                     path=path,
                 )
             )
         elif _TABS.search(text) and _SPACES.search(text):
-            said.append(
+            sentences.append(
                 tr(
-                    "{path} is indented with tabs and with spaces: where a block mixes them, "
-                    "Python refuses the whole file. Expand the tabs.",
+                    "{path} is indented with tabs and with spaces. If a block mixes them, Python "
+                    "refuses the whole file. Convert the tabs to spaces.",
                     path=path,
                 )
             )
-    return said
+    return sentences
 
 
 def barred_imports(info: ExerciseInfo, files: Mapping[str, bytes], status: Status) -> list[str]:
-    """What to tell the author of files that import what the exercise forbids, and use none of it.
+    """Notes about forbidden modules that are imported but not used.
 
     Args:
         info: the exercise.
-        files: what was handed in.
-        status: its verdict.
+        files: the submitted files.
+        status: the status of its verdict.
 
     Returns:
-        The sentences; empty where such an import is not the cause.
+        The sentences.
     """
     if status == "forbidden":
-        return []  # that says it already
-    said = []
+        return []  # the verdict already says so
+    sentences = []
     for path in info.files:
         text = files.get(path, b"").decode("utf-8", "replace")
-        found = [name for name in _imported(text, path) if is_under(name, info.forbids)]
-        if found:
-            names = _list(list(dict.fromkeys(found)))
-            said.append(
+        forbidden = [name for name in _imported(text, path) if is_under(name, info.forbids)]
+        if forbidden:
+            names = ", ".join(dict.fromkeys(forbidden))
+            sentences.append(
                 tr(
-                    "{path} imports {names}, which this exercise does not allow. Nothing of it was "
-                    "called, so this costs nothing.",
+                    "{path} imports {names}, which this exercise does not allow. Your code did not "
+                    "call it, so this costs no points.",
                     path=path,
                     names=names,
                 )
             )
-    return said
+    return sentences
 
 
 def _imported(text: str, path: str) -> Iterator[str]:
@@ -152,7 +152,7 @@ def _sources(files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
             yield path, data
 
 
-@functools.lru_cache(maxsize=512)  # the same files come again with every exercise
+@functools.lru_cache(maxsize=512)  # every exercise has the same files
 def _needed(data: bytes) -> frozenset[str]:
     text = data.decode("utf-8", "replace")
     found = {
@@ -161,7 +161,7 @@ def _needed(data: bytes) -> frozenset[str]:
         if any(word in text for word in _WORDS.get(name, (name,))) and pattern.search(text)
     }
     if "python 2 names" in found and _BRINGS.search(text):
-        # It brings its own, from one of the libraries above.
+        # The file imports it from one of the libraries above.
         found.discard("python 2 names")
     if "np.lib.pad" in found and hasattr(np.lib, "pad"):
         found.discard("np.lib.pad")
@@ -169,13 +169,5 @@ def _needed(data: bytes) -> frozenset[str]:
     return frozenset(found | numpy)
 
 
-def _told(name: str) -> str:
-    return _SAID.get(name, name.replace("numpy:", "np."))
-
-
-def _list(names: list[str]) -> str:
-    return (
-        names[0]
-        if len(names) == 1
-        else tr("{others} and {last}", others=", ".join(names[:-1]), last=names[-1])
-    )
+def _label(name: str) -> str:
+    return _LABELS.get(name, name.replace("numpy:", "np."))

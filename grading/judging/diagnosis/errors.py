@@ -1,11 +1,11 @@
-"""What a student's code raised, in words, and what to do next if the exception is a common one."""
+"""Puts an exception of a student's code into words, with advice for the common ones."""
 
 from __future__ import annotations
 
 import re
 
-from grading.sandbox.contract import Answer, StudentError
-from grading.sandbox.contract import Status as Ran
+from grading.sandbox.contract import NOT_RUN_TYPE, Answer, StudentError
+from grading.sandbox.contract import Status as RunStatus
 from grading.support.translation import tr
 
 # The type of an exception, a pattern of its message, and what its author should do.
@@ -20,21 +20,17 @@ _NEXT: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
         (
             "ValueError",
             r"truth value of an array",
-            (
-                tr(
-                    "`if`, `and`, `or`, `not`, `min` and `max` need a single number, but this line "
-                    "has an array. Use np.where, np.maximum or a mask for whole arrays."
-                )
+            tr(
+                "`if`, `and`, `or`, `not`, `min` and `max` need a single number, but this line "
+                "has an array. Use np.where, np.maximum or a mask for whole arrays."
             ),
         ),
         (
             "ValueError",
             r"inhomogeneous shape",
-            (
-                tr(
-                    "This line makes one array of parts that have different shapes. "
-                    "Print the shape of each part."
-                )
+            tr(
+                "This line makes one array of parts that have different shapes. "
+                "Print the shape of each part."
             ),
         ),
         (
@@ -71,26 +67,53 @@ def describe(answer: Answer) -> str:
     """Why an answer holds no values, in a few sentences; text in it comes from a worker."""
     error = answer.error
     if error is None:
-        return {
-            Ran.TIMEOUT: "It did not finish in time.",
-            Ran.MEMORY: "It asked for more memory than it may have.",
-            Ran.MISSING: "It is not written yet.",
-            Ran.FORBIDDEN: "It uses what this exercise forbids.",
-        }.get(answer.status, tr("It gave no answer."))
+        return _without_error(answer.status)
     text = error.message.strip()
-    if answer.status in (Ran.MISSING, Ran.FORBIDDEN, Ran.TIMEOUT, Ran.MEMORY, Ran.FAULT):
-        return text or describe(Answer(answer.status))
-    lines = [f"{error.type}: {text}" if text else error.type]
-    if error.frames:
+    if answer.status in (
+        RunStatus.MISSING,
+        RunStatus.FORBIDDEN,
+        RunStatus.TIMEOUT,
+        RunStatus.MEMORY,
+        RunStatus.FAULT,
+    ):
+        return text or _without_error(answer.status)
+    raised = f"{error.type}: {text}" if text else error.type
+    if not error.frames:
+        lines = [raised]
+    else:
         last = error.frames[-1]
-        lines[0] += tr(" ({file}, line {line})", file=last.file, line=last.line)
+        lines = [tr("{error} ({file}, line {line})", error=raised, file=last.file, line=last.line)]
         lines += [f"    {part}" for part in last.code.partition("\n")[::2] if part]
-    lines += [advice for advice in [next_step(error)] if advice]
-    return "\n".join(lines)
+    advice = next_step(error)
+    return "\n".join([*lines, advice] if advice else lines)
+
+
+def _without_error(status: RunStatus) -> str:
+    if status == RunStatus.TIMEOUT:
+        return tr("It did not finish in time.")
+    if status == RunStatus.MEMORY:
+        return tr("It needed more memory than it is allowed.")
+    if status == RunStatus.MISSING:
+        return tr("It is not written yet.")
+    if status == RunStatus.FORBIDDEN:
+        return tr("It uses something that this exercise forbids.")
+    return tr("It gave no answer.")
+
+
+def cause_of(answer: Answer) -> str:
+    """What stopped an answer: equal for two answers that were stopped by the same thing."""
+    error = answer.error
+    if error is None:
+        return answer.status.value
+    if error.type == NOT_RUN_TYPE:
+        return NOT_RUN_TYPE
+    if error.frames:
+        return f"{error.type} {error.frames[-1].file}:{error.frames[-1].line}"
+    return f"{answer.status.value} {error.type} {error.message}"
 
 
 def next_step(error: StudentError) -> str:
-    """What to do about an exception; empty where it says that itself, or nobody could know."""
+    """What to do about an exception; empty if there is no advice for it."""
     for kind, pattern, advice in _NEXT:
         if error.type == kind and pattern.search(error.message):
             return advice

@@ -1,47 +1,50 @@
-"""One sentence at the head of a verdict: what is wrong with the answer, said once."""
+"""Writes the headline of a verdict: one sentence that says what is wrong, once."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 
-from grading.judging.diagnosis.recognition import Found
+from grading.judging.diagnosis.recognition import Recognized
+from grading.judging.measure import Measured
 from grading.judging.results import ExerciseResult, TestResult
-from grading.sandbox.contract import NOT_RUN
+from grading.sandbox.contract import NOT_RUN_TYPE
 from grading.support.translation import tr
 
-_SECONDS = re.compile(r"did not finish in ([0-9.]+) s")
-_SIZES = re.compile(r"\(?[0-9][0-9, ]*\)?")
+_LOOK_FOR = tr("Look for a loop that never ends, or that does far more work than it must.")
 
 
-def write(exercise: ExerciseResult, mistake: Found | None) -> None:
-    """Give a verdict its headline, and what belongs to a mistake that is known by name.
+def write(
+    exercise: ExerciseResult, mistake: Recognized | None, measured: Mapping[str, Measured]
+) -> None:
+    """Give a verdict its headline, and the hint of a mistake that is known by name.
 
     Args:
         exercise: the verdict; it is changed.
-        mistake: what was recognized.
+        mistake: the recognized mistake.
+        measured: the measured answer to each published test, by name.
     """
     failed = failing(exercise)
     if not failed:
         return
-    causes = [_cause(test) for test in failed]
-    for test, cause in zip(failed[1:], causes[1:], strict=True):
-        test.repeats = cause == causes[0]
+    causes = {test.name: measured[test.name].cause for test in failed}
+    for test in failed[1:]:
+        test.repeats = causes[test.name] == causes[failed[0].name]
     if mistake is None:
-        if stopped := _stopped(exercise):
+        if stopped := _stopped(exercise, measured):
             exercise.headline = stopped
             for test in failed:
-                test.repeats = test.repeats or test.message == NOT_RUN
-        elif len(failed) > 1 and len(set(causes)) == 1:
+                test.repeats = test.repeats or causes[test.name] == NOT_RUN_TYPE
+        elif len(failed) > 1 and all(test.repeats for test in failed[1:]):
             exercise.headline = failed[0].message
         return
-    said = " ".join(known.says for known in mistake.known)
+    sentence = " ".join(known.says for known in mistake.known)
     name = " + ".join(known.id for known in mistake.known)
     exercise.hint = " ".join(dict.fromkeys(known.hint for known in mistake.known))
     if not mistake.sure:
         exercise.looks_like = name
-        exercise.headline = tr("This looks like: {said}", said=said)
+        exercise.headline = tr("This looks like: {mistake}", mistake=sentence)
         return
-    exercise.misconception, exercise.headline = name, said
+    exercise.misconception, exercise.headline = name, sentence
     for test in failed:
         known = mistake.of(test.name)
         if test.name in known.seen:
@@ -49,22 +52,26 @@ def write(exercise: ExerciseResult, mistake: Found | None) -> None:
             test.repeats = test is not failed[0]
 
 
-def _stopped(exercise: ExerciseResult) -> str:
-    """What is said of an exercise that was stopped, because a test did not finish."""
+def _stopped(exercise: ExerciseResult, measured: Mapping[str, Measured]) -> str:
+    """The headline of an exercise that was stopped, because a test did not finish; else empty."""
     public = [test for test in exercise.tests if test.visibility == "public"]
-    late = [test for test in public if test.status == "timeout" and test.message != NOT_RUN]
-    if not late or not any(test.message == NOT_RUN for test in public):
+    not_run = {test.name for test in public if measured[test.name].cause == NOT_RUN_TYPE}
+    late = [test for test in public if test.status == "timeout" and test.name not in not_run]
+    if not late or not not_run:
         return ""
-    place = public.index(late[0])
-    which = tr("the first test") if place == 0 else tr("test {place}", place=place + 1)
-    seconds = _SECONDS.search(late[0].message)
-    time = f"{seconds[1]} s" if seconds else "time"
-    return tr(
-        "Stopped: {which} did not finish in {time}. Look for a loop that never ends, or that does "
-        "far more work than it must.",
-        which=which,
-        time=time,
-    )
+    number = public.index(late[0]) + 1
+    seconds = measured[late[0].name].limit
+    if seconds is None:
+        stopped = tr("Stopped: test {number} did not finish in time.", number=number)
+    elif number == 1:
+        stopped = tr("Stopped: the first test did not finish in {seconds:g} s.", seconds=seconds)
+    else:
+        stopped = tr(
+            "Stopped: test {number} did not finish in {seconds:g} s.",
+            number=number,
+            seconds=seconds,
+        )
+    return f"{stopped} {_LOOK_FOR}"
 
 
 def failing(exercise: ExerciseResult) -> list[TestResult]:
@@ -74,16 +81,3 @@ def failing(exercise: ExerciseResult) -> list[TestResult]:
         for test in exercise.tests
         if test.visibility == "public" and test.status != "ok" and test.advice is None
     ]
-
-
-def _cause(test: TestResult) -> str:
-    """What made a test fail: where it raised, what kind of value came, else its whole message."""
-    frames = (test.detail or {}).get("frames") or []
-    if frames:
-        kind = test.message.partition(":")[0]
-        return f"{kind} {frames[-1].get('file')}:{frames[-1].get('line')}"
-    name, got, rest = test.message.partition(": got ")
-    # The sizes of what came, and the names of the outputs, differ from test to test.
-    return (
-        tr("got {rest}", rest=_SIZES.sub("()", rest)) if got and "\n" not in name else test.message
-    )

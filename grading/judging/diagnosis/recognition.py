@@ -1,10 +1,10 @@
-"""Which known mistake a wrong answer is: only one that explains everything that was seen of it.
+"""Recognizes a known mistake in a wrong answer, if it explains every result of the exercise.
 
-A mistake is named when it gives what the student's code gave in every case, in those that passed
-as well, when at least `ENOUGH` cases tell it from the right answer, and when as many tell it from
-every other known mistake. An exception is no evidence, since many mistakes raise the same one.
-What fits but falls short of that may be said to look like the mistake. Two mistakes together are
-tried where none alone fits.
+A mistake is named when it gives the same results as the student's code in every case, passed or
+failed; when at least `ENOUGH` cases tell it from the right answer; and when as many tell it from
+every other known mistake. An exception is no evidence, because many mistakes raise the same one.
+A mistake that fits but has less evidence is only said to look like it. Two mistakes together are
+tried if no single one fits.
 """
 
 from __future__ import annotations
@@ -14,21 +14,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from grading.judging.references import Known, failure_kind, make_print, same_print
+from grading.judging.references import Known
+from grading.judging.value_prints import failure_kind, make_print, same_print
 from grading.sandbox.contract import Answer, NotAnArray
 
 ENOUGH = 2
-PAIRED = 24  # with more known mistakes than this no pairs are tried
+MAX_FOR_PAIRS = 24  # with more known mistakes than this, pairs would take too long
 
 Prints = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What came of one case: the answer, and which of its outputs are wrong (none if it passed).
+    """The result of one case: the answer, and which of its outputs are wrong (none if it passed).
 
-    `habit` marks a case that tells how an answer behaves and not what it computes: failing it
-    besides contradicts no mistake.
+    `habit` marks a case about how an answer behaves, not what it computes: an answer that fails it
+    as well may still have a known mistake.
     """
 
     answer: Answer
@@ -37,20 +38,20 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Found:
-    """The mistakes that were recognized (one or two), and whether that is certain."""
+class Recognized:
+    """The recognized mistakes (one or two), and whether they are certain."""
 
     known: tuple[Known, ...]
     sure: bool
 
     def of(self, case: str) -> Known:
-        """The mistake that shows in a case: the first of those that foretell it."""
-        return next((one for one in self.known if case in one.seen), self.known[0])
+        """The mistake that shows in a case: the first that changes its result."""
+        return next((known for known in self.known if case in known.seen), self.known[0])
 
 
 @dataclass
 class _Fit:
-    """How well a mistake, or two, agree with what was seen."""
+    """How well one or two mistakes agree with the results: cases for and against them."""
 
     known: tuple[Known, ...]
     cases: set[str] = field(default_factory=set)
@@ -61,14 +62,14 @@ def recognize(
     known: Sequence[Known],
     cases: Mapping[str, Seen],
     probe: Callable[[], Mapping[str, Seen]] | None = None,
-) -> Found | None:
+) -> Recognized | None:
     """The mistake that explains all cases, or None.
 
     Args:
         known: the stored mistakes.
-        cases: what came of each published test.
+        cases: the result of each published test.
         probe: runs further cases, worth no points, that tell mistakes apart; it is called only
-            where some mistake fits the published tests.
+            if some mistake fits the published tests.
 
     Returns:
         The mistake, and whether further cases told it apart from others.
@@ -86,16 +87,16 @@ def recognize(
     rivals = (fit for fit in fits if len(fit.known) == 1 and fit.known[0] not in best.known)
     told_apart = all(len(fit.against) >= ENOUGH for fit in rivals)
     enough = len(best.cases) >= ENOUGH and all(
-        sum(case in one.seen for case in best.cases) >= ENOUGH for one in best.known
+        sum(case in each.seen for case in best.cases) >= ENOUGH for each in best.known
     )
-    return Found(best.known, told_apart and enough)
+    return Recognized(best.known, told_apart and enough)
 
 
 def _fits(known: Sequence[Known], cases: Mapping[str, Seen]) -> list[_Fit]:
-    """Every mistake alone beside what was seen; every two together where none alone fits."""
+    """The fit of every mistake, and of every pair if no single mistake fits."""
     matches = {name: _Match(known, name, seen) for name, seen in cases.items()}
-    fits = [_fit((one,), matches) for one in known]
-    if len(known) <= PAIRED and not any(not fit.against for fit in fits):
+    fits = [_fit((mistake,), matches) for mistake in known]
+    if len(known) <= MAX_FOR_PAIRS and not any(not fit.against for fit in fits):
         fits += [_fit(pair, matches) for pair in itertools.combinations(known, 2)]
     return fits
 
@@ -112,54 +113,55 @@ def _fit(known: tuple[Known, ...], matches: Mapping[str, _Match]) -> _Fit:
 
 
 class _Match:
-    """One case, beside what each mistake gives in it."""
+    """The result of one case, compared with what each mistake gives in it."""
 
     def __init__(self, known: Sequence[Known], name: str, seen: Seen) -> None:
         self._name, self._seen = name, seen
         self._values = bool(seen.answer.values)
         prints = dict(_prints(known, name, seen))
         self._same = {
-            (one.id, output): same_print(prints[output], foreseen[output])
-            for one in known
-            for foreseen in [one.seen.get(name, {})]
-            for output in foreseen
+            (mistake.id, output): same_print(prints[output], stored[output])
+            for mistake in known
+            for stored in [mistake.seen.get(name, {})]
+            for output in stored
             if output in prints
         }
 
     def agrees(self, known: Sequence[Known]) -> tuple[bool, bool]:
-        """Whether mistakes give what was seen, and whether the right answer does not."""
-        foreseen = [(one, one.seen[self._name]) for one in known if self._name in one.seen]
+        """Whether the mistakes give this result, and whether the right answer does not."""
+        stored = [(mistake, mistake.seen.get(self._name)) for mistake in known]
+        changed = [(mistake, outputs) for mistake, outputs in stored if outputs is not None]
         wrong = self._seen.wrong
-        if not foreseen:
+        if not changed:
             return not wrong or self._seen.habit, False
         if not wrong:
             return False, False
-        raising = [outputs[""] for _, outputs in foreseen if "" in outputs]
+        raising = [outputs[""] for _, outputs in changed if "" in outputs]
         if raising or not self._values:
             ended = failure_kind(self._seen.answer)
             return not self._values and any(text.startswith(ended) for text in raising), False
-        if {name for _, outputs in foreseen for name in outputs} != set(wrong):
+        if {name for _, outputs in changed for name in outputs} != set(wrong):
             return False, False
         # Where two mistakes touch the same output, what both give together is not known.
-        pairs = [(one, output) for one, outputs in foreseen for output in outputs]
-        same = all(self._same.get((one.id, output), False) for one, output in pairs)
-        tells = any(one.seen[self._name][output].get("tells") for one, output in pairs)
+        pairs = [(mistake, output) for mistake, outputs in changed for output in outputs]
+        same = all(self._same.get((mistake.id, output), False) for mistake, output in pairs)
+        tells = any(mistake.seen[self._name][output].get("tells") for mistake, output in pairs)
         return same, same and tells
 
 
 def _prints(known: Sequence[Known], name: str, seen: Seen) -> Iterator[tuple[str, Prints]]:
-    """The prints of the wrong outputs, where some mistake gives a value of the same shape.
+    """The prints of the wrong outputs for which some mistake gives a value of the same shape.
 
-    What a worker sends may be many times as large as what was asked for.
+    No other value is printed, because a worker may send one of any size.
     """
     for output in seen.wrong:
         if output not in seen.answer.values:
             continue
         value = seen.answer.values[output]
-        stored = [one.seen[name][output] for one in known if output in one.seen.get(name, {})]
+        stored = [m.seen[name][output] for m in known if output in m.seen.get(name, {})]
         if isinstance(value, NotAnArray):
-            fits = any("kind" in one for one in stored)
+            fits = any("kind" in print_ for print_ in stored)
         else:
-            fits = any(one.get("shape") == list(value.shape) for one in stored)
+            fits = any(print_.get("shape") == list(value.shape) for print_ in stored)
         if fits:
             yield output, make_print(value)

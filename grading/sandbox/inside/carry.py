@@ -1,4 +1,8 @@
-"""The worker's work: carry out the steps of a script, and put what comes of it in plain form."""
+"""Carry out the steps of a script, and convert the results to plain arrays.
+
+What the grader itself says about them is sent as `[key, values]`; `grading/sandbox/sentences.py`
+makes the sentence on the other side.
+"""
 
 from __future__ import annotations
 
@@ -17,47 +21,67 @@ from grading.sandbox.inside.loading import ForbiddenImport
 from grading.sandbox.protocol import Array
 
 MESSAGE_CAP = 2000
+TEXT_CAP = 300  # of a value in a sentence
 INPUTS = "$inputs"  # as in grading.spec, which is too slow to import here
+
+Says = list[Any]  # [key of a sentence, its values by name]
+
+
+def says(key: str, /, **values: str | int | Says) -> Says:
+    """Ask for a sentence: its key in `grading/sandbox/sentences.py`, and its values."""
+    return [key, {n: v[:TEXT_CAP] if isinstance(v, str) else v for n, v in values.items()}]
 
 
 class Missing(Exception):  # noqa: N818
-    """What was asked for is not there."""
+    """A module or a function that a script needs does not exist."""
+
+    def __init__(self, says: Says) -> None:
+        super().__init__(says[0])
+        self.says = says
 
 
-class BdbQuit(Exception):  # noqa: N818 - it has the name of what a debugger raises
+class NoEntry(KeyError):  # noqa: N818 - named as Missing is
+    """A script reads a key that a student's dict does not have; students see a KeyError."""
+
+    def __init__(self, says: Says) -> None:
+        super().__init__(says[0])
+        self.says = says
+
+
+class BdbQuit(Exception):  # noqa: N818 - a debugger's exception has this name
     """The code called `breakpoint()`."""
 
 
 class Unusable:
-    """Stands for the parts of a value that could not be taken apart; outputs tell its kind."""
+    """Takes the place of the parts of a value that could not be unpacked."""
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: Says) -> None:
         self.kind = kind
 
 
-def describe(value: object) -> str:
-    """What a value is, in a few words: "None", "list of 3", "str"."""
+def describe(value: object) -> Says:
+    """Describe a value in a few words: None, "a list of 3", "a str"."""
     if value is None:
-        return "None"
+        return says("none")
     if isinstance(value, (list, tuple, dict, set)):
-        return f"a {type(value).__name__} of {len(value)}"
+        return says("items", type=type(value).__name__, count=len(value))
     if isinstance(value, np.ndarray):
-        return f"an array of dtype {value.dtype}"
+        return says("dtype", dtype=str(value.dtype))
     if isinstance(value, GeneratorType):
-        return "a generator, which has computed nothing yet"
+        return says("generator")
     if isinstance(value, (FunctionType, MethodType, BuiltinFunctionType)):
-        return f"the function {value.__name__[:50]}, which was not called"
+        return says("function", name=value.__name__[:50])
     name = type(value).__name__[:100]
-    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
+    return says("an" if name[:1].lower() in "aeiou" else "a", type=name)
 
 
-def plain(value: object) -> Array | str:
-    """The value as an exact base array of a dtype that may cross, or else what it is."""
+def plain(value: object) -> Array | Says:
+    """Return the value as a plain array of a permitted dtype, or a description of it."""
     if isinstance(value, Unusable):
         return value.kind
     masked = sys.modules.get("numpy.ma")
     if masked is not None and isinstance(value, masked.MaskedArray):
-        return "masked array"
+        return says("masked")
     if isinstance(value, np.ndarray):
         array: Array = np.array(value, subok=False, copy=None)
     elif isinstance(value, (bool, int, float, complex, np.generic)):
@@ -70,7 +94,7 @@ def plain(value: object) -> Array | str:
 
 
 def import_all(modules: Sequence[str], tree: str) -> dict[str, Any]:
-    """Import the job's modules; the header that tells how it went."""
+    """Import the job's modules, and return the header that reports the result."""
     try:
         for name in modules:
             _module(name)
@@ -80,21 +104,21 @@ def import_all(modules: Sequence[str], tree: str) -> dict[str, Any]:
 
 
 def carry_out(script: Mapping[str, Any], arrays: Sequence[Array], tree: str) -> Any:
-    """Carry out one script: the header of the answer, and its arrays.
+    """Carry out one script.
 
     Args:
         script: the steps and the outputs, as they came through the pipe.
         arrays: the arrays that came with them.
-        tree: the folder that holds the package.
+        tree: the folder that contains the student's package.
 
     Returns:
         The header of the answer, and its arrays.
     """
     inputs = {name: arrays[place] for name, place in script["inputs"].items()}
     results: list[Any] = []
-    here = 0
+    number = 0
     try:
-        for here, (op, args, kwargs) in enumerate(script["steps"]):  # noqa: B007 - named on failure
+        for number, (op, args, kwargs) in enumerate(script["steps"]):  # noqa: B007 - for failure()
             subject = inputs if args and args[0] == INPUTS else None
             args = [protocol.unpack(item, arrays, results) for item in args]
             kwargs = {key: protocol.unpack(item, arrays, results) for key, item in kwargs.items()}
@@ -105,13 +129,13 @@ def carry_out(script: Mapping[str, Any], arrays: Sequence[Array], tree: str) -> 
         sent: list[Array] = []
         for name, place in script["outputs"]:
             value = plain(results[place])
-            if isinstance(value, str):
-                values[name] = {"not": value[:300]}
+            if isinstance(value, list):
+                values[name] = {"not": value}
             else:
                 values[name] = len(sent)
                 sent.append(value)
     except BaseException as error:
-        return failure(error, tree, here), []
+        return failure(error, tree, number), []
     return {"status": "ok", "error": None, "values": values}, sent
 
 
@@ -129,7 +153,7 @@ def _step(op: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
             return _part(*args)
         case "attr":
             if not hasattr(args[0], args[1]):
-                raise Missing(f"{describe(args[0])} has no {args[1]!r}")
+                raise Missing(says("no attribute", value=describe(args[0]), name=args[1]))
             return getattr(args[0], args[1])
         case "item":
             return _item(*args)
@@ -140,7 +164,7 @@ def _step(op: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
         case "seed":
             np.random.seed(args[0])
         case _:
-            raise ValueError(f"no step is called {op!r}")
+            raise ValueError(f"there is no step {op!r}")
     return None
 
 
@@ -149,44 +173,48 @@ def _module(name: str) -> Any:
         return importlib.import_module(name)
     except ModuleNotFoundError as error:
         if error.name is not None and (name == error.name or name.startswith(error.name + ".")):
-            raise Missing(f"missing: there is no {name.replace('.', '/')}.py") from None
+            raise Missing(says("no file", file=f"{name.replace('.', '/')}.py")) from None
         raise
 
 
 def _target(target: str) -> Any:
     name, _, path = target.partition(":")
-    found = _module(name)
+    attribute = _module(name)
     for part in path.split("."):
-        if not hasattr(found, part):
-            raise Missing(f"not found: {name} has no {path}")
-        found = getattr(found, part)
-    return found
+        if not hasattr(attribute, part):
+            raise Missing(says("no name", module=name, name=path))
+        attribute = getattr(attribute, part)
+    return attribute
 
 
 def _part(value: Any, names: Sequence[str], place: int) -> Any:
     if isinstance(value, (tuple, list)) and len(value) == len(names):
         return value[place]
-    kind = describe(value)
+    expected: dict[str, Any] = {"count": len(names), "names": ", ".join(names)}
     if isinstance(value, np.ndarray):
-        kind = f"one array of shape {value.shape}"
-    elif isinstance(value, (tuple, list)):
-        kind = f"{len(value)} value{'s' * (len(value) != 1)}"
-    return Unusable(f"{kind}, expected {len(names)} values ({', '.join(names)})")
+        return Unusable(says("one array", shape=str(value.shape), **expected))
+    if not isinstance(value, (tuple, list)):
+        return Unusable(says("no values", value=describe(value), **expected))
+    if len(value) == 1:
+        return Unusable(says("one value", **expected))
+    return Unusable(says("values", number=len(value), **expected))
 
 
 def _item(value: Any, key: Any) -> Any:
     if isinstance(value, dict) and key not in value:
-        there = ", ".join(repr(name) for name in value)
-        raise KeyError(f"the dict has no entry {key!r}; its entries are: {there or 'none'}")
+        if not value:
+            raise NoEntry(says("empty dict", key=repr(key)))
+        entries = ", ".join(repr(name) for name in value)
+        raise NoEntry(says("no entry", key=repr(key), entries=entries))
     return value[key]
 
 
 def failure(error: BaseException, tree: str, step: int | None) -> dict[str, Any]:
-    """The header that tells of an exception: status, type, message, the student's own lines.
+    """Describe an exception: status, type, message, and the student's own lines.
 
     Args:
         error: the exception.
-        tree: the folder that holds the package; lines outside it are not shown.
+        tree: the folder that contains the student's package; other lines are not shown.
         step: the number of the step that failed, or None.
 
     Returns:
@@ -199,38 +227,43 @@ def failure(error: BaseException, tree: str, step: int | None) -> dict[str, Any]
         status = "missing"
     elif isinstance(error, MemoryError):
         status = "memory"
-        message = message or "more memory was asked for than the limit allows"
+        message = message or says("memory")
     elif isinstance(error, ForbiddenImport):
         status = "forbidden"
+        message = says("forbidden", name=str(error.used), module=str(error.name))
     elif isinstance(error, SystemExit):
-        message = "the code ended the program (sys.exit, exit or quit) instead of returning"
+        message = says("exit")
     elif type(error).__name__ == "BdbQuit":
-        message = "breakpoint() waits for a person, and nobody is here: remove it"
+        message = says("breakpoint")
     elif isinstance(error, EOFError) and frames and "input(" in frames[-1][3]:
-        message = "input() waits for a person, and nobody is here: remove it"
+        message = says("input")
     elif isinstance(error, RecursionError) and frames:
         frames = [_most_often(error, tree, frames[-1])]
-        message = f"{frames[-1][2]} calls itself again and again, without an end"
+        message = says("recursion", name=frames[-1][2])
     elif isinstance(error, SyntaxError):
         frames.append(_syntax(error, tree))
         message = error.msg or "invalid syntax"
+    if isinstance(message, str):
+        message = message.replace(tree + os.sep, "")[:MESSAGE_CAP]
     error_header = {
-        "type": type(error).__name__[:100],
-        "message": message.replace(tree + os.sep, "")[:MESSAGE_CAP],
+        "type": "KeyError" if isinstance(error, NoEntry) else type(error).__name__[:100],
+        "message": message,
         "frames": frames[-protocol.MAX_FRAMES :],
         "step": step,
     }
-    error.__traceback__ = None  # lets go of the arrays that the frames hold
+    error.__traceback__ = None  # releases the arrays that the frames refer to
     return {"status": status, "error": error_header, "values": {}}
 
 
-def _message(error: BaseException) -> str:
+def _message(error: BaseException) -> str | Says:
+    if isinstance(error, (Missing, NoEntry)):
+        return error.says
     try:
         if isinstance(error, KeyError) and len(error.args) == 1 and isinstance(error.args[0], str):
             return error.args[0]
         return str(error)
     except BaseException as second:
-        return f"(its message could not be shown: {type(second).__name__[:100]})"
+        return says("no message", type=type(second).__name__[:100])
 
 
 def _syntax(error: SyntaxError, tree: str) -> list[Any]:
@@ -245,7 +278,7 @@ def _syntax(error: SyntaxError, tree: str) -> list[Any]:
 
 
 def refuse_to_wait(*_: Any, **__: Any) -> None:
-    """Stands for `breakpoint()`: nobody is there to answer a debugger.
+    """Replace `breakpoint()`, because nobody is there to answer a debugger.
 
     Raises:
         BdbQuit: always.
@@ -258,18 +291,18 @@ def _relative(path: str, tree: str) -> str:
 
 
 def _most_often(error: BaseException, tree: str, last: list[Any]) -> list[Any]:
-    """The line that a recursion came by most often: the last line may be in a helper of ours."""
+    """Return the line that a recursion visited most; the last line may be in another function."""
     counts: dict[tuple[str, int], int] = {}
-    found: dict[tuple[str, int], list[Any]] = {}
+    frames: dict[tuple[str, int], list[Any]] = {}
     trace = error.__traceback__
     while trace is not None:
         place = (trace.tb_frame.f_code.co_filename, trace.tb_lineno or 0)
         counts[place] = counts.get(place, 0) + 1
-        if place not in found and len(found) < protocol.MAX_FRAMES:
-            found[place] = _frame(trace, tree)
+        if place not in frames and len(frames) < protocol.MAX_FRAMES:
+            frames[place] = _frame(trace, tree)
         trace = trace.tb_next
-    own = [place for place, frame in found.items() if frame[0] != "?"]
-    return found[max(own, key=lambda place: counts[place])] if own else last
+    own = [place for place, frame in frames.items() if frame[0] != "?"]
+    return frames[max(own, key=lambda place: counts[place])] if own else last
 
 
 def _frame(trace: TracebackType, tree: str) -> list[Any]:

@@ -1,4 +1,4 @@
-"""What a worker does to itself before a student's code is loaded, so that it can do little else."""
+"""Restrict a worker before it loads a student's code: descriptors, limits, privileges, filters."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ CAP_VERSION_3 = 0x20080522
 
 
 def keep_only(fds: Sequence[int]) -> tuple[int, int]:
-    """Close every descriptor but the job's; prints go to the third, the first two come back."""
-    # Above all that is in use, so that no copy falls upon one still wanted.
+    """Close every other descriptor; return the first two, and send printed text to the third."""
+    # High numbers, so that no copy replaces a descriptor that is still needed.
     request, answer, text = (_copy(fd, MAX_DESCRIPTORS - 1 - place) for place, fd in enumerate(fds))
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
@@ -33,12 +33,12 @@ def keep_only(fds: Sequence[int]) -> tuple[int, int]:
 
 
 def _copy(fd: int, place: int) -> int:
-    """`fd` under the number `place`, which is free: a fresh zygote has few descriptors."""
+    """Copy `fd` to the number `place`, which is free because a zygote has few descriptors."""
     return os.dup2(fd, place, inheritable=False)
 
 
 def loosely(job: dict[str, Any]) -> list[str]:
-    """The portable worker: the limits of memory and CPU time, where the system has them."""
+    """Restrict a portable worker: limits of memory and CPU time, if the system has them."""
     if sys.platform == "win32":
         return []
     for kind, value in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_CPU, job["cpu"])):
@@ -50,12 +50,18 @@ def loosely(job: dict[str, Any]) -> list[str]:
 
 
 def strictly(job: dict[str, Any]) -> list[str]:
-    """The sandboxed worker: limits, no privileges, Landlock, seccomp, and a check of them all.
+    """Restrict a sandboxed worker: limits, no privileges, Landlock, seccomp.
+
+    Args:
+        job: the header of the job.
+
+    Returns:
+        The names of the restrictions, with their versions.
 
     Raises:
-        OSError: one of them is refused; then no student's code is run.
+        OSError: the kernel refuses one of them; then no student's code runs.
     """
-    assert sys.platform == "linux"  # `WarmRunner.check` has seen to it
+    assert sys.platform == "linux"  # `WarmRunner.check` makes sure of it
     from grading.sandbox.inside import landlock, seccomp
 
     libc = ctypes.CDLL(None, use_errno=True)
@@ -72,19 +78,19 @@ def strictly(job: dict[str, Any]) -> list[str]:
         raise OSError("Landlock is not enabled in this kernel")
     _drop_capabilities(libc)
     for path in readable:
-        # A link out of the standard library may lead nowhere, inside bubblewrap.
+        # Inside bubblewrap, a link in the standard library may point to a file that is not there.
         with contextlib.suppress(FileNotFoundError):
             os.stat(path)
             if not os.access(path, os.R_OK):
-                raise OSError(f"the worker cannot read {path}: it belongs to another user")
-    # Limits come late, for they would bind the lines above as well.
+                raise OSError(f"the worker may not read {path}; it belongs to another user")
+    # The limits come last, because they would also restrict the lines above.
     _limit(resource.RLIMIT_AS, start + job["memory"])
     _limit(resource.RLIMIT_CPU, job["cpu"])
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, 0)
     _limit(resource.RLIMIT_NOFILE, MAX_DESCRIPTORS)
-    # It does not bind uid 0, and counts all that a user runs: the seccomp filter is what forbids
-    # new processes.
+    # This limit does not apply to root, and it counts all processes of a user. The seccomp filter
+    # is what really forbids new processes.
     _limit(resource.RLIMIT_NPROC, 4096)
     _limit(resource.RLIMIT_MEMLOCK, 0)
     _limit(resource.RLIMIT_MSGQUEUE, 0)
@@ -99,13 +105,13 @@ def _limit(kind: int, value: int) -> None:
     _, hard = resource.getrlimit(kind)
     if hard != resource.RLIM_INFINITY:
         value = min(value, hard)
-    # Soft and hard alike: the soft CPU limit alone sends a signal that can be caught.
+    # Both limits, because code can catch the signal of the soft CPU limit.
     with contextlib.suppress(ValueError):
         resource.setrlimit(kind, (value, value))
 
 
 def _address_space() -> int:
-    """Bytes of address space in use, or what NumPy commonly needs where there is no /proc."""
+    """Return the address space in use, or what NumPy usually needs if there is no /proc."""
     try:
         with open("/proc/self/statm") as file:
             return int(file.read().split()[0]) * resource.getpagesize()
@@ -119,9 +125,9 @@ def _prctl(libc: ctypes.CDLL, option: int, value: int) -> None:
 
 
 def _drop_capabilities(libc: ctypes.CDLL) -> None:
-    """Leave nothing of root's powers but its name."""
+    """Drop all privileges of root."""
     for capability in range(64):
-        # Beyond the last capability the kernel says EINVAL; without privilege EPERM: both are fine.
+        # EINVAL after the last capability and EPERM without privileges are both fine.
         libc.prctl(PR_CAPBSET_DROP, ctypes.c_ulong(capability), 0, 0, 0)
     header = (ctypes.c_uint32 * 2)(CAP_VERSION_3, 0)
     nothing = (ctypes.c_uint32 * 6)()

@@ -1,4 +1,4 @@
-"""Landlock: the kernel's own fence round files, TCP, signals and abstract sockets; no root needed.
+"""Landlock: the kernel's restrictions of files, TCP, signals and abstract sockets, without root.
 
 Source: the kernel's Documentation/userspace-api/landlock.rst.
 """
@@ -15,7 +15,7 @@ CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446  # on every architecture
 CREATE_RULESET_VERSION = 1
 RULE_PATH_BENEATH = 1
 READ_FILE, READ_DIR = 1 << 2, 1 << 3
-# How many rights over files each version of the interface knows; a later one knows no fewer.
+# How many rights for files each version of the interface has; later versions have at least as many.
 FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15}
 LATEST_FILE_RIGHTS = 16
 NET_RIGHTS = 0b11  # bind and connect over TCP, from version 4
@@ -44,15 +44,15 @@ def _call(number: int, *args: object) -> int:
 
 
 def abi() -> int:
-    """The version of the interface this kernel offers; 0 where there is none."""
+    """Return the version of Landlock in this kernel; 0 if there is none."""
     return max(_call(CREATE_RULESET, None, 0, CREATE_RULESET_VERSION), 0)
 
 
 def restrict(readable: Iterable[str]) -> None:
-    """Let this process, for good, read the given files and folders and touch no other.
+    """Let this process only read the given files and folders. This cannot be undone.
 
     Args:
-        readable: paths of files, or of folders with all that is in them; those that do not exist
+        readable: paths of files, and of folders with everything in them; paths that do not exist
             are skipped.
 
     Raises:

@@ -1,6 +1,6 @@
-"""The worker's imports: what is forbidden, what is allowed, and whose function stands in a module.
+"""Control the worker's imports: forbidden modules, allowed packages, and substituted functions.
 
-Runs in the worker; imports nothing that is slow to start with.
+Runs in the worker, so it imports only modules that load fast.
 """
 
 from __future__ import annotations
@@ -18,42 +18,43 @@ from grading.support.names import is_under
 
 
 class ForbiddenImport(ImportError):  # noqa: N818 - students read this name
-    """The exercise forbids this module, and something of it was used."""
+    """The code used a name of a module that the exercise forbids."""
+
+    def __init__(self, used: str, module: str) -> None:
+        super().__init__(f"{used} of {module} is not allowed in this exercise", name=module)
+        self.used = used
 
 
 class SubstituteFailed(RuntimeError):  # noqa: N818
-    """The grader's own source could not be put in place."""
+    """The grader could not substitute its own function for a student's."""
 
 
 class Barred:
-    """Stands for something of a forbidden module: it may be imported, and raises once it is used.
+    """Replaces a name of a forbidden module: importing it is allowed, using it raises an error.
 
-    Old files import more than they use, so an import alone costs nothing.
+    Old files import more than they use, so an import alone is not an offense.
     """
 
     def __init__(self, module: str, name: str) -> None:
         self.__dict__.update(_module=module, _name=name)
 
     def _refuse(self, *_: Any, **__: Any) -> Any:
-        module = self.__dict__["_module"]
-        raise ForbiddenImport(
-            f"{self.__dict__['_name']} of {module} is not allowed in this exercise", name=module
-        )
+        raise ForbiddenImport(self.__dict__["_name"], self.__dict__["_module"])
 
     __call__ = __getattr__ = __getitem__ = __iter__ = __array__ = __mro_entries__ = _refuse
 
 
 class _Barring(Loader):
-    """Loads, instead of a forbidden module, one whose every name is `Barred`."""
+    """Loads a module whose names are all `Barred`, instead of a forbidden module."""
 
     def __init__(self, names: Sequence[str]) -> None:
         self.names = names
 
     def create_module(self, spec: ModuleSpec) -> None:
-        """Leave it to Python to make the module."""
+        """Let Python create the module."""
 
     def exec_module(self, module: ModuleType) -> None:
-        """Fill the module; what nobody listed is made when it is asked for."""
+        """Fill the module with the listed names; other names are created at their first use."""
         name = module.__name__
 
         def missing(attribute: str) -> Barred:
@@ -66,11 +67,11 @@ class _Barring(Loader):
 
 
 class Guard:
-    """A finder that stands before all others on `sys.meta_path`.
+    """A finder that comes first on `sys.meta_path`.
 
     forbids      import prefix -> the names that `from it import *` would bring; each is `Barred`
-    allows       third-party package -> its folder, because they are on no search path
-    substitutes  module -> [(names, path of the source that has them)]
+    allows       third-party package -> its folder, because it is not on the search path
+    substitutes  module -> [(names, path of the source that defines them)]
     """
 
     def __init__(
@@ -86,15 +87,15 @@ class Guard:
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """Bar, find, or leave the module to the finders behind this one.
+        """Find a forbidden, allowed or substituted module.
 
         Args:
             name: the module's full name.
-            path: the package's folders, where the module is in a package.
+            path: the package's folders, if the module is in a package.
             target: not used.
 
         Returns:
-            How to load the module; None leaves it to the finders behind this one.
+            How to load the module; None for any other module, which the next finder looks for.
         """
         if is_under(name, self.forbids):
             return ModuleSpec(name, _Barring(self.forbids.get(name, ())), is_package=True)
@@ -116,7 +117,7 @@ class Guard:
         return None
 
     def install(self) -> None:
-        """Put the guard in force, for modules that are already loaded as well."""
+        """Start the guard, and unload forbidden modules that are already loaded."""
         for name in [name for name in sys.modules if is_under(name, self.forbids)]:
             parent, _, leaf = name.rpartition(".")
             if parent in sys.modules and hasattr(sys.modules[parent], leaf):
@@ -126,16 +127,16 @@ class Guard:
 
 
 class _Substituting(SourceFileLoader):
-    """Loads a student's module, then puts the given functions in it, before anyone sees it."""
+    """Loads a student's module, then substitutes functions before any other module sees it."""
 
-    def __init__(self, name: str, path: str, given: list[tuple[list[str], str]]) -> None:
+    def __init__(self, name: str, path: str, substitutes: list[tuple[list[str], str]]) -> None:
         super().__init__(name, path)
-        self.given = given
+        self.substitutes = substitutes
 
     def exec_module(self, module: ModuleType) -> None:
-        """Run the student's source and replace the names that the student does not own here."""
+        """Run the student's source, then replace the functions of other exercises."""
         super().exec_module(module)
-        for names, path in self.given:
+        for names, path in self.substitutes:
             source = _private_copy(module, path)
             for name in names:
                 try:
@@ -149,22 +150,22 @@ def _private_copy(module: ModuleType, path: str) -> ModuleType:
     name = f"{package}._given_{leaf}" if package else f"_given_{leaf}"
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
-        raise SubstituteFailed(f"{path} is no Python source")
+        raise SubstituteFailed(f"{path} is not Python source")
     copy = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(copy)
     return copy
 
 
 def _replace(module: ModuleType, source: ModuleType, name: str) -> None:
-    """Set `name` ("function" or "Class.method") of `module` to what it is in `source`."""
+    """Set `name` ("function" or "Class.method") of `module` to its value in `source`."""
     owner, _, leaf = name.rpartition(".")
-    given: Any = source
+    value: Any = source
     for part in name.split("."):
-        given = getattr(given, part)
+        value = getattr(value, part)
     if not owner:
-        setattr(module, leaf, given)
+        setattr(module, leaf, value)
     elif hasattr(module, owner):
-        # From the class's dict, so that a staticmethod or a property stays what it is.
+        # From the class's dict, so that a staticmethod or a property is kept as such.
         setattr(getattr(module, owner), leaf, vars(getattr(source, owner))[leaf])
     else:
         setattr(module, owner, getattr(source, owner))

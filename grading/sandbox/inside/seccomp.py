@@ -1,6 +1,6 @@
-"""A seccomp filter: the system calls that Python and NumPy need to compute; all others are refused.
+"""A seccomp filter that allows only the system calls that Python and NumPy need to compute.
 
-An allow-list, so that calls of kernels to come are refused as well. Source: the kernel's
+It is an allow-list, so that the new calls of later kernels are refused too. Source: the kernel's
 Documentation/userspace-api/seccomp_filter.rst.
 """
 
@@ -22,14 +22,14 @@ PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
 X32_BIT = 0x40000000
 
 CLONE_THREAD = 0x00010000
-# CLONE_NEW*: no namespace may be made, not even by a thread.
+# CLONE_NEW*: nothing may create a namespace, not even a thread.
 CLONE_NAMESPACES = 0x7E020000
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 READING_FCNTLS = (0, 1, 2, 3, 1030)  # F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_DUPFD_CLOEXEC
 IOCTLS = (0x5401, 0x5413, 0x5450, 0x5451)  # TCGETS, TIOCGWINSZ, FIONCLEX, FIOCLEX
 PRCTLS = (15, 16)  # the name of a thread
 
-# name -> its number on x86_64 and on aarch64 (None where it has none), the commonest first.
+# name -> its number on x86_64 and on aarch64 (None if it has none), the most frequent calls first.
 PLAIN: dict[str, tuple[int | None, int | None]] = {
     "read": (0, 63), "write": (1, 64), "mmap": (9, 222), "munmap": (11, 215), "brk": (12, 214),
     "futex": (202, 98), "madvise": (28, 233), "mremap": (25, 216), "mprotect": (10, 226),
@@ -64,7 +64,7 @@ MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 
 
 def supported() -> bool:
-    """Whether there is a table of calls for this machine."""
+    """Return whether there is a table of calls for this machine."""
     return platform.machine() in MACHINES and struct.calcsize("P") == 8
 
 
@@ -95,7 +95,7 @@ def _masked(place: int, mask: int, value: int) -> list[bytes]:
 
 
 def program(machine: str, pid: int) -> bytes:
-    """The filter for a process `pid` on a machine ("x86_64" or "aarch64"), as BPF instructions."""
+    """Return the filter for process `pid` as BPF instructions; `machine` is x86_64 or aarch64."""
     column, audit = MACHINES[machine]
     code = [_do(LOAD, ARCHITECTURE), _do(EQUAL, audit, 1, 0), _do(RETURN, KILL), _do(LOAD, NUMBER)]
     if machine == "x86_64":
@@ -103,7 +103,7 @@ def program(machine: str, pid: int) -> bytes:
     for numbers in PLAIN.values():
         if numbers[column] is not None:
             code += [_do(EQUAL, numbers[column] or 0, 0, 1), _do(RETURN, ALLOW)]
-    # Only a look at its own limits: no new ones (a null pointer, both halves), of no one else.
+    # It may only read its own limits: not set them (the pointer is null), nor read another's.
     own_limits = [_do(EQUAL, 0, 2, 0), _do(EQUAL, pid, 1, 0), _refuse()]
     own_limits += [_argument(2), _do(EQUAL, 0, 1, 0), _refuse()]
     own_limits += [_argument(2, high=True), _do(EQUAL, 0, 1, 0), _refuse(), _do(RETURN, ALLOW)]
@@ -117,7 +117,7 @@ def program(machine: str, pid: int) -> bytes:
         (PRCTL, _one_of(0, PRCTLS)),
         (IOCTL, _one_of(1, IOCTLS)),
         (FCNTL, _one_of(1, READING_FCNTLS)),
-        # The C library then falls back upon the older call, whose flags a filter can see.
+        # The C library then uses the older call, whose flags a filter can see.
         (CLONE3, [_refuse(errno.ENOSYS)]),
         (OPENAT2, [_refuse(errno.ENOSYS)]),
     ]
@@ -133,7 +133,10 @@ class _Program(ctypes.Structure):
 
 
 def install(libc: ctypes.CDLL) -> None:
-    """Put the filter on this process for good; it must have set no_new_privs before.
+    """Install the filter in this process, which cannot be undone; no_new_privs must be set before.
+
+    Args:
+        libc: the C library.
 
     Raises:
         OSError: the kernel refuses.

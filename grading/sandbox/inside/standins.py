@@ -1,8 +1,8 @@
-"""What old imports and old names need, put in place before a worker loads a student's files.
+"""Replacements for old modules and names, installed before a worker loads a student's files.
 
-Runs in the worker, and imports nothing that is slow to start with. The files themselves are never
-touched. `grading.judging.diagnosis.compat` says which of these a submission needs, and tells its
-author.
+Runs in the worker, so it imports only modules that load fast. The files themselves are never
+changed. `grading.judging.diagnosis.compat` decides which replacements a submission needs, and
+informs its author.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-# What each name that NumPy gave up stood for: a type or constant, or else the name of its heir.
+# Names that NumPy has removed -> their value, or the name that replaces them.
 NUMPY_NAMES: Mapping[str, Any] = {
     "bool": bool,
     "int": int,
@@ -50,7 +50,7 @@ _Wide = list[tuple[str, Any]]
 
 
 def install(names: Iterable[str]) -> None:
-    """Put in place what `names` ask for: features of `judging.compat`; unknown ones are left."""
+    """Install replacements by the names of features in `judging.compat`; skip unknown names."""
     for name in names:
         kind, _, leaf = name.partition(":")
         if kind == "numpy":
@@ -60,10 +60,10 @@ def install(names: Iterable[str]) -> None:
 
 
 def _numpy_name(name: str) -> None:
-    # Asked of the dict: NumPy answers for a name it gave up with a warning or an error.
+    # Look in the dict, because NumPy warns or raises an error when a removed name is read.
     if name in NUMPY_NAMES and name not in vars(np):
-        heir = NUMPY_NAMES[name]
-        setattr(np, name, getattr(np, heir) if isinstance(heir, str) else heir)
+        value = NUMPY_NAMES[name]
+        setattr(np, name, getattr(np, value) if isinstance(value, str) else value)
 
 
 def _pad() -> None:
@@ -72,19 +72,19 @@ def _pad() -> None:
 
 
 def _newshape() -> None:
-    given: Callable[..., Any] = np.reshape
+    original: Callable[..., Any] = np.reshape
 
-    @wraps(given)
+    @wraps(original)
     def reshape(a: Any, *args: Any, newshape: Any = None, **kwargs: Any) -> Any:
         if newshape is not None:
             args = (newshape, *args)
-        return given(a, *args, **kwargs)
+        return original(a, *args, **kwargs)
 
     np.reshape = reshape
 
 
 def _module(name: str, content: _Wide, *, package: bool = False) -> ModuleType:
-    module = ModuleType(name, "Stands in for a library of the years in which two Pythons lived.")
+    module = ModuleType(name, "Replaces a library for code that ran on both Python 2 and Python 3.")
     module.__dict__.update(content)
     if package:
         module.__path__ = []
@@ -155,7 +155,7 @@ def _six() -> None:
 
 
 def _matplotlib() -> None:
-    """A library to draw with, of which nothing comes: there is no one to look at it here."""
+    """Install a plotting library that draws nothing, because nobody looks at plots here."""
     for name in ("matplotlib", "matplotlib.pyplot", "matplotlib.cm"):
         module = _module(name, [], package=True)
         module.__getattr__ = lambda attribute: _nothing  # type: ignore[method-assign]
@@ -172,8 +172,8 @@ def _python2_names() -> None:
 
 
 def _dict_methods() -> None:
-    # A built-in type takes no attributes in the open. This process ends with the exercise, and no
-    # one has asked a dict for these names before, so that no cache has an answer to forget.
+    # A built-in type accepts no new attributes, so change its dict directly. It is safe here: this
+    # process ends with the exercise, and no code has looked up these names before.
     [content] = gc.get_referents(dict.__dict__)
     with suppress(TypeError):
         content.update(_ITERATORS)

@@ -1,11 +1,11 @@
-"""The process that runs a student's code: take a job, shut the door, answer scripts one by one.
+"""The process that runs a student's code: receive a job, restrict itself, answer each script.
 
-It is forked from the zygote, or started afresh by the portable runner. Frames, in order:
+It is forked from the zygote, or started by the portable runner. Frames, in order:
 
     grader -> worker   the job
     worker -> grader   ready, before any of the student's code is loaded
-    worker -> grader   how loading its modules went
-    grader -> worker   a script, and so on: one answer for each, with the number of its question
+    worker -> grader   the result of loading its modules
+    grader -> worker   a script, and so on; each answer has the number of its question
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Line:
         """Fill the buffer.
 
         Raises:
-            EOFError: the grader has gone.
+            EOFError: the grader has ended.
         """
         while buffer:
             count = self._in.readinto(buffer)
@@ -47,11 +47,11 @@ class Line:
             buffer = buffer[count:]
 
     def receive(self) -> tuple[dict[str, Any], list[Array]]:
-        """The next frame; the grader is trusted, so its size is not limited."""
+        """Receive the next frame; its size is not limited, because the grader is trusted."""
         return protocol.read(self.read_into, header_cap=1 << 32)
 
     def send(self, header: dict[str, Any], arrays: Sequence[Array] = ()) -> None:
-        """Write a frame; MemoryError comes before its first byte."""
+        """Write a frame; if memory is short, raise MemoryError before the first byte."""
         for part in protocol.pack(header, arrays):
             while part:
                 part = part[self._out.write(part) :]
@@ -61,9 +61,9 @@ def serve(request: int, answer: int, shut: Shut) -> None:
     """Do one job from beginning to end.
 
     Args:
-        request: the file descriptor that questions come from.
-        answer: the file descriptor that answers go to.
-        shut: confines the process and says by what.
+        request: the file descriptor from which questions are read.
+        answer: the file descriptor to which answers are written.
+        shut: restricts the process, and returns the names of the restrictions.
     """
     line = Line(request, answer)
     job, _ = line.receive()
@@ -87,7 +87,7 @@ def serve(request: int, answer: int, shut: Shut) -> None:
                 os.write(1, script["mark"].encode())
         header, sent = carry.carry_out(script, arrays, tree)
         for stream in (sys.stdout, sys.stderr):
-            # The student may have closed or replaced them.
+            # The student's code may have closed or replaced them.
             with contextlib.suppress(Exception):
                 stream.flush()
         try:
@@ -97,7 +97,7 @@ def serve(request: int, answer: int, shut: Shut) -> None:
 
 
 def _settle(job: dict[str, Any]) -> None:
-    """Make the process look as if it held nothing but Python, NumPy and the tree."""
+    """Make the process look as if it had loaded only Python, NumPy and the tree."""
     tree = job["tree"]
     substitutes: dict[str, list[tuple[list[str], str]]] = {}
     for module, names, file in job["substitutes"]:
@@ -110,13 +110,13 @@ def _settle(job: dict[str, Any]) -> None:
     sys.path.insert(0, tree)
     sys.argv = [""]
     sys.breakpointhook = carry.refuse_to_wait
-    # What a started Python has, and this one, which began without its site, has not.
+    # Python normally defines these; this process lacks them, because it runs without `site`.
     vars(builtins).update(exit=sys.exit, quit=sys.exit)
     sys.dont_write_bytecode = True
     os.environ.clear()
     os.environ["HOME"] = job["home"]
     for stream in (sys.stdout, sys.stderr):
-        # What was printed before a crash or a hang is what its author needs to see.
+        # Students need to see what their code printed before a crash or a hang.
         stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]
-    # A warning is advice to its author, never a cost: it is neither an error nor noise here.
+    # Warnings cost no points, so they are not errors here, and not printed either.
     warnings.simplefilter("ignore")

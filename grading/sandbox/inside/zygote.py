@@ -1,10 +1,10 @@
-"""The warm process: imports NumPy once, then forks a worker for each job; started as a script.
+"""The warm process: import NumPy once, then fork a worker for each job; it runs as a script.
 
     python -I -S -X utf8 zygote.py ROOT SITE serve FD    from the grader, over a Unix socket
     python -I -S -X utf8 zygote.py ROOT SITE once        one job over the standard streams, anywhere
 
-ROOT is the folder that holds the package `grading`, SITE the one that holds `numpy`; both leave
-`sys.path` before a student's code is loaded. The zygote never runs that code itself.
+ROOT is the folder that contains the package `grading`, and SITE the one that contains `numpy`. Both
+are removed from `sys.path` before a student's code is loaded. The zygote itself never runs it.
 """
 
 from __future__ import annotations
@@ -14,22 +14,22 @@ import sys
 
 
 def _prepare(root: str, site: str) -> None:
-    """Import what every worker needs, and no more, from folders no worker may search."""
+    """Import only what every worker needs, from folders that workers may not search."""
     sys.path += [root, site]
-    import numpy.random  # noqa: F401 - 20 ms that would else be paid in every worker
+    import numpy.random  # noqa: F401 - otherwise every worker would need 20 ms for it
 
     import grading.sandbox.inside.confine
     import grading.sandbox.inside.landlock
     import grading.sandbox.inside.seccomp
     import grading.sandbox.inside.worker  # noqa: F401
 
-    # Not earlier: the grader's own bytecode may be kept, a student's may not.
+    # Not earlier, so that the grader's own bytecode is stored, but not a student's.
     sys.dont_write_bytecode = True
     sys.path[:] = [path for path in sys.path if path not in (root, site)]
 
 
 def once() -> None:
-    """Serve one job: requests on stdin, answers on stdout, prints on stderr."""
+    """Serve one job: questions on stdin, answers on stdout, printed text on stderr."""
     from grading.sandbox.inside import confine, worker
 
     request, answer = os.dup(0), os.dup(1)
@@ -46,7 +46,7 @@ def once() -> None:
 
 
 def serve(descriptor: int) -> None:
-    """Fork a worker for each message, tell of its end, and go when the grader goes."""
+    """Fork a worker for each message, and report its end, until the grader ends."""
     import _socket
     import select
 
@@ -67,7 +67,7 @@ def serve(descriptor: int) -> None:
         poll = select.poll()
         poll.register(handle, select.POLLIN)
         poll.register(door.fileno(), select.POLLIN)
-        # Anything on the door while a worker lives means that the grader has gone.
+        # The grader sends nothing while a worker runs, so any event here means that it has ended.
         if all(fd != handle for fd, _ in poll.poll()):
             os.kill(pid, 9)
         _, status, usage = os.wait4(pid, 0)
@@ -77,7 +77,7 @@ def serve(descriptor: int) -> None:
 
 
 def _receive(door: object, _socket: object) -> list[int]:
-    """The three descriptors of the next job, or none when the grader has gone."""
+    """Receive the three descriptors of the next job; an empty list if the grader has ended."""
     data, ancillary, *_ = door.recvmsg(1, 64)  # type: ignore[attr-defined]
     if not data or not ancillary:
         return []
@@ -86,7 +86,7 @@ def _receive(door: object, _socket: object) -> list[int]:
 
 
 def _worker(fds: list[int]) -> None:
-    """The forked child: keep the three descriptors and nothing else, do the job, end."""
+    """In the forked child, keep only the three descriptors, do the job, and exit."""
     from grading.sandbox.inside import confine, worker
 
     code = 1
@@ -95,7 +95,7 @@ def _worker(fds: list[int]) -> None:
         worker.serve(request, answer, confine.strictly)
         code = 0
     except BaseException as error:
-        # The grader sees the pipe close; this is for whoever reads its text.
+        # The grader notices that the pipe is closed; this text is for people.
         os.write(2, f"the worker ended: {error!r}\n".encode(errors="replace")[:500])
     finally:
         os._exit(code)
@@ -105,6 +105,6 @@ if __name__ == "__main__":
     _prepare(sys.argv[1], sys.argv[2])
     if sys.argv[3] == "serve":
         serve(int(sys.argv[4]))
-        os._exit(0)  # without the tidying up of an interpreter that holds nothing
+        os._exit(0)  # skips the interpreter's cleanup, because there is nothing to clean up
     else:
         once()

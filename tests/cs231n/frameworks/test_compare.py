@@ -60,8 +60,8 @@ def test_each_framework_takes_the_steps_of_the_one_from_scratch(
     done: list[int] = []
     result = compare.run(key, job, done.append)
     assert done == list(range(1, 101))
-    apart = compare.difference(result, scratch, 100)
-    assert apart.max() < 1e-4
+    differences = compare.difference(result, scratch, 100)
+    assert differences.max() < 1e-4
     assert len(set(result.losses)) > 90  # losses of single steps, not means over all so far
     assert result.train_accuracy == pytest.approx(scratch.train_accuracy, abs=0.011)
     assert result.step_seconds > 0
@@ -72,12 +72,12 @@ def test_each_framework_takes_the_steps_of_the_one_from_scratch(
 @pytest.mark.parametrize(
     ("factor", "wrong"), [(1 + 0.5e-4, False), (1 + 2e-4, True), (0.9, True), (np.nan, True)]
 )
-def test_a_loss_that_leaves_the_others_is_seen(scratch: WayRun, factor: float, wrong: bool) -> None:
+def test_a_loss_that_differs_is_found(scratch: WayRun, factor: float, wrong: bool) -> None:
     other = changed(scratch, "pytorch", 60, factor)
-    found = compare.disagreements([scratch, other], 100)
-    assert list(found) == (["pytorch"] if wrong else [])
+    disagreements = compare.disagreements([scratch, other], 100)
+    assert list(disagreements) == (["pytorch"] if wrong else [])
     if wrong:
-        assert found["pytorch"][0] == 60
+        assert disagreements["pytorch"][0] == 60
     assert compare.disagreements([scratch, other], 59) == {}
 
 
@@ -85,8 +85,8 @@ def run_with(monkeypatch: pytest.MonkeyPatch, results: dict[str, WayRun], *argum
     """Run the command with results that stand ready."""
     monkeypatch.setattr(compare, "run", lambda key, job, on_step=None: results[key])
     for key in ("pytorch", "keras", "tensorflow"):
-        said = None if key in results else f"{key} is skipped"
-        monkeypatch.setitem(WAYS, key, _Way(key, WAYS[key].title, said))
+        message = None if key in results else f"{key} is skipped"
+        monkeypatch.setitem(WAYS, key, _Way(key, WAYS[key].title, message))
     small = ["--images", "200", "--batch", "8", "--epochs", "4"]
     return CliRunner().invoke(main, ["compare", *small, *arguments])
 
@@ -113,7 +113,7 @@ def test_the_command_shows_what_agrees(
     assert sorted(p.name for p in tmp_path.iterdir()) == ["digits.png", "figures.json"]
 
 
-def test_the_command_fails_where_they_disagree(
+def test_the_command_fails_if_the_networks_disagree(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, scratch: WayRun
 ) -> None:
     results = {"scratch": scratch, "keras": changed(scratch, "keras", 7, 1.01)}
@@ -123,7 +123,7 @@ def test_the_command_fails_where_they_disagree(
     assert "agree:" not in ran.output
 
 
-def test_the_command_fails_where_nothing_can_be_compared(
+def test_the_command_fails_if_nothing_can_be_compared(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, scratch: WayRun
 ) -> None:
     ran = run_with(monkeypatch, {"scratch": scratch}, "--out", str(tmp_path))
@@ -138,20 +138,20 @@ def test_more_steps_than_there_are_is_wrong_usage(tmp_path: Path) -> None:
     assert "more --epochs" in ran.output
 
 
-def test_a_network_that_fails_is_named_with_its_last_words(job: compare.TrainingJob) -> None:
+def test_a_network_that_fails_is_named_with_its_last_error(job: compare.TrainingJob) -> None:
     broken = replace(job, weights=replace(job.weights, dense=job.weights.dense[:-1]))
     with pytest.raises(compare.ComparisonError, match=r"From scratch could not be run: ValueErr"):
         compare.run("scratch", broken)
 
 
-def test_missing_data_are_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_missing_data_are_reported(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("CS231N_DATA", str(tmp_path))
     ran = CliRunner().invoke(main, ["compare", "--data", "cifar10", "--out", str(tmp_path)])
     assert ran.exit_code == 1
     assert "cs231n data cifar10" in ran.output
 
 
-def test_grey_pictures_weigh_the_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_gray_pictures_weight_the_colors(monkeypatch: pytest.MonkeyPatch) -> None:
     rng = np.random.default_rng(0)
     x = rng.normal(size=(6, 3, 5, 4)).astype(np.float32)
     data = {"X_train": x, "X_val": x[:2], "y_train": np.arange(6), "y_val": np.arange(2)}
@@ -186,7 +186,7 @@ OTHER = 1
 '''
 
 
-def test_lines_of_code_are_counted_without_words_and_brackets() -> None:
+def test_lines_of_code_are_counted_without_docstrings_and_brackets() -> None:
     # def, x, y and its second line, return, y.
     assert lines.code_lines(CODE, "def f(") == 6
     assert 10 < lines.network_lines("scratch") < 40

@@ -98,15 +98,15 @@ def test_images_that_are_too_small_are_refused() -> None:
         frameworks.initial_weights((1, 3, 8))
 
 
-def test_a_missing_framework_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_framework_is_reported_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     assert WAYS["scratch"].missing is None
     for key in ("pytorch", "keras", "tensorflow"):
-        said = WAYS[key].missing
-        assert said is not None
-        assert "is skipped" in said
-        assert "pip install" in said
-        assert "\n" not in said
+        message = WAYS[key].missing
+        assert message is not None
+        assert "is skipped" in message
+        assert "pip install" in message
+        assert "\n" not in message
     monkeypatch.setattr(
         "importlib.util.find_spec", lambda name: None if name in ("tensorflow", "jax") else True
     )

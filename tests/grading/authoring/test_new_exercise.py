@@ -56,9 +56,9 @@ def test_a_skeleton_passes_verify_once_its_blanks_are_filled(
 
     fill(
         own_toy / "assignment" / "exercises" / "halve.py",
-        (f" {FILL}: in a line.", ""),
-        (f"{FILL}: what this test varies, such as 'more rows than columns'", "a matrix"),
-        (f"{FILL}: an edge, such as a single number", "one number"),
+        (f" {FILL}: what the function must do, in one line.", ""),
+        (f"{FILL}: the case that this test tries, such as 'more rows than columns'", "a matrix"),
+        (f"{FILL}: an edge case, such as 'a single number'", "one number"),
     )
     fill(
         own_toy / "assignment" / "misconceptions" / "halve.py",
@@ -67,15 +67,18 @@ def test_a_skeleton_passes_verify_once_its_blanks_are_filled(
             f"{FILL}: the mistake in one sentence, such as 'The bias is never added.'",
             "x is doubled.",
         ),
-        (f"{FILL}: a question that leads there, without the code", "More or less?"),
-        (f"{FILL}: a text that stands once in the solution", "x / 2"),
-        (f"{FILL}: what the student writes in its place", "x * 2"),
+        (f"{FILL}: a question that leads to the mistake, without code", "More or less?"),
+        (f"{FILL}: text that occurs exactly once in the solution", "x / 2"),
+        (f"{FILL}: the wrong text that students write instead", "x * 2"),
     )
     fill(
         own_toy / "toy" / "rows.py",
-        (f"{FILL}: all that is asked, for nothing else is tested.", "Half of `x`."),
-        (f"x: {FILL}: its shape and what it holds.", "x: numbers."),
-        (f"{FILL}: its shape and what it holds.", "An array of its shape."),
+        (
+            f"{FILL}: everything that the function must do. Test only what is written here.",
+            "Half of `x`.",
+        ),
+        (f"x: {FILL}: its shape and its meaning.", "x: numbers."),
+        (f"{FILL}: its shape and its meaning.", "An array of its shape."),
         (f"x.copy()  # {FILL}: the solution", "x / 2"),
     )
     fill(own_toy / "tests" / "assignment" / "test_halve.py", (FILL, "x"))
@@ -104,14 +107,20 @@ def test_an_unfilled_skeleton_does_not_pass(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("2fast",), "expected the name of a Python function"),
-        (("lambda",), "expected the name of a Python function"),
-        (("extra", "--file", "toy/rows.py"), "extra already exists"),
-        (("halve", "--part", "Row"), "expected one of Rows"),
-        (("halve", "--part", "Rows", "--new-part"), "drop --new-part"),
-        (("halve", "--file", "elsewhere/a.py"), "expected one such as toy/halve.py"),
-        (("halve", "--file", "toy/../a.py"), "expected one such as toy/halve.py"),
-        (("halve", "--file", "/toy/a.py"), "expected one such as toy/halve.py"),
+        (("2fast",), "Choose the name of a Python function"),
+        (("lambda",), "Choose the name of a Python function"),
+        (("",), "Choose the name of a Python function"),
+        (("Ünder",), "Choose the name of a Python function"),
+        (("halve", "--points", "nan"), "cannot have nan points"),
+        (("halve", "--points", "inf"), "cannot have inf points"),
+        (("halve", "--part", "", "--new-part"), "cannot be the id of a new part"),
+        (("halve", "--part", 'a"b', "--new-part"), "cannot be the id of a new part"),
+        (("extra", "--file", "toy/rows.py"), "toy/rows.py already defines extra"),
+        (("halve", "--part", "Row"), "Choose one of Rows"),
+        (("halve", "--part", "Rows", "--new-part"), "Leave out --new-part"),
+        (("halve", "--file", "elsewhere/a.py"), "Choose a file in the package, such as toy/halve"),
+        (("halve", "--file", "toy/../a.py"), "Choose a file in the package, such as toy/halve"),
+        (("halve", "--file", "/toy/a.py"), "Choose a file in the package, such as toy/halve"),
     ],
 )
 def test_what_cannot_be_made_changes_nothing(

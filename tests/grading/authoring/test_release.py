@@ -14,7 +14,7 @@ from grading.sandbox.runner import Runner
 from grading.sandbox.session import LocalRunner
 from grading.spec import manifest
 from grading.spec.manifest import AssignmentError
-from grading.student import own
+from grading.student import checking
 
 
 def files_of(root: Path) -> list[str]:
@@ -31,7 +31,7 @@ def change(path: Path, old: str, new: str) -> None:
 def two(monkeypatch: pytest.MonkeyPatch) -> list[LocalRunner]:
     """The sandboxes that are opened, as on a machine with two processors."""
     opened: list[LocalRunner] = []
-    real = own.open_own
+    real = checking.open_sandbox
 
     def open_one() -> Runner:
         runner = real()
@@ -39,7 +39,7 @@ def two(monkeypatch: pytest.MonkeyPatch) -> list[LocalRunner]:
         opened.append(runner)
         return runner
 
-    monkeypatch.setattr(own, "open_own", open_one)
+    monkeypatch.setattr(checking, "open_sandbox", open_one)
     monkeypatch.setattr(side_by_side, "processors", lambda: 2)
     return opened
 
@@ -51,7 +51,7 @@ def test_a_hand_out_is_the_tree_without_the_answers(
     report = release.build(toy, out, runners=[judging])
     assert report.problems == []
     assert len(report.proofs) == 5
-    assert "but for toy/fast.py: given on purpose" in " ".join(report.proofs)
+    assert "except those given on purpose in toy/fast.py" in " ".join(report.proofs)
     assert files_of(out) == sorted([*report.files, release.STAMP])
     assert not any("misconceptions" in f or "variants" in f for f in report.files)
     rows = (out / "toy/rows.py").read_text()
@@ -64,7 +64,7 @@ def test_a_hand_out_is_the_tree_without_the_answers(
     assert "x + 4" not in json.dumps(cells)
     assert "own number" not in json.dumps(cells)
     made = manifest.load(out)
-    verdicts = own.judge_each([judging], made, out, list(made.exercises))
+    verdicts = checking.judge_each([judging], made, out, list(made.exercises))
     assert [v.score for v in verdicts] == [0.0, 0.0, 0.0]
     assert all(proof.is_blank(v) for v in verdicts)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["out"]
@@ -105,8 +105,8 @@ def test_parts_that_are_not_asked_for_are_blank_unless_they_are_solved(
     out = tmp_path / "out"
     report = release.build(toy, out, ["Models"], ["Rows"], runners=[judging])
     assert report.ok
-    assert "Handed out solved: Rows (scale_rows, centre)." in report.notes
-    assert "solved: scale_rows, centre" in " ".join(report.proofs)
+    assert "Handed out with solutions: Rows (scale_rows, centre)." in report.notes
+    assert "except those with solutions: scale_rows, centre" in " ".join(report.proofs)
     handed = manifest.load(out)
     assert {e.id: e.points for e in handed.exercises.values()} == {"model_loss": 25.0}
     assert "out = x * columns\n    return out" in (out / "toy/rows.py").read_text()
@@ -123,14 +123,14 @@ def test_parts_that_are_not_asked_for_are_blank_unless_they_are_solved(
 def test_a_part_that_leans_on_blanks_is_refused_by_name(
     toy: manifest.Assignment, tmp_path: Path, judging: Runner
 ) -> None:
-    said = r"Models leans on scale_rows \(Rows\).*--parts, or .*--solved Rows"
+    said = r"Models needs scale_rows \(Rows\).*--parts, or .*--solved Rows"
     with pytest.raises(AssignmentError, match=said):
         release.build(toy, tmp_path / "out", ["Models"], runners=[judging])
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_part_is_asked_for_or_solved_but_not_both(toy: manifest.Assignment) -> None:
-    with pytest.raises(AssignmentError, match="got Rows in --parts and in --solved"):
+    with pytest.raises(AssignmentError, match="Rows is in both --parts and --solved"):
         contents.choose(toy, ["Rows"], ["Rows"])
 
 
@@ -144,7 +144,7 @@ def test_a_part_that_would_answer_another_is_left_out_with_its_files(
     out = tmp_path / "out"
     report = release.build(manifest.load(own_toy), out, runners=[judging])
     assert report.problems == []
-    assert "Left out: Models, which would answer scale_rows." in report.notes
+    assert "Left out: Models, because it would show the answer to scale_rows." in report.notes
     assert not (out / "toy/model.py").exists()
     made = manifest.load(out)
     assert [part.id for part in made.parts] == ["Rows"]
@@ -159,7 +159,7 @@ def test_a_part_that_would_answer_another_is_handed_out_where_that_is_solved(
     course = manifest.load(own_toy)
     for parts, solved in ((["Rows", "Models"], []), (["Rows"], ["Models"])):
         with pytest.raises(
-            AssignmentError, match=r"Models would answer scale_rows \(Rows\): leave"
+            AssignmentError, match=r"Models would show the answers to scale_rows \(Rows\)\. Leave"
         ):
             contents.choose(course, parts, solved)
     out = tmp_path / "out"
@@ -196,7 +196,7 @@ def test_a_given_function_that_would_earn_points_is_not_released(
     fast.write_text(fast.read_text() + code)
     report = release.build(manifest.load(own_toy), tmp_path / "out", runners=[judging])
     assert [problem.partition(" earns ")[0] for problem in report.problems] == [place]
-    assert "into given under [release]" in report.problems[0]
+    assert "to given under [release]" in report.problems[0]
 
 
 def test_another_folder_is_never_replaced(
@@ -217,14 +217,14 @@ WHY = "Because every row has its own number,\na column would not fit."
     ("file", "old", "new", "says"),
     [
         ("toy/fast.py", '"""The same in one', COPY.strip() + '\n"""The same in one',
-         "toy/fast.py: holds solution text of toy/rows.py:scale_rows"),
+         "toy/fast.py contains lines of the solution of toy/rows.py:scale_rows"),
         ("notebooks/Rows.ipynb", "Write `scale_rows`.",
          "```\\n    columns = s[:, None]\\n    out = x * columns\\n```",
-         "notebooks/Rows.ipynb: holds solution text"),
+         "notebooks/Rows.ipynb contains lines of the solution"),
         ("assignment/handout/README.md", "Write what", f"{WHY}\nWrite what",
-         "README.md: holds solution text"),
+         "README.md contains lines of the solution"),
         ("assignment/handout/README.md", "Write what", "### BEGIN SOLUTION\nWrite what",
-         "a solution marker is left"),
+         "still contains a solution marker"),
         ("toy/rows.py", "s[:, None]", "s[None, :]", "scale_rows: solution reference"),
         ("assignment/misconceptions/centre.py", "x.mean(axis=0)", "x.mean() * 1",
          "centre: misconception mean-of-columns"),
@@ -288,9 +288,9 @@ def test_a_part_of_a_solution_is_a_leak() -> None:
     lines = [f"row_{k} = table['#{k}'] @ weights[{k}]" for k in range(6)]
     taken = {"m.py:f": "\n".join(lines)}
     some = "\n".join(["x = 2", *lines[2:5], "y = 3"]).encode()
-    assert leaks.find({"b.py": some}, taken) == ["b.py: holds solution text of m.py:f"]
+    assert leaks.find({"b.py": some}, taken) == ["b.py contains lines of the solution of m.py:f"]
     noted = "\n".join(f"{line}  # as # above" for line in lines[2:5]).encode()
-    assert leaks.find({"b.py": noted}, taken) == ["b.py: holds solution text of m.py:f"]
+    assert leaks.find({"b.py": noted}, taken) == ["b.py contains lines of the solution of m.py:f"]
     assert leaks.find({"b.py": (lines[0] + "\nstep = 12\n" + lines[1]).encode()}, taken) == []
     shapes = {"m.py:f": "N, C, H, W = x.shape\nF, _, HH, WW = w.shape\nfor n in range(N):"}
     assert leaks.find({"b.py": shapes["m.py:f"].encode()}, shapes) == []
@@ -300,7 +300,7 @@ def test_an_allow_list_that_finds_nothing_is_refused(
     own_toy: Path, tmp_path: Path, judging: Runner
 ) -> None:
     change(own_toy / "assignment/assignment.toml", '"notebooks/*.ipynb"', '"books/*.ipynb"')
-    with pytest.raises(AssignmentError, match="finds nothing"):
+    with pytest.raises(AssignmentError, match="matches no file"):
         release.build(manifest.load(own_toy), tmp_path / "out", runners=[judging])
 
 

@@ -17,7 +17,7 @@ from grading.sandbox.runner import Runner
 from grading.sandbox.session import LocalRunner
 from grading.spec import manifest
 from grading.spec.manifest import AssignmentError
-from grading.student import own
+from grading.student import checking
 
 
 def failed(root: Path, runner: Runner) -> set[tuple[str, str, str]]:
@@ -129,7 +129,7 @@ def test_two_sandboxes_say_what_one_says_in_the_same_order(
 
     monkeypatch.setattr(Judge, "judge", judge)
     steps: list[tuple[int, int]] = []
-    with side_by_side.opened(own.open_own, 2) as runners:
+    with side_by_side.opened(checking.open_sandbox, 2) as runners:
         two = verify.run(course, runners, lambda proof, done, of: steps.append((done, of)))
         assert remake.write(course, runners) == ["centre"]
     assert not one.ok
@@ -153,7 +153,7 @@ def test_what_goes_wrong_in_one_exercise_is_raised(
     monkeypatch.setattr(Judge, "judge", judge)
     with (
         pytest.raises(RuntimeError, match="fell ill"),
-        side_by_side.opened(own.open_own, 2) as runners,
+        side_by_side.opened(checking.open_sandbox, 2) as runners,
     ):
         verify.run(toy, runners)
     assert all(isinstance(one, LocalRunner) and one.closed for one in runners)

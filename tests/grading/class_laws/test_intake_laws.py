@@ -12,7 +12,7 @@ import pytest
 
 from grading.intake import take
 from grading.intake.files import entries
-from grading.intake.people import moments, people
+from grading.intake.people import roster_files, time_lists
 from grading.intake.people.times import Clock, zone_named
 from grading.intake.rules import Rules
 from grading.intake.take import Intake
@@ -35,9 +35,9 @@ def look(drawn: Generated, *paths: Path) -> Intake:
     found = take.take(
         paths or (drawn.root,),
         SHAPE,
-        roster=people.read(drawn.roster),
+        roster=roster_files.read(drawn.roster),
         rules=rules_of(drawn),
-        times=lambda known: moments.read(drawn.times, known, rules_of(drawn).clock),
+        times=lambda known: time_lists.read(drawn.times, known, rules_of(drawn).clock),
         base=drawn.root.parent,
     )
     entries.close_all()
@@ -46,11 +46,11 @@ def look(drawn: Generated, *paths: Path) -> Intake:
 
 def standing(found: Intake) -> Standing:
     """Each person's content, use and time."""
-    return {one.student: (one.content, one.rows[0].use, one.handed_in) for one in found.handed}
+    return {one.student: (one.content, one.rows[0].use, one.handed_in) for one in found.hand_ins}
 
 
 def mark_of(found: Intake, student: str) -> list[bytes]:
-    return [one.load().files[LAYERS] for one in found.judged if one.student == student]
+    return [one.load().files[LAYERS] for one in found.to_judge if one.student == student]
 
 
 def check_truth(drawn: Generated, found: Intake) -> None:
@@ -129,5 +129,5 @@ def check_laws(drawn: Generated, found: Intake, rng: random.Random) -> None:
 def _under(found: Intake, student: str, label: str) -> bool:
     return any(
         one.student == student and (one.path == label or one.path.startswith(label + "/"))
-        for one in found.handed
+        for one in found.hand_ins
     )

@@ -99,7 +99,7 @@ def grade(drawn: Generated, place: Path, crew: ByContent) -> Report:
     with open_book(place / "out") as book:
         run = OpenRun(book, book.begin(RunInfo("course", "seed", "mark")), "course", "mark")
         standing.enter(book, "course", handed)
-        cohort.grade(run, handed.judged, cast(Crew, crew), Selection(), Silent())
+        cohort.grade(run, handed.to_judge, cast(Crew, crew), Selection(), Silent())
         return standing.of_class(book, asked, "course", policy, handed)
 
 

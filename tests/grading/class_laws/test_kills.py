@@ -23,7 +23,7 @@ pytest.importorskip("fastapi", reason="marking needs it")
 
 from grading.gradebook import open_book
 from grading.intake import table
-from grading.judging import results
+from grading.judging import report_json
 from grading.spec import manifest
 from tests.grading.intake.classes import CODE, LAYERS, lay
 
@@ -66,7 +66,7 @@ def check_whole(out: Path) -> None:
             assert text.endswith("\n"), name
             assert len({len(row) for row in rows}) == 1, name
     if (out / "grades.json").is_file():
-        results.read(out / "grades.json")
+        report_json.read(out / "grades.json")
     if (out / "feedback.zip").is_file():
         with zipfile.ZipFile(out / "feedback.zip") as archive:
             assert archive.testzip() is None

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from grading.judging import results
+from grading.judging import report_json, results
 from grading.judging.results import ExerciseResult
-from grading.student import own
+from grading.student import checking
 
 Run = Callable[..., Result]
 
@@ -33,7 +33,7 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     ) -> list:
         return [verdict(name, said[name], "out: got \x1b[31m1, expected 2") for name in ids]
 
-    monkeypatch.setattr(own, "check", check)
+    monkeypatch.setattr(checking, "check", check)
     return said
 
 
@@ -79,7 +79,7 @@ def test_several_chapters_are_shown_as_a_map(
     file.write_text(text.replace('id = "Two"', 'id = "Two"\nover = ["add"]'), encoding="utf-8")
     judged.update(add="wrong", scale="missing")
     rows = " ".join(run("check").output.split())
-    assert "first add (chapter 1)" in rows
+    assert "after add (chapter 1)" in rows
     assert "0 / 120 0%" in rows
     assert "Next: cs231n check add (pkg/a.py:1)" in rows
     assert "Title of" not in rows
@@ -117,7 +117,7 @@ def test_json_is_the_one_schema(run: Run, judged: dict[str, str], tmp_path: Path
     judged["add"] = "wrong"
     path = tmp_path / "out.json"
     run("check", "--json", path)
-    report = results.from_json(json.loads(path.read_text()))
+    report = report_json.from_json(json.loads(path.read_text()))
     assert [e.id for e in report.submissions[0].exercises] == ["add", "scale"]
     assert report.submissions[0].score == 60.0
 
@@ -137,11 +137,11 @@ def test_a_crash_of_the_grader_is_no_verdict(run: Run, monkeypatch: pytest.Monke
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("the pipe is gone")
 
-    monkeypatch.setattr(own, "check", broken)
+    monkeypatch.setattr(checking, "check", broken)
     result = run("check", "add")
     assert result.exit_code == 3
     assert "the pipe is gone" in result.output
-    assert "grader's own fault" in result.output
+    assert "The grader itself failed" in result.output
 
 
 def test_without_an_assignment_the_usage_is_wrong(

@@ -16,9 +16,9 @@ from grading.authoring.handout import release
 from grading.authoring.handout.release import ReleaseReport
 from grading.authoring.proofs import verify
 from grading.authoring.proofs.proof import Proof, VerifyReport
-from grading.judging import results
+from grading.judging import report_json
 from grading.judging.results import Report, SubmissionResult
-from grading.student import own
+from grading.student import checking
 
 Run = Callable[..., Result]
 
@@ -68,7 +68,7 @@ def test_verify_exits_by_its_proofs(
         Proof("solution", "add", "solution", True, "60 of 60"),
         Proof("misconception", "add", "minus", holds, "earned 60 points"),
     ]
-    monkeypatch.setattr(own, "open_own", NoRunner)
+    monkeypatch.setattr(checking, "open_sandbox", NoRunner)
     monkeypatch.setattr(
         verify, "run", lambda *_, **__: VerifyReport("small", proofs, given=["pkg/a.py:x"])
     )
@@ -82,7 +82,7 @@ def test_verify_exits_by_its_proofs(
 
 def test_report_writes_the_pages(run: Run, tmp_path: Path) -> None:
     report = Report("small", "id", [SubmissionResult("ada", "ok", 1.0, 1.0, 0.1)])
-    results.write(report, tmp_path / "grades.json")
+    report_json.write(report, tmp_path / "grades.json")
     result = run("report", tmp_path)
     assert result.exit_code == 0, result.output
     assert "ada" in (tmp_path / "report" / "index.html").read_text()

@@ -22,12 +22,12 @@ def test_the_table_is_shown_and_written_and_nothing_is_graded(run: Run, tmp_path
     file = tmp_path / "rows.json"
     found = run("intake", class_, "--json", file)
     assert found.exit_code == 0, found.output
-    assert "3 found: 2 used, 1 not used, 0 in need of a person." in found.output
+    assert "3 rows: 2 used, 1 not used, 0 waiting for your decision." in found.output
     assert not (tmp_path / "out").exists()
     (class_ / "cid.rar").write_bytes(b"Rar!")
     found = run("intake", class_, "--json", file, "--out", tmp_path / "out")
     assert found.exit_code == 4, found.output
-    assert "1 row needs a person" in found.output
+    assert "needs your decision" in found.output
     assert [path.name for path in sorted((tmp_path / "out").iterdir())] == [
         table.NAME,
         table.MEMORY,

@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 from cs231n.cli import COMMANDS, main
 from grading.cli.common.shared import OutputFile
-from grading.judging import results
+from grading.judging import report_json
 from grading.judging.results import Report, SubmissionResult
 from grading.spec import manifest
 from grading.support import outputs
@@ -130,7 +130,7 @@ def course(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (root / "scored").mkdir()
     (root / "sheet.csv").write_text("Student,ID,SIS Login ID,Section,Task (7)\nann,1,ann,A,\n")
     ann = SubmissionResult("ann", "ok", 1.0, 1.0, 0.1, [])
-    results.write(Report("small", "seed", [ann]), root / "scored" / "grades.json", detail=True)
+    report_json.write(Report("small", "seed", [ann]), root / "scored" / "grades.json", detail=True)
     return root
 
 

@@ -100,5 +100,5 @@ def test_the_cluster_says_what_this_machine_says(
 
 
 def test_a_cluster_that_is_not_there_is_one_line(toy: Assignment, kit: Kit) -> None:
-    with pytest.raises(ClusterError, match="grade here with --jobs"):
+    with pytest.raises(ClusterError, match="--jobs"):
         Cluster(toy, kit, "tcp://127.0.0.1:9", wait=0.5)

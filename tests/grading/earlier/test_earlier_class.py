@@ -21,7 +21,7 @@ from grading.authoring.proofs import remake
 from grading.cohort.fingerprint import is_earlier
 from grading.gradebook import open_book
 from grading.gradebook.records import Graded
-from grading.judging import results
+from grading.judging import report_json
 from grading.sandbox.runner import Runner
 from grading.spec import manifest
 
@@ -96,7 +96,7 @@ def test_stored_verdicts_are_not_graded_again(grade: Grade, out: Path, submissio
     assert first.exit_code == 0, first.output
     assert "0 graded, 2 unchanged" in first.output
     assert "Kept 2 verdicts of an earlier version of the grader" in first.output
-    report = results.read(out / "grades.json")
+    report = report_json.read(out / "grades.json")
     assert {one.student: one.score for one in report.submissions} == SCORES
     assert {name: len(kept) for name, kept in verdicts(out).items()} == {"ann": 1, "bob": 1}
     again = grade(submissions)

@@ -14,7 +14,7 @@ from grading.cli.export import export
 from grading.export.formats import FORMATS
 from grading.gradebook import open_book
 from grading.gradebook.records import Attempt, RunInfo
-from grading.judging import results
+from grading.judging import report_json
 from grading.judging.results import Report, SubmissionResult
 
 ADA = SubmissionResult("ada", "ok", 10.0, 10.0, 0.5)
@@ -24,7 +24,7 @@ ADA = SubmissionResult("ada", "ok", 10.0, 10.0, 0.5)
 def grades(tmp_path: Path) -> Path:
     """A folder as `grade --out` leaves it, but for its gradebook."""
     folder = tmp_path / "grades"
-    results.write(Report("hw", "id", [ADA]), folder / "grades.json", detail=True)
+    report_json.write(Report("hw", "id", [ADA]), folder / "grades.json", detail=True)
     return folder
 
 
@@ -49,7 +49,7 @@ def test_a_gradebook_that_was_named_must_be_there(grades: Path, tmp_path: Path) 
     nowhere = str(tmp_path / "nowhere.db")
     done = CliRunner().invoke(export, ["csv", str(grades), "--gradebook", nowhere])
     assert done.exit_code == 2
-    assert "got no gradebook here" in " ".join(done.output.split())
+    assert "There is no gradebook at" in " ".join(done.output.split())
     assert not (grades / "scores.csv").exists()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 import zipfile
 from pathlib import Path
 
@@ -38,6 +39,32 @@ def test_no_name_leaves_the_folder(student: str) -> None:
     assert "/" not in name
     assert "\\" not in name
     assert not name.startswith(".")
+
+
+@pytest.mark.parametrize(
+    ("student", "name"),
+    [
+        ("CON", "_CON.html"),
+        ("aux.txt", "_aux.txt.html"),
+        ("=cmd()", "_=cmd().html"),
+        ("..", "student.html"),
+        ("e\u0301", "\u00e9.html"),
+        ("x" * 400, "x" * 150 + ".html"),
+        ("\u00e9" * 400, "\u00e9" * 75 + ".html"),
+    ],
+)
+def test_a_name_fits_every_file_system(student: str, name: str) -> None:
+    assert feedback.page_name(student, "") == name
+
+
+def test_names_that_one_file_system_takes_for_the_same_clash_nowhere(tmp_path: Path) -> None:
+    names = ("e\u0301", "\u00e9", "X", "x.", "x", "\ufb01", "fi")
+    class_ = [SubmissionResult(name, "ok", 10.0, 10.0, 0.1) for name in names]
+    written = feedback.pages(ClassExport(Report("hw", "id", class_), {}, tmp_path))
+    with zipfile.ZipFile(io.BytesIO(written.data)) as archive:
+        pages = [n for n in archive.namelist() if n != feedback.LIST]
+    folded = {unicodedata.normalize("NFKC", page).casefold() for page in pages}
+    assert len(folded) == len(pages) == len(names)
 
 
 def test_every_student_has_a_page_of_their_own_and_a_row(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ import pytest
 from grading.export import nbgrader
 from grading.sandbox.runner import open_runner
 from grading.spec import manifest
-from grading.student import own
+from grading.student import checking
 
 pytest.importorskip("nbgrader", reason="nbgrader is not installed: make test installs it")
 pytestmark = pytest.mark.slow
@@ -119,7 +119,7 @@ def ours(place: Path) -> dict[str, float]:
     """What `cs231n check` gives a submission for the part's exercises."""
     asked = manifest.load(place)
     with open_runner("unsafe") as runner:
-        verdicts = own.judge_each([runner], asked, place, list(asked.exercises))
+        verdicts = checking.judge_each([runner], asked, place, list(asked.exercises))
     return {one.id: float(one.score or 0) for one in verdicts}
 
 

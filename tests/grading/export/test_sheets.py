@@ -74,7 +74,7 @@ def test_the_assignment_s_own_name_tells_its_column(tmp_path: Path) -> None:
 def test_who_has_no_score_is_said(tmp_path: Path) -> None:
     written = sheets.canvas(graded(tmp_path, column="Assignment 2 (98765)"))
     said = " ".join(written.notes)
-    assert "1 in sheet.csv without a score: Zoë, Cara" in said
+    assert "1 person in sheet.csv is not in the graded class: Zoë, Cara." in said
     assert "Bob Ray" in said
 
 
@@ -126,3 +126,123 @@ def test_without_a_sheet_the_table_is_made_from_what_is_known(tmp_path: Path) ->
     assert (points[0], ann[1], ann[3], ann[5]) == ("    Points Possible", "101", "alee", "90")
     assert (other[0], other[5]) == ("'=1+1", "")
     assert "--sheet" in written.notes[0]
+
+
+def test_a_column_that_is_there_twice_is_refused(tmp_path: Path) -> None:
+    twice = CANVAS.replace("Assignment 1 (98764)", "Assignment 2 (98765)")
+    with pytest.raises(ExportError, match=r"2 columns named 'Assignment 2 \(98765\)'"):
+        sheets.canvas(graded(tmp_path, sheet=twice, column="Assignment 2 (98765)"))
+    worksheet = "Identifier,Full name,Grade,Grade\nParticipant 501,Ann Lee,1,2\n"
+    with pytest.raises(ExportError, match="2 columns named 'Grade'"):
+        sheets.moodle(graded(tmp_path, sheet=worksheet))
+
+
+def test_other_columns_that_are_there_twice_come_back_as_they_were(tmp_path: Path) -> None:
+    sheet = "Full name,Notes,Grade,Notes\nAnn Lee,first,,second\n"
+    assert rows(sheets.moodle(graded(tmp_path, sheet=sheet))) == [
+        ["Full name", "Notes", "Grade", "Notes"],
+        ["Ann Lee", "first", "81.5", "second"],
+    ]
+
+
+@pytest.mark.parametrize("column", ["Student", "ID", "SIS Login ID"])
+def test_the_scores_never_replace_who_a_row_is_about(tmp_path: Path, column: str) -> None:
+    with pytest.raises(ExportError, match="says who a row is about"):
+        sheets.canvas(graded(tmp_path, column=column))
+
+
+def test_a_single_column_of_another_assignment_is_not_overwritten(tmp_path: Path) -> None:
+    one = graded(
+        tmp_path, sheet=CANVAS.replace(",Assignment 2 (98765)", "").replace(",100,(", ",(")
+    )
+    asked = ClassExport(
+        Report("course-assignment2", "id", one.report.submissions), PEOPLE, tmp_path, one.sheet
+    )
+    with pytest.raises(ExportError, match="Assignment 1"):
+        sheets.canvas(asked)
+
+
+def test_a_whole_title_beats_the_beginning_of_another(tmp_path: Path) -> None:
+    sheet = CANVAS.replace("Assignment 2 (98765)", "Assignment 10 (98765)")
+    found = rows(sheets.canvas(graded(tmp_path, sheet=sheet, column="Assignment 1")))
+    assert found[0][-1] == "Assignment 1 (98764)"
+
+
+def test_canvas_columns_in_another_order_and_its_posting_row(tmp_path: Path) -> None:
+    sheet = (
+        "ID,Assignment 2 (98765),Student,SIS Login ID\n"
+        ",Manual Posting,,\n"
+        ",50,    Points Possible,\n"
+        '101,,"Lee, Ann",alee\n'
+    )
+    written = sheets.canvas(graded(tmp_path, sheet=sheet))
+    assert rows(written) == [
+        ["ID", "Student", "SIS Login ID", "Assignment 2 (98765)"],
+        ["", "", "", "Manual Posting"],
+        ["", "    Points Possible", "", "50"],
+        ["101", "Lee, Ann", "alee", "81.5"],
+    ]
+    # The grades are of 100 points here, and of 50 there.
+    assert any("50 in sheet.csv and 100 here" in note for note in written.notes)
+    assert not any("a row without a name" in note for note in written.notes)
+
+
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_a_worksheet_keeps_its_delimiter(tmp_path: Path, mark: str) -> None:
+    sheet = "Identifier,Full name,Grade\nParticipant 501,Ann Lee,33\n".replace(",", mark)
+    written = sheets.moodle(graded(tmp_path, sheet=sheet))
+    assert written.data.decode().splitlines()[1] == f"Participant 501{mark}Ann Lee{mark}81.5"
+
+
+def test_a_worksheet_in_another_language_takes_its_column_by_name(tmp_path: Path) -> None:
+    sheet = (
+        "ID,Vollständiger Name,E-Mail-Adresse,Bewertung,Bestwertung\n"
+        'Teilnehmer/in501,Ann Lee,ann@example.org,33,"100,00"\n'
+    )
+    with pytest.raises(ExportError, match="--column"):
+        sheets.moodle(graded(tmp_path, sheet=sheet))
+    assert rows(sheets.moodle(graded(tmp_path, sheet=sheet, column="Bewertung")))[1][3] == "81.5"
+
+
+def test_a_name_that_is_a_formula_is_made_safe_and_ids_stay(tmp_path: Path) -> None:
+    sheet = (
+        "Student,ID,SIS User ID,SIS Login ID,Section,Assignment 2 (98765)\n"
+        "=cmd(),101,0009,alee,01,\n"
+    )
+    assert rows(sheets.canvas(graded(tmp_path, sheet=sheet)))[1] == [
+        *("'=cmd()", "101", "0009", "alee", "01", "81.5"),
+    ]
+
+
+def test_a_roster_from_canvas_without_assignments_makes_a_table_of_its_own(tmp_path: Path) -> None:
+    one = graded(tmp_path)
+    (tmp_path / "roster.csv").write_text('Student,ID,SIS User ID\n"Lee, Ann",101,0009\n')
+    kept = ClassExport(one.report, one.people, tmp_path)
+    assert rows(sheets.canvas(kept))[2][:3] == ["Ann Lee", "101", "0009"]
+
+
+def test_a_name_is_not_enough_for_a_person_with_another_id(tmp_path: Path) -> None:
+    sheet = (
+        "Student,ID,SIS User ID,SIS Login ID,Section,Assignment 2 (98765)\n"
+        '"Lee, Ann",555,0099,zlee,01,\n'
+        '"Lee, Ann",101,0009,alee,01,\n'
+    )
+    written = sheets.canvas(graded(tmp_path, sheet=sheet))
+    assert [row[-1] for row in rows(written)[1:]] == ["", "81.5"]
+    assert "1 person in sheet.csv is not in the graded class: Lee, Ann." in written.notes
+
+
+def test_ids_of_two_people_in_one_row_are_nobodys(tmp_path: Path) -> None:
+    sheet = (
+        "Student,ID,SIS User ID,SIS Login ID,Section,Assignment 2 (98765)\n"
+        '"Lee, Ann",101,0010,alee,01,\n'
+    )
+    assert rows(sheets.canvas(graded(tmp_path, sheet=sheet)))[1][-1] == ""
+
+
+def test_a_spreadsheet_is_named_as_one(tmp_path: Path) -> None:
+    one = graded(tmp_path)
+    assert one.sheet is not None
+    one.sheet.write_bytes(b"PK\x03\x04 and so on")
+    with pytest.raises(ExportError, match="Save it as CSV"):
+        sheets.canvas(one)

@@ -214,7 +214,7 @@ def test_an_empty_gradebook_says_so(book: Gradebook) -> None:
 
 
 def test_where_there_is_none_it_says_so(tmp_path: Path) -> None:
-    with pytest.raises(GradebookError, match="grade first"):
+    with pytest.raises(GradebookError, match="Grade the class first"):
         open_book(tmp_path, create=False)
 
 

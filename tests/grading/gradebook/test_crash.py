@@ -113,7 +113,7 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(
     if process.returncode == 0:
         pytest.skip("the machine was so quick that all was done")
     assert process.returncode == 130
-    assert "Run the same command again to go on" in said
+    assert "Run the same command again to continue" in said
     assert seen(out)
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from grading.intake import rules, take
-from grading.intake.people import people
-from grading.intake.people.people import Roster
+from grading.intake.people import roster_files
+from grading.intake.people.rosters import Roster
 from grading.intake.people.times import Clock, zone_named
 from grading.intake.take import Intake
 from grading.intake.work.submission import Shape
@@ -95,7 +95,7 @@ def roster_of(folder: Path, text: str, encoding: str = "utf-8") -> Roster:
     """A roster, saved in an encoding."""
     path = folder / "roster.csv"
     path.write_bytes(text.encode(encoding))
-    return people.read(path)
+    return roster_files.read(path)
 
 
 def clock(zone: str = "America/New_York") -> rules.Rules:

@@ -186,7 +186,7 @@ def test_assignments_beside_each_other_are_one_persons(tmp_path: Path) -> None:
     lay(tmp_path / "c", {"ann.zip": zipped(works), f"ben/{LAYERS}": CODE, f"cid/{LAYERS}": CODE})
     found = look(tmp_path / "c")
     assert students(found) == ["ann", "ben", "cid"]
-    (ann,) = (one for one in found.judged if one.student == "ann")
+    (ann,) = (one for one in found.to_judge if one.student == "ann")
     assert ann.load().files == {LAYERS: code("2")}
 
 
@@ -239,7 +239,7 @@ def test_brightspace_ilias_and_github_are_known(tmp_path: Path) -> None:
     found = look(d2l, roster=roster, rules=clock())
     assert students(found) == ["Ann Lee", "Bob Ray"]
     assert {row.form for row in found.rows} == {"Brightspace"}
-    assert [one.load().files[LAYERS] for one in found.judged if one.student == "Ann Lee"] == [
+    assert [one.load().files[LAYERS] for one in found.to_judge if one.student == "Ann Lee"] == [
         code("2")
     ]
     for folders, form in (
@@ -258,7 +258,7 @@ def test_ilias_times_before_file_names_are_read(tmp_path: Path) -> None:
     lay(tmp_path / "il" / "Ray_Bob_bray_7802", {"20261002080000_layers.zip": zipped()})
     found = look(tmp_path / "il", rules=clock())
     assert [row.form for row in found.rows] == ["ILIAS"] * 2
-    assert [one.load().files for one in found.judged] == [{LAYERS: CODE}] * 2
+    assert [one.load().files for one in found.to_judge] == [{LAYERS: CODE}] * 2
     assert [str(row.handed_in)[:16] for row in found.rows] == [
         "2026-10-02 03:59",
         "2026-10-02 12:00",
@@ -277,8 +277,8 @@ def test_canvas_joins_the_files_of_one_user(tmp_path: Path) -> None:
     for roster in (None, roster_of(tmp_path, ROSTER)):
         found = look(tmp_path / "cv", roster=roster)
         assert len(students(found)) == 3
-        assert len(found.judged) == 2
-        assert sorted(found.judged[0].load().files) == [LAYERS, "pkg/net.py"]
+        assert len(found.to_judge) == 2
+        assert sorted(found.to_judge[0].load().files) == [LAYERS, "pkg/net.py"]
 
 
 def test_numbers_of_different_kinds_are_never_compared(tmp_path: Path) -> None:
@@ -293,7 +293,7 @@ def test_numbers_of_different_kinds_are_never_compared(tmp_path: Path) -> None:
     )
     lay(tmp_path / "two", {f"kimmin_{n}_500{n}_layers.py": code(str(n)) for n in (8, 9)})
     found = look(tmp_path / "two", roster=canvas)
-    assert [one.student for one in found.judged] == ["Min Kim (10)", "Min Kim (8)"]
+    assert [one.student for one in found.to_judge] == ["Min Kim (10)", "Min Kim (8)"]
 
 
 def test_two_people_of_one_name_need_a_person_or_a_number(tmp_path: Path) -> None:
@@ -304,7 +304,8 @@ def test_two_people_of_one_name_need_a_person_or_a_number(tmp_path: Path) -> Non
     found = look(tmp_path / "cv", roster=roster)
     assert [row.use for row in found.rows] == ["person"] * 2
     assert (
-        "matches two people on the roster: Min Kim (10008), Min Kim (10009)" in found.rows[0].reason
+        "matches more than one person on the roster: Min Kim (10008), Min Kim (10009)"
+        in found.rows[0].reason
     )
     assert len(found.missing) == 2
 
@@ -329,7 +330,7 @@ def test_gradescope_tells_who_worked_together(tmp_path: Path) -> None:
         "  :created_at: 2026-10-02 12:00:00 -0700\n"
     )
     found = look(gs)
-    assert sorted(one.student for one in found.judged) == ["Ann Lee", "Bob Ray", "Cid Poe"]
+    assert sorted(one.student for one in found.to_judge) == ["Ann Lee", "Bob Ray", "Cid Poe"]
     assert uses(found)["submission_2"] == ("Bob Ray; Cid Poe", "yes")
     assert uses(found)["submission_3"] == ("", "person")
     for text in ("a: b: c: {", "- a list", "\0", ""):
@@ -353,7 +354,7 @@ def test_nbgrader_is_read_from_its_courses_root(tmp_path: Path) -> None:
     lay(root, {"gradebook.db": b"", "source/assignment2/x.ipynb": b"{}"})
     found = look(root)
     assert students(found) == ["ann", "ben"]
-    assert {one.student: one.load().files[LAYERS] for one in found.judged} == {
+    assert {one.student: one.load().files[LAYERS] for one in found.to_judge} == {
         "ann": code("2"),
         "ben": code("assignment2"),
     }
@@ -369,7 +370,7 @@ def test_the_same_attempt_in_two_places_counts_once(tmp_path: Path) -> None:
         {LAYERS: CODE, "timestamp.txt": b"2026-10-01 10:00:00 UTC"},
     )
     found = look(root)
-    assert len(found.judged) == 1
+    assert len(found.to_judge) == 1
     assert any("the same files at the same time" in row.reason for row in found.rows)
 
 
@@ -395,7 +396,7 @@ def test_an_unreadable_time_in_nbgraders_inbound_hides_nobody(tmp_path: Path) ->
     folder = lay(tmp_path / "class", {f"{name}/{LAYERS}": code()})
     (row,) = look(folder, rules=due()).rows
     assert (row.form, row.student, row.use) == ("nbgrader", "bob", "person")
-    assert "'nonsense' cannot be read" in row.reason
+    assert "'nonsense' is not a time" in row.reason
 
 
 def test_a_section_of_one_person_is_a_section_beside_larger_ones(tmp_path: Path) -> None:

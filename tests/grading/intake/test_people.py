@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grading.intake.people import people
+from grading.intake.people import time_lists
 from grading.intake.people.lists import ListError
-from grading.intake.people.people import Person, Roster, moments, shown
+from grading.intake.people.rosters import Person, Roster
+from grading.intake.people.spelling import plain, shown
 from grading.intake.people.times import Clock, zone_named
 
 from .classes import roster_of
@@ -73,6 +74,57 @@ def test_names_of_other_scripts_are_read(tmp_path: Path, names: str, encoding: s
     assert [p.name for p in roster.people] == names.split()
 
 
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("学生姓名,学生学号", "李安,007"),
+        ("이름,학번", "李安,007"),
+        ("Nome completo;Matrícula", "李安;007"),
+        ("Apellidos,Nombre,Número de identificación", "安,李,007"),
+        ("Nom,Prénom,Numéro d'étudiant", "安,李,007"),
+        ("Cognome,Nome,Matricola", "安,李,007"),
+        ("Achternaam\tVoornaam\tStudentnummer", "安\t李\t007"),
+        ("学籍番号|氏名", "007|李安"),
+    ],
+)
+def test_columns_are_known_in_the_languages_of_course_systems(
+    tmp_path: Path, header: str, row: str
+) -> None:
+    roster = roster_of(tmp_path, f"{header}\n{row}\n")
+    assert [p.ids["id"] for p in roster.find("李 安")] == [("007",)]
+
+
+@pytest.mark.parametrize("blank", ["", "-", "n/a", "N/A", "#N/A", "None", "NULL", "nan", "'", "?"])
+def test_a_placeholder_is_nobodys_id(tmp_path: Path, blank: str) -> None:
+    roster = roster_of(tmp_path, f"name,id,email\nAnn Lee,{blank},{blank}\nBob Ray,{blank},-\n")
+    assert [(p.name, dict(p.ids)) for p in roster.people] == [("Ann Lee", {}), ("Bob Ray", {})]
+    assert roster.by_id("id", blank) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ("Ann Lee,1.23457E+11\nBob Ray,1.23457E+11\n", "line 3: a spreadsheet has rounded"),
+        ("Ann Lee,1\nRay, Bob,2\n", "line 3: the row has 3 cells and the header has 2"),
+        ("Ann Lee,1\nBob Ray,1\n", "lines 2 and 3: Ann Lee and Bob Ray have the same id"),
+    ],
+)
+def test_a_damaged_roster_is_refused_with_its_line(tmp_path: Path, rows: str, message: str) -> None:
+    with pytest.raises(ListError, match=message):
+        roster_of(tmp_path, "name,id\n" + rows)
+
+
+def test_a_header_in_the_middle_is_nobody(tmp_path: Path) -> None:
+    roster = roster_of(tmp_path, "name,id\nAnn Lee,1\nName,ID\nBob Ray,2\n")
+    assert [p.name for p in roster.people] == ["Ann Lee", "Bob Ray"]
+
+
+def test_every_id_of_a_person_in_two_sections_is_theirs(tmp_path: Path) -> None:
+    roster = roster_of(tmp_path, "name,id,email\nAnn Lee,1,a@x.edu\nAnn Lee,1,ann@y.edu\n")
+    for key in ("1", "1.00", "a@x.edu", "ann@y.edu"):
+        assert [p.name for p in roster.find(key)] == ["Ann Lee"], key
+
+
 def test_two_people_of_one_name_are_told_apart_by_their_ids(tmp_path: Path) -> None:
     roster = roster_of(tmp_path, "name,id\nMin Kim,10008\nMin Kim,10009\nKim Min,10010\n")
     assert [p.name for p in roster.people] == ["Min Kim (10008)", "Min Kim (10009)", "Kim Min"]
@@ -129,12 +181,12 @@ def test_an_id_beats_a_name_and_the_longer_match_the_shorter(tmp_path: Path) -> 
 NAMES = st.text(st.characters(categories=("L", "M", "Nd", "Zs", "P")), min_size=1, max_size=30)
 
 
-@given(st.lists(NAMES, min_size=1, max_size=6, unique_by=people.plain))
+@given(st.lists(NAMES, min_size=1, max_size=6, unique_by=plain))
 def test_each_name_finds_its_person_and_no_search_fails(names: list[str]) -> None:
     roster = Roster(Person(f"{n} {k}", n) for k, n in enumerate(names))
     for k, name in enumerate(names):
         roster.find_in(name)
-        if people.plain(name):
+        if plain(name):
             assert any(p.name == f"{name} {k}" for p in roster.find(name, "name")), name
 
 
@@ -163,7 +215,7 @@ TIMES = "2026-10-17 12:00 -0700"
 )
 def test_times_are_joined_by_any_key(tmp_path: Path, row: str) -> None:
     (tmp_path / "times.csv").write_text(row.format(TIMES))
-    found = moments.read(tmp_path / "times.csv", roster_of(tmp_path, LEE), Clock())
+    found = time_lists.read(tmp_path / "times.csv", roster_of(tmp_path, LEE), Clock())
     assert list(found.times) == ["Ann Lee"]
     assert found.problems == []
 
@@ -172,7 +224,7 @@ def test_times_are_joined_by_any_key(tmp_path: Path, row: str) -> None:
     ("rows", "says"),
     [
         (f"Zed,{TIMES}\n", "line 2: 'Zed' matches nobody on the roster"),
-        ("Ann Lee,2026-10-17 12:00\n", "line 2: '2026-10-17 12:00' has no zone"),
+        ("Ann Lee,2026-10-17 12:00\n", "line 2: '2026-10-17 12:00' has no time zone"),
         ("Ann Lee,\n", "line 2: no time for Ann Lee"),
         (f",\n\n,{TIMES}\n", "line 4: a time without a student"),
         (
@@ -184,7 +236,7 @@ def test_times_are_joined_by_any_key(tmp_path: Path, row: str) -> None:
 def test_a_doubtful_row_is_reported_with_its_line(tmp_path: Path, rows: str, says: str) -> None:
     (tmp_path / "times.csv").write_text("student,handed_in\n" + rows)
     clock = Clock(strict=True)
-    found = moments.read(tmp_path / "times.csv", roster_of(tmp_path, LEE), clock)
+    found = time_lists.read(tmp_path / "times.csv", roster_of(tmp_path, LEE), clock)
     assert any(says in problem for problem in found.problems), found.problems
     assert "Ann Lee" in found.unclear or "Zed" in rows or rows[0] == ","
 
@@ -192,4 +244,4 @@ def test_a_doubtful_row_is_reported_with_its_line(tmp_path: Path, rows: str, say
 def test_a_list_without_times_is_refused(tmp_path: Path) -> None:
     (tmp_path / "times.csv").write_text("student,points\nAnn Lee,3\n")
     with pytest.raises(ListError, match="needs one named handed_in"):
-        moments.read(tmp_path / "times.csv", roster_of(tmp_path, LEE), Clock(zone_named("UTC")))
+        time_lists.read(tmp_path / "times.csv", roster_of(tmp_path, LEE), Clock(zone_named("UTC")))

@@ -67,7 +67,7 @@ def test_the_package_is_found_in_every_layout(tmp_path: Path, pack: Pack, under:
         ({"/".join("d" * 60) + "/layers.py": b"x"}, "folders nested more than 40 deep"),
         ({"old.zip": zipped({LAYERS: code("old")})}, "an archive beside the code"),
         ({"old.rar": b"Rar!"}, "an archive beside the code"),
-        ({"pkg/x.pth": b"import evil"}, "refused: only source files are taken"),
+        ({"pkg/x.pth": b"import evil"}, "refused: only source files are used"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -232,7 +232,7 @@ def test_one_hostile_submission_costs_nobody_else(tmp_path: Path) -> None:
     assert by_name["long.zip"] == ("long", "yes")
     assert by_name["sur.zip"] == ("sur", "yes")
     assert by_name["only-long.zip"][1] == "person"
-    for one in found.judged:
+    for one in found.to_judge:
         for path, data in one.load().files.items():
             assert len(path) < 200
             data.decode()

@@ -17,8 +17,9 @@ from typing import Any
 import pytest
 
 from grading.intake import table, take
+from grading.intake.people import time_lists
 from grading.intake.people.lists import ListError
-from grading.intake.people.people import Roster, moments
+from grading.intake.people.rosters import Roster
 from grading.intake.rules import ANY_TIME, Rules
 from grading.intake.take import Intake
 
@@ -41,7 +42,7 @@ def run(
         rules=rules,
         edits=edits,
         base=out.parent,
-        times=(lambda known: moments.read(out.parent / "times.csv", known, rules.clock))
+        times=(lambda known: time_lists.read(out.parent / "times.csv", known, rules.clock))
         if times
         else None,
     )
@@ -107,11 +108,11 @@ def test_a_time_written_by_hand_beats_the_forms_and_the_lists(tmp_path: Path, ou
     (path,) = (row.path for row in first.rows)
     edit(out, {path: {"handed_in": "2026-10-15 10:00"}})
     found = run(out, tmp_path / "c", rules=rules, times="student,handed_in\nann,2026-10-18 12:00\n")
-    assert str(found.judged[0].handed_in) == "2026-10-15 14:00:00+00:00"
+    assert str(found.to_judge[0].handed_in) == "2026-10-15 14:00:00+00:00"
     edit(out, {path: {"handed_in": "soon"}})
     found = run(out, tmp_path / "c", rules=rules)
     assert [row.use for row in found.rows] == ["person"]
-    assert any("intake.csv, line 2: 'soon' cannot be read" in line for line in found.problems)
+    assert any("intake.csv, line 2: 'soon' is not a time" in line for line in found.problems)
 
 
 def test_an_unknown_time_with_a_due_date_needs_a_person(tmp_path: Path, out: Path) -> None:
@@ -131,12 +132,12 @@ def test_an_unknown_time_with_a_due_date_needs_a_person(tmp_path: Path, out: Pat
         "raybob_102_5002_layers.py": ("raybob", "yes"),
     }
     # It is judged all the same, so that a time that comes later costs nothing.
-    assert len(found.judged) == 3
+    assert len(found.to_judge) == 3
     edit(out, {"c/ann.zip": {"handed_in": "on time"}})
     times = "student,handed_in\nleeann,2026-10-17 12:00\n"
     found = run(out, tmp_path / "c", rules=due(), times=times)
     assert found.undecided == {}
-    assert found.judged[0].timely
+    assert found.to_judge[0].timely
 
 
 def test_an_edit_that_cannot_be_is_one_line_with_its_row(tmp_path: Path, out: Path) -> None:
@@ -162,7 +163,7 @@ def test_a_person_may_choose_among_attempts(tmp_path: Path, out: Path) -> None:
     found = run(out, tmp_path / "c")
     assert uses(found) == {"ann.zip": ("ann", "yes"), "ann": ("ann", "no"), "ben": ("ben", "yes")}
     edit(out, {"c/ann.zip": {"student": "ann; dan"}})
-    assert sorted(one.student for one in run(out, tmp_path / "c").judged) == ["ann", "ben", "dan"]
+    assert sorted(one.student for one in run(out, tmp_path / "c").to_judge) == ["ann", "ben", "dan"]
 
 
 def test_rows_of_what_is_not_looked_through_today_stay(tmp_path: Path, out: Path) -> None:
@@ -178,6 +179,31 @@ def test_rows_of_what_is_not_looked_through_today_stay(tmp_path: Path, out: Path
     (tmp_path / "two" / "dan.zip").unlink()
     run(out, tmp_path / "two")
     assert set(rows(out)) == {"one/ann.zip", "one/ben.zip", "two/cid.zip"}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("a b.zip", "a  b.zip", "a\nb.zip"),
+        ("ann.zip", "ann\x01.zip", "ann\u202e.zip"),
+        ("Zo\u00e9.zip", "Zoe\u0301.zip"),
+        ("ann\udcff.zip", "ann\udcfe.zip"),
+        ("n" * 240 + "/" + "m" * 240 + ".zip", "n" * 240 + "/" + "m" * 239 + "x.zip"),
+    ],
+)
+def test_paths_that_look_alike_have_rows_of_their_own(
+    tmp_path: Path, out: Path, names: tuple[str, ...]
+) -> None:
+    for at, name in enumerate(names):
+        lay(tmp_path / "c", {name: zipped({LAYERS: code(str(at))})})
+    first = run(out, tmp_path / "c")
+    assert len(rows(out)) == len({row.path for row in first.rows}) == len(names)
+    for at, path in enumerate(rows(out)):
+        edit(out, {path: {"student": f"student {at}", "use": "yes"}})
+    found = run(out, tmp_path / "c")
+    assert {hand_in.student for hand_in in found.to_judge} == {
+        f"student {at}" for at in range(len(names))
+    }
 
 
 def test_a_table_that_is_not_ours_is_never_overwritten(tmp_path: Path, out: Path) -> None:
@@ -229,5 +255,5 @@ def test_killed_at_any_moment_the_table_is_whole_and_nobodys_words_are_taken_for
         found = run(out, class_)
         expected = expected or rows(out)
         assert rows(out) == expected
-        assert len(found.judged) == 29
+        assert len(found.to_judge) == 29
         json.loads((out / table.MEMORY).read_text())

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grading.judging.diagnosis.arrays import explain, picture
+from grading.judging.diagnosis.arrays import explain
+from grading.judging.diagnosis.pictures import picture
 
 RNG = np.random.default_rng(7)
 WANT = RNG.normal(size=(2, 3, 5, 4))
@@ -25,39 +26,55 @@ def put(index: object, value: object) -> np.ndarray:
 @pytest.mark.parametrize(
     ("got", "want", "says"),
     [
-        (2 * WANT, WANT, "It is 2.0 times too large everywhere, which is the length of axis 0."),
-        (WANT / 2.5, WANT, "It is 2.5 times too small everywhere."),
+        (2 * WANT, WANT, "Every number is 2 times too large. 2 is the length of axis 0."),
+        (WANT / 2.5, WANT, "Every number is 2.5 times too small."),
         (-WANT, WANT, "The sign is wrong everywhere."),
-        (-2.5 * WANT, WANT, "It is of the wrong sign and 2.5 times too large everywhere."),
+        (-2.5 * WANT, WANT, "Every number is 2.5 times too large. The sign is wrong, too."),
         (WANT + 0.5, WANT, "Every number is 0.5 too large."),
         (0 * WANT, WANT, "Every number is 0."),
         (WANT * np.nan, WANT, "Every number is NaN (not a number)."),
-        (put((0, 0, 0, 0), np.nan), WANT, "1 of 120 numbers are NaN"),
+        (put((0, 0, 0, 0), np.nan), WANT, "1 of 120 numbers is NaN"),
         (WANT * np.nan, WANT, "Look for 0 / 0"),
         (np.array(np.nan), np.array(1.0), "It is NaN (not a number)."),
         (put((0, 1, 2, 3), np.inf), WANT, "Look for a division by 0, for the log of 0"),
         (np.array(np.inf), np.array(279.0), "too large for exp"),
         (SQUARE.T, SQUARE, "Axes 0 and 1 are swapped."),
         (WANT.transpose(0, 1, 3, 2), WANT, "Axes 2 and 3 are swapped."),
-        (WANT[:, :, ::-1, ::-1], WANT, "It is flipped along the rows and the columns."),
-        (np.roll(WANT, 1, axis=3), WANT, "It is shifted by one along the columns"),
-        (put((..., -1), 0.0), WANT, "all of them in the last column; they are all 0."),
-        (put((..., 0, slice(None)), 9.0), WANT, "all of them in the first row."),
-        (put((slice(None), 1), 9.0), WANT, "all of them in index 1 of axis 1."),
-        (put((slice(None), 0), -WANT[:, 0]), WANT, "the sign is wrong there."),
-        (put((0, 1), 9.0), WANT, "index 0 of axis 0 and index 1 of axis 1."),
+        (WANT[:, :, ::-1, ::-1], WANT, "Both the rows and the columns are in reverse order."),
+        (WANT[:, :, ::-1], WANT, "The rows are in reverse order."),
+        (WANT[:, ::-1], WANT, "Axis 1 is in reverse order."),
+        (WANT[::-1, ::-1], WANT, "Axes 0 and 1 are in reverse order."),
+        (SQUARE[0, ::-1], SQUARE[0], "The numbers are in reverse order."),
+        (np.roll(WANT, 1, axis=3), WANT, "Every number is one column too far to the right."),
+        (np.roll(WANT, -1, axis=2), WANT, "Every number is one row too far up."),
+        (np.roll(WANT, 1, axis=1), WANT, "Every number is one place too late along axis 1."),
+        (put((..., -1), 0.0), WANT, "All of them are in the last column. They are all 0."),
+        (put((..., 0, slice(None)), 9.0), WANT, "All of them are in the first row."),
+        (put((slice(None), 1), 9.0), WANT, "All of them are in index 1 of axis 1."),
+        (put((slice(None), 0), -WANT[:, 0]), WANT, "Their sign is wrong."),
+        (
+            put((0, 1), 9.0),
+            WANT,
+            "All of them are in index 0 of axis 0 and index 1 of axis 1.",
+        ),
+        (put((slice(None), 0), 2.5 * WANT[:, 0]), WANT, "They are 2.5 times too large."),
+        (
+            put((..., slice(2, None)), 9.0),
+            WANT,
+            "All of them are in the last 2 columns.",
+        ),
         (
             put((..., slice(1, None), slice(None)), 9.0),
             WANT,
-            "wrong, none of them in the first row.",
+            "numbers are wrong. None of them are in the first row.",
         ),
         (
             put((1, ..., slice(3)), 9.0),
             WANT,
-            "all of them in index 1 of axis 0, none of them in the last column.",
+            "All of them are in index 1 of axis 0. None of them are in the last column.",
         ),
         (WANT.reshape(6, 20), WANT, "only the shape is wrong"),
-        (np.array(4.0), np.array(2.0), "It is 2.0 times too large."),
+        (np.array(4.0), np.array(2.0), "It is 2 times too large."),
     ],
 )
 def test_what_stands_out_is_said(got: np.ndarray, want: np.ndarray, says: str) -> None:
@@ -73,7 +90,7 @@ def test_a_wrong_border_is_told_from_a_wrong_inside() -> None:
     inside = WANT.copy()
     inside[..., 1:-1, 1:-1] += RNG.normal(size=(2, 3, 3, 2))
     said = str(explain(inside, WANT, 1e-9))
-    assert "none of them on the border" in said
+    assert "None of them are on the border" in said
 
 
 def test_a_row_that_is_right_by_chance_is_not_pointed_at() -> None:
@@ -94,7 +111,7 @@ def test_one_wrong_number_is_found_where_it_is(place: int, off: float) -> None:
     got = WANT.copy()
     got.flat[place] += off
     said = str(explain(got, WANT, 1e-9))
-    assert said.startswith("1 of 120 numbers are wrong")
+    assert said.startswith("1 of 120 numbers is wrong")
 
 
 def test_a_picture_is_small_and_of_the_worst_place() -> None:

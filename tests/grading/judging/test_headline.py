@@ -2,37 +2,56 @@
 
 from __future__ import annotations
 
+import pytest
+
 from grading.judging.diagnosis import headline
+from grading.judging.measure import Measured
 from grading.judging.results import ExerciseResult, TestResult
-from grading.sandbox.contract import NOT_RUN
+from grading.sandbox.contract import NOT_RUN_TYPE
 
-LATE = "It did not finish in 10 s, the limit for one test."
-
-
-def exercise(*tests: TestResult) -> ExerciseResult:
-    return ExerciseResult("double", "Double", "timeout", 0.0, 3.0, 30.0, list(tests))
+LATE = Measured("timeout", "It did not finish in 10 s, the limit for one test.", limit=10.0)
+NOT_RUN = Measured("timeout", "Not run.", cause=NOT_RUN_TYPE)
+PASSED = Measured("ok")
 
 
-def late(name: str, message: str) -> TestResult:
-    return TestResult(name, "public", "timeout", 0.0, 1.0, message)
+def verdict(**measured: Measured) -> ExerciseResult:
+    tests = [
+        TestResult(name, "public", one.status, float(one.status == "ok"), 1.0, one.message)
+        for name, one in measured.items()
+    ]
+    exercise = ExerciseResult("double", "Double", "timeout", 0.0, 3.0, 30.0, tests)
+    headline.write(exercise, None, measured)
+    return exercise
 
 
 def test_a_first_test_that_does_not_finish_stops_the_exercise_and_says_so_once() -> None:
-    verdict = exercise(late("small", LATE), late("large", NOT_RUN), late("empty", NOT_RUN))
-    headline.write(verdict, None)
-    assert verdict.headline.startswith("Stopped: the first test did not finish in 10 s.")
-    assert [test.repeats for test in verdict.tests] == [False, True, True]
+    exercise = verdict(small=LATE, large=NOT_RUN, empty=NOT_RUN)
+    assert exercise.headline.startswith("Stopped: the first test did not finish in 10 s.")
+    assert [test.repeats for test in exercise.tests] == [False, True, True]
 
 
 def test_a_later_test_that_does_not_finish_is_said_by_its_number() -> None:
-    passed = TestResult("small", "public", "ok", 1.0, 1.0)
-    verdict = exercise(passed, late("large", LATE), late("empty", NOT_RUN))
-    headline.write(verdict, None)
-    assert verdict.headline.startswith("Stopped: test 2 did not finish in 10 s.")
+    exercise = verdict(small=PASSED, large=LATE, empty=NOT_RUN)
+    assert exercise.headline.startswith("Stopped: test 2 did not finish in 10 s.")
 
 
 def test_where_the_last_test_does_not_finish_nothing_was_stopped() -> None:
-    passed = TestResult("small", "public", "ok", 1.0, 1.0)
-    verdict = exercise(passed, late("large", LATE))
-    headline.write(verdict, None)
-    assert verdict.headline == ""
+    assert verdict(small=PASSED, large=LATE).headline == ""
+
+
+def test_the_language_of_a_message_changes_no_headline() -> None:
+    late = Measured("timeout", "Nach 10 s nicht fertig.", cause="timeout", limit=10.0)
+    not_run = Measured("timeout", "Nicht ausgeführt.", cause=NOT_RUN_TYPE)
+    exercise = verdict(small=late, large=not_run)
+    assert exercise.headline.startswith("Stopped: the first test did not finish in 10 s.")
+    assert exercise.tests[1].repeats
+
+
+@pytest.mark.parametrize("second", ["kind None", "shape"])
+def test_failures_of_one_cause_are_said_once_in_the_headline(second: str) -> None:
+    first = Measured("wrong", "out: got None, expected an array.", cause="kind None")
+    other = Measured("wrong", "dx: got something else.", cause=second)
+    exercise = verdict(small=first, large=other)
+    same = second == "kind None"
+    assert exercise.headline == (first.message if same else "")
+    assert exercise.tests[1].repeats == same

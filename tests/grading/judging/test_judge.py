@@ -13,9 +13,9 @@ import pytest
 
 from grading.authoring.proofs import proof
 from grading.intake.work.submission import Submission
-from grading.judging import published, results
-from grading.judging.attempts import OWN_LAYERS
+from grading.judging import published, report_json, results
 from grading.judging.cases import Plan
+from grading.judging.helpers import OWN_LAYERS
 from grading.judging.judge import Judge
 from grading.judging.measure import HALF, HIDDEN_FAILED
 from grading.judging.results import ExerciseResult, SubmissionResult
@@ -23,7 +23,7 @@ from grading.sandbox.contract import RunResult
 from grading.sandbox.runner import Runner
 from grading.spec import manifest
 from grading.spec.manifest import AssignmentError
-from grading.student import own
+from grading.student import checking
 
 HandIn = Callable[..., Submission]
 
@@ -53,7 +53,7 @@ def test_an_answer_that_fits_only_the_published_case_earns_nothing(
     # The published shapes are 3x5 and 4x4: right there, zeros elsewhere.
     rote = ("out = x * columns", "out = x * columns if x.shape in [(3, 5), (4, 4)] else 0 * x")
     submission = hand_in(rote)
-    from grading.spec.tree import write
+    from grading.spec.workspace import write
 
     write({**judge.source.files, **submission.files}, tmp_path)
     checked = judge_check(toy, tmp_path, judging)
@@ -87,7 +87,7 @@ def test_a_test_and_its_twin_share_the_points(judge: Judge, hand_in: HandIn) -> 
         ("out = (x * columns).T.copy()", "wrong", "the axes are in a different order"),
         ("out = None", "wrong", "got None"),
         ("out = [list(r) for r in x * columns]", "wrong", "list of 3"),
-        ("out = 2 * x * columns", "wrong", "It is 2.0 times too large everywhere."),
+        ("out = 2 * x * columns", "wrong", "Every number is 2 times too large."),
         ("out = x / 0 * missing", "error", "NameError"),
         ("import os; os._exit(0)", "error", ""),
         ("import toy.fast; out = toy.fast.scale_rows(x, s)", "forbidden", "toy.fast"),
@@ -97,7 +97,7 @@ def test_a_test_and_its_twin_share_the_points(judge: Judge, hand_in: HandIn) -> 
 def test_a_wrong_answer_is_told_why(
     judge: Judge, hand_in: HandIn, line: str, status: str, says: str
 ) -> None:
-    asked = judge.ask([judge.assignment.exercises["scale_rows"]])
+    asked = judge.answer_key([judge.assignment.exercises["scale_rows"]])
     files = hand_in(("out = x * columns", line)).files
     info = judge.assignment.exercises["scale_rows"]
     verdict = judge.judge(info, asked, files).verdict
@@ -157,7 +157,7 @@ def test_a_helper_module_comes_along_but_takes_no_others_place(
     submission.files["toy/fast/__init__.py"] = b"raise RuntimeError\n"
     verdict = judge.grade(submission)
     assert verdict.score == 100.0
-    aside = [note for note in verdict.notes if "not used" in note]
+    aside = [note for note in verdict.notes if "used" in note]
     assert len(aside) == 2
 
 
@@ -167,7 +167,7 @@ def test_a_file_that_was_not_handed_in_is_blank(judge: Judge, hand_in: HandIn) -
     verdict = judge.grade(submission)
     assert of(verdict, "model_loss").status == "missing"
     assert verdict.score == 75.0
-    assert "toy/model.py was not handed in." in verdict.notes
+    assert "toy/model.py was not submitted." in verdict.notes
 
 
 def test_a_hang_while_loading_costs_its_time_once(
@@ -189,7 +189,7 @@ def test_a_hang_while_loading_costs_its_time_once(
     monkeypatch.setattr(made, "run", counted)
     verdict = made.grade(submission)
     assert [e.status for e in verdict.exercises] == ["timeout", "timeout", "ok"]
-    assert "(see above)" in verdict.exercises[1].tests[0].message
+    assert "could not be loaded" in verdict.exercises[1].tests[0].message
     assert runs == ["scale_rows", "model_loss"]
 
 
@@ -247,7 +247,7 @@ def test_prints_are_shown_in_check_alone(
     judge: Judge, hand_in: HandIn, toy: manifest.Assignment, judging: Runner, tmp_path: Path
 ) -> None:
     submission = hand_in(("out = x * columns", "out = x * columns; print('x is', x.shape)"))
-    from grading.spec.tree import write
+    from grading.spec.workspace import write
 
     write({**judge.source.files, **submission.files}, tmp_path)
     assert "x is (3, 5)" in judge_check(toy, tmp_path, judging).prints
@@ -260,7 +260,7 @@ def test_hidden_inputs_are_those_of_the_class(judge: Judge, judging: Runner) -> 
     info = judge.assignment.exercises["scale_rows"]
 
     def drawn(judge: Judge) -> list[bytes]:
-        cases = judge.ask([info]).plans[info.id].hidden[0]
+        cases = judge.answer_key([info]).plans[info.id].hidden[0]
         return [case.script.inputs["x"].tobytes() for case in cases]
 
     assert drawn(judge) == drawn(judge)
@@ -277,12 +277,12 @@ def test_identical_copies_get_identical_scores(judge: Judge, hand_in: HandIn) ->
 
 def test_an_unknown_exercise_is_named(toy: manifest.Assignment, judging: Runner) -> None:
     with pytest.raises(AssignmentError, match="got exercise 'scale_row', expected one of scale_r"):
-        own.judge_each([judging], toy, toy.root, ["scale_row"])
+        checking.judge_each([judging], toy, toy.root, ["scale_row"])
 
 
 def test_the_report_is_the_contract(judge: Judge, hand_in: HandIn) -> None:
     report = results.Report("toy-homework", "abc", [judge.grade(hand_in(COLUMNS))], "landlock")
-    data = results.to_json(report)
+    data = report_json.to_json(report)
     assert {"schema", "assignment", "seed_id", "submissions"} <= data.keys()
     (submission,) = data["submissions"]
     assert {"student", "status", "score", "max_score", "seconds", "exercises"} <= submission.keys()
@@ -294,8 +294,8 @@ def test_the_report_is_the_contract(judge: Judge, hand_in: HandIn) -> None:
                 "name", "visibility", "status", "score", "max_score", "message", "rel_error",
                 "misconception",
             } <= test.keys()  # fmt: skip
-    text = json.dumps(results.to_json(report, detail=True), allow_nan=False)
-    assert results.to_json(results.from_json(json.loads(text))) == data
+    text = json.dumps(report_json.to_json(report, detail=True), allow_nan=False)
+    assert report_json.to_json(report_json.from_json(json.loads(text))) == data
 
 
 @pytest.mark.parametrize("name", ["ValueError", "IndexError", "TypeError", "KeyError"])
@@ -346,7 +346,7 @@ def test_an_import_alone_of_what_is_forbidden_is_a_note(judge: Judge, hand_in: H
     verdict = of(judge.grade(submission), "scale_rows")
     assert verdict.status == "ok"
     (note,) = (note for note in verdict.notes if "toy.fast" in note)
-    assert "Nothing of it was called, so this costs nothing." in note
+    assert "Your code did not call it, so this costs no points." in note
     used = hand_in(star, ("out = x * columns", "out = fast.scale_rows(x, s)"))
     verdict = of(judge.grade(used), "scale_rows")
     assert (verdict.status, verdict.score) == ("forbidden", 0.0)
@@ -354,7 +354,7 @@ def test_an_import_alone_of_what_is_forbidden_is_a_note(judge: Judge, hand_in: H
 
 
 def test_points_are_written_as_people_write_them(judge: Judge, hand_in: HandIn) -> None:
-    data = results.to_json(results.Report("toy", "x", [judge.grade(hand_in(COLUMNS))]))
+    data = report_json.to_json(results.Report("toy", "x", [judge.grade(hand_in(COLUMNS))]))
     text = json.dumps(data)
     numbers = [float(n) for n in re.findall(r'"(?:max_)?score": ([0-9.]+)', text)]
     assert numbers

@@ -25,8 +25,7 @@ def said(**values: np.ndarray) -> str:
 
 def test_two_results_in_each_others_places_are_named() -> None:
     assert said(dx=DX, dw=DB, db=DW) == (
-        "The results are right, but in a different order: db is returned as dw, dw is returned "
-        "as db."
+        "The results are right, but in a different order: got (db, dw), expected (dw, db)."
     )
 
 

@@ -12,8 +12,8 @@ from grading.authoring.proofs import remake
 from grading.cohort import fingerprint
 from grading.cohort.crews import kit
 from grading.intake.work.submission import Submission
-from grading.judging import results
-from grading.judging.diagnosis.handed_in import FOREIGN
+from grading.judging import report_json
+from grading.judging.diagnosis.submitted_files import FOREIGN
 from grading.judging.judge import Judge
 from grading.judging.results import Report
 from grading.report.verdicts import verdict_lines
@@ -64,8 +64,8 @@ def test_advice_costs_nothing_and_its_points_go_to_the_other_tests(
     assert worth == pytest.approx(exercise.max_score)
     said = "\n".join(line.plain for line in verdict_lines(exercise))
     assert ("The text shows wide matrices alone. It costs no points." in said) is full
-    data = json.loads(json.dumps(results.to_json(Report("toy", "x", [verdict]))))
-    again = results.from_json(data).submissions[0]
+    data = json.loads(json.dumps(report_json.to_json(Report("toy", "x", [verdict]))))
+    again = report_json.from_json(data).submissions[0]
     assert [t.advice for e in again.exercises for t in e.tests] == [
         t.advice for e in verdict.exercises for t in e.tests
     ]
@@ -116,7 +116,7 @@ def test_a_habit_earns_nothing_beside_an_answer_that_is_wrong_throughout(
     files = judge.source.solutions()
     text = files["toy/rows.py"].decode().replace("out = x * columns", "out = 0 * x")
     files["toy/rows.py"] = text.encode()
-    asked = judge.ask([info])
+    asked = judge.answer_key([info])
     verdict = judge.judge(info, asked, files).verdict
     assert verdict.score == 0.0
     assert {t.status for t in verdict.tests if t.name == habit.name} == {"ok"}

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grading.judging.diagnosis.recognition import Found, Seen, recognize
-from grading.judging.references import Known, failure, make_print
+from grading.judging.diagnosis.recognition import Recognized, Seen, recognize
+from grading.judging.references import Known
+from grading.judging.value_prints import failure, make_print
 from grading.sandbox.contract import Answer, NotAnArray, Status, StudentError
 
 # What the right answer and some mistakes give, by number.
@@ -45,7 +46,7 @@ def raised(kind: str, message: str = "") -> Answer:
     return Answer(Status.ERROR, error=StudentError(kind, message))
 
 
-def name(found: Found | None) -> tuple[str, bool] | None:
+def name(found: Recognized | None) -> tuple[str, bool] | None:
     return found and (" + ".join(one.id for one in found.known), found.sure)
 
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grading.judging import references
-from grading.judging.references import Known, References, StaleReferences, make_print, same_print
+from grading.judging.references import Known, References, StaleReferences
+from grading.judging.value_prints import make_print, same_print
 from grading.sandbox.contract import NotAnArray
 from grading.spec import Case
 

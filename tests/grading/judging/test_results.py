@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grading.judging import results
+from grading.judging import report_json, results
 from grading.judging.results import ExerciseResult, Report, SubmissionResult, TestResult
 
 
@@ -18,8 +18,8 @@ def report() -> Report:
 
 
 def test_what_is_written_is_read(tmp_path: Path) -> None:
-    results.write(report(), tmp_path / "grades.json")
-    assert results.read(tmp_path / "grades.json") == report()
+    report_json.write(report(), tmp_path / "grades.json")
+    assert report_json.read(tmp_path / "grades.json") == report()
     assert [p.name for p in tmp_path.iterdir()] == ["grades.json"]
 
 
@@ -29,19 +29,19 @@ def test_it_is_written_student_by_student_as_it_would_be_at_once(
 ) -> None:
     one = report()
     one.submissions *= students
-    results.write(one, tmp_path / "grades.json", detail=True)
+    report_json.write(one, tmp_path / "grades.json", detail=True)
     written = json.loads((tmp_path / "grades.json").read_text())
-    assert written == results.to_json(one, detail=True)
+    assert written == report_json.to_json(one, detail=True)
 
 
 def test_other_data_is_refused() -> None:
-    data = results.to_json(report())
+    data = report_json.to_json(report())
     for change in ({"schema": 2}, {"submissions": [{}]}, {"submissions": None}):
         with pytest.raises(ValueError, match="report: "):
-            results.from_json({**data, **change})
+            report_json.from_json({**data, **change})
     data["submissions"][0]["status"] = "splendid"
     with pytest.raises(ValueError, match="got status 'splendid'"):
-        results.from_json(data)
+        report_json.from_json(data)
 
 
 def test_a_full_sum_is_exactly_the_maximum() -> None:

@@ -14,7 +14,7 @@ import pytest
 from grading.judging.results import Report
 from grading.report import Extras, student_page, write_pages
 from grading.report.code import Function, Line
-from grading.report.pages import Marked
+from grading.report.extras import Marked
 from grading.report.similarity import Cluster
 
 By = pytest.importorskip("selenium.webdriver.common.by", reason="selenium is not installed").By

@@ -71,7 +71,7 @@ def test_the_class_page_leads_to_the_pages_of_pairs(report: Report) -> None:
     extras = Extras(same=[Same((names[0], names[1]), 1, 4)], pairs=[pair], untouched=[names[2]])
     page = class_page(report, extras)
     assert 'href="pairs/0001.html"' in page
-    assert "1 student left every function as it was handed out" in page
+    assert "1 student changed no function of the hand-out" in page
     text = pair_page(pair)
     assert "<script>alert" not in text
     assert "&lt;script&gt;alert(1)" in text

@@ -157,3 +157,18 @@ def test_the_table_of_a_class_shows_the_final_score_and_the_code_alone() -> None
     assert "Final" in text
     assert "Code" in text
     assert "80 / 100" in text
+
+
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_no_id_and_no_number_is_broken_in_the_middle_of_a_word(width: int) -> None:
+    name, mistake = "bartholomew-van-der-berg", "statistics-per-pixel-instead-of-channel"
+    test = TestResult("t", "public", "wrong", 0.0, 1.0, misconception=mistake)
+    verdict = ExerciseResult("a", "A", "wrong", 0.0, 1.0, 0.1, [test])
+    submission = SubmissionResult(name, "wrong", 12.25, 100.0, 9.5, [verdict])
+    text = io.StringIO()
+    out = terminal.console(color=False, file=text)
+    out.width = width
+    out.print(terminal.score_table([submission], width))
+    words = set(text.getvalue().replace("-", " ").split())
+    assert {*name.split("-"), *mistake.split("-"), "12.25", "100"} <= words
+    assert all(len(line) <= width for line in text.getvalue().splitlines())

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import struct
 import tracemalloc
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,8 +16,11 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays_of
 
 from grading.sandbox import protocol
+from grading.sandbox.contract import NotAnArray
 from grading.sandbox.frames import read_answer
+from grading.sandbox.inside import carry
 from grading.sandbox.protocol import Malformed, Packer, TooLarge, unpack
+from grading.sandbox.sentences import SENTENCES
 
 
 class Source:
@@ -181,7 +186,7 @@ JUNK = st.recursive(
         {"id": st.just(7)},
         optional={
             "status": st.sampled_from(["ok", "error", "fault", "wrong", "memory"]) | JUNK,
-            "values": st.just({"out": 0}) | st.just({"out": {"not": "None"}}) | JUNK,
+            "values": st.just({"out": 0}) | st.just({"out": {"not": ["none", {}]}}) | JUNK,
             "error": st.just(ERROR) | st.just({**ERROR, "message": "\x1b[2J\ud800"}) | JUNK,
         },
     )
@@ -202,6 +207,9 @@ def test_any_header_is_an_answer_or_refused(header: dict[str, Any]) -> None:
         assert "\x1b" not in answer.error.message
 
 
+DEEP = ["no attribute", {"value": ["none", {}], "name": "x"}]
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -218,7 +226,13 @@ def test_any_header_is_an_answer_or_refused(header: dict[str, Any]) -> None:
         {"values": {"out": True}},
         {"values": {"out": None}},
         {"values": {"out": {"not": 5}}},
-        {"values": {"out": {"not": "x" * 301}}},
+        {"values": {"out": {"not": "None"}}},
+        {"values": {"out": {"not": ["absent", {}]}}},
+        {"values": {"out": {"not": ["a", {}]}}},
+        {"values": {"out": {"not": ["a", ["type"]]}}},
+        {"values": {"out": {"not": ["a", {"type": "x" * 301}]}}},
+        {"values": {"out": {"not": ["a", {"type": 1.5}]}}},
+        {"values": {"out": {"not": ["no values", {"value": DEEP, "count": 2, "names": "a, b"}]}}},
         {"status": "error", "error": ERROR},
     ],
 )
@@ -227,3 +241,24 @@ def test_an_answer_must_be_exact(change: dict[str, Any]) -> None:
     assert read_answer(right, [np.ones(2)], 1, ["out"]).status == "ok"
     with pytest.raises(Malformed):
         read_answer({**right, **change}, [np.ones(2)], 1, ["out"])
+
+
+def test_a_worker_sends_the_key_of_a_sentence_and_the_grader_makes_it() -> None:
+    def described(says: list[Any]) -> object:
+        header = {"id": 1, "status": "ok", "values": {"out": {"not": says}}}
+        return read_answer(header, [], 1, ["out"]).values["out"]
+
+    assert described(["items", {"type": "list", "count": 3}]) == NotAnArray("a list of 3")
+    assert described(["a", {"type": "\x1b[2Jstr{0.__class__}"}]) == NotAnArray(
+        "a [2Jstr{0.__class__}"
+    )
+    error = {**ERROR, "message": ["no attribute", {"value": ["none", {}], "name": "w"}]}
+    answer = read_answer({"id": 1, "status": "missing", "error": error}, [], 1, ["out"])
+    assert answer.error is not None
+    assert answer.error.message == "None has no 'w'"
+
+
+def test_each_sentence_that_a_worker_asks_for_exists() -> None:
+    source = (Path(carry.__file__)).read_text(encoding="utf-8")
+    asked = set(re.findall(r'says\(\s*"([a-z ]+)"', source)) | {"an", "a"}
+    assert asked == set(SENTENCES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -461,3 +462,40 @@ def test_nothing_is_left_open(runner: Runner, job: Write) -> None:
 def test_an_unknown_mechanism_names_the_known() -> None:
     with pytest.raises(ValueError, match="bubblewrap, landlock, unsafe"):
         open_runner("docker")  # type: ignore[arg-type]
+
+
+def test_a_prepared_worker_has_loaded_its_module_before_it_is_asked(
+    runner: Runner, job: Write
+) -> None:
+    work = job("def double(x): return 2 * x")
+    runner.prepare(work)
+    (work.tree / "pkg" / "answer.py").write_text("def double(x): return 3 * x")
+    answers = [run(runner, work, "double").answers[0] for _ in range(2)]
+    # The prepared worker serves the next run alone; the one after it reads the file again.
+    assert [answer.values["out"].flat[0] for answer in answers] == [2.0, 3.0]
+
+
+def test_a_prepared_worker_is_not_used_for_another_job_or_after_it_is_discarded(
+    runner: Runner, job: Write
+) -> None:
+    old = job("def double(x): return 2 * x")
+    for discard in (True, False):
+        runner.prepare(old)
+        (old.tree / "pkg" / "answer.py").write_text("def double(x): return 3 * x")
+        if discard:
+            runner.discard()
+        work = old if discard else replace(old, by_script=True)
+        assert run(runner, work, "double").answers[0].values["out"].flat[0] == 3.0
+        (old.tree / "pkg" / "answer.py").write_text("def double(x): return 2 * x")
+
+
+def test_a_module_that_fails_to_load_while_it_is_prepared_fails_the_run(
+    runner: Runner, job: Write
+) -> None:
+    work = job("raise ValueError('no')")
+    runner.prepare(work)
+    result = run(runner, work, "double")
+    assert statuses(result) == ["error"]
+    assert result.load.status is Status.ERROR
+    runner.prepare(work)
+    runner.discard()

@@ -14,7 +14,7 @@ from grading.sandbox.pipes import Text
 from grading.sandbox.runner import MECHANISMS, Mechanism, Runner, open_runner
 from grading.sandbox.session import LocalRunner, Worker
 from grading.spec import Script
-from grading.student import own
+from grading.student import checking
 
 LONG = 60.0  # seconds, far beyond what any of this takes
 
@@ -102,7 +102,7 @@ def test_sandboxes_that_were_opened_are_closed_where_another_does_not_open() -> 
 
 
 def test_a_closed_sandbox_runs_nothing(tmp_path: Path) -> None:
-    with own.open_own() as runner:
+    with checking.open_sandbox() as runner:
         assert runner.run(Job(tmp_path), []).load.status == "ok"
     with pytest.raises(SandboxUnavailable, match="closed"):
         runner.run(Job(tmp_path), [])

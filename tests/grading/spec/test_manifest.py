@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grading.spec import Case, manifest, tree
+from grading.spec import Case, manifest, tree, workspace
 from grading.spec.manifest import AssignmentError
 
 
@@ -127,7 +127,7 @@ def test_the_answer_at_hand_is_nowhere_in_its_tree(toy: manifest.Assignment) -> 
 
 
 def test_a_workspace_holds_one_tree_after_another() -> None:
-    space = tree.Workspace()
+    space = workspace.Workspace()
     root = space.hold({"a/b.py": b"1", "c.py": b"2"})
     space.hold({"a/b.py": b"3"})
     assert (root / "a/b.py").read_bytes() == b"3"

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from grading.spec import Edit, Rewrite, markers
+from grading.spec import Edit, Rewrite, markers, notebook_cells
 from grading.spec.manifest import AssignmentError
 
 TWO = """\
@@ -107,16 +107,16 @@ def test_a_notebook_loses_answers_and_outputs() -> None:
         "source": "Because.",
     }
     tagged = {"cell_type": "markdown", "metadata": {"tags": ["solution"]}, "source": ["Thus."]}
-    text, taken = markers.blank_notebook(notebook(code, prose, tagged), "n.ipynb")
+    text, taken = notebook_cells.blank(notebook(code, prose, tagged), "n.ipynb")
     assert taken == ["a = 42", "Because.", "Thus."]
     assert "42" not in text
     cells = json.loads(text)["cells"]
     assert cells[0]["outputs"] == []
     assert "NotImplementedError" in "".join(cells[0]["source"])
-    assert "".join(cells[1]["source"]) == markers.PROSE == "".join(cells[2]["source"])
+    assert "".join(cells[1]["source"]) == notebook_cells.PROSE == "".join(cells[2]["source"])
 
 
 def test_what_is_no_notebook_is_refused() -> None:
     for text in ("{", "[]", '{"cells": 3}'):
         with pytest.raises(AssignmentError, match="not a notebook"):
-            markers.blank_notebook(text, "n.ipynb")
+            notebook_cells.blank(text, "n.ipynb")

@@ -12,7 +12,7 @@ from grading.sandbox.runner import Runner
 from grading.spec import manifest, markers
 from grading.spec.manifest import AssignmentError
 from grading.spec.tree import Source
-from grading.student import own
+from grading.student import checking
 
 STUB = '''\
 """What students begin with."""
@@ -47,7 +47,7 @@ def test_the_hand_out_holds_the_broken_code_and_not_the_mended(
     assert "mean = x.mean()" not in rows
     assert not (out / "assignment/stubs").exists()
     made = manifest.load(out)
-    verdicts = {v.id: v for v in own.judge_each([judging], made, out, list(made.exercises))}
+    verdicts = {v.id: v for v in checking.judge_each([judging], made, out, list(made.exercises))}
     assert verdicts["centre"].score == 0
     assert proof.is_blank(verdicts["centre"], to_fix=True)
     assert not proof.is_blank(verdicts["centre"])
@@ -72,7 +72,7 @@ def test_the_solution_beside_a_beginning_is_a_leak(
         fast.read_text() + "\n\ndef spare(x):\n    mean = x.mean()\n    out = x - mean\n"
     )
     report = release.build(asked, tmp_path / "out", runners=[judging])
-    assert "toy/fast.py: holds solution text of toy/rows.py:centre" in report.problems
+    assert "toy/fast.py contains lines of the solution of toy/rows.py:centre" in report.problems
 
 
 @pytest.mark.parametrize(

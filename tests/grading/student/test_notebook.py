@@ -14,8 +14,8 @@ import grading
 from grading.judging import published
 from grading.judging.results import ExerciseResult, TestResult
 from grading.spec import manifest
-from grading.student import notebook, own, progress
-from grading.student.road import Road
+from grading.student import checking, notebook, progress
+from grading.student.roadmap import Roadmap
 
 EXERCISES = [
     {"id": "add", "points": 60, "hints": ["Plus."]},
@@ -65,7 +65,7 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> None:
     def check(_: object, __: Path, info: manifest.ExerciseInfo, *___: object) -> ExerciseResult:
         return verdict(info.id, info.points, "ok" if info.id == "add" else "wrong")
 
-    monkeypatch.setattr(own, "open_own", Runner)
+    monkeypatch.setattr(checking, "open_sandbox", Runner)
     monkeypatch.setattr(published, "check", check)
 
 
@@ -109,7 +109,7 @@ def test_a_failed_test_can_be_looked_at_where_the_assignment_says_how(
     assert 'To see this case number by number: draw("plain")' in repr(failed)
     assert "<code>draw(&#34;plain&#34;)</code>" in failed._repr_html_()
     assert "number by number" not in grading.check("add")._repr_html_()
-    quoted = Road([], None, 0, None, 'draw("{test}")')
+    quoted = Roadmap([], None, 0, None, 'draw("{test}")')
     assert quoted.look_at('a "b" \\') == r'draw("a \"b\" \\")'
 
 
@@ -277,7 +277,7 @@ def test_under_nbgrader_a_check_shows_its_points(
 ) -> None:
     given = verdict("add", 60.0, status)
     given.score = points
-    monkeypatch.setattr(own, "check", lambda whole, ids, **_: [given])
+    monkeypatch.setattr(checking, "check", lambda whole, ids, **_: [given])
     monkeypatch.setenv(notebook.NBGRADER, "autograde")
     assert repr(notebook.check("add")) == shown
     monkeypatch.delenv(notebook.NBGRADER)
@@ -290,7 +290,7 @@ def test_under_nbgrader_what_earns_nothing_raises(
 ) -> None:
     given = verdict("add", 60.0, "wrong")
     given.score = points
-    monkeypatch.setattr(own, "check", lambda whole, ids, **_: [given])
+    monkeypatch.setattr(checking, "check", lambda whole, ids, **_: [given])
     monkeypatch.setenv(notebook.NBGRADER, run)
     with pytest.raises(notebook.NotPassed, match="expected 2"):
         notebook.check("add")

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from grading.cli import watch as screen
+from grading.cli.common import watch_screen as screen
 from grading.sandbox.runner import Runner
 from grading.spec import manifest
 from grading.spec.manifest import Assignment
-from grading.student import progress, road, watch
+from grading.student import progress, roadmap, watch
 from grading.student.watch import Happened, Key, Saved, Watch
 
 
@@ -56,7 +56,7 @@ def test_a_restart_goes_on_where_it_was(course: Assignment, judging: Runner) -> 
     first.hint()
     assert first.state.hints == 1
     first.hint()
-    assert first.state.said == "centre has no more hints."
+    assert first.state.message == "centre has no more hints."
     again = Watch(course, judging)
     assert (again.state.exercise, again.state.hints) == ("centre", 1)
     # Another exercise asked for begins without hints.
@@ -71,7 +71,7 @@ def test_a_restart_goes_on_where_it_was(course: Assignment, judging: Runner) -> 
     "kept", ["", "[]", "\0", '{"exercise": "gone"}', '{"exercise": 3, "hints": "x"}']
 )
 def test_a_broken_memory_costs_nothing(course: Assignment, judging: Runner, kept: str) -> None:
-    path = course.root / road.LAST
+    path = course.root / roadmap.LAST
     path.parent.mkdir(exist_ok=True)
     path.write_text(kept)
     assert Watch(course, judging).state.exercise == "scale_rows"
@@ -89,12 +89,12 @@ def test_a_folder_that_cannot_be_written_to_remembers_nothing(
 
 def test_what_comes_next(course: Assignment, judging: Runner) -> None:
     standing = progress.standing(course)
-    assert road.following(course, standing, "centre") == "centre"
+    assert roadmap.following(course, standing, "centre") == "centre"
     Watch(course, judging, "model_loss").check()
     standing = progress.standing(course)
     assert [one.done for one in standing] == [True, True, True]
-    assert road.following(course, standing, "centre") is None
-    file, line = road.where(course, "centre")
+    assert roadmap.following(course, standing, "centre") is None
+    file, line = roadmap.where(course, "centre")
     text = (course.root / file).read_text().splitlines()
     assert "mean = x.mean()" in text[line - 1]
 
@@ -129,7 +129,7 @@ def test_saves_reach_the_queue_with_and_without_watches_of_the_system(
 @pytest.mark.parametrize("width", [50, 60, 80, 120])
 def test_the_points_are_never_cut_off(width: int) -> None:
     said = "66.67 of 100 points, 41 of 62 done"
-    line = screen._head("Convolutional networks from scratch", 2 / 3, said, width)
+    line = screen.heading("Convolutional networks from scratch", 2 / 3, said, width)
     assert line.cell_len <= width
     assert line.plain.endswith(said)
     assert ("Convolutional" in line.plain) == (width >= 100)
@@ -141,7 +141,7 @@ def test_a_long_list_shows_the_current_exercise(
     course: Assignment, judging: Runner, room: int, start: str
 ) -> None:
     session = Watch(course, judging, start)
-    title, *rows = (line.plain for line in screen._list(session, room, 60))
+    title, *rows = (line.plain for line in screen.exercise_list(session, room, 60))
     assert len(rows) == min(room - 1, 3)
     assert [row.split()[1] for row in rows if row.startswith("→")] == [start]
     assert ("of 3" in title) == (len(rows) < 3)
@@ -195,7 +195,7 @@ def test_without_any_editor_the_place_is_told(
     opener = tmp_path / "xdg-open"
     opener.write_text("#!/bin/sh\necho no method; exit 3\n")
     opener.chmod(0o755)
-    assert "No editor is known" in watch.open_file(tmp_path / "a.py", 7, lent)
+    assert "No editor found" in watch.open_file(tmp_path / "a.py", 7, lent)
 
 
 def test_an_editor_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,7 +25,7 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install
         folder.mkdir(parents=True)
         with (folder / "messages.mo").open("wb") as file:
             write_mo(file, catalog)
-        monkeypatch.setattr(translation, "LOCALE", tmp_path)
+        monkeypatch.setattr(translation, "LOCALES", [tmp_path])
         monkeypatch.setenv("LANGUAGE", "xx")
         translation._catalog.cache_clear()
 
@@ -61,17 +61,36 @@ def test_a_catalog_has_its_own_rules_for_plurals(install: Install) -> None:
     ]
 
 
+def test_a_second_package_brings_catalogs_of_its_own(install: Install, tmp_path: Path) -> None:
+    first = Catalog()
+    first.add("Grade.", "Bewerte.")
+    install(first)
+    second = Catalog()
+    second.add("Train.", "Trainiere.")
+    folder = tmp_path / "course" / "xx" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    with (folder / "messages.mo").open("wb") as file:
+        write_mo(file, second)
+    assert tr("Train.") == "Train."
+    translation.add_locale(tmp_path / "course")
+    assert (tr("Grade."), tr("Train."), tr("Explore.")) == ("Bewerte.", "Trainiere.", "Explore.")
+
+
 def test_the_help_of_a_command_is_translated(install: Install) -> None:
     catalog = Catalog()
     catalog.add("Do it.", "Mach es.")
     catalog.add("How often.", "Wie oft.")
     install(catalog)
 
-    @click.command()
+    @click.group()
+    def group() -> None:
+        """Do it."""
+
+    @group.command()
     @click.option("--times", help="How often.")
     def command(times: str) -> None:
         """Do it."""
 
-    translation.translate_help(command)
-    assert command.help == "Mach es."
+    translation.translate_help(group)
+    assert (group.help, command.help) == ("Mach es.", "Mach es.")
     assert command.params[0].help == "Wie oft."  # type: ignore[attr-defined]

@@ -1,1 +1,1 @@
-"""The gradebook's schema as it grew, one revision a file."""
+"""The revisions of the gradebook's schema, one per file."""

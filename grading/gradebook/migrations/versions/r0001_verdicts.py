@@ -13,7 +13,7 @@ MOMENT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    """Make the first tables."""
+    """Create the first tables."""
     op.create_table(
         "run",
         sa.Column("id", sa.Integer, nullable=False),
@@ -127,6 +127,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take the tables away, last first."""
+    """Drop the tables, last first."""
     for table in ("test", "exercise", "grading", "submission", "student", "run"):
         op.drop_table(table)

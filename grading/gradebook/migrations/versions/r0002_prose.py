@@ -1,4 +1,4 @@
-"""Answers in prose, the marks given for them, and kept files."""
+"""Answers in words, their marks, and kept files."""
 
 from __future__ import annotations
 
@@ -54,6 +54,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take the tables away."""
+    """Drop the tables."""
     for table in ("kept_file", "mark", "answer"):
         op.drop_table(table)

@@ -1,4 +1,4 @@
-"""Attempts as events: a student, a time, some content."""
+"""Attempts as events: a student, a time and a submission."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MOMENT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    """Add the table; each submission that is there was one attempt."""
+    """Add the table; each stored submission becomes one attempt."""
     event = op.create_table(
         "event",
         sa.Column("id", sa.Integer, nullable=False),
@@ -52,5 +52,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take the table away."""
+    """Drop the table."""
     op.drop_table("event")

@@ -1,4 +1,4 @@
-"""A verdict's headline and named mistake, and what is said of tests that are worth nothing."""
+"""A verdict's headline and known mistake, and advice on tests that are worth no points."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ down_revision: str | None = "0003"
 
 
 def upgrade() -> None:
-    """Add the columns; verdicts of before have no headline."""
+    """Add the columns; earlier verdicts have no headline."""
     with op.batch_alter_table("exercise") as table:
         table.add_column(sa.Column("headline", sa.Text, nullable=False, server_default=""))
         table.add_column(sa.Column("misconception", sa.String(400), nullable=True))
@@ -24,7 +24,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take the columns away."""
+    """Drop the columns."""
     with op.batch_alter_table("exercise") as table:
         for name in ("hint", "looks_like", "misconception", "headline"):
             table.drop_column(name)

@@ -1,4 +1,4 @@
-"""Points adjusted by hand, and whether the class of a run was that of a roster."""
+"""Points adjusted by hand, and whether a run had a roster."""
 
 from __future__ import annotations
 
@@ -29,6 +29,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take them away."""
+    """Drop them."""
     op.drop_column("run", "roster")
     op.drop_table("adjustment")

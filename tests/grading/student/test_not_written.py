@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from grading.spec import manifest, markers
-from grading.student import early
+from grading.student import not_written
 
 LAYERS = "cs231n/layers.py"
 nbformat = pytest.importorskip("nbformat")
@@ -26,7 +26,9 @@ def test_it_names_the_first_exercise_to_write_and_its_line(
     handed_out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(handed_out / "notebooks")
-    shown = early.not_written(unwritten("three_layer_convnet_loss"), manifest.load(handed_out))
+    shown = not_written.missing_exercise(
+        unwritten("three_layer_convnet_loss"), manifest.load(handed_out)
+    )
     assert shown is not None
     assert (shown.needed, shown.first) == ("three_layer_convnet_loss", "conv_forward_naive")
     lines = (handed_out / LAYERS).read_text().splitlines()
@@ -41,7 +43,9 @@ def test_what_it_builds_on_and_is_written_already_is_passed_over(
     handed_out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(handed_out)
-    shown = early.not_written(unwritten("spatial_batchnorm_forward"), manifest.load(handed_out))
+    shown = not_written.missing_exercise(
+        unwritten("spatial_batchnorm_forward"), manifest.load(handed_out)
+    )
     assert shown is not None
     # batchnorm_forward was handed out solved.
     assert shown.first == shown.needed == "spatial_batchnorm_forward"
@@ -50,7 +54,7 @@ def test_what_it_builds_on_and_is_written_already_is_passed_over(
 
 @pytest.mark.parametrize("error", [NotImplementedError("abstract"), unwritten("of_another_course")])
 def test_any_other_error_is_none_of_its_business(handed_out: Path, error: Exception) -> None:
-    assert early.not_written(error, manifest.load(handed_out)) is None
+    assert not_written.missing_exercise(error, manifest.load(handed_out)) is None
 
 
 @pytest.mark.slow

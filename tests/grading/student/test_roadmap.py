@@ -8,7 +8,7 @@ import pytest
 
 from grading.judging.results import ExerciseResult
 from grading.spec import manifest
-from grading.student import progress, road
+from grading.student import progress, roadmap
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def test_a_save_marks_only_what_it_changed(course: manifest.Assignment) -> None:
     assert text.count("x - mean") == 1
     for broken in ("x + mean", "x - (mean"):
         file.write_text(text.replace("x - mean", broken), encoding="utf-8")
-        changed = {one.id for one in progress.standing(course) if not one.holds}
+        changed = {one.id for one in progress.standing(course) if not one.unchanged}
         assert changed == {"centre"}, broken
 
 
@@ -40,9 +40,9 @@ def test_a_chapter_counts_what_is_done_and_names_what_it_needs_first(
     course = manifest.load(course.root)
     done = ExerciseResult("scale_rows", "", "ok", 37.5, 37.5, 0.1)
     progress.record(course, [done])
-    rows, models = road.chapters(course, progress.standing(course))
+    rows, models = roadmap.chapters(course, progress.standing(course))
     assert (rows.number, rows.done, rows.points, rows.first) == (1, 1, (37.5, 75.0), ())
     assert (models.number, models.done, models.first) == (2, 0, ("centre",))
-    assert road.ahead(course) == "centre"
-    road.keep(course, "model_loss")
-    assert road.ahead(course) == "model_loss"
+    assert roadmap.ahead(course) == "centre"
+    roadmap.keep(course, "model_loss")
+    assert roadmap.ahead(course) == "model_loss"

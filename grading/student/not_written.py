@@ -1,6 +1,6 @@
-"""What a notebook shows for a cell that needs an exercise that is not written yet.
+"""Shows a short message when a notebook cell needs an exercise that is not written yet.
 
-Without it, a student who runs a chapter too early reads a traceback from inside a network.
+Without it, a student who runs a chapter too early gets a traceback from inside a network.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from grading.support.translation import tr
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-# What stands in a hand-out instead of an answer raises this; see `grading.spec.markers.stub`.
+# The stubs of the hand-out raise this; see `grading.spec.markers.stub`.
 _UNWRITTEN = re.compile(r"(\w+) is not written yet: write it in ")
 
 
@@ -28,11 +28,11 @@ class NotWritten:
 
     Attributes:
         needed: The exercise whose code the cell called.
-        first: The first exercise that `needed` builds on and that is not written yet; often the
-            same.
+        first: The first exercise that `needed` builds on and that is not written yet; often
+            `needed` itself.
         file: The file of `first`, below the assignment's folder.
-        line: The line in which its function begins, from 1.
-        link: The address of that place, from where the notebook is.
+        line: The line where its function begins, from 1.
+        link: The address of that line, relative to the notebook.
     """
 
     needed: str
@@ -42,7 +42,7 @@ class NotWritten:
     link: str
 
     def _sentences(self, place: str) -> list[str]:
-        """What is missing, what it builds on, and what to do next."""
+        """The sentences: what is missing, what it builds on, and what to do next."""
         needed = tr("{needed} is not written yet, and this cell needs it.", needed=self.needed)
         builds = [tr("It builds on {first}.", first=self.first)]
         write = tr(
@@ -66,21 +66,21 @@ class NotWritten:
         return f"{needed}\n{' '.join(rest)}"
 
 
-def not_written(error: BaseException, assignment: Assignment) -> NotWritten | None:
-    """Name the exercise to write first; None if the error does not come from a blank.
+def missing_exercise(error: BaseException, assignment: Assignment) -> NotWritten | None:
+    """Find the exercise to write first; None if the error does not come from a stub.
 
     Args:
         error: What the cell raised.
         assignment: The assignment whose folder holds the student's files.
     """
-    from grading.student import road
+    from grading.student import roadmap
 
-    found = _UNWRITTEN.match(str(error))
-    if found is None or found[1] not in assignment.exercises:
+    match = _UNWRITTEN.match(str(error))
+    if match is None or match[1] not in assignment.exercises:
         return None
-    needed = found[1]
+    needed = match[1]
     first = next(name for name in _below(needed, assignment) if _is_blank(name, assignment, needed))
-    file, line = road.where(assignment, first)
+    file, line = roadmap.where(assignment, first)
     link = os.path.relpath(assignment.root / file).replace(os.sep, "/")
     return NotWritten(needed, first, file, line, f"{link}#L{line}")
 
@@ -88,7 +88,7 @@ def not_written(error: BaseException, assignment: Assignment) -> NotWritten | No
 def load_ipython_extension(shell: InteractiveShell) -> None:
     """Show `NotWritten` instead of a traceback; called by `%load_ext grading`.
 
-    nbgrader reads what a cell raised, so nothing changes while it runs a notebook.
+    nbgrader needs the exceptions of cells, so nothing changes while it runs a notebook.
     """
     from grading.student.notebook import NBGRADER
 
@@ -108,7 +108,7 @@ def _show(
     from grading.spec import manifest
 
     try:
-        shown = not_written(error, manifest.load())
+        shown = missing_exercise(error, manifest.load())
     except AssignmentError:
         shown = None
     if shown is None:
@@ -123,19 +123,19 @@ def _show(
 
 def _below(exercise: str, assignment: Assignment) -> list[str]:
     """An exercise and all that it builds on, in the order of the assignment."""
-    found: set[str] = set()
+    below: set[str] = set()
     todo = [exercise]
     while todo:
         name = todo.pop()
-        if name in assignment.exercises and name not in found:
-            found.add(name)
+        if name in assignment.exercises and name not in below:
+            below.add(name)
             todo += assignment.exercises[name].over
-    return [name for name in assignment.exercises if name in found]
+    return [name for name in assignment.exercises if name in below]
 
 
 def _is_blank(exercise: str, assignment: Assignment, needed: str) -> bool:
     if exercise == needed:
-        return True  # it was just run
+        return True  # the cell has just called it
     files = {assignment.root / file for file in assignment.exercises[exercise].files}
     texts = [file.read_text("utf-8", errors="replace") for file in files if file.is_file()]
     return any(f'"{exercise} is not written yet: ' in text for text in texts)

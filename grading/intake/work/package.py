@@ -10,19 +10,19 @@ from typing import Any
 from grading.intake.files import sources
 from grading.intake.files.entries import Refused
 from grading.intake.people.spelling import shown
+from grading.intake.work.collected import Collected
 from grading.intake.work.shape import Shape, Submission, defined_in, defines, usual
-from grading.intake.work.taken import Taken
 from grading.support.translation import tr
 
 # Names by which a file would take the place of what Python or a tool loads by itself.
 _HIJACKS = frozenset({"sitecustomize.py", "usercustomize.py", "conftest.py", "setup.cfg"})
 
 
-def chosen_of(taken: Taken, student: str, shape: Shape) -> Submission:
+def package_of(collected: Collected, student: str, shape: Shape) -> Submission:
     """A submission out of what was found in it: the package of the likeliest root.
 
     Args:
-        taken: what was found.
+        collected: the student's files.
         student: whose it is.
         shape: what a submission looks like.
 
@@ -32,21 +32,21 @@ def chosen_of(taken: Taken, student: str, shape: Shape) -> Submission:
     Raises:
         Refused: two files may be the one that is asked for, or the one that is cannot be taken.
     """
-    result = choose(student, taken.members, shape)
+    result = choose_package(student, collected.sources, shape)
     if result.problem is None:
-        for path, reason in taken.lost.items():
+        for path, reason in collected.lost.items():
             # A copy elsewhere was taken; else the code that counts is the one we cannot read.
             name = PurePosixPath(path).name
             if name.endswith(".py") and not any(
                 PurePosixPath(p).name == name for p in result.files
             ):
                 raise Refused(
-                    tr("{shown} cannot be taken: {reason}", shown=shown(path), reason=reason)
+                    tr("{shown} cannot be used: {reason}", shown=shown(path), reason=reason)
                 )
     return result
 
 
-def choose(student: str, members: Mapping[str, bytes], shape: Shape) -> Submission:
+def choose_package(student: str, members: Mapping[str, bytes], shape: Shape) -> Submission:
     """The package of the likeliest root among source files, in UTF-8.
 
     Args:

@@ -15,7 +15,7 @@ from grading.sandbox import side_by_side
 from grading.sandbox.runner import Runner
 from grading.spec import manifest
 from grading.spec.manifest import Assignment
-from grading.student import own, progress, work
+from grading.student import checking, progress, working_files
 
 MARKED = '''"""Two functions."""
 
@@ -115,11 +115,11 @@ def test_no_text_breaks_it(noise: str, at: int) -> None:
 
 def test_the_line_of_an_answer(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text(MARKED)
-    assert work.line_of(tmp_path, "a.py:first") == 6
-    assert work.line_of(tmp_path, "a.py:Box.second") == 14
-    assert work.line_of(tmp_path, "a.py:third") == 20
-    assert work.line_of(tmp_path, "a.py:nothing") == 1
-    assert work.line_of(tmp_path, "b.py:nothing") == 1
+    assert working_files.line_of(tmp_path, "a.py:first") == 6
+    assert working_files.line_of(tmp_path, "a.py:Box.second") == 14
+    assert working_files.line_of(tmp_path, "a.py:third") == 20
+    assert working_files.line_of(tmp_path, "a.py:nothing") == 1
+    assert working_files.line_of(tmp_path, "b.py:nothing") == 1
 
 
 @pytest.fixture
@@ -133,7 +133,7 @@ def test_a_syntax_error_costs_its_own_exercise_alone(course: Assignment, judging
     start = text.index("def centre")
     path.write_text(text[:start] + text[start:].replace("return", "return (", 1))
     line = path.read_text()[: path.read_text().index("return (")].count("\n") + 1
-    right, wrong, _ = own.check_with(judging, course, list(course.exercises))
+    right, wrong, _ = checking.check_with(judging, course, list(course.exercises))
     assert (right.id, right.status) == ("scale_rows", "ok")
     assert (wrong.id, wrong.status, wrong.score) == ("centre", "error", 0.0)
     assert f"toy/rows.py, line {line}" in wrong.tests[0].message
@@ -143,7 +143,7 @@ def test_a_syntax_error_costs_its_own_exercise_alone(course: Assignment, judging
 def test_of_an_error_the_students_own_lines_are_shown(course: Assignment, judging: Runner) -> None:
     path = course.root / "toy" / "rows.py"
     path.write_text(path.read_text().replace("out = x * columns", "out = x @ columns @ x"))
-    verdict = own.check_with(judging, course, ["scale_rows"])[0]
+    verdict = checking.check_with(judging, course, ["scale_rows"])[0]
     assert verdict.status == "error"
     for test in verdict.tests:
         files = {frame["file"] for frame in (test.detail or {})["frames"]}
@@ -152,13 +152,16 @@ def test_of_an_error_the_students_own_lines_are_shown(course: Assignment, judgin
 
 def test_a_moved_file_is_named_with_its_new_place(course: Assignment, judging: Runner) -> None:
     (course.root / "toy" / "rows.py").rename(course.root / "notebooks" / "rows.py")
-    verdict = own.check_with(judging, course, ["scale_rows"])[0]
+    verdict = checking.check_with(judging, course, ["scale_rows"])[0]
     assert verdict.status != "ok"
-    assert "toy/rows.py is not there. There is notebooks/rows.py" in verdict.notes[0]
+    assert "toy/rows.py is missing, but there is notebooks/rows.py" in verdict.notes[0]
     (course.root / "notebooks" / "rows.py").rename(course.root / "toy" / "rows (1).py")
-    assert "rows (1).py in its folder" in work.missing(course, ["toy/rows.py"])["toy/rows.py"]
+    assert (
+        "its folder contains rows (1).py"
+        in working_files.missing(course, ["toy/rows.py"])["toy/rows.py"]
+    )
     (course.root / "toy" / "rows (1).py").unlink()
-    assert "deleted?" in work.missing(course, ["toy/rows.py"])["toy/rows.py"]
+    assert "Restore it" in working_files.missing(course, ["toy/rows.py"])["toy/rows.py"]
 
 
 def test_a_file_not_saved_since_the_last_check_is_named(
@@ -166,49 +169,49 @@ def test_a_file_not_saved_since_the_last_check_is_named(
 ) -> None:
     path = course.root / "toy" / "rows.py"
     path.write_text(path.read_text().replace("return", "return 0 *"))
-    first = own.check_with(judging, course, ["scale_rows"])[0]
+    first = checking.check_with(judging, course, ["scale_rows"])[0]
     assert first.status == "wrong"
     assert first.notes == []
-    again = own.check_with(judging, course, ["scale_rows"])[0]
-    assert "toy/rows.py is as it was at your last check" in again.notes[0]
+    again = checking.check_with(judging, course, ["scale_rows"])[0]
+    assert "toy/rows.py has not changed since your last check" in again.notes[0]
     later = progress.checked(course)["scale_rows"] + 5
     os.utime(path, (later, later))
-    assert own.check_with(judging, course, ["scale_rows"])[0].notes == []
+    assert checking.check_with(judging, course, ["scale_rows"])[0].notes == []
 
 
 def test_an_editor_that_holds_changes_is_noticed(course: Assignment) -> None:
     info = course.exercises["scale_rows"]
-    assert work.unsaved(course, info, None) == []
+    assert working_files.unsaved(course, info, None) == []
     lock = course.root / "toy" / ".#rows.py"
     try:
         lock.symlink_to("someone@somewhere.1234")
     except OSError:
         pytest.skip("no symlinks here")
-    assert "not saved" in work.unsaved(course, info, None)[0]
+    assert "unsaved changes" in working_files.unsaved(course, info, None)[0]
     lock.unlink()
     swap = course.root / "toy" / ".rows.py.swp"
     swap.write_bytes(b"b0" + bytes(1005) + b"\x55" + bytes(100))
-    assert "not saved" in work.unsaved(course, info, None)[0]
+    assert "unsaved changes" in working_files.unsaved(course, info, None)[0]
     swap.write_bytes(b"b0" + bytes(1200))
-    assert work.unsaved(course, info, None) == []
+    assert working_files.unsaved(course, info, None) == []
 
 
 def test_many_exercises_are_checked_side_by_side_and_told_in_order(
     course: Assignment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[Runner] = []
-    real = own.open_own
+    real = checking.open_sandbox
 
-    def open_own() -> Runner:
+    def open_sandbox() -> Runner:
         opened.append(real())
         return opened[-1]
 
-    monkeypatch.setattr(own, "open_own", open_own)
-    monkeypatch.setattr(own, "MANY", 2)
+    monkeypatch.setattr(checking, "open_sandbox", open_sandbox)
+    monkeypatch.setattr(checking, "MANY", 2)
     monkeypatch.setattr(side_by_side, "processors", lambda: 2)
     ids = list(course.exercises)
     told: list[tuple[int, int]] = []
-    verdicts = own.check(course, ids, lambda verdict, done, of: told.append((done, of)))
+    verdicts = checking.check(course, ids, lambda verdict, done, of: told.append((done, of)))
     assert [verdict.id for verdict in verdicts] == ids
     assert all(verdict.status == "ok" for verdict in verdicts)
     assert told == [(k + 1, len(ids)) for k in range(len(ids))]
@@ -218,14 +221,14 @@ def test_many_exercises_are_checked_side_by_side_and_told_in_order(
 def test_a_stop_ends_what_runs_side_by_side(
     course: Assignment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(own, "MANY", 2)
+    monkeypatch.setattr(checking, "MANY", 2)
     monkeypatch.setattr(side_by_side, "processors", lambda: 2)
 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        own.check(course, list(course.exercises), stop)
+        checking.check(course, list(course.exercises), stop)
 
 
 def test_a_deleted_file_is_missing_and_a_renamed_function_is_not_found(
@@ -238,21 +241,21 @@ def test_a_deleted_file_is_missing_and_a_renamed_function_is_not_found(
     whole = rows.read_text()
     rows.write_text(whole.replace("def centre(", "def center("))
     course = manifest.load(own_toy)
-    (verdict,) = own.check_with(judging, course, ["centre"])
-    said = "not found: toy/rows.py has no centre (did you mean center? Name it centre again)"
+    (verdict,) = checking.check_with(judging, course, ["centre"])
+    said = "not found: toy/rows.py has no centre. Did you mean center? Rename it to centre."
     assert verdict.headline == said
     text = "\n".join(line.plain for line in verdict_lines(verdict))
     assert "✗ not found" in text
     assert "not written" not in text
 
     rows.write_text(whole.replace("def centre(", "def _middle_of_all(").replace("centre", "c"))
-    (verdict,) = own.check_with(judging, course, ["centre"])
-    assert verdict.headline == "not found: toy/rows.py has no centre"
+    (verdict,) = checking.check_with(judging, course, ["centre"])
+    assert verdict.headline == "not found: toy/rows.py has no centre."
 
     rows.unlink()
-    (verdict,) = own.check_with(judging, course, ["centre"])
+    (verdict,) = checking.check_with(judging, course, ["centre"])
     text = "\n".join(line.plain for line in verdict_lines(verdict))
     assert "✗ missing" in text
     assert "there is no toy/rows.py" in text
-    assert "Put it back." in text
+    assert "Restore it" in text
     assert terminal.words("missing", "centre is not written yet")[0] == "not written"

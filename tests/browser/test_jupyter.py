@@ -1,9 +1,13 @@
-"""The panel as a student meets it: the hand-out's notebook in JupyterLab, in a real browser."""
+"""The panel and the explorer in JupyterLab and Notebook 7, in a real browser.
+
+These tests are in one file, because they share a Jupyter server and a browser.
+"""
 
 from __future__ import annotations
 
 import os
 import re
+import statistics
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -213,3 +217,92 @@ def changed(page: Any, text: str) -> str:
     """A script that is true once the exercise's panel holds a text."""
     found = f"document.querySelector('{page.selector(EXERCISE)}')"
     return f"return ({found} && {found}.innerText || '').includes({text!r})"
+
+
+def test_the_panel_shows_in_notebook_7_too(browser: Any, lab: str, notebook_page: Any) -> None:
+    page = notebook_page
+    page.run("autoreload")
+    page.run('check("max_pool_forward_naive")')
+    panel = page.panel("max_pool_forward_naive")
+    assert "not written yet" in panel.text
+    assert "Hint 1 of 3" in panel.text
+    ground = panel.value_of_css_property("background-color")
+    assert ground.replace(" ", "") in ("rgba(255,255,255,1)", "rgb(255,255,255)")
+    panel.find_element("css selector", ".grading-hint summary").click()
+    hint = manifest.load(ROOT).exercises["max_pool_forward_naive"].hints[0]
+    assert hint in panel.text
+
+
+CELL = f'from cs231n.explore import explore\nexplore("{EXERCISE}", H=6, W=6, padding=1, b="2")'
+
+ADD = """
+const all = [...window.jupyterapp.shell.widgets('main')];
+const panel = all.find(widget => widget.context.path.endsWith('.ipynb'));
+panel.content.model.sharedModel.insertCell(0, {cell_type: 'code', source: arguments[0]});
+"""
+REMOVE = """
+const all = [...window.jupyterapp.shell.widgets('main')];
+const panel = all.find(widget => widget.context.path.endsWith('.ipynb'));
+panel.content.model.sharedModel.deleteCell(0);
+"""
+# The widget keeps its styles to itself in a shadow root.
+INSIDE = """
+const host = [...document.querySelectorAll('.jp-OutputArea *')].find((e) => e.shadowRoot);
+const found = host && host.shadowRoot.querySelector('.explorer');
+"""
+SAYS = INSIDE + "return found && found.querySelector('.yours').innerText.includes(arguments[0])"
+TOLD = INSIDE + "return found.querySelector('.yours').innerText"
+PRESS = INSIDE + "found.querySelector(`[data-key=${arguments[0]}] button:last-child`).click()"
+# Milliseconds from a press until the verdict contains a text, without polling.
+TIMED = (
+    INSIDE
+    + """
+const [key, wanted, finish] = arguments, yours = found.querySelector('.yours');
+const began = performance.now();
+const watch = new MutationObserver(() => {
+  if (!yours.textContent.includes(wanted)) return;
+  watch.disconnect();
+  finish(performance.now() - began);
+});
+watch.observe(yours, {childList: true, characterData: true, subtree: true});
+found.querySelector(`[data-key=${key}] button:last-child`).click();
+"""
+)
+
+
+@pytest.fixture
+def without_bias(served: Path) -> Iterator[Path]:
+    """The hand-out with an answer that forgets the bias."""
+    file = served / LAYERS
+    original = file.read_text()
+    file.write_text(original.replace(BLANK, WRONG))
+    yield file
+    file.write_text(original)
+
+
+def test_a_wrong_function_runs_again_with_each_setting_and_is_explained(
+    page: Any, without_bias: Path
+) -> None:
+    pytest.importorskip("anywidget", reason="anywidget is not installed")
+    browser = page.browser
+    browser.execute_script(ADD, CELL)
+    try:
+        page.run("explore(")
+        page.until(SAYS, "numbers are wrong")
+        assert browser.execute_script(TOLD).count("36 of 36") == 1
+        took = []
+        for key, wrong in (("stride", "9 of 9"), ("H", "12 of 12"), ("F", "24 of 24")):
+            took.append(round(browser.execute_async_script(TIMED, key, wrong)))
+        print(f"a setting was answered after {statistics.median(took)} ms (each: {took})")
+        if folder := os.environ.get("CS231N_SHOTS"):
+            browser.save_screenshot(str(Path(folder) / "explorer-widget.png"))
+        # The file is read anew: once it is right, the next setting says so.
+        without_bias.write_text(
+            without_bias.read_text().replace(
+                "np.sum(window * w[f])", "np.sum(window * w[f]) + b[f]"
+            )
+        )
+        browser.execute_script(PRESS, "W")
+        page.until(SAYS, "numbers are right")
+    finally:
+        browser.execute_script(REMOVE)

@@ -1,4 +1,4 @@
-"""A check of one's own work: the published tests over the files in the working folder."""
+"""Checks a student's working folder with the published tests."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from grading.intake.files import sources
 from grading.judging.results import ExerciseResult
 from grading.sandbox import side_by_side
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
-from grading.student import work
+from grading.student import working_files
 from grading.support.text import clean
 from grading.support.translation import tr
 
@@ -26,7 +26,7 @@ Running = Callable[[str, str, int, int], None]
 
 
 def running_text(exercise: str, test: str, number: int, of: int) -> str:
-    """Say which test is running.
+    """The line that says which test is running.
 
     Args:
         exercise: the id of the exercise.
@@ -48,7 +48,7 @@ def running_text(exercise: str, test: str, number: int, of: int) -> str:
     )
 
 
-# From so many exercises on, it pays to start more sandboxes than one.
+# With at least so many exercises, several sandboxes are faster than one.
 MANY = 6
 
 
@@ -58,25 +58,25 @@ def check(
     on_verdict: Progress | None = None,
     on_test: Running = lambda *_: None,
 ) -> list[ExerciseResult]:
-    """Judge the named exercises on their published tests, and remember the verdicts.
+    """Judge some exercises on their published tests, and remember the verdicts.
 
     Args:
-        assignment: the assignment; its own folder holds the work.
+        assignment: the assignment in the student's folder.
         ids: the exercises.
         on_verdict: called after each with its verdict, how many are done, how many there are.
         on_test: called as each test begins with its exercise, its name, its number from 1 and
             their count.
 
     Returns:
-        One verdict an exercise, in order.
+        A verdict for each exercise, in order.
     """
     count = None if len(ids) >= MANY else 1
-    with side_by_side.opened(open_own, count, _import_meanwhile) as runners:
+    with side_by_side.opened(open_sandbox, count, _import_meanwhile) as runners:
         return _check(runners, assignment, ids, on_verdict, on_test)
 
 
 def _import_meanwhile() -> None:
-    """Import what a check needs while its sandbox starts: it is to take less than a second."""
+    """Import what a check needs while its sandbox starts, which saves a part of a second."""
     from grading.judging import published
     from grading.report import terminal
     from grading.student import progress
@@ -86,14 +86,14 @@ def _import_meanwhile() -> None:
 
 
 def check_with(runner: Runner, assignment: Assignment, ids: Sequence[str]) -> list[ExerciseResult]:
-    """`check` in a sandbox that is open already, and stays open.
+    """`check` in a sandbox that is already open and stays open.
 
-    A function that does not parse fails alone, with the line of its error; the rest of its file
-    is checked all the same.
+    A function with a syntax error fails alone, with the line of the error. The rest of its file is
+    checked as usual.
 
     Args:
         runner: the open sandbox.
-        assignment: what is asked.
+        assignment: the assignment.
         ids: the exercises to check.
 
     Returns:
@@ -111,27 +111,28 @@ def _check(
 ) -> list[ExerciseResult]:
     from grading.student import progress
 
-    read = work.read_all(assignment)
+    read = working_files.read_all(assignment)
     broken = {file: source.broken for file, source in read.items() if source.broken}
-    gone = work.missing(assignment, assignment.files)
+    gone = working_files.missing(assignment, assignment.files)
     before = progress.checked(assignment)
 
     def finish(verdict: ExerciseResult, done: int, of: int) -> None:
         info = assignment.exercises[verdict.id]
-        _say_what_is_broken(verdict, broken)
-        for said in work.renamed(assignment, info).values() if verdict.status != "ok" else ():
-            verdict.headline = said
+        _explain_broken(verdict, broken)
+        renamed = working_files.renamed(assignment, info) if verdict.status != "ok" else {}
+        for sentence in renamed.values():
+            verdict.headline = sentence
             for test in verdict.tests:
                 if test.status == "missing":
-                    test.message = said
-        verdict.notes += [n for file in info.files if file in read for n in read[file].notes]
+                    test.message = sentence
+        verdict.notes += [note for file in info.files if file in read for note in read[file].notes]
         _show_own_lines(verdict, assignment.package)
         verdict.notes += [gone[file] for file in info.files if file in gone]
-        # A file imported by this one counts as well: without layers there is no network.
+        # A missing file may also be one that this one imports.
         if verdict.status in ("error", "missing") and not set(info.files) & gone.keys():
-            verdict.notes += [said for said in gone.values() if "No module" in _first(verdict)]
+            verdict.notes += [note for note in gone.values() if "No module" in _first(verdict)]
         if verdict.status not in ("ok", "fault") and not gone:
-            verdict.notes += work.unsaved(assignment, info, before.get(verdict.id))
+            verdict.notes += working_files.unsaved(assignment, info, before.get(verdict.id))
         if on_verdict:
             on_verdict(verdict, done, of)
 
@@ -149,11 +150,11 @@ def judge_each(
     finish: Progress = lambda *_: None,
     on_test: Running = lambda *_: None,
 ) -> list[ExerciseResult]:
-    """`published.check` of several exercises, as many at a time as there are sandboxes.
+    """Run `published.check` on several exercises, as many at a time as there are sandboxes.
 
     Args:
         runners: the sandboxes.
-        assignment: what is asked.
+        assignment: the assignment.
         root: the folder that holds the package.
         ids: the exercises to check.
         finish: called after each exercise with its verdict, how many are done, and their count.
@@ -164,21 +165,21 @@ def judge_each(
     """
     from grading.judging import published
 
-    infos = [assignment.exercise(one) for one in ids]
+    infos = [assignment.exercise(name) for name in ids]
     for info in infos:
-        # Files are run one at a time, for they change what all threads share.
+        # Exercise files run one at a time, because they change state that all threads share.
         with suppress(AssignmentError):
             _ = info.tests
     done: dict[int, ExerciseResult] = {}
 
-    def tell(place: int, verdict: ExerciseResult) -> None:
+    def report(place: int, verdict: ExerciseResult) -> None:
         done[place] = verdict
         finish(verdict, len(done), len(infos))
 
-    def do(runner: Runner, info: ExerciseInfo) -> ExerciseResult:
+    def judge(runner: Runner, info: ExerciseInfo) -> ExerciseResult:
         return published.check(assignment, root, info, runner, partial(on_test, info.id))
 
-    side_by_side.work_off(runners, infos, do, tell)
+    side_by_side.work_off(runners, infos, judge, report)
     return [done[place] for place in range(len(infos))]
 
 
@@ -186,32 +187,32 @@ def _first(verdict: ExerciseResult) -> str:
     return verdict.tests[0].message if verdict.tests else ""
 
 
-def _say_what_is_broken(
+def _explain_broken(
     verdict: ExerciseResult, broken: Mapping[str, Sequence[sources.Broken]]
 ) -> None:
     verdict.headline = sources.told(verdict.headline, broken) or verdict.headline
     for test in verdict.tests:
-        said = sources.told(test.message, broken)
-        if said:
-            # Where the fixed file raises it is no place in the student's.
-            test.message = said
+        message = sources.told(test.message, broken)
+        if message:
+            # The line where the repaired file raises is not a line of the student's file.
+            test.message = message
             if test.detail:
                 test.detail.pop("frames", None)
 
 
 def _show_own_lines(verdict: ExerciseResult, package: str) -> None:
-    """Keep of where it raised what is in the package: a hand-out holds the grader as well."""
+    """Keep only the lines of a traceback that are in the package, not those of the grader."""
     for test in verdict.tests:
         frames = (test.detail or {}).get("frames")
         if test.detail and frames is not None:
             own = [frame for frame in frames if str(frame.get("file")).startswith(f"{package}/")]
-            # What is not written yet needs no trace of where.
+            # An answer that is not written yet needs no traceback.
             test.detail["frames"] = [] if test.status == "missing" else own
 
 
 @contextmanager
 def _tree(assignment: Assignment, read: Mapping[str, sources.Source]) -> Iterator[Path]:
-    """The folder to check: the student's own, or a copy of its package with files as they run."""
+    """The folder to check: the student's own, or a copy in which broken files are repaired."""
     changed = {}
     for file, source in read.items():
         runs = (source.text if source.runs is None else source.runs).encode()
@@ -232,11 +233,11 @@ def _tree(assignment: Assignment, read: Mapping[str, sources.Source]) -> Iterato
         yield root
 
 
-def open_own() -> Runner:
-    """A sandbox as grading uses, so that both say the same; else a plain process.
+def open_sandbox() -> Runner:
+    """Open the sandbox that grading uses, so that both give the same verdict; else a plain process.
 
-    One's own code needs no border, so a machine without a sandbox can check as well. Bubblewrap is
-    passed over: it copies the tree, and a working folder may hold much besides the package.
+    Students may run their own code unprotected, so a machine without a sandbox can check, too.
+    Bubblewrap is not used, because it copies the whole working folder.
     """
     from grading.sandbox.contract import SandboxUnavailable
     from grading.sandbox.runner import open_runner

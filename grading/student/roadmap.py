@@ -1,4 +1,4 @@
-"""Where a student is on the road through the assignment, and what comes next."""
+"""A student's way through the assignment: chapters, progress in each, and the next exercise."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from pathlib import Path
 
 from grading.judging.results import total
 from grading.spec.manifest import Assignment, ExerciseInfo, Part
-from grading.student import progress, work
+from grading.student import progress, working_files
 from grading.student.progress import Standing
 from grading.support.files import write_bytes
 
-LAST = Path("build") / "watch.json"  # the exercise worked on last, and how many hints are shown
+LAST = Path("build") / "watch.json"  # the latest exercise, and how many of its hints were shown
 
 
 @dataclass(frozen=True)
-class Road:
-    """What surrounds a verdict.
+class Roadmap:
+    """What a panel shows around a verdict.
 
     Attributes:
-        standing: every exercise of the assignment and where it stands.
-        hint: the next hint not asked for yet, or None.
-        hints: how many hints the exercise has.
-        next: the exercise to go on with, and where it is written; None when all is done.
+        standing: the progress in every exercise of the assignment.
+        hint: the next hint that is not shown yet, or None.
+        hints: the number of hints of the exercise.
+        next: the next exercise and where to write it; None when all are done.
         look: a line of code that shows a failed test, with {test} for its name; or empty.
         case: the first failed test as HTML that shows it number by number; or empty.
     """
@@ -38,19 +38,19 @@ class Road:
     case: str = ""
 
     def look_at(self, test: str) -> str:
-        """The line that shows a test; empty where the assignment has none."""
+        """The line of code that shows a test; empty if the assignment has none."""
         return self.look.replace("{test}", test.replace("\\", r"\\").replace('"', r"\""))
 
 
 @dataclass(frozen=True)
 class Chapter:
-    """A part of the assignment as a student goes through it.
+    """A part of the assignment with a student's progress in it.
 
     Attributes:
-        number: its place among the parts, from 1.
-        part: what it asks.
-        standing: where its exercises stand.
-        first: exercises of earlier chapters that it leans on and that are not done yet.
+        number: its number among the parts, from 1.
+        part: the part.
+        standing: the progress in each of its exercises.
+        first: exercises of earlier chapters that it builds on and that are not done yet.
     """
 
     number: int
@@ -61,18 +61,18 @@ class Chapter:
     @property
     def done(self) -> int:
         """How many of its exercises are done."""
-        return sum(one.done for one in self.standing)
+        return sum(exercise.done for exercise in self.standing)
 
     @property
     def points(self) -> tuple[float, float]:
-        """Its points so far, and all of them."""
-        earned, top = total((one.score, one.max_score) for one in self.standing)
+        """The points earned so far, and all points of the chapter."""
+        earned, top = total((entry.score, entry.max_score) for entry in self.standing)
         return earned or 0.0, top
 
 
 def chapters(assignment: Assignment, standing: Sequence[Standing]) -> list[Chapter]:
     """The parts of the assignment as numbered chapters, in order."""
-    by_id = {one.id: one for one in standing}
+    by_id = {entry.id: entry for entry in standing}
     return [
         Chapter(
             number,
@@ -85,10 +85,10 @@ def chapters(assignment: Assignment, standing: Sequence[Standing]) -> list[Chapt
 
 
 def keep(assignment: Assignment, exercise: str, hints: int = 0) -> None:
-    """Remember what is worked on; a folder that cannot be written to remembers nothing.
+    """Remember the latest exercise; does nothing if the folder is read-only.
 
     Args:
-        assignment: where the work is.
+        assignment: the assignment in the student's folder.
         exercise: the exercise's id.
         hints: how many of its hints were shown.
     """
@@ -98,7 +98,7 @@ def keep(assignment: Assignment, exercise: str, hints: int = 0) -> None:
 
 
 def left_off(assignment: Assignment) -> tuple[str | None, int]:
-    """The exercise worked on last, if any, and how many of its hints were shown."""
+    """The latest exercise, if any, and how many of its hints were shown."""
     try:
         kept = json.loads((assignment.root / LAST).read_text(encoding="utf-8"))
         name, hints = kept["exercise"], kept["hints"]
@@ -110,70 +110,71 @@ def left_off(assignment: Assignment) -> tuple[str | None, int]:
 
 
 def ahead(assignment: Assignment, standing: Sequence[Standing] | None = None) -> str | None:
-    """The exercise to go on with, from the one worked on last; None when all is done."""
+    """The next exercise, starting from the latest one; None when all are done."""
     if standing is None:
         standing = progress.standing(assignment)
     return following(assignment, standing, left_off(assignment)[0])
 
 
-def road(assignment: Assignment, info: ExerciseInfo, shown: int) -> Road:
-    """The road as seen from one exercise, of whose hints `shown` are shown.
+def roadmap(assignment: Assignment, info: ExerciseInfo, shown: int) -> Roadmap:
+    """The roadmap from one exercise on.
 
     Args:
-        assignment: where the work is.
+        assignment: the assignment in the student's folder.
         info: the exercise.
         shown: how many of its hints are shown.
 
     Returns:
-        Where each exercise stands, the next hint, and the exercise to go on with.
+        The progress in each exercise, the next hint, and the next exercise.
     """
     standing = progress.standing(assignment)
     hint = info.hints[shown] if shown < len(info.hints) else None
-    on = following(assignment, standing, info.id)
-    return Road(standing, hint, len(info.hints), on and place(assignment, on), info.look)
+    upcoming = following(assignment, standing, info.id)
+    where_next = upcoming and place(assignment, upcoming)
+    return Roadmap(standing, hint, len(info.hints), where_next, info.look)
 
 
 def following(
     assignment: Assignment, standing: Sequence[Standing], current: str | None
 ) -> str | None:
-    """The exercise to go on with: the first not done after `current`, else the first not done.
+    """The next exercise: the first from `current` on that is not done, else the first not done.
 
     An exercise that is not done is followed by itself.
 
     Args:
         assignment: for the order of its exercises.
-        standing: each exercise and its status.
-        current: the exercise worked on last, or None.
+        standing: the progress in each exercise.
+        current: the latest exercise, or None.
 
     Returns:
         The exercise's id; None when all are done.
     """
-    ids = [one.id for one in standing]
+    ids = [entry.id for entry in standing]
     start = ids.index(current) if current in ids else 0
-    for one in (*standing[start:], *standing[:start]):
-        if not one.done:
-            return one.id
+    for entry in (*standing[start:], *standing[:start]):
+        if not entry.done:
+            return entry.id
     return None
 
 
 def place(assignment: Assignment, exercise: str) -> str:
-    """An exercise and where it is written, such as "add, pkg/a.py:12"."""
+    """An exercise and where to write it, such as "add, pkg/a.py:12"."""
     file, line = where(assignment, exercise)
     return f"{exercise}, {file}:{line}"
 
 
 def notebook(assignment: Assignment, exercise: str) -> str | None:
-    """The command that opens the notebook of an exercise, with the hand-out's root around it.
+    """The command that opens the notebook of an exercise, with Jupyter at the hand-out's root.
 
-    Without `--notebook-dir` Jupyter shows the notebook's own folder alone, and the files in which
-    the exercises are written cannot be opened.
+    Without `--notebook-dir` Jupyter shows only the notebook's own folder, and students cannot open
+    the files that they write in.
     """
-    part = assignment.exercises[exercise].part
-    book = next((one.notebook for one in assignment.parts if one.id == part), None)
+    id_ = assignment.exercises[exercise].part
+    book = next((part.notebook for part in assignment.parts if part.id == id_), None)
     return book and f"jupyter lab --notebook-dir=. {book}"
 
 
 def where(assignment: Assignment, exercise: str) -> tuple[str, int]:
-    """The file and the line in which an exercise's first function is written."""
+    """The file and the line where an exercise's first function begins."""
     first = assignment.exercises[exercise].where[0]
-    return first.partition(":")[0], work.line_of(assignment.root, first)
+    return first.partition(":")[0], working_files.line_of(assignment.root, first)

@@ -1,0 +1,273 @@
+"""A table that a course system exported: read, filled in, and written with nothing else changed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grading.export.formats import ClassExport, ExportError
+from grading.intake.files.decode import text_of
+from grading.intake.people import lists, rosters
+from grading.intake.people.columns import is_canvas, key_of, kind_of
+from grading.judging.results import SubmissionResult, final
+from grading.support.cells import safe
+from grading.support.text import number
+from grading.support.translation import counted, tr
+
+_NAMED = 8  # how many students a note names
+# Kinds of ids that belong to one person for good; an email address may change.
+_SURE = frozenset({"id", "canvas", "moodle", "brightspace", "login"})
+_DELIMITERS = ",;\t"
+# Moodle's number of a participant in another language, such as "Teilnehmer/in501".
+_PARTICIPANT = re.compile(r"[^\W\d]+[\s/][^\d]*\d+")
+_NAMES = frozenset({"student", "fullname", "name", "firstname", "lastname", "surname"})
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: its cells as they came, and by column name (the first of columns named twice)."""
+
+    cells: list[str]
+    by_name: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A course system's CSV file.
+
+    path       where it is
+    head       the names of its columns
+    rows       the rows below, without blank ones
+    delimiter  the character between its cells
+    """
+
+    path: Path
+    head: list[str]
+    rows: list[Row]
+    delimiter: str = ","
+
+    @classmethod
+    def read(cls, path: Path) -> Sheet:
+        """Read a sheet.
+
+        Raises:
+            ExportError: it cannot be read, or is empty.
+        """
+        try:
+            data = path.read_bytes()
+        except OSError as problem:
+            raise ExportError(
+                tr("{path} cannot be read: {strerror}", path=path, strerror=problem.strerror)
+            ) from problem
+        if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+            raise ExportError(
+                tr("{path} is a spreadsheet or an archive. Save it as CSV.", path=path)
+            )
+        text = text_of(data)[0].lstrip("\ufeff")
+        first, _, rest = text.partition("\n")
+        mark = max(_DELIMITERS, key=first.count)
+        if first.strip().strip('"').lower().startswith("sep="):
+            mark, text = (first.strip().strip('"')[4:] or "\t")[0], rest
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+        lines = [line for line in reader if any(cell.strip() for cell in line)]
+        if not lines:
+            raise ExportError(
+                tr("{path} is empty. Export the table from the course system again.", path=path)
+            )
+        head = [name.strip() for name in lines[0]]
+        rows = []
+        for line in lines[1:]:
+            cells = [*line, *[""] * (len(head) - len(line))]
+            by_name: dict[str, str] = {}
+            for name, cell in zip(head, cells, strict=False):
+                by_name.setdefault(name, cell)
+            rows.append(Row(cells, by_name))
+        return cls(path, head, rows, mark)
+
+    def has(self, *names: str) -> bool:
+        """Whether one of these columns exists."""
+        return any(name in self.head for name in names)
+
+    def column(self, name: str) -> int:
+        """The index of the column for the scores.
+
+        Raises:
+            ExportError: there is no such column, there are several, or it says who a row is about.
+        """
+        count = self.head.count(name)
+        if not count:
+            raise ExportError(
+                tr(
+                    "{path} has no column {name!r}. Its columns are: {columns}. "
+                    "Choose one with --column.",
+                    path=self.path,
+                    name=name,
+                    columns="; ".join(self.head),
+                )
+            )
+        if count > 1:
+            raise ExportError(
+                tr(
+                    "{path} has {count} columns named {name!r}, so it is not clear which one takes "
+                    "the scores. Delete or rename the others.",
+                    path=self.path,
+                    count=count,
+                    name=name,
+                )
+            )
+        plain = lists.column(name)
+        if kind_of(plain, "x") or plain in _NAMES:
+            raise ExportError(
+                tr(
+                    "The column {name!r} of {path} says who a row is about, so it cannot take the "
+                    "scores. Choose another one with --column.",
+                    name=name,
+                    path=self.path,
+                )
+            )
+        return self.head.index(name)
+
+    def shown(self, row: Row, at: int) -> str:
+        """A cell as it came; a name that a spreadsheet would take for a formula is made safe."""
+        cell = row.cells[at]
+        named = at < len(self.head) and lists.column(self.head[at]) in _NAMES
+        return safe(cell) if named and cell.strip() else cell
+
+    def written(self, rows: Sequence[Sequence[str]]) -> bytes:
+        """Rows as a CSV file with the same delimiter."""
+        text = io.StringIO()
+        csv.writer(text, delimiter=self.delimiter, lineterminator="\n").writerows(rows)
+        return text.getvalue().encode()
+
+
+class Scores:
+    """The result of each person in a sheet, with notes for the instructor.
+
+    Args:
+        request: the graded class.
+        sheet: the path of the sheet.
+    """
+
+    def __init__(self, request: ClassExport, sheet: Path) -> None:
+        self._sheet = sheet
+        self._unknown: list[str] = []
+        self._open = [
+            result.student
+            for result in request.report.submissions
+            if final(result)[0] is None and result.status != "excused"
+        ]
+        self._by_name = {result.student: result for result in request.report.submissions}
+        self._left = set(self._by_name)
+        self._roster = rosters.of_rows({n: request.people.get(n, {}) for n in self._by_name})
+        self._top = max((final(result)[1] for result in self._by_name.values()), default=0.0)
+        self._most: str | None = None
+
+    def of(self, cells: Mapping[str, str]) -> SubmissionResult | None:
+        """The result of the person in a row, found by their ids or else by the name.
+
+        Nobody is found if two ids belong to two people, or if the name is that of a person whose
+        ids are others.
+        """
+        keys = dict(_keys(cells))
+        name = keys.pop("name", "")
+        found = {
+            person.name: person
+            for kind, text in keys.items()
+            for person in self._roster.find(text, kind)
+        }
+        if not found and name:
+            found = {
+                person.name: person
+                for person in self._roster.find(name, "name")
+                if not any(person.ids.get(kind) for kind in keys if kind in _SURE)
+            }
+        if len(found) == 1:
+            (student,) = found
+            self._left.discard(student)
+            return self._by_name[student]
+        self._unknown.append(name or tr("a row without a name"))
+        return None
+
+    def compare_maximum(self, cell: str) -> None:
+        """Remember what the sheet says is the most points, if it is not what is graded here."""
+        text = cell.strip()
+        try:
+            most = float(text.replace(",", "."))
+        except ValueError:
+            return
+        if self._by_name and most != self._top:
+            self._most = text
+
+    def notes(self) -> tuple[str, ...]:
+        """Notes on empty cells, on people who are not in the sheet, and on another maximum."""
+        notes = []
+        if self._unknown:
+            notes.append(
+                counted(
+                    "1 person in {sheet} is not in the graded class: {names}.",
+                    "{number} people in {sheet} are not in the graded class: {names}.",
+                    len(self._unknown),
+                    sheet=self._sheet.name,
+                    names=_some(self._unknown),
+                )
+            )
+        if self._left:
+            notes.append(
+                counted(
+                    "1 graded student is not in {sheet}: {names}.",
+                    "{number} graded students are not in {sheet}: {names}.",
+                    len(self._left),
+                    sheet=self._sheet.name,
+                    names=_some(sorted(self._left)),
+                )
+            )
+        if self._open:
+            notes.append(
+                counted(
+                    "1 student has no final score yet, so the cell is empty: {names}.",
+                    "{number} students have no final score yet, so their cells are empty: {names}.",
+                    len(self._open),
+                    names=_some(self._open),
+                )
+            )
+        if self._most is not None:
+            notes.append(
+                tr(
+                    "The most points are {most} in {sheet} and {top} here. "
+                    "The scores were not converted: change the points of the assignment there.",
+                    most=self._most,
+                    sheet=self._sheet.name,
+                    top=number(self._top),
+                )
+            )
+        return tuple(notes)
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first names of a list, and how many more there are."""
+    shown = ", ".join(names[:_NAMED])
+    if len(names) <= _NAMED:
+        return shown
+    return tr("{names} and {count} more", names=shown, count=len(names) - _NAMED)
+
+
+def _keys(cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The keys that say who a row is about, with their kinds; ids before the name."""
+    plain: dict[str, str] = {}
+    for name, value in cells.items():
+        if value.strip():
+            plain.setdefault(lists.column(name), value.strip())
+    canvas_ids = is_canvas(plain)
+    for name, value in plain.items():
+        kind = kind_of(name, value, canvas=canvas_ids)
+        if name in ("id", "identifier") and kind != "moodle" and _PARTICIPANT.fullmatch(value):
+            continue
+        if kind:
+            yield kind, value.split()[-1] if kind == "moodle" else value
+    text, _ = key_of({k: v for k, v in plain.items() if not kind_of(k, v)})
+    if text:
+        yield "name", text

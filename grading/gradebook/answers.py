@@ -1,0 +1,155 @@
+"""Read answers and marks from the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from grading.gradebook import attempts
+from grading.gradebook.records import AttemptChoice, EventOf, Mark
+from grading.gradebook.schema import Answer, MarkRow, Student, SubmissionRow
+
+# The columns of a row that `mark_of` reads.
+COLUMNS = (
+    *(MarkRow.version, MarkRow.points, MarkRow.comment),
+    *(MarkRow.items, MarkRow.author, MarkRow.at),
+)
+Key = tuple[str, str, str]
+Current = Mapping[str, Collection[int]]
+
+
+@dataclass(frozen=True)
+class Written:
+    """An answer in one submission; `seen` is when the submission was recorded."""
+
+    submission: int
+    student: str
+    attempt: int
+    seen: datetime
+    question: str
+    text: str  # empty if the question was not answered
+
+    @property
+    def key(self) -> Key:
+        """What a mark belongs to."""
+        return self.student, self.question, self.text
+
+
+def every(db: Connection, assignment: str, question: str | None) -> list[Written]:
+    """Read every answer ever submitted, by student and attempt, oldest first.
+
+    Args:
+        db: the connection.
+        assignment: its name in the gradebook.
+        question: only answers to this question; None takes all.
+
+    Returns:
+        The answers.
+    """
+    query = (
+        select(
+            *(Answer.submission_id, Student.name, SubmissionRow.attempt, SubmissionRow.seen),
+            *(Answer.question, Answer.text),
+        )
+        .join(SubmissionRow, SubmissionRow.id == Answer.submission_id)
+        .join(Student, Student.id == SubmissionRow.student_id)
+        .where(SubmissionRow.assignment == assignment)
+        .order_by(Student.name, SubmissionRow.attempt)
+    )
+    if question is not None:
+        query = query.where(Answer.question == question)
+    return [Written(*row) for row in db.execute(query)]
+
+
+def with_blanks(
+    db: Connection, assignment: str, written: Sequence[Written], questions: Collection[str]
+) -> list[Written]:
+    """Add an empty answer for each question that a submission does not answer.
+
+    Args:
+        db: the connection.
+        assignment: its name in the gradebook.
+        written: the answers that there are.
+        questions: the ids of the questions.
+
+    Returns:
+        All answers, by student and attempt.
+    """
+    answered = {(answer.submission, answer.question) for answer in written}
+    rows = db.execute(
+        select(SubmissionRow.id, Student.name, SubmissionRow.attempt, SubmissionRow.seen)
+        .join(Student, Student.id == SubmissionRow.student_id)
+        .where(SubmissionRow.assignment == assignment)
+        .order_by(Student.name, SubmissionRow.attempt)
+    )
+    blanks = [
+        Written(submission, name, attempt, seen, question, "")
+        for submission, name, attempt, seen in rows
+        for question in questions
+        if (submission, question) not in answered
+    ]
+    return sorted((*written, *blanks), key=lambda answer: (answer.student, answer.attempt))
+
+
+def by_key(
+    db: Connection, assignment: str, written: Sequence[Written]
+) -> tuple[dict[Key, Mark], dict[Key, datetime]]:
+    """Read the latest mark for each answer, and when each answer was first marked.
+
+    Args:
+        db: the connection.
+        assignment: its name in the gradebook.
+        written: the answers.
+
+    Returns:
+        The marks, and the times of the first versions with points, both by `Written.key`.
+    """
+    keys = {(answer.submission, answer.question): answer.key for answer in written}
+    rows = db.execute(
+        select(MarkRow.submission_id, MarkRow.question, *COLUMNS)
+        .join(SubmissionRow, SubmissionRow.id == MarkRow.submission_id)
+        .where(SubmissionRow.assignment == assignment)
+        .order_by(MarkRow.version, MarkRow.id)
+    )
+    latest: dict[Key, Mark] = {}
+    first_at: dict[Key, datetime] = {}
+    for submission, question, *given in rows:
+        if key := keys.get((submission, question)):
+            mark = latest[key] = mark_of(submission, question, given)
+            if mark.decided and mark.at is not None:
+                first_at.setdefault(key, mark.at)
+    return latest, first_at
+
+
+def current_of(
+    db: Connection, assignment: str, written: Sequence[Written], choice: AttemptChoice
+) -> Current:
+    """By student, the submissions that the policy may choose.
+
+    Args:
+        db: the connection.
+        assignment: its name in the gradebook.
+        written: all answers.
+        choice: which attempts the policy may choose.
+
+    Returns:
+        The ids of the submissions by student.
+    """
+    by_student: dict[str, list[EventOf]] = {}
+    for event in attempts.events(db, assignment):
+        if event.counts:
+            by_student.setdefault(event.student, []).append(event)
+    # Somebody without such an attempt, in a gradebook from before attempts were recorded.
+    found: dict[str, Collection[int]] = {answer.student: (answer.submission,) for answer in written}
+    for student, events in by_student.items():
+        found[student] = {event.submission_id for event in choice.among(events)}
+    return found
+
+
+def mark_of(submission: int, question: str, row: Sequence[Any]) -> Mark:
+    version, points, comment, items, author, at = row
+    return Mark(submission, question, version, points, comment, tuple(items), author, at)

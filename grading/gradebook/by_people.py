@@ -1,0 +1,173 @@
+"""The part of the gradebook that people decide: marks for answers in words, and adjusted points."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from grading.gradebook import adjustments, marks
+from grading.gradebook import prose as adding
+from grading.gradebook.connection import Connected
+from grading.gradebook.errors import GradebookError
+from grading.gradebook.records import (
+    LATEST,
+    Adjustment,
+    AnswerOf,
+    AttemptChoice,
+    Conflict,
+    Mark,
+    Prose,
+)
+from grading.gradebook.schema import Run
+from grading.support.translation import tr
+
+
+class ByPeople(Connected):
+    """Marks and adjustments of a gradebook."""
+
+    def assignments(self) -> list[str]:
+        """The names of the assignments that were graded, the latest run's first."""
+        with self._reading() as db:
+            rows = db.execute(
+                select(Run.assignment).group_by(Run.assignment).order_by(func.max(Run.id).desc())
+            )
+            return [name for (name,) in rows]
+
+    def newest(self) -> str:
+        """The name of the assignment that was graded last.
+
+        Raises:
+            GradebookError: nothing was graded yet.
+        """
+        names = self.assignments()
+        if not names:
+            raise GradebookError(
+                tr(
+                    "The gradebook {place} has no verdicts yet. Grade the class first.",
+                    place=self.place,
+                )
+            )
+        return names[0]
+
+    def _named(self, assignment: str | None) -> str:
+        return self.newest() if assignment is None else assignment
+
+    def answers(
+        self,
+        question: str | None = None,
+        assignment: str | None = None,
+        *,
+        blanks: bool = False,
+        choice: AttemptChoice = LATEST,
+        current: Mapping[str, Collection[int]] | None = None,
+    ) -> list[AnswerOf]:
+        """The answers that need a mark; see `marks.answers`.
+
+        Args:
+            question: only answers to this question; None takes all.
+            assignment: its name in the gradebook; None takes the newest.
+            blanks: for one question, also list students who did not answer it, with an empty text.
+            choice: which attempts the policy may choose.
+            current: by student, the submissions whose answers are wanted; None goes by `choice`.
+
+        Returns:
+            The answers by question and student.
+        """
+        with self._reading() as db:
+            return marks.answers(
+                *(db, self._named(assignment), question),
+                blanks=blanks,
+                choice=choice,
+                current=current,
+            )
+
+    def prose(
+        self,
+        assignment: str,
+        questions: Collection[str] | None = None,
+        excused: Mapping[str, Collection[str]] | None = None,
+        current: Mapping[str, Collection[int]] | None = None,
+    ) -> Prose:
+        """The points for answers in words; see `prose.prose`.
+
+        Args:
+            assignment: its name in the gradebook.
+            questions: only these questions; None takes all.
+            excused: the questions that each student is excused from.
+            current: by student, the submissions whose answers need a mark; None takes everybody's
+                latest attempt.
+
+        Returns:
+            The points by submission, and what is not marked yet.
+        """
+        with self._reading() as db:
+            return adding.prose(db, assignment, questions, excused, current)
+
+    def mark(
+        self,
+        submission_id: int,
+        question: str,
+        *,
+        points: float | None,
+        comment: str = "",
+        items: Sequence[Any] = (),
+        author: str,
+        seen: int,
+    ) -> Mark:
+        """Store a mark on top of the version that the marker has seen.
+
+        Args:
+            submission_id: the submission that contains the answer.
+            question: the id of the question.
+            points: the points; None leaves them open.
+            comment: what the student reads.
+            items: ids of the rubric items that apply.
+            author: who gives the mark.
+            seen: the version that the marker saw (0: there was no mark).
+
+        Returns:
+            The mark as it was stored.
+
+        Raises:
+            Conflict: somebody else stored a version meanwhile; the error has that mark.
+        """
+        try:
+            with self._writing() as db:
+                given = Mark(submission_id, question, seen, points, comment, tuple(items), author)
+                return marks.add(db, given)
+        except IntegrityError:
+            raise Conflict(self.marks(submission_id, question)[-1]) from None
+
+    def marks(self, submission_id: int, question: str) -> list[Mark]:
+        """Every version of the mark for one answer, oldest first."""
+        with self._reading() as db:
+            return marks.versions(db, submission_id, question)
+
+    def adjust(
+        self, assignment: str, student: str, points: float, reason: str, author: str
+    ) -> Adjustment:
+        """Add points to a student's final score, or take some off.
+
+        Args:
+            assignment: its name in the gradebook.
+            student: whose final score changes.
+            points: how many points to add; negative ones are taken off.
+            reason: why; the student reads it.
+            author: who changes the score.
+
+        Returns:
+            The change as it was stored.
+
+        Raises:
+            KeyError: the student is not in the gradebook.
+        """
+        with self._writing() as db:
+            return adjustments.add(db, assignment, student, points, reason, author)
+
+    def adjustments(self, assignment: str) -> list[Adjustment]:
+        """Every adjustment of an assignment, oldest first."""
+        with self._reading() as db:
+            return adjustments.every(db, assignment)

@@ -1,0 +1,64 @@
+"""What the name of a file or folder tells: an archive, a piece of work, a class, or a person."""
+
+from __future__ import annotations
+
+import re
+
+from grading.intake.files.entries import archive_suffix
+from grading.intake.work.shape import Shape
+
+# Words that name a piece of work or a group, and not a person.
+_WORK = (
+    *("assignments?", "submissions?", "homework", "home", "hw", "code", "src", "source"),
+    *("sources", "lab", "labs", "ex", "exercise", "exercises", "project", "final", "draft"),
+    *("copy", "backup", "old", "new", "work", "solution", "solutions", "answer", "answers"),
+    *("handin", "handout", "upload", "uploads", "attempt", "version", "versions", "v"),
+    *("pset", "ps", "problem", "part", "task", "a", "q", "try", "mine", "my", "files"),
+    *("dist", "release", "notebooks", "cs", "class", "course", "group", "team", "section"),
+    *("week"),
+)
+_WORD = re.compile(rf"(?:{'|'.join(_WORK)})", re.IGNORECASE)
+_DATE = re.compile(r"(?:19|20)\d\d(?:[01]\d[0-3]\d)?")
+_CLASS = re.compile(
+    r"(?:class|section|group|lab|submissions?|all|download|downloads|export|batch|part|students?|"
+    r"bulk|cohort|tutorial|inbox|handed|handins?|team|course|canvas|moodle|gradescope)"
+    r"[-_ ]?\w{0,4}$",
+    re.IGNORECASE,
+)
+
+
+def stem(name: str) -> str:
+    """A name without the suffix of an archive, a source file or a notebook."""
+    suffix = archive_suffix(name)
+    if suffix:
+        return name[: -len(suffix)]
+    for end in (".py", ".ipynb"):
+        if name.lower().endswith(end) and len(name) > len(end):
+            return name[: -len(end)]
+    return name
+
+
+def names_work(name: str, shape: Shape) -> bool:
+    """Whether a name is that of a piece of work ("assignment2", "final version"), not a person."""
+    text = stem(name)
+    if letters(text) in (letters(shape.name), letters(shape.package)):
+        return True
+    if f"{text}.py" in shape.names or f"{text}.ipynb" in shape.names:
+        return True
+    words = [word for word in re.split(r"[\W_\d]+", text) if word]
+    if not words:
+        # A date or the number of a version, but not an id.
+        return bool(re.search(r"\d", text)) and not (
+            re.fullmatch(r"\d{4,}", text) and not _DATE.fullmatch(text)
+        )
+    return all(_WORD.fullmatch(word) for word in words)
+
+
+def names_class(name: str) -> bool:
+    """Whether a name is that of a class or a group of people."""
+    return bool(_CLASS.match(stem(name)))
+
+
+def letters(text: str) -> str:
+    """A name without case, space and punctuation."""
+    return re.sub(r"[\W_]+", "", text).casefold()

@@ -1,0 +1,153 @@
+"""Read a roster: a CSV file with the people of a class, from any course system."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from grading.intake.people import lists
+from grading.intake.people.columns import (
+    FIRST,
+    LAST,
+    NAME,
+    SECTION,
+    WHO,
+    first_filled,
+    is_canvas,
+    kind_of,
+)
+from grading.intake.people.lists import Line, ListError
+from grading.intake.people.rosters import Person, Roster
+from grading.intake.people.spelling import exact, identifier, plain, shown
+from grading.support.translation import tr
+
+# Rows of course systems that are no students: Canvas's test student and its row of maximum points.
+_NOBODY = frozenset({"testname", "studenttest", "teststudent", "pointspossible"})
+_ROUNDED = re.compile(r"\d(?:[.,]\d+)?e\+\d+")  # "1.23457e+11", an id of twelve digits
+_KINDS_IN_ORDER = ("email", "login", "id", "github", "canvas", "moodle", "brightspace")
+
+
+def read(path: Path) -> Roster:
+    """Read a roster.
+
+    Args:
+        path: a CSV file with a column of names, ids, logins or email addresses.
+
+    Returns:
+        The roster.
+
+    Raises:
+        ListError: it has no such column, names nobody, or gives one id to two people.
+    """
+    lines = lists.read(path, WHO)
+    canvas = any(is_canvas(line.cells) for line in lines)
+    people = [person for line in lines if (person := _person(line, canvas)) is not None]
+    if not people:
+        raise ListError(
+            tr(
+                "No students found in {path}. It needs a column named name, id, login or email.",
+                path=path,
+            )
+        )
+    return Roster(_with_unique_names(path, _merged(path, people)))
+
+
+def _person(line: Line, canvas: bool) -> Person | None:
+    cells = line.cells
+    first, last = first_filled(cells, FIRST), first_filled(cells, LAST)
+    whole = first_filled(cells, NAME) or f"{first} {last}".strip()
+    if "," in whole and not (first and last):
+        last, _, first = (part.strip() for part in whole.partition(","))
+        whole = f"{first} {last}".strip()
+    ids: dict[str, tuple[str, ...]] = {}
+    for name, value in cells.items():
+        kind = kind_of(name, value, canvas=canvas)
+        if kind and identifier(value):
+            key = value.split()[-1] if kind == "moodle" else value
+            ids[kind] = tuple(dict.fromkeys((*ids.get(kind, ()), key)))
+    if not whole:
+        whole = next((ids[kind][0] for kind in _KINDS_IN_ORDER if ids.get(kind)), "")
+    if not plain(whole) or plain(whole) in _NOBODY:
+        return None
+    section = first_filled(cells, SECTION)
+    row = {"section": section} if section else {}
+    row |= {name: value for name, value in cells.items() if kind_of(name, value)}
+    return Person("", whole, (first, last), ids, row, line.number)
+
+
+def _merged(path: Path, people: Sequence[Person]) -> list[Person]:
+    """Join the rows of one person, whom a roster lists once for each section."""
+    merged: list[Person] = []
+    by_id: dict[tuple[str, str], int] = {}
+    for person in people:
+        keys = [
+            (kind, identifier(value)) for kind, values in person.ids.items() for value in values
+        ]
+        at = next((by_id[key] for key in keys if key in by_id), None)
+        if at is None:
+            by_id.update(dict.fromkeys(keys, len(merged)))
+            merged.append(person)
+            continue
+        earlier = merged[at]
+        if plain(earlier.called) != plain(person.called):
+            shared = next(value for kind, value in keys if (kind, value) in by_id)
+            if _ROUNDED.fullmatch(shared):
+                raise ListError(
+                    tr(
+                        "{path}, line {line}: a spreadsheet has rounded the ids: {shared!r}. "
+                        "Format their column as text, fill it in again and save the file.",
+                        path=path,
+                        line=person.line,
+                        shared=shared,
+                    )
+                )
+            raise ListError(
+                tr(
+                    "{path}, lines {first} and {second}: {name} and {other} "
+                    "have the same id {shared!r}. Give each person their own id.",
+                    path=path,
+                    first=earlier.line,
+                    second=person.line,
+                    name=earlier.called,
+                    other=person.called,
+                    shared=shared,
+                )
+            )
+        row = {**person.row, **earlier.row}
+        sections = [p.row["section"] for p in (earlier, person) if "section" in p.row]
+        if sections:
+            row["section"] = " and ".join(dict.fromkeys(sections))
+        ids = {
+            kind: tuple(dict.fromkeys((*earlier.ids.get(kind, ()), *person.ids.get(kind, ()))))
+            for kind in {**earlier.ids, **person.ids}
+        }
+        by_id.update(dict.fromkeys(keys, at))
+        merged[at] = replace(earlier, ids=ids, row=row)
+    return merged
+
+
+def _with_unique_names(path: Path, people: Sequence[Person]) -> list[Person]:
+    """Add an id to every name that two people share."""
+    counts = Counter(exact(person.called) for person in people)
+    unique: dict[str, Person] = {}
+    for person in people:
+        name = shown(person.called)
+        if counts[exact(person.called)] > 1:
+            number = person.best_id or tr("line {line}", line=person.line)
+            name = shown(f"{person.called} ({number})")
+        if name in unique:
+            raise ListError(
+                tr(
+                    "{path}, line {line}: {name} cannot be told from the {name} in line {earlier}. "
+                    "Add a column with their ids.",
+                    path=path,
+                    line=person.line,
+                    name=name,
+                    earlier=unique[name].line,
+                )
+            )
+        unique[name] = replace(person, name=name)
+    return list(unique.values())

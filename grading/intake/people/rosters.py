@@ -1,0 +1,271 @@
+"""The people of a class, and the one function that matches a text to a person.
+
+Rosters, times, extensions, `--only`, file names and imports all use it. A text that matches nobody,
+or two people, is reported and never guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, TypeVar
+
+from grading.intake.people.columns import is_canvas, kind_of
+from grading.intake.people.spelling import (
+    exact,
+    identifier,
+    identifier_as_written,
+    plain,
+    shown,
+    visible,
+    words,
+)
+from grading.support.translation import tr
+
+K = TypeVar("K")
+
+_KINDS_IN_ORDER = ("id", "login", "email", "canvas", "github", "moodle")
+
+
+@dataclass(frozen=True)
+class Person:
+    """One row of a roster.
+
+    name    unique in the class; used for the person everywhere
+    called  the name as the roster spells it
+    parts   first and last name, where the roster has them in two columns
+    ids     values by kind: id, canvas, moodle, brightspace, login, email, github
+    row     the other columns of the roster, by plain column name, for exports
+    line    line number in the roster
+    """
+
+    name: str
+    called: str = ""
+    parts: tuple[str, str] = ("", "")
+    ids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    row: Mapping[str, str] = field(default_factory=dict)
+    line: int = 0
+
+    def shown(self) -> str:
+        """The name with an id, so that two people of one name can be told apart."""
+        return (
+            self.name if "(" in self.name or not self.best_id else f"{self.name} ({self.best_id})"
+        )
+
+    @property
+    def best_id(self) -> str:
+        """The id, else the login, else another key of the person; "" without any."""
+        values = (self.ids[kind][0] for kind in _KINDS_IN_ORDER if self.ids.get(kind))
+        return next((identifier_as_written(value) for value in values), "")
+
+
+class Roster:
+    """The people of a class, found by any of their keys: id, login, email, then name.
+
+    Args:
+        people: the class.
+        given: whether there is a roster; without one the class is the names on the submissions.
+    """
+
+    def __init__(self, people: Iterable[Person], *, given: bool = True) -> None:
+        self.people = list(people)
+        self.given = given
+        self._ids: dict[tuple[str, str], list[Person]] = {}
+        self._without_zeros: dict[tuple[str, str], list[Person]] = {}
+        self._before_at: dict[str, list[Person]] = {}
+        self._exact: dict[str, list[Person]] = {}
+        self._names: dict[str, list[Person]] = {}
+        self._most_words = 1
+        for person in self.people:
+            self._add(person)
+
+    def _add(self, person: Person) -> None:
+        for kind, values in person.ids.items():
+            for value in values:
+                key = identifier(value)
+                _put(self._ids, (kind, key), person)
+                if key.isdecimal():
+                    _put(self._without_zeros, (kind, key.lstrip("0") or "0"), person)
+                if "@" in key and kind in ("email", "login"):
+                    _put(self._before_at, key.partition("@")[0], person)
+        for name in dict.fromkeys((person.name, person.called)):
+            if name:
+                _put(self._exact, exact(name), person)
+        for key in _spellings(person):
+            _put(self._names, key, person)
+        self._most_words = max(self._most_words, len(words(person.called or person.name)))
+
+    def by_id(self, kind: str, value: str) -> list[Person]:
+        """The people with this id of this kind, with or without leading zeros."""
+        key = identifier(value)
+        if not key:
+            return []
+        people = self._ids.get((kind, key), [])
+        if not people and key.isdecimal():
+            # A spreadsheet takes leading zeros away.
+            people = self._without_zeros.get((kind, key.lstrip("0") or "0"), [])
+        return people
+
+    def find(self, text: str, kind: str | None = None) -> list[Person]:
+        """Finding the people that a text may mean.
+
+        Args:
+            text: an id, a login, an email address or a name in any order.
+            kind: the kind of key, if the column or the form says so; no other kind is tried then.
+
+        Returns:
+            Nobody, one person, or every person whom the text fits equally well.
+        """
+        if kind is not None and kind != "name":
+            people = self.by_id(kind, text)
+            if not people and kind in ("login", "email"):
+                people = self._by_login(text)
+            return people
+        if kind is None:
+            people = _unique(
+                person
+                for number in ("id", "canvas", "moodle", "brightspace")
+                for person in self.by_id(number, text)
+            )
+            people = people or self._by_login(text)
+            if people:
+                return people
+        return self._by_name(text)
+
+    def _by_login(self, text: str) -> list[Person]:
+        key = identifier(text)
+        for kind in ("login", "github", "email"):
+            if people := self._ids.get((kind, key), []):
+                return people
+        return self._before_at.get(key, []) if key else []
+
+    def _by_name(self, text: str) -> list[Person]:
+        people = self._exact.get(exact(text), [])
+        if not people and "," in text:
+            last, _, first = text.partition(",")
+            people = self._exact.get(exact(f"{first} {last}"), [])
+        return people or self._names.get(plain(text), [])
+
+    def find_in(self, text: str) -> list[Person]:
+        """Finding the people whom the name of a file or folder mentions among other words.
+
+        A login, an email address, a long id or a whole name counts if it is made of whole words.
+        An id beats a name, and a longer match beats a shorter one inside it.
+
+        Args:
+            text: the name of a file or folder, without its suffix.
+
+        Returns:
+            Nobody, one person, or every person whom the text mentions.
+        """
+        text = visible(text)
+        whole = self.find(text)
+        if whole:
+            return whole
+        spans = [match.span() for match in re.finditer(r"[^\W_]+", text)]
+        matches: list[tuple[int, int, bool, list[Person]]] = []
+        for first in range(len(spans)):
+            for last in range(first, min(first + max(self._most_words, 4), len(spans))):
+                begin, end = spans[first][0], spans[last][1]
+                part = text[begin:end]
+                by_id = self._by_login(part)
+                if part.isdecimal() and len(part) >= 5:
+                    by_id = by_id or self.by_id("id", part)
+                if by_id:
+                    matches.append((begin, end, True, by_id))
+                elif (last > first or len(part) >= 6) and (by_name := self._by_name(part)):
+                    matches.append((begin, end, False, by_name))
+        longest = [
+            match
+            for match in matches
+            if not any(
+                other is not match and other[0] <= match[0] and match[1] <= other[1]
+                for other in matches
+            )
+        ]
+        ids = [match for match in longest if match[2]]
+        groups = [match[3] for match in (ids or longest)]
+        if not groups:
+            return []
+        # Several matches may agree on one person: "Lee_Ann_alee".
+        common = [p for p in groups[0] if all(any(p is q for q in group) for group in groups)]
+        return common if len(common) == 1 else _unique(p for group in groups for p in group)
+
+
+def _put(table: dict[K, list[Person]], key: K, person: Person) -> None:
+    people = table.setdefault(key, [])
+    if not any(known is person for known in people):
+        people.append(person)
+
+
+def _unique(people: Iterable[Person]) -> list[Person]:
+    return list({id(person): person for person in people}.values())
+
+
+def _spellings(person: Person) -> set[str]:
+    """The words of a name written as one word, starting with each of them in turn."""
+    spellings = {plain(person.name), plain(person.called)}
+    first, last = person.parts
+    spellings |= {plain(first + last), plain(last + first)}
+    parts = words(person.called or person.name)
+    spellings |= {"".join(parts[k:] + parts[:k]) for k in range(len(parts))}
+    if len(parts) <= 4:
+        spellings.add("".join(reversed(parts)))
+    return spellings - {""}
+
+
+def of_names(names: Iterable[str]) -> Roster:
+    """A class without a roster: the names on the submissions."""
+    return Roster((Person(name, name) for name in dict.fromkeys(names)), given=False)
+
+
+def of_rows(rows: Mapping[str, Mapping[str, object]]) -> Roster:
+    """The class as the gradebook stores it.
+
+    Args:
+        rows: by name, the columns that the roster had for this person.
+
+    Returns:
+        The roster.
+    """
+    people = []
+    for name, row in rows.items():
+        canvas = is_canvas(row)
+        ids: dict[str, tuple[str, ...]] = {}
+        for column, value in row.items():
+            kind = kind_of(column, str(value), canvas=canvas)
+            if kind and value:
+                ids[kind] = (*ids.get(kind, ()), str(value))
+        people.append(Person(name, name, ids=ids))
+    return Roster(people)
+
+
+def why_not_one(
+    text: str, people: Sequence[Person], where: Literal["roster", "gradebook"] = "roster"
+) -> str:
+    """Say that a text matches nobody, or more than one person.
+
+    Args:
+        text: the text that was looked up.
+        people: the people it matches.
+        where: where it was looked up.
+
+    Returns:
+        A sentence without its period.
+    """
+    text = shown(text)
+    if not people:
+        if where == "gradebook":
+            return tr("{text!r} matches nobody in the gradebook", text=text)
+        return tr("{text!r} matches nobody on the roster", text=text)
+    names = ", ".join(person.shown() for person in people[:4]) + (", ..." if people[4:] else "")
+    if where == "gradebook":
+        return tr(
+            "{text!r} matches more than one person in the gradebook: {names}",
+            text=text,
+            names=names,
+        )
+    return tr(
+        "{text!r} matches more than one person on the roster: {names}", text=text, names=names
+    )

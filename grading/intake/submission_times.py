@@ -1,0 +1,94 @@
+"""Find the time of each attempt: the instructor's table, then the list of times, then the form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from grading.intake import table
+from grading.intake.hand_ins import HandIn
+from grading.intake.people.time_lists import TimeList
+from grading.intake.people.times import Clock, TimeError
+from grading.intake.survey import Finding
+from grading.support.translation import tr
+
+# What a person may write in the table instead of a time.
+ON_TIME = frozenset({"on time", "in time", "ontime", "punctual"})
+
+
+def from_form(
+    hand_in: HandIn, finding: Finding, written: str, clock: Clock, edits: table.Edits
+) -> list[str]:
+    """Give an attempt the time that a person wrote, or that its form tells.
+
+    Args:
+        hand_in: the attempt, which is changed.
+        finding: what the form says.
+        written: what a person wrote in the table; "" if nothing.
+        clock: the course's time zone.
+        edits: the table, for its line numbers.
+
+    Returns:
+        Messages about the table.
+    """
+    if written.strip().lower() in ON_TIME:
+        hand_in.timely = True
+    elif text := written or finding.when:
+        try:
+            hand_in.handed_in = clock.read(text)
+        except TimeError as problem:
+            hand_in.time_problem = str(problem)
+            if written:
+                line = edits.line_of(hand_in.path)
+                return [
+                    tr(
+                        "{name}, line {line}: {problem}",
+                        name=table.NAME,
+                        line=line,
+                        problem=problem,
+                    )
+                ]
+    elif finding.late is False:
+        hand_in.timely = True
+    elif finding.late:
+        hand_in.time_problem = tr("{form} marks it late, but gives no time", form=finding.form)
+    return []
+
+
+def from_list(by_student: Mapping[str, Sequence[HandIn]], times: TimeList) -> list[str]:
+    """Give each attempt the time in the instructor's list, unless a person wrote one in the table.
+
+    Args:
+        by_student: the attempts, which are changed.
+        times: the list.
+
+    Returns:
+        Messages about students whose time in the list may mean several attempts.
+    """
+    problems = []
+    for student, moment in times.times.items():
+        attempts = by_student.get(student, [])
+        free = [attempt for attempt in attempts if not attempt.time_by_hand]
+        if not free:
+            continue
+        if len(attempts) == 1:
+            free[0].handed_in, free[0].timely, free[0].time_problem = moment, False, ""
+            continue
+        untimed = [attempt for attempt in free if attempt.handed_in is None]
+        if len(untimed) == 1:
+            untimed[0].handed_in, untimed[0].time_problem = moment, ""
+        elif all(attempt.handed_in != moment for attempt in attempts):
+            problems.append(
+                tr(
+                    "{name} has {count} attempts, and the list of times does not say "
+                    "which one it means. Write the time into {table}.",
+                    name=student,
+                    count=len(attempts),
+                    table=table.NAME,
+                )
+            )
+    for student, why in times.unclear.items():
+        for attempt in by_student.get(student, []):
+            if not attempt.time_by_hand:
+                attempt.time_problem = why
+                attempt.handed_in, attempt.timely = None, False
+    return problems

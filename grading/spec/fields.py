@@ -1,0 +1,89 @@
+"""Reads typed values from the manifest's tables, and refuses values of another kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, TypeGuard
+
+from grading.spec.exercise import AssignmentError
+from grading.support.translation import tr
+
+
+def need(table: Mapping[str, Any], key: str, kind: type, path: Path) -> Any:
+    """A value that must be there, must be of the given kind, and must not be empty.
+
+    Raises:
+        AssignmentError: it is not.
+    """
+    value = table.get(key)
+    if not isinstance(value, kind) or not value:
+        raise AssignmentError(
+            tr(
+                "{path}: {key}: got {value!r}, expected a {kind}",
+                path=path,
+                key=key,
+                value=value,
+                kind=kind.__name__,
+            )
+        )
+    return value
+
+
+def strings(table: Mapping[str, Any], key: str, name: str, path: Path) -> list[str]:
+    """A list of strings, none of them empty; an empty list if the key is not there.
+
+    Args:
+        table: the table.
+        key: the key in it.
+        name: the table's name, for the message.
+        path: the manifest, for the message.
+
+    Returns:
+        The strings.
+
+    Raises:
+        AssignmentError: the value is something else.
+    """
+    values = table.get(key, [])
+    if not isinstance(values, list) or not all(isinstance(v, str) and v for v in values):
+        raise AssignmentError(
+            tr(
+                "{path}: {name}: {key}: got {values!r}, expected a list of strings",
+                path=path,
+                name=name,
+                key=key,
+                values=values,
+            )
+        )
+    return values
+
+
+def is_number(value: Any) -> TypeGuard[float]:
+    """Whether a value is a number (a bool is not)."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def refuse_unknown(table: Mapping[str, Any], known: Iterable[str], name: str, path: Path) -> None:
+    """Refuse a table with a key that does not exist.
+
+    Args:
+        table: the table.
+        known: the keys that exist.
+        name: the table's name, for the message.
+        path: the manifest, for the message.
+
+    Raises:
+        AssignmentError: a key is not known.
+    """
+    for key in table:
+        if key not in known:
+            raise AssignmentError(
+                tr(
+                    "{path}: {name}: got {key!r}, expected {known}",
+                    path=path,
+                    name=name,
+                    key=key,
+                    known=", ".join(known),
+                )
+            )

@@ -1,0 +1,84 @@
+"""Reads notebooks as JSON, and removes the answers from their cells."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from grading.spec import markers
+from grading.spec.manifest import AssignmentError
+from grading.support.translation import tr
+
+PROSE = "*Your answer here.*"
+
+
+def is_prose_answer(cell: Mapping[str, Any]) -> bool:
+    """Whether a notebook cell is the written answer to a question."""
+    if cell.get("cell_type") != "markdown":
+        return False
+    meta = cell.get("metadata", {})
+    mark = meta.get("nbgrader", {})
+    return bool(mark.get("solution")) or "solution" in meta.get("tags", [])
+
+
+def source_of(cell: Mapping[str, Any]) -> str:
+    """The text of a notebook's cell; its JSON may hold one string or a list of lines."""
+    source = cell.get("source", "")
+    return "".join(map(str, source)) if isinstance(source, list) else str(source)
+
+
+def blank(text: str, path: str) -> tuple[str, list[str]]:
+    """Remove answers and outputs from a notebook; also return the removed answers.
+
+    Raises:
+        AssignmentError: a cell's markers have no partners, or the file is not a notebook.
+    """
+    book = parse(text, path)
+    removed: list[str] = []
+    for number, cell in enumerate(book["cells"]):
+        place = tr("{path}, cell {number}", path=path, number=number)
+        source = source_of(cell)
+        if cell.get("cell_type") == "code":
+            cell["outputs"], cell["execution_count"] = [], None
+            lines = source.splitlines()
+            for begin, end, indent, body in reversed(markers.spans(lines, place)):
+                what = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id") or "this cell"
+                message = f"{what} is not written yet: write it here, between the marked lines"
+                lines[begin : end + 1] = [
+                    indent + markers.START_YOURS,
+                    f"{indent}raise NotImplementedError({json.dumps(message)})",
+                    indent + markers.END_YOURS,
+                ]
+                removed.append(body)
+            source = "\n".join(lines)
+        elif is_prose_answer(cell):
+            removed.append(source)
+            source = PROSE
+        cell["source"] = source.splitlines(keepends=True)
+    return json.dumps(book, indent=1, ensure_ascii=False) + "\n", removed
+
+
+def parse(text: str, path: str) -> dict[str, Any]:
+    """Parse a notebook.
+
+    Raises:
+        AssignmentError: the text is not a notebook.
+    """
+    try:
+        book = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as problem:
+        raise AssignmentError(
+            tr("{path}: not a notebook ({problem})", path=path, problem=problem)
+        ) from problem
+    if not isinstance(book, dict) or not isinstance(book.get("cells"), list):
+        raise AssignmentError(tr("{path}: not a notebook (it has no list of cells)", path=path))
+    for number, cell in enumerate(book["cells"]):
+        meta = cell.get("metadata", {}) if isinstance(cell, dict) else None
+        mark = meta.get("nbgrader", {}) if isinstance(meta, dict) else None
+        tags = meta.get("tags", []) if isinstance(meta, dict) else None
+        if not isinstance(mark, dict) or not isinstance(tags, list):
+            raise AssignmentError(
+                tr("{path}: cell {number} is not a notebook cell", path=path, number=number)
+            )
+    return book

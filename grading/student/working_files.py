@@ -1,0 +1,174 @@
+"""Examines the files of a student's folder: missing, moved, unsaved, or not valid Python.
+
+`grading.intake.files.sources` reads their text, as it does when a class is graded.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from grading.intake.files import sources
+from grading.intake.files.sources import Source
+from grading.spec import markers
+from grading.spec.manifest import Assignment, ExerciseInfo
+from grading.support.translation import tr
+
+_LEVELS = 4  # a moved file is searched in so many levels of folders
+
+
+def line_of(root: Path, place: str) -> int:
+    """The line, from 1, where the answer `path:function` begins; 1 if it is not found."""
+    file, _, name = place.partition(":")
+    try:
+        text = (root / file).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return 1
+    return markers.line_in(text, name)
+
+
+def missing(assignment: Assignment, files: Iterable[str]) -> dict[str, str]:
+    """A sentence for each file that is missing, with the place where it may be now."""
+    return {
+        file: _missing_sentence(assignment.root, file)
+        for file in files
+        if not (assignment.root / file).is_file()
+    }
+
+
+def renamed(assignment: Assignment, info: ExerciseInfo) -> dict[str, str]:
+    """A sentence for each function of an exercise that its file does not define, by file.
+
+    It suggests a function of a similar name that belongs to no exercise.
+    """
+    required = {place for other in assignment.exercises.values() for place in other.where}
+    sentences = {}
+    for place in info.where:
+        file, _, name = place.partition(":")
+        try:
+            tree = ast.parse((assignment.root / file).read_text(encoding="utf-8"))
+        except (OSError, ValueError, SyntaxError, RecursionError):
+            continue
+        *classes, leaf = name.split(".")
+        names = _names_in(tree.body, classes)
+        if leaf in names or not names:
+            continue
+        prefix = f"{file}:" + "".join(f"{outer}." for outer in classes)
+        free = [other for other in names if prefix + other not in required]
+        near = difflib.get_close_matches(leaf, free, n=1)
+        # "not found:" at the beginning tells a report what kind of missing this is.
+        if near:
+            sentences[file] = tr(
+                "not found: {file} has no {name}. Did you mean {near}? Rename it to {leaf}.",
+                file=file,
+                name=name,
+                near=near[0],
+                leaf=leaf,
+            )
+        else:
+            sentences[file] = tr("not found: {file} has no {name}.", file=file, name=name)
+    return sentences
+
+
+def _names_in(body: list[ast.stmt], classes: list[str]) -> list[str]:
+    """The functions and classes that are defined inside some nested classes."""
+    for outer in classes:
+        found = (node for node in body if isinstance(node, ast.ClassDef) and node.name == outer)
+        inner = next(found, None)
+        body = inner.body if inner else []
+    return [node.name for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+
+
+def _missing_sentence(root: Path, file: str) -> str:
+    if (root / file).is_dir():
+        return tr("{file} is a folder, but should be a file.", file=file)
+    name = Path(file).name
+    places = []
+    for depth in range(_LEVELS):
+        for path in root.glob("*/" * depth + name):
+            inside = path.relative_to(root)
+            hidden = any(part.startswith(".") or part == "build" for part in inside.parts)
+            if path.is_file() and not hidden and inside.as_posix() != file:
+                places.append(inside.as_posix())
+    if len(places) == 1:
+        return tr(
+            "{file} is missing, but there is {place}. If you moved it, move it back.",
+            file=file,
+            place=places[0],
+        )
+    similar = sorted(p.name for p in (root / file).parent.glob(f"{Path(file).stem}*.py"))
+    if similar:
+        return tr(
+            "{file} is missing, but its folder contains {similar}. If you renamed it, name it "
+            "{name} again.",
+            file=file,
+            similar=similar[0],
+            name=name,
+        )
+    return tr("{file} is missing. Restore it, for example from the hand-out.", file=file)
+
+
+def unsaved(assignment: Assignment, info: ExerciseInfo, checked: float | None) -> list[str]:
+    """A sentence for each file of an exercise that looks unsaved.
+
+    Args:
+        assignment: the assignment in the student's folder.
+        info: the exercise.
+        checked: when the exercise was last checked (seconds since the epoch), if it was.
+
+    Returns:
+        The sentences.
+    """
+    sentences = []
+    for file in info.files:
+        path = assignment.root / file
+        if held := held_open(assignment, file):
+            sentences += held
+            continue
+        with suppress(OSError):
+            saved = path.stat().st_mtime
+            if checked is not None and saved < checked:
+                clock = datetime.fromtimestamp(saved).strftime("%H:%M:%S")
+                sentences.append(
+                    tr(
+                        "{file} has not changed since your last check (saved {clock}). "
+                        "If you have edited it, save it and check again.",
+                        file=file,
+                        clock=clock,
+                    )
+                )
+    return sentences
+
+
+def held_open(assignment: Assignment, file: str) -> list[str]:
+    """A sentence about a file with unsaved changes in an editor; none if there are no changes."""
+    if not _has_unsaved_changes(assignment.root / file):
+        return []
+    return [tr("{file} has unsaved changes in an editor. Save it.", file=file)]
+
+
+def _has_unsaved_changes(path: Path) -> bool:
+    """Whether Emacs or Vim has changes to a file that are not on disk."""
+    if (path.parent / f".#{path.name}").is_symlink():
+        return True  # Emacs makes this link with the first change, and removes it on saving
+    swap = path.parent / f".{path.name}.swp"
+    try:
+        head = swap.read_bytes()[:1008]
+    except OSError:
+        return False
+    # Vim's first block ends its part on the file with a flag for "changed".
+    return head[:2] == b"b0" and len(head) == 1008 and head[1007] == 0x55
+
+
+def read_all(assignment: Assignment) -> dict[str, Source]:
+    """The student's files that exist, each read as grading reads it."""
+    read: dict[str, Source] = {}
+    for file in assignment.files:
+        if file.endswith(".py"):
+            with suppress(OSError):
+                read[file] = sources.read((assignment.root / file).read_bytes(), file)
+    return read

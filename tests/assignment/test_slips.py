@@ -1,0 +1,69 @@
+"""Wrong answers with one or two slips lose points, and are only called what they are."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grading.judging.answer_key import AnswerKey
+from grading.judging.judge import Judge
+from grading.judging.results import ExerciseResult
+from grading.sandbox.runner import open_runner
+from grading.spec import Edit, Rewrite, manifest
+from grading.spec.language import UNTOUCHED
+
+ROOT = Path(__file__).parents[2]
+KIT = manifest.load(ROOT)
+COURSE = KIT.with_profile("course")
+SLIPS = tomllib.loads(Path(__file__).with_name("slips.toml").read_text("utf-8"))["slip"]
+
+
+def changes(slip: dict[str, Any]) -> list[Edit | Rewrite]:
+    """The slip as changes to the solution."""
+    where = KIT.exercise(slip["exercise"]).where[0]
+    if "body" in slip:
+        return [Rewrite(where, slip["body"])]
+    return [Edit(where, old, new) for old, new in slip["edits"]]
+
+
+@pytest.fixture(scope="module")
+def judge() -> Iterator[Judge]:
+    with open_runner("unsafe") as runner:
+        yield Judge(KIT, runner, b"one slip")
+
+
+@pytest.fixture(scope="module")
+def answer_key(judge: Judge) -> AnswerKey:
+    named = {slip["exercise"] for slip in SLIPS}
+    return judge.answer_key([info for name, info in KIT.exercises.items() if name in named])
+
+
+def verdict_on(judge: Judge, answer_key: AnswerKey, slip: dict[str, Any]) -> ExerciseResult:
+    info = KIT.exercise(slip["exercise"])
+    return judge.judge(info, answer_key, judge.source.changed(changes(slip))).verdict
+
+
+@pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: f"{slip['exercise']}: {slip['what']}")
+def test_a_slip_loses_points_and_gets_no_name_but_its_own(
+    slip: dict[str, Any], judge: Judge, answer_key: AnswerKey
+) -> None:
+    verdict = verdict_on(judge, answer_key, slip)
+    failed = {test.name for test in verdict.tests if test.status != "ok"}
+    assert verdict.score is not None
+    assert verdict.score < verdict.max_score
+    assert (verdict.misconception or "") == slip["named"]
+    # Something that the course's text asks for is wrong as well, not only a habit or a choice.
+    beyond = {test.name for test in COURSE.exercise(slip["exercise"]).tests if test.beyond}
+    assert failed - beyond
+
+
+def test_writing_into_the_input_costs_a_relu_only_the_habit(
+    judge: Judge, answer_key: AnswerKey
+) -> None:
+    slip = {"exercise": "relu_forward", "body": "x[x < 0] = 0\nout = x\n"}
+    verdict = verdict_on(judge, answer_key, slip)
+    assert {test.name for test in verdict.tests if test.status != "ok"} == {UNTOUCHED}

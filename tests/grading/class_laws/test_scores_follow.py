@@ -1,0 +1,268 @@
+"""Final scores follow the roster, the times, the attempts, the marks and the excuses of today."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("sqlalchemy", reason="a gradebook needs it")
+pytest.importorskip("fastapi", reason="marking needs it")
+
+from grading.gradebook import open_book
+from grading.judging import report_json
+from grading.report import gather
+from grading.spec import manifest
+
+from .course import Course, work
+
+Maker = Callable[..., Course]
+QUESTIONS = "weights = { One = 1, questions = 1 }"
+DUE = 'zone = "UTC"\ndue = 2026-10-15T23:59:00\nlate = "score * min(0.1 * days, 0.5)"\n'
+BOTH = "name,login\nAnn Lee,alee\nBob Ray,bray\n"
+
+
+@pytest.fixture
+def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Maker:
+    def make(policy: str = "", name: str = "first") -> Course:
+        return Course(tmp_path / name, monkeypatch, policy)
+
+    return make
+
+
+def inbound(when: str, number: str, who: str = "ann") -> str:
+    """A folder's name as nbgrader collects it."""
+    return f"inbound/{who}+course-assignment2+{when} UTC+{number}"
+
+
+def edit(course: Course, who: str, column: str, value: str) -> None:
+    """Write into a cell of intake.csv."""
+    path = course.out / "intake.csv"
+    rows = course.table(path)
+    for row in rows:
+        if row["path"].endswith(who):
+            row[column] = value
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    path.write_text(text.getvalue())
+
+
+def test_two_students_swapped_on_the_roster_swap_scores_and_marks_stay_with_the_person(
+    course: Maker,
+) -> None:
+    class_ = course(QUESTIONS)
+    class_.hand_in("alee", work(40, "One."))
+    class_.hand_in("bray", work(60, "Two."))
+    right = class_.write("right.csv", BOTH)
+    wrong = class_.write("wrong.csv", "name,login\nAnn Lee,bray\nBob Ray,alee\n")
+    class_.grade("--roster", right)
+    class_.mark("Ann Lee", 4)
+    class_.mark("Bob Ray", 2)
+    assert class_.grade("--roster", right) == {"Ann Lee": 70.0, "Bob Ray": 55.0}
+    class_.grade("--roster", wrong)
+    assert class_.answers() == {"Ann Lee": ("Two.", None), "Bob Ray": ("One.", None)}
+    assert class_.grade("--roster", right) == {"Ann Lee": 70.0, "Bob Ray": 55.0}
+
+
+def test_work_that_matches_nobody_any_more_counts_for_nobody(course: Maker) -> None:
+    class_ = course()
+    class_.hand_in("ale", work(40))
+    assert class_.grade("--roster", class_.write("r.csv", "name,login\nAnn Lee,ale\n")) == {
+        "Ann Lee": 40.0
+    }
+    fixed = class_.write("r.csv", "name,login\nAnn Lee,alee\n")
+    assert class_.grade("--roster", fixed) == {"Ann Lee": 0.0, "ale": None}
+    assert class_.code == 4
+    (class_.class_ / "ale").rename(class_.class_ / "alee")
+    assert class_.grade("--roster", fixed) == {"Ann Lee": 40.0}
+
+
+def test_a_renamed_student_keeps_adjustments_and_marks(course: Maker) -> None:
+    class_ = course(QUESTIONS)
+    class_.hand_in("alee", work(40, "One."))
+    before = class_.write("before.csv", "name,login\nAnn Lee,alee\n")
+    after = class_.write("after.csv", "name,login\nAnn Poe,alee\n")
+    class_.grade("--roster", before)
+    class_.mark("Ann Lee", 4)
+    assert class_.call("adjust", class_.out, "alee", "5", "--reason", "A slip") == 0
+    assert class_.grade("--roster", before) == {"Ann Lee": 75.0}
+    assert class_.grade("--roster", after) == {"Ann Poe": 75.0}
+    assert class_.grade("--roster", after, "--regrade") == {"Ann Poe": 75.0}
+
+
+def test_an_unmarked_answer_of_a_withdrawn_student_holds_up_nobody(course: Maker) -> None:
+    class_ = course(QUESTIONS)
+    for login, points in (("alee", 40), ("bray", 60), ("cdow", 80)):
+        class_.hand_in(login, work(points, f"I am {login}."))
+    everybody = class_.write("all.csv", BOTH + "Cy Dow,cdow\n")
+    class_.grade("--roster", everybody)
+    class_.mark("Ann Lee", 4)
+    class_.mark("Bob Ray", 2)
+    # Marking is not done yet, so the scores are those of the code.
+    assert class_.grade("--roster", everybody)["Ann Lee"] == 40.0
+    shutil.rmtree(class_.class_ / "cdow")
+    rest = class_.write("rest.csv", BOTH)
+    assert class_.grade("--roster", rest) == {"Ann Lee": 70.0, "Bob Ray": 55.0}
+
+
+def test_an_answer_that_comes_after_marking_holds_up_only_its_own_student(course: Maker) -> None:
+    class_ = course(QUESTIONS)
+    class_.hand_in("ann", work(40, "One."))
+    class_.hand_in("nora", work(60))
+    class_.grade()
+    class_.mark("ann", 4)
+    assert class_.grade() == {"ann": 70.0, "nora": 30.0}
+    class_.hand_in("bob", work(80, "Two."))
+    assert class_.grade() == {"ann": 70.0, "bob": 80.0, "nora": 30.0}
+    class_.mark("bob", 1)
+    assert class_.grade() == {"ann": 70.0, "bob": 52.5, "nora": 30.0}
+
+
+def test_a_changed_text_needs_a_new_mark_and_the_old_text_has_its_old_one(course: Maker) -> None:
+    class_ = course(QUESTIONS)
+    class_.hand_in("ann", work(40, "One."))
+    class_.grade()
+    class_.mark("ann", 4)
+    class_.hand_in("ann", work(40, "Another."))
+    assert class_.grade() == {"ann": 40.0}
+    class_.mark("ann", 1)
+    assert class_.grade() == {"ann": 32.5}
+    class_.hand_in("ann", work(90, "One."))
+    assert class_.grade() == {"ann": 95.0}
+
+
+@pytest.mark.parametrize("limit", ["", "\nattempt_limit = 1"])
+def test_the_answer_to_mark_is_that_of_the_attempt_that_counts(course: Maker, limit: str) -> None:
+    choice = "last" if limit else "first"
+    class_ = course(f'{QUESTIONS}\nattempts = "{choice}"{limit}')
+    class_.hand_in("ann", work(40, "The first."))
+    class_.grade()
+    class_.hand_in("ann", work(90, "The second."))
+    assert class_.grade() == {"ann": 40.0}
+    assert class_.answers() == {"ann": ("The first.", None)}
+    class_.mark("ann", 4)
+    assert class_.grade() == {"ann": 70.0}
+
+
+def test_under_best_every_text_gets_a_mark_and_the_best_sum_counts(course: Maker) -> None:
+    class_ = course(f'{QUESTIONS}\nattempts = "best"')
+    class_.hand_in("ann", work(90, "The first."))
+    class_.grade()
+    class_.hand_in("ann", work(40, "The second."))
+    class_.grade()
+    with open_book(class_.out) as book:
+        texts = [a.text for a in book.answers("why", choice=_choice(class_))]
+        for answer in book.answers("why", choice=_choice(class_)):
+            given = 3.0 if answer.text == "The first." else 4.0
+            book.mark(answer.submission_id, "why", points=given, author="ta", seen=0)
+    assert texts == ["The first.", "The second."]
+    # (90 + 75) / 2 beats (40 + 100) / 2.
+    assert class_.grade() == {"ann": 82.5}
+
+
+def _choice(class_: Course) -> object:
+    from grading.cohort import policy
+
+    return policy.load(manifest.load(class_.home)).choice
+
+
+def test_the_pages_show_the_marks_and_code_of_the_attempt_that_counts(course: Maker) -> None:
+    class_ = course(f'{QUESTIONS}\nattempts = "best"')
+    class_.hand_in("ann", work(90, "The first."))
+    class_.grade("--keep")
+    class_.mark("ann", 4)
+    class_.hand_in("ann", work(40, "The second."))
+    class_.grade("--keep")
+    with open_book(class_.out) as book:
+        second = next(a for a in book.answers("why") if a.text == "The second.")
+        book.mark(second.submission_id, "why", points=1.0, author="ta", seen=0)
+    assert class_.grade("--keep") == {"ann": 95.0}
+    report = report_json.read(class_.out / "grades.json")
+    with open_book(class_.out) as book:
+        shown = gather.extras(manifest.load(class_.home), report, book, book.newest())
+    assert [mark.points for mark in shown.marks["ann"]] == [4.0]
+    code = "\n".join(line.text for f in shown.codes["ann"]["conv"] for line in f.lines)
+    assert "return x" in code
+
+
+@pytest.mark.parametrize("choice", ["first", "last"])
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_attempts_at_the_same_time_are_in_the_order_of_the_table(
+    course: Maker, choice: str, order: tuple[int, int]
+) -> None:
+    class_ = course(f'{DUE}attempts = "{choice}"')
+    when = "2026-10-10 10:00:00"
+    attempts = [(inbound(when, "a"), work(40)), (inbound(when, "b"), work(70))]
+    for at in order:
+        class_.hand_in(*attempts[at])
+        class_.grade()
+    rows = {row["path"][-1]: row["use"] for row in class_.table(class_.out / "intake.csv")}
+    used = next(letter for letter, use in rows.items() if use == "yes")
+    assert class_.finals() == {"ann": {"a": 40.0, "b": 70.0}[used]}
+    assert used == {"first": "a", "last": "b"}[choice]
+
+
+def test_times_and_extensions_given_later_take_effect_without_judging_again(course: Maker) -> None:
+    class_ = course(DUE)
+    class_.hand_in("ann", work(80))
+    assert class_.grade() == {"ann": None}
+    times = class_.write("times.csv", "student,handed_in\nann,2026-10-17 12:00\n")
+    assert class_.grade("--times", times) == {"ann": 64.0}
+    class_.policy(f'{DUE}extensions = "extensions.csv"')
+    extensions = class_.home / "assignment" / "extensions.csv"
+    extensions.write_text("student,until\nann,2026-10-16 23:59\n")
+    assert class_.grade("--times", times) == {"ann": 72.0}
+    extensions.write_text("student,until\nann,2026-10-18 23:59\n")
+    assert class_.grade("--times", times) == {"ann": 80.0}
+    assert len(class_.crew.given) == 1
+
+
+def test_an_excuse_holds_until_it_is_taken_back(course: Maker) -> None:
+    class_ = course(QUESTIONS)
+    class_.hand_in("ann", work(40, "One."))
+    class_.hand_in("bob", work(60, "Two."))
+    class_.grade()
+    class_.mark("ann", 4)
+    class_.mark("bob", 2)
+    for use, final in (("excused", None), ("excused: why", 60.0), ("yes", 55.0)):
+        edit(class_, "bob", "use", use)
+        assert class_.grade() == {"ann": 70.0, "bob": final}, use
+        assert class_.code == 0
+    class_.mark("bob", None, items=("excused",))
+    assert class_.grade() == {"ann": 70.0, "bob": 60.0}
+    class_.mark("bob", 2)
+    assert class_.grade() == {"ann": 70.0, "bob": 55.0}
+
+
+def test_a_class_in_two_halves_has_the_scores_of_one(course: Maker) -> None:
+    class_ = course()
+    class_.hand_in("monday/ann", work(30))
+    class_.hand_in("tuesday/bob", work(60))
+    for day in ("monday", "tuesday"):
+        assert class_.call("grade", class_.class_ / day, "--out", class_.out) == 0
+    assert class_.finals() == {"ann": 30.0, "bob": 60.0}
+
+
+def test_final_is_the_same_in_every_table(course: Maker) -> None:
+    class_ = course(f"{DUE}{QUESTIONS}")
+    class_.hand_in(inbound("2026-10-17 12:00:00", "a"), work(80, "One."))
+    class_.grade()
+    class_.mark("ann", 4)
+    assert class_.call("adjust", class_.out, "ann", "-2.5", "--reason", "A slip") == 0
+    # 100 x (0.8 + 1) / 2 = 90, two days late: 90 - 18, less 2.5.
+    assert class_.grade() == {"ann": 69.5}
+    for form, column in (
+        ("csv", "final"),
+        ("canvas", "course-assignment2"),
+        ("moodle", "course-assignment2"),
+    ):
+        row = class_.table(class_.export(form))[-1]
+        assert row[column] == "69.5", form
+    plain = class_.table(class_.out / "scores.csv")[0]
+    assert (plain["code"], plain["penalty"]) == ("80", "18")

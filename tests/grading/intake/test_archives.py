@@ -1,0 +1,106 @@
+"""Archives of any program are read, and what cannot be read says why."""
+
+from __future__ import annotations
+
+import tarfile
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from grading.intake.work.submission import Submission
+
+from .classes import CODE, LAYERS, SHAPE, code, look, roster_of, zipped
+
+
+def read(data: bytes, folder: Path, name: str = "ann.zip") -> Submission:
+    """The submission in an archive."""
+    (folder / "c").mkdir(exist_ok=True)
+    (folder / "c" / name).write_bytes(data)
+    (hand_in,) = look(folder / "c").hand_ins
+    return hand_in.load()
+
+
+def named_in(encoding: str, files: dict[str, bytes]) -> bytes:
+    """A zip whose names are in an encoding of its own and not marked as UTF-8."""
+    made = BytesIO()
+    marked = {}
+    with zipfile.ZipFile(made, "w") as archive:
+        for at, (name, data) in enumerate(files.items()):
+            raw = name.encode(encoding)
+            marked[f"{at:@>{len(raw)}}".encode()] = raw
+            archive.writestr(f"{at:@>{len(raw)}}", data)
+    whole = made.getvalue()
+    for placeholder, raw in marked.items():
+        whole = whole.replace(placeholder, raw)
+    return whole
+
+
+@pytest.mark.parametrize(
+    ("encoding", "names"),
+    [
+        ("gbk", ("李安", "王芳")),
+        ("utf-8", ("李安", "Zoë Müller")),
+        ("cp437", ("Zoë Müller", "José Öz")),
+        ("shift_jis", ("山田太郎", "鈴木花子")),
+    ],
+)
+def test_names_in_a_class_zip_are_read_in_their_encoding(
+    tmp_path: Path, encoding: str, names: tuple[str, str]
+) -> None:
+    files = {f"{name}/{LAYERS}": code(name) for name in names}
+    (tmp_path / "c").mkdir()
+    (tmp_path / "c" / "class.zip").write_bytes(named_in(encoding, files))
+    found = look(tmp_path / "c", roster=roster_of(tmp_path, "name\n" + "\n".join(names) + "\n"))
+    assert {h.student: h.load().files[LAYERS] for h in found.to_judge} == {
+        name: code(name) for name in names
+    }
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "has no bytes"),
+        (b"PK", "damaged or incomplete"),
+        (zipped()[:60], "damaged or incomplete"),
+        (zipped({}), "it is empty"),
+        (zipped({"empty.zip": zipped({})}), "it contains empty.zip"),
+        (zipped({"notes.txt": b"x"}), "it contains notes.txt"),
+        (zipped({"x.rar": b"Rar!"}), "unpack the .rar file"),
+        (zipped({"x.zip": zipped({"pkg/other.py": b"y = 1\n"})}), "it contains pkg/other.py"),
+    ],
+)
+def test_an_archive_without_an_answer_says_what_is_in_it(
+    tmp_path: Path, data: bytes, reason: str
+) -> None:
+    (tmp_path / "c").mkdir()
+    (tmp_path / "c" / "ann.zip").write_bytes(data)
+    (row,) = look(tmp_path / "c").rows
+    assert (row.student, row.use) == ("ann", "person")
+    assert reason in row.reason
+
+
+def test_an_archive_with_a_password_needs_a_person(tmp_path: Path) -> None:
+    data = bytearray(zipped())
+    data[6] |= 1
+    data[data.find(b"PK\x01\x02") + 8] |= 1
+    assert read(bytes(data), tmp_path).problem == (
+        f"{LAYERS} cannot be used: it is protected by a password"
+    )
+
+
+def test_a_hard_link_in_a_tar_is_the_file_that_it_links_to(tmp_path: Path) -> None:
+    made = BytesIO()
+    with tarfile.open(fileobj=made, mode="w:gz") as archive:
+        info = tarfile.TarInfo("pkg/copy.py")
+        info.size = len(CODE)
+        archive.addfile(info, BytesIO(CODE))
+        for name, target in ((LAYERS, "pkg/copy.py"), ("pkg/gone.py", "pkg/nowhere.py")):
+            link = tarfile.TarInfo(name)
+            link.type, link.linkname = tarfile.LNKTYPE, target
+            archive.addfile(link)
+    work = read(made.getvalue(), tmp_path, "ann.tar.gz")
+    assert (work.problem, work.files[LAYERS]) == (None, CODE)
+    assert work.left_out == {"a link": ["pkg/gone.py"]}
+    assert set(work.files) <= {*SHAPE.files, "pkg/copy.py"}

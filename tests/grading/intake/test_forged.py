@@ -1,0 +1,79 @@
+"""A student's own archive never becomes another student's submission."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .classes import CODE, LAYERS, SHAPE, code, lay, look, roster_of, uses, zipped
+
+ROSTER = (
+    "name,username,id,email,canvas id\n"
+    "Ann Lee,ann,1001,ann@x.edu,501\n"
+    "Bob Ray,bob,1002,bob@x.edu,502\n"
+    "Eve Fox,eve,1003,eve@x.edu,503\n"
+)
+EVIL = code("written by eve")
+LIST = (
+    b"submission_1:\n  :submitters:\n  - :name: Ann Lee\n    :sid: '1001'\n"
+    b"  :created_at: 2026-10-20 12:00:00 Z\n"
+)
+STAMP = b"2026-10-20 12:00:00 UTC"
+NBGRADER = f"submitted/ann/{SHAPE.name}"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"submission_metadata.yml": LIST, f"submission_1/{LAYERS}": EVIL},
+        {f"{NBGRADER}/{LAYERS}": EVIL, f"{NBGRADER}/timestamp.txt": STAMP},
+        {f"ann/{LAYERS}": EVIL},
+        {f"ann/{LAYERS}": EVIL, f"bob/{LAYERS}": EVIL},
+        {"leeann_501_9002_layers.py": EVIL, "raybob_502_9003_layers.py": EVIL},
+        {f"Ann Lee_7_assignsubmission_file_/{LAYERS}": EVIL},
+        {"HW_ann_attempt_2026-10-20-12-00-00_layers.py": EVIL},
+        {f"1001-77 - Ann Lee - Oct 20, 2026 1159 PM/{LAYERS}": EVIL},
+        {f"ann+{SHAPE.name}+2026-10-20 12:00:00 UTC/{LAYERS}": EVIL},
+    ],
+    ids=lambda files: next(iter(files)).partition("/")[0],
+)
+@pytest.mark.parametrize(
+    "entry",
+    ["eve.zip", "Eve Fox final.zip", "Eve Fox_9_assignsubmission_file_/work.zip", "eve"],
+)
+def test_work_of_others_inside_a_students_archive_needs_a_person(
+    tmp_path: Path, files: dict[str, bytes], entry: str
+) -> None:
+    laid = {entry: zipped(files)} if entry.endswith(".zip") else {}
+    laid = laid or {f"{entry}/{name}": data for name, data in files.items()}
+    lay(tmp_path / "c", {"ann.zip": zipped(), **laid})
+    found = look(tmp_path / "c", roster=roster_of(tmp_path, ROSTER))
+    assert [h.load().files for h in found.to_judge if h.student == "Ann Lee"] == [{LAYERS: CODE}]
+    assert not any(h.student == "Bob Ray" for h in found.hand_ins)
+    (row,) = (row for row in found.rows if row.path != "c/ann.zip")
+    # A form that files Moodle's way names the owner of the whole upload.
+    assert row.student == "Eve Fox"
+    assert row.use == "person" or "assignsubmission" in entry
+
+
+def test_an_archive_alone_in_a_class_is_still_its_owners(tmp_path: Path) -> None:
+    lay(tmp_path / "c", {"eve.zip": zipped({f"ann/{LAYERS}": EVIL, f"bob/{LAYERS}": EVIL})})
+    found = look(tmp_path / "c", roster=roster_of(tmp_path, ROSTER))
+    assert uses(found) == {"eve.zip": ("Eve Fox", "person")}
+    alone = look(tmp_path / "c" / "eve.zip", roster=roster_of(tmp_path, ROSTER))
+    assert uses(alone) == {"eve.zip": ("Eve Fox", "person")}
+
+
+@pytest.mark.parametrize("names", [("s1", "s2"), ("A", "B"), ("group-1", "group-2")])
+def test_sections_without_a_roster_are_read_the_same_way(
+    tmp_path: Path, names: tuple[str, str]
+) -> None:
+    first, second = names
+    files = {f"{first}/ann": "1", f"{first}/bob": "2", f"{second}/cid": "3"}
+    lay(tmp_path / "c", {f"{path}/{LAYERS}": code(mark) for path, mark in files.items()})
+    lay(tmp_path / "c", {"dan.zip": zipped({LAYERS: code("4")})})
+    found = look(tmp_path / "c")
+    uses_of_sections = {row.use for row in found.rows if row.path != "c/dan.zip"}
+    assert len(uses_of_sections) == 1
+    assert not {row.student for row in found.rows if row.use == "yes"} & set(names)
