@@ -19,6 +19,8 @@ help::
 # (tests/conftest.py). To run one test at a time: make test PYTEST_ARGS="-n 0".
 WORKERS = $(shell $(PY) -c "import os; print(1 + (os.cpu_count() or 1))")
 SIDE_BY_SIDE = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+# A thread that waits for work sleeps, so that it does not take a processor from the other workers.
+test test-quick: export OMP_WAIT_POLICY := passive
 test: $(STAMPS)/test-tools
 
 SLOW_FOLDERS := attacks browser install notebooks terminal grading/sandbox cs231n/kernels
@@ -36,7 +38,7 @@ pins: $(STAMPS)/test-tools
 catalog: $(STAMPS)/test-tools
 	@$(PY) docs/catalog.py
 
-# A separate build at -O1, because the sanitizers make -O3 slow to compile. A test of its own looks for
+# A separate build with -O1, because the sanitizers make higher levels slow to compile. A test of its own looks for
 # leaks, because Python itself ends with much of its memory in use. AVX-512 vectors are emulated as pairs
 # of AVX2 vectors, so that every machine runs those loops.
 SANITIZED := build/sanitize

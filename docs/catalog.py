@@ -1,13 +1,19 @@
 """Collect the sentences that a translation needs (`make catalog`).
 
-They go into grading/locale/messages.pot.
+There are two catalogs: grading/locale/messages.pot for the grader, and
+cs231n/cli/locale/messages.pot for the course's own commands.
 
-A sentence is in the catalog because it passes through `tr` or `counted` (see
+A sentence is in a catalog because it passes through `tr` or `counted` (see
 `grading/support/translation.py`), or because it is the help of a command or of an option.
-To begin a language, run `pybabel init -i grading/locale/messages.pot -d grading/locale -l zh`,
-translate the file it makes, and run `pybabel compile -d grading/locale`. Exercises, notebooks and
+To begin a language, run these commands for each of the two folders:
+
+    pybabel init -i grading/locale/messages.pot -d grading/locale -l zh
+    pybabel compile -d grading/locale
+
+and translate the file that the first one writes before you run the second. Exercises, notebooks and
 the explorer need no catalog, because their texts have files of their own: `assignment/`,
-`notebooks/` and `cs231n/explore/page/words.json`.
+`notebooks/` and `cs231n/explore/page/words.json`. Errors of the library stay English, like those of
+other Python libraries.
 """
 
 from __future__ import annotations
@@ -24,21 +30,26 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import write_po
 
 ROOT = Path(__file__).parents[1]
-PACKAGE = "grading"
-PLACE = ROOT / PACKAGE / "locale" / "messages.pot"
-KEYWORDS: dict[str, tuple[int, ...] | None] = {"tr": None, "counted": (1, 2)}
+PACKAGES = ("grading", "cs231n/cli")
+# The help of a command in `cs231n --help` is the fourth argument of its `Entry`.
+KEYWORDS: dict[str, tuple[int, ...] | None] = {"tr": None, "counted": (1, 2), "Entry": (4,)}
 METHODS = {".py": "python", ".j2": "jinja2"}
 
 
-def catalog() -> Catalog:
-    """Every sentence of the grader, with the files that say it."""
-    found = Catalog(project=PACKAGE, charset="utf-8")
-    for path in sorted((ROOT / PACKAGE).rglob("*")):
+def place(package: str) -> Path:
+    """Return the catalog's file."""
+    return ROOT / package / "locale" / "messages.pot"
+
+
+def catalog(package: str) -> Catalog:
+    """Collect the sentences of one package, with the files in which they are."""
+    sentences = Catalog(project=package, charset="utf-8")
+    for path in sorted((ROOT / package).rglob("*")):
         if path.suffix in METHODS:
             for message in sorted(_messages(path), key=str):
-                # Without line numbers, so that moving a line leaves the catalog as it is.
-                found.add(message, locations=[(path.relative_to(ROOT).as_posix(), 0)])
-    return found
+                # Without line numbers, so that moving a line does not change the catalog.
+                sentences.add(message, locations=[(path.relative_to(ROOT).as_posix(), 0)])
+    return sentences
 
 
 def _messages(path: Path) -> Iterator[str | tuple[str, ...]]:
@@ -51,10 +62,10 @@ def _messages(path: Path) -> Iterator[str | tuple[str, ...]]:
 
 
 def _helps(tree: ast.Module) -> Iterator[str]:
-    """The help of commands (their docstrings) and of options."""
+    """Yield the help of commands (their docstrings) and of options."""
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef) and any(
-            isinstance(mark, ast.Call) and ast.unparse(mark.func) == "click.command"
+            isinstance(mark, ast.Call) and ast.unparse(mark.func).endswith((".command", ".group"))
             for mark in node.decorator_list
         ):
             yield inspect.cleandoc(ast.get_docstring(node) or "").partition("\f")[0]
@@ -71,15 +82,17 @@ def _helps(tree: ast.Module) -> Iterator[str]:
             )
 
 
-def text() -> str:
-    """The catalog as a file, without the time at which it was made."""
+def text(package: str) -> str:
+    """Return the catalog's file, without the time at which it was written."""
     out = BytesIO()
-    write_po(out, catalog(), omit_header=True, no_location=False, width=100)
+    write_po(out, catalog(package), omit_header=True, no_location=False, width=100)
     head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
     return head + out.getvalue().decode("utf-8")
 
 
 if __name__ == "__main__":
-    PLACE.parent.mkdir(exist_ok=True)
-    PLACE.write_text(text(), encoding="utf-8")
-    sys.stdout.write(f"{PLACE.relative_to(ROOT)}: {len(catalog())} messages\n")
+    for name in PACKAGES:
+        file = place(name)
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text(name), encoding="utf-8")
+        sys.stdout.write(f"{file.relative_to(ROOT)}: {len(catalog(name))} messages\n")

@@ -1,4 +1,4 @@
-"""Puts the explorer into the site as explorer.html, made anew whenever the site is built."""
+"""A hook of the site's build: add the explorer as explorer.html, built again each time."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ from cs231n.explore.building import page
 
 
 def on_files(files: Files, *, config: Any) -> Files:
-    """Add the page, so that others can link to it and a broken link is seen."""
+    """Add the page, so that other pages can link to it and a broken link is reported."""
     files.append(File.generated(config, "explorer.html", content=page()))
     return files

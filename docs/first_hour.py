@@ -2,8 +2,8 @@
 
     python docs/first_hour.py            # needs requirements-test.txt, and Chromium for the browser
 
-A fresh hand-out is made, and the commands run in it as a student types them. What they print goes
-through a terminal emulator, so every picture shows real output. It writes docs/figures/hour-*.png,
+This makes a fresh hand-out and runs the commands in it as a student types them. A terminal emulator
+draws their output, so every picture shows real output. The script writes docs/figures/hour-*.png,
 docs/assets/first-check.gif and the output that docs/tutorials/first-hour.md quotes.
 """
 
@@ -55,11 +55,11 @@ class Terminal:
         self.typed("")
 
     def typed(self, text: str) -> None:
-        """Show a prompt, and a command behind it."""
+        """Show a prompt with a command."""
         self.stream.feed(f"\x1b[32m$\x1b[0m \x1b[1m{text}\x1b[0m")
 
     def run(self, command: str) -> None:
-        """Run a command, and show what it prints, and the next prompt."""
+        """Run a command, and show its output and the next prompt."""
         self.stream.feed("\r")
         self.typed(command)
         self.stream.feed("\r\n" + printed(command, self.folder).decode(errors="replace"))
@@ -73,7 +73,7 @@ class Terminal:
 
     @property
     def used(self) -> int:
-        """The lines that are written on."""
+        """Return the lines that have text."""
         return self.screen.cursor.y + 1
 
     def draw(self, first: int, lines: int) -> Image.Image:
@@ -96,7 +96,7 @@ def _font(name: str) -> ImageFont.FreeTypeFont:
 
 
 def printed(command: str, folder: Path) -> bytes:
-    """What a command prints on a terminal, colors included."""
+    """Run a command in a terminal, and return its output with colors."""
     keeper, worker = pty.openpty()
     environment = {
         **os.environ,
@@ -124,7 +124,7 @@ def printed(command: str, folder: Path) -> bytes:
 
 
 def answers(folder: Path) -> dict[str, str]:
-    """The exercise's file as it is handed out, with a wrong answer, and with a right one."""
+    """Return the exercise's file as handed out, with a wrong answer, and with a right one."""
     blank = (folder / FILE).read_text(encoding="utf-8")
     stub = markers.stub(EXERCISE, FILE).replace("\n", "\n    ")
     solved = (ROOT / FILE).read_text(encoding="utf-8")
@@ -140,7 +140,7 @@ def answers(folder: Path) -> dict[str, str]:
 
 
 def terminal_pictures(folder: Path, texts: Mapping[str, str]) -> list[Path]:
-    """One picture per step of the first hour."""
+    """Draw one picture per step of the first hour."""
     made = []
     terminal = Terminal(folder)
     steps: Sequence[tuple[str, str, str]] = [
@@ -161,7 +161,7 @@ def terminal_pictures(folder: Path, texts: Mapping[str, str]) -> list[Path]:
 
 
 def film(folder: Path, texts: Mapping[str, str], lines: int = 26) -> Path:
-    """A check that fails, explains and passes."""
+    """Record a check that fails, explains and passes."""
     frames, stays = [], []
 
     def keep(seconds: float) -> None:
@@ -192,7 +192,7 @@ def film(folder: Path, texts: Mapping[str, str], lines: int = 26) -> Path:
 
 
 def browser_pictures() -> list[Path]:
-    """The panels that the browser tests photograph: a wrong answer, and a right one."""
+    """Copy the pictures that the browser tests take: a wrong answer, and a right one."""
     with tempfile.TemporaryDirectory() as shots:
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
         test = "tests/browser/test_jupyter.py::test_from_a_blank_to_full_marks"
@@ -209,7 +209,7 @@ def browser_pictures() -> list[Path]:
 
 
 def main() -> None:
-    """Record everything anew."""
+    """Record all pictures again."""
     whole = manifest.load(ROOT)
     solved = ["FullyConnectedNets", "BatchNormalization", "Dropout"]
     files, _ = contents(choose(whole, ["ConvolutionalNetworks"], solved), tree.Source(whole))

@@ -1,4 +1,4 @@
-"""A hook of the site's build: formulas as MathML, which browsers draw without any script."""
+"""A hook of the site's build: write formulas as MathML, which browsers draw without a script."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FORMULA = re.compile(
 
 
 def on_page_content(text: str, **_: Any) -> str:
-    """Put MathML instead of what `pymdownx.arithmatex` marked."""
+    """Replace the formulas that `pymdownx.arithmatex` marked with MathML."""
     return _FORMULA.sub(_drawn, text)
 
 

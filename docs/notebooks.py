@@ -1,4 +1,4 @@
-"""A hook of the site's build: a page for each notebook, as it is handed out and solved.
+"""A hook of the site's build: two pages for each notebook, blank (as handed out) and solved.
 
 The pages have the outputs of the solved notebooks if `RUN_NOTEBOOKS=1` is set. That takes some
 minutes, so `make docs` alone leaves them out.

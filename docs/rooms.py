@@ -1,6 +1,6 @@
-"""The rooms of the source tree and the arrows between them, read from the imports.
+"""Read from the imports which room of the source tree uses which.
 
-A hook of the site's build draws the pictures of `docs/architecture.md` from it, and
+The site's build draws the pictures of `docs/architecture.md` with it, and
 `tests/docs/test_rooms.py` checks the rules. An arrow is an import anywhere in a file, at its top or
 inside a function.
 """
@@ -20,17 +20,17 @@ Graph = dict[str, set[str]]
 
 
 def modules(packages: Iterable[str] = PACKAGES) -> dict[str, Path]:
-    """Every module of the packages: its dotted name -> its file."""
-    found = {}
+    """List every module of the packages: its dotted name -> its file."""
+    files = {}
     for package in packages:
         for path in sorted((ROOT / package).rglob("*.py")):
             parts = path.relative_to(ROOT).with_suffix("").parts
-            found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
-    return found
+            files[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return files
 
 
 def imports(name: str, path: Path, known: Mapping[str, Path]) -> list[tuple[str, str]]:
-    """What a module imports of the known ones.
+    """List what a module imports from the known modules.
 
     Args:
         name: the module's dotted name.
@@ -38,36 +38,36 @@ def imports(name: str, path: Path, known: Mapping[str, Path]) -> list[tuple[str,
         known: all modules, by dotted name.
 
     Returns:
-        Pairs (module, name taken from it); the second is empty where a module itself is imported.
+        Pairs (module, imported name); the name is empty if the module itself is imported.
     """
     package = name if path.name == "__init__.py" else name.rpartition(".")[0]
-    found = []
+    imported = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            found += [(one.name, "") for one in node.names if one.name in known]
+            imported += [(alias.name, "") for alias in node.names if alias.name in known]
         elif isinstance(node, ast.ImportFrom):
             above = package.split(".")[: len(package.split(".")) - node.level + 1]
             base = ".".join([*above, node.module or ""]).strip(".") if node.level else node.module
-            for one in node.names:
-                inner = f"{base}.{one.name}"
-                if inner in known:
-                    found.append((inner, ""))
+            for alias in node.names:
+                submodule = f"{base}.{alias.name}"
+                if submodule in known:
+                    imported.append((submodule, ""))
                 elif base in known:
-                    found.append((str(base), one.name))
-    return found
+                    imported.append((str(base), alias.name))
+    return imported
 
 
 def files_graph(packages: Iterable[str] = PACKAGES) -> Graph:
-    """Which module imports which."""
+    """Map each module to the modules that it imports."""
     known = modules(packages)
     return {
-        name: {taken for taken, _ in imports(name, path, known)} - {name}
+        name: {module for module, _ in imports(name, path, known)} - {name}
         for name, path in known.items()
     }
 
 
 def room(name: str) -> str:
-    """The room of a module: its folder below the package; the package for what is at the top."""
+    """Return the room of a module: its folder in the package, or the package for the top level."""
     package, *rest = name.split(".")
     if len(rest) > 1 or (rest and (ROOT / package / rest[0]).is_dir()):
         return f"{package}.{rest[0]}"
@@ -75,19 +75,19 @@ def room(name: str) -> str:
 
 
 def rooms_graph(packages: Iterable[str] = PACKAGES) -> Graph:
-    """Which room imports from which."""
+    """Map each room to the rooms from which it imports."""
     graph: Graph = {}
-    for name, taken in files_graph(packages).items():
-        graph.setdefault(room(name), set()).update(room(one) for one in taken)
-    return {one: others - {one} for one, others in graph.items()}
+    for name, imported in files_graph(packages).items():
+        graph.setdefault(room(name), set()).update(room(module) for module in imported)
+    return {name: others - {name} for name, others in graph.items()}
 
 
 def circles(graph: Mapping[str, set[str]]) -> list[list[str]]:
-    """The groups of nodes that import each other in a loop (Tarjan, 1972)."""
+    """Find the groups of nodes that import each other in a loop (Tarjan, 1972)."""
     order: dict[str, int] = {}
     low: dict[str, int] = {}
     stack: list[str] = []
-    found = []
+    groups = []
 
     def visit(node: str) -> None:
         order[node] = low[node] = len(order)
@@ -102,21 +102,21 @@ def circles(graph: Mapping[str, set[str]]) -> list[list[str]]:
             group = stack[stack.index(node) :]
             del stack[stack.index(node) :]
             if len(group) > 1:
-                found.append(sorted(group))
+                groups.append(sorted(group))
 
     for node in graph:
         if node not in order:
             visit(node)
-    return found
+    return groups
 
 
 def floors(graph: Mapping[str, set[str]]) -> dict[str, int]:
-    """How high each room is: one floor above the highest room that it imports from."""
+    """Return the floor of each room: one above the highest room from which it imports."""
     heights: dict[str, int] = {}
 
     def height(node: str) -> int:
         if node not in heights:
-            heights[node] = 1 + max((height(one) for one in graph.get(node, ())), default=-1)
+            heights[node] = 1 + max((height(other) for other in graph.get(node, ())), default=-1)
         return heights[node]
 
     for node in graph:
@@ -125,14 +125,14 @@ def floors(graph: Mapping[str, set[str]]) -> dict[str, int]:
 
 
 def direct(graph: Mapping[str, set[str]]) -> Graph:
-    """The arrows that no longer way replaces: what is left is enough to see who is above whom."""
+    """Leave out each arrow whose end can also be reached by other arrows."""
 
     def reach(node: str) -> set[str]:
-        return set().union(*({one} | reach(one) for one in graph.get(node, ())))
+        return set().union(*({other} | reach(other) for other in graph.get(node, ())))
 
     return {
-        node: {one for one in others if not any(one in reach(other) for other in others - {one})}
-        for node, others in graph.items()
+        node: {end for end in ends if not any(end in reach(other) for other in ends - {end})}
+        for node, ends in graph.items()
     }
 
 
@@ -149,10 +149,10 @@ BOX = (
 
 
 def picture(package: str) -> str:
-    """The rooms of one package as SVG, each above all that it imports from."""
+    """Draw the rooms of one package as SVG, each above all rooms from which it imports."""
     graph = rooms_graph([package])
     graph.pop(package, None)
-    graph = {one: others - {package} for one, others in graph.items()}
+    graph = {name: others - {package} for name, others in graph.items()}
     rows: dict[int, list[str]] = {}
     for node, height in sorted(floors(graph).items()):
         rows.setdefault(height, []).append(node)
@@ -166,8 +166,8 @@ def picture(package: str) -> str:
     drawn = [ARROW.format(id=package)]
     for node, others in direct(graph).items():
         x, y = place[node]
-        for one in sorted(others):
-            ends = {"x2": place[one][0] + WIDE / 2, "y2": place[one][1] - 3}
+        for other in sorted(others):
+            ends = {"x2": place[other][0] + WIDE / 2, "y2": place[other][1] - 3}
             drawn.append(LINE.format(x1=x + WIDE / 2, y1=y + HIGH, id=package, **ends))
     for node, (x, y) in place.items():
         name = html.escape(node.partition(".")[2])
@@ -180,7 +180,7 @@ def picture(package: str) -> str:
 
 
 def table(package: str) -> str:
-    """The rooms of one package in a Markdown table: the first line of each `__init__.py`."""
+    """Return the rooms of one package as a table, with the first line of each `__init__.py`."""
     rows = ["| room | what it is about |", "| --- | --- |"]
     for init in sorted((ROOT / package).glob("*/__init__.py")):
         about = (ast.get_docstring(ast.parse(init.read_text(encoding="utf-8"))) or "").splitlines()
@@ -189,42 +189,44 @@ def table(package: str) -> str:
 
 
 def errors(package: str) -> str:
-    """The exceptions of one package as a tree, each with its module and its first line."""
-    found: dict[str, tuple[list[str], str, str]] = {}
+    """Draw the exceptions of one package as a tree, each with its module and its first line."""
+    classes: dict[str, tuple[list[str], str, str]] = {}
     for name, path in modules([package]).items():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 bases = [ast.unparse(base).rpartition(".")[2] for base in node.bases]
                 about = (ast.get_docstring(node) or "").partition("\n")[0]
-                found[node.name] = (bases, name, about)
+                classes[node.name] = (bases, name, about)
 
     def is_error(name: str) -> bool:
         kind = getattr(builtins, name, None)
         if isinstance(kind, type):
             return issubclass(kind, Exception)
-        return name == "ClickException" or (name in found and any(map(is_error, found[name][0])))
+        return name == "ClickException" or (
+            name in classes and any(map(is_error, classes[name][0]))
+        )
 
     below: dict[str, list[str]] = {}
-    for name, (bases, _, _) in sorted(found.items()):
+    for name, (bases, _, _) in sorted(classes.items()):
         if is_error(name):
             below.setdefault(next(filter(is_error, bases)), []).append(name)
     lines: list[str] = []
 
     def add(name: str, depth: int) -> None:
-        module = f"  {found[name][1]}" if name in found else ""
+        module = f"  {classes[name][1]}" if name in classes else ""
         lines.append(f"{'    ' * depth}{name}{module}")
-        if name in found:
-            lines.append(f"{'    ' * depth}  {found[name][2]}")
+        if name in classes:
+            lines.append(f"{'    ' * depth}  {classes[name][2]}")
         for inner in below.get(name, []):
             add(inner, depth + 1)
 
-    for base in sorted(set(below) - set(found)):
+    for base in sorted(set(below) - set(classes)):
         add(base, 0)
     return "\n".join(["```text", *lines, "```"])
 
 
 def on_page_markdown(text: str, **_: Any) -> str:
-    """Replace `<!-- rooms: PACKAGE -->` and `<!-- errors: PACKAGE -->` by what they name."""
+    """Replace `<!-- rooms: PACKAGE -->` and `<!-- errors: PACKAGE -->` by pictures and trees."""
     drawn: dict[str, Callable[[str], str]] = {
         "rooms": lambda package: f"{picture(package)}\n\n{table(package)}",
         "errors": errors,

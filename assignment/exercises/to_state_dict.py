@@ -6,7 +6,7 @@ from grading.spec import Case, Exercise, Ref
 
 exercise = Exercise(
     "to_state_dict",
-    explains=["Rearrange the weights of `ThreeLayerConvNet` into the form that PyTorch keeps."],
+    explains=["Rearrange the weights of `ThreeLayerConvNet` into the form that PyTorch uses."],
 )
 
 FILTERS = "PyTorch's convolution has filters (F, C, HH, WW), as ours."

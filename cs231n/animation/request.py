@@ -138,6 +138,14 @@ class FilmRequest:
     def outputs(self, image: Array, kernel: tuple[int, int], pads: Pads) -> tuple[int, int]:
         """Return the size of the output: one frame for each number.
 
+        Args:
+            image: The image.
+            kernel: (height, width) of the kernel or window.
+            pads: Zeros ((above, below), (left, right)).
+
+        Returns:
+            OH, OW.
+
         Raises:
             ValueError: If no window fits, or there are more frames than can be shown.
         """

@@ -8,16 +8,18 @@ from __future__ import annotations
 import difflib
 import gc
 import importlib.util
+from pathlib import Path
 from typing import NamedTuple
 
 import click
 
 from cs231n import __version__
-from grading.support.translation import translate_help
+from grading.support.translation import add_locale, tr, translate_help
 
 __all__ = ["COMMANDS", "INSTRUCTOR", "STUDENT", "TABLE", "Entry", "Lazy", "main"]
 
-STUDENT, INSTRUCTOR = "Student", "Instructor"
+add_locale(Path(__file__).parent / "locale")
+STUDENT, INSTRUCTOR = tr("Student"), tr("Instructor")
 
 
 class Entry(NamedTuple):
@@ -90,15 +92,33 @@ class Lazy(click.Group):
             known = self.list_commands(ctx)
             near = difflib.get_close_matches(name, known, n=3)
             if near:
-                ctx.fail(f"There is no command {name!r}. Did you mean {' or '.join(near)}?")
-            ctx.fail(f"There is no command {name!r}. The commands are {', '.join(known)}.")
+                ctx.fail(
+                    tr(
+                        "There is no command {name!r}. Did you mean one of these: {near}?",
+                        name=name,
+                        near=", ".join(near),
+                    )
+                    if len(near) > 1
+                    else tr(
+                        "There is no command {name!r}. Did you mean {near}?",
+                        name=name,
+                        near=near[0],
+                    )
+                )
+            ctx.fail(
+                tr(
+                    "There is no command {name!r}. The commands are {known}.",
+                    name=name,
+                    known=", ".join(known),
+                )
+            )
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the tables of commands, without importing the commands."""
         for audience in (STUDENT, INSTRUCTOR):
             lines = [
-                (entry.name, entry.help)
+                (entry.name, tr(entry.help))
                 for entry in TABLE
                 if entry.audience == audience and _is_here(entry.name)
             ]

@@ -9,17 +9,22 @@ from typing import Any, TypeVar
 
 import click
 
+from grading.cli.common.shared import OutputFolder
+from grading.support.translation import tr
+
 STOPPED = 130  # the exit code that a shell reports for a program stopped by Ctrl-C
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def count_option(name: str, text: str, default: int | None = None) -> Callable[[Command], Command]:
-    """Make an option that takes a whole number, at least 1."""
+def count_option(
+    name: str, text: str, default: int | None = None, most: int | None = None
+) -> Callable[[Command], Command]:
+    """Make an option that takes a whole number from 1 to `most`."""
     return click.option(
         name,
         metavar="N",
-        type=click.IntRange(min=1),
+        type=click.IntRange(min=1, max=most),
         default=default,
         show_default=default is not None,
         help=text,
@@ -31,7 +36,7 @@ def folder_option(name: str, default: str, text: str) -> Callable[[Command], Com
     return click.option(
         name,
         metavar="DIR",
-        type=click.Path(file_okay=False, path_type=Path),
+        type=OutputFolder(),
         default=Path(default),
         show_default=True,
         help=text,
@@ -39,12 +44,12 @@ def folder_option(name: str, default: str, text: str) -> Callable[[Command], Com
 
 
 @contextmanager
-def stoppable(message: str = "Stopped. Nothing was written.") -> Iterator[None]:
+def stoppable(message: str | None = None) -> Iterator[None]:
     """On Ctrl-C, end the command with one line and the exit code that shells use."""
     try:
         yield
     except KeyboardInterrupt:
-        click.echo(message, err=True)
+        click.echo(message or tr("Stopped. Nothing was written."), err=True)
         raise click.exceptions.Exit(STOPPED) from None
 
 
@@ -54,8 +59,12 @@ def writing(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise click.ClickException(
-            f"{path} could not be written ({error.strerror or error}): choose another folder"
+        raise click.UsageError(
+            tr(
+                "{path} cannot be written ({reason}). Choose another place.",
+                path=path,
+                reason=error.strerror or error,
+            )
         ) from None
 
 
@@ -65,4 +74,4 @@ def write_figures(path: Path, text: str) -> None:
 
     with writing(path), replacing(path) as temporary:
         temporary.write_text(text, encoding="utf-8")
-    click.echo(f"figures: {path}")
+    click.echo(tr("The measurements are in {path}.", path=path))

@@ -10,8 +10,9 @@ import click
 
 from cs231n.animation.kinds import KINDS, PADDING_MODES, POOLING_MODES
 from cs231n.cli._common import count_option, stoppable
-from grading.cli.common.shared import file_option, replaceable
+from grading.cli.common.shared import FiniteRange, file_option, replaceable
 from grading.support import outputs
+from grading.support.translation import tr
 
 
 class Size(click.ParamType):
@@ -23,9 +24,9 @@ class Size(click.ParamType):
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[int, int]:
         """Read the text. A single number is both height and width."""
-        found = re.fullmatch(r"(\d+)(?:[x×](\d+))?", str(value))
+        found = re.fullmatch(r"(\d{1,4})(?:[x×](\d{1,4}))?", str(value), re.ASCII)
         if found is None:
-            self.fail(f"{value!r} is not a size. Write 3 or 3x2.", param, ctx)
+            self.fail(tr("{value!r} is not a size. Write 3 or 3x2.", value=value), param, ctx)
         return int(found[1]), int(found[2] or found[1])
 
 
@@ -43,7 +44,7 @@ class Size(click.ParamType):
 @click.option(
     "--seconds",
     metavar="S",
-    type=click.FloatRange(min=0.02),
+    type=FiniteRange(min=0.02, max=60),
     default=0.8,
     show_default=True,
     help="How long each frame of a GIF or MP4 stays.",
@@ -51,7 +52,7 @@ class Size(click.ParamType):
 @click.option(
     "--seed",
     metavar="N",
-    type=int,
+    type=click.IntRange(min=0),
     default=231,
     show_default=True,
     help="Seed of the numbers drawn.",
@@ -83,15 +84,26 @@ def animate(kind: str, seconds: float, mine: bool, path: Path | None, **options:
     target = replaceable(path or Path("build") / f"animate-{kind}.gif", outputs.FILM)
     try:
         movie = library.record(kind, mine=mine, **options)
-        with stoppable(), Console(stderr=True).status("Drawing") as status:
+        with stoppable(), Console(stderr=True).status(tr("Drawing")) as status:
             library.save(
                 movie,
                 target,
                 seconds=seconds,
-                report=lambda done, count: status.update(f"Drawing frame {done} of {count}"),
+                report=lambda done, count: status.update(
+                    tr("Drawing frame {done} of {count}", done=done, count=count)
+                ),
             )
-    except (ValueError, OSError) as error:
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    except OSError as error:
         raise click.ClickException(str(error)) from error
-    click.echo(f"{movie.title}: {len(movie.scenes)} frames in {target}")
+    click.echo(
+        tr(
+            "{title}: {count} frames in {path}",
+            title=movie.title,
+            count=len(movie.scenes),
+            path=target,
+        )
+    )
     if not mine:
-        click.echo("The film shows the kit's own layer. Add --mine to see yours beside it.")
+        click.echo(tr("The film shows the kit's own layer. Add --mine to see yours beside it."))

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cs231n.cli._common import count_option, stoppable, write_figures, writing
-from grading.cli.common.shared import file_option
+from grading.cli.common.shared import FiniteRange, file_option
 from grading.support import outputs
 from grading.support.machine import processors
+from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from cs231n.bench.session import Measurements
@@ -44,7 +45,11 @@ def _peers(context: click.Context, parameter: click.Parameter, value: str) -> tu
     for name in chosen:
         if name not in PEERS:
             raise click.BadParameter(
-                f"There is no library {name}. Choose from {', '.join(PEERS)} and none."
+                tr(
+                    "There is no library {name!r}. Choose from {known} and none.",
+                    name=name,
+                    known=", ".join(PEERS),
+                )
             )
     if "torch" in chosen and "torch-tuned" not in chosen:
         chosen.insert(chosen.index("torch") + 1, "torch-tuned")
@@ -57,7 +62,10 @@ def _part(context: click.Context, parameter: click.Parameter, value: str) -> tup
     if number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count):
         return int(number), int(count)
     raise click.BadParameter(
-        f"'{value}' is not a part of a run. Write for example 2/8, the second of eight parts."
+        tr(
+            "{value!r} is not a part of a run. Write for example 2/8, the second of eight parts.",
+            value=value,
+        )
     )
 
 
@@ -70,7 +78,9 @@ def _part(context: click.Context, parameter: click.Parameter, value: str) -> tup
 )
 @file_option("--plot", "Draw a roofline plot (.png, .svg or .pdf).", outputs.PICTURE, "plot_file")
 @file_option("--markdown", "Write the results as Markdown.", outputs.text("Markdown", "# Measured"))
-@count_option("--threads", "Number of threads per implementation.  [default: every processor]")
+@count_option(
+    "--threads", "Number of threads per implementation.  [default: every processor]", most=1024
+)
 @click.option(
     "--dtype",
     metavar="TYPE",
@@ -113,7 +123,7 @@ def _part(context: click.Context, parameter: click.Parameter, value: str) -> tup
 @click.option(
     "--seconds",
     metavar="S",
-    type=click.FloatRange(min=0),
+    type=FiniteRange(min=0, max=86_400),
     default=4.0,
     show_default=True,
     help="Time to measure one layer in one dtype, without the naive loops.",
@@ -139,7 +149,11 @@ def bench(**options: Any) -> None:
         if unknown:
             known = ", ".join(cell.name for cell in chosen)
             raise click.BadParameter(
-                f"There is no layer {', '.join(unknown)}. Choose from {known}.",
+                tr(
+                    "There is no layer {unknown!r} in these --shapes. Choose from {known}.",
+                    unknown=", ".join(unknown),
+                    known=known,
+                ),
                 param_hint="--cells",
             )
         chosen = tuple(cell for cell in chosen if cell.name in names)
@@ -148,9 +162,9 @@ def bench(**options: Any) -> None:
         chosen = tuple(cell.smaller(request.images) for cell in chosen)
     threads = request.threads or processors()
     running = fast_layers.backend()
-    click.echo(f"Fast layers run on {running.name}: {running.reason}")
+    click.echo(tr("Fast layers run on {name}: {reason}", name=running.name, reason=running.reason))
     progress = Console(stderr=True)
-    with stoppable(), progress.status("Starting") as status:
+    with stoppable(), progress.status(tr("Starting")) as status:
         measurements = session.measure(
             chosen,
             session.BenchPlan(
@@ -165,7 +179,7 @@ def bench(**options: Any) -> None:
         )
     # Print each implementation and reason once; --json and --markdown list every layer.
     for line in dict.fromkeys(_without_cell(line) for line in measurements.skipped):
-        click.echo(f"skipped: {line}", err=True)
+        click.echo(tr("Skipped: {line}", line=line), err=True)
     # Wide enough for every column when the output goes to a file or a pipe.
     console = Console() if Console().is_terminal else Console(width=120)
     console.print(tables.table(measurements))
@@ -173,7 +187,7 @@ def bench(**options: Any) -> None:
     if request.plot_file is not None:
         with writing(request.plot_file):
             roofline.plot(measurements, request.plot_file)
-        click.echo(f"plot: {request.plot_file}")
+        click.echo(tr("The plot is {path}.", path=request.plot_file))
 
 
 def _without_cell(skipped: str) -> str:

@@ -16,8 +16,9 @@ from cs231n.cli._common import (
     write_figures,
     writing,
 )
-from grading.cli.common.shared import file_option, replaceable
+from grading.cli.common.shared import FiniteRange, file_option, replaceable
 from grading.support import outputs
+from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -59,7 +60,7 @@ class CompareRequest:
 @click.option(
     "--learning-rate",
     metavar="RATE",
-    type=click.FloatRange(min=0, min_open=True),
+    type=FiniteRange(min=0, min_open=True),
     help="Learning rate for plain SGD.  [default: depends on the data]",
 )
 @click.option(
@@ -110,8 +111,12 @@ def compare(**options: Any) -> None:
         raise click.ClickException(str(error)) from None
     if len(job.order) < steps:
         raise click.UsageError(
-            f"--steps is {steps}, but the run has only {len(job.order)} steps. Use fewer --steps "
-            "or more --epochs."
+            tr(
+                "--steps is {steps}, but the run has only {count} steps. Use fewer --steps or more "
+                "--epochs.",
+                steps=steps,
+                count=len(job.order),
+            )
         )
     chosen = [compare.REFERENCE, *(key for key in WAYS if key in (request.ways or WAYS))]
     chosen = list(dict.fromkeys(chosen))
@@ -119,8 +124,16 @@ def compare(**options: Any) -> None:
     for reason in filter(None, missing.values()):
         click.echo(reason)
     click.echo(
-        f"{settings.title}: {len(job.x):,} images of {'x'.join(map(str, job.x.shape[1:]))}, "
-        f"{len(job.order):,} steps of {request.batch}, learning rate {job.learning_rate:g}"
+        tr(
+            "{title}: {count:,} images of {shape}, {steps:,} steps of {batch}, learning rate "
+            "{rate:g}",
+            title=settings.title,
+            count=len(job.x),
+            shape="x".join(map(str, job.x.shape[1:])),
+            steps=len(job.order),
+            batch=request.batch,
+            rate=job.learning_rate,
+        )
     )
     plot = replaceable(request.out / f"{request.name}.png", outputs.PICTURE)
     results = _run([key for key in chosen if missing[key] is None], job)
@@ -128,13 +141,16 @@ def compare(**options: Any) -> None:
     console.print(show.table(results, steps))
     layers = lines.layer_lines()
     console.print(
-        f"Lines counts the code of the class Network. The network from scratch uses {layers} more "
-        "lines for its layers, which are written by hand; the frameworks include theirs.",
+        tr(
+            "Lines counts the code of the class Network. The network from scratch uses {count} "
+            "more lines for its layers, which are written by hand; the frameworks include theirs.",
+            count=layers,
+        ),
         highlight=False,
     )
     with writing(plot):
         show.plot(results, steps, plot, f"One network, {len(results)} ways: {settings.title}")
-    click.echo(f"plot: {plot}")
+    click.echo(tr("The plot is {path}.", path=plot))
     if request.json_file is not None:
         write_figures(request.json_file, show.as_json(results, steps))
     _judge(results, steps)
@@ -168,24 +184,39 @@ def _judge(results: list[WayRun], steps: int) -> None:
 
     if len(results) < 2:
         raise click.ClickException(
-            "There is nothing to compare with. Install torch, keras or tensorflow."
+            tr("There is nothing to compare with. Install torch, keras or tensorflow.")
         )
     wrong = compare.disagreements(results, steps)
     for key, (step, apart) in wrong.items():
         click.echo(
-            f"{WAYS[key].title} disagrees from step {step} on: its loss differs by {apart:.1e} "
-            f"relative to the loss (at most {compare.TOLERANCE:.0e} allowed).",
+            tr(
+                "{name} disagrees from step {step} on: its loss differs by {apart:.1e} relative to "
+                "the loss (at most {tolerance:.0e} allowed).",
+                name=WAYS[key].title,
+                step=step,
+                apart=apart,
+                tolerance=compare.TOLERANCE,
+            ),
             err=True,
         )
     if wrong:
         raise click.exceptions.Exit(1)
     if len(results) == 2:
         click.echo(
-            f"Both networks agree: the losses of the first {steps} steps differ by at most "
-            f"{compare.TOLERANCE:.0e} of their value."
+            tr(
+                "Both networks agree: the losses of the first {steps} steps differ by at most "
+                "{tolerance:.0e} of their value.",
+                steps=steps,
+                tolerance=compare.TOLERANCE,
+            )
         )
     else:
         click.echo(
-            f"All {len(results)} networks agree: the losses of the first {steps} steps differ by "
-            f"at most {compare.TOLERANCE:.0e} of their value."
+            tr(
+                "All {count} networks agree: the losses of the first {steps} steps differ by at "
+                "most {tolerance:.0e} of their value.",
+                count=len(results),
+                steps=steps,
+                tolerance=compare.TOLERANCE,
+            )
         )

@@ -12,6 +12,8 @@ from cs231n.cli._common import stoppable
 from cs231n.data import cifar_archive as archive
 from cs231n.data import cifar_files as files
 from cs231n.support.files import md5_of
+from grading.cli.common.shared import OutputFolder
+from grading.support.translation import tr
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -23,14 +25,14 @@ def data(ctx: click.Context) -> None:
     """Show the data sets, or download CIFAR-10."""
     if ctx.invoked_subcommand is not None:
         return
-    _row("digits", "included: 1,797 handwritten digits, 1 x 8 x 8, 10 classes")
-    _row("photographs", "included: china and flower, 3 x 427 x 640")
+    _row("digits", tr("included: 1,797 handwritten digits, 1 x 8 x 8, 10 classes"))
+    _row("photographs", tr("included: china and flower, 3 x 427 x 640"))
     try:
         folder = files.find_cifar10()
     except files.DatasetNotFoundError as error:
         _row("cifar10", str(error))
     else:
-        _row("cifar10", f"3 x 32 x 32 color, 10 classes, in {folder}")
+        _row("cifar10", tr("3 x 32 x 32 color, 10 classes, in {folder}", folder=folder))
 
 
 def _row(name: str, text: str) -> None:
@@ -43,17 +45,22 @@ def digits() -> None:
     from cs231n.data_utils import DIGITS_SEED, get_digits_data
 
     content = get_digits_data(subtract_mean=False)
-    click.echo("Handwritten digits from scikit-learn: 1 x 8 x 8, pixels 0 to 16, no download.")
-    for name, title in (("train", "training"), ("val", "validation"), ("test", "test")):
+    click.echo(tr("Handwritten digits from scikit-learn: 1 x 8 x 8, pixels 0 to 16, no download."))
+    titles = {"train": tr("training"), "val": tr("validation"), "test": tr("test")}
+    for name, title in titles.items():
         labels = content[f"y_{name}"]
         counts = Counter(labels.tolist())
         each = "  ".join(f"{digit}:{counts[digit]}" for digit in range(10))
-        click.echo(f"{title:<11}{len(labels):>5} images   {each}")
+        count = tr("{count:>5} images", count=len(labels))
+        click.echo(f"{title:<11}{count}   {each}")
     click.echo(
-        f"The split is fixed (seed {DIGITS_SEED}). Load it with data_utils.get_digits_data()."
+        tr(
+            "The split is fixed (seed {seed}). Load it with data_utils.get_digits_data().",
+            seed=DIGITS_SEED,
+        )
     )
     first = content["X_train"][0, 0]
-    click.echo(f"The first training image, a {content['y_train'][0]}:")
+    click.echo(tr("The first training image, a {digit}:", digit=content["y_train"][0]))
     for row in first:
         click.echo("  " + "".join(" .:-=+*#%@"[min(int(p * 10 / 17), 9)] * 2 for p in row))
 
@@ -70,8 +77,8 @@ def digits() -> None:
     "--to",
     "parent",
     metavar="DIR",
-    type=click.Path(file_okay=False, path_type=Path),
-    help=f"Put {files.FOLDER} in DIR.  [default: your cache folder]",
+    type=OutputFolder(),
+    help="Put the folder cifar-10-batches-py in DIR.  [default: your cache folder]",
 )
 @click.option(
     "--url", default=archive.URL, show_default=True, help="Download the file from this address."
@@ -87,29 +94,39 @@ def cifar10(source: Path | None, parent: Path | None, url: str, force: bool) -> 
 
     if not url.startswith(("http://", "https://")):
         raise click.UsageError(
-            f"--url is {url!r}, which is not a web address. Use http://... or https://..."
+            tr(
+                "--url is {url!r}, which is not a web address. Use http://... or https://...",
+                url=url,
+            )
         )
     into = parent if parent is not None else files.cache_folder()
     target = into / files.FOLDER
     if source is None:
-        stopped = "\nStopped. The same command continues where it stopped."
+        stopped = tr("Stopped. Run the same command again to continue.")
     else:
-        stopped = "\nStopped. Nothing changed."
+        stopped = tr("Stopped. Nothing was changed.")
     try:
-        with stoppable(stopped):
+        with stoppable("\n" + stopped):
             if not force and _already_there(target):
                 return
             if source is not None and source.resolve() in (target.resolve(), into.resolve()):
                 raise click.UsageError(
-                    f"--from {source} is also the folder to install to. Choose another folder with "
-                    "--to."
+                    tr(
+                        "--from {folder} is also the folder to install to. Choose another folder "
+                        "with --to.",
+                        folder=source,
+                    )
                 )
             _install(source, into, url)
     except (files.DatasetFormatError, files.DatasetNotFoundError, DownloadError) as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:
-        raise click.ClickException(
-            f"{target} could not be written ({error}): choose another folder with --to"
+        raise click.UsageError(
+            tr(
+                "{folder} cannot be written ({reason}). Choose another folder with --to.",
+                folder=target,
+                reason=error.strerror or error,
+            )
         ) from None
 
 
@@ -119,10 +136,19 @@ def _already_there(target: Path) -> bool:
     try:
         train, test = archive.check_folder(target)
     except files.DatasetFormatError:
-        click.echo(f"The copy in {target} is damaged and will be replaced.", err=True)
+        click.echo(
+            tr("The copy in {folder} is damaged and will be replaced.", folder=target), err=True
+        )
         return False
-    click.echo(f"CIFAR-10 is already in {target}: {train:,} training, {test:,} test images.")
-    click.echo("Use --force to install it again.")
+    click.echo(
+        tr(
+            "CIFAR-10 is already in {folder}: {train:,} training images, {test:,} test images.",
+            folder=target,
+            train=train,
+            test=test,
+        )
+    )
+    click.echo(tr("Use --force to install it again."))
     return True
 
 
@@ -144,18 +170,30 @@ def _install(source: Path | None, into: Path, url: str) -> None:
             packed = source
             if source.is_file() and md5_of(source) != archive.MD5:
                 click.echo(
-                    f"{source} is not the published archive (its MD5 differs). Its files are "
-                    "checked one by one instead.",
+                    tr(
+                        "{path} is not the published archive (its MD5 differs). Its files are "
+                        "checked one by one instead.",
+                        path=source,
+                    ),
                     err=True,
                 )
-        task = progress.add_task("check", total=None)
+        task = progress.add_task(tr("Checking"), total=None)
         folder, train, test = archive.install(
-            packed, into, lambda name: progress.update(task, description=f"check {name}")
+            packed,
+            into,
+            lambda name: progress.update(task, description=tr("Checking {name}", name=name)),
         )
         progress.remove_task(task)
     if source is None:
         packed.unlink(missing_ok=True)
-    click.echo(f"CIFAR-10 is in {folder}: {train:,} training images, {test:,} test images.")
+    click.echo(
+        tr(
+            "CIFAR-10 is in {folder}: {train:,} training images, {test:,} test images.",
+            folder=folder,
+            train=train,
+            test=test,
+        )
+    )
     _say_how_to_find(folder)
 
 
@@ -165,7 +203,8 @@ def _say_how_to_find(folder: Path) -> None:
     except files.DatasetNotFoundError:
         found = None
     if found is None or found.resolve() != folder.resolve():
-        click.echo(f"To use it, set {files.VARIABLE}={folder.resolve()}")
+        setting = f"{files.VARIABLE}={folder.resolve()}"
+        click.echo(tr("To use it, set {setting}", setting=setting))
 
 
 def _download(url: str, into: Path, progress: Progress) -> Path:
@@ -176,10 +215,10 @@ def _download(url: str, into: Path, progress: Progress) -> Path:
         return packed
     part = partial_path(packed)
     if part.exists():
-        click.echo(f"Continuing after {part.stat().st_size:,} bytes.", err=True)
+        click.echo(tr("Continuing after {count:,} bytes.", count=part.stat().st_size), err=True)
     elif progress.disable:
-        click.echo(f"Downloading {url}", err=True)
-    task = progress.add_task("download", total=archive.SIZE)
+        click.echo(tr("Downloading {url}", url=url), err=True)
+    task = progress.add_task(tr("Downloading"), total=archive.SIZE)
     fetch(
         url,
         packed,

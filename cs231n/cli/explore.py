@@ -10,6 +10,7 @@ import click
 from cs231n.cli._common import writing
 from grading.cli.common.shared import file_option, replaceable
 from grading.support import outputs
+from grading.support.translation import tr
 
 
 @click.command()
@@ -42,7 +43,7 @@ def explore(setting: str, path: Path | None) -> None:
     with writing(target), replacing(target) as temporary:
         temporary.write_text(building.page(setting), encoding="utf-8")
     if path is None and not webbrowser.open(target.resolve().as_uri()):
-        click.echo("No browser could be started. Open this file in your browser:")
+        click.echo(tr("No browser could be started. Open this file in your browser:"))
         click.echo(target)
         return
-    click.echo(f"explorer: {target}")
+    click.echo(tr("The explorer is {path}.", path=target))

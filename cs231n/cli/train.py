@@ -12,6 +12,7 @@ import click
 from cs231n.cli._common import STOPPED, count_option, folder_option
 from grading.cli.common.shared import replaceable
 from grading.support import outputs
+from grading.support.translation import counted, tr
 
 if TYPE_CHECKING:
     from cs231n.notebook.recipes import Data, Recipe
@@ -86,32 +87,57 @@ def train(
     except NotImplementedError as error:
         raise _unwritten(error) from None
 
-    title = f"{recipe.title}: {len(data['X_train']):,} images, {_epochs(epochs)}"
-    click.echo(title)
+    click.echo(
+        counted(
+            "{title}: {images:,} images, 1 epoch",
+            "{title}: {images:,} images, {number} epochs",
+            epochs,
+            title=recipe.title,
+            images=len(data["X_train"]),
+        )
+    )
     epochs_before = solver.epoch
     start = time.perf_counter()
     try:
         recipe.train(solver)
     except KeyboardInterrupt:
         command = _resume_command(recipe, solver, epochs, out, checkpoint)
-        click.echo(f"\nStopped in epoch {solver.epoch + 1} of {epochs}. To continue:\n  {command}")
+        click.echo(
+            tr(
+                "\nStopped in epoch {epoch} of {count}. To continue:\n  {command}",
+                epoch=solver.epoch + 1,
+                count=epochs,
+                command=command,
+            )
+        )
         raise click.exceptions.Exit(STOPPED) from None
     except NotImplementedError as error:
         raise _unwritten(error) from None
     seconds = time.perf_counter() - start
     if solver.epoch == epochs_before:
-        click.echo(f"The run has already trained {_epochs(epochs)}. Use a larger --epochs.")
+        click.echo(
+            counted(
+                "The run has already trained 1 epoch. Use a larger --epochs.",
+                "The run has already trained {number} epochs. Use a larger --epochs.",
+                epochs,
+            )
+        )
     else:
-        click.echo(f"Trained {_epochs(solver.epoch - epochs_before)} in {seconds:.1f} s.")
+        click.echo(
+            counted(
+                "Trained 1 epoch in {seconds:.1f} s.",
+                "Trained {number} epochs in {seconds:.1f} s.",
+                solver.epoch - epochs_before,
+                seconds=seconds,
+            )
+        )
     _show(recipe, solver, data, out)
 
 
-def _epochs(count: int) -> str:
-    return "1 epoch" if count == 1 else f"{count} epochs"
-
-
 def _unwritten(error: NotImplementedError) -> click.ClickException:
-    return click.ClickException(f"{error} (`cs231n check` lists what is not written yet)")
+    return click.ClickException(
+        tr("{error} (`cs231n check` lists what is not written yet)", error=error)
+    )
 
 
 def _prepared(checkpoint: Path) -> Path:
@@ -138,8 +164,14 @@ def _show(recipe: Recipe, solver: Solver, data: Data, out: Path) -> None:
 
     test = solver.check_accuracy(data["X_test"], data["y_test"])
     click.echo(
-        f"Accuracy of the best epoch: validation {solver.best_val_acc:.2%} "
-        f"({len(data['X_val']):,} images), test {test:.2%} ({len(data['X_test']):,} images)."
+        tr(
+            "Accuracy of the best epoch: validation {best:.2%} ({val_images:,} images), test "
+            "{test:.2%} ({test_images:,} images).",
+            best=solver.best_val_acc,
+            val_images=len(data["X_val"]),
+            test=test,
+            test_images=len(data["X_test"]),
+        )
     )
     plots = {"history": out / f"{recipe.name}-history.png"}
     plots["filters"] = out / f"{recipe.name}-filters.png"
@@ -147,7 +179,18 @@ def _show(recipe: Recipe, solver: Solver, data: Data, out: Path) -> None:
         plot_history(solver, plots["history"], title=recipe.title)
         plot_filters(solver.model.params["W1"], plots["filters"])
     except OSError as error:
-        raise click.ClickException(
-            f"the plots could not be written to {out} ({error}): choose another folder with --out"
+        raise click.UsageError(
+            tr(
+                "The plots cannot be written to {folder} ({reason}). Choose another folder with "
+                "--out.",
+                folder=out,
+                reason=error.strerror or error,
+            )
         ) from None
-    click.echo(f"Plots: {plots['history']} and {plots['filters']}")
+    click.echo(
+        tr(
+            "The plots are {history} and {filters}.",
+            history=plots["history"],
+            filters=plots["filters"],
+        )
+    )

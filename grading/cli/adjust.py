@@ -55,13 +55,13 @@ def adjust(**options: Any) -> None:
     adjust grades ann 5 --reason "Question 2 was unclear"
     adjust grades ann -5 --reason "Added twice by mistake"
     """
-    from grading.gradebook import GradebookError, open_book
+    from grading.gradebook import GradebookError, assignment_in, open_book
 
     request = AdjustRequest(**options)
     try:
         with open_book(request.book_url or request.directory, create=False) as book:
             if request.student is None:
-                _list(book, book.newest())
+                _list(book, book.newest(assignment_in(request.directory)))
                 return
             change = _change(book, request, request.student)
     except GradebookError as problem:
@@ -78,6 +78,7 @@ def adjust(**options: Any) -> None:
 
 def _change(book: Gradebook, request: AdjustRequest, student: str) -> Adjustment:
     """Store the change; refuse it if it has no reason or no sensible number of points."""
+    from grading.gradebook import assignment_in
     from grading.support.text import clean
 
     points, reason = request.points, request.reason
@@ -105,7 +106,7 @@ def _change(book: Gradebook, request: AdjustRequest, student: str) -> Adjustment
             )
         )
     return book.adjust(
-        book.newest(),
+        book.newest(assignment_in(request.directory)),
         _person(book, student),
         points + 0.0,
         " ".join(clean(reason).split()),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from grading.cli.common.shared import FAILED, common, file_option
+from grading.cli.common.shared import FAILED, OutputFolder, common, file_option
 from grading.support import outputs
 from grading.support.text import clean
 from grading.support.translation import tr
@@ -17,7 +17,7 @@ from grading.support.translation import tr
 @click.option(
     "--out",
     metavar="DIR",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=OutputFolder(),
     help="Also check the gradebook and the free space of this folder.",
 )
 @click.option("--gradebook", "url", metavar="URL", help="Also check the gradebook at this URL.")

@@ -14,6 +14,7 @@ from grading.cli.common.shared import (
     DECIDE,
     FAULT,
     STOPPED,
+    OutputFolder,
     common,
     file_option,
     parts_option,
@@ -81,7 +82,7 @@ class GradeRequest:
     "--out",
     required=True,
     metavar="DIR",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=OutputFolder(),
     help="Folder for the gradebook, grades.json, gradebook.csv and the secret seed.",
 )
 @file_option("--json", "Also write the verdicts to this file.", outputs.VERDICTS)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grading.cli.common.shared import DECIDE, common, file_option, parts_option
+from grading.cli.common.shared import DECIDE, OutputFolder, common, file_option, parts_option
 from grading.support import outputs
 from grading.support.translation import counted, tr
 
@@ -47,7 +47,7 @@ class IntakeRequest:
 @click.option(
     "--out",
     metavar="DIR",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=OutputFolder(),
     help="Folder for intake.csv (the --out folder of grade); edits in an earlier file are kept.",
 )
 @click.option("--roster", metavar="CSV", type=PATH, help="People in the class (name, id, email).")

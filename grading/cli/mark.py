@@ -44,7 +44,7 @@ def mark(
     """
     from grading.cli.common import shared
     from grading.cohort.crews.kit import labelled
-    from grading.gradebook import GradebookError, open_book
+    from grading.gradebook import GradebookError, assignment_in, open_book
 
     try:
         import uvicorn
@@ -63,7 +63,7 @@ def mark(
     try:
         with open_book(book_url or directory, create=False) as book:
             token = secrets.token_urlsafe(24)
-            name = book.newest()
+            name = book.newest(assignment_in(directory))
             desk = Desk(labelled(assignment, name), book, name, anonymous=not names)
             server = uvicorn.Server(
                 uvicorn.Config(create(desk, token), log_level="warning", access_log=False)

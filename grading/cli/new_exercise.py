@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grading.cli.common.shared import FAILED, common
+from grading.cli.common.shared import FAILED, FiniteRange, common
 from grading.support import program
 from grading.support.translation import counted, tr
 
@@ -42,7 +42,7 @@ class NewExerciseRequest:
 @click.option(
     "--points",
     metavar="N",
-    type=click.FloatRange(min=0, min_open=True),
+    type=FiniteRange(min=0, min_open=True),
     default=10,
     show_default=True,
     help="Number of points.",

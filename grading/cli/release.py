@@ -30,7 +30,7 @@ def release(
     from grading.spec.manifest import AssignmentError
 
     assignment = shared.load_assignment(folder)
-    required = shared.names(parts) if parts else None
+    required = None if parts is None else shared.part_names(parts)
     given = shared.names(solved)
     try:
         releasing.check_place(out)

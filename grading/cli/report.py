@@ -128,7 +128,9 @@ def _extras(
         with open_book(book_url or directory, create=False) as book:
             from grading.report import gather
 
-            return gather.extras(assignment, verdicts, book, book.newest(), show, known)
+            return gather.extras(
+                assignment, verdicts, book, book.newest(verdicts.assignment), show, known
+            )
     except (AssignmentError, GradebookError) as problem:
         if book_url:
             raise click.UsageError(str(problem)) from problem

@@ -53,7 +53,7 @@ def watch(exercise: str | None, folder: Path | None, no_color: bool) -> None:
         ) from problem
     assignment = shared.load_assignment(folder, mine=True)
     try:
-        start = assignment.exercise(exercise).id if exercise else None
+        start = None if exercise is None else assignment.exercise(exercise).id
     except AssignmentError as problem:
         raise click.UsageError(str(problem)) from problem
     out = shared.console(no_color)

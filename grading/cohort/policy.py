@@ -16,7 +16,6 @@ An example:
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
@@ -31,7 +30,7 @@ from grading.intake.people.rosters import Roster
 from grading.intake.people.time_lists import TimeList
 from grading.intake.people.times import Clock, TimeError, zone_named
 from grading.intake.rules import CHOICES, Choice, Rules
-from grading.spec.manifest import MANIFEST, Assignment, AssignmentError
+from grading.spec.manifest import MANIFEST, Assignment, AssignmentError, parsed
 from grading.support.translation import tr
 
 NAMES = ("score", "max", "hours", "days", "minutes")
@@ -131,7 +130,7 @@ def load(assignment: Assignment) -> Policy:
         AssignmentError: the policy has a wrong key or value.
     """
     path = assignment.root / MANIFEST
-    whole = tomllib.loads(path.read_text(encoding="utf-8"))
+    whole = parsed(path.read_text(encoding="utf-8"))
     data = whole.get("policy")
     if data is None:
         return Policy()

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from grading.gradebook import attempts, reading, writing
-from grading.gradebook.by_people import ByPeople
+from grading.gradebook.marking.by_people import ByPeople
 from grading.gradebook.records import Attempt, Conflict, EventOf, Graded, RunInfo
 from grading.gradebook.schema import Grading, KeptFile, Run, Student, SubmissionRow
 from grading.judging.results import Report, SubmissionResult

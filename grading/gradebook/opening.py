@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,8 @@ if TYPE_CHECKING:
     from grading.gradebook.book import Gradebook
 
 FILE = "grades.db"
+VERDICTS = "grades.json"
+_HEAD = 4096  # characters of that file, which begins with the assignment
 WAIT = 30.0  # seconds to wait for another writer
 
 
@@ -50,6 +54,23 @@ def open_book(where: str | Path, *, create: bool = True, wait: float = WAIT) -> 
             engine.dispose()
             raise
         return Gradebook(engine)
+
+
+def assignment_in(folder: Path) -> str | None:
+    """The assignment whose verdicts are in a folder; a gradebook on a server may have several.
+
+    Args:
+        folder: the folder of `grade --out`.
+
+    Returns:
+        The name; None if the folder has no verdicts.
+    """
+    try:
+        with (folder / VERDICTS).open(encoding="utf-8") as file:
+            match = re.search(r'"assignment": ("(?:[^"\\]|\\.)*")', file.read(_HEAD))
+    except (OSError, ValueError):
+        return None
+    return str(json.loads(match[1])) if match else None
 
 
 def url_of(where: str | Path) -> str:

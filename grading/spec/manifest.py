@@ -29,6 +29,7 @@ __all__ = [
     "answer_modules",
     "find",
     "load",
+    "parsed",
 ]
 
 
@@ -66,7 +67,7 @@ def load(folder: Path | None = None) -> Assignment:
     path = root / MANIFEST
     forget_modules(path.parent)
     try:
-        data = _parsed(path.read_text(encoding="utf-8"))
+        data = parsed(path.read_text(encoding="utf-8"))
     except FileNotFoundError as problem:
         raise AssignmentError(
             tr("{root}: got no {manifest}", root=root, manifest=MANIFEST.as_posix())
@@ -115,7 +116,8 @@ def load(folder: Path | None = None) -> Assignment:
 
 
 @lru_cache(maxsize=4)  # a command loads the assignment several times
-def _parsed(text: str) -> dict[str, Any]:
+def parsed(text: str) -> dict[str, Any]:
+    """The tables of a manifest's text, to be read only: all callers share them."""
     return tomllib.loads(text)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import stat
 import zipfile
@@ -60,7 +61,7 @@ def refusal(path: Path, form: Form) -> str | None:
     try:
         mode = path.lstat().st_mode
     except (OSError, ValueError):
-        return None  # there is no such file; any other problem shows when it is written
+        return folder_refusal(path.absolute().parent)
     if stat.S_ISLNK(mode):
         return tr("{path} is a link. Choose another name, or remove the link.", path=path)
     if stat.S_ISDIR(mode):
@@ -84,6 +85,31 @@ def refusal(path: Path, form: Form) -> str | None:
         program=program.name(),
         form=form.name,
     )
+
+
+def folder_refusal(path: Path) -> str | None:
+    """Say why no file can be written to a folder.
+
+    Args:
+        path: the folder, which need not exist yet.
+
+    Returns:
+        The reason, or None if the folder exists or can be created.
+    """
+    above = path.absolute()
+    while not os.path.lexists(above) and above != above.parent:
+        above = above.parent
+    if not above.is_dir():
+        return tr(
+            "{path} cannot be a folder, because {above} is not one. Choose another place.",
+            path=path,
+            above=above,
+        )
+    if not os.access(above, os.W_OK):
+        return tr(
+            "You have no permission to write to {folder}. Choose another place.", folder=above
+        )
+    return None
 
 
 def document(*keys: str) -> Form:

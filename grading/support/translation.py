@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import gettext
+import inspect
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,7 +71,9 @@ def counted(singular: str, plural: str, number: int, /, **values: object) -> str
 
 def translate_help(command: click.Command) -> None:
     """Replace the help of a command, its options and its subcommands by their translations."""
-    command.help = command.help and tr(command.help)
+    if command.help:
+        # The catalog has the text of a docstring without its indentation.
+        command.help = tr(inspect.cleandoc(command.help).partition("\f")[0])
     for parameter in command.params:
         text = getattr(parameter, "help", None)
         if text:

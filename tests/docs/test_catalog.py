@@ -10,9 +10,12 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
+import click
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
+
+from cs231n.cli import TABLE, main
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,14 +30,39 @@ def catalogs() -> ModuleType:
     return module
 
 
-def test_the_catalog_is_current(catalogs: ModuleType) -> None:
-    assert catalogs.PLACE.read_text(encoding="utf-8") == catalogs.text(), "run `make catalog`"
+PACKAGES = ["grading", "cs231n/cli"]
 
 
-def test_places_of_a_message_have_names(catalogs: ModuleType) -> None:
-    for message in catalogs.catalog():
+def test_there_are_two_catalogs(catalogs: ModuleType) -> None:
+    assert list(catalogs.PACKAGES) == PACKAGES
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_the_catalog_is_current(catalogs: ModuleType, package: str) -> None:
+    written = catalogs.place(package).read_text(encoding="utf-8")
+    assert written == catalogs.text(package), "run `make catalog`"
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_places_of_a_message_have_names(catalogs: ModuleType, package: str) -> None:
+    for message in catalogs.catalog(package):
         for text in message.id if isinstance(message.id, tuple) else (message.id,):
             assert not re.search(r"(?<!{){[}\d!:]", text), f"{text!r}: name what goes in here"
+
+
+def test_the_help_of_every_command_is_in_a_catalog(catalogs: ModuleType) -> None:
+    texts = {message.id for package in PACKAGES for message in catalogs.catalog(package)}
+    context = click.Context(main)
+    for entry in TABLE:
+        assert entry.help in texts
+        command = main.get_command(context, entry.name)
+        assert command is not None
+        for each in (command, *getattr(command, "commands", {}).values()):
+            if entry.name != "export":  # its help is put together when it is imported
+                assert each.help in texts, entry.name
+            for option in each.params:
+                if isinstance(option, click.Option) and option.help:
+                    assert option.help in texts, option.opts
 
 
 def test_a_verdict_is_shown_in_the_language_of_the_catalog(
@@ -42,7 +70,7 @@ def test_a_verdict_is_shown_in_the_language_of_the_catalog(
 ) -> None:
     """A made-up language puts each sentence in brackets, so English without them was missed."""
     made_up = Catalog()
-    for message in catalogs.catalog():
+    for message in catalogs.catalog("grading"):
         if isinstance(message.id, tuple):
             made_up.add(message.id, tuple(f"[{text}]" for text in message.id))
         elif message.id:

@@ -1,6 +1,6 @@
-"""What an installed package must do, wherever it was built: run as a script, from any folder.
+"""Use an installed package, as a script, from any folder.
 
-`smoke.py compiled` fails if the compiled layers are missing; without the word they may be.
+`smoke.py compiled` fails if the compiled layers are missing. Without the word, they may be missing.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ def main() -> int:
     print("installed in", cs231n.__path__[0])
     info.main()
     if "compiled" in sys.argv[1:] and fast_layers.backend().name != "cython":
-        print("the compiled layers are not there", file=sys.stderr)
+        print("the compiled layers are missing", file=sys.stderr)
         return 1
     rng = np.random.default_rng(0)
     x, w, b = rng.normal(size=(2, 3, 7, 6)), rng.normal(size=(4, 3, 3, 2)), rng.normal(size=4)

@@ -1,4 +1,4 @@
-"""What editors and containers are told: it is well formed, and what it names is there."""
+"""The settings for editors and containers are valid, and the commands and files they name exist."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FILES = (".devcontainer/devcontainer.json", ".vscode/extensions.json", ".vscode/
 
 
 @pytest.mark.parametrize("name", [*FILES, ".vscode/tasks.json"])
-def test_a_settings_file_is_json_and_names_no_path_of_a_machine(name: str) -> None:
+def test_a_settings_file_is_json_without_absolute_paths(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     assert isinstance(json.loads(text), dict)
     assert not re.search(r'"(?:/|[A-Z]:)', text)
@@ -36,17 +36,17 @@ def test_every_task_calls_a_target_or_a_command_that_exists() -> None:
             assert argument in COMMANDS
 
 
-def test_the_container_and_conda_have_a_python_that_is_pinned_for() -> None:
-    chosen = re.search(r"^PYTHONS := (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
-    assert chosen is not None
+def test_the_container_and_conda_use_a_python_for_which_versions_are_pinned() -> None:
+    pythons = re.search(r"^PYTHONS := (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert pythons is not None
     container = json.loads((ROOT / ".devcontainer/devcontainer.json").read_text())
     version = re.search(r"python:(3\.\d+)", container["image"])
     assert version is not None
-    assert f"python{version[1]}" in chosen[1].split()
+    assert f"python{version[1]}" in pythons[1].split()
     conda = yaml.safe_load((ROOT / "environment.yml").read_text())
     assert f"python={version[1]}" in conda["dependencies"]
-    inner = next(entry for entry in conda["dependencies"] if isinstance(entry, dict))
-    assert inner["pip"] == ["-r requirements.txt"]
+    by_pip = next(entry for entry in conda["dependencies"] if isinstance(entry, dict))
+    assert by_pip["pip"] == ["-r requirements.txt"]
 
 
 def test_the_editor_runs_the_same_tests_as_make() -> None:

@@ -1,4 +1,4 @@
-"""Installing: from a source archive under other Pythons, and in places that are not kind."""
+"""Install from a source archive with other Pythons, and on machines where much is missing."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ import socket
 
 def refuse(self, address, *rest):
     if self.family != getattr(socket, "AF_UNIX", None):
-        raise OSError(f"a connection to {address} was asked for")
+        raise OSError(f"something tried to connect to {address}")
 
 socket.socket.connect = socket.socket.connect_ex = refuse
 """
 
-pytest.importorskip("Cython", reason="Cython is not installed: nothing is built from source here")
+pytest.importorskip("Cython", reason="Cython is not installed, so nothing can be built from source")
 
 
 def run(*command: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -44,7 +44,7 @@ def run(*command: object, cwd: Path, **environment: str) -> subprocess.Completed
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What a clone holds, in a folder with a space and with letters that are not ASCII."""
+    """The files of a clone, in a folder whose name has a space and letters that are not ASCII."""
     skip = shutil.ignore_patterns("*.so", "*.pyd", "__pycache__")
     folder = tmp_path_factory.mktemp("install") / "mes études 卷积"
     for name in ("cs231n", "grading", "assignment"):
@@ -58,7 +58,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def archive(clone: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The source archive."""
+    """The source archive, built from the clone."""
     out = tmp_path_factory.mktemp("dist")
     made = run(sys.executable, "setup.py", "--quiet", "sdist", "--dist-dir", out, cwd=clone)
     assert made.returncode == 0, made.stderr
@@ -67,14 +67,14 @@ def archive(clone: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def interpreter(name: str) -> str:
-    """A Python on the path that runs and is not the one of these tests; else a skip in one line."""
+    """Find a Python on the path that is not the one of these tests. Without one, skip the test."""
     path = shutil.which(name)
-    asked = "import sys, venv, ensurepip; print('%d.%d' % sys.version_info[:2])"
-    said = path and run(path, "-c", asked, cwd=ROOT)
-    if not path or not said or said.returncode != 0:
-        pytest.skip(f"no {name} on PATH: installing under it is not tried")
-    if said.stdout.strip() == f"{sys.version_info[0]}.{sys.version_info[1]}":
-        pytest.skip(f"{name} is what these tests run on")
+    code = "import sys, venv, ensurepip; print('%d.%d' % sys.version_info[:2])"
+    version = path and run(path, "-c", code, cwd=ROOT)
+    if not path or not version or version.returncode != 0:
+        pytest.skip(f"there is no {name} on PATH to install with")
+    if version.stdout.strip() == f"{sys.version_info[0]}.{sys.version_info[1]}":
+        pytest.skip(f"{name} runs these tests")
     return path
 
 
@@ -90,13 +90,13 @@ def test_the_archive_installs_under_another_python(
     assert made.returncode == 0, made.stderr
     inside = next(iter([*place.glob("bin/python"), *place.glob("Scripts/python.exe")]))
     pip = (inside, "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
-    brought = run(*pip, "numpy>=2", "click>=8.1", cwd=tmp_path)
-    if brought.returncode != 0:
-        pytest.skip(f"no NumPy could be fetched for {name}: {brought.stderr.strip()[-200:]}")
-    # At -O1, for it is not measured how fast the layers are.
+    downloaded = run(*pip, "numpy>=2", "click>=8.1", cwd=tmp_path)
+    if downloaded.returncode != 0:
+        pytest.skip(f"NumPy for {name} was not downloaded: {downloaded.stderr.strip()[-200:]}")
+    # -O1 compiles faster, and the speed of the layers does not matter here.
     built = run(*pip, "--no-deps", archive, cwd=tmp_path, CFLAGS="-O1")
     assert built.returncode == 0, built.stderr
-    # Compiled where there is a compiler; the archive must then hold all that compiling takes.
+    # If there is a compiler, the archive must contain everything that compiling needs.
     compiled = ["compiled"] if shutil.which("cc") or shutil.which("gcc") else []
     used = run(inside, SMOKE, *compiled, cwd=tmp_path)
     assert used.returncode == 0, used.stdout + used.stderr
@@ -107,9 +107,9 @@ def test_the_archive_installs_under_another_python(
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform == "win32", reason="what is taken away here is a Unix machine's")
+@pytest.mark.skipif(sys.platform == "win32", reason="the test hides programs of a Unix system")
 def test_no_compiler_no_git_no_home_no_network(clone: Path, tmp_path: Path) -> None:
-    programs = tmp_path / "programs"  # a path with Python and nothing else: no git, no compiler
+    programs = tmp_path / "programs"  # contains only Python: no git, no compiler
     programs.mkdir()
     (programs / "python").symlink_to(sys.executable)
     bare = {"PATH": str(programs), "HOME": "/dev/null/home", "CC": "/nonexistent/cc"}
@@ -135,4 +135,4 @@ def test_the_guard_against_connections_works(tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(NO_SOCKETS)
     code = "import socket; socket.create_connection(('127.0.0.1', 9), 1)"
     tried = run(sys.executable, "-c", code, cwd=tmp_path, PYTHONPATH=str(tmp_path))
-    assert "a connection to ('127.0.0.1', 9) was asked for" in tried.stderr
+    assert "something tried to connect to ('127.0.0.1', 9)" in tried.stderr

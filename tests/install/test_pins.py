@@ -1,4 +1,4 @@
-"""The pinned versions: each Python and system that is named anywhere gets wheels for them."""
+"""The pinned versions have wheels for every Python and system that the project names."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ pytest.importorskip("uv", reason="uv is not installed: nothing resolves the pins
 
 @pytest.fixture(scope="module")
 def pins() -> Iterator[Any]:
-    """`docs/pins.py` as a module; the folder is no package."""
+    """Import `docs/pins.py`, although its folder is not a package."""
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(ROOT / "docs"))
         import pins
@@ -31,13 +31,15 @@ def test_the_pins_resolve_for_every_python_and_system_as_the_page_says(pins: Any
     assert len(resolved) == 20
     assert resolved["3.15", "Windows x86-64"]["numpy"] != resolved["3.11", "Linux x86-64"]["numpy"]
     assert "pexpect" in resolved["3.15", "Linux aarch64"]
-    assert "colorama" in resolved["3.13", "Windows x86-64"], "markers are the other system's"
+    assert "colorama" in resolved["3.13", "Windows x86-64"], (
+        "wrong markers"
+    )
     page = pins.PAGE.read_text(encoding="utf-8")
-    assert page == pins.page(resolved), "make pins writes the page anew"
+    assert page == pins.page(resolved), "run make pins to write the page again"
 
 
 @pytest.mark.network
-def test_a_pin_without_a_wheel_is_refused_with_its_place(
+def test_a_pin_without_a_wheel_is_refused_with_its_python_and_system(
     pins: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     wrong = tmp_path / "requirements.txt"

@@ -148,11 +148,11 @@ class TestMarkedCells:
     def test_are_skipped_if_it_is_not_installed(self) -> None:
         assert torch_cells.transform(list(self.LINES), installed=False) == ["\n"]
 
-    @pytest.mark.parametrize("there", [True, False])
-    def test_other_cells_stay_as_they_are(self, there: bool) -> None:
+    @pytest.mark.parametrize("installed", [True, False])
+    def test_other_cells_stay_as_they_are(self, installed: bool) -> None:
         lines = ["x = 1\n", "%%torch\n"]
-        assert torch_cells.transform(lines, there=there) == lines
-        assert torch_cells.transform([], there=there) == []
+        assert torch_cells.transform(lines, installed=installed) == lines
+        assert torch_cells.transform([], installed=installed) == []
 
     def test_one_line_says_what_is_missing(
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -1,4 +1,4 @@
-"""A real pseudo-terminal, and a screen that shows what a terminal would."""
+"""Run commands in a real pseudo-terminal, with a screen that shows what a user would see."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ ROWS, COLUMNS = 40, 120
 
 
 class Terminal:
-    """A command in a terminal of its own."""
+    """A command that runs in its own terminal."""
 
     def __init__(self, folder: Path, *arguments: str, **environment: str) -> None:
-        pexpect = pytest.importorskip("pexpect", reason="pexpect is not installed: no terminal")
-        pyte = pytest.importorskip("pyte", reason="pyte is not installed: no terminal's screen")
+        pexpect = pytest.importorskip("pexpect", reason="pexpect is not installed")
+        pyte = pytest.importorskip("pyte", reason="pyte is not installed")
         if not hasattr(pexpect, "spawn"):
-            pytest.skip("no pseudo-terminals here")
+            pytest.skip("this system has no pseudo-terminals")
         self._eof, self._late = pexpect.EOF, pexpect.TIMEOUT
         self.screen = pyte.Screen(COLUMNS, ROWS)
         self._stream = pyte.ByteStream(self.screen)
@@ -41,11 +41,11 @@ class Terminal:
 
     @property
     def text(self) -> str:
-        """What the screen shows."""
+        """The text on the screen."""
         return "\n".join(line.rstrip() for line in self.screen.display).rstrip()
 
     def until(self, *texts: str) -> str:
-        """Wait until the screen shows all of these, and give what it shows."""
+        """Wait until the screen shows all of these texts, and return its text."""
         stop = time.monotonic() + PATIENCE
         while not all(text in self.text for text in texts):
             if time.monotonic() > stop:
@@ -70,7 +70,7 @@ class Terminal:
         self.process.send(keys)
 
     def end(self) -> int:
-        """Wait for the command to end; its exit code."""
+        """Wait for the command to end, and return its exit code."""
         while self._read():
             pass
         self.process.close()
@@ -79,7 +79,7 @@ class Terminal:
 
 @pytest.fixture
 def terminal() -> Iterator[Callable[..., Terminal]]:
-    """Starts commands in terminals, and ends those that still run after the test."""
+    """Start commands in terminals. Those that still run after the test are ended."""
     started: list[Terminal] = []
 
     def start(folder: Path, *arguments: str, **environment: str) -> Terminal:
@@ -87,5 +87,5 @@ def terminal() -> Iterator[Callable[..., Terminal]]:
         return started[-1]
 
     yield start
-    for one in started:
-        one.process.close(force=True)
+    for screen in started:
+        screen.process.close(force=True)

@@ -1,4 +1,4 @@
-"""`cs231n watch` as a student meets it: a terminal, keys, saves, and the screen that follows."""
+"""`cs231n watch` in a terminal, with keys and saves, as a student uses it."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ pytestmark = [
 
 
 def right() -> str:
-    """The answer, as it stands behind its first line's indent."""
+    """The right answer, without the indent of its first line."""
     text = (ROOT / LAYERS).read_text()
     return markers.region(text, LAYERS, EXERCISE).body.strip("\n").strip(" ")
 
 
 def save(folder: Path, answer: str) -> None:
-    """Put an answer between the marks of the exercise, as an editor saves it."""
+    """Write an answer between the marks of the exercise, as an editor does."""
     path = folder / LAYERS
     lines = path.read_text().splitlines(keepends=True)
     head = next(k for k, line in enumerate(lines) if line.startswith(f"def {EXERCISE}("))
@@ -54,7 +54,7 @@ def test_an_exercise_from_blank_to_the_next(handed_out: Path, terminal: Start) -
 
     save(handed_out, right().replace(" + b[f]", ""))
     shown = screen.until("The bias is never added", "checked in")
-    # What is known of a mistake comes first and once, then the first test that fails.
+    # The known mistake comes first and only once, then the first test that fails.
     first = next(k for k, line in enumerate(shown.splitlines()) if "wrong" in line)
     assert shown.index("The bias is never added") < shown.index(shown.splitlines()[first])
     assert "passed" not in "".join(shown.splitlines()[4:first])
@@ -72,7 +72,7 @@ def test_an_exercise_from_blank_to_the_next(handed_out: Path, terminal: Start) -
     screen.press("q")
     assert screen.end() == 0
     assert "Left off at conv_backward_naive" in screen.text
-    # The terminal is as it was: the other screen is left, the cursor is back.
+    # The terminal is restored: the other screen is closed, and the cursor is visible again.
     assert screen.all.count(b"\x1b[?1049h") == screen.all.count(b"\x1b[?1049l")
     assert screen.all.rstrip().rfind(b"\x1b[?25h") > screen.all.rfind(b"\x1b[?25l")
 
@@ -131,22 +131,22 @@ def test_without_a_terminal_each_save_prints(handed_out: Path) -> None:
         encoding="utf-8",
     )
     assert process.stdout is not None
-    said = ""
+    printed = ""
     try:
-        while "not written yet" not in said:
+        while "not written yet" not in printed:
             line = process.stdout.readline()
-            assert line, said + (process.stderr.read() if process.stderr else "")
-            said += line
-        assert "This is not a terminal with keys" in said
+            assert line, printed + (process.stderr.read() if process.stderr else "")
+            printed += line
+        assert "This is not a terminal with keys" in printed
         save(handed_out, right())
-        while "passes." not in said:
+        while "passes." not in printed:
             line = process.stdout.readline()
-            assert line, said
-            said += line
+            assert line, printed
+            printed += line
         assert re.search(
-            r"Next: conv_backward_naive, cs231n/layers.py:\d+", said + process.stdout.readline()
+            r"Next: conv_backward_naive, cs231n/layers.py:\d+", printed + process.stdout.readline()
         )
-        assert "\x1b[" not in said
+        assert "\x1b[" not in printed
     finally:
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=300)

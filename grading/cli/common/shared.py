@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import json
+import math
 import os
 import sys
 import traceback
@@ -72,6 +73,32 @@ def file_option(name: str, text: str, form: Form, *variable: str) -> Callable[[C
         A decorator for a command.
     """
     return click.option(name, *variable, metavar="FILE", type=OutputFile(form), help=text)
+
+
+class FiniteRange(click.FloatRange):
+    """A range of numbers that has neither "nan" nor "inf" in it."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the number, or refuse one that is not finite."""
+        number = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(tr("{value} is not a finite number.", value=value), param, ctx)
+        return number
+
+
+class OutputFolder(click.Path):
+    """A folder to write to, which is checked before any work begins; it need not exist yet."""
+
+    def __init__(self) -> None:
+        super().__init__(file_okay=False, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path, or refuse a folder that cannot be created or written to."""
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        problem = outputs.folder_refusal(path)
+        if problem:
+            self.fail(problem, param, ctx)
+        return path
 
 
 def replaceable(path: Path, form: Form) -> Path:
@@ -216,10 +243,10 @@ def load_assignment(
         raise Fault(str(problem)) from problem
     if profile is not None:
         whole = whole.with_profile(profile)
-    if not parts:
+    if parts is None:
         return whole.together() if together else whole
     try:
-        return whole.select(names(parts))
+        return whole.select(part_names(parts))
     except manifest.AssignmentError as problem:
         raise click.UsageError(str(problem)) from problem
 
@@ -227,6 +254,20 @@ def load_assignment(
 def names(given: str | None) -> list[str]:
     """Split the value of an option that takes several names, separated by commas."""
     return [name.strip() for name in (given or "").split(",") if name.strip()]
+
+
+def part_names(given: str) -> list[str]:
+    """Split the value of --parts, which must name at least one part.
+
+    Raises:
+        click.UsageError: it names none.
+    """
+    parts = names(given)
+    if not parts:
+        raise click.UsageError(
+            tr("--parts names no part. Write for example --parts One,Two, or leave it out.")
+        )
+    return parts
 
 
 def open_sandbox(mechanism: Mechanism) -> Runner:

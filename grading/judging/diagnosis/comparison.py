@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +15,7 @@ from grading.support.translation import counted, tr
 
 # How many digits a short floating-point number keeps at least.
 _DIGITS = {"float16": 3, "float32": 6}
+_SIZES = re.compile(r"\(?[0-9][0-9, ]*\)?")
 
 
 @dataclass(frozen=True)
@@ -120,8 +122,8 @@ def wrong_kind(name: str, got: Any, want: Array | None) -> Verdict:
         message = tr("{name}: got {kind}, expected a number.", **facts)
     else:
         message = tr("{name}: got {kind}, expected an array.", **facts)
-    letters = "".join(c for c in kind if not c.isdigit())  # a list of 3 is as wrong as one of 4
-    return Verdict(False, message, cause=f"kind {letters}")
+    # A list of 3 is as wrong as a list of 4.
+    return Verdict(False, message, cause=f"kind {_SIZES.sub('', kind)}")
 
 
 def _fit_shape(output: Output, got: Array, want: Array) -> Array | None:

@@ -45,8 +45,8 @@ def test_a_file_that_cannot_be_written_is_one_line(
     (tmp_path / "file").touch()
     path = str(tmp_path / "file" / "b.svg")
     result = CliRunner().invoke(bench, [*QUICK, option, path])
-    assert result.exit_code == 1
-    assert f"{path} could not be written" in result.output
+    assert result.exit_code == 2
+    assert f"{path} cannot be written" in result.output
     assert result.exception.__class__ is SystemExit
 
 
@@ -63,8 +63,8 @@ def test_ctrl_c_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--peers", "caffe"], "There is no library caffe. Choose from torch"),
-        (["--cells", "A,Z"], "There is no layer Z. Choose from A, B"),
+        (["--peers", "caffe"], "There is no library 'caffe'. Choose from torch"),
+        (["--cells", "A,Z"], "There is no layer 'Z' in these --shapes. Choose from A, B"),
         (["--threads", "0"], "is not in the range"),
         (["--shapes", "alexnet"], "'alexnet' is not one of"),
     ],
@@ -87,7 +87,7 @@ def test_pytorch_brings_its_tuned_allocator(monkeypatch: pytest.MonkeyPatch) -> 
     assert result.exit_code == 0, result.output
     assert plans[0].implementations[-3:] == ("torch", "torch-tuned", "jax")
     assert plans[0].threads == 3
-    assert "skipped: torch: torch is not installed" in result.stderr
+    assert "Skipped: torch: torch is not installed" in result.stderr
 
 
 def test_ctrl_c_ends_it_with_nothing_written(

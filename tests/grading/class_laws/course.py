@@ -108,11 +108,18 @@ class Course:
         lay(self.home, {LAYERS: SOLUTION, "pkg/__init__.py": b""})
         lay(self.home, {"notebooks/One.ipynb": answer_book()})
         (self.home / "assignment").mkdir(exist_ok=True)
+        self.name = "course-assignment2"
         self.policy(policy)
+
+    def rename(self, name: str) -> None:
+        """Give the assignment another name, and no policy."""
+        self.name = name
+        self.policy("")
 
     def policy(self, lines: str) -> None:
         """Write another policy."""
-        text = ASSIGNMENT + (f"[policy]\n{lines}\n" if lines else "")
+        text = ASSIGNMENT.replace("course-assignment2", self.name)
+        text += f"[policy]\n{lines}\n" if lines else ""
         (self.home / manifest.MANIFEST).write_text(text)
 
     def write(self, name: str, text: str, encoding: str = "utf-8") -> Path:

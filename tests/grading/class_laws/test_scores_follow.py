@@ -266,3 +266,17 @@ def test_final_is_the_same_in_every_table(course: Maker) -> None:
         assert row[column] == "69.5", form
     plain = class_.table(class_.out / "scores.csv")[0]
     assert (plain["code"], plain["penalty"]) == ("80", "18")
+
+
+def test_a_change_belongs_to_the_assignment_in_the_folder(course: Maker, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/term.db"
+    first, second = course(), course(name="second")
+    second.rename("course-assignment3")
+    for class_ in (first, second):
+        class_.hand_in("ann", work(40))
+        class_.grade("--gradebook", url)
+    # The second assignment was graded last, and the points are for the first.
+    line = ("adjust", first.out, "ann", "5", "--reason", "A slip", "--gradebook", url)
+    assert first.call(*line) == 0
+    assert first.grade("--gradebook", url) == {"ann": 45.0}
+    assert second.grade("--gradebook", url) == {"ann": 40.0}

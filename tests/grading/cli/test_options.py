@@ -5,6 +5,7 @@ The options are found by walking the commands, so that a new one is tried too.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cs231n.cli import COMMANDS, main
-from grading.cli.common.shared import OutputFile
+from grading.cli.common.shared import OutputFile, OutputFolder
 from grading.judging import report_json
 from grading.judging.results import Report, SubmissionResult
 from grading.spec import manifest
@@ -74,6 +75,10 @@ BAD_ARGUMENTS = [
     ["export", "csv", "class"],
     ["export", "gradescope", "--parts", "Nonsense"],
     ["new-exercise", "no name at all"],
+    ["watch", ""],
+    ["check", ""],
+    ["release", "file.txt/x"],
+    ["release", "fresh", "--parts", ","],
     ["no-such-command"],
     ["check", "--no-such-option"],
 ]
@@ -303,6 +308,106 @@ def test_a_bad_value_of_an_option_is_refused_in_a_line(
     assert refused(result), result.output
     made = {name for name in snapshot(course) if not name.startswith(("graded", "build"))}
     assert made == {name for name in before if not name.startswith(("graded", "build"))}
+
+
+# Values that no option of the kind may take, however odd they are.
+ODD_NUMBERS = ("nan", "-inf", "-1", "1e400", "", "1,5", "0x10", "٣x")
+ODD_FILES = ("", ".", "file.txt/deeper/x", "class")
+ODD_FOLDERS = ("file.txt", "file.txt/deeper/x")
+
+
+def _odd_values(option: click.Option) -> tuple[str, ...]:
+    kind = option.type
+    if isinstance(kind, OutputFile):
+        return ODD_FILES
+    if isinstance(kind, OutputFolder):
+        return ODD_FOLDERS
+    if isinstance(kind, click.IntRange | click.FloatRange):
+        return ODD_NUMBERS
+    if isinstance(kind, click.Choice):
+        return ("", "KIT", "auto ", "\x1b[2J")
+    if isinstance(kind, click.Path) and kind.exists:
+        return ("", "no-such-thing", "file.txt/deeper")
+    return (",", " , ") if option.opts[0] == "--parts" else ()
+
+
+@pytest.mark.parametrize(
+    ("words", "option", "value"),
+    [
+        pytest.param(words, option, value, id=f"{' '.join(words)} {option.opts[0]} {value!r}")
+        for words, option in options()
+        if (words[0], option.opts[0]) not in ELSEWHERE
+        for value in _odd_values(option)
+    ],
+)
+def test_an_odd_value_is_refused_in_a_line_before_any_work(
+    words: list[str], option: click.Option, value: str, course: Path
+) -> None:
+    before = snapshot(course)
+    key = f"{words[0]} {option.opts[0]}"
+    given = ARGUMENTS.get(key, ARGUMENTS.get(words[0], []))
+    assert refused(call(*words, *given, option.opts[0], value))
+    assert snapshot(course) == before
+
+
+def test_the_last_of_two_values_counts(course: Path) -> None:
+    done = call("check", "add", "--json", "a.json", "--json", "b.json", "--no-color", "--no-color")
+    assert done.exit_code != 2, done.output
+    assert (course / "b.json").is_file()
+    assert not (course / "a.json").exists()
+
+
+@pytest.mark.parametrize("size", ["0", "0x3", "99999", "3x", "x3", "-1x2", "3X2", "٣"])
+def test_a_size_that_is_none_is_refused(size: str, course: Path) -> None:
+    assert refused(call("animate", "conv", "--size", size, "--out", "film.gif"))
+
+
+@pytest.mark.parametrize("name", ["Übung.json", "练习.json", "a b.json", "-.json"])
+def test_a_file_may_have_any_name(name: str, course: Path) -> None:
+    for _ in range(2):
+        assert call("check", "add", f"--json={name}").exit_code != 2
+    assert (course / name).is_file()
+
+
+def test_a_link_is_neither_followed_nor_replaced(course: Path, precious: dict[str, Path]) -> None:
+    dangling = course / "dangling.json"
+    dangling.symlink_to(course / "nowhere.json")
+    outside = course / "outside"
+    outside.symlink_to(precious["folder"], target_is_directory=True)
+    before = snapshot(course)
+    assert refused(call("check", "add", "--json", dangling))
+    assert refused(call("release", outside))
+    assert snapshot(course) == before
+    assert dangling.is_symlink()
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_without_permission_is_refused_before_any_work(course: Path) -> None:
+    locked = course / "locked"
+    locked.mkdir(mode=0o555)
+    for words in (
+        ["check", "add", "--json", locked / "a.json"],
+        ["grade", "class", "--out", locked / "out"],
+        ["release", locked / "out"],
+        ["submit", "--out", locked / "a.zip"],
+    ):
+        result = call(*words)
+        assert refused(result), result.output
+        assert list(locked.iterdir()) == []
+
+
+def test_a_full_disk_leaves_the_earlier_file(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    call("check", "add", "--json", "mine.json")
+    before = snapshot(course)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("grading.support.files.os.replace", full)
+    result = call("check", "add", "--json", "mine.json")
+    assert refused(result), result.output
+    assert "No space left on device" in result.output
+    assert snapshot(course) == before
 
 
 @pytest.mark.parametrize("words", BAD_ARGUMENTS, ids=" ".join)

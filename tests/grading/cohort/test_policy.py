@@ -215,7 +215,7 @@ extensions = "ext.csv"
     [
         ("zed,2026-10-20 12:00 Z\n", "line 2: 'zed' matches nobody"),
         ("ann,2025-10-20 12:00 Z\n", "line 2: the extension of ann ends"),
-        ("ann,soon\n", "line 2: 'soon' cannot be read"),
+        ("ann,soon\n", "line 2: 'soon' is not a time"),
         ("ann,2026-10-20 12:00 Z\nann,2026-10-21 12:00 Z\n", "line 3: another time for ann"),
         (",\n\nann,\n", "line 4: no time for ann"),
     ],

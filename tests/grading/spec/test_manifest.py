@@ -173,7 +173,7 @@ def test_loading_an_assignment_again_leaves_no_module_of_the_time_before(own_toy
 def test_a_result_that_is_indexed_or_taken_apart_says_what_to_use() -> None:
     case = Case(np.random.default_rng(0))
     result = case.call("toy.rows:centre", 1.0)
-    with pytest.raises(TypeError, match=r"use \.unpack"):
+    with pytest.raises(TypeError, match=r"Use \.unpack"):
         result[0]
     with pytest.raises(TypeError, match=r"Use \.unpack"):
         _out, _cache = result

@@ -137,7 +137,7 @@ def test_a_missing_file_is_an_error_and_never_a_smaller_archive(
     (course / file).unlink()
     result = run()
     assert result.exit_code == 1
-    assert f"{file} is not there" in result.output
+    assert f"{file} is missing" in result.output
     assert "No archive was made" in result.output
     assert not (tmp_path / "ann.zip").exists()
 
@@ -263,7 +263,7 @@ def test_a_picture_outside_the_folder_is_not_read(tmp_path: Path) -> None:
     cells = [cell("![a](../../secret.png) ![b](mine.png)", "q")]
     found = prose.answer(Question("q", "Q", 1.0, "one", "n"), {"cells": cells}, folder)
     assert found is not None
-    assert "../../secret.png is not there" in found.text
+    assert "../../secret.png not found" in found.text
     assert found.text.count(DOT) == 1
 
 

@@ -184,7 +184,7 @@ def test_without_any_editor_the_place_is_told(
     for name in ("VISUAL", "EDITOR", "DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert watch.open_file(tmp_path / "a.py", 7, lent).endswith("a.py:7")
+    assert "a.py, line 7" in watch.open_file(tmp_path / "a.py", 7, lent)
     # In a terminal without a desktop, an editor of the terminal does.
     nano = tmp_path / "nano"
     nano.write_text("#!/bin/sh\n")

@@ -78,13 +78,17 @@ def test_a_second_package_brings_catalogs_of_its_own(install: Install, tmp_path:
 
 def test_the_help_of_a_command_is_translated(install: Install) -> None:
     catalog = Catalog()
+    catalog.add("Do it.\n\nNow.", "Mach es.\n\nJetzt.")
     catalog.add("Do it.", "Mach es.")
     catalog.add("How often.", "Wie oft.")
     install(catalog)
 
     @click.group()
     def group() -> None:
-        """Do it."""
+        """Do it.
+
+        Now.
+        """
 
     @group.command()
     @click.option("--times", help="How often.")
@@ -92,5 +96,5 @@ def test_the_help_of_a_command_is_translated(install: Install) -> None:
         """Do it."""
 
     translation.translate_help(group)
-    assert (group.help, command.help) == ("Mach es.", "Mach es.")
+    assert (group.help, command.help) == ("Mach es.\n\nJetzt.", "Mach es.")
     assert command.params[0].help == "Wie oft."  # type: ignore[attr-defined]

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from grading.gradebook import answers
-from grading.gradebook.answers import Current, Written
+from grading.gradebook.marking import answers
+from grading.gradebook.marking.answers import Current, Written
 from grading.gradebook.records import EXCUSED, LATEST, Prose
 
 

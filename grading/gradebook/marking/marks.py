@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, and_, insert, select
 
-from grading.gradebook.answers import (
+from grading.gradebook.marking.answers import (
     COLUMNS,
     Current,
     by_key,

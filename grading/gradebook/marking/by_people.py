@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from grading.gradebook import adjustments, marks
-from grading.gradebook import prose as adding
 from grading.gradebook.connection import Connected
 from grading.gradebook.errors import GradebookError
+from grading.gradebook.marking import adjustments, marks
+from grading.gradebook.marking import prose as adding
 from grading.gradebook.records import (
     LATEST,
     Adjustment,
@@ -36,8 +36,15 @@ class ByPeople(Connected):
             )
             return [name for (name,) in rows]
 
-    def newest(self) -> str:
+    def newest(self, assignment: str | None = None) -> str:
         """The name of the assignment that was graded last.
+
+        Args:
+            assignment: only this assignment, of which some parts may be graded under a longer name;
+                None, or an assignment that was never graded, takes any.
+
+        Returns:
+            Its name in the gradebook.
 
         Raises:
             GradebookError: nothing was graded yet.
@@ -50,7 +57,10 @@ class ByPeople(Connected):
                     place=self.place,
                 )
             )
-        return names[0]
+        own = [
+            n for n in names if assignment and (n == assignment or n.startswith(f"{assignment} ("))
+        ]
+        return (own or names)[0]
 
     def _named(self, assignment: str | None) -> str:
         return self.newest() if assignment is None else assignment
