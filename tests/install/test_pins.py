@@ -31,9 +31,7 @@ def test_the_pins_resolve_for_every_python_and_system_as_the_page_says(pins: Any
     assert len(resolved) == 20
     assert resolved["3.15", "Windows x86-64"]["numpy"] != resolved["3.11", "Linux x86-64"]["numpy"]
     assert "pexpect" in resolved["3.15", "Linux aarch64"]
-    assert "colorama" in resolved["3.13", "Windows x86-64"], (
-        "wrong markers"
-    )
+    assert "colorama" in resolved["3.13", "Windows x86-64"], "wrong markers"
     page = pins.PAGE.read_text(encoding="utf-8")
     assert page == pins.page(resolved), "run make pins to write the page again"
 
