@@ -1,4 +1,4 @@
-"""A class that never was: solutions, blanks, mistakes, attacks and broken archives."""
+"""Generate a class: solutions, blanks, mistakes, attacks and broken archives."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from grading.spec import Edit, Rewrite
 from grading.spec.manifest import Assignment
 from grading.spec.tree import Source, Tree
 
-# Of a hundred: most are right or nearly so, as in a real class; a few mean harm or are broken.
+# Per hundred: most are right or nearly right, as in a real class; a few are attacks or broken.
 KINDS = (("solution", 35), ("mistake", 40), ("blank", 15), ("attack", 5), ("broken", 5))
 
-# Put at the head of the first file to be written.
+# Written at the beginning of the first file.
 ATTACKS = {
     "sleeps": "import time\ntime.sleep(1000)\n",
     "loops": "while True:\n    pass\n",
@@ -35,39 +35,41 @@ BROKEN = ("cut", "outside", "empty", "noise", "twice")
 
 
 def make(assignment: Assignment, folder: Path, count: int, seed: int = 231) -> Counter[str]:
-    """Write `count` submissions as zips into `folder`; how many of each kind."""
-    made: Counter[str] = Counter()
+    """Write `count` submissions as zips into `folder`; return how many there are of each kind."""
+    tally: Counter[str] = Counter()
     folder.mkdir(parents=True, exist_ok=True)
     broken = cycle(BROKEN)
     solutions = Source(assignment).solutions()
-    for number, files in enumerate(works(assignment, count, made, seed, KINDS)):
+    for number, files in enumerate(works(assignment, count, tally, seed, KINDS)):
         path = folder / f"student{number:05d}.zip"
         if files:
             _zip(path, files)
         else:
             _broken(path, next(broken), solutions)
-    return made
+    return tally
 
 
 def works(
     assignment: Assignment,
     count: int,
-    made: Counter[str],
+    tally: Counter[str],
     seed: int = 231,
     kinds: Sequence[tuple[str, int]] = KINDS[:-1],
 ) -> Iterator[Tree]:
-    """The files of `count` submissions, none of a broken one; `made` counts the kinds."""
+    """Yield the files of `count` submissions, no files if broken; `tally` counts the kinds."""
     draw = random.Random(seed)
     source = Source(assignment)
     mistakes = [
-        list(one.changes) for info in assignment.exercises.values() for one in info.misconceptions
+        list(mistake.changes)
+        for info in assignment.exercises.values()
+        for mistake in info.misconceptions
     ]
     names = [kind for kind, _ in kinds]
     shares = [share for _, share in kinds]
     attacks = cycle(ATTACKS)
     for number in range(count):
         kind = draw.choices(names, shares)[0]
-        made[kind] += 1
+        tally[kind] += 1
         if kind == "broken":
             yield {}
             continue
@@ -77,15 +79,15 @@ def works(
         first = next(f for info in assignment.exercises.values() for f in info.files)
         if kind == "attack":
             files[first] = ATTACKS[next(attacks)].encode() + files[first]
-        # No two are the same, as in life.
+        # No two are the same, as in a real class.
         yield {name: data + f"\n# {number}\n".encode() for name, data in files.items()}
 
 
 def _mistaken(source: Source, chosen: Sequence[Sequence[Edit | Rewrite]]) -> Tree:
     try:
-        return source.changed([change for one in chosen for change in one])
+        return source.changed([change for changes in chosen for change in changes])
     except ValueError:
-        return source.changed(chosen[0])  # two that touch the same lines
+        return source.changed(chosen[0])  # two mistakes change the same lines
 
 
 def _zip(path: Path, files: Tree) -> None:
@@ -111,5 +113,5 @@ def _broken(path: Path, how: str, files: Tree) -> None:
 
 
 def students(folder: Path) -> Iterator[str]:
-    """The names in the class."""
+    """Yield the names of the students in a class."""
     return (path.stem for path in sorted(folder.glob("*.zip")))

@@ -35,7 +35,7 @@ CALLERS, CALLS = 6, 20
 
 @contextmanager
 def busy_loop() -> Iterator[None]:
-    """Keep one processor busy meanwhile."""
+    """Keep one processor busy inside the `with` block."""
     code = "import os\nif hasattr(os, 'sched_setaffinity'):\n"
     code += "    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})\nwhile True: pass"
     process = subprocess.Popen([sys.executable, "-c", code])
@@ -48,7 +48,7 @@ def busy_loop() -> Iterator[None]:
 
 
 def layer(name: str) -> tuple[Callable[[], Any], Callable[[], Any]]:
-    """Return what runs the layer forward, and what runs it backward."""
+    """Return a function that runs the layer forward, and one that runs it backward."""
     x_shape, w_shape, stride, pad = LAYERS[name]
     rng = np.random.default_rng(0)
     x, w, b = (rng.standard_normal(s, dtype=np.float32) for s in (x_shape, w_shape, w_shape[:1]))

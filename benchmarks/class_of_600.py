@@ -1,12 +1,12 @@
-"""Grade a class that is generated here, and print what it took.
+"""Measure how long a generated class takes to grade.
 
     python benchmarks/class_of_600.py                     # 600, two processes
     python benchmarks/class_of_600.py --count 60 --dask   # 60, and once more on a local cluster
     python benchmarks/class_of_600.py --mixed             # in every form that intake reads
     python benchmarks/class_of_600.py --kills 200         # kill the grader, go on, 200 times
 
-Figures: seconds for the class, statuses, memory of the coordinator at its most, and, asked for,
-the same through Dask and under random kills. Exit code 1 if a target is missed.
+It prints the seconds for the class, the statuses and the coordinator's peak memory; with options,
+the same through Dask and with random kills. The exit code is 1 if a target is missed.
 """
 
 from __future__ import annotations
@@ -36,59 +36,62 @@ MEMORY_MB = 500  # of the coordinator
 
 
 def main() -> int:
-    """Run what the options ask for."""
+    """Generate a class, grade it, and print the results."""
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     options.add_argument("--count", type=int, default=600)
     options.add_argument("--jobs", type=int, default=2)
-    options.add_argument("--part", action="append", help="grade this part (may be repeated)")
-    options.add_argument("--mixed", action="store_true", help="hand in through every system")
-    options.add_argument("--dask", action="store_true", help="the same on a local Dask cluster")
-    options.add_argument("--kills", type=int, default=0, help="kill the grader so many times")
-    options.add_argument("--scaling", type=int, nargs="*", help="through Dask with N workers each")
-    asked = options.parse_args()
-    parts = asked.part or ["ConvolutionalNetworks"]
-    chosen = manifest.load(ROOT).select(parts)
+    options.add_argument("--part", action="append", help="Grade this part (repeatable)")
+    options.add_argument("--mixed", action="store_true", help="Use every form of submission")
+    options.add_argument("--dask", action="store_true", help="Grade on a local Dask cluster too")
+    options.add_argument("--kills", type=int, default=0, help="Number of times to kill the grader")
+    options.add_argument("--scaling", type=int, nargs="*", help="Use Dask with these workers")
+    chosen = options.parse_args()
+    parts = chosen.part or ["ConvolutionalNetworks"]
+    assignment = manifest.load(ROOT).select(parts)
     missed: list[str] = []
     with tempfile.TemporaryDirectory(prefix="class-") as scratch:
         folder = Path(scratch) / "class"
         more = []
-        if asked.mixed:
-            made: Counter[str] = Counter()
-            _forms.make(folder, _class.works(chosen, asked.count, made))
+        if chosen.mixed:
+            kinds: Counter[str] = Counter()
+            _forms.make(folder, _class.works(assignment, chosen.count, kinds))
             more = ["--roster", str(folder.with_name("roster.csv"))]
         else:
-            made = _class.make(chosen, folder, asked.count)
-        print(f"{asked.count} submissions: {_told(made)}; {len(chosen.exercises)} exercises each")
-        here = _run(folder, Path(scratch) / "here", parts, ["--jobs", str(asked.jobs), *more])
-        _check(Path(scratch) / "here", asked.count, missed)
-        allowed = MINUTES * 60 * asked.count / 600
-        _say("on this machine", here, asked.count, asked.jobs)
+            kinds = _class.make(assignment, folder, chosen.count)
+        print(
+            f"{chosen.count} submissions: {_counts(kinds)}; "
+            f"{len(assignment.exercises)} exercises each"
+        )
+        here = _run(folder, Path(scratch) / "here", parts, ["--jobs", str(chosen.jobs), *more])
+        _check(Path(scratch) / "here", chosen.count, missed)
+        allowed = MINUTES * 60 * chosen.count / 600
+        _say("on this machine", here, chosen.count, chosen.jobs)
         if here[0] > allowed:
             missed.append(f"got {here[0]:.0f} s, expected {allowed:.0f} s or less")
         if here[1] > MEMORY_MB:
             missed.append(f"got {here[1]:.0f} MB, expected {MEMORY_MB} MB or less")
-        if asked.dask:
-            there = _dask(folder, Path(scratch) / "there", parts, asked.jobs)
-            _check(Path(scratch) / "there", asked.count, missed)
-            _say("through Dask", there, asked.count, asked.jobs)
+        if chosen.dask:
+            there = _dask(folder, Path(scratch) / "there", parts, chosen.jobs)
+            _check(Path(scratch) / "there", chosen.count, missed)
+            _say("through Dask", there, chosen.count, chosen.jobs)
             share = there[0] / here[0] - 1
             print(f"overhead of Dask: {share:+.1%}")
             if share > OVERHEAD:
                 missed.append(f"got {share:.1%} more through Dask, expected {OVERHEAD:.0%} or less")
-        for workers in asked.scaling or ():
+        for workers in chosen.scaling or ():
             figures = _dask(folder, Path(scratch) / f"scale{workers}", parts, workers)
-            _say(f"{workers} workers", figures, asked.count, workers)
-        if asked.kills:
-            missed += _killed(folder, Path(scratch), parts, asked.kills, asked.count, here[0])
+            _say(f"{workers} workers", figures, chosen.count, workers)
+        if chosen.kills:
+            missed += _killed(folder, Path(scratch), parts, chosen.kills, chosen.count, here[0])
     for line in missed:
         print(f"MISSED: {line}")
     return 1 if missed else 0
 
 
 def _line(folder: Path, out: Path, parts: list[str], more: list[str]) -> list[str]:
-    chosen = ["--parts", ",".join(parts)] if parts else []
+    selection = ["--parts", ",".join(parts)] if parts else []
     line = [sys.executable, "-m", "cs231n.cli", "grade", str(folder), "--out", str(out)]
-    return [*line, *chosen, "--assignment", str(ROOT), *more]
+    return [*line, *selection, "--assignment", str(ROOT), *more]
 
 
 def _environment() -> dict[str, str]:
@@ -96,7 +99,7 @@ def _environment() -> dict[str, str]:
 
 
 def _run(folder: Path, out: Path, parts: list[str], more: list[str]) -> tuple[float, float]:
-    """Seconds, and megabytes of the coordinator at its most."""
+    """Return the seconds, and the coordinator's peak memory in megabytes."""
     began = time.perf_counter()
     process = subprocess.Popen(
         _line(folder, out, parts, more), env=_environment(), stdout=subprocess.DEVNULL
@@ -125,9 +128,9 @@ def _dask(folder: Path, out: Path, parts: list[str], jobs: int) -> tuple[float, 
     import dask
     from distributed import LocalCluster
 
-    # As docs/scaling.md has it: a worker's profiler looks at every thread a hundred times a second.
+    # As docs/scaling.md says: a worker's profiler reads every thread a hundred times a second.
     dask.config.set({"distributed.worker.profile.enabled": False})
-    # Started before the clock: a cluster stands, a class comes and goes.
+    # Started before the clock, because a cluster runs longer than one class.
     with LocalCluster(
         n_workers=jobs, threads_per_worker=1, processes=True, dashboard_address=None
     ) as cluster:
@@ -135,11 +138,11 @@ def _dask(folder: Path, out: Path, parts: list[str], jobs: int) -> tuple[float, 
 
 
 def _check(out: Path, count: int, missed: list[str]) -> None:
-    """Every submission has a definite status, and none is the grader's fault."""
+    """Check that each submission has a status, and that the grader made no errors."""
     with open_book(out, create=False) as book:
         report = book.report()
-    statuses = Counter(one.status for one in report.submissions)
-    print(f"statuses: {_told(statuses)}")
+    statuses = Counter(submission.status for submission in report.submissions)
+    print(f"statuses: {_counts(statuses)}")
     if len(report.submissions) != count:
         missed.append(f"got {len(report.submissions)} verdicts, expected {count}")
     if statuses["fault"]:
@@ -149,13 +152,13 @@ def _check(out: Path, count: int, missed: list[str]) -> None:
 def _killed(
     folder: Path, scratch: Path, parts: list[str], kills: int, count: int, whole_run: float
 ) -> list[str]:
-    """Kill the grader at random moments, and see that nothing is lost or recorded twice."""
+    """Kill the grader at random moments, and check that nothing is lost or recorded twice."""
     draw = random.Random(231)
     known: dict[tuple[str, str], int] = {}
     missed = []
     out, rounds, met = scratch / "killed0", 1, 0
     for number in range(kills):
-        if len(known) == count:  # all graded: begin anew
+        if len(known) == count:  # all are graded: start again
             known, out, rounds = {}, scratch / f"killed{rounds}", rounds + 1
         process = subprocess.Popen(
             _line(folder, out, parts, []),
@@ -170,7 +173,7 @@ def _killed(
             process.wait()
         try:
             with open_book(out, create=False) as book:
-                now = Counter((one.result.student, one.content) for one in book.history())
+                now = Counter((row.result.student, row.content) for row in book.history())
         except GradebookError:
             now = Counter()
         if not set(known) <= set(now):
@@ -184,11 +187,11 @@ def _killed(
         whole = len(book.report().submissions)
         integrity = book.check()
     print(
-        f"{kills} kills in {rounds} rounds, {met} of them after new verdicts; the last round: "
-        f"{len(known)} graded meanwhile, {whole} in all after {took:.0f} s more"
+        f"{kills} kills in {rounds} rounds, {met} of them after new verdicts. In the last round "
+        f"{len(known)} were graded before the last kill, and all {whole} after {took:.0f} s more."
     )
     if integrity != "ok":
-        missed.append(f"the gradebook's own check says {integrity!r}")
+        missed.append(f"the gradebook's integrity check returned {integrity!r}")
     if whole != count:
         missed.append(f"got {whole} verdicts after the kills, expected {count}")
     return missed
@@ -197,13 +200,13 @@ def _killed(
 def _say(where: str, figures: tuple[float, float], count: int, workers: int) -> None:
     seconds, memory = figures
     print(
-        f"{where}: {seconds:.1f} s, {count / seconds * 60:.0f} submissions a minute, "
-        f"coordinator {memory:.0f} MB at its most, "
-        f"{seconds * workers / count:.2f} s of a worker's time each"
+        f"{where}: {seconds:.1f} s, {count / seconds * 60:.0f} submissions per minute, "
+        f"coordinator's peak memory {memory:.0f} MB, "
+        f"{seconds * workers / count:.2f} s of worker time per submission"
     )
 
 
-def _told(counts: Counter[str]) -> str:
+def _counts(counts: Counter[str]) -> str:
     return ", ".join(f"{number} {name}" for name, number in counts.most_common())
 
 

@@ -1,10 +1,10 @@
-"""Build the pages of a class of 1,200 out of graded submissions, and print what it took.
+"""Measure how long the pages of a class of 1,200 take to build.
 
-    python benchmarks/dashboard_1200.py GRADES      # GRADES is what `cs231n grade --keep` wrote
+    python benchmarks/dashboard_1200.py GRADES      # GRADES is the output of `cs231n grade --keep`
 
-The class repeats the graded submissions under other names. Figures: seconds, megabytes, and, where
-Chromium is installed, how long the class page takes to open. Exit code 1 if a target is missed, 2
-if GRADES holds no graded class.
+The class repeats the graded submissions under other names. The script prints seconds, megabytes,
+and, if Chromium is installed, how long the class page takes to open. The exit code is 1 if a target
+is missed, and 2 if GRADES is not a graded class.
 """
 
 from __future__ import annotations
@@ -44,15 +44,15 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     options.add_argument("grades", type=Path)
     options.add_argument("--count", type=int, default=1200)
-    asked = options.parse_args()
+    chosen = options.parse_args()
     assignment = manifest.load(ROOT)
     try:
-        wide, shown, texts, given = _grown(assignment, asked.grades, asked.count)
+        wide, shown, texts, given = _grown(assignment, chosen.grades, chosen.count)
     except (OSError, ValueError, GradebookError) as problem:
-        again = f"cs231n grade SUBMISSIONS --out {asked.grades} --keep"
         print(
-            f"{asked.grades}: got no graded class ({problem}), expected a folder with a "
-            f"gradebook and the code of its submissions: write one with {again}",
+            f"'{chosen.grades}' is not a graded class: {problem}. "
+            "Expected a folder with a gradebook and the code of its submissions. Write one with "
+            f"cs231n grade SUBMISSIONS --out {chosen.grades} --keep",
             file=sys.stderr,
         )
         return 2
@@ -65,10 +65,16 @@ def main() -> int:
         seconds = time.perf_counter() - began
         size = sum(p.stat().st_size for p in page.parent.rglob("*") if p.is_file()) / 1e6
         index = page.stat().st_size / 1e6
-        print(f"{asked.count} students: {seconds:.1f} s ({compared:.1f} s of it to compare code)")
-        print(f"{size:.1f} MB in all, {index:.2f} MB of it the class page")
+        print(
+            f"{chosen.count} students: {seconds:.1f} s ({compared:.1f} s of this to compare code)"
+        )
+        print(f"{size:.1f} MB in total, {index:.2f} MB of this for the class page")
         opens = _opens(page)
-        print("Chromium is not here" if opens is None else f"the class page opens in {opens:.2f} s")
+        print(
+            "Chromium is not installed"
+            if opens is None
+            else f"the class page opens in {opens:.2f} s"
+        )
     if seconds > SECONDS:
         missed.append(f"got {seconds:.1f} s, expected {SECONDS:.0f} s or less")
     if size > MEGABYTES:
@@ -83,51 +89,53 @@ def main() -> int:
 def _grown(
     assignment: Assignment, grades: Path, count: int
 ) -> tuple[Report, Extras, dict[str, list[str]], list[str]]:
-    """The class repeated up to `count`, what its pages show, its students' code, and what of code
-    was handed out.
+    """Repeat a class up to `count` students.
+
+    Returns:
+        The report, the content of its pages, the code of each student, and the given code.
 
     Raises:
-        OSError, ValueError, GradebookError: there is no class, or its code was not kept.
+        OSError, ValueError, GradebookError: If there is no class, or if its code was not kept.
     """
     if not (grades / "grades.json").is_file():
-        raise ValueError("no grades.json in it")
+        raise ValueError("there is no grades.json")
     graded = report_json.read(grades / "grades.json")
     with open_book(grades, create=False) as book:
         name = next(iter(book.assignments()), None)
         if name is None or not graded.submissions:
             raise ValueError("the gradebook is empty")
         shown = gather.extras(assignment, graded, book, name)
-        contents = {one.result.student: one.content for one in book.latest(name)}
+        contents = {row.result.student: row.content for row in book.latest(name)}
         files = {who: book.files(content) for who, content in contents.items()}
     if not any(files.values()):
         raise ValueError("no code was kept")
-    ids = {e.id for one in graded.submissions for e in one.exercises}
-    asked_for = {name: info for name, info in assignment.exercises.items() if name in ids}
+    ids = {e.id for submission in graded.submissions for e in submission.exercises}
+    exercises = {name: info for name, info in assignment.exercises.items() if name in ids}
     wide = Report(graded.assignment, graded.seed_id, [], graded.sandbox)
     codes: dict[str, Mapping[str, list[Function]]] = {}
     texts: dict[str, list[str]] = {}
-    for number, one in enumerate(islice(cycle(graded.submissions), count)):
+    for number, submission in enumerate(islice(cycle(graded.submissions), count)):
         student = f"student {number:04d}"
-        wide.submissions.append(replace(one, student=student))
-        codes[student] = shown.codes.get(one.student, {})
-        # No two are the same, as in life.
+        wide.submissions.append(replace(submission, student=student))
+        codes[student] = shown.codes.get(submission.student, {})
+        # No two are the same, as in a real class.
         texts[student] = [
             f"{text}\n    # {number}\n"
-            for text in own_functions(asked_for, files.get(one.student, {}))
+            for text in own_functions(exercises, files.get(submission.student, {}))
         ]
     shown.codes = codes
-    # The class is made up, so what was found in the code of the real one says nothing of it.
+    # What was found in the code of the real class does not apply to this one.
     shown.same, shown.untouched, shown.known, shown.pairs = (), (), (), ()
-    return wide, shown, texts, own_functions(asked_for, Source(assignment).blanks())
+    return wide, shown, texts, own_functions(exercises, Source(assignment).blanks())
 
 
 def _opens(page: Path) -> float | None:
-    """Seconds from asking for the page until it is loaded, in a browser that runs already."""
+    """Return the seconds that a running browser needs to load the page; None without a browser."""
     try:
         from selenium import webdriver
     except ModuleNotFoundError:
         return None
-    # Named, lest Selenium look for them on the network.
+    # Named, so that Selenium does not look for them on the network.
     driver, program = shutil.which("chromedriver"), shutil.which("chromium")
     if driver is None or program is None:
         return None

@@ -1,13 +1,13 @@
-"""How long the grader takes, and how much memory: the promises of docs/grader.md, measured.
+"""Measure the time and memory of the grader against the promises in docs/grader.md.
 
     python benchmarks/grader_speed.py [--json FILE] [--class 600] [--jobs 2] [--part ID]
 
-Measures, each in a process of its own and the best of three: a whole `cs231n grade` of one complete
-submission on one processor, `cs231n check` of one exercise from shell to verdict, and what a worker
-costs over a bare `python -c "import numpy"`: one started by itself, without a sandbox; the first of
-a sandbox, for which the warm process is started and what the kernel offers is tried; and each
-further one, forked. On demand, once: a class of many. Memory is that of the grader's own process at
-its most (Linux).
+Each is measured in its own process, as the best of three: `cs231n grade` of one complete submission
+on one processor; `cs231n check` of one exercise from the shell to the verdict; and the extra time
+of a worker over `python -c "import numpy"`. Workers are measured three ways: started directly,
+without a sandbox; the first worker of a sandbox, which also starts the process to fork from; and
+each further, forked worker. With --class, a class is graded once. Memory is the peak of the
+grader's own process (on Linux only).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ ROUNDS = 3
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured number and what was promised (None: nothing)."""
+    """One measured number, and the promised one or None."""
 
     what: str
     value: float
@@ -40,17 +40,22 @@ class Figure:
 
     @property
     def line(self) -> str:
-        """As it is printed."""
-        said = f"{self.what:58}  {self.value:8.2f} {self.unit:2}"
+        """Return the line to print."""
+        measured = f"{self.what:58}  {self.value:8.2f} {self.unit:2}"
         if self.promised is None:
-            return said
-        return f"{said}  {'within' if self.value <= self.promised else 'OVER'} {self.promised:g}"
+            return measured
+        return (
+            f"{measured}  {'within' if self.value <= self.promised else 'OVER'} {self.promised:g}"
+        )
 
 
 def timed(*command: str, processors: int | None = None, show: bool = False) -> tuple[float, float]:
-    """Seconds of wall time of a command on so many processors, and its process's most megabytes.
+    """Run a command, and return its seconds and its peak memory in megabytes.
 
-    `show` leaves its progress on the terminal.
+    Args:
+        command: Arguments for Python.
+        processors: Number of processors it may use; None for all.
+        show: Whether to show its progress in the terminal.
     """
 
     def few() -> None:
@@ -59,13 +64,13 @@ def timed(*command: str, processors: int | None = None, show: bool = False) -> t
 
     most = 0.0
     done = threading.Event()
-    with tempfile.TemporaryFile("w+") as told:
+    with tempfile.TemporaryFile("w+") as errors:
         began = time.perf_counter()
         process = subprocess.Popen(
             [sys.executable, *command],
             cwd=ROOT,
             stdout=subprocess.DEVNULL,
-            stderr=None if show else told,
+            stderr=None if show else errors,
             preexec_fn=few,
         )
 
@@ -86,14 +91,14 @@ def timed(*command: str, processors: int | None = None, show: bool = False) -> t
         finally:
             done.set()
             watcher.join()
-        told.seek(0)
+        errors.seek(0)
         if code != 0:
-            raise SystemExit(f"{' '.join(command)}: exit code {code}\n{told.read()}")
+            raise SystemExit(f"{' '.join(command)}: exit code {code}\n{errors.read()}")
     return took, most
 
 
 def resident(pid: int) -> float:
-    """Megabytes of memory that a process has had at its most; 0 where that cannot be read."""
+    """Return the peak memory of a process in megabytes; 0 if it cannot be read."""
     try:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     except OSError:
@@ -102,26 +107,26 @@ def resident(pid: int) -> float:
 
 
 def best(*command: str, processors: int | None = None) -> tuple[float, float]:
-    """The shortest of a few rounds, for what the machine does beside only adds; the most memory."""
+    """Return the shortest time of a few rounds, because other programs only add, and the peak."""
     rounds = [timed(*command, processors=processors) for _ in range(ROUNDS)]
     return min(took for took, _ in rounds), max(most for _, most in rounds)
 
 
 def a_class(folder: Path, count: int) -> Path:
-    """`count` complete submissions."""
+    """Write `count` complete submissions."""
     from grading.spec import manifest
 
-    made = folder / f"class of {count}"
+    students = folder / f"class of {count}"
     for number in range(count):
         for file in manifest.load(ROOT).files:
-            target = made / f"student{number:04}" / file
+            target = students / f"student{number:04}" / file
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(ROOT / file, target)
-    return made
+    return students
 
 
 def workers() -> list[Figure]:
-    """What workers cost over a bare import of NumPy, in milliseconds."""
+    """Measure how many milliseconds workers take in addition to an import of NumPy."""
     from grading.sandbox.contract import Job
     from grading.sandbox.runner import Mechanism, open_runner
 
@@ -151,8 +156,8 @@ def workers() -> list[Figure]:
     alone = min(bare)
     return [
         Figure('python -c "import numpy"', alone, "ms"),
-        Figure("worker started by itself, over that", min(single) - alone, "ms", 15.0),
-        Figure(f"first worker of {name}, over that", min(first) - alone, "ms"),
+        Figure("worker without a sandbox, in addition", min(single) - alone, "ms", 15.0),
+        Figure(f"first worker of {name}, in addition", min(first) - alone, "ms"),
         Figure("each further worker, forked", statistics.median(further), "ms", 15.0),
     ]
 
@@ -160,28 +165,30 @@ def workers() -> list[Figure]:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--json", type=Path, help="also write the numbers here")
-    parser.add_argument("--class", dest="size", type=int, default=0, help="grade so many as well")
-    parser.add_argument("--jobs", type=int, default=2, help="submissions of the class at a time")
-    parser.add_argument("--part", default="ConvolutionalNetworks", help="the part to grade")
+    parser.add_argument("--json", type=Path, help="Write the numbers to this file")
+    parser.add_argument(
+        "--class", dest="size", type=int, default=0, help="Grade a class of this size too"
+    )
+    parser.add_argument("--jobs", type=int, default=2, help="Submissions at the same time")
+    parser.add_argument("--part", default="ConvolutionalNetworks", help="Part to grade")
     chosen = parser.parse_args()
     sys.path.insert(0, str(ROOT))
-    found: list[Figure] = []
+    measured_figures: list[Figure] = []
 
     def tell(*figures: Figure) -> None:
         for figure in figures:
-            found.append(figure)
+            measured_figures.append(figure)
             print(figure.line, flush=True)
 
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        one = str(a_class(folder, 1))
+        single = str(a_class(folder, 1))
         grade = ("-m", "cs231n.cli", "grade", "--parts", chosen.part, "--jobs")
         out = str(folder / "out")
-        took, most = best(*grade, "1", one, "--out", out, processors=1)
+        took, most = best(*grade, "1", single, "--out", out, processors=1)
         tell(
             Figure(f"grade one submission of {chosen.part}, one processor", took, "s", 2.0),
-            Figure("the grader's memory meanwhile", most, "MB", 300.0),
+            Figure("peak memory of the grader", most, "MB", 300.0),
         )
         took, _ = best("-m", "cs231n.cli", "check", "conv_forward_naive")
         tell(Figure("check conv_forward_naive", took, "s", 0.8))
@@ -197,11 +204,11 @@ def main() -> None:
                     "s",
                     600.0 if chosen.size == 600 else None,
                 ),
-                Figure("wall time for each of them", took / chosen.size, "s", 1.0),
-                Figure("the grader's memory meanwhile, all of them", most, "MB", 300.0),
+                Figure("time per submission", took / chosen.size, "s", 1.0),
+                Figure("peak memory of the grader, whole class", most, "MB", 300.0),
             )
     if chosen.json:
-        text = json.dumps([asdict(figure) for figure in found], indent=1) + "\n"
+        text = json.dumps([asdict(figure) for figure in measured_figures], indent=1) + "\n"
         beside = chosen.json.with_name(chosen.json.name + ".part")
         beside.write_text(text, encoding="utf-8")
         beside.replace(chosen.json)

@@ -1,11 +1,11 @@
-"""Look through a class of 5,000 files that is generated here, and print what it took.
+"""Measure how long intake takes to read a generated class of 5,000 files.
 
     python benchmarks/intake_of_5000.py                    # 5,000 files
     python benchmarks/intake_of_5000.py --files 500        # a tenth
     python benchmarks/intake_of_5000.py --profile P.prof   # with Python's profiler
 
-Every form of submission is in it: folders, archives, and the bulk downloads of course systems.
-Exit code 1 if the target is missed, or a row is not what it should be.
+The class has every form of submission: folders, archives, and the bulk downloads of course systems.
+The exit code is 1 if the target is missed, or if the work of a student was not found.
 """
 
 from __future__ import annotations
@@ -33,36 +33,36 @@ SECONDS = 20.0  # for 5,000 files
 
 
 def main() -> int:
-    """Run what the options ask for."""
+    """Generate the class, measure intake, and print the results."""
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     options.add_argument("--files", type=int, default=5000)
     options.add_argument("--part", default="ConvolutionalNetworks")
-    options.add_argument("--profile", metavar="FILE", help="write a profile there")
-    asked = options.parse_args()
-    assignment = manifest.load(ROOT).select([asked.part])
+    options.add_argument("--profile", metavar="FILE", help="File for a profile")
+    chosen = options.parse_args()
+    assignment = manifest.load(ROOT).select([chosen.part])
     with tempfile.TemporaryDirectory(prefix="intake-") as scratch:
         folder = Path(scratch) / "class"
-        works = _works(Source(assignment).solutions(), asked.files)
+        works = _works(Source(assignment).solutions(), chosen.files)
         written = _forms.make(folder, works)
         roster = roster_files.read(folder.with_name("roster.csv"))
-        profile = cProfile.Profile() if asked.profile else None
+        profile = cProfile.Profile() if chosen.profile else None
         wall, processor = time.perf_counter(), time.process_time()
         if profile:
             profile.enable()
-        found = take.take([folder], shape_of(assignment), roster=roster, base=folder.parent)
+        result = take.take([folder], shape_of(assignment), roster=roster, base=folder.parent)
         if profile:
             profile.disable()
-            profile.dump_stats(asked.profile)
+            profile.dump_stats(chosen.profile)
         wall, processor = time.perf_counter() - wall, time.process_time() - processor
-    uses = Counter(row.use for row in found.rows)
-    forms = Counter(row.form for row in found.rows if row.use == "yes")
-    used = len({one.student for one in found.to_judge})
-    print(f"{written} files of {len(roster.people)} people: {len(found.rows)} rows, {dict(uses)}")
+    uses = Counter(row.use for row in result.rows)
+    forms = Counter(row.form for row in result.rows if row.use == "yes")
+    used = len({submission.student for submission in result.to_judge})
+    print(f"{written} files of {len(roster.people)} people: {len(result.rows)} rows, {dict(uses)}")
     print(", ".join(f"{count} {form}" for form, count in sorted(forms.items())))
     print(f"{wall:.1f} s, {processor:.1f} s of a processor")
     missed = []
-    if wall > SECONDS * asked.files / 5000:
-        missed.append(f"got {wall:.1f} s, expected {SECONDS * asked.files / 5000:.0f} s or less")
+    if wall > SECONDS * chosen.files / 5000:
+        missed.append(f"got {wall:.1f} s, expected {SECONDS * chosen.files / 5000:.0f} s or less")
     if used != len(roster.people):
         missed.append(f"got work of {used} people, expected {len(roster.people)}")
     for line in missed:
@@ -71,7 +71,7 @@ def main() -> int:
 
 
 def _works(files: Tree, least: int) -> Iterator[Tree]:
-    """Work until there are `least` files: half of them are one file, half the whole package."""
+    """Yield submissions with at least `least` files: half are one file, half the whole package."""
     written = number = 0
     while written < least:
         whole = number // _forms.GROUP % 2 == 0

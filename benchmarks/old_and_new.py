@@ -1,10 +1,10 @@
-"""Compare two builds of the kernels, in turn, layer by layer.
+"""Compare two builds of the kernels layer by layer, in turns.
 
     python benchmarks/old_and_new.py OLD.so NEW.so --cells "course|resnet50 4x"
 
-Each build runs in a process of its own. The two take turns, a few milliseconds each, so that a busy
-machine slows both. The table shows milliseconds of both, and old over new: above 1.00 the new build
-is faster. The first ratio compares medians, the second the fastest call of each.
+Each build runs in its own process. The two take turns of a few milliseconds, so a busy machine
+slows both. The table shows milliseconds of both, and the ratio of old to new: above 1.00 the new
+build is faster. The first ratio compares medians, the second one the fastest calls.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from functools import partial
 from typing import Any
 
 if "--work" in sys.argv:
-    # Before anything of the package: it imports the kernels itself, and takes what is loaded.
+    # Before the package is imported: it imports the kernels, and then uses this module.
     _name = "cs231n._kernels.core"
     _spec = importlib.util.spec_from_file_location(_name, sys.argv[1])
     assert _spec is not None
@@ -40,7 +40,7 @@ from cs231n.bench.cells import COURSE, Cell
 from cs231n.bench.networks import networks
 from cs231n.pooling_methods import METHODS
 
-# Layers that were slower than another library at some time, beside those of the networks.
+# Layers that were once slower than another library, besides those of the networks.
 HARD: tuple[tuple[tuple[int, ...], tuple[int, ...], int, int], ...] = (
     ((1, 512, 14, 14), (512, 512, 3, 3), 1, 1),
     ((4, 512, 7, 7), (512, 512, 3, 3), 1, 1),
@@ -62,7 +62,7 @@ HARD: tuple[tuple[tuple[int, ...], tuple[int, ...], int, int], ...] = (
 
 
 def cells() -> list[Cell]:
-    """List every layer that can be chosen."""
+    """List all layers that --cells can select."""
     course = [replace(cell, name=f"course {cell.name}") for cell in COURSE[:-1]]
     hard = [
         Cell(f"hard {'x'.join(map(str, x))} {w[0]} {w[2]}x{w[3]}/{stride}", "conv", x, w, stride, p)
@@ -72,7 +72,7 @@ def cells() -> list[Cell]:
 
 
 def prepare(cell: Cell, dtype: str) -> dict[str, Callable[[], object]]:
-    """Make the arrays of a layer, and return what runs each direction of it."""
+    """Draw the arrays of a layer, and return a function for each direction."""
     rng = np.random.default_rng(0)
     x = rng.standard_normal(tuple(cell.x)).astype(dtype)
     if cell.kind == "conv":
@@ -93,7 +93,7 @@ def prepare(cell: Cell, dtype: str) -> dict[str, Callable[[], object]]:
 
 
 def work() -> None:
-    """Answer with seconds a call, for each question on standard input."""
+    """Answer each question on standard input with the seconds of each call."""
     ready: dict[str, Callable[[], object]] = {}
     for line in sys.stdin:
         question = json.loads(line)
@@ -102,7 +102,7 @@ def work() -> None:
             ready = prepare(Cell(**question["cell"]), question["dtype"])
             answer: list[Any] = list(ready)
         else:
-            # The time of one thread says nothing about the moments when others had its processor.
+            # The processor time of one thread leaves out the time of other programs.
             clock = time.thread_time if dispatch.threads() == 1 else time.perf_counter
             call, answer = ready[question["do"]], []
             call()

@@ -1,12 +1,12 @@
-"""How long a large class takes on a cluster, and what it costs: a simulation.
+"""Simulate how long a large class takes on a cluster, and what it costs.
 
     python benchmarks/simulate_cluster.py                          # the plan for 50,000
     python benchmarks/simulate_cluster.py --book OUT --count 600   # with the times of a real run
 
-Each worker grades one submission at a time; times are drawn from a real gradebook, or from a
-distribution with the same mean and a long tail. The coordinator is one server in a row: it sends a
-submission and records a verdict, and nothing else happens there meanwhile. Workers are lost at a
-rate, and what they had in hand begins again on another, at the end and alone.
+Each worker grades one submission at a time. Times are drawn from a real gradebook, or from a
+distribution with the same mean and a long tail. The coordinator does one thing at a time: it sends
+a submission, or it records a verdict. Workers fail at a given rate. Their submissions run again at
+the end, one after the other.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-AHEAD = 2  # submissions at a worker: one in hand, one waiting
+AHEAD = 2  # submissions at a worker: one running, one waiting
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run took."""
+    """Result of a simulated run."""
 
     seconds: float
     busy: float  # share of the workers' time
@@ -37,20 +37,23 @@ class Outcome:
 def simulate(
     times: list[float], workers: int, coordinator: float, start: float, losses: float, seed: int = 0
 ) -> Outcome:
-    """One run over submissions that take `times` seconds each.
+    """Simulate one run.
 
     Args:
-        times: seconds of a worker, a submission.
-        workers: how many there are.
-        coordinator: seconds of the coordinator, a submission.
-        start: seconds until a worker is ready.
-        losses: workers lost, an hour of one worker.
-        seed: of the draws.
+        times: Seconds that a worker needs for each submission.
+        workers: Number of workers.
+        coordinator: Seconds that the coordinator needs per submission.
+        start: Seconds until a worker is ready.
+        losses: Failures per worker and hour.
+        seed: Seed of the random numbers.
+
+    Returns:
+        The time, how busy workers and coordinator were, and the number of failures.
     """
     draw = random.Random(seed)
     served = 0.0  # until when the coordinator is busy
     waiting = list(range(len(times)))[::-1]
-    # (moment, number, worker, submission or None): a worker asks for work, or is done with some.
+    # (time, number, worker, submission or None): a worker asks for work, after a submission or not.
     events: list[tuple[float, int, int, int | None]] = []
     for worker in range(workers):
         heapq.heappush(events, (start, worker, worker, None))
@@ -64,7 +67,7 @@ def simulate(
         if not waiting:
             continue
         task = waiting.pop()
-        # With one waiting at the worker, the coordinator's part is done while it is busy.
+        # If one is waiting at the worker, the coordinator works while the worker is busy.
         begin = now if done is not None and AHEAD > 1 else max(served, now) + coordinator
         begin = max(begin, served - times[task])
         takes = times[task]
@@ -82,8 +85,8 @@ def simulate(
     return Outcome(end, spent / (end * workers), coordinator * len(times) / end, lost)
 
 
-def drawn(count: int, mean: float, tail: float, seed: int = 231) -> list[float]:
-    """Times with this mean: most near it, a share of `tail` that runs into a limit of 30 s."""
+def draw_times(count: int, mean: float, tail: float, seed: int = 231) -> list[float]:
+    """Draw times with this mean: most are near it; a share of `tail` takes the limit of 30 s."""
     draw = random.Random(seed)
     body = (mean - tail * 30.0) / (1 - tail)
     if body <= 0:
@@ -98,33 +101,37 @@ def main() -> int:
     """Print a table over the number of workers."""
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     options.add_argument("--count", type=int, default=50_000)
-    options.add_argument("--book", type=Path, help="draw the times from this gradebook")
-    options.add_argument("--seconds", type=float, default=1.5, help="mean of a worker's time")
-    options.add_argument("--tail", type=float, default=0.01, help="share that runs into a limit")
-    options.add_argument("--coordinator", type=float, default=0.02, help="seconds a submission")
-    options.add_argument("--start", type=float, default=60.0, help="seconds until workers stand")
-    options.add_argument("--losses", type=float, default=0.01, help="an hour of a worker")
-    options.add_argument("--price", type=float, default=0.05, help="of a core's hour")
+    options.add_argument("--book", type=Path, help="Draw the times from this gradebook")
+    options.add_argument("--seconds", type=float, default=1.5, help="Mean seconds per submission")
+    options.add_argument("--tail", type=float, default=0.01, help="Share that reaches the limit")
+    options.add_argument(
+        "--coordinator", type=float, default=0.02, help="Coordinator's seconds per submission"
+    )
+    options.add_argument(
+        "--start", type=float, default=60.0, help="Seconds until workers are ready"
+    )
+    options.add_argument("--losses", type=float, default=0.01, help="Failures per worker and hour")
+    options.add_argument("--price", type=float, default=0.05, help="Price of a core hour")
     options.add_argument("--workers", type=int, nargs="*", default=[1, 2, 4, 16, 32, 64, 128])
-    asked = options.parse_args()
-    if asked.book:
+    chosen = options.parse_args()
+    if chosen.book:
         from grading.gradebook import open_book
 
-        with open_book(asked.book, create=False) as book:
-            known = [max(one.result.seconds, 0.001) for one in book.latest()]
+        with open_book(chosen.book, create=False) as book:
+            known = [max(row.result.seconds, 0.001) for row in book.latest()]
         draw = random.Random(231)
-        times = [draw.choice(known) for _ in range(asked.count)]
+        times = [draw.choice(known) for _ in range(chosen.count)]
     else:
-        times = drawn(asked.count, asked.seconds, asked.tail)
-    print(f"{asked.count} submissions, {sum(times) / len(times):.2f} s each on a worker")
+        times = draw_times(chosen.count, chosen.seconds, chosen.tail)
+    print(f"{chosen.count} submissions, {sum(times) / len(times):.2f} s each on a worker")
     print("workers    hours  busy  coordinator  lost  core hours   cost")
-    for workers in asked.workers:
-        one = simulate(times, workers, asked.coordinator, asked.start, asked.losses)
-        hours = one.seconds / 3600
+    for workers in chosen.workers:
+        outcome = simulate(times, workers, chosen.coordinator, chosen.start, chosen.losses)
+        hours = outcome.seconds / 3600
         cores = hours * (workers + 1)  # one more for the coordinator
         print(
-            f"{workers:7d} {hours:8.2f} {one.busy:5.0%} {one.coordinator:12.0%} {one.lost:5d} "
-            f"{cores:11.1f} {cores * asked.price:6.2f}"
+            f"{workers:7d} {hours:8.2f} {outcome.busy:5.0%} {outcome.coordinator:12.0%} "
+            f"{outcome.lost:5d} {cores:11.1f} {cores * chosen.price:6.2f}"
         )
     return 0
 

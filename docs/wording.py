@@ -1,7 +1,7 @@
-"""Find wording that crept into what people read, and say what to write instead (`make lint`).
+"""Find wording that is not plain English, and say what to write instead (`make lint`).
 
 It reads pages, the notebooks' text, and the strings and comments of the code. `docs/wording.txt`
-lists how many of them each file still has; a new one stops `make lint`.
+lists how many old places each file still has; a new place makes `make lint` fail.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 KNOWN = Path(__file__).with_suffix(".txt")
 
-# Where people read. Tests speak of wrong words, and vendored or generated text is not ours to word.
+# The files that people read. Tests are not among them, because they quote wrong words.
 PLACES = (
     *("*.md", "*.mk", "Makefile", "mkdocs.yml", "docs/**/*.md", "docs/*.py", "notebooks/*.ipynb"),
     *(
@@ -36,20 +36,25 @@ PLACES = (
 # This file names every pattern.
 SKIPPED = {"docs/wording.py"}
 
-_CODE = "\0"  # stands for what is no text, so that no pattern matches across it
+_CODE = "\0"  # replaces everything that is not text, so that no pattern matches across it
 _ISE = "vector|optim|initial|random|general|visual|organ|recogn|summar|serial|minim|maxim"
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """Words that should not be there: a regular expression in which a space is any white space."""
+    """Words that should not be there.
+
+    words     a regular expression; a space in it matches any white space
+    reason    what to write instead
+    example   text that it finds, for the tests
+    """
 
     words: str
     reason: str
     example: str
 
     def search(self, text: str) -> Iterator[re.Match[str]]:
-        """Every place where the words stand on their own."""
+        """Yield every place with these words, but not inside longer words."""
         return re.finditer(rf"(?<!\w)(?:{self.words})(?!\w)".replace(" ", r"\s+"), text)
 
 
@@ -75,6 +80,19 @@ PATTERNS = (
         "optimisers",
     ),
     Pattern("[Ff]or want of", 'say "because there is no"', "stopped for want of memory"),
+    Pattern("handed nothing in", 'say "handed in nothing"', "2 on the roster handed nothing in"),
+    Pattern("in need of", 'say "needs"', "2 in need of a person"),
+    Pattern("[Ww]hat (?:came|comes) of", 'say "the result of"', "what came of the tries"),
+    Pattern("stands? there", 'say "is there"', "the entry stands there twice"),
+    Pattern("asked of", 'say "required of"', "what is asked of students"),
+    Pattern("[Cc]ommonest", 'say "most common"', "the commonest names of NumPy"),
+    Pattern("ought to", 'say "should"', "each change ought to make it wrong"),
+    Pattern("(?<!-)anew", 'say "again"', "a runner is started anew"),
+    Pattern("[Ll]est", 'say "so that ... not"', "named, lest the browser search"),
+    Pattern("[Hh]ence|[Tt]hereof|[Ww]hereof|[Ww]herein", 'say "so"', "hence the minimum"),
+    Pattern("[Uu]pon", 'say "on"', "it falls back upon the older call"),
+    Pattern("leans? on", 'say "needs" or "builds on"', "a part leans on exercises"),
+    Pattern("by rights?", "leave it out", "they are in other functions by right"),
     Pattern("looks? whether|looked whether", 'say "check whether"', "It looks whether it is there"),
     Pattern(
         "giv(?:e|es|ing) nothing away",
@@ -93,14 +111,14 @@ PATTERNS = (
 
 
 def prose(path: Path, text: str) -> str:
-    """The text with what nobody reads as prose blanked out, line for line.
+    """Blank out everything in a file that is not prose.
 
     Args:
-        path: the file, whose ending says what is prose in it.
-        text: what the file holds.
+        path: the file; its ending says which kind of text it has.
+        text: its content.
 
     Returns:
-        As many lines as `text` has.
+        The text, with as many lines as before.
     """
     match path.suffix:
         case ".md":
@@ -109,7 +127,7 @@ def prose(path: Path, text: str) -> str:
             return _notebook(text)
         case ".py":
             return _python(text)
-    # The stars and slashes of comments may stand between two words of a phrase.
+    # A comment sign may be between two words of a phrase.
     return re.sub(r"(?m)^ *(?:#+|//+|/?\*+)", "", text)
 
 
@@ -118,22 +136,22 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _notebook(text: str) -> str:
-    """The lines of the Markdown cells, at the lines that hold them in the file."""
-    wanted = {
+    """Return the lines of the Markdown cells, at their line numbers in the file."""
+    markdown = {
         json.dumps(line, ensure_ascii=False)
         for cell in json.loads(text)["cells"]
         if cell["cell_type"] == "markdown"
         for line in "".join(cell["source"]).splitlines(keepends=True)
     }
-    found = []
+    lines = []
     for line in text.splitlines():
         bare = line.strip().removesuffix(",")
-        found.append(json.loads(bare).rstrip("\n") if bare in wanted else _CODE)
-    return "\n".join(found)
+        lines.append(json.loads(bare).rstrip("\n") if bare in markdown else _CODE)
+    return "\n".join(lines)
 
 
 def _python(text: str) -> str:
-    """The strings and comments of a module; the rest is blanked out."""
+    """Return the strings and comments of a module; the rest is blanked out."""
     lines = [re.sub(r"\S", _CODE, line) for line in text.splitlines(keepends=True)]
     kinds = {tokenize.COMMENT, tokenize.STRING, getattr(tokenize, "FSTRING_MIDDLE", -1)}
     source = text.splitlines(keepends=True)
@@ -144,7 +162,7 @@ def _python(text: str) -> str:
         for k in range(first, last + 1):
             left = start if k == first else 0
             right = end if k == last else len(source[k - 1])
-            # Quotes and signs of comments may stand between two words of a phrase.
+            # Quotes and comment signs may be between two words of a phrase.
             shown = re.sub(
                 r"^[rbfuRBFU]*[\"']+|[\"']+$|^#+",
                 lambda m: " " * len(m[0]),
@@ -155,7 +173,7 @@ def _python(text: str) -> str:
 
 
 def hits(path: Path, text: str) -> Iterator[tuple[int, str, Pattern]]:
-    """Each place in a text: its line, the words there, and the pattern that they match."""
+    """Yield each place in a text: its line, the words, and the pattern that they match."""
     plain = prose(path, text)
     for pattern in PATTERNS:
         for match in pattern.search(plain):
@@ -163,30 +181,30 @@ def hits(path: Path, text: str) -> Iterator[tuple[int, str, Pattern]]:
 
 
 def known() -> Counter[tuple[str, str]]:
-    """How often each file is known to hold some words."""
-    found: Counter[tuple[str, str]] = Counter()
+    """Read how many old places each file has, by file and words."""
+    counts: Counter[tuple[str, str]] = Counter()
     for line in KNOWN.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             count, name, words = line.split(maxsplit=2)
-            found[name, words] = int(count)
-    return found
+            counts[name, words] = int(count)
+    return counts
 
 
 def new_hits(root: Path, allowed: Counter[tuple[str, str]]) -> Iterator[str]:
-    """A line for each place under `root` that is not known."""
+    """Yield a line for each place under `root` that is not an old place."""
     for path in sorted({path for place in PLACES for path in root.glob(place)}):
         name = path.relative_to(root).as_posix()
         if name in SKIPPED:
             continue
-        found = list(hits(path, path.read_text(encoding="utf-8")))
-        count = Counter(words for _, words, _ in found)
-        for line, words, pattern in sorted(found, key=lambda hit: hit[0]):
+        places = list(hits(path, path.read_text(encoding="utf-8")))
+        count = Counter(words for _, words, _ in places)
+        for line, words, pattern in sorted(places, key=lambda hit: hit[0]):
             if count[words] > allowed[name, words]:
                 yield f"{name}:{line}: {words}: {pattern.reason}"
 
 
 def main() -> int:
-    """Print each new place; 1 if there is one."""
+    """Print each new place; return 1 if there is one."""
     lines = list(new_hits(ROOT, known()))
     print("\n".join(lines), end="\n" if lines else "")
     return int(bool(lines))

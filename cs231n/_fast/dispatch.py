@@ -100,7 +100,7 @@ def use_kernels(isa: str | None = None, threads: int | None = None) -> None:
                 "unset it to let the package choose"
             )
         core.use(isa)
-    _forced = "the best of this processor" if isa is None else f"{isa} was asked for"
+    _forced = "the best of this processor" if isa is None else f"{isa} was requested"
     _threads = threads
 
 
@@ -205,7 +205,7 @@ def load(choice: str | None = None) -> Backend:
             "unset it to let the package choose"
         )
     if choice == "numpy":
-        return Backend("numpy", f"{VARIABLE}=numpy asks for it", PORTABLE)
+        return Backend("numpy", f"{VARIABLE}=numpy is set", PORTABLE)
     try:
         compiled = importlib.import_module("cs231n.im2col_cython")
     except ImportError as error:

@@ -1,9 +1,9 @@
-"""Python's way into the C kernels: checks sizes, releases the GIL and calls the kernel.
+"""The Python interface of the C kernels: check sizes, release the GIL, call the kernel.
 
-Arrays must be C-contiguous and of one dtype, and the caller allocates the outputs; the modules of
-`cs231n._fast` take care of both. Inputs may be read-only. Every function returns True, or False if
-the kernel does not support the shape; the outputs are then undefined. Sizes that do not fit each
-other raise a ValueError, because the C code does not check them.
+Arrays must be C-contiguous and of one dtype, and the caller allocates the outputs; `cs231n._fast`
+does both. Inputs may be read-only. Each function returns True, or False if the kernel does not
+support the shape; the outputs are then undefined. Sizes that do not fit together raise a ValueError,
+because the C code does not check them.
 """
 
 from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
@@ -71,7 +71,7 @@ cdef const cs_tables* _tables = cs_tables_for(NULL)
 
 
 def available(isa):
-    """Whether this build and this processor have "avx512", "avx2" or "portable"."""
+    """Return whether this build and this processor have "avx512", "avx2" or "portable"."""
     cdef bytes name = isa.encode()
     return cs_tables_for(name) is not NULL
 
@@ -97,7 +97,7 @@ def running():
 
 
 def multiply_adds(bint single, int64_t rounds):
-    """Do nothing but multiply-adds, in float32 or float64; return how many operations it did."""
+    """Run multiply-adds only, in float32 or float64, and return the number of operations."""
     cdef const cs_table* table = _tables.f32 if single else _tables.f64
     cdef double done
     with nogil:
@@ -106,22 +106,22 @@ def multiply_adds(bint single, int64_t rounds):
 
 
 def default_threads():
-    """Return how many threads OpenMP would run; 1 without it, and in a forked process."""
+    """Return OpenMP's default number of threads; 1 without OpenMP, and in a forked process."""
     return cs_default_threads()
 
 
 def is_forked():
-    """Whether this process was forked after loading this module; it can then run one thread only."""
+    """Return whether this process was forked after loading this module: it can run one thread only."""
     return bool(cs_is_forked())
 
 
 def startable(int threads):
-    """Return how many of these threads the system lets this process start."""
+    """Return how many of these threads the system allows."""
     return cs_startable(threads)
 
 
 def has_openmp():
-    """Whether this build has OpenMP."""
+    """Return whether this build has OpenMP."""
     return bool(cs_has_openmp())
 
 
@@ -134,7 +134,7 @@ def bytes_to_line(room):
     return skipped
 
 
-# The address of the first number. For an empty array nobody reads what is there.
+# The address of the first number. In an empty array nothing is read there.
 @boundscheck(False)
 cdef inline const floating* _in(const floating[:, :, :, ::1] a) noexcept nogil:
     return &a[0, 0, 0, 0]
@@ -221,10 +221,10 @@ def conv_backward(
 
 
 def conv_loop(bint single, x, w, out, ptrdiff_t stride, ptrdiff_t pad, int which):
-    """Say in words which loop a layer takes, without running it.
+    """Name the loop that a layer takes, without running it.
 
     Args:
-        single: float32; else float64.
+        single: Whether the dtype is float32; else it is float64.
         x, w, out: Shapes (N, C, H, W), (F, C, HH, WW) and (N, F, OH, OW).
         stride, pad: In pixels.
         which: 0 for the forward pass, 1 for dx, 2 for dw.
@@ -269,7 +269,7 @@ def max_pool_backward(
     ptrdiff_t stride,
     int threads,
 ):
-    """Give each gradient to the pixel its tap names, and all other pixels 0."""
+    """Write each gradient to the pixel of its tap, and 0 to all other pixels."""
     cdef const cs_table* table = _tables.f32 if floating is float else _tables.f64
     cdef cs_pool s = _pool_shape(dx.shape, dout.shape, HH, WW, stride)
     cdef int code
@@ -313,8 +313,8 @@ def sums_pool_backward(
 ):
     """Go back through means, or through the L2 norms `out` of `x`.
 
-    For means, each pixel gets its share of the gradients of the windows that cover it. For norms, it gets
-    x * dout / out of each of these windows, and 0 where the norm is 0.
+    For means, each pixel gets its share of the gradients of the windows that cover it. For norms, it
+    gets x * dout / out of each of these windows, and 0 where the norm is 0.
     """
     cdef const cs_table* table = _tables.f32 if floating is float else _tables.f64
     cdef cs_pool s = _pool_shape(dx.shape, dout.shape, HH, WW, stride)
@@ -328,12 +328,12 @@ def sums_pool_backward(
     return _answer(code)
 
 
-# No layer has a larger stride or padding, and the products of larger ones might overflow.
+# No layer has a larger stride or padding, and products of larger ones could overflow.
 cdef ptrdiff_t MOST = 1 << 20
 
 
 cdef ptrdiff_t _places(ptrdiff_t size, ptrdiff_t window, ptrdiff_t stride) noexcept nogil:
-    """Windows along an axis; -1 where there is none, or a size is out of bounds."""
+    """Count the windows along an axis; -1 if there is none, or if a size is out of range."""
     if stride < 1 or stride > MOST or window < 1 or size < window:
         return -1
     return 1 + (size - window) // stride

@@ -259,7 +259,7 @@ class TestMine:
         body = "return np.ones((2, 2)), None"
         file.write_text(file.read_text().replace(blank.replace("\n", "\n    "), body))
         with pytest.raises(
-            ValueError, match=r"another shape: got \(2, 2\), expected \(1, 1, 2, 2\)"
+            ValueError, match=r"the wrong shape: got \(2, 2\), expected \(1, 1, 2, 2\)"
         ):
             animate.record("pool", mine=True)
 
@@ -355,8 +355,8 @@ def test_bad_input_is_reported(call: Any, says: str) -> None:
     ("arguments", "says", "code"),
     [
         (["conv", "--kernel", "3by3"], "Write 3 or 3x2", 2),
-        (["conv", "--mode", "max"], "unknown to conv", 1),
-        (["conv", "--kernel", "9", "--out", "x.gif"], "no window fits", 1),
+        (["conv", "--mode", "max"], "unknown to conv", 2),
+        (["conv", "--kernel", "9", "--out", "x.gif"], "no window fits", 2),
         (["everything"], "is not one of", 2),
     ],
 )

@@ -27,5 +27,5 @@ def test_it_runs_as_a_module_on_the_path_asked_for() -> None:
         text=True,
         check=True,
     )
-    assert "fast layers  numpy\nbecause      CS231N_BACKEND=numpy asks for it\n" in done.stdout
+    assert "fast layers  numpy\nbecause      CS231N_BACKEND=numpy is set\n" in done.stdout
     assert done.stderr == ""

@@ -89,7 +89,7 @@ static int plan_dw(dw_plan *p, int threads) {
     if (p->dx) p->pixels = cs_round(p->pixels, CS_PAIR);
     p->tiles = cs_blocks(all, p->pixels);
     cut_columns(m, p->pixels, 1);
-    const ptrdiff_t channels = CS_MAX(1, CS_SOURCE_BYTES / (m->slots * m->shape.channel * size));
+    const ptrdiff_t channels = CS_MAX(1, CS_SOURCE_BYTES / (m->slots * m->slot * size));
     p->blocks = p->dx ? 1 : CS_MAX(1, cs_blocks(m->channels, channels));
     const ptrdiff_t least = threads > 1 ? CS_TILES_EACH * threads : 1;
     /* Each block transposes dout again, so it has enough taps to make that cheap. */

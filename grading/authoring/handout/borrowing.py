@@ -1,8 +1,8 @@
-"""A given function or class, wrapped so that it can be called as the answer to an exercise.
+"""Wrap a function or class of the hand-out so that it can be called as an answer to an exercise.
 
-What an answer is given, a student can take apart: the entries of a dict of settings, the parts of
-a cache. So a function fits an exercise when each argument that it requires is among the arguments
-of the exercise's calls or among their parts, by name.
+A student can take arguments apart: the entries of a dict of settings, the parts of a cache. So a
+function fits an exercise if each argument that it requires has the same name as an argument of the
+exercise's calls, or as a part of one.
 """
 
 from __future__ import annotations
@@ -19,29 +19,29 @@ from grading.spec import INPUTS, Case, Ref, Script
 from grading.spec.tree import module_name
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
-# How to come to a value from the arguments of a call: a parameter's name, then keys.
+# The way to a value in the arguments of a call: a parameter's name, then keys.
 Way = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A function of the hand-out, or a method of a class, with what each call requires."""
+    """A function of the hand-out, or a method of a class, and its parameters."""
 
     path: str
     owner: str  # the class, or "" for a function
     name: str
     names: tuple[str, ...]  # every parameter
     required: frozenset[str]
-    making: tuple[str, ...] = ()  # parameters of the class's constructor
-    making_required: frozenset[str] = frozenset()
+    init: tuple[str, ...] = ()  # every parameter of the class's constructor
+    init_required: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Borrowed:
-    """An answer made of a piece: code that defines `name` below the file `path` of a hand-out.
+    """An answer made from a piece: code that defines `name` at the end of the file `path`.
 
-    place     where the piece stands: "path:function" or "path:Class.method"
-    target    what the exercise's tests call, "module:function", and it stands in for
+    place     the place of the piece: "path:function" or "path:Class.method"
+    target    the function that the exercise's tests call, and that this answer replaces
     """
 
     place: str
@@ -51,84 +51,89 @@ class Borrowed:
     code: str
 
     def called(self, case: Case) -> Case:
-        """The case with this answer called instead of the exercise's own function."""
-        stand_in = f"{self.target.partition(':')[0]}:{self.name}"
-        bent = copy(case)
+        """Return a copy of a case that calls this answer instead of the exercise's function."""
+        replacement = f"{self.target.partition(':')[0]}:{self.name}"
+        changed = copy(case)
         steps = [
-            replace(step, args=(stand_in, *step.args[1:]))
+            replace(step, args=(replacement, *step.args[1:]))
             if step.op == "call" and step.args[0] == self.target
             else step
             for step in case.script.steps
         ]
-        bent.script = replace(case.script, steps=steps)
-        return bent
+        changed.script = replace(case.script, steps=steps)
+        return changed
 
 
 def candidates(handout: Path, package: str) -> list[Piece]:
-    """Every function and method of a hand-out's package that holds more than a stub."""
-    found: list[Piece] = []
+    """List the functions and methods of a hand-out's package that are not stubs.
+
+    Args:
+        handout: the folder of the hand-out.
+        package: the name of its package.
+    """
+    pieces: list[Piece] = []
     for path in sorted((handout / package).rglob("*.py")):
         name = path.relative_to(handout).as_posix()
         module = ast.parse(path.read_bytes())
         classes = {node.name: node for node in module.body if isinstance(node, ast.ClassDef)}
-        found += [
+        pieces += [
             Piece(name, "", node.name, *_parameters(node))
             for node in module.body
             if isinstance(node, Function) and not _is_stub(node)
         ]
-        for one in classes.values():
-            making = _constructor(one, classes)
-            for node in one.body:
+        for owner in classes.values():
+            init = _constructor(owner, classes)
+            for node in owner.body:
                 if isinstance(node, Function) and not _is_stub(node) and node.name[0] != "_":
                     names, required = _parameters(node, own=True)
-                    found.append(Piece(name, one.name, node.name, names, required, *making))
-    return found
+                    pieces.append(Piece(name, owner.name, node.name, names, required, *init))
+    return pieces
 
 
-def fitting(one: Plan, pieces: Sequence[Piece], root: Path) -> list[Borrowed]:
-    """The answers to an exercise that can be made of the pieces.
+def fitting(exercise: Plan, pieces: Sequence[Piece], root: Path) -> list[Borrowed]:
+    """Make the answers to an exercise that the pieces allow.
 
     Args:
-        one: the exercise's recorded tests.
+        exercise: the exercise's recorded tests.
         pieces: see `candidates`.
-        root: the folder of the reference, in which the exercise's parameters are looked up.
+        root: the folder of the reference, which has the parameters of the exercise's functions.
 
     Returns:
-        The answers, each with what it borrows.
+        The answers.
     """
-    found: list[Borrowed] = []
-    places = [place.partition(":")[::2] for place in one.info.where]
+    answers: list[Borrowed] = []
+    places = [place.partition(":")[::2] for place in exercise.info.where]
     if all("." in name for _, name in places):
         return list(_methods(places, pieces, root))
     for path, name in places:
         parameters = _parameters(_function(root / path, name))[0]
-        ways, whole, parts = _ways(one, f"{module_name(path)}:{name}", parameters)
+        ways, whole, parts = _ways(exercise, f"{module_name(path)}:{name}", parameters)
         for piece in pieces:
             known = frozenset(ways)
-            fits = piece.required <= known and piece.making_required <= known
-            used = whole & {*piece.names, *piece.making}
+            fits = piece.required <= known and piece.init_required <= known
+            used = whole & {*piece.names, *piece.init}
             if fits and used and (piece.path, piece.owner, piece.name) != (path, "", name):
-                own = f"_given_{len(found)}"
+                own = f"_given_{len(answers)}"
                 code = _wrapped(own, parameters, ways, parts, piece)
                 place = ".".join(filter(None, (piece.owner, piece.name)))
                 target = f"{module_name(path)}:{name}"
-                found.append(Borrowed(f"{piece.path}:{place}", path, own, target, code))
-    return found
+                answers.append(Borrowed(f"{piece.path}:{place}", path, own, target, code))
+    return answers
 
 
 def _methods(
     places: Sequence[Sequence[str]], pieces: Sequence[Piece], root: Path
 ) -> Iterator[Borrowed]:
-    """Classes that have methods of the same names and parameters as those to be written."""
+    """Yield classes with methods of the same names and parameters as the exercise's."""
     path = places[0][0]
     target = places[0][1].rpartition(".")[0]
-    wanted = {
+    methods = {
         name.rpartition(".")[2]: _parameters(_function(root / file, name), own=True)[0]
         for file, name in places
     }
     have: dict[tuple[str, str], set[str]] = {}
     for piece in pieces:
-        if piece.owner and wanted.get(piece.name) == piece.names:
+        if piece.owner and methods.get(piece.name) == piece.names:
             have.setdefault((piece.path, piece.owner), set()).add(piece.name)
     for number, ((file, owner), names) in enumerate(have.items()):
         if (file, owner) == (path, target):
@@ -142,13 +147,17 @@ def _methods(
 
 
 def _ways(
-    one: Plan, target: str, parameters: Sequence[str]
+    exercise: Plan, target: str, parameters: Sequence[str]
 ) -> tuple[dict[str, Way], frozenset[str], int]:
-    """The values a call gives, by name and the way to them; which are whole; and the results."""
+    """Find the named values in the calls of a function.
+
+    Returns:
+        The way to each value, by name; the names of whole inputs; and the number of results.
+    """
     ways: dict[str, Way] = {}
     whole: set[str] = set(parameters)
     parts = 1
-    for script in (case.script for case in one.public):
+    for script in (case.script for case in exercise.public):
         for index, step in enumerate(script.steps):
             if step.op != "call" or step.args[0] != target:
                 continue
@@ -172,7 +181,7 @@ def _unpacked(script: Script, index: int) -> list[int]:
 
 
 def _inside(value: Any, script: Script) -> Iterator[tuple[str, Way, bool]]:
-    """The named values in a value, the way to each, and whether it is an input by itself."""
+    """Yield the named values in a value, the way to each, and whether it is a whole input."""
     if isinstance(value, Ref):
         step = script.steps[value.index]
         if step.op == "item" and step.args[0] == INPUTS:
@@ -180,7 +189,7 @@ def _inside(value: Any, script: Script) -> Iterator[tuple[str, Way, bool]]:
         elif step.op == "call" and step.args[0] == "builtins:dict":
             yield from _inside(dict(step.kwargs), script)
         elif step.op == "unpack" and step.args[2] > 0:
-            # A cache: as a rule it holds what the call was given, in order.
+            # A cache usually contains the arguments of the call, in order.
             call = script.steps[step.args[0].index]
             if call.op == "call":
                 yield from _inside(tuple(call.args[1:]), script)
@@ -195,27 +204,27 @@ def _inside(value: Any, script: Script) -> Iterator[tuple[str, Way, bool]]:
 def _wrapped(
     name: str, parameters: Sequence[str], ways: Mapping[str, Way], parts: int, piece: Piece
 ) -> str:
-    """Code that calls the piece with what it wants of an exercise's arguments."""
+    """Return code that calls the piece with the exercise's arguments that it accepts."""
     return f"""
 
 def {name}(*args, **kwargs):
     import importlib
 
-    values, found = {{**dict(zip({list(parameters)!r}, args)), **kwargs}}, {{}}
+    arguments, named = {{**dict(zip({list(parameters)!r}, args)), **kwargs}}, {{}}
     for key, way in {dict(ways)!r}.items():
         try:
-            value = values
+            value = arguments
             for part in way:
                 value = value[part]
-            found[key] = value
+            named[key] = value
         except Exception:
             pass
     given = importlib.import_module({module_name(piece.path)!r})
     if {piece.owner!r}:
-        making = {{k: found[k] for k in {list(piece.making)!r} if k in found}}
-        given = getattr(given, {piece.owner!r})(**making)
-    wanted = {{k: found[k] for k in {list(piece.names)!r} if k in found}}
-    result = getattr(given, {piece.name!r})(**wanted)
+        init = {{k: named[k] for k in {list(piece.init)!r} if k in named}}
+        given = getattr(given, {piece.owner!r})(**init)
+    accepted = {{k: named[k] for k in {list(piece.names)!r} if k in named}}
+    result = getattr(given, {piece.name!r})(**accepted)
     if isinstance(result, tuple) and len(result) != {parts}:
         result = result[0]
     if {parts} > 1 and not isinstance(result, tuple):
@@ -225,11 +234,13 @@ def {name}(*args, **kwargs):
 
 
 def _parameters(node: Function, *, own: bool = False) -> tuple[tuple[str, ...], frozenset[str]]:
-    """The names of a function's parameters, and those that each call must give."""
+    """Return the names of a function's parameters, and of those without a default."""
     takes = node.args
-    positional = [one.arg for one in (*takes.posonlyargs, *takes.args)]
+    positional = [argument.arg for argument in (*takes.posonlyargs, *takes.args)]
     required = positional[: len(positional) - len(takes.defaults)]
-    keywords = list(zip((one.arg for one in takes.kwonlyargs), takes.kw_defaults, strict=True))
+    keywords = list(
+        zip((argument.arg for argument in takes.kwonlyargs), takes.kw_defaults, strict=True)
+    )
     required += [name for name, default in keywords if default is None]
     names = positional + [name for name, _ in keywords]
     drop = set(positional[:1]) if own else set()
@@ -237,14 +248,14 @@ def _parameters(node: Function, *, own: bool = False) -> tuple[tuple[str, ...], 
 
 
 def _constructor(
-    one: ast.ClassDef, classes: Mapping[str, ast.ClassDef]
+    owner: ast.ClassDef, classes: Mapping[str, ast.ClassDef]
 ) -> tuple[tuple[str, ...], frozenset[str]]:
-    """What making an object takes: of the class, or of the first of its bases in the file."""
-    for node in one.body:
+    """Return the parameters of a class's constructor, or of its first base class in the file."""
+    for node in owner.body:
         if isinstance(node, Function) and node.name == "__init__":
             return _parameters(node, own=True)
-    for base in one.bases:
-        if isinstance(base, ast.Name) and base.id in classes and base.id != one.name:
+    for base in owner.bases:
+        if isinstance(base, ast.Name) and base.id in classes and base.id != owner.name:
             return _constructor(classes[base.id], classes)
     return (), frozenset()
 
@@ -258,6 +269,6 @@ def _function(path: Path, name: str) -> Function:
 
 def _is_stub(node: Function) -> bool:
     return any(
-        isinstance(one, ast.Raise) and "NotImplementedError" in ast.dump(one)
-        for one in ast.walk(node)
+        isinstance(inner, ast.Raise) and "NotImplementedError" in ast.dump(inner)
+        for inner in ast.walk(node)
     )

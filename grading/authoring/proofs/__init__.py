@@ -1,4 +1,4 @@
-"""The proofs that an assignment grades correctly: verify, mutants, seeds, promises."""
+"""Test that an assignment grades correctly: verify, mutants, seeds, promises."""
 
 __all__ = [
     "changes",

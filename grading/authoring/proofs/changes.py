@@ -1,6 +1,6 @@
-"""Small systematic changes to a solution, each of which ought to make it wrong.
+"""Make small systematic changes to a solution, each of which should make it wrong.
 
-Knows Python and the commonest names of NumPy; knows nothing of what the code computes.
+It knows Python and the most common names of NumPy, and nothing about what the code computes.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from grading.spec import markers
 
-# What may stand in an operator's place.
+# The operators that replace each operator.
 _BINARY: dict[type[ast.operator], tuple[type[ast.operator], ...]] = {
     ast.Add: (ast.Sub, ast.Mult),
     ast.Sub: (ast.Add,),
@@ -37,7 +37,7 @@ _COMPARE: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.In: (ast.NotIn,),
     ast.NotIn: (ast.In,),
 }
-# Functions whose names are taken for each other, both ways.
+# Functions that are exchanged for each other.
 _TWINS = [
     ("max", "min"), ("argmax", "argmin"), ("maximum", "minimum"), ("zeros", "ones"),
     ("zeros_like", "ones_like"), ("sum", "mean"), ("var", "std"), ("exp", "log"),
@@ -49,7 +49,7 @@ _OTHER = {a: b for pair in _TWINS for a, b in (pair, pair[::-1])}
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change of a solution: the lines it touches, before and after, and the whole new file."""
+    """A change of a solution: the changed lines before and after, and the whole new file."""
 
     path: str
     name: str
@@ -59,11 +59,11 @@ class Mutant:
 
 
 def mutants(text: str, path: str, name: str) -> list[Mutant]:
-    """Every change of the solution of the function `name`; no two give the same file.
+    """Return every change of the solution of the function `name`, without duplicates.
 
     Args:
-        text: the file, solutions and all.
-        path: its path in the package's tree.
+        text: the file, with solutions.
+        path: its path in the source tree.
         name: the function's qualified name.
 
     Returns:
@@ -71,7 +71,7 @@ def mutants(text: str, path: str, name: str) -> list[Mutant]:
     """
     entry = markers.region(text, path, name)
     lines = text.splitlines()
-    # The solution alone, so that each of hundreds of changes is parsed in no time.
+    # Only the solution, because parsing the whole file for hundreds of changes would be slow.
     body = "if True:\n" + "\n".join(lines[entry.begin + 1 : entry.end])
     tree = ast.parse(body)
     same = ast.dump(tree)
@@ -97,11 +97,11 @@ def mutants(text: str, path: str, name: str) -> list[Mutant]:
 
 
 def _put(head: str, new: str, tail: str) -> tuple[str, str] | None:
-    """The new text in its place and its syntax tree: in brackets where it needs them."""
+    """Insert the new text, in parentheses if needed; return the whole text and its syntax tree."""
     try:
         wrapped = ast.dump(ast.parse(f"{head}({new}){tail}"))
     except SyntaxError:
-        wrapped = None  # a statement or a slice, which cannot stand in brackets
+        wrapped = None  # statements and slices cannot be in parentheses
     for text in (new, f"({new})"):
         try:
             plain = ast.dump(ast.parse(head + text + tail))
@@ -117,7 +117,7 @@ def _joined(lines: Sequence[str]) -> str:
 
 
 def _changes(tree: ast.Module) -> Iterator[tuple[ast.expr | ast.stmt, str]]:
-    """Nodes of the solution, each with a text to stand in its place."""
+    """Yield nodes of the solution, each with a text to replace it."""
     outer = tree.body[0]
     for node in ast.walk(tree):
         if node is outer or getattr(node, "lineno", 1) == 1:
@@ -148,7 +148,7 @@ def _statement(node: ast.stmt) -> Iterator[str]:
 
 
 def _indented(node: ast.stmt) -> str:
-    """The statement's text, as it stands in the place of one that begins where it did."""
+    """Return a statement's text with the indentation of its first line."""
     return ast.unparse(node).replace("\n", "\n" + " " * node.col_offset)
 
 
@@ -200,7 +200,7 @@ def _constants(value: object) -> list[bool | int | float | str]:
 
 
 def _subscript(node: ast.Subscript) -> Iterator[ast.expr]:
-    """The subscript with one of its indices or bounds moved, dropped, or swapped with the next."""
+    """Yield the subscript with an index or a bound moved, removed, or swapped with the next."""
     inside = node.slice
     parts = inside.elts if isinstance(inside, ast.Tuple) else [inside]
 
@@ -229,18 +229,17 @@ def _subscript(node: ast.Subscript) -> Iterator[ast.expr]:
 
 def _moved(value: ast.expr) -> list[ast.expr]:
     if isinstance(value, ast.Constant):
-        return []  # constants are changed by themselves
-    one = ast.Constant(1)
-    return [ast.BinOp(value, ast.Add(), one), ast.BinOp(value, ast.Sub(), one)]
+        return []  # constants have changes of their own
+    return [ast.BinOp(value, op, ast.Constant(1)) for op in (ast.Add(), ast.Sub())]
 
 
 def _call(node: ast.Call) -> Iterator[ast.expr]:
-    """The call without it, without one argument, or with two of them swapped."""
+    """Yield changes of a call: no call, one argument fewer, or two arguments swapped."""
     args, words = node.args, node.keywords
     if isinstance(node.func, ast.Name) and node.func.id in _OTHER:
         yield ast.Call(ast.Name(_OTHER[node.func.id], ast.Load()), args, words)
     if isinstance(node.func, ast.Name) and node.func.id == "range" and args:
-        # One round less; one more would run past the end, as the bounds' own changes do.
+        # One round fewer. One more is not needed, because changing the bounds does the same.
         yield ast.Call(node.func, [*args[:-1], ast.BinOp(args[-1], ast.Sub(), ast.Constant(1))], [])
     if isinstance(node.func, ast.Attribute) and not _is_module(node.func.value):
         yield node.func.value
@@ -255,7 +254,7 @@ def _call(node: ast.Call) -> Iterator[ast.expr]:
 
 
 def _is_module(node: ast.expr) -> bool:
-    """Whether `node` reads like a module: `np`, `np.linalg`."""
+    """Return whether `node` looks like a module: `np`, `np.linalg`."""
     while isinstance(node, ast.Attribute):
         node = node.value
     return isinstance(node, ast.Name) and node.id in ("np", "numpy", "math", "F", "nn", "torch")

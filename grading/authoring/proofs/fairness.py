@@ -1,6 +1,6 @@
-"""Same code, same marks: every known answer scores the same under every secret seed.
+"""Test that the same code gets the same score with every secret seed, for every known answer.
 
-Each answer is run once over the hidden cases of all seeds, and the reference once for an exercise.
+Each answer runs once with the hidden cases of all seeds, and the reference once per exercise.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from grading.spec import Edit
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
 from grading.support.translation import tr
 
-# Called with each proof, how many there are so far and how many there will be.
+# Called with each proof, the number of proofs so far, and their final number.
 Progress = Callable[[Proof, int, int], None]
 
 
@@ -32,13 +32,13 @@ def run(
     memory: Memory | None = None,
     progress: Progress | None = None,
 ) -> list[Proof]:
-    """Judge every known answer under several secret seeds, and compare its scores.
+    """Grade every known answer with several secret seeds, and compare its scores.
 
     Args:
-        assignment: what is asked.
-        runners: where the answers run, as many at a time.
+        assignment: the assignment.
+        runners: the sandboxes; each grades one exercise at a time.
         seeds: how many secret seeds to try.
-        memory: what is known of earlier runs; it is saved after each exercise.
+        memory: results of earlier runs; new results are saved after each exercise.
         progress: called with each proof.
 
     Returns:
@@ -58,9 +58,11 @@ def run(
     memory = memory or Memory(None)
     judge = Judge(assignment, runners[0], secrets[0])
     infos = list(assignment.exercises.values())
-    tries = {info.id: [one for one in tries_of(info) if one.kind != "blank"] for info in infos}
+    tries = {
+        info.id: [answer for answer in tries_of(info) if answer.kind != "blank"] for info in infos
+    }
     for info in infos:
-        _ = info.tests  # read here, for files are run one at a time
+        _ = info.tests  # loaded here, because the files cannot be loaded in several threads
     judges = {runner: judge.beside(runner) for runner in runners}
     total = sum(map(len, tries.values()))
     proofs: dict[int, list[Proof]] = {}
@@ -69,12 +71,12 @@ def run(
     def scores(runner: Runner, info: ExerciseInfo) -> list[list[float]]:
         return _scores(judges[runner], info, tries[info.id], secrets, memory)
 
-    def tell(place: int, found: list[list[float]]) -> None:
+    def tell(place: int, results: list[list[float]]) -> None:
         nonlocal done
         info = infos[place]
         proofs[place] = []
-        for one, under in zip(tries[info.id], found, strict=True):
-            proof = Proof("seeds", info.id, one.subject, len(set(under)) == 1, _seen(under))
+        for answer, under in zip(tries[info.id], results, strict=True):
+            proof = Proof("seeds", info.id, answer.subject, len(set(under)) == 1, _seen(under))
             proofs[place].append(proof)
             done += 1
             if progress:
@@ -92,36 +94,36 @@ def _scores(
     secrets: Sequence[bytes],
     memory: Memory,
 ) -> list[list[float]]:
-    """The scores of each answer to an exercise under each secret."""
+    """Return the scores of each answer to an exercise, one for each secret."""
     base = deciding(judge, info, []) + repr((len(secrets), info.points)).encode()
-    prints = [_fingerprint(base, one) for one in tries]
-    found = [_read(memory.known.get(print_), len(secrets)) for print_ in prints]
-    if all(found):
-        return found
+    prints = [_fingerprint(base, answer) for answer in tries]
+    scores = [_read(memory.known.get(print_), len(secrets)) for print_ in prints]
+    if all(scores):
+        return scores
     askeds = judge.answer_keys([info], secrets)
-    for place, (one, print_) in enumerate(zip(tries, prints, strict=True)):
-        if found[place]:
+    for place, (answer, print_) in enumerate(zip(tries, prints, strict=True)):
+        if scores[place]:
             continue
-        files = judge.source.changed(one.changes)
+        files = judge.source.changed(answer.changes)
         under = [s for s in judge.scores(info, askeds, files) if s is not None]
         if len(under) < len(secrets):
             why = askeds[0].faults.get(info.id, tr("the grader failed"))
-            raise AssignmentError(f"{info.id}: {one.subject}: {why}")
-        found[place] = under
+            raise AssignmentError(f"{info.id}: {answer.subject}: {why}")
+        scores[place] = under
         memory.known[print_] = ",".join(f"{score:.6g}" for score in under)
-    return found
+    return scores
 
 
-def _fingerprint(base: bytes, one: Try) -> str:
+def _fingerprint(base: bytes, answer: Try) -> str:
     whole = hashlib.sha256(base)
-    for change in one.changes:
+    for change in answer.changes:
         text = (change.old, change.new) if isinstance(change, Edit) else (change.body,)
         whole.update(repr((change.where, *text)).encode())
     return whole.hexdigest()[:32]
 
 
 def _read(line: str | None, count: int) -> list[float]:
-    """Scores as they are remembered; none where the line is not that of so many."""
+    """Read remembered scores; an empty list if the line does not have `count` of them."""
     try:
         scores = [float(word) for word in (line or "").split(",")]
     except ValueError:
@@ -130,13 +132,14 @@ def _read(line: str | None, count: int) -> list[float]:
 
 
 def _seen(under: Sequence[float]) -> str:
-    """How often each score occurs."""
+    """Say how often each score occurs."""
     counts = sorted(Counter(under).items())
     if len(counts) == 1:
         return tr(
-            "{counts:g} points under each of {count} seeds", counts=counts[0][0], count=len(under)
+            "{score:g} points with each of {count} seeds", score=counts[0][0], count=len(under)
         )
     scores = ", ".join(
-        tr("{score:g} points under {count}", score=score, count=count) for score, count in counts
+        tr("{score:g} points with {count} of them", score=score, count=count)
+        for score, count in counts
     )
     return tr("the score depends on the seed: {scores}", scores=scores)

@@ -1,4 +1,4 @@
-"""What proofs found in earlier runs, by a digest of all that decides it."""
+"""Remember the results of proofs, by a fingerprint of everything that can change them."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from grading.spec.manifest import Assignment, ExerciseInfo
 from grading.support import program
 from grading.support.files import write_bytes
 
-# The grader's rooms whose change may change a verdict.
+# A change in these rooms of the grader can change a verdict.
 _DECIDING = ("judging", "sandbox", "spec")
 
 
 @dataclass
 class Memory:
-    """A line for each digest, with what was found; a line that cannot be read is forgotten."""
+    """A cache file with a line per fingerprint; lines that cannot be read are ignored."""
 
     path: Path | None
     known: dict[str, str] = field(default_factory=dict)
@@ -28,19 +28,19 @@ class Memory:
     def __post_init__(self) -> None:
         if self.path and self.path.is_file():
             for line in self.path.read_text(encoding="ascii", errors="replace").splitlines():
-                digest, _, found = line.partition(" ")
-                if found:
-                    self.known[digest] = found
+                digest, _, result = line.partition(" ")
+                if result:
+                    self.known[digest] = result
 
     def save(self) -> None:
-        """Write it down, whole or not at all."""
+        """Write the file, completely or not at all."""
         if self.path:
-            lines = "".join(f"{digest} {found}\n" for digest, found in self.known.items())
+            lines = "".join(f"{digest} {result}\n" for digest, result in self.known.items())
             write_bytes(self.path, lines.encode())
 
 
 def usual_file(assignment: Assignment) -> Path:
-    """The file in the user's cache folder where it is kept from run to run."""
+    """Return the cache file of an assignment in the user's cache folder."""
     import platformdirs
 
     return Path(platformdirs.user_cache_dir(program.name())) / "proofs" / f"{assignment.name}.txt"
@@ -53,15 +53,15 @@ def grader_files() -> list[Path]:
 
 
 def deciding(judge: Judge, info: ExerciseInfo, scripts: Iterable[Script]) -> bytes:
-    """A digest of all that decides a verdict on an exercise, but for the answer itself.
+    """Return a fingerprint of everything except the answer that can change a verdict.
 
     Args:
-        judge: for the assignment, the sandbox and the reference.
+        judge: the judge, with the assignment and the reference.
         info: the exercise.
         scripts: the exercise's recorded scripts.
 
     Returns:
-        The digest: equal digests mean that an equal answer gets an equal verdict.
+        The fingerprint; if it is equal, the same answer gets the same verdict.
     """
     whole = hashlib.sha256()
     files = grader_files()

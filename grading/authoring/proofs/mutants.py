@@ -1,4 +1,4 @@
-"""Mutation testing: every small change of a solution loses points, or is known to be none."""
+"""Mutation testing: every small change of a solution loses points, or is listed as equivalent."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
 from grading.support.translation import tr
 
 EXCUSES = "equivalent_mutants.toml"
-# A mutant that hangs is caught as well as one that is wrong, only later.
+# A mutant that hangs is caught, too, so short limits save time.
 TEST_SECONDS, EXERCISE_SECONDS = 4.0, 12.0
 
 KILLED, SURVIVED, MISNAMED = "killed", "survived", "misnamed"
 _SEEN = {
-    KILLED: "loses points",
+    KILLED: tr("loses points"),
     SURVIVED: tr("keeps all its points"),
-    MISNAMED: tr("is given the name of a mistake that fails a test which this mutant passes"),
+    MISNAMED: tr("is named after a mistake, but passes a test that this mistake fails"),
 }
 
 
 @dataclass(frozen=True)
 class Excuse:
-    """Why a mutant that keeps all its points is right to do so."""
+    """An entry in the list of equivalent mutants: a mutant that is right, and why."""
 
     exercise: str
     was: str
@@ -45,7 +45,7 @@ class Excuse:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """What a mutant is known by: its exercise and the line it changes, before and after."""
+        """Return what identifies a mutant: exercise, and the changed line before and after."""
         return self.exercise, self.was, self.becomes
 
 
@@ -60,58 +60,61 @@ class Tried:
 
 
 def excuses(assignment: Assignment) -> list[Excuse]:
-    """The reviewed list of equivalent mutants.
+    """Read the list of equivalent mutants.
 
     Raises:
-        AssignmentError: an entry lacks its reason, or names no exercise of the manifest.
+        AssignmentError: an entry has no reason, occurs twice, or names an unknown exercise.
     """
     path = assignment.folder / EXCUSES
     if not path.is_file():
         return []
     try:
         entries = tomllib.loads(path.read_text(encoding="utf-8")).get("mutant", [])
-        found = [Excuse(**entry) for entry in entries]
+        listed = [Excuse(**entry) for entry in entries]
     except (tomllib.TOMLDecodeError, TypeError) as problem:
         raise AssignmentError(f"{path}: {problem}") from problem
-    whole = manifest.load(assignment.root)  # what was given may be some parts of it
-    for one in found:
+    whole = manifest.load(assignment.root)  # `assignment` may be only some of its parts
+    for excuse in listed:
         try:
-            whole.exercise(one.exercise)
+            whole.exercise(excuse.exercise)
         except AssignmentError as problem:
             raise AssignmentError(f"{path}: {problem}") from problem
-        if not one.why.strip():
+        if not excuse.why.strip():
             raise AssignmentError(
                 tr(
-                    "{path}: {exercise}: {becomes!r}: got no reason",
+                    "{path}: the entry of {exercise} for {becomes!r} has no reason. Write one "
+                    "into why.",
                     path=path,
-                    exercise=one.exercise,
-                    becomes=one.becomes,
+                    exercise=excuse.exercise,
+                    becomes=excuse.becomes,
                 )
             )
-    if len({one.key for one in found}) < len(found):
-        twice = next(one for k, one in enumerate(found) if one.key in {o.key for o in found[:k]})
+    if len({excuse.key for excuse in listed}) < len(listed):
+        twice = next(
+            excuse for k, excuse in enumerate(listed) if excuse.key in {o.key for o in listed[:k]}
+        )
         raise AssignmentError(
             tr(
-                "{path}: {exercise}: {becomes!r} stands there twice",
+                "{path}: the entry of {exercise} for {becomes!r} occurs twice. Delete one of them.",
                 path=path,
                 exercise=twice.exercise,
                 becomes=twice.becomes,
             )
         )
-    return found
+    return listed
 
 
 def of_exercise(source_files: dict[str, bytes], info: ExerciseInfo) -> list[Mutant]:
-    """Every mutant of an exercise's solutions."""
-    found: list[Mutant] = []
+    """Return every mutant of an exercise's solutions."""
+    mutants: list[Mutant] = []
     for place in info.where:
         path, _, name = place.partition(":")
-        found += changes.mutants(source_files[path].decode(), path, name)
-    return found
+        mutants += changes.mutants(source_files[path].decode(), path, name)
+    return mutants
 
 
 def sample(mutants: Sequence[Mutant], count: int, seed: int) -> list[Mutant]:
-    """Some of them, the same for the same seed.
+    """Choose some mutants; the same seed chooses the same ones.
 
     Args:
         mutants: all mutants of an exercise.
@@ -119,7 +122,7 @@ def sample(mutants: Sequence[Mutant], count: int, seed: int) -> list[Mutant]:
         seed: chooses which.
 
     Returns:
-        The sample, in the order of `mutants`; all of them where there are no more than `count`.
+        The sample, in the order of `mutants`; all of them if there are at most `count`.
     """
     if len(mutants) <= count:
         return list(mutants)
@@ -137,16 +140,16 @@ def run(
     failing: Mapping[str, Failing] | None = None,
     progress: Callable[[Tried, int, int], None] | None = None,
 ) -> list[Tried]:
-    """Judge the mutants of every exercise.
+    """Grade the mutants of every exercise.
 
     Args:
-        assignment: what is asked.
-        runners: where they run, as many at a time.
-        each: how many of each exercise to try (None: all).
+        assignment: the assignment.
+        runners: the sandboxes; each grades one mutant at a time.
+        each: how many mutants to try per exercise (None: all).
         only: the exercises to try (None: all).
-        cache: what is known of earlier runs.
-        failing: the tests that each misconception fails, by exercise: a mutant that is given the
-            name of one must fail them, too.
+        cache: results of earlier runs.
+        failing: the tests that each misconception fails, by exercise; a mutant that gets the
+            name of such a misconception must fail them, too.
         progress: called with each mutant, how many are done and how many there are.
 
     Returns:
@@ -159,7 +162,7 @@ def run(
         assignment.limits, test_seconds=TEST_SECONDS, exercise_seconds=EXERCISE_SECONDS
     )
     assignment = replace(assignment, limits=limits)
-    known = {one.key: one for one in excuses(assignment)}
+    known = {excuse.key: excuse for excuse in excuses(assignment)}
     cache = cache or Memory(None)
     judge = Judge(assignment, runners[0], SECRET)
     infos = [i for i in assignment.exercises.values() if only is None or i.id in only]
@@ -171,7 +174,7 @@ def run(
         base = deciding(judge, info, asked.plans[info.id].scripts)
         all_of_it = of_exercise(judge.source.files, info)
         chosen = all_of_it if each is None else sample(all_of_it, each, place)
-        work += [(info, one, _fingerprint(base, one)) for one in chosen]
+        work += [(info, mutant, _fingerprint(base, mutant)) for mutant in chosen]
     judges = {runner: judge.beside(runner) for runner in runners}
     tried: dict[int, Tried] = {}
 
@@ -206,45 +209,55 @@ def run(
     try:
         side_by_side.work_off(runners, work, fate_of, tell)
     finally:
-        cache.save()  # after Ctrl-C, too: what is known stays known
+        cache.save()  # also after Ctrl-C
     return [tried[place] for place in range(len(work))]
 
 
 def proofs(assignment: Assignment, tried: Sequence[Tried]) -> list[Proof]:
-    """A proof for each mutant, and one that fails for each excuse nobody needs."""
-    found = []
-    for one in tried:
-        subject = f"{one.mutant.was} -> {one.mutant.becomes}"
-        seen = _SEEN.get(one.fate, tr("excused: {why}", why=one.why))
-        if one.fate == SURVIVED:
+    """A proof for each mutant, and result that fails for each excuse nobody needs."""
+    results = []
+    for result in tried:
+        subject = f"{result.mutant.was} -> {result.mutant.becomes}"
+        seen = _SEEN.get(result.fate, tr("excused: {why}", why=result.why))
+        if result.fate == SURVIVED:
             seen += tr(
-                ". Add a test that it fails, or, if it is right, excuse it:\n{one}", one=_entry(one)
+                ". Add a test that it fails. If the change is right, list it in {file}:\n{entry}",
+                file=EXCUSES,
+                entry=_entry(result),
             )
-        holds = one.fate not in (SURVIVED, MISNAMED)
-        found.append(Proof("mutant", one.exercise, subject, holds, seen))
+        holds = result.fate not in (SURVIVED, MISNAMED)
+        results.append(Proof("mutant", result.exercise, subject, holds, seen))
     for excuse in unused(assignment, tried):
         subject = f"{excuse.was} -> {excuse.becomes}"
         seen = tr(
-            "stands in {excuses}, but loses points or is no longer made: take it out there",
-            excuses=EXCUSES,
+            "is listed in {file}, but it loses points or no longer exists. Delete it there.",
+            file=EXCUSES,
         )
-        found.append(Proof("excuse", excuse.exercise, subject, False, seen))
-    return found
+        results.append(Proof("excuse", excuse.exercise, subject, False, seen))
+    return results
 
 
-def _entry(one: Tried) -> str:
-    """The lines that excuse a mutant, as they go into the file of excuses."""
-    fields = {"exercise": one.exercise, "was": one.mutant.was, "becomes": one.mutant.becomes}
+def _entry(result: Tried) -> str:
+    """Return the entry for a mutant in the list of equivalent mutants."""
+    fields = {
+        "exercise": result.exercise,
+        "was": result.mutant.was,
+        "becomes": result.mutant.becomes,
+    }
     rows = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items()]
-    why = 'why = "FILL IN: what makes it right all the same"'
+    why = 'why = "FILL IN: why this change is right, too"'
     return "\n".join([f"# in {EXCUSES}", "[[mutant]]", *rows, why])
 
 
 def unused(assignment: Assignment, tried: Sequence[Tried]) -> list[Excuse]:
-    """Excuses of mutants that lose points or are no longer made, for the exercises tried."""
+    """Return entries whose mutants lose points or no longer exist, of the exercises tried."""
     excused = {(t.exercise, t.mutant.was, t.mutant.becomes) for t in tried if t.fate == "excused"}
     ids = {t.exercise for t in tried}
-    return [one for one in excuses(assignment) if one.exercise in ids and one.key not in excused]
+    return [
+        excuse
+        for excuse in excuses(assignment)
+        if excuse.exercise in ids and excuse.key not in excused
+    ]
 
 
 def _fingerprint(base: bytes, mutant: Mutant) -> str:

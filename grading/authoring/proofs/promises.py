@@ -1,4 +1,4 @@
-"""What each docstring promises, which test holds an answer to it, and which mistake breaks it."""
+"""List the promises of each docstring, the tests for them, and the mistakes that break them."""
 
 from __future__ import annotations
 
@@ -55,11 +55,11 @@ def statements(info: ExerciseInfo, root: Path) -> list[Statement]:
     Raises:
         AssignmentError: a function of the exercise has no docstring.
     """
-    found: dict[str, Statement] = {}
+    statements_by_text: dict[str, Statement] = {}
     for text in _docstrings(info, root):
         for statement in _split(text):
-            found.setdefault(statement.text, statement)
-    return list(found.values())
+            statements_by_text.setdefault(statement.text, statement)
+    return list(statements_by_text.values())
 
 
 def _docstrings(info: ExerciseInfo, root: Path) -> Iterator[str]:
@@ -139,11 +139,11 @@ def promises(assignment: Assignment, info: ExerciseInfo) -> list[Promise]:
         tests = tuple(test.name for test in info.tests if _holds(test, statement))
         if not tests and (statement.premise or _explained(info, statement)):
             continue
-        hit = [one for one in known if set(one.seen) & set(tests)]
+        hit = [mistake for mistake in known if set(mistake.seen) & set(tests)]
         # Beside the tests there are probes, which judge nobody.
         named = {test.name for test in info.tests}
-        alone = tuple(one.id for one in hit if set(one.seen) & named <= set(tests))
-        shared = tuple(one.id for one in hit if one.id not in alone)
+        alone = tuple(mistake.id for mistake in hit if set(mistake.seen) & named <= set(tests))
+        shared = tuple(mistake.id for mistake in hit if mistake.id not in alone)
         result.append(Promise(statement, tests, alone, shared))
     return result
 
@@ -167,14 +167,14 @@ def page(assignment: Assignment) -> str:
     Raises:
         AssignmentError: a test quotes what no docstring says.
     """
-    found = {name: promises(assignment, info) for name, info in assignment.exercises.items()}
-    every = [promise for row in found.values() for promise in row]
+    by_exercise = {name: promises(assignment, info) for name, info in assignment.exercises.items()}
+    every = [promise for row in by_exercise.values() for promise in row]
     unheld = sum(not promise.tests for promise in every)
     unbroken = sum(not (promise.alone or promise.shared) for promise in every)
     tests = sum(len(info.tests) for info in assignment.exercises.values())
     lines = [
         _HEADER.format(title=assignment.title),
-        f"{len(every)} promises of {len(found)} exercises, held by {tests} tests.",
+        f"{len(every)} promises of {len(by_exercise)} exercises, held by {tests} tests.",
         f"Without a test: {unheld}. Without a known mistake: {unbroken}.",
     ]
     for part in assignment.parts:
@@ -183,7 +183,7 @@ def page(assignment: Assignment) -> str:
             info = assignment.exercises[name]
             lines += ["", f"### {info.title}", "", ", ".join(f"`{place}`" for place in info.where)]
             lines += ["", "| promise | tests | mistakes that break it |", "| --- | --- | --- |"]
-            lines += [_row(info, promise) for promise in found[name]]
+            lines += [_row(info, promise) for promise in by_exercise[name]]
     return "\n".join(lines) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""What is proven of an assignment: single proofs, the report of all, and how verdicts are read."""
+"""The results of testing an assignment: single proofs, and the report of all of them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NOT_WRITTEN = "is not written yet"
 
 @dataclass
 class Proof:
-    """A claim about one exercise and one answer: whether it is true, and what was seen."""
+    """A claim about an exercise and an answer: whether it is true, and what was seen."""
 
     # solution, blank, misconception, pair, variant, name, references, region, points, mutant, seeds
     kind: str
@@ -23,15 +23,16 @@ class Proof:
     seen: str
 
 
-# For each misconception of an exercise, the tests that it fails, by name and visibility.
+# Misconception -> the tests that it fails, by name and visibility.
 Failing = dict[str, frozenset[tuple[str, str]]]
 
 
 @dataclass
 class VerifyReport:
-    """All proofs; `given` lists marked regions that belong to no exercise.
+    """All proofs.
 
-    `failing` holds the tests that each misconception fails, by exercise and misconception.
+    given     marked regions that belong to no exercise
+    failing   the tests that each misconception fails, by exercise
     """
 
     assignment: str
@@ -42,11 +43,11 @@ class VerifyReport:
 
     @property
     def ok(self) -> bool:
-        """Whether every proof passed."""
+        """Return whether every proof passed."""
         return all(proof.ok for proof in self.proofs)
 
     def to_json(self) -> dict[str, Any]:
-        """The report as plain data."""
+        """Return the report as plain data."""
         return {
             "schema": 1,
             "assignment": self.assignment,
@@ -58,7 +59,7 @@ class VerifyReport:
 
 
 def is_full(verdict: ExerciseResult) -> bool:
-    """Whether an exercise has all its points, by tests that passed."""
+    """Return whether an exercise has full marks and all its tests passed."""
     return (
         bool(verdict.tests)
         and verdict.score == verdict.max_score
@@ -67,11 +68,11 @@ def is_full(verdict: ExerciseResult) -> bool:
 
 
 def is_blank(verdict: ExerciseResult, *, to_fix: bool = False) -> bool:
-    """Whether an exercise has no points, and tells the student what to write where.
+    """Return whether an exercise has 0 points and tells the student what to write where.
 
     Args:
-        verdict: the verdict on the untouched hand-out.
-        to_fix: students begin with code to fix, so every test must find something wrong.
+        verdict: the verdict on the unchanged hand-out.
+        to_fix: whether students start from wrong code; then every test must find a mistake.
     """
     public = [test for test in verdict.tests if test.visibility == "public"]
     if to_fix:
@@ -84,7 +85,7 @@ def is_blank(verdict: ExerciseResult, *, to_fix: bool = False) -> bool:
 
 
 def seen(verdict: ExerciseResult) -> str:
-    """A verdict in one line, with the first thing that is not right."""
+    """Return a verdict in one line, with the first problem."""
     line = tr(
         "{status}, {score} of {max_score}",
         status=verdict.status,

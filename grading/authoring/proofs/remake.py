@@ -1,4 +1,4 @@
-"""Writes the references: the answers of the solutions and of the known mistakes."""
+"""Write the references: the results of the solutions and of the known mistakes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from grading.support import program
 from grading.support.files import write_bytes
 from grading.support.translation import tr
 
-# Published cases alone are stored, and those are drawn without one.
+# Only published cases are stored, and these are drawn without a secret.
 NO_SECRET = b""
 
 
@@ -32,12 +32,12 @@ def write(
     runners: Sequence[Runner],
     progress: Callable[[str], None] | None = None,
 ) -> list[str]:
-    """Write `assignment/references/<id>.npz` of every exercise that has none or stale ones.
+    """Write `assignment/references/<id>.npz` of every exercise whose file is missing or outdated.
 
     Args:
-        assignment: what is asked; `select` one part to write those of that part alone.
-        runners: where the answers run, as many at a time.
-        progress: called with the id of each exercise that is done with.
+        assignment: the assignment; `select` one part to write only its references.
+        runners: the sandboxes; each runs one exercise at a time.
+        progress: called with the id of each finished exercise.
 
     Returns:
         The ids of the exercises written.
@@ -49,7 +49,7 @@ def write(
     judges = {runner: judge.beside(runner) for runner in runners}
     infos = list(assignment.exercises.values())
     for info in infos:
-        _ = info.tests, info.misconceptions  # read here, for files are run one at a time
+        _ = info.tests, info.misconceptions  # loaded here, because threads cannot load the files
     written = set()
 
     def tell(place: int, fresh: References) -> None:
@@ -70,49 +70,49 @@ def write(
 
 
 def answers(judge: Judge, info: ExerciseInfo) -> References:
-    """What the reference and each misconception give in the published cases.
+    """Run the reference and each misconception on the published cases.
 
     Raises:
         AssignmentError: the reference fails, or a misconception's change does not fit.
     """
-    one = record_plan(judge.assignment, info)
+    exercise = record_plan(judge.assignment, info)
     trees = [judge.source.solutions()]
     trees += [judge.source.changed(wrong.changes) for wrong in info.misconceptions]
-    return references_of(one, [stored_run(judge, one, tree) for tree in trees])
+    return references_of(exercise, [stored_run(judge, exercise, tree) for tree in trees])
 
 
-def stored_run(judge: Judge, one: Plan, files: Mapping[str, bytes]) -> list[Answer]:
-    """The answers that are stored of some files: to the published cases, then to the probes.
+def stored_run(judge: Judge, exercise: Plan, files: Mapping[str, bytes]) -> list[Answer]:
+    """Run an answer on the published cases, then on the probes.
 
-    They run apart, as in a verdict, so that what an answer keeps between calls changes nothing.
+    The two run separately, as in a verdict, so that state kept between calls makes no difference.
 
     Args:
         judge: carries out the scripts.
-        one: the exercise's recorded tests.
+        exercise: the exercise's recorded tests.
         files: the answer, by path.
 
     Returns:
         An answer for each script.
     """
-    published = [case.script for case in one.public]
-    probes = [case.script for case in one.probes.values()]
-    answers = judge.run_scripts(one, files, published).answers
-    return [*answers, *judge.run_scripts(one, files, probes).answers]
+    published = [case.script for case in exercise.public]
+    probes = [case.script for case in exercise.probes.values()]
+    answers = judge.run_scripts(exercise, files, published).answers
+    return [*answers, *judge.run_scripts(exercise, files, probes).answers]
 
 
-def references_of(one: Plan, runs: Sequence[Sequence[Answer]]) -> References:
-    """The stored form of what the reference (first) and each misconception gave.
+def references_of(exercise: Plan, runs: Sequence[Sequence[Answer]]) -> References:
+    """Convert the results of the reference and of each misconception to the stored form.
 
     Args:
-        one: the exercise.
-        runs: what `stored_run` gave of each.
+        exercise: the exercise.
+        runs: the results of `stored_run`, first for the reference, then for each misconception.
 
     Raises:
-        AssignmentError: the reference gave no values.
+        AssignmentError: the reference returned no values.
     """
-    info, count = one.info, len(one.public)
+    info, count = exercise.info, len(exercise.public)
     result = References(info.id)
-    for test, case, answer in zip(info.tests, one.public, runs[0][:count], strict=True):
+    for test, case, answer in zip(info.tests, exercise.public, runs[0][:count], strict=True):
         values = expected_arrays(answer)
         if values is None:
             raise AssignmentError(
@@ -127,7 +127,9 @@ def references_of(one: Plan, runs: Sequence[Sequence[Answer]]) -> References:
         result.expected[test.name] = kept
         result.digests[test.name] = references.digest(case.script)
         result.inputs[test.name] = references.input_sums(case.script)
-    for name, case, answer in zip(one.probes, one.probes.values(), runs[0][count:], strict=True):
+    for name, case, answer in zip(
+        exercise.probes, exercise.probes.values(), runs[0][count:], strict=True
+    ):
         values = expected_arrays(answer)
         if values is None:
             raise AssignmentError(
@@ -147,11 +149,11 @@ def references_of(one: Plan, runs: Sequence[Sequence[Answer]]) -> References:
         result.probes[name] = Probe(references.digest(case.script), sums, prints)
     for wrong, got in zip(info.misconceptions, runs[1:], strict=True):
         known = Known(wrong.id, wrong.says, wrong.hint)
-        for test, case, answer in zip(info.tests, one.public, got[:count], strict=True):
+        for test, case, answer in zip(info.tests, exercise.public, got[:count], strict=True):
             right = result.expected[test.name]
             off = measure(case, answer, right, explain=False).wrong
             _keep(known, test.name, answer, off, {n: make_print(right[n]) for n in right})
-        for (name, case), answer in zip(one.probes.items(), got[count:], strict=True):
+        for (name, case), answer in zip(exercise.probes.items(), got[count:], strict=True):
             prints = result.probes[name].prints
             _keep(known, name, answer, off_by_print(case, answer, prints), prints)
         result.misconceptions.append(known)
@@ -165,13 +167,13 @@ def _keep(
     off: Sequence[str],
     right: Mapping[str, Mapping[str, Any]],
 ) -> None:
-    """Store what a misconception gives in a case, where that is not right."""
+    """Store the wrong results of a misconception in one case."""
     prints = {n: make_print(answer.values[n]) for n in off if n in answer.values}
     for name, seen in prints.items():
-        # What is nearly right tells nothing; nor do zeros everywhere, which many mistakes give.
-        due = right.get(name, {})
-        differs = not due or not same_print(seen, due)
-        special = seen.get("norm") or seen.get("shape") != due.get("shape")
+        # Nearly right numbers identify no mistake; nor do zeros, which many mistakes give.
+        correct = right.get(name, {})
+        differs = not correct or not same_print(seen, correct)
+        special = seen.get("norm") or seen.get("shape") != correct.get("shape")
         seen["tells"] = bool(special or len(off) < len(right)) and "shape" in seen and differs
     if prints:
         known.seen[case] = prints
@@ -180,29 +182,29 @@ def _keep(
 
 
 def stale(info: ExerciseInfo, stored: References, fresh: References) -> str | None:
-    """In what an exercise's stored answers are not what is given now, or None.
+    """Find out whether the stored results of an exercise are outdated.
 
     Args:
         info: the exercise.
-        stored: the stored answers.
-        fresh: the answers that the reference gives now.
+        stored: the stored results.
+        fresh: the present results.
 
     Returns:
         A sentence that names the first difference, or None.
     """
-    remedy = tr("run `{program} verify --write-references`", program=program.name())
+    remedy = tr("Run `{program} verify --write-references`.", program=program.name())
     if list(stored.expected) != list(fresh.expected) or stored.digests != fresh.digests:
         return tr(
-            "the tests of {info} are not those the stored answers are of: {remedy}",
-            info=info.id,
+            "The stored results of {exercise} belong to other tests. {remedy}",
+            exercise=info.id,
             remedy=remedy,
         )
     for test, values in fresh.expected.items():
         kept = stored.expected[test]
         if list(kept) != list(values) or not all(_same(kept[n], values[n]) for n in values):
             return tr(
-                "{info}, test {test!r}: the reference gives other values now: {remedy}",
-                info=info.id,
+                "The stored results of {exercise} are outdated in the test {test!r}. {remedy}",
+                exercise=info.id,
                 test=test,
                 remedy=remedy,
             )
@@ -210,19 +212,25 @@ def stale(info: ExerciseInfo, stored: References, fresh: References) -> str | No
         (n, p.digest) for n, p in fresh.probes.items()
     ] or not all(_same_prints(stored.probes[n].prints, p.prints) for n, p in fresh.probes.items()):
         return tr(
-            "the probes of {info} give other values now: {remedy}", info=info.id, remedy=remedy
+            "The stored results of {exercise} are outdated in its probes. {remedy}",
+            exercise=info.id,
+            remedy=remedy,
         )
     texts = [[(k.id, k.says, k.hint) for k in r.misconceptions] for r in (stored, fresh)]
     if texts[0] != texts[1]:
         return tr(
-            "the misconceptions of {info} have changed: {remedy}", info=info.id, remedy=remedy
+            "The misconceptions of {exercise} have changed since their results were stored. "
+            "{remedy}",
+            exercise=info.id,
+            remedy=remedy,
         )
     for old, new in zip(stored.misconceptions, fresh.misconceptions, strict=True):
         if not _same_seen(old, new):
             return tr(
-                "{info}: {new} gives other values now: {remedy}",
-                info=info.id,
-                new=new.id,
+                "The stored results of {exercise} are outdated for its misconception {name}. "
+                "{remedy}",
+                exercise=info.id,
+                name=new.id,
                 remedy=remedy,
             )
     return None
@@ -231,8 +239,8 @@ def stale(info: ExerciseInfo, stored: References, fresh: References) -> str | No
 def _same(a: references.Array, b: references.Array) -> bool:
     if a.dtype != b.dtype or a.shape != b.shape:
         return False
-    # Of the largest number, for another machine's sums, added up in a different order, may end
-    # otherwise: to seven digits, and to four of the seven that single precision has.
+    # Relative to the largest number, because another machine may add in a different order: seven
+    # digits must agree, and four of the seven digits of single precision.
     share = 1e-4 if a.dtype == np.float32 else 1e-7
     largest = float(np.max(np.abs(b), initial=0.0, where=np.isfinite(b)))
     return bool(np.allclose(a, b, rtol=share, atol=share * largest + 1e-12, equal_nan=True))

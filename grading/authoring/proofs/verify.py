@@ -1,4 +1,4 @@
-"""The proof that the assignment grades correctly."""
+"""Test that the assignment grades correctly."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from grading.spec.manifest import FULL_MARKS, MANIFEST, Assignment, AssignmentEr
 from grading.spec.tree import Source
 from grading.support.translation import tr
 
-# Hidden draws of a proof are always the same, so that a proof says the same twice.
+# The hidden inputs of a proof are always the same, so that its result can be repeated.
 SECRET = b"the assignment proves itself"
 
-# Of each exercise so many pairs of misconceptions are tried, unless all are asked for.
+# How many pairs of misconceptions are tried per exercise, without --all-pairs.
 PAIRS = 6
 
 Progress = Callable[[Proof, int, int], None]
@@ -33,7 +33,7 @@ Progress = Callable[[Proof, int, int], None]
 
 @dataclass(frozen=True)
 class Try:
-    """An answer to an exercise of which it is known what it must earn."""
+    """A known answer to an exercise; its kind says which score it must get."""
 
     kind: str  # solution, blank, misconception, pair, variant
     info: ExerciseInfo
@@ -57,16 +57,16 @@ def run(
     *,
     pairs: int | None = PAIRS,
 ) -> VerifyReport:
-    """Prove the assignment: solutions full, blanks 0, misconceptions caught, variants full.
+    """Test the assignment: solutions full, blanks 0, misconceptions caught, variants full.
 
     Args:
-        assignment: what is asked; `select` one part to prove that part alone.
-        runners: where all answers run, as many at a time.
-        pairs: number of pairs of misconceptions to try of each exercise (None: all).
-        progress: called with each proof, how many there are so far and how many there will be.
+        assignment: the assignment; `select` one part to test only that part.
+        runners: the sandboxes; each grades one answer at a time.
+        pairs: number of pairs of misconceptions to try per exercise (None: all).
+        progress: called with each proof, the number of proofs so far, and their final number.
 
     Returns:
-        What was proven, and every problem.
+        Every proof, passed or failed.
 
     Raises:
         AssignmentError: the assignment cannot be read.
@@ -74,14 +74,14 @@ def run(
     began = time.perf_counter()
     report = VerifyReport(assignment.name)
     judge = Judge(assignment, runners[0], SECRET)
-    # Of all parts: what the others ask for is not given, either.
+    # Of all parts, because code that other parts require is not given, either.
     whole_assignment = manifest.load(assignment.root)
     report.given = Source(whole_assignment).given
-    _ = judge.source.owners  # raises where an exercise claims what is not marked
+    _ = judge.source.owners  # raises an error if an exercise's function is not marked
     unclaimed = _unclaimed(assignment, report.given)
     infos = list(assignment.exercises.values())
     tries = [
-        one for info in infos for one in (*tries_of(info), *pairs_of(info, judge.source, pairs))
+        known for info in infos for known in (*tries_of(info), *pairs_of(info, judge.source, pairs))
     ]
     uneven = _uneven(assignment, whole_assignment)
     total = len(uneven) + len(unclaimed) + len(tries) + 3 * len(infos)
@@ -93,11 +93,15 @@ def run(
         return proof
 
     for place in unclaimed:
-        text = tr("marked, and asked for by no exercise of any part")
+        text = tr(
+            "it is marked, but no exercise of any part requires it. Add an exercise, or list it in "
+            "given under [release]."
+        )
         report.proofs.append(say(Proof("region", "(none)", place, False, text)))
     for part, points in uneven:
         text = tr(
-            "its points add up to {points:g}, expected {full_marks:g} in {manifest}",
+            "the points of its exercises add up to {points:g}, expected {full_marks:g}. Change "
+            "them in {manifest}.",
             points=points,
             full_marks=FULL_MARKS,
             manifest=MANIFEST,
@@ -106,23 +110,24 @@ def run(
     asked = judge.answer_key(infos)
     judges = {runner: judge.beside(runner) for runner in runners}
     places = {
-        info.id: {place for place, one in enumerate(tries) if one.info is info} for info in infos
+        info.id: {place for place, known in enumerate(tries) if known.info is info}
+        for info in infos
     }
-    outcomes: dict[int, _Outcome] = {}  # of exercises of which more is to come
+    outcomes: dict[int, _Outcome] = {}  # of unfinished exercises
     proofs: dict[str, list[Proof]] = {}
 
-    def tell(place: int, one: _Outcome) -> None:
-        outcomes[place] = one
-        say(one.proof)
+    def tell(place: int, outcome: _Outcome) -> None:
+        outcomes[place] = outcome
+        say(outcome.proof)
         info = tries[place].info
         if places[info.id] <= outcomes.keys():
-            # In order, whichever was ready first; the runs, which are large, are kept no longer.
+            # All tries of the exercise are done. Their answers are large, so they are dropped here.
             whole = [outcomes.pop(k) for k in sorted(places[info.id])]
             report.failing[info.id] = _failing(whole)
             proofs[info.id] = _together(info, asked, whole, report.failing[info.id], say)
 
     side_by_side.work_off(
-        runners, tries, lambda runner, one: _prove(judges[runner], asked, one), tell
+        runners, tries, lambda runner, known: _prove(judges[runner], asked, known), tell
     )
     report.proofs += [proof for info in infos for proof in proofs[info.id]]
     report.seconds = time.perf_counter() - began
@@ -130,17 +135,17 @@ def run(
 
 
 def tries_of(info: ExerciseInfo) -> list[Try]:
-    """Every answer to an exercise that is known."""
+    """Return every known answer to an exercise."""
     return [
         Try("solution", info, "reference"),
         Try("blank", info, "hand-out"),
-        *(Try("misconception", info, one.id, one.changes) for one in info.misconceptions),
-        *(Try("variant", info, one.id, one.changes) for one in info.variants),
+        *(Try("misconception", info, known.id, known.changes) for known in info.misconceptions),
+        *(Try("variant", info, known.id, known.changes) for known in info.variants),
     ]
 
 
 def pairs_of(info: ExerciseInfo, source: Source, most: int | None) -> list[Try]:
-    """Answers with two known mistakes at once: `most` of them, spread over all; None gives all.
+    """Return answers that have two known mistakes at once, chosen from all possible pairs.
 
     Args:
         info: the exercise.
@@ -164,7 +169,7 @@ def pairs_of(info: ExerciseInfo, source: Source, most: int | None) -> list[Try]:
 
 
 def _uneven(assignment: Assignment, whole: Assignment) -> list[tuple[str, float]]:
-    """The parts whose points do not add up to 100, unless those of the whole assignment do."""
+    """Return the parts whose points do not add up to 100, unless those of all parts together do."""
 
     def points(names: Iterable[str]) -> float:
         return math.fsum(whole.exercises[name].points for name in names)
@@ -176,57 +181,57 @@ def _uneven(assignment: Assignment, whole: Assignment) -> list[tuple[str, float]
 
 
 def _unclaimed(assignment: Assignment, given: Sequence[str]) -> list[str]:
-    """The marked functions of files that are handed in that no exercise of any part asks for."""
-    meant = assignment.release.given
+    """Return the marked functions of submitted files that belong to no exercise of any part."""
+    on_purpose = assignment.release.given
     return [
         place
         for place in given
-        if place.partition(":")[0] in assignment.files and place not in meant
+        if place.partition(":")[0] in assignment.files and place not in on_purpose
     ]
 
 
-def _prove(judge: Judge, asked: AnswerKey, one: Try) -> _Outcome:
-    """Judge a known answer, and hold the verdict against what it must be."""
-    info, source = one.info, judge.source
+def _prove(judge: Judge, asked: AnswerKey, attempt: Try) -> _Outcome:
+    """Grade a known answer, and compare its verdict with the one that it must get."""
+    info, source = attempt.info, judge.source
     try:
-        files = source.blanks() if one.kind == "blank" else source.changed(one.changes)
+        files = source.blanks() if attempt.kind == "blank" else source.changed(attempt.changes)
     except AssignmentError as problem:
-        return _Outcome(Proof(one.kind, info.id, one.subject, False, str(problem)))
+        return _Outcome(Proof(attempt.kind, info.id, attempt.subject, False, str(problem)))
     verdict = judge.judge(info, asked, files).verdict
     text = seen(verdict)
-    if one.kind == "blank":
+    if attempt.kind == "blank":
         holds = is_blank(verdict, to_fix=bool(info.stub))
-    elif one.kind == "pair":
+    elif attempt.kind == "pair":
         holds = True  # two mistakes may cancel out; what matters is what they are called
-    elif one.kind == "misconception":
+    elif attempt.kind == "misconception":
         loses = verdict.score is not None and verdict.score < verdict.max_score
-        holds = loses and verdict.misconception in (one.subject, None)
+        holds = loses and verdict.misconception in (attempt.subject, None)
         text = f"{text}; {called(verdict)}"
     else:
         holds = is_full(verdict)
-    plan = asked.plans.get(info.id) if one.kind in ("solution", "misconception") else None
+    plan = asked.plans.get(info.id) if attempt.kind in ("solution", "misconception") else None
     answers = None if plan is None else remake.stored_run(judge, plan, files)
-    return _Outcome(Proof(one.kind, info.id, one.subject, holds, text), verdict, answers)
+    return _Outcome(Proof(attempt.kind, info.id, attempt.subject, holds, text), verdict, answers)
 
 
 def called(verdict: ExerciseResult) -> str:
-    """What a wrong answer is called, in a few words."""
+    """Say in a few words how the verdict names a wrong answer."""
     if verdict.misconception:
         return tr("named {misconception}", misconception=verdict.misconception)
     return (
         tr("looks like {looks_like}", looks_like=verdict.looks_like)
         if verdict.looks_like
-        else "not named"
+        else tr("not named")
     )
 
 
 def failing(verdict: ExerciseResult) -> frozenset[tuple[str, str]]:
-    """The tests that did not pass, by name and visibility."""
+    """Return the tests that did not pass, by name and visibility."""
     return frozenset((test.name, test.visibility) for test in verdict.tests if test.status != "ok")
 
 
 def contradiction(verdict: ExerciseResult, known: Failing) -> str | None:
-    """A test that passes although the mistake that the verdict names fails it, or None."""
+    """Return a passing test that the mistake named by the verdict fails, or None."""
     for name in (verdict.misconception or "").split(" + "):
         passed = known.get(name, frozenset()) - failing(verdict)
         if passed:
@@ -251,23 +256,30 @@ def _foreign(verdict: ExerciseResult, proof: Proof) -> str | None:
 
 def _failing(outcomes: Sequence[_Outcome]) -> Failing:
     return {
-        one.proof.subject: failing(one.verdict)
-        for one in outcomes
-        if one.proof.kind == "misconception" and one.verdict is not None
+        outcome.proof.subject: failing(outcome.verdict)
+        for outcome in outcomes
+        if outcome.proof.kind == "misconception" and outcome.verdict is not None
     }
 
 
 def _names(info: ExerciseInfo, outcomes: Sequence[_Outcome], known: Failing) -> Proof:
     """No misconception or pair gets a name that a passed test contradicts, no pair a third name."""
-    wrong = [one for one in outcomes if one.proof.kind in ("misconception", "pair") and one.verdict]
-    text = [
-        f"{one.proof.subject}: {problem}"
-        for one in wrong
-        if one.verdict is not None
-        and (problem := contradiction(one.verdict, known) or _foreign(one.verdict, one.proof))
+    wrong = [
+        outcome
+        for outcome in outcomes
+        if outcome.proof.kind in ("misconception", "pair") and outcome.verdict
     ]
-    named = sum(bool(one.verdict and one.verdict.misconception) for one in wrong)
-    like = sum(bool(one.verdict and one.verdict.looks_like) for one in wrong)
+    text = [
+        f"{outcome.proof.subject}: {problem}"
+        for outcome in wrong
+        if outcome.verdict is not None
+        and (
+            problem := contradiction(outcome.verdict, known)
+            or _foreign(outcome.verdict, outcome.proof)
+        )
+    ]
+    named = sum(bool(outcome.verdict and outcome.verdict.misconception) for outcome in wrong)
+    like = sum(bool(outcome.verdict and outcome.verdict.looks_like) for outcome in wrong)
     count = tr(
         "of {count} wrong answers {named} are named, {like} look like a mistake",
         count=len(wrong),
@@ -284,11 +296,15 @@ def _together(
     known: Failing,
     say: Callable[[Proof], Proof],
 ) -> list[Proof]:
-    """All proofs of an exercise: those of its tries, and three on them together."""
-    proofs = [one.proof for one in outcomes if one.proof.kind != "pair"]
+    """Return all proofs of an exercise: those of its tries, and three about all of them."""
+    proofs = [outcome.proof for outcome in outcomes if outcome.proof.kind != "pair"]
     count = len(info.misconceptions)
     some = Proof("misconception", info.id, "(any)", count > 0, f"{count} misconceptions")
-    runs = [one.answers for one in outcomes if one.proof.kind in ("solution", "misconception")]
+    runs = [
+        outcome.answers
+        for outcome in outcomes
+        if outcome.proof.kind in ("solution", "misconception")
+    ]
     stale = asked.faults.get(info.id) or _stale(info, asked, runs)
     current = Proof("references", info.id, "stored answers", not stale, stale or "current")
     return [*proofs[:2], say(some), *proofs[2:], say(_names(info, outcomes, known)), say(current)]
@@ -299,7 +315,7 @@ def _stale(
 ) -> str | None:
     answered = [answers for answers in runs if answers is not None]
     if len(answered) < len(runs):
-        return tr("cannot be told while a misconception's change does not fit")
+        return tr("it is unknown, because the change of a misconception does not fit the solution")
     try:
         fresh = remake.references_of(asked.plans[info.id], answered)
     except AssignmentError as problem:

@@ -126,6 +126,7 @@ def test_it_equals_pytorch(case: Case) -> None:
         ((1, 16, 30, 35), (700, 16, 1, 1), 1, 0),  # and many filters
         ((2, 20, 40, 40), (3, 20, 1, 1), 1, 0),  # too few filters for one pass
         ((3, 520, 17, 17), (600, 520, 1, 1), 1, 0),  # too many weights for one pass
+        ((4, 2048, 7, 7), (130, 2048, 1, 1), 1, 0),  # and too many channels for one block of dw
         ((1, 3, 1, 9), (8, 3, 1, 1), 1, 1),  # one row of pixels, but with padding
         ((4, 4, 3, 27), (34, 4, 1, 3), 3, 1),  # one tap per pixel of dx, but with padding
         ((1, 2, 9, 700), (5, 2, 3, 3), 1, 1),  # cut into strips, and strips into columns

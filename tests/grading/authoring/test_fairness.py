@@ -45,7 +45,7 @@ def test_the_toy_course_is_fair_under_every_seed(toy: manifest.Assignment, judgi
     assert all(proof.ok for proof in proofs), [p.seen for p in proofs if not p.ok]
     assert {proof.kind for proof in proofs} == {"seeds"}
     assert seen[-1] == (len(proofs), len(proofs))
-    assert "under each of 4 seeds" in proofs[0].seen
+    assert "with each of 4 seeds" in proofs[0].seen
 
 
 def test_a_score_that_depends_on_luck_is_named_with_its_values(

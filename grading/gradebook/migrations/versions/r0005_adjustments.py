@@ -24,7 +24,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["student_id"], ["student.id"], name="fk_adjustment_student_id"),
     )
     op.create_index("ix_adjustment_student_id", "adjustment", ["student_id"])
-    # Not in a batch: SQLite would make the table anew, and other tables refer to it.
+    # Not in a batch: SQLite would create the table again, and other tables refer to it.
     op.add_column("run", sa.Column("roster", sa.Boolean, nullable=False, server_default=sa.false()))
 
 
