@@ -53,14 +53,10 @@ $(STAMPS)/venv:
 	"$$found" -m venv --clear $(VENV)
 	@mkdir -p $(STAMPS) && touch $@
 
-# The compiler needs only Cython and setuptools, so it starts while pip installs everything else. The next
-# step repeats what failed here, and says why. Python writes bytecode for the modules that are used, so pip
-# does not have to write it for all modules.
+# Python writes bytecode for the modules that are used, so pip does not have to write it for all modules.
 $(STAMPS)/requirements: requirements.txt $(STAMPS)/venv
 	@echo "Installing requirements.txt (a minute or two, the first time only)"
-	@$(PY) -m pip install --quiet --quiet $$(grep -E '^(cython|setuptools)==' requirements.txt)
-	@$(PY) setup.py --quiet build_ext --inplace >/dev/null 2>&1 & \
-	$(PY) -m pip install --quiet --quiet --no-compile -r requirements.txt; status=$$?; wait; exit $$status
+	@$(PY) -m pip install --quiet --quiet --no-compile -r requirements.txt
 	@touch $@
 
 # No build isolation, because Cython and setuptools are in .venv already. The compat mode only puts this
