@@ -225,7 +225,7 @@ def test_the_command_stops_on_ctrl_c(
     monkeypatch.setattr(download, "fetch", interrupted)
     code, output = run("cifar10", "--url", server.url, "--to", str(tmp_path / "to"))
     assert code == 130
-    assert "continues where it stopped" in output
+    assert "Run the same command again to continue" in output
 
 
 def test_a_failed_download_is_reported_in_one_line(server: Server, tmp_path: Path) -> None:
