@@ -1,4 +1,4 @@
-"""Owner handed in what, and when: one row for each thing that an instructor hands over."""
+"""Who submitted what, and when: one row for each file or folder that an instructor hands over."""
 
 __all__ = [
     "claims",
@@ -12,6 +12,7 @@ __all__ = [
     "people",
     "rows",
     "rules",
+    "submission_times",
     "survey",
     "table",
     "take",

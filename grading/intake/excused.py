@@ -1,8 +1,8 @@
-"""Owner is excused from the work or from some questions: what a person writes into `use`.
+"""Excuse students from the work or from some questions, by the column `use` of the table.
 
-use                              meaning
-excused                          no score, and no zero
-excused: why, when               these questions do not count
+use                 meaning
+excused             no score, and no zero
+excused: why, when  these two questions do not count
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ _USE = re.compile(r"excused?(?:\s*(?:\bfrom\b|:)\s*(?P<questions>.+))?$", re.IGN
 class Excuse:
     """A row of the table that excuses somebody.
 
-    line       where it stands in the table
-    path       what was handed in; "" for a row that was added for a person
-    student    whom the row names
+    line       its line in the table
+    path       the file or folder; "" for a row that a person added
+    student    the student it names
     questions  ids of questions; EVERYTHING for the whole work
     """
 
@@ -35,12 +35,12 @@ class Excuse:
 
     @property
     def use(self) -> str:
-        """What stands in the column `use`."""
+        """The text for the column `use`."""
         return f"excused: {', '.join(self.questions)}" if self.questions else "excused"
 
 
 def read(use: str) -> tuple[str, ...] | None:
-    """The questions that a cell excuses from, EVERYTHING, or None where it excuses from nothing."""
+    """The questions that a cell excuses from, EVERYTHING, or None if it excuses from nothing."""
     match = _USE.match(use.strip())
     if match is None:
         return None
@@ -54,26 +54,27 @@ def by_student(
     questions: Collection[str],
     where: str,
 ) -> tuple[dict[str, tuple[str, ...]], list[str]]:
-    """Whom the rows excuse, and lines about rows that excuse nobody.
+    """Find the students whom the rows excuse.
 
     Args:
         excuses: the rows.
-        roster: who is in the class.
-        known: names of people without a roster, or that wait for a decision.
+        roster: the people of the class.
+        known: names that are not on the roster, from submissions or open decisions.
         questions: the ids of all questions.
-        where: how messages call the table.
+        where: name of the table, for messages.
 
     Returns:
-        By name, the questions that do not count, EVERYTHING for the whole work; and the lines.
+        By name, the questions that do not count, or EVERYTHING for the whole work; and messages
+        about rows that excuse nobody.
     """
-    found: dict[str, tuple[str, ...]] = {}
+    excused: dict[str, tuple[str, ...]] = {}
     problems = []
     for row in excuses:
-        for unknown in [one for one in row.questions if one not in questions]:
+        for unknown in [question for question in row.questions if question not in questions]:
             among = (
                 tr("Expected one of {questions}.", questions=", ".join(questions))
                 if questions
-                else tr("There are none.")
+                else tr("The assignment has no questions.")
             )
             problems.append(
                 tr(
@@ -87,7 +88,7 @@ def by_student(
         names = [part.strip() for part in row.student.split(";") if part.strip()]
         if not names:
             problems.append(
-                tr("{where}, line {line}: an excuse without a student", where=where, line=row.line)
+                tr("{where}, line {line}: the excuse names no student", where=where, line=row.line)
             )
         for name in names:
             fits = [person.name for person in roster.find(name)]
@@ -99,19 +100,22 @@ def by_student(
                     tr("{where}, line {line}: {why}", where=where, line=row.line, why=why)
                 )
                 continue
-            _add(found, fits[0], row.questions, [q for q in row.questions if q in questions])
-    return found, problems
+            _add(excused, fits[0], row.questions, [q for q in row.questions if q in questions])
+    return excused, problems
 
 
 def _add(
-    found: dict[str, tuple[str, ...]], name: str, written: Sequence[str], questions: Sequence[str]
+    excused: dict[str, tuple[str, ...]],
+    name: str,
+    written: Sequence[str],
+    questions: Sequence[str],
 ) -> None:
-    if not written or found.get(name) == EVERYTHING:
-        found[name] = EVERYTHING
+    if not written or excused.get(name) == EVERYTHING:
+        excused[name] = EVERYTHING
     elif questions:
-        found[name] = tuple(dict.fromkeys((*found.get(name, ()), *questions)))
+        excused[name] = tuple(dict.fromkeys((*excused.get(name, ()), *questions)))
 
 
 def questions_of(excused: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """Of those who are excused from some questions, which ones."""
+    """The questions of each student who is excused from some questions, but not from all."""
     return {name: questions for name, questions in excused.items() if questions}

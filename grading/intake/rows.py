@@ -1,4 +1,4 @@
-"""The rows of intake: one for each thing that was handed over, with what becomes of it."""
+"""The rows of the intake table: one for each file or folder that was handed over."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ Use = Literal["yes", "no", "person"]
 class Row:
     """One file or folder that an instructor handed over.
 
-    path       where it is, through archives, as the table has it
+    path       its path, through archives, as the table shows it
     form       how it was recognized: folder, zip, nbgrader, Canvas, ...
-    student    whose it is: the name on the roster; "" where that is not known
-    attempt    its number among the attempts of this student, from 1
-    handed_in  when; None where that is not known
-    use        yes, no (with a reason), or "person": a person has to decide
-    reason     why it is not used, or what to know about it
-    by_hand    the columns of the table in which a person has written
-    excused    what a person wrote into `use` to excuse the student; else ""
+    student    the name of its owner on the roster; "" if it is not known
+    attempt    number of the student's attempt, from 1
+    handed_in  when it was submitted; None if it is not known
+    use        yes, no, or "person" if a person has to decide
+    reason     why it is not used, or what is unusual about it
+    by_hand    columns of the table in which a person has written
+    excused    what a person wrote in `use` to excuse the student; else ""
     """
 
     path: str

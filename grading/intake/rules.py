@@ -1,4 +1,4 @@
-"""What intake has to know of a course: its clock, its due date, and which attempts count."""
+"""The rules of a course that intake needs: its time zone, its due date, which attempts count."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ CHOICES: tuple[str, ...] = get_args(Choice)
 
 @dataclass(frozen=True)
 class Rules:
-    """How attempts are chosen.
+    """The rules by which attempts are chosen.
 
-    clock    how the course tells the time
-    due      when the work was due; without it no time is needed
-    choice   which attempt counts
-    limit    how many attempts count, from the first; 0 for all
+    clock   the course's time zone
+    due     the due time; None if lateness does not matter
+    choice  which attempt counts
+    limit   how many attempts count, from the first; 0 for all
     """
 
     clock: Clock = field(default_factory=Clock)

@@ -1,8 +1,8 @@
-"""intake.csv: what becomes of everything that was handed over, to be looked at and edited.
+"""Read and write intake.csv, the table of everything that was handed over.
 
-What a person writes into student, handed_in or use wins, and survives later runs. A row that a
-person adds, with a student and an excuse but no path, stays as well. Beside the table
-a small file remembers what the program wrote there itself, for that is how an edit is known.
+What a person writes into student, handed_in or use wins over what was found and survives later
+runs. So does a row that a person adds with a student and an excuse but no path. A second file
+stores what the program itself wrote, so that edits can be recognized.
 """
 
 from __future__ import annotations
@@ -27,7 +27,6 @@ NAME = "intake.csv"
 MEMORY = "intake.json"
 COLUMNS = ("path", "form", "student", "attempt", "handed_in", "use", "reason")
 EDITED = ("student", "handed_in", "use")
-_FOREIGN = tr("was not written by this program: it has no column named use. Move it away.")
 _PLAIN = {lists.column(name): name for name in COLUMNS}
 USES = {
     **dict.fromkeys(("yes", "y", "true", "1", "ja", "oui", "x"), "yes"),
@@ -38,10 +37,12 @@ USES = {
 
 @dataclass
 class Edits:
-    """What a person wrote in the table, by path and column, and the lines where that stands.
+    """What a person wrote in the table.
 
-    kept     rows as they stood, by path: of what is not looked through today
-    excuses  rows that excuse somebody
+    cells    the edited cells by path and column
+    lines    line numbers by path
+    kept     all rows by path, to keep those of paths that this run does not read
+    excuses  the rows that excuse somebody
     """
 
     cells: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -50,7 +51,7 @@ class Edits:
     excuses: list[Excuse] = field(default_factory=list)
 
     def of(self, path: str) -> Mapping[str, str]:
-        """What a person wrote about a path."""
+        """The cells that a person edited in the row of a path."""
         return self.cells.get(key(path), {})
 
     def line_of(self, path: str) -> int:
@@ -59,20 +60,27 @@ class Edits:
 
 
 def key(path: str) -> str:
-    """A path as it stands in the table."""
+    """A text as a cell of the table shows it."""
     return " ".join(safe(path).split())
 
 
 def read(folder: Path) -> Edits:
-    """A person's edits of the table in a folder; none where there is no table.
+    """Read a person's edits of the table in a folder.
+
+    Returns:
+        The edits; empty if the folder has no table.
 
     Raises:
-        ListError: the file is there and is no table of ours.
+        ListError: the file is not a table of this program, or an edit cannot be read.
     """
     path = folder / NAME
     if not path.is_file():
         return Edits()
-    lines = lists.read(path, ("path",), ("use",), _FOREIGN)
+    foreign = tr(
+        "{path} was not written by this program, because it has no column named use. "
+        "Move it to another folder."
+    )
+    lines = lists.read(path, ("path",), ("use",), foreign)
     memory = _memory(folder)
     edits = Edits()
     for line in lines:
@@ -86,7 +94,7 @@ def read(folder: Path) -> Edits:
         if place in edits.kept:
             raise ListError(
                 tr(
-                    "{path}, lines {lines} and {number}: two rows for {place}",
+                    "{path}, lines {lines} and {number}: two rows for {place}. Delete one of them.",
                     path=path,
                     lines=edits.lines[place],
                     number=line.number,
@@ -101,7 +109,7 @@ def read(folder: Path) -> Edits:
             if value and (written is None or value not in written):
                 edits.cells.setdefault(place, {})[name] = value
     if not memory:
-        # Nobody knows what was written by whom: a row that is new to us is taken as it is found.
+        # Without the second file, edits cannot be told from what the program wrote.
         edits.cells = {}
     for place, cells in edits.cells.items():
         use = cells.get("use")
@@ -128,40 +136,40 @@ def write(
     edits: Edits,
     roots: Iterable[str],
 ) -> None:
-    """Write the table, and what of it is the program's own, whole or not at all.
+    """Write the table completely, or not at all if the program is stopped.
 
     Args:
-        folder: where to.
-        rows: what was found.
-        clock: how times are shown.
-        edits: of the table that is there; its rows of other roots stay.
-        roots: what was looked through this time.
+        folder: the folder of the table.
+        rows: the rows of this run.
+        clock: the course's time zone.
+        edits: the edits of the present table, whose rows of other roots are kept.
+        roots: the paths that this run has read.
     """
     cells = [cells_of(row, clock) for row in rows]
     before = _memory(folder)
     memory = {
-        one["path"]: {
-            # Where a person wrote, what stood there before is remembered, not what stands now.
-            name: before.get(one["path"], {}).get(name, [""])
+        line["path"]: {
+            # For a cell that a person edited, the program's own text before that is stored.
+            name: before.get(line["path"], {}).get(name, [""])
             if name in row.by_hand
-            else [one[name]]
+            else [line[name]]
             for name in EDITED
         }
-        for row, one in zip(rows, cells, strict=True)
+        for row, line in zip(rows, cells, strict=True)
     }
     tops = [key(root) for root in roots]
     for place, kept in edits.kept.items():
-        looked_at = any(place == top or place.startswith(top + "/") for top in tops)
-        if not looked_at and place not in memory:
+        is_read = any(place == top or place.startswith(top + "/") for top in tops)
+        if not is_read and place not in memory:
             cells.append({name: kept.get(name, "") for name in COLUMNS})
             memory[place] = before.get(place, {})
-    there = {one["path"] for one in cells}
+    written = {line["path"] for line in cells}
     for excuse in edits.excuses:
-        if excuse.path not in there:
+        if excuse.path not in written:
             row = dict.fromkeys(COLUMNS, "")
             cells.append({**row, "student": excuse.student, "use": excuse.use})
-    cells.sort(key=lambda one: one["path"])
-    # A run that ends between two writes must not take its own words for a person's.
+    cells.sort(key=lambda line: line["path"])
+    # If the program is stopped between two writes, its own text must not look like an edit.
     both = {
         place: {
             name: list(dict.fromkeys((*before.get(place, {}).get(name, ()), *values)))
@@ -169,14 +177,14 @@ def write(
         }
         for place, columns in memory.items()
     }
-    text = table([COLUMNS, *([one[name] for name in COLUMNS] for one in cells)])
+    text = table([COLUMNS, *([line[name] for name in COLUMNS] for line in cells)])
     _remember(folder, {**before, **both})
     write_bytes(folder / NAME, b"\xef\xbb\xbf" + text.encode())
     _remember(folder, memory)
 
 
 def cells_of(row: Row, clock: Clock) -> dict[str, str]:
-    """A row as it stands in the table."""
+    """The cells of a row by column."""
     values = {
         "path": row.path,
         "form": row.form,
@@ -198,14 +206,14 @@ def _memory(folder: Path) -> dict[str, dict[str, list[str]]]:
     except (OSError, ValueError) as problem:
         raise ListError(
             tr(
-                "{path} is damaged ({problem}). Delete it; edits in {name} are then read as new.",
+                "{path} is damaged ({problem}). Delete it, and write your edits into {name} again.",
                 path=path,
                 problem=problem,
                 name=NAME,
             )
         ) from problem
-    found = data.get("written", {}) if isinstance(data, dict) else {}
-    return found if isinstance(found, dict) else {}
+    written = data.get("written", {}) if isinstance(data, dict) else {}
+    return written if isinstance(written, dict) else {}
 
 
 def _remember(folder: Path, memory: Mapping[str, Mapping[str, Sequence[str]]]) -> None:

@@ -22,6 +22,7 @@ from grading.support.translation import counted, tr
 # Called as a test begins: its name, its number from 1, and how many there are.
 Running = Callable[[str, int, int], None]
 PRINTED_LINES = 20  # of an answer's prints only these first lines are shown
+PRINTED_COLUMNS = 300  # of a printed line only these first characters are shown
 
 
 def check(
@@ -75,7 +76,7 @@ def _prints(names: Sequence[str], run: RunResult, kept_bytes: int) -> str:
         hidden_lines += max(0, len(printed) - left)
         if left > 0:
             lines.append(f"[{names[place] if place >= 0 else tr('while the file was loaded')}]")
-            lines += printed[:left]
+            lines += [_shortened(line) for line in printed[:left]]
         left -= len(printed)
     if hidden_lines:
         lines.append(counted("... and 1 more line", "... and {number} more lines", hidden_lines))
@@ -84,3 +85,7 @@ def _prints(names: Sequence[str], run: RunResult, kept_bytes: int) -> str:
             tr("... and more: it printed {text_bytes} bytes in all", text_bytes=run.text_bytes)
         )
     return "\n".join(lines)
+
+
+def _shortened(line: str) -> str:
+    return line if len(line) <= PRINTED_COLUMNS else f"{line[:PRINTED_COLUMNS]} ..."

@@ -23,6 +23,7 @@ CALLS, CALLS_LONG = 2, 300
 # How many rows, columns and digits of an array it shows around the worst place. There are more
 # digits if the worst place would show no difference.
 ROWS, COLUMNS, DIGITS, MOST_DIGITS = 5, 5, 4, 7
+ACROSS = 45  # characters for the columns of one of the two arrays
 BRIEF = 90
 
 
@@ -157,7 +158,6 @@ def picture_lines(drawn: dict[str, Any], named: bool) -> list[str]:
         return []
     spot, start = [0, 0, *drawn["worst"]][-2:], drawn["start"]
     row, column = (int(at) - int(begin) for at, begin in zip(spot, start, strict=True))
-    rows, columns = _window(row, len(want), ROWS), _window(column, len(want[0]), COLUMNS)
     digits = next(
         (
             n
@@ -166,6 +166,9 @@ def picture_lines(drawn: dict[str, Any], named: bool) -> list[str]:
         ),
         DIGITS,
     )
+    # Both arrays side by side must fit into a line, whatever the number of digits.
+    count = min(COLUMNS, ACROSS // (digits + 5))
+    rows, columns = _window(row, len(want), ROWS), _window(column, len(want[0]), count)
     width = (digits + 5) * len(columns)
     lines = [f"{tr('expected'):<{width + 3}}{tr('yours')}"]
     for i in rows:

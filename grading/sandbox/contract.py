@@ -120,9 +120,14 @@ class StudentError:
 
 @dataclass(frozen=True)
 class NotAnArray:
-    """A value that is not an array: "None", "a list of 3", "1 value, expected 2 values (a, b)"."""
+    """A value that is not an array.
+
+    kind  what it is, in words: "None", "a list of 3", "1 value, expected 2 values (a, b)"
+    key   the key of these words in `grading/sandbox/sentences.py`, the same in every language
+    """
 
     kind: str
+    key: str = field(default="", compare=False)
 
 
 RawValue = Array | NotAnArray

@@ -51,7 +51,8 @@ def _value(value: object, arrays: Sequence[Array]) -> RawValue:
     if type(value) is int and 0 <= value < len(arrays):
         return arrays[value]
     if isinstance(value, dict) and set(value) == {"not"}:
-        return NotAnArray(sentence(value["not"])[:MAX_TEXT])
+        words = sentence(value["not"])[:MAX_TEXT]
+        return NotAnArray(words, value["not"][0])
     raise Malformed("an output is neither an array nor the description of another value")
 
 

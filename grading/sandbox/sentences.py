@@ -13,10 +13,9 @@ from grading.sandbox.protocol import Malformed
 from grading.support.translation import tr
 
 MAX_TEXT = 300
-# "None" and "masked array" are names that the comparison looks for; it makes sentences of them.
 SENTENCES = {
     "none": "None",
-    "masked": "masked array",
+    "masked": tr("masked array"),
     "items": tr("a {type} of {count}"),
     "dtype": tr("an array of dtype {dtype}"),
     "generator": tr("a generator, which has computed nothing yet"),
@@ -34,7 +33,7 @@ SENTENCES = {
     "no file": tr("missing: there is no {file}"),
     "no name": tr("not found: {module} has no {name}"),
     "forbidden": tr("{name} of {module} is not allowed in this exercise"),
-    "memory": tr("more memory was asked for than the limit allows"),
+    "memory": tr("It needed more memory than the limit allows."),
     "exit": tr("the code ended the program (sys.exit, exit or quit) instead of returning"),
     "breakpoint": tr("breakpoint() waits for a person, and nobody is here: remove it"),
     "input": tr("input() waits for a person, and nobody is here: remove it"),

@@ -200,11 +200,12 @@ class Session:
             self._stop()
             limit = self.limits.output_mb
             answer = _error(
-                "Output", tr("more than {limit} MB of arrays were sent back", limit=limit)
+                "Output",
+                tr("More than {limit} MB of arrays were sent back. Is a shape wrong?", limit=limit),
             )
         except protocol.Malformed as error:
             self._stop()
-            answer = _error("Malformed", tr("the answer was malformed: {error}", error=error))
+            answer = _error("Malformed", tr("The answer was malformed: {error}.", error=error))
         except (EOFError, OSError):
             answer = self._died(self._stop(patience=0.3))
         answer.seconds = time.monotonic() - began
@@ -222,22 +223,22 @@ class Session:
             return Answer(Status.TIMEOUT, error=error)
         if end.signal == 9 and end.memory > self.limits.memory_mb << 19:
             error = StudentError(
-                "Crash", tr("the process was stopped, because it used too much memory")
+                "Crash", tr("The process was stopped, because it used too much memory.")
             )
             return Answer(Status.MEMORY, error=error)
         if end.signal is not None:
             crashes = {
-                11: tr("the process crashed with a segmentation fault before it answered"),
-                6: tr("the process aborted before it answered"),
-                8: tr("the process crashed with an arithmetic fault before it answered"),
+                11: tr("The process crashed with a segmentation fault before it answered."),
+                6: tr("The process aborted before it answered."),
+                8: tr("The process crashed with an arithmetic fault before it answered."),
             }
-            other = tr("signal {signal} ended the process before it answered", signal=end.signal)
+            other = tr("Signal {signal} ended the process before it answered.", signal=end.signal)
             return _error("Crash", crashes.get(end.signal, other))
         if end.code is None:
-            return _error("Exit", tr("the process closed its pipe before it answered"))
+            return _error("Exit", tr("The process closed its pipe before it answered."))
         return _error(
             "Exit",
-            tr("the process ended itself (exit code {code}) before it answered", code=end.code),
+            tr("The process ended itself (exit code {code}) before it answered.", code=end.code),
         )
 
 

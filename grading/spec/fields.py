@@ -13,8 +13,17 @@ from grading.support.translation import tr
 def need(table: Mapping[str, Any], key: str, kind: type, path: Path) -> Any:
     """A value that must be there, must be of the given kind, and must not be empty.
 
+    Args:
+        table: the table.
+        key: the key in it.
+        kind: the type of the value.
+        path: the manifest, for the message.
+
+    Returns:
+        The value.
+
     Raises:
-        AssignmentError: it is not.
+        AssignmentError: the value is missing, empty or of another kind.
     """
     value = table.get(key)
     if not isinstance(value, kind) or not value:
@@ -74,7 +83,7 @@ def refuse_unknown(table: Mapping[str, Any], known: Iterable[str], name: str, pa
         path: the manifest, for the message.
 
     Raises:
-        AssignmentError: a key is not known.
+        AssignmentError: a key is unknown.
     """
     for key in table:
         if key not in known:

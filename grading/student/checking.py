@@ -190,9 +190,9 @@ def _first(verdict: ExerciseResult) -> str:
 def _explain_broken(
     verdict: ExerciseResult, broken: Mapping[str, Sequence[sources.Broken]]
 ) -> None:
-    verdict.headline = sources.told(verdict.headline, broken) or verdict.headline
+    verdict.headline = sources.syntax_error_in(verdict.headline, broken) or verdict.headline
     for test in verdict.tests:
-        message = sources.told(test.message, broken)
+        message = sources.syntax_error_in(test.message, broken)
         if message:
             # The line where the repaired file raises is not a line of the student's file.
             test.message = message

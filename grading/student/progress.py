@@ -130,7 +130,7 @@ def _functions(source: str) -> dict[str, str]:
     try:
         body = ast.parse(source).body
     except (SyntaxError, ValueError, RecursionError):
-        source = sources.mend(source, "")[0] or ""
+        source = sources.repair(source, "")[0] or ""
         body = ast.parse(source).body
     lines = source.splitlines()
     texts: dict[str, str] = {}

@@ -7,12 +7,13 @@ from queue import SimpleQueue
 from threading import Thread
 
 from grading.cohort.crews.kit import Bench, ExerciseDone, Kit, SubmissionDone, Task
+from grading.support.translation import tr
 
 
 class Here:
     """A `Crew` of this process only, which grades one submission after another."""
 
-    how = "this process"
+    how = tr("this process")
 
     def __init__(self, kit: Kit) -> None:
         self.sandbox = ""

@@ -24,7 +24,7 @@ from grading.cohort.crews.kit import ExerciseDone, Kit, SubmissionDone, Task, lo
 from grading.sandbox.contract import SandboxUnavailable
 from grading.spec.manifest import Assignment, AssignmentError
 from grading.support import program
-from grading.support.translation import tr
+from grading.support.translation import counted, tr
 
 TRIES = 2
 GRACE = 60.0  # seconds beyond a submission's time limit, after which its process is ended
@@ -51,7 +51,7 @@ class Pool:
     """
 
     def __init__(self, assignment: Assignment, kit: Kit, jobs: int) -> None:
-        self.how = f"{jobs} process{'es' if jobs > 1 else ''}"
+        self.how = counted("{number} process", "{number} processes", jobs)
         self.sandbox = ""
         self._assignment, self._kit, self._jobs = assignment, kit, jobs
         self._slots: list[_Slot] = []

@@ -1,4 +1,4 @@
-"""Folders, archives, text and notebooks of any origin, listed and read within limits."""
+"""List and read folders, archives, text and notebooks from any program, within limits."""
 
 __all__ = [
     "archives",

@@ -1,7 +1,6 @@
-"""Bytes that people saved with whatever program they have, as text.
+"""Decode text that was saved by any program, such as Excel or Notepad.
 
-A roster from Excel, a source file from Notepad and a receipt from a course system come in UTF-8
-with or without a byte order mark, UTF-16, a Windows code page or GBK.
+It may be UTF-8 with or without a byte order mark, UTF-16, a Windows code page or GBK.
 """
 
 from __future__ import annotations
@@ -19,30 +18,30 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
 )
 # Encodings in which a file name or text in an East Asian language is written.
 ASIAN = ("gb18030", "big5", "shift_jis", "euc_jp", "euc_kr")
-# Encodings in which a run of several foreign letters is likely; single ones are Western Europe's.
+# Encodings of languages in which several letters outside ASCII follow each other.
 _RUNS = (
     *ASIAN,
     *("cp1251", "cp1253", "cp1255", "cp1256", "cp1252", "koi8_r"),
 )
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _GB2312 = re.compile(rb"(?:[\xa1-\xf7][\xa1-\xfe])+")
-_SAMPLE = 64 << 10  # bytes that are enough to tell an encoding
+_SAMPLE = 64 << 10  # bytes that are enough to recognize an encoding
 
 
 def text_of(data: bytes) -> tuple[str, str]:
-    """The text in `data`, and the name of its encoding.
+    """Decode the bytes of a file.
 
     Args:
-        data: what stands in a file.
+        data: the bytes.
 
     Returns:
-        Text without lone surrogates, byte order mark and NUL, and the encoding it was read by.
+        The text without lone surrogates, byte order mark and NUL, and the name of its encoding.
     """
     encoding = _encoding(data)
     try:
         text = data.decode(encoding)
     except (UnicodeDecodeError, LookupError):
-        encoding = "latin-1"  # every byte is a letter of it: nothing is lost
+        encoding = "latin-1"  # It has a character for every byte, so nothing is lost.
         text = data.decode(encoding)
     return text.removeprefix("\ufeff").replace("\0", ""), encoding
 
@@ -62,7 +61,7 @@ def _encoding(data: bytes) -> str:
 
 
 def _wide(data: bytes) -> str:
-    """UTF-16 without a mark: every other byte of Western text is a NUL."""
+    """UTF-16 without a mark, in which every second byte of Western text is a NUL; else ""."""
     head = data[:2000]
     if len(head) < 4 or b"\0" not in head:
         return ""
@@ -74,17 +73,17 @@ def _wide(data: bytes) -> str:
 
 
 def _of_runs(data: bytes) -> str:
-    """An 8-bit or Asian encoding, by how letters outside ASCII follow each other."""
+    """Recognize an 8-bit or Asian encoding by the runs of bytes outside ASCII."""
     runs = _HIGH.findall(data)
-    # "Zoë": one foreign letter among Latin ones. Any guess by frequency fails on so little text.
+    # In "Zoë" one letter is outside ASCII, which is too little for statistics.
     if all(len(run) == 1 for run in runs):
         return "cp1252" if _decodes(data, "cp1252") else "latin-1"
     if max(map(len, runs)) >= 4:
-        # Four accented letters in a row are no word of a Latin script.
+        # No word in Latin script has four accented letters in a row.
         among = [name for name in _RUNS if name != "cp1252"]
     else:
         among = list(_RUNS)
-    # Names in GBK are pairs of high bytes; two accented letters side by side are rare.
+    # Names in GBK are pairs of high bytes, and two accented letters in a row are rare.
     if all(_GB2312.fullmatch(run) for run in runs) and _decodes(data, "gb18030"):
         return "gb18030" if _ideographs(runs) else _guess(data, among)
     return _guess(data, among)
@@ -105,7 +104,7 @@ def _guess(data: bytes, among: Sequence[str]) -> str:
         best = from_bytes(data[:_SAMPLE], cp_isolation=list(among), enable_fallback=False).best()
     if best is not None and _decodes(data, best.encoding):
         return str(best.encoding)
-    # Words of nothing but letters in the upper half are Cyrillic.
+    # Words in which every letter is in the upper half are Cyrillic.
     runs = _HIGH.findall(data)
     if max(map(len, runs)) >= 4 and all(min(run) >= 0xC0 for run in runs):
         return "cp1251"

@@ -1,14 +1,14 @@
-"""Folders, zip files and tar files as one kind of tree, listed and read by the same rules.
+"""List and read folders, zip files and tar files by the same rules.
 
-Nothing is unpacked to disk, no link is followed, and nothing is trusted: what cannot be taken says
-why, and costs no more than itself.
+Nothing is unpacked to disk and no link is followed. An entry that cannot be read says why, and all
+others can still be read.
 """
 
 from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BytesIO
@@ -37,24 +37,23 @@ __all__ = [
     "foreign_suffix",
     "named",
     "newest",
-    "safe_path",
-    "walk",
 ]
 
 MAX_NEST = 6  # archives inside each other
 MAX_FOLDER = 100_000  # entries of one folder
+_DEEPEST = 40  # folders inside each other that are searched for the newest file
 
 
 @dataclass(eq=False)
 class Entry:
     """A file or folder, on disk or in an archive.
 
-    name      as it is called where it stands
-    path      from what was handed over, through archives, with forward slashes
-    kind      archives are those of a name and a content that we can read
+    name      its name in its folder
+    path      its path from the root that the instructor named, through archives
+    kind      file, folder, archive, link, special or refused
     size      bytes
     packed    bytes that it takes in its zip file; 0 elsewhere
-    problem   why it cannot be read, if it cannot
+    problem   why it cannot be read
     modified  when it was last changed on this disk
     """
 
@@ -73,11 +72,11 @@ class Entry:
 
     @property
     def holds(self) -> bool:
-        """Whether it holds entries."""
+        """Whether it is a folder or archive."""
         return self.kind in ("folder", "archive")
 
     def children(self) -> list[Entry]:
-        """What it holds, in order of name; empty, with a `problem`, where it cannot be read."""
+        """The entries in it in order of name; empty with a `problem` if it cannot be read."""
         if self._children is None:
             self._children = []
             try:
@@ -94,13 +93,15 @@ class Entry:
         return self._children
 
     def read(self, most: int) -> bytes:
-        """A file's bytes.
+        """Read a file.
 
         Raises:
-            Refused: it has more than `most` bytes, or it is damaged, encrypted or a bomb.
+            Refused: it has more than `most` bytes, or is damaged or encrypted.
         """
         if self.size > most:
-            raise Refused(tr("{size} bytes, at most {most} are taken", size=self.size, most=most))
+            raise Refused(
+                tr("it has {size} bytes, and at most {most} are read", size=self.size, most=most)
+            )
         try:
             if self._disk is not None:
                 data = _plain_file(self._disk, most)
@@ -110,18 +111,18 @@ class Entry:
                 raise Refused(tr("it is not a file"))
         except UNREADABLE as problem:
             raise Refused(
-                tr("it is damaged or encrypted ({first_line})", first_line=first_line(problem))
+                tr("it is damaged ({first_line})", first_line=first_line(problem))
             ) from problem
         except OSError as problem:
             raise Refused(
                 tr("it cannot be read ({strerror})", strerror=problem.strerror or problem)
             ) from problem
         if len(data) > most:
-            raise Refused(tr("more than {most} bytes, at most {most} are taken", most=most))
+            raise Refused(tr("it has more than {most} bytes, which is the limit", most=most))
         return data
 
     def verify(self) -> None:
-        """Read an archive's whole index, and a tar to its end.
+        """Check that an archive can be listed to its end.
 
         Raises:
             Refused: it cannot be read.
@@ -132,7 +133,7 @@ class Entry:
 
 
 def named(path: Path, label: str) -> Entry:
-    """What a path of the command line names; `label` is how it is called in the table."""
+    """The entry of a path that the instructor named; `label` is its path in the table."""
     name = path.resolve().name if path.name in ("", ".", "..") else path.name
     return _of_disk(path, name, label, 0)
 
@@ -160,7 +161,7 @@ def _scanned(entry: Entry, folder: Path) -> list[Entry]:
         for item in found:
             names.append(item.name)
             if len(names) > MAX_FOLDER:
-                raise Refused(tr("it holds more than {max_folder} entries", max_folder=MAX_FOLDER))
+                raise Refused(tr("it has more than {max_folder} entries", max_folder=MAX_FOLDER))
     return [
         _of_disk(folder / name, name, f"{entry.path}/{name}", entry._depth)
         for name in sorted(names)
@@ -168,7 +169,7 @@ def _scanned(entry: Entry, folder: Path) -> list[Entry]:
 
 
 def _plain_file(path: Path, most: int) -> bytes:
-    # Between listing and reading, a file may have been swapped for a pipe or a link.
+    # After the listing, somebody may have replaced the file by a pipe or a link.
     handle = os.open(
         path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     )
@@ -178,11 +179,11 @@ def _plain_file(path: Path, most: int) -> bytes:
         return file.read(most + 1)
 
 
-def safe_path(name: str) -> tuple[str, ...]:
-    """The parts of a member's path.
+def _safe_path(name: str) -> tuple[str, ...]:
+    """Split a member's path into its parts.
 
     Raises:
-        Refused: it leads outside its archive, or is no path.
+        Refused: it leads outside the archive, or is not a path.
     """
     shown = repr(name[:80])
     if "\0" in name or not name.strip():
@@ -200,7 +201,7 @@ def safe_path(name: str) -> tuple[str, ...]:
 
 
 def _listed(entry: Entry) -> list[Entry]:
-    """The top of an archive's tree; folders that its index does not name are made."""
+    """The entries at the top of an archive."""
     if entry._depth >= MAX_NEST:
         raise Refused(tr("more than {max_nest} archives are inside each other", max_nest=MAX_NEST))
     try:
@@ -218,7 +219,7 @@ def _listed(entry: Entry) -> list[Entry]:
 
 
 def _bytes_of(entry: Entry) -> IO[bytes]:
-    """An archive's own bytes, from disk or out of the archive that it is in."""
+    """Open an archive on disk, or in the archive that contains it."""
     if entry._disk is not None:
         handle = os.open(entry._disk, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
         return os.fdopen(handle, "rb")
@@ -228,27 +229,27 @@ def _bytes_of(entry: Entry) -> IO[bytes]:
 def _tree(entry: Entry, home: Archive, members: Iterable[Member]) -> list[Entry]:
     depth = entry._depth + 1
     top: dict[str, Entry] = {}
-    held: dict[tuple[str, ...], dict[str, Entry]] = {(): top}
+    contents: dict[tuple[str, ...], dict[str, Entry]] = {(): top}
     folders: dict[tuple[str, ...], Entry] = {}
 
     def folder(parts: tuple[str, ...]) -> dict[str, Entry]:
         missing = []
-        while parts not in held:
+        while parts not in contents:
             missing.append(parts)
             parts = parts[:-1]
         for path in reversed(missing):
-            made = Entry(path[-1], "", "folder", _depth=depth)
-            made._children = []
-            folders[path] = made
-            inside = held[path[:-1]]
-            # A file that stands where a folder must be is kept under a name of its own.
-            inside[path[-1] if path[-1] not in inside else path[-1] + "/"] = made
-            held[path] = {}
-        return held[path] if missing else held[parts]
+            entry_ = Entry(path[-1], "", "folder", _depth=depth)
+            entry_._children = []
+            folders[path] = entry_
+            around = contents[path[:-1]]
+            # A file with the name of the folder stays beside it.
+            around[path[-1] if path[-1] not in around else path[-1] + "/"] = entry_
+            contents[path] = {}
+        return contents[path] if missing else contents[parts]
 
     for member in members:
         try:
-            parts = safe_path(member.name)
+            parts = _safe_path(member.name)
         except Refused as problem:
             label = tr("(member {count})", count=len(top) + 1)
             top[f"\0{label}"] = Entry(label, "", "refused", problem=str(problem))
@@ -256,7 +257,7 @@ def _tree(entry: Entry, home: Archive, members: Iterable[Member]) -> list[Entry]
         if not parts:
             continue
         if len(parts) > 200:
-            # What lies this deep is nobody's answer; its top tells that there is something.
+            # No answer is this deep. The top of the path shows that there is something.
             place = folder(parts[:40])
             place.setdefault(
                 "...", Entry("...", "", "refused", problem=tr("folders nested too deep"))
@@ -268,8 +269,8 @@ def _tree(entry: Entry, home: Archive, members: Iterable[Member]) -> list[Entry]
         place = folder(parts[:-1])
         name = parts[-1]
         if name in place:
-            before = place[name]
-            before.problem = before.problem or tr("two members of the archive have this path")
+            earlier = place[name]
+            earlier.problem = earlier.problem or tr("two members of the archive have this path")
             continue
         kind: Kind = "archive" if member.kind == "file" and archive_suffix(name) else member.kind
         why = {"link": tr("a link"), "special": tr("not a plain file")}.get(kind, "")
@@ -279,8 +280,8 @@ def _tree(entry: Entry, home: Archive, members: Iterable[Member]) -> list[Entry]
             _member=member.raw,
             _depth=depth,
         )
-    for path, made in folders.items():
-        made._children = sorted(held[path].values(), key=lambda e: e.name)
+    for path, folder_entry in folders.items():
+        folder_entry._children = sorted(contents[path].values(), key=lambda e: e.name)
     _label(entry.path, top.values())
     return sorted(top.values(), key=lambda e: e.name)
 
@@ -294,29 +295,14 @@ def _label(above: str, entries: Iterable[Entry]) -> None:
             todo += [(entry.path, child) for child in entry._children or ()]
 
 
-def walk(entry: Entry, deepest: int = 40) -> Iterator[tuple[str, Entry]]:
-    """Everything below an entry that is not a folder, by path from it; archives are not entered.
-
-    A folder nested deeper than `deepest` is yielded as itself, and not entered.
-    """
-    todo = [("", child, 1) for child in reversed(entry.children())]
-    while todo:
-        above, child, depth = todo.pop()
-        path = above + child.name
-        if child.kind != "folder":
-            yield path, child
-        elif depth >= deepest:
-            child.problem = tr("folders nested more than {deepest} deep", deepest=deepest)
-            yield path, child
-        else:
-            below = child.children()
-            if child.problem:
-                yield path, child
-            todo += [(path + "/", one, depth + 1) for one in reversed(below)]
-
-
 def newest(entry: Entry) -> datetime | None:
-    """When the newest of its files was last changed on this disk."""
-    times = [e.modified for _, e in walk(entry) if e.modified] if entry.kind == "folder" else []
-    times += [entry.modified] if entry.modified and entry.kind != "folder" else []
+    """The time at which the newest of its files was last changed on this disk."""
+    times: list[float] = []
+    todo = [(entry, 0)]
+    while todo:
+        current, depth = todo.pop()
+        if current.kind == "folder" and depth <= _DEEPEST:
+            todo += [(child, depth + 1) for child in current.children()]
+        elif current.modified:
+            times.append(current.modified)
     return datetime.fromtimestamp(max(times), UTC) if times else None

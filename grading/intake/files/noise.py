@@ -1,4 +1,4 @@
-"""What lies beside a student's work and is nobody's: caches, environments, a system's metadata."""
+"""Recognize what nobody wrote: caches, virtual environments and metadata of operating systems."""
 
 from __future__ import annotations
 
@@ -16,36 +16,38 @@ DEEPEST = 40  # folders inside each other
 MOST_LOOKED_AT = 200_000  # entries of one submission
 
 
-# Folders that hold nothing a student wrote, and what they are.
+# Folders without a student's own work, and what they are.
 SKIP: Mapping[str, str] = {
-    **dict.fromkeys(("__MACOSX", ".Trashes", ".Spotlight-V100", ".fseventsd"), "macOS metadata"),
-    **dict.fromkeys(("__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache"), "a cache"),
-    ".ipynb_checkpoints": "Jupyter's copies",
-    **dict.fromkeys((".git", ".svn", ".hg"), "version control"),
+    **dict.fromkeys(
+        ("__MACOSX", ".Trashes", ".Spotlight-V100", ".fseventsd"), tr("macOS metadata")
+    ),
+    **dict.fromkeys(("__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache"), tr("a cache")),
+    ".ipynb_checkpoints": tr("Jupyter's copies"),
+    **dict.fromkeys((".git", ".svn", ".hg"), tr("version control")),
     **dict.fromkeys(
         (".venv", "venv", "site-packages", "node_modules"), tr("a virtual environment")
     ),
     **dict.fromkeys((".idea", ".vscode", ".vs"), tr("an editor's settings")),
-    "$RECYCLE.BIN": "Windows metadata",
+    "$RECYCLE.BIN": tr("Windows metadata"),
 }
 
 
 _METADATA = {
-    ".ds_store": "macOS metadata",
-    "thumbs.db": "Windows metadata",
-    "desktop.ini": "Windows metadata",
-    ".localized": "macOS metadata",
+    ".ds_store": tr("macOS metadata"),
+    "thumbs.db": tr("Windows metadata"),
+    "desktop.ini": tr("Windows metadata"),
+    ".localized": tr("macOS metadata"),
 }
 
 
 def noise(entry: Entry) -> str:
-    """What an entry is if it is nobody's work: a system's metadata, a cache; else ""."""
+    """What an entry is if nobody wrote it, such as "a cache"; "" for all others."""
     if entry.kind == "folder" and entry.name in SKIP:
         return SKIP[entry.name]
     if entry.name.lower() in _METADATA:
         return _METADATA[entry.name.lower()]
     if entry.name.startswith("._"):
-        return "macOS metadata"
+        return tr("macOS metadata")
     if entry.kind == "folder" and any(e.name == "pyvenv.cfg" for e in entry.children()):
         return tr("a virtual environment")
     if entry.name.startswith((".", "~$")) and entry.kind != "refused":
@@ -54,7 +56,7 @@ def noise(entry: Entry) -> str:
 
 
 def everything_below(root: Entry) -> Iterator[tuple[str, Entry, str]]:
-    """All files below an entry, with a reason for what is not to be looked at."""
+    """Yield the files below an entry with their paths, and a reason for those to leave out."""
     todo = [("", child, 1) for child in reversed(root.children())]
     count = 0
     while todo:
@@ -78,9 +80,9 @@ def everything_below(root: Entry) -> Iterator[tuple[str, Entry, str]]:
             inside = child.children()
             if child.problem:
                 yield path[:MAX_PATH] + "/", child, child.problem
-            todo += [(path + "/", one, depth + 1) for one in reversed(inside)]
+            todo += [(path + "/", entry, depth + 1) for entry in reversed(inside)]
 
 
 def files_below(root: Entry) -> Iterator[tuple[str, Entry]]:
-    """The files below an entry that may be somebody's work, by path; archives are not entered."""
+    """The files below an entry that may be work, with their paths. Archives are not opened."""
     return ((path, entry) for path, entry, reason in everything_below(root) if not reason)

@@ -1,4 +1,4 @@
-"""The cells of a student's notebook, whatever format and encoding it is in."""
+"""Read the cells of a student's notebook, whatever its format and encoding."""
 
 from __future__ import annotations
 
@@ -9,13 +9,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from grading.intake.files.decode import text_of
-from grading.spec.notebook_cells import source_of
 from grading.support.translation import tr
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a notebook: its kind and text, its grade_id, and the id that Jupyter gave it."""
+    """A cell of a notebook.
+
+    kind    markdown, code or raw
+    text    its text
+    name    its grade_id
+    locked  whether the course locked it
+    id      the id that Jupyter gave it
+    """
 
     kind: str
     text: str
@@ -25,24 +31,24 @@ class Cell:
 
 
 def cells_of(data: bytes) -> tuple[list[Cell], list[str]]:
-    """A notebook's cells, and what is unusual about it.
+    """Read a notebook's cells, and note what is unusual about it.
 
     Raises:
         ValueError: it is not a notebook.
     """
     odd = []
     try:
-        book = json.loads(text_of(data)[0])
+        notebook = json.loads(text_of(data)[0])
     except (ValueError, RecursionError) as problem:
         raise ValueError(tr("it is not JSON")) from problem
-    if not isinstance(book, dict):
-        raise ValueError(tr("it holds no cells"))
-    if book.get("nbformat", 4) != 4 or "worksheets" in book:
-        book = _converted(book, data)
+    if not isinstance(notebook, dict):
+        raise ValueError(tr("it has no cells"))
+    if notebook.get("nbformat", 4) not in (4, "4") or "worksheets" in notebook:
+        notebook = _converted(notebook, data)
         odd.append(tr("it is in an old format"))
-    raw = book.get("cells")
+    raw = notebook.get("cells")
     if not isinstance(raw, list):
-        raise ValueError(tr("it holds no cells"))
+        raise ValueError(tr("it has no cells"))
     cells = [cell for cell in raw if isinstance(cell, dict)]
     ids = [str(cell["id"]) for cell in cells if cell.get("id")]
     if len(set(ids)) < len(ids):
@@ -55,26 +61,32 @@ def _cell(cell: Mapping[str, Any]) -> Cell:
     mark = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     mark = mark if isinstance(mark, dict) else {}
     name = mark.get("grade_id")
-    text = source_of(cell).encode("utf-8", "replace").decode("utf-8")
     return Cell(
         str(cell.get("cell_type", "")),
-        text,
+        _text(cell.get("source")),
         name if isinstance(name, str) else "",
         bool(mark.get("locked")),
         str(cell.get("id") or ""),
     )
 
 
-def _converted(book: Mapping[str, Any], data: bytes) -> dict[str, Any]:
+def _text(source: object) -> str:
+    """The text of a cell, which is a string or a list of lines."""
+    lines = source if isinstance(source, list) else [source]
+    text = "".join(line for line in lines if isinstance(line, str))
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _converted(notebook: Mapping[str, Any], data: bytes) -> dict[str, Any]:
     import nbformat
 
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what is wrong with it is what we read around
-            made = nbformat.reads(text_of(data)[0], as_version=4)
+            warnings.simplefilter("ignore")  # A damaged notebook is read as far as possible.
+            current = nbformat.reads(text_of(data)[0], as_version=4)
     except Exception as problem:
-        # Every reader of an old format fails in ways of its own.
+        # Each reader of an old format fails in its own way.
         raise ValueError(
-            tr("its format {version!r} is unknown", version=book.get("nbformat"))
+            tr("its format {version!r} is unknown", version=notebook.get("nbformat"))
         ) from problem
-    return dict(made)
+    return dict(current)

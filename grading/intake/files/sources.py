@@ -1,7 +1,7 @@
-"""One reader of source files for `check`, `submit` and `grade`, so that all three say the same.
+"""Read source files in the same way for `check`, `submit` and `grade`.
 
-A file is read in whatever encoding it was saved, and a function that does not parse costs that
-function alone: an error is put in its place, with every other line where it was.
+A file may have any encoding. A function that does not parse is replaced by one that raises the
+syntax error, and all other lines keep their numbers, so that only that function fails.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ _CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 _MAGIC = re.compile(r"^[ \t]*[%!](?:\w|%)", re.MULTILINE)
 _MAGIC_AT = re.compile(r"[%!](?:\w|%)")
 _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?:\s|$)")
-_MOST = 20  # broken functions in a file; beyond them it is not repaired
+_MOST = 20  # broken functions in a file that are replaced
 
 
 @dataclass(frozen=True)
 class Broken:
-    """A syntax error: its line (from 1), what to say of it, and the line itself with a caret."""
+    """A syntax error: its line number, a message, and the line itself with a caret."""
 
     line: int
     says: str
@@ -35,11 +35,11 @@ class Broken:
 
 @dataclass(frozen=True)
 class Source:
-    """A source file as it is run.
+    """A source file.
 
-    text    of the file, in a form that Python reads as UTF-8
-    runs    the text with an error in place of what does not parse; None where nothing helped
-    broken  what does not parse
+    text    its text, which is valid as UTF-8
+    runs    the text with broken functions replaced; None if it still does not parse
+    broken  the syntax errors
     notes   what was changed to read it
     """
 
@@ -50,19 +50,22 @@ class Source:
 
 
 def read(data: bytes, path: str) -> Source:
-    """A source file, whatever it was saved with.
+    """Read a source file.
 
     Args:
-        data: what stands in it.
+        data: its bytes.
         path: its name, for messages.
+
+    Returns:
+        The text, in a form that runs if possible, and what is unusual about it.
     """
     text, notes = decoded(data, path)
-    runs, broken = mend(text, path)
+    runs, broken = repair(text, path)
     return Source(text, runs, broken, notes)
 
 
 def decoded(data: bytes, path: str) -> tuple[str, list[str]]:
-    """A source file's text as UTF-8 would hold it, and notes on what it was saved as."""
+    """The text of a source file, and notes on its encoding and on what was left out."""
     notes = []
     declared = _declared(data)
     text = None
@@ -85,19 +88,19 @@ def decoded(data: bytes, path: str) -> tuple[str, list[str]]:
             )
     if "\0" in text or (b"\0" in data and not _is_wide(data)):
         text = text.replace("\0", "")
-        notes.append(tr("{path} holds NUL characters, which were left out.", path=path))
+        notes.append(tr("{path} contains NUL characters, which were left out.", path=path))
     text = text.encode("utf-8", "replace").decode("utf-8")
     if declared:
-        # Its bytes are UTF-8 from here on: what it says of itself must be true.
+        # The file is UTF-8 from here on, so its coding line must say so.
         text = _renamed(text, declared[0])
-    text = text.removesuffix("\x1a")  # what old editors put at the end of a file
+    text = text.removesuffix("\x1a")  # Old editors write it at the end of a file.
     if "\r" in text and "\n" not in text:
         text = text.replace("\r", "\n")
     if _has_magic(text) and _problem(text) is not None:
         text = _MAGIC.sub(lambda m: "# " + m[0], text)
         notes.append(
             tr(
-                "{path} holds lines for a notebook (such as %matplotlib); they were left out.",
+                "{path} contains lines for a notebook, such as %matplotlib, which were left out.",
                 path=path,
             )
         )
@@ -105,7 +108,7 @@ def decoded(data: bytes, path: str) -> tuple[str, list[str]]:
 
 
 def _has_magic(text: str) -> bool:
-    """Whether a line begins with % or !; by `find`, for a pattern is tried at every line."""
+    """Whether a line starts with % or !. A regular expression would be slow here."""
     for mark in "%!":
         at = text.find(mark)
         while at >= 0:
@@ -116,14 +119,14 @@ def _has_magic(text: str) -> bool:
 
 
 def runnable(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Files as they are judged: source files in UTF-8, with what does not parse replaced."""
+    """Files in the form in which they are judged: in UTF-8, with broken functions replaced."""
     return {
         path: _runs(data, path) if path.endswith(".py") else data for path, data in files.items()
     }
 
 
 def plain(data: bytes, path: str) -> tuple[bytes, list[str]]:
-    """A source file's bytes in UTF-8, unchanged where they are UTF-8 already; and notes."""
+    """The bytes of a source file in UTF-8, and notes on what was changed."""
     text, notes = decoded(data, path)
     return text.encode(), notes
 
@@ -138,7 +141,7 @@ def _is_wide(data: bytes) -> bool:
 
 
 def _declared(data: bytes) -> tuple[str, str] | None:
-    """The encoding that a file's first two lines name: as written, and as Python knows it."""
+    """The encoding in a file's coding line, as written and as Python names it; None without one."""
     for line in data.split(b"\n", 2)[:2]:
         if match := _CODING.match(line):
             name = match[1].decode("ascii", "replace")
@@ -155,15 +158,15 @@ def _renamed(text: str, name: str) -> str:
     return re.sub(rf"(coding[:=][ \t]*){re.escape(name)}", r"\1utf-8", head, count=1) + rest
 
 
-def mend(text: str, path: str) -> tuple[str | None, list[Broken]]:
-    """`text` with an error raised in place of each function that does not parse.
+def repair(text: str, path: str) -> tuple[str | None, list[Broken]]:
+    """Replace each function that does not parse by one that raises the syntax error.
 
     Args:
         text: a source file.
         path: its name, for messages.
 
     Returns:
-        The text, with lines where they were, or None where that did not help; and what is broken.
+        The text with the same line numbers, or None if it still does not parse; and the errors.
     """
     errors: list[Broken] = []
     for _ in range(_MOST):
@@ -182,7 +185,7 @@ def mend(text: str, path: str) -> tuple[str | None, list[Broken]]:
         for change in (_without_region, _without_function):
             tried = change(text, line, says)
             again = _problem(tried) if tried is not None else problem
-            # It helped if what is wrong next stands further down, or nothing does.
+            # The change helped if the next error is further down, or there is none.
             if tried is not None and (again is None or (again.lineno or 1) > line):
                 text = tried
                 break
@@ -192,7 +195,7 @@ def mend(text: str, path: str) -> tuple[str | None, list[Broken]]:
 
 
 def _shown(text: str, line: int, column: int | None) -> str:
-    """A line of a source file, and a caret below the place where Python gave up."""
+    """A line of a source file, and a caret below the column of the error."""
     code = text.splitlines()[line - 1] if text else ""
     indent = len(code) - len(code.lstrip())
     if not code.strip():
@@ -203,9 +206,9 @@ def _shown(text: str, line: int, column: int | None) -> str:
 
 def _problem(text: str) -> SyntaxError | None:
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # an odd escape in a string is no error
+        warnings.simplefilter("ignore")  # An unknown escape in a string is not an error.
         try:
-            # Whole, and not only parsed: a `break` outside a loop is noticed later than a brace.
+            # The parser alone does not notice a `break` outside a loop.
             compile(text, "<answer>", "exec", dont_inherit=True)
         except SyntaxError as problem:
             return problem
@@ -215,7 +218,7 @@ def _problem(text: str) -> SyntaxError | None:
 
 
 def _without_region(text: str, line: int, says: str) -> str | None:
-    """The error in place of what stands between the marks nearest above `line`."""
+    """The text with an error instead of the code between the nearest marks above `line`."""
     lines = text.splitlines()
     start = next(
         (k for k in range(line - 1, -1, -1) if lines[k].strip() in (START_YOURS, BEGIN)), None
@@ -224,7 +227,7 @@ def _without_region(text: str, line: int, says: str) -> str | None:
         return None
     ends = (k for k in range(start + 1, len(lines)) if lines[k].strip() in (END_YOURS, END))
     end = next(ends, None)
-    # An error that is noticed one statement later still belongs to the region.
+    # Python may notice the error one statement after the end of the region.
     if end is None or end - start < 2 or any(_TOP.match(row) for row in lines[start : line - 1]):
         return None
     lines[start + 1 : end] = _raises(lines[start], says, end - start - 1)
@@ -232,7 +235,7 @@ def _without_region(text: str, line: int, says: str) -> str | None:
 
 
 def _without_function(text: str, line: int, says: str) -> str | None:
-    """The error in place of the whole function or class around `line`."""
+    """The text with an error instead of the function or class around `line`."""
     lines = text.splitlines()
     heads = [k for k, row in enumerate(lines) if _TOP.match(row)]
     start = max((k for k in heads if k < line), default=None)
@@ -248,22 +251,22 @@ def _without_function(text: str, line: int, says: str) -> str | None:
         body = _raises("    ", says, rest, head=f"def {name}(*_, **__): ")
     else:
         body = _raises("    ", says, rest, head=f"class {name}: __init__ = lambda *_, **__: ")
-        # A lambda cannot raise; a generator that is thrown into can.
+        # A lambda cannot contain `raise`, but it can throw into a generator.
         body[0] = body[0].replace("raise SyntaxError", "(_ for _ in ()).throw(SyntaxError") + ")"
     lines[start:end] = body
     return "\n".join(lines) + "\n"
 
 
 def _raises(like: str, says: str, count: int, head: str | None = None) -> list[str]:
-    """A statement that raises, and blank lines so that `count` lines (and the head) are filled."""
+    """A statement that raises, with blank lines after it to fill `count` lines below the head."""
     raising = f"raise SyntaxError({says!r})"
     if head is None:
         return [like[: len(like) - len(like.lstrip())] + raising, *[""] * (count - 1)]
     return [head + raising, *[""] * count]
 
 
-def told(message: str, broken: Mapping[str, Iterable[Broken]]) -> str | None:
-    """The syntax error that a test's message is about, if it is about one."""
+def syntax_error_in(message: str, broken: Mapping[str, Iterable[Broken]]) -> str | None:
+    """The syntax error that a test's message reports, with its line; None without one."""
     for errors in broken.values():
         for error in errors:
             if error.says in message:

@@ -21,7 +21,7 @@ MAX_RECEIPT = 1 << 20
 
 
 def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[int, Claim]:
-    """Claim what has an attempt's time in its name; a receipt tells of the files of its attempt.
+    """Claim files with the time of an attempt in their names.
 
     See `Form` for the arguments.
     """
@@ -35,7 +35,7 @@ def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[i
                 text = ""
             receipts[match["head"], match["when"]] = text
     heads = {match["head"] for match in matches.values()}
-    found = {}
+    claimed: dict[int, Claim] = {}
     for at, match in matches.items():
         key = (match["head"], match["when"])
         if match["txt"]:
@@ -43,28 +43,30 @@ def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[i
                 other["head"] == key[0] and other["when"] == key[1] and not other["txt"]
                 for other in matches.values()
             )
-            why = tr("a receipt of an attempt without files") if alone else "Blackboard's receipt"
-            found[at] = Claim(NAME, ignore=why)
+            why = tr("Blackboard's receipt")
+            if alone:
+                why = tr("Blackboard's receipt of an attempt without files")
+            claimed[at] = Claim(NAME, ignore=why)
             continue
-        who = _who(match["head"], heads, receipts.get(key, ""), context)
+        owner = _owner(match["head"], heads, receipts.get(key, ""), context)
         when = _time(match["when"], receipts.get(key, ""))
-        found[at] = Claim(NAME, who, (*key,), match["file"] or children[at].name, when)
-    return found
+        claimed[at] = Claim(NAME, owner, (*key,), match["file"] or children[at].name, when)
+    return claimed
 
 
 def _time(name: str, receipt: str) -> str:
-    """The time in the name, with the zone that the receipt may tell."""
-    found = _DATE.search(receipt)
+    """The time in the name, with the zone in the receipt if it has one."""
+    date = _DATE.search(receipt)
     zone = (
-        re.search(r"(?:[AP]M|:\d\d)\s+([A-Z][A-Za-z]{1,4}|[+-]\d{4})$", found["when"])
-        if found
+        re.search(r"(?:[AP]M|:\d\d)\s+([A-Z][A-Za-z]{1,4}|[+-]\d{4})$", date["when"])
+        if date
         else None
     )
     return f"{name} {zone[1]}" if zone and zone[1] not in ("AM", "PM") else name
 
 
-def _who(head: str, heads: set[str], receipt: str, context: Context) -> Owner:
-    """The login at the end of a name that begins with the assignment's."""
+def _owner(head: str, heads: set[str], receipt: str, context: Context) -> Owner:
+    """The owner by the login at the end of a name that starts with the assignment's name."""
     named = _NAME.search(receipt)
     parts = head.split("_")
     tails = ["_".join(parts[k:]) for k in range(1, len(parts))]
@@ -75,15 +77,15 @@ def _who(head: str, heads: set[str], receipt: str, context: Context) -> Owner:
     names = (login, *((named["name"],) if named and named["name"] else ()))
     if ids:
         return Owner(login, ids, names)
-    # A login may hold an underscore: what the roster knows decides where it begins.
+    # A login may contain an underscore, so the roster decides where it starts.
     return Owner(login, (), (*names, *(t for t in tails if len(context.roster.find(t)) == 1)))
 
 
 def _after_common(head: str, heads: set[str]) -> str:
-    """What follows the words with which all names begin."""
+    """The part of a name after the words with which all names start."""
     if len(heads) < 2:
         return ""
-    split = [one.split("_") for one in heads]
+    split = [name.split("_") for name in heads]
     shared = 0
     while all(len(parts) > shared + 1 for parts in split) and len({p[shared] for p in split}) == 1:
         shared += 1

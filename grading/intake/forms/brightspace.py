@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from grading.intake.claims import Claim, Context, Owner
 from grading.intake.files.entries import Entry
+from grading.support.translation import tr
 
 NAME = "Brightspace"
 _TIME = (
@@ -17,18 +18,18 @@ _ENTRY = re.compile(
     rf"(?P<user>\d+)-(?P<folder>\d+)\s+-\s+(?P<who>.+?)\s+-\s+(?P<when>{_TIME})(?:\s+-\s+(?P<file>.+))?$",
     re.DOTALL,
 )
-# Of the same look with a time we do not know: it is still that person's.
+# A name with a time that cannot be read still says whose it is.
 _LOOSE = re.compile(
     r"(?P<user>\d+)-(?P<folder>\d+)\s+-\s+(?P<who>.+?)\s+-\s+(?P<when>[^-]*\d[^-]*)(?P<file>)$"
 )
 
 
 def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[int, Claim]:
-    """Claim what has Brightspace's two numbers, a name and a time.
+    """Claim entries named with two numbers, a person and a time.
 
     See `Form` for the arguments.
     """
-    found = {}
+    claimed: dict[int, Claim] = {}
     for at, child in enumerate(children):
         name = child.name
         match = _ENTRY.match(name)
@@ -40,15 +41,15 @@ def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[i
         if match is None:
             continue
         who = match["who"].strip()
-        found[at] = Claim(
+        claimed[at] = Claim(
             NAME,
             Owner(who, (("brightspace", match["user"]),), (who,), (who,)),
             group=(match["user"], who, match["when"]),
             inside=inside,
             when=match["when"].strip(),
         )
-    if found:
+    if claimed:
         for at, child in enumerate(children):
-            if at not in found and child.name.lower() in ("index.html", "index.htm"):
-                found[at] = Claim(NAME, ignore="Brightspace's index")
-    return found
+            if at not in claimed and child.name.lower() in ("index.html", "index.htm"):
+                claimed[at] = Claim(NAME, ignore=tr("Brightspace's index"))
+    return claimed

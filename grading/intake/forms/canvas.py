@@ -1,8 +1,8 @@
 """Canvas: "leeann_12345_67890_layers.zip", "leeann_LATE_12345_67890_cnn.py".
 
-The name is the person's last and first name in one word, the first number is the person's, the
-second the file's. Names that people choose look like it, too ("group_1_2_final.zip"), so the look
-alone is not enough.
+The name is the last and first name in one word, the first number is the person's and the second
+the file's. Students choose names that look the same ("group_1_2_final.zip"), so the roster or other
+files have to confirm it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _ANONYMOUS = re.compile(r"(?:anon(?:ymous)?|student)$", re.IGNORECASE)
 
 
 def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[int, Claim]:
-    """Claim what is Canvas's by the roster, or by numbers that fit together.
+    """Claim files that the roster or the numbers of other files confirm as Canvas's.
 
     See `Form` for the arguments.
     """
@@ -36,7 +36,7 @@ def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[i
     fits = _consistent(matches)
     users = {m["user"] for at, m in matches.items() if at in fits}
     sure = any(known.values()) if context.roster.given else len(users) > 1
-    found = {}
+    claimed: dict[int, Claim] = {}
     for at, match in matches.items():
         long = len(match["user"]) >= 3 and len(match["number"]) >= 4
         if not known[at] and not (at in fits and (sure or match["late"] or long)):
@@ -46,33 +46,33 @@ def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[i
             label, names = f"{who} {user}", tuple[str, ...]()
         else:
             label, names = who, (who,)
-        found[at] = Claim(
+        claimed[at] = Claim(
             NAME,
             Owner(label, (("canvas", user),), names),
             group=(who, user),
-            # Canvas tells a second upload of one file from the first by a number.
+            # Canvas adds a number to the name of a second upload.
             inside=re.sub(r"-\d+(?=\.\w+$)", "", match["file"]),
             late=bool(match["late"]),
             sure=sure or known[at],
         )
-    return found
+    return claimed
 
 
 def _match(child: Entry) -> re.Match[str] | None:
     match = _ENTRY.match(child.name) or _TEXT.match(child.name)
-    if match is None or names_work_or_date(match, child.name):
+    if match is None or _has_date(match, child.name):
         return None
     return match
 
 
-def names_work_or_date(match: re.Match[str], name: str) -> bool:
-    """Whether the numbers are a date's, or those of a lab, a group or a try."""
+def _has_date(match: re.Match[str], name: str) -> bool:
+    """Whether the numbers in a name are those of a date."""
     rest = name[len(match["who"]) + 1 :].removeprefix("LATE_")
     return bool(_DATE.match(rest))
 
 
 def _known(match: re.Match[str], context: Context) -> bool:
-    """Whether the roster knows this number or this name."""
+    """Whether the number or the name is on the roster."""
     roster = context.roster
     if not roster.given:
         return False
@@ -80,7 +80,7 @@ def _known(match: re.Match[str], context: Context) -> bool:
 
 
 def _consistent(matches: Mapping[int, re.Match[str]]) -> set[int]:
-    """The entries whose numbers can be Canvas's: one name a user, one user a file."""
+    """The entries whose numbers can be Canvas's: one name per user, and one user per file."""
     names: dict[str, set[str]] = {}
     files: dict[str, set[str]] = {}
     for match in matches.values():
@@ -97,5 +97,5 @@ def _consistent(matches: Mapping[int, re.Match[str]]) -> set[int]:
 
 
 def _is_work(who: str) -> bool:
-    # "anon" is nobody's work; "group", "lab" and "hw" are.
+    # Canvas writes "anon" for a person; "group", "lab" and "hw" name work.
     return not _ANONYMOUS.match(who) and names_work(who, Shape((), "\0"))

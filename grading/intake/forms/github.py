@@ -1,4 +1,4 @@
-"""GitHub Classroom: "assignment-2-alee/", one clone a student, named for the assignment."""
+"""GitHub Classroom: "assignment-2-alee/", one clone per student, named after the assignment."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ NAME = "GitHub Classroom"
 
 
 def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[int, Claim]:
-    """Claim folders that share a beginning, if the roster knows the rest or it is a clone.
+    """Claim folders that start alike, if the rest is on the roster or they are clones.
 
     See `Form` for the arguments.
     """
     names = {at: stem(c.name) for at, c in enumerate(children) if c.holds and "-" in c.name}
-    found = {}
+    claimed: dict[int, Claim] = {}
     for at, name in names.items():
         rest = _after(name, [other for k, other in names.items() if k != at])
         if not rest:
             continue
         people = context.roster.find(rest, "github") or context.roster.find(rest, "login")
         clone = children[at].kind == "folder" and any(
-            one.name == ".git" for one in children[at].children()
+            child.name == ".git" for child in children[at].children()
         )
         if (context.roster.given and len(people) == 1) or clone:
-            who = Owner(rest, (("github", rest), ("login", rest)), (rest,), (name,))
-            found[at] = Claim(NAME, who, (name,), children[at].name)
-    return found
+            owner = Owner(rest, (("github", rest), ("login", rest)), (rest,), (name,))
+            claimed[at] = Claim(NAME, owner, (name,), children[at].name)
+    return claimed
 
 
 def _after(name: str, others: Sequence[str]) -> str:
-    """What follows the words that a name shares with another one, up to the last shared hyphen."""
+    """The part of a name after the words that another name starts with, too."""
     best = 0
     parts = name.split("-")
     for other in others:

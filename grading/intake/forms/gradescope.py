@@ -1,4 +1,4 @@
-"""Gradescope: "submission_12345/" beside submission_metadata.yml, which tells who and when."""
+"""Gradescope: "submission_12345/" next to submission_metadata.yml, which says who and when."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _ENTRY = re.compile(r"submission_\d+$")
 
 
 def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[int, Claim]:
-    """Claim the folders that the metadata tells of, and those it should tell of.
+    """Claim the folders that the metadata lists, and those that it should list.
 
     See `Form` for the arguments.
     """
     at_file = next((k for k, c in enumerate(children) if c.name in METADATA), None)
     if at_file is None:
         return {}
-    found = {at_file: Claim(NAME, ignore=tr("Gradescope's list of submissions"))}
+    claimed = {at_file: Claim(NAME, ignore=tr("Gradescope's list of submissions"))}
     unread = ""
     table: dict[str, dict[str, Any]] = {}
     try:
@@ -40,11 +40,11 @@ def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[i
         name = child.name[: len(child.name) - len(archive_suffix(child.name))]
         info = table.get(name, table.get(child.name))
         if info is not None:
-            found[at] = _claim(name, info)
+            claimed[at] = _claim(name, info)
         elif _ENTRY.match(name):
             why = unread or tr("{name} does not say whose it is", name=children[at_file].name)
-            found[at] = Claim(NAME, problem=why)
-    return found
+            claimed[at] = Claim(NAME, problem=why)
+    return claimed
 
 
 def _claim(name: str, info: Mapping[str, Any]) -> Claim:
@@ -52,25 +52,28 @@ def _claim(name: str, info: Mapping[str, Any]) -> Claim:
     when = value.isoformat() if isinstance(value, datetime) else str(value or "")
     submitters = info.get(":submitters")
     people = [p for p in submitters if isinstance(p, dict)] if isinstance(submitters, list) else []
-    made: list[Claim] = []
+    claimed: list[Claim] = []
     for person in people:
-        called = str(person.get(":name") or "").strip()
+        name_ = str(person.get(":name") or "").strip()
         ids = tuple(
             (kind, str(person[key]))
             for key, kind in ((":sid", "id"), (":email", "email"))
             if person.get(key)
         )
-        if called or ids:
-            who = Owner(called or ids[0][1], ids, (called,) if called else ())
-            made.append(Claim(NAME, who, (name, str(len(made))), name, when))
-    if not made:
+        if name_ or ids:
+            owner = Owner(name_ or ids[0][1], ids, (name_,) if name_ else ())
+            claimed.append(Claim(NAME, owner, (name, str(len(claimed))), name, when))
+    if not claimed:
         return Claim(NAME, problem=tr("Gradescope's list does not say whose it is"), when=when)
-    first, *others = made
+    first, *others = claimed
     return Claim(NAME, first.owner, first.group, name, when, more=tuple(others))
 
 
 def metadata(data: bytes) -> dict[str, dict[str, Any]]:
-    """What Gradescope tells of each submission.
+    """Read Gradescope's list.
+
+    Returns:
+        The fields of each submission by the name of its folder.
 
     Raises:
         ValueError: it cannot be read.

@@ -14,11 +14,11 @@ _STAMP = re.compile(r"(?P<when>(?:19|20)\d{12})_(?P<file>.+)$", re.DOTALL)
 
 
 def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[int, Claim]:
-    """Claim folders whose name and login the roster knows, and those with ILIAS's times in them.
+    """Claim folders whose name or login is on the roster, and those with ILIAS's times in them.
 
     See `Form` for the arguments.
     """
-    found = {}
+    claimed: dict[int, Claim] = {}
     for at, child in enumerate(children):
         match = _ENTRY.match(child.name)
         if match is None or child.kind != "folder":
@@ -28,11 +28,11 @@ def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[i
         known = context.roster.find(match["login"], "login") or context.roster.find(name, "name")
         if not stamps and not (context.roster.given and known):
             continue
-        found[at] = Claim(
+        claimed[at] = Claim(
             NAME,
             Owner(match["login"], (("login", match["login"]),), (name,), (child.name,)),
             group=(child.name,),
             inside=child.name,
             when=max(stamps, default=""),
         )
-    return found
+    return claimed

@@ -17,29 +17,29 @@ _ENTRY = re.compile(
 
 
 def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[int, Claim]:
-    """Claim what carries Moodle's own words in its name.
+    """Claim entries with Moodle's own words in their names.
 
     See `Form` for the arguments.
     """
-    found = {}
+    claimed: dict[int, Claim] = {}
     for at, child in enumerate(children):
         match = _ENTRY.match(child.name)
         if match is None:
             continue
         if match["kind"] == "feedback":
-            found[at] = Claim(NAME, ignore=tr("Moodle's feedback to the student"))
+            claimed[at] = Claim(NAME, ignore=tr("Moodle's feedback to the student"))
             continue
-        found[at] = Claim(
+        claimed[at] = Claim(
             NAME,
-            person(match["who"].strip(), match["number"]),
+            owner_of(match["who"].strip(), match["number"]),
             group=(match["who"], match["number"]),
             inside=match["file"] or child.name,
         )
-    return found
+    return claimed
 
 
-def person(who: str, number: str) -> Owner:
-    """Whom a name and a participant's number name; with groups it is "Group A-Ann Lee"."""
+def owner_of(who: str, number: str) -> Owner:
+    """The owner by a name and a participant number. In groups the name is "Group A-Ann Lee"."""
     if re.fullmatch(r"participant[ _]?", who, re.IGNORECASE) or who.isdecimal():
         return Owner(f"Participant {number}", (("moodle", number),))
     parts = who.split("-")

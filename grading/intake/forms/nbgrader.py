@@ -17,7 +17,7 @@ _INBOUND = re.compile(
     r"(?P<who>[^+]+)\+(?P<what>[^+]+)\+"
     r"(?P<when>\d{4}-\d\d-\d\d[ T_]\d\d[:_-]?\d\d[^+]*(?:[+]\d\d:?\d\d)?)(?:\+[^+]*)?$"
 )
-# An unreadable time must not hide whose it is.
+# A name with a time that cannot be read still says whose it is.
 _LOOSE = re.compile(r"(?P<who>[^+]+)\+(?P<what>[^+]+)\+(?P<when>\d[^+]*)(?:\+.*)?$")
 _ANY_TIME = re.compile(r"(?P<who>[^+]+)\+(?P<what>[^+]+)\+(?P<when>[^+]*)(?:\+.*)?$")
 _OWN = frozenset(
@@ -37,14 +37,14 @@ _OWN = frozenset(
 
 
 def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[int, Claim]:
-    """Claim nbgrader's folders of many, and what is in them.
+    """Claim nbgrader's folders, and the submissions in them.
 
     See `Form` for the arguments.
     """
     names = {child.name for child in children if child.kind == "folder"}
-    # What a course's folder holds beside them is nbgrader's own.
+    # The other folders of a course are nbgrader's own.
     course = bool({"submitted", "inbound"} & names)
-    found: dict[int, Claim] = {}
+    claimed: dict[int, Claim] = {}
     loose = _ANY_TIME if folder.name == "inbound" else _LOOSE
     inbound = [_INBOUND.match(c.name) or loose.match(c.name) for c in children]
     whats = [match["what"] for match in inbound if match]
@@ -52,60 +52,60 @@ def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[i
         match = inbound[at]
         if match is not None:
             if context.other_assignment(match["what"], whats):
-                found[at] = Claim(NAME, ignore=tr("belongs to {match}", match=match["what"]))
+                claimed[at] = Claim(NAME, ignore=tr("belongs to {match}", match=match["what"]))
                 continue
             label = match["who"].strip()
             when = match["when"].strip().replace("_", " ")
             if stamp := _stamp(child):
                 when = stamp
-            found[at] = Claim(NAME, Owner(label, names=(label,)), (child.name,), child.name, when)
+            claimed[at] = Claim(NAME, Owner(label, names=(label,)), (child.name,), child.name, when)
         elif course and child.name in ("submitted", "inbound") and child.kind == "folder":
-            found[at] = Claim(NAME, enter=True)
+            claimed[at] = Claim(NAME, enter=True)
         elif course and child.name in _OWN:
-            found[at] = Claim(NAME, ignore="nbgrader's own")
+            claimed[at] = Claim(NAME, ignore=tr("nbgrader's own"))
     deep = folder.name == "submitted" or any(_holds_stamped(child) for child in children)
     for at, child in enumerate(children):
-        if at in found or child.kind != "folder":
+        if at in claimed or child.kind != "folder":
             continue
         own = _has_stamp(child) and not names_work(child.name, context.shape)
         if deep or own:
-            found.update(_submitted(at, child, context))
-    return found
+            claimed.update(_submitted(at, child, context))
+    return claimed
 
 
 def _submitted(at: int, child: Entry, context: Context) -> Iterator[tuple[int, Claim]]:
-    """A student's folder below `submitted`, with a folder for each assignment."""
-    who = Owner(child.name, names=(child.name,), within=(child.name,))
-    works = [one for one in child.children() if one.kind == "folder"]
-    names = [one.name for one in works]
-    own = [one for one in works if not context.other_assignment(one.name, names)]
-    if any(one.name == STAMP for one in child.children()):
-        yield at, Claim(NAME, who, (child.name,), child.name, _stamp(child))
+    """Claim a student's folder in `submitted`, which has a folder for each assignment."""
+    owner = Owner(child.name, names=(child.name,), within=(child.name,))
+    works = [folder for folder in child.children() if folder.kind == "folder"]
+    names = [folder.name for folder in works]
+    own = [work for work in works if not context.other_assignment(work.name, names)]
+    if any(file.name == STAMP for file in child.children()):
+        yield at, Claim(NAME, owner, (child.name,), child.name, _stamp(child))
     elif len(own) == 1 and (_has_stamp(own[0]) or len(works) > 1):
-        yield at, Claim(NAME, who, (child.name,), child.name, _stamp(own[0]))
+        yield at, Claim(NAME, owner, (child.name,), child.name, _stamp(own[0]))
     elif works and not own:
         yield at, Claim(NAME, ignore=tr("belongs to {names}", names=", ".join(sorted(names))))
     else:
-        yield at, Claim(NAME, who, (child.name,), child.name, _stamp(child))
+        yield at, Claim(NAME, owner, (child.name,), child.name, _stamp(child))
 
 
 def _has_stamp(folder: Entry) -> bool:
-    return folder.kind == "folder" and any(one.name == STAMP for one in folder.children())
+    return folder.kind == "folder" and any(file.name == STAMP for file in folder.children())
 
 
 def _holds_stamped(folder: Entry) -> bool:
-    return folder.kind == "folder" and any(_has_stamp(one) for one in folder.children())
+    return folder.kind == "folder" and any(_has_stamp(child) for child in folder.children())
 
 
 def _stamp(folder: Entry) -> str:
-    """The text of a folder's timestamp.txt, or of the one folder below; "" without any."""
+    """The text of timestamp.txt in a folder or in one of its folders; "" without it."""
     if archive_suffix(folder.name) or folder.kind != "folder":
         return ""
-    for place in (folder, *(one for one in folder.children() if one.kind == "folder")):
-        for one in place.children():
-            if one.name == STAMP and one.kind == "file":
+    for place in (folder, *(child for child in folder.children() if child.kind == "folder")):
+        for file in place.children():
+            if file.name == STAMP and file.kind == "file":
                 try:
-                    return text_of(one.read(10_000))[0].strip()[:200] or "(empty)"
+                    return text_of(file.read(10_000))[0].strip()[:200] or "(empty)"
                 except Refused:
                     return "(unreadable)"
     return ""

@@ -1,4 +1,4 @@
-"""Owner is in the class, how a text is matched to a person, and how times are read."""
+"""Read rosters and lists of times, match texts to people, and read times."""
 
 __all__ = [
     "columns",

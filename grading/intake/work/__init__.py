@@ -3,6 +3,7 @@
 __all__ = [
     "answers",
     "collected",
+    "course",
     "package",
     "recognize",
     "shape",

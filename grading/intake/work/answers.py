@@ -1,8 +1,8 @@
-"""Answers in words out of a student's notebook, whatever state it is in.
+"""Find the answers to questions in prose in a student's notebook, whatever state it is in.
 
 An answer is found by the id of its cell, then by the words of its question. What the student wrote
-below it, up to the next cell of the course, belongs to it: a split cell or a new cell loses no
-words. A cell that is not there takes nothing from its neighbors.
+below it, up to the next cell of the course, belongs to it, so a split cell or a new cell loses no
+words. A missing cell takes nothing from the next section.
 """
 
 from __future__ import annotations
@@ -10,196 +10,176 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
 
 from grading.intake.files.notebooks import Cell, cells_of
-from grading.intake.people.rosters import shown
+from grading.intake.people.spelling import shown
+from grading.intake.work.course import Course, Question, plain
 from grading.spec.notebook_cells import PROSE
-from grading.support.translation import tr
+from grading.support.translation import counted, tr
 
 MAX_ANSWER = 100_000  # characters
-_HEADING = re.compile(r"\s*#{1,6}\s")
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question in the course's own notebook.
-
-    cell    the id that Jupyter gave its cell
-    stub    what is handed out in it
-    above   the plain words of the cells above it in its section, the nearest first
-    """
-
-    id: str
-    cell: str
-    stub: str
-    above: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Course:
-    """The course's own notebooks: their questions, and how all other cells of theirs are known.
-
-    words     plain texts of cells, and of the headings they begin with
-    ids       grade_ids, and ids that Jupyter gave
-    """
-
-    questions: tuple[Asked, ...] = ()
-    words: frozenset[str] = frozenset()
-    ids: frozenset[str] = frozenset()
-
-    @classmethod
-    def of(cls, notebooks: Mapping[str, bytes], known: Sequence[str]) -> Course:
-        """Read the course's notebooks; `known` are the ids of its questions."""
-        asked: list[Asked] = []
-        words: set[str] = set()
-        ids: set[str] = set()
-        for data in notebooks.values():
-            try:
-                cells, _ = cells_of(data)
-            except ValueError:
-                continue
-            for at, cell in enumerate(cells):
-                if cell.name in known:
-                    above = _above(cells, at, known)
-                    asked.append(Asked(cell.name, cell.id, cell.text, above))
-                else:
-                    words |= _words(cell)
-                    ids |= {cell.name, cell.id}
-        return cls(tuple(asked), frozenset(words), frozenset(ids - {""}))
-
-    def owns(self, cell: Cell) -> bool:
-        """Whether a cell is one of the course's that is not an answer."""
-        return cell.locked or bool({cell.name, cell.id} & self.ids or _words(cell) & self.words)
-
-
-def _words(cell: Cell) -> set[str]:
-    """What a cell is known by: its text, and the heading it begins with."""
-    found = {plain(cell.text)}
-    first = cell.text.lstrip().partition("\n")[0]
-    if cell.kind == "markdown" and _HEADING.match(first):
-        found.add(plain(first))
-    return found - {""}
-
-
-def _above(cells: Sequence[Cell], at: int, known: Sequence[str]) -> tuple[str, ...]:
-    found = []
-    for cell in reversed(cells[:at]):
-        if cell.name in known:
-            break
-        if cell.kind == "markdown" and plain(cell.text):
-            found.append(plain(cell.text))
-            if _HEADING.match(cell.text):
-                break
-    return tuple(found)
 
 
 def answers(
     notebooks: Mapping[str, bytes], course: Course, known: Sequence[str]
 ) -> tuple[dict[str, str], list[str]]:
-    """The answer to each question that has one, and notes on what was unusual.
+    """Find the answer to each question, and note what is unusual.
 
     Args:
-        notebooks: by their path in what was handed in.
+        notebooks: the student's notebooks by path.
         course: the course's own notebooks.
         known: the ids of the questions.
 
     Returns:
-        Text by question; a question that is not there, or whose cell is as it was handed out, has
-        none: it is not answered.
+        The answers by question, and the notes. A question whose cell is missing or still as in
+        the hand-out has no answer.
     """
-    found: dict[str, str] = {}
+    result: dict[str, str] = {}
     notes: list[str] = []
     for path, data in sorted(notebooks.items(), key=lambda item: (item[0].count("/"), item[0])):
         name = shown(path)
         try:
             cells, odd = cells_of(data)
         except ValueError as problem:
-            notes.append(
-                tr(
-                    "{name} is not a notebook that can be read: {problem}.",
-                    name=name,
-                    problem=problem,
-                )
-            )
+            notes.append(tr("{name} cannot be read: {problem}.", name=name, problem=problem))
             continue
-        here, lines = _found(cells, course, known)
+        here, lines = _Notebook(cells, course, known).answers()
         if odd and here:
             notes.append(f"{name}: {'; '.join(odd)}.")
         notes += [f"{name}: {line}." for line in lines]
         for question, text in here.items():
-            if question not in found:
-                found[question] = bounded(text)
-            elif text and bounded(text) != found[question]:
+            if question not in result:
+                result[question] = bounded(text)
+            elif text and bounded(text) != result[question]:
                 notes.append(
                     tr(
-                        "{name}: {question} was answered in another notebook, too.",
+                        "{name} also has an answer to {question}, which was not used.",
                         name=name,
                         question=question,
                     )
                 )
-    return found, notes
+    return result, notes
 
 
-def _found(
-    cells: Sequence[Cell], course: Course, known: Sequence[str]
-) -> tuple[dict[str, str], list[str]]:
-    places: dict[str, list[int]] = {}
-    by_cell = {one.cell: one.id for one in course.questions if one.cell}
-    for at, cell in enumerate(cells):
-        # A cell's own id is asked where nothing else tells: a copy keeps it, too.
-        name = (
-            cell.name if cell.name in known else by_cell.get(cell.id, "") if not cell.name else ""
-        )
-        if name:
-            places.setdefault(name, []).append(at)
-    notes = [
-        tr(
-            "{count} cells have the id {name!r}; all that was written in them was taken",
-            count=len(at),
-            name=name,
-        )
-        for name, at in places.items()
-        if len(at) > 1
-    ]
-    stubs = {one.id: one.stub for one in course.questions}
-    questions = {one.id: one for one in course.questions}
-    found: dict[str, str] = {}
-    taken: set[int] = set()
-    answered = {k for at in places.values() for k in at}
-    for name, copies in places.items():
-        pieces: list[str] = []
-        for k in copies:
-            below = _below(cells, k, course, answered)
-            for j in (*_between(cells, k, course, answered, questions.get(name)), k, *below):
-                if j not in taken:
-                    taken.add(j)
-                    pieces.append(cells[j].text)
-        text = _joined(pieces, stubs.get(name, ""), name)
-        if not text and name in questions:
-            text = _into(cells, questions[name])
-        if text:
-            found[name] = text
-    for one in course.questions:
-        if one.id in places:
-            continue
-        start = _question(cells, one)
-        if start is None:
-            continue
-        below = [j for j in _below(cells, start, course, answered) if j not in taken]
-        taken |= set(below)
-        text = _joined([cells[j].text for j in below], one.stub, one.id)
-        if text:
-            found[one.id] = text
-            notes.append(
-                tr("the cell of {one!r} has lost its id and was found by its question", one=one.id)
+class _Notebook:
+    """The cells of one student's notebook, and which of them belong to which question."""
+
+    def __init__(self, cells: Sequence[Cell], course: Course, known: Sequence[str]) -> None:
+        self.cells, self.course, self.known = cells, course, known
+        self.questions = {question.id: question for question in course.questions}
+        self.places = self._places()
+        self.answered = {at for places in self.places.values() for at in places}
+        self.used: set[int] = set()
+        self.notes: list[str] = []
+
+    def _places(self) -> dict[str, list[int]]:
+        """The cells for the answer to each question, by their ids."""
+        by_cell = {q.cell: q.id for q in self.course.questions if q.cell}
+        places: dict[str, list[int]] = {}
+        for at, cell in enumerate(self.cells):
+            name = cell.name if cell.name in self.known else ""
+            # A copy of a cell keeps its Jupyter id, so that id counts only without a grade_id.
+            if name or not cell.name:
+                name = name or by_cell.get(cell.id, "")
+            if name:
+                places.setdefault(name, []).append(at)
+        for name, copies in list(places.items()):
+            for at in copies[1:]:
+                # A cell that was pasted under another question answers that question.
+                other = self._asked_above(at)
+                if other and other != name and other not in places:
+                    places[other] = [at]
+                    copies.remove(at)
+        return places
+
+    def _asked_above(self, at: int) -> str:
+        """The question that the nearest cell of the course above another asks; "" if none."""
+        for cell in reversed(self.cells[:at]):
+            text = plain(cell.text)
+            for question in self.course.questions:
+                if question.above and text == question.above[0]:
+                    return question.id
+            if self.course.owns(cell):
+                return ""
+        return ""
+
+    def answers(self) -> tuple[dict[str, str], list[str]]:
+        """The answers by question, and notes on what is unusual."""
+        result: dict[str, str] = {}
+        for name, copies in self.places.items():
+            if len(copies) > 1:
+                self.notes.append(
+                    tr(
+                        "{count} cells have the id {name!r}, and the text of all was used",
+                        count=len(copies),
+                        name=name,
+                    )
+                )
+            if text := self._answer(name, copies):
+                result[name] = text
+        missing = []
+        for question in self.course.questions:
+            if question.id in self.places:
+                continue
+            start = _question(self.cells, question)
+            if start is None:
+                missing.append(question.id)
+                continue
+            below = [
+                at
+                for at in _below(self.cells, start, self.course, self.answered)
+                if at not in self.used
+            ]
+            self.used |= set(below)
+            texts = [self.cells[at].text for at in below]
+            if text := _joined(texts, question.stub, question.id):
+                result[question.id] = text
+                self.notes.append(
+                    tr(
+                        "the cell of {name!r} has lost its id and was found by its question",
+                        name=question.id,
+                    )
+                )
+        if missing and (left := self._left_over()):
+            self.notes.append(
+                counted(
+                    "no cell for {questions} was found, and 1 cell with the student's own words "
+                    "belongs to no question",
+                    "no cell for {questions} was found, and {number} cells with the student's own "
+                    "words belong to no question",
+                    left,
+                    questions=", ".join(missing),
+                )
             )
-    return found, notes
+        return result, self.notes
+
+    def _answer(self, name: str, copies: Sequence[int]) -> str:
+        question = self.questions.get(name)
+        texts: list[str] = []
+        for at in copies:
+            above = _between(self.cells, at, self.course, self.answered, question)
+            for k in (*above, at, *_below(self.cells, at, self.course, self.answered)):
+                if k not in self.used:
+                    self.used.add(k)
+                    texts.append(self.cells[k].text)
+        text = _joined(texts, question.stub if question else "", name)
+        return text or (_into(self.cells, question) if question else "")
+
+    def _left_over(self) -> int:
+        """How many cells with the student's own words belong to no question."""
+        stubs = [question.stub for question in self.course.questions]
+        return sum(
+            cell.kind == "markdown"
+            and at not in self.used
+            and not self.course.owns(cell)
+            and all(_joined([cell.text], stub, "") for stub in stubs)
+            for at, cell in enumerate(self.cells)
+        )
 
 
-def _question(cells: Sequence[Cell], one: Asked) -> int | None:
-    """Where the words of a question stand, where its own cell cannot be told by an id."""
-    for words in one.above[:1]:
+def _question(cells: Sequence[Cell], question: Question) -> int | None:
+    """The cell with the words of a question, if exactly one has them."""
+    for words in question.above[:1]:
         fits = [at for at, cell in enumerate(cells) if plain(cell.text) == words]
         if len(fits) == 1:
             return fits[0]
@@ -207,45 +187,51 @@ def _question(cells: Sequence[Cell], one: Asked) -> int | None:
 
 
 def _between(
-    cells: Sequence[Cell], at: int, course: Course, answered: Container[int], asked: Asked | None
+    cells: Sequence[Cell],
+    at: int,
+    course: Course,
+    answered: Container[int],
+    question: Question | None,
 ) -> list[int]:
     """The cells that the student wrote between a question and the cell for its answer."""
-    found: list[int] = []
+    between: list[int] = []
     for k in range(at - 1, -1, -1):
         cell = cells[k]
-        if asked and asked.above and plain(cell.text).startswith(asked.above[0]):
-            return found
+        if question and question.above and plain(cell.text).startswith(question.above[0]):
+            return between
         if k in answered or cell.kind != "markdown" or course.owns(cell):
             return []
         if plain(cell.text):
-            found.insert(0, k)
+            between.insert(0, k)
     return []
 
 
-def _into(cells: Sequence[Cell], one: Asked) -> str:
-    """What was written into the cell of the question itself, behind its own words."""
-    for words in one.above[:1]:
+def _into(cells: Sequence[Cell], question: Question) -> str:
+    """The text that the student wrote into the cell of the question, after its own words."""
+    for words in question.above[:1]:
         for cell in cells:
             if plain(cell.text).startswith(words + " "):
                 ends = [match.end() for match in re.finditer(r"\S+", cell.text)]
-                return _joined([cell.text[ends[len(words.split()) - 1] :]], one.stub, one.id)
+                return _joined(
+                    [cell.text[ends[len(words.split()) - 1] :]], question.stub, question.id
+                )
     return ""
 
 
 def _below(cells: Sequence[Cell], at: int, course: Course, answered: Container[int]) -> list[int]:
-    """The cells that the student wrote below another: up to the next one of the course."""
-    found = []
+    """The cells that the student wrote below another, up to the next one of the course."""
+    below = []
     for k in range(at + 1, len(cells)):
         cell = cells[k]
         if k in answered or course.owns(cell):
             break
         if cell.kind == "markdown" and plain(cell.text):
-            found.append(k)
+            below.append(k)
         elif plain(cell.text) and cell.kind == "code":
             if _is_code(cell.text):
-                break  # words below code of the student's own are about that code
-            found.append(k)
-    return found
+                break  # Words below the student's own code are about that code.
+            below.append(k)
+    return below
 
 
 def _is_code(text: str) -> bool:
@@ -277,18 +263,13 @@ def _joined(pieces: Sequence[str], stub: str, name: str) -> str:
 
 
 def _words_of(text: str) -> str:
-    """Words without what Markdown puts around them: an emptied stub is a stub."""
+    """The words of a text without Markdown's marks, so that "*stub*" equals "stub"."""
     return re.sub(r"[\W_]+", " ", text).strip().casefold()
 
 
-def plain(text: str) -> str:
-    """Words alone, for comparison."""
-    return re.sub(r"\s+", " ", text).strip().casefold()
-
-
 def bounded(text: str) -> str:
-    """An answer that a database can hold."""
-    # A character that no database holds would cost the whole verdict.
+    """An answer that a database can store."""
+    # A NUL or a lone surrogate would make the database refuse the whole verdict.
     text = text.replace("\0", "").encode("utf-8", "replace").decode("utf-8").strip()
     if len(text) > MAX_ANSWER:
         return text[:MAX_ANSWER] + f"\n... (cut: {len(text)} characters)"

@@ -1,4 +1,4 @@
-"""Which of the files that a student handed in are the answers: the likeliest package."""
+"""Choose the files of a submission: the folder that is most likely the package."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from grading.intake.work.collected import Collected
 from grading.intake.work.shape import Shape, Submission, defined_in, defines, usual
 from grading.support.translation import tr
 
-# Names by which a file would take the place of what Python or a tool loads by itself.
+# Python or a test tool loads files of these names by itself.
 _HIJACKS = frozenset({"sitecustomize.py", "usercustomize.py", "conftest.py", "setup.cfg"})
 
 
 def package_of(collected: Collected, student: str, shape: Shape) -> Submission:
-    """A submission out of what was found in it: the package of the likeliest root.
+    """Make a submission of the collected files.
 
     Args:
         collected: the student's files.
-        student: whose it is.
+        student: the student's name.
         shape: what a submission looks like.
 
     Returns:
-        The submission; its `problem` says why it cannot be judged.
+        The submission with the package in it.
 
     Raises:
-        Refused: two files may be the one that is asked for, or the one that is cannot be taken.
+        Refused: two files may be the required one, or the required one cannot be read.
     """
     result = choose_package(student, collected.sources, shape)
     if result.problem is None:
         for path, reason in collected.lost.items():
-            # A copy elsewhere was taken; else the code that counts is the one we cannot read.
+            # Without another copy of it, the file that cannot be read is the one that counts.
             name = PurePosixPath(path).name
             if name.endswith(".py") and not any(
                 PurePosixPath(p).name == name for p in result.files
@@ -47,11 +47,11 @@ def package_of(collected: Collected, student: str, shape: Shape) -> Submission:
 
 
 def choose_package(student: str, members: Mapping[str, bytes], shape: Shape) -> Submission:
-    """The package of the likeliest root among source files, in UTF-8.
+    """Choose the package among source files, and change them to UTF-8.
 
     Args:
-        student: whose it is.
-        members: source files by their path inside what was handed in.
+        student: the student's name.
+        members: source files by their path in the submission.
         shape: what a submission looks like.
 
     Returns:
@@ -66,7 +66,7 @@ def choose_package(student: str, members: Mapping[str, bytes], shape: Shape) -> 
     if PurePosixPath(home).name != package:
         result.notes.append(
             tr(
-                "{shown}/ was taken for {package}/: it holds what is asked.",
+                "{shown}/ was used as {package}/, because it contains the required files.",
                 shown=shown(home),
                 package=package,
             )
@@ -83,15 +83,17 @@ def choose_package(student: str, members: Mapping[str, bytes], shape: Shape) -> 
         if path.startswith(home + "/"):
             inside = package + path[len(home) :]
         if _shadows(inside, shape):
-            # Some disks do not tell upper case from lower: it would take the file's place there.
+            # On some disks upper and lower case are the same, so it would replace the file there.
             result.notes.append(
-                tr("{name} was refused: another file has this name in small letters.", name=name)
+                tr("{name} was refused: a required file has this name in lower case.", name=name)
             )
         elif PurePosixPath(inside).name in _HIJACKS:
-            result.notes.append(tr("{name} was refused: of that name nothing is taken.", name=name))
+            result.notes.append(
+                tr("{name} was refused: no file with this name is used.", name=name)
+            )
         elif inside.startswith(package + "/") and not path.startswith(home + "/"):
             result.notes.append(
-                tr("{name} was not used: {shown}/ was.", name=name, shown=shown(home))
+                tr("{name} was not used, because {shown}/ was.", name=name, shown=shown(home))
             )
         elif inside.startswith(package + "/") or inside in shape.files:
             _take(result, inside, data)
@@ -112,7 +114,7 @@ def _take(result: Submission, inside: str, data: bytes) -> None:
 
 
 def _home(members: Mapping[str, bytes], shape: Shape) -> str | None:
-    """The folder that is the package: the one whose files define most of what is asked."""
+    """The folder whose files define most of what is required; None if there is none."""
     asked: dict[str, set[str]] = {}
     for path in members:
         for file in shape.files:
@@ -128,14 +130,14 @@ def _home(members: Mapping[str, bytes], shape: Shape) -> str | None:
             data = members[home + file.removeprefix(shape.package)]
             blank += data.count(b"is not written yet")
             defined += len(shape.functions.get(file, frozenset()) & defined_in(data))
-        # Where assignments 1 to 3 stand side by side, each with a copy of one file.
+        # Assignments 1 to 3 may be next to each other, each with a copy of one file.
         number = re.search(r"\d+$", shape.name)
         ends = (f"assignment{number.group()}", f"a{number.group()}") if number else ()
         named = any(part.endswith(ends) for part in home.lower().split("/"))
         exact = PurePosixPath(home).name == shape.package
         return defined, len(asked[home]), exact, named, -blank, -home.count("/"), home
 
-    # Most hand in one package, and then there is nothing to compare.
+    # Most submissions have only one.
     best = next(iter(asked)) if len(asked) == 1 else max(asked, key=worth)
     if PurePosixPath(best).name == shape.package:
         rivals = [
@@ -160,8 +162,8 @@ def _home(members: Mapping[str, bytes], shape: Shape) -> str | None:
         return best
     ranks = sorted((worth(home)[:2] for home in asked), reverse=True)
     if len(ranks) > 1 and ranks[0] == ranks[1]:
-        return None  # two of other names, and nothing to choose between them
-    # Of another name: the package only if that way no fewer files are found than by names alone.
+        return None  # Nothing decides between two folders of other names.
+    # A folder of another name must contain as many files as are found by their names alone.
     alone = [
         file
         for file in shape.files
@@ -171,19 +173,19 @@ def _home(members: Mapping[str, bytes], shape: Shape) -> str | None:
 
 
 def _bare(result: Submission, members: Mapping[str, bytes], shape: Shape) -> Submission:
-    """The files to be written, handed in by their names alone, or under names of the student's.
+    """Choose required files that are not in a package, by name or by what they define.
 
     Raises:
-        Refused: two files may be the one that is asked for.
+        Refused: two files may be the required one.
     """
     plain = {path: usual(PurePosixPath(path).name) for path in members}
     used: dict[str, str] = {}
     for file in shape.files:
         last = PurePosixPath(file).name
         fits = [path for path, name in plain.items() if name == last]
-        same = [one for one in shape.files if PurePosixPath(one).name == last]
+        same = [other for other in shape.files if PurePosixPath(other).name == last]
         if len(same) > 1:
-            # layers of one name in two folders: what a file defines tells which one it is.
+            # Two folders have a file of this name, so what it defines decides.
             fits = [p for p in fits if defines(members[p], shape).get(file) or p.endswith(file)]
         if len({members[path] for path in fits}) > 1:
             raise Refused(
@@ -199,7 +201,7 @@ def _bare(result: Submission, members: Mapping[str, bytes], shape: Shape) -> Sub
         used = _by_content(members, shape)
         result.notes += [
             tr(
-                "{shown} was taken for {file}: it defines what is asked there.",
+                "{shown} was used as {file}, because it defines what that file requires.",
                 shown=shown(path),
                 file=file,
             )
@@ -211,7 +213,7 @@ def _bare(result: Submission, members: Mapping[str, bytes], shape: Shape) -> Sub
 
 
 def _by_content(members: Mapping[str, bytes], shape: Shape) -> dict[str, str]:
-    """Which file is which, by the functions they define."""
+    """Match files to required files by the functions that they define."""
     found: dict[str, str] = {}
     for path, data in sorted(members.items()):
         counts = defines(data, shape)
@@ -222,7 +224,7 @@ def _by_content(members: Mapping[str, bytes], shape: Shape) -> dict[str, str]:
         if len(files) > 1:
             raise Refused(
                 tr(
-                    "{shown} may be {files}: name it as it is asked for",
+                    "{shown} may be {files}: it needs the name of one of them",
                     shown=shown(path),
                     files=" or ".join(files),
                 )
@@ -230,7 +232,7 @@ def _by_content(members: Mapping[str, bytes], shape: Shape) -> dict[str, str]:
         if files[0] in found and members[found[files[0]]] != data:
             raise Refused(
                 tr(
-                    "{first} and {second} both define what {files} is asked for: which one counts?",
+                    "{first} and {second} both define what {files} requires: which one counts?",
                     first=shown(found[files[0]]),
                     second=shown(path),
                     files=files[0],

@@ -1,4 +1,4 @@
-"""What a submission to an assignment looks like, and what of one was taken."""
+"""What a submission to an assignment looks like, and the files of one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from grading.intake.files import sources
-from grading.intake.work.answers import Course
+from grading.intake.work.course import Course
 
 if TYPE_CHECKING:
     from grading.spec.manifest import Assignment
@@ -23,11 +23,14 @@ _COPY = re.compile(r"(?:[-_ ]?\(\d+\)|-\d+|[-_ ]copy(?:[-_ ]?\d+)?| - copy)(?=\.
 
 @dataclass
 class Submission:
-    """One student's files by their path in the package's tree, or the reason there are none.
+    """The submission of one student.
 
-    problem  why a person has to look at it
-    answers  what was written to questions in prose, by the question's id
-    left_out what was not taken, by reason: paths
+    student   the student's name
+    files     source files by path, as in the assignment's tree
+    notes     what was left out or read in an unusual way
+    problem   why a person has to look at it
+    answers   answers in prose by question
+    left_out  paths that were not used, by reason
     """
 
     student: str
@@ -42,12 +45,12 @@ class Submission:
 class Shape:
     """What a submission to an assignment looks like.
 
-    files      those to be written, relative to the root of a submission
-    package    the package they are in
-    functions  what is asked, by file: by these a root is known
-    name       of the assignment: "course-assignment2" prefers a folder named assignment2
-    questions  ids of the questions answered in prose
-    notebooks  the assignment's own, by name, to find an answer by the words before it
+    files      paths of the required files
+    package    the package that contains them
+    functions  names of the required functions and classes, by file
+    name       name of the assignment, such as "course-assignment2"
+    questions  ids of the questions in prose
+    notebooks  the assignment's own notebooks by name
     """
 
     files: Sequence[str]
@@ -59,7 +62,7 @@ class Shape:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """The names of the files to be written, and of the notebooks with questions."""
+        """The names of the required files, and of the notebooks with questions."""
         return frozenset({PurePosixPath(f).name for f in self.files} | set(self.notebooks))
 
     @cached_property
@@ -69,9 +72,9 @@ class Shape:
 
     @cached_property
     def number(self) -> str:
-        """The assignment's number as its name ends with it; "" without one."""
-        found = re.search(r"(\d+)\D*$", self.name)
-        return found[1].lstrip("0") if found else ""
+        """The number at the end of the assignment's name; "" without one."""
+        match = re.search(r"(\d+)\D*$", self.name)
+        return match[1].lstrip("0") if match else ""
 
 
 def shape_of(assignment: Assignment) -> Shape:
@@ -81,39 +84,37 @@ def shape_of(assignment: Assignment) -> Shape:
         for file in info.files:
             names = {name.rpartition(".")[2] for name in info.names_in(file)}
             functions.setdefault(file, set()).update(names)
-    asked = assignment.questions
+    questions = assignment.questions
     books = {}
     for part in assignment.parts:
         path = assignment.root / part.notebook if part.notebook else None
-        if asked and path is not None and path.is_file():
+        if questions and path is not None and path.is_file():
             books[path.name] = path.read_bytes()
     return Shape(
         assignment.files,
         assignment.package,
         {file: frozenset(names) for file, names in functions.items()},
         assignment.name,
-        tuple(one.id for one in asked),
+        tuple(question.id for question in questions),
         books,
     )
 
 
 def usual(name: str) -> str:
-    """A file's name without what a browser or course system adds to a second upload of it."""
+    """A name without the number that a browser or course system adds to a second copy."""
     return _COPY.sub("", name)
 
 
 def defines(data: bytes, shape: Shape) -> dict[str, int]:
-    """How many of the functions asked for a file defines, by the file they are asked in."""
+    """How many required functions a file defines, by the file that requires them."""
     names = defined_in(data)
-    counts = {file: len(asked & names) for file, asked in shape.functions.items()}
+    counts = {file: len(required & names) for file, required in shape.functions.items()}
     return {file: count for file, count in counts.items() if count}
 
 
 def defined_in(data: bytes) -> set[str]:
-    """The functions and classes that a source file defines, whether or not it parses.
-
-    By `find`, which takes a tenth of the time of one pattern that is tried at every line.
-    """
+    """The functions and classes that a source file defines, whether or not it parses."""
+    # `find` takes a tenth of the time of a regular expression here.
     if b"\0" in data[:1000]:
         data = sources.decoded(data, "")[0].encode()
     mac = b"\n" not in data

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grading.intake.files.entries import Entry, Refused
+from grading.intake.files.notebooks import cells_of
 from grading.intake.people.spelling import shown
 from grading.intake.work.answers import answers
 from grading.intake.work.collected import ANOTHER_FILE, MAX_FILE, MAX_NOTEBOOK, Collected, some
@@ -61,14 +62,25 @@ def read(
     if shape.questions and collected.notebooks:
         result.answers, notes = answers(collected.notebooks, shape.course, shape.questions)
         result.notes += notes
-    if not result.files and result.problem is None and not collected.notebooks:
-        result.problem = _nothing_required(pieces, names[0], collected)
+    if not result.files and result.problem is None:
+        if not collected.notebooks:
+            result.problem = _nothing_required(pieces, names[0], collected)
+        elif not any(_is_readable(data) for data in collected.notebooks.values()):
+            result.problem = " ".join(result.notes)
     result.notes += [
         tr("{count} left out: {reason} ({names}).", count=len(p), reason=reason, names=some(p))
         for reason, p in collected.left_out.items()
         if reason != ANOTHER_FILE
     ]
     return result
+
+
+def _is_readable(notebook: bytes) -> bool:
+    try:
+        cells_of(notebook)
+    except ValueError:
+        return False
+    return True
 
 
 def _nothing_required(pieces: Sequence[Entry], name: str, collected: Collected) -> str:

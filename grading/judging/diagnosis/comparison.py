@@ -15,6 +15,8 @@ from grading.support.translation import counted, tr
 
 # How many digits a short floating-point number keeps at least.
 _DIGITS = {"float16": 3, "float32": 6}
+# The keys of values that could not be unpacked into the named parts.
+_WRONG_COUNT = frozenset({"one array", "one value", "values", "no values"})
 _SIZES = re.compile(r"\(?[0-9][0-9, ]*\)?")
 
 
@@ -89,34 +91,42 @@ def wrong_kind(name: str, got: Any, want: Array | None) -> Verdict:
         A verdict that says what was expected, and what to do about the common kinds.
     """
     kind = got.kind if isinstance(got, NotAnArray) else type(got).__name__
+    key = got.key if isinstance(got, NotAnArray) else ""
     number = want is not None and want.ndim == 0
     facts = {"name": name, "kind": kind}
-    if ", expected " in kind:
-        message = tr("{name}: got {kind}.", **facts)
-    elif kind == "None" and number:
+    if key in _WRONG_COUNT:
+        message = tr("{name}: got {kind}. Return them together, in this order.", **facts)
+    elif key == "none" and number:
         message = tr(
             "{name}: got None, expected a number. Is a `return` or an assignment missing?", **facts
         )
-    elif kind == "None":
+    elif key == "none":
         message = tr(
             "{name}: got None, expected an array. Is a `return` or an assignment missing?", **facts
         )
-    elif kind == "masked array":
+    elif key == "masked":
         message = tr(
             "{name}: got a masked array, expected a plain array. Convert it with .filled(...).",
             **facts,
         )
-    elif kind.startswith(("a list of ", "a tuple of ")) and not number:
+    elif key == "generator":
+        message = tr(
+            "{name}: got {kind}. Use `return` instead of `yield`, or put the values into an array.",
+            **facts,
+        )
+    elif key == "items" and not number and any(word in kind for word in ("list", "tuple")):
         message = tr(
             "{name}: got {kind}, expected an array. Convert it with np.array(...).", **facts
         )
-    elif kind.startswith("an array of dtype object"):
+    elif key == "dtype" and "object" in kind:
         message = tr(
             "{name}: got {kind}, expected an array of real numbers. NumPy makes such an array of "
             "parts that have different shapes or are not numbers.",
             **facts,
         )
-    elif kind.startswith("an array"):
+    elif key == "dtype" and "U" in kind:
+        message = tr("{name}: got {kind} (text), expected an array of real numbers.", **facts)
+    elif key == "dtype":
         message = tr("{name}: got {kind}, expected an array of real numbers.", **facts)
     elif number:
         message = tr("{name}: got {kind}, expected a number.", **facts)
@@ -143,6 +153,9 @@ def _wrong_shape(name: str, got: tuple[int, ...], want: tuple[int, ...]) -> Verd
     if not want:
         cause = "not a single number"
         message = tr("{name}: got an array of shape {got}, expected a single number.", **shapes)
+    elif not got:
+        cause = "single number"
+        message = tr("{name}: got a single number, expected an array of shape {want}.", **shapes)
     elif 0 in got and 0 not in want:
         cause = "empty"
         message = tr("{name}: got shape {got}, expected {want}: it is empty.", **shapes)
@@ -194,11 +207,7 @@ def _wrong_dtype(output: Output, got: Array, want: Array) -> str | None:
             **facts,
         )
     if want.dtype.kind == "f":
-        return tr(
-            "{output}: got dtype {name}, expected real floating-point numbers. Convert it with "
-            ".astype(float).",
-            **facts,
-        )
+        return tr("{output}: got dtype {name}, expected real floating-point numbers.", **facts)
     return tr("{output}: got dtype {name}, expected whole numbers.", **facts)
 
 

@@ -63,21 +63,30 @@ _NEXT: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
 )
 
 
+# The types of errors that are not exceptions: the grader itself wrote their messages.
+_NO_EXCEPTION = frozenset({"Crash", "Exit", "Output", "Malformed"})
+LONGEST = 500  # characters of an exception's message
+
+
 def describe(answer: Answer) -> str:
     """Why an answer holds no values, in a few sentences; text in it comes from a worker."""
     error = answer.error
     if error is None:
         return _without_error(answer.status)
     text = error.message.strip()
-    if answer.status in (
+    if len(text) > LONGEST:
+        text = f"{text[:LONGEST]} ..."
+    if error.type in _NO_EXCEPTION or answer.status in (
         RunStatus.MISSING,
         RunStatus.FORBIDDEN,
         RunStatus.TIMEOUT,
-        RunStatus.MEMORY,
         RunStatus.FAULT,
     ):
         return text or _without_error(answer.status)
-    raised = f"{error.type}: {text}" if text else error.type
+    if answer.status == RunStatus.MEMORY:
+        raised = text or _without_error(answer.status)
+    else:
+        raised = f"{error.type}: {text}" if text else error.type
     if not error.frames:
         lines = [raised]
     else:

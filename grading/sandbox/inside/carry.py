@@ -69,7 +69,7 @@ def describe(value: object) -> Says:
         return says("dtype", dtype=str(value.dtype))
     if isinstance(value, GeneratorType):
         return says("generator")
-    if isinstance(value, (FunctionType, MethodType, BuiltinFunctionType)):
+    if isinstance(value, (FunctionType, MethodType, BuiltinFunctionType, np.ufunc)):
         return says("function", name=value.__name__[:50])
     name = type(value).__name__[:100]
     return says("an" if name[:1].lower() in "aeiou" else "a", type=name)

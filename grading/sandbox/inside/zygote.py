@@ -94,6 +94,8 @@ def _worker(fds: list[int]) -> None:
         request, answer = confine.keep_only(fds)
         worker.serve(request, answer, confine.strictly)
         code = 0
+    except BrokenPipeError:
+        pass  # the grader has stopped listening, and says why
     except BaseException as error:
         # The grader notices that the pipe is closed; this text is for people.
         os.write(2, f"the worker ended: {error!r}\n".encode(errors="replace")[:500])

@@ -89,7 +89,7 @@ class Generated:
 
     def known(self, someone: Someone) -> str:
         """The name by which somebody is called: with an id, where two share one."""
-        same = sum(_same(one.name, someone.name) for one in self.people)
+        same = sum(_same(person.name, someone.name) for person in self.people)
         return someone.name if same == 1 else f"{someone.name} ({someone.number})"
 
 
@@ -110,71 +110,71 @@ def draw(seed: int, place: Path) -> Generated:
         first, last = rng.choice(FIRST), rng.choice(LAST)
         people.append(Someone(first, last, 10_000 + 7 * k, f"user{k}x{rng.choice('abc')}"))
     lists = (place / "roster.csv", place / "times.csv")
-    made = Generated(place / "class", *lists, zone, due, people)
+    drawn = Generated(place / "class", *lists, zone, due, people)
     place.mkdir(parents=True, exist_ok=True)
-    _roster(made, rng)
-    for k, one in enumerate(people):
-        one.mark = f"{seed}-{k}"
-        one.handed = rng.random() < 0.85
-    todo = [one for one in people if one.handed]
+    _roster(drawn, rng)
+    for k, person in enumerate(people):
+        person.mark = f"{seed}-{k}"
+        person.handed = rng.random() < 0.85
+    todo = [person for person in people if person.handed]
     rng.shuffle(todo)
     while todo:
         count = min(len(todo), rng.randint(1, 4))
         group, todo = todo[:count], todo[count:]
-        _group(made, rng, group)
-    _times(made, rng)
+        _group(drawn, rng, group)
+    _times(drawn, rng)
     for _ in range(rng.randint(0, 2)):
         name = rng.choice([".DS_Store", "notes.txt", "grades.csv", "Thumbs.db"])
-        made.strays += name not in made.files
-        made.files[name] = b"x"
-    lay(made.root, made.files)
-    made.root.mkdir(exist_ok=True)
-    return made
+        drawn.strays += name not in drawn.files
+        drawn.files[name] = b"x"
+    lay(drawn.root, drawn.files)
+    drawn.root.mkdir(exist_ok=True)
+    return drawn
 
 
-def _roster(made: Generated, rng: random.Random) -> None:
+def _roster(drawn: Generated, rng: random.Random) -> None:
     mark = rng.choice([",", ";", "\t"])
     style = rng.choice(["name", "last first", "two columns"])
     rows = []
-    for one in made.people:
-        number = f"{one.number}.0" if rng.random() < 0.2 else str(one.number)
+    for person in drawn.people:
+        number = f"{person.number}.0" if rng.random() < 0.2 else str(person.number)
         names = {
-            "name": [one.name],
-            "last first": [f'"{one.last}, {one.first}"'],
-            "two columns": [one.first, one.last],
+            "name": [person.name],
+            "last first": [f'"{person.last}, {person.first}"'],
+            "two columns": [person.first, person.last],
         }[style]
-        rows.append(mark.join([*names, number, one.login, f"{one.login}@x.edu"]))
+        rows.append(mark.join([*names, number, person.login, f"{person.login}@x.edu"]))
     head = ["First name", "Last name"] if style == "two columns" else ["Student"]
     head += ["ID number", "Username", "Email address"]
     text = "\n".join([mark.join(head), *rows, mark * (len(head) - 1), ""])
     if rng.random() < 0.3:
         text = f"sep={mark}\n{text}"
-    made.roster.write_bytes(text.encode(rng.choice(ENCODINGS)))
+    drawn.roster.write_bytes(text.encode(rng.choice(ENCODINGS)))
 
 
-def _times(made: Generated, rng: random.Random) -> None:
+def _times(drawn: Generated, rng: random.Random) -> None:
     """A list of times for some of those whose form tells none, by any of their keys."""
     rows = ["student,handed_in"]
-    for one in made.people:
-        if one.handed and one.moment is None and not one.undecided and rng.random() < 0.6:
-            one.moment = _moment(made, rng)
-            key = rng.choice([one.login, f"{one.login}@x.edu", str(one.number)])
+    for person in drawn.people:
+        if person.handed and person.moment is None and not person.undecided and rng.random() < 0.6:
+            person.moment = _moment(drawn, rng)
+            key = rng.choice([person.login, f"{person.login}@x.edu", str(person.number)])
             written = rng.choice(["%Y-%m-%d %H:%M:%S", "%d.%m.%Y %H:%M", "%B %d, %Y %I:%M %p"])
-            rows.append(f'{key},"{one.moment:{written}}"')
-    made.times.write_text("\n".join([*rows, ",", ""]))
+            rows.append(f'{key},"{person.moment:{written}}"')
+    drawn.times.write_text("\n".join([*rows, ",", ""]))
 
 
-def _moment(made: Generated, rng: random.Random) -> datetime:
-    return (made.due + timedelta(minutes=rng.randint(-3000, 6000))).replace(second=0)
+def _moment(drawn: Generated, rng: random.Random) -> datetime:
+    return (drawn.due + timedelta(minutes=rng.randint(-3000, 6000))).replace(second=0)
 
 
 Pack = Callable[[dict[str, bytes]], bytes]
 
 
-def _work(one: Someone, rng: random.Random) -> dict[str, bytes]:
+def _work(person: Someone, rng: random.Random) -> dict[str, bytes]:
     """One person's files, laid out as people do."""
     under = rng.choice(["", "", "assignment2/", "my work/", "a/b/"])
-    files = {under + LAYERS: code(one.mark)}
+    files = {under + LAYERS: code(person.mark)}
     if rng.random() < 0.3:
         files |= rng.choice(
             [
@@ -189,11 +189,11 @@ def _work(one: Someone, rng: random.Random) -> dict[str, bytes]:
 
 
 def _put(
-    made: Generated, rng: random.Random, name: str, one: Someone, *, file: bool = False
+    drawn: Generated, rng: random.Random, name: str, person: Someone, *, file: bool = False
 ) -> dict[str, bytes]:
     """A person's work under a name: as a folder, a zip or a tar."""
     form = rng.choice(["zip", "tar"] if file else ["folder", "zip", "tar"])
-    work = _work(one, rng)
+    work = _work(person, rng)
     if form == "folder":
         return {f"{name}/{path}": data for path, data in work.items()}
     if form == "zip":
@@ -201,122 +201,127 @@ def _put(
     return {f"{name}.tar.gz": tarred(work)}
 
 
-def _group(made: Generated, rng: random.Random, group: list[Someone]) -> None:
+def _group(drawn: Generated, rng: random.Random, group: list[Someone]) -> None:
     """Some people's work in one form, beside the others or in an archive of its own."""
     form = rng.choice([plain, canvas, moodle, gradescope, blackboard, brightspace, inbound, broken])
-    inside = form(made, rng, group)
+    inside = form(drawn, rng, group)
     tops = {name.split("/")[0] for name in inside}
     own = form in (gradescope, inbound)
     if own or (len(tops) > 1 and rng.random() < 0.4):
-        label = f"section{len(made.files)}"
+        label = f"section{len(drawn.files)}"
         if rng.random() < 0.5:
             inside = {f"{label}.zip": zipped(inside)}
             label += ".zip"
         else:
             inside = {f"{label}/{name}": data for name, data in inside.items()}
-        for one in group:
-            one.path = f"{label}/{one.path}"
-    made.files |= inside
+        for person in group:
+            person.path = f"{label}/{person.path}"
+    drawn.files |= inside
 
 
 def _top(files: dict[str, bytes]) -> str:
     return next(iter(files)).split("/")[0]
 
 
-def plain(made: Generated, rng: random.Random, group: list[Someone]) -> dict[str, bytes]:
+def plain(drawn: Generated, rng: random.Random, group: list[Someone]) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
-    for one in group:
-        files = _put(made, rng, rng.choice([one.login, str(one.number)]), one)
-        one.path = _top(files)
+    for person in group:
+        files = _put(drawn, rng, rng.choice([person.login, str(person.number)]), person)
+        person.path = _top(files)
         found |= files
     return found
 
 
-def broken(made: Generated, rng: random.Random, group: list[Someone]) -> dict[str, bytes]:
+def broken(drawn: Generated, rng: random.Random, group: list[Someone]) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
-    for one in group:
+    for person in group:
         name, data = rng.choice(
             [(".rar", b"Rar!"), (".zip", b"PK nonsense"), (".zip", zipped()[:-25]), (".7z", b"7z")]
         )
-        one.path, one.undecided = one.login + name, True
-        found[one.path] = data
+        person.path, person.undecided = person.login + name, True
+        found[person.path] = data
     return found
 
 
-def canvas(made: Generated, rng: random.Random, group: list[Someone]) -> dict[str, bytes]:
+def canvas(drawn: Generated, rng: random.Random, group: list[Someone]) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
-    for one in group:
-        who = "".join(c for c in (one.last + one.first).lower() if c.isalnum())
-        late = one.number % 2 == 0
-        name = f"{who}_{'LATE_' if late else ''}{90_000 + one.number}_{70_000 + one.number}_layers"
-        files = _put(made, rng, name, one, file=True)
-        one.path = _top(files)
-        same = [p for p in made.people if _key(p) == _key(one)]
-        one.undecided = len(same) > 1 or late
-        one.moment = None if one.undecided else made.due  # in time, though not known when
+    for person in group:
+        who = "".join(c for c in (person.last + person.first).lower() if c.isalnum())
+        late = person.number % 2 == 0
+        ids = f"{90_000 + person.number}_{70_000 + person.number}"
+        name = f"{who}_{'LATE_' if late else ''}{ids}_layers"
+        files = _put(drawn, rng, name, person, file=True)
+        person.path = _top(files)
+        same = [p for p in drawn.people if _key(p) == _key(person)]
+        person.undecided = len(same) > 1 or late
+        person.moment = None if person.undecided else drawn.due  # in time, though not known when
         found |= files
     return found
 
 
-def _key(one: Someone) -> frozenset[str]:
-    return frozenset({one.first, one.last})
+def _key(person: Someone) -> frozenset[str]:
+    return frozenset({person.first, person.last})
 
 
-def moodle(made: Generated, rng: random.Random, group: list[Someone]) -> dict[str, bytes]:
+def moodle(drawn: Generated, rng: random.Random, group: list[Someone]) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
-    for one in group:
-        head = f"{one.name}_{55_000 + one.number}_assignsubmission_file_"
-        files = _put(made, rng, head + rng.choice(["", "work"]), one)
-        one.path = _top(files)
-        one.undecided = sum(_same(p.name, one.name) for p in made.people) > 1
+    for person in group:
+        head = f"{person.name}_{55_000 + person.number}_assignsubmission_file_"
+        files = _put(drawn, rng, head + rng.choice(["", "work"]), person)
+        person.path = _top(files)
+        person.undecided = sum(_same(p.name, person.name) for p in drawn.people) > 1
         found |= files
     return found
 
 
-def gradescope(made: Generated, rng: random.Random, group: list[Someone]) -> dict[str, bytes]:
+def gradescope(drawn: Generated, rng: random.Random, group: list[Someone]) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     lines = []
-    for one in group:
-        one.moment = _moment(made, rng)
-        one.path = f"submission_{one.number}"
-        found |= {f"{one.path}/{path}": data for path, data in _work(one, rng).items()}
+    for person in group:
+        person.moment = _moment(drawn, rng)
+        person.path = f"submission_{person.number}"
+        found |= {f"{person.path}/{path}": data for path, data in _work(person, rng).items()}
         lines.append(
-            f"{one.path}:\n  :submitters:\n  - :name: \"{one.name}\"\n    :sid: '{one.number}'\n"
-            f"  :created_at: {one.moment.isoformat(' ')}\n"
+            f'{person.path}:\n  :submitters:\n  - :name: "{person.name}"\n'
+            f"    :sid: '{person.number}'\n"
+            f"  :created_at: {person.moment.isoformat(' ')}\n"
         )
     return {**found, "submission_metadata.yml": "".join(lines).encode()}
 
 
-def blackboard(made: Generated, rng: random.Random, group: list[Someone]) -> dict[str, bytes]:
+def blackboard(drawn: Generated, rng: random.Random, group: list[Someone]) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
-    for one in group:
-        one.moment = _moment(made, rng)
-        head = f"Assignment 2_{one.login}_attempt_{one.moment:%Y-%m-%d-%H-%M-%S}"
-        files = _put(made, rng, head + "_layers", one, file=True)
-        one.path = _top(files)
+    for person in group:
+        person.moment = _moment(drawn, rng)
+        head = f"Assignment 2_{person.login}_attempt_{person.moment:%Y-%m-%d-%H-%M-%S}"
+        files = _put(drawn, rng, head + "_layers", person, file=True)
+        person.path = _top(files)
         found |= files
     return found
 
 
-def brightspace(made: Generated, rng: random.Random, group: list[Someone]) -> dict[str, bytes]:
+def brightspace(drawn: Generated, rng: random.Random, group: list[Someone]) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
-    for one in group:
-        one.moment = _moment(made, rng)
-        hour = int(f"{one.moment:%I}")
-        clock = f"{one.moment:%b} {one.moment.day}, {one.moment:%Y} {hour}{one.moment:%M %p}"
-        head = f"{40_000 + one.number}-777 - {one.name} - {clock}"
-        one.path = head
-        found |= {f"{head}/{path}": data for path, data in _work(one, rng).items()}
-        one.undecided = sum(_same(p.name, one.name) for p in made.people) > 1
+    for person in group:
+        person.moment = _moment(drawn, rng)
+        hour = int(f"{person.moment:%I}")
+        day = f"{person.moment:%b} {person.moment.day}, {person.moment:%Y}"
+        clock = f"{day} {hour}{person.moment:%M %p}"
+        head = f"{40_000 + person.number}-777 - {person.name} - {clock}"
+        person.path = head
+        found |= {f"{head}/{path}": data for path, data in _work(person, rng).items()}
+        person.undecided = sum(_same(p.name, person.name) for p in drawn.people) > 1
     return found
 
 
-def inbound(made: Generated, rng: random.Random, group: list[Someone]) -> dict[str, bytes]:
+def inbound(drawn: Generated, rng: random.Random, group: list[Someone]) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
-    for one in group:
-        one.moment = _moment(made, rng)
-        utc = one.moment.astimezone(ZoneInfo("UTC"))
-        name = f"{one.login}+course-assignment2+{utc:%Y-%m-%d %H:%M:%S.000000} UTC+r{one.number}"
-        one.path = f"inbound/{name}"
-        found |= {f"{one.path}/{path}": data for path, data in _work(one, rng).items()}
+    for person in group:
+        person.moment = _moment(drawn, rng)
+        utc = person.moment.astimezone(ZoneInfo("UTC"))
+        name = (
+            f"{person.login}+course-assignment2+{utc:%Y-%m-%d %H:%M:%S.000000} UTC+r{person.number}"
+        )
+        person.path = f"inbound/{name}"
+        found |= {f"{person.path}/{path}": data for path, data in _work(person, rng).items()}
     return found

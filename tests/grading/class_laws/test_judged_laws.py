@@ -105,7 +105,8 @@ def grade(drawn: Generated, place: Path, crew: ByContent) -> Report:
 
 def finals(report: Report) -> dict[str, float | None]:
     return {
-        one.student: one.policy["final"] if one.policy else one.score for one in report.submissions
+        result.student: result.policy["final"] if result.policy else result.score
+        for result in report.submissions
     }
 
 
@@ -114,23 +115,23 @@ def test_everybody_is_there_once_with_the_score_that_is_theirs(tmp_path: Path, s
     drawn = draw(10_000 + seed, tmp_path)
     crew = ByContent()
     report = grade(drawn, tmp_path, crew)
-    names = [one.student for one in report.submissions]
-    for one in drawn.people:
-        assert names.count(drawn.known(one)) == 1
+    names = [result.student for result in report.submissions]
+    for person in drawn.people:
+        assert names.count(drawn.known(person)) == 1
     table = list(csv.reader(io.StringIO(csv_text(report).removeprefix("\ufeff"))))
     assert [row[0] for row in table[1:]] == names
     got = finals(report)
-    for one in drawn.people:
-        status = next(s.status for s in report.submissions if s.student == drawn.known(one))
-        if not one.handed:
+    for person in drawn.people:
+        status = next(s.status for s in report.submissions if s.student == drawn.known(person))
+        if not person.handed:
             assert status in ("missing", "undecided")
-        elif one.moment is None and not one.undecided:
+        elif person.moment is None and not person.undecided:
             # No full credit with an unknown time, and no zero either.
-            assert (status, got[drawn.known(one)]) == ("undecided", None)
-        elif not one.undecided:
-            full = worth(next(d for d in crew.given if one.mark.encode() + b"\n" in d))
-            late = one.moment is not None and one.moment > drawn.due
-            assert (got[drawn.known(one)] == full) == (not late or full == 0)
+            assert (status, got[drawn.known(person)]) == ("undecided", None)
+        elif not person.undecided:
+            full = worth(next(d for d in crew.given if person.mark.encode() + b"\n" in d))
+            late = person.moment is not None and person.moment > drawn.due
+            assert (got[drawn.known(person)] == full) == (not late or full == 0)
     judged = len(crew.given)
     assert judged == len(set(crew.given))  # each content once
     assert finals(grade(drawn, tmp_path, crew)) == got  # twice is the same
@@ -141,7 +142,7 @@ def test_everybody_is_there_once_with_the_score_that_is_theirs(tmp_path: Path, s
 def test_what_becomes_of_one_changes_nobody_else(tmp_path: Path, seed: int) -> None:
     drawn = draw(20_000 + seed, tmp_path)
     before = finals(grade(drawn, tmp_path, ByContent()))
-    tops = {one.path.split("/")[0]: one for one in drawn.people if one.handed}
+    tops = {person.path.split("/")[0]: person for person in drawn.people if person.handed}
     gone = next(iter(sorted(tops)), None)
     if gone is None:
         return

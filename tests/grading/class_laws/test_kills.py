@@ -75,7 +75,7 @@ def check_whole(out: Path) -> None:
     # Before the first table is written, the gradebook may be empty: that is no damage.
     with open_book(out, create=False) as book:
         assert book.check() == "ok"
-        counts = Counter((one.result.student, one.content) for one in book.history())
+        counts = Counter((graded.result.student, graded.content) for graded in book.history())
         assert set(counts.values()) <= {1}
 
 

@@ -13,7 +13,9 @@ import pytest
 pytest.importorskip("sqlalchemy", reason="a gradebook needs it")
 pytest.importorskip("fastapi", reason="marking needs it")
 
+from grading.cohort import policy
 from grading.gradebook import open_book
+from grading.gradebook.records import AttemptChoice
 from grading.judging import report_json
 from grading.report import gather
 from grading.spec import manifest
@@ -166,9 +168,7 @@ def test_under_best_every_text_gets_a_mark_and_the_best_sum_counts(course: Maker
     assert class_.grade() == {"ann": 82.5}
 
 
-def _choice(class_: Course) -> object:
-    from grading.cohort import policy
-
+def _choice(class_: Course) -> AttemptChoice:
     return policy.load(manifest.load(class_.home)).choice
 
 

@@ -73,12 +73,12 @@ def mark(course: Path, out: Path) -> None:
     """Give everybody the points that their submission's number decides, where none are given."""
     with open_book(out) as book:
         desk = Desk(manifest.load(course), book, book.newest(), anonymous=False)
-        for one in desk.question("why")["answers"]:
-            if one["mark"]["version"]:
+        for answer in desk.question("why")["answers"]:
+            if answer["mark"]["version"]:
                 continue
-            points = int(hashlib.sha256(one["who"].encode()).hexdigest(), 16) % 5
+            points = int(hashlib.sha256(answer["who"].encode()).hexdigest(), 16) % 5
             given: dict[str, Any] = {"points": float(points), "items": [], "comment": "Seen."}
-            desk.mark("why", one["submission"], **given, author="ta", seen=0)
+            desk.mark("why", answer["submission"], **given, author="ta", seen=0)
 
 
 if __name__ == "__main__":

@@ -36,9 +36,9 @@ def client() -> Iterator[object]:
             distributed.LocalCluster(
                 n_workers=4, threads_per_worker=1, processes=True, dashboard_address=None
             ) as cluster,
-            Client(cluster) as made,
+            Client(cluster) as client,
         ):
-            yield made
+            yield client
 
 
 def verdicts(crew: Cluster, work: list[Task]) -> dict[int, SubmissionResult]:
@@ -61,8 +61,8 @@ def test_a_killed_worker_costs_nothing(
     got |= {e.number: e.verdict for e in events if isinstance(e, SubmissionDone)}
     crew.close()
     assert set(got) == set(range(16))
-    assert {one.score for one in got.values()} == {100.0}
-    assert {one.student for one in got.values()} == {f"s{n}" for n in range(16)}
+    assert {verdict.score for verdict in got.values()} == {100.0}
+    assert {verdict.student for verdict in got.values()} == {f"s{n}" for n in range(16)}
 
 
 def test_what_kills_workers_is_tried_twice_and_takes_nobody_along(
@@ -83,7 +83,7 @@ def test_what_kills_workers_is_tried_twice_and_takes_nobody_along(
     assert (poison.status, poison.score) == ("fault", None)
     assert "ended 2 times" in poison.notes[0]
     assert Path(tried).read_text() == "xx"
-    assert {one.score for one in got.values()} == {100.0}
+    assert {verdict.score for verdict in got.values()} == {100.0}
 
 
 def test_the_cluster_says_what_this_machine_says(
@@ -94,9 +94,9 @@ def test_the_cluster_says_what_this_machine_says(
         work[1].submission.files["toy/rows.py"] = b"x = 1\n"
         here = {task.number: bench.grade(task.submission) for task in work}
     there = verdicts(Cluster(toy, kit, client), work)
-    for number, one in here.items():
-        assert (there[number].status, there[number].score) == (one.status, one.score)
-        assert there[number].notes == one.notes
+    for number, verdict in here.items():
+        assert (there[number].status, there[number].score) == (verdict.status, verdict.score)
+        assert there[number].notes == verdict.notes
 
 
 def test_a_cluster_that_is_not_there_is_one_line(toy: Assignment, kit: Kit) -> None:

@@ -58,15 +58,15 @@ def handed(
 
 
 def final(rules: Policy, course: manifest.Assignment, *sums: Judged) -> tuple[object, str]:
-    told = arithmetic.final(rules, course, sums).policy
-    assert told is not None
-    return told["final"], "\n".join(told["lines"])
+    steps = arithmetic.final(rules, course, sums).policy
+    assert steps is not None
+    return steps["final"], "\n".join(steps["lines"])
 
 
 def test_without_a_policy_nothing_changes(plain: manifest.Assignment) -> None:
-    one = handed(80.0)
+    attempt = handed(80.0)
     assert policy.load(plain) == Policy()
-    assert arithmetic.final(Policy(), plain, [one]) == one.result
+    assert arithmetic.final(Policy(), plain, [attempt]) == attempt.result
 
 
 @pytest.mark.parametrize(
@@ -130,8 +130,8 @@ def test_days_late_are_those_of_the_calendar(
     zone = zone_named("America/Los_Angeles")
     due = Clock(zone).read("2026-10-31 23:59")
     rules = Policy(zone=zone, due=due, late=Formula("days", policy.NAMES), stated=True)
-    one = Judged(handed(80.0).result, 1, Clock(zone).read(handed_in))
-    assert final(rules, plain, one)[0] == 80.0 - days
+    attempt = Judged(handed(80.0).result, 1, Clock(zone).read(handed_in))
+    assert final(rules, plain, attempt)[0] == 80.0 - days
 
 
 def test_the_first_attempts_alone_count_where_there_is_a_limit(plain: manifest.Assignment) -> None:
@@ -157,29 +157,29 @@ def test_a_fault_is_no_score_and_never_the_best(plain: manifest.Assignment) -> N
 
 
 def test_weights_and_the_lowest_dropped(plain: manifest.Assignment) -> None:
-    one = handed(60.0, add=50.0)  # 50 of 50, and 10 of 50
-    got, lines = final(Policy(weights={"One": 3.0}, stated=True), plain, one)
+    attempt = handed(60.0, add=50.0)  # 50 of 50, and 10 of 50
+    got, lines = final(Policy(weights={"One": 3.0}, stated=True), plain, attempt)
     assert got == pytest.approx(80.0)
     assert "100 x (3 x 50 / 50 + 1 x 10 / 50) / 4 = 80." in lines
-    got, lines = final(Policy(drop_lowest=1, stated=True), plain, one)
+    got, lines = final(Policy(drop_lowest=1, stated=True), plain, attempt)
     assert got == 100.0
     assert "Part two: 10 of 50. It is the lowest and does not count." in lines
 
 
 def test_marks_for_words_stand_beside_or_weigh(plain: manifest.Assignment) -> None:
-    one = Judged(handed(100.0, add=50.0).result, prose=Marks(3.0, 12.0))
-    got, lines = final(Policy(stated=True), plain, one)
+    attempt = Judged(handed(100.0, add=50.0).result, prose=Marks(3.0, 12.0))
+    got, lines = final(Policy(stated=True), plain, attempt)
     assert got == 100.0
     assert "Answers in words: 3 of 12. They are not part of this score." in lines
-    got, _ = final(Policy(weights={"questions": 2.0}, stated=True), plain, one)
+    got, _ = final(Policy(weights={"questions": 2.0}, stated=True), plain, attempt)
     assert got == pytest.approx(62.5)
 
 
 def test_whoever_is_excused_from_all_questions_is_judged_by_code_alone(
     plain: manifest.Assignment,
 ) -> None:
-    one = Judged(handed(100.0, add=50.0).result, prose=Marks(0.0, 0.0))
-    got, lines = final(Policy(weights={"questions": 2.0}, stated=True), plain, one)
+    attempt = Judged(handed(100.0, add=50.0).result, prose=Marks(0.0, 0.0))
+    got, lines = final(Policy(weights={"questions": 2.0}, stated=True), plain, attempt)
     assert got == 100.0
     assert "Excused from the answers in words. They do not count." in lines
 
@@ -223,9 +223,9 @@ extensions = "ext.csv"
 def test_a_doubtful_extension_is_named_with_its_line(
     course: Callable[[str], manifest.Assignment], tmp_path: Path, lines: str, says: str
 ) -> None:
-    made = course('[policy]\nzone = "UTC"\ndue = 2026-10-15T23:59:00Z\nextensions = "ext.csv"\n')
+    asked = course('[policy]\nzone = "UTC"\ndue = 2026-10-15T23:59:00Z\nextensions = "ext.csv"\n')
     (tmp_path / "assignment" / "ext.csv").write_text("student,until\n" + lines)
-    _, doubts = policy.load(made).with_extensions(rosters.of_names(["ann"]))
+    _, doubts = policy.load(asked).with_extensions(rosters.of_names(["ann"]))
     assert any(says in problem for problem in doubts.problems), doubts.problems
     assert set(doubts.unclear) == ({"ann"} if "zed" not in lines else set())
 
@@ -233,9 +233,9 @@ def test_a_doubtful_extension_is_named_with_its_line(
 def test_a_list_of_extensions_that_is_not_there_is_said(
     course: Callable[[str], manifest.Assignment],
 ) -> None:
-    made = course('[policy]\nextensions = "extension.csv"\n')
+    asked = course('[policy]\nextensions = "extension.csv"\n')
     with pytest.raises(AssignmentError, match=r"extension\.csv cannot be read"):
-        policy.load(made).with_extensions(rosters.of_names(["ann"]))
+        policy.load(asked).with_extensions(rosters.of_names(["ann"]))
 
 
 def test_a_due_date_with_an_offset_is_known_without_a_zone(
@@ -266,9 +266,9 @@ def test_a_due_date_with_an_offset_is_known_without_a_zone(
 def test_a_policy_that_cannot_be_is_refused(
     course: Callable[[str], manifest.Assignment], line: str, says: str
 ) -> None:
-    made = course(f"[policy]\n{line}\n")
+    asked = course(f"[policy]\n{line}\n")
     with pytest.raises(AssignmentError, match=says):
-        policy.load(made)
+        policy.load(asked)
 
 
 @pytest.mark.parametrize(
@@ -310,8 +310,8 @@ def test_no_text_does_more_than_be_refused(text: str) -> None:
 def test_weights_of_parts_that_are_not_graded_now_are_no_mistake(
     course: Callable[[str], manifest.Assignment],
 ) -> None:
-    made = course("[policy]\nweights = { One = 2, Two = 3 }\n").select(["One"])
-    assert policy.load(made).weights == {"One": 2.0, "Two": 3.0}
+    asked = course("[policy]\nweights = { One = 2, Two = 3 }\n").select(["One"])
+    assert policy.load(asked).weights == {"One": 2.0, "Two": 3.0}
 
 
 def test_a_formula_tells_the_names_in_it_and_no_functions() -> None:
@@ -320,6 +320,6 @@ def test_a_formula_tells_the_names_in_it_and_no_functions() -> None:
 
 def test_a_formula_says_what_python_says() -> None:
     text = "0 if hours <= 1 else max(5 * days, hours // 3) - -2.5 % 2"
-    made = Formula(text, ("hours", "days"))
+    formula = Formula(text, ("hours", "days"))
     for hours in (0.5, 1.0, 7.0, 50.0):
-        assert made.value(hours=hours, days=2.0) == eval(text, {"hours": hours, "days": 2.0})
+        assert formula.value(hours=hours, days=2.0) == eval(text, {"hours": hours, "days": 2.0})

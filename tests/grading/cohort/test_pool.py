@@ -39,7 +39,7 @@ def test_a_killed_process_costs_nothing(toy: Assignment, kit: Kit, tasks: Tasks)
     assert killed
     assert steps >= 5 * len(toy.exercises)
     assert set(got) == set(range(5))
-    assert {one.score for one in got.values()} == {100.0}
+    assert {verdict.score for verdict in got.values()} == {100.0}
     assert crew.sandbox == "unsafe"
 
 
@@ -72,7 +72,7 @@ def test_one_that_hangs_is_given_up(
     verdicts = [
         e.verdict for e in crew.grade(_stopped(crew, tasks)) if isinstance(e, SubmissionDone)
     ]
-    assert [one.status for one in verdicts] == ["fault"]
+    assert [verdict.status for verdict in verdicts] == ["fault"]
     assert "did not answer in time" in verdicts[0].notes[0]
 
 
@@ -102,9 +102,9 @@ def test_no_process_outlives_the_grader(toy: Assignment, kit: Kit, tasks: Tasks)
     processes = [slot.process for slot in crew._slots]
     crew.close()
     stop = time.monotonic() + 60
-    while any(one.is_alive() for one in processes) and time.monotonic() < stop:
+    while any(process.is_alive() for process in processes) and time.monotonic() < stop:
         time.sleep(0.05)
-    assert not any(one.is_alive() for one in processes)
+    assert not any(process.is_alive() for process in processes)
 
 
 def test_a_kit_that_travels_grades_alike(toy: Assignment, kit: Kit, tasks: Tasks) -> None:
@@ -126,15 +126,15 @@ def test_some_parts_are_an_assignment_of_their_own(toy: Assignment) -> None:
 
 
 def test_the_same_content_has_the_same_name() -> None:
-    one = Submission("ann", {"a.py": b"1", "b.py": b"2"})
+    first = Submission("ann", {"a.py": b"1", "b.py": b"2"})
     same = Submission("bob", {"b.py": b"2", "a.py": b"1"}, notes=["said"])
-    assert content(one) == content(same)
+    assert content(first) == content(same)
     for other in (
         Submission("ann", {"a.py": b"12", "b.py": b""}),
-        Submission("ann", one.files, answers={"why": "so"}),
+        Submission("ann", first.files, answers={"why": "so"}),
         Submission("ann", problem="damaged"),
     ):
-        assert content(other) != content(one)
+        assert content(other) != content(first)
 
 
 def test_without_a_sandbox_the_pool_refuses(toy: Assignment) -> None:

@@ -125,8 +125,8 @@ def test_nothing_visible_depends_on_a_hidden_result(hidden: str) -> None:
         test.status, test.score, test.message, test.misconception = "ok", 5.0, "", None
     right.policy = {"final": 10.0, "max": 15.0, "lines": ["Tests: 10 of 15."]}
 
-    def seen(told: SubmissionResult) -> object:
-        data = gradescope_run.results_json(told, hidden)
+    def seen(verdict: SubmissionResult) -> object:
+        data = gradescope_run.results_json(verdict, hidden)
         return data["output"], [t for t in data["tests"] if t["visibility"] == "visible"]
 
     assert seen(verdict()) == seen(right)

@@ -108,11 +108,11 @@ class Course:
 
 @pytest.fixture
 def course(tmp_path: Path) -> Course:
-    made = Course(tmp_path)
+    unpacked = Course(tmp_path)
     asked = manifest.load(ROOT).select([PART])
     with zipfile.ZipFile(io.BytesIO(nbgrader.build(asked, SOLVED))) as archive:
-        archive.extractall(made.folder)
-    return made
+        archive.extractall(unpacked.folder)
+    return unpacked
 
 
 def ours(place: Path) -> dict[str, float]:
@@ -120,7 +120,7 @@ def ours(place: Path) -> dict[str, float]:
     asked = manifest.load(place)
     with open_runner("unsafe") as runner:
         verdicts = checking.judge_each([runner], asked, place, list(asked.exercises))
-    return {one.id: float(one.score or 0) for one in verdicts}
+    return {exercise.id: float(exercise.score or 0) for exercise in verdicts}
 
 
 def test_nbgrader_scores_as_we_do(course: Course) -> None:
@@ -133,11 +133,11 @@ def test_nbgrader_scores_as_we_do(course: Course) -> None:
         "blank": course.hand_in("blank"),
     }
 
-    said = course.nbgrader(f"validate submitted/solved/{NAME}/{PART}.ipynb")
-    assert "passes all the tests" in said
-    said = course.nbgrader(f"validate submitted/blank/{NAME}/{PART}.ipynb")
-    assert "not written yet" in said
-    assert "passes all the tests" not in said
+    output = course.nbgrader(f"validate submitted/solved/{NAME}/{PART}.ipynb")
+    assert "passes all the tests" in output
+    output = course.nbgrader(f"validate submitted/blank/{NAME}/{PART}.ipynb")
+    assert "not written yet" in output
+    assert "passes all the tests" not in output
 
     course.nbgrader(f"autograde {NAME} --create")
     code, printed = course.run("-W", "ignore", "-c", SCORES)

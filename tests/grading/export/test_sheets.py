@@ -57,32 +57,32 @@ def test_a_column_is_never_guessed(tmp_path: Path) -> None:
         sheets.canvas(graded(tmp_path))
     with pytest.raises(ExportError, match="fits 0 columns"):
         sheets.canvas(graded(tmp_path, column="Assignment 3"))
-    one = CANVAS.replace(",Assignment 1 (98764)", "").replace(",100,100,", ",100,")
-    assert rows(sheets.canvas(graded(tmp_path, sheet=one)))[0][-1] == "Assignment 2 (98765)"
+    sheet = CANVAS.replace(",Assignment 1 (98764)", "").replace(",100,100,", ",100,")
+    assert rows(sheets.canvas(graded(tmp_path, sheet=sheet)))[0][-1] == "Assignment 2 (98765)"
 
 
 def test_the_assignment_s_own_name_tells_its_column(tmp_path: Path) -> None:
-    one = graded(tmp_path)
+    class_ = graded(tmp_path)
     for name, column in (("cs-assignment2", 2), ("Assignment 1", 1)):
-        report = Report(name, "id", one.report.submissions)
-        found = sheets.canvas(ClassExport(report, one.people, tmp_path, one.sheet))
+        report = Report(name, "id", class_.report.submissions)
+        found = sheets.canvas(ClassExport(report, class_.people, tmp_path, class_.sheet))
         assert rows(found)[0][-1].startswith(f"Assignment {column} (")
     with pytest.raises(ExportError):
-        sheets.canvas(ClassExport(Report("project", "id", []), {}, tmp_path, one.sheet))
+        sheets.canvas(ClassExport(Report("project", "id", []), {}, tmp_path, class_.sheet))
 
 
 def test_who_has_no_score_is_said(tmp_path: Path) -> None:
     written = sheets.canvas(graded(tmp_path, column="Assignment 2 (98765)"))
-    said = " ".join(written.notes)
-    assert "1 person in sheet.csv is not in the graded class: Zoë, Cara." in said
-    assert "Bob Ray" in said
+    notes = " ".join(written.notes)
+    assert "1 person in sheet.csv is not in the graded class: Zoë, Cara." in notes
+    assert "Bob Ray" in notes
 
 
 def test_the_roster_of_the_class_is_the_sheet_where_none_is_named(tmp_path: Path) -> None:
-    one = graded(tmp_path, column="Assignment 2 (98765)")
-    assert one.sheet is not None
-    one.sheet.rename(tmp_path / "roster.csv")
-    kept = ClassExport(one.report, one.people, tmp_path, None, one.column)
+    class_ = graded(tmp_path, column="Assignment 2 (98765)")
+    assert class_.sheet is not None
+    class_.sheet.rename(tmp_path / "roster.csv")
+    kept = ClassExport(class_.report, class_.people, tmp_path, None, class_.column)
     assert rows(sheets.canvas(kept))[2][-1] == "81.5"
 
 
@@ -152,11 +152,14 @@ def test_the_scores_never_replace_who_a_row_is_about(tmp_path: Path, column: str
 
 
 def test_a_single_column_of_another_assignment_is_not_overwritten(tmp_path: Path) -> None:
-    one = graded(
+    class_ = graded(
         tmp_path, sheet=CANVAS.replace(",Assignment 2 (98765)", "").replace(",100,(", ",(")
     )
     asked = ClassExport(
-        Report("course-assignment2", "id", one.report.submissions), PEOPLE, tmp_path, one.sheet
+        Report("course-assignment2", "id", class_.report.submissions),
+        PEOPLE,
+        tmp_path,
+        class_.sheet,
     )
     with pytest.raises(ExportError, match="Assignment 1"):
         sheets.canvas(asked)
@@ -215,9 +218,9 @@ def test_a_name_that_is_a_formula_is_made_safe_and_ids_stay(tmp_path: Path) -> N
 
 
 def test_a_roster_from_canvas_without_assignments_makes_a_table_of_its_own(tmp_path: Path) -> None:
-    one = graded(tmp_path)
+    class_ = graded(tmp_path)
     (tmp_path / "roster.csv").write_text('Student,ID,SIS User ID\n"Lee, Ann",101,0009\n')
-    kept = ClassExport(one.report, one.people, tmp_path)
+    kept = ClassExport(class_.report, class_.people, tmp_path)
     assert rows(sheets.canvas(kept))[2][:3] == ["Ann Lee", "101", "0009"]
 
 
@@ -241,8 +244,8 @@ def test_ids_of_two_people_in_one_row_are_nobodys(tmp_path: Path) -> None:
 
 
 def test_a_spreadsheet_is_named_as_one(tmp_path: Path) -> None:
-    one = graded(tmp_path)
-    assert one.sheet is not None
-    one.sheet.write_bytes(b"PK\x03\x04 and so on")
+    class_ = graded(tmp_path)
+    assert class_.sheet is not None
+    class_.sheet.write_bytes(b"PK\x03\x04 and so on")
     with pytest.raises(ExportError, match="Save it as CSV"):
-        sheets.canvas(one)
+        sheets.canvas(class_)

@@ -88,8 +88,8 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def book(place: str) -> Iterator[Gradebook]:
     """A new gradebook of each kind."""
-    with open_book(place) as made:
-        yield made
+    with open_book(place) as opened:
+        yield opened
 
 
 def verdict(student: str = "ann", score: float | None = 5.0) -> SubmissionResult:

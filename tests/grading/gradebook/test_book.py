@@ -27,8 +27,10 @@ def test_what_is_recorded_is_read_back_to_the_last_field(book: Gradebook, verdic
     given = verdict()
     east = timezone(timedelta(hours=9))
     handed_in = datetime(2026, 3, 1, 8, 30, tzinfo=east)
-    one = Attempt("ann", "aa", handed_in, "ann.zip", answers={"why": "é"}, files={"a.py": b"\0x"})
-    assert book.record(run, one, given)
+    attempt = Attempt(
+        "ann", "aa", handed_in, "ann.zip", answers={"why": "é"}, files={"a.py": b"\0x"}
+    )
+    assert book.record(run, attempt, given)
     book.end(run, "bubblewrap")
     (kept,) = book.history("ann")
     assert kept.result == given
@@ -42,18 +44,18 @@ def test_what_is_recorded_is_read_back_to_the_last_field(book: Gradebook, verdic
     )
     assert report.submissions == [given]
     assert book.files("aa") == {"a.py": b"\0x"}
-    (told,) = book.runs()
-    assert told["versions"] == {"python": "3"}
-    assert told["verdicts"] == 1
-    assert told["ended"] >= told["began"]
+    (recorded,) = book.runs()
+    assert recorded["versions"] == {"python": "3"}
+    assert recorded["verdicts"] == 1
+    assert recorded["ended"] >= recorded["began"]
 
 
 def test_nothing_is_recorded_twice(book: Gradebook, verdict: Verdict) -> None:
-    one = Attempt("ann", "aa")
+    attempt = Attempt("ann", "aa")
     first = book.begin(INFO)
-    assert book.record(first, one, verdict())
-    assert not book.record(first, one, verdict())
-    assert not book.record(book.begin(INFO), one, verdict())
+    assert book.record(first, attempt, verdict())
+    assert not book.record(first, attempt, verdict())
+    assert not book.record(book.begin(INFO), attempt, verdict())
     assert len(book.history()) == 1
     assert set(book.known("course", "as it is")) == {("ann", "aa")}
 
@@ -67,10 +69,10 @@ def test_two_graders_at_once_record_once(book: Gradebook, verdict: Verdict) -> N
 
 
 def test_a_regrade_stands_beside_what_it_replaces(book: Gradebook, verdict: Verdict) -> None:
-    one = Attempt("ann", "aa")
-    book.record(book.begin(INFO), one, verdict(score=5.0))
+    attempt = Attempt("ann", "aa")
+    book.record(book.begin(INFO), attempt, verdict(score=5.0))
     again = book.begin(INFO)
-    assert book.record(again, one, verdict(score=7.0), again=True)
+    assert book.record(again, attempt, verdict(score=7.0), again=True)
     assert [h.result.score for h in book.history()] == [5.0, 7.0]
     assert [h.result.score for h in book.latest()] == [7.0]
     (change,) = changes.of(book.history(), again)
@@ -79,22 +81,22 @@ def test_a_regrade_stands_beside_what_it_replaces(book: Gradebook, verdict: Verd
 
 
 def test_a_fault_is_no_verdict_that_holds(book: Gradebook, verdict: Verdict) -> None:
-    one = Attempt("ann", "aa")
-    book.record(book.begin(INFO), one, verdict(score=None))
+    attempt = Attempt("ann", "aa")
+    book.record(book.begin(INFO), attempt, verdict(score=None))
     assert book.known("course", "as it is") == {}
-    assert book.record(book.begin(INFO), one, verdict(score=4.0))
+    assert book.record(book.begin(INFO), attempt, verdict(score=4.0))
     assert book.report().submissions[0].score == 4.0
 
 
 def test_another_assignment_asks_for_another_verdict(book: Gradebook, verdict: Verdict) -> None:
-    one = Attempt("ann", "aa")
-    book.record(book.begin(INFO), one, verdict(score=1.0))
+    attempt = Attempt("ann", "aa")
+    book.record(book.begin(INFO), attempt, verdict(score=1.0))
     assert book.known("course", "changed") == {}
     changed = replace(INFO, fingerprint="changed")
-    assert book.record(book.begin(changed), one, verdict(score=2.0))
+    assert book.record(book.begin(changed), attempt, verdict(score=2.0))
     # Changed back, the older verdict would be right, but the newer is what stands.
     assert book.known("course", "as it is") == {}
-    assert book.record(book.begin(INFO), one, verdict(score=1.0))
+    assert book.record(book.begin(INFO), attempt, verdict(score=1.0))
     assert book.report().submissions[0].score == 1.0
 
 
@@ -183,7 +185,7 @@ def test_whoever_did_not_answer_is_listed_and_may_be_given_points(
     book.record(run, Attempt("cyd", "cc"), verdict("cyd"))
     ann, cyd = book.answers("why", blanks=True)
     assert (ann.text, cyd.text) == ("so", "")
-    assert [one.student for one in book.answers("why")] == ["ann"]
+    assert [answer.student for answer in book.answers("why")] == ["ann"]
     book.mark(ann.submission_id, "why", points=1, author="tutor", seen=0)
     assert book.prose("course", ["why"]).closed
     book.mark(cyd.submission_id, "why", points=4, comment="ill", author="tutor", seen=0)
@@ -198,14 +200,14 @@ def test_of_two_markers_at_once_one_is_told(book: Gradebook, verdict: Verdict) -
     def give(author: str) -> str:
         try:
             book.mark(key, "why", points=1, author=author, seen=0)
-        except Conflict as told:
-            return f"{author} lost to {told.standing.author}"
+        except Conflict as conflict:
+            return f"{author} lost to {conflict.standing.author}"
         return author
 
     with ThreadPoolExecutor(4) as pool:
-        said = list(pool.map(give, "abcd"))
-    (winner,) = [one for one in said if "lost" not in one]
-    assert all(one == winner or one.endswith(f"lost to {winner}") for one in said)
+        outcomes = list(pool.map(give, "abcd"))
+    (winner,) = [outcome for outcome in outcomes if "lost" not in outcome]
+    assert all(outcome == winner or outcome.endswith(f"lost to {winner}") for outcome in outcomes)
 
 
 def test_an_empty_gradebook_says_so(book: Gradebook) -> None:

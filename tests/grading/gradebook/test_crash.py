@@ -55,8 +55,8 @@ def seen(out: Path) -> dict[str, int]:
     try:
         with open_book(out, create=False) as book:
             found: dict[str, int] = {}
-            for one in book.history():
-                found[one.result.student] = found.get(one.result.student, 0) + 1
+            for graded in book.history():
+                found[graded.result.student] = found.get(graded.result.student, 0) + 1
             return found
     except GradebookError:
         return {}
@@ -95,7 +95,7 @@ def test_killed_at_any_moment_it_goes_on(
     assert f"{CLASS - len(before)} graded" in done.stdout
     assert seen(out) == {f"s{number}": 1 for number in range(CLASS)}
     with open_book(out) as book:
-        assert {one.score for one in book.report().submissions} == {100.0}
+        assert {result.score for result in book.report().submissions} == {100.0}
 
 
 def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(
@@ -109,11 +109,11 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(
     while not seen(out) and time.monotonic() < stop and process.poll() is None:
         time.sleep(0.1)
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=60)
+    _, output = process.communicate(timeout=60)
     if process.returncode == 0:
         pytest.skip("the machine was so quick that all was done")
     assert process.returncode == 130
-    assert "Run the same command again to continue" in said
+    assert "Run the same command again to continue" in output
     assert seen(out)
 
 
@@ -144,8 +144,8 @@ def test_a_full_disk_is_one_line_and_nothing_is_lost(
         timeout=300,
         check=False,
     )
-    *counted, said = done.stdout.strip().splitlines()
-    assert "free space on the disk" in said, done.stderr
+    *counted, message = done.stdout.strip().splitlines()
+    assert "Free some space on the disk" in message, done.stderr
     assert len(counted) > 5
     assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] != 700_000
     with open_book(tmp_path) as book:
@@ -173,7 +173,7 @@ def test_a_really_full_disk(verdict: Callable[..., SubmissionResult]) -> None:
                     book.record(run, Attempt(f"s{count}", "aa"), large)
                     count += 1
 
-            with pytest.raises(GradebookError, match="free space on the disk"):
+            with pytest.raises(GradebookError, match="Free some space on the disk"):
                 fill()
             assert len(book.history()) == count
     finally:

@@ -50,29 +50,29 @@ def test_the_migrations_lead_to_the_schema(place: str) -> None:
 
 def test_the_way_back_leads_to_nothing(place: str) -> None:
     with open_book(place) as book, book.engine.execution_options(write=True).begin() as db:
-        made = upgrade.config()
-        made.attributes["connection"] = db
-        command.downgrade(made, "base")
+        settings = upgrade.config()
+        settings.attributes["connection"] = db
+        command.downgrade(settings, "base")
         names = book.engine.dialect.get_table_names(db)
     assert names == ["alembic_version"]
 
 
 def test_revisions_stand_in_one_line() -> None:
     script = ScriptDirectory.from_config(upgrade.config())
-    revisions = [one.revision for one in script.walk_revisions()]
+    revisions = [revision.revision for revision in script.walk_revisions()]
     assert revisions[-1] == FIRST
     assert script.get_heads() == [upgrade.newest()]
 
 
 def test_tables_made_at_once_are_those_that_the_migrations_make(place: str) -> None:
     with open_book(place) as book:
-        made = forms(book.engine)
+        before = forms(book.engine)
         with book.engine.execution_options(write=True).begin() as db:
             settings = upgrade.config()
             settings.attributes["connection"] = db
             command.downgrade(settings, "base")
             command.upgrade(settings, "head")
-        assert forms(book.engine) == made
+        assert forms(book.engine) == before
 
 
 def forms(engine: Engine) -> dict[str, object]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from grading.intake.work.answers import Course, answers
+from grading.intake.work.answers import answers
+from grading.intake.work.course import Course
 
-from .classes import CELLS, SHAPE, STUB, book, cell
+from .classes import CELLS, SHAPE, STUB, book, cell, lay, look, uses, zipped
 
 Cells = list[dict[str, Any]]
 COURSE = Course.of(SHAPE.notebooks, SHAPE.questions)
@@ -209,3 +211,38 @@ def test_a_notebook_in_another_encoding_is_read() -> None:
     cells = copy.deepcopy(CELLS)
     cells[2]["source"] = "Größe."
     assert found_in([], book(cells).decode().encode("utf-16")) == {"why": "Größe."}
+
+
+def test_a_cell_pasted_under_another_question_answers_that_question() -> None:
+    cells = written(copy.deepcopy(CELLS))
+    k = at(cells, "when")
+    cells[k] = cell("Rarely.", "why", "pasted")
+    assert found(start=cells) == {"why": TEXT, "when": "Rarely."}
+
+
+@pytest.mark.parametrize("source", [None, 5, True, {}, [None, 5]])
+def test_a_cell_without_text_is_no_answer(source: object) -> None:
+    cells = copy.deepcopy(CELLS)
+    cells[at(cells)]["source"] = source
+    assert found(start=cells) == {}
+
+
+def test_words_that_belong_to_no_question_are_noted() -> None:
+    cells = copy.deepcopy(CELLS)
+    cells[at(cells) - 1] = cell("### Question 1\n\nWhy, in your words?")
+    cells[at(cells)] = cell(TEXT)
+    answered, notes = answers({"Convolution.ipynb": book(cells)}, COURSE, SHAPE.questions)
+    assert answered == {}
+    (note,) = notes
+    assert note == (
+        "Convolution.ipynb: no cell for why was found, and 1 cell with the student's own words "
+        "belongs to no question."
+    )
+
+
+@pytest.mark.parametrize(
+    "data", [b"", book()[:200], b"<<<<<<< HEAD\n" + book(), b"[]", b'{"cells": null}']
+)
+def test_a_notebook_alone_that_cannot_be_read_needs_a_person(tmp_path: Path, data: bytes) -> None:
+    lay(tmp_path / "c", {"ann/Convolution.ipynb": data, "bob.zip": zipped()})
+    assert uses(look(tmp_path / "c")) == {"ann": ("ann", "person"), "bob.zip": ("bob", "yes")}

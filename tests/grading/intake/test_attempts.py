@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,7 +39,7 @@ def blackboard(times: str) -> dict[str, bytes]:
     ],
 )
 def test_attempts_with_one_time_need_a_person_only_if_the_policy_must_choose_between_them(
-    tmp_path: Path, policy: dict[str, object], times: str, uses: list[str]
+    tmp_path: Path, policy: dict[str, Any], times: str, uses: list[str]
 ) -> None:
     lay(tmp_path / "c", blackboard(times))
     found = look(tmp_path / "c", roster=roster_of(tmp_path, ROSTER), rules=due(**policy))

@@ -133,7 +133,7 @@ def test_two_copies_of_different_code_need_a_person_and_equal_ones_do_not(tmp_pa
 def test_a_file_of_another_name_is_known_by_what_it_defines(tmp_path: Path) -> None:
     found = read(folder(tmp_path, {"final (2).py": CODE, "model.py": NETCODE}))
     assert found.files == {LAYERS: CODE, NET: NETCODE}
-    assert any("was taken for pkg/layers.py" in note for note in found.notes)
+    assert any("was used as pkg/layers.py" in note for note in found.notes)
 
 
 def test_only_source_of_the_package_is_taken(tmp_path: Path) -> None:

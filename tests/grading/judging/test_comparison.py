@@ -57,9 +57,9 @@ def test_the_tolerance_is_relative_to_the_largest_number() -> None:
 @pytest.mark.parametrize(
     ("got", "says"),
     [
-        (NotAnArray("None"), "dx: got None, expected an array. Is a `return` .*missing"),
+        (NotAnArray("None", "none"), "dx: got None, expected an array. Is a `return` .*missing"),
         (
-            NotAnArray("masked array"),
+            NotAnArray("a masked array", "masked"),
             "got a masked array, expected a plain array",
         ),
         (NotAnArray("list of 2"), "got list of 2"),
@@ -70,7 +70,13 @@ def test_the_tolerance_is_relative_to_the_largest_number() -> None:
         (WANT[:, :0], "it is empty"),
         (WANT[:, :2], "axis 1 has the wrong length"),
         (WANT.ravel(), "as many numbers, in another shape"),
-        (np.array(3.0), r"got shape \(\), expected \(2, 3\)"),
+        (np.array(3.0), r"got a single number, expected an array of shape \(2, 3\)"),
+        (NotAnArray("a list of 2", "items"), r"a list of 2, expected an array. Convert it with np"),
+        (NotAnArray("a dict of 2", "items"), r"got a dict of 2, expected an array\.$"),
+        (NotAnArray("a generator", "generator"), "Use `return` instead of `yield`"),
+        (NotAnArray("an array of dtype <U9", "dtype"), r"<U9 \(text\), expected an array of real"),
+        (NotAnArray("un tableau de type object", "dtype"), "parts that have different shapes"),
+        (NotAnArray("3 values, expected 2", "values"), "Return them together, in this order"),
         (WANT.astype(complex), r"got dtype complex128 \(complex numbers\), expected real numbers"),
         (WANT.astype(int), "got dtype int"),
         (WANT > 0, "got dtype bool"),
@@ -155,5 +161,5 @@ def test_a_short_floating_point_number_is_named_where_it_is_the_reason() -> None
 def test_a_single_number_and_a_plain_array_are_asked_for_in_words() -> None:
     verdict = compare(output(), np.array([1.0, 2.0]), np.array(1.0))
     assert verdict.message == "dx: got an array of shape (2,), expected a single number."
-    masked = compare(output(), NotAnArray("masked array"), WANT)
+    masked = compare(output(), NotAnArray("a masked array", "masked"), WANT)
     assert masked.message.endswith("Convert it with .filled(...).")

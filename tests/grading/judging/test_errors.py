@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from grading.judging.diagnosis.errors import describe
-from grading.sandbox.contract import Answer, Status, StudentError
+from grading.sandbox.contract import Answer, Frame, Status, StudentError
 
 SHAPES = "Print both shapes just before this line."
 SINGLE = "Use np.where, np.maximum or a mask for whole arrays."
@@ -72,3 +72,23 @@ def test_numpy_still_says_it_in_these_words() -> None:
         with pytest.raises((ValueError, TypeError, IndexError)) as caught:
             raises()
         assert "\n" in said(type(caught.value).__name__, str(caught.value)), caught.value
+
+
+def test_an_endless_message_is_cut_and_keeps_its_place() -> None:
+    error = StudentError("ValueError", "boo " * 10_000, (Frame("pkg/a.py", 3, "f", "raise"),))
+    text = describe(Answer(Status.ERROR, error=error))
+    assert len(text) < 600
+    assert " ... (pkg/a.py, line 3)" in text
+
+
+@pytest.mark.parametrize("kind", ["Crash", "Exit", "Output", "Malformed"])
+def test_the_graders_own_sentence_has_no_exception_before_it(kind: str) -> None:
+    error = StudentError(kind, "The process aborted before it answered.")
+    assert describe(Answer(Status.ERROR, error=error)) == "The process aborted before it answered."
+
+
+def test_too_much_memory_is_shown_with_its_line() -> None:
+    frames = (Frame("pkg/a.py", 3, "f", "x = np.zeros((40000, 40000))"),)
+    error = StudentError("MemoryError", "Unable to allocate 12 GiB", frames)
+    text = describe(Answer(Status.MEMORY, error=error))
+    assert text == "Unable to allocate 12 GiB (pkg/a.py, line 3)\n    x = np.zeros((40000, 40000))"

@@ -39,13 +39,13 @@ says = "Takes columns for rows."
 
 @pytest.fixture
 def book(tmp_path: Path) -> Iterator[Gradebook]:
-    with open_book(tmp_path / "grades") as made:
-        run = made.begin(RunInfo("toy-homework", "id", "f"))
+    with open_book(tmp_path / "grades") as opened:
+        run = opened.begin(RunInfo("toy-homework", "id", "f"))
         for name, text in (("ann", "<b>rows</b>"), ("bob", "columns"), ("cyd", "both")):
             attempt = Attempt(name, name * 8, answers={"why": text})
-            made.record(run, attempt, SubmissionResult(name, "ok", 1.0, 1.0, 0.1))
-        made.end(run)
-        yield made
+            opened.record(run, attempt, SubmissionResult(name, "ok", 1.0, 1.0, 0.1))
+        opened.end(run)
+        yield opened
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ def call(desk: Desk, method: str, path: str, **kw: Any) -> httpx.Response:
 
 
 def submissions(desk: Desk) -> list[int]:
-    return [one["submission"] for one in desk.question("why")["answers"]]
+    return [answer["submission"] for answer in desk.question("why")["answers"]]
 
 
 def test_without_the_token_nothing_is_told(desk: Desk) -> None:
@@ -44,9 +44,9 @@ def test_without_the_token_nothing_is_told(desk: Desk) -> None:
 def test_the_token_leaves_the_address_and_becomes_a_strict_cookie(desk: Desk) -> None:
     answer = call(desk, "GET", f"/?token={TOKEN}", cookies={})
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
-    said = answer.headers["set-cookie"].lower()
-    assert "httponly" in said
-    assert "samesite=strict" in said
+    cookie = answer.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=strict" in cookie
 
 
 def test_no_other_site_can_write(desk: Desk) -> None:
@@ -61,12 +61,12 @@ def test_no_other_site_can_write(desk: Desk) -> None:
 
 def test_answers_are_anonymous_and_in_an_order_of_their_own(desk: Desk) -> None:
     shown = call(desk, "GET", "/api/questions/why").json()
-    assert [one["who"] for one in shown["answers"]] == ["Student 1", "Student 2", "Student 3"]
+    assert [answer["who"] for answer in shown["answers"]] == ["Student 1", "Student 2", "Student 3"]
     assert not [name for name in ("ann", "bob", "cyd") if name in str(shown)]
-    assert {one["text"] for one in shown["answers"]} == {"<b>rows</b>", "columns", "both"}
+    assert {answer["text"] for answer in shown["answers"]} == {"<b>rows</b>", "columns", "both"}
     desk.anonymous = False
     named = call(desk, "GET", "/api/questions/why").json()
-    assert {one["who"] for one in named["answers"]} == {"ann", "bob", "cyd"}
+    assert {answer["who"] for answer in named["answers"]} == {"ann", "bob", "cyd"}
 
 
 def test_a_mark_is_kept_with_its_author_and_counts(desk: Desk) -> None:
@@ -148,12 +148,12 @@ def test_a_question_that_is_excused_needs_no_points_and_counts_neither_way(
     desk: Desk, book: Gradebook
 ) -> None:
     first, second, third = submissions(desk)
-    for one in (first, second):
-        call(desk, "PUT", f"/api/questions/why/{one}", json=PUT)
+    for submission in (first, second):
+        call(desk, "PUT", f"/api/questions/why/{submission}", json=PUT)
     excuse = {**PUT, "items": ["c1", "excused"], "points": 3.0, "comment": "ill"}
     given = call(desk, "PUT", f"/api/questions/why/{third}", json=excuse).json()
     assert (given["items"], given["points"]) == (["excused"], None)
-    (question,) = (one for one in desk.questions() if one["id"] == "why")
+    (question,) = (entry for entry in desk.questions() if entry["id"] == "why")
     assert question["marked"] == 3
     stands = book.prose("toy-homework", ["why"])
     assert stands.closed
@@ -162,7 +162,7 @@ def test_a_question_that_is_excused_needs_no_points_and_counts_neither_way(
 
 
 def test_a_question_excused_in_the_table_is_not_waited_for(desk: Desk, book: Gradebook) -> None:
-    by_name = {one.student: one.submission_id for one in book.answers("why")}
+    by_name = {answer.student: answer.submission_id for answer in book.answers("why")}
     for name in ("ann", "bob"):
         call(desk, "PUT", f"/api/questions/why/{by_name[name]}", json=PUT)
     assert not book.prose("toy-homework", ["why"]).closed

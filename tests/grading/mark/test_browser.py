@@ -36,9 +36,10 @@ def text(browser: Any, name: str) -> str:
     return str(browser.find_element(By.ID, name).text)
 
 
-def until(browser: Any, name: str, said: str) -> None:
+def until(browser: Any, name: str, expected: str) -> None:
     WebDriverWait(browser, WAIT).until(
-        lambda b: said in text(b, name), f"#{name} never said {said!r}, but {text(browser, name)!r}"
+        lambda b: expected in text(b, name),
+        f"#{name} never said {expected!r}, but {text(browser, name)!r}",
     )
 
 

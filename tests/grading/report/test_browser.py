@@ -91,8 +91,8 @@ def test_axe_would_find_it(
     )
     browser.get(page.as_uri())
     found = shut_out(browser)
-    assert any(one.startswith("screen, light: critical: image-alt") for one in found)
-    contrast = [one.partition(": ")[0] for one in found if "color-contrast" in one]
+    assert any(line.startswith("screen, light: critical: image-alt") for line in found)
+    contrast = [line.partition(": ")[0] for line in found if "color-contrast" in line]
     assert contrast == ["screen, dark", "print, dark"]
 
 

@@ -33,20 +33,20 @@ def test_what_says_nothing_new_is_named_alone() -> None:
         found("fifth", "off by 5"),
         found("sixth", ""),
     )
-    told = findings([exercise("conv", *tests)])["conv"]
-    assert [twin.name for twin in told.shown] == ["first", "third"]
-    assert told.others == ["second", "fourth", "fifth"]
-    assert told.passed == ["sixth"]
+    explained = findings([exercise("conv", *tests)])["conv"]
+    assert [twin.name for twin in explained.shown] == ["first", "third"]
+    assert explained.others == ["second", "fourth", "fifth"]
+    assert explained.passed == ["sixth"]
 
 
 def test_what_stops_every_exercise_is_said_once(report: Report) -> None:
     broken = [exercise(name, found("t", "it raises", line=3), status="error") for name in "ab"]
     other = exercise("c", found("t", "it raises", line=4), status="error")
-    told = findings([*broken, other])
-    assert told["a"].same is None
-    assert told["b"].same is told["a"]
-    assert (told["b"].shown, told["b"].others) == ([], ["t"])
-    assert told["c"].same is None  # elsewhere in the file
+    explained = findings([*broken, other])
+    assert explained["a"].same is None
+    assert explained["b"].same is explained["a"]
+    assert (explained["b"].shown, explained["b"].others) == ([], ["t"])
+    assert explained["c"].same is None  # elsewhere in the file
     report.submissions[1].exercises = [*broken, other]
     page = student_page(report, report.submissions[1], brief=True)
     assert page.count("it raises") == 2
@@ -56,8 +56,8 @@ def test_what_stops_every_exercise_is_said_once(report: Report) -> None:
 def test_what_passed_or_was_not_written_is_not_told() -> None:
     done, blank = exercise("a", found("t", ""), status="ok"), exercise("b", status="missing")
     assert findings([done, blank]) == {}
-    told = findings([done, exercise("c", found("t", "no"))])
-    assert told["c"].place == 2
+    explained = findings([done, exercise("c", found("t", "no"))])
+    assert explained["c"].place == 2
 
 
 def test_the_sign_before_a_verdict_is_the_terminals() -> None:

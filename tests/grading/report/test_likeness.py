@@ -62,11 +62,11 @@ def test_two_texts_stand_beside_each_other_line_by_line() -> None:
 def test_each_group_has_pages_of_its_first_student_beside_the_others() -> None:
     codes = {"ann": code(USUAL), "bob": code(USUAL), "cyd": code(USUAL)}
     found = likeness.pairs(codes, likeness.identical(codes, {}), {})
-    assert [(one.left, one.right) for one in found] == [("ann", "bob"), ("ann", "cyd")]
+    assert [(pair.left, pair.right) for pair in found] == [("ann", "bob"), ("ann", "cyd")]
 
 
 def test_the_class_page_leads_to_the_pages_of_pairs(report: Report) -> None:
-    names = [one.student for one in report.submissions]
+    names = [result.student for result in report.submissions]
     pair = Pair(names[0], names[1], (("pkg/a.py:relu", USUAL, "<script>alert(1)</script>"),))
     extras = Extras(same=[Same((names[0], names[1]), 1, 4)], pairs=[pair], untouched=[names[2]])
     page = class_page(report, extras)

@@ -102,7 +102,7 @@ def test_a_status_is_a_word_and_not_a_colour_alone(report: Report) -> None:
 
 def test_the_student_page_shows_what_was_found(report: Report) -> None:
     text = Reader(student_page(report, report.submissions[1])).text
-    for said in (
+    for words in (
         "largest difference of 3.2",
         "relative error 0.042",
         "bias-never-added",
@@ -112,7 +112,7 @@ def test_the_student_page_shows_what_was_found(report: Report) -> None:
         "<b>printed</b>",
         "not finite",
     ):
-        assert said in text
+        assert words in text
 
 
 def test_nothing_of_hidden_tests_is_on_a_students_page(report: Report) -> None:
@@ -121,7 +121,7 @@ def test_nothing_of_hidden_tests_is_on_a_students_page(report: Report) -> None:
     hidden.name, hidden.message, hidden.misconception = "only-hidden", "drawn", "seen-in-hidden"
     for brief in (True, False):
         page = student_page(report, submission, brief=brief)
-        assert not [said for said in ("only-hidden", "drawn", "seen-in-hidden") if said in page]
+        assert not [word for word in ("only-hidden", "drawn", "seen-in-hidden") if word in page]
         assert "idden" not in page[page.index("<main>") :].replace("aria-hidden", "")
 
 
@@ -147,8 +147,8 @@ def test_code_is_shown_with_what_was_found_at_its_lines(report: Report) -> None:
     code = Function("a.py", "f", (Line(3, "a < b", ("basic: it raises",)), Line(4, "</li>")), 7)
     extras = Extras(codes={name: {"conv": [code]}}, similar=[Cluster((name, "ada"), 0.93)])
     read = Reader(student_page(report, report.submissions[1], extras=extras))
-    for said in ("a < b", "basic: it raises", "</li>", "and 7 more lines"):
-        assert said in read.text
+    for word in ("a < b", "basic: it raises", "</li>", "and 7 more lines"):
+        assert word in read.text
     assert "2 students, at least 93 % alike" in Reader(class_page(report, extras)).text
 
 
@@ -228,8 +228,8 @@ def test_other_files_are_never_replaced(report: Report, tmp_path: Path) -> None:
 def test_panels_of_a_notebook(report: Report) -> None:
     exercise = report.submissions[1].exercises[0]
     read = Reader(exercise_panel(exercise, ["Think."], 12.5, 20.0))
-    for said in ("5 of 10 points", "Hint 1:", "Think.", "12.5 of 20 points (62%) so far"):
-        assert said in read.text
+    for word in ("5 of 10 points", "Hint 1:", "Think.", "12.5 of 20 points (62%) so far"):
+        assert word in read.text
     assert "width: 62.5%" in exercise_panel(exercise, [], 12.5, 20.0)
     overview = Reader(overview_panel(report.submissions[0].exercises))
     assert "20 of 20 points" in overview.text
@@ -257,9 +257,9 @@ def test_a_gallery_holds_its_pictures(tmp_path: Path) -> None:
 
 def test_the_class_page_tells_how_many_passed_each_test(report: Report) -> None:
     found = figures.tests(report)["conv"]
-    stride = next(one for one in found if one.name == "stride 2, pad 0")
+    stride = next(twin for twin in found if twin.name == "stride 2, pad 0")
     assert (stride.passed, stride.graded, stride.points, stride.max_score) == (0, 1, 0.0, 5.0)
-    basic = next(one for one in found if one.name == "basic")
+    basic = next(twin for twin in found if twin.name == "basic")
     assert (basic.passed, basic.graded, basic.share) == (2, 2, 1.0)
     assert "2 tests, the hardest passed by 0 %" in Reader(class_page(report)).text
 
@@ -273,7 +273,7 @@ def test_the_class_page_tells_how_each_question_was_answered(report: Report) -> 
 
 
 def test_the_code_of_a_message_is_in_a_font_where_a_caret_finds_its_place() -> None:
-    said = with_code("SyntaxError: <never> closed\n    f(x\n     ^\nClose it.")
-    assert said == (
+    page = with_code("SyntaxError: <never> closed\n    f(x\n     ^\nClose it.")
+    assert page == (
         "SyntaxError: &lt;never&gt; closed\n<code>    f(x</code>\n<code>     ^</code>\nClose it."
     )

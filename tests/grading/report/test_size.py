@@ -30,13 +30,13 @@ def wrong(name: str) -> ExerciseResult:
         "start": [0, 0],
         "worst": [1, 2, 0, 3],
     }
-    made = right(name)
-    for at, test in enumerate(made.tests):
+    exercise = right(name)
+    for at, test in enumerate(exercise.tests):
         test.status, test.score, test.misconception = "wrong", 0.0, "kernel-flipped"
         test.message = f"out: largest error {at}.25 (relative 0.66, allowed 1e-06). " + "word " * 20
         test.hint = "Networks slide the filter as it is; the formula of a book turns it over."
         test.detail = {"pictures": [picture] * 3, "calls": [f"{name}(x (2, 3, 6, 10), {{}})"]}
-    return replace(made, status="wrong", score=0.0)
+    return replace(exercise, status="wrong", score=0.0)
 
 
 def page(mistakes: int) -> int:
@@ -59,9 +59,13 @@ def test_a_mistake_adds_little_to_a_page() -> None:
 
 
 def test_a_student_adds_a_short_row_to_the_class_page() -> None:
-    one = SubmissionResult("student 0001", "wrong", 70.0, 100.0, 1.0, [right("conv")])
+    submission = SubmissionResult("student 0001", "wrong", 70.0, 100.0, 1.0, [right("conv")])
     few, many = (
-        len(class_page(Report("course", "id", [deepcopy(one) for _ in range(count)])).encode())
+        len(
+            class_page(
+                Report("course", "id", [deepcopy(submission) for _ in range(count)])
+            ).encode()
+        )
         for count in (10, 110)
     )
     assert many - few <= 100 * A_ROW

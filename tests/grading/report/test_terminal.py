@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grading.judging.diagnosis import headline
+from grading.judging.measure import Measured
 from grading.judging.results import STATUSES, ExerciseResult, SubmissionResult, TestResult
 from grading.report import terminal, verdicts
 from grading.support.text import clean, number, out_of
@@ -29,10 +30,10 @@ def test_clean_keeps_what_is_harmless() -> None:
 
 
 @pytest.mark.parametrize(
-    ("points", "said"), [(None, "-"), (7.0, "7"), (7.5, "7.5"), (20 / 3, "6.67"), (100.0, "100")]
+    ("points", "shown"), [(None, "-"), (7.0, "7"), (7.5, "7.5"), (20 / 3, "6.67"), (100.0, "100")]
 )
-def test_points_read_well(points: float | None, said: str) -> None:
-    assert number(points) == said
+def test_points_read_well(points: float | None, shown: str) -> None:
+    assert number(points) == shown
 
 
 def test_every_status_has_a_word_of_its_own() -> None:
@@ -99,11 +100,11 @@ def test_no_number_is_cut_off_in_a_narrow_terminal(width: int) -> None:
     out = terminal.console(color=False, file=text)
     out.width = width
     out.print(terminal.exercise_table([partly, whole], width))
-    said = text.getvalue()
-    assert all(len(line.rstrip()) <= width for line in said.splitlines())
+    printed_text = text.getvalue()
+    assert all(len(line.rstrip()) <= width for line in printed_text.splitlines())
     for word in ("13/13", "49.45 / 60", "89.45 / 100", "± partly right", "Tests", "Points"):
-        assert word in said, word
-    assert (name in said) == (width >= 60)  # else its end stands in the next row
+        assert word in printed_text, word
+    assert (name in printed_text) == (width >= 60)  # else its end stands in the next row
 
 
 def lines(*tests: TestResult) -> list[str]:
@@ -116,9 +117,9 @@ def test_a_failed_test_says_what_was_called() -> None:
     wrong = TestResult("t", "public", "wrong", 0.0, 1.0, "out: off.", detail=calls)
     right = TestResult("u", "public", "ok", 1.0, 1.0, detail=calls)
     hidden = TestResult("t", "hidden", "wrong", 0.0, 1.0, "Not right on other inputs.")
-    said = lines(wrong, right, hidden)
-    assert said[said.index("out: off.") + 1] == "Called: relu(x (2, 3))"
-    assert sum("Called" in line for line in said) == 1
+    rows = lines(wrong, right, hidden)
+    assert rows[rows.index("out: off.") + 1] == "Called: relu(x (2, 3))"
+    assert sum("Called" in line for line in rows) == 1
 
 
 def test_of_many_calls_the_last_are_shown_and_none_is_endless() -> None:
@@ -133,10 +134,11 @@ def test_of_many_calls_the_last_are_shown_and_none_is_endless() -> None:
 def test_what_is_said_of_a_whole_exercise_is_said_once() -> None:
     tests = [TestResult(f"t{k}", "public", "error", 0.0, 1.0, "SyntaxError.") for k in range(3)]
     verdict = ExerciseResult("a", "A", "error", 0.0, 3.0, 0.1, tests)
-    headline.write(verdict, None)
-    said = [line.plain.strip() for line in verdicts.verdict_lines(verdict)]
-    assert [line for line in said if "SyntaxError" in line] == ["SyntaxError."]
-    assert said[2:] == [f"✗ error  t{k}  (1)" for k in range(3)]
+    raised = Measured("error", "SyntaxError.", cause="SyntaxError pkg/a.py:3")
+    headline.write(verdict, None, {test.name: raised for test in tests})
+    rows = [line.plain.strip() for line in verdicts.verdict_lines(verdict)]
+    assert [line for line in rows if "SyntaxError" in line] == ["SyntaxError."]
+    assert rows[2:] == [f"✗ error  t{k}  (1)" for k in range(3)]
 
 
 def test_what_earns_nothing_is_not_called_passed() -> None:

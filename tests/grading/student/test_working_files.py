@@ -65,7 +65,7 @@ def test_a_broken_function_leaves_the_others_whole(
     old: str, new: str, line: int, fails: str
 ) -> None:
     assert MARKED.count(old) == 1
-    text, errors = sources.mend(MARKED.replace(old, new), "pkg/a.py")
+    text, errors = sources.repair(MARKED.replace(old, new), "pkg/a.py")
     assert text is not None
     assert [error.line for error in errors] == [line]
     assert f"pkg/a.py, line {line}: syntax error" in errors[0].says
@@ -84,7 +84,7 @@ def test_a_broken_function_leaves_the_others_whole(
 
 
 def test_two_broken_functions_are_both_told() -> None:
-    text, errors = sources.mend(
+    text, errors = sources.repair(
         MARKED.replace("y = x", "y = )").replace("return 2", "return )"), "a"
     )
     assert text is not None
@@ -93,12 +93,12 @@ def test_two_broken_functions_are_both_told() -> None:
 
 
 def test_a_whole_file_is_left_as_it_is() -> None:
-    assert sources.mend(MARKED, "a.py") == (MARKED, [])
-    assert sources.mend("", "a.py") == ("", [])
+    assert sources.repair(MARKED, "a.py") == (MARKED, [])
+    assert sources.repair("", "a.py") == ("", [])
 
 
 def test_what_cannot_be_mended_is_said() -> None:
-    text, errors = sources.mend("x = (\n", "a.py")
+    text, errors = sources.repair("x = (\n", "a.py")
     assert text is None
     assert [error.line for error in errors] == [1]
 
@@ -106,7 +106,7 @@ def test_what_cannot_be_mended_is_said() -> None:
 @settings(max_examples=25, deadline=None)
 @given(st.text(alphabet="abc(:)\n '\"\\\0defx=", max_size=60), st.integers(0, 400))
 def test_no_text_breaks_it(noise: str, at: int) -> None:
-    text, errors = sources.mend(MARKED[:at] + noise + MARKED[at:], "a.py")
+    text, errors = sources.repair(MARKED[:at] + noise + MARKED[at:], "a.py")
     if text is not None:
         compile(text, "a.py", "exec")
     else:
