@@ -15,6 +15,7 @@ from cs231n.cli._common import STOPPED
 from cs231n.cli.train import train
 from cs231n.notebook import recipes
 from cs231n.solver import Solver
+from grading.support import program
 
 
 @pytest.fixture(autouse=True)
@@ -34,6 +35,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> recipes.Recipe:
 
 
 def run(out: Path, *arguments: str) -> Result:
+    program.ship_as("cs231n")  # as the command itself does
     return CliRunner().invoke(train, ["--out", str(out), *arguments])
 
 

@@ -257,7 +257,7 @@ def _book(out: Path | None, url: str | None) -> list[Finding]:
                 seen = f"{book.place}: {', '.join(names) or tr('empty')}"
     except GradebookError as problem:
         # Its message says how to fix it.
-        remedy = str(problem).removeprefix("gradebook ")
+        remedy = str(problem)
         return [Finding(tr("gradebook"), False, tr("cannot be opened"), remedy, NEEDED)]
     return [Finding(tr("gradebook"), True, seen, "", NEEDED)]
 

@@ -262,8 +262,10 @@ def test_a_blank_that_scores_is_not_released(
         own_toy / "toy/rows.py", '    """`x` of shape', '    return x * s[:, None]\n    """`x` of'
     )
     report = release.build(manifest.load(own_toy), tmp_path / "out", runners=[judging])
-    wrong = "blank exercise scale_rows has a wrong verdict: ok"
-    assert any(wrong in problem for problem in report.problems)
+    assert any(
+        "blank exercise scale_rows has a wrong verdict: ok" in problem
+        for problem in report.problems
+    )
 
 
 def test_built_and_private_files_are_found() -> None:
