@@ -70,7 +70,7 @@ def test_a_file_that_cannot_be_written_is_wrong_usage(grades: Path, form: str) -
     path = grades / "grades.json" / "below"
     done = CliRunner().invoke(export, [form, str(grades), "--out", str(path)])
     assert done.exit_code == 2, done.output
-    assert "below cannot be written" in " ".join(done.output.split())
+    assert "grades.json is not one. Choose another place." in " ".join(done.output.split())
 
 
 def test_every_form_of_the_table_is_in_the_help_with_what_it_is_for() -> None:
