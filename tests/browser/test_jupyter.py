@@ -54,7 +54,7 @@ def test_from_a_blank_to_full_marks(page: Any, served: Path) -> None:
     # Edited and not saved: the file is named.
     page.edit(LAYERS, BLANK, WRONG, save=False)
     page.run(f'check("{EXERCISE}")')
-    page.until(changed(page, "as it was at your last check"))
+    page.until(changed(page, "not changed since your last check"))
     assert LAYERS in page.panel(EXERCISE).text
     shot(page, "2-unsaved")
 
