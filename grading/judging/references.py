@@ -93,11 +93,19 @@ class References:
 
 
 def _same_case(stored: str | None, sums: Sequence[float], script: Script) -> bool:
-    fresh, kept = np.array(input_sums(script)), np.array(sums)
-    return (
-        stored == digest(script)
-        and fresh.shape == kept.shape
-        and np.allclose(fresh, kept, rtol=_INPUT_RTOL, atol=1e-9, equal_nan=True)
+    return stored == digest(script) and same_inputs(input_sums(script), sums)
+
+
+def same_inputs(fresh: Sequence[float], stored: Sequence[float]) -> bool:
+    """Whether two lists of `input_sums` belong to the same input arrays.
+
+    Args:
+        fresh: the sums of a case as it is drawn now.
+        stored: the sums that were stored.
+    """
+    now, then = np.array(fresh), np.array(stored)
+    return now.shape == then.shape and np.allclose(
+        now, then, rtol=_INPUT_RTOL, atol=1e-9, equal_nan=True
     )
 
 

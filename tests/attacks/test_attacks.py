@@ -17,6 +17,8 @@ from grading.judging.measure import HIDDEN_FAILED, HIDDEN_OK
 from grading.judging.results import Report, SubmissionResult
 from grading.sandbox.contract import NOT_RUN
 
+NOT_LOADED = "Not run: toy/rows.py could not be loaded. scale_rows above says why."
+
 CASES = sorted((Path(__file__).parent / "cases").glob("*.py"))
 EXERCISE_SECONDS = 1.0  # as in conftest.py
 SLACK = 2.0  # issue 4: "within its limit plus 2 s"
@@ -85,7 +87,8 @@ def test_attack(path: Path, judge: Judge, planted: Any, neighbour: Any, watch: A
 def leaks(verdict: SubmissionResult) -> list[str]:
     """What a verdict shows of hidden tests beyond the fixed sentences, and what was printed."""
     tests = [t for e in verdict.exercises for t in e.tests if t.visibility == "hidden"]
-    revealed = [t.message for t in tests if t.message not in (HIDDEN_OK, HIDDEN_FAILED, NOT_RUN)]
+    fixed = (HIDDEN_OK, HIDDEN_FAILED, NOT_RUN, NOT_LOADED)
+    revealed = [t.message for t in tests if t.message not in fixed]
     revealed += [str(t.rel_error) for t in tests if t.rel_error is not None]
     revealed += [t.misconception for t in tests if t.misconception]
     revealed += [e.prints for e in verdict.exercises if e.prints]

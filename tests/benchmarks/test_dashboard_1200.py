@@ -24,6 +24,6 @@ def test_a_folder_without_a_class_is_told_in_one_line(
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 2, done.stderr
     (line,) = done.stderr.splitlines()
-    assert f"{tmp_path}: got no graded class" in line
-    assert got in line.partition("expected")[0]
+    assert f"'{tmp_path}' is not a graded class" in line
+    assert got in line.partition("Expected")[0]
     assert f"cs231n grade SUBMISSIONS --out {tmp_path} --keep" in line

@@ -118,7 +118,7 @@ def test_a_chance_to_drop_is_not_the_chance_to_keep_that_is_asked_for(judge: Jud
             "2016",
             {
                 "cs231n/classifiers/fc_net.py": "methods of Python 2's dict, such as iteritems",
-                "cs231n/layers.py": "the module cPickle, np.lib.pad and built-in names of "
+                "cs231n/layers.py": "the module cPickle, np.lib.pad, built-in names of "
                 "Python 2, such as xrange",
             },
         ),

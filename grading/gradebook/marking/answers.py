@@ -151,5 +151,15 @@ def current_of(
 
 
 def mark_of(submission: int, question: str, row: Sequence[Any]) -> Mark:
+    """Turn a row of the marks' table into a mark.
+
+    Args:
+        submission: the submission's number.
+        question: the question's id.
+        row: the values of `COLUMNS`.
+
+    Returns:
+        The mark.
+    """
     version, points, comment, items, author, at = row
     return Mark(submission, question, version, points, comment, tuple(items), author, at)

@@ -19,6 +19,9 @@ from grading.intake.forms import (
 
 __all__ = [
     "FORMS",
+    "Claim",
+    "Context",
+    "Entry",
     "Form",
     "blackboard",
     "brightspace",

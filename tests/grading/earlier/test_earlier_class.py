@@ -94,20 +94,20 @@ def test_a_stored_gradebook_keeps_its_verdicts(out: Path) -> None:
 def test_stored_verdicts_are_not_graded_again(grade: Grade, out: Path, submissions: Path) -> None:
     first = grade(submissions)
     assert first.exit_code == 0, first.output
-    assert "0 graded, 2 unchanged" in first.output
+    assert "Skipped 2 submissions that have a verdict already" in first.output
     assert "Kept 2 verdicts of an earlier version of the grader" in first.output
     report = report_json.read(out / "grades.json")
     assert {one.student: one.score for one in report.submissions} == SCORES
     assert {name: len(kept) for name, kept in verdicts(out).items()} == {"ann": 1, "bob": 1}
     again = grade(submissions)
-    assert "0 graded, 2 unchanged" in again.output
+    assert "Skipped 2 submissions that have a verdict already" in again.output
     assert "earlier version" not in again.output
 
 
 def test_regrade_gives_stored_submissions_the_scores_they_had(
     grade: Grade, out: Path, submissions: Path
 ) -> None:
-    assert "2 graded" in grade(submissions, "--regrade").output
+    assert "Graded 2 submissions." in grade(submissions, "--regrade").output
     for student, (before, after) in verdicts(out).items():
         assert before.result.score == after.result.score == SCORES[student]
 
@@ -138,7 +138,7 @@ def test_stored_verdicts_on_other_points_or_tests_are_graded_again(
     (course / file).write_text(text)
     remake.write(manifest.load(course), [judging])
     result = grade(submissions)
-    assert "2 graded" in result.output, result.output
+    assert "Graded 2 submissions." in result.output, result.output
     assert "earlier version" not in result.output
 
 
@@ -146,7 +146,7 @@ def test_stored_verdicts_under_another_seed_are_graded_again(
     grade: Grade, out: Path, submissions: Path
 ) -> None:
     (out / "secret-seed").write_text("ff" * 16)
-    assert "2 graded" in grade(submissions).output
+    assert "Graded 2 submissions." in grade(submissions).output
 
 
 def test_an_exercise_that_is_edited_later_is_graded_again(
@@ -156,7 +156,7 @@ def test_an_exercise_that_is_edited_later_is_graded_again(
     path = course / "assignment" / "exercises" / "ranks.py"
     path.write_text(path.read_text().replace("* 1.5", "* 2.5"))
     remake.write(manifest.load(course), [judging])
-    assert "2 graded" in grade(submissions).output
+    assert "Graded 2 submissions." in grade(submissions).output
     assert {name: len(kept) for name, kept in verdicts(out).items()} == {"ann": 2, "bob": 2}
 
 
