@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from grading.cli.common.shared import OutputFolder
+from grading.cli.common.shared import OutputFolder, writing
 from grading.support.translation import tr
 
 STOPPED = 130  # the exit code that a shell reports for a program stopped by Ctrl-C
@@ -51,21 +51,6 @@ def stoppable(message: str | None = None) -> Iterator[None]:
     except KeyboardInterrupt:
         click.echo(message or tr("Stopped. Nothing was written."), err=True)
         raise click.exceptions.Exit(STOPPED) from None
-
-
-@contextmanager
-def writing(path: Path) -> Iterator[None]:
-    """If a file cannot be written, say what to do and end the command."""
-    try:
-        yield
-    except OSError as error:
-        raise click.UsageError(
-            tr(
-                "{path} cannot be written ({reason}). Choose another place.",
-                path=path,
-                reason=error.strerror or error,
-            )
-        ) from None
 
 
 def write_figures(path: Path, text: str) -> None:

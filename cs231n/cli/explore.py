@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-from cs231n.cli._common import writing
-from grading.cli.common.shared import file_option, replaceable
+from grading.cli.common.shared import file_option, replaceable, writing
 from grading.support import outputs
 from grading.support.translation import tr
 
