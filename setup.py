@@ -95,7 +95,7 @@ class BuildOptional(build_ext):
                     objects, "openmp", folder, extra_postargs=[] if msvc else flags
                 )
             except Exception:
-                # Compilers fail with many kinds of exceptions. Without OpenMP the kernels are serial.
+                # Compilers fail with many kinds of exceptions. The kernels are then serial.
                 return []
         return flags
 
