@@ -133,7 +133,7 @@ def paddings(
             "the padding mode is unknown",
             got=repr(mode),
             expected=f"{', '.join(MODES)}, a number from 0 up, or ((above, below), (left, right))",
-            hint="check the spelling",
+            hint="Check the spelling",
         )
     return (mode, mode), (mode, mode)
 
@@ -247,7 +247,7 @@ def correlate_images(
             "b does not fit w",
             got=f"shape {np.shape(b)}",
             expected=f"({w.shape[0]},)",
-            hint="pass one bias per kernel",
+            hint="Pass one bias per kernel",
         )
     pads = paddings(mode, x.shape[2:], w.shape[2:], stride)
     size = sizes(x.shape, w.shape, stride, pads)

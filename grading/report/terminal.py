@@ -250,16 +250,18 @@ def score_table(
 
 
 def _score_row(submission: SubmissionResult) -> list[str]:
-    """The cells of a submission; its known mistakes are one to a line."""
+    """The cells of a submission: its known mistakes, one to a line, or why it has no verdict."""
     full = sum(exercise.status == "ok" for exercise in submission.exercises)
     score, top = final(submission)
+    not_judged = not submission.exercises and submission.notes
+    remark = submission.notes[0] if not_judged else verdict_word(submission)
     return [
         clean(submission.student),
         f"{number(score)} / {number(top)}",
         number(submission.score),
         f"{full}/{len(submission.exercises)}",
         f"{submission.seconds:.1f}",
-        "\n".join(map(clean, mistakes(submission))) or clean(verdict_word(submission)),
+        "\n".join(map(clean, mistakes(submission))) or clean(remark),
     ]
 
 
