@@ -5,15 +5,18 @@ from __future__ import annotations
 import itertools
 import math
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+
+import numpy as np
 
 from grading.authoring.proofs import remake
 from grading.authoring.proofs.proof import Failing, Proof, VerifyReport, is_blank, is_full, seen
 from grading.judging.answer_key import AnswerKey
 from grading.judging.judge import Judge
 from grading.judging.results import ExerciseResult
+from grading.judging.verdict import expected_arrays
 from grading.sandbox import side_by_side
 from grading.sandbox.contract import Answer
 from grading.sandbox.runner import Runner
@@ -47,6 +50,7 @@ class _Outcome:
 
     proof: Proof
     verdict: ExerciseResult | None = None
+    foreign: str | None = None  # the problem with the name of a pair
     answers: Sequence[Answer] | None = None
 
 
@@ -207,9 +211,11 @@ def _prove(judge: Judge, key: AnswerKey, attempt: Try) -> _Outcome:
         text = f"{text}; {called(verdict)}"
     else:
         passed = is_full(verdict)
+    foreign = _foreign(judge, key, attempt, files, verdict) if attempt.kind == "pair" else None
     plan = key.plans.get(info.id) if attempt.kind in ("solution", "misconception") else None
     answers = None if plan is None else remake.stored_run(judge, plan, files)
-    return _Outcome(Proof(attempt.kind, info.id, attempt.subject, passed, text), verdict, answers)
+    proof = Proof(attempt.kind, info.id, attempt.subject, passed, text)
+    return _Outcome(proof, verdict, foreign, answers)
 
 
 def called(verdict: ExerciseResult) -> str:
@@ -243,13 +249,39 @@ def contradiction(verdict: ExerciseResult, known: Failing) -> str | None:
     return None
 
 
-def _foreign(verdict: ExerciseResult, proof: Proof) -> str | None:
-    """Say that a pair of mistakes got a name that belongs to neither of them, or return None."""
+def _foreign(
+    judge: Judge, key: AnswerKey, attempt: Try, files: Mapping[str, bytes], verdict: ExerciseResult
+) -> str | None:
+    """Say that a pair of mistakes got a name that belongs to neither of them, or return None.
+
+    A third name is right if the mistakes that it names compute exactly what the pair computes.
+    """
     named = (verdict.misconception or "").split(" + ")
-    foreign = [name for name in named if name and name not in proof.subject.split(" + ")]
-    if proof.kind != "pair" or not foreign:
+    foreign = [name for name in named if name and name not in attempt.subject.split(" + ")]
+    if not foreign:
         return None
+    plan = key.plans[attempt.info.id]
+    changes = [
+        change
+        for known in attempt.info.misconceptions
+        if known.id in named
+        for change in known.changes
+    ]
+    with suppress(AssignmentError):  # both change the same line
+        other = remake.stored_run(judge, plan, judge.source.changed(changes))
+        if all(map(_equal, other, remake.stored_run(judge, plan, files))):
+            return None
     return tr("named {name}, which is neither of the two", name=foreign[0])
+
+
+def _equal(answer: Answer, other: Answer) -> bool:
+    """Whether two runs of a case returned the same values, or failed with the same error."""
+    values, others = expected_arrays(answer), expected_arrays(other)
+    if values is None or others is None:
+        return answer.error is not None and answer.error == other.error
+    return values.keys() == others.keys() and all(
+        np.array_equal(value, others[name]) for name, value in values.items()
+    )
 
 
 def _failing(outcomes: Sequence[_Outcome]) -> Failing:
@@ -271,10 +303,7 @@ def _names(info: ExerciseInfo, outcomes: Sequence[_Outcome], known: Failing) -> 
         f"{outcome.proof.subject}: {problem}"
         for outcome in wrong
         if outcome.verdict is not None
-        and (
-            problem := contradiction(outcome.verdict, known)
-            or _foreign(outcome.verdict, outcome.proof)
-        )
+        and (problem := contradiction(outcome.verdict, known) or outcome.foreign)
     ]
     named = sum(bool(outcome.verdict and outcome.verdict.misconception) for outcome in wrong)
     like = sum(bool(outcome.verdict and outcome.verdict.looks_like) for outcome in wrong)
