@@ -12,6 +12,7 @@ from grading.report.terminal import (
     WIDTH_FOR_TITLES,
     WIDTH_WITHOUT_TERMINAL,
     look,
+    message_key,
     table,
 )
 from grading.support.text import FULL_MARKS, clean, number
@@ -53,7 +54,7 @@ def exercise_table(exercises: Iterable[ExerciseResult], width: int | None = None
             *(clean(exercise.title) for _ in titles),
             f"{passed}/{len(exercise.tests)}",
             f"{number(exercise.score)} / {number(exercise.max_score)}",
-            look(exercise.status, exercise.score, exercise.max_score, first_message(exercise)),
+            look(exercise.status, exercise.score, exercise.max_score, first_reason(exercise)),
         )
         total += exercise.score or 0
         best += exercise.max_score
@@ -68,9 +69,9 @@ def exercise_table(exercises: Iterable[ExerciseResult], width: int | None = None
     return rows
 
 
-def first_message(exercise: ExerciseResult) -> str:
-    """The message of the first test of an exercise; empty if there is none."""
-    return exercise.tests[0].message if exercise.tests else ""
+def first_reason(exercise: ExerciseResult) -> str:
+    """The key of the message of an exercise's first test; empty if there is none."""
+    return message_key(exercise.tests[0]) if exercise.tests else ""
 
 
 def score_table(
@@ -108,16 +109,18 @@ def score_table(
 
 
 def _score_row(submission: SubmissionResult) -> list[str]:
-    """The cells of a submission; its known mistakes are one to a line."""
+    """The cells of a submission: its known mistakes, one to a line, or why it has no verdict."""
     full = sum(exercise.status == "ok" for exercise in submission.exercises)
     score, top = final(submission)
+    not_judged = not submission.exercises and submission.notes
+    remark = submission.notes[0] if not_judged else verdict_word(submission)
     return [
         clean(submission.student),
         f"{number(score)} / {number(top)}",
         number(submission.score),
         f"{full}/{len(submission.exercises)}",
         f"{submission.seconds:.1f}",
-        "\n".join(map(clean, mistakes(submission))) or clean(verdict_word(submission)),
+        "\n".join(map(clean, mistakes(submission))) or clean(remark),
     ]
 
 

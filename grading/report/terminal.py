@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
+    from grading.judging.results import TestResult
 
 # A word, a sign and a color for each status; the word alone is enough to understand it.
 LOOKS = {
@@ -41,8 +42,8 @@ FINER = {
     "no points": (tr("no points yet"), "·", "yellow"),
 }
 
-# The sandbox's messages begin with these words if a file or a function does not exist.
-_ABSENT = {"missing": "no file", "not found": "not found"}
+# The keys of the sandbox's sentences about a file or a function that does not exist.
+_ABSENT = {"no file": "no file", "no name": "not found"}
 
 WIDTH_WITHOUT_TERMINAL = 100
 # A narrower table of exercises has no column for their titles.
@@ -73,12 +74,12 @@ def console(*, color: bool = True, file: TextIO | None = None) -> Console:
     )
 
 
-def status_of(status: str, message: str = "", score: float | None = None, top: float = 0.0) -> str:
+def status_of(status: str, reason: str = "", score: float | None = None, top: float = 0.0) -> str:
     """The key in `LOOKS` or `FINER` for a result.
 
     Args:
         status: the status of a test, an exercise or a submission.
-        message: its message; for `missing` it says what is missing.
+        reason: the key of its message; for `missing` it says what is missing (see `message_key`).
         score: the points that it earned. Without points it is not called passed.
         top: the most points it could earn.
 
@@ -86,7 +87,7 @@ def status_of(status: str, message: str = "", score: float | None = None, top: f
         The key, or `status` itself if it is unknown.
     """
     if status == "missing":
-        return _ABSENT.get(message.partition(":")[0], status)
+        return _ABSENT.get(reason, status)
     if status == "wrong" and score and score < top:
         return "partly"
     if status == "ok" and score == 0 and top > 0:
@@ -95,38 +96,38 @@ def status_of(status: str, message: str = "", score: float | None = None, top: f
 
 
 def words(
-    status: str, message: str = "", score: float | None = None, top: float = 0.0
+    status: str, reason: str = "", score: float | None = None, top: float = 0.0
 ) -> tuple[str, str, str]:
     """The word, the sign and the color of a status.
 
     Args:
         status: see `status_of`, as for all that follow.
-        message: its message.
+        reason: the key of its message.
         score: the points that it earned.
         top: the most points it could earn.
 
     Returns:
         The word, the sign and the color.
     """
-    key = status_of(status, message, score, top)
+    key = status_of(status, reason, score, top)
     return FINER.get(key) or LOOKS.get(key, (status, "?", "magenta"))
 
 
-def look(status: str, score: float | None = None, top: float = 0.0, message: str = "") -> Text:
+def look(status: str, score: float | None = None, top: float = 0.0, reason: str = "") -> Text:
     """The sign and the word of a status.
 
     Args:
         status: see `status_of`, as for all that follow.
         score: the points that it earned.
         top: the most points it could earn.
-        message: its message.
+        reason: the key of its message.
 
     Returns:
         A text in the status's color.
     """
     from rich.text import Text
 
-    word, sign, color = words(status, message, score, top)
+    word, sign, color = words(status, reason, score, top)
     return Text(f"{sign} {word}", style=color)
 
 
@@ -156,6 +157,11 @@ def say(out: Console, line: Text) -> None:
     """Print a line; if it is too long, the next rows have the same indentation."""
     for row in folded(line, out):
         out.print(row)
+
+
+def message_key(test: TestResult) -> str:
+    """The key of a test's message, the same in every language; empty if it has none."""
+    return str((test.detail or {}).get("key", ""))
 
 
 def progress(on: Console) -> Progress:

@@ -39,7 +39,7 @@ def contradiction(verdict: ExerciseResult, known: Failing) -> str | None:
 
 
 def foreign(verdict: ExerciseResult, proof: Proof) -> str | None:
-    """A name given to a pair of mistakes that belongs to neither of them, or None."""
+    """Say that a pair of mistakes got a name that belongs to neither of them, or return None."""
     named = (verdict.misconception or "").split(" + ")
     foreign = [name for name in named if name and name not in proof.subject.split(" + ")]
     if proof.kind != "pair" or not foreign:

@@ -92,7 +92,15 @@ def _values(output: Output, got: Array, want: Array) -> Verdict:
         message = _not_finite_message(bool(np.isfinite(got[index])), facts)
         return Verdict(False, message, None, index, tolerance, "not finite")
     facts |= {"worst": worst, "rel": rel, "tolerance": tolerance / (scale or 1.0)}
-    return Verdict(False, _error_message(scale > 0, facts), rel, index, tolerance, "values")
+    message, brief = _error_message(scale > 0, facts), _brief(facts)
+    return Verdict(False, message, rel, index, tolerance, "values", brief)
+
+
+def _brief(facts: dict[str, Any]) -> str:
+    """The sentence about the largest error, without its place and what is allowed."""
+    if not facts["index"]:
+        return tr("{name}: got {got}, expected {want}.", **facts)
+    return tr("{name}: largest error {worst:.3g}", **facts)
 
 
 def _error_message(relative: bool, facts: dict[str, Any]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +12,6 @@ from grading.support.translation import counted, tr
 
 # The keys of values that could not be unpacked into the named parts.
 _WRONG_COUNT = frozenset({"one array", "one value", "values", "no values"})
-_SIZES = re.compile(r"\(?[0-9][0-9, ]*\)?")
 
 
 @dataclass(frozen=True)
@@ -26,6 +24,7 @@ class Verdict:
     index      where the values differ most
     tolerance  the largest difference allowed
     cause      equal for two failures of the same kind, and the same in every language
+    brief      the message without its details, for one line; empty if it has none
 
     `index` and `tolerance` are None where values were not compared.
     """
@@ -36,6 +35,7 @@ class Verdict:
     index: tuple[int, ...] | None = None
     tolerance: float | None = None
     cause: str = ""
+    brief: str = ""
 
 
 def wrong_kind(name: str, got: Any, want: Array | None) -> Verdict:
@@ -49,8 +49,8 @@ def wrong_kind(name: str, got: Any, want: Array | None) -> Verdict:
     Returns:
         A verdict that says what was expected, and what to do about the common kinds.
     """
-    kind = got.kind if isinstance(got, NotAnArray) else type(got).__name__
-    key = got.key if isinstance(got, NotAnArray) else ""
+    value = got if isinstance(got, NotAnArray) else NotAnArray(type(got).__name__)
+    kind, key = value.kind, value.key
     number = want is not None and want.ndim == 0
     facts = {"name": name, "kind": kind}
     if key in _WRONG_COUNT:
@@ -73,17 +73,17 @@ def wrong_kind(name: str, got: Any, want: Array | None) -> Verdict:
             "{name}: got {kind}. Use `return` instead of `yield`, or put the values into an array.",
             **facts,
         )
-    elif key == "items" and not number and any(word in kind for word in ("list", "tuple")):
+    elif key == "items" and not number and value.of in ("list", "tuple"):
         message = tr(
             "{name}: got {kind}, expected an array. Convert it with np.array(...).", **facts
         )
-    elif key == "dtype" and "object" in kind:
+    elif key == "dtype" and value.of == "object":
         message = tr(
             "{name}: got {kind}, expected an array of real numbers. NumPy makes such an array of "
             "parts that have different shapes or are not numbers.",
             **facts,
         )
-    elif key == "dtype" and "U" in kind:
+    elif key == "dtype" and "U" in value.of:
         message = tr("{name}: got {kind} (text), expected an array of real numbers.", **facts)
     elif key == "dtype":
         message = tr("{name}: got {kind}, expected an array of real numbers.", **facts)
@@ -92,7 +92,7 @@ def wrong_kind(name: str, got: Any, want: Array | None) -> Verdict:
     else:
         message = tr("{name}: got {kind}, expected an array.", **facts)
     # A list of 3 is as wrong as a list of 4.
-    return Verdict(False, message, cause=f"kind {_SIZES.sub('', kind)}")
+    return Verdict(False, message, cause=f"kind {value.same_kind}")
 
 
 def wrong_shape(name: str, got: tuple[int, ...], want: tuple[int, ...]) -> Verdict:
