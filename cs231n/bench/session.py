@@ -25,6 +25,7 @@ from cs231n.bench.machine import Peak
 from cs231n.bench.timing import Timing
 
 Say = Callable[[str], None]
+Progress = Callable[[str, int, int], None]
 
 WAITED = 0.05  # a sample is noisy if its process waited for more than this share of its time,
 SLOWED = 1.3  # or if its calibration took this many times the best one
@@ -72,11 +73,21 @@ class Measurement:
 
 @dataclass
 class Measurements:
-    """All results of one run, the skipped implementations with reasons, and the roofs by dtype."""
+    """The results of one run.
+
+    Attributes:
+        results: The measurements.
+        skipped: The implementations that were skipped, each with its reason.
+        peaks: The roofs by dtype.
+        total: How many cells there are, counted once per dtype.
+        done: How many of them were measured; fewer than `total` after Ctrl-C.
+    """
 
     results: list[Measurement] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     peaks: dict[str, Peak] = field(default_factory=dict)
+    total: int = 0
+    done: int = 0
 
 
 class Process:
@@ -172,27 +183,31 @@ class BenchPlan:
 
 
 def measure(
-    cells: Iterable[Cell],
+    cells: Sequence[Cell],
     plan: BenchPlan,
     *,
-    say: Say = lambda line: None,
+    progress: Progress = lambda line, done, total: None,
     measure_peak: Callable[[str, int], Peak] | None = None,
     measure_rate: Callable[[str, int], float] | None = None,
 ) -> Measurements:
-    """Measure implementations on cells.
+    """Measure implementations on cells. Ctrl-C ends the run and keeps what was measured.
 
     Args:
         cells: The cells to measure.
         plan: The implementations to run, and for how long.
-        say: Called with a line before each step.
+        progress: Called before each step with a line, the number of cells done so far in every
+            dtype, and their total.
         measure_peak: Measures the roofs, once per dtype; None to skip them.
         measure_rate: Measures the arithmetic roof quickly, in turn with the samples of a
             convolution; None to skip it.
 
     Returns:
         The results, the roofs, and what was skipped.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C was pressed before the first cell was done.
     """
-    measurements = Measurements()
+    measurements = Measurements(total=len(cells) * len(plan.dtypes))
     names = []
     for name in plan.implementations:
         lacking = IMPLEMENTATIONS[name].missing()
@@ -200,29 +215,48 @@ def measure(
             measurements.skipped.append(f"{name}: {', '.join(lacking)} is not installed")
         else:
             names.append(name)
-    threads = plan.threads
-    with ExitStack() as stack:
-        processes = [stack.enter_context(Process(name, threads)) for name in names]
-        for dtype in plan.dtypes:
-            if measure_peak is not None:
-                say(f"{dtype}: peak of the machine")
-                measurements.peaks[dtype] = measure_peak(dtype, threads)
-            for cell in cells:
-                say(f"{dtype}, {cell.name}: preparing {cell.text}")
-                entries = _prepare(processes, cell, dtype, measurements)
-                rate = None
-                if measure_rate is not None and cell.kind == "conv":
-                    rate = partial(measure_rate, dtype, threads)
-                here = partial(_say_where, say, f"{dtype}, {cell.name}")
-                rates = _sample(entries, plan.seconds, here, rate)
-                peak = statistics.median(rates) if rates else None
-                if rates and dtype in measurements.peaks:
-                    roof = measurements.peaks[dtype]
-                    measurements.peaks[dtype] = roof._replace(gflops=max(roof.gflops, *rates))
-                measurements.results.extend(_results(entries, cell, dtype, threads, peak))
-                for entry in entries:
-                    entry.process.ask(do="drop")
+
+    def say(line: str) -> None:
+        progress(line, measurements.done, measurements.total)
+
+    try:
+        with ExitStack() as stack:
+            processes = [stack.enter_context(Process(name, plan.threads)) for name in names]
+            for dtype in plan.dtypes:
+                if measure_peak is not None:
+                    say(f"{dtype}: peak of the machine")
+                    measurements.peaks[dtype] = measure_peak(dtype, plan.threads)
+                rate = None if measure_rate is None else partial(measure_rate, dtype, plan.threads)
+                for cell in cells:
+                    _measure_cell(processes, cell, dtype, plan, measurements, say, rate)
+                    measurements.done += 1
+    except KeyboardInterrupt:
+        if not measurements.done:
+            raise
     return measurements
+
+
+def _measure_cell(
+    processes: Sequence[Process],
+    cell: Cell,
+    dtype: str,
+    plan: BenchPlan,
+    measurements: Measurements,
+    say: Say,
+    rate: Callable[[], float] | None,
+) -> None:
+    """Measure all implementations on one cell, and add the results."""
+    say(f"{dtype}, {cell.name}: preparing {cell.text}")
+    entries = _prepare(processes, cell, dtype, measurements)
+    here = partial(_say_where, say, f"{dtype}, {cell.name}")
+    rates = _sample(entries, plan.seconds, here, rate if cell.kind == "conv" else None)
+    peak = statistics.median(rates) if rates else None
+    if rates and dtype in measurements.peaks:
+        roof = measurements.peaks[dtype]
+        measurements.peaks[dtype] = roof._replace(gflops=max(roof.gflops, *rates))
+    measurements.results.extend(_results(entries, cell, dtype, plan.threads, peak))
+    for entry in entries:
+        entry.process.ask(do="drop")
 
 
 def _say_where(say: Say, where: str, line: str) -> None:

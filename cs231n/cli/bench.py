@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cs231n.cli._common import count_option, stoppable, write_figures
+from cs231n.cli._common import STOPPED, count_option, stoppable, write_figures
 from grading.cli.common.shared import FiniteRange, file_option, writing
 from grading.support import outputs
 from grading.support.machine import processors
@@ -132,7 +132,8 @@ def bench(**options: Any) -> None:
     """Measure the layers, and compare them with each other and with other libraries.
 
     Each implementation runs in its own process, and they take turns, so a busy moment slows all of
-    them equally. Samples taken while the machine was busy are dropped.
+    them equally. Samples taken while the machine was busy are dropped. Ctrl-C ends the run; the
+    layers measured so far are still shown and written.
     """
     from rich.console import Console
 
@@ -140,6 +141,7 @@ def bench(**options: Any) -> None:
     from cs231n.bench import machine, roofline, session, tables
     from cs231n.bench.implementations import NAIVE, OURS
     from cs231n.bench.networks import cells_of
+    from grading.report import terminal
 
     request = BenchRequest(**options)
     chosen = cells_of(request.shapes)
@@ -163,8 +165,8 @@ def bench(**options: Any) -> None:
     threads = request.threads or processors()
     running = fast_layers.backend()
     click.echo(tr("Fast layers run on {name}: {reason}", name=running.name, reason=running.reason))
-    progress = Console(stderr=True)
-    with stoppable(), progress.status(tr("Starting")) as status:
+    with stoppable(), terminal.progress(Console(stderr=True)) as bar:
+        task = bar.add_task(tr("Starting"), total=None)
         measurements = session.measure(
             chosen,
             session.BenchPlan(
@@ -173,7 +175,9 @@ def bench(**options: Any) -> None:
                 threads,
                 request.seconds,
             ),
-            say=status.update,
+            progress=lambda line, done, total: bar.update(
+                task, description=line, completed=done, total=total
+            ),
             measure_peak=machine.peak,
             measure_rate=machine.rate,
         )
@@ -188,6 +192,16 @@ def bench(**options: Any) -> None:
         with writing(request.plot_file):
             roofline.plot(measurements, request.plot_file)
         click.echo(tr("The plot is {path}.", path=request.plot_file))
+    if measurements.done < measurements.total:
+        click.echo(
+            tr(
+                "Stopped after {done} of {total} layers. The results are of these layers only.",
+                done=measurements.done,
+                total=measurements.total,
+            ),
+            err=True,
+        )
+        raise click.exceptions.Exit(STOPPED)
 
 
 def _without_cell(skipped: str) -> str:

@@ -1,4 +1,13 @@
-"""The pages, the blocks in them, and a copy of the checkout to run them in."""
+"""The pages, the blocks in them, and a copy of the checkout to run them in.
+
+The console blocks of a page show the real output of their commands. When the output has changed,
+record it again:
+
+    CS231N_RECORD=1 python -m pytest tests/docs -k page
+
+Of a long output only the lines that the page shows already are kept, with "..." for the others. A
+block with a title shows the output of one machine, so only the names in it are compared.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +29,16 @@ BLOCK = re.compile(
 )
 
 
+RECORD = bool(os.environ.get("CS231N_RECORD"))
+SHORT = 18  # lines; a longer output is recorded only in part
+GAP, FAILED = "...", "(exit code 1)"
+# What differs between runs and machines, and the widths of a table's columns.
+CHANGES = re.compile(
+    r"\b\d+(\.\d+)? ?(s|ms|min|kB|MB|GB|files|processes)\b|\b\d+\.\d{3,}|\b\d+\.\d+%"
+    r"|\b[0-9a-f]{12}\b|\.py:\d+|\d{4}-\d\d-\d\d|\d\d:\d\d(:\d\d)?|\b(bubblewrap|landlock)\b|─+| +"
+)
+
+
 @dataclass(frozen=True)
 class Block:
     """A fenced block: its kind, its text without the indent it has in a note, and its title."""
@@ -29,17 +48,17 @@ class Block:
     title: str = ""
 
     def commands(self) -> Iterator[tuple[str, list[str]]]:
-        """The commands of a console block, each with the lines it is said to print."""
-        command, said = "", []
+        """The commands of a console block, each with the lines that the page shows below it."""
+        command, shown = "", []
         for line in self.text.splitlines():
             if line.startswith("$ "):
                 if command:
-                    yield command, said
-                command, said = line[2:], []
-            elif line.strip():
-                said.append(line.strip())
+                    yield command, shown
+                command, shown = line[2:], []
+            else:
+                shown.append(line)
         if command:
-            yield command, said
+            yield command, shown
 
 
 def blocks(page: Path) -> list[Block]:
@@ -52,6 +71,64 @@ def blocks(page: Path) -> list[Block]:
         )
         found.append(Block(match["kind"], text, match["title"] or ""))
     return found
+
+
+def output(printed: str) -> list[str]:
+    """The lines that a command printed, without blank lines at both ends."""
+    return [line.rstrip() for line in printed.strip("\n").splitlines() if line.strip()]
+
+
+def check_output(page: Path, block: Block, command: str, shown: list[str], printed: str) -> None:
+    """Compare the lines that a page shows with those that were printed, or record them.
+
+    Raises:
+        AssertionError: a line of the page was not printed, or a line is missing without a gap.
+    """
+    lines = output(printed)
+    if RECORD:
+        _record(page, command, shown, lines)
+        return
+    if block.title:
+        cells = [re.split(r" {2,}", line.strip())[:2] for line in shown if line.strip() != GAP]
+        assert all(any(cell in printed for cell in row) for row in cells), f"$ {command}\n{printed}"
+        return
+    rest = [_steady(line) for line in lines]
+    gap = False
+    for line in [line for line in shown if line.strip() and line != FAILED]:
+        if line.strip() == GAP:
+            gap = True
+            continue
+        steady = _steady(line)
+        where = rest.index(steady) if steady in rest else -1
+        assert where == 0 or (gap and where > 0), f"{line!r} of $ {command}\n{printed}"
+        rest, gap = rest[where + 1 :], False
+    assert gap or not rest, f"the page leaves out {rest} of $ {command}"
+
+
+def _steady(line: str) -> str:
+    """A line without what differs from run to run."""
+    return CHANGES.sub(" ", line).strip()
+
+
+def _record(page: Path, command: str, shown: list[str], lines: list[str]) -> None:
+    """Write the lines that a command printed into its page."""
+    if len(lines) > SHORT:
+        wanted = [" ".join(line.split()) for line in shown if line.strip() not in ("", GAP, FAILED)]
+        kept: list[str] = []
+        for line in lines:
+            if any(part in " ".join(line.split()) for part in wanted):
+                kept.append(line)
+            elif not kept or kept[-1] != GAP:
+                kept.append(GAP)
+        lines = kept
+    lines += [FAILED] * (FAILED in shown)
+    text = page.read_text(encoding="utf-8")
+    indent = re.search(rf"^( *)\$ {re.escape(command)}$", text, re.M)
+    assert indent is not None, command
+    old = "".join(f"{indent[1]}{line}".rstrip() + "\n" for line in [f"$ {command}", *shown])
+    new = "".join(f"{indent[1]}{line}\n" for line in [f"$ {command}", *lines])
+    assert old in text, old
+    page.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 @pytest.fixture
@@ -86,7 +163,7 @@ def shell(tmp_path: Path) -> Shell:
             "PYTHONDONTWRITEBYTECODE": "1",
             "OPENBLAS_NUM_THREADS": "1",
             "MPLBACKEND": "agg",
-            "COLUMNS": "160",
+            "COLUMNS": "96",
         }
         ran = subprocess.run(
             command,
@@ -94,11 +171,14 @@ def shell(tmp_path: Path) -> Shell:
             cwd=folder,
             env=environment,
             stdin=subprocess.DEVNULL,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             text=True,
             encoding="utf-8",
             check=False,
         )
-        return ran.returncode, ran.stdout + ran.stderr
+        # As on the machine of somebody who keeps the course in their home folder.
+        printed = ran.stdout.replace(str(tmp_path / "course"), "/home/you/course")
+        return ran.returncode, printed.replace(str(Path.home()), "/home/you")
 
     return run

@@ -97,7 +97,7 @@ def choose_package(student: str, members: Mapping[str, bytes], shape: Shape) -> 
             )
         elif inside.startswith(package + "/") or inside in shape.files:
             _take(result, inside, data)
-        elif "/" not in inside:
+        elif "/" not in inside and inside not in shape.beside:
             result.notes.append(
                 tr("{name} was refused: it is outside {package}/.", name=name, package=package)
             )

@@ -51,6 +51,7 @@ class Shape:
     name       name of the assignment, such as "course-assignment2"
     questions  ids of the questions in prose
     notebooks  the assignment's own notebooks by name
+    beside     files that the hand-out has next to the package, such as setup.py
     """
 
     files: Sequence[str]
@@ -59,6 +60,7 @@ class Shape:
     name: str = ""
     questions: Sequence[str] = ()
     notebooks: Mapping[str, bytes] = field(default_factory=dict)
+    beside: frozenset[str] = frozenset()
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -97,6 +99,7 @@ def shape_of(assignment: Assignment) -> Shape:
         assignment.name,
         tuple(question.id for question in questions),
         books,
+        frozenset(name for name in assignment.release.files if "/" not in name),
     )
 
 

@@ -77,6 +77,31 @@ def test_the_roof_is_the_best_of_the_run() -> None:
     assert {(r.cell.name, r.peak_gflops) for r in run.results} == {("tiny", 130.0), ("pool", None)}
 
 
+def test_ctrl_c_keeps_the_layers_that_were_measured() -> None:
+    calls: list[tuple[int, int]] = []
+
+    def progress(line: str, done: int, total: int) -> None:
+        calls.append((done, total))
+        if done == 1:
+            raise KeyboardInterrupt
+
+    plan = session.BenchPlan(["fast"], ["float32"], seconds=0)
+    run = session.measure([CONV, POOL], plan, progress=progress)
+    assert {result.cell.name for result in run.results} == {"tiny"}
+    assert (run.done, run.total) == (1, 2)
+    assert calls[0] == (0, 2)
+
+
+def test_ctrl_c_before_the_first_layer_ends_the_run() -> None:
+    def progress(line: str, done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        session.measure(
+            [CONV], session.BenchPlan(["fast"], ["float32"], seconds=0), progress=progress
+        )
+
+
 def test_json_markdown_table_and_plot_show_every_row(
     found: session.Measurements, tmp_path: Path
 ) -> None:

@@ -50,16 +50,6 @@ def test_a_file_that_cannot_be_written_is_one_line(
     assert result.exception.__class__ is SystemExit
 
 
-def test_ctrl_c_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    def stopped(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(session, "measure", stopped)
-    result = CliRunner().invoke(bench, QUICK)
-    assert result.exit_code == 130
-    assert "Stopped. Nothing was written." in result.stderr
-
-
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -99,7 +89,19 @@ def test_ctrl_c_ends_it_with_nothing_written(
     monkeypatch.setattr(session, "measure", interrupted)
     result = CliRunner().invoke(bench, [*QUICK, "--json", str(tmp_path / "bench.json")])
     assert result.exit_code == 130
+    assert "Stopped. Nothing was written." in result.stderr
     assert not list(tmp_path.iterdir())
+
+
+def test_ctrl_c_after_some_layers_writes_these_and_says_how_many(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    stopped = session.Measurements(total=4, done=1)
+    monkeypatch.setattr(session, "measure", lambda *_, **__: stopped)
+    result = CliRunner().invoke(bench, [*QUICK, "--json", str(tmp_path / "bench.json")])
+    assert result.exit_code == 130
+    assert "Stopped after 1 of 4 layers." in result.stderr
+    assert (tmp_path / "bench.json").exists()
 
 
 def test_the_command_is_kept_without_its_files() -> None:

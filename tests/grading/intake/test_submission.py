@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import zipfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,13 @@ def test_what_lies_beside_the_code_is_left_out_with_a_reason_and_costs_nothing(
     found = read(pack(tmp_path, {LAYERS: CODE, **beside}))
     assert (found.files, found.problem) == ({LAYERS: CODE}, None)
     assert reason in found.left_out
+
+
+def test_only_an_own_file_beside_the_package_is_worth_a_note(tmp_path: Path) -> None:
+    path = folder(tmp_path, {LAYERS: CODE, "setup.py": b"", "helpers.py": b""})
+    shape = replace(SHAPE, beside=frozenset({"setup.py"}))
+    found = submission.read([entries.named(path, path.name)], "ann", shape)
+    assert found.notes == ["helpers.py was refused: it is outside pkg/."]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="makes links and pipes")

@@ -153,6 +153,13 @@ def test_a_total_is_said_in_points_and_percent() -> None:
     assert out_of(None, 300) == "- of 300 points"
 
 
+def test_without_a_verdict_the_table_says_why() -> None:
+    nothing = SubmissionResult("eve", "missing", 0.0, 100.0, 0.0, [], ["No submission."])
+    text = printed(terminal.score_table([nothing]))
+    assert "No submission." in text
+    assert "not written" not in text
+
+
 def test_the_table_of_a_class_shows_the_final_score_and_the_code_alone() -> None:
     late = SubmissionResult("ada", "ok", 100.0, 100.0, 0.5, policy={"final": 80.0, "max": 100.0})
     text = printed(terminal.score_table([late]))
