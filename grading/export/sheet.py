@@ -12,7 +12,7 @@ from pathlib import Path
 from grading.export.formats import ClassExport, ExportError
 from grading.intake.files.decode import text_of
 from grading.intake.people import lists, rosters
-from grading.intake.people.columns import is_canvas, key_of, kind_of
+from grading.intake.people.columns import is_canvas, key_of, kind_of, participant
 from grading.judging.results import SubmissionResult, final
 from grading.support.cells import safe
 from grading.support.text import number
@@ -267,7 +267,7 @@ def _keys(cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         if name in ("id", "identifier") and kind != "moodle" and _PARTICIPANT.fullmatch(value):
             continue
         if kind:
-            yield kind, value.split()[-1] if kind == "moodle" else value
+            yield kind, participant(value) or value
     text, _ = key_of({k: v for k, v in plain.items() if not kind_of(k, v)})
     if text:
         yield "name", text

@@ -73,6 +73,8 @@ class Headcount:
         loose = [c for c in works if c.kind == "file" and self.recognizer.is_work(c)]
         if top and not self.named(entry) and any(self.named(file) for file in loose):
             return "several"
+        if loose and not top and self._of_several(entry, loose):
+            return "several"
         if loose and not top:
             # Files of other names in a student's folder are the student's.
             own, works = own + loose, [child for child in works if child not in loose]
@@ -83,6 +85,13 @@ class Headcount:
         if self.roster.given and (by_roster := self._by_roster(entry, works)):
             return by_roster
         return self._by_names(entry, own, works, top, depth)
+
+    def _of_several(self, entry: Entry, files: Sequence[Entry]) -> bool:
+        """Whether loose files name several people in a folder that names nobody."""
+        if len(files) < 2 or self.named(entry):
+            return False
+        owners = [people for file in files if (people := self.named(file))]
+        return any(not _same(people, owners[0]) for people in owners)
 
     def _without_work(self, left: Sequence[Entry]) -> Count:
         """Count a folder that the instructor named and that contains no work."""
@@ -124,9 +133,11 @@ class Headcount:
             return "several" if top else inner
         if len(people) < 2:
             nested = [child for child in works if child.holds]
-            if any(self.count(child, depth=depth + 1) == "several" for child in nested):
+            counts = {self.count(child, depth=depth + 1) for child in nested}
+            if "several" in counts:
                 return "several"
-            return "unclear" if top and people else "one"
+            # A folder for each assignment may contain the folders of a class.
+            return "unclear" if top and (people or "unclear" in counts) else "one"
         if top or names_class(entry.name):
             return "several"
         if any(child.holds and self.count(child, depth=depth + 1) == "several" for child in people):

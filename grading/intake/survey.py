@@ -6,6 +6,7 @@ cannot be decided needs a person.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from grading.intake.claims import Claim, Context, Owner
@@ -18,6 +19,9 @@ from grading.intake.names import stem
 from grading.intake.work.recognize import Recognizer
 from grading.intake.work.shape import usual
 from grading.support.translation import tr
+
+# The suffixes of a document or of a download that was not finished, such as ".zip.part".
+_SUFFIXES = re.compile(r"(?<=.)(?:\.zip|\.py|\.ipynb)?\.[A-Za-z]\w{0,11}$", re.IGNORECASE)
 
 
 @dataclass
@@ -189,6 +193,8 @@ class _Survey:
     def _loose(self, entry: Entry, owner: Owner) -> Finding:
         """A file beside the folders and archives of others."""
         plain = entry.name.lower()
+        if not plain.endswith((".py", ".ipynb")) and not self.headcount.people(owner):
+            owner = Owner.of_name(_SUFFIXES.sub("", entry.name) or entry.name)
         finding = Finding([entry], "loose file", owner, [entry.name])
         people = self.headcount.people(owner)
         if suffix := entries.foreign_suffix(entry.name):

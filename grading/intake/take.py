@@ -107,16 +107,23 @@ class _Reader:
         roots: list[str],
         read_times: Callable[[Roster], TimeList],
     ) -> Intake:
-        hand_ins = [hand_in for finding in findings for hand_in in self._hand_ins(finding)]
+        hand_ins = [
+            hand_in
+            for finding in findings
+            for part in self._by_edits(finding)
+            for hand_in in self._hand_ins(part)
+        ]
         roster = self.roster
         if not roster.given:
             roster = rosters.of_names(h.student for h in hand_ins if h.student)
         times = read_times(roster)
-        self.problems += times.problems
         by_student: dict[str, list[HandIn]] = {}
         for hand_in in hand_ins:
             if hand_in.student:
                 by_student.setdefault(hand_in.student, []).append(hand_in)
+        # Course systems also list people who submitted nothing, and they need no time.
+        needless = {times.unclear[name] for name in times.blank if name not in by_student}
+        self.problems += [problem for problem in times.problems if problem not in needless]
         self.problems += submission_times.from_list(by_student, times)
         for attempts in by_student.values():
             order(attempts, self.rules)
@@ -144,6 +151,29 @@ class _Reader:
             row.use, row.reason = "no", finding.ignore
         row.by_hand = tuple(self.edits.of(row.path))
         return row
+
+    def _by_edits(self, finding: Finding) -> list[Finding]:
+        """Split the files of one attempt where a person wrote different things about them."""
+        if len(finding.pieces) < 2:
+            return [finding]
+        edits = [self.edits.of(_in_table(piece.path)) for piece in finding.pieces]
+        students = {cells["student"] for cells in edits if "student" in cells}
+        owner = finding.owner
+        known = owner is not None and (not self.roster.given or len(owner.on(self.roster)) == 1)
+        groups: dict[tuple[bool, str], list[int]] = {}
+        for at, cells in enumerate(edits):
+            # One name is meant for all files if nothing else says whose they are.
+            student = cells.get("student", "") if known or len(students) > 1 else ""
+            groups.setdefault((cells.get("use") == "no", student), []).append(at)
+        names = finding.names or [piece.name for piece in finding.pieces]
+        return [
+            replace(
+                finding,
+                pieces=[finding.pieces[at] for at in group],
+                names=[names[at] for at in group],
+            )
+            for group in groups.values()
+        ]
 
     def _hand_ins(self, finding: Finding) -> list[HandIn]:
         """The attempts in a finding: one for each person whom it belongs to."""
@@ -190,6 +220,8 @@ class _Reader:
                 hand_in, finding, edited.get("handed_in", ""), self.rules.clock, self.edits
             )
             self._read(hand_in, finding)
+            if hand_in.problem and use == "yes":
+                self._read_chosen(hand_in, finding)
             if hand_in.problem:
                 hand_in.ask(hand_in.problem)
         return hand_ins
@@ -224,6 +256,30 @@ class _Reader:
         if len(people) == 1:
             return [(people[0].name, people[0])], ""
         return [("", None)], rosters.why_not_one(finding.owner.label, people)
+
+    def _read_chosen(self, hand_in: HandIn, finding: Finding) -> None:
+        """Read the files for which a person wrote yes, and the others that do not contradict."""
+        pieces, names, rows = hand_in.pieces, hand_in.names, hand_in.rows
+        paths = [_in_table(piece.path) for piece in pieces]
+        chosen = [at for at, path in enumerate(paths) if self.edits.of(path).get("use") == "yes"]
+        others = [at for at in range(len(pieces)) if at not in chosen]
+        if not others:
+            return
+
+        def read(kept: Sequence[int]) -> str:
+            hand_in.pieces, hand_in.names = [pieces[at] for at in kept], [names[at] for at in kept]
+            hand_in.rows = [row for row in rows if row.path in {paths[at] for at in kept}]
+            hand_in.path, hand_in.problem = pieces[kept[0]].path, ""
+            self._read(hand_in, finding)
+            return hand_in.problem
+
+        for at in others:
+            if not read([*chosen, at]):
+                chosen.append(at)
+        read(sorted(chosen))
+        for row in rows:
+            if row not in hand_in.rows:
+                row.use, row.reason = "no", tr("another file was chosen")
 
     def _read(self, hand_in: HandIn, finding: Finding) -> None:
         """Read its content, unless a person has to decide first."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from grading.intake.claims import Claim, Context, Owner
 from grading.intake.files.entries import Entry
+from grading.intake.people.columns import PARTICIPANT
 from grading.support.translation import tr
 
 NAME = "Moodle"
@@ -40,7 +41,7 @@ def claims(folder: Entry, children: Sequence[Entry], context: Context) -> dict[i
 
 def owner_of(who: str, number: str) -> Owner:
     """The owner by a name and a participant number. In groups the name is "Group A-Ann Lee"."""
-    if re.fullmatch(r"participant[ _]?", who, re.IGNORECASE) or who.isdecimal():
+    if re.fullmatch(rf"{PARTICIPANT}[ _]?", who, re.IGNORECASE) or who.isdecimal():
         return Owner(f"Participant {number}", (("moodle", number),))
     parts = who.split("-")
     tails = tuple("-".join(parts[k:]).strip() for k in range(1, len(parts)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 # Names of columns are compared without case, accents and punctuation.
@@ -53,6 +54,12 @@ KINDS: Mapping[str, str] = {
     ),
     **dict.fromkeys(("github", "githubusername", "githublogin", "githubid"), "github"),
 }
+# Moodle's word before the number of a person whose name it hides.
+PARTICIPANT = (
+    r"(?:participant|teilnehmer(?:[/_*:]?in)?|participante|partecipante|deelnemer|deltaker|"
+    r"deltagare|deltager|участник|参与者|參與者|参加者|참가자)"
+)
+_PARTICIPANT = re.compile(rf"{PARTICIPANT}[\s_]*(\d+)", re.IGNORECASE)
 SECTION = ("section", "sections", "group", "groups", "gruppe", "groupe")
 
 
@@ -62,6 +69,12 @@ WHO = frozenset({*NAME, *FIRST, *LAST, *KINDS, "identifier"})
 def is_canvas(names: Iterable[str]) -> bool:
     """Whether these are the columns of a Canvas export, where "id" is Canvas's own number."""
     return bool({"sisuserid", "sisloginid"} & set(names))
+
+
+def participant(text: str) -> str | None:
+    """Moodle's number in "Participant 12" or "Teilnehmer/in12"; None for any other text."""
+    match = _PARTICIPANT.fullmatch(text.strip())
+    return match[1] if match else None
 
 
 def kind_of(name: str, value: str, *, canvas: bool = False) -> str | None:
@@ -75,8 +88,10 @@ def kind_of(name: str, value: str, *, canvas: bool = False) -> str | None:
     Returns:
         "canvas", "moodle" or another value of `KINDS`; None if the column holds no key.
     """
+    if name in ("id", "identifier") and participant(value):
+        return "moodle"
     if name == "identifier":
-        return "moodle" if value.lower().startswith("participant") else "id"
+        return "id"
     if name == "id" and canvas:
         return "canvas"
     return KINDS.get(name)
@@ -89,8 +104,10 @@ def key_of(cells: Mapping[str, str]) -> tuple[str, str | None]:
     """
     for name in (*NAME, *KINDS, "identifier"):
         if value := cells.get(name):
+            if number := participant(value):
+                return number, "moodle"
             kind = None if name in NAME or name in ("id", "userid") else kind_of(name, value)
-            return (value.split()[-1] if kind == "moodle" else value), kind
+            return value, kind
     first, last = first_filled(cells, FIRST), first_filled(cells, LAST)
     return f"{first} {last}".strip(), "name"
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from grading.intake.files.decode import text_of
+from grading.intake.people.respelled import WRITTEN, is_plausible
 from grading.support.translation import tr
 
 _DELIMITERS = ",;\t|"
@@ -59,7 +61,7 @@ def read(
         ) from problem
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise ListError(tr("{path} is a spreadsheet or an archive. Save it as CSV.", path=path))
-    text, _ = text_of(data)
+    text, _ = decoded(data, known)
     skipped, text, delimiter = _separator(text)
     rows = _rows(path, text, delimiter)
     for at, (_, cells) in enumerate(rows[:_HEAD]):
@@ -96,6 +98,40 @@ def read(
             path=path,
             first=", ".join(rows[0][1])[:120],
         )
+    )
+
+
+def decoded(data: bytes, known: Collection[str]) -> tuple[str, str]:
+    """Decode a list of people.
+
+    Args:
+        data: the bytes.
+        known: plain names of columns.
+
+    Returns:
+        The text, and the name of its encoding; "" if the bytes leave no doubt about it.
+    """
+    text, encoding = text_of(data)
+    if encoding.startswith("utf") or text.isascii():
+        return text, ""
+    if _has_header(text, known) and is_plausible(text):
+        return text, encoding
+    # Another encoding counts only if it is the only one that gives a header and names.
+    others: dict[str, str] = {}
+    for name in WRITTEN:
+        try:
+            again = data.decode(name)
+        except UnicodeError:
+            continue
+        if _has_header(again, known) and is_plausible(again):
+            others.setdefault(again, name)
+    return next(iter(others.items())) if len(others) == 1 else (text, encoding)
+
+
+def _has_header(text: str, known: Collection[str]) -> bool:
+    return any(
+        not set(known).isdisjoint(column(cell) for cell in re.split(f"[{_DELIMITERS}]", line))
+        for line in text[:8192].splitlines()[:_HEAD]
     )
 
 

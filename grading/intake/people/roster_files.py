@@ -18,6 +18,7 @@ from grading.intake.people.columns import (
     first_filled,
     is_canvas,
     kind_of,
+    participant,
 )
 from grading.intake.people.lists import Line, ListError
 from grading.intake.people.rosters import Person, Roster
@@ -52,7 +53,8 @@ def read(path: Path) -> Roster:
                 path=path,
             )
         )
-    return Roster(_with_unique_names(path, _merged(path, people)))
+    _, encoding = lists.decoded(path.read_bytes(), WHO)
+    return Roster(_with_unique_names(path, _merged(path, people)), encoding=encoding)
 
 
 def _person(line: Line, canvas: bool) -> Person | None:
@@ -66,7 +68,7 @@ def _person(line: Line, canvas: bool) -> Person | None:
     for name, value in cells.items():
         kind = kind_of(name, value, canvas=canvas)
         if kind and identifier(value):
-            key = value.split()[-1] if kind == "moodle" else value
+            key = participant(value) or value
             ids[kind] = tuple(dict.fromkeys((*ids.get(kind, ()), key)))
     if not whole:
         whole = next((ids[kind][0] for kind in _KINDS_IN_ORDER if ids.get(kind)), "")

@@ -7,17 +7,19 @@ or two people, is reported and never guessed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
 from grading.intake.people.columns import is_canvas, kind_of
+from grading.intake.people.respelled import as_decoded, readings
 from grading.intake.people.spelling import (
     exact,
     identifier,
     identifier_as_written,
     plain,
     shown,
+    two_letters,
     visible,
     words,
 )
@@ -66,16 +68,18 @@ class Roster:
     Args:
         people: the class.
         given: whether there is a roster; without one the class is the names on the submissions.
+        encoding: the encoding in which it was read, if that may be wrong; else "".
     """
 
-    def __init__(self, people: Iterable[Person], *, given: bool = True) -> None:
+    def __init__(self, people: Iterable[Person], *, given: bool = True, encoding: str = "") -> None:
         self.people = list(people)
-        self.given = given
+        self.given, self.encoding = given, encoding
         self._ids: dict[tuple[str, str], list[Person]] = {}
         self._without_zeros: dict[tuple[str, str], list[Person]] = {}
         self._before_at: dict[str, list[Person]] = {}
         self._exact: dict[str, list[Person]] = {}
         self._names: dict[str, list[Person]] = {}
+        self._in_two_letters: dict[str, list[Person]] = {}
         self._most_words = 1
         for person in self.people:
             self._add(person)
@@ -92,8 +96,11 @@ class Roster:
         for name in dict.fromkeys((person.name, person.called)):
             if name:
                 _put(self._exact, exact(name), person)
-        for key in _spellings(person):
+        texts = (person.name, person.called, *person.parts)
+        for key in _spellings(*texts):
             _put(self._names, key, person)
+        for key in _spellings(*map(two_letters, texts)):
+            _put(self._in_two_letters, key, person)
         self._most_words = max(self._most_words, len(words(person.called or person.name)))
 
     def by_id(self, kind: str, value: str) -> list[Person]:
@@ -131,7 +138,16 @@ class Roster:
             people = people or self._by_login(text)
             if people:
                 return people
-        return self._by_name(text)
+        return self._by_name(text) or self._read_again(text, self._by_name)
+
+    def _read_again(self, text: str, search: Callable[[str], list[Person]]) -> list[Person]:
+        """The one person whom a text names if it, or the roster, has a wrong encoding."""
+        people = [person for again in readings(text) for person in search(again)]
+        if self.encoding:
+            for again in as_decoded(text, self.encoding):
+                people += self._exact.get(exact(again), [])
+        people = _unique(people)
+        return people if len(people) == 1 else []
 
     def _by_login(self, text: str) -> list[Person]:
         key = identifier(text)
@@ -145,7 +161,11 @@ class Roster:
         if not people and "," in text:
             last, _, first = text.partition(",")
             people = self._exact.get(exact(f"{first} {last}"), [])
-        return people or self._names.get(plain(text), [])
+        if people:
+            return people
+        # "ü" is "ue" for one program and "u" for another.
+        key = plain(two_letters(text))
+        return _unique([*self._names.get(plain(text), []), *self._in_two_letters.get(key, [])])
 
     def find_in(self, text: str) -> list[Person]:
         """Finding the people whom the name of a file or folder mentions among other words.
@@ -160,9 +180,9 @@ class Roster:
             Nobody, one person, or every person whom the text mentions.
         """
         text = visible(text)
-        whole = self.find(text)
-        if whole:
-            return whole
+        return self.find(text) or self._within(text) or self._read_again(text, self._within)
+
+    def _within(self, text: str) -> list[Person]:
         spans = [match.span() for match in re.finditer(r"[^\W_]+", text)]
         matches: list[tuple[int, int, bool, list[Person]]] = []
         for first in range(len(spans)):
@@ -203,12 +223,10 @@ def _unique(people: Iterable[Person]) -> list[Person]:
     return list({id(person): person for person in people}.values())
 
 
-def _spellings(person: Person) -> set[str]:
+def _spellings(name: str, called: str, first: str, last: str) -> set[str]:
     """The words of a name written as one word, starting with each of them in turn."""
-    spellings = {plain(person.name), plain(person.called)}
-    first, last = person.parts
-    spellings |= {plain(first + last), plain(last + first)}
-    parts = words(person.called or person.name)
+    spellings = {plain(name), plain(called), plain(first + last), plain(last + first)}
+    parts = words(called or name)
     spellings |= {"".join(parts[k:] + parts[:k]) for k in range(len(parts))}
     if len(parts) <= 4:
         spellings.add("".join(reversed(parts)))

@@ -7,7 +7,23 @@ import unicodedata
 
 _NO_ID = frozenset({"", "na", "nan", "none", "null"})
 # Letters that Unicode does not split into a base letter and a mark.
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i"})
+_LETTERS = str.maketrans(
+    {
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "æ": "ae",
+        "œ": "oe",
+        "ı": "i",
+        # Persian and Arabic keyboards have letters of their own for the same sound.
+        "ي": "ی",
+        "ى": "ی",
+        "ك": "ک",
+    }
+)
+# How German and the Nordic languages write these letters without their marks.
+_TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 
 
 def exact(text: str) -> str:
@@ -27,6 +43,11 @@ def plain(text: str) -> str:
     return "".join(c for c in flat if c.isalnum() or c == "@")
 
 
+def two_letters(text: str) -> str:
+    """A text with "ue" for "ü", as many course systems write it."""
+    return exact(text).translate(_TWO_LETTERS)
+
+
 def words(text: str) -> list[str]:
     """The words of a text in plain form."""
     flat = unicodedata.normalize("NFKD", exact(text).translate(_LETTERS))
@@ -42,6 +63,10 @@ def identifier(text: str) -> str:
     key = exact(text).strip("'\"# ")
     if plain(key) in _NO_ID:
         return ""
+    # Digits of other scripts become Western ones.
+    key = "".join(str(unicodedata.digit(c)) if c.isdecimal() else c for c in key)
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.0+)?", key):
+        key = key.replace(",", "")
     return key.partition(".")[0] if re.fullmatch(r"\d+\.0+", key) else key
 
 

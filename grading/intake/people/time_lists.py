@@ -14,6 +14,7 @@ from grading.intake.people import lists
 from grading.intake.people.columns import WHO, key_of
 from grading.intake.people.lists import Line
 from grading.intake.people.rosters import Person, Roster, why_not_one
+from grading.intake.people.spelling import identifier
 from grading.intake.people.times import Clock, TimeError
 from grading.support.translation import tr
 
@@ -31,12 +32,14 @@ class TimeList:
     times     by name
     lines     by name, the line that the time is from
     unclear   by name, why the time that the list gives cannot be used
+    blank     the names of people whose row has no time
     problems  messages for the instructor
     """
 
     times: dict[str, datetime] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
     unclear: dict[str, str] = field(default_factory=dict)
+    blank: set[str] = field(default_factory=set)
     problems: list[str] = field(default_factory=list)
 
 
@@ -80,9 +83,12 @@ def _add(result: TimeList, path: Path, line: Line, roster: Roster, clock: Clock)
         result.unclear.update({person.name: why for person in people})
         return
     (person,) = people
+    if not identifier(when):
+        result.blank.add(person.name)
+        why = tr("no time for {person}", person=person.name)
+        _set_unclear(result, person, f"{where}: {why}")
+        return
     try:
-        if not when:
-            raise TimeError(tr("no time for {person}", person=person.name))
         moment = clock.read(when)
     except TimeError as problem:
         _set_unclear(result, person, f"{where}: {problem}")

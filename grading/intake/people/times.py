@@ -24,18 +24,18 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "jan january januar janvier enero",
-            "feb february februar fevrier febrero",
-            "mar march märz marz mars marzo",
-            "apr april avril abril",
-            "may mai mayo",
-            "jun june juni juin junio",
-            "jul july juli juillet julio",
-            "aug august août aout agosto",
-            "sep sept september septembre septiembre",
-            "oct october oktober okt octobre octubre",
-            "nov november novembre noviembre",
-            "dec december dezember dez decembre décembre diciembre",
+            "jan january januar janvier enero gennaio janeiro januari января",
+            "feb february februar fevrier février febrero febbraio fevereiro februari февраля",
+            "mar march märz marz mars marzo março maart марта",
+            "apr april avril abril aprile апреля",
+            "may mai mayo maggio maio mei maj мая",
+            "jun june juni juin junio giugno junho июня",
+            "jul july juli juillet julio luglio julho июля",
+            "aug august août aout agosto augustus augusti августа",
+            "sep sept september septembre septiembre settembre setembro сентября",
+            "oct october oktober okt octobre octubre ottobre outubro октября",
+            "nov november novembre noviembre novembro ноября",
+            "dec december dezember dez decembre décembre diciembre dicembre dezembro декабря",
         ),
         1,
     )
@@ -49,7 +49,7 @@ _CLOCK = (
 _PACKED = r"(?P<hour>\d{1,2}?)(?P<minute>\d\d)(?!\d)(?:\s*(?P<half>[ap])\.?m\b\.?)?"
 _ZONE = r"\s*(?:uhr\b)?\s*(?P<zone>.*)$"
 _DAY_OF_WEEK = r"(?:[^\W\d]{2,12}\.?,?\s+)?"
-_JOIN = r"(?:,?\s+(?:at\s+|um\s+|à\s+|@\s*)?|,\s*|\s*-\s+)"
+_JOIN = r"(?:,?\s+(?:at\s+|um\s+|à\s+|às\s+|alle\s+|om\s+|kl\.?\s+|@\s*)?|,\s*|\s*-\s+)"
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
@@ -100,6 +100,16 @@ _FORMS = tuple(
         + r"(?:\s+(?P<zone>[^\W\d]\S*|[+-]\S+))?\s+(?P<year>\d{4})$",
     )
 )
+_WEEKDAYS = {
+    name: number
+    for number, names in enumerate(
+        (
+            *("mon monday", "tue tues tuesday", "wed wednesday", "thu thur thurs thursday"),
+            *("fri friday", "sat saturday", "sun sunday"),
+        )
+    )
+    for name in names.split()
+}
 _DAY = re.compile(
     r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{4})\s*$", re.IGNORECASE
 )
@@ -174,6 +184,11 @@ def _western(text: str) -> str:
     """A time with Western digits and words: "2026年10月1日 下午11:59" is "2026-10-1 11:59 pm"."""
     text = " ".join(unicodedata.normalize("NFKC", text).split())
     text = re.sub(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日,?\s*", r"\1-\2-\3 ", text)
+    text = re.sub(
+        r"(?<=\d )(?:\(?[月火水木金土日월화수목금토일]\)?|(?:星期|周|週)[一二三四五六日天])\s*",
+        "",
+        text,
+    )
     half = re.search(r"\s*(上午|下午|午前|午後|오전|오후)\s*(\d{1,2}:\d\d(?::\d\d)?)", text)
     if half is None:
         return text.strip()
@@ -190,10 +205,19 @@ def _read(text: str, zone: tzinfo | None, due: datetime | None) -> datetime:
         if match is None:
             continue
         naive = _naive(match.groupdict(), shown)
+        _check_weekday(text, naive, shown)
         return _placed(naive, (match["zone"] or "").strip(), zone, due, shown)
     if _DAY.match(text):
         raise TimeError(tr("{shown!r} gives a day, but no time of day", shown=shown))
     raise TimeError(tr("{shown!r} is not a time such as 2026-10-01 23:59", shown=shown))
+
+
+def _check_weekday(text: str, naive: datetime, shown: str) -> None:
+    """Refuse a time whose day of the week belongs to another date."""
+    word = re.match(r"[A-Za-z]+", text)
+    written = _WEEKDAYS.get(word[0].lower()) if word else None
+    if written is not None and written != naive.weekday():
+        raise TimeError(tr("{shown!r} names another day of the week than its date", shown=shown))
 
 
 def _naive(parts: Mapping[str, str | None], shown: str) -> datetime:

@@ -28,6 +28,12 @@ def some(paths: Sequence[str]) -> str:
     return first + (", ..." if len(paths) > 3 else "")
 
 
+def _told_apart(packed: Sequence[tuple[str, Entry]]) -> list[str]:
+    """The paths of archives; their names on disk if a course system has made the paths equal."""
+    paths = [path for path, _ in packed]
+    return paths if len(set(paths)) == len(paths) else [entry.name for _, entry in packed]
+
+
 class Collected:
     """Source files and notebooks of one student, and what was left out.
 
@@ -171,7 +177,7 @@ class Collected:
                 tr(
                     "{count} archives contain code ({names}): which one counts?",
                     count=len(with_code),
-                    names=some([path for path, _ in packed]),
+                    names=some(_told_apart(packed)),
                 )
             )
         for inner in inners:

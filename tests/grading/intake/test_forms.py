@@ -409,3 +409,48 @@ def test_a_folder_around_the_package_is_no_person(tmp_path: Path) -> None:
     names = ("submission_ann/convnet", "submission_bob/mycode")
     folder = lay(tmp_path / "class", {f"{name}/{LAYERS}": code(name) for name in names})
     assert students(look(folder)) == ["submission_ann", "submission_bob"]
+
+
+def test_files_named_after_several_people_are_several_submissions(tmp_path: Path) -> None:
+    files = {f"{name} - layers.py": code(name) for name in ("Ann Lee", "Bob Ray")}
+    roster = roster_of(tmp_path, "name,id\nAnn Lee,7\nBob Ray,8\n")
+    inner = {f"Assignment 2/{name}": data for name, data in files.items()}
+    (tmp_path / "a.zip").write_bytes(zipped(inner))
+    lay(tmp_path / "c", inner)
+    for path in (tmp_path / "a.zip", tmp_path / "c"):
+        assert students(look(path, roster=roster)) == ["Ann Lee", "Bob Ray"]
+        # Without a roster the names may be those of two versions.
+        (hand_in,) = look(path).hand_ins
+        assert "which one counts?" in hand_in.problem
+
+
+def test_folders_of_two_assignments_with_a_class_in_each_need_a_person(tmp_path: Path) -> None:
+    names = ("assignment1/ann", "assignment2/ann", "assignment2/bob")
+    lay(tmp_path / "c", {f"{name}/{LAYERS}": code(name) for name in names})
+    (hand_in,) = look(tmp_path / "c").hand_ins
+    assert "work of several people" in hand_in.problem
+
+
+@pytest.mark.parametrize(
+    "word", ["Participant", "Participant_", "Teilnehmer_in", "Teilnehmer", "Participante"]
+)
+def test_a_participant_of_moodle_is_known_by_the_number_in_any_language(
+    tmp_path: Path, word: str
+) -> None:
+    lay(tmp_path / "c" / f"{word}_111_assignsubmission_file_", {"layers.py": CODE})
+    lay(tmp_path / "c" / f"{word}_112_assignsubmission_file_", {"layers.py": code("b")})
+    shown = word.replace("_in", "/in").rstrip("_")
+    text = f"ID,Full name\n{shown} 111,Ann Lee\n{shown}112,Bob Ray\n"
+    assert students(look(tmp_path / "c", roster=roster_of(tmp_path, text))) == [
+        "Ann Lee",
+        "Bob Ray",
+    ]
+
+
+@pytest.mark.parametrize("name", ["Ann Lee.docx", "Ann Lee.zip.part", "Ann Lee.txt", "alee.pdf"])
+def test_a_document_with_the_name_of_a_student_needs_a_person(tmp_path: Path, name: str) -> None:
+    lay(tmp_path / "c", {name: b"x", f"bray/{LAYERS}": CODE})
+    roster = roster_of(tmp_path, "name,login\nAnn Lee,alee\nBob Ray,bray\n")
+    found = look(tmp_path / "c", roster=roster)
+    assert uses(found)[name] == ("Ann Lee", "person")
+    assert found.missing == []

@@ -23,7 +23,7 @@ from grading.intake.people.rosters import Roster
 from grading.intake.rules import ANY_TIME, Rules
 from grading.intake.take import Intake
 
-from .classes import LAYERS, SHAPE, code, due, lay, roster_of, uses, zipped
+from .classes import CODE, LAYERS, SHAPE, book, code, due, lay, roster_of, uses, zipped
 
 ROSTER = "name,id\nAnn Lee,1\nBob Ray,2\n"
 
@@ -257,3 +257,91 @@ def test_killed_at_any_moment_the_table_is_whole_and_nobodys_words_are_taken_for
         assert rows(out) == expected
         assert len(found.to_judge) == 29
         json.loads((out / table.MEMORY).read_text())
+
+
+def canvas(tmp_path: Path) -> Roster:
+    """Two zip files and a notebook that Ann uploaded at once, and Bob's work."""
+    lay(
+        tmp_path / "c",
+        {
+            "leeann_101_5001_work.zip": zipped({LAYERS: code("first")}),
+            "leeann_101_5003_work-1.zip": zipped({LAYERS: code("second")}),
+            "leeann_101_5004_Convolution.ipynb": book(),
+            "raybob_102_5002_work.zip": zipped(),
+        },
+    )
+    return roster_of(tmp_path, "Student,ID,SIS Login ID\nAnn Lee,101,a\nBob Ray,102,b\n")
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"c/leeann_101_5001_work.zip": {"use": "no"}},
+        {"c/leeann_101_5003_work-1.zip": {"use": "yes"}},
+        {
+            "c/leeann_101_5003_work-1.zip": {"use": "yes"},
+            "c/leeann_101_5004_Convolution.ipynb": {"use": "yes"},
+        },
+    ],
+)
+def test_a_person_chooses_among_the_files_of_one_attempt(
+    tmp_path: Path, out: Path, cells: dict[str, dict[str, str]]
+) -> None:
+    roster = canvas(tmp_path)
+    found = run(out, tmp_path / "c", roster=roster)
+    assert uses(found)["leeann_101_5001_work.zip"] == ("Ann Lee", "person")
+    assert "5001_work.zip, leeann_101_5003_work-1.zip" in found.undecided["Ann Lee"][0]
+    edit(out, cells)
+    found = run(out, tmp_path / "c", roster=roster)
+    assert uses(found)["leeann_101_5001_work.zip"] == ("Ann Lee", "no")
+    assert uses(found)["leeann_101_5003_work-1.zip"] == ("Ann Lee", "yes")
+    assert uses(found)["leeann_101_5004_Convolution.ipynb"] == ("Ann Lee", "yes")
+    (work,) = [h.load() for h in found.to_judge if h.student == "Ann Lee"]
+    assert work.files[LAYERS] == code("second")
+    assert found.undecided == {}
+
+
+def test_a_file_given_to_somebody_else_takes_nothing_along(tmp_path: Path, out: Path) -> None:
+    roster = canvas(tmp_path)
+    run(out, tmp_path / "c", roster=roster)
+    edit(
+        out,
+        {
+            "c/leeann_101_5003_work-1.zip": {"student": "Bob Ray"},
+            "c/raybob_102_5002_work.zip": {"use": "no"},
+        },
+    )
+    found = run(out, tmp_path / "c", roster=roster)
+    assert {h.student: h.load().files[LAYERS] for h in found.to_judge} == {
+        "Ann Lee": code("first"),
+        "Bob Ray": code("second"),
+    }
+
+
+def test_a_student_written_once_owns_all_files_of_an_attempt(tmp_path: Path, out: Path) -> None:
+    lay(
+        tmp_path / "c",
+        {
+            "anon_101_5001_layers.py": CODE,
+            "anon_101_5002_Convolution.ipynb": book(),
+            "anon_102_5003_layers.py": code("b"),
+        },
+    )
+    roster = roster_of(tmp_path, "name,id\nAnn Lee,7\nBob Ray,8\n")
+    run(out, tmp_path / "c", roster=roster)
+    edit(out, {"c/anon_101_5001_layers.py": {"student": "Ann Lee"}})
+    found = run(out, tmp_path / "c", roster=roster)
+    assert uses(found)["anon_101_5002_Convolution.ipynb"] == ("Ann Lee", "yes")
+
+
+def test_a_person_without_a_submission_needs_no_time(tmp_path: Path, out: Path) -> None:
+    lay(tmp_path / "c" / "Ann Lee")
+    roster = roster_of(tmp_path, ROSTER)
+    times = "student,handed_in\nAnn Lee,2026-10-15 10:00\nBob Ray,{}\n"
+    for blank in ("", "-", "n/a"):
+        given = {"rules": due(), "roster": roster, "times": times.format(blank)}
+        assert run(out, tmp_path / "c", **given).problems == []
+    lay(tmp_path / "c" / "Bob Ray", {LAYERS: code("b")})
+    found = run(out, tmp_path / "c", **given)
+    assert uses(found)["Bob Ray"] == ("Bob Ray", "person")
+    assert "line 3: no time for Bob Ray" in found.undecided["Bob Ray"][0]

@@ -53,6 +53,12 @@ COAST = Clock(zone_named("America/Los_Angeles"))
         ("2026-10-01 23:59:00 -0400 EDT", "2026-10-02 03:59"),
         ("2026-10-01 11:59 p.m.", "2026-10-02 06:59"),
         ("jueves, 1 de octubre de 2026, 23:59", "2026-10-02 06:59"),
+        ("giovedì, 1 ottobre 2026, 23:59", "2026-10-02 06:59"),
+        ("quinta, 1 de outubro de 2026 às 23:59", "2026-10-02 06:59"),
+        ("donderdag 1 oktober 2026 om 23:59", "2026-10-02 06:59"),
+        ("четверг, 1 октября 2026, 23:59", "2026-10-02 06:59"),
+        ("2026年10月1日 星期四 下午 11:59", "2026-10-02 06:59"),
+        ("2026年10月1日(木) 23:59", "2026-10-02 06:59"),
     ],
 )
 def test_a_time_is_read_in_every_way_it_is_written(text: str, utc: str) -> None:
@@ -90,6 +96,9 @@ def test_a_time_is_read_in_every_way_it_is_written(text: str, utc: str) -> None:
         ("2026-10-31 23:59 PST EST", "unknown zone"),
         ("2026-10-31 0:30 AM", "the hour 0"),
         ("2026-10-31 23", "no minute"),
+        ("Friday, October 15, 2026 11:59 PM", "another day of the week"),
+        ("Fri, 15 Oct 2026 23:59:00 -0400", "another day of the week"),
+        ("15 listopada 2026, 23:59", "is not a time"),  # November in Polish, October in Croatian
     ],
 )
 def test_what_is_in_doubt_is_refused_with_a_reason(text: str, says: str) -> None:

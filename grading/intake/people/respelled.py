@@ -1,0 +1,84 @@
+"""Read a name again that was decoded with a wrong encoding, such as "JosΘ" for "José".
+
+A zip file or a disk does not say in which encoding its names are. A reading counts only if it is a
+person on the roster, so nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+# Encodings in which programs write names, for Western and Eastern Europe, Cyrillic and East Asia.
+WRITTEN = (
+    *("cp1252", "mac_roman", "cp850", "cp437", "cp1250", "iso8859_2", "cp852", "mac_latin2"),
+    *("cp1254", "cp1251", "cp866", "koi8_r", "gb18030", "big5", "shift_jis", "cp949"),
+)
+
+
+def readings(text: str) -> Iterator[str]:
+    """What a name on a disk or in an archive may be if it was decoded with a wrong encoding.
+
+    Args:
+        text: the name.
+
+    Yields:
+        Other texts of the same bytes in which all characters outside ASCII are letters.
+    """
+    if text.isascii():
+        return
+    for raw in (_bytes(text, "cp437"), _bytes(text, "utf-8", "surrogateescape")):
+        for name in WRITTEN if raw else ():
+            again = _decoded(raw, name)
+            if again != text and all(c.isascii() or c.isalpha() or _is_mark(c) for c in again):
+                yield again
+
+
+def as_decoded(text: str, encoding: str) -> Iterator[str]:
+    """How a name may look in a list that was decoded with a wrong encoding.
+
+    Args:
+        text: the name as it is.
+        encoding: the encoding with which the list was decoded.
+
+    Yields:
+        The texts to look for in the list.
+    """
+    if text.isascii():
+        return
+    composed = unicodedata.normalize("NFC", text)
+    for name in WRITTEN:
+        if (raw := _bytes(composed, name)) and (again := _decoded(raw, encoding)):
+            yield again
+
+
+def is_plausible(text: str) -> bool:
+    """Whether a text looks as if it was decoded with the right encoding.
+
+    In a name, each character outside ASCII is a letter, a dash or an apostrophe, and no capital
+    letter follows a small one. "JosŽ" is not plausible.
+    """
+    for before, c in zip(" " + text, text, strict=False):
+        if not c.isascii() and not (c.isalpha() or _is_mark(c) or c in "’–—“”\u00a0ºª"):
+            return False
+        if c.isupper() and before.islower() and not (c.isascii() and before.isascii()):
+            return False
+    return True
+
+
+def _is_mark(c: str) -> bool:
+    return unicodedata.category(c).startswith("M")
+
+
+def _bytes(text: str, encoding: str, errors: str = "strict") -> bytes:
+    try:
+        return text.encode(encoding, errors)
+    except UnicodeError:
+        return b""
+
+
+def _decoded(raw: bytes, encoding: str) -> str:
+    try:
+        return raw.decode(encoding)
+    except UnicodeError:
+        return ""
