@@ -150,7 +150,7 @@ def grad_check_sparse(
         h: the step.
     """
     _check_writable(x)
-    check_same_shape("analytic_grad", analytic_grad, x.shape, "a gradient has the shape of x")
+    check_same_shape("analytic_grad", analytic_grad, x.shape, "A gradient has the shape of x")
     for _ in range(num_checks):
         index = tuple(random.randrange(size) for size in x.shape)
         above, below = _both_sides(lambda: f(x), x, index, h)
@@ -185,5 +185,5 @@ def _check_writable(x: Any) -> None:
             "x cannot be changed",
             got="a read-only array",
             expected="a writable one",
-            hint="pass x.copy()",
+            hint="Pass x.copy()",
         )

@@ -118,7 +118,7 @@ def col2im_indices(
             "cols does not fit the images",
             got=f"shape {cols.shape}",
             expected=f"{(i.shape[0], i.shape[1] * N)}",
-            hint="pass the same field, padding and stride as to im2col_indices",
+            hint="Pass the same field, padding and stride as to im2col_indices",
         )
     # Your part: add each number of cols to its pixel of the padded images, and cut out x.
     ### BEGIN SOLUTION
@@ -140,13 +140,13 @@ def _windows(what: str, size: int, field: int, padding: int, stride: int) -> int
             "the padding or the stride is too large",
             got=f"padding {padding} and stride {stride}",
             expected=f"at most {MOST_PIXELS}",
-            hint="both count pixels, so check their values",
+            hint="Both count pixels, so check their values",
         )
     if field < 1 or stride < 1 or padding < 0 or size + 2 * padding < field:
         fail(
             f"no window fits the image's {what}",
             got=f"a field of {field} on {size} pixels, padding {padding}, stride {stride}",
             expected="field and stride of 1 or more, and a field that fits the padded image",
-            hint="use a smaller field, or pad more",
+            hint="Use a smaller field, or pad more",
         )
     return (size + 2 * padding - field) // stride + 1

@@ -156,7 +156,7 @@ def _prepare(
 ) -> Config:
     """Check the arrays, and fill in missing entries of `config`: defaults, and zeros for state."""
     check_floating("w", w)
-    check_same_shape("dw", dw, w.shape, "a gradient has the shape of its weights")
+    check_same_shape("dw", dw, w.shape, "A gradient has the shape of its weights")
     config = {} if config is None else config
     for key, default in hyperparameters.items():
         # A NumPy float64 would turn float32 weights into float64; a Python float does not.

@@ -76,6 +76,6 @@ def _tile(x: Array, pool_param: Mapping[str, int]) -> tuple[int, int]:
             "the windows do not tile the images",
             got=f"{height}x{width} windows at stride {stride} on {x.shape[2]}x{x.shape[3]} pixels",
             expected="square windows at a stride of their size, and images of a multiple of it",
-            hint="use max_pool_forward_naive for other windows",
+            hint="Use max_pool_forward_naive for other windows",
         )
     return height, width

@@ -120,7 +120,7 @@ def to_state_dict(params: Mapping[str, Array]) -> dict[str, Array]:
                 "params lacks an array",
                 got=", ".join(sorted(params)) or "nothing",
                 expected=", ".join(_PARAMS),
-                hint="pass model.params of a ThreeLayerConvNet",
+                hint="Pass model.params of a ThreeLayerConvNet",
             )
     state: dict[str, Array] = {}
     # Your part: fill state.
@@ -146,5 +146,5 @@ def check_layers(layers: Sequence[Layer]) -> None:
                 "a layer has an unknown form",
                 got=repr(tuple(layer)),
                 expected="one of the five forms at the top of pytorch_bridge.py",
-                hint="compare the tuple with them",
+                hint="Compare the tuple with them",
             )

@@ -114,7 +114,7 @@ class Solver:
                 "Solver has no such argument",
                 got=", ".join(sorted(unknown)),
                 expected="a name listed in help(Solver)",
-                hint="check the spelling",
+                hint="Check the spelling",
             )
         for name, value in (
             ("batch_size", batch_size),
@@ -202,7 +202,7 @@ class Solver:
                 "X has no examples to compute an accuracy from",
                 got="0 examples",
                 expected="1 or more",
-                hint="pass a non-empty part of the data",
+                hint="Pass a non-empty part of the data",
             )
         if num_samples is not None and X.shape[0] > num_samples:
             rows = np.random.choice(X.shape[0], num_samples)
@@ -232,7 +232,7 @@ class Solver:
                 f"{path} is not a checkpoint that this version can read",
                 got=f"format {state.get('format')!r}",
                 expected=f"format {_FORMAT!r}",
-                hint="train again from the start",
+                hint="Train again from the start",
             )
         for name, value in self._recipe().items():
             if state["recipe"].get(name) != value:
@@ -240,7 +240,7 @@ class Solver:
                     f"{path} belongs to a run with other arguments",
                     got=f"{name} = {state['recipe'].get(name)!r}",
                     expected=f"{value!r}, as in this solver",
-                    hint="create the solver with the arguments of the first run",
+                    hint="Create the solver with the arguments of the first run",
                 )
         for key in _STATE:
             setattr(self, key, state[key])
@@ -273,7 +273,7 @@ class Solver:
                     f"the model returns no gradient for {name}",
                     got=f"gradients for {sorted(grads)}",
                     expected="one for every parameter",
-                    hint=f'set grads["{name}"] in the model\'s loss',
+                    hint=f'Set grads["{name}"] in the model\'s loss',
                 )
             new_params[name], self.optim_configs[name] = self.update_rule(
                 w, grads[name], self.optim_configs[name]
@@ -334,7 +334,7 @@ def _find_rule(name: str) -> Callable[..., tuple[Array, dict[str, Any]]]:
             "update_rule is unknown",
             got=repr(name),
             expected=f"one of {', '.join(rules)}",
-            hint="check the spelling, or add the function to cs231n/optim.py",
+            hint="Check the spelling, or add the function to cs231n/optim.py",
         )
     rule: Callable[..., tuple[Array, dict[str, Any]]] = getattr(optim, name)
     return rule
@@ -348,7 +348,7 @@ def _pair(data: dict[str, Array], split: str) -> tuple[Array, Array]:
                 f"data has no {key}",
                 got=f"the keys {sorted(data)}",
                 expected="X_train, y_train, X_val and y_val",
-                hint="pass the dict of get_CIFAR10_data() or get_digits_data()",
+                hint="Pass the dict of get_CIFAR10_data() or get_digits_data()",
             )
     X, y = data[f"X_{split}"], data[f"y_{split}"]
     if len(X) == 0 or len(X) != len(y):
@@ -356,6 +356,6 @@ def _pair(data: dict[str, Array], split: str) -> tuple[Array, Array]:
             f"X_{split} and y_{split} do not match",
             got=f"{len(X)} examples and {len(y)} labels",
             expected="one label per example, and at least one example",
-            hint="check how the data were split",
+            hint="Check how the data were split",
         )
     return X, y

@@ -3,8 +3,8 @@
     python docs/first_hour.py            # needs requirements-test.txt, and Chromium for the browser
 
 This makes a fresh hand-out and runs the commands in it as a student types them. A terminal emulator
-draws their output, so every picture shows real output. The script writes docs/figures/hour-*.png,
-docs/assets/first-check.gif and the output that docs/tutorials/first-hour.md quotes.
+draws their output, so every picture shows real output. The script writes docs/figures/hour-*.png
+and docs/assets/first-check.gif.
 """
 
 from __future__ import annotations
@@ -141,7 +141,7 @@ def answers(folder: Path) -> dict[str, str]:
 
 def terminal_pictures(folder: Path, texts: Mapping[str, str]) -> list[Path]:
     """Draw one picture per step of the first hour."""
-    made = []
+    pictures = []
     terminal = Terminal(folder)
     steps: Sequence[tuple[str, str, str]] = [
         ("1-start", "blank", "cs231n check"),
@@ -154,10 +154,10 @@ def terminal_pictures(folder: Path, texts: Mapping[str, str]) -> list[Path]:
         (folder / FILE).write_text(texts[state], encoding="utf-8")
         terminal.clear()
         terminal.run(command)
-        made.append(FIGURES / f"hour-{name}.png")
+        pictures.append(FIGURES / f"hour-{name}.png")
         picture = terminal.draw(0, terminal.used)
-        picture.quantize(32).save(made[-1], optimize=True)
-    return made
+        picture.quantize(32).save(pictures[-1], optimize=True)
+    return pictures
 
 
 def film(folder: Path, texts: Mapping[str, str], lines: int = 26) -> Path:
@@ -200,12 +200,12 @@ def browser_pictures() -> list[Path]:
         done = subprocess.run([*command, test], cwd=ROOT, env=environment, check=False)
         if done.returncode:
             raise SystemExit("The browser test failed, so there are no pictures of the notebook.")
-        made = []
+        pictures = []
         for name in ("1-blank", "3-wrong", "5-right"):
-            made.append(FIGURES / f"hour-notebook-{name}.png")
+            pictures.append(FIGURES / f"hour-notebook-{name}.png")
             with Image.open(Path(shots) / f"{name}.png") as picture:
-                picture.convert("RGB").quantize(128).save(made[-1], optimize=True)
-    return made
+                picture.convert("RGB").quantize(128).save(pictures[-1], optimize=True)
+    return pictures
 
 
 def main() -> None:
@@ -219,10 +219,10 @@ def main() -> None:
         for library in (ROOT / "cs231n").rglob("*.so"):
             shutil.copy(library, folder / library.relative_to(ROOT))
         texts = answers(folder)
-        made = [*terminal_pictures(folder, texts), film(folder, texts)]
+        paths = [*terminal_pictures(folder, texts), film(folder, texts)]
     if "--no-browser" not in sys.argv:
-        made += browser_pictures()
-    for path in made:
+        paths += browser_pictures()
+    for path in paths:
         print(f"{path.relative_to(ROOT)}: {path.stat().st_size // 1024} kB")
 
 

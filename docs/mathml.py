@@ -18,6 +18,6 @@ def on_page_content(text: str, **_: Any) -> str:
     return _FORMULA.sub(_drawn, text)
 
 
-def _drawn(found: re.Match[str]) -> str:
-    display = "inline" if found["kind"] == "(" else "block"
-    return str(convert(html.unescape(found["tex"]).strip(), display=display))
+def _drawn(formula: re.Match[str]) -> str:
+    display = "inline" if formula["kind"] == "(" else "block"
+    return str(convert(html.unescape(formula["tex"]).strip(), display=display))

@@ -60,9 +60,11 @@ def on_files(files: Files, *, config: Any) -> Files:
         others = [part.id for part in whole.parts if part.id != left_out]
         alone, _ = contents(choose(whole, [left_out], others), source)
         blank = {**alone, **blank}
-    for part in whole.parts:
+    for number, part in enumerate(whole.parts, 1):
         name = _name(part.notebook)
-        text = blank[part.notebook].decode()
+        # A hand-out counts the chapters that are in it; the site has all of them.
+        chapter = f"Chapter {number} of {len(whole.parts)}:"
+        text = re.sub(r"Chapter \d+ of \d+:", chapter, blank[part.notebook].decode())
         add(f"{name}.ipynb", text)
         other = f"[Download the notebook]({name}.ipynb) · [Solved]({name}-solved.md)"
         add(f"{name}.md", "\n\n".join(_page(json.loads(text), other, name, add)))

@@ -97,10 +97,10 @@ def pinned(file: str) -> list[str]:
 
 
 def _cell(name: str, python: str, resolved: Mapping[tuple[str, str], Versions]) -> str:
-    found = {system: resolved[python, system].get(name, "none") for system in SYSTEMS}
-    if len(set(found.values())) == 1:
-        return next(iter(found.values()))
-    return ", ".join(f"{version} ({system})" for system, version in found.items())
+    versions = {system: resolved[python, system].get(name, "none") for system in SYSTEMS}
+    if len(set(versions.values())) == 1:
+        return next(iter(versions.values()))
+    return ", ".join(f"{version} ({system})" for system, version in versions.items())
 
 
 if __name__ == "__main__":

@@ -226,7 +226,7 @@ def errors(package: str) -> str:
 
 
 def on_page_markdown(text: str, **_: Any) -> str:
-    """Replace `<!-- rooms: PACKAGE -->` and `<!-- errors: PACKAGE -->` by pictures and trees."""
+    """Replace `<!-- rooms: PACKAGE -->` and `<!-- errors: PACKAGE -->` with pictures and trees."""
     drawn: dict[str, Callable[[str], str]] = {
         "rooms": lambda package: f"{picture(package)}\n\n{table(package)}",
         "errors": errors,

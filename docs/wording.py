@@ -1,7 +1,7 @@
 """Find wording that is not plain English, and say what to write instead (`make lint`).
 
-It reads pages, the notebooks' text, and the strings and comments of the code. `docs/wording.txt`
-lists how many old places each file still has; a new place makes `make lint` fail.
+It reads pages, the notebooks' text, and the strings and comments of the code. A place that it finds
+makes `make lint` fail.
 """
 
 from __future__ import annotations
@@ -11,13 +11,11 @@ import json
 import re
 import sys
 import tokenize
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-KNOWN = Path(__file__).with_suffix(".txt")
 
 # The files that people read. Tests are not among them, because they quote wrong words.
 PLACES = (
@@ -180,32 +178,20 @@ def hits(path: Path, text: str) -> Iterator[tuple[int, str, Pattern]]:
             yield plain.count("\n", 0, match.start()) + 1, " ".join(match[0].split()), pattern
 
 
-def known() -> Counter[tuple[str, str]]:
-    """Read how many old places each file has, by file and words."""
-    counts: Counter[tuple[str, str]] = Counter()
-    for line in KNOWN.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            count, name, words = line.split(maxsplit=2)
-            counts[name, words] = int(count)
-    return counts
-
-
-def new_hits(root: Path, allowed: Counter[tuple[str, str]]) -> Iterator[str]:
-    """Yield a line for each place under `root` that is not an old place."""
+def all_hits(root: Path) -> Iterator[str]:
+    """Yield a line for each place in the files under `root`."""
     for path in sorted({path for place in PLACES for path in root.glob(place)}):
         name = path.relative_to(root).as_posix()
         if name in SKIPPED:
             continue
-        places = list(hits(path, path.read_text(encoding="utf-8")))
-        count = Counter(words for _, words, _ in places)
+        places = hits(path, path.read_text(encoding="utf-8"))
         for line, words, pattern in sorted(places, key=lambda hit: hit[0]):
-            if count[words] > allowed[name, words]:
-                yield f"{name}:{line}: {words}: {pattern.reason}"
+            yield f"{name}:{line}: {words}: {pattern.reason}"
 
 
 def main() -> int:
-    """Print each new place; return 1 if there is one."""
-    lines = list(new_hits(ROOT, known()))
+    """Print each place; return 1 if there is one."""
+    lines = list(all_hits(ROOT))
     print("\n".join(lines), end="\n" if lines else "")
     return int(bool(lines))
 

@@ -34,7 +34,7 @@ def max_pool_forward_reshape(x: Array, pool_param: Params) -> tuple[Array, Cache
             got=f"windows of {pool_param['pool_height']}x{pool_param['pool_width']}, "
             f"stride {size}, on {H}x{W} pixels",
             expected="square windows, as wide as the stride, that divide the image",
-            hint="use max_pool_forward_fast, which takes any window",
+            hint="Use max_pool_forward_fast, which takes any window",
         )
     x_reshaped = x.reshape(N, C, H // size, size, W // size, size)
     out = x_reshaped.max(axis=3).max(axis=4)

@@ -50,12 +50,12 @@ def write(
             "the format of the file is unknown",
             got=path.name,
             expected=f"a name that ends in {', '.join(SUFFIXES)}",
-            hint="GIF plays everywhere",
+            hint="Use .gif, which plays everywhere",
         )
     if not seconds > 0:
-        fail("seconds is out of range", got=seconds, expected="more than 0", hint="try 0.8")
+        fail("seconds is out of range", got=seconds, expected="more than 0", hint="Try 0.8")
     if suffix == ".mp4" and shutil.which("ffmpeg") is None:
-        fail("FFmpeg is not installed", got=path.name, expected="a GIF", hint="write a .gif file")
+        fail("FFmpeg is not installed", got=path.name, expected="a GIF", hint="Write a .gif file")
     if suffix == ".html":
         text = page(movie)
         with replacing(path) as temporary:

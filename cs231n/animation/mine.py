@@ -14,7 +14,7 @@ from cs231n.support.checks import fail
 
 
 def beside(movie: Movie) -> Movie:
-    """Run the student's function behind the sandbox of `check`, and add its result to each frame.
+    """Run the student's function in the sandbox of `check`, and add its result to each frame.
 
     Args:
         movie: A movie of the kit's own layer.
@@ -32,7 +32,7 @@ def beside(movie: Movie) -> Movie:
             "this animation has no function of yours",
             got=movie.kind,
             expected="conv, conv-backward, pool or pool-backward",
-            hint="leave out --mine",
+            hint="Leave out --mine",
         )
     function = own.FUNCTIONS[parts["op"]][1]
     address, request = own.drawn(parts)
@@ -68,7 +68,7 @@ def _numbers(function: str, answer: dict[str, Any], shape: tuple[int, ...]) -> A
             f"your {function} returned no numbers",
             got=answer["error"],
             expected="an array",
-            hint=f"run `cs231n check {function}`",
+            hint=f"Run `cs231n check {function}`",
         )
     outputs = answer["outputs"]
     array = outputs.get("out") or outputs["dx"]
@@ -77,7 +77,7 @@ def _numbers(function: str, answer: dict[str, Any], shape: tuple[int, ...]) -> A
             f"your {function} returned an array of the wrong shape",
             got=str(tuple(array["shape"])),
             expected=str((1, 1, *shape)),
-            hint=f"run `cs231n check {function}`",
+            hint=f"Run `cs231n check {function}`",
         )
     numbers = [np.nan if value is None else value for value in array["data"]]
     return np.asarray(numbers, dtype=np.float64).reshape(shape)

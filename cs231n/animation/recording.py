@@ -218,7 +218,7 @@ def transposed(y: Array, w: Array, stride: int, pad: int) -> Movie:
             "the padding does not fit a transposed convolution",
             got=f"padding {pad} and a {w.shape[0]}x{w.shape[1]} kernel",
             expected=f"0 to {min(w.shape) - 1}",
-            hint="use less padding: a transposed convolution cuts it off its output",
+            hint="Use less padding: a transposed convolution cuts it off its output",
         )
     H, W = (
         (size - 1) * stride + edge - 2 * pad for size, edge in zip(y.shape, w.shape, strict=True)
@@ -228,7 +228,7 @@ def transposed(y: Array, w: Array, stride: int, pad: int) -> Movie:
             "nothing is left of the output",
             got=f"{H}x{W} pixels",
             expected="at least 1x1",
-            hint="use less padding, or a larger image",
+            hint="Use less padding, or a larger image",
         )
     layer = (np.zeros((1, 1, H, W)), w[None, None], np.zeros(1), {"stride": stride, "pad": pad})
     out = conv_backward_im2col(y[None, None], layer)[0][0, 0]

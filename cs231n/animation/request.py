@@ -62,7 +62,7 @@ class FilmRequest:
                 "the kind is unknown",
                 got=repr(self.kind),
                 expected=", ".join(KINDS),
-                hint="choose one",
+                hint="Choose one",
             )
         if self.stride is not None:
             check_integer("stride", self.stride, low=1)
@@ -98,7 +98,7 @@ class FilmRequest:
                 "dout does not fit",
                 got=errors.shape,
                 expected=str(shape),
-                hint="leave it out to use random numbers",
+                hint="Leave it out to use random numbers",
             )
         return errors
 
@@ -114,10 +114,10 @@ class FilmRequest:
                 f"the mode is unknown to {self.kind}",
                 got=repr(self.mode),
                 expected=", ".join(known) if known else "none",
-                hint="choose one of them" if known else "give kernel, stride and padding",
+                hint="Choose one of them" if known else "Give kernel, stride and padding",
             )
         if self.kind.startswith("pool") and self.padding:
-            fail("pooling has no padding", got=self.padding, expected="none", hint="leave it out")
+            fail("pooling has no padding", got=self.padding, expected="none", hint="Leave it out")
         return self.mode if self.mode is not None else (*known, "")[0]
 
     def pads(self, image: Array, kernel: tuple[int, int]) -> Pads:
@@ -164,7 +164,7 @@ class FilmRequest:
                 "the animation would be too long",
                 got=f"{H}x{W} outputs, one per frame",
                 expected=f"at most {MOST_FRAMES}",
-                hint="use a smaller image or a larger stride",
+                hint="Use a smaller image or a larger stride",
             )
         return H, W
 

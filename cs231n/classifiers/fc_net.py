@@ -272,14 +272,14 @@ def _keep_ratio(keep: float, dropout: float | None, *, drops: bool) -> float:
                 "dropout is given twice",
                 got=f"dropout={dropout} and dropout_keep_ratio={keep}",
                 expected="one of them",
-                hint="keep dropout_keep_ratio",
+                hint="Keep dropout_keep_ratio",
             )
         if not 0 <= dropout <= 1:
             fail(
                 "dropout is out of range",
                 got=dropout,
                 expected="0 <= dropout <= 1",
-                hint="pass dropout_keep_ratio, the probability to keep a unit",
+                hint="Pass dropout_keep_ratio, the probability to keep a unit",
             )
         # In one half of the years 0 meant "no dropout", in the other half 1 did.
         if dropout in (0, 1):
@@ -303,7 +303,7 @@ def _keep_ratio(keep: float, dropout: float | None, *, drops: bool) -> float:
             "dropout_keep_ratio is out of range",
             got=keep,
             expected="0 < ratio <= 1, the probability to keep a unit",
-            hint="pass 1 for no dropout",
+            hint="Pass 1 for no dropout",
         )
     return float(keep)
 
@@ -318,7 +318,7 @@ def _normalization(normalization: str | bool | None, use_batchnorm: bool | None)
             "normalization is unknown",
             got=repr(normalization),
             expected='"batchnorm", "layernorm" or None',
-            hint="check the spelling",
+            hint="Check the spelling",
         )
     if use_batchnorm is None:
         return normalization
@@ -327,6 +327,6 @@ def _normalization(normalization: str | bool | None, use_batchnorm: bool | None)
             "the arguments ask for two kinds of normalization",
             got=f"normalization={normalization!r} and use_batchnorm={use_batchnorm}",
             expected="one of them",
-            hint="keep normalization",
+            hint="Keep normalization",
         )
     return "batchnorm" if use_batchnorm else normalization

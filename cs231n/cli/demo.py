@@ -21,6 +21,7 @@ from cs231n.cli.demo_class import Background, judge_claims, make_submissions
 from grading.cli.common.shared import OutputFolder, guard, replaceable
 from grading.support import outputs
 from grading.support.machine import processors
+from grading.support.translation import counted, tr
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -53,6 +54,10 @@ class Demo:
         start = time.perf_counter()
         yield
         self.out.print(f"     {time.perf_counter() - start:.1f} s", style="dim")
+
+    def note(self, text: str, style: str | None = None) -> None:
+        """Print a line about the present step."""
+        self.out.print(f"     {text}", style=style)
 
     def claim(self, text: str, is_true: bool) -> None:
         """Record and print whether a claim of the demo is true."""
@@ -90,7 +95,8 @@ def demo(folder: Path, no_color: bool) -> None:
         replaceable(folder / plot, outputs.PICTURE)
     folder.mkdir(parents=True, exist_ok=True)
     page = Gallery(
-        "ThreeLayerConvNet, trained and graded", f"Results of make demo: {assignment.title}."
+        tr("ThreeLayerConvNet, trained and graded"),
+        tr("Results of make demo: {title}.", title=assignment.title),
     )
     run = Demo(out, folder, page)
     if not (assignment.folder / "misconceptions").is_dir():
@@ -100,17 +106,17 @@ def demo(folder: Path, no_color: bool) -> None:
         assignment = assignment.select([PART])
     out.print(assignment.title, style="bold")
     building = Background(assignment, folder / "handout")
-    with run.step("Training ThreeLayerConvNet on 1,797 real handwritten digits"):
+    with run.step(tr("Training ThreeLayerConvNet on 1,797 real handwritten digits")):
         train(run)
-    with run.step("Building and testing the students' hand-out (started with the training)"):
+    with run.step(tr("Building and testing the students' hand-out (started with the training)")):
         handout = _release(run, building)
-    with run.step("Grading three submissions, each exercise in its own process"):
+    with run.step(tr("Grading three submissions, each exercise in its own process")):
         _grade(run, assignment, handout)
-    with run.step("Measuring naive and fast layers"):
+    with run.step(tr("Measuring naive and fast layers")):
         speed(run)
-    with run.step("Drawing animations of the layers"):
+    with run.step(tr("Drawing animations of the layers")):
         animate(run)
-    with run.step("Writing the pages"):
+    with run.step(tr("Writing the pages")):
         index = _write_page(run)
     _close(run, index, time.perf_counter() - start)
 
@@ -127,41 +133,54 @@ def train(run: Demo) -> None:
     seconds = time.perf_counter() - start
     best = solver.best_val_acc
     run.claim(
-        f"validation accuracy {best:.1%} (at least {ACCURACY:.0%} required)", best >= ACCURACY
+        tr(
+            "validation accuracy {best:.1%} (at least {required:.0%} required)",
+            best=best,
+            required=ACCURACY,
+        ),
+        best >= ACCURACY,
     )
     # The time is not a claim, because other programs on the machine can slow the training.
     if seconds < TRAINING_SECONDS:
-        run.out.print(f"     trained in {seconds:.1f} s")
+        run.note(tr("trained in {seconds:.1f} s", seconds=seconds))
     else:
-        run.out.print(
-            f"     trained in {seconds:.1f} s (usually less than {TRAINING_SECONDS:.0f} s)",
+        run.note(
+            tr(
+                "trained in {seconds:.1f} s (usually less than {usual:.0f} s)",
+                seconds=seconds,
+                usual=TRAINING_SECONDS,
+            ),
             style="yellow",
         )
     test = solver.check_accuracy(data["X_test"], data["y_test"])
-    run.out.print(f"     test accuracy {test:.1%}, on images that the training has not used")
+    run.note(tr("test accuracy {test:.1%}, on images that the training has not used", test=test))
     curves, filters = run.folder / "training.png", run.folder / "filters.png"
     vis_utils.plot_history(solver, curves, recipes.DIGITS.title)
     vis_utils.plot_filters(solver.model.params["W1"], filters)
     run.page.pictures += [
-        ("Loss and accuracy", f"The best validation accuracy is {best:.1%}.", curves),
-        ("Learned filters", "The filters of the first layer after training.", filters),
+        (
+            tr("Loss and accuracy"),
+            tr("The best validation accuracy is {best:.1%}.", best=best),
+            curves,
+        ),
+        (tr("Learned filters"), tr("The filters of the first layer after training."), filters),
     ]
-    run.written += [("loss and accuracy curves", curves), ("learned filters", filters)]
+    run.written += [(tr("loss and accuracy curves"), curves), (tr("learned filters"), filters)]
 
 
 def _release(run: Demo, building: Background) -> Path:
-    with run.out.status("Building") as status:
+    with run.out.status(tr("Building")) as status:
         report = building.wait(status.update)
     for proof in report.proofs:
-        run.out.print(f"     {proof}")
+        run.note(proof)
     for problem in report.problems:
-        run.out.print(f"     {problem}", style="red")
+        run.note(problem, style="red")
     run.claim(
-        "the hand-out contains no answers, and the assignment passes its self-test", report.ok
+        tr("the hand-out contains no answers, and the assignment passes its self-test"), report.ok
     )
     if not report.ok:
         sys.exit(1)
-    run.written.append(("the students' hand-out", report.out))
+    run.written.append((tr("the students' hand-out"), report.out))
     return report.out
 
 
@@ -186,14 +205,17 @@ def _grade(run: Demo, assignment: Assignment, handout: Path) -> None:
     report_json.write(report, grades / grade.VERDICTS, detail=True)
     run.out.print(terminal.score_table(verdicts))
     if sandbox == "unsafe":
-        run.out.print(
-            "     This machine has no sandbox. The demo's own code is safe without one.",
+        run.note(
+            tr("This machine has no sandbox. The demo's own code is safe without one."),
             style="yellow",
         )
     judge_claims(run.claim, {verdict.student: verdict for verdict in verdicts}, mistakes)
     pages = write_pages(report, grades / "report")
-    run.written += [("the verdicts as JSON", grades / grade.VERDICTS), ("the class pages", pages)]
-    run.page.links.append(("Class page with a page per student", "grades/report/index.html"))
+    run.written += [
+        (tr("the verdicts as JSON"), grades / grade.VERDICTS),
+        (tr("the class pages"), pages),
+    ]
+    run.page.links.append((tr("Class page with a page per student"), "grades/report/index.html"))
 
 
 def _mechanism() -> Any:
@@ -213,11 +235,12 @@ def speed(run: Demo) -> None:
     from cs231n import bench
     from grading.report import terminal
 
-    with run.out.status("Timing") as status:
+    with run.out.status(tr("Measuring")) as status:
         rows = bench.course_table(
-            SPEED_SECONDS, report=lambda line: status.update(f"Timing {line}")
+            SPEED_SECONDS,
+            report=lambda line: status.update(tr("Measuring {layer}", layer=line)),
         )
-    columns = ("Layer", "Naive", "Fast", "Speed-up", "Path")
+    columns = (tr("Layer"), tr("Naive"), tr("Fast"), tr("Speed-up"), tr("Path"))
     cells = [
         (row.name, _time(row.naive), _time(row.fast), f"{row.speedup:,.0f}x", row.path)
         for row in rows
@@ -226,16 +249,19 @@ def speed(run: Demo) -> None:
     for row in cells:
         table.add_row(*row)
     for shape in dict.fromkeys(row.shape for row in rows):
-        run.out.print(f"     {shape}", style="dim")
+        run.note(shape, style="dim")
     run.out.print(table)
     run.claim(
-        "every fast layer is faster than its naive version", all(row.speedup > 1 for row in rows)
+        tr("every fast layer is faster than its naive version"),
+        all(row.speedup > 1 for row in rows),
     )
     plot = run.folder / "speed.png"
     bench.plot(rows, plot)
-    run.page.tables.append(("Naive and fast layers", columns, list(cells)))
-    run.page.pictures.append(("Speed-ups", "The speed-ups of the table above as bars.", plot))
-    run.written.append(("speed-ups", plot))
+    run.page.tables.append((tr("Naive and fast layers"), columns, list(cells)))
+    run.page.pictures.append(
+        (tr("Speed-ups"), tr("The speed-ups of the table above as bars."), plot)
+    )
+    run.written.append((tr("speed-ups"), plot))
 
 
 def animate(run: Demo) -> None:
@@ -244,9 +270,9 @@ def animate(run: Demo) -> None:
 
     folder = run.folder / "animations"
     films = pictures.write_all(folder)
-    run.out.print(f"     {len(films)} animations")
+    run.note(counted("1 animation", "{number} animations", len(films)))
     run.page.films += [(_film_title(path), path) for path in films]
-    run.written.append(("animations of the layers", folder))
+    run.written.append((tr("animations of the layers"), folder))
 
 
 def _film_title(path: Path) -> str:
@@ -268,18 +294,27 @@ def _write_page(run: Demo) -> Path:
 def _close(run: Demo, index: Path, seconds: float) -> None:
     from grading.report import terminal
 
-    table = terminal.table("Result", "File")
-    for what, path in [("a page with all results", index), *run.written]:
+    table = terminal.table(tr("Result"), tr("File"))
+    for what, path in [(tr("a page with all results"), index), *run.written]:
         table.add_row(what, str(path))
     run.out.print(table)
     failed = [text for text, is_true in run.page.claims if not is_true]
     if failed:
-        run.out.print(f"{len(failed)} claims fail: {'; '.join(failed)}", style="bold red")
+        text = counted(
+            "1 claim failed: {claims}",
+            "{number} claims failed: {claims}",
+            len(failed),
+            claims="; ".join(failed),
+        )
+        run.out.print(text, style="bold red")
         sys.exit(1)
-    run.out.print(
-        f"All {len(run.page.claims)} claims passed ({seconds:.0f} s). Open {index}",
-        style="bold green",
+    text = tr(
+        "All {count} claims passed ({seconds:.0f} s). Open {index}",
+        count=len(run.page.claims),
+        seconds=seconds,
+        index=index,
     )
+    run.out.print(text, style="bold green")
 
 
 def _hand_out(run: Demo, assignment: Assignment) -> None:
@@ -287,12 +322,12 @@ def _hand_out(run: Demo, assignment: Assignment) -> None:
     from grading.cli.check import show_all
     from grading.student import checking
 
-    run.out.print(f"{assignment.title}: your work so far", style="bold")
+    run.out.print(tr("{title}: your work so far", title=assignment.title), style="bold")
     verdicts = checking.check(assignment, list(assignment.exercises))
     show_all(assignment, verdicts, run.out)
     if any(verdict.status != "ok" for verdict in verdicts):
         return
-    run.out.print("All checks pass. Training your own network:", style="bold green")
+    run.out.print(tr("All checks pass. Training your own network:"), style="bold green")
     train(run)
     speed(run)
     _close(run, _write_page(run), 0.0)

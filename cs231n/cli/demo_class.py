@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grading.support.translation import tr
+
 if TYPE_CHECKING:
     from grading.authoring.handout.release import ReleaseReport
     from grading.judging.results import SubmissionResult
@@ -24,7 +26,7 @@ class Background:
     """Builds and tests the hand-out in a thread while the main thread trains."""
 
     def __init__(self, assignment: Assignment, folder: Path) -> None:
-        self.progress = "Starting"
+        self.progress = tr("Starting")
         self._report: ReleaseReport | None = None
         self._problem: BaseException | None = None
         self._work = (assignment, folder)
@@ -121,12 +123,15 @@ def judge_claims(
 
     right, blank, mistaken = (verdicts.get(name) for name in (SOLUTIONS, UNTOUCHED, MISTAKES))
     score, top = (right.score, right.max_score) if right else (None, 0.0)
-    claim(f"the solutions score {number(score)} of {number(top)}", top > 0 and score == top)
+    claim(
+        tr("the solutions score {score} of {top}", score=number(score), top=number(top)),
+        top > 0 and score == top,
+    )
     score = blank.score if blank else None
-    claim(f"the untouched hand-out scores {number(score)}", score == 0)
+    claim(tr("the untouched hand-out scores {score}", score=number(score)), score == 0)
     score = mistaken.score if mistaken else None
     claim(
-        f"the submission with mistakes scores {number(score)}, in between",
+        tr("the submission with mistakes scores {score}, in between", score=number(score)),
         score is not None and 0 < score < top,
     )
     named = {
@@ -137,7 +142,12 @@ def judge_claims(
     }
     for exercise, mistake in mistakes.items():
         claim(
-            f"the verdict names its mistake in {exercise}: {mistake}", (exercise, mistake) in named
+            tr(
+                "the verdict names its mistake in {exercise}: {mistake}",
+                exercise=exercise,
+                mistake=mistake,
+            ),
+            (exercise, mistake) in named,
         )
     if not mistakes:
-        claim("the assignment has known mistakes", False)
+        claim(tr("the assignment has known mistakes"), False)

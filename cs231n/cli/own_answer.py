@@ -18,6 +18,7 @@ from grading.sandbox.runner import Runner
 from grading.spec import Case, Ref
 from grading.spec.manifest import load
 from grading.student.checking import open_sandbox
+from grading.support.translation import tr
 
 Array = NDArray[Any]
 SECONDS = 5.0  # time limit for a call; readers do not wait longer
@@ -58,7 +59,11 @@ class OwnAnswers:
         arrays: dict[str, Array] = {}
         for name, value in answer.values.items():
             if not isinstance(value, np.ndarray):
-                return f"{name} is {value.kind}, expected an array"
+                return tr(
+                    "{name}: got {kind}, expected an array. Return a NumPy array.",
+                    name=name,
+                    kind=value.kind,
+                )
             arrays[name] = value
         return arrays
 
@@ -110,7 +115,14 @@ def published(exercise: str, test: str) -> tuple[dict[str, Array], dict[str, int
     cases = record_plan(assignment, assignment.exercise(exercise)).public
     names = [each.name for each in assignment.exercise(exercise).tests]
     if test not in names:
-        raise ValueError(f"there is no test {test!r}: expected one of: {'; '.join(names)}")
+        raise ValueError(
+            tr(
+                "{exercise} has no test {test!r}. Choose one of these: {names}",
+                exercise=exercise,
+                test=test,
+                names="; ".join(names),
+            )
+        )
     script = cases[names.index(test)].script
     parameters: dict[str, int] = {}
     for step in script.steps:
@@ -132,10 +144,18 @@ def _why(answer: Answer, target: str) -> str:
     """Say why a call returned nothing, with the student's line of code if there is one."""
     error = answer.error
     if answer.status is Status.MISSING:
-        return f"{target.partition(':')[2]} is not written yet"
+        return tr("{function} is not written yet.", function=target.partition(":")[2])
     if error is None:
         return answer.status.value
     text = error.message if error.type == "Timeout" else f"{error.type}: {error.message}"
     package = target.partition(".")[0] + "/"
     own = [frame for frame in error.frames if frame.file.startswith(package)]
-    return f"{text}\n{own[-1].file}, line {own[-1].line}: {own[-1].code}" if own else text
+    if not own:
+        return text
+    return tr(
+        "{error}\n{file}, line {line}: {code}",
+        error=text,
+        file=own[-1].file,
+        line=own[-1].line,
+        code=own[-1].code,
+    )

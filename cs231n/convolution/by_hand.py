@@ -133,7 +133,7 @@ def paddings(
             "the padding mode is unknown",
             got=repr(mode),
             expected=f"{', '.join(MODES)}, a number from 0 up, or ((above, below), (left, right))",
-            hint="check the spelling",
+            hint="Check the spelling",
         )
     return (mode, mode), (mode, mode)
 
@@ -187,7 +187,7 @@ def correlate2d(x: Array, w: Array, stride: int = 1, mode: str | int | Pads = "v
 def convolve2d(x: Array, w: Array, stride: int = 1, mode: str | int | Pads = "valid") -> Array:
     """Convolve as mathematicians do: slide the kernel rotated by 180 degrees.
 
-    With mode "full" and stride 1 (a wide convolution) it commutes: you may swap x and w.
+    With mode "full" and stride 1 you may swap x and w: the result is the same.
 
     Args:
         x, w, stride, mode: As in `correlate2d`.
@@ -247,7 +247,7 @@ def correlate_images(
             "b does not fit w",
             got=f"shape {np.shape(b)}",
             expected=f"({w.shape[0]},)",
-            hint="pass one bias per kernel",
+            hint="Pass one bias per kernel",
         )
     pads = paddings(mode, x.shape[2:], w.shape[2:], stride)
     size = sizes(x.shape, w.shape, stride, pads)

@@ -57,7 +57,7 @@ def conv_cost(
             "image is not the size of an image",
             got=repr(image),
             expected="(C, H, W)",
-            hint="pass a tuple of three whole numbers",
+            hint="Pass a tuple of three whole numbers",
         )
     C, H, W = image
     check_integer("channels", C, low=1)

@@ -45,14 +45,14 @@ def check_numbers(name: str, value: Any, axes: str) -> None:
             f"{name} is not an array of numbers",
             got=got,
             expected="numpy.ndarray of real numbers",
-            hint=f"convert it: np.asarray({name}, dtype=np.float64)",
+            hint=f"Convert it: np.asarray({name}, dtype=np.float64)",
         )
     if not axes.endswith("...") and value.ndim != axes.count(",") + 1:
         fail(
             f"{name} has the wrong number of axes",
             got=f"shape {value.shape}",
             expected=f"({axes})",
-            hint="index or reshape it, or add the missing axes with None",
+            hint="Index or reshape it, or add the missing axes with None",
         )
 
 
@@ -68,7 +68,7 @@ def check_planes(name: str, value: Any) -> None:
             f"{name} has no rows and columns",
             got=f"shape {value.shape}",
             expected="at least two axes",
-            hint=f"if it is a single row, pass {name}[None]",
+            hint=f"If it is a single row, pass {name}[None]",
         )
 
 
@@ -91,7 +91,7 @@ def check_pair(name: str, value: Any, low: int = 1) -> tuple[int, int]:
             f"{name} is not a pair",
             got=repr(value),
             expected="(height, width)",
-            hint="pass a tuple of two whole numbers",
+            hint="Pass a tuple of two whole numbers",
         )
     for which, number in zip(("height", "width"), value, strict=True):
         check_integer(f"{name} ({which})", number, low=low)
@@ -111,7 +111,7 @@ def check_channels(x: Array, w: Array) -> None:
             "x and w have different numbers of channels",
             got=f"{x.shape[1]} in x of shape {x.shape} and {w.shape[1]} in w of shape {w.shape}",
             expected="the same number on axis 1",
-            hint="check the order of the axes",
+            hint="Check the order of the axes",
         )
 
 
@@ -127,7 +127,7 @@ def check_output(dout: Any, shape: tuple[int, ...]) -> None:
             "dout has the wrong shape",
             got=f"{dout.shape}",
             expected=f"{shape}",
-            hint="pass a gradient with the shape of the layer's output",
+            hint="Pass a gradient with the shape of the layer's output",
         )
 
 
@@ -159,7 +159,7 @@ def output_size(size: int, kernel: int, stride: int = 1, before: int = 0, after:
             "no window fits",
             got=f"a kernel of {kernel} on {size} pixels and {before + after} zeros",
             expected=f"a kernel of at most {padded_size}",
-            hint="pad more, or use a smaller kernel",
+            hint="Pad more, or use a smaller kernel",
         )
     return 1 + (padded_size - kernel) // stride
 

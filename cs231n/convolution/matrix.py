@@ -44,7 +44,7 @@ def convolution_matrix(
             "the image and w have different numbers of channels",
             got=f"{C} in the image and {w.shape[1]} in w of shape {w.shape}",
             expected="the same number",
-            hint="pass the image's size as (C, H, W)",
+            hint="Pass the image's size as (C, H, W)",
         )
     pads = paddings(mode, (H, W), w.shape[2:], stride)
     OH, OW = sizes((H, W), w.shape, stride, pads)
@@ -78,7 +78,7 @@ def adjoint_gap(forward: Array, x: Array, y: Array, backward: Array) -> float:
             "the two arrays of a pair have different shapes",
             got=f"C x {forward.shape} with y {y.shape}, x {x.shape} with C^T y {backward.shape}",
             expected="equal shapes in each pair",
-            hint="check the order of the arguments",
+            hint="Check the order of the arguments",
         )
     left, right = float(np.vdot(forward, y)), float(np.vdot(x, backward))
     scale = float(np.linalg.norm(forward) * np.linalg.norm(y))

@@ -32,7 +32,7 @@ def mix_channels(x: Array, w: Array, b: Any = None) -> Array:
             "w cannot mix the channels of x",
             got=f"shape {w.shape}",
             expected=f"(F, {x.shape[1]}) or (F, {x.shape[1]}, 1, 1)",
-            hint="use correlate_images for larger kernels",
+            hint="Use correlate_images for larger kernels",
         )
     weights = w.reshape(w.shape[0], x.shape[1])
     out: Array = np.einsum("fc,nchw->nfhw", weights, x, optimize=True)
@@ -61,6 +61,6 @@ def dense_kernels(w: Array, image: tuple[int, int, int]) -> Array:
             "w does not fit the image",
             got=f"{w.shape[0]} rows",
             expected=f"{np.prod(image)}, the values of an image {tuple(image)}",
-            hint="pass (C, H, W) of the array that the dense layer flattens",
+            hint="Pass (C, H, W) of the array that the dense layer flattens",
         )
     return w.T.reshape(w.shape[1], *image)

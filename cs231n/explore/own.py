@@ -150,7 +150,7 @@ def drawn(parts: dict[str, str]) -> tuple[str, dict[str, Any]]:
             "your function takes one number of zeros for all sides",
             got=f"padding={padding}",
             expected="a number",
-            hint="give padding=1, for example",
+            hint="Give padding=1, for example",
         )
     pooling = known["operations"][op]["group"] == "pooling"
     pad = 0 if pooling else int(padding)

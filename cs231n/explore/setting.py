@@ -33,7 +33,7 @@ def read(text: str) -> dict[str, str]:
                 "the setting cannot be read",
                 got=repr(part),
                 expected="NAME=VALUE",
-                hint="separate the parts by &, as in op=conv_forward&stride=2",
+                hint="Separate the parts by &, as in op=conv_forward&stride=2",
             )
         known[key] = _checked(key, unquote(value))
     return known
@@ -80,8 +80,8 @@ def _checked(key: str, value: str) -> str:
     else:
         names = ["op", *numbers, "padding", "rotate", "pin", *settings["grids"]]
         fail(
-            "the setting is unknown", got=key, expected=", ".join(names), hint="check its spelling"
+            "the setting is unknown", got=key, expected=", ".join(names), hint="Check its spelling"
         )
     if not possible:
-        fail(f"{key} is not possible", got=value, expected=expected, hint="choose another")
+        fail(f"{key} is not possible", got=value, expected=expected, hint="Choose another")
     return value

@@ -79,7 +79,7 @@ def explore(what: str = "", *, case: str | None = None, **setting: Any) -> Any:
             "a case belongs to one of your functions",
             got=repr(what),
             expected='a name such as "conv_forward_naive"',
-            hint="give the name of the function first",
+            hint="Give the name of the function first",
         )
     parts = settings.read(_setting_of(what))
     if case is not None and function is not None:
@@ -129,7 +129,7 @@ def _setting_of(what: str) -> str:
         "the explorer knows no such name",
         got=repr(what),
         expected=", ".join(near or names),
-        hint="choose one of these, or give a setting such as op=conv_forward&H=6",
+        hint="Choose one of these, or give a setting such as op=conv_forward&H=6",
     )
 
 

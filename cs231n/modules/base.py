@@ -134,7 +134,7 @@ class Module:
                 got=f"{len(state)} arrays (missing: {', '.join(map(repr, missing)) or 'none'}; "
                 f"unknown: {', '.join(map(repr, unknown)) or 'none'})",
                 expected=f"the {len(names)} names of state_dict()",
-                hint="build the network with the layers it was saved with",
+                hint="Build the network with the layers it was saved with",
             )
         for name, owner, key in places:
             shape = getattr(owner, key).shape
@@ -143,7 +143,7 @@ class Module:
                     f"{name} has the wrong shape",
                     got=np.shape(state[name]),
                     expected=str(shape),
-                    hint="build the network with the sizes it was saved with",
+                    hint="Build the network with the sizes it was saved with",
                 )
         for name, owner, key in places:
             setattr(owner, key, np.array(state[name], dtype=getattr(owner, key).dtype))
@@ -171,7 +171,7 @@ class Module:
                 f"{os.fspath(path)} does not hold a network",
                 got=f"{type(error).__name__}: {error}",
                 expected="an .npz file that Module.save wrote",
-                hint="save the network again",
+                hint="Save the network again",
             )
         self.load_state_dict(state)
 
@@ -201,7 +201,7 @@ class Sequential(Module):
                     f"layer {index} is not a module",
                     got=type(layer).__name__,
                     expected="a Module such as Conv2D(...)",
-                    hint="pass an object, ReLU(), not the class, ReLU",
+                    hint="Pass an object, ReLU(), not the class, ReLU",
                 )
         self.layers = list(layers)
 
@@ -252,7 +252,7 @@ def needs_forward(module: Module, cache: Any) -> None:
             f"{type(module).__name__} has no forward pass to go back through",
             got="backward() before forward()",
             expected="a forward pass first, in train mode if the layer has modes",
-            hint="call the layer on a batch, then call backward",
+            hint="Call the layer on a batch, then call backward",
         )
 
 

@@ -95,7 +95,7 @@ class ReLU(Module):
         self.cache: Cache = None
 
     def forward(self, x: Array) -> Array:
-        """Replace negative numbers by 0, in x of any shape."""
+        """Replace negative numbers with 0, in x of any shape."""
         out, self.cache = relu_forward(x)
         return out
 
@@ -123,7 +123,7 @@ class Flatten(Module):
         needs_forward(self, self.shape)
         assert self.shape is not None
         rows = (self.shape[0], int(np.prod(self.shape[1:])))
-        check_same_shape("dout", dout, rows, "dout has the shape of the layer's output")
+        check_same_shape("dout", dout, rows, "It has the shape of the layer's output")
         return dout.reshape(self.shape)
 
 
@@ -143,7 +143,7 @@ class Dropout(Module):
                 "p is out of range",
                 got=p,
                 expected="0 <= p < 1, the probability to drop a number",
-                hint="pass 1 - p if you have the probability to keep a number",
+                hint="Pass 1 - p if you have the probability to keep a number",
             )
         self.p = float(p)
         self.cache: Cache = None

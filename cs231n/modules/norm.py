@@ -119,7 +119,7 @@ class GroupNorm(_ScaleShift):
                 "num_groups does not divide the channels",
                 got=f"{num_groups} groups and {num_channels} channels",
                 expected="groups of equal size",
-                hint=f"choose a divisor of {num_channels}",
+                hint=f"Choose a divisor of {num_channels}",
             )
         self.num_groups = num_groups
 

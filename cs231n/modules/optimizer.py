@@ -31,21 +31,21 @@ class Optimizer:
                 "the update rule is unknown",
                 got=repr(rule),
                 expected=", ".join(RULES),
-                hint="check the spelling",
+                hint="Check the spelling",
             )
         if not all(isinstance(entry, Parameter) for entry in self.parameters):
             fail(
                 "parameters holds objects of other types",
                 got=f"{sorted({type(entry).__name__ for entry in self.parameters})}",
                 expected="Parameter objects only",
-                hint="pass net.parameters()",
+                hint="Pass net.parameters()",
             )
         if not self.parameters:
             fail(
                 "there is nothing to train",
                 got="no parameters",
                 expected="one or more",
-                hint="pass net.parameters() of a network that has layers with weights",
+                hint="Pass net.parameters() of a network that has layers with weights",
             )
         self.rule = getattr(optim, rule)
         self.configs = [dict(config) for _ in self.parameters]

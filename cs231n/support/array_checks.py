@@ -21,18 +21,18 @@ __all__ = [
 
 
 def fail(what: str, *, got: object, expected: str, hint: str) -> NoReturn:
-    """Raise the `ValueError` for a bad input; all of them have the same form.
+    """Raise the `ValueError` for a bad input; all of them have the same four parts.
 
     Args:
-        what: what is wrong, as a sentence without a period.
+        what: what is wrong, as a sentence without a period; it may begin with a name.
         got: what the caller passed.
         expected: what would be right.
-        hint: what to do next.
+        hint: what to do next, as a sentence without a period.
 
     Raises:
         ValueError: always.
     """
-    raise ValueError(f"{what}: got {got}, expected {expected}; {hint}")
+    raise ValueError(f"{what}: got {got}, expected {expected}. {hint}.")
 
 
 def check_floating(name: str, value: Any, axes: str | None = None) -> None:
@@ -52,14 +52,14 @@ def check_floating(name: str, value: Any, axes: str | None = None) -> None:
             f"{name} has the wrong dtype",
             got=value.dtype,
             expected="float32 or float64",
-            hint=f"convert it: {name}.astype(np.float64)",
+            hint=f"Convert it: {name}.astype(np.float64)",
         )
     if axes is not None and value.ndim != axes.count(",") + 1:
         fail(
             f"{name} has the wrong number of axes",
             got=f"shape {value.shape}",
             expected=f"({axes})",
-            hint="reshape it, or add the missing axes with None",
+            hint="Reshape it, or add the missing axes with None",
         )
 
 
@@ -70,7 +70,7 @@ def check_same_shape(name: str, value: Any, shape: tuple[int, ...], why: str) ->
         name: the name of the argument, for the message.
         value: its value.
         shape: the shape it must have.
-        why: the reason for this shape, as the message gives it.
+        why: the reason for this shape, as a sentence without a period.
 
     Raises:
         ValueError: the input does not fit; the message says what to do.
@@ -91,7 +91,7 @@ def check_float_dtype(dtype: Any) -> None:
             "dtype is not a floating type",
             got=np.dtype(dtype),
             expected="float32 or float64",
-            hint="pass np.float32, or np.float64 for a gradient check",
+            hint="Pass np.float32, or np.float64 for a gradient check",
         )
 
 
@@ -115,7 +115,7 @@ def check_integer(name: str, value: Any, low: int) -> None:
             f"{name} is out of range",
             got=repr(value),
             expected=f"a whole number of {low} or more",
-            hint="pass an int; use // instead of / to divide",
+            hint="Pass an int; use // instead of / to divide",
         )
 
 
@@ -130,7 +130,7 @@ def check_ndarray(name: str, value: Any) -> None:
             f"{name} is not a NumPy array",
             got=type(value).__name__,
             expected="numpy.ndarray",
-            hint=f"convert it: np.asarray({name}, dtype=np.float64)",
+            hint=f"Convert it: np.asarray({name}, dtype=np.float64)",
         )
 
 
@@ -145,7 +145,7 @@ def check_mapping(name: str, params: Any) -> None:
             f"{name} is not a dict",
             got=type(params).__name__,
             expected="a dict",
-            hint="pass {} for the defaults",
+            hint="Pass {} for the defaults",
         )
 
 
@@ -169,6 +169,6 @@ def entry_of(name: str, params: Any, key: str) -> Any:
             f'{name} has no "{key}"',
             got=f"the keys {sorted(map(str, params))}",
             expected=f'the key "{key}" too',
-            hint=f'add it: {name}["{key}"] = ...',
+            hint=f'Set {name}["{key}"]',
         )
     return params[key]

@@ -64,7 +64,7 @@ def load(path: str | os.PathLike[str]) -> dict[str, Any]:
             f"{os.fspath(path)} is not a checkpoint",
             got=f"{type(error).__name__}: {error}",
             expected="an .npz file written by Solver",
-            hint="use the checkpoint of another epoch",
+            hint="Use the checkpoint of another epoch",
         )
     return tree
 

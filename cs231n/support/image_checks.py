@@ -50,7 +50,7 @@ def check_pixels(name: str, value: Any, low: int) -> None:
             f"{name} is too large",
             got=value,
             expected=f"at most {MOST_PIXELS}",
-            hint="it counts pixels, so check its value",
+            hint="It counts pixels, so check its value",
         )
 
 
@@ -76,7 +76,7 @@ def check_groupnorm(x: Any, gamma: Any, beta: Any, G: Any, gn_param: Any) -> Non
             "G does not divide the channels",
             got=f"G = {G} and {x.shape[1]} channels",
             expected="groups of equal size",
-            hint=f"choose a divisor of {x.shape[1]}",
+            hint=f"Choose a divisor of {x.shape[1]}",
         )
 
 
@@ -102,7 +102,7 @@ def check_conv(x: Any, w: Any, b: Any, conv_param: Any) -> None:
             "x and w have different numbers of channels",
             got=f"{x.shape[1]} in x of shape {x.shape} and {w.shape[1]} in w of shape {w.shape}",
             expected="the same number on axis 1",
-            hint="check input_dim, or the order of the axes",
+            hint="Check input_dim, or the order of the axes",
         )
     # Integers are allowed too, because the course's notebooks pass np.array([0, 128]).
     if np.shape(b) != (w.shape[0],):
@@ -110,7 +110,7 @@ def check_conv(x: Any, w: Any, b: Any, conv_param: Any) -> None:
             "b does not fit w",
             got=f"shape {np.shape(b)}",
             expected=f"({w.shape[0]},)",
-            hint="pass one bias per filter",
+            hint="Pass one bias per filter",
         )
     border = 2 * int(pad)  # a one-byte NumPy integer would overflow
     _check_window("kernel", w.shape[2:], (x.shape[2] + border, x.shape[3] + border))
@@ -180,7 +180,7 @@ def check_conv_net(
             "input_dim is not the size of an image",
             got=f"{input_dim}",
             expected="(C, H, W) with H and W at least 2",
-            hint="check the order of the axes: X_train.shape[1:]",
+            hint="Check the order of the axes: X_train.shape[1:]",
         )
     sizes = {
         "num_filters": num_filters,
@@ -195,7 +195,7 @@ def check_conv_net(
             "filter_size is even",
             got=filter_size,
             expected="an odd number",
-            hint=f"use {filter_size - 1} or {filter_size + 1}, because only an odd filter can be "
+            hint=f"Use {filter_size - 1} or {filter_size + 1}, because only an odd filter can be "
             "padded so that the image keeps its size",
         )
 
@@ -206,7 +206,7 @@ def _check_window(what: str, window: tuple[int, ...], image: tuple[int, ...]) ->
             f"the {what} does not fit the padded image",
             got=f"a {what} of {window[0]}x{window[1]} on {image[0]}x{image[1]} pixels",
             expected=f"a {what} from 1x1 up to the size of the padded image",
-            hint=f"pad more, or use a smaller {what}",
+            hint=f"Pad more, or use a smaller {what}",
         )
 
 
@@ -220,5 +220,5 @@ def _check_window_grad(
 ) -> None:
     stride = int(params["stride"])
     rows, columns = (1 + (size - side) // stride for size, side in zip(image, window, strict=True))
-    why = "dout has the shape of the layer's output"
+    why = "It has the shape of the layer's output"
     check_same_shape("dout", dout, (count, depth, rows, columns), why)

@@ -54,7 +54,7 @@ def check_upstream(dout: Any, cache: Any, axes: str | None = None) -> None:
             "the cache is empty",
             got="None",
             expected="the cache of a forward pass in train mode",
-            hint='run the forward pass with mode "train"',
+            hint='Run the forward pass with mode "train"',
         )
 
 
@@ -71,21 +71,21 @@ def check_labels(x: Any, y: Any) -> None:
             "y does not fit the scores",
             got=f"shape {labels.shape}",
             expected=f"({x.shape[0]},), one label per row of x",
-            hint="pass class numbers, not one-hot rows; y.ravel() removes an extra axis",
+            hint="Pass class numbers, not one-hot rows; y.ravel() removes an extra axis",
         )
     if not np.issubdtype(labels.dtype, np.integer) and labels.size:
         fail(
             "y has the wrong dtype",
             got=labels.dtype,
             expected="integers",
-            hint="convert it: y.astype(np.int64)",
+            hint="Convert it: y.astype(np.int64)",
         )
     if labels.size and not (labels.min() >= 0 and labels.max() < x.shape[1]):
         fail(
             "y has a label that is not a class",
             got=f"labels from {labels.min()} to {labels.max()}",
             expected=f"0 to {x.shape[1] - 1}, because x has {x.shape[1]} columns",
-            hint="check the labels, or the number of classes of the model",
+            hint="Check the labels, or the number of classes of the model",
         )
 
 
@@ -105,7 +105,7 @@ def check_affine(x: Any, w: Any, b: Any) -> None:
     check_floating("b", b)
     if x.ndim == 0:
         fail(
-            "x has no batch axis", got="shape ()", expected="(N, d_1, ..., d_k)", hint="use x[None]"
+            "x has no batch axis", got="shape ()", expected="(N, d_1, ..., d_k)", hint="Use x[None]"
         )
     features = int(np.prod(x.shape[1:]))
     if features != w.shape[0]:
@@ -113,7 +113,7 @@ def check_affine(x: Any, w: Any, b: Any) -> None:
             "x and w do not fit",
             got=f"{features} features per row of x and w of shape {w.shape}",
             expected="as many rows in w as features in x",
-            hint="check the sizes you gave the model, or whether w is transposed",
+            hint="Check the sizes you gave the model, or whether w is transposed",
         )
     # A row vector (1, M) gives the same sum, and many models store their biases that way.
     if b.shape not in {(w.shape[1],), (1, w.shape[1])}:
@@ -121,7 +121,7 @@ def check_affine(x: Any, w: Any, b: Any) -> None:
             "b does not fit w",
             got=f"shape {b.shape}",
             expected=f"({w.shape[1]},)",
-            hint="pass one bias per column of w",
+            hint="Pass one bias per column of w",
         )
 
 
@@ -137,7 +137,7 @@ def check_affine_grad(dout: Any, x: Array, w: Array) -> None:
         ValueError: the input does not fit; the message says what to do.
     """
     check_same_shape(
-        "dout", dout, (x.shape[0], w.shape[1]), "dout has the shape of the layer's output"
+        "dout", dout, (x.shape[0], w.shape[1]), "It has the shape of the layer's output"
     )
 
 
@@ -162,16 +162,16 @@ def check_scale_shift(gamma: Any, beta: Any, width: int, per_channel: bool = Fal
                 f"{name} has the wrong dtype",
                 got=value.dtype,
                 expected="real numbers",
-                hint=f"convert it: {name}.astype(np.float64)",
+                hint=f"Convert it: {name}.astype(np.float64)",
             )
         if value.shape not in allowed:
             fail(
                 f"{name} does not fit x",
                 got=f"shape {value.shape}",
                 expected=" or ".join(map(str, sorted(allowed, key=len))),
-                hint=f"pass one number per channel of x ({width})"
+                hint=f"Pass one number per channel of x ({width})"
                 if per_channel
-                else f"pass one number per column of x ({width})",
+                else f"Pass one number per column of x ({width})",
             )
 
 
@@ -196,7 +196,7 @@ def check_batchnorm(x: Any, gamma: Any, beta: Any, bn_param: Any, axes: str = "N
             "the batch is empty, so it has no mean",
             got=f"x of shape {x.shape}",
             expected="at least one row in train mode",
-            hint='skip the empty batch, or use mode "test"',
+            hint='Skip the empty batch, or use mode "test"',
         )
     for key in ("running_mean", "running_var"):
         if key in bn_param and np.shape(bn_param[key]) != (x.shape[1],):
@@ -204,7 +204,7 @@ def check_batchnorm(x: Any, gamma: Any, beta: Any, bn_param: Any, axes: str = "N
                 f'bn_param["{key}"] does not fit x',
                 got=f"shape {np.shape(bn_param[key])}",
                 expected=f"({x.shape[1]},)",
-                hint="give every layer its own bn_param",
+                hint="Give every layer its own bn_param",
             )
 
 
@@ -239,7 +239,7 @@ def check_dropout(x: Any, dropout_param: Any) -> None:
             'dropout_param["p"] is out of range',
             got=keep,
             expected="0 < p <= 1, the probability to keep a unit",
-            hint="pass 1 - p if you have the probability to drop a unit",
+            hint="Pass 1 - p if you have the probability to drop a unit",
         )
 
 
@@ -255,7 +255,7 @@ def check_mode(name: str, params: Any) -> None:
             f'{name}["mode"] is unknown',
             got=repr(mode),
             expected='"train" or "test"',
-            hint="check the spelling",
+            hint="Check the spelling",
         )
 
 

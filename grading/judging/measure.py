@@ -14,7 +14,7 @@ from grading.judging.diagnosis import arrays, pictures
 from grading.judging.diagnosis.comparison import Verdict, compare, wrong_kind
 from grading.judging.diagnosis.errors import cause_of, describe
 from grading.judging.results import Status
-from grading.sandbox.contract import Answer, NotAnArray
+from grading.sandbox.contract import Answer, NotAnArray, StudentError
 from grading.sandbox.contract import Status as RunStatus
 from grading.spec import Array, Case
 from grading.support.translation import tr
@@ -75,7 +75,7 @@ def measure(
             cause=cause_of(answer),
             limit=error.limit if error else None,
             wrong=[""],
-            detail={"frames": [vars(frame) for frame in error.frames] if error else []},
+            detail=_error_detail(error),
         )
     verdicts: dict[str, Verdict] = {}
     for output in case.script.outputs:
@@ -90,6 +90,17 @@ def measure(
             target = case.script.inputs[output.name] if unchanged else expected[output.name]
             verdicts[output.name] = compare(output, got, target)
     return _sum_up(case, answer, expected, verdicts, explain)
+
+
+def _error_detail(error: StudentError | None) -> dict[str, Any]:
+    """What pages and terminals need to know about an error, in no language."""
+    if error is None:
+        return {"frames": []}
+    return {
+        "frames": [vars(frame) for frame in error.frames],
+        "error": error.type,
+        **({"key": error.key} if error.key else {}),
+    }
 
 
 def status_of(answer: Answer) -> Status:
@@ -153,7 +164,7 @@ def _sum_up(
     observed = [o.name for o in case.script.outputs if o.kind == "observe"]
     sentences: list[str] = []
     drawings = []
-    cause = ""
+    cause = named = brief = ""
     if failed:
         for name in failed:
             found = None
@@ -169,8 +180,10 @@ def _sum_up(
         exchanged = _exchanged(case, answer, expected, failed) if explain else ""
         # An answer that could not be unpacked is one mistake, however many outputs it lacks.
         others = [name for name in failed[1:] if not _same_kind(answer, failed[0], name)]
+        named, brief = failed[0], verdicts[failed[0]].brief
         if exchanged:
-            sentences, cause = [exchanged], exchanged
+            sentences, named, brief = [exchanged], "", ""
+            cause = f"exchanged {failed}"
         elif others:
             sentences.append(tr("Also wrong: {others}.", others=", ".join(others)))
     if not set(observed) & set(failed):
@@ -178,14 +191,14 @@ def _sum_up(
         cause = cause or " ".join(violated[:2])
     # A property looks at everything that was observed: any of it may be wrong.
     wrong = failed or observed or [""]
-    first = verdicts[wrong[0]].rel_error if wrong[0] in verdicts else None
+    rel_error = verdicts[wrong[0]].rel_error if wrong[0] in verdicts else None
     return Measured(
         "wrong",
         " ".join(sentences),
-        first or largest,
+        rel_error or largest,
         cause,
         wrong=wrong,
-        detail={"pictures": drawings},
+        detail={"pictures": drawings, "named": named, **({"brief": brief} if brief else {})},
     )
 
 

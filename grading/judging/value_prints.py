@@ -25,7 +25,7 @@ def _projection(size: int) -> Array:
 def make_print(value: RawValue) -> dict[str, Any]:
     """A short print of a value: its shape, and projections of its finite part."""
     if isinstance(value, NotAnArray):
-        return {"kind": value.kind}
+        return {"kind": value.same_kind}
     if value.dtype.kind not in "fiub":
         return {"kind": value.dtype.name}
     flat = np.asarray(value, dtype=np.float64).ravel()

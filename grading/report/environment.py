@@ -14,7 +14,7 @@ from markupsafe import Markup
 from grading.judging.results import final
 from grading.report import figures
 from grading.report.picture import picture
-from grading.report.terminal import first_message, status_of, words
+from grading.report.terminal import first_reason, message_key, status_of, words
 from grading.report.thumbnail import thumbnail
 from grading.support import program
 from grading.support.text import clean, number, out_of
@@ -48,7 +48,8 @@ def environment() -> Environment:
         "generator": program.name(),
         "words": words,
         "status_of": status_of,
-        "first_message": first_message,
+        "first_reason": first_reason,
+        "message_key": message_key,
         "picture": picture,
         "thumbnail": thumbnail,
         "final": final,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-    from grading.judging.results import ExerciseResult, SubmissionResult
+    from grading.judging.results import ExerciseResult, SubmissionResult, TestResult
 
 # A word, a sign and a color for each status; the word alone is enough to understand it.
 LOOKS = {
@@ -45,8 +45,8 @@ FINER = {
     "no points": (tr("no points yet"), "·", "yellow"),
 }
 
-# The sandbox's messages begin with these words if a file or a function does not exist.
-_ABSENT = {"missing": "no file", "not found": "not found"}
+# The keys of the sandbox's sentences about a file or a function that does not exist.
+_ABSENT = {"no file": "no file", "no name": "not found"}
 
 WIDTH_WITHOUT_TERMINAL = 100
 # Names of students in a table are broken into lines of at most so many columns.
@@ -79,12 +79,12 @@ def console(*, color: bool = True, file: TextIO | None = None) -> Console:
     )
 
 
-def status_of(status: str, message: str = "", score: float | None = None, top: float = 0.0) -> str:
+def status_of(status: str, reason: str = "", score: float | None = None, top: float = 0.0) -> str:
     """The key in `LOOKS` or `FINER` for a result.
 
     Args:
         status: the status of a test, an exercise or a submission.
-        message: its message; for `missing` it says what is missing.
+        reason: the key of its message; for `missing` it says what is missing (see `message_key`).
         score: the points that it earned. Without points it is not called passed.
         top: the most points it could earn.
 
@@ -92,7 +92,7 @@ def status_of(status: str, message: str = "", score: float | None = None, top: f
         The key, or `status` itself if it is unknown.
     """
     if status == "missing":
-        return _ABSENT.get(message.partition(":")[0], status)
+        return _ABSENT.get(reason, status)
     if status == "wrong" and score and score < top:
         return "partly"
     if status == "ok" and score == 0 and top > 0:
@@ -101,38 +101,38 @@ def status_of(status: str, message: str = "", score: float | None = None, top: f
 
 
 def words(
-    status: str, message: str = "", score: float | None = None, top: float = 0.0
+    status: str, reason: str = "", score: float | None = None, top: float = 0.0
 ) -> tuple[str, str, str]:
     """The word, the sign and the color of a status.
 
     Args:
         status: see `status_of`, as for all that follow.
-        message: its message.
+        reason: the key of its message.
         score: the points that it earned.
         top: the most points it could earn.
 
     Returns:
         The word, the sign and the color.
     """
-    key = status_of(status, message, score, top)
+    key = status_of(status, reason, score, top)
     return FINER.get(key) or LOOKS.get(key, (status, "?", "magenta"))
 
 
-def look(status: str, score: float | None = None, top: float = 0.0, message: str = "") -> Text:
+def look(status: str, score: float | None = None, top: float = 0.0, reason: str = "") -> Text:
     """The sign and the word of a status.
 
     Args:
         status: see `status_of`, as for all that follow.
         score: the points that it earned.
         top: the most points it could earn.
-        message: its message.
+        reason: the key of its message.
 
     Returns:
         A text in the status's color.
     """
     from rich.text import Text
 
-    word, sign, color = words(status, message, score, top)
+    word, sign, color = words(status, reason, score, top)
     return Text(f"{sign} {word}", style=color)
 
 
@@ -190,7 +190,7 @@ def exercise_table(exercises: Iterable[ExerciseResult], width: int | None = None
             *(clean(exercise.title) for _ in titles),
             f"{passed}/{len(exercise.tests)}",
             f"{number(exercise.score)} / {number(exercise.max_score)}",
-            look(exercise.status, exercise.score, exercise.max_score, first_message(exercise)),
+            look(exercise.status, exercise.score, exercise.max_score, first_reason(exercise)),
         )
         total += exercise.score or 0
         best += exercise.max_score
@@ -205,9 +205,14 @@ def exercise_table(exercises: Iterable[ExerciseResult], width: int | None = None
     return rows
 
 
-def first_message(exercise: ExerciseResult) -> str:
-    """The message of the first test of an exercise; empty if there is none."""
-    return exercise.tests[0].message if exercise.tests else ""
+def first_reason(exercise: ExerciseResult) -> str:
+    """The key of the message of an exercise's first test; empty if there is none."""
+    return message_key(exercise.tests[0]) if exercise.tests else ""
+
+
+def message_key(test: TestResult) -> str:
+    """The key of a test's message, the same in every language; empty if it has none."""
+    return str((test.detail or {}).get("key", ""))
 
 
 def score_table(

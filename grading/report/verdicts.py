@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from grading.report.terminal import look
+from grading.report.terminal import look, message_key
 from grading.support.text import clean, number
 from grading.support.translation import counted, tr
 
@@ -25,6 +25,8 @@ CALLS, CALLS_LONG = 2, 300
 ROWS, COLUMNS, DIGITS, MOST_DIGITS = 5, 5, 4, 7
 ACROSS = 45  # characters for the columns of one of the two arrays
 BRIEF = 90
+# Exceptions of files that Python cannot read: no function was called.
+_NOT_CALLED = ("SyntaxError", "IndentationError", "TabError")
 
 
 def verdict_lines(exercise: ExerciseResult) -> Iterable[Text]:
@@ -72,7 +74,7 @@ def _tests(exercise: ExerciseResult) -> Iterator[Text]:
             continue
         line = Text.assemble(
             "  ",
-            look(test.status, test.score, test.max_score, test.message),
+            look(test.status, test.score, test.max_score, message_key(test)),
             f"  {clean(test.name)}",
         )
         line.append(f"  ({number(test.max_score)})", "dim")
@@ -87,7 +89,7 @@ def _tests(exercise: ExerciseResult) -> Iterator[Text]:
         if _passed(test) and test.advice is None:
             line = Text.assemble(
                 "  ",
-                look(test.status, test.score, test.max_score, test.message),
+                look(test.status, test.score, test.max_score, message_key(test)),
                 f"  {clean(test.name)}",
             )
             yield line.append(f"  ({number(test.max_score)})", "dim")
@@ -107,10 +109,11 @@ def _in_full(test: TestResult, headline: str) -> Iterator[Text]:
     if test.message != headline:
         for line in clean(test.message).splitlines():
             yield Text(f"      {line}")
-    if test.status == "missing" or "SyntaxError" in test.message:
+    detail = test.detail or {}
+    if test.status == "missing" or detail.get("error") in _NOT_CALLED:
         return
-    for drawn in (test.detail or {}).get("pictures", [])[:1]:
-        for line in picture_lines(drawn, test.message.startswith(f"{drawn.get('name')}:")):
+    for drawn in detail.get("pictures", [])[:1]:
+        for line in picture_lines(drawn, drawn.get("name") == detail.get("named")):
             yield Text(f"      {line}")
     yield from _called(test)
 
@@ -119,10 +122,8 @@ def _brief(test: TestResult) -> str:
     """The message of a further failed test in brief; empty if it repeats an earlier one."""
     if test.repeats:
         return ""
-    text = clean(test.message).partition("\n")[0]
-    if test.rel_error is not None:
-        # The numbers in parentheses are only shown for the first failure.
-        text = text.partition(" (")[0]
+    # The place and the allowed error are only shown for the first failure.
+    text = clean((test.detail or {}).get("brief") or test.message).partition("\n")[0]
     return f": {text if len(text) <= BRIEF else text[:BRIEF].rsplit(' ', 1)[0] + ' ...'}"
 
 

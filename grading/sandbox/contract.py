@@ -109,6 +109,7 @@ class StudentError:
     frames   the student's own lines, outermost first
     step     the step of the script that failed; None while loading
     limit    the time limit in seconds; None unless the type is Timeout
+    key      the key of the message in `grading/sandbox/sentences.py`; empty for an exception's text
     """
 
     type: str
@@ -116,6 +117,7 @@ class StudentError:
     frames: tuple[Frame, ...] = ()
     step: int | None = None
     limit: float | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,10 +126,17 @@ class NotAnArray:
 
     kind  what it is, in words: "None", "a list of 3", "1 value, expected 2 values (a, b)"
     key   the key of these words in `grading/sandbox/sentences.py`, the same in every language
+    of    the name in these words: a type, a dtype, a function, or the names of the parts
     """
 
     kind: str
     key: str = field(default="", compare=False)
+    of: str = field(default="", compare=False)
+
+    @property
+    def same_kind(self) -> str:
+        """Equal for two values of the same kind, and the same in every language."""
+        return f"{self.key} {self.of}".strip() if self.key else self.kind
 
 
 RawValue = Array | NotAnArray

@@ -14,6 +14,10 @@ from grading.sandbox.sentences import MAX_TEXT, sentence
 STATUSES = frozenset({Status.OK, Status.ERROR, Status.MEMORY, Status.MISSING, Status.FORBIDDEN})
 
 
+# The values of a sentence that say of what kind a value is.
+_NAMES = ("type", "dtype", "names", "name")
+
+
 def read_answer(
     header: dict[str, Any], arrays: Sequence[Array], number: int, names: Sequence[str]
 ) -> Answer:
@@ -52,7 +56,9 @@ def _value(value: object, arrays: Sequence[Array]) -> RawValue:
         return arrays[value]
     if isinstance(value, dict) and set(value) == {"not"}:
         words = sentence(value["not"])[:MAX_TEXT]
-        return NotAnArray(words, value["not"][0])
+        key, facts = value["not"]
+        names = (facts[name] for name in _NAMES if isinstance(facts.get(name), str))
+        return NotAnArray(words, key, clean(next(names, "")))
     raise Malformed("an output is neither an array nor the description of another value")
 
 
@@ -66,11 +72,13 @@ def _error(error: object) -> StudentError:
     if step is not None and not _is_count(step):
         raise Malformed("its step is not a number")
     message = error.get("message")
+    written = isinstance(message, list)
     return StudentError(
         _text(error.get("type"), 100),
-        sentence(message) if isinstance(message, list) else _text(message, 2000),
+        sentence(message) if written else _text(message, 2000),
         tuple(_frame(frame) for frame in frames),
         step,
+        key=message[0] if written else "",
     )
 
 

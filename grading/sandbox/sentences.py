@@ -29,7 +29,6 @@ SENTENCES = {
     "no attribute": tr("{value} has no {name!r}"),
     "no entry": tr("the dict has no entry {key}; its entries are: {entries}"),
     "empty dict": tr("the dict has no entry {key}, because it is empty"),
-    # What stands before the colon is a key: reports tell the two kinds of `missing` apart by it.
     "no file": tr("missing: there is no {file}"),
     "no name": tr("not found: {module} has no {name}"),
     "forbidden": tr("{name} of {module} is not allowed in this exercise"),

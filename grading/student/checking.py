@@ -198,6 +198,7 @@ def _explain_broken(
             test.message = message
             if test.detail:
                 test.detail.pop("frames", None)
+                test.detail["error"] = "SyntaxError"
 
 
 def _show_own_lines(verdict: ExerciseResult, package: str) -> None:

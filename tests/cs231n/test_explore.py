@@ -230,7 +230,7 @@ def test_a_published_case_opens_with_its_numbers() -> None:
     assert (parts["stride"], parts["padding"]) == ("2", "1")
     numbers = parts["x"].count(",") + 1
     assert numbers == int(parts["C"]) * int(parts["H"]) * int(parts["W"])
-    with pytest.raises(ValueError, match="there is no test 'none': expected one of: one image"):
+    with pytest.raises(ValueError, match=r"has no test 'none'\. Choose one of these: one image"):
         own.published("conv_forward_naive", "none")
     with pytest.raises(ValueError, match="a case belongs to one of your functions"):
         explore("max_backward", case=name)

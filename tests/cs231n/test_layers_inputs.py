@@ -154,7 +154,7 @@ def test_bad_input_is_refused_in_one_clear_line(name: str) -> None:
     call, what = BAD[name]
     with pytest.raises(ValueError, match=what) as caught:
         call()
-    assert re.fullmatch(r"[^\n]+: got [^\n]+, expected [^\n]+; [^\n]+", str(caught.value))
+    assert re.fullmatch(r"[^\n]+: got [^\n]+, expected [^\n]+\. [A-Z][^\n]+\.", str(caught.value))
 
 
 def test_what_the_bad_inputs_were_made_from_is_accepted() -> None:

@@ -68,6 +68,7 @@ def test_each_notebook_has_a_blank_and_a_solved_page(site: Path) -> None:
             assert "\\(" not in re.sub(r"<code.*?</code>", "", text, flags=re.S)
         # An answer in words is long; what stands in its place in a hand-out is one line.
         assert "Your answer" in blank
+        assert re.search(rf"Chapter \d+ of {len(books)}:", blank)
         assert len(solved) > len(blank) - 20_000
         assert (site / "notebooks" / f"{name}.ipynb").is_file()
 

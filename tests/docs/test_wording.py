@@ -6,7 +6,6 @@ import importlib.util
 import json
 import subprocess
 import sys
-from collections import Counter
 from pathlib import Path
 from types import ModuleType
 
@@ -75,18 +74,15 @@ def test_code_and_words_that_only_look_alike_are_left_alone() -> None:
     assert not found("a.md", "Watch for this. It is told to stop, and waits for it.\n")
 
 
-def test_a_new_place_is_printed_and_a_known_one_is_not(tmp_path: Path) -> None:
+def test_each_place_is_printed_with_its_line_and_what_to_write(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("You mend it.\n\nThey mend it.\n", encoding="utf-8")
-    twice = Counter({("README.md", "mend"): 2})
-    once = Counter({("README.md", "mend"): 1})
-    assert list(wording.new_hits(tmp_path, twice)) == []
-    assert list(wording.new_hits(tmp_path, once)) == [
+    assert list(wording.all_hits(tmp_path)) == [
         'README.md:1: mend: say "fix"',
         'README.md:3: mend: say "fix"',
     ]
 
 
-def test_the_tree_has_no_new_place() -> None:
+def test_the_tree_has_no_such_place() -> None:
     ran = subprocess.run(
         [sys.executable, SCRIPT], capture_output=True, text=True, encoding="utf-8", check=False
     )

@@ -71,19 +71,19 @@ def run(
     def scores(runner: Runner, info: ExerciseInfo) -> list[list[float]]:
         return _scores(judges[runner], info, tries[info.id], secrets, memory)
 
-    def tell(place: int, results: list[list[float]]) -> None:
+    def report(place: int, results: list[list[float]]) -> None:
         nonlocal done
         info = infos[place]
         proofs[place] = []
         for answer, under in zip(tries[info.id], results, strict=True):
-            proof = Proof("seeds", info.id, answer.subject, len(set(under)) == 1, _seen(under))
+            proof = Proof("seeds", info.id, answer.subject, len(set(under)) == 1, _summary(under))
             proofs[place].append(proof)
             done += 1
             if progress:
                 progress(proof, done, total)
         memory.save()
 
-    side_by_side.work_off(runners, infos, scores, tell)
+    side_by_side.work_off(runners, infos, scores, report)
     return [proof for place in range(len(infos)) for proof in proofs[place]]
 
 
@@ -100,14 +100,14 @@ def _scores(
     scores = [_read(memory.known.get(print_), len(secrets)) for print_ in prints]
     if all(scores):
         return scores
-    askeds = judge.answer_keys([info], secrets)
+    keys = judge.answer_keys([info], secrets)
     for place, (answer, print_) in enumerate(zip(tries, prints, strict=True)):
         if scores[place]:
             continue
         files = judge.source.changed(answer.changes)
-        under = [s for s in judge.scores(info, askeds, files) if s is not None]
+        under = [s for s in judge.scores(info, keys, files) if s is not None]
         if len(under) < len(secrets):
-            why = askeds[0].faults.get(info.id, tr("the grader failed"))
+            why = keys[0].faults.get(info.id, tr("the grader failed"))
             raise AssignmentError(f"{info.id}: {answer.subject}: {why}")
         scores[place] = under
         memory.known[print_] = ",".join(f"{score:.6g}" for score in under)
@@ -131,7 +131,7 @@ def _read(line: str | None, count: int) -> list[float]:
     return scores if len(scores) == count else []
 
 
-def _seen(under: Sequence[float]) -> str:
+def _summary(under: Sequence[float]) -> str:
     """Say how often each score occurs."""
     counts = sorted(Counter(under).items())
     if len(counts) == 1:

@@ -90,15 +90,15 @@ def excuses(assignment: Assignment) -> list[Excuse]:
                 )
             )
     if len({excuse.key for excuse in listed}) < len(listed):
-        twice = next(
+        repeated = next(
             excuse for k, excuse in enumerate(listed) if excuse.key in {o.key for o in listed[:k]}
         )
         raise AssignmentError(
             tr(
                 "{path}: the entry of {exercise} for {becomes!r} occurs twice. Delete one of them.",
                 path=path,
-                exercise=twice.exercise,
-                becomes=twice.becomes,
+                exercise=repeated.exercise,
+                becomes=repeated.becomes,
             )
         )
     return listed
@@ -166,14 +166,14 @@ def run(
     cache = cache or Memory(None)
     judge = Judge(assignment, runners[0], SECRET)
     infos = [i for i in assignment.exercises.values() if only is None or i.id in only]
-    asked = judge.answer_key(infos)
-    for name, problem in asked.faults.items():
+    key = judge.answer_key(infos)
+    for name, problem in key.faults.items():
         raise AssignmentError(f"{name}: {problem}")
     work: list[tuple[ExerciseInfo, Mutant, str]] = []
     for place, info in enumerate(infos):
-        base = deciding(judge, info, asked.plans[info.id].scripts)
-        all_of_it = of_exercise(judge.source.files, info)
-        chosen = all_of_it if each is None else sample(all_of_it, each, place)
+        base = deciding(judge, info, key.plans[info.id].scripts)
+        mutants = of_exercise(judge.source.files, info)
+        chosen = mutants if each is None else sample(mutants, each, place)
         work += [(info, mutant, _fingerprint(base, mutant)) for mutant in chosen]
     judges = {runner: judge.beside(runner) for runner in runners}
     tried: dict[int, Tried] = {}
@@ -182,12 +182,12 @@ def run(
         info, mutant, print_ = item
         if cache.known.get(print_) not in (KILLED, SURVIVED, MISNAMED):
             files = {**judge.source.solutions(), mutant.path: mutant.data}
-            verdict = judges[runner].judge(info, asked, files).verdict
+            verdict = judges[runner].judge(info, key, files).verdict
             if verdict.score is None:
                 raise AssignmentError(
                     tr(
-                        "{info}: the grader failed on {becomes!r}",
-                        info=info.id,
+                        "{exercise}: the grader failed on {becomes!r}.",
+                        exercise=info.id,
                         becomes=mutant.becomes,
                     )
                 )
@@ -196,7 +196,7 @@ def run(
                 cache.known[print_] = MISNAMED
         return cache.known[print_]
 
-    def tell(place: int, fate: str) -> None:
+    def report(place: int, fate: str) -> None:
         info, mutant, _ = work[place]
         excuse = known.get((info.id, mutant.was, mutant.becomes))
         if fate == SURVIVED and excuse:
@@ -207,26 +207,27 @@ def run(
             progress(tried[place], len(tried), len(work))
 
     try:
-        side_by_side.work_off(runners, work, fate_of, tell)
+        side_by_side.work_off(runners, work, fate_of, report)
     finally:
         cache.save()  # also after Ctrl-C
     return [tried[place] for place in range(len(work))]
 
 
 def proofs(assignment: Assignment, tried: Sequence[Tried]) -> list[Proof]:
-    """A proof for each mutant, and result that fails for each excuse nobody needs."""
+    """Return a proof for each mutant, and a failed proof for each excuse that is not needed."""
     results = []
     for result in tried:
         subject = f"{result.mutant.was} -> {result.mutant.becomes}"
         seen = _SEEN.get(result.fate, tr("excused: {why}", why=result.why))
         if result.fate == SURVIVED:
-            seen += tr(
-                ". Add a test that it fails. If the change is right, list it in {file}:\n{entry}",
+            seen = tr(
+                "keeps all its points. Add a test that it fails. If the change is right, list it "
+                "in {file}:\n{entry}",
                 file=EXCUSES,
                 entry=_entry(result),
             )
-        holds = result.fate not in (SURVIVED, MISNAMED)
-        results.append(Proof("mutant", result.exercise, subject, holds, seen))
+        passed = result.fate not in (SURVIVED, MISNAMED)
+        results.append(Proof("mutant", result.exercise, subject, passed, seen))
     for excuse in unused(assignment, tried):
         subject = f"{excuse.was} -> {excuse.becomes}"
         seen = tr(

@@ -11,9 +11,10 @@ from pathlib import Path
 from grading.judging import references
 from grading.spec import Test
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
+from grading.support.translation import tr
 
-# Sections of a docstring in which nothing is promised that an exercise asks for: where an idea
-# comes from, and what the lines that are given check.
+# Sections of a docstring that promise nothing an exercise requires: the source of an idea, and the
+# errors that the given lines raise.
 _SILENT = ("Raises:", "Source:")
 _HEAD = re.compile(r"^(Args|Returns|Raises|Attributes):$|^Source:")
 _SENTENCE = re.compile(r"(?<=[.:])\s+(?=[A-Z`])")
@@ -33,7 +34,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class Promise:
-    """A statement, the tests that hold an answer to it, and the misconceptions that break it.
+    """A statement, the tests that check it, and the misconceptions that break it.
 
     alone    misconceptions that fail these tests and no others
     shared   misconceptions that fail some of these tests, and others
@@ -46,11 +47,11 @@ class Promise:
 
 
 def statements(info: ExerciseInfo, root: Path) -> list[Statement]:
-    """Everything that the docstrings of an exercise say, sentence by sentence.
+    """Return everything that the docstrings of an exercise say, sentence by sentence.
 
     Args:
         info: the exercise.
-        root: the folder that holds the package.
+        root: the folder that contains the package.
 
     Raises:
         AssignmentError: a function of the exercise has no docstring.
@@ -63,7 +64,7 @@ def statements(info: ExerciseInfo, root: Path) -> list[Statement]:
 
 
 def _docstrings(info: ExerciseInfo, root: Path) -> Iterator[str]:
-    """The docstrings of an exercise's classes and functions, each class before its methods."""
+    """Yield the docstrings of an exercise's functions and classes, a class before its methods."""
     done = set()
     for place in info.where:
         path, _, name = place.partition(":")
@@ -74,14 +75,20 @@ def _docstrings(info: ExerciseInfo, root: Path) -> Iterator[str]:
             assert isinstance(node, ast.FunctionDef | ast.ClassDef)
             text = ast.get_docstring(node)
             if not text:
-                raise AssignmentError(f"{place}: {part} has no docstring, so it promises nothing")
+                raise AssignmentError(
+                    tr(
+                        "{place}: {part} has no docstring, so it promises nothing. Write one.",
+                        place=place,
+                        part=part,
+                    )
+                )
             if (path, part) not in done or isinstance(node, ast.FunctionDef):
                 done.add((path, part))
                 yield text
 
 
 def _split(docstring: str) -> Iterator[Statement]:
-    """The statements of one docstring, in its order."""
+    """Yield the statements of one docstring, in its order."""
     section = ""
     for block in re.split(r"\n\s*\n", docstring):
         lines = block.splitlines()
@@ -103,7 +110,7 @@ def _split(docstring: str) -> Iterator[Statement]:
 
 
 def _entries(lines: list[str]) -> Iterator[str]:
-    """The entries of a list: a line that is indented further belongs to the one before."""
+    """Yield the entries of a list: a line that is indented further belongs to the line above."""
     entry: list[str] = []
     for line in lines:
         starts = re.match(r"\s+[*\w`][\w*., `]*: ", line) or not entry
@@ -116,15 +123,15 @@ def _entries(lines: list[str]) -> Iterator[str]:
 
 
 def squeezed(text: str) -> str:
-    """The text on one line, so that a quotation need not break where the docstring does."""
+    """Return the text on one line, so that a quotation may break its lines anywhere."""
     return " ".join(text.split())
 
 
 def promises(assignment: Assignment, info: ExerciseInfo) -> list[Promise]:
-    """What an exercise promises, each statement with its tests and misconceptions.
+    """Return what an exercise promises, each statement with its tests and misconceptions.
 
     Raises:
-        AssignmentError: a test quotes what no docstring says.
+        AssignmentError: a test quotes a sentence that is in no docstring.
     """
     promised = statements(info, assignment.root)
     whole = [statement.text for statement in promised]
@@ -136,11 +143,11 @@ def promises(assignment: Assignment, info: ExerciseInfo) -> list[Promise]:
     known = references.read(assignment.folder, info.id).misconceptions
     result = []
     for statement in promised:
-        tests = tuple(test.name for test in info.tests if _holds(test, statement))
+        tests = tuple(test.name for test in info.tests if _checks(test, statement))
         if not tests and (statement.premise or _explained(info, statement)):
             continue
         hit = [mistake for mistake in known if set(mistake.seen) & set(tests)]
-        # Beside the tests there are probes, which judge nobody.
+        # An exercise also has probes, which earn no points, so they do not count here.
         named = {test.name for test in info.tests}
         alone = tuple(mistake.id for mistake in hit if set(mistake.seen) & named <= set(tests))
         shared = tuple(mistake.id for mistake in hit if mistake.id not in alone)
@@ -148,7 +155,7 @@ def promises(assignment: Assignment, info: ExerciseInfo) -> list[Promise]:
     return result
 
 
-def _holds(test: Test, statement: Statement) -> bool:
+def _checks(test: Test, statement: Statement) -> bool:
     return any(squeezed(quote) in statement.text for quote in test.promises)
 
 
@@ -158,24 +165,31 @@ def _explained(info: ExerciseInfo, statement: Statement) -> bool:
 
 def _find(info: ExerciseInfo, quote: str, promised: list[str]) -> None:
     if not any(squeezed(quote) in text for text in promised):
-        raise AssignmentError(f"{info.id}: no docstring of it says {quote!r}")
+        raise AssignmentError(
+            tr(
+                "{exercise}: a test quotes {quote!r}, which is in none of its docstrings. Copy the "
+                "sentence from a docstring.",
+                exercise=info.id,
+                quote=quote,
+            )
+        )
 
 
 def page(assignment: Assignment) -> str:
-    """The table of all promises, as a page of the docs.
+    """Return the tables of all promises, as a page of the docs.
 
     Raises:
-        AssignmentError: a test quotes what no docstring says.
+        AssignmentError: a test quotes a sentence that is in no docstring.
     """
     by_exercise = {name: promises(assignment, info) for name, info in assignment.exercises.items()}
     every = [promise for row in by_exercise.values() for promise in row]
-    unheld = sum(not promise.tests for promise in every)
-    unbroken = sum(not (promise.alone or promise.shared) for promise in every)
+    untested = sum(not promise.tests for promise in every)
+    without_mistake = sum(not (promise.alone or promise.shared) for promise in every)
     tests = sum(len(info.tests) for info in assignment.exercises.values())
     lines = [
         _HEADER.format(title=assignment.title),
-        f"{len(every)} promises of {len(by_exercise)} exercises, held by {tests} tests.",
-        f"Without a test: {unheld}. Without a known mistake: {unbroken}.",
+        f"{len(every)} promises of {len(by_exercise)} exercises, checked by {tests} tests.",
+        f"Without a test: {untested}. Without a known mistake: {without_mistake}.",
     ]
     for part in assignment.parts:
         lines += ["", f"## {part.title}"]
@@ -191,10 +205,10 @@ _HEADER = """# Promises
 
 <!-- Written by `verify --promises`; a test makes sure that it is current. -->
 
-What the docstrings of "{title}" promise, sentence by sentence, with the tests that hold an answer
-to each promise and the known mistakes that break it. A mistake in bold breaks this promise alone. A
-test in italics asks for more than the course's text: it counts in the profile `kit`, and is advice
-in the profile `course`.
+What the docstrings of "{title}" promise, sentence by sentence, with the tests that check each
+promise and the known mistakes that break it. A mistake in bold breaks only this promise. A test in
+italics requires more than the course's text: it counts in the profile `kit`, and is only advice in
+the profile `course`.
 """
 
 

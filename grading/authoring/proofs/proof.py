@@ -13,7 +13,7 @@ NOT_WRITTEN = "is not written yet"
 
 @dataclass
 class Proof:
-    """A claim about an exercise and an answer: whether it is true, and what was seen."""
+    """A claim about an exercise and an answer: whether it is true, and what the test saw."""
 
     # solution, blank, misconception, pair, variant, name, references, region, points, mutant, seeds
     kind: str

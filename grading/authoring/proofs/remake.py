@@ -52,7 +52,7 @@ def write(
         _ = info.tests, info.misconceptions  # loaded here, because threads cannot load the files
     written = set()
 
-    def tell(place: int, fresh: References) -> None:
+    def report(place: int, fresh: References) -> None:
         name = infos[place].id
         try:
             old = stale(infos[place], references.read(assignment.folder, name), fresh)
@@ -65,7 +65,9 @@ def write(
         if progress:
             progress(name)
 
-    side_by_side.work_off(runners, infos, lambda runner, info: answers(judges[runner], info), tell)
+    side_by_side.work_off(
+        runners, infos, lambda runner, info: answers(judges[runner], info), report
+    )
     return [info.id for info in infos if info.id in written]
 
 
@@ -117,10 +119,10 @@ def references_of(exercise: Plan, runs: Sequence[Sequence[Answer]]) -> Reference
         if values is None:
             raise AssignmentError(
                 tr(
-                    "{info}, test {test!r}: the reference fails: {describe}",
-                    info=info.id,
+                    "The reference of {exercise} fails the test {test!r}: {reason}",
+                    exercise=info.id,
                     test=test.name,
-                    describe=describe(answer),
+                    reason=describe(answer),
                 )
             )
         kept = {o.name: values[o.name] for o in case.script.outputs if o.kind != "unchanged"}
@@ -134,10 +136,10 @@ def references_of(exercise: Plan, runs: Sequence[Sequence[Answer]]) -> Reference
         if values is None:
             raise AssignmentError(
                 tr(
-                    "{info}, {name}: the reference fails: {describe}",
-                    info=info.id,
+                    "The reference of {exercise} fails the probe {name!r}: {reason}",
+                    exercise=info.id,
                     name=name,
-                    describe=describe(answer),
+                    reason=describe(answer),
                 )
             )
         prints = {
@@ -170,7 +172,7 @@ def _keep(
     """Store the wrong results of a misconception in one case."""
     prints = {n: make_print(answer.values[n]) for n in off if n in answer.values}
     for name, seen in prints.items():
-        # Nearly right numbers identify no mistake; nor do zeros, which many mistakes give.
+        # Nearly right numbers do not identify a mistake, and neither do zeros: too many give them.
         correct = right.get(name, {})
         differs = not correct or not same_print(seen, correct)
         special = seen.get("norm") or seen.get("shape") != correct.get("shape")
@@ -187,7 +189,7 @@ def stale(info: ExerciseInfo, stored: References, fresh: References) -> str | No
     Args:
         info: the exercise.
         stored: the stored results.
-        fresh: the present results.
+        fresh: the results of the present code.
 
     Returns:
         A sentence that names the first difference, or None.

@@ -74,7 +74,7 @@ def run(
     began = time.perf_counter()
     report = VerifyReport(assignment.name)
     judge = Judge(assignment, runners[0], SECRET)
-    # Of all parts, because code that other parts require is not given, either.
+    # From all parts, because code that other parts require is not given either.
     whole_assignment = manifest.load(assignment.root)
     report.given = Source(whole_assignment).given
     _ = judge.source.owners  # raises an error if an exercise's function is not marked
@@ -107,7 +107,7 @@ def run(
             manifest=MANIFEST,
         )
         report.proofs.append(say(Proof("points", "(none)", part, False, text)))
-    asked = judge.answer_key(infos)
+    key = judge.answer_key(infos)
     judges = {runner: judge.beside(runner) for runner in runners}
     places = {
         info.id: {place for place, known in enumerate(tries) if known.info is info}
@@ -116,18 +116,18 @@ def run(
     outcomes: dict[int, _Outcome] = {}  # of unfinished exercises
     proofs: dict[str, list[Proof]] = {}
 
-    def tell(place: int, outcome: _Outcome) -> None:
+    def report_outcome(place: int, outcome: _Outcome) -> None:
         outcomes[place] = outcome
         say(outcome.proof)
         info = tries[place].info
         if places[info.id] <= outcomes.keys():
-            # All tries of the exercise are done. Their answers are large, so they are dropped here.
+            # All tries of the exercise are done. Drop their answers here, because they are large.
             whole = [outcomes.pop(k) for k in sorted(places[info.id])]
             report.failing[info.id] = _failing(whole)
-            proofs[info.id] = _together(info, asked, whole, report.failing[info.id], say)
+            proofs[info.id] = _together(info, key, whole, report.failing[info.id], say)
 
     side_by_side.work_off(
-        runners, tries, lambda runner, known: _prove(judges[runner], asked, known), tell
+        runners, tries, lambda runner, known: _prove(judges[runner], key, known), report_outcome
     )
     report.proofs += [proof for info in infos for proof in proofs[info.id]]
     report.seconds = time.perf_counter() - began
@@ -163,9 +163,7 @@ def pairs_of(info: ExerciseInfo, source: Source, most: int | None) -> list[Try]:
             two.append(Try("pair", info, f"{first.id} + {second.id}", changes))
     if most is not None:
         two = two[:: max(1, -(-len(two) // most))] if two else []
-    return [
-        *two,
-    ]
+    return two
 
 
 def _uneven(assignment: Assignment, whole: Assignment) -> list[tuple[str, float]]:
@@ -190,28 +188,28 @@ def _unclaimed(assignment: Assignment, given: Sequence[str]) -> list[str]:
     ]
 
 
-def _prove(judge: Judge, asked: AnswerKey, attempt: Try) -> _Outcome:
+def _prove(judge: Judge, key: AnswerKey, attempt: Try) -> _Outcome:
     """Grade a known answer, and compare its verdict with the one that it must get."""
     info, source = attempt.info, judge.source
     try:
         files = source.blanks() if attempt.kind == "blank" else source.changed(attempt.changes)
     except AssignmentError as problem:
         return _Outcome(Proof(attempt.kind, info.id, attempt.subject, False, str(problem)))
-    verdict = judge.judge(info, asked, files).verdict
+    verdict = judge.judge(info, key, files).verdict
     text = seen(verdict)
     if attempt.kind == "blank":
-        holds = is_blank(verdict, to_fix=bool(info.stub))
+        passed = is_blank(verdict, to_fix=bool(info.stub))
     elif attempt.kind == "pair":
-        holds = True  # two mistakes may cancel out; what matters is what they are called
+        passed = True  # two mistakes may cancel out; only the name that they get matters
     elif attempt.kind == "misconception":
         loses = verdict.score is not None and verdict.score < verdict.max_score
-        holds = loses and verdict.misconception in (attempt.subject, None)
+        passed = loses and verdict.misconception in (attempt.subject, None)
         text = f"{text}; {called(verdict)}"
     else:
-        holds = is_full(verdict)
-    plan = asked.plans.get(info.id) if attempt.kind in ("solution", "misconception") else None
+        passed = is_full(verdict)
+    plan = key.plans.get(info.id) if attempt.kind in ("solution", "misconception") else None
     answers = None if plan is None else remake.stored_run(judge, plan, files)
-    return _Outcome(Proof(attempt.kind, info.id, attempt.subject, holds, text), verdict, answers)
+    return _Outcome(Proof(attempt.kind, info.id, attempt.subject, passed, text), verdict, answers)
 
 
 def called(verdict: ExerciseResult) -> str:
@@ -246,7 +244,7 @@ def contradiction(verdict: ExerciseResult, known: Failing) -> str | None:
 
 
 def _foreign(verdict: ExerciseResult, proof: Proof) -> str | None:
-    """A name given to a pair of mistakes that belongs to neither of them, or None."""
+    """Say that a pair of mistakes got a name that belongs to neither of them, or return None."""
     named = (verdict.misconception or "").split(" + ")
     foreign = [name for name in named if name and name not in proof.subject.split(" + ")]
     if proof.kind != "pair" or not foreign:
@@ -263,7 +261,7 @@ def _failing(outcomes: Sequence[_Outcome]) -> Failing:
 
 
 def _names(info: ExerciseInfo, outcomes: Sequence[_Outcome], known: Failing) -> Proof:
-    """No misconception or pair gets a name that a passed test contradicts, no pair a third name."""
+    """Prove that no wrong answer gets the name of a mistake that it does not contain."""
     wrong = [
         outcome
         for outcome in outcomes
@@ -281,7 +279,7 @@ def _names(info: ExerciseInfo, outcomes: Sequence[_Outcome], known: Failing) -> 
     named = sum(bool(outcome.verdict and outcome.verdict.misconception) for outcome in wrong)
     like = sum(bool(outcome.verdict and outcome.verdict.looks_like) for outcome in wrong)
     count = tr(
-        "of {count} wrong answers {named} are named, {like} look like a mistake",
+        "{named} of {count} wrong answers are named, {like} look like a mistake",
         count=len(wrong),
         named=named,
         like=like,
@@ -291,7 +289,7 @@ def _names(info: ExerciseInfo, outcomes: Sequence[_Outcome], known: Failing) -> 
 
 def _together(
     info: ExerciseInfo,
-    asked: AnswerKey,
+    key: AnswerKey,
     outcomes: Sequence[_Outcome],
     known: Failing,
     say: Callable[[Proof], Proof],
@@ -305,19 +303,19 @@ def _together(
         for outcome in outcomes
         if outcome.proof.kind in ("solution", "misconception")
     ]
-    stale = asked.faults.get(info.id) or _stale(info, asked, runs)
+    stale = key.faults.get(info.id) or _stale(info, key, runs)
     current = Proof("references", info.id, "stored answers", not stale, stale or "current")
     return [*proofs[:2], say(some), *proofs[2:], say(_names(info, outcomes, known)), say(current)]
 
 
 def _stale(
-    info: ExerciseInfo, asked: AnswerKey, runs: Sequence[Sequence[Answer] | None]
+    info: ExerciseInfo, key: AnswerKey, runs: Sequence[Sequence[Answer] | None]
 ) -> str | None:
     answered = [answers for answers in runs if answers is not None]
     if len(answered) < len(runs):
-        return tr("it is unknown, because the change of a misconception does not fit the solution")
+        return tr("unknown, because the change of a misconception does not fit the solution")
     try:
-        fresh = remake.references_of(asked.plans[info.id], answered)
+        fresh = remake.references_of(key.plans[info.id], answered)
     except AssignmentError as problem:
         return str(problem)
-    return remake.stale(info, asked.stored[info.id], fresh)
+    return remake.stale(info, key.stored[info.id], fresh)

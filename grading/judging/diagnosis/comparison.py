@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,7 +16,6 @@ from grading.support.translation import counted, tr
 _DIGITS = {"float16": 3, "float32": 6}
 # The keys of values that could not be unpacked into the named parts.
 _WRONG_COUNT = frozenset({"one array", "one value", "values", "no values"})
-_SIZES = re.compile(r"\(?[0-9][0-9, ]*\)?")
 
 
 @dataclass(frozen=True)
@@ -30,6 +28,7 @@ class Verdict:
     index      where the values differ most
     tolerance  the largest difference allowed
     cause      equal for two failures of the same kind, and the same in every language
+    brief      the message without its details, for one line; empty if it has none
 
     `index` and `tolerance` are None where values were not compared.
     """
@@ -40,6 +39,7 @@ class Verdict:
     index: tuple[int, ...] | None = None
     tolerance: float | None = None
     cause: str = ""
+    brief: str = ""
 
 
 def compare(output: Output, got: Any, want: Any) -> Verdict:
@@ -90,8 +90,8 @@ def wrong_kind(name: str, got: Any, want: Array | None) -> Verdict:
     Returns:
         A verdict that says what was expected, and what to do about the common kinds.
     """
-    kind = got.kind if isinstance(got, NotAnArray) else type(got).__name__
-    key = got.key if isinstance(got, NotAnArray) else ""
+    value = got if isinstance(got, NotAnArray) else NotAnArray(type(got).__name__)
+    kind, key = value.kind, value.key
     number = want is not None and want.ndim == 0
     facts = {"name": name, "kind": kind}
     if key in _WRONG_COUNT:
@@ -114,17 +114,17 @@ def wrong_kind(name: str, got: Any, want: Array | None) -> Verdict:
             "{name}: got {kind}. Use `return` instead of `yield`, or put the values into an array.",
             **facts,
         )
-    elif key == "items" and not number and any(word in kind for word in ("list", "tuple")):
+    elif key == "items" and not number and value.of in ("list", "tuple"):
         message = tr(
             "{name}: got {kind}, expected an array. Convert it with np.array(...).", **facts
         )
-    elif key == "dtype" and "object" in kind:
+    elif key == "dtype" and value.of == "object":
         message = tr(
             "{name}: got {kind}, expected an array of real numbers. NumPy makes such an array of "
             "parts that have different shapes or are not numbers.",
             **facts,
         )
-    elif key == "dtype" and "U" in kind:
+    elif key == "dtype" and "U" in value.of:
         message = tr("{name}: got {kind} (text), expected an array of real numbers.", **facts)
     elif key == "dtype":
         message = tr("{name}: got {kind}, expected an array of real numbers.", **facts)
@@ -133,7 +133,7 @@ def wrong_kind(name: str, got: Any, want: Array | None) -> Verdict:
     else:
         message = tr("{name}: got {kind}, expected an array.", **facts)
     # A list of 3 is as wrong as a list of 4.
-    return Verdict(False, message, cause=f"kind {_SIZES.sub('', kind)}")
+    return Verdict(False, message, cause=f"kind {value.same_kind}")
 
 
 def _fit_shape(output: Output, got: Array, want: Array) -> Array | None:
@@ -238,7 +238,15 @@ def _values(output: Output, got: Array, want: Array) -> Verdict:
         message = _not_finite_message(bool(np.isfinite(got[index])), facts)
         return Verdict(False, message, None, index, tolerance, "not finite")
     facts |= {"worst": worst, "rel": rel, "tolerance": tolerance / (scale or 1.0)}
-    return Verdict(False, _error_message(scale > 0, facts), rel, index, tolerance, "values")
+    message, brief = _error_message(scale > 0, facts), _brief(facts)
+    return Verdict(False, message, rel, index, tolerance, "values", brief)
+
+
+def _brief(facts: dict[str, Any]) -> str:
+    """The sentence about the largest error, without its place and what is allowed."""
+    if not facts["index"]:
+        return tr("{name}: got {got}, expected {want}.", **facts)
+    return tr("{name}: largest error {worst:.3g}", **facts)
 
 
 def _error_message(relative: bool, facts: dict[str, Any]) -> str:

@@ -100,7 +100,7 @@ def test_references_are_written_only_where_they_are_stale(own_toy: Path, judging
 def test_a_reference_that_fails_is_said(own_toy: Path, judging: Runner) -> None:
     path = own_toy / "toy/rows.py"
     path.write_text(path.read_text().replace("mean = x.mean()", "mean = x.mean().x"))
-    with pytest.raises(AssignmentError, match="centre, test 'values': the reference fails"):
+    with pytest.raises(AssignmentError, match="The reference of centre fails the test 'values'"):
         remake.write(manifest.load(own_toy), [judging])
 
 
