@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from cs231n._fast import calls
-from cs231n._fast.dispatch import kernels_for, sizes_of
-from cs231n._fast.primitives import Array, Cache, Params, cast
+from cs231n._fast.dispatch import kernels_for
+from cs231n._fast.primitives import Array, Cache, Params, cast, sizes_of
 from cs231n.support.checks import check_pool, check_pool_grad
 
 

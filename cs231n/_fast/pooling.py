@@ -5,9 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from cs231n._fast import calls
-from cs231n._fast.dispatch import kernels_for, primitives_for, sizes_of
+from cs231n._fast.dispatch import kernels_for, primitives_for
 from cs231n._fast.memory import empty
-from cs231n._fast.primitives import PORTABLE, Array, Cache, Params, cast, course_order, gather
+from cs231n._fast.primitives import (
+    PORTABLE,
+    Array,
+    Cache,
+    Params,
+    cast,
+    course_order,
+    gather,
+    sizes_of,
+)
 from cs231n.support.checks import check_pool, check_pool_grad, fail
 
 
