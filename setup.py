@@ -1,15 +1,15 @@
-"""Build the compiled layers; all other metadata stands in pyproject.toml.
+"""Build the compiled layers; all other metadata is in pyproject.toml.
 
-The extensions are optional: where there is no C compiler, or it fails, the package installs all the
-same and its fast layers run on NumPy. Switches in the environment:
+The extensions are optional: without a working C compiler the package still installs, and its fast
+layers run on NumPy. Environment variables change the build:
 
-    CS231N_NATIVE=1    use every instruction of this machine's processor (not for a wheel to share)
-    CS231N_CHECKED=1   check every index in the compiled loops (slow; to hunt a bug)
+    CS231N_NATIVE=1    use every instruction of this machine's processor (not for a shared wheel)
+    CS231N_CHECKED=1   check every index in the compiled loops (slow; to find a bug)
     CS231N_OPENMP=0    build without threads
     CS231N_SANITIZE=1  build with AddressSanitizer and UndefinedBehaviorSanitizer (`make sanitize`)
 
-The C kernels need no flags for their instruction sets: pragmas in the sources ask for them, and the
-program chooses while it runs.
+The C kernels need no flags for their instruction sets: pragmas in the sources select them, and the
+best one is chosen at run time.
 """
 
 import os
@@ -36,30 +36,29 @@ def switched_on(name: str, default: str = "0") -> bool:
 
 
 def processors() -> int:
-    """How many processors this process may use."""
+    """Return how many processors this process may use."""
     usable = getattr(os, "sched_getaffinity", None)
     return len(usable(0)) if usable else os.cpu_count() or 1
 
 
 class BuildOptional(build_ext):
-    """Build each extension, or say in one line why not and go on."""
+    """Build each extension; if that fails, print one line and continue without it."""
 
     def build_extensions(self) -> None:
         msvc = self.compiler.compiler_type == "msvc"
         for extension in self.extensions:
-            # CFLAGS, where it asks for some optimisation, has the last word.
-            # The kernels' loops are written as vectors and unrolled: -O3 only takes longer.
+            # An optimization level in CFLAGS wins. Otherwise -O2, because the kernels' loops are
+            # already vectorized and unrolled by hand: -O3 only compiles longer.
             if "-O" not in os.environ.get("CFLAGS", ""):
                 extension.extra_compile_args.append("/O2" if msvc else "-O2")
             if not msvc:
-                # Without errno a loop of square roots is vectorised.
+                # Without errno the compiler can vectorize a loop of square roots.
                 extension.extra_compile_args.append("-fno-math-errno")
             if switched_on("CS231N_NATIVE") and not msvc:
                 extension.extra_compile_args.append("-march=native")
             if switched_on("CS231N_SANITIZE") and not msvc:
                 extension.extra_compile_args += SANITIZERS
                 extension.extra_link_args += SANITIZERS
-        # Asked of the compiler only where there is something to build.
         kernels = [e for e in self.extensions if e.name.startswith("cs231n._kernels.")]
         if kernels and (flags := self.openmp(msvc)):
             for extension in kernels:
@@ -69,19 +68,19 @@ class BuildOptional(build_ext):
         super().build_extensions()
 
     def compile_side_by_side(self) -> None:
-        """Compile the files of an extension at the same time, one compiler for each processor."""
-        compile_in_turn = self.compiler.compile
+        """Compile the files of an extension in parallel, one compiler per processor."""
+        compile_one = self.compiler.compile
 
         def compile_all(sources: list[str], *args: Any, **options: Any) -> list[str]:
-            # A compiler is another process, so threads are enough to wait for it.
+            # Each compiler is a process of its own, so threads are enough to wait for them.
             with ThreadPoolExecutor(processors()) as pool:
-                made = pool.map(lambda source: compile_in_turn([source], *args, **options), sources)
-                return [path for paths in made for path in paths]
+                objects = pool.map(lambda source: compile_one([source], *args, **options), sources)
+                return [path for paths in objects for path in paths]
 
         self.compiler.compile = compile_all
 
     def openmp(self, msvc: bool) -> list[str]:
-        """The flags for OpenMP, or none where a small program with it does not build."""
+        """Return the flags for OpenMP, or none if a small program with it does not build."""
         if not switched_on("CS231N_OPENMP", "1"):
             return []
         flags = ["/openmp"] if msvc else ["-fopenmp"]
@@ -96,7 +95,7 @@ class BuildOptional(build_ext):
                     objects, "openmp", folder, extra_postargs=[] if msvc else flags
                 )
             except Exception:
-                # As below: compilers fail by many exceptions. The kernels are serial then.
+                # Compilers fail with many kinds of exceptions. The kernels are then serial.
                 return []
         return flags
 
@@ -104,17 +103,17 @@ class BuildOptional(build_ext):
         try:
             super().build_extension(ext)
         except Exception as error:
-            # setuptools names a missing compiler, a failing one and an unsuitable one by different
-            # exceptions on different systems; none of them may stop the installation. One line is
-            # enough for all extensions: what stops one stops the next.
+            # A missing, failing or unsuitable compiler raises a different exception on each system,
+            # and none of them may stop the installation. The extensions fail for the same reason,
+            # so one line is enough for all.
             reason = " ".join(str(error).split()) or type(error).__name__
-            if not getattr(self, "told", False):
+            if not getattr(self, "reported", False):
                 print(NOT_BUILT.format(reason=reason), file=sys.stderr)
-            self.told = True
+            self.reported = True
 
 
 def extensions() -> list[Extension]:
-    """The extensions to build: none, with one line that says why, where Cython is missing."""
+    """Return the extensions to build; without Cython, print one line and return none."""
     try:
         from Cython.Build import cythonize
     except ImportError as error:
@@ -128,9 +127,9 @@ def extensions() -> list[Extension]:
         "cdivision": True,
         "embedsignature": True,
     }
-    wanted = [Extension(f"cs231n.{name}", [f"cs231n/{name}.pyx"]) for name in ("im2col_cython",)]
+    sources = [Extension("cs231n.im2col_cython", ["cs231n/im2col_cython.pyx"])]
     if Path(KERNELS, "core.pyx").exists():
-        wanted.append(
+        sources.append(
             Extension(
                 "cs231n._kernels.core",
                 [f"{KERNELS}/core.pyx", *sorted(glob(f"{KERNELS}/**/*.c", recursive=True))],
@@ -138,10 +137,10 @@ def extensions() -> list[Extension]:
                 depends=sorted(glob(f"{KERNELS}/**/*.h", recursive=True)),
             )
         )
-    made = cythonize(wanted, build_dir="build/cython", compiler_directives=directives, quiet=True)
-    for extension in made:
-        extension.optional = True  # set here, for cythonize makes new objects without it
-    return made
+    built = cythonize(sources, build_dir="build/cython", compiler_directives=directives, quiet=True)
+    for extension in built:
+        extension.optional = True  # set here, because cythonize makes new objects without it
+    return built
 
 
 setup(ext_modules=extensions(), cmdclass={"build_ext": BuildOptional})

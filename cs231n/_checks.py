@@ -1,3 +1,3 @@
-"""The former name of `cs231n.support.checks`: files handed in from older hand-outs import it."""
+"""The former name of `cs231n.support.checks`: submissions from older hand-outs import it."""
 
 from cs231n.support.checks import *  # noqa: F403

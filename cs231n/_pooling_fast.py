@@ -1,4 +1,4 @@
-"""The former name of `cs231n._fast.mean_and_l2`: files handed in from older hand-outs import it."""
+"""The former name of `cs231n._fast.mean_and_l2`: submissions from older hand-outs import it."""
 
 from cs231n._fast.mean_and_l2 import (
     l2_pool_backward_fast,

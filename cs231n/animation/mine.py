@@ -14,7 +14,7 @@ from cs231n.support.checks import fail
 
 
 def beside(movie: Movie) -> Movie:
-    """Run the student's function behind the sandbox of `check`, and add its result to each frame.
+    """Run the student's function in the sandbox of `check`, and add its result to each frame.
 
     Args:
         movie: A movie of the kit's own layer.

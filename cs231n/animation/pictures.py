@@ -33,8 +33,8 @@ def record(kind: str, *, mine: bool = False, **options: Any) -> Movie:
 
     Args:
         kind: One of `KINDS`.
-        mine: Add the result of your own function, with wrong numbers marked. It runs behind
-            the sandbox that `check` uses.
+        mine: Add the result of your own function, with wrong numbers marked. It runs in the
+            sandbox that `check` uses.
         options: The layer and its numbers, by the names of `FilmRequest`'s attributes: kernel,
             stride, padding, mode, size, x, w, dout and seed.
 

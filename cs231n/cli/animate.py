@@ -75,7 +75,7 @@ def animate(kind: str, seconds: float, mine: bool, path: Path | None, **options:
 
     KIND is conv, conv-backward, pool, pool-backward, im2col or transposed. The
     film shows the kit's own layer. --mine runs your function on the same numbers,
-    behind the sandbox that `check` uses.
+    in the sandbox that `check` uses.
     """
     from rich.console import Console
 

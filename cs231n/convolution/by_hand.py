@@ -187,7 +187,7 @@ def correlate2d(x: Array, w: Array, stride: int = 1, mode: str | int | Pads = "v
 def convolve2d(x: Array, w: Array, stride: int = 1, mode: str | int | Pads = "valid") -> Array:
     """Convolve as mathematicians do: slide the kernel rotated by 180 degrees.
 
-    With mode "full" and stride 1 (a wide convolution) it commutes: you may swap x and w.
+    With mode "full" and stride 1 you may swap x and w: the result is the same.
 
     Args:
         x, w, stride, mode: As in `correlate2d`.

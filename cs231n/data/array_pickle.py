@@ -72,7 +72,7 @@ class _Array:
             raise ArrayPickleError("array without a type")
         if not isinstance(shape, tuple) or not all(type(n) is int and n >= 0 for n in shape):
             raise ArrayPickleError(f"array of shape {shape!r}")
-        if isinstance(content, str):  # a Python 2 str, read as latin-1: one character a byte
+        if isinstance(content, str):  # a Python 2 str, read as latin-1: one character per byte
             content = content.encode("latin-1")
         if not isinstance(content, bytes):
             raise ArrayPickleError("array whose content is not bytes")
@@ -146,7 +146,7 @@ def _check_opcodes(data: bytes) -> None:
 
 
 class _Replacer:
-    """Replace the stand-ins of arrays by the arrays."""
+    """Replace the stand-ins of arrays with the arrays."""
 
     def __init__(self) -> None:
         # Lists that share their members can describe 2**32 values in a few hundred bytes.

@@ -95,7 +95,7 @@ class ReLU(Module):
         self.cache: Cache = None
 
     def forward(self, x: Array) -> Array:
-        """Replace negative numbers by 0, in x of any shape."""
+        """Replace negative numbers with 0, in x of any shape."""
         out, self.cache = relu_forward(x)
         return out
 
