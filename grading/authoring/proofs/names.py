@@ -62,6 +62,9 @@ def foreign(
         pair: the names of the two mistakes, joined by " + ".
         files: the answer with both mistakes, by path.
         verdict: the verdict on it.
+
+    Returns:
+        What is wrong with the name.
     """
     named = (verdict.misconception or "").split(" + ")
     thirds = [name for name in named if name and name not in pair.split(" + ")]
