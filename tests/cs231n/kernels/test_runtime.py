@@ -108,7 +108,7 @@ import math
 from cs231n import fast_layers
 from cs231n.bench.cells import COURSE
 from cs231n.bench.ladder import prepare
-from cs231n.bench.memory import extra_bytes
+from cs231n.bench.worker import extra_bytes
 
 fast_layers.use_kernels(threads={threads})
 for cell in COURSE[:5]:
