@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from grading.authoring.proofs.proof import Failing, Proof
+from collections.abc import Mapping
+from contextlib import suppress
+
+import numpy as np
+
+from grading.authoring.proofs import remake
+from grading.authoring.proofs.proof import Failing
+from grading.judging.cases import Plan
+from grading.judging.judge import Judge
 from grading.judging.results import ExerciseResult
+from grading.judging.verdict import expected_arrays
+from grading.sandbox.contract import Answer
+from grading.spec.manifest import AssignmentError
 from grading.support.translation import tr
 
 
@@ -38,10 +49,38 @@ def contradiction(verdict: ExerciseResult, known: Failing) -> str | None:
     return None
 
 
-def foreign(verdict: ExerciseResult, proof: Proof) -> str | None:
-    """Say that a pair of mistakes got a name that belongs to neither of them, or return None."""
+def foreign(
+    judge: Judge, plan: Plan, pair: str, files: Mapping[str, bytes], verdict: ExerciseResult
+) -> str | None:
+    """Say that a pair of mistakes got a name that belongs to neither of them, or return None.
+
+    A third name is right if the mistakes that it names compute exactly what the pair computes.
+
+    Args:
+        judge: runs the answers.
+        plan: the exercise's recorded tests.
+        pair: the names of the two mistakes, joined by " + ".
+        files: the answer with both mistakes, by path.
+        verdict: the verdict on it.
+    """
     named = (verdict.misconception or "").split(" + ")
-    foreign = [name for name in named if name and name not in proof.subject.split(" + ")]
-    if proof.kind != "pair" or not foreign:
+    thirds = [name for name in named if name and name not in pair.split(" + ")]
+    if not thirds:
         return None
-    return tr("named {name}, which is neither of the two", name=foreign[0])
+    known = [entry for entry in plan.info.misconceptions if entry.id in named]
+    changes = [change for entry in known for change in entry.changes]
+    with suppress(AssignmentError):  # two mistakes change the same line
+        other = remake.stored_run(judge, plan, judge.source.changed(changes))
+        if all(map(_equal, other, remake.stored_run(judge, plan, files))):
+            return None
+    return tr("named {name}, which is neither of the two", name=thirds[0])
+
+
+def _equal(answer: Answer, other: Answer) -> bool:
+    """Whether two runs of a case returned the same values, or failed with the same error."""
+    values, others = expected_arrays(answer), expected_arrays(other)
+    if values is None or others is None:
+        return answer.error is not None and answer.error == other.error
+    return values.keys() == others.keys() and all(
+        np.array_equal(value, others[name]) for name, value in values.items()
+    )

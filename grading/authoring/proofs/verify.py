@@ -47,6 +47,7 @@ class _Outcome:
 
     proof: Proof
     verdict: ExerciseResult | None = None
+    foreign: str | None = None  # the problem with the name of a pair
     answers: Sequence[Answer] | None = None
 
 
@@ -207,9 +208,14 @@ def _prove(judge: Judge, key: AnswerKey, attempt: Try) -> _Outcome:
         text = f"{text}; {names.called(verdict)}"
     else:
         passed = is_full(verdict)
-    plan = key.plans.get(info.id) if attempt.kind in ("solution", "misconception") else None
-    answers = None if plan is None else remake.stored_run(judge, plan, files)
-    return _Outcome(Proof(attempt.kind, info.id, attempt.subject, passed, text), verdict, answers)
+    plan = key.plans.get(info.id)
+    foreign = answers = None
+    if plan is not None and attempt.kind == "pair":
+        foreign = names.foreign(judge, plan, attempt.subject, files, verdict)
+    elif plan is not None and attempt.kind in ("solution", "misconception"):
+        answers = remake.stored_run(judge, plan, files)
+    proof = Proof(attempt.kind, info.id, attempt.subject, passed, text)
+    return _Outcome(proof, verdict, foreign, answers)
 
 
 def _failing(outcomes: Sequence[_Outcome]) -> Failing:
@@ -231,10 +237,7 @@ def _names(info: ExerciseInfo, outcomes: Sequence[_Outcome], known: Failing) -> 
         f"{outcome.proof.subject}: {problem}"
         for outcome in wrong
         if outcome.verdict is not None
-        and (
-            problem := names.contradiction(outcome.verdict, known)
-            or names.foreign(outcome.verdict, outcome.proof)
-        )
+        and (problem := names.contradiction(outcome.verdict, known) or outcome.foreign)
     ]
     named = sum(bool(outcome.verdict and outcome.verdict.misconception) for outcome in wrong)
     like = sum(bool(outcome.verdict and outcome.verdict.looks_like) for outcome in wrong)
