@@ -181,3 +181,36 @@ def test_no_id_and_no_number_is_broken_in_the_middle_of_a_word(width: int) -> No
     words = set(text.getvalue().replace("-", " ").split())
     assert {*name.split("-"), *mistake.split("-"), "12.25", "100"} <= words
     assert all(len(line) <= width for line in text.getvalue().splitlines())
+
+
+def test_a_file_that_is_not_there_and_a_function_that_is_not_found_have_words_of_their_own() -> (
+    None
+):
+    def word(key: str) -> str:
+        test = TestResult(
+            "t", "public", "missing", 0.0, 1.0, "in any language", detail={"key": key}
+        )
+        return terminal.words("missing", terminal.message_key(test))[0]
+
+    assert [word("no file"), word("no name"), word("")] == ["missing", "not found", "not written"]
+
+
+def test_a_further_failure_is_shown_by_its_short_message() -> None:
+    def failed(name: str) -> TestResult:
+        detail = {"brief": f"{name}: short"}
+        return TestResult(name, "public", "wrong", 0.0, 1.0, "long (long)", 0.5, detail=detail)
+
+    verdict = ExerciseResult("e", "E", "wrong", 0.0, 2.0, 0.0, [failed("a"), failed("b")])
+    lines = [line.plain for line in verdicts.verdict_lines(verdict)]
+    assert lines[2] == "      long (long)"
+    assert lines[3].endswith("b  (1): b: short")
+
+
+def test_numbers_of_a_picture_never_touch() -> None:
+    rows = [[-0.05797, 0.06171, -0.109992, -0.04599, 0.02736]] * 2
+    drawn = {"name": "w", "expected": rows, "got": [[1.0] * 5] * 2, "worst": [0, 2]}
+    drawn |= {"start": [0, 0], "shape": [2, 5], "slice": []}
+    head, *lines = verdicts.picture_lines(drawn, named=True)
+    assert head.split() == ["w[0:2,", "0:4]:"]
+    assert lines[1].split() == ["-0.05797", "0.06171", "[-0.11]", "-0.04599", "1", "1", "[1]", "1"]
+    assert all(len(line) <= 100 for line in lines)
