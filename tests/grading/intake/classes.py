@@ -18,6 +18,7 @@ from grading.intake.take import Intake
 from grading.intake.work.submission import Shape
 
 LAYERS, NET = "pkg/layers.py", "pkg/net.py"
+ROSTER = "name,username\nAnn Lee,alee\nBob Ray,bray\n"
 CODE = b"def conv(x):\n    return x\n\n\ndef pool(x):\n    return x\n"
 STUB = "*Your answer here.*"
 

@@ -1,0 +1,178 @@
+"""The downloads of each course system are recognized, with their people, times and attempts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .classes import (
+    CODE,
+    LAYERS,
+    ROSTER,
+    clock,
+    code,
+    due,
+    lay,
+    look,
+    roster_of,
+    students,
+    uses,
+    zipped,
+)
+
+
+def test_blackboard_tells_attempts_by_the_time_in_the_name(tmp_path: Path) -> None:
+    head = "Assignment 2_{}_attempt_{}"
+    first, second = "2026-10-01-23-59-00", "2026-10-03-10-00-00"
+    lay(
+        tmp_path / "bb",
+        {
+            head.format("alee", first) + "_layers.zip": zipped(),
+            head.format("alee", first) + ".txt": b"Name: Ann Lee (alee)\n"
+            b"Date Submitted: Thursday, October 1, 2026 11:59:00 PM PDT\n",
+            head.format("alee", second) + "_layers.zip": zipped({LAYERS: code("2")}),
+            head.format("bray", first) + "_layers.py": CODE,
+            head.format("bray", first) + ".txt": b"receipt",
+        },
+    )
+    found = look(tmp_path / "bb", roster=roster_of(tmp_path, ROSTER), rules=clock())
+    ann = [row for row in found.rows if row.student == "Ann Lee"]
+    assert [(row.attempt, row.use, row.reason) for row in ann] == [
+        (1, "no", "an older attempt"),
+        (2, "yes", ""),
+    ]
+    assert [found_.isoformat() for row in ann if (found_ := row.handed_in)] == [
+        "2026-10-02T06:59:00+00:00",  # the receipt names the zone
+        "2026-10-03T14:00:00+00:00",
+    ]
+    assert students(found) == ["Ann Lee", "Bob Ray"]
+    assert sum("receipt" in row.reason for row in found.rows) == 2
+
+
+@pytest.mark.parametrize("login", ["a_lee", "lee", "alee@x.edu"])
+def test_blackboards_login_is_found_whatever_it_holds(tmp_path: Path, login: str) -> None:
+    roster = roster_of(tmp_path, f"name,username\nAnn Lee,{login}\nBob Ray,bray\n")
+    names = [f"A_2_{who}_attempt_2026-10-01-23-59-00_layers.py" for who in (login, "bray")]
+    found = look(lay(tmp_path / "bb", dict.fromkeys(names, CODE)), roster=roster, rules=clock())
+    assert students(found) == ["Ann Lee", "Bob Ray"]
+
+
+def test_brightspace_ilias_and_github_are_known(tmp_path: Path) -> None:
+    roster = roster_of(tmp_path, ROSTER)
+    d2l = tmp_path / "d2l"
+    for name, mark in (
+        ("12345-67890 - Ann Lee - Oct 1, 2026 1159 PM", "1"),
+        ("12346-67891 - Bob Ray - Oct 2, 2026 800 AM", "b"),
+        ("12345-67890 - Ann Lee - Oct 3, 2026 1000 AM", "2"),
+    ):
+        lay(d2l / name, {LAYERS: code(mark)})
+    lay(d2l, {"index.html": b"<html>"})
+    found = look(d2l, roster=roster, rules=clock())
+    assert students(found) == ["Ann Lee", "Bob Ray"]
+    assert {row.form for row in found.rows} == {"Brightspace"}
+    assert [one.load().files[LAYERS] for one in found.to_judge if one.student == "Ann Lee"] == [
+        code("2")
+    ]
+    for folders, form in (
+        (("Lee_Ann_alee_7801", "Ray_Bob_bray_7802"), "ILIAS"),
+        (("assignment-2-alee", "assignment-2-bray"), "GitHub Classroom"),
+    ):
+        for name in folders:
+            lay(tmp_path / form / name)
+        found = look(tmp_path / form, roster=roster)
+        assert students(found) == ["Ann Lee", "Bob Ray"]
+        assert {row.form for row in found.rows} == {form}
+
+
+def test_ilias_times_before_file_names_are_read(tmp_path: Path) -> None:
+    lay(tmp_path / "il" / "Lee_Ann_alee_7801", {"20261001235900_layers.py": CODE})
+    lay(tmp_path / "il" / "Ray_Bob_bray_7802", {"20261002080000_layers.zip": zipped()})
+    found = look(tmp_path / "il", rules=clock())
+    assert [row.form for row in found.rows] == ["ILIAS"] * 2
+    assert [one.load().files for one in found.to_judge] == [{LAYERS: CODE}] * 2
+    assert [str(row.handed_in)[:16] for row in found.rows] == [
+        "2026-10-02 03:59",
+        "2026-10-02 12:00",
+    ]
+
+
+def test_canvas_joins_the_files_of_one_user(tmp_path: Path) -> None:
+    lay(
+        tmp_path / "cv",
+        {
+            "leeann_101_5001_layers.py": CODE,
+            "leeann_101_5002_net.py": b"class Net: pass\n",
+            "raybob_LATE_102_5003_layers-1.zip": zipped({LAYERS: code("bob")}),
+        },
+    )
+    for roster in (None, roster_of(tmp_path, ROSTER)):
+        found = look(tmp_path / "cv", roster=roster)
+        assert len(students(found)) == 3
+        assert len(found.to_judge) == 2
+        assert sorted(found.to_judge[0].load().files) == [LAYERS, "pkg/net.py"]
+
+
+def test_gradescope_tells_who_worked_together(tmp_path: Path) -> None:
+    gs = lay(tmp_path / "gs", {f"submission_{n}/{LAYERS}": code(str(n)) for n in (1, 2, 3)})
+    (gs / "submission_metadata.yml").write_text(
+        "submission_1:\n  :submitters:\n  - :name: Ann Lee\n    :sid: '7'\n"
+        "  :created_at: 2026-10-01 12:00:00.5 Z\n"
+        "submission_2:\n  :submitters:\n  - :name: Bob Ray\n  - :name: Cid Poe\n"
+        "  :created_at: 2026-10-02 12:00:00 -0700\n"
+    )
+    found = look(gs)
+    assert sorted(one.student for one in found.to_judge) == ["Ann Lee", "Bob Ray", "Cid Poe"]
+    assert uses(found)["submission_2"] == ("Bob Ray; Cid Poe", "yes")
+    assert uses(found)["submission_3"] == ("", "person")
+    for text in ("a: b: c: {", "- a list", "\0", ""):
+        (gs / "submission_metadata.yml").write_text(text)
+        assert [row.use for row in look(gs).rows].count("person") == 3
+
+
+def test_nbgrader_is_read_from_its_courses_root(tmp_path: Path) -> None:
+    root = tmp_path / "course"
+    for when, mark in (
+        ("2026-10-15 20:00:00.000000 EDT", "1"),
+        ("2026-10-17 12:00:00.000000 EDT", "2"),
+    ):
+        lay(root / "inbound" / f"ann+assignment2+{when}+x{mark}", {LAYERS: code(mark)})
+    lay(root / "inbound" / "ann+assignment1+2026-09-01 12:00:00 UTC+y")
+    for work in ("assignment1", "assignment2"):
+        lay(
+            root / "submitted" / "ben" / work,
+            {LAYERS: code(work), "timestamp.txt": b"2026-10-14 12:00:00 UTC"},
+        )
+    lay(root, {"gradebook.db": b"", "source/assignment2/x.ipynb": b"{}"})
+    found = look(root)
+    assert students(found) == ["ann", "ben"]
+    assert {one.student: one.load().files[LAYERS] for one in found.to_judge} == {
+        "ann": code("2"),
+        "ben": code("assignment2"),
+    }
+    reasons = {row.reason for row in found.rows}
+    assert {"an older attempt", "belongs to assignment1", "nbgrader's own"} <= reasons
+
+
+def test_an_unreadable_time_in_nbgraders_inbound_hides_nobody(tmp_path: Path) -> None:
+    name = "inbound/bob+course-assignment2+nonsense+x"
+    folder = lay(tmp_path / "class", {f"{name}/{LAYERS}": code()})
+    (row,) = look(folder, rules=due()).rows
+    assert (row.form, row.student, row.use) == ("nbgrader", "bob", "person")
+    assert "'nonsense' is not a time" in row.reason
+
+
+@pytest.mark.parametrize(
+    "word", ["Participant", "Participant_", "Teilnehmer_in", "Teilnehmer", "Participante"]
+)
+def test_a_participant_of_moodle_is_known_by_the_number_in_any_language(
+    tmp_path: Path, word: str
+) -> None:
+    lay(tmp_path / "c" / f"{word}_111_assignsubmission_file_", {"layers.py": CODE})
+    lay(tmp_path / "c" / f"{word}_112_assignsubmission_file_", {"layers.py": code("b")})
+    shown = word.replace("_in", "/in").rstrip("_")
+    text = f"ID,Full name\n{shown} 111,Ann Lee\n{shown}112,Bob Ray\n"
+    assert students(look(tmp_path / "c", roster=roster_of(tmp_path, text))) == [
+        "Ann Lee",
+        "Bob Ray",
+    ]
