@@ -15,7 +15,8 @@ from typing import Any
 
 from grading.judging import seeds
 from grading.spec.manifest import MANIFEST, Assignment, parsed
-from grading.spec.tree import Source, module_name
+from grading.spec.tree import Source
+from grading.support.names import module_name
 
 # Raise this number when the grader judges an answer differently than before. Every stored verdict
 # is then out of date.
