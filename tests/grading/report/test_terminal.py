@@ -183,9 +183,7 @@ def test_no_id_and_no_number_is_broken_in_the_middle_of_a_word(width: int) -> No
     assert all(len(line) <= width for line in text.getvalue().splitlines())
 
 
-def test_a_file_that_is_not_there_and_a_function_that_is_not_found_have_words_of_their_own() -> (
-    None
-):
+def test_a_missing_file_and_a_missing_function_have_words_of_their_own() -> None:
     def word(key: str) -> str:
         test = TestResult(
             "t", "public", "missing", 0.0, 1.0, "in any language", detail={"key": key}
