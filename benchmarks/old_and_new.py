@@ -2,9 +2,10 @@
 
     python benchmarks/old_and_new.py OLD.so NEW.so --cells "course|resnet50 4x"
 
-Each build runs in its own process. The two take turns of a few milliseconds, so a busy machine
-slows both. The table shows milliseconds of both, and the ratio of old to new: above 1.00 the new
-build is faster. The first ratio compares medians, the second one the fastest calls.
+Each build runs in its own process; a build that lies in a checkout runs with that checkout's
+Python code. The two take turns of a few milliseconds, so a busy machine slows both. The table shows
+milliseconds of both, and the ratio of old to new: above 1.00 the new build is faster. The first
+ratio compares medians, the second one the fastest calls.
 """
 
 from __future__ import annotations
@@ -21,9 +22,13 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 if "--work" in sys.argv:
+    _root = Path(sys.argv[1]).resolve().parents[2]
+    if (_root / "cs231n" / "_kernels").is_dir():
+        sys.path.insert(0, str(_root))
     # Before the package is imported: it imports the kernels, and then uses this module.
     _name = "cs231n._kernels.core"
     _spec = importlib.util.spec_from_file_location(_name, sys.argv[1])

@@ -38,7 +38,6 @@ from cs231n._fast.direct import (
 from cs231n._fast.dispatch import (
     backend,
     primitives_for,
-    sizes_of,
     use_backend,
     use_kernels,
     use_winograd,
@@ -59,6 +58,7 @@ from cs231n._fast.primitives import (
     cast,
     course_order,
     gather,
+    sizes_of,
 )
 from cs231n.support.checks import check_conv, check_conv_grad
 

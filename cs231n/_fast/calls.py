@@ -76,36 +76,36 @@ def conv_backward(
     return (dx, dw, db) if done else None
 
 
-def max_pool_forward(
-    core: Any, x: Array, HH: int, WW: int, stride: int, out: Array, taps: NDArray[Any]
+def pool_forward(
+    core: Any,
+    x: Array,
+    HH: int,
+    WW: int,
+    stride: int,
+    out: Array,
+    *,
+    taps: NDArray[Any] | None = None,
+    l2: bool = False,
 ) -> bool:
-    """Write maxima (N, C, OH, OW) and the numbers of their taps; False if nothing is compiled."""
+    """Write the maximum, mean or L2 norm of each window into `out` (N, C, OH, OW).
+
+    Args:
+        core: The compiled module, or None.
+        x: (N, C, H, W), contiguous.
+        HH, WW, stride: In pixels.
+        out: As large as the output, with the dtype of `x`.
+        taps: For maxima: gets the number of each maximum in its window, as uint8 or int32.
+        l2: Without taps: compute norms, not means.
+
+    Returns:
+        False if nothing is compiled, or if the kernel does not support the shape.
+    """
     if core is None:
         return False
-    run_on = threads_for(x.size * 4)
-    return bool(core.max_pool_forward(x, out, taps, HH, WW, stride, run_on))
+    return bool(core.pool_forward(x, out, taps, HH, WW, stride, l2, threads_for(x.size * 4)))
 
 
-def max_pool_backward(
-    core: Any, dout: Array, taps: NDArray[Any], HH: int, WW: int, stride: int, dx: Array
-) -> bool:
-    """Write all of dx (N, C, H, W) from the winning taps; False if nothing is compiled."""
-    if core is None:
-        return False
-    run_on = threads_for(dx.size * 4)
-    return bool(core.max_pool_backward(dout, taps, dx, HH, WW, stride, run_on))
-
-
-def sums_pool_forward(
-    core: Any, x: Array, HH: int, WW: int, stride: int, out: Array, *, l2: bool
-) -> bool:
-    """Write means or L2 norms (N, C, OH, OW) into `out`; False if nothing is compiled."""
-    if core is None:
-        return False
-    return bool(core.sums_pool_forward(x, out, HH, WW, stride, l2, threads_for(x.size * 4)))
-
-
-def sums_pool_backward(
+def pool_backward(
     core: Any,
     dout: Array,
     HH: int,
@@ -113,15 +113,24 @@ def sums_pool_backward(
     stride: int,
     dx: Array,
     *,
+    taps: NDArray[Any] | None = None,
     out: Array | None = None,
     x: Array | None = None,
 ) -> bool:
-    """Write all of dx (N, C, H, W): back through means, or through the norms `out` of `x`.
+    """Write all of dx (N, C, H, W): back through maxima, means or L2 norms.
+
+    Args:
+        core: The compiled module, or None.
+        dout: Upstream gradient (N, C, OH, OW), contiguous.
+        HH, WW, stride: In pixels.
+        dx: As large as the images, with the dtype of `dout`.
+        taps: For maxima: from `pool_forward`.
+        out, x: For norms: output and input of `pool_forward`.
 
     Returns:
-        False if nothing is compiled.
+        As in `pool_forward`.
     """
     if core is None:
         return False
     run_on = threads_for(dx.size * 4)
-    return bool(core.sums_pool_backward(dout, out, x, dx, HH, WW, stride, run_on))
+    return bool(core.pool_backward(dout, taps, out, x, dx, HH, WW, stride, run_on))

@@ -12,9 +12,8 @@ from cs231n._fast.dispatch import (
     kernels_and_method,
     kernels_for,
     primitives_for,
-    sizes_of,
 )
-from cs231n._fast.primitives import Array, Cache, Params, cast
+from cs231n._fast.primitives import Array, Cache, Params, cast, sizes_of
 from cs231n.support.checks import check_conv, check_conv_grad
 
 __all__ = [

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import importlib
 import os
-from collections.abc import Mapping
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -286,16 +285,6 @@ def _choose(core: Any, x: Array, w: Array, stride: int) -> str:
     suits = w.shape[2:] == (3, 3) and stride == 1 and min(w.shape[:2]) >= WINOGRAD_CHANNELS
     suits = suits and tiles >= WINOGRAD_TILES
     return "winograd" if suits and _winograd else "direct"
-
-
-def sizes_of(params: Mapping[str, Any], *keys: str) -> tuple[int, ...]:
-    """Return entries as Python integers, which do not overflow as `numpy.uint8(200)` does.
-
-    Args:
-        params: A layer's parameters.
-        keys: The entries to return.
-    """
-    return tuple(int(params[key]) for key in keys)
 
 
 _from_environment()

@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from cs231n._fast import calls
-from cs231n._fast.dispatch import kernels_for, sizes_of
-from cs231n._fast.primitives import Array, Cache, Params, cast
+from cs231n._fast.dispatch import kernels_for
+from cs231n._fast.primitives import Array, Cache, Params, cast, sizes_of
 from cs231n.support.checks import check_pool, check_pool_grad
 
 
@@ -48,7 +48,7 @@ def mean_pool_backward_fast(dout: Array, cache: Cache) -> Array:
     check_pool_grad(dout, x, pool_param)
     HH, WW, stride = sizes = _sizes(pool_param)
     upstream, dx = cast(dout, x), np.empty(x.shape, dtype=x.dtype)
-    if calls.sums_pool_backward(kernels_for(x), upstream, HH, WW, stride, dx):
+    if calls.pool_backward(kernels_for(x), upstream, HH, WW, stride, dx):
         return dx
     return _spread(upstream * x.dtype.type(1 / (HH * WW)), x, sizes)
 
@@ -90,7 +90,7 @@ def l2_pool_backward_fast(dout: Array, cache: Cache) -> Array:
     if out.dtype == x.dtype:
         dx = np.empty(x.shape, dtype=x.dtype)
         upstream, core = cast(dout, x), kernels_for(x)
-        if calls.sums_pool_backward(core, upstream, *sizes, dx, out=cast(out, x), x=cast(x, x)):
+        if calls.pool_backward(core, upstream, *sizes, dx, out=cast(out, x), x=cast(x, x)):
             return dx
     # The gradient of a pixel is x times dout / out, which all pixels of a window share.
     shares = np.zeros(out.shape, dtype=x.dtype)
@@ -115,7 +115,7 @@ def _forward(x: Array, params: Params, *, l2: bool) -> Array:
     N, C, H, W = x.shape
     OH, OW = 1 + (H - HH) // stride, 1 + (W - WW) // stride
     out = np.empty((N, C, OH, OW), dtype=x.dtype)
-    if calls.sums_pool_forward(kernels_for(x), np.ascontiguousarray(x), HH, WW, stride, out, l2=l2):
+    if calls.pool_forward(kernels_for(x), np.ascontiguousarray(x), HH, WW, stride, out, l2=l2):
         return out
     down = _add_views([_every(x, i, OH, stride, -2) for i in range(HH)], squares=l2)
     across = _add_views([_every(down, j, OW, stride, -1) for j in range(WW)])

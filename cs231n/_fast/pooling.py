@@ -5,9 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from cs231n._fast import calls
-from cs231n._fast.dispatch import kernels_for, primitives_for, sizes_of
+from cs231n._fast.dispatch import kernels_for, primitives_for
 from cs231n._fast.memory import empty
-from cs231n._fast.primitives import PORTABLE, Array, Cache, Params, cast, course_order, gather
+from cs231n._fast.primitives import (
+    PORTABLE,
+    Array,
+    Cache,
+    Params,
+    cast,
+    course_order,
+    gather,
+    sizes_of,
+)
 from cs231n.support.checks import check_pool, check_pool_grad, fail
 
 
@@ -144,7 +153,7 @@ def max_pool_forward_fast(x: Array, pool_param: Params) -> tuple[Array, Cache]:
     out = empty((N, C, 1 + (H - HH) // stride, 1 + (W - WW) // stride), x.dtype)
     taps = empty(out.shape, np.uint8 if HH * WW <= 256 else np.int32)
     images = np.ascontiguousarray(x)
-    if not calls.max_pool_forward(kernels_for(x), images, HH, WW, stride, out, taps):
+    if not calls.pool_forward(kernels_for(x), images, HH, WW, stride, out, taps=taps):
         PORTABLE.max_pool(images, out, taps, HH, WW, stride)
     return out, (x, pool_param, taps)
 
@@ -169,7 +178,7 @@ def max_pool_backward_fast(dout: Array, cache: Cache) -> Array:
     HH, WW, stride = sizes_of(pool_param, "pool_height", "pool_width", "stride")
     dx = empty(x.shape, x.dtype)
     upstream = cast(dout, x)
-    if not calls.max_pool_backward(kernels_for(x), upstream, taps, HH, WW, stride, dx):
+    if not calls.pool_backward(kernels_for(x), upstream, HH, WW, stride, dx, taps=taps):
         dx.fill(0)
         PORTABLE.max_unpool(upstream, taps, dx, WW, stride)
     return dx

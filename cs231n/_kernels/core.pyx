@@ -6,50 +6,39 @@ support the shape; the outputs are then undefined. Sizes that do not fit togethe
 because the C code does not check them.
 """
 
-from cpython.buffer cimport PyBUF_SIMPLE, PyBuffer_Release, PyObject_GetBuffer
-from cython cimport boundscheck, floating
+from cpython.buffer cimport (
+    PyBUF_C_CONTIGUOUS, PyBUF_FORMAT, PyBUF_SIMPLE, PyBUF_WRITABLE, PyBuffer_Release, PyObject_GetBuffer,
+)
 from libc.stddef cimport ptrdiff_t
-from libc.stdint cimport int32_t, int64_t, uint8_t
+from libc.stdint cimport int64_t
 
 cdef extern from "kernels.h":
     enum:
         CS_OK
         CS_NO_MEMORY
-        CS_UNSUPPORTED
+        CS_HAS_OPENMP
 
     ctypedef struct cs_conv:
         ptrdiff_t N, C, H, W, F, HH, WW, OH, OW, stride, pad
 
     ctypedef struct cs_pool:
         ptrdiff_t planes, H, W, HH, WW, OH, OW, stride
+        int l2, tap_bytes
 
     ctypedef int (*cs_conv_forward)(const cs_conv*, const void*, const void*, const void*, void*,
                                     int) noexcept nogil
     ctypedef int (*cs_conv_backward)(const cs_conv*, const void*, const void*, const void*, void*,
                                      void*, void*, int) noexcept nogil
-    ctypedef int (*cs_pool_forward)(const cs_pool*, const void*, void*, void*, int,
-                                    int) noexcept nogil
-    ctypedef int (*cs_pool_backward)(const cs_pool*, const void*, const void*, int, void*,
-                                     int) noexcept nogil
-
-    ctypedef int (*cs_sums_forward)(const cs_pool*, const void*, void*, int, int) noexcept nogil
-    ctypedef int (*cs_sums_backward)(const cs_pool*, const void*, const void*, const void*, void*,
-                                     int) noexcept nogil
-
-    ctypedef void (*cs_conv_loop)(const cs_conv*, int, char*, size_t) noexcept nogil
 
     ctypedef struct cs_table:
         const char* isa
         int vector_bytes
-        cs_conv_forward conv_forward
-        cs_conv_backward conv_backward
-        cs_conv_forward winograd_forward
-        cs_conv_backward winograd_backward
-        cs_pool_forward pool_forward
-        cs_pool_backward pool_backward
-        cs_sums_forward sums_forward
-        cs_sums_backward sums_backward
-        cs_conv_loop conv_loop
+        cs_conv_forward[2] conv_forward
+        cs_conv_backward[2] conv_backward
+        int (*pool_forward)(const cs_pool*, const void*, void*, void*, int) noexcept nogil
+        int (*pool_backward)(const cs_pool*, const void*, void*, const void*, const void*, void*,
+                             int) noexcept nogil
+        void (*conv_loop)(const cs_conv*, int, char*, size_t) noexcept nogil
         double (*multiply_adds)(int64_t) noexcept nogil
 
     ctypedef struct cs_tables:
@@ -59,13 +48,8 @@ cdef extern from "kernels.h":
     const cs_tables* cs_tables_for(const char* isa) noexcept nogil
     int cs_default_threads() noexcept nogil
     int cs_is_forked() noexcept nogil
-    int cs_has_openmp() noexcept nogil
     int cs_startable(int threads) noexcept nogil
-    void cs_spread(int threads) noexcept nogil
-
-ctypedef fused tap_t:
-    uint8_t
-    int32_t
+    int cs_start(int threads) noexcept nogil
 
 cdef const cs_tables* _tables = cs_tables_for(NULL)
 
@@ -80,12 +64,10 @@ def use(isa):
     """Choose "avx512", "avx2" or "portable"; None means the best available one."""
     global _tables
     cdef bytes name
-    cdef const cs_tables* wanted
-    if isa is None:
-        _tables = cs_tables_for(NULL)
-        return
-    name = isa.encode()
-    wanted = cs_tables_for(name)
+    cdef const cs_tables* wanted = cs_tables_for(NULL)
+    if isa is not None:
+        name = isa.encode()
+        wanted = cs_tables_for(name)
     if wanted is NULL:
         raise ValueError(f"this processor or this build has no {isa!r}")
     _tables = wanted
@@ -122,7 +104,7 @@ def startable(int threads):
 
 def has_openmp():
     """Return whether this build has OpenMP."""
-    return bool(cs_has_openmp())
+    return bool(CS_HAS_OPENMP)
 
 
 def bytes_to_line(room):
@@ -134,35 +116,31 @@ def bytes_to_line(room):
     return skipped
 
 
-# The address of the first number. In an empty array nothing is read there.
-@boundscheck(False)
-cdef inline const floating* _in(const floating[:, :, :, ::1] a) noexcept nogil:
-    return &a[0, 0, 0, 0]
+cdef class _Array:
+    """The memory of an array, which stays in place while this object lives; NULL if it is None and `optional`."""
 
+    cdef Py_buffer view
 
-@boundscheck(False)
-cdef inline floating* _out(floating[:, :, :, ::1] a) noexcept nogil:
-    return &a[0, 0, 0, 0]
+    def __cinit__(self, array, int axes, str formats, bint writable=False, bint optional=False):
+        if optional and array is None:
+            return
+        PyObject_GetBuffer(
+            array, &self.view, PyBUF_FORMAT | PyBUF_C_CONTIGUOUS | (PyBUF_WRITABLE if writable else 0)
+        )
+        if self.view.ndim != axes or self.format() not in formats:
+            raise ValueError(
+                f"array does not fit: got {self.view.ndim} axes of type {self.format()!r}, expected {axes} axes "
+                f"of one of the types {formats!r}"
+            )
 
+    def __dealloc__(self):
+        PyBuffer_Release(&self.view)
 
-@boundscheck(False)
-cdef inline const floating* _in_row(const floating[::1] a) noexcept nogil:
-    return &a[0]
+    cdef str format(self):
+        return (<bytes>self.view.format).decode()
 
-
-@boundscheck(False)
-cdef inline floating* _out_row(floating[::1] a) noexcept nogil:
-    return &a[0]
-
-
-@boundscheck(False)
-cdef inline const tap_t* _taps_in(const tap_t[:, :, :, ::1] a) noexcept nogil:
-    return &a[0, 0, 0, 0]
-
-
-@boundscheck(False)
-cdef inline tap_t* _taps_out(tap_t[:, :, :, ::1] a) noexcept nogil:
-    return &a[0, 0, 0, 0]
+    cdef const cs_table* table(self) noexcept:
+        return _tables.f32 if self.view.itemsize == 4 else _tables.f64
 
 
 cdef bint _answer(int code) except -1:
@@ -171,52 +149,32 @@ cdef bint _answer(int code) except -1:
     return code == CS_OK
 
 
-def conv_forward(
-    const floating[:, :, :, ::1] x,           # IN
-    const floating[:, :, :, ::1] w,           # IN
-    const floating[::1] b,                    # IN
-    floating[:, :, :, ::1] out,               # OUT
-    ptrdiff_t stride,
-    ptrdiff_t pad,
-    bint winograd,
-    int threads,
-):
+def conv_forward(x, w, b, out, ptrdiff_t stride, ptrdiff_t pad, bint winograd, int threads):
     """Convolve x (N, C, H, W) with w (F, C, HH, WW), add b (F,), write out (N, F, OH, OW)."""
-    cdef const cs_table* table = _tables.f32 if floating is float else _tables.f64
-    cdef cs_conv_forward run = table.winograd_forward if winograd else table.conv_forward
-    cdef cs_conv s = _conv_shape(x.shape, w.shape, out.shape, stride, pad)
-    cdef int code = CS_UNSUPPORTED
-    if run is not NULL:
-        with nogil:
-            threads = cs_startable(threads)
-            cs_spread(threads)
-            code = run(&s, _in(x), _in(w), _in_row(b), _out(out), threads)
+    cdef _Array images = _Array(x, 4, "fd")
+    cdef str kind = images.format()
+    cdef _Array filters = _Array(w, 4, kind), biases = _Array(b, 1, kind), outputs = _Array(out, 4, kind, True)
+    cdef cs_conv s = _conv_shape(images.view.shape, filters.view.shape, outputs.view.shape, stride, pad)
+    cdef cs_conv_forward run = images.table().conv_forward[winograd]
+    cdef int code
+    with nogil:
+        code = run(&s, images.view.buf, filters.view.buf, biases.view.buf, outputs.view.buf, cs_start(threads))
     return _answer(code)
 
 
-def conv_backward(
-    const floating[:, :, :, ::1] dout,        # IN
-    const floating[:, :, :, ::1] x,           # IN
-    const floating[:, :, :, ::1] w,           # IN
-    floating[:, :, :, ::1] dx,                # OUT; None: not needed
-    floating[:, :, :, ::1] dw,                # OUT
-    floating[::1] db,                         # OUT
-    ptrdiff_t stride,
-    ptrdiff_t pad,
-    bint winograd,
-    int threads,
-):
-    """Go back through `conv_forward`: from dout (N, F, OH, OW) to dx, dw and db."""
-    cdef const cs_table* table = _tables.f32 if floating is float else _tables.f64
-    cdef cs_conv_backward run = table.winograd_backward if winograd else table.conv_backward
-    cdef cs_conv s = _conv_shape(x.shape, w.shape, dout.shape, stride, pad)
-    cdef floating* to = NULL if dx is None else _out(dx)
-    cdef int code = CS_UNSUPPORTED
-    if run is not NULL:
-        with nogil:
-            threads = cs_startable(threads)
-            cs_spread(threads)
-            code = run(&s, _in(dout), _in(x), _in(w), to, _out(dw), _out_row(db), threads)
+def conv_backward(dout, x, w, dx, dw, db, ptrdiff_t stride, ptrdiff_t pad, bint winograd, int threads):
+    """Go back through `conv_forward`: from dout (N, F, OH, OW) to dx (None: not needed), dw and db."""
+    cdef _Array images = _Array(x, 4, "fd")
+    cdef str kind = images.format()
+    cdef _Array errors = _Array(dout, 4, kind), filters = _Array(w, 4, kind)
+    cdef _Array to_x = _Array(dx, 4, kind, True, True), to_w = _Array(dw, 4, kind, True)
+    cdef _Array to_b = _Array(db, 1, kind, True)
+    cdef cs_conv s = _conv_shape(images.view.shape, filters.view.shape, errors.view.shape, stride, pad)
+    cdef cs_conv_backward run = images.table().conv_backward[winograd]
+    cdef int code
+    with nogil:
+        code = run(&s, errors.view.buf, images.view.buf, filters.view.buf, to_x.view.buf, to_w.view.buf,
+                   to_b.view.buf, cs_start(threads))
     return _answer(code)
 
 
@@ -239,95 +197,44 @@ def conv_loop(bint single, x, w, out, ptrdiff_t stride, ptrdiff_t pad, int which
     return (<bytes>text).decode()
 
 
-def max_pool_forward(
-    const floating[:, :, :, ::1] x,           # IN
-    floating[:, :, :, ::1] out,               # OUT
-    tap_t[:, :, :, ::1] taps,                 # OUT
-    ptrdiff_t HH,
-    ptrdiff_t WW,
-    ptrdiff_t stride,
-    int threads,
-):
-    """Write each window's maximum into out, and the number of its tap (row by row) into taps."""
-    cdef const cs_table* table = _tables.f32 if floating is float else _tables.f64
-    cdef cs_pool s = _pool_shape(x.shape, out.shape, HH, WW, stride)
-    cdef int code
-    with nogil:
-        threads = cs_startable(threads)
-        cs_spread(threads)
-        code = table.pool_forward(&s, _in(x), _out(out), _taps_out(taps),
-                                  <int>sizeof(tap_t), threads)
-    return _answer(code)
+def pool_forward(x, out, taps, ptrdiff_t HH, ptrdiff_t WW, ptrdiff_t stride, bint l2, int threads):
+    """Write the maximum, mean or L2 norm of each window of x (N, C, H, W) into out (N, C, OH, OW).
 
-
-def max_pool_backward(
-    const floating[:, :, :, ::1] dout,        # IN
-    const tap_t[:, :, :, ::1] taps,           # IN
-    floating[:, :, :, ::1] dx,                # OUT
-    ptrdiff_t HH,
-    ptrdiff_t WW,
-    ptrdiff_t stride,
-    int threads,
-):
-    """Write each gradient to the pixel of its tap, and 0 to all other pixels."""
-    cdef const cs_table* table = _tables.f32 if floating is float else _tables.f64
-    cdef cs_pool s = _pool_shape(dx.shape, dout.shape, HH, WW, stride)
-    cdef int code
-    with nogil:
-        threads = cs_startable(threads)
-        cs_spread(threads)
-        code = table.pool_backward(&s, _in(dout), _taps_in(taps), <int>sizeof(tap_t),
-                                   _out(dx), threads)
-    return _answer(code)
-
-
-def sums_pool_forward(
-    const floating[:, :, :, ::1] x,           # IN
-    floating[:, :, :, ::1] out,               # OUT
-    ptrdiff_t HH,
-    ptrdiff_t WW,
-    ptrdiff_t stride,
-    bint l2,
-    int threads,
-):
-    """Write each window's mean, or its L2 norm, into out."""
-    cdef const cs_table* table = _tables.f32 if floating is float else _tables.f64
-    cdef cs_pool s = _pool_shape(x.shape, out.shape, HH, WW, stride)
-    cdef int code
-    with nogil:
-        threads = cs_startable(threads)
-        cs_spread(threads)
-        code = table.sums_forward(&s, _in(x), _out(out), l2, threads)
-    return _answer(code)
-
-
-def sums_pool_backward(
-    const floating[:, :, :, ::1] dout,        # IN
-    const floating[:, :, :, ::1] out,         # IN; None: means
-    const floating[:, :, :, ::1] x,           # IN; None: means
-    floating[:, :, :, ::1] dx,                # OUT
-    ptrdiff_t HH,
-    ptrdiff_t WW,
-    ptrdiff_t stride,
-    int threads,
-):
-    """Go back through means, or through the L2 norms `out` of `x`.
-
-    For means, each pixel gets its share of the gradients of the windows that cover it. For norms, it
-    gets x * dout / out of each of these windows, and 0 where the norm is 0.
+    If there are `taps`, it is the maximum, and the number of its tap (row by row) goes into `taps`,
+    which are uint8 or int32. Else it is the mean, or the L2 norm if `l2`.
     """
-    cdef const cs_table* table = _tables.f32 if floating is float else _tables.f64
-    cdef cs_pool s = _pool_shape(dx.shape, dout.shape, HH, WW, stride)
-    cdef const floating* norms = NULL if out is None else _in(out)
-    cdef const floating* pixels = NULL if x is None else _in(x)
+    cdef _Array images = _Array(x, 4, "fd")
+    cdef _Array outputs = _Array(out, 4, images.format(), True), numbers = _Array(taps, 4, TAPS, True, True)
+    cdef cs_pool s = _pool_shape(images, outputs, numbers, HH, WW, stride, l2)
+    cdef const cs_table* table = images.table()
     cdef int code
     with nogil:
-        threads = cs_startable(threads)
-        cs_spread(threads)
-        code = table.sums_backward(&s, _in(dout), norms, pixels, _out(dx), threads)
+        code = table.pool_forward(&s, images.view.buf, outputs.view.buf, numbers.view.buf, cs_start(threads))
     return _answer(code)
 
 
+def pool_backward(dout, taps, out, x, dx, ptrdiff_t HH, ptrdiff_t WW, ptrdiff_t stride, int threads):
+    """Write all of dx (N, C, H, W), back through `pool_forward`.
+
+    With `taps`, each gradient goes to the pixel of its tap. With `out` and `x`, each pixel gets
+    x * dout / out of the windows that cover it, and 0 where the norm `out` is 0. With neither, it gets
+    its share of the gradients of these windows: they are means.
+    """
+    cdef _Array to = _Array(dx, 4, "fd", True)
+    cdef str kind = to.format()
+    cdef _Array errors = _Array(dout, 4, kind), numbers = _Array(taps, 4, TAPS, False, True)
+    cdef _Array norms = _Array(out, 4, kind, False, True), images = _Array(x, 4, kind, False, True)
+    cdef cs_pool s = _pool_shape(to, errors, numbers, HH, WW, stride, norms.view.buf is not NULL)
+    cdef const cs_table* table = to.table()
+    cdef int code
+    with nogil:
+        code = table.pool_backward(&s, errors.view.buf, numbers.view.buf, norms.view.buf, images.view.buf,
+                                   to.view.buf, cs_start(threads))
+    return _answer(code)
+
+
+# The formats of uint8 and int32. The C type of int32 is long on Windows.
+TAPS = "Bil"
 # No layer has a larger stride or padding, and products of larger ones could overflow.
 cdef ptrdiff_t MOST = 1 << 20
 
@@ -356,16 +263,20 @@ cdef cs_conv _conv_shape(const Py_ssize_t* x, const Py_ssize_t* w, const Py_ssiz
     return s
 
 
-cdef cs_pool _pool_shape(const Py_ssize_t* x, const Py_ssize_t* out, ptrdiff_t HH, ptrdiff_t WW,
-                         ptrdiff_t stride) except *:
+cdef cs_pool _pool_shape(_Array images, _Array outputs, _Array taps, ptrdiff_t HH, ptrdiff_t WW,
+                         ptrdiff_t stride, bint l2) except *:
+    cdef const Py_ssize_t* x = images.view.shape
+    cdef const Py_ssize_t* out = outputs.view.shape
     cdef cs_pool s
     s.planes = x[0] * x[1]
     s.H, s.W = x[2], x[3]
     s.HH, s.WW = HH, WW
     s.OH, s.OW = out[2], out[3]
     s.stride = stride
+    s.l2 = l2
+    s.tap_bytes = taps.view.itemsize
     if not (out[0] == x[0] and out[1] == x[1] and _places(s.H, HH, stride) == s.OH
-            and _places(s.W, WW, stride) == s.OW):
+            and _places(s.W, WW, stride) == s.OW and s.tap_bytes <= 4):
         raise ValueError(
             f"sizes do not fit: got x {x[0], x[1], x[2], x[3]}, output "
             f"{out[0], out[1], out[2], out[3]}, window {HH}x{WW}, stride {stride}"

@@ -15,15 +15,23 @@
 
 enum { CS_OK = 0, CS_NO_MEMORY = 1, CS_UNSUPPORTED = 2 };
 
+#ifdef _OPENMP
+enum { CS_HAS_OPENMP = 1 };
+#else
+enum { CS_HAS_OPENMP = 0 };
+#endif
+
 /* x (N, C, H, W), w (F, C, HH, WW), b (F), out (N, F, OH, OW). N, C, F, H and W may be 0; other sizes, and the
  * stride, are at least 1. */
 typedef struct {
     ptrdiff_t N, C, H, W, F, HH, WW, OH, OW, stride, pad;
 } cs_conv;
 
-/* x (planes, H, W), out (planes, OH, OW), and windows of HH x WW. */
+/* x (planes, H, W), out (planes, OH, OW), and windows of HH x WW. The numbers of taps are uint8_t if tap_bytes is 1,
+ * and int32_t if it is 4. */
 typedef struct {
     ptrdiff_t planes, H, W, HH, WW, OH, OW, stride;
+    int l2, tap_bytes;
 } cs_pool;
 
 typedef int (*cs_conv_forward)(const cs_conv *shape, const void *x, const void *w, const void *b,
@@ -31,17 +39,11 @@ typedef int (*cs_conv_forward)(const cs_conv *shape, const void *x, const void *
 /* dx may be NULL: it is then not computed. */
 typedef int (*cs_conv_backward)(const cs_conv *shape, const void *dout, const void *x,
                                 const void *w, void *dx, void *dw, void *db, int threads);
-/* taps (planes, OH, OW) says which number of its window each maximum is, row by row. They are uint8_t if tap_bytes
- * is 1, and int32_t if it is 4. */
-typedef int (*cs_pool_forward)(const cs_pool *shape, const void *x, void *out, void *taps,
-                               int tap_bytes, int threads);
-typedef int (*cs_pool_backward)(const cs_pool *shape, const void *dout, const void *taps,
-                                int tap_bytes, void *dx, int threads);
-/* Means of windows, or their L2 norms if `l2`. */
-typedef int (*cs_sums_forward)(const cs_pool *shape, const void *x, void *out, int l2,
-                               int threads);
-/* Back through means if out and x are NULL, else through the norms `out` of `x`. */
-typedef int (*cs_sums_backward)(const cs_pool *shape, const void *dout, const void *out,
+/* If there are taps (planes, OH, OW): the maximum of each window goes to out, and which number of its window it is,
+ * row by row, to taps. If taps is NULL: the mean, or the L2 norm if `l2`. */
+typedef int (*cs_pool_forward)(const cs_pool *shape, const void *x, void *out, void *taps, int threads);
+/* Back through maxima (taps), through norms (`out` of `x`), or through means (all three are NULL). */
+typedef int (*cs_pool_backward)(const cs_pool *shape, const void *dout, void *taps, const void *out,
                                 const void *x, void *dx, int threads);
 
 /* Write the name of the loop that a layer takes: forward (pass 0), for dx (1) or for dw (2). */
@@ -50,14 +52,11 @@ typedef void (*cs_conv_loop)(const cs_conv *shape, int pass, char *text, size_t 
 typedef struct {
     const char *isa;  /* "avx512", "avx2" or "portable" */
     int vector_bytes;
-    cs_conv_forward conv_forward;
-    cs_conv_backward conv_backward;
-    cs_conv_forward winograd_forward;
-    cs_conv_backward winograd_backward;
+    /* The direct one, and Winograd's. */
+    cs_conv_forward conv_forward[2];
+    cs_conv_backward conv_backward[2];
     cs_pool_forward pool_forward;
     cs_pool_backward pool_backward;
-    cs_sums_forward sums_forward;
-    cs_sums_backward sums_backward;
     cs_conv_loop conv_loop;
     double (*multiply_adds)(int64_t rounds); /* measures the peak; returns its operations */
 } cs_table;
@@ -75,13 +74,13 @@ const cs_tables *cs_tables_for(const char *isa);
 int cs_default_threads(void);
 /* Whether this is a forked process. Two threads would wait for each other there forever. */
 int cs_is_forked(void);
-int cs_has_openmp(void);
 
 /* How many of `threads` threads the system allows. OpenMP ends the process if the system refuses a thread, so they are
  * first started here: once for each number and each calling thread. They end at once. */
 int cs_startable(int threads);
 
-/* Move threads away from the caller's processor. Afterwards they may run anywhere. Only on Linux. */
-void cs_spread(int threads);
+/* Prepare the caller's `threads` threads for a kernel, and return how many of them the system allows. On Linux those
+ * on the caller's processor are moved away. Afterwards they may run anywhere. */
+int cs_start(int threads);
 
 #endif

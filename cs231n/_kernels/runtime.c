@@ -39,45 +39,21 @@ void cs_free(void *memory) {
 
 /* --- threads --------------------------------------------------------------------------------- */
 
+/* OpenMP's threads stay in the parent process; a parallel region of a forked process would wait for them forever. */
+int cs_default_threads(void) { return cs_is_forked() ? 1 : omp_get_max_threads(); }
+
 #if defined(_OPENMP) && !defined(_WIN32)
 #include <pthread.h>
 static int forked;
 static pthread_once_t watching = PTHREAD_ONCE_INIT;
 static void in_child(void) { forked = 1; }
 static void watch(void) { pthread_atfork(NULL, NULL, in_child); }
-#endif
 
 int cs_is_forked(void) {
-#if defined(_OPENMP) && !defined(_WIN32)
     pthread_once(&watching, watch);
     return forked;
-#else
-    return 0;
-#endif
 }
 
-int cs_has_openmp(void) {
-#ifdef _OPENMP
-    return 1;
-#else
-    return 0;
-#endif
-}
-
-int cs_default_threads(void) {
-#ifdef _OPENMP
-#ifndef _WIN32
-    pthread_once(&watching, watch);
-    /* OpenMP's threads stay in the parent process; a parallel region would wait for them forever. */
-    if (forked) return 1;
-#endif
-    return omp_get_max_threads();
-#else
-    return 1;
-#endif
-}
-
-#if defined(_OPENMP) && !defined(_WIN32)
 /* Bytes of a thread's stack according to OMP_STACKSIZE ("8M"; kilobytes without a letter). 0 is the default. */
 static size_t stack_bytes(void) {
     const char *text = getenv("OMP_STACKSIZE");
@@ -131,6 +107,7 @@ int cs_startable(int threads) {
     return CS_MIN(threads, proven);
 }
 #else
+int cs_is_forked(void) { return 0; }
 int cs_startable(int threads) { return threads; }
 #endif
 
@@ -147,8 +124,7 @@ static void leave(int processor) {
         sched_setaffinity(0, sizeof all, &all);
 }
 
-void cs_spread(int threads) {
-    if (threads < 2) return;
+static void spread(int threads) {
     const int processor = sched_getcpu();
     CS_OMP(parallel num_threads(threads))
     {
@@ -156,8 +132,14 @@ void cs_spread(int threads) {
     }
 }
 #else
-void cs_spread(int threads) { (void)threads; }
+static void spread(int threads) { (void)threads; }
 #endif
+
+int cs_start(int threads) {
+    threads = cs_startable(threads);
+    if (threads > 1) spread(threads);
+    return threads;
+}
 
 /* --- instruction sets ------------------------------------------------------------------------ */
 

@@ -12,6 +12,7 @@
 #else
 #define CS_OMP(...)
 #define cs_thread() 0
+#define omp_get_max_threads() 1
 #endif
 
 /* `bytes` of memory, aligned to 64 bytes; or NULL. cs_free(NULL) does nothing. */

@@ -37,7 +37,7 @@ def font(size: int) -> ImageFont.FreeTypeFont:
 
 @lru_cache(maxsize=4096)
 def _label(text: str, letters: ImageFont.FreeTypeFont) -> Image.Image:
-    """Draw a number as a mask; cached, because frames repeat most numbers of the frame before."""
+    """Draw a number as a mask; cached, because frames share most of their numbers."""
     left, _, right, _ = letters.getbbox(text, anchor="ls")
     ascent, descent = letters.getmetrics()
     mask = Image.new("L", (int(right - left) + 2, ascent + descent), 0)

@@ -7,21 +7,17 @@ sample is dropped if its process waited for a processor, or if its calibration l
 
 from __future__ import annotations
 
-import json
-import os
 import statistics
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
 
 from cs231n.bench.cells import Cell
 from cs231n.bench.implementations import IMPLEMENTATIONS, NAIVE
 from cs231n.bench.machine import Peak
+from cs231n.bench.process import Process
 from cs231n.bench.timing import Timing
 
 Say = Callable[[str], None]
@@ -30,18 +26,6 @@ Progress = Callable[[str, int, int], None]
 WAITED = 0.05  # a sample is noisy if its process waited for more than this share of its time,
 SLOWED = 1.3  # or if its calibration took this many times the best one
 FEWEST, MOST = 5, 60  # number of samples
-THREAD_SETTINGS = (
-    "OMP_NUM_THREADS",
-    "OPENBLAS_NUM_THREADS",
-    "MKL_NUM_THREADS",
-    "CS231N_NUM_THREADS",
-)
-KEEP_PAGES = {
-    "MALLOC_TOP_PAD_": str(1 << 30),
-    "MALLOC_MMAP_THRESHOLD_": str(1 << 40),
-    "MALLOC_TRIM_THRESHOLD_": str(1 << 40),
-    "MALLOC_ARENA_MAX": "1",
-}
 
 
 @dataclass
@@ -88,57 +72,6 @@ class Measurements:
     peaks: dict[str, Peak] = field(default_factory=dict)
     total: int = 0
     done: int = 0
-
-
-class Process:
-    """A worker process and the pipe to it."""
-
-    def __init__(self, name: str, threads: int) -> None:
-        self.name = name
-        self.best_calibration = float("inf")
-        environment = {**os.environ, **dict.fromkeys(THREAD_SETTINGS, str(threads))}
-        environment["JAX_PLATFORMS"] = "cpu"
-        implementation = IMPLEMENTATIONS[name]
-        if threads > 1 and not implementation.own_threads:
-            # An OpenMP thread that sleeps between two turns may wake up on the processor of the
-            # calling thread, and the two then share it for the whole turn.
-            environment["OMP_PROC_BIND"] = "true"
-        if implementation.keeps_pages:
-            environment.update(KEEP_PAGES)
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "cs231n.bench.worker", name, str(threads)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            text=True,
-        )
-
-    def __enter__(self) -> Process:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.process.kill()
-        self.process.wait()
-        for pipe in (self.process.stdin, self.process.stdout):
-            if pipe is not None:
-                with suppress(BrokenPipeError):
-                    pipe.close()
-
-    def ask(self, **question: Any) -> dict[str, Any]:
-        """Send one question and wait for its answer."""
-        pipes = self.process.stdin, self.process.stdout
-        assert pipes[0] is not None
-        assert pipes[1] is not None
-        try:
-            pipes[0].write(json.dumps(question) + "\n")
-            pipes[0].flush()
-            line = pipes[1].readline()
-        except BrokenPipeError:
-            line = ""
-        if not line:
-            return {"unavailable": f"its process ended with exit code {self.process.wait()}"}
-        return dict(json.loads(line))
 
 
 @dataclass

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from grading.cli.common.shared import OutputFolder, writing
+from grading.cli.common.output_files import OutputFolder, writing
 from grading.support.translation import tr
 
 STOPPED = 130  # the exit code that a shell reports for a program stopped by Ctrl-C

@@ -10,7 +10,8 @@ import click
 
 from cs231n.animation.kinds import KINDS, PADDING_MODES, POOLING_MODES
 from cs231n.cli._common import count_option, stoppable
-from grading.cli.common.shared import FiniteRange, file_option, replaceable
+from grading.cli.common.output_files import file_option, replaceable
+from grading.cli.common.shared import FiniteRange
 from grading.support import outputs
 from grading.support.translation import tr
 

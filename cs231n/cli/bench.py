@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cs231n.cli._common import STOPPED, count_option, stoppable, write_figures
-from grading.cli.common.shared import FiniteRange, file_option, writing
+from grading.cli.common.output_files import file_option, writing
+from grading.cli.common.shared import FiniteRange
 from grading.support import outputs
 from grading.support.machine import processors
 from grading.support.translation import tr

@@ -16,7 +16,8 @@ from cs231n.cli._common import (
     write_figures,
     writing,
 )
-from grading.cli.common.shared import FiniteRange, file_option, replaceable
+from grading.cli.common.output_files import file_option, replaceable
+from grading.cli.common.shared import FiniteRange
 from grading.support import outputs
 from grading.support.translation import tr
 

@@ -12,7 +12,7 @@ from cs231n.cli._common import stoppable
 from cs231n.data import cifar_archive as archive
 from cs231n.data import cifar_files as files
 from cs231n.support.files import md5_of
-from grading.cli.common.shared import OutputFolder
+from grading.cli.common.output_files import OutputFolder
 from grading.support.translation import tr
 
 if TYPE_CHECKING:

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cs231n.cli.demo_class import Background, judge_claims, make_submissions
-from grading.cli.common.shared import OutputFolder, guard, replaceable
+from grading.cli.common.output_files import OutputFolder, replaceable
+from grading.cli.common.shared import guard
 from grading.support import outputs
 from grading.support.machine import processors
 from grading.support.translation import counted, tr
@@ -190,7 +191,8 @@ def _grade(run: Demo, assignment: Assignment, handout: Path) -> None:
     from grading.intake import take
     from grading.intake.work import submission
     from grading.judging import report_json, results, seeds
-    from grading.report import terminal, write_pages
+    from grading.report import tables as report_tables
+    from grading.report import write_pages
 
     folder = run.folder / "submissions"
     mistakes = make_submissions(assignment, handout, folder)
@@ -203,7 +205,7 @@ def _grade(run: Demo, assignment: Assignment, handout: Path) -> None:
     )
     report = results.Report(assignment.name, seeds.seed_id(secret), verdicts, sandbox)
     report_json.write(report, grades / grade.VERDICTS, detail=True)
-    run.out.print(terminal.score_table(verdicts))
+    run.out.print(report_tables.score_table(verdicts))
     if sandbox == "unsafe":
         run.note(
             tr("This machine has no sandbox. The demo's own code is safe without one."),
@@ -319,7 +321,7 @@ def _close(run: Demo, index: Path, seconds: float) -> None:
 
 def _hand_out(run: Demo, assignment: Assignment) -> None:
     """In a hand-out, show how far the student is, and train their network if all passes."""
-    from grading.cli.check import show_all
+    from grading.cli.common.chapters import show_all
     from grading.student import checking
 
     run.out.print(tr("{title}: your work so far", title=assignment.title), style="bold")

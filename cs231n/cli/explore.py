@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from grading.cli.common.shared import file_option, replaceable, writing
+from grading.cli.common.output_files import file_option, replaceable, writing
 from grading.support import outputs
 from grading.support.translation import tr
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cs231n.cli._common import STOPPED, count_option, folder_option
-from grading.cli.common.shared import replaceable
+from grading.cli.common.output_files import replaceable
 from grading.support import outputs
 from grading.support.translation import counted, tr
 

@@ -9,27 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grading.cli.common.shared import (
-    FAILED,
-    FAULT,
-    common,
-    file_option,
-    parts_option,
-    profile_option,
-)
+from grading.cli.common.output_files import file_option
+from grading.cli.common.shared import FAILED, FAULT, common, parts_option, profile_option
 from grading.support import outputs, program
 from grading.support.translation import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from rich.console import Console
-    from rich.table import Table
 
     from grading.judging.results import ExerciseResult, Report
     from grading.spec import Profile
     from grading.spec.manifest import Assignment
-    from grading.student.roadmap import Chapter
 
 PUBLIC_HALF = tr(
     "These tests ran on published inputs. Grading also runs them on hidden inputs, and the points "
@@ -70,6 +60,7 @@ def check(**options: Any) -> None:
     code is 0 if every test passed, and 1 if not.
     """
     from grading.cli.common import shared
+    from grading.cli.common.chapters import show_all
     from grading.student import roadmap
 
     request = CheckRequest(**options)
@@ -112,16 +103,16 @@ def _named(request: CheckRequest, assignment: Assignment) -> list[str]:
 
 def _write(request: CheckRequest, report: Report) -> None:
     """Write the files of --json and --html."""
-    from grading.cli.common import shared
+    from grading.cli.common import output_files
     from grading.judging import report_json
 
     if request.json:
-        with shared.writing(request.json):
+        with output_files.writing(request.json):
             report_json.write(report, request.json)
     if request.html:
         from grading.report import student_page
 
-        shared.write_text(request.html, student_page(report, report.submissions[0]))
+        output_files.write_text(request.html, student_page(report, report.submissions[0]))
 
 
 def _report(assignment: Assignment, verdicts: list[ExerciseResult]) -> Report:
@@ -218,91 +209,3 @@ def _print_verdicts(
                 ),
                 style="dim",
             )
-
-
-def show_all(
-    assignment: Assignment, verdicts: list[ExerciseResult], out: Console, *, rows: bool = False
-) -> None:
-    """Print the verdicts on all exercises, and the next exercise.
-
-    Args:
-        assignment: the assignment.
-        verdicts: one for each of its exercises.
-        out: where to print.
-        rows: print a row per exercise instead of a row per chapter. An assignment with one chapter
-            always has a row per exercise.
-    """
-    from grading.report import terminal
-    from grading.student import progress, roadmap
-
-    standing = progress.of(verdicts)
-    if rows or len(assignment.parts) == 1:
-        out.print(terminal.exercise_table(verdicts, out.width))
-    else:
-        out.print(_map(roadmap.chapters(assignment, standing), out.width))
-    upcoming = roadmap.ahead(assignment, standing)
-    if upcoming is None:
-        out.print(tr("Every published test passes."), style="bold green")
-        return
-    file, line = roadmap.where(assignment, upcoming)
-    out.print(
-        tr(
-            "Next: {program} check {exercise}  ({file}:{line})",
-            program=program.name(),
-            exercise=upcoming,
-            file=file,
-            line=line,
-        ),
-        style="bold",
-    )
-    if command := roadmap.notebook(assignment, upcoming):
-        out.print(tr("Its notebook: {command}", command=command), style="dim")
-
-
-def _map(chapters: Sequence[Chapter], width: int) -> Table:
-    """Return a table of chapters: number, exercises done, points, and what to do before."""
-    from rich.text import Text
-
-    from grading.report import terminal
-    from grading.support.text import number
-
-    numbers = {name: chapter.number for chapter in chapters for name in chapter.part.exercises}
-    heads = ("#", tr("Chapter"), tr("Done"), tr("Points"), "")
-    table = terminal.table(*heads, right=("#", *heads[2:4]))
-    narrow = width < terminal.WIDTH_FOR_TITLES
-    earned = top = 0.0
-    for chapter in chapters:
-        points, most = chapter.points
-        earned, top = earned + points, top + most
-        if chapter.done == len(chapter.standing):
-            state = Text(tr("✓ done"), style="green")
-        elif chapter.first and not chapter.done:
-            needed = chapter.first[0]
-            number_needed = numbers[needed]
-            state = Text(
-                tr("after chapter {chapter}", chapter=number_needed)
-                if narrow
-                else tr(
-                    "after {exercise} (chapter {chapter})", exercise=needed, chapter=number_needed
-                ),
-                style="dim",
-            )
-        else:
-            state = Text(tr("started") if points else "", style="cyan")
-        table.add_row(
-            str(chapter.number),
-            chapter.part.id if narrow else chapter.part.title,
-            f"{chapter.done}/{len(chapter.standing)}",
-            f"{number(points)} / {number(most)}",
-            state,
-        )
-    for column in table.columns[:4]:
-        column.no_wrap = True
-    table.add_section()
-    done = sum(chapter.done for chapter in chapters)
-    count = sum(len(chapter.standing) for chapter in chapters)
-    whole = f"{number(earned)} / {number(top)}"
-    table.add_row(
-        "", Text(tr("Total"), style="bold"), f"{done}/{count}", whole, f"{int(100 * earned / top)}%"
-    )
-    return table

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grading.cli.common.shared import common, file_option, gradebook_option
+from grading.cli.common.output_files import file_option
+from grading.cli.common.shared import common, gradebook_option
 from grading.support import outputs
 from grading.support.text import clean
 from grading.support.translation import counted, tr
@@ -55,7 +56,7 @@ class DiffRequest:
 @common
 def diff(**options: Any) -> None:
     """Show which verdicts a later run changed. DIR is the `grade --out` folder."""
-    from grading.cli.common import shared
+    from grading.cli.common import output_files, shared
     from grading.gradebook import GradebookError, changes, open_book
 
     request = DiffRequest(**options)
@@ -76,7 +77,7 @@ def diff(**options: Any) -> None:
     run = None if request.whole else _chosen(request.run, runs)
     regraded = changes.of(history, run)
     if request.json:
-        shared.write_json(request.json, [change.to_json() for change in regraded])
+        output_files.write_json(request.json, [change.to_json() for change in regraded])
     differing = [change for change in regraded if change.differs]
     if differing:
         screen.print(_table(differing))

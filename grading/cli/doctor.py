@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from grading.cli.common.shared import FAILED, OutputFolder, common, file_option
+from grading.cli.common.output_files import OutputFolder, file_option
+from grading.cli.common.shared import FAILED, common
 from grading.support import outputs
 from grading.support.text import clean
 from grading.support.translation import tr
@@ -34,7 +35,7 @@ def doctor(
 
     The exit code is 1 if something that grading needs does not work.
     """
-    from grading.cli.common import health, shared
+    from grading.cli.common import health, output_files, shared
     from grading.report import terminal
 
     try:
@@ -52,7 +53,7 @@ def doctor(
         table.add_row(mark, finding.what, clean(finding.seen))
     shared.console(no_color).print(table)
     if json:
-        shared.write_json(json, [vars(finding) for finding in findings])
+        output_files.write_json(json, [vars(finding) for finding in findings])
     problems = [finding for finding in findings if not finding.works and finding.remedy]
     for finding in problems:
         click.echo(f"{finding.what}: {finding.remedy}")

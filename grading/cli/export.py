@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grading.cli.common.shared import common, gradebook_option, parts_option, replaceable
+from grading.cli.common.output_files import replaceable
+from grading.cli.common.shared import common, gradebook_option, parts_option
 from grading.export import kept
 from grading.export.formats import FORMATS
 from grading.support import program
@@ -80,7 +81,7 @@ class ExportRequest:
 @common
 def export(**options: Any) -> None:
     """Write the scores in one of the formats; `HELP` is the text that users see."""
-    from grading.cli.common import shared
+    from grading.cli.common import output_files
     from grading.export.formats import ExportError
     from grading.support.files import write_bytes
 
@@ -100,7 +101,7 @@ def export(**options: Any) -> None:
                 install=program.install("pandas"),
             )
         ) from problem
-    with shared.writing(path):
+    with output_files.writing(path):
         write_bytes(path, written.data, private=written.private)
         if request.directory is not None and form.source == "class":
             kept.remember(request.directory, path, written.data)

@@ -9,17 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from grading.cli.common.output_files import OutputFolder, file_option
 from grading.cli.common.secret_seed import secret_seed
-from grading.cli.common.shared import (
-    DECIDE,
-    FAULT,
-    STOPPED,
-    OutputFolder,
-    common,
-    file_option,
-    parts_option,
-    profile_option,
-)
+from grading.cli.common.shared import DECIDE, FAULT, STOPPED, common, parts_option, profile_option
 from grading.support import outputs, program
 from grading.support.translation import counted, tr
 
@@ -163,11 +155,11 @@ def grade(**options: Any) -> None:
 def _prepare(request: GradeRequest) -> None:
     """Refuse files that must not be replaced, and start the log."""
     from grading import gradebook
-    from grading.cli.common import shared
+    from grading.cli.common import output_files
     from grading.support import journal
 
-    shared.replaceable(request.out / VERDICTS, outputs.VERDICTS)
-    shared.replaceable(request.out / GRADEBOOK, outputs.table(*gradebook.HEAD))
+    output_files.replaceable(request.out / VERDICTS, outputs.VERDICTS)
+    output_files.replaceable(request.out / GRADEBOOK, outputs.table(*gradebook.HEAD))
     try:
         journal.start(request.verbose, request.log)
     except OSError as problem:
@@ -251,26 +243,26 @@ def _grade(
 def _write(request: GradeRequest, report: Report) -> None:
     """Write the verdicts and the table."""
     from grading import gradebook
-    from grading.cli.common import shared
+    from grading.cli.common import output_files
     from grading.judging import report_json
 
     # Our own pages need the details; the documented format for other programs has none.
-    with shared.writing(request.out / VERDICTS):
+    with output_files.writing(request.out / VERDICTS):
         report_json.write(report, request.out / VERDICTS, detail=True)
-    shared.write_text(request.out / GRADEBOOK, gradebook.csv_text(report))
+    output_files.write_text(request.out / GRADEBOOK, gradebook.csv_text(report))
     if request.json:
-        with shared.writing(request.json):
+        with output_files.writing(request.json):
             report_json.write(report, request.json)
 
 
 def _show(request: GradeRequest, intake: Intake, report: Report, outcome: Outcome) -> int:
     """Print the scores and what to do next, and return the exit code."""
     from grading.cli.common import shared, summary
-    from grading.report import terminal
+    from grading.report import tables
 
     out = request.out
     screen = shared.console(request.no_color)
-    screen.print(terminal.score_table(report.submissions, screen.width))
+    screen.print(tables.score_table(report.submissions, screen.width))
     summary.print_counts(outcome, intake)
     summary.suggest_profile(report)
     click.echo(

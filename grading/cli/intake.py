@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grading.cli.common.shared import DECIDE, OutputFolder, common, file_option, parts_option
+from grading.cli.common.output_files import OutputFolder, file_option
+from grading.cli.common.shared import DECIDE, common, parts_option
 from grading.support import outputs
 from grading.support.translation import counted, tr
 
@@ -66,17 +67,17 @@ def intake(**options: Any) -> None:
     No submitted code runs. Every file and folder has a row: it is used, it is not used (with the
     reason), or a person has to decide. The exit code is 4 if a person has to decide.
     """
-    from grading.cli.common import shared, summary
+    from grading.cli.common import output_files, shared, summary
     from grading.cohort.gathering import HandedOver
     from grading.intake import table
-    from grading.report import terminal
+    from grading.report import tables
 
     request = IntakeRequest(**options)
     assignment = shared.load_assignment(request.folder, request.parts)
     given = HandedOver(request.submissions, request.roster, request.times, request.out)
     handed, rules = gathered(assignment, given)
     cells = [table.cells_of(row, rules.clock) for row in handed.rows]
-    shared.console(request.no_color).print(terminal.intake_table(cells))
+    shared.console(request.no_color).print(tables.intake_table(cells))
     missing = [person.name for person in handed.missing]
     if request.json:
         data: dict[str, Any] = {
@@ -90,7 +91,7 @@ def intake(**options: Any) -> None:
             "undecided": handed.undecided,
             "problems": handed.problems,
         }
-        shared.write_json(request.json, data)
+        output_files.write_json(request.json, data)
     uses = [row.use for row in handed.rows]
     click.echo(
         tr(

@@ -66,6 +66,7 @@ def new_exercise(**options: Any) -> None:
 
 def _make(assignment: Assignment, request: NewExerciseRequest) -> None:
     """Write the files of the exercise."""
+    from grading.authoring import blanks
     from grading.authoring import new_exercise as making
     from grading.spec.manifest import AssignmentError
 
@@ -94,24 +95,24 @@ def _make(assignment: Assignment, request: NewExerciseRequest) -> None:
         tr(
             "Replace each {blank} in these files, then run this command again: it lists the "
             "blanks that are left.",
-            blank=making.FILL,
+            blank=blanks.FILL,
         )
     )
 
 
 def _show_blanks(assignment: Assignment, name: str) -> None:
     """Print the blanks that are left; the exit code is 1 if there are any."""
-    from grading.authoring import new_exercise as making
+    from grading.authoring import blanks
 
-    blanks = making.blanks(assignment, name)
-    for blank in blanks:
+    left = blanks.blanks_left(assignment, name)
+    for blank in left:
         click.echo(f"{blank.file}:{blank.line}: {blank.text}")
-    if blanks:
+    if left:
         click.echo(
             counted(
                 "1 blank of {name} is left.",
                 "{number} blanks of {name} are left.",
-                len(blanks),
+                len(left),
                 name=name,
             ),
             err=True,

@@ -26,7 +26,7 @@ def release(
     """
     from grading.authoring.handout import contents
     from grading.authoring.handout import release as releasing
-    from grading.cli.common import shared
+    from grading.cli.common import output_files, shared
     from grading.spec.manifest import AssignmentError
 
     assignment = shared.load_assignment(folder)
@@ -39,7 +39,7 @@ def release(
         raise click.UsageError(str(problem)) from problem
 
     screen = shared.console(no_color, err=True)
-    with screen.status(tr("Building the hand-out")) as status, shared.writing(out):
+    with screen.status(tr("Building the hand-out")) as status, output_files.writing(out):
         report = releasing.build(assignment, out, required, solved=given, progress=status.update)
     tables = shared.console(no_color)
     for note in report.notes:

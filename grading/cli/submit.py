@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grading.cli.common.shared import FAILED, FAULT, common, file_option
+from grading.cli.common.output_files import file_option
+from grading.cli.common.shared import FAILED, FAULT, common
 from grading.support import outputs
 from grading.support.text import clean
 from grading.support.translation import counted, tr
@@ -32,13 +33,15 @@ def submit(out: Path | None, folder: Path | None, no_color: bool) -> None:
     run, and your written answers become a page and a PDF. If something is missing, no archive is
     written, and the exit code is 1. You can hand in exercises that do not pass yet.
     """
-    from grading.cli.common import shared
-    from grading.report import terminal
+    from grading.cli.common import output_files, shared
+    from grading.report import tables as report_tables
     from grading.student import submit as packing
 
     assignment = shared.load_assignment(folder, mine=True)
     screen, tables = shared.console(no_color, err=True), shared.console(no_color)
-    path = shared.replaceable(out or Path(f"{assignment.name}.zip"), outputs.ARCHIVE).absolute()
+    path = output_files.replaceable(
+        out or Path(f"{assignment.name}.zip"), outputs.ARCHIVE
+    ).absolute()
     files = packing.gather(assignment)
     if files.problems:
         for problem in files.problems:
@@ -54,7 +57,10 @@ def submit(out: Path | None, folder: Path | None, no_color: bool) -> None:
         sys.exit(FAILED)
 
     verdicts = _check(assignment, no_color)
-    with screen.status(tr("Rendering your answers and packing the archive")), shared.writing(path):
+    with (
+        screen.status(tr("Rendering your answers and packing the archive")),
+        output_files.writing(path),
+    ):
         try:
             manifest = packing.pack(assignment, files, verdicts, path)
         except ImportError as problem:
@@ -65,7 +71,7 @@ def submit(out: Path | None, folder: Path | None, no_color: bool) -> None:
                     package=problem.name,
                 )
             ) from problem
-    tables.print(terminal.exercise_table(verdicts, tables.width))
+    tables.print(report_tables.exercise_table(verdicts, tables.width))
     for warning in files.warnings:
         tables.print(clean(f"! {warning}"), style="yellow")
     click.echo(

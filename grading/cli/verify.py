@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grading.cli.common.shared import FAILED, common, file_option, parts_option
+from grading.cli.common.output_files import file_option
+from grading.cli.common.shared import FAILED, common, parts_option
 from grading.support import outputs
 from grading.support.text import clean
 from grading.support.translation import counted, tr
@@ -106,19 +107,19 @@ def verify(**options: Any) -> None:
     the seed. Both continue where they were stopped. The exit code is 1 if any test fails.
     """
     from grading.authoring.proofs import promises
-    from grading.cli.common import shared
+    from grading.cli.common import output_files, shared
     from grading.sandbox import side_by_side
 
     request = VerifyRequest(**options)
     assignment = shared.load_assignment(request.folder, request.parts)
     if request.page:
-        shared.write_text(request.page, promises.page(assignment))
+        output_files.write_text(request.page, promises.page(assignment))
         click.echo(tr("The promises are in {page}.", page=request.page))
         return
     with side_by_side.opened(lambda: _open_runner(request.sandbox)) as runners:
         report = _prove(request, assignment, runners)
     if request.json:
-        shared.write_json(request.json, report.to_json())
+        output_files.write_json(request.json, report.to_json())
     _show(report, shared.console(request.no_color))
     if not report.ok:
         sys.exit(FAILED)

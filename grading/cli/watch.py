@@ -119,7 +119,7 @@ def _on_screen(
 def _press(session: Watch, key: str, lend: Callable[[], AbstractContextManager[None]]) -> bool:
     """Do what a key means; return False if it ends the session."""
     from grading.cli.common.watch_screen import KEYS
-    from grading.student import watch as watching
+    from grading.student import editor
 
     state = session.state
     match key.lower():
@@ -134,7 +134,7 @@ def _press(session: Watch, key: str, lend: Callable[[], AbstractContextManager[N
             session.step(1 if key.lower() == "n" else -1)
         case "o":
             file, line = session.place()
-            state.message = watching.open_file(session.assignment.root / file, line, lend)
+            state.message = editor.open_file(session.assignment.root / file, line, lend)
         case _:
             keys = ", ".join(f"{name} {what}" for name, what in KEYS)
             state.message = tr("Keys: {keys}", keys=keys)

@@ -14,7 +14,7 @@ from grading.intake.people.times import Clock, TimeError
 from grading.intake.work import submission
 from grading.judging.judge import Judge
 from grading.judging.results import SubmissionResult, TestResult, final
-from grading.report.terminal import mistakes
+from grading.report.tables import mistakes
 from grading.sandbox.contract import SandboxUnavailable
 from grading.sandbox.runner import open_runner
 from grading.spec import manifest

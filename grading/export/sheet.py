@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grading.export.formats import ClassExport, ExportError
-from grading.intake.files.decode import text_of
 from grading.intake.people import lists, rosters
-from grading.intake.people.columns import is_canvas, key_of, kind_of, participant
+from grading.intake.people.columns import WHO, is_canvas, key_of, kind_of, participant
 from grading.judging.results import SubmissionResult, final
 from grading.support.cells import safe
 from grading.support.text import number
@@ -67,7 +66,7 @@ class Sheet:
             raise ExportError(
                 tr("{path} is a spreadsheet or an archive. Save it as CSV.", path=path)
             )
-        text = text_of(data)[0].lstrip("\ufeff")
+        text = lists.decoded(data, WHO)[0].lstrip("\ufeff")
         first, _, rest = text.partition("\n")
         mark = max(_DELIMITERS, key=first.count)
         if first.strip().strip('"').lower().startswith("sep="):

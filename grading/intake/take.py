@@ -295,6 +295,8 @@ class _Reader:
             hand_in.problem = "; ".join(filter(None, (hand_in.problem, work.problem)))
             return
         hand_in.content, hand_in.answers, hand_in.notes = content(work), work.answers, work.notes
+        if work.doubt and not decided:
+            hand_in.problem = "; ".join(filter(None, (hand_in.problem, work.doubt)))
         notes = [note.rstrip(".") for note in work.notes]
         for row in hand_in.rows:
             if row.use == "yes" and not row.reason and notes:

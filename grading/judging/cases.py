@@ -18,7 +18,7 @@ from grading.sandbox.contract import Job, Limits, Substitute
 from grading.spec import INPUTS, Case, Ref, Script
 from grading.spec.cover import Cover
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
-from grading.spec.tree import module_name
+from grading.support.names import module_name
 from grading.support.translation import tr
 
 

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from grading.spec.exercise import ExerciseInfo
-from grading.spec.tree import module_name
-from grading.support.names import is_under
+from grading.support.names import is_under, module_name
 
 # The names that a module defines; the grader never parses a student's source.
 _NAMES = re.compile(r"(?m)^(?:(?:def|class)[ \t]{1,9})?([A-Za-z_]\w{0,99})(?=[(:]|[ \t]{0,9}=[^=])")

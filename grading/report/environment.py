@@ -14,7 +14,8 @@ from markupsafe import Markup
 from grading.judging.results import final
 from grading.report import figures
 from grading.report.picture import picture
-from grading.report.terminal import first_reason, message_key, status_of, words
+from grading.report.tables import first_reason
+from grading.report.terminal import message_key, status_of, words
 from grading.report.thumbnail import thumbnail
 from grading.support import program
 from grading.support.text import clean, number, out_of

@@ -18,7 +18,7 @@ from grading.report import figures
 from grading.report.environment import class_script, environment
 from grading.report.extras import Extras, Marked
 from grading.report.findings import findings
-from grading.report.terminal import mistakes
+from grading.report.tables import mistakes
 from grading.support.translation import tr
 
 if TYPE_CHECKING:

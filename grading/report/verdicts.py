@@ -167,25 +167,34 @@ def picture_lines(drawn: dict[str, Any], named: bool) -> list[str]:
         ),
         DIGITS,
     )
-    # Both arrays side by side must fit into a line, whatever the number of digits.
-    count = min(COLUMNS, ACROSS // (digits + 5))
-    rows, columns = _window(row, len(want), ROWS), _window(column, len(want[0]), count)
-    width = (digits + 5) * len(columns)
+    # Both arrays side by side must fit into a line, with a space before every number.
+    rows = _window(row, len(want), ROWS)
+    shown = [
+        _cell(table[i][j], digits, False)
+        for table in (want, got)
+        for i in rows
+        for j in _window(column, len(want[0]), COLUMNS)
+    ]
+    cell = max(digits + 5, *(len(text.strip()) + 2 for text in shown))
+    columns = _window(column, len(want[0]), min(COLUMNS, ACROSS // cell))
+    width = cell * len(columns)
     lines = [f"{tr('expected'):<{width + 3}}{tr('yours')}"]
     for i in rows:
         pair = [
-            "".join(_cell(table[i][j], digits, (i, j) == (row, column)) for j in columns)
+            "".join(
+                f"{_cell(table[i][j], digits, (i, j) == (row, column)):>{cell}}" for j in columns
+            )
             for table in (want, got)
         ]
         lines.append(f"{pair[0]}   {pair[1]}".rstrip())
     name, shape = clean(drawn.get("name", "")), [int(n) for n in drawn.get("shape", [])]
     if len(rows) * len(columns) < math.prod(shape):
-        shown = [
+        spans = [
             f"{int(begin) + part.start}:{int(begin) + part.stop}"
             for begin, part in zip(start, (rows, columns), strict=True)
         ]
         lead = [str(int(index)) for index in drawn.get("slice", [])]
-        lines.insert(0, f"{name}[{', '.join([*lead, *shown][-len(shape) :])}]:")
+        lines.insert(0, f"{name}[{', '.join([*lead, *spans][-len(shape) :])}]:")
     elif not named:
         lines.insert(0, f"{name}:")
     return lines
@@ -198,7 +207,7 @@ def _window(at: int, count: int, most: int) -> range:
 
 def _cell(value: float | None, digits: int, worst: bool) -> str:
     text = _number(value, digits)
-    return f"{f'[{text}]' if worst else f'{text} ':>{digits + 5}}"
+    return f"[{text}]" if worst else f"{text} "
 
 
 def _number(value: float | None, digits: int) -> str:

@@ -3,6 +3,7 @@
 __all__ = [
     "bubblewrap",
     "contract",
+    "endings",
     "frames",
     "inside",
     "pipes",

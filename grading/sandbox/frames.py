@@ -72,13 +72,12 @@ def _error(error: object) -> StudentError:
     if step is not None and not _is_count(step):
         raise Malformed("its step is not a number")
     message = error.get("message")
-    written = isinstance(message, list)
     return StudentError(
         _text(error.get("type"), 100),
-        sentence(message) if written else _text(message, 2000),
+        sentence(message) if isinstance(message, list) else _text(message, 2000),
         tuple(_frame(frame) for frame in frames),
         step,
-        key=message[0] if written else "",
+        key=message[0] if isinstance(message, list) else "",
     )
 
 

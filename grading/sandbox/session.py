@@ -7,12 +7,10 @@ import os
 import time
 from abc import abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from grading.sandbox import places, protocol
 from grading.sandbox.contract import (
-    NOT_RUN,
-    NOT_RUN_TYPE,
     Answer,
     Job,
     Runner,
@@ -21,6 +19,7 @@ from grading.sandbox.contract import (
     Status,
     StudentError,
 )
+from grading.sandbox.endings import End, died, error_answer, limit_error, stopped
 from grading.sandbox.frames import read_answer
 from grading.sandbox.pipes import Pipes, Text, mark
 from grading.spec import Script
@@ -31,16 +30,6 @@ START_SECONDS = 20.0  # for a worker to be ready; the grader's time, not the stu
 
 class StartFailed(RuntimeError):  # noqa: N818
     """No worker could be started, which is not the student's fault."""
-
-
-@dataclass(frozen=True)
-class End:
-    """The end of a worker's process: exit code or signal, peak memory in bytes, CPU seconds."""
-
-    code: int | None = None
-    signal: int | None = None
-    memory: int = 0
-    cpu: float = 0.0
 
 
 class Worker:
@@ -54,15 +43,6 @@ class Worker:
 
         A worker that is about to exit gets `patience` seconds, so that its exit code is reported.
         """
-
-
-def limit_error(kind: str, seconds: float) -> StudentError:
-    """Return the message for a student whose code was stopped."""
-    return StudentError(
-        "Timeout",
-        tr("It did not finish in {seconds:g} s, the limit for {kind}.", seconds=seconds, kind=kind),
-        limit=seconds,
-    )
 
 
 class Session:
@@ -103,7 +83,7 @@ class Session:
                     continue
                 if late:
                     # Code that hangs in one test would probably hang in the next one too.
-                    answers.append(Answer(Status.TIMEOUT, error=_stopped(answers[-1])))
+                    answers.append(Answer(Status.TIMEOUT, error=stopped(answers[-1])))
                     continue
                 if self.job.on_script:
                     self.job.on_script(number)
@@ -199,15 +179,17 @@ class Session:
         except protocol.TooLarge:
             self._stop()
             limit = self.limits.output_mb
-            answer = _error(
+            answer = error_answer(
                 "Output",
                 tr("More than {limit} MB of arrays were sent back. Is a shape wrong?", limit=limit),
             )
         except protocol.Malformed as error:
             self._stop()
-            answer = _error("Malformed", tr("The answer was malformed: {error}.", error=error))
+            answer = error_answer(
+                "Malformed", tr("The answer was malformed: {error}.", error=error)
+            )
         except (EOFError, OSError):
-            answer = self._died(self._stop(patience=0.3))
+            answer = died(self._stop(patience=0.3), self.limits)
         answer.seconds = time.monotonic() - began
         return answer
 
@@ -215,42 +197,6 @@ class Session:
         if deadline == self.end:
             return limit_error("an exercise", self.limits.exercise_seconds)
         return limit_error("one test", self.limits.test_seconds)
-
-    def _died(self, end: End) -> Answer:
-        """Explain why a worker ended before it answered."""
-        if end.cpu >= self.limits.exercise_seconds or end.signal == 24:
-            error = limit_error("an exercise", self.limits.exercise_seconds)
-            return Answer(Status.TIMEOUT, error=error)
-        if end.signal == 9 and end.memory > self.limits.memory_mb << 19:
-            error = StudentError(
-                "Crash", tr("The process was stopped, because it used too much memory.")
-            )
-            return Answer(Status.MEMORY, error=error)
-        if end.signal is not None:
-            crashes = {
-                11: tr("The process crashed with a segmentation fault before it answered."),
-                6: tr("The process aborted before it answered."),
-                8: tr("The process crashed with an arithmetic fault before it answered."),
-            }
-            other = tr("Signal {signal} ended the process before it answered.", signal=end.signal)
-            return _error("Crash", crashes.get(end.signal, other))
-        if end.code is None:
-            return _error("Exit", tr("The process closed its pipe before it answered."))
-        return _error(
-            "Exit",
-            tr("The process ended itself (exit code {code}) before it answered.", code=end.code),
-        )
-
-
-def _stopped(answer: Answer) -> StudentError:
-    """Return the message of a test that did not run, because an earlier one did not finish."""
-    if answer.error is not None and answer.error.type == NOT_RUN_TYPE:
-        return answer.error
-    return StudentError(NOT_RUN_TYPE, NOT_RUN)
-
-
-def _error(kind: str, message: str) -> Answer:
-    return Answer(Status.ERROR, error=StudentError(kind, message))
 
 
 def _number() -> int:

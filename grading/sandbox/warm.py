@@ -22,11 +22,6 @@ from grading.sandbox.pipes import Pipes, Text
 from grading.sandbox.session import START_SECONDS, End, LocalRunner, StartFailed, Worker
 from grading.support.translation import tr
 
-REMEDY = tr(
-    "Grade on Linux, for example in a container, or use --unsafe-no-sandbox if you trust every "
-    "submission."
-)
-
 
 class Zygote:
     """The grader's side of the warm process; see `zygote.py`."""
@@ -172,14 +167,17 @@ class WarmRunner(LocalRunner):
         if sys.platform != "linux":
             raise SandboxUnavailable(
                 tr(
-                    "it needs Linux, and this is {platform}. {remedy}",
+                    "It needs Linux, and this is {platform}. Grade on Linux, for example in a "
+                    "container, or use --unsafe-no-sandbox if you trust every submission.",
                     platform=sys.platform,
-                    remedy=REMEDY,
                 )
             )
         if not seccomp.supported():
             raise SandboxUnavailable(
-                tr("there is no seccomp filter for this kind of processor. {remedy}", remedy=REMEDY)
+                tr(
+                    "There is no seccomp filter for this kind of processor. Grade on x86-64 or "
+                    "ARM64, or use --unsafe-no-sandbox if you trust every submission."
+                )
             )
 
     def _try_out(self) -> None:
@@ -190,7 +188,11 @@ class WarmRunner(LocalRunner):
         if load.status is not Status.OK:
             reason = load.error.message if load.error else load.status
             raise SandboxUnavailable(
-                tr("it does not work here ({reason}). {remedy}", reason=reason, remedy=REMEDY)
+                tr(
+                    "It does not work here: {reason} Grade on another Linux machine, or use "
+                    "--unsafe-no-sandbox if you trust every submission.",
+                    reason=reason,
+                )
             )
 
     def launch(self) -> Zygote:
@@ -243,7 +245,7 @@ class LandlockRunner(WarmRunner):
         if landlock.abi() < 1:
             raise SandboxUnavailable(
                 tr(
-                    "this kernel has no Landlock (it needs Linux 5.13 with `landlock` among its "
+                    "This kernel has no Landlock (it needs Linux 5.13 with `landlock` among its "
                     "security modules, see /sys/kernel/security/lsm). Install bubblewrap, or use "
                     "--unsafe-no-sandbox if you trust every submission."
                 )

@@ -11,13 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from pathlib import PurePosixPath
+from functools import cached_property
 
 from grading.spec import Edit, Rewrite, markers
 from grading.spec.limits import Substitute
 from grading.spec.manifest import Assignment, AssignmentError, ExerciseInfo
-from grading.support.names import is_under
+from grading.support.names import is_under, module_name
 from grading.support.translation import tr
 
 Tree = dict[str, bytes]
@@ -25,16 +24,6 @@ Tree = dict[str, bytes]
 # The folder in a worker's tree that holds the reference's functions of the other exercises.
 GIVEN = "_given"
 _COMPILED = (".so", ".pyd")
-
-
-@lru_cache(maxsize=4096)  # every run of every answer needs the same names
-def module_name(path: str) -> str:
-    """The dotted name under which `path` is imported ("a/b.cpython-311.so" is "a.b")."""
-    parts = list(PurePosixPath(path).parts)
-    parts[-1] = parts[-1].partition(".")[0]
-    if parts[-1] == "__init__":
-        parts.pop()
-    return ".".join(parts)
 
 
 @dataclass

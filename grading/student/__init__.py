@@ -2,6 +2,7 @@
 
 __all__ = [
     "checking",
+    "editor",
     "keys",
     "not_written",
     "notebook",

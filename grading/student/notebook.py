@@ -125,11 +125,11 @@ class Overview:
         return overview_panel(self.exercises, self.next)
 
     def __repr__(self) -> str:
-        from grading.report import terminal
+        from grading.report import tables, terminal
 
         text = io.StringIO()
         out = terminal.console(color=False, file=text)
-        out.print(terminal.exercise_table(self.exercises))
+        out.print(tables.exercise_table(self.exercises))
         if self.next:
             text.write(tr("Next: {exercise}", exercise=self.next) + "\n")
         return "\n".join(line.rstrip() for line in text.getvalue().splitlines())

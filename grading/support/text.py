@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from decimal import ROUND_HALF_UP, Decimal
 
 from grading.support.translation import tr
 
 FULL_MARKS = 100.0
+_EXACT = 1e15  # Larger numbers have no digits left after the point.
 
 
 def clean(text: object) -> str:
@@ -37,4 +39,10 @@ def natural(name: str) -> list[tuple[int, str]]:
 
 def number(points: float | None) -> str:
     """Return points such as 7, 7.5 or 6.67; a dash if there are none."""
-    return "-" if points is None else f"{points:.2f}".rstrip("0").rstrip(".")
+    if points is None:
+        return "-"
+    if not abs(points) < _EXACT:
+        return f"{points:.2f}".rstrip("0").rstrip(".")
+    # As on paper: 2.675 is 2.68, although its nearest binary number is a little smaller.
+    cents = Decimal(repr(round(float(points), 6))).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return f"{cents + 0:f}".rstrip("0").rstrip(".")

@@ -9,8 +9,10 @@ import importlib
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
+from types import CodeType
 from typing import Any, TypeVar
 
 import numpy as np
@@ -20,18 +22,30 @@ from grading.judging import seeds
 from grading.judging.diagnosis.comparison import compare
 from grading.spec import INPUTS, Array, Case, Edit, Ref, Rewrite, manifest
 from grading.spec.tree import Source
-from grading.spec.workspace import write
+from grading.spec.workspace import Workspace
 
 ROOT = Path(__file__).parents[2]
 ASSIGNMENT = manifest.load(ROOT)
 SOURCE = Source(ASSIGNMENT)
 IDS = list(ASSIGNMENT.exercises)
 SECRET = b"for these tests alone"
+# Every run has its tree here, so a run only writes and compiles the files that it changes.
+WORKSPACE = Workspace()
+# Without the compiled modules: a process that loads many copies of one may crash.
+MODULES = {path: data for path, data in SOURCE.files.items() if path.endswith(".py")}
 
 Name = TypeVar("Name")
 
 # The result of a script: its outputs by name, or the exception that ended it.
 Result = dict[str, Any] | Exception
+
+
+@cache
+def compiled(data: bytes, path: str) -> CodeType:
+    """A module's code, compiled once for all runs."""
+    code = compile(data, path, "exec", dont_inherit=True)
+    assert isinstance(code, CodeType)
+    return code
 
 
 @contextmanager
@@ -45,6 +59,9 @@ def package(folder: Path) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(folder))
         patch.setattr(sys, "dont_write_bytecode", True)
+        patch.setattr(
+            SourceFileLoader, "source_to_code", lambda _, data, path: compiled(data, path)
+        )
         before = loaded()
         for key in before:
             del sys.modules[key]
@@ -78,16 +95,11 @@ def hidden(exercise: str, secret: bytes = SECRET) -> dict[tuple[str, int], Case]
 
 def run(
     cases: Mapping[Name, Case],
-    tmp: Path,
     changes: Sequence[Edit | Rewrite] = (),
     files: Mapping[str, bytes] | None = None,
 ) -> dict[Name, Result]:
     """Run every case on the reference, with changes or replaced files."""
-    folder = tmp / f"tree{len(list(tmp.iterdir()))}"
-    # Without the compiled modules: a process that loads many copies of one may crash.
-    plain = {path: data for path, data in SOURCE.files.items() if path.endswith(".py")}
-    write({**plain, **SOURCE.changed(changes), **(files or {})}, folder)
-    with package(folder):
+    with package(WORKSPACE.hold({**MODULES, **SOURCE.changed(changes), **(files or {})})):
         return {name: _carry_out(case) for name, case in cases.items()}
 
 

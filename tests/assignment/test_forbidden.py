@@ -10,7 +10,8 @@ import pytest
 
 from grading.authoring.handout import contents
 from grading.spec import manifest, markers
-from grading.spec.tree import Source, module_name
+from grading.spec.tree import Source
+from grading.support.names import module_name
 
 COURSE = manifest.load(manifest.find())
 SOURCE = Source(COURSE)

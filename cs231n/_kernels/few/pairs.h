@@ -10,21 +10,61 @@
 #include "kernels.h"
 #include "runtime.h"
 
-#ifdef CS_VECTORS
+/* `cb` channels of `pv` vectors of neighboring pairs of pixels of dx: the innermost loop. Even pixels meet taps 0, 2 ..
+ * of a row of the filter and odd pixels meet taps 1, 3 .., so each loaded vector of dout is used for two taps. */
+CS_INLINE void pairs_sums(const int cb, const int pv, const REAL *CS_RESTRICT x, const int32_t *CS_RESTRICT offset,
+                          ptrdiff_t rows, const ptrdiff_t pairs, const int last, const REAL *CS_RESTRICT w,
+                          REAL *CS_RESTRICT out, ptrdiff_t pitch) {
+    vec even[3][4], odd[3][4];
+    CS_UNROLL(3) for (int c = 0; c < cb; c++) {
+        CS_UNROLL(4) for (int v = 0; v < pv; v++) even[c][v] = odd[c][v] = splat(0);
+    }
+    for (const int32_t *const end = offset + rows; offset != end; offset++) {
+        const REAL *from = x + *offset;
+        for (ptrdiff_t s = 0; s < pairs; s++, from--, w += 2 * cb) {
+            vec error[4];
+            CS_UNROLL(4) for (int v = 0; v < pv; v++) {
+                error[v] = load(from + v * VL);
+                CS_PIN(error[v]);
+            }
+            CS_UNROLL(3) for (int c = 0; c < cb; c++) {
+                const vec a = splat(w[2 * c]), b = splat(w[2 * c + 1]);
+                CS_UNROLL(4) for (int v = 0; v < pv; v++) {
+                    even[c][v] += a * error[v];
+                    odd[c][v] += b * error[v];
+                }
+            }
+        }
+        if (!last) continue;
+        /* With an odd number of taps the last one has no partner. */
+        CS_UNROLL(4) for (int v = 0; v < pv; v++) {
+            vec error = load(from + v * VL);
+            CS_PIN(error);
+            CS_UNROLL(3) for (int c = 0; c < cb; c++) even[c][v] += splat(w[c]) * error;
+        }
+        w += cb;
+    }
+    CS_UNROLL(3) for (int c = 0; c < cb; c++) {
+        CS_UNROLL(4) for (int v = 0; v < pv; v++) {
+            store(out + c * pitch + 2 * v * VL, interleave(even[c][v], odd[c][v], 0));
+            store(out + c * pitch + (2 * v + 1) * VL, interleave(even[c][v], odd[c][v], 1));
+        }
+    }
+}
 
-#define CS_PAIRS_NAME(cb) CS_PAIRS_NAME_(cb)
-#define CS_PAIRS_NAME_(cb) pairs_##cb
-#define CS_PAIRS_SUMS(cb) CS_PAIRS_SUMS_(cb)
-#define CS_PAIRS_SUMS_(cb) pairs_sums_##cb
-#define CB 3
-#define PV 2
-#include "few/pairs_body.h"
-#define CB 2
-#define PV 2
-#include "few/pairs_body.h"
-#define CB 1
-#define PV 4
-#include "few/pairs_body.h"
+/* Filters three pixels wide are common. For them a loop over pairs would be a third of the instructions, so their
+ * number of pairs is a constant. */
+#define CS_PAIRS(cb, pv) \
+    CS_NOINLINE void pairs_##cb(const REAL *x, const int32_t *offset, ptrdiff_t rows, ptrdiff_t pairs, int last, \
+                                const REAL *w, REAL *out, ptrdiff_t pitch) { \
+        if (pairs == 1 && last) \
+            pairs_sums(cb, pv, x, offset, rows, 1, 1, w, out, pitch); \
+        else \
+            pairs_sums(cb, pv, x, offset, rows, pairs, last, w, out, pitch); \
+    }
+CS_PAIRS(3, 2)
+CS_PAIRS(2, 2)
+CS_PAIRS(1, 4)
 
 /* For row h of dx let h + pad = 2 * a + p. It meets tap 2 * t + p of the filter with row a - t of dout. Columns
  * (b) work the same way. */
@@ -199,6 +239,5 @@ static int pairs_dx(const cs_conv *s, const REAL *dout, const REAL *w, REAL *dx,
     cs_free(scratch);
     return CS_OK;
 }
-#endif
 
 #endif

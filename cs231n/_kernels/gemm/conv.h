@@ -2,8 +2,6 @@
 #ifndef CS231N_CONV_H
 #define CS231N_CONV_H
 
-#include <stdio.h>
-
 #include "few/pairs.h"
 #include "gemm/dw.h"
 
@@ -47,9 +45,7 @@ static int conv_backward(const cs_conv *shape, const void *dout, const void *x, 
         product both = dx_product(&s, dout, w, dx);
         if (suits_one_pass(&s, &both)) return product_dw(&s, dout, x, dw, db, &both, threads);
     }
-#ifdef CS_VECTORS
     if (dx) done = pairs_dx(&s, dout, w, dx, threads);
-#endif
     if (dx && done == CS_UNSUPPORTED) done = product_dx(&s, dout, w, dx, threads);
     if (!dx || done == CS_OK) done = product_dw(&s, dout, x, dw, db, NULL, threads);
     return done;
@@ -71,17 +67,12 @@ static void conv_loop(const cs_conv *shape, int pass, char *text, size_t size) {
     product p = pass ? (product){0} : forward_product(&s, NULL, NULL, NULL, NULL);
     if (pass && has_dx_product(&s)) p = dx_product(&s, NULL, NULL, NULL);
     product both = p;
-#ifdef CS_VECTORS
     pairs_plan pairs;
-    const int has_pairs = plan_pairs(&s, &pairs) == CS_OK;
-#else
-    const int has_pairs = 0;
-#endif
     if (pass && is_pointwise(&s) && suits_one_pass(&s, &both))
         snprintf(text, size, "one pass for dx and dw");
     else if (pass == 2)
         snprintf(text, size, "strips: 6 taps x 2 vectors of filters");
-    else if (pass && has_pairs)
+    else if (pass && plan_pairs(&s, &pairs) == CS_OK)
         snprintf(text, size, "pairs");
     else if (!p.count)
         snprintf(text, size, "left to NumPy");

@@ -41,21 +41,14 @@ static void transpose_errors(const dw_plan *p, ptrdiff_t first, ptrdiff_t last, 
         for (ptrdiff_t half = 0; half < filters; half += VL, src += VL * plane) {
             ptrdiff_t j = 0;
             const ptrdiff_t lanes = CS_MIN(VL, filters - half);
-#ifdef CS_VECTORS
             for (; run >= VL && j < run; j += VL) {
                 /* The last square ends where the run ends, so some pixels are written twice. */
                 const ptrdiff_t at = CS_MIN(j, run - VL);
                 vec square[VL];
-                if (lanes == VL)
-                    CS_UNROLL(16) for (int l = 0; l < VL; l++) square[l] = load(src + l * plane + at);
-                else
-                    for (int l = 0; l < VL; l++)
-                        square[l] = l < lanes ? load(src + l * plane + at) : splat(0);
-                transpose_square(square);
+                load_transposed(square, src + at, lanes, plane);
                 CS_UNROLL(16) for (int l = 0; l < VL; l++)
                     store(dst + (at + l) * CS_PAIR + half, square[l]);
             }
-#endif
             for (; j < run; j++)
                 for (ptrdiff_t l = 0; l < lanes; l++)
                     dst[j * CS_PAIR + half + l] = src[l * plane + j];
@@ -63,19 +56,14 @@ static void transpose_errors(const dw_plan *p, ptrdiff_t first, ptrdiff_t last, 
     }
 }
 
-/* Add a panel's sums over pixels to db. */
-static void add_errors(const REAL *errors, ptrdiff_t pixels, ptrdiff_t filters, double *db) {
-    /* Four sums, because each addition to one sum waits for the one before. */
-    vec sums[4] = {splat(0), splat(0), splat(0), splat(0)};
-    const REAL *const end = errors + pixels * CS_PAIR;
-    for (; errors + 2 * CS_PAIR <= end; errors += 2 * CS_PAIR)
-        CS_UNROLL(4) for (int k = 0; k < 4; k++) sums[k] += load(errors + k * VL);
-    if (errors < end)
-        CS_UNROLL(2) for (int k = 0; k < 2; k++) sums[k] += load(errors + k * VL);
-    REAL lanes[CS_PAIR];
-    store(lanes, sums[0] + sums[2]);
-    store(lanes + VL, sums[1] + sums[3]);
-    for (ptrdiff_t k = 0; k < filters; k++) db[k] += (double)lanes[k];
+/* Add the sums over pixels [first, last) of rows [f0, f1) of a tensor (images, rows, plane) to db. */
+static void add_errors(const REAL *errors, ptrdiff_t rows, ptrdiff_t plane, ptrdiff_t first, ptrdiff_t last,
+                       ptrdiff_t f0, ptrdiff_t f1, double *db) {
+    for (ptrdiff_t q = first, run; q < last; q += run) {
+        run = CS_MIN(last - q, plane - q % plane);
+        const REAL *const from = errors + q / plane * rows * plane + q % plane;
+        for (ptrdiff_t f = f0; f < f1; f++) db[f] += (double)sum_of(from + f * plane, run);
+    }
 }
 
 static int plan_dw(dw_plan *p, int threads) {
@@ -117,8 +105,9 @@ static void dw_item(const dw_plan *p, ptrdiff_t part, ptrdiff_t block, REAL *roo
     for (ptrdiff_t f = 0; f < p->panels; f++)
         memset(p->sums + part * sums_of_part(p) + (f * all + c0 * m->taps) * CS_PAIR, 0,
                (size_t)(taps * CS_PAIR) * sizeof(REAL));
-    for (ptrdiff_t f = 0; !p->turned && block == 0 && f < p->filters; f++) db[f] = 0;
-    for (ptrdiff_t f = c0; p->turned && f < c1; f++) db[f] = 0;
+    /* The filters whose errors are added up here. */
+    const ptrdiff_t f0 = p->turned ? c0 : 0, f1 = p->turned ? c1 : block == 0 ? p->filters : 0;
+    for (ptrdiff_t f = f0; f < f1; f++) db[f] = 0;
     for (ptrdiff_t k = 0; k < taps; k++)
         offset[k] = (int32_t)(k / m->taps * m->shape.channel +
                               offset_in_slot(m, k % m->taps / m->window_width, k % m->window_width));
@@ -134,16 +123,11 @@ static void dw_item(const dw_plan *p, ptrdiff_t part, ptrdiff_t block, REAL *roo
         }
         strip_call call = {.step = pixel, .steps = t.last - t.first, .more = 1};
         find_pixels(m, &t, pixel);
-        const ptrdiff_t plane = m->rows * m->columns;
-        for (ptrdiff_t q = t.first, run; p->turned && q < t.last; q += run) {
-            run = CS_MIN(t.last - q, plane - q % plane);
-            const REAL *const errors_of = m->source + q / plane * m->channels * plane + q % plane;
-            for (ptrdiff_t f = c0; f < c1; f++) db[f] += (double)sum_of(errors_of + f * plane, run);
-        }
+        add_errors(p->turned ? m->source : p->dout, p->turned ? m->channels : p->filters, m->rows * m->columns,
+                   t.first, t.last, f0, f1, db);
         for (ptrdiff_t f = 0; f < p->panels; f++) {
             const ptrdiff_t filters = CS_MIN(CS_PAIR, p->filters - f * CS_PAIR);
             transpose_errors(p, t.first, t.last, f, errors);
-            if (block == 0 && !p->turned) add_errors(errors, call.steps, filters, db + f * CS_PAIR);
             run_strips(&call, room, offset, taps, errors, filters,
                        p->sums + part * sums_of_part(p) + (f * all + c0 * m->taps) * CS_PAIR);
         }

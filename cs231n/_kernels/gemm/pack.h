@@ -29,7 +29,6 @@ CS_INLINE void copy_vectors(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT src, 
     store(dst + count - VL, load(src + count - VL));
 }
 
-#ifdef CS_VECTORS
 /* Copy every second number, `count` of them, more than VL. Each vector comes from two loaded ones, which hold one
  * number more than needed, so the row must have one. */
 CS_INLINE void copy_every_second(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT src, ptrdiff_t count) {
@@ -39,7 +38,6 @@ CS_INLINE void copy_every_second(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT 
     const REAL *const end = src + 2 * (count - VL) - 1;
     store(dst + count - VL, every_second(load(end), load(end + VL), 1));
 }
-#endif
 
 CS_INLINE void copy_numbers(REAL *CS_RESTRICT dst, const REAL *CS_RESTRICT src, ptrdiff_t count,
                             ptrdiff_t step) {
@@ -66,10 +64,8 @@ CS_NOINLINE void pad_rows(REAL *CS_RESTRICT dst, ptrdiff_t pitch, const REAL *CS
     }
     if (step == 1 && count >= VL)
         CS_EACH_ROW(copy_vectors(dst + from, src, count))
-#ifdef CS_VECTORS
     else if (step == 2 && count > VL)
         CS_EACH_ROW(copy_every_second(dst + from, src, count))
-#endif
     else
         CS_EACH_ROW(copy_numbers(dst + from, src, count, step))
 #undef CS_EACH_ROW
@@ -120,23 +116,19 @@ CS_NOINLINE void pack_weights(REAL *CS_RESTRICT dst, const weight_view *w, ptrdi
     ptrdiff_t k = k0, t = k0 / w->across % w->down, u = k0 % w->across;
     const REAL *from = w->base + row * w->row_step + k0 / (w->across * w->down) * w->group_step +
                        t * w->down_step + u * w->across_step;
-#ifdef CS_VECTORS
     /* Rows of neighbors are transposed in squares. Lanes past the rows are overwritten later. */
     if (w->across_step == 1 && k1 <= w->across && width == rows)
         for (; k + 2 * VL <= k1; k += VL, u += VL, from += VL, dst += VL * width) {
             for (ptrdiff_t r = 0; r < rows; r += VL) {
                 vec square[VL];
-                CS_UNROLL(16) for (int l = 0; l < VL; l++)
-                    square[l] = load(from + CS_MIN(r + l, rows - 1) * w->row_step);
-                transpose_square(square);
+                load_transposed(square, from + r * w->row_step, rows - r, w->row_step);
                 if (rows - r >= VL || r == 0)
                     CS_UNROLL(16) for (int l = 0; l < VL; l++) store(dst + l * width + r, square[l]);
                 else
                     for (int l = 0; l < VL; l++)
-                        for (ptrdiff_t f = r; f < rows; f++) dst[l * width + f] = square[l][f - r];
+                        for (ptrdiff_t f = r; f < rows; f++) dst[l * width + f] = ((REAL *)&square[l])[f - r];
             }
         }
-#endif
     for (; k < k1; k++, dst += width) {
         for (ptrdiff_t r = 0; r < rows; r++) dst[r] = from[r * w->row_step];
         for (ptrdiff_t r = rows; r < width; r++) dst[r] = 0;
@@ -157,9 +149,7 @@ static REAL sum_of(const REAL *a, ptrdiff_t count) {
     for (; i + 4 * VL <= count; i += 4 * VL)
         CS_UNROLL(4) for (int k = 0; k < 4; k++) sum[k] += load(a + i + k * VL);
     for (; i + VL <= count; i += VL) sum[0] += load(a + i);
-    REAL rest = 0, lanes[VL];
-    store(lanes, (sum[0] + sum[1]) + (sum[2] + sum[3]));
-    for (int k = 0; k < VL; k++) rest += lanes[k];
+    REAL rest = sum_of_lanes((sum[0] + sum[1]) + (sum[2] + sum[3]));
     for (; i < count; i++) rest += a[i];
     return rest;
 }
@@ -169,10 +159,8 @@ CS_NOINLINE int all_finite(const REAL *a, ptrdiff_t count) {
     vec sum = splat(0);
     ptrdiff_t i = 0;
     for (; i + VL <= count; i += VL) sum += load(a + i) * splat(0);
-    REAL rest = 0, lanes[VL];
+    REAL rest = sum_of_lanes(sum);
     for (; i < count; i++) rest += a[i] * 0;
-    store(lanes, sum);
-    for (int k = 0; k < VL; k++) rest += lanes[k];
     return rest == 0;
 }
 

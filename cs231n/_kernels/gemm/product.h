@@ -33,7 +33,6 @@ static void scatter_run(const product *p, ptrdiff_t pixel, ptrdiff_t run, const 
             const REAL *const sums = matrix + (f - f0) * pitch;
             REAL *const row = image + (f * p->height + g * s + y) * p->width;
             ptrdiff_t x = h * s;
-#ifdef CS_VECTORS
             if (s == 2)
                 for (ptrdiff_t q = 0; x + 2 * VL <= to; q += VL, x += 2 * VL) {
                     vec pair[2] = {splat(0), splat(0)};
@@ -41,7 +40,6 @@ static void scatter_run(const product *p, ptrdiff_t pixel, ptrdiff_t run, const 
                     store(row + x, interleave(pair[0], pair[1], 0));
                     store(row + x + VL, interleave(pair[0], pair[1], 1));
                 }
-#endif
             if (next - k < s)
                 for (ptrdiff_t rest = x; rest < to; rest++) row[rest] = 0;
             for (ptrdiff_t i = k; i < next; i++)

@@ -15,36 +15,48 @@ typedef struct {
 } strip_call;
 typedef void (*strip_kernel)(const strip_call *, const REAL *b, REAL *sums);
 
-#define CS_STRIP_NAME(mr, nv) CS_STRIP_NAME_(mr, nv)
-#define CS_STRIP_NAME_(mr, nv) strip_##mr##x##nv
-#define NV 1
-#define MR 1
-#include "gemm/strip_body.h"
-#define MR 2
-#include "gemm/strip_body.h"
-#define MR 3
-#include "gemm/strip_body.h"
-#define MR 4
-#include "gemm/strip_body.h"
-#define MR 5
-#include "gemm/strip_body.h"
-#define MR 6
-#include "gemm/strip_body.h"
-#undef NV
-#define NV 2
-#define MR 1
-#include "gemm/strip_body.h"
-#define MR 2
-#include "gemm/strip_body.h"
-#define MR 3
-#include "gemm/strip_body.h"
-#define MR 4
-#include "gemm/strip_body.h"
-#define MR 5
-#include "gemm/strip_body.h"
-#define MR 6
-#include "gemm/strip_body.h"
-#undef NV
+/* `mr` rows of numbers times `nv` vectors of filters: the innermost loop. */
+CS_INLINE void strip_sums(const int mr, const int nv, const strip_call *call, const REAL *CS_RESTRICT b,
+                          REAL *CS_RESTRICT sums) {
+    vec sum[6][2];
+    const REAL *a[6];
+    const int32_t *CS_RESTRICT step = call->step, *const end = step + call->steps;
+    CS_UNROLL(6) for (int r = 0; r < mr; r++) {
+        a[r] = call->row[r];
+        CS_UNROLL(2) for (int v = 0; v < nv; v++) sum[r][v] = splat(0);
+    }
+    CS_UNROLL_BY(4) for (; step != end; step++, b += CS_PAIR) {
+        const ptrdiff_t at = *step;
+        vec filters[2];
+        CS_UNROLL(2) for (int v = 0; v < nv; v++) {
+            filters[v] = load(b + v * VL);
+            CS_PIN(filters[v]);
+        }
+        CS_UNROLL(6) for (int r = 0; r < mr; r++) {
+            const vec number = splat(a[r][at]);
+            CS_UNROLL(2) for (int v = 0; v < nv; v++) sum[r][v] += number * filters[v];
+        }
+    }
+    CS_UNROLL(6) for (int r = 0; r < mr; r++)
+        CS_UNROLL(2) for (int v = 0; v < nv; v++) {
+            REAL *const to = sums + r * CS_PAIR + v * VL;
+            store(to, call->more ? load(to) + sum[r][v] : sum[r][v]);
+        }
+}
+
+#define CS_STRIP(mr) \
+    CS_NOINLINE void strip_##mr##x1(const strip_call *call, const REAL *b, REAL *sums) { \
+        strip_sums(mr, 1, call, b, sums); \
+    } \
+    CS_NOINLINE void strip_##mr##x2(const strip_call *call, const REAL *b, REAL *sums) { \
+        strip_sums(mr, 2, call, b, sums); \
+    }
+CS_STRIP(1)
+CS_STRIP(2)
+CS_STRIP(3)
+CS_STRIP(4)
+CS_STRIP(5)
+CS_STRIP(6)
 
 /* Run all strips of `count` rows, at base + at[0], base + at[1] .., for a panel of `filters` filters. Strips have
  * nearly equal heights, because a strip of one row would wait for each of its sums. */
@@ -64,9 +76,7 @@ CS_INLINE void run_strips(strip_call *call, const REAL *base, const int32_t *at,
  * filter's bias added. */
 CS_INLINE void store_transposed(vec square[VL], ptrdiff_t rows, ptrdiff_t filters, const REAL *bias,
                             REAL *to, ptrdiff_t apart) {
-#ifdef CS_VECTORS
     transpose_square(square);
-#endif
     for (ptrdiff_t f = 0; f < filters; f++, to += apart) {
         const vec sums = bias ? square[f] + splat(bias[f]) : square[f];
         if (rows == VL) {

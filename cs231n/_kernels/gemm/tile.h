@@ -14,61 +14,62 @@ typedef struct {
 } tile_call;
 typedef void (*tile_kernel)(const tile_call *, const REAL *a, const REAL *bias, ptrdiff_t row);
 
-#define CS_TILE_NAME(mr, nv) CS_TILE_NAME_(mr, nv)
-#define CS_TILE_NAME_(mr, nv) tile_##mr##x##nv
+/* `mr` rows of weights times `nv` vectors of pixels, tap by tap: the innermost loop of the product. Once the loops are
+ * unrolled, all indices of the sums are constants, so the sums stay in registers. */
+CS_INLINE void tile_sums(const int mr, const int nv, const tile_call *call, const REAL *CS_RESTRICT a,
+                         const REAL *bias, ptrdiff_t row) {
+    const REAL *b[CS_MOST_VECTORS];
+    vec sum[CS_MOST_ROWS][CS_MOST_VECTORS];
+    const int32_t *CS_RESTRICT offset = call->offset, *const end = offset + call->taps;
+    CS_UNROLL(8) for (int v = 0; v < nv; v++) b[v] = call->b[v];
+    CS_UNROLL(12) for (int r = 0; r < mr; r++)
+        CS_UNROLL(8) for (int v = 0; v < nv; v++) sum[r][v] = splat(0);
+    CS_UNROLL_BY(4) for (; offset != end; offset++, a += mr) {
+        vec pixels[CS_MOST_VECTORS];
+        CS_UNROLL(8) for (int v = 0; v < nv; v++) {
+            pixels[v] = load(b[v] + *offset);
+            if (mr > 1) CS_PIN(pixels[v]);
+        }
+        CS_UNROLL(12) for (int r = 0; r < mr; r++) {
+            const vec weight = splat(a[r]);
+            CS_UNROLL(8) for (int v = 0; v < nv; v++) sum[r][v] += weight * pixels[v];
+        }
+    }
+    /* Computed after the loop, which needs all registers. */
+    const ptrdiff_t plane = call->plane;
+    REAL *out[CS_MOST_VECTORS];
+    CS_UNROLL(8) for (int v = 0; v < nv; v++) out[v] = call->out[v] + row * plane;
+    CS_UNROLL(12) for (int r = 0; r < mr; r++) {
+        const vec first = splat(bias[row + r]);
+        CS_UNROLL(8) for (int v = 0; v < nv; v++) {
+            REAL *const to = out[v] + r * plane;
+            store(to, (call->more ? load(to) : first) + sum[r][v]);
+        }
+    }
+}
 
-#define MR 1
-#define NV 8
-#include "gemm/tile_body.h"
-#define MR 2
-#define NV 4
-#include "gemm/tile_body.h"
-#define MR 3
-#define NV 3
-#include "gemm/tile_body.h"
-#define MR 4
-#define NV 3
-#include "gemm/tile_body.h"
-#define MR 4
-#define NV 2
-#include "gemm/tile_body.h"
-#define MR 5
-#define NV 2
-#include "gemm/tile_body.h"
-#define MR 6
-#define NV 2
-#include "gemm/tile_body.h"
+#define CS_TILE(mr, nv) \
+    CS_NOINLINE void tile_##mr##x##nv(const tile_call *call, const REAL *a, const REAL *bias, ptrdiff_t row) { \
+        tile_sums(mr, nv, call, a, bias, row); \
+    }
+CS_TILE(1, 8)
+CS_TILE(2, 4)
+CS_TILE(3, 3)
+CS_TILE(4, 3)
+CS_TILE(4, 2)
+CS_TILE(5, 2)
+CS_TILE(6, 2)
 #if VBYTES == 64
-#define MR 5
-#define NV 3
-#include "gemm/tile_body.h"
-#define MR 6
-#define NV 3
-#include "gemm/tile_body.h"
-#define MR 7
-#define NV 3
-#include "gemm/tile_body.h"
-#define MR 8
-#define NV 3
-#include "gemm/tile_body.h"
-#define MR 7
-#define NV 2
-#include "gemm/tile_body.h"
-#define MR 8
-#define NV 2
-#include "gemm/tile_body.h"
-#define MR 9
-#define NV 2
-#include "gemm/tile_body.h"
-#define MR 10
-#define NV 2
-#include "gemm/tile_body.h"
-#define MR 11
-#define NV 2
-#include "gemm/tile_body.h"
-#define MR 12
-#define NV 2
-#include "gemm/tile_body.h"
+CS_TILE(5, 3)
+CS_TILE(6, 3)
+CS_TILE(7, 3)
+CS_TILE(8, 3)
+CS_TILE(7, 2)
+CS_TILE(8, 2)
+CS_TILE(9, 2)
+CS_TILE(10, 2)
+CS_TILE(11, 2)
+CS_TILE(12, 2)
 #endif
 
 /* Vectors of pixels in a register tile of a layer with `rows` filters: few rows leave registers for more. */

@@ -2,8 +2,8 @@
  *
  * Of equal maxima the first one wins, row by row, and of several NaN the first, as in np.argmax. A vector holds
  * neighboring windows. Tap by tap, a mask says where the maximum changes, so no branch depends on the data. */
-#ifndef CS231N_POOL_H
-#define CS231N_POOL_H
+#ifndef CS231N_MAX_FORWARD_H
+#define CS231N_MAX_FORWARD_H
 
 #include "pool/rows.h"
 
@@ -54,19 +54,19 @@ CS_INLINE void keep_larger(vec *best, vec_mask *winner, vec v, int tap, int care
     *winner = pick_number(take, tap, *winner);
 }
 
-/* The rows of a plane. HH, WW, stride, `whole` (rows of at least VL outputs) and `careful` are constants where
- * the caller passes constants. If not careful, the outputs are wrong where a NaN is; the return value is
- * then NaN, and 0 if all numbers are finite. */
-CS_INLINE REAL pool_rows(const cs_pool *s, ptrdiff_t plane, const REAL *x, REAL *room, ptrdiff_t HH,
-                         ptrdiff_t WW, ptrdiff_t stride, int whole, int careful, REAL *out, void *taps,
-                         int tap_bytes) {
+/* The rows of a plane. HH, WW, stride, `whole` (rows of at least VL outputs), `careful` and `tap_bytes` are constants
+ * where the caller passes constants. If not careful, the outputs are wrong where a NaN is; the return value is then
+ * NaN, and 0 if all numbers are finite. */
+CS_INLINE REAL max_rows(const pool_job *job, ptrdiff_t plane, REAL *room, ptrdiff_t HH, ptrdiff_t WW, ptrdiff_t stride,
+                        int whole, int careful, int tap_bytes) {
+    const cs_pool *const s = &job->s;
     const int inside = reads_inside(s, plane);
     const ptrdiff_t lanes = whole ? VL : CS_MIN(VL, s->OW);
-    const REAL *from = x + plane * s->H * s->W;
+    const REAL *from = job->from + plane * s->H * s->W;
     ptrdiff_t at = plane * s->OH * s->OW;
     vec odd = splat(0);
     for (ptrdiff_t i = 0; i < s->OH; i++, from += stride * s->W, at += s->OW) {
-        const REAL *const row = inside ? from : copy_of_rows(s, plane, i, x, room);
+        const REAL *const row = inside ? from : copy_of_rows(s, plane, i, job->from, room);
         for (ptrdiff_t h = 0; h < s->OW; h += VL) {
             /* The last vector ends where the row ends, so some outputs are computed twice. */
             const ptrdiff_t j = whole ? CS_MIN(h, s->OW - VL) : 0;
@@ -82,47 +82,29 @@ CS_INLINE REAL pool_rows(const cs_pool *s, ptrdiff_t plane, const REAL *x, REAL 
                         keep_larger(&best, &winner, v, (int)(p * WW + q), careful);
                 }
             odd += sum - sum;
-            store_lanes(out + at + j, best, lanes);
+            store_lanes(job->to + at + j, best, lanes);
             if (lanes == VL)
-                store_taps(taps, at + j, tap_bytes, winner, VL); /* a constant: one instruction */
+                store_taps(job->taps, at + j, tap_bytes, winner, VL); /* a constant: one instruction */
             else
-                store_taps(taps, at + j, tap_bytes, winner, lanes);
+                store_taps(job->taps, at + j, tap_bytes, winner, lanes);
         }
     }
     return sum_of_lanes(odd);
 }
 
 /* A plane; the windows that networks use are constants, so that the compiler unrolls them. */
-CS_NOINLINE void pool_plane(const cs_pool *s, ptrdiff_t plane, const REAL *x, REAL *room, REAL *out,
-                            void *taps, int tap_bytes) {
-    const int whole = s->OW >= VL, usual = whole && tap_bytes == 1 && s->stride == 2;
+static void max_forward(const pool_job *job, ptrdiff_t plane, REAL *room) {
+    const cs_pool *const s = &job->s;
+    const int whole = s->OW >= VL, usual = whole && s->tap_bytes == 1 && s->stride == 2;
     REAL odd;
     if (usual && s->HH == 2 && s->WW == 2)
-        odd = pool_rows(s, plane, x, room, 2, 2, 2, 1, 0, out, taps, 1);
+        odd = max_rows(job, plane, room, 2, 2, 2, 1, 0, 1);
     else if (usual && s->HH == 3 && s->WW == 3)
-        odd = pool_rows(s, plane, x, room, 3, 3, 2, 1, 0, out, taps, 1);
+        odd = max_rows(job, plane, room, 3, 3, 2, 1, 0, 1);
     else
-        odd = pool_rows(s, plane, x, room, s->HH, s->WW, s->stride, whole, 0, out, taps, tap_bytes);
+        odd = max_rows(job, plane, room, s->HH, s->WW, s->stride, whole, 0, s->tap_bytes);
     /* A NaN or an infinity: compute the plane again, carefully. */
-    if (odd != 0) pool_rows(s, plane, x, room, s->HH, s->WW, s->stride, whole, 1, out, taps, tap_bytes);
-}
-
-static int pool_forward(const cs_pool *given, const void *x, void *out, void *taps, int tap_bytes,
-                        int threads) {
-    if (given->planes == 0 || given->OH <= 0 || given->OW <= 0) return CS_OK;
-    const cs_pool shape = with_stride_inside(given), *const s = &shape;
-    const ptrdiff_t numbers = numbers_of_rows(s);
-    if (numbers > CS_POOL_LIMIT / (ptrdiff_t)sizeof(REAL)) return CS_UNSUPPORTED;
-    threads = (int)CS_MIN((ptrdiff_t)threads, s->planes);
-    const size_t each = cs_bytes((size_t)numbers, sizeof(REAL));
-    char *const scratch = cs_alloc((size_t)threads * each);
-    if (!scratch) return CS_NO_MEMORY;
-    ptrdiff_t plane;
-    CS_OMP(parallel for num_threads(threads) if(threads > 1) schedule(dynamic, 16))
-    for (plane = 0; plane < s->planes; plane++)
-        pool_plane(s, plane, x, (REAL *)(scratch + (size_t)cs_thread() * each), out, taps, tap_bytes);
-    cs_free(scratch);
-    return CS_OK;
+    if (odd != 0) max_rows(job, plane, room, s->HH, s->WW, s->stride, whole, 1, s->tap_bytes);
 }
 
 #endif

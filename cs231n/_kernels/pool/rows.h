@@ -1,4 +1,4 @@
-/* What all kinds of pooling share: reading rows of windows without copying them. */
+/* What all kinds of pooling share: the loop over planes, and reading rows of windows without copying them. */
 #ifndef CS231N_POOL_ROWS_H
 #define CS231N_POOL_ROWS_H
 
@@ -6,17 +6,47 @@
 #include "kernels.h"
 #include "runtime.h"
 #include "vectors/shuffle.h"
+#include "vectors/stream.h"
+
+/* The arrays of a call; see kernels.h. `from` is x, or dout on the way back, and `to` is out, or dx. */
+typedef struct {
+    cs_pool s;
+    const REAL *from, *norms, *x;
+    REAL *to;
+    uint8_t *taps;
+    ptrdiff_t room;     /* numbers of scratch memory of each thread */
+    int streams;        /* whether dx is written past the caches */
+    int32_t place[256]; /* of each tap in its window */
+} pool_job;
+/* Compute one plane. `room` is zero at first, and then as the plane before has left it. */
+typedef void (*plane_kernel)(const pool_job *job, ptrdiff_t plane, REAL *room);
+
+static int run_planes(const pool_job *job, plane_kernel run, int threads) {
+    threads = (int)CS_MAX(1, CS_MIN((ptrdiff_t)threads, job->s.planes));
+    const size_t each = cs_bytes((size_t)job->room, sizeof(REAL));
+    char *const rooms = cs_alloc((size_t)threads * each);
+    if (!rooms) return CS_NO_MEMORY;
+    memset(rooms, 0, (size_t)threads * each);
+    CS_OMP(parallel num_threads(threads) if(threads > 1))
+    {
+        ptrdiff_t plane;
+        CS_OMP(for schedule(dynamic, 16) nowait)
+        for (plane = 0; plane < job->s.planes; plane++)
+            run(job, plane, (REAL *)(rooms + (size_t)cs_thread() * each));
+        end_streams();
+    }
+    cs_free(rooms);
+    return CS_OK;
+}
 
 /* p[k], p[k + stride], p[k + 2 * stride] ..: one tap of VL neighboring windows. With stride 2, two taps share their
  * loads, so one number past the last one is read. */
 CS_INLINE vec load_apart(const REAL *p, ptrdiff_t k, ptrdiff_t stride) {
-    if (stride == 1 || VL == 1) return load(p + k);
-#ifdef CS_VECTORS
+    if (stride == 1) return load(p + k);
     if (stride == 2) {
         const REAL *const even = p + k / 2 * 2;
         return every_second(load(even), load(even + VL), (int)(k % 2));
     }
-#endif
     REAL lanes[VL];
     for (int l = 0; l < VL; l++) lanes[l] = p[k + l * stride];
     return load(lanes);
@@ -34,21 +64,6 @@ CS_INLINE void store_lanes(REAL *to, vec v, ptrdiff_t lanes) {
         store(to, v);
     else
         memcpy(to, &v, (size_t)lanes * sizeof(REAL));
-}
-
-CS_INLINE REAL sum_of_lanes(vec v) {
-    REAL lanes[VL], sum = 0;
-    store(lanes, v);
-    for (int k = 0; k < VL; k++) sum += lanes[k];
-    return sum;
-}
-
-/* With a stride larger than the image there is one window, so any such stride gives the same answer; a small one
- * keeps addresses small. */
-CS_INLINE cs_pool with_stride_inside(const cs_pool *given) {
-    cs_pool s = *given;
-    s.stride = CS_MIN(s.stride, CS_MAX(s.H, s.W));
-    return s;
 }
 
 /* How many numbers a row of windows reads at most, from its first one on. */

@@ -5,104 +5,74 @@
 #include "vectors/vector.h"
 
 #ifdef CS_VECTORS
-/* The numbers at even or odd places of two consecutive vectors. */
-CS_INLINE vec every_second(vec a, vec b, int odd) {
-#ifdef __clang__
-    vec c = a;
-    for (int k = 0; k < VL; k++) c[k] = 2 * k < VL ? a[2 * k + odd] : b[2 * k + odd - VL];
-    return c;
+/* AT(0), AT(1) .. for each lane of a vector, with the other arguments. */
+#define CS_LANES2(AT, at, ...) AT(at, __VA_ARGS__), AT(at + 1, __VA_ARGS__)
+#define CS_LANES4(AT, at, ...) CS_LANES2(AT, at, __VA_ARGS__), CS_LANES2(AT, at + 2, __VA_ARGS__)
+#define CS_LANES8(AT, at, ...) CS_LANES4(AT, at, __VA_ARGS__), CS_LANES4(AT, at + 4, __VA_ARGS__)
+#define CS_LANES16(AT, at, ...) CS_LANES8(AT, at, __VA_ARGS__), CS_LANES8(AT, at + 8, __VA_ARGS__)
+#if VBYTES / CS_REAL_BYTES == 2
+#define CS_LANES CS_LANES2
+#elif VBYTES / CS_REAL_BYTES == 4
+#define CS_LANES CS_LANES4
+#elif VBYTES / CS_REAL_BYTES == 8
+#define CS_LANES CS_LANES8
 #else
-    vec_mask at;
-    for (int k = 0; k < VL; k++) at[k] = 2 * k + odd;
-    return __builtin_shuffle(a, b, at);
-#endif
-}
-
-/* Indices that interleave two vectors. The preprocessor has no sizeof, so this looks at the name of REAL. */
-#define CS_SIZE_float 4
-#define CS_SIZE_double 8
-#define CS_JOIN_(a, b) a##b
-#define CS_JOIN(a, b) CS_JOIN_(a, b)
-#define CS_REAL_SIZE CS_JOIN(CS_SIZE_, REAL)
-#if VBYTES / CS_REAL_SIZE == 2
-#define CS_LOW 0, 2
-#define CS_HIGH 1, 3
-#define CS_ROUNDS 1
-#elif VBYTES / CS_REAL_SIZE == 4
-#define CS_LOW 0, 4, 1, 5
-#define CS_HIGH 2, 6, 3, 7
-#define CS_ROUNDS 2
-#elif VBYTES / CS_REAL_SIZE == 8
-#define CS_LOW 0, 8, 1, 9, 2, 10, 3, 11
-#define CS_HIGH 4, 12, 5, 13, 6, 14, 7, 15
-#define CS_ROUNDS 3
-#else
-#define CS_LOW 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23
-#define CS_HIGH 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31
-#define CS_ROUNDS 4
+#define CS_LANES CS_LANES16
 #endif
 
+/* A vector whose lane k is lane AT(k, ..) of `a`, or of `b` from VL on. All indices are constants. */
 #ifdef __has_builtin
 #if __has_builtin(__builtin_shufflevector)
-#define CS_ZIP(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+#define CS_SHUFFLE(a, b, AT, ...) __builtin_shufflevector(a, b, CS_LANES(AT, 0, __VA_ARGS__))
 #endif
 #endif
-#ifndef CS_ZIP /* GCC before 12 */
-#if CS_REAL_SIZE == 4
-typedef int32_t lanes_of_square __attribute__((vector_size(VBYTES)));
-#else
-typedef int64_t lanes_of_square __attribute__((vector_size(VBYTES)));
-#endif
-#define CS_ZIP(a, b, ...) __builtin_shuffle(a, b, (lanes_of_square){__VA_ARGS__})
+#ifndef CS_SHUFFLE /* GCC before 12 */
+#define CS_SHUFFLE(a, b, AT, ...) __builtin_shuffle(a, b, (vec_mask){CS_LANES(AT, 0, __VA_ARGS__)})
 #endif
 
-#if VBYTES == 32
-/* AVX2 shuffles numbers within halves of vectors, and whole halves. Each of these is one instruction; GCC by itself
- * takes twice as many. */
-#if CS_REAL_SIZE == 4
-#define CS_ROWS_LOW 0, 8, 1, 9, 4, 12, 5, 13
-#define CS_ROWS_HIGH 2, 10, 3, 11, 6, 14, 7, 15
-#define CS_COUPLES_LOW 0, 1, 8, 9, 4, 5, 12, 13
-#define CS_COUPLES_HIGH 2, 3, 10, 11, 6, 7, 14, 15
-#define CS_HALVES_LOW 0, 1, 2, 3, 8, 9, 10, 11
-#define CS_HALVES_HIGH 4, 5, 6, 7, 12, 13, 14, 15
-#else
-#define CS_ROWS_LOW 0, 4, 2, 6
-#define CS_ROWS_HIGH 1, 5, 3, 7
-#define CS_HALVES_LOW 0, 1, 4, 5
-#define CS_HALVES_HIGH 2, 3, 6, 7
-#endif
-#define CS_LACE(a, b, KIND) \
+#define CS_EVERY_SECOND(k, odd) (2 * (k) + odd)
+/* Two vectors are interleaved in units of `unit` numbers, within blocks of `block` numbers. This is the lower half of
+ * each block (`half` 0) or the upper one (1). */
+#define CS_ZIP(k, unit, block, half) \
+    ((k) / (block) * (block) + half * (block) / 2 + (k) % (block) / (2 * (unit)) * (unit) + (k) % (unit) + \
+     (k) / (unit) % 2 * (VBYTES / CS_REAL_BYTES))
+#define CS_LACE(a, b, unit, block) \
     do { \
-        const vec low = CS_ZIP(a, b, KIND##_LOW), high = CS_ZIP(a, b, KIND##_HIGH); \
+        const vec low = CS_SHUFFLE(a, b, CS_ZIP, unit, block, 0), high = CS_SHUFFLE(a, b, CS_ZIP, unit, block, 1); \
         a = low; \
         b = high; \
     } while (0)
-#endif
+
+/* The numbers at even or odd places of two consecutive vectors. */
+CS_INLINE vec every_second(vec a, vec b, int odd) {
+    return odd ? CS_SHUFFLE(a, b, CS_EVERY_SECOND, 1) : CS_SHUFFLE(a, b, CS_EVERY_SECOND, 0);
+}
 
 /* a[0] b[0] a[1] b[1] .., of the first or the second halves of two vectors. */
 CS_INLINE vec interleave(vec a, vec b, int second) {
 #if VBYTES == 32
-    CS_LACE(a, b, CS_ROWS);
-    CS_LACE(a, b, CS_HALVES);
-    return second ? b : a;
+    /* AVX2 shuffles numbers within halves of vectors, and whole halves. Each of these is one instruction; GCC by itself
+     * takes twice as many. */
+    CS_LACE(a, b, 1, VL / 2);
+    CS_LACE(a, b, VL / 2, VL);
 #else
-    return second ? CS_ZIP(a, b, CS_HIGH) : CS_ZIP(a, b, CS_LOW);
+    CS_LACE(a, b, 1, VL);
 #endif
+    return second ? b : a;
 }
 
 /* Transpose a square of VL rows. */
 CS_INLINE void transpose_square(vec a[VL]) {
 #if VBYTES == 32
     CS_UNROLL(4)
-    for (int i = 0; i < VL; i += 2) CS_LACE(a[i], a[i + 1], CS_ROWS);
-#if CS_REAL_SIZE == 4
+    for (int i = 0; i < VL; i += 2) CS_LACE(a[i], a[i + 1], 1, VL / 2);
+#if CS_REAL_BYTES == 4
     CS_UNROLL(4)
-    for (int i = 0; i < 4; i++) CS_LACE(a[i + i / 2 * 2], a[i + i / 2 * 2 + 2], CS_COUPLES);
+    for (int i = 0; i < 4; i++) CS_LACE(a[i + i / 2 * 2], a[i + i / 2 * 2 + 2], 2, VL / 2);
 #endif
     CS_UNROLL(4)
-    for (int i = 0; i < VL / 2; i++) CS_LACE(a[i], a[i + VL / 2], CS_HALVES);
-#if CS_REAL_SIZE == 4
+    for (int i = 0; i < VL / 2; i++) CS_LACE(a[i], a[i + VL / 2], VL / 2, VL);
+#if CS_REAL_BYTES == 4
     /* Columns 1 and 2 of each half are in each other's place now. */
     CS_UNROLL(2)
     for (int i = 1; i < VL; i += 4) {
@@ -115,18 +85,33 @@ CS_INLINE void transpose_square(vec a[VL]) {
     /* A perfect shuffle of the rows, log2(VL) times. */
     vec t[VL];
     CS_UNROLL(4)
-    for (int round = 0; round < CS_ROUNDS; round++) {
+    for (int size = 1; size < VL; size *= 2) {
         CS_UNROLL(8)
         for (int i = 0; i < VL / 2; i++) {
-            t[2 * i] = CS_ZIP(a[i], a[i + VL / 2], CS_LOW);
-            t[2 * i + 1] = CS_ZIP(a[i], a[i + VL / 2], CS_HIGH);
+            t[2 * i] = a[i];
+            t[2 * i + 1] = a[i + VL / 2];
+            CS_LACE(t[2 * i], t[2 * i + 1], 1, VL);
         }
         CS_UNROLL(16)
-        for (int i = 0; i < VL; i++)
-            a[i] = t[i];
+        for (int i = 0; i < VL; i++) a[i] = t[i];
     }
 #endif
 }
+#else
+/* Vectors of one number. */
+CS_INLINE vec every_second(vec a, vec b, int odd) { return odd ? b : a; }
+CS_INLINE vec interleave(vec a, vec b, int second) { return second ? b : a; }
+CS_INLINE void transpose_square(vec a[VL]) { (void)a; }
 #endif
+
+/* Load `rows` rows (1 or more) of VL numbers, `apart` numbers apart, and transpose them. Lanes past the rows repeat
+ * the last row. */
+CS_INLINE void load_transposed(vec *square, const REAL *from, ptrdiff_t rows, ptrdiff_t apart) {
+    if (rows >= VL)
+        CS_UNROLL(16) for (int l = 0; l < VL; l++) square[l] = load(from + l * apart);
+    else
+        for (int l = 0; l < VL; l++) square[l] = load(from + CS_MIN(l, rows - 1) * apart);
+    transpose_square(square);
+}
 
 #endif

@@ -17,8 +17,7 @@ CS_INLINE int streams_past(ptrdiff_t bytes, ptrdiff_t part) {
     return CS_STREAMS && bytes >= CS_STREAM_BYTES && part <= CS_PART_BYTES;
 }
 
-#if CS_STREAMS
-#if VBYTES == 64 && defined(CS_EMULATE_AVX512)
+#if !CS_STREAMS || (VBYTES == 64 && defined(CS_EMULATE_AVX512))
 #define CS_STREAM(to, v) store(to, v)
 #elif VBYTES == 64
 #define CS_STREAM(to, v) _mm512_stream_si512((__m512i *)(to), (__m512i)(v))
@@ -40,12 +39,10 @@ CS_INLINE void stream_numbers(REAL *CS_RESTRICT to, const REAL *CS_RESTRICT from
 }
 
 /* Called by each thread after its last store. Without it, other threads may not see these stores in time. */
-CS_INLINE void end_streams(void) { _mm_sfence(); }
-#else
-CS_INLINE void stream_numbers(REAL *CS_RESTRICT to, const REAL *CS_RESTRICT from, ptrdiff_t count) {
-    memcpy(to, from, (size_t)count * sizeof(REAL));
-}
-CS_INLINE void end_streams(void) {}
+CS_INLINE void end_streams(void) {
+#if CS_STREAMS
+    _mm_sfence();
 #endif
+}
 
 #endif

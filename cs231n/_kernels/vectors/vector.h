@@ -1,5 +1,5 @@
 /* Vectors of VBYTES bytes of REAL, by the vector extensions of GCC and Clang. For other compilers a vector is one
- * number. The files of targets/ define REAL and VBYTES. */
+ * number. target.h defines REAL and VBYTES. */
 #ifndef CS231N_VECTOR_H
 #define CS231N_VECTOR_H
 
@@ -58,7 +58,7 @@ CS_INLINE vec_mask pick_number(vec_mask mask, int a, vec_mask b) {
 #define CS_RESTRICT
 #define VL 1
 typedef REAL vec;
-typedef int32_t vec_mask;
+typedef REAL_INT vec_mask;
 CS_INLINE vec load(const REAL *p) { return *p; }
 CS_INLINE void store(REAL *p, vec v) { *p = v; }
 CS_INLINE vec splat(REAL a) { return a; }
@@ -70,5 +70,12 @@ CS_INLINE vec_mask pick_number(vec_mask mask, int a, vec_mask b) { return mask ?
 
 #define CS_MIN(a, b) ((a) < (b) ? (a) : (b))
 #define CS_MAX(a, b) ((a) > (b) ? (a) : (b))
+
+CS_INLINE REAL sum_of_lanes(vec v) {
+    REAL lanes[VL], sum = 0;
+    store(lanes, v);
+    for (int k = 0; k < VL; k++) sum += lanes[k];
+    return sum;
+}
 
 #endif

@@ -34,24 +34,14 @@ CS_NOINLINE void wg_gradients(const wg_dw_plan *p, const REAL *dout, ptrdiff_t f
         for (ptrdiff_t f = 0; f < s->F; f += VL) {
             wg_load_strip(strip, dout + (n * s->F + f) * s->OH * s->OW, s->F - f, s->OH, s->OW,
                           ty * WG_TILE, tx * WG_TILE, WG_TILE, run * WG_TILE);
-            vec sum = {0};
+            /* Four sums, because each addition to one sum waits for the one before. */
+            vec sums[4] = {splat(0), splat(0), splat(0), splat(0)};
             for (ptrdiff_t k = 0; k < run; k++) {
                 REAL *to = y + (t - first + k) * p->y_pitch + f;
-                vec half[6][4];
-                CS_UNROLL(4) for (int j = 0; j < 4; j++) {
-                    vec column[4], six[6];
-                    CS_UNROLL(4) for (int i = 0; i < 4; i++) column[i] = strip[i][k * WG_TILE + j];
-                    sum += (column[0] + column[1]) + (column[2] + column[3]);
-                    wg_grad_1d(column, six);
-                    CS_UNROLL(6) for (int i = 0; i < 6; i++) half[i][j] = six[i];
-                }
-                CS_UNROLL(6) for (int i = 0; i < 6; i++) {
-                    vec six[6];
-                    wg_grad_1d(half[i], six);
-                    CS_UNROLL(6) for (int j = 0; j < 6; j++) store(to + (i * 6 + j) * p->y_point, six[j]);
-                }
+                WG_BOTH_WAYS(wg_grad_1d, 4, 6, (sums[i] += strip[i][k * WG_TILE + j], strip[i][k * WG_TILE + j]),
+                             store(to + (i * 6 + j) * p->y_point, value));
             }
-            store(db + f, load(db + f) + sum);
+            store(db + f, load(db + f) + ((sums[0] + sums[1]) + (sums[2] + sums[3])));
         }
     }
 }
@@ -83,22 +73,14 @@ CS_NOINLINE int wg_dw_filter(const wg_dw_plan *p, const REAL *sums, ptrdiff_t ea
                              ptrdiff_t f, int more, REAL *dw) {
     vec odd = {0};
     for (ptrdiff_t c = 0; c < p->s->C; c += VL) {
-        vec half[3][6], three[3];
+        vec points[WG_POINTS];
         REAL turned[9 * VL];
-        for (int j = 0; j < 6; j++) {
-            vec column[6];
-            for (int i = 0; i < 6; i++) {
-                const REAL *from = sums + (i * 6 + j) * p->s_point + c / WG_NR * p->s_block + f * WG_NR + c % WG_NR;
-                column[i] = load(from);
-                for (int t = 1; t < threads; t++) column[i] += load(from + t * each);
-            }
-            wg_filter_grad_1d(column, three);
-            for (int i = 0; i < 3; i++) half[i][j] = three[i];
+        for (int k = 0; k < WG_POINTS; k++) {
+            const REAL *from = sums + k * p->s_point + c / WG_NR * p->s_block + f * WG_NR + c % WG_NR;
+            points[k] = load(from);
+            for (int t = 1; t < threads; t++) points[k] += load(from + t * each);
         }
-        for (int i = 0; i < 3; i++) {
-            wg_filter_grad_1d(half[i], three);
-            for (int j = 0; j < 3; j++) store(turned + (i * 3 + j) * VL, three[j]);
-        }
+        WG_BOTH_WAYS(wg_filter_grad_1d, 6, 3, points[i * 6 + j], store(turned + (i * 3 + j) * VL, value));
         for (ptrdiff_t l = 0; l < VL && c + l < p->s->C; l++)
             for (int k = 0; k < 9; k++) {
                 REAL value = turned[k * VL + l] + (more ? dw[(c + l) * 9 + k] : (REAL)0);
@@ -119,7 +101,7 @@ static int wg_dw_by_tiles(wg_dw_plan *p, const REAL *x, const REAL *dout, REAL *
     ptrdiff_t each = cs_round(sums_size + v_size + y_size + db_size, WG_LINE);
     REAL *memory = cs_alloc(cs_bytes((size_t)each * (size_t)threads, sizeof(REAL)));
     if (!memory) return CS_NO_MEMORY;
-    ptrdiff_t blocks = (p->tiles + p->block_tiles - 1) / p->block_tiles;
+    ptrdiff_t blocks = cs_blocks(p->tiles, p->block_tiles);
     int finite = 1;
     CS_OMP(parallel num_threads(threads) reduction(& : finite))
     {
@@ -198,8 +180,8 @@ static int wg_dw_by_filters(wg_dw_plan *p, const REAL *x, const REAL *dout, REAL
 static int wg_weights(const cs_conv *s, const REAL *x, const REAL *dout, REAL *dw, REAL *db,
                       int threads) {
     wg_dw_plan p = {.s = s,
-                    .tiles_y = (s->OH + WG_TILE - 1) / WG_TILE,
-                    .tiles_x = (s->OW + WG_TILE - 1) / WG_TILE};
+                    .tiles_y = cs_blocks(s->OH, WG_TILE),
+                    .tiles_x = cs_blocks(s->OW, WG_TILE)};
     p.tiles = s->N * p.tiles_y * p.tiles_x;
     /* Rows have an odd number of cache lines, because a strip reads down a column of them. */
     p.c_blocks = cs_blocks(s->C, WG_NR);

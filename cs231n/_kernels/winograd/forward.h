@@ -28,12 +28,7 @@ CS_INLINE ptrdiff_t wg_group_start(const wg_plan *p, ptrdiff_t first) {
  * apart; lanes past them are 0. Whole vectors are read first, and the rest number by number. */
 CS_INLINE void wg_load_filters(const REAL *w, ptrdiff_t rows, ptrdiff_t apart, vec g[9]) {
     int k = 0;
-    for (; rows >= VL && k + VL <= 9; k += VL) {
-        vec square[VL];
-        CS_UNROLL(16) for (int l = 0; l < VL; l++) square[l] = load(w + l * apart + k);
-        transpose_square(square);
-        CS_UNROLL(16) for (int l = 0; l < VL; l++) g[k + l] = square[l];
-    }
+    for (; rows >= VL && k + VL <= 9; k += VL) load_transposed(g + k, w + k, VL, apart);
     for (; k < 9; k++) {
         REAL lanes[VL];
         CS_UNROLL(16) for (int l = 0; l < VL; l++) lanes[l] = l < rows ? w[l * apart + k] : (REAL)0;
@@ -46,33 +41,21 @@ CS_INLINE void wg_load_filters(const REAL *w, ptrdiff_t rows, ptrdiff_t apart, v
 CS_NOINLINE void wg_transform_filters(const wg_plan *p, const REAL *w, int rotated, ptrdiff_t block,
                                       REAL *u) {
     ptrdiff_t first = block / p->group * p->group;
-    ptrdiff_t here = p->blocks - first < p->group ? p->blocks - first : p->group;
+    ptrdiff_t here = CS_MIN(p->group, p->blocks - first);
     ptrdiff_t each = p->C * WG_NR, point = here * each + WG_LINE;
     REAL *to = u + wg_group_start(p, first % p->turn) + (block - first) * each;
     for (ptrdiff_t c = 0; c < p->C; c++)
-        for (ptrdiff_t half = 0; half < 2; half++) {
-            vec g[9], t[6][3], row[6];
-            ptrdiff_t f = block * WG_NR + half * VL;
+        for (ptrdiff_t l = 0; l < WG_NR; l += VL) {
+            vec g[9];
+            ptrdiff_t f = block * WG_NR + l;
             if (rotated)
                 wg_load_filters(w + (c * p->F + f) * 9, p->F - f, 9, g);
             else
                 wg_load_filters(w + (f * p->C + c) * 9, p->F - f, p->C * 9, g);
-            CS_UNROLL(3) for (int j = 0; j < 3; j++) {
-                /* Rotated by 180 degrees, the last of the nine numbers comes first. */
-                vec column[3] = {g[j], g[3 + j], g[6 + j]}, six[6];
-                if (rotated) {
-                    column[0] = g[8 - j];
-                    column[1] = g[5 - j];
-                    column[2] = g[2 - j];
-                }
-                wg_filter_1d(column, six);
-                CS_UNROLL(6) for (int i = 0; i < 6; i++) t[i][j] = six[i];
-            }
-            for (int i = 0; i < 6; i++) {
-                wg_filter_1d(t[i], row);
-                CS_UNROLL(6) for (int j = 0; j < 6; j++)
-                    store(to + (i * 6 + j) * point + c * WG_NR + half * VL, row[j]);
-            }
+            /* Rotated by 180 degrees, the last of the nine numbers comes first. */
+            const int start = rotated ? 8 : 0, step = rotated ? -1 : 1;
+            WG_BOTH_WAYS(wg_filter_1d, 3, 6, g[start + step * (3 * i + j)],
+                         store(to + (i * 6 + j) * point + c * WG_NR + l, value));
         }
 }
 
@@ -80,23 +63,12 @@ CS_NOINLINE void wg_transform_filters(const wg_plan *p, const REAL *w, int rotat
 CS_NOINLINE void wg_outputs(const wg_plan *p, const REAL *m, ptrdiff_t run, vec bias,
                               vec (*strip)[WG_STRIP], vec *odd) {
     for (ptrdiff_t t = 0; t < run; t++) {
-        vec half[4][6];
-        CS_UNROLL(6) for (int j = 0; j < 6; j++) {
-            vec column[6], four[4];
-            CS_UNROLL(6) for (int i = 0; i < 6; i++)
-                column[i] = load(m + t * WG_NR + (i * 6 + j) * p->m_point);
-            wg_output_1d(column, four);
-            CS_UNROLL(4) for (int i = 0; i < 4; i++) half[i][j] = four[i];
-        }
-        CS_UNROLL(4) for (int i = 0; i < 4; i++) {
-            vec four[4];
-            wg_output_1d(half[i], four);
-            CS_UNROLL(4) for (int j = 0; j < 4; j++) {
-                vec y = four[j] + bias;
-                strip[i][t * WG_TILE + j] = y;
-                *odd += y - y; /* NaN as soon as one output is not finite */
-            }
-        }
+        const REAL *const from = m + t * WG_NR;
+        WG_BOTH_WAYS(wg_output_1d, 6, 4, load(from + (i * 6 + j) * p->m_point), {
+            const vec y = value + bias;
+            strip[i][t * WG_TILE + j] = y;
+            *odd += y - y; /* NaN as soon as one output is not finite */
+        });
     }
 }
 
@@ -110,7 +82,7 @@ CS_NOINLINE int wg_one_block(const wg_plan *p, ptrdiff_t first, ptrdiff_t count,
                p->v_point, strip);
     strip_call call = {.step = p->channel, .steps = p->C};
     for (ptrdiff_t g = turn; g < CS_MIN(turn + p->turn, p->blocks); g += p->group) {
-        ptrdiff_t here = p->blocks - g < p->group ? p->blocks - g : p->group;
+        ptrdiff_t here = CS_MIN(p->group, p->blocks - g);
         const REAL *ug = u + wg_group_start(p, g - turn);
         for (ptrdiff_t k = 0; k < WG_POINTS; k++, ug += WG_LINE)
             for (ptrdiff_t f = 0; f < here; f++, ug += p->C * WG_NR)
@@ -136,11 +108,11 @@ CS_NOINLINE int wg_one_block(const wg_plan *p, ptrdiff_t first, ptrdiff_t count,
 
 CS_NOINLINE void wg_choose_blocks(wg_plan *p, int threads) {
     p->c_blocks = cs_blocks(p->C, WG_NR);
-    p->blocks = (p->F + WG_NR - 1) / WG_NR;
-    p->group = p->blocks < WG_GROUP ? p->blocks : WG_GROUP;
+    p->blocks = cs_blocks(p->F, WG_NR);
+    p->group = CS_MIN(p->blocks, WG_GROUP);
     /* U of 512 filters for 512 channels takes 38 MB. No cache holds it, and the system would map fresh pages for it in
      * every call, which takes longer than the products. */
-    ptrdiff_t groups = (p->blocks + p->group - 1) / p->group;
+    ptrdiff_t groups = cs_blocks(p->blocks, p->group);
     ptrdiff_t fit = WG_FILTER_BYTES / (wg_group_start(p, p->group) * (ptrdiff_t)sizeof(REAL));
     p->turn = CS_MIN(groups, CS_MAX(1, fit)) * p->group;
     ptrdiff_t bytes = WG_POINTS * (p->c_blocks + p->group) * WG_NR * (ptrdiff_t)sizeof(REAL);
@@ -153,37 +125,36 @@ CS_NOINLINE void wg_choose_blocks(wg_plan *p, int threads) {
 
 CS_NOINLINE int wg_convolve(wg_plan *p, const REAL *x, const REAL *w, int rotated, const REAL *b,
                             REAL *out, int threads) {
-    p->tiles_y = (p->OH + WG_TILE - 1) / WG_TILE;
-    p->tiles_x = (p->OW + WG_TILE - 1) / WG_TILE;
+    p->tiles_y = cs_blocks(p->OH, WG_TILE);
+    p->tiles_x = cs_blocks(p->OW, WG_TILE);
     p->tiles = p->N * p->tiles_y * p->tiles_x;
     if (p->tiles == 0 || p->F == 0) return CS_OK;
     wg_choose_blocks(p, threads);
-    size_t u_size = (size_t)wg_group_start(p, p->turn);
-    size_t v_size = (size_t)(p->v_point * WG_POINTS), m_size = (size_t)(p->m_point * WG_POINTS);
-    size_t each = (v_size + m_size + 31) / 16 * 16;
+    const size_t filters = cs_bytes((size_t)wg_group_start(p, p->turn), sizeof(REAL));
+    const size_t each = cs_bytes((size_t)((p->v_point + p->m_point) * WG_POINTS), sizeof(REAL));
     const size_t tables = cs_bytes((size_t)(p->C + p->block_tiles), sizeof(int32_t));
-    char *const whole = cs_alloc(tables + cs_bytes(u_size + 31 + each * (size_t)threads, sizeof(REAL)));
+    char *const whole = cs_alloc(tables + filters + each * (size_t)threads);
     if (!whole) return CS_NO_MEMORY;
     p->channel = (int32_t *)whole;
     p->tile = p->channel + p->C;
     for (ptrdiff_t c = 0; c < p->C; c++) p->channel[c] = (int32_t)(c / WG_NR * p->tile_block + c % WG_NR);
     for (ptrdiff_t t = 0; t < p->block_tiles; t++) p->tile[t] = (int32_t)(t * WG_NR);
-    REAL *const memory = (REAL *)(whole + tables), *const scratch = memory + (u_size + 15) / 16 * 16;
-    ptrdiff_t all = (p->tiles + p->block_tiles - 1) / p->block_tiles;
+    REAL *const u = (REAL *)(whole + tables);
+    ptrdiff_t all = cs_blocks(p->tiles, p->block_tiles);
     int finite = 1;
     CS_OMP(parallel num_threads(threads) reduction(& : finite))
     {
-        REAL *v = scratch + each * (size_t)cs_thread(), *m = v + v_size;
+        REAL *const v = (REAL *)(whole + tables + filters + each * (size_t)cs_thread());
+        REAL *const m = v + p->v_point * WG_POINTS;
         for (ptrdiff_t turn = 0; turn < p->blocks; turn += p->turn) {
             /* All threads wait at the end of each loop. */
             CS_OMP(for schedule(static))
             for (ptrdiff_t f = turn; f < CS_MIN(turn + p->turn, p->blocks); f++)
-                wg_transform_filters(p, w, rotated, f, memory);
+                wg_transform_filters(p, w, rotated, f, u);
             CS_OMP(for schedule(dynamic))
             for (ptrdiff_t t = 0; t < all; t++) {
                 ptrdiff_t first = t * p->block_tiles, left = p->tiles - first;
-                finite &= wg_one_block(p, first, CS_MIN(left, p->block_tiles), turn, x, memory, b,
-                                       out, v, m);
+                finite &= wg_one_block(p, first, CS_MIN(left, p->block_tiles), turn, x, u, b, out, v, m);
             }
         }
     }

@@ -14,23 +14,17 @@
 
 /* Whether `odd`, a sum of y - y, is 0. One y that is inf or NaN makes it NaN. */
 CS_INLINE int wg_is_finite(vec odd) {
-    for (ptrdiff_t l = 0; l < VL; l++)
-        if (!(((REAL *)&odd)[l] == 0)) return 0;
-    return 1;
+    return sum_of_lanes(odd) == 0;
 }
 
 /* How many neighboring tiles of one row, from tile tx on, are transformed together: at most `left`. */
 CS_INLINE ptrdiff_t wg_run(ptrdiff_t tx, ptrdiff_t tiles_x, ptrdiff_t left) {
-    ptrdiff_t run = tiles_x - tx < left ? tiles_x - tx : left;
-    return run < WG_RUN ? run : WG_RUN;
+    return CS_MIN(WG_RUN, CS_MIN(tiles_x - tx, left));
 }
 
 /* Tiles per block: at most `most`, a multiple of `step`, and such that all threads get as many blocks. */
 CS_INLINE ptrdiff_t wg_share(ptrdiff_t tiles, ptrdiff_t most, ptrdiff_t step, int threads) {
-    ptrdiff_t blocks = (tiles + most - 1) / most;
-    blocks = (blocks + threads - 1) / threads * threads;
-    ptrdiff_t share = (tiles + blocks - 1) / blocks;
-    return (share + step - 1) / step * step;
+    return cs_round(cs_blocks(tiles, cs_round(cs_blocks(tiles, most), threads)), step);
 }
 
 /* Transform the patches of `count` tiles of x to V, [point][block of channels][tile][WG_NR]. `block` and `point` are

@@ -94,6 +94,27 @@ CS_INLINE void wg_filter_grad_1d(const vec s[6], vec g[3]) {
     g[2] = WG_A2 * sum_a + WG_B2 * sum_b + s[5];
 }
 
+/* Map the columns of a square of `from` x `from` vectors READ(i, j), and then its rows. WRITE uses each of the
+ * `to` x `to` results: `value`, at (i, j). Values are read and written one by one, so few registers are needed. */
+#define WG_BOTH_WAYS(map, from, to, READ, WRITE) \
+    do { \
+        vec half[6][6]; \
+        CS_UNROLL(6) for (int j = 0; j < from; j++) { \
+            vec column[6], mapped[6]; \
+            CS_UNROLL(6) for (int i = 0; i < from; i++) column[i] = READ; \
+            map(column, mapped); \
+            CS_UNROLL(6) for (int i = 0; i < to; i++) half[i][j] = mapped[i]; \
+        } \
+        CS_UNROLL(6) for (int i = 0; i < to; i++) { \
+            vec mapped[6]; \
+            map(half[i], mapped); \
+            CS_UNROLL(6) for (int j = 0; j < to; j++) { \
+                const vec value = mapped[j]; \
+                WRITE; \
+            } \
+        } \
+    } while (0)
+
 /* A strip is a few rows of VL neighboring planes, one vector per pixel. */
 
 /* Copy pixels from (y0, x0) on of VL planes into strip[rows][WG_STRIP], with zeros outside the H x W planes.
@@ -101,36 +122,25 @@ CS_INLINE void wg_filter_grad_1d(const vec s[6], vec g[3]) {
 CS_INLINE void wg_load_strip(vec (*strip)[WG_STRIP], const REAL *plane, ptrdiff_t planes,
                              ptrdiff_t H, ptrdiff_t W, ptrdiff_t y0, ptrdiff_t x0, int rows,
                              ptrdiff_t width) {
-    const REAL *from[VL];
-    for (ptrdiff_t l = 0; l < VL; l++) from[l] = plane + (l < planes ? l : planes - 1) * H * W;
-    ptrdiff_t low = x0 < 0 ? -x0 : 0, high = W - x0 < width ? W - x0 : width;
-    if (low > width) low = width;
-    if (high < low) high = low;
+    const ptrdiff_t low = CS_MIN(width, CS_MAX(0, -x0)), high = CS_MAX(low, CS_MIN(width, W - x0));
     for (int r = 0; r < rows; r++) {
         ptrdiff_t y = y0 + r;
         vec *row = strip[r];
-        if (y < 0 || y >= H) {
-            for (ptrdiff_t j = 0; j < width; j++)
-                row[j] = (vec){0};
-            continue;
-        }
-        ptrdiff_t at = y * W + x0;
-        for (ptrdiff_t j = 0; j < low; j++)
-            row[j] = (vec){0};
-        for (ptrdiff_t j = high; j < width; j++)
-            row[j] = (vec){0};
+        const int outside = y < 0 || y >= H;
+        for (ptrdiff_t j = 0; j < (outside ? width : low); j++) row[j] = splat(0);
+        if (outside) continue;
+        for (ptrdiff_t j = high; j < width; j++) row[j] = splat(0);
+        const REAL *const from = plane + y * W + x0;
         if (high - low >= VL) {
             for (ptrdiff_t j = low; j < high; j += VL) {
                 /* The last square ends where the row ends, so it overlaps the one before. */
                 ptrdiff_t start = j + VL <= high ? j : high - VL;
-                vec square[VL];
-                CS_UNROLL(16) for (int l = 0; l < VL; l++) square[l] = load(from[l] + at + start);
-                transpose_square(square);
-                CS_UNROLL(16) for (int l = 0; l < VL; l++) row[start + l] = square[l];
+                load_transposed(row + start, from + start, planes, H * W);
             }
         } else {
             for (ptrdiff_t j = low; j < high; j++)
-                for (ptrdiff_t l = 0; l < VL; l++) ((REAL *)(row + j))[l] = from[l][at + j];
+                for (ptrdiff_t l = 0; l < VL; l++)
+                    ((REAL *)(row + j))[l] = from[CS_MIN(l, planes - 1) * H * W + j];
         }
     }
 }
@@ -138,8 +148,8 @@ CS_INLINE void wg_load_strip(vec (*strip)[WG_STRIP], const REAL *plane, ptrdiff_
 /* Copy strip[4][..width] back into `planes` planes at (y0, x0), except what is outside them. */
 CS_INLINE void wg_store_strip(vec (*strip)[WG_STRIP], REAL *plane, ptrdiff_t planes, ptrdiff_t H,
                               ptrdiff_t W, ptrdiff_t y0, ptrdiff_t x0, ptrdiff_t width) {
-    ptrdiff_t rows = H - y0 < WG_TILE ? H - y0 : WG_TILE, high = W - x0 < width ? W - x0 : width;
-    if (planes > VL) planes = VL;
+    const ptrdiff_t rows = CS_MIN(WG_TILE, H - y0), high = CS_MIN(width, W - x0);
+    planes = CS_MIN(planes, VL);
     for (ptrdiff_t r = 0; r < rows; r++) {
         REAL *to = plane + (y0 + r) * W + x0;
         vec *row = strip[r];
@@ -147,8 +157,7 @@ CS_INLINE void wg_store_strip(vec (*strip)[WG_STRIP], REAL *plane, ptrdiff_t pla
             for (ptrdiff_t j = 0; j < high; j += VL) {
                 ptrdiff_t start = j + VL <= high ? j : high - VL;
                 vec square[VL];
-                CS_UNROLL(16) for (int l = 0; l < VL; l++) square[l] = row[start + l];
-                transpose_square(square);
+                load_transposed(square, (REAL *)(row + start), VL, VL);
                 if (planes == VL) {
                     CS_UNROLL(16) for (int l = 0; l < VL; l++) store(to + l * H * W + start, square[l]);
                 } else {

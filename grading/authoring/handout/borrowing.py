@@ -16,7 +16,7 @@ from typing import Any
 
 from grading.judging.cases import Plan
 from grading.spec import INPUTS, Case, Ref, Script
-from grading.spec.tree import module_name
+from grading.support.names import module_name
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 # The way to a value in the arguments of a call: a parameter's name, then keys.

@@ -5,6 +5,7 @@ __all__ = [
     "fairness",
     "memory",
     "mutants",
+    "names",
     "promises",
     "proof",
     "remake",

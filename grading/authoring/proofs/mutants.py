@@ -13,8 +13,9 @@ import numpy as np
 from grading.authoring.proofs import changes
 from grading.authoring.proofs.changes import Mutant
 from grading.authoring.proofs.memory import Memory, deciding
+from grading.authoring.proofs.names import contradiction
 from grading.authoring.proofs.proof import Failing, Proof
-from grading.authoring.proofs.verify import SECRET, contradiction
+from grading.authoring.proofs.verify import SECRET
 from grading.judging.judge import Judge
 from grading.sandbox import side_by_side
 from grading.sandbox.runner import Runner

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from grading.authoring.proofs import remake
+from grading.authoring.proofs import names, remake
 from grading.authoring.proofs.proof import Failing, Proof, VerifyReport, is_blank, is_full, seen
 from grading.judging.answer_key import AnswerKey
 from grading.judging.judge import Judge
@@ -47,6 +47,7 @@ class _Outcome:
 
     proof: Proof
     verdict: ExerciseResult | None = None
+    foreign: str | None = None  # the problem with the name of a pair
     answers: Sequence[Answer] | None = None
 
 
@@ -204,57 +205,22 @@ def _prove(judge: Judge, key: AnswerKey, attempt: Try) -> _Outcome:
     elif attempt.kind == "misconception":
         loses = verdict.score is not None and verdict.score < verdict.max_score
         passed = loses and verdict.misconception in (attempt.subject, None)
-        text = f"{text}; {called(verdict)}"
+        text = f"{text}; {names.called(verdict)}"
     else:
         passed = is_full(verdict)
-    plan = key.plans.get(info.id) if attempt.kind in ("solution", "misconception") else None
-    answers = None if plan is None else remake.stored_run(judge, plan, files)
-    return _Outcome(Proof(attempt.kind, info.id, attempt.subject, passed, text), verdict, answers)
-
-
-def called(verdict: ExerciseResult) -> str:
-    """Say in a few words how the verdict names a wrong answer."""
-    if verdict.misconception:
-        return tr("named {misconception}", misconception=verdict.misconception)
-    return (
-        tr("looks like {looks_like}", looks_like=verdict.looks_like)
-        if verdict.looks_like
-        else tr("not named")
-    )
-
-
-def failing(verdict: ExerciseResult) -> frozenset[tuple[str, str]]:
-    """Return the tests that did not pass, by name and visibility."""
-    return frozenset((test.name, test.visibility) for test in verdict.tests if test.status != "ok")
-
-
-def contradiction(verdict: ExerciseResult, known: Failing) -> str | None:
-    """Return a passing test that the mistake named by the verdict fails, or None."""
-    for name in (verdict.misconception or "").split(" + "):
-        passed = known.get(name, frozenset()) - failing(verdict)
-        if passed:
-            test, visibility = min(passed)
-            return tr(
-                "named {name}, which fails {test!r} ({visibility}); this answer passes it",
-                name=name,
-                test=test,
-                visibility=visibility,
-            )
-    return None
-
-
-def _foreign(verdict: ExerciseResult, proof: Proof) -> str | None:
-    """Say that a pair of mistakes got a name that belongs to neither of them, or return None."""
-    named = (verdict.misconception or "").split(" + ")
-    foreign = [name for name in named if name and name not in proof.subject.split(" + ")]
-    if proof.kind != "pair" or not foreign:
-        return None
-    return tr("named {name}, which is neither of the two", name=foreign[0])
+    plan = key.plans.get(info.id)
+    foreign = answers = None
+    if plan is not None and attempt.kind == "pair":
+        foreign = names.foreign(judge, plan, attempt.subject, files, verdict)
+    elif plan is not None and attempt.kind in ("solution", "misconception"):
+        answers = remake.stored_run(judge, plan, files)
+    proof = Proof(attempt.kind, info.id, attempt.subject, passed, text)
+    return _Outcome(proof, verdict, foreign, answers)
 
 
 def _failing(outcomes: Sequence[_Outcome]) -> Failing:
     return {
-        outcome.proof.subject: failing(outcome.verdict)
+        outcome.proof.subject: names.failing(outcome.verdict)
         for outcome in outcomes
         if outcome.proof.kind == "misconception" and outcome.verdict is not None
     }
@@ -271,10 +237,7 @@ def _names(info: ExerciseInfo, outcomes: Sequence[_Outcome], known: Failing) -> 
         f"{outcome.proof.subject}: {problem}"
         for outcome in wrong
         if outcome.verdict is not None
-        and (
-            problem := contradiction(outcome.verdict, known)
-            or _foreign(outcome.verdict, outcome.proof)
-        )
+        and (problem := names.contradiction(outcome.verdict, known) or outcome.foreign)
     ]
     named = sum(bool(outcome.verdict and outcome.verdict.misconception) for outcome in wrong)
     like = sum(bool(outcome.verdict and outcome.verdict.looks_like) for outcome in wrong)

@@ -2,7 +2,9 @@
 
 __all__ = [
     "batch",
+    "chapters",
     "health",
+    "output_files",
     "secret_seed",
     "selection",
     "shared",

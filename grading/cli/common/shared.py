@@ -7,20 +7,16 @@ Exit codes: 0 done, 1 the work failed its checks, 2 wrong usage, 3 the grader's 
 from __future__ import annotations
 
 import functools
-import json
 import math
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
-from grading.support import outputs
-from grading.support.outputs import Form
 from grading.support.translation import tr
 
 if TYPE_CHECKING:
@@ -41,40 +37,6 @@ class Fault(click.ClickException):
     exit_code = FAULT
 
 
-class OutputFile(click.Path):
-    """A file to write: a new file, or one that a command wrote earlier in the same form.
-
-    It is checked before any work begins, so that no work is lost at the end.
-    """
-
-    def __init__(self, form: Form) -> None:
-        super().__init__(path_type=Path)
-        self.form = form
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the path, or refuse a file that must not be replaced."""
-        path = Path(os.fsdecode(super().convert(value, param, ctx)))
-        problem = outputs.refusal(path, self.form)
-        if problem:
-            self.fail(problem, param, ctx)
-        return path
-
-
-def file_option(name: str, text: str, form: Form, *variable: str) -> Callable[[Command], Command]:
-    """Make an option for a file to write, in one of the forms in `grading.support.outputs`.
-
-    Args:
-        name: the option's name.
-        text: its help.
-        form: the form of the file; only a file of this form may be replaced.
-        variable: the name of the command's parameter, if it differs from the option's.
-
-    Returns:
-        A decorator for a command.
-    """
-    return click.option(name, *variable, metavar="FILE", type=OutputFile(form), help=text)
-
-
 class FiniteRange(click.FloatRange):
     """A range of numbers that has neither "nan" nor "inf" in it."""
 
@@ -84,40 +46,6 @@ class FiniteRange(click.FloatRange):
         if not math.isfinite(number):
             self.fail(tr("{value} is not a finite number.", value=value), param, ctx)
         return number
-
-
-class OutputFolder(click.Path):
-    """A folder to write to, which is checked before any work begins; it need not exist yet."""
-
-    def __init__(self) -> None:
-        super().__init__(file_okay=False, path_type=Path)
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the path, or refuse a folder that cannot be created or written to."""
-        path = Path(os.fsdecode(super().convert(value, param, ctx)))
-        problem = outputs.folder_refusal(path)
-        if problem:
-            self.fail(problem, param, ctx)
-        return path
-
-
-def replaceable(path: Path, form: Form) -> Path:
-    """Check a path that is not an option's value, such as a default, as `OutputFile` does.
-
-    Args:
-        path: the file to write.
-        form: the form that it will have.
-
-    Returns:
-        The same path.
-
-    Raises:
-        click.UsageError: there is a file of another form, which must not be replaced.
-    """
-    problem = outputs.refusal(path, form)
-    if problem:
-        raise click.UsageError(problem)
-    return path
 
 
 def guard(command: Command) -> Command:
@@ -293,35 +221,3 @@ def console(no_color: bool, *, err: bool = False) -> Console:
     from grading.report import terminal
 
     return terminal.console(color=not no_color, file=sys.stderr if err else None)
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a file completely or not at all; a path that cannot be written is wrong usage."""
-    from grading.support.files import write_bytes
-
-    with writing(path):
-        write_bytes(path, text.encode())
-
-
-@contextmanager
-def writing(path: Path) -> Iterator[None]:
-    """Report a file that cannot be written as wrong usage.
-
-    Raises:
-        click.UsageError: the file cannot be written.
-    """
-    try:
-        yield
-    except OSError as problem:
-        raise click.UsageError(
-            tr(
-                "{path} cannot be written ({reason}). Choose another place.",
-                path=path,
-                reason=problem.strerror or problem,
-            )
-        ) from problem
-
-
-def write_json(path: Path, data: Any) -> None:
-    """Write `data` as JSON, completely or not at all."""
-    write_text(path, json.dumps(data, indent=1, allow_nan=False) + "\n")

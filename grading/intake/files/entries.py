@@ -87,9 +87,7 @@ class Entry:
             except Refused as problem:
                 self.problem = str(problem)
             except OSError as problem:
-                self.problem = tr(
-                    "it cannot be read ({strerror})", strerror=problem.strerror or problem
-                )
+                self.problem = _cannot_be_read(problem)
         return self._children
 
     def read(self, most: int) -> bytes:
@@ -114,9 +112,7 @@ class Entry:
                 tr("it is damaged ({first_line})", first_line=first_line(problem))
             ) from problem
         except OSError as problem:
-            raise Refused(
-                tr("it cannot be read ({strerror})", strerror=problem.strerror or problem)
-            ) from problem
+            raise Refused(_cannot_be_read(problem)) from problem
         if len(data) > most:
             raise Refused(tr("it has more than {most} bytes, which is the limit", most=most))
         return data
@@ -132,6 +128,10 @@ class Entry:
             raise Refused(self.problem)
 
 
+def _cannot_be_read(problem: OSError) -> str:
+    return tr("it cannot be read ({strerror})", strerror=problem.strerror or problem)
+
+
 def named(path: Path, label: str) -> Entry:
     """The entry of a path that the instructor named; `label` is its path in the table."""
     name = path.resolve().name if path.name in ("", ".", "..") else path.name
@@ -142,8 +142,7 @@ def _of_disk(path: Path, name: str, label: str, depth: int) -> Entry:
     try:
         status = path.lstat()
     except OSError as problem:
-        why = tr("it cannot be read ({strerror})", strerror=problem.strerror or problem)
-        return Entry(name, label, "refused", problem=why)
+        return Entry(name, label, "refused", problem=_cannot_be_read(problem))
     mode, when = status.st_mode, status.st_mtime
     if stat.S_ISLNK(mode):
         return Entry(name, label, "link", problem=tr("a symbolic link"), modified=when)
@@ -207,14 +206,9 @@ def _listed(entry: Entry) -> list[Entry]:
     try:
         home = Archive(lambda: _bytes_of(entry))
         members = home.members()
-    except UNREADABLE as problem:
-        raise Refused(
-            tr("the archive cannot be read ({first_line})", first_line=first_line(problem))
-        ) from problem
-    except OSError as problem:
-        raise Refused(
-            tr("the archive cannot be read ({strerror})", strerror=problem.strerror or problem)
-        ) from problem
+    except (*UNREADABLE, OSError) as problem:
+        reason = getattr(problem, "strerror", None) or first_line(problem)
+        raise Refused(tr("the archive cannot be read ({reason})", reason=reason)) from problem
     return _tree(entry, home, members)
 
 
@@ -233,19 +227,13 @@ def _tree(entry: Entry, home: Archive, members: Iterable[Member]) -> list[Entry]
     folders: dict[tuple[str, ...], Entry] = {}
 
     def folder(parts: tuple[str, ...]) -> dict[str, Entry]:
-        missing = []
-        while parts not in contents:
-            missing.append(parts)
-            parts = parts[:-1]
-        for path in reversed(missing):
-            entry_ = Entry(path[-1], "", "folder", _depth=depth)
-            entry_._children = []
-            folders[path] = entry_
-            around = contents[path[:-1]]
+        if parts not in contents:
+            around, name = folder(parts[:-1]), parts[-1]
+            folders[parts] = Entry(name, "", "folder", _depth=depth)
             # A file with the name of the folder stays beside it.
-            around[path[-1] if path[-1] not in around else path[-1] + "/"] = entry_
-            contents[path] = {}
-        return contents[path] if missing else contents[parts]
+            around[name if name not in around else name + "/"] = folders[parts]
+            contents[parts] = {}
+        return contents[parts]
 
     for member in members:
         try:

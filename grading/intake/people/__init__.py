@@ -3,6 +3,7 @@
 __all__ = [
     "columns",
     "lists",
+    "respelled",
     "roster_files",
     "rosters",
     "spelling",

@@ -55,13 +55,15 @@ def as_decoded(text: str, encoding: str) -> Iterator[str]:
 def is_plausible(text: str) -> bool:
     """Whether a text looks as if it was decoded with the right encoding.
 
-    In a name, each character outside ASCII is a letter, a dash or an apostrophe, and no capital
-    letter follows a small one. "JosŽ" is not plausible.
+    In a name, each character outside ASCII is a letter, a dash or an apostrophe, and a capital
+    letter inside a word has no small one beside it. "JosŽ" and "LÄon" are not plausible.
     """
-    for before, c in zip(" " + text, text, strict=False):
-        if not c.isascii() and not (c.isalpha() or _is_mark(c) or c in "’–—“”\u00a0ºª"):
+    for before, c, after in zip(" " + text, text, text[1:] + " ", strict=False):
+        if c.isascii():
+            continue
+        if not (c.isalpha() or _is_mark(c) or c in "’–—“”\u00a0ºª"):
             return False
-        if c.isupper() and before.islower() and not (c.isascii() and before.isascii()):
+        if c.isupper() and before.isalpha() and (before.islower() or after.islower()):
             return False
     return True
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
-from grading.intake.people.columns import is_canvas, kind_of
+from grading.intake.people.columns import is_canvas, kind_of, participant
 from grading.intake.people.respelled import as_decoded, readings
 from grading.intake.people.spelling import (
     exact,
@@ -254,7 +254,8 @@ def of_rows(rows: Mapping[str, Mapping[str, object]]) -> Roster:
         for column, value in row.items():
             kind = kind_of(column, str(value), canvas=canvas)
             if kind and value:
-                ids[kind] = (*ids.get(kind, ()), str(value))
+                key = participant(str(value)) or str(value)
+                ids[kind] = (*ids.get(kind, ()), key)
         people.append(Person(name, name, ids=ids))
     return Roster(people)
 

@@ -19,6 +19,8 @@ MAX_TOTAL = 32 << 20  # bytes of all source files
 MAX_NOTEBOOK = 32 << 20  # bytes of one notebook with its pictures
 MAX_NOTEBOOKS = 20
 MAX_RATIO = 400  # unpacked to packed bytes of a source file; usual ones pack 3 to 20 times
+# The first bytes of zip, rar, 7z, gzip, PDF and old Word files.
+_NO_SOURCE = (b"PK\3\4", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"%PDF-", b"\xd0\xcf\x11\xe0")
 ANOTHER_FILE = "another file"  # the reason for what is neither source, notebook nor archive
 
 
@@ -108,9 +110,12 @@ class Collected:
             reason = entry.problem
         if not reason:
             try:
-                self.sources[path] = entry.read(MAX_FILE)
-                self.size += len(self.sources[path])
-                return
+                data = entry.read(MAX_FILE)
+                if not data.startswith(_NO_SOURCE):
+                    self.sources[path] = data
+                    self.size += len(data)
+                    return
+                reason = tr("it is an archive or a document with the suffix of a source file")
             except Refused as problem:
                 reason = str(problem)
         if required:
@@ -121,9 +126,11 @@ class Collected:
         if not self.shape.questions:
             self.leave_out(path, ANOTHER_FILE)
         elif entry.problem:
+            self.lost[path] = entry.problem
             self.leave_out(path, entry.problem)
         elif entry.size > MAX_NOTEBOOK:
-            self.leave_out(path, tr("larger than {max_file} MB", max_file=MAX_NOTEBOOK >> 20))
+            self.lost[path] = tr("larger than {max_file} MB", max_file=MAX_NOTEBOOK >> 20)
+            self.leave_out(path, self.lost[path])
         elif len(self.notebooks) >= MAX_NOTEBOOKS:
             self.leave_out(
                 path, tr("more than {max_notebooks} notebooks", max_notebooks=MAX_NOTEBOOKS)

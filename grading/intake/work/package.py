@@ -34,12 +34,11 @@ def package_of(collected: Collected, student: str, shape: Shape) -> Submission:
     """
     result = choose_package(student, collected.sources, shape)
     if result.problem is None:
+        names = {PurePosixPath(path).name for path in collected.sources}
         for path, reason in collected.lost.items():
             # Without another copy of it, the file that cannot be read is the one that counts.
             name = PurePosixPath(path).name
-            if name.endswith(".py") and not any(
-                PurePosixPath(p).name == name for p in result.files
-            ):
+            if name.endswith(".py") and name not in names:
                 raise Refused(
                     tr("{shown} cannot be used: {reason}", shown=shown(path), reason=reason)
                 )
@@ -71,6 +70,7 @@ def choose_package(student: str, members: Mapping[str, bytes], shape: Shape) -> 
                 package=package,
             )
         )
+    result.doubt = _other_copy(members, home, shape)
     for path, data in sorted(members.items()):
         name = shown(path)
         if not path.startswith(root):
@@ -102,6 +102,32 @@ def choose_package(student: str, members: Mapping[str, bytes], shape: Shape) -> 
                 tr("{name} was refused: it is outside {package}/.", name=name, package=package)
             )
     return result
+
+
+def _other_copy(members: Mapping[str, bytes], home: str, shape: Shape) -> str:
+    """Why a person has to decide: a required file is there a second time with other code."""
+    for path, data in sorted(members.items()):
+        folder = PurePosixPath(path).parent
+        if path.startswith(home + "/") or shape.package in folder.parts:
+            continue
+        for file in shape.files:
+            mine = home + file.removeprefix(shape.package)
+            if (
+                PurePosixPath(file).name == usual(PurePosixPath(path).name)
+                and members.get(mine, data) != data
+                and _is_written(data, file, shape)
+            ):
+                return tr(
+                    "{path} and {mine} have different code: write yes to use {mine}",
+                    path=shown(path),
+                    mine=shown(mine),
+                )
+    return ""
+
+
+def _is_written(data: bytes, file: str, shape: Shape) -> bool:
+    """Whether a source file answers something that a required file asks for."""
+    return bool(defines(data, shape).get(file)) and b"is not written yet" not in data
 
 
 def _shadows(inside: str, shape: Shape) -> bool:

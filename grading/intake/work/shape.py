@@ -28,7 +28,8 @@ class Submission:
     student   the student's name
     files     source files by path, as in the assignment's tree
     notes     what was left out or read in an unusual way
-    problem   why a person has to look at it
+    problem   why it cannot be used
+    doubt     why a person has to decide whether it is used as it is
     answers   answers in prose by question
     left_out  paths that were not used, by reason
     """
@@ -37,6 +38,7 @@ class Submission:
     files: dict[str, bytes] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     problem: str | None = None
+    doubt: str = ""
     answers: dict[str, str] = field(default_factory=dict)
     left_out: dict[str, list[str]] = field(default_factory=dict)
 

@@ -7,6 +7,7 @@ virtual environment or a link beside it is left out with a reason, and the code 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 
 from grading.intake.files.entries import Entry, Refused
 from grading.intake.files.notebooks import cells_of
@@ -14,7 +15,7 @@ from grading.intake.people.spelling import shown
 from grading.intake.work.answers import answers
 from grading.intake.work.collected import ANOTHER_FILE, MAX_FILE, MAX_NOTEBOOK, Collected, some
 from grading.intake.work.package import choose_package, package_of
-from grading.intake.work.shape import Shape, Submission, shape_of
+from grading.intake.work.shape import Shape, Submission, shape_of, usual
 from grading.support.translation import tr
 
 __all__ = [
@@ -62,6 +63,20 @@ def read(
     if shape.questions and collected.notebooks:
         result.answers, notes = answers(collected.notebooks, shape.course, shape.questions)
         result.notes += notes
+    if shape.questions and not result.answers and (unread := _unread(collected)):
+        result.doubt = "; ".join(
+            filter(
+                None,
+                (
+                    result.doubt,
+                    tr(
+                        "{names} cannot be read, so the answers in it are missing: "
+                        "ask for a copy, or write yes to use the submission without them",
+                        names=some(unread),
+                    ),
+                ),
+            )
+        )
     if not result.files and result.problem is None:
         if not collected.notebooks:
             result.problem = _nothing_required(pieces, names[0], collected)
@@ -73,6 +88,13 @@ def read(
         if reason != ANOTHER_FILE
     ]
     return result
+
+
+def _unread(collected: Collected) -> list[str]:
+    """The assignment's notebooks that a student submitted and that cannot be read."""
+    paths = [path for path, data in collected.notebooks.items() if not _is_readable(data)]
+    paths += [path for path in collected.lost if path.lower().endswith(".ipynb")]
+    return [path for path in paths if usual(PurePosixPath(path).name) in collected.shape.notebooks]
 
 
 def _is_readable(notebook: bytes) -> bool:

@@ -6,6 +6,7 @@ __all__ = [
     "compat",
     "errors",
     "headline",
+    "mismatch",
     "pictures",
     "places",
     "recognition",

@@ -20,7 +20,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from grading.sandbox import protocol
-from grading.sandbox.inside import carry, loading, standins
+from grading.sandbox.inside import carry, failures, loading, standins
 from grading.sandbox.protocol import Array
 from grading.support.names import is_under
 
@@ -93,7 +93,7 @@ def serve(request: int, answer: int, shut: Shut) -> None:
         try:
             line.send({"id": script["id"], **header}, sent)
         except MemoryError as error:
-            line.send({"id": script["id"], **carry.failure(error, tree, None)})
+            line.send({"id": script["id"], **failures.failure(error, tree, None)})
 
 
 def _settle(job: dict[str, Any]) -> None:
@@ -109,7 +109,7 @@ def _settle(job: dict[str, Any]) -> None:
     loading.Guard(job["forbids"], job["allows"], substitutes).install()
     sys.path.insert(0, tree)
     sys.argv = [""]
-    sys.breakpointhook = carry.refuse_to_wait
+    sys.breakpointhook = failures.refuse_to_wait
     # Python normally defines these; this process lacks them, because it runs without `site`.
     vars(builtins).update(exit=sys.exit, quit=sys.exit)
     sys.dont_write_bytecode = True

@@ -20,7 +20,7 @@ from cs231n.bench import ladder, peers, roofline, session, tables, worker
 from cs231n.bench.cells import COURSE, Cell
 from cs231n.bench.implementations import IMPLEMENTATIONS, Implementation
 from cs231n.bench.machine import Peak
-from cs231n.bench.memory import extra_bytes
+from cs231n.bench.worker import extra_bytes
 
 CONV = Cell("tiny", "conv", (2, 3, 6, 5), (4, 3, 3, 3), 1, 1)
 POOL = Cell("pool", "max_pool", (2, 3, 6, 6), (2, 2), 2)

@@ -40,11 +40,11 @@ def by_kernel(
     sizes = (param["pool_height"], param["pool_width"], param["stride"])
     whole_out, out = fenced(dout.shape, x.dtype)
     whole_dx, dx = fenced(x.shape, x.dtype)
-    assert calls.sums_pool_forward(dispatch.core, x, *sizes, out, l2=kind == "l2")
+    assert calls.pool_forward(dispatch.core, x, *sizes, out, l2=kind == "l2")
     if kind == "l2":
-        assert calls.sums_pool_backward(dispatch.core, dout, *sizes, dx, out=out, x=x)
+        assert calls.pool_backward(dispatch.core, dout, *sizes, dx, out=out, x=x)
     else:
-        assert calls.sums_pool_backward(dispatch.core, dout, *sizes, dx)
+        assert calls.pool_backward(dispatch.core, dout, *sizes, dx)
     for whole in (whole_out, whole_dx):
         assert (whole[:64] == 7).all()
         assert (whole[-64:] == 7).all()

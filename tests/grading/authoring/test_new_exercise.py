@@ -10,14 +10,13 @@ from click.testing import CliRunner, Result
 
 from cs231n.cli import main
 from grading.authoring import new_exercise
+from grading.authoring.blanks import FILL
 from grading.authoring.proofs import remake, verify
 from grading.sandbox.runner import Runner
 from grading.spec import manifest
 from grading.spec.manifest import MANIFEST
 
 pytest.importorskip("tomlkit", reason="tomlkit is not installed: no new exercise is made")
-
-FILL = new_exercise.FILL
 
 
 @pytest.fixture

@@ -71,3 +71,17 @@ def test_a_pair_that_is_named_after_a_third_mistake_is_reported(
     ok, seen = names_of_centre(course, judging)
     assert not ok
     assert f"{PAIR}: named mean-doubled, which is neither of the two" in seen
+
+
+def test_a_third_name_is_right_if_it_computes_the_same_as_the_pair(
+    own_toy: Path, judging: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = 'Edit(WHERE, "x - mean", "x + mean"), Edit(WHERE, "x.mean()", "x.mean(axis=0)")'
+    more = f'    Misconception("both", "Says.", "Hint.", [{both}]),\n]\n'
+    text = MISTAKES.removesuffix("]\n") + more
+    (own_toy / "assignment/misconceptions/centre.py").write_text(text, encoding="utf-8")
+    course = manifest.load(own_toy)
+    remake.write(course, [judging])
+    call_the_pair("both", monkeypatch)
+    ok, seen = names_of_centre(course, judging)
+    assert ok, seen

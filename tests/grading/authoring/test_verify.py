@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from grading.authoring.proofs import remake, verify
+from grading.authoring.proofs import names, remake, verify
 from grading.judging.judge import Judge
 from grading.judging.results import ExerciseResult, TestResult
 from grading.sandbox import side_by_side
@@ -167,8 +167,8 @@ def test_a_name_that_a_passed_test_contradicts_is_a_problem() -> None:
         TestResult("c", "public", "ok", 1.0, 1.0),
     ]
     verdict = ExerciseResult("e", "E", "wrong", 1.0, 3.0, 0.1, tests, misconception="m")
-    assert verify.contradiction(verdict, known) is None
+    assert names.contradiction(verdict, known) is None
     tests[1].status = "ok"
-    assert "fails 'b' (hidden); this answer passes it" in str(verify.contradiction(verdict, known))
+    assert "fails 'b' (hidden); this answer passes it" in str(names.contradiction(verdict, known))
     verdict.misconception = None
-    assert verify.contradiction(verdict, known) is None
+    assert names.contradiction(verdict, known) is None

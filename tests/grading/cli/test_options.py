@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cs231n.cli import COMMANDS, main
-from grading.cli.common.shared import OutputFile, OutputFolder
+from grading.cli.common.output_files import OutputFile, OutputFolder
 from grading.judging import report_json
 from grading.judging.results import Report, SubmissionResult
 from grading.spec import manifest

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -249,3 +250,20 @@ def test_a_spreadsheet_is_named_as_one(tmp_path: Path) -> None:
     class_.sheet.write_bytes(b"PK\x03\x04 and so on")
     with pytest.raises(ExportError, match="Save it as CSV"):
         sheets.canvas(class_)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252", "mac_roman"])
+def test_a_sheet_in_any_encoding_keeps_its_names(tmp_path: Path, encoding: str) -> None:
+    request = graded(tmp_path, column="Assignment 2 (98765)")
+    (tmp_path / "sheet.csv").write_bytes(CANVAS.replace("Lee", "Léon").encode(encoding))
+    names = [cells[0] for cells in rows(sheets.canvas(request))[2:]]
+    assert names == ["Léon, Ann", "Ray, Bob", "Zoë, Cara"]
+
+
+@pytest.mark.parametrize("number", ["Teilnehmer/in501", "Participante 501", "Participant 501"])
+def test_a_participant_of_moodle_gets_the_score_in_any_language(
+    tmp_path: Path, number: str
+) -> None:
+    request = graded(tmp_path, sheet=f"ID,Grade\n{number},\n", column="Grade")
+    request = replace(request, people={"Ann Lee": {"identifier": "Participant 501"}})
+    assert rows(sheets.moodle(request))[1] == [number, "81.5"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import zipfile
 from collections.abc import Callable, Mapping
@@ -13,10 +14,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grading.intake.files import entries, sources
-from grading.intake.work import submission
+from grading.intake.work import collected, submission
 from grading.intake.work.submission import Submission
 
-from .classes import CODE, LAYERS, NET, SHAPE, code, lay, look, tarred, uses, zipped
+from .classes import (
+    CELLS,
+    CODE,
+    LAYERS,
+    NET,
+    SHAPE,
+    book,
+    cell,
+    code,
+    lay,
+    look,
+    tarred,
+    uses,
+    zipped,
+)
 
 NETCODE = b"class Net:\n    pass\n"
 
@@ -264,3 +279,69 @@ def test_a_folder_3000_deep_beside_the_code_costs_nothing(tmp_path: Path) -> Non
         assert uses(look(tmp_path / "c")) == {"ann": ("ann", "yes"), "bob": ("bob", "yes")}
     finally:
         os.system(f"rm -rf '{made}'")  # rmtree of old Pythons recurses
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"Convolution.ipynb": b"<<<<<<< HEAD\n" + book()},
+        {"notebooks/Convolution.ipynb": b""},
+        {"Convolution (1).ipynb": b"%PDF-1.7"},
+    ],
+)
+def test_an_answer_in_a_notebook_that_cannot_be_read_is_never_a_zero(
+    tmp_path: Path, files: dict[str, bytes]
+) -> None:
+    lay(tmp_path / "c" / "ann", {LAYERS: CODE, **files})
+    lay(tmp_path / "c" / "bob")
+    found = look(tmp_path / "c")
+    assert uses(found) == {"ann": ("ann", "person"), "bob": ("bob", "yes")}
+    assert "cannot be read, so the answers in it are missing" in found.undecided["ann"][0]
+
+
+def test_a_notebook_that_is_too_large_is_never_a_zero(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collected, "MAX_NOTEBOOK", 1000)
+    large = book([*CELLS, cell("x" * 1000, kind="code")])
+    lay(tmp_path / "c" / "ann", {LAYERS: CODE, "Convolution.ipynb": large})
+    lay(tmp_path / "c" / "bob", {LAYERS: CODE, "data.ipynb": large})
+    assert uses(look(tmp_path / "c")) == {"ann": ("ann", "person"), "bob": ("bob", "yes")}
+
+
+@pytest.mark.parametrize("data", [zipped(), b"%PDF-1.7\n", b"Rar!\x1a\x07\0", gzip.compress(CODE)])
+def test_an_archive_with_the_name_of_a_source_file_needs_a_person(
+    tmp_path: Path, data: bytes
+) -> None:
+    lay(tmp_path / "c" / "ann", {LAYERS: data, "helper.py": b"def conv(x): ..."})
+    lay(tmp_path / "c" / "bob")
+    assert uses(look(tmp_path / "c")) == {"ann": ("ann", "person"), "bob": ("bob", "yes")}
+
+
+def test_a_required_file_that_is_left_out_is_not_replaced_by_another(tmp_path: Path) -> None:
+    lay(tmp_path / "c", {f"bob/{LAYERS}": CODE})
+    with zipfile.ZipFile(tmp_path / "c" / "ann.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(LAYERS, b"\n" * 3_000_000)
+        archive.writestr("other.py", CODE)
+    found = look(tmp_path / "c")
+    assert uses(found)["ann.zip"] == ("ann", "person")
+    assert "packed more than 400 times" in found.undecided["ann"][0]
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "use"),
+    [
+        ("layers.py", code("newer"), "person"),
+        ("Downloads/layers (1).py", code("newer"), "person"),
+        ("layers.py", CODE, "yes"),
+        ("layers.py", b"x = 1\n", "yes"),
+        ("layers.py", CODE + b"# conv is not written yet\n", "yes"),
+        ("assignment1/pkg/layers.py", b"def conv(x): ...\n", "yes"),
+    ],
+)
+def test_a_second_copy_outside_the_package_needs_a_person_if_its_code_differs(
+    tmp_path: Path, path: str, data: bytes, use: str
+) -> None:
+    lay(tmp_path / "c" / "ann", {LAYERS: CODE, "pkg/net.py": b"class Net: ...\n", path: data})
+    lay(tmp_path / "c" / "bob")
+    assert uses(look(tmp_path / "c"))["ann"] == ("ann", use)

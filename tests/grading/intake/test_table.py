@@ -345,3 +345,13 @@ def test_a_person_without_a_submission_needs_no_time(tmp_path: Path, out: Path) 
     found = run(out, tmp_path / "c", **given)
     assert uses(found)["Bob Ray"] == ("Bob Ray", "person")
     assert "line 3: no time for Bob Ray" in found.undecided["Bob Ray"][0]
+
+
+def test_yes_accepts_a_submission_whose_notebook_cannot_be_read(tmp_path: Path, out: Path) -> None:
+    lay(tmp_path / "c" / "ann", {LAYERS: CODE, "Convolution.ipynb": b"{"})
+    lay(tmp_path / "c" / "bob")
+    assert uses(run(out, tmp_path / "c"))["ann"] == ("ann", "person")
+    edit(out, {"c/ann": {"use": "yes"}})
+    found = run(out, tmp_path / "c")
+    assert uses(found)["ann"] == ("ann", "yes")
+    assert found.undecided == {}

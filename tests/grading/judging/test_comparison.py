@@ -71,11 +71,20 @@ def test_the_tolerance_is_relative_to_the_largest_number() -> None:
         (WANT[:, :2], "axis 1 has the wrong length"),
         (WANT.ravel(), "as many numbers, in another shape"),
         (np.array(3.0), r"got a single number, expected an array of shape \(2, 3\)"),
-        (NotAnArray("une liste de 2", "items", "list"), r"une liste de 2, expected an array. Convert it with np"),
+        (
+            NotAnArray("une liste de 2", "items", "list"),
+            r"une liste de 2, expected an array. Convert it with np",
+        ),
         (NotAnArray("a dict of 2", "items", "dict"), r"got a dict of 2, expected an array\.$"),
         (NotAnArray("a generator", "generator"), "Use `return` instead of `yield`"),
-        (NotAnArray("an array of dtype <U9", "dtype", "<U9"), r"<U9 \(text\), expected an array of real"),
-        (NotAnArray("un tableau de type objet", "dtype", "object"), "parts that have different shapes"),
+        (
+            NotAnArray("an array of dtype <U9", "dtype", "<U9"),
+            r"<U9 \(text\), expected an array of real",
+        ),
+        (
+            NotAnArray("un tableau de type objet", "dtype", "object"),
+            "parts that have different shapes",
+        ),
         (NotAnArray("3 values, expected 2", "values"), "Return them together, in this order"),
         (WANT.astype(complex), r"got dtype complex128 \(complex numbers\), expected real numbers"),
         (WANT.astype(int), "got dtype int"),

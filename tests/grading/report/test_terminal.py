@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from grading.judging.diagnosis import headline
 from grading.judging.measure import Measured
 from grading.judging.results import STATUSES, ExerciseResult, SubmissionResult, TestResult
-from grading.report import terminal, verdicts
+from grading.report import tables, terminal, verdicts
 from grading.support.text import clean, number, out_of
 
 
@@ -49,7 +49,7 @@ def printed(thing: object, *, color: bool = False) -> str:
 
 def test_markup_in_a_name_is_only_text() -> None:
     submission = SubmissionResult("[red]ada[/red]", "ok", 1.0, 1.0, 0.1)
-    assert "[red]ada[/red]" in printed(terminal.score_table([submission]))
+    assert "[red]ada[/red]" in printed(tables.score_table([submission]))
 
 
 def test_no_colour_means_no_escapes() -> None:
@@ -59,7 +59,7 @@ def test_no_colour_means_no_escapes() -> None:
 def test_the_sum_of_a_fault_is_not_hidden() -> None:
     test = TestResult("t", "public", "fault", None, 5.0, "the sandbox died")
     verdict = ExerciseResult("a", "A", "fault", None, 5.0, 0.1, [test])
-    assert "- / 5" in printed(terminal.exercise_table([verdict]))
+    assert "- / 5" in printed(tables.exercise_table([verdict]))
     assert "the sandbox died" in "\n".join(t.plain for t in verdicts.verdict_lines(verdict))
 
 
@@ -84,7 +84,7 @@ def test_an_exercise_is_one_row_in_a_narrow_terminal_too(width: int) -> None:
     text = io.StringIO()
     out = terminal.console(color=False, file=text)
     out.width = width
-    out.print(terminal.exercise_table([verdict], width))
+    out.print(tables.exercise_table([verdict], width))
     (row,) = (line for line in text.getvalue().splitlines() if verdict.id in line)
     assert "not written" in row
     assert (title in row) == (width >= terminal.WIDTH_FOR_TITLES)
@@ -99,7 +99,7 @@ def test_no_number_is_cut_off_in_a_narrow_terminal(width: int) -> None:
     text = io.StringIO()
     out = terminal.console(color=False, file=text)
     out.width = width
-    out.print(terminal.exercise_table([partly, whole], width))
+    out.print(tables.exercise_table([partly, whole], width))
     printed_text = text.getvalue()
     assert all(len(line.rstrip()) <= width for line in printed_text.splitlines())
     for word in ("13/13", "49.45 / 60", "89.45 / 100", "± partly right", "Tests", "Points"):
@@ -155,14 +155,14 @@ def test_a_total_is_said_in_points_and_percent() -> None:
 
 def test_without_a_verdict_the_table_says_why() -> None:
     nothing = SubmissionResult("eve", "missing", 0.0, 100.0, 0.0, [], ["No submission."])
-    text = printed(terminal.score_table([nothing]))
+    text = printed(tables.score_table([nothing]))
     assert "No submission." in text
     assert "not written" not in text
 
 
 def test_the_table_of_a_class_shows_the_final_score_and_the_code_alone() -> None:
     late = SubmissionResult("ada", "ok", 100.0, 100.0, 0.5, policy={"final": 80.0, "max": 100.0})
-    text = printed(terminal.score_table([late]))
+    text = printed(tables.score_table([late]))
     assert "Final" in text
     assert "Code" in text
     assert "80 / 100" in text
@@ -177,7 +177,40 @@ def test_no_id_and_no_number_is_broken_in_the_middle_of_a_word(width: int) -> No
     text = io.StringIO()
     out = terminal.console(color=False, file=text)
     out.width = width
-    out.print(terminal.score_table([submission], width))
+    out.print(tables.score_table([submission], width))
     words = set(text.getvalue().replace("-", " ").split())
     assert {*name.split("-"), *mistake.split("-"), "12.25", "100"} <= words
     assert all(len(line) <= width for line in text.getvalue().splitlines())
+
+
+def test_a_file_that_is_not_there_and_a_function_that_is_not_found_have_words_of_their_own() -> (
+    None
+):
+    def word(key: str) -> str:
+        test = TestResult(
+            "t", "public", "missing", 0.0, 1.0, "in any language", detail={"key": key}
+        )
+        return terminal.words("missing", terminal.message_key(test))[0]
+
+    assert [word("no file"), word("no name"), word("")] == ["missing", "not found", "not written"]
+
+
+def test_a_further_failure_is_shown_by_its_short_message() -> None:
+    def failed(name: str) -> TestResult:
+        detail = {"brief": f"{name}: short"}
+        return TestResult(name, "public", "wrong", 0.0, 1.0, "long (long)", 0.5, detail=detail)
+
+    verdict = ExerciseResult("e", "E", "wrong", 0.0, 2.0, 0.0, [failed("a"), failed("b")])
+    lines = [line.plain for line in verdicts.verdict_lines(verdict)]
+    assert lines[2] == "      long (long)"
+    assert lines[3].endswith("b  (1): b: short")
+
+
+def test_numbers_of_a_picture_never_touch() -> None:
+    rows = [[-0.05797, 0.06171, -0.109992, -0.04599, 0.02736]] * 2
+    drawn = {"name": "w", "expected": rows, "got": [[1.0] * 5] * 2, "worst": [0, 2]}
+    drawn |= {"start": [0, 0], "shape": [2, 5], "slice": []}
+    head, *lines = verdicts.picture_lines(drawn, named=True)
+    assert head.split() == ["w[0:2,", "0:4]:"]
+    assert lines[1].split() == ["-0.05797", "0.06171", "[-0.11]", "-0.04599", "1", "1", "[1]", "1"]
+    assert all(len(line) <= 100 for line in lines)

@@ -15,7 +15,7 @@ from grading.cli.common import watch_screen as screen
 from grading.sandbox.runner import Runner
 from grading.spec import manifest
 from grading.spec.manifest import Assignment
-from grading.student import progress, roadmap, watch
+from grading.student import editor, progress, roadmap, watch
 from grading.student.watch import Happened, Key, Saved, Watch
 
 
@@ -158,7 +158,7 @@ def test_a_key_is_not_lost_among_saves() -> None:
 
 
 @pytest.mark.parametrize(
-    ("editor", "command", "terminal"),
+    ("setting", "command", "terminal"),
     [
         ("vim", ["vim", "+7", "F"], True),
         ("code --wait", ["code", "--wait", "-g", "F:7"], False),
@@ -168,13 +168,13 @@ def test_a_key_is_not_lost_among_saves() -> None:
     ],
 )
 def test_editors_open_at_the_line(
-    monkeypatch: pytest.MonkeyPatch, editor: str, command: list[str], terminal: bool
+    monkeypatch: pytest.MonkeyPatch, setting: str, command: list[str], terminal: bool
 ) -> None:
     monkeypatch.delenv("VISUAL", raising=False)
-    monkeypatch.setenv("EDITOR", editor)
+    monkeypatch.setenv("EDITOR", setting)
     path = Path("some") / "a.py"
     wanted = [part.replace("F", str(path)) for part in command]
-    assert watch.opener(path, 7) == (wanted, terminal)
+    assert editor.opener(path, 7) == (wanted, terminal)
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there is always a desktop")
@@ -184,29 +184,29 @@ def test_without_any_editor_the_place_is_told(
     for name in ("VISUAL", "EDITOR", "DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert "a.py, line 7" in watch.open_file(tmp_path / "a.py", 7, lent)
+    assert "a.py, line 7" in editor.open_file(tmp_path / "a.py", 7, lent)
     # In a terminal without a desktop, an editor of the terminal does.
     nano = tmp_path / "nano"
     nano.write_text("#!/bin/sh\n")
     nano.chmod(0o755)
-    assert watch.opener(Path("a.py"), 7) == ([str(nano), "+7", "a.py"], True)
+    assert editor.opener(Path("a.py"), 7) == ([str(nano), "+7", "a.py"], True)
     # A desktop that opens nothing says nothing on our screen.
     monkeypatch.setenv("DISPLAY", ":9")
     opener = tmp_path / "xdg-open"
     opener.write_text("#!/bin/sh\necho no method; exit 3\n")
     opener.chmod(0o755)
-    assert "No editor found" in watch.open_file(tmp_path / "a.py", 7, lent)
+    assert "No editor found" in editor.open_file(tmp_path / "a.py", 7, lent)
 
 
 def test_an_editor_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VISUAL", "no-such-editor")
-    assert "no-such-editor cannot be started" in watch.open_file(Path("a"), 1, lent)
+    assert "no-such-editor cannot be started" in editor.open_file(Path("a"), 1, lent)
 
 
 def test_the_terminal_is_lent_to_an_editor(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("VISUAL", f"'{sys.executable}' -c pass")
     before = len(LENT)
-    assert watch.open_file(tmp_path, 1, lent) == ""
+    assert editor.open_file(tmp_path, 1, lent) == ""
     assert len(LENT) == before + 1
 
 
