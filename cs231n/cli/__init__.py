@@ -143,3 +143,6 @@ def main() -> None:
     program.ship_as("cs231n")
     # Looking for garbage after every 700 new objects costs a tenth of an import.
     gc.set_threshold(50_000)
+
+
+translate_help(main)

@@ -65,7 +65,7 @@ def digits() -> None:
         click.echo("  " + "".join(" .:-=+*#%@"[min(int(p * 10 / 17), 9)] * 2 for p in row))
 
 
-@data.command(short_help="Download CIFAR-10 (170 MB), or install a copy you have.")
+@data.command()
 @click.option(
     "--from",
     "source",
