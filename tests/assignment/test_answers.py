@@ -138,9 +138,9 @@ def test_a_variant_loses_nothing(exercise: str, name: str, reference: Any) -> No
     assert complaints(exercise, got, reference(exercise)) == {}
     for secret in (b"ada", b"ben"):
         cases = hidden(exercise, secret)
-        got, want = run(cases, changes), reference(exercise, secret)
+        answers, want = run(cases, changes), reference(exercise, secret)
         for test, case in cases.items():
-            assert complaint(case, got[test], want[test]) is None, test
+            assert complaint(case, answers[test], want[test]) is None, test
 
 
 @pytest.mark.parametrize("exercise", IDS)
