@@ -309,7 +309,11 @@ def test_a_notebook_that_is_too_large_is_never_a_zero(
     assert uses(look(tmp_path / "c")) == {"ann": ("ann", "person"), "bob": ("bob", "yes")}
 
 
-@pytest.mark.parametrize("data", [zipped(), b"%PDF-1.7\n", b"Rar!\x1a\x07\0", gzip.compress(CODE)])
+@pytest.mark.parametrize(
+    "data",
+    [zipped(), b"%PDF-1.7\n", b"Rar!\x1a\x07\0", gzip.compress(CODE)],
+    ids=["zip", "pdf", "rar", "gz"],
+)
 def test_an_archive_with_the_name_of_a_source_file_needs_a_person(
     tmp_path: Path, data: bytes
 ) -> None:
