@@ -7,7 +7,8 @@ cannot be decided needs a person.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from grading.intake.claims import Claim, Context, Owner
 from grading.intake.files import entries
@@ -223,3 +224,19 @@ class _Survey:
     def _unreadable(self, entry: Entry) -> Finding:
         owner = Owner.of_name(stem(entry.name))
         return Finding([entry], "unknown", owner, problem=entry.problem)
+
+
+def tell_apart(findings: Sequence[Finding]) -> None:
+    """Give two people of one name and different ids a label each, because there is no roster.
+
+    Args:
+        findings: what `survey` found; the labels of their owners are changed.
+    """
+    ids: dict[str, set[tuple[str, str]]] = {}
+    for finding in findings:
+        if finding.owner is not None and finding.owner.ids:
+            ids.setdefault(finding.owner.label, set()).add(finding.owner.ids[0])
+    for finding in findings:
+        owner = finding.owner
+        if owner is not None and owner.ids and len(ids[owner.label]) > 1:
+            finding.owner = replace(owner, label=f"{owner.label} ({owner.ids[0][1]})")

@@ -7,6 +7,7 @@ stores what the program itself wrote, so that edits can be recognized.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ from grading.support.translation import tr
 
 NAME = "intake.csv"
 MEMORY = "intake.json"
+LONGEST_PATH = 400  # characters
 COLUMNS = ("path", "form", "student", "attempt", "handed_in", "use", "reason")
 EDITED = ("student", "handed_in", "use")
 _PLAIN = {lists.column(name): name for name in COLUMNS}
@@ -57,6 +59,21 @@ class Edits:
     def line_of(self, path: str) -> int:
         """The line of a path in the table; 0 without one."""
         return self.lines.get(key(path), 0)
+
+
+def cell_of(path: str) -> str:
+    """Return a path as a cell of the table, which no other path has.
+
+    A cell holds no line break, no second space in a row and no byte that is not text, so a path
+    with one of them gets a mark of its own.
+    """
+    text = key(path.encode("utf-8", "replace").decode("utf-8"))
+    if text == path and len(text) <= LONGEST_PATH:
+        return text
+    mark = hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    if len(text) <= LONGEST_PATH:
+        return f"{text} ({mark})"
+    return f"{text[:200]}...{mark}...{text[-150:]}"
 
 
 def key(path: str) -> str:

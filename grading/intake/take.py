@@ -6,7 +6,6 @@ are used.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -24,13 +23,11 @@ from grading.intake.people.spelling import shown
 from grading.intake.people.time_lists import TimeList
 from grading.intake.rows import Row
 from grading.intake.rules import ANY_TIME, Rules
-from grading.intake.survey import Finding, survey
+from grading.intake.survey import Finding, survey, tell_apart
 from grading.intake.work.shape import Shape
 from grading.support.translation import tr
 
 __all__ = ["HandIn", "Intake", "content", "label_of", "take"]
-
-_LONGEST_PATH = 400  # characters
 
 
 def label_of(path: Path, base: Path) -> str:
@@ -76,7 +73,7 @@ def take(
         findings += survey(entries.named(path, label), context)
     entries.close_all()
     if not roster.given:
-        _tell_apart(findings)
+        tell_apart(findings)
     reader = _Reader(shape, roster, rules, edits or table.Edits())
     result = reader.intake(findings, roots, times or (lambda _: TimeList()))
     entries.close_all()
@@ -146,7 +143,7 @@ class _Reader:
     def _row(self, piece: Entry, finding: Finding) -> Row:
         row = self.rows.get(piece.path)
         if row is None:
-            row = self.rows[piece.path] = Row(_in_table(piece.path), finding.form)
+            row = self.rows[piece.path] = Row(table.cell_of(piece.path), finding.form)
         if finding.ignore:
             row.use, row.reason = "no", finding.ignore
         row.by_hand = tuple(self.edits.of(row.path))
@@ -156,7 +153,7 @@ class _Reader:
         """Split the files of one attempt where a person wrote different things about them."""
         if len(finding.pieces) < 2:
             return [finding]
-        edits = [self.edits.of(_in_table(piece.path)) for piece in finding.pieces]
+        edits = [self.edits.of(table.cell_of(piece.path)) for piece in finding.pieces]
         students = {cells["student"] for cells in edits if "student" in cells}
         owner = finding.owner
         known = owner is not None and (not self.roster.given or len(owner.on(self.roster)) == 1)
@@ -260,7 +257,7 @@ class _Reader:
     def _read_chosen(self, hand_in: HandIn, finding: Finding) -> None:
         """Read the files for which a person wrote yes, and the others that do not contradict."""
         pieces, names, rows = hand_in.pieces, hand_in.names, hand_in.rows
-        paths = [_in_table(piece.path) for piece in pieces]
+        paths = [table.cell_of(piece.path) for piece in pieces]
         chosen = [at for at, path in enumerate(paths) if self.edits.of(path).get("use") == "yes"]
         others = [at for at in range(len(pieces)) if at not in chosen]
         if not others:
@@ -301,30 +298,3 @@ class _Reader:
         for row in hand_in.rows:
             if row.use == "yes" and not row.reason and notes:
                 row.reason = "; ".join(notes[:3])
-
-
-def _in_table(path: str) -> str:
-    """A path as a cell of the table, which no other path has.
-
-    A cell holds no line break, no second space in a row and no byte that is not text, so a path
-    with one of them gets a mark of its own.
-    """
-    text = table.key(path.encode("utf-8", "replace").decode("utf-8"))
-    if text == path and len(text) <= _LONGEST_PATH:
-        return text
-    mark = hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    if len(text) <= _LONGEST_PATH:
-        return f"{text} ({mark})"
-    return f"{text[:200]}...{mark}...{text[-150:]}"
-
-
-def _tell_apart(findings: Sequence[Finding]) -> None:
-    """Without a roster, two people of one name with different ids are two people."""
-    ids: dict[str, set[tuple[str, str]]] = {}
-    for finding in findings:
-        if finding.owner is not None and finding.owner.ids:
-            ids.setdefault(finding.owner.label, set()).add(finding.owner.ids[0])
-    for finding in findings:
-        owner = finding.owner
-        if owner is not None and owner.ids and len(ids[owner.label]) > 1:
-            finding.owner = replace(owner, label=f"{owner.label} ({owner.ids[0][1]})")
