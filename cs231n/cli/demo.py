@@ -13,15 +13,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from cs231n.cli.demo_class import Background, judge_claims, make_submissions
+from cs231n.cli.demo_class import Background, grade, release
 from grading.cli.common.output_files import OutputFolder, replaceable
 from grading.cli.common.shared import guard
 from grading.support import outputs
-from grading.support.machine import processors
 from grading.support.translation import counted, tr
 
 if TYPE_CHECKING:
@@ -110,9 +109,9 @@ def demo(folder: Path, no_color: bool) -> None:
     with run.step(tr("Training ThreeLayerConvNet on 1,797 real handwritten digits")):
         train(run)
     with run.step(tr("Building and testing the students' hand-out (started with the training)")):
-        handout = _release(run, building)
+        handout = release(run, building)
     with run.step(tr("Grading three submissions, each exercise in its own process")):
-        _grade(run, assignment, handout)
+        grade(run, assignment, handout)
     with run.step(tr("Measuring naive and fast layers")):
         speed(run)
     with run.step(tr("Drawing animations of the layers")):
@@ -167,69 +166,6 @@ def train(run: Demo) -> None:
         (tr("Learned filters"), tr("The filters of the first layer after training."), filters),
     ]
     run.written += [(tr("loss and accuracy curves"), curves), (tr("learned filters"), filters)]
-
-
-def _release(run: Demo, building: Background) -> Path:
-    with run.out.status(tr("Building")) as status:
-        report = building.wait(status.update)
-    for proof in report.proofs:
-        run.note(proof)
-    for problem in report.problems:
-        run.note(problem, style="red")
-    run.claim(
-        tr("the hand-out contains no answers, and the assignment passes its self-test"), report.ok
-    )
-    if not report.ok:
-        sys.exit(1)
-    run.written.append((tr("the students' hand-out"), report.out))
-    return report.out
-
-
-def _grade(run: Demo, assignment: Assignment, handout: Path) -> None:
-    from grading.cli import grade
-    from grading.cli.common import batch, secret_seed
-    from grading.intake import take
-    from grading.intake.work import submission
-    from grading.judging import report_json, results, seeds
-    from grading.report import tables as report_tables
-    from grading.report import write_pages
-
-    folder = run.folder / "submissions"
-    mistakes = make_submissions(assignment, handout, folder)
-    grades = run.folder / "grades"
-    secret = secret_seed.secret_seed(grades)
-    intake = take.take([folder], submission.shape_of(assignment))
-    submissions = [entry.load() for entry in intake.to_judge]
-    verdicts, sandbox = batch.grade_batch(
-        assignment, submissions, _mechanism(), secret, min(processors(), 2), run.out
-    )
-    report = results.Report(assignment.name, seeds.seed_id(secret), verdicts, sandbox)
-    report_json.write(report, grades / grade.VERDICTS, detail=True)
-    run.out.print(report_tables.score_table(verdicts))
-    if sandbox == "unsafe":
-        run.note(
-            tr("This machine has no sandbox. The demo's own code is safe without one."),
-            style="yellow",
-        )
-    judge_claims(run.claim, {verdict.student: verdict for verdict in verdicts}, mistakes)
-    pages = write_pages(report, grades / "report")
-    run.written += [
-        (tr("the verdicts as JSON"), grades / grade.VERDICTS),
-        (tr("the class pages"), pages),
-    ]
-    run.page.links.append((tr("Class page with a page per student"), "grades/report/index.html"))
-
-
-def _mechanism() -> Any:
-    """Choose the strongest sandbox, or none: the demo's submissions are our own code."""
-    from grading.sandbox.contract import SandboxUnavailable
-    from grading.sandbox.runner import open_runner
-
-    try:
-        with open_runner("auto"):
-            return "auto"
-    except SandboxUnavailable:
-        return "unsafe"
 
 
 def speed(run: Demo) -> None:

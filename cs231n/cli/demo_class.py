@@ -1,16 +1,19 @@
-"""The class of the demo: a hand-out built in the background, and three submissions to grade."""
+"""The class of the demo: a hand-out built in the background, and three submissions, graded."""
 
 from __future__ import annotations
 
 import shutil
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from grading.support.machine import processors
 from grading.support.translation import tr
 
 if TYPE_CHECKING:
+    from cs231n.cli.demo import Demo
     from grading.authoring.handout.release import ReleaseReport
     from grading.judging.results import SubmissionResult
     from grading.spec.manifest import Assignment
@@ -151,3 +154,68 @@ def judge_claims(
         )
     if not mistakes:
         claim(tr("the assignment has known mistakes"), False)
+
+
+def release(run: Demo, building: Background) -> Path:
+    """Wait for the hand-out, show what its tests found, and return its folder."""
+    with run.out.status(tr("Building")) as status:
+        report = building.wait(status.update)
+    for proof in report.proofs:
+        run.note(proof)
+    for problem in report.problems:
+        run.note(problem, style="red")
+    run.claim(
+        tr("the hand-out contains no answers, and the assignment passes its self-test"), report.ok
+    )
+    if not report.ok:
+        sys.exit(1)
+    run.written.append((tr("the students' hand-out"), report.out))
+    return report.out
+
+
+def grade(run: Demo, assignment: Assignment, handout: Path) -> None:
+    """Grade three submissions, test the claims about them, and write the class pages."""
+    from grading.cli.common import batch, secret_seed
+    from grading.cli.grade import VERDICTS
+    from grading.intake import take
+    from grading.intake.work import submission
+    from grading.judging import report_json, results, seeds
+    from grading.report import tables as report_tables
+    from grading.report import write_pages
+
+    folder = run.folder / "submissions"
+    mistakes = make_submissions(assignment, handout, folder)
+    grades = run.folder / "grades"
+    secret = secret_seed.secret_seed(grades)
+    intake = take.take([folder], submission.shape_of(assignment))
+    submissions = [entry.load() for entry in intake.to_judge]
+    verdicts, sandbox = batch.grade_batch(
+        assignment, submissions, _mechanism(), secret, min(processors(), 2), run.out
+    )
+    report = results.Report(assignment.name, seeds.seed_id(secret), verdicts, sandbox)
+    report_json.write(report, grades / VERDICTS, detail=True)
+    run.out.print(report_tables.score_table(verdicts))
+    if sandbox == "unsafe":
+        run.note(
+            tr("This machine has no sandbox. The demo's own code is safe without one."),
+            style="yellow",
+        )
+    judge_claims(run.claim, {verdict.student: verdict for verdict in verdicts}, mistakes)
+    pages = write_pages(report, grades / "report")
+    run.written += [
+        (tr("the verdicts as JSON"), grades / VERDICTS),
+        (tr("the class pages"), pages),
+    ]
+    run.page.links.append((tr("Class page with a page per student"), "grades/report/index.html"))
+
+
+def _mechanism() -> Any:
+    """Choose the strongest sandbox, or none: the demo's submissions are our own code."""
+    from grading.sandbox.contract import SandboxUnavailable
+    from grading.sandbox.runner import open_runner
+
+    try:
+        with open_runner("auto"):
+            return "auto"
+    except SandboxUnavailable:
+        return "unsafe"
