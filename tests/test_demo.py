@@ -10,6 +10,7 @@ import pytest
 from rich.console import Console
 
 from cs231n.cli import demo, demo_class
+from cs231n.cli.demo_run import Demo
 from grading.judging.results import ExerciseResult, SubmissionResult, TestResult
 from grading.report.gallery import Gallery
 from grading.spec import manifest, markers
@@ -18,8 +19,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> demo.Demo:
-    return demo.Demo(Console(file=io.StringIO()), tmp_path, Gallery("Demo", "intro"))
+def run(tmp_path: Path) -> Demo:
+    return Demo(Console(file=io.StringIO()), tmp_path, Gallery("Demo", "intro"))
 
 
 @pytest.fixture
@@ -75,11 +76,11 @@ RIGHT = {
 }
 
 
-def failed(run: demo.Demo) -> list[str]:
+def failed(run: Demo) -> list[str]:
     return [text for text, holds in run.page.claims if not holds]
 
 
-def test_claims_that_hold(run: demo.Demo) -> None:
+def test_claims_that_hold(run: Demo) -> None:
     demo_class.judge_claims(run.claim, RIGHT, MADE)
     assert len(run.page.claims) == 4
     assert failed(run) == []
@@ -98,19 +99,17 @@ def test_claims_that_hold(run: demo.Demo) -> None:
         (demo_class.MISTAKES, verdict(demo_class.MISTAKES, 50.0, ("pool", "bias-never-added"))),
     ],
 )
-def test_a_false_claim_is_found_out(
-    run: demo.Demo, student: str, instead: SubmissionResult
-) -> None:
+def test_a_false_claim_is_found_out(run: Demo, student: str, instead: SubmissionResult) -> None:
     demo_class.judge_claims(run.claim, RIGHT | {student: instead}, MADE)
     assert failed(run)
 
 
-def test_missing_verdicts_are_no_proof(run: demo.Demo) -> None:
+def test_missing_verdicts_are_no_proof(run: Demo) -> None:
     demo_class.judge_claims(run.claim, {}, {})
     assert len(failed(run)) == len(run.page.claims)
 
 
-def test_a_failed_claim_ends_the_demo_with_1(run: demo.Demo, tmp_path: Path) -> None:
+def test_a_failed_claim_ends_the_demo_with_1(run: Demo, tmp_path: Path) -> None:
     run.claim("pigs fly", False)
     with pytest.raises(SystemExit) as stop:
         demo._close(run, tmp_path / "index.html", 1.0)

@@ -9,61 +9,25 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from cs231n.cli.demo_class import Background, grade, release
+from cs231n.cli.demo_run import Demo
 from grading.cli.common.output_files import OutputFolder, replaceable
 from grading.cli.common.shared import guard
 from grading.support import outputs
 from grading.support.translation import counted, tr
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
-    from grading.report.gallery import Gallery
     from grading.spec.manifest import Assignment
 
 ACCURACY = 0.97
 TRAINING_SECONDS = 20.0
 SPEED_SECONDS = 8.0  # enough for many repeats of each fast layer
-STEPS = 6
 PART = "ConvolutionalNetworks"  # all parts would take minutes
-
-
-@dataclass
-class Demo:
-    """What the steps share: where to print and write, and which files they have written."""
-
-    out: Console
-    folder: Path
-    page: Gallery
-    step_number: int = 0
-    written: list[tuple[str, Path]] = field(default_factory=list)
-
-    @contextmanager
-    def step(self, what: str) -> Iterator[None]:
-        """Print a heading for a step, and how long the step took."""
-        self.step_number += 1
-        self.out.print(f"\n{self.step_number}/{STEPS}  {what}", style="bold cyan")
-        start = time.perf_counter()
-        yield
-        self.out.print(f"     {time.perf_counter() - start:.1f} s", style="dim")
-
-    def note(self, text: str, style: str | None = None) -> None:
-        """Print a line about the present step."""
-        self.out.print(f"     {text}", style=style)
-
-    def claim(self, text: str, is_true: bool) -> None:
-        """Record and print whether a claim of the demo is true."""
-        self.page.claims.append((text, is_true))
-        mark, style = ("✓", "green") if is_true else ("✗", "red")
-        self.out.print(f"     {mark} {text}", style=style)
 
 
 @click.command()

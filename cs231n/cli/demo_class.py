@@ -13,7 +13,7 @@ from grading.support.machine import processors
 from grading.support.translation import tr
 
 if TYPE_CHECKING:
-    from cs231n.cli.demo import Demo
+    from cs231n.cli.demo_run import Demo
     from grading.authoring.handout.release import ReleaseReport
     from grading.judging.results import SubmissionResult
     from grading.spec.manifest import Assignment
