@@ -140,9 +140,7 @@ def _not_finite_message(got_is_finite: bool, facts: dict[str, Any]) -> str:
             )
         return tr("{name}: got {got}, expected the finite number {want}.", **facts)
     if got_is_finite:
-        return tr(
-            "{name}: finite, and should not be, at {index}: got {got}, expected {want}.", **facts
-        )
+        return tr("{name}: got the finite number {got} at {index}, expected {want}.", **facts)
     return tr("{name}: not a finite number at {index}: got {got}, expected {want}.", **facts)
 
 
