@@ -144,3 +144,28 @@ def test_modules_are_found_through_every_form_of_import() -> None:
     assert loaded(modules, ["course.a:function"]) == ["course"]
     found = loaded(modules, ["course.a.function", "numpy"])
     assert found == sorted(set(modules) - {"course.unused"})
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "x = 1; import course.b as b, sys",
+        "if True: from course import b",
+        "from course import (  # all of it (really)\n    a,  # first :)\n    b,\n)",
+        "from course \\\n    import a, \\\n    b",
+        "from . import b",
+        "from .import(b)",
+        "from.b import f",
+        "import importlib\nimportlib.import_module('course.b')",
+        "NAME = r'course.b:f'",
+        "name = f'course.b{suffix}'",
+    ],
+)
+def test_a_module_is_found_however_its_import_is_written(line: str) -> None:
+    modules = {
+        "course": ("course/__init__.py", b""),
+        "course.a": ("course/a.py", line.encode()),
+        "course.b": ("course/b.py", b""),
+        "course.c": ("course/c.py", b""),
+    }
+    assert loaded(modules, ["course.a"]) == ["course", "course.a", "course.b"]
