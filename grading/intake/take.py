@@ -129,7 +129,7 @@ class _Reader:
             if any(row.use == "person" for row in hand_in.rows):
                 name = hand_in.student or hand_in.label
                 undecided.setdefault(name, []).append(f"{hand_in.path}: {hand_in.problem}")
-        # An excused row has no attempt, but it names its student all the same.
+        # An excused row has no attempt, but it still names its student.
         excused_rows = [row for row in self.rows.values() if row.excused]
         named = {name for row in excused_rows for name in row.student.split("; ") if name}
         known = {hand_in.student for hand_in in hand_ins} | set(undecided) | named

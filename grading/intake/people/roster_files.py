@@ -25,7 +25,7 @@ from grading.intake.people.rosters import Person, Roster
 from grading.intake.people.spelling import exact, identifier, plain, shown
 from grading.support.translation import tr
 
-# Rows of course systems that are no students: Canvas's test student and its row of maximum points.
+# Rows of course systems that are not students: Canvas's test student and its row of maximum points.
 _NOBODY = frozenset({"testname", "studenttest", "teststudent", "pointspossible"})
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?e\+\d+")  # "1.23457e+11", an id of twelve digits
 _KINDS_IN_ORDER = ("email", "login", "id", "github", "canvas", "moodle", "brightspace")

@@ -115,7 +115,7 @@ class Roster:
         return people
 
     def find(self, text: str, kind: str | None = None) -> list[Person]:
-        """Finding the people that a text may mean.
+        """Find the people that a text may mean.
 
         Args:
             text: an id, a login, an email address or a name in any order.
@@ -168,7 +168,7 @@ class Roster:
         return _unique([*self._names.get(plain(text), []), *self._in_two_letters.get(key, [])])
 
     def find_in(self, text: str) -> list[Person]:
-        """Finding the people whom the name of a file or folder mentions among other words.
+        """Find the people whom the name of a file or folder mentions among other words.
 
         A login, an email address, a long id or a whole name counts if it is made of whole words.
         An id beats a name, and a longer match beats a shorter one inside it.
