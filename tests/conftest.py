@@ -87,11 +87,11 @@ def start_browser() -> Callable[..., AbstractContextManager[Any]]:
         plain = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
         for flag in (*plain, *flags):
             options.add_argument(flag)
-        made = webdriver.Chrome(options, webdriver.ChromeService(driver))
+        chrome = webdriver.Chrome(options, webdriver.ChromeService(driver))
         try:
-            yield made
+            yield chrome
         finally:
-            made.quit()
+            chrome.quit()
 
     return start
 
@@ -135,8 +135,12 @@ def shut_out() -> Callable[..., list[str]]:
             browser.execute_cdp_cmd("Emulation.setEmulatedMedia", emulated)
             judged, violations = browser.execute_async_script(AXE, within)
             assert judged > 3, f"axe found next to nothing to judge in {within}: {violations}"
-            bad = [one for one in violations if one.startswith(("serious", "critical"))]
-            found += [f"{media}, {scheme}: {one}" for one in bad]
+            bad = [
+                violation
+                for violation in violations
+                if violation.startswith(("serious", "critical"))
+            ]
+            found += [f"{media}, {scheme}: {violation}" for violation in bad]
         browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})
         return found
 

@@ -36,8 +36,8 @@ def test_the_three_submissions(assignment: manifest.Assignment, tmp_path: Path) 
     for name in assignment.files:
         (handout / name).parent.mkdir(parents=True, exist_ok=True)
         (handout / name).write_text(f"# blank {name}\n")
-    made = demo_class.make_submissions(assignment, handout, tmp_path / "submissions")
-    assert list(made) == list(demo_class.MISTAKEN)
+    submissions = demo_class.make_submissions(assignment, handout, tmp_path / "submissions")
+    assert list(submissions) == list(demo_class.MISTAKEN)
     changed = 0
     for name in assignment.files:
         solved = (tmp_path / "submissions" / demo_class.SOLUTIONS / name).read_text()
@@ -49,7 +49,7 @@ def test_the_three_submissions(assignment: manifest.Assignment, tmp_path: Path) 
         before = {r.name: r.body for r in markers.regions(solved, name)}
         after = {r.name: r.body for r in markers.regions(mistaken, name)}
         changed += sum(before[region] != after[region] for region in before)
-    assert changed >= len(made)
+    assert changed >= len(submissions)
 
 
 def verdict(student: str, score: float | None, *known: tuple[str, str]) -> SubmissionResult:

@@ -117,8 +117,8 @@ def _await(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
-    said = re.sub(r"\x1b\[[\d;]*m", "", log.read_text(errors="replace"))
-    pytest.fail(f"JupyterLab did not start:\n{said[-2000:]}")
+    output = re.sub(r"\x1b\[[\d;]*m", "", log.read_text(errors="replace"))
+    pytest.fail(f"JupyterLab did not start:\n{output[-2000:]}")
 
 
 class Page:

@@ -477,12 +477,12 @@ def test_a_wrong_number_is_explained_by_the_mistake_that_gives_it(
     wrong = np.flatnonzero(~np.isclose(expected, yours))
     assert len(wrong)
     assert f"{len(wrong)} of {len(yours)} numbers are wrong" in explorer.text(".yours")
-    told = []
+    differences = []
     for at in wrong.tolist():
         explorer.run("explorer.app.choose({view: 'yours-out', at: arguments[0]})", at)
-        told.append(explorer.text(".verdict"))
-    assert sum(says in text for text in told) == len(wrong), told
-    assert any("explains all" in text for text in told)
+        differences.append(explorer.text(".verdict"))
+    assert sum(says in text for text in differences) == len(wrong), differences
+    assert any("explains all" in text for text in differences)
     assert "explains" in explorer.lit("x").values()
     explorer.run("explorer.app.pin({view: 'yours-out', at: arguments[0]})", int(wrong[0]))
     explorer.shot(f"wrong-{change.__name__}")

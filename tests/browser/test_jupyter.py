@@ -133,10 +133,10 @@ def answered(page: Any, served: Path) -> Iterator[Callable[[str, str], None]]:
     page.run("check_all()")
     page.until("return document.querySelector('.grading-overview')")
 
-    def answer(code: str, said: str) -> None:
+    def answer(code: str, expected: str) -> None:
         (served / LAYERS).write_text(original.replace(BLANK, code))
         page.run(f'check("{EXERCISE}")')
-        page.until(changed(page, said))
+        page.until(changed(page, expected))
 
     yield answer
     (served / LAYERS).write_text(original)
@@ -146,14 +146,14 @@ def answered(page: Any, served: Path) -> Iterator[Callable[[str, str], None]]:
 def test_axe_finds_nothing_serious_in_a_panel(
     page: Any, answered: Callable[[str, str], None], shut_out: Callable[..., list[str]]
 ) -> None:
-    for code, said in ((BLANK, "not written yet"), (WRONG, "never added"), (RIGHT, "12 of 12")):
-        answered(code, said)
+    for code, expected in ((BLANK, "not written yet"), (WRONG, "never added"), (RIGHT, "12 of 12")):
+        answered(code, expected)
         for theme, scheme in (("JupyterLab Light", "light"), ("JupyterLab Dark", "dark")):
             page.browser.execute_async_script(THEME, theme)
             schemes = [("screen", scheme)]
             assert shut_out(page.browser, page.selector(EXERCISE), schemes) == [], theme
             assert shut_out(page.browser, ".grading-overview", schemes) == [], theme
-            shot(page, f"axe-{scheme}-{said.split()[0]}")
+            shot(page, f"axe-{scheme}-{expected.split()[0]}")
 
 
 # Every text in an element: its ink, the ground it stands on, and its words.

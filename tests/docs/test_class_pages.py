@@ -104,8 +104,8 @@ def give_a_mark(line: str, course: Path) -> None:
         with browser.open(address, timeout=60) as page:
             assert "<html" in page.read().decode()
         here = f"{address.partition('?')[0]}api/questions/{RUBRIC}"
-        with browser.open(here, timeout=60) as told:
-            (answer,) = [one for one in json.load(told)["answers"] if one["text"] == ANSWER]
+        with browser.open(here, timeout=60) as reply:
+            (answer,) = [entry for entry in json.load(reply)["answers"] if entry["text"] == ANSWER]
         given = {"points": 3, "comment": "Rightly put.", "author": "me", "seen": 0}
         request = urllib.request.Request(
             f"{here}/{answer['submission']}",
@@ -113,15 +113,15 @@ def give_a_mark(line: str, course: Path) -> None:
             {"Content-Type": "application/json"},
             method="PUT",
         )
-        with browser.open(request, timeout=60) as told:
-            assert told.status == 200
+        with browser.open(request, timeout=60) as reply:
+            assert reply.status == 200
         server.send_signal(signal.SIGINT)
-        said, _ = server.communicate(timeout=60)
+        output, _ = server.communicate(timeout=60)
     finally:
         server.kill()
         server.communicate()
-    assert server.returncode in (0, 130), said
-    assert "Traceback" not in said, said
+    assert server.returncode in (0, 130), output
+    assert "Traceback" not in output, output
 
 
 def run(line: str, course: Path, folder: Path, shell: Any) -> Path:
@@ -185,12 +185,12 @@ def _look(grades: Path) -> None:
 
 def test_otters_file_is_that_of_an_exercise() -> None:
     """Otter itself is not installed for the tests: what its file needs was seen once by hand."""
-    (text,) = [one.text for one in blocks(HOW_TO / "export.md") if one.kind == "python"]
+    (text,) = [block.text for block in blocks(HOW_TO / "export.md") if block.kind == "python"]
     tree = ast.parse(text)
     values = {
-        one.targets[0].id: ast.literal_eval(one.value)
-        for one in tree.body
-        if isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Name)
+        statement.targets[0].id: ast.literal_eval(statement.value)
+        for statement in tree.body
+        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name)
     }
     assert values["OK_FORMAT"] is False
     asked = manifest.load(ROOT).select([PART]).exercises[values["name"]]

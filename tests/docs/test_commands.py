@@ -173,8 +173,8 @@ def test_every_make_target_that_is_named_exists() -> None:
     known = set(re.findall(r"^([a-z-]+):", rules, re.M))
     for page in [*PAGES, ".github/workflows/ci.yml", ".github/workflows/wheels.yml", ".ci/run"]:
         for line in (ROOT / page).read_text(encoding="utf-8").splitlines():
-            for said in re.findall(r"`make ([a-z-]+)|^\s*(?:- run: )?make ([a-z-]+)", line):
-                assert (said[0] or said[1]) in known, f"{page}: {line}"
+            for named in re.findall(r"`make ([a-z-]+)|^\s*(?:- run: )?make ([a-z-]+)", line):
+                assert (named[0] or named[1]) in known, f"{page}: {line}"
 
 
 def test_no_page_of_commands_is_left_out() -> None:

@@ -20,16 +20,23 @@ GAP = "\x00"  # what an f-string puts in
 def literals(node: ast.AST) -> list[str]:
     """Every string in a file, with a gap for each value that is put in."""
     inside = {
-        id(part) for one in ast.walk(node) if isinstance(one, ast.JoinedStr) for part in one.values
+        id(part)
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.JoinedStr)
+        for part in inner.values
     }
     found = []
-    for one in ast.walk(node):
-        if isinstance(one, ast.JoinedStr):
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.JoinedStr):
             found.append(
-                "".join(v.value if isinstance(v, ast.Constant) else GAP for v in one.values)
+                "".join(v.value if isinstance(v, ast.Constant) else GAP for v in inner.values)
             )
-        elif isinstance(one, ast.Constant) and isinstance(one.value, str) and id(one) not in inside:
-            found.append(one.value)
+        elif (
+            isinstance(inner, ast.Constant)
+            and isinstance(inner.value, str)
+            and id(inner) not in inside
+        ):
+            found.append(inner.value)
     return found
 
 

@@ -106,18 +106,18 @@ def test_a_bare_dropout_says_which_meaning_was_taken(run: Run, year: str, meanin
 
 
 def test_group_normalisation_and_pictures(run: Run) -> None:
-    said = run("2018")
-    assert any("means:" in text for text in said)
-    assert "".join(said).count("relative error:") == 3
-    assert "<picture>" in said
+    messages = run("2018")
+    assert any("means:" in text for text in messages)
+    assert "".join(messages).count("relative error:") == 3
+    assert "<picture>" in messages
     assert "<picture>" in run("2025")
 
 
 def test_what_a_notebook_of_today_asks(run: Run) -> None:
-    said = "".join(run("2021"))
-    assert "apart by less than 1e-9: True" in said
-    assert "no regularisation: 2.3026" in said
-    assert "grows: True" in said
+    messages = "".join(run("2021"))
+    assert "apart by less than 1e-9: True" in messages
+    assert "no regularisation: 2.3026" in messages
+    assert "grows: True" in messages
     # No picture is supplied: the message says what to put where.
-    assert "there is no picture kitten.jpg in" in said
-    assert "put any color picture there" in said
+    assert "there is no picture kitten.jpg in" in messages
+    assert "put any color picture there" in messages

@@ -113,7 +113,11 @@ NAMES: dict[str, dict[str, str]] = {
         "load_image": "filename size=None",
     },
 }
-ALL = [(module, name, said) for module, names in NAMES.items() for name, said in names.items()]
+ALL = [
+    (module, name, signature)
+    for module, names in NAMES.items()
+    for name, signature in names.items()
+]
 # What a Solver takes beyond the first two arguments: by name, in the course as here.
 SOLVER = {
     "update_rule": "sgd",
@@ -137,15 +141,15 @@ def shown(value: object) -> str:
     return value.__name__ if isinstance(value, type) else repr(value)
 
 
-@pytest.mark.parametrize(("module", "name", "said"), ALL, ids=[f"{m}.{n}" for m, n, _ in ALL])
-def test_a_name_takes_the_arguments_of_the_course(module: str, name: str, said: str) -> None:
+@pytest.mark.parametrize(("module", "name", "signature"), ALL, ids=[f"{m}.{n}" for m, n, _ in ALL])
+def test_a_name_takes_the_arguments_of_the_course(module: str, name: str, signature: str) -> None:
     taken = inspect.signature(getattr(module_of(module), name)).parameters.values()
     ours = [
         p.name if p.default is p.empty else f"{p.name}={shown(p.default)}"
         for p in taken
         if p.kind is p.POSITIONAL_OR_KEYWORD
     ]
-    assert " ".join(ours) == said
+    assert " ".join(ours) == signature
     # What is ours alone comes by name and may be left out, so that no call of the course's fails.
     more = [p for p in taken if p.kind is not p.POSITIONAL_OR_KEYWORD]
     assert all(p.kind is p.VAR_KEYWORD or p.default is not p.empty for p in more)
@@ -183,10 +187,10 @@ def test_nothing_needs_more_than_numpy_to_be_imported() -> None:
     lines = [f"import cs231n.{module}" for module in NAMES]
     heavy = "{'torch', 'tensorflow', 'sklearn', 'matplotlib', 'scipy', 'PIL'}"
     code = "; ".join(["import sys", *lines, f"print(sorted({heavy} & set(sys.modules)))"])
-    said = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert said.stdout.strip() == "[]"
+    assert result.stdout.strip() == "[]"
 
 
 # --- What comes back ------------------------------------------------------------------------------

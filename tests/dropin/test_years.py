@@ -112,7 +112,7 @@ def test_a_chance_to_drop_is_not_the_chance_to_keep_that_is_asked_for(judge: Jud
 
 
 @pytest.mark.parametrize(
-    ("year", "said"),
+    ("year", "notes"),
     [
         (
             "2016",
@@ -133,11 +133,11 @@ def test_a_chance_to_drop_is_not_the_chance_to_keep_that_is_asked_for(judge: Jud
         ("2021", {}),
     ],
 )
-def test_the_report_says_what_was_supplied(year: str, said: dict[str, str]) -> None:
+def test_the_report_says_what_was_supplied(year: str, notes: dict[str, str]) -> None:
     assert compat.notes(handed_in(year)) == [
         f"{path} comes from an earlier year. The grader supplied {names} and did not change the "
         "file."
-        for path, names in said.items()
+        for path, names in notes.items()
     ]
 
 
@@ -153,15 +153,15 @@ def test_the_report_of_a_submission_carries_the_notes(judge: Judge) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         (b"def f():\n  print 'hello'\n", "print statements of Python 2"),
         (b"def f():\n\tx = 1\ndef g():\n    return 2\n", "tabs and with spaces"),
     ],
 )
-def test_what_no_name_can_mend_is_told(text: bytes, said: str) -> None:
+def test_what_no_name_can_mend_is_told(text: bytes, message: str) -> None:
     [note] = compat.notes({"cs231n/layers.py": text})
-    assert said in note
+    assert message in note
 
 
 @pytest.mark.parametrize(

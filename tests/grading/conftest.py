@@ -28,10 +28,10 @@ TOY = Path(__file__).parent / "toy"
 def judging() -> Iterator[Runner]:
     """The strongest sandbox here, else none: the toy's answers are our own."""
     try:
-        made = open_runner("auto")
+        opened = open_runner("auto")
     except SandboxUnavailable:
-        made = open_runner("unsafe")
-    with made as runner:
+        opened = open_runner("unsafe")
+    with opened as runner:
         yield runner
 
 
@@ -125,5 +125,5 @@ def write_manifest() -> Callable[..., None]:
 @pytest.fixture
 def browser(start_browser: Callable[..., AbstractContextManager[Any]]) -> Iterator[Any]:
     """A browser of the test's own."""
-    with start_browser() as made:
-        yield made
+    with start_browser() as started:
+        yield started

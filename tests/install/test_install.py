@@ -60,8 +60,8 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def archive(clone: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The source archive, built from the clone."""
     out = tmp_path_factory.mktemp("dist")
-    made = run(sys.executable, "setup.py", "--quiet", "sdist", "--dist-dir", out, cwd=clone)
-    assert made.returncode == 0, made.stderr
+    result = run(sys.executable, "setup.py", "--quiet", "sdist", "--dist-dir", out, cwd=clone)
+    assert result.returncode == 0, result.stderr
     (found,) = out.glob("*.tar.gz")
     return found
 
@@ -86,8 +86,8 @@ def test_the_archive_installs_under_another_python(
     python = interpreter(name)
     archive: Path = request.getfixturevalue("archive")
     place = tmp_path / "new"
-    made = run(python, "-m", "venv", place, cwd=tmp_path)
-    assert made.returncode == 0, made.stderr
+    result = run(python, "-m", "venv", place, cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
     inside = next(iter([*place.glob("bin/python"), *place.glob("Scripts/python.exe")]))
     pip = (inside, "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
     downloaded = run(*pip, "numpy>=2", "click>=8.1", cwd=tmp_path)

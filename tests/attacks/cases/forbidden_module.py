@@ -3,7 +3,7 @@ import importlib
 import importlib.util
 import os
 import sys
-sys.meta_path[:] = [one for one in sys.meta_path if isinstance(one, type)]
+sys.meta_path[:] = [finder for finder in sys.meta_path if isinstance(finder, type)]
 def scale_rows(x, s):
     here = os.path.dirname(os.path.abspath(__file__))
     for way in (

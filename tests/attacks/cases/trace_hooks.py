@@ -12,7 +12,7 @@ sys.setprofile(lambda frame, event, arg: trace(frame, event, arg))
 threading.settrace(trace)
 sys.addaudithook(lambda event, args: None)
 def scale_rows(x, s):
-    for one in seen:
-        if isinstance(one, type(x)) and one.shape == x.shape:
-            return one
+    for value in seen:
+        if isinstance(value, type(x)) and value.shape == x.shape:
+            return value
     return np.zeros_like(x)

@@ -36,10 +36,10 @@ def info(**environment: str) -> subprocess.CompletedProcess[str]:
 @compiled
 @pytest.mark.parametrize("isa", dispatch.available_isas())
 def test_the_environment_forces_an_instruction_set_and_threads(isa: str) -> None:
-    told = info(CS231N_ISA=isa, CS231N_NUM_THREADS="3", CS231N_WINOGRAD="0").stdout
-    assert f"kernels      {isa}, " in told
-    assert f"({isa} was requested); 3 thread(s)" in told
-    assert "Winograd off" in told
+    printed = info(CS231N_ISA=isa, CS231N_NUM_THREADS="3", CS231N_WINOGRAD="0").stdout
+    assert f"kernels      {isa}, " in printed
+    assert f"({isa} was requested); 3 thread(s)" in printed
+    assert "Winograd off" in printed
 
 
 @pytest.mark.parametrize(

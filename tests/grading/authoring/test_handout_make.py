@@ -86,13 +86,13 @@ def test_a_notebook_says_its_chapter_and_links_each_exercise_to_its_line(pristin
             f"`{name}` (chapter" in texts[0] for name in part.over if name in whole.exercises
         )
         for name in part.exercises:
-            (said,) = [
+            (message,) = [
                 line
                 for text in texts
                 for line in text.splitlines()
                 if line.startswith(f"Where to write `{name}`")
             ]
-            for file, line in re.findall(r"\(\.\./([\w/.]+)#L(\d+)\)", said):
+            for file, line in re.findall(r"\(\.\./([\w/.]+)#L(\d+)\)", message):
                 rows = (pristine / file).read_text(encoding="utf-8").splitlines()
                 near = "\n".join(rows[int(line) - 2 : int(line) + 2])
                 assert "YOUR CODE" in near or "def " in near, (name, near)

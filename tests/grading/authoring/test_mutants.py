@@ -72,19 +72,19 @@ why = "A made-up reason."
     ],
 )
 def test_changes_of_every_kind_are_made(line: str) -> None:
-    made = changes.mutants(SOURCE, "f.py", "f")
-    assert line in {one.becomes for one in made}
+    found = changes.mutants(SOURCE, "f.py", "f")
+    assert line in {mutant.becomes for mutant in found}
 
 
 def test_changes_are_valid_different_and_inside_the_solution() -> None:
-    made = changes.mutants(SOURCE, "f.py", "f")
-    assert len({one.data for one in made}) == len(made) > 60
+    found = changes.mutants(SOURCE, "f.py", "f")
+    assert len({mutant.data for mutant in found}) == len(found) > 60
     head, tail = SOURCE.split("a, b = x.shape")[0], "    return z\n"
-    for one in made:
-        compile(one.data, "f.py", "exec")
-        assert one.data.decode().startswith(head)
-        assert one.data.decode().endswith(tail)
-        assert one.was != one.becomes
+    for mutant in found:
+        compile(mutant.data, "f.py", "exec")
+        assert mutant.data.decode().startswith(head)
+        assert mutant.data.decode().endswith(tail)
+        assert mutant.was != mutant.becomes
 
 
 def test_the_toy_loses_points_by_every_mutant(
@@ -92,8 +92,8 @@ def test_the_toy_loses_points_by_every_mutant(
 ) -> None:
     cache = Memory(tmp_path / "known.txt")
     tried = mutants.run(toy, [judging], cache=cache)
-    assert {one.fate for one in tried} == {"killed"}
-    assert {one.exercise for one in tried} == set(toy.exercises)
+    assert {result.fate for result in tried} == {"killed"}
+    assert {result.exercise for result in tried} == set(toy.exercises)
     # What is known is not run again, so no sandbox is asked anything of a student's.
     again = Memory(tmp_path / "known.txt")
     assert again.known == cache.known
@@ -132,7 +132,7 @@ def test_a_mutant_that_keeps_its_points_comes_with_the_entry_that_excuses_it(
 ) -> None:
     mutant = changes.Mutant("toy/rows.py", "centre", 'out = x["a"]', "out = x", b"")
     tried = mutants.Tried("centre", mutant, mutants.SURVIVED)
-    (proof,) = [one for one in mutants.proofs(toy, [tried]) if one.kind == "mutant"]
+    (proof,) = [entry for entry in mutants.proofs(toy, [tried]) if entry.kind == "mutant"]
     assert not proof.ok
     entry = tomllib.loads(proof.seen.partition("\n")[2])
     assert entry["mutant"] == [

@@ -42,8 +42,8 @@ def test_a_skeleton_passes_verify_once_its_blanks_are_filled(
     # With the new exercise each part has its 100 points.
     fill(own_toy / MANIFEST, ("points = 25", "points = 100"))
     before = (own_toy / MANIFEST).read_text()
-    made = run("halve", "--part", "Rows", "--file", "toy/rows.py", "--points", "25")
-    assert made.exit_code == 0, made.output
+    result = run("halve", "--part", "Rows", "--file", "toy/rows.py", "--points", "25")
+    assert result.exit_code == 0, result.output
     manifest_file = (own_toy / MANIFEST).read_text()
     # Every line that was there still is, comments and all.
     lines = iter(manifest_file.splitlines())
@@ -104,7 +104,7 @@ def test_an_unfilled_skeleton_does_not_pass(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (("2fast",), "Choose the name of a Python function"),
         (("lambda",), "Choose the name of a Python function"),
@@ -123,12 +123,12 @@ def test_an_unfilled_skeleton_does_not_pass(
     ],
 )
 def test_what_cannot_be_made_changes_nothing(
-    run: Callable[..., Result], own_toy: Path, arguments: tuple[str, ...], said: str
+    run: Callable[..., Result], own_toy: Path, arguments: tuple[str, ...], message: str
 ) -> None:
     before = {path: path.read_bytes() for path in own_toy.rglob("*") if path.is_file()}
     result = run(*arguments)
     assert result.exit_code == 2
-    assert said in " ".join(result.output.split())
+    assert message in " ".join(result.output.split())
     assert {path: path.read_bytes() for path in own_toy.rglob("*") if path.is_file()} == before
 
 

@@ -63,8 +63,8 @@ def test_a_hand_out_is_the_tree_without_the_answers(
     cells = json.loads((out / "notebooks/Rows.ipynb").read_text())["cells"]
     assert "x + 4" not in json.dumps(cells)
     assert "own number" not in json.dumps(cells)
-    made = manifest.load(out)
-    verdicts = checking.judge_each([judging], made, out, list(made.exercises))
+    handout = manifest.load(out)
+    verdicts = checking.judge_each([judging], handout, out, list(handout.exercises))
     assert [v.score for v in verdicts] == [0.0, 0.0, 0.0]
     assert all(proof.is_blank(v) for v in verdicts)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["out"]
@@ -84,16 +84,16 @@ def test_what_a_cell_gave_is_lost_in_a_hand_out(
     assert any(output for output, _ in outputs(toy.root))  # else nothing is shown below
     out = tmp_path / "out"
     assert release.build(toy, out, runners=[judging]).ok
-    assert all(one == [[], None] for one in outputs(out))
+    assert all(output == [[], None] for output in outputs(out))
 
 
 def test_a_hand_out_proved_in_two_sandboxes_is_the_same(
     toy: manifest.Assignment, tmp_path: Path, judging: Runner, two: list[LocalRunner]
 ) -> None:
-    one = release.build(toy, tmp_path / "one", runners=[judging])
+    first = release.build(toy, tmp_path / "one", runners=[judging])
     other = release.build(toy, tmp_path / "two")
-    assert (other.proofs, other.files) == (one.proofs, one.files)
-    for file in one.files:
+    assert (other.proofs, other.files) == (first.proofs, first.files)
+    for file in first.files:
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
     assert len(two) == 2
     assert all(runner.closed for runner in two)
@@ -123,8 +123,8 @@ def test_parts_that_are_not_asked_for_are_blank_unless_they_are_solved(
 def test_a_part_that_leans_on_blanks_is_refused_by_name(
     toy: manifest.Assignment, tmp_path: Path, judging: Runner
 ) -> None:
-    said = r"Models needs scale_rows \(Rows\).*--parts, or .*--solved Rows"
-    with pytest.raises(AssignmentError, match=said):
+    message = r"Models needs scale_rows \(Rows\).*--parts, or .*--solved Rows"
+    with pytest.raises(AssignmentError, match=message):
         release.build(toy, tmp_path / "out", ["Models"], runners=[judging])
     assert list(tmp_path.iterdir()) == []
 
@@ -146,10 +146,10 @@ def test_a_part_that_would_answer_another_is_left_out_with_its_files(
     assert report.problems == []
     assert "Left out: Models, because it would show the answer to scale_rows." in report.notes
     assert not (out / "toy/model.py").exists()
-    made = manifest.load(out)
-    assert [part.id for part in made.parts] == ["Rows"]
-    assert made.files == ("toy/rows.py",)
-    assert made.parts == manifest.load(own_toy).together().parts  # what `grade` asks for
+    handout = manifest.load(out)
+    assert [part.id for part in handout.parts] == ["Rows"]
+    assert handout.files == ("toy/rows.py",)
+    assert handout.parts == manifest.load(own_toy).together().parts  # what `grade` asks for
 
 
 def test_a_part_that_would_answer_another_is_handed_out_where_that_is_solved(

@@ -115,7 +115,7 @@ def test_two_sandboxes_say_what_one_says_in_the_same_order(
         path = own_toy / "assignment" / file
         path.write_text(path.read_text().replace(old, new))
     course = manifest.load(own_toy)
-    one = verify.run(course, [judging])
+    alone = verify.run(course, [judging])
     ids, real = list(course.exercises), Judge.judge
     at_last, first = threading.Event(), [True]
 
@@ -132,10 +132,10 @@ def test_two_sandboxes_say_what_one_says_in_the_same_order(
     with side_by_side.opened(checking.open_sandbox, 2) as runners:
         two = verify.run(course, runners, lambda proof, done, of: steps.append((done, of)))
         assert remake.write(course, runners) == ["centre"]
-    assert not one.ok
-    assert two.proofs == one.proofs
-    assert [proof.exercise for proof in one.proofs] == sorted(
-        (proof.exercise for proof in one.proofs), key=ids.index
+    assert not alone.ok
+    assert two.proofs == alone.proofs
+    assert [proof.exercise for proof in alone.proofs] == sorted(
+        (proof.exercise for proof in alone.proofs), key=ids.index
     )
     assert steps == [(k + 1, len(two.proofs)) for k in range(len(two.proofs))]
 
@@ -156,7 +156,7 @@ def test_what_goes_wrong_in_one_exercise_is_raised(
         side_by_side.opened(checking.open_sandbox, 2) as runners,
     ):
         verify.run(toy, runners)
-    assert all(isinstance(one, LocalRunner) and one.closed for one in runners)
+    assert all(isinstance(runner, LocalRunner) and runner.closed for runner in runners)
 
 
 def test_a_name_that_a_passed_test_contradicts_is_a_problem() -> None:

@@ -37,13 +37,13 @@ def test_the_page_makes_a_notebook_whose_answer_is_not_handed_out(own_toy: Path)
 
     whole = manifest.load(own_toy)
     rubric = tomllib.loads(written[rubric_file])
-    (asked,) = [one for one in whole.questions if one.id == rubric["id"]]
+    (asked,) = [entry for entry in whole.questions if entry.id == rubric["id"]]
     assert asked.notebook == BOOK
-    assert sum(one["points"] for one in rubric["criterion"]) == asked.points
+    assert sum(criterion["points"] for criterion in rubric["criterion"]) == asked.points
     files, taken = contents.contents(contents.choose(whole, None, ()), Source(whole))
     book = json.loads(files[BOOK])
-    said = "\n".join("".join(cell["source"]) for cell in book["cells"])
+    words = "\n".join("".join(cell["source"]) for cell in book["cells"])
     assert "One large row would hide the others." in taken.values()
-    assert "One large row" not in said
-    assert "Chapter 1 of 2" in said
-    assert re.search(r"`scale_rows` in \[toy/rows\.py, line \d+\]\(\.\./toy/rows\.py#L\d+\)", said)
+    assert "One large row" not in words
+    assert "Chapter 1 of 2" in words
+    assert re.search(r"`scale_rows` in \[toy/rows\.py, line \d+\]\(\.\./toy/rows\.py#L\d+\)", words)

@@ -46,34 +46,39 @@ def look(drawn: Generated, *paths: Path) -> Intake:
 
 def standing(found: Intake) -> Standing:
     """Each person's content, use and time."""
-    return {one.student: (one.content, one.rows[0].use, one.handed_in) for one in found.hand_ins}
+    return {
+        hand_in.student: (hand_in.content, hand_in.rows[0].use, hand_in.handed_in)
+        for hand_in in found.hand_ins
+    }
 
 
 def mark_of(found: Intake, student: str) -> list[bytes]:
-    return [one.load().files[LAYERS] for one in found.to_judge if one.student == student]
+    return [
+        hand_in.load().files[LAYERS] for hand_in in found.to_judge if hand_in.student == student
+    ]
 
 
 def check_truth(drawn: Generated, found: Intake) -> None:
     paths = [row.path for row in found.rows]
     assert len(paths) == len(set(paths))
     by_path = {row.path: row for row in found.rows}
-    for one in drawn.people:
-        if not one.handed:
+    for person in drawn.people:
+        if not person.handed:
             continue
-        row = by_path[f"class/{one.path}"]
-        name = drawn.known(one)
-        if one.undecided or one.moment is None:
-            assert (row.use, bool(row.reason)) == ("person", True), (one, row)
+        row = by_path[f"class/{person.path}"]
+        name = drawn.known(person)
+        if person.undecided or person.moment is None:
+            assert (row.use, bool(row.reason)) == ("person", True), (person, row)
             continue
-        assert (row.use, row.student) == ("yes", name), (one, row)
-        assert mark_of(found, name) == [code(one.mark)]
+        assert (row.use, row.student) == ("yes", name), (person, row)
+        assert mark_of(found, name) == [code(person.mark)]
         if row.handed_in is not None:
-            assert row.handed_in == one.moment.astimezone(UTC), (one, row)
+            assert row.handed_in == person.moment.astimezone(UTC), (person, row)
     # Nothing but what people handed in, strays and the lists of course systems has a row.
-    rest = set(paths) - {f"class/{one.path}" for one in drawn.people if one.handed}
+    rest = set(paths) - {f"class/{person.path}" for person in drawn.people if person.handed}
     assert all(by_path[path].use == "no" for path in rest), rest
     assert len([path for path in rest if path.count("/") == 1]) == drawn.strays
-    absent = {drawn.known(one) for one in drawn.people if not one.handed}
+    absent = {drawn.known(person) for person in drawn.people if not person.handed}
     assert absent <= {person.name for person in found.missing}
 
 
@@ -128,6 +133,7 @@ def check_laws(drawn: Generated, found: Intake, rng: random.Random) -> None:
 
 def _under(found: Intake, student: str, label: str) -> bool:
     return any(
-        one.student == student and (one.path == label or one.path.startswith(label + "/"))
-        for one in found.hand_ins
+        hand_in.student == student
+        and (hand_in.path == label or hand_in.path.startswith(label + "/"))
+        for hand_in in found.hand_ins
     )

@@ -140,7 +140,7 @@ def test_whoever_is_excused_has_no_score_and_no_zero(
         assert done.exit_code == 0, done.output
         assert finals(out) == {"Ann Lee": 60.0, "Bob Ray": None, "Cy Dow": None}
         assert "handed in nothing" not in done.output
-    status = [one.status for one in report_json.read(out / "grades.json").submissions]
+    status = [submission.status for submission in report_json.read(out / "grades.json").submissions]
     assert status == ["wrong", "excused", "excused"]
     assert run("export", "canvas", out).exit_code == 0
     canvas = cells(out / "canvas.csv", "Student", "small")
@@ -161,10 +161,10 @@ def test_an_excuse_for_nobody_is_named_with_its_line(
     table.write_text(table.read_text("utf-8-sig") + ",,zed,,,excused,\n,,ann,,,excused: why,\n")
     done = grade()
     assert done.exit_code == 4
-    said = " ".join(done.output.split())
+    printed = " ".join(done.output.split())
     # The table is written in order of its paths; rows without one come first.
-    assert "intake.csv, line 4: 'zed' matches nobody on the roster" in said
-    assert "intake.csv, line 5: there is no question 'why'" in said
+    assert "intake.csv, line 4: 'zed' matches nobody on the roster" in printed
+    assert "intake.csv, line 5: there is no question 'why'" in printed
 
 
 def test_people_who_are_not_on_the_roster_are_in_no_export(

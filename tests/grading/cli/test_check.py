@@ -26,15 +26,15 @@ def verdict(name: str, status: str, message: str = "") -> ExerciseResult:
 @pytest.fixture
 def judged(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """What the judge will say: exercise -> status."""
-    said: dict[str, str] = {"add": "ok", "scale": "ok"}
+    statuses: dict[str, str] = {"add": "ok", "scale": "ok"}
 
     def check(
         assignment: object, ids: list[str], on_verdict: object = None, on_test: object = None
     ) -> list:
-        return [verdict(name, said[name], "out: got \x1b[31m1, expected 2") for name in ids]
+        return [verdict(name, statuses[name], "out: got \x1b[31m1, expected 2") for name in ids]
 
     monkeypatch.setattr(checking, "check", check)
-    return said
+    return statuses
 
 
 def test_everything_right_exits_with_0(run: Run, judged: dict[str, str]) -> None:

@@ -128,7 +128,7 @@ def test_keep_stores_the_code_of_what_was_graded_without_it(
 ) -> None:
     def kept() -> list[int]:
         with open_book(out) as book:
-            return [len(book.files(one.content)) for one in book.latest()]
+            return [len(book.files(grading.content)) for grading in book.latest()]
 
     again(run, folder, out)
     assert kept() == [0, 0, 0]
@@ -211,8 +211,8 @@ def test_the_log_is_lines_of_json(run: Run, folder: Path, out: Path) -> None:
     file = out.parent / "log.jsonl"
     _, result = again(run, folder, out, "--verbose", "--log", file)
     entries = [json.loads(line) for line in file.read_text().splitlines()]
-    assert any(one["message"].startswith("ann: wrong, 1.0 of 100.0") for one in entries)
-    assert all({"time", "level", "logger", "message"} <= set(one) for one in entries)
+    assert any(entry["message"].startswith("ann: wrong, 1.0 of 100.0") for entry in entries)
+    assert all({"time", "level", "logger", "message"} <= set(entry) for entry in entries)
     assert "ann: wrong" in result.output
 
 
@@ -220,17 +220,17 @@ def test_diff_tells_what_a_regrade_changed(run: Run, folder: Path, out: Path) ->
     again(run, folder, out)
     # The same submission judged otherwise, as another version of the assignment would.
     with open_book(out) as book:
-        one = book.history("ann")[0]
-        one.result.score = 7.0
-        one.result.exercises[0].score = 7.0
+        grading = book.history("ann")[0]
+        grading.result.score = 7.0
+        grading.result.exercises[0].score = 7.0
         from grading.gradebook.records import Attempt, RunInfo
 
         run_ = book.begin(RunInfo("small", "seed", "another"))
-        book.record(run_, Attempt("ann", one.content), one.result)
+        book.record(run_, Attempt("ann", grading.content), grading.result)
     file = out.parent / "diff.json"
-    told = CliRunner().invoke(main, ["diff", str(out), "--json", str(file)], terminal_width=100)
-    assert told.exit_code == 0, told.output
-    assert "Run 2 regraded 1 submission.\n1 verdict changed." in told.output
+    result = CliRunner().invoke(main, ["diff", str(out), "--json", str(file)], terminal_width=100)
+    assert result.exit_code == 0, result.output
+    assert "Run 2 regraded 1 submission.\n1 verdict changed." in result.output
     (change,) = json.loads(file.read_text())
     assert change["score"] == [1.0, 7.0]
     assert change["exercises"] == ["add 1 wrong -> 7 wrong"]

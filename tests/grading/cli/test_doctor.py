@@ -54,7 +54,7 @@ def test_doctor_tells_a_sandbox_that_is_missing_from_one_that_may_not_work(
     monkeypatch.setenv("PATH", str(tmp_path))
     bubblewrap.program.cache_clear()
     try:
-        found = {one.what: one for one in health.examine()}["sandbox bubblewrap"]
+        found = {finding.what: finding for finding in health.examine()}["sandbox bubblewrap"]
     finally:
         bubblewrap.program.cache_clear()
     assert not found.works
@@ -72,7 +72,9 @@ def test_doctor_lists_the_packages_of_every_extra(monkeypatch: pytest.MonkeyPatc
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"][
         "optional-dependencies"
     ]
-    found = {one.what: one for one in health.examine() if one.what.startswith("packages")}
+    found = {
+        finding.what: finding for finding in health.examine() if finding.what.startswith("packages")
+    }
     assert set(found) == {"packages of cs231n", *(f"packages of cs231n[{name}]" for name in extras)}
     assert "click" in found["packages of cs231n[dev]"].seen or "ruff" in str(found)
 
@@ -80,7 +82,9 @@ def test_doctor_lists_the_packages_of_every_extra(monkeypatch: pytest.MonkeyPatc
         raise metadata.PackageNotFoundError(name)
 
     monkeypatch.setattr(metadata, "version", version)
-    found = {one.what: one for one in health.examine() if one.what.startswith("packages")}
+    found = {
+        finding.what: finding for finding in health.examine() if finding.what.startswith("packages")
+    }
     assert found["packages of cs231n[postgres]"].remedy == "Run pip install 'cs231n[postgres]'."
     assert found["packages of cs231n"].weight == health.NEEDED
 
@@ -92,16 +96,20 @@ def test_doctor_names_what_is_not_compiled(tmp_path: Path) -> None:
 
     def compiled() -> list[doctor.Finding]:
         found = doctor.examine(package=tmp_path)
-        return [one for one in found if one.what == "compiled modules"]
+        return [finding for finding in found if finding.what == "compiled modules"]
 
     assert compiled() == []
     for name in ("fast", "inner/core"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / f"{name}.pyx").touch()
     (tmp_path / f"fast{EXTENSION_SUFFIXES[0]}").touch()
-    assert [(one.works, one.seen) for one in compiled()] == [(False, "not compiled: core")]
+    assert [(finding.works, finding.seen) for finding in compiled()] == [
+        (False, "not compiled: core")
+    ]
     (tmp_path / f"inner/core{EXTENSION_SUFFIXES[-1]}").touch()
-    assert [(one.works, one.seen) for one in compiled()] == [(True, "all 2 are compiled")]
+    assert [(finding.works, finding.seen) for finding in compiled()] == [
+        (True, "all 2 are compiled")
+    ]
 
 
 def test_doctor_names_a_damaged_gradebook(tmp_path: Path) -> None:

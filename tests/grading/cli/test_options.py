@@ -244,8 +244,8 @@ def test_each_form_knows_what_its_writer_writes(tmp_path: Path) -> None:
     from grading.support.files import zipped
 
     program.ship_as("cs231n")
-    one = SubmissionResult("ann", "ok", 1.0, 1.0, 0.1, [])
-    report = Report("small", "seed", [one])
+    submission = SubmissionResult("ann", "ok", 1.0, 1.0, 0.1, [])
+    report = Report("small", "seed", [submission])
     assert outputs.ARCHIVE.ours(zipped({"a": b"1"}))
     sheet = tmp_path / "sheet.csv"
     sheet.write_text("Student,ID,SIS User ID,SIS Login ID,Section,Task (7)\nann,1,,ann,A,\n")
@@ -306,8 +306,8 @@ def test_a_bad_value_of_an_option_is_refused_in_a_line(
     given = ARGUMENTS.get(key, ARGUMENTS.get(words[0], []))
     result = call(*words, *given, option.opts[0], value)
     assert refused(result), result.output
-    made = {name for name in snapshot(course) if not name.startswith(("graded", "build"))}
-    assert made == {name for name in before if not name.startswith(("graded", "build"))}
+    new_files = {name for name in snapshot(course) if not name.startswith(("graded", "build"))}
+    assert new_files == {name for name in before if not name.startswith(("graded", "build"))}
 
 
 # Values that no option of the kind may take, however odd they are.

@@ -97,7 +97,7 @@ def test_stored_verdicts_are_not_graded_again(grade: Grade, out: Path, submissio
     assert "Skipped 2 submissions that have a verdict already" in first.output
     assert "Kept 2 verdicts of an earlier version of the grader" in first.output
     report = report_json.read(out / "grades.json")
-    assert {one.student: one.score for one in report.submissions} == SCORES
+    assert {submission.student: submission.score for submission in report.submissions} == SCORES
     assert {name: len(kept) for name, kept in verdicts(out).items()} == {"ann": 1, "bob": 1}
     again = grade(submissions)
     assert "Skipped 2 submissions that have a verdict already" in again.output

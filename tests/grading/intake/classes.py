@@ -71,25 +71,25 @@ def lay(root: Path, files: Mapping[str, bytes] | None = None) -> Path:
 
 def zipped(files: Mapping[str, bytes] | None = None, *, windows: bool = False) -> bytes:
     """A zip, with the separators of Windows if asked."""
-    made = BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in ({LAYERS: CODE} if files is None else files).items():
             info = zipfile.ZipInfo("x")
             info.filename = info.orig_filename = name.replace("/", "\\") if windows else name
             info.create_system = 0 if windows else 3
             archive.writestr(info, data)
-    return made.getvalue()
+    return buffer.getvalue()
 
 
 def tarred(files: Mapping[str, bytes] | None = None, mode: str = "w:gz") -> bytes:
     """A tar."""
-    made = BytesIO()
-    with tarfile.open(fileobj=made, mode=mode) as archive:  # type: ignore[call-overload]
+    buffer = BytesIO()
+    with tarfile.open(fileobj=buffer, mode=mode) as archive:  # type: ignore[call-overload]
         for name, data in ({LAYERS: CODE} if files is None else files).items():
             info = tarfile.TarInfo(name)
             info.size = len(data)
             archive.addfile(info, BytesIO(data))
-    return made.getvalue()
+    return buffer.getvalue()
 
 
 def roster_of(folder: Path, text: str, encoding: str = "utf-8") -> Roster:

@@ -24,14 +24,14 @@ def read(data: bytes, folder: Path, name: str = "ann.zip") -> Submission:
 
 def named_in(encoding: str, files: dict[str, bytes]) -> bytes:
     """A zip whose names are in an encoding of its own and not marked as UTF-8."""
-    made = BytesIO()
+    buffer = BytesIO()
     marked = {}
-    with zipfile.ZipFile(made, "w") as archive:
+    with zipfile.ZipFile(buffer, "w") as archive:
         for at, (name, data) in enumerate(files.items()):
             raw = name.encode(encoding)
             marked[f"{at:@>{len(raw)}}".encode()] = raw
             archive.writestr(f"{at:@>{len(raw)}}", data)
-    whole = made.getvalue()
+    whole = buffer.getvalue()
     for placeholder, raw in marked.items():
         whole = whole.replace(placeholder, raw)
     return whole
@@ -91,8 +91,8 @@ def test_an_archive_with_a_password_needs_a_person(tmp_path: Path) -> None:
 
 
 def test_a_hard_link_in_a_tar_is_the_file_that_it_links_to(tmp_path: Path) -> None:
-    made = BytesIO()
-    with tarfile.open(fileobj=made, mode="w:gz") as archive:
+    buffer = BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz") as archive:
         info = tarfile.TarInfo("pkg/copy.py")
         info.size = len(CODE)
         archive.addfile(info, BytesIO(CODE))
@@ -100,7 +100,7 @@ def test_a_hard_link_in_a_tar_is_the_file_that_it_links_to(tmp_path: Path) -> No
             link = tarfile.TarInfo(name)
             link.type, link.linkname = tarfile.LNKTYPE, target
             archive.addfile(link)
-    work = read(made.getvalue(), tmp_path, "ann.tar.gz")
+    work = read(buffer.getvalue(), tmp_path, "ann.tar.gz")
     assert (work.problem, work.files[LAYERS]) == (None, CODE)
     assert work.left_out == {"a link": ["pkg/gone.py"]}
     assert set(work.files) <= {*SHAPE.files, "pkg/copy.py"}

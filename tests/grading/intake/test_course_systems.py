@@ -71,9 +71,9 @@ def test_brightspace_ilias_and_github_are_known(tmp_path: Path) -> None:
     found = look(d2l, roster=roster, rules=clock())
     assert students(found) == ["Ann Lee", "Bob Ray"]
     assert {row.form for row in found.rows} == {"Brightspace"}
-    assert [one.load().files[LAYERS] for one in found.to_judge if one.student == "Ann Lee"] == [
-        code("2")
-    ]
+    assert [
+        hand_in.load().files[LAYERS] for hand_in in found.to_judge if hand_in.student == "Ann Lee"
+    ] == [code("2")]
     for folders, form in (
         (("Lee_Ann_alee_7801", "Ray_Bob_bray_7802"), "ILIAS"),
         (("assignment-2-alee", "assignment-2-bray"), "GitHub Classroom"),
@@ -90,7 +90,7 @@ def test_ilias_times_before_file_names_are_read(tmp_path: Path) -> None:
     lay(tmp_path / "il" / "Ray_Bob_bray_7802", {"20261002080000_layers.zip": zipped()})
     found = look(tmp_path / "il", rules=clock())
     assert [row.form for row in found.rows] == ["ILIAS"] * 2
-    assert [one.load().files for one in found.to_judge] == [{LAYERS: CODE}] * 2
+    assert [hand_in.load().files for hand_in in found.to_judge] == [{LAYERS: CODE}] * 2
     assert [str(row.handed_in)[:16] for row in found.rows] == [
         "2026-10-02 03:59",
         "2026-10-02 12:00",
@@ -122,7 +122,11 @@ def test_gradescope_tells_who_worked_together(tmp_path: Path) -> None:
         "  :created_at: 2026-10-02 12:00:00 -0700\n"
     )
     found = look(gs)
-    assert sorted(one.student for one in found.to_judge) == ["Ann Lee", "Bob Ray", "Cid Poe"]
+    assert sorted(hand_in.student for hand_in in found.to_judge) == [
+        "Ann Lee",
+        "Bob Ray",
+        "Cid Poe",
+    ]
     assert uses(found)["submission_2"] == ("Bob Ray; Cid Poe", "yes")
     assert uses(found)["submission_3"] == ("", "person")
     for text in ("a: b: c: {", "- a list", "\0", ""):
@@ -146,7 +150,7 @@ def test_nbgrader_is_read_from_its_courses_root(tmp_path: Path) -> None:
     lay(root, {"gradebook.db": b"", "source/assignment2/x.ipynb": b"{}"})
     found = look(root)
     assert students(found) == ["ann", "ben"]
-    assert {one.student: one.load().files[LAYERS] for one in found.to_judge} == {
+    assert {hand_in.student: hand_in.load().files[LAYERS] for hand_in in found.to_judge} == {
         "ann": code("2"),
         "ben": code("assignment2"),
     }

@@ -183,7 +183,7 @@ def test_assignments_beside_each_other_are_one_persons(tmp_path: Path) -> None:
     lay(tmp_path / "c", {"ann.zip": zipped(works), f"ben/{LAYERS}": CODE, f"cid/{LAYERS}": CODE})
     found = look(tmp_path / "c")
     assert students(found) == ["ann", "ben", "cid"]
-    (ann,) = (one for one in found.to_judge if one.student == "ann")
+    (ann,) = (hand_in for hand_in in found.to_judge if hand_in.student == "ann")
     assert ann.load().files == {LAYERS: code("2")}
 
 
@@ -199,7 +199,7 @@ def test_numbers_of_different_kinds_are_never_compared(tmp_path: Path) -> None:
     )
     lay(tmp_path / "two", {f"kimmin_{n}_500{n}_layers.py": code(str(n)) for n in (8, 9)})
     found = look(tmp_path / "two", roster=canvas)
-    assert [one.student for one in found.to_judge] == ["Min Kim (10)", "Min Kim (8)"]
+    assert [hand_in.student for hand_in in found.to_judge] == ["Min Kim (10)", "Min Kim (8)"]
 
 
 def test_two_people_of_one_name_need_a_person_or_a_number(tmp_path: Path) -> None:

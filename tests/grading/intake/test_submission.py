@@ -255,8 +255,8 @@ def test_one_hostile_submission_costs_nobody_else(tmp_path: Path) -> None:
     assert by_name["long.zip"] == ("long", "yes")
     assert by_name["sur.zip"] == ("sur", "yes")
     assert by_name["only-long.zip"][1] == "person"
-    for one in found.to_judge:
-        for path, data in one.load().files.items():
+    for hand_in in found.to_judge:
+        for path, data in hand_in.load().files.items():
             assert len(path) < 200
             data.decode()
     for row in found.rows:
@@ -266,8 +266,8 @@ def test_one_hostile_submission_costs_nobody_else(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="a path that long is made by folders' handles")
 def test_a_folder_3000_deep_beside_the_code_costs_nothing(tmp_path: Path) -> None:
-    made = folder(tmp_path / "c", {LAYERS: CODE})
-    at = os.open(made, os.O_RDONLY)
+    place = folder(tmp_path / "c", {LAYERS: CODE})
+    at = os.open(place, os.O_RDONLY)
     for _ in range(3000):
         os.mkdir("d", dir_fd=at)
         below = os.open("d", os.O_RDONLY, dir_fd=at)
@@ -278,7 +278,7 @@ def test_a_folder_3000_deep_beside_the_code_costs_nothing(tmp_path: Path) -> Non
         lay(tmp_path / "c" / "bob", {LAYERS: code("bob")})
         assert uses(look(tmp_path / "c")) == {"ann": ("ann", "yes"), "bob": ("bob", "yes")}
     finally:
-        os.system(f"rm -rf '{made}'")  # rmtree of old Pythons recurses
+        os.system(f"rm -rf '{place}'")  # rmtree of old Pythons recurses
 
 
 @pytest.mark.parametrize(

@@ -163,7 +163,11 @@ def test_a_person_may_choose_among_attempts(tmp_path: Path, out: Path) -> None:
     found = run(out, tmp_path / "c")
     assert uses(found) == {"ann.zip": ("ann", "yes"), "ann": ("ann", "no"), "ben": ("ben", "yes")}
     edit(out, {"c/ann.zip": {"student": "ann; dan"}})
-    assert sorted(one.student for one in run(out, tmp_path / "c").to_judge) == ["ann", "ben", "dan"]
+    assert sorted(hand_in.student for hand_in in run(out, tmp_path / "c").to_judge) == [
+        "ann",
+        "ben",
+        "dan",
+    ]
 
 
 def test_rows_of_what_is_not_looked_through_today_stay(tmp_path: Path, out: Path) -> None:

@@ -145,8 +145,8 @@ def test_a_wrong_answer_where_zeros_are_right_is_wrong_and_no_fault() -> None:
 
 
 def test_two_numbers_that_differ_are_shown_to_differ() -> None:
-    said = compare(output(), np.array([1.0, -2.6880679]), np.array([1.0, -2.6880749])).message
-    assert "got -2.6880679, expected -2.6880749" in said
+    message = compare(output(), np.array([1.0, -2.6880679]), np.array([1.0, -2.6880749])).message
+    assert "got -2.6880679, expected -2.6880749" in message
 
 
 def test_a_zero_is_shown_without_a_sign() -> None:

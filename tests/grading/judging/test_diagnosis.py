@@ -78,9 +78,9 @@ def put(index: object, value: object) -> np.ndarray:
     ],
 )
 def test_what_stands_out_is_said(got: np.ndarray, want: np.ndarray, says: str) -> None:
-    said = explain(got, want, 1e-9)
-    assert said is not None
-    assert says in said
+    sentence = explain(got, want, 1e-9)
+    assert sentence is not None
+    assert says in sentence
 
 
 def test_a_wrong_border_is_told_from_a_wrong_inside() -> None:
@@ -89,8 +89,8 @@ def test_a_wrong_border_is_told_from_a_wrong_inside() -> None:
     assert "on the border" in str(explain(got, WANT, 1e-9))
     inside = WANT.copy()
     inside[..., 1:-1, 1:-1] += RNG.normal(size=(2, 3, 3, 2))
-    said = str(explain(inside, WANT, 1e-9))
-    assert "None of them are on the border" in said
+    sentence = str(explain(inside, WANT, 1e-9))
+    assert "None of them are on the border" in sentence
 
 
 def test_a_row_that_is_right_by_chance_is_not_pointed_at() -> None:
@@ -110,8 +110,8 @@ def test_nothing_is_made_up_about_other_numbers() -> None:
 def test_one_wrong_number_is_found_where_it_is(place: int, off: float) -> None:
     got = WANT.copy()
     got.flat[place] += off
-    said = str(explain(got, WANT, 1e-9))
-    assert said.startswith("1 of 120 numbers is wrong")
+    sentence = str(explain(got, WANT, 1e-9))
+    assert sentence.startswith("1 of 120 numbers is wrong")
 
 
 def test_a_picture_is_small_and_of_the_worst_place() -> None:

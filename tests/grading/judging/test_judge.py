@@ -178,16 +178,16 @@ def test_a_hang_while_loading_costs_its_time_once(
 ) -> None:  # fmt: skip
     quick = replace(toy, limits=replace(toy.limits, test_seconds=0.5, exercise_seconds=1.0))
     submission = hand_in(("import numpy as np", "import numpy as np\nwhile True: pass"))
-    made = Judge(quick, judging, b"s")
+    judge = Judge(quick, judging, b"s")
     runs: list[str] = []
-    run = made.run
+    run = judge.run
 
-    def counted(one: Plan, *args: Any, **kwargs: Any) -> RunResult:
-        runs.append(one.info.id)
-        return run(one, *args, **kwargs)
+    def counted(judge_itself: Plan, *args: Any, **kwargs: Any) -> RunResult:
+        runs.append(judge_itself.info.id)
+        return run(judge_itself, *args, **kwargs)
 
-    monkeypatch.setattr(made, "run", counted)
-    verdict = made.grade(submission)
+    monkeypatch.setattr(judge, "run", counted)
+    verdict = judge.grade(submission)
     assert [e.status for e in verdict.exercises] == ["timeout", "timeout", "ok"]
     assert "could not be loaded" in verdict.exercises[1].tests[0].message
     assert runs == ["scale_rows", "model_loss"]
@@ -232,8 +232,8 @@ def test_stale_references_are_the_graders_fault(own_toy: Path, judging: Runner, 
         exercise = own_toy / "assignment/exercises/scale_rows.py"
         exercise.write_text(exercise.read_text().replace("case.size(5,", "case.size(6,"))
     course = manifest.load(own_toy)
-    made = Judge(course, judging, b"s")
-    verdict = made.grade(Submission("solutions", made.source.solutions()))
+    judge = Judge(course, judging, b"s")
+    verdict = judge.grade(Submission("solutions", judge.source.solutions()))
     assert (verdict.status, verdict.score) == ("fault", None)
     stale = of(verdict, "scale_rows")
     assert (stale.status, stale.score) == ("fault", None)

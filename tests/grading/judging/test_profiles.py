@@ -62,8 +62,8 @@ def test_advice_costs_nothing_and_its_points_go_to_the_other_tests(
     assert [test.advice is not None for test in square] == [full, full]
     worth = sum(test.max_score for test in exercise.tests)
     assert worth == pytest.approx(exercise.max_score)
-    said = "\n".join(line.plain for line in verdict_lines(exercise))
-    assert ("The text shows wide matrices alone. It costs no points." in said) is full
+    screen = "\n".join(line.plain for line in verdict_lines(exercise))
+    assert ("The text shows wide matrices alone. It costs no points." in screen) is full
     data = json.loads(json.dumps(report_json.to_json(Report("toy", "x", [verdict]))))
     again = report_json.from_json(data).submissions[0]
     assert [t.advice for e in again.exercises for t in e.tests] == [

@@ -47,7 +47,7 @@ def raised(kind: str, message: str = "") -> Answer:
 
 
 def name(found: Recognized | None) -> tuple[str, bool] | None:
-    return found and (" + ".join(one.id for one in found.known), found.sure)
+    return found and (" + ".join(mistake.id for mistake in found.known), found.sure)
 
 
 TWICE = known("twice", a=1, b=2)
@@ -145,6 +145,6 @@ def test_no_name_is_contradicted_by_any_case(mistakes: list[dict[str, int]], ans
     found = recognize(stored, got(**{case: answer.get(case) for case in "abcdef"}))
     if found is not None:
         together: dict[str, int] = {}
-        for one in found.known:
-            together |= mistakes[int(one.id)]
+        for mistake in found.known:
+            together |= mistakes[int(mistake.id)]
         assert together == answer

@@ -17,10 +17,10 @@ from grading.spec import Case
 
 
 def case(stride: int = 1, number: float = 1.0) -> Case:
-    made = Case(np.random.default_rng(0))
-    x = made.array("x", np.full((2, 3), number))
-    made.expect("out", made.call("m:f", x, {"stride": stride}, eps=0.1))
-    return made
+    case = Case(np.random.default_rng(0))
+    x = case.array("x", np.full((2, 3), number))
+    case.expect("out", case.call("m:f", x, {"stride": stride}, eps=0.1))
+    return case
 
 
 def stored() -> References:

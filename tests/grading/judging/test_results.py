@@ -27,11 +27,11 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
 def test_it_is_written_student_by_student_as_it_would_be_at_once(
     tmp_path: Path, students: int
 ) -> None:
-    one = report()
-    one.submissions *= students
-    report_json.write(one, tmp_path / "grades.json", detail=True)
+    original = report()
+    original.submissions *= students
+    report_json.write(original, tmp_path / "grades.json", detail=True)
     written = json.loads((tmp_path / "grades.json").read_text())
-    assert written == report_json.to_json(one, detail=True)
+    assert written == report_json.to_json(original, detail=True)
 
 
 def test_other_data_is_refused() -> None:

@@ -49,9 +49,9 @@ def test_after_a_hang_the_rest_is_not_run(runner: Runner, job: Write) -> None:
     for hang in ("stuck", "asleep"):
         result = run(runner, job(source, limits=limits), "fine", hang, "fine", "fine")
         assert statuses(result) == ["ok", "timeout", "timeout", "timeout"]
-        said = [answer.error.message for answer in result.answers[1:] if answer.error]
-        assert said[0] == "It did not finish in 0.3 s, the limit for one test."
-        assert said[1:] == ["Not run, because a test before it did not finish in time."] * 2
+        messages = [answer.error.message for answer in result.answers[1:] if answer.error]
+        assert messages[0] == "It did not finish in 0.3 s, the limit for one test."
+        assert messages[1:] == ["Not run, because a test before it did not finish in time."] * 2
     assert result.load.status is Status.OK
     assert time.monotonic() - began < 10
 

@@ -66,12 +66,12 @@ def test_arrays_come_back_bit_for_bit(sent: list[Any], transposed: bool) -> None
     data = b"".join(bytes(part) for part in protocol.pack({"id": 1}, sent))
     header, got = read(data)
     assert header == {"id": 1}
-    for one, other in zip(sent, got, strict=True):
+    for original, other in zip(sent, got, strict=True):
         assert type(other) is np.ndarray
-        assert other.dtype == one.dtype.newbyteorder("=")
-        assert other.shape == one.shape
+        assert other.dtype == original.dtype.newbyteorder("=")
+        assert other.shape == original.shape
         assert other.flags.writeable
-        np.testing.assert_array_equal(other, one)
+        np.testing.assert_array_equal(other, original)
 
 
 @settings(max_examples=25, deadline=None)

@@ -183,7 +183,7 @@ def test_a_syntax_error_has_a_caret(runner: Runner, job: Write) -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "status", "said"),
+    ("source", "status", "message"),
     [
         ("while True: pass", "timeout", "one test"),
         ("import pkg.absent", "error", "pkg.absent"),
@@ -194,14 +194,14 @@ def test_a_syntax_error_has_a_caret(runner: Runner, job: Write) -> None:
     ],
 )
 def test_a_failure_to_load_is_told_once(
-    runner: Runner, job: Write, source: str, status: str, said: str
+    runner: Runner, job: Write, source: str, status: str, message: str
 ) -> None:
     limits = Limits(test_seconds=0.5, exercise_seconds=10, memory_mb=256, output_mb=4, text_kb=1)
     result = run(runner, job(source, limits=limits), "f", "f")
     assert result.load.status == status
     assert statuses(result) == [status, status]
     assert result.load.error is not None
-    assert said in result.load.error.message
+    assert message in result.load.error.message
 
 
 def test_substitutes_stand_in_the_students_module(runner: Runner, job: Write) -> None:

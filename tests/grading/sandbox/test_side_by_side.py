@@ -46,9 +46,9 @@ def test_each_sandbox_does_one_piece_at_a_time_and_all_work_at_once() -> None:
         together.wait()
         return item * item
 
-    told: dict[int, int] = {}
-    side_by_side.work_off([Idle(), Idle(), Idle()], range(9), do, told.__setitem__)
-    assert told == {k: k * k for k in range(9)}
+    results: dict[int, int] = {}
+    side_by_side.work_off([Idle(), Idle(), Idle()], range(9), do, results.__setitem__)
+    assert results == {k: k * k for k in range(9)}
 
 
 def test_what_fails_is_raised_and_nothing_more_is_begun() -> None:
@@ -85,20 +85,20 @@ def test_an_interruption_closes_the_sandboxes_so_that_what_runs_ends() -> None:
 
 
 def test_sandboxes_that_were_opened_are_closed_where_another_does_not_open() -> None:
-    made: list[Idle] = []
+    idle: list[Idle] = []
     lock = threading.Lock()
 
     def open_one() -> Runner:
         with lock:
-            if len(made) == 2:
+            if len(idle) == 2:
                 raise SandboxUnavailable("no third one")
-            made.append(Idle())
-            return made[-1]
+            idle.append(Idle())
+            return idle[-1]
 
     with pytest.raises(SandboxUnavailable, match="no third one"), side_by_side.opened(open_one, 3):
         pytest.fail("it opened")
-    assert len(made) == 2
-    assert all(one.closed.is_set() for one in made)
+    assert len(idle) == 2
+    assert all(runner.closed.is_set() for runner in idle)
 
 
 def test_a_closed_sandbox_runs_nothing(tmp_path: Path) -> None:
@@ -130,11 +130,11 @@ def test_one_closed_in_the_midst_of_a_run_ends_it_and_starts_no_other_worker(
             return started[-1]
 
         monkeypatch.setattr(runner, "start", watched)
-        came: list[RunResult] = []
-        thread = threading.Thread(target=lambda: came.append(runner.run(job, [Script()] * 3)))
+        results: list[RunResult] = []
+        thread = threading.Thread(target=lambda: results.append(runner.run(job, [Script()] * 3)))
         thread.start()
         assert some.wait(LONG)
     thread.join(LONG)
-    assert len(came) == 1
-    assert came[0].load.status in ("error", "fault")
+    assert len(results) == 1
+    assert results[0].load.status in ("error", "fault")
     assert len(started) == 1

@@ -16,4 +16,6 @@ def test_one_that_cannot_be_started_leaves_nothing_open(recwarn: pytest.Warnings
     with pytest.raises(StartFailed, match="/no/such/program cannot be started"):
         Zygote(["/no/such/program", ""], 1)
     gc.collect()
-    assert [str(one.message) for one in recwarn if one.category is ResourceWarning] == []
+    assert [
+        str(warning.message) for warning in recwarn if warning.category is ResourceWarning
+    ] == []

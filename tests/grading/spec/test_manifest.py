@@ -116,12 +116,14 @@ def test_an_exercise_must_stand_between_markers(own_toy: Path) -> None:
 def test_the_answer_at_hand_is_nowhere_in_its_tree(toy: manifest.Assignment) -> None:
     source = tree.Source(toy)
     info = toy.exercises["scale_rows"]
-    made, substitutes = source.answer(info, source.blanks())
-    assert not any(b"x * columns" in data for data in made.values())
-    assert "toy/fast.py" not in made  # forbidden: absent, not only refused
-    (one,) = substitutes
-    assert (one.module, one.file) == ("toy.rows", "_given/toy/rows.py")
-    assert set(one.names) == {"extra"}  # it is not built on `centre`, so that stays the student's
+    files, substitutes = source.answer(info, source.blanks())
+    assert not any(b"x * columns" in data for data in files.values())
+    assert "toy/fast.py" not in files  # forbidden: absent, not only refused
+    (substitute,) = substitutes
+    assert (substitute.module, substitute.file) == ("toy.rows", "_given/toy/rows.py")
+    assert set(substitute.names) == {
+        "extra"
+    }  # it is not built on `centre`, so that stays the student's
     other, _ = source.answer(toy.exercises["centre"], source.blanks())
     assert "toy/fast.py" in other
 

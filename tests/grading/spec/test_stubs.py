@@ -46,8 +46,10 @@ def test_the_hand_out_holds_the_broken_code_and_not_the_mended(
     assert "mean = 2 * x.mean()\n    out = x - mean\n" in mine
     assert "mean = x.mean()" not in rows
     assert not (out / "assignment/stubs").exists()
-    made = manifest.load(out)
-    verdicts = {v.id: v for v in checking.judge_each([judging], made, out, list(made.exercises))}
+    handout = manifest.load(out)
+    verdicts = {
+        v.id: v for v in checking.judge_each([judging], handout, out, list(handout.exercises))
+    }
     assert verdicts["centre"].score == 0
     assert proof.is_blank(verdicts["centre"], to_fix=True)
     assert not proof.is_blank(verdicts["centre"])

@@ -191,8 +191,8 @@ def test_every_colour_of_a_panel_follows_the_theme(
             # What is not named for both would stay as it is in the dark.
             assert "#" not in re.sub(BOTH, "", style), style
         assert "color-scheme: var(--grading-scheme, light)" in html
-        for told in ("prefers-color-scheme: dark", '[data-jp-theme-light="false"]'):
-            assert told in html
+        for theme in ("prefers-color-scheme: dark", '[data-jp-theme-light="false"]'):
+            assert theme in html
         assert html.count("<style>") == 1
 
 
@@ -202,9 +202,9 @@ def test_jupyter_s_colours_are_those_of_a_page_that_names_its_theme(
     html = grading.check("add")._repr_html_()
     (desktop,) = re.findall(r"@media \(prefers-color-scheme: dark\) (.*)", html)
     assert "--grading-scheme: dark" in desktop
-    told = [line for line in html.splitlines() if "--jp-" in line]
-    assert told
-    assert all(line.startswith("[data-jp-theme-light]") for line in told)
+    lines = [line for line in html.splitlines() if "--jp-" in line]
+    assert lines
+    assert all(line.startswith("[data-jp-theme-light]") for line in lines)
 
 
 def contrast(ink: str, ground: str) -> float:

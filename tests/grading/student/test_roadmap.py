@@ -27,7 +27,7 @@ def test_a_save_marks_only_what_it_changed(course: manifest.Assignment) -> None:
     assert text.count("x - mean") == 1
     for broken in ("x + mean", "x - (mean"):
         file.write_text(text.replace("x - mean", broken), encoding="utf-8")
-        changed = {one.id for one in progress.standing(course) if not one.unchanged}
+        changed = {entry.id for entry in progress.standing(course) if not entry.unchanged}
         assert changed == {"centre"}, broken
 
 

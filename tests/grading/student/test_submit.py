@@ -113,7 +113,7 @@ def test_the_archive_is_whole_and_can_be_graded(
         assert entry["bytes"] == len(data)
     assert listing["versions"]["python"].startswith("3.")
     assert listing["public_checks"]["score"] == listing["public_checks"]["max_score"] == 100
-    assert [one["given"] for one in listing["answers"]] == [True, False]
+    assert [entry["given"] for entry in listing["answers"]] == [True, False]
     assert held[submit.PDF].startswith(b"%PDF-")
 
     page = held[submit.PAGE].decode()
@@ -143,7 +143,7 @@ def test_a_missing_file_is_an_error_and_never_a_smaller_archive(
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "new", "said"),
+    ("file", "old", "new", "message"),
     [
         ("toy/rows.py", "    ### END SOLUTION\n", "", "has no"),
         ("toy/rows.py", "    ### BEGIN SOLUTION\n", "", "has no"),
@@ -158,7 +158,7 @@ def test_what_cannot_be_graded_is_not_packed(
     file: str,
     old: str,
     new: str,
-    said: str,
+    message: str,
 ) -> None:
     path = course / file
     text = path.read_text()
@@ -166,7 +166,7 @@ def test_what_cannot_be_graded_is_not_packed(
     path.write_bytes(text.replace(old, new, 1).encode("utf-8", "surrogateescape"))
     result = run()
     assert result.exit_code == 1, result.output
-    assert said in " ".join(result.output.split())
+    assert message in " ".join(result.output.split())
     assert not (tmp_path / "ann.zip").exists()
 
 
@@ -245,9 +245,9 @@ def answered(text: str) -> Answer:
     ],
 )
 def test_nothing_in_an_answer_runs_or_calls_home(text: str) -> None:
-    made = prose.html(answered(f"before {text} after"))
-    assert "before" in made
-    low = made.lower()
+    rendered = prose.html(answered(f"before {text} after"))
+    assert "before" in rendered
+    low = rendered.lower()
     for bad in ("<script", "onerror=", "onclick=", "onload=", "<iframe", "<style", "<svg"):
         assert bad not in low.replace("&lt;", "(")
     assert 'href="javascript' not in low
@@ -293,11 +293,11 @@ for i in range(3):
 
 
 def test_a_rich_answer_becomes_a_page_and_a_pdf(course: Path) -> None:
-    made = prose.html(answered(RICH))
-    assert made.count('class="math"') == 2
-    assert "<code>\\begin{aligned} a &amp;= b \\end{aligned}</code>" in made
-    assert "<code>code $x$</code>" in made
-    assert "costs $5 or $6" in made
+    rendered = prose.html(answered(RICH))
+    assert rendered.count('class="math"') == 2
+    assert "<code>\\begin{aligned} a &amp;= b \\end{aligned}</code>" in rendered
+    assert "<code>code $x$</code>" in rendered
+    assert "costs $5 or $6" in rendered
     pdf = prose_pdf.write("Title & <more>", [answered(RICH), answered("")])
     assert pdf.startswith(b"%PDF-")
     assert len(pdf) > 10_000  # with fonts

@@ -48,7 +48,7 @@ def test_it_goes_past_what_passes_and_stops_at_what_does_not(
     session.check()
     assert session.state.finished
     assert session.state.passed == "centre"
-    assert [one.done for one in progress.standing(course)] == [True, True, True]
+    assert [entry.done for entry in progress.standing(course)] == [True, True, True]
 
 
 def test_a_restart_goes_on_where_it_was(course: Assignment, judging: Runner) -> None:
@@ -92,7 +92,7 @@ def test_what_comes_next(course: Assignment, judging: Runner) -> None:
     assert roadmap.following(course, standing, "centre") == "centre"
     Watch(course, judging, "model_loss").check()
     standing = progress.standing(course)
-    assert [one.done for one in standing] == [True, True, True]
+    assert [entry.done for entry in standing] == [True, True, True]
     assert roadmap.following(course, standing, "centre") is None
     file, line = roadmap.where(course, "centre")
     text = (course.root / file).read_text().splitlines()
@@ -128,10 +128,10 @@ def test_saves_reach_the_queue_with_and_without_watches_of_the_system(
 
 @pytest.mark.parametrize("width", [50, 60, 80, 120])
 def test_the_points_are_never_cut_off(width: int) -> None:
-    said = "66.67 of 100 points, 41 of 62 done"
-    line = screen.heading("Convolutional networks from scratch", 2 / 3, said, width)
+    heading = "66.67 of 100 points, 41 of 62 done"
+    line = screen.heading("Convolutional networks from scratch", 2 / 3, heading, width)
     assert line.cell_len <= width
-    assert line.plain.endswith(said)
+    assert line.plain.endswith(heading)
     assert ("Convolutional" in line.plain) == (width >= 100)
 
 

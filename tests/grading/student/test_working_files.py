@@ -210,11 +210,11 @@ def test_many_exercises_are_checked_side_by_side_and_told_in_order(
     monkeypatch.setattr(checking, "MANY", 2)
     monkeypatch.setattr(side_by_side, "processors", lambda: 2)
     ids = list(course.exercises)
-    told: list[tuple[int, int]] = []
-    verdicts = checking.check(course, ids, lambda verdict, done, of: told.append((done, of)))
+    calls: list[tuple[int, int]] = []
+    verdicts = checking.check(course, ids, lambda verdict, done, of: calls.append((done, of)))
     assert [verdict.id for verdict in verdicts] == ids
     assert all(verdict.status == "ok" for verdict in verdicts)
-    assert told == [(k + 1, len(ids)) for k in range(len(ids))]
+    assert calls == [(k + 1, len(ids)) for k in range(len(ids))]
     assert len(opened) == 2
 
 
@@ -242,8 +242,8 @@ def test_a_deleted_file_is_missing_and_a_renamed_function_is_not_found(
     rows.write_text(whole.replace("def centre(", "def center("))
     course = manifest.load(own_toy)
     (verdict,) = checking.check_with(judging, course, ["centre"])
-    said = "not found: toy/rows.py has no centre. Did you mean center? Rename it to centre."
-    assert verdict.headline == said
+    sentence = "not found: toy/rows.py has no centre. Did you mean center? Rename it to centre."
+    assert verdict.headline == sentence
     text = "\n".join(line.plain for line in verdict_lines(verdict))
     assert "✗ not found" in text
     assert "not written" not in text

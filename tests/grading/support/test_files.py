@@ -27,10 +27,10 @@ def test_what_stops_half_way_leaves_the_file_as_it_was(tmp_path: Path) -> None:
 
 def test_a_zip_is_the_same_for_the_same_files_in_any_order() -> None:
     files = {"b/run": b"#!/bin/sh\n", "a.py": b"x = 1\n" * 100}
-    made = zipped(files, programs=("b/run",))
-    assert made == zipped(dict(reversed(files.items())), programs=("b/run",))
-    assert len(made) < 600
-    with zipfile.ZipFile(io.BytesIO(made)) as archive:
-        assert {one.filename: archive.read(one) for one in archive.infolist()} == files
-        modes = {one.filename: one.external_attr >> 16 for one in archive.infolist()}
+    data = zipped(files, programs=("b/run",))
+    assert data == zipped(dict(reversed(files.items())), programs=("b/run",))
+    assert len(data) < 600
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert {member.filename: archive.read(member) for member in archive.infolist()} == files
+        modes = {member.filename: member.external_attr >> 16 for member in archive.infolist()}
     assert modes == {"b/run": 0o100755, "a.py": 0o100644}
