@@ -174,7 +174,13 @@ def release(run: Demo, building: Background) -> Path:
 
 
 def grade(run: Demo, assignment: Assignment, handout: Path) -> None:
-    """Grade three submissions, test the claims about them, and write the class pages."""
+    """Grade three submissions, test the claims about them, and write the class pages.
+
+    Args:
+        run: the run of the demo.
+        assignment: the part that is graded.
+        handout: the folder of the hand-out, from which the submissions are made.
+    """
     from grading.cli.common import batch, secret_seed
     from grading.cli.grade import VERDICTS
     from grading.intake import take

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,12 @@ from grading.judging.measure import HIDDEN_FAILED, HIDDEN_OK
 from grading.judging.results import Report, SubmissionResult
 from grading.sandbox.contract import NOT_RUN
 
-NOT_LOADED = "Not run: toy/rows.py could not be loaded. scale_rows above says why."
+# The exercise whose run showed it first is named; which one that is depends on how busy the machine is.
+NOT_LOADED = re.compile(r"Not run: toy/rows\.py could not be loaded\. \w+ above says why\.")
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.py"))
 EXERCISE_SECONDS = 1.0  # as in conftest.py
-SLACK = 2.0  # issue 4: "within its limit plus 2 s"
+SLACK = 2.0  # a worker is killed this much after its limit
 # A busy machine must not make the test fail.
 BUSY = 3.0
 
@@ -87,8 +89,9 @@ def test_attack(path: Path, judge: Judge, planted: Any, neighbour: Any, watch: A
 def leaks(verdict: SubmissionResult) -> list[str]:
     """What a verdict shows of hidden tests beyond the fixed sentences, and what was printed."""
     tests = [t for e in verdict.exercises for t in e.tests if t.visibility == "hidden"]
-    fixed = (HIDDEN_OK, HIDDEN_FAILED, NOT_RUN, NOT_LOADED)
-    revealed = [t.message for t in tests if t.message not in fixed]
+    fixed = (HIDDEN_OK, HIDDEN_FAILED, NOT_RUN)
+    messages = [t.message for t in tests if t.message not in fixed]
+    revealed = [message for message in messages if not NOT_LOADED.fullmatch(message)]
     revealed += [str(t.rel_error) for t in tests if t.rel_error is not None]
     revealed += [t.misconception for t in tests if t.misconception]
     revealed += [e.prints for e in verdict.exercises if e.prints]
