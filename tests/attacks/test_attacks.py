@@ -18,7 +18,7 @@ from grading.judging.measure import HIDDEN_FAILED, HIDDEN_OK
 from grading.judging.results import Report, SubmissionResult
 from grading.sandbox.contract import NOT_RUN
 
-# The exercise whose run showed it first is named; which one that is depends on how busy the machine is.
+# It names the exercise whose run showed it first, which depends on how busy the machine is.
 NOT_LOADED = re.compile(r"Not run: toy/rows\.py could not be loaded\. \w+ above says why\.")
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.py"))
