@@ -89,8 +89,11 @@ def check_output(page: Path, block: Block, command: str, shown: list[str], print
         _record(page, command, shown, lines)
         return
     if block.title:
-        cells = [re.split(r" {2,}", line.strip())[:2] for line in shown if line.strip() != GAP]
-        assert all(any(cell in printed for cell in row) for row in cells), f"$ {command}\n{printed}"
+        # The first column that is not a status says what the line is about.
+        rows = [re.split(r" {2,}", line.strip()) for line in shown if line.strip() not in ("", GAP)]
+        names = [next(cell for cell in row if cell != "ok") for row in rows]
+        assert names
+        assert all(name in printed for name in names), f"$ {command}\n{printed}"
         return
     rest = [_steady(line) for line in lines]
     gap = False
