@@ -19,8 +19,10 @@ from typing import Any
 
 import pytest
 
+from cs231n.explore import building
+from tests.browser.explorer_page import PATIENCE, Explorer
+
 BOOK = "notebooks/ConvolutionalNetworks.ipynb"
-PATIENCE = 300  # seconds that a busy machine may take for one step
 
 FLAGS = (
     "--disable-quic",
@@ -234,3 +236,18 @@ def notebook_page(browser: Any, lab: str) -> Page:
     """The same in Jupyter Notebook 7."""
     pytest.importorskip("notebook", reason="Jupyter Notebook is not installed")
     return Page(browser, f"{lab}/notebooks/{BOOK}")
+
+
+@pytest.fixture
+def explorer(browser: Any, tmp_path: Path) -> Explorer:
+    file = tmp_path / "explorer.html"
+    file.write_text(building.page(), encoding="utf-8")
+    return Explorer(browser, file)
+
+
+@pytest.fixture
+def narrow(browser: Any) -> Iterator[None]:
+    phone = {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", phone)
+    yield
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})

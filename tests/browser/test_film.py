@@ -11,9 +11,8 @@ import pytest
 
 from cs231n import animate
 from cs231n.explore import building, own, showing
-from tests.browser.test_explorer import Explorer, narrow
+from tests.browser.explorer_page import Explorer
 
-__all__ = ["narrow"]
 pytestmark = pytest.mark.slow
 
 

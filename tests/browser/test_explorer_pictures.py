@@ -1,0 +1,138 @@
+"""What the explorer draws and exports: pictures, films, large images, colors, a phone."""
+
+from __future__ import annotations
+
+import base64
+import io
+import itertools
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.browser.explorer_page import Explorer, page_of
+
+pytestmark = pytest.mark.slow
+
+
+def test_exports_are_whole_pictures(explorer: Explorer) -> None:
+    from xml.etree import ElementTree
+
+    from PIL import Image
+
+    explorer.open("op=max_backward&H=4&W=4&HH=2&WW=2&stride=2")
+    explorer.run(
+        """
+        window.kept = [];
+        URL.createObjectURL = (blob) => { window.kept.push(blob); return "blob:"; };
+        HTMLAnchorElement.prototype.click = () => {};
+        [...document.querySelectorAll(".share button")].slice(1).forEach((b) => b.click());
+        """
+    )
+    explorer.until("return window.kept.length === 3")
+    read = """
+    const [type, done] = arguments, reader = new FileReader();
+    reader.onload = () => done(reader.result.split(",")[1]);
+    reader.readAsDataURL(window.kept.find((blob) => blob.type === type));
+    """
+
+    def data(kind: str) -> bytes:
+        return base64.b64decode(explorer.browser.execute_async_script(read, kind))
+
+    root = ElementTree.fromstring(data("image/svg+xml"))
+    assert len(root.findall(".//{http://www.w3.org/2000/svg}rect")) > 36
+    with Image.open(io.BytesIO(data("image/png"))) as png:
+        png.load()
+        wide = png.width
+        assert wide > 400
+    with Image.open(io.BytesIO(data("image/gif"))) as gif:
+        frames = []
+        for k in range(gif.n_frames):
+            gif.seek(k)
+            frames.append(np.asarray(gif.convert("RGB")).copy())
+        assert len(frames) == 4
+        assert gif.size == (wide // 2, gif.height)
+    assert all((a != b).any() for a, b in itertools.pairwise(frames))
+
+
+def test_a_gif_has_the_pixels_of_its_frames(explorer: Explorer) -> None:
+    """Few colors, so that none is rounded: what is read back is what was written."""
+    from PIL import Image
+
+    explorer.open()
+    rng = np.random.default_rng(0)
+    colors = rng.integers(0, 16, size=(200, 3)) * 17
+    frames = [colors[rng.integers(0, 200, size=70 * 90)].reshape(70, 90, 3) for _ in range(3)]
+    frames[1][:40] = frames[0][:40]
+    flat = [np.dstack([f, np.full((70, 90), 255)]).ravel().tolist() for f in frames]
+    text = explorer.run(
+        "return String.fromCharCode(...explorer.gif(arguments[0], 90, 70, 5))", flat
+    )
+    with Image.open(io.BytesIO(text.encode("latin-1"))) as gif:
+        for k, frame in enumerate(frames):
+            gif.seek(k)
+            np.testing.assert_array_equal(np.asarray(gif.convert("RGB")), frame)
+
+
+# One frame each: what a pointer, the player or a field sets off, and the drawing that follows.
+FRAMES = {
+    "hover": "app.choose({view: 'out', at: (k * 131) % 4096})",
+    "hover a weight": "app.choose({view: 'w', at: k % app.view('w').data.length})",
+    "step": "app.chosen = null; app.player.setBy('output'); app.player.go(k * 30, true)",
+    "product": "app.player.setBy('product'); app.player.go(k * 500, true)",
+    "setting": "app.player.go(null); app.change({seed: k})",
+}
+FRAME = "const app = explorer.app, k = arguments[0]; %s; app.stage.draw(app.stage.stale);"
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_a_large_image_is_drawn_within_its_view(explorer: Explorer, channels: int) -> None:
+    explorer.open(f"op=conv_forward&H=64&W=64&C={channels}&padding=1")
+    explorer.browser.execute_cdp_cmd("Performance.enable", {})
+
+    def worked() -> float:
+        """Milliseconds of the main thread at work; other programs cost it little."""
+        found = explorer.browser.execute_cdp_cmd("Performance.getMetrics", {})
+        return 1000 * next(m["value"] for m in found["metrics"] if m["name"] == "ThreadTime")
+
+    for name, script in FRAMES.items():
+        took = []
+        for k in range(15):
+            before = worked()
+            explorer.run(FRAME % script, k + 1)
+            took.append(worked() - before)
+        took.sort()
+        print(f"64 x 64 x {channels}, {name}: {took[7]:.1f} ms, at most {took[-1]:.1f}")
+    explorer.browser.execute_cdp_cmd("Performance.disable", {})
+    # A matrix of 4096 columns is wider than any screen: the canvas is not.
+    explorer.open("op=im2col&H=64&W=64&padding=1")
+    widths = explorer.run("return [...document.querySelectorAll('canvas')].map((c) => c.width)")
+    wide = explorer.run("return innerWidth * devicePixelRatio")
+    assert max(widths) <= wide
+    assert explorer.run("return explorer.app.view('cols').width") > wide
+
+
+def test_axe_finds_nothing_serious(
+    explorer: Explorer, shut_out: Callable[..., list[str]], tmp_path: Path
+) -> None:
+    schemes = [("screen", "light"), ("screen", "dark")]
+    explorer.open("op=conv_forward&H=4&W=4&C=2&F=2&padding=1&pin=out:3")
+    assert shut_out(explorer.browser, "html", schemes) == []
+    explorer.open("op=max_backward&H=4&W=4")
+    explorer.run("explorer.app.player.go(2)")
+    assert shut_out(explorer.browser, "html", schemes) == []
+    explorer.open("op=conv_forward&H=2&W=2&HH=5")
+    assert shut_out(explorer.browser, "html", schemes) == []
+    wrong = tmp_path / "wrong.html"
+    wrong.write_text(page_of("conv_forward", lambda out, _: out - 1), encoding="utf-8")
+    Explorer(explorer.browser, wrong).open()
+    assert shut_out(explorer.browser, "html", schemes) == []
+
+
+@pytest.mark.usefixtures("narrow")
+@pytest.mark.parametrize("operation", ["conv_forward", "im2col", "l2_backward"])
+def test_nothing_is_wider_than_a_phone(explorer: Explorer, operation: str) -> None:
+    explorer.open(f"op={operation}&H=12&W=20&C=3&F=2&padding=1")
+    assert explorer.run("return document.documentElement.scrollWidth <= innerWidth")
+    explorer.shot(f"phone-{operation}")
