@@ -17,6 +17,8 @@ _INFINITE = tr(
 _NOT_A_NUMBER = tr(
     "Look for 0 / 0, inf - inf and inf / inf, and for a root or log of a negative number."
 )
+# A factor up to this one is more often a constant or a window's size (2x2) than an axis's length.
+_CONSTANT = 4
 
 
 def explain(got: Any, want: Any, tolerance: float) -> str | None:
@@ -90,12 +92,12 @@ def _factor(a: Array, b: Array, tolerance: float, *, some: bool = False) -> str 
     sentences = [_times_too_large(_rounded(times), abs(s) > 1, some, a.size)]
     if s < 0:
         sentences.append(tr("The sign is wrong, too."))
-    axes = [k for k, n in enumerate(b.shape) if n > 1 and abs(times - n) < 1e-4 * n]
+    axes = [k for k, n in enumerate(b.shape) if n > _CONSTANT and abs(times - n) < 1e-4 * n]
     if len(axes) == 1 and not some:
         sentences.append(
             tr("{times} is the length of axis {axis}.", times=_rounded(times), axis=axes[0])
         )
-    elif a.size > 1 and not some and abs(times - a.size) < 1e-4 * a.size:
+    elif a.size > _CONSTANT and not some and abs(times - a.size) < 1e-4 * a.size:
         sentences.append(tr("{times} is the number of elements.", times=_rounded(times)))
     return " ".join(sentences)
 

@@ -23,10 +23,17 @@ def put(index: object, value: object) -> np.ndarray:
     return got
 
 
+@pytest.mark.parametrize("factor", [2, 3, 4])
+def test_a_small_factor_is_not_taken_for_the_length_of_an_axis(factor: int) -> None:
+    # A sum over a 2x2 window instead of its mean is 4 times too large, whatever the batch size.
+    assert explain(factor * WANT, WANT, 1e-9) == f"Every number is {factor} times too large."
+    assert explain(factor * SQUARE, SQUARE, 1e-9) == f"Every number is {factor} times too large."
+
+
 @pytest.mark.parametrize(
     ("got", "want", "says"),
     [
-        (2 * WANT, WANT, "Every number is 2 times too large. 2 is the length of axis 0."),
+        (5 * WANT, WANT, "Every number is 5 times too large. 5 is the length of axis 2."),
         (WANT / 2.5, WANT, "Every number is 2.5 times too small."),
         (-WANT, WANT, "The sign is wrong everywhere."),
         (-2.5 * WANT, WANT, "Every number is 2.5 times too large. The sign is wrong, too."),
