@@ -9,12 +9,33 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grading.judging.diagnosis.arrays import explain
+from grading.judging.diagnosis import arrays
 from grading.judging.diagnosis.pictures import picture
 
 RNG = np.random.default_rng(7)
 WANT = RNG.normal(size=(2, 3, 5, 4))
 SQUARE = RNG.normal(size=(4, 4))
+
+
+def explain(got: np.ndarray, want: np.ndarray, tolerance: float) -> str | None:
+    found = arrays.explain(got, want, tolerance)
+    return found.text if found else None
+
+
+def test_the_same_mistake_in_another_size_has_the_same_key() -> None:
+    def key(got: np.ndarray, want: np.ndarray) -> str:
+        found = arrays.explain(got, want, 1e-9)
+        assert found is not None
+        return found.key
+
+    small = RNG.normal(size=(2, 3, 4, 6))
+    columns, rows = WANT.copy(), WANT.copy()
+    columns[..., -1], rows[..., -1, :] = 9.0, 9.0
+    other = small.copy()
+    other[..., -1] = 9.0
+    assert key(columns, WANT) == key(other, small)
+    assert key(columns, WANT) != key(rows, WANT)
+    assert key(2.5 * WANT, WANT) == key(3 * small, small) != key(WANT / 2, WANT)
 
 
 def put(index: object, value: object) -> np.ndarray:
