@@ -138,7 +138,7 @@ def _record(page: Path, command: str, shown: list[str], lines: list[str]) -> Non
 def checkout(tmp_path: Path) -> Path:
     """A copy of this checkout to run commands in, compiled layers and all."""
     skip = shutil.ignore_patterns(
-        ".git", ".venv", "build", "__pycache__", ".*_cache", ".hypothesis", "datasets", "tests"
+        ".git", ".venv", "build", ".*_cache", ".hypothesis", "datasets", "tests"
     )
     return Path(shutil.copytree(ROOT, tmp_path / "course", ignore=skip))
 
@@ -163,7 +163,6 @@ def shell(tmp_path: Path) -> Shell:
         environment = known | {
             "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
             "PYTHONPATH": str(package),
-            "PYTHONDONTWRITEBYTECODE": "1",
             "OPENBLAS_NUM_THREADS": "1",
             "MPLBACKEND": "agg",
             "COLUMNS": "96",
